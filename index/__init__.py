@@ -1,0 +1,1 @@
+"""Articles in, searchable library out: load, clean, chunk, embed, store, search."""

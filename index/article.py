@@ -1,0 +1,69 @@
+"""The words of the index layer: what an Article is made of.
+
+Offsets count characters (not bytes) of the paragraph's clean text, half open, from 0.
+Paragraph numbers count from 1.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A half-open character span inside one Paragraph: what a citation marks."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A numbered paragraph of an Article's clean text: what a citation opens."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Article:
+    """One document a person could read, clean, as its source wrote it.
+
+    `title` may be empty. `published` is None where no date can be known. `source` is who published it (来源),
+    `author` who wrote or edited it, both empty where unknown. `location` is where it can be opened: a web address
+    where the page names one, otherwise the file it came from.
+    """
+
+    id: str
+    title: str
+    published: date | None
+    source: str
+    author: str
+    location: str
+    paragraphs: tuple[Paragraph, ...]
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """A file, or one record of it, that is not an article, and the reason in one plain sentence."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Span:
+    """A half-open character span of one paragraph of an article."""
+
+    paragraph: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """Consecutive sentences of one Article, embedded as one vector."""
+
+    article_id: str
+    ordinal: int
+    spans: tuple[Span, ...]
+    text: str

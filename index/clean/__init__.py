@@ -1,0 +1,1 @@
+"""Find the article in a page: main text, metadata, artefacts, paragraphs."""

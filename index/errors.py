@@ -1,0 +1,54 @@
+"""The family of errors a caller can catch.
+
+    YinjuError
+    ├── SettingsError          config.toml or an environment variable is wrong
+    ├── MissingPackageError    an optional package is not installed; carries the install line
+    ├── ModelError             a model cannot be made, loaded or run
+    ├── LoadError              a file cannot be turned into articles; carries the reason
+    └── LibraryError           the library folder cannot be used
+        ├── LibraryBusyError   another process is changing it
+        ├── LibraryDamagedError  a file of it is damaged; says what to do
+        └── ModelMismatchError it was made with another embedding model
+
+Every message is one plain sentence for the person who reads it: what was found, what was expected, what to do.
+"""
+
+
+class YinjuError(Exception):
+    """Base of every error this program raises on purpose."""
+
+
+class SettingsError(YinjuError):
+    """A setting cannot be used."""
+
+
+class MissingPackageError(YinjuError):
+    """An optional package is missing."""
+
+    def __init__(self, package: str, purpose: str) -> None:
+        super().__init__(f"{purpose}需要 {package}，请先运行：pip install {package}")
+        self.package = package
+
+
+class ModelError(YinjuError):
+    """A model cannot be made, loaded or run."""
+
+
+class LoadError(YinjuError):
+    """A file cannot be turned into articles."""
+
+
+class LibraryError(YinjuError):
+    """The library folder cannot be used."""
+
+
+class LibraryBusyError(LibraryError):
+    """Another process is changing the library."""
+
+
+class LibraryDamagedError(LibraryError):
+    """A file of the library is damaged."""
+
+
+class ModelMismatchError(LibraryError):
+    """The library was made with another embedding model."""

@@ -1,0 +1,1 @@
+"""Turn files into Articles: decode the bytes, read the format, hand clean text on."""

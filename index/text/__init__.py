@@ -1,0 +1,1 @@
+"""Pure functions on Chinese text: sentences, the folded search form, words."""
