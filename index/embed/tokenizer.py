@@ -1,0 +1,58 @@
+"""The XLM-R unigram tokenizer of the bundled model: made from its pieces, loaded from its folder."""
+
+from pathlib import Path
+
+from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
+
+from index.errors import ModelError
+
+FILE_NAME = "tokenizer.json"
+BEGIN, PAD, END, UNKNOWN, MASK = "<s>", "<pad>", "</s>", "<unk>", "<mask>"
+# What SentencePiece's nmt_nfkc rules do beyond NFKC: control characters vanish, odd spaces become spaces, and the
+# full-width tilde, which NFKC would change, stays. The private-use character only carries it past NFKC.
+_CONTROLS = "[\\x01-\\x08\\x0b\\x0e-\\x1f\\x7f\\x8f\\x9f]"
+_SPACES = "[\\t\\n\\x0c\\r\\u1680\\u200b-\\u200f\\u2028\\u2029\\u2581\\ufeff\\ufffd]"
+# The vocabulary holds the special tokens as pieces of probability 1: an article that spells one must not become it.
+_SPELT_SPECIAL = "<(?=(/?s|pad|unk|mask)>)"
+_TILDE, _TILDE_CARRIER = "～", "\ue0ff"
+
+
+def build_tokenizer(pieces: list[tuple[str, float]], unknown_id: int) -> Tokenizer:
+    """A tokenizer over these (piece, log probability) pairs; one text: <s> a </s>, a pair: <s> a </s></s> b </s>."""
+    tokenizer = Tokenizer(models.Unigram(pieces, unk_id=unknown_id, byte_fallback=False))
+    tokenizer.normalizer = normalizers.Sequence([
+        normalizers.Replace(Regex(_CONTROLS), ""),
+        normalizers.Replace(Regex(_SPACES), " "),
+        normalizers.Replace(_TILDE, _TILDE_CARRIER),
+        normalizers.NFKC(),
+        normalizers.Replace(_TILDE_CARRIER, _TILDE),
+        normalizers.Replace(Regex(" {2,}"), " "),
+        normalizers.Replace(Regex(_SPELT_SPECIAL), "〈"),
+    ])  # fmt: skip
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
+        pre_tokenizers.WhitespaceSplit(),
+        pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always"),
+    ])  # fmt: skip
+    tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
+    ids = {piece: number for number, (piece, _) in enumerate(pieces)}
+    tokenizer.add_special_tokens([AddedToken(token, special=True) for token in (BEGIN, PAD, END, UNKNOWN)])
+    tokenizer.add_special_tokens([AddedToken(MASK, special=True, lstrip=True)])
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{BEGIN} $A {END}",
+        pair=f"{BEGIN} $A {END} {END} $B {END}",
+        special_tokens=[(BEGIN, ids[BEGIN]), (END, ids[END])],
+    )
+    return tokenizer
+
+
+def load_tokenizer(model_folder: Path) -> Tokenizer:
+    """The tokenizer of a model folder; text that spells a special token, such as </s>, is read as plain text."""
+    path = model_folder / FILE_NAME
+    try:
+        tokenizer = Tokenizer.from_file(str(path))
+    except Exception as error:  # the library raises bare Exception for every fault
+        raise ModelError(f"模型文件夹里没有可用的 {FILE_NAME}（{model_folder}），请删除该文件夹后重试。") from error
+    tokenizer.encode_special_tokens = True
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return tokenizer
