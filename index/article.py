@@ -30,7 +30,8 @@ class Article:
 
     `title` may be empty. `published` is None where no date can be known. `source` is who published it (来源),
     `author` who wrote or edited it, both empty where unknown. `location` is where it can be opened: a web address
-    where the page names one, otherwise the file it came from.
+    where the page names one, otherwise the file it came from. `note` says what a reader should know of how it was read
+    (characters lost in decoding), empty as a rule.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Article:
     author: str
     location: str
     paragraphs: tuple[Paragraph, ...]
+    note: str = ""
 
 
 @dataclass(frozen=True)

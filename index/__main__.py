@@ -1,0 +1,139 @@
+"""Command line of the index: sync, remove, status, verify, rebuild."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+
+from index.embed.loading import load_embedder
+from index.errors import YinjuError
+from index.library import Library, open_database, read_status
+from index.progress import TerminalProgress
+from index.rebuild import rebuild_library
+from index.settings import Settings, load_settings
+from index.sync import SyncSummary, sync_paths
+from index.verify import find_problems
+from index.watch import watch_paths
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return the exit status: 0 done, 1 failed with one sentence on standard error, 2 wrong usage."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    options = _build_parser().parse_args(arguments)
+    try:
+        settings = load_settings()
+        folder = Path(options.library) if options.library else settings.library.folder
+        command: Callable[[argparse.Namespace, Settings, Path], int] = options.command
+        return command(options, settings, folder)
+    except YinjuError as error:
+        print(str(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("已停止；已完成的部分都已保存。", file=sys.stderr)
+        return 1
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m index", description="管理资料库")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace, Settings, Path], int], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--library", metavar="DIR", help="资料库文件夹（默认见 config.toml）")
+        command.set_defaults(command=run)
+        return command
+
+    sync = add("sync", _sync, "让资料库与这些文件和文件夹一致")
+    sync.add_argument("paths", nargs="+", metavar="PATH", type=Path)
+    sync.add_argument("--watch", action="store_true", help="一直运行，文件一变就同步")
+    remove = add("remove", _remove, "移除文章")
+    remove.add_argument("ids", nargs="+", metavar="ARTICLE_ID")
+    add("status", _status, "显示资料库的状态").add_argument("--json", action="store_true")
+    add("verify", _verify, "检查资料库是否完整")
+    add("rebuild", _rebuild, "从已存的文章重新生成片段、词和向量")
+    return parser
+
+
+def _open(settings: Settings, folder: Path) -> Library:
+    embedder = load_embedder(settings.embedding, _report_model)
+    return Library.open(folder, embedder)
+
+
+def _report_model(stage: str, fraction: float) -> None:
+    print(f"\r首次使用，正在准备向量模型：{stage} {fraction:4.0%}", end="\n" if fraction >= 1 else "", file=sys.stderr)
+
+
+def _sync(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    library = _open(settings, folder)
+    progress = TerminalProgress()
+    summary = sync_paths(library, options.paths, report=progress)
+    progress.close()
+    _print_summary(summary)
+    if options.watch:
+        print("正在监视，按 Ctrl+C 停止。", file=sys.stderr)
+        watch_paths(library, options.paths, on_change=_print_summary)
+    return 0
+
+
+def _print_summary(summary: SyncSummary) -> None:
+    for rejection in summary.rejected:
+        print(f"未收入 {rejection.name}：{rejection.reason}", file=sys.stderr)
+    print(summary_line(summary), flush=True)
+
+
+def summary_line(summary: SyncSummary) -> str:
+    """Return the one line that says what a sync did."""
+    return (
+        f"新增 {summary.added} 篇，更新 {summary.updated} 篇，移除 {summary.removed} 篇，"
+        f"未变 {summary.unchanged} 篇，未收入 {len(summary.rejected)} 个"
+    )
+
+
+def _remove(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    open_database(folder).close()  # a library that is not there is said before a model is loaded
+    library = _open(settings, folder)
+    with library.writer() as writer:
+        removed = writer.remove_articles(options.ids)
+    missing = [article_id for article_id in options.ids if article_id not in removed]
+    print(f"移除 {len(removed)} 篇")
+    if missing:
+        print(f"资料库里没有编号为 {'、'.join(missing)} 的文章。", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _status(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    with open_database(folder).reading() as connection:
+        status = read_status(connection, folder)
+    if options.json:
+        print(json.dumps(asdict(status), ensure_ascii=False))
+        return 0
+    print(f"资料库　{status.path}\n文章　　{status.articles} 篇\n片段　　{status.chunks} 个\n版本　　{status.version}")
+    print(
+        f"模型　　{status.model}\n占用　　{status.bytes_on_disk / 1e6:.1f} MB\n上次同步　{status.synced_at or '从未'}"
+    )
+    return 0
+
+
+def _verify(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    problems = find_problems(open_database(folder))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    print("资料库有问题，请运行 python -m index rebuild。" if problems else "资料库完好")
+    return 1 if problems else 0
+
+
+def _rebuild(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    open_database(folder).close()
+    progress = TerminalProgress()
+    count = rebuild_library(_open(settings, folder), report=progress)
+    progress.close()
+    print(f"重新生成了 {count} 篇文章的索引")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

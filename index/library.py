@@ -1,0 +1,167 @@
+"""The Library: one folder holding everything indexed, opened by path, read by many while one writes."""
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.embed.embedder import Embedder, Vectors
+from index.errors import LibraryError, ModelMismatchError
+from index.search import Hit
+from index.store import queries
+from index.store.database import Database, create_database, has_tables, read_meta, translated_errors
+from index.store.schema import SCHEMA_VERSION
+from index.store.snapshot import Snapshot
+from index.store.vectors import VectorIndex
+from index.store.writer import Writer, locked_for_writing
+
+DATABASE_NAME = "library.sqlite3"
+
+
+@dataclass(frozen=True)
+class LibraryStatus:
+    """What `status` prints. `version` rises with every change."""
+
+    path: str
+    articles: int
+    chunks: int
+    version: int
+    model: str
+    bytes_on_disk: int
+    synced_at: str | None
+
+
+class Library:
+    """A library folder. Safe to share between threads; any number of processes may open the same folder.
+
+    Make one with `Library.open`. Searching goes through `snapshot`, changing through `writer`.
+    """
+
+    def __init__(self, path: Path, database: Database, embedder: Embedder) -> None:
+        self.path = path
+        self.embedder = embedder
+        self._database = database
+        self._index = VectorIndex(embedder.dimensions)
+        self._index_version = -1
+        self._index_lock = threading.Lock()
+
+    @classmethod
+    def open(cls, path: Path, embedder: Embedder) -> "Library":
+        """Return the library in folder `path`, made empty where there is none.
+
+        Raises ModelMismatchError for a library made with another embedding model, LibraryError for a path that
+        is not a folder or cannot be written, LibraryDamagedError for a damaged file.
+        """
+        _make_private_folder(path)
+        database = Database(path / DATABASE_NAME)
+        create_database(database, {"model": embedder.model_name, "dimensions": str(embedder.dimensions)})
+        with database.reading() as connection:
+            _check_meta(read_meta(connection), embedder, path)
+        return cls(path, database, embedder)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Snapshot]:
+        """Give a view of one version of the library: every search and look-up inside agrees with the others.
+
+        What other processes committed before is in it; only what changed since the last look is applied.
+        """
+        with self._database.reading() as connection:
+            version = queries.library_version(connection)
+            with self._index_lock:
+                self._follow(connection, version)
+            yield Snapshot(connection, version, self._search_dense)
+
+    @contextmanager
+    def writer(self, *, wait_s: float = 600.0) -> Iterator[Writer]:
+        """Give the only Writer: another process or thread that wants to write waits up to `wait_s` seconds.
+
+        Raises LibraryBusyError, naming the process that holds it, when the wait is over.
+        """
+        with locked_for_writing(self.path, wait_s):
+            yield Writer(self._database, self.embedder)
+
+    def status(self) -> LibraryStatus:
+        """Return counts, version and size as of now."""
+        with self._database.reading() as connection:
+            return read_status(connection, self.path)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        self._database.close()
+
+    def _search_dense(self, vector: Vectors, k: int, allowed: NDArray[np.int64] | None) -> list[Hit]:
+        with self._index_lock:
+            return self._index.search(vector, k, allowed)
+
+    def _follow(self, connection: queries.Connection, version: int) -> None:
+        """Bring the derived index to `version`; an older snapshot leaves a newer index as it is."""
+        if version <= self._index_version:
+            return
+        if self._index_version < queries.oldest_kept_removal(connection):
+            self._index = VectorIndex(self.embedder.dimensions)
+            self._index_version = -1
+        removed = queries.chunks_removed_since(connection, self._index_version)
+        if len(self._index):
+            self._index.remove(removed)
+        ids, vectors = queries.vectors_added_since(connection, self._index_version, self.embedder.dimensions)
+        self._index.add(ids, vectors)
+        self._index_version = version
+
+
+def read_status(connection: queries.Connection, path: Path) -> LibraryStatus:
+    """Return the status of the library at `path`; needs no embedding model."""
+    meta = read_meta(connection)
+    return LibraryStatus(
+        path=str(path),
+        articles=queries.count_articles(connection),
+        chunks=queries.count_chunks(connection),
+        version=int(meta["version"]),
+        model=meta["model"],
+        bytes_on_disk=sum(file.stat().st_size for file in path.glob(f"{DATABASE_NAME}*")),
+        synced_at=queries.last_synced_at(connection),
+    )
+
+
+def open_database(path: Path) -> Database:
+    """Return the database of an existing library, for commands that need no embedding model.
+
+    Raises LibraryError where there is no library.
+    """
+    file = path / DATABASE_NAME
+    if not file.is_file():
+        raise LibraryError(f"{path} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {path}。")
+    database = Database(file)
+    with translated_errors(file):
+        if not has_tables(database.connection()):
+            raise LibraryError(f"{path} 里的资料库是空的，请先同步文章。")
+    return database
+
+
+def _make_private_folder(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise LibraryError(f"资料库路径 {path} 是一个文件，这里应是一个文件夹，请换一个路径。")
+    try:
+        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise LibraryError(
+            f"无法建立资料库文件夹 {path}（{os.strerror(error.errno or 0)}），请检查路径和权限。"
+        ) from error
+
+
+def _check_meta(meta: dict[str, str], embedder: Embedder, path: Path) -> None:
+    if meta.get("schema") != str(SCHEMA_VERSION):
+        raise LibraryError(
+            f"资料库 {path} 的格式是第 {meta.get('schema')} 版，本程序用第 {SCHEMA_VERSION} 版，"
+            "请换一个文件夹重新同步。"
+        )
+    found = (meta["model"], meta["dimensions"])
+    if found != (embedder.model_name, str(embedder.dimensions)):
+        raise ModelMismatchError(
+            f"资料库 {path} 是用向量模型 {meta['model']} 建的，现在的设置是 {embedder.model_name}；"
+            f"请改回原来的模型，或换一个资料库文件夹重新同步。"
+        )

@@ -1,0 +1,45 @@
+"""Progress of long work: one callback, drawn as a bar on a terminal or on a web page."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tqdm import tqdm
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a piece of work is: `done` of `total` units (files, articles, questions) of `stage`."""
+
+    stage: str
+    done: int
+    total: int
+    unit: str
+
+
+ReportProgress = Callable[[Progress], None]
+
+
+def ignore_progress(_: Progress) -> None:
+    """Report to nobody."""
+
+
+class TerminalProgress:
+    """Draws a bar with rate and time left on standard error; a new stage starts a new bar."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm | None = None
+        self._stage = ""
+
+    def __call__(self, progress: Progress) -> None:
+        if self._bar is None or progress.stage != self._stage:
+            self.close()
+            self._stage = progress.stage
+            self._bar = tqdm(total=progress.total, desc=progress.stage, unit=progress.unit, dynamic_ncols=True)
+        self._bar.total = progress.total
+        self._bar.update(progress.done - self._bar.n)
+
+    def close(self) -> None:
+        """End the bar, so that other lines can be printed."""
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None

@@ -1,0 +1,132 @@
+"""Open the SQLite file of a library: one connection a thread, foreign errors translated at this border."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.errors import LibraryBusyError, LibraryDamagedError, LibraryError
+from index.store.schema import CREATE_TABLES, SCHEMA_VERSION
+
+BUSY_TIMEOUT_S = 30.0
+
+
+class Database:
+    """Connections to one SQLite file. Reading and writing threads each get their own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection, opened on first use. Transactions are begun by hand."""
+        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if existing is not None:
+            return existing
+        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        connection.row_factory = sqlite3.Row
+        connection.execute("PRAGMA foreign_keys = ON")
+        # FULL: an article reported as added survives a power cut, not only a kill.
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA cache_size = -65536")
+        self._local.connection = connection
+        return connection
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection that sees one moment of the library until the block ends."""
+        with _translated(self.path):
+            connection = self.connection()
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.execute("ROLLBACK")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection whose changes are committed together, or not at all if the block raises."""
+        with _translated(self.path):
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                if connection.in_transaction:  # a full disk may already have rolled back
+                    connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+
+def create_database(database: Database, facts: dict[str, str]) -> None:
+    """Create the tables and write `facts` into meta, all in one transaction; nothing happens where they exist."""
+    with _translated(database.path):
+        connection = database.connection()
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if not has_tables(connection):
+                for statement in _statements(CREATE_TABLES):
+                    connection.execute(statement)
+                rows = {"schema": str(SCHEMA_VERSION), "version": "0", **facts}
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+            connection.execute("COMMIT")
+        except BaseException:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise
+
+
+def has_tables(connection: sqlite3.Connection) -> bool:
+    """Return whether this file holds a library."""
+    row = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+    return row is not None
+
+
+def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the library's facts: schema, version, model ..."""
+    return {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM meta")}
+
+
+@contextmanager
+def translated_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors inside the block into LibraryErrors that say what to do."""
+    with _translated(path):
+        yield
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _library_error(error, path) from error
+
+
+def _library_error(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return LibraryBusyError(f"资料库 {path.parent} 正被另一个程序修改，请稍后再试。")
+    if "full" in text or "disk I/O" in text:
+        return LibraryError(
+            f"磁盘已满或无法写入 {path.parent}，这次修改没有保存，已有的文章不受影响；请腾出空间后再试。"
+        )
+    if "readonly" in text or "unable to open" in text:
+        return LibraryError(f"无法打开或写入资料库 {path.parent}，请检查文件夹的权限。")
+    if "malformed" in text or "not a database" in text or "corrupt" in text:
+        return LibraryDamagedError(f"资料库文件 {path} 已损坏，请从备份恢复，或删除它后重新同步文章。")
+    return LibraryError(f"资料库 {path.parent} 出错：{text}。")
+
+
+def _statements(script: str) -> list[str]:
+    """Return the statements of a script without comments; executescript would commit behind our back."""
+    lines = [line for line in script.splitlines() if not line.lstrip().startswith("--")]
+    return [statement for statement in "\n".join(lines).split(";\n") if statement.strip()]

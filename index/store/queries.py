@@ -1,0 +1,157 @@
+"""The questions asked of the SQLite file, each a function; all SQL that reads stands here or in verify.py."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, Paragraph, Span
+from index.embed.embedder import Vectors
+from index.search import Filters, FoundChunk, Hit
+
+Connection = sqlite3.Connection
+
+STORED_DTYPE = np.dtype("<f2")
+"""Vectors are stored as little-endian float16: half the size, cosine error below 0.001."""
+
+
+def library_version(connection: Connection) -> int:
+    return int(connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()[0])
+
+
+def count_articles(connection: Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+
+def count_chunks(connection: Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
+
+
+def last_synced_at(connection: Connection) -> str | None:
+    value: str | None = connection.execute("SELECT max(synced_at) FROM sources").fetchone()[0]
+    return value
+
+
+def oldest_kept_removal(connection: Connection) -> int:
+    """Return the version from which removals are recorded completely."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'removals_since'").fetchone()
+    return int(row[0]) if row else -1
+
+
+def chunks_removed_since(connection: Connection, version: int) -> NDArray[np.int64]:
+    rows = connection.execute("SELECT chunk FROM removed_chunks WHERE version > ?", (version,)).fetchall()
+    return np.array([row[0] for row in rows], dtype=np.int64)
+
+
+def vectors_added_since(connection: Connection, version: int, dimensions: int) -> tuple[NDArray[np.int64], Vectors]:
+    """Return chunk ids and their vectors, shape (n, dimensions) float32, added after `version`."""
+    rows = connection.execute(
+        "SELECT chunks.id, embeddings.vector FROM chunks JOIN embeddings ON embeddings.hash = chunks.embedding "
+        "WHERE chunks.version > ? ORDER BY chunks.id",
+        (version,),
+    ).fetchall()
+    ids = np.array([row[0] for row in rows], dtype=np.int64)
+    vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=STORED_DTYPE).astype(np.float32)
+    return ids, vectors.reshape(len(rows), dimensions)
+
+
+def search_words(
+    connection: Connection, words: Sequence[str], k: int, title_weight: float, allowed: NDArray[np.int64] | None
+) -> list[Hit]:
+    """Return up to `k` Hits by falling BM25 of chunks that hold any of `words`."""
+    if not words or k == 0:
+        return []
+    # SQLite's bm25() is negative, smaller is better. Sorting by the expression is faster than by `rank`.
+    rows = connection.execute(
+        "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
+        (title_weight, quote_match(words), k if allowed is None else -1),
+    )
+    if allowed is None:
+        return [Hit(row[0], row[1]) for row in rows]
+    permitted = set(allowed.tolist())
+    return [Hit(row[0], row[1]) for row in rows if row[0] in permitted][:k]
+
+
+def quote_match(words: Iterable[str]) -> str:
+    """Return an FTS5 expression that matches any of the words, whatever characters they hold.
+
+    Every word becomes a string in double quotes, in which only the double quote has a meaning: AND, NEAR, * and
+    the like are plain text.
+    """
+    return " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+
+
+def chunks_allowed(connection: Connection, filters: Filters) -> NDArray[np.int64]:
+    """Return the ids of chunks whose article passes the filters."""
+    conditions, values = ["1"], []
+    if filters.since is not None:
+        conditions.append("articles.published >= ?")
+        values.append(filters.since.isoformat())
+    if filters.until is not None:
+        conditions.append("articles.published <= ?")
+        values.append(filters.until.isoformat())
+    if filters.source:
+        conditions.append("articles.source = ?")
+        values.append(filters.source)
+    rows = connection.execute(
+        "SELECT chunks.id FROM chunks JOIN articles ON articles.number = chunks.article WHERE "
+        + " AND ".join(conditions),
+        values,
+    ).fetchall()
+    return np.array([row[0] for row in rows], dtype=np.int64)
+
+
+def find_article(connection: Connection, article_id: str) -> Article | None:
+    """Return the article with this id, or None."""
+    row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return None if row is None else read_article(connection, row)
+
+
+def found_chunks(connection: Connection, chunk_ids: Sequence[int]) -> list[FoundChunk]:
+    """Return the chunks of these ids in the order given; ids that are no longer there are left out."""
+    found: dict[int, FoundChunk] = {}
+    articles: dict[int, Article] = {}
+    for chunk_id in chunk_ids:
+        row = connection.execute("SELECT article, ordinal, spans FROM chunks WHERE id = ?", (chunk_id,)).fetchone()
+        if row is None:
+            continue
+        number = row["article"]
+        if number not in articles:
+            article_row = connection.execute("SELECT * FROM articles WHERE number = ?", (number,)).fetchone()
+            articles[number] = read_article(connection, article_row)
+        spans = tuple(Span(*span) for span in json.loads(row["spans"]))
+        found[chunk_id] = FoundChunk(chunk_id, articles[number], row["ordinal"], spans)
+    return [found[chunk_id] for chunk_id in chunk_ids if chunk_id in found]
+
+
+def chunk_vectors(connection: Connection, chunk_ids: Sequence[int], dimensions: int) -> Vectors:
+    """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where a chunk is gone."""
+    vectors = np.zeros((len(chunk_ids), dimensions), dtype=np.float32)
+    for place, chunk_id in enumerate(chunk_ids):
+        row = connection.execute(
+            "SELECT vector FROM embeddings JOIN chunks ON embeddings.hash = chunks.embedding WHERE chunks.id = ?",
+            (chunk_id,),
+        ).fetchone()
+        if row is not None:
+            vectors[place] = np.frombuffer(row[0], dtype=STORED_DTYPE)
+    return vectors
+
+
+def read_article(connection: Connection, row: sqlite3.Row) -> Article:
+    """Return the whole article of a row of the table articles."""
+    paragraphs = connection.execute(
+        "SELECT number, text FROM paragraphs WHERE article = ? ORDER BY number", (row["number"],)
+    )
+    return Article(
+        id=row["id"],
+        title=row["title"],
+        published=date.fromisoformat(row["published"]) if row["published"] else None,
+        source=row["source"],
+        author=row["author"],
+        location=row["location"],
+        paragraphs=tuple(Paragraph(p["number"], p["text"]) for p in paragraphs),
+        note=row["note"],
+    )

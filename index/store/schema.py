@@ -1,0 +1,82 @@
+"""The tables of a library: one SQLite file is the only truth, all else is derived from it."""
+
+SCHEMA_VERSION = 1
+
+CREATE_TABLES = """
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- A path given to `sync`; it owns the articles that came from it.
+CREATE TABLE sources (
+    id        INTEGER PRIMARY KEY,
+    path      TEXT NOT NULL UNIQUE,
+    synced_at TEXT
+);
+
+-- One row per file read, so that an unchanged file is recognised by a stat, or by its digest.
+CREATE TABLE files (
+    source   INTEGER NOT NULL REFERENCES sources(id),
+    name     TEXT NOT NULL,
+    size     INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    digest   BLOB NOT NULL,
+    reader   INTEGER NOT NULL,
+    rejected TEXT NOT NULL,
+    PRIMARY KEY (source, name)
+) WITHOUT ROWID;
+
+CREATE TABLE articles (
+    number    INTEGER PRIMARY KEY AUTOINCREMENT,
+    id        TEXT NOT NULL UNIQUE,
+    source_path INTEGER NOT NULL REFERENCES sources(id),
+    file      TEXT NOT NULL,
+    digest    BLOB NOT NULL,
+    title     TEXT NOT NULL,
+    published TEXT,
+    source    TEXT NOT NULL,
+    author    TEXT NOT NULL,
+    location  TEXT NOT NULL,
+    note      TEXT NOT NULL,
+    chars     INTEGER NOT NULL,
+    added_at  TEXT NOT NULL
+);
+CREATE INDEX articles_by_file ON articles(source_path, file);
+CREATE INDEX articles_by_date ON articles(published);
+
+CREATE TABLE paragraphs (
+    article INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE,
+    number  INTEGER NOT NULL,
+    text    TEXT NOT NULL,
+    PRIMARY KEY (article, number)
+) WITHOUT ROWID;
+
+-- Vectors by the hash of the text they were made from: text once embedded is never embedded again.
+CREATE TABLE embeddings (
+    hash   BLOB PRIMARY KEY,
+    vector BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- spans: [[paragraph, start, end], ...]; version: the library version that added the chunk.
+CREATE TABLE chunks (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    article   INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE,
+    ordinal   INTEGER NOT NULL,
+    spans     TEXT NOT NULL,
+    embedding BLOB NOT NULL REFERENCES embeddings(hash),
+    version   INTEGER NOT NULL
+);
+CREATE INDEX chunks_by_article ON chunks(article, ordinal);
+CREATE INDEX chunks_by_version ON chunks(version);
+CREATE INDEX chunks_by_embedding ON chunks(embedding);
+
+-- What a reader that is behind must take out of its derived index.
+CREATE TABLE removed_chunks (
+    chunk   INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL
+);
+CREATE INDEX removed_by_version ON removed_chunks(version);
+
+CREATE VIRTUAL TABLE words USING fts5(title, body, tokenize = "unicode61 remove_diacritics 0");
+"""

@@ -1,0 +1,84 @@
+"""A view of one version of a library."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article
+from index.embed.embedder import Vectors
+from index.search import Filters, FoundChunk, Hit
+from index.store import queries
+
+TITLE_WEIGHT = 2.0
+"""A word in the title counts this many times a word in the text. Set by measurement: docs/retrieval.md."""
+
+DenseSearch = Callable[[Vectors, int, NDArray[np.int64] | None], list[Hit]]
+
+
+@dataclass(frozen=True)
+class ArticleSummary:
+    """One row of the library's list."""
+
+    id: str
+    title: str
+    published: date | None
+    source: str
+    author: str
+    location: str
+    chars: int
+    paragraphs: int
+    added_at: str
+    note: str
+
+
+class Snapshot:
+    """One version of a library, for searching and reading; valid inside `with library.snapshot()`."""
+
+    def __init__(self, connection: queries.Connection, version: int, search_dense: DenseSearch) -> None:
+        self.version = version
+        self._connection = connection
+        self._search_dense = search_dense
+
+    def search_dense(self, vector: Vectors, k: int, filters: Filters = Filters()) -> list[Hit]:
+        """Return up to `k` Hits by falling cosine with `vector`, shape (dimensions,)."""
+        allowed = None if filters.is_empty else queries.chunks_allowed(self._connection, filters)
+        return self._search_dense(vector, k, allowed)
+
+    def search_words(self, words: Sequence[str], k: int, filters: Filters = Filters()) -> list[Hit]:
+        """Return up to `k` Hits by falling BM25 of chunks that hold any of `words` (as cut_words cuts them)."""
+        allowed = None if filters.is_empty else queries.chunks_allowed(self._connection, filters)
+        return queries.search_words(self._connection, words, k, TITLE_WEIGHT, allowed)
+
+    def chunks(self, chunk_ids: Sequence[int]) -> list[FoundChunk]:
+        """Return the chunks with their articles, in the order given; what is gone is left out."""
+        return queries.found_chunks(self._connection, chunk_ids)
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the article with this id, or None."""
+        return queries.find_article(self._connection, article_id)
+
+    def article_count(self) -> int:
+        return queries.count_articles(self._connection)
+
+    def articles(self) -> Iterator[ArticleSummary]:
+        """Yield a summary of every article, newest published first, undated last."""
+        rows = self._connection.execute(
+            "SELECT articles.*, (SELECT count(*) FROM paragraphs WHERE article = articles.number) AS paragraphs "
+            "FROM articles ORDER BY published IS NULL, published DESC, id"
+        )
+        for row in rows:
+            published = date.fromisoformat(row["published"]) if row["published"] else None
+            yield ArticleSummary(
+                row["id"], row["title"], published, row["source"], row["author"], row["location"],
+                row["chars"], row["paragraphs"], row["added_at"], row["note"],
+            )  # fmt: skip
+
+    def article_sources(self) -> list[str]:
+        """Return the distinct publishers (来源), most articles first."""
+        rows = self._connection.execute(
+            "SELECT source FROM articles WHERE source != '' GROUP BY source ORDER BY count(*) DESC, source"
+        )
+        return [row[0] for row in rows]

@@ -1,0 +1,66 @@
+"""Cut a paragraph into sentences."""
+
+import re
+
+from index.article import Sentence
+
+MAX_SENTENCE_CHARS = 300
+"""Longer runs without a full stop are cut at a weaker mark, so that a citation stays readable (our choice)."""
+
+_CLOSERS = "”’」』）)】》\"'"
+_END = re.compile(rf"(?:[。！？!?]+|…{{2,}}|\.{{3,}}(?=\s|$)|(?<=[A-Za-z])\.(?=\s+[A-Z]))[{_CLOSERS}]*")
+_WEAK_MARKS = ("；;", "，,：:、", " \u3000")
+
+
+def split_sentences(text: str) -> tuple[Sentence, ...]:
+    """Return the sentences of one paragraph in order: spans without surrounding white space, none empty."""
+    sentences: list[Sentence] = []
+    start = 0
+    for match in _END.finditer(text):
+        if _inside_brackets(text, start, match.end()):
+            continue
+        sentences.extend(_bounded(text, start, match.end()))
+        start = match.end()
+    sentences.extend(_bounded(text, start, len(text)))
+    return tuple(sentences)
+
+
+def _inside_brackets(text: str, start: int, end: int) -> bool:
+    """Return whether a short bracketed remark is still open: （他说：好！） belongs to the sentence around it."""
+    piece = text[start:end]
+    opened = max(piece.rfind("（"), piece.rfind("("))
+    closed = max(piece.rfind("）"), piece.rfind(")"))
+    if opened <= closed:
+        return False
+    next_close = text.find("）", end)
+    return next_close != -1 and next_close - (start + opened) <= 60
+
+
+def _bounded(text: str, start: int, end: int) -> list[Sentence]:
+    """Return the trimmed span, cut where it is longer than MAX_SENTENCE_CHARS."""
+    spans: list[Sentence] = []
+    while end - start > MAX_SENTENCE_CHARS:
+        cut = _weak_cut(text, start, start + MAX_SENTENCE_CHARS)
+        _append_trimmed(spans, text, start, cut)
+        start = cut
+    _append_trimmed(spans, text, start, end)
+    return spans
+
+
+def _weak_cut(text: str, start: int, limit: int) -> int:
+    """Return where to cut before `limit`: behind the last ；, else the last ，, else a space, else at `limit`."""
+    least = start + MAX_SENTENCE_CHARS // 3
+    for marks in _WEAK_MARKS:
+        cut = max(text.rfind(mark, least, limit) for mark in marks)
+        if cut != -1:
+            return cut + 1
+    return limit
+
+
+def _append_trimmed(spans: list[Sentence], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append(Sentence(start, end))
