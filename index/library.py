@@ -1,9 +1,10 @@
 """The Library: one folder holding everything indexed, opened by path, read by many while one writes."""
 
 import os
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,6 +90,12 @@ class Library:
         """Return counts, version and size as of now."""
         with self._database.reading() as connection:
             return read_status(connection, self.path)
+
+    def copy_to(self, folder: Path) -> None:
+        """Write a whole copy of the library, as of one moment, into the new folder `folder`."""
+        _make_private_folder(folder)
+        with translated_errors(self._database.path), closing(sqlite3.connect(folder / DATABASE_NAME)) as target:
+            self._database.connection().backup(target)
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -1,6 +1,7 @@
 """The questions asked of the SQLite file, each a function; all SQL that reads stands here or in verify.py."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -13,6 +14,9 @@ from index.embed.embedder import Vectors
 from index.search import Filters, FoundChunk, Hit
 
 Connection = sqlite3.Connection
+
+_TOKEN = re.compile(r"\w+")
+"""How FTS5's unicode61 cuts what cut_words leaves together."""
 
 STORED_DTYPE = np.dtype("<f2")
 """Vectors are stored as little-endian float16: half the size, cosine error below 0.001."""
@@ -82,6 +86,18 @@ def quote_match(words: Iterable[str]) -> str:
     the like are plain text.
     """
     return " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+
+
+def document_frequencies(connection: Connection, words: Sequence[str]) -> dict[str, int]:
+    """Return in how many chunks each word occurs; a word of several parts (pm2.5) counts as its rarest part."""
+    return {
+        word: min((_frequency(connection, part) for part in _TOKEN.findall(word)), default=0) for word in words
+    }
+
+
+def _frequency(connection: Connection, token: str) -> int:
+    row = connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (token,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def chunks_allowed(connection: Connection, filters: Filters) -> NDArray[np.int64]:

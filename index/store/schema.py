@@ -79,4 +79,5 @@ CREATE TABLE removed_chunks (
 CREATE INDEX removed_by_version ON removed_chunks(version);
 
 CREATE VIRTUAL TABLE words USING fts5(title, body, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 """

@@ -52,6 +52,17 @@ class Snapshot:
         allowed = None if filters.is_empty else queries.chunks_allowed(self._connection, filters)
         return queries.search_words(self._connection, words, k, TITLE_WEIGHT, allowed)
 
+    def chunk_count(self) -> int:
+        return queries.count_chunks(self._connection)
+
+    def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """Return in how many chunks (title included) each word occurs."""
+        return queries.document_frequencies(self._connection, words)
+
+    def chunk_vectors(self, chunk_ids: Sequence[int], dimensions: int) -> Vectors:
+        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions)."""
+        return queries.chunk_vectors(self._connection, chunk_ids, dimensions)
+
     def chunks(self, chunk_ids: Sequence[int]) -> list[FoundChunk]:
         """Return the chunks with their articles, in the order given; what is gone is left out."""
         return queries.found_chunks(self._connection, chunk_ids)

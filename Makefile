@@ -1,0 +1,58 @@
+# `make run` on a fresh machine is all a user needs; `make test` all a developer needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+HOST ?= 127.0.0.1
+PORT ?= 8501
+
+.PHONY: help run install install-dev sync test check lint types evaluate clean
+
+help:
+	@echo "make run      install what is missing, sync articles/ and serve the chat at http://$(HOST):$(PORT)"
+	@echo "make test     run the tests"
+	@echo "make check    ruff, mypy and the tests: what CI runs"
+	@echo "make evaluate measure the answers on the project's own questions"
+	@echo "make install  only install; make clean removes $(VENV) and the caches, never the library"
+
+run: install
+	@echo "== 同步 articles/ 到资料库 =="
+	@$(BIN)/python -m index sync articles
+	@echo "== 打开 http://$(HOST):$(PORT) （按 Ctrl+C 停止） =="
+	@$(BIN)/streamlit run ui/app.py --server.address $(HOST) --server.port $(PORT) --server.headless true
+
+# The stamp is written last: an installation that was interrupted is taken up again.
+install: $(VENV)/.installed
+$(VENV)/.installed: requirements.txt
+	@echo "== 安装运行所需的包到 $(VENV)（第一次需要几分钟） =="
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+install-dev: $(VENV)/.installed-dev
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "== 安装测试所需的包 =="
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@
+
+sync: install
+	@$(BIN)/python -m index sync articles
+
+test: install-dev
+	@$(BIN)/python -m pytest -q
+
+lint: install-dev
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+
+types: install-dev
+	@$(BIN)/mypy
+
+check: lint types test
+
+evaluate: install
+	@$(BIN)/python -m index sync articles --library .work/samples
+	@$(BIN)/python -m qa evaluate tests/evaluation --library .work/samples
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,172 @@
+"""Command line of question answering: ask, batch, evaluate."""
+
+import argparse
+import json
+import logging
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from index.embed.cache_folder import default_models_folder
+from index.errors import LoadError, YinjuError
+from index.library import open_database
+from index.progress import TerminalProgress
+from index.search import Filters
+from index.settings import Settings, load_settings
+from qa.answer import Answer, Status, iso
+from qa.asking import QuestionAnswering, open_question_answering, question_answering_over
+from qa.batch import answer_file
+from qa.evaluate import ask_all, build_library, cached_library_folder, library_without, read_question_set
+from qa.json_form import answer_to_json
+from qa.metrics import Figures, compute_figures, is_right
+from qa.question_file import AskedQuestion
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; return the exit status: 0 done, 1 failed with one sentence on standard error, 2 wrong usage."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    options = _build_parser().parse_args(arguments)
+    try:
+        command: Callable[[argparse.Namespace, Settings], int] = options.command
+        return command(options, load_settings())
+    except YinjuError as error:
+        print(str(error), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("已停止。", file=sys.stderr)
+        return 1
+
+
+def _build_parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m qa", description="向资料库提问")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=text, description=text)
+        command.add_argument("--library", metavar="DIR", type=Path, help="资料库文件夹（默认见 config.toml）")
+        command.set_defaults(command=run)
+        return command
+
+    ask = add("ask", _ask, "回答一个问题")
+    ask.add_argument("question", metavar="QUESTION")
+    ask.add_argument("--json", action="store_true")
+    batch = add("batch", _batch, "回答一个文件里的问题")
+    batch.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path)
+    batch.add_argument("--output", metavar="ANSWERS.jsonl", type=Path, required=True)
+    for command in (ask, batch):
+        command.add_argument("--since", metavar="DATE", type=_read_date, help="只用这天及以后发布的文章，如 2020-03-01")
+        command.add_argument("--until", metavar="DATE", type=_read_date, help="只用这天及以前发布的文章")
+    evaluate = add("evaluate", _evaluate, "在一个评测文件夹上测量")
+    evaluate.add_argument("folder", metavar="FOLDER", type=Path)
+    evaluate.add_argument("--json", action="store_true")
+    evaluate.add_argument("--without-answers", action="store_true", help="先移除答案所在的文章，测量拒答")
+    evaluate.add_argument("--questions", metavar="ANSWERS.jsonl", type=Path, help="把每一题的结果写到这个文件")
+    return parser
+
+
+def _read_date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r} 不是日期，应写成 2020-03-01 的样子") from error
+
+
+def _filters(options: argparse.Namespace) -> Filters:
+    if options.since and options.until and options.since > options.until:
+        raise LoadError(f"起始日期 {options.since} 晚于截止日期 {options.until}，请改正。")
+    return Filters(since=options.since, until=options.until)
+
+
+def _open(options: argparse.Namespace, settings: Settings) -> QuestionAnswering:
+    folder = options.library or settings.library.folder
+    open_database(folder).close()  # a library that is not there is said before a model is loaded
+    return open_question_answering(settings, folder, _report_model)
+
+
+def _report_model(stage: str, fraction: float) -> None:
+    print(f"\r首次使用，正在准备模型：{stage} {fraction:4.0%}", end="\n" if fraction >= 1 else "", file=sys.stderr)
+
+
+def _ask(options: argparse.Namespace, settings: Settings) -> int:
+    filters = _filters(options)
+    answer = _open(options, settings).ask(options.question, filters)
+    if options.json:
+        print(json.dumps(answer_to_json(answer), ensure_ascii=False))
+    else:
+        _print_answer(answer)
+    return 0
+
+
+def _print_answer(answer: Answer) -> None:
+    print(answer.text)
+    if answer.status is Status.NO_EVIDENCE and answer.passages:
+        print("\n最接近的文章：")
+        for title in dict.fromkeys(p.article.title or p.article.id for p in answer.passages):
+            print(f"  {title}")
+    for citation in answer.citations:
+        article = citation.quote.article
+        facts = "，".join(filter(None, (iso(article.published), article.source)))
+        print(f"\n[{citation.number}] {article.title or article.id}{f'（{facts}）' if facts else ''}")
+        print(f"    第 {citation.quote.paragraph} 段：{citation.quote.text}")
+
+
+def _batch(options: argparse.Namespace, settings: Settings) -> int:
+    filters = _filters(options)
+    progress = TerminalProgress()
+    count = answer_file(_open(options, settings), options.questions, options.output, filters=filters, report=progress)
+    progress.close()
+    print(f"回答了 {count} 个问题，写入 {options.output}")
+    return 0
+
+
+def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
+    questions = read_question_set(options.folder)
+    cache = Path(settings.embedding.cache) if settings.embedding.cache else default_models_folder().parent
+    folder = options.library or cached_library_folder(options.folder, cache)
+    progress = TerminalProgress()
+    if not (options.folder / "articles.jsonl").is_file():
+        open_database(folder).close()
+    answering = open_question_answering(settings, folder, _report_model)
+    library = build_library(options.folder, folder, answering.library.embedder, progress)
+    if options.without_answers:
+        removed = sorted({id for question in questions for id in question.articles})
+        questions = [replace(question, answers=(), articles=()) for question in questions]
+        with library_without(library, removed) as rest:
+            figures = _measure(question_answering_over(rest, settings), questions, progress, options.questions)
+            articles = rest.status().articles
+    else:
+        figures = _measure(answering, questions, progress, options.questions)
+        articles = library.status().articles
+    _print_figures(figures, articles, as_json=options.json)
+    return 0
+
+
+def _measure(
+    answering: QuestionAnswering, questions: list[AskedQuestion], progress: TerminalProgress, details: Path | None
+) -> Figures:
+    asked = ask_all(answering, questions, progress)
+    progress.close()
+    if details is not None:
+        lines = [
+            json.dumps({"id": a.question.id, "right": is_right(a), "answers": a.question.answers,
+                        "articles": a.question.articles, "found": a.found_articles[:10],
+                        **answer_to_json(a.answer)}, ensure_ascii=False)
+            for a in asked
+        ]  # fmt: skip
+        details.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return compute_figures(asked)
+
+
+def _print_figures(figures: Figures, articles: int, *, as_json: bool) -> None:
+    values = {"articles": articles, **figures.as_dict()}
+    if as_json:
+        print(json.dumps(values))
+        return
+    for name, value in values.items():
+        print(f"{name:20} {'-' if value is None else f'{value:.3f}' if isinstance(value, float) else value}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

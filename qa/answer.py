@@ -1,0 +1,139 @@
+"""The words of an answer. The screen, the command line and HTTP accept only an Answer."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from index.article import Article, Span
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A chunk shown to a reader. `rank` counts from 1; `score` orders passages of one question only."""
+
+    rank: int
+    score: float
+    chunk_id: int
+    article: Article
+    spans: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """The passage as shown; pieces of different paragraphs on lines of their own."""
+        texts = {paragraph.number: paragraph.text for paragraph in self.article.paragraphs}
+        return "\n".join(texts[span.paragraph][span.start : span.end] for span in self.spans)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """A verbatim piece of an article: a half-open character span of one paragraph's clean text."""
+
+    article: Article
+    paragraph: int
+    start: int
+    end: int
+
+    @property
+    def paragraph_text(self) -> str:
+        return next(p.text for p in self.article.paragraphs if p.number == self.paragraph)
+
+    @property
+    def text(self) -> str:
+        return self.paragraph_text[self.start : self.end]
+
+
+@dataclass(frozen=True)
+class DraftStatement:
+    """A statement with the quotes it claims to rest on, not yet checked.
+
+    `highlight` is the short answer inside `text`, a half-open span, or None. `before` and `after` are words that
+    were added so that the text can stand alone, or be read in the asker's script; they are shown as added.
+    """
+
+    text: str
+    quotes: tuple[Quote, ...]
+    highlight: tuple[int, int] | None = None
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class DraftAnswer:
+    """What a Reader proposes: statements in reading order, or the reason why there is none."""
+
+    statements: tuple[DraftStatement, ...]
+    refusal: str = ""
+
+
+class Status(Enum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    NO_EVIDENCE = "no_evidence"
+
+
+@dataclass(frozen=True)
+class Statement:
+    """One statement of an Answer; `citations` are the numbers of the citations it rests on.
+
+    `text` is what the citations support; `before` and `after` were added around it (see DraftStatement).
+    """
+
+    text: str
+    citations: tuple[int, ...]
+    highlight: tuple[int, int] | None = None
+    before: str = ""
+    after: str = ""
+
+    @property
+    def shown_text(self) -> str:
+        """The statement with what was added in 〔〕."""
+        before = f"〔{self.before}〕" if self.before else ""
+        after = f"〔{self.after}〕" if self.after else ""
+        return before + self.text + after
+
+
+@dataclass(frozen=True)
+class Citation:
+    """One checked quote, numbered from 1 in order of first use."""
+
+    number: int
+    quote: Quote
+
+
+@dataclass(frozen=True)
+class Timings:
+    """Wall-clock milliseconds of one question."""
+
+    retrieve: float
+    read: float
+    total: float
+
+
+@dataclass(frozen=True)
+class Answer:
+    """Checked statements with citations, or a refusal with its reason.
+
+    `refusal` is empty when answered, otherwise one sentence that says why and what was searched.
+    `passages` are what was read, best first; after a refusal they are the nearest there is.
+    """
+
+    question: str
+    status: Status
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    passages: tuple[Passage, ...]
+    refusal: str
+    timings: Timings
+
+    @property
+    def text(self) -> str:
+        """The answer as one text with markers like [1], or the refusal."""
+        if self.status is Status.NO_EVIDENCE:
+            return self.refusal
+        return "".join(s.shown_text + "".join(f"[{n}]" for n in s.citations) for s in self.statements)
+
+
+def iso(day: date | None) -> str | None:
+    """Return the date as YYYY-MM-DD, or None."""
+    return day.isoformat() if day else None

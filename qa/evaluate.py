@@ -1,0 +1,72 @@
+"""Measure the service on a folder of questions (and the articles that answer them)."""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from index.embed.embedder import Embedder
+from index.errors import LoadError
+from index.library import Library
+from index.progress import Progress, ReportProgress, ignore_progress
+from index.sync import sync_paths
+from qa.asking import QuestionAnswering
+from qa.metrics import Asked
+from qa.question_file import AskedQuestion, iter_questions
+
+RANKED_PASSAGES = 40
+"""Passages looked at to find the first ten articles."""
+
+
+def read_question_set(folder: Path) -> list[AskedQuestion]:
+    """Return the questions of `folder`/questions.jsonl. Raises LoadError where there are none."""
+    questions = list(iter_questions(folder / "questions.jsonl"))
+    if not questions:
+        raise LoadError(f"{folder / 'questions.jsonl'} 里没有问题。")
+    return questions
+
+
+def build_library(folder: Path, library_folder: Path, embedder: Embedder, report: ReportProgress) -> Library:
+    """Return the library of `folder`/articles.jsonl, synced; without that file the library as it is."""
+    library = Library.open(library_folder, embedder)
+    articles = folder / "articles.jsonl"
+    if articles.is_file():
+        sync_paths(library, [articles], report=report)
+    return library
+
+
+def cached_library_folder(folder: Path, cache: Path) -> Path:
+    """Return where the library of an evaluation folder is kept between runs."""
+    return cache / "evaluation" / hashlib.blake2b(str(folder.resolve()).encode(), digest_size=6).hexdigest()
+
+
+@contextmanager
+def library_without(library: Library, article_ids: Sequence[str]) -> Iterator[Library]:
+    """Give a copy of `library` that lacks these articles; it is gone when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="yinju-evaluation-") as name:
+        folder = Path(name) / "library"
+        library.copy_to(folder)
+        copy = Library.open(folder, library.embedder)
+        with copy.writer() as writer:
+            writer.remove_articles(article_ids)
+        yield copy
+        copy.close()
+        shutil.rmtree(folder)
+
+
+def ask_all(
+    answering: QuestionAnswering, questions: Sequence[AskedQuestion], report: ReportProgress = ignore_progress
+) -> list[Asked]:
+    """Ask every question; return the answers with the articles found."""
+    asked = []
+    answering.ask(questions[0].question)  # the first question pays for what is loaded lazily
+    for done, question in enumerate(questions):
+        report(Progress("评测", done, len(questions), "题"))
+        answer = answering.ask(question.question)
+        passages = [*answer.passages, *answering.retrieve(question.question, count=RANKED_PASSAGES)]
+        found = dict.fromkeys(passage.article.id for passage in passages)
+        asked.append(Asked(question, answer, tuple(found)))
+    report(Progress("评测", len(questions), len(questions), "题"))
+    return asked

@@ -1,0 +1,59 @@
+"""The JSON that scripts depend on: `ask --json`, `batch` and HTTP print the same object."""
+
+from typing import Any
+
+from qa.answer import Answer, Citation, Passage, iso
+
+
+def answer_to_json(answer: Answer) -> dict[str, Any]:
+    """Return the answer as a JSON object; paragraph_text[start:end] == quote in every citation."""
+    return {
+        "question": answer.question,
+        "status": answer.status.value,
+        "answer": answer.text,
+        "statements": [
+            {
+                "text": statement.shown_text,
+                "citations": list(statement.citations),
+                "short_answer": statement.text[slice(*statement.highlight)] if statement.highlight else None,
+            }
+            for statement in answer.statements
+        ],
+        "citations": [_citation_to_json(citation) for citation in answer.citations],
+        "passages": [_passage_to_json(passage) for passage in answer.passages],
+        "timings_ms": {
+            "retrieve": round(answer.timings.retrieve, 1),
+            "read": round(answer.timings.read, 1),
+            "total": round(answer.timings.total, 1),
+        },
+    }
+
+
+def _citation_to_json(citation: Citation) -> dict[str, Any]:
+    quote, article = citation.quote, citation.quote.article
+    return {
+        "number": citation.number,
+        "article": article.id,
+        "title": article.title,
+        "published": iso(article.published),
+        "source": article.source,
+        "author": article.author,
+        "location": article.location,
+        "paragraph": quote.paragraph,
+        "start": quote.start,
+        "end": quote.end,
+        "quote": quote.text,
+        "paragraph_text": quote.paragraph_text,
+    }
+
+
+def _passage_to_json(passage: Passage) -> dict[str, Any]:
+    return {
+        "rank": passage.rank,
+        "score": round(passage.score, 4),
+        "article": passage.article.id,
+        "title": passage.article.title,
+        "published": iso(passage.article.published),
+        "source": passage.article.source,
+        "text": passage.text,
+    }

@@ -1,0 +1,106 @@
+"""Understand a question by rule: what kind of answer it wants and which words must be met."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import Enum
+
+from index.text.fold import fold_text, is_traditional
+from index.text.words import cut_content_words
+
+MAX_QUESTION_CHARS = 500
+"""Longer input is searched by its first 500 characters: the model reads no more."""
+
+
+class AnswerKind(Enum):
+    """What a question wants."""
+
+    PERSON = "person"
+    TIME = "time"
+    PLACE = "place"
+    AMOUNT = "amount"
+    LIST = "list"
+    MANNER = "manner"
+    REASON = "reason"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question and what its words say. `folded` is the search form; `words` its topic words, folded, distinct.
+
+    `item_count` is how many items a list question asks for (哪六个方面 -> 6), or 0.
+    """
+
+    text: str
+    folded: str
+    words: tuple[str, ...]
+    kind: AnswerKind
+    item_count: int
+    is_traditional: bool
+
+
+_KINDS = (
+    (
+        AnswerKind.LIST,
+        r"哪些|哪几|哪[一二两三四五六七八九十百\d]+[个项条大类种点方件家名位]|分别|包括什么|包含什么|列举",
+    ),
+    (
+        AnswerKind.LIST,
+        r"[“\"《]?[一二三四五六七八九十两]+[个项条大][^，。？]{0,12}[”\"》]?(?:是什么|指什么|有什么|指的是|的?(?:具体)?内容)",
+    ),
+    (AnswerKind.LIST, r"(?:具体|主要)?(?:内容|措施|要求|任务|问题|举措|做法|方面)(?:是|有)(?:什么|啥)"),
+    (AnswerKind.PERSON, r"谁|哪位|何人|什么人|哪个人|哪名"),
+    (
+        AnswerKind.TIME,
+        r"什么时候|何时|哪天|哪一天|哪年|哪一年|几月|几号|几点|什么时间|多久|哪个月|哪日|何日|何年|多长时间|时间是",
+    ),
+    (
+        AnswerKind.AMOUNT,
+        r"多少|几[个名家人次项条座所处台辆亿万元吨公只层天岁位张艘年]|多大|多高|多长|多远|多重|多宽|百分之几|第几",
+    ),
+    (AnswerKind.PLACE, r"哪里|哪儿|何地|何处|什么地方|哪个(?:省|市|县|区|镇|乡|村|地区|城市|国家|地方)|在哪"),
+    (AnswerKind.REASON, r"为什么|为何|为啥|原因|缘故"),
+    (AnswerKind.MANNER, r"如何|怎么|怎样|咋"),
+)
+_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
+_COUNT = re.compile(r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:个|项|条|大|类|种|点|方面|件|督|不|要|必)")
+
+
+def read_question(text: str) -> Question:
+    """Return what the question says; any text is accepted, of any length."""
+    shown = " ".join(_printable(text).split())[:MAX_QUESTION_CHARS]
+    folded = fold_text(shown)
+    kind = _find_kind(folded)
+    return Question(
+        text=shown,
+        folded=folded,
+        words=tuple(cut_content_words(folded)),
+        kind=kind,
+        item_count=_find_item_count(folded) if kind is AnswerKind.LIST else 0,
+        is_traditional=is_traditional(shown),
+    )
+
+
+def _printable(text: str) -> str:
+    """Return the text without control and zero-width characters, white space kept."""
+    return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
+
+
+def _find_kind(folded: str) -> AnswerKind:
+    for kind, pattern in _KINDS:
+        if re.search(pattern, folded):
+            return kind
+    return AnswerKind.OTHER
+
+
+def _find_item_count(folded: str) -> int:
+    match = _COUNT.search(folded)
+    if match is None:
+        return 0
+    numeral = match.group(1)
+    if numeral.isdigit():
+        return int(numeral)
+    if len(numeral) == 1:
+        return _NUMERALS[numeral]
+    return 10 + _NUMERALS[numeral[1]] if numeral[0] == "十" else 0

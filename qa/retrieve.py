@@ -1,0 +1,75 @@
+"""Find the passages that may answer: dense and lexical search, fused."""
+
+from dataclasses import dataclass
+
+from index.embed.embedder import Embedder, Vectors
+from index.search import Filters, Hit
+from index.store.snapshot import Snapshot
+from qa.answer import Passage
+from qa.question import Question
+
+CANDIDATES = 60
+"""Hits taken from each leg before fusion. Set by measurement: docs/retrieval.md."""
+DENSE_WEIGHT = 0.5
+"""Share of the dense leg in the fused score; the lexical leg has the rest. Set by measurement: docs/retrieval.md."""
+PASSAGES_PER_ARTICLE = 3
+"""At most this many passages of one article, so that a question that needs several articles gets them."""
+
+
+@dataclass(frozen=True)
+class HybridRetriever:
+    """Dense (cosine) and lexical (BM25) search over one snapshot, fused by normalised score."""
+
+    embedder: Embedder
+    passages: int = 8
+
+    def retrieve(
+        self, snapshot: Snapshot, question: Question, filters: Filters = Filters(), count: int | None = None
+    ) -> list[Passage]:
+        """Return up to `count` (default: `passages`) Passages, best first; none for a question without text."""
+        if not question.folded.strip() or snapshot.chunk_count() == 0:
+            return []
+        vector = self.embedder.embed_question(question.folded)
+        dense = snapshot.search_dense(vector, CANDIDATES, filters)
+        lexical = snapshot.search_words(question.words, CANDIDATES, filters)
+        fused = self._fuse(snapshot, vector, dense, lexical)
+        return _make_passages(snapshot, fused, count or self.passages)
+
+    def _fuse(self, snapshot: Snapshot, vector: Vectors, dense: list[Hit], lexical: list[Hit]) -> list[Hit]:
+        """Return all hits by falling fused score; cosines missing from the dense leg are computed."""
+        cosines = {hit.chunk_id: hit.score for hit in dense}
+        unseen = [hit.chunk_id for hit in lexical if hit.chunk_id not in cosines]
+        products = snapshot.chunk_vectors(unseen, len(vector)) @ vector
+        cosines.update(zip(unseen, products.tolist(), strict=True))
+        return fuse_scores(cosines, {hit.chunk_id: hit.score for hit in lexical})
+
+
+def fuse_scores(cosines: dict[int, float], bm25: dict[int, float]) -> list[Hit]:
+    """Return Hits by falling w·dense + (1-w)·lexical, each leg scaled to 0..1 over the candidates.
+
+    A convex combination of min-max scaled scores keeps how far the best is ahead, which ranks (RRF) forget:
+    Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", 2022 (arXiv 2210.11934).
+    """
+    if not cosines:
+        return []
+    low, high = min(cosines.values()), max(cosines.values())
+    best = max(bm25.values(), default=0.0)
+    hits = []
+    for chunk_id, cosine in cosines.items():
+        dense = (cosine - low) / (high - low) if high > low else 1.0
+        lexical = bm25.get(chunk_id, 0.0) / best if best > 0 else 0.0
+        hits.append(Hit(chunk_id, DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
+
+
+def _make_passages(snapshot: Snapshot, hits: list[Hit], count: int) -> list[Passage]:
+    passages: list[Passage] = []
+    taken: dict[str, int] = {}
+    for hit in hits:
+        if len(passages) == count:
+            break
+        for chunk in snapshot.chunks([hit.chunk_id]):
+            if taken.get(chunk.article.id, 0) < PASSAGES_PER_ARTICLE:
+                taken[chunk.article.id] = taken.get(chunk.article.id, 0) + 1
+                passages.append(Passage(len(passages) + 1, hit.score, hit.chunk_id, chunk.article, chunk.spans))
+    return passages
