@@ -1,0 +1,182 @@
+"""What two texts share, in order, and what stands in its place where they differ: a patience diff in linear time."""
+
+from collections import Counter
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+ANCHOR_CHARS = 5
+"""Length of the character runs that anchor the alignment; each must occur exactly once in either text."""
+
+SHORT_GAP_CHARS = 8
+
+_MAX_MOVED_BLOCKS = 256
+"""Bound on the quadratic choice among blocks that moved: the longest are kept, the rest count as different."""
+
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+
+
+@dataclass(frozen=True)
+class Gap:
+    """What stands between two shared stretches: half-open spans of the left and of the right text, one may be empty."""
+
+    left_start: int
+    left_end: int
+    right_start: int
+    right_end: int
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """`shared` counts the characters both texts hold in the same order; `gaps` are in order, head and tail included.
+
+    Of a gap of at most SHORT_GAP_CHARS the characters that stand on both sides count as shared too: between two slips
+    of copying a few letters apart lies no anchor.
+    """
+
+    shared: int
+    gaps: tuple[Gap, ...]
+
+
+@dataclass(frozen=True)
+class _Block:
+    left: int
+    right: int
+    size: int
+
+    @property
+    def left_end(self) -> int:
+        return self.left + self.size
+
+    @property
+    def right_end(self) -> int:
+        return self.right + self.size
+
+
+def hash_shingles(text: str, size: int) -> NDArray[np.uint64]:
+    """Return one well-mixed 64-bit hash for each of the `len(text) - size + 1` runs of `size` characters, in order."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32).astype(np.uint64)
+    count = max(len(codes) - size + 1, 0)
+    hashes = np.zeros(count, dtype=np.uint64)
+    for offset in range(size if count else 0):
+        hashes = hashes * _MULTIPLIER + codes[offset : offset + count]
+    return _mix(hashes)
+
+
+def align(left: str, right: str) -> Alignment:
+    """Return what `left` and `right` share in order and the gaps between; a stretch that moved counts as two gaps.
+
+    A gap never cuts a number: where 138 became 1558 the gap holds both whole.
+    """
+    blocks = _extend(left, right, _chain(_anchor_blocks(left, right)))
+    ends = [_Block(0, 0, 0), *blocks, _Block(len(left), len(right), 0)]
+    gaps = [
+        Gap(a.left_end, b.left, a.right_end, b.right)
+        for a, b in pairwise(ends)
+        if (a.left_end, a.right_end) != (b.left, b.right)
+    ]
+    shared = sum(block.size for block in blocks) + sum(_shared_in_short_gap(left, right, gap) for gap in gaps)
+    return Alignment(shared, _merge([_widen_over_numbers(left, right, gap) for gap in gaps]))
+
+
+def _mix(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Spread every input bit over the whole word (the finaliser of MurmurHash3)."""
+    hashes = (hashes ^ (hashes >> np.uint64(33))) * np.uint64(0xFF51AFD7ED558CCD)
+    hashes = (hashes ^ (hashes >> np.uint64(33))) * np.uint64(0xC4CEB9FE1A85EC53)
+    return hashes ^ (hashes >> np.uint64(33))
+
+
+def _anchor_blocks(left: str, right: str) -> list[_Block]:
+    """Return the runs of anchors that follow each other in both texts, ordered by their place in `left`."""
+    left_hashes, left_places = _unique_shingles(left)
+    right_hashes, right_places = _unique_shingles(right)
+    _, from_left, from_right = np.intersect1d(left_hashes, right_hashes, assume_unique=True, return_indices=True)
+    if not len(from_left):
+        return []
+    order = np.argsort(left_places[from_left])
+    in_left, in_right = left_places[from_left][order], right_places[from_right][order]
+    breaks = np.flatnonzero((np.diff(in_left) != 1) | (np.diff(in_right) != 1)) + 1
+    starts = np.concatenate(([0], breaks))
+    sizes = np.diff(np.concatenate((starts, [len(in_left)]))) + ANCHOR_CHARS - 1
+    rows = zip(in_left[starts].tolist(), in_right[starts].tolist(), sizes.tolist(), strict=True)
+    return [_Block(*row) for row in rows]
+
+
+def _unique_shingles(text: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Return the hashes that occur once in `text`, and where."""
+    hashes, places, counts = np.unique(hash_shingles(text, ANCHOR_CHARS), return_index=True, return_counts=True)
+    once = counts == 1
+    return hashes[once], places[once]
+
+
+def _chain(blocks: list[_Block]) -> list[_Block]:
+    """Return the heaviest series of blocks that keep their order in both texts."""
+    if all(a.right < b.right for a, b in pairwise(blocks)):
+        return blocks
+    longest = sorted(blocks, key=lambda block: -block.size)[:_MAX_MOVED_BLOCKS]
+    blocks = sorted(longest, key=lambda block: block.left)
+    weights = [block.size for block in blocks]
+    before = [-1] * len(blocks)
+    for i, block in enumerate(blocks):
+        for j in range(i):
+            if blocks[j].right < block.right and weights[j] + block.size > weights[i]:
+                weights[i], before[i] = weights[j] + block.size, j
+    chain = []
+    i = max(range(len(blocks)), key=weights.__getitem__)
+    while i != -1:
+        chain.append(blocks[i])
+        i = before[i]
+    return chain[::-1]
+
+
+def _extend(left: str, right: str, blocks: list[_Block]) -> list[_Block]:
+    """Return the blocks without overlap, each grown over the equal characters around it."""
+    grown: list[_Block] = []
+    floor = _Block(0, 0, 0)
+    for block, after in pairwise([*blocks, _Block(len(left), len(right), 0)]):
+        overlap = max(floor.left_end - block.left, floor.right_end - block.right, 0)
+        if overlap >= block.size:
+            continue
+        start, other = block.left + overlap, block.right + overlap
+        while start > floor.left_end and other > floor.right_end and left[start - 1] == right[other - 1]:
+            start, other = start - 1, other - 1
+        end, other_end = block.left_end, block.right_end
+        while end < after.left and other_end < after.right and left[end] == right[other_end]:
+            end, other_end = end + 1, other_end + 1
+        floor = _Block(start, other, end - start)
+        grown.append(floor)
+    return grown
+
+
+def _widen_over_numbers(left: str, right: str, gap: Gap) -> Gap:
+    """Return the gap with the numbers it cuts made whole."""
+    left_start, left_end, right_start, right_end = gap.left_start, gap.left_end, gap.right_start, gap.right_end
+    if left[left_start:left_end][:1].isdigit() or right[right_start:right_end][:1].isdigit():
+        while left_start and right_start and left[left_start - 1] == right[right_start - 1] in _DIGITS:
+            left_start, right_start = left_start - 1, right_start - 1
+    if left[gap.left_start : left_end][-1:].isdigit() or right[gap.right_start : right_end][-1:].isdigit():
+        while (digit := left[left_end : left_end + 1]) == right[right_end : right_end + 1] and digit.isdigit():
+            left_end, right_end = left_end + 1, right_end + 1
+    return Gap(left_start, left_end, right_start, right_end)
+
+
+_DIGITS = frozenset("0123456789")
+
+
+def _shared_in_short_gap(left: str, right: str, gap: Gap) -> int:
+    if max(gap.left_end - gap.left_start, gap.right_end - gap.right_start) > SHORT_GAP_CHARS:
+        return 0
+    return (Counter(left[gap.left_start : gap.left_end]) & Counter(right[gap.right_start : gap.right_end])).total()
+
+
+def _merge(gaps: list[Gap]) -> tuple[Gap, ...]:
+    """Return the gaps with those that overlap or touch in either text made one."""
+    merged: list[Gap] = []
+    for gap in gaps:
+        if merged and (gap.left_start <= merged[-1].left_end or gap.right_start <= merged[-1].right_end):
+            first = merged.pop()
+            gap = Gap(first.left_start, gap.left_end, first.right_start, gap.right_end)
+        merged.append(gap)
+    return tuple(merged)
