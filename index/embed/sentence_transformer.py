@@ -72,7 +72,9 @@ def load_sentence_transformer(
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
     import torch
     from sentence_transformers import SentenceTransformer
+    from transformers.utils import logging as transformers_logging
 
+    transformers_logging.disable_progress_bar()
     dtype = torch.bfloat16 if _has_fast_bfloat16() else torch.float32
     try:
         model = SentenceTransformer(str(source), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
