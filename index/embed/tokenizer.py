@@ -1,5 +1,6 @@
 """The XLM-R unigram tokenizer of the bundled model: made from its pieces, loaded from its folder."""
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
@@ -45,8 +46,28 @@ def build_tokenizer(pieces: list[tuple[str, float]], unknown_id: int) -> Tokeniz
     return tokenizer
 
 
-def load_tokenizer(model_folder: Path) -> Tokenizer:
-    """The tokenizer of a model folder; text that spells a special token, such as </s>, is read as plain text."""
+@dataclass(frozen=True)
+class TokenizedText:
+    """Ids without special tokens; offsets: their half-open character spans in the text."""
+
+    ids: list[int]
+    offsets: list[tuple[int, int]]
+
+
+class TextTokenizer:
+    """Text -> tokens. Text that spells a special token, such as </s>, is read as plain text."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self._tokenizer = tokenizer
+
+    def encode(self, text: str) -> TokenizedText:
+        """The text's tokens, without special tokens."""
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        return TokenizedText(encoding.ids, encoding.offsets)
+
+
+def load_tokenizer(model_folder: Path) -> TextTokenizer:
+    """The tokenizer of a model folder; ModelError when it has none."""
     path = model_folder / FILE_NAME
     try:
         tokenizer = Tokenizer.from_file(str(path))
@@ -55,4 +76,4 @@ def load_tokenizer(model_folder: Path) -> Tokenizer:
     tokenizer.encode_special_tokens = True
     tokenizer.no_padding()
     tokenizer.no_truncation()
-    return tokenizer
+    return TextTokenizer(tokenizer)

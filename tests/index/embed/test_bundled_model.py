@@ -53,8 +53,8 @@ def test_tokenizer_follows_sentencepiece_rules(model_folder: Path) -> None:
     tokenizer = load_tokenizer(model_folder)
     assert tokenizer.encode("３～５月").ids == tokenizer.encode("3～5月").ids
     assert tokenizer.encode("甲\u200b乙\x07").ids == tokenizer.encode("甲 乙").ids
-    encoding = tokenizer.encode("谁来了<s>", "</s>周海平")
-    assert (encoding.ids[0], encoding.ids[-1], encoding.ids.count(2)) == (0, 2, 3)
+    assert tokenizer.encode("会议<b>召开").offsets == [(0, 1), (0, 2), (2, 3), (3, 4), (4, 5), (5, 7)]
+    assert not {0, 1, 2} & set(tokenizer.encode("谁来了<s>，</s>周海平<pad>").ids)
 
 
 @pytest.mark.model

@@ -1,0 +1,94 @@
+"""The numbers of a BERT encoder as plain arrays, whatever runtime computes with them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.embed.tensor_file import FloatArray, map_tensors, read_tensors
+from index.errors import ModelError
+
+SCALE_SUFFIX = "_scale"
+IdArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class RowScaledMatrix:
+    """A matrix as int8 numbers (rows, columns) times one float32 scale a row: a quarter of the size, a VNNI product."""
+
+    numbers: npt.NDArray[np.int8]
+    scales: FloatArray
+
+    def unpack(self) -> FloatArray:
+        """The matrix in float32."""
+        return np.asarray(self.numbers.astype(np.float32) * self.scales[:, None], dtype=np.float32)
+
+
+@dataclass(frozen=True)
+class LayerWeights:
+    """One transformer layer: matrices and vectors by transformers' names below `encoder.layer.N.`."""
+
+    matrices: dict[str, RowScaledMatrix]
+    vectors: dict[str, FloatArray]
+
+
+@dataclass(frozen=True)
+class EmbeddingTable:
+    """The tables that turn token ids into the first layer's input; the words stay on disk until looked up."""
+
+    words: npt.NDArray[np.float32]
+    positions: FloatArray
+    token_type: FloatArray
+    norm_weight: FloatArray
+    norm_bias: FloatArray
+    norm_epsilon: float = 1e-12
+
+    def look_up(self, ids: IdArray) -> FloatArray:
+        """Input states, shape (batch, tokens, hidden), for ids of shape (batch, tokens)."""
+        states = self.words[ids] + (self.positions[: ids.shape[1]] + self.token_type)[None]
+        states -= states.mean(axis=-1, keepdims=True)
+        variance = np.square(states).mean(axis=-1, keepdims=True)
+        states /= np.sqrt(variance + self.norm_epsilon)
+        return np.asarray(states * self.norm_weight + self.norm_bias, dtype=np.float32)
+
+
+def scale_rows(matrix: FloatArray) -> RowScaledMatrix:
+    """The matrix rounded to int8 with the largest number of every row at 127."""
+    scales = np.maximum(np.abs(matrix).max(axis=1), 1e-12).astype(np.float32) / np.float32(127)
+    return RowScaledMatrix(np.rint(matrix / scales[:, None]).astype(np.int8), scales)
+
+
+def load_embedding_table(bundled: Path) -> EmbeddingTable:
+    """The frozen tables of the bundled model's folder."""
+    tensors = map_tensors(bundled / "model.safetensors")
+    try:
+        return EmbeddingTable(
+            words=tensors["embeddings.word_embeddings.weight"],
+            positions=np.array(tensors["embeddings.position_embeddings.weight"]),
+            token_type=np.array(tensors["embeddings.token_type_embeddings.weight"][0]),
+            norm_weight=np.array(tensors["embeddings.LayerNorm.weight"]),
+            norm_bias=np.array(tensors["embeddings.LayerNorm.bias"]),
+        )
+    except KeyError as error:
+        raise ModelError(f"模型文件夹 {bundled} 里缺少词向量（{error.args[0]}），请删除该文件夹后重试。") from error
+
+
+def load_layers(path: Path, prefix: str) -> list[LayerWeights]:
+    """The layers of a safetensors file under `prefix`N.; float matrices are rounded to int8 on the way."""
+    layers: dict[int, LayerWeights] = {}
+    tensors = read_tensors(path)
+    for name, array in tensors.items():
+        if not name.startswith(prefix) or name.endswith(SCALE_SUFFIX):
+            continue
+        number, _, key = name.removeprefix(prefix).partition(".")
+        layer = layers.setdefault(int(number), LayerWeights({}, {}))
+        if array.ndim == 1:
+            layer.vectors[key] = array.astype(np.float32)
+        elif array.dtype == np.int8:
+            layer.matrices[key] = RowScaledMatrix(array.astype(np.int8), tensors[name + SCALE_SUFFIX].astype(np.float32))
+        else:
+            layer.matrices[key] = scale_rows(array.astype(np.float32))
+    if not layers or sorted(layers) != list(range(len(layers))):
+        raise ModelError(f"模型文件 {path} 里没有完整的编码层，请重新安装程序。")
+    return [layers[number] for number in sorted(layers)]

@@ -1,0 +1,85 @@
+"""A BERT encoder on OpenVINO: int8 weights, activations rounded to int8 on the fly; the one file that imports it."""
+
+import math
+import threading
+from typing import Any
+
+import numpy as np
+import openvino as ov
+from openvino import opset13 as ops
+
+from index.embed.bert_weights import EmbeddingTable, IdArray, LayerWeights
+from index.embed.tensor_file import FloatArray
+
+HEADS = 12
+NORM_EPSILON = 1e-12
+# Added to the attention of padding: small enough to vanish in the softmax, large enough for every precision.
+_MASKED = -1e4
+
+
+class OpenVinoEncoder:
+    """Token ids in, last hidden states out. Safe to call from several threads: calls take turns."""
+
+    def __init__(self, table: EmbeddingTable, layers: list[LayerWeights], *, threads: int = 0) -> None:
+        self._table = table
+        hidden = table.positions.shape[1]
+        properties: dict[str, Any] = {
+            "PERFORMANCE_HINT": "LATENCY",
+            "INFERENCE_PRECISION_HINT": "bf16",  # where the processor has it, else float32
+            "DYNAMIC_QUANTIZATION_GROUP_SIZE": str(hidden),
+        }
+        if threads:
+            properties["INFERENCE_NUM_THREADS"] = threads
+        model = ov.Core().compile_model(_build_graph(layers, hidden), "CPU", properties)
+        self._request = model.create_infer_request()
+        self._lock = threading.Lock()
+
+    def encode(self, ids: IdArray, mask: IdArray) -> FloatArray:
+        """Hidden states, shape (batch, tokens, hidden); ids and mask (1 on tokens) have shape (batch, tokens)."""
+        bias = np.where(mask[:, None, None, :] == 1, 0.0, _MASKED).astype(np.float32)
+        states = self._table.look_up(ids)
+        with self._lock:
+            result = self._request.infer({"states": states, "bias": bias}, share_inputs=True)
+            return np.array(result[0])
+
+
+def _build_graph(layers: list[LayerWeights], hidden: int) -> ov.Model:
+    states = ops.parameter([-1, -1, hidden], ov.Type.f32, name="states")
+    bias = ops.parameter([-1, 1, 1, -1], ov.Type.f32, name="bias")
+    states.output(0).get_tensor().set_names({"states"})
+    bias.output(0).get_tensor().set_names({"bias"})
+    current: Any = states
+    for layer in layers:
+        current = _layer(current, bias, layer, hidden)
+    return ov.Model([ops.result(current)], [states, bias], "bert")
+
+
+def _layer(states: Any, bias: Any, layer: LayerWeights, hidden: int) -> Any:
+    query, key, value = (
+        _split_heads(_linear(states, layer, f"attention.self.{name}"), hidden) for name in ("query", "key", "value")
+    )
+    scale = ops.constant(np.float32(1 / math.sqrt(hidden / HEADS)))
+    attended = ops.scaled_dot_product_attention(query, key, value, bias, scale)
+    joined = ops.reshape(ops.transpose(attended, np.array([0, 2, 1, 3])), np.array([0, 0, hidden]), True)
+    states = _norm(ops.add(states, _linear(joined, layer, "attention.output.dense")), layer, "attention.output.LayerNorm")
+    wide = ops.gelu(_linear(states, layer, "intermediate.dense"), "erf")
+    return _norm(ops.add(states, _linear(wide, layer, "output.dense")), layer, "output.LayerNorm")
+
+
+def _linear(inputs: Any, layer: LayerWeights, name: str) -> Any:
+    """inputs · weightᵀ + bias, the weight kept as int8 constant times scales, which the CPU plugin multiplies as such."""
+    matrix = layer.matrices[f"{name}.weight"]
+    numbers = ops.convert(ops.constant(matrix.numbers), "f32")
+    weight = ops.multiply(numbers, ops.constant(matrix.scales[:, None]))
+    return ops.add(ops.matmul(inputs, weight, False, True), ops.constant(layer.vectors[f"{name}.bias"]))
+
+
+def _split_heads(states: Any, hidden: int) -> Any:
+    split = ops.reshape(states, np.array([0, 0, HEADS, hidden // HEADS]), True)
+    return ops.transpose(split, np.array([0, 2, 1, 3]))
+
+
+def _norm(states: Any, layer: LayerWeights, name: str) -> Any:
+    centred = ops.mvn(states, np.array([-1]), True, NORM_EPSILON, "inside_sqrt")
+    scaled = ops.multiply(centred, ops.constant(layer.vectors[f"{name}.weight"]))
+    return ops.add(scaled, ops.constant(layer.vectors[f"{name}.bias"]))

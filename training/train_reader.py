@@ -1,0 +1,127 @@
+"""Train the reader.
+
+    python -m training.train_reader --data FILE[:SHARE]... --output FOLDER --steps 400 [--from reader.safetensors]
+
+SHARE is the part of the file's groups drawn each pass (1 by default). Writes OUTPUT/reader.safetensors now and then.
+"""
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from index.embed.bundled_model import ensure_bundled_model
+from index.embed.tokenizer import load_tokenizer
+from training.encode import Batch, Sequence_, batches, choose_negatives, collate, encode_passage
+from training.groups import Group, read_groups
+from training.network import Outputs, ReaderNetwork
+
+NULL_SPAN_WEIGHT = 0.3  # a passage without an answer teaches spans less than one with
+ANSWERS_WEIGHT, RANK_WEIGHT = 0.7, 0.5
+
+
+def reader_loss(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
+    """Span, answerability and ranking losses of a batch."""
+    answered = batch.start > 0
+    weights = torch.where(answered, 1.0, NULL_SPAN_WEIGHT)
+    start = functional.cross_entropy(outputs.start, batch.start, reduction="none")
+    end = functional.cross_entropy(outputs.end, batch.end, reduction="none")
+    span = ((start + end) / 2 * weights).sum() / weights.sum()
+    answers = functional.binary_cross_entropy_with_logits(outputs.answers, answered.float())
+    groups = int(batch.group_of.max()) + 1
+    member = torch.nn.functional.one_hot(batch.group_of, groups).T.bool()
+    ranks = torch.where(member, outputs.rank[None, :], -1e4)
+    right = torch.where(answered, batch.group_of, -1)
+    useful = [g for g in range(groups) if int(member[g].sum()) > 1 and bool((right == g).any())]
+    rank = torch.zeros(())
+    if useful:
+        targets = torch.tensor([int((right == g).nonzero()[0]) for g in useful])
+        rank = functional.cross_entropy(ranks[useful], targets)
+    return {"span": span, "answers": answers, "rank": rank}
+
+
+def endless_batches(options: argparse.Namespace, rng: random.Random) -> Iterator[Batch]:
+    """Passes over the data without end, other negatives and another share in each."""
+    tokenizer = load_tokenizer(ensure_bundled_model())
+    sources: list[tuple[list[Group], float]] = []
+    for source in options.data:
+        path, _, share = source.partition(":")
+        sources.append((list(read_groups(Path(path))), float(share or 1)))
+    while True:
+        drawn = [group for groups, share in sources for group in rng.sample(groups, round(share * len(groups)))]
+        encoded: list[list[Sequence_]] = []
+        for group in drawn:
+            chosen = choose_negatives(group, options.negatives, rng)
+            encoded.append([encode_passage(tokenizer, chosen.question, passage) for passage in chosen.passages])
+        print(f"pass over {len(encoded)} groups, {sum(map(len, encoded))} sequences", flush=True)
+        for groups in batches(encoded, rng, options.batch):
+            yield collate(groups)
+
+
+def learning_rate_factor(step: int, steps: int) -> float:
+    """Warm-up over the first 6 %, then linear to nothing."""
+    return min((step + 1) / max(1, 0.06 * steps), (steps - step) / steps)
+
+
+def train(options: argparse.Namespace) -> None:
+    torch.manual_seed(options.seed)
+    torch.set_num_threads(options.threads)
+    rng = random.Random(options.seed)
+    network = ReaderNetwork(ensure_bundled_model(), options.frozen_layers, options.dropout)
+    if options.start_from:
+        network.load(options.start_from)
+    network.train()
+    body = [p for name, p in network.named_parameters() if p.requires_grad and name.startswith("layers")]
+    heads = [p for name, p in network.named_parameters() if p.requires_grad and not name.startswith("layers")]
+    rates = [options.rate, options.rate * options.head_rate]
+    optimizer = torch.optim.AdamW([{"params": body}, {"params": heads}], lr=options.rate, weight_decay=0.01)
+    options.output.mkdir(parents=True, exist_ok=True)
+    sums: dict[str, float] = {}
+    started, sequences = time.monotonic(), 0
+    for step, batch in zip(range(options.steps), endless_batches(options, rng), strict=False):
+        for group, rate in zip(optimizer.param_groups, rates, strict=True):
+            group["lr"] = rate * learning_rate_factor(step, options.steps)
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            losses = reader_loss(network(batch.ids, batch.mask, batch.allowed), batch)
+        loss = losses["span"] + ANSWERS_WEIGHT * losses["answers"] + RANK_WEIGHT * losses["rank"]
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(body + heads, 1.0)
+        optimizer.step()
+        sequences += len(batch.ids)
+        for name, value in losses.items():
+            sums[name] = sums.get(name, 0.0) + float(value)
+        if step % 20 == 19:
+            means = {name: round(value / 20, 3) for name, value in sums.items()}
+            rate_now = sequences / (time.monotonic() - started)
+            print(json.dumps({"step": step + 1, **means, "sequences_per_s": round(rate_now, 2)}), flush=True)
+            sums = {}
+        if step % 100 == 99 or step + 1 == options.steps:
+            network.save(options.output / "reader.safetensors")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", nargs="+", required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--start-from", type=Path)
+    parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--batch", type=int, default=16, help="sequences a step")
+    parser.add_argument("--negatives", type=int, default=1)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--head-rate", type=float, default=5.0, help="times the rate")
+    parser.add_argument("--frozen-layers", type=int, default=0)
+    parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()
