@@ -86,7 +86,8 @@ def load_layers(path: Path, prefix: str) -> list[LayerWeights]:
         if array.ndim == 1:
             layer.vectors[key] = array.astype(np.float32)
         elif array.dtype == np.int8:
-            layer.matrices[key] = RowScaledMatrix(array.astype(np.int8), tensors[name + SCALE_SUFFIX].astype(np.float32))
+            scales = tensors[name + SCALE_SUFFIX].astype(np.float32)
+            layer.matrices[key] = RowScaledMatrix(array.astype(np.int8), scales)
         else:
             layer.matrices[key] = scale_rows(array.astype(np.float32))
     if not layers or sorted(layers) != list(range(len(layers))):

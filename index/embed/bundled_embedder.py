@@ -7,14 +7,14 @@ import numpy as np
 
 from index.embed.bert_weights import EmbeddingTable, load_embedding_table, load_layers
 from index.embed.embedder import Vectors
-from index.embed.openvino_encoder import OpenVinoEncoder
-from index.embed.tokenizer import PAD, load_tokenizer
+from index.embed.encoder import TokenEncoder, make_encoder
+from index.embed.tokenizer import TextTokenizer, load_tokenizer
 
 MAX_TOKENS = 512
 BATCH_TEXTS = 8
 """Texts a forward pass; 4 to 16 measured alike, larger batches only pad more."""
 _LAYER_PREFIX = "encoder.layer."
-_PAD_ID = 1
+_BEGIN_ID, _PAD_ID, _END_ID = 0, 1, 2
 
 
 class BundledEmbedder:
@@ -23,7 +23,7 @@ class BundledEmbedder:
     Safe to call from several threads: forward passes take turns.
     """
 
-    def __init__(self, encoder: OpenVinoEncoder, table: EmbeddingTable, tokenizer: object, model_name: str) -> None:
+    def __init__(self, encoder: TokenEncoder, table: EmbeddingTable, tokenizer: TextTokenizer, model_name: str) -> None:
         self._encoder = encoder
         self._dimensions = int(table.positions.shape[1])
         self._tokenizer = tokenizer
@@ -51,9 +51,11 @@ class BundledEmbedder:
         return vector
 
     def _embed(self, texts: list[str]) -> Vectors:
-        encoded = self._tokenizer.encode_batch(texts)  # type: ignore[attr-defined]
-        ids = np.array([e.ids for e in encoded], dtype=np.int64)
-        mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
+        rows = [[_BEGIN_ID, *self._tokenizer.encode(text).ids[: MAX_TOKENS - 2], _END_ID] for text in texts]
+        ids = np.full((len(rows), max(map(len, rows))), _PAD_ID, dtype=np.int64)
+        for place, row in enumerate(rows):
+            ids[place, : len(row)] = row
+        mask = (ids != _PAD_ID).astype(np.int64)
         states = self._encoder.encode(ids, mask)
         pooled = (states * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
         unit: Vectors = (pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32)
@@ -63,8 +65,5 @@ class BundledEmbedder:
 def load_bundled_embedder(folder: Path, model_name: str) -> BundledEmbedder:
     """Return the embedder of the bundled model's folder. Raises ModelError for a damaged folder."""
     table = load_embedding_table(folder)
-    encoder = OpenVinoEncoder(table, load_layers(folder / "model.safetensors", _LAYER_PREFIX))
-    tokenizer = load_tokenizer(folder)
-    tokenizer.enable_truncation(MAX_TOKENS)
-    tokenizer.enable_padding(pad_id=_PAD_ID, pad_token=PAD)
-    return BundledEmbedder(encoder, table, tokenizer, model_name)
+    encoder = make_encoder(table, load_layers(folder / "model.safetensors", _LAYER_PREFIX))
+    return BundledEmbedder(encoder, table, load_tokenizer(folder), model_name)

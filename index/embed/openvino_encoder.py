@@ -61,13 +61,14 @@ def _layer(states: Any, bias: Any, layer: LayerWeights, hidden: int) -> Any:
     scale = ops.constant(np.float32(1 / math.sqrt(hidden / HEADS)))
     attended = ops.scaled_dot_product_attention(query, key, value, bias, scale)
     joined = ops.reshape(ops.transpose(attended, np.array([0, 2, 1, 3])), np.array([0, 0, hidden]), True)
-    states = _norm(ops.add(states, _linear(joined, layer, "attention.output.dense")), layer, "attention.output.LayerNorm")
+    added = ops.add(states, _linear(joined, layer, "attention.output.dense"))
+    states = _norm(added, layer, "attention.output.LayerNorm")
     wide = ops.gelu(_linear(states, layer, "intermediate.dense"), "erf")
     return _norm(ops.add(states, _linear(wide, layer, "output.dense")), layer, "output.LayerNorm")
 
 
 def _linear(inputs: Any, layer: LayerWeights, name: str) -> Any:
-    """inputs · weightᵀ + bias, the weight kept as int8 constant times scales, which the CPU plugin multiplies as such."""
+    """inputs · weightᵀ + bias, the weight kept as int8 constant times scales, which the plugin multiplies so."""
     matrix = layer.matrices[f"{name}.weight"]
     numbers = ops.convert(ops.constant(matrix.numbers), "f32")
     weight = ops.multiply(numbers, ops.constant(matrix.scales[:, None]))

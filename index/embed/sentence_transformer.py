@@ -74,7 +74,7 @@ def load_sentence_transformer(
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging
 
-    transformers_logging.disable_progress_bar()
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     dtype = torch.bfloat16 if _has_fast_bfloat16() else torch.float32
     try:
         model = SentenceTransformer(str(source), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
