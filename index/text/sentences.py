@@ -7,6 +7,9 @@ from index.article import Sentence
 MAX_SENTENCE_CHARS = 300
 """Longer runs without a full stop are cut at a weaker mark, so that a citation stays readable (our choice)."""
 
+MAX_REMARK_CHARS = 60
+"""A bracket that is not closed within this many characters is a slip, not a remark."""
+
 _CLOSERS = "”’」』）)】》\"'"
 _END = re.compile(rf"(?:[。！？!?]+|…{{2,}}|\.{{3,}}(?=\s|$)|(?<=[A-Za-z])\.(?=\s+[A-Z]))[{_CLOSERS}]*")
 _WEAK_MARKS = ("；;", "，,：:、", " \u3000")
@@ -32,8 +35,8 @@ def _inside_brackets(text: str, start: int, end: int) -> bool:
     closed = max(piece.rfind("）"), piece.rfind(")"))
     if opened <= closed:
         return False
-    next_close = text.find("）", end)
-    return next_close != -1 and next_close - (start + opened) <= 60
+    limit = start + opened + MAX_REMARK_CHARS
+    return any(text.find(mark, end, limit) != -1 for mark in "）)")
 
 
 def _bounded(text: str, start: int, end: int) -> list[Sentence]:
