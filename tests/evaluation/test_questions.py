@@ -104,8 +104,7 @@ def test_every_fact_occurs_in_a_listed_article(row: Row) -> None:
     assert missing_facts(row) == []
 
 
-def test_suggested_questions_are_six_different_ones() -> None:
+def test_suggested_questions_are_six_different_ones_about_the_samples() -> None:
     suggestions = tomllib.loads((ROOT / "ui" / "suggestions.toml").read_text(encoding="utf-8"))["suggestions"]
-    questions = [suggestion["question"] for suggestion in suggestions]
-    assert len(set(questions)) == len(questions) == 6
+    assert len({suggestion["question"] for suggestion in suggestions}) == len(suggestions) == 6
     assert {suggestion["article"] for suggestion in suggestions} <= set(texts_by_id())
