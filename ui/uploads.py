@@ -1,0 +1,99 @@
+"""Save uploaded files into the articles folder: safe names, whole files, nothing overwritten."""
+
+import os
+import re
+import tempfile
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from index.errors import YinjuError
+from index.load import SUPPORTED_SUFFIXES
+
+MAX_UPLOAD_MB = 20
+MAX_UPLOAD_FILES = 200
+MAX_NAME_BYTES = 180
+"""Names longer than this are cut: file systems allow 255 bytes, and a number and a suffix must still fit."""
+RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)$")
+"""Names that Windows keeps for devices: the library folder may be copied there."""
+
+_naming = threading.Lock()
+"""Held from choosing a free name to taking it: two people may upload a file of the same name at once."""
+
+
+class UploadError(YinjuError):
+    """An uploaded file cannot be saved."""
+
+
+@dataclass(frozen=True)
+class SavedUpload:
+    """A file in the articles folder; its name differs from the uploaded one where that was taken or not safe."""
+
+    name: str
+
+
+def save_upload(folder: Path, name: str, content: bytes) -> SavedUpload:
+    """Save `content` in `folder` under a safe form of `name`; a file with the same content is not saved twice.
+
+    Either the whole file is there or none of it. Raises UploadError for a format that cannot be read,
+    too large a file or a folder that cannot be written.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix not in SUPPORTED_SUFFIXES:
+        raise UploadError(f"{name} 的格式不能读取，没有存入；可以上传的是 {'、'.join(sorted(SUPPORTED_SUFFIXES))}。")
+    if len(content) > MAX_UPLOAD_MB * 1024 * 1024:
+        raise UploadError(f"{name} 超过 {MAX_UPLOAD_MB} MB，没有存入；请拆成较小的文件再上传。")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return SavedUpload(_place(folder, safe_name(name), content).name)
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise UploadError(f"无法把 {name} 存入 {folder}（{reason}），请检查磁盘空间和权限。") from error
+
+
+def safe_name(name: str) -> str:
+    """Return a file name that stays inside its folder and is seen by a sync, as close to `name` as can be."""
+    last = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
+    kept = "".join("_" if sign in '<>:"|?*' or not sign.isprintable() else sign for sign in last).strip(" .~")
+    stem, dot, suffix = kept.rpartition(".")
+    if not dot:
+        stem, suffix = kept, ""
+    stem = stem.strip(" .") or "article"
+    if RESERVED_NAMES.match(stem):
+        stem = f"{stem}_"
+    while len(stem.encode()) > MAX_NAME_BYTES:
+        stem = stem[:-1]
+    return f"{stem}.{suffix}" if suffix else stem
+
+
+def _place(folder: Path, name: str, content: bytes) -> Path:
+    """Write a hidden file, which no sync reads, and give it the first free name once it is whole."""
+    handle, temporary = tempfile.mkstemp(dir=folder, prefix=".upload-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(temporary, 0o644)
+        with _naming:
+            free = next(path for path in _candidates(folder / name) if _is_free(path, content))
+            os.replace(temporary, free)
+        return free
+    except OSError:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _is_free(path: Path, content: bytes) -> bool:
+    """Say whether the name is not taken, or taken by the very same content."""
+    return not path.exists() or (path.is_file() and path.read_bytes() == content)
+
+
+def _candidates(path: Path) -> Iterator[Path]:
+    yield path
+    number = 2
+    while True:
+        yield path.with_name(f"{path.stem}-{number}{path.suffix}")
+        number += 1
