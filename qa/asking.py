@@ -1,11 +1,14 @@
 """Question answering as a whole: one question's way through, in reading order."""
 
+import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from index.embed.bundled_model import ensure_bundled_model
 from index.embed.loading import load_embedder
+from index.errors import ModelError
 from index.library import Library
 from index.search import Filters
 from index.settings import Settings
@@ -13,8 +16,11 @@ from qa.answer import Answer, DraftAnswer, Passage, Status, Timings
 from qa.overlap_scorer import OverlapScorer
 from qa.question import read_question
 from qa.read import ExtractiveReader
+from qa.reader_model import DEFAULT_FOLDER, ReaderModel
 from qa.retrieve import HybridRetriever
 from qa.verify import check_draft
+
+logger = logging.getLogger(__name__)
 
 NOTHING_CHECKED = "找到了相关的文章，但没有一句话经得起核对，所以不作回答。"
 
@@ -42,6 +48,11 @@ class QuestionAnswering:
         timings = Timings((retrieved - started) * 1000, (read - retrieved) * 1000, (read - started) * 1000)
         return make_answer(question, draft, passages, timings)
 
+    @property
+    def reader_name(self) -> str:
+        """What chooses the sentences: the reader model's name, or "overlap" without one."""
+        return self.reader.model.name if self.reader.model is not None else "overlap"
+
     def retrieve(self, question: str, filters: Filters = Filters(), count: int | None = None) -> list[Passage]:
         """Return the passages a question finds, best first, without reading them."""
         with self.library.snapshot() as snapshot:
@@ -65,10 +76,22 @@ def open_question_answering(
     """
     embedder = load_embedder(settings.embedding, report)
     library = Library.open(folder or settings.library.folder, embedder)
-    return question_answering_over(library, settings)
+    return question_answering_over(library, settings, load_reader_model(settings))
 
 
-def question_answering_over(library: Library, settings: Settings) -> QuestionAnswering:
-    """Return question answering over an open library."""
+def question_answering_over(
+    library: Library, settings: Settings, model: ReaderModel | None = None
+) -> QuestionAnswering:
+    """Return question answering over an open library; without a reader model sentences are chosen by overlap."""
     retriever = HybridRetriever(library.embedder, settings.retrieval.passages)
-    return QuestionAnswering(library, retriever, ExtractiveReader(OverlapScorer(library.embedder)))
+    return QuestionAnswering(library, retriever, ExtractiveReader(OverlapScorer(library.embedder), model))
+
+
+def load_reader_model(settings: Settings) -> ReaderModel | None:
+    """Return the reader model that ships with the program, or None, logged, where its files are missing."""
+    try:
+        bundled = ensure_bundled_model(Path(settings.embedding.cache) if settings.embedding.cache else None)
+        return ReaderModel.load(DEFAULT_FOLDER, bundled)
+    except ModelError as error:
+        logger.warning("%s", error)
+        return None

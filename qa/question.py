@@ -29,7 +29,8 @@ class AnswerKind(Enum):
 class Question:
     """A question and what its words say. `folded` is the search form; `words` its topic words, folded, distinct.
 
-    `item_count` is how many items a list question asks for (哪六个方面 -> 6), or 0.
+    `item_count` is how many items a list question asks for (哪六个方面 -> 6), or 0, and `count_phrase` how it says so
+    (六个), or ''.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Question:
     words: tuple[str, ...]
     kind: AnswerKind
     item_count: int
+    count_phrase: str
     is_traditional: bool
 
 
@@ -72,12 +74,14 @@ def read_question(text: str) -> Question:
     shown = " ".join(_printable(text).split())[:MAX_QUESTION_CHARS]
     folded = fold_text(shown)
     kind = _find_kind(folded)
+    counted = _COUNT.search(folded) if kind in (AnswerKind.LIST, AnswerKind.OTHER) else None
     return Question(
         text=shown,
         folded=folded,
         words=tuple(cut_content_words(folded)),
         kind=kind,
-        item_count=_find_item_count(folded) if kind is AnswerKind.LIST else 0,
+        item_count=_to_number(counted[1]) if counted else 0,
+        count_phrase=counted[0] if counted else "",
         is_traditional=is_traditional(shown),
     )
 
@@ -94,11 +98,7 @@ def _find_kind(folded: str) -> AnswerKind:
     return AnswerKind.OTHER
 
 
-def _find_item_count(folded: str) -> int:
-    match = _COUNT.search(folded)
-    if match is None:
-        return 0
-    numeral = match.group(1)
+def _to_number(numeral: str) -> int:
     if numeral.isdigit():
         return int(numeral)
     if len(numeral) == 1:

@@ -10,7 +10,7 @@ from qa.question import Question
 
 CANDIDATES = 60
 """Hits taken from each leg before fusion. Set by measurement: docs/retrieval.md."""
-DENSE_WEIGHT = 0.5
+DENSE_WEIGHT = 0.6
 """Share of the dense leg in the fused score; the lexical leg has the rest. Set by measurement: docs/retrieval.md."""
 PASSAGES_PER_ARTICLE = 3
 """At most this many passages of one article, so that a question that needs several articles gets them."""

@@ -11,7 +11,7 @@ MAX_REMARK_CHARS = 60
 """A bracket that is not closed within this many characters is a slip, not a remark."""
 
 _CLOSERS = "”’」』）)】》\"'"
-_END = re.compile(rf"(?:[。！？!?]+|…{{2,}}|\.{{3,}}(?=\s|$)|(?<=[A-Za-z])\.(?=\s+[A-Z]))[{_CLOSERS}]*")
+_END = re.compile(rf"\n|(?:[。！？!?]+|…{{2,}}|\.{{3,}}(?=\s|$)|(?<=[A-Za-z])\.(?=\s+[A-Z]))[{_CLOSERS}]*")
 _WEAK_MARKS = ("；;", "，,：:、", " \u3000")
 
 
@@ -20,7 +20,7 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     sentences: list[Sentence] = []
     start = 0
     for match in _END.finditer(text):
-        if _inside_brackets(text, start, match.end()):
+        if match.group() != "\n" and _inside_brackets(text, start, match.end()):
             continue
         sentences.extend(_bounded(text, start, match.end()))
         start = match.end()
