@@ -1,0 +1,104 @@
+"""Take out what copying machines put into Chinese text, and nothing that an author wrote."""
+
+import html
+import re
+import unicodedata
+
+_CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+
+_DELETED = dict.fromkeys(
+    [
+        *range(0x00, 0x09),
+        *range(0x0E, 0x20),
+        *range(0x7F, 0x85),
+        *range(0x86, 0xA0),
+        0xAD,  # soft hyphen
+        0x34F,
+        0x180E,
+        *range(0x200B, 0x2010),  # zero-width, direction marks
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xD800, 0xE000),  # lone surrogates, which no database takes
+        *range(0xE000, 0xF900),  # private use
+        *range(0xFE00, 0xFE10),  # variation selectors
+        0xFEFF,
+        0xFFF9,
+        0xFFFA,
+        0xFFFB,
+        0xFFFC,
+        0xFFFD,
+    ]
+)
+_SPACES = dict.fromkeys([0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x2800, 0x3164], " ")
+_BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
+# Full-width digits and Latin letters; full-width punctuation is ordinary in Chinese and stays.
+_WIDE = {0xFF00 + i: 0x20 + i for i in (*range(0x10, 0x1A), *range(0x21, 0x3B), *range(0x41, 0x5B))}
+_TABLE: dict[int, str | int | None] = {**_DELETED, **_SPACES, **_BREAKS, **_WIDE}
+_NEEDS_TABLE = re.compile(f"[{''.join(re.escape(chr(c)) for c in _TABLE)}]")
+
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d?);")
+# Radicals that PDF fonts name instead of the characters that look the same.
+_RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
+
+_COMMA = "，,"
+_STOPS = "，,。、；;：:！？"
+# An added comma loses to the mark it stands beside: 会，。 -> 会。  况，，并 -> 况，并  甲，、乙 -> 甲、乙
+_COMMA_BEFORE_MARK = re.compile(rf"(?<=[^\x00-\x26\x28-\x40])[{_COMMA}](?: ?(?=[，。、；：！？])|(?=[,;:]))")
+_COMMA_AFTER_MARK = re.compile(rf"(?<=[。、；：])[{_COMMA}]")
+_DOUBLED_MARK = re.compile(r"(?<!([。、；：]))([。、；：])\2(?!\2)")
+
+_SYLLABLE = (
+    r"(?:[bpmfdtnlgkhjqxrzcsyw]|zh|ch|sh)?"
+    r"[aeiouvüāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{1,3}(?:ng|n|r)?"
+)
+_TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
+_PINYIN = re.compile(rf"(?<=[{_CJK}])[(（](?P<syllable>{_SYLLABLE})[)）]")
+_MIN_PINYIN = 3
+_MAX_CHARS_PER_PINYIN = 120
+"""An author glosses a rare character once (朱鹮（huán）); a machine glosses one in every few dozen characters."""
+
+_SPACED = re.compile(rf"[{_CJK}](?: {{1,3}}[{_CJK}，。、；：！？“”‘’（）《》0-9]){{4,}}(?![{_CJK}])")
+
+
+def remove_artefacts(text: str) -> str:
+    """Return `text` without machine artefacts; line breaks stay, no other line break is added but for exotic ones."""
+    if "&" in text:
+        text = _unescape(text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _NEEDS_TABLE.search(text):
+        text = text.translate(_TABLE)
+    text = _RADICAL.sub(_plain_character, text)
+    if "(" in text or "（" in text:
+        text = _remove_pinyin(text)
+    text = _COMMA_BEFORE_MARK.sub("", text)
+    text = _COMMA_AFTER_MARK.sub("", text)
+    text = _DOUBLED_MARK.sub(r"\2", text)
+    return _SPACED.sub(lambda match: match.group().replace(" ", ""), text)
+
+
+def _unescape(text: str) -> str:
+    """Undo HTML entities, also those that were escaped twice (&amp;nbsp;)."""
+    for _ in range(3):
+        if not _ENTITY.search(text):
+            break
+        text = html.unescape(text)
+    return text
+
+
+def _plain_character(match: re.Match[str]) -> str:
+    plain = unicodedata.normalize("NFKC", match.group())
+    return plain if len(plain) == 1 else match.group()
+
+
+def _remove_pinyin(text: str) -> str:
+    """Remove one-syllable pinyin in brackets behind its character, where a machine put it all over the text."""
+    found = _PINYIN.findall(text)
+    toned = sum(1 for syllable in found if _TONED.search(syllable))
+    if not toned:
+        return text
+    dense = toned * _MAX_CHARS_PER_PINYIN >= len(text)
+    ascii_only = "（" not in {match.group()[0] for match in _PINYIN.finditer(text)}
+    if (dense and ascii_only) or (dense and toned >= _MIN_PINYIN):
+        return _PINYIN.sub("", text)
+    return text

@@ -1,0 +1,192 @@
+"""Words and shapes of what a site prints around its articles: navigation, widgets, counters, notices, footers.
+
+Structure first, words second, and words only where a line has nothing else in it: a leftover line costs less than a lost fact.
+"""
+
+import re
+
+# --- lines made of nothing but widget and navigation words -------------------------------------------------------------
+
+_WORDS = """
+首页 网站首页 返回首页 主页 返回顶部 回到顶部 返回列表 返回上页 返回上一页 返回 回顶部 顶部 TOP 上一篇 下一篇 上一页 下一页 尾页 末页 上页 下页 没有了
+打印 打印本页 打印本文 打印此页 打印页面 打印文章 我要打印 关闭 关闭窗口 关闭本页 关闭页面 关闭此页 收藏 收藏本页 收藏本站 收藏此页 加入收藏 设为首页
+字体 字号 字体大小 大 中 小 大号 中号 小号 默认 超大 标准 放大 缩小 特大 A A+ A- T T+ T- T| 视力保护色 背景色 护眼
+分享 分享到 分享至 分享让更多人看到 一键分享 转发 转发到 微信 微信好友 朋友圈 微信朋友圈 微博 新浪微博 腾讯微博 新浪 腾讯 QQ QQ空间 QQ好友 空间 人人网
+豆瓣 豆瓣网 抖音 快手 知乎 百度贴吧 贴吧 复制链接 链接 更多 更多> 更多>> 更多» MORE
+点赞 赞 踩 顶 评论 跟帖 网友评论 发表评论 我要评论 参与评论 条评论 人参与 条 举报 投诉 纠错 我要纠错 网页纠错 内容纠错 反馈 意见反馈 报错
+登录 登陆 注册 退出 请登录 用户登录 会员登录 用户名 密码 忘记密码 搜索 检索 搜 搜一下 站内搜索 高级搜索 全站搜索 热搜 请输入关键字 请输入关键词
+手机版 电脑版 触屏版 移动版 客户端 下载APP APP下载 APP 无障碍 无障碍阅读 无障碍浏览 适老版 长者模式 长辈版 关怀版 老年版 繁体 繁體 繁体版 简体 简体版 繁體中文 简体中文 English ENGLISH EN 中文 RSS
+听新闻 朗读 语音播报 点击播放 播放 暂停 全屏 播放视频 加载中 正在加载 加载更多 点击加载更多 查看更多 展开 收起 展开全文 阅读全文 查看原文 查看全文 余下全文 阅读原文
+浏览次数 浏览量 浏览 访问量 访问次数 阅读次数 阅读量 阅读数 阅读 点击 点击率 点击量 点击数 点击次数 人气 次 人次 已阅 评论数 点赞数
+网站地图 联系我们 关于我们 关于本站 法律声明 版权声明 免责声明 隐私声明 隐私政策 隐私保护 使用帮助 帮助中心 常见问题 友情链接 广告服务 广告合作 商务合作 诚聘英才 人才招聘 加入我们 网站声明 投稿 投稿邮箱 站点地图 网站导航 本版导读 导航 菜单 MENU 电子邮箱
+新闻 要闻 时政 国内 国际 社会 财经 经济 金融 股票 基金 房产 汽车 科技 数码 体育 娱乐 明星 教育 文化 历史 军事 健康 旅游 美食 时尚 视频 图片 图集 直播 专题 专栏 评论 观点 理论 党建 法治 法制 生活 民生 地方 区域 本地 热点 滚动 头条 推荐 关注 博客 论坛 游戏 读书 艺术 生态 环保 农业 三农 能源 港澳 台湾 港澳台 海外 华人 公益 人物 访谈 舆情 报纸 数字报 电子报 版面 能源 军情 女性 亲子 星座
+新闻中心 新闻动态 新闻资讯 本地新闻 国内新闻 国际新闻 社会新闻 图片新闻 视频新闻 政务公开 政府信息公开 信息公开 政务服务 政务动态 工作动态 部门动态 乡镇动态 基层动态 政务要闻 时政要闻 今日要闻 要闻动态 通知公告 公示公告 公告公示 公告栏 政策文件 政策法规 政策解读 互动交流 政民互动 公众参与 办事服务 在线服务 网上办事 办事大厅 便民服务 专题专栏 热点专题 机构设置 机构概况 领导之窗 领导信息 走进 魅力 投资 招商引资 县情 区情 市情 概况 数据开放 统计数据 人事信息 财政信息 规划计划 应急管理 资讯 正文 详情 内容 内容页 文章 信息 详细内容 文章内容 新闻详情
+扫一扫 扫码 二维码 微信公众号 官方微信 官方微博 官微 公众号 政务微信 政务微博
+"""
+_WORD_SET = frozenset(_WORDS.split())
+_SPLIT = re.compile(r"[\s|｜/\\·•>»›→<«‹＞＜\[\]【】()（）:：,，、;；_—\-+*#=~&。.!！?？\d]+")
+
+_BREADCRUMB_LEAD = re.compile(r"^(?:您|你)?(?:当前|现在|目前)?(?:的|所在)?(?:的)?位置(?:是|为|在)?\s*[:：>»›→]|^(?:您|你)(?:当前|现在|所在)?的?(?:所在)?位置|^当前位置|^所在位置|^您(?:现在|当前)(?:正在)?浏览")
+_BREADCRUMB_STEPS = re.compile(r"\s*(?:>{1,2}|»|›|→|＞|/|\\|→|-|—|::|\|)\s*")
+_ARROW_STEPS = re.compile(r"\s*(?:>{1,2}|»|›|＞|→)\s*")
+
+# --- whole lines known by their beginning or their words -------------------------------------------------------------
+
+_LINE = re.compile(
+    r"""^(?:
+    (?:微信|手机)?扫(?:一扫|码|描|二维码).{0,30}$
+  | (?:请?用|打开|使用).{0,12}扫一?扫.{0,20}$
+  | 长按.{0,12}(?:二维码|识别|关注).{0,20}$
+  | .{0,8}(?:ICP[备证]|公网安备|网安备).{0,60}$
+  | 网站标识码.{0,60}$
+  | (?:政府)?网站(?:支持|无障碍).{0,30}$
+  | (?:版权所有|copyright|©|\(c\)|Ⓒ|all\ rights\ reserved|powered\ by).{0,140}$
+  | .{0,40}(?:版权所有|All\ Rights\ Reserved).{0,100}$
+  | (?:主办|承办|主管|协办)(?:单位|方)?\s*[:：].{0,60}$
+  | (?:技术支持|网站维护|运维单位|地址|邮编|邮政编码|联系电话|电话|传真|备案号|许可证号?|违法和不良信息举报电话|举报电话|新闻热线|广告热线)\s*[:：].{0,40}(?:邮编|备案|ICP|传真|技术支持|邮箱|网站|标识码).{0,80}$
+  | (?:互联网新闻信息服务许可证|信息网络传播视听节目许可证|广播电视节目制作经营许可证|增值电信业务).{0,80}$
+  | (?:违法和不良信息|涉未成年人|网上有害信息|12377|不良信息).{0,12}举报.{0,60}$
+  | (?:上|下)一?[篇条页]\s*[:：].{0,80}$
+  | (?:本文|原文)(?:链接|地址|网址)\s*[:：].{0,160}$
+  | (?:浏览|访问|阅读|点击|人气|播放)(?:次数|量|数|率)?\s*[:：]?\s*[\d,.万?？-]*\s*(?:次|人次)?$
+  | (?:欢迎(?:您)?(?:访问|光临|来到|进入)).{0,40}$
+  | 今天是.{0,6}\d{1,4}年.{0,30}星期.{0,12}$
+  | (?:网友|我来|发表|最新|全部|热门|精彩)(?:评论|说两句|跟帖).{0,20}$
+  | (?:文明上网|请遵守).{0,20}(?:发言|评论|法规|协议|规定).{0,20}$
+  | (?:分享|转发)(?:到|至|给).{0,40}$
+  | 返回搜狐.{0,10}$
+  | (?:更多|获取更多).{0,20}(?:资讯|新闻|内容|精彩|报道).{0,6}(?:请|敬请|尽在|关注|下载|点击|进入|访问).{0,40}$
+  | (?:点击|戳|猛戳).{0,6}(?:下方|上方|这里|此处|蓝字|图片|标题|链接|右上角|关注|进入|查看|阅读|下载|播放|加载).{0,24}$
+  | (?:上方|下方)?(?:蓝字|卡片|名片).{0,4}关注.{0,20}$
+  | (?:欢迎|敬请|记得|请)?(?:关注|订阅|下载|搜索)(?:我们|本公众号|本号|微信|官方|"|“).{0,40}(?:公众号|客户端|APP|微信|微博)?[^。]{0,10}$
+  | (?:打开|下载|安装).{0,10}(?:客户端|APP).{0,24}$
+  | (?:您的)?浏览器(?:不支持|版本).{0,40}$
+  | (?:Your\ browser|This\ browser).{0,80}$
+  | (?:附件|相关附件)\s*[:：]?\s*(?:下载)?$
+  | (?:进入|返回).{0,10}(?:频道|首页|专题)(?:>+)?$
+  | 第\s?\d+\s?页.{0,12}(?:共|/)\s?\d+\s?页.{0,20}$
+  | 共\s?\d+\s?(?:页|条).{0,20}$
+  | \d+\s*(?:/\s*\d+)?$
+  | [|\-—_=*·•.。…~～<>《》\[\]【】()（）/\\:：+×x√]+$
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_RELATED = re.compile(
+    r"^[【\[<《（(▍■◆●▶#\s]*(?:(?:相关|推荐|延伸|热门|最新|往期|更多|精彩|近期|本周|今日|24小时|48小时|随机|其他|最热|热点|编辑|图文|猜你|大家都在|您?可能|为您?|今日)"
+    r"(?:新闻|阅读|文章|报道|推荐|资讯|链接|信息|专题|排行|排行榜|内容|热点|回顾|要闻|视频|图片|评论|看点|推送|喜欢|感兴趣|看|关注|热文|动态|导读)"
+    r"|点击排行|阅读排行|新闻排行|排行榜|热榜|热搜榜|热文排行|热度榜|猜你(?:想看|还喜欢|喜欢)|大家还在看|看了又看|为你推荐|你可能(?:也|还)?(?:喜欢|感兴趣|想看)|相关(?:搜索|标签|稿件|文档|推荐阅读))"
+    r"[^。！？，]{0,8}[】\]>》）)▍■◆●▶#:：\s]*$"
+)
+
+# --- sentences: notices of the publisher, not of the article ---------------------------------------------------------
+
+_NOTICE = re.compile(
+    r"""
+    凡(?:本(?:网|站|报|平台)|注明|.{0,12}(?:转载|注明)).{0,60}(?:来源|版权|作品|注明|转载|授权|稿件)
+  | (?:未经|未获).{0,24}(?:授权|许可|同意|允许).{0,30}(?:不得|禁止|严禁|请勿|谢绝|擅自).{0,30}(?:转载|使用|摘编|复制|引用|镜像|转发)
+  | (?:版权作品|版权所有|原创文章|原创作品|原创内容|独家稿件).{0,30}(?:转载|授权|使用|侵权|翻版)
+  | (?:如若|如需|若需|欢迎|需要)转载.{0,40}(?:注明|联系|授权|保留|出处|来源)
+  | 转载.{0,12}(?:请|须|需|务必|应)(?:联系|注明|保留|标明)
+  | (?:本(?:网站?|站|平台|报|公众号|文|刊|号)|以上(?:内容|信息|言论|文章)|此文|该文|文章内容|上述内容|文中(?:观点|内容)).{0,50}(?:不代表|与(?:本网|本站|本平台|我们)(?:站)?.{0,4}无关|仅代表作者|不构成.{0,8}(?:投资|任何|建议|操作)|仅供参考|不承担.{0,10}责任)
+  | 不代表(?:本(?:网|站|平台|报|公众号|号)|.{1,12}(?:网|平台|立场)).{0,10}(?:立场|观点|赞同|同意)
+  | (?:如|若|凡)(?:有|涉及?|遇|存在|您|果).{0,40}(?:侵权|版权|著作权|侵犯|合法权益|作品内容|稿件).{0,60}(?:联系|删除|处理|告知|通知|撤)
+  | (?:侵权|侵删|版权).{0,8}(?:联系|必究|请告知|删除|即删)
+  | (?:违者|否则).{0,8}(?:追究|承担).{0,12}(?:法律)?责任
+  | 侵害本(?:网站|网|站).{0,30}(?:权益|著作权)
+  | 所有文章均(?:包含|含有?)本声明
+  | (?:力求但)?不(?:保证|能保证|担保).{0,60}(?:准确性|完整性|真实性|及时性)
+  | (?:获得|申请|取得|需要).{0,6}转载(?:授权|许可|权).{0,40}(?:联系|留言|后台|注明)
+  | ^(?:邮箱地址|投稿邮箱|联系邮箱|电子邮箱|报料邮箱|联系方式|报料微信|新闻线索报料|新闻报料)\s*[:：]?[^。]{0,80}$
+  | (?:投资|股市|入市)有风险.{0,12}(?:谨慎|慎重)
+  | (?:据此|由此)(?:操作|投资|入市).{0,12}(?:风险|责任)
+  | ^(?:特别|免责|版权|郑重|广告|网站)?(?:声明|提示|说明|申明)\s*[:：].{0,160}(?:转载|版权|本网|本站|平台|授权|侵权|立场|投资建议|真实性|法律责任|参考|链接)
+  | ^(?:举报|爆料|报料|投稿|新闻线索|新闻热线|维权|广告合作|商务合作).{0,16}(?:邮箱|热线|电话|通道|渠道|方式|平台|微信)\s*[:：]
+  | 在线等你来报料|一键直达.{0,20}平台|稿件有任何疑问|本网将.{0,12}(?:处理|回应|删除)|版权侵权联系电话|政企内容服务专席
+  | (?:扫描|扫一扫|长按|识别).{0,12}二维码.{0,20}(?:关注|下载|查看|进群|添加|阅读)
+  | (?:更多|最新|精彩).{0,20}(?:资讯|新闻|内容|报道|消息).{0,10}(?:请|敬请|欢迎).{0,6}(?:关注|下载|搜索|点击|进入|访问|锁定)
+  | (?:请|欢迎|敬请)(?:关注|搜索|下载).{0,24}(?:公众号|官方微信|官方微博|客户端|APP|视频号|小程序)
+  | (?:由.{0,8}(?:算法|AI|人工智能|系统)(?:自动)?(?:生成|整理))
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NOTICE_HINT = re.compile(
+    "[转版权授侵声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注", re.IGNORECASE
+)
+MAX_NOTICE_CHARS = 260
+
+_TAIL_WIDGETS = re.compile(
+    r"(?:返回搜狐[，,]?(?:查看更多)?|分享让更多人看到|查看更多|阅读原文|【?\s?纠错\s?】?|"
+    r"更多精彩内容请(?:进入|关注|点击)\S{0,12}|原标题\s?[:：]?\s?《[^》]{4,80}》|[（(【]?\s?(?:完|全文完|本文完|未完待续)\s?[】)）]|[|×]|举报/反馈|本版导读|"
+    r"本文(?:属于|为|系)原创(?:文章|作品|内容)?，如[若需]转载.{0,120}|"
+    r"(?:责任编辑|责编|编辑)\s*[:：]?|\[?\s*打印\s*\]?|\[?\s*关闭\s*\]?|https?://\S{4,160})\s*$"
+)
+_INLINE_ADVERT = re.compile(r"广告\s[^。×]{4,60}×|(?:以下|下文)?广告[，,]\s?请继续(?:阅读|往下).{0,6}")
+
+
+def is_furniture(line: str) -> bool:
+    """Return whether a whole line is navigation, a widget, a counter or a footer."""
+    if len(line) > 200:
+        return False
+    return _is_only_words(line) or _LINE.match(line) is not None or is_breadcrumb(line)
+
+
+def is_breadcrumb(line: str) -> bool:
+    """Return whether the line is a path like 当前位置：首页 > 新闻 > 要闻."""
+    if len(line) > 160:
+        return False
+    if _BREADCRUMB_LEAD.match(line):
+        return not _ends_sentence(line)
+    steps = [step for step in _ARROW_STEPS.split(line) if step]
+    return len(steps) >= 2 and max(map(len, steps)) <= 40 and (
+        len(steps) >= 3 or steps[0].strip() in _WORD_SET or line.rstrip().endswith((">", "»", "›"))
+    ) and len(_ARROW_STEPS.findall(line)) >= 1 and not _ends_sentence(line)
+
+
+def breadcrumb_steps(line: str) -> list[str]:
+    """Return the column names of a breadcrumb: they may stand alone on the page as well."""
+    steps = re.split(r"[:：]|" + _BREADCRUMB_STEPS.pattern, line)
+    return [step.strip() for step in steps if step.strip()]
+
+
+def is_related_heading(line: str) -> bool:
+    """Return whether the line heads a list of other articles (相关新闻, 热门排行, 猜你喜欢)."""
+    return len(line) <= 24 and _RELATED.match(line) is not None
+
+
+def is_menu(line: str) -> bool:
+    """Return whether the line is a row of at least four short names with no sentence in it."""
+    pieces = [piece for piece in re.split(r"[\s|｜·•/]+", line) if piece]
+    if len(pieces) < 4 or _ends_sentence(line) or re.search(r"[，。；：！？、（）“”\d]", line):
+        return False
+    short = sum(len(piece) <= 6 for piece in pieces)
+    return short == len(pieces) and ("|" in line or "｜" in line or any(piece in _WORD_SET for piece in pieces))
+
+
+def is_notice(sentence: str) -> bool:
+    """Return whether a sentence speaks for the publisher (copyright, disclaimer, hotline), not for the article."""
+    if len(sentence) > MAX_NOTICE_CHARS or not _NOTICE_HINT.search(sentence):
+        return False
+    return _NOTICE.search(sentence) is not None
+
+
+def cut_tail_widget(text: str) -> str:
+    """Return `text` without one widget phrase at its end; the same text where there is none."""
+    tail = text[-180:]
+    found = _TAIL_WIDGETS.search(tail)
+    return text[: len(text) - len(tail) + found.start()].rstrip() if found else text
+
+
+def remove_inline_adverts(text: str) -> str:
+    """Return `text` without advertisements set into a running line."""
+    return _INLINE_ADVERT.sub("", text) if "广告" in text else text
+
+
+def _is_only_words(line: str) -> bool:
+    """Return whether nothing is left of the line when widget words, digits and separators are gone."""
+    pieces = [piece for piece in _SPLIT.split(line) if piece]
+    return bool(pieces) and all(piece in _WORD_SET or piece.upper() in _WORD_SET for piece in pieces)
+
+
+def _ends_sentence(line: str) -> bool:
+    return line.rstrip("”’」』）)").endswith(("。", "！", "？", "；"))

@@ -1,0 +1,116 @@
+"""Find an article's title: among the lines above its text, and behind 原标题."""
+
+import re
+
+from index.clean.text_lines import Line
+
+MAX_TITLE_CHARS = 90
+_MAX_GUESSED_CHARS = 50
+_MIN_TITLE_CHARS = 5
+_SITE_NAME = re.compile(
+    r"^(?:欢迎.*|.{0,16}(?:人民政府|政府网|政府网站|门户网站?|官方网站|官网|新闻网|信息网|日报社?|晚报|融媒体中心|电视台|在线|频道|公众号|客户端))$"
+)
+_SITE_TAIL = re.compile(r"\s*(?:[_|｜]|\s[-—–·]\s|-{1,2}|——?|–)\s*(?P<site>[^_|｜\-—–]{2,24})$")
+_SITE_WORD = re.compile(
+    r"(?:网|報|报|社|台|新闻|资讯|频道|政府|门户|中心|在线|日报|首页|专栏|公众号|客户端|官网|委员会|局|厅|信息|动态|要闻|公开|博客|头条|号|搜狐|新浪|网易|腾讯|凤凰|"
+    r"快讯|财经|时政|社会|国内|国际|News|news|\.com|\.cn)[^，。！？]{0,4}$"
+)
+_EYEBROW = re.compile(r"(?:指出|强调|強調|要求|表示|提出|时|時|上|说|說|会见|主持召开|透露|——|：|:)$")
+_SENTENCE_MARK = re.compile(r"[。；;]|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
+
+_LEADING_LABEL = re.compile(r"^(?:【?原?标\s?题】?|題目|题目)\s*[:：]\s*")
+_BODY_OPENS = re.compile(
+    r"【[\u4e00-\u9fff]{2,10}(?:报道|讯|综合)"
+    r"|[\u4e00-\u9fff]{2,10}?(?:社|网|报|讯|日报|晚报|新闻|之家|记者|汇|台)?(?:[\u4e00-\u9fff]{0,6})?(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:电|讯|消息|[｜|]|，据)"
+    r"|(?:本报讯|近日|日前|近期|今日|昨日|今天上午|当地时间|北京时间|据悉|据[\u4e00-\u9fff]{2,12}(?:报道|消息|通报))"
+    r"|(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[，至—,\-]|上午|下午|晚|凌晨|，)"
+    r"|(?<!\d)\d{1,2}日[，上下晚]"
+)
+
+
+def pick_title(lines: list[Line], head: list[int], anchor: int | None) -> list[int]:
+    """Return the numbers of the lines that make up the title, out of `head` (numbers of the short lines above the text).
+
+    With an `anchor`, the number of a date or source line, it is the last line before it; otherwise the first that is long
+    enough and is not a site's name. An eyebrow line (…会上指出) belongs to the title below it.
+    """
+    able = [number for number in head if _can_be_title(lines[number])]
+    if not able:
+        return []
+    marked = [number for number in able if lines[number].heading]
+    before = [number for number in able if anchor is not None and number < anchor]
+    if marked and not (before and anchor is not None and marked[0] > anchor):
+        chosen = marked[0]
+    elif before:
+        chosen = before[-1]
+    else:
+        chosen = next((number for number in able if len(lines[number].text) >= 8), able[0])
+    return _with_eyebrow(lines, able, chosen, anchor)
+
+
+def _with_eyebrow(lines: list[Line], able: list[int], chosen: int, anchor: int | None) -> list[int]:
+    place = able.index(chosen)
+    if place > 0 and able[place - 1] == chosen - 1 and _EYEBROW.search(lines[chosen - 1].text):
+        return [chosen - 1, chosen]
+    following = able[place + 1] if place + 1 < len(able) else None
+    joins = following == chosen + 1 and _EYEBROW.search(lines[chosen].text) and (anchor is None or following < anchor)
+    if joins and following is not None:
+        return [chosen, following]
+    return [chosen]
+
+
+def _can_be_title(line: Line) -> bool:
+    text = line.text
+    if not _MIN_TITLE_CHARS <= len(text) <= MAX_TITLE_CHARS or _SITE_NAME.match(text):
+        return False
+    return not line.linked and not _SENTENCE_MARK.search(text)
+
+
+def trim_site_name(title: str) -> str:
+    """Return the content of <title> without the names of site and column that follow the headline."""
+    title = " ".join(title.split())
+    for _ in range(4):
+        tail = _SITE_TAIL.search(title)
+        if not tail or tail.start() < _MIN_TITLE_CHARS:
+            break
+        hard = title[tail.start() :].lstrip()[:1] in "_|｜" or "--" in title[tail.start() :][:4]
+        if not hard and not _SITE_WORD.search(tail["site"]):
+            break
+        title = title[: tail.start()].rstrip(" _|-—–")
+    return title
+
+
+def split_labelled_title(text: str, known_title: str) -> tuple[str, str] | None:
+    """Return title and remaining text of a line that opens with 原标题：, None for another line.
+
+    Where nothing separates the title from the text, it ends where a text usually opens (a dateline, 近日, 8月16日，);
+    failing that the title stays empty and the text loses only the label.
+    """
+    label = _LEADING_LABEL.match(text)
+    if not label:
+        return None
+    rest = text[label.end() :]
+    if known_title and rest.startswith(known_title):
+        behind = rest[len(known_title) :].lstrip()
+        opened = known_title.rfind("【")
+        if opened > known_title.rfind("】"):
+            behind = known_title[opened:] + " " + behind
+        # A title that a record cut off in mid-sentence must not behead the text.
+        return known_title, rest if behind[:1] in "，、,；）)”" and behind else behind
+    if len(rest) <= MAX_TITLE_CHARS and not re.search(r"[。；]", rest):
+        return rest, ""
+    opening = _BODY_OPENS.search(rest, 8, _MAX_GUESSED_CHARS + 20)
+    if opening and opening.start() <= _MAX_GUESSED_CHARS and not re.search(r"。", rest[: opening.start()]):
+        return rest[: opening.start()].strip(), rest[opening.start() :]
+    gap = re.search(r"[ \u3000]+", rest[:_MAX_GUESSED_CHARS])
+    if gap and gap.start() >= 8:
+        return rest[: gap.start()].strip(), rest[gap.end() :]
+    return "", rest
+
+
+def undouble(title: str) -> str:
+    """Return a title that was printed twice in a row once."""
+    half = len(title) // 2
+    if half >= _MIN_TITLE_CHARS and title[:half].strip() == title[-half:].strip():
+        return title[:half].strip()
+    return title

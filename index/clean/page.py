@@ -1,0 +1,148 @@
+"""From the lines of a page to the article on it: title and credits, body, paragraphs."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.clean.closing import cut_closing
+from index.clean.credits import Credits, read_credit_line, read_dateline
+from index.clean.headline import pick_title, undouble
+from index.clean.opening import strip_opening
+from index.clean.paragraphs import group_paragraphs, join_broken, join_wrapped
+from index.clean.repeats import drop_repeated, drop_repeated_sentences
+from index.clean.roles import Role, assign_roles
+from index.clean.text_lines import Line
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What is known about an article beside its text; empty or None where unknown. `author` names writers, else editors."""
+
+    title: str = ""
+    published: date | None = None
+    source: str = ""
+    author: str = ""
+    location: str = ""
+
+
+@dataclass(frozen=True)
+class Page:
+    """An article found on a page: its metadata and its clean paragraphs in order."""
+
+    metadata: Metadata
+    paragraphs: tuple[str, ...]
+
+
+_NOT_TEXT = re.compile(r"[\W_]+")
+_MIN_HEADLINE_LIST = 3
+_SIGNED = re.compile(r"^.{2,30}$")
+
+
+def clean_lines(lines: Sequence[Line], known: Metadata, *, margin: Sequence[Line] = ()) -> Page:
+    """Return the article in `lines`, from which artefacts are already gone.
+
+    What is `known` wins over what the page says. `margin` holds lines around the article that are not part of it
+    but may carry its credits.
+    """
+    opening = strip_opening(join_wrapped(list(lines)), known.title)
+    lines = opening.lines
+    roles, credit_lines = assign_roles(lines)
+    title, body, credits = _take_apart(lines, roles, credit_lines, known.title or opening.title)
+    credits = opening.credits.merged(credits)
+    texts = join_broken([line.text for line in body])
+    texts, closing = cut_closing(drop_repeated_sentences(texts))
+    for found in (closing, _margin_credits(margin), read_dateline(texts[0]) if texts else Credits()):
+        credits = credits.merged(found)
+    if not texts and title and not known.title:
+        texts, title = [title], ""  # a page of one line has no title above its text: it is the text
+    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts)))
+
+
+def _take_apart(
+    lines: list[Line], roles: list[Role], credit_lines: dict[int, Credits], known_title: str
+) -> tuple[str, list[Line], Credits]:
+    """Return title, body lines and the credits that stand around the body."""
+    start = next((n for n, role in enumerate(roles) if role is Role.PROSE), len(lines))
+    start = _skip_headline_sentence(lines, roles, start)
+    head = [n for n in range(start) if roles[n] is Role.SHORT]
+    anchor = next((n for n in range(start) if roles[n] is Role.CREDIT), None)
+    chosen = [] if known_title else pick_title(lines, head, anchor)
+    title = known_title or " ".join(lines[n].text for n in chosen)
+    above = _last_above(lines, chosen, anchor, known_title, start)
+    body = [
+        n
+        for n in range(len(lines))
+        if roles[n] in (Role.PROSE, Role.SHORT) and n not in chosen and (n > above or roles[n] is Role.PROSE)
+    ]
+    kept = _without_title_lines([lines[n] for n in body], [title, *(lines[n].text for n in chosen)])
+    credits = Credits()
+    for number in sorted(credit_lines, key=lambda n: (n > start, n)):
+        credits = credits.merged(credit_lines[number])
+    return title, _without_headline_lists(drop_repeated(kept)), credits
+
+
+def _skip_headline_sentence(lines: list[Line], roles: list[Role], start: int) -> int:
+    """Return where the text starts when the first line that looks like prose is a title with ！ or ？ in it."""
+    if start + 1 >= len(lines) or len(lines[start].text) > 50 or lines[start].text.endswith(("。", "；")):
+        return start
+    if any(role is Role.SHORT for role in roles[:start]) or not re.search(r"[！？!?；]", lines[start].text):
+        return start
+    following = next((n for n in range(start + 1, len(lines)) if roles[n] is Role.PROSE), None)
+    if following is None or len(lines[following].text) < 2 * len(lines[start].text):
+        return start
+    if following == start + 1 and not lines[following].starts:
+        return start
+    roles[start] = Role.SHORT
+    return following
+
+
+def _last_above(lines: list[Line], chosen: list[int], anchor: int | None, known_title: str, start: int) -> int:
+    """Return the number of the last line above the article: nothing short up to it belongs to the text."""
+    if chosen:
+        return chosen[-1]
+    key = _NOT_TEXT.sub("", known_title)
+    same = [n for n in range(start) if key and _NOT_TEXT.sub("", lines[n].text) == key]
+    return max([*same, anchor if anchor is not None else -1])
+
+
+def _without_title_lines(body: list[Line], titles: list[str]) -> list[Line]:
+    keys = {key for title in titles if len(key := _NOT_TEXT.sub("", title)) >= 6}
+    return [line for line in body if _NOT_TEXT.sub("", line.text) not in keys]
+
+
+def _without_headline_lists(body: list[Line]) -> list[Line]:
+    """Drop what follows the last prose where it is a list of other articles' headlines."""
+    last = max((n for n, line in enumerate(body) if _is_prose(line.text)), default=-1)
+    tail = body[last + 1 :]
+    if last < 0 or len(tail) < _MIN_HEADLINE_LIST or body[last].text.endswith(("：", ":")):
+        return body
+    headlines = [line for line in tail if line.linked or _is_headline(line.text)]
+    return body[: last + 1] if len(headlines) >= max(_MIN_HEADLINE_LIST, 0.8 * len(tail)) else body
+
+
+def _is_prose(text: str) -> bool:
+    return len(text) >= 12 and re.search(r"[。！？；]|[，,].*[，,]", text) is not None
+
+
+def _is_headline(text: str) -> bool:
+    return 9 <= len(text) <= 45 and not re.match(r"^[（(\d一二三四五六七八九十•·]|.{0,12}[:：]", text)
+
+
+def _margin_credits(margin: Sequence[Line]) -> Credits:
+    credits = Credits()
+    for line in margin:
+        if len(line.text) <= 160 and (found := read_credit_line(line.text)) is not None:
+            credits = credits.merged(found)
+    return credits
+
+
+def _metadata(known: Metadata, title: str, credits: Credits) -> Metadata:
+    author = credits.author or (f"{credits.editor}（责任编辑）" if credits.editor else "")
+    return replace(
+        known,
+        title=undouble(title),
+        published=known.published or credits.published,
+        source=known.source or credits.source,
+        author=known.author or author,
+    )

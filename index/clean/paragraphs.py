@@ -1,0 +1,153 @@
+"""Give an article back the paragraphs its author made: join wrapped lines, keep headings and lists, split walls of text."""
+
+import re
+from dataclasses import replace
+
+from index.clean.text_lines import Line
+from index.text.sentences import split_sentences
+
+MAX_PARAGRAPH_CHARS = 1000
+"""A longer paragraph is split at sentence groups: a citation opens a paragraph, and nobody reads a wall."""
+TARGET_CHARS = 400
+MAX_LIST_CHARS = 480
+_SINGLE_PARAGRAPH_CHARS = 600
+"""An article of one paragraph has lost its breaks, so it is split from here on."""
+
+_ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$|[”」』】）)]$")
+_ENDS_LINE = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$")
+_MID_SENTENCE = re.compile(r"[，,、（(《“]$")
+_LIST_ITEM = re.compile(
+    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s?[、.．)）](?!\d)|第[一二三四五六七八九十百\d]{1,3}[章节条款部]|"
+    r"[①-⑳⑴-⒇]|[一二三四五六七八九十]是|[•·●■◆▪▶*\-–—]\s)"
+)
+_FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
+_MAX_HEADING_CHARS = 40
+
+
+def join_wrapped(lines: list[Line]) -> list[Line]:
+    """Return `lines` with those that were wrapped at a width joined: a full line without a closing mark goes on."""
+    width = _wrap_width([line.text for line in lines])
+    if not width:
+        return lines
+    joined = [lines[0]]
+    last = lines[0].text
+    for line in lines[1:]:
+        fits = not (line.starts or line.heading or joined[-1].heading) and not _LIST_ITEM.match(line.text)
+        if fits and len(last) >= 0.8 * width and not _ENDS_LINE.search(last):
+            before = joined[-1]
+            joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
+        else:
+            joined.append(line)
+        last = line.text
+    return joined
+
+
+def join_broken(texts: list[str]) -> list[str]:
+    """Return `texts` with those joined that break off at a comma (a page break, a picture in mid-sentence)."""
+    joined: list[str] = []
+    for text in texts:
+        if joined and _MID_SENTENCE.search(joined[-1]) and not _LIST_ITEM.match(text):
+            joined[-1] += _glue(joined[-1], text) + text
+        else:
+            joined.append(text)
+    return joined
+
+
+def _wrap_width(lines: list[str]) -> int:
+    """Return the length at which a text was wrapped, 0 where it was not: many lines, none much longer than most."""
+    lengths = sorted(map(len, lines))
+    if len(lengths) < 3 or lengths[-1] > 120:
+        return 0
+    common = lengths[int(len(lengths) * 0.75)]
+    unfinished = sum(1 for line in lines if len(line) >= 0.8 * common and not _ENDS.search(line))
+    if common < 14 or lengths[-1] > common * 1.5 or unfinished * 4 < len(lines):
+        return 0
+    return common
+
+
+def _glue(before: str, after: str) -> str:
+    """Return the space that Latin words need between two joined lines; Chinese needs none."""
+    return " " if before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum() else ""
+
+
+def group_paragraphs(paragraphs: list[str]) -> list[str]:
+    """Return the paragraphs of the article: walls split, headings and list items put with what they belong to."""
+    limit = _SINGLE_PARAGRAPH_CHARS if len(paragraphs) == 1 else MAX_PARAGRAPH_CHARS
+    split: list[str] = []
+    for text in paragraphs:
+        split.extend(split_wall(text) if len(text) > limit else [text])
+    return _join_headings(_join_lists(split))
+
+
+def split_wall(text: str) -> list[str]:
+    """Return `text` in groups of whole sentences of about TARGET_CHARS characters, enumerations kept together."""
+    sentences = [text[a:b] for a, b in _sentence_bounds(text)]
+    groups: list[str] = []
+    current = ""
+    for sentence in sentences:
+        room = TARGET_CHARS + (100 if _LIST_ITEM.match(sentence) else 0)
+        if current and len(current) + len(sentence) > room:
+            groups.append(current.strip())
+            current = ""
+        current += sentence
+    if current.strip():
+        if groups and len(current) < TARGET_CHARS // 4:
+            groups[-1] += current.rstrip()
+        else:
+            groups.append(current.strip())
+    return groups
+
+
+def _sentence_bounds(text: str) -> list[tuple[int, int]]:
+    """Return the bounds of whole sentences; pieces of an overlong one stay together up to MAX_PARAGRAPH_CHARS."""
+    starts = [sentence.start for sentence in split_sentences(text)]
+    bounds: list[tuple[int, int]] = []
+    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+        whole = not bounds or _FULL_STOP.search(text, bounds[-1][0], bounds[-1][1])
+        if whole or end - bounds[-1][0] > MAX_PARAGRAPH_CHARS:
+            bounds.append((start, end))
+        else:
+            bounds[-1] = (bounds[-1][0], end)
+    return bounds
+
+
+def _join_lists(paragraphs: list[str]) -> list[str]:
+    """Put short list items on lines of one paragraph, together with the line that introduces them."""
+    joined: list[str] = []
+    in_list = False
+    for text in paragraphs:
+        item = _LIST_ITEM.match(text) is not None
+        introduced = item and bool(joined) and (in_list or joined[-1].endswith(("：", ":")))
+        if introduced and len(joined[-1]) + len(text) <= MAX_LIST_CHARS and not _is_chapter(text):
+            joined[-1] += "\n" + text
+        else:
+            joined.append(text)
+        in_list = item
+    return joined
+
+
+def _is_chapter(text: str) -> bool:
+    """Return whether an item heads what follows (一、工作目标) rather than being one of a row."""
+    return is_heading(text)
+
+
+def _join_headings(paragraphs: list[str]) -> list[str]:
+    """Put a heading on a line above the paragraph it heads."""
+    joined: list[str] = []
+    pending = ""
+    for text in paragraphs:
+        if is_heading(text) and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS:
+            pending = f"{pending}\n{text}" if pending else text
+            continue
+        joined.append(f"{pending}\n{text}" if pending else text)
+        pending = ""
+    if pending:
+        joined.append(pending)
+    return joined
+
+
+def is_heading(text: str) -> bool:
+    """Return whether a line announces what follows: short, and closed by no mark or by a colon."""
+    if len(text) > _MAX_HEADING_CHARS or "\n" in text:
+        return False
+    return text.endswith(("：", ":")) or not re.search(r"[。！？!?；;，,、.…”」）)]$", text)

@@ -1,0 +1,79 @@
+"""Recognise what a page prints twice: the whole body, the body without its first paragraph, or line by line."""
+
+import re
+
+from index.clean.text_lines import Line
+from index.text.sentences import split_sentences
+
+_NOT_TEXT = re.compile(r"[\W_]+")
+_MIN_LINE_CHARS = 10
+"""A shorter line (一、, 服务内容) may stand twice for good reason; it goes only together with repeated neighbours."""
+_MIN_RUN = 2
+_MIN_SINGLE_CHARS = 30
+"""One repeated sentence counts as printed twice from this length on; two in a row from any length."""
+
+
+def drop_repeated(lines: list[Line]) -> list[Line]:
+    """Return `lines` without those whose text an earlier line already holds (spaces and punctuation aside)."""
+    keys = [_NOT_TEXT.sub("", line.text) for line in lines]
+    seen: set[str] = set()
+    repeated = []
+    for key in keys:
+        repeated.append(len(key) >= _MIN_LINE_CHARS and key in seen)
+        seen.add(key)
+    first = {key: place for place, key in reversed(list(enumerate(keys)))}
+    for place, key in enumerate(keys):
+        if repeated[place] or len(key) >= _MIN_LINE_CHARS or first[key] == place:
+            continue
+        before = place == 0 or repeated[place - 1]
+        after = place + 1 == len(keys) or repeated[place + 1]
+        repeated[place] = before and after and (place > 0 or place + 1 < len(keys)) and any(repeated)
+    return [line for line, gone in zip(lines, repeated, strict=True) if not gone]
+
+
+def drop_repeated_sentences(paragraphs: list[str]) -> list[str]:
+    """Return the paragraphs without runs of sentences that stood earlier in the article; none becomes empty text."""
+    if sum(map(len, paragraphs)) < 2 * _MIN_SINGLE_CHARS:
+        return paragraphs
+    pieces = [_sentences(text) for text in paragraphs]
+    keys = [_NOT_TEXT.sub("", piece) for sentences in pieces for piece in sentences]
+    gone = _repeated_runs(keys)
+    if not any(gone):
+        return paragraphs
+    kept, place = [], 0
+    for sentences in pieces:
+        text = "".join(piece for i, piece in enumerate(sentences) if not gone[place + i])
+        place += len(sentences)
+        if text.strip():
+            kept.append(text.strip())
+    return kept
+
+
+def _sentences(text: str) -> list[str]:
+    """Return the sentences of `text` with the white space that follows each, so that joining them gives it back."""
+    starts = [sentence.start for sentence in split_sentences(text)]
+    return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
+
+
+def _repeated_runs(keys: list[str]) -> list[bool]:
+    """Return for each sentence whether it belongs to a run that repeats an earlier one."""
+    first: dict[str, int] = {}
+    earlier = []
+    for place, key in enumerate(keys):
+        earlier.append(first.get(key, -1) if key else -1)
+        if key:
+            first.setdefault(key, place)
+    gone = [False] * len(keys)
+    place = 0
+    while place < len(keys):
+        if earlier[place] < 0:
+            place += 1
+            continue
+        end = place + 1
+        while end < len(keys) and earlier[end] > earlier[end - 1] >= 0:
+            end += 1
+        chars = sum(len(key) for key in keys[place:end])
+        if (end - place >= _MIN_RUN and chars >= 20) or chars >= _MIN_SINGLE_CHARS:
+            gone[place:end] = [True] * (end - place)
+        place = end
+    return gone

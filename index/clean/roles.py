@@ -1,0 +1,110 @@
+"""Give every line of a page its role: prose, short line, credit, furniture, heading of a list of other articles."""
+
+import re
+from enum import Enum, auto
+
+from index.clean.credits import Credits, lacks_source, read_credit_line, read_outlet
+from index.clean.furniture import (
+    breadcrumb_steps,
+    is_breadcrumb,
+    is_furniture,
+    is_menu,
+    is_notice,
+    is_related_heading,
+)
+from index.clean.text_lines import Line
+from index.text.sentences import split_sentences
+
+
+class Role(Enum):
+    """What a line is on its page."""
+
+    PROSE = auto()
+    SHORT = auto()
+    CREDIT = auto()
+    FURNITURE = auto()
+    RELATED = auto()
+
+
+_SENTENCE_END = re.compile(r"[。！？；]|[!?;](?:[”’\"'\s]|$)|…")
+_MIN_PROSE_CHARS = 12
+_LONG_CHARS = 70
+_BARE_TIME_LABEL = re.compile(r"^(?:时间|時間|日期|Date)\s*[:：]", re.IGNORECASE)
+_PLACE_LABEL = re.compile(r"^(?:地点|地址|活动地点|集合地点|场馆|主题|对象)\s*[:：]")
+
+
+def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
+    """Return the role of each line, and for each credit line, by its number, what it says."""
+    roles: list[Role] = []
+    credits: dict[int, Credits] = {}
+    columns: set[str] = set()
+    for number, line in enumerate(lines):
+        role = _role_of(line.text)
+        if role in (Role.SHORT, Role.PROSE) and (found := _credits_of(lines, number)) is not None:
+            credits[number] = found
+            role = Role.CREDIT
+        elif role is Role.FURNITURE and is_breadcrumb(line.text):
+            columns.update(breadcrumb_steps(line.text))
+        roles.append(role)
+    for number, line in enumerate(lines):
+        if roles[number] is Role.SHORT and line.text in columns:
+            roles[number] = Role.FURNITURE
+    _mark_related_lists(lines, roles)
+    _mark_linked_lists(lines, roles)
+    return roles, credits
+
+
+def _role_of(text: str) -> Role:
+    if is_related_heading(text):
+        return Role.RELATED
+    if is_furniture(text) or is_menu(text) or _is_all_notice(text):
+        return Role.FURNITURE
+    if len(text) >= _LONG_CHARS or (len(text) >= _MIN_PROSE_CHARS and _SENTENCE_END.search(text)):
+        return Role.PROSE
+    return Role.SHORT
+
+
+def _is_all_notice(text: str) -> bool:
+    """Return whether every sentence of a line speaks for the publisher."""
+    if len(text) > 400 or not is_notice(text[:260]):
+        return False
+    return all(is_notice(text[s.start : s.end]) or s.end - s.start < 12 for s in split_sentences(text))
+
+
+def _credits_of(lines: list[Line], number: int) -> Credits | None:
+    """Return what a short line says as a credit line; an event's 时间： 地点： is none."""
+    text = lines[number].text
+    credits = read_credit_line(text)
+    if credits is None and number > 0 and lacks_source(lines[number - 1].text):
+        return read_outlet(text)
+    if credits is None or not _BARE_TIME_LABEL.match(text):
+        return credits
+    following = lines[number + 1].text if number + 1 < len(lines) else ""
+    if credits.published is None or _PLACE_LABEL.match(following):
+        return None
+    return credits
+
+
+def _mark_related_lists(lines: list[Line], roles: list[Role]) -> None:
+    """Make furniture of the short lines below 相关新闻 and the like, up to the next prose."""
+    inside = False
+    for number, role in enumerate(roles):
+        if role is Role.RELATED:
+            inside = True
+        elif role is Role.PROSE and not lines[number].linked:
+            inside = False
+        elif inside and role in (Role.SHORT, Role.PROSE, Role.CREDIT):
+            roles[number] = Role.FURNITURE
+
+
+def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:
+    """Make furniture of link lines that stand together, or outside the prose; a page of links alone is left as it is."""
+    prose = [n for n, role in enumerate(roles) if role is Role.PROSE and not lines[n].linked]
+    if not prose:
+        return
+    for number, line in enumerate(lines):
+        if not line.linked or roles[number] not in (Role.SHORT, Role.PROSE):
+            continue
+        neighbours = (number > 0 and lines[number - 1].linked) or (number + 1 < len(lines) and lines[number + 1].linked)
+        if neighbours or not prose[0] < number < prose[-1]:
+            roles[number] = Role.FURNITURE

@@ -1,0 +1,41 @@
+"""Plain and Markdown text as Lines."""
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a page: its text without surrounding space, and what the page's markup says about it.
+
+    `starts` says that a blank line or an indent stands before it, `linked` that it is mostly link text, `heading`
+    that the page marks it up as a heading.
+    """
+
+    text: str
+    starts: bool = False
+    linked: bool = False
+    heading: bool = False
+
+
+_LOST_BREAK = re.compile(r"(?<=[。！？!?；：”’」）)】]) {2,}| *\u3000{2,}| {4,}")
+_LONG_LINE = 120
+
+
+def text_to_lines(text: str) -> list[Line]:
+    """Return the lines of plain text; inside long lines, wide gaps that once were line breaks count as such."""
+    lines: list[Line] = []
+    gap = True
+    for raw in text.split("\n"):
+        stripped = raw.strip(" \u3000")
+        if not stripped:
+            gap = True
+            continue
+        starts = gap or raw.startswith(("  ", "\u3000"))
+        gap = False
+        if len(stripped) > _LONG_LINE and ("  " in stripped or "\u3000\u3000" in stripped):
+            pieces = [piece.strip(" \u3000") for piece in _LOST_BREAK.split(stripped)]
+            lines.extend(Line(piece, True) for piece in pieces if piece)
+        else:
+            lines.append(Line(stripped, starts))
+    return lines

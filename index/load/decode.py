@@ -1,0 +1,194 @@
+"""Bytes to text: the encoding is judged on the whole file, and every character lost in it is counted."""
+
+import codecs
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from index.errors import LoadError
+from index.load.frequent import FREQUENT
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp950", "utf-16-le", "utf-16-be")
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""", re.IGNORECASE)
+_DECLARED_WITHIN_BYTES = 4096
+# Names that pages use for a smaller set than what they hold: the larger set reads both.
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "cp936": "gb18030", "big5": "big5hkscs"}
+
+_BAD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_SAMPLE_CHARS = 100_000
+"""Per piece of a file, how many characters are compared with FREQUENT; replaced characters are counted in all of it."""
+_BAD_WEIGHT = 5.0
+_DECLARED_BONUS = 0.1
+_MAX_BAD_SHARE = 0.1
+"""Above this share of control, private-use and undecodable characters a file is not text (random bytes: 0.3)."""
+_MIN_FREQUENT_SHARE = 0.15
+"""Below it a guessed encoding is a wrong guess: right ones lie above 0.6, wrong ones below 0.1."""
+
+# Python's codec follows the GB18030 of 2000, which put these in the private-use area; Unicode has since named them.
+_GB18030_NAMED = str.maketrans(
+    "\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue7c7\ue816\ue817\ue818\ue81e\ue826\ue82b\ue82c"
+    "\ue831\ue832\ue83b\ue843\ue854\ue855\ue864",
+    "\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\u1e3f\U00020087\U00020089\U000200cc\u9fb4\u9fb5\u9fb6"
+    "\u9fb7\U000215d7\u9fb8\U0002298f\u9fb9\u9fba\U000241fe\u9fbb",
+)
+
+
+@dataclass(frozen=True)
+class Decoded:
+    """Text, the encoding it was read in, and how many characters of it could not be recognised (shown as U+FFFD)."""
+
+    text: str
+    encoding: str
+    replaced: int
+
+
+def decode(data: bytes) -> Decoded:
+    """Return the text of `data`; raise LoadError with the reason where it is not text."""
+    encoding = choose_encoding(lambda: (data,))
+    return repair(data.decode(encoding, errors="replace"), encoding)
+
+
+def repair(text: str, encoding: str) -> Decoded:
+    """Return `text`, decoded as `encoding`, with damage done before it reached us undone or counted."""
+    if encoding == "gb18030":
+        text = text.translate(_GB18030_NAMED)
+    text = _undo_second_encoding(text).replace("锟斤拷", "\ufffd\ufffd")
+    return Decoded(text, encoding, text.count("\ufffd"))
+
+
+def choose_encoding(pieces: Callable[[], Iterable[bytes]]) -> str:
+    """Return the encoding that reads all `pieces` (called anew for each look at the file) best.
+
+    Order: byte order mark; valid UTF-8 with Chinese or no other letters in it; the best score of all candidates, where
+    the charset that the file declares has a small lead. Raises LoadError where none makes it text.
+    """
+    head = next((piece for piece in pieces() if piece), b"")
+    for mark, name in _BOMS:
+        if head.startswith(mark):
+            return name
+    refuse_known_binary(head)
+    declared = _declared_encoding(head)
+    scores = {"utf-8": _Score()}
+    scores["utf-8"].add_all("utf-8", pieces())
+    if not scores["utf-8"].settles:
+        for candidate in (*_CANDIDATES[1:], declared):
+            if candidate and candidate not in scores:
+                scores[candidate] = _Score()
+                scores[candidate].add_all(candidate, pieces())
+    best = max(scores, key=lambda name: scores[name].value + (_DECLARED_BONUS if name == declared else 0.0))
+    _refuse_garbage(best, scores[best], is_declared=best == declared)
+    return best
+
+
+class _Score:
+    """Counts, over a file read piece by piece, that tell a right decoding from a wrong one."""
+
+    def __init__(self) -> None:
+        self.chars = self.replaced = self.bad = self.foreign = self.frequent = 0
+        self.has_chinese = False
+
+    def add_all(self, encoding: str, pieces: Iterable[bytes]) -> None:
+        """Count the whole file as decoded in `encoding`."""
+        decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
+        for piece in pieces:
+            self._add(decoder.decode(piece))
+        self._add(decoder.decode(b"", final=True))
+
+    def _add(self, text: str) -> None:
+        self.chars += len(text)
+        if text.isascii() and not _CONTROL.search(text):
+            return
+        self.replaced += text.count("\ufffd")
+        self.bad += len(_BAD.findall(text))
+        sample = text[:_SAMPLE_CHARS]
+        self.foreign += sum(map("\x7f".__lt__, sample))
+        self.frequent += sum(map(FREQUENT.__contains__, sample))
+        self.has_chinese = self.has_chinese or _CHINESE.search(text) is not None
+
+    @property
+    def settles(self) -> bool:
+        """Whether valid UTF-8 needs no second opinion: short GBK texts can be valid UTF-8, but never as Chinese."""
+        return not self.replaced and (self.has_chinese or (self.foreign == 0 and not self.bad))
+
+    @property
+    def bad_share(self) -> float:
+        return self.bad / max(self.chars, 1)
+
+    @property
+    def frequent_share(self) -> float:
+        return self.frequent / self.foreign if self.foreign else 0.5
+
+    @property
+    def value(self) -> float:
+        return self.frequent_share - _BAD_WEIGHT * self.bad / max(self.foreign + self.bad, 1)
+
+
+def _declared_encoding(head: bytes) -> str | None:
+    """Return the codec name of the charset that an HTML or XML head declares, None where there is no such codec."""
+    found = _DECLARED.search(head[:_DECLARED_WITHIN_BYTES])
+    if not found:
+        return None
+    name = found.group(1).decode("ascii").lower()
+    try:
+        codec = codecs.lookup(_WIDER.get(name, name))
+    except LookupError:
+        return None
+    # bytes-to-bytes codecs (zlib, base64 ...) are registered under the same look-up.
+    return codec.name if codec._is_text_encoding else None
+
+
+def _refuse_garbage(encoding: str, score: _Score, *, is_declared: bool) -> None:
+    if score.bad_share > _MAX_BAD_SHARE:
+        raise LoadError("这个文件的内容不是文字，请检查它是不是图片、压缩包或程序")
+    sure = is_declared or (encoding == "utf-8" and not score.replaced)
+    if not sure and score.foreign >= 10 and score.frequent_share < _MIN_FREQUENT_SHARE:
+        raise LoadError("认不出这个文件的文字编码，请另存为 UTF-8 后再加入")
+
+
+_SIGNATURES = (
+    (b"\x89PNG", "图片（PNG）"),
+    (b"\xff\xd8\xff", "图片（JPEG）"),
+    (b"GIF8", "图片（GIF）"),
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "压缩包或 Office 文档"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 文档"),
+    (b"\x1f\x8b\x08", "压缩包（gzip）"),
+    (b"Rar!", "压缩包（RAR）"),
+    (b"7z\xbc\xaf", "压缩包（7z）"),
+    (b"\x7fELF", "程序"),
+    (b"MZ\x90\x00", "程序"),
+    (b"SQLite format 3\x00", "数据库"),
+)
+
+
+def refuse_known_binary(head: bytes) -> None:
+    """Raise LoadError naming the kind of file where `head` begins like a well-known binary format."""
+    for signature, kind in _SIGNATURES:
+        if head.startswith(signature):
+            raise LoadError(f"文件的内容是{kind}，与扩展名不符，请改成正确的扩展名或转换成文字")
+
+
+def _undo_second_encoding(text: str) -> str:
+    """Return the text that was once read in the wrong encoding and saved so, where that can be undone without loss."""
+    sample = text[:_SAMPLE_CHARS]
+    foreign = sum(map("\x7f".__lt__, sample))
+    if foreign < 6 or sum(map(FREQUENT.__contains__, sample)) / foreign > 0.4:
+        return text
+    for wrong in ("cp1252", "latin-1", "gb18030"):
+        try:
+            undone = text.encode(wrong).decode("utf-8")
+        except UnicodeError:
+            continue
+        kept = sum(map("\x7f".__lt__, undone[:_SAMPLE_CHARS]))
+        if kept and sum(map(FREQUENT.__contains__, undone[:_SAMPLE_CHARS])) / kept > 0.6:
+            return undone
+    return text

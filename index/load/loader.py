@@ -1,0 +1,89 @@
+"""One entry for all formats: a file or an upload in, Articles and Rejections out."""
+
+import io
+from collections.abc import Callable, Iterator
+from pathlib import Path, PurePosixPath
+
+from index.article import Article, Rejection
+from index.errors import LoadError
+from index.load.archive import read_zip
+from index.load.options import LoadOptions
+from index.load.pages import read_html, read_markdown, read_mhtml, read_text
+from index.load.pdf import read_pdf
+from index.load.records import read_csv, read_json, read_jsonl
+from index.load.source import Source
+from index.load.word import read_docx
+
+LOADER_VERSION = 1
+"""Raised when reading changes, so that libraries read unchanged files again."""
+
+_Reader = Callable[[Source, LoadOptions], Iterator[Article | Rejection]]
+
+_READERS: dict[str, _Reader] = {
+    ".txt": read_text,
+    ".md": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".mhtml": read_mhtml,
+    ".mht": read_mhtml,
+    ".jsonl": read_jsonl,
+    ".json": read_json,
+    ".csv": read_csv,
+    ".docx": read_docx,
+    ".pdf": read_pdf,
+}
+SUPPORTED_SUFFIXES = frozenset(_READERS) | {".zip"}
+"""Suffixes of files that can be read, in lower case with the dot."""
+
+_DEFAULT_OPTIONS = LoadOptions()
+
+
+def iter_articles(
+    path: Path, article_id: str, options: LoadOptions = _DEFAULT_OPTIONS
+) -> Iterator[Article | Rejection]:
+    """Yield the articles of a file, or a Rejection with one plain sentence for what cannot be read; never raises for it.
+
+    A file of one article keeps `article_id`; a record keeps its own id, else `article_id#line`; a member of an archive
+    gets `article_id/member`. Records are streamed: memory does not grow with the file.
+    """
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        yield Rejection(article_id, f"无法打开文件：{_os_reason(error)}")
+        return
+    source = Source(article_id, article_id, str(path), size, lambda: path.open("rb"))
+    yield from _read(source, path.suffix, options)
+
+
+def read_article_bytes(
+    data: bytes, name: str, article_id: str, options: LoadOptions = _DEFAULT_OPTIONS
+) -> tuple[Article | Rejection, ...]:
+    """Return the articles of an upload called `name`, read the same way as a file of that name."""
+    source = Source(article_id, name, name, len(data), lambda: io.BytesIO(data))
+    return tuple(_read(source, PurePosixPath(name).suffix, options))
+
+
+def _read(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article | Rejection]:
+    suffix = suffix.lower()
+    try:
+        if suffix == ".zip":
+            yield from read_zip(source, options, _read)
+        elif reader := _READERS.get(suffix):
+            yield from reader(source, options)
+        else:
+            known = " ".join(sorted(SUPPORTED_SUFFIXES))
+            yield Rejection(source.name, f"不支持 {suffix or '没有扩展名'} 的文件，可以加入的是 {known}")
+    except LoadError as error:
+        yield Rejection(source.name, str(error))
+    except OSError as error:
+        yield Rejection(source.name, f"读取时出错：{_os_reason(error)}")
+
+
+def _os_reason(error: OSError) -> str:
+    if isinstance(error, PermissionError):
+        return "没有读取权限"
+    if isinstance(error, FileNotFoundError):
+        return "文件不存在"
+    if isinstance(error, IsADirectoryError):
+        return "这是一个文件夹"
+    return error.strerror or "磁盘或网络出错"

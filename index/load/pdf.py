@@ -1,0 +1,61 @@
+"""PDF files with a text layer."""
+
+import io
+import logging
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+import pypdf
+
+from index.article import Article, Rejection
+from index.clean import Metadata, clean_marked_lines
+from index.errors import LoadError
+from index.load.options import LoadOptions
+from index.load.source import Source, make_article
+
+_PAGE_NUMBER = re.compile(r"^[—\-–\s第]*\d{1,4}\s*(?:页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[—\-–\s]*$")
+_SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，。、；：])[ ]+(?=[\u3400-\u9fff，。、；：])")
+_MIN_CHARS_PER_PAGE = 10
+_MIN_PAGES_FOR_RUNNING_HEAD = 3
+
+# pypdf reports each oddity of a file as a warning; the Rejection or the text says all that a user needs.
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+
+def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
+    """Yield the article of a PDF; raise LoadError where it is locked, damaged, or only pictures of pages."""
+    data = source.read(options.max_document_bytes)
+    if b"%PDF-" not in data[:1024]:
+        raise LoadError("这个文件不是 PDF，请检查扩展名")
+    pages = _page_texts(data, options)
+    if sum(len(re.sub(r"\s", "", text)) for text in pages) < _MIN_CHARS_PER_PAGE * len(pages):
+        raise LoadError("这个 PDF 没有文字层，可能是扫描件，请先做文字识别（OCR）")
+    lines = [(line, False) for text in _without_running_heads(pages) for line in text]
+    yield make_article(source.article_id, clean_marked_lines(lines, Metadata()), location=source.location)
+
+
+def _page_texts(data: bytes, options: LoadOptions) -> list[str]:
+    try:
+        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
+        if reader.is_encrypted and not reader.decrypt(""):
+            raise LoadError("这个 PDF 加了密码，请先解除密码")
+        if len(reader.pages) > options.max_pdf_pages:
+            raise LoadError(f"这个 PDF 有 {len(reader.pages)} 页，超过 {options.max_pdf_pages} 页的上限，请拆开")
+        texts = [page.extract_text() for page in reader.pages]
+    except LoadError:
+        raise
+    # pypdf lets errors of every kind through on damaged files; each means the same to the user.
+    except Exception as error:
+        raise LoadError("这个 PDF 已损坏，读不出文字，请重新导出") from error
+    if not texts:
+        raise LoadError("这个 PDF 没有页面")
+    return texts
+
+
+def _without_running_heads(pages: list[str]) -> list[list[str]]:
+    """Return the pages' lines without page numbers and without first and last lines that most pages share."""
+    split = [[_SPACE_IN_CHINESE.sub("", line.rstrip()) for line in text.split("\n") if line.strip()] for text in pages]
+    edges = Counter(line.strip() for lines in split for line in {*lines[:1], *lines[-1:]})
+    shared = {line for line, count in edges.items() if count >= max(_MIN_PAGES_FOR_RUNNING_HEAD, 0.6 * len(pages))}
+    return [[line for line in lines if not _PAGE_NUMBER.match(line) and line.strip() not in shared] for lines in split]

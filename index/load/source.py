@@ -1,0 +1,64 @@
+"""One thing to read: a file, an upload, a member of an archive."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from index.article import Article, Paragraph
+from index.clean import Page
+from index.errors import LoadError
+
+_PIECE_BYTES = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Source:
+    """Bytes with a name. `open` gives them from the start, each time it is called; `location` is shown to readers."""
+
+    article_id: str
+    name: str
+    location: str
+    size: int
+    open: Callable[[], BinaryIO]
+
+    def read(self, max_bytes: int) -> bytes:
+        """Return all bytes; raise LoadError where there are none or more than `max_bytes`."""
+        self.check_size(max_bytes)
+        with self.open() as stream:
+            data = stream.read(max_bytes + 1)
+        if len(data) > max_bytes:
+            raise LoadError(_too_large(len(data), max_bytes))
+        if not data:
+            raise LoadError("文件是空的，请检查它是否保存完整")
+        return data
+
+    def check_size(self, max_bytes: int) -> None:
+        """Raise LoadError where the source is larger than `max_bytes`."""
+        if self.size > max_bytes:
+            raise LoadError(_too_large(self.size, max_bytes))
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the bytes in pieces, so that a large file never stands in memory whole."""
+        with self.open() as stream:
+            while piece := stream.read(_PIECE_BYTES):
+                yield piece
+
+
+def _too_large(size: int, limit: int) -> str:
+    return f"文件有 {size / 1024 / 1024:.0f} MB，超过这种格式 {limit / 1024 / 1024:.0f} MB 的上限，请拆成较小的文件"
+
+
+def make_article(article_id: str, page: Page, *, location: str, note: str = "") -> Article:
+    """Return the Article that `page` holds; raise LoadError where it holds no text."""
+    if not page.paragraphs:
+        raise LoadError("没有找到正文，请检查文件里是否有文章")
+    paragraphs = tuple(Paragraph(number, text) for number, text in enumerate(page.paragraphs, start=1))
+    data = page.metadata
+    return Article(
+        article_id, data.title, data.published, data.source, data.author, data.location or location, paragraphs, note
+    )
+
+
+def decoding_note(replaced: int) -> str:
+    """Return what a reader should know of a text in which characters were lost, empty where none was."""
+    return f"解码时有 {replaced} 个字符无法识别" if replaced else ""
