@@ -2,23 +2,26 @@
 
 import os
 import sqlite3
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-import numpy as np
-from numpy.typing import NDArray
-
-from index.embed.embedder import Embedder, Vectors
+from index.embed.embedder import Embedder
 from index.errors import LibraryError, ModelMismatchError
-from index.search import Hit
 from index.store import queries
-from index.store.database import Database, create_database, has_tables, read_meta, translated_errors
+from index.store.database import (
+    Database,
+    create_database,
+    has_tables,
+    look_again,
+    read_meta,
+    translated_errors,
+)
+from index.store.live_index import LiveIndex
 from index.store.schema import SCHEMA_VERSION
 from index.store.snapshot import Snapshot
-from index.store.vectors import VectorIndex
 from index.store.writer import Writer, locked_for_writing
 
 DATABASE_NAME = "library.sqlite3"
@@ -47,9 +50,7 @@ class Library:
         self.path = path
         self.embedder = embedder
         self._database = database
-        self._index = VectorIndex(embedder.dimensions)
-        self._index_version = -1
-        self._index_lock = threading.Lock()
+        self._index = LiveIndex(embedder.dimensions)
 
     @classmethod
     def open(cls, path: Path, embedder: Embedder) -> "Library":
@@ -59,7 +60,7 @@ class Library:
         is not a folder or cannot be written, LibraryDamagedError for a damaged file.
         """
         _make_private_folder(path)
-        database = Database(path / DATABASE_NAME)
+        database = Database(_make_private_file(path / DATABASE_NAME))
         create_database(database, {"model": embedder.model_name, "dimensions": str(embedder.dimensions)})
         with database.reading() as connection:
             _check_meta(read_meta(connection), embedder, path)
@@ -72,10 +73,12 @@ class Library:
         What other processes committed before is in it; only what changed since the last look is applied.
         """
         with self._database.reading() as connection:
-            version = queries.library_version(connection)
-            with self._index_lock:
-                self._follow(connection, version)
-            yield Snapshot(connection, version, self._search_dense)
+            while not self._index.enter(connection, version := queries.library_version(connection)):
+                look_again(connection)
+            try:
+                yield Snapshot(connection, version, partial(self._index.search, connection, version))
+            finally:
+                self._index.leave(version)
 
     @contextmanager
     def writer(self, *, wait_s: float = 600.0) -> Iterator[Writer]:
@@ -94,30 +97,15 @@ class Library:
     def copy_to(self, folder: Path) -> None:
         """Write a whole copy of the library, as of one moment, into the new folder `folder`."""
         _make_private_folder(folder)
-        with translated_errors(self._database.path), closing(sqlite3.connect(folder / DATABASE_NAME)) as target:
+        with (
+            translated_errors(self._database.path),
+            closing(sqlite3.connect(_make_private_file(folder / DATABASE_NAME))) as target,
+        ):
             self._database.connection().backup(target)
 
     def close(self) -> None:
         """Close this thread's connection."""
         self._database.close()
-
-    def _search_dense(self, vector: Vectors, k: int, allowed: NDArray[np.int64] | None) -> list[Hit]:
-        with self._index_lock:
-            return self._index.search(vector, k, allowed)
-
-    def _follow(self, connection: queries.Connection, version: int) -> None:
-        """Bring the derived index to `version`; an older snapshot leaves a newer index as it is."""
-        if version <= self._index_version:
-            return
-        if self._index_version < queries.oldest_kept_removal(connection):
-            self._index = VectorIndex(self.embedder.dimensions)
-            self._index_version = -1
-        removed = queries.chunks_removed_since(connection, self._index_version)
-        if len(self._index):
-            self._index.remove(removed)
-        ids, vectors = queries.vectors_added_since(connection, self._index_version, self.embedder.dimensions)
-        self._index.add(ids, vectors)
-        self._index_version = version
 
 
 def read_status(connection: queries.Connection, path: Path) -> LibraryStatus:
@@ -139,6 +127,7 @@ def open_database(path: Path) -> Database:
 
     Raises LibraryError where there is no library.
     """
+    _refuse_file(path)
     file = path / DATABASE_NAME
     if not file.is_file():
         raise LibraryError(f"{path} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {path}。")
@@ -150,14 +139,28 @@ def open_database(path: Path) -> Database:
 
 
 def _make_private_folder(path: Path) -> None:
-    if path.exists() and not path.is_dir():
-        raise LibraryError(f"资料库路径 {path} 是一个文件，这里应是一个文件夹，请换一个路径。")
+    _refuse_file(path)
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise LibraryError(
             f"无法建立资料库文件夹 {path}（{os.strerror(error.errno or 0)}），请检查路径和权限。"
         ) from error
+
+
+def _refuse_file(path: Path) -> None:
+    if path.exists() and not path.is_dir():
+        raise LibraryError(f"资料库路径 {path} 是一个文件，这里应是一个文件夹，请换一个路径。")
+
+
+def _make_private_file(file: Path) -> Path:
+    """Make the file where there is none, readable by its owner only; SQLite gives its side files the same rights."""
+    try:
+        if not file.exists():
+            file.touch(mode=0o600)
+    except OSError as error:
+        raise LibraryError(f"无法写入 {file}（{os.strerror(error.errno or 0)}），请检查权限和磁盘空间。") from error
+    return file
 
 
 def _check_meta(meta: dict[str, str], embedder: Embedder, path: Path) -> None:

@@ -42,14 +42,20 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection that sees one moment of the library until the block ends."""
+        """Give a connection that sees one moment of the library until the block ends.
+
+        Inside a block of the same thread it is that block's moment.
+        """
         with _translated(self.path):
             connection = self.connection()
+            if connection.in_transaction:
+                yield connection
+                return
             connection.execute("BEGIN")
             try:
                 yield connection
             finally:
-                connection.execute("ROLLBACK")
+                _roll_back(connection)
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
@@ -59,17 +65,29 @@ class Database:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
+                connection.execute("COMMIT")
             except BaseException:
-                if connection.in_transaction:  # a full disk may already have rolled back
-                    connection.execute("ROLLBACK")
+                _roll_back(connection)
                 raise
-            connection.execute("COMMIT")
+
+
+def look_again(connection: sqlite3.Connection) -> None:
+    """Move a reading connection to the newest moment."""
+    _roll_back(connection)
+    connection.execute("BEGIN")
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # a full disk may already have rolled back
+        connection.execute("ROLLBACK")
 
 
 def create_database(database: Database, facts: dict[str, str]) -> None:
     """Create the tables and write `facts` into meta, all in one transaction; nothing happens where they exist."""
     with _translated(database.path):
         connection = database.connection()
+        if has_tables(connection):  # opening a library takes no lock: it must not wait for a writer
+            return
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -80,8 +98,7 @@ def create_database(database: Database, facts: dict[str, str]) -> None:
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
             connection.execute("COMMIT")
         except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
+            _roll_back(connection)
             raise
 
 
@@ -121,7 +138,7 @@ def _library_error(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
         )
     if "readonly" in text or "unable to open" in text:
         return LibraryError(f"无法打开或写入资料库 {path.parent}，请检查文件夹的权限。")
-    if "malformed" in text or "not a database" in text or "corrupt" in text:
+    if any(sign in text for sign in ("malformed", "not a database", "corrupt", "Could not decode")):
         return LibraryDamagedError(f"资料库文件 {path} 已损坏，请从备份恢复，或删除它后重新同步文章。")
     return LibraryError(f"资料库 {path.parent} 出错：{text}。")
 

@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from index.article import Article, Paragraph, Span
 from index.embed.embedder import Vectors
+from index.errors import LibraryDamagedError
 from index.search import Filters, FoundChunk, Hit
 
 Connection = sqlite3.Connection
 
-_TOKEN = re.compile(r"\w+")
+_TOKEN = re.compile(r"[^\W_]+")
 """How FTS5's unicode61 cuts what cut_words leaves together."""
 
 STORED_DTYPE = np.dtype("<f2")
@@ -58,8 +59,20 @@ def vectors_added_since(connection: Connection, version: int, dimensions: int) -
         (version,),
     ).fetchall()
     ids = np.array([row[0] for row in rows], dtype=np.int64)
-    vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=STORED_DTYPE).astype(np.float32)
-    return ids, vectors.reshape(len(rows), dimensions)
+    return ids, _read_vectors([row[1] for row in rows], dimensions)
+
+
+def _read_vectors(stored: Sequence[bytes], dimensions: int) -> Vectors:
+    """Return stored vectors as float32, shape (len(stored), dimensions)."""
+    length = dimensions * STORED_DTYPE.itemsize
+    if any(len(vector) != length for vector in stored):
+        raise LibraryDamagedError("资料库里有长度不对的向量，请运行 python -m index rebuild 重新生成。")
+    return np.frombuffer(b"".join(stored), dtype=STORED_DTYPE).astype(np.float32).reshape(len(stored), dimensions)
+
+
+def newest_chunk(connection: Connection) -> int:
+    """Return the highest chunk id there is, 0 where there is none. Ids only ever grow."""
+    return int(connection.execute("SELECT coalesce(max(id), 0) FROM chunks").fetchone()[0])
 
 
 def search_words(
@@ -70,7 +83,7 @@ def search_words(
         return []
     # SQLite's bm25() is negative, smaller is better. Sorting by the expression is faster than by `rank`.
     rows = connection.execute(
-        "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC LIMIT ?",
+        "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
         (title_weight, quote_match(words), k if allowed is None else -1),
     )
     if allowed is None:
@@ -83,16 +96,14 @@ def quote_match(words: Iterable[str]) -> str:
     """Return an FTS5 expression that matches any of the words, whatever characters they hold.
 
     Every word becomes a string in double quotes, in which only the double quote has a meaning: AND, NEAR, * and
-    the like are plain text.
+    the like are plain text. A NUL would end the expression, so it becomes a space.
     """
-    return " OR ".join('"' + word.replace('"', '""') + '"' for word in words)
+    return " OR ".join('"' + word.replace('"', '""').replace("\x00", " ") + '"' for word in words)
 
 
 def document_frequencies(connection: Connection, words: Sequence[str]) -> dict[str, int]:
     """Return in how many chunks each word occurs; a word of several parts (pm2.5) counts as its rarest part."""
-    return {
-        word: min((_frequency(connection, part) for part in _TOKEN.findall(word)), default=0) for word in words
-    }
+    return {word: min((_frequency(connection, part) for part in _TOKEN.findall(word)), default=0) for word in words}
 
 
 def _frequency(connection: Connection, token: str) -> int:
@@ -152,7 +163,7 @@ def chunk_vectors(connection: Connection, chunk_ids: Sequence[int], dimensions: 
             (chunk_id,),
         ).fetchone()
         if row is not None:
-            vectors[place] = np.frombuffer(row[0], dtype=STORED_DTYPE)
+            vectors[place] = _read_vectors([row[0]], dimensions)[0]
     return vectors
 
 

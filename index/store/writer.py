@@ -1,5 +1,6 @@
 """Changing a library: whole articles, in transactions, by one writer at a time."""
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -67,8 +68,9 @@ def locked_for_writing(folder: Path, wait_s: float) -> Iterator[None]:
         raise LibraryError(f"无法写入资料库文件夹 {folder}（{os.strerror(error.errno or 0)}），请检查权限。") from error
     try:
         _wait_for_lock(handle, folder, wait_s)
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        with contextlib.suppress(OSError):  # who holds it is only for the message; a full disk cannot write it
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, str(os.getpid()).encode(), 0)
         yield
     finally:
         os.close(handle)
@@ -99,6 +101,8 @@ class Writer:
     def put_articles(self, new_articles: Sequence[NewArticle]) -> None:
         """Store these articles, replacing those of the same id. Embedding comes before the transaction, so
         readers and other threads wait for the writes only."""
+        if not new_articles:
+            return
         prepared = [_prepare_chunks(new.article) for new in new_articles]
         vectors = self._embed_unknown([chunk for chunks in prepared for chunk in chunks])
         with self._database.writing() as connection:
@@ -111,8 +115,11 @@ class Writer:
     def remove_articles(self, article_ids: Sequence[str]) -> list[str]:
         """Remove these articles; return the ids that were there."""
         with self._database.writing() as connection:
-            version = _next_version(connection)
-            return [article_id for article_id in article_ids if _delete_article(connection, article_id, version)]
+            version = library_version(connection) + 1
+            removed = [article_id for article_id in article_ids if _delete_article(connection, article_id, version)]
+            if removed:
+                _next_version(connection)
+            return removed
 
     def keep_source(self, path: str) -> int:
         """Return the number of the source `path`, remembered from now on."""
