@@ -1,5 +1,6 @@
 """What two texts share, in order, and what stands in its place where they differ: a patience diff in linear time."""
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
@@ -8,12 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 ANCHOR_CHARS = 5
-"""Length of the character runs that anchor the alignment; each must occur exactly once in either text."""
+"""Length of the character runs that anchor the alignment; each occurs exactly once in either text."""
 
 SHORT_GAP_CHARS = 8
 
 _MAX_MOVED_BLOCKS = 256
 """Bound on the quadratic choice among blocks that moved: the longest are kept, the rest count as different."""
+
+_MAX_NUMBER_CHARS = 24
+_NUMBER_BEFORE = re.compile(r"(?:[0-9]+·)?[0-9]*$")
+_NUMBER_AFTER = re.compile(r"[0-9]*(?:·[0-9]+)?")
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
@@ -89,26 +94,43 @@ def _mix(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _anchor_blocks(left: str, right: str) -> list[_Block]:
-    """Return the runs of anchors that follow each other in both texts, ordered by their place in `left`."""
-    left_hashes, left_places = _unique_shingles(left)
-    right_hashes, right_places = _unique_shingles(right)
-    _, from_left, from_right = np.intersect1d(left_hashes, right_hashes, assume_unique=True, return_indices=True)
+    """Return the runs of anchors that follow each other in both texts, ordered by their place in `left`.
+
+    Where nothing occurs just once (a body printed twice) the first occurrences are the anchors.
+    """
+    left_anchors, right_anchors = _Anchors.of(left), _Anchors.of(right)
+    rows = _runs(left_anchors.unique(), right_anchors.unique())
+    return rows or _runs(left_anchors, right_anchors)
+
+
+@dataclass(frozen=True)
+class _Anchors:
+    """Distinct shingle hashes of a text, sorted, with their first places and the number of their places."""
+
+    hashes: NDArray[np.uint64]
+    places: NDArray[np.int64]
+    counts: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, text: str) -> "_Anchors":
+        return cls(*np.unique(hash_shingles(text, ANCHOR_CHARS), return_index=True, return_counts=True))
+
+    def unique(self) -> "_Anchors":
+        once = self.counts == 1
+        return _Anchors(self.hashes[once], self.places[once], self.counts[once])
+
+
+def _runs(left: _Anchors, right: _Anchors) -> list[_Block]:
+    _, from_left, from_right = np.intersect1d(left.hashes, right.hashes, assume_unique=True, return_indices=True)
     if not len(from_left):
         return []
-    order = np.argsort(left_places[from_left])
-    in_left, in_right = left_places[from_left][order], right_places[from_right][order]
+    order = np.argsort(left.places[from_left])
+    in_left, in_right = left.places[from_left][order], right.places[from_right][order]
     breaks = np.flatnonzero((np.diff(in_left) != 1) | (np.diff(in_right) != 1)) + 1
     starts = np.concatenate(([0], breaks))
     sizes = np.diff(np.concatenate((starts, [len(in_left)]))) + ANCHOR_CHARS - 1
     rows = zip(in_left[starts].tolist(), in_right[starts].tolist(), sizes.tolist(), strict=True)
     return [_Block(*row) for row in rows]
-
-
-def _unique_shingles(text: str) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Return the hashes that occur once in `text`, and where."""
-    hashes, places, counts = np.unique(hash_shingles(text, ANCHOR_CHARS), return_index=True, return_counts=True)
-    once = counts == 1
-    return hashes[once], places[once]
 
 
 def _chain(blocks: list[_Block]) -> list[_Block]:
@@ -151,18 +173,24 @@ def _extend(left: str, right: str, blocks: list[_Block]) -> list[_Block]:
 
 
 def _widen_over_numbers(left: str, right: str, gap: Gap) -> Gap:
-    """Return the gap with the numbers it cuts made whole."""
-    left_start, left_end, right_start, right_end = gap.left_start, gap.left_end, gap.right_start, gap.right_end
-    if left[left_start:left_end][:1].isdigit() or right[right_start:right_end][:1].isdigit():
-        while left_start and right_start and left[left_start - 1] == right[right_start - 1] in _DIGITS:
-            left_start, right_start = left_start - 1, right_start - 1
-    if left[gap.left_start : left_end][-1:].isdigit() or right[gap.right_start : right_end][-1:].isdigit():
-        while (digit := left[left_end : left_end + 1]) == right[right_end : right_end + 1] and digit.isdigit():
-            left_end, right_end = left_end + 1, right_end + 1
-    return Gap(left_start, left_end, right_start, right_end)
+    """Return the gap with the numbers it cuts made whole, decimals (written with a middle dot) included."""
+    mine, theirs = left[gap.left_start : gap.left_end], right[gap.right_start : gap.right_end]
+    before = after = 0
+    if mine[:1].isdigit() or theirs[:1].isdigit():
+        before = min(_digits_before(left, gap.left_start), _digits_before(right, gap.right_start))
+    if mine[-1:].isdigit() or theirs[-1:].isdigit():
+        after = min(_digits_after(left, gap.left_end), _digits_after(right, gap.right_end))
+    return Gap(gap.left_start - before, gap.left_end + after, gap.right_start - before, gap.right_end + after)
 
 
-_DIGITS = frozenset("0123456789")
+def _digits_before(text: str, place: int) -> int:
+    found = _NUMBER_BEFORE.search(text[max(place - _MAX_NUMBER_CHARS, 0) : place])
+    return len(found[0]) if found else 0
+
+
+def _digits_after(text: str, place: int) -> int:
+    found = _NUMBER_AFTER.match(text, place, place + _MAX_NUMBER_CHARS)
+    return len(found[0]) if found else 0
 
 
 def _shared_in_short_gap(left: str, right: str, gap: Gap) -> int:

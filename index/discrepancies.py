@@ -12,8 +12,8 @@ from index.alignment import Alignment, Gap
 
 _MAX_SLOT_CHARS = 40
 """A longer stretch that differs is a rewritten or another sentence, not the slot of a template."""
-_WORDY_FRAME_CHARS = 8
-"""From this many characters around the numbers on, two slots must also use the same words to be compared."""
+_BRIEF_FRAME_CHARS = 8
+"""With more characters than this around the numbers two slots must also share words to be compared."""
 _MIN_FRAME_OVERLAP = 0.5
 _MAX_SLIP_CHARS = 2
 """A textual difference this short is a slip of copying (OCR, retyping); their rate foretells slips in numbers."""
@@ -22,20 +22,26 @@ _NAME_CHARS = (2, 12)
 _MAX_PERSON_CHARS = 3
 _MAX_PLACE_CHARS = 4
 _PLACE_ENDING = re.compile(r"[省市县区州盟旗镇乡村](?![民场内里外域])")
+_POST_BEFORE = re.compile(r"(?:书记|主任|主席|经理|董事|委员|专员|[省市县区镇乡村局厅部处科校院馆队行会事]长)$")
+_MAX_POST_CHARS = 4
 _MAX_COUNTED_REPEATS = 2
 """A name that changed everywhere counts this often at most, however often the article repeats it."""
 
-_NUMBER = re.compile(r"[0-9]+[千万亿]?|[零〇一二两三四五六七八九十百千]+[万亿]?")
+_NUMBER = re.compile(r"[0-9]+(?:·[0-9]+)?[千万亿]?|[零〇一二两三四五六七八九十百千]+[万亿]?")
+_MIN_CHINESE_NUMBER_CHARS = 2
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _LARGE_UNITS = {"千": 1000, "万": 10**4, "亿": 10**8}
 _CHINESE_TEXT = re.compile(r"[\u3400-\u9fff]+")
 _BYLINE_BEFORE = re.compile(r"(?:记者|编辑|责编|作者|通讯员|来源|校对|审核|编译|供图|见习|实习生|文|图|摄影?)\w{0,8}$")
 _BYLINE_AFTER = re.compile(r"\w{0,3}(?:摄|供图|报道)")
+_DATELINE = re.compile(r"日(?:电|讯)|正文")
 _DATELINE_AFTER = re.compile(r"日?(?:电|讯)|正文|来源|来自")
 _DATELINE_CHARS = 60
 """How far into the text a dateline or the hour a page was put online can stand; a reprint often has another."""
-_REPORTING_VERBS = frozenset("表示 指出 认为 介绍 强调 告诉 透露 写道 提到 坦言 补充 说道 称赞 报道 获悉 了解".split())
+_REPORTING_VERBS = frozenset(
+    "表示 指出 认为 介绍 强调 告诉 透露 写道 提到 坦言 补充 说道 报道 获悉 了解 要求 提出 宣布 主持 出席 参加".split()
+)
 _SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚"
     "沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤"
@@ -64,7 +70,7 @@ class Discrepancies:
 class _Renaming:
     mine: str
     theirs: str
-    of_place: bool
+    in_name_place: bool
 
 
 def find_discrepancies(left: str, right: str, alignment: Alignment) -> Discrepancies:
@@ -78,8 +84,7 @@ def find_discrepancies(left: str, right: str, alignment: Alignment) -> Discrepan
         if not (_NUMBER.search(mine) and _NUMBER.search(theirs)):
             slips += max(len(mine), len(theirs)) <= _MAX_SLIP_CHARS
             if _may_be_names(mine, theirs) and not _in_byline(left, gap):
-                of_place = bool(_PLACE_ENDING.match(left, gap.left_end))
-                renamed[_Renaming(mine, theirs, of_place)] += 1
+                renamed[_Renaming(mine, theirs, _is_name_place(left, gap))] += 1
         elif not _in_dateline(left, right, gap):
             changed_numbers += _count_changed_numbers(mine, theirs)
     shorter = min(re.findall(r"[0-9]+", left), re.findall(r"[0-9]+", right), key=len)
@@ -88,17 +93,17 @@ def find_discrepancies(left: str, right: str, alignment: Alignment) -> Discrepan
 
 
 def _read_numbers(text: str) -> Counter[str]:
-    """Return the numbers of `text` in one spelling: 03, 3 and 三 are "3", 二百 is "200"."""
+    """Return the numbers of `text`, each in one spelling."""
     return Counter(_plain_number(number) for number in _NUMBER.findall(text))
 
 
 def _plain_number(number: str) -> str:
-    """Return the value of a number in plain digits: 2万 and 二万 are "20000"."""
+    """Return the value of a number in one spelling: 03, 3 and 三 are one, so are 1·2万 and 12000."""
     digits = number.rstrip("千万亿") if number[0].isascii() else number.rstrip("万亿")
-    value = int(digits) if digits.isascii() else _chinese_value(digits)
+    value = float(digits.replace("·", ".")) if digits[0].isascii() else float(_chinese_value(digits))
     for unit in number[len(digits) :]:
         value *= _LARGE_UNITS[unit]
-    return str(value)
+    return f"{value:.6g}" if value < 1 else f"{value:.4f}"
 
 
 def _chinese_value(number: str) -> int:
@@ -119,26 +124,41 @@ def _count_changed_numbers(mine: str, theirs: str) -> int:
     """Return how many numbers of a slot differ; none where one side only adds some, or the words differ too."""
     if re.sub(r"[^0-9]", "", mine) == re.sub(r"[^0-9]", "", theirs) != "":
         return 0  # 15 and 1 5: a space fell into the number
-    if not _same_frame(_NUMBER.sub("", mine), _NUMBER.sub("", theirs)):
+    if _only_counted_words(mine, theirs) or not _same_frame(_NUMBER.sub("", mine), _NUMBER.sub("", theirs)):
         return 0
     numbers, other_numbers = _read_numbers(mine), _read_numbers(theirs)
     return min(numbers.total(), other_numbers.total()) - (numbers & other_numbers).total()
 
 
+def _only_counted_words(mine: str, theirs: str) -> bool:
+    """Return whether one side has digits and the other at most a 一 or 两 that belongs to a word (一座, 统一)."""
+    digits = [bool(re.search("[0-9]", side)) for side in (mine, theirs)]
+    words = mine if digits[1] else theirs
+    return digits[0] != digits[1] and max(map(len, _NUMBER.findall(words)), default=0) < _MIN_CHINESE_NUMBER_CHARS
+
+
 def _same_frame(frame: str, other: str) -> bool:
     """Return whether the words around the numbers of two slots can be those of one template."""
     shorter, longer = sorted((len(frame), len(other)))
-    if longer > 2 + 1.5 * shorter:
-        return False
-    if shorter < _WORDY_FRAME_CHARS:
+    shared = (Counter(frame) & Counter(other)).total()
+    if longer <= _BRIEF_FRAME_CHARS:
         return True
-    return (Counter(frame) & Counter(other)).total() >= _MIN_FRAME_OVERLAP * shorter
+    return shorter > 0 and shared >= _MIN_FRAME_OVERLAP * shorter
 
 
 def _in_dateline(left: str, right: str, gap: Gap) -> bool:
-    """Return whether the gap ends in the day of a dateline: 新华社北京8月{15|16}日电."""
-    at_head = max(gap.left_start, gap.right_start) < _DATELINE_CHARS
-    return at_head and bool(_DATELINE_AFTER.match(left, gap.left_end) and _DATELINE_AFTER.match(right, gap.right_end))
+    """Return whether the gap holds a dateline or ends in the day of one: 新华社北京8月{15|16}日电."""
+    if max(gap.left_start, gap.right_start) >= _DATELINE_CHARS:
+        return False
+    if _DATELINE.search(left, gap.left_start, gap.left_end) or _DATELINE.search(right, gap.right_start, gap.right_end):
+        return True
+    return bool(_DATELINE_AFTER.match(left, gap.left_end) and _DATELINE_AFTER.match(right, gap.right_end))
+
+
+def _is_name_place(left: str, gap: Gap) -> bool:
+    """Return whether what stands in the gap is named by its surroundings: 局长…, …县."""
+    post = _POST_BEFORE.search(left[max(gap.left_start - _MAX_POST_CHARS, 0) : gap.left_start])
+    return bool(post or _PLACE_ENDING.match(left, gap.left_end))
 
 
 def _may_be_names(mine: str, theirs: str) -> bool:
@@ -167,5 +187,5 @@ def _weigh_renaming(renaming: _Renaming, count: int, left: str, right: str) -> i
     if mine in right or theirs in left or sorted(mine) == sorted(theirs):
         return 0
     people = all(name[0] in _SURNAMES and len(name) <= _MAX_PERSON_CHARS for name in (mine, theirs))
-    places = renaming.of_place and max(len(mine), len(theirs)) <= _MAX_PLACE_CHARS
-    return min(count, _MAX_COUNTED_REPEATS) if people or places or count > 1 else 0
+    in_name_place = renaming.in_name_place and max(len(mine), len(theirs)) <= _MAX_PLACE_CHARS
+    return min(count, _MAX_COUNTED_REPEATS) if people or in_name_place or count > 1 else 0

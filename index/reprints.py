@@ -5,6 +5,7 @@ filed under them. A new article costs `SHINGLE_KEYS + 1` look-ups of at most `MA
 most `MAX_CANDIDATES` comparisons, whatever the size of the library.
 """
 
+import math
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -39,12 +40,16 @@ MIN_CHARS = 60
 _MIN_SHORTER_COVERAGE = 0.85
 _MIN_LONGER_COVERAGE = 0.5
 """How much of either text the other must hold. An article that adds more than it repeats is an article of its own."""
-_TOLERATED_FROM_NUMBERS = 8
-"""From this many numbers on one may differ (a dateline, a corrected figure)."""
-_SLIPS_ALLOWANCE = 2.0
-_MAX_CHANGED_SHARE = 0.25
+_MANY_SLIPS = 5
+_MANY_SLIPS_SHARE = 0.015
+"""A copy with this many slips, and this many of its characters, was retyped or read by a machine."""
+_SLIPS_PER_LONE_SLIP = 1.5
+"""At 5 % of the characters a third of the slips stand too near to others to be counted singly."""
+_MAX_CHANGED_SHARE = 0.3
+_ENOUGH_NUMBERS = 8
 _MIN_SHARED_NUMBERS = 0.5
-"""With fewer numbers in common two texts are never aligned: it spares the work on most pairs of a template."""
+"""With ENOUGH numbers, fewer than half of them in common, two texts are not even aligned: it spares the work on most
+pairs of a template."""
 
 _NOTICE = re.compile(
     "责任编辑|返回搜狐|查看更多|广告声明|均包含本声明|版权归|版权所有|版权等|版权问题|转载请|请注明来源|本网站|仅供参考"
@@ -55,6 +60,7 @@ _MAX_NOTICE_CHARS = 160
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _PINYIN = re.compile(r"[（(\[][a-zü\s'·]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ\s'·]*[)）\]]")
 _THOUSANDS = re.compile(r"(?<=[0-9])[,，](?=[0-9]{3}(?![0-9]))")
+_SPACE_IN_NUMBER = re.compile(r"(?<=[0-9])\s+(?=[0-9])")
 _BETWEEN_DIGITS = re.compile(r"(?<=[0-9])[\W_]+(?=[0-9])")
 _NOT_WORD = re.compile(r"[^\w·]+|_+")
 
@@ -76,7 +82,7 @@ def comparable_text(folded: str) -> str:
     text = _PINYIN.sub("", folded.lower()).replace("·", "")
     if _NOTICE.search(text):
         text = _without_notices(text)
-    text = _BETWEEN_DIGITS.sub("·", _THOUSANDS.sub("", text))
+    text = _BETWEEN_DIGITS.sub("·", _SPACE_IN_NUMBER.sub("", _THOUSANDS.sub("", text)))
     return _NOT_WORD.sub("", text)
 
 
@@ -157,18 +163,17 @@ def _few_shared_numbers(text: str, other: str) -> bool:
     """Return whether so few numbers occur in both texts that they must report different things."""
     numbers, other_numbers = (Counter(re.findall(r"[0-9]+", each)) for each in (text, other))
     fewer = min(numbers.total(), other_numbers.total())
-    return fewer >= _TOLERATED_FROM_NUMBERS and (numbers & other_numbers).total() < _MIN_SHARED_NUMBERS * fewer
+    return fewer >= _ENOUGH_NUMBERS and (numbers & other_numbers).total() < _MIN_SHARED_NUMBERS * fewer
 
 
 def _states_the_same(found: Discrepancies, shared: int) -> bool:
-    """Return whether no name differs, and no more numbers than a dateline and slips of copying explain.
+    """Return whether no number and no name differs, or in a copy full of slips no more than slips explain.
 
-    Slips fall on numbers as often as on words, so a copy full of slips may hold more changed numbers than a clean
-    one; in a template the words agree to the letter and only the numbers differ.
+    Slips fall on numbers as often as on words; in a template the words agree to the letter and only the numbers
+    differ. The bound is two standard deviations above the number of slips expected in as many digits.
     """
-    if found.changed_names:
-        return False
-    words = max(shared - found.digits, 1)
-    expected = found.digits * found.slips / words
-    allowed = int(found.numbers >= _TOLERATED_FROM_NUMBERS) + _SLIPS_ALLOWANCE * expected
-    return found.changed_numbers <= min(allowed, _MAX_CHANGED_SHARE * found.numbers)
+    if found.slips < max(_MANY_SLIPS, _MANY_SLIPS_SHARE * shared):
+        return found.changed_numbers == 0 and found.changed_names == 0
+    expected = _SLIPS_PER_LONE_SLIP * found.digits * found.slips / max(shared - found.digits, 1)
+    bound = min(expected + 2 * math.sqrt(expected), max(_MAX_CHANGED_SHARE * found.numbers, 1))
+    return found.changed_numbers <= bound and found.changed_names <= 1
