@@ -86,8 +86,9 @@ def _print_summary(summary: SyncSummary) -> None:
 
 def summary_line(summary: SyncSummary) -> str:
     """Return the one line that says what a sync did."""
+    reprints = f"（其中 {summary.reprints} 篇是转载，已并入原文）" if summary.reprints else ""
     return (
-        f"新增 {summary.added} 篇，更新 {summary.updated} 篇，移除 {summary.removed} 篇，"
+        f"新增 {summary.added} 篇，更新 {summary.updated} 篇{reprints}，移除 {summary.removed} 篇，"
         f"未变 {summary.unchanged} 篇，未收入 {len(summary.rejected)} 个"
     )
 
@@ -111,10 +112,16 @@ def _status(options: argparse.Namespace, settings: Settings, folder: Path) -> in
     if options.json:
         print(json.dumps(asdict(status), ensure_ascii=False))
         return 0
-    print(f"资料库　{status.path}\n文章　　{status.articles} 篇\n片段　　{status.chunks} 个\n版本　　{status.version}")
-    print(
-        f"模型　　{status.model}\n占用　　{status.bytes_on_disk / 1e6:.1f} MB\n上次同步　{status.synced_at or '从未'}"
-    )
+    lines = {
+        "资料库": status.path,
+        "文章": f"{status.articles} 篇（其中转载 {status.reprints} 篇）",
+        "片段": f"{status.chunks} 个",
+        "版本": str(status.version),
+        "模型": status.model,
+        "占用": f"{status.bytes_on_disk / 1e6:.1f} MB",
+        "上次同步": status.synced_at or "从未",
+    }
+    print("\n".join(f"{name}　{value}" for name, value in lines.items()))
     return 0
 
 

@@ -25,13 +25,25 @@ class Paragraph:
 
 
 @dataclass(frozen=True)
+class Reprint:
+    """Another publication of an article: the same text under another id."""
+
+    id: str
+    title: str
+    published: date | None
+    source: str
+    location: str
+
+
+@dataclass(frozen=True)
 class Article:
     """One document a person could read, clean, as its source wrote it.
 
     `title` may be empty. `published` is None where no date can be known. `source` is who published it (来源),
     `author` who wrote or edited it, both empty where unknown. `location` is where it can be opened: a web address
     where the page names one, otherwise the file it came from. `note` says what a reader should know of how it was read
-    (characters lost in decoding), empty as a rule.
+    (characters lost in decoding), empty as a rule. `reprints`: who else published it, earliest first; known to a
+    library only.
     """
 
     id: str
@@ -42,6 +54,7 @@ class Article:
     location: str
     paragraphs: tuple[Paragraph, ...]
     note: str = ""
+    reprints: tuple[Reprint, ...] = ()
 
 
 @dataclass(frozen=True)

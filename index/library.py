@@ -20,19 +20,22 @@ from index.store.database import (
     translated_errors,
 )
 from index.store.live_index import LiveIndex
+from index.store.lock import locked_for_writing
 from index.store.schema import SCHEMA_VERSION
 from index.store.snapshot import Snapshot
-from index.store.writer import Writer, locked_for_writing
+from index.store.writer import Writer
 
 DATABASE_NAME = "library.sqlite3"
 
 
 @dataclass(frozen=True)
 class LibraryStatus:
-    """What `status` prints. `version` rises with every change."""
+    """What `status` prints. `articles` counts all, `reprints` those of them that are filed under another;
+    `version` rises with every change."""
 
     path: str
     articles: int
+    reprints: int
     chunks: int
     version: int
     model: str
@@ -114,6 +117,7 @@ def read_status(connection: queries.Connection, path: Path) -> LibraryStatus:
     return LibraryStatus(
         path=str(path),
         articles=queries.count_articles(connection),
+        reprints=queries.count_reprints(connection),
         chunks=queries.count_chunks(connection),
         version=int(meta["version"]),
         model=meta["model"],

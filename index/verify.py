@@ -24,7 +24,12 @@ def find_problems(database: Database) -> list[str]:
 _QUERIES = {
     "外键没有对应的行": "SELECT count(*) FROM pragma_foreign_key_check",
     "文章没有段落": "SELECT count(*) FROM articles WHERE number NOT IN (SELECT article FROM paragraphs)",
-    "文章没有可检索的片段": "SELECT count(*) FROM articles WHERE number NOT IN (SELECT article FROM chunks)",
+    "文章没有可检索的片段": "SELECT count(*) FROM articles WHERE original IS NULL "
+    "AND number NOT IN (SELECT article FROM chunks)",
+    "转载没有原文": "SELECT count(*) FROM articles WHERE original IS NOT NULL AND original NOT IN "
+    "(SELECT id FROM articles WHERE original IS NULL)",
+    "转载还有片段": "SELECT count(*) FROM articles WHERE original IS NOT NULL "
+    "AND number IN (SELECT article FROM chunks)",
     "片段没有向量": "SELECT count(*) FROM chunks WHERE embedding NOT IN (SELECT hash FROM embeddings)",
     "片段没有词": "SELECT count(*) FROM chunks WHERE id NOT IN (SELECT rowid FROM words)",
     "词没有片段": "SELECT count(*) FROM words WHERE rowid NOT IN (SELECT id FROM chunks)",

@@ -134,7 +134,9 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
         removed = sorted({id for question in questions for id in question.articles})
         questions = [replace(question, answers=(), articles=()) for question in questions]
         with library_without(library, removed) as rest:
-            figures = _measure(question_answering_over(rest, settings, answering.reader.model), questions, progress, options.questions)
+            figures = _measure(
+                question_answering_over(rest, settings, answering.reader.model), questions, progress, options.questions
+            )
             articles = rest.status().articles
     else:
         figures = _measure(answering, questions, progress, options.questions)

@@ -5,6 +5,7 @@ from datetime import date
 from enum import Enum
 
 from index.article import Article, Span
+from qa.header import HEADER_PARAGRAPH, header_text
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,10 @@ class Passage:
 
 @dataclass(frozen=True)
 class Quote:
-    """A verbatim piece of an article: a half-open character span of one paragraph's clean text."""
+    """A verbatim piece of an article: a half-open character span of one paragraph's clean text.
+
+    Paragraph 0 is the article's header: its metadata as one line.
+    """
 
     article: Article
     paragraph: int
@@ -35,6 +39,8 @@ class Quote:
 
     @property
     def paragraph_text(self) -> str:
+        if self.paragraph == HEADER_PARAGRAPH:
+            return header_text(self.article)
         return next(p.text for p in self.article.paragraphs if p.number == self.paragraph)
 
     @property

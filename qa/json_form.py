@@ -44,6 +44,16 @@ def _citation_to_json(citation: Citation) -> dict[str, Any]:
         "end": quote.end,
         "quote": quote.text,
         "paragraph_text": quote.paragraph_text,
+        "also_published": [
+            {
+                "article": r.id,
+                "title": r.title,
+                "published": iso(r.published),
+                "source": r.source,
+                "location": r.location,
+            }
+            for r in article.reprints
+        ],
     }
 
 

@@ -9,7 +9,7 @@ from index.article import Span
 from index.text.fold import fold_text
 from qa.answer import Passage
 from qa.question import Question
-from qa.reader_model import Reading, ReaderModel
+from qa.reader_model import ReaderModel, Reading
 from qa.sentences import Candidate, Scored, list_candidates
 
 

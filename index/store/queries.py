@@ -9,7 +9,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Paragraph, Span
+from index.article import Article, Paragraph, Reprint, Span
 from index.embed.embedder import Vectors
 from index.errors import LibraryDamagedError
 from index.search import Filters, FoundChunk, Hit
@@ -29,6 +29,10 @@ def library_version(connection: Connection) -> int:
 
 def count_articles(connection: Connection) -> int:
     return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+
+def count_reprints(connection: Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM articles WHERE original IS NOT NULL").fetchone()[0])
 
 
 def count_chunks(connection: Connection) -> int:
@@ -181,4 +185,18 @@ def read_article(connection: Connection, row: sqlite3.Row) -> Article:
         location=row["location"],
         paragraphs=tuple(Paragraph(p["number"], p["text"]) for p in paragraphs),
         note=row["note"],
+        reprints=_read_reprints(connection, row["id"]),
     )
+
+
+def _read_reprints(connection: Connection, article_id: str) -> tuple[Reprint, ...]:
+    rows = connection.execute(
+        "SELECT id, title, published, source, location FROM articles WHERE original = ? "
+        "ORDER BY published IS NULL, published, id",
+        (article_id,),
+    )
+    return tuple(
+        Reprint(r["id"], r["title"], date.fromisoformat(r["published"]) if r["published"] else None, r["source"],
+                r["location"])
+        for r in rows
+    )  # fmt: skip

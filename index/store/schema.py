@@ -1,6 +1,6 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 CREATE_TABLES = """
 CREATE TABLE meta (
@@ -40,8 +40,11 @@ CREATE TABLE articles (
     location  TEXT NOT NULL,
     note      TEXT NOT NULL,
     chars     INTEGER NOT NULL,
-    added_at  TEXT NOT NULL
+    added_at  TEXT NOT NULL,
+    original  TEXT
 );
+-- original: id of the article this one is filed under as its reprint; NULL where it is shown itself.
+CREATE INDEX articles_by_original ON articles(original);
 CREATE INDEX articles_by_file ON articles(source_path, file);
 CREATE INDEX articles_by_date ON articles(published);
 
@@ -70,6 +73,14 @@ CREATE TABLE chunks (
 CREATE INDEX chunks_by_article ON chunks(article, ordinal);
 CREATE INDEX chunks_by_version ON chunks(version);
 CREATE INDEX chunks_by_embedding ON chunks(embedding);
+
+-- The keys (index/reprints.py) of the articles that are shown.
+CREATE TABLE reprint_keys (
+    key     INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE,
+    PRIMARY KEY (key, article)
+) WITHOUT ROWID;
+CREATE INDEX reprint_keys_by_article ON reprint_keys(article);
 
 -- What a reader that is behind must take out of its derived index.
 CREATE TABLE removed_chunks (

@@ -32,6 +32,8 @@ class ArticleSummary:
     paragraphs: int
     added_at: str
     note: str
+    original: str
+    """Id of the article this one is filed under as its reprint, or ''."""
 
 
 class Snapshot:
@@ -84,7 +86,7 @@ class Snapshot:
             published = date.fromisoformat(row["published"]) if row["published"] else None
             yield ArticleSummary(
                 row["id"], row["title"], published, row["source"], row["author"], row["location"],
-                row["chars"], row["paragraphs"], row["added_at"], row["note"],
+                row["chars"], row["paragraphs"], row["added_at"], row["note"], row["original"] or "",
             )  # fmt: skip
 
     def article_sources(self) -> list[str]:

@@ -1,28 +1,17 @@
 """Changing a library: whole articles, in transactions, by one writer at a time."""
 
-import contextlib
-import fcntl
-import hashlib
 import json
-import os
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
+from sqlite3 import Row
 
 from index.article import Article
-from index.chunks import split_chunks
 from index.embed.embedder import Embedder
-from index.errors import LibraryBusyError, LibraryError
 from index.store.database import Database
+from index.store.prepare import PreparedChunk, prepare_chunks
 from index.store.queries import STORED_DTYPE, Connection, library_version, read_article
-from index.text.fold import fold_text
-from index.text.words import cut_words
-
-LOCK_NAME = "writer.lock"
-POLL_S = 0.1
+from index.store.reprint_plan import plan_reprints
 
 
 @dataclass(frozen=True)
@@ -46,51 +35,6 @@ class NewArticle:
     digest: bytes
 
 
-@dataclass(frozen=True)
-class _PreparedChunk:
-    ordinal: int
-    spans: str
-    hash: bytes
-    embedded_text: str
-    title_words: str
-    body_words: str
-
-
-@contextmanager
-def locked_for_writing(folder: Path, wait_s: float) -> Iterator[None]:
-    """Hold the library's writer lock, which the system drops when the process dies, however it dies.
-
-    Raises LibraryBusyError after `wait_s` seconds.
-    """
-    try:
-        handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    except OSError as error:
-        raise LibraryError(f"无法写入资料库文件夹 {folder}（{os.strerror(error.errno or 0)}），请检查权限。") from error
-    try:
-        _wait_for_lock(handle, folder, wait_s)
-        with contextlib.suppress(OSError):  # who holds it is only for the message; a full disk cannot write it
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, str(os.getpid()).encode(), 0)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _wait_for_lock(handle: int, folder: Path, wait_s: float) -> None:
-    deadline = time.monotonic() + wait_s
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return
-        except BlockingIOError as error:
-            if time.monotonic() >= deadline:
-                holder = os.pread(handle, 20, 0).decode(errors="replace") or "未知"
-                raise LibraryBusyError(
-                    f"资料库 {folder} 正被另一个程序（进程 {holder}）修改，请等它结束后再试。"
-                ) from error
-            time.sleep(POLL_S)
-
-
 class Writer:
     """Adds, replaces and removes whole articles. Each call is one transaction and one new version."""
 
@@ -98,34 +42,54 @@ class Writer:
         self._database = database
         self._embedder = embedder
 
-    def put_articles(self, new_articles: Sequence[NewArticle]) -> None:
-        """Store these articles, replacing those of the same id. Embedding comes before the transaction, so
-        readers and other threads wait for the writes only."""
-        if not new_articles:
-            return
-        prepared = [_prepare_chunks(new.article) for new in new_articles]
-        vectors = self._embed_unknown([chunk for chunks in prepared for chunk in chunks])
-        with self._database.writing() as connection:
-            version = _next_version(connection)
-            connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?)", vectors.items())
-            for new, chunks in zip(new_articles, prepared, strict=True):
-                _delete_article(connection, new.article.id, version)
-                _insert_article(connection, new, chunks, version)
+    def put_articles(self, new_articles: Sequence[NewArticle]) -> int:
+        """Store these articles, replacing those of the same id; return how many are filed as reprints of others.
+
+        Embedding comes before the transaction, so readers and other threads wait for the writes only.
+        """
+        return self._change((), new_articles)[1] if new_articles else 0
 
     def remove_articles(self, article_ids: Sequence[str]) -> list[str]:
-        """Remove these articles; return the ids that were there."""
+        """Remove these articles; return the ids that were there. Reprints of a removed article are shown instead."""
+        return self._change(article_ids, ())[0]
+
+    def _change(self, removed: Sequence[str], new_articles: Sequence[NewArticle]) -> tuple[list[str], int]:
+        """Take out and put in whole articles in one transaction; return what was there of `removed`, and how many
+        of `new_articles` are filed as reprints."""
+        replaced = [*removed, *(new.article.id for new in new_articles)]
+        with self._database.reading() as connection:
+            # The reprints of what leaves lose the article they are filed under: they are placed anew.
+            orphans = [] if not replaced else _orphans(connection, replaced)
+            stored = [*new_articles, *orphans]
+            leaving = [*replaced, *(orphan.article.id for orphan in orphans)]
+            plan = plan_reprints(connection, [new.article for new in stored], leaving)
+        prepared = {new.article.id: prepare_chunks(new.article) for new in stored if new.article.id in plan.keys}
+        vectors = self._embed_unknown([chunk for chunks in prepared.values() for chunk in chunks])
         with self._database.writing() as connection:
             version = library_version(connection) + 1
-            removed = [article_id for article_id in article_ids if _delete_article(connection, article_id, version)]
-            if removed:
-                _next_version(connection)
-            return removed
+            connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?)", vectors.items())
+            gone = [article_id for article_id in leaving if _delete_article(connection, article_id, version)]
+            for article_id, original in plan.demoted.items():
+                _demote_article(connection, article_id, original, version)
+            for new in stored:
+                _insert_article(connection, new, plan.original_of.get(new.article.id))
+                if new.article.id in plan.keys:
+                    _show_article(connection, new.article.id, prepared[new.article.id], plan.keys, version)
+            if gone or stored:
+                connection.execute("UPDATE meta SET value = ? WHERE key = 'version'", (str(version),))
+        filed = sum(new.article.id in plan.original_of for new in new_articles)
+        return [article_id for article_id in removed if article_id in gone], filed
 
     def keep_source(self, path: str) -> int:
         """Return the number of the source `path`, remembered from now on."""
         with self._database.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO sources(path) VALUES (?)", (path,))
             return int(connection.execute("SELECT id FROM sources WHERE path = ?", (path,)).fetchone()[0])
+
+    def knows_source(self, path: str) -> bool:
+        """Return whether `path` was ever synced."""
+        with self._database.reading() as connection:
+            return connection.execute("SELECT 1 FROM sources WHERE path = ?", (path,)).fetchone() is not None
 
     def mark_synced(self, source: int) -> None:
         """Note that the library matches this source as of now."""
@@ -187,8 +151,7 @@ class Writer:
             for number in numbers:
                 row = connection.execute("SELECT * FROM articles WHERE number = ?", (number,)).fetchone()
                 if row is not None:
-                    article = read_article(connection, row)
-                    stored.append(NewArticle(article, row["source_path"], row["file"], row["digest"]))
+                    stored.append(_read_stored(connection, row))
         self.put_articles(stored)
 
     def drop_unused_embeddings(self) -> None:
@@ -196,7 +159,7 @@ class Writer:
         with self._database.writing() as connection:
             connection.execute("DELETE FROM embeddings WHERE hash NOT IN (SELECT embedding FROM chunks)")
 
-    def _embed_unknown(self, chunks: Sequence[_PreparedChunk]) -> dict[bytes, bytes]:
+    def _embed_unknown(self, chunks: Sequence[PreparedChunk]) -> dict[bytes, bytes]:
         """Return the stored form of the vectors of texts never embedded before, by hash."""
         texts = {chunk.hash: chunk.embedded_text for chunk in chunks}
         with self._database.reading() as connection:
@@ -209,24 +172,17 @@ class Writer:
         return {key: vector.astype(STORED_DTYPE).tobytes() for key, vector in zip(order, vectors, strict=True)}
 
 
-def _prepare_chunks(article: Article) -> list[_PreparedChunk]:
-    title = fold_text(article.title)
-    title_words = " ".join(cut_words(article.title))
-    prepared = []
-    for chunk in split_chunks(article):
-        text = f"{title}\n{fold_text(chunk.text)}" if title else fold_text(chunk.text)
-        spans = json.dumps([[s.paragraph, s.start, s.end] for s in chunk.spans], separators=(",", ":"))
-        digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
-        prepared.append(
-            _PreparedChunk(chunk.ordinal, spans, digest, text, title_words, " ".join(cut_words(chunk.text)))
-        )
-    return prepared
+def _orphans(connection: Connection, leaving: Sequence[str]) -> list[NewArticle]:
+    """Return the stored reprints of the articles that leave, without those that leave themselves."""
+    found = []
+    for article_id in leaving:
+        rows = connection.execute("SELECT * FROM articles WHERE original = ? ORDER BY number", (article_id,))
+        found += [_read_stored(connection, row) for row in rows.fetchall() if row["id"] not in leaving]
+    return found
 
 
-def _next_version(connection: Connection) -> int:
-    version = library_version(connection) + 1
-    connection.execute("UPDATE meta SET value = ? WHERE key = 'version'", (str(version),))
-    return version
+def _read_stored(connection: Connection, row: Row) -> NewArticle:
+    return NewArticle(read_article(connection, row), row["source_path"], row["file"], row["digest"])
 
 
 def _delete_article(connection: Connection, article_id: str, version: int) -> bool:
@@ -234,27 +190,56 @@ def _delete_article(connection: Connection, article_id: str, version: int) -> bo
     row = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         return False
-    ids = [(r[0],) for r in connection.execute("SELECT id FROM chunks WHERE article = ?", (row["number"],))]
-    connection.executemany("DELETE FROM words WHERE rowid = ?", ids)
-    connection.executemany("INSERT INTO removed_chunks VALUES (?, ?)", [(i[0], version) for i in ids])
+    _hide_article(connection, row["number"], version)
     connection.execute("DELETE FROM articles WHERE number = ?", (row["number"],))
     return True
 
 
-def _insert_article(connection: Connection, new: NewArticle, chunks: list[_PreparedChunk], version: int) -> None:
+def _hide_article(connection: Connection, number: int, version: int) -> None:
+    """Take the article out of every index."""
+    ids = [(r[0],) for r in connection.execute("SELECT id FROM chunks WHERE article = ?", (number,))]
+    connection.executemany("DELETE FROM words WHERE rowid = ?", ids)
+    connection.executemany("INSERT INTO removed_chunks VALUES (?, ?)", [(i[0], version) for i in ids])
+    connection.execute("DELETE FROM chunks WHERE article = ?", (number,))
+    connection.execute("DELETE FROM reprint_keys WHERE article = ?", (number,))
+
+
+def _demote_article(connection: Connection, article_id: str, original: str, version: int) -> None:
+    """File a shown article, and what is filed under it, under `original`."""
+    number = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
+    _hide_article(connection, number, version)
+    connection.execute("UPDATE articles SET original = ? WHERE original = ?", (original, article_id))
+    connection.execute("UPDATE articles SET original = ? WHERE number = ?", (original, number))
+
+
+def _insert_article(connection: Connection, new: NewArticle, original: str | None) -> None:
     article = new.article
     number = connection.execute(
         "INSERT INTO articles(id, source_path, file, digest, title, published, source, author, location, note, chars, "
-        "added_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "added_at, original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article.id, new.source_path, new.file, new.digest, article.title,
             article.published.isoformat() if article.published else None, article.source, article.author,
             article.location, article.note, sum(len(p.text) for p in article.paragraphs),
-            datetime.now(UTC).isoformat(timespec="seconds"),
+            datetime.now(UTC).isoformat(timespec="seconds"), original,
         ),
     ).lastrowid  # fmt: skip
     connection.executemany(
         "INSERT INTO paragraphs VALUES (?, ?, ?)", [(number, p.number, p.text) for p in article.paragraphs]
+    )
+
+
+def _show_article(
+    connection: Connection,
+    article_id: str,
+    chunks: Sequence[PreparedChunk],
+    keys: dict[str, tuple[int, ...]],
+    version: int,
+) -> None:
+    """Put the article into every index."""
+    number = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
+    connection.executemany(
+        "INSERT OR IGNORE INTO reprint_keys VALUES (?, ?)", [(key, number) for key in keys[article_id]]
     )
     for chunk in chunks:
         chunk_id = connection.execute(
