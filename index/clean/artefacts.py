@@ -4,6 +4,8 @@ import html
 import re
 import unicodedata
 
+from index.text.frequent import FREQUENT
+
 _CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _DELETED = dict.fromkeys(
@@ -41,9 +43,8 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d?);")
 _RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
 
 _COMMA = "，,"
-_STOPS = "，,。、；;：:！？"
 # An added comma loses to the mark it stands beside: 会，。 -> 会。  况，，并 -> 况，并  甲，、乙 -> 甲、乙
-_COMMA_BEFORE_MARK = re.compile(rf"(?<=[^\x00-\x26\x28-\x40])[{_COMMA}](?: ?(?=[，。、；：！？])|(?=[,;:]))")
+_COMMA_BEFORE_MARK = re.compile(rf"[{_COMMA}] ?(?=[，。、；：！？])|(?<=[^\x00-\x24\x26-\x28\x2a-\x2f\x3a-\x7f]),(?=[,;:])")
 _COMMA_AFTER_MARK = re.compile(rf"(?<=[。、；：])[{_COMMA}]")
 _DOUBLED_MARK = re.compile(r"(?<!([。、；：]))([。、；：])\2(?!\2)")
 
@@ -52,10 +53,11 @@ _SYLLABLE = (
     r"[aeiouvüāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ]{1,3}(?:ng|n|r)?"
 )
 _TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
-_PINYIN = re.compile(rf"(?<=[{_CJK}])[(（](?P<syllable>{_SYLLABLE})[)）]")
-_MIN_PINYIN = 3
-_MAX_CHARS_PER_PINYIN = 120
-"""An author glosses a rare character once (朱鹮（huán）); a machine glosses one in every few dozen characters."""
+_PINYIN = re.compile(rf"(?<=[{_CJK}])([(（])({_SYLLABLE})[)）]")
+# An author glosses a rare character (朱鹮（huán）) or one odd reading (单(shàn)县); a machine glosses common characters
+# again and again. So many glosses of common characters, or so dense, are a machine's:
+_MIN_GLOSSES = {"(": 3, "（": 5}
+_MAX_CHARS_PER_GLOSS = {"(": 60, "（": 30}
 
 _SPACED = re.compile(rf"[{_CJK}](?: {{1,3}}[{_CJK}，。、；：！？“”‘’（）《》0-9]){{4,}}(?![{_CJK}])")
 
@@ -93,12 +95,11 @@ def _plain_character(match: re.Match[str]) -> str:
 
 def _remove_pinyin(text: str) -> str:
     """Remove one-syllable pinyin in brackets behind its character, where a machine put it all over the text."""
-    found = _PINYIN.findall(text)
-    toned = sum(1 for syllable in found if _TONED.search(syllable))
-    if not toned:
+    toned = [match for match in _PINYIN.finditer(text) if _TONED.search(match.group(2))]
+    common = [match for match in toned if text[match.start() - 1] in FREQUENT]
+    if not common or 2 * len(common) <= len(toned):
         return text
-    dense = toned * _MAX_CHARS_PER_PINYIN >= len(text)
-    ascii_only = "（" not in {match.group()[0] for match in _PINYIN.finditer(text)}
-    if (dense and ascii_only) or (dense and toned >= _MIN_PINYIN):
-        return _PINYIN.sub("", text)
-    return text
+    bracket = common[0].group(1)
+    many = len(common) >= _MIN_GLOSSES[bracket]
+    dense = len(common) * _MAX_CHARS_PER_GLOSS[bracket] >= len(text)
+    return _PINYIN.sub("", text) if many or dense else text

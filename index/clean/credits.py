@@ -44,6 +44,10 @@ _TIGHT_FIELD = re.compile(
 _MAX_CREDIT_CHARS = 160
 
 _DATE_TIME = re.compile(rf"(?:{DATE_PATTERN}){TIME_PATTERN}")
+_STAMP = re.compile(
+    rf"^(?P<stamp>(?:{DATE_PATTERN}){TIME_PATTERN})[\s|｜].*$|^.*[\s|｜](?P<end>(?:{DATE_PATTERN}){TIME_PATTERN})$"
+)
+_MAX_STAMP_WORDS = 32
 _DECORATION = re.compile(r"[\s\[\]【】()（）|｜<>《》:：,，.。/\-—_]+")
 _OUTLET = re.compile(
     r"^[\u4e00-\u9fffA-Za-z0-9·\-—－/]{2,24}(?:网|報|报|社|台|频道|客户端|融媒体中心|融媒体|传媒|新闻|在线|日报|晚报|晨报|时报|周刊|杂志|"
@@ -88,6 +92,12 @@ def read_credit_line(line: str) -> Credits | None:
 def lacks_source(line: str) -> bool:
     """Return whether a credit line ends with the label of a source and nothing behind it: the next line may name it."""
     return re.search(rf"{_SOURCE}\s{{0,3}}[:：]\s*$", line) is not None
+
+
+def read_stamp(line: str) -> date | None:
+    """Return the day that a short line begins or ends with, set off by a space from a few other words."""
+    found = _STAMP.match(line)
+    return find_date(line) if found and len(line) - len(found["stamp"] or found["end"]) <= _MAX_STAMP_WORDS else None
 
 
 def read_outlet(line: str) -> Credits | None:
@@ -176,6 +186,8 @@ def read_byline(text: str) -> Credits | None:
         return read_bracket(bracket.group(1))
     if dateline := _CLOSING_DATELINE.match(text):
         return Credits(published=find_date(dateline["day"]), source=dateline["source"])
+    if editors := _read_spaced_editors(text):
+        return editors
     found = _ORG_NAMES.match(text)
     if found and _REST.match(found["rest"]):
         return Credits(author=clean_names(found["names"] + " " + _further_writers(found["rest"])))
@@ -220,12 +232,12 @@ def _read_tight(text: str) -> Credits | None:
     """Return the fields of credits that stand without gaps (来源：新华网责任编辑：李四)."""
     fields = list(_TIGHT_FIELD.finditer(text))
     if not fields:
-        return _read_spaced_editors(text)
-    lead = text[: fields[0].start()].strip(" 　、，,；;【[（(")
-    if lead and (byline := read_byline(lead)) is None:
+        return None
+    lead = text[: fields[0].start()].strip(" \u3000、，,；;")
+    if lead.strip("【[（(") and (byline := read_byline(lead) or read_byline(lead.strip("【[（("))) is None:
         return None
     credits = _read_fields(text, fields)
-    return credits.merged(byline) if credits and lead and byline else credits
+    return credits.merged(byline) if credits and lead.strip("【[（(") and byline else credits
 
 
 _SPACED_EDITORS = re.compile(rf"^(?:{_EDITOR}[ \u3000]?{NAME}[ \u3000]{{0,3}}){{1,5}}$")

@@ -16,7 +16,7 @@ _SITE_WORD = re.compile(
     r"快讯|财经|时政|社会|国内|国际|News|news|\.com|\.cn)[^，。！？]{0,4}$"
 )
 _EYEBROW = re.compile(r"(?:指出|强调|強調|要求|表示|提出|时|時|上|说|說|会见|主持召开|透露|——|：|:)$")
-_SENTENCE_MARK = re.compile(r"[。；;]|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
+_SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
 _LEADING_LABEL = re.compile(r"^(?:【?原?标\s?题】?|題目|题目)\s*[:：]\s*")
 _BODY_OPENS = re.compile(

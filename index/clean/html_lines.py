@@ -36,6 +36,8 @@ _MAX_SUSPECT_SHARE = 0.4
 """An element with a suspicious name is the article all the same when it holds this share of the page's sentences."""
 _MAIN_SHARE = 0.9
 _MAX_CLIMB = 8
+_MARGIN_LINES = 12
+_MAX_MARGIN_CHARS = 160
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAK_IN_CHINESE = re.compile(r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])")
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
@@ -45,10 +47,11 @@ _BLOCK_TAG = re.compile(r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|fon
 
 @dataclass(frozen=True)
 class HtmlPage:
-    """The article's lines, the lines around it, and what the page's head says."""
+    """The article's lines, the lines shortly above and below it, and what the page's head says."""
 
     lines: list[Line]
-    margin: list[Line]
+    above: list[Line]
+    below: list[Line]
     head: PageHead
 
 
@@ -93,12 +96,20 @@ def html_to_lines(text: str) -> HtmlPage:
     head = read_head(tree, [(line.text, line.heading) for line in walk.found])
     _weigh(walk)
     dropped = _suspects_to_drop(walk)
-    kept = [line for line in walk.found if walk.elements[line.owner].suspect not in dropped]
     main = _find_main(walk, dropped)
-    inside = [_is_within(walk, line.owner, main) for line in kept]
-    lines = _to_lines([line for line, within in zip(kept, inside, strict=True) if within])
-    margin = [Line(line.text) for line in walk.found if not line.linked and line.weight == 0 and len(line.text) <= 160]
-    return HtmlPage(lines, margin if main > 0 or dropped else [], head)
+    places = [n for n, line in enumerate(walk.found) if _is_kept(walk, line, dropped) and _is_within(walk, line.owner, main)]
+    lines = _to_lines([walk.found[n] for n in places])
+    first, last = (places[0], places[-1]) if places else (0, 0)
+    above = _margin(walk.found[max(0, first - _MARGIN_LINES) : first])
+    return HtmlPage(lines, above, _margin(walk.found[last + 1 : last + 1 + _MARGIN_LINES]), head)
+
+
+def _is_kept(walk: "_Walk", line: "_Found", dropped: frozenset[int]) -> bool:
+    return walk.elements[line.owner].suspect not in dropped
+
+
+def _margin(found: "list[_Found]") -> list[Line]:
+    return [Line(line.text) for line in found if not line.linked and line.weight == 0 and len(line.text) <= _MAX_MARGIN_CHARS]
 
 
 def _refuse_monsters(text: str) -> None:

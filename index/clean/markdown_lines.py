@@ -28,8 +28,12 @@ def split_front_matter(text: str) -> tuple[dict[str, str], str]:
     found = _FRONT_MATTER.match(text[:_MAX_FRONT_MATTER_CHARS].lstrip("\ufeff"))
     if not found:
         return {}, text
-    fields = {name.lower(): value.strip("\"'“” ") for name, value in _FRONT_FIELD.findall(found.group(1))}
+    fields = {name.lower(): _unquoted(value) for name, value in _FRONT_FIELD.findall(found.group(1))}
     return fields, text.lstrip("\ufeff")[found.end() :]
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
 def markdown_to_lines(text: str) -> list[Line]:

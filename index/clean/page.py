@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.clean.closing import cut_closing
-from index.clean.credits import Credits, read_credit_line, read_dateline
+from index.clean.credits import Credits, read_credit_line, read_dateline, read_stamp
 from index.clean.headline import pick_title, undouble
 from index.clean.opening import strip_opening
 from index.clean.paragraphs import group_paragraphs, join_broken, join_wrapped
@@ -39,11 +39,13 @@ _MIN_HEADLINE_LIST = 3
 _SIGNED = re.compile(r"^.{2,30}$")
 
 
-def clean_lines(lines: Sequence[Line], known: Metadata, *, margin: Sequence[Line] = ()) -> Page:
+def clean_lines(
+    lines: Sequence[Line], known: Metadata, *, above: Sequence[Line] = (), below: Sequence[Line] = ()
+) -> Page:
     """Return the article in `lines`, from which artefacts are already gone.
 
-    What is `known` wins over what the page says. `margin` holds lines around the article that are not part of it
-    but may carry its credits.
+    What is `known` wins over what the page says. `above` and `below` hold lines around the article that are not part
+    of it but may carry its credits.
     """
     opening = strip_opening(join_wrapped(list(lines)), known.title)
     lines = opening.lines
@@ -52,7 +54,7 @@ def clean_lines(lines: Sequence[Line], known: Metadata, *, margin: Sequence[Line
     credits = opening.credits.merged(credits)
     texts = join_broken([line.text for line in body])
     texts, closing = cut_closing(drop_repeated_sentences(texts))
-    for found in (closing, _margin_credits(margin), read_dateline(texts[0]) if texts else Credits()):
+    for found in (closing, _margin_credits(above, below), read_dateline(texts[0]) if texts else Credits()):
         credits = credits.merged(found)
     if not texts and title and not known.title:
         texts, title = [title], ""  # a page of one line has no title above its text: it is the text
@@ -89,6 +91,9 @@ def _skip_headline_sentence(lines: list[Line], roles: list[Role], start: int) ->
     if any(role is Role.SHORT for role in roles[:start]) or not re.search(r"[！？!?；]", lines[start].text):
         return start
     following = next((n for n in range(start + 1, len(lines)) if roles[n] is Role.PROSE), None)
+    if following is not None and roles[start + 1] is Role.CREDIT:
+        roles[start] = Role.SHORT
+        return following
     if following is None or len(lines[following].text) < 2 * len(lines[start].text):
         return start
     if following == start + 1 and not lines[following].starts:
@@ -129,12 +134,13 @@ def _is_headline(text: str) -> bool:
     return 9 <= len(text) <= 45 and not re.match(r"^[（(\d一二三四五六七八九十•·]|.{0,12}[:：]", text)
 
 
-def _margin_credits(margin: Sequence[Line]) -> Credits:
+def _margin_credits(above: Sequence[Line], below: Sequence[Line]) -> Credits:
     credits = Credits()
-    for line in margin:
-        if len(line.text) <= 160 and (found := read_credit_line(line.text)) is not None:
+    for line in (*reversed(above), *below):
+        if (found := read_credit_line(line.text)) is not None:
             credits = credits.merged(found)
-    return credits
+    stamps = [day for line in above if (day := read_stamp(line.text))]
+    return credits.merged(Credits(published=stamps[-1])) if stamps else credits
 
 
 def _metadata(known: Metadata, title: str, credits: Credits) -> Metadata:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 
+from index.clean.credits import read_credit_line
 from index.clean.text_lines import Line
 from index.text.sentences import split_sentences
 
@@ -22,6 +23,8 @@ _LIST_ITEM = re.compile(
 )
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
+_MAX_CREDIT_CHARS = 40
+_MAX_WRAP_CHARS = 120
 
 
 def join_wrapped(lines: list[Line]) -> list[Line]:
@@ -33,6 +36,8 @@ def join_wrapped(lines: list[Line]) -> list[Line]:
     last = lines[0].text
     for line in lines[1:]:
         fits = not (line.starts or line.heading or joined[-1].heading) and not _LIST_ITEM.match(line.text)
+        if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
+            fits = False  # a date line below a title that fills its line
         if fits and len(last) >= 0.8 * width and not _ENDS_LINE.search(last):
             before = joined[-1]
             joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
@@ -54,13 +59,13 @@ def join_broken(texts: list[str]) -> list[str]:
 
 
 def _wrap_width(lines: list[str]) -> int:
-    """Return the length at which a text was wrapped, 0 where it was not: many lines, none much longer than most."""
+    """Return the length at which a text was wrapped, 0 where it was not: many full lines, and none longer."""
     lengths = sorted(map(len, lines))
-    if len(lengths) < 3 or lengths[-1] > 120:
+    if len(lengths) < 4 or lengths[-1] > _MAX_WRAP_CHARS:
         return 0
     common = lengths[int(len(lengths) * 0.75)]
     unfinished = sum(1 for line in lines if len(line) >= 0.8 * common and not _ENDS.search(line))
-    if common < 14 or lengths[-1] > common * 1.5 or unfinished * 4 < len(lines):
+    if common < 14 or lengths[-1] > common * 1.3 or unfinished < max(3, 0.35 * len(lines)):
         return 0
     return common
 

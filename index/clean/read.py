@@ -75,7 +75,7 @@ def clean_html(text: str, known: Metadata) -> Page:
         source=known.source or head.source,
         location=known.location or head.address,
     )
-    page = clean_lines(lines, known, margin=_clean_each(found.margin))
+    page = clean_lines(lines, known, above=_clean_each(found.above), below=_clean_each(found.below))
     metadata = page.metadata
     metadata = replace(metadata, source=metadata.source or head.site, author=metadata.author or head.author)
     return _with_day_of_address(replace(page, metadata=metadata))

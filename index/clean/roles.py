@@ -3,7 +3,7 @@
 import re
 from enum import Enum, auto
 
-from index.clean.credits import Credits, lacks_source, read_credit_line, read_outlet
+from index.clean.credits import Credits, lacks_source, read_credit_line, read_outlet, read_stamp
 from index.clean.furniture import (
     breadcrumb_steps,
     is_breadcrumb,
@@ -11,6 +11,7 @@ from index.clean.furniture import (
     is_menu,
     is_notice,
     is_related_heading,
+    is_statement,
 )
 from index.clean.text_lines import Line
 from index.text.sentences import split_sentences
@@ -29,6 +30,9 @@ class Role(Enum):
 _SENTENCE_END = re.compile(r"[。！？；]|[!?;](?:[”’\"'\s]|$)|…")
 _MIN_PROSE_CHARS = 12
 _LONG_CHARS = 70
+_MAX_HEAD_LINES = 4
+_MAX_STAMP_LINE = 12
+_MAX_TITLE_CHARS = 60
 _BARE_TIME_LABEL = re.compile(r"^(?:时间|時間|日期|Date)\s*[:：]", re.IGNORECASE)
 _PLACE_LABEL = re.compile(r"^(?:地点|地址|活动地点|集合地点|场馆|主题|对象)\s*[:：]")
 
@@ -49,6 +53,7 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     for number, line in enumerate(lines):
         if roles[number] is Role.SHORT and line.text in columns:
             roles[number] = Role.FURNITURE
+    _mark_stamped_lines(lines, roles, credits)
     _mark_related_lists(lines, roles)
     _mark_linked_lists(lines, roles)
     return roles, credits
@@ -66,6 +71,8 @@ def _role_of(text: str) -> Role:
 
 def _is_all_notice(text: str) -> bool:
     """Return whether every sentence of a line speaks for the publisher."""
+    if is_statement(text):
+        return True
     if len(text) > 400 or not is_notice(text[:260]):
         return False
     return all(is_notice(text[s.start : s.end]) or s.end - s.start < 12 for s in split_sentences(text))
@@ -86,15 +93,32 @@ def _credits_of(lines: list[Line], number: int) -> Credits | None:
 
 
 def _mark_related_lists(lines: list[Line], roles: list[Role]) -> None:
-    """Make furniture of the short lines below 相关新闻 and the like, up to the next prose."""
-    inside = False
+    """Make furniture of the short lines below 相关新闻 and the like, up to the next prose.
+
+    Above the text such a heading may be the column's name with the title below it, so there a list must be longer.
+    """
     for number, role in enumerate(roles):
-        if role is Role.RELATED:
-            inside = True
-        elif role is Role.PROSE and not lines[number].linked:
-            inside = False
-        elif inside and role in (Role.SHORT, Role.PROSE, Role.CREDIT):
-            roles[number] = Role.FURNITURE
+        if role is not Role.RELATED:
+            continue
+        end = number + 1
+        while end < len(roles) and (roles[end] is not Role.PROSE or lines[end].linked):
+            end += 1
+        inside = range(number + 1, end)
+        above_text = Role.PROSE not in roles[:number]
+        short = sum(roles[n] is Role.SHORT for n in inside)
+        if not above_text or short > _MAX_HEAD_LINES:
+            for n in inside:
+                roles[n] = Role.RELATED if roles[n] is Role.RELATED else Role.FURNITURE
+
+
+def _mark_stamped_lines(lines: list[Line], roles: list[Role], credits: dict[int, Credits]) -> None:
+    """Take short lines above the text that begin or end with a day, set off by a space, for credit lines."""
+    for number, role in enumerate(roles):
+        if role is Role.PROSE and (number > _MAX_STAMP_LINE or len(lines[number].text) > _MAX_TITLE_CHARS):
+            break
+        if role is Role.SHORT and (day := read_stamp(lines[number].text)):
+            roles[number] = Role.CREDIT
+            credits[number] = Credits(published=day)
 
 
 def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:

@@ -19,6 +19,7 @@ class Line:
 
 
 _LOST_BREAK = re.compile(r"(?<=[。！？!?；：”’」）)】]) {2,}| *\u3000{2,}| {4,}")
+_SPACED_STAMP = re.compile(r"^[\[［【][\s\d:：/\-.年月日]{8,90}[\]］】]")
 _LONG_LINE = 120
 
 
@@ -33,6 +34,7 @@ def text_to_lines(text: str) -> list[Line]:
             continue
         starts = gap or raw.startswith(("  ", "\u3000"))
         gap = False
+        stripped = _SPACED_STAMP.sub(lambda match: " ".join(match.group().split()), stripped)
         if len(stripped) > _LONG_LINE and ("  " in stripped or "\u3000\u3000" in stripped):
             pieces = [piece.strip(" \u3000") for piece in _LOST_BREAK.split(stripped)]
             lines.extend(Line(piece, True) for piece in pieces if piece)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from index.errors import LoadError
-from index.load.frequent import FREQUENT
+from index.text.frequent import FREQUENT
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -23,13 +23,16 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "cp936
 
 _BAD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_FOREIGN = re.compile("[^\x00-\x7f]+")
 _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_SAMPLE_CHARS = 100_000
-"""Per piece of a file, how many characters are compared with FREQUENT; replaced characters are counted in all of it."""
+_SAMPLE_CHARS = 4000
+"""How many non-ASCII characters of each megabyte, spread over it, are compared with FREQUENT; bad ones are all counted."""
 _BAD_WEIGHT = 5.0
 _DECLARED_BONUS = 0.1
 _MAX_BAD_SHARE = 0.1
 """Above this share of control, private-use and undecodable characters a file is not text (random bytes: 0.3)."""
+_SURE_FREQUENT_SHARE = 0.6
+_MAX_GARBLED_SHARE = 0.4
 _MIN_FREQUENT_SHARE = 0.15
 """Below it a guessed encoding is a wrong guess: right ones lie above 0.6, wrong ones below 0.1."""
 
@@ -84,6 +87,8 @@ def choose_encoding(pieces: Callable[[], Iterable[bytes]]) -> str:
             if candidate and candidate not in scores:
                 scores[candidate] = _Score()
                 scores[candidate].add_all(candidate, pieces())
+                if scores[candidate].convinces:
+                    return candidate
     best = max(scores, key=lambda name: scores[name].value + (_DECLARED_BONUS if name == declared else 0.0))
     _refuse_garbage(best, scores[best], is_declared=best == declared)
     return best
@@ -93,7 +98,7 @@ class _Score:
     """Counts, over a file read piece by piece, that tell a right decoding from a wrong one."""
 
     def __init__(self) -> None:
-        self.chars = self.replaced = self.bad = self.foreign = self.frequent = 0
+        self.chars = self.replaced = self.bad = self.foreign = self.sampled = self.frequent = 0
         self.has_chinese = False
 
     def add_all(self, encoding: str, pieces: Iterable[bytes]) -> None:
@@ -109,8 +114,10 @@ class _Score:
             return
         self.replaced += text.count("\ufffd")
         self.bad += len(_BAD.findall(text))
-        sample = text[:_SAMPLE_CHARS]
-        self.foreign += sum(map("\x7f".__lt__, sample))
+        foreign = "".join(_FOREIGN.findall(text))
+        sample = foreign[:: max(1, len(foreign) // _SAMPLE_CHARS)]
+        self.foreign += len(foreign)
+        self.sampled += len(sample)
         self.frequent += sum(map(FREQUENT.__contains__, sample))
         self.has_chinese = self.has_chinese or _CHINESE.search(text) is not None
 
@@ -120,12 +127,17 @@ class _Score:
         return not self.replaced and (self.has_chinese or (self.foreign == 0 and not self.bad))
 
     @property
+    def convinces(self) -> bool:
+        """Whether no other encoding can do better: every byte valid, and the characters those of running Chinese."""
+        return not self.bad and self.foreign >= 20 and self.frequent_share >= _SURE_FREQUENT_SHARE
+
+    @property
     def bad_share(self) -> float:
         return self.bad / max(self.chars, 1)
 
     @property
     def frequent_share(self) -> float:
-        return self.frequent / self.foreign if self.foreign else 0.5
+        return self.frequent / self.sampled if self.sampled else 0.5
 
     @property
     def value(self) -> float:
@@ -179,16 +191,19 @@ def refuse_known_binary(head: bytes) -> None:
 
 def _undo_second_encoding(text: str) -> str:
     """Return the text that was once read in the wrong encoding and saved so, where that can be undone without loss."""
-    sample = text[:_SAMPLE_CHARS]
-    foreign = sum(map("\x7f".__lt__, sample))
-    if foreign < 6 or sum(map(FREQUENT.__contains__, sample)) / foreign > 0.4:
+    if _frequent_share(text) > _MAX_GARBLED_SHARE:
         return text
     for wrong in ("cp1252", "latin-1", "gb18030"):
         try:
             undone = text.encode(wrong).decode("utf-8")
         except UnicodeError:
             continue
-        kept = sum(map("\x7f".__lt__, undone[:_SAMPLE_CHARS]))
-        if kept and sum(map(FREQUENT.__contains__, undone[:_SAMPLE_CHARS])) / kept > 0.6:
+        if _CHINESE.search(undone) and _frequent_share(undone) > _SURE_FREQUENT_SHARE:
             return undone
     return text
+
+
+def _frequent_share(text: str) -> float:
+    """Return how much of the non-ASCII text is frequent characters, 1.0 where there is too little to say."""
+    foreign = "".join(_FOREIGN.findall(text[: 25 * _SAMPLE_CHARS]))[:_SAMPLE_CHARS]
+    return sum(map(FREQUENT.__contains__, foreign)) / len(foreign) if len(foreign) >= 6 else 1.0

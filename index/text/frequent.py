@@ -1,4 +1,4 @@
-"""The characters that running Chinese text is mostly made of: what a decoding is judged by.
+"""The characters that running Chinese text is mostly made of: what a decoding is judged by, and what machines gloss.
 
 Taken from the word frequencies of jieba's dictionary (MIT): the 1,200 most frequent characters, and the traditional
 forms of them. They make up over nine tenths of ordinary articles and very little of any wrong decoding.
