@@ -134,11 +134,13 @@ class ReaderModel:
         pooled = np.tanh(states[0] @ heads.pool.T + heads.pool_bias)
         answers, rank = pooled @ heads.judge.T + heads.judge_bias
         inside = logits[window.first : window.first + len(window.offsets)]
-        spans = []
+        null = float(logits[0].sum())
+        found = []
         for start, end, score in _best_spans(inside[:, 0], inside[:, 1]):
             first, last = _trim(passage, window.offsets[start][0], window.offsets[end][1])
             if any(map(str.isalnum, passage[first:last])):
-                spans.append(SpanScore(first, last, score - float(logits[0].sum())))
+                found.append(SpanScore(first, last, score - null))
+        spans = _without_overlaps(found)
         best = spans[0] if spans else SpanScore(0, 0, NO_SPAN)
         return Reading(best.start, best.end, best.score, float(1 / (1 + np.exp(-answers))), float(rank), tuple(spans))
 
@@ -176,19 +178,27 @@ def _trim(passage: str, start: int, end: int) -> tuple[int, int]:
     return (first, last) if first < last else (start, end)
 
 
+def _without_overlaps(spans: list[SpanScore]) -> list[SpanScore]:
+    """The spans, best first, without those that share a character with a better one.
+
+    Spans of different tokens can share characters: one character such as ㎡ may be two tokens.
+    """
+    kept: list[SpanScore] = []
+    for span in sorted(spans, key=lambda each: (-each.score, each.start, each.end)):
+        if all(span.end <= other.start or span.start >= other.end for other in kept):
+            kept.append(span)
+    return kept
+
+
 def _join_windows(readings: list[Reading]) -> Reading:
     """One reading of a passage read in several windows: the best of each score, the spans of all."""
     if len(readings) == 1:
         return readings[0]
-    kept: list[SpanScore] = []
-    spans = [span for reading in readings for span in reading.top_spans]
-    for span in sorted(spans, key=lambda each: (-each.score, each.start, each.end)):
-        if all(span.end <= other.start or span.start >= other.end for other in kept):
-            kept.append(span)
+    spans = _without_overlaps([span for reading in readings for span in reading.top_spans])
     best = max(readings, key=lambda each: each.span_score)
     answer_score = max(each.answer_score for each in readings)
     rank_score = max(each.rank_score for each in readings)
-    return Reading(best.start, best.end, best.span_score, answer_score, rank_score, tuple(kept[:TOP_SPANS]))
+    return Reading(best.start, best.end, best.span_score, answer_score, rank_score, tuple(spans[:TOP_SPANS]))
 
 
 def _read_config(folder: Path) -> dict[str, object]:

@@ -78,7 +78,10 @@ def batches(groups: Iterable[list[Sequence_]], rng: random.Random, sequences: in
 
 
 def choose_negatives(group: Group, negatives: int, rng: random.Random) -> Group:
-    """The group with its first passage and at most this many of the others, drawn anew every pass."""
+    """The group with its first passage and at most this many of the others, drawn anew every pass, early ones likelier.
+
+    The data programs write the hardest look-alikes first.
+    """
     others = list(group.passages[1:])
-    rng.shuffle(others)
-    return Group(group.kind, group.question, (group.passages[0], *others[:negatives]))
+    order = sorted(range(len(others)), key=lambda at: rng.random() * (at + 2))
+    return Group(group.kind, group.question, (group.passages[0], *(others[at] for at in order[:negatives])))

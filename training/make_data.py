@@ -106,7 +106,7 @@ def main() -> None:
     options = parser.parse_args()
     options.output.mkdir(parents=True, exist_ok=True)
     rng = random.Random(options.seed)
-    for name, held_out, negatives in (("cmrc-train", False, 3), ("cmrc-held-out", True, 4)):
+    for name, held_out, negatives in (("cmrc-train", False, 5), ("cmrc-held-out", True, 4)):
         data = read_cmrc(options.cmrc, held_out)
         count = write_groups(options.output / f"{name}.jsonl", cmrc_groups(data, rng, negatives))
         print(f"{name}: {len(data.articles)} articles, {len(data.questions)} questions, {count} groups")

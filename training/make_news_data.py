@@ -25,6 +25,7 @@ from training.targets import Target, find_targets
 # How many questions of each kind are kept, as parts of the whole.
 SHARES = {"person": 0.17, "date": 0.13, "number": 0.2, "place": 0.1, "organisation": 0.1, "title": 0.04, "name": 0.05,
           "list": 0.12, "said": 0.09, "reason": 0.05, "purpose": 0.02, "means": 0.03}  # fmt: skip
+FAR_NEGATIVES = 3  # look-alike passages of other articles
 _ENUMERATION = re.compile(
     r"(?:(?<!第)一是|一要|(?<=[，。：；])第一[，、是]|（一）|首先[，要是])(?:(?!\n).){4,160}?"
     r"(?:二是|二要|(?<=[，。；])第二[，、是]|（二）|其次[，要是])[^\n]{4,260}"
@@ -80,9 +81,12 @@ def enumeration_question(passage: TrainingPassage, rng: random.Random) -> tuple[
     return "enumeration", f"{lead}{tail}？", match.start(), end
 
 
-def news_groups(passages: list[TrainingPassage], rng: random.Random, negatives: int, count: int) -> Iterator[Group]:
+def news_groups(passages: list[TrainingPassage], rng: random.Random, count: int) -> Iterator[Group]:
     """Questions of all kinds in their shares, with look-alikes, and changed questions for half of them."""
     index = Bm25([passage.title + passage.text for passage in passages])
+    neighbours: dict[str, list[TrainingPassage]] = defaultdict(list)
+    for passage in passages:
+        neighbours[passage.article].append(passage)
     pool = EntityPool()
     for passage in passages[:: max(1, len(passages) // 4000)]:
         pool.collect(passage.text)
@@ -94,7 +98,7 @@ def news_groups(passages: list[TrainingPassage], rng: random.Random, negatives: 
         for kind, question, start, end in made:
             if wanted[kind] > 0:
                 wanted[kind] -= 1
-                yield from question_groups((kind, question, passage, start, end), passages, index, pool, rng, negatives)
+                yield from question_groups((kind, question, passage, start, end), passages, index, neighbours, pool, rng)
         if not any(wanted.values()):
             return
 
@@ -103,9 +107,9 @@ def question_groups(
     made: tuple[str, str, TrainingPassage, int, int],
     passages: list[TrainingPassage],
     index: Bm25,
+    neighbours: dict[str, list[TrainingPassage]],
     pool: EntityPool,
     rng: random.Random,
-    negatives: int,
 ) -> Iterator[Group]:
     """The question with passages that share its words but not its answer, and perhaps the question changed."""
     kind, question, passage, start, end = made
@@ -113,9 +117,11 @@ def question_groups(
     key = answer[:12]
     positive = label(passage, rng, (start, end))
     found = [passages[number] for number in index.search(question, 14)]
-    others = [p for p in found if p is not passage and key not in p.text and not _is_reprint(p, passage)][: 2 * negatives]
-    rng.shuffle(others)
-    yield Group(f"news-{kind}", question, (positive, *(label(p, rng) for p in others[:negatives])))
+    near = [p for p in neighbours[passage.article] if p is not passage and key not in p.text]
+    far = [p for p in found if p.article != passage.article and key not in p.text and not _is_reprint(p, passage)]
+    # The same article's other passages are the hardest: right in everything but the answer.
+    others = rng.sample(near, min(2, len(near))) + far[:FAR_NEGATIVES]
+    yield Group(f"news-{kind}", question, (positive, *(label(p, rng) for p in others)))
     context = positive.title + positive.text
     changed = change_question(question, context, [""], pool, rng) if rng.random() < 0.8 else None
     if changed and changed != question:
@@ -142,11 +148,11 @@ def main() -> None:
     options = parser.parse_args()
     rng = random.Random(options.seed)
     passages = read_news(options.news, options.articles, rng)
-    # The last tenth of the articles is kept out of training, to report on.
-    held_out = set(sorted({passage.article for passage in passages})[:: 10])
+    # One article in ten of the articles is kept out of training, to report on.
+    held_out = set(sorted({passage.article for passage in passages})[::10])
     for name, side, count in (("news-train", False, options.questions), ("news-held-out", True, options.questions // 10)):
         chosen = [passage for passage in passages if (passage.article in held_out) == side]
-        written = write_groups(options.output / f"{name}.jsonl", news_groups(chosen, rng, 3, count))
+        written = write_groups(options.output / f"{name}.jsonl", news_groups(chosen, rng, count))
         print(f"{name}: {len(chosen)} passages, {written} groups")
 
 

@@ -96,13 +96,13 @@ def train(options: argparse.Namespace) -> None:
         optimizer.step()
         sequences += len(batch.ids)
         for name, value in losses.items():
-            sums[name] = sums.get(name, 0.0) + float(value)
+            sums[name] = sums.get(name, 0.0) + value.item()
         if step % 20 == 19:
             means = {name: round(value / 20, 3) for name, value in sums.items()}
             rate_now = sequences / (time.monotonic() - started)
             print(json.dumps({"step": step + 1, **means, "sequences_per_s": round(rate_now, 2)}), flush=True)
             sums = {}
-        if step % 100 == 99 or step + 1 == options.steps:
+        if step % 50 == 49 or step + 1 == options.steps:
             network.save(options.output / "reader.safetensors")
 
 

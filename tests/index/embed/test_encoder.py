@@ -1,0 +1,33 @@
+"""The runtimes of the encoder agree with each other; the int8 form keeps the numbers."""
+
+import numpy as np
+import pytest
+
+from index.embed.bert_weights import load_embedding_table, load_layers, scale_rows
+from index.embed.bundled_model import WEIGHTS_FILE, ensure_bundled_model
+from index.embed.openvino_encoder import OpenVinoEncoder
+from index.embed.torch_encoder import TorchEncoder
+
+
+def cosine(one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    return (one * other).sum(-1) / (np.linalg.norm(one, axis=-1) * np.linalg.norm(other, axis=-1))
+
+
+def test_rows_are_scaled_to_int8_and_back() -> None:
+    matrix = np.array([[1.0, -0.5, 0.25], [0.0, 0.0, 0.0], [-200.0, 100.0, 0.0]], dtype=np.float32)
+    scaled = scale_rows(matrix)
+    assert scaled.numbers.tolist() == [[127, -64, 32], [0, 0, 0], [-127, 64, 0]]
+    assert np.abs(scaled.unpack() - matrix).max() <= 0.5 * 200 / 127
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_openvino_and_torch_give_the_same_states() -> None:
+    bundled = ensure_bundled_model()
+    table, layers = load_embedding_table(bundled), load_layers(bundled / WEIGHTS_FILE, "encoder.layer.")
+    ids = np.array([[0, 6, 15108, 16093, 275, 2], [0, 21119, 11659, 2, 1, 1]])
+    mask = (ids != 1).astype(np.int64)
+    fast = OpenVinoEncoder(table, layers, threads=1).encode(ids, mask)
+    plain = TorchEncoder(table, layers).encode(ids, mask)
+    assert fast.shape == plain.shape == (2, 6, 384)
+    assert cosine(fast, plain)[mask == 1].mean() > 0.995
