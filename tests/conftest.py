@@ -1,6 +1,5 @@
 """What every test shares: a toy embedder, small libraries, no network, a clean environment."""
 
-import hashlib
 import ipaddress
 import os
 import socket
@@ -12,6 +11,7 @@ from typing import Any
 import pytest
 
 from index.article import Article, Paragraph
+from index.digest import digest_article
 from index.embed.embedder import Embedder
 from index.library import Library
 from index.store.writer import NewArticle
@@ -85,11 +85,7 @@ def add_articles(library: Library, *articles: Article, source: str = "/source") 
     """Store these articles in one transaction, as a sync of `source` would."""
     with library.writer() as writer:
         number = writer.keep_source(source)
-        writer.put_articles([NewArticle(article, number, article.id, digest_of(article)) for article in articles])
-
-
-def digest_of(article: Article) -> bytes:
-    return hashlib.blake2b(repr(article).encode(), digest_size=16).digest()
+        writer.put_articles([NewArticle(article, number, article.id, digest_article(article)) for article in articles])
 
 
 @pytest.fixture

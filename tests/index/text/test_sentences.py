@@ -1,5 +1,7 @@
 """Sentences end where a reader would end them, and every span is a span of the text given."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -61,6 +63,6 @@ def test_ten_thousand_characters_without_any_mark_are_cut_at_the_limit() -> None
 def test_spans_are_in_order_trimmed_and_lose_only_white_space(text: str) -> None:
     sentences = split_sentences(text)
     assert all(0 < s.end - s.start <= MAX_SENTENCE_CHARS for s in sentences)
-    assert all(a.end <= b.start for a, b in zip(sentences, sentences[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(sentences))
     assert all(piece == piece.strip() for piece in pieces(text))
     assert "".join("".join(pieces(text)).split()) == "".join(text.split())
