@@ -85,7 +85,7 @@ def _ignore() -> None:
 def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[str, Any]:
     note = ""
     if len(question) > MAX_QUESTION_CHARS:
-        note = labels.question_cut.format(chars=len(question), limit=MAX_QUESTION_CHARS)
+        note = labels.question_cut.format(chars=f"{len(question):,}", limit=MAX_QUESTION_CHARS)
     words = {"searching": labels.searching, "marker": labels.open_citation, "open": labels.open_article}
     return {"language": labels.language, "labels": words, "question": question, "note": note, "status": status, **rest}
 

@@ -1,6 +1,7 @@
 """A whole article in a drawer, scrolled to what is marked in it."""
 
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any
 
 import streamlit as st
@@ -31,13 +32,18 @@ def show_article(article: Article, marks: Sequence[Mark], number: int, labels: L
 
 
 def article_data(article: Article, marks: Sequence[Mark], number: int, labels: Labels) -> dict[str, Any]:
-    """Return what the browser draws, as JSON values; `link` is empty unless the location is a web address."""
+    """Return what the browser draws, as JSON values.
+
+    `link` is empty unless the location is a web address; of a file only the name is shown, the rest of its path is
+    the server's own business.
+    """
+    is_web = article.location.lower().startswith(WEB_SCHEMES)
     return {
         "language": labels.language,
         "title": article.title or labels.untitled,
         "meta": meta_line(labels, iso(article.published) or "", article.source, article.author),
-        "location": article.location,
-        "link": article.location if article.location.lower().startswith(WEB_SCHEMES) else "",
+        "location": article.location if is_web else PurePath(article.location).name,
+        "link": article.location if is_web else "",
         "note": article.note,
         "number": number,
         "paragraphs": cut_article(article, marks),

@@ -16,6 +16,7 @@ class Labels:
     product: str = "引据"
     about: str = "引据：对文章提问，每一句回答都标出原文里的那一句。"
     loading: str = "正在载入模型和资料库…"
+    preparing: str = "首次使用，正在准备向量模型：{stage}"
     unexpected_error: str = "程序遇到了意料之外的问题，已记入日志；请重试一次，仍不行请联系管理员。"
 
     chat_page: str = "问答"
@@ -44,8 +45,8 @@ class Labels:
     took: str = "用时 {seconds} 秒"
     took_little: str = "用时不到 0.1 秒"
 
-    article_dialog: str = "原文"
-    article_location: str = "原文位置"
+    article_dialog: str = "全文"
+    article_location: str = "原文"
     article_note: str = "读取说明"
     article_gone: str = "这篇文章已经不在资料库里了，请刷新页面。"
 
@@ -118,7 +119,8 @@ def sync_progress(labels: Labels, progress: Progress, elapsed_s: float) -> str:
     if progress.done and elapsed_s > 0:
         rate = progress.done / elapsed_s
         parts.append(labels.sync_rate.format(rate=f"{rate:.1f}", unit=progress.unit))
-        parts.append(labels.sync_left.format(left=duration(labels, (progress.total - progress.done) / rate)))
+        if progress.done < progress.total:
+            parts.append(labels.sync_left.format(left=duration(labels, (progress.total - progress.done) / rate)))
     return " · ".join(parts)
 
 

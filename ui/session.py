@@ -1,6 +1,8 @@
 """What a session keeps, and what all sessions share."""
 
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import streamlit as st
 
@@ -8,6 +10,7 @@ from index.settings import Settings, load_settings
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
 from ui.labels import ZH, Labels
+from ui.plain_text import escape_markdown
 from ui.sync_job import SyncJob
 
 TURNS = "turns"
@@ -17,18 +20,60 @@ PAGE_WIDTH = 1180
 
 @dataclass(frozen=True)
 class Server:
-    """What all sessions share: loaded once, whoever comes first."""
+    """What all sessions share: models and library, loaded once, and the one sync."""
 
     settings: Settings
     question_answering: QuestionAnswering
     sync_job: SyncJob
 
 
-@st.cache_resource(show_spinner=ZH.loading)
+@dataclass
+class _Slot:
+    """Where the shared server stands once the first session has loaded it."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    server: Server | None = None
+
+
+@st.cache_resource(show_spinner=False)
+def _slot() -> _Slot:
+    return _Slot()
+
+
 def open_server() -> Server:
-    """Return the shared models and library. Raises YinjuError, and tries again at the next call."""
+    """Return what all sessions share; the first session loads it and shows how far that is, others wait.
+
+    Raises YinjuError, and tries again at the next call.
+    """
+    slot = _slot()
+    if slot.server is not None:
+        return slot.server
+    place = st.empty()
+    with place.container(), st.spinner(labels().loading), slot.lock:
+        if slot.server is None:
+            slot.server = _load(_draw_loading())
+    place.empty()
+    return slot.server
+
+
+def close_server() -> None:
+    """Forget what is shared, so that the next session loads it anew."""
+    _slot.clear()
+
+
+def _load(report: Callable[[str, float], None]) -> Server:
     settings = load_settings()
-    return Server(settings, open_question_answering(settings), SyncJob())
+    return Server(settings, open_question_answering(settings, report=report), SyncJob())
+
+
+def _draw_loading() -> Callable[[str, float], None]:
+    """Return what draws the first start's work on the model, which happens once a machine."""
+    bar = st.empty()
+
+    def report(stage: str, fraction: float) -> None:
+        bar.progress(min(max(fraction, 0.0), 1.0), text=escape_markdown(labels().preparing.format(stage=stage)))
+
+    return report
 
 
 def labels() -> Labels:

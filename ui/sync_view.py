@@ -12,6 +12,15 @@ from ui.sync_job import SyncJob, SyncState
 
 POLL_S = 0.4
 """How often a page looks at a running sync."""
+WATCHED = "sync_watched"
+"""Set while the session follows a sync: the figures and the table above and below it are then drawn anew at its end."""
+
+
+def start_sync(job: SyncJob, library: Library, folder: Path) -> None:
+    """Start a sync and draw the page anew, with its bar."""
+    st.session_state[WATCHED] = True
+    job.start(library, folder)
+    st.rerun()
 
 
 def draw_sync(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
@@ -23,17 +32,14 @@ def draw_sync(job: SyncJob, library: Library, folder: Path, labels: Labels) -> N
 def _draw(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
     with errors_as_sentences(labels):
         state = job.state
-        watched = st.session_state.get("sync_run", 0)
         if state.is_running:
-            st.session_state["sync_run"] = state.run
+            st.session_state[WATCHED] = True
             _draw_progress(state, labels)
-        elif watched:
-            st.session_state["sync_run"] = 0
+        elif st.session_state.pop(WATCHED, False):
             st.rerun()
         else:
             if st.button(labels.sync, key="sync", type="primary", icon=":material/sync:"):
-                job.start(library, folder)
-                st.rerun()
+                start_sync(job, library, folder)
             _draw_result(state, labels)
 
 

@@ -12,6 +12,7 @@ from ui.error_view import show_error
 from ui.labels import Labels
 from ui.plain_text import escape_markdown
 from ui.sync_job import SyncJob
+from ui.sync_view import start_sync
 from ui.uploads import MAX_UPLOAD_FILES, MAX_UPLOAD_MB, UploadError, save_upload
 
 REPORT = "upload_report"
@@ -33,8 +34,7 @@ def draw_upload(job: SyncJob, library: Library, folder: Path, labels: Labels) ->
         show_error(labels.upload_too_many.format(count=len(files), max_files=MAX_UPLOAD_FILES))
     elif is_sent:
         st.session_state[REPORT] = _save(files, folder, labels)
-        job.start(library, folder)
-        st.rerun()
+        start_sync(job, library, folder)
     done, failed = st.session_state.get(REPORT, ([], []))
     for sentence in done:
         st.info(escape_markdown(sentence), icon=":material/info:")

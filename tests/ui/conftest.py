@@ -1,0 +1,63 @@
+"""What the tests of the screen share."""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ui.session
+from index.library import Library
+from index.settings import CONFIG_VARIABLE, Settings
+from index.sync import sync_paths
+from qa.asking import QuestionAnswering, question_answering_over
+from tests.toy_embedder import ToyEmbedder
+
+APP = Path(__file__).parents[2] / "ui" / "app.py"
+RAIN = "青山镇大雨通报\n发布时间：2024-08-04　来源：青山日报\n8月3日，青山镇降雨量为52毫米。镇里当晚转移了17户居民。\n"
+TIMEOUT_S = 60
+
+
+@pytest.fixture
+def articles_folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def toy_server(tmp_path: Path, articles_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
+    """The library the app opens: everything real but the embedding model."""
+    config = tmp_path / "config.toml"
+    config.write_text('[library]\nfolder = "library"\narticles = "articles"\n', encoding="utf-8")
+    monkeypatch.setenv(CONFIG_VARIABLE, str(config))
+    library = Library.open(tmp_path / "library", ToyEmbedder())
+
+    def open_toy(settings: Settings, report: Callable[[str, float], None]) -> QuestionAnswering:
+        return question_answering_over(library, settings)
+
+    monkeypatch.setattr(ui.session, "open_question_answering", open_toy)
+    ui.session.close_server()
+    yield library
+    ui.session.close_server()
+    library.close()
+
+
+@pytest.fixture
+def rain_server(toy_server: Library, articles_folder: Path) -> Library:
+    """A library of one article."""
+    (articles_folder / "rain.txt").write_text(RAIN, encoding="utf-8")
+    sync_paths(toy_server, [articles_folder])
+    return toy_server
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
+
+
+def turns_shown(app: AppTest) -> list[dict[str, Any]]:
+    """Return what the browser is told to draw for every turn on the page, top to bottom."""
+    return [json.loads(node.proto.json) for node in app.get("bidi_component") if "question" in node.proto.json]

@@ -1,0 +1,160 @@
+"""The chat through the real page: only the embedding model is a toy."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+import ui.session
+from index.errors import LibraryError
+from index.library import Library
+from index.sync import sync_paths
+from qa.asking import QuestionAnswering
+from tests.ui.conftest import turns_shown
+from ui.labels import ZH
+
+QUESTION = "8月3日青山镇降雨量是多少毫米？"
+
+
+def test_empty_library_says_what_to_do(toy_server: Library, articles_folder: Path, app: AppTest) -> None:
+    app.run()
+    assert [title.value for title in app.title] == ["资料库还是空的"]
+    assert [code.value for code in app.code] == [str(articles_folder)]
+    assert [link.value for link in app.page_link] == ["去资料库"]
+    assert not app.exception
+
+
+def test_library_without_samples_offers_no_sample_question(rain_server: Library, app: AppTest) -> None:
+    app.run()
+    assert [title.value for title in app.title] == ["问一问你的文章"]
+    assert [caption.value for caption in app.caption] == ["资料库里有 1 篇文章，直接提问即可。"]
+    assert len(app.button) == 0
+
+
+def test_sample_question_is_offered_while_its_article_is_there(
+    rain_server: Library, articles_folder: Path, app: AppTest
+) -> None:
+    (articles_folder / "澜青大桥通车.txt").write_text(
+        "大桥通车\n大桥禁止危险品运输车和超过三十吨的货车通行。\n", encoding="utf-8"
+    )
+    sync_paths(rain_server, [articles_folder])
+    app.run()
+    assert [button.label for button in app.button] == ["哪些车不能上澜青大桥？"]
+    app.button[0].click().run()
+    assert [turn["question"] for turn in turns_shown(app)] == ["哪些车不能上澜青大桥？"]
+    assert not app.title
+
+
+def test_answer_is_shown_with_its_source(rain_server: Library, app: AppTest) -> None:
+    app.run()
+    app.chat_input[0].set_value(QUESTION).run()
+    (turn,) = turns_shown(app)
+    assert turn["status"] == "answered"
+    statement = turn["statements"][0]
+    assert "".join(piece["text"] for piece in statement["pieces"]) == "8月3日，青山镇降雨量为52毫米。"
+    assert statement["citations"] == [1]
+    (card,) = turn["cards"]
+    assert card["title"] == "青山镇大雨通报"
+    assert card["meta"] == ["2024-08-04", "青山日报"]
+    assert card["numbers"][0] == 1
+    assert [piece["text"] for piece in card["paragraphs"][0] if 1 in piece["marks"]] == [
+        "8月3日，青山镇降雨量为52毫米。"
+    ]
+
+
+def test_turns_stay_on_the_next_question_and_go_with_a_new_conversation(rain_server: Library, app: AppTest) -> None:
+    app.run()
+    app.chat_input[0].set_value(QUESTION).run()
+    app.chat_input[0].set_value("熊猫吃什么？").run()
+    assert [(turn["question"], turn["is_last"]) for turn in turns_shown(app)] == [
+        (QUESTION, False),
+        ("熊猫吃什么？", True),
+    ]
+    app.button(key="new").click().run()
+    assert turns_shown(app) == []
+    assert [title.value for title in app.title] == ["问一问你的文章"]
+
+
+def test_refusal_is_shown_with_its_reason_and_the_nearest_article(rain_server: Library, app: AppTest) -> None:
+    app.run()
+    app.chat_input[0].set_value("熊猫吃什么？").run()
+    (turn,) = turns_shown(app)
+    assert turn["status"] == "no_evidence"
+    assert "1 篇文章" in turn["refusal"]
+    assert (turn["statements"], turn["heading"]) == ([], "最接近的文章")
+    assert [(card["title"], card["numbers"]) for card in turn["cards"]] == [("青山镇大雨通报", [])]
+
+
+def test_article_added_by_another_program_answers_the_next_question(
+    rain_server: Library, articles_folder: Path, app: AppTest
+) -> None:
+    app.run()
+    (articles_folder / "tea.txt").write_text(
+        "绿水乡春茶开采\n3月9日，绿水乡春茶开采，首日收青叶640公斤。\n", encoding="utf-8"
+    )
+    sync_paths(rain_server, [articles_folder])
+    app.chat_input[0].set_value("绿水乡春茶首日收青叶多少公斤？").run()
+    (turn,) = turns_shown(app)
+    assert turn["status"] == "answered"
+    assert turn["cards"][0]["title"] == "绿水乡春茶开采"
+
+
+def test_question_of_spaces_gets_one_sentence(rain_server: Library, app: AppTest) -> None:
+    app.run()
+    app.chat_input[0].set_value(" \n ").run()
+    assert [error.value for error in app.error] == ["请输入一个问题。"]
+    assert turns_shown(app) == []
+
+
+def test_long_question_says_how_much_of_it_is_searched(rain_server: Library, app: AppTest) -> None:
+    app.run()
+    app.chat_input[0].set_value(QUESTION + "雨" * 10_000).run()
+    (turn,) = turns_shown(app)
+    assert turn["note"] == "问题有 10,016 字，只按前 500 字检索。"
+
+
+@pytest.mark.parametrize(
+    ("raised", "shown"),
+    [
+        (LibraryError("资料库 *a_b* 读不出来，请检查磁盘。"), "资料库 \\*a\\_b\\* 读不出来，请检查磁盘。"),
+        (ZeroDivisionError("secret"), ZH.unexpected_error),
+    ],
+    ids=["foreseen", "unforeseen"],
+)
+def test_failed_question_is_one_sentence_and_no_turn(
+    rain_server: Library,
+    app: AppTest,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    raised: Exception,
+    shown: str,
+) -> None:
+    def fail(self: QuestionAnswering, question: str) -> None:
+        raise raised
+
+    app.run()
+    monkeypatch.setattr(QuestionAnswering, "ask", fail)
+    app.chat_input[0].set_value(QUESTION).run()
+    assert [error.value for error in app.error] == [shown]
+    assert not app.exception
+    assert app.session_state["turns"] == []
+    monkeypatch.undo()
+    app.run()
+    assert turns_shown(app) == []
+
+
+def test_library_that_cannot_be_opened_is_one_sentence_and_is_tried_again(
+    rain_server: Library, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    working = ui.session.open_question_answering
+
+    def fail(settings: object, report: object) -> QuestionAnswering:
+        raise LibraryError("资料库路径是一个文件，请换一个路径。")
+
+    monkeypatch.setattr(ui.session, "open_question_answering", fail)
+    app.run()
+    assert [error.value for error in app.error] == ["资料库路径是一个文件，请换一个路径。"]
+    monkeypatch.setattr(ui.session, "open_question_answering", working)
+    app.run()
+    assert not app.error
+    assert [title.value for title in app.title] == ["问一问你的文章"]

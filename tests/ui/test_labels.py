@@ -1,0 +1,32 @@
+import pytest
+
+from index.progress import Progress
+from index.sync import SyncSummary
+from ui.labels import ZH, duration, sync_done, sync_progress
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(0.2, "1 秒"), (59.4, "59 秒"), (60, "1 分"), (125, "2 分 5 秒"), (3600, "60 分")]
+)
+def test_durations_are_said_to_the_second(seconds: float, said: str) -> None:
+    assert duration(ZH, seconds) == said
+
+
+def test_progress_says_how_far_how_fast_and_how_long() -> None:
+    assert sync_progress(ZH, Progress("同步", 30, 90, "文件"), 20.0) == (
+        "正在同步：30 / 90 文件 · 1.5 文件/秒 · 约剩 40 秒"
+    )
+
+
+def test_progress_without_anything_done_guesses_nothing() -> None:
+    assert sync_progress(ZH, Progress("同步", 0, 90, "文件"), 0.5) == "正在同步：0 / 90 文件"
+
+
+def test_progress_at_the_end_has_nothing_left() -> None:
+    assert sync_progress(ZH, Progress("同步", 90, 90, "文件"), 60.0) == "正在同步：90 / 90 文件 · 1.5 文件/秒"
+
+
+def test_sync_summary_is_one_line() -> None:
+    assert sync_done(ZH, SyncSummary(1, 2, 3, 4)) == (
+        "同步完成：新增 1 篇，更新 2 篇，移除 3 篇，未变 4 篇，未收入 0 个。"
+    )
