@@ -13,6 +13,7 @@ from index.library import Library
 from index.search import Filters
 from index.settings import Settings
 from qa.answer import Answer, DraftAnswer, Passage, Status, Timings
+from qa.metadata import answer_from_header, find_asked_field, strip_field_words
 from qa.overlap_scorer import OverlapScorer
 from qa.question import read_question
 from qa.read import ExtractiveReader
@@ -40,10 +41,16 @@ class QuestionAnswering:
         """
         started = time.perf_counter()
         understood = read_question(question)
+        field = find_asked_field(understood)
         with self.library.snapshot() as snapshot:
+            if field:
+                understood = read_question(strip_field_words(understood) or question)
             passages = self.retriever.retrieve(snapshot, understood, filters)
             retrieved = time.perf_counter()
-            draft = self.reader.read(snapshot, understood, passages)
+            if field:
+                draft = answer_from_header(field, passages)
+            else:
+                draft, passages = self.reader.read(snapshot, understood, passages)
         read = time.perf_counter()
         timings = Timings((retrieved - started) * 1000, (read - retrieved) * 1000, (read - started) * 1000)
         return make_answer(question, draft, passages, timings)

@@ -9,6 +9,7 @@ from qa.lists import find_list
 from qa.overlap import WordWeights
 from qa.question import AnswerKind, Question
 from qa.sentences import Scored, next_sentence
+from qa.standalone import find_missing_words
 
 MAX_STATEMENTS = 3
 """Statements of an answer that is not a list."""
@@ -37,7 +38,12 @@ def compose_statements(
             return tuple(_make_statement(question, quote, None) for quote in items)
     chosen = _choose_sentences(scored)
     ordered = _in_reading_order(chosen, best_first=question.kind in FACT_KINDS)
-    return tuple(_make_statement(question, item.candidate.quote, item.highlight) for item in ordered)
+    statements = []
+    for place, item in enumerate(ordered):
+        follows = place > 0 and ordered[place - 1].candidate.article == item.candidate.article
+        before = "" if follows else find_missing_words(item.candidate.quote)
+        statements.append(_make_statement(question, item.candidate.quote, item.highlight, before))
+    return tuple(statements)
 
 
 def _choose_sentences(scored: Sequence[Scored]) -> list[Scored]:
@@ -81,7 +87,9 @@ def _bigrams(text: str) -> set[str]:
     return {a + b for a, b in pairwise(letters)}
 
 
-def _make_statement(question: Question, quote: Quote, highlight: tuple[int, int] | None) -> DraftStatement:
+def _make_statement(
+    question: Question, quote: Quote, highlight: tuple[int, int] | None, before: str = ""
+) -> DraftStatement:
     text = quote.text
     gloss = simplify(text) if is_traditional(text) and not question.is_traditional else ""
-    return DraftStatement(text, (quote,), highlight, after=gloss)
+    return DraftStatement(text, (quote,), highlight, before, gloss)

@@ -1,16 +1,26 @@
 """Score sentences with the reader model: it reads question and passage together and marks the answer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from index.article import Span
 from index.text.fold import fold_text
 from qa.answer import Passage
+from qa.overlap import WordWeights, word_set
 from qa.question import Question
 from qa.reader_model import ReaderModel, Reading
 from qa.sentences import Candidate, Scored, list_candidates
+
+RETRIEVAL_WEIGHT = 8.0
+"""What the retriever's score (0 to 1) counts against the reader's rank logit. Set by measurement: docs/retrieval.md."""
+WORDS_WEIGHT = 0.3
+"""What the share of the question's words in a sentence counts beside the reader's part (0 to 1.5). Likewise."""
+EVIDENCE_WORDS_WEIGHT = 4.0
+"""Logits that sharing all of the question's words is worth when it is decided whether to answer. Measured likewise."""
+SPAN_SCALE = 4.0
+"""Logits by which a span must be behind to count for markedly less."""
 
 
 @dataclass(frozen=True)
@@ -29,19 +39,44 @@ def read_passages(model: ReaderModel, question: Question, passages: Sequence[Pas
     return [PassageReading(passage, reading) for passage, reading in zip(passages, readings, strict=True)]
 
 
-def score_sentences(read: Sequence[PassageReading]) -> list[Scored]:
-    """Return the sentences the reader marked answers in, best first; a sentence is scored by its best span."""
+def rank_passages(read: Sequence[PassageReading]) -> list[PassageReading]:
+    """Return the readings by the reader's rank and the retriever's score together, passages numbered anew."""
+    ordered = sorted(read, key=lambda item: -(item.reading.rank_score + RETRIEVAL_WEIGHT * item.passage.score))
+    return [replace(item, passage=replace(item.passage, rank=rank)) for rank, item in enumerate(ordered, 1)]
+
+
+def score_sentences(weights: WordWeights, read: Sequence[PassageReading]) -> list[Scored]:
+    """Return the sentences of all passages, best first: the reader's part and the share of the question's words."""
     best: dict[tuple[str, int, int], Scored] = {}
     for place, item in enumerate(read):
-        candidates = list_candidates([item.passage])
-        for span in item.reading.top_spans:
-            marked = locate(item.passage, span.start, span.end)
-            for scored in _sentences_of(marked, candidates, place, _span_score(item.reading, span.score)):
-                candidate = scored.candidate
-                key = (candidate.article.id, candidate.paragraph, candidate.start)
-                if key not in best or scored.score > best[key].score:
-                    best[key] = scored
+        for candidate in list_candidates([item.passage]):
+            score, highlight = _best_mark(item, candidate)
+            score += WORDS_WEIGHT * weights.coverage(word_set(candidate.text))
+            key = (candidate.article.id, candidate.paragraph, candidate.start)
+            if key not in best or score > best[key].score:
+                best[key] = Scored(replace(candidate, passage=place), score, highlight)
     return sorted(best.values(), key=lambda scored: -scored.score)
+
+
+def find_evidence(weights: WordWeights, read: Sequence[PassageReading]) -> float:
+    """Return how likely some passage answers: the best sum of the reader's logit and the words the passage shares."""
+    return max((_passage_evidence(weights, item) for item in read), default=-np.inf)
+
+
+def _passage_evidence(weights: WordWeights, item: PassageReading) -> float:
+    probability = float(np.clip(item.reading.answer_score, 1e-4, 1 - 1e-4))
+    words = word_set(f"{item.passage.article.title}\n{item.passage.text}")
+    return float(np.log(probability / (1 - probability))) + EVIDENCE_WORDS_WEIGHT * weights.coverage(words)
+
+
+def _best_mark(item: PassageReading, candidate: Candidate) -> tuple[float, tuple[int, int] | None]:
+    """Return the score of the best span that touches the sentence and the sentence's part of it, else (0, None)."""
+    for span in item.reading.top_spans:  # best first
+        for marked in locate(item.passage, span.start, span.end):
+            start, end = max(marked.start, candidate.start), min(marked.end, candidate.end)
+            if marked.paragraph == candidate.paragraph and start < end:
+                return _span_score(item, span.score), (start - candidate.start, end - candidate.start)
+    return 0.0, None
 
 
 def locate(passage: Passage, start: int, end: int) -> list[Span]:
@@ -56,18 +91,8 @@ def locate(passage: Passage, start: int, end: int) -> list[Span]:
     return spans
 
 
-def _span_score(reading: Reading, score: float) -> float:
-    """Return 0 to 1: how likely the passage answers, times how likely this span is the answer in it."""
-    return float(reading.answer_score / (1 + np.exp(-np.clip(score / 4, -30, 30))))
-
-
-def _sentences_of(marked: list[Span], candidates: list[Candidate], place: int, score: float) -> list[Scored]:
-    """Return the sentences that hold the marked text, each with its part of it as the highlight."""
-    found = []
-    for candidate in candidates:
-        for span in marked:
-            start, end = max(span.start, candidate.start), min(span.end, candidate.end)
-            if span.paragraph == candidate.paragraph and start < end:
-                moved = Candidate(candidate.article, candidate.paragraph, candidate.start, candidate.end, place)
-                found.append(Scored(moved, score, (start - candidate.start, end - candidate.start)))
-    return found
+def _span_score(item: PassageReading, score: float) -> float:
+    """Return 0 to 1.5: how likely the passage answers, how well it was found, and how the span compares with the
+    best one in the same passage. Measured beside other combinations: docs/retrieval.md."""
+    behind = (score - item.reading.top_spans[0].score) / SPAN_SCALE
+    return float(item.reading.answer_score * (0.5 + item.passage.score) * 2 / (1 + np.exp(-behind)))

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from index.store.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage
 from qa.compose import compose_statements
-from qa.model_scorer import read_passages, score_sentences
+from qa.model_scorer import find_evidence, rank_passages, read_passages, score_sentences
 from qa.overlap import weigh_words
 from qa.overlap_scorer import OverlapScorer
 from qa.question import Question
 from qa.reader_model import ReaderModel
-from qa.refuse import find_refusal
+from qa.refuse import LEAST_EVIDENCE, LEAST_OVERLAP_SCORE, explain_refusal
 from qa.sentences import list_candidates
 
 
@@ -22,14 +22,20 @@ class ExtractiveReader:
     scorer: OverlapScorer
     model: ReaderModel | None = None
 
-    def read(self, snapshot: Snapshot, question: Question, passages: Sequence[Passage]) -> DraftAnswer:
-        """Return the statements with their quotes, or the reason why nothing here answers."""
+    def read(
+        self, snapshot: Snapshot, question: Question, passages: Sequence[Passage]
+    ) -> tuple[DraftAnswer, list[Passage]]:
+        """Return the draft and the passages in the order the reader gives them."""
         weights = weigh_words(snapshot, question)
         if self.model is None:
-            scored = self.scorer.score(question, weights, list_candidates(passages), passages)
+            ordered = list(passages)
+            scored = self.scorer.score(question, weights, list_candidates(ordered), ordered)
+            is_enough = bool(scored) and scored[0].score >= LEAST_OVERLAP_SCORE
         else:
-            scored = score_sentences(read_passages(self.model, question, passages))
-        refusal = find_refusal(snapshot, question, weights, scored, passages)
-        if refusal:
-            return DraftAnswer((), refusal)
-        return DraftAnswer(compose_statements(question, weights, scored))
+            read = rank_passages(read_passages(self.model, question, passages))
+            ordered = [item.passage for item in read]
+            scored = score_sentences(weights, read)
+            is_enough = find_evidence(weights, read) >= LEAST_EVIDENCE
+        refusal = explain_refusal(snapshot, question, weights, is_enough=is_enough)
+        statements = () if refusal else compose_statements(question, weights, scored)
+        return DraftAnswer(statements, refusal), ordered
