@@ -4,6 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from index.article import Article, Paragraph
+from index.digest import digest_article
 from index.library import Library, open_database
 from index.store.writer import NewArticle, Writer
 from index.verify import find_problems
@@ -23,7 +24,7 @@ def _article(article_id: str, day: int | None, tail: str = "") -> Article:
 
 def _put(writer: Writer, *articles: Article) -> int:
     source = writer.keep_source("/articles")
-    return writer.put_articles([NewArticle(a, source, f"{a.id}.txt", a.id.encode()) for a in articles])
+    return writer.put_articles([NewArticle(a, source, f"{a.id}.txt", digest_article(a)) for a in articles])
 
 
 def _filed(library: Library) -> dict[str, str]:
