@@ -128,8 +128,13 @@ def _status(options: argparse.Namespace, settings: Settings, folder: Path) -> in
 def _verify(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
     problems = find_problems(open_database(folder))
     for problem in problems:
-        print(problem, file=sys.stderr)
-    print("资料库有问题，请运行 python -m index rebuild。" if problems else "资料库完好")
+        print(problem.text, file=sys.stderr)
+    if not problems:
+        print("资料库完好")
+    elif all(problem.is_repairable for problem in problems):
+        print(f"资料库有问题，文章没有受损，请运行 python -m index rebuild --library {folder}。", file=sys.stderr)
+    else:
+        print(f"资料库已损坏，请从备份恢复，或删除 {folder} 后重新同步文章。", file=sys.stderr)
     return 1 if problems else 0
 
 

@@ -10,9 +10,10 @@ def rebuild_library(library: Library, *, report: ReportProgress = ignore_progres
     """Derive chunks, words and vectors of every article anew; return how many articles.
 
     Readers go on: every batch is one transaction that replaces whole articles. Vectors of texts that did not
-    change are kept; vectors no chunk uses any more are dropped at the end.
+    change are kept unless they are damaged; vectors no chunk uses any more are dropped at the end.
     """
     with library.writer() as writer:
+        writer.rebuild_words()
         numbers = writer.article_numbers()
         for start in range(0, len(numbers), BATCH_ARTICLES):
             report(Progress("重建", start, len(numbers), "篇"))

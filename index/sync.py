@@ -216,8 +216,9 @@ class _SourceSync:
             free = {id for id in contested.ids if self._owner(id) is None}
             if free:
                 for item in iter_articles(contested.file.path, contested.file.name, self._options):
-                    if isinstance(item, Article) and item.id in free:
-                        self._sync_article(item, contested.file.name, {})
+                    if isinstance(item, Article) and (article := self._with_own_id(item, contested.file.name)):
+                        if article.id in free:
+                            self._sync_article(article, contested.file.name, {})
             taken = [(id, f"{_TAKEN}{self._owner_file(id)}") for id in contested.ids if id not in free]
             for name, reason in taken:
                 self._tally.rejected.append(Rejection(name, reason))

@@ -1,24 +1,39 @@
 """Check that a library is whole."""
 
+import sqlite3
+from dataclasses import dataclass
+
+from index.digest import digest_article
 from index.store.database import Database, read_meta, translated_errors
-from index.store.queries import STORED_DTYPE, Connection
+from index.store.queries import Connection, is_whole_vector, iter_stored_articles
+
+_MAX_SQLITE_LINES = 5
 
 
-def find_problems(database: Database) -> list[str]:
-    """Return what is wrong with the library, one plain sentence each; an empty list means it is whole.
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, in one plain sentence, and whether `rebuild`, which goes by the stored articles, mends it."""
+
+    text: str
+    is_repairable: bool
+
+
+def find_problems(database: Database) -> list[Problem]:
+    """Return what is wrong with the library; an empty list means it is whole.
 
     Raises LibraryDamagedError where the file is too damaged to be read at all.
     """
     with translated_errors(database.path):
         connection = database.connection()
-        problems = [f"SQLite：{row[0]}" for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        if problems:
-            return problems
+        rows = connection.execute(f"PRAGMA integrity_check({_MAX_SQLITE_LINES})").fetchall()
+        found = [Problem(f"SQLite 文件已损坏：{row[0]}", False) for row in rows if row[0] != "ok"]
+        if found:
+            return found
         for description, query in _QUERIES.items():
             count = connection.execute(query).fetchone()[0]
             if count:
-                problems.append(f"{description}：{count} 处")
-        return problems + _vector_problems(connection) + _words_problems(connection)
+                found.append(Problem(f"{description}：{count} 处", True))
+        return [*found, *_words_problems(connection), *_vector_problems(connection), *_article_problems(connection)]
 
 
 _QUERIES = {
@@ -30,6 +45,10 @@ _QUERIES = {
     "(SELECT id FROM articles WHERE original IS NULL)",
     "转载还有片段": "SELECT count(*) FROM articles WHERE original IS NOT NULL "
     "AND number IN (SELECT article FROM chunks)",
+    "片段的位置超出段落": "SELECT count(*) FROM chunks, json_each(chunks.spans) AS span LEFT JOIN paragraphs "
+    "ON paragraphs.article = chunks.article AND paragraphs.number = span.value ->> 0 "
+    "WHERE json_valid(chunks.spans) AND (span.value ->> 2 <= length(paragraphs.text)) IS NOT TRUE",
+    "片段的位置读不出": "SELECT count(*) FROM chunks WHERE NOT json_valid(spans)",
     "片段没有向量": "SELECT count(*) FROM chunks WHERE embedding NOT IN (SELECT hash FROM embeddings)",
     "片段没有词": "SELECT count(*) FROM chunks WHERE id NOT IN (SELECT rowid FROM words)",
     "词没有片段": "SELECT count(*) FROM words WHERE rowid NOT IN (SELECT id FROM chunks)",
@@ -37,17 +56,27 @@ _QUERIES = {
 }
 
 
-def _vector_problems(connection: Connection) -> list[str]:
-    expected = int(read_meta(connection)["dimensions"]) * STORED_DTYPE.itemsize
-    count = connection.execute("SELECT count(*) FROM embeddings WHERE length(vector) != ?", (expected,)).fetchone()[0]
-    return [f"向量长度不对：{count} 处"] if count else []
-
-
-def _words_problems(connection: Connection) -> list[str]:
+def _words_problems(connection: Connection) -> list[Problem]:
     connection.execute("BEGIN")
     try:
-        # Raises "database disk image is malformed" where the inverted lists disagree with the stored words.
         connection.execute("INSERT INTO words(words) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        if "malformed" not in str(error):
+            raise
+        return [Problem("词的索引与文章的词不一致", True)]
     finally:
         connection.execute("ROLLBACK")
     return []
+
+
+def _vector_problems(connection: Connection) -> list[Problem]:
+    dimensions = int(read_meta(connection)["dimensions"])
+    rows = connection.execute("SELECT vector FROM embeddings")
+    count = sum(not is_whole_vector(row[0], dimensions) for row in rows)
+    return [Problem(f"向量已损坏：{count} 处", True)] if count else []
+
+
+def _article_problems(connection: Connection) -> list[Problem]:
+    """Compare every article with the digest taken when it came in: SQLite keeps no checksums of its own."""
+    count = sum(digest_article(article) != digest for article, digest in iter_stored_articles(connection))
+    return [Problem(f"文章的内容与收入时不同：{count} 篇", False)] if count else []

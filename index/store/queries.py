@@ -3,7 +3,7 @@
 import json
 import re
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -72,6 +72,14 @@ def _read_vectors(stored: Sequence[bytes], dimensions: int) -> Vectors:
     if any(len(vector) != length for vector in stored):
         raise LibraryDamagedError("资料库里有长度不对的向量，请运行 python -m index rebuild 重新生成。")
     return np.frombuffer(b"".join(stored), dtype=STORED_DTYPE).astype(np.float32).reshape(len(stored), dimensions)
+
+
+def is_whole_vector(stored: bytes, dimensions: int) -> bool:
+    """Return whether stored bytes are a unit vector of this length; float16 keeps the norm within a thousandth."""
+    if len(stored) != dimensions * STORED_DTYPE.itemsize:
+        return False
+    vector = np.frombuffer(stored, dtype=STORED_DTYPE).astype(np.float32)
+    return bool(abs(float(vector @ vector) - 1.0) < 0.02)
 
 
 def newest_chunk(connection: Connection) -> int:
@@ -169,6 +177,12 @@ def chunk_vectors(connection: Connection, chunk_ids: Sequence[int], dimensions: 
         if row is not None:
             vectors[place] = _read_vectors([row[0]], dimensions)[0]
     return vectors
+
+
+def iter_stored_articles(connection: Connection) -> Iterator[tuple[Article, bytes]]:
+    """Yield every article and the digest it was stored with."""
+    for row in connection.execute("SELECT * FROM articles ORDER BY number"):
+        yield read_article(connection, row), row["digest"]
 
 
 def read_article(connection: Connection, row: sqlite3.Row) -> Article:

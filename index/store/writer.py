@@ -10,7 +10,7 @@ from index.article import Article
 from index.embed.embedder import Embedder
 from index.store.database import Database
 from index.store.prepare import PreparedChunk, prepare_chunks
-from index.store.queries import STORED_DTYPE, Connection, library_version, read_article
+from index.store.queries import STORED_DTYPE, Connection, is_whole_vector, library_version, read_article
 from index.store.reprint_plan import plan_reprints
 
 
@@ -27,12 +27,19 @@ class FileState:
 
 @dataclass(frozen=True)
 class NewArticle:
-    """An article to store, the source path and file it came from, and the digest that recognises it."""
+    """An article to store, the source path and file it came from, and the digest that recognises it.
+
+    `added_at` is when this text came in (UTC, ISO 8601): now where it is empty.
+    """
 
     article: Article
     source_path: int
     file: str
     digest: bytes
+    added_at: str = ""
+
+
+_KEEP_VECTOR = "INSERT INTO embeddings VALUES (?, ?) ON CONFLICT(hash) DO UPDATE SET vector = excluded.vector"
 
 
 class Writer:
@@ -67,8 +74,8 @@ class Writer:
         vectors = self._embed_unknown([chunk for chunks in prepared.values() for chunk in chunks])
         with self._database.writing() as connection:
             version = library_version(connection) + 1
-            connection.executemany("INSERT OR IGNORE INTO embeddings VALUES (?, ?)", vectors.items())
-            gone = [article_id for article_id in leaving if _delete_article(connection, article_id, version)]
+            connection.executemany(_KEEP_VECTOR, vectors.items())
+            gone = {article_id for article_id in leaving if _delete_article(connection, article_id, version)}
             for article_id, original in plan.demoted.items():
                 _demote_article(connection, article_id, original, version)
             for new in stored:
@@ -154,17 +161,25 @@ class Writer:
                     stored.append(_read_stored(connection, row))
         self.put_articles(stored)
 
+    def rebuild_words(self) -> None:
+        """Make the inverted lists of the words anew, and forget words of chunks that are not there."""
+        with self._database.writing() as connection:
+            connection.execute("INSERT INTO words(words) VALUES ('rebuild')")
+            connection.execute("DELETE FROM words WHERE rowid NOT IN (SELECT id FROM chunks)")
+
     def drop_unused_embeddings(self) -> None:
         """Forget vectors that no chunk uses any more."""
         with self._database.writing() as connection:
             connection.execute("DELETE FROM embeddings WHERE hash NOT IN (SELECT embedding FROM chunks)")
 
     def _embed_unknown(self, chunks: Sequence[PreparedChunk]) -> dict[bytes, bytes]:
-        """Return the stored form of the vectors of texts never embedded before, by hash."""
+        """Return the stored form of the vectors of texts never embedded before, or damaged since, by hash."""
         texts = {chunk.hash: chunk.embedded_text for chunk in chunks}
+        dimensions = self._embedder.dimensions
         with self._database.reading() as connection:
             for key in list(texts):
-                if connection.execute("SELECT 1 FROM embeddings WHERE hash = ?", (key,)).fetchone():
+                row = connection.execute("SELECT vector FROM embeddings WHERE hash = ?", (key,)).fetchone()
+                if row is not None and is_whole_vector(row[0], dimensions):
                     del texts[key]
         # Sorted by length, so that a batch holds texts of about one length and pads little.
         order = sorted(texts, key=lambda key: len(texts[key]))
@@ -175,14 +190,16 @@ class Writer:
 def _orphans(connection: Connection, leaving: Sequence[str]) -> list[NewArticle]:
     """Return the stored reprints of the articles that leave, without those that leave themselves."""
     found = []
+    leave = set(leaving)
     for article_id in leaving:
         rows = connection.execute("SELECT * FROM articles WHERE original = ? ORDER BY number", (article_id,))
-        found += [_read_stored(connection, row) for row in rows.fetchall() if row["id"] not in leaving]
+        found += [_read_stored(connection, row) for row in rows.fetchall() if row["id"] not in leave]
     return found
 
 
 def _read_stored(connection: Connection, row: Row) -> NewArticle:
-    return NewArticle(read_article(connection, row), row["source_path"], row["file"], row["digest"])
+    article = read_article(connection, row)
+    return NewArticle(article, row["source_path"], row["file"], row["digest"], row["added_at"])
 
 
 def _delete_article(connection: Connection, article_id: str, version: int) -> bool:
@@ -221,7 +238,7 @@ def _insert_article(connection: Connection, new: NewArticle, original: str | Non
             article.id, new.source_path, new.file, new.digest, article.title,
             article.published.isoformat() if article.published else None, article.source, article.author,
             article.location, article.note, sum(len(p.text) for p in article.paragraphs),
-            datetime.now(UTC).isoformat(timespec="seconds"), original,
+            new.added_at or datetime.now(UTC).isoformat(timespec="seconds"), original,
         ),
     ).lastrowid  # fmt: skip
     connection.executemany(
