@@ -35,7 +35,8 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 def found(library: Library, word: str) -> list[str]:
     with library.snapshot() as snapshot:
-        return [chunk.article.id for chunk in snapshot.chunks([h.chunk_id for h in snapshot.search_words([word], 9)])]
+        chunks = snapshot.chunks([hit.chunk_id for hit in snapshot.search_words([word], 9)])
+        return list(dict.fromkeys(chunk.article.id for chunk in chunks))
 
 
 def fill(disk: Path, *, room: int = 0) -> Path:
