@@ -10,8 +10,10 @@ from qa.question import Question
 
 CANDIDATES = 60
 """Hits taken from each leg before fusion. Set by measurement: docs/retrieval.md."""
-DENSE_WEIGHT = 0.6
+DENSE_WEIGHT = 0.4
 """Share of the dense leg in the fused score; the lexical leg has the rest. Set by measurement: docs/retrieval.md."""
+COSINE_RANGE = 0.1
+"""A chunk this much less alike than the closest one counts nothing in the dense leg. Set likewise."""
 PASSAGES_PER_ARTICLE = 3
 """At most this many passages of one article, so that a question that needs several articles gets them."""
 
@@ -45,18 +47,19 @@ class HybridRetriever:
 
 
 def fuse_scores(cosines: dict[int, float], bm25: dict[int, float]) -> list[Hit]:
-    """Return Hits by falling w·dense + (1-w)·lexical, each leg scaled to 0..1 over the candidates.
+    """Return Hits by falling w·dense + (1-w)·lexical, each leg 1 for its best candidate and at least 0.
 
-    A convex combination of min-max scaled scores keeps how far the best is ahead, which ranks (RRF) forget:
-    Bruch et al., "An Analysis of Fusion Functions for Hybrid Retrieval", 2022 (arXiv 2210.11934).
+    A convex combination of scores keeps how far the best is ahead, which ranks (RRF) forget: Bruch et al., "An
+    Analysis of Fusion Functions for Hybrid Retrieval", 2022 (arXiv 2210.11934). Cosines are scaled by a fixed
+    range, not by the candidates' own: where all are alike, the dense leg then has little to say.
     """
     if not cosines:
         return []
-    low, high = min(cosines.values()), max(cosines.values())
+    closest = max(cosines.values())
     best = max(bm25.values(), default=0.0)
     hits = []
     for chunk_id, cosine in cosines.items():
-        dense = (cosine - low) / (high - low) if high > low else 1.0
+        dense = max(0.0, 1 - (closest - cosine) / COSINE_RANGE)
         lexical = bm25.get(chunk_id, 0.0) / best if best > 0 else 0.0
         hits.append(Hit(chunk_id, DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical))
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
