@@ -35,9 +35,10 @@ function card(data, position, labels, turn) {
   head.onclick = () => turn.toggle(position)
   const paragraphs = data.paragraphs.map((paragraph) => element("p", "", pieces(paragraph, "mark")))
   const quote = element("blockquote", "quote", paragraphs, { tabindex: "0" })
+  const also = data.also ? [element("p", "also", [data.also])] : []
   const open = element("button", "open-article", [labels.open], { type: "button" })
   open.onclick = () => turn.openArticle(position)
-  return element("div", "card", [head, element("div", "card-body", [quote, open], { id })])
+  return element("div", "card", [head, element("div", "card-body", [quote, ...also, open], { id })])
 }
 
 function answerSection(data, turn) {

@@ -20,6 +20,8 @@ def draw_table(articles: Sequence[ArticleSummary], labels: Labels) -> None:
     if not articles:
         st.info(labels.table_empty, icon=":material/info:")
         return
+    titles = {article.id: article.title or article.id for article in articles}
+    is_any_reprint = any(article.original for article in articles)
     st.dataframe(
         {
             "open": [labels.open_row] * len(articles),
@@ -27,6 +29,7 @@ def draw_table(articles: Sequence[ArticleSummary], labels: Labels) -> None:
             "published": [article.published for article in articles],
             "source": [article.source for article in articles],
             "author": [article.author for article in articles],
+            "original": [titles.get(article.original, article.original) for article in articles],
             "chars": [article.chars for article in articles],
             "id": [article.id for article in articles],
         },
@@ -43,6 +46,7 @@ def draw_table(articles: Sequence[ArticleSummary], labels: Labels) -> None:
             "published": st.column_config.DateColumn(labels.column_published, format="YYYY-MM-DD", width=110),
             "source": st.column_config.TextColumn(labels.column_source),
             "author": st.column_config.TextColumn(labels.column_author),
+            "original": st.column_config.TextColumn(labels.column_original) if is_any_reprint else None,
             "chars": st.column_config.NumberColumn(labels.column_chars, format="localized", width=80),
             "id": st.column_config.TextColumn(labels.column_id),
         },

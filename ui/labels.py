@@ -1,7 +1,9 @@
 """Every word the screen says. Another language is another Labels."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.article import Reprint
 from index.progress import Progress
 from index.sync import SyncSummary
 
@@ -47,6 +49,8 @@ class Labels:
 
     article_dialog: str = "全文"
     article_location: str = "原文"
+    also_published: str = "另有刊载：{publications}"
+    publication: str = "{source}（{published}）"
     article_note: str = "读取说明"
     article_gone: str = "这篇文章已经不在资料库里了，请刷新页面。"
 
@@ -65,6 +69,7 @@ class Labels:
     column_published: str = "日期"
     column_source: str = "来源"
     column_author: str = "作者"
+    column_original: str = "转载自"
     column_chars: str = "字数"
     column_id: str = "文件或编号"
     column_open: str = "全文"
@@ -81,8 +86,10 @@ class Labels:
     minutes: str = "{count} 分"
     sync_waiting: str = "正在同步：先读文件夹…"
     sync_done: str = (
-        "同步完成：新增 {added} 篇，更新 {updated} 篇，移除 {removed} 篇，未变 {unchanged} 篇，未收入 {rejected} 个。"
+        "同步完成：新增 {added} 篇，更新 {updated} 篇{reprints}，移除 {removed} 篇，未变 {unchanged} 篇，"
+        "未收入 {rejected} 个。"
     )
+    sync_reprints: str = "（其中 {count} 篇是转载，已并入原文）"
     column_file: str = "文件"
     column_reason: str = "原因"
     rejected_heading: str = "未收入的文件和原因"
@@ -103,6 +110,18 @@ def meta_line(labels: Labels, published: str, source: str, author: str) -> list[
     """Return what stands under a title: date, source and, where known, author."""
     parts = [published or labels.undated, source or labels.unsourced]
     return [*parts, author] if author else parts
+
+
+def also_published(labels: Labels, reprints: Sequence[Reprint]) -> str:
+    """Return who else published an article and when, or ''."""
+    publications = [
+        labels.publication.format(
+            source=reprint.source or reprint.title or labels.unsourced,
+            published=reprint.published.isoformat() if reprint.published else labels.undated,
+        )
+        for reprint in reprints
+    ]
+    return labels.also_published.format(publications="、".join(publications)) if publications else ""
 
 
 def took(labels: Labels, milliseconds: float) -> str:
@@ -127,6 +146,7 @@ def sync_progress(labels: Labels, progress: Progress, elapsed_s: float) -> str:
 def sync_done(labels: Labels, summary: SyncSummary) -> str:
     """Return the one line that says what a sync did."""
     return labels.sync_done.format(
+        reprints=labels.sync_reprints.format(count=summary.reprints) if summary.reprints else "",
         added=summary.added,
         updated=summary.updated,
         removed=summary.removed,

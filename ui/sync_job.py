@@ -98,4 +98,5 @@ def _joined(first: SyncSummary, second: SyncSummary) -> SyncSummary:
         added=first.added + second.added,
         updated=first.updated + second.updated,
         removed=first.removed + second.removed,
+        reprints=first.reprints + second.reprints,
     )

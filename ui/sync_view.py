@@ -40,7 +40,8 @@ def _draw(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
         else:
             if st.button(labels.sync, key="sync", type="primary", icon=":material/sync:"):
                 start_sync(job, library, folder)
-            _draw_result(state, labels)
+            with st.container(key=f"sync-result-{state.run}"):
+                _draw_result(state, labels)
 
 
 def _draw_progress(state: SyncState, labels: Labels) -> None:

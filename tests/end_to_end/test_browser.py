@@ -9,12 +9,11 @@ from tests.end_to_end.conftest import ANSWER_MS, Watch, WebServer, watch_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 
-FILLER = "\n".join(
-    f"第{number}次例会照常召开，与会人员逐项核对了上一阶段的工作台账，没有提出新的意见。" for number in range(1, 31)
-)
+BEFORE = "\n".join(f"第{number}次例会照常召开，逐项核对了上一阶段的台账，没有新的意见。" for number in range(1, 31))
+AFTER = "\n".join(f"第{number}号观测井水位平稳，值守人员按规定完成了当天的巡查记录。" for number in range(1, 31))
 RESERVOIR = (
     "松溪水库除险加固工程完工\n发布时间：2024-05-20　来源：松溪日报\n"
-    f"{FILLER}\n5月18日，松溪水库除险加固工程通过验收，总投资4860万元。验收组由9名专家组成。\n{FILLER}\n"
+    f"{BEFORE}\n5月18日，松溪水库除险加固工程通过验收，总投资4860万元。验收组由9名专家组成。\n{AFTER}\n"
 )
 TEA = (
     "绿水乡春茶开采\n发布时间：2024-03-10　来源：绿水报\n3月9日，绿水乡春茶开采，首日收青叶640公斤，平均每公斤96元。\n"
@@ -26,10 +25,31 @@ HOSTILE = (
 )
 
 
-def sync(page: Page) -> None:
+def open_library(page: Page) -> None:
     page.get_by_role("link", name="资料库", exact=True).first.click()
+    page.get_by_role("heading", name="资料库", exact=True).wait_for()
+    wait_until_drawn(page)
+
+
+def wait_until_drawn(page: Page) -> None:
+    page.locator("[data-test-script-state=notRunning]").wait_for()
+
+
+def sync(page: Page) -> None:
+    """Sync on the library page and wait for the end of this sync: an earlier one's result may still be shown."""
+    open_library(page)
+    results = page.locator("[class*=st-key-sync-result-]")
+    before = results.get_attribute("class") if results.count() else None
     page.get_by_role("button", name="同步", exact=True).click()
-    page.get_by_text("同步完成").wait_for(timeout=ANSWER_MS)
+    page.wait_for_function(
+        """before => {
+            const result = document.querySelector("[class*=st-key-sync-result-]")
+            return result && result.className !== before && result.textContent.includes("同步完成")
+        }""",
+        arg=before,
+        timeout=ANSWER_MS,
+    )
+    wait_until_drawn(page)
 
 
 def ask(page: Page, question: str) -> Locator:
@@ -112,7 +132,7 @@ def test_uploaded_article_answers_and_rejected_file_says_why(page: Page, server:
     good, empty = tmp_path / "灯会.txt", tmp_path / "空白.txt"
     good.write_text("云台古镇灯会开幕\n2月20日，云台古镇灯会开幕，共展出花灯1280组。\n", encoding="utf-8")
     empty.write_text("")
-    page.get_by_role("link", name="资料库", exact=True).first.click()
+    open_library(page)
     page.get_by_text("上传文章").click()
     page.locator("input[type=file]").set_input_files([good, empty])
     page.get_by_text("空白.txt").wait_for()
@@ -128,10 +148,12 @@ def test_uploaded_article_answers_and_rejected_file_says_why(page: Page, server:
 def test_article_opens_from_the_table(page: Page, server: WebServer) -> None:
     write(server, "水库.txt", RESERVOIR)
     sync(page)
-    page.wait_for_function("() => document.querySelector('[data-testid=stDataFrame] canvas')")
     table = page.get_by_test_id("stDataFrame").last
+    table.locator("canvas").first.wait_for()
     table.scroll_into_view_if_needed()
-    table.click(position={"x": 40, "y": 56})
+    first_button = (40, 56)  # pixels from the table's corner: the cells are painted, not elements
+    table.hover(position={"x": first_button[0], "y": first_button[1]})
+    table.click(position={"x": first_button[0], "y": first_button[1]}, delay=50)
     expect(page.get_by_role("dialog").locator("article.article .title")).to_be_visible()
 
 

@@ -44,6 +44,7 @@ def test_one_card_an_article_marks_all_that_is_cited_from_it() -> None:
             "numbers": [1, 3],
             "title": "<b>雨</b>",
             "meta": ["2024-08-04", "来源不详"],
+            "also": "",
             "paragraphs": [
                 [{"text": "8月3日下雨。", "marks": [3]}],
                 [{"text": "<script>alert(1)</script>", "marks": []}, {"text": "转移17户。", "marks": [1]}],
@@ -53,6 +54,7 @@ def test_one_card_an_article_marks_all_that_is_cited_from_it() -> None:
             "numbers": [2],
             "title": "（无标题）",
             "meta": ["日期不详", "茶报", "叶青"],
+            "also": "",
             "paragraphs": [[{"text": "春茶开采。", "marks": [2]}]],
         },
     ]

@@ -1,8 +1,11 @@
+from datetime import date
+
 import pytest
 
+from index.article import Reprint
 from index.progress import Progress
 from index.sync import SyncSummary
-from ui.labels import ZH, duration, sync_done, sync_progress
+from ui.labels import ZH, also_published, duration, sync_done, sync_progress
 
 
 @pytest.mark.parametrize(
@@ -30,3 +33,15 @@ def test_sync_summary_is_one_line() -> None:
     assert sync_done(ZH, SyncSummary(1, 2, 3, 4)) == (
         "同步完成：新增 1 篇，更新 2 篇，移除 3 篇，未变 4 篇，未收入 0 个。"
     )
+
+
+def test_reprints_are_counted_within_the_line() -> None:
+    assert sync_done(ZH, SyncSummary(3, 0, 0, 0, reprints=2)) == (
+        "同步完成：新增 3 篇，更新 0 篇（其中 2 篇是转载，已并入原文），移除 0 篇，未变 0 篇，未收入 0 个。"
+    )
+
+
+def test_other_publications_are_named_with_their_dates() -> None:
+    reprints = [Reprint("b", "雨", date(2024, 8, 5), "晚报", "b.txt"), Reprint("c", "雨情", None, "", "c.txt")]
+    assert also_published(ZH, reprints) == "另有刊载：晚报（2024-08-05）、雨情（日期不详）"
+    assert also_published(ZH, []) == ""
