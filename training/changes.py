@@ -31,20 +31,15 @@ class EntityPool:
         """A name of this kind that the context does not hold, of about the same length."""
         for _ in range(30):
             candidate = rng.choice(self._names[kind]) if self._names[kind] else ""
-            if candidate and candidate not in context and word not in candidate and abs(len(candidate) - len(word)) <= 1:
+            alike = word not in candidate and abs(len(candidate) - len(word)) <= 1
+            if candidate and candidate not in context and alike:
                 return candidate
         return None
 
 
 def change_question(question: str, context: str, titles: list[str], pool: EntityPool, rng: random.Random) -> str | None:
     """The question about something the context does not speak of, or None when nothing in it can be changed."""
-    changes = []
-    for match in _YEAR.finditer(question):
-        if match[0] in context:
-            changes.append((match.span(), _other_year(match[0], context, rng)))
-    for match in _NUMBER.finditer(question):
-        if match[0] in context and not _YEAR.match(question, match.start()):
-            changes.append((match.span(), _other_number(match[0], context, rng)))
+    changes = _change_numbers(question, context, rng)
     at = 0
     for word, tag in rjieba.tag(question):
         if tag in _NAMED and len(word) >= 2 and word in context:
@@ -60,6 +55,18 @@ def change_question(question: str, context: str, titles: list[str], pool: Entity
         return None
     (start, end), other = rng.choice(usable)
     return question[:start] + other + question[end:]
+
+
+def _change_numbers(question: str, context: str, rng: random.Random) -> list[tuple[tuple[int, int], str | None]]:
+    """Spans of years and numbers the context holds, each with another that it does not hold."""
+    changes = []
+    for match in _YEAR.finditer(question):
+        if match[0] in context:
+            changes.append((match.span(), _other_year(match[0], context, rng)))
+    for match in _NUMBER.finditer(question):
+        if match[0] in context and not _YEAR.match(question, match.start()):
+            changes.append((match.span(), _other_number(match[0], context, rng)))
+    return changes
 
 
 def _other_year(year: str, context: str, rng: random.Random) -> str | None:

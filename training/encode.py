@@ -13,7 +13,7 @@ from training.groups import Group, LabelledPassage
 
 
 @dataclass(frozen=True)
-class Sequence_:
+class EncodedPassage:
     """One question and passage: ids, the first token a span may use, the answer's tokens (0, 0: none)."""
 
     ids: list[int]
@@ -34,17 +34,17 @@ class Batch:
     group_of: Tensor
 
 
-def encode_passage(tokenizer: TextTokenizer, question: str, passage: LabelledPassage) -> Sequence_:
+def encode_passage(tokenizer: TextTokenizer, question: str, passage: LabelledPassage) -> EncodedPassage:
     """The sequence the reader will see, its first window only; a span cut off counts as none."""
     window = encode_windows(tokenizer, question, passage.text, passage.title)[0]
     start, end = passage.start, passage.end
     touched = [window.first + n for n, (a, b) in enumerate(window.offsets) if a < end and b > max(0, start) and b > a]
     if start < 0 or not touched or window.offsets[-1][1] < end:
-        return Sequence_(window.ids, window.first, 0, 0)
-    return Sequence_(window.ids, window.first, touched[0], touched[-1])
+        return EncodedPassage(window.ids, window.first, 0, 0)
+    return EncodedPassage(window.ids, window.first, touched[0], touched[-1])
 
 
-def collate(groups: Sequence[Sequence[Sequence_]]) -> Batch:
+def collate(groups: Sequence[Sequence[EncodedPassage]]) -> Batch:
     """Pad the sequences of these groups to the longest."""
     flat = [(number, sequence) for number, group in enumerate(groups) for sequence in group]
     width = max(len(sequence.ids) for _, sequence in flat)
@@ -62,13 +62,15 @@ def collate(groups: Sequence[Sequence[Sequence_]]) -> Batch:
     return Batch(ids, mask, allowed, start, end, torch.tensor([number for number, _ in flat]))
 
 
-def batches(groups: Iterable[list[Sequence_]], rng: random.Random, sequences: int) -> Iterator[list[list[Sequence_]]]:
+def batches(
+    groups: Iterable[list[EncodedPassage]], rng: random.Random, sequences: int
+) -> Iterator[list[list[EncodedPassage]]]:
     """All groups once in random order, whole groups of similar length together, about `sequences` a batch."""
     shuffled = list(groups)
     rng.shuffle(shuffled)
     for at in range(0, len(shuffled), 128):
         pool = sorted(shuffled[at : at + 128], key=lambda group: max(len(each.ids) for each in group))
-        cut: list[list[list[Sequence_]]] = [[]]
+        cut: list[list[list[EncodedPassage]]] = [[]]
         for group in pool:
             if cut[-1] and sum(map(len, cut[-1])) + len(group) > sequences:
                 cut.append([])

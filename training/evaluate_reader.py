@@ -18,7 +18,7 @@ from pathlib import Path
 import opencc
 
 from index.embed.bundled_model import ensure_bundled_model
-from qa.reader_model import Reading, ReaderModel
+from qa.reader_model import ReaderModel, Reading
 from training.groups import Group, read_groups
 from training.make_data import Cmrc, read_cmrc
 from training.passages import Bm25, TrainingPassage, cut_passages, split_sentences
@@ -116,7 +116,9 @@ def measure_snippets(reader: ReaderModel, folder: Path, limit: int, depth: int =
     passages = [passage for passage in passages if len(passage.text) >= 20]
     index = Bm25([passage.title + passage.text for passage in passages])
     questions = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
-    first, top3, with_right, without, hit = [], [], [], [], []
+    first, top3, hit = [], [], []
+    with_right: list[float] = []
+    without: list[float] = []
     for row in random.Random(7).sample(questions, min(limit, len(questions))):
         found = [passages[number] for number in index.search(row["question"], 60)]
         facts = row["answers"]

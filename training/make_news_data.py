@@ -25,13 +25,19 @@ from training.targets import Target, find_targets
 # How many questions of each kind are kept, as parts of the whole.
 SHARES = {"person": 0.17, "date": 0.13, "number": 0.2, "place": 0.1, "organisation": 0.1, "title": 0.04, "name": 0.05,
           "list": 0.12, "said": 0.09, "reason": 0.05, "purpose": 0.02, "means": 0.03}  # fmt: skip
+_BOILERPLATE = ("链接", "责任编辑", "公众号", "版权", "http", "www")
 FAR_NEGATIVES = 3  # look-alike passages of other articles
 _ENUMERATION = re.compile(
     r"(?:(?<!第)一是|一要|(?<=[，。：；])第一[，、是]|（一）|首先[，要是])(?:(?!\n).){4,160}?"
     r"(?:二是|二要|(?<=[，。；])第二[，、是]|（二）|其次[，要是])[^\n]{4,260}"
 )
-_MARKS = re.compile(r"[一二三四五六七八九]是|[一二三四五六七八九]要|第[一二三四五六七八九][，、是]|（[一二三四五六七八九]）|首先|其次|再次|最后")
-_CLEAN = re.compile(r"返回搜狐，查看更多|责任编辑[：:].*|原标题[：:]|\(完\)|（完）|编辑 \S+\s*校对 \S+|来源[ ：|].{0,20}$")
+_MARKS = re.compile(
+    r"[一二三四五六七八九]是|[一二三四五六七八九]要"
+    r"|第[一二三四五六七八九][，、是]|（[一二三四五六七八九]）|首先|其次|再次|最后"
+)
+_CLEAN = re.compile(
+    r"返回搜狐，查看更多|责任编辑[：:].*|原标题[：:]|\(完\)|（完）|编辑 \S+\s*校对 \S+|来源[ ：|].{0,20}$"
+)
 
 
 def read_news(path: Path, articles: int, rng: random.Random) -> list[TrainingPassage]:
@@ -48,11 +54,10 @@ def read_news(path: Path, articles: int, rng: random.Random) -> list[TrainingPas
 
 def sentence_questions(passage: TrainingPassage, rng: random.Random) -> Iterator[tuple[str, str, int, int]]:
     """(kind, question, start, end) for spans of the passage's sentences, at most one of a kind."""
-    boilerplate = ("链接", "责任编辑", "公众号", "版权", "http", "www")
     found: dict[str, list[tuple[int, str, Target]]] = defaultdict(list)
     for start, end in split_sentences(passage.text):
         sentence = passage.text[start:end]
-        if 16 <= len(sentence) <= 160 and not any(word in sentence for word in boilerplate):
+        if 16 <= len(sentence) <= 160 and not any(word in sentence for word in _BOILERPLATE):
             for target in find_targets(sentence):
                 found[target.kind].append((start, sentence, target))
     for kind, candidates in found.items():
@@ -77,7 +82,9 @@ def enumeration_question(passage: TrainingPassage, rng: random.Random) -> tuple[
     noun = rng.choice(("要求", "措施", "方面", "内容", "工作", "任务", "举措", "意见"))
     count = len(set(_MARKS.findall(match[0][: last.end()])))
     number = "几" if rng.random() < 0.7 else "零一二三四五六七八九十"[min(10, count)]
-    tail = rng.choice((f"有哪些{noun}", f"，哪{number}个方面", f"，是哪{number}点{noun}", "，具体是什么", f"的具体{noun}有哪些", "，如何做"))
+    asked_in_number = (f"，哪{number}个方面", f"，是哪{number}点{noun}")
+    tails = (f"有哪些{noun}", *asked_in_number, "，具体是什么", f"的具体{noun}有哪些", "，如何做")
+    tail = rng.choice(tails)
     return "enumeration", f"{lead}{tail}？", match.start(), end
 
 
@@ -98,7 +105,8 @@ def news_groups(passages: list[TrainingPassage], rng: random.Random, count: int)
         for kind, question, start, end in made:
             if wanted[kind] > 0:
                 wanted[kind] -= 1
-                yield from question_groups((kind, question, passage, start, end), passages, index, neighbours, pool, rng)
+                asked = (kind, question, passage, start, end)
+                yield from question_groups(asked, passages, index, neighbours, pool, rng)
         if not any(wanted.values()):
             return
 
@@ -147,10 +155,12 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = random.Random(options.seed)
+    options.output.mkdir(parents=True, exist_ok=True)
     passages = read_news(options.news, options.articles, rng)
     # One article in ten of the articles is kept out of training, to report on.
     held_out = set(sorted({passage.article for passage in passages})[::10])
-    for name, side, count in (("news-train", False, options.questions), ("news-held-out", True, options.questions // 10)):
+    sides = (("news-train", False, options.questions), ("news-held-out", True, options.questions // 10))
+    for name, side, count in sides:
         chosen = [passage for passage in passages if (passage.article in held_out) == side]
         written = write_groups(options.output / f"{name}.jsonl", news_groups(chosen, rng, count))
         print(f"{name}: {len(chosen)} passages, {written} groups")

@@ -61,7 +61,7 @@ class Bm25:
         """Numbers of the best `depth` texts, best first."""
         scores: dict[int, float] = defaultdict(float)
         total = len(self._lengths)
-        for word in set(cut_words(query)):
+        for word in dict.fromkeys(cut_words(query)):
             postings = self._postings.get(word, [])
             if len(postings) > total // 5:
                 continue

@@ -11,9 +11,15 @@ UNITS = (
     "公里|千米|米|厘米|毫米|吨|公斤|千克|克|升|元|美元|欧元|港元|日元|元人民币|年|个月|周|天|小时|分钟|秒|岁|度|倍|个百分点|"
     "平方千米|公分|枚|颗|棵|株|头|匹|种|类|级|层|章|集|期|票|分|℃|摄氏度"
 )
-_NUMBER = re.compile(rf"(?<![\d.年月])\d[\d,]*(?:\.\d+)?(?:余|多)?(?:万亿|亿|万|千|百)?(?:余|多)?(?P<unit>{UNITS})(?![\d月])")
+_NUMBER = re.compile(
+    rf"(?<![\d.年月])\d[\d,]*(?:\.\d+)?(?:余|多)?(?:万亿|亿|万|千|百)?(?:余|多)?"
+    rf"(?P<unit>{UNITS})(?![\d月])"
+)
 _PERCENT = re.compile(r"\d+(?:\.\d+)?%")
-_DATE = re.compile(r"(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?|(?:19|20)\d\d年(?:\d{1,2}月)?(?:底|初)?")
+_DATE = re.compile(
+    r"(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日(?:至\d{1,2}日)?|"
+    r"(?:19|20)\d\d年(?:\d{1,2}月)?(?:底|初)?"
+)
 _BOOK = re.compile(r"《[^《》]{2,30}》")
 _QUOTED = re.compile(r"(?:为|叫|叫做|称|以|题|主题是|誉为|称为|名为|称作)“(?P<name>[^“”]{2,14})”")
 _ORGANISATION_END = re.compile(
@@ -26,13 +32,26 @@ _SURNAMES = (
     "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳"
     "翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤"
 )
-_LIST = re.compile(r"[^，。；：、！？“”（）\s]{2,14}(?:、[^，。；：、！？（）\s]{2,14}){2,}(?:(?:和|及|以及)[^，。；：、！？]{2,12})?")
+_LIST = re.compile(
+    r"[^，。；：、！？“”（）\s]{2,14}(?:、[^，。；：、！？（）\s]{2,14}){2,}"
+    r"(?:(?:和|及|以及)[^，。；：、！？]{2,12})?"
+)
+# What ends just before the first item, and what begins just after the last one.
+_LIST_LEAD = re.compile(
+    r".*(?:包括|包含|括|有|为|是|及|对|以|由|在|于|的|了|与|来自|向|从|给|获|等|设|含|涉及|将|把|到)(?=.{2})"
+)
+_LIST_TAIL = re.compile(r"等|的|在|为|是|共|将|均|都|也|进行|成")
 _SAID = re.compile(r"(?:指出|强调|要求|表示|认为|提出|建议|介绍|透露|坦言|提醒|呼吁|称)(?:[，,：:]“?)")
 _REASON = re.compile(r"(?:因为|由于|因)(?P<reason>[^，。；]{5,40})[，,]")
 _PURPOSE = re.compile(r"(?:为了|旨在)(?P<aim>[^，。；]{6,30})(?=[，,。])")
 _MEANS = re.compile(r"通过(?P<means>[^，。；]{6,40})(?:等方式|等措施|等形式|，)")
 # A character or word in front of which "谁" can stand in for a name.
-_PERSON_CONTEXT = re.compile(r"(?:由|与|和|向|被|对|给|获|，|。|^|长|任|记|员|席|师|授|者|人|手|星|演|练|统|理|官|友|亲|婆|夫|士|家|生)$")
+_PERSON_CONTEXT = re.compile(r"(?:[由与和向被对给获，。长任记员席师授者人手星演练统理官友亲婆夫士家生]|^)$")
+
+
+_YEAR_ASKS: tuple[str, ...] = ("哪一年", "哪年", "什么时候")
+_DAY_ASKS = ("什么时候", "哪天", "何时", "哪一天", "几月几日")
+_PLACE_WORD = re.compile(r"(?:在|位于|赴|前往|抵达|来自|落户|走进|来到)$")
 
 
 @dataclass(frozen=True)
@@ -48,7 +67,7 @@ class Target:
 def find_targets(sentence: str) -> Iterator[Target]:
     """Every askable span of the sentence, in no particular order; spans may overlap."""
     for match in _DATE.finditer(sentence):
-        asks = ("哪一年", "哪年", "什么时候") if match[0].endswith("年") else ("什么时候", "哪天", "何时", "哪一天", "几月几日")
+        asks = _YEAR_ASKS if match[0].endswith("年") else _DAY_ASKS
         yield Target(*match.span(), "date", asks)
     for match in _NUMBER.finditer(sentence):
         unit = match["unit"]
@@ -70,9 +89,9 @@ def _find_lists(sentence: str) -> Iterator[Target]:
     for match in _LIST.finditer(sentence):
         items = re.split(r"、|以及|和|及", match[0])
         usual = sorted(map(len, items))[len(items) // 2] + 3
-        lead = re.match(r".*(?:包括|包含|括|有|为|是|及|对|以|由|在|于|的|了|与|来自|向|从|给|获|等|设|含|涉及|将|把|到)(?=.{2})", items[0])
+        lead = _LIST_LEAD.match(items[0])
         start = match.start() + (lead.end() if lead else 0)
-        tail = re.search(r"等|的|在|为|是|共|将|均|都|也|进行|成", items[-1][1:])
+        tail = _LIST_TAIL.search(items[-1][1:])
         end = match.end() - len(items[-1]) + (tail.start() + 1 if tail else len(items[-1]))
         trimmed = sentence[start:end]
         if all(2 <= len(item) <= usual for item in re.split(r"、|以及|和|及", trimmed)):
@@ -104,7 +123,7 @@ def _find_names(sentence: str) -> Iterator[Target]:
 def _named_run(sentence: str, start: int, end: int, first_tag: str) -> Iterator[Target]:
     """A run of nouns as a place after a word of place, or as an organisation by its ending."""
     name = sentence[start:end]
-    if first_tag == "ns" and re.search(r"(?:在|位于|赴|前往|抵达|来自|落户|走进|来到)$", sentence[:start]) and len(name) >= 2:
+    if first_tag == "ns" and _PLACE_WORD.search(sentence[:start]) and len(name) >= 2:
         yield Target(start, end, "place", ("哪里", "哪里", "什么地方", "哪儿", "何地"))
     elif len(name) >= 4 and first_tag in ("ns", "nz", "nt", "j", "nrt") and _ORGANISATION_END.search(name):
         asks: tuple[str, ...] = ("哪个单位", "哪个机构", "哪个部门", "哪里")

@@ -18,7 +18,7 @@ from torch.nn import functional
 
 from index.embed.bundled_model import ensure_bundled_model
 from index.embed.tokenizer import load_tokenizer
-from training.encode import Batch, Sequence_, batches, choose_negatives, collate, encode_passage
+from training.encode import Batch, EncodedPassage, batches, choose_negatives, collate, encode_passage
 from training.groups import Group, read_groups
 from training.network import Outputs, ReaderNetwork
 
@@ -55,7 +55,7 @@ def endless_batches(options: argparse.Namespace, rng: random.Random) -> Iterator
         sources.append((list(read_groups(Path(path))), float(share or 1)))
     while True:
         drawn = [group for groups, share in sources for group in rng.sample(groups, round(share * len(groups)))]
-        encoded: list[list[Sequence_]] = []
+        encoded: list[list[EncodedPassage]] = []
         for group in drawn:
             chosen = choose_negatives(group, options.negatives, rng)
             encoded.append([encode_passage(tokenizer, chosen.question, passage) for passage in chosen.passages])
@@ -64,9 +64,9 @@ def endless_batches(options: argparse.Namespace, rng: random.Random) -> Iterator
             yield collate(groups)
 
 
-def learning_rate_factor(step: int, steps: int) -> float:
-    """Warm-up over the first 6 %, then linear to nothing."""
-    return min((step + 1) / max(1, 0.06 * steps), (steps - step) / steps)
+def learning_rate_factor(done: float) -> float:
+    """Warm-up over the first 5 % of the run, then linear to nothing; `done` is the part of the run behind us."""
+    return max(0.0, min((done + 0.002) / 0.05, 1 - done))
 
 
 def train(options: argparse.Namespace) -> None:
@@ -85,8 +85,11 @@ def train(options: argparse.Namespace) -> None:
     sums: dict[str, float] = {}
     started, sequences = time.monotonic(), 0
     for step, batch in zip(range(options.steps), endless_batches(options, rng), strict=False):
+        done = max(step / options.steps, (time.monotonic() - started) / (60 * options.minutes))
+        if done >= 1:
+            break
         for group, rate in zip(optimizer.param_groups, rates, strict=True):
-            group["lr"] = rate * learning_rate_factor(step, options.steps)
+            group["lr"] = rate * learning_rate_factor(done)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             losses = reader_loss(network(batch.ids, batch.mask, batch.allowed), batch)
         loss = losses["span"] + ANSWERS_WEIGHT * losses["answers"] + RANK_WEIGHT * losses["rank"]
@@ -97,13 +100,15 @@ def train(options: argparse.Namespace) -> None:
         sequences += len(batch.ids)
         for name, value in losses.items():
             sums[name] = sums.get(name, 0.0) + value.item()
-        if step % 20 == 19:
-            means = {name: round(value / 20, 3) for name, value in sums.items()}
+        if step % 10 == 9:
+            means = {name: round(value / 10, 3) for name, value in sums.items()}
             rate_now = sequences / (time.monotonic() - started)
-            print(json.dumps({"step": step + 1, **means, "sequences_per_s": round(rate_now, 2)}), flush=True)
+            line = {"step": step + 1, **means, "done": round(done, 3), "sequences_per_s": round(rate_now, 2)}
+            print(json.dumps(line), flush=True)
             sums = {}
-        if step % 50 == 49 or step + 1 == options.steps:
+        if step % 25 == 24:
             network.save(options.output / "reader.safetensors")
+    network.save(options.output / "reader.safetensors")
 
 
 def main() -> None:
@@ -112,6 +117,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--start-from", type=Path)
     parser.add_argument("--steps", type=int, required=True)
+    parser.add_argument("--minutes", type=float, default=1e6, help="end (and decay) by then even if steps are left")
     parser.add_argument("--batch", type=int, default=16, help="sequences a step")
     parser.add_argument("--negatives", type=int, default=1)
     parser.add_argument("--rate", type=float, default=1e-4)
