@@ -72,7 +72,8 @@ def test_split_of_articles_is_fixed() -> None:
 
 def test_bm25_ranks_the_passage_that_shares_rare_words_first() -> None:
     # A word found in more than a fifth of the texts is not searched for.
-    texts = ["图书馆周一闭馆。", "公路改造三十六公里。", "公路改造后更加畅通，两旁种了树。", *(f"第{n}次会议。" for n in range(9))]
+    texts = ["图书馆周一闭馆。", "公路改造三十六公里。", "公路改造后更加畅通，两旁种了树。"]
+    texts += [f"第{number}次会议。" for number in range(9)]
     assert Bm25(texts).search("公路改造多少公里", 2) == [1, 2]
 
 
