@@ -5,6 +5,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
@@ -67,15 +68,18 @@ def _report_model(stage: str, fraction: float) -> None:
 
 
 def _sync(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
-    library = _open(settings, folder)
-    progress = TerminalProgress()
-    summary = sync_paths(library, options.paths, report=progress)
-    progress.close()
-    _print_summary(summary)
-    if options.watch:
-        print("正在监视，按 Ctrl+C 停止。", file=sys.stderr)
-        watch_paths(library, options.paths, on_change=_print_summary)
+    with closing(_open(settings, folder)) as library:
+        with TerminalProgress() as progress:
+            summary = sync_paths(library, options.paths, report=progress)
+        _print_summary(summary)
+        if options.watch:
+            print("正在监视，按 Ctrl+C 停止。", file=sys.stderr)
+            watch_paths(library, options.paths, on_change=_print_summary, on_error=_print_error)
     return 0
+
+
+def _print_error(error: YinjuError) -> None:
+    print(str(error), file=sys.stderr, flush=True)
 
 
 def _print_summary(summary: SyncSummary) -> None:
@@ -95,8 +99,7 @@ def summary_line(summary: SyncSummary) -> str:
 
 def _remove(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
     open_database(folder).close()  # a library that is not there is said before a model is loaded
-    library = _open(settings, folder)
-    with library.writer() as writer:
+    with closing(_open(settings, folder)) as library, library.writer() as writer:
         removed = writer.remove_articles(options.ids)
     missing = [article_id for article_id in options.ids if article_id not in removed]
     print(f"移除 {len(removed)} 篇")
@@ -107,7 +110,7 @@ def _remove(options: argparse.Namespace, settings: Settings, folder: Path) -> in
 
 
 def _status(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
-    with open_database(folder).reading() as connection:
+    with closing(open_database(folder)) as database, database.reading() as connection:
         status = read_status(connection, folder)
     if options.json:
         print(json.dumps(asdict(status), ensure_ascii=False))
@@ -126,7 +129,8 @@ def _status(options: argparse.Namespace, settings: Settings, folder: Path) -> in
 
 
 def _verify(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
-    problems = find_problems(open_database(folder))
+    with closing(open_database(folder)) as database:
+        problems = find_problems(database)
     for problem in problems:
         print(problem.text, file=sys.stderr)
     if not problems:
@@ -140,9 +144,8 @@ def _verify(options: argparse.Namespace, settings: Settings, folder: Path) -> in
 
 def _rebuild(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
     open_database(folder).close()
-    progress = TerminalProgress()
-    count = rebuild_library(_open(settings, folder), report=progress)
-    progress.close()
+    with closing(_open(settings, folder)) as library, TerminalProgress() as progress:
+        count = rebuild_library(library, report=progress)
     print(f"重新生成了 {count} 篇文章的索引")
     return 0
 

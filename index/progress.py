@@ -24,7 +24,10 @@ def ignore_progress(_: Progress) -> None:
 
 
 class TerminalProgress:
-    """Draws a bar with rate and time left on standard error; a new stage starts a new bar."""
+    """Draws a bar with rate and time left on standard error; a new stage starts a new bar.
+
+    At the end of its `with` block the bar is ended, so that what is printed next has a line of its own.
+    """
 
     def __init__(self) -> None:
         self._bar: tqdm | None = None
@@ -37,6 +40,12 @@ class TerminalProgress:
             self._bar = tqdm(total=progress.total, desc=progress.stage, unit=progress.unit, dynamic_ncols=True)
         self._bar.total = progress.total
         self._bar.update(progress.done - self._bar.n)
+
+    def __enter__(self) -> "TerminalProgress":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """End the bar, so that other lines can be printed."""

@@ -114,9 +114,9 @@ def _print_answer(answer: Answer) -> None:
 
 def _batch(options: argparse.Namespace, settings: Settings) -> int:
     filters = _filters(options)
-    progress = TerminalProgress()
-    count = answer_file(_open(options, settings), options.questions, options.output, filters=filters, report=progress)
-    progress.close()
+    answering = _open(options, settings)
+    with TerminalProgress() as progress:
+        count = answer_file(answering, options.questions, options.output, filters=filters, report=progress)
     print(f"回答了 {count} 个问题，写入 {options.output}")
     return 0
 

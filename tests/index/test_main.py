@@ -1,0 +1,176 @@
+"""The command line of the index: what goes to standard output, what to standard error, and the exit status."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import index.__main__ as program
+from index.library import DATABASE_NAME
+from tests.conftest import ROOT
+from tests.toy_embedder import ToyEmbedder
+
+WriteFiles = Callable[[dict[str, str | bytes]], Path]
+BRIDGE = "澄青大桥昨天正式通车，市民步行过江只要八分钟。"
+PEAR = "石渡县梨花节本周六开幕，主会场设在望江村。"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a library folder; the commands run with the toy embedder."""
+    monkeypatch.setattr(program, "load_embedder", lambda *_: ToyEmbedder())
+    return str(tmp_path / "library")
+
+
+Capture = pytest.CaptureFixture[str]
+
+
+def test_sync_prints_one_summary_line_and_the_rest_to_standard_error(
+    folder: str, write_files: WriteFiles, capsys: Capture
+) -> None:
+    files = write_files({"a.txt": BRIDGE, "b.txt": PEAR, "empty.txt": ""})
+    assert program.main(["sync", str(files), "--library", folder]) == 0
+    output, errors = capsys.readouterr()
+    assert output == "新增 2 篇，更新 0 篇，移除 0 篇，未变 0 篇，未收入 1 个\n"
+    assert "同步: 100%" in errors
+    assert errors.splitlines()[-1] == "未收入 empty.txt：文件是空的，请检查它是否保存完整"
+    assert program.main(["sync", str(files), "--library", folder]) == 0
+    assert capsys.readouterr().out == "新增 0 篇，更新 0 篇，移除 0 篇，未变 2 篇，未收入 1 个\n"
+
+
+def test_status_as_json_and_as_text(folder: str, write_files: WriteFiles, capsys: Capture) -> None:
+    program.main(["sync", str(write_files({"a.txt": BRIDGE})), "--library", folder])
+    capsys.readouterr()
+    assert program.main(["status", "--json", "--library", folder]) == 0
+    output, errors = capsys.readouterr()
+    status = json.loads(output)
+    assert (errors, output.count("\n")) == ("", 1)
+    assert {name: status[name] for name in ("path", "articles", "chunks", "version", "model")} == {
+        "path": folder, "articles": 1, "chunks": 1, "version": 1, "model": "toy",
+    }  # fmt: skip
+    assert program.main(["status", "--library", folder]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == f"资料库　{folder}"
+    assert lines[1].startswith("文章　1 篇")
+
+
+def test_remove_takes_articles_out_and_names_what_is_not_there(
+    folder: str, write_files: WriteFiles, capsys: Capture
+) -> None:
+    program.main(["sync", str(write_files({"a.txt": BRIDGE, "b.txt": PEAR})), "--library", folder])
+    capsys.readouterr()
+    assert program.main(["remove", "a.txt", "--library", folder]) == 0
+    assert capsys.readouterr() == ("移除 1 篇\n", "")
+    assert program.main(["remove", "b.txt", "x", "y", "--library", folder]) == 1
+    assert capsys.readouterr() == ("移除 1 篇\n", "资料库里没有编号为 x、y 的文章。\n")
+
+
+def test_verify_says_whole_or_what_is_wrong(folder: str, write_files: WriteFiles, capsys: Capture) -> None:
+    program.main(["sync", str(write_files({"a.txt": BRIDGE})), "--library", folder])
+    capsys.readouterr()
+    assert program.main(["verify", "--library", folder]) == 0
+    assert capsys.readouterr() == ("资料库完好\n", "")
+    file = Path(folder) / DATABASE_NAME
+    file.write_bytes(file.read_bytes().replace("只要八分钟".encode(), "只要九分钟".encode()))
+    assert program.main(["verify", "--library", folder]) == 1
+    assert capsys.readouterr() == (
+        "", f"文章的内容与收入时不同：1 篇\n资料库已损坏，请从备份恢复，或删除 {folder} 后重新同步文章。\n",
+    )  # fmt: skip
+    file.write_bytes(b"not a database")
+    assert program.main(["verify", "--library", folder]) == 1
+    assert capsys.readouterr() == ("", f"资料库文件 {file} 已损坏，请从备份恢复，或删除它后重新同步文章。\n")
+
+
+def test_rebuild_says_how_many(folder: str, write_files: WriteFiles, capsys: Capture) -> None:
+    program.main(["sync", str(write_files({"a.txt": BRIDGE, "b.txt": PEAR})), "--library", folder])
+    capsys.readouterr()
+    assert program.main(["rebuild", "--library", folder]) == 0
+    assert capsys.readouterr().out == "重新生成了 2 篇文章的索引\n"
+
+
+@pytest.mark.parametrize("command", [["status"], ["verify"], ["rebuild"], ["remove", "a"]])
+def test_command_on_a_folder_without_a_library_says_what_to_run(
+    folder: str, capsys: Capture, command: list[str]
+) -> None:
+    assert program.main([*command, "--library", folder]) == 1
+    expected = f"{folder} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {folder}。\n"
+    assert capsys.readouterr() == ("", expected)
+    assert not Path(folder).exists()
+
+
+@pytest.mark.parametrize("command", [["sync", "."], ["status"], ["verify"], ["rebuild"], ["remove", "a"]])
+def test_library_path_that_is_a_file_is_said_in_one_sentence(
+    tmp_path: Path, folder: str, capsys: Capture, command: list[str]
+) -> None:
+    path = tmp_path / "file"
+    path.write_text("mine")
+    assert program.main([*command, "--library", str(path)]) == 1
+    assert capsys.readouterr() == ("", f"资料库路径 {path} 是一个文件，这里应是一个文件夹，请换一个路径。\n")
+    assert path.read_text() == "mine"
+
+
+def test_library_of_another_model_is_said_and_kept(
+    folder: str, write_files: WriteFiles, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = str(write_files({"a.txt": BRIDGE}))
+    program.main(["sync", files, "--library", folder])
+    monkeypatch.setattr(program, "load_embedder", lambda *_: ToyEmbedder("other"))
+    capsys.readouterr()
+    assert program.main(["sync", files, "--library", folder]) == 1
+    output, errors = capsys.readouterr()
+    assert (output, errors.count("\n")) == ("", 1)
+    assert errors.startswith(f"资料库 {folder} 是用向量模型 toy 建的，现在的设置是 other")
+
+
+def test_path_that_is_not_there_fails_without_a_bar(folder: str, tmp_path: Path, capsys: Capture) -> None:
+    missing = tmp_path / "missing"
+    assert program.main(["sync", str(missing), "--library", folder]) == 1
+    expected = f"找不到 {missing}，资料库没有改动；请检查路径（文件夹不见了可能是磁盘没有挂载）。\n"
+    assert capsys.readouterr() == ("", expected)
+
+
+def test_fault_during_the_sync_stands_on_a_line_of_its_own(
+    folder: str, write_files: WriteFiles, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Interrupted(ToyEmbedder):
+        def embed_passages(self, texts: object) -> object:  # type: ignore[override]
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(program, "load_embedder", lambda *_: Interrupted())
+    files = write_files({"a.txt": BRIDGE})
+    assert program.main(["sync", str(files), "--library", folder]) == 1
+    assert capsys.readouterr().err.splitlines()[-1] == "已停止；已完成的部分都已保存。"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["unknown"], ["sync"], ["remove"], ["status", "--unknown"], ["status", "extra"], ["sync", ".", "--library"]],
+)
+def test_wrong_usage_exits_2_with_the_usage_on_standard_error(capsys: Capture, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        program.main(arguments)
+    output, errors = capsys.readouterr()
+    assert (caught.value.code, output) == (2, "")
+    assert errors.startswith("usage: python -m index")
+
+
+def test_bad_settings_are_said_in_one_sentence(
+    folder: str, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config.toml").write_text("[libary]\n")
+    monkeypatch.setenv("YINJU_CONFIG", str(tmp_path / "config.toml"))
+    assert program.main(["status", "--library", folder]) == 1
+    expected = "config.toml 里有不认识的设置 'libary'，可用的是："
+    assert capsys.readouterr().err.startswith(expected)
+
+
+def test_run_as_a_program_without_loading_a_model(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "index", "status", "--library", str(tmp_path)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
+    assert (run.returncode, run.stdout) == (1, "")
+    assert run.stderr == f"{tmp_path} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {tmp_path}。\n"
