@@ -51,14 +51,6 @@ class _Block:
     right: int
     size: int
 
-    @property
-    def left_end(self) -> int:
-        return self.left + self.size
-
-    @property
-    def right_end(self) -> int:
-        return self.right + self.size
-
 
 def hash_shingles(text: str, size: int) -> NDArray[np.uint64]:
     """Return one well-mixed 64-bit hash for each of the `len(text) - size + 1` runs of `size` characters, in order."""
@@ -75,14 +67,8 @@ def align(left: str, right: str) -> Alignment:
 
     A gap never cuts a number: where 138 became 1558 the gap holds both whole.
     """
-    blocks = _extend(left, right, _chain(_anchor_blocks(left, right)))
-    ends = [_Block(0, 0, 0), *blocks, _Block(len(left), len(right), 0)]
-    gaps = [
-        Gap(a.left_end, b.left, a.right_end, b.right)
-        for a, b in pairwise(ends)
-        if (a.left_end, a.right_end) != (b.left, b.right)
-    ]
-    shared = sum(block.size for block in blocks) + sum(_shared_in_short_gap(left, right, gap) for gap in gaps)
+    gaps = _gaps_between(left, right, _chain(_anchor_blocks(left, right)))
+    shared = len(left) - sum(gap.left_end - gap.left_start - _shared_in_short_gap(left, right, gap) for gap in gaps)
     return Alignment(shared, _merge([_widen_over_numbers(left, right, gap) for gap in gaps]))
 
 
@@ -153,23 +139,29 @@ def _chain(blocks: list[_Block]) -> list[_Block]:
     return chain[::-1]
 
 
-def _extend(left: str, right: str, blocks: list[_Block]) -> list[_Block]:
-    """Return the blocks without overlap, each grown over the equal characters around it."""
-    grown: list[_Block] = []
-    floor = _Block(0, 0, 0)
-    for block, after in pairwise([*blocks, _Block(len(left), len(right), 0)]):
-        overlap = max(floor.left_end - block.left, floor.right_end - block.right, 0)
-        if overlap >= block.size:
+def _gaps_between(left: str, right: str, blocks: list[_Block]) -> list[Gap]:
+    """Return the gaps before, between and behind the blocks, without the equal characters at either end of each."""
+    gaps: list[Gap] = []
+    left_end = right_end = 0
+    for block in [*blocks, _Block(len(left), len(right), 0)]:
+        overlap = max(left_end - block.left, right_end - block.right, 0)
+        if overlap > block.size:
             continue
-        start, other = block.left + overlap, block.right + overlap
-        while start > floor.left_end and other > floor.right_end and left[start - 1] == right[other - 1]:
-            start, other = start - 1, other - 1
-        end, other_end = block.left_end, block.right_end
-        while end < after.left and other_end < after.right and left[end] == right[other_end]:
-            end, other_end = end + 1, other_end + 1
-        floor = _Block(start, other, end - start)
-        grown.append(floor)
-    return grown
+        gap = _shrink(left, right, Gap(left_end, block.left + overlap, right_end, block.right + overlap))
+        if gap.left_start < gap.left_end or gap.right_start < gap.right_end:
+            gaps.append(gap)
+        left_end, right_end = block.left + block.size, block.right + block.size
+    return gaps
+
+
+def _shrink(left: str, right: str, gap: Gap) -> Gap:
+    start, other = gap.left_start, gap.right_start
+    while start < gap.left_end and other < gap.right_end and left[start] == right[other]:
+        start, other = start + 1, other + 1
+    end, other_end = gap.left_end, gap.right_end
+    while end > start and other_end > other and left[end - 1] == right[other_end - 1]:
+        end, other_end = end - 1, other_end - 1
+    return Gap(start, end, other, other_end)
 
 
 def _widen_over_numbers(left: str, right: str, gap: Gap) -> Gap:

@@ -22,6 +22,8 @@ _NAME_CHARS = (2, 12)
 _MAX_PERSON_CHARS = 3
 _MAX_PLACE_CHARS = 4
 _PLACE_ENDING = re.compile(r"[省市县区州盟旗镇乡村](?![民场内里外域])")
+_MAX_RENAMINGS = 64
+"""Most pairs of stretches looked at, the most frequent first: each costs a search of both texts."""
 _POST_BEFORE = re.compile(r"(?:书记|主任|主席|经理|董事|委员|专员|[省市县区镇乡村局厅部处科校院馆队行会事]长)$")
 _MAX_POST_CHARS = 4
 _MAX_COUNTED_REPEATS = 2
@@ -88,7 +90,9 @@ def find_discrepancies(left: str, right: str, alignment: Alignment) -> Discrepan
         elif not _in_dateline(left, right, gap):
             changed_numbers += _count_changed_numbers(mine, theirs)
     shorter = min(re.findall(r"[0-9]+", left), re.findall(r"[0-9]+", right), key=len)
-    names = sum(_weigh_renaming(renaming, count, left, right) for renaming, count in renamed.items())
+    names = sum(
+        _weigh_renaming(renaming, count, left, right) for renaming, count in renamed.most_common(_MAX_RENAMINGS)
+    )
     return Discrepancies(len(shorter), changed_numbers, names, slips, sum(map(len, shorter)))
 
 

@@ -199,8 +199,8 @@ def _score_real(articles: list[Real], sample: int, chance: random.Random) -> lis
             series.count(is_reprint(folded, other_folded))
     at_random = Score("real, at random", False)
     for _ in range(5 * sample):
-        one, other = chance.sample(articles, 2)
-        at_random.count(is_reprint(one.folded, other.folded))
+        pair = chance.sample(articles, 2)
+        at_random.count(is_reprint(pair[0].folded, pair[1].folded))
     return [*judged, series, at_random]
 
 
