@@ -2,7 +2,7 @@
 
 import os
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -22,26 +22,26 @@ class LibrarySettings:
 @dataclass(frozen=True)
 class EmbeddingSettings:
     model: str = "bundled"
-    runtime: str = "auto"
+    runtime: str = field(default="auto", metadata={"choices": ("auto", "torch")})
     query_prefix: str = "query: "
     passage_prefix: str = "passage: "
-    cache: str = ""
+    cache: str = field(default="", metadata={"is_path": True})
 
 
 @dataclass(frozen=True)
 class RetrievalSettings:
-    passages: int = 8
+    passages: int = field(default=8, metadata={"least": 1, "most": 50})
 
 
 @dataclass(frozen=True)
 class WebSettings:
     host: str = "127.0.0.1"
-    port: int = 8501
+    port: int = field(default=8501, metadata={"least": 1, "most": 65535})
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything config.toml can say; paths are absolute."""
+    """Everything config.toml can say; paths are absolute (`embedding.cache` is empty where none is set)."""
 
     library: LibrarySettings = LibrarySettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
@@ -61,6 +61,8 @@ def load_settings(path: Path | None = None) -> Settings:
         raise SettingsError(f"找不到设置文件 {chosen}，请检查路径。")
     try:
         content = tomllib.loads(chosen.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"无法读取设置文件 {chosen}（{os.strerror(error.errno or 0)}），请检查权限。") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"设置文件 {chosen} 不是有效的 TOML：{error}") from error
     sections = {field.name: field.default for field in fields(Settings)}
@@ -72,25 +74,38 @@ def load_settings(path: Path | None = None) -> Settings:
 def _read_section(default: Any, content: object, section: str, file: Path) -> Any:
     if not isinstance(content, dict):
         raise SettingsError(f"设置文件 {file} 里的 {section} 应是一节 [{section}]。")
-    names = {field.name for field in fields(default)}
-    _refuse_unknown(content, names, f"{file.name} 的 [{section}]")
+    known = fields(default)
+    _refuse_unknown(content, {item.name for item in known}, f"{file.name} 的 [{section}]")
     values = {}
-    for name in names:
-        value = content.get(name, getattr(default, name))
-        values[name] = _convert(value, getattr(default, name), f"{section}.{name}", file)
+    for item in known:
+        value = _convert(content.get(item.name, item.default), item, f"{section}.{item.name}", file)
+        _check_range(value, item, f"{section}.{item.name}", file)
+        values[item.name] = value
     return type(default)(**values)
 
 
-def _convert(value: object, default: object, name: str, file: Path) -> object:
-    if isinstance(default, Path):
+def _convert(value: object, item: Field[Any], name: str, file: Path) -> object:
+    """Return the value in the setting's own type; relative paths start at the folder of `file`."""
+    if isinstance(item.default, Path):
         if isinstance(value, str | Path) and str(value):
-            return (file.resolve().parent / Path(value).expanduser()).resolve()
-    elif type(value) is type(default):
-        return value
-    kind = {"Path": "一个路径", "int": "一个整数", "str": "一段文字"}.get(
-        "Path" if isinstance(default, Path) else type(default).__name__, type(default).__name__
-    )
+            return _absolute(value, file)
+    elif type(value) is type(item.default):
+        return str(_absolute(value, file)) if value and item.metadata.get("is_path") else value
+    kinds = {int: "一个整数", str: "一段文字"}
+    kind = kinds.get(type(item.default), "一个路径")
     raise SettingsError(f"设置 {name} 的值是 {value!r}，这里应是{kind}，请在 {file} 里改正。")
+
+
+def _absolute(value: Any, file: Path) -> Path:
+    return (file.resolve().parent / Path(value).expanduser()).resolve()
+
+
+def _check_range(value: Any, item: Field[Any], name: str, file: Path) -> None:
+    choices, least, most = (item.metadata.get(key) for key in ("choices", "least", "most"))
+    if choices is not None and value not in choices:
+        raise SettingsError(f"设置 {name} 的值是 {value!r}，这里可以是 {'、'.join(choices)}，请在 {file} 里改正。")
+    if least is not None and most is not None and not least <= value <= most:
+        raise SettingsError(f"设置 {name} 的值是 {value}，这里应在 {least} 到 {most} 之间，请在 {file} 里改正。")
 
 
 def _refuse_unknown(content: dict[str, object], known: set[str], where: str) -> None:
