@@ -1,0 +1,95 @@
+"""The layers hold: ui -> qa -> index, each outside library behind one file, nothing ever unpickled."""
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+LAYERS = ("index", "qa", "ui")
+MAY_IMPORT = {
+    "index": {"index"},
+    "qa": {"qa", "index"},
+    "ui": {"ui", "qa", "index"},
+    "training": {"training", "qa", "index"},
+}
+"""training/ makes the models that are shipped; nothing that runs for users imports it."""
+
+EXEMPT = {"numpy"}
+SEVERAL_FILES = {
+    "torch": {
+        "index/embed/sentence_transformer.py",  # chooses the number format of a model it loads
+        "index/embed/torch_encoder.py",  # runs the bundled layers where OpenVINO is not installed
+    },
+    "selectolax": {
+        "index/clean/html_head.py",  # reads the head of a page
+        "index/clean/html_lines.py",  # reads its body; one file for both would hold two jobs
+    },
+}
+"""Outside libraries that more than one file may import, and why."""
+
+UNPICKLING = re.compile(
+    r"\b(c?pickle|dill|joblib|shelve|marshal)\b|allow_dangerous_deserialization|allow_pickle\s*=\s*True|torch\.load\("
+)
+_PROSE = re.compile(r'""".*?"""|#[^\n]*', re.DOTALL)
+
+
+def sources(layer: str) -> list[Path]:
+    return sorted((ROOT / layer).rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level names of everything the file imports, anywhere in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: say where from"
+            names.add(str(node.module).split(".")[0])
+    return names
+
+
+@pytest.mark.parametrize("layer", sorted(MAY_IMPORT))
+def test_imports_never_go_upward(layer: str) -> None:
+    assert sources(layer)
+    upward = {
+        f"{path.relative_to(ROOT)} imports {name}"
+        for path in sources(layer)
+        for name in imported(path) & (set(MAY_IMPORT) | {"tests"}) - MAY_IMPORT[layer]
+    }
+    assert upward == set()
+
+
+def test_each_outside_library_is_imported_in_one_file() -> None:
+    files: dict[str, set[str]] = defaultdict(set)
+    for layer in LAYERS:
+        for path in sources(layer):
+            outside = imported(path) - set(LAYERS) - EXEMPT - sys.stdlib_module_names
+            for name in outside - ({"streamlit"} if layer == "ui" else set()):
+                files[name].add(path.relative_to(ROOT).as_posix())
+    several = {name: places for name, places in files.items() if len(places) > 1}
+    assert several == SEVERAL_FILES
+
+
+def test_streamlit_stays_on_the_screen() -> None:
+    assert [path for layer in ("index", "qa") for path in sources(layer) if "streamlit" in imported(path)] == []
+
+
+def test_nothing_is_unpickled() -> None:
+    found = {
+        f"{path.relative_to(ROOT)}: {match.group()}"
+        for layer in MAY_IMPORT
+        for path in sources(layer)
+        for match in [UNPICKLING.search(_PROSE.sub("", path.read_text(encoding="utf-8")))]
+        if match
+    }
+    assert found == set()
+
+
+def test_no_file_is_named_for_nothing() -> None:
+    vague = {"utils", "util", "helpers", "helper", "common", "base", "misc"}
+    assert [path for layer in LAYERS for path in sources(layer) if path.stem in vague] == []
