@@ -1,18 +1,21 @@
 """Find enumerations in an article (一是…六是…, 第一…, （一）…, 1.…), so that a list is answered whole."""
 
 import re
+from bisect import bisect_right, insort
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.article import Article, Span
 
 _NUMERALS = "一二三四五六七八九十"
-_NUMERAL = rf"(?P<n>十?[{_NUMERALS}]|\d{{1,2}})"
+_NO_WORD = rf"(?<![第之{_NUMERALS}统唯惟万专单同划逐归初周])(?<!星期)(?<!礼拜)"
+"""In 统一是, 万一要, 周二是 the numeral belongs to the word before it."""
 _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, re.compile(pattern))
     for name, pattern in (
-        ("一是", rf"(?<![第之{_NUMERALS}])(?P<n>十?[{_NUMERALS}])是(?!否)"),
-        ("一要", rf"(?<![第之{_NUMERALS}])(?P<n>十?[{_NUMERALS}])要"),
+        ("一是", rf"{_NO_WORD}(?P<n>十?[{_NUMERALS}])是(?!否)"),
+        ("一要", rf"{_NO_WORD}(?P<n>十?[{_NUMERALS}])要"),
         ("第一", rf"第(?P<n>十?[{_NUMERALS}])(?=[，,、：:是，个])"),
         ("其一", rf"其(?P<n>[{_NUMERALS}])(?=[，,、：:是])"),
         ("（一）", rf"[（(](?P<n>十?[{_NUMERALS}])[)）]"),
@@ -37,17 +40,36 @@ class Enumeration:
 
 def find_enumerations(article: Article) -> list[Enumeration]:
     """Return every enumeration of two items or more, in order of its first marker."""
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     found: list[Enumeration] = []
     for style, pattern in _STYLES:
-        run: list[tuple[int, int]] = []  # (paragraph, offset) of markers 1..len(run)
-        for paragraph, offset, number in _markers(article, pattern):
-            if number == 1 or number != len(run) + 1:
-                found.extend(_close(article, style, run, (paragraph, offset)))
-                run = [(paragraph, offset)] if number == 1 else []
-            else:
-                run.append((paragraph, offset))
-        found.extend(_close(article, style, run, None))
-    return sorted(found, key=lambda e: (e.items[0].paragraph, e.items[0].start))
+        for run, stop in _runs(list(_markers(article, pattern))):
+            found.append(Enumeration(style, _items(texts, run, stop), _lead(texts, run[0])))
+    found.sort(key=lambda enumeration: (enumeration.items[0].paragraph, enumeration.items[0].start))
+    return list(_cut_at_outer_items(texts, found))
+
+
+_Marker = tuple[int, int]
+"""Paragraph and offset of a marker."""
+
+
+def _runs(markers: list[tuple[int, int, int]]) -> Iterator[tuple[list[_Marker], _Marker | None]]:
+    """Yield each series of markers 1, 2, 3 … of at least two, and the marker of the same style behind it.
+
+    A marker out of turn between two that follow each other is part of the text (万一是, 图5.).
+    """
+    run: list[_Marker] = []
+    for place, (paragraph, offset, number) in enumerate(markers):
+        wanted = len(run) + 1
+        following = markers[place + 1][2] if place + 1 < len(markers) else 0
+        if number == wanted:
+            run.append((paragraph, offset))
+        elif not run or following != wanted or (number == 1 and wanted == 2):
+            if len(run) > 1:
+                yield run, (paragraph, offset)
+            run = [(paragraph, offset)] if number == 1 else []
+    if len(run) > 1:
+        yield run, None
 
 
 def _markers(article: Article, pattern: re.Pattern[str]) -> Iterator[tuple[int, int, int]]:
@@ -66,17 +88,33 @@ def _to_number(numeral: str) -> int:
     return _NUMERALS.index(numeral) + 1
 
 
-def _close(article: Article, style: str, run: list[tuple[int, int]], stop: tuple[int, int] | None) -> list[Enumeration]:
-    """Return the run as an Enumeration; an item ends where the next begins, the last with its paragraph."""
-    if len(run) < 2:
-        return []
-    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+def _items(texts: dict[int, str], run: list[_Marker], stop: _Marker | None) -> tuple[Span, ...]:
+    """Return the items of a run; an item ends where the next begins, the last with its paragraph."""
     items = []
     for place, (paragraph, start) in enumerate(run):
         following = run[place + 1] if place + 1 < len(run) else stop
         end = following[1] if following and following[0] == paragraph else len(texts[paragraph])
-        items.append(Span(paragraph, start, start + len(texts[paragraph][start:end].rstrip())))
-    return [Enumeration(style, tuple(items), _lead(texts, run[0]))]
+        items.append(_trimmed(texts, paragraph, start, end))
+    return tuple(items)
+
+
+def _cut_at_outer_items(texts: dict[int, str], found: list[Enumeration]) -> Iterator[Enumeration]:
+    """Yield the enumerations with items that end where an item of a list around them begins: 2.铺路。（二）绿化"""
+    starts: dict[int, list[int]] = defaultdict(list)  # paragraph -> where items of the lists seen so far begin
+    for enumeration in found:
+        items = []
+        for span in enumeration.items:
+            outer = starts[span.paragraph]
+            place = bisect_right(outer, span.start)
+            end = min(span.end, outer[place]) if place < len(outer) else span.end
+            items.append(_trimmed(texts, span.paragraph, span.start, end))
+        yield replace(enumeration, items=tuple(items))
+        for span in enumeration.items:
+            insort(starts[span.paragraph], span.start)
+
+
+def _trimmed(texts: dict[int, str], paragraph: int, start: int, end: int) -> Span:
+    return Span(paragraph, start, start + len(texts[paragraph][start:end].rstrip()))
 
 
 def _lead(texts: dict[int, str], first: tuple[int, int]) -> Span:
