@@ -27,22 +27,36 @@ function draw(root, data) {
   root.lang = data.language
 }
 
-// The drawer slides in and its fonts settle after this code has run: keep the mark centred until that is over,
-// and let go as soon as the reader scrolls.
+// What scrolls around `node`, across the border of the component.
+function scrollBox(node) {
+  let box = node
+  while ((box = box.parentElement ?? box.getRootNode().host)) {
+    const isScroller = /auto|scroll/.test(getComputedStyle(box).overflowY)
+    if (isScroller && box.scrollHeight > box.clientHeight) return box
+  }
+  return document.scrollingElement
+}
+
+// Up and down only: scrollIntoView would also pull the drawer aside while it is still sliding in.
+function centre(mark) {
+  const box = scrollBox(mark)
+  const above = mark.getBoundingClientRect().top - box.getBoundingClientRect().top
+  box.scrollTop += above - (box.clientHeight - mark.offsetHeight) / 2
+}
+
+// The drawer and its fonts settle after this code has run: keep the mark centred until then, or until the reader scrolls.
 const SETTLE_MS = 600
 
 function scrollToMark(root, number) {
   const marks = marksOf(root, number)
   if (!marks.length) return
   for (const mark of marks) mark.classList.add("is-current")
-  const centre = () => marks[0].scrollIntoView({ block: "center" })
-  const observer = new ResizeObserver(centre)
+  const observer = new ResizeObserver(() => centre(marks[0]))
   const stop = () => observer.disconnect()
   observer.observe(root)
   root.addEventListener("wheel", stop, { once: true, passive: true })
   root.addEventListener("touchmove", stop, { once: true, passive: true })
   setTimeout(stop, SETTLE_MS)
-  centre()
 }
 
 export default function ({ data, parentElement }) {

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.end_to_end.conftest import ANSWER_MS, Watch, WebServer, watch_page
+from tests.end_to_end.conftest import ANSWER_MS, Watch, watch_page
+from tests.end_to_end.web_server import WebServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 
@@ -90,6 +91,10 @@ def test_from_an_empty_library_to_a_cited_answer_and_a_new_article(page: Page, s
     expect(article.locator("mark.is-current")).to_be_in_viewport()
     expect(article.locator(".paragraph").first).not_to_be_in_viewport()
     expect(article.locator(".paragraph").last).not_to_be_in_viewport()
+    paragraph = article.locator(".paragraph", has=page.locator("mark.is-current")).bounding_box()
+    assert paragraph is not None
+    assert 0 < paragraph["x"] and paragraph["x"] + paragraph["width"] < 1280
+    assert 500 < paragraph["x"], "the drawer stands at the right edge"
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)
 

@@ -14,6 +14,7 @@ from index.settings import CONFIG_VARIABLE, Settings
 from index.sync import sync_paths
 from qa.asking import QuestionAnswering, question_answering_over
 from tests.toy_embedder import ToyEmbedder
+from ui.sync_job import SyncState
 
 APP = Path(__file__).parents[2] / "ui" / "app.py"
 RAIN = "青山镇大雨通报\n发布时间：2024-08-04　来源：青山日报\n8月3日，青山镇降雨量为52毫米。镇里当晚转移了17户居民。\n"
@@ -61,3 +62,10 @@ def app() -> AppTest:
 def turns_shown(app: AppTest) -> list[dict[str, Any]]:
     """Return what the browser is told to draw for every turn on the page, top to bottom."""
     return [json.loads(node.proto.json) for node in app.get("bidi_component") if "question" in node.proto.json]
+
+
+def finish_sync(app: AppTest) -> SyncState:
+    """Wait for the running sync, draw the page anew and return what came of it."""
+    state = ui.session.open_server().sync_job.wait()
+    app.run()
+    return state

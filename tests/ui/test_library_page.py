@@ -4,22 +4,14 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-import ui.session
 from index.library import Library
-from tests.ui.conftest import RAIN, turns_shown
-from ui.sync_job import SyncState
+from tests.ui.conftest import RAIN, finish_sync, turns_shown
 
 PAGE = "library_page.py"
 
 
 def open_page(app: AppTest) -> AppTest:
     return app.run().switch_page(PAGE).run()
-
-
-def finish_sync(app: AppTest) -> SyncState:
-    state = ui.session.open_server().sync_job.wait()
-    app.run()
-    return state
 
 
 def test_empty_library_says_so(toy_server: Library, app: AppTest) -> None:

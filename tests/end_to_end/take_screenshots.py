@@ -1,0 +1,84 @@
+"""Take the pictures of the README: python -m tests.end_to_end.take_screenshots [FOLDER]"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.end_to_end.web_server import CHROMIUM_FLAGS, ROOT, WebServer, find_chromium, running_server
+
+QUESTION = "方季常提了哪六点意见？"
+WIDE = {"width": 1280, "height": 840}
+PHONE = {"width": 390, "height": 844}
+WAIT_MS = 120_000
+SETTLE_MS = 1_200
+"""Pictures are taken when nothing moves any more."""
+
+
+def main() -> None:
+    """Write the pictures; end with a sentence on standard error where that is not possible."""
+    folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "images"
+    executable = find_chromium()
+    if executable is None:
+        sys.exit("no Chromium found: apt-get install chromium")
+    folder.mkdir(parents=True, exist_ok=True)
+    shown = Path(tempfile.gettempdir()) / "yinju"  # a short path: it can be read in the pictures
+    shutil.rmtree(shown, ignore_errors=True)
+    shutil.copytree(ROOT / "articles", shown / "articles")
+    with sync_playwright() as playwright:
+        with running_server(shown) as server:
+            browser = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
+            take_all(browser, server, folder)
+            browser.close()
+    shutil.rmtree(shown)
+
+
+def take_all(browser: Browser, server: WebServer, folder: Path) -> None:
+    """Fill the library, then take each picture."""
+    page = open_page(browser, server, WIDE, "light")
+    page.get_by_role("link", name="资料库", exact=True).first.click()
+    page.get_by_role("button", name="同步", exact=True).click()
+    page.get_by_text("同步完成").wait_for(timeout=WAIT_MS)
+    page.get_by_test_id("stDataFrame").locator("canvas").first.wait_for(timeout=WAIT_MS)
+    take(page, folder / "library.png")
+    page.get_by_role("link", name="问答", exact=True).click()
+    take(page, folder / "start.png")
+    ask(page)  # once for warming up: the time taken stands in the picture
+    page.get_by_role("button", name="新对话").click()
+    ask(page)
+    take(page, folder / "chat.png")
+    page.get_by_role("button", name="打开全文").first.click()
+    take(page, folder / "article.png")
+    page.context.close()
+    for name, viewport, scheme in (("chat-dark", WIDE, "dark"), ("chat-phone", PHONE, "light")):
+        page = open_page(browser, server, viewport, scheme)
+        ask(page)
+        take(page, folder / f"{name}.png")
+        page.context.close()
+
+
+def open_page(browser: Browser, server: WebServer, viewport: dict[str, int], scheme: str) -> Page:
+    context = browser.new_context(viewport=viewport, color_scheme=scheme, locale="zh-CN")
+    page = context.new_page()
+    page.goto(server.address)
+    page.get_by_test_id("stChatInput").wait_for(timeout=WAIT_MS)
+    return page
+
+
+def ask(page: Page) -> None:
+    page.get_by_placeholder("输入问题").fill(QUESTION)
+    page.keyboard.press("Enter")
+    page.locator(".took").wait_for(timeout=WAIT_MS)
+    page.get_by_role("button", name="查看出处 3", exact=True).click()
+
+
+def take(page: Page, file: Path) -> None:
+    page.locator("[data-test-script-state=notRunning]").wait_for(timeout=WAIT_MS)
+    page.wait_for_timeout(SETTLE_MS)
+    page.screenshot(path=file)
+
+
+if __name__ == "__main__":
+    main()

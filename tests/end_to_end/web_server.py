@@ -1,0 +1,81 @@
+"""Start the real web app in a process of its own, and a Chromium to look at it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+START_S = 120
+STOP_S = 30
+
+
+@dataclass(frozen=True)
+class WebServer:
+    """A running web app, the folder it watches and the file it logs to."""
+
+    address: str
+    articles: Path
+    log: Path
+
+
+def find_chromium() -> str | None:
+    """Return the path of a Chromium on this machine, or None."""
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+@contextmanager
+def running_server(folder: Path) -> Iterator[WebServer]:
+    """Give the web app over an empty library in `folder`, started as a person would; stop it at the end."""
+    articles, config, log = folder / "articles", folder / "config.toml", folder / "log.txt"
+    articles.mkdir(exist_ok=True)
+    config.write_text('[library]\nfolder = "library"\narticles = "articles"\n', encoding="utf-8")
+    port = _free_port()
+    command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.port", str(port)]
+    environment = {**os.environ, "YINJU_CONFIG": str(config)}
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            address = f"http://127.0.0.1:{port}"
+            _wait_until_healthy(address, process, log)
+            yield WebServer(address, articles, log)
+        finally:
+            process.terminate()
+            process.wait(STOP_S)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return once the server answers; raise with its log where it ends or does not start in time."""
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/_stcore/health", timeout=5):
+                return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.2)
+    raise RuntimeError(f"the server did not start:\n{log.read_text(encoding='utf-8')}")
