@@ -3,7 +3,7 @@
 import logging
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.embed.bundled_model import ensure_bundled_model
@@ -12,9 +12,12 @@ from index.errors import ModelError
 from index.library import Library
 from index.search import Filters
 from index.settings import Settings
+from index.store.snapshot import Snapshot
 from qa.answer import Answer, DraftAnswer, Passage, Status, Timings
 from qa.metadata import answer_from_header, find_asked_field, strip_field_words
+from qa.overlap import weigh_words
 from qa.overlap_scorer import OverlapScorer
+from qa.parts import split_question
 from qa.question import read_question
 from qa.read import ExtractiveReader
 from qa.reader_model import DEFAULT_FOLDER, ReaderModel
@@ -40,20 +43,26 @@ class QuestionAnswering:
         Raises LibraryError where the library cannot be read.
         """
         started = time.perf_counter()
-        understood = read_question(question)
-        field = find_asked_field(understood)
         with self.library.snapshot() as snapshot:
-            if field:
-                understood = read_question(strip_field_words(understood) or question)
-            passages = self.retriever.retrieve(snapshot, understood, filters)
-            retrieved = time.perf_counter()
-            if field:
-                draft = answer_from_header(field, passages)
-            else:
-                draft, passages = self.reader.read(snapshot, understood, passages)
-        read = time.perf_counter()
-        timings = Timings((retrieved - started) * 1000, (read - retrieved) * 1000, (read - started) * 1000)
-        return make_answer(question, draft, passages, timings)
+            parts = [self._answer_part(snapshot, part, filters) for part in split_question(question)]
+        total = (time.perf_counter() - started) * 1000
+        retrieve = sum(part.retrieve_ms for part in parts)
+        draft, passages = _join_parts(parts)
+        return make_answer(question, draft, passages, Timings(retrieve, total - retrieve, total))
+
+    def _answer_part(self, snapshot: Snapshot, text: str, filters: Filters) -> "_Part":
+        """Answer one question that asks for one thing."""
+        started = time.perf_counter()
+        question = read_question(text)
+        field = find_asked_field(question)
+        if field:
+            question = read_question(strip_field_words(question) or text)
+        passages = self.retriever.retrieve(snapshot, question, filters)
+        retrieve_ms = (time.perf_counter() - started) * 1000
+        if field:
+            return _Part(answer_from_header(field, weigh_words(snapshot, question), passages), passages, retrieve_ms)
+        draft, passages = self.reader.read(snapshot, question, passages)
+        return _Part(draft, passages, retrieve_ms)
 
     @property
     def reader_name(self) -> str:
@@ -64,6 +73,26 @@ class QuestionAnswering:
         """Return the passages a question finds, best first, without reading them."""
         with self.library.snapshot() as snapshot:
             return self.retriever.retrieve(snapshot, read_question(question), filters, count)
+
+
+@dataclass(frozen=True)
+class _Part:
+    """What one part of a question came to."""
+
+    draft: DraftAnswer
+    passages: list[Passage]
+    retrieve_ms: float
+
+
+def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:
+    """Return the parts' statements in order, each once, and the passages of all, best of each first."""
+    statements = dict.fromkeys(statement for part in parts for statement in part.draft.statements)
+    refusal = "" if statements else parts[0].draft.refusal
+    passages: dict[int, Passage] = {}
+    for passage in sorted((p for part in parts for p in part.passages), key=lambda passage: passage.rank):
+        passages.setdefault(passage.chunk_id, passage)
+    ranked = [replace(passage, rank=rank) for rank, passage in enumerate(passages.values(), 1)]
+    return DraftAnswer(tuple(statements), refusal), ranked
 
 
 def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], timings: Timings) -> Answer:

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
+from index.article import Article
 from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
 from qa.header import HEADER_PARAGRAPH, field_span, header_fields
+from qa.overlap import WordWeights, word_set
 from qa.question import Question
 
 _PIECE = r"(?:[这那]篇|(?:篇|则|条|份)?(?:文章|报道|新闻|稿件|稿子|消息|通讯|通告|稿))"
@@ -45,6 +47,8 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("标题", (r"(?:标题|题目)(?:是|叫)(?:什么|啥)",)),
     )
 )
+LEAST_COVERAGE = 0.6
+"""Least share of the question's word weight that the article meant must hold."""
 _MARKS = re.compile(rf"这{_PIECE}|那{_PIECE}|{_PIECE}|[《》“”\"？?的]")
 
 
@@ -78,11 +82,18 @@ def strip_field_words(question: Question) -> str:
     return " ".join(_MARKS.sub(" ", text).split())
 
 
-def answer_from_header(field: str, passages: Sequence[Passage]) -> DraftAnswer:
-    """Return the field of the first passage's article as a statement that quotes its header, or why not."""
-    if not passages:
+def answer_from_header(field: str, weights: WordWeights, passages: Sequence[Passage]) -> DraftAnswer:
+    """Return the field of the first article that speaks of the question's words, quoting its header, or why not.
+
+    A question without such words (这篇报道是谁写的) is about the only article there is.
+    """
+    articles = list({passage.article.id: passage.article for passage in passages}.values())
+    if not weights.weights and len(articles) != 1:
+        return DraftAnswer((), "请说明是哪一篇文章，例如写出它的标题。")
+    meant = [article for article in articles if not weights.weights or _coverage(weights, article) >= LEAST_COVERAGE]
+    if not meant:
         return DraftAnswer((), "没有找到这个问题所说的文章，请写出它的标题或内容。")
-    article = passages[0].article
+    article = meant[0]
     span = field_span(article, field)
     if span is None:
         name = f"《{article.title}》" if article.title else f"文章 {article.id} "
@@ -92,3 +103,8 @@ def answer_from_header(field: str, passages: Sequence[Passage]) -> DraftAnswer:
     before = "" if field == "标题" else article.title
     highlight = (len(quote.text) - len(value), len(quote.text))
     return DraftAnswer((DraftStatement(quote.text, (quote,), highlight, before=before),))
+
+
+def _coverage(weights: WordWeights, article: Article) -> float:
+    text = "\n".join([article.title, article.source, *(paragraph.text for paragraph in article.paragraphs)])
+    return weights.coverage(word_set(text))

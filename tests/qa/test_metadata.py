@@ -1,5 +1,6 @@
 """Questions about an article instead of its story."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,9 +9,11 @@ from index.article import Article, Paragraph, Span
 from qa.answer import Passage
 from qa.header import header_text
 from qa.metadata import answer_from_header, find_asked_field, strip_field_words
+from qa.overlap import WordWeights
 from qa.question import read_question
 
 ARTICLE = Article("a", "大桥通车", date(2024, 6, 28), "澜川晚报", "邬梅", "a.txt", (Paragraph(1, "大桥今天通车。"),))
+WEIGHTS = WordWeights({"大桥": 1.0})
 PASSAGE = Passage(1, 1.0, 1, ARTICLE, (Span(1, 0, 7),))
 
 
@@ -36,7 +39,7 @@ def test_words_that_only_ask_are_stripped() -> None:
 
 
 def test_answer_quotes_the_header() -> None:
-    (statement,) = answer_from_header("发布日期", [PASSAGE]).statements
+    (statement,) = answer_from_header("发布日期", WEIGHTS, [PASSAGE]).statements
     assert statement.text == "发布日期：2024年6月28日（2024-06-28）"
     (quote,) = statement.quotes
     assert (quote.paragraph, quote.text) == (0, statement.text)
@@ -44,8 +47,11 @@ def test_answer_quotes_the_header() -> None:
 
 
 def test_unknown_field_is_refused() -> None:
-    from dataclasses import replace
-
     passage = replace(PASSAGE, article=replace(ARTICLE, author=""))
-    draft = answer_from_header("作者", [passage])
+    draft = answer_from_header("作者", WEIGHTS, [passage])
     assert (draft.statements, draft.refusal) == ((), "《大桥通车》没有注明作者。")
+
+
+def test_article_that_speaks_of_something_else_is_not_meant() -> None:
+    draft = answer_from_header("作者", WordWeights({"冬奥会": 1.0}), [PASSAGE])
+    assert (draft.statements, draft.refusal) == ((), "没有找到这个问题所说的文章，请写出它的标题或内容。")
