@@ -43,6 +43,7 @@ class QuestionAnswering:
         Raises LibraryError where the library cannot be read.
         """
         started = time.perf_counter()
+        question = question.encode("utf-8", "replace").decode()  # halves of characters cannot be printed or stored
         with self.library.snapshot() as snapshot:
             parts = [self._answer_part(snapshot, part, filters) for part in split_question(question)]
         total = (time.perf_counter() - started) * 1000

@@ -1,0 +1,41 @@
+"""What the tests of question answering share: a library of three articles, and answers without a model."""
+
+from datetime import date
+
+import pytest
+
+from index.article import Article
+from index.library import Library
+from index.settings import Settings
+from qa.asking import QuestionAnswering, question_answering_over
+from tests.conftest import add_articles, make_article
+
+BRIDGE = make_article(
+    "bridge",
+    "澄青大桥5月1日正式通车，全长820米。\n市民步行过江只要八分钟。",
+    title="澄青大桥通车",
+    published=date(2020, 5, 1),
+    source="澄青日报",
+    author="林小雨",
+)
+PEAR = make_article(
+    "pear",
+    "石渡县梨花节4月6日开幕，主会场设在望江村。\n今年预计接待游客三万人。",
+    title="梨花节开幕",
+    published=date(2021, 4, 2),
+    source="石渡发布",
+)
+OPENING = make_article("opening", "望湖区图书馆延长开放时间。周末开到晚上十点。", title="图书馆延时", source="澄青日报")
+
+
+@pytest.fixture
+def articles(library: Library) -> dict[str, Article]:
+    """The articles in `library`, by id."""
+    add_articles(library, BRIDGE, PEAR, OPENING)
+    return {article.id: article for article in (BRIDGE, PEAR, OPENING)}
+
+
+@pytest.fixture
+def answering(library: Library, articles: dict[str, Article]) -> QuestionAnswering:
+    """Question answering over the three articles; sentences are chosen by overlap."""
+    return question_answering_over(library, Settings())

@@ -1,0 +1,58 @@
+"""The JSON that scripts depend on."""
+
+import json
+
+from qa.asking import QuestionAnswering
+from qa.json_form import answer_to_json
+from tests.qa.conftest import BRIDGE
+
+CITATION_KEYS = {
+    "number", "article", "title", "published", "source", "location", "paragraph", "start", "end", "quote",
+    "paragraph_text",
+}  # fmt: skip
+
+
+def test_keys_and_values_of_an_answer(answering: QuestionAnswering) -> None:
+    answer = json.loads(json.dumps(answer_to_json(answering.ask("澄青大桥全长多少米？")), ensure_ascii=False))
+    assert list(answer) == ["question", "status", "answer", "statements", "citations", "passages", "timings_ms"]
+    assert (answer["question"], answer["status"]) == ("澄青大桥全长多少米？", "answered")
+    statement = answer["statements"][0]
+    assert (statement["text"], statement["citations"]) == ("澄青大桥5月1日正式通车，全长820米。", [1])
+    citation = answer["citations"][0]
+    assert citation.keys() >= CITATION_KEYS
+    assert {key: citation[key] for key in CITATION_KEYS} == {
+        "number": 1, "article": "bridge", "title": "澄青大桥通车", "published": "2020-05-01", "source": "澄青日报",
+        "location": "bridge", "paragraph": 1, "start": 0, "end": 20, "quote": "澄青大桥5月1日正式通车，全长820米。",
+        "paragraph_text": BRIDGE.paragraphs[0].text,
+    }  # fmt: skip
+    passage = answer["passages"][0]
+    assert passage.keys() >= {"rank", "score", "article", "title", "text"}
+    assert (passage["rank"], passage["article"], passage["title"]) == (1, "bridge", "澄青大桥通车")
+    assert passage["text"] == "\n".join(paragraph.text for paragraph in BRIDGE.paragraphs)
+    assert answer["timings_ms"].keys() == {"retrieve", "read", "total"}
+
+
+def test_every_citation_is_verbatim_and_every_statement_cites(answering: QuestionAnswering) -> None:
+    for question in ("澄青大桥全长多少米？", "梨花节的主会场设在哪里？", "梨花节有哪些活动？"):
+        answer = answer_to_json(answering.ask(question))
+        numbers = [citation["number"] for citation in answer["citations"]]
+        assert numbers == list(range(1, len(numbers) + 1))
+        for citation in answer["citations"]:
+            assert citation["paragraph_text"][citation["start"] : citation["end"]] == citation["quote"]
+        for statement in answer["statements"]:
+            assert statement["citations"]
+            assert set(statement["citations"]) <= set(numbers)
+        marked = "".join(s["text"] + "".join(f"[{n}]" for n in s["citations"]) for s in answer["statements"])
+        assert answer["answer"] == marked or answer["status"] == "no_evidence"
+
+
+def test_refusal_has_the_same_keys(answering: QuestionAnswering) -> None:
+    answer = answer_to_json(answering.ask("水库里有什么鱼？"))
+    assert list(answer) == ["question", "status", "answer", "statements", "citations", "passages", "timings_ms"]
+    assert (answer["status"], answer["statements"], answer["citations"]) == ("no_evidence", [], [])
+    assert answer["answer"] == "这些文章里没有找到能回答这个问题的依据（已检索 3 篇文章）。"
+
+
+def test_article_without_a_date_has_null(answering: QuestionAnswering) -> None:
+    passages = answer_to_json(answering.ask("图书馆周末开到晚上几点？"))["passages"]
+    assert [p["published"] for p in passages if p["article"] == "opening"] == [None]
