@@ -20,6 +20,7 @@ import opencc
 from index.embed.bundled_model import ensure_bundled_model
 from qa.reader_model import ReaderModel, Reading
 from training.groups import Group, read_groups
+from training.hard_negatives import without_answer
 from training.make_data import Cmrc, read_cmrc
 from training.passages import Bm25, TrainingPassage, cut_passages, split_sentences
 
@@ -89,7 +90,7 @@ def measure_cmrc(reader: ReaderModel, data: Cmrc, limit: int) -> dict[str, float
 def measure_groups(reader: ReaderModel, groups: list[Group], limit: int) -> dict[str, float]:
     """Answerability against look-alikes and against changed questions; the right passage first of its group."""
     groups = random.Random(7).sample(groups, min(limit, len(groups)))
-    right, look_alike, changed, ranks, f1 = [], [], [], [], []
+    right, look_alike, changed, removed, ranks, f1 = [], [], [], [], [], []
     for group in groups:
         readings = reader.read(group.question, [p.text for p in group.passages], [p.title for p in group.passages])
         if group.passages[0].start < 0:
@@ -97,11 +98,16 @@ def measure_groups(reader: ReaderModel, groups: list[Group], limit: int) -> dict
             continue
         right.append(readings[0].answer_score)
         look_alike += [each.answer_score for each in readings[1:]]
+        without = without_answer(group)
+        if without:
+            rest = without.passages[1]
+            removed.append(reader.read(group.question, [rest.text], [rest.title])[0].answer_score)
         ranks.append(all(readings[0].rank_score > each.rank_score for each in readings[1:]))
         passage = group.passages[0]
         f1.append(char_f1(passage.text[readings[0].start : readings[0].end], passage.text[passage.start : passage.end]))
     return {
         "auc_look_alike": round(area_under_curve(right, look_alike), 3),
+        "auc_sentence_removed": round(area_under_curve(right, removed), 3),
         "auc_changed": round(area_under_curve(right, changed), 3),
         "rank_first": round(sum(ranks) / len(ranks), 3),
         "span_f1": round(sum(f1) / len(f1), 3),

@@ -52,6 +52,11 @@ def read_news(path: Path, articles: int, rng: random.Random) -> list[TrainingPas
     return passages
 
 
+def held_out_articles(passages: list[TrainingPassage]) -> set[str]:
+    """One article in ten, kept out of training to report on."""
+    return set(sorted({passage.article for passage in passages})[::10])
+
+
 def sentence_questions(passage: TrainingPassage, rng: random.Random) -> Iterator[tuple[str, str, int, int]]:
     """(kind, question, start, end) for spans of the passage's sentences, at most one of a kind."""
     found: dict[str, list[tuple[int, str, Target]]] = defaultdict(list)
@@ -157,8 +162,7 @@ def main() -> None:
     rng = random.Random(options.seed)
     options.output.mkdir(parents=True, exist_ok=True)
     passages = read_news(options.news, options.articles, rng)
-    # One article in ten of the articles is kept out of training, to report on.
-    held_out = set(sorted({passage.article for passage in passages})[::10])
+    held_out = held_out_articles(passages)
     sides = (("news-train", False, options.questions), ("news-held-out", True, options.questions // 10))
     for name, side, count in sides:
         chosen = [passage for passage in passages if (passage.article in held_out) == side]

@@ -56,6 +56,11 @@ def rephrase(sentence: str, target: Target, title: str, rng: random.Random) -> s
     return question + ("？" if rng.random() < 0.75 else "")
 
 
+def state_without(sentence: str, target: Target, rng: random.Random) -> str:
+    """The target's clause and what it needs around it, the target left out."""
+    return _choose_context(sentence, target, rng).replace(_MARK, "").strip("，,；;：:、。！？ ")
+
+
 def _choose_context(sentence: str, target: Target, rng: random.Random) -> str:
     """The clause of the target, more clauses while it is short, brackets and lead-ins taken away."""
     marked = sentence[: target.start] + _MARK + sentence[target.end :]

@@ -27,7 +27,7 @@ _ORGANISATION_END = re.compile(
     r"出版社|管理处|中学|小学|联盟|中心|委|部|厅|镇政府|县政府|市政府|省政府|区政府|支队|大队)$"
 )
 _NAME_TAGS = ("ns", "nz", "n", "nt", "j", "b", "vn", "nrt", "s", "f", "an", "eng", "ng", "g")
-_SURNAMES = (
+SURNAMES = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石"
     "廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤温康施文牛樊葛邢安齐易乔伍庞颜倪庄聂章鲁岳"
     "翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕单季裴霍涂成苗谷盛曲翁冉骆蓝路游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤"
@@ -109,7 +109,7 @@ def _find_names(sentence: str) -> Iterator[Target]:
         run = run + 1 if tag in _NAME_TAGS and word not in "，。" else 0
         end = start + len(word)
         following = words[number + 1] if number + 1 < len(words) else ("", "", end)
-        if tag in ("nr", "nrfg", "nrt") and word[0] in _SURNAMES and _PERSON_CONTEXT.search(sentence[:start]):
+        if tag in ("nr", "nrfg", "nrt") and word[0] in SURNAMES and _PERSON_CONTEXT.search(sentence[:start]):
             if len(word) == 2 and following[1] in ("nr", "g", "ng", "zg"):
                 end += len(following[0])
             if 2 <= end - start <= 4 and sentence[end : end + 1] != "·":
