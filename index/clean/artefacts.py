@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 
-from index.text.frequent import FREQUENT
+from index.text.frequent import FREQUENT, FREQUENT_TRADITIONAL
 
 _CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
@@ -55,7 +55,7 @@ _SYLLABLE = (
 _TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _PINYIN = re.compile(rf"(?<=[{_CJK}])([(（])({_SYLLABLE})[)）]")
 # An author glosses a rare character (朱鹮（huán）) or one odd reading (单(shàn)县); a machine glosses common characters
-# again and again. So many glosses of common characters, or so dense, are a machine's:
+# again and again, above all traditional ones (態(tài)), where authors do not use it. So many glosses of common characters, or so dense, are a machine's:
 _MIN_GLOSSES = {"(": 3, "（": 5}
 _MAX_CHARS_PER_GLOSS = {"(": 60, "（": 30}
 
@@ -100,6 +100,8 @@ def _remove_pinyin(text: str) -> str:
     if not common or 2 * len(common) <= len(toned):
         return text
     bracket = common[0].group(1)
+    if bracket == "(" and any(text[match.start() - 1] in FREQUENT_TRADITIONAL for match in common):
+        return _PINYIN.sub("", text)
     many = len(common) >= _MIN_GLOSSES[bracket]
     dense = len(common) * _MAX_CHARS_PER_GLOSS[bracket] >= len(text)
     return _PINYIN.sub("", text) if many or dense else text

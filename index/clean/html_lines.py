@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from index.clean.furniture import is_furniture, is_notice
+from index.clean.furniture import is_furniture, is_notice, is_related_heading
 from index.clean.html_head import PageHead, read_head
 from index.clean.text_lines import Line
 from index.errors import LoadError
@@ -36,11 +36,14 @@ _MAX_SUSPECT_SHARE = 0.4
 """An element with a suspicious name is the article all the same when it holds this share of the page's sentences."""
 _MAIN_SHARE = 0.9
 _MAX_CLIMB = 8
+_DOCTYPE_WITHIN_CHARS = 10_000
+_MAX_GAP_LINES = 3
 _MARGIN_LINES = 12
 _MAX_MARGIN_CHARS = 160
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAK_IN_CHINESE = re.compile(r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])")
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
+_ENDS_SENTENCE = re.compile(r"[。！？；][”’」』）)]*$")
 _OPEN_TAG = re.compile(r"<[A-Za-z]")
 _BLOCK_TAG = re.compile(r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|font|span|b|i|a|dl|dd|blockquote|center|form|main)\b", re.I)
 
@@ -98,6 +101,7 @@ def html_to_lines(text: str) -> HtmlPage:
     dropped = _suspects_to_drop(walk)
     main = _find_main(walk, dropped)
     places = [n for n, line in enumerate(walk.found) if _is_kept(walk, line, dropped) and _is_within(walk, line.owner, main)]
+    places = _with_adjoining_prose(walk, places, dropped)
     lines = _to_lines([walk.found[n] for n in places])
     first, last = (places[0], places[-1]) if places else (0, 0)
     above = _margin(walk.found[max(0, first - _MARGIN_LINES) : first])
@@ -108,12 +112,36 @@ def _is_kept(walk: "_Walk", line: "_Found", dropped: frozenset[int]) -> bool:
     return walk.elements[line.owner].suspect not in dropped
 
 
+def _with_adjoining_prose(walk: "_Walk", places: list[int], dropped: frozenset[int]) -> list[int]:
+    """Return `places` with the prose that stands right above and below them, whatever elements it is in.
+
+    A long paragraph may hold most of an article in an element of its own. Links, widgets and headings of other lists
+    end what belongs to it.
+    """
+    if not places:
+        return places
+    first, last = places[0], places[-1]
+    for step in (-1, 1):
+        place = reach = first if step < 0 else last
+        while 0 <= (place := place + step) < len(walk.found) and abs(place - reach) <= _MAX_GAP_LINES:
+            line = walk.found[place]
+            ends = line.linked or not _is_kept(walk, line, dropped)
+            if ends or is_furniture(line.text) or is_related_heading(line.text):
+                break
+            if line.weight or _ENDS_SENTENCE.search(line.text):
+                reach = place
+        first, last = min(first, reach), max(last, reach)
+    return sorted({*places, *(n for n in range(first, last + 1) if _is_kept(walk, walk.found[n], dropped))})
+
+
 def _margin(found: "list[_Found]") -> list[Line]:
     return [Line(line.text) for line in found if not line.linked and line.weight == 0 and len(line.text) <= _MAX_MARGIN_CHARS]
 
 
 def _refuse_monsters(text: str) -> None:
     """Raise LoadError before a parser meets a page whose nesting it would take minutes for."""
+    if "<!ENTITY" in text[:_DOCTYPE_WITHIN_CHARS]:
+        raise LoadError("这个文件自己定义了实体（<!ENTITY），不是普通的网页，已拒绝")
     if text.count("<") < MAX_DEPTH:
         return
     if len(_OPEN_TAG.findall(text)) > MAX_TAGS:

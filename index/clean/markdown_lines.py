@@ -2,11 +2,12 @@
 
 import re
 
-from index.clean.text_lines import Line
+from index.clean.text_lines import Line, check_line_count
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 _FRONT_FIELD = re.compile(r"^([A-Za-z_\u4e00-\u9fff]+)\s*[:：]\s*(.+?)\s*$", re.MULTILINE)
 _MAX_FRONT_MATTER_CHARS = 20_000
+_MAX_MARKED_CHARS = 20_000
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{3,})\s*$")
@@ -38,6 +39,7 @@ def _unquoted(value: str) -> str:
 
 def markdown_to_lines(text: str) -> list[Line]:
     """Return the lines of Markdown `text` as a reader sees them."""
+    check_line_count(text)
     lines: list[Line] = []
     gap = True
     for raw in _TAG.sub("", _BREAK_TAG.sub("\n", text)).split("\n"):
@@ -64,6 +66,8 @@ def _is_mark(raw: str) -> bool:
 def _plain(text: str) -> str:
     text = re.sub(r"^(?:>\s?)+", "", text)
     text = re.sub(r"^[-*+]\s+(?:\[[ xX]\]\s+)?", "", text)
+    if len(text) > _MAX_MARKED_CHARS:
+        return text  # no person writes such a line, and half-open marks in it would be searched for minutes
     text = _LINK.sub(r"\1", _IMAGE.sub("", text))
     text = _EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", _STRONG.sub(r"\2", text)))
     text = _ESCAPE.sub(r"\1", _CODE.sub(r"\1", text))

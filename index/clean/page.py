@@ -13,6 +13,7 @@ from index.clean.paragraphs import group_paragraphs, join_broken, join_wrapped
 from index.clean.repeats import drop_repeated, drop_repeated_sentences
 from index.clean.roles import Role, assign_roles
 from index.clean.text_lines import Line
+from index.errors import LoadError
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,13 @@ class Page:
     paragraphs: tuple[str, ...]
 
 
+MAX_CHARS = 2_000_000
+MAX_LINES = 30_000
+MAX_SENTENCES = 50_000
+"""A long novel has about a million characters, ten thousand lines and forty thousand sentences."""
+
 _NOT_TEXT = re.compile(r"[\W_]+")
 _MIN_HEADLINE_LIST = 3
-_SIGNED = re.compile(r"^.{2,30}$")
 
 
 def clean_lines(
@@ -45,8 +50,9 @@ def clean_lines(
     """Return the article in `lines`, from which artefacts are already gone.
 
     What is `known` wins over what the page says. `above` and `below` hold lines around the article that are not part
-    of it but may carry its credits.
+    of it but may carry its credits. Raises LoadError for what is far beyond any article.
     """
+    _check_size(lines)
     opening = strip_opening(join_wrapped(list(lines)), known.title)
     lines = opening.lines
     roles, credit_lines = assign_roles(lines)
@@ -59,6 +65,16 @@ def clean_lines(
     if not texts and title and not known.title:
         texts, title = [title], ""  # a page of one line has no title above its text: it is the text
     return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts)))
+
+
+def _check_size(lines: Sequence[Line]) -> None:
+    """Raise LoadError for texts that would take more than a moment and are no article."""
+    chars = sum(len(line.text) for line in lines)
+    sentences = sum(line.text.count(mark) for line in lines for mark in "。！？!?") if chars > MAX_SENTENCES else 0
+    if chars > MAX_CHARS:
+        raise LoadError(f"文章有 {chars} 个字，超过 {MAX_CHARS} 个字的上限，请拆成较小的文件")
+    if len(lines) > MAX_LINES or sentences > MAX_SENTENCES:
+        raise LoadError(f"文件有 {len(lines)} 行、{sentences} 句，不像一篇文章，请拆成较小的文件")
 
 
 def _take_apart(

@@ -21,13 +21,15 @@ def drop_repeated(lines: list[Line]) -> list[Line]:
     for key in keys:
         repeated.append(len(key) >= _MIN_LINE_CHARS and key in seen)
         seen.add(key)
+    if not any(repeated):
+        return lines
     first = {key: place for place, key in reversed(list(enumerate(keys)))}
     for place, key in enumerate(keys):
         if repeated[place] or len(key) >= _MIN_LINE_CHARS or first[key] == place:
             continue
         before = place == 0 or repeated[place - 1]
         after = place + 1 == len(keys) or repeated[place + 1]
-        repeated[place] = before and after and (place > 0 or place + 1 < len(keys)) and any(repeated)
+        repeated[place] = before and after
     return [line for line, gone in zip(lines, repeated, strict=True) if not gone]
 
 

@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from index.errors import LoadError
+
 
 @dataclass(frozen=True)
 class Line:
@@ -18,13 +20,22 @@ class Line:
     heading: bool = False
 
 
+MAX_LINE_BREAKS = 100_000
 _LOST_BREAK = re.compile(r"(?<=[。！？!?；：”’」）)】]) {2,}| *\u3000{2,}| {4,}")
 _SPACED_STAMP = re.compile(r"^[\[［【][\s\d:：/\-.年月日]{8,90}[\]］】]")
 _LONG_LINE = 120
 
 
+def check_line_count(text: str) -> None:
+    """Raise LoadError for a text with more line breaks than any article has."""
+    breaks = text.count("\n")
+    if breaks > MAX_LINE_BREAKS:
+        raise LoadError(f"文件有 {breaks} 行，不像一篇文章，请拆成较小的文件")
+
+
 def text_to_lines(text: str) -> list[Line]:
     """Return the lines of plain text; inside long lines, wide gaps that once were line breaks count as such."""
+    check_line_count(text)
     lines: list[Line] = []
     gap = True
     for raw in text.split("\n"):

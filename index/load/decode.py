@@ -21,18 +21,23 @@ _DECLARED_WITHIN_BYTES = 4096
 # Names that pages use for a smaller set than what they hold: the larger set reads both.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "cp936": "gb18030", "big5": "big5hkscs"}
 
-_BAD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_BAD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_FOREIGN = re.compile("[^\x00-\x7f]+")
+_FOREIGN = re.compile("[^\x00-\x7f\xa0]+")
 _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
+_CHINESE_RUN = re.compile("[\u3400-\u9fff]+")
+_LATIN_RUN = re.compile("[\x80-\xff]+")
 _SAMPLE_CHARS = 4000
 """How many non-ASCII characters of each megabyte, spread over it, are compared with FREQUENT; bad ones are all counted."""
+_UTF8_REPLACEMENT = "\ufffd".encode()
 _BAD_WEIGHT = 5.0
 _DECLARED_BONUS = 0.1
 _MAX_BAD_SHARE = 0.1
 """Above this share of control, private-use and undecodable characters a file is not text (random bytes: 0.3)."""
 _SURE_FREQUENT_SHARE = 0.6
 _MAX_GARBLED_SHARE = 0.4
+_TOO_MANY_FOR_CHANCE = 20
+_ENOUGH_TO_TELL = 60
 _MIN_FREQUENT_SHARE = 0.15
 """Below it a guessed encoding is a wrong guess: right ones lie above 0.6, wrong ones below 0.1."""
 
@@ -61,10 +66,14 @@ def decode(data: bytes) -> Decoded:
 
 
 def repair(text: str, encoding: str) -> Decoded:
-    """Return `text`, decoded as `encoding`, with damage done before it reached us undone or counted."""
+    """Return `text`, decoded as `encoding`, with damage done before it reached us undone or counted.
+
+    Raises LoadError where the damage is the whole text.
+    """
     if encoding == "gb18030":
         text = text.translate(_GB18030_NAMED)
     text = _undo_second_encoding(text).replace("锟斤拷", "\ufffd\ufffd")
+    _refuse_mojibake(text)
     return Decoded(text, encoding, text.count("\ufffd"))
 
 
@@ -98,7 +107,7 @@ class _Score:
     """Counts, over a file read piece by piece, that tell a right decoding from a wrong one."""
 
     def __init__(self) -> None:
-        self.chars = self.replaced = self.bad = self.foreign = self.sampled = self.frequent = 0
+        self.chars = self.invalid = self.bad = self.foreign = self.sampled = self.frequent = 0
         self.has_chinese = False
 
     def add_all(self, encoding: str, pieces: Iterable[bytes]) -> None:
@@ -106,13 +115,15 @@ class _Score:
         decoder = codecs.getincrementaldecoder(encoding)(errors="replace")
         for piece in pieces:
             self._add(decoder.decode(piece))
+            if encoding == "utf-8":
+                self.invalid -= piece.count(_UTF8_REPLACEMENT)  # written so in the file, not lost by us
         self._add(decoder.decode(b"", final=True))
 
     def _add(self, text: str) -> None:
         self.chars += len(text)
         if text.isascii() and not _CONTROL.search(text):
             return
-        self.replaced += text.count("\ufffd")
+        self.invalid += text.count("\ufffd")
         self.bad += len(_BAD.findall(text))
         foreign = "".join(_FOREIGN.findall(text))
         sample = foreign[:: max(1, len(foreign) // _SAMPLE_CHARS)]
@@ -123,8 +134,9 @@ class _Score:
 
     @property
     def settles(self) -> bool:
-        """Whether valid UTF-8 needs no second opinion: short GBK texts can be valid UTF-8, but never as Chinese."""
-        return not self.replaced and (self.has_chinese or (self.foreign == 0 and not self.bad))
+        """Whether valid UTF-8 needs no second opinion: a few characters of GBK can be valid UTF-8, but not as Chinese."""
+        surely = self.has_chinese or self.foreign >= _TOO_MANY_FOR_CHANCE or (self.foreign == 0 and not self.bad)
+        return self.invalid <= 0 and surely
 
     @property
     def convinces(self) -> bool:
@@ -161,7 +173,7 @@ def _declared_encoding(head: bytes) -> str | None:
 def _refuse_garbage(encoding: str, score: _Score, *, is_declared: bool) -> None:
     if score.bad_share > _MAX_BAD_SHARE:
         raise LoadError("这个文件的内容不是文字，请检查它是不是图片、压缩包或程序")
-    sure = is_declared or (encoding == "utf-8" and not score.replaced)
+    sure = is_declared or (encoding == "utf-8" and score.invalid <= 0)
     if not sure and score.foreign >= 10 and score.frequent_share < _MIN_FREQUENT_SHARE:
         raise LoadError("认不出这个文件的文字编码，请另存为 UTF-8 后再加入")
 
@@ -201,6 +213,16 @@ def _undo_second_encoding(text: str) -> str:
         if _CHINESE.search(undone) and _frequent_share(undone) > _SURE_FREQUENT_SHARE:
             return undone
     return text
+
+
+def _refuse_mojibake(text: str) -> None:
+    """Raise LoadError for a text that was read in a wrong encoding before it reached us and cannot be undone."""
+    sample = text[: 25 * _SAMPLE_CHARS]
+    chinese = sum(map(len, _CHINESE_RUN.findall(sample)))
+    latin = sum(map(len, _LATIN_RUN.findall(sample)))
+    garbled = chinese >= _ENOUGH_TO_TELL and _frequent_share(text) < _MIN_FREQUENT_SHARE
+    if garbled or (latin >= _ENOUGH_TO_TELL and latin > chinese and latin * 3 > len(sample)):
+        raise LoadError("文件的内容是乱码，可能曾用错误的编码保存过，请从来源重新取得")
 
 
 def _frequent_share(text: str) -> float:

@@ -31,7 +31,7 @@ class LoadOptions:
     max_page_bytes: int = 20 * MIB
     max_document_bytes: int = 100 * MIB
     max_records_bytes: int = 4096 * MIB
-    max_record_chars: int = 5_000_000
+    max_record_chars: int = 4_000_000
     max_pdf_pages: int = 3000
     max_zip_entries: int = 20_000
     max_zip_total_bytes: int = 2048 * MIB

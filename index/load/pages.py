@@ -11,6 +11,8 @@ from index.load.decode import Decoded, decode
 from index.load.options import LoadOptions
 from index.load.source import Source, decoding_note, make_article
 
+_MAX_PARTS = 5000
+
 
 def read_text(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
     """Yield the article of a plain text file."""
@@ -33,6 +35,8 @@ def read_html(source: Source, options: LoadOptions) -> Iterator[Article | Reject
 def read_mhtml(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
     """Yield the article of a page saved by a browser as one file."""
     data = source.read(options.max_document_bytes)
+    if data.count(b"\n--") > _MAX_PARTS:
+        raise LoadError("这个网页存档分成了太多部分，不像一个网页，请在浏览器里重新保存")
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     part = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
     if part is None:

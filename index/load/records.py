@@ -57,7 +57,10 @@ def _skip_line(stream: io.TextIOWrapper, piece_chars: int) -> None:
 def _read_line(  # noqa: PLR0913 - one line needs the file's state, and a class for it would hide the loop
     line: str, place: int, name: str, encoding: str, source: Source, options: LoadOptions, seen: set[str]
 ) -> Article | Rejection:
-    decoded = repair(line, encoding)
+    try:
+        decoded = repair(line, encoding)
+    except LoadError as error:
+        return Rejection(name, str(error))
     try:
         value = json.loads(decoded.text.strip("\ufeff \t\r\n\x00"))
     except (ValueError, RecursionError):

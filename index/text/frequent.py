@@ -42,4 +42,6 @@ _TRADITIONAL = (
 )
 _PUNCTUATION = "，。、；：？！“”‘’（）《》【】「」—…·％\u3000"
 
+FREQUENT_TRADITIONAL = frozenset(_TRADITIONAL)
+"""Those of the frequent characters that only traditional text uses."""
 FREQUENT = frozenset(_SIMPLIFIED + _TRADITIONAL + _PUNCTUATION)

@@ -274,3 +274,10 @@ source: 青石日报
     page = clean_markdown(text, Metadata())
     assert page.metadata == Metadata("青石县部署河道治理", date(2022, 5, 6), "青石日报", "", "")
     assert page.paragraphs == (FIRST, "下一步\n会议要求，详见通知。", "清淤，6月完成。", "护岸，7月完成。")
+
+
+def test_short_paragraph_beside_one_that_holds_nearly_everything_is_kept():
+    long = "".join(BODY) * 1 + "各乡镇要把治理任务分解到村，每周通报一次进度，年底统一验收，验收结果与下一年度的项目资金安排挂钩。" * 1
+    blocks = "".join(f"<section><section><p>{text}</p></section></section>" for text in (long, "县长林远最后说道。"))
+    html = f"<html><body><div><h1>治河</h1><p>点击上方蓝字关注我们</p>{blocks}<p>长按识别二维码关注</p><p>END</p></div></body></html>"
+    assert clean_html(html, Metadata()).paragraphs == (long, "县长林远最后说道。")
