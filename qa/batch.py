@@ -1,5 +1,6 @@
 """Answer a file of questions."""
 
+import contextlib
 import json
 import os
 from pathlib import Path
@@ -33,10 +34,13 @@ def answer_file(
                 answer = answering.ask(item.question, filters)
                 line = {"id": item.id, **answer_to_json(answer)}
                 handle.write(json.dumps(line, ensure_ascii=False) + "\n")
+            handle.flush()
+            os.fsync(handle.fileno())
         os.replace(partial, output)
     except OSError as error:
         raise LoadError(f"无法写入 {output}（{os.strerror(error.errno or 0)}），请检查路径和磁盘空间。") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()
     report(Progress("回答", len(asked), len(asked), "题"))
     return len(asked)
