@@ -5,7 +5,7 @@ from typing import Any
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
-from pydantic import ConfigDict
+from pydantic import ConfigDict, SkipValidation
 
 from index.search import Filters
 from qa.answer import Passage, iso
@@ -21,7 +21,7 @@ class YinjuRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    question_answering: QuestionAnswering
+    question_answering: SkipValidation[QuestionAnswering]
     filters: Filters = Filters()
     k: int = 8
 

@@ -4,10 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Span
+from index.text.fold import fold_text
 from index.text.sentences import split_sentences
 from qa.answer import Quote
 from qa.enumeration import Enumeration, find_enumerations, head_of
-from qa.overlap import WordWeights, word_set
+from qa.overlap import WordWeights
 from qa.question import Question
 from qa.sentences import Candidate, Scored
 
@@ -61,7 +62,7 @@ def _whole(
     question: Question, weights: WordWeights, item: Scored, enumeration: Enumeration, texts: dict[int, str]
 ) -> _Option:
     lead = enumeration.lead
-    fit = weights.coverage(word_set(texts[lead.paragraph][lead.start : lead.end]))
+    fit = weights.coverage(fold_text(texts[lead.paragraph][lead.start : lead.end]))
     if question.item_count:
         fit += COUNT_BONUS if question.item_count == len(enumeration.items) else -COUNT_PENALTY
     if _marked_items(item, enumeration) >= 2:
@@ -79,7 +80,7 @@ def _single(
     if head.end >= span.end:
         return
     head_text = text[head.start : head.end]
-    fit = weights.coverage(word_set(head_text))
+    fit = weights.coverage(fold_text(head_text))
     if question.count_phrase and question.count_phrase in head_text:
         fit += COUNT_BONUS
     sentences = [s for s in split_sentences(text) if s.end > span.start and s.start < span.end]

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from index.article import Article
+from index.text.fold import fold_text
 from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
 from qa.header import HEADER_PARAGRAPH, field_span, header_fields
-from qa.overlap import WordWeights, word_set
+from qa.overlap import WordWeights
 from qa.question import Question
 
-_PIECE = r"(?:[这那]篇|(?:篇|则|条|份)?(?:文章|报道|新闻|稿件|稿子|消息|通讯|通告|稿))"
+_PIECE = r"(?:[这那]篇|(?:篇|则|条|份)?(?:文章|报道|新闻|稿件|稿子|消息|通讯|通告|通知|公告|解读|稿))"
 _WHEN = r"(?:什么时候|何时|哪一?[天日年]|几[月号]|什么日期|什么时间)"
 _PUBLISH = r"(?:发布|发表|刊登|刊发|登出|发出|见报|发|登)"
 _MEDIUM = r"(?:媒体|网站|报纸|报社|单位|公众号|部门)"
@@ -47,7 +48,7 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("标题", (r"(?:标题|题目)(?:是|叫)(?:什么|啥)",)),
     )
 )
-LEAST_COVERAGE = 0.6
+LEAST_COVERAGE = 0.45
 """Least share of the question's word weight that the article meant must hold."""
 _MARKS = re.compile(rf"这{_PIECE}|那{_PIECE}|{_PIECE}|[《》“”\"？?的]")
 
@@ -107,4 +108,4 @@ def answer_from_header(field: str, weights: WordWeights, passages: Sequence[Pass
 
 def _coverage(weights: WordWeights, article: Article) -> float:
     text = "\n".join([article.title, article.source, *(paragraph.text for paragraph in article.paragraphs)])
-    return weights.coverage(word_set(text))
+    return weights.coverage(fold_text(text))

@@ -8,7 +8,7 @@ import numpy as np
 from index.article import Span
 from index.text.fold import fold_text
 from qa.answer import Passage
-from qa.overlap import WordWeights, word_set
+from qa.overlap import WordWeights
 from qa.question import Question
 from qa.reader_model import ReaderModel, Reading
 from qa.sentences import Candidate, Scored, list_candidates
@@ -51,7 +51,7 @@ def score_sentences(weights: WordWeights, read: Sequence[PassageReading]) -> lis
     for place, item in enumerate(read):
         for candidate in list_candidates([item.passage]):
             score, highlight = _best_mark(item, candidate)
-            score += WORDS_WEIGHT * weights.coverage(word_set(candidate.text))
+            score += WORDS_WEIGHT * weights.coverage(fold_text(candidate.text))
             key = (candidate.article.id, candidate.paragraph, candidate.start)
             if key not in best or score > best[key].score:
                 best[key] = Scored(replace(candidate, passage=place), score, highlight)
@@ -65,7 +65,7 @@ def find_evidence(weights: WordWeights, read: Sequence[PassageReading]) -> float
 
 def _passage_evidence(weights: WordWeights, item: PassageReading) -> float:
     probability = float(np.clip(item.reading.answer_score, 1e-4, 1 - 1e-4))
-    words = word_set(f"{item.passage.article.title}\n{item.passage.text}")
+    words = fold_text(f"{item.passage.article.title}\n{item.passage.text}")
     return float(np.log(probability / (1 - probability))) + EVIDENCE_WORDS_WEIGHT * weights.coverage(words)
 
 

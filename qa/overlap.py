@@ -1,11 +1,10 @@
 """How well a sentence meets a question's words: rare words count more (idf), context counts less."""
 
 import math
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass
 
 from index.store.snapshot import Snapshot
-from index.text.words import cut_words
 from qa.question import Question
 
 
@@ -15,14 +14,19 @@ class WordWeights:
 
     weights: dict[str, float]
 
-    def coverage(self, words: Iterable[str]) -> float:
-        """Return the share of the question's weight that `words` cover, 0 to 1."""
-        present = words if isinstance(words, set | frozenset) else set(words)
-        return sum(weight for word, weight in self.weights.items() if word in present)
+    def coverage(self, folded: str) -> float:
+        """Return the share of the question's weight whose words stand in this folded text, 0 to 1.
 
-    def rarest_missing(self, words: set[str]) -> float:
-        """Return the largest weight among the question's words that are not in `words`."""
-        return max((weight for word, weight in self.weights.items() if word not in words), default=0.0)
+        A word counts where its characters stand in a row, however the text would be cut; a number only as a whole.
+        """
+        return sum(weight for word, weight in self.weights.items() if holds_word(folded, word))
+
+
+def holds_word(folded: str, word: str) -> bool:
+    """Return whether the word stands in the text; a number not as a part of a longer one."""
+    if not word[0].isdigit() and not word[-1].isdigit():
+        return word in folded
+    return re.search(rf"(?<![0-9.]){re.escape(word)}(?![0-9]|\.[0-9])", folded) is not None
 
 
 def weigh_words(snapshot: Snapshot, question: Question) -> WordWeights:
@@ -32,8 +36,3 @@ def weigh_words(snapshot: Snapshot, question: Question) -> WordWeights:
     idf = {word: math.log(1 + (total - df + 0.5) / (df + 0.5)) for word, df in frequencies.items()}
     whole = sum(idf.values())
     return WordWeights({word: value / whole for word, value in idf.items()} if whole else {})
-
-
-def word_set(text: str) -> set[str]:
-    """Return the search words of a text."""
-    return set(cut_words(text))

@@ -8,7 +8,7 @@ from index.embed.embedder import Embedder
 from index.text.fold import fold_text
 from index.text.words import tag_words
 from qa.answer import Passage
-from qa.overlap import WordWeights, word_set
+from qa.overlap import WordWeights
 from qa.question import AnswerKind, Question
 from qa.sentences import Candidate, Scored
 
@@ -37,7 +37,7 @@ class OverlapScorer:
         self, question: Question, weights: WordWeights, candidates: Sequence[Candidate], passages: Sequence[Passage]
     ) -> list[Scored]:
         """Return the candidates with scores 0 to 1, best first."""
-        contexts = [word_set(f"{passage.article.title}\n{passage.text}") for passage in passages]
+        contexts = [fold_text(f"{passage.article.title}\n{passage.text}") for passage in passages]
         words = [self._word_score(weights, candidate, contexts) for candidate in candidates]
         kinds = [_meets_kind(question.kind, candidate.text) for candidate in candidates]
         partial = [WORD_SHARE * word + KIND_SHARE * kind for word, kind in zip(words, kinds, strict=True)]
@@ -51,8 +51,8 @@ class OverlapScorer:
         ]
         return sorted(scored, key=lambda s: -s.score)
 
-    def _word_score(self, weights: WordWeights, candidate: Candidate, contexts: Sequence[set[str]]) -> float:
-        own = weights.coverage(word_set(candidate.text))
+    def _word_score(self, weights: WordWeights, candidate: Candidate, contexts: Sequence[str]) -> float:
+        own = weights.coverage(fold_text(candidate.text))
         context = weights.coverage(contexts[candidate.passage])
         return own + CONTEXT_SHARE * max(0.0, context - own)
 

@@ -1,6 +1,7 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
+"""Raised when the tables change, or what is stored in them: the words of cut_words, the keys of reprints."""
 
 CREATE_TABLES = """
 CREATE TABLE meta (

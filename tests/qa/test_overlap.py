@@ -5,7 +5,7 @@ import math
 import pytest
 
 from index.library import Library
-from qa.overlap import WordWeights, weigh_words, word_set
+from qa.overlap import WordWeights, weigh_words
 from qa.question import read_question
 from tests.conftest import add_articles, make_article
 
@@ -28,11 +28,11 @@ def test_question_without_words_weighs_nothing(library: Library) -> None:
 
 def test_coverage_is_the_weight_of_the_words_present() -> None:
     weights = WordWeights({"大桥": 0.5, "通车": 0.3, "昨天": 0.2})
-    assert weights.coverage(["大桥", "昨天", "梨花"]) == pytest.approx(0.7)
-    assert weights.coverage(set()) == 0
-    assert weights.rarest_missing({"大桥"}) == 0.3
-    assert weights.rarest_missing({"大桥", "通车", "昨天"}) == 0
+    assert weights.coverage("昨天大桥和梨花") == pytest.approx(0.7)
+    assert weights.coverage("") == 0
 
 
-def test_words_of_a_text_are_folded() -> None:
-    assert {"大桥", "通车"} <= word_set("大橋通車")
+def test_number_is_present_only_as_a_whole() -> None:
+    weights = WordWeights({"9": 0.5, "2.5": 0.5})
+    assert weights.coverage("19个项目，pm2.55") == 0
+    assert weights.coverage("9个项目，pm2.5") == 1
