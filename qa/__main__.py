@@ -3,6 +3,7 @@
 import argparse
 import json
 import logging
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,7 +21,7 @@ from qa.asking import QuestionAnswering, open_question_answering, question_answe
 from qa.batch import answer_file
 from qa.evaluate import ask_all, build_library, cached_library_folder, library_without, read_question_set
 from qa.json_form import answer_to_json
-from qa.metrics import Figures, compute_figures, is_right
+from qa.metrics import Asked, Figures, compute_figures, is_right
 from qa.question_file import AskedQuestion
 
 
@@ -151,14 +152,21 @@ def _measure(
     asked = ask_all(answering, questions, progress)
     progress.close()
     if details is not None:
-        lines = [
-            json.dumps({"id": a.question.id, "right": is_right(a), "answers": a.question.answers,
-                        "articles": a.question.articles, "found": a.found_articles[:10],
-                        **answer_to_json(a.answer)}, ensure_ascii=False)
-            for a in asked
-        ]  # fmt: skip
-        details.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        _write_details(asked, details)
     return compute_figures(asked)
+
+
+def _write_details(asked: list[Asked], path: Path) -> None:
+    lines = [
+        json.dumps({"id": a.question.id, "right": is_right(a), "answers": a.question.answers,
+                    "articles": a.question.articles, "found": a.found_articles[:10],
+                    **answer_to_json(a.answer)}, ensure_ascii=False)
+        for a in asked
+    ]  # fmt: skip
+    try:
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise LoadError(f"无法写入 {path}（{os.strerror(error.errno or 0)}），请检查路径和磁盘空间。") from error
 
 
 def _print_figures(figures: Figures, articles: int, *, as_json: bool) -> None:

@@ -1,0 +1,146 @@
+"""The command line of question answering: standard output, standard error and the exit status."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import qa.__main__ as program
+from index.library import Library
+from index.settings import Settings
+from qa.asking import QuestionAnswering, question_answering_over
+from tests.conftest import add_articles
+from tests.qa.conftest import BRIDGE, OPENING, PEAR
+from tests.toy_embedder import ToyEmbedder
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The name of a library folder with three articles; the commands run with the toy embedder."""
+
+    def open_toy(settings: Settings, path: Path, _: object) -> QuestionAnswering:
+        return question_answering_over(Library.open(path, ToyEmbedder()), settings)
+
+    monkeypatch.setattr(program, "open_question_answering", open_toy)
+    library = Library.open(tmp_path / "library", ToyEmbedder())
+    add_articles(library, BRIDGE, PEAR, OPENING)
+    library.close()
+    return str(tmp_path / "library")
+
+
+def test_ask_prints_the_answer_and_its_citations(folder: str, capsys: Capture) -> None:
+    assert program.main(["ask", "澄青大桥全长多少米？", "--library", folder]) == 0
+    output, errors = capsys.readouterr()
+    lines = output.splitlines()
+    assert errors == ""
+    assert lines[0].startswith("澄青大桥5月1日正式通车，全长820米。[1]")
+    assert "[1] 澄青大桥通车（2020-05-01，澄青日报）" in lines
+    assert "    第 1 段：澄青大桥5月1日正式通车，全长820米。" in lines
+
+
+def test_ask_prints_one_json_object(folder: str, capsys: Capture) -> None:
+    assert program.main(["ask", "澄青大桥全长多少米？", "--json", "--library", folder]) == 0
+    output, errors = capsys.readouterr()
+    answer = json.loads(output)
+    assert (output.count("\n"), errors, answer["status"]) == (1, "", "answered")
+
+
+def test_refusal_exits_0_and_names_the_nearest_articles(folder: str, capsys: Capture) -> None:
+    assert program.main(["ask", "水库里有什么鱼？", "--library", folder]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:3] == ["这些文章里没有找到能回答这个问题的依据（已检索 3 篇文章）。", "", "最接近的文章："]
+    assert sorted(lines[3:]) == ["  图书馆延时", "  梨花节开幕", "  澄青大桥通车"]
+
+
+def test_dates_filter_the_articles(folder: str, capsys: Capture) -> None:
+    for option, day, expected in (("--since", "2021-01-01", {"pear"}), ("--until", "2020-12-31", {"bridge"})):
+        assert program.main(["ask", "大桥？", "--json", option, day, "--library", folder]) == 0
+        assert {p["article"] for p in json.loads(capsys.readouterr().out)["passages"]} == expected
+
+
+def test_batch_writes_the_file_and_says_how_many(folder: str, tmp_path: Path, capsys: Capture) -> None:
+    questions, output = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    questions.write_text('{"id": "q1", "question": "澄青大桥全长多少米？"}\n')
+    assert program.main(["batch", str(questions), "--output", str(output), "--library", folder]) == 0
+    printed, errors = capsys.readouterr()
+    assert printed == f"回答了 1 个问题，写入 {output}\n"
+    assert "回答: 100%" in errors
+    assert json.loads(output.read_text())["id"] == "q1"
+
+
+def test_evaluate_prints_figures(folder: str, tmp_path: Path, capsys: Capture) -> None:
+    question = {"id": "1", "question": "澄青大桥全长多少米？", "answers": [["820米"]], "articles": ["bridge"]}
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "questions.jsonl").write_text(json.dumps(question, ensure_ascii=False))
+    assert program.main(["evaluate", str(tmp_path / "set"), "--json", "--library", folder]) == 0
+    output, _ = capsys.readouterr()
+    figures = json.loads(output)
+    assert (output.count("\n"), figures["articles"], figures["questions"], figures["accuracy"]) == (1, 3, 1, 1.0)
+    assert program.main(["evaluate", str(tmp_path / "set"), "--without-answers", "--library", folder]) == 0
+    lines = dict(line.split() for line in capsys.readouterr().out.splitlines())
+    assert (lines["articles"], lines["answerable"], lines["refusal"], lines["accuracy"]) == ("2", "0", "1.000", "-")
+
+
+def test_folder_without_a_library_says_what_to_run(folder: str, tmp_path: Path, capsys: Capture) -> None:
+    missing = tmp_path / "missing"
+    assert program.main(["ask", "大桥？", "--library", str(missing)]) == 1
+    expected = f"{missing} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {missing}。\n"
+    assert capsys.readouterr() == ("", expected)
+    assert not missing.exists()
+
+
+def test_library_path_that_is_a_file_is_said_in_one_sentence(folder: str, tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "file"
+    path.write_text("mine")
+    assert program.main(["ask", "大桥？", "--library", str(path)]) == 1
+    assert capsys.readouterr() == ("", f"资料库路径 {path} 是一个文件，这里应是一个文件夹，请换一个路径。\n")
+
+
+def test_dates_in_the_wrong_order_are_said_in_one_sentence(folder: str, capsys: Capture) -> None:
+    dates = ["--since", "2021-01-02", "--until", "2021-01-01"]
+    assert program.main(["ask", "大桥？", *dates, "--library", folder]) == 1
+    assert capsys.readouterr() == ("", "起始日期 2021-01-02 晚于截止日期 2021-01-01，请改正。\n")
+
+
+def test_questions_that_cannot_be_read_leave_no_output(folder: str, tmp_path: Path, capsys: Capture) -> None:
+    output = tmp_path / "answers.jsonl"
+    missing = tmp_path / "missing.jsonl"
+    assert program.main(["batch", str(missing), "--output", str(output), "--library", folder]) == 1
+    expected = f"无法读取问题文件 {missing}，它应是 UTF-8 编码的 .jsonl。\n"
+    assert capsys.readouterr() == ("", expected)
+    assert not output.exists()
+
+
+def test_details_that_cannot_be_written_are_said_in_one_sentence(folder: str, tmp_path: Path, capsys: Capture) -> None:
+    question = {"id": "1", "question": "澄青大桥全长多少米？", "answers": [["820米"]], "articles": ["bridge"]}
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "questions.jsonl").write_text(json.dumps(question, ensure_ascii=False))
+    details = tmp_path / "missing" / "details.jsonl"
+    arguments = ["evaluate", str(tmp_path / "set"), "--questions", str(details), "--library", folder]
+    assert program.main(arguments) == 1
+    output, errors = capsys.readouterr()
+    assert output == ""
+    assert errors.splitlines()[-1].startswith(f"无法写入 {details}（")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["unknown"],
+        ["ask"],
+        ["ask", "大桥？", "多余"],
+        ["ask", "大桥？", "--since", "2021年1月"],
+        ["ask", "大桥？", "--unknown"],
+        ["batch", "q.jsonl"],
+        ["evaluate"],
+    ],
+)
+def test_wrong_usage_exits_2_with_the_usage_on_standard_error(capsys: Capture, arguments: list[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        program.main(arguments)
+    output, errors = capsys.readouterr()
+    assert (caught.value.code, output) == (2, "")
+    assert errors.startswith("usage: python -m qa")
