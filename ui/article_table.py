@@ -29,9 +29,9 @@ def draw_table(articles: Sequence[ArticleSummary], labels: Labels) -> None:
             "published": [article.published for article in articles],
             "source": [article.source for article in articles],
             "author": [article.author for article in articles],
-            "original": [titles.get(article.original, article.original) for article in articles],
             "chars": [article.chars for article in articles],
             "id": [article.id for article in articles],
+            "original": [titles.get(article.original, article.original) for article in articles],
         },
         key="articles",
         hide_index=True,
@@ -42,13 +42,13 @@ def draw_table(articles: Sequence[ArticleSummary], labels: Labels) -> None:
             "open": st.column_config.ButtonColumn(
                 labels.column_open, type="tertiary", width=70, on_click=_remember_click, key=CLICK
             ),
-            "title": st.column_config.TextColumn(labels.column_title, width="large"),
+            "title": st.column_config.TextColumn(labels.column_title, width=340),
             "published": st.column_config.DateColumn(labels.column_published, format="YYYY-MM-DD", width=110),
-            "source": st.column_config.TextColumn(labels.column_source),
-            "author": st.column_config.TextColumn(labels.column_author),
-            "original": st.column_config.TextColumn(labels.column_original) if is_any_reprint else None,
+            "source": st.column_config.TextColumn(labels.column_source, width=150),
+            "author": st.column_config.TextColumn(labels.column_author, width=100),
             "chars": st.column_config.NumberColumn(labels.column_chars, format="localized", width=80),
-            "id": st.column_config.TextColumn(labels.column_id),
+            "id": st.column_config.TextColumn(labels.column_id, width=200),
+            "original": st.column_config.TextColumn(labels.column_original, width=160) if is_any_reprint else None,
         },
     )
 

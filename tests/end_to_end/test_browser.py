@@ -162,6 +162,15 @@ def test_article_opens_from_the_table(page: Page, server: WebServer) -> None:
     expect(page.get_by_role("dialog").locator("article.article .title")).to_be_visible()
 
 
+@pytest.mark.xfail(strict=True, reason="importing openvino reports to its maker's statistics")
+def test_server_looks_up_no_other_host(page: Page, server: WebServer) -> None:
+    write(server, "水库.txt", RESERVOIR)
+    sync(page)
+    go_to_chat(page)
+    ask(page, "松溪水库除险加固工程总投资多少？")
+    assert [line for line in server.log.read_text(encoding="utf-8").splitlines() if "foreign look-up" in line] == []
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")], ids=["phone", "dark"])
 def test_phone_and_dark_screens_fit_and_can_be_read(
     browser: Browser, server: WebServer, width: int, scheme: str

@@ -24,6 +24,8 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+WATCHED_PROCESS = Path(__file__).with_name("watched_process")
+"""On the server's path, so that its log names every host it looks up."""
 START_S = 120
 STOP_S = 30
 
@@ -50,7 +52,7 @@ def running_server(folder: Path) -> Iterator[WebServer]:
     config.write_text('[library]\nfolder = "library"\narticles = "articles"\n', encoding="utf-8")
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.port", str(port)]
-    environment = {**os.environ, "YINJU_CONFIG": str(config)}
+    environment = {**os.environ, "YINJU_CONFIG": str(config), "PYTHONPATH": str(WATCHED_PROCESS)}
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
