@@ -1,7 +1,7 @@
 """What stands behind the last words of an article: bylines, editors, notices, widgets."""
 
 from index.clean.credits import Credits, cut_credits
-from index.clean.furniture import cut_tail_widget, is_notice, remove_inline_adverts
+from index.clean.furniture import cut_tail_widget, notice_start, remove_inline_adverts
 from index.text.sentences import split_sentences
 
 _MAX_CUTS = 12
@@ -35,8 +35,9 @@ def _cut_once(text: str) -> tuple[str, Credits]:
     sentences = split_sentences(text[offset:])
     if sentences:
         start = offset + sentences[-1].start
-        if (start > offset or not offset) and is_notice(text[start:]):
-            return text[:start].rstrip(), Credits()
+        begins = notice_start(text[start:]) if start > offset or not offset else None
+        if begins is not None:
+            return text[: start + begins].rstrip(), Credits()
     return text, Credits()
 
 

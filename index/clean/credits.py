@@ -94,6 +94,11 @@ def lacks_source(line: str) -> bool:
     return re.search(rf"{_SOURCE}\s{{0,3}}[:：]\s*$", line) is not None
 
 
+def is_bare_day(line: str) -> bool:
+    """Return whether a line is a day, with or without time, and no label or outlet."""
+    return find_date(line) is not None and not re.search(r"[\u4e00-\u9fff]{2}|[:：].*[:：].*[:：]", _DATE_TIME.sub("", line))
+
+
 def read_stamp(line: str) -> date | None:
     """Return the day that a short line begins or ends with, set off by a space from a few other words."""
     found = _STAMP.match(line)
@@ -122,7 +127,7 @@ def _read_value(kind: str, value: str) -> Credits:
         return Credits(published=find_date(value))
     day = find_date(value)
     value = _DATE_TIME.sub(" ", value)
-    value = value.strip(" \u3000[]【】()（）|｜<>《》,，.。:：;；@-—")
+    value = value.strip(" \u3000[]【】()（）|｜<>,，.。:：;；@-—")
     if kind == "source":
         return Credits(published=day, source=re.split(r"\s{2,}|[|｜]", value)[0].strip() if value else "")
     if kind in ("author", "editor") and value:

@@ -63,7 +63,7 @@ def _can_be_title(line: Line) -> bool:
     text = line.text
     if not _MIN_TITLE_CHARS <= len(text) <= MAX_TITLE_CHARS or _SITE_NAME.match(text):
         return False
-    return not line.linked and not _SENTENCE_MARK.search(text)
+    return not line.linked and not text.endswith(("：", ":", "。", "，")) and not _SENTENCE_MARK.search(text)
 
 
 def trim_site_name(title: str) -> str:
@@ -93,8 +93,11 @@ def split_labelled_title(text: str, known_title: str) -> tuple[str, str] | None:
     if known_title and rest.startswith(known_title):
         behind = rest[len(known_title) :].lstrip()
         opened = known_title.rfind("【")
+        opening = _BODY_OPENS.search(known_title, 8)
         if opened > known_title.rfind("】"):
             behind = known_title[opened:] + " " + behind
+        elif opening:
+            behind = known_title[opening.start() :] + " " + behind
         # A title that a record cut off in mid-sentence must not behead the text.
         return known_title, rest if behind[:1] in "，、,；）)”" and behind else behind
     if len(rest) <= MAX_TITLE_CHARS and not re.search(r"[。；]", rest):

@@ -3,10 +3,11 @@
 import re
 from enum import Enum, auto
 
-from index.clean.credits import Credits, lacks_source, read_credit_line, read_outlet, read_stamp
+from index.clean.credits import Credits, is_bare_day, lacks_source, read_credit_line, read_outlet, read_stamp
 from index.clean.furniture import (
     breadcrumb_steps,
     is_breadcrumb,
+    is_footer,
     is_furniture,
     is_menu,
     is_notice,
@@ -29,6 +30,7 @@ class Role(Enum):
 
 _SENTENCE_END = re.compile(r"[。！？；]|[!?;](?:[”’\"'\s]|$)|…")
 _MIN_PROSE_CHARS = 12
+_MIN_CLOSED_CHARS = 4
 _LONG_CHARS = 70
 _MAX_HEAD_LINES = 4
 _MAX_STAMP_LINE = 12
@@ -53,9 +55,11 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     for number, line in enumerate(lines):
         if roles[number] is Role.SHORT and line.text in columns:
             roles[number] = Role.FURNITURE
+    _return_days_to_text(lines, roles, credits)
     _mark_stamped_lines(lines, roles, credits)
     _mark_related_lists(lines, roles)
     _mark_linked_lists(lines, roles)
+    _mark_footer(lines, roles)
     return roles, credits
 
 
@@ -64,7 +68,8 @@ def _role_of(text: str) -> Role:
         return Role.RELATED
     if is_furniture(text) or is_menu(text) or _is_all_notice(text):
         return Role.FURNITURE
-    if len(text) >= _LONG_CHARS or (len(text) >= _MIN_PROSE_CHARS and _SENTENCE_END.search(text)):
+    ends = len(text) >= _MIN_CLOSED_CHARS and text.endswith("。")
+    if ends or len(text) >= _LONG_CHARS or (len(text) >= _MIN_PROSE_CHARS and _SENTENCE_END.search(text)):
         return Role.PROSE
     return Role.SHORT
 
@@ -90,6 +95,30 @@ def _credits_of(lines: list[Line], number: int) -> Credits | None:
     if credits.published is None or _PLACE_LABEL.match(following):
         return None
     return credits
+
+
+def _return_days_to_text(lines: list[Line], roles: list[Role], credits: dict[int, Credits]) -> None:
+    """Keep days that stand alone below the first prose in the text: a timeline's, or the day a document is signed.
+
+    Only the latter, behind the last prose, still says when the article was published.
+    """
+    prose = [number for number, role in enumerate(roles) if role is Role.PROSE]
+    for number in list(credits):
+        if prose and number > prose[0] and credits[number] == Credits(published=credits[number].published):
+            if is_bare_day(lines[number].text):
+                roles[number] = Role.SHORT
+                if number < prose[-1]:
+                    del credits[number]
+
+
+def _mark_footer(lines: list[Line], roles: list[Role]) -> None:
+    """Make furniture of address lines and the like below the text, where other furniture stands there too."""
+    last = max((number for number, role in enumerate(roles) if role is Role.PROSE), default=len(roles))
+    below = range(last + 1, len(roles))
+    if any(roles[number] is Role.FURNITURE for number in below):
+        for number in below:
+            if roles[number] is Role.SHORT and is_footer(lines[number].text):
+                roles[number] = Role.FURNITURE
 
 
 def _mark_related_lists(lines: list[Line], roles: list[Role]) -> None:
