@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from index.embed.embedder import Vectors
+from index.embed.tensor_file import DamagedTensorFile
 from index.errors import ModelError
 
 logger = logging.getLogger(__name__)
@@ -78,7 +79,7 @@ def load_sentence_transformer(
     dtype = torch.bfloat16 if _has_fast_bfloat16() else torch.float32
     try:
         model = SentenceTransformer(str(source), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
-    except (OSError, ValueError, RuntimeError) as error:
+    except (OSError, ValueError, RuntimeError, DamagedTensorFile) as error:
         raise ModelError(
             f"无法加载向量模型 {source}：请确认它是 sentence-transformers 模型文件夹，或已在本机缓存中。"
         ) from error

@@ -12,6 +12,9 @@ from safetensors.numpy import load_file, save_file
 
 from index.errors import ModelError
 
+DamagedTensorFile = SafetensorError
+"""What other readers of such files raise for a damaged one."""
+
 FloatArray = npt.NDArray[np.float32]
 
 
