@@ -1,5 +1,7 @@
 // Draws one turn; elements.js stands before this.
 
+const LONG_QUESTION = 60 // characters that still make a heading
+
 // The brackets are there for reading aloud and copying; the style sheet hides them behind the badge.
 function marker(number, labels, onClick) {
   const bracket = (text) => element("span", "bracket", [text])
@@ -61,7 +63,8 @@ function draw(root, data, turn) {
     columns.push(element("aside", "sources", [element("h3", "heading", [data.heading]), ...turn.cards]))
   }
   const note = data.note ? [element("p", "note", [data.note])] : []
-  const question = element("h2", "question", [data.question], { dir: "auto" })
+  const isLong = data.question.length > LONG_QUESTION
+  const question = element("h2", isLong ? "question is-long" : "question", [data.question], { dir: "auto" })
   root.replaceChildren(question, ...note, element("div", "columns", columns))
   root.classList.toggle("is-last", data.is_last)
   root.lang = data.language

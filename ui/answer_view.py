@@ -10,7 +10,7 @@ from index.article import Article, Span
 from qa.answer import Answer, Statement, Status, iso
 from qa.question import MAX_QUESTION_CHARS
 from ui.assets import read_assets
-from ui.labels import Labels, also_published, meta_line, took
+from ui.labels import Labels, also_published, meta_line, title_of, took
 from ui.marked_text import Mark, Piece, cut_marked_paragraphs, cut_pieces
 
 MAX_NEAREST = 3
@@ -122,7 +122,7 @@ def _card_data(source: _Source, labels: Labels, is_cited: bool) -> dict[str, Any
     article = source.article
     return {
         "numbers": [mark.number for mark in source.marks] if is_cited else [],
-        "title": article.title or labels.untitled,
+        "title": title_of(labels, article.title, article.id),
         "meta": meta_line(labels, iso(article.published) or "", article.source, article.author),
         "also": also_published(labels, article.reprints),
         "paragraphs": cut_marked_paragraphs(article, source.marks) if is_cited else _shown_passage(source),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from index.store.snapshot import ArticleSummary
-from ui.labels import Labels
+from ui.labels import Labels, title_of
 
 CLICK = "article_click"
 OPENED = "article_opened"
@@ -20,12 +20,12 @@ def draw_table(articles: Sequence[ArticleSummary], labels: Labels) -> None:
     if not articles:
         st.info(labels.table_empty, icon=":material/info:")
         return
-    titles = {article.id: article.title or article.id for article in articles}
+    titles = {article.id: title_of(labels, article.title, article.id) for article in articles}
     is_any_reprint = any(article.original for article in articles)
     st.dataframe(
         {
             "open": [labels.open_row] * len(articles),
-            "title": [article.title or labels.untitled for article in articles],
+            "title": [titles[article.id] for article in articles],
             "published": [article.published for article in articles],
             "source": [article.source for article in articles],
             "author": [article.author for article in articles],

@@ -10,7 +10,7 @@ from index.article import Article
 from qa.answer import iso
 from ui.assets import read_assets
 from ui.error_view import errors_as_sentences
-from ui.labels import ZH, Labels, also_published, meta_line
+from ui.labels import ZH, Labels, also_published, meta_line, title_of
 from ui.marked_text import Mark, cut_article
 
 WEB_SCHEMES = ("http://", "https://")
@@ -40,7 +40,7 @@ def article_data(article: Article, marks: Sequence[Mark], number: int, labels: L
     is_web = article.location.lower().startswith(WEB_SCHEMES)
     return {
         "language": labels.language,
-        "title": article.title or labels.untitled,
+        "title": title_of(labels, article.title, article.id),
         "meta": meta_line(labels, iso(article.published) or "", article.source, article.author),
         "also": also_published(labels, article.reprints),
         "location": article.location if is_web else PurePath(article.location).name,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from index.article import Reprint
 from index.progress import Progress
@@ -41,7 +42,7 @@ class Labels:
     no_sources: str = "没有可引用的出处"
     open_citation: str = "查看出处 {number}"
     open_article: str = "打开全文"
-    untitled: str = "（无标题）"
+    untitled: str = "（无标题）{name}"
     undated: str = "日期不详"
     unsourced: str = "来源不详"
     took: str = "用时 {seconds} 秒"
@@ -104,6 +105,11 @@ class Labels:
 
 
 ZH = Labels()
+
+
+def title_of(labels: Labels, title: str, article_id: str) -> str:
+    """Return the title, or for an article without one what else it can be known by."""
+    return title or labels.untitled.format(name=PurePath(article_id).name)
 
 
 def meta_line(labels: Labels, published: str, source: str, author: str) -> list[str]:
