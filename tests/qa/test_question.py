@@ -50,9 +50,9 @@ def test_number_of_items_asked_for(question: str, count: int) -> None:
 
 
 def test_words_are_topic_words_folded_and_distinct() -> None:
-    question = read_question("請問ＰＭ２．５和ＰＭ２．５的大橋？")
-    assert question.folded == "请问pm2.5和pm2.5的大桥？"
-    assert question.words == ("pm2", "pm2.5", "大桥")
+    question = read_question("請問ＡＢ大橋和ＡＢ大橋？")
+    assert question.folded == "请问ab大桥和ab大桥？"
+    assert question.words == ("ab", "大桥")
     assert question.is_traditional
 
 
