@@ -44,7 +44,9 @@ _RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
 
 _COMMA = "，,"
 # An added comma loses to the mark it stands beside: 会，。 -> 会。  况，，并 -> 况，并  甲，、乙 -> 甲、乙
-_COMMA_BEFORE_MARK = re.compile(rf"[{_COMMA}] ?(?=[，。、；：！？])|(?<=[^\x00-\x24\x26-\x28\x2a-\x2f\x3a-\x7f]),(?=[,;:])")
+_COMMA_BEFORE_MARK = re.compile(
+    rf"[{_COMMA}] ?(?=[，。、；：！？])|(?<=[^\x00-\x24\x26-\x28\x2a-\x2f\x3a-\x7f]),(?=[,;:])"
+)
 _COMMA_AFTER_MARK = re.compile(rf"(?<=[。、；：])[{_COMMA}]")
 _DOUBLED_MARK = re.compile(r"(?<!([。、；：]))([。、；：])\2(?!\2)")
 
@@ -55,7 +57,8 @@ _SYLLABLE = (
 _TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _PINYIN = re.compile(rf"(?<=[{_CJK}])([(（])({_SYLLABLE})[)）]")
 # An author glosses a rare character (朱鹮（huán）) or one odd reading (单(shàn)县); a machine glosses common characters
-# again and again, above all traditional ones (態(tài)), where authors do not use it. So many glosses of common characters, or so dense, are a machine's:
+# again and again, above all traditional ones (態(tài)), where authors do not use it. So many
+# glosses of common characters, or so dense, are a machine's:
 _MIN_GLOSSES = {"(": 3, "（": 5}
 _MAX_CHARS_PER_GLOSS = {"(": 60, "（": 30}
 

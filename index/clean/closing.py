@@ -1,6 +1,7 @@
 """What stands behind the last words of an article: bylines, editors, notices, widgets."""
 
-from index.clean.credits import Credits, cut_credits
+from index.clean.bylines import cut_credits
+from index.clean.credit_fields import Credits
 from index.clean.furniture import cut_tail_widget, notice_start, remove_inline_adverts
 from index.text.sentences import split_sentences
 
@@ -39,5 +40,3 @@ def _cut_once(text: str) -> tuple[str, Credits]:
         if begins is not None:
             return text[: start + begins].rstrip(), Credits()
     return text, Credits()
-
-

@@ -29,10 +29,10 @@ _BODY_OPENS = re.compile(
 
 
 def pick_title(lines: list[Line], head: list[int], anchor: int | None) -> list[int]:
-    """Return the numbers of the lines that make up the title, out of `head` (numbers of the short lines above the text).
+    """Return the numbers of the title's lines, out of `head`: the numbers of the short lines above the text.
 
-    With an `anchor`, the number of a date or source line, it is the last line before it; otherwise the first that is long
-    enough and is not a site's name. An eyebrow line (…会上指出) belongs to the title below it.
+    With an `anchor`, the number of a date or source line, it is the last line before it; otherwise the first that is
+    long enough and is not a site's name. An eyebrow line (…会上指出) belongs to the title below it.
     """
     able = [number for number in head if _can_be_title(lines[number])]
     if not able:

@@ -10,21 +10,26 @@ from index.clean.dates import read_date
 from index.clean.headline import trim_site_name
 
 _DAY_NAMES = (
-    "article:published_time", "pubdate", "publishdate", "publish_date", "publishtime", "datepublished", "og:release_date",
+    "article:published_time", "pubdate", "publishdate", "publish_date", "publishtime", "datepublished",
+    "og:release_date",
     "og:published_time", "weibo:article:create_at", "dc.date.issued", "dcterms.created", "dc.date", "firstpublishtime",
     "parsely-pub-date", "date", "article.created", "sailthru.date", "og:time",
 )  # fmt: skip
 _TITLE_NAMES = ("articletitle", "og:title", "twitter:title", "headline")
 _SOURCE_NAMES = ("contentsource", "source", "article:source", "mediaid", "og:site_name", "sitename")
 _AUTHOR_NAMES = ("author", "article:author", "og:article:author", "dc.creator")
-_JSON_DAY = re.compile(r'"(?:datePublished|pubDate|publishDate|publish_time|pubtime)"\s*:\s*"([^"]{8,40})"', re.IGNORECASE)
+_JSON_DAY = re.compile(
+    r'"(?:datePublished|pubDate|publishDate|publish_time|pubtime)"\s*:\s*"([^"]{8,40})"', re.IGNORECASE
+)
 _NOT_TEXT = re.compile(r"[\W_]+")
-_PLACEHOLDER = re.compile(r"^(?:无|null|none|undefined|admin|administrator|管理员|编辑|本站|原创|网站|小编|\d+|[A-Za-z]{1,3}\d*)$", re.I)
+_PLACEHOLDER = re.compile(
+    r"^(?:无|null|none|undefined|admin|administrator|管理员|编辑|本站|原创|网站|小编|\d+|[A-Za-z]{1,3}\d*)$", re.I
+)
 
 
 @dataclass(frozen=True)
 class PageHead:
-    """Empty or None where the page does not say. `site` is a source only when nothing in the page names a better one."""
+    """Empty or None where the page does not say. `site` is a source only when nothing names a better one."""
 
     title: str = ""
     published: date | None = None
@@ -55,7 +60,9 @@ def _metas(tree: LexborHTMLParser) -> dict[str, str]:
     metas: dict[str, str] = {}
     for node in tree.css("meta"):
         attributes = node.attributes
-        name = (attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or "").lower().strip()
+        name = (
+            (attributes.get("name") or attributes.get("property") or attributes.get("itemprop") or "").lower().strip()
+        )
         content = (attributes.get("content") or "").strip()
         if name and content:
             metas.setdefault(name, content)
@@ -100,7 +107,11 @@ def _choose_title(metas: dict[str, str], document_title: str, lines: list[tuple[
     whole = _NOT_TEXT.sub("", " ".join([document_title, *said]))
     headings = [text for text, heading in lines if heading and 5 <= len(text) <= 120]
     for text in headings:
-        if len(_NOT_TEXT.sub("", text)) >= 5 and _NOT_TEXT.sub("", text) in whole and not _is_site(text, document_title):
+        if (
+            len(_NOT_TEXT.sub("", text)) >= 5
+            and _NOT_TEXT.sub("", text) in whole
+            and not _is_site(text, document_title)
+        ):
             return text
     for value in said:
         return trim_site_name(value)
@@ -118,5 +129,3 @@ def _is_site(heading: str, document_title: str) -> bool:
     trimmed = trim_site_name(document_title)
     key = _NOT_TEXT.sub("", heading)
     return trimmed != document_title and key not in _NOT_TEXT.sub("", trimmed)
-
-

@@ -1,12 +1,13 @@
-"""HTML as Lines: the element that holds the article is found by where its sentences are; names of elements only help."""
+"""HTML as Lines: the article is where the page's sentences are; names of elements only help."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from index.clean.furniture import is_furniture, is_notice, is_related_heading
 from index.clean.html_head import PageHead, read_head
+from index.clean.html_walk import FoundLine, Walk, walk_tree
 from index.clean.text_lines import Line
 from index.errors import LoadError
 
@@ -14,24 +15,6 @@ MAX_DEPTH = 600
 """Deeper nesting makes HTML parsers quadratic; pages stay below a few dozen."""
 MAX_TAGS = 300_000
 
-_DROPPED = frozenset(
-    "script style noscript template iframe object embed svg canvas video audio select option button input textarea nav footer "
-    "dialog map head title rt rp datalist marquee".split()
-)
-_INLINE = frozenset(
-    "a abbr b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small span strike strong sub sup "
-    "time tt u var wbr ruby rb acronym center-text o:p st1 nobr".split()
-)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_SUSPECT_NAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navi|menu|topmenu|crumb|crumbs|breadcrumb|breadcrumbs|sidebar|side|aside|sider|footer|foot|copyright|"
-    r"share|bdsharebuttonbox|bdshare|social|related|relate|relevant|recommend|recommended|hot|hotnews|rank|ranking|comment|"
-    r"comments|toolbar|tools|print|qrcode|qr|ewm|ad|ads|advert|adbox|banner|login|search|searchbox|pagination|pager|pagebar|pages|"
-    r"tags|taglist|subscribe|popup|modal|dialog|weixin|wechat|topbar|toplink|links|friendlink|readmore|prevnext|statement|"
-    r"disclaimer|xgxw|xgyd|tuijian|fenxiang|dibu|daohang|location|position|counter|hits)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MAX_SUSPECT_SHARE = 0.4
 """An element with a suspicious name is the article all the same when it holds this share of the page's sentences."""
 _MAIN_SHARE = 0.9
@@ -40,12 +23,12 @@ _DOCTYPE_WITHIN_CHARS = 10_000
 _MAX_GAP_LINES = 3
 _MARGIN_LINES = 12
 _MAX_MARGIN_CHARS = 160
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_BREAK_IN_CHINESE = re.compile(r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])")
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
 _ENDS_SENTENCE = re.compile(r"[。！？；][”’」』）)]*$")
 _OPEN_TAG = re.compile(r"<[A-Za-z]")
-_BLOCK_TAG = re.compile(r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|font|span|b|i|a|dl|dd|blockquote|center|form|main)\b", re.I)
+_BLOCK_TAG = re.compile(
+    r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|font|span|b|i|a|dl|dd|blockquote|center|form|main)\b", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -58,49 +41,18 @@ class HtmlPage:
     head: PageHead
 
 
-@dataclass
-class _Element:
-    parent: int
-    suspect: int
-    """Number of the outermost element around (or equal to) this one whose name is suspicious; -1 for none."""
-    weight: int = 0
-    own_lines: int = 0
-    own_weight: int = 0
-
-
-@dataclass
-class _Found:
-    """One line with the element that owns it, and its table row and cell."""
-
-    text: str
-    owner: int
-    link_chars: int
-    heading: bool
-    row: int = -1
-    cell: int = -1
-    weight: int = 0
-
-    @property
-    def linked(self) -> bool:
-        return self.link_chars * 2 > len(self.text)
-
-
-@dataclass
-class _Walk:
-    elements: list[_Element] = field(default_factory=list)
-    found: list[_Found] = field(default_factory=list)
-
-
 def html_to_lines(text: str) -> HtmlPage:
     """Return the lines of an HTML page or fragment; raise LoadError where it is nested beyond any page."""
     _refuse_monsters(text)
     tree = LexborHTMLParser(text)
-    walk = _walk(tree)
+    walk = walk_tree(tree)
     head = read_head(tree, [(line.text, line.heading) for line in walk.found])
     _weigh(walk)
     dropped = _suspects_to_drop(walk)
     main = _find_main(walk, dropped)
-    places = [n for n, line in enumerate(walk.found) if _is_kept(walk, line, dropped) and _is_within(walk, line.owner, main)]
+    places = [
+        n for n, line in enumerate(walk.found) if _is_kept(walk, line, dropped) and _is_within(walk, line.owner, main)
+    ]
     places = _with_adjoining_prose(walk, places, dropped)
     lines = _to_lines([walk.found[n] for n in places])
     first, last = (places[0], places[-1]) if places else (0, 0)
@@ -108,11 +60,11 @@ def html_to_lines(text: str) -> HtmlPage:
     return HtmlPage(lines, above, _margin(walk.found[last + 1 : last + 1 + _MARGIN_LINES]), head)
 
 
-def _is_kept(walk: "_Walk", line: "_Found", dropped: frozenset[int]) -> bool:
+def _is_kept(walk: Walk, line: FoundLine, dropped: frozenset[int]) -> bool:
     return walk.elements[line.owner].suspect not in dropped
 
 
-def _with_adjoining_prose(walk: "_Walk", places: list[int], dropped: frozenset[int]) -> list[int]:
+def _with_adjoining_prose(walk: Walk, places: list[int], dropped: frozenset[int]) -> list[int]:
     """Return `places` with the prose that stands right above and below them, whatever elements it is in.
 
     A long paragraph may hold most of an article in an element of its own. Links, widgets and headings of other lists
@@ -134,8 +86,12 @@ def _with_adjoining_prose(walk: "_Walk", places: list[int], dropped: frozenset[i
     return sorted({*places, *(n for n in range(first, last + 1) if _is_kept(walk, walk.found[n], dropped))})
 
 
-def _margin(found: "list[_Found]") -> list[Line]:
-    return [Line(line.text) for line in found if not line.linked and line.weight == 0 and len(line.text) <= _MAX_MARGIN_CHARS]
+def _margin(found: list[FoundLine]) -> list[Line]:
+    return [
+        Line(line.text)
+        for line in found
+        if not line.linked and line.weight == 0 and len(line.text) <= _MAX_MARGIN_CHARS
+    ]
 
 
 def _refuse_monsters(text: str) -> None:
@@ -155,117 +111,7 @@ def _refuse_monsters(text: str) -> None:
         raise LoadError(f"网页的标签嵌套了 {deepest} 层，不像一篇文章，请检查这个文件")
 
 
-def _walk(tree: LexborHTMLParser) -> _Walk:
-    """Collect the text lines of the page in order, without recursion."""
-    walk = _Walk()
-    root = tree.body or tree.root
-    if root is None:
-        return walk
-    walk.elements.append(_Element(-1, -1))
-    collector = _Collector(walk)
-    stack: list[tuple[LexborNode, bool]] = [(child, False) for child in _children(root)][::-1]
-    while stack:
-        node, leaving = stack.pop()
-        if leaving:
-            collector.leave(node.tag)
-            continue
-        tag = node.tag
-        if tag == "-text":
-            collector.text(node.text_content or "")
-        elif tag == "br" or tag == "hr":
-            collector.flush()
-        elif tag and tag[0] not in "-_!" and tag not in _DROPPED:
-            collector.enter(tag, node)
-            stack.append((node, True))
-            stack.extend([(child, False) for child in _children(node)][::-1])
-    collector.flush()
-    return walk
-
-
-def _children(node: LexborNode) -> list[LexborNode]:
-    children = []
-    child = node.child
-    while child is not None:
-        children.append(child)
-        child = child.next
-    return children
-
-
-class _Collector:
-    """Turns the walk's events into lines: text gathers until a block begins or ends."""
-
-    def __init__(self, walk: _Walk) -> None:
-        self._walk = walk
-        self._path = [0]
-        self._pieces: list[str] = []
-        self._link_chars = 0
-        self._links = 0
-        self._heading = 0
-        self._rows: list[int] = []
-        self._cells: list[int] = []
-
-    def text(self, text: str) -> None:
-        self._pieces.append(text)
-        if self._links:
-            self._link_chars += len(text.strip())
-
-    def enter(self, tag: str, node: LexborNode) -> None:
-        if tag in _INLINE:
-            self._links += tag == "a"
-            return
-        self.flush()
-        elements = self._walk.elements
-        parent = self._path[-1]
-        suspect = elements[parent].suspect
-        if suspect < 0 and _is_suspect(tag, node):
-            suspect = len(elements)
-        elements.append(_Element(parent, suspect))
-        self._path.append(len(elements) - 1)
-        if tag in _HEADINGS:
-            self._heading += 1
-        elif tag == "tr":
-            self._rows.append(len(elements) - 1)
-        elif tag in ("td", "th"):
-            self._cells.append(len(elements) - 1)
-
-    def leave(self, tag: str | None) -> None:
-        if tag in _INLINE:
-            self._links -= tag == "a"
-            return
-        self.flush()
-        self._path.pop()
-        if tag in _HEADINGS:
-            self._heading -= 1
-        elif tag == "tr":
-            self._rows.pop()
-        elif tag in ("td", "th"):
-            self._cells.pop()
-
-    def flush(self) -> None:
-        if not self._pieces:
-            return
-        text = _SPACE.sub(" ", _BREAK_IN_CHINESE.sub("", "".join(self._pieces))).strip(" \u3000\xa0")
-        if text:
-            row = self._rows[-1] if self._rows else -1
-            cell = self._cells[-1] if self._cells else -1
-            self._walk.found.append(_Found(text, self._path[-1], self._link_chars, self._heading > 0, row, cell))
-        self._pieces = []
-        self._link_chars = 0
-
-
-def _is_suspect(tag: str, node: LexborNode) -> bool:
-    if tag == "aside":
-        return True
-    attributes = node.attributes
-    if not attributes or tag == "body":
-        return False
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if _SUSPECT_NAME.search(names):
-        return True
-    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
-
-
-def _weigh(walk: _Walk) -> None:
+def _weigh(walk: Walk) -> None:
     """Give each element the number of characters of unlinked prose in it."""
     for line in walk.found:
         if not line.linked and len(line.text) >= 12 and _PROSE.search(line.text):
@@ -280,13 +126,13 @@ def _weigh(walk: _Walk) -> None:
             walk.elements[element.parent].weight += element.weight
 
 
-def _suspects_to_drop(walk: _Walk) -> frozenset[int]:
+def _suspects_to_drop(walk: Walk) -> frozenset[int]:
     total = max(1, walk.elements[0].weight if walk.elements else 0)
     suspects = {element.suspect for element in walk.elements if element.suspect >= 0}
     return frozenset(s for s in suspects if walk.elements[s].weight <= _MAX_SUSPECT_SHARE * total)
 
 
-def _find_main(walk: _Walk, dropped: frozenset[int]) -> int:
+def _find_main(walk: Walk, dropped: frozenset[int]) -> int:
     """Return the number of the smallest element that holds nearly all prose, and still several lines of it."""
     elements = walk.elements
     lost = sum(elements[s].weight for s in dropped)
@@ -308,7 +154,7 @@ def _find_main(walk: _Walk, dropped: frozenset[int]) -> int:
     return _climb(walk, main, dropped)
 
 
-def _climb(walk: _Walk, main: int, dropped: frozenset[int]) -> int:
+def _climb(walk: Walk, main: int, dropped: frozenset[int]) -> int:
     """Return `main` or an ancestor: lines around it that are no links (a lead, a title, a date line) are taken in."""
     elements = walk.elements
     for _ in range(_MAX_CLIMB):
@@ -328,15 +174,15 @@ def _climb(walk: _Walk, main: int, dropped: frozenset[int]) -> int:
     return main
 
 
-def _is_within(walk: _Walk, number: int, ancestor: int) -> bool:
+def _is_within(walk: Walk, number: int, ancestor: int) -> bool:
     while number > ancestor:
         number = walk.elements[number].parent
     return number == ancestor
 
 
-def _to_lines(found: list[_Found]) -> list[Line]:
+def _to_lines(found: list[FoundLine]) -> list[Line]:
     """Return Lines; the short cells of a table row share one."""
-    rows: dict[int, list[_Found]] = {}
+    rows: dict[int, list[FoundLine]] = {}
     for line in found:
         if line.row >= 0:
             rows.setdefault(line.row, []).append(line)

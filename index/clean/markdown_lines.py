@@ -60,7 +60,10 @@ def markdown_to_lines(text: str) -> list[Line]:
 
 
 def _is_mark(raw: str) -> bool:
-    return any(pattern.match(raw) for pattern in (_FENCE, _UNDERLINE, _REFERENCE)) or _TABLE_RULE.match(raw.strip()) is not None
+    return (
+        any(pattern.match(raw) for pattern in (_FENCE, _UNDERLINE, _REFERENCE))
+        or _TABLE_RULE.match(raw.strip()) is not None
+    )
 
 
 def _plain(text: str) -> str:

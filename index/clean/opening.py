@@ -3,7 +3,8 @@
 import re
 from dataclasses import dataclass, replace
 
-from index.clean.credits import Credits, read_bracket
+from index.clean.bylines import read_bracket
+from index.clean.credit_fields import Credits
 from index.clean.dates import DATE_PATTERN, TIME_PATTERN, find_date
 from index.clean.headline import split_labelled_title
 from index.clean.text_lines import Line
@@ -14,7 +15,8 @@ _DATE_LABEL = re.compile(
 )
 # The year in two digits is a year only before the label that says so.
 _SHORT_DATE_LABEL = re.compile(
-    r"^[\[［]?\s*(?P<short>[0-4]\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9]))\s[\d:： ]{4,9}\s*[\]］]?\s*[，,]?\s*正文\s*[:：]\s*"
+    r"^[\[［]?\s*(?P<short>[0-4]\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9]))\s[\d:： ]{4,9}"
+    r"\s*[\]］]?\s*[，,]?\s*正文\s*[:：]\s*"
 )
 _BODY_LABEL = re.compile(r"^[，,\s\[\]［］【】\d\-:：]{0,24}正\s?文\s*[:：]\s*")
 _SOURCE_LABEL = re.compile(

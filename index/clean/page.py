@@ -6,7 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.clean.closing import cut_closing
-from index.clean.credits import Credits, read_credit_line, read_dateline, read_stamp
+from index.clean.credit_fields import Credits
+from index.clean.credit_lines import read_credit_line, read_stamp
+from index.clean.datelines import read_dateline
 from index.clean.headline import pick_title, undouble
 from index.clean.opening import strip_opening
 from index.clean.paragraphs import group_paragraphs, join_broken, join_wrapped
@@ -18,7 +20,7 @@ from index.errors import LoadError
 
 @dataclass(frozen=True)
 class Metadata:
-    """What is known about an article beside its text; empty or None where unknown. `author` names writers, else editors."""
+    """What is known of an article beside its text; empty or None where unknown. `author` is writers, else editors."""
 
     title: str = ""
     published: date | None = None

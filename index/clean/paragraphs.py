@@ -1,9 +1,9 @@
-"""Give an article back the paragraphs its author made: join wrapped lines, keep headings and lists, split walls of text."""
+"""Give an article its paragraphs back: join wrapped lines, keep headings and lists, split walls of text."""
 
 import re
 from dataclasses import replace
 
-from index.clean.credits import read_credit_line
+from index.clean.credit_lines import read_credit_line
 from index.clean.text_lines import Line
 from index.text.sentences import split_sentences
 
@@ -72,7 +72,9 @@ def _wrap_width(lines: list[str]) -> int:
 
 def _glue(before: str, after: str) -> str:
     """Return the space that Latin words need between two joined lines; Chinese needs none."""
-    return " " if before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum() else ""
+    return (
+        " " if before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum() else ""
+    )
 
 
 def group_paragraphs(paragraphs: list[str]) -> list[str]:

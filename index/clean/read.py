@@ -64,7 +64,7 @@ def _with_fields(known: Metadata, fields: dict[str, str]) -> Metadata:
 
 
 def clean_html(text: str, known: Metadata) -> Page:
-    """Return the article in an HTML page or fragment; `known` wins over the page. Raises LoadError for absurd nesting."""
+    """Return the article in an HTML page or fragment; `known` wins. Raises LoadError for absurd nesting."""
     found = html_to_lines(text)
     head = found.head
     lines = _clean_each(found.lines)

@@ -3,7 +3,8 @@
 import re
 from enum import Enum, auto
 
-from index.clean.credits import Credits, is_bare_day, lacks_source, read_credit_line, read_outlet, read_stamp
+from index.clean.credit_fields import Credits
+from index.clean.credit_lines import is_bare_day, lacks_source, read_credit_line, read_outlet, read_stamp
 from index.clean.furniture import (
     breadcrumb_steps,
     is_breadcrumb,
@@ -151,7 +152,7 @@ def _mark_stamped_lines(lines: list[Line], roles: list[Role], credits: dict[int,
 
 
 def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:
-    """Make furniture of link lines that stand together, or outside the prose; a page of links alone is left as it is."""
+    """Make furniture of link lines that stand together, or outside the prose; a page of links alone stays."""
     prose = [n for n, role in enumerate(roles) if role is Role.PROSE and not lines[n].linked]
     if not prose:
         return

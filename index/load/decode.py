@@ -28,7 +28,7 @@ _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _CHINESE_RUN = re.compile("[\u3400-\u9fff]+")
 _LATIN_RUN = re.compile("[\x80-\xff]+")
 _SAMPLE_CHARS = 4000
-"""How many non-ASCII characters of each megabyte, spread over it, are compared with FREQUENT; bad ones are all counted."""
+"""How many non-ASCII characters of each megabyte, spread over it, are looked up in FREQUENT; bad ones are all counted."""
 _UTF8_REPLACEMENT = "\ufffd".encode()
 _BAD_WEIGHT = 5.0
 _DECLARED_BONUS = 0.1
@@ -134,7 +134,7 @@ class _Score:
 
     @property
     def settles(self) -> bool:
-        """Whether valid UTF-8 needs no second opinion: a few characters of GBK can be valid UTF-8, but not as Chinese."""
+        """Whether valid UTF-8 needs no second opinion: a little GBK can be valid UTF-8, but not as Chinese."""
         surely = self.has_chinese or self.foreign >= _TOO_MANY_FOR_CHANCE or (self.foreign == 0 and not self.bad)
         return self.invalid <= 0 and surely
 

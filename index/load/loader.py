@@ -41,7 +41,7 @@ _DEFAULT_OPTIONS = LoadOptions()
 def iter_articles(
     path: Path, article_id: str, options: LoadOptions = _DEFAULT_OPTIONS
 ) -> Iterator[Article | Rejection]:
-    """Yield the articles of a file, or a Rejection with one plain sentence for what cannot be read; never raises for it.
+    """Yield the articles of a file, or a Rejection with one plain sentence for what cannot be read.
 
     A file of one article keeps `article_id`; a record keeps its own id, else `article_id#line`; a member of an archive
     gets `article_id/member`. Records are streamed: memory does not grow with the file.

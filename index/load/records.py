@@ -66,12 +66,12 @@ def _read_line(  # noqa: PLR0913 - one line needs the file's state, and a class 
     except (ValueError, RecursionError):
         return Rejection(name, "这一行不是完整的 JSON 对象，请检查引号和括号")
     if not isinstance(value, dict):
-        return Rejection(name, "这一行不是 JSON 对象，应当形如 {\"id\": …, \"title\": …, \"text\": …}")
+        return Rejection(name, '这一行不是 JSON 对象，应当形如 {"id": …, "title": …, "text": …}')
     return _make(_Record(place, value, decoded.replaced), name, source, options.columns, seen)
 
 
 def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the articles of a JSON file: an object, a list of objects, a list inside an object, or one object a line."""
+    """Yield the articles of a JSON file: an object, a list, a list inside an object, or one object a line."""
     data = source.read(options.max_document_bytes)
     brackets = data.count(b"[") + data.count(b"{")
     if brackets > _BRACKETS_MATTER_FROM and brackets > len(data) * _MAX_BRACKET_SHARE:
@@ -91,7 +91,7 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         if isinstance(item, dict):
             yield _make(_Record(place, item, decoded.replaced), name, source, options.columns, seen)
         else:
-            yield Rejection(name, "这一条不是 JSON 对象，应当形如 {\"id\": …, \"title\": …, \"text\": …}")
+            yield Rejection(name, '这一条不是 JSON 对象，应当形如 {"id": …, "title": …, "text": …}')
 
 
 def _is_line_delimited(text: str) -> bool:

@@ -57,9 +57,17 @@ def make_article(text: str, title: str, rng: random.Random) -> CleanArticle | No
     sentences = [text[s.start : s.end] for s in split_sentences(text)]
     good: list[str] = []
     for sentence in sentences[1:-1]:
-        if _BAD_SENTENCE.search(sentence) or not sentence.endswith(("。", "！", "？")) or not 12 <= len(sentence) <= 150:
+        if (
+            _BAD_SENTENCE.search(sentence)
+            or not sentence.endswith(("。", "！", "？"))
+            or not 12 <= len(sentence) <= 150
+        ):
             continue
-        if sentence not in good and re.match(r"[\u4e00-\u9fff\d“《]", sentence) and sentence.count("“") == sentence.count("”"):
+        if (
+            sentence not in good
+            and re.match(r"[\u4e00-\u9fff\d“《]", sentence)
+            and sentence.count("“") == sentence.count("”")
+        ):
             good.append(sentence)
     if len(good) < 5:
         return None
@@ -102,11 +110,17 @@ def government_text_twice(a: CleanArticle, rng: random.Random) -> MessyPage:
 
 
 def portal_text(a: CleanArticle, rng: random.Random) -> MessyPage:
-    nav = rng.sample(["首页", "要闻", "时政", "国内", "国际", "财经", "体育", "视频", "专题", "论坛", "房产", "汽车", "教育"], 9)
+    nav = rng.sample(
+        ["首页", "要闻", "时政", "国内", "国际", "财经", "体育", "视频", "专题", "论坛", "房产", "汽车", "教育"], 9
+    )
     top = [" ".join(nav), "登录 注册", f"当前位置： 首页 > {rng.choice(_COLUMNS)} > 正文", a.title]
     stamp = f"{a.published.year}年{a.published.month:02d}月{a.published.day:02d}日 {rng.randrange(24):02d}:30"
     credit = rng.choice(
-        [f"{stamp} 来源：{a.source} 作者：{a.author}", f"{stamp} | 来源：{a.source}", f"来源：{a.source}  发布时间：{a.published} 浏览次数：{rng.randrange(9999)}"]
+        [
+            f"{stamp} 来源：{a.source} 作者：{a.author}",
+            f"{stamp} | 来源：{a.source}",
+            f"来源：{a.source}  发布时间：{a.published} 浏览次数：{rng.randrange(9999)}",
+        ]
     )
     end = [
         f"（责任编辑：{_name(rng)}）", "分享到：微信 新浪微博 QQ空间", f"点赞 {rng.randrange(99)}  收藏  举报",
@@ -120,7 +134,10 @@ def portal_text(a: CleanArticle, rng: random.Random) -> MessyPage:
 
 def full_html(a: CleanArticle, rng: random.Random) -> MessyPage:
     menu = "".join(f'<li><a href="/c{i}">{name}</a></li>' for i, name in enumerate(rng.sample(_COLUMNS, 7)))
-    side = "".join(f'<li><a href="/n{i}.html" title="{t}">{t}</a><span>{a.published}</span></li>' for i, t in enumerate(_others(rng, 6)))
+    side = "".join(
+        f'<li><a href="/n{i}.html" title="{t}">{t}</a><span>{a.published}</span></li>'
+        for i, t in enumerate(_others(rng, 6))
+    )
     body = "".join(f'<p style="text-indent:2em">　　{text}</p>\n' for text in a.paragraphs)
     meta = rng.choice(
         [
@@ -211,7 +228,9 @@ def one_line_news(a: CleanArticle, rng: random.Random) -> MessyPage:
 def artefacts(a: CleanArticle, rng: random.Random) -> MessyPage:
     def spoil(text: str) -> str:
         wide = text.translate({ord(c): 0xFEE0 + ord(c) for c in "0123456789"})
-        return "".join(c + ("\u200b" if rng.random() < 0.05 else "") + ("\ue5e5" if rng.random() < 0.01 else "") for c in wide)
+        return "".join(
+            c + ("\u200b" if rng.random() < 0.05 else "") + ("\ue5e5" if rng.random() < 0.01 else "") for c in wide
+        )
 
     paragraphs = "".join(f"<p>&amp;nbsp;&amp;nbsp;{spoil(text)}</p>" for text in a.paragraphs)
     title = " ".join(a.title) if a.title.isalpha() and not a.title.isascii() else a.title
@@ -220,7 +239,9 @@ def artefacts(a: CleanArticle, rng: random.Random) -> MessyPage:
 
 
 def wechat_page(a: CleanArticle, rng: random.Random) -> MessyPage:
-    body = "".join(f"<section><section><p><span>{text}</span></p></section></section><p><br></p>" for text in a.paragraphs)
+    body = "".join(
+        f"<section><section><p><span>{text}</span></p></section></section><p><br></p>" for text in a.paragraphs
+    )
     html = f"""<html><head><meta property="og:title" content="{a.title}"><meta charset="utf-8"></head><body>
 <div id="page-content"><h1 class="rich_media_title">{a.title}</h1><div id="meta_content"><span>原创</span> <span>{a.author}</span>
 <a>{a.source}</a> <em id="publish_time">{a.published}</em></div><div id="js_content"><p>点击上方<strong>蓝字</strong>关注我们</p>{body}

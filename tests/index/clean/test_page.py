@@ -80,7 +80,9 @@ def test_reporter_behind_the_last_sentence_is_the_author_and_leaves_the_text():
 
 
 def test_names_in_the_closing_bracket_are_the_authors():
-    metadata, paragraphs = read(f"当前位置:主页 > 工作动态 >\n河道治理推进会召开\n2017年09月12日\n\n{FIRST}\n{SECOND} (李安 胡通远)")
+    metadata, paragraphs = read(
+        f"当前位置:主页 > 工作动态 >\n河道治理推进会召开\n2017年09月12日\n\n{FIRST}\n{SECOND} (李安 胡通远)"
+    )
     assert metadata == Metadata("河道治理推进会召开", date(2017, 9, 12), "", "李安 胡通远", "")
     assert paragraphs == (FIRST, SECOND)
 
@@ -102,7 +104,9 @@ def test_labels_before_the_first_words_become_metadata():
 
 
 def test_labelled_title_ends_where_the_text_opens():
-    metadata, paragraphs = read(f"原标题：两部热线电话节假日不休 青石县开通防汛咨询近日，记者从县水利局获悉。{SECOND}返回搜狐，查看更多责任编辑：")
+    metadata, paragraphs = read(
+        f"原标题：两部热线电话节假日不休 青石县开通防汛咨询近日，记者从县水利局获悉。{SECOND}返回搜狐，查看更多责任编辑："
+    )
     assert metadata.title == "两部热线电话节假日不休 青石县开通防汛咨询"
     assert paragraphs == (f"近日，记者从县水利局获悉。{SECOND}",)
 
@@ -187,7 +191,9 @@ def test_hard_wrapped_lines_are_joined():
 
 
 def test_one_line_article_is_split_at_sentence_ends():
-    sentences = [f"第{i}条河道长{i}公里，沿岸有{i}个村，今年安排清淤、护岸和植树三项工程，由县水利局负责。" for i in range(1, 41)]
+    sentences = [
+        f"第{i}条河道长{i}公里，沿岸有{i}个村，今年安排清淤、护岸和植树三项工程，由县水利局负责。" for i in range(1, 41)
+    ]
     paragraphs = read("".join(sentences))[1]
     assert "".join(paragraphs) == "".join(sentences)
     assert [text[-1] for text in paragraphs] == ["。"] * len(paragraphs)
@@ -249,9 +255,9 @@ def test_day_in_the_address_is_the_published_day_where_nothing_else_names_one():
 
 
 def test_entities_escaped_twice_are_undone():
-    assert clean_html("<p>甲乙公司&amp;amp;丙丁公司签约&amp;nbsp;仪式，&amp;ldquo;双方满意&amp;rdquo;。</p>", Metadata()).paragraphs == (
-        "甲乙公司&丙丁公司签约 仪式，“双方满意”。",
-    )
+    assert clean_html(
+        "<p>甲乙公司&amp;amp;丙丁公司签约&amp;nbsp;仪式，&amp;ldquo;双方满意&amp;rdquo;。</p>", Metadata()
+    ).paragraphs == ("甲乙公司&丙丁公司签约 仪式，“双方满意”。",)
 
 
 def test_markdown_front_matter_headings_and_marks():
@@ -277,7 +283,10 @@ source: 青石日报
 
 
 def test_short_paragraph_beside_one_that_holds_nearly_everything_is_kept():
-    long = "".join(BODY) * 1 + "各乡镇要把治理任务分解到村，每周通报一次进度，年底统一验收，验收结果与下一年度的项目资金安排挂钩。" * 1
+    long = (
+        "".join(BODY) * 1
+        + "各乡镇要把治理任务分解到村，每周通报一次进度，年底统一验收，验收结果与下一年度的项目资金安排挂钩。" * 1
+    )
     blocks = "".join(f"<section><section><p>{text}</p></section></section>" for text in (long, "县长林远最后说道。"))
     html = f"<html><body><div><h1>治河</h1><p>点击上方蓝字关注我们</p>{blocks}<p>长按识别二维码关注</p><p>END</p></div></body></html>"
     assert clean_html(html, Metadata()).paragraphs == (long, "县长林远最后说道。")

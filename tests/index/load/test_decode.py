@@ -48,7 +48,7 @@ def test_a_declared_charset_that_is_no_text_encoding_is_ignored():
 
 
 def test_short_gbk_text_that_is_valid_utf8_is_read_as_gbk():
-    assert decode("聽聽聽".encode("utf-8")).encoding == "utf-8"
+    assert decode("聽聽聽".encode()).encoding == "utf-8"
     data = "智能".encode("gb18030")  # D6 C7 C4 DC: not valid UTF-8
     assert decode(data) == Decoded("智能", "gb18030", 0)
 
@@ -77,10 +77,16 @@ def test_damage_done_before_is_counted_or_undone():
     ("data", "reason"),
     [
         (b"\x89PNG\r\n\x1a\n", "文件的内容是图片（PNG），与扩展名不符，请改成正确的扩展名或转换成文字"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "文件的内容是旧版 Office 文档，与扩展名不符，请改成正确的扩展名或转换成文字"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+            "文件的内容是旧版 Office 文档，与扩展名不符，请改成正确的扩展名或转换成文字",
+        ),
         (bytes(range(256)) * 8, "这个文件的内容不是文字，请检查它是不是图片、压缩包或程序"),
         ((MISREAD[:51] + MISREAD[52:]).encode(), "文件的内容是乱码，可能曾用错误的编码保存过，请从来源重新取得"),
-        ("Ein schöner größerer Überfluß für äußerst müßige Bären über Öfen".encode("cp1252") * 3, "认不出这个文件的文字编码，请另存为 UTF-8 后再加入"),
+        (
+            "Ein schöner größerer Überfluß für äußerst müßige Bären über Öfen".encode("cp1252") * 3,
+            "认不出这个文件的文字编码，请另存为 UTF-8 后再加入",
+        ),
     ],
 )
 def test_what_is_no_chinese_text_is_refused_with_the_reason(data: bytes, reason: str):

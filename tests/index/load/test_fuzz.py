@@ -69,7 +69,13 @@ def test_any_mixture_of_page_parts(suffix: str, text: str):
 
 
 @FAST
-@given(text=st.lists(st.sampled_from(PARTS), max_size=20).map("".join), fields=st.dictionaries(st.sampled_from(["id", "title", "published", "source"]), st.none() | st.integers() | st.floats() | st.text(max_size=9) | st.lists(st.text(max_size=3))))
+@given(
+    text=st.lists(st.sampled_from(PARTS), max_size=20).map("".join),
+    fields=st.dictionaries(
+        st.sampled_from(["id", "title", "published", "source"]),
+        st.none() | st.integers() | st.floats() | st.text(max_size=9) | st.lists(st.text(max_size=3)),
+    ),
+)
 def test_any_record(text: str, fields: dict[str, object]):
     line = json.dumps({**fields, "text": text}).encode()
     assert len(read(line, ".jsonl")) == 1
@@ -98,7 +104,12 @@ MONSTERS = {
     "open tags": (megabyte("<a href='"), ".html"),
     "attributes": (b"<p " + megabyte("a=1 ") + b">x", ".html"),
     "entities": (megabyte("&amp;"), ".html"),
-    "billion laughs": (b'<?xml version="1.0"?><!DOCTYPE l [' + b"".join(b'<!ENTITY l%d "%s">' % (i, b"&l%d;" % (i - 1) * 10) for i in range(1, 20)) + b"]><l>&l19;</l>", ".html"),
+    "billion laughs": (
+        b'<?xml version="1.0"?><!DOCTYPE l ['
+        + b"".join(b'<!ENTITY l%d "%s">' % (i, b"&l%d;" % (i - 1) * 10) for i in range(1, 20))
+        + b"]><l>&l19;</l>",
+        ".html",
+    ),
     "one word": (megabyte("治"), ".txt"),
     "no full stop": (megabyte("治河，"), ".txt"),
     "full stops": (megabyte("。"), ".txt"),
@@ -142,7 +153,9 @@ def test_monster_of_a_megabyte(name: str):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["nested div", "attributes", "one word", "lines", "same line", "json objects", "entities", "csv rows"])
+@pytest.mark.parametrize(
+    "name", ["nested div", "attributes", "one word", "lines", "same line", "json objects", "entities", "csv rows"]
+)
 def test_memory_stays_within_ten_times_the_file(name: str):
     data, suffix = MONSTERS[name]
     tracemalloc.start()

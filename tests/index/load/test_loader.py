@@ -36,7 +36,13 @@ def test_text_file_becomes_one_article_with_the_given_id(tmp_path: Path):
 
 def test_records_keep_their_ids_and_their_fields_win(tmp_path: Path):
     lines = [
-        {"id": "n-1", "title": "甲", "published": "2020-05-06", "source": "青石日报", "text": f"2019年1月1日 来源：别处\n{TEXT}"},
+        {
+            "id": "n-1",
+            "title": "甲",
+            "published": "2020-05-06",
+            "source": "青石日报",
+            "text": f"2019年1月1日 来源：别处\n{TEXT}",
+        },
         {"title": "乙", "published": None, "text": MORE},
     ]
     path = write(tmp_path, "a.jsonl", "\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
@@ -75,7 +81,11 @@ def test_records_are_read_in_every_encoding(tmp_path: Path, encoding: str):
     [
         ("a.txt", b"", "文件是空的，请检查它是否保存完整"),
         ("a.txt", b" \n\n ", "没有找到正文，请检查文件里是否有文章"),
-        ("a.txt", b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "文件的内容是图片（PNG），与扩展名不符，请改成正确的扩展名或转换成文字"),
+        (
+            "a.txt",
+            b"\x89PNG\r\n\x1a\n" + bytes(range(256)),
+            "文件的内容是图片（PNG），与扩展名不符，请改成正确的扩展名或转换成文字",
+        ),
         ("a.txt", bytes(range(256)) * 40, "这个文件的内容不是文字，请检查它是不是图片、压缩包或程序"),
         ("a.exe", b"abc", f"不支持 .exe 的文件，可以加入的是 {' '.join(sorted(SUPPORTED_SUFFIXES))}"),
         ("a.jsonl", b"", "文件是空的，请检查它是否保存完整"),
