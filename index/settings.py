@@ -40,12 +40,29 @@ class WebSettings:
 
 
 @dataclass(frozen=True)
+class ChatSettings:
+    """`model` is provider:model as LangChain's init_chat_model reads it, empty for none.
+
+    `timeout_s` bounds one whole answer, retries included; `passage_tokens` what the passages may take of the prompt.
+    """
+
+    model: str = ""
+    base_url: str = ""
+    key_variable: str = "YINJU_CHAT_KEY"
+    timeout_s: int = field(default=90, metadata={"least": 1, "most": 3600})
+    retries: int = field(default=2, metadata={"least": 0, "most": 10})
+    max_tokens: int = field(default=700, metadata={"least": 16, "most": 32_000})
+    passage_tokens: int = field(default=2200, metadata={"least": 200, "most": 100_000})
+
+
+@dataclass(frozen=True)
 class Settings:
     """Everything config.toml can say; paths are absolute (`embedding.cache` is empty where none is set)."""
 
     library: LibrarySettings = LibrarySettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    chat: ChatSettings = ChatSettings()
     web: WebSettings = WebSettings()
 
 

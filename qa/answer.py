@@ -54,6 +54,8 @@ class DraftStatement:
 
     `highlight` is the short answer inside `text`, a half-open span, or None. `before` and `after` are words that
     were added so that the text can stand alone, or be read in the asker's script; they are shown as added.
+    A statement in a chat model's own words (`is_written`) has no quotes yet but the `markers` it was given: numbers of
+    passages, from 1, which may be wrong or missing.
     """
 
     text: str
@@ -61,6 +63,8 @@ class DraftStatement:
     highlight: tuple[int, int] | None = None
     before: str = ""
     after: str = ""
+    markers: tuple[int, ...] = ()
+    is_written: bool = False
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,8 @@ class Status(Enum):
 class Statement:
     """One statement of an Answer; `citations` are the numbers of the citations it rests on.
 
-    `text` is what the citations support; `before` and `after` were added around it (see DraftStatement).
+    `text` is what the citations support; `before` and `after` were added around it (see DraftStatement). A statement
+    without support (`is_supported` false) has no citations and is shown as struck, never as part of the answer.
     """
 
     text: str
@@ -90,6 +95,7 @@ class Statement:
     highlight: tuple[int, int] | None = None
     before: str = ""
     after: str = ""
+    is_supported: bool = True
 
     @property
     def shown_text(self) -> str:
@@ -121,7 +127,8 @@ class Answer:
     """Checked statements with citations, or a refusal with its reason.
 
     `refusal` is empty when answered, otherwise one sentence that says why and what was searched.
-    `passages` are what was read, best first; after a refusal they are the nearest there is.
+    `passages` are what was read, best first; after a refusal they are the nearest there is. `note` is one sentence
+    on how the answer came about where that was not as usual (the chat model could not be reached), else empty.
     """
 
     question: str
@@ -131,13 +138,15 @@ class Answer:
     passages: tuple[Passage, ...]
     refusal: str
     timings: Timings
+    note: str = ""
 
     @property
     def text(self) -> str:
-        """The answer as one text with markers like [1], or the refusal."""
+        """The supported statements as one text with markers like [1], or the refusal."""
         if self.status is Status.NO_EVIDENCE:
             return self.refusal
-        return "".join(s.shown_text + "".join(f"[{n}]" for n in s.citations) for s in self.statements)
+        supported = [statement for statement in self.statements if statement.is_supported]
+        return "".join(s.shown_text + "".join(f"[{n}]" for n in s.citations) for s in supported)
 
 
 def iso(day: date | None) -> str | None:

@@ -11,10 +11,12 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "question": answer.question,
         "status": answer.status.value,
         "answer": answer.text,
+        "note": answer.note,
         "statements": [
             {
                 "text": statement.shown_text,
                 "citations": list(statement.citations),
+                "is_supported": statement.is_supported,
                 "short_answer": statement.text[slice(*statement.highlight)] if statement.highlight else None,
             }
             for statement in answer.statements

@@ -14,7 +14,7 @@ CITATION_KEYS = {
 
 def test_keys_and_values_of_an_answer(answering: QuestionAnswering) -> None:
     answer = json.loads(json.dumps(answer_to_json(answering.ask("澄青大桥全长多少米？")), ensure_ascii=False))
-    assert list(answer) == ["question", "status", "answer", "statements", "citations", "passages", "timings_ms"]
+    assert list(answer) == ["question", "status", "answer", "note", "statements", "citations", "passages", "timings_ms"]
     assert (answer["question"], answer["status"]) == ("澄青大桥全长多少米？", "answered")
     statement = answer["statements"][0]
     assert (statement["text"], statement["citations"]) == ("澄青大桥5月1日正式通车，全长820米。", [1])
@@ -48,7 +48,7 @@ def test_every_citation_is_verbatim_and_every_statement_cites(answering: Questio
 
 def test_refusal_has_the_same_keys(answering: QuestionAnswering) -> None:
     answer = answer_to_json(answering.ask("水库里有什么鱼？"))
-    assert list(answer) == ["question", "status", "answer", "statements", "citations", "passages", "timings_ms"]
+    assert list(answer) == ["question", "status", "answer", "note", "statements", "citations", "passages", "timings_ms"]
     assert (answer["status"], answer["statements"], answer["citations"]) == ("no_evidence", [], [])
     assert answer["answer"] == "这些文章里没有找到能回答这个问题的依据（已检索 3 篇文章）。"
 
