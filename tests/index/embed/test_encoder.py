@@ -1,12 +1,18 @@
 """The runtimes of the encoder agree with each other; the int8 form keeps the numbers."""
 
+import importlib.util
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from index.embed.bert_weights import load_embedding_table, load_layers, scale_rows
 from index.embed.bundled_model import WEIGHTS_FILE, ensure_bundled_model
+from index.embed.encoder import make_encoder
 from index.embed.openvino_encoder import OpenVinoEncoder
+from index.embed.tensor_file import write_tensors
 from index.embed.torch_encoder import TorchEncoder
+from index.errors import ModelError
 
 
 def cosine(one: np.ndarray, other: np.ndarray) -> np.ndarray:
@@ -31,3 +37,21 @@ def test_openvino_and_torch_give_the_same_states() -> None:
     plain = TorchEncoder(table, layers).encode(ids, mask)
     assert fast.shape == plain.shape == (2, 6, 384)
     assert cosine(fast, plain)[mask == 1].mean() > 0.995
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_torch_serves_where_openvino_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    bundled = ensure_bundled_model()
+    table, layers = load_embedding_table(bundled), load_layers(bundled / WEIGHTS_FILE, "encoder.layer.")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
+    assert isinstance(make_encoder(table, layers[:1]), TorchEncoder)
+    monkeypatch.undo()
+    assert isinstance(make_encoder(table, layers[:1]), OpenVinoEncoder)
+
+
+@pytest.mark.model
+def test_layers_must_be_complete(tmp_path: Path) -> None:
+    write_tensors(tmp_path / "half.safetensors", {"layers.1.output.dense.bias": np.zeros(3, np.float32)})
+    with pytest.raises(ModelError, match=r"没有完整的编码层"):
+        load_layers(tmp_path / "half.safetensors", "layers.")
