@@ -16,7 +16,7 @@ class Hit:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which articles may answer. None or empty means no restriction; both dates are included.
+    """Which articles may answer. None or empty means no restriction; both dates are included; `articles` are ids.
 
     An article without a date passes a date filter never: it cannot be shown to fit.
     """
@@ -24,10 +24,11 @@ class Filters:
     since: date | None = None
     until: date | None = None
     source: str = ""
+    articles: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
-        return self.since is None and self.until is None and not self.source
+        return self == Filters()
 
 
 @dataclass(frozen=True)

@@ -129,6 +129,7 @@ class Answer:
     `refusal` is empty when answered, otherwise one sentence that says why and what was searched.
     `passages` are what was read, best first; after a refusal they are the nearest there is. `note` is one sentence
     on how the answer came about where that was not as usual (the chat model could not be reached), else empty.
+    `stand_alone` is the question with what the conversation adds to it, or '' where it adds nothing.
     """
 
     question: str
@@ -139,6 +140,12 @@ class Answer:
     refusal: str
     timings: Timings
     note: str = ""
+    stand_alone: str = ""
+
+    @property
+    def asked(self) -> str:
+        """The question that was searched and answered."""
+        return self.stand_alone or self.question
 
     @property
     def text(self) -> str:

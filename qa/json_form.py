@@ -9,6 +9,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
     """Return the answer as a JSON object; paragraph_text[start:end] == quote in every citation."""
     return {
         "question": answer.question,
+        "asked": answer.asked,
         "status": answer.status.value,
         "answer": answer.text,
         "note": answer.note,

@@ -135,6 +135,9 @@ def chunks_allowed(connection: Connection, filters: Filters) -> NDArray[np.int64
     if filters.source:
         conditions.append("articles.source = ?")
         values.append(filters.source)
+    if filters.articles:
+        conditions.append("articles.id IN (SELECT value FROM json_each(?))")  # any number of ids, one parameter
+        values.append(json.dumps(filters.articles))
     rows = connection.execute(
         "SELECT chunks.id FROM chunks JOIN articles ON articles.number = chunks.article WHERE "
         + " AND ".join(conditions),

@@ -123,6 +123,9 @@ def test_frequency_of_a_word_with_several_parts_is_its_rarest_parts(library: Lib
         (Filters(source="日报"), ["a", "d"]),
         (Filters(since=date(2019, 1, 1), source="日报"), ["a"]),
         (Filters(source="没有这家"), []),
+        (Filters(articles=("c", "a")), ["a", "c"]),
+        (Filters(articles=("c", "a"), source="日报"), ["a"]),
+        (Filters(articles=("'", "没有")), []),
         (Filters(since=date(2030, 1, 1)), []),
     ],
 )

@@ -6,6 +6,9 @@ from qa.asking import QuestionAnswering
 from qa.json_form import answer_to_json
 from tests.qa.conftest import BRIDGE
 
+ANSWER_KEYS = [
+    "question", "asked", "status", "answer", "note", "statements", "citations", "passages", "timings_ms",
+]  # fmt: skip
 CITATION_KEYS = {
     "number", "article", "title", "published", "source", "location", "paragraph", "start", "end", "quote",
     "paragraph_text",
@@ -14,7 +17,7 @@ CITATION_KEYS = {
 
 def test_keys_and_values_of_an_answer(answering: QuestionAnswering) -> None:
     answer = json.loads(json.dumps(answer_to_json(answering.ask("澄青大桥全长多少米？")), ensure_ascii=False))
-    assert list(answer) == ["question", "status", "answer", "note", "statements", "citations", "passages", "timings_ms"]
+    assert list(answer) == ANSWER_KEYS
     assert (answer["question"], answer["status"]) == ("澄青大桥全长多少米？", "answered")
     statement = answer["statements"][0]
     assert (statement["text"], statement["citations"]) == ("澄青大桥5月1日正式通车，全长820米。", [1])
@@ -48,7 +51,7 @@ def test_every_citation_is_verbatim_and_every_statement_cites(answering: Questio
 
 def test_refusal_has_the_same_keys(answering: QuestionAnswering) -> None:
     answer = answer_to_json(answering.ask("水库里有什么鱼？"))
-    assert list(answer) == ["question", "status", "answer", "note", "statements", "citations", "passages", "timings_ms"]
+    assert list(answer) == ANSWER_KEYS
     assert (answer["status"], answer["statements"], answer["citations"]) == ("no_evidence", [], [])
     assert answer["answer"] == "这些文章里没有找到能回答这个问题的依据（已检索 3 篇文章）。"
 
