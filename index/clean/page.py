@@ -47,15 +47,21 @@ _MIN_HEADLINE_LIST = 3
 
 
 def clean_lines(
-    lines: Sequence[Line], known: Metadata, *, above: Sequence[Line] = (), below: Sequence[Line] = ()
+    lines: Sequence[Line],
+    known: Metadata,
+    *,
+    above: Sequence[Line] = (),
+    below: Sequence[Line] = (),
+    wrapped: bool = False,
 ) -> Page:
     """Return the article in `lines`, from which artefacts are already gone.
 
     What is `known` wins over what the page says. `above` and `below` hold lines around the article that are not part
-    of it but may carry its credits. Raises LoadError for what is far beyond any article.
+    of it but may carry its credits; `wrapped` says that the lines are those of a printed page. Raises LoadError for
+    what is far beyond any article.
     """
     _check_size(lines)
-    opening = strip_opening(join_wrapped(list(lines)), known.title)
+    opening = strip_opening(join_wrapped(list(lines), surely=wrapped), known.title)
     lines = opening.lines
     roles, credit_lines = assign_roles(lines)
     title, body, credits = _take_apart(lines, roles, credit_lines, known.title or opening.title)

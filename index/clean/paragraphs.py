@@ -18,7 +18,7 @@ _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$|[”�
 _ENDS_LINE = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$")
 _MID_SENTENCE = re.compile(r"[，,、（(《“]$")
 _LIST_ITEM = re.compile(
-    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s?[、.．)）](?!\d)|第[一二三四五六七八九十百\d]{1,3}[章节条款部]|"
+    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s?[、.．)）](?!\d)|第[一二三四五六七八九十百\d]{1,3}[章节条款]|"
     r"[①-⑳⑴-⒇]|[一二三四五六七八九十]是|[•·●■◆▪▶*\-–—]\s)"
 )
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
@@ -27,9 +27,13 @@ _MAX_CREDIT_CHARS = 40
 _MAX_WRAP_CHARS = 120
 
 
-def join_wrapped(lines: list[Line]) -> list[Line]:
-    """Return `lines` with those that were wrapped at a width joined: a full line without a closing mark goes on."""
-    width = _wrap_width([line.text for line in lines])
+def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
+    """Return `lines` with those that were wrapped at a width joined: a full line without a closing mark goes on.
+
+    `surely` says that each line is one of a printed page; otherwise it shows in their lengths whether they are.
+    """
+    lengths = [len(line.text) for line in lines]
+    width = max(lengths, default=0) if surely else _wrap_width([line.text for line in lines])
     if not width:
         return lines
     joined = [lines[0]]
@@ -71,10 +75,9 @@ def _wrap_width(lines: list[str]) -> int:
 
 
 def _glue(before: str, after: str) -> str:
-    """Return the space that Latin words need between two joined lines; Chinese needs none."""
-    return (
-        " " if before[-1:].isascii() and before[-1:].isalnum() and after[:1].isascii() and after[:1].isalnum() else ""
-    )
+    """Return the space that Latin words need between two joined lines; Chinese and cut numbers need none."""
+    ends, begins = before[-1:], after[:1]
+    return " " if ends.isascii() and begins.isascii() and ends.isalpha() and begins.isalnum() else ""
 
 
 def group_paragraphs(paragraphs: list[str]) -> list[str]:

@@ -34,14 +34,17 @@ def clean_markdown(text: str, known: Metadata) -> Page:
     return _with_day_of_address(clean_lines(lines, _with_fields(known, fields)))
 
 
-def clean_marked_lines(marked: list[tuple[str, bool]], known: Metadata) -> Page:
-    """Return the article in lines of text, each with whether the document marks it as a heading."""
+def clean_marked_lines(marked: list[tuple[str, bool]], known: Metadata, *, wrapped: bool = False) -> Page:
+    """Return the article in lines of text, each with whether the document marks it as a heading.
+
+    `wrapped` says that they are the lines of printed pages, not paragraphs.
+    """
     lines = []
     for text, heading in marked:
         for piece in text.split("\n"):
             starts = heading or piece.startswith(("\u3000", "  "))
             lines.append(Line(piece.strip(" \u3000"), starts, False, heading))
-    return clean_lines(_clean_each(lines), known)
+    return clean_lines(_clean_each(lines), known, wrapped=wrapped)
 
 
 def plain_line(text: str) -> str:

@@ -28,7 +28,7 @@ _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _CHINESE_RUN = re.compile("[\u3400-\u9fff]+")
 _LATIN_RUN = re.compile("[\x80-\xff]+")
 _SAMPLE_CHARS = 4000
-"""How many non-ASCII characters of each megabyte, spread over it, are looked up in FREQUENT; bad ones are all counted."""
+"""How many non-ASCII characters of each megabyte, spread over it, are looked up in FREQUENT."""
 _UTF8_REPLACEMENT = "\ufffd".encode()
 _BAD_WEIGHT = 5.0
 _DECLARED_BONUS = 0.1
