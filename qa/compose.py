@@ -7,7 +7,7 @@ from index.text.fold import fold_text, is_traditional, simplify
 from qa.answer import DraftStatement, Quote
 from qa.lists import find_list
 from qa.overlap import WordWeights
-from qa.question import AnswerKind, Question
+from qa.question import FACT_KINDS, AnswerKind, Question
 from qa.sentences import Scored, next_sentence
 from qa.standalone import find_missing_words
 
@@ -20,7 +20,6 @@ SAME_SHARE = 0.7
 LEAD_CHARS = 40
 """A shorter sentence that only announces (…如下：) brings the one behind it."""
 LIST_KINDS = (AnswerKind.LIST, AnswerKind.MANNER, AnswerKind.OTHER)
-FACT_KINDS = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.PLACE, AnswerKind.AMOUNT)
 
 
 def compose_statements(

@@ -8,8 +8,9 @@ import numpy as np
 from index.article import Span
 from index.text.fold import fold_text
 from qa.answer import Passage
+from qa.answer_kind import meets_kind
 from qa.overlap import WordWeights
-from qa.question import Question
+from qa.question import FACT_KINDS, Question
 from qa.reader_model import ReaderModel, Reading
 from qa.sentences import Candidate, Scored, list_candidates
 
@@ -17,6 +18,8 @@ RETRIEVAL_WEIGHT = 8.0
 """What the retriever's score (0 to 1) counts against the reader's rank logit. Set by measurement: docs/retrieval.md."""
 WORDS_WEIGHT = 0.3
 """What the share of the question's words in a sentence counts beside the reader's part (0 to 1.5). Likewise."""
+OTHER_KIND_FACTOR = 0.7
+"""What is left of the score of a sentence without the kind of thing asked for (a name for 谁, a number for 多少)."""
 EVIDENCE_WORDS_WEIGHT = 4.0
 """Logits that sharing all of the question's words is worth when it is decided whether to answer. Measured likewise."""
 SPAN_SCALE = 4.0
@@ -45,13 +48,15 @@ def rank_passages(read: Sequence[PassageReading]) -> list[PassageReading]:
     return [replace(item, passage=replace(item.passage, rank=rank)) for rank, item in enumerate(ordered, 1)]
 
 
-def score_sentences(weights: WordWeights, read: Sequence[PassageReading]) -> list[Scored]:
-    """Return the sentences of all passages, best first: the reader's part and the share of the question's words."""
+def score_sentences(question: Question, weights: WordWeights, read: Sequence[PassageReading]) -> list[Scored]:
+    """Return the sentences of all passages, best first: the reader's part, the question's words, the kind of answer."""
     best: dict[tuple[str, int, int], Scored] = {}
     for place, item in enumerate(read):
         for candidate in list_candidates([item.passage]):
             score, highlight = _best_mark(item, candidate)
             score += WORDS_WEIGHT * weights.coverage(fold_text(candidate.text))
+            if question.kind in FACT_KINDS and not meets_kind(question.kind, candidate.text):
+                score *= OTHER_KIND_FACTOR
             key = (candidate.article.id, candidate.paragraph, candidate.start)
             if key not in best or score > best[key].score:
                 best[key] = Scored(replace(candidate, passage=place), score, highlight)

@@ -1,15 +1,14 @@
 """Score sentences without a reader model: shared words, sentence vectors and the kind of answer wanted."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.embed.embedder import Embedder
 from index.text.fold import fold_text
-from index.text.words import tag_words
 from qa.answer import Passage
+from qa.answer_kind import meets_kind
 from qa.overlap import WordWeights
-from qa.question import AnswerKind, Question
+from qa.question import Question
 from qa.sentences import Candidate, Scored
 
 EMBEDDED_SENTENCES = 12
@@ -18,13 +17,6 @@ WORD_SHARE, VECTOR_SHARE, KIND_SHARE = 0.6, 0.25, 0.15
 """Shares of the three parts of the score; set on the public sets, docs/retrieval.md."""
 CONTEXT_SHARE = 0.5
 """What a word counts that stands only in the title or the rest of the passage."""
-
-_KIND_PATTERNS = {
-    AnswerKind.TIME: re.compile(r"\d{1,4}年|\d{1,2}月|\d{1,2}[日号时点]|[上下]午|去年|今年|昨[日天]|小时|分钟"),
-    AnswerKind.AMOUNT: re.compile(r"\d|[一二三四五六七八九十百千万亿两][个名家人次项条座所处台辆万亿元公吨%]"),
-    AnswerKind.LIST: re.compile(r"一是|一要|第一|[（(]一[)）]|、[^、。]{1,30}、|[:：]"),
-    AnswerKind.REASON: re.compile(r"因|由于|为了|导致|所以|以便|原因"),
-}
 
 
 @dataclass(frozen=True)
@@ -39,7 +31,7 @@ class OverlapScorer:
         """Return the candidates with scores 0 to 1, best first."""
         contexts = [fold_text(f"{passage.article.title}\n{passage.text}") for passage in passages]
         words = [self._word_score(weights, candidate, contexts) for candidate in candidates]
-        kinds = [_meets_kind(question.kind, candidate.text) for candidate in candidates]
+        kinds = [float(meets_kind(question.kind, candidate.text)) for candidate in candidates]
         partial = [WORD_SHARE * word + KIND_SHARE * kind for word, kind in zip(words, kinds, strict=True)]
         order = sorted(range(len(candidates)), key=lambda i: (-partial[i], candidates[i].passage, i))
         best = order[:EMBEDDED_SENTENCES]
@@ -60,13 +52,3 @@ class OverlapScorer:
 def _stretch(cosine: float) -> float:
     """Map the range this model uses for sentences (0.75 to 0.95) to 0..1."""
     return min(1.0, max(0.0, (cosine - 0.75) / 0.2))
-
-
-def _meets_kind(kind: AnswerKind, text: str) -> float:
-    folded = fold_text(text)
-    if kind is AnswerKind.PERSON:
-        return float(any(tag.startswith("nr") for _, tag in tag_words(folded)))
-    if kind is AnswerKind.PLACE:
-        return float(any(tag in ("ns", "nt") for _, tag in tag_words(folded)))
-    pattern = _KIND_PATTERNS.get(kind)
-    return float(bool(pattern.search(folded))) if pattern else 0.0

@@ -25,6 +25,10 @@ class AnswerKind(Enum):
     OTHER = "other"
 
 
+FACT_KINDS = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.PLACE, AnswerKind.AMOUNT)
+"""The kinds that one short answer satisfies."""
+
+
 @dataclass(frozen=True)
 class Question:
     """A question and what its words say. `folded` is the search form; `words` its topic words, folded, distinct.
@@ -64,6 +68,18 @@ _KINDS = (
     (AnswerKind.PLACE, r"哪里|哪儿|何地|何处|什么地方|哪个(?:省|市|县|区|镇|乡|村|地区|城市|国家|地方)|在哪"),
     (AnswerKind.REASON, r"为什么|为何|为啥|原因|缘故"),
     (AnswerKind.MANNER, r"如何|怎么|怎样|咋"),
+    # Questions in telegram style have no question word: 2022年高考报名人数, 论坛举办地.
+    (AnswerKind.TIME, r"(?:日期|时间|日子)[？?。 ]*$"),
+    (
+        AnswerKind.AMOUNT,
+        r"(?:[人次户件册例篇]数|数量|总[量数额价]|[产销售容流]量|交付量|价格|售价|票房|金额|营收|收入|利润|面积|比例|增速|增幅"
+        r"|浓度|温度|高度|长度|重量|票价|电话|号码|比分|排名)[？?。 ]*$",
+    ),
+    (AnswerKind.PLACE, r"(?:地点|举办地|所在地|地址|位置|产地|故乡|籍贯)[？?。 ]*$"),
+    (
+        AnswerKind.PERSON,
+        r"(?:作者|导演|主演|主持人|创始人|负责人|冠军|得主|市长|县长|区长|书记|校长|院长|局长)[？?。 ]*$",
+    ),
 )
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _COUNT = re.compile(r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:个|项|条|大|类|种|点|方面|件|督|不|要|必)")

@@ -34,7 +34,7 @@ class ExtractiveReader:
         else:
             read = rank_passages(read_passages(self.model, question, passages))
             ordered = [item.passage for item in read]
-            scored = score_sentences(weights, read)
+            scored = score_sentences(question, weights, read)
             is_enough = find_evidence(weights, read) >= LEAST_EVIDENCE
         refusal = explain_refusal(snapshot, question, weights, is_enough=is_enough)
         statements = () if refusal else compose_statements(question, weights, scored)

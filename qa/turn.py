@@ -1,0 +1,35 @@
+"""One finished turn of a conversation."""
+
+from dataclasses import dataclass
+
+from index.article import Article
+from qa.answer import Answer, Status
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A question, as typed and as it was asked, with its Answer."""
+
+    answer: Answer
+
+    @property
+    def question(self) -> str:
+        """What the person typed."""
+        return self.answer.question
+
+    @property
+    def asked(self) -> str:
+        """The stand-alone question that was searched."""
+        return self.answer.asked
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """What was answered: the supported statements, none after a refusal."""
+        return tuple(statement.text for statement in self.answer.statements if statement.is_supported)
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """The articles the answer cites, each once, in order; none after a refusal."""
+        if self.answer.status is Status.NO_EVIDENCE:
+            return ()
+        return tuple({c.quote.article.id: c.quote.article for c in self.answer.citations}.values())
