@@ -62,10 +62,10 @@ function draw(root, data, turn) {
   if (turn.cards.length) {
     columns.push(element("aside", "sources", [element("h3", "heading", [data.heading]), ...turn.cards]))
   }
-  const note = data.note ? [element("p", "note", [data.note])] : []
+  const notes = data.notes.map((note) => element("p", "note", [note]))
   const isLong = data.question.length > LONG_QUESTION
   const question = element("h2", isLong ? "question is-long" : "question", [data.question], { dir: "auto" })
-  root.replaceChildren(question, ...note, element("div", "columns", columns))
+  root.replaceChildren(question, ...notes, element("div", "columns", columns))
   root.classList.toggle("is-last", data.is_last)
   root.lang = data.language
 }

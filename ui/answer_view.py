@@ -70,6 +70,7 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         answer.status.value,
         labels,
         is_last=is_last,
+        notes=_notes(answer, labels),
         statements=[_statement_data(statement) for statement in answer.statements],
         refusal=answer.refusal,
         heading=labels.sources if is_answered else labels.nearest,
@@ -83,11 +84,17 @@ def _ignore() -> None:
 
 
 def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[str, Any]:
-    note = ""
-    if len(question) > MAX_QUESTION_CHARS:
-        note = labels.question_cut.format(chars=f"{len(question):,}", limit=MAX_QUESTION_CHARS)
     words = {"searching": labels.searching, "marker": labels.open_citation, "open": labels.open_article}
-    return {"language": labels.language, "labels": words, "question": question, "note": note, "status": status, **rest}
+    drawn = {"language": labels.language, "labels": words, "question": question, "status": status, "notes": []}
+    return {**drawn, **rest}
+
+
+def _notes(answer: Answer, labels: Labels) -> list[str]:
+    """Return what a reader should know of how the question was read and the answer made."""
+    notes = [labels.stand_alone.format(question=answer.stand_alone)] if answer.stand_alone else []
+    if len(answer.question) > MAX_QUESTION_CHARS:
+        notes.append(labels.question_cut.format(chars=f"{len(answer.question):,}", limit=MAX_QUESTION_CHARS))
+    return [*notes, answer.note] if answer.note else notes
 
 
 def _statement_data(statement: Statement) -> dict[str, Any]:

@@ -30,6 +30,7 @@ class Labels:
     chat_suggestions: str = "可以这样问"
     question_placeholder: str = "输入问题，按回车发送"
     question_blank: str = "请输入一个问题。"
+    stand_alone: str = "按这个问题检索：{question}"
     question_cut: str = "问题有 {chars} 字，只按前 {limit} 字检索。"
     new_conversation: str = "新对话"
     empty_heading: str = "资料库还是空的"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -66,6 +67,14 @@ def test_refusal_offers_each_near_article_once_and_marks_nothing() -> None:
     assert [(card["title"], card["numbers"], card["paragraphs"]) for card in data["cards"]] == [
         ("（无标题）tea.txt", [], [[{"text": "春茶开采", "marks": []}]]),
         ("<b>雨</b>", [], [[{"text": "8月3日下雨。", "marks": []}]]),
+    ]
+
+
+def test_notes_say_how_the_question_was_read_and_the_answer_made() -> None:
+    answer = replace(TWO_ARTICLES, stand_alone="青山镇呢？", note="聊天模型连不上，改用原文回答。")
+    assert answer_data(answer, ZH, is_last=True)["notes"] == [
+        "按这个问题检索：青山镇呢？",
+        "聊天模型连不上，改用原文回答。",
     ]
 
 

@@ -110,7 +110,7 @@ def test_long_question_says_how_much_of_it_is_searched(rain_server: Library, app
     app.run()
     app.chat_input[0].set_value(QUESTION + "雨" * 10_000).run()
     (turn,) = turns_shown(app)
-    assert turn["note"] == "问题有 10,016 字，只按前 500 字检索。"
+    assert turn["notes"] == ["问题有 10,016 字，只按前 500 字检索。"]
 
 
 @pytest.mark.parametrize(
