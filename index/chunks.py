@@ -15,13 +15,14 @@ def split_chunks(article: Article, *, max_chars: int = CHUNK_CHARS) -> list[Chun
     Chunks do not overlap; a sentence longer than `max_chars` is a chunk of its own. Adjacent sentences of one
     paragraph share one Span, so a chunk that covers two paragraphs has two.
     """
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     chunks: list[Chunk] = []
     spans: list[Span] = []
     length = 0
     for span, joins in _sentence_spans(article):
         size = span.end - span.start
         if spans and length + size > max_chars:
-            chunks.append(_make_chunk(article, len(chunks), spans))
+            chunks.append(_make_chunk(article.id, len(chunks), spans, texts))
             spans, length, joins = [], 0, False
         if joins and spans:
             spans[-1] = Span(span.paragraph, spans[-1].start, span.end)
@@ -29,7 +30,7 @@ def split_chunks(article: Article, *, max_chars: int = CHUNK_CHARS) -> list[Chun
             spans.append(span)
         length += size
     if spans:
-        chunks.append(_make_chunk(article, len(chunks), spans))
+        chunks.append(_make_chunk(article.id, len(chunks), spans, texts))
     return chunks
 
 
@@ -40,7 +41,6 @@ def _sentence_spans(article: Article) -> Iterator[tuple[Span, bool]]:
             yield Span(paragraph.number, sentence.start, sentence.end), place > 0
 
 
-def _make_chunk(article: Article, ordinal: int, spans: list[Span]) -> Chunk:
-    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+def _make_chunk(article_id: str, ordinal: int, spans: list[Span], texts: dict[int, str]) -> Chunk:
     text = "\n".join(texts[span.paragraph][span.start : span.end] for span in spans)
-    return Chunk(article.id, ordinal, tuple(spans), text)
+    return Chunk(article_id, ordinal, tuple(spans), text)
