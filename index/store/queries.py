@@ -124,22 +124,24 @@ def _frequency(connection: Connection, token: str) -> int:
 
 
 def chunks_allowed(connection: Connection, filters: Filters) -> NDArray[np.int64]:
-    """Return the ids of chunks whose article passes the filters."""
+    """Return the ids of chunks whose article passes the filters, itself or as one of its reprints."""
     conditions, values = ["1"], []
     if filters.since is not None:
-        conditions.append("articles.published >= ?")
+        conditions.append("fitting.published >= ?")
         values.append(filters.since.isoformat())
     if filters.until is not None:
-        conditions.append("articles.published <= ?")
+        conditions.append("fitting.published <= ?")
         values.append(filters.until.isoformat())
     if filters.source:
-        conditions.append("articles.source = ?")
+        conditions.append("fitting.source = ?")
         values.append(filters.source)
     if filters.articles:
         conditions.append("articles.id IN (SELECT value FROM json_each(?))")  # any number of ids, one parameter
         values.append(json.dumps(filters.articles))
     rows = connection.execute(
-        "SELECT chunks.id FROM chunks JOIN articles ON articles.number = chunks.article WHERE "
+        "SELECT DISTINCT chunks.id FROM articles AS fitting "
+        "JOIN articles AS shown ON shown.id = coalesce(fitting.original, fitting.id) "
+        "JOIN chunks ON chunks.article = shown.number WHERE "
         + " AND ".join(conditions),
         values,
     ).fetchall()

@@ -141,6 +141,19 @@ def test_filters_restrict_both_legs(library: Library, filters: Filters, expected
     assert sorted(found_by_word(library, "大桥", filters=filters)) == expected
 
 
+def test_filter_that_a_reprint_passes_finds_the_article_it_is_filed_under(library: Library) -> None:
+    text = "澄青大桥昨天正式通车，全长八百二十米，市民步行过江只要八分钟。"
+    add_articles(
+        library,
+        make_article("first", text, published=date(2020, 3, 1), source="日报"),
+        make_article("reprint", text, published=date(2021, 3, 1), source="晚报"),
+    )
+    assert found_by_word(library, "大桥") == ["first"]
+    for filters in (Filters(source="晚报"), Filters(since=date(2021, 1, 1)), Filters(source="日报")):
+        assert found_by_word(library, "大桥", filters=filters) == ["first"]
+    assert found_by_word(library, "大桥", filters=Filters(source="晚报", until=date(2020, 12, 31))) == []
+
+
 def test_filter_leaves_the_best_of_the_allowed(library: Library) -> None:
     add_articles(library, *(make_article(f"x{n}", f"桥桥{n}号。", source="晚报") for n in range(20)))
     add_articles(library, make_article("y", "桥路。", source="日报"))
