@@ -1,15 +1,21 @@
 """A BERT encoder on OpenVINO: int8 weights, activations rounded to int8 on the fly; the one file that imports it."""
 
 import math
+import sys
 import threading
 from typing import Any
 
 import numpy as np
-import openvino as ov
-from openvino import opset13 as ops
 
 from index.embed.bert_weights import EmbeddingTable, IdArray, LayerWeights
 from index.embed.tensor_file import FloatArray
+
+# OpenVINO reports its use to a host on the internet when its tools are imported; without the package that does so
+# it falls back to its own empty stand-in. This program speaks to no other host.
+sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
+
+import openvino as ov  # noqa: E402
+from openvino import opset13 as ops  # noqa: E402
 
 HEADS = 12
 NORM_EPSILON = 1e-12

@@ -162,7 +162,6 @@ def test_article_opens_from_the_table(page: Page, server: WebServer) -> None:
     expect(page.get_by_role("dialog").locator("article.article .title")).to_be_visible()
 
 
-@pytest.mark.xfail(strict=True, reason="importing openvino reports to its maker's statistics")
 def test_server_looks_up_no_other_host(page: Page, server: WebServer) -> None:
     write(server, "水库.txt", RESERVOIR)
     sync(page)
