@@ -136,13 +136,12 @@ def chunks_allowed(connection: Connection, filters: Filters) -> NDArray[np.int64
         conditions.append("fitting.source = ?")
         values.append(filters.source)
     if filters.articles:
-        conditions.append("articles.id IN (SELECT value FROM json_each(?))")  # any number of ids, one parameter
+        conditions.append("fitting.id IN (SELECT value FROM json_each(?))")  # any number of ids, one parameter
         values.append(json.dumps(filters.articles))
     rows = connection.execute(
         "SELECT DISTINCT chunks.id FROM articles AS fitting "
         "JOIN articles AS shown ON shown.id = coalesce(fitting.original, fitting.id) "
-        "JOIN chunks ON chunks.article = shown.number WHERE "
-        + " AND ".join(conditions),
+        "JOIN chunks ON chunks.article = shown.number WHERE " + " AND ".join(conditions),
         values,
     ).fetchall()
     return np.array([row[0] for row in rows], dtype=np.int64)
