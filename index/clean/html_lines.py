@@ -14,6 +14,9 @@ from index.errors import LoadError
 MAX_DEPTH = 600
 """Deeper nesting makes HTML parsers quadratic; pages stay below a few dozen."""
 MAX_TAGS = 300_000
+_MAX_ATTRIBUTES = 50_000
+_MAX_ATTRIBUTE_SHARE = 1 / 8
+"""Scripts have about one equals sign in 25 characters; more are attributes that would fill the memory."""
 
 _MAX_SUSPECT_SHARE = 0.4
 """An element with a suspicious name is the article all the same when it holds this share of the page's sentences."""
@@ -47,6 +50,7 @@ def html_to_lines(text: str) -> HtmlPage:
     tree = LexborHTMLParser(text)
     walk = walk_tree(tree)
     head = read_head(tree, [(line.text, line.heading) for line in walk.found])
+    del tree  # the parser's nodes take several times the page; nothing below needs them
     _weigh(walk)
     dropped = _suspects_to_drop(walk)
     main = _find_main(walk, dropped)
@@ -98,13 +102,16 @@ def _refuse_monsters(text: str) -> None:
     """Raise LoadError before a parser meets a page whose nesting it would take minutes for."""
     if "<!ENTITY" in text[:_DOCTYPE_WITHIN_CHARS]:
         raise LoadError("这个文件自己定义了实体（<!ENTITY），不是普通的网页，已拒绝")
+    attributes = text.count("=")
+    if attributes > _MAX_ATTRIBUTES and attributes > len(text) * _MAX_ATTRIBUTE_SHARE:
+        raise LoadError(f"网页里有 {attributes} 个标签属性，不像一篇文章，请检查这个文件")
     if text.count("<") < MAX_DEPTH:
         return
-    if len(_OPEN_TAG.findall(text)) > MAX_TAGS:
+    if sum(1 for _ in _OPEN_TAG.finditer(text)) > MAX_TAGS:
         raise LoadError(f"网页里有超过 {MAX_TAGS} 个标签，不像一篇文章，请检查这个文件")
     depth = deepest = 0
-    for close in _BLOCK_TAG.findall(text):
-        depth = max(0, depth - 1) if close else depth + 1
+    for tag in _BLOCK_TAG.finditer(text):
+        depth = max(0, depth - 1) if tag.group(1) else depth + 1
         deepest = max(deepest, depth)
     # <p> and <li> are often left open, which nests nothing: only far more than a page holds is refused.
     if deepest > 10 * MAX_DEPTH:

@@ -29,7 +29,7 @@ _BREAK_IN_CHINESE = re.compile(
 )
 
 
-@dataclass
+@dataclass(slots=True)
 class Element:
     parent: int
     suspect: int
@@ -39,7 +39,7 @@ class Element:
     own_weight: int = 0
 
 
-@dataclass
+@dataclass(slots=True)
 class FoundLine:
     """One line with the element that owns it, and its table row and cell."""
 
@@ -163,8 +163,8 @@ class _Collector:
 def _is_suspect(tag: str, node: LexborNode) -> bool:
     if tag == "aside":
         return True
-    attributes = node.attributes
-    if not attributes or tag == "body":
+    attributes = node.attrs
+    if tag == "body":
         return False
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
     if _SUSPECT_NAME.search(names):

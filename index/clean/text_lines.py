@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.errors import LoadError
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a page: its text without surrounding space, and what the page's markup says about it.
 

@@ -23,12 +23,13 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "cp936
 
 _BAD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_FOREIGN = re.compile("[^\x00-\x7f\xa0]+")
+_NOT_FOREIGN = re.compile("[\x00-\x7f\xa0]+")
 _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
-_CHINESE_RUN = re.compile("[\u3400-\u9fff]+")
-_LATIN_RUN = re.compile("[\x80-\xff]+")
-_SAMPLE_CHARS = 4000
-"""How many non-ASCII characters of each megabyte, spread over it, are looked up in FREQUENT."""
+_NOT_CHINESE = re.compile("[^\u3400-\u9fff]+")
+_NOT_LATIN = re.compile("[^\x80-\xff]+")
+_SAMPLE_CHARS = 20_000
+_SAMPLE_STRETCHES = 100
+"""Of a long text, stretches spread over all of it are looked up in FREQUENT; of a short one, everything."""
 _UTF8_REPLACEMENT = "\ufffd".encode()
 _BAD_WEIGHT = 5.0
 _DECLARED_BONUS = 0.1
@@ -36,6 +37,7 @@ _MAX_BAD_SHARE = 0.1
 """Above this share of control, private-use and undecodable characters a file is not text (random bytes: 0.3)."""
 _SURE_FREQUENT_SHARE = 0.6
 _MAX_GARBLED_SHARE = 0.4
+_DAMAGED_SHARE = 0.001
 _TOO_MANY_FOR_CHANCE = 20
 _ENOUGH_TO_TELL = 60
 _MIN_FREQUENT_SHARE = 0.15
@@ -124,10 +126,9 @@ class _Score:
         if text.isascii() and not _CONTROL.search(text):
             return
         self.invalid += text.count("\ufffd")
-        self.bad += len(_BAD.findall(text))
-        foreign = "".join(_FOREIGN.findall(text))
-        sample = foreign[:: max(1, len(foreign) // _SAMPLE_CHARS)]
-        self.foreign += len(foreign)
+        self.bad += sum(1 for _ in _BAD.finditer(text))
+        sample = _foreign_sample(text)
+        self.foreign += len(text) - len(text.encode("ascii", "ignore")) - text.count("\xa0")
         self.sampled += len(sample)
         self.frequent += sum(map(FREQUENT.__contains__, sample))
         self.has_chinese = self.has_chinese or _CHINESE.search(text) is not None
@@ -136,7 +137,8 @@ class _Score:
     def settles(self) -> bool:
         """Whether valid UTF-8 needs no second opinion: a little GBK can be valid UTF-8, but not as Chinese."""
         surely = self.has_chinese or self.foreign >= _TOO_MANY_FOR_CHANCE or (self.foreign == 0 and not self.bad)
-        return self.invalid <= 0 and surely
+        hardly_damaged = self.invalid < _DAMAGED_SHARE * self.chars and self.frequent_share >= _SURE_FREQUENT_SHARE
+        return (self.invalid <= 0 and surely) or (self.has_chinese and hardly_damaged)
 
     @property
     def convinces(self) -> bool:
@@ -217,15 +219,22 @@ def _undo_second_encoding(text: str) -> str:
 
 def _refuse_mojibake(text: str) -> None:
     """Raise LoadError for a text that was read in a wrong encoding before it reached us and cannot be undone."""
-    sample = text[: 25 * _SAMPLE_CHARS]
-    chinese = sum(map(len, _CHINESE_RUN.findall(sample)))
-    latin = sum(map(len, _LATIN_RUN.findall(sample)))
+    sample = text[: 5 * _SAMPLE_CHARS]
+    chinese = len(_NOT_CHINESE.sub("", sample))
+    latin = len(_NOT_LATIN.sub("", sample))
     garbled = chinese >= _ENOUGH_TO_TELL and _frequent_share(text) < _MIN_FREQUENT_SHARE
     if garbled or (latin >= _ENOUGH_TO_TELL and latin > chinese and latin * 3 > len(sample)):
         raise LoadError("文件的内容是乱码，可能曾用错误的编码保存过，请从来源重新取得")
 
 
+def _foreign_sample(text: str) -> str:
+    """Return the characters beyond ASCII in stretches spread over all of `text`."""
+    step = max(1, len(text) // _SAMPLE_STRETCHES)
+    width = step if len(text) <= _SAMPLE_CHARS else _SAMPLE_CHARS // _SAMPLE_STRETCHES
+    return "".join(_NOT_FOREIGN.sub("", text[i : i + width]) for i in range(0, len(text), step))
+
+
 def _frequent_share(text: str) -> float:
     """Return how much of the non-ASCII text is frequent characters, 1.0 where there is too little to say."""
-    foreign = "".join(_FOREIGN.findall(text[: 25 * _SAMPLE_CHARS]))[:_SAMPLE_CHARS]
+    foreign = _foreign_sample(text)
     return sum(map(FREQUENT.__contains__, foreign)) / len(foreign) if len(foreign) >= 6 else 1.0

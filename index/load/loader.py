@@ -64,7 +64,20 @@ def read_article_bytes(
 
 
 def _read(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article | Rejection]:
-    suffix = suffix.lower()
+    rejected = 0
+    for result in _read_all(source, suffix.lower(), options):
+        if isinstance(result, Rejection):
+            rejected += 1
+            if rejected > options.max_rejections:
+                continue
+        yield result
+    if rejected > options.max_rejections:
+        yield Rejection(
+            source.name, f"还有 {rejected - options.max_rejections} 条不是文章，原因与前面的相似，不再逐条列出"
+        )
+
+
+def _read_all(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article | Rejection]:
     try:
         if suffix == ".zip":
             yield from read_zip(source, options, _read)

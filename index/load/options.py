@@ -24,7 +24,8 @@ class Columns:
 class LoadOptions:
     """Limits in bytes, entries and pages; a file or record beyond one is rejected with that reason.
 
-    `max_zip_ratio` is how many times larger an entry may be unpacked than packed (text: about 3 to 10).
+    `max_rejections` is how many bad records of one file are named before the rest is only counted. `max_zip_ratio` is
+    how many times larger an entry may be unpacked than packed (text: about 3 to 10).
     """
 
     columns: Columns = Columns()
@@ -32,6 +33,7 @@ class LoadOptions:
     max_document_bytes: int = 100 * MIB
     max_records_bytes: int = 4096 * MIB
     max_record_chars: int = 4_000_000
+    max_rejections: int = 200
     max_pdf_pages: int = 3000
     max_zip_entries: int = 20_000
     max_zip_total_bytes: int = 2048 * MIB

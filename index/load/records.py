@@ -19,6 +19,9 @@ _MAX_CSV_FIELD_CHARS = 10_000_000
 _MAX_BRACKET_SHARE = 1 / 16
 """JSON with more brackets per byte than this holds structures, not articles; parsed it would fill the memory."""
 _BRACKETS_MATTER_FROM = 1_000_000
+_BROKEN_JSON = "这个文件不是完整的 JSON，请检查引号和括号"
+_DECODER = json.JSONDecoder()
+_SPACE = re.compile(r"[ \t\r\n]*")
 
 
 @dataclass(frozen=True)
@@ -74,29 +77,59 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     """Yield the articles of a JSON file: an object, a list, a list inside an object, or one object a line."""
     data = source.read(options.max_document_bytes)
     brackets = data.count(b"[") + data.count(b"{")
-    if brackets > _BRACKETS_MATTER_FROM and brackets > len(data) * _MAX_BRACKET_SHARE:
+    is_list = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+    if not is_list and brackets > _BRACKETS_MATTER_FROM and brackets > len(data) * _MAX_BRACKET_SHARE:
         raise LoadError("这个 JSON 文件几乎只有括号，不像文章，请检查它的内容")
     decoded = decode(data)
-    try:
-        value = json.loads(decoded.text.strip("\ufeff \t\r\n\x00"))
-    except (ValueError, RecursionError) as error:
-        if _is_line_delimited(decoded.text):
-            yield from read_jsonl(source, options)
-            return
-        raise LoadError("这个文件不是完整的 JSON，请检查引号和括号") from error
+    del data
+    text = decoded.text.strip("\ufeff \t\r\n\x00")
+    if text.startswith("{") and _is_line_delimited(text):
+        yield from read_jsonl(source, options)
+        return
     seen: set[str] = set()
-    records = _find_records(value, options.columns)
-    for place, item in enumerate(records, start=1):
-        name = source.name if len(records) == 1 else f"{source.name} 第 {place} 条"
+    for place, item in enumerate(_iter_records(text, options.columns), start=1):
+        name = f"{source.name} 第 {place} 条"
         if isinstance(item, dict):
             yield _make(_Record(place, item, decoded.replaced), name, source, options.columns, seen)
         else:
             yield Rejection(name, '这一条不是 JSON 对象，应当形如 {"id": …, "title": …, "text": …}')
 
 
+def _iter_records(text: str, columns: Columns) -> Iterator[object]:
+    """Yield the records of a JSON text; those of a list are parsed one by one, so that memory holds one."""
+    if not text.startswith("["):
+        yield from _find_records(_parse(text, 0)[0], columns)
+        return
+    place = _skip(text, 1)
+    while not text.startswith("]", place):
+        value, place = _parse(text, place)
+        yield value
+        place = _skip(text, place)
+        if text.startswith(",", place):
+            place = _skip(text, place + 1)
+        elif not text.startswith("]", place):
+            raise LoadError(_BROKEN_JSON)
+
+
+def _parse(text: str, place: int) -> tuple[object, int]:
+    """Return the JSON value at `place` and the offset behind it; raise LoadError where there is none."""
+    try:
+        return _DECODER.raw_decode(text, place)
+    except (ValueError, RecursionError) as error:
+        raise LoadError(_BROKEN_JSON) from error
+
+
+def _skip(text: str, place: int) -> int:
+    """Return the offset of the next character that is no white space."""
+    found = _SPACE.match(text, place)
+    return found.end() if found else place
+
+
 def _is_line_delimited(text: str) -> bool:
-    """Return whether the first line alone is a JSON object."""
-    first = text.lstrip("\ufeff \t\r\n").split("\n", 1)[0].strip()
+    """Return whether the first of several lines is a JSON object of its own."""
+    first, _, rest = text.partition("\n")
+    if not rest.strip():
+        return False
     try:
         return isinstance(json.loads(first), dict)
     except (ValueError, RecursionError):

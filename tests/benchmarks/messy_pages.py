@@ -1,5 +1,7 @@
 """Pages made from clean articles: the shapes of mess that scraped Chinese pages come in, all made up here."""
 
+# ruff: noqa: E501  (page templates read better unbroken)
+
 import random
 import re
 from collections.abc import Callable

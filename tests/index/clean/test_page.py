@@ -1,5 +1,7 @@
 """One test per kind of mess that scraped pages bring."""
 
+# ruff: noqa: E501  (sample pages read better unbroken)
+
 from datetime import date
 
 import pytest

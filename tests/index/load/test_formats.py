@@ -1,5 +1,7 @@
 """Each format beside text: what it gives, and what it refuses."""
 
+# ruff: noqa: E501  (sample rows read better unbroken)
+
 import io
 import json
 import zipfile
