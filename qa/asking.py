@@ -49,7 +49,8 @@ class QuestionAnswering:
         total = (time.perf_counter() - started) * 1000
         retrieve = sum(part.retrieve_ms for part in parts)
         draft, passages = _join_parts(parts)
-        return make_answer(question, draft, passages, Timings(retrieve, total - retrieve, total))
+        answer = make_answer(question, draft, passages, Timings(retrieve, total - retrieve, total))
+        return replace(answer, note=_note_refused(parts))
 
     def _answer_part(self, snapshot: Snapshot, text: str, filters: Filters) -> "_Part":
         """Answer one question that asks for one thing."""
@@ -61,9 +62,10 @@ class QuestionAnswering:
         passages = self.retriever.retrieve(snapshot, question, filters)
         retrieve_ms = (time.perf_counter() - started) * 1000
         if field:
-            return _Part(answer_from_header(field, weigh_words(snapshot, question), passages), passages, retrieve_ms)
-        draft, passages = self.reader.read(snapshot, question, passages)
-        return _Part(draft, passages, retrieve_ms)
+            draft = answer_from_header(field, weigh_words(snapshot, question), passages)
+        else:
+            draft, passages = self.reader.read(snapshot, question, passages)
+        return _Part(text, draft, passages, retrieve_ms)
 
     @property
     def reader_name(self) -> str:
@@ -80,6 +82,7 @@ class QuestionAnswering:
 class _Part:
     """What one part of a question came to."""
 
+    text: str
     draft: DraftAnswer
     passages: list[Passage]
     retrieve_ms: float
@@ -94,6 +97,12 @@ def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:
         passages.setdefault(passage.chunk_id, passage)
     ranked = [replace(passage, rank=rank) for rank, passage in enumerate(passages.values(), 1)]
     return DraftAnswer(tuple(statements), refusal), ranked
+
+
+def _note_refused(parts: Sequence[_Part]) -> str:
+    """Return which parts of an answered question have no answer, or ''."""
+    refused = [part.text.rstrip("？?") for part in parts if not part.draft.statements]
+    return "" if len(refused) in (0, len(parts)) else f"没有找到关于“{'”“'.join(refused)}”的依据。"
 
 
 def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], timings: Timings) -> Answer:

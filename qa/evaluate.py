@@ -13,8 +13,8 @@ from index.library import Library
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.sync import sync_paths
 from qa.asking import QuestionAnswering
-from qa.metrics import Asked
-from qa.question_file import AskedQuestion, iter_questions
+from qa.metrics import Asked, known_id
+from qa.question_file import Asked, known_idQuestion, iter_questions
 
 RANKED_PASSAGES = 40
 """Passages looked at to find the first ten articles."""
@@ -66,7 +66,7 @@ def ask_all(
         report(Progress("评测", done, len(questions), "题"))
         answer = answering.ask(question.question)
         passages = [*answer.passages, *answering.retrieve(question.question, count=RANKED_PASSAGES)]
-        found = dict.fromkeys(passage.article.id for passage in passages)
+        found = dict.fromkeys(known_id(passage.article, question.articles) for passage in passages)
         asked.append(Asked(question, answer, tuple(found)))
     report(Progress("评测", len(questions), len(questions), "题"))
     return asked

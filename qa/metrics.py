@@ -6,6 +6,7 @@ from statistics import mean
 
 import numpy as np
 
+from index.article import Article
 from index.text.sentences import split_sentences
 from qa.answer import Answer, Status
 from qa.question_file import AskedQuestion
@@ -97,7 +98,14 @@ def _is_first_right(item: Asked) -> bool:
 
 
 def _citations_right(item: Asked) -> list[bool]:
-    return [citation.quote.article.id in item.question.articles for citation in item.answer.citations]
+    wanted = item.question.articles
+    return [known_id(citation.quote.article, wanted) in wanted for citation in item.answer.citations]
+
+
+def known_id(article: Article, wanted: Sequence[str]) -> str:
+    """Return the id under which an article is wanted, its own or that of one of its reprints; else its own."""
+    ids = (article.id, *(reprint.id for reprint in article.reprints))
+    return next((id for id in ids if id in wanted), article.id)
 
 
 def _rank(item: Asked) -> int:

@@ -44,8 +44,15 @@ def _asking_clauses(text: str) -> list[str]:
     lead = "，".join(pieces[:first_asking])
     names = _names("，".join(pieces[: first_asking + 1]))
     first = f"{lead}，{asking[0]}" if lead else asking[0]
-    rest = [" ".join([*(name for name in names if name not in piece), piece]) for piece in asking[1:]]
+    rest = [piece if _has_subject(piece) else " ".join([*names, piece]) for piece in asking[1:]]
     return [f"{part}？" for part in [first, *rest]]
+
+
+def _has_subject(clause: str) -> bool:
+    """Return whether a noun stands in front of the question word: the clause then says itself what it is about."""
+    asked = _ASKS.search(fold_text(clause))
+    before = clause[: asked.start()] if asked else clause
+    return any(tag.startswith("n") and len(word) > 1 for word, tag in tag_words(before))
 
 
 def _names(text: str) -> list[str]:
