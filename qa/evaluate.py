@@ -14,7 +14,7 @@ from index.progress import Progress, ReportProgress, ignore_progress
 from index.sync import sync_paths
 from qa.asking import QuestionAnswering
 from qa.metrics import Asked, known_id
-from qa.question_file import Asked, known_idQuestion, iter_questions
+from qa.question_file import AskedQuestion, iter_questions
 
 RANKED_PASSAGES = 40
 """Passages looked at to find the first ten articles."""
