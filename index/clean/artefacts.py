@@ -62,6 +62,8 @@ _PINYIN = re.compile(rf"(?<=[{_CJK}])([(（])({_SYLLABLE})[)）]")
 _MIN_GLOSSES = {"(": 3, "（": 5}
 _MAX_CHARS_PER_GLOSS = {"(": 60, "（": 30}
 
+_REFERENCE_MARK = re.compile(r"(?<=[。，；：”）》]) ?\[\d{1,3}(?:[-,]\d{1,3})?\]")
+_MIN_REFERENCE_MARKS = 2
 _SPACED = re.compile(rf"[{_CJK}](?: {{1,3}}[{_CJK}，。、；：！？“”‘’（）《》0-9]){{4,}}(?![{_CJK}])")
 
 
@@ -79,6 +81,8 @@ def remove_artefacts(text: str) -> str:
     text = _COMMA_BEFORE_MARK.sub("", text)
     text = _COMMA_AFTER_MARK.sub("", text)
     text = _DOUBLED_MARK.sub(r"\2", text)
+    if text.count("[") >= _MIN_REFERENCE_MARKS and len(_REFERENCE_MARK.findall(text)) >= _MIN_REFERENCE_MARKS:
+        text = _REFERENCE_MARK.sub("", text)  # an encyclopaedia's notes, which stand elsewhere on its page
     return _SPACED.sub(lambda match: match.group().replace(" ", ""), text)
 
 

@@ -14,7 +14,10 @@ _ORG_NAMES = re.compile(
     rf"[ \u3000·]?(?:{WRITER}[ \u3000:：/]{{0,3}})(?P<names>{NAMES})(?P<rest>.{{0,60}})$"
 )
 _ORG_SPACE_NAMES = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9·\-]{{2,20}}(?:{_OUTLET_END}|APP)[ \u3000](?P<names>{NAMES})$")
-_WORK = "摄影报道|整理报道|综合报道|摄影|摄|图|文|报道|整理|综合|文/图|文图|图文|制图|视频|供图|实习生"
+_WORK = (
+    "摄影报道|整理报道|综合报道|摄影|摄|图|文|报道|整理|综合|"
+    r"[／/][\u4e00-\u9fff]{2,6}(?:报道|報導|电|電)|文/图|文图|图文|制图|视频|供图|实习生"
+)
 _REST = re.compile(rf"^(?:[ \u3000、，,;；/和]{{0,3}}(?:{WRITER}|{EDITOR}|{_WORK}|{NAME})[ \u3000:：/]{{0,3}})*$")
 _WORK_WORDS = re.compile(rf"{WRITER}|{EDITOR}|{_WORK}")
 _BRACKET_LABEL = re.compile(

@@ -16,6 +16,7 @@ _OUTLET = re.compile(
     r"^[\u4e00-\u9fffA-Za-z0-9·\-—－/]{2,24}(?:网|報|报|社|台|频道|客户端|融媒体中心|融媒体|传媒|新闻|在线|日报|晚报|晨报|时报|周刊|杂志|"
     r"公众号|微信|微博|发布|财经|政府|委员会|局|办公室|厅|部|办|院|中心|号)$"
 )
+_POSTED = re.compile(rf"^.{{0,12}}(?:发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN}){TIME_PATTERN}.{{0,30}}$")
 _WEEKDAY = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]")
 _RARER_DAY = re.compile(r"[〇零○OＯo一二三四五六七八九十]{1,4}[年月日]|[A-Z][a-z]+\.? \d+, \d{4}")
 
@@ -24,6 +25,8 @@ def read_credit_line(line: str) -> Credits | None:
     """Return what a line of nothing but credits says (发布日期：… 来源：… 访问量：…), None for any other line."""
     if len(line) > MAX_CREDIT_CHARS or "。" in line:
         return None
+    if _POSTED.match(line):
+        return Credits(published=find_date(line))
     fields = list(FIELD.finditer(line))
     if not fields:
         return _read_bare_line(line)

@@ -6,8 +6,12 @@ lost fact.
 
 import re
 
+from index.text.fold import fold_text
+from index.text.frequent import FREQUENT_TRADITIONAL
+
 # --- lines made of nothing but widget and navigation words -----------------------------------------------------------
 
+_TRADITIONAL = re.compile(f"[{''.join(sorted(FREQUENT_TRADITIONAL))}]")
 _WORDS = """
 首页 网站首页 返回首页 主页 返回顶部 回到顶部 返回列表 返回上页 返回上一页 返回 回顶部 顶部 TOP 上一篇 下一篇 上一页
 下一页 尾页 末页 上页 下页 没有了
@@ -41,7 +45,12 @@ _WORDS = """
 财政信息 规划计划 应急管理 资讯 正文 详情 内容 内容页 文章 信息 详细内容 文章内容 新闻详情
 扫一扫 扫码 二维码 微信公众号 官方微信 官方微博 官微 公众号 政务微信 政务微博
 """
-_WORD_SET = frozenset(_WORDS.split())
+_FORUM_AND_WIKI_WORDS = """
+楼主 沙发 板凳 地板 编辑 电梯直达 跳转到指定楼层 使用道具 回复 回帖 发帖 支持 反对 只看该作者 只看楼主 倒序浏览 正序浏览
+上一主题 下一主题 播报 讨论 上传视频 查看我的收藏 有用 词条图册 更多图册 词条统计 目录 参考资料 编辑历史 我的收藏
+播报编辑 查看更多
+"""
+_WORD_SET = frozenset((_WORDS + _FORUM_AND_WIKI_WORDS).split())
 _SPLIT = re.compile(r"[\s|｜/\\·•>»›→<«‹＞＜\[\]【】()（）:：,，、;；_—\-+*#=~&。.!！?？\d]+")
 
 _BREADCRUMB_LEAD = re.compile(
@@ -89,6 +98,9 @@ _LINE = re.compile(
   | (?:欢迎|敬请|记得|请)?(?:关注|订阅|下载|搜索)(?:我们|本公众号|本号)[^。]{0,20}$
   | (?:欢迎|敬请|记得|请)?(?:关注|订阅|下载|搜索)(?:微信|官方|"|“)?.{0,40}(?:公众号|客户端|APP|微信|微博)[^。]{0,10}$
   | (?:打开|下载|安装).{0,10}(?:客户端|APP).{0,24}$
+  | (?:打开|下载).{0,12}[，,].{0,4}(?:查看|阅读|浏览|收看)更多.{0,12}$
+  | .{0,40}(?:点我|点此|按此|立即)下载.{0,40}$
+  | 请?继续(?:往下|向下)?阅读.{0,12}$
   | (?:您的)?浏览器(?:不支持|版本).{0,40}$
   | (?:Your\ browser|This\ browser).{0,80}$
   | (?:附件|相关附件)\s*[:：]?\s*(?:下载)?$
@@ -166,6 +178,7 @@ _INLINE_ADVERT = re.compile(r"广告\s[^。×]{4,60}×|(?:以下|下文)?广告[
 
 def is_furniture(line: str) -> bool:
     """Return whether a whole line is navigation, a widget, a counter or a footer."""
+    line = _simplified(line)
     if len(line) > 200:
         return False
     return _is_only_words(line) or _LINE.match(line) is not None or is_breadcrumb(line)
@@ -173,6 +186,7 @@ def is_furniture(line: str) -> bool:
 
 def is_breadcrumb(line: str) -> bool:
     """Return whether the line is a path like 当前位置：首页 > 新闻 > 要闻."""
+    line = _simplified(line)
     if len(line) > 160:
         return False
     if _BREADCRUMB_LEAD.match(line):
@@ -197,11 +211,12 @@ def is_footer(line: str) -> bool:
 
 def is_related_heading(line: str) -> bool:
     """Return whether the line heads a list of other articles (相关新闻, 热门排行, 猜你喜欢)."""
-    return len(line) <= 24 and _RELATED.match(line) is not None
+    return len(line) <= 24 and _RELATED.match(_simplified(line)) is not None
 
 
 def is_menu(line: str) -> bool:
     """Return whether the line is a row of at least four short names with no sentence in it."""
+    line = _simplified(line)
     pieces = [piece for piece in re.split(r"[\s|｜·•/]+", line) if piece]
     if len(pieces) < 4 or _ends_sentence(line) or re.search(r"[，。；：！？、（）“”\d]", line):
         return False
@@ -211,6 +226,7 @@ def is_menu(line: str) -> bool:
 
 def is_statement(line: str) -> bool:
     """Return whether a line is a publisher's statement, labelled as such, however many sentences it has."""
+    line = _simplified(line[:401])
     return len(line) <= 400 and _STATEMENT.match(line) is not None and _NOTICE.search(line) is not None
 
 
@@ -221,7 +237,10 @@ def is_notice(sentence: str) -> bool:
 
 def notice_start(sentence: str) -> int | None:
     """Return where in a sentence the publisher's notice begins, 0 where all of it is one, None where none is."""
-    if len(sentence) > MAX_NOTICE_CHARS or not _NOTICE_HINT.search(sentence):
+    if len(sentence) > MAX_NOTICE_CHARS:
+        return None
+    sentence = _simplified(sentence)
+    if not _NOTICE_HINT.search(sentence):
         return None
     found = _NOTICE.search(sentence)
     if not found:
@@ -234,13 +253,18 @@ def notice_start(sentence: str) -> int | None:
 def cut_tail_widget(text: str) -> str:
     """Return `text` without one widget phrase at its end; the same text where there is none."""
     tail = text[-180:]
-    found = _TAIL_WIDGETS.search(tail)
+    found = _TAIL_WIDGETS.search(_simplified(tail))
     return text[: len(text) - len(tail) + found.start()].rstrip() if found else text
 
 
 def remove_inline_adverts(text: str) -> str:
     """Return `text` without advertisements set into a running line."""
     return _INLINE_ADVERT.sub("", text) if "广告" in text else text
+
+
+def _simplified(text: str) -> str:
+    """Return `text` with the characters that the words here are written in; its length stays the same."""
+    return fold_text(text) if _TRADITIONAL.search(text) else text
 
 
 def _is_only_words(line: str) -> bool:

@@ -8,7 +8,7 @@ MAX_TITLE_CHARS = 90
 _MAX_GUESSED_CHARS = 50
 _MIN_TITLE_CHARS = 5
 _SITE_NAME = re.compile(
-    r"^(?:欢迎.*|.{0,16}(?:人民政府|政府网|政府网站|门户网站?|官方网站|官网|新闻网|信息网|日报社?|晚报|融媒体中心|电视台|在线|频道|公众号|客户端))$"
+    r"^(?:欢迎.*|.{0,16}(?:人民政府|政府网|政府网站|门户网站?|官方网站|官网|新闻网|信息网|日报社?|晚报|融媒体中心|电视台|在线|频道|公众号|客户端|电子报|電子報|論壇|论坛|百科))$"
 )
 _SITE_TAIL = re.compile(r"\s*(?:[_|｜]|\s[-—–·]\s|-{1,2}|——?|–)\s*(?P<site>[^_|｜\-—–]{2,24})$")
 _SITE_WORD = re.compile(
@@ -18,7 +18,7 @@ _SITE_WORD = re.compile(
 _EYEBROW = re.compile(r"(?:指出|强调|強調|要求|表示|提出|时|時|上|说|說|会见|主持召开|透露|——|：|:)$")
 _SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
-_LEADING_LABEL = re.compile(r"^(?:【?原?标\s?题】?|題目|题目)\s*[:：]\s*")
+_LEADING_LABEL = re.compile(r"^(?:【?原?标\s{0,4}题】?|標\s{0,4}題|題目|题目)\s*[:：]\s*")
 _BODY_OPENS = re.compile(
     r"【[\u4e00-\u9fff]{2,10}(?:报道|讯|综合)"
     r"|[\u4e00-\u9fff]{2,10}?(?:社|网|报|讯|日报|晚报|新闻|之家|记者|汇|台)?(?:[\u4e00-\u9fff]{0,6})?(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:电|讯|消息|[｜|]|，据)"
@@ -28,15 +28,16 @@ _BODY_OPENS = re.compile(
 )
 
 
-def pick_title(lines: list[Line], head: list[int], anchor: int | None) -> list[int]:
+def pick_title(lines: list[Line], head: list[int], anchor: int | None, start: int) -> list[int]:
     """Return the numbers of the title's lines, out of `head`: the numbers of the short lines above the text.
 
     With an `anchor`, the number of a date or source line, it is the last line before it; otherwise the first that is
-    long enough and is not a site's name. An eyebrow line (…会上指出) belongs to the title below it.
+    long enough and is not a site's name. An eyebrow line (…会上指出) belongs to the title below it. A very short
+    one counts where the text, which begins at line `start`, opens with the same word.
     """
     able = [number for number in head if _can_be_title(lines[number])]
     if not able:
-        return []
+        return _subject(lines, head, start)
     marked = [number for number in able if lines[number].heading]
     before = [number for number in able if anchor is not None and number < anchor]
     if marked and not (before and anchor is not None and marked[0] > anchor):
@@ -46,6 +47,12 @@ def pick_title(lines: list[Line], head: list[int], anchor: int | None) -> list[i
     else:
         chosen = next((number for number in able if len(lines[number].text) >= 8), able[0])
     return _with_eyebrow(lines, able, chosen, anchor)
+
+
+def _subject(lines: list[Line], head: list[int], start: int) -> list[int]:
+    """Return the first very short line that the text takes up at once, as an encyclopaedia does."""
+    opening = lines[start].text[:30] if start < len(lines) else ""
+    return [n for n in head if 2 <= len(lines[n].text) < _MIN_TITLE_CHARS and lines[n].text in opening][:1]
 
 
 def _with_eyebrow(lines: list[Line], able: list[int], chosen: int, anchor: int | None) -> list[int]:

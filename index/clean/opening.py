@@ -24,7 +24,7 @@ _SOURCE_LABEL = re.compile(
     r"|^来\s?源\s*[:：]\s*(?P<twice>[\u4e00-\u9fff]{2,10})(?=(?P=twice))"
     r"|^来\s?源\s*[:：]\s*(?P<tight>[^\s，。！？；：:]{2,14}(?:频道|客户端|公众号|网|报|社|台))(?=[^网报社台频\s])"
 )
-_BYLINE_LABEL = re.compile(r"^[（(【\[](?P<byline>[^（()）【】\[\]。！？]{4,50})[)）】\]]\s*(?=\S)")
+_BYLINE_LABEL = re.compile(r"^[（(【\[〔](?P<byline>[^（()）【】〔〕\[\]。！？]{4,50})[)）】\]〕]\s*(?=\S)")
 _ADDRESS_LABEL = re.compile(r"^https?://[\w./?=&%#-]{4,120}\s+(?=\S)")
 _MAX_LABELS = 6
 _WITHIN_LINES = 8
@@ -81,8 +81,8 @@ def _opens_with_label(text: str) -> bool:
     """Return whether a line opens with a label; short lines of date or source alone are credit lines, not labels."""
     if split_labelled_title(text[:80], "") is not None:
         return True
-    if text[:1] not in "[［【(（，,信文稿来正发hH" and not text[:1].isdigit():
+    if text[:1] not in "[［【(（〔，,信文稿来正发hH" and not text[:1].isdigit():
         return False
     credits, end = _read_label(text)
-    bracket = text[:1] in "(（【[" and bool(credits.author or credits.source)
+    bracket = text[:1] in "(（【[〔" and bool(credits.author or credits.source)
     return end > 0 and (len(text) > _MAX_CREDIT_LINE or "正文" in text[:end] or text[:4] == "http" or bracket)

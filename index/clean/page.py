@@ -93,7 +93,7 @@ def _take_apart(
     start = _skip_headline_sentence(lines, roles, start)
     head = [n for n in range(start) if roles[n] is Role.SHORT]
     anchor = next((n for n in range(start) if roles[n] is Role.CREDIT), None)
-    chosen = [] if known_title else pick_title(lines, head, anchor)
+    chosen = [] if known_title else pick_title(lines, head, anchor, start)
     title = known_title or " ".join(lines[n].text for n in chosen)
     above = _last_above(lines, chosen, anchor, known_title, start)
     body = [
@@ -112,18 +112,16 @@ def _skip_headline_sentence(lines: list[Line], roles: list[Role], start: int) ->
     """Return where the text starts when the first line that looks like prose is a title with ！ or ？ in it."""
     if start + 1 >= len(lines) or len(lines[start].text) > 50 or lines[start].text.endswith(("。", "；")):
         return start
-    if any(role is Role.SHORT for role in roles[:start]) or not re.search(r"[！？!?；]", lines[start].text):
-        return start
     following = next((n for n in range(start + 1, len(lines)) if roles[n] is Role.PROSE), None)
-    if following is not None and roles[start + 1] is Role.CREDIT:
+    if following is None or not re.search(r"[！？!?；]", lines[start].text):
+        return start
+    dated = roles[start + 1] is Role.CREDIT
+    much_longer = len(lines[following].text) >= 2 * len(lines[start].text)
+    set_off = following > start + 1 or lines[following].starts
+    if dated or (much_longer and set_off and Role.SHORT not in roles[:start]):
         roles[start] = Role.SHORT
         return following
-    if following is None or len(lines[following].text) < 2 * len(lines[start].text):
-        return start
-    if following == start + 1 and not lines[following].starts:
-        return start
-    roles[start] = Role.SHORT
-    return following
+    return start
 
 
 def _last_above(lines: list[Line], chosen: list[int], anchor: int | None, known_title: str, start: int) -> int:
@@ -172,7 +170,7 @@ def _metadata(known: Metadata, title: str, credits: Credits) -> Metadata:
     return replace(
         known,
         title=undouble(title),
-        published=known.published or credits.published,
+        published=known.published or credits.published or credits.written,
         source=known.source or credits.source,
         author=known.author or author,
     )

@@ -292,3 +292,60 @@ def test_short_paragraph_beside_one_that_holds_nearly_everything_is_kept():
     blocks = "".join(f"<section><section><p>{text}</p></section></section>" for text in (long, "县长林远最后说道。"))
     html = f"<html><body><div><h1>治河</h1><p>点击上方蓝字关注我们</p>{blocks}<p>长按识别二维码关注</p><p>END</p></div></body></html>"
     assert clean_html(html, Metadata()).paragraphs == (long, "县长林远最后说道。")
+
+
+def test_traditional_page_loses_its_furniture_and_keeps_its_characters():
+    text = """自由新聞電子報
+即時 熱門 政治 社會 生活
+首頁 > 生活
+高溫特報！青石飆破38度 氣象署籲防中暑
+2023/07/15 14:05
+〔記者王小明／青石報導〕氣象署今天發布高溫資訊，青石下午1時測得38.2度，創下今年新高。
+請繼續往下閱讀...
+氣象署指出，明天各地仍是晴朗炎熱的天氣，午後山區有短暫雷陣雨。
+相關新聞
+颱風生成機率曝光 專家：下週是關鍵
+© 自由新聞 版權所有 不得轉載"""
+    metadata, paragraphs = read(text)
+    assert metadata == Metadata("高溫特報！青石飆破38度 氣象署籲防中暑", date(2023, 7, 15), "", "王小明", "")
+    assert paragraphs == (
+        "氣象署今天發布高溫資訊，青石下午1時測得38.2度，創下今年新高。",
+        "氣象署指出，明天各地仍是晴朗炎熱的天氣，午後山區有短暫雷陣雨。",
+    )
+
+
+def test_official_document_takes_the_day_of_publication_before_that_of_signing():
+    text = f"索引号：0014/2022-31\n发文机关：青石县人民政府\n成文日期：2022年3月1日\n标　　题：河道管理办法\n发布日期：2022年3月4日\n\n{FIRST}\n{SECOND}"
+    metadata, paragraphs = read(text)
+    assert metadata == Metadata("河道管理办法", date(2022, 3, 4), "青石县人民政府", "", "")
+    assert paragraphs == (FIRST, SECOND)
+
+
+def test_forum_post_keeps_its_text_and_loses_its_buttons():
+    text = f"楼主: 清水河边\n打印 上一主题 下一主题\n建议东关大桥增设非机动车道\n电梯直达\n发表于 2021-8-9 20:13:21 | 只看该作者 | 倒序浏览\n{FIRST}\n收藏 支持 反对\n回复 使用道具 举报\n沙发\n发表于 2021-8-9 21:02:45 | 只看该作者\n{SECOND}"
+    metadata, paragraphs = read(text)
+    assert metadata == Metadata("建议东关大桥增设非机动车道", date(2021, 8, 9), "", "清水河边", "")
+    assert paragraphs == (FIRST, SECOND)
+
+
+def test_timeline_keeps_its_days():
+    text = f"大桥建设大事记\n{FIRST}\n2015年11月2日\n主塔封顶\n2016年11月8日\n大桥合龙\n{SECOND}"
+    metadata, paragraphs = read(text)
+    assert metadata.published is None
+    assert "2015年11月2日\n主塔封顶\n2016年11月8日\n大桥合龙" in "\n".join(paragraphs)
+
+
+def test_routes_with_arrows_and_hotlines_are_no_furniture():
+    text = f"新线路开通\n{FIRST}\n首末站：火车站→东关→县医院→汽车站\n举报电话：0310-1234567\n{SECOND}"
+    assert "首末站：火车站→东关→县医院→汽车站\n举报电话：0310-1234567" in "\n".join(read(text)[1])
+
+
+def test_word_in_a_closing_bracket_is_no_author():
+    metadata, paragraphs = read(f"{FIRST}今日发布预警信号（高温）")
+    assert (metadata.author, paragraphs) == ("", (f"{FIRST}今日发布预警信号（高温）",))
+
+
+def test_glued_notice_does_not_take_the_facts_before_it():
+    facts = "其中县属企业持股105万股，占比0.44%，合作社持股95万股，占比0.4%，新进股东三家"
+    text = f"{FIRST}{facts}；以上内容由青石财经网根据公开信息整理，由算法生成，与本站立场无关。"
+    assert read(text)[1] == (f"{FIRST}{facts}；",)
