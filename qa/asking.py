@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+
 from index.embed.bundled_model import ensure_bundled_model
 from index.embed.loading import load_embedder
 from index.errors import ModelError
@@ -14,6 +16,8 @@ from index.search import Filters
 from index.settings import Settings
 from index.store.snapshot import Snapshot
 from qa.answer import Answer, DraftAnswer, Passage, Status, Timings
+from qa.compose import quote_whole
+from qa.conversation import StandAlone, stand_alone
 from qa.metadata import answer_from_header, find_asked_field, strip_field_words
 from qa.overlap import weigh_words
 from qa.overlap_scorer import OverlapScorer
@@ -22,6 +26,7 @@ from qa.question import read_question
 from qa.read import ExtractiveReader
 from qa.reader_model import DEFAULT_FOLDER, ReaderModel
 from qa.retrieve import HybridRetriever
+from qa.turn import Turn
 from qa.verify import check_draft
 
 logger = logging.getLogger(__name__)
@@ -37,35 +42,54 @@ class QuestionAnswering:
     retriever: HybridRetriever
     reader: ExtractiveReader
 
-    def ask(self, question: str, filters: Filters = Filters()) -> Answer:
+    def ask(self, question: str, filters: Filters = Filters(), history: Sequence[Turn] = ()) -> Answer:
         """Return the checked answer, or a refusal with its reason; any text a person may type is accepted.
 
+        `history` are the turns before, oldest first: a follow-up is asked as a question that stands alone.
         Raises LibraryError where the library cannot be read.
         """
         started = time.perf_counter()
         question = question.encode("utf-8", "replace").decode()  # halves of characters cannot be printed or stored
         with self.library.snapshot() as snapshot:
-            parts = [self._answer_part(snapshot, part, filters) for part in split_question(question)]
+            asked, parts = self._answer(snapshot, stand_alone(question, history, self._closest), filters)
         total = (time.perf_counter() - started) * 1000
         retrieve = sum(part.retrieve_ms for part in parts)
         draft, passages = _join_parts(parts)
         answer = make_answer(question, draft, passages, Timings(retrieve, total - retrieve, total))
-        return replace(answer, note=_note_refused(parts))
+        return replace(answer, note=_note_refused(parts), stand_alone="" if asked == question else asked)
 
-    def _answer_part(self, snapshot: Snapshot, text: str, filters: Filters) -> "_Part":
+    def _answer(self, snapshot: Snapshot, asked: StandAlone, filters: Filters) -> "tuple[str, list[_Part]]":
+        """Return the question that was asked in the end, and the answers to its parts."""
+        within = replace(filters, articles=asked.near) if asked.is_bound else filters
+        parts = [self._answer_part(snapshot, part, within, asked) for part in split_question(asked.question)]
+        if asked.otherwise and not any(part.draft.statements for part in parts):
+            other = StandAlone(asked.otherwise)
+            others = [self._answer_part(snapshot, part, filters, other) for part in split_question(asked.otherwise)]
+            if any(part.draft.statements for part in others):
+                return asked.otherwise, others
+        return asked.question, parts
+
+    def _answer_part(self, snapshot: Snapshot, text: str, filters: Filters, asked: StandAlone) -> "_Part":
         """Answer one question that asks for one thing."""
         started = time.perf_counter()
         question = read_question(text)
         field = find_asked_field(question)
         if field:
             question = read_question(strip_field_words(question) or text)
-        passages = self.retriever.retrieve(snapshot, question, filters)
+        passages = self.retriever.retrieve(snapshot, question, filters, near=asked.near)
         retrieve_ms = (time.perf_counter() - started) * 1000
         if field:
             draft = answer_from_header(field, weigh_words(snapshot, question), passages)
+        elif asked.item and all(snapshot.article(quote.article.id) == quote.article for quote in asked.item):
+            draft = DraftAnswer(quote_whole(question, asked.item))
         else:
-            draft, passages = self.reader.read(snapshot, question, passages)
+            draft, passages = self.reader.read(snapshot, question, passages, asked.told)
         return _Part(text, draft, passages, retrieve_ms)
+
+    def _closest(self, word: str, words: Sequence[str]) -> int:
+        """Return which of the words means most nearly what `word` means."""
+        vector, *others = map(self.retriever.embedder.embed_question, [word, *words])
+        return int(np.argmax([vector @ other for other in others]))
 
     @property
     def reader_name(self) -> str:

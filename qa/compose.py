@@ -45,6 +45,11 @@ def compose_statements(
     return tuple(statements)
 
 
+def quote_whole(question: Question, quotes: Sequence[Quote]) -> tuple[DraftStatement, ...]:
+    """Return one statement a quote, in the order given."""
+    return tuple(_make_statement(question, quote, None) for quote in quotes)
+
+
 def _choose_sentences(scored: Sequence[Scored]) -> list[Scored]:
     best = scored[0]
     chosen = [best]

@@ -16,7 +16,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in (
         ("一是", rf"{_NO_WORD}(?P<n>十?[{_NUMERALS}])是(?!否)"),
         ("一要", rf"{_NO_WORD}(?P<n>十?[{_NUMERALS}])要"),
-        ("第一", rf"第(?P<n>十?[{_NUMERALS}])(?=[，,、：:是，个])"),
+        ("第一", rf"第(?P<n>十?[{_NUMERALS}])(?=[步条点项]?[，,、：:是]|个)"),
         ("其一", rf"其(?P<n>[{_NUMERALS}])(?=[，,、：:是])"),
         ("（一）", rf"[（(](?P<n>十?[{_NUMERALS}])[)）]"),
         ("（1）", r"[（(](?P<n>\d{1,2})[)）]"),

@@ -1,7 +1,7 @@
 """Find the passages that may answer: dense and lexical search, fused."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.embed.embedder import Embedder, Vectors
@@ -22,6 +22,10 @@ PASSAGES_PER_ARTICLE = 3
 
 OVERFETCH = 3
 """Times as many chunks are looked at as passages are wanted, for the limit per article and the period."""
+NEAR_BONUS = 0.2
+"""What an article the conversation is about is preferred by. Set by measurement: docs/conversation.md."""
+NEAR_CANDIDATES = 8
+"""Hits taken from each leg inside those articles, however many others are closer."""
 PERIOD_BONUS = 0.15
 """What an article published in the time the question names is preferred by; fused scores run from 0 to 1."""
 
@@ -34,15 +38,29 @@ class HybridRetriever:
     passages: int = 8
 
     def retrieve(
-        self, snapshot: Snapshot, question: Question, filters: Filters = Filters(), count: int | None = None
+        self,
+        snapshot: Snapshot,
+        question: Question,
+        filters: Filters = Filters(),
+        count: int | None = None,
+        near: tuple[str, ...] = (),
     ) -> list[Passage]:
-        """Return up to `count` (default: `passages`) Passages, best first; none for a question without text."""
+        """Return up to `count` (default: `passages`) Passages, best first; none for a question without text.
+
+        `near` are ids of articles to prefer.
+        """
         if not question.folded.strip() or snapshot.chunk_count() == 0:
             return []
         vector = self.embedder.embed_question(question.folded)
         dense = snapshot.search_dense(vector, CANDIDATES, filters)
         lexical = snapshot.search_words(question.words, CANDIDATES, filters)
-        fused = self._fuse(snapshot, vector, dense, lexical)
+        inside: list[Hit] = []
+        if near and not filters.articles:
+            only = replace(filters, articles=near)
+            inside = snapshot.search_dense(vector, NEAR_CANDIDATES, only)
+            more = snapshot.search_words(question.words, NEAR_CANDIDATES, only)
+            dense, lexical, inside = _joined(dense, inside), _joined(lexical, more), [*inside, *more]
+        fused = _prefer(self._fuse(snapshot, vector, dense, lexical), {hit.chunk_id for hit in inside})
         return _make_passages(snapshot, fused, count or self.passages, find_period(question.folded, date.today()))
 
     def _fuse(self, snapshot: Snapshot, vector: Vectors, dense: list[Hit], lexical: list[Hit]) -> list[Hit]:
@@ -52,6 +70,17 @@ class HybridRetriever:
         products = snapshot.chunk_vectors(unseen, len(vector)) @ vector
         cosines.update(zip(unseen, products.tolist(), strict=True))
         return fuse_scores(cosines, {hit.chunk_id: hit.score for hit in lexical})
+
+
+def _joined(hits: list[Hit], more: list[Hit]) -> list[Hit]:
+    known = {hit.chunk_id for hit in hits}
+    return [*hits, *(hit for hit in more if hit.chunk_id not in known)]
+
+
+def _prefer(hits: list[Hit], near: set[int]) -> list[Hit]:
+    """Return the hits by falling score, the chunks of `near` preferred."""
+    scored = [replace(hit, score=hit.score + NEAR_BONUS) if hit.chunk_id in near else hit for hit in hits]
+    return sorted(scored, key=lambda hit: (-hit.score, hit.chunk_id))
 
 
 def fuse_scores(cosines: dict[int, float], bm25: dict[int, float]) -> list[Hit]:

@@ -29,7 +29,7 @@ class Turn:
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """The articles the answer cites, each once, in order; none after a refusal."""
+        """The articles the answer cites, each once, in order; after a refusal the one that came nearest."""
         if self.answer.status is Status.NO_EVIDENCE:
-            return ()
+            return tuple(passage.article for passage in self.answer.passages[:1])
         return tuple({c.quote.article.id: c.quote.article for c in self.answer.citations}.values())
