@@ -60,7 +60,7 @@ def _build_parser() -> argparse.ArgumentParser:
         command.add_argument("--since", metavar="DATE", type=_read_date, help="只用这天及以后发布的文章，如 2020-03-01")
         command.add_argument("--until", metavar="DATE", type=_read_date, help="只用这天及以前发布的文章")
     evaluate = add("evaluate", _evaluate, "在一个评测文件夹上测量")
-    evaluate.add_argument("folder", metavar="FOLDER", type=Path)
+    evaluate.add_argument("folder", metavar="FOLDER", type=Path, help="评测文件夹，或一个 .jsonl 问题文件")
     evaluate.add_argument("--json", action="store_true")
     evaluate.add_argument("--without-answers", action="store_true", help="先移除答案所在的文章，测量拒答")
     evaluate.add_argument("--questions", metavar="ANSWERS.jsonl", type=Path, help="把每一题的结果写到这个文件")

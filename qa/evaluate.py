@@ -15,16 +15,21 @@ from index.sync import sync_paths
 from qa.asking import QuestionAnswering
 from qa.metrics import Asked, known_id
 from qa.question_file import AskedQuestion, iter_questions
+from qa.turn import Turn
 
 RANKED_PASSAGES = 40
 """Passages looked at to find the first ten articles."""
 
 
 def read_question_set(folder: Path) -> list[AskedQuestion]:
-    """Return the questions of `folder`/questions.jsonl. Raises LoadError where there are none."""
-    questions = list(iter_questions(folder / "questions.jsonl"))
+    """Return the questions of `folder`/questions.jsonl, or of the file where it is one (dialogues.jsonl).
+
+    Raises LoadError where there are none.
+    """
+    path = folder if folder.is_file() else folder / "questions.jsonl"
+    questions = list(iter_questions(path))
     if not questions:
-        raise LoadError(f"{folder / 'questions.jsonl'} 里没有问题。")
+        raise LoadError(f"{path} 里没有问题。")
     return questions
 
 
@@ -59,14 +64,28 @@ def library_without(library: Library, article_ids: Sequence[str]) -> Iterator[Li
 def ask_all(
     answering: QuestionAnswering, questions: Sequence[AskedQuestion], report: ReportProgress = ignore_progress
 ) -> list[Asked]:
-    """Ask every question; return the answers with the articles found."""
+    """Ask every question, after the earlier ones of its dialogue; return the answers with the articles found."""
     asked = []
+    turns: dict[tuple[str, ...], Turn] = {}
     answering.ask(questions[0].question)  # the first question pays for what is loaded lazily
     for done, question in enumerate(questions):
         report(Progress("评测", done, len(questions), "题"))
-        answer = answering.ask(question.question)
-        passages = [*answer.passages, *answering.retrieve(question.question, count=RANKED_PASSAGES)]
+        answer = answering.ask(question.question, history=_ask_history(answering, question.history, turns))
+        passages = [*answer.passages, *answering.retrieve(answer.asked, count=RANKED_PASSAGES)]
         found = dict.fromkeys(known_id(passage.article, question.articles) for passage in passages)
         asked.append(Asked(question, answer, tuple(found)))
     report(Progress("评测", len(questions), len(questions), "题"))
     return asked
+
+
+def _ask_history(
+    answering: QuestionAnswering, questions: Sequence[str], known: dict[tuple[str, ...], Turn]
+) -> list[Turn]:
+    """Return the turns of earlier questions; `known` keeps them by the questions up to each, for other dialogues."""
+    turns: list[Turn] = []
+    for count in range(1, len(questions) + 1):
+        key = tuple(questions[:count])
+        if key not in known:
+            known[key] = Turn(answering.ask(key[-1], history=turns))
+        turns.append(known[key])
+    return turns

@@ -85,3 +85,13 @@ def test_every_folder_has_its_own_library(tmp_path: Path) -> None:
     places = {cached_library_folder(tmp_path / name, tmp_path) for name in ("a", "b", "a/../a")}
     assert len(places) == 2
     assert all(place.parent == tmp_path / "evaluation" for place in places)
+
+
+def test_dialogue_is_asked_from_its_first_question(folder: Path, tmp_path: Path) -> None:
+    library = build(folder, tmp_path)
+    dialogue = {"id": "d", "history": ["澄青大桥全长多少米？"], "question": "什么时候通车的？", "articles": ["bridge"]}
+    path = tmp_path / "dialogues.jsonl"
+    path.write_text(json.dumps(dialogue, ensure_ascii=False))
+    (asked,) = ask_all(question_answering_over(library, Settings()), read_question_set(path))
+    assert (asked.answer.question, asked.answer.asked) == ("什么时候通车的？", "澄青大桥全长，什么时候通车的？")
+    assert asked.found_articles[0] == "bridge"
