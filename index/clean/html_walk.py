@@ -9,9 +9,10 @@ _DROPPED = frozenset(
     "script style noscript template iframe object embed svg canvas video audio select option button input textarea nav "
     "footer dialog map head title rt rp datalist marquee".split()
 )
-_INLINE = frozenset(
-    "a abbr b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small span strike strong "
-    "sub sup time tt u var wbr ruby rb acronym center-text o:p st1 nobr".split()
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav ol p pre section "
+    "summary table tbody td tfoot th thead tr ul xmp".split()
 )
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _SUSPECT_NAME = re.compile(
@@ -117,7 +118,7 @@ class _Collector:
             self._link_chars += len(text.strip())
 
     def enter(self, tag: str, node: LexborNode) -> None:
-        if tag in _INLINE:
+        if tag not in _BLOCKS:
             self._links += tag == "a"
             return
         self.flush()
@@ -136,7 +137,7 @@ class _Collector:
             self._cells.append(len(elements) - 1)
 
     def leave(self, tag: str | None) -> None:
-        if tag in _INLINE:
+        if tag not in _BLOCKS:
             self._links -= tag == "a"
             return
         self.flush()

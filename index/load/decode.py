@@ -27,8 +27,8 @@ _NOT_FOREIGN = re.compile("[\x00-\x7f\xa0]+")
 _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _NOT_CHINESE = re.compile("[^\u3400-\u9fff]+")
 _NOT_LATIN = re.compile("[^\x80-\xff]+")
-_SAMPLE_CHARS = 20_000
-_SAMPLE_STRETCHES = 100
+_SAMPLE_CHARS = 6000
+_SAMPLE_STRETCHES = 60
 """Of a long text, stretches spread over all of it are looked up in FREQUENT; of a short one, everything."""
 _UTF8_REPLACEMENT = "\ufffd".encode()
 _BAD_WEIGHT = 5.0
@@ -74,8 +74,11 @@ def repair(text: str, encoding: str) -> Decoded:
     """
     if encoding == "gb18030":
         text = text.translate(_GB18030_NAMED)
-    text = _undo_second_encoding(text).replace("锟斤拷", "\ufffd\ufffd")
-    _refuse_mojibake(text)
+    if _frequent_share(text) <= _MAX_GARBLED_SHARE:
+        text = _undo_second_encoding(text)
+        _refuse_mojibake(text)
+    if "锟斤拷" in text:
+        text = text.replace("锟斤拷", "\ufffd\ufffd")
     return Decoded(text, encoding, text.count("\ufffd"))
 
 
@@ -205,8 +208,6 @@ def refuse_known_binary(head: bytes) -> None:
 
 def _undo_second_encoding(text: str) -> str:
     """Return the text that was once read in the wrong encoding and saved so, where that can be undone without loss."""
-    if _frequent_share(text) > _MAX_GARBLED_SHARE:
-        return text
     for wrong in ("cp1252", "latin-1", "gb18030"):
         try:
             undone = text.encode(wrong).decode("utf-8")
@@ -229,8 +230,9 @@ def _refuse_mojibake(text: str) -> None:
 
 def _foreign_sample(text: str) -> str:
     """Return the characters beyond ASCII in stretches spread over all of `text`."""
-    step = max(1, len(text) // _SAMPLE_STRETCHES)
-    width = step if len(text) <= _SAMPLE_CHARS else _SAMPLE_CHARS // _SAMPLE_STRETCHES
+    if len(text) <= _SAMPLE_CHARS:
+        return _NOT_FOREIGN.sub("", text)
+    step, width = len(text) // _SAMPLE_STRETCHES, _SAMPLE_CHARS // _SAMPLE_STRETCHES
     return "".join(_NOT_FOREIGN.sub("", text[i : i + width]) for i in range(0, len(text), step))
 
 

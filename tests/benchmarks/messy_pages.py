@@ -50,7 +50,7 @@ _OTHERS = (
     "东湾区发布高温橙色预警信号", "南河湿地公园完成生态修复", "红川高铁站综合枢纽启用", "今年首批高校毕业生招聘会举行",
 )  # fmt: skip
 _BAD_SENTENCE = re.compile(
-    r"责任?编|编辑|返回搜狐|广告|声明|转载|版权|来源|记者|通讯员|http|www|扫码|二维码|公众号|客户端|IT之家|证券之星|点击|关注|更多|原标题|正文|[|×■▲△【】\[\]]|本报|本网|不代表|仅供参考|投资建议|\s{2,}|图为|\.\.\.|摄|。。"
+    r"责任?编|编辑|返回搜狐|广告|声明|转载|版权|来源|记者|通讯员|http|www|扫码|二维码|公众号|客户端|IT之家|证券之星|点击|关注|更多|原标题|正文|[|×■▲△【】\[\]]|本报|本网|不代表|仅供参考|投资建议|\s{2,}|图为|\.\.\.|摄|。。|[<>*]"
 )
 
 
@@ -74,7 +74,7 @@ def make_article(text: str, title: str, rng: random.Random) -> CleanArticle | No
     if len(good) < 5:
         return None
     title = title or _headline(good.pop(0))
-    if not 6 <= len(title) <= 40:
+    if not 6 <= len(title) <= 40 or re.search(r"\d年\d+月\d+日", title):
         return None
     paragraphs = []
     while good:
