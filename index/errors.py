@@ -4,6 +4,7 @@
     ├── SettingsError          config.toml or an environment variable is wrong
     ├── MissingPackageError    an optional package is not installed; carries the install line
     ├── ModelError             a model cannot be made, loaded or run
+    ├── ChatModelError         the chat model cannot be reached or does not answer
     ├── LoadError              a file cannot be turned into articles; carries the reason
     └── LibraryError           the library folder cannot be used
         ├── LibraryBusyError   another process is changing it
@@ -32,6 +33,10 @@ class MissingPackageError(YinjuError):
 
 class ModelError(YinjuError):
     """A model cannot be made, loaded or run."""
+
+
+class ChatModelError(YinjuError):
+    """The chat model cannot be reached, is too slow or fails; the question is answered without it."""
 
 
 class LoadError(YinjuError):

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 class Amount:
     """A number with what it counts. `start` and `end` are a half-open span of the text read.
 
-    `unit` is one spelling of several (人 for 名, 位), or '' where none follows. `is_article`: 一 with a measure word,
+    `unit` is one spelling of several (人 for 名, 位), the letters before it in names like top10, or '' where there are
+    none. `is_article`: 一 with a measure word,
     which often means no more than "a".
     """
 
@@ -28,11 +29,16 @@ _MYRIADS = {"万": 10**4, "亿": 10**8}
 _MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, **_MYRIADS}
 
 _UNITS = (
-    "个百分点 百分点 平方公里 平方千米 平方米 立方米 公里 千米 厘米 毫米 公斤 千克 毫克 公顷 摄氏度 千瓦时 小时 分钟 个月 周年 周岁 "
-    "人民币 美元 欧元 英镑 日元 港元 韩元 卢布 元 块 角 人次 车次 架次 场次 吨 克 斤 两 米 里 亩 度 年 月 日 号 时 点 分 秒 天 "
-    "周 夜 晚 人 名 位 口 户 家 所 座 条 项 辆 台 架 艘 列 趟 次 回 起 件 宗 例 种 类 批 届 期 集 场 部 本 册 篇 首 支 只 头 匹 "
-    "棵 株 张 间 层 栋 幢 套 级 岁 倍 股 票 轮 局 球 站 代 版 章 段 节 组 队 班 连 营 团 师 旅 省 市 县 区 乡 镇 村 国 州 字 页 "
-    "处 片 颗 枚 根 把 份 扇 道 步 方面 大类 大 强 号线 款 幅 桌 盒 瓶 袋 箱 包 杯 碗 升 毫升 瓦 千瓦 兆瓦 赫兹 海里 英里 英尺 英寸 "
+    "个百分点 百分点 平方公里 平方千米 平方米 立方米 公里 千米 厘米 毫米 公斤 千克 毫克 公顷 摄氏度 "
+    "千瓦时 小时 分钟 个月 周年 周岁 "
+    "人民币 美元 欧元 英镑 日元 港元 韩元 卢布 元 块 角 人次 车次 架次 场次 吨 克 斤 两 米 里 亩 度 年 月 "
+    "日 号 时 点 分 秒 天 "
+    "周 夜 晚 人 名 位 口 户 家 所 座 条 项 辆 台 架 艘 列 趟 次 回 起 件 宗 例 种 类 批 届 期 集 场 部 "
+    "本 册 篇 首 支 只 头 匹 "
+    "棵 株 张 间 层 栋 幢 套 级 岁 倍 股 票 轮 局 球 站 代 版 章 段 节 组 队 班 连 营 团 师 旅 省 市 县 "
+    "区 乡 镇 村 国 州 字 页 "
+    "处 片 颗 枚 根 把 份 扇 道 步 方面 大类 大 强 号线 款 幅 桌 盒 瓶 袋 箱 包 杯 碗 升 毫升 瓦 千瓦 "
+    "兆瓦 赫兹 海里 英里 英尺 英寸 "
     "km kg m 世纪 季度 星期 室 厅 席 元钱 余元"
 ).split()
 _SAME_UNITS = (
@@ -48,6 +54,13 @@ _SAME_UNITS = (
     ("年", "周年"),
     ("百分点", "个百分点"),
 )
+_COUNTED = frozenset(
+    "人 户 家 所 座 条 项 辆 台 架 艘 列 起 件 宗 例 种 类 批 本 册 篇 首 支 只 头 匹 棵 株 间 套 省 市 "
+    "县 区 乡 镇 村 国 队 "
+    "班 组 站 处 片 颗 枚 根 份 步 场 字 款".split()
+) | {""}
+_NEVER_BARE = frozenset(["%", "百分点", "月", "日", "时", "分"])
+_LEAST_YEAR = 1000
 _ONE_UNIT = {unit: group[0] for group in _SAME_UNITS for unit in group}
 _UNIT = "|".join(sorted(_UNITS, key=len, reverse=True))
 _ARABIC = r"\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?"
@@ -55,11 +68,15 @@ _CHINESE = r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍
 _AMOUNT = re.compile(
     rf"(?P<part>百分之|千分之)?(?:(?P<arabic>{_ARABIC})[余多来几]?(?P<times>[十百千万亿]*)|(?P<chinese>{_CHINESE})"
     rf"(?:[余多来几](?P<more>[百千万亿]+))?)"
-    rf"(?:(?P<percent>%|％)|(?P<tenths>成)(?P<half>[一二三四五六七八九半](?!年|个|名|人))?(?![员立为果本功长绩熟效就都分交品人年套群形型语因像])"
+    rf"(?:(?P<percent>%|％)|(?P<tenths>成)(?P<half>[一二三四五六七八九半](?!年|个|名|人))?"
+    rf"(?![员立为果本功长绩熟效就都分交品人年套群形型语因像])"
     rf"|(?P<permille>‰)|分之(?P<over>{_CHINESE})|[余多来几]?个?(?P<unit>{_UNIT})|(?P<some>[余多来几]?个))?"
 )
-_DATE = re.compile(r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.](?P<month>1[0-2]|0?[1-9])[-/.](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)")
+_DATE = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)[-/.](?P<month>1[0-2]|0?[1-9])[-/.](?P<day>3[01]|[12]\d|0?[1-9])(?!\d)"
+)
 _CLOCK = re.compile(r"(?<![\d:：])(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?![\d:：])")
+_LETTERS_BEFORE = re.compile(r"[a-z]+[-.]?$")
 _HALF = re.compile(r"一半|半数")
 _NO_AMOUNT = re.compile(r"十分(?![钟之])|千万(?=[不别要])|万一|一一(?=列|介|说|解)|统一|唯一|万分|百分百")
 
@@ -82,9 +99,14 @@ def are_same(left: Amount, right: Amount) -> bool:
 
 def have_same_unit(left: Amount, right: Amount) -> bool:
     """Return whether both may count the same thing."""
-    if "%" in (left.unit, right.unit):
-        return left.unit == right.unit
-    return left.unit == right.unit or not left.unit or not right.unit
+    if left.unit == right.unit:
+        return True
+    units = {left.unit, right.unit}
+    if "个" in units:
+        return bool(units & _COUNTED)
+    if "" in units:  # 2008至2010年, 30至50人; but 30 alone is no day of a month
+        return left.value >= _LEAST_YEAR if "年" in units else not units & _NEVER_BARE
+    return False
 
 
 def implied_dates(folded: str, published: date | None) -> tuple[Amount, ...]:
@@ -125,13 +147,14 @@ def _read_match(match: re.Match[str]) -> list[Amount]:
     """Return the amount of a match, or none where the numeral is only part of a word (四川, 一些)."""
     value = _value(match)
     is_bare = match["unit"] is None and match["some"] is None
+    letters = _LETTERS_BEFORE.search(match.string, max(match.start() - 10, 0), match.start())
     if value is None:
         return []
     if match["part"] or match["percent"] or match["permille"] or match["tenths"] or match["over"]:
         return [Amount(_share(match, value), "%", *match.span())]
     if match["chinese"] and is_bare and (len(match["chinese"]) == 1 or match["chinese"] in "十一八一六一五四"):
         return []
-    unit = match["unit"] or ""
+    unit = match["unit"] or ("个" if match["some"] else letters[0] if letters else "")
     is_article = match["chinese"] == "一" and not is_bare
     return [Amount(value, _ONE_UNIT.get(unit, unit), *match.span(), is_article)]
 
@@ -173,10 +196,9 @@ def _chinese_value(numeral: str) -> float | None:
             elif character in _TENS:
                 section += (pending or 1) * _TENS[character] if character != "廿" else 20
                 pending = 0
+            elif character == "亿":
+                total, section, pending = (total + section + pending or 1) * _MYRIADS["亿"], 0, 0
             else:
-                total = (total + (section + pending or 1)) * _MYRIADS[character] if character == "亿" else (
-                    total + (section + pending or 1) * _MYRIADS[character]
-                )  # fmt: skip
-                section = pending = 0
+                total, section, pending = total + (section + pending or 1) * _MYRIADS["万"], 0, 0
         value = float(total + section + pending)
     return value + float("0." + "".join(str(_DIGITS[character]) for character in decimals)) if decimals else value

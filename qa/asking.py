@@ -1,8 +1,9 @@
 """Question answering as a whole: one question's way through, in reading order."""
 
 import logging
+import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,9 +16,10 @@ from index.library import Library
 from index.search import Filters
 from index.settings import Settings
 from index.store.snapshot import Snapshot
-from qa.answer import Answer, DraftAnswer, Passage, Status, Timings
+from qa.answer import Answer, DraftAnswer, Passage, Timings
 from qa.compose import quote_whole
 from qa.conversation import StandAlone, stand_alone
+from qa.events import AnswerEvent, events_of, finished_answer
 from qa.metadata import answer_from_header, find_asked_field, strip_field_words
 from qa.overlap import weigh_words
 from qa.overlap_scorer import OverlapScorer
@@ -27,11 +29,10 @@ from qa.read import ExtractiveReader
 from qa.reader_model import DEFAULT_FOLDER, ReaderModel
 from qa.retrieve import HybridRetriever
 from qa.turn import Turn
-from qa.verify import check_draft
+from qa.verify import make_answer
+from qa.write import ChatReader, open_chat_reader
 
 logger = logging.getLogger(__name__)
-
-NOTHING_CHECKED = "找到了相关的文章，但没有一句话经得起核对，所以不作回答。"
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class QuestionAnswering:
     library: Library
     retriever: HybridRetriever
     reader: ExtractiveReader
+    chat: ChatReader | None = None
 
     def ask(self, question: str, filters: Filters = Filters(), history: Sequence[Turn] = ()) -> Answer:
         """Return the checked answer, or a refusal with its reason; any text a person may type is accepted.
@@ -48,6 +50,25 @@ class QuestionAnswering:
         `history` are the turns before, oldest first: a follow-up is asked as a question that stands alone.
         Raises LibraryError where the library cannot be read.
         """
+        return finished_answer(self.stream(question, filters, history))
+
+    def stream(
+        self,
+        question: str,
+        filters: Filters = Filters(),
+        history: Sequence[Turn] = (),
+        cancel: threading.Event | None = None,
+    ) -> Iterator[AnswerEvent]:
+        """Yield text as the chat model writes it, statements as they are checked, and last the Answer `ask` returns.
+
+        Without a chat model there is no text, only the statements. Setting `cancel`, or closing the iterator, stops
+        the chat model. Raises LibraryError where the library cannot be read.
+        """
+        extractive = self._extract(question, filters, history)
+        yield from events_of(extractive) if self.chat is None else self.chat.write(extractive, cancel)
+
+    def _extract(self, question: str, filters: Filters, history: Sequence[Turn]) -> Answer:
+        """Return the answer in the articles' own sentences."""
         started = time.perf_counter()
         question = question.encode("utf-8", "replace").decode()  # halves of characters cannot be printed or stored
         with self.library.snapshot() as snapshot:
@@ -129,14 +150,6 @@ def _note_refused(parts: Sequence[_Part]) -> str:
     return "" if len(refused) in (0, len(parts)) else f"没有找到关于“{'”“'.join(refused)}”的依据。"
 
 
-def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], timings: Timings) -> Answer:
-    """Return the Answer of a draft: what passes the check, or a refusal."""
-    statements, citations = check_draft(draft)
-    status = Status.ANSWERED if statements else Status.NO_EVIDENCE
-    refusal = "" if statements else draft.refusal or NOTHING_CHECKED
-    return Answer(question, status, statements, citations, tuple(passages), refusal, timings)
-
-
 def open_question_answering(
     settings: Settings, folder: Path | None = None, report: Callable[[str, float], None] | None = None
 ) -> QuestionAnswering:
@@ -154,7 +167,8 @@ def question_answering_over(
 ) -> QuestionAnswering:
     """Return question answering over an open library; without a reader model sentences are chosen by overlap."""
     retriever = HybridRetriever(library.embedder, settings.retrieval.passages)
-    return QuestionAnswering(library, retriever, ExtractiveReader(OverlapScorer(library.embedder), model))
+    reader = ExtractiveReader(OverlapScorer(library.embedder), model)
+    return QuestionAnswering(library, retriever, reader, open_chat_reader(settings.chat))
 
 
 def load_reader_model(settings: Settings) -> ReaderModel | None:

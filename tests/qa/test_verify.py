@@ -1,8 +1,7 @@
 """Only what a verbatim quote supports becomes part of an Answer."""
 
 from qa.answer import Answer, Citation, DraftAnswer, DraftStatement, Quote, Statement, Status, Timings
-from qa.asking import make_answer
-from qa.verify import check_draft
+from qa.verify import check_draft, make_answer
 from tests.conftest import make_article
 
 ARTICLE = make_article("a", "大桥昨天通车。市民很高兴。\n梨花开了。", title="通车")

@@ -1,0 +1,194 @@
+"""Any chat model LangChain reaches: one place that opens it, waits for it, asks again, and says what went wrong."""
+
+import logging
+import os
+import queue
+import re
+import threading
+import time
+from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from index.errors import ChatModelError, MissingPackageError, SettingsError
+from index.settings import ChatSettings
+
+logger = logging.getLogger(__name__)
+
+FIRST_WAIT_S = 0.5
+"""Wait before the second attempt; doubled before each further one."""
+POLL_S = 0.1
+"""How soon a request to stop is noticed while the model is silent."""
+_BUSY_STATUS = (408, 409, 425, 429)
+_NO_KEY = "not-needed"
+"""What a server of one's own is sent where no key is set: its client insists on one."""
+_PIP_LINE = re.compile(r"pip install (?:-U )?([\w.-]+)")
+
+
+@dataclass(frozen=True)
+class ChatModel:
+    """A chat model that writes text piece by piece. Safe to share between threads."""
+
+    name: str
+    model: Any
+    timeout_s: float
+    retries: int
+    key_variable: str = ""
+    first_wait_s: float = FIRST_WAIT_S
+
+    def stream(self, system: str, user: str, cancel: threading.Event | None = None) -> Generator[str, None, bool]:
+        """Yield the text as it is written; return whether it was cut for length.
+
+        Before the first piece a busy or unreachable server is asked again. Raises ChatModelError, also where `cancel`
+        is set or the whole takes longer than `timeout_s`. Closing the generator ends the request.
+        """
+        deadline = time.monotonic() + self.timeout_s
+        stop = cancel or threading.Event()
+        for attempt in range(self.retries + 1):
+            written = False
+            try:
+                pieces = self._attempt(system, user, stop, deadline)
+                while True:
+                    piece = next(pieces)
+                    written = True
+                    yield piece
+            except StopIteration as end:
+                return bool(end.value)
+            except _AttemptError as error:
+                wait = max(self.first_wait_s * 2**attempt, error.retry_after_s)
+                is_last = attempt == self.retries or time.monotonic() + wait >= deadline
+                if written or not error.is_passing or is_last:
+                    raise ChatModelError(error.reason) from error
+                logger.info("chat model %s: %s; asking again", self.name, error.reason)
+                if stop.wait(wait):
+                    raise ChatModelError("已停止写作") from error
+        raise AssertionError("the last attempt returns or raises")
+
+    def _attempt(self, system: str, user: str, stop: threading.Event, deadline: float) -> Generator[str, None, bool]:
+        """Yield the pieces of one request, read by a thread of its own so that waiting can be ended."""
+        received: queue.SimpleQueue[_Piece | Exception | None] = queue.SimpleQueue()
+        is_given_up = threading.Event()
+        messages = [("system", system), ("human", user)]
+        reader = threading.Thread(target=_read_pieces, args=(self.model, messages, received, is_given_up), daemon=True)
+        reader.start()
+        finish = ""
+        try:
+            while (item := self._next_item(received, stop, deadline)) is not None:
+                if isinstance(item, Exception):
+                    raise _explain(item, self.key_variable, has_begun=bool(finish)) from item
+                finish = item.finish or finish
+                if item.text:
+                    yield item.text
+        finally:
+            is_given_up.set()
+        if not finish and self.name.startswith("openai:"):
+            # A stream that is cut off without chunked encoding looks like one that ended.
+            raise _AttemptError("对话模型中途断开", is_passing=True)
+        return finish in ("length", "max_tokens", "MAX_TOKENS")
+
+    def _next_item(
+        self, received: "queue.SimpleQueue[_Piece | Exception | None]", stop: threading.Event, deadline: float
+    ) -> "_Piece | Exception | None":
+        while not stop.is_set():
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                raise _AttemptError(f"对话模型在 {self.timeout_s:g} 秒内没有写完", is_passing=False)
+            try:
+                return received.get(timeout=min(POLL_S, remaining))
+            except queue.Empty:
+                continue
+        raise _AttemptError("已停止写作", is_passing=False)
+
+
+@dataclass(frozen=True)
+class _Piece:
+    text: str
+    finish: str
+
+
+class _AttemptError(Exception):
+    """One request failed; `is_passing`: asking again may help."""
+
+    def __init__(self, reason: str, *, is_passing: bool, retry_after_s: float = 0.0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.is_passing = is_passing
+        self.retry_after_s = retry_after_s
+
+
+def open_chat_model(settings: ChatSettings) -> ChatModel:
+    """Return the chat model of the settings; nothing is asked of it yet.
+
+    Raises MissingPackageError with the command that installs its package, SettingsError for a name or key that
+    cannot be used.
+    """
+    from langchain.chat_models import init_chat_model  # takes a second: only those who use a chat model pay for it
+
+    try:
+        model = init_chat_model(settings.model, **_options(settings))
+    except ImportError as error:
+        found = _PIP_LINE.search(str(error))
+        raise MissingPackageError(found[1] if found else "langchain-openai", f"对话模型 {settings.model} ") from error
+    except Exception as error:  # each provider raises a family of its own, here all for settings it cannot use
+        logger.info("chat model %s: %s", settings.model, type(error).__name__)
+        raise SettingsError(
+            f"对话模型 {settings.model!r} 无法使用（{type(error).__name__}），设置 chat.model 应写成 服务:模型，"
+            f"例如 openai:qwen2.5，密钥放在环境变量 {settings.key_variable} 里。"
+        ) from error
+    return ChatModel(settings.model, model, settings.timeout_s, settings.retries, settings.key_variable)
+
+
+def _options(settings: ChatSettings) -> dict[str, Any]:
+    """Return what the provider is told. Retries and the time for the whole are ours, alike for every provider."""
+    options: dict[str, Any] = {"temperature": 0}
+    if settings.base_url:
+        options["base_url"] = settings.base_url
+    if settings.model.startswith("ollama:"):
+        return options | {"num_predict": settings.max_tokens, "client_kwargs": {"timeout": settings.timeout_s}}
+    options |= {"max_tokens": settings.max_tokens, "timeout": settings.timeout_s, "max_retries": 0}
+    if settings.model.startswith("openai:") and settings.base_url:
+        options["extra_body"] = {"max_tokens": settings.max_tokens}  # older servers know only this name
+    key = os.environ.get(settings.key_variable)
+    if key or settings.base_url:
+        # The provider's own variable (OPENAI_API_KEY) is never sent to a server of another address.
+        options["api_key"] = key or _NO_KEY
+    return options
+
+
+def _read_pieces(
+    model: Any,
+    messages: list[tuple[str, str]],
+    received: "queue.SimpleQueue[_Piece | Exception | None]",
+    is_given_up: threading.Event,
+) -> None:
+    try:
+        for chunk in model.stream(messages):
+            if is_given_up.is_set():
+                return
+            facts: Mapping[str, Any] = chunk.response_metadata
+            finish = next((str(facts[k]) for k in ("finish_reason", "done_reason", "stop_reason") if facts.get(k)), "")
+            received.put(_Piece(str(chunk.text), finish))
+        received.put(None)
+    except Exception as error:  # noqa: BLE001 - handed to the thread that waits; each provider has its own family
+        received.put(error)
+
+
+def _explain(error: Exception, key_variable: str, *, has_begun: bool) -> _AttemptError:
+    """Return what went wrong in words for the person who asked. The server's own words may hold the key: not shown."""
+    status = getattr(error, "status_code", None)
+    logger.info("chat model failed: %s, status %s", type(error).__name__, status)
+    if not isinstance(status, int):
+        return _AttemptError("对话模型中途断开" if has_begun else "对话模型连接不上", is_passing=True)
+    if status in (401, 403):
+        return _AttemptError(f"对话模型不接受密钥（HTTP {status}，环境变量 {key_variable}）", is_passing=False)
+    if status == 404:
+        return _AttemptError("对话模型的地址或名称不对（HTTP 404）", is_passing=False)
+    if status in _BUSY_STATUS:
+        return _AttemptError(f"对话模型正忙（HTTP {status}）", is_passing=True, retry_after_s=_retry_after(error))
+    return _AttemptError(f"对话模型出错（HTTP {status}）", is_passing=status >= 500)
+
+
+def _retry_after(error: Exception) -> float:
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    value = str(headers.get("retry-after", ""))
+    return float(value) if value.isdigit() else 0.0
