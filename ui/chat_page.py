@@ -2,10 +2,11 @@
 
 import streamlit as st
 
+from qa.turn import Turn
 from ui.answer_view import draw_answer, draw_pending
 from ui.article_view import show_article
 from ui.error_view import show_error
-from ui.session import PAGE_WIDTH, labels, open_server, start_new_conversation, turns
+from ui.session import PAGE_WIDTH, keep_turn, labels, open_server, start_new_conversation, turns
 from ui.suggestions import suggested_questions
 from ui.welcome_view import draw_empty_library, draw_welcome
 
@@ -52,5 +53,5 @@ with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH,
         show_error(words.question_blank)
     elif asked is not None:
         draw_pending(asked.strip(), key=f"turn-{len(finished)}", labels=words)
-        finished.append(asking.ask(asked.strip()))
+        keep_turn(asking.ask(asked.strip(), history=[Turn(answer) for answer in finished]))
         st.rerun()

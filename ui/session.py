@@ -9,11 +9,15 @@ import streamlit as st
 from index.settings import Settings, load_settings
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
+from qa.history import Conversations
+from qa.turn import Turn
 from ui.labels import ZH, Labels
 from ui.plain_text import escape_markdown
 from ui.sync_job import SyncJob
 
 TURNS = "turns"
+CONVERSATION = "conversation"
+"""The name of the conversation's id in the session and in the page's address."""
 PAGE_WIDTH = 1180
 """Pixels: an answer and its sources side by side, each line short enough to read."""
 
@@ -24,6 +28,7 @@ class Server:
 
     settings: Settings
     question_answering: QuestionAnswering
+    conversations: Conversations
     sync_job: SyncJob
 
 
@@ -63,7 +68,8 @@ def close_server() -> None:
 
 def _load(report: Callable[[str, float], None]) -> Server:
     settings = load_settings()
-    return Server(settings, open_question_answering(settings, report=report), SyncJob())
+    answering = open_question_answering(settings, report=report)
+    return Server(settings, answering, Conversations.open(answering.library.path), SyncJob())
 
 
 def _draw_loading() -> Callable[[str, float], None]:
@@ -82,11 +88,32 @@ def labels() -> Labels:
 
 
 def turns() -> list[Answer]:
-    """Return the finished turns of this session, oldest first; one that failed or was stopped is not among them."""
+    """Return the finished turns of this conversation, oldest first; one that failed or was stopped is not among them.
+
+    The conversation is the one the page's address names, so that it is there again after a reload.
+    """
     kept: list[Answer] = st.session_state.setdefault(TURNS, [])
+    opened, named = st.session_state.get(CONVERSATION), st.query_params.get(CONVERSATION)
+    if named and named != opened:
+        del st.query_params[CONVERSATION]  # put back below; what cannot be read is not asked for again and again
+        kept = st.session_state[TURNS] = [turn.answer for turn in open_server().conversations.turns(named)]
+        opened = st.session_state[CONVERSATION] = named if kept else None
+    if opened and st.query_params.get(CONVERSATION) != opened:
+        st.query_params[CONVERSATION] = opened
     return kept
 
 
+def keep_turn(answer: Answer) -> None:
+    """Add a finished turn to the conversation, on the screen and on disk."""
+    turns().append(answer)
+    conversations = open_server().conversations
+    id = st.session_state[CONVERSATION] = st.session_state.get(CONVERSATION) or conversations.start()
+    st.query_params[CONVERSATION] = id
+    conversations.add(id, Turn(answer))
+
+
 def start_new_conversation() -> None:
-    """Forget the turns."""
+    """Leave the conversation; it stays on disk."""
     st.session_state[TURNS] = []
+    st.session_state[CONVERSATION] = None
+    st.query_params.pop(CONVERSATION, None)

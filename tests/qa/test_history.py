@@ -117,7 +117,8 @@ def test_threads_may_add_at_once(conversations: Conversations, bridge: Turn) -> 
 
 def test_damaged_file_is_said_in_one_sentence(folder: Path) -> None:
     (folder / FILE_NAME).write_bytes(b"no database" * 1000)
-    with pytest.raises(LibraryDamagedError, match=r"^对话记录 .*history\.sqlite3 已损坏，请删除这个文件；文章不受影响。$"):
+    said = r"^对话记录 .*history\.sqlite3 已损坏，请删除这个文件；文章不受影响。$"
+    with pytest.raises(LibraryDamagedError, match=said):
         Conversations.open(folder)
 
 

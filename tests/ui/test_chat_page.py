@@ -10,7 +10,7 @@ from index.errors import LibraryError
 from index.library import Library
 from index.sync import sync_paths
 from qa.asking import QuestionAnswering
-from tests.ui.conftest import turns_shown
+from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.labels import ZH
 
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
@@ -75,6 +75,38 @@ def test_turns_stay_on_the_next_question_and_go_with_a_new_conversation(rain_ser
     assert [title.value for title in app.title] == ["问一问你的文章"]
 
 
+def test_follow_up_is_asked_as_a_question_that_stands_alone(rain_server: Library, app: AppTest) -> None:
+    app.run()
+    app.chat_input[0].set_value(QUESTION).run()
+    app.chat_input[0].set_value("转移了多少户？").run()
+    assert [(turn["question"], turn["notes"]) for turn in turns_shown(app)] == [
+        (QUESTION, []),
+        ("转移了多少户？", [ZH.stand_alone.format(question="8月3日青山镇降雨量，转移了多少户？")]),
+    ]
+
+
+def test_conversation_is_there_again_after_a_reload(rain_server: Library, app: AppTest) -> None:
+    app.run()
+    assert app.query_params == {}
+    app.chat_input[0].set_value(QUESTION).run()
+    app.chat_input[0].set_value("转移了多少户？").run()
+    shown = turns_shown(app)
+    reloaded = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
+    reloaded.query_params["conversation"] = app.query_params["conversation"]
+    reloaded.run()
+    assert turns_shown(reloaded) == shown
+    reloaded.button(key="new").click().run()
+    assert (turns_shown(reloaded), reloaded.query_params) == ([], {})
+
+
+def test_address_of_a_conversation_that_is_gone_starts_a_new_one(rain_server: Library, app: AppTest) -> None:
+    app.query_params["conversation"] = "gone"
+    app.run()
+    assert (turns_shown(app), app.query_params, len(app.error)) == ([], {}, 0)
+    app.chat_input[0].set_value(QUESTION).run()
+    assert app.query_params["conversation"] != ["gone"]
+
+
 def test_refusal_is_shown_with_its_reason_and_the_nearest_article(rain_server: Library, app: AppTest) -> None:
     app.run()
     app.chat_input[0].set_value("熊猫吃什么？").run()
@@ -129,7 +161,7 @@ def test_failed_question_is_one_sentence_and_no_turn(
     raised: Exception,
     shown: str,
 ) -> None:
-    def fail(self: QuestionAnswering, question: str) -> None:
+    def fail(self: QuestionAnswering, question: str, history: object) -> None:
         raise raised
 
     app.run()
