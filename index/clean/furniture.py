@@ -5,6 +5,7 @@ lost fact.
 """
 
 import re
+from functools import lru_cache
 
 from index.text.fold import fold_text
 from index.text.frequent import FREQUENT_TRADITIONAL
@@ -166,6 +167,8 @@ _NOTICE_HINT = re.compile(
 )
 _STATEMENT = re.compile(r"^(?:免责|版权|特别|郑重|本[站网]|转载|作者)?(?:声明|申明)\s*[:：]")
 MAX_NOTICE_CHARS = 260
+_MAX_LINE_CHARS = 200
+"""Longer lines are text, whatever words they hold."""
 
 _TAIL_WIDGETS = re.compile(
     r"(?:返回搜狐[，,]?(?:查看更多)?|分享让更多人看到|查看更多|阅读原文|【?\s?纠错\s?】?|"
@@ -178,17 +181,17 @@ _INLINE_ADVERT = re.compile(r"广告\s[^。×]{4,60}×|(?:以下|下文)?广告[
 
 def is_furniture(line: str) -> bool:
     """Return whether a whole line is navigation, a widget, a counter or a footer."""
-    line = _simplified(line)
-    if len(line) > 200:
+    if len(line) > _MAX_LINE_CHARS:
         return False
+    line = _simplified(line)
     return _is_only_words(line) or _LINE.match(line) is not None or is_breadcrumb(line)
 
 
 def is_breadcrumb(line: str) -> bool:
     """Return whether the line is a path like 当前位置：首页 > 新闻 > 要闻."""
-    line = _simplified(line)
-    if len(line) > 160:
+    if len(line) > _MAX_LINE_CHARS:
         return False
+    line = _simplified(line)
     if _BREADCRUMB_LEAD.match(line):
         return not _ends_sentence(line)
     steps = [step.strip() for step in _ARROW_STEPS.split(line) if step.strip()]
@@ -216,6 +219,8 @@ def is_related_heading(line: str) -> bool:
 
 def is_menu(line: str) -> bool:
     """Return whether the line is a row of at least four short names with no sentence in it."""
+    if len(line) > _MAX_LINE_CHARS:
+        return False
     line = _simplified(line)
     pieces = [piece for piece in re.split(r"[\s|｜·•/]+", line) if piece]
     if len(pieces) < 4 or _ends_sentence(line) or re.search(r"[，。；：！？、（）“”\d]", line):
@@ -262,6 +267,7 @@ def remove_inline_adverts(text: str) -> str:
     return _INLINE_ADVERT.sub("", text) if "广告" in text else text
 
 
+@lru_cache(maxsize=1024)
 def _simplified(text: str) -> str:
     """Return `text` with the characters that the words here are written in; its length stays the same."""
     return fold_text(text) if _TRADITIONAL.search(text) else text

@@ -117,7 +117,8 @@ def _skip_headline_sentence(lines: list[Line], roles: list[Role], start: int) ->
         return start
     dated = roles[start + 1] is Role.CREDIT
     much_longer = len(lines[following].text) >= 2 * len(lines[start].text)
-    set_off = following > start + 1 or lines[following].starts
+    # Where every line stands apart (HTML), standing apart says nothing.
+    set_off = following > start + 1 or (lines[following].starts and not all(line.starts for line in lines))
     if dated or (much_longer and set_off and Role.SHORT not in roles[:start]):
         roles[start] = Role.SHORT
         return following

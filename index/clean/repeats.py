@@ -18,8 +18,9 @@ def drop_repeated(lines: list[Line]) -> list[Line]:
     keys = [_NOT_TEXT.sub("", line.text) for line in lines]
     seen: set[str] = set()
     repeated = []
-    for key in keys:
-        repeated.append(len(key) >= _MIN_LINE_CHARS and key in seen)
+    for place, key in enumerate(keys):
+        at_once = place > 0 and len(key) > 1 and key == keys[place - 1]
+        repeated.append(at_once or (len(key) >= _MIN_LINE_CHARS and key in seen))
         seen.add(key)
     if not any(repeated):
         return lines

@@ -104,6 +104,8 @@ def _return_days_to_text(lines: list[Line], roles: list[Role], credits: dict[int
     Only the latter, behind the last prose, still says when the article was published.
     """
     prose = [number for number, role in enumerate(roles) if role is Role.PROSE]
+    if prose and len(lines[prose[0]].text) <= _MAX_TITLE_CHARS and not lines[prose[0]].text.endswith("。"):
+        prose[0] += 1  # it may be a headline (开工了！) with its day below
     for number in list(credits):
         if prose and number > prose[0] and credits[number] == Credits(published=credits[number].published):
             if is_bare_day(lines[number].text):

@@ -27,7 +27,7 @@ _NOT_FOREIGN = re.compile("[\x00-\x7f\xa0]+")
 _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _NOT_CHINESE = re.compile("[^\u3400-\u9fff]+")
 _NOT_LATIN = re.compile("[^\x80-\xff]+")
-_SAMPLE_CHARS = 6000
+_SAMPLE_CHARS = 3000
 _SAMPLE_STRETCHES = 60
 """Of a long text, stretches spread over all of it are looked up in FREQUENT; of a short one, everything."""
 _UTF8_REPLACEMENT = "\ufffd".encode()

@@ -349,3 +349,13 @@ def test_glued_notice_does_not_take_the_facts_before_it():
     facts = "其中县属企业持股105万股，占比0.44%，合作社持股95万股，占比0.4%，新进股东三家"
     text = f"{FIRST}{facts}；以上内容由青石财经网根据公开信息整理，由算法生成，与本站立场无关。"
     assert read(text)[1] == (f"{FIRST}{facts}；",)
+
+
+def test_exclamation_that_opens_a_fragment_is_text_and_a_dated_one_is_a_title():
+    assert clean_html(f"<p>修好了！</p><p>{FIRST}</p><p>{SECOND}</p>", Metadata()).metadata.title == ""
+    metadata, paragraphs = read(f"青石县河道治理，终于开工了！\n2021年6月4日\n{FIRST}\n{SECOND}")
+    assert (metadata.title, paragraphs) == ("青石县河道治理，终于开工了！", (FIRST, SECOND))
+
+
+def test_short_line_printed_twice_in_a_row_is_read_once():
+    assert read(f"{FIRST}\n{FIRST}\n有效。\n有效。\n{SECOND}\n{SECOND}")[1] == (FIRST, "有效。", SECOND)
