@@ -71,13 +71,14 @@ class ChatModel:
         messages = [("system", system), ("human", user)]
         reader = threading.Thread(target=_read_pieces, args=(self.model, messages, received, is_given_up), daemon=True)
         reader.start()
-        finish = ""
+        finish, has_begun = "", False
         try:
             while (item := self._next_item(received, stop, deadline)) is not None:
                 if isinstance(item, Exception):
-                    raise _explain(item, self.key_variable, has_begun=bool(finish)) from item
+                    raise _explain(item, self.key_variable, has_begun=has_begun) from item
                 finish = item.finish or finish
                 if item.text:
+                    has_begun = True
                     yield item.text
         finally:
             is_given_up.set()

@@ -84,6 +84,7 @@ def _pieces(text: str) -> list[tuple[str, tuple[int, ...]]]:
                 piece, at, has_ended = piece + text[at], at + 1, True
         elif match["end"].isspace():
             has_ended = has_ended or not piece.rstrip().endswith(("：", ":"))
+            piece += "\n"
         else:
             # Behind a marker that already ended the statement (…。[1]。) a further stop adds nothing.
             piece, has_ended = piece + ("" if has_ended else match["end"]), True

@@ -69,7 +69,7 @@ def find_flaw(statement: Claim, ground: Ground) -> Flaw:
         near = _nearest(clause, clauses)
         if not _amounts_agree(clause, near, clauses, implied):
             return Flaw.NUMBER
-        if not _names_agree(clause, near, statement.text, text, ground.context):
+        if not _names_agree(clause, near, clauses, statement.text, ground):
             return Flaw.NAME
         if not _polarity_agrees(clause, near, clauses, text):
             return Flaw.POLARITY
@@ -146,10 +146,12 @@ def _is_misplaced(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, 
     return bool(rivals) and not any(are_same(amount, other) for other in rivals)
 
 
-def _names_agree(clause: Clause, near: Sequence[Clause], statement: str, text: str, context: str) -> bool:
-    others = [
-        word for other in near for word in other.names if word.tag.startswith("nr") and word.text not in statement
-    ]
+def _names_agree(
+    clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], statement: str, ground: Ground
+) -> bool:
+    text, context = ground.text, ground.context
+    people = [word for other in clauses for word in other.names if word.tag.startswith("nr")]
+    others = [word for word in people if word.text not in statement]
     for word in clause.names:
         is_added_person = word.tag.startswith("nr") and word.text not in text
         if not _is_known_name(word, text, context) or (is_added_person and others):

@@ -25,6 +25,13 @@ LEAST_SHARE = 0.2
 RIVAL_SHARE = 0.9
 """Where sentences this near to the statement contradict it, those less near are no support. Set likewise."""
 
+_ORDER = re.compile(
+    r"(?:忽略|无视|忘记|忘掉).{0,8}(?:指令|提示|规则|要求|命令|设定|资料|内容)|(?:只|必须|请|直接)(?:回答|输出|回复)[“\"：:]|"
+    r"你(?:现在|是一个?|将扮演|的(?:任务|角色|规则)).{0,12}(?:助手|模型|ai|机器人|规则|角色)|(?:system|assistant|user)[:：]|"
+    r"系统(?:提示|指令|消息)[:：]|<\|?/?(?:im_|system|资料)|ignore.{0,12}(?:previous|above|instructions)"
+)
+"""A sentence that speaks to a model: it can be quoted, but a statement about the world cannot rest on it."""
+
 _LEAD_IN = re.compile(
     r"^(?:(?:根据|依据|据|按照|从)?(?:以上|上述|上面的?|这些|所给的?|提供的|已有|现有|文中的?)*(?:资料|材料|文章|报道|内容|信息|文中|段落)"
     r"(?:\d|[一二三]|中|显示|介绍|可知|所述|提到|里|来看)*[，,：:]|综上(?:所述)?[，,]?|总之[，,]|因此[，,]?|此外[，,]?|另外[，,]?|同时[，,]|"
@@ -93,8 +100,12 @@ class Evidence:
         return [
             _Sentence(quote, read_claim(quote.text), frozenset(places[key]))
             for key, quote in quotes.items()
-            if quote.text
+            if _is_evidence(quote.text)
         ]
+
+
+def _is_evidence(text: str) -> bool:
+    return bool(text) and not _ORDER.search("".join(fold_text(text).split()))
 
 
 def strip_lead_in(text: str) -> str:
