@@ -34,8 +34,14 @@ from tests.benchmarks import statement_changes
 PASSAGES = 8
 SHARES = {"cmrc": 0.7, "news": 0.1, "rgb": 0.2}
 CHARS = (10, 150)
-KINDS = {"谁": "name", "哪位": "name", "多少": "number", "几": "number", "什么时候": "date", "何时": "date",
-         "哪年": "date", "哪一年": "date", "哪里": "place", "何地": "place", "哪个国家": "place", "哪个城市": "place"}  # fmt: skip
+ASKED = {
+    "name": "谁 哪位",
+    "number": "多少 几",
+    "date": "什么时候 何时 哪年 哪一年",
+    "place": "哪里 何地 哪个国家 哪个城市",
+}
+KINDS = {word: kind for kind, words in ASKED.items() for word in words.split()}
+"""What a question asks for, by its words: its answer is swapped for another of the kind."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ def main() -> None:
             accepted = accepted and not any(case.text in quote.paragraph_text for quote in quotes)
         judged[(f"{'true' if is_true else 'false'} {kind}", accepted)] += 1
         if options.show == kind and accepted != is_true:
-            print(f"- {text}\n  = {case.text}\n  > {[q.text for q in quotes]} {Evidence(case.passages).explain(text)}")
+            _say(f"- {text}\n  = {case.text}\n  > {[q.text for q in quotes]} {Evidence(case.passages).explain(text)}")
     _report(judged, len(cases))
     _report_time(cases)
 
@@ -139,9 +145,8 @@ def _statements(cases: Sequence[Case], rng: random.Random) -> Iterator[tuple[str
         yield "untouched", True, case.text, case.right, case
         for kind, text in statement_changes.rewordings(case.text, rng):
             yield kind, True, text, case.right, case
-        whole = " ".join(
-            passage.text for passage in case.passages if passage.article is case.passages[case.right - 1].article
-        )
+        own = case.passages[case.right - 1].article
+        whole = " ".join(passage.text for passage in case.passages if passage.article is own)
         others = {kind: [*_names(whole, tag), *rng.sample(pools[kind], min(20, len(pools[kind])))]
                   for kind, tag in (("name", "nr"), ("place", "ns"))}  # fmt: skip
         for kind, text in statement_changes.mutants(case.text, others, rng):
@@ -173,26 +178,24 @@ def _names(text: str, tag: str) -> list[str]:
 
 
 def _report(judged: Counter[tuple[str, bool]], count: int) -> None:
-    print(f"{count} true statements, {PASSAGES} passages each")
+    _say(f"{count} true statements, {PASSAGES} passages each")
     for name in sorted({name for name, _ in judged}):
         accepted, rejected = judged[(name, True)], judged[(name, False)]
-        wrong = rejected if name.startswith("true") else accepted
-        print(
-            f"{name:24} {accepted + rejected:5}  accepted {accepted:5}  rejected or repaired {rejected:5}  wrong {wrong / (accepted + rejected):6.1%}"
-        )
-    true_accepted = sum(n for (name, accepted), n in judged.items() if accepted and name.startswith("true"))
-    true_rejected = sum(n for (name, accepted), n in judged.items() if not accepted and name.startswith("true"))
-    false_accepted = sum(n for (name, accepted), n in judged.items() if accepted and name.startswith("false"))
-    false_rejected = sum(n for (name, accepted), n in judged.items() if not accepted and name.startswith("false"))
-    print(
-        f"false statements rejected or repaired {false_rejected / (false_accepted + false_rejected):.1%} of {false_accepted + false_rejected}"
-    )
-    print(
-        f"true statements rejected {true_rejected / (true_accepted + true_rejected):.1%} of {true_accepted + true_rejected}"
-    )
-    print(
-        f"precision {true_accepted / (true_accepted + false_accepted):.3f}  recall {true_accepted / (true_accepted + true_rejected):.3f}"
-    )
+        wrong = (rejected if name.startswith("true") else accepted) / (accepted + rejected)
+        _say(f"{name:22} {accepted + rejected:5}  accepted {accepted:5}  rejected {rejected:5}  wrong {wrong:5.1%}")
+    held, lost = _sum(judged, "true", True), _sum(judged, "true", False)
+    slipped, caught = _sum(judged, "false", True), _sum(judged, "false", False)
+    _say(f"false statements rejected or repaired: {caught / (slipped + caught):.1%} of {slipped + caught}")
+    _say(f"true statements rejected: {lost / (held + lost):.1%} of {held + lost}")
+    _say(f"precision {held / (held + slipped):.3f}  recall {held / (held + lost):.3f}")
+
+
+def _sum(judged: Counter[tuple[str, bool]], truth: str, accepted: bool) -> int:
+    return sum(n for (name, was_accepted), n in judged.items() if name.startswith(truth) and was_accepted == accepted)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
 
 
 def _report_time(cases: Sequence[Case]) -> None:
@@ -207,7 +210,7 @@ def _report_time(cases: Sequence[Case]) -> None:
         check_draft(draft, passages)
         times.append((time.perf_counter() - started) * 1000)
     times.sort()
-    print(f"a ten-statement answer: median {times[len(times) // 2]:.0f} ms, slowest of {len(times)} {times[-1]:.0f} ms")
+    _say(f"a ten-statement answer: median {times[len(times) // 2]:.0f} ms, slowest of {len(times)} {times[-1]:.0f} ms")
 
 
 if __name__ == "__main__":
