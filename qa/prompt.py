@@ -33,7 +33,7 @@ _LONG_TOKEN_CHARS = 3
 _SIGNS = str.maketrans(
     {"<": "＜", ">": "＞", "[": "〔", "]": "〕", "【": "〔", "】": "〕", "［": "〔", "］": "〕", "`": "'"}
 )
-_RULE = re.compile(r"([-=#*_~])\1{2,}")
+_RULE = re.compile(r"([-=#*_~'])\1{2,}")
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Only what a verbatim quote supports becomes part of an Answer."""
 
-from qa.answer import Answer, Citation, DraftAnswer, DraftStatement, Quote, Statement, Status, Timings
+from index.article import Article, Span
+from qa.answer import Answer, Citation, DraftAnswer, DraftStatement, Passage, Quote, Statement, Status, Timings
 from qa.verify import check_draft, make_answer
 from tests.conftest import make_article
 
@@ -66,3 +67,30 @@ def test_draft_without_any_support_becomes_a_refusal() -> None:
 def test_refusal_of_a_draft_is_kept() -> None:
     answer = make_answer("大桥？", DraftAnswer((), "没有。"), [], Timings(1, 2, 3))
     assert (answer.status, answer.text) == (Status.NO_EVIDENCE, "没有。")
+
+
+def passage(number: int, article: Article) -> Passage:
+    return Passage(number, 1.0, number, article, tuple(Span(p.number, 0, len(p.text)) for p in article.paragraphs))
+
+
+def test_written_and_verbatim_statements_share_their_citations() -> None:
+    draft = DraftAnswer(
+        (
+            DraftStatement("大桥在昨天通车了。", (), markers=(1,), is_written=True),
+            DraftStatement("大桥昨天通车。", (BRIDGE,)),
+            DraftStatement("大桥昨天关闭。", (), markers=(1,), is_written=True),
+        )
+    )
+    statements, citations = check_draft(draft, [passage(1, ARTICLE)])
+    assert [(s.text, s.citations, s.is_supported) for s in statements] == [
+        ("大桥在昨天通车了。", (1,), True),
+        ("大桥昨天通车。", (1,), True),
+        ("大桥昨天关闭。", (), False),
+    ]
+    assert citations == (Citation(1, BRIDGE),)
+
+
+def test_draft_of_unsupported_statements_becomes_a_refusal() -> None:
+    draft = DraftAnswer((DraftStatement("大桥昨天关闭。", (), markers=(1,), is_written=True),))
+    answer = make_answer("大桥？", draft, [passage(1, ARTICLE)], Timings(1, 2, 3))
+    assert (answer.status, answer.statements, answer.citations) == (Status.NO_EVIDENCE, (), ())
