@@ -102,6 +102,11 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 def _print_answer(answer: Answer) -> None:
     print(answer.text)
+    if answer.note:
+        print(f"\n注：{answer.note}")
+    for statement in answer.statements:
+        if not statement.is_supported:
+            print(f"未找到依据：{statement.text}")
     if answer.status is Status.NO_EVIDENCE and answer.passages:
         print("\n最接近的文章：")
         for title in dict.fromkeys(p.article.title or p.article.id for p in answer.passages):

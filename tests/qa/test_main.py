@@ -10,6 +10,7 @@ from index.library import Library
 from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
 from tests.conftest import add_articles
+from tests.qa.chat_server import Reply, chat_server
 from tests.qa.conftest import BRIDGE, OPENING, PEAR
 from tests.toy_embedder import ToyEmbedder
 
@@ -38,6 +39,22 @@ def test_ask_prints_the_answer_and_its_citations(folder: str, capsys: Capture) -
     assert lines[0].startswith("澄青大桥5月1日正式通车，全长820米。[1]")
     assert "[1] 澄青大桥通车（2020-05-01，澄青日报）" in lines
     assert "    第 1 段：澄青大桥5月1日正式通车，全长820米。" in lines
+
+
+def test_ask_prints_what_the_chat_model_could_not_support(
+    folder: str, capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with chat_server(Reply(("澄青大桥全长820米[1]。", "造价三亿元[1]。"))) as server:
+        config = tmp_path / "config.toml"
+        config.write_text(f'[chat]\nmodel = "openai:scripted"\nbase_url = "{server.address}"\n')
+        monkeypatch.setenv("YINJU_CONFIG", str(config))
+        assert program.main(["ask", "澄青大桥全长多少米？", "--library", folder]) == 0
+    assert capsys.readouterr().out.splitlines()[:4] == [
+        "澄青大桥全长820米。[1]",
+        "",
+        "注：对话模型写的话中有 1 句在文章里找不到依据，没有算作回答。",
+        "未找到依据：造价三亿元。",
+    ]
 
 
 def test_ask_prints_one_json_object(folder: str, capsys: Capture) -> None:
