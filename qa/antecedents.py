@@ -5,7 +5,8 @@ from collections.abc import Iterator, Sequence
 
 from index.text.fold import fold_text
 from qa.mentions import PLACE_ENDINGS, find_likely_people, find_people, find_places, words_as_written
-from qa.turn import Turn
+from qa.topic import own_names
+from qa.turn import Turn, text_of
 
 _ASKS_PERSON = re.compile(r"谁|哪[一]?位|什么人|叫什么")
 _PERSON = re.compile(
@@ -21,6 +22,7 @@ _POINTS = re.compile(
     r"[他她它]们?|其(?:中|他|它|余)|(?:这|那|此|该)(?!么|边|儿|里)|当时|当天|当晚|同时|上述|刚才|前者|后者"
     r"|^哪一?[项个条种位家座场次篇只步](?=[是最不能会有在要比更])"
 )
+_HEADS = "会桥馆校院路厂局站河楼店队案"
 _NOUN_TAGS = ("n", "vn", "j", "l", "eng", "s", "b", "m")
 MAX_PHRASE_CHARS = 16
 
@@ -29,7 +31,7 @@ def name_antecedents(question: str, history: Sequence[Turn]) -> str:
     """Return the question with what it points at put in words, or the question itself where nothing is found."""
     question = _name_places(question, history)
     question = _name_person(question, history)
-    return _name_thing(question, history[-1])
+    return question if own_names(question) else _name_thing(question, history[-1])
 
 
 def points_back(question: str) -> bool:
@@ -41,16 +43,25 @@ def last_person(history: Sequence[Turn]) -> str:
     """Return the person last spoken of, or ''. After 谁 it is the one the answer names."""
     for turn in reversed(history):
         for name in _people_of(turn):
-            return name
+            return _full_name(name, turn)
     return ""
 
 
+def _full_name(name: str, turn: Turn) -> str:
+    """Return the name as the articles show it behind an office or before a word of speech: 张荷 -> 张荷红."""
+    shown = [full for article in turn.articles for full in find_people(fold_text(text_of(article)))]
+    return name if name in shown else next((full for full in shown if full.startswith(name)), name)
+
+
 def _people_of(turn: Turn) -> Iterator[str]:
-    if _ASKS_PERSON.search(turn.asked):
+    asked = find_people(turn.asked)
+    if _ASKS_PERSON.search(turn.asked) and not any(f"{name}是" in turn.asked for name in asked):  # 谢春生是谁
         yield from _answered_people(turn)
-    yield from reversed(find_people(turn.asked))
+    yield from reversed(asked)
     yield from _answered_people(turn)
     yield from reversed(find_likely_people(turn.asked))
+    if not turn.statements and turn.answer.passages:
+        yield from find_people(fold_text(turn.answer.passages[0].text))
 
 
 def _answered_people(turn: Turn) -> Iterator[str]:
@@ -108,14 +119,14 @@ def _name_thing(question: str, last: Turn) -> str:
     if match is None:
         return question
     texts = [last.asked, *(article.title for article in last.articles), *last.statements]
-    for length in range(len(match["noun"]), 0, -1):
-        noun = match["noun"][:length]
-        if noun in _NOT_THINGS or (len(noun) == 1 and noun in PLACE_ENDINGS + "人事天日年月"):
-            continue
-        for text in texts:
-            phrase = _phrase_ending(text, noun)
-            if phrase:
-                return question[: match.start()] + phrase + question[match.start("noun") + length :]
+    noun = words_as_written(match["noun"])[0][0]
+    if noun in _NOT_THINGS or (len(noun) == 1 and noun in PLACE_ENDINGS + "人事天日年月"):
+        return question
+    heads = [character for character in (noun[-1], noun[0]) if character in _HEADS]  # 会议 for 动员大会
+    for ending in (noun, *heads):
+        phrase = next(filter(None, (_phrase_ending(text, ending) for text in texts)), "")
+        if phrase:
+            return question[: match.start()] + phrase + question[match.start("noun") + len(noun) :]
     return question
 
 

@@ -82,12 +82,12 @@ class QuestionAnswering:
     def _answer(self, snapshot: Snapshot, asked: StandAlone, filters: Filters) -> "tuple[str, list[_Part]]":
         """Return the question that was asked in the end, and the answers to its parts."""
         within = replace(filters, articles=asked.near) if asked.is_bound else filters
-        parts = [self._answer_part(snapshot, part, within, asked) for part in split_question(asked.question)]
-        if asked.otherwise and not any(part.draft.statements for part in parts):
-            other = StandAlone(asked.otherwise)
-            others = [self._answer_part(snapshot, part, filters, other) for part in split_question(asked.otherwise)]
+        searched = split_question(asked.shortened or asked.question)
+        parts = [self._answer_part(snapshot, part, within, asked) for part in searched]
+        if asked.otherwise is not None and not any(part.draft.statements for part in parts):
+            question, others = self._answer(snapshot, asked.otherwise, filters)
             if any(part.draft.statements for part in others):
-                return asked.otherwise, others
+                return question, others
         return asked.question, parts
 
     def _answer_part(self, snapshot: Snapshot, text: str, filters: Filters, asked: StandAlone) -> "_Part":

@@ -14,7 +14,7 @@ from qa.metadata import find_asked_field, strip_field_words
 from qa.question import read_question
 from qa.replacement import Closest, find_thing, names_place, replace_thing
 from qa.topic import bigrams, carried_topic, own_names, topic_words, weak_names
-from qa.turn import Turn
+from qa.turn import Turn, text_of
 
 REMEMBERED_TURNS = 8
 """Turns looked back on: what was said longer ago is hardly meant."""
@@ -47,17 +47,18 @@ _LINKS = re.compile(
 class StandAlone:
     """A question that can be asked by itself, and what the conversation knows of its answer.
 
-    `otherwise` is asked where `question` finds no answer, or ''. `near` are ids of the articles it probably speaks
-    of, `is_bound` whether only they may answer. `item` are the sentences asked for, where the conversation knows
-    them; `told` those already told, where more is asked for.
+    `near` are ids of the articles it probably speaks of, `is_bound` whether only they may answer. `item` are the
+    sentences asked for, where the conversation knows them; `told` those already told, where more is asked for.
+    `shortened` is what is searched instead of `question`, or ''. `otherwise` is asked where this finds no answer.
     """
 
     question: str
-    otherwise: str = ""
     near: tuple[str, ...] = ()
     is_bound: bool = False
     item: tuple[Quote, ...] = ()
     told: tuple[Quote, ...] = ()
+    shortened: str = ""
+    otherwise: "StandAlone | None" = None
 
 
 def stand_alone(question: str, history: Sequence[Turn], closest: Closest | None = None) -> StandAlone:
@@ -135,7 +136,9 @@ def _about_thing(text: str, turns: Sequence[Turn], closest: Closest | None) -> S
     asked = replace_thing(thing, turns[-1], closest)
     if not asked:
         return None
-    return StandAlone(asked, near=() if names_place(thing) else _ids(_last_articles(turns)))
+    articles = _last_articles(turns)
+    is_elsewhere = names_place(thing) and not _is_named_in(articles, own_names(thing))
+    return StandAlone(asked, near=() if is_elsewhere else _ids(articles))
 
 
 def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
@@ -151,33 +154,48 @@ def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
     if own_names(text):
         return _about_named(question, text, turns)
     if _is_other_topic(text, turns[-1], articles):
-        return StandAlone(question, otherwise="" if weak_names(text) else _with_topic(text, turns[-1]))
-    otherwise = "" if points_back(text) else question
-    return StandAlone(_with_topic(text, turns[-1]), otherwise, near, told=told)
+        carried = StandAlone(_with_topic(text, turns[-1]), near, told=told)
+        return StandAlone(question, otherwise=None if weak_names(text) else carried)
+    alone = None if points_back(text) or _is_short(text) else StandAlone(question)
+    asked = _with_topic(text, turns[-1])
+    # Inside the articles spoken of the topic need not be met again, word by word.
+    inside = StandAlone(asked, near, is_bound=bool(near), told=told, shortened=text, otherwise=alone)
+    return StandAlone(asked, near, told=told, otherwise=inside if near else alone)
 
 
 def _about_named(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
     """Return a question with a name as it is, unless the name is all it says: 禾阳县有多少家？"""
+    articles = _last_articles(turns)
+    near = _ids(articles) if _is_named_in(articles, own_names(text)) else ()
     if not topic_words(text) and names_place(text):
-        asked = replace_thing(own_names(text)[0], turns[-1])
-        return StandAlone(asked or question)
-    return StandAlone(question)
+        return StandAlone(replace_thing(own_names(text)[0], turns[-1]) or question, near=near)
+    alone = _LINKS.sub("", text)
+    return StandAlone(question if alone == text else alone, near=near)
+
+
+def _is_named_in(articles: Sequence[Article], names: Sequence[str]) -> bool:
+    texts = [fold_text(text_of(article)) for article in articles]
+    return bool(names) and any(all(fold_text(name) in text for name in names) for text in texts)
 
 
 def _is_other_topic(text: str, last: Turn, articles: Sequence[Article]) -> bool:
     """Return whether the question has a topic of its own that neither the articles nor the question before share."""
     words = topic_words(text)
-    if points_back(text) or sum(map(len, words)) <= SHORT_TOPIC_CHARS:
+    if points_back(text) or _is_short(text):
         return False
-    told = "".join(fold_text("\n".join([last.asked, *map(_text_of, articles)])).split())  # lines may break words
+    told = "".join(fold_text("\n".join([last.asked, *map(text_of, articles)])).split())  # lines may break words
     if any(name in fold_text(last.asked) or name not in told for name in map(fold_text, weak_names(text))):
         return True
     pairs = bigrams([fold_text(word) for word in words])
     return sum(pair in told for pair in pairs) < LEAST_SHARED * len(pairs)
 
 
+def _is_short(text: str) -> bool:
+    return sum(map(len, topic_words(text))) <= SHORT_TOPIC_CHARS
+
+
 def _with_topic(text: str, last: Turn) -> str:
-    topic = carried_topic(last.asked, last.question)
+    topic = carried_topic(last.asked, last.question, is_whole=not topic_words(text))
     rest = _LINKS.sub("", text)
     return f"{topic}，{rest}" if topic and topic not in rest else rest
 
@@ -193,7 +211,3 @@ def _ids(articles: Sequence[Article]) -> tuple[str, ...]:
 
 def _told(turns: Sequence[Turn]) -> tuple[Quote, ...]:
     return tuple(citation.quote for turn in turns for citation in turn.answer.citations)
-
-
-def _text_of(article: Article) -> str:
-    return "\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)])

@@ -34,7 +34,7 @@ _SPEAKS = (
 _BY_ROLE = re.compile(rf"{_ROLE}(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?){_SPEAKS}")
 _BY_SPEECH = re.compile(
     rf"(?:^|(?<=[，。；、：“\n,;]))(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
-    r"(?=说|讲|提了|提出|提醒|介绍|表示|指出|强调|要求|主持|通报|认为|坦言|承诺|透露|回忆|宣布|布置|部署|致辞|答复|回应|是谁|是哪|是什么人|的)"
+    r"(?=说|讲|提了|提出|提醒|介绍|表示|指出|强调|要求|主持|通报|认为|坦言|承诺|透露|回忆|宣布|布置|部署|致辞|答复|回应|是谁|是哪|是什么人|在|的)"
 )
 _TIME = re.compile(
     r"(?:今|去|前|明|后|本|上|当)年(?:[上下]半年)?|(?:19|20)\d\d年(?:\d{1,2}月(?:\d{1,2}[日号])?)?|\d{1,2}月(?:份|\d{1,2}[日号])?"
@@ -57,7 +57,8 @@ def find_places(text: str) -> list[str]:
 def find_people(text: str) -> list[str]:
     """Return the people's names that an office before or a word of speech behind them shows, each once, in order."""
     matches = [*_BY_ROLE.finditer(text), *_BY_SPEECH.finditer(text)]
-    return list(dict.fromkeys(match["name"] for match in sorted(matches, key=lambda match: match.start("name"))))
+    names = [match["name"] for match in sorted(matches, key=lambda match: match.start("name"))]
+    return [name for name in dict.fromkeys(names) if name[1] not in PLACE_ENDINGS]
 
 
 def find_likely_people(text: str) -> list[str]:

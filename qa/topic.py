@@ -14,7 +14,7 @@ _UNIT = (
 )
 ASKING = re.compile(
     r"(?:在|从|到|于|是)?(?:什么(?:时候|时间|地方|日期)|何[时地处日年月])|[因]?为(?:什么|何|啥)"
-    rf"|哪(?:里|儿|些|几?{_COUNTED}|[一二两三四五六七八九十百\d]+{_COUNTED}+)?|什么样?的?|啥|谁来?"
+    rf"|哪(?:里|儿|些(?:地方|人|事情?|东西|内容|方面)?|几?{_COUNTED}|[一二两三四五六七八九十百\d]+{_COUNTED}+)?|(?:什么|啥)(?:地方|人|事情?|东西|内容|方面|样的?)?|谁来?"
     rf"|多少{_UNIT}?|多(?:长时间|[久长远大高重宽深快])|几{_UNIT}|第几|怎么(?:样|办(?!理)|了|回事|个)?|怎样|如何|咋"
     r"|是否|是不是|有没有|能不能|可不可以|[吗呢]"
 )
@@ -33,6 +33,7 @@ _HANGING = frozenset(
     for word in "收 退 补 借 涉及 提到 需要 包括 达到 提高 花 要 能 会 可以 应该 叫 分 占 用 有 说 讲 写 做".split()
 )
 """Verbs that say nothing once what they ask for is gone."""
+_HANGING_END = re.compile(r"(?:是|到底|究竟|一共|总共|还|由|被|归|于|[到至](?=$))$")
 _CARRIED_TAGS = ("n", "v", "j", "l", "i", "eng", "z", "a", "s")
 _NAMED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")
 
@@ -40,11 +41,28 @@ _NAMED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")
 def strip_asking(question: str) -> str:
     """Return what a question says without what it asks: 青岚县一共签了几个项目？ -> 青岚县一共签了项目."""
     asking = ASKING.search(question)
-    said = ASKING.sub(" ", question.strip(_EDGES))
-    pieces = [piece.strip("，,。.！!：:；;、 ") for piece in re.split(r"[ ？?]+", said)]
-    pieces = [re.sub(r"(?:是|到底|究竟|一共|总共|还)$", "", piece) for piece in pieces]
+    pieces = [
+        piece.strip("，,。.！!：:；;、 ") for piece in re.split(r"[ ？?]+", ASKING.sub(" ", question.strip(_EDGES)))
+    ]
+    pieces = [_HANGING_END.sub("", piece) for piece in pieces]
     topic = "".join(piece for piece in pieces if piece).strip(_EDGES)
     return topic if asking is None else _without_last_verb(topic)
+
+
+def carried_topic(asked: str, typed: str, *, is_whole: bool = False) -> str:
+    """Return what the next question may leave out of this one; a topic once carried stays, what it was asked goes.
+
+    A verb behind the asking word (推进会由谁主持) is what was asked, and is left out unless the topic `is_whole`.
+    """
+    lead, comma, _ = asked.partition("，")
+    if comma and asked != typed and not ASKING.search(lead):
+        return lead
+    if not is_whole and (match := ASKING.search(asked)):
+        before = _HANGING_END.sub("", asked[: match.start()].strip(_EDGES)).strip(_EDGES)
+        after = words_as_written(asked[match.end() :].strip(_EDGES + "吗呢"))
+        if len(after) == 1 and after[0][1].startswith("v") and topic_words(before):
+            return before
+    return strip_asking(asked)
 
 
 def _without_last_verb(topic: str) -> str:
@@ -52,15 +70,9 @@ def _without_last_verb(topic: str) -> str:
     words = words_as_written(topic)
     while len(words) > 1 and (words[-1][1] in _HANGING_TAGS or words[-1] in _HANGING):
         words.pop()
+    if len(words) > 2 and words[-1][1] == "v" and len(words[-1][0]) == 1:
+        words.pop()
     return "".join(word for word, _ in words).strip(_EDGES)
-
-
-def carried_topic(asked: str, typed: str) -> str:
-    """Return what the next question may leave out of this one; a topic once carried stays, what it was asked goes."""
-    lead, comma, _ = asked.partition("，")
-    if comma and asked != typed and not ASKING.search(lead):
-        return lead
-    return strip_asking(asked)
 
 
 def own_names(question: str) -> list[str]:

@@ -33,3 +33,8 @@ class Turn:
         if self.answer.status is Status.NO_EVIDENCE:
             return tuple(passage.article for passage in self.answer.passages[:1])
         return tuple({c.quote.article.id: c.quote.article for c in self.answer.citations}.values())
+
+
+def text_of(article: Article) -> str:
+    """Return all text of an article, title first, a line a paragraph."""
+    return "\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)])
