@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from index.text.fold import fold_text
 from qa.mentions import PLACE_ENDINGS, find_likely_people, find_people, find_places, words_as_written
-from qa.topic import own_names
+from qa.topic import carried_topic, own_names
 from qa.turn import Turn, text_of
 
 _ASKS_PERSON = re.compile(r"谁|哪[一]?位|什么人|叫什么")
@@ -118,13 +118,15 @@ def _name_thing(question: str, last: Turn) -> str:
     match = _THING.search(question)
     if match is None:
         return question
+    topic = carried_topic(last.asked, last.question)
     texts = [last.asked, *(article.title for article in last.articles), *last.statements]
     noun = words_as_written(match["noun"])[0][0]
     if noun in _NOT_THINGS or (len(noun) == 1 and noun in PLACE_ENDINGS + "人事天日年月"):
         return question
     heads = [character for character in (noun[-1], noun[0]) if character in _HEADS]  # 会议 for 动员大会
     for ending in (noun, *heads):
-        phrase = next(filter(None, (_phrase_ending(text, ending) for text in texts)), "")
+        found = (_phrase_ending(text, ending) for text in texts)
+        phrase = topic if topic.endswith(ending) else next(filter(None, found), "")
         if phrase:
             return question[: match.start()] + phrase + question[match.start("noun") + len(noun) :]
     return question

@@ -156,7 +156,8 @@ def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
     if _is_other_topic(text, turns[-1], articles):
         carried = StandAlone(_with_topic(text, turns[-1]), near, told=told)
         return StandAlone(question, otherwise=None if weak_names(text) else carried)
-    alone = None if points_back(text) or _is_short(text) else StandAlone(question)
+    may_be_new = not _is_short(text) or _shared(topic_words(text), _told_text(turns[-1], articles)) == 0
+    alone = StandAlone(question) if may_be_new and not points_back(text) else None
     asked = _with_topic(text, turns[-1])
     # Inside the articles spoken of the topic need not be met again, word by word.
     inside = StandAlone(asked, near, is_bound=bool(near), told=told, shortened=text, otherwise=alone)
@@ -183,15 +184,24 @@ def _is_other_topic(text: str, last: Turn, articles: Sequence[Article]) -> bool:
     words = topic_words(text)
     if points_back(text) or _is_short(text):
         return False
-    told = "".join(fold_text("\n".join([last.asked, *map(text_of, articles)])).split())  # lines may break words
+    told = _told_text(last, articles)
     if any(name in fold_text(last.asked) or name not in told for name in map(fold_text, weak_names(text))):
         return True
+    return _shared(words, told) < LEAST_SHARED
+
+
+def _shared(words: Sequence[str], told: str) -> float:
+    """Return the share of the words' pairs of characters that were told; 1 where there is none."""
     pairs = bigrams([fold_text(word) for word in words])
-    return sum(pair in told for pair in pairs) < LEAST_SHARED * len(pairs)
+    return sum(pair in told for pair in pairs) / len(pairs) if pairs else 1.0
+
+
+def _told_text(last: Turn, articles: Sequence[Article]) -> str:
+    return "".join(fold_text("\n".join([last.asked, *map(text_of, articles)])).split())  # lines may break words
 
 
 def _is_short(text: str) -> bool:
-    return sum(map(len, topic_words(text))) <= SHORT_TOPIC_CHARS
+    return sum(len(word) for word in topic_words(text) if len(word) > 1) <= SHORT_TOPIC_CHARS
 
 
 def _with_topic(text: str, last: Turn) -> str:

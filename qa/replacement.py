@@ -29,6 +29,7 @@ _ALSO = re.compile(
 _COUNTED_NOUN = re.compile(r"^((?:多少|几)[\u4e00-\u9fff]?)(?!钱)[\u4e00-\u9fff]{2,4}$")
 _HOLDER = re.compile(r"[馆院校局厂桥站园村镇节会部厅队社店]$|公司|中心|大学|小学|中学|小区|社区|集团")
 """What a question is about rather than what it asks of it: 图书馆 in 图书馆藏书多少."""
+_NO_THINGS = frozenset("后来 然后 结果 之后 接着 现在 目前 以后 最后 原因 当时 再".split())
 _SAME_RANK = ("省市", "市县区州旗盟", "镇乡", "村")
 _MEASURE = r"(?:平均|人均|最[高低大小多少长短快慢]|总共|累计)"
 _THING_TAGS = ("n", "vn", "j", "l", "eng")
@@ -39,7 +40,7 @@ def find_thing(question: str) -> str:
     for pattern in (_ALSO, _ASKED):
         match = pattern.match(question)
         is_short = pattern is _ALSO or question.rstrip("？?。").endswith("呢") or question.startswith("那")
-        if match and is_short and not ASKING.search(match["thing"]):
+        if match and is_short and not ASKING.search(match["thing"]) and match["thing"] not in _NO_THINGS:
             return match["thing"]
     return ""
 
@@ -133,10 +134,9 @@ def _run_start(asked: str, end: int) -> int:
         words.append((at, tag))
         at += len(word)
     start = end
-    nouns = 1  # one noun may belong to it (经济 损失); a second is what the question is about
     for first, tag in reversed(words):
-        nouns -= tag == "n"
-        if nouns < 0 or not tag.startswith(("vn", "a", "b", "j", "l", "d", "n")) or tag in ("nr", "ns", "nt", "nz"):
+        is_noun = tag == "n" and start == end  # 经济 损失; a noun further off is what the question is about
+        if not is_noun and (not tag.startswith(("vn", "a", "b", "j", "l", "d")) or tag in ("nr", "ns", "nt", "nz")):
             break
         start = first
     return start
@@ -159,7 +159,7 @@ def _replace_noun(thing: str, asked: str, closest: Closest | None) -> str:
 
 def _nouns(asked: str) -> list[tuple[int, int]]:
     """Return the spans of the nouns that may be replaced: no names."""
-    names = [*find_places(asked), *find_people(asked)]
+    names = [*find_places(asked), *find_people(asked), *ASKING.findall(asked)]
     spans, at = [], 0
     for word, tag in words_as_written(asked):
         is_noun = tag.startswith(_THING_TAGS) and tag not in ("nr", "ns", "nt") and len(word) > 1

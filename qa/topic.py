@@ -52,15 +52,17 @@ def strip_asking(question: str) -> str:
 def carried_topic(asked: str, typed: str, *, is_whole: bool = False) -> str:
     """Return what the next question may leave out of this one; a topic once carried stays, what it was asked goes.
 
-    A verb behind the asking word (推进会由谁主持) is what was asked, and is left out unless the topic `is_whole`.
+    A verb behind the asking word (推进会由谁主持) is what was asked, and left out unless the topic `is_whole`.
     """
     lead, comma, _ = asked.partition("，")
     if comma and asked != typed and not ASKING.search(lead):
         return lead
-    if not is_whole and (match := ASKING.search(asked)):
+    match = ASKING.search(asked)
+    if match and (not is_whole or "谁" in match.group()):
         before = _HANGING_END.sub("", asked[: match.start()].strip(_EDGES)).strip(_EDGES)
         after = words_as_written(asked[match.end() :].strip(_EDGES + "吗呢"))
-        if len(after) == 1 and after[0][1].startswith("v") and topic_words(before):
+        is_manner = re.search("[怎咋]|如何|为", match.group())
+        if len(after) == 1 and after[0][1].startswith("v") and not is_manner and topic_words(before):
             return before
     return strip_asking(asked)
 
