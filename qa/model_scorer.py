@@ -14,14 +14,10 @@ from qa.question import FACT_KINDS, Question
 from qa.reader_model import ReaderModel, Reading
 from qa.sentences import Candidate, Scored, list_candidates
 
-RETRIEVAL_WEIGHT = 8.0
-"""What the retriever's score (0 to 1) counts against the reader's rank logit. Set by measurement: docs/retrieval.md."""
 WORDS_WEIGHT = 0.3
 """What the share of the question's words in a sentence counts beside the reader's part (0 to 1.5). Likewise."""
 OTHER_KIND_FACTOR = 0.7
 """What is left of the score of a sentence without the kind of thing asked for (a name for 谁, a number for 多少)."""
-EVIDENCE_WORDS_WEIGHT = 4.0
-"""Logits that sharing all of the question's words is worth when it is decided whether to answer. Measured likewise."""
 SPAN_SCALE = 4.0
 """Logits by which a span must be behind to count for markedly less."""
 
@@ -43,8 +39,11 @@ def read_passages(model: ReaderModel, question: Question, passages: Sequence[Pas
 
 
 def rank_passages(read: Sequence[PassageReading]) -> list[PassageReading]:
-    """Return the readings by the reader's rank and the retriever's score together, passages numbered anew."""
-    ordered = sorted(read, key=lambda item: -(item.reading.rank_score + RETRIEVAL_WEIGHT * item.passage.score))
+    """Return the readings by how likely they answer and how well they were found, passages numbered anew.
+
+    Measured beside the reader's own rank and sums of both: docs/retrieval.md.
+    """
+    ordered = sorted(read, key=lambda item: -item.reading.answer_score * (0.5 + item.passage.score))
     return [replace(item, passage=replace(item.passage, rank=rank)) for rank, item in enumerate(ordered, 1)]
 
 
@@ -61,17 +60,6 @@ def score_sentences(question: Question, weights: WordWeights, read: Sequence[Pas
             if key not in best or score > best[key].score:
                 best[key] = Scored(replace(candidate, passage=place), score, highlight)
     return sorted(best.values(), key=lambda scored: -scored.score)
-
-
-def find_evidence(weights: WordWeights, read: Sequence[PassageReading]) -> float:
-    """Return how likely some passage answers: the best sum of the reader's logit and the words the passage shares."""
-    return max((_passage_evidence(weights, item) for item in read), default=-np.inf)
-
-
-def _passage_evidence(weights: WordWeights, item: PassageReading) -> float:
-    probability = float(np.clip(item.reading.answer_score, 1e-4, 1 - 1e-4))
-    words = fold_text(f"{item.passage.article.title}\n{item.passage.text}")
-    return float(np.log(probability / (1 - probability))) + EVIDENCE_WORDS_WEIGHT * weights.coverage(words)
 
 
 def _best_mark(item: PassageReading, candidate: Candidate) -> tuple[float, tuple[int, int] | None]:

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from index.store.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
 from qa.compose import compose_statements
-from qa.model_scorer import find_evidence, rank_passages, read_passages, score_sentences
+from qa.evidence import is_enough
+from qa.model_scorer import rank_passages, read_passages, score_sentences
 from qa.overlap import WordWeights, weigh_words
 from qa.overlap_scorer import OverlapScorer
 from qa.question import Question
 from qa.reader_model import ReaderModel
-from qa.refuse import LEAST_EVIDENCE, LEAST_OVERLAP_SCORE, explain_refusal
+from qa.refuse import LEAST_OVERLAP_SCORE, explain_refusal
 from qa.sentences import Scored, list_candidates
 
 LEAST_MORE_SHARE = 0.3
@@ -34,13 +35,13 @@ class ExtractiveReader:
         if self.model is None:
             ordered = list(passages)
             scored = self.scorer.score(question, weights, list_candidates(ordered), ordered)
-            is_enough = bool(scored) and scored[0].score >= LEAST_OVERLAP_SCORE
+            enough = bool(scored) and scored[0].score >= LEAST_OVERLAP_SCORE
         else:
             read = rank_passages(read_passages(self.model, question, passages))
             ordered = [item.passage for item in read]
             scored = score_sentences(question, weights, read)
-            is_enough = find_evidence(weights, read) >= LEAST_EVIDENCE
-        refusal = explain_refusal(snapshot, question, weights, is_enough=is_enough)
+            enough = is_enough(question, weights, read)
+        refusal = explain_refusal(snapshot, question, weights, is_enough=enough)
         if told and not refusal:
             return _tell_more(question, weights, scored, told), ordered
         statements = () if refusal else compose_statements(question, weights, scored)

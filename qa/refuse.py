@@ -4,10 +4,8 @@ from index.store.snapshot import Snapshot
 from qa.overlap import WordWeights
 from qa.question import Question
 
-LEAST_EVIDENCE = 2.0
-"""Least evidence (qa/model_scorer.py) of an answer with the reader model. Set by measurement: docs/retrieval.md."""
 LEAST_OVERLAP_SCORE = 0.45
-"""Least score of the best sentence without the reader model (qa/overlap_scorer.py). Set likewise."""
+"""Least score of the best sentence without the reader model (qa/overlap_scorer.py). See docs/retrieval.md."""
 
 
 def explain_refusal(snapshot: Snapshot, question: Question, weights: WordWeights, *, is_enough: bool) -> str:
