@@ -47,6 +47,9 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     served: ChatServer
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing: clients that hang up are part of the tests."""
+
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"

@@ -193,7 +193,7 @@ def test_orders_in_an_article_stay_inside_the_fence(hostile: QuestionAnswering) 
     fenced = user[user.index("<资料>") : user.index("</资料>")].splitlines()[1:]
     assert [line[:3] for line in fenced] == [f"[{number}]" for number in range(1, len(fenced) + 1)]
     assert not any(sign in line[3:] for line in fenced for sign in "<>[]【】")
-    assert user.endswith("\n问题：澄青大桥的桥面宽多少米？")
+    assert user.endswith("\n问题：澄青大桥的桥面宽多少米？\n回答：")
 
 
 def test_model_that_obeys_an_article_is_not_believed(hostile: QuestionAnswering) -> None:
