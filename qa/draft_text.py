@@ -10,10 +10,13 @@ MAX_RANGE = 20
 MIN_STATEMENT_CHARS = 6
 """A marker behind fewer characters (其中[1]，) does not end a statement."""
 
-_NUMBERS = (
-    r"(?:资料|文章|来源|段落)?\s*\^?\d{1,3}(?:\s*(?:[,，、;；\-–—~～至到和]|\s)\s*(?:资料|文章|来源)?\s*\^?\d{1,3})*"
+_GAP = r"[ \u3000]{0,2}"  # bounded: a model stuck on blanks must not hold up the cutting
+_NUMBER = rf"(?:资料|文章|来源|段落)?{_GAP}\^?\d{{1,3}}"
+_NUMBERS = rf"{_NUMBER}(?:{_GAP}[,，、;；\-–—~～至到和 ]{_GAP}{_NUMBER})*"
+_MARKER = (
+    rf"[\[［【〔]{_GAP}{_NUMBERS}{_GAP}[\]］】〕]|"
+    rf"[(（]{_GAP}(?:见|参见)?(?=资料|文章|来源|段落|见|参见){_NUMBERS}{_GAP}[)）]"
 )
-_MARKER = rf"[\[［【〔]\s*{_NUMBERS}\s*[\]］】〕]|[(（]\s*(?:见|参见)?(?=资料|文章|来源|段落|见|参见){_NUMBERS}\s*[)）]"
 _CLOSERS = "”’」』）)》\"'"
 _TOKEN = re.compile(rf"(?P<marker>{_MARKER})|(?P<end>[。！？!?；;]+[{_CLOSERS}]*|(?<=[A-Za-z])\.(?=\s)|\n+)")
 _OPEN_MARKER = re.compile(r"[\[［【〔][^\]］】〕\n]{0,24}$")

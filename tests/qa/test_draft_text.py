@@ -1,5 +1,7 @@
 """A chat model's text cut into statements, whole or while it is still being written."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -65,3 +67,10 @@ def test_more_text_changes_no_statement_but_the_last(text: str, data: st.DataObj
     at = data.draw(st.integers(0, len(text)))
     before = split_statements(text[:at])[:-1]
     assert split_statements(text)[: len(before)] == before
+
+
+@pytest.mark.parametrize("text", ["[1" + " " * 20_000, "[1 " * 7_000, "<think>" * 3_000, "（见" * 7_000, "[" * 20_000])
+def test_text_of_a_model_that_is_stuck_is_cut_at_once(text: str) -> None:
+    started = time.perf_counter()
+    split_statements(text + "。")
+    assert time.perf_counter() - started < 2
