@@ -30,6 +30,7 @@ _COUNTED_NOUN = re.compile(r"^((?:多少|几)[\u4e00-\u9fff]?)(?!钱)[\u4e00-\u9
 _HOLDER = re.compile(r"[馆院校局厂桥站园村镇节会部厅队社店]$|公司|中心|大学|小学|中学|小区|社区|集团")
 """What a question is about rather than what it asks of it: 图书馆 in 图书馆藏书多少."""
 _NO_THINGS = frozenset("后来 然后 结果 之后 接着 现在 目前 以后 最后 原因 当时 再".split())
+_NAME_TAGS = ("nr", "ns", "nt", "nz")
 _SAME_RANK = ("省市", "市县区州旗盟", "镇乡", "村")
 _MEASURE = r"(?:平均|人均|最[高低大小多少长短快慢]|总共|累计)"
 _THING_TAGS = ("n", "vn", "j", "l", "eng")
@@ -54,6 +55,10 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str
         or _replace_time(thing, asked)
         or _replace_person(thing, asked)
         or _replace_measure(thing, asked)
+        or _replace_same_frame(thing, asked)
+        or _replace_same_tag(thing, asked)
+        or _replace_institution(thing, asked)
+        or _replace_verb(thing, asked)
         or _replace_same_ending(thing, asked)
         or _replace_noun(thing, asked, closest)
         or _ask_same(thing, last)
@@ -115,28 +120,72 @@ def _replace_measure(thing: str, asked: str) -> str:
     return asked[: match.start()] + thing + asked[match.end() :] if match else ""
 
 
+def _replace_same_frame(thing: str, asked: str) -> str:
+    """Return 神舟十六号 in place of 神舟十五号: alike but for the middle."""
+    for length in range(len(thing) - 2, 1, -1):
+        frame = re.compile(rf"{re.escape(thing[:length])}[^，。的]{{1,4}}?{re.escape(thing[-1])}")
+        if frame.search(asked):
+            return frame.sub(thing, asked, count=1)
+    return ""
+
+
+def _replace_same_tag(thing: str, asked: str) -> str:
+    """Return 上海 in place of 北京, 国家博物馆 in place of 故宫博物院: names the tagger knows."""
+    words = words_as_written(thing)
+    tag = words[0][1] if len(words) == 1 else ""
+    old = [word for word, found in words_as_written(asked) if found == tag]
+    return asked.replace(old[0], thing) if tag in ("ns", "nt") and old else ""
+
+
+def _replace_institution(thing: str, asked: str) -> str:
+    """Return 国家博物馆 in place of 故宫博物院: what begins with a name or a noun and ends like an institution."""
+    if not _HOLDER.search(thing):
+        return ""
+    run = at = end = 0
+    for word, tag in words_as_written(asked):
+        run = run + len(word) if tag.startswith(("n", "j", "b", "f")) else 0
+        at += len(word)
+        if run > 1 and _HOLDER.search(word):
+            end = at
+            start = at - run
+    return asked[:start] + thing + asked[end:] if end else ""
+
+
+def _replace_verb(thing: str, asked: str) -> str:
+    """Return 什么时候闭幕 in place of 什么时候开幕, where this verb is all that stands behind the asking word."""
+    match, words = ASKING.search(asked), words_as_written(thing)
+    if match is None or [tag for _, tag in words] not in (["v"], ["vn"]):
+        return ""
+    behind = words_as_written(asked[match.end() :].rstrip("的了"))
+    is_verb = len(behind) == 1 and behind[0][1] in ("v", "vn")
+    return asked[: match.end()] + thing if is_verb else ""
+
+
 def _replace_same_ending(thing: str, asked: str) -> str:
     """Return 农业损失 in place of 直接经济损失: the run of nouns that ends alike."""
     for length in range(len(thing) - 1, 1, -1):
         ending = thing[-length:]
         at = asked.rfind(ending)
         if at >= 0:
-            return asked[: _run_start(asked, at)] + thing + asked[at + length :]
+            start = _run_start(asked, at, takes_names=words_as_written(thing)[0][1] in _NAME_TAGS)
+            return asked[:start] + thing + asked[at + length :]
     return ""
 
 
-def _run_start(asked: str, end: int) -> int:
-    """Return where the words start that describe the noun at `end`: nouns and adjectives, no names."""
+def _run_start(asked: str, end: int, *, takes_names: bool) -> int:
+    """Return where the words start that describe the noun at `end`: adjectives, a noun, names where the new has one."""
     words, at = [], 0
     for word, tag in words_as_written(asked):
         if at >= end:
             break
-        words.append((at, tag))
+        words.append((at, at + len(word), tag))
         at += len(word)
     start = end
-    for first, tag in reversed(words):
-        is_noun = tag == "n" and start == end  # 经济 损失; a noun further off is what the question is about
-        if not is_noun and (not tag.startswith(("vn", "a", "b", "j", "l", "d")) or tag in ("nr", "ns", "nt", "nz")):
+    for first, last, tag in reversed(words):
+        # A word the ending is part of goes with it (北京大学), and the noun before it (经济 损失).
+        is_part = start == end and (tag == "n" or last > end)
+        describes = takes_names if tag in _NAME_TAGS else tag.startswith(("vn", "a", "b", "j", "l", "d"))
+        if not is_part and not describes:
             break
         start = first
     return start

@@ -13,7 +13,7 @@ _UNIT = (
     f"|{_COUNTED})"
 )
 ASKING = re.compile(
-    r"(?:在|从|到|于|是)?(?:什么(?:时候|时间|地方|日期)|何[时地处日年月])|[因]?为(?:什么|何|啥)"
+    r"(?:在|从|到|于|是)?(?:什么(?:时候|时间|地方|日期)|何[时地处日年月])|因?为(?:什么(?!时|地)|何(?!时|地)|啥)"
     rf"|哪(?:里|儿|些(?:地方|人|事情?|东西|内容|方面)?|几?{_COUNTED}|[一二两三四五六七八九十百\d]+{_COUNTED}+)?|(?:什么|啥)(?:地方|人|事情?|东西|内容|方面|样的?)?|谁来?"
     rf"|多少{_UNIT}?|多(?:长时间|[久长远大高重宽深快])|几{_UNIT}|第几|怎么(?:样|办(?!理)|了|回事|个)?|怎样|如何|咋"
     r"|是否|是不是|有没有|能不能|可不可以|[吗呢]"
@@ -30,7 +30,9 @@ _GENERIC = frozenset(
 _HANGING_TAGS = ("p", "c", "d", "uj", "ul", "uz", "vshi", "vyou")
 _HANGING = frozenset(
     (word, "v")
-    for word in "收 退 补 借 涉及 提到 需要 包括 达到 提高 花 要 能 会 可以 应该 叫 分 占 用 有 说 讲 写 做".split()
+    for word in (
+        "收 退 补 借 花 要 能 会 叫 分 占 用 有 说 讲 写 做 涉及 提到 需要 包括 达到 提高 可以 应该 分为 属于 造成 获得"
+    ).split()
 )
 """Verbs that say nothing once what they ask for is gone."""
 _HANGING_END = re.compile(r"(?:是|到底|究竟|一共|总共|还|由|被|归|于|[到至](?=$))$")
@@ -42,7 +44,8 @@ def strip_asking(question: str) -> str:
     """Return what a question says without what it asks: 青岚县一共签了几个项目？ -> 青岚县一共签了项目."""
     asking = ASKING.search(question)
     pieces = [
-        piece.strip("，,。.！!：:；;、 ") for piece in re.split(r"[ ？?]+", ASKING.sub(" ", question.strip(_EDGES)))
+        piece.strip("，,。.！!：:；;、 ")
+        for piece in re.split(r"[\x00？?]+", ASKING.sub("\x00", question.strip(_EDGES)))
     ]
     pieces = [_HANGING_END.sub("", piece) for piece in pieces]
     topic = "".join(piece for piece in pieces if piece).strip(_EDGES)
