@@ -1,11 +1,14 @@
 """The words of an answer. The screen, the command line and HTTP accept only an Answer."""
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from index.article import Article, Span
 from qa.header import HEADER_PARAGRAPH, header_text
+
+_OPENING = re.compile(r"[^。！？!?：:，,；;\n]{2,30}")
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,24 @@ class Passage:
         """The passage as shown; pieces of different paragraphs on lines of their own."""
         texts = {paragraph.number: paragraph.text for paragraph in self.article.paragraphs}
         return "\n".join(texts[span.paragraph][span.start : span.end] for span in self.spans)
+
+    @property
+    def context(self) -> str:
+        """What a reader must know that the passage itself may not say: the article's title, or how an untitled
+        article begins, and how the paragraph begins of which this is a later part (成安县：…, 张三强调，…)."""
+        texts = {paragraph.number: paragraph.text for paragraph in self.article.paragraphs}
+        first, opening = self.spans[0], self.article.paragraphs[0]
+        parts = [self.article.title or _opening_clause(texts[opening.number])]
+        if first.start > 0:
+            parts.append(_opening_clause(texts[first.paragraph][: first.start]))
+        elif first.paragraph == opening.number and not self.article.title:
+            return ""  # the passage is the beginning itself
+        return " ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _opening_clause(text: str) -> str:
+    match = _OPENING.match(text)
+    return match.group().strip() if match else ""
 
 
 @dataclass(frozen=True)

@@ -33,8 +33,8 @@ class PassageReading:
 def read_passages(model: ReaderModel, question: Question, passages: Sequence[Passage]) -> list[PassageReading]:
     """Return the reader's view of every passage, in order."""
     texts = [fold_text(passage.text) for passage in passages]
-    titles = [fold_text(passage.article.title) for passage in passages]
-    readings = model.read(question.folded, texts, titles)
+    contexts = [fold_text(passage.context) for passage in passages]
+    readings = model.read(question.folded, texts, contexts)
     return [PassageReading(passage, reading) for passage, reading in zip(passages, readings, strict=True)]
 
 
