@@ -44,6 +44,8 @@ class ChatSettings:
     """`model` is provider:model as LangChain's init_chat_model reads it, empty for none.
 
     `timeout_s` bounds one whole answer, retries included; `passage_tokens` what the passages may take of the prompt.
+    `refusal` is what follows where the model finds no answer: "doubt" shows the articles' sentences and says so,
+    "refuse" refuses.
     """
 
     model: str = ""
@@ -53,6 +55,7 @@ class ChatSettings:
     retries: int = field(default=2, metadata={"least": 0, "most": 10})
     max_tokens: int = field(default=700, metadata={"least": 16, "most": 32_000})
     passage_tokens: int = field(default=2200, metadata={"least": 200, "most": 100_000})
+    refusal: str = field(default="doubt", metadata={"choices": ("doubt", "refuse")})
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from enum import Enum
 
 from qa.amounts import Amount, are_same, have_same_unit, implied_dates
 from qa.claim import Claim, Clause, Word, bigrams_of
+from qa.crossing import Change, change_of, is_crossed
 from qa.polarity import contradicts
 from qa.synonyms import holds_synonym
 
@@ -20,6 +21,7 @@ MIN_CLAUSE_CHARS = 4
 NEAR_SHARE = 0.6
 """A clause of the quotes this near to the best match of a statement's clause is compared with it too."""
 FRAME_CHARS = 2
+_FEATURES = "江河湖海山桥路街港岛寺庙站"
 _PRONOUNS = frozenset(
     "他 她 它 他们 她们 其 该 此 这 那 本 全 当地 该县 该市 该省 全县 全市 全省 我 我们 自己 双方 对方".split()
 )
@@ -67,7 +69,7 @@ def find_flaw(statement: Claim, ground: Ground) -> Flaw:
     ]
     for clause in statement.clauses:
         near = _nearest(clause, clauses)
-        if not _amounts_agree(clause, near, clauses, implied):
+        if not _amounts_agree(clause, near, clauses, implied) or is_crossed(clause, clauses):
             return Flaw.NUMBER
         if not _names_agree(clause, near, clauses, statement.text, ground):
             return Flaw.NAME
@@ -92,7 +94,7 @@ def _coverage(clauses: Iterable[Clause], text: str, context: str) -> float:
     held = whole = 0.0
     pairs = bigrams_of(text)
     for clause in clauses:
-        for word in clause.words:
+        for word in clause.unnumbered:
             if word.has_content:
                 whole += len(word.text)
                 is_known = word.is_name and word.text in context
@@ -125,7 +127,7 @@ def _amount_agrees(
     implied: Sequence[Amount],
 ) -> bool:
     if any(are_same(amount, other) for other, _ in close):
-        return not _is_misplaced(amount, clause, close)
+        return not _is_misplaced(amount, clause, close) and _is_same_change(amount, clause, close)
     if any(are_same(amount, other) for other in everywhere):
         # It stands in another clause: fine where clauses were merged, not where this one has a number of its own kind.
         rivals = [other for other, _ in close if amount.unit and other.unit == amount.unit]
@@ -146,6 +148,14 @@ def _is_misplaced(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, 
     return bool(rivals) and not any(are_same(amount, other) for other in rivals)
 
 
+def _is_same_change(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
+    """Return whether the amount is what something changed by where the quote says so, and not what it changed to."""
+    mine = change_of(amount, clause.text)
+    theirs = [change_of(other, text) for other, text in close if are_same(amount, other)]
+    said = [change for change in theirs if change is not Change.NONE]
+    return mine is Change.NONE or not said or mine in said
+
+
 def _names_agree(
     clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], statement: str, ground: Ground
 ) -> bool:
@@ -154,11 +164,22 @@ def _names_agree(
     others = [word for word in people if word.text not in statement]
     for word in clause.names:
         is_added_person = word.tag.startswith("nr") and word.text not in text
+        if _is_torn(word, clause, text + "\n" + context):
+            return False
         if not _is_known_name(word, text, context) or (is_added_person and others):
             return False
     best = len(clause.bigrams & near[0].bigrams)
     equal = [other for other in near if len(clause.bigrams & other.bigrams) == best]
     return all(_keeps_names(clause, other, statement, text, context) for other in equal)
+
+
+def _is_torn(word: Word, clause: Clause, known: str) -> bool:
+    """Return whether a name is known only inside a longer one and now part of another: 清沙江, 清沙大桥."""
+    following = next((other for other in clause.words if other.start == word.end), None)
+    if following is None or not following.tag.startswith("n") or word.text + following.text[0] in known:
+        return False
+    after = [known[at + len(word.text) : at + len(word.text) + 1] for at in places_of(known, word.text)]
+    return bool(after) and all(character in _FEATURES and character for character in after)
 
 
 def _is_known_name(word: Word, text: str, context: str) -> bool:
@@ -203,13 +224,13 @@ def _is_denied_alike(word: Word, clause: Clause, near: Sequence[Clause], clauses
     """Return whether a word is denied where the quotes deny it and only there; a word they lack tells nothing."""
     denied = _denials(clause, word.start)
     for group in (near, clauses):
-        found = [_denials(other, at) for other in group for at in _places(other.text, word.text)]
+        found = [_denials(other, at) for other in group for at in places_of(other.text, word.text)]
         if found:
             return denied in found
     return True
 
 
-def _places(text: str, word: str) -> list[int]:
+def places_of(text: str, word: str) -> list[int]:
     places, at = [], text.find(word)
     while at != -1:
         places.append(at)

@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from index.text.fold import fold_text
 from qa.answer import Passage, Quote
 from qa.claim import Claim, read_claim
 from qa.flaws import Flaw, Ground, find_flaw
 from qa.header import HEADER_PARAGRAPH, header_text
-from qa.sentences import find_paragraph, list_candidates
+from qa.sentences import list_candidates
 
 MAX_QUOTES = 3
 """More sentences than this for one statement would no longer be an exact citation."""
@@ -149,8 +149,12 @@ def _ground(group: Sequence[_Sentence]) -> Ground:
 
 
 def _context(quote: Quote) -> str:
-    """Return, folded, what a reader of the quote knows: title, source, author, its paragraph and the one before."""
+    """Return, folded, what a reader of the whole article knows."""
     article = quote.article
-    around = [find_paragraph(article, quote.paragraph - 1), find_paragraph(article, quote.paragraph)]
-    texts = [paragraph.text for paragraph in around if paragraph is not None]
-    return "".join(fold_text("\n".join([article.title, article.source, article.author, *texts])).split())
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    return _fold_context("\n".join([article.title, article.source, article.author, *texts]))
+
+
+@lru_cache(maxsize=64)
+def _fold_context(text: str) -> str:
+    return "".join(fold_text(text).split())

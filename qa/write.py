@@ -3,7 +3,7 @@
 import re
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 from index.errors import ChatModelError
@@ -16,6 +16,9 @@ from qa.header import HEADER_PARAGRAPH
 from qa.prompt import is_refusal, write_prompt
 from qa.verify import DraftChecker
 
+DOUBTED = "对话模型认为资料里没有答案"
+# Small models refuse where the article plainly answers (docs/chat-model.md), so unless the settings trust the model
+# its refusal is said, not obeyed.
 SHOWN_INSTEAD = "，以下是文章原句。"
 _UNFINISHED_TAG = re.compile(r"<[a-z]{0,8}$", re.IGNORECASE)
 _ENDS = ("。", "！", "？", "；", "!", "?", ";", "”", "」", "）")
@@ -27,6 +30,7 @@ class ChatReader:
 
     model: ChatModel
     passage_tokens: int
+    may_refuse: bool = False
 
     def write(self, extractive: Answer, cancel: threading.Event | None = None) -> Iterator[AnswerEvent]:
         """Yield text as it is written, statements as they are checked, and last the Answer.
@@ -41,31 +45,51 @@ class ChatReader:
         started = time.perf_counter()
         prompt = write_prompt(extractive.asked, extractive.passages, max_tokens=self.passage_tokens)
         checker = DraftChecker(extractive.passages)
-        text, reason, was_cut, shown = "", "", False, 0
-        pieces = self.model.stream(prompt.system, prompt.user, cancel)
-        try:
-            while True:
-                text += next(pieces)
-                visible = _UNFINISHED_TAG.sub("", without_thoughts(text))
-                if len(visible) > shown:
-                    yield TextWritten(visible[shown:])
-                    shown = len(visible)
-                if not is_refusal(visible):
-                    yield from _check(checker, split_statements(text)[:-1])
-        except StopIteration as end:
-            was_cut = bool(end.value)
-        except ChatModelError as error:
-            reason = str(error)
-        finally:
-            pieces.close()
-        if not reason and not is_refusal(without_thoughts(text)):
-            yield from _check(checker, _finished_statements(text, was_cut=was_cut))
-        yield AnswerFinished(_finish(extractive, checker, text, reason, started))
+        written = yield from _relay(self.model.stream(prompt.system, prompt.user, cancel), checker)
+        has_refused = not written.failure and is_refusal(without_thoughts(written.text))
+        if not written.failure and not has_refused:
+            yield from _check(checker, _finished_statements(written))
+        answer = _add_time(extractive, started)
+        if has_refused and self.may_refuse:
+            yield AnswerFinished(_refuse(answer))
+        else:
+            yield AnswerFinished(_finish(answer, checker, DOUBTED if has_refused else written.failure))
+
+
+@dataclass(frozen=True)
+class _Written:
+    """What a model wrote. `failure` is why it did not finish, or ''; `was_cut`: it reached the longest length."""
+
+    text: str
+    was_cut: bool = False
+    failure: str = ""
 
 
 def open_chat_reader(settings: ChatSettings) -> ChatReader | None:
     """Return the reader of the settings' chat model, or None where none is set. Raises as open_chat_model does."""
-    return ChatReader(open_chat_model(settings), settings.passage_tokens) if settings.model else None
+    if not settings.model:
+        return None
+    return ChatReader(open_chat_model(settings), settings.passage_tokens, may_refuse=settings.refusal == "refuse")
+
+
+def _relay(pieces: Generator[str, None, bool], checker: DraftChecker) -> Generator[AnswerEvent, None, _Written]:
+    """Yield the text as it comes, and each statement once the next has begun; return all that was written."""
+    text, shown = "", 0
+    try:
+        while True:
+            text += next(pieces)
+            visible = _UNFINISHED_TAG.sub("", without_thoughts(text))
+            if len(visible) > shown:
+                yield TextWritten(visible[shown:])
+                shown = len(visible)
+            if not is_refusal(visible):
+                yield from _check(checker, split_statements(text)[:-1])
+    except StopIteration as end:
+        return _Written(text, was_cut=bool(end.value))
+    except ChatModelError as error:
+        return _Written(text, failure=str(error))
+    finally:
+        pieces.close()
 
 
 def _check(checker: DraftChecker, drafts: tuple[DraftStatement, ...]) -> Iterator[StatementChecked]:
@@ -77,23 +101,28 @@ def _check(checker: DraftChecker, drafts: tuple[DraftStatement, ...]) -> Iterato
             yield StatementChecked(statement, tuple(checker.citations[known:]))
 
 
-def _finished_statements(text: str, *, was_cut: bool) -> tuple[DraftStatement, ...]:
+def _finished_statements(written: _Written) -> tuple[DraftStatement, ...]:
     """Return the statements; the last one is left out where the text was cut in the middle of it."""
-    drafts = split_statements(text)
-    return drafts[:-1] if was_cut and drafts and not drafts[-1].text.endswith(_ENDS) else drafts
+    drafts = split_statements(written.text)
+    return drafts[:-1] if written.was_cut and drafts and not drafts[-1].text.endswith(_ENDS) else drafts
 
 
-def _finish(extractive: Answer, checker: DraftChecker, text: str, reason: str, started: float) -> Answer:
-    timings = extractive.timings
+def _add_time(answer: Answer, started: float) -> Answer:
     spent = (time.perf_counter() - started) * 1000
-    timings = replace(timings, read=timings.read + spent, total=timings.total + spent)
-    extractive = replace(extractive, timings=timings)
-    if not reason and is_refusal(without_thoughts(text)):
-        refusal = f"对话模型读了 {len(extractive.passages)} 段资料，其中没有能回答这个问题的内容。"
-        return replace(extractive, status=Status.NO_EVIDENCE, statements=(), citations=(), refusal=refusal, note="")
+    timings = replace(answer.timings, read=answer.timings.read + spent, total=answer.timings.total + spent)
+    return replace(answer, timings=timings)
+
+
+def _refuse(extractive: Answer) -> Answer:
+    refusal = f"对话模型读了 {len(extractive.passages)} 段资料，其中没有能回答这个问题的内容。"
+    return replace(extractive, status=Status.NO_EVIDENCE, statements=(), citations=(), refusal=refusal, note="")
+
+
+def _finish(extractive: Answer, checker: DraftChecker, failure: str) -> Answer:
+    """Return the written answer, or the extractive one with why it is shown instead."""
     supported = sum(statement.is_supported for statement in checker.statements)
-    if reason or not supported:
-        why = reason or ("对话模型写的话在文章里找不到依据" if checker.statements else "对话模型没有写出内容")
+    if failure or not supported:
+        why = failure or ("对话模型写的话在文章里找不到依据" if checker.statements else "对话模型没有写出内容")
         return replace(extractive, note=why + SHOWN_INSTEAD + extractive.note)
     struck = len(checker.statements) - supported
     note = f"对话模型写的话中有 {struck} 句在文章里找不到依据，没有算作回答。" if struck else ""

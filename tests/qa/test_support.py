@@ -131,6 +131,34 @@ def test_false_statement_is_rejected(text: str, flaw: Flaw) -> None:
     assert EVIDENCE.explain(text) is flaw
 
 
+BRIDGE_TEXT = (
+    "大桥跨清沙江，连接望湖区与青岚县，2021年3月动工，2023年12月合龙。望湖到青岚的车程由50分钟缩短到15分钟。\n"
+    "大桥全长2.86公里，其中主桥长1060米，主塔高168米。行人不得上桥，电动自行车可以走两侧的骑行道。"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_true"),
+    [
+        ("大桥2021年3月开工，2023年12月合龙。", True),
+        ("大桥2023年12月动工，2021年3月合龙。", False),
+        ("大桥全长2.86公里，主塔高168米。", True),
+        ("主桥全长2.86公里。", False),
+        ("主塔高1060米。", False),
+        ("行人不能上桥。", True),
+        ("电动自行车不得上桥。", False),
+        ("从望湖到青岚的车程从50分钟缩短至15分钟。", True),
+        ("望湖到青岚的车程缩短了15分钟。", False),
+        ("望湖到青岚的车程由50分钟延长到15分钟。", False),
+        ("清沙大桥全长2.86公里。", False),
+    ],
+)
+def test_parts_of_different_clauses_are_not_put_together(text: str, is_true: bool) -> None:
+    article = make_article("bridge", BRIDGE_TEXT, title="澜青大桥通车")
+    spans = tuple(Span(p.number, 0, len(p.text)) for p in article.paragraphs)
+    assert bool(Evidence((Passage(1, 1.0, 1, article, spans),)).find_support(text, (1,))) is is_true
+
+
 @pytest.mark.parametrize("text", ["", "。", "综上所述，", "的是了", "[1]", "😀"])
 def test_text_that_claims_nothing_is_not_supported(text: str) -> None:
     assert quotes(text, 1) == []

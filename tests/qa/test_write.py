@@ -69,6 +69,7 @@ def test_unsupported_statement_is_struck_and_never_in_the_text(answering: Questi
     [
         (written("澄青大桥全长8200米[1]。"), "对话模型写的话在文章里找不到依据"),
         (written("啊啊啊啊。####"), "对话模型写的话在文章里找不到依据"),
+        (written("资料中没有答案[1]。"), "对话模型认为资料里没有答案"),
         (written(""), "对话模型没有写出内容"),
         (written("<think>全长820米。"), "对话模型没有写出内容"),
         (Reply(status=500), "对话模型出错（HTTP 500）"),
@@ -94,8 +95,8 @@ def test_slow_model_leaves_the_extractive_answer(answering: QuestionAnswering) -
     assert answer.timings.total >= 1000
 
 
-def test_model_that_finds_no_answer_refuses(answering: QuestionAnswering) -> None:
-    answer = ask(answering, written("资料中没有答案。"))
+def test_trusted_model_that_finds_no_answer_refuses(answering: QuestionAnswering) -> None:
+    answer = ask(answering, written("资料中没有答案。"), refusal="refuse")
     assert (answer.status, answer.statements, answer.citations) == (Status.NO_EVIDENCE, (), ())
     assert answer.text == "对话模型读了 3 段资料，其中没有能回答这个问题的内容。"
     assert len(answer.passages) == 3
