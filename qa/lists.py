@@ -43,6 +43,8 @@ def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]
         if item.score >= LEAST_SHARE * scored[0].score
         for option in _options(question, weights, item)
     ]
+    if question.item_count:
+        options += _counted_options(question, weights, scored)
     best = max(options, key=lambda option: option.fit, default=None)
     return best.quotes if best is not None and best.fit >= LEAST_FIT else ()
 
@@ -56,6 +58,20 @@ def _options(question: Question, weights: WordWeights, item: Scored) -> Iterator
         for span in enumeration.items:
             if _overlaps(span, item.candidate):
                 yield from _single(question, weights, article, span, texts)
+
+
+def _counted_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:
+    """Return the lists of the first articles whose lead says the number asked for (三个问题) and that have as many
+    items, wherever in the article they stand."""
+    articles = {item.candidate.article.id: item for item in reversed(scored[: 4 * LOOKED_AT])}
+    options = []
+    for item in articles.values():
+        texts = {paragraph.number: paragraph.text for paragraph in item.candidate.article.paragraphs}
+        for enumeration in find_enumerations(item.candidate.article):
+            lead = texts[enumeration.lead.paragraph][enumeration.lead.start : enumeration.lead.end]
+            if len(enumeration.items) == question.item_count and question.count_phrase[:1] in fold_text(lead):
+                options.append(_whole(question, weights, item, enumeration, texts))
+    return options
 
 
 def _whole(

@@ -80,6 +80,7 @@ def _split_joined(text: str) -> list[str]:
 
 def _without_marker(text: str) -> str:
     """Return the question without the word that says it asks for several (分别, 各, 相比 …)."""
+    text = re.sub(r"哪个更?[多少高大低长]|谁更[多少高大低长]", "是多少", text)
     return re.sub(r"分别|各自|各(?=[是有为占在达多几])|两[县市区地](?=[的小中学])", "", text)
 
 
