@@ -18,6 +18,8 @@ LEAST_SHARE = 0.5
 """... as long as they score this share of the best."""
 LEAST_FIT = 0.35
 """Least fit of a list; below it the best sentences answer better. Set on the project's own questions."""
+SINGLE_PENALTY = 0.15
+"""One item is meant only when its head holds clearly more of the question than the lead alone."""
 COUNT_BONUS, COUNT_PENALTY, SPAN_BONUS = 0.3, 0.2, 0.4
 MAX_ITEMS = 20
 MAX_ITEM_SENTENCES = 4
@@ -57,28 +59,33 @@ def _options(question: Question, weights: WordWeights, item: Scored) -> Iterator
             yield _whole(question, weights, item, enumeration, texts)
         for span in enumeration.items:
             if _overlaps(span, item.candidate):
-                yield from _single(question, weights, article, span, texts)
+                yield from _single(question, weights, article, span, texts, _text_of(texts, enumeration.lead))
 
 
 def _counted_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:
-    """Return the lists of the first articles whose lead says the number asked for (三个问题) and that have as many
-    items, wherever in the article they stand."""
-    articles = {item.candidate.article.id: item for item in reversed(scored[: 4 * LOOKED_AT])}
+    """Return the lists of the likeliest articles whose lead shares words with the question, says the number asked for
+    (三个问题) and has as many items, wherever in the article they stand."""
+    likely = {item.candidate.article.id: item for item in reversed(scored[:LOOKED_AT])}
     options = []
-    for item in articles.values():
+    for item in likely.values():
         texts = {paragraph.number: paragraph.text for paragraph in item.candidate.article.paragraphs}
         for enumeration in find_enumerations(item.candidate.article):
-            lead = texts[enumeration.lead.paragraph][enumeration.lead.start : enumeration.lead.end]
-            if len(enumeration.items) == question.item_count and question.count_phrase[:1] in fold_text(lead):
+            lead = fold_text(_text_of(texts, enumeration.lead))
+            is_counted = len(enumeration.items) == question.item_count and question.count_phrase[:1] in lead
+            if is_counted and weights.coverage(lead) > 0:
                 options.append(_whole(question, weights, item, enumeration, texts))
     return options
+
+
+def _text_of(texts: dict[int, str], span: Span) -> str:
+    return texts[span.paragraph][span.start : span.end]
 
 
 def _whole(
     question: Question, weights: WordWeights, item: Scored, enumeration: Enumeration, texts: dict[int, str]
 ) -> _Option:
     lead = enumeration.lead
-    fit = weights.coverage(fold_text(texts[lead.paragraph][lead.start : lead.end]))
+    fit = weights.coverage(fold_text(_text_of(texts, lead)))
     if question.item_count:
         fit += COUNT_BONUS if question.item_count == len(enumeration.items) else -COUNT_PENALTY
     if _marked_items(item, enumeration) >= 2:
@@ -89,14 +96,14 @@ def _whole(
 
 
 def _single(
-    question: Question, weights: WordWeights, article: Article, span: Span, texts: dict[int, str]
+    question: Question, weights: WordWeights, article: Article, span: Span, texts: dict[int, str], lead: str
 ) -> Iterator[_Option]:
     text = texts[span.paragraph]
     head = head_of(text, span)
     if head.end >= span.end:
         return
     head_text = text[head.start : head.end]
-    fit = weights.coverage(fold_text(head_text))
+    fit = weights.coverage(fold_text(lead + head_text)) - SINGLE_PENALTY
     if question.count_phrase and question.count_phrase in head_text:
         fit += COUNT_BONUS
     sentences = [s for s in split_sentences(text) if s.end > span.start and s.start < span.end]
