@@ -16,7 +16,12 @@ function marker(number, labels, onClick) {
 
 function statement(data, labels, turn) {
   const markers = data.citations.map((number) => marker(number, labels, () => turn.show(number)))
-  return element("p", "statement", [...pieces(data.pieces, "strong"), element("span", "markers", markers)])
+  const added = (text) => (text ? [element("span", "added", [text])] : []) // words the article does not have there
+  if (data.unsupported) {
+    return element("p", "statement", [element("s", "", pieces(data.pieces, "strong")), ...added(` ${data.unsupported}`)])
+  }
+  const words = [...added(data.before), ...pieces(data.pieces, "strong"), ...added(data.after)]
+  return element("p", "statement", [...words, element("span", "markers", markers)])
 }
 
 function badges(numbers) {

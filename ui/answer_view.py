@@ -71,7 +71,7 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         labels,
         is_last=is_last,
         notes=_notes(answer, labels),
-        statements=[_statement_data(statement) for statement in answer.statements],
+        statements=[_statement_data(statement, labels) for statement in answer.statements],
         refusal=answer.refusal,
         heading=labels.sources if is_answered else labels.nearest,
         cards=[_card_data(source, labels, is_answered) for source in _sources(answer)],
@@ -97,9 +97,15 @@ def _notes(answer: Answer, labels: Labels) -> list[str]:
     return [*notes, answer.note] if answer.note else notes
 
 
-def _statement_data(statement: Statement) -> dict[str, Any]:
+def _statement_data(statement: Statement, labels: Labels) -> dict[str, Any]:
     highlights = [(*statement.highlight, 1)] if statement.highlight else []
-    return {"pieces": cut_pieces(statement.text, highlights), "citations": list(statement.citations)}
+    return {
+        "pieces": cut_pieces(statement.text, highlights),
+        "citations": list(statement.citations),
+        "before": f"〔{statement.before}〕" if statement.before else "",
+        "after": f"〔{statement.after}〕" if statement.after else "",
+        "unsupported": "" if statement.is_supported else labels.unsupported,
+    }
 
 
 def _sources(answer: Answer) -> list[_Source]:

@@ -37,6 +37,7 @@ class Labels:
     empty_advice: str = "把文章（{suffixes}）放进这个文件夹，再到“资料库”页按“同步”："
     empty_go: str = "去资料库"
 
+    unsupported: str = "未找到依据"
     searching: str = "正在查找依据…"
     sources: str = "出处"
     nearest: str = "最接近的文章"

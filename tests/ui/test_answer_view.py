@@ -15,6 +15,8 @@ RAIN = make_article(
     "rain.txt", "8月3日下雨。\n<script>alert(1)</script>转移17户。", title="<b>雨</b>", published=date(2024, 8, 4)
 )
 TEA = make_article("tea.txt", "春茶开采。", title="", source="茶报", author="叶青")
+PLAIN = {"before": "", "after": "", "unsupported": ""}
+"""What a statement carries to which nothing was added."""
 
 
 def answered(*quotes: Quote) -> Answer:
@@ -33,9 +35,9 @@ TWO_ARTICLES = answered(Quote(RAIN, 2, 25, 31), Quote(TEA, 1, 0, 5), Quote(RAIN,
 
 def test_statements_carry_their_short_answer_and_citations() -> None:
     assert answer_data(TWO_ARTICLES, ZH, is_last=True)["statements"] == [
-        {"pieces": [{"text": "转移", "marks": [1]}, {"text": "17户。", "marks": []}], "citations": [1]},
-        {"pieces": [{"text": "春茶", "marks": [1]}, {"text": "开采。", "marks": []}], "citations": [2]},
-        {"pieces": [{"text": "8月", "marks": [1]}, {"text": "3日下雨。", "marks": []}], "citations": [3]},
+        {"pieces": [{"text": "转移", "marks": [1]}, {"text": "17户。", "marks": []}], "citations": [1], **PLAIN},
+        {"pieces": [{"text": "春茶", "marks": [1]}, {"text": "开采。", "marks": []}], "citations": [2], **PLAIN},
+        {"pieces": [{"text": "8月", "marks": [1]}, {"text": "3日下雨。", "marks": []}], "citations": [3], **PLAIN},
     ]
 
 
@@ -117,3 +119,18 @@ def test_only_web_addresses_become_links_and_no_path_is_told(location: str, show
     article = Article("a", "题", None, "", "", location, RAIN.paragraphs)
     data = article_data(article, (), 0, ZH)
     assert (data["location"], data["link"]) == (shown, link)
+
+
+def test_added_words_and_missing_support_are_drawn_as_such() -> None:
+    article = make_article("a", "大橋通車。")
+    quote = Quote(article, 1, 0, 5)
+    statements = (
+        Statement("大橋通車。", (1,), before="澜青大桥", after="大桥通车。"),
+        Statement("大桥很长。", (), is_supported=False),
+    )
+    answer = Answer("?", Status.ANSWERED, statements, (Citation(1, quote),), (), "", Timings(1, 1, 2))
+    drawn = answer_data(answer, ZH, is_last=True)["statements"]
+    assert [(item["before"], item["after"], item["unsupported"]) for item in drawn] == [
+        ("〔澜青大桥〕", "〔大桥通车。〕", ""),
+        ("", "", "未找到依据"),
+    ]
