@@ -1,0 +1,56 @@
+"""The figures of the project's own questions, everything real: they may rise, they may not fall."""
+
+from pathlib import Path
+
+import pytest
+
+from index.embed.embedder import Embedder
+from index.library import Library
+from index.settings import Settings
+from index.sync import sync_paths
+from qa.answer import Status
+from qa.asking import load_reader_model, question_answering_over
+from qa.evaluate import ask_all, read_question_set
+from qa.metrics import Asked, Figures, compute_figures
+
+HERE = Path(__file__).parent
+
+pytestmark = [pytest.mark.model, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def asked(bundled_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
+    library = Library.open(tmp_path_factory.mktemp("library"), bundled_embedder)
+    sync_paths(library, [HERE.parents[1] / "articles"])
+    answering = question_answering_over(library, Settings(), load_reader_model(Settings()))
+    return ask_all(answering, read_question_set(HERE / "questions.jsonl"))
+
+
+@pytest.fixture(scope="module")
+def figures(asked: list[Asked]) -> Figures:
+    return compute_figures(asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [("hit_1", 0.95), ("hit_5", 0.98), ("accuracy", 0.75), ("right_source", 0.97), ("refusal", 0.65)],
+)
+def test_figure_does_not_fall(figures: Figures, name: str, least: float) -> None:
+    value = getattr(figures, name)
+    assert value is not None
+    assert value >= least
+
+
+def test_answerable_questions_are_seldom_refused(figures: Figures) -> None:
+    assert figures.false_refusal is not None
+    assert figures.false_refusal <= 0.12
+
+
+def test_every_statement_is_cited_and_every_quote_verbatim(asked: list[Asked]) -> None:
+    answers = [item.answer for item in asked if item.answer.status is Status.ANSWERED]
+    assert len(answers) > 100
+    for answer in answers:
+        assert all(statement.citations for statement in answer.statements)
+        for citation in answer.citations:
+            quote = citation.quote
+            assert quote.paragraph_text[quote.start : quote.end] == quote.text != ""
