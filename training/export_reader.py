@@ -1,6 +1,6 @@
 """Turn a trained reader into the file that ships: matrices in int8 with one scale a row, everything else float32.
 
-    python -m training.export_reader --trained FOLDER/reader.safetensors --output qa/models/reader --name NAME
+python -m training.export_reader --trained FOLDER/reader.safetensors --output qa/models/reader --name NAME
 """
 
 import argparse

@@ -81,7 +81,7 @@ def without_answer(group: Group) -> Group | None:
 
 
 def role_questions(passage: TrainingPassage, rng: random.Random) -> Iterator[Group]:
-    """"局长是谁" for a person named after a role, and the same for a role the passage does not name."""
+    """ "局长是谁" for a person named after a role, and the same for a role the passage does not name."""
     words, at = [], 0
     for word, tag in rjieba.tag(passage.text):
         words.append((word, tag, at))

@@ -1,6 +1,6 @@
 """Training examples made by rule from real news articles ({"id", "title", "published", "text"} lines, gzipped).
 
-    python -m training.make_news_data --news FILE --output FOLDER --articles 4000 [--seed 1]
+python -m training.make_news_data --news FILE --output FOLDER --articles 4000 [--seed 1]
 """
 
 import argparse

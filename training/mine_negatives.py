@@ -1,6 +1,6 @@
 """Replace the look-alikes of examples by those that the reader itself takes for answers.
 
-    python -m training.mine_negatives --model FOLDER --data FILE --output FILE [--groups 2000]
+python -m training.mine_negatives --model FOLDER --data FILE --output FILE [--groups 2000]
 """
 
 import argparse

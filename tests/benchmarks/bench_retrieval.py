@@ -43,13 +43,13 @@ def main() -> None:
             lexical = snapshot.search_words(question.words, DEPTH)
             cosines = {hit.chunk_id: hit.score for hit in dense}
             unseen = [hit.chunk_id for hit in lexical if hit.chunk_id not in cosines]
-            cosines.update(
-                zip(unseen, (snapshot.chunk_vectors(unseen, len(vector)) @ vector).tolist(), strict=True)
-            )
+            cosines.update(zip(unseen, (snapshot.chunk_vectors(unseen, len(vector)) @ vector).tolist(), strict=True))
             ids = list(cosines)
             owners = {c.chunk_id: c.article.id for c in snapshot.chunks(ids)}
             legs.append((asked, cosines, {hit.chunk_id: hit.score for hit in lexical}, dense, owners))
-    sys.stdout.write(f"{library.status().articles} articles, {library.status().chunks} chunks, {len(questions)} questions\n")
+    sys.stdout.write(
+        f"{library.status().articles} articles, {library.status().chunks} chunks, {len(questions)} questions\n"
+    )
     for name, rank in _rankings().items():
         ranks = [
             _first_right([owners[i] for i in rank(cosines, bm25)], asked.articles)

@@ -81,7 +81,10 @@ def test_a_reprint_that_changes_is_shown_itself(tmp_path: Path) -> None:
 def test_a_template_with_other_numbers_is_no_reprint(tmp_path: Path) -> None:
     library = Library.open(tmp_path, ToyEmbedder())
     with library.writer() as writer:
-        weather = "今天白天晴，最高气温{}度，风力{}级，空气质量指数{}，相对湿度{}%，紫外线较强，请市民注意防晒补水，合理安排出行时间。"
+        weather = (
+            "今天白天晴，最高气温{}度，风力{}级，空气质量指数{}，相对湿度{}%，紫外线较强，"
+            "请市民注意防晒补水，合理安排出行时间。"
+        )
         one, two = weather.format(31, 3, 62, 40), weather.format(28, 4, 85, 55)
         _put(
             writer,
