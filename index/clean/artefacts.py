@@ -65,6 +65,14 @@ _MAX_CHARS_PER_GLOSS = {"(": 60, "（": 30}
 _REFERENCE_MARK = re.compile(r"(?<=[。，；：”）》]) ?\[\d{1,3}(?:[-,]\d{1,3})?\]")
 _MIN_REFERENCE_MARKS = 2
 _SPACED = re.compile(rf"[{_CJK}](?: {{1,3}}[{_CJK}，。、；：！？“”‘’（）《》0-9]){{4,}}(?![{_CJK}])")
+# A text has so many spaced pairs of characters only where a machine spaced it; then a line with hardly an unspaced pair
+# was spaced as a whole. Names in a row (张三 李四) have one unspaced pair for each space.
+_MIN_SPACED_PAIRS = 30
+_MAX_UNSPACED_SHARE = 0.5
+_SPACED_PAIR = re.compile(rf"[{_CJK}] (?=[{_CJK}])")
+_UNSPACED_PAIR = re.compile(rf"[{_CJK}](?=[{_CJK}])")
+_MARKS = "，。、；：！？“”‘’（）《》"
+_INNER_SPACE = re.compile(rf"(?<=[{_CJK}{_MARKS}]) (?=[{_CJK}{_MARKS}0-9])|(?<=[0-9]) (?=[{_CJK}])")
 
 
 def remove_artefacts(text: str) -> str:
@@ -83,7 +91,17 @@ def remove_artefacts(text: str) -> str:
     text = _DOUBLED_MARK.sub(r"\2", text)
     if text.count("[") >= _MIN_REFERENCE_MARKS and len(_REFERENCE_MARK.findall(text)) >= _MIN_REFERENCE_MARKS:
         text = _REFERENCE_MARK.sub("", text)  # an encyclopaedia's notes, which stand elsewhere on its page
+    if text.count(" ") >= _MIN_SPACED_PAIRS and len(_SPACED_PAIR.findall(text)) >= _MIN_SPACED_PAIRS:
+        text = "\n".join(_close_up(line) for line in text.split("\n"))
     return _SPACED.sub(lambda match: match.group().replace(" ", ""), text)
+
+
+def _close_up(line: str) -> str:
+    """Return a line without the spaces between its characters where nearly all of them are spaced."""
+    spaced = len(_SPACED_PAIR.findall(line))
+    if not spaced or len(_UNSPACED_PAIR.findall(line)) > _MAX_UNSPACED_SHARE * spaced:
+        return line
+    return _INNER_SPACE.sub("", line)
 
 
 def _unescape(text: str) -> str:
