@@ -16,6 +16,10 @@ _SITE_WORD = re.compile(
     r"快讯|财经|时政|社会|国内|国际|News|news|\.com|\.cn)[^，。！？]{0,4}$"
 )
 _EYEBROW = re.compile(r"(?:指出|强调|強調|要求|表示|提出|时|時|上|说|說|会见|主持召开|透露|——|：|:)$")
+_NOTICE_TITLE = re.compile(
+    r"^.{0,30}关于.{2,60}的?(?:通知|通告|公告|通报|公示|决定|意见|批复|请示|报告|方案|办法|规定|函)(?:[（(].{1,12}[）)])?$"
+)
+_ISSUER = re.compile(r"^[\u4e00-\u9fff]{4,30}(?:公司|政府|局|委员会|办公室|中心|学校|大学|医院|协会|指挥部|支队|集团)$")
 _SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
 _LEADING_LABEL = re.compile(r"^(?:【?原?标\s{0,4}题】?|標\s{0,4}題|題目|题目)\s*[:：]\s*")
@@ -45,7 +49,8 @@ def pick_title(lines: list[Line], head: list[int], anchor: int | None, start: in
     elif before:
         chosen = before[-1]
     else:
-        chosen = next((number for number in able if len(lines[number].text) >= 8), able[0])
+        subjects = [number for number in able if _NOTICE_TITLE.match(lines[number].text)]
+        chosen = subjects[0] if subjects else next((number for number in able if len(lines[number].text) >= 8), able[0])
     return _with_eyebrow(lines, able, chosen, anchor)
 
 
@@ -57,6 +62,14 @@ def _subject(lines: list[Line], head: list[int], start: int) -> list[int]:
 
 def _with_eyebrow(lines: list[Line], able: list[int], chosen: int, anchor: int | None) -> list[int]:
     place = able.index(chosen)
+    above = able[place - 1] if place > 0 else -1
+    if (
+        anchor is None
+        and above == chosen - 1
+        and lines[chosen].text.startswith("关于")
+        and _ISSUER.search(lines[above].text)
+    ):
+        return [above, chosen]
     if place > 0 and able[place - 1] == chosen - 1 and _EYEBROW.search(lines[chosen - 1].text):
         return [chosen - 1, chosen]
     following = able[place + 1] if place + 1 < len(able) else None
@@ -85,6 +98,12 @@ def trim_site_name(title: str) -> str:
             break
         title = title[: tail.start()].rstrip(" _|-—–")
     return title
+
+
+def first_part(title: str) -> str:
+    """Return what stands before the last separator of a document's title, whatever follows it."""
+    tail = _SITE_TAIL.search(title)
+    return title[: tail.start()] if tail else title
 
 
 def split_labelled_title(text: str, known_title: str) -> tuple[str, str] | None:

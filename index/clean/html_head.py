@@ -7,7 +7,7 @@ from datetime import date
 from selectolax.lexbor import LexborHTMLParser
 
 from index.clean.dates import read_date
-from index.clean.headline import trim_site_name
+from index.clean.headline import first_part, trim_site_name
 
 _DAY_NAMES = (
     "article:published_time", "pubdate", "publishdate", "publish_date", "publishtime", "datepublished",
@@ -22,6 +22,7 @@ _JSON_DAY = re.compile(
     r'"(?:datePublished|pubDate|publishDate|publish_time|pubtime)"\s*:\s*"([^"]{8,40})"', re.IGNORECASE
 )
 _NOT_TEXT = re.compile(r"[\W_]+")
+_MIN_SHORT_TITLE = 8
 _PLACEHOLDER = re.compile(
     r"^(?:无|null|none|undefined|admin|administrator|管理员|编辑|本站|原创|网站|小编|\d+|[A-Za-z]{1,3}\d*)$", re.I
 )
@@ -115,6 +116,10 @@ def _choose_title(metas: dict[str, str], document_title: str, lines: list[tuple[
             return text
     for value in said:
         return trim_site_name(value)
+    short = _NOT_TEXT.sub("", first_part(document_title))
+    for text in headings:
+        if len(short) >= _MIN_SHORT_TITLE and short in _NOT_TEXT.sub("", text):
+            return text  # the whole headline, which the document's title shortens
     trimmed = trim_site_name(document_title)
     if any(_NOT_TEXT.sub("", text) == _NOT_TEXT.sub("", trimmed) for text, _ in lines if trimmed):
         return trimmed
