@@ -16,7 +16,7 @@ _ORG_NAMES = re.compile(
 _ORG_SPACE_NAMES = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9·\-]{{2,20}}(?:{_OUTLET_END}|APP)[ \u3000](?P<names>{NAMES})$")
 _WORK = (
     "摄影报道|整理报道|综合报道|摄影|摄|图|文|报道|整理|综合|"
-    r"[／/][\u4e00-\u9fff]{2,6}(?:报道|報導|电|電)|文/图|文图|图文|制图|视频|供图|实习生"
+    r"[／/][\u4e00-\u9fff]{2,6}(?:报道|報導|电|電)|文/图|文图|图文|制图|视频|供图|实习生|发自[\u4e00-\u9fff]{2,10}"
 )
 _REST = re.compile(rf"^(?:[ \u3000、，,;；/和]{{0,3}}(?:{WRITER}|{EDITOR}|{_WORK}|{NAME})[ \u3000:：/]{{0,3}})*$")
 _WORK_WORDS = re.compile(rf"{WRITER}|{EDITOR}|{_WORK}")
@@ -63,7 +63,9 @@ def read_bracket(content: str) -> Credits | None:
     if fields and not content[: fields[0].start()].strip(" 、，,"):
         return read_fields(content, fields)
     if found := _ORG_SPACE_NAMES.match(content) or _ORG_NAMES.match(content):
-        return Credits(author=clean_names(found["names"]))
+        rest = found.groupdict().get("rest") or ""
+        further = _further_writers(rest) if _REST.match(rest) else ""
+        return Credits(author=clean_names(f"{found['names']} {further}"))
     if _NAMELESS.match(content) or (_BRACKET_LABEL.search(content) and len(content) <= 40):
         return Credits()
     return None

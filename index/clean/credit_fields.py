@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.clean.dates import DATE_PATTERN, TIME_PATTERN, find_date
-from index.clean.names import clean_names
+from index.clean.names import are_names, clean_names
 
 MAX_CREDIT_CHARS = 160
 _ROLE = "本报|本网|本台|特约|实习|见习|驻[\u4e00-\u9fff]{1,6}|首席|全媒体|融媒体|总台|央视"
@@ -91,6 +91,7 @@ def _read_value(kind: str, value: str) -> Credits:
     if kind == "source":
         return Credits(published=day, source=re.split(r"\s{2,}|[|｜]", value)[0].strip() if value else "")
     if kind in ("author", "editor") and value:
-        names = clean_names(value)
+        first, *others = re.split(r"\s*[|｜]\s*", value)
+        names = clean_names(" ".join([first, *(other for other in others if are_names(other))]))
         return Credits(author=names) if kind == "author" else Credits(editor=names)
     return Credits(published=day)

@@ -6,6 +6,7 @@ from datetime import date
 from index.clean.bylines import read_byline
 from index.clean.credit_fields import DATE_TIME, FIELD, MAX_CREDIT_CHARS, SOURCE, Credits, read_fields
 from index.clean.dates import DATE_PATTERN, TIME_PATTERN, find_date
+from index.clean.names import are_names, clean_names
 
 _STAMP = re.compile(
     rf"^(?P<stamp>(?:{DATE_PATTERN}){TIME_PATTERN})[\s|｜].*$|^.*[\s|｜](?P<end>(?:{DATE_PATTERN}){TIME_PATTERN})$"
@@ -16,6 +17,8 @@ _OUTLET = re.compile(
     r"^[\u4e00-\u9fffA-Za-z0-9·\-—－/]{2,24}(?:网|報|报|社|台|频道|客户端|融媒体中心|融媒体|传媒|新闻|在线|日报|晚报|晨报|时报|周刊|杂志|"
     r"公众号|微信|微博|发布|财经|政府|委员会|局|办公室|厅|部|办|院|中心|号)$"
 )
+_NEWS_OUTLET = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:网|报|社|台|频道|客户端|融媒体中心|融媒体|传媒|新闻|在线|周刊)$")
+_POSTED_FROM = re.compile(r"^(?:来自|IP属地)(?:\s+|\s*[:：]\s*)[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
 _POSTED = re.compile(rf"^.{{0,12}}(?:发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN}){TIME_PATTERN}.{{0,30}}$")
 _WEEKDAY = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]")
 _RARER_DAY = re.compile(r"[〇零○OＯo一二三四五六七八九十]{1,4}[年月日]|[A-Z][a-z]+\.? \d+, \d{4}")
@@ -60,6 +63,15 @@ def read_outlet(line: str) -> Credits | None:
     return Credits(source=line) if _OUTLET.match(line) else None
 
 
+def read_name_line(line: str) -> Credits | None:
+    """Return what a line says that is an outlet's name, personal names, or where a post came from (来自 北京)."""
+    if _NEWS_OUTLET.match(line):
+        return Credits(source=line)
+    if are_names(line):
+        return Credits(author=clean_names(line))
+    return Credits() if _POSTED_FROM.match(line) else None
+
+
 def _is_credit_lead(lead: str) -> bool:
     """Return whether what stands before the first field is a date, an outlet or decoration."""
     rest = _DECORATION.sub("", DATE_TIME.sub("", lead))
@@ -80,7 +92,7 @@ def _read_bare_line(line: str) -> Credits | None:
         published = find_date(line)
         if published and not _DECORATION.sub("", _RARER_DAY.sub("", rest)):
             return Credits(published=published)
-        outlet = rest.strip(" \u3000[]【】()（）|｜,，:：-—")
+        outlet = re.sub(r"^来自\s*", "", rest.strip(" \u3000[]【】()（）|｜,，:：-—"))
         if day and _OUTLET.match(outlet):
             return Credits(published=published, source=outlet)
     return read_byline(line)

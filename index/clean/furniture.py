@@ -59,6 +59,7 @@ _BREADCRUMB_LEAD = re.compile(
 )
 _BREADCRUMB_STEPS = re.compile(r"\s*(?:>{1,2}|»|›|→|＞|/|\\|→|-|—|::|\|)\s*")
 _ARROW_STEPS = re.compile(r"\s*(?:>{1,2}|»|›|＞)\s*")
+_FRONT_PAGE = re.compile(r"^(?:网站|返回)?(?:首页|主页)\s*[|｜]")
 _FOOTER = re.compile(
     r"^(?:主办|承办|主管|协办|地址|邮编|邮政编码|电话|联系电话|传真|邮箱|E-?mail|技术支持|网站维护)(?:单位|方)?\s*[:：].{0,80}$",
     re.IGNORECASE,
@@ -105,6 +106,8 @@ _LINE = re.compile(
   | (?:您的)?浏览器(?:不支持|版本).{0,40}$
   | (?:Your\ browser|This\ browser).{0,80}$
   | (?:附件|相关附件)\s*[:：]?\s*(?:下载)?$
+  | (?:(?:相关)?附件\s*\d{0,2}\s*[:：]\s*)?(?:(?:\d{1,2}\s*[.、．]\s*)?[^\s。！？；;]{1,60}
+    \.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|et|zip|rar|7z|jpe?g|png)(?:[\s；;]+|$)){1,12}$
   | (?:进入|返回).{0,10}(?:频道|首页|专题)(?:>+)?$
   | 第\s?\d+\s?页.{0,12}(?:共|/)\s?\d+\s?页.{0,20}$
   | 共\s?\d+\s?(?:页|条).{0,20}$
@@ -176,6 +179,11 @@ _TAIL_WIDGETS = re.compile(
     r"本文(?:属于|为|系)原创(?:文章|作品|内容)?，如[若需]转载.{0,120}|"
     r"(?:责任编辑|责编|编辑)\s*[:：]?|\[?\s*打印\s*\]?|\[?\s*关闭\s*\]?|(?<=[。！？])\s*https?://\S{4,160})\s*$"
 )
+_MAX_CAPTION_CHARS = 100
+_CAPTION = re.compile(
+    r"^(?:[上下左右]?图|图片)(?:为|[:：])[^。！？]{2,60}。?\s*"
+    r"(?:[（(【]?[^。（(【]{0,20}(?:资料图片?|图片|摄影?|供图|图源.{0,10})[）)】]?)?$"
+)
 _INLINE_ADVERT = re.compile(r"广告\s[^。×]{4,60}×|(?:以下|下文)?广告[，,]\s?请继续(?:阅读|往下).{0,6}")
 
 
@@ -217,13 +225,22 @@ def is_related_heading(line: str) -> bool:
     return len(line) <= 24 and _RELATED.match(_simplified(line)) is not None
 
 
+def is_caption(line: str) -> bool:
+    """Return whether the line is one sentence that says what a picture shows (图为…), with or without its credit."""
+    return len(line) <= _MAX_CAPTION_CHARS and _CAPTION.match(_simplified(line)) is not None
+
+
 def is_menu(line: str) -> bool:
-    """Return whether the line is a row of at least four short names with no sentence in it."""
+    """Return whether the line is a row of at least four short names without a sentence; of three where 首页 | leads."""
     if len(line) > _MAX_LINE_CHARS:
         return False
     line = _simplified(line)
     pieces = [piece for piece in re.split(r"[\s|｜·•/]+", line) if piece]
-    if len(pieces) < 4 or _ends_sentence(line) or re.search(r"[，。；：！？、（）“”\d]", line):
+    if (
+        len(pieces) < (3 if _FRONT_PAGE.match(line) else 4)
+        or _ends_sentence(line)
+        or re.search(r"[，。；：！？、（）“”\d]", line)
+    ):
         return False
     short = sum(len(piece) <= 6 for piece in pieces)
     return short == len(pieces) and ("|" in line or "｜" in line or any(piece in _WORD_SET for piece in pieces))

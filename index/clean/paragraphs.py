@@ -33,7 +33,7 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     `surely` says that each line is one of a printed page; otherwise it shows in their lengths whether they are.
     """
     lengths = [len(line.text) for line in lines]
-    width = max(lengths, default=0) if surely else _wrap_width([line.text for line in lines])
+    width = max(lengths, default=0) if surely else _wrap_width(_without_credit_lines(lines))
     if not width:
         return lines
     joined = [lines[0]]
@@ -60,6 +60,12 @@ def join_broken(texts: list[str]) -> list[str]:
         else:
             joined.append(text)
     return joined
+
+
+def _without_credit_lines(lines: list[Line]) -> list[str]:
+    """Return the texts of `lines` but for wide lines of credits, which their page did not wrap."""
+    common = sorted(len(line.text) for line in lines)[int(len(lines) * 0.75)] if lines else 0
+    return [line.text for line in lines if len(line.text) <= common or read_credit_line(line.text) is None]
 
 
 def _wrap_width(lines: list[str]) -> int:

@@ -4,10 +4,18 @@ import re
 from enum import Enum, auto
 
 from index.clean.credit_fields import Credits
-from index.clean.credit_lines import is_bare_day, lacks_source, read_credit_line, read_outlet, read_stamp
+from index.clean.credit_lines import (
+    is_bare_day,
+    lacks_source,
+    read_credit_line,
+    read_name_line,
+    read_outlet,
+    read_stamp,
+)
 from index.clean.furniture import (
     breadcrumb_steps,
     is_breadcrumb,
+    is_caption,
     is_footer,
     is_furniture,
     is_menu,
@@ -36,6 +44,7 @@ _LONG_CHARS = 70
 _MAX_HEAD_LINES = 4
 _MAX_STAMP_LINE = 12
 _MAX_TITLE_CHARS = 60
+_MIN_TITLE_CHARS = 8
 _BARE_TIME_LABEL = re.compile(r"^(?:时间|時間|日期|Date)\s*[:：]", re.IGNORECASE)
 _PLACE_LABEL = re.compile(r"^(?:地点|地址|活动地点|集合地点|场馆|主题|对象)\s*[:：]")
 
@@ -58,6 +67,8 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
             roles[number] = Role.FURNITURE
     _return_days_to_text(lines, roles, credits)
     _mark_stamped_lines(lines, roles, credits)
+    _mark_name_lines(lines, roles, credits)
+    _mark_captions(lines, roles)
     _mark_related_lists(lines, roles)
     _mark_linked_lists(lines, roles)
     _mark_footer(lines, roles)
@@ -124,6 +135,38 @@ def _mark_footer(lines: list[Line], roles: list[Role]) -> None:
                 roles[number] = Role.FURNITURE
 
 
+def _mark_name_lines(lines: list[Line], roles: list[Role], credits: dict[int, Credits]) -> None:
+    """Take the names of writer and outlet beside the date line, between title and text, for credit lines."""
+    day = next((n for n, role in enumerate(roles) if role in (Role.PROSE, Role.CREDIT)), len(roles))
+    if day == len(roles) or roles[day] is Role.PROSE or credits[day].published is None:
+        return
+    for step in (-1, 1):
+        place = day + step
+        while 0 <= place < len(roles) and roles[place] in (Role.SHORT, Role.CREDIT, Role.FURNITURE):
+            found = read_name_line(lines[place].text) if roles[place] is Role.SHORT else Credits()
+            if found is None or not any(
+                role is Role.SHORT and len(line.text) >= _MIN_TITLE_CHARS
+                for line, role in zip(lines[:place], roles[:place], strict=True)
+            ):
+                break
+            if roles[place] is Role.SHORT:
+                roles[place] = Role.CREDIT
+                credits[place] = found
+            place += step
+
+
+def _mark_captions(lines: list[Line], roles: list[Role]) -> None:
+    """Make furniture of captions (图为…) unless they are as much of the story as its other prose."""
+    captions = [n for n, line in enumerate(lines) if roles[n] in (Role.SHORT, Role.PROSE) and is_caption(line.text)]
+    if 2 * len(captions) < roles.count(Role.PROSE):
+        for number in captions:
+            roles[number] = Role.FURNITURE
+
+
+def _may_be_headline(line: Line) -> bool:
+    return line.linked or (len(line.text) <= _MAX_TITLE_CHARS and not line.text.endswith(("。", "；", "：", "”")))
+
+
 def _mark_related_lists(lines: list[Line], roles: list[Role]) -> None:
     """Make furniture of the short lines below 相关新闻 and the like, up to the next prose.
 
@@ -135,6 +178,8 @@ def _mark_related_lists(lines: list[Line], roles: list[Role]) -> None:
         end = number + 1
         while end < len(roles) and (roles[end] is not Role.PROSE or lines[end].linked):
             end += 1
+        if Role.PROSE in roles[:number] and all(_may_be_headline(line) for line in lines[end:]):
+            end = len(roles)
         inside = range(number + 1, end)
         above_text = Role.PROSE not in roles[:number]
         short = sum(roles[n] is Role.SHORT for n in inside)

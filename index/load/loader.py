@@ -14,7 +14,7 @@ from index.load.records import read_csv, read_json, read_jsonl
 from index.load.source import Source
 from index.load.word import read_docx
 
-LOADER_VERSION = 1
+LOADER_VERSION = 2
 """Raised when reading changes, so that libraries read unchanged files again."""
 
 _Reader = Callable[[Source, LoadOptions], Iterator[Article | Rejection]]
