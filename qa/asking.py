@@ -3,7 +3,7 @@
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -58,7 +58,7 @@ class QuestionAnswering:
         filters: Filters = Filters(),
         history: Sequence[Turn] = (),
         cancel: threading.Event | None = None,
-    ) -> Iterator[AnswerEvent]:
+    ) -> Generator[AnswerEvent, None, None]:
         """Yield text as the chat model writes it, statements as they are checked, and last the Answer `ask` returns.
 
         Without a chat model there is no text, only the statements. Setting `cancel`, or closing the iterator, stops

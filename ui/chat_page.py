@@ -5,6 +5,7 @@ import streamlit as st
 from qa.turn import Turn
 from ui.answer_view import draw_answer, draw_pending
 from ui.article_view import show_article
+from ui.draft_view import draw_draft
 from ui.error_view import show_error
 from ui.session import PAGE_WIDTH, keep_turn, labels, open_server, start_new_conversation, turns
 from ui.suggestions import suggested_questions
@@ -53,5 +54,9 @@ with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH,
         show_error(words.question_blank)
     elif asked is not None:
         draw_pending(asked.strip(), key=f"turn-{len(finished)}", labels=words)
-        keep_turn(asking.ask(asked.strip(), history=[Turn(answer) for answer in finished]))
+        history = [Turn(answer) for answer in finished]
+        if asking.chat is None:
+            keep_turn(asking.ask(asked.strip(), history=history))
+        else:
+            keep_turn(draw_draft(asking.stream(asked.strip(), history=history), words))
         st.rerun()

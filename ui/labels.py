@@ -7,6 +7,7 @@ from pathlib import PurePath
 from index.article import Reprint
 from index.progress import Progress
 from index.sync import SyncSummary
+from qa.answer import Statement
 
 MINUTE_S = 60
 
@@ -39,6 +40,8 @@ class Labels:
 
     unsupported: str = "未找到依据"
     searching: str = "正在查找依据…"
+    draft: str = "对话模型正在写，以下是未核对的草稿。"
+    draft_checked: str = "对话模型正在写，以下是草稿：已核对 {checked} 句，{supported} 句有依据。"
     sources: str = "出处"
     nearest: str = "最接近的文章"
     no_sources: str = "没有可引用的出处"
@@ -130,6 +133,12 @@ def also_published(labels: Labels, reprints: Sequence[Reprint]) -> str:
         for reprint in reprints
     ]
     return labels.also_published.format(publications="、".join(publications)) if publications else ""
+
+
+def draft_state(labels: Labels, checked: Sequence[Statement]) -> str:
+    """Return what stands over a chat model's draft: how much of it is checked, and what came of that."""
+    supported = sum(statement.is_supported for statement in checked)
+    return labels.draft_checked.format(checked=len(checked), supported=supported) if checked else labels.draft
 
 
 def took(labels: Labels, milliseconds: float) -> str:
