@@ -14,6 +14,8 @@ class Progress:
     done: int
     total: int
     unit: str
+    note: str = ""
+    """What has been done inside the current unit, for units that take long (a file of many articles)."""
 
 
 ReportProgress = Callable[[Progress], None]
@@ -39,7 +41,9 @@ class TerminalProgress:
             self._stage = progress.stage
             self._bar = tqdm(total=progress.total, desc=progress.stage, unit=progress.unit, dynamic_ncols=True)
         self._bar.total = progress.total
+        self._bar.set_postfix_str(progress.note, refresh=False)
         self._bar.update(progress.done - self._bar.n)
+        self._bar.refresh()
 
     def __enter__(self) -> "TerminalProgress":
         return self

@@ -118,6 +118,7 @@ class _SourceSync:
         self._path = path
         self._options = options
         self._report = report
+        self._place = Progress("同步", 0, 0, "文件")
         self._source = writer.keep_source(printable_path(str(path)))
         self._tally = _Tally()
         self._batch = _Batch()
@@ -134,7 +135,8 @@ class _SourceSync:
         self._tally.unchanged += sum(len(self._writer.article_digests(self._source, name)) for name in hidden)
         self._remove_vanished(sorted(set(known) - set(scan.files) - hidden))
         for done, file in enumerate(scan.files.values()):
-            self._report(Progress("同步", done, len(scan.files), "文件"))
+            self._place = Progress("同步", done, len(scan.files), "文件")
+            self._report(self._place)
             self._sync_file(file, known.get(file.name))
         self._flush()
         self._settle_contested()
@@ -250,6 +252,8 @@ class _SourceSync:
         self._batch.chars += sum(len(p.text) for p in article.paragraphs)
         if self._batch.chars >= BATCH_CHARS:
             self._flush()
+            stored = self._tally.added + self._tally.updated
+            self._report(replace(self._place, note=f"已收入 {stored} 篇"))
 
     def _owner(self, article_id: str) -> tuple[int, str] | None:
         """Return the source and file that hold this id, committed or waiting in the batch."""
