@@ -40,9 +40,9 @@ class _Source:
     marks: tuple[Mark, ...]
 
 
-def draw_pending(question: str, *, key: str, labels: Labels) -> None:
-    """Show a question whose answer is being looked for."""
-    _component(data=_data(question, "pending", labels, is_last=True), key=key, on_open_change=_ignore)
+def draw_pending(question: str, *, key: str, labels: Labels, is_last: bool) -> None:
+    """Show a question whose answer is being looked for; `is_last`: nothing is drawn below it."""
+    _component(data=_data(question, "pending", labels, is_last=is_last), key=key, on_open_change=_ignore)
 
 
 def draw_answer(answer: Answer, *, key: str, labels: Labels, is_last: bool) -> OpenedArticle | None:

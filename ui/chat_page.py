@@ -53,7 +53,7 @@ with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH,
     if asked is not None and not asked.strip():
         show_error(words.question_blank)
     elif asked is not None:
-        draw_pending(asked.strip(), key=f"turn-{len(finished)}", labels=words)
+        draw_pending(asked.strip(), key=f"turn-{len(finished)}", labels=words, is_last=asking.chat is None)
         history = [Turn(answer) for answer in finished]
         if asking.chat is None:
             keep_turn(asking.ask(asked.strip(), history=history))

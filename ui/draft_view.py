@@ -9,13 +9,18 @@ from qa.answer import Answer
 from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
 from ui.labels import Labels, draft_state
 
+DRAFT_HEIGHT = 340
+"""Pixels, there from the first: room for the question to start at the top of the window, text following below it."""
+
 
 def draw_draft(events: Generator[AnswerEvent, None, None], labels: Labels) -> Answer:
     """Show the text as it arrives, and how much of it is checked; return the Answer the events end in.
 
     The draft is plain text: nothing in it is read as markup. Where the reader leaves or stops, the events are closed.
     """
-    state, place = st.empty(), st.empty()
+    with st.container():
+        state = st.empty()
+        place = st.container(height=DRAFT_HEIGHT, border=False, autoscroll=True).empty()
     written, checked = "", []
     with closing(events):
         for event in events:

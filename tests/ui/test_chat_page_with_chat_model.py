@@ -102,7 +102,8 @@ def test_draft_stands_on_the_page_until_the_answer_is_kept(
         ask(app)
     assert [text.value for text in app.text] == ["".join(PIECES)]
     assert [error.value for error in app.error] == ["对话存不下来，请检查磁盘。"]
-    assert [turn["status"] for turn in turns_shown(app)] == ["pending"]
+    # A last turn fills the window: the draft would stand below it, out of sight.
+    assert [(turn["status"], turn["is_last"]) for turn in turns_shown(app)] == [("pending", False)]
 
 
 def test_reader_who_stops_hangs_up(
