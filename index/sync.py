@@ -252,8 +252,8 @@ class _SourceSync:
         self._batch.chars += sum(len(p.text) for p in article.paragraphs)
         if self._batch.chars >= BATCH_CHARS:
             self._flush()
-            stored = self._tally.added + self._tally.updated
-            self._report(replace(self._place, note=f"已收入 {stored} 篇"))
+            taken_in = self._tally.added + self._tally.updated
+            self._report(replace(self._place, note=f"已收入 {taken_in} 篇"))
 
     def _owner(self, article_id: str) -> tuple[int, str] | None:
         """Return the source and file that hold this id, committed or waiting in the batch."""
