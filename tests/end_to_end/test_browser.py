@@ -24,6 +24,13 @@ HOSTILE = (
     "2月1日，竹岭镇<script>alert(1)</script>清理河道12.5公里，![图](http://example.com/a.png) "
     "[点这里](javascript:alert(1))共出动人员310人。\n"
 )
+COME_TO_REST = """element => new Promise(resolve => {
+    const deadline = performance.now() + 5000
+    const look = () => element.getBoundingClientRect().right <= innerWidth || performance.now() > deadline
+        ? resolve() : requestAnimationFrame(look)
+    look()
+})"""
+"""Resolves when the drawer that holds the element has slid in, or after five seconds."""
 
 
 def open_library(page: Page) -> None:
@@ -91,7 +98,9 @@ def test_from_an_empty_library_to_a_cited_answer_and_a_new_article(page: Page, s
     expect(article.locator("mark.is-current")).to_be_in_viewport()
     expect(article.locator(".paragraph").first).not_to_be_in_viewport()
     expect(article.locator(".paragraph").last).not_to_be_in_viewport()
-    paragraph = article.locator(".paragraph", has=page.locator("mark.is-current")).bounding_box()
+    cited = article.locator(".paragraph", has=page.locator("mark.is-current"))
+    cited.evaluate(COME_TO_REST)
+    paragraph = cited.bounding_box()
     assert paragraph is not None
     assert 0 < paragraph["x"] and paragraph["x"] + paragraph["width"] < 1280
     assert 500 < paragraph["x"], "the drawer stands at the right edge"
