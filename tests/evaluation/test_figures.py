@@ -4,12 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from index.embed.embedder import Embedder
-from index.library import Library
-from index.settings import Settings
-from index.sync import sync_paths
 from qa.answer import Status
-from qa.asking import load_reader_model, question_answering_over
+from qa.asking import QuestionAnswering
 from qa.evaluate import ask_all, read_question_set
 from qa.metrics import Asked, Figures, compute_figures
 
@@ -19,11 +15,8 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 
 @pytest.fixture(scope="module")
-def asked(bundled_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> list[Asked]:
-    library = Library.open(tmp_path_factory.mktemp("library"), bundled_embedder)
-    sync_paths(library, [HERE.parents[1] / "articles"])
-    answering = question_answering_over(library, Settings(), load_reader_model(Settings()))
-    return ask_all(answering, read_question_set(HERE / "questions.jsonl"))
+def asked(samples: QuestionAnswering) -> list[Asked]:
+    return ask_all(samples, read_question_set(HERE / "questions.jsonl"))
 
 
 @pytest.fixture(scope="module")
