@@ -5,13 +5,14 @@ BIN := $(VENV)/bin
 HOST ?= 127.0.0.1
 PORT ?= 8501
 
-.PHONY: help run install install-dev sync test check lint types evaluate clean
+.PHONY: help run install install-dev sync test check lint types evaluate bundle check-bundle clean
 
 help:
 	@echo "make run      install what is missing, sync articles/ and serve the chat at http://$(HOST):$(PORT)"
 	@echo "make test     run the tests"
 	@echo "make check    ruff, mypy and the tests: what CI runs"
 	@echo "make evaluate measure the answers on the project's own questions"
+	@echo "make bundle   make dist/yinju-VERSION.tar.gz, which installs without a network; make check-bundle tries it"
 	@echo "make install  only install; make clean removes $(VENV) and the caches, never the library"
 
 run: install
@@ -53,6 +54,12 @@ check: lint types test
 evaluate: install
 	@$(BIN)/python -m index sync articles --library .work/samples
 	@$(BIN)/python -m qa evaluate tests/evaluation --library .work/samples
+
+bundle:
+	@PYTHON=$(PYTHON) deploy/make_bundle.sh dist
+
+check-bundle:
+	@PYTHON=$(PYTHON) tests/deploy/check_bundle.sh
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
