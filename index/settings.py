@@ -40,6 +40,29 @@ class WebSettings:
 
 
 @dataclass(frozen=True)
+class HttpSettings:
+    """`python -m qa serve` (docs/http.md). Keys are read from the environment variables named here.
+
+    `workers` questions are answered at once and `queue` more may wait; what comes then is asked to come again later.
+    `requests_per_minute` counts for each key, or for each address where there are no keys. `stop_s` is how long
+    running answers may take to finish when the server is told to stop.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = field(default=8080, metadata={"least": 0, "most": 65535})
+    reader_key_variable: str = "YINJU_READER_KEY"
+    librarian_key_variable: str = "YINJU_LIBRARIAN_KEY"
+    workers: int = field(default=4, metadata={"least": 1, "most": 64})
+    queue: int = field(default=100, metadata={"least": 0, "most": 10_000})
+    max_question_chars: int = field(default=2000, metadata={"least": 10, "most": 100_000})
+    max_upload_mb: int = field(default=20, metadata={"least": 1, "most": 1000})
+    requests_per_minute: int = field(default=600, metadata={"least": 1, "most": 1_000_000})
+    stop_s: int = field(default=15, metadata={"least": 1, "most": 600})
+    log_format: str = field(default="text", metadata={"choices": ("text", "json")})
+    log_questions: bool = False
+
+
+@dataclass(frozen=True)
 class ChatSettings:
     """`model` is provider:model as LangChain's init_chat_model reads it, empty for none.
 
@@ -67,6 +90,7 @@ class Settings:
     retrieval: RetrievalSettings = RetrievalSettings()
     chat: ChatSettings = ChatSettings()
     web: WebSettings = WebSettings()
+    http: HttpSettings = HttpSettings()
 
 
 def load_settings(path: Path | None = None) -> Settings:
@@ -111,7 +135,7 @@ def _convert(value: object, item: Field[Any], name: str, file: Path) -> object:
             return _absolute(value, file)
     elif type(value) is type(item.default):
         return str(_absolute(value, file)) if value and item.metadata.get("is_path") else value
-    kinds = {int: "一个整数", str: "一段文字"}
+    kinds = {int: "一个整数", str: "一段文字", bool: "布尔值（true 或 false）"}
     kind = kinds.get(type(item.default), "一个路径")
     raise SettingsError(f"设置 {name} 的值是 {value!r}，这里应是{kind}，请在 {file} 里改正。")
 

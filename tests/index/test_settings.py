@@ -61,10 +61,17 @@ def test_environment_names_another_file(tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("[libary]\n", "config.toml 里有不认识的设置 'libary'，可用的是：chat、embedding、library、retrieval、web"),
+        (
+            "[libary]\n",
+            "config.toml 里有不认识的设置 'libary'，可用的是：chat、embedding、http、library、retrieval、web",
+        ),
         ("[web]\nprot = 1\n", "config.toml 的 [web] 里有不认识的设置 'prot'，可用的是：host、port。"),
         ('[web]\nport = "80"\n', "设置 web.port 的值是 '80'，这里应是一个整数，请在 {} 里改正。"),
         ("[web]\nport = true\n", "设置 web.port 的值是 True，这里应是一个整数，请在 {} 里改正。"),
+        (
+            "[http]\nlog_questions = 1\n",
+            "设置 http.log_questions 的值是 1，这里应是布尔值（true 或 false），请在 {} 里改正。",
+        ),
         ("[web]\nport = 0\n", "设置 web.port 的值是 0，这里应在 1 到 65535 之间，请在 {} 里改正。"),
         ("[retrieval]\npassages = 0\n", "设置 retrieval.passages 的值是 0，这里应在 1 到 50 之间，请在 {} 里改正。"),
         ('[library]\nfolder = ""\n', "设置 library.folder 的值是 ''，这里应是一个路径，请在 {} 里改正。"),
