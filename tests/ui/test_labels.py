@@ -1,11 +1,29 @@
+from dataclasses import fields
 from datetime import date
+from string import Formatter
 
 import pytest
 
 from index.article import Reprint
 from index.progress import Progress
 from index.sync import SyncSummary
-from ui.labels import ZH, also_published, duration, sync_done, sync_progress
+from ui.labels import EN, ZH, Labels, also_published, duration, sync_done, sync_progress
+
+SAME_IN_BOTH: set[str] = set()
+"""Texts that are the same in every language."""
+
+
+def placeholders(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
+
+
+@pytest.mark.parametrize("name", [field.name for field in fields(Labels)])
+def test_every_text_is_there_in_both_languages_with_the_same_places_to_fill(name: str) -> None:
+    chinese, english = getattr(ZH, name), getattr(EN, name)
+    assert chinese and english
+    assert placeholders(chinese) == placeholders(english)
+    assert english != chinese or name in SAME_IN_BOTH, f"{name} has no English text in ui/labels_en.py"
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in english), f"{name} is not English"
 
 
 @pytest.mark.parametrize(
