@@ -16,14 +16,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which articles may answer. None or empty means no restriction; both dates are included; `articles` are ids.
+    """Which articles may answer. None or empty means no restriction; both dates are included; `sources` are
+    publishers, any of which will do; `articles` are ids.
 
     An article without a date passes a date filter never: it cannot be shown to fit.
     """
 
     since: date | None = None
     until: date | None = None
-    source: str = ""
+    sources: tuple[str, ...] = ()
     articles: tuple[str, ...] = ()
 
     @property

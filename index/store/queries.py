@@ -27,8 +27,10 @@ def library_version(connection: Connection) -> int:
     return int(connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()[0])
 
 
-def count_articles(connection: Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+def count_articles(connection: Connection, filters: Filters = Filters()) -> int:
+    """Return how many articles pass the filters, reprints included."""
+    condition, values = _fitting(filters)
+    return int(connection.execute(f"SELECT count(*) FROM articles AS fitting WHERE {condition}", values).fetchone()[0])
 
 
 def count_reprints(connection: Connection) -> int:
@@ -125,26 +127,33 @@ def _frequency(connection: Connection, token: str) -> int:
 
 def chunks_allowed(connection: Connection, filters: Filters) -> NDArray[np.int64]:
     """Return the ids of chunks whose article passes the filters, itself or as one of its reprints."""
-    conditions, values = ["1"], []
+    condition, values = _fitting(filters)
+    rows = connection.execute(
+        "SELECT DISTINCT chunks.id FROM articles AS fitting "
+        "JOIN articles AS shown ON shown.id = coalesce(fitting.original, fitting.id) "
+        "JOIN chunks ON chunks.article = shown.number WHERE " + condition,
+        values,
+    ).fetchall()
+    return np.array([row[0] for row in rows], dtype=np.int64)
+
+
+def _fitting(filters: Filters) -> tuple[str, list[str]]:
+    """Return the condition on an article called `fitting`, and its values."""
+    conditions: list[str] = ["1"]
+    values: list[str] = []
     if filters.since is not None:
         conditions.append("fitting.published >= ?")
         values.append(filters.since.isoformat())
     if filters.until is not None:
         conditions.append("fitting.published <= ?")
         values.append(filters.until.isoformat())
-    if filters.source:
-        conditions.append("fitting.source = ?")
-        values.append(filters.source)
+    if filters.sources:
+        conditions.append("fitting.source IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(filters.sources))
     if filters.articles:
         conditions.append("fitting.id IN (SELECT value FROM json_each(?))")  # any number of ids, one parameter
         values.append(json.dumps(filters.articles))
-    rows = connection.execute(
-        "SELECT DISTINCT chunks.id FROM articles AS fitting "
-        "JOIN articles AS shown ON shown.id = coalesce(fitting.original, fitting.id) "
-        "JOIN chunks ON chunks.article = shown.number WHERE " + " AND ".join(conditions),
-        values,
-    ).fetchall()
-    return np.array([row[0] for row in rows], dtype=np.int64)
+    return " AND ".join(conditions), values
 
 
 def find_article(connection: Connection, article_id: str) -> Article | None:

@@ -73,8 +73,9 @@ class Snapshot:
         """Return the article with this id, or None."""
         return queries.find_article(self._connection, article_id)
 
-    def article_count(self) -> int:
-        return queries.count_articles(self._connection)
+    def article_count(self, filters: Filters = Filters()) -> int:
+        """Return how many articles there are that pass the filters, reprints included."""
+        return queries.count_articles(self._connection, filters)
 
     def articles(self) -> Iterator[ArticleSummary]:
         """Yield a summary of every article, newest published first, undated last."""
@@ -95,3 +96,8 @@ class Snapshot:
             "SELECT source FROM articles WHERE source != '' GROUP BY source ORDER BY count(*) DESC, source"
         )
         return [row[0] for row in rows]
+
+    def published_range(self) -> tuple[date, date] | None:
+        """Return the first and the last day anything was published, or None where no article has a date."""
+        first, last = self._connection.execute("SELECT min(published), max(published) FROM articles").fetchone()
+        return (date.fromisoformat(first), date.fromisoformat(last)) if first else None

@@ -120,11 +120,13 @@ def test_frequency_of_a_word_with_several_parts_is_its_rarest_parts(library: Lib
         (Filters(since=date(2020, 3, 1)), ["a", "b"]),
         (Filters(until=date(2020, 3, 1)), ["a", "c"]),
         (Filters(since=date(2020, 3, 1), until=date(2020, 3, 1)), ["a"]),
-        (Filters(source="日报"), ["a", "d"]),
-        (Filters(since=date(2019, 1, 1), source="日报"), ["a"]),
-        (Filters(source="没有这家"), []),
+        (Filters(sources=("日报",)), ["a", "d"]),
+        (Filters(since=date(2019, 1, 1), sources=("日报",)), ["a"]),
+        (Filters(sources=("没有这家",)), []),
+        (Filters(since=date(2020, 3, 1), sources=("日报", "晚报")), ["a", "b"]),
+        (Filters(sources=("日报", "没有这家", "'")), ["a", "d"]),
         (Filters(articles=("c", "a")), ["a", "c"]),
-        (Filters(articles=("c", "a"), source="日报"), ["a"]),
+        (Filters(articles=("c", "a"), sources=("日报",)), ["a"]),
         (Filters(articles=("'", "没有")), []),
         (Filters(since=date(2030, 1, 1)), []),
     ],
@@ -139,6 +141,9 @@ def test_filters_restrict_both_legs(library: Library, filters: Filters, expected
     )
     assert sorted(found_densely(library, "桥", filters)) == expected
     assert sorted(found_by_word(library, "大桥", filters=filters)) == expected
+    with library.snapshot() as snapshot:
+        assert snapshot.article_count(filters) == len(expected)
+        assert snapshot.published_range() == (date(2019, 12, 31), date(2021, 1, 1))
 
 
 def test_filter_that_a_reprint_passes_finds_the_article_it_is_filed_under(library: Library) -> None:
@@ -149,16 +154,16 @@ def test_filter_that_a_reprint_passes_finds_the_article_it_is_filed_under(librar
         make_article("reprint", text, published=date(2021, 3, 1), source="晚报"),
     )
     assert found_by_word(library, "大桥") == ["first"]
-    for filters in (Filters(source="晚报"), Filters(since=date(2021, 1, 1)), Filters(source="日报")):
+    for filters in (Filters(sources=("晚报",)), Filters(since=date(2021, 1, 1)), Filters(sources=("日报",))):
         assert found_by_word(library, "大桥", filters=filters) == ["first"]
-    assert found_by_word(library, "大桥", filters=Filters(source="晚报", until=date(2020, 12, 31))) == []
+    assert found_by_word(library, "大桥", filters=Filters(sources=("晚报",), until=date(2020, 12, 31))) == []
 
 
 def test_filter_leaves_the_best_of_the_allowed(library: Library) -> None:
     add_articles(library, *(make_article(f"x{n}", f"桥桥{n}号。", source="晚报") for n in range(20)))
     add_articles(library, make_article("y", "桥路。", source="日报"))
     with library.snapshot() as snapshot:
-        filters = Filters(source="日报")
+        filters = Filters(sources=("日报",))
         assert [h.chunk_id for h in snapshot.search_dense(library.embedder.embed_question("桥"), 1, filters)] == [21]
 
 

@@ -91,13 +91,13 @@ def test_filters_keep_other_articles_out(answering: QuestionAnswering) -> None:
     assert found.status is Status.NO_EVIDENCE
     found = answering.ask("梨花节的主会场设在哪里？", Filters(until=date(2020, 12, 31)))
     assert {passage.article.id for passage in found.passages} == {"bridge"}
-    found = answering.ask("澄青大桥全长多少米？", Filters(source="澄青日报"))
+    found = answering.ask("澄青大桥全长多少米？", Filters(sources=("澄青日报",)))
     assert {passage.article.id for passage in found.passages} == {"bridge", "opening"}
     assert found.status is Status.ANSWERED
 
 
 def test_filter_that_no_article_passes_is_a_refusal(answering: QuestionAnswering) -> None:
-    answer = answering.ask("澄青大桥全长多少米？", Filters(source="没有这家"))
+    answer = answering.ask("澄青大桥全长多少米？", Filters(sources=("没有这家",)))
     assert (answer.status, answer.passages) == (Status.NO_EVIDENCE, ())
 
 

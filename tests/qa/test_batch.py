@@ -38,7 +38,7 @@ def test_one_line_an_answer_in_order(answering: QuestionAnswering, questions: Pa
 
 def test_filters_hold_for_every_question(answering: QuestionAnswering, questions: Path, tmp_path: Path) -> None:
     output = tmp_path / "answers.jsonl"
-    answer_file(answering, questions, output, filters=Filters(source="石渡发布"))
+    answer_file(answering, questions, output, filters=Filters(sources=("石渡发布",)))
     answers = [json.loads(line) for line in output.read_text().splitlines()]
     assert {passage["article"] for answer in answers for passage in answer["passages"]} == {"pear"}
 
