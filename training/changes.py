@@ -9,7 +9,7 @@ import rjieba
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 # jieba's tags of words that tie a question to one subject.
-_NAMED = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place", "nt": "organisation", "nz": "name"}
+NAMED_TAGS = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place", "nt": "organisation", "nz": "name"}
 
 
 class EntityPool:
@@ -22,7 +22,7 @@ class EntityPool:
     def collect(self, text: str) -> None:
         """Remember the names of a text."""
         for word, tag in rjieba.tag(text):
-            kind = _NAMED.get(tag)
+            kind = NAMED_TAGS.get(tag)
             if kind and 2 <= len(word) <= 8 and word not in self._seen:
                 self._seen.add(word)
                 self._names[kind].append(word)
@@ -42,8 +42,8 @@ def change_question(question: str, context: str, titles: list[str], pool: Entity
     changes = _change_numbers(question, context, rng)
     at = 0
     for word, tag in rjieba.tag(question):
-        if tag in _NAMED and len(word) >= 2 and word in context:
-            changes.append(((at, at + len(word)), pool.other(_NAMED[tag], word, context, rng)))
+        if tag in NAMED_TAGS and len(word) >= 2 and word in context:
+            changes.append(((at, at + len(word)), pool.other(NAMED_TAGS[tag], word, context, rng)))
         at += len(word)
     for title in titles[:1]:
         if len(title) >= 2 and title in question and title in context:
@@ -62,20 +62,22 @@ def _change_numbers(question: str, context: str, rng: random.Random) -> list[tup
     changes = []
     for match in _YEAR.finditer(question):
         if match[0] in context:
-            changes.append((match.span(), _other_year(match[0], context, rng)))
+            changes.append((match.span(), other_year(match[0], context, rng)))
     for match in _NUMBER.finditer(question):
         if match[0] in context and not _YEAR.match(question, match.start()):
-            changes.append((match.span(), _other_number(match[0], context, rng)))
+            changes.append((match.span(), other_number(match[0], context, rng)))
     return changes
 
 
-def _other_year(year: str, context: str, rng: random.Random) -> str | None:
+def other_year(year: str, context: str, rng: random.Random) -> str | None:
+    """Return a year near this one that the context does not hold, or None."""
     candidates = [str(int(year) + shift) for shift in (-3, -2, -1, 1, 2, 3)]
     candidates = [candidate for candidate in candidates if candidate not in context]
     return rng.choice(candidates) if candidates else None
 
 
-def _other_number(number: str, context: str, rng: random.Random) -> str | None:
+def other_number(number: str, context: str, rng: random.Random) -> str | None:
+    """Return a number of as many digits at most that the context does not hold, or None."""
     if "." in number or len(number) > 6:
         return None
     candidates = [str(value) for value in range(1, 10 ** len(number)) if str(value) not in context][:400]

@@ -4,9 +4,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors.torch import load_file, save_file
+from safetensors.torch import save_file
 from torch import Tensor, nn
 from transformers import AutoModel
+
+from index.embed.tensor_file import read_tensors
+from training.unpack_reader import unpack_tensors
 
 NULL_POSITION = 0  # <s>: a span that starts and ends here says that the passage does not answer
 
@@ -64,8 +67,9 @@ class ReaderNetwork(nn.Module):
         partial.rename(path)
 
     def load(self, path: Path) -> None:
-        """Read layers and heads written by save."""
-        missing, unexpected = self.load_state_dict(load_file(path), strict=False)
+        """Read layers and heads written by save or by export_reader."""
+        tensors = {name: torch.from_numpy(array) for name, array in unpack_tensors(read_tensors(path)).items()}
+        missing, unexpected = self.load_state_dict(tensors, strict=False)
         if unexpected or any("embeddings" not in name for name in missing):
             raise ValueError(f"{path} does not fit the network: {unexpected} {missing}")
 
