@@ -1,6 +1,7 @@
 """The shipped file can be trained on: what it holds comes back within a rounding step."""
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from index.embed.bert_weights import SCALE_SUFFIX, scale_rows
@@ -14,7 +15,11 @@ from training.unpack_reader import unpack_tensors
 def test_rows_come_back_within_half_a_step() -> None:
     matrix = np.random.default_rng(1).normal(size=(5, 7)).astype(np.float32)
     rounded = scale_rows(matrix)
-    packed = {"m": rounded.numbers, "m" + SCALE_SUFFIX: rounded.scales, "v": np.ones(3, np.float32)}
+    packed: dict[str, npt.NDArray[np.generic]] = {
+        "m": rounded.numbers,
+        "m" + SCALE_SUFFIX: rounded.scales,
+        "v": np.ones(3, np.float32),
+    }
     unpacked = unpack_tensors(packed)
     assert set(unpacked) == {"m", "v"}
     assert np.all(np.abs(unpacked["m"] - matrix) <= 0.5001 * rounded.scales[:, None])
