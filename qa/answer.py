@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 
 from index.article import Article, Span
+from index.search import Filters
 from qa.header import HEADER_PARAGRAPH, header_text
 
 _OPENING = re.compile(r"[^。！？!?：:，,；;\n]{2,30}")
@@ -150,7 +151,8 @@ class Answer:
     `refusal` is empty when answered, otherwise one sentence that says why and what was searched.
     `passages` are what was read, best first; after a refusal they are the nearest there is. `note` is one sentence
     on how the answer came about where that was not as usual (the chat model could not be reached), else empty.
-    `stand_alone` is the question with what the conversation adds to it, or '' where it adds nothing.
+    `stand_alone` is the question with what the conversation adds to it, or '' where it adds nothing. `filters` are
+    what the person asking held the search to.
     """
 
     question: str
@@ -162,6 +164,7 @@ class Answer:
     timings: Timings
     note: str = ""
     stand_alone: str = ""
+    filters: Filters = Filters()
 
     @property
     def asked(self) -> str:

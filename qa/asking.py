@@ -28,6 +28,7 @@ from qa.question import read_question
 from qa.read import ExtractiveReader
 from qa.reader_model import DEFAULT_FOLDER, ReaderModel
 from qa.retrieve import HybridRetriever
+from qa.scope import within_filters
 from qa.turn import Turn
 from qa.verify import make_answer
 from qa.write import ChatReader, open_chat_reader
@@ -73,10 +74,11 @@ class QuestionAnswering:
         question = question.encode("utf-8", "replace").decode()  # halves of characters cannot be printed or stored
         with self.library.snapshot() as snapshot:
             asked, parts = self._answer(snapshot, stand_alone(question, history, self._closest), filters)
-        total = (time.perf_counter() - started) * 1000
-        retrieve = sum(part.retrieve_ms for part in parts)
-        draft, passages = _join_parts(parts)
-        answer = make_answer(question, draft, passages, Timings(retrieve, total - retrieve, total))
+            total = (time.perf_counter() - started) * 1000
+            retrieve = sum(part.retrieve_ms for part in parts)
+            draft, passages = _join_parts(parts)
+            answer = make_answer(question, draft, passages, Timings(retrieve, total - retrieve, total))
+            answer = within_filters(snapshot, answer, filters)
         return replace(answer, note=_note_refused(parts), stand_alone="" if asked == question else asked)
 
     def _answer(self, snapshot: Snapshot, asked: StandAlone, filters: Filters) -> "tuple[str, list[_Part]]":
@@ -113,9 +115,9 @@ class QuestionAnswering:
         return int(np.argmax([vector @ other for other in others]))
 
     @property
-    def reader_name(self) -> str:
-        """What chooses the sentences: the reader model's name, or "overlap" without one."""
-        return self.reader.model.name if self.reader.model is not None else "overlap"
+    def has_reader_model(self) -> bool:
+        """Whether the reader model chooses the sentences; else shared words and sentence vectors do, and worse."""
+        return self.reader.model is not None
 
     def retrieve(self, question: str, filters: Filters = Filters(), count: int | None = None) -> list[Passage]:
         """Return the passages a question finds, best first, without reading them."""

@@ -9,6 +9,7 @@ import pytest
 
 from index.article import Reprint
 from index.errors import LibraryDamagedError
+from index.search import Filters
 from qa.answer import Answer, Citation, Passage, Quote, Statement, Status, Timings
 from qa.asking import QuestionAnswering
 from qa.record import Records, read_answer, write_answer
@@ -32,7 +33,7 @@ def test_everything_of_an_answer_is_kept() -> None:
         "他呢？", Status.ANSWERED,
         (Statement("一", (1,), (0, 1), "前", "后"), Statement("二", (), is_supported=False)),
         (Citation(1, Quote(article, 1, 0, 5)),), (Passage(1, 0.5, 7, article, ()),), "", Timings(1, 2.5, 4),
-        note="注", stand_alone="林小雨呢？",
+        note="注", stand_alone="林小雨呢？", filters=Filters(date(2020, 5, 1), None, ("晚报",)),
     )  # fmt: skip
     assert through_json(answer) == answer
 
