@@ -12,6 +12,7 @@ from index.errors import LoadError
 from index.library import Library
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.sync import sync_paths
+from qa.answer import Answer
 from qa.asking import QuestionAnswering
 from qa.metrics import Asked, known_id
 from qa.question_file import AskedQuestion, iter_questions
@@ -71,11 +72,18 @@ def ask_all(
     for done, question in enumerate(questions):
         report(Progress("评测", done, len(questions), "题"))
         answer = answering.ask(question.question, history=_ask_history(answering, question.history, turns))
-        passages = [*answer.passages, *answering.retrieve(answer.asked, count=RANKED_PASSAGES)]
-        found = dict.fromkeys(known_id(passage.article, question.articles) for passage in passages)
-        asked.append(Asked(question, answer, tuple(found)))
+        asked.append(Asked(question, answer, _found_articles(answering, question, answer)))
     report(Progress("评测", len(questions), len(questions), "题"))
     return asked
+
+
+def _found_articles(answering: QuestionAnswering, question: AskedQuestion, answer: Answer) -> tuple[str, ...]:
+    """Return the articles found, best first; more are looked for only where none of those read is right."""
+    found = dict.fromkeys(known_id(passage.article, question.articles) for passage in answer.passages)
+    if question.articles and not found.keys() & set(question.articles):
+        more = answering.retrieve(answer.asked, count=RANKED_PASSAGES)
+        found |= dict.fromkeys(known_id(passage.article, question.articles) for passage in more)
+    return tuple(found)
 
 
 def _ask_history(

@@ -14,7 +14,7 @@ from qa.question_file import AskedQuestion
 
 @dataclass(frozen=True)
 class Asked:
-    """One evaluated question: its answer, and the article ids found, best first, each once."""
+    """One evaluated question: its answer, and the article ids found, best first, each once, down to a right one."""
 
     question: AskedQuestion
     answer: Answer

@@ -22,6 +22,12 @@ def draw_health(status: LibraryStatus, labels: Labels) -> None:
     st.caption(escape_markdown(detail))
 
 
+def draw_reader(has_model: bool, labels: Labels) -> None:
+    """Say that sentences are chosen without the reader model, where its files are missing."""
+    if not has_model:
+        st.warning(labels.no_reader)
+
+
 def _local_time(moment: str | None) -> str:
     """Return the moment on this machine's clock, to the minute, or ''."""
     return f"{datetime.fromisoformat(moment).astimezone():%m-%d %H:%M}" if moment else ""

@@ -60,6 +60,8 @@ EN = Labels(
     last_sync="Last sync",
     never_synced="never",
     library_detail="Version {version} · embedding model {model} · in {path}",
+    no_reader="The reader model's file is missing, so sentences are chosen by shared words and similarity alone. "
+    "Answers are worse; reinstall the program.",
     column_title="Title",
     column_published="Date",
     column_source="Source",

@@ -68,6 +68,7 @@ class Labels:
     last_sync: str = "上次同步"
     never_synced: str = "从未"
     library_detail: str = "版本 {version} · 向量模型 {model} · 位置 {path}"
+    no_reader: str = "阅读模型的文件缺失，正在只按词语和语义相似度选句，答案会差一些；请重新安装程序。"
     column_title: str = "标题"
     column_published: str = "日期"
     column_source: str = "来源"

@@ -1,6 +1,7 @@
 """Evaluation on a folder: articles.jsonl beside questions.jsonl."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ from index.errors import LoadError
 from index.library import Library
 from index.progress import ignore_progress
 from index.settings import Settings
-from qa.answer import Status
-from qa.asking import question_answering_over
+from qa.answer import Passage, Status
+from qa.asking import QuestionAnswering, question_answering_over
 from qa.evaluate import ask_all, build_library, cached_library_folder, library_without, read_question_set
 from qa.metrics import compute_figures
 from tests.toy_embedder import ToyEmbedder
@@ -48,6 +49,25 @@ def test_figures_of_a_tiny_set(folder: Path, tmp_path: Path) -> None:
     assert (figures.questions, figures.answerable, figures.hit_1, figures.mrr_10) == (3, 2, 1.0, 1.0)
     assert (figures.accuracy, figures.first_accuracy, figures.citation_precision, figures.refusal) == (1.0,) * 4
     assert (figures.false_refusal, figures.right_source) == (0.0, 1.0)
+
+
+def test_question_whose_article_was_read_is_searched_once(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering = question_answering_over(build(folder, tmp_path), Settings())
+    wide: list[str] = []
+    retrieve = QuestionAnswering.retrieve
+
+    def record(self: QuestionAnswering, question: str, count: int) -> list[Passage]:
+        wide.append(question)
+        return retrieve(self, question, count=count)
+
+    monkeypatch.setattr(QuestionAnswering, "retrieve", record)
+    ask_all(answering, read_question_set(folder))
+    assert wide == []
+    missed = [replace(question, articles=("elsewhere",)) for question in read_question_set(folder)[:1]]
+    assert set(ask_all(answering, missed)[0].found_articles) == {"bridge", "pear"}
+    assert len(wide) == 1
 
 
 def test_library_without_the_answers_refuses_and_the_whole_one_stays(folder: Path, tmp_path: Path) -> None:

@@ -2,10 +2,15 @@
 
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+import ui.session
 from index.library import Library
+from index.settings import Settings
+from qa.asking import load_reader_model, question_answering_over
 from tests.ui.conftest import RAIN, finish_sync, turns_shown
+from ui.labels import ZH
 
 PAGE = "library_page.py"
 
@@ -23,6 +28,23 @@ def test_empty_library_says_so(toy_server: Library, app: AppTest) -> None:
         ("占用空间", "0.1 MB"),
         ("上次同步", "从未"),
     ]
+    assert not app.exception
+
+
+def test_missing_reader_model_is_said(toy_server: Library, app: AppTest) -> None:
+    open_page(app)
+    assert [warning.value for warning in app.warning] == [ZH.no_reader]
+
+
+@pytest.mark.model
+def test_nothing_is_said_of_a_reader_that_is_there(
+    toy_server: Library, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answering = question_answering_over(toy_server, Settings(), load_reader_model(Settings()))
+    monkeypatch.setattr(ui.session, "open_question_answering", lambda settings, report: answering)
+    ui.session.close_server()
+    open_page(app)
+    assert not app.warning
     assert not app.exception
 
 
