@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from qa.answer import Answer, Citation, Passage, iso
+from index.article import Article
+from qa.answer import Answer, Citation, Passage, Statement, iso
+from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:
@@ -13,15 +15,7 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
         "status": answer.status.value,
         "answer": answer.text,
         "note": answer.note,
-        "statements": [
-            {
-                "text": statement.shown_text,
-                "citations": list(statement.citations),
-                "is_supported": statement.is_supported,
-                "short_answer": statement.text[slice(*statement.highlight)] if statement.highlight else None,
-            }
-            for statement in answer.statements
-        ],
+        "statements": [_statement_to_json(statement) for statement in answer.statements],
         "citations": [_citation_to_json(citation) for citation in answer.citations],
         "passages": [_passage_to_json(passage) for passage in answer.passages],
         "timings_ms": {
@@ -32,16 +26,59 @@ def answer_to_json(answer: Answer) -> dict[str, Any]:
     }
 
 
-def _citation_to_json(citation: Citation) -> dict[str, Any]:
-    quote, article = citation.quote, citation.quote.article
+def article_facts(article: Article) -> dict[str, Any]:
+    """Return what is known of an article but its text: the same names in every citation, passage and Document."""
     return {
-        "number": citation.number,
         "article": article.id,
         "title": article.title,
         "published": iso(article.published),
         "source": article.source,
         "author": article.author,
         "location": article.location,
+    }
+
+
+def passage_facts(passage: Passage) -> dict[str, Any]:
+    """Return what is known of a passage but its text; spans are [paragraph from 1, start, end], half open."""
+    return {
+        **article_facts(passage.article),
+        "rank": passage.rank,
+        "score": passage.score,
+        "spans": [[span.paragraph, span.start, span.end] for span in passage.spans],
+    }
+
+
+def event_to_json(event: AnswerEvent) -> tuple[str, dict[str, Any]]:
+    """Return the kind of an event, "text", "statement" or "answer", and its JSON object.
+
+    A text is a chat model's draft, not checked; the answer at the end is what counts.
+    """
+    match event:
+        case TextWritten(text):
+            return "text", {"text": text}
+        case StatementChecked(statement, citations):
+            return "statement", {
+                "statement": _statement_to_json(statement),
+                "citations": [_citation_to_json(citation) for citation in citations],
+            }
+        case AnswerFinished(answer):
+            return "answer", answer_to_json(answer)
+
+
+def _statement_to_json(statement: Statement) -> dict[str, Any]:
+    return {
+        "text": statement.shown_text,
+        "citations": list(statement.citations),
+        "is_supported": statement.is_supported,
+        "short_answer": statement.text[slice(*statement.highlight)] if statement.highlight else None,
+    }
+
+
+def _citation_to_json(citation: Citation) -> dict[str, Any]:
+    quote, article = citation.quote, citation.quote.article
+    return {
+        "number": citation.number,
+        **article_facts(article),
         "paragraph": quote.paragraph,
         "start": quote.start,
         "end": quote.end,

@@ -1,15 +1,13 @@
 """The Retriever as a LangChain BaseRetriever; the one file that imports LangChain's retriever classes."""
 
-from typing import Any
-
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict, SkipValidation
 
 from index.search import Filters
-from qa.answer import Passage, iso
 from qa.asking import QuestionAnswering
+from qa.json_form import passage_facts
 
 
 class YinjuRetriever(BaseRetriever):
@@ -27,19 +25,4 @@ class YinjuRetriever(BaseRetriever):
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         passages = self.question_answering.retrieve(query, self.filters, self.k)
-        return [Document(page_content=p.text, metadata=_metadata(p)) for p in passages]
-
-
-def _metadata(passage: Passage) -> dict[str, Any]:
-    article = passage.article
-    return {
-        "article": article.id,
-        "title": article.title,
-        "published": iso(article.published),
-        "source": article.source,
-        "author": article.author,
-        "location": article.location,
-        "rank": passage.rank,
-        "score": passage.score,
-        "spans": [[span.paragraph, span.start, span.end] for span in passage.spans],
-    }
+        return [Document(page_content=p.text, metadata=passage_facts(p)) for p in passages]

@@ -3,7 +3,8 @@
 import json
 
 from qa.asking import QuestionAnswering
-from qa.json_form import answer_to_json
+from qa.events import TextWritten
+from qa.json_form import answer_to_json, event_to_json
 from tests.qa.conftest import BRIDGE
 
 ANSWER_KEYS = [
@@ -59,3 +60,13 @@ def test_refusal_has_the_same_keys(answering: QuestionAnswering) -> None:
 def test_article_without_a_date_has_null(answering: QuestionAnswering) -> None:
     passages = answer_to_json(answering.ask("图书馆周末开到晚上几点？"))["passages"]
     assert [p["published"] for p in passages if p["article"] == "opening"] == [None]
+
+
+def test_events_end_in_the_answer_and_their_statements_are_its(answering: QuestionAnswering) -> None:
+    events = [event_to_json(event) for event in answering.stream("澄青大桥全长多少米？")]
+    kinds = [kind for kind, _ in events]
+    answer = events[-1][1]
+    assert (kinds[-1], set(kinds[:-1])) == ("answer", {"statement"})
+    assert [value["statement"] for _, value in events[:-1]] == answer["statements"]
+    assert [citation for _, value in events[:-1] for citation in value["citations"]] == answer["citations"]
+    assert event_to_json(TextWritten("大桥")) == ("text", {"text": "大桥"})
