@@ -1,4 +1,4 @@
-"""Command line of the index: sync, remove, status, verify, rebuild."""
+"""Command line of the index: sync, remove, reinstate, status, verify, rebuild."""
 
 import argparse
 import json
@@ -50,8 +50,10 @@ def _build_parser() -> argparse.ArgumentParser:
     sync = add("sync", _sync, "让资料库与这些文件和文件夹一致")
     sync.add_argument("paths", nargs="+", metavar="PATH", type=Path)
     sync.add_argument("--watch", action="store_true", help="一直运行，文件一变就同步")
-    remove = add("remove", _remove, "移除文章")
+    remove = add("remove", _remove, "撤下文章：文件不动，以后同步也不再用它们回答，直到放回")
     remove.add_argument("ids", nargs="+", metavar="ARTICLE_ID")
+    reinstate = add("reinstate", _reinstate, "放回撤下的文章")
+    reinstate.add_argument("ids", nargs="+", metavar="ARTICLE_ID")
     add("status", _status, "显示资料库的状态").add_argument("--json", action="store_true")
     add("verify", _verify, "检查资料库是否完整")
     add("rebuild", _rebuild, "从已存的文章重新生成片段、词和向量")
@@ -99,14 +101,28 @@ def summary_line(summary: SyncSummary) -> str:
 
 def _remove(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
     open_database(folder).close()  # a library that is not there is said before a model is loaded
-    with closing(_open(settings, folder)) as library, library.writer() as writer:
-        removed = writer.remove_articles(options.ids)
-    missing = [article_id for article_id in options.ids if article_id not in removed]
+    with closing(_open(settings, folder)) as library:
+        removed = library.change(lambda writer: writer.withdraw_articles(options.ids))
     print(f"移除 {len(removed)} 篇")
+    return _name_missing(options.ids, removed, "资料库里没有编号为 {} 的文章。")
+
+
+def _reinstate(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    open_database(folder).close()
+    with closing(_open(settings, folder)) as library:
+        back = library.change(lambda writer: writer.reinstate_articles(options.ids))
+    print(f"放回 {len(back)} 篇")
+    return _name_missing(
+        options.ids, back, "没有放回 {}：没有撤下过这些编号的文章，或文件已经不在（文件回来时会重新收入）。"
+    )
+
+
+def _name_missing(asked: list[str], done: list[str], sentence: str) -> int:
+    """Name on standard error what was asked for and not done; return the exit status."""
+    missing = [article_id for article_id in asked if article_id not in done]
     if missing:
-        print(f"资料库里没有编号为 {'、'.join(missing)} 的文章。", file=sys.stderr)
-        return 1
-    return 0
+        print(sentence.format("、".join(missing)), file=sys.stderr)
+    return 1 if missing else 0
 
 
 def _status(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
@@ -115,9 +131,10 @@ def _status(options: argparse.Namespace, settings: Settings, folder: Path) -> in
     if options.json:
         print(json.dumps(asdict(status), ensure_ascii=False))
         return 0
+    withdrawn = f"，另有撤下的 {status.withdrawn} 篇" if status.withdrawn else ""
     lines = {
         "资料库": status.path,
-        "文章": f"{status.articles} 篇（其中转载 {status.reprints} 篇）",
+        "文章": f"{status.articles} 篇（其中转载 {status.reprints} 篇）{withdrawn}",
         "片段": f"{status.chunks} 个",
         "版本": str(status.version),
         "模型": status.model,

@@ -2,14 +2,17 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import wait
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import TypeVar, cast
 
 from index.embed.embedder import Embedder
-from index.errors import LibraryError, ModelMismatchError
+from index.errors import LibraryBusyError, LibraryError, ModelMismatchError
 from index.store import queries
 from index.store.database import (
     Database,
@@ -18,24 +21,31 @@ from index.store.database import (
     look_again,
     read_meta,
     translated_errors,
+    upgrade_tables,
 )
+from index.store.errands import Errands
 from index.store.live_index import LiveIndex
 from index.store.lock import locked_for_writing
 from index.store.schema import SCHEMA_VERSION
 from index.store.snapshot import Snapshot
+from index.store.withdrawn import count_withdrawn
 from index.store.writer import Writer
 
+T = TypeVar("T")
+
 DATABASE_NAME = "library.sqlite3"
+ERRAND_POLL_S = 0.05
 
 
 @dataclass(frozen=True)
 class LibraryStatus:
     """What `status` prints. `articles` counts all, `reprints` those of them that are filed under another;
-    `version` rises with every change."""
+    `withdrawn` are those taken out by hand, not among `articles`; `version` rises with every change."""
 
     path: str
     articles: int
     reprints: int
+    withdrawn: int
     chunks: int
     version: int
     model: str
@@ -54,6 +64,7 @@ class Library:
         self.embedder = embedder
         self._database = database
         self._index = LiveIndex(embedder.dimensions)
+        self._errands = Errands()
 
     @classmethod
     def open(cls, path: Path, embedder: Embedder) -> "Library":
@@ -92,6 +103,28 @@ class Library:
         with locked_for_writing(self.path, wait_s):
             yield Writer(self._database, self.embedder)
 
+    def change(self, errand: Callable[[Writer], T], *, wait_s: float = 60.0) -> T:
+        """Return what `errand` returns: one small change, made at once even while a sync of this process is running.
+
+        A running sync does it between two files. Raises LibraryBusyError when neither it nor the lock came round
+        within `wait_s` seconds: then nothing is changed.
+        """
+        result = self._errands.add(errand)
+        deadline = time.monotonic() + wait_s
+        while not result.done():
+            try:
+                with locked_for_writing(self.path, 0.0):
+                    self._errands.run(Writer(self._database, self.embedder))
+            except LibraryBusyError:
+                if time.monotonic() >= deadline and result.cancel():
+                    raise
+                wait([result], timeout=ERRAND_POLL_S)
+        return cast(T, result.result())
+
+    def run_errands(self, writer: Writer) -> None:
+        """Let threads that wait in `change` have their turn; called by the holder of `writer` where it can stop."""
+        self._errands.run(writer)
+
     def status(self) -> LibraryStatus:
         """Return counts, version and size as of now."""
         with self._database.reading() as connection:
@@ -118,6 +151,7 @@ def read_status(connection: queries.Connection, path: Path) -> LibraryStatus:
         path=str(path),
         articles=queries.count_articles(connection),
         reprints=queries.count_reprints(connection),
+        withdrawn=count_withdrawn(connection),
         chunks=queries.count_chunks(connection),
         version=int(meta["version"]),
         model=meta["model"],
@@ -139,6 +173,7 @@ def open_database(path: Path) -> Database:
     with translated_errors(file):
         if not has_tables(database.connection()):
             raise LibraryError(f"{path} 里的资料库是空的，请先同步文章。")
+        upgrade_tables(database)
     return database
 
 

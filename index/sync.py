@@ -94,10 +94,15 @@ def sync_paths(
     """
     summary = SyncSummary()
     with library.writer(wait_s=wait_s) as writer:
+
+        def stop(progress: Progress) -> None:
+            library.run_errands(writer)
+            report(progress)
+
         for path in paths:
             _check_path(path, writer)
         for path in paths:
-            summary += _SourceSync(writer, path.resolve(), options, report).run()
+            summary += _SourceSync(writer, path.resolve(), options, stop).run()
     return summary
 
 

@@ -2,10 +2,12 @@
 
 import sqlite3
 from dataclasses import dataclass
+from itertools import chain
 
 from index.digest import digest_article
 from index.store.database import Database, read_meta, translated_errors
 from index.store.queries import Connection, is_whole_vector, iter_stored_articles
+from index.store.withdrawn import iter_withdrawn_articles
 
 _MAX_SQLITE_LINES = 5
 
@@ -52,6 +54,7 @@ _QUERIES = {
     "片段没有向量": "SELECT count(*) FROM chunks WHERE embedding NOT IN (SELECT hash FROM embeddings)",
     "片段没有词": "SELECT count(*) FROM chunks WHERE id NOT IN (SELECT rowid FROM words)",
     "词没有片段": "SELECT count(*) FROM words WHERE rowid NOT IN (SELECT id FROM chunks)",
+    "已撤下的文章还在": "SELECT count(*) FROM articles WHERE id IN (SELECT id FROM withdrawn)",
     "已删除的片段还在": "SELECT count(*) FROM removed_chunks WHERE chunk IN (SELECT id FROM chunks)",
 }
 
@@ -78,5 +81,6 @@ def _vector_problems(connection: Connection) -> list[Problem]:
 
 def _article_problems(connection: Connection) -> list[Problem]:
     """Compare every article with the digest taken when it came in: SQLite keeps no checksums of its own."""
-    count = sum(digest_article(article) != digest for article, digest in iter_stored_articles(connection))
+    stored = chain(iter_stored_articles(connection), iter_withdrawn_articles(connection))
+    count = sum(digest_article(article) != digest for article, digest in stored)
     return [Problem(f"文章的内容与收入时不同：{count} 篇", False)] if count else []

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import LibraryBusyError, LibraryDamagedError, LibraryError
-from index.store.schema import CREATE_TABLES, SCHEMA_VERSION
+from index.store.schema import CREATE_TABLES, SCHEMA_VERSION, UPGRADES
 
 BUSY_TIMEOUT_S = 30.0
 
@@ -83,10 +83,11 @@ def _roll_back(connection: sqlite3.Connection) -> None:
 
 
 def create_database(database: Database, facts: dict[str, str]) -> None:
-    """Create the tables and write `facts` into meta, all in one transaction; nothing happens where they exist."""
+    """Create the tables and write `facts` into meta, all in one transaction; where they exist they are upgraded."""
     with _translated(database.path):
         connection = database.connection()
         if has_tables(connection):  # opening a library takes no lock: it must not wait for a writer
+            upgrade_tables(database)
             return
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
@@ -100,6 +101,18 @@ def create_database(database: Database, facts: dict[str, str]) -> None:
         except BaseException:
             _roll_back(connection)
             raise
+
+
+def upgrade_tables(database: Database) -> None:
+    """Bring the tables of an older version to the newest; nothing happens where no way leads there."""
+    version = int(read_meta(database.connection()).get("schema", SCHEMA_VERSION))
+    while version in UPGRADES:
+        with database.writing() as connection:
+            if read_meta(connection)["schema"] == str(version):  # else another process was faster
+                for statement in _statements(UPGRADES[version]):
+                    connection.execute(statement)
+                connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(version + 1),))
+        version += 1
 
 
 def has_tables(connection: sqlite3.Connection) -> bool:

@@ -1,6 +1,6 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raised when the tables change, or what is stored in them: the words of cut_words, the keys of reprints."""
 
 CREATE_TABLES = """
@@ -93,3 +93,31 @@ CREATE INDEX removed_by_version ON removed_chunks(version);
 CREATE VIRTUAL TABLE words USING fts5(title, body, tokenize = "unicode61 remove_diacritics 0");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 """
+
+WITHDRAWN_TABLE = """
+-- Articles taken out of the answers by hand, kept whole so that they can be put back; no file is touched.
+-- is_gone: a sync found that the article's file holds it no more; should it come back, it is still withdrawn.
+-- paragraphs: [[number, text], ...]; hashes: of the texts embedded for it, as hex, whose vectors are kept.
+CREATE TABLE withdrawn (
+    id        TEXT PRIMARY KEY,
+    source_path INTEGER NOT NULL REFERENCES sources(id),
+    file      TEXT NOT NULL,
+    digest    BLOB NOT NULL,
+    title     TEXT NOT NULL,
+    published TEXT,
+    source    TEXT NOT NULL,
+    author    TEXT NOT NULL,
+    location  TEXT NOT NULL,
+    note      TEXT NOT NULL,
+    chars     INTEGER NOT NULL,
+    added_at  TEXT NOT NULL,
+    paragraphs TEXT NOT NULL,
+    hashes    TEXT NOT NULL,
+    withdrawn_at TEXT NOT NULL,
+    is_gone   INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+"""
+CREATE_TABLES += WITHDRAWN_TABLE
+
+UPGRADES = {3: WITHDRAWN_TABLE}
+"""What turns a library of each older version into the next one; any other version must be synced anew."""

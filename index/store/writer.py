@@ -1,17 +1,35 @@
 """Changing a library: whole articles, in transactions, by one writer at a time."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from sqlite3 import Row
 
-from index.article import Article
 from index.embed.embedder import Embedder
+from index.store.article_rows import (
+    NewArticle,
+    delete_article,
+    demote_article,
+    insert_article,
+    read_stored,
+    show_article,
+)
 from index.store.database import Database
 from index.store.prepare import PreparedChunk, prepare_chunks
-from index.store.queries import STORED_DTYPE, Connection, is_whole_vector, library_version, read_article
+from index.store.queries import STORED_DTYPE, Connection, is_whole_vector, library_version
 from index.store.reprint_plan import plan_reprints
+from index.store.withdrawn import (
+    find_gone,
+    find_withdrawn,
+    forget_withdrawn,
+    keep_withdrawn,
+    mark_gone,
+    refresh_withdrawn,
+    withdrawn_digests,
+    withdrawn_owner,
+)
+
+__all__ = ["FileState", "NewArticle", "Writer"]
 
 
 @dataclass(frozen=True)
@@ -23,20 +41,6 @@ class FileState:
     digest: bytes
     reader: int
     rejected: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True)
-class NewArticle:
-    """An article to store, the source path and file it came from, and the digest that recognises it.
-
-    `added_at` is when this text came in (UTC, ISO 8601): now where it is empty.
-    """
-
-    article: Article
-    source_path: int
-    file: str
-    digest: bytes
-    added_at: str = ""
 
 
 _KEEP_VECTOR = "INSERT INTO embeddings VALUES (?, ?) ON CONFLICT(hash) DO UPDATE SET vector = excluded.vector"
@@ -52,17 +56,49 @@ class Writer:
     def put_articles(self, new_articles: Sequence[NewArticle]) -> int:
         """Store these articles, replacing those of the same id; return how many are filed as reprints of others.
 
-        Embedding comes before the transaction, so readers and other threads wait for the writes only.
+        Withdrawn articles stay withdrawn: what was read of them is kept for when they are put back. Embedding comes
+        before the transaction, so readers and other threads wait for the writes only.
         """
-        return self._change((), new_articles)[1] if new_articles else 0
+        with self._database.reading() as connection:
+            held = _stay_withdrawn(connection, new_articles)
+        rest = [new for new in new_articles if new.article.id not in held]
+        ids = [new.article.id for new in rest]
+
+        def also(connection: Connection) -> None:
+            forget_withdrawn(connection, ids)
+            refresh_withdrawn(connection, held.values())
+
+        return self._change((), rest, also)[1] if new_articles else 0
 
     def remove_articles(self, article_ids: Sequence[str]) -> list[str]:
-        """Remove these articles; return the ids that were there. Reprints of a removed article are shown instead."""
-        return self._change(article_ids, ())[0]
+        """Remove these articles, which are in their files no more; return the ids that were answered from.
 
-    def _change(self, removed: Sequence[str], new_articles: Sequence[NewArticle]) -> tuple[list[str], int]:
-        """Take out and put in whole articles in one transaction; return what was there of `removed`, and how many
-        of `new_articles` are filed as reprints."""
+        Reprints of a removed article are shown instead. A withdrawn article stays withdrawn, should it come back.
+        """
+        return self._change(article_ids, (), lambda connection: mark_gone(connection, article_ids))[0]
+
+    def withdraw_articles(self, article_ids: Sequence[str]) -> list[str]:
+        """Take these articles out of the answers until they are reinstated, whatever a sync finds; return the ids that
+        were answered from. Reprints of a withdrawn article are shown instead."""
+        return self._change(article_ids, (), lambda connection: keep_withdrawn(connection, article_ids))[0]
+
+    def reinstate_articles(self, article_ids: Sequence[str]) -> list[str]:
+        """Put withdrawn articles back; return the ids that are answered from again.
+
+        One that is in no file any more is only forgotten: it comes in again when a sync finds it.
+        """
+        with self._database.reading() as connection:
+            found = find_withdrawn(connection, article_ids)
+            gone = find_gone(connection, article_ids)
+        back = [new for article_id, new in found.items() if article_id not in gone]
+        self._change((), back, lambda connection: forget_withdrawn(connection, found))
+        return [new.article.id for new in back]
+
+    def _change(
+        self, removed: Sequence[str], new_articles: Sequence[NewArticle], also: Callable[[Connection], None]
+    ) -> tuple[list[str], int]:
+        """Take out and put in whole articles in one transaction, which begins with `also`; return what was there of
+        `removed`, and how many of `new_articles` are filed as reprints."""
         replaced = [*removed, *(new.article.id for new in new_articles)]
         with self._database.reading() as connection:
             # The reprints of what leaves lose the article they are filed under: they are placed anew.
@@ -74,14 +110,15 @@ class Writer:
         vectors = self._embed_unknown([chunk for chunks in prepared.values() for chunk in chunks])
         with self._database.writing() as connection:
             version = library_version(connection) + 1
+            also(connection)
             connection.executemany(_KEEP_VECTOR, vectors.items())
-            gone = {article_id for article_id in leaving if _delete_article(connection, article_id, version)}
+            gone = {article_id for article_id in leaving if delete_article(connection, article_id, version)}
             for article_id, original in plan.demoted.items():
-                _demote_article(connection, article_id, original, version)
+                demote_article(connection, article_id, original, version)
             for new in stored:
-                _insert_article(connection, new, plan.original_of.get(new.article.id))
+                insert_article(connection, new, plan.original_of.get(new.article.id))
                 if new.article.id in plan.keys:
-                    _show_article(connection, new.article.id, prepared[new.article.id], plan.keys, version)
+                    show_article(connection, new.article.id, prepared[new.article.id], plan.keys, version)
             if gone or stored:
                 connection.execute("UPDATE meta SET value = ? WHERE key = 'version'", (str(version),))
         filed = sum(new.article.id in plan.original_of for new in new_articles)
@@ -133,18 +170,19 @@ class Writer:
         }  # fmt: skip
 
     def article_digests(self, source: int, file: str) -> dict[str, bytes]:
-        """Return the digest of each article stored from this file, by id."""
+        """Return the digest of each article stored from this file, by id; withdrawn ones are among them."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, digest FROM articles WHERE source_path = ? AND file = ?", (source, file)
             ).fetchall()
-        return {row["id"]: row["digest"] for row in rows}
+            withdrawn = withdrawn_digests(connection, source, file)
+        return {row["id"]: row["digest"] for row in rows} | withdrawn
 
     def owner(self, article_id: str) -> tuple[int, str] | None:
         """Return the source and file an article came from, or None where there is no such article."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT source_path, file FROM articles WHERE id = ?", (article_id,)).fetchone()
-        return None if row is None else (row["source_path"], row["file"])
+            return withdrawn_owner(connection, article_id) if row is None else (row["source_path"], row["file"])
 
     def article_numbers(self) -> list[int]:
         """Return the row number of every article."""
@@ -158,7 +196,7 @@ class Writer:
             for number in numbers:
                 row = connection.execute("SELECT * FROM articles WHERE number = ?", (number,)).fetchone()
                 if row is not None:
-                    stored.append(_read_stored(connection, row))
+                    stored.append(read_stored(connection, row))
         self.put_articles(stored)
 
     def rebuild_words(self) -> None:
@@ -168,9 +206,12 @@ class Writer:
             connection.execute("DELETE FROM words WHERE rowid NOT IN (SELECT id FROM chunks)")
 
     def drop_unused_embeddings(self) -> None:
-        """Forget vectors that no chunk uses any more."""
+        """Forget vectors that no chunk uses any more, of an article that is shown or withdrawn."""
         with self._database.writing() as connection:
-            connection.execute("DELETE FROM embeddings WHERE hash NOT IN (SELECT embedding FROM chunks)")
+            connection.execute(
+                "DELETE FROM embeddings WHERE hash NOT IN (SELECT embedding FROM chunks) "
+                "AND hex(hash) NOT IN (SELECT value FROM withdrawn, json_each(withdrawn.hashes))"
+            )
 
     def _embed_unknown(self, chunks: Sequence[PreparedChunk]) -> dict[bytes, bytes]:
         """Return the stored form of the vectors of texts never embedded before, or damaged since, by hash."""
@@ -193,76 +234,15 @@ def _orphans(connection: Connection, leaving: Sequence[str]) -> list[NewArticle]
     leave = set(leaving)
     for article_id in leaving:
         rows = connection.execute("SELECT * FROM articles WHERE original = ? ORDER BY number", (article_id,))
-        found += [_read_stored(connection, row) for row in rows.fetchall() if row["id"] not in leave]
+        found += [read_stored(connection, row) for row in rows.fetchall() if row["id"] not in leave]
     return found
 
 
-def _read_stored(connection: Connection, row: Row) -> NewArticle:
-    article = read_article(connection, row)
-    return NewArticle(article, row["source_path"], row["file"], row["digest"], row["added_at"])
-
-
-def _delete_article(connection: Connection, article_id: str, version: int) -> bool:
-    """Delete the article with all that hangs on it; return whether it was there."""
-    row = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
-    if row is None:
-        return False
-    _hide_article(connection, row["number"], version)
-    connection.execute("DELETE FROM articles WHERE number = ?", (row["number"],))
-    return True
-
-
-def _hide_article(connection: Connection, number: int, version: int) -> None:
-    """Take the article out of every index."""
-    ids = [(r[0],) for r in connection.execute("SELECT id FROM chunks WHERE article = ?", (number,))]
-    connection.executemany("DELETE FROM words WHERE rowid = ?", ids)
-    connection.executemany("INSERT INTO removed_chunks VALUES (?, ?)", [(i[0], version) for i in ids])
-    connection.execute("DELETE FROM chunks WHERE article = ?", (number,))
-    connection.execute("DELETE FROM reprint_keys WHERE article = ?", (number,))
-
-
-def _demote_article(connection: Connection, article_id: str, original: str, version: int) -> None:
-    """File a shown article, and what is filed under it, under `original`."""
-    number = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
-    _hide_article(connection, number, version)
-    connection.execute("UPDATE articles SET original = ? WHERE original = ?", (original, article_id))
-    connection.execute("UPDATE articles SET original = ? WHERE number = ?", (original, number))
-
-
-def _insert_article(connection: Connection, new: NewArticle, original: str | None) -> None:
-    article = new.article
-    number = connection.execute(
-        "INSERT INTO articles(id, source_path, file, digest, title, published, source, author, location, note, chars, "
-        "added_at, original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            article.id, new.source_path, new.file, new.digest, article.title,
-            article.published.isoformat() if article.published else None, article.source, article.author,
-            article.location, article.note, sum(len(p.text) for p in article.paragraphs),
-            new.added_at or datetime.now(UTC).isoformat(timespec="seconds"), original,
-        ),
-    ).lastrowid  # fmt: skip
-    connection.executemany(
-        "INSERT INTO paragraphs VALUES (?, ?, ?)", [(number, p.number, p.text) for p in article.paragraphs]
-    )
-
-
-def _show_article(
-    connection: Connection,
-    article_id: str,
-    chunks: Sequence[PreparedChunk],
-    keys: dict[str, tuple[int, ...]],
-    version: int,
-) -> None:
-    """Put the article into every index."""
-    number = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
-    connection.executemany(
-        "INSERT OR IGNORE INTO reprint_keys VALUES (?, ?)", [(key, number) for key in keys[article_id]]
-    )
-    for chunk in chunks:
-        chunk_id = connection.execute(
-            "INSERT INTO chunks(article, ordinal, spans, embedding, version) VALUES (?, ?, ?, ?, ?)",
-            (number, chunk.ordinal, chunk.spans, chunk.hash, version),
-        ).lastrowid
-        connection.execute(
-            "INSERT INTO words(rowid, title, body) VALUES (?, ?, ?)", (chunk_id, chunk.title_words, chunk.body_words)
-        )
+def _stay_withdrawn(connection: Connection, new_articles: Sequence[NewArticle]) -> dict[str, NewArticle]:
+    """Return those of `new_articles` that are withdrawn, by id: the same articles, not others that took a free id."""
+    withdrawn = find_withdrawn(connection, [new.article.id for new in new_articles])
+    return {
+        new.article.id: new
+        for new in new_articles
+        if new.article.id in withdrawn and withdrawn[new.article.id].source_path == new.source_path
+    }

@@ -69,6 +69,27 @@ def test_remove_takes_articles_out_and_names_what_is_not_there(
     assert capsys.readouterr() == ("移除 1 篇\n", "资料库里没有编号为 x、y 的文章。\n")
 
 
+def test_removed_article_stays_out_until_it_is_reinstated(
+    folder: str, write_files: WriteFiles, capsys: Capture
+) -> None:
+    sync = ["sync", str(write_files({"a.txt": BRIDGE, "b.txt": PEAR})), "--library", folder]
+    program.main(sync)
+    program.main(["remove", "a.txt", "--library", folder])
+    program.main(sync)
+    capsys.readouterr()
+    program.main(["status", "--library", folder])
+    assert "文章　1 篇（其中转载 0 篇），另有撤下的 1 篇\n" in capsys.readouterr().out
+    assert program.main(["reinstate", "a.txt", "--library", folder]) == 0
+    assert capsys.readouterr() == ("放回 1 篇\n", "")
+    assert program.main(["reinstate", "a.txt", "--library", folder]) == 1
+    assert capsys.readouterr() == (
+        "放回 0 篇\n",
+        "没有放回 a.txt：没有撤下过这些编号的文章，或文件已经不在（文件回来时会重新收入）。\n",
+    )
+    program.main(["status", "--library", folder])
+    assert "文章　2 篇（其中转载 0 篇）\n" in capsys.readouterr().out
+
+
 def test_verify_says_whole_or_what_is_wrong(folder: str, write_files: WriteFiles, capsys: Capture) -> None:
     program.main(["sync", str(write_files({"a.txt": BRIDGE})), "--library", folder])
     capsys.readouterr()
