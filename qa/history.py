@@ -1,41 +1,30 @@
-"""The conversations of a library, kept beside its index so that they survive a reload, a restart and a re-index."""
+"""The conversations of a library, kept beside its index so that they survive a reload, a restart and a re-index.
+
+Each belongs to the reader who began it and is listed for nobody else; who knows its id can read it.
+"""
 
 import json
-import os
 import secrets
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from index.errors import LibraryDamagedError, LibraryError
-from index.store.database import translated_errors
+from index.errors import LibraryDamagedError
+from index.text.fold import fold_text
+from qa.history_file import HistoryFile
+from qa.ratings import Rating, read_ratings
 from qa.record import read_answer, write_answer
 from qa.turn import Turn
 
-FILE_NAME = "history.sqlite3"
 MAX_TURNS = 200
 """Turns kept of one conversation; older ones are forgotten as new ones come."""
 MAX_TITLE_CHARS = 60
-BUSY_TIMEOUT_S = 30.0
-_SCHEMA = """
-CREATE TABLE IF NOT EXISTS conversations (
-    id TEXT PRIMARY KEY, title TEXT NOT NULL, started_at TEXT NOT NULL, changed_at TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS turns (
-    number INTEGER PRIMARY KEY,
-    conversation TEXT NOT NULL REFERENCES conversations ON DELETE CASCADE,
-    question TEXT NOT NULL, text TEXT NOT NULL, answer TEXT NOT NULL
-);
-CREATE INDEX IF NOT EXISTS turns_of ON turns (conversation, number);
-CREATE TABLE IF NOT EXISTS articles (key TEXT PRIMARY KEY, article TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS used (
-    turn INTEGER NOT NULL REFERENCES turns ON DELETE CASCADE, article TEXT NOT NULL, PRIMARY KEY (turn, article)
-) WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS used_by ON used (article);
-"""
+PAGE_ROWS = 30
+UNDO_S = 600
+"""Seconds a deleted conversation can be brought back; after that the next change of the file forgets it."""
+NOBODY = ""
+"""The owner of conversations from before they had one: listed for nobody, taken over by who goes on with one."""
 
 
 @dataclass(frozen=True)
@@ -49,48 +38,60 @@ class ConversationSummary:
     changed_at: str
 
 
+@dataclass(frozen=True)
+class KeptTurn:
+    """A turn as it is kept: its number, which stays the same, and what its reader thought of it, if that was said."""
+
+    number: int
+    turn: Turn
+    rating: Rating | None
+
+
 Summaries = list[ConversationSummary]
+KeptTurns = list[KeptTurn]
 Turns = list[Turn]
 
 
 class Conversations:
-    """The conversations of one library folder. Safe to share between threads and processes.
+    """The conversations in a history file. Safe to share between threads and processes.
 
-    Make one with `Conversations.open`. Every method raises LibraryError where the file cannot be read or written.
+    `owner` is whoever a conversation belongs to, as a text that cannot be guessed or is vouched for by a login; what
+    is not the owner's is neither listed nor changed. Every method raises LibraryError where the file cannot be used.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, file: HistoryFile) -> None:
+        self._file = file
 
     @classmethod
     def open(cls, folder: Path) -> "Conversations":
         """Return the conversations in the library folder `folder`, which must exist; none at first."""
-        conversations = cls(folder / FILE_NAME)
-        _make_private(conversations._path)
-        with _translated(conversations._path), closing(conversations._connect()) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            for statement in _SCHEMA.split(";\n"):
-                connection.execute(statement)
-        return conversations
+        return cls(HistoryFile.open(folder))
 
     def start(self) -> str:
         """Return the id of a new conversation: 22 characters nobody can guess. It is kept once it has a turn."""
         return secrets.token_urlsafe(16)
 
-    def add(self, id: str, turn: Turn) -> None:
-        """Keep a finished turn at the end of the conversation, which begins with its first."""
+    def add(self, id: str, turn: Turn, owner: str = NOBODY) -> int:
+        """Keep a finished turn at the end of the conversation, which begins with its first; return its number.
+
+        A conversation of nobody's becomes the owner's; one that was deleted in the meantime is there again.
+        """
         record, articles = write_answer(turn.answer)
-        now = datetime.now(UTC).isoformat(timespec="seconds")
-        title = " ".join(turn.question.split())[:MAX_TITLE_CHARS]
-        with self._writing() as connection:
+        with self._file.writing() as connection:
+            _forget_deleted(connection)
             connection.execute(
-                "INSERT INTO conversations VALUES (?1, ?2, ?3, ?3) ON CONFLICT DO UPDATE SET changed_at = ?3",
-                (id, title, now),
+                "INSERT INTO conversations (id, title, started_at, changed_at, owner) VALUES (?1, ?2, ?3, ?3, ?4) "
+                "ON CONFLICT DO UPDATE SET changed_at = ?3, deleted_at = NULL, "
+                "owner = CASE owner WHEN '' THEN ?4 ELSE owner END",
+                (id, _title(turn.question), _now(), owner),
             )
-            number = connection.execute(
-                "INSERT INTO turns (conversation, question, text, answer) VALUES (?, ?, ?, ?)",
-                (id, turn.question, turn.answer.text, _dump(record)),
-            ).lastrowid
+            number = int(
+                connection.execute(
+                    "INSERT INTO turns (conversation, question, text, answer) VALUES (?, ?, ?, ?)",
+                    (id, turn.question, turn.answer.text, _dump(record)),
+                ).lastrowid
+                or 0
+            )
             for key, article in articles.items():
                 connection.execute("INSERT OR IGNORE INTO articles VALUES (?, ?)", (key, _dump(article)))
                 connection.execute("INSERT INTO used VALUES (?, ?)", (number, key))
@@ -100,104 +101,102 @@ class Conversations:
                 (id, MAX_TURNS),
             )
             _forget_unused(connection)
+        return number
 
     def turns(self, id: str) -> Turns:
         """Return the turns of a conversation, oldest first; none for an id there is no conversation of."""
-        with self._reading() as connection:
+        return [kept.turn for kept in self.kept_turns(id)]
+
+    def kept_turns(self, id: str) -> KeptTurns:
+        """Return the turns with what is kept beside them."""
+        with self._file.reading() as connection:
             rows = connection.execute(
-                "SELECT number, answer FROM turns WHERE conversation = ? ORDER BY number", (id,)
+                "SELECT number, answer FROM turns JOIN conversations ON conversations.id = turns.conversation "
+                "WHERE conversation = ? AND deleted_at IS NULL ORDER BY number",
+                (id,),
             ).fetchall()
-            articles = dict(
-                connection.execute(
-                    "SELECT key, articles.article FROM articles WHERE key IN "
-                    "(SELECT used.article FROM used JOIN turns ON turns.number = used.turn WHERE conversation = ?)",
-                    (id,),
-                ).fetchall()
-            )
+            ratings = read_ratings(connection, id)
+            articles = connection.execute(
+                "SELECT key, articles.article FROM articles WHERE key IN "
+                "(SELECT used.article FROM used JOIN turns ON turns.number = used.turn WHERE conversation = ?)",
+                (id,),
+            ).fetchall()
         try:
-            known = {key: json.loads(article) for key, article in articles.items()}
-            return [Turn(read_answer(json.loads(row[1]), known)) for row in rows]
+            known = {key: json.loads(article) for key, article in articles}
+            return [KeptTurn(row[0], Turn(read_answer(json.loads(row[1]), known)), ratings.get(row[0])) for row in rows]
         except json.JSONDecodeError as error:
             raise LibraryDamagedError("对话记录里有一条读不出来，请删除这个对话。") from error
 
-    def list(self) -> Summaries:
-        """Return all conversations, the last changed first."""
-        return self._summaries("1", ())
+    def is_open_to(self, id: str, owner: str) -> bool:
+        """Return whether this owner may go on with the conversation: it is the owner's, nobody's or not there yet."""
+        with self._file.reading() as connection:
+            row = connection.execute("SELECT owner FROM conversations WHERE id = ?", (id,)).fetchone()
+        return row is None or row[0] in (owner, NOBODY)
 
-    def search(self, text: str) -> Summaries:
-        """Return the conversations whose title, a question or an answer holds this text, the last changed first."""
-        pattern = "%" + text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        condition = (
-            "title LIKE ?1 ESCAPE '\\' OR id IN "
-            "(SELECT conversation FROM turns WHERE question LIKE ?1 ESCAPE '\\' OR text LIKE ?1 ESCAPE '\\')"
+    def copy(self, id: str, owner: str) -> str:
+        """Return the id of a conversation of this owner's that begins as the one with this id is now."""
+        copied = self.start()
+        for turn in self.turns(id):
+            self.add(copied, turn, owner)
+        return copied
+
+    def list(self, owner: str = NOBODY, text: str = "", *, limit: int = PAGE_ROWS, offset: int = 0) -> Summaries:
+        """Return the owner's conversations, the last changed first, `limit` of them from number `offset`.
+
+        With a text only those whose title, questions or answers hold each of its words, however they are written
+        (traditional or simplified, capital or small).
+        """
+        condition = "".join(
+            f" AND (instr(fold(title), ?{place}) OR EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id "
+            f"AND instr(fold(question || char(10) || text), ?{place})))"
+            for place, _ in enumerate(text.split(), 4)
         )
-        return self._summaries(condition, (pattern,))
-
-    def rename(self, id: str, title: str) -> None:
-        """Give a conversation another title; an empty one is refused by keeping the old."""
-        kept = " ".join(title.split())[:MAX_TITLE_CHARS]
-        if kept:
-            with self._writing() as connection:
-                connection.execute("UPDATE conversations SET title = ? WHERE id = ?", (kept, id))
-
-    def delete(self, id: str) -> None:
-        """Forget a conversation with all its turns."""
-        with self._writing() as connection:
-            connection.execute("DELETE FROM conversations WHERE id = ?", (id,))
-            _forget_unused(connection)
-
-    def _summaries(self, condition: str, values: tuple[str, ...]) -> Summaries:
-        with self._reading() as connection:
+        with self._file.reading() as connection:
             rows = connection.execute(
                 "SELECT id, title, (SELECT count(*) FROM turns WHERE conversation = conversations.id), started_at, "
-                f"changed_at FROM conversations WHERE {condition} ORDER BY changed_at DESC, "
-                "(SELECT max(number) FROM turns WHERE conversation = conversations.id) DESC",
-                values,
+                f"changed_at FROM conversations WHERE owner = ?1 AND deleted_at IS NULL{condition} "
+                "ORDER BY changed_at DESC, id LIMIT ?2 OFFSET ?3",
+                (owner, limit, offset, *map(fold_text, text.split())),
             ).fetchall()
         return [ConversationSummary(*row) for row in rows]
 
-    def _connect(self) -> sqlite3.Connection:
-        # A connection a call: nothing to share between threads, and opening costs less than a millisecond.
-        connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-        connection.execute("PRAGMA foreign_keys = ON")
-        connection.execute("PRAGMA synchronous = NORMAL")
-        return connection
+    def rename(self, id: str, title: str, owner: str = NOBODY) -> None:
+        """Give the owner's conversation another title; an empty one is refused by keeping the old."""
+        if kept := _title(title):
+            with self._file.writing() as connection:
+                connection.execute("UPDATE conversations SET title = ? WHERE id = ? AND owner = ?", (kept, id, owner))
 
-    @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
-        with _translated(self._path), closing(self._connect()) as connection:
-            connection.execute("BEGIN")
-            yield connection
+    def delete(self, id: str, owner: str = NOBODY) -> None:
+        """Take the owner's conversation away; for UNDO_S `restore` brings it back, then it is forgotten."""
+        with self._file.writing() as connection:
+            _forget_deleted(connection)
+            connection.execute(
+                "UPDATE conversations SET deleted_at = ? WHERE id = ? AND owner = ?", (_now(), id, owner)
+            )
 
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection whose changes are kept together, or not at all if the block raises."""
-        with _translated(self._path), closing(self._connect()) as connection:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection
-            connection.execute("COMMIT")
+    def restore(self, id: str, owner: str = NOBODY) -> None:
+        """Bring back the owner's deleted conversation; one that is forgotten stays so."""
+        with self._file.writing() as connection:
+            connection.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ? AND owner = ?", (id, owner))
 
 
-@contextmanager
-def _translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors inside the block into LibraryErrors; a damaged file is not the library's own."""
-    try:
-        with translated_errors(path):
-            yield
-    except LibraryDamagedError as error:
-        raise LibraryDamagedError(f"对话记录 {path} 已损坏，请删除这个文件；文章不受影响。") from error
-
-
-def _make_private(path: Path) -> None:
-    """Make the file where there is none, for its owner only; SQLite gives its side files the same rights."""
-    try:
-        path.touch(mode=0o600)
-    except OSError as error:
-        raise LibraryError(f"无法写入 {path}（{os.strerror(error.errno or 0)}），请检查权限和磁盘空间。") from error
+def _forget_deleted(connection: sqlite3.Connection) -> None:
+    """Forget for good what was deleted longer ago than it can be brought back."""
+    connection.execute("DELETE FROM conversations WHERE deleted_at < ?", (_now(-UNDO_S),))
+    _forget_unused(connection)
 
 
 def _forget_unused(connection: sqlite3.Connection) -> None:
     connection.execute("DELETE FROM articles WHERE NOT EXISTS (SELECT 1 FROM used WHERE used.article = articles.key)")
+
+
+def _now(later_s: float = 0) -> str:
+    # To the microsecond: turns that follow each other within a second are still in order.
+    return (datetime.now(UTC) + timedelta(seconds=later_s)).isoformat(timespec="microseconds")
+
+
+def _title(text: str) -> str:
+    return " ".join(text.split())[:MAX_TITLE_CHARS]
 
 
 def _dump(value: object) -> str:

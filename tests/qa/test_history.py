@@ -10,7 +10,9 @@ import pytest
 import qa.history
 from index.errors import LibraryDamagedError, LibraryError
 from qa.asking import QuestionAnswering
-from qa.history import FILE_NAME, Conversations
+from qa.history import Conversations, KeptTurn
+from qa.history_file import FILE_NAME
+from qa.ratings import Rating, Ratings
 from qa.turn import Turn
 
 
@@ -87,14 +89,71 @@ def test_rename_and_search(conversations: Conversations, bridge: Turn, fish: Tur
     conversations.add(second, fish)
     conversations.rename(first, "  我的\n桥  ")
     conversations.rename(second, "   ")
-    assert [row.title for row in conversations.search("820米")] == ["我的 桥"]
-    assert [row.title for row in conversations.search("鱼")] == ["水库里有什么鱼？"]
-    assert [row.id for row in conversations.search("我的")] == [first]
-    assert conversations.search("%") == conversations.search("100_\\") == []
+
+    def found(text: str) -> list[str]:
+        return [row.title for row in conversations.list(text=text)]
+
+    assert found("820米") == ["我的 桥"]
+    assert found("８２０米 我的") == ["我的 桥"]
+    assert found("澄青大橋") == ["我的 桥"]
+    assert found("820米 水库") == []
+    assert found("鱼") == ["水库里有什么鱼？"]
+    assert found("%") == found("100_\\") == found("'") == []
 
 
-def test_delete_forgets_turns_and_articles_nobody_uses(
-    conversations: Conversations, folder: Path, bridge: Turn, fish: Turn
+def test_list_is_paged(conversations: Conversations, fish: Turn) -> None:
+    ids = [conversations.start() for _ in range(5)]
+    for id in ids:
+        conversations.add(id, fish)
+    pages = [[row.id for row in conversations.list(limit=2, offset=offset)] for offset in (0, 2, 4, 6)]
+    assert pages == [[ids[4], ids[3]], [ids[2], ids[1]], [ids[0]], []]
+    assert [row.id for row in conversations.list(text="鱼", limit=2, offset=2)] == [ids[2], ids[1]]
+
+
+def test_conversation_is_listed_found_and_changed_for_its_owner_only(
+    conversations: Conversations, bridge: Turn, fish: Turn
+) -> None:
+    mine, theirs = conversations.start(), conversations.start()
+    conversations.add(mine, bridge, "me")
+    conversations.add(theirs, fish, "you")
+    assert [row.id for row in conversations.list("me")] == [mine]
+    assert (conversations.list("me", "鱼"), conversations.list()) == ([], [])
+    conversations.rename(theirs, "改名", "me")
+    conversations.delete(theirs, "me")
+    assert [row.title for row in conversations.list("you")] == ["水库里有什么鱼？"]
+    conversations.delete(theirs, "you")
+    conversations.restore(theirs, "me")
+    assert conversations.list("you") == []
+    conversations.restore(theirs, "you")
+    assert conversations.turns(theirs) == [fish]
+    assert [conversations.is_open_to(id, "me") for id in (mine, theirs, "not there")] == [True, False, True]
+
+
+def test_conversation_of_another_is_gone_on_with_in_a_copy(
+    conversations: Conversations, bridge: Turn, fish: Turn
+) -> None:
+    theirs = conversations.start()
+    conversations.add(theirs, bridge, "you")
+    copied = conversations.copy(theirs, "me")
+    conversations.add(copied, fish, "me")
+    assert conversations.turns(copied) == [bridge, fish]
+    assert conversations.turns(theirs) == [bridge]
+    assert [row.id for row in conversations.list("me")] == [copied]
+
+
+def test_conversation_of_nobody_becomes_the_owners_who_goes_on_with_it(
+    conversations: Conversations, bridge: Turn, fish: Turn
+) -> None:
+    id = conversations.start()
+    conversations.add(id, bridge)
+    assert conversations.is_open_to(id, "me")
+    conversations.add(id, fish, "me")
+    conversations.add(id, fish, "you")
+    assert ([row.turns for row in conversations.list("me")], conversations.list("you")) == ([3], [])
+
+
+def test_deleted_conversation_comes_back_for_a_while_and_is_then_forgotten(
+    conversations: Conversations, folder: Path, bridge: Turn, fish: Turn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     first, second = conversations.start(), conversations.start()
     conversations.add(first, bridge)
@@ -103,9 +162,38 @@ def test_delete_forgets_turns_and_articles_nobody_uses(
     conversations.delete(first)
     assert [row.id for row in conversations.list()] == [second]
     assert (conversations.turns(first), conversations.turns(second)) == ([], [fish])
-    assert (rows(folder, "turns"), rows(folder, "articles")) == (1, kept)
+    conversations.restore(first)
+    assert conversations.turns(first) == [bridge]
+    conversations.delete(first)
+    monkeypatch.setattr(qa.history, "UNDO_S", 0)
     conversations.delete(second)
+    assert (rows(folder, "turns"), rows(folder, "articles")) == (1, kept)
+    conversations.delete("nothing")
     assert (rows(folder, "turns"), rows(folder, "articles"), rows(folder, "used")) == (0, 0, 0)
+    conversations.restore(first)
+    assert conversations.list() == []
+
+
+def test_deleted_conversation_that_is_gone_on_with_is_there_again(
+    conversations: Conversations, bridge: Turn, fish: Turn
+) -> None:
+    id = conversations.start()
+    conversations.add(id, bridge, "me")
+    conversations.delete(id, "me")
+    conversations.add(id, fish, "me")
+    assert conversations.turns(id) == [bridge, fish]
+
+
+def test_turn_comes_back_with_its_number_and_rating(
+    conversations: Conversations, folder: Path, bridge: Turn, fish: Turn
+) -> None:
+    id = conversations.start()
+    first, second = conversations.add(id, bridge), conversations.add(id, fish)
+    Ratings.open(folder).rate(second, Rating(False, "没找到"))
+    assert conversations.kept_turns(id) == [
+        KeptTurn(first, bridge, None),
+        KeptTurn(second, fish, Rating(False, "没找到")),
+    ]
 
 
 def test_threads_may_add_at_once(conversations: Conversations, bridge: Turn) -> None:
