@@ -19,6 +19,8 @@ FIRST_WAIT_S = 0.5
 """Wait before the second attempt; doubled before each further one."""
 POLL_S = 0.1
 """How soon a request to stop is noticed while the model is silent."""
+STOPPED = "已停止写作"
+"""Why a text ends that somebody stopped."""
 _BUSY_STATUS = (408, 409, 425, 429)
 _NO_KEY = "not-needed"
 """What a server of one's own is sent where no key is set: its client insists on one."""
@@ -61,7 +63,7 @@ class ChatModel:
                     raise ChatModelError(error.reason) from error
                 logger.info("chat model %s: %s; asking again", self.name, error.reason)
                 if stop.wait(wait):
-                    raise ChatModelError("已停止写作") from error
+                    raise ChatModelError(STOPPED) from error
         raise AssertionError("the last attempt returns or raises")
 
     def _attempt(self, system: str, user: str, stop: threading.Event, deadline: float) -> Generator[str, None, bool]:
@@ -98,7 +100,7 @@ class ChatModel:
                 return received.get(timeout=min(POLL_S, remaining))
             except queue.Empty:
                 continue
-        raise _AttemptError("已停止写作", is_passing=False)
+        raise _AttemptError(STOPPED, is_passing=False)
 
 
 @dataclass(frozen=True)

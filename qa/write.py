@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.errors import ChatModelError
 from index.settings import ChatSettings
 from qa.answer import Answer, DraftStatement, Status
-from qa.chat_model import ChatModel, open_chat_model
+from qa.chat_model import STOPPED, ChatModel, open_chat_model
 from qa.draft_text import split_statements, without_thoughts
 from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten, events_of
 from qa.header import HEADER_PARAGRAPH
@@ -20,6 +20,7 @@ DOUBTED = "对话模型认为资料里没有答案"
 # Small models refuse where the article plainly answers (docs/chat-model.md), so unless the settings trust the model
 # its refusal is said, not obeyed.
 SHOWN_INSTEAD = "，以下是文章原句。"
+STOPPED_EARLY = "已停止写作，以下是停止前写完并核对过的话。"
 _UNFINISHED_TAG = re.compile(r"<[a-z]{0,8}$", re.IGNORECASE)
 _ENDS = ("。", "！", "？", "；", "!", "?", ";", "”", "」", "）")
 
@@ -36,8 +37,8 @@ class ChatReader:
         """Yield text as it is written, statements as they are checked, and last the Answer.
 
         The extractive answer is given instead, with a note that says why, where the model cannot be reached, is too
-        slow, is stopped or writes nothing the passages support. A refusal, and an answer from an article's header,
-        is final: the model is not asked.
+        slow or writes nothing the passages support. Where it is stopped, what was written and checked until then is
+        kept. A refusal, and an answer from an article's header, is final: the model is not asked.
         """
         if extractive.status is Status.NO_EVIDENCE or _is_from_header(extractive):
             yield from events_of(extractive)
@@ -121,12 +122,15 @@ def _refuse(extractive: Answer) -> Answer:
 def _finish(extractive: Answer, checker: DraftChecker, failure: str) -> Answer:
     """Return the written answer, or the extractive one with why it is shown instead."""
     supported = sum(statement.is_supported for statement in checker.statements)
-    if failure or not supported:
+    is_kept = supported and failure in ("", STOPPED)
+    if not is_kept:
         why = failure or ("对话模型写的话在文章里找不到依据" if checker.statements else "对话模型没有写出内容")
         return replace(extractive, note=why + SHOWN_INSTEAD + extractive.note)
     struck = len(checker.statements) - supported
-    note = f"对话模型写的话中有 {struck} 句在文章里找不到依据，没有算作回答。" if struck else ""
-    return replace(extractive, statements=tuple(checker.statements), citations=tuple(checker.citations), note=note)
+    notes = [STOPPED_EARLY] if failure else []
+    notes += [f"对话模型写的话中有 {struck} 句在文章里找不到依据，没有算作回答。"] if struck else []
+    statements, citations = tuple(checker.statements), tuple(checker.citations)
+    return replace(extractive, statements=statements, citations=citations, note="".join(notes))
 
 
 def _is_from_header(answer: Answer) -> bool:

@@ -11,6 +11,7 @@ from index.settings import Settings
 from qa.answer import Answer, Status
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.events import AnswerFinished, StatementChecked, TextWritten
+from qa.write import STOPPED_EARLY
 from tests.conftest import add_articles, make_article
 from tests.qa.chat_server import ChatServer, Reply, chat_server
 from tests.qa.conftest import BRIDGE
@@ -161,6 +162,20 @@ def test_cancel_stops_the_model_and_gives_the_extractive_answer(answering: Quest
         assert server.gone.wait(10)
     assert isinstance(last, AnswerFinished)
     assert (last.answer.status, last.answer.note) == (Status.ANSWERED, "已停止写作，以下是文章原句。")
+
+
+def test_cancel_keeps_what_was_checked_until_then(answering: QuestionAnswering) -> None:
+    cancel = threading.Event()
+    pieces = ("澄青大桥全长820米[1]。", "大桥", *("很美",) * 2000)
+    with chat_server(Reply(pieces, between_s=0.01)) as server:
+        for event in answering_with(answering, server).stream(QUESTION, cancel=cancel):
+            if isinstance(event, StatementChecked):
+                cancel.set()
+            if isinstance(event, AnswerFinished):
+                answer = event.answer
+        assert server.gone.wait(10)
+    assert statements(answer) == [("澄青大桥全长820米。", (1,), True)]
+    assert answer.note == STOPPED_EARLY
 
 
 def test_closing_the_stream_hangs_up(answering: QuestionAnswering) -> None:
