@@ -10,7 +10,8 @@ if str(Path(__file__).resolve().parent.parent) not in sys.path:
 import streamlit as st
 
 from ui.error_view import errors_as_sentences
-from ui.session import labels
+from ui.language import labels
+from ui.page_bar import draw_page_bar
 
 words = labels()
 st.set_page_config(
@@ -41,5 +42,6 @@ page = st.navigation(
     ],
     position="top",
 )
+draw_page_bar(words)
 with errors_as_sentences(words):
     page.run()

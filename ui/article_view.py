@@ -10,7 +10,7 @@ from index.article import Article
 from qa.answer import iso
 from ui.assets import read_assets
 from ui.error_view import errors_as_sentences
-from ui.labels import ZH, Labels, also_published, meta_line, title_of
+from ui.labels import Labels, also_published, meta_line, title_of
 from ui.marked_text import Mark, cut_article
 
 WEB_SCHEMES = ("http://", "https://")
@@ -24,11 +24,15 @@ _component = st.components.v2.component(
 )
 
 
-@st.dialog(ZH.article_dialog, width=DRAWER_WIDTH, position="right")
 def show_article(article: Article, marks: Sequence[Mark], number: int, labels: Labels) -> None:
     """Open the article beside the page, scrolled to the first mark with this number; at most once a script run."""
-    with errors_as_sentences(labels):
-        _component(data=article_data(article, marks, number, labels), key="article")
+
+    @st.dialog(labels.article_dialog, width=DRAWER_WIDTH, position="right")
+    def drawer() -> None:
+        with errors_as_sentences(labels):
+            _component(data=article_data(article, marks, number, labels), key="article")
+
+    drawer()
 
 
 def article_data(article: Article, marks: Sequence[Mark], number: int, labels: Labels) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
 from qa.history import Conversations
 from qa.turn import Turn
-from ui.labels import ZH, Labels
+from ui.labels import Labels
+from ui.language import labels as chosen_labels
 from ui.plain_text import escape_markdown
 from ui.sync_job import SyncJob
 
@@ -84,7 +85,7 @@ def _draw_loading() -> Callable[[str, float], None]:
 
 def labels() -> Labels:
     """Return the texts in the reader's language."""
-    return ZH
+    return chosen_labels()
 
 
 def turns() -> list[Answer]:
