@@ -40,6 +40,22 @@ class WebSettings:
 
 
 @dataclass(frozen=True)
+class AccessSettings:
+    """Who may use the web app (docs/security.md). Passwords are not set here but by `python -m ui password`.
+
+    A sign-in ends `idle_s` after its last use and `longest_s` after its start. `librarians` and `readers` are e-mail
+    addresses as a sign-in provider knows them; "*" stands for everybody it lets in. `hosts` are names in the address
+    bar besides this machine's own.
+    """
+
+    idle_s: int = field(default=3600, metadata={"least": 1, "most": 2_592_000})
+    longest_s: int = field(default=43_200, metadata={"least": 1, "most": 2_592_000})
+    librarians: tuple[str, ...] = ()
+    readers: tuple[str, ...] = ()
+    hosts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class HttpSettings:
     """`python -m qa serve` (docs/http.md). Keys are read from the environment variables named here.
 
@@ -90,6 +106,7 @@ class Settings:
     retrieval: RetrievalSettings = RetrievalSettings()
     chat: ChatSettings = ChatSettings()
     web: WebSettings = WebSettings()
+    access: AccessSettings = AccessSettings()
     http: HttpSettings = HttpSettings()
 
 
@@ -133,9 +150,12 @@ def _convert(value: object, item: Field[Any], name: str, file: Path) -> object:
     if isinstance(item.default, Path):
         if isinstance(value, str | Path) and str(value):
             return _absolute(value, file)
+    elif isinstance(item.default, tuple):
+        if isinstance(value, list | tuple) and all(isinstance(entry, str) for entry in value):
+            return tuple(value)
     elif type(value) is type(item.default):
         return str(_absolute(value, file)) if value and item.metadata.get("is_path") else value
-    kinds = {int: "一个整数", str: "一段文字", bool: "布尔值（true 或 false）"}
+    kinds = {tuple: '一列文字（["…", "…"]）', int: "一个整数", str: "一段文字", bool: "布尔值（true 或 false）"}
     kind = kinds.get(type(item.default), "一个路径")
     raise SettingsError(f"设置 {name} 的值是 {value!r}，这里应是{kind}，请在 {file} 里改正。")
 

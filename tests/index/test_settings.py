@@ -50,6 +50,14 @@ def test_values_of_every_kind(tmp_path: Path) -> None:
     assert (settings.embedding.model, settings.embedding.cache) == ("m", "")
 
 
+def test_lists_are_lists_of_texts(tmp_path: Path) -> None:
+    path = write(tmp_path, '[access]\nlibrarians = ["a@example.org", "b@example.org"]\n')
+    assert load_settings(path).access.librarians == ("a@example.org", "b@example.org")
+    for wrong in ('"a@example.org"', "[1]"):
+        path = write(tmp_path, f"[access]\nlibrarians = {wrong}\n")
+        assert message(path).endswith(f'这里应是一列文字（["…", "…"]），请在 {path} 里改正。')
+
+
 def test_environment_names_another_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("YINJU_CONFIG", str(write(tmp_path, "[web]\nport = 9\n")))
     assert load_settings().web.port == 9
