@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from sqlite3 import Row
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +11,6 @@ from index.article import Article
 from index.embed.embedder import Vectors
 from index.search import Filters, FoundChunk, Hit
 from index.store import queries
-from index.store.article_list import PageWanted, find_rows
-from index.store.catalogue import Catalogue
 
 TITLE_WEIGHT = 2.0
 """A word in the title counts this many times a word in the text. Set by measurement: docs/retrieval.md."""
@@ -37,14 +34,6 @@ class ArticleSummary:
     note: str
     original: str
     """Id of the article this one is filed under as its reprint, or ''."""
-
-
-@dataclass(frozen=True)
-class ArticlePage:
-    """A piece of the library's list; `total` counts the articles of the whole list."""
-
-    total: int
-    articles: tuple[ArticleSummary, ...]
 
 
 class Snapshot:
@@ -94,12 +83,12 @@ class Snapshot:
             "SELECT articles.*, (SELECT count(*) FROM paragraphs WHERE article = articles.number) AS paragraphs "
             "FROM articles ORDER BY published IS NULL, published DESC, id"
         )
-        yield from map(_summary, rows)
-
-    def article_page(self, wanted: PageWanted) -> ArticlePage:
-        """Return one page of the list, in the order of `articles`."""
-        total, rows = find_rows(self._connection, wanted)
-        return ArticlePage(total, tuple(map(_summary, rows)))
+        for row in rows:
+            published = date.fromisoformat(row["published"]) if row["published"] else None
+            yield ArticleSummary(
+                row["id"], row["title"], published, row["source"], row["author"], row["location"],
+                row["chars"], row["paragraphs"], row["added_at"], row["note"], row["original"] or "",
+            )  # fmt: skip
 
     def article_sources(self) -> list[str]:
         """Return the distinct publishers (来源), most articles first."""
@@ -112,11 +101,3 @@ class Snapshot:
         """Return the first and the last day anything was published, or None where no article has a date."""
         first, last = self._connection.execute("SELECT min(published), max(published) FROM articles").fetchone()
         return (date.fromisoformat(first), date.fromisoformat(last)) if first else None
-
-
-def _summary(row: Row) -> ArticleSummary:
-    published = date.fromisoformat(row["published"]) if row["published"] else None
-    return ArticleSummary(
-        row["id"], row["title"], published, row["source"], row["author"], row["location"],
-        row["chars"], row["paragraphs"], row["added_at"], row["note"], row["original"] or "",
-    )  # fmt: skip
