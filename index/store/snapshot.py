@@ -11,6 +11,7 @@ from index.article import Article
 from index.embed.embedder import Vectors
 from index.search import Filters, FoundChunk, Hit
 from index.store import queries
+from index.store.catalogue import Catalogue
 
 TITLE_WEIGHT = 2.0
 """A word in the title counts this many times a word in the text. Set by measurement: docs/retrieval.md."""
@@ -89,6 +90,10 @@ class Snapshot:
                 row["id"], row["title"], published, row["source"], row["author"], row["location"],
                 row["chars"], row["paragraphs"], row["added_at"], row["note"], row["original"] or "",
             )  # fmt: skip
+
+    def catalogue(self) -> Catalogue:
+        """Return the list of everything found, shown or not, with its state."""
+        return Catalogue(self._connection)
 
     def article_sources(self) -> list[str]:
         """Return the distinct publishers (来源), most articles first."""
