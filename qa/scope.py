@@ -6,15 +6,30 @@ from index.search import Filters
 from index.store.snapshot import Snapshot
 from qa.answer import Answer, Status
 from qa.refuse import say_searched
+from qa.wording import ZH_WORDING, Wording
 
 MAX_SOURCES_NAMED = 3
 """More sources are counted instead: a sentence is to be read."""
 
 
-def describe_filters(filters: Filters) -> str:
-    """Return what the articles have in common, to stand before 的文章; '' without a restriction."""
-    parts = [_describe_dates(filters), _describe_sources(filters.sources), "指定" if filters.articles else ""]
-    return "、".join(part for part in parts if part)
+def describe_filters(filters: Filters, wording: Wording = ZH_WORDING) -> str:
+    """Return what the articles have in common, in Chinese to stand before 的文章; '' without a restriction."""
+    parts = [
+        describe_dates(filters, wording),
+        _describe_sources(filters.sources, wording),
+        wording.chosen if filters.articles else "",
+    ]
+    return wording.list_separator.join(part for part in parts if part)
+
+
+def describe_dates(filters: Filters, wording: Wording = ZH_WORDING) -> str:
+    """Return when the articles were published; '' for any time."""
+    since, until = filters.since, filters.until
+    if since and until:
+        template = wording.on if since == until else wording.between
+    else:
+        template = wording.since if since else wording.until if until else ""
+    return template.format(since=since, until=until)
 
 
 def within_filters(snapshot: Snapshot, answer: Answer, filters: Filters) -> Answer:
@@ -31,17 +46,9 @@ def within_filters(snapshot: Snapshot, answer: Answer, filters: Filters) -> Answ
     return replace(asked, refusal=answer.refusal.replace(say_searched(count), say_searched(fitting, scope)))
 
 
-def _describe_dates(filters: Filters) -> str:
-    since, until = filters.since, filters.until
-    if since and until:
-        return f"在 {since} 发布" if since == until else f"在 {since} 至 {until} 发布"
-    if since:
-        return f"在 {since} 及以后发布"
-    return f"在 {until} 及以前发布" if until else ""
-
-
-def _describe_sources(sources: tuple[str, ...]) -> str:
+def _describe_sources(sources: tuple[str, ...], wording: Wording) -> str:
     if not sources:
         return ""
-    named = "、".join(f"“{source}”" for source in sources[:MAX_SOURCES_NAMED])
-    return f"来自{named}等 {len(sources)} 家" if len(sources) > MAX_SOURCES_NAMED else f"来自{named}"
+    named = wording.list_separator.join(wording.source.format(name=name) for name in sources[:MAX_SOURCES_NAMED])
+    template = wording.by_more if len(sources) > MAX_SOURCES_NAMED else wording.by
+    return template.format(sources=named, count=len(sources))
