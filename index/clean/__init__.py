@@ -2,7 +2,7 @@
 
 from index.clean.dates import read_date
 from index.clean.page import Metadata, Page
-from index.clean.read import clean_html, clean_markdown, clean_marked_lines, clean_text, plain_line
+from index.clean.read import clean_html, clean_markdown, clean_marked_lines, clean_text, plain_line, visible_text
 
 __all__ = [
     "Metadata",
@@ -13,4 +13,5 @@ __all__ = [
     "clean_text",
     "plain_line",
     "read_date",
+    "visible_text",
 ]

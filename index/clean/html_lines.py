@@ -64,6 +64,12 @@ def html_to_lines(text: str) -> HtmlPage:
     return HtmlPage(lines, above, _margin(walk.found[last + 1 : last + 1 + _MARGIN_LINES]), head)
 
 
+def html_to_text_lines(text: str) -> list[str]:
+    """Return every line of text in an HTML page, menus and notices included, without choosing the article."""
+    _refuse_monsters(text)
+    return [line.text.strip() for line in walk_tree(LexborHTMLParser(text)).found]
+
+
 def _is_kept(walk: Walk, line: FoundLine, dropped: frozenset[int]) -> bool:
     return walk.elements[line.owner].suspect not in dropped
 

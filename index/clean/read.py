@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from index.clean.artefacts import remove_artefacts
 from index.clean.dates import date_in_address, read_date
-from index.clean.html_lines import html_to_lines
+from index.clean.html_lines import html_to_lines, html_to_text_lines
 from index.clean.markdown_lines import markdown_to_lines, split_front_matter
 from index.clean.page import Metadata, Page, clean_lines
 from index.clean.text_lines import Line, text_to_lines
@@ -50,6 +50,13 @@ def clean_marked_lines(marked: list[tuple[str, bool]], known: Metadata, *, wrapp
 def plain_line(text: str) -> str:
     """Return a metadata value as one clean line."""
     return " ".join(remove_artefacts(text).split())
+
+
+def visible_text(text: str) -> str:
+    """Return all the text a page shows, of HTML without its tags, one line a line: what cleaning starts from."""
+    if "<" in text and _MARKUP.search(text):
+        return "\n".join(line for line in html_to_text_lines(text) if line)
+    return text
 
 
 def _with_fields(known: Metadata, fields: dict[str, str]) -> Metadata:

@@ -62,6 +62,7 @@ def _read_member(
             f"{source.location}/{member}",
             info.file_size,
             lambda: cast(BinaryIO, archive.open(info)),
+            source.keep_original,
         )
         try:
             yield from read(inner, suffix, options)

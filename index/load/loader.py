@@ -52,7 +52,7 @@ def iter_articles(
         yield Rejection(article_id, f"无法打开文件：{_os_reason(error)}")
         return
     source = Source(article_id, article_id, str(path), size, lambda: path.open("rb"))
-    yield from _read(source, path.suffix, options)
+    yield from read_source(source, path.suffix, options)
 
 
 def read_article_bytes(
@@ -60,10 +60,11 @@ def read_article_bytes(
 ) -> tuple[Article | Rejection, ...]:
     """Return the articles of an upload called `name`, read the same way as a file of that name."""
     source = Source(article_id, name, name, len(data), lambda: io.BytesIO(data))
-    return tuple(_read(source, PurePosixPath(name).suffix, options))
+    return tuple(read_source(source, PurePosixPath(name).suffix, options))
 
 
-def _read(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article | Rejection]:
+def read_source(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article | Rejection]:
+    """Yield the articles of `source` as those of a file that ends in `suffix`."""
     rejected = 0
     for result in _read_all(source, suffix.lower(), options):
         if isinstance(result, Rejection):
@@ -80,7 +81,7 @@ def _read(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article
 def _read_all(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article | Rejection]:
     try:
         if suffix == ".zip":
-            yield from read_zip(source, options, _read)
+            yield from read_zip(source, options, read_source)
         elif reader := _READERS.get(suffix):
             yield from reader(source, options)
         else:

@@ -53,4 +53,5 @@ def read_mhtml(source: Source, options: LoadOptions) -> Iterator[Article | Rejec
 
 
 def _article(source: Source, decoded: Decoded, page: Page) -> Article:
+    source.keep_original(source.article_id, decoded.text)
     return make_article(source.article_id, page, location=source.location, note=decoding_note(decoded.replaced))

@@ -19,6 +19,7 @@ _MAX_CSV_FIELD_CHARS = 10_000_000
 _MAX_BRACKET_SHARE = 1 / 16
 """JSON with more brackets per byte than this holds structures, not articles; parsed it would fill the memory."""
 _BRACKETS_MATTER_FROM = 1_000_000
+_MAX_SHORT_FIELD = 300
 _BROKEN_JSON = "这个文件不是完整的 JSON，请检查引号和括号"
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -206,6 +207,7 @@ def _make(record: _Record, name: str, source: Source, columns: Columns, seen: se
         author=_line(record.fields, columns.author),
         location=location if re.match(r"https?://", location) else "",
     )
+    source.keep_original(article_id, _as_text(record.fields, text))
     try:
         article = make_article(
             article_id, clean_text(text, known), location=source.location, note=decoding_note(record.replaced)
@@ -214,6 +216,12 @@ def _make(record: _Record, name: str, source: Source, columns: Columns, seen: se
         return Rejection(name, str(error))
     seen.add(article_id)
     return article
+
+
+def _as_text(fields: Mapping[str, object], text: str) -> str:
+    """Return a record as a person reads it: its short fields, one a line, then its text."""
+    short = [f"{name}：{value}" for name, value in fields.items() if isinstance(value, str | int | float)]
+    return "\n".join([*(line for line in short if text not in line and len(line) < _MAX_SHORT_FIELD), "", text])
 
 
 def _first(fields: Mapping[str, object], names: tuple[str, ...]) -> object:

@@ -10,16 +10,26 @@ from index.errors import LoadError
 
 _PIECE_BYTES = 1024 * 1024
 
+KeepOriginal = Callable[[str, str], None]
+
+
+def keep_nothing(article_id: str, text: str) -> None:
+    """Let go of the text an article is made from: only a preview shows it."""
+
 
 @dataclass(frozen=True)
 class Source:
-    """Bytes with a name. `open` gives them from the start, each time it is called; `location` is shown to readers."""
+    """Bytes with a name. `open` gives them from the start, each time it is called; `location` is shown to readers.
+
+    `keep_original` is handed the id of each article and its text as it stands in the file, before it is cleaned.
+    """
 
     article_id: str
     name: str
     location: str
     size: int
     open: Callable[[], BinaryIO]
+    keep_original: KeepOriginal = keep_nothing
 
     def read(self, max_bytes: int) -> bytes:
         """Return all bytes; raise LoadError where there are none or more than `max_bytes`."""

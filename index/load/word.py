@@ -26,6 +26,7 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     # python-docx lets any error of zip, XML and package parts through; each means the same to the user.
     except Exception as error:
         raise LoadError("Word 文档已损坏或不是 .docx 格式，请用 Word 重新另存") from error
+    source.keep_original(source.article_id, "\n".join(text for text, _ in lines))
     yield make_article(source.article_id, clean_marked_lines(lines, Metadata()), location=source.location)
 
 
