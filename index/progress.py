@@ -39,11 +39,15 @@ class TerminalProgress:
         if self._bar is None or progress.stage != self._stage:
             self.close()
             self._stage = progress.stage
-            self._bar = tqdm(total=progress.total, desc=progress.stage, unit=progress.unit, dynamic_ncols=True)
+            # miniters: looks at the clock at every report, draws ten times a second at most.
+            self._bar = tqdm(
+                total=progress.total, desc=progress.stage, unit=progress.unit, dynamic_ncols=True, miniters=1
+            )
         self._bar.total = progress.total
         self._bar.set_postfix_str(progress.note, refresh=False)
         self._bar.update(progress.done - self._bar.n)
-        self._bar.refresh()
+        if progress.note or progress.done >= progress.total:
+            self._bar.refresh()
 
     def __enter__(self) -> "TerminalProgress":
         return self

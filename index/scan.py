@@ -2,9 +2,11 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from index.errors import LoadError
 
 _UNFINISHED = ("~", ".tmp", ".part", ".crdownload")
 """Endings of files that an editor or a download is still writing."""
@@ -32,13 +34,20 @@ class Scan:
         return any(folder == "." or name.startswith(f"{folder}/") for folder in self.unreadable)
 
 
-def scan_source(path: Path) -> Scan:
+def scan_source(path: Path, within: Iterable[Path] | None = None) -> Scan:
     """Return every file that may hold articles, in name order; none where there is nothing at `path`.
 
-    Hidden files and folders, unfinished downloads and links that lead outside the folder are passed over.
+    With `within`, only those that are, or lie below, one of these paths. Hidden files and folders, unfinished
+    downloads and links that lead outside the folder are passed over.
     """
     scan = Scan()
-    for file, name in [(path, path.name)] if path.is_file() else _walk(path, scan.unreadable):
+    if path.is_file():
+        found: Iterable[tuple[Path, str]] = [(path, path.name)]
+    elif within is None:
+        found = _walk(path, path, scan.unreadable)
+    else:
+        found = (pair for start in sorted(within) for pair in _walk_below(path, start, scan.unreadable))
+    for file, name in found:
         try:
             facts = file.stat()
         except OSError:
@@ -49,21 +58,33 @@ def scan_source(path: Path) -> Scan:
     return scan
 
 
-def _walk(path: Path, unreadable: dict[str, str]) -> Iterator[tuple[Path, str]]:
+def _walk_below(root: Path, start: Path, unreadable: dict[str, str]) -> Iterator[tuple[Path, str]]:
+    """Yield what `_walk` over all of `root` would yield at and below `start`."""
+    parts = start.relative_to(root).parts
+    if any(part.startswith(".") for part in parts):
+        return
+    if start.is_dir() and (start == root or not start.is_symlink()):
+        yield from _walk(root, start, unreadable)
+    elif parts and not start.name.endswith(_UNFINISHED) and not _leads_outside(start, root):
+        yield start, start.relative_to(root).as_posix()
+
+
+def _walk(root: Path, start: Path, unreadable: dict[str, str]) -> Iterator[tuple[Path, str]]:
     def note(error: OSError) -> None:
-        if path.is_dir():
-            folder = Path(error.filename).relative_to(path).as_posix()
+        if root.is_dir():
+            folder = Path(error.filename).relative_to(root).as_posix()
             unreadable[printable_path(folder)] = describe_error(error)
 
-    for folder, folders, names in os.walk(path, onerror=note):
+    for folder, folders, names in os.walk(start, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(folder) / name
-            if name.startswith(".") or name.endswith(_UNFINISHED):
-                continue
-            if file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(path):
-                continue
-            yield file, file.relative_to(path).as_posix()
+            if not name.startswith(".") and not name.endswith(_UNFINISHED) and not _leads_outside(file, root):
+                yield file, file.relative_to(root).as_posix()
+
+
+def _leads_outside(file: Path, root: Path) -> bool:
+    return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(root)
 
 
 def printable_path(path: str) -> str:
@@ -78,3 +99,8 @@ def describe_error(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "读取时它已经不在了"
     return f"磁盘或网络出错（{os.strerror(error.errno or 0)}）"
+
+
+def missing_path(path: Path) -> LoadError:
+    """Return the error that says that a source is not there."""
+    return LoadError(f"找不到 {path}，资料库没有改动；请检查路径（文件夹不见了可能是磁盘没有挂载）。")

@@ -29,7 +29,7 @@ from index.store.withdrawn import (
     withdrawn_owner,
 )
 
-__all__ = ["FileState", "NewArticle", "Writer"]
+__all__ = ["Change", "FileState", "NewArticle", "Writer"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,15 @@ class FileState:
     digest: bytes
     reader: int
     rejected: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a change did: the ids it took out that were answered from until then, and how many of the articles it put
+    in are filed as reprints of others."""
+
+    removed: tuple[str, ...]
+    filed: int
 
 
 _KEEP_VECTOR = "INSERT INTO embeddings VALUES (?, ?) ON CONFLICT(hash) DO UPDATE SET vector = excluded.vector"
@@ -59,28 +68,33 @@ class Writer:
         Withdrawn articles stay withdrawn: what was read of them is kept for when they are put back. Embedding comes
         before the transaction, so readers and other threads wait for the writes only.
         """
+        return self.exchange_articles((), new_articles).filed
+
+    def exchange_articles(self, leaving: Sequence[str], new_articles: Sequence[NewArticle]) -> Change:
+        """Do `remove_articles` and `put_articles` in one transaction: a renamed file is never missing in between."""
         with self._database.reading() as connection:
             held = _stay_withdrawn(connection, new_articles)
         rest = [new for new in new_articles if new.article.id not in held]
         ids = [new.article.id for new in rest]
 
         def also(connection: Connection) -> None:
+            mark_gone(connection, leaving)
             forget_withdrawn(connection, ids)
             refresh_withdrawn(connection, held.values())
 
-        return self._change((), rest, also)[1] if new_articles else 0
+        return self._change(leaving, rest, also) if leaving or new_articles else Change((), 0)
 
     def remove_articles(self, article_ids: Sequence[str]) -> list[str]:
         """Remove these articles, which are in their files no more; return the ids that were answered from.
 
         Reprints of a removed article are shown instead. A withdrawn article stays withdrawn, should it come back.
         """
-        return self._change(article_ids, (), lambda connection: mark_gone(connection, article_ids))[0]
+        return list(self.exchange_articles(article_ids, ()).removed)
 
     def withdraw_articles(self, article_ids: Sequence[str]) -> list[str]:
         """Take these articles out of the answers until they are reinstated, whatever a sync finds; return the ids that
         were answered from. Reprints of a withdrawn article are shown instead."""
-        return self._change(article_ids, (), lambda connection: keep_withdrawn(connection, article_ids))[0]
+        return list(self._change(article_ids, (), lambda connection: keep_withdrawn(connection, article_ids)).removed)
 
     def reinstate_articles(self, article_ids: Sequence[str]) -> list[str]:
         """Put withdrawn articles back; return the ids that are answered from again.
@@ -96,9 +110,8 @@ class Writer:
 
     def _change(
         self, removed: Sequence[str], new_articles: Sequence[NewArticle], also: Callable[[Connection], None]
-    ) -> tuple[list[str], int]:
-        """Take out and put in whole articles in one transaction, which begins with `also`; return what was there of
-        `removed`, and how many of `new_articles` are filed as reprints."""
+    ) -> Change:
+        """Take out and put in whole articles in one transaction, which begins with `also`."""
         replaced = [*removed, *(new.article.id for new in new_articles)]
         with self._database.reading() as connection:
             # The reprints of what leaves lose the article they are filed under: they are placed anew.
@@ -122,7 +135,7 @@ class Writer:
             if gone or stored:
                 connection.execute("UPDATE meta SET value = ? WHERE key = 'version'", (str(version),))
         filed = sum(new.article.id in plan.original_of for new in new_articles)
-        return [article_id for article_id in removed if article_id in gone], filed
+        return Change(tuple(article_id for article_id in removed if article_id in gone), filed)
 
     def keep_source(self, path: str) -> int:
         """Return the number of the source `path`, remembered from now on."""
@@ -177,6 +190,17 @@ class Writer:
             ).fetchall()
             withdrawn = withdrawn_digests(connection, source, file)
         return {row["id"]: row["digest"] for row in rows} | withdrawn
+
+    def articles_per_file(self, source: int) -> dict[str, int]:
+        """Return how many articles each file of a source holds; withdrawn ones are counted."""
+        with self._database.reading() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT file, count(*) FROM (SELECT file FROM articles WHERE source_path = ?1 "
+                    "UNION ALL SELECT file FROM withdrawn WHERE source_path = ?1 AND NOT is_gone) GROUP BY file",
+                    (source,),
+                ).fetchall()
+            )
 
     def owner(self, article_id: str) -> tuple[int, str] | None:
         """Return the source and file an article came from, or None where there is no such article."""

@@ -106,7 +106,7 @@ def moments(total: int) -> list[int]:
 
 
 def test_killed_sync(start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.sync.BATCH_CHARS", 1)  # a transaction an article
+    monkeypatch.setattr("index.source_sync.BATCH_CHARS", 1)  # a transaction an article
     files, copy = tmp_path / "files", tmp_path / "copy"
     fill(files, AFTER)
 

@@ -1,9 +1,12 @@
 """Sync: the library holds exactly what the files hold, whatever happens to the files."""
 
+import io
 import json
 import os
+import shutil
 import sqlite3
 import tempfile
+import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -11,12 +14,14 @@ from pathlib import Path
 
 import pytest
 
+import index.source_sync
 from index.article import Rejection
 from index.embed.embedder import Vectors
 from index.errors import LoadError
 from index.library import DATABASE_NAME, Library
 from index.progress import Progress
-from index.sync import SyncSummary, sync_paths
+from index.scan import Scan
+from index.sync import SyncSummary, sync_changed, sync_paths
 from tests.toy_embedder import ToyEmbedder
 
 WriteFiles = Callable[[dict[str, str | bytes]], Path]
@@ -49,6 +54,14 @@ def age(folder: Path, seconds: float = 100) -> None:
         if file.is_file():
             then = file.stat().st_mtime - seconds
             os.utime(file, (then, then))
+
+
+def zipped(members: dict[str, str]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return stream.getvalue()
 
 
 def records(*pairs: tuple[str, str]) -> str:
@@ -88,6 +101,123 @@ def test_renamed_file_keeps_its_vectors(library: Library, embedder: ToyEmbedder,
     assert (found(library, "大桥"), embedder.embedded) == (["new.txt"], [BRIDGE])
 
 
+def test_renamed_file_changes_names_in_one_version(library: Library, write_files: WriteFiles) -> None:
+    folder = write_files({"old.txt": BRIDGE, "old.jsonl": records(("x", PEAR))})
+    sync_paths(library, [folder])
+    version = library.status().version
+    (folder / "old.txt").rename(folder / "new.txt")
+    (folder / "old.jsonl").rename(folder / "new.jsonl")
+    assert counts(sync_paths(library, [folder])) == (1, 1, 1, 0)
+    assert (ids(library), library.status().version) == (["new.txt", "x"], version + 1)
+    assert sync_paths(library, [folder]) == SyncSummary(unchanged=2)
+
+
+def test_nothing_is_missing_while_a_folder_is_renamed(
+    library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.source_sync.BATCH_CHARS", 1)
+    texts = [BRIDGE, PEAR, LIBRARY, ROAD]
+    folder = write_files({f"one/{n}.txt": text for n, text in enumerate(texts)})
+    write_files({"one/x.zip": zipped({"a.txt": "大坝蓄水。", "b.txt": "大坝泄洪。"})})
+    sync_paths(library, [folder])
+    (folder / "one").rename(folder / "two")
+    seen: list[tuple[str, ...]] = []
+
+    def look(_: Progress) -> None:
+        seen.append(tuple(word for word in ("大桥", "梨花", "图书馆", "公路", "蓄水", "泄洪") if found(library, word)))
+
+    assert counts(sync_paths(library, [folder], report=look)) == (6, 0, 6, 0)
+    assert (len(seen) > 6, set(seen)) == (True, {("大桥", "梨花", "图书馆", "公路", "蓄水", "泄洪")})
+    assert ids(library) == [*(f"two/{n}.txt" for n in range(4)), "two/x.zip/a.txt", "two/x.zip/b.txt"]
+
+
+def test_record_is_never_missing_while_it_moves_to_another_file(
+    library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.source_sync.BATCH_CHARS", 1)
+    folder = write_files({"a.jsonl": records(("x", BRIDGE), ("y", PEAR)), "b.jsonl": records(("z", ROAD))})
+    sync_paths(library, [folder])
+    write_files({"a.jsonl": records(("y", PEAR + "欢迎。")), "b.jsonl": records(("w", LIBRARY), ("x", BRIDGE))})
+    seen: list[list[str]] = []
+    sync_paths(library, [folder], report=lambda _: seen.append(found(library, "大桥")))
+    assert (len(seen) > 2, [hit for hit in seen if hit != ["x"]]) == (True, [])
+    assert ids(library) == ["w", "x", "y"]
+
+
+def test_articles_of_a_file_a_killed_sync_forgot_leave_with_it(
+    library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR})
+    with monkeypatch.context() as patch:
+        patch.setattr("index.store.writer.Writer.keep_files", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            sync_paths(library, [folder])
+    assert ids(library) == ["a.txt", "b.txt"]
+    (folder / "a.txt").unlink()
+    assert sync_paths(library, [folder]) == SyncSummary(unchanged=1, removed=1)
+    assert ids(library) == ["b.txt"]
+
+
+def test_folder_that_vanishes_during_the_sync_loses_nothing(
+    library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_files({"a.txt": BRIDGE})
+    sync_paths(library, [folder])
+    look = index.source_sync.scan_source
+
+    def vanish(path: Path, within: object) -> Scan:
+        folder.rename(folder.with_name("away"))
+        return look(path)
+
+    monkeypatch.setattr("index.source_sync.scan_source", vanish)
+    with pytest.raises(LoadError, match="磁盘没有挂载"):
+        sync_paths(library, [folder])
+    assert ids(library) == ["a.txt"]
+
+
+# ---- only what changed
+
+
+def test_only_the_named_files_are_looked_at(library: Library, embedder: ToyEmbedder, write_files: WriteFiles) -> None:
+    folder = write_files({"a.txt": BRIDGE, "sub/b.txt": PEAR, "sub/deep/c.txt": ROAD, "d.txt": LIBRARY})
+    sync_paths(library, [folder])
+    write_files({"a.txt": BRIDGE.replace("八", "六"), "d.txt": LIBRARY.replace("十", "九")})
+    assert counts(sync_changed(library, folder, [folder / "a.txt"])) == (0, 1, 0, 3)
+    shutil.rmtree(folder / "sub")
+    write_files({"new/e.txt": "大坝。", "new/.hidden.txt": "大坝。", ".git/f.txt": "大坝。", "g.txt.part": "大坝。"})
+    changed = [folder / name for name in ("sub", "new", "new/e.txt", ".git/f.txt", "g.txt.part", "none.txt")]
+    assert counts(sync_changed(library, folder, changed)) == (1, 0, 2, 2)
+    assert ids(library) == ["a.txt", "d.txt", "new/e.txt"]
+    assert counts(sync_paths(library, [folder])) == (0, 1, 0, 2)
+
+
+def test_named_folder_of_a_similar_name_is_another(library: Library, write_files: WriteFiles) -> None:
+    folder = write_files({"sub/a.txt": BRIDGE, "sub2/b.txt": PEAR, "sub.txt": ROAD})
+    sync_paths(library, [folder])
+    shutil.rmtree(folder / "sub2")
+    shutil.rmtree(folder / "sub")
+    (folder / "sub.txt").unlink()
+    assert counts(sync_changed(library, folder, [folder / "sub"])) == (0, 0, 1, 2)
+    assert ids(library) == ["sub.txt", "sub2/b.txt"]
+
+
+def test_record_waiting_in_a_file_that_is_not_named_gets_its_id(library: Library, write_files: WriteFiles) -> None:
+    folder = write_files({"a.jsonl": records(("x", BRIDGE)), "b.jsonl": records(("x", PEAR)), "c.txt": ROAD})
+    assert len(sync_paths(library, [folder]).rejected) == 1
+    (folder / "a.jsonl").unlink()
+    assert sync_changed(library, folder, [folder / "a.jsonl"]) == SyncSummary(added=1, removed=1, unchanged=1)
+    assert (ids(library), found(library, "梨花")) == (["c.txt", "x"], ["x"])
+
+
+def test_named_file_of_a_folder_that_vanished_stays(library: Library, write_files: WriteFiles) -> None:
+    folder = write_files({"a.txt": BRIDGE})
+    sync_paths(library, [folder])
+    folder.rename(folder.with_name("elsewhere"))
+    with pytest.raises(LoadError, match="磁盘没有挂载"):
+        sync_changed(library, folder, [folder / "a.txt"])
+    assert ids(library) == ["a.txt"]
+
+
 def test_touched_file_is_unchanged(library: Library, embedder: ToyEmbedder, write_files: WriteFiles) -> None:
     folder = write_files({"a.txt": BRIDGE})
     sync_paths(library, [folder])
@@ -121,7 +251,7 @@ def test_new_reader_reads_unchanged_files_again(
     folder = write_files({"a.txt": BRIDGE})
     age(folder)
     sync_paths(library, [folder])
-    monkeypatch.setattr("index.sync.LOADER_VERSION", 10_000)
+    monkeypatch.setattr("index.source_sync.LOADER_VERSION", 10_000)
     assert sync_paths(library, [folder]) == SyncSummary(unchanged=1)
 
 
@@ -408,7 +538,7 @@ class FailsAfter(ToyEmbedder):
 def test_interrupted_sync_keeps_what_was_committed_and_the_next_completes_it(
     library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.sync.BATCH_CHARS", 1)
+    monkeypatch.setattr("index.source_sync.BATCH_CHARS", 1)
     folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR, "c.jsonl": records(("c1", LIBRARY), ("c2", ROAD))})
     with pytest.raises(KeyboardInterrupt):
         sync_paths(Library.open(library.path, FailsAfter(3)), [folder])
