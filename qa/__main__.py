@@ -1,4 +1,4 @@
-"""Command line of question answering: ask, batch, evaluate."""
+"""Command line of question answering: ask, batch, evaluate, serve."""
 
 import argparse
 import json
@@ -64,7 +64,16 @@ def _build_parser() -> argparse.ArgumentParser:
     evaluate.add_argument("--json", action="store_true")
     evaluate.add_argument("--without-answers", action="store_true", help="先移除答案所在的文章，测量拒答")
     evaluate.add_argument("--questions", metavar="ANSWERS.jsonl", type=Path, help="把每一题的结果写到这个文件")
+    serve = add("serve", _serve, "用 HTTP 回答（docs/http.md）")
+    serve.add_argument("--host", help="监听的地址（默认见 config.toml）")
+    serve.add_argument("--port", type=_read_port, help="端口，0 表示任选一个空闲的")
     return parser
+
+
+def _read_port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} 不是端口，应是 0 到 65535 之间的整数")
+    return int(text)
 
 
 def _read_date(text: str) -> date:
@@ -124,6 +133,15 @@ def _batch(options: argparse.Namespace, settings: Settings) -> int:
     with TerminalProgress() as progress:
         count = answer_file(answering, options.questions, options.output, filters=filters, report=progress)
     print(f"回答了 {count} 个问题，写入 {options.output}")
+    return 0
+
+
+def _serve(options: argparse.Namespace, settings: Settings) -> int:
+    from qa.serve.server import serve  # takes a second: only those who serve pay for it
+
+    http = settings.http
+    http = replace(http, host=options.host or http.host, port=http.port if options.port is None else options.port)
+    serve(_open(options, settings), http)
     return 0
 
 

@@ -84,17 +84,33 @@ def _citation_to_json(citation: Citation) -> dict[str, Any]:
         "end": quote.end,
         "quote": quote.text,
         "paragraph_text": quote.paragraph_text,
-        "also_published": [
-            {
-                "article": r.id,
-                "title": r.title,
-                "published": iso(r.published),
-                "source": r.source,
-                "location": r.location,
-            }
-            for r in article.reprints
-        ],
+        "also_published": _reprints_to_json(article),
     }
+
+
+def article_to_json(article: Article) -> dict[str, Any]:
+    """Return the whole article as a JSON object; a citation's paragraph is one of `paragraphs`, by number."""
+    facts = article_facts(article)
+    return {
+        "id": facts.pop("article"),
+        **facts,
+        "note": article.note,
+        "also_published": _reprints_to_json(article),
+        "paragraphs": [{"number": paragraph.number, "text": paragraph.text} for paragraph in article.paragraphs],
+    }
+
+
+def _reprints_to_json(article: Article) -> list[dict[str, Any]]:
+    return [
+        {
+            "article": reprint.id,
+            "title": reprint.title,
+            "published": iso(reprint.published),
+            "source": reprint.source,
+            "location": reprint.location,
+        }
+        for reprint in article.reprints
+    ]
 
 
 def _passage_to_json(passage: Passage) -> dict[str, Any]:

@@ -1,0 +1,67 @@
+"""What was asked before a question, as the turns it is a follow-up to."""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.search import Filters
+from qa.answer import Answer
+from qa.asking import QuestionAnswering
+from qa.conversation import REMEMBERED_TURNS
+from qa.turn import Turn
+
+MAX_KEPT = 200
+"""Turns kept in memory: of a conversation that goes on, no question is answered twice."""
+
+
+class EarlierTurns:
+    """Turns of questions that a client says were asked before. Safe to share between threads.
+
+    The client's word is not taken for what was answered: a turn that is not remembered is answered again, from the
+    articles alone, without the chat model.
+    """
+
+    def __init__(self, answering: QuestionAnswering) -> None:
+        self._answering = replace(answering, chat=None)
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[bytes, Turn] = OrderedDict()
+
+    def turns(self, questions: Sequence[str], filters: Filters) -> list[Turn]:
+        """Return the turns of the last questions, oldest first: as many as a follow-up looks back on."""
+        turns: list[Turn] = []
+        version = self._version() if questions else 0
+        for number in range(max(0, len(questions) - REMEMBERED_TURNS), len(questions)):
+            key = _key(questions[: number + 1], filters, version)
+            turn = self._find(key)
+            if turn is None:
+                turn = Turn(self._answering.ask(questions[number], filters, turns))
+                self._keep(key, turn)
+            turns.append(turn)
+        return turns
+
+    def remember(self, questions: Sequence[str], filters: Filters, answer: Answer) -> None:
+        """Keep the answer to the last of these questions, which were asked one after the other."""
+        self._keep(_key(questions, filters, self._version()), Turn(answer))
+
+    def _version(self) -> int:
+        with self._answering.library.snapshot() as snapshot:
+            return snapshot.version
+
+    def _find(self, key: bytes) -> Turn | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _keep(self, key: bytes, turn: Turn) -> None:
+        with self._lock:
+            self._kept[key] = turn
+            while len(self._kept) > MAX_KEPT:
+                self._kept.popitem(last=False)
+
+
+def _key(questions: Sequence[str], filters: Filters, version: int) -> bytes:
+    text = repr((version, filters, tuple(questions)))
+    return hashlib.blake2b(text.encode("utf-8", "surrogateescape"), digest_size=16).digest()

@@ -1,0 +1,103 @@
+"""What is around every request: its id, its size, its line in the log, and an answer whatever happens inside."""
+
+import time
+from dataclasses import dataclass, field
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from qa.serve.problems import ProblemError, problem_of, problem_response
+from qa.serve.request_id import HEADER, begin_request
+from qa.serve.request_log import note_request
+from qa.serve.service import Service
+
+MIB = 1024 * 1024
+MAX_QUESTION_BYTES = 2 * MIB
+"""A question with what was said before it, at most; uploads have a limit of their own in the settings."""
+UPLOAD_MARGIN_BYTES = 64 * 1024
+"""What a form adds around the files."""
+SAFE_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
+
+
+class Envelope:
+    """ASGI middleware, the outermost."""
+
+    def __init__(self, app: ASGIApp, service: Service) -> None:
+        self._app = app
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        sent = dict(scope["headers"]).get(HEADER.encode(), b"").decode("latin-1")
+        exchange = _Exchange(scope, send, begin_request(sent))
+        try:
+            limited = _limit_body(scope, receive, self._most_bytes(scope))
+            await self._app(scope, limited, exchange.send)
+        except Exception as error:  # noqa: BLE001 - the last place: what nobody foresaw is logged and answered here
+            problem = problem_of(error)
+            if not exchange.status:
+                await problem_response(problem)(scope, receive, exchange.send)
+        finally:
+            self._note(exchange)
+
+    def _most_bytes(self, scope: Scope) -> int:
+        is_upload = scope["method"] == "PUT" or scope["path"] == "/uploads"
+        return self._service.settings.max_upload_mb * MIB + UPLOAD_MARGIN_BYTES if is_upload else MAX_QUESTION_BYTES
+
+    def _note(self, exchange: "_Exchange") -> None:
+        scope, seconds = exchange.scope, time.perf_counter() - exchange.started
+        route = getattr(scope.get("route"), "path", "")
+        self._service.metrics.count_request(scope["method"], route, exchange.status, seconds)
+        caller = scope.get("state", {}).get("caller")
+        note_request(
+            method=scope["method"],
+            path=scope["path"],
+            status=exchange.status,
+            ms=round(seconds * 1000, 1),
+            caller=caller.name if caller else (scope.get("client") or ["unknown"])[0],
+        )
+
+
+@dataclass
+class _Exchange:
+    """One request and what is known of its response; status 0 while there is none."""
+
+    scope: Scope
+    forward: Send
+    id: str
+    started: float = field(default_factory=time.perf_counter)
+    status: int = 0
+
+    async def send(self, message: Message) -> None:
+        """Pass the response on with its id."""
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = [pair for pair in message.get("headers", ()) if pair[0] != HEADER.encode()]
+            known = {name for name, _ in headers}
+            extra = [pair for pair in SAFE_HEADERS if pair[0] not in known]
+            message["headers"] = [*headers, *extra, (HEADER.encode(), self.id.encode())]
+        await self.forward(message)
+
+
+def _limit_body(scope: Scope, receive: Receive, most: int) -> Receive:
+    """Return a `receive` that raises ProblemError 413 once more than `most` bytes came, or are announced."""
+    announced = dict(scope["headers"]).get(b"content-length", b"")
+    taken = 0
+
+    async def limited() -> Message:
+        nonlocal taken
+        if announced.isdigit() and int(announced) > most:
+            raise _too_large(most)
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > most:
+            raise _too_large(most)
+        return message
+
+    return limited
+
+
+def _too_large(most: int) -> ProblemError:
+    return ProblemError(413, f"请求超过 {most // MIB} MB 的上限，请拆成几次发送。")

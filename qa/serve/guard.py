@@ -1,0 +1,100 @@
+"""Who may pass: looked at before a request's body is read."""
+
+import ipaddress
+from collections.abc import Callable, Coroutine
+from typing import Any
+from urllib.parse import urlsplit
+
+from fastapi import Request, Response, Security
+from fastapi.routing import APIRoute
+from fastapi.security import HTTPBearer
+
+from qa.serve.keys import Caller, Role
+from qa.serve.problems import ProblemError
+from qa.serve.service import Service, service_of
+
+BEARER = HTTPBearer(
+    auto_error=False, description="A reader's or a librarian's key: `Authorization: Bearer KEY`.", scheme_name="key"
+)
+NEEDS_KEY = [Security(BEARER)]
+"""Tells OpenAPI that a key is needed; GuardedRoute is what sees to it."""
+
+Handler = Callable[[Request], Coroutine[Any, Any, Response]]
+
+
+class ReaderRoute(APIRoute):
+    """A route for whoever may ask."""
+
+    role = Role.READER
+
+    def get_route_handler(self) -> Handler:
+        """Return the handler, which is not reached by who may not pass."""
+        answer = super().get_route_handler()
+
+        async def guarded(request: Request) -> Response:
+            request.state.caller = admit(service_of(request), request, self.role)
+            return await answer(request)
+
+        return guarded
+
+
+class LibrarianRoute(ReaderRoute):
+    """A route for who may change articles."""
+
+    role = Role.LIBRARIAN
+
+
+def caller_of(request: Request) -> Caller:
+    """Return who was let in."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+def admit(service: Service, request: Request, role: Role) -> Caller:
+    """Return who sends the request. Raises ProblemError 401, 403 or 429 for who may not, or not now."""
+    if service.keys.are_set:
+        caller = service.keys.find(request.headers.get("authorization", ""))
+        if caller is None:
+            _count(service, f"address {_address(request)}")
+            problem = ProblemError(401, "需要密钥：请求头 Authorization 里应是 Bearer 加一个有效的密钥。")
+            problem.headers = {"WWW-Authenticate": 'Bearer realm="yinju"'}
+            raise problem
+    else:
+        _refuse_foreign_page(request)
+        caller = Caller(f"address {_address(request)}", Role.LIBRARIAN)
+    request.state.caller = caller
+    _count(service, caller.name)
+    if caller.role < role:
+        raise ProblemError(403, "这个密钥只能提问和查看，改动文章需要管理员的密钥。")
+    return caller
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a server at this host is reached from its own machine only."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def _refuse_foreign_page(request: Request) -> None:
+    """Refuse what a web page of somebody else's makes a browser on this machine send: without keys nothing else would.
+
+    Such a page may have its own name point at 127.0.0.1, so the name asked for must be this machine's.
+    """
+    host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
+    origin = request.headers.get("origin")
+    if not is_loopback(host) or (origin is not None and urlsplit(origin).netloc != request.headers.get("host")):
+        raise ProblemError(403, "没有设置密钥的服务只接受本机程序的请求，不接受网页的请求。")
+
+
+def _count(service: Service, caller: str) -> None:
+    wait_s = service.limiter.take(caller)
+    if wait_s:
+        raise ProblemError(429, f"请求太多，请在 {wait_s} 秒后再试。", retry_after_s=wait_s)
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "unknown"

@@ -1,0 +1,81 @@
+"""Who may do what: keys from the environment, one kind for asking and one for changing articles too."""
+
+import hashlib
+import hmac
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+from index.errors import SettingsError
+from index.settings import HttpSettings
+
+LEAST_KEY_CHARS = 16
+"""Shorter keys are refused at the start: one that can be guessed is worse than none, because it is trusted."""
+_SEPARATOR = re.compile(r"[,\s]+")
+
+
+class Role(IntEnum):
+    """What a caller may do; a librarian may do all that a reader may."""
+
+    READER = 1
+    LIBRARIAN = 2
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who sent a request. `name` stands in logs and tells callers apart; it does not give the key away."""
+
+    name: str
+    role: Role
+
+
+@dataclass(frozen=True)
+class Keys:
+    """The keys a server accepts, as digests. None at all: whoever reaches the server may do everything."""
+
+    callers: tuple[tuple[bytes, Caller], ...] = ()
+
+    @classmethod
+    def load(cls, settings: HttpSettings, environment: Mapping[str, str] = os.environ) -> "Keys":
+        """Return the keys of the environment variables the settings name. Raises SettingsError for a short key."""
+        variables = {Role.READER: settings.reader_key_variable, Role.LIBRARIAN: settings.librarian_key_variable}
+        return cls(
+            tuple(
+                (_digest(key), Caller(f"{role.name.lower()}-{_digest(key).hex()[:8]}", role))
+                for role, variable in variables.items()
+                for key in _read_keys(variable, environment)
+            )
+        )
+
+    @property
+    def are_set(self) -> bool:
+        """Whether a key is needed."""
+        return bool(self.callers)
+
+    def find(self, authorization: str) -> Caller | None:
+        """Return who sends this Authorization header ("Bearer KEY"), or None for a wrong or missing key.
+
+        Takes as long for a key that is nearly right as for one that is all wrong.
+        """
+        scheme, _, key = authorization.partition(" ")
+        given, found = _digest(key.strip()), None
+        for digest, caller in self.callers:
+            is_same = hmac.compare_digest(digest, given)
+            found = caller if is_same and (found is None or caller.role > found.role) else found
+        return found if scheme.lower() == "bearer" else None
+
+
+def _read_keys(variable: str, environment: Mapping[str, str]) -> list[str]:
+    keys = [key for key in _SEPARATOR.split(environment.get(variable, "")) if key]
+    if any(len(key) < LEAST_KEY_CHARS for key in keys):
+        raise SettingsError(
+            f"环境变量 {variable} 里有一个密钥不到 {LEAST_KEY_CHARS} 个字符，请换成更长的随机密钥，"
+            "例如用 python -c 'import secrets; print(secrets.token_urlsafe())' 生成。"
+        )
+    return keys
+
+
+def _digest(key: str) -> bytes:
+    return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()

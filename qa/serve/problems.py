@@ -1,0 +1,178 @@
+"""What goes wrong, as RFC 9457 problems: one plain sentence each, never a traceback."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from index.additions import ArticleTakenError
+from index.errors import LibraryBusyError, LibraryError, LoadError, YinjuError
+from qa.serve.request_id import current_request_id
+from qa.serve.schemas import Problem
+from qa.serve.workers import TooBusyError
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+BUSY_WAIT_S = 5
+"""When a caller that was refused for want of room is asked to come again."""
+MAX_ERRORS = 20
+"""Faults of one request that are listed."""
+INTERNAL = "服务器内部出错，这个请求没有完成，请稍后再试；日志里有这个请求编号。"
+
+_NAMES: Mapping[int, tuple[str, str]] = {
+    400: ("bad-request", "请求不对"),
+    401: ("key-missing", "需要密钥"),
+    403: ("not-allowed", "没有权限"),
+    404: ("not-found", "没有找到"),
+    405: ("method-not-allowed", "方法不对"),
+    409: ("conflict", "与现有的文章冲突"),
+    413: ("too-large", "请求太大"),
+    415: ("media-type", "格式不对"),
+    422: ("invalid", "内容不对"),
+    429: ("too-many-requests", "请求太多"),
+    500: ("internal", "服务器出错"),
+    503: ("busy", "暂时不能回答"),
+}
+"""Status -> (last part of the problem's type, title)."""
+_SENTENCES: Mapping[int, str] = {
+    404: "没有这个地址，请看 /openapi.json 里的说明。",
+    405: "这个地址不支持这个方法，请看 /openapi.json 里的说明。",
+}
+_FAULTS: Mapping[str, str] = {
+    "missing": "缺少",
+    "string_type": "应是一段文字",
+    "string_too_short": "太短",
+    "string_too_long": "太长",
+    "string_unicode": "里有不能编码的字符",
+    "string_pattern_mismatch": "的写法不对",
+    "list_type": "应是一个列表",
+    "too_long": "里的项太多",
+    "int_parsing": "应是一个整数",
+    "int_type": "应是一个整数",
+    "json_invalid": "不是完整的 JSON",
+    "dict_type": "应是一个 JSON 对象",
+    "model_attributes_type": "应是一个 JSON 对象",
+    "extra_forbidden": "不是认识的字段",
+    "bool_type": "应是 true 或 false",
+    "bool_parsing": "应是 true 或 false",
+}
+
+
+class ProblemError(HTTPException):
+    """A request that cannot be answered, and the sentence that says why."""
+
+    def __init__(self, status: int, detail: str, *, retry_after_s: int = 0, errors: Sequence[Any] = ()) -> None:
+        super().__init__(status, detail, headers={"Retry-After": str(retry_after_s)} if retry_after_s else None)
+        self.errors = list(errors)
+
+
+def too_busy(detail: str = "正在回答的问题太多，请稍后再问。") -> ProblemError:
+    """Return the problem of a server that has no room for another request."""
+    return ProblemError(503, detail, retry_after_s=BUSY_WAIT_S)
+
+
+def problem_of(error: Exception) -> ProblemError:
+    """Return what a caller is told of an error. Paths of this machine, and what nobody foresaw, stay in the log."""
+    if isinstance(error, ProblemError):
+        return error
+    if isinstance(error, TooBusyError):
+        return too_busy()
+    if isinstance(error, LibraryBusyError):
+        logger.warning("library busy: %s", error)
+        return too_busy("资料库正在被修改，请稍后再试。")
+    if isinstance(error, ArticleTakenError):
+        return ProblemError(409, str(error))
+    if isinstance(error, LoadError):
+        return ProblemError(422, str(error))
+    if isinstance(error, LibraryError):
+        logger.error("library: %s", error)
+        return ProblemError(503, "资料库现在不能使用，请联系管理员。", retry_after_s=60)
+    if isinstance(error, YinjuError):
+        logger.error("%s", error)
+    else:
+        logger.error("unexpected error", exc_info=error)
+    return ProblemError(500, INTERNAL)
+
+
+def problem_body(error: ProblemError) -> dict[str, Any]:
+    """Return the problem as a JSON object. `error` repeats it the way clients of OpenAI's interface read it."""
+    name, title = _NAMES.get(error.status_code, ("http", "请求没有完成"))
+    detail = str(error.detail)
+    problem: dict[str, Any] = {
+        "type": f"urn:yinju:problem:{name}",
+        "title": title,
+        "status": error.status_code,
+        "detail": detail,
+        "request_id": current_request_id(),
+    }
+    if error.errors:
+        problem["errors"] = error.errors
+    return problem | {"error": {"message": detail, "type": name, "param": None, "code": name}}
+
+
+def problem_response(error: ProblemError) -> JSONResponse:
+    """Return the response that carries the problem."""
+    return JSONResponse(problem_body(error), error.status_code, headers=error.headers, media_type=MEDIA_TYPE)
+
+
+def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """Return the OpenAPI description of these problems."""
+    described: dict[int | str, dict[str, Any]] = {}
+    for status in statuses:
+        problem: dict[str, Any] = {"description": _NAMES[status][1], "content": {MEDIA_TYPE: {"schema": _SCHEMA}}}
+        if status in (429, 503):
+            problem["headers"] = {
+                "Retry-After": {"description": "Seconds to wait.", "required": True, "schema": {"type": "integer"}}
+            }
+        if status == 401:
+            problem["headers"] = {"WWW-Authenticate": {"required": True, "schema": {"type": "string"}}}
+        described[status] = problem
+    return described
+
+
+_SCHEMA = {"$ref": f"#/components/schemas/{Problem.__name__}"}
+
+
+def install_problem_handlers(app: FastAPI) -> None:
+    """Have every error the framework knows answered with a problem."""
+
+    async def answer_http(request: Request, error: Exception) -> JSONResponse:
+        return problem_response(_as_problem(cast(HTTPException, error)))
+
+    async def answer_invalid(request: Request, error: Exception) -> JSONResponse:
+        return problem_response(_invalid(cast(RequestValidationError, error).errors()))
+
+    async def answer_known(request: Request, error: Exception) -> JSONResponse:
+        return problem_response(problem_of(error))
+
+    app.add_exception_handler(HTTPException, answer_http)
+    app.add_exception_handler(RequestValidationError, answer_invalid)
+    app.add_exception_handler(YinjuError, answer_known)
+    app.add_exception_handler(TooBusyError, answer_known)
+
+
+def _as_problem(error: HTTPException) -> ProblemError:
+    """Return the framework's own error (no such address, a body that cannot be read) as a problem."""
+    if isinstance(error, ProblemError):
+        return error
+    problem = ProblemError(error.status_code, _SENTENCES.get(error.status_code, "请求的内容读不出来，请检查。"))
+    problem.headers = error.headers
+    return problem
+
+
+def _invalid(faults: Sequence[Any]) -> ProblemError:
+    """Return the problem of a request whose parts are not as described. What was sent is not repeated."""
+    errors = [{"where": [str(part) for part in fault["loc"]], "message": _describe(fault)} for fault in faults]
+    return ProblemError(422, f"{errors[0]['message']}，请改正。", errors=errors[:MAX_ERRORS])
+
+
+def _describe(fault: Mapping[str, Any]) -> str:
+    name = ".".join(str(part) for part in fault["loc"][1:] if isinstance(part, str)) or "请求的正文"
+    if fault["type"] == "value_error":
+        return str(fault["ctx"]["error"])
+    return f"{name} {_FAULTS.get(fault['type'], '的值不对')}"

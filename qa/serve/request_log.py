@@ -1,0 +1,79 @@
+"""The log: a line a request, as text or as JSON, each with the request's id; no question and no key stands in it."""
+
+import json
+import logging
+import sys
+from datetime import datetime
+from typing import Any
+
+from index.settings import HttpSettings
+from qa.serve.request_id import current_request_id
+from qa.serve.service import Service
+
+logger = logging.getLogger("qa.serve")
+FACTS = "facts"
+"""Attribute of a log record that holds what is said besides the message, by name."""
+MAX_VALUE_CHARS = 300
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line: time, level, logger, message, request_id, and the facts."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            "request_id": current_request_id() or None,
+            **getattr(record, FACTS, {}),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+class TextFormatter(logging.Formatter):
+    """Time, level, logger, message, and name=value for each fact; whatever was sent cannot begin a line of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, and the lines of a traceback after it."""
+        time = datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds")
+        facts = {"request_id": current_request_id(), **getattr(record, FACTS, {})}
+        told = " ".join(f"{name}={_plain(value)}" for name, value in facts.items() if value not in ("", None))
+        line = f"{time} {record.levelname} {record.name} {_plain(record.getMessage())} {told}".rstrip()
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+def _plain(value: object) -> str:
+    text = str(value)
+    return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)
+
+
+def start_logging(settings: HttpSettings) -> None:
+    """Write the log of the whole process to standard error, in the form the settings name."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(JsonFormatter() if settings.log_format == "json" else TextFormatter())
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    for name in ("qa", "index", "uvicorn"):
+        logging.getLogger(name).setLevel(logging.INFO)
+
+
+def note_request(**facts: Any) -> None:
+    """Log a finished request."""
+    logger.info("request", extra={FACTS: {k: _short(v) for k, v in facts.items()}})
+
+
+def note_question(service: Service, question: str) -> None:
+    """Log that a question was asked: how long it is, and its words only where the settings say so."""
+    facts: dict[str, Any] = {"question_chars": len(question)}
+    if service.settings.log_questions:
+        facts["question"] = _short(question)
+    logger.info("question", extra={FACTS: facts})
+
+
+def _short(value: object) -> object:
+    return value[:MAX_VALUE_CHARS] if isinstance(value, str) else value

@@ -1,0 +1,90 @@
+"""Runs the application until it is told to stop. The one file that imports uvicorn."""
+
+import logging
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+
+from index.errors import SettingsError
+from index.settings import HttpSettings
+from qa.asking import QuestionAnswering
+from qa.serve.application import make_application
+from qa.serve.guard import is_loopback
+from qa.serve.request_log import start_logging
+from qa.serve.service import make_service
+
+logger = logging.getLogger(__name__)
+
+HEAD_BYTES = 64 * 1024
+"""Address and headers of a request at most."""
+IDLE_S = 30
+"""A connection that asks nothing for this long is closed."""
+LAST_WAIT_S = 5.0
+"""How long threads may take to notice that nobody waits for them any more."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server; told to stop by a signal it ends in order, instead of dying of the signal afterwards."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        previous = {name: signal.signal(name, self.handle_exit) for name in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for name, handler in previous.items():
+                signal.signal(name, handler)
+
+
+def serve(answering: QuestionAnswering, settings: HttpSettings) -> None:
+    """Answer over HTTP until SIGTERM or SIGINT, then finish what is running, at most `settings.stop_s` seconds.
+
+    Says on standard output where it can be reached. Raises SettingsError where the address cannot be used, or is
+    beyond this machine and there are no keys.
+    """
+    start_logging(settings)
+    service = make_service(answering, settings, os.environ)
+    if not service.keys.are_set and not is_loopback(settings.host):
+        raise SettingsError(
+            f"监听 {settings.host} 时别的机器也能访问，需要先在环境变量 {settings.reader_key_variable} 或 "
+            f"{settings.librarian_key_variable} 里设置密钥。"
+        )
+    with _listen(settings) as listener:
+        config = uvicorn.Config(
+            make_application(service),
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=IDLE_S,
+            timeout_graceful_shutdown=settings.stop_s,
+            h11_max_incomplete_event_size=HEAD_BYTES,
+        )
+        host = f"[{settings.host}]" if ":" in settings.host else settings.host
+        print(f"http://{host}:{listener.getsockname()[1]}", flush=True)  # noqa: T201 - what a script waits for
+        _Server(config).run(sockets=[listener])
+    if not service.stop(LAST_WAIT_S):
+        logger.warning("work is still running; it is left undone, which the library stands")
+        sys.stderr.flush()
+        os._exit(0)
+
+
+def _listen(settings: HttpSettings) -> socket.socket:
+    """Return a socket that is bound; port 0 takes a free one. Raises SettingsError."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        return listener
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else "找不到这个地址"
+        raise SettingsError(
+            f"无法监听 {settings.host}:{settings.port}（{reason}），请换一个 --host 或 --port。"
+        ) from error

@@ -1,0 +1,64 @@
+"""What all requests of a server share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fastapi import Request
+
+from index.settings import HttpSettings
+from qa.asking import QuestionAnswering
+from qa.history import Conversations
+from qa.serve.earlier import EarlierTurns
+from qa.serve.keys import Keys
+from qa.serve.metrics import Metrics
+from qa.serve.rate import RateLimiter
+from qa.serve.workers import Workers
+
+READ_THREADS = 2
+"""Threads for looking things up: a connection to the library each, so not many."""
+READ_QUEUE = 200
+WRITE_QUEUE = 20
+"""Changes that may wait for the one before: each waits for the library's only writer."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """Models and library, loaded once; threads that work with them; who may come and how often."""
+
+    settings: HttpSettings
+    answering: QuestionAnswering
+    conversations: Conversations
+    keys: Keys
+    limiter: RateLimiter
+    metrics: Metrics
+    earlier: EarlierTurns
+    asking: Workers
+    reading: Workers
+    writing: Workers
+
+    def stop(self, wait_s: float) -> bool:
+        """Take no more work; return whether what was running ended within `wait_s` seconds."""
+        return all([workers.stop(wait_s) for workers in (self.asking, self.reading, self.writing)])
+
+
+def make_service(answering: QuestionAnswering, settings: HttpSettings, environment: Mapping[str, str]) -> Service:
+    """Return the service over `answering`, with the keys of the environment. Raises SettingsError, LibraryError."""
+    asking = Workers("ask", settings.workers, settings.queue)
+    return Service(
+        settings,
+        answering,
+        Conversations.open(answering.library.path),
+        Keys.load(settings, environment),
+        RateLimiter(settings.requests_per_minute),
+        Metrics(answering.library.status, lambda: asking.jobs),
+        EarlierTurns(answering),
+        asking,
+        Workers("read", READ_THREADS, READ_QUEUE),
+        Workers("write", 1, WRITE_QUEUE),
+    )
+
+
+def service_of(request: Request) -> Service:
+    """Return the service that answers this request."""
+    service: Service = request.app.state.service
+    return service
