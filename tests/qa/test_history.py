@@ -71,6 +71,18 @@ def test_conversation_is_kept_once_it_has_a_turn(conversations: Conversations, b
     ]  # fmt: skip
 
 
+def test_question_asked_again_takes_the_place_of_the_last_turn(
+    conversations: Conversations, bridge: Turn, fish: Turn
+) -> None:
+    id, other = conversations.start(), conversations.start()
+    conversations.add(other, bridge)
+    conversations.add(id, bridge)
+    conversations.add(id, bridge)
+    last = conversations.add(id, fish, replaces_last=True)
+    assert (conversations.turns(id), conversations.turns(other)) == ([bridge, fish], [bridge])
+    assert conversations.kept_turns(id)[-1].number == last
+
+
 def test_oldest_turns_are_forgotten_beyond_the_bound(
     conversations: Conversations, folder: Path, bridge: Turn, fish: Turn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
