@@ -2,13 +2,13 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-HOST ?= 127.0.0.1
-PORT ?= 8501
+# HOST=... and PORT=... go before the settings [web] of config.toml.
+WHERE := $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 .PHONY: help run install install-dev sync test check lint types evaluate bundle check-bundle clean
 
 help:
-	@echo "make run      install what is missing, sync articles/ and serve the chat at http://$(HOST):$(PORT)"
+	@echo "make run      install what is missing, sync articles/ and serve the chat at http://127.0.0.1:8501"
 	@echo "make test     run the tests"
 	@echo "make check    ruff, mypy and the tests: what CI runs"
 	@echo "make evaluate measure the answers on the project's own questions"
@@ -18,8 +18,8 @@ help:
 run: install
 	@echo "== 同步 articles/ 到资料库 =="
 	@$(BIN)/python -m index sync articles
-	@echo "== 打开 http://$(HOST):$(PORT) （按 Ctrl+C 停止） =="
-	@$(BIN)/streamlit run ui/app.py --server.address $(HOST) --server.port $(PORT) --server.headless true
+	@echo "== 启动网页，打开下面的地址（按 Ctrl+C 停止） =="
+	@$(BIN)/python -m ui $(WHERE)
 
 # The stamp is written last: an installation that was interrupted is taken up again.
 install: $(VENV)/.installed

@@ -37,8 +37,32 @@ class Labels:
 
     unsupported: str = "未找到依据"
     searching: str = "正在查找依据…"
-    draft: str = "对话模型正在写，以下是未核对的草稿。"
-    draft_checked: str = "对话模型正在写，以下是草稿：已核对 {checked} 句，{supported} 句有依据。"
+    draft: str = "对话模型正在写，灰色的字还没有核对"
+    draft_checked: str = "对话模型正在写，灰色的字还没有核对；已核对 {checked} 句，{supported} 句有依据"
+    stop_writing: str = "停止"
+    copy_answer: str = "复制"
+    copied: str = "已复制"
+    ask_again: str = "重新回答"
+
+    none: str = "无"
+    chat_model_used: str = "对话模型：{model}"
+    chat_model_unused: str = "不用对话模型：回答是文章原句"
+    chat_model_failed: str = "（设置的模型用不了）"
+    chat_model_help: str = "选择写回答的对话模型；写出的每一句仍逐句核对。"
+    chat_model_dialog: str = "对话模型"
+    chat_model_about: str = (
+        "没有对话模型时，回答由文章原句组成。有了对话模型，回答由它来写，每一句仍要核对，没有依据的划去。"
+        "所选的模型对使用这个资料库的所有人生效，问题和找到的段落会发给它。"
+    )
+    chat_model_name: str = "服务:模型"
+    chat_model_address: str = "服务器地址（留空则用服务商自己的地址）"
+    chat_model_key: str = "密钥所在的环境变量（密钥本身不在这里填写，也不保存）"
+    chat_model_try: str = "试用并保存"
+    chat_model_trying: str = "正在试着问一句…"
+    chat_model_no_answer: str = "没有保存：{reason}；请检查服务器地址、模型名称和密钥。"
+    chat_model_off: str = "不用对话模型"
+    chat_model_back: str = "恢复设置文件里的（{model}）"
+
     sources: str = "出处"
     nearest: str = "最接近的文章"
     no_sources: str = "没有可引用的出处"
@@ -105,6 +129,21 @@ class Labels:
     upload_too_many: str = "选了 {count} 个文件，一次最多 {max_files} 个；请分几次上传。"
     upload_saved: str = "已存入 {count} 个文件。"
     upload_renamed: str = "{name} 存为 {saved}（原名已被占用，或含有不能用作文件名的字符）。"
+
+    sign_in: str = "登录"
+    sign_in_intro: str = "输入读者或资料员的密码。"
+    sign_in_field: str = "密码"
+    sign_in_back: str = "返回"
+    sign_in_wrong: str = "密码不对，请重新输入。"
+    sign_in_wait: str = "尝试次数过多，请等 {wait}后再试。"
+    sign_in_elsewhere: str = "这个表单不是从本站发来的，请从本站的登录页登录。"
+    sign_in_provider: str = "用单位账号登录"
+    sign_out: str = "退出登录"
+    signed_in_reader: str = "读者"
+    signed_in_librarian: str = "资料员"
+    asking_guarded: str = "提问和阅读需要密码，请先登录。"
+    asking_refused: str = "这个账号没有阅读权限，请联系管理员。"
+    library_guarded: str = "修改资料库需要资料员的密码，请先登录。"
 
 
 ZH = Labels()

@@ -20,11 +20,32 @@ function languageButton(item, current, choose) {
   return button
 }
 
-function draw(root, data, choose) {
-  const buttons = data.languages.map((item) => languageButton(item, data.language, choose))
-  root.replaceChildren(
-    element("div", "languages", buttons, { role: "group", "aria-label": data.labels.language }),
+function button(text, onClick) {
+  const node = element("button", "account", [text], { type: "button" })
+  node.onclick = onClick
+  return node
+}
+
+// Signing out is a form of its own: a link could be followed by anything that looks ahead.
+function signOutForm(address, text) {
+  return element("form", "", [element("button", "account", [text], { type: "submit" })], { method: "post", action: address })
+}
+
+function account(data, labels, send) {
+  const parts = data.role ? [element("span", "role", [data.role])] : []
+  if (data.signIn) parts.push(element("a", "account", [labels.signIn], { href: data.signIn }))
+  for (const item of data.providers) parts.push(button(item.text, () => send("provider", item.name)))
+  if (data.signOut) parts.push(signOutForm(data.signOut, labels.signOut))
+  if (data.providerOut) parts.push(button(labels.signOut, () => send("provider", data.providerOut)))
+  return parts
+}
+
+function draw(root, data, send) {
+  const buttons = data.languages.map((item) =>
+    languageButton(item, data.language, (language) => send("language", language)),
   )
+  const languages = element("div", "languages", buttons, { role: "group", "aria-label": data.labels.language })
+  root.replaceChildren(...account(data.account, data.labels, send), languages)
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
@@ -37,6 +58,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (root.drawn === drawn) return
   root.drawn = drawn
   document.documentElement.lang = data.language
-  draw(root, data, (language) => setTriggerValue("language", language))
+  if (data.account.mustSignIn) location.assign(data.account.signIn)
+  draw(root, data, setTriggerValue)
   document.documentElement.style.setProperty("--page-bar-width", `${root.offsetWidth}px`)
 }

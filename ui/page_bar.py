@@ -1,12 +1,15 @@
-"""What stands at the right end of the top bar: the languages to choose from."""
+"""What stands at the right end of the top bar: who is signed in, and the languages to choose from."""
 
 from typing import Any
 
 import streamlit as st
 
+from ui.access import has_passwords, is_signed_in_by_provider, may_ask, providers, role
 from ui.assets import read_assets
 from ui.labels import LANGUAGES, Labels
 from ui.language import choose_language
+from ui.roles import Role
+from ui.sign_in_routes import SIGN_IN, SIGN_OUT, address_of
 
 KEY = "page_bar"
 
@@ -20,7 +23,12 @@ _component = st.components.v2.component(
 
 def draw_page_bar(labels: Labels) -> None:
     """Show the bar; a language clicked there is the session's in the script run that the click starts."""
-    _component(data=bar_data(labels), key=KEY, on_language_change=_choose)
+    asked = _component(data=bar_data(labels), key=KEY, on_language_change=_choose, on_provider_change=_ignore)
+    wanted = asked.get("provider")
+    if wanted == SIGN_OUT:
+        st.logout()
+    elif wanted is not None and wanted in providers():
+        st.login(wanted or None)
 
 
 def bar_data(labels: Labels) -> dict[str, Any]:
@@ -28,9 +36,35 @@ def bar_data(labels: Labels) -> dict[str, Any]:
     return {
         "language": labels.language,
         "languages": [{"code": known.language, "name": known.language_name} for known in LANGUAGES],
-        "labels": {"language": labels.choose_language},
+        "account": _account(labels),
+        "labels": {"language": labels.choose_language, "signIn": labels.sign_in, "signOut": labels.sign_out},
     }
+
+
+def _account(labels: Labels) -> dict[str, Any]:
+    """Return who is signed in and the ways in or out."""
+    current = role()
+    names = {Role.VISITOR: "", Role.READER: labels.signed_in_reader, Role.LIBRARIAN: labels.signed_in_librarian}
+    is_out = current is Role.VISITOR
+    ways_in = [{"name": name, "text": _provider_text(labels, name)} for name in providers()]
+    by_provider = is_signed_in_by_provider()
+    return {
+        "role": names[current],
+        "signIn": address_of(SIGN_IN) if is_out and has_passwords() else "",
+        "signOut": address_of(SIGN_OUT) if not is_out and not by_provider else "",
+        "providers": [] if by_provider or not is_out else ways_in,
+        "providerOut": SIGN_OUT if by_provider else "",
+        "mustSignIn": not may_ask() and is_out and not ways_in,
+    }
+
+
+def _provider_text(labels: Labels, name: str) -> str:
+    return f"{labels.sign_in_provider}（{name}）" if name else labels.sign_in_provider
 
 
 def _choose() -> None:
     choose_language(st.session_state[KEY].get("language"))
+
+
+def _ignore() -> None:
+    """Do nothing: Streamlit reports a trigger only where a callback is given."""

@@ -1,0 +1,73 @@
+"""Start the web app, and set its passwords: `python -m ui`, `python -m ui password librarian`."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Sequence
+
+from index.errors import YinjuError
+from index.settings import Settings, load_settings
+from ui.passwords import PasswordError, Passwords
+from ui.roles import PASSWORD_ROLES
+
+FAILED = 1
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Return the exit status: 0 done, 1 failed with one sentence on standard error, 2 wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        settings = load_settings()
+        if options.command == "password":
+            _set_password(settings, options)
+        else:
+            _serve(options.host or settings.web.host, settings.web.port if options.port is None else options.port)
+    except YinjuError as error:
+        print(error, file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return FAILED
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m ui", description="引据的网页：启动它，或设置它的密码。")
+    parser.add_argument("--host", help="监听地址，默认取设置 web.host；别的机器能访问的地址要先设密码")
+    parser.add_argument("--port", type=int, help="端口，默认取设置 web.port；0 为任意空闲端口")
+    commands = parser.add_subparsers(dest="command")
+    password = commands.add_parser("password", help="设置密码：读者（提问和阅读）或资料员（修改资料库）")
+    password.add_argument("role", choices=sorted(PASSWORD_ROLES), help="reader 读者；librarian 资料员")
+    password.add_argument("--remove", action="store_true", help="取消这个密码")
+    return parser
+
+
+def _serve(host: str, port: int) -> None:
+    # Here, not above: setting a password needs neither Streamlit nor the models.
+    from ui.app import app
+    from ui.listening import check_address
+
+    check_address(host)
+    sys.argv = sys.argv[:1]  # Streamlit hands the rest on to the page
+    app.run(config={"server.address": host, "server.port": port})
+
+
+def _set_password(settings: Settings, options: argparse.Namespace) -> None:
+    passwords = Passwords(settings.library.folder)
+    if options.remove:
+        passwords.remove(options.role)
+        print("密码已取消。")
+        return
+    passwords.set(options.role, _ask_twice() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n"))
+    print("密码已设置，马上生效；用旧密码登录的人需要重新登录。")
+
+
+def _ask_twice() -> str:
+    """Return what was typed twice the same; nothing of it is shown."""
+    first = getpass.getpass("新密码：")
+    if getpass.getpass("再输入一次：") != first:
+        raise PasswordError("两次输入的密码不一样，没有改动；请再运行一次。")
+    return first
+
+
+if __name__ == "__main__":
+    sys.exit(main())

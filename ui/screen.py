@@ -1,0 +1,54 @@
+"""The frame around every page: title, navigation, languages, and the door where asking needs a password."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.access import may_ask, role
+from ui.error_view import errors_as_sentences
+from ui.labels import Labels
+from ui.language import labels
+from ui.page_bar import draw_page_bar
+from ui.roles import Role
+
+
+def draw_screen() -> None:
+    """Draw the page that the address names."""
+    words = labels()
+    st.set_page_config(
+        page_title=words.product,
+        page_icon=str(Path(__file__).with_name("icon.svg")),
+        layout="wide",
+        menu_items={"About": words.about},
+    )
+    st.logo(str(Path(__file__).with_name("logo.svg")), size="large")
+    page = st.navigation(
+        [
+            st.Page(
+                "chat_page.py",
+                title=words.chat_page,
+                icon=":material/forum:",
+                url_path="chat",
+                default=True,
+                help=words.chat_page_help,
+            ),
+            st.Page(
+                "library_page.py",
+                title=words.library_page,
+                icon=":material/library_books:",
+                url_path="library",
+                help=words.library_page_help,
+            ),
+        ],
+        position="top",
+    )
+    with errors_as_sentences(words):
+        draw_page_bar(words)
+        if may_ask():
+            page.run()
+        else:
+            _draw_door(words)
+
+
+def _draw_door(words: Labels) -> None:
+    st.info(words.asking_guarded if role() is Role.VISITOR else words.asking_refused, icon=":material/lock:")
