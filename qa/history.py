@@ -71,10 +71,10 @@ class Conversations:
         """Return the id of a new conversation: 22 characters nobody can guess. It is kept once it has a turn."""
         return secrets.token_urlsafe(16)
 
-    def add(self, id: str, turn: Turn, owner: str = NOBODY, *, instead_of: int | None = None) -> int:
+    def add(self, id: str, turn: Turn, owner: str = NOBODY, *, replaces_last: bool = False) -> int:
         """Keep a finished turn at the end of the conversation, which begins with its first; return its number.
 
-        `instead_of` is the number of a turn whose question was asked again: it is forgotten with what was thought of it.
+        `replaces_last`: the question was asked again, the turn before is forgotten with what was thought of it.
         A conversation of nobody's becomes the owner's; one that was deleted in the meantime is there again.
         """
         record, articles = write_answer(turn.answer)
@@ -93,6 +93,12 @@ class Conversations:
                 ).lastrowid
                 or 0
             )
+            if replaces_last:
+                connection.execute(
+                    "DELETE FROM turns WHERE number = "
+                    "(SELECT max(number) FROM turns WHERE conversation = ? AND number < ?)",
+                    (id, number),
+                )
             for key, article in articles.items():
                 connection.execute("INSERT OR IGNORE INTO articles VALUES (?, ?)", (key, _dump(article)))
                 connection.execute("INSERT INTO used VALUES (?, ?)", (number, key))

@@ -19,8 +19,8 @@ from qa.verify import DraftChecker
 DOUBTED = "对话模型认为资料里没有答案"
 # Small models refuse where the article plainly answers (docs/chat-model.md), so unless the settings trust the model
 # its refusal is said, not obeyed.
-SHOWN_INSTEAD = "，以下是文章原句。"
-STOPPED_EARLY = "已停止写作，以下是停止前写完并核对过的话。"
+SHOWN_INSTEAD = "，这里给出的是文章原句。"
+STOPPED_EARLY = "已停止写作，这里是停止前写完并核对过的话。"
 _UNFINISHED_TAG = re.compile(r"<[a-z]{0,8}$", re.IGNORECASE)
 _ENDS = ("。", "！", "？", "；", "!", "?", ";", "”", "」", "）")
 

@@ -1,6 +1,7 @@
 // Draws one turn; elements.js stands before this.
 
 const LONG_QUESTION = 60 // characters that still make a heading
+const COPIED_MS = 2000 // how long the button says that the text was copied
 
 // The brackets are there for reading aloud and copying; the style sheet hides them behind the badge.
 function marker(number, labels, onClick) {
@@ -48,31 +49,37 @@ function card(data, position, labels, turn) {
   return element("div", "card", [head, element("div", "card-body", [quote, ...also, open], { id })])
 }
 
-function answerSection(data, turn) {
-  if (data.status === "pending") {
-    const lines = [1, 2, 3].map((line) => element("span", `bone bone-${line}`))
-    const words = element("p", "searching", [data.labels.searching])
-    return element("section", "answer", [words, ...lines], { "aria-busy": "true" })
-  }
-  const words =
-    data.status === "answered"
-      ? data.statements.map((item) => statement(item, data.labels, turn))
-      : [element("p", "refusal", [data.refusal])]
-  return element("section", "answer", [...words, element("p", "took", [data.took])], { "aria-live": "polite" })
+function bones() {
+  return element("div", "bones", [1, 2, 3].map((line) => element("span", `bone bone-${line}`)))
 }
 
-function draw(root, data, turn) {
-  const columns = [answerSection(data, turn)]
-  turn.cards = (data.cards ?? []).map((item, position) => card(item, position, data.labels, turn))
-  if (turn.cards.length) {
-    columns.push(element("aside", "sources", [element("h3", "heading", [data.heading]), ...turn.cards]))
-  }
-  const notes = data.notes.map((note) => element("p", "note", [note]))
+function button(className, text, onClick) {
+  const node = element("button", className, [text], { type: "button" })
+  node.onclick = () => onClick(node)
+  return node
+}
+
+// What stands below an answer: how long it took and what can be done with it, or while it is made how far it is.
+function footer(data, turn) {
+  if (data.state) return [element("p", "state", [data.state])]
+  const parts = [button("action copy", data.labels.copy, (node) => turn.copy(node))]
+  if (data.can_ask_again) parts.push(button("action again", data.labels.again, () => turn.askAgain()))
+  const remark = data.remark ? [element("p", "remark", [data.remark])] : []
+  return [...remark, element("div", "footer", [...parts, element("span", "took", [data.took])])]
+}
+
+function heading(data) {
   const isLong = data.question.length > LONG_QUESTION
-  const question = element("h2", isLong ? "question is-long" : "question", [data.question], { dir: "auto" })
-  root.replaceChildren(question, ...notes, element("div", "columns", columns))
-  root.classList.toggle("is-last", data.is_last)
-  root.lang = data.language
+  return element("h2", isLong ? "question is-long" : "question", [data.question], { dir: "auto" })
+}
+
+// The words of the answer, top to bottom, each with what it is made from: what has not changed is not drawn again.
+function answerParts(data, turn) {
+  if (data.status === "pending") return [[{ bones: true }, bones]]
+  if (data.status === "no_evidence") return [[{ refusal: data.refusal }, () => element("p", "refusal", [data.refusal])]]
+  const checked = data.statements.map((item) => [item, () => statement(item, data.labels, turn)])
+  const drafts = (data.unchecked ?? []).map((text) => [{ draft: text }, () => element("p", "statement draft", [text])])
+  return [...checked, ...drafts]
 }
 
 // Scrolls inside the card only: the page itself stays where the reader is.
@@ -84,21 +91,58 @@ function centre(mark) {
 class Turn {
   constructor(root) {
     this.root = root
-    this.cards = []
     this.opened = -1 // position of the open card
     this.number = 0 // the citation looked at
+    this.isChosen = false // the reader has opened or closed a card
+    this.head = element("div", "head")
+    this.words = element("div", "words", [], { "aria-live": "polite" })
+    this.foot = element("div", "foot")
+    this.sourcesHeading = element("h3", "heading")
+    this.list = element("div", "cards")
+    this.sources = element("aside", "sources", [this.sourcesHeading, this.list])
+    this.answer = element("section", "answer", [this.words, this.foot])
+    root.append(this.head, element("div", "columns", [this.answer, this.sources]))
   }
 
   update(data, send) {
     this.send = send
     const drawn = JSON.stringify(data)
     if (drawn === this.drawn) return
+    const isNew = !this.drawn
     this.drawn = drawn
     this.data = data
-    draw(this.root, data, this)
-    const first = data.status === "answered" && this.opened < 0
-    this.select(first ? 0 : this.opened, first ? data.cards[0].numbers[0] : this.number)
-    if (data.status === "pending") this.root.scrollIntoView({ block: "start" })
+    this.draw(data)
+    this.selectSource(data)
+    if (isNew && data.is_last) this.root.scrollIntoView({ block: "start" })
+  }
+
+  draw(data) {
+    const notes = data.notes.map((note) => [{ note }, () => element("p", "note", [note])])
+    refill(this.head, [[{ question: data.question }, () => heading(data)], ...notes])
+    refill(this.words, answerParts(data, this))
+    refill(this.foot, [[[data.state, data.took, data.remark, data.can_ask_again, data.labels], () => this.drawFoot(data)]])
+    this.answer.setAttribute("aria-busy", String(data.status === "pending" || data.status === "writing"))
+    this.cardData = data.cards ?? []
+    refill(
+      this.list,
+      this.cardData.map((item, position) => [item, () => card(item, position, data.labels, this)]),
+    )
+    this.cards = [...this.list.children]
+    this.sources.hidden = !this.cards.length
+    this.sourcesHeading.textContent = data.heading ?? ""
+    this.root.lang = data.language
+  }
+
+  drawFoot(data) {
+    return element("div", "", footer(data, this))
+  }
+
+  // The first source is open from the start, until the reader chooses.
+  selectSource(data) {
+    const first = this.cardData[0]?.numbers[0]
+    const isOpened = this.opened >= 0 && this.opened < this.cards.length
+    if (!isOpened && !this.isChosen && first !== undefined) this.select(0, first)
+    else this.select(isOpened ? this.opened : -1, this.number)
   }
 
   select(position, number) {
@@ -113,16 +157,23 @@ class Turn {
     }
     const current = marksOf(this.root, number)
     for (const mark of this.root.querySelectorAll("mark")) mark.classList.toggle("is-current", current.includes(mark))
-    if (current.length && position >= 0) centre(current[0])
+    const isShown = position === this.centred?.position && number === this.centred?.number && current[0] === this.centred?.mark
+    if (current.length && position >= 0 && !isShown) {
+      centre(current[0])
+      this.centred = { position, number, mark: current[0] }
+    }
   }
 
   toggle(position) {
     const isOpen = this.opened === position
-    this.select(isOpen ? -1 : position, isOpen ? 0 : (this.data.cards[position].numbers[0] ?? 0))
+    this.isChosen = true
+    this.select(isOpen ? -1 : position, isOpen ? 0 : (this.cardData[position].numbers[0] ?? 0))
   }
 
   show(number) {
-    const position = this.data.cards.findIndex((item) => item.numbers.includes(number))
+    const position = this.cardData.findIndex((item) => item.numbers.includes(number))
+    this.isChosen = true
+    this.centred = null
     this.select(position, number)
     this.cards[position].querySelector(".card-head").focus({ preventScroll: true })
     this.cards[position].scrollIntoView({ block: "nearest", behavior: "smooth" })
@@ -130,6 +181,16 @@ class Turn {
 
   openArticle(position) {
     this.send("open", { card: position, number: this.number })
+  }
+
+  askAgain() {
+    this.send("again", true)
+  }
+
+  async copy(node) {
+    await copyText(this.data.copied)
+    node.textContent = this.data.labels.copied
+    setTimeout(() => (node.textContent = this.data.labels.copy), COPIED_MS)
   }
 }
 

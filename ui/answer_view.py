@@ -7,11 +7,14 @@ from typing import Any
 import streamlit as st
 
 from index.article import Article, Span
-from qa.answer import Answer, Statement, Status, iso
+from qa.answer import Answer, Citation, Statement, Status, iso
 from qa.question import MAX_QUESTION_CHARS
+from ui.article_view import OpenedArticle
 from ui.assets import read_assets
-from ui.labels import Labels, also_published, meta_line, title_of, took
+from ui.copied_text import answer_as_text
+from ui.labels import Labels, also_published, draft_state, meta_line, title_of, took
 from ui.marked_text import Mark, Piece, cut_marked_paragraphs, cut_pieces
+from ui.writing import Draft
 
 MAX_NEAREST = 3
 """Articles offered after a refusal: enough to look further, few enough to read."""
@@ -24,12 +27,11 @@ _component = st.components.v2.component(
 
 
 @dataclass(frozen=True)
-class OpenedArticle:
-    """An article the reader asked to see whole, what is marked in it, and the number of the mark to scroll to."""
+class Request:
+    """What the reader just asked of a turn; nothing most of the time."""
 
-    article: Article
-    marks: tuple[Mark, ...]
-    number: int
+    opened: OpenedArticle | None = None
+    is_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,26 +42,47 @@ class _Source:
     marks: tuple[Mark, ...]
 
 
-def draw_pending(question: str, *, key: str, labels: Labels, is_last: bool) -> None:
-    """Show a question whose answer is being looked for; `is_last`: nothing is drawn below it."""
-    _component(data=_data(question, "pending", labels, is_last=is_last), key=key, on_open_change=_ignore)
+def draw_answer(answer: Answer, *, key: str, labels: Labels, is_last: bool) -> Request:
+    """Show a finished turn and return what was asked of it; only the last one can be asked again."""
+    result = _draw(answer_data(answer, labels, is_last=is_last), key)
+    return Request(find_opened(_sources(answer), result.get("open")), is_last and bool(result.get("again")))
 
 
-def draw_answer(answer: Answer, *, key: str, labels: Labels, is_last: bool) -> OpenedArticle | None:
-    """Show a finished turn; return the article the reader just asked to see whole, or None."""
-    result = _component(data=answer_data(answer, labels, is_last=is_last), key=key, on_open_change=_ignore)
-    return find_opened(answer, result.get("open"))
+def draw_draft(draft: Draft, *, key: str, labels: Labels) -> Request:
+    """Show a turn whose answer is being made, and return what was asked of it.
+
+    Under the key of the finished turn the same element is filled in: nothing flickers when the answer is there.
+    """
+    result = _draw(draft_data(draft, labels), key)
+    return Request(find_opened(_cited_sources(draft.citations), result.get("open")))
 
 
-def find_opened(answer: Answer, request: object) -> OpenedArticle | None:
+def find_opened(sources: Sequence[_Source], request: object) -> OpenedArticle | None:
     """Return what the browser asks to open; anything but one of the turn's own cards opens nothing."""
     if not isinstance(request, dict):
         return None
-    for position, source in enumerate(_sources(answer)):
+    for position, source in enumerate(sources):
         if position == request.get("card"):
             number = request.get("number")
             return OpenedArticle(source.article, source.marks, number if isinstance(number, int) else 0)
     return None
+
+
+def draft_data(draft: Draft, labels: Labels) -> dict[str, Any]:
+    """Return what the browser draws of a draft, as JSON values: checked statements as in an answer, the rest plain."""
+    is_begun = bool(draft.statements or draft.unchecked)
+    return _data(
+        draft.question,
+        "writing" if is_begun else "pending",
+        labels,
+        is_last=True,
+        notes=_reading_notes(draft.question, draft.stand_alone, labels),
+        statements=[_statement_data(statement, labels) for statement in draft.statements],
+        unchecked=list(draft.unchecked),
+        heading=labels.sources,
+        cards=[_card_data(source, labels, True) for source in _cited_sources(draft.citations)],
+        state=draft_state(labels, draft.statements) if is_begun else labels.searching,
+    )
 
 
 def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, Any]:
@@ -70,13 +93,20 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         answer.status.value,
         labels,
         is_last=is_last,
-        notes=_notes(answer, labels),
+        notes=_reading_notes(answer.question, answer.stand_alone, labels),
+        remark=answer.note,
         statements=[_statement_data(statement, labels) for statement in answer.statements],
         refusal=answer.refusal,
         heading=labels.sources if is_answered else labels.nearest,
         cards=[_card_data(source, labels, is_answered) for source in _sources(answer)],
         took=took(labels, answer.timings.total),
+        copied=answer_as_text(answer, labels),
+        can_ask_again=is_last,
     )
+
+
+def _draw(data: dict[str, Any], key: str) -> Any:
+    return _component(data=data, key=key, on_open_change=_ignore, on_again_change=_ignore)
 
 
 def _ignore() -> None:
@@ -84,17 +114,22 @@ def _ignore() -> None:
 
 
 def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[str, Any]:
-    words = {"searching": labels.searching, "marker": labels.open_citation, "open": labels.open_article}
-    drawn = {"language": labels.language, "labels": words, "question": question, "status": status, "notes": []}
-    return {**drawn, **rest}
+    words = {
+        "marker": labels.open_citation,
+        "open": labels.open_article,
+        "copy": labels.copy_answer,
+        "copied": labels.copied,
+        "again": labels.ask_again,
+    }
+    return {"language": labels.language, "labels": words, "question": question, "status": status, **rest}
 
 
-def _notes(answer: Answer, labels: Labels) -> list[str]:
-    """Return what a reader should know of how the question was read and the answer made."""
-    notes = [labels.stand_alone.format(question=answer.stand_alone)] if answer.stand_alone else []
-    if len(answer.question) > MAX_QUESTION_CHARS:
-        notes.append(labels.question_cut.format(chars=f"{len(answer.question):,}", limit=MAX_QUESTION_CHARS))
-    return [*notes, answer.note] if answer.note else notes
+def _reading_notes(question: str, stand_alone: str, labels: Labels) -> list[str]:
+    """Return what a reader should know of how the question was read."""
+    notes = [labels.stand_alone.format(question=stand_alone)] if stand_alone else []
+    if len(question) > MAX_QUESTION_CHARS:
+        notes.append(labels.question_cut.format(chars=f"{len(question):,}", limit=MAX_QUESTION_CHARS))
+    return notes
 
 
 def _statement_data(statement: Statement, labels: Labels) -> dict[str, Any]:
@@ -110,25 +145,24 @@ def _statement_data(statement: Statement, labels: Labels) -> dict[str, Any]:
 
 def _sources(answer: Answer) -> list[_Source]:
     """Return one source an article, in order of first citation, or after a refusal the nearest first."""
+    if answer.status is Status.ANSWERED:
+        return _cited_sources(answer.citations)
+    nearest: dict[str, _Source] = {}
+    for passage in answer.passages:
+        marks = tuple(Mark(0, span) for span in passage.spans)
+        nearest.setdefault(passage.article.id, _Source(passage.article, marks))
+    return list(nearest.values())[:MAX_NEAREST]
+
+
+def _cited_sources(citations: Sequence[Citation]) -> list[_Source]:
     marks: dict[str, list[Mark]] = {}
     articles: dict[str, Article] = {}
-    for article, mark in _marks(answer):
-        articles.setdefault(article.id, article)
-        marks.setdefault(article.id, []).append(mark)
-    sources = [_Source(article, tuple(marks[article.id])) for article in articles.values()]
-    return sources if answer.status is Status.ANSWERED else sources[:MAX_NEAREST]
-
-
-def _marks(answer: Answer) -> Sequence[tuple[Article, Mark]]:
-    if answer.status is Status.ANSWERED:
-        return [
-            (c.quote.article, Mark(c.number, Span(c.quote.paragraph, c.quote.start, c.quote.end)))
-            for c in answer.citations
-        ]
-    best: dict[str, list[tuple[Article, Mark]]] = {}
-    for passage in answer.passages:
-        best.setdefault(passage.article.id, [(passage.article, Mark(0, span)) for span in passage.spans])
-    return [pair for pairs in best.values() for pair in pairs]
+    for citation in citations:
+        quote = citation.quote
+        articles.setdefault(quote.article.id, quote.article)
+        mark = Mark(citation.number, Span(quote.paragraph, quote.start, quote.end))
+        marks.setdefault(quote.article.id, []).append(mark)
+    return [_Source(article, tuple(marks[article.id])) for article in articles.values()]
 
 
 def _card_data(source: _Source, labels: Labels, is_cited: bool) -> dict[str, Any]:

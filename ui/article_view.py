@@ -1,6 +1,7 @@
 """A whole article in a drawer, scrolled to what is marked in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -17,6 +18,9 @@ WEB_SCHEMES = ("http://", "https://")
 DRAWER_WIDTH = 760
 """Pixels: forty Chinese characters a line and room around them."""
 
+OPENED = "opened_article"
+"""Where the session keeps what the drawer shows: the page may be drawn anew under it, while an answer is made."""
+
 _component = st.components.v2.component(
     "yinju_article",
     css=read_assets("article_view.css"),
@@ -24,15 +28,37 @@ _component = st.components.v2.component(
 )
 
 
-def show_article(article: Article, marks: Sequence[Mark], number: int, labels: Labels) -> None:
+@dataclass(frozen=True)
+class OpenedArticle:
+    """An article the reader asked to see whole, what is marked in it, and the number of the mark to scroll to."""
+
+    article: Article
+    marks: tuple[Mark, ...]
+    number: int
+
+
+def show_article(
+    article: Article, marks: Sequence[Mark], number: int, labels: Labels, on_dismiss: Callable[[], None] | None = None
+) -> None:
     """Open the article beside the page, scrolled to the first mark with this number; at most once a script run."""
 
-    @st.dialog(labels.article_dialog, width=DRAWER_WIDTH, position="right")
+    @st.dialog(labels.article_dialog, width=DRAWER_WIDTH, position="right", on_dismiss=on_dismiss or "ignore")
     def drawer() -> None:
         with errors_as_sentences(labels):
             _component(data=article_data(article, marks, number, labels), key="article")
 
     drawer()
+
+
+def show_opened_article(labels: Labels) -> None:
+    """Keep the drawer of the article in the session's OPENED open until the reader closes it."""
+    opened: OpenedArticle | None = st.session_state.get(OPENED)
+    if opened is not None:
+        show_article(opened.article, opened.marks, opened.number, labels, on_dismiss=_close)
+
+
+def _close() -> None:
+    st.session_state.pop(OPENED, None)
 
 
 def article_data(article: Article, marks: Sequence[Mark], number: int, labels: Labels) -> dict[str, Any]:

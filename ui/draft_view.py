@@ -1,37 +1,30 @@
-"""A chat model's text while it is being written and checked."""
-
-from collections.abc import Generator
-from contextlib import closing
+"""A turn whose answer is being made: looked at again and again until it is there."""
 
 import streamlit as st
 
-from qa.answer import Answer
-from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
-from ui.labels import Labels, draft_state
+from ui.answer_view import draw_draft
+from ui.article_view import OPENED
+from ui.error_view import errors_as_sentences
+from ui.labels import Labels
+from ui.writing import Writing
 
-DRAFT_HEIGHT = 340
-"""Pixels, there from the first: room for the question to start at the top of the window, text following below it."""
+POLL_S = 0.1
+"""How often the page looks: what a chat model writes in between appears at once, as words do when one reads."""
 
 
-def draw_draft(events: Generator[AnswerEvent, None, None], labels: Labels) -> Answer:
-    """Show the text as it arrives, and how much of it is checked; return the Answer the events end in.
+def draw_writing(writing: Writing, *, key: str, labels: Labels) -> None:
+    """Show the turn as far as it is, drawn anew by itself; the page is drawn anew once the answer is there.
 
-    The draft is plain text: nothing in it is read as markup. Where the reader leaves or stops, the events are closed.
+    Only this piece of the page is run meanwhile, so that the rest of it can be used.
     """
-    with st.container():
-        state = st.empty()
-        place = st.container(height=DRAFT_HEIGHT, border=False, autoscroll=True).empty()
-    written, checked = "", []
-    with closing(events):
-        for event in events:
-            match event:
-                case TextWritten(text):
-                    written += text
-                    place.text(written)
-                case StatementChecked(statement, _):
-                    checked.append(statement)
-                case AnswerFinished(answer):
-                    return answer
-            if written:  # what comes without a text is no draft: it is there at once as the finished answer
-                state.caption(draft_state(labels, checked))
-    raise AssertionError("events end in AnswerFinished")
+    st.fragment(_draw, run_every=POLL_S)(writing, key, labels)
+
+
+def _draw(writing: Writing, key: str, labels: Labels) -> None:
+    with errors_as_sentences(labels):
+        if writing.wait(0):
+            st.rerun()
+        request = draw_draft(writing.draft, key=key, labels=labels)
+        if request.opened is not None:
+            st.session_state[OPENED] = request.opened
+            st.rerun()

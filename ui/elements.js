@@ -20,3 +20,40 @@ function pieces(list, markTag) {
 function marksOf(root, number) {
   return [...root.querySelectorAll("mark")].filter((mark) => mark.dataset.numbers.includes(` ${number} `))
 }
+
+// Fills `parent` with what `parts` say, each [data, draw]. Where the data of a place has not changed its node is left
+// alone, with the focus, the selection and the place of reading in it.
+function refill(parent, parts) {
+  const old = [...parent.children]
+  const nodes = parts.map(([data, draw], place) => {
+    const drawn = JSON.stringify(data)
+    if (old[place]?.drawn === drawn) return old[place]
+    const node = draw()
+    node.drawn = drawn
+    return node
+  })
+  nodes.forEach((node, place) => {
+    if (node === old[place]) return
+    if (old[place]) old[place].replaceWith(node)
+    else parent.append(node)
+  })
+  for (const node of old.slice(nodes.length)) node.remove()
+}
+
+// Pages that are not served over https or from this machine have no clipboard of their own.
+async function copyText(text) {
+  if (navigator.clipboard && window.isSecureContext) {
+    try {
+      return await navigator.clipboard.writeText(text)
+    } catch {
+      // refused: the old way may still be allowed
+    }
+  }
+  const focused = document.activeElement
+  const box = element("textarea", "", [text], { readonly: "", style: "position:fixed;opacity:0" })
+  document.body.append(box)
+  box.select()
+  document.execCommand("copy")
+  box.remove()
+  focused?.focus?.({ preventScroll: true })
+}

@@ -2,21 +2,28 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
-from index.settings import Settings, load_settings
+from index.settings import ChatSettings, Settings, load_settings
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
-from qa.history import Conversations
+from qa.history import Conversations, KeptTurn
+from qa.history_file import HistoryFile
+from qa.ratings import Rating, Ratings
 from qa.turn import Turn
+from ui.chat_models import ChatModels
 from ui.labels import Labels
 from ui.language import labels as chosen_labels
+from ui.owner import current_owner
 from ui.plain_text import escape_markdown
 from ui.sync_job import SyncJob
+from ui.writing import Writing, Writings
 
 TURNS = "turns"
+KEPT = "kept_turns"
+"""Beside each turn its number on disk and what was thought of it."""
 CONVERSATION = "conversation"
 """The name of the conversation's id in the session and in the page's address."""
 PAGE_WIDTH = 1180
@@ -25,12 +32,26 @@ PAGE_WIDTH = 1180
 
 @dataclass(frozen=True)
 class Server:
-    """What all sessions share: models and library, loaded once, and the one sync."""
+    """What all sessions share: models and library, loaded once, the one sync, and the answers being made.
+
+    `question_answering` has no chat model: `chat_models` holds the one in use, which can be changed at any time.
+    """
 
     settings: Settings
     question_answering: QuestionAnswering
+    chat_models: ChatModels
     conversations: Conversations
+    ratings: Ratings
     sync_job: SyncJob
+    writings: Writings = field(default_factory=Writings)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """What is kept of a turn beside its answer."""
+
+    number: int
+    rating: Rating | None = None
 
 
 @dataclass
@@ -69,8 +90,11 @@ def close_server() -> None:
 
 def _load(report: Callable[[str, float], None]) -> Server:
     settings = load_settings()
-    answering = open_question_answering(settings, report=report)
-    return Server(settings, answering, Conversations.open(answering.library.path), SyncJob())
+    answering = open_question_answering(replace(settings, chat=ChatSettings()), report=report)
+    folder = answering.library.path
+    history = HistoryFile.open(folder)
+    models = ChatModels(settings.chat, folder)
+    return Server(settings, answering, models, Conversations(history), Ratings(history), SyncJob())
 
 
 def _draw_loading() -> Callable[[str, float], None]:
@@ -97,24 +121,92 @@ def turns() -> list[Answer]:
     opened, named = st.session_state.get(CONVERSATION), st.query_params.get(CONVERSATION)
     if named and named != opened:
         del st.query_params[CONVERSATION]  # put back below; what cannot be read is not asked for again and again
-        kept = st.session_state[TURNS] = [turn.answer for turn in open_server().conversations.turns(named)]
-        opened = st.session_state[CONVERSATION] = named if kept else None
-    if opened and st.query_params.get(CONVERSATION) != opened:
-        st.query_params[CONVERSATION] = opened
+        _load_conversation(named)
+        kept = st.session_state[TURNS]
+    if (kept or current_writing() is not None) and st.query_params.get(CONVERSATION) != conversation():
+        st.query_params[CONVERSATION] = conversation()
     return kept
 
 
-def keep_turn(answer: Answer) -> None:
-    """Add a finished turn to the conversation, on the screen and on disk."""
-    turns().append(answer)
+def conversation() -> str:
+    """Return the id of this session's conversation, which may have no turn yet."""
+    if not st.session_state.get(CONVERSATION):
+        st.session_state[CONVERSATION] = open_server().conversations.start()
+    id: str = st.session_state[CONVERSATION]
+    return id
+
+
+def current_writing() -> Writing | None:
+    """Return the answer that is being made in this conversation, or None; another page may have begun it."""
+    return open_server().writings.of(st.session_state.get(CONVERSATION))
+
+
+def start_writing(writing: Writing) -> None:
+    """Let an answer be made in this conversation, or where that is another reader's in a copy of it."""
+    server = open_server()
+    if not is_mine():
+        _load_conversation(server.conversations.copy(conversation(), current_owner()))
+    server.writings.add(conversation(), writing)
+    st.query_params[CONVERSATION] = conversation()
+
+
+def finish_writing() -> None:
+    """Keep the answer that was made as a turn, on the screen and on disk; raises what went wrong while it was made."""
+    writing = open_server().writings.take(conversation())
+    if writing is not None:
+        _keep_turn(writing.answer(), is_again=writing.is_again)
+
+
+def is_mine() -> bool:
+    """Say whether this reader may go on with the conversation and judge its answers; else a copy is gone on with."""
+    return open_server().conversations.is_open_to(conversation(), current_owner())
+
+
+def rating(position: int) -> Rating | None:
+    """Return what was thought of the answer at this position among the turns, or None."""
+    kept: list[_Kept] = st.session_state.get(KEPT, [])
+    return kept[position].rating if position < len(kept) else None
+
+
+def rate(position: int, rating: Rating | None) -> None:
+    """Keep what the reader thinks of the answer at this position; None takes it back."""
+    kept: list[_Kept] = st.session_state.get(KEPT, [])
+    if position < len(kept) and is_mine():
+        open_server().ratings.rate(kept[position].number, rating)
+        kept[position] = _Kept(kept[position].number, rating)
+
+
+def _keep_turn(answer: Answer, *, is_again: bool) -> None:
+    """Add a finished turn to the conversation, or put it in the place of the last one."""
+    finished: list[Answer] = st.session_state.setdefault(TURNS, [])
+    kept: list[_Kept] = st.session_state.setdefault(KEPT, [])
     conversations = open_server().conversations
-    id = st.session_state[CONVERSATION] = st.session_state.get(CONVERSATION) or conversations.start()
+    number = conversations.add(conversation(), Turn(answer), current_owner(), replaces_last=is_again)
+    if is_again:
+        del finished[-1:], kept[-1:]
+    finished.append(answer)
+    kept.append(_Kept(number))
+
+
+def open_conversation(id: str) -> None:
+    """Make this the session's conversation from the next script run on."""
     st.query_params[CONVERSATION] = id
-    conversations.add(id, Turn(answer))
 
 
 def start_new_conversation() -> None:
     """Leave the conversation; it stays on disk."""
-    st.session_state[TURNS] = []
-    st.session_state[CONVERSATION] = None
+    _hold("", [])
     st.query_params.pop(CONVERSATION, None)
+
+
+def _load_conversation(id: str) -> None:
+    """Make this the session's conversation; an id there is no conversation of is not kept."""
+    server = open_server()
+    kept = server.conversations.kept_turns(id)
+    _hold(id if kept or server.writings.of(id) is not None else "", kept)
+
+
+def _hold(id: str, kept: list[KeptTurn]) -> None:
+    st.session_state[CONVERSATION] = id
+    st.session_state[TURNS] = [turn.turn.answer for turn in kept]
+    st.session_state[KEPT] = [_Kept(turn.number, turn.rating) for turn in kept]

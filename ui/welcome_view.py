@@ -7,14 +7,15 @@ import streamlit as st
 
 from index.load import SUPPORTED_SUFFIXES
 from ui.labels import Labels
+from ui.question_bar import ask
 
 SUGGESTION_COLUMNS = 3
 WELCOME_SPACE = 72
 """Pixels above the heading, so that it does not hang from the bar."""
 
 
-def draw_welcome(article_count: int, questions: Sequence[str], labels: Labels, *, picked: str) -> None:
-    """Say what this is and offer `questions`; the one clicked is put into the session's state under `picked`."""
+def draw_welcome(article_count: int, questions: Sequence[str], labels: Labels) -> None:
+    """Say what this is and offer `questions`; the one clicked is asked."""
     with st.container():
         st.space(WELCOME_SPACE)
         st.title(labels.chat_heading, anchor=False, text_alignment="center")
@@ -22,7 +23,7 @@ def draw_welcome(article_count: int, questions: Sequence[str], labels: Labels, *
         st.caption(labels.chat_scope.format(articles=f"{article_count:,}"), text_alignment="center")
         if questions:
             st.space("small")
-            _draw_suggestions(questions, labels, picked)
+            _draw_suggestions(questions, labels)
 
 
 def draw_empty_library(folder: Path, labels: Labels) -> None:
@@ -35,7 +36,7 @@ def draw_empty_library(folder: Path, labels: Labels) -> None:
         st.page_link("library_page.py", label=labels.empty_go, icon=":material/library_books:")
 
 
-def _draw_suggestions(questions: Sequence[str], labels: Labels, picked: str) -> None:
+def _draw_suggestions(questions: Sequence[str], labels: Labels) -> None:
     st.caption(labels.chat_suggestions, text_alignment="center")
     with st.grid(SUGGESTION_COLUMNS, min_column_width=260):
         for number, question in enumerate(questions):
@@ -44,10 +45,6 @@ def _draw_suggestions(questions: Sequence[str], labels: Labels, picked: str) -> 
                 key=f"suggestion-{number}",
                 width="stretch",
                 wrap=True,
-                on_click=_pick,
-                args=(picked, question),
+                on_click=ask,
+                args=(question,),
             )
-
-
-def _pick(key: str, question: str) -> None:
-    st.session_state[key] = question

@@ -80,19 +80,19 @@ def test_unsupported_statement_is_struck_and_never_in_the_text(answering: Questi
 def test_extractive_answer_stands_with_the_reason(answering: QuestionAnswering, reply: Reply, reason: str) -> None:
     answer = ask(answering, reply)
     plain = answering.ask(QUESTION)
-    assert answer == replace(plain, timings=answer.timings, note=f"{reason}，以下是文章原句。")
+    assert answer == replace(plain, timings=answer.timings, note=f"{reason}，这里给出的是文章原句。")
     assert answer.text.startswith(EXTRACTED)
 
 
 def test_server_that_is_gone_leaves_the_extractive_answer(answering: QuestionAnswering) -> None:
     with chat_server(Reply()) as server:
         asked = answering_with(answering, server, retries=0)
-    assert asked.ask(QUESTION).note == "对话模型连接不上，以下是文章原句。"
+    assert asked.ask(QUESTION).note == "对话模型连接不上，这里给出的是文章原句。"
 
 
 def test_slow_model_leaves_the_extractive_answer(answering: QuestionAnswering) -> None:
     answer = ask(answering, Reply(silent_s=30), timeout_s=1)
-    assert (answer.status, answer.note) == (Status.ANSWERED, "对话模型在 1 秒内没有写完，以下是文章原句。")
+    assert (answer.status, answer.note) == (Status.ANSWERED, "对话模型在 1 秒内没有写完，这里给出的是文章原句。")
     assert answer.timings.total >= 1000
 
 
@@ -161,7 +161,7 @@ def test_cancel_stops_the_model_and_gives_the_extractive_answer(answering: Quest
         *_, last = events
         assert server.gone.wait(10)
     assert isinstance(last, AnswerFinished)
-    assert (last.answer.status, last.answer.note) == (Status.ANSWERED, "已停止写作，以下是文章原句。")
+    assert (last.answer.status, last.answer.note) == (Status.ANSWERED, "已停止写作，这里给出的是文章原句。")
 
 
 def test_cancel_keeps_what_was_checked_until_then(answering: QuestionAnswering) -> None:

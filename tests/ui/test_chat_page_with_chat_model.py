@@ -127,7 +127,7 @@ def test_model_that_is_not_there_gives_the_extractive_answer_with_its_note(
         configure(server.address)
     ask(app)
     (turn,) = turns_shown(app)
-    assert (turn["status"], turn["notes"]) == ("answered", ["对话模型连接不上，以下是文章原句。"])
+    assert (turn["status"], turn["notes"]) == ("answered", ["对话模型连接不上，这里给出的是文章原句。"])
     assert "".join(piece["text"] for piece in turn["statements"][0]["pieces"]) == "8月3日，青山镇降雨量为52毫米。"
     assert (len(app.text), len(app.error)) == (0, 0)
 
@@ -139,7 +139,7 @@ def test_answer_cut_off_in_the_middle_gives_way_to_the_extractive_one(
         configure(server.address)
         ask(app)
     (turn,) = turns_shown(app)
-    assert turn["notes"] == ["对话模型中途断开，以下是文章原句。"]
+    assert turn["notes"] == ["对话模型中途断开，这里给出的是文章原句。"]
     assert (len(app.text), len(app.error)) == (0, 0)
 
 

@@ -1,0 +1,49 @@
+"""Where a question is typed, with what is pressed before and after it."""
+
+import streamlit as st
+
+from ui.labels import Labels
+from ui.session import start_new_conversation
+from ui.writing import Writing
+
+QUESTION = "question"
+ASKED = "asked_question"
+"""Where the session keeps a question between its being asked and its being answered."""
+
+
+def draw_question_bar(labels: Labels, writing: Writing | None, *, can_begin_anew: bool) -> None:
+    """Show the field; while an answer is being made, the button that stops it in place of sending."""
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+        if can_begin_anew:
+            st.button(
+                labels.new_conversation,
+                key="new",
+                icon=":material/edit_square:",
+                type="tertiary",
+                on_click=start_new_conversation,
+            )
+        st.chat_input(labels.question_placeholder, key=QUESTION, disabled=writing is not None, on_submit=_submit)
+        if writing is not None:
+            st.button(
+                labels.stop_writing,
+                key="stop",
+                icon=":material/stop_circle:",
+                type="primary",
+                shortcut="Esc",
+                on_click=writing.stop,
+            )
+
+
+def ask(question: str) -> None:
+    """Have `question` answered in the script run that this callback begins."""
+    st.session_state[ASKED] = question
+
+
+def take_question() -> str | None:
+    """Return the question asked to start this run, without blanks around it, or None; '' if there was nothing else."""
+    asked: str | None = st.session_state.pop(ASKED, None)
+    return None if asked is None else asked.strip()
+
+
+def _submit() -> None:
+    ask(st.session_state[QUESTION])
