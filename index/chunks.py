@@ -9,6 +9,10 @@ CHUNK_CHARS = 280
 """Most characters of a chunk. Set by measurement: docs/retrieval.md."""
 
 
+CHUNKING_VERSION = 1
+"""Raised when split_chunks or split_sentences cut otherwise than before: libraries are then derived anew."""
+
+
 def split_chunks(article: Article, *, max_chars: int = CHUNK_CHARS) -> list[Chunk]:
     """Return the chunks of `article` in order: consecutive whole sentences, at most `max_chars` characters.
 

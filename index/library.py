@@ -1,5 +1,6 @@
 """The Library: one folder holding everything indexed, opened by path, read by many while one writes."""
 
+import logging
 import os
 import sqlite3
 import time
@@ -7,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import wait
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TypeVar, cast
 
@@ -24,6 +24,7 @@ from index.store.database import (
     upgrade_tables,
 )
 from index.store.errands import Errands
+from index.store.facts import DERIVED_FACTS, is_derived_as_now
 from index.store.live_index import LiveIndex
 from index.store.lock import locked_for_writing
 from index.store.schema import SCHEMA_VERSION
@@ -32,6 +33,8 @@ from index.store.withdrawn import count_withdrawn
 from index.store.writer import Writer
 
 T = TypeVar("T")
+
+logger = logging.getLogger(__name__)
 
 DATABASE_NAME = "library.sqlite3"
 ERRAND_POLL_S = 0.05
@@ -63,22 +66,37 @@ class Library:
         self.path = path
         self.embedder = embedder
         self._database = database
-        self._index = LiveIndex(embedder.dimensions)
+        self._index = LiveIndex(embedder.model_name, embedder.dimensions)
         self._errands = Errands()
 
     @classmethod
     def open(cls, path: Path, embedder: Embedder) -> "Library":
         """Return the library in folder `path`, made empty where there is none.
 
-        Raises ModelMismatchError for a library made with another embedding model, LibraryError for a path that
-        is not a folder or cannot be written, LibraryDamagedError for a damaged file.
+        A library made with another embedding model opens: it is searched by words alone and cannot be changed until
+        `rebuild_library` has made the vectors of this one; `notice` says so. Raises LibraryError for a path that is
+        not a folder or cannot be written, LibraryDamagedError for a damaged file.
         """
         _make_private_folder(path)
         database = Database(_make_private_file(path / DATABASE_NAME))
-        create_database(database, {"model": embedder.model_name, "dimensions": str(embedder.dimensions)})
+        facts = {"model": embedder.model_name, "dimensions": str(embedder.dimensions), **DERIVED_FACTS}
+        create_database(database, facts)
         with database.reading() as connection:
-            _check_meta(read_meta(connection), embedder, path)
-        return cls(path, database, embedder)
+            _check_schema(read_meta(connection), path)
+        library = cls(path, database, embedder)
+        if notice := library.notice():
+            logger.warning("%s", notice)
+        return library
+
+    def notice(self) -> str:
+        """Return what a person should know and do about this library, in one sentence, '' where there is nothing."""
+        with self._database.reading() as connection:
+            meta = read_meta(connection)
+        if _has_other_model(meta, self.embedder):
+            return _describe_mismatch(meta, self.embedder, self.path)
+        if not is_derived_as_now(meta):
+            return f"资料库 {self.path} 的分词或分段规则比本程序旧，提问不受影响；请运行 python -m index rebuild 更新。"
+        return ""
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -87,21 +105,28 @@ class Library:
         What other processes committed before is in it; only what changed since the last look is applied.
         """
         with self._database.reading() as connection:
-            while not self._index.enter(connection, version := queries.library_version(connection)):
+            if (view := self._index.view(connection, may_go_back=False)) is None:
                 look_again(connection)
-            try:
-                yield Snapshot(connection, version, partial(self._index.search, connection, version))
-            finally:
-                self._index.leave(version)
+                view = self._index.view(connection, may_go_back=True)
+            assert view is not None  # noqa: S101 - it is where it may go back
+            yield Snapshot(connection, view)
 
     @contextmanager
-    def writer(self, *, wait_s: float = 600.0) -> Iterator[Writer]:
+    def writer(self, *, wait_s: float = 600.0, may_change_model: bool = False) -> Iterator[Writer]:
         """Give the only Writer: another process or thread that wants to write waits up to `wait_s` seconds.
 
-        Raises LibraryBusyError, naming the process that holds it, when the wait is over.
+        Raises LibraryBusyError, naming the process that holds it, when the wait is over, and ModelMismatchError for a
+        library that answers with another embedding model, unless the caller came to change that.
         """
         with locked_for_writing(self.path, wait_s):
-            yield Writer(self._database, self.embedder)
+            yield self._make_writer(may_change_model=may_change_model)
+
+    def _make_writer(self, *, may_change_model: bool = False) -> Writer:
+        with self._database.reading() as connection:
+            meta = read_meta(connection)
+        if _has_other_model(meta, self.embedder) and not may_change_model:
+            raise ModelMismatchError(_describe_mismatch(meta, self.embedder, self.path))
+        return Writer(self._database, self.embedder)
 
     def change(self, errand: Callable[[Writer], T], *, wait_s: float = 60.0) -> T:
         """Return what `errand` returns: one small change, made at once even while a sync of this process is running.
@@ -114,7 +139,7 @@ class Library:
         while not result.done():
             try:
                 with locked_for_writing(self.path, 0.0):
-                    self._errands.run(Writer(self._database, self.embedder))
+                    self._errands.run(self._make_writer())
             except LibraryBusyError:
                 if time.monotonic() >= deadline and result.cancel():
                     raise
@@ -202,15 +227,20 @@ def _make_private_file(file: Path) -> Path:
     return file
 
 
-def _check_meta(meta: dict[str, str], embedder: Embedder, path: Path) -> None:
+def _check_schema(meta: dict[str, str], path: Path) -> None:
     if meta.get("schema") != str(SCHEMA_VERSION):
         raise LibraryError(
             f"资料库 {path} 的格式是第 {meta.get('schema')} 版，本程序用第 {SCHEMA_VERSION} 版，"
             "请换一个文件夹重新同步。"
         )
-    found = (meta["model"], meta["dimensions"])
-    if found != (embedder.model_name, str(embedder.dimensions)):
-        raise ModelMismatchError(
-            f"资料库 {path} 是用向量模型 {meta['model']} 建的，现在的设置是 {embedder.model_name}；"
-            f"请改回原来的模型，或换一个资料库文件夹重新同步。"
-        )
+
+
+def _has_other_model(meta: dict[str, str], embedder: Embedder) -> bool:
+    return (meta["model"], meta["dimensions"]) != (embedder.model_name, str(embedder.dimensions))
+
+
+def _describe_mismatch(meta: dict[str, str], embedder: Embedder, path: Path) -> str:
+    return (
+        f"资料库 {path} 是用向量模型 {meta['model']} 建的，现在的设置是 {embedder.model_name}；"
+        "请改回原来的模型后重新启动，或运行 python -m index rebuild 换成现在的模型。"
+    )

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from index.digest import digest_article
-from index.store.database import Database, read_meta, translated_errors
+from index.store.database import Database, translated_errors
 from index.store.queries import Connection, is_whole_vector, iter_stored_articles
+from index.store.schema import ROW_COUNTS
 from index.store.withdrawn import iter_withdrawn_articles
 
 _MAX_SQLITE_LINES = 5
@@ -51,10 +52,17 @@ _QUERIES = {
     "ON paragraphs.article = chunks.article AND paragraphs.number = span.value ->> 0 "
     "WHERE json_valid(chunks.spans) AND (span.value ->> 2 <= length(paragraphs.text)) IS NOT TRUE",
     "片段的位置读不出": "SELECT count(*) FROM chunks WHERE NOT json_valid(spans)",
-    "片段没有向量": "SELECT count(*) FROM chunks WHERE embedding NOT IN (SELECT hash FROM embeddings)",
+    "片段没有向量": "SELECT count(*) FROM chunks WHERE NOT EXISTS (SELECT 1 FROM embeddings "
+    "JOIN models ON models.number = model AND state = 'active' WHERE hash = chunks.embedding)",
     "片段没有词": "SELECT count(*) FROM chunks WHERE id NOT IN (SELECT rowid FROM words)",
     "词没有片段": "SELECT count(*) FROM words WHERE rowid NOT IN (SELECT id FROM chunks)",
     "已撤下的文章还在": "SELECT count(*) FROM articles WHERE id IN (SELECT id FROM withdrawn)",
+    "词的计数与词的索引不符": "SELECT count(*) FROM vocabulary LEFT JOIN word_counts ON word = term "
+    "WHERE word_counts.chunks IS NOT vocabulary.doc",
+    **{
+        f"总数与实际不符（{name}）": f"SELECT count(*) FROM counts WHERE name = '{name}' AND number != ({count})"
+        for name, count in ROW_COUNTS.items()
+    },
     "已删除的片段还在": "SELECT count(*) FROM removed_chunks WHERE chunk IN (SELECT id FROM chunks)",
 }
 
@@ -73,9 +81,8 @@ def _words_problems(connection: Connection) -> list[Problem]:
 
 
 def _vector_problems(connection: Connection) -> list[Problem]:
-    dimensions = int(read_meta(connection)["dimensions"])
-    rows = connection.execute("SELECT vector FROM embeddings")
-    count = sum(not is_whole_vector(row[0], dimensions) for row in rows)
+    rows = connection.execute("SELECT vector, dimensions FROM embeddings JOIN models ON models.number = model")
+    count = sum(not is_whole_vector(row[0], row[1]) for row in rows)
     return [Problem(f"向量已损坏：{count} 处", True)] if count else []
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from sqlite3 import Row
 
 from index.article import Article
+from index.store.counts import count_words
 from index.store.prepare import PreparedChunk
 from index.store.queries import Connection, read_article
 
@@ -42,11 +43,14 @@ def delete_article(connection: Connection, article_id: str, version: int) -> boo
 
 def hide_article(connection: Connection, number: int, version: int) -> None:
     """Take the article out of every index."""
-    ids = [(r[0],) for r in connection.execute("SELECT id FROM chunks WHERE article = ?", (number,))]
-    connection.executemany("DELETE FROM words WHERE rowid = ?", ids)
-    connection.executemany("INSERT INTO removed_chunks VALUES (?, ?)", [(i[0], version) for i in ids])
-    connection.execute("DELETE FROM chunks WHERE article = ?", (number,))
+    _delete_chunks(connection, number, version)
     connection.execute("DELETE FROM reprint_keys WHERE article = ?", (number,))
+
+
+def replace_chunks(connection: Connection, number: int, chunks: Sequence[PreparedChunk], version: int) -> None:
+    """Put these chunks in the place of those the article has."""
+    _delete_chunks(connection, number, version)
+    _insert_chunks(connection, number, chunks, version)
 
 
 def demote_article(connection: Connection, article_id: str, original: str, version: int) -> None:
@@ -87,6 +91,10 @@ def show_article(
     connection.executemany(
         "INSERT OR IGNORE INTO reprint_keys VALUES (?, ?)", [(key, number) for key in keys[article_id]]
     )
+    _insert_chunks(connection, number, chunks, version)
+
+
+def _insert_chunks(connection: Connection, number: int, chunks: Sequence[PreparedChunk], version: int) -> None:
     for chunk in chunks:
         chunk_id = connection.execute(
             "INSERT INTO chunks(article, ordinal, spans, embedding, version) VALUES (?, ?, ?, ?, ?)",
@@ -95,3 +103,13 @@ def show_article(
         connection.execute(
             "INSERT INTO words(rowid, title, body) VALUES (?, ?, ?)", (chunk_id, chunk.title_words, chunk.body_words)
         )
+    count_words(connection, [(chunk.title_words, chunk.body_words) for chunk in chunks], 1)
+
+
+def _delete_chunks(connection: Connection, number: int, version: int) -> None:
+    ids = [(r[0],) for r in connection.execute("SELECT id FROM chunks WHERE article = ?", (number,))]
+    texts = [connection.execute("SELECT title, body FROM words WHERE rowid = ?", id).fetchone() for id in ids]
+    count_words(connection, [(row["title"], row["body"]) for row in texts if row is not None], -1)
+    connection.executemany("DELETE FROM words WHERE rowid = ?", ids)
+    connection.executemany("INSERT INTO removed_chunks VALUES (?, ?)", [(i[0], version) for i in ids])
+    connection.execute("DELETE FROM chunks WHERE article = ?", (number,))

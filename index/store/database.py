@@ -1,5 +1,6 @@
 """Open the SQLite file of a library: one connection a thread, foreign errors translated at this border."""
 
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -95,8 +96,12 @@ def create_database(database: Database, facts: dict[str, str]) -> None:
             if not has_tables(connection):
                 for statement in _statements(CREATE_TABLES):
                     connection.execute(statement)
-                rows = {"schema": str(SCHEMA_VERSION), "version": "0", **facts}
+                rows = {"schema": str(SCHEMA_VERSION), "version": "0", "generation": new_generation(), **facts}
                 connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+                connection.execute(
+                    "INSERT INTO models(name, dimensions, state, used_at) VALUES (?, ?, 'active', '')",
+                    (facts["model"], int(facts["dimensions"])),
+                )
             connection.execute("COMMIT")
         except BaseException:
             _roll_back(connection)
@@ -113,6 +118,11 @@ def upgrade_tables(database: Database) -> None:
                     connection.execute(statement)
                 connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(version + 1),))
         version += 1
+
+
+def new_generation() -> str:
+    """Return a new name for a library: open readers then know it for another one than they have read."""
+    return secrets.token_hex(16)
 
 
 def has_tables(connection: sqlite3.Connection) -> bool:
@@ -158,5 +168,11 @@ def _library_error(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
 
 def _statements(script: str) -> list[str]:
     """Return the statements of a script without comments; executescript would commit behind our back."""
-    lines = [line for line in script.splitlines() if not line.lstrip().startswith("--")]
-    return [statement for statement in "\n".join(lines).split(";\n") if statement.strip()]
+    statements, open_lines = [], ""
+    for line in script.splitlines():
+        if line.strip() and not line.lstrip().startswith("--"):
+            open_lines += line + "\n"
+            if sqlite3.complete_statement(open_lines):  # a trigger holds semicolons of its own
+                statements.append(open_lines)
+                open_lines = ""
+    return statements

@@ -1,85 +1,84 @@
 """The vector index in memory, kept at the newest version seen, and right for every snapshot still open."""
 
 import threading
-from collections import Counter
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
+from weakref import WeakValueDictionary
 
 from index.embed.embedder import Vectors
 from index.search import Hit
 from index.store import queries
-from index.store.vectors import VectorIndex
+from index.store.embeddings import find_model
+from index.store.vector_index import VectorIndex
+from index.store.vectors import Ids
+
+
+@dataclass(frozen=True, eq=False)
+class VectorView:
+    """The vectors of one version of a library. `model` is None where there are none of this program's model."""
+
+    generation: str
+    version: int
+    model: int | None
+    vectors: VectorIndex
+
+    def search(self, connection: queries.Connection, vector: Vectors, k: int, allowed: Ids | None) -> list[Hit]:
+        """Return up to `k` Hits by falling cosine among the chunks of this version, of the allowed ones where given."""
+        if self.vectors.is_exact or self.model is None:
+            return self.vectors.search(vector, k, allowed)
+        ids = [hit.chunk_id for hit in self.vectors.search(vector, 2 * k + SPARE, allowed)]
+        cosines = queries.chunk_vectors(connection, ids, self.model, self.vectors.dimensions) @ vector
+        hits = [Hit(id, float(cosine)) for id, cosine in zip(ids, cosines, strict=True)]
+        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
+
+
+SPARE = 16
+"""More candidates than wanted are compared exactly where vectors are kept in bytes: docs/scale.md."""
 
 
 class LiveIndex:
     """Follows a library from version to version, applying only what changed. Safe to share between threads.
 
-    One index serves snapshots of several versions: a snapshot that another thread has overtaken searches the newer
-    index without the chunks it does not know, and compares by hand the few that were taken out since.
+    What a version looks like never changes, so snapshots of several versions are searched at once without waiting.
     """
 
-    def __init__(self, dimensions: int) -> None:
+    def __init__(self, model_name: str, dimensions: int) -> None:
+        self._model_name = model_name
         self._dimensions = dimensions
-        self._index = VectorIndex(dimensions)
-        self._version = -1
+        self._newest: VectorView | None = None
+        self._views: WeakValueDictionary[tuple[str, int], VectorView] = WeakValueDictionary()
         self._lock = threading.Lock()
-        self._open: Counter[int] = Counter()  # versions of the open snapshots
-        self._taken_out: list[tuple[int, NDArray[np.int64]]] = []  # (version left behind, chunks taken out then)
 
-    def enter(self, connection: queries.Connection, version: int) -> bool:
-        """Count a snapshot of `version` as open, with the index brought to it.
+    def view(self, connection: queries.Connection, *, may_go_back: bool) -> VectorView | None:
+        """Return the vectors of the version the connection sees.
 
-        False where the index is already newer and what it lacks is forgotten: look at the library again.
+        None where that is older than what another thread has read meanwhile: look at the library again. With
+        `may_go_back` it is then read anew: a version that stays older is another file in the place of the library.
         """
+        generation, version = queries.library_generation(connection), queries.library_version(connection)
+        if (view := self._views.get((generation, version))) is not None:
+            return view
         with self._lock:
-            if version < self._version and version not in self._open:
-                return False
-            if version > self._version:
-                self._follow(connection, version)
-            self._open[version] += 1
-            return True
+            if (view := self._views.get((generation, version))) is not None:
+                return view
+            newest = self._newest if self._newest and self._newest.generation == generation else None
+            if newest is not None and version < newest.version:
+                if not may_go_back:
+                    return None
+                newest = None
+            view = self._follow(connection, newest, generation, version)
+            self._newest = self._views[generation, version] = view
+            return view
 
-    def leave(self, version: int) -> None:
-        """Count a snapshot of `version` as closed."""
-        with self._lock:
-            self._open[version] -= 1
-            self._open = +self._open
-            oldest = min(self._open, default=self._version)
-            self._taken_out = [(left, ids) for left, ids in self._taken_out if left >= oldest]
-
-    def search(
-        self,
-        connection: queries.Connection,
-        version: int,
-        vector: Vectors,
-        k: int,
-        allowed: NDArray[np.int64] | None,
-    ) -> list[Hit]:
-        """Return up to `k` Hits by falling cosine among the chunks of `version`, of the allowed ones where given."""
-        with self._lock:
-            if version == self._version:
-                return self._index.search(vector, k, allowed)
-            newest = queries.newest_chunk(connection)
-            hits = self._index.search(vector, k, allowed, newest=newest)
-            taken = [ids for left, ids in self._taken_out if left >= version]
-        gone = np.concatenate([*taken, np.empty(0, dtype=np.int64)])
-        gone = gone[gone <= newest] if allowed is None else np.intersect1d(gone, allowed)
-        products = queries.chunk_vectors(connection, gone.tolist(), self._dimensions) @ vector
-        hits += [Hit(int(i), float(s)) for i, s in zip(gone, products, strict=True)]
-        return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
-
-    def _follow(self, connection: queries.Connection, version: int) -> None:
-        if self._version < queries.oldest_kept_removal(connection):
-            ids, vectors = queries.vectors_added_since(connection, -1, self._dimensions)
-            taken_out = np.setdiff1d(self._index.ids(), ids)
-            self._index = VectorIndex(self._dimensions)
-        else:
-            ids, vectors = queries.vectors_added_since(connection, self._version, self._dimensions)
-            removed = queries.chunks_removed_since(connection, self._version)
-            taken_out = np.intersect1d(removed, self._index.ids()) if len(removed) else removed
-            self._index.remove(taken_out)
-        self._index.add(ids, vectors)
-        if self._open:
-            self._taken_out.append((self._version, taken_out))
-        self._version = version
+    def _follow(
+        self, connection: queries.Connection, before: VectorView | None, generation: str, version: int
+    ) -> VectorView:
+        """Return the view of a version, made from the one before where that is near enough."""
+        model = find_model(connection, self._model_name, self._dimensions)
+        if model is None or not model.is_searchable:
+            return VectorView(generation, version, None, VectorIndex(self._dimensions))
+        if before is None or before.model != model.number or before.version < queries.oldest_kept_removal(connection):
+            added = queries.vectors_added_since(connection, -1, model.number, self._dimensions)
+            return VectorView(generation, version, model.number, VectorIndex(self._dimensions).changed(added))
+        added = queries.vectors_added_since(connection, before.version, model.number, self._dimensions)
+        removed = queries.chunks_removed_since(connection, before.version)
+        return VectorView(generation, version, model.number, before.vectors.changed(added, removed))

@@ -1,7 +1,6 @@
 """The questions asked of the SQLite file, each a function; all SQL that reads stands here or in verify.py."""
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -16,8 +15,8 @@ from index.search import Filters, FoundChunk, Hit
 
 Connection = sqlite3.Connection
 
-_TOKEN = re.compile(r"[^\W_]+")
-"""How FTS5's unicode61 cuts what cut_words leaves together."""
+BLOCK_ROWS = 16_384
+"""Vectors read into memory at once."""
 
 STORED_DTYPE = np.dtype("<f2")
 """Vectors are stored as little-endian float16: half the size, cosine error below 0.001."""
@@ -27,18 +26,34 @@ def library_version(connection: Connection) -> int:
     return int(connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()[0])
 
 
+def set_version(connection: Connection, version: int) -> None:
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'version'", (str(version),))
+
+
+def library_generation(connection: Connection) -> str:
+    """Return what names this library: another where its file was restored or replaced."""
+    return str(connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
+
+
+def kept_count(connection: Connection, name: str) -> int:
+    """Return how many articles, reprints, chunks or removed_chunks there are, without counting them."""
+    return int(connection.execute("SELECT number FROM counts WHERE name = ?", (name,)).fetchone()[0])
+
+
 def count_articles(connection: Connection, filters: Filters = Filters()) -> int:
     """Return how many articles pass the filters, reprints included."""
+    if filters.is_empty:
+        return kept_count(connection, "articles")
     condition, values = _fitting(filters)
     return int(connection.execute(f"SELECT count(*) FROM articles AS fitting WHERE {condition}", values).fetchone()[0])
 
 
 def count_reprints(connection: Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM articles WHERE original IS NOT NULL").fetchone()[0])
+    return kept_count(connection, "reprints")
 
 
 def count_chunks(connection: Connection) -> int:
-    return int(connection.execute("SELECT count(*) FROM chunks").fetchone()[0])
+    return kept_count(connection, "chunks")
 
 
 def last_synced_at(connection: Connection) -> str | None:
@@ -57,15 +72,27 @@ def chunks_removed_since(connection: Connection, version: int) -> NDArray[np.int
     return np.array([row[0] for row in rows], dtype=np.int64)
 
 
-def vectors_added_since(connection: Connection, version: int, dimensions: int) -> tuple[NDArray[np.int64], Vectors]:
-    """Return chunk ids and their vectors, shape (n, dimensions) float32, added after `version`."""
-    rows = connection.execute(
-        "SELECT chunks.id, embeddings.vector FROM chunks JOIN embeddings ON embeddings.hash = chunks.embedding "
-        "WHERE chunks.version > ? ORDER BY chunks.id",
-        (version,),
-    ).fetchall()
-    ids = np.array([row[0] for row in rows], dtype=np.int64)
-    return ids, _read_vectors([row[1] for row in rows], dimensions)
+def vectors_added_since(
+    connection: Connection, version: int, model: int, dimensions: int
+) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
+    """Yield blocks of chunk ids and their vectors, shape (n, dimensions) float32, added after `version`.
+
+    Everything (version -1) comes in the order of the hashes, which is how vectors lie on the disk.
+    """
+    if version < 0:
+        rows = connection.execute(
+            "SELECT chunks.id, embeddings.vector FROM embeddings CROSS JOIN chunks INDEXED BY chunks_by_embedding "
+            "ON chunks.embedding = embeddings.hash WHERE embeddings.model = ?",
+            (model,),
+        )
+    else:
+        rows = connection.execute(
+            "SELECT chunks.id, embeddings.vector FROM chunks JOIN embeddings ON embeddings.model = ? "
+            "AND embeddings.hash = chunks.embedding WHERE chunks.version > ?",
+            (model, version),
+        )
+    while block := rows.fetchmany(BLOCK_ROWS):
+        yield np.array([row[0] for row in block], dtype=np.int64), _read_vectors([row[1] for row in block], dimensions)
 
 
 def _read_vectors(stored: Sequence[bytes], dimensions: int) -> Vectors:
@@ -113,16 +140,6 @@ def quote_match(words: Iterable[str]) -> str:
     the like are plain text. A NUL would end the expression, so it becomes a space.
     """
     return " OR ".join('"' + word.replace('"', '""').replace("\x00", " ") + '"' for word in words)
-
-
-def document_frequencies(connection: Connection, words: Sequence[str]) -> dict[str, int]:
-    """Return in how many chunks each word occurs; a word of several parts (pm2.5) counts as its rarest part."""
-    return {word: min((_frequency(connection, part) for part in _TOKEN.findall(word)), default=0) for word in words}
-
-
-def _frequency(connection: Connection, token: str) -> int:
-    row = connection.execute("SELECT doc FROM vocabulary WHERE term = ?", (token,)).fetchone()
-    return int(row[0]) if row else 0
 
 
 def chunks_allowed(connection: Connection, filters: Filters) -> NDArray[np.int64]:
@@ -179,13 +196,14 @@ def found_chunks(connection: Connection, chunk_ids: Sequence[int]) -> list[Found
     return [found[chunk_id] for chunk_id in chunk_ids if chunk_id in found]
 
 
-def chunk_vectors(connection: Connection, chunk_ids: Sequence[int], dimensions: int) -> Vectors:
-    """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where a chunk is gone."""
+def chunk_vectors(connection: Connection, chunk_ids: Sequence[int], model: int, dimensions: int) -> Vectors:
+    """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where there is none."""
     vectors = np.zeros((len(chunk_ids), dimensions), dtype=np.float32)
     for place, chunk_id in enumerate(chunk_ids):
         row = connection.execute(
-            "SELECT vector FROM embeddings JOIN chunks ON embeddings.hash = chunks.embedding WHERE chunks.id = ?",
-            (chunk_id,),
+            "SELECT vector FROM chunks JOIN embeddings ON embeddings.model = ? AND embeddings.hash = chunks.embedding "
+            "WHERE chunks.id = ?",
+            (model, chunk_id),
         ).fetchone()
         if row is not None:
             vectors[place] = _read_vectors([row[0]], dimensions)[0]

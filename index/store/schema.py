@@ -1,7 +1,102 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 4
-"""Raised when the tables change, or what is stored in them: the words of cut_words, the keys of reprints."""
+SCHEMA_VERSION = 5
+"""Raised when the tables change, or the keys of reprints; UPGRADES says how an older library becomes a newer one.
+
+What cut_words and split_chunks make has versions of its own, in the library's facts: those are derived anew by rebuild.
+"""
+
+CHUNKS_TABLE = """
+-- spans: [[paragraph, start, end], ...]; embedding: the hash of its text; version: the library version that added it.
+CREATE TABLE chunks (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    article   INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE,
+    ordinal   INTEGER NOT NULL,
+    spans     TEXT NOT NULL,
+    embedding BLOB NOT NULL,
+    version   INTEGER NOT NULL
+);
+CREATE INDEX chunks_by_article ON chunks(article, ordinal);
+CREATE INDEX chunks_by_version ON chunks(version);
+CREATE INDEX chunks_by_embedding ON chunks(embedding);
+"""
+
+DERIVED_TABLES = """
+-- Embedding models whose vectors are here. state: 'building' beside the one in use, 'active' (meta.model) or 'retired',
+-- kept for a while for programs that still ask with it.
+CREATE TABLE models (
+    number     INTEGER PRIMARY KEY,
+    name       TEXT NOT NULL,
+    dimensions INTEGER NOT NULL,
+    state      TEXT NOT NULL,
+    used_at    TEXT NOT NULL,
+    UNIQUE (name, dimensions)
+);
+
+-- Vectors by model and the hash of the text they were made from: text once embedded is never embedded again.
+CREATE TABLE embeddings (
+    model  INTEGER NOT NULL REFERENCES models(number) ON DELETE CASCADE,
+    hash   BLOB NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (model, hash)
+) WITHOUT ROWID;
+
+-- Hashes that lost a chunk: their vectors are forgotten where no other chunk has them.
+CREATE TABLE loose_hashes (
+    hash BLOB PRIMARY KEY
+) WITHOUT ROWID;
+
+-- In how many chunks each word of the table words occurs: the vocabulary would have to count.
+CREATE TABLE word_counts (
+    word   TEXT PRIMARY KEY,
+    chunks INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- How many rows there are, kept by triggers: a question must not count them.
+CREATE TABLE counts (
+    name   TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+TRIGGERS = """
+CREATE TRIGGER article_in AFTER INSERT ON articles BEGIN
+    UPDATE counts SET number = number + 1 WHERE name = 'articles' OR (name = 'reprints' AND NEW.original IS NOT NULL);
+END;
+CREATE TRIGGER article_out AFTER DELETE ON articles BEGIN
+    UPDATE counts SET number = number - 1 WHERE name = 'articles' OR (name = 'reprints' AND OLD.original IS NOT NULL);
+END;
+CREATE TRIGGER article_filed AFTER UPDATE OF original ON articles BEGIN
+    UPDATE counts SET number = number + (NEW.original IS NOT NULL) - (OLD.original IS NOT NULL)
+    WHERE name = 'reprints';
+END;
+CREATE TRIGGER chunk_in AFTER INSERT ON chunks BEGIN
+    UPDATE counts SET number = number + 1 WHERE name = 'chunks';
+END;
+CREATE TRIGGER chunk_out AFTER DELETE ON chunks BEGIN
+    UPDATE counts SET number = number - 1 WHERE name = 'chunks';
+    INSERT OR IGNORE INTO loose_hashes VALUES (OLD.embedding);
+END;
+CREATE TRIGGER removal_in AFTER INSERT ON removed_chunks BEGIN
+    UPDATE counts SET number = number + 1 WHERE name = 'removed_chunks';
+END;
+CREATE TRIGGER removal_out AFTER DELETE ON removed_chunks BEGIN
+    UPDATE counts SET number = number - 1 WHERE name = 'removed_chunks';
+END;
+"""
+
+ROW_COUNTS = {
+    "articles": "SELECT count(*) FROM articles",
+    "reprints": "SELECT count(*) FROM articles WHERE original IS NOT NULL",
+    "chunks": "SELECT count(*) FROM chunks",
+    "removed_chunks": "SELECT count(*) FROM removed_chunks",
+}
+"""What the rows of the table counts stand for."""
+
+FILL_COUNTS = (
+    "".join(f"INSERT INTO counts VALUES ('{name}', ({count}));\n" for name, count in ROW_COUNTS.items())
+    + "INSERT INTO word_counts SELECT term, doc FROM vocabulary;\n"
+)
 
 CREATE_TABLES = """
 CREATE TABLE meta (
@@ -56,25 +151,6 @@ CREATE TABLE paragraphs (
     PRIMARY KEY (article, number)
 ) WITHOUT ROWID;
 
--- Vectors by the hash of the text they were made from: text once embedded is never embedded again.
-CREATE TABLE embeddings (
-    hash   BLOB PRIMARY KEY,
-    vector BLOB NOT NULL
-) WITHOUT ROWID;
-
--- spans: [[paragraph, start, end], ...]; version: the library version that added the chunk.
-CREATE TABLE chunks (
-    id        INTEGER PRIMARY KEY AUTOINCREMENT,
-    article   INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE,
-    ordinal   INTEGER NOT NULL,
-    spans     TEXT NOT NULL,
-    embedding BLOB NOT NULL REFERENCES embeddings(hash),
-    version   INTEGER NOT NULL
-);
-CREATE INDEX chunks_by_article ON chunks(article, ordinal);
-CREATE INDEX chunks_by_version ON chunks(version);
-CREATE INDEX chunks_by_embedding ON chunks(embedding);
-
 -- The keys (index/reprints.py) of the articles that are shown.
 CREATE TABLE reprint_keys (
     key     INTEGER NOT NULL,
@@ -117,7 +193,37 @@ CREATE TABLE withdrawn (
     is_gone   INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 """
-CREATE_TABLES += WITHDRAWN_TABLE
+CREATE_TABLES += WITHDRAWN_TABLE + CHUNKS_TABLE + DERIVED_TABLES + FILL_COUNTS + TRIGGERS
 
-UPGRADES = {3: WITHDRAWN_TABLE}
+_BY_MODEL = (
+    """
+CREATE TABLE chunk_ids AS SELECT seq FROM sqlite_sequence WHERE name = 'chunks';
+ALTER TABLE chunks RENAME TO old_chunks;
+DROP INDEX chunks_by_article;
+DROP INDEX chunks_by_version;
+DROP INDEX chunks_by_embedding;
+"""
+    + CHUNKS_TABLE
+    + """
+INSERT INTO chunks SELECT id, article, ordinal, spans, embedding, version FROM old_chunks;
+DROP TABLE old_chunks;
+DELETE FROM sqlite_sequence WHERE name = 'chunks';
+INSERT INTO sqlite_sequence(name, seq) SELECT 'chunks', seq FROM chunk_ids;
+DROP TABLE chunk_ids;
+ALTER TABLE embeddings RENAME TO old_embeddings;
+"""
+    + DERIVED_TABLES
+    + """
+INSERT INTO models SELECT 1, name.value, CAST(dimensions.value AS INTEGER), 'active', '' FROM meta AS name
+    JOIN meta AS dimensions ON name.key = 'model' AND dimensions.key = 'dimensions';
+INSERT INTO embeddings SELECT 1, hash, vector FROM old_embeddings ORDER BY hash;
+DROP TABLE old_embeddings;
+INSERT INTO meta VALUES ('generation', lower(hex(randomblob(16)))), ('words', '1'), ('chunking', '1');
+"""
+    + FILL_COUNTS
+    + TRIGGERS
+)
+"""Chunk ids go on from the highest there ever was: readers know chunks by them."""
+
+UPGRADES = {3: WITHDRAWN_TABLE, 4: _BY_MODEL}
 """What turns a library of each older version into the next one; any other version must be synced anew."""

@@ -1,22 +1,21 @@
 """A view of one version of a library."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from index.article import Article
 from index.embed.embedder import Vectors
 from index.search import Filters, FoundChunk, Hit
 from index.store import queries
 from index.store.catalogue import Catalogue
+from index.store.counts import document_frequencies
+from index.store.live_index import VectorView
 
 TITLE_WEIGHT = 2.0
 """A word in the title counts this many times a word in the text. Set by measurement: docs/retrieval.md."""
-
-DenseSearch = Callable[[Vectors, int, NDArray[np.int64] | None], list[Hit]]
 
 
 @dataclass(frozen=True)
@@ -40,15 +39,18 @@ class ArticleSummary:
 class Snapshot:
     """One version of a library, for searching and reading; valid inside `with library.snapshot()`."""
 
-    def __init__(self, connection: queries.Connection, version: int, search_dense: DenseSearch) -> None:
-        self.version = version
+    def __init__(self, connection: queries.Connection, view: VectorView) -> None:
+        self.version = view.version
         self._connection = connection
-        self._search_dense = search_dense
+        self._view = view
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters = Filters()) -> list[Hit]:
-        """Return up to `k` Hits by falling cosine with `vector`, shape (dimensions,)."""
+        """Return up to `k` Hits by falling cosine with `vector`, shape (dimensions,).
+
+        None where the library answers with another embedding model and holds no vectors of this program's.
+        """
         allowed = None if filters.is_empty else queries.chunks_allowed(self._connection, filters)
-        return self._search_dense(vector, k, allowed)
+        return self._view.search(self._connection, vector, k, allowed)
 
     def search_words(self, words: Sequence[str], k: int, filters: Filters = Filters()) -> list[Hit]:
         """Return up to `k` Hits by falling BM25 of chunks that hold any of `words` (as cut_words cuts them)."""
@@ -60,11 +62,13 @@ class Snapshot:
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return in how many chunks (title included) each word occurs."""
-        return queries.document_frequencies(self._connection, words)
+        return document_frequencies(self._connection, words)
 
     def chunk_vectors(self, chunk_ids: Sequence[int], dimensions: int) -> Vectors:
-        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions)."""
-        return queries.chunk_vectors(self._connection, chunk_ids, dimensions)
+        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where there is none."""
+        if self._view.model is None:
+            return np.zeros((len(chunk_ids), dimensions), dtype=np.float32)
+        return queries.chunk_vectors(self._connection, chunk_ids, self._view.model, dimensions)
 
     def chunks(self, chunk_ids: Sequence[int]) -> list[FoundChunk]:
         """Return the chunks with their articles, in the order given; what is gone is left out."""

@@ -14,9 +14,14 @@ from index.store.article_rows import (
     read_stored,
     show_article,
 )
+from index.store.counts import recount_rows, recount_words
 from index.store.database import Database
-from index.store.prepare import PreparedChunk, prepare_chunks
-from index.store.queries import STORED_DTYPE, Connection, is_whole_vector, library_version
+from index.store.embeddings import active_model, forget_loose_vectors, forget_unused_vectors, keep_vectors
+from index.store.facts import DERIVED_FACTS
+from index.store.model_change import ModelChange, embed_unknown
+from index.store.prepare import prepare_chunks
+from index.store.queries import Connection, library_version, set_version
+from index.store.removals import trim_removals
 from index.store.reprint_plan import plan_reprints
 from index.store.withdrawn import (
     find_gone,
@@ -50,9 +55,6 @@ class Change:
 
     removed: tuple[str, ...]
     filed: int
-
-
-_KEEP_VECTOR = "INSERT INTO embeddings VALUES (?, ?) ON CONFLICT(hash) DO UPDATE SET vector = excluded.vector"
 
 
 class Writer:
@@ -120,11 +122,12 @@ class Writer:
             leaving = [*replaced, *(orphan.article.id for orphan in orphans)]
             plan = plan_reprints(connection, [new.article for new in stored], leaving)
         prepared = {new.article.id: prepare_chunks(new.article) for new in stored if new.article.id in plan.keys}
-        vectors = self._embed_unknown([chunk for chunks in prepared.values() for chunk in chunks])
+        chunks = [chunk for of_article in prepared.values() for chunk in of_article]
+        vectors = embed_unknown(self._database, self._embedder, chunks)
         with self._database.writing() as connection:
             version = library_version(connection) + 1
             also(connection)
-            connection.executemany(_KEEP_VECTOR, vectors.items())
+            keep_vectors(connection, active_model(connection), vectors)
             gone = {article_id for article_id in leaving if delete_article(connection, article_id, version)}
             for article_id, original in plan.demoted.items():
                 demote_article(connection, article_id, original, version)
@@ -133,7 +136,8 @@ class Writer:
                 if new.article.id in plan.keys:
                     show_article(connection, new.article.id, prepared[new.article.id], plan.keys, version)
             if gone or stored:
-                connection.execute("UPDATE meta SET value = ? WHERE key = 'version'", (str(version),))
+                set_version(connection, version)
+                trim_removals(connection)
         filed = sum(new.article.id in plan.original_of for new in new_articles)
         return Change(tuple(article_id for article_id in removed if article_id in gone), filed)
 
@@ -149,8 +153,9 @@ class Writer:
             return connection.execute("SELECT 1 FROM sources WHERE path = ?", (path,)).fetchone() is not None
 
     def mark_synced(self, source: int) -> None:
-        """Note that the library matches this source as of now."""
+        """Note that the library matches this source as of now; what nobody needs any more is forgotten."""
         with self._database.writing() as connection:
+            forget_loose_vectors(connection)
             now = datetime.now(UTC).isoformat(timespec="seconds")
             connection.execute("UPDATE sources SET synced_at = ? WHERE id = ?", (now, source))
 
@@ -228,28 +233,18 @@ class Writer:
         with self._database.writing() as connection:
             connection.execute("INSERT INTO words(words) VALUES ('rebuild')")
             connection.execute("DELETE FROM words WHERE rowid NOT IN (SELECT id FROM chunks)")
+            recount_words(connection)
+            recount_rows(connection)
 
-    def drop_unused_embeddings(self) -> None:
-        """Forget vectors that no chunk uses any more, of an article that is shown or withdrawn."""
+    def note_rebuilt(self) -> None:
+        """Note that everything was derived by the rules of now; forget vectors no article needs any more."""
         with self._database.writing() as connection:
-            connection.execute(
-                "DELETE FROM embeddings WHERE hash NOT IN (SELECT embedding FROM chunks) "
-                "AND hex(hash) NOT IN (SELECT value FROM withdrawn, json_each(withdrawn.hashes))"
-            )
+            connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", DERIVED_FACTS.items())
+            forget_unused_vectors(connection)
 
-    def _embed_unknown(self, chunks: Sequence[PreparedChunk]) -> dict[bytes, bytes]:
-        """Return the stored form of the vectors of texts never embedded before, or damaged since, by hash."""
-        texts = {chunk.hash: chunk.embedded_text for chunk in chunks}
-        dimensions = self._embedder.dimensions
-        with self._database.reading() as connection:
-            for key in list(texts):
-                row = connection.execute("SELECT vector FROM embeddings WHERE hash = ?", (key,)).fetchone()
-                if row is not None and is_whole_vector(row[0], dimensions):
-                    del texts[key]
-        # Sorted by length, so that a batch holds texts of about one length and pads little.
-        order = sorted(texts, key=lambda key: len(texts[key]))
-        vectors = self._embedder.embed_passages([texts[key] for key in order])
-        return {key: vector.astype(STORED_DTYPE).tobytes() for key, vector in zip(order, vectors, strict=True)}
+    def model_change(self) -> ModelChange:
+        """Return what makes the library answer with this program's embedding model."""
+        return ModelChange(self._database, self._embedder)
 
 
 def _orphans(connection: Connection, leaving: Sequence[str]) -> list[NewArticle]:

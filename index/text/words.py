@@ -9,6 +9,9 @@ from index.text.fold import fold_text
 
 _WORD = re.compile(r"[0-9a-z\u00c0-\u024f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
+WORDS_VERSION = 1
+"""Raised when cut_words or fold_text give other words than before: libraries are then derived anew."""
+
 STOP_WORDS = frozenset(
     "的 了 是 在 和 与 及 或 有 为 以 于 对 将 被 把 从 到 向 由 这 那 其 之 并 也 都 就 而 等 中 上 下 个 "
     "吗 呢 吧 啊 呀 么 什么 哪些 哪个 哪里 哪儿 哪 谁 多少 几 怎么 怎样 如何 怎么样 为什么 为何 何时 何地 请问 "

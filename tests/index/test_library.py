@@ -417,17 +417,20 @@ def test_lock_file_of_a_dead_process_does_not_hold_the_library(library: Library)
 # ---- opening
 
 
-def test_library_of_another_model_is_refused_and_kept(library: Library) -> None:
+@pytest.mark.parametrize("other", [ToyEmbedder("other"), ToyEmbedder(dimensions=32)])
+def test_library_of_another_model_is_searched_by_words_and_kept(library: Library, other: ToyEmbedder) -> None:
     add_articles(library, make_article("a", "大桥。"))
-    with pytest.raises(ModelMismatchError) as caught:
-        Library.open(library.path, ToyEmbedder("other"))
-    assert str(caught.value) == (
-        f"资料库 {library.path} 是用向量模型 toy 建的，现在的设置是 other；"
-        "请改回原来的模型，或换一个资料库文件夹重新同步。"
+    opened = Library.open(library.path, other)
+    message = (
+        f"资料库 {library.path} 是用向量模型 toy 建的，现在的设置是 {other.model_name}；"
+        "请改回原来的模型后重新启动，或运行 python -m index rebuild 换成现在的模型。"
     )
-    with pytest.raises(ModelMismatchError):
-        Library.open(library.path, ToyEmbedder(dimensions=32))
-    assert found_by_word(library, "大桥") == ["a"]
+    assert opened.notice() == message
+    assert (found_densely(opened, "桥"), found_by_word(opened, "大桥")) == ([], ["a"])
+    with pytest.raises(ModelMismatchError) as caught:
+        add_articles(opened, make_article("b", "路。"))
+    assert str(caught.value) == message
+    assert (found_densely(library, "桥"), library.notice()) == (["a"], "")
 
 
 def test_library_of_another_format_is_refused(library: Library) -> None:
