@@ -22,6 +22,7 @@ def rebuild_library(library: Library, *, report: ReportProgress = ignore_progres
             report(Progress("重建", start, len(numbers), "篇"))
             writer.rewrite_articles(numbers[start : start + BATCH_ARTICLES])
         writer.note_rebuilt()
+        writer.drop_unused_embeddings()
         report(Progress("重建", len(numbers), len(numbers), "篇"))
     return len(numbers)
 

@@ -237,9 +237,13 @@ class Writer:
             recount_rows(connection)
 
     def note_rebuilt(self) -> None:
-        """Note that everything was derived by the rules of now; forget vectors no article needs any more."""
+        """Note that everything was derived by the rules of now."""
         with self._database.writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", DERIVED_FACTS.items())
+
+    def drop_unused_embeddings(self) -> None:
+        """Forget vectors that no chunk uses any more, of an article that is shown or withdrawn."""
+        with self._database.writing() as connection:
             forget_unused_vectors(connection)
 
     def model_change(self) -> ModelChange:
