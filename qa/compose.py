@@ -7,7 +7,7 @@ from index.text.fold import fold_text, is_traditional, simplify
 from qa.answer import DraftStatement, Quote
 from qa.lists import find_list
 from qa.overlap import WordWeights
-from qa.question import FACT_KINDS, AnswerKind, Question
+from qa.question import AnswerKind, Question
 from qa.sentences import Scored, next_sentence
 from qa.standalone import find_missing_words
 
@@ -20,6 +20,8 @@ SAME_SHARE = 0.7
 LEAD_CHARS = 40
 """A shorter sentence that only announces (…如下：) brings the one behind it."""
 LIST_KINDS = (AnswerKind.LIST, AnswerKind.MANNER, AnswerKind.OTHER)
+SEQUENCE_KINDS = (AnswerKind.LIST, AnswerKind.MANNER)
+"""Kinds whose answer is told in the article's order."""
 
 
 def compose_statements(
@@ -27,7 +29,7 @@ def compose_statements(
 ) -> tuple[DraftStatement, ...]:
     """Return the statements of the answer; empty where `scored` is.
 
-    The best sentence of a question for one fact comes first; all else keeps the order of its article.
+    The best sentence comes first, except where steps or items are asked for; all else keeps its article's order.
     """
     if not scored:
         return ()
@@ -36,7 +38,7 @@ def compose_statements(
         if items:
             return tuple(_make_statement(question, quote, None) for quote in items)
     chosen = _choose_sentences(scored)
-    ordered = _in_reading_order(chosen, best_first=question.kind in FACT_KINDS)
+    ordered = _in_reading_order(chosen, best_first=question.kind not in SEQUENCE_KINDS)
     statements = []
     for place, item in enumerate(ordered):
         follows = place > 0 and ordered[place - 1].candidate.article == item.candidate.article

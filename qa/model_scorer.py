@@ -9,6 +9,7 @@ from index.article import Span
 from index.text.fold import fold_text
 from qa.answer import Passage
 from qa.answer_kind import meets_kind
+from qa.focus import find_focus, share_held
 from qa.overlap import WordWeights
 from qa.question import FACT_KINDS, Question
 from qa.reader_model import ReaderModel, Reading
@@ -18,6 +19,8 @@ WORDS_WEIGHT = 0.3
 """What the share of the question's words in a sentence counts beside the reader's part (0 to 1.5). Likewise."""
 OTHER_KIND_FACTOR = 0.7
 """What is left of the score of a sentence without the kind of thing asked for (a name for 谁, a number for 多少)."""
+FOCUS_WEIGHT = 0.2
+"""What the word of the thing asked for (哪个方向: 方向) counts in a sentence. Likewise."""
 SPAN_SCALE = 4.0
 """Logits by which a span must be behind to count for markedly less."""
 
@@ -38,22 +41,30 @@ def read_passages(model: ReaderModel, question: Question, passages: Sequence[Pas
     return [PassageReading(passage, reading) for passage, reading in zip(passages, readings, strict=True)]
 
 
-def rank_passages(read: Sequence[PassageReading]) -> list[PassageReading]:
-    """Return the readings by how likely they answer and how well they were found, passages numbered anew.
+def rank_passages(weights: WordWeights, read: Sequence[PassageReading]) -> list[PassageReading]:
+    """Return the readings by how likely they answer, how well they were found and how many of the question's words
+    they hold, passages numbered anew.
 
-    Measured beside the reader's own rank and sums of both: docs/retrieval.md.
+    Measured beside the reader's own rank and sums of these: docs/retrieval.md.
     """
-    ordered = sorted(read, key=lambda item: -(0.5 + item.reading.answer_score) * item.passage.score**2)
+
+    def likelihood(item: PassageReading) -> float:
+        words = weights.coverage(fold_text(f"{item.passage.context}\n{item.passage.text}"))
+        return (0.7 + item.reading.answer_score) * item.passage.score**2 * (0.5 + words)
+
+    ordered = sorted(read, key=likelihood, reverse=True)
     return [replace(item, passage=replace(item.passage, rank=rank)) for rank, item in enumerate(ordered, 1)]
 
 
 def score_sentences(question: Question, weights: WordWeights, read: Sequence[PassageReading]) -> list[Scored]:
     """Return the sentences of all passages, best first: the reader's part, the question's words, the kind of answer."""
     best: dict[tuple[str, int, int], Scored] = {}
+    focus = find_focus(question.folded)
     for place, item in enumerate(read):
         for candidate in list_candidates([item.passage]):
             score, highlight = _best_mark(item, candidate)
-            score += WORDS_WEIGHT * weights.coverage(fold_text(candidate.text))
+            folded = fold_text(candidate.text)
+            score += WORDS_WEIGHT * weights.coverage(folded) + FOCUS_WEIGHT * share_held(focus, folded)
             if question.kind in FACT_KINDS and not meets_kind(question.kind, candidate.text):
                 score *= OTHER_KIND_FACTOR
             key = (candidate.article.id, candidate.paragraph, candidate.start)

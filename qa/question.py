@@ -81,6 +81,14 @@ _KINDS = (
         r"(?:作者|导演|主演|主持人|创始人|负责人|冠军|得主|市长|县长|区长|书记|校长|院长|局长)[？?。 ]*$",
     ),
 )
+# What a question asks with. It is no topic, and cut together with its neighbours it makes words that no article holds
+# (哪天交, 几不开门).
+_ASKING = re.compile(
+    r"什么(?:时候|地方|时间|人)?|为什么|为何|为啥|请问|是不是|有没有|是否|怎么样|怎样|怎么|如何|多少|多久|谁|何时|何地|何处|何人"
+    r"|(?<!许)多(?:大|高|长|远|重|宽|深)(?=[的了？?，。 ]|$)"
+    r"|哪(?:里|儿|些|[一二两三四五六七八九十几]?(?:个|位|家|天|年|月|日|种|条|项|名|所|座|次|届|点|方面|类|款|场|级|部|篇|件|份))?(?!吒)"
+    r"|几(?:点(?!钟)|[个名家位年月天号岁条项座次种届]|(?=[名人次户]))|(?<=[期周月])几|吗(?=[？?]|$)"
+)
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _COUNT = re.compile(r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:个|项|条|大|类|种|点|方面|件|督|不|要|必)")
 
@@ -94,7 +102,7 @@ def read_question(text: str) -> Question:
     return Question(
         text=shown,
         folded=folded,
-        words=tuple(cut_content_words(folded)),
+        words=tuple(cut_content_words(_ASKING.sub(" ", folded)) or cut_content_words(folded)),
         kind=kind,
         item_count=_to_number(counted[1]) if counted else 0,
         count_phrase=counted[0] if counted else "",

@@ -37,7 +37,7 @@ class ExtractiveReader:
             scored = self.scorer.score(question, weights, list_candidates(ordered), ordered)
             enough = bool(scored) and scored[0].score >= LEAST_OVERLAP_SCORE
         else:
-            read = rank_passages(read_passages(self.model, question, passages))
+            read = rank_passages(weights, read_passages(self.model, question, passages))
             ordered = [item.passage for item in read]
             scored = score_sentences(question, weights, read)
             enough = is_enough(question, weights, read)

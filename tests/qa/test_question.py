@@ -57,6 +57,24 @@ def test_words_are_topic_words_folded_and_distinct() -> None:
 
 
 @pytest.mark.parametrize(
+    ("question", "other"),
+    [
+        ("热费哪天交？", "热费 交"),
+        ("图书馆星期几不开门？", "图书馆星期 不开门"),
+        ("大桥什么时候通车", "大桥 通车"),
+        ("调度会是哪天开的？", "调度会 开"),
+        ("哪吒庙多高？", "哪吒庙"),
+    ],
+)
+def test_question_words_make_no_topic_words_with_their_neighbours(question: str, other: str) -> None:
+    assert read_question(question).words == read_question(other).words
+
+
+def test_question_of_question_words_alone_keeps_them() -> None:
+    assert read_question("哪位？").words
+
+
+@pytest.mark.parametrize(
     ("typed", "shown"),
     [
         ("  大桥\n\t什么时候 通车  ", "大桥 什么时候 通车"),

@@ -1,0 +1,34 @@
+"""Passages and sentences in the order of how likely they answer, from readings set by hand."""
+
+from index.article import Span
+from qa.answer import Passage
+from qa.model_scorer import PassageReading, rank_passages, score_sentences
+from qa.overlap import WordWeights
+from qa.question import read_question
+from qa.reader_model import Reading, SpanScore
+from tests.conftest import make_article
+
+
+def read(id: str, text: str, answer: str, answer_score: float, found: float = 1.0) -> PassageReading:
+    start = text.index(answer)
+    span = SpanScore(start, start + len(answer), 1.0)
+    passage = Passage(1, found, 1, make_article(id, text), (Span(1, 0, len(text)),))
+    return PassageReading(passage, Reading(span.start, span.end, 1.0, answer_score, 0.0, (span,)))
+
+
+def test_passage_with_more_of_the_question_is_first_where_the_reader_sees_no_difference() -> None:
+    weights = WordWeights({"清水河": 0.5, "水位": 0.5})
+    less = read("a", "清水河很长。", "很长", 0.1)
+    more = read("b", "清水河水位回落。", "回落", 0.1)
+    assert [item.passage.article.id for item in rank_passages(weights, [less, more])] == ["b", "a"]
+    sure = read("a", "清水河很长。", "很长", 0.9)
+    ranked = rank_passages(weights, [more, sure])
+    assert [(item.passage.article.id, item.passage.rank) for item in ranked] == [("a", 1), ("b", 2)]
+
+
+def test_sentence_with_the_thing_asked_for_is_first_where_marks_are_alike() -> None:
+    weights = WordWeights({"清水河": 1.0})
+    other = read("a", "清水河流经三县。", "三县", 0.1)
+    level = read("b", "清水河水位回落。", "回落", 0.1)
+    scored = score_sentences(read_question("清水河的水位如何？"), weights, [other, level])
+    assert [item.candidate.article.id for item in scored] == ["b", "a"]
