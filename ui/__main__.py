@@ -2,8 +2,10 @@
 
 import argparse
 import getpass
+import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from index.errors import YinjuError
 from index.settings import Settings, load_settings
@@ -43,12 +45,13 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(host: str, port: int) -> None:
     # Here, not above: setting a password needs neither Streamlit nor the models.
-    from ui.app import app
     from ui.listening import check_address
 
     check_address(host)
-    sys.argv = sys.argv[:1]  # Streamlit hands the rest on to the page
-    app.run(config={"server.address": host, "server.port": port})
+    app = Path(__file__).with_name("app.py")
+    command = ["streamlit", "run", str(app), "--server.address", host, "--server.port", str(port)]
+    # In this process's place: signals and the exit status are Streamlit's own.
+    os.execv(sys.executable, [sys.executable, "-m", *command])  # noqa: S606
 
 
 def _set_password(settings: Settings, options: argparse.Namespace) -> None:

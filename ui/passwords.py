@@ -79,6 +79,8 @@ class Passwords:
     def _read(self) -> dict[str, str]:
         try:
             kept = json.loads(self._file.read_text(encoding="utf-8"))
+            if not isinstance(kept, dict):
+                raise TypeError("not an object")
             return {name: str(kept[name]) for name in PASSWORD_ROLES if name in kept}
         except FileNotFoundError:
             return {}
