@@ -3,7 +3,6 @@
 import streamlit as st
 
 from ui.labels import Labels
-from ui.session import start_new_conversation
 from ui.writing import Writing
 
 QUESTION = "question"
@@ -11,18 +10,13 @@ ASKED = "asked_question"
 """Where the session keeps a question between its being asked and its being answered."""
 
 
-def draw_question_bar(labels: Labels, writing: Writing | None, *, can_begin_anew: bool) -> None:
-    """Show the field; while an answer is being made, the button that stops it in place of sending."""
+def draw_question_bar(labels: Labels, writing: Writing | None) -> None:
+    """Show the field, and while an answer is being made the button that stops it.
+
+    The field is never closed: the next question can be typed meanwhile, and the focus stays in it.
+    """
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
-        if can_begin_anew:
-            st.button(
-                labels.new_conversation,
-                key="new",
-                icon=":material/edit_square:",
-                type="tertiary",
-                on_click=start_new_conversation,
-            )
-        st.chat_input(labels.question_placeholder, key=QUESTION, disabled=writing is not None, on_submit=_submit)
+        st.chat_input(labels.question_placeholder, key=QUESTION, on_submit=_submit)
         if writing is not None:
             st.button(
                 labels.stop_writing,

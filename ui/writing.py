@@ -69,6 +69,11 @@ class Writing:
         return Draft(self.question, self._stand_alone, statements, citations, unchecked)
 
     @property
+    def is_stopped(self) -> bool:
+        """True once an early end was asked for."""
+        return self._stop.is_set()
+
+    @property
     def is_left(self) -> bool:
         """True once nobody has looked for a while: what comes of it is not wanted any more."""
         return time.monotonic() - self._stop.looked_at > LEFT_S
