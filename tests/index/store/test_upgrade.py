@@ -37,9 +37,12 @@ def test_older_library_is_upgraded_and_whole(tmp_path: Path) -> None:
     assert (status.articles, status.reprints, status.chunks, status.version, status.model) == (3, 1, 2, 2, "toy")
     assert library.notice() == ""
     assert find_problems(open_database(library.path)) == []
+    with library.writer() as writer:
+        assert writer.withdraw_articles(["b"]) == ["b"]
+        assert writer.reinstate_articles(["b"]) == ["b"]
     add_articles(library, make_article("new", "路。"))
     with library.snapshot() as snapshot:
-        assert [c.chunk_id for c in snapshot.chunks([3, 4])] == [4]  # the id of the removed chunk is not used again
+        assert [c.chunk_id for c in snapshot.chunks([2, 3, 4, 5])] == [4, 5]  # ids of removed chunks are not used again
     assert embedder.embedded == []  # the removed article held this text
 
 

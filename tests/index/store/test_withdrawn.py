@@ -11,7 +11,6 @@ from index.errors import LibraryBusyError, LibraryError
 from index.library import DATABASE_NAME, Library, open_database
 from index.progress import Progress
 from index.rebuild import rebuild_library
-from index.store.schema import SCHEMA_VERSION
 from index.sync import SyncSummary, sync_paths
 from index.verify import find_problems
 from tests.conftest import add_articles, make_article
@@ -206,18 +205,3 @@ def test_change_beside_another_process_waits_and_then_says_so(library: Library, 
     with library.writer() as writer:
         library.run_errands(writer)  # what was given up is not done later
     assert ids_found(library, "大桥") == ["a"]
-
-
-def test_library_of_the_version_before_is_upgraded_in_place(library: Library) -> None:
-    add_articles(library, make_article("a", "大桥通车。"))
-    with sqlite3.connect(library.path / DATABASE_NAME) as connection:
-        connection.execute("DROP TABLE withdrawn")
-        connection.execute("UPDATE meta SET value = '3' WHERE key = 'schema'")
-    connection.close()
-    upgraded = Library.open(library.path, ToyEmbedder())
-    assert withdraw(upgraded, "a") == ["a"]
-    assert ids_found(upgraded, "大桥") == []
-    with sqlite3.connect(library.path / DATABASE_NAME) as connection:
-        version = connection.execute("SELECT value FROM meta WHERE key = 'schema'").fetchone()[0]
-    connection.close()
-    assert version == str(SCHEMA_VERSION)
