@@ -17,6 +17,7 @@ CONFIG_VARIABLE = "YINJU_CONFIG"
 class LibrarySettings:
     folder: Path = PROJECT_ROOT / "library"
     articles: Path = PROJECT_ROOT / "articles"
+    watch: bool = True
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from index.settings import ChatSettings, Settings, load_settings
+from index.watch import FolderWatcher
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
 from qa.history import Conversations, KeptTurn
@@ -43,6 +44,7 @@ class Server:
     conversations: Conversations
     ratings: Ratings
     sync_job: SyncJob
+    watcher: FolderWatcher
     writings: Writings = field(default_factory=Writings)
 
 
@@ -85,6 +87,8 @@ def open_server() -> Server:
 
 def close_server() -> None:
     """Forget what is shared, so that the next session loads it anew."""
+    if (server := _slot().server) is not None:
+        server.watcher.stop()
     _slot.clear()
 
 
@@ -94,7 +98,11 @@ def _load(report: Callable[[str, float], None]) -> Server:
     folder = answering.library.path
     history = HistoryFile.open(folder)
     models = ChatModels(settings.chat, folder)
-    return Server(settings, answering, models, Conversations(history), Ratings(history), SyncJob())
+    job = SyncJob()
+    watcher = FolderWatcher(answering.library, settings.library.articles, lambda: job.state.is_running)
+    if settings.library.watch:
+        watcher.start()
+    return Server(settings, answering, models, Conversations(history), Ratings(history), job, watcher)
 
 
 def _draw_loading() -> Callable[[str, float], None]:

@@ -45,11 +45,17 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def running_server(folder: Path) -> Iterator[WebServer]:
-    """Give the web app over an empty library in `folder`, started as a person would; stop it at the end."""
+def running_server(folder: Path, *, watch: bool = False) -> Iterator[WebServer]:
+    """Give the web app over an empty library in `folder`, started as a person would; stop it at the end.
+
+    Without `watch` it syncs when it is told to, so that a test knows what a sync will find.
+    """
     articles, config, log = folder / "articles", folder / "config.toml", folder / "log.txt"
     articles.mkdir(exist_ok=True)
-    config.write_text('[library]\nfolder = "library"\narticles = "articles"\n', encoding="utf-8")
+    watched = str(watch).lower()
+    config.write_text(
+        f'[library]\nfolder = "library"\narticles = "articles"\nwatch = {watched}\n', encoding="utf-8"
+    )
     port = _free_port()
     command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.port", str(port)]
     environment = {**os.environ, "YINJU_CONFIG": str(config), "PYTHONPATH": str(WATCHED_PROCESS)}

@@ -32,7 +32,7 @@ def articles_folder(tmp_path: Path) -> Path:
 def toy_server(tmp_path: Path, articles_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """The library the app opens: everything real but the embedding model."""
     config = tmp_path / "config.toml"
-    config.write_text('[library]\nfolder = "library"\narticles = "articles"\n', encoding="utf-8")
+    config.write_text('[library]\nfolder = "library"\narticles = "articles"\nwatch = false\n', encoding="utf-8")
     monkeypatch.setenv(CONFIG_VARIABLE, str(config))
     library = Library.open(tmp_path / "library", ToyEmbedder())
 

@@ -19,7 +19,9 @@ SUGGESTIONS = tomllib.loads((PROJECT_ROOT / "ui" / "suggestions.toml").read_text
 @pytest.fixture
 def sample_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     config = tmp_path / "config.toml"
-    config.write_text(f"[library]\nfolder = \"library\"\narticles = '{PROJECT_ROOT / 'articles'}'\n", encoding="utf-8")
+    config.write_text(
+        f"[library]\nfolder = \"library\"\narticles = '{PROJECT_ROOT / 'articles'}'\nwatch = false\n", encoding="utf-8"
+    )
     monkeypatch.setenv(CONFIG_VARIABLE, str(config))
     ui.session.close_server()
     yield
