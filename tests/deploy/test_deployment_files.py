@@ -1,0 +1,86 @@
+"""The files an operator copies name commands, folders and settings that exist."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+from index.settings import PROJECT_ROOT, load_settings
+
+DEPLOY = PROJECT_ROOT / "deploy"
+
+
+def _commands() -> list[list[str]]:
+    """Return every command of a service: program, -m, module, arguments."""
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    composed = [service["command"] for service in services.values() if service["command"][0] == "python"]
+    units = [re.search(r"^ExecStart=(.+)$", unit.read_text(), re.M)[1].split() for unit in DEPLOY.glob("*.service")]
+    image = re.search(r"^CMD \[(.+)\]$", (DEPLOY / "Dockerfile").read_text(), re.M)[1]
+    return [*composed, *units, [word.strip(' "') for word in image.split(",")]]
+
+
+@pytest.mark.parametrize("command", _commands(), ids=" ".join)
+def test_every_command_is_one_the_program_has(command):
+    module = command[command.index("-m") + 1]
+    options = [word for word in command if word.startswith("--")]
+    subcommand = [word for word in command[command.index("-m") + 2 :][:1] if not word.startswith("-")]
+    result = subprocess.run(
+        [sys.executable, "-m", module, *subcommand, "--help"], cwd=PROJECT_ROOT, capture_output=True, text=True
+    )
+    assert result.returncode == 0, result.stderr
+    assert all(option in result.stdout for option in options), result.stdout
+
+
+def test_the_container_has_settings_of_its_own():
+    settings = load_settings(DEPLOY / "container.toml")
+    assert (settings.library.folder, settings.library.articles) == (Path("/data/library"), Path("/data/articles"))
+
+
+def test_what_the_image_copies_is_there():
+    for line in (DEPLOY / "Dockerfile").read_text().splitlines():
+        if line.startswith("COPY"):
+            assert (PROJECT_ROOT / line.split()[1]).exists(), line
+
+
+def test_compose_publishes_on_this_machine_only():
+    services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
+    ports = [port for service in services.values() for port in service.get("ports", [])]
+    assert ports and all(port.startswith("127.0.0.1:") for port in ports)
+
+
+def test_the_bundle_holds_the_version_of_the_project():
+    version = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())["project"]["version"]
+    found = subprocess.run(
+        ["sed", "-n", 's/^version = "\\(.*\\)"/\\1/p', "pyproject.toml"],
+        cwd=PROJECT_ROOT,
+        capture_output=True,
+        text=True,
+    )
+    assert found.stdout.split() == [version]
+
+
+def test_an_offline_installation_needs_the_wheels(tmp_path):
+    shutil.copytree(DEPLOY, tmp_path / "deploy")
+    result = subprocess.run([tmp_path / "deploy" / "install_offline.sh"], capture_output=True, text=True)
+    assert result.returncode == 1
+    assert "make bundle" in result.stderr and "Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not installed")
+@pytest.mark.parametrize("unit", sorted(DEPLOY.glob("*.service")), ids=lambda unit: unit.name)
+def test_systemd_reads_the_units(unit, tmp_path):
+    text = unit.read_text().replace(
+        "/opt/yinju/.venv/bin/python", sys.executable
+    )  # verify wants a program that is there
+    copy = tmp_path / unit.name
+    copy.write_text(text)
+    result = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", copy], capture_output=True, text=True, env={**os.environ, "LANG": "C"}
+    )
+    assert result.returncode == 0 and unit.name not in result.stderr, result.stderr
