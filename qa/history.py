@@ -134,6 +134,14 @@ class Conversations:
         except json.JSONDecodeError as error:
             raise LibraryDamagedError("对话记录里有一条读不出来，请删除这个对话。") from error
 
+    def title(self, id: str, owner: str = NOBODY) -> str:
+        """Return what the owner's conversation is called; '' for one that is not the owner's or not there."""
+        with self._file.reading() as connection:
+            row = connection.execute(
+                "SELECT title FROM conversations WHERE id = ? AND owner = ?", (id, owner)
+            ).fetchone()
+        return "" if row is None else str(row[0])
+
     def is_open_to(self, id: str, owner: str) -> bool:
         """Return whether this owner may go on with the conversation: it is the owner's, nobody's or not there yet."""
         with self._file.reading() as connection:

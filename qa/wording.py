@@ -55,3 +55,8 @@ EN_WORDING = Wording(
     chosen="that were chosen",
     list_separator=", ",
 )
+
+
+def wording_in(language: str) -> Wording:
+    """Return the words in this language (a BCP 47 tag), Chinese where there are none."""
+    return EN_WORDING if language.split("-")[0] == "en" else ZH_WORDING

@@ -1,4 +1,4 @@
-// Draws one turn; elements.js stands before this.
+// Draws one turn; elements.js and turn_actions.js stand before this.
 
 const LONG_QUESTION = 60 // characters that still make a heading
 const COPIED_MS = 2000 // how long the button says that the text was copied
@@ -65,7 +65,12 @@ function footer(data, turn) {
   const parts = [button("action copy", data.labels.copy, (node) => turn.copy(node))]
   if (data.can_ask_again) parts.push(button("action again", data.labels.again, () => turn.askAgain()))
   const remark = data.remark ? [element("p", "remark", [data.remark])] : []
-  return [...remark, element("div", "footer", [...parts, element("span", "took", [data.took])])]
+  const took = element("span", "took", [data.took])
+  return [...remark, element("div", "footer", [...parts, ...turnActions(data, turn), took]), ...reasonForm(data, turn)]
+}
+
+function footData({ state, took, remark, can_ask_again, can_rate, rating, labels }) {
+  return { state, took, remark, can_ask_again, can_rate, rating, labels }
 }
 
 function heading(data) {
@@ -120,7 +125,7 @@ class Turn {
     const notes = data.notes.map((note) => [{ note }, () => element("p", "note", [note])])
     refill(this.head, [[{ question: data.question }, () => heading(data)], ...notes])
     refill(this.words, answerParts(data, this))
-    refill(this.foot, [[[data.state, data.took, data.remark, data.can_ask_again, data.labels], () => this.drawFoot(data)]])
+    refill(this.foot, [[footData(data), () => this.drawFoot(data)]])
     this.answer.setAttribute("aria-busy", String(data.status === "pending" || data.status === "writing"))
     this.cardData = data.cards ?? []
     refill(

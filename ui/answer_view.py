@@ -1,7 +1,7 @@
 """One turn on screen: the question, the answer with its citation markers, and the sources beside it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import streamlit as st
@@ -9,11 +9,16 @@ import streamlit as st
 from index.article import Article, Span
 from qa.answer import Answer, Citation, Statement, Status, iso
 from qa.question import MAX_QUESTION_CHARS
+from qa.ratings import MAX_REASON_CHARS
+from qa.scope import describe_filters
+from qa.wording import wording_in
 from ui.article_view import OpenedArticle
 from ui.assets import read_assets
 from ui.copied_text import answer_as_text
 from ui.labels import Labels, also_published, draft_state, meta_line, title_of, took
 from ui.marked_text import Mark, Piece, cut_marked_paragraphs, cut_pieces
+from ui.reaction_view import Reaction
+from ui.talk_labels import talk_labels
 from ui.writing import Draft
 
 MAX_NEAREST = 3
@@ -22,16 +27,8 @@ MAX_NEAREST = 3
 _component = st.components.v2.component(
     "yinju_answer",
     css=read_assets("answer_view.css"),
-    js=read_assets("elements.js", "answer_view.js"),
+    js=read_assets("elements.js", "turn_actions.js", "answer_view.js"),
 )
-
-
-@dataclass(frozen=True)
-class Request:
-    """What the reader just asked of a turn; nothing most of the time."""
-
-    opened: OpenedArticle | None = None
-    is_again: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,19 +39,25 @@ class _Source:
     marks: tuple[Mark, ...]
 
 
-def draw_answer(answer: Answer, *, key: str, labels: Labels, is_last: bool) -> Request:
-    """Show a finished turn and return what was asked of it; only the last one can be asked again."""
-    result = _draw(answer_data(answer, labels, is_last=is_last), key)
-    return Request(find_opened(_sources(answer), result.get("open")), is_last and bool(result.get("again")))
+def draw_answer(
+    answer: Answer, *, key: str, labels: Labels, is_last: bool, on_again: Callable[[], None], reaction: Reaction
+) -> OpenedArticle | None:
+    """Show a finished turn; return the article the reader just asked to see whole, or None.
+
+    The last turn can be asked again: `on_again` is then called before the next script run.
+    """
+    data = {**answer_data(answer, labels, is_last=is_last), **_reaction_data(reaction)}
+    result = _draw(data, key, on_again=on_again, on_rate=reaction.on_rate, on_export=reaction.on_export)
+    return find_opened(_sources(answer), result.get("open"))
 
 
-def draw_draft(draft: Draft, *, key: str, labels: Labels) -> Request:
-    """Show a turn whose answer is being made, and return what was asked of it.
+def draw_draft(draft: Draft, *, key: str, labels: Labels) -> OpenedArticle | None:
+    """Show a turn whose answer is being made; return the article the reader just asked to see whole, or None.
 
     Under the key of the finished turn the same element is filled in: nothing flickers when the answer is there.
     """
     result = _draw(draft_data(draft, labels), key)
-    return Request(find_opened(_cited_sources(draft.citations), result.get("open")))
+    return find_opened(_cited_sources(draft.citations), result.get("open"))
 
 
 def find_opened(sources: Sequence[_Source], request: object) -> OpenedArticle | None:
@@ -93,7 +96,7 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         answer.status.value,
         labels,
         is_last=is_last,
-        notes=_reading_notes(answer.question, answer.stand_alone, labels),
+        notes=[*_reading_notes(answer.question, answer.stand_alone, labels), *_scope_notes(answer, labels)],
         remark=answer.note,
         statements=[_statement_data(statement, labels) for statement in answer.statements],
         refusal=answer.refusal,
@@ -105,21 +108,42 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
     )
 
 
-def _draw(data: dict[str, Any], key: str) -> Any:
-    return _component(data=data, key=key, on_open_change=_ignore, on_again_change=_ignore)
-
-
 def _ignore() -> None:
     """Do nothing: Streamlit reports a trigger only where a callback is given."""
 
 
+def _draw(
+    data: dict[str, Any],
+    key: str,
+    *,
+    on_again: Callable[[], None] = _ignore,
+    on_rate: Callable[[], None] = _ignore,
+    on_export: Callable[[], None] = _ignore,
+) -> Any:
+    return _component(
+        data=data,
+        key=key,
+        on_open_change=_ignore,
+        on_again_change=on_again,
+        on_rate_change=on_rate,
+        on_export_change=on_export,
+    )
+
+
 def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[str, Any]:
+    talk = talk_labels(labels.language)
     words = {
         "marker": labels.open_citation,
         "open": labels.open_article,
         "copy": labels.copy_answer,
         "copied": labels.copied,
         "again": labels.ask_again,
+        "export": talk.export,
+        "helpful": talk.helpful,
+        "unhelpful": talk.unhelpful,
+        "reason": talk.reason,
+        "send": talk.send,
+        "thanks": talk.thanks,
     }
     return {"language": labels.language, "labels": words, "question": question, "status": status, **rest}
 
@@ -130,6 +154,18 @@ def _reading_notes(question: str, stand_alone: str, labels: Labels) -> list[str]
     if len(question) > MAX_QUESTION_CHARS:
         notes.append(labels.question_cut.format(chars=f"{len(question):,}", limit=MAX_QUESTION_CHARS))
     return notes
+
+
+def _scope_notes(answer: Answer, labels: Labels) -> list[str]:
+    """Return which articles the question was held to."""
+    wording = wording_in(labels.language)
+    scope = describe_filters(answer.filters, wording)
+    return [wording.held_to.format(scope=scope)] if scope else []
+
+
+def _reaction_data(reaction: Reaction) -> dict[str, Any]:
+    rating = asdict(reaction.rating) if reaction.rating is not None else None
+    return {"can_rate": reaction.may_rate, "rating": rating, "max_reason": MAX_REASON_CHARS}
 
 
 def _statement_data(statement: Statement, labels: Labels) -> dict[str, Any]:

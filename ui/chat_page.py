@@ -10,19 +10,33 @@ from qa.turn import Turn
 from ui.answer_view import draw_answer
 from ui.article_view import OPENED, show_opened_article
 from ui.chat_model_view import draw_chat_model
+from ui.conversations_view import draw_conversations
 from ui.draft_view import draw_writing
 from ui.error_view import errors_as_sentences, show_error
+from ui.export_view import show_asked_export
+from ui.filters_view import current_filters, draw_filters
 from ui.question_bar import draw_question_bar, take_question
-from ui.session import PAGE_WIDTH, current_writing, finish_writing, labels, open_server, start_writing, turns
+from ui.reaction_view import reaction_to
+from ui.session import (
+    PAGE_WIDTH,
+    conversation,
+    current_writing,
+    finish_writing,
+    is_mine,
+    labels,
+    open_server,
+    start_writing,
+    turns,
+)
 from ui.suggestions import suggested_questions
 from ui.welcome_view import draw_empty_library, draw_welcome
 from ui.writing import Writing
 
+# An answer that is there so soon is drawn at once; for a later one the page first shows that it is looked for.
 SOON_S = 0.3
-"""An answer that is there so soon is drawn at once; for a later one the page first shows that it is looked for."""
-AGAIN = "ask_again"
+# Room for the last question to stand at the top of the window.
 LAST_TURN_HEIGHT = "calc(100dvh - 17rem)"
-"""Room for the last question to stand at the top of the window."""
+AGAIN = "ask_again"
 
 words = labels()
 server = open_server()
@@ -34,8 +48,10 @@ def begin(question: str, before: Sequence[Answer], *, is_again: bool = False) ->
     history = [Turn(answer) for answer in before]
     reader = server.chat_models.reader
 
+    filters = current_filters()
+
     def find() -> Answer:
-        return asking.ask(question, history=history)
+        return asking.ask(question, filters, history)
 
     write = reader.write if reader is not None else lambda answer, cancel: events_of(answer)
     start_writing(Writing(question, find, write, is_again=is_again))
@@ -51,49 +67,70 @@ def draw_start() -> None:
         draw_empty_library(server.settings.library.articles, words)
 
 
-def draw_turn(number: int, answer: Answer, *, is_last: bool) -> None:
+def ask_again() -> None:
+    """Have the last question answered anew in the script run that this callback begins."""
+    st.session_state[AGAIN] = True
+
+
+def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> None:
     """Show a finished turn and do what was asked of it."""
-    request = draw_answer(answer, key=f"turn-{number}", labels=words, is_last=is_last)
-    if request.opened is not None:
-        st.session_state[OPENED] = request.opened
-    if request.is_again:
-        st.session_state[AGAIN] = True
-        st.rerun()
+    key = f"turn-{conversation()}-{number}"
+    reaction = reaction_to(number, key=key, may_rate=may_rate)
+    opened = draw_answer(answer, key=key, labels=words, is_last=is_last, on_again=ask_again, reaction=reaction)
+    if opened is not None:
+        st.session_state[OPENED] = opened
 
 
-finished = turns()  # of the conversation the address names
-question = take_question()
-if current_writing() is None and question:
-    begin(question, finished)
-elif current_writing() is None and st.session_state.pop(AGAIN, False) and finished:
-    begin(finished[-1].question, finished[:-1], is_again=True)
+def answer_next() -> None:
+    """Keep an answer that is made by now, and start to make the one that was just asked for.
 
+    Who asks on while an answer is being made has had enough of it: it is stopped, and kept as far as it is.
+    """
+    question = take_question()
+    writing = current_writing()
+    if writing is not None and question:
+        writing.stop()
+    if writing is not None and (question or writing.wait(SOON_S if writing.is_stopped else 0)):
+        finish_writing()
+    finished = turns()
+    if question:
+        begin(question, finished)
+    elif question is not None:
+        show_error(words.question_blank)
+    elif st.session_state.pop(AGAIN, False) and finished and current_writing() is None:
+        begin(finished[-1].question, finished[:-1], is_again=True)
+    begun = current_writing()
+    if begun is not None and begun is not writing and begun.wait(SOON_S):
+        finish_writing()
+
+
+turns()  # of the conversation the address names
 with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH, gap="large"):
-    conversation = st.container(gap="large")
+    talk = st.container(gap="large")
     with st.container(), errors_as_sentences(words):
-        if question == "":
-            show_error(words.question_blank)
-        writing = current_writing()
-        if writing is not None and writing.wait(SOON_S):
-            finish_writing()
+        answer_next()
 
 finished, writing = turns(), current_writing()
 shown = finished[:-1] if writing is not None and writing.is_again else finished
 last = len(shown) - (writing is None)
-with conversation:
+may_rate = is_mine()
+with talk:
     if not shown and writing is None:
         draw_start()
     st.html(f"<style>.st-key-turn-box-{last} {{ min-height: {LAST_TURN_HEIGHT}; }}</style>")
     for number, answer in enumerate(shown):
         with st.container(key=f"turn-box-{number}"):
-            draw_turn(number, answer, is_last=number == last)
+            draw_turn(number, answer, is_last=number == last, may_rate=may_rate)
     if writing is not None:
         with st.container(key=f"turn-box-{last}"):
-            draw_writing(writing, key=f"turn-{last}", labels=words)
+            draw_writing(writing, key=f"turn-{conversation()}-{last}", labels=words)
 show_opened_article(words)
+show_asked_export(words)
+draw_conversations(words)
 
 with st.bottom, st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH, gap="xxsmall"):
-    draw_question_bar(words, writing, can_begin_anew=bool(finished))
+    draw_question_bar(words, writing)
     # What a question is asked with stands in one row below it.
     with st.container(horizontal=True, gap="small"):
+        draw_filters(asking.library, words)
         draw_chat_model(server.chat_models, words, may_change=True)

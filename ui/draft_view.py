@@ -24,7 +24,7 @@ def _draw(writing: Writing, key: str, labels: Labels) -> None:
     with errors_as_sentences(labels):
         if writing.wait(0):
             st.rerun()
-        request = draw_draft(writing.draft, key=key, labels=labels)
-        if request.opened is not None:
-            st.session_state[OPENED] = request.opened
+        opened = draw_draft(writing.draft, key=key, labels=labels)
+        if opened is not None:
+            st.session_state[OPENED] = opened
             st.rerun()

@@ -1,0 +1,156 @@
+"""The reader's conversations in the sidebar: begun, found, opened, renamed, exported, deleted and brought back."""
+
+from datetime import UTC, datetime
+from enum import Enum
+
+import streamlit as st
+
+from qa.history import PAGE_ROWS, ConversationSummary, Summaries
+from ui.assets import read_assets
+from ui.conversation_days import group_by_day
+from ui.error_view import errors_as_sentences
+from ui.export_view import ask_for_export
+from ui.labels import Labels
+from ui.owner import current_owner
+from ui.plain_text import escape_markdown
+from ui.session import conversation, open_conversation, open_server, start_new_conversation
+from ui.talk_labels import TalkLabels, talk_labels
+
+SEARCH = "conversation_search"
+ROWS = "conversation_rows"
+"""How many rows the session shows of a longer list."""
+RENAMED = "renamed_conversation"
+DELETED = "deleted_conversation"
+LONG_LIST = 8
+"""Conversations that can be looked through without a search."""
+
+
+class _Action(Enum):
+    """What can be done with a conversation; the values are names of texts."""
+
+    RENAME = "rename"
+    EXPORT = "export"
+    DELETE = "delete"
+
+
+def draw_conversations(labels: Labels) -> None:
+    """Show the list beside the page; what is opened there is the session's conversation in the run that follows."""
+    words = talk_labels(labels.language)
+    with st.sidebar:
+        st.html(f"<style>{read_assets('conversations_view.css')}</style>")
+        st.button(
+            words.new_conversation,
+            key="new",
+            icon=":material/edit_square:",
+            width="stretch",
+            on_click=start_new_conversation,
+        )
+        with errors_as_sentences(labels):
+            _draw_list(words, labels)
+
+
+@st.fragment
+def _draw_list(words: TalkLabels, labels: Labels) -> None:
+    # A fragment: typing in the search draws the list anew and not the page.
+    with errors_as_sentences(labels):
+        _draw_undo(words)
+        text, rows, has_more = _find_rows(words)
+        if not rows:
+            st.caption(words.none_found.format(text=escape_markdown(text)) if text else words.none_yet)
+        groups = group_by_day(rows, datetime.now(UTC), st.context.timezone or "", words)
+        for number, (heading, group) in enumerate(groups.items()):
+            st.caption(heading, help=None if number else words.whose)
+            with st.container(gap=None):
+                for row in group:
+                    _draw_row(row, words)
+        if has_more and st.button(words.show_more, key="more_conversations", type="tertiary", width="stretch"):
+            st.session_state[ROWS] = st.session_state.get(ROWS, PAGE_ROWS) + PAGE_ROWS
+            st.rerun(scope="fragment")
+
+
+def _find_rows(words: TalkLabels) -> tuple[str, Summaries, bool]:
+    """Return what is searched for, the rows to show and whether there are more; a short list needs no search."""
+    conversations, owner = open_server().conversations, current_owner()
+    count = st.session_state.get(ROWS, PAGE_ROWS)
+    text: str = st.session_state.get(SEARCH) or ""
+    if text or len(conversations.list(owner, limit=LONG_LIST + 1)) > LONG_LIST:
+        text = st.text_input(
+            words.search,
+            key=SEARCH,
+            type="search",
+            live="300ms",
+            placeholder=words.search_hint,
+            icon=":material/search:",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+    rows = conversations.list(owner, text or "", limit=count + 1)
+    return (text or "").strip(), rows[:count], len(rows) > count
+
+
+def _draw_row(row: ConversationSummary, words: TalkLabels) -> None:
+    if st.session_state.get(RENAMED) == row.id:
+        _draw_renaming(row, words)
+        return
+    is_open = row.id == conversation()
+    with st.container(
+        key=f"conversation-{'open' if is_open else 'row'}-{row.id}",
+        horizontal=True,
+        wrap=False,
+        vertical_alignment="center",
+        gap=None,
+    ):
+        if st.button(escape_markdown(row.title), key=f"open-{row.id}", type="tertiary", width="stretch"):
+            open_conversation(row.id)
+            st.rerun()
+        action = st.menu_button(
+            words.actions,
+            list(_Action),
+            key=f"actions-{row.id}",
+            type="tertiary",
+            icon=":material/more_horiz:",
+            format_func=lambda action: getattr(words, action.value),
+        )
+    if action is not None:
+        _do(action, row, words)
+
+
+def _do(action: _Action, row: ConversationSummary, words: TalkLabels) -> None:
+    if action is _Action.RENAME:
+        st.session_state[RENAMED] = row.id
+        st.rerun(scope="fragment")
+    elif action is _Action.EXPORT:
+        ask_for_export(row.id)
+        st.rerun()
+    else:
+        open_server().conversations.delete(row.id, current_owner())
+        st.session_state[DELETED] = row
+        if row.id == conversation():
+            start_new_conversation()
+        st.rerun()
+
+
+def _draw_renaming(row: ConversationSummary, words: TalkLabels) -> None:
+    """Show a field in the place of the row; Enter, leaving it or the button keeps what stands in it."""
+    key = f"title-{row.id}"
+
+    def keep() -> None:
+        open_server().conversations.rename(row.id, st.session_state[key], current_owner())
+        st.session_state.pop(RENAMED, None)
+
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xxsmall"):
+        st.text_input(words.title, row.title, key=key, max_chars=60, label_visibility="collapsed", on_change=keep)
+        st.button(words.save, key=f"save-{row.id}", type="tertiary", icon=":material/check:", on_click=keep)
+
+
+def _draw_undo(words: TalkLabels) -> None:
+    """Offer to bring back what was deleted last."""
+    deleted: ConversationSummary | None = st.session_state.get(DELETED)
+    if deleted is None:
+        return
+    with st.container(key="undo-deletion", horizontal=True, wrap=False, vertical_alignment="center", gap="xxsmall"):
+        st.caption(escape_markdown(words.deleted.format(title=deleted.title)))
+        if st.button(words.undo, key="undo", type="tertiary", icon=":material/undo:"):
+            open_server().conversations.restore(deleted.id, current_owner())
+            del st.session_state[DELETED]
+            st.rerun(scope="fragment")

@@ -1,0 +1,136 @@
+"""Which articles are asked: a button beside the question, and what it is set to as chips that can be taken off."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+import streamlit as st
+
+from index.library import Library
+from index.search import Filters
+from index.store.snapshot import Snapshot
+from qa.scope import describe_dates
+from qa.wording import wording_in
+from ui.labels import Labels
+from ui.plain_text import escape_markdown
+from ui.talk_labels import TalkLabels, talk_labels
+
+SINCE, UNTIL, SOURCES = "filter_since", "filter_until", "filter_sources"
+CHOICES = "filter_choices"
+MAX_CHIP_CHARS = 16
+MAX_SOURCE_CHIPS = 3
+"""More sources share one chip: the row is not to push the question off the screen."""
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """What there is to choose from in one version of the library."""
+
+    version: int
+    first: date | None
+    last: date | None
+    sources: tuple[str, ...]
+
+
+def current_filters() -> Filters:
+    """Return what this session's questions are held to; two dates in the wrong order are put in the right one."""
+    since, until = st.session_state.get(SINCE), st.session_state.get(UNTIL)
+    if since and until and since > until:
+        since, until = until, since
+    return Filters(since, until, tuple(st.session_state.get(SOURCES) or ()))
+
+
+def draw_filters(library: Library, labels: Labels) -> None:
+    """Show the button and the chips; nothing in a library where there is nothing to choose from."""
+    words = talk_labels(labels.language)
+    with library.snapshot() as snapshot:
+        choices = _choices(snapshot)
+        filters = current_filters()
+        fitting = None if filters.is_empty else snapshot.article_count(filters)
+    if choices.first is None and not choices.sources:
+        return
+    with st.popover(words.filters, icon=":material/tune:", type="tertiary", key="filters"):
+        _draw_choices(choices, words)
+        if fitting is not None:
+            st.caption(words.fitting.format(count=f"{fitting:,}") if fitting else words.none_fitting)
+            st.button(words.clear_filters, key="clear_filters", type="tertiary", on_click=_clear)
+    for number, (text, remove) in enumerate(_chips(filters, labels)):
+        st.button(
+            escape_markdown(text),
+            key=f"chip-{number}",
+            icon=":material/close:",
+            icon_position="right",
+            help=words.remove_filter,
+            on_click=remove,
+        )
+
+
+def _draw_choices(choices: _Choices, words: TalkLabels) -> None:
+    st.caption(words.filters_about)
+    if choices.first is not None:
+        with st.container(horizontal=True, wrap=False):
+            for key, label in ((SINCE, words.since), (UNTIL, words.until)):
+                st.date_input(
+                    label,
+                    None,
+                    min_value=choices.first,
+                    max_value=choices.last,
+                    key=key,
+                    format="YYYY-MM-DD",
+                    persist_state="session",
+                )
+    if choices.sources:
+        st.multiselect(
+            words.sources, choices.sources, key=SOURCES, placeholder=words.any_source, persist_state="session"
+        )
+
+
+def _choices(snapshot: Snapshot) -> _Choices:
+    """Return what to choose from, read once a version; what is chosen stays a choice when its articles are gone."""
+    known: _Choices | None = st.session_state.get(CHOICES)
+    if known is None or known.version != snapshot.version:
+        first, last = snapshot.published_range() or (None, None)
+        known = _Choices(snapshot.version, first, last, tuple(snapshot.article_sources()))
+        st.session_state[CHOICES] = known
+    chosen = current_filters()
+    days = [day for day in (known.first, known.last, chosen.since, chosen.until) if day is not None]
+    gone = tuple(source for source in chosen.sources if source not in known.sources)
+    return _Choices(known.version, min(days, default=None), max(days, default=None), (*known.sources, *gone))
+
+
+def _chips(filters: Filters, labels: Labels) -> list[tuple[str, Callable[[], None]]]:
+    """Return the text of each chip and what taking it off does."""
+    wording = wording_in(labels.language)
+    chips: list[tuple[str, Callable[[], None]]] = []
+    if dates := describe_dates(filters, wording):
+        chips.append((dates, _clear_dates))
+    if len(filters.sources) > MAX_SOURCE_CHIPS:
+        named = wording.by_more.format(sources=_short(filters.sources[0]), count=len(filters.sources))
+        chips.append((named, _clear_sources))
+    else:
+        chips += [(_short(source), _taking_off(source)) for source in filters.sources]
+    return chips
+
+
+def _short(source: str) -> str:
+    return source if len(source) <= MAX_CHIP_CHARS else source[: MAX_CHIP_CHARS - 1] + "…"
+
+
+def _taking_off(source: str) -> Callable[[], None]:
+    def take_off() -> None:
+        st.session_state[SOURCES] = [other for other in st.session_state[SOURCES] if other != source]
+
+    return take_off
+
+
+def _clear_dates() -> None:
+    st.session_state[SINCE] = st.session_state[UNTIL] = None
+
+
+def _clear_sources() -> None:
+    st.session_state[SOURCES] = []
+
+
+def _clear() -> None:
+    _clear_dates()
+    _clear_sources()
