@@ -6,7 +6,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from qa.evaluate import ask_all, build_library, cached_library_folder, library_w
 from qa.json_form import answer_to_json
 from qa.metrics import Asked, Figures, compute_figures, is_right
 from qa.question_file import AskedQuestion
+from qa.ratings import Ratings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -59,6 +60,11 @@ def _build_parser() -> argparse.ArgumentParser:
     for command in (ask, batch):
         command.add_argument("--since", metavar="DATE", type=_read_date, help="只用这天及以后发布的文章，如 2020-03-01")
         command.add_argument("--until", metavar="DATE", type=_read_date, help="只用这天及以前发布的文章")
+        command.add_argument(
+            "--source", metavar="NAME", action="append", default=[], help="只用这个来源的文章，可以写几次"
+        )
+    feedback = add("feedback", _feedback, "列出读者对回答的评价，最新的在前")
+    feedback.add_argument("--json", action="store_true", help="一行一条评价")
     evaluate = add("evaluate", _evaluate, "在一个评测文件夹上测量")
     evaluate.add_argument("folder", metavar="FOLDER", type=Path, help="评测文件夹，或一个 .jsonl 问题文件")
     evaluate.add_argument("--json", action="store_true")
@@ -86,7 +92,7 @@ def _read_date(text: str) -> date:
 def _filters(options: argparse.Namespace) -> Filters:
     if options.since and options.until and options.since > options.until:
         raise LoadError(f"起始日期 {options.since} 晚于截止日期 {options.until}，请改正。")
-    return Filters(since=options.since, until=options.until)
+    return Filters(options.since, options.until, tuple(options.source))
 
 
 def _open(options: argparse.Namespace, settings: Settings) -> QuestionAnswering:
@@ -133,6 +139,23 @@ def _batch(options: argparse.Namespace, settings: Settings) -> int:
     with TerminalProgress() as progress:
         count = answer_file(answering, options.questions, options.output, filters=filters, report=progress)
     print(f"回答了 {count} 个问题，写入 {options.output}")
+    return 0
+
+
+def _feedback(options: argparse.Namespace, settings: Settings) -> int:
+    folder = options.library or settings.library.folder
+    open_database(folder).close()  # a library that is not there is said, not made
+    rated_answers = Ratings.open(folder).list()
+    for rated in rated_answers:
+        rating = rated.rating
+        if options.json:
+            kept = {"question": rated.question, "answer": rated.answer, **asdict(rating), "given_at": rated.given_at}
+            print(json.dumps(kept, ensure_ascii=False))
+        else:
+            print(f"{rated.given_at[:10]}  {'有帮助  ' if rating.is_helpful else '没有帮助'}  {rated.question}")
+            print("\n".join(f"            {line}" for line in (rating.reason, rated.answer) if line), end="\n\n")
+    if not options.json:
+        print(f"共 {len(rated_answers)} 条评价。")
     return 0
 
 

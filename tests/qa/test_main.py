@@ -9,6 +9,9 @@ import qa.__main__ as program
 from index.library import Library
 from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
+from qa.history import Conversations
+from qa.ratings import Rating, Ratings
+from qa.turn import Turn
 from tests.conftest import add_articles
 from tests.qa.chat_server import Reply, chat_server
 from tests.qa.conftest import BRIDGE, OPENING, PEAR
@@ -161,3 +164,33 @@ def test_wrong_usage_exits_2_with_the_usage_on_standard_error(capsys: Capture, a
     output, errors = capsys.readouterr()
     assert (caught.value.code, output) == (2, "")
     assert errors.startswith("usage: python -m qa")
+
+
+def test_source_may_be_given_more_than_once(folder: str, capsys: Capture) -> None:
+    question = ["ask", "水库里有什么鱼？", "--library", folder]
+    assert program.main([*question, "--source", "澄青日报", "--source", "没有这家"]) == 0
+    assert "（已检索来自“澄青日报”、“没有这家”的 2 篇文章）" in capsys.readouterr().out
+
+
+def test_feedback_lists_what_readers_thought(folder: str, capsys: Capture) -> None:
+    answering = question_answering_over(Library.open(Path(folder), ToyEmbedder()), Settings())
+    turn = Turn(answering.ask("澄青大桥全长多少米？"))
+    number = Conversations.open(Path(folder)).add("c", turn, "me")
+    answering.library.close()
+    assert program.main(["feedback", "--library", folder]) == 0
+    assert capsys.readouterr().out == "共 0 条评价。\n"
+    Ratings.open(Path(folder)).rate(number, Rating(False, "少了引桥"))
+    assert program.main(["feedback", "--library", folder]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].endswith("  没有帮助  澄青大桥全长多少米？")
+    assert [line.strip() for line in lines[1:]] == ["少了引桥", turn.answer.text, "", "共 1 条评价。"]
+    assert program.main(["feedback", "--json", "--library", folder]) == 0
+    (given,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (given["question"], given["is_helpful"], given["reason"]) == (turn.question, False, "少了引桥")
+    assert given["answer"] == turn.answer.text
+
+
+def test_feedback_of_a_library_that_is_not_there_is_one_sentence(tmp_path: Path, capsys: Capture) -> None:
+    assert program.main(["feedback", "--library", str(tmp_path / "none")]) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    assert not (tmp_path / "none").exists()
