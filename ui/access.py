@@ -11,8 +11,8 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from index.errors import YinjuError
-from index.settings import AccessSettings, load_settings
-from ui.gate import Gate, gate_of
+from index.settings import AccessSettings
+from ui.gate import Gate, current_settings, gate_of
 from ui.roles import Role
 
 SIGN_IN_COOKIE = "yinju_sign_in"
@@ -102,7 +102,7 @@ def _cookie(name: str) -> str:
 
 
 def _gate() -> Gate:
-    return gate_of(load_settings())
+    return gate_of(current_settings())
 
 
 def _provider_role(settings: AccessSettings) -> Role:

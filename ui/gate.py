@@ -1,11 +1,13 @@
 """Who is let in: passwords, sign-ins and attempts together. One for each library, shared by all sessions."""
 
+import os
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
-from index.settings import AccessSettings, Settings
+from index.settings import CONFIG_VARIABLE, PROJECT_ROOT, AccessSettings, Settings, load_settings
 from ui.attempts import AttemptLimit
 from ui.passwords import Passwords
 from ui.roles import Role
@@ -62,6 +64,24 @@ class Gate:
     def may_upload(self, session_id: str) -> bool:
         """Say whether this Streamlit session may send files now."""
         return self.uploaders.get(session_id, 0.0) >= time.monotonic()
+
+
+def current_settings() -> Settings:
+    """Return the settings as they stand in their file now, which is read again only when it has changed.
+
+    Every request asks for them. Raises SettingsError.
+    """
+    path = os.environ.get(CONFIG_VARIABLE) or str(PROJECT_ROOT / "config.toml")
+    try:
+        status = os.stat(path)
+        return _load(path, status.st_mtime_ns, status.st_size)
+    except OSError:
+        return load_settings()
+
+
+@lru_cache(maxsize=8)
+def _load(path: str, changed_ns: int, size: int) -> Settings:
+    return load_settings()
 
 
 _gates: dict[tuple[Path, AccessSettings], Gate] = {}

@@ -12,10 +12,9 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from index.errors import YinjuError
-from index.settings import load_settings
 from ui.access import SIGN_IN_COOKIE
 from ui.assets import read_assets
-from ui.gate import gate_of
+from ui.gate import current_settings, gate_of
 from ui.labels import Labels, duration
 from ui.language import COOKIE as LANGUAGE_COOKIE
 from ui.language import labels_for
@@ -60,7 +59,7 @@ async def _sign_in(request: Request) -> Response:
         return _form(request, labels.sign_in_elsewhere, 403)
     password = await _read_password(request)
     try:
-        gate = gate_of(load_settings())
+        gate = gate_of(current_settings())
         # Hashing takes a while: in a thread, so that everybody else's pages go on.
         result = await run_in_threadpool(gate.sign_in, password, request.client.host if request.client else "")
     except YinjuError as error:
@@ -79,7 +78,7 @@ async def _sign_in(request: Request) -> Response:
 
 async def _sign_out(request: Request) -> Response:
     if _is_from_here(request):
-        gate_of(load_settings()).sign_ins.close(request.cookies.get(SIGN_IN_COOKIE, ""))
+        gate_of(current_settings()).sign_ins.close(request.cookies.get(SIGN_IN_COOKIE, ""))
     response = RedirectResponse(address_of("/"), 303)
     if _is_from_here(request):
         response.delete_cookie(SIGN_IN_COOKIE)

@@ -12,9 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from index.settings import load_settings
 from ui.access import VISITOR_COOKIE, is_library_guarded
-from ui.gate import gate_of
+from ui.gate import current_settings, gate_of
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -111,9 +110,9 @@ class WebGuard:
 def _is_known_host(host: str) -> bool:
     """Say whether a request may name this host: a page elsewhere could point its own name at this machine."""
     name = re.sub(r":\d+$", "", host).strip("[]").lower().rstrip(".")
-    if not is_this_machine(st.get_option("server.address")) and not load_settings().access.hosts:
+    if not is_this_machine(st.get_option("server.address")) and not current_settings().access.hosts:
         return True
-    return is_this_machine(name) or name in {known.lower() for known in load_settings().access.hosts}
+    return is_this_machine(name) or name in {known.lower() for known in current_settings().access.hosts}
 
 
 def _is_reached_safely(scope: Scope) -> bool:
@@ -124,7 +123,7 @@ def _is_reached_safely(scope: Scope) -> bool:
 
 def _may_send(scope: Scope) -> bool:
     upload = UPLOAD_PATH.match(scope["path"]) if scope.get("method") in {"PUT", "POST"} else None
-    return upload is None or not is_library_guarded() or gate_of(load_settings()).may_upload(upload[1])
+    return upload is None or not is_library_guarded() or gate_of(current_settings()).may_upload(upload[1])
 
 
 def _visitor_cookie(scope: Scope, message: Message) -> Iterable[tuple[bytes, bytes]]:
