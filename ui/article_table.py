@@ -1,62 +1,129 @@
-"""The articles of the library as a table."""
+"""One page of the list of articles as a table, in which articles can be opened and chosen."""
 
+import hashlib
 from collections.abc import Sequence
+from pathlib import PurePath
 
 import streamlit as st
+from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 
-from index.store.snapshot import ArticleSummary
-from ui.labels import Labels, title_of
+from index.store.catalogue import CatalogueQuery, CatalogueRow, State
+from ui.article_filters import sort_by, state_names
+from ui.library_labels import LibraryLabels
 
 CLICK = "article_click"
 OPENED = "article_opened"
 LISTED = "articles_listed"
-MAX_ROWS_SHOWN = 14
+PAGE = "list_page"
+PAGED = "list_paged"
+"""The query whose page PAGE is."""
+PAGE_ROWS = 20
 ROW_HEIGHT = 38
+COLUMNS = ("open", "title", "published", "source", "state", "reprints", "chars", "author", "id", "note")
 
 
-def draw_table(articles: Sequence[ArticleSummary], labels: Labels) -> None:
-    """Show one row an article; a click on its button makes `row_opened` return its id in the next run."""
-    st.session_state[LISTED] = [article.id for article in articles]
-    if not articles:
-        st.info(labels.table_empty, icon=":material/info:")
-        return
-    titles = {article.id: title_of(labels, article.title, article.id) for article in articles}
-    is_any_reprint = any(article.original for article in articles)
-    st.dataframe(
+def page_asked(query: CatalogueQuery, total: int) -> int:
+    """Return the page to show, from 1; another query starts at its first page."""
+    if st.session_state.get(PAGED) != query:
+        st.session_state[PAGED], st.session_state[PAGE] = query, 1
+    page: int = min(st.session_state.get(PAGE, 1), page_count(total))
+    st.session_state[PAGE] = page
+    return page
+
+
+def page_count(total: int) -> int:
+    """Return how many pages `total` rows make, at least one."""
+    return max(1, -(-total // PAGE_ROWS))
+
+
+def draw_table(rows: Sequence[CatalogueRow], texts: LibraryLabels, *, can_choose: bool) -> list[CatalogueRow]:
+    """Show the rows of one page; return those that are chosen. A click on an article's button makes `row_opened`
+    return its id in the next run, one on a column's head sorts."""
+    st.session_state[LISTED] = [row.id for row in rows]
+    key = table_key(rows)
+    names = state_names(texts)
+    result = st.dataframe(
         {
-            "open": [labels.open_row] * len(articles),
-            "title": [titles[article.id] for article in articles],
-            "published": [article.published for article in articles],
-            "source": [article.source for article in articles],
-            "author": [article.author for article in articles],
-            "chars": [article.chars for article in articles],
-            "id": [article.id for article in articles],
-            "original": [titles.get(article.original, article.original) for article in articles],
+            "open": [None if row.state is State.REJECTED else texts.open_row for row in rows],
+            "title": [shown_title(row, texts) for row in rows],
+            "published": [row.published for row in rows],
+            "source": [row.source for row in rows],
+            "state": [_state(row, names, texts) for row in rows],
+            "reprints": [row.reprints or None for row in rows],
+            "chars": [row.chars or None for row in rows],
+            "author": [row.author for row in rows],
+            "id": [row.id for row in rows],
+            "note": [row.note for row in rows],
         },
-        key="articles",
+        key=key,
         hide_index=True,
         row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * (min(len(articles), MAX_ROWS_SHOWN) + 1),
-        alt=labels.table_description,
-        column_config={
-            "open": st.column_config.ButtonColumn(
-                labels.column_open, type="tertiary", width=70, on_click=_remember_click, key=CLICK
-            ),
-            "title": st.column_config.TextColumn(labels.column_title, width=340),
-            "published": st.column_config.DateColumn(labels.column_published, format="YYYY-MM-DD", width=110),
-            "source": st.column_config.TextColumn(labels.column_source, width=150),
-            "author": st.column_config.TextColumn(labels.column_author, width=100),
-            "chars": st.column_config.NumberColumn(labels.column_chars, format="localized", width=80),
-            "id": st.column_config.TextColumn(labels.column_id, width=200),
-            "original": st.column_config.TextColumn(labels.column_original, width=160) if is_any_reprint else None,
-        },
+        height=ROW_HEIGHT * (len(rows) + 1) + 3,
+        placeholder="",
+        alt=texts.table_name,
+        # With columns to be chosen, a click on a head does not sort the rows of this page only.
+        selection_mode=["multi-row", "single-column"] if can_choose else "single-column",
+        on_select=lambda: _sort_by_chosen(key),
+        column_config=_columns(rows, texts),
     )
+    return [rows[place] for place in result["selection"]["rows"] if place < len(rows)]
+
+
+def draw_pages(page: int, total: int, texts: LibraryLabels) -> None:
+    """Show which part of the list is on screen, and the way to the others."""
+    pages = page_count(total)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        first, last = (page - 1) * PAGE_ROWS + 1, min(page * PAGE_ROWS, total)
+        sentence = texts.found if pages == 1 else texts.found_page
+        st.caption(sentence.format(count=f"{total:,}", first=f"{first:,}", last=f"{last:,}"))
+        if pages > 1:
+            st.pagination(pages, key=PAGE)
 
 
 def row_opened() -> str | None:
     """Return the id of the article whose button was clicked to start this run, or None."""
     opened: str | None = st.session_state.pop(OPENED, None)
     return opened
+
+
+def shown_title(row: CatalogueRow, texts: LibraryLabels) -> str:
+    """Return the title, or what else it can be known by."""
+    if row.title or row.state is State.REJECTED:
+        return row.title
+    return texts.untitled.format(name=PurePath(row.id).name)
+
+
+def table_key(rows: Sequence[CatalogueRow]) -> str:
+    """Return the table's key: with other rows it is another table, so that what was chosen in the old one is let go."""
+    listed = "\n".join(f"{row.id} {row.state.value}" for row in rows)
+    return f"articles-{hashlib.blake2b(listed.encode(), digest_size=8).hexdigest()}"
+
+
+def _state(row: CatalogueRow, names: dict[State, str], texts: LibraryLabels) -> str:
+    if row.state is State.REPRINT:
+        return texts.state_reprint_of.format(title=row.original_title or row.original)
+    return texts.state_gone if row.is_gone else names[row.state]
+
+
+def _columns(rows: Sequence[CatalogueRow], texts: LibraryLabels) -> ColumnConfigMappingInput:
+    column = st.column_config
+    return {
+        "open": column.ButtonColumn(texts.column_open, type="tertiary", width=64, on_click=_remember_click, key=CLICK),
+        "title": column.TextColumn(texts.column_title, width=330),
+        "published": column.DateColumn(texts.column_published, format="YYYY-MM-DD", width=104),
+        "source": column.TextColumn(texts.column_source, width=130),
+        "state": column.TextColumn(texts.column_state, width=130),
+        "reprints": column.NumberColumn(texts.column_reprints, width=70),
+        "chars": column.NumberColumn(texts.column_chars, format="localized", width=76),
+        "author": column.TextColumn(texts.column_author, width=90) if any(row.author for row in rows) else None,
+        "id": column.TextColumn(texts.column_id, width=190),
+        "note": column.TextColumn(texts.column_note, width=320) if any(row.note for row in rows) else None,
+    }
+
+
+def _sort_by_chosen(key: str) -> None:
+    for column in st.session_state[key]["selection"]["columns"]:
+        sort_by(column)
 
 
 def _remember_click() -> None:

@@ -2,35 +2,46 @@
 
 import streamlit as st
 
-from ui.article_table import draw_table, row_opened
-from ui.article_view import show_article
-from ui.error_view import show_error
-from ui.health_view import draw_health, draw_reader
+from ui.access import may_change_library
+from ui.article_list_view import draw_articles
+from ui.figures_view import draw_figures
+from ui.health_view import draw_figures_row, draw_health, draw_warnings
+from ui.library_texts import library_texts
 from ui.plain_text import escape_markdown
 from ui.session import PAGE_WIDTH, labels, open_server
 from ui.sync_view import draw_sync
 from ui.upload_view import draw_upload
 
 words = labels()
+texts = library_texts(words)
 server = open_server()
 library = server.question_answering.library
 folder = server.settings.library.articles
-
-with library.snapshot() as snapshot:
-    rows = list(snapshot.articles())
-    opened_id = row_opened()
-    opened = snapshot.article(opened_id) if opened_id is not None else None
+has_reader_model = server.question_answering.has_reader_model
+may_change = may_change_library()
 status = library.status()
 
 with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH):
-    st.title(words.library_page, anchor=False)
-    st.caption(escape_markdown(words.library_intro.format(folder=folder)))
-    draw_health(status, words)
-    draw_reader(server.question_answering.has_reader_model, words)
-    draw_sync(server.sync_job, library, folder, words)
-    draw_upload(server.sync_job, library, folder, words)
-    draw_table(rows, words)
-    if opened is not None:
-        show_article(opened, (), 0, words)
-    elif opened_id is not None:
-        show_error(words.article_gone)
+    st.title(texts.heading, anchor=False)
+    st.caption(escape_markdown(texts.intro.format(folder=folder) if may_change else texts.read_only))
+    draw_figures_row(status, texts)
+    draw_warnings(folder, texts, has_reader_model=has_reader_model)
+    if may_change:
+        draw_sync(server.sync_job, library, folder, words, texts)
+
+    names = [texts.tab_articles, texts.tab_figures]
+    if may_change:
+        names = [texts.tab_articles, texts.tab_add, texts.tab_figures, texts.tab_health]
+    tabs = dict(zip(names, st.tabs(names, key="library_tab", on_change="rerun"), strict=True))
+    for name, tab in tabs.items():
+        if not tab.open:
+            continue  # what is not on screen is not read either
+        with tab:
+            if name == texts.tab_articles:
+                draw_articles(library, words, texts, may_change=may_change)
+            elif name == texts.tab_add:
+                draw_upload(server.sync_job, library, folder, texts)
+            elif name == texts.tab_figures:
+                draw_figures(library, texts)
+            else:
+                draw_health(status, folder, words, texts, has_reader_model=has_reader_model)

@@ -1,4 +1,4 @@
-"""The sync button, its progress and what came of it."""
+"""The sync button, its progress, the way to stop it, and what came of it."""
 
 from pathlib import Path
 
@@ -6,69 +6,124 @@ import streamlit as st
 
 from index.article import Rejection
 from index.library import Library
+from index.progress import Progress
+from index.sync import SyncSummary
+from ui.access import require_librarian
 from ui.error_view import errors_as_sentences, show_error
-from ui.labels import Labels, sync_done, sync_progress
+from ui.labels import Labels
+from ui.library_labels import LibraryLabels
 from ui.sync_job import SyncJob, SyncState
 
 POLL_S = 0.4
 """How often a page looks at a running sync."""
 WATCHED = "sync_watched"
 """Set while the session follows a sync: the figures and the table above and below it are then drawn anew at its end."""
+MINUTE_S = 60
+HOUR_S = 3600
 
 
 def start_sync(job: SyncJob, library: Library, folder: Path) -> None:
     """Start a sync and draw the page anew, with its bar."""
+    require_librarian()
     st.session_state[WATCHED] = True
     job.start(library, folder)
     st.rerun()
 
 
-def draw_sync(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
+def draw_sync(job: SyncJob, library: Library, folder: Path, words: Labels, texts: LibraryLabels) -> None:
     """Show the button, or while a sync is running its bar; the page draws itself anew when the sync has ended."""
     # Only a running sync is looked at again and again: an idle page asks the server for nothing.
-    st.fragment(_draw, run_every=POLL_S if job.state.is_running else None)(job, library, folder, labels)
+    draw = st.fragment(_draw, run_every=POLL_S if job.state.is_running else None)
+    draw(job, library, folder, words, texts)
 
 
-def _draw(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
-    with errors_as_sentences(labels):
+def sync_progress(texts: LibraryLabels, progress: Progress, rate: float | None) -> str:
+    """Return the text of the bar: what is done, how fast (files a second), how long it will take."""
+    parts = [texts.sync_progress.format(done=f"{progress.done:,}", total=f"{progress.total:,}")]
+    if rate:
+        parts.append(texts.sync_rate.format(rate=f"{rate:.1f}" if rate < 10 else f"{rate:.0f}"))
+        if progress.done < progress.total:
+            parts.append(texts.sync_left.format(left=duration(texts, (progress.total - progress.done) / rate)))
+    return " · ".join(parts)
+
+
+def sync_done(texts: LibraryLabels, summary: SyncSummary) -> str:
+    """Return the one line that says what a sync did."""
+    return texts.sync_done.format(
+        reprints=texts.sync_reprints.format(count=summary.reprints) if summary.reprints else "",
+        added=summary.added,
+        updated=summary.updated,
+        removed=summary.removed,
+        unchanged=summary.unchanged,
+        rejected=len(summary.rejected),
+    )
+
+
+def duration(texts: LibraryLabels, seconds: float) -> str:
+    """Return a length of time as a person says it: the longer it is, the rougher."""
+    whole = max(1, round(seconds))
+    if whole >= HOUR_S:
+        hours, rest = divmod(whole, HOUR_S)
+        parts = [texts.hours.format(count=hours)]
+        if rest >= MINUTE_S:
+            parts.append(texts.minutes.format(count=rest // MINUTE_S))
+    else:
+        minutes, rest = divmod(whole, MINUTE_S)
+        parts = [texts.minutes.format(count=minutes)] if minutes else []
+        if rest or not minutes:
+            parts.append(texts.seconds.format(count=rest))
+    return " ".join(parts)
+
+
+def _draw(job: SyncJob, library: Library, folder: Path, words: Labels, texts: LibraryLabels) -> None:
+    with errors_as_sentences(words):
         state = job.state
         if state.is_running:
             st.session_state[WATCHED] = True
-            _draw_progress(state, labels)
+            _draw_progress(job, state, texts)
         elif st.session_state.pop(WATCHED, False):
             st.rerun()
         else:
-            if st.button(labels.sync, key="sync", type="primary", icon=":material/sync:"):
+            if st.button(texts.sync, key="sync", type="primary", icon=":material/sync:", help=texts.sync_help):
                 start_sync(job, library, folder)
             with st.container(key=f"sync-result-{state.run}"):
-                _draw_result(state, labels)
+                _draw_result(state, words, texts)
 
 
-def _draw_progress(state: SyncState, labels: Labels) -> None:
-    st.button(labels.sync_running, key="sync", type="primary", icon="spinner", disabled=True)
+def _draw_progress(job: SyncJob, state: SyncState, texts: LibraryLabels) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.button(texts.sync_running, key="sync", type="primary", icon="spinner", disabled=True)
+        label = texts.stopping if state.is_stopping else texts.stop
+        if st.button(label, key="stop-sync", icon=":material/stop_circle:", disabled=state.is_stopping):
+            require_librarian()
+            job.stop()
+            st.rerun(scope="fragment")
+        st.caption(texts.sync_meanwhile)
     if state.progress is None or not state.progress.total:
-        st.progress(0.0, text=labels.sync_waiting)
+        st.progress(0.0, text=texts.sync_waiting)
         return
     done = state.progress.done / state.progress.total
-    st.progress(min(done, 1.0), text=sync_progress(labels, state.progress, state.elapsed_s))
+    st.progress(min(done, 1.0), text=sync_progress(texts, state.progress, state.rate))
 
 
-def _draw_result(state: SyncState, labels: Labels) -> None:
-    if state.error is None or state.error:
-        show_error(state.error or labels.unexpected_error)
+def _draw_result(state: SyncState, words: Labels, texts: LibraryLabels) -> None:
+    if state.was_stopped:
+        st.info(texts.stopped, icon=":material/stop_circle:")
+    elif state.error is None or state.error:
+        show_error(state.error or words.unexpected_error)
     elif state.summary is not None:
-        st.success(sync_done(labels, state.summary), icon=":material/check_circle:")
+        st.success(sync_done(texts, state.summary), icon=":material/check_circle:")
         if state.summary.rejected:
-            _draw_rejected(state.summary.rejected, labels)
+            _draw_rejected(state.summary.rejected, texts)
 
 
-def _draw_rejected(rejected: tuple[Rejection, ...], labels: Labels) -> None:
-    with st.expander(labels.rejected_heading, icon=":material/report:", expanded=True):
+def _draw_rejected(rejected: tuple[Rejection, ...], texts: LibraryLabels) -> None:
+    with st.expander(texts.rejected_heading, icon=":material/report:", expanded=True):
         st.dataframe(
             {
-                labels.column_file: [item.name for item in rejected],
-                labels.column_reason: [item.reason for item in rejected],
+                texts.column_file: [item.name for item in rejected],
+                texts.column_reason: [item.reason for item in rejected],
             },
             hide_index=True,
-            alt=labels.rejected_heading,
+            alt=texts.rejected_heading,
         )

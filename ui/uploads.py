@@ -10,10 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from index.errors import YinjuError
-from index.load import SUPPORTED_SUFFIXES
+from index.load import SUPPORTED_SUFFIXES, LoadOptions
 
 MAX_UPLOAD_MB = 20
 MAX_UPLOAD_FILES = 200
+MAX_UPLOAD_TOTAL_MB = 200
+"""Of one upload: it waits in the server's memory until it is added or left."""
+MIB = 1024 * 1024
+UPLOAD_OPTIONS = LoadOptions(max_zip_entries=5_000, max_zip_total_bytes=300 * MIB)
+"""Narrower than for files that stand in the folder already: whoever uploads sits and waits."""
 MAX_NAME_BYTES = 180
 """Names longer than this are cut: file systems allow 255 bytes, and a number and a suffix must still fit."""
 RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)$")
@@ -43,7 +48,7 @@ def save_upload(folder: Path, name: str, content: bytes) -> SavedUpload:
     suffix = Path(name).suffix.lower()
     if suffix not in SUPPORTED_SUFFIXES:
         raise UploadError(f"{name} 的格式不能读取，没有存入；可以上传的是 {'、'.join(sorted(SUPPORTED_SUFFIXES))}。")
-    if len(content) > MAX_UPLOAD_MB * 1024 * 1024:
+    if len(content) > MAX_UPLOAD_MB * MIB:
         raise UploadError(f"{name} 超过 {MAX_UPLOAD_MB} MB，没有存入；请拆成较小的文件再上传。")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -51,6 +56,12 @@ def save_upload(folder: Path, name: str, content: bytes) -> SavedUpload:
     except OSError as error:
         reason = os.strerror(error.errno or 0)
         raise UploadError(f"无法把 {name} 存入 {folder}（{reason}），请检查磁盘空间和权限。") from error
+
+
+def is_saved(folder: Path, name: str, content: bytes) -> bool:
+    """Say whether this very file is in the folder already, under a safe form of its name."""
+    path = folder / safe_name(name)
+    return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
 
 
 def safe_name(name: str) -> str:

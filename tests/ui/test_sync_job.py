@@ -6,12 +6,15 @@ from pathlib import Path
 
 import pytest
 
+import index.source_sync
+import index.sync
 import ui.sync_job
 from index.errors import LibraryBusyError
-from index.library import Library
+from index.library import Library, open_database
 from index.progress import Progress, ReportProgress
 from index.sync import SyncSummary
-from ui.sync_job import SyncJob
+from index.verify import find_problems
+from ui.sync_job import PACE_WINDOW_S, Pace, SyncJob
 
 FOLDER = Path("articles")
 Sync = Callable[..., SyncSummary]
@@ -78,6 +81,96 @@ def test_sync_asked_for_while_one_runs_follows_it(library: Library, replace_sync
     state = job.wait()
     assert (state.run, state.summary) == (1, SyncSummary(added=3, removed=1, unchanged=6))
     assert next(summaries, None) is None
+
+
+def test_stopped_sync_keeps_what_it_committed_and_the_next_one_goes_on(
+    library: Library, write_files: Callable[[dict[str, str | bytes]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.source_sync, "BATCH_CHARS", 1)  # each article is committed at once
+    folder = write_files(
+        {f"{n}.txt": f"第{n}号通报\n青山镇第{n}天下了大雨，转移了{n}户居民。\n" for n in range(10, 30)}
+    )
+    job = SyncJob()
+    sync = index.sync.sync_paths
+
+    def stopped_after_five(library: Library, paths: Sequence[Path], *, report: ReportProgress) -> SyncSummary:
+        def watched(progress: Progress) -> None:
+            if progress.done == 5:
+                job.stop()
+                assert job.state.is_stopping
+            report(progress)
+
+        return sync(library, paths, report=watched)
+
+    monkeypatch.setattr(ui.sync_job, "sync_paths", stopped_after_five)
+    job.start(library, folder)
+    state = job.wait()
+    assert (state.is_running, state.is_stopping, state.was_stopped, state.summary) == (False, False, True, None)
+    kept = library.status().articles
+    assert 0 < kept <= 5, "files are read, and articles committed, up to the stop"
+    assert find_problems(open_database(library.path)) == []
+    monkeypatch.setattr(ui.sync_job, "sync_paths", sync)
+    job.start(library, folder)
+    state = job.wait()
+    assert state.summary is not None
+    assert (state.was_stopped, state.summary.added, state.summary.unchanged) == (False, 20 - kept, kept)
+
+
+def test_questions_are_answered_and_articles_withdrawn_while_it_runs(
+    library: Library, write_files: Callable[[dict[str, str | bytes]], Path], replace_sync: Callable[[Sync], None]
+) -> None:
+    old = write_files({"a.txt": "大桥通车\n松溪大桥昨天正式通车，全长一千二百米。\n"})
+    index.sync.sync_paths(library, [old])
+    write_files({"b.txt": "梨园丰收\n云台乡的梨园今年收了三十吨梨。\n", "c.txt": "春茶开采\n绿水乡春茶昨天开采。\n"})
+    read_one, go_on = threading.Event(), threading.Event()
+    sync = index.sync.sync_paths
+
+    def held(library: Library, paths: Sequence[Path], *, report: ReportProgress) -> SyncSummary:
+        def watched(progress: Progress) -> None:
+            report(progress)
+            if progress.done == 1:
+                read_one.set()
+                assert go_on.wait(20)
+
+        return sync(library, paths, report=watched)
+
+    replace_sync(held)
+    job = SyncJob()
+    job.start(library, old)
+    assert read_one.wait(10)
+    with library.snapshot() as snapshot:
+        assert [hit.chunk_id for hit in snapshot.search_words(["大桥"], 5)] == [1]
+    withdrawn: list[str] = []
+    change = threading.Thread(target=lambda: withdrawn.extend(library.change(lambda w: w.withdraw_articles(["a.txt"]))))
+    change.start()
+    go_on.set()
+    change.join(10)
+    assert (withdrawn, job.wait().error) == (["a.txt"], "")
+    with library.snapshot() as snapshot:
+        assert (snapshot.search_words(["大桥"], 5), snapshot.article_count()) == ([], 2)
+
+
+def test_stop_without_a_sync_does_nothing(library: Library, replace_sync: Callable[[Sync], None]) -> None:
+    job = SyncJob()
+    job.stop()
+    replace_sync(lambda *_, report: SyncSummary(unchanged=1))
+    job.start(library, FOLDER)
+    assert (job.wait().summary, job.state.was_stopped) == (SyncSummary(unchanged=1), False)
+
+
+def test_pace_is_that_of_the_last_seconds() -> None:
+    pace = Pace()
+    assert (pace.note(0.0, 0), pace.note(0.5, 400)) == (None, None)
+    assert pace.note(2.0, 1000) == 500
+    rates = [pace.note(2.0 + second, 1000 + 3 * second) for second in range(1, int(PACE_WINDOW_S) * 2)]
+    assert rates[-1] == pytest.approx(3.0)
+
+
+def test_pace_begins_anew_when_another_sync_follows() -> None:
+    pace = Pace()
+    pace.note(0.0, 0)
+    pace.note(10.0, 90)
+    assert (pace.note(10.5, 0), pace.note(12.5, 4)) == (None, 2.0)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.uploads import MAX_UPLOAD_MB, UploadError, safe_name, save_upload
+from ui.uploads import MAX_UPLOAD_MB, UploadError, is_saved, safe_name, save_upload
 
 
 @pytest.mark.parametrize(
@@ -64,3 +64,11 @@ def test_folder_that_is_a_file_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "articles").write_text("")
     with pytest.raises(UploadError, match=r"^无法把 雨\.txt 存入 .*articles（.+），请检查磁盘空间和权限。$"):
         save_upload(tmp_path / "articles", "雨.txt", b"one")
+
+
+def test_file_that_is_there_already_is_known_by_name_and_content(tmp_path: Path) -> None:
+    save_upload(tmp_path, "../雨?.txt", b"one")
+    assert is_saved(tmp_path, "雨?.txt", b"one")
+    assert not is_saved(tmp_path, "雨?.txt", b"two")
+    assert not is_saved(tmp_path, "风.txt", b"one")
+    assert not is_saved(tmp_path / "nowhere", "雨.txt", b"one")
