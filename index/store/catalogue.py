@@ -1,13 +1,15 @@
 """The library as who keeps it sees it: everything found, each with its state, searched, sorted and cut into pages."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
 
 from index.article import Article
 from index.store.queries import Connection, quote_match
-from index.store.withdrawn import find_gone, find_withdrawn
+from index.store.reprint_plan import plan_reprints
+from index.store.withdrawn import find_withdrawn
 from index.text.fold import fold_text
 from index.text.words import cut_words
 
@@ -147,22 +149,31 @@ class Catalogue:
         )
         return [row[0] for row in rows]
 
-    def reprints_of(self, article_ids: list[str]) -> list[str]:
+    def reprints_of(self, article_ids: Sequence[str]) -> list[str]:
         """Return the ids of what is filed under these articles."""
         rows = self._connection.execute(
             "SELECT id FROM articles WHERE original IN (SELECT value FROM json_each(?)) ORDER BY id",
-            (json.dumps(article_ids),),
+            (json.dumps(list(article_ids)),),
         )
         return [row[0] for row in rows]
+
+    def same_articles(self, articles: Sequence[Article]) -> dict[str, str]:
+        """Return, by id, the title of the article that says the same as each of these new articles, where one does.
+
+        One of the two would be filed as the other's reprint. Of new articles that say the same one is left out.
+        """
+        plan = plan_reprints(self._connection, articles, ())
+        titles = {article.id: article.title for article in articles}
+        other = plan.original_of | {new: stored for stored, new in plan.demoted.items()}
+        for article_id in set(other.values()) - set(titles):
+            row = self._connection.execute("SELECT title FROM articles WHERE id = ?", (article_id,)).fetchone()
+            titles[article_id] = row["title"]
+        return {article_id: titles[same] or same for article_id, same in other.items()}
 
     def withdrawn_article(self, article_id: str) -> Article | None:
         """Return a withdrawn article, as it was when it was last read, or None."""
         found = find_withdrawn(self._connection, [article_id]).get(article_id)
         return found.article if found else None
-
-    def gone(self, article_ids: list[str]) -> set[str]:
-        """Return those of these withdrawn articles that are in no file any more."""
-        return find_gone(self._connection, article_ids)
 
     def articles_per_day(self) -> list[tuple[date | None, int]]:
         """Return how many articles, reprints included, were published on each day, earliest first, undated last."""

@@ -1,6 +1,7 @@
 """The list of everything found, searched, filtered, sorted and cut into pages."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -132,3 +133,11 @@ def test_figures_by_day_and_by_source_count_what_answers(filled: Library) -> Non
         assert catalogue.articles_per_source() == [("松溪日报", 2), ("晚报", 1)]
         assert catalogue.sources() == ["松溪日报", "云台新闻", "晚报"]
         assert catalogue.reprints_of(["bridge", "pear"]) == ["copy"]
+
+
+def test_new_article_that_says_the_same_is_told_which(filled: Library) -> None:
+    again = make_article("again", LONG, title="又一座桥", published=date(2023, 1, 1))
+    other = make_article("other", "完全不同的一篇短文，说的是另一件事。", title="另一件事")
+    with filled.snapshot() as snapshot:
+        assert snapshot.catalogue().same_articles([again, other]) == {"again": "大桥通车"}
+        assert snapshot.catalogue().same_articles([replace(again, published=date(2025, 1, 1))]) == {"again": "大桥通车"}
