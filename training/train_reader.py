@@ -1,8 +1,9 @@
 """Train the reader.
 
-    python -m training.train_reader --data FILE[:SHARE]... --output FOLDER --steps 400 [--from reader.safetensors]
+    python -m training.train_reader --data FILE[:SHARE[:NEGATIVES]]... --output FOLDER --steps 400
 
-SHARE is the part of the file's groups drawn each pass (1 by default). Writes OUTPUT/reader.safetensors now and then.
+SHARE is the part of the file's groups drawn each pass (1 by default), NEGATIVES how many of a group's further passages
+(--negatives by default). Writes OUTPUT/reader.safetensors now and then.
 """
 
 import argparse
@@ -49,19 +50,19 @@ def reader_loss(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
 def endless_batches(options: argparse.Namespace, rng: random.Random) -> Iterator[Batch]:
     """Passes over the data without end, other negatives and another share in each."""
     tokenizer = load_tokenizer(ensure_bundled_model())
-    sources: list[tuple[list[Group], float]] = []
+    sources: list[tuple[list[Group], float, int]] = []  # groups, part drawn, further passages
     for source in options.data:
-        path, _, share = source.partition(":")
-        sources.append((list(read_groups(Path(path))), float(share or 1)))
+        path, share, count = [*source.split(":"), "", ""][:3]
+        sources.append((list(read_groups(Path(path))), float(share or 1), int(count or options.negatives)))
     while True:
-        drawn = [group for groups, share in sources for group in rng.sample(groups, round(share * len(groups)))]
         encoded: list[list[EncodedPassage]] = []
-        for group in drawn:
-            chosen = choose_negatives(group, options.negatives, rng)
-            encoded.append([encode_passage(tokenizer, chosen.question, passage) for passage in chosen.passages])
+        for groups, share, negatives in sources:
+            for group in rng.sample(groups, round(share * len(groups))):
+                chosen = choose_negatives(group, negatives, rng)
+                encoded.append([encode_passage(tokenizer, chosen.question, passage) for passage in chosen.passages])
         print(f"pass over {len(encoded)} groups, {sum(map(len, encoded))} sequences", flush=True)
-        for groups in batches(encoded, rng, options.batch):
-            yield collate(groups)
+        for together in batches(encoded, rng, options.batch):
+            yield collate(together)
 
 
 def learning_rate_factor(done: float) -> float:
