@@ -21,6 +21,8 @@ ROWS = "conversation_rows"
 """How many rows the session shows of a longer list."""
 RENAMED = "renamed_conversation"
 DELETED = "deleted_conversation"
+PAGE_CHANGED = "conversation_page_changed"
+"""Set where a click in the list changes what stands beside it."""
 LONG_LIST = 8
 """Conversations that can be looked through without a search."""
 
@@ -52,6 +54,8 @@ def draw_conversations(labels: Labels) -> None:
 @st.fragment
 def _draw_list(words: TalkLabels, labels: Labels) -> None:
     # A fragment: typing in the search draws the list anew and not the page.
+    if st.session_state.pop(PAGE_CHANGED, False):
+        st.rerun()
     with errors_as_sentences(labels):
         _draw_undo(words)
         text, rows, has_more = _find_rows(words)
@@ -63,9 +67,10 @@ def _draw_list(words: TalkLabels, labels: Labels) -> None:
             with st.container(gap=None):
                 for row in group:
                     _draw_row(row, words)
-        if has_more and st.button(words.show_more, key="more_conversations", type="tertiary", width="stretch"):
-            st.session_state[ROWS] = st.session_state.get(ROWS, PAGE_ROWS) + PAGE_ROWS
-            st.rerun(scope="fragment")
+        if has_more:
+            st.button(
+                words.show_more, key="more_conversations", type="tertiary", width="stretch", on_click=_show_more_rows
+            )
 
 
 def _find_rows(words: TalkLabels) -> tuple[str, Summaries, bool]:
@@ -100,34 +105,48 @@ def _draw_row(row: ConversationSummary, words: TalkLabels) -> None:
         vertical_alignment="center",
         gap=None,
     ):
-        if st.button(escape_markdown(row.title), key=f"open-{row.id}", type="tertiary", width="stretch"):
-            open_conversation(row.id)
-            st.rerun()
-        action = st.menu_button(
+        st.button(
+            escape_markdown(row.title),
+            key=f"open-{row.id}",
+            type="tertiary",
+            width="stretch",
+            on_click=_open,
+            args=(row,),
+        )
+        st.menu_button(
             words.actions,
             list(_Action),
             key=f"actions-{row.id}",
             type="tertiary",
             icon=":material/more_horiz:",
             format_func=lambda action: getattr(words, action.value),
+            on_click=_do,
+            args=(row,),
         )
-    if action is not None:
-        _do(action, row, words)
 
 
-def _do(action: _Action, row: ConversationSummary, words: TalkLabels) -> None:
-    if action is _Action.RENAME:
-        st.session_state[RENAMED] = row.id
-        st.rerun(scope="fragment")
-    elif action is _Action.EXPORT:
+def _open(row: ConversationSummary) -> None:
+    open_conversation(row.id)
+    st.session_state[PAGE_CHANGED] = True
+
+
+def _do(row: ConversationSummary) -> None:
+    """Do what was chosen in the menu of a row."""
+    action = st.session_state[f"actions-{row.id}"]
+    st.session_state[RENAMED] = row.id if action is _Action.RENAME else None
+    if action is _Action.EXPORT:
         ask_for_export(row.id)
-        st.rerun()
-    else:
+        st.session_state[PAGE_CHANGED] = True
+    elif action is _Action.DELETE:
         open_server().conversations.delete(row.id, current_owner())
         st.session_state[DELETED] = row
         if row.id == conversation():
             start_new_conversation()
-        st.rerun()
+            st.session_state[PAGE_CHANGED] = True
+
+
+def _show_more_rows() -> None:
+    st.session_state[ROWS] = st.session_state.get(ROWS, PAGE_ROWS) + PAGE_ROWS
 
 
 def _draw_renaming(row: ConversationSummary, words: TalkLabels) -> None:
@@ -150,7 +169,11 @@ def _draw_undo(words: TalkLabels) -> None:
         return
     with st.container(key="undo-deletion", horizontal=True, wrap=False, vertical_alignment="center", gap="xxsmall"):
         st.caption(escape_markdown(words.deleted.format(title=deleted.title)))
-        if st.button(words.undo, key="undo", type="tertiary", icon=":material/undo:"):
-            open_server().conversations.restore(deleted.id, current_owner())
-            del st.session_state[DELETED]
-            st.rerun(scope="fragment")
+        st.button(
+            words.undo, key="undo", type="tertiary", icon=":material/undo:", on_click=_bring_back, args=(deleted,)
+        )
+
+
+def _bring_back(deleted: ConversationSummary) -> None:
+    open_server().conversations.restore(deleted.id, current_owner())
+    st.session_state.pop(DELETED, None)
