@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # HOST=... and PORT=... go before the settings [web] of config.toml.
 WHERE := $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-.PHONY: help run install install-dev sync test check lint types evaluate bundle check-bundle clean
+.PHONY: help run install install-dev sync test check lint types contract evaluate bundle check-bundle clean
 
 help:
 	@echo "make run      install what is missing, sync articles/ and serve the chat at http://127.0.0.1:8501"
@@ -31,7 +31,7 @@ $(VENV)/.installed: requirements.txt
 	@touch $@
 
 install-dev: $(VENV)/.installed-dev
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.txt requirements-mcp.txt $(VENV)/.installed
 	@echo "== 安装测试所需的包 =="
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
@@ -50,6 +50,10 @@ types: install-dev
 	@$(BIN)/mypy
 
 check: lint types test
+
+# The long form of tests/qa/serve/test_contract.py: several minutes.
+contract: install-dev
+	@CONTRACT_EXAMPLES=300 $(BIN)/python -m pytest -q tests/qa/serve/test_contract.py
 
 evaluate: install
 	@$(BIN)/python -m index sync articles --library .work/samples

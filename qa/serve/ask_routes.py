@@ -11,7 +11,7 @@ from qa.events import AnswerEvent
 from qa.json_form import answer_to_json, event_to_json
 from qa.serve.days import read_filters
 from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
-from qa.serve.problems import ProblemError, problem_body, problem_of, responses
+from qa.serve.problems import problem_body, problem_of, responses
 from qa.serve.questions import Question, answer_question, check_length, stream_question
 from qa.serve.request_log import note_question
 from qa.serve.schemas import Answer, Asked, ConversationId, ConversationTurns, NewConversation
@@ -23,10 +23,12 @@ STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 router = APIRouter(tags=["questions"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
 
-_STREAM_EXAMPLE = (
-    'event: statement\ndata: {"statement": {"text": "全长820米。", "citations": [1], ...}, "citations": [...]}\n\n'
-    'event: answer\ndata: {"question": "...", "status": "answered", ...}\n\n'
-)
+EVENT_SCHEMA = {
+    "type": "object",
+    "description": "One server-sent event; `data` is a JSON object, or [DONE].",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+    "required": ["data"],
+}
 
 
 @router.post(
@@ -37,9 +39,9 @@ _STREAM_EXAMPLE = (
         200: {
             "model": Answer,
             "description": "The answer, every sentence tied to its source; or `no_evidence` and why.",
-            "content": {EVENT_STREAM: {"schema": {"type": "string"}, "example": _STREAM_EXAMPLE}},
+            "content": {EVENT_STREAM: {"schema": EVENT_SCHEMA}},
         },
-        **responses(401, 403, 413, 422, 429, 500, 503),
+        **responses(400, 401, 403, 413, 422, 429, 500, 503),
     },
 )
 async def ask(asked: Asked, request: Request) -> Response:
@@ -93,12 +95,10 @@ async def begin_conversation(request: Request) -> dict[str, str]:
     "/conversations/{id}",
     response_model=ConversationTurns,
     summary="Read a conversation",
-    responses=responses(401, 403, 404, 422, 429, 500, 503),
+    responses=responses(401, 403, 422, 429, 500, 503),
 )
 async def read_conversation(id: Annotated[ConversationId, Path()], request: Request) -> Response:
-    """Return the conversation's answers, oldest first."""
+    """Return the conversation's answers, oldest first; none where nothing was asked in it yet."""
     service = service_of(request)
     turns = await service.reading.run(lambda: service.conversations.turns(id))
-    if not turns:
-        raise ProblemError(404, "没有这个对话，它可能还没有回答，或者已被删除。")
     return JSONResponse({"id": id, "turns": [answer_to_json(turn.answer) for turn in turns]})

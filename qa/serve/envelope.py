@@ -15,6 +15,8 @@ MAX_QUESTION_BYTES = 2 * MIB
 """A question with what was said before it, at most; uploads have a limit of their own in the settings."""
 UPLOAD_MARGIN_BYTES = 64 * 1024
 """What a form adds around the files."""
+INTERNAL_STATUS = 500
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 SAFE_HEADERS = ((b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"))
 
 
@@ -36,9 +38,10 @@ class Envelope:
             limited = _limit_body(scope, receive, self._most_bytes(scope))
             await self._app(scope, limited, exchange.send)
         except Exception as error:  # noqa: BLE001 - the last place: what nobody foresaw is logged and answered here
-            problem = problem_of(error)
             if not exchange.status:
-                await problem_response(problem)(scope, receive, exchange.send)
+                await problem_response(problem_of(error))(scope, receive, exchange.send)
+            elif exchange.status != INTERNAL_STATUS:  # else the application answered and logged it
+                problem_of(error)
         finally:
             self._note(exchange)
 
@@ -49,7 +52,7 @@ class Envelope:
     def _note(self, exchange: "_Exchange") -> None:
         scope, seconds = exchange.scope, time.perf_counter() - exchange.started
         route = getattr(scope.get("route"), "path", "")
-        self._service.metrics.count_request(scope["method"], route, exchange.status, seconds)
+        self._service.metrics.count_request(_method(scope), route, exchange.status, seconds)
         caller = scope.get("state", {}).get("caller")
         note_request(
             method=scope["method"],
@@ -79,6 +82,12 @@ class _Exchange:
             extra = [pair for pair in SAFE_HEADERS if pair[0] not in known]
             message["headers"] = [*headers, *extra, (HEADER.encode(), self.id.encode())]
         await self.forward(message)
+
+
+def _method(scope: Scope) -> str:
+    """Return the method, or "other" for one that somebody made up: each would be a series of its own."""
+    method: str = scope["method"]
+    return method if method in METHODS else "other"
 
 
 def _limit_body(scope: Scope, receive: Receive, most: int) -> Receive:

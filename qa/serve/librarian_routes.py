@@ -71,7 +71,8 @@ async def delete(id: ArticleId, request: Request) -> Response:
     responses=responses(400, 401, 403, 413, 422, 429, 500, 503),
 )
 async def upload(
-    request: Request, files: Annotated[list[UploadFile], File(description="Articles in any format a folder may hold.")]
+    request: Request,
+    files: Annotated[list[UploadFile], File(min_length=1, description="Articles in any format a folder may hold.")],
 ) -> Response:
     """Store the articles of these files, each in place of those of an earlier upload of the same name.
 

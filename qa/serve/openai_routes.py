@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from qa.events import AnswerEvent
-from qa.serve.ask_routes import EVENT_STREAM, STREAM_HEADERS
+from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS
 from qa.serve.days import read_filters
 from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
 from qa.serve.openai_form import MODEL, ChunkWriter, completion, model_object
@@ -32,9 +32,9 @@ _STARTED = int(time.time())
         200: {
             "model": ChatAnswer,
             "description": "The answer; with `stream` as server-sent events.",
-            "content": {EVENT_STREAM: {"schema": {"type": "string"}, "example": 'data: {"choices": [...]}\n\n'}},
+            "content": {EVENT_STREAM: {"schema": EVENT_SCHEMA}},
         },
-        **responses(401, 403, 413, 422, 429, 500, 503),
+        **responses(400, 401, 403, 413, 422, 429, 500, 503),
     },
 )
 async def complete(asked: ChatAsked, request: Request) -> Response:
@@ -87,7 +87,7 @@ async def list_models() -> dict[str, Any]:
     return {"object": "list", "data": [model_object(_STARTED)]}
 
 
-@router.get("/models/{id:path}", response_model=Model, responses=responses(401, 403, 404, 429, 500))
+@router.get("/models/{id:path}", response_model=Model, responses=responses(401, 403, 404, 422, 429, 500))
 async def find_model(id: Annotated[str, Path()]) -> dict[str, Any]:
     """Return the model of this name."""
     if id != MODEL:

@@ -1,6 +1,7 @@
 """What goes wrong, as RFC 9457 problems: one plain sentence each, never a traceback."""
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
@@ -52,10 +53,15 @@ _FAULTS: Mapping[str, str] = {
     "string_pattern_mismatch": "的写法不对",
     "list_type": "应是一个列表",
     "too_long": "里的项太多",
+    "too_short": "里的项太少",
+    "literal_error": "不是可用的值",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
     "int_parsing": "应是一个整数",
     "int_type": "应是一个整数",
     "json_invalid": "不是完整的 JSON",
     "dict_type": "应是一个 JSON 对象",
+    "model_type": "应是一个 JSON 对象",
     "model_attributes_type": "应是一个 JSON 对象",
     "extra_forbidden": "不是认识的字段",
     "bool_type": "应是 true 或 false",
@@ -142,7 +148,10 @@ def install_problem_handlers(app: FastAPI) -> None:
     """Have every error the framework knows answered with a problem."""
 
     async def answer_http(request: Request, error: Exception) -> JSONResponse:
-        return problem_response(_as_problem(cast(HTTPException, error)))
+        problem = _as_problem(cast(HTTPException, error))
+        if problem.status_code == 405:
+            problem.headers = {"Allow": ", ".join(_allowed_methods(app, request.url.path))}
+        return problem_response(problem)
 
     async def answer_invalid(request: Request, error: Exception) -> JSONResponse:
         return problem_response(_invalid(cast(RequestValidationError, error).errors()))
@@ -152,8 +161,18 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     app.add_exception_handler(HTTPException, answer_http)
     app.add_exception_handler(RequestValidationError, answer_invalid)
-    app.add_exception_handler(YinjuError, answer_known)
-    app.add_exception_handler(TooBusyError, answer_known)
+    for known in (YinjuError, TooBusyError, Exception):
+        app.add_exception_handler(known, answer_known)
+
+
+def _allowed_methods(app: FastAPI, path: str) -> list[str]:
+    """Return the methods this address knows: the framework names those of the first route that fits only."""
+    return sorted(
+        method.upper()
+        for pattern, methods in app.openapi()["paths"].items()
+        if re.fullmatch(re.sub(r"\\{\w+\\}", ".+", re.escape(pattern)), path)
+        for method in methods
+    )
 
 
 def _as_problem(error: HTTPException) -> ProblemError:
@@ -175,4 +194,4 @@ def _describe(fault: Mapping[str, Any]) -> str:
     name = ".".join(str(part) for part in fault["loc"][1:] if isinstance(part, str)) or "请求的正文"
     if fault["type"] == "value_error":
         return str(fault["ctx"]["error"])
-    return f"{name} {_FAULTS.get(fault['type'], '的值不对')}"
+    return f"{name}{' ' if name.isascii() else ''}{_FAULTS.get(fault['type'], '的值不对')}"

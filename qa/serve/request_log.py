@@ -14,6 +14,8 @@ logger = logging.getLogger("qa.serve")
 FACTS = "facts"
 """Attribute of a log record that holds what is said besides the message, by name."""
 MAX_VALUE_CHARS = 300
+_LINE_ENDS = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
+"""What JSON need not escape, and some programs take for the end of a line."""
 
 
 class JsonFormatter(logging.Formatter):
@@ -31,7 +33,7 @@ class JsonFormatter(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line, ensure_ascii=False).translate(_LINE_ENDS)
 
 
 class TextFormatter(logging.Formatter):

@@ -20,6 +20,8 @@ from qa.serve.service import make_service
 
 logger = logging.getLogger(__name__)
 
+BACKLOG = 512
+"""Connections that wait to be accepted."""
 HEAD_BYTES = 64 * 1024
 """Address and headers of a request at most."""
 IDLE_S = 30
@@ -47,14 +49,14 @@ def serve(answering: QuestionAnswering, settings: HttpSettings) -> None:
     Says on standard output where it can be reached. Raises SettingsError where the address cannot be used, or is
     beyond this machine and there are no keys.
     """
-    start_logging(settings)
     service = make_service(answering, settings, os.environ)
     if not service.keys.are_set and not is_loopback(settings.host):
         raise SettingsError(
             f"监听 {settings.host} 时别的机器也能访问，需要先在环境变量 {settings.reader_key_variable} 或 "
             f"{settings.librarian_key_variable} 里设置密钥。"
         )
-    with _listen(settings) as listener:
+    with listen(settings) as listener:
+        start_logging(settings)
         config = uvicorn.Config(
             make_application(service),
             log_config=None,
@@ -73,8 +75,9 @@ def serve(answering: QuestionAnswering, settings: HttpSettings) -> None:
         os._exit(0)
 
 
-def _listen(settings: HttpSettings) -> socket.socket:
-    """Return a socket that is bound; port 0 takes a free one. Raises SettingsError."""
+def listen(settings: HttpSettings) -> socket.socket:
+    """Return a socket that listens; port 0 takes a free one. Raises SettingsError."""
+    listener = None
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(
             settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
@@ -82,8 +85,11 @@ def _listen(settings: HttpSettings) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
+        listener.listen(BACKLOG)  # from here on callers wait to be let in, and are not turned away
         return listener
     except OSError as error:
+        if listener is not None:
+            listener.close()
         reason = os.strerror(error.errno) if error.errno and error.errno > 0 else "找不到这个地址"
         raise SettingsError(
             f"无法监听 {settings.host}:{settings.port}（{reason}），请换一个 --host 或 --port。"

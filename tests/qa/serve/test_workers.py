@@ -1,0 +1,64 @@
+"""Worker threads: as many jobs as allowed, the context of who asked, and an end in order."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+
+import pytest
+
+from qa.serve.workers import TooBusyError, Workers
+
+name: ContextVar[str] = ContextVar("name", default="")
+
+
+def test_job_beyond_threads_and_queue_is_refused_until_one_ends() -> None:
+    workers = Workers("test", 1, 1)
+    go = threading.Event()
+    first, second = workers.submit(lambda: go.wait(10)), workers.submit(lambda: "second")
+    with pytest.raises(TooBusyError):
+        workers.submit(lambda: "third")
+    assert workers.jobs == 2
+    go.set()
+    assert (first.result(10), second.result(10)) == (True, "second")
+    assert workers.submit(lambda: "third").result(10) == "third"
+    assert workers.stop(10)
+
+
+def test_job_has_the_context_of_who_started_it() -> None:
+    workers = Workers("test", 1, 1)
+    name.set("request 1")
+    assert workers.submit(name.get).result(10) == "request 1"
+    assert workers.stop(10)
+
+
+def test_error_reaches_who_waits_and_the_thread_goes_on() -> None:
+    workers = Workers("test", 1, 0)
+
+    def fail() -> None:
+        raise ValueError("broken")
+
+    with pytest.raises(ValueError, match="broken"):
+        _in_a_loop(lambda: workers.run(fail))
+    assert _in_a_loop(lambda: workers.run(lambda: 1)) == 1
+    assert workers.stop(10)
+
+
+def test_stop_drops_what_waits_and_says_what_did_not_end() -> None:
+    workers = Workers("test", 1, 1)
+    go = threading.Event()
+    running, waiting = workers.submit(lambda: go.wait(10)), workers.submit(lambda: 1)
+    assert not workers.stop(0.05)
+    assert waiting.cancelled()
+    with pytest.raises(TooBusyError):
+        workers.submit(lambda: 1)
+    go.set()
+    assert running.result(10)
+    assert workers.stop(10)
+
+
+def _in_a_loop(start: Callable[[], Coroutine[object, object, object]]) -> object:
+    """Return what a coroutine returns, awaited in a thread of its own: browser tests keep a loop in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(lambda: asyncio.run(start())).result()
