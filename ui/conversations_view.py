@@ -38,6 +38,7 @@ class _Action(Enum):
 def draw_conversations(labels: Labels) -> None:
     """Show the list beside the page; what is opened there is the session's conversation in the run that follows."""
     words = talk_labels(labels.language)
+    st.session_state.pop(PAGE_CHANGED, None)  # the whole page is being drawn
     with st.sidebar:
         st.html(f"<style>{read_assets('conversations_view.css')}</style>")
         st.button(
