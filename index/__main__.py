@@ -1,4 +1,4 @@
-"""Command line of the index: sync, remove, reinstate, status, verify, rebuild."""
+"""Command line of the index: sync, remove, reinstate, status, verify, backup, restore, rebuild."""
 
 import argparse
 import json
@@ -9,10 +9,11 @@ from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 
+from index.backup import backup_library, restore_library
 from index.embed.loading import load_embedder
 from index.errors import YinjuError
 from index.library import Library, open_database, read_status
-from index.progress import TerminalProgress
+from index.progress import TerminalProgress, report_model
 from index.rebuild import rebuild_library
 from index.settings import Settings, load_settings
 from index.sync import SyncSummary, sync_paths
@@ -56,17 +57,17 @@ def _build_parser() -> argparse.ArgumentParser:
     reinstate.add_argument("ids", nargs="+", metavar="ARTICLE_ID")
     add("status", _status, "显示资料库的状态").add_argument("--json", action="store_true")
     add("verify", _verify, "检查资料库是否完整")
+    backup = add("backup", _backup, "把资料库和对话记录备份成一个文件，使用中也可以")
+    backup.add_argument("file", metavar="FILE", type=Path)
+    restore = add("restore", _restore, "检查备份后，把资料库和对话记录恢复成备份时的样子")
+    restore.add_argument("file", metavar="FILE", type=Path)
     add("rebuild", _rebuild, "从已存的文章重新生成片段、词和向量")
     return parser
 
 
 def _open(settings: Settings, folder: Path) -> Library:
-    embedder = load_embedder(settings.embedding, _report_model)
+    embedder = load_embedder(settings.embedding, report_model)
     return Library.open(folder, embedder)
-
-
-def _report_model(stage: str, fraction: float) -> None:
-    print(f"\r首次使用，正在准备向量模型：{stage} {fraction:4.0%}", end="\n" if fraction >= 1 else "", file=sys.stderr)
 
 
 def _sync(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
@@ -164,6 +165,20 @@ def _rebuild(options: argparse.Namespace, settings: Settings, folder: Path) -> i
     with closing(_open(settings, folder)) as library, TerminalProgress() as progress:
         count = rebuild_library(library, report=progress)
     print(f"重新生成了 {count} 篇文章的索引")
+    return 0
+
+
+def _backup(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    with TerminalProgress() as progress:
+        facts = backup_library(folder, options.file, report=progress)
+    print(f"已备份 {facts.articles} 篇文章到 {options.file}")
+    return 0
+
+
+def _restore(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    with TerminalProgress() as progress:
+        facts = restore_library(options.file, folder, report=progress)
+    print(f"已恢复 {facts.made_at} 的备份：{facts.articles} 篇文章；此后变动的文件请再同步一次。")
     return 0
 
 

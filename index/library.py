@@ -77,7 +77,7 @@ class Library:
         `rebuild_library` has made the vectors of this one; `notice` says so. Raises LibraryError for a path that is
         not a folder or cannot be written, LibraryDamagedError for a damaged file.
         """
-        _make_private_folder(path)
+        make_private_folder(path)
         database = Database(_make_private_file(path / DATABASE_NAME))
         facts = {"model": embedder.model_name, "dimensions": str(embedder.dimensions), **DERIVED_FACTS}
         create_database(database, facts)
@@ -157,7 +157,7 @@ class Library:
 
     def copy_to(self, folder: Path) -> None:
         """Write a whole copy of the library, as of one moment, into the new folder `folder`."""
-        _make_private_folder(folder)
+        make_private_folder(folder)
         with (
             translated_errors(self._database.path),
             closing(sqlite3.connect(_make_private_file(folder / DATABASE_NAME))) as target,
@@ -202,7 +202,8 @@ def open_database(path: Path) -> Database:
     return database
 
 
-def _make_private_folder(path: Path) -> None:
+def make_private_folder(path: Path) -> None:
+    """Make a library's folder where there is none, for its owner only. Raises LibraryError."""
     _refuse_file(path)
     try:
         path.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -1,5 +1,6 @@
 """Progress of long work: one callback, drawn as a bar on a terminal or on a web page."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -23,6 +24,12 @@ ReportProgress = Callable[[Progress], None]
 
 def ignore_progress(_: Progress) -> None:
     """Report to nobody."""
+
+
+def report_model(stage: str, fraction: float) -> None:
+    """Say on standard error how far the first start's work on the model is; `fraction` goes from 0 to 1."""
+    sys.stderr.write(f"\r首次使用，正在准备模型：{stage} {fraction:4.0%}{chr(10) if fraction >= 1 else ''}")
+    sys.stderr.flush()
 
 
 class TerminalProgress:

@@ -13,7 +13,7 @@ from pathlib import Path
 from index.embed.cache_folder import default_models_folder
 from index.errors import LoadError, YinjuError
 from index.library import open_database
-from index.progress import TerminalProgress
+from index.progress import TerminalProgress, report_model
 from index.search import Filters
 from index.settings import Settings, load_settings
 from qa.answer import Answer, Status, iso
@@ -98,11 +98,7 @@ def _filters(options: argparse.Namespace) -> Filters:
 def _open(options: argparse.Namespace, settings: Settings) -> QuestionAnswering:
     folder = options.library or settings.library.folder
     open_database(folder).close()  # a library that is not there is said before a model is loaded
-    return open_question_answering(settings, folder, _report_model)
-
-
-def _report_model(stage: str, fraction: float) -> None:
-    print(f"\r首次使用，正在准备模型：{stage} {fraction:4.0%}", end="\n" if fraction >= 1 else "", file=sys.stderr)
+    return open_question_answering(settings, folder, report_model)
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -175,7 +171,7 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     progress = TerminalProgress()
     if not (options.folder / "articles.jsonl").is_file():
         open_database(folder).close()
-    answering = open_question_answering(settings, folder, _report_model)
+    answering = open_question_answering(settings, folder, report_model)
     library = build_library(options.folder, folder, answering.library.embedder, progress)
     if options.without_answers:
         removed = sorted({id for question in questions for id in question.articles})

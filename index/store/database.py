@@ -23,8 +23,11 @@ class Database:
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection, opened on first use. Transactions are begun by hand."""
         existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        identity = _identity_of(self.path)
         if existing is not None:
-            return existing
+            if existing.in_transaction or identity in (None, self._local.identity):
+                return existing
+            existing.close()  # another file stands in the place of the one that was opened: a restored library
         connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
         connection.row_factory = sqlite3.Row
         connection.execute("PRAGMA foreign_keys = ON")
@@ -32,6 +35,7 @@ class Database:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA cache_size = -65536")
         self._local.connection = connection
+        self._local.identity = identity or _identity_of(self.path)
         return connection
 
     def close(self) -> None:
@@ -70,6 +74,15 @@ class Database:
             except BaseException:
                 _roll_back(connection)
                 raise
+
+
+def _identity_of(path: Path) -> tuple[int, int] | None:
+    """Return what tells this file from another of the same name, None where there is none."""
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    return facts.st_dev, facts.st_ino
 
 
 def look_again(connection: sqlite3.Connection) -> None:
