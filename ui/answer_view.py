@@ -19,6 +19,7 @@ from ui.labels import Labels, also_published, draft_state, meta_line, title_of, 
 from ui.marked_text import Mark, Piece, cut_marked_paragraphs, cut_pieces
 from ui.reaction_view import Reaction
 from ui.talk_labels import talk_labels
+from ui.translation import translate
 from ui.writing import Draft
 
 MAX_NEAREST = 3
@@ -97,9 +98,9 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         labels,
         is_last=is_last,
         notes=[*_reading_notes(answer.question, answer.stand_alone, labels), *_scope_notes(answer, labels)],
-        remark=answer.note,
+        remark=translate(answer.note, labels.language),
         statements=[_statement_data(statement, labels) for statement in answer.statements],
-        refusal=answer.refusal,
+        refusal=translate(answer.refusal, labels.language),
         heading=labels.sources if is_answered else labels.nearest,
         cards=[_card_data(source, labels, is_answered) for source in _sources(answer)],
         took=took(labels, answer.timings.total),

@@ -10,6 +10,7 @@ from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 from index.store.catalogue import CatalogueQuery, CatalogueRow, State
 from ui.article_filters import sort_by, state_names
 from ui.library_labels import LibraryLabels
+from ui.translation import translate
 
 CLICK = "article_click"
 OPENED = "article_opened"
@@ -53,7 +54,7 @@ def draw_table(rows: Sequence[CatalogueRow], texts: LibraryLabels, *, can_choose
             "chars": [row.chars or None for row in rows],
             "author": [row.author for row in rows],
             "id": [row.id for row in rows],
-            "note": [row.note for row in rows],
+            "note": [translate(row.note, texts.language) for row in rows],
         },
         key=key,
         hide_index=True,

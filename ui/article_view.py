@@ -13,6 +13,7 @@ from ui.assets import read_assets
 from ui.error_view import errors_as_sentences
 from ui.labels import Labels, also_published, meta_line, title_of
 from ui.marked_text import Mark, cut_article
+from ui.translation import translate
 
 WEB_SCHEMES = ("http://", "https://")
 DRAWER_WIDTH = 760
@@ -75,7 +76,7 @@ def article_data(article: Article, marks: Sequence[Mark], number: int, labels: L
         "also": also_published(labels, article.reprints),
         "location": article.location if is_web else PurePath(article.location).name,
         "link": article.location if is_web else "",
-        "note": article.note,
+        "note": translate(article.note, labels.language),
         "number": number,
         "paragraphs": cut_article(article, marks),
         "labels": {"location": labels.article_location, "note": labels.article_note},

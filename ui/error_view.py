@@ -9,6 +9,7 @@ import streamlit as st
 from index.errors import YinjuError
 from ui.labels import Labels
 from ui.plain_text import escape_markdown
+from ui.translation import translate
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ def errors_as_sentences(labels: Labels) -> Iterator[None]:
     try:
         yield
     except YinjuError as error:
-        show_error(str(error))
+        show_error(translate(str(error), labels.language))
     except Exception:
         log.exception("Unexpected error while drawing the page")
         show_error(labels.unexpected_error)

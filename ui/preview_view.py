@@ -8,6 +8,7 @@ from index.article import Article
 from index.load import ArticlePreview
 from ui.library_labels import LibraryLabels
 from ui.plain_text import escape_markdown
+from ui.translation import translate
 from ui.upload_preview import MAX_LISTED, Outcome, UploadItem, UploadPreview
 
 COMPARE_HEIGHT = 460
@@ -105,7 +106,7 @@ def _draw_clean(article: Article, texts: LibraryLabels) -> None:
         if len(text) > MAX_CLEAN_CHARS:
             st.caption(texts.clean_cut)
         if article.note:
-            st.caption(escape_markdown(article.note))
+            st.caption(escape_markdown(translate(article.note, texts.language)))
 
 
 def _outcome(item: UploadItem, texts: LibraryLabels) -> str:
@@ -114,7 +115,7 @@ def _outcome(item: UploadItem, texts: LibraryLabels) -> str:
         Outcome.KNOWN: texts.outcome_known,
         Outcome.REPRINT: texts.outcome_reprint.format(title=item.detail),
         Outcome.TAKEN: texts.outcome_taken,
-        Outcome.REJECTED: texts.outcome_rejected.format(reason=item.detail),
+        Outcome.REJECTED: texts.outcome_rejected.format(reason=translate(item.detail, texts.language)),
     }[item.outcome]
 
 

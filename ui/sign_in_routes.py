@@ -18,6 +18,7 @@ from ui.gate import current_settings, gate_of
 from ui.labels import Labels, duration
 from ui.language import COOKIE as LANGUAGE_COOKIE
 from ui.language import labels_for
+from ui.translation import translate
 from ui.web_guard import WebGuard
 
 SIGN_IN = "/sign-in"
@@ -63,7 +64,7 @@ async def _sign_in(request: Request) -> Response:
         # Hashing takes a while: in a thread, so that everybody else's pages go on.
         result = await run_in_threadpool(gate.sign_in, password, request.client.host if request.client else "")
     except YinjuError as error:
-        return _form(request, str(error), 500)
+        return _form(request, translate(str(error), labels.language), 500)
     if result.token:
         response = RedirectResponse(address_of("/"), 303)
         response.set_cookie(

@@ -13,6 +13,7 @@ from ui.error_view import errors_as_sentences, show_error
 from ui.labels import Labels
 from ui.library_labels import LibraryLabels
 from ui.sync_job import SyncJob, SyncState
+from ui.translation import translate
 
 POLL_S = 0.4
 """How often a page looks at a running sync."""
@@ -122,7 +123,7 @@ def _draw_rejected(rejected: tuple[Rejection, ...], texts: LibraryLabels) -> Non
         st.dataframe(
             {
                 texts.column_file: [item.name for item in rejected],
-                texts.column_reason: [item.reason for item in rejected],
+                texts.column_reason: [translate(item.reason, texts.language) for item in rejected],
             },
             hide_index=True,
             alt=texts.rejected_heading,
