@@ -5,11 +5,12 @@ BIN := $(VENV)/bin
 # HOST=... and PORT=... go before the settings [web] of config.toml.
 WHERE := $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-.PHONY: help run install install-dev sync test check lint types contract evaluate bundle check-bundle clean
+.PHONY: help run install install-dev sync test faults check lint types contract evaluate bundle check-bundle clean
 
 help:
 	@echo "make run      install what is missing, sync articles/ and serve the chat at http://127.0.0.1:8501"
 	@echo "make test     run the tests"
+	@echo "make faults   kill, tear and fill at random for a long time (KILLS=200)"
 	@echo "make check    ruff, mypy and the tests: what CI runs"
 	@echo "make evaluate measure the answers on the project's own questions"
 	@echo "make bundle   make dist/yinju-VERSION.tar.gz, which installs without a network; make check-bundle tries it"
@@ -41,6 +42,11 @@ sync: install
 
 test: install-dev
 	@$(BIN)/python -m pytest -q
+
+# The long form of what `make test` does with a few kills; a failing test prints the SEED that repeats it.
+KILLS ?= 200
+faults: install-dev
+	@KILLS=$(KILLS) $(BIN)/python -m pytest -q -m faults -rA
 
 lint: install-dev
 	@$(BIN)/ruff check .
