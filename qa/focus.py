@@ -4,7 +4,9 @@ import re
 
 from index.text.words import tag_words
 
-_ASKS = re.compile(r"什么样|什么(?!时候|时间|地方|人|原因)|哪一?[^，。？?\s]|哪些|多少|几|怎么样|怎样|怎么|如何|何种|何")
+_ASKS = re.compile(
+    r"什么样|什么(?!时候|时间|地方|人|原因)|哪一?[^，。？?\s]|哪些|多少|几|怎么样|怎样|怎么|如何|何种|何"
+)
 _NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "eng", "b", "x")
 _PASSED_OVER = frozenset(
     "的 了 是 有 为 在 会 将 都 又 被 和 种 个 家 名 项 条 款 部 座 位 所 类 大 些 件 艘 届 样 处 支 只 份 台".split()

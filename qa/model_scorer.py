@@ -15,6 +15,10 @@ from qa.question import FACT_KINDS, Question
 from qa.reader_model import ReaderModel, Reading
 from qa.sentences import Candidate, Scored, list_candidates
 
+LEAST_READ = 3
+"""Passages read however far they are behind the best found."""
+READ_SHARE = 0.7
+"""Further ones are read where they score this share of the best: a third fewer, the same answers. Likewise."""
 WORDS_WEIGHT = 0.3
 """What the share of the question's words in a sentence counts beside the reader's part (0 to 1.5). Likewise."""
 OTHER_KIND_FACTOR = 0.7
@@ -31,6 +35,11 @@ class PassageReading:
 
     passage: Passage
     reading: Reading
+
+
+def worth_reading(passages: Sequence[Passage]) -> list[Passage]:
+    """Return the passages, best first, that are near enough to the best to be read."""
+    return [p for n, p in enumerate(passages) if n < LEAST_READ or p.score >= READ_SHARE * passages[0].score]
 
 
 def read_passages(model: ReaderModel, question: Question, passages: Sequence[Passage]) -> list[PassageReading]:

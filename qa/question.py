@@ -31,7 +31,8 @@ FACT_KINDS = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.PLACE, AnswerKind.A
 
 @dataclass(frozen=True)
 class Question:
-    """A question and what its words say. `folded` is the search form; `words` its topic words, folded, distinct.
+    """A question and what its words say. `folded` is the search form; `words` its topic words, folded, distinct;
+    `pieces` what stands between its question words and signs.
 
     `item_count` is how many items a list question asks for (哪六个方面 -> 6), or 0, and `count_phrase` how it says so
     (六个), or ''.
@@ -40,6 +41,7 @@ class Question:
     text: str
     folded: str
     words: tuple[str, ...]
+    pieces: tuple[str, ...]
     kind: AnswerKind
     item_count: int
     count_phrase: str
@@ -89,6 +91,7 @@ _ASKING = re.compile(
     r"|哪(?:里|儿|些|[一二两三四五六七八九十几]?(?:个|位|家|天|年|月|日|种|条|项|名|所|座|次|届|点|方面|类|款|场|级|部|篇|件|份))?(?!吒)"
     r"|几(?:点(?!钟)|[个名家位年月天号岁条项座次种届]|(?=[名人次户]))|(?<=[期周月])几|吗(?=[？?]|$)"
 )
+_PIECE = re.compile(r"[^\W_](?:[^\W_]|(?<=\d)[.%](?=\d|$))*")
 _NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
 _COUNT = re.compile(r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:个|项|条|大|类|种|点|方面|件|督|不|要|必)")
 
@@ -98,11 +101,13 @@ def read_question(text: str) -> Question:
     shown = " ".join(_printable(text).split())[:MAX_QUESTION_CHARS]
     folded = fold_text(shown)
     kind = _find_kind(folded)
+    topic = _ASKING.sub(" ", folded)
     counted = _COUNT.search(folded) if kind in (AnswerKind.LIST, AnswerKind.OTHER) else None
     return Question(
         text=shown,
         folded=folded,
-        words=tuple(cut_content_words(_ASKING.sub(" ", folded)) or cut_content_words(folded)),
+        words=tuple(cut_content_words(topic) or cut_content_words(folded)),
+        pieces=tuple(_PIECE.findall(topic)),
         kind=kind,
         item_count=_to_number(counted[1]) if counted else 0,
         count_phrase=counted[0] if counted else "",

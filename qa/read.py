@@ -7,7 +7,7 @@ from index.store.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
 from qa.compose import compose_statements
 from qa.evidence import is_enough
-from qa.model_scorer import rank_passages, read_passages, score_sentences
+from qa.model_scorer import rank_passages, read_passages, score_sentences, worth_reading
 from qa.overlap import WordWeights, weigh_words
 from qa.overlap_scorer import OverlapScorer
 from qa.question import Question
@@ -37,8 +37,9 @@ class ExtractiveReader:
             scored = self.scorer.score(question, weights, list_candidates(ordered), ordered)
             enough = bool(scored) and scored[0].score >= LEAST_OVERLAP_SCORE
         else:
-            read = rank_passages(weights, read_passages(self.model, question, passages))
-            ordered = [item.passage for item in read]
+            near = worth_reading(passages)
+            read = rank_passages(weights, read_passages(self.model, question, near))
+            ordered = [item.passage for item in read] + list(passages[len(near) :])
             scored = score_sentences(question, weights, read)
             enough = is_enough(question, weights, read)
         refusal = explain_refusal(snapshot, question, weights, is_enough=enough)

@@ -7,16 +7,20 @@ from datetime import date
 from index.embed.embedder import Embedder, Vectors
 from index.search import Filters, Hit
 from index.store.snapshot import Snapshot
+from index.text.fold import fold_text
 from qa.answer import Passage
 from qa.period import Period, find_period
+from qa.phrase import run_share
 from qa.question import Question
 
 CANDIDATES = 60
 """Hits taken from each leg before fusion. Set by measurement: docs/retrieval.md."""
-DENSE_WEIGHT = 0.4
+DENSE_WEIGHT = 0.5
 """Share of the dense leg in the fused score; the lexical leg has the rest. Set by measurement: docs/retrieval.md."""
 COSINE_RANGE = 0.1
 """A chunk this much less alike than the closest one counts nothing in the dense leg. Set likewise."""
+PHRASE_BONUS = 0.2
+"""What eight characters of the question in a row are worth in a passage, fewer in proportion. Set likewise."""
 PASSAGES_PER_ARTICLE = 3
 """At most this many passages of one article, so that a question that needs several articles gets them."""
 
@@ -61,7 +65,7 @@ class HybridRetriever:
             more = snapshot.search_words(question.words, NEAR_CANDIDATES, only)
             dense, lexical, inside = _joined(dense, inside), _joined(lexical, more), [*inside, *more]
         fused = _prefer(self._fuse(snapshot, vector, dense, lexical), {hit.chunk_id for hit in inside})
-        return _make_passages(snapshot, fused, count or self.passages, find_period(question.folded, date.today()))
+        return _make_passages(snapshot, question, fused, count or self.passages)
 
     def _fuse(self, snapshot: Snapshot, vector: Vectors, dense: list[Hit], lexical: list[Hit]) -> list[Hit]:
         """Return all hits by falling fused score; cosines missing from the dense leg are computed."""
@@ -102,18 +106,25 @@ def fuse_scores(cosines: dict[int, float], bm25: dict[int, float]) -> list[Hit]:
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
 
 
-def _make_passages(snapshot: Snapshot, hits: list[Hit], count: int, period: Period | None) -> list[Passage]:
+def _make_passages(snapshot: Snapshot, question: Question, hits: list[Hit], count: int) -> list[Passage]:
     looked_at = hits[: count * OVERFETCH]
     chunks = {chunk.chunk_id: chunk for chunk in snapshot.chunks([hit.chunk_id for hit in looked_at])}
-    found = [
-        (hit.score + PERIOD_BONUS * (period is not None and period.holds(chunk.article.published)), chunk)
-        for hit in looked_at
-        if (chunk := chunks.get(hit.chunk_id)) is not None
-    ]
+    period = find_period(question.folded, date.today())
+    found = []
+    for hit in looked_at:
+        if (chunk := chunks.get(hit.chunk_id)) is not None:
+            passage = Passage(0, hit.score, chunk.chunk_id, chunk.article, chunk.spans)
+            found.append(replace(passage, score=hit.score + _bonus(question, period, passage)))
     passages: list[Passage] = []
     taken: Counter[str] = Counter()
-    for score, chunk in sorted(found, key=lambda pair: -pair[0]):
-        if len(passages) < count and taken[chunk.article.id] < PASSAGES_PER_ARTICLE:
-            taken[chunk.article.id] += 1
-            passages.append(Passage(len(passages) + 1, score, chunk.chunk_id, chunk.article, chunk.spans))
+    for passage in sorted(found, key=lambda passage: -passage.score):
+        if len(passages) < count and taken[passage.article.id] < PASSAGES_PER_ARTICLE:
+            taken[passage.article.id] += 1
+            passages.append(replace(passage, rank=len(passages) + 1))
     return passages
+
+
+def _bonus(question: Question, period: Period | None, passage: Passage) -> float:
+    """Return what the passage is preferred by: its article's date, the question's words in a row."""
+    in_period = period is not None and period.holds(passage.article.published)
+    return PERIOD_BONUS * in_period + PHRASE_BONUS * run_share(question.pieces, fold_text(passage.text))

@@ -2,7 +2,7 @@
 
 from index.article import Span
 from qa.answer import Passage
-from qa.model_scorer import PassageReading, rank_passages, score_sentences
+from qa.model_scorer import PassageReading, rank_passages, score_sentences, worth_reading
 from qa.overlap import WordWeights
 from qa.question import read_question
 from qa.reader_model import Reading, SpanScore
@@ -32,3 +32,14 @@ def test_sentence_with_the_thing_asked_for_is_first_where_marks_are_alike() -> N
     level = read("b", "清水河水位回落。", "回落", 0.1)
     scored = score_sentences(read_question("清水河的水位如何？"), weights, [other, level])
     assert [item.candidate.article.id for item in scored] == ["b", "a"]
+
+
+def test_passages_far_behind_the_best_are_not_read_but_for_the_first_three() -> None:
+    passages = [
+        read(str(n), "大桥通车。", "大桥", 0.5, score).passage for n, score in enumerate((1.0, 0.75, 0.2, 0.19))
+    ]
+    assert worth_reading(passages) == passages[:3]
+    passages[2] = read("2", "大桥通车。", "大桥", 0.5, 0.72).passage
+    passages[3] = read("3", "大桥通车。", "大桥", 0.5, 0.71).passage
+    assert worth_reading(passages) == passages
+    assert worth_reading([]) == []

@@ -70,6 +70,10 @@ def test_question_words_make_no_topic_words_with_their_neighbours(question: str,
     assert read_question(question).words == read_question(other).words
 
 
+def test_pieces_stand_between_question_words_and_signs() -> None:
+    assert read_question("“散乱污”在2020年PM2.5下降了多少？").pieces == ("散乱污", "在2020年pm2.5下降了")
+
+
 def test_question_of_question_words_alone_keeps_them() -> None:
     assert read_question("哪位？").words
 

@@ -1,9 +1,15 @@
-"""Fusion of the two legs, computed by hand."""
+"""Fusion of the two legs, computed by hand; words in a row, through a real library."""
+
+from pathlib import Path
 
 import pytest
 
+from index.library import Library
 from index.search import Hit
-from qa.retrieve import COSINE_RANGE, DENSE_WEIGHT, fuse_scores
+from index.sync import sync_paths
+from qa.question import read_question
+from qa.retrieve import COSINE_RANGE, DENSE_WEIGHT, HybridRetriever, fuse_scores
+from tests.toy_embedder import ToyEmbedder
 
 LEXICAL_WEIGHT = 1 - DENSE_WEIGHT
 
@@ -25,3 +31,18 @@ def test_equal_scores_keep_the_order_of_the_ids() -> None:
 
 def test_nothing_found_is_nothing_fused() -> None:
     assert fuse_scores({}, {}) == []
+
+
+def test_words_in_a_row_go_before_the_same_words_apart(tmp_path: Path) -> None:
+    texts = {"apart": "企业散乱，污水也多，整治企业。", "whole": "整治企业，散乱污企业一百家。"}
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for name, text in texts.items():
+        (articles / f"{name}.txt").write_text(text, encoding="utf-8")
+    library = Library.open(tmp_path / "library", ToyEmbedder())
+    sync_paths(library, [articles])
+    with library.snapshot() as snapshot:
+        found = HybridRetriever(library.embedder).retrieve(snapshot, read_question("散乱污企业有多少？"))
+    assert [passage.article.id for passage in found] == ["whole.txt", "apart.txt"]
+    assert [passage.rank for passage in found] == [1, 2]
+    assert found[0].score > found[1].score
