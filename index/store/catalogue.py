@@ -7,7 +7,8 @@ from datetime import date
 from enum import Enum
 
 from index.article import Article
-from index.store.queries import Connection, quote_match
+from index.store.lexical import quote_match
+from index.store.queries import Connection
 from index.store.reprint_plan import plan_reprints
 from index.store.withdrawn import find_withdrawn
 from index.text.fold import fold_text

@@ -11,11 +11,16 @@ _TOKEN = re.compile(r"[^\W_]+")
 """How FTS5's unicode61 cuts what cut_words leaves together."""
 
 
+def split_tokens(words: str) -> list[str]:
+    """Return the tokens FTS5 makes of words."""
+    return _TOKEN.findall(words.lower())
+
+
 def count_words(connection: Connection, texts: Iterable[tuple[str, str]], sign: int) -> None:
     """Count the words of chunks, each given as (title words, body words), in with `sign` 1 or out with -1."""
     changes: Counter[str] = Counter()
     for title, body in texts:
-        changes.update(set(_TOKEN.findall(f"{title} {body}")))
+        changes.update(set(split_tokens(f"{title} {body}")))
     connection.executemany(
         "INSERT INTO word_counts VALUES (?, ?) ON CONFLICT(word) DO UPDATE SET chunks = chunks + excluded.chunks",
         [(word, sign * count) for word, count in sorted(changes.items())],
@@ -32,7 +37,7 @@ def recount_words(connection: Connection) -> None:
 
 def document_frequencies(connection: Connection, words: Sequence[str]) -> dict[str, int]:
     """Return in how many chunks each word occurs; a word of several parts (pm2.5) counts as its rarest part."""
-    return {word: min((_frequency(connection, part) for part in _TOKEN.findall(word)), default=0) for word in words}
+    return {word: min((_frequency(connection, part) for part in split_tokens(word)), default=0) for word in words}
 
 
 def _frequency(connection: Connection, token: str) -> int:

@@ -7,9 +7,14 @@ from weakref import WeakValueDictionary
 from index.embed.embedder import Vectors
 from index.search import Hit
 from index.store import queries
+from index.store.allowed import AllowedChunks
 from index.store.embeddings import find_model
 from index.store.vector_index import VectorIndex
-from index.store.vectors import Ids
+
+SPARE = 40
+"""So many more candidates than wanted are compared exactly where vectors are kept in bytes: docs/scale.md."""
+FIRST_LOOK, NEXT_LOOK, MOST_LOOKED_AT = 4, 8, 10_000
+"""Under filters that many chunks pass, so many times the wanted hits are looked at first, then as many times more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,18 +26,30 @@ class VectorView:
     model: int | None
     vectors: VectorIndex
 
-    def search(self, connection: queries.Connection, vector: Vectors, k: int, allowed: Ids | None) -> list[Hit]:
+    def search(
+        self, connection: queries.Connection, vector: Vectors, k: int, allowed: AllowedChunks | None = None
+    ) -> list[Hit]:
         """Return up to `k` Hits by falling cosine among the chunks of this version, of the allowed ones where given."""
+        wanted = k if self.vectors.is_exact else k + SPARE
+        if allowed is None:
+            return self._compared(connection, vector, self.vectors.search(vector, wanted), k)
+        looked_at = wanted * FIRST_LOOK
+        while allowed.ids is None and looked_at < min(len(self.vectors), MOST_LOOKED_AT):
+            near = self.vectors.search(vector, looked_at)
+            passing = allowed.passing([hit.chunk_id for hit in near])
+            if len(passing) >= wanted:
+                return self._compared(connection, vector, [hit for hit in near if hit.chunk_id in passing][:wanted], k)
+            looked_at *= NEXT_LOOK
+        return self._compared(connection, vector, self.vectors.search(vector, wanted, allowed.read_all()), k)
+
+    def _compared(self, connection: queries.Connection, vector: Vectors, near: list[Hit], k: int) -> list[Hit]:
+        """Return the best `k` of these hits, by their exact cosines."""
         if self.vectors.is_exact or self.model is None:
-            return self.vectors.search(vector, k, allowed)
-        ids = [hit.chunk_id for hit in self.vectors.search(vector, 2 * k + SPARE, allowed)]
+            return near[:k]
+        ids = [hit.chunk_id for hit in near]
         cosines = queries.chunk_vectors(connection, ids, self.model, self.vectors.dimensions) @ vector
         hits = [Hit(id, float(cosine)) for id, cosine in zip(ids, cosines, strict=True)]
         return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
-
-
-SPARE = 16
-"""More candidates than wanted are compared exactly where vectors are kept in bytes: docs/scale.md."""
 
 
 class LiveIndex:

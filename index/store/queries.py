@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from index.article import Article, Paragraph, Reprint, Span
 from index.embed.embedder import Vectors
 from index.errors import LibraryDamagedError
-from index.search import Filters, FoundChunk, Hit
+from index.search import Filters, FoundChunk
 
 Connection = sqlite3.Connection
 
@@ -44,7 +44,7 @@ def count_articles(connection: Connection, filters: Filters = Filters()) -> int:
     """Return how many articles pass the filters, reprints included."""
     if filters.is_empty:
         return kept_count(connection, "articles")
-    condition, values = _fitting(filters)
+    condition, values = describe_fitting(filters)
     return int(connection.execute(f"SELECT count(*) FROM articles AS fitting WHERE {condition}", values).fetchone()[0])
 
 
@@ -111,50 +111,7 @@ def is_whole_vector(stored: bytes, dimensions: int) -> bool:
     return bool(abs(float(vector @ vector) - 1.0) < 0.02)
 
 
-def newest_chunk(connection: Connection) -> int:
-    """Return the highest chunk id there is, 0 where there is none. Ids only ever grow."""
-    return int(connection.execute("SELECT coalesce(max(id), 0) FROM chunks").fetchone()[0])
-
-
-def search_words(
-    connection: Connection, words: Sequence[str], k: int, title_weight: float, allowed: NDArray[np.int64] | None
-) -> list[Hit]:
-    """Return up to `k` Hits by falling BM25 of chunks that hold any of `words`."""
-    if not words or k == 0:
-        return []
-    # SQLite's bm25() is negative, smaller is better. Sorting by the expression is faster than by `rank`.
-    rows = connection.execute(
-        "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
-        (title_weight, quote_match(words), k if allowed is None else -1),
-    )
-    if allowed is None:
-        return [Hit(row[0], row[1]) for row in rows]
-    permitted = set(allowed.tolist())
-    return [Hit(row[0], row[1]) for row in rows if row[0] in permitted][:k]
-
-
-def quote_match(words: Iterable[str]) -> str:
-    """Return an FTS5 expression that matches any of the words, whatever characters they hold.
-
-    Every word becomes a string in double quotes, in which only the double quote has a meaning: AND, NEAR, * and
-    the like are plain text. A NUL would end the expression, so it becomes a space.
-    """
-    return " OR ".join('"' + word.replace('"', '""').replace("\x00", " ") + '"' for word in words)
-
-
-def chunks_allowed(connection: Connection, filters: Filters) -> NDArray[np.int64]:
-    """Return the ids of chunks whose article passes the filters, itself or as one of its reprints."""
-    condition, values = _fitting(filters)
-    rows = connection.execute(
-        "SELECT DISTINCT chunks.id FROM articles AS fitting "
-        "JOIN articles AS shown ON shown.id = coalesce(fitting.original, fitting.id) "
-        "JOIN chunks ON chunks.article = shown.number WHERE " + condition,
-        values,
-    ).fetchall()
-    return np.array([row[0] for row in rows], dtype=np.int64)
-
-
-def _fitting(filters: Filters) -> tuple[str, list[str]]:
+def describe_fitting(filters: Filters) -> tuple[str, list[str]]:
     """Return the condition on an article called `fitting`, and its values."""
     conditions: list[str] = ["1"]
     values: list[str] = []

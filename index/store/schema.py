@@ -1,6 +1,6 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 5
+SCHEMA_VERSION = 6
 """Raised when the tables change, or the keys of reprints; UPGRADES says how an older library becomes a newer one.
 
 What cut_words and split_chunks make has versions of its own, in the library's facts: those are derived anew by rebuild.
@@ -143,6 +143,7 @@ CREATE TABLE articles (
 CREATE INDEX articles_by_original ON articles(original);
 CREATE INDEX articles_by_file ON articles(source_path, file);
 CREATE INDEX articles_by_date ON articles(published);
+CREATE INDEX articles_by_source ON articles(source);
 
 CREATE TABLE paragraphs (
     article INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE,
@@ -225,5 +226,5 @@ INSERT INTO meta VALUES ('generation', lower(hex(randomblob(16)))), ('words', '1
 )
 """Chunk ids go on from the highest there ever was: readers know chunks by them."""
 
-UPGRADES = {3: WITHDRAWN_TABLE, 4: _BY_MODEL}
+UPGRADES = {3: WITHDRAWN_TABLE, 4: _BY_MODEL, 5: "CREATE INDEX articles_by_source ON articles(source);"}
 """What turns a library of each older version into the next one; any other version must be synced anew."""

@@ -10,8 +10,10 @@ from index.article import Article
 from index.embed.embedder import Vectors
 from index.search import Filters, FoundChunk, Hit
 from index.store import queries
+from index.store.allowed import AllowedChunks
 from index.store.catalogue import Catalogue
 from index.store.counts import document_frequencies
+from index.store.lexical import search_words
 from index.store.live_index import VectorView
 
 TITLE_WEIGHT = 2.0
@@ -43,19 +45,25 @@ class Snapshot:
         self.version = view.version
         self._connection = connection
         self._view = view
+        self._of_filters: dict[Filters, AllowedChunks] = {}
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters = Filters()) -> list[Hit]:
         """Return up to `k` Hits by falling cosine with `vector`, shape (dimensions,).
 
         None where the library answers with another embedding model and holds no vectors of this program's.
         """
-        allowed = None if filters.is_empty else queries.chunks_allowed(self._connection, filters)
-        return self._view.search(self._connection, vector, k, allowed)
+        return self._view.search(self._connection, vector, k, None if filters.is_empty else self._allowed(filters))
 
     def search_words(self, words: Sequence[str], k: int, filters: Filters = Filters()) -> list[Hit]:
         """Return up to `k` Hits by falling BM25 of chunks that hold any of `words` (as cut_words cuts them)."""
-        allowed = None if filters.is_empty else queries.chunks_allowed(self._connection, filters)
-        return queries.search_words(self._connection, words, k, TITLE_WEIGHT, allowed)
+        allowed = None if filters.is_empty else self._allowed(filters)
+        return search_words(self._connection, words, k, TITLE_WEIGHT, allowed)
+
+    def _allowed(self, filters: Filters) -> AllowedChunks:
+        """Return what the filters let through: both legs of a search ask the same."""
+        if filters not in self._of_filters:
+            self._of_filters[filters] = AllowedChunks(self._connection, filters)
+        return self._of_filters[filters]
 
     def chunk_count(self) -> int:
         return queries.count_chunks(self._connection)

@@ -50,13 +50,15 @@ class VectorIndex:
 
     def search(self, vector: Vectors, k: int, allowed: Ids | None = None) -> list[Hit]:
         """Return up to `k` Hits by falling cosine, then by id; of the allowed ids only where these are given."""
+        if k == 0:
+            return []
         if allowed is not None:
             found = [segment.compare(vector, allowed) for segment in self.segments]
         elif len(self) < THREADED_ROWS:
             found = [segment.search(vector, k) for segment in self.segments]
         else:
             found = list(_threads().map(lambda segment: segment.search(vector, k), self.segments))
-        if k == 0 or not found:
+        if not found:
             return []
         scores, ids = (np.concatenate(parts) for parts in zip(*found, strict=True))
         best = np.lexsort((ids, -scores))[:k]

@@ -13,6 +13,9 @@ Ids = NDArray[np.int64]
 Codes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
+RANGE_MARGIN = 0.1
+"""Numbers that come later may lie outside the range the sample had by this share of it."""
+
 
 class Coder:
     """How vectors lie in memory: as float32, or each number in one byte where `sample` shows the numbers' range.
@@ -28,6 +31,7 @@ class Coder:
         else:
             quantizer = faiss.ScalarQuantizer.QT_8bit
             self._empty = faiss.IndexScalarQuantizer(dimensions, quantizer, faiss.METRIC_INNER_PRODUCT)
+            self._empty.sq.rangestat_arg = RANGE_MARGIN
             self._empty.train(np.ascontiguousarray(sample, dtype=np.float32))
 
     def encode(self, vectors: Vectors) -> Codes:
@@ -80,13 +84,9 @@ class Segment:
 
     def find(self, ids: Ids) -> NDArray[np.intp]:
         """Return the rows of those of these ids that are still here."""
-        places = np.searchsorted(self.ids, ids)
-        places = places[places < self.rows] if not len(ids) else places[self._at(places) == ids]
+        places = np.minimum(np.searchsorted(self.ids, ids), self.rows - 1)
+        places = places[self.ids[places] == ids]
         return places if self.alive is None else places[self.alive[places]]
-
-    def _at(self, places: NDArray[np.intp]) -> Ids:
-        """Return the ids at these rows, -1 beyond the end."""
-        return np.append(self.ids, -1)[places]
 
     def search(self, vector: Vectors, k: int) -> tuple[Vectors, Ids]:
         """Return scores and ids of up to `k` vectors by falling cosine."""
@@ -94,7 +94,8 @@ class Segment:
         faiss.omp_set_num_threads(1)
         parameters = None
         if self.alive is not None:
-            selector = faiss.IDSelectorBitmap(np.packbits(self.alive, bitorder="little"))
+            bitmap: Any = np.packbits(self.alive, bitorder="little")
+            selector = faiss.IDSelectorBitmap(bitmap)  # type: ignore[call-arg]
             parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
         query = np.ascontiguousarray(vector, dtype=np.float32).reshape(1, -1)
         scores, places = self.index.search(query, min(k, self.rows), params=parameters)
