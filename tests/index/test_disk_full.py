@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import LibraryError
+from index.backup import backup_library, restore_library
+from index.embed.cache_folder import ensure_folder
+from index.errors import LibraryError, ModelError
 from index.library import Library, open_database
 from index.sync import sync_paths
 from index.verify import find_problems
@@ -90,6 +92,50 @@ def test_new_library_on_a_full_disk_is_refused_and_can_be_made_later(small_disk:
     add_articles(library, make_article("a", "大桥通车。"))
     assert found(library, "大桥") == ["a"]
     library.close()
+
+
+def test_backup_onto_a_full_disk_is_refused_and_keeps_the_older_one(small_disk: Path, library: Library) -> None:
+    add_articles(library, make_article("old", "大桥通车。"))
+    backup_library(library.path, small_disk / "x.backup")
+    before = (small_disk / "x.backup").read_bytes()
+    add_articles(library, make_article("new", "".join(f"第{n}条乡村公路完工。" for n in range(2000))))
+    ballast = fill(small_disk, room=30_000)
+    with pytest.raises(LibraryError, match=r"磁盘"):
+        backup_library(library.path, small_disk / "x.backup")
+    assert (small_disk / "x.backup").read_bytes() == before
+    assert sorted(path.name for path in small_disk.iterdir()) == ["ballast", "x.backup"]
+    ballast.unlink()
+    restore_library(small_disk / "x.backup", library.path)
+    assert (found(library, "大桥"), found(library, "公路")) == (["old"], [])
+
+
+def test_restore_onto_a_full_disk_is_refused_and_keeps_the_library(small_disk: Path, tmp_path: Path) -> None:
+    other = Library.open(tmp_path / "other", ToyEmbedder())
+    add_articles(other, make_article("new", "".join(f"第{n}条乡村公路完工，全长{n}公里。" for n in range(1000))))
+    backup_library(other.path, tmp_path / "x.backup")
+    other.close()
+    library = Library.open(small_disk / "library", ToyEmbedder())
+    add_articles(library, make_article("old", "大桥通车。"))
+    for room in (20_000, 500_000):  # too little to unpack it, too little to write it
+        ballast = fill(small_disk, room=room)
+        with pytest.raises(LibraryError, match=r"磁盘"):
+            restore_library(tmp_path / "x.backup", library.path)
+        assert (found(library, "大桥"), found(library, "公路"), library.status().articles) == (["old"], [], 1)
+        assert find_problems(open_database(library.path)) == []
+        ballast.unlink()
+    library.close()
+
+
+def test_model_that_finds_the_disk_full_says_so_and_is_made_later(small_disk: Path) -> None:
+    def build(folder: Path) -> None:
+        (folder / "weights").write_bytes(bytes(400_000))
+
+    ballast = fill(small_disk, room=200_000)
+    with pytest.raises(ModelError, match=r"^无法在缓存文件夹 .*请检查磁盘空间和写入权限。$"):
+        ensure_folder(small_disk / "models" / "m", "origin", build)
+    assert not (small_disk / "models" / "m").exists()
+    ballast.unlink()
+    assert ensure_folder(small_disk / "models" / "m", "origin", build) == small_disk / "models" / "m"
 
 
 def test_file_size_limit_keeps_the_old_articles(library: Library) -> None:
