@@ -16,7 +16,8 @@ from index.errors import LibraryDamagedError, LibraryError
 from index.library import DATABASE_NAME, make_private_folder, open_database, read_status
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.staging import flush_to_disk, make_private_file, working_folder
-from index.store.database import BUSY_TIMEOUT_S, Database, new_generation, translated_errors
+from index.store.connecting import BUSY_TIMEOUT_S
+from index.store.database import Database, new_generation, translated_errors
 from index.store.lock import locked_for_writing
 from index.verify import find_problems
 

@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.errors import LibraryBusyError, LibraryDamagedError, LibraryError
+from index.store.connecting import connect, identity_of
 from index.store.schema import CREATE_TABLES, SCHEMA_VERSION, UPGRADES
-
-BUSY_TIMEOUT_S = 30.0
 
 
 class Database:
@@ -23,19 +22,14 @@ class Database:
     def connection(self) -> sqlite3.Connection:
         """Return this thread's connection, opened on first use. Transactions are begun by hand."""
         existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        identity = _identity_of(self.path)
+        identity = identity_of(self.path)
         if existing is not None:
             if existing.in_transaction or identity in (None, self._local.identity):
                 return existing
             existing.close()  # another file stands in the place of the one that was opened: a restored library
-        connection = sqlite3.connect(self.path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
-        connection.row_factory = sqlite3.Row
-        connection.execute("PRAGMA foreign_keys = ON")
-        # FULL: an article reported as added survives a power cut, not only a kill.
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA cache_size = -65536")
+        connection = connect(self.path)
         self._local.connection = connection
-        self._local.identity = identity or _identity_of(self.path)
+        self._local.identity = identity or identity_of(self.path)
         return connection
 
     def close(self) -> None:
@@ -74,15 +68,6 @@ class Database:
             except BaseException:
                 _roll_back(connection)
                 raise
-
-
-def _identity_of(path: Path) -> tuple[int, int] | None:
-    """Return what tells this file from another of the same name, None where there is none."""
-    try:
-        facts = path.stat()
-    except OSError:
-        return None
-    return facts.st_dev, facts.st_ino
 
 
 def look_again(connection: sqlite3.Connection) -> None:
@@ -172,7 +157,9 @@ def _library_error(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
         return LibraryError(
             f"磁盘已满或无法写入 {path.parent}，这次修改没有保存，已有的文章不受影响；请腾出空间后再试。"
         )
-    if "readonly" in text or "unable to open" in text:
+    if "readonly" in text:
+        return LibraryError(f"资料库 {path.parent} 在这里只能读取，没有改动；要修改请检查文件夹的权限。")
+    if "unable to open" in text:
         return LibraryError(f"无法打开或写入资料库 {path.parent}，请检查文件夹的权限。")
     if any(sign in text for sign in ("malformed", "not a database", "corrupt", "Could not decode")):
         return LibraryDamagedError(f"资料库文件 {path} 已损坏，请从备份恢复，或删除它后重新同步文章。")

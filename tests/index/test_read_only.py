@@ -1,6 +1,7 @@
 """Folders that may not be written: said in one sentence, and what lies there stays as it is."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import LibraryError
-from index.library import Library, open_database
+from index.library import Library
 from tests.conftest import add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 
@@ -57,20 +58,44 @@ def test_library_cannot_be_made_where_nothing_may_be_written(folder: Path) -> No
         Library.open(folder / "closed", ToyEmbedder())
 
 
-def test_library_that_may_not_be_written_is_refused_and_kept(folder: Path) -> None:
+def found(library: Library, word: str) -> list[int]:
+    with library.snapshot() as snapshot:
+        return [hit.chunk_id for hit in snapshot.search_words([word], 9)]
+
+
+def test_library_that_may_not_be_written_answers_and_is_not_changed(folder: Path) -> None:
     path = folder / "library"
     library = Library.open(path, ToyEmbedder())
     add_articles(library, make_article("a", "大桥通车。"))
     library.close()
-    message = f"无法打开或写入资料库 {path}，请检查文件夹的权限。"
     with read_only(path):
+        before = {file.name: file.read_bytes() for file in path.iterdir()}
+        reader = Library.open(path, ToyEmbedder())
+        assert (found(reader, "大桥"), reader.status().articles) == ([1], 1)
         with pytest.raises(LibraryError) as caught:
-            Library.open(path, ToyEmbedder())
-        assert str(caught.value) == message
-        with pytest.raises(LibraryError) as caught:
-            open_database(path)
-        assert str(caught.value) == message
-    assert Library.open(path, ToyEmbedder()).status().articles == 1
+            add_articles(reader, make_article("b", "梨花。"))
+        assert str(caught.value) == f"无法写入资料库文件夹 {path}（Permission denied），请检查权限。"
+        assert {file.name: file.read_bytes() for file in path.iterdir()} == before
+    add_articles(Library.open(path, ToyEmbedder()), make_article("b", "大桥。"))
+    with read_only(path):
+        assert sorted(found(reader, "大桥")) == [1, 2]  # the reader that was open follows
+
+
+def test_read_only_library_with_changes_that_wait_says_what_to_do(folder: Path) -> None:
+    path = folder / "library"
+    library = Library.open(path, ToyEmbedder())
+    add_articles(library, make_article("a", "大桥通车。"))
+    copy = folder / "copy"  # as of a power cut: the changes lie in the side file
+    shutil.copytree(path, copy)
+    library.close()
+    (copy / "library.sqlite3-shm").unlink()
+    with read_only(copy), pytest.raises(LibraryError) as caught:
+        Library.open(copy, ToyEmbedder())
+    assert str(caught.value) == (
+        f"资料库 {copy} 只能读取，而且还有没并入的修改（library.sqlite3-wal）；"
+        "请把整个文件夹复制到可以写的地方打开一次，再放回来。"
+    )
+    assert found(Library.open(copy, ToyEmbedder()), "大桥") == [1]
 
 
 def test_open_library_answers_on_when_its_folder_is_closed(folder: Path) -> None:
