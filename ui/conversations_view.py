@@ -1,11 +1,12 @@
 """The reader's conversations in the sidebar: begun, found, opened, renamed, exported, deleted and brought back."""
 
+import time
 from datetime import UTC, datetime
 from enum import Enum
 
 import streamlit as st
 
-from qa.history import PAGE_ROWS, ConversationSummary, Summaries
+from qa.history import PAGE_ROWS, UNDO_S, ConversationSummary, Summaries
 from ui.assets import read_assets
 from ui.conversation_days import group_by_day
 from ui.error_view import errors_as_sentences
@@ -27,6 +28,14 @@ LONG_LIST = 8
 """Conversations that can be looked through without a search."""
 
 
+_component = st.components.v2.component(
+    "yinju_conversations",
+    css=read_assets("conversations_view.css"),
+    js=read_assets("conversations_view.js"),
+    isolate_styles=False,  # the rules are about Streamlit's own buttons
+)
+
+
 class _Action(Enum):
     """What can be done with a conversation; the values are names of texts."""
 
@@ -40,7 +49,7 @@ def draw_conversations(labels: Labels) -> None:
     words = talk_labels(labels.language)
     st.session_state.pop(PAGE_CHANGED, None)  # the whole page is being drawn
     with st.sidebar:
-        st.html(f"<style>{read_assets('conversations_view.css')}</style>")
+        _component(key="conversations_behaviour")
         st.button(
             words.new_conversation,
             key="new",
@@ -128,6 +137,7 @@ def _draw_row(row: ConversationSummary, words: TalkLabels) -> None:
 
 def _open(row: ConversationSummary) -> None:
     open_conversation(row.id)
+    st.session_state.pop(DELETED, None)
     st.session_state[PAGE_CHANGED] = True
 
 
@@ -140,7 +150,7 @@ def _do(row: ConversationSummary) -> None:
         st.session_state[PAGE_CHANGED] = True
     elif action is _Action.DELETE:
         open_server().conversations.delete(row.id, current_owner())
-        st.session_state[DELETED] = row
+        st.session_state[DELETED] = (row, time.monotonic())
         if row.id == conversation():
             start_new_conversation()
             st.session_state[PAGE_CHANGED] = True
@@ -165,8 +175,8 @@ def _draw_renaming(row: ConversationSummary, words: TalkLabels) -> None:
 
 def _draw_undo(words: TalkLabels) -> None:
     """Offer to bring back what was deleted last."""
-    deleted: ConversationSummary | None = st.session_state.get(DELETED)
-    if deleted is None:
+    deleted, deleted_at = st.session_state.get(DELETED, (None, 0.0))
+    if deleted is None or time.monotonic() - deleted_at > UNDO_S:
         return
     with st.container(key="undo-deletion", horizontal=True, wrap=False, vertical_alignment="center", gap="xxsmall"):
         st.caption(escape_markdown(words.deleted.format(title=deleted.title)))

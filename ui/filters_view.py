@@ -1,7 +1,7 @@
 """Which articles are asked: a button beside the question, and what it is set to as chips that can be taken off."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import streamlit as st
@@ -17,6 +17,8 @@ from ui.talk_labels import TalkLabels, talk_labels
 
 SINCE, UNTIL, SOURCES = "filter_since", "filter_until", "filter_sources"
 CHOICES = "filter_choices"
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""What can be chosen: any day somebody may type, whatever the library holds."""
 MAX_CHIP_CHARS = 16
 MAX_SOURCE_CHIPS = 3
 """More sources share one chip: the row is not to push the question off the screen."""
@@ -68,20 +70,27 @@ def draw_filters(library: Library, labels: Labels) -> None:
 def _draw_choices(choices: _Choices, words: TalkLabels) -> None:
     st.caption(words.filters_about)
     if choices.first is not None:
+        st.caption(words.dates_from_to.format(first=choices.first, last=choices.last))
+    if choices.first is not None:
         with st.container(horizontal=True, wrap=False):
             for key, label in ((SINCE, words.since), (UNTIL, words.until)):
                 st.date_input(
                     label,
                     None,
-                    min_value=choices.first,
-                    max_value=choices.last,
+                    min_value=FIRST_DAY,
+                    max_value=LAST_DAY,
                     key=key,
                     format="YYYY-MM-DD",
                     persist_state="session",
                 )
     if choices.sources:
         st.multiselect(
-            words.sources, choices.sources, key=SOURCES, placeholder=words.any_source, persist_state="session"
+            words.sources,
+            choices.sources,
+            key=SOURCES,
+            placeholder=words.any_source,
+            select_all=False,
+            persist_state="session",
         )
 
 
@@ -92,10 +101,8 @@ def _choices(snapshot: Snapshot) -> _Choices:
         first, last = snapshot.published_range() or (None, None)
         known = _Choices(snapshot.version, first, last, tuple(snapshot.article_sources()))
         st.session_state[CHOICES] = known
-    chosen = current_filters()
-    days = [day for day in (known.first, known.last, chosen.since, chosen.until) if day is not None]
-    gone = tuple(source for source in chosen.sources if source not in known.sources)
-    return _Choices(known.version, min(days, default=None), max(days, default=None), (*known.sources, *gone))
+    gone = tuple(source for source in current_filters().sources if source not in known.sources)
+    return replace(known, sources=(*known.sources, *gone))
 
 
 def _chips(filters: Filters, labels: Labels) -> list[tuple[str, Callable[[], None]]]:

@@ -46,6 +46,7 @@ class TalkLabels:
 
     filters: str = "筛选"
     filters_about: str = "只在符合条件的文章里找答案"
+    dates_from_to: str = "资料库里的文章发布于 {first} 至 {last}"
     since: str = "最早日期"
     until: str = "最晚日期"
     sources: str = "来源"
@@ -93,6 +94,7 @@ EN_TALK = TalkLabels(
     thanks="Noted, thank you",
     filters="Filter",
     filters_about="Look for answers only in articles that fit",
+    dates_from_to="The library's articles were published from {first} to {last}",
     since="From",
     until="Until",
     sources="Sources",
