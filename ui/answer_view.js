@@ -118,7 +118,14 @@ class Turn {
     this.data = data
     this.draw(data)
     this.selectSource(data)
-    if (isNew && data.is_last) this.root.scrollIntoView({ block: "start" })
+    if (isNew && data.is_last) this.showFromTop()
+  }
+
+  // Once more when the page around it has been laid out.
+  showFromTop() {
+    const show = () => this.root.scrollIntoView({ block: "start" })
+    show()
+    requestAnimationFrame(() => requestAnimationFrame(show))
   }
 
   draw(data) {
@@ -184,7 +191,9 @@ class Turn {
     this.cards[position].scrollIntoView({ block: "nearest", behavior: "smooth" })
   }
 
+  // When the drawer closes, the focus is back where it was opened: the browser itself loses it at the shadow root.
   openArticle(position) {
+    document.addEventListener(DRAWER_CLOSED, () => this.cards[position]?.querySelector(".open-article").focus(), { once: true })
     this.send("open", { card: position, number: this.number })
   }
 

@@ -49,7 +49,7 @@ def draw_answer(
     """
     data = {**answer_data(answer, labels, is_last=is_last), **_reaction_data(reaction)}
     result = _draw(data, key, on_again=on_again, on_rate=reaction.on_rate, on_export=reaction.on_export)
-    return find_opened(_sources(answer), result.get("open"))
+    return find_opened(answer, result.get("open"))
 
 
 def draw_draft(draft: Draft, *, key: str, labels: Labels) -> OpenedArticle | None:
@@ -58,11 +58,15 @@ def draw_draft(draft: Draft, *, key: str, labels: Labels) -> OpenedArticle | Non
     Under the key of the finished turn the same element is filled in: nothing flickers when the answer is there.
     """
     result = _draw(draft_data(draft, labels), key)
-    return find_opened(_cited_sources(draft.citations), result.get("open"))
+    return _find_opened(_cited_sources(draft.citations), result.get("open"))
 
 
-def find_opened(sources: Sequence[_Source], request: object) -> OpenedArticle | None:
+def find_opened(answer: Answer, request: object) -> OpenedArticle | None:
     """Return what the browser asks to open; anything but one of the turn's own cards opens nothing."""
+    return _find_opened(_sources(answer), request)
+
+
+def _find_opened(sources: Sequence[_Source], request: object) -> OpenedArticle | None:
     if not isinstance(request, dict):
         return None
     for position, source in enumerate(sources):

@@ -46,6 +46,7 @@ function centre(mark) {
 
 // The drawer and its fonts settle after this code has run: keep the mark centred until then, or until the reader scrolls.
 const SETTLE_MS = 600
+const CLOSED_MS = 50 // until the drawer has let go of the focus
 
 function scrollToMark(root, number) {
   const marks = marksOf(root, number)
@@ -62,12 +63,16 @@ function scrollToMark(root, number) {
 export default function ({ data, parentElement }) {
   let root = parentElement.querySelector(".article")
   if (!root) {
-    root = element("article", "article")
+    root = element("article", "article", [], { tabindex: "0" })
     parentElement.append(root)
   }
   const drawn = JSON.stringify(data)
-  if (root.drawn === drawn) return
-  root.drawn = drawn
-  draw(root, data)
-  scrollToMark(root, data.number)
+  if (root.drawn !== drawn) {
+    root.drawn = drawn
+    draw(root, data)
+    scrollToMark(root, data.number)
+  }
+  // Called when the drawer is taken off the page, while it still holds the focus; and whenever it is drawn again.
+  const tell = () => root.isConnected || document.dispatchEvent(new Event(DRAWER_CLOSED))
+  return () => setTimeout(tell, CLOSED_MS)
 }

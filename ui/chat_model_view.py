@@ -4,27 +4,47 @@ import streamlit as st
 
 from index.errors import ChatModelError
 from qa.chat_choice import ChatChoice, read_choice
+from ui.access import may_change_library, require_librarian
 from ui.chat_models import ChatModels
 from ui.error_view import errors_as_sentences, show_error
 from ui.labels import Labels
 from ui.plain_text import escape_markdown
 
 DIALOG_WIDTH = 560
+OPEN = "chat_model_dialog"
+"""Set in the session while the dialog is open: the page may be drawn anew under it."""
 
 
-def draw_chat_model(models: ChatModels, labels: Labels, *, may_change: bool) -> None:
-    """Show what answers are written with; who may change it gets a button that opens the dialog."""
+def draw_chat_model(models: ChatModels, labels: Labels) -> None:
+    """Show what answers are written with; a librarian gets a button that opens the dialog to change it."""
     name = models.settings.model if models.reader is not None else ""
     shown = labels.chat_model_used.format(model=name) if name else labels.chat_model_unused
     text = escape_markdown(f"{shown}{labels.chat_model_failed}" if models.failure else shown)
-    if not may_change:
+    if not may_change_library():
         st.caption(text)
-    elif st.button(text, key="chat_model", icon=":material/smart_toy:", type="tertiary", help=labels.chat_model_help):
-        _open_dialog(models, labels)
+        return
+    st.button(
+        text,
+        key="chat_model",
+        icon=":material/smart_toy:",
+        type="tertiary",
+        help=labels.chat_model_help,
+        on_click=_open,
+    )
+    if st.session_state.get(OPEN):
+        _show_dialog(models, labels)
 
 
-def _open_dialog(models: ChatModels, labels: Labels) -> None:
-    @st.dialog(labels.chat_model_dialog, width=DIALOG_WIDTH, icon=":material/smart_toy:")
+def _open() -> None:
+    st.session_state[OPEN] = True
+
+
+def _close() -> None:
+    st.session_state[OPEN] = False
+
+
+def _show_dialog(models: ChatModels, labels: Labels) -> None:
+    @st.dialog(labels.chat_model_dialog, width=DIALOG_WIDTH, icon=":material/smart_toy:", on_dismiss=_close)
     def dialog() -> None:
         with errors_as_sentences(labels):
             _draw_dialog(models, labels)
@@ -50,19 +70,21 @@ def _draw_dialog(models: ChatModels, labels: Labels) -> None:
             labels.chat_model_back.format(model=escape_markdown(models.of_file.model or labels.none)),
             key="chat_model_back",
         )
+    if is_tried or is_off or is_back:
+        require_librarian()  # the dialog may have been open for longer than the sign-in lasts
     if is_tried:
-        _try(models, labels, model, address, variable)
+        _choose(models, labels, read_choice(model, address, variable))
     elif is_off or is_back:
-        models.choose(ChatChoice() if is_off else None)
-        st.rerun()
+        _choose(models, labels, ChatChoice() if is_off else None)
 
 
-def _try(models: ChatModels, labels: Labels, *typed: str) -> None:
-    """Use what was typed if it answers; the dialog stays open, with the reason, if it does not."""
+def _choose(models: ChatModels, labels: Labels, choice: ChatChoice | None) -> None:
+    """Use a chat model if it answers; the dialog stays open, with the reason, if it does not."""
     try:
         with st.spinner(labels.chat_model_trying):
-            models.choose(read_choice(*typed))
+            models.choose(choice)
     except ChatModelError as error:
         show_error(labels.chat_model_no_answer.format(reason=error))
     else:
+        _close()
         st.rerun()

@@ -28,12 +28,10 @@ from ui.session import (
     start_writing,
     turns,
 )
-from ui.suggestions import suggested_questions
+from ui.talk_labels import talk_labels
 from ui.welcome_view import draw_empty_library, draw_welcome
 from ui.writing import Writing
 
-# An answer that is there so soon is drawn at once; for a later one the page first shows that it is looked for.
-SOON_S = 0.3
 # Room for the last question to stand at the top of the window.
 LAST_TURN_HEIGHT = "calc(100dvh - 17rem)"
 AGAIN = "ask_again"
@@ -60,9 +58,9 @@ def begin(question: str, before: Sequence[Answer], *, is_again: bool = False) ->
 def draw_start() -> None:
     """Show what can be asked, or what to do before anything can."""
     with asking.library.snapshot() as snapshot:
-        article_count, questions = snapshot.article_count(), suggested_questions(snapshot)
+        article_count = snapshot.article_count()
     if article_count:
-        draw_welcome(article_count, questions, words)
+        draw_welcome(article_count, server.suggestions, words)
     else:
         draw_empty_library(server.settings.library.articles, words)
 
@@ -76,7 +74,8 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
     """Show a finished turn and do what was asked of it."""
     key = f"turn-{conversation()}-{number}"
     reaction = reaction_to(number, key=key, may_rate=may_rate)
-    opened = draw_answer(answer, key=key, labels=words, is_last=is_last, on_again=ask_again, reaction=reaction)
+    with st.container():  # as the fragment in draw_writing has one: the element stays where it is, and is not made anew
+        opened = draw_answer(answer, key=key, labels=words, is_last=is_last, on_again=ask_again, reaction=reaction)
     if opened is not None:
         st.session_state[OPENED] = opened
 
@@ -90,7 +89,7 @@ def answer_next() -> None:
     writing = current_writing()
     if writing is not None and question:
         writing.stop()
-    if writing is not None and (question or writing.wait(SOON_S if writing.is_stopped else 0)):
+    if writing is not None and (question or (writing.is_soon_there() if writing.is_stopped else writing.wait(0))):
         finish_writing()
     finished = turns()
     if question:
@@ -100,7 +99,7 @@ def answer_next() -> None:
     elif st.session_state.pop(AGAIN, False) and finished and current_writing() is None:
         begin(finished[-1].question, finished[:-1], is_again=True)
     begun = current_writing()
-    if begun is not None and begun is not writing and begun.wait(SOON_S):
+    if begun is not None and begun is not writing and begun.is_soon_there():
         finish_writing()
 
 
@@ -117,6 +116,8 @@ may_rate = is_mine()
 with talk:
     if not shown and writing is None:
         draw_start()
+    if shown and not may_rate:
+        st.caption(talk_labels(words.language).of_another)
     st.html(f"<style>.st-key-turn-box-{last} {{ min-height: {LAST_TURN_HEIGHT}; }}</style>")
     for number, answer in enumerate(shown):
         with st.container(key=f"turn-box-{number}"):
@@ -133,4 +134,4 @@ with st.bottom, st.container(horizontal_alignment="center"), st.container(width=
     # What a question is asked with stands in one row below it.
     with st.container(horizontal=True, gap="small"):
         draw_filters(asking.library, words)
-        draw_chat_model(server.chat_models, words, may_change=True)
+        draw_chat_model(server.chat_models, words)

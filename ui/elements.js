@@ -1,5 +1,7 @@
 // What both views are built from. Texts of articles and questions only ever become text nodes: nothing in them can run.
 
+const DRAWER_CLOSED = "yinju-drawer-closed" // what the page is told when the drawer of an article is gone
+
 function element(tag, className, children = [], attributes = {}) {
   const node = document.createElement(tag)
   if (className) node.className = className

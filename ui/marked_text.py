@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import TypedDict
 
 from index.article import Article, Span
+from qa.header import HEADER_PARAGRAPH, header_text
 
 
 class Piece(TypedDict):
@@ -48,13 +49,11 @@ def cut_article(article: Article, marks: Sequence[Mark]) -> list[list[Piece]]:
 
 
 def cut_marked_paragraphs(article: Article, marks: Sequence[Mark]) -> list[list[Piece]]:
-    """Return the paragraphs that hold a mark, in the article's order, as pieces."""
+    """Return the paragraphs that hold a mark, in the article's order, as pieces; the header is its metadata as a line."""
     marked = {mark.span.paragraph for mark in marks}
-    return [
-        cut_paragraph(paragraph.text, paragraph.number, marks)
-        for paragraph in article.paragraphs
-        if paragraph.number in marked
-    ]
+    texts = {HEADER_PARAGRAPH: header_text(article)} if HEADER_PARAGRAPH in marked else {}
+    texts |= {paragraph.number: paragraph.text for paragraph in article.paragraphs if paragraph.number in marked}
+    return [cut_paragraph(text, number, marks) for number, text in texts.items()]
 
 
 def cut_paragraph(text: str, number: int, marks: Sequence[Mark]) -> list[Piece]:

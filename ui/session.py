@@ -19,6 +19,7 @@ from ui.labels import Labels
 from ui.language import labels as chosen_labels
 from ui.owner import current_owner
 from ui.plain_text import escape_markdown
+from ui.suggestions import Suggestions
 from ui.sync_job import SyncJob
 from ui.writing import Writing, Writings
 
@@ -45,6 +46,7 @@ class Server:
     ratings: Ratings
     sync_job: SyncJob
     watcher: FolderWatcher
+    suggestions: Suggestions
     writings: Writings = field(default_factory=Writings)
 
 
@@ -89,6 +91,7 @@ def close_server() -> None:
     """Forget what is shared, so that the next session loads it anew."""
     if (server := _slot().server) is not None:
         server.watcher.stop()
+        server.suggestions.close()
     _slot.clear()
 
 
@@ -102,7 +105,8 @@ def _load(report: Callable[[str, float], None]) -> Server:
     watcher = FolderWatcher(answering.library, settings.library.articles, lambda: job.state.is_running)
     if settings.library.watch:
         watcher.start()
-    return Server(settings, answering, models, Conversations(history), Ratings(history), job, watcher)
+    conversations, ratings = Conversations(history), Ratings(history)
+    return Server(settings, answering, models, conversations, ratings, job, watcher, Suggestions(answering))
 
 
 def _draw_loading() -> Callable[[str, float], None]:

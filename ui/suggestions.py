@@ -1,14 +1,99 @@
-"""Questions offered on the empty chat."""
+"""Questions offered on the empty chat: found once for each version of the library, not once a reader."""
 
+import logging
+import threading
+import time
 import tomllib
+from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
+from index.article import Article
+from index.errors import YinjuError
 from index.store.snapshot import Snapshot
+from qa.asking import QuestionAnswering
+from qa.suggest import suggest_questions
 
-SUGGESTIONS = Path(__file__).parent / "suggestions.toml"
+log = logging.getLogger(__name__)
+
+SAMPLES = Path(__file__).parent / "suggestions.toml"
+MAX_SUGGESTIONS = 6
+MAX_ARTICLES_READ = 60
+"""The newest articles: what is new is what a reader may not have heard of."""
+PAUSE_S = 0.1
+"""Between two questions tried: what a reader asks meanwhile comes first."""
 
 
-def suggested_questions(snapshot: Snapshot) -> list[str]:
-    """Return the sample questions whose article is in the library: none can end in a refusal for want of it."""
-    suggestions = tomllib.loads(SUGGESTIONS.read_text(encoding="utf-8"))["suggestions"]
-    return [item["question"] for item in suggestions if snapshot.article(item["article"]) is not None]
+class Suggestions:
+    """The questions to offer. Safe to share between sessions."""
+
+    def __init__(self, answering: QuestionAnswering) -> None:
+        self._answering = answering
+        self._lock = threading.Lock()
+        self._version = -1
+        self._is_closed = False
+        self._questions: tuple[str, ...] = ()
+        self._thread: threading.Thread | None = None
+
+    @property
+    def questions(self) -> tuple[str, ...]:
+        """What is known to be answered; where the library has changed, a search for more begins."""
+        self._follow_library()
+        return self._questions
+
+    @property
+    def is_searching(self) -> bool:
+        """True while more questions may be found."""
+        self._follow_library()
+        return self._thread is not None and self._thread.is_alive()
+
+    def close(self) -> None:
+        """End the search."""
+        with self._lock:
+            self._is_closed = True
+        self.wait()
+
+    def _follow_library(self) -> None:
+        with self._answering.library.snapshot() as snapshot, self._lock:
+            if snapshot.version == self._version or self._is_closed:
+                return
+            self._version = snapshot.version
+            self._questions = tuple(_sample_questions(snapshot))
+            self._thread = threading.Thread(target=self._search, args=(snapshot.version,), daemon=True)
+            self._thread.start()
+
+    def wait(self) -> tuple[str, ...]:
+        """Return the questions once the search has ended."""
+        if self._thread is not None:
+            self._thread.join()
+        return self._questions
+
+    def _search(self, version: int) -> None:
+        try:
+            for question in islice(self._found(), MAX_SUGGESTIONS):
+                with self._lock:
+                    if self._is_closed or self._version != version or len(self._questions) >= MAX_SUGGESTIONS:
+                        return
+                    if question not in self._questions:
+                        self._questions += (question,)
+                time.sleep(PAUSE_S)
+        except YinjuError as error:
+            log.warning("No questions to suggest: %s", error)
+
+    def _found(self) -> Iterator[str]:
+        if len(self._questions) >= MAX_SUGGESTIONS:
+            return iter(())
+        with self._answering.library.snapshot() as snapshot:
+            articles = _newest(snapshot)
+        return suggest_questions(articles, self._answering.ask, MAX_SUGGESTIONS)
+
+
+def _sample_questions(snapshot: Snapshot) -> list[str]:
+    """Return the questions written for the sample articles, as far as those are in the library."""
+    samples = tomllib.loads(SAMPLES.read_text(encoding="utf-8"))["suggestions"]
+    return [item["question"] for item in samples if snapshot.article(item["article"]) is not None]
+
+
+def _newest(snapshot: Snapshot) -> list[Article]:
+    summaries = islice(snapshot.articles(), MAX_ARTICLES_READ)
+    return [article for summary in summaries if (article := snapshot.article(summary.id)) is not None]

@@ -12,6 +12,9 @@ from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
 LEFT_S = 30.0
 """An answer no page has looked at for so long is given up. A hidden tab still looks once a second."""
 
+SOON_S = 0.3
+"""An answer that is there so soon is drawn at once; for a later one the page first shows that it is looked for."""
+
 Find = Callable[[], Answer]
 """Returns the answer in the articles' own sentences."""
 Write = Callable[[Answer, threading.Event], Iterator[AnswerEvent]]
@@ -82,6 +85,10 @@ class Writing:
         """Wait for the end, `seconds` at most; return whether it has come."""
         self._thread.join(seconds)
         return not self._thread.is_alive()
+
+    def is_soon_there(self) -> bool:
+        """Wait for the end as long as a reader hardly notices; return whether it has come."""
+        return self.wait(SOON_S)
 
     def stop(self) -> None:
         """Ask for an early end; it comes within a moment, with an Answer of what was checked until then."""

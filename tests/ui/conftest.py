@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.session
+import ui.writing
 from index.library import Library
 from index.settings import CONFIG_VARIABLE, Settings
 from index.sync import sync_paths
@@ -40,6 +41,7 @@ def toy_server(tmp_path: Path, articles_folder: Path, monkeypatch: pytest.Monkey
         return question_answering_over(library, settings)
 
     monkeypatch.setattr(ui.session, "open_question_answering", open_toy)
+    monkeypatch.setattr(ui.writing, "SOON_S", TIMEOUT_S / 2)  # however busy the machine: one run ends in the answer
     ui.session.close_server()
     yield library
     ui.session.close_server()

@@ -74,10 +74,8 @@ def test_refusal_offers_each_near_article_once_and_marks_nothing() -> None:
 
 def test_notes_say_how_the_question_was_read_and_the_answer_made() -> None:
     answer = replace(TWO_ARTICLES, stand_alone="青山镇呢？", note="聊天模型连不上，改用原文回答。")
-    assert answer_data(answer, ZH, is_last=True)["notes"] == [
-        "按这个问题检索：青山镇呢？",
-        "聊天模型连不上，改用原文回答。",
-    ]
+    data = answer_data(answer, ZH, is_last=True)
+    assert (data["notes"], data["remark"]) == (["按这个问题检索：青山镇呢？"], "聊天模型连不上，改用原文回答。")
 
 
 @pytest.mark.parametrize(

@@ -28,11 +28,21 @@ def test_empty_library_says_what_to_do(toy_server: Library, articles_folder: Pat
     assert not app.exception
 
 
-def test_library_without_samples_offers_no_sample_question(rain_server: Library, app: AppTest) -> None:
+def suggestions_of(app: AppTest) -> list[str]:
+    return [button.label for button in app.button if (button.key or "").startswith("suggestion-")]
+
+
+def test_question_the_library_answers_is_offered_and_asked_at_a_click(rain_server: Library, app: AppTest) -> None:
     app.run()
     assert [title.value for title in app.title] == ["问一问你的文章"]
-    assert "资料库里有 1 篇文章，直接提问即可。" in [caption.value for caption in app.main.caption]
-    assert suggestions_shown(app) == []
+    assert "资料库里有 1 篇文章，直接提问即可。" in [caption.value for caption in app.caption]
+    assert ui.session.open_server().suggestions.wait() == ("青山镇降雨量为多少毫米？",)
+    app.run()
+    assert suggestions_of(app) == ["青山镇降雨量为多少毫米？"]
+    app.button(key="suggestion-0").click().run()
+    (turn,) = turns_shown(app)
+    assert (turn["question"], turn["status"]) == ("青山镇降雨量为多少毫米？", "answered")
+    assert not app.title
 
 
 def test_sample_question_is_offered_while_its_article_is_there(
@@ -43,10 +53,11 @@ def test_sample_question_is_offered_while_its_article_is_there(
     )
     sync_paths(rain_server, [articles_folder])
     app.run()
-    assert suggestions_shown(app) == ["哪些车不能上澜青大桥？"]
-    app.button(key="suggestion-0").click().run()
-    assert [turn["question"] for turn in turns_shown(app)] == ["哪些车不能上澜青大桥？"]
-    assert not app.title
+    assert suggestions_of(app)[0] == "哪些车不能上澜青大桥？"
+    (articles_folder / "澜青大桥通车.txt").unlink()
+    sync_paths(rain_server, [articles_folder])
+    app.run()
+    assert "哪些车不能上澜青大桥？" not in suggestions_of(app)
 
 
 def test_answer_is_shown_with_its_source(rain_server: Library, app: AppTest) -> None:

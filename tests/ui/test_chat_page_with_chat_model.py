@@ -1,26 +1,27 @@
 """The chat through the real page with a chat model: the model is a server on this machine that says what it is told."""
 
-import sys
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from streamlit.delta_generator import DeltaGenerator
-from streamlit.runtime.scriptrunner import StopException
 from streamlit.testing.v1 import AppTest
 
 import ui.session
+import ui.writing
 from index.errors import LibraryError
 from index.library import Library
-from qa.answer import Answer
+from qa.history import Conversations
+from qa.write import STOPPED_EARLY
 from tests.qa.chat_server import Reply, chat_server
-from tests.ui.conftest import turns_shown
+from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.answer_view import answer_data
 from ui.labels import ZH
-from ui.plain_text import escape_markdown
+from ui.writing import Writing
 
+WAIT_S = 20
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
 PIECES = ("青山镇降雨量", "为52毫米[1]。\n", "**大雨**淹没了", "<b>全部</b>农田[1]。")
 
@@ -42,6 +43,26 @@ def ask(app: AppTest, question: str = QUESTION) -> None:
     assert not app.exception
 
 
+def begin(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> Writing:
+    """Ask, and return what the page that does not wait for the answer looks at."""
+    monkeypatch.setattr(ui.writing, "SOON_S", 0.0)
+    ask(app)
+    writing = ui.session.open_server().writings.of(app.session_state["conversation"])
+    assert writing is not None
+    return writing
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT_S
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+def text_of(statement: dict[str, Any]) -> str:
+    return "".join(piece["text"] for piece in statement["pieces"])
+
+
 def untimed(turn: dict[str, object]) -> dict[str, object]:
     return {**turn, "took": ""}
 
@@ -50,74 +71,115 @@ def test_finished_answer_is_drawn_and_kept_as_ask_gives_it(configure: Callable[.
     with chat_server(Reply(PIECES)) as server:
         configure(server.address)
         ask(app)
-        asked = ui.session.open_server().question_answering.ask(QUESTION)
+        shared = ui.session.open_server()
+        asked = replace(shared.question_answering, chat=shared.chat_models.reader).ask(QUESTION)
         assert [request["stream"] for request in server.requests] == [True, True]
-    assert [untimed(turn) for turn in turns_shown(app)] == [untimed(answer_data(asked, ZH, is_last=True))]
+    (turn,) = turns_shown(app)
+    expected = untimed(answer_data(asked, ZH, is_last=True))
+    assert {name: untimed(turn)[name] for name in expected if name != "labels"} == {
+        name: value for name, value in expected.items() if name != "labels"
+    }
     assert [statement.text for statement in asked.statements if statement.is_supported] == ["青山镇降雨量为52毫米。"]
     (kept,) = ui.session.open_server().conversations.turns(app.session_state["conversation"])
     assert replace(kept.answer, timings=asked.timings) == asked
-    assert (len(app.text), len(app.error)) == (0, 0)
+    assert not app.error
 
 
-def test_text_is_shown_as_it_arrives_and_never_as_markup(
+def test_statements_are_checked_on_the_page_while_the_rest_is_written(
     configure: Callable[..., None], app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    drawn: list[tuple[str, str]] = []
-    for name in ("text", "caption"):
-        monkeypatch.setattr(DeltaGenerator, name, recorded(name, drawn))
-    with chat_server(Reply(PIECES)) as server:
+    with chat_server(Reply((*PIECES[:3], "<b>全部</b>", *(" ",) * 3000), between_s=0.01)) as server:
+        configure(server.address)
+        writing = begin(app, monkeypatch)
+        wait_until(lambda: len(writing.draft.statements) == 1 and "全部" in "".join(writing.draft.unchecked))
+        app.run()
+        (turn,) = turns_shown(app)
+        assert (turn["status"], turn["state"]) == ("writing", ZH.draft_checked.format(checked=1, supported=1))
+        assert [text_of(statement) for statement in turn["statements"]] == ["青山镇降雨量为52毫米。"]
+        assert turn["statements"][0]["citations"] == [1]
+        assert [card["numbers"] for card in turn["cards"]] == [[1]]
+        assert turn["unchecked"] == ["大雨淹没了全部"]
+        assert [button.label for button in app.button if button.key == "stop"] == [ZH.stop_writing]
+        writing.stop()
+
+
+def test_stop_keeps_what_was_checked_until_then(
+    configure: Callable[..., None], app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with chat_server(Reply((*PIECES, "路面", *("很湿",) * 3000), between_s=0.01)) as server:
+        configure(server.address)
+        writing = begin(app, monkeypatch)
+        wait_until(lambda: len(writing.draft.statements) == 2)
+        app.run()
+        monkeypatch.setattr(ui.writing, "SOON_S", float(WAIT_S))
+        app.button(key="stop").click().run()
+        assert server.gone.wait(WAIT_S)
+    (turn,) = turns_shown(app)
+    assert (turn["status"], turn["remark"].startswith(STOPPED_EARLY)) == ("answered", True)
+    assert [(text_of(item), item["citations"], item["unsupported"]) for item in turn["statements"]] == [
+        ("青山镇降雨量为52毫米。", [1], ""),
+        ("大雨淹没了全部农田。", [], ZH.unsupported),
+    ]
+    assert "stop" not in [button.key for button in app.button]
+    (kept,) = ui.session.open_server().conversations.turns(app.session_state["conversation"])
+    assert kept.statements == ("青山镇降雨量为52毫米。",)
+
+
+def test_page_reloaded_while_an_answer_is_written_finds_it_again(
+    configure: Callable[..., None], app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with chat_server(Reply((*PIECES, "路面", *("很湿",) * 3000), between_s=0.01)) as server:
+        configure(server.address)
+        writing = begin(app, monkeypatch)
+        reloaded = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
+        reloaded.query_params["conversation"] = app.query_params["conversation"]
+        reloaded.run()
+        assert [turn["question"] for turn in turns_shown(reloaded)] == [QUESTION]
+        assert ui.session.open_server().writings.of(reloaded.session_state["conversation"]) is writing
+        writing.stop()
+
+
+def test_who_asks_on_stops_the_answer_being_written(
+    configure: Callable[..., None], app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Reply((*PIECES, "路面", *("很湿",) * 3000), between_s=0.01)
+    with chat_server(slow, Reply(("镇里转移了17户居民[1]。",))) as server:
+        configure(server.address)
+        writing = begin(app, monkeypatch)
+        wait_until(lambda: len(writing.draft.statements) == 2)
+        monkeypatch.setattr(ui.writing, "SOON_S", float(WAIT_S))
+        app.chat_input[0].set_value("转移了多少户？").run()
+        assert server.gone.wait(WAIT_S)
+    first, second = turns_shown(app)
+    assert first["remark"].startswith(STOPPED_EARLY)
+    assert [text_of(statement) for statement in second["statements"]] == ["镇里转移了17户居民。"]
+    assert second["notes"] == [ZH.stand_alone.format(question="8月3日青山镇降雨量，转移了多少户？")]
+
+
+def test_answer_asked_for_again_takes_the_place_of_the_first(configure: Callable[..., None], app: AppTest) -> None:
+    with chat_server(Reply(status=500), Reply(("青山镇降雨量为52毫米[1]。",))) as server:
         configure(server.address)
         ask(app)
-    assert [body for name, body in drawn if name == "text"] == [
-        "".join(PIECES[: count + 1]) for count in range(len(PIECES))
-    ]
-    states = list(dict.fromkeys(body for name, body in drawn if name == "caption" and "草稿" in body))
-    assert states == [
-        ZH.draft,
-        ZH.draft_checked.format(checked=1, supported=1),
-        ZH.draft_checked.format(checked=2, supported=1),
-    ]
+        assert [turn["remark"] for turn in turns_shown(app)] == ["对话模型出错（HTTP 500），这里给出的是文章原句。"]
+        app.session_state["ask_again"] = True  # what the button in the browser does
+        app.run()
+    (turn,) = turns_shown(app)
+    assert (turn["remark"], text_of(turn["statements"][0])) == ("", "青山镇降雨量为52毫米。")
+    (kept,) = ui.session.open_server().conversations.turns(app.session_state["conversation"])
+    assert kept.statements == ("青山镇降雨量为52毫米。",)
 
 
-def recorded(name: str, drawn: list[tuple[str, str]]) -> Callable[..., DeltaGenerator]:
-    """Return the element's own method, which also notes what it is given."""
-    draw = getattr(DeltaGenerator, name)
-
-    def record(self: DeltaGenerator, body: str, **options: Any) -> DeltaGenerator:
-        drawn.append((name, body))
-        return draw(self, body, **options)
-
-    return record
-
-
-def test_draft_stands_on_the_page_until_the_answer_is_kept(
+def test_answer_that_cannot_be_kept_is_one_sentence(
     configure: Callable[..., None], app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(answer: Answer) -> None:
+    def fail(*_: object, **__: object) -> int:
         raise LibraryError("对话存不下来，请检查磁盘。")
 
-    monkeypatch.setattr(ui.session, "keep_turn", fail)
+    monkeypatch.setattr(Conversations, "add", fail)
     with chat_server(Reply(PIECES)) as server:
         configure(server.address)
         ask(app)
-    assert [text.value for text in app.text] == ["".join(PIECES)]
     assert [error.value for error in app.error] == ["对话存不下来，请检查磁盘。"]
-    # A last turn fills the window: the draft would stand below it, out of sight.
-    assert [(turn["status"], turn["is_last"]) for turn in turns_shown(app)] == [("pending", False)]
-
-
-def test_reader_who_stops_hangs_up(
-    configure: Callable[..., None], app: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def stop(self: DeltaGenerator, body: str) -> None:
-        raise StopException  # what Streamlit raises at the next element once the reader has stopped the page
-
-    monkeypatch.setattr(DeltaGenerator, "text", stop)
-    with chat_server(Reply(("雨",) * 2000, between_s=0.01)) as server:
-        configure(server.address)
-        ask(app)
-        assert server.gone.wait(10)
-    assert (app.session_state["turns"], len(app.error)) == ([], 0)
 
 
 def test_model_that_is_not_there_gives_the_extractive_answer_with_its_note(
@@ -127,9 +189,9 @@ def test_model_that_is_not_there_gives_the_extractive_answer_with_its_note(
         configure(server.address)
     ask(app)
     (turn,) = turns_shown(app)
-    assert (turn["status"], turn["notes"]) == ("answered", ["对话模型连接不上，这里给出的是文章原句。"])
-    assert "".join(piece["text"] for piece in turn["statements"][0]["pieces"]) == "8月3日，青山镇降雨量为52毫米。"
-    assert (len(app.text), len(app.error)) == (0, 0)
+    assert (turn["status"], turn["remark"]) == ("answered", "对话模型连接不上，这里给出的是文章原句。")
+    assert text_of(turn["statements"][0]) == "8月3日，青山镇降雨量为52毫米。"
+    assert not app.error
 
 
 def test_answer_cut_off_in_the_middle_gives_way_to_the_extractive_one(
@@ -139,8 +201,8 @@ def test_answer_cut_off_in_the_middle_gives_way_to_the_extractive_one(
         configure(server.address)
         ask(app)
     (turn,) = turns_shown(app)
-    assert turn["notes"] == ["对话模型中途断开，这里给出的是文章原句。"]
-    assert (len(app.text), len(app.error)) == (0, 0)
+    assert turn["remark"] == "对话模型中途断开，这里给出的是文章原句。"
+    assert not app.error
 
 
 def test_refusal_is_shown_without_asking_the_model(configure: Callable[..., None], app: AppTest) -> None:
@@ -149,23 +211,3 @@ def test_refusal_is_shown_without_asking_the_model(configure: Callable[..., None
         ask(app, "熊猫吃什么？")
         assert server.requests == []
     assert [turn["status"] for turn in turns_shown(app)] == ["no_evidence"]
-
-
-def test_missing_package_is_one_sentence(
-    configure: Callable[..., None], app: AppTest, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "langchain_deepseek", None)
-    configure("", model="deepseek:chat")
-    app.run()
-    assert [error.value for error in app.error] == [
-        escape_markdown("对话模型 deepseek:chat 需要 langchain-deepseek，请先运行：pip install langchain-deepseek")
-    ]
-    assert not app.exception
-
-
-def test_unusable_model_name_is_one_sentence(configure: Callable[..., None], app: AppTest) -> None:
-    configure("", model="nobody:chat")
-    app.run()
-    (error,) = app.error
-    assert error.value.startswith(escape_markdown("对话模型 'nobody:chat' 无法使用（"))
-    assert not app.exception
