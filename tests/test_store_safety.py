@@ -186,7 +186,7 @@ def test_whatever_is_searched_is_no_syntax(searched: Library, words: list[str]) 
         for word in words:
             snapshot.search_words(cut_words(word), 9)
             snapshot.document_frequencies([word])
-            assert snapshot.article(word) is None
+            assert (snapshot.article(word) is None) == (word not in ("a", "b"))
         assert {hit.chunk_id for hit in snapshot.search_words([*words, "梨花"], 9)} >= {2}
 
 
