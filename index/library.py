@@ -13,6 +13,7 @@ from typing import TypeVar, cast
 
 from index.embed.embedder import Embedder
 from index.errors import LibraryBusyError, LibraryError, ModelMismatchError
+from index.progress import ReportProgress, ignore_progress
 from index.store import queries
 from index.store.database import (
     Database,
@@ -112,13 +113,16 @@ class Library:
             yield Snapshot(connection, view)
 
     @contextmanager
-    def writer(self, *, wait_s: float = 600.0, may_change_model: bool = False) -> Iterator[Writer]:
+    def writer(
+        self, *, wait_s: float = 600.0, may_change_model: bool = False, report: ReportProgress = ignore_progress
+    ) -> Iterator[Writer]:
         """Give the only Writer: another process or thread that wants to write waits up to `wait_s` seconds.
 
-        Raises LibraryBusyError, naming the process that holds it, when the wait is over, and ModelMismatchError for a
-        library that answers with another embedding model, unless the caller came to change that.
+        `report` is told whom it waits for. Raises LibraryBusyError, naming the process that holds it, when the wait
+        is over, and ModelMismatchError for a library that answers with another embedding model, unless the caller came
+        to change that.
         """
-        with locked_for_writing(self.path, wait_s):
+        with locked_for_writing(self.path, wait_s, report=report):
             yield self._make_writer(may_change_model=may_change_model)
 
     def _make_writer(self, *, may_change_model: bool = False) -> Writer:
@@ -144,6 +148,9 @@ class Library:
                 if time.monotonic() >= deadline and result.cancel():
                     raise
                 wait([result], timeout=ERRAND_POLL_S)
+            except LibraryError:
+                result.cancel()  # nobody does later what was refused now
+                raise
         return cast(T, result.result())
 
     def run_errands(self, writer: Writer) -> None:

@@ -14,7 +14,7 @@ def rebuild_library(library: Library, *, report: ReportProgress = ignore_progres
     change are kept unless they are damaged; vectors no chunk uses any more are dropped at the end. A library made
     with another embedding model answers with that until all vectors of this program's model are there.
     """
-    with library.writer(may_change_model=True) as writer:
+    with library.writer(may_change_model=True, report=report) as writer:
         writer.rebuild_words()
         numbers = writer.article_numbers()
         _change_model(writer, numbers, report)

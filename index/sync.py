@@ -31,7 +31,7 @@ def sync_paths(
     source's file: a folder that vanished may be a disk that is not mounted, so nothing is removed for it.
     """
     summary = SyncSummary()
-    with library.writer(wait_s=wait_s) as writer:
+    with library.writer(wait_s=wait_s, report=report) as writer:
 
         def stop(progress: Progress) -> None:
             library.run_errands(writer)
