@@ -108,7 +108,7 @@ class FolderWatcher:
 
     def _step(self, follower: "_Follower") -> None:
         try:
-            follower.step(TICK_S, is_held=self._is_held())
+            follower.step(TICK_S, is_held=self._is_held)
             self._set(is_polling=follower.is_polling, **({} if follower.has_failed else {"error": ""}))
         except Exception:  # a fault nobody foresaw must not end the watching without a word
             logger.exception("Unexpected error while following %s", self._folder)
@@ -161,15 +161,15 @@ class _Follower:
         for feed in self._feeds:
             feed.close()
 
-    def step(self, wait_s: float, *, is_held: bool = False) -> None:
+    def step(self, wait_s: float, *, is_held: Callable[[], bool] = lambda: False) -> None:
         """Wait for changes, `wait_s` seconds at most, and sync what is complete; while held, only wait."""
-        if is_held:
+        if is_held():
             time.sleep(wait_s)
         else:
             self._pending.wait(min([wait_s, *(feed.due_s for feed in self._feeds)]))
         for feed in self._feeds:
             self._attempt(feed, feed.look)
-        changed = [] if is_held else self._pending.take()
+        changed = [] if is_held() else self._pending.take()  # asked anew: a hand may have come in while it waited
         for feed in self._feeds:
             if mine := [path for path in changed if feed.holds(path)]:
                 self._sync(feed, mine)

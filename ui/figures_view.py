@@ -8,6 +8,8 @@ import streamlit as st
 from index.library import Library
 from ui.library_labels import LibraryLabels
 
+BAR_COLOR = "#2b8a88"
+"""Between the two themes' own: it stands out four to one from the light page and from the dark."""
 MAX_DAYS = 62
 MAX_MONTHS = 60
 MAX_SOURCES = 12
@@ -83,6 +85,7 @@ def _draw_bars(
         y_label="",
         horizontal=is_horizontal,
         sort=False,
+        color=BAR_COLOR,
         height=height,
         alt=f"{heading}：" + "；".join(f"{name} {count}" for name, count in counts.items()),
     )

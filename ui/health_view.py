@@ -1,4 +1,4 @@
-"""How the library is: figures for everybody, and for who keeps it what it is made with and whether it is whole."""
+"""What the library is made with, what is the matter with it, and whether it is whole."""
 
 import shutil
 from contextlib import closing
@@ -21,32 +21,16 @@ CHECKED = "library_checked"
 """Where the session keeps the version that was checked last and what was found."""
 
 
-def draw_figures_row(status: LibraryStatus, texts: LibraryLabels) -> None:
-    """Show the library's count, size and last sync, and a warning where the disk is nearly full."""
-    free = shutil.disk_usage(status.path).free
-    with st.grid(3, min_column_width=150):
-        st.metric(
-            texts.articles,
-            texts.articles_count.format(count=f"{status.articles:,}"),
-            border=True,
-            help=texts.articles_help.format(reprints=f"{status.reprints:,}", withdrawn=f"{status.withdrawn:,}"),
-        )
-        st.metric(texts.size, size(status.bytes_on_disk), border=True, help=texts.size_help.format(free=size(free)))
-        st.metric(texts.last_sync, _local_time(status.synced_at) or texts.never_synced, border=True)
-    if free < DISK_LOW_BYTES:
-        st.warning(texts.disk_low.format(free=size(free)), icon=":material/hard_drive:")
-
-
 def draw_health(
     status: LibraryStatus, articles: Path, words: Labels, texts: LibraryLabels, *, has_reader_model: bool
 ) -> None:
     """Show what the library is made with and where, and let it be checked."""
-    free = shutil.disk_usage(status.path).free
+    free = free_space(status)
     facts = {
         texts.articles: texts.articles_count.format(count=f"{status.articles:,}"),
         texts.health_chunks: f"{status.chunks:,}",
         texts.size: texts.size_of_free.format(size=size(status.bytes_on_disk), free=size(free)),
-        texts.last_sync: _local_time(status.synced_at) or texts.never_synced,
+        texts.last_sync: local_time(status.synced_at) or texts.never_synced,
         texts.health_embedding: status.model,
         texts.health_reader: texts.health_reader_there if has_reader_model else texts.health_reader_missing,
         texts.health_version: texts.health_version_value.format(version=status.version),
@@ -61,8 +45,10 @@ def draw_health(
     _draw_check(status, words, texts)
 
 
-def draw_warnings(articles: Path, texts: LibraryLabels, *, has_reader_model: bool) -> None:
+def draw_warnings(status: LibraryStatus, articles: Path, texts: LibraryLabels, *, has_reader_model: bool) -> None:
     """Say what makes answers worse or keeps new articles out, where something does."""
+    if (free := free_space(status)) < DISK_LOW_BYTES:
+        st.warning(texts.disk_low.format(free=size(free)), icon=":material/hard_drive:")
     if not has_reader_model:
         st.warning(f"{texts.health_reader}：{texts.health_reader_missing}", icon=":material/warning:")
     if not articles.is_dir():
@@ -101,6 +87,11 @@ def size(count: float) -> str:
     return f"{count:.1f} TB"
 
 
-def _local_time(moment: str | None) -> str:
+def free_space(status: LibraryStatus) -> int:
+    """Return how many bytes are free where the library lies."""
+    return shutil.disk_usage(status.path).free
+
+
+def local_time(moment: str | None) -> str:
     """Return the moment on this machine's clock, to the minute, or ''."""
     return f"{datetime.fromisoformat(moment).astimezone():%m-%d %H:%M}" if moment else ""

@@ -10,7 +10,7 @@ class LibraryLabels:
     language: str = "zh-CN"
 
     heading: str = "资料库"
-    intro: str = "文章放在服务器的文件夹 {folder} 里，也可以在“加入文章”里上传；放入之后按“同步”，马上就能提问。"
+    intro: str = "文章放在服务器的文件夹 {folder} 里，也可以在“加入文章”里上传。"
     read_only: str = "你可以查看和搜索文章；要加入或撤下文章，请用资料员的密码登录。"
     tab_articles: str = "文章"
     tab_add: str = "加入文章"
@@ -25,6 +25,28 @@ class LibraryLabels:
     size_of_free: str = "{size}，硬盘还剩 {free}"
     last_sync: str = "上次同步"
     never_synced: str = "从未"
+    watching: str = "正在自动留意这个文件夹：放入、修改或删除文件，几秒钟后资料库就跟上。"
+    watch_polling: str = "（它在网络盘上，所以是每隔一会儿看一遍。）"
+    not_watching: str = "没有自动留意这个文件夹：放入、修改或删除文件之后，请按“同步”。"
+    watch_changed: str = (
+        "最近一次自动更新在 {moment}：新增 {added} 篇，更新 {updated} 篇，移除 {removed} 篇，未收入 {rejected} 个。"
+    )
+    watch_error: str = "自动留意文件夹时出错，正在重试：{error}"
+    refresh: str = "刷新列表"
+    has_changed: str = "资料库刚有变化，下面的列表还是之前的。"
+    other_model: str = (
+        "资料库是用模型 {old} 做的，现在设置的模型是 {new}。现在只能按词语查找，也不能加入或撤下文章；"
+        "更新之后就恢复正常，更新时可以照常提问。"
+    )
+    older_rules: str = "程序的分词或分段规则比资料库新。不更新也能照常提问；更新之后查找会更准。"
+    rebuild: str = "更新资料库"
+    rebuild_help: str = (
+        "用已存的文章重新生成检索用的数据；文件和文章都不改动。一千篇约需几分钟，可以中途停止，下次接着做。"
+    )
+    rebuild_progress: str = "{stage}：已做 {done} 篇，共 {total} 篇"
+    rebuild_running: str = "正在更新…"
+    rebuilt: str = "更新完成：{count} 篇文章的检索数据都是新的了。"
+    rebuild_stopped: str = "已停止更新。做好的部分都留着；再按“更新资料库”会接着做。"
     disk_low: str = "硬盘只剩 {free}，快满了；请腾出空间，否则新文章会存不进去。"
 
     search: str = "搜索"
@@ -47,7 +69,6 @@ class LibraryLabels:
     clear_filters: str = "清除条件"
     found: str = "共 {count} 条"
     found_page: str = "共 {count} 条，这里是第 {first} 至 {last} 条"
-    page: str = "页"
     list_empty: str = "还没有文章。把文件放进文件夹后按“同步”，或在“加入文章”里上传。"
     list_no_match: str = "没有符合条件的文章，请换一个词，或清除条件。"
 
@@ -76,6 +97,7 @@ class LibraryLabels:
     select_hint: str = "在表格最左边一列勾选文章，可以撤下或放回；点表头可以排序。"
     selected: str = "选中 {count} 条"
     withdraw: str = "撤下 {count} 篇"
+    withdraw_none: str = "撤下"
     withdraw_help: str = "撤下的文章马上不再用来回答；文件不会删除，随时可以放回。"
     reinstate: str = "放回 {count} 篇"
     withdrawn: str = "已撤下 {count} 篇，现在不再用它们回答；文件没有删除。"
@@ -89,11 +111,10 @@ class LibraryLabels:
     sync: str = "同步"
     sync_help: str = "读一遍文件夹：收入新的和改过的文件，去掉已删除的。"
     sync_running: str = "正在同步…"
-    sync_waiting: str = "正在看文件夹里有什么…"
+    sync_waiting: str = "正在准备…"
     sync_progress: str = "已读 {done} 个文件，共 {total} 个"
     sync_rate: str = "每秒 {rate} 个"
     sync_left: str = "约剩 {left}"
-    sync_taken: str = "已收入 {count} 篇"
     sync_meanwhile: str = "同步时可以照常提问。"
     seconds: str = "{count} 秒"
     minutes: str = "{count} 分"
@@ -106,7 +127,7 @@ class LibraryLabels:
         "未收入 {rejected} 个。"
     )
     sync_reprints: str = "（其中 {count} 篇是转载，已并入原文）"
-    rejected_heading: str = "未收入的文件和原因"
+    rejected_heading: str = "未收入的文件和原因（{count} 个）"
     column_file: str = "文件"
     column_reason: str = "原因"
 

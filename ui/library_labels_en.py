@@ -5,10 +5,7 @@ from ui.library_labels import LibraryLabels
 LIBRARY_EN = LibraryLabels(
     language="en",
     heading="Library",
-    intro=(
-        "Articles stand in the server's folder {folder}, or are uploaded under “Add articles”; "
-        "press “Sync” after putting some in, and they can be asked about at once."
-    ),
+    intro="Articles stand in the server's folder {folder}, or are uploaded under “Add articles”.",
     read_only="You can see and search the articles; to add or withdraw some, sign in with the librarian's password.",
     tab_articles="Articles",
     tab_add="Add articles",
@@ -25,6 +22,32 @@ LIBRARY_EN = LibraryLabels(
     size_of_free="{size}; free on the disk: {free}",
     last_sync="Last sync",
     never_synced="never",
+    watching="The folder is followed: files put in, changed or deleted show in the library within seconds.",
+    watch_polling="(It is on a network drive and is looked through every little while.)",
+    not_watching="The folder is not followed: after putting in, changing or deleting files press “Sync”.",
+    watch_changed=(
+        "Last change on {moment}: added {added}, updated {updated}, removed {removed}, not taken in {rejected}."
+    ),
+    watch_error="Following the folder failed and is being tried again: {error}",
+    refresh="Refresh the list",
+    has_changed="The library has just changed; the list below is the one from before.",
+    other_model=(
+        "The library was made with the model {old}, and the settings now name {new}. Until it is updated, only words "
+        "are searched, and no article can be added or withdrawn. Questions are answered meanwhile."
+    ),
+    older_rules=(
+        "The program cuts words or passages by newer rules than the library. Questions are answered all the same; "
+        "after an update the search is more exact."
+    ),
+    rebuild="Update the library",
+    rebuild_help=(
+        "Makes the data for searching anew from the stored articles; files and articles stay as they are. A thousand "
+        "articles take some minutes; it can be stopped and goes on from there."
+    ),
+    rebuild_progress="{stage}: {done} of {total} articles",
+    rebuild_running="Updating…",
+    rebuilt="Updated. Articles whose data for searching is new: {count}.",
+    rebuild_stopped="The update was stopped. What is done is kept; “Update the library” goes on from there.",
     disk_low="Only {free} are free on the disk; make room, or new articles cannot be stored.",
     search="Search",
     search_hint="words of a title, source, author or text",
@@ -46,7 +69,6 @@ LIBRARY_EN = LibraryLabels(
     clear_filters="Clear all",
     found="Found: {count}",
     found_page="Found: {count}; these are {first} to {last}",
-    page="Page",
     list_empty="No articles yet. Put files into the folder and press “Sync”, or upload some under “Add articles”.",
     list_no_match="No article fits; try another word, or clear the filters.",
     state_shown="Answers",
@@ -72,6 +94,7 @@ LIBRARY_EN = LibraryLabels(
     select_hint="Tick articles at the left edge of the table to withdraw them or put them back; click a head to sort.",
     selected="Chosen: {count}",
     withdraw="Withdraw ({count})",
+    withdraw_none="Withdraw",
     withdraw_help="No answer comes from a withdrawn article any more; its file is kept, and it can be put back.",
     reinstate="Put back ({count})",
     withdrawn="Withdrawn: {count}. No answer comes from them any more; no file was deleted.",
@@ -84,11 +107,10 @@ LIBRARY_EN = LibraryLabels(
     sync="Sync",
     sync_help="Reads the folder: takes in new and changed files, and lets go of deleted ones.",
     sync_running="Syncing…",
-    sync_waiting="Looking what is in the folder…",
+    sync_waiting="Getting ready…",
     sync_progress="Files read: {done} of {total}",
     sync_rate="{rate} a second",
     sync_left="about {left} left",
-    sync_taken="taken in: {count}",
     sync_meanwhile="Questions are answered meanwhile.",
     seconds="{count} s",
     minutes="{count} min",
@@ -101,7 +123,7 @@ LIBRARY_EN = LibraryLabels(
         "not taken in: {rejected}."
     ),
     sync_reprints=" (reprints among them, filed with their originals: {count})",
-    rejected_heading="What was not taken in, and why",
+    rejected_heading="What was not taken in, and why ({count})",
     column_file="File",
     column_reason="Reason",
     upload_label="Drag files here, or press the button to choose some",

@@ -5,9 +5,11 @@ import streamlit as st
 from ui.access import may_change_library
 from ui.article_list_view import draw_articles
 from ui.figures_view import draw_figures
-from ui.health_view import draw_figures_row, draw_health, draw_warnings
+from ui.health_view import draw_health, draw_warnings
 from ui.library_texts import library_texts
+from ui.overview_view import draw_overview
 from ui.plain_text import escape_markdown
+from ui.rebuild_view import draw_rebuild
 from ui.session import PAGE_WIDTH, labels, open_server
 from ui.sync_view import draw_sync
 from ui.upload_view import draw_upload
@@ -20,14 +22,16 @@ folder = server.settings.library.articles
 has_reader_model = server.question_answering.has_reader_model
 may_change = may_change_library()
 status = library.status()
+job = server.sync_job
 
 with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH):
     st.title(texts.heading, anchor=False)
     st.caption(escape_markdown(texts.intro.format(folder=folder) if may_change else texts.read_only))
-    draw_figures_row(status, texts)
-    draw_warnings(folder, texts, has_reader_model=has_reader_model)
+    draw_overview(library, server.watcher, job, words, texts)
+    draw_warnings(status, folder, texts, has_reader_model=has_reader_model)
+    draw_rebuild(job, library, texts, may_change=may_change)
     if may_change:
-        draw_sync(server.sync_job, library, folder, words, texts)
+        draw_sync(job, library, folder, words, texts)
 
     names = [texts.tab_articles, texts.tab_figures]
     if may_change:
@@ -40,7 +44,7 @@ with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH)
             if name == texts.tab_articles:
                 draw_articles(library, words, texts, may_change=may_change)
             elif name == texts.tab_add:
-                draw_upload(server.sync_job, library, folder, texts)
+                draw_upload(job, library, folder, texts)
             elif name == texts.tab_figures:
                 draw_figures(library, texts)
             else:

@@ -1,16 +1,22 @@
-"""One sync at a time for the whole server, beside the sessions: pages come and go, questions go on being answered."""
+"""One long change of the library at a time for the whole server, beside the sessions: pages come and go, questions go
+on being answered."""
 
 import logging
 import threading
 import time
 from collections import deque
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 
 from index.errors import YinjuError
 from index.library import Library
 from index.progress import Progress
+from index.rebuild import rebuild_library
 from index.sync import SyncSummary, sync_paths
+from index.sync_summary import joined
 
 log = logging.getLogger(__name__)
 
@@ -20,37 +26,66 @@ PACE_NEEDS_S = 1.0
 """Before this much has been seen no rate is told: it would jump."""
 
 
+class Work(Enum):
+    """What the job does: make the library match the folder, or make all that is derived from the articles anew."""
+
+    SYNC = "sync"
+    REBUILD = "rebuild"
+
+
 @dataclass(frozen=True)
 class SyncState:
     """What a page shows of the job. `error` is one sentence; None stands for an error nobody foresaw.
 
-    `run` counts the syncs started, so that a page can tell a finished one from the one it was waiting for. `rate` is
-    in units of `progress` a second, None where it is not known yet.
+    `run` counts the runs started, so that a page can tell a finished one from the one it was waiting for. `rate` is
+    in units of `progress` a second, None where it is not known yet. `summary` is that of a sync, `rebuilt` how many
+    articles a rebuild derived anew.
     """
 
     run: int = 0
+    work: Work = Work.SYNC
     is_running: bool = False
     is_stopping: bool = False
     was_stopped: bool = False
     progress: Progress | None = None
     rate: float | None = None
     summary: SyncSummary | None = None
+    rebuilt: int | None = None
     error: str | None = ""
 
 
 class _StoppedError(Exception):
-    """Somebody asked for the sync to end."""
+    """Somebody asked for the work to end."""
 
 
 class SyncJob:
-    """Runs `sync_paths` in a thread of its own. Safe to share between sessions."""
+    """Runs `sync_paths` or `rebuild_library` in a thread of its own. Safe to share between sessions."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._state = SyncState()
         self._pace = Pace()
         self._thread: threading.Thread | None = None
-        self._is_wanted_again = False
+        self._wanted: Path | None = None
+        self._holders = 0
+
+    @property
+    def is_holding(self) -> bool:
+        """Whether nobody else should sync now: the job does, or is about to."""
+        with self._lock:
+            return self._state.is_running or self._holders > 0
+
+    @contextmanager
+    def holding(self) -> Iterator[None]:
+        """Keep the follower of the folder from taking in what is saved inside the block: the sync that is started at
+        its end does, and says what came of it."""
+        with self._lock:
+            self._holders += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._holders -= 1
 
     @property
     def state(self) -> SyncState:
@@ -59,49 +94,72 @@ class SyncJob:
             return self._state
 
     def start(self, library: Library, folder: Path) -> None:
-        """Start a sync of `folder`. While one is running, another follows it: it may have read the folder before."""
+        """Start a sync of `folder`. While something is running, it follows: a sync may have read the folder before."""
         with self._lock:
             if self._state.is_running:
-                self._is_wanted_again = True
-                return
-            self._state = SyncState(run=self._state.run + 1, is_running=True)
-            self._pace = Pace()
-            # A daemon, so that the server stops when told to: what was committed stays, the next sync goes on.
-            self._thread = threading.Thread(target=self._run, args=(library, folder), name="sync", daemon=True)
-            self._thread.start()
+                self._wanted = folder
+            else:
+                self._begin(Work.SYNC, library, lambda: self._sync(library, folder))
+
+    def start_rebuild(self, library: Library) -> None:
+        """Start to derive everything anew; nothing happens while something is running."""
+        with self._lock:
+            if not self._state.is_running:
+                self._begin(Work.REBUILD, library, lambda: self._rebuild(library))
 
     def stop(self) -> None:
-        """Ask the running sync to end at its next step; what it has committed stays, and the next sync goes on."""
+        """Ask what is running to end at its next step; what it has committed stays, and the next run goes on."""
         with self._lock:
             if self._state.is_running:
-                self._is_wanted_again = False
+                self._wanted = None
                 self._state = replace(self._state, is_stopping=True)
 
     def wait(self) -> SyncState:
-        """Return the state after the running sync, if any, has ended."""
+        """Return the state after what is running, if anything, has ended."""
         if self._thread is not None:
             self._thread.join()
         return self.state
 
-    def _run(self, library: Library, folder: Path) -> None:
+    def _begin(self, work: Work, library: Library, run: Callable[[], None]) -> None:
+        """Start a thread that runs `run`; the caller holds the lock."""
+        self._state = SyncState(run=self._state.run + 1, work=work, is_running=True)
+        self._pace = Pace()
+        # A daemon, so that the server stops when told to: what was committed stays, the next run goes on.
+        self._thread = threading.Thread(target=self._run, args=(library, run), name=work.value, daemon=True)
+        self._thread.start()
+
+    def _sync(self, library: Library, folder: Path) -> None:
+        summary = sync_paths(library, [folder], report=self._report)
+        while self._take_wish() is not None:
+            summary = joined(summary, sync_paths(library, [folder], report=self._report))
+        self._finish(summary=summary)
+
+    def _rebuild(self, library: Library) -> None:
+        count = rebuild_library(library, report=self._report)
+        if (folder := self._take_wish()) is not None:
+            with self._lock:
+                self._state = replace(self._state, work=Work.SYNC, progress=None, rate=None)
+            self._sync(library, folder)
+        else:
+            self._finish(rebuilt=count)
+
+    def _run(self, library: Library, run: Callable[[], None]) -> None:
         try:
-            summary = sync_paths(library, [folder], report=self._report)
-            while self._take_wish():
-                summary = _joined(summary, sync_paths(library, [folder], report=self._report))
-            self._finish(summary=summary)
+            run()
         except _StoppedError:
             self._finish(was_stopped=True)
         except YinjuError as error:
             self._finish(error=str(error))
         except Exception:
-            log.exception("Unexpected error while syncing %s", folder)
+            log.exception("Unexpected error while changing %s", library.path)
             self._finish(error=None)
         finally:
             library.close()
 
-    def _take_wish(self) -> bool:
+    def _take_wish(self) -> Path | None:
+        """Return the folder of a sync asked for meanwhile, or None."""
         with self._lock:
-            wanted, self._is_wanted_again = self._is_wanted_again, False
+            wanted, self._wanted = self._wanted, None
             return wanted
 
     def _report(self, progress: Progress) -> None:
@@ -111,10 +169,23 @@ class SyncJob:
             if self._state.is_stopping and progress.done < progress.total:
                 raise _StoppedError
 
-    def _finish(self, *, summary: SyncSummary | None = None, error: str | None = "", was_stopped: bool = False) -> None:
+    def _finish(
+        self,
+        *,
+        summary: SyncSummary | None = None,
+        rebuilt: int | None = None,
+        error: str | None = "",
+        was_stopped: bool = False,
+    ) -> None:
         with self._lock:
             self._state = replace(
-                self._state, is_running=False, is_stopping=False, was_stopped=was_stopped, summary=summary, error=error
+                self._state,
+                is_running=False,
+                is_stopping=False,
+                was_stopped=was_stopped,
+                summary=summary,
+                rebuilt=rebuilt,
+                error=error,
             )
 
 
@@ -127,21 +198,10 @@ class Pace:
     def note(self, moment_s: float, done: int) -> float | None:
         """Return units a second after `done` units at `moment_s`, or None while nothing can be said."""
         if self._seen and done < self._seen[-1][1]:
-            self._seen.clear()  # another sync follows
+            self._seen.clear()  # another stage follows
         self._seen.append((moment_s, done))
         while len(self._seen) > 2 and self._seen[1][0] < moment_s - PACE_WINDOW_S:
             self._seen.popleft()
         since, before = self._seen[0]
         passed = moment_s - since
         return (done - before) / passed if passed >= PACE_NEEDS_S and done > before else None
-
-
-def _joined(first: SyncSummary, second: SyncSummary) -> SyncSummary:
-    """Return what two syncs of the same folder did together: the second says what is unchanged and what rejected."""
-    return replace(
-        second,
-        added=first.added + second.added,
-        updated=first.updated + second.updated,
-        removed=first.removed + second.removed,
-        reprints=first.reprints + second.reprints,
-    )

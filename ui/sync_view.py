@@ -12,13 +12,16 @@ from ui.access import require_librarian
 from ui.error_view import errors_as_sentences, show_error
 from ui.labels import Labels
 from ui.library_labels import LibraryLabels
-from ui.sync_job import SyncJob, SyncState
-from ui.translation import translate
+from ui.plain_text import escape_markdown
+from ui.sync_job import SyncJob, SyncState, Work
+from ui.translation import translate, translate_word
 
 POLL_S = 0.4
 """How often a page looks at a running sync."""
 WATCHED = "sync_watched"
 """Set while the session follows a sync: the figures and the table above and below it are then drawn anew at its end."""
+MAX_REJECTED_OPEN = 3
+"""More than these stay folded: they are in the list below too."""
 MINUTE_S = 60
 HOUR_S = 3600
 
@@ -45,6 +48,17 @@ def sync_progress(texts: LibraryLabels, progress: Progress, rate: float | None) 
         parts.append(texts.sync_rate.format(rate=f"{rate:.1f}" if rate < 10 else f"{rate:.0f}"))
         if progress.done < progress.total:
             parts.append(texts.sync_left.format(left=duration(texts, (progress.total - progress.done) / rate)))
+    if progress.note:
+        parts.append(translate(progress.note, texts.language))
+    return " · ".join(parts)
+
+
+def rebuild_progress(texts: LibraryLabels, progress: Progress, rate: float | None) -> str:
+    """Return the text of the bar while everything is derived anew; `rate` is in articles a second."""
+    stage = translate_word(progress.stage, texts.language)
+    parts = [texts.rebuild_progress.format(stage=stage, done=f"{progress.done:,}", total=f"{progress.total:,}")]
+    if rate and progress.done < progress.total:
+        parts.append(texts.sync_left.format(left=duration(texts, (progress.total - progress.done) / rate)))
     return " · ".join(parts)
 
 
@@ -93,7 +107,8 @@ def _draw(job: SyncJob, library: Library, folder: Path, words: Labels, texts: Li
 
 def _draw_progress(job: SyncJob, state: SyncState, texts: LibraryLabels) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.button(texts.sync_running, key="sync", type="primary", icon="spinner", disabled=True)
+        name = texts.sync_running if state.work is Work.SYNC else texts.rebuild_running
+        st.button(name, key="sync", type="primary", icon="spinner", disabled=True)
         label = texts.stopping if state.is_stopping else texts.stop
         if st.button(label, key="stop-sync", icon=":material/stop_circle:", disabled=state.is_stopping):
             require_librarian()
@@ -104,14 +119,17 @@ def _draw_progress(job: SyncJob, state: SyncState, texts: LibraryLabels) -> None
         st.progress(0.0, text=texts.sync_waiting)
         return
     done = state.progress.done / state.progress.total
-    st.progress(min(done, 1.0), text=sync_progress(texts, state.progress, state.rate))
+    said = sync_progress if state.work is Work.SYNC else rebuild_progress
+    st.progress(min(done, 1.0), text=escape_markdown(said(texts, state.progress, state.rate)))
 
 
 def _draw_result(state: SyncState, words: Labels, texts: LibraryLabels) -> None:
     if state.was_stopped:
-        st.info(texts.stopped, icon=":material/stop_circle:")
+        st.info(texts.stopped if state.work is Work.SYNC else texts.rebuild_stopped, icon=":material/stop_circle:")
     elif state.error is None or state.error:
         show_error(state.error or words.unexpected_error)
+    elif state.rebuilt is not None:
+        st.success(texts.rebuilt.format(count=f"{state.rebuilt:,}"), icon=":material/check_circle:")
     elif state.summary is not None:
         st.success(sync_done(texts, state.summary), icon=":material/check_circle:")
         if state.summary.rejected:
@@ -119,12 +137,13 @@ def _draw_result(state: SyncState, words: Labels, texts: LibraryLabels) -> None:
 
 
 def _draw_rejected(rejected: tuple[Rejection, ...], texts: LibraryLabels) -> None:
-    with st.expander(texts.rejected_heading, icon=":material/report:", expanded=True):
+    heading = texts.rejected_heading.format(count=len(rejected))
+    with st.expander(heading, icon=":material/report:", expanded=len(rejected) <= MAX_REJECTED_OPEN):
         st.dataframe(
             {
                 texts.column_file: [item.name for item in rejected],
                 texts.column_reason: [translate(item.reason, texts.language) for item in rejected],
             },
             hide_index=True,
-            alt=texts.rejected_heading,
+            alt=heading,
         )

@@ -52,8 +52,9 @@ def draw_upload(job: SyncJob, library: Library, folder: Path, texts: LibraryLabe
     else:
         preview = _previewed(files, library, folder, texts)
         if draw_preview(preview, texts):
-            _add([file for place, file in enumerate(files) if place in preview.files], folder, texts)
-            start_sync(job, library, folder)
+            with job.holding():
+                _add([file for place, file in enumerate(files) if place in preview.files], folder, texts)
+                start_sync(job, library, folder)
 
 
 def _previewed(files: Sequence[UploadedFile], library: Library, folder: Path, texts: LibraryLabels) -> UploadPreview:

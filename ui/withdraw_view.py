@@ -33,18 +33,21 @@ def draw_actions(library: Library, chosen: Sequence[CatalogueRow], texts: Librar
     shown = [row.id for row in chosen if row.state in (State.SHOWN, State.REPRINT)]
     withdrawn = [row.id for row in chosen if row.state is State.WITHDRAWN]
     with st.container(horizontal=True, vertical_alignment="center", key="row-actions"):
-        st.caption(texts.selected.format(count=len(chosen)) if chosen else texts.select_hint)
-        if shown and st.button(
-            texts.withdraw.format(count=len(shown)),
+        # The buttons stand at the left and are there from the start: the table has a bar of its own at its right
+        # corner, and nothing moves when the first article is chosen.
+        if (shown or not withdrawn) and st.button(
+            texts.withdraw.format(count=len(shown)) if shown else texts.withdraw_none,
             key="withdraw",
             icon=":material/visibility_off:",
             help=texts.withdraw_help,
+            disabled=not shown,
         ):
             withdraw(library, shown, texts)
         if withdrawn and st.button(
             texts.reinstate.format(count=len(withdrawn)), key="reinstate", icon=":material/visibility:"
         ):
             reinstate(library, withdrawn, texts)
+        st.caption(texts.selected.format(count=len(chosen)) if chosen else texts.select_hint, width="content")
 
 
 def draw_last_change(library: Library, texts: LibraryLabels) -> None:

@@ -1,13 +1,17 @@
 """The library page through the real page: only the embedding model is a toy."""
 
+import time
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import ui.session
 from index.library import Library
 from index.store.catalogue import CatalogueQuery, State
 from index.sync import sync_paths
+from qa.asking import question_answering_over
+from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, finish_sync, turns_shown
 from ui.article_filters import SOURCES, STATES, TEXT
 from ui.article_table import PAGE, table_key
@@ -176,6 +180,42 @@ def test_sync_of_a_missing_folder_is_one_sentence(rain_server: Library, articles
     assert app.error[0].value.startswith("找不到 ")
     assert any("可能是磁盘没有接上" in warning.value for warning in app.warning)
     assert app.metric[0].value == "1 篇"
+
+
+def test_library_of_another_model_is_said_and_made_anew_from_the_page(
+    rain_server: Library, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renamed = Library.open(rain_server.path, ToyEmbedder("newer"))
+    monkeypatch.setattr(
+        ui.session, "open_question_answering", lambda settings, report: question_answering_over(renamed, settings)
+    )
+    open_page(app)
+    assert any("资料库是用模型 toy 做的，现在设置的模型是 newer。" in text.value for text in app.markdown)
+    app.button(key="rebuild").click().run()
+    state = finish_sync(app)
+    assert (state.error, state.rebuilt, renamed.status().model) == ("", 1, "newer")
+    assert [success.value for success in app.success] == ["更新完成：1 篇文章的检索数据都是新的了。"]
+    assert [button.key for button in app.button if button.key == "rebuild"] == []
+    assert ask(app) == "answered"
+
+
+def test_page_says_whether_the_folder_is_followed(two_articles: Library, app: AppTest) -> None:
+    open_page(app)
+    assert LIBRARY_ZH.not_watching in [unescaped(caption.value) for caption in app.caption]
+    server = ui.session.open_server()
+    server.watcher.start()
+    (server.settings.library.articles / "pear.txt").write_text("梨园丰收\n云台乡的梨园今年收了三十吨梨。\n", "utf-8")
+    deadline = time.monotonic() + 20
+    while server.watcher.state.changed_at is None and time.monotonic() < deadline:
+        time.sleep(0.05)
+    app.run()
+    told = [unescaped(caption.value) for caption in app.caption if "正在自动留意" in unescaped(caption.value)]
+    assert len(told) == 1 and "新增 1 篇，更新 0 篇，移除 0 篇，未收入 " in told[0]
+    assert app.metric[0].value == "3 篇"
+
+
+def unescaped(text: str) -> str:
+    return text.replace("\\", "")
 
 
 def test_upload_is_previewed_then_saved_synced_and_answerable(

@@ -7,11 +7,12 @@ import pytest
 
 from index.progress import Progress
 from index.sync import SyncSummary
+from tests.conftest import ROOT
 from ui.labels import EN, ZH
 from ui.library_labels import LibraryLabels
 from ui.library_labels_en import LIBRARY_EN
 from ui.library_texts import LIBRARY_ZH, library_texts
-from ui.sync_view import duration, sync_done, sync_progress
+from ui.sync_view import duration, rebuild_progress, sync_done, sync_progress
 
 FILES = Progress("同步", 30, 90, "文件")
 
@@ -30,6 +31,11 @@ def test_every_text_is_there_in_both_languages_with_the_same_places_to_fill(name
     assert chinese and english != chinese
     assert placeholders(chinese) == placeholders(english)
     assert not any("\u4e00" <= sign <= "\u9fff" for sign in english), f"{name} is not English"
+
+
+def test_no_text_is_left_over() -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "ui").glob("*.py"))
+    assert [field.name for field in fields(LibraryLabels) if f"texts.{field.name}" not in code] == []
 
 
 @pytest.mark.parametrize(
@@ -55,6 +61,18 @@ def test_progress_at_the_end_has_nothing_left() -> None:
     assert (
         sync_progress(LIBRARY_ZH, Progress("同步", 90, 90, "文件"), 120.4) == "已读 90 个文件，共 90 个 · 每秒 120 个"
     )
+
+
+def test_progress_within_a_large_file_is_told_in_both_languages() -> None:
+    progress = Progress("同步", 0, 1, "文件", note="已收入 1200 篇")
+    assert sync_progress(LIBRARY_ZH, progress, None) == "已读 0 个文件，共 1 个 · 已收入 1200 篇"
+    assert sync_progress(LIBRARY_EN, progress, None) == "Files read: 0 of 1 · articles taken in: 1200"
+
+
+def test_rebuild_says_its_stage_and_how_long() -> None:
+    progress = Progress("换向量模型", 50, 1050, "篇")
+    assert rebuild_progress(LIBRARY_ZH, progress, 10.0) == "换向量模型：已做 50 篇，共 1,050 篇 · 约剩 1 分 40 秒"
+    assert rebuild_progress(LIBRARY_EN, progress, None) == "Changing the model: 50 of 1,050 articles"
 
 
 def test_sync_summary_is_one_line() -> None:

@@ -14,7 +14,7 @@ from index.library import Library, open_database
 from index.progress import Progress, ReportProgress
 from index.sync import SyncSummary
 from index.verify import find_problems
-from ui.sync_job import PACE_WINDOW_S, Pace, SyncJob
+from ui.sync_job import PACE_WINDOW_S, Pace, SyncJob, Work
 
 FOLDER = Path("articles")
 Sync = Callable[..., SyncSummary]
@@ -148,6 +148,47 @@ def test_questions_are_answered_and_articles_withdrawn_while_it_runs(
     assert (withdrawn, job.wait().error) == (["a.txt"], "")
     with library.snapshot() as snapshot:
         assert (snapshot.search_words(["大桥"], 5), snapshot.article_count()) == ([], 2)
+
+
+def test_rebuild_is_made_and_a_sync_asked_for_meanwhile_follows(
+    library: Library, write_files: Callable[[dict[str, str | bytes]], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = write_files({"a.txt": "大桥通车\n松溪大桥昨天正式通车，全长一千二百米。\n"})
+    index.sync.sync_paths(library, [folder])
+    write_files({"b.txt": "梨园丰收\n云台乡的梨园今年收了三十吨梨。\n"})
+    started, go_on = threading.Event(), threading.Event()
+    rebuild = ui.sync_job.rebuild_library
+
+    def held(library: Library, *, report: ReportProgress) -> int:
+        started.set()
+        assert go_on.wait(10)
+        return rebuild(library, report=report)
+
+    monkeypatch.setattr(ui.sync_job, "rebuild_library", held)
+    job = SyncJob()
+    job.start_rebuild(library)
+    assert started.wait(10)
+    assert (job.state.work, job.is_holding) == (Work.REBUILD, True)
+    job.start(library, folder)
+    job.start_rebuild(library)
+    go_on.set()
+    state = job.wait()
+    assert (state.run, state.work, state.error) == (1, Work.SYNC, "")
+    assert state.summary is not None and (state.summary.added, state.summary.unchanged) == (1, 1)
+    job.start_rebuild(library)
+    state = job.wait()
+    assert (state.run, state.work, state.rebuilt, state.summary) == (2, Work.REBUILD, 2, None)
+
+
+def test_nobody_else_syncs_while_files_are_being_saved(library: Library, replace_sync: Callable[[Sync], None]) -> None:
+    replace_sync(lambda *_, report: SyncSummary(unchanged=1))
+    job = SyncJob()
+    assert not job.is_holding
+    with job.holding():
+        assert job.is_holding
+        job.start(library, FOLDER)
+    job.wait()
+    assert not job.is_holding
 
 
 def test_stop_without_a_sync_does_nothing(library: Library, replace_sync: Callable[[Sync], None]) -> None:
