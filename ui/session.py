@@ -102,7 +102,7 @@ def _load(report: Callable[[str, float], None]) -> Server:
     history = HistoryFile.open(folder)
     models = ChatModels(settings.chat, folder)
     job = SyncJob()
-    watcher = FolderWatcher(answering.library, settings.library.articles, lambda: job.state.is_running)
+    watcher = FolderWatcher(answering.library, settings.library.articles, lambda: job.is_holding)
     if settings.library.watch:
         watcher.start()
     conversations, ratings = Conversations(history), Ratings(history)
