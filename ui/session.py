@@ -46,8 +46,8 @@ class Server:
     ratings: Ratings
     sync_job: SyncJob
     watcher: FolderWatcher
+    writings: Writings
     suggestions: Suggestions
-    writings: Writings = field(default_factory=Writings)
 
 
 @dataclass(frozen=True)
@@ -105,8 +105,18 @@ def _load(report: Callable[[str, float], None]) -> Server:
     watcher = FolderWatcher(answering.library, settings.library.articles, lambda: job.is_holding)
     if settings.library.watch:
         watcher.start()
-    conversations, ratings = Conversations(history), Ratings(history)
-    return Server(settings, answering, models, conversations, ratings, job, watcher, Suggestions(answering))
+    writings = Writings()
+    return Server(
+        settings=settings,
+        question_answering=answering,
+        chat_models=models,
+        conversations=Conversations(history),
+        ratings=Ratings(history),
+        sync_job=job,
+        watcher=watcher,
+        writings=writings,
+        suggestions=Suggestions(answering, writings.is_any_running),
+    )
 
 
 def _draw_loading() -> Callable[[str, float], None]:

@@ -4,13 +4,14 @@ import logging
 import threading
 import time
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from index.article import Article
 from index.errors import YinjuError
 from index.store.snapshot import Snapshot
+from qa.answer import Answer
 from qa.asking import QuestionAnswering
 from qa.suggest import suggest_questions
 
@@ -20,15 +21,17 @@ SAMPLES = Path(__file__).parent / "suggestions.toml"
 MAX_SUGGESTIONS = 6
 MAX_ARTICLES_READ = 60
 """The newest articles: what is new is what a reader may not have heard of."""
-PAUSE_S = 0.1
-"""Between two questions tried: what a reader asks meanwhile comes first."""
+PAUSE_S = 0.2
+"""Before each question tried, and as long as readers are being answered: they come first."""
 
 
 class Suggestions:
     """The questions to offer. Safe to share between sessions."""
 
-    def __init__(self, answering: QuestionAnswering) -> None:
+    def __init__(self, answering: QuestionAnswering, is_busy: Callable[[], bool] = lambda: False) -> None:
+        """`is_busy` says whether somebody is being answered."""
         self._answering = answering
+        self._is_busy = is_busy
         self._lock = threading.Lock()
         self._version = -1
         self._is_closed = False
@@ -76,7 +79,6 @@ class Suggestions:
                         return
                     if question not in self._questions:
                         self._questions += (question,)
-                time.sleep(PAUSE_S)
         except YinjuError as error:
             log.warning("No questions to suggest: %s", error)
 
@@ -85,7 +87,13 @@ class Suggestions:
             return iter(())
         with self._answering.library.snapshot() as snapshot:
             articles = _newest(snapshot)
-        return suggest_questions(articles, self._answering.ask, MAX_SUGGESTIONS)
+        return suggest_questions(articles, self._ask_when_idle, MAX_SUGGESTIONS)
+
+    def _ask_when_idle(self, question: str) -> Answer:
+        time.sleep(PAUSE_S)
+        while self._is_busy() and not self._is_closed:
+            time.sleep(PAUSE_S)
+        return self._answering.ask(question)
 
 
 def _sample_questions(snapshot: Snapshot) -> list[str]:

@@ -140,6 +140,11 @@ class Writings:
         with self._lock:
             return self._writings.get(conversation or "")
 
+    def is_any_running(self) -> bool:
+        """Say whether an answer is being made in any conversation."""
+        with self._lock:
+            return any(not writing.wait(0) for writing in self._writings.values())
+
     def take(self, conversation: str) -> Writing | None:
         """Return it and forget it: of two pages that wait for the same answer one keeps it."""
         with self._lock:

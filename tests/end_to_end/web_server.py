@@ -45,39 +45,41 @@ def find_chromium() -> str | None:
 
 
 @contextmanager
-def running_server(folder: Path, *, watch: bool = False) -> Iterator[WebServer]:
+def running_server(
+    folder: Path, *, watch: bool = False, library: Path | None = None, settings: str = ""
+) -> Iterator[WebServer]:
     """Give the web app over an empty library in `folder`, started as a person would; stop it at the end.
 
+    `library` is another library to open, `settings` further lines of config.toml.
     Without `watch` it syncs when it is told to, so that a test knows what a sync will find.
     """
     articles, config, log = folder / "articles", folder / "config.toml", folder / "log.txt"
     articles.mkdir(exist_ok=True)
-    watched = str(watch).lower()
-    config.write_text(
-        f'[library]\nfolder = "library"\narticles = "articles"\nwatch = {watched}\n', encoding="utf-8"
-    )
-    port = _free_port()
+    paths = f"folder = {str(library or 'library')!r}\narticles = 'articles'"
+    config.write_text(f"[library]\n{paths}\nwatch = {str(watch).lower()}\n{settings}", encoding="utf-8")
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", "ui/app.py", "--server.port", str(port)]
     environment = {**os.environ, "YINJU_CONFIG": str(config), "PYTHONPATH": str(WATCHED_PROCESS)}
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
         try:
             address = f"http://127.0.0.1:{port}"
-            _wait_until_healthy(address, process, log)
+            wait_until_healthy(address, process, log)
             yield WebServer(address, articles, log)
         finally:
             process.terminate()
             process.wait(STOP_S)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of this machine that nothing listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
     """Return once the server answers; raise with its log where it ends or does not start in time."""
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline and process.poll() is None:
