@@ -87,8 +87,8 @@ def vectors_added_since(
         )
     else:
         rows = connection.execute(
-            "SELECT chunks.id, embeddings.vector FROM chunks JOIN embeddings ON embeddings.model = ? "
-            "AND embeddings.hash = chunks.embedding WHERE chunks.version > ?",
+            "SELECT chunks.id, embeddings.vector FROM chunks INDEXED BY chunks_by_version CROSS JOIN embeddings "
+            "ON embeddings.model = ? AND embeddings.hash = chunks.embedding WHERE chunks.version > ?",
             (model, version),
         )
     while block := rows.fetchmany(BLOCK_ROWS):

@@ -1,0 +1,173 @@
+"""How a library behaves as it grows: time to open, to ask, to add and remove one article; disk and memory.
+
+    python tests/benchmarks/bench_growth.py --corpus ../shared/corpus/news.jsonl.gz \\
+        --questions ../shared/eval/news/questions.jsonl --folder /tmp/growth [--sizes 1000 10000 100000 1000000]
+
+Libraries are made once in the folder (a million chunks: some ten minutes and 4 GB) and used again. Each is measured in
+a process of its own, with the bundled model. The table of docs/scale.md is this output.
+"""
+
+import argparse
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from index.digest import digest_article
+from index.embed.embedder import Embedder
+from index.embed.loading import load_embedder
+from index.library import DATABASE_NAME, Library
+from index.progress import TerminalProgress
+from index.settings import EmbeddingSettings
+from index.store.writer import NewArticle
+from qa.question import Question, read_question
+from qa.retrieve import HybridRetriever
+from tests.benchmarks.scale_library import Base, build_library, make_article, read_base
+
+T = TypeVar("T")
+
+CHANGES = 15
+"""Articles added and removed, one after the other."""
+LEAST_LOOKS = 200
+"""Questions asked at least."""
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What was measured; times in milliseconds, sizes in MB."""
+
+    chunks: int
+    open_ms: float
+    question_p50_ms: float
+    question_p95_ms: float
+    add_ms: float
+    remove_ms: float
+    disk_mb: float
+    memory_mb: float
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corpus", type=Path, required=True)
+    parser.add_argument("--questions", type=Path, required=True)
+    parser.add_argument("--folder", type=Path, required=True)
+    parser.add_argument("--sizes", type=int, nargs="+", default=[1_000, 10_000, 100_000, 1_000_000])
+    parser.add_argument("--measure", type=int, help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    embedder = load_embedder(EmbeddingSettings())
+    with TerminalProgress() as progress:
+        base = read_base(options.corpus, embedder, options.folder / "base.npy", progress)
+        if options.measure:
+            questions = read_questions(options.questions)
+            figures = measure(options.folder / str(options.measure), embedder, base, questions)
+            sys.stdout.write(json.dumps(asdict(figures)) + "\n")
+            return
+        for size in options.sizes:
+            if not (options.folder / str(size) / DATABASE_NAME).exists():
+                build_library(options.folder / str(size), size, base, embedder, progress)
+    print_table([_measure_apart(size) for size in options.sizes])
+
+
+def _measure_apart(size: int) -> Figures:
+    """Measure in a process of its own, so that memory is that of one library."""
+    output = subprocess.run([sys.executable, *sys.argv, "--measure", str(size)], check=True, stdout=subprocess.PIPE)
+    return Figures(**json.loads(output.stdout))
+
+
+def read_questions(path: Path) -> list[Question]:
+    """Return the questions of a file of JSON lines."""
+    return [read_question(json.loads(line)["question"]) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def measure(path: Path, embedder: Embedder, base: Base, questions: list[Question]) -> Figures:
+    """Return the figures of one library, which is as it was afterwards."""
+    retriever = HybridRetriever(embedder)
+    embedder.embed_question("先算一次")  # the first run of the model is not the library's
+    library, opened = _timed(lambda: _open(path, embedder))
+    library.close()
+    del library
+    library, opened = _timed(lambda: _open(path, embedder))  # the file is in the system's cache now
+    times = []
+    for place in range(max(LEAST_LOOKS, len(questions))):
+        question = questions[place % len(questions)]
+        times.append(_timed(lambda question=question: _ask(library, retriever, question))[1])  # type: ignore[misc]
+    rng = np.random.default_rng(time.time_ns())
+    added, removed = [], []
+    for number in range(CHANGES):
+        article = make_article(time.time_ns(), base, rng)
+        new = NewArticle(article, 1, article.id, digest_article(article))
+        added.append(_timed(lambda new=new: _add(library, new))[1])  # type: ignore[misc]
+        removed.append(_timed(lambda new=new: _remove(library, new.article.id))[1])  # type: ignore[misc]
+        del number
+    status = library.status()
+    return Figures(
+        status.chunks, opened, statistics.median(times), float(np.percentile(times, 95)), statistics.median(added),
+        statistics.median(removed), status.bytes_on_disk / 1e6,
+        resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000,
+    )  # fmt: skip
+
+
+def _open(path: Path, embedder: Embedder) -> Library:
+    """Open a library and wait until it can be searched."""
+    library = Library.open(path, embedder)
+    with library.snapshot():
+        return library
+
+
+def _ask(library: Library, retriever: HybridRetriever, question: Question) -> None:
+    with library.snapshot() as snapshot:
+        retriever.retrieve(snapshot, question)
+
+
+def _add(library: Library, new: NewArticle) -> None:
+    """Add an article and see that it is found."""
+    with library.writer() as writer:
+        writer.put_articles([new])
+    assert _is_found(library, new)
+
+
+def _remove(library: Library, article_id: str) -> None:
+    with library.writer() as writer:
+        writer.remove_articles([article_id])
+    with library.snapshot() as snapshot:
+        assert snapshot.article(article_id) is None
+
+
+def _is_found(library: Library, new: NewArticle) -> bool:
+    vector = library.embedder.embed_passages([new.article.title + "\n" + new.article.paragraphs[0].text])[0]
+    with library.snapshot() as snapshot:
+        hits = snapshot.search_dense(vector, 20)
+        return new.article.id in {chunk.article.id for chunk in snapshot.chunks([hit.chunk_id for hit in hits])}
+
+
+def _timed(work: Callable[[], T]) -> tuple[T, float]:
+    started = time.perf_counter()
+    result = work()
+    return result, (time.perf_counter() - started) * 1000
+
+
+def print_table(rows: list[Figures]) -> None:
+    """Print the table of docs/scale.md."""
+    lines = [
+        "| chunks | open, ms | question p50, ms | p95, ms | add one, ms | remove one, ms | disk, MB | memory, MB |",
+        "|---|---|---|---|---|---|---|---|",
+    ]
+    for row in rows:
+        values = [f"{value:,.0f}" for value in asdict(row).values()]
+        lines.append(f"| {' | '.join(values)} |")
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+if __name__ == "__main__":
+    main()
