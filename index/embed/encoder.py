@@ -1,6 +1,7 @@
 """The role of an encoder runtime, and the choice of the best one installed."""
 
 import importlib.util
+import os
 from typing import Protocol
 
 from index.embed.bert_weights import EmbeddingTable, IdArray, LayerWeights
@@ -12,6 +13,20 @@ class TokenEncoder(Protocol):
 
     def encode(self, ids: IdArray, mask: IdArray) -> FloatArray:
         """Hidden states, shape (batch, tokens, hidden); ids and mask (1 on tokens) have shape (batch, tokens)."""
+
+
+MAX_LANES = 8
+"""Beyond so many cores a lane takes several: a batch of articles is not cut into more pieces."""
+
+
+def make_bulk_encoder(table: EmbeddingTable, layers: list[LayerWeights]) -> tuple[TokenEncoder, int]:
+    """Return an encoder for as many texts a second as the machine can, and how many calls it runs side by side."""
+    lanes = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MAX_LANES)
+    if lanes == 1 or importlib.util.find_spec("openvino") is None:
+        return make_encoder(table, layers), 1
+    from index.embed.openvino_encoder import OpenVinoEncoder
+
+    return OpenVinoEncoder(table, layers, lanes=lanes), lanes
 
 
 def make_encoder(table: EmbeddingTable, layers: list[LayerWeights], *, threads: int = 0) -> TokenEncoder:
