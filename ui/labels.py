@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import PurePath
+from typing import Protocol
 
 from index.article import Reprint
-from index.progress import Progress
-from index.sync import SyncSummary
 from qa.answer import Statement
 from ui.labels_en import EN
 from ui.labels_zh import ZH, Labels
@@ -19,8 +18,6 @@ __all__ = [
     "draft_state",
     "duration",
     "meta_line",
-    "sync_done",
-    "sync_progress",
     "title_of",
     "took",
 ]
@@ -28,6 +25,7 @@ __all__ = [
 LANGUAGES = (ZH, EN)
 """What a reader can choose from; the first is what is shown to one who has not chosen."""
 MINUTE_S = 60
+HOUR_S = 3600
 
 
 def title_of(labels: Labels, title: str, article_id: str) -> str:
@@ -65,35 +63,28 @@ def took(labels: Labels, milliseconds: float) -> str:
     return labels.took.format(seconds=f"{seconds:.1f}") if seconds >= 0.1 else labels.took_little
 
 
-def sync_progress(labels: Labels, progress: Progress, elapsed_s: float) -> str:
-    """Return the text of the bar: what is done, how fast, how long it will take."""
-    parts = [
-        labels.sync_progress.format(stage=progress.stage, done=progress.done, total=progress.total, unit=progress.unit)
-    ]
-    if progress.done and elapsed_s > 0:
-        rate = progress.done / elapsed_s
-        parts.append(labels.sync_rate.format(rate=f"{rate:.1f}", unit=progress.unit))
-        if progress.done < progress.total:
-            parts.append(labels.sync_left.format(left=duration(labels, (progress.total - progress.done) / rate)))
-    return " · ".join(parts)
+class TimeWords(Protocol):
+    """How lengths of time are said; {count} is filled in."""
+
+    @property
+    def seconds(self) -> str: ...
+    @property
+    def minutes(self) -> str: ...
+    @property
+    def hours(self) -> str: ...
 
 
-def sync_done(labels: Labels, summary: SyncSummary) -> str:
-    """Return the one line that says what a sync did."""
-    return labels.sync_done.format(
-        reprints=labels.sync_reprints.format(count=summary.reprints) if summary.reprints else "",
-        added=summary.added,
-        updated=summary.updated,
-        removed=summary.removed,
-        unchanged=summary.unchanged,
-        rejected=len(summary.rejected),
-    )
-
-
-def duration(labels: Labels, seconds: float) -> str:
-    """Return a length of time as a person says it, to the second."""
-    minutes, rest = divmod(max(1, round(seconds)), MINUTE_S)
-    parts = [labels.minutes.format(count=minutes)] if minutes else []
-    if rest or not minutes:
-        parts.append(labels.seconds.format(count=rest))
+def duration(words: TimeWords, seconds: float) -> str:
+    """Return a length of time as a person says it: the longer it is, the rougher."""
+    whole = max(1, round(seconds))
+    if whole >= HOUR_S:
+        hours, rest = divmod(whole, HOUR_S)
+        parts = [words.hours.format(count=hours)]
+        if rest >= MINUTE_S:
+            parts.append(words.minutes.format(count=rest // MINUTE_S))
+    else:
+        minutes, rest = divmod(whole, MINUTE_S)
+        parts = [words.minutes.format(count=minutes)] if minutes else []
+        if rest or not minutes:
+            parts.append(words.seconds.format(count=rest))
     return " ".join(parts)

@@ -10,7 +10,7 @@ from index.progress import Progress
 from index.sync import SyncSummary
 from ui.access import require_librarian
 from ui.error_view import errors_as_sentences, show_error
-from ui.labels import Labels
+from ui.labels import Labels, duration
 from ui.library_labels import LibraryLabels
 from ui.plain_text import escape_markdown
 from ui.sync_job import SyncJob, SyncState, Work
@@ -22,8 +22,6 @@ WATCHED = "sync_watched"
 """Set while the session follows a sync: the figures and the table above and below it are then drawn anew at its end."""
 MAX_REJECTED_OPEN = 3
 """More than these stay folded: they are in the list below too."""
-MINUTE_S = 60
-HOUR_S = 3600
 
 
 def start_sync(job: SyncJob, library: Library, folder: Path) -> None:
@@ -72,22 +70,6 @@ def sync_done(texts: LibraryLabels, summary: SyncSummary) -> str:
         unchanged=summary.unchanged,
         rejected=len(summary.rejected),
     )
-
-
-def duration(texts: LibraryLabels, seconds: float) -> str:
-    """Return a length of time as a person says it: the longer it is, the rougher."""
-    whole = max(1, round(seconds))
-    if whole >= HOUR_S:
-        hours, rest = divmod(whole, HOUR_S)
-        parts = [texts.hours.format(count=hours)]
-        if rest >= MINUTE_S:
-            parts.append(texts.minutes.format(count=rest // MINUTE_S))
-    else:
-        minutes, rest = divmod(whole, MINUTE_S)
-        parts = [texts.minutes.format(count=minutes)] if minutes else []
-        if rest or not minutes:
-            parts.append(texts.seconds.format(count=rest))
-    return " ".join(parts)
 
 
 def _draw(job: SyncJob, library: Library, folder: Path, words: Labels, texts: LibraryLabels) -> None:
