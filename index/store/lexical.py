@@ -102,7 +102,7 @@ class _Scorer:
             _Term(tuple(split_tokens(word)), max(math.log((total - count + 0.5) / (count + 0.5)), 1e-6))
             for word, count in frequencies.items()
         ]
-        self._average = _count_tokens(connection) / max(total, 1)
+        self._average = count_tokens(connection) / max(total, 1)
 
     def score(self, chunk_id: int) -> float:
         row = self._connection.execute("SELECT title, body FROM words WHERE rowid = ?", (chunk_id,)).fetchone()
@@ -125,7 +125,7 @@ def _occurrences(term: _Term, tokens: list[str], counted: Counter[str]) -> int:
     return sum(tuple(tokens[i : i + width]) == term.tokens for i in range(len(tokens) - width + 1))
 
 
-def _count_tokens(connection: Connection) -> int:
+def count_tokens(connection: Connection) -> int:
     """Return how many tokens all chunks have: FTS5 keeps the sum itself, in its record of averages."""
     record = connection.execute("SELECT block FROM words_data WHERE id = 1").fetchone()[0]
     numbers = _read_varints(record)
