@@ -20,6 +20,7 @@ from index.store.database import (
     create_database,
     has_tables,
     look_again,
+    new_generation,
     read_meta,
     translated_errors,
     upgrade_tables,
@@ -170,6 +171,8 @@ class Library:
             closing(sqlite3.connect(_make_private_file(folder / DATABASE_NAME))) as target,
         ):
             self._database.connection().backup(target)
+            with target:  # from here on it is another library
+                target.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (new_generation(),))
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -1,12 +1,14 @@
 """The Library: what is put in is found, what is taken out is gone, and every look sees one version."""
 
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -506,6 +508,28 @@ def test_copy_is_a_library_of_its_own(library: Library, tmp_path: Path) -> None:
     with copy.writer() as writer:
         writer.remove_articles(["a"])
     assert (found_densely(copy, "桥"), found_densely(library, "桥")) == ([], ["a"])
+
+
+@pytest.mark.parametrize("is_named_anew", [True, False])
+def test_older_library_put_in_place_is_read_by_who_has_it_open(
+    library: Library, tmp_path: Path, is_named_anew: bool
+) -> None:
+    add_articles(library, make_article("a", "大桥。"))
+    shutil.copy(library.path / DATABASE_NAME, tmp_path / "before")
+    shutil.copy(library.path / f"{DATABASE_NAME}-wal", tmp_path / "before-wal")
+    add_articles(library, make_article("b", "桥。"), make_article("c", "桥。路。"))
+    assert sorted(found_densely(library, "桥")) == ["a", "b", "c"]
+    with (
+        closing(sqlite3.connect(tmp_path / "before")) as before,
+        closing(sqlite3.connect(library.path / DATABASE_NAME)) as live,
+    ):
+        before.backup(live)
+        if is_named_anew:
+            live.execute("UPDATE meta SET value = 'another' WHERE key = 'generation'")
+            live.commit()
+    assert (found_densely(library, "桥"), found_by_word(library, "大桥")) == (["a"], ["a"])
+    add_articles(library, make_article("d", "桥。"))
+    assert sorted(found_densely(library, "桥")) == ["a", "d"]
 
 
 def test_articles_are_listed_newest_first_undated_last(library: Library) -> None:
