@@ -85,8 +85,9 @@ def providers() -> list[str]:
 
 
 def is_signed_in_by_provider() -> bool:
-    """Say whether a provider vouches for this reader, whatever that allows."""
-    return has_provider() and bool(st.user.to_dict().get("is_logged_in"))
+    """Say whether a provider vouches for this reader, whatever that allows; not for ever."""
+    claims = st.user.to_dict() if has_provider() else {}
+    return bool(claims.get("is_logged_in")) and not _is_old(claims, _gate().settings)
 
 
 def visitor() -> str:
@@ -109,7 +110,7 @@ def _provider_role(settings: AccessSettings) -> Role:
     """Return what the settings allow the e-mail address that the provider vouches for."""
     claims = st.user.to_dict()
     address = str(claims.get("email") or "").strip().lower()
-    if not claims.get("is_logged_in") or claims.get("email_verified") is False or _is_old(claims, settings):
+    if not is_signed_in_by_provider() or claims.get("email_verified") is False:
         return Role.VISITOR
     if address and address in _lower(settings.librarians):
         return Role.LIBRARIAN

@@ -4,12 +4,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.access import may_ask, role
+from ui.access import is_signed_in_by_provider, may_ask
 from ui.error_view import errors_as_sentences
 from ui.labels import Labels
 from ui.language import labels
 from ui.page_bar import draw_page_bar
-from ui.roles import Role
 
 
 def draw_screen() -> None:
@@ -51,4 +50,4 @@ def draw_screen() -> None:
 
 
 def _draw_door(words: Labels) -> None:
-    st.info(words.asking_guarded if role() is Role.VISITOR else words.asking_refused, icon=":material/lock:")
+    st.info(words.asking_refused if is_signed_in_by_provider() else words.asking_guarded, icon=":material/lock:")
