@@ -1,4 +1,4 @@
-"""Command line of question answering: ask, batch, evaluate, serve."""
+"""Command line of question answering: ask, batch, evaluate, serve, mcp."""
 
 import argparse
 import json
@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from index.embed.cache_folder import default_models_folder
-from index.errors import LoadError, YinjuError
+from index.errors import LoadError, MissingPackageError, YinjuError
 from index.library import open_database
 from index.progress import TerminalProgress, report_model
 from index.search import Filters
@@ -19,6 +19,7 @@ from index.settings import Settings, load_settings
 from qa.answer import Answer, Status, iso
 from qa.asking import QuestionAnswering, open_question_answering, question_answering_over
 from qa.batch import answer_file
+from qa.days import make_filters, read_day
 from qa.evaluate import ask_all, build_library, cached_library_folder, library_without, read_question_set
 from qa.json_form import answer_to_json
 from qa.metrics import Asked, Figures, compute_figures, is_right
@@ -73,6 +74,8 @@ def _build_parser() -> argparse.ArgumentParser:
     serve = add("serve", _serve, "用 HTTP 回答（docs/http.md）")
     serve.add_argument("--host", help="监听的地址（默认见 config.toml）")
     serve.add_argument("--port", type=_read_port, help="端口，0 表示任选一个空闲的")
+    mcp = add("mcp", _mcp, "作为工具供智能体使用：MCP，标准输入输出（docs/http.md）")
+    mcp.add_argument("--http", metavar="PORT", type=_read_port, help="改用 http://127.0.0.1:PORT/mcp，只供本机")
     return parser
 
 
@@ -84,15 +87,13 @@ def _read_port(text: str) -> int:
 
 def _read_date(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} 不是日期，应写成 2020-03-01 的样子") from error
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _filters(options: argparse.Namespace) -> Filters:
-    if options.since and options.until and options.since > options.until:
-        raise LoadError(f"起始日期 {options.since} 晚于截止日期 {options.until}，请改正。")
-    return Filters(options.since, options.until, tuple(options.source))
+    return make_filters(options.since, options.until, options.source)
 
 
 def _open(options: argparse.Namespace, settings: Settings) -> QuestionAnswering:
@@ -161,6 +162,18 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
     http = settings.http
     http = replace(http, host=options.host or http.host, port=http.port if options.port is None else options.port)
     serve(_open(options, settings), http)
+    return 0
+
+
+def _mcp(options: argparse.Namespace, settings: Settings) -> int:
+    try:
+        from qa.mcp_server import serve_http, serve_stdio
+    except ModuleNotFoundError as error:
+        raise MissingPackageError("mcp", "MCP 服务") from error
+    if options.http is None:
+        serve_stdio(lambda: _open(options, settings))
+    else:
+        serve_http(lambda: _open(options, settings), options.http)
     return 0
 
 

@@ -33,7 +33,10 @@ SEVERAL_FILES = {
         "qa/langchain_retriever.py",  # the retriever as a Runnable
         "qa/langchain_answering.py",  # the whole question answering as one
     },
-    "pydantic": {"qa/langchain_retriever.py"},  # what LangChain's classes are made of; see FRAMEWORKS
+    "pydantic": {  # see FRAMEWORKS
+        "qa/langchain_retriever.py",  # what LangChain's classes are made of
+        "qa/mcp_server.py",  # how MCP's package is told what a tool's parameters may be
+    },
 }
 """Outside libraries that more than one file may import, and why."""
 

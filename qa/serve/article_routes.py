@@ -9,8 +9,8 @@ from index.article import Article as StoredArticle
 from index.library import Library
 from index.store.catalogue import CatalogueQuery, CatalogueRow, State
 from qa.answer import iso
+from qa.days import read_filters
 from qa.json_form import article_to_json
-from qa.serve.days import read_filters
 from qa.serve.guard import NEEDS_KEY, ReaderRoute
 from qa.serve.problems import ProblemError, responses
 from qa.serve.schemas import MAX_LINE_CHARS, Article, ArticlesWanted, SummaryPage

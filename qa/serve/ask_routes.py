@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from qa.days import read_filters
 from qa.events import AnswerEvent
 from qa.json_form import answer_to_json, event_to_json
-from qa.serve.days import read_filters
 from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
 from qa.serve.problems import problem_body, problem_of, responses
 from qa.serve.questions import Question, answer_question, check_length, stream_question

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from qa.days import read_filters
 from qa.events import AnswerEvent
 from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS
-from qa.serve.days import read_filters
 from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
 from qa.serve.openai_form import MODEL, ChunkWriter, completion, model_object
 from qa.serve.problems import ProblemError, problem_body, problem_of, responses

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
-from qa.serve.days import read_day
+from qa.days import read_day
 
 MAX_EARLIER = 100
 """Earlier questions that may be sent along."""
@@ -13,10 +13,17 @@ MAX_LINE_CHARS = 500
 """Characters of a line: a title, a name, an address."""
 MAX_TEXT_CHARS = 4_000_000
 
+
+def _check_day(text: str) -> str:
+    """Return the text if it is a day; what is passed on is the text, as the description says."""
+    read_day(text)
+    return text
+
+
 Day = Annotated[
     str,
     Field(pattern=r"^\d{4}-\d{2}-\d{2}$", json_schema_extra={"format": "date"}, examples=["2020-05-01"]),
-    AfterValidator(read_day),
+    AfterValidator(_check_day),
 ]
 Line = Annotated[str, Field(max_length=MAX_LINE_CHARS)]
 Publisher = Annotated[str, Field(min_length=1, max_length=MAX_LINE_CHARS)]

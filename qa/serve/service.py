@@ -7,8 +7,8 @@ from fastapi import Request
 
 from index.settings import HttpSettings
 from qa.asking import QuestionAnswering
+from qa.earlier import EarlierTurns
 from qa.history import Conversations
-from qa.serve.earlier import EarlierTurns
 from qa.serve.keys import Keys
 from qa.serve.metrics import Metrics
 from qa.serve.rate import RateLimiter

@@ -103,7 +103,7 @@ def test_events_of_a_refusal_are_the_answer_alone(reader: httpx.Client) -> None:
         ({"question": ""}, "question 太短，请改正。"),
         ({"question": 5}, "question 应是一段文字，请改正。"),
         ({"question": "桥" * 2001}, "问题有 2001 个字，最多可以有 2000 个字，请缩短。"),
-        ({"question": "桥？", "since": "2020-02-30"}, "2020-02-30 不是日期，应写成 2020-03-01 的样子，请改正。"),
+        ({"question": "桥？", "since": "2020-02-30"}, "'2020-02-30' 不是日期，应写成 2020-03-01 的样子，请改正。"),
         ({"question": "桥？", "since": "2020年"}, "since 的写法不对，请改正。"),
         (
             {"question": "桥？", "since": "2021-01-02", "until": "2021-01-01"},

@@ -1,0 +1,144 @@
+"""The MCP server as a process, spoken to by the package's own client."""
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from mcp import Client
+from mcp.client.stdio import StdioServerParameters, stdio_client
+
+import qa.__main__ as program
+from index.embed.embedder import Embedder
+from index.library import Library
+from index.sync import sync_paths
+from tests.conftest import ROOT
+from tests.qa.serve.conftest import QUESTION, TOY_PROGRAM, toy_answering
+
+REFUSED = "水库里有什么鱼？"
+
+
+def speak(folder: Path, work: Callable[[Client], Awaitable[Any]], command: tuple[str, ...] = TOY_PROGRAM) -> Any:
+    """Return what `work` returns; it is given a client of `python -m qa mcp` over folder/library."""
+    server = StdioServerParameters(
+        command=sys.executable, args=[*command, "mcp", "--library", str(folder / "library")], cwd=str(ROOT)
+    )
+
+    async def run() -> Any:
+        async with Client(stdio_client(server)) as client:
+            return await work(client)
+
+    # In a thread of its own: the browser tests keep an event loop running in this one.
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(lambda: asyncio.run(run())).result(timeout=120)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a library of the articles that are shipped."""
+    folder = tmp_path_factory.mktemp("mcp")
+    toy_answering(folder / "library").library.close()
+    return folder
+
+
+def test_agent_asks_opens_what_is_cited_and_searches(folder: Path) -> None:
+    async def work(client: Client) -> None:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        assert set(tools) == {"ask", "search", "open_article"}
+        assert all(tool.description and tool.annotations and tool.annotations.read_only_hint for tool in tools.values())
+        assert set(tools["ask"].input_schema["required"]) == {"question"}
+
+        answer = (await client.call_tool("ask", {"question": QUESTION})).structured_content
+        assert answer is not None and answer["status"] == "answered"
+        (citation, *_) = [c for c in answer["citations"] if "2.86公里" in c["quote"]]
+
+        opened = (await client.call_tool("open_article", {"article": citation["article"]})).structured_content
+        assert opened is not None
+        paragraph = opened["paragraphs"][citation["paragraph"] - 1]
+        assert paragraph["number"] == citation["paragraph"]
+        assert citation["quote"] in paragraph["text"]
+        part = {"article": citation["article"], "first_paragraph": 2, "count": 1}
+        (second,) = ((await client.call_tool("open_article", part)).structured_content or {})["paragraphs"]
+        assert second == opened["paragraphs"][1]
+
+        found = await client.call_tool("search", {"query": QUESTION, "count": 3, "source": "澜川晚报"})
+        passages = (found.structured_content or {})["passages"]
+        assert [(p["rank"], p["source"]) for p in passages] == [(n, "澜川晚报") for n in range(1, len(passages) + 1)]
+        assert json.loads(found.content[0].text) == found.structured_content  # type: ignore[union-attr]
+
+    speak(folder, work)
+
+
+def test_refusal_follow_up_and_what_goes_wrong(folder: Path) -> None:
+    async def work(client: Client) -> list[tuple[bool, str]]:
+        refusal = (await client.call_tool("ask", {"question": REFUSED})).structured_content or {}
+        assert (refusal["status"], refusal["citations"]) == ("no_evidence", [])
+        asked = {"question": "什么时候动工的？", "history": [QUESTION]}
+        answer = (await client.call_tool("ask", asked)).structured_content or {}
+        assert "2021年3月动工" in answer["answer"]
+        assert answer["asked"] != asked["question"]
+        results = []
+        for name, arguments in (
+            ("open_article", {"article": "nothing"}),
+            ("ask", {"question": QUESTION, "since": "2020年"}),
+            ("ask", {"question": QUESTION, "since": "2021-01-02", "until": "2021-01-01"}),
+            ("ask", {"question": "桥" * 2001}),
+        ):
+            result = await client.call_tool(name, arguments)
+            results.append((result.is_error, result.content[0].text))  # type: ignore[union-attr]
+        return results
+
+    results = speak(folder, work)
+    assert [is_error for is_error, _ in results] == [True] * 4
+    sentences = [text for _, text in results]
+    assert "资料库里没有编号为 nothing 的文章，编号见引文和检索结果。" in sentences[0]
+    assert "'2020年' 不是日期，应写成 2020-03-01 的样子。" in sentences[1]
+    assert "起始日期 2021-01-02 晚于截止日期 2021-01-01，请改正。" in sentences[2]
+    assert "question" in sentences[3]
+
+
+@pytest.mark.model
+def test_nothing_but_the_protocol_goes_to_standard_output(tmp_path: Path, bundled_embedder: Embedder) -> None:
+    """The real models load, which print what they like; every line of standard output is a JSON-RPC message."""
+    library = Library.open(tmp_path / "library", bundled_embedder)
+    sync_paths(library, [ROOT / "articles"])
+    library.close()
+    begin = {
+        "jsonrpc": "2.0", "id": 1, "method": "initialize",
+        "params": {
+            "protocolVersion": "2025-06-18", "capabilities": {}, "clientInfo": {"name": "test", "version": "1"},
+        },
+    }  # fmt: skip
+    asked = {"name": "ask", "arguments": {"question": QUESTION}}
+    call = {"jsonrpc": "2.0", "id": 2, "method": "tools/call", "params": asked}
+    messages = [begin, {"jsonrpc": "2.0", "method": "notifications/initialized"}, call]
+    command = [sys.executable, "-m", "qa", "mcp", "--library", str(tmp_path / "library")]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        for message in messages:
+            process.stdin.write(json.dumps(message) + "\n")
+        process.stdin.flush()
+        lines = [process.stdout.readline(), process.stdout.readline()]
+        process.stdin.close()
+        lines += process.stdout.readlines()
+        assert process.wait(60) == 0
+    replies = [json.loads(line) for line in lines]
+    assert [reply["id"] for reply in replies if "id" in reply] == [1, 2]
+    assert replies[-1]["result"]["structuredContent"]["answer"].startswith("大桥全长2.86公里")
+
+
+def test_missing_package_is_said_with_what_installs_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.delitem(sys.modules, "qa.mcp_server", raising=False)
+    for name in ("mcp", "mcp.server"):
+        monkeypatch.setitem(sys.modules, name, None)
+    assert program.main(["mcp", "--library", str(tmp_path)]) == 1
+    assert capsys.readouterr() == ("", "MCP 服务需要 mcp，请先运行：pip install mcp\n")
