@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from index.embed.embedder import Vectors
+from index.embed.embedder import Embedder, Vectors
 from index.errors import ModelMismatchError
 from index.library import Library, open_database
 from index.rebuild import rebuild_library
@@ -103,6 +103,17 @@ def test_chunks_cut_by_older_rules_are_cut_anew_in_the_swap(filled: Library, mon
     assert other.status().chunks > chunks
     assert find_problems(open_database(filled.path)) == []
     assert len(set(found_densely(other, "桥", 500))) == len(ARTICLES)
+
+
+def test_real_model_takes_over_from_another(filled: Library, bundled_embedder: Embedder) -> None:
+    with filled.writer() as writer:
+        writer.remove_articles([article.id for article in ARTICLES[3:]])
+    add_articles(filled, make_article("pear", "石渡县梨花节本周六开幕，主会场设在望江村。"))
+    real = Library.open(filled.path, bundled_embedder)
+    rebuild_library(real)
+    assert found_densely(real, "赏花的活动什么时候开始", 1) == ["pear"]
+    assert real.status().model == bundled_embedder.model_name
+    assert find_problems(open_database(filled.path)) == []
 
 
 READ = """

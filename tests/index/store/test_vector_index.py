@@ -5,8 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
+from index.library import Library
+from index.search import Filters
 from index.store import vector_index
 from index.store.vector_index import NO_IDS, VectorIndex
+from tests.conftest import add_articles, make_article
 
 DIMENSIONS = 16
 
@@ -92,3 +95,24 @@ def test_many_threads_search_while_the_index_changes() -> None:
             index_after = index.changed([(np.array([n]), vectors[n : n + 1])], np.array([n - 1000]))
         assert list(answers) == expected * 10
     assert len(index_after) == len(index)
+
+
+def test_library_of_vectors_in_bytes_gives_exact_cosines(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = [chr(0x4E00 + n) * 5 + chr(0x5E00 + n * 7) * 3 + "。" for n in range(200)]
+    add_articles(library, *(make_article(f"a{n}", text) for n, text in enumerate(texts)))
+    questions = [library.embedder.embed_question(chr(0x4E00 + n) + chr(0x5E00 + n)) for n in range(20)]
+
+    def ask(asked: Library, filters: Filters = Filters()) -> list[list[float]]:
+        """Return the scores; many of these short texts are equally alike."""
+        with asked.snapshot() as snapshot:
+            found = [snapshot.search_dense(question, 5, filters) for question in questions]
+        return [[round(hit.score, 3) for hit in hits] for hits in found]
+
+    some = Filters(articles=tuple(f"a{n}" for n in range(0, 200, 3)))
+    exact, exact_of_some = ask(library), ask(library, some)
+    monkeypatch.setattr(vector_index, "EXACT_ROWS", 50)
+    in_bytes = Library.open(library.path, library.embedder)
+    assert ask(in_bytes) == exact
+    assert ask(in_bytes, some) == exact_of_some
+    monkeypatch.setattr("index.store.allowed.FEW_CHUNKS", 10)
+    assert ask(in_bytes, some) == exact_of_some
