@@ -1,68 +1,131 @@
-"""The Library: one folder holding everything indexed, opened by path, read by many while one writes."""
+"""The Library: everything indexed, read by many while one writes; in a folder, or served by Milvus."""
 
 import logging
-import os
 import sqlite3
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from concurrent.futures import wait
-from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import TypeVar, cast
 
 from index.embed.embedder import Embedder
 from index.errors import LibraryBusyError, LibraryError, ModelMismatchError
+from index.library_folder import (
+    DATABASE_NAME,
+    LibraryStatus,
+    make_private_file,
+    make_private_folder,
+    open_database,
+    read_status,
+)
+from index.milvus.address import is_milvus_address, read_address
 from index.progress import ReportProgress, ignore_progress
+from index.snapshot import Snapshot
 from index.store import queries
 from index.store.database import (
     Database,
     create_database,
-    has_tables,
     look_again,
     new_generation,
     read_meta,
     translated_errors,
-    upgrade_tables,
 )
 from index.store.errands import Errands
 from index.store.facts import DERIVED_FACTS, is_derived_as_now
 from index.store.live_index import LiveIndex
 from index.store.lock import locked_for_writing
 from index.store.schema import SCHEMA_VERSION
-from index.store.snapshot import Snapshot
-from index.store.withdrawn import count_withdrawn
+from index.store.snapshot import FolderSnapshot
 from index.store.writer import Writer
+
+__all__ = [
+    "DATABASE_NAME",
+    "FolderLibrary",
+    "Library",
+    "LibraryStatus",
+    "make_private_folder",
+    "open_database",
+    "read_status",
+]
 
 T = TypeVar("T")
 
 logger = logging.getLogger(__name__)
 
-DATABASE_NAME = "library.sqlite3"
 ERRAND_POLL_S = 0.05
 
 
-@dataclass(frozen=True)
-class LibraryStatus:
-    """What `status` prints. `articles` counts all, `reprints` those of them that are filed under another;
-    `withdrawn` are those taken out by hand, not among `articles`; `version` rises with every change."""
+class Library(ABC):
+    """Everything indexed. Safe to share between threads; any number of processes may open the same.
 
-    path: str
-    articles: int
-    reprints: int
-    withdrawn: int
-    chunks: int
-    version: int
-    model: str
-    bytes_on_disk: int
-    synced_at: str | None
-
-
-class Library:
-    """A library folder. Safe to share between threads; any number of processes may open the same folder.
-
-    Make one with `Library.open`. Searching goes through `snapshot`, changing through `writer`.
+    Make one with `Library.open`. Searching goes through `snapshot`, changing through `writer`. `path` is the folder,
+    in which conversations are kept too.
     """
+
+    path: Path
+    embedder: Embedder
+
+    @staticmethod
+    def open(place: Path | str, embedder: Embedder, folder: Path | None = None) -> "Library":
+        """Return the library in the folder `place`, made empty where there is none, or at the Milvus address `place`.
+
+        For an address `folder` is where it is changed on this machine; without one it can only be asked. Raises
+        LibraryError, LibraryDamagedError, ModelMismatchError, SettingsError for an address that is none, and
+        MissingPackageError where Milvus's client is not installed.
+        """
+        if not is_milvus_address(str(place)):
+            return FolderLibrary.open_at(Path(place), embedder)
+        from index.milvus.milvus_library import MilvusLibrary  # it is a Library too, and needed by few
+
+        return MilvusLibrary.open_at(read_address(str(place)), embedder, folder)
+
+    @abstractmethod
+    def snapshot(self) -> AbstractContextManager[Snapshot]:
+        """Give a view of one version of the library: every search and look-up inside agrees with the others."""
+
+    @abstractmethod
+    def writer(
+        self, *, wait_s: float = 600.0, may_change_model: bool = False, report: ReportProgress = ignore_progress
+    ) -> AbstractContextManager[Writer]:
+        """Give the only Writer: another process or thread that wants to write waits up to `wait_s` seconds.
+
+        `report` is told whom it waits for. Raises LibraryBusyError, naming the process that holds it, when the wait
+        is over, and ModelMismatchError for a
+        library that answers with another embedding model, unless the caller came to change that.
+        """
+
+    @abstractmethod
+    def change(self, errand: Callable[[Writer], T], *, wait_s: float = 60.0) -> T:
+        """Return what `errand` returns: one small change, made at once even while a sync of this process is running.
+
+        Raises LibraryBusyError when its turn did not come within `wait_s` seconds: then nothing is changed.
+        """
+
+    @abstractmethod
+    def run_errands(self, writer: Writer) -> None:
+        """Let threads that wait in `change` have their turn; called by the holder of `writer` where it can stop."""
+
+    @abstractmethod
+    def notice(self) -> str:
+        """Return what a person should know and do about this library, in one sentence, '' where there is nothing."""
+
+    @abstractmethod
+    def status(self) -> LibraryStatus:
+        """Return counts, version and size as of now."""
+
+    @abstractmethod
+    def copy_to(self, folder: Path) -> None:
+        """Write a whole copy of the library, as of one moment, into the new folder `folder`."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close this thread's connection."""
+
+
+class FolderLibrary(Library):
+    """A library folder."""
 
     def __init__(self, path: Path, database: Database, embedder: Embedder) -> None:
         self.path = path
@@ -72,7 +135,7 @@ class Library:
         self._errands = Errands()
 
     @classmethod
-    def open(cls, path: Path, embedder: Embedder) -> "Library":
+    def open_at(cls, path: Path, embedder: Embedder) -> "FolderLibrary":
         """Return the library in folder `path`, made empty where there is none.
 
         A library made with another embedding model opens: it is searched by words alone and cannot be changed until
@@ -80,7 +143,7 @@ class Library:
         not a folder or cannot be written, LibraryDamagedError for a damaged file.
         """
         make_private_folder(path)
-        database = Database(_make_private_file(path / DATABASE_NAME))
+        database = Database(make_private_file(path / DATABASE_NAME))
         facts = {"model": embedder.model_name, "dimensions": str(embedder.dimensions), **DERIVED_FACTS}
         create_database(database, facts)
         with database.reading() as connection:
@@ -111,7 +174,7 @@ class Library:
                 look_again(connection)
                 view = self._index.view(connection, may_go_back=True)
             assert view is not None  # noqa: S101 - it is where it may go back
-            yield Snapshot(connection, view)
+            yield FolderSnapshot(connection, view)
 
     @contextmanager
     def writer(
@@ -158,6 +221,10 @@ class Library:
         """Let threads that wait in `change` have their turn; called by the holder of `writer` where it can stop."""
         self._errands.run(writer)
 
+    def reading(self) -> AbstractContextManager[queries.Connection]:
+        """Give a connection that sees one version of the folder, for who copies it elsewhere."""
+        return self._database.reading()
+
     def status(self) -> LibraryStatus:
         """Return counts, version and size as of now."""
         with self._database.reading() as connection:
@@ -168,7 +235,7 @@ class Library:
         make_private_folder(folder)
         with (
             translated_errors(self._database.path),
-            closing(sqlite3.connect(_make_private_file(folder / DATABASE_NAME))) as target,
+            closing(sqlite3.connect(make_private_file(folder / DATABASE_NAME))) as target,
         ):
             self._database.connection().backup(target)
             with target:  # from here on it is another library
@@ -177,65 +244,6 @@ class Library:
     def close(self) -> None:
         """Close this thread's connection."""
         self._database.close()
-
-
-def read_status(connection: queries.Connection, path: Path) -> LibraryStatus:
-    """Return the status of the library at `path`; needs no embedding model."""
-    meta = read_meta(connection)
-    return LibraryStatus(
-        path=str(path),
-        articles=queries.count_articles(connection),
-        reprints=queries.count_reprints(connection),
-        withdrawn=count_withdrawn(connection),
-        chunks=queries.count_chunks(connection),
-        version=int(meta["version"]),
-        model=meta["model"],
-        bytes_on_disk=sum(file.stat().st_size for file in path.glob(f"{DATABASE_NAME}*")),
-        synced_at=queries.last_synced_at(connection),
-    )
-
-
-def open_database(path: Path) -> Database:
-    """Return the database of an existing library, for commands that need no embedding model.
-
-    Raises LibraryError where there is no library.
-    """
-    _refuse_file(path)
-    file = path / DATABASE_NAME
-    if not file.is_file():
-        raise LibraryError(f"{path} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {path}。")
-    database = Database(file)
-    with translated_errors(file):
-        if not has_tables(database.connection()):
-            raise LibraryError(f"{path} 里的资料库是空的，请先同步文章。")
-        upgrade_tables(database)
-    return database
-
-
-def make_private_folder(path: Path) -> None:
-    """Make a library's folder where there is none, for its owner only. Raises LibraryError."""
-    _refuse_file(path)
-    try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        raise LibraryError(
-            f"无法建立资料库文件夹 {path}（{os.strerror(error.errno or 0)}），请检查路径和权限。"
-        ) from error
-
-
-def _refuse_file(path: Path) -> None:
-    if path.exists() and not path.is_dir():
-        raise LibraryError(f"资料库路径 {path} 是一个文件，这里应是一个文件夹，请换一个路径。")
-
-
-def _make_private_file(file: Path) -> Path:
-    """Make the file where there is none, readable by its owner only; SQLite gives its side files the same rights."""
-    try:
-        if not file.exists():
-            file.touch(mode=0o600)
-    except OSError as error:
-        raise LibraryError(f"无法写入 {file}（{os.strerror(error.errno or 0)}），请检查权限和磁盘空间。") from error
-    return file
 
 
 def _check_schema(meta: dict[str, str], path: Path) -> None:

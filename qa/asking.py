@@ -15,7 +15,7 @@ from index.errors import ModelError
 from index.library import Library
 from index.search import Filters
 from index.settings import Settings
-from index.store.snapshot import Snapshot
+from index.snapshot import Snapshot
 from qa.answer import Answer, DraftAnswer, Passage, Timings
 from qa.compose import quote_whole
 from qa.conversation import StandAlone, stand_alone

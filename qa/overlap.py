@@ -4,7 +4,7 @@ import math
 import re
 from dataclasses import dataclass
 
-from index.store.snapshot import Snapshot
+from index.snapshot import Snapshot
 from qa.question import Question
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.store.snapshot import Snapshot
+from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
 from qa.compose import compose_statements
 from qa.evidence import is_enough

@@ -1,6 +1,6 @@
 """Refuse before answering: say why the question is not answered, and what was searched."""
 
-from index.store.snapshot import Snapshot
+from index.snapshot import Snapshot
 from qa.overlap import WordWeights
 from qa.question import Question
 

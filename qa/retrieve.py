@@ -6,7 +6,7 @@ from datetime import date
 
 from index.embed.embedder import Embedder, Vectors
 from index.search import Filters, Hit
-from index.store.snapshot import Snapshot
+from index.snapshot import Snapshot
 from index.text.fold import fold_text
 from qa.answer import Passage
 from qa.period import Period, find_period

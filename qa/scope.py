@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from index.search import Filters
-from index.store.snapshot import Snapshot
+from index.snapshot import Snapshot
 from qa.answer import Answer, Status
 from qa.refuse import say_searched
 from qa.wording import ZH_WORDING, Wording

@@ -8,7 +8,7 @@ import streamlit as st
 
 from index.library import Library
 from index.search import Filters
-from index.store.snapshot import Snapshot
+from index.snapshot import Snapshot
 from qa.scope import describe_dates
 from qa.wording import wording_in
 from ui.labels import Labels
@@ -16,6 +16,10 @@ from ui.plain_text import escape_markdown
 from ui.talk_labels import TalkLabels, talk_labels
 
 SINCE, UNTIL, SOURCES = "filter_since", "filter_until", "filter_sources"
+CHOSEN = "filters"
+"""What is chosen, beside the fields: those of a closed popover forget what the program sets them to."""
+ROUND = "filter_round"
+"""Counts up when the program changes what is chosen: the fields are then new ones, with that as their value."""
 CHOICES = "filter_choices"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
 """What can be chosen: any day somebody may type, whatever the library holds."""
@@ -36,10 +40,9 @@ class _Choices:
 
 def current_filters() -> Filters:
     """Return what this session's questions are held to; two dates in the wrong order are put in the right one."""
-    since, until = st.session_state.get(SINCE), st.session_state.get(UNTIL)
-    if since and until and since > until:
-        since, until = until, since
-    return Filters(since, until, tuple(st.session_state.get(SOURCES) or ()))
+    chosen = _chosen()
+    since, until = chosen.since, chosen.until
+    return replace(chosen, since=until, until=since) if since and until and since > until else chosen
 
 
 def draw_filters(library: Library, labels: Labels) -> None:
@@ -71,27 +74,52 @@ def _draw_choices(choices: _Choices, words: TalkLabels) -> None:
     st.caption(words.filters_about)
     if choices.first is not None:
         st.caption(words.dates_from_to.format(first=choices.first, last=choices.last))
+    chosen = _chosen()
     if choices.first is not None:
         with st.container(horizontal=True, wrap=False):
-            for key, label in ((SINCE, words.since), (UNTIL, words.until)):
+            for name, label, day in ((SINCE, words.since, chosen.since), (UNTIL, words.until, chosen.until)):
                 st.date_input(
                     label,
-                    None,
+                    day,
                     min_value=FIRST_DAY,
                     max_value=LAST_DAY,
-                    key=key,
+                    key=_key(name),
                     format="YYYY-MM-DD",
-                    persist_state="session",
+                    on_change=_keep_fields,
                 )
     if choices.sources:
         st.multiselect(
             words.sources,
             choices.sources,
-            key=SOURCES,
+            chosen.sources,
+            key=_key(SOURCES),
             placeholder=words.any_source,
             select_all=False,
-            persist_state="session",
+            on_change=_keep_fields,
         )
+
+
+def _chosen() -> Filters:
+    chosen: Filters = st.session_state.get(CHOSEN, Filters())
+    return chosen
+
+
+def _key(name: str) -> str:
+    return f"{name}-{st.session_state.get(ROUND, 0)}"
+
+
+def _keep_fields() -> None:
+    """Choose what stands in the fields."""
+    state = st.session_state
+    st.session_state[CHOSEN] = Filters(
+        state.get(_key(SINCE)), state.get(_key(UNTIL)), tuple(state.get(_key(SOURCES)) or ())
+    )
+
+
+def _choose(filters: Filters) -> None:
+    """Choose these, and have the fields say so."""
+    st.session_state[CHOSEN] = filters
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
 def _choices(snapshot: Snapshot) -> _Choices:
@@ -125,19 +153,19 @@ def _short(source: str) -> str:
 
 def _taking_off(source: str) -> Callable[[], None]:
     def take_off() -> None:
-        st.session_state[SOURCES] = [other for other in st.session_state[SOURCES] if other != source]
+        chosen = _chosen()
+        _choose(replace(chosen, sources=tuple(other for other in chosen.sources if other != source)))
 
     return take_off
 
 
 def _clear_dates() -> None:
-    st.session_state[SINCE] = st.session_state[UNTIL] = None
+    _choose(replace(_chosen(), since=None, until=None))
 
 
 def _clear_sources() -> None:
-    st.session_state[SOURCES] = []
+    _choose(replace(_chosen(), sources=()))
 
 
 def _clear() -> None:
-    _clear_dates()
-    _clear_sources()
+    _choose(Filters())

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from index.article import Article
 from index.errors import YinjuError
-from index.store.snapshot import Snapshot
+from index.snapshot import Snapshot
 from qa.answer import Answer
 from qa.asking import QuestionAnswering
 from qa.suggest import suggest_questions

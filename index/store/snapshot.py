@@ -1,7 +1,6 @@
 """A view of one version of a library."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from index.article import Article
 from index.embed.embedder import Vectors
 from index.search import Filters, FoundChunk, Hit
+from index.snapshot import ArticleSummary
 from index.store import queries
 from index.store.allowed import AllowedChunks
 from index.store.catalogue import Catalogue
@@ -20,26 +20,8 @@ TITLE_WEIGHT = 2.0
 """A word in the title counts this many times a word in the text. Set by measurement: docs/retrieval.md."""
 
 
-@dataclass(frozen=True)
-class ArticleSummary:
-    """One row of the library's list."""
-
-    id: str
-    title: str
-    published: date | None
-    source: str
-    author: str
-    location: str
-    chars: int
-    paragraphs: int
-    added_at: str
-    note: str
-    original: str
-    """Id of the article this one is filed under as its reprint, or ''."""
-
-
-class Snapshot:
-    """One version of a library, for searching and reading; valid inside `with library.snapshot()`."""
+class FolderSnapshot:
+    """One version of a library folder, for searching and reading; valid inside `with library.snapshot()`."""
 
     def __init__(self, connection: queries.Connection, view: VectorView) -> None:
         self.version = view.version

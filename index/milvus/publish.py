@@ -1,0 +1,216 @@
+"""Bring the copy on Milvus to the folder's version: write what is new, say so in one record, then delete what left.
+
+Milvus has no transactions. Every row is written by its own key, so writing it again changes nothing, and says which
+version added it; readers look at what their version knows. A publisher that is killed leaves rows nobody sees: the
+next one lists what is there before it begins, and takes them up or deletes them.
+"""
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article
+from index.milvus.collections import Collections, Row, quote
+from index.milvus.facts import FOREVER, MAX_LEAVING, PublishedFacts, read_facts, write_facts
+from index.milvus.folder_state import FolderState, in_batches, words_of
+from index.milvus.rows import (
+    ARTICLE_FIELDS,
+    article_row,
+    chunk_row,
+    read_article,
+    read_paragraphs,
+    text_rows,
+    word_row,
+)
+from index.progress import Progress, ReportProgress, ignore_progress
+from index.store.prepare import prepare_chunks
+from index.store.queries import Connection
+
+GRACE_S = 60.0
+"""How long what a version no longer shows is kept for questions that began before it."""
+MAX_DRIFT = 0.2
+"""Where chunks have become this much longer or shorter than BM25's average, their word weights are made anew."""
+
+
+@dataclass
+class _Listing:
+    """What is on Milvus: the newest record of each article by number, and the chunks of the newest generation."""
+
+    articles: dict[int, Row]
+    chunks: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class _Difference:
+    """What changed: `new` and `gone` articles and those `moved` under another one, by number."""
+
+    new: set[int]
+    moved: set[int]
+    gone: set[int]
+
+
+class Publisher:
+    """Publishes one library folder. Not to be shared between threads; held by who holds the writer's lock."""
+
+    def __init__(self, collections: Collections) -> None:
+        self._collections = collections
+        self._listing: _Listing | None = None
+        self._listed: PublishedFacts | None = None
+
+    def publish(self, connection: Connection, report: ReportProgress = ignore_progress) -> PublishedFacts:
+        """Bring Milvus to the version that `connection` reads; return what is published then. Costs what changed,
+        but for the first call, which lists what is there. Raises LibraryError; publish again to go on."""
+        state = FolderState(connection)
+        facts = read_facts(self._collections)
+        generation, average = _generation(state, facts)
+        if facts is not None and (facts.version, facts.folder) == (state.version, state.meta["generation"]):
+            if facts.generation == generation:
+                return facts
+        self._collections.create_records()
+        self._collections.create_chunks(generation, state.dimensions)
+        if self._listing is None or facts is None or facts != self._listed or facts.generation != generation:
+            self._listing = self._list(generation)
+        listing, self._listing = self._listing, None  # forgotten unless all goes well
+        difference = _compare(state.originals(), listing.articles)
+        removed = [int(id) for id in np.setdiff1d(listing.chunks, state.chunk_ids())]
+        words = self._words_of_gone(difference.gone, listing) if facts is not None else set()
+        changed = self._write_articles(state, difference, listing, report)
+        words |= self._write_chunks(state, changed, listing, (generation, average), report)
+        self._write_words(state, words if facts is not None else None, report)
+        leaving = self._forget_left(facts, difference.gone)
+        facts = _facts_of(state, generation, average, leaving)
+        write_facts(self._collections, facts)
+        self._collections.drop_other_chunks(generation)
+        self._delete_chunks(facts, removed)
+        listing.chunks = np.setdiff1d(listing.chunks, np.array(removed, dtype=np.int64))
+        self._listing, self._listed = listing, facts
+        return facts
+
+    def _list(self, generation: str) -> _Listing:
+        newest: dict[int, Row] = {}
+        for row in self._collections.records('kind == "article"', ARTICLE_FIELDS):
+            if row["removed"] == FOREVER and row["added"] >= newest.get(row["number"], row)["added"]:
+                newest[row["number"]] = row
+        ids = [row["id"] for row in self._collections.chunks(generation, "id >= 0", ["id"])]
+        return _Listing(newest, np.array(sorted(ids), dtype=np.int64))
+
+    def _write_articles(
+        self, state: FolderState, difference: _Difference, listing: _Listing, report: ReportProgress
+    ) -> set[int]:
+        """Write the records of what changed; return the articles whose chunks say something else now."""
+        before = [listing.articles[number] for number in difference.moved | difference.gone]
+        beside = {row["original"] for row in before}
+        done, total = 0, len(difference.new) + len(difference.moved)
+        for some in in_batches(sorted(difference.new | difference.moved)):
+            texts: list[Row] = []
+            records: list[Row] = []
+            for row, path in state.articles(some):
+                paragraphs = state.paragraphs(row["number"])
+                if row["number"] in difference.new:
+                    texts += text_rows(row["number"], paragraphs)
+                records.append(article_row(row, path, len(paragraphs), state.version))
+                beside.add(row["original"] or "")
+            self._collections.put_records(texts)
+            self._collections.put_records(records)
+            listing.articles.update({record["number"]: record for record in records})
+            report(Progress("发布文章", done := done + len(some), total, "篇"))
+        self._collections.put_records([{**row, "kind": "article", "removed": state.version} for row in before])
+        for number in difference.gone:
+            del listing.articles[number]
+        return state.numbers_of(beside - {""})
+
+    def _write_chunks(
+        self, state: FolderState, changed: set[int], listing: _Listing, made: tuple[str, float], report: ReportProgress
+    ) -> set[str]:
+        """Write new chunks and, as they were added, those of `changed` articles; return the new ones' words."""
+        generation, average = made
+        new = np.setdiff1d(state.chunk_ids(), listing.chunks)
+        again = np.intersect1d(state.chunks_of(changed), listing.chunks).tolist()
+        words: set[str] = set()
+        done, total = 0, len(new) + len(again)
+        for some in in_batches([*new.tolist(), *again]):
+            known = self._collections.chunks(generation, f"id in {quote(some)}", ["id", "added"]) if again else []
+            added = {row["id"]: row["added"] for row in known}
+            rows = state.chunks(some)
+            published = state.published({row["article"] for row in rows})
+            vectors = state.vectors([row["id"] for row in rows])
+            self._collections.put_chunks(
+                generation,
+                [
+                    chunk_row(
+                        row, vector.tolist(), published[row["article"]], average, added.get(row["id"], state.version)
+                    )
+                    for row, vector in zip(rows, vectors, strict=True)
+                ],
+            )
+            words |= words_of((row["title"], row["body"]) for row in rows)
+            report(Progress("发布片段", done := done + len(some), total, "个"))
+        listing.chunks = np.union1d(listing.chunks, new)
+        return words
+
+    def _write_words(self, state: FolderState, words: Iterable[str] | None, report: ReportProgress) -> None:
+        rows = [word_row(word, count) for word, count in state.word_counts(words)]
+        for some in in_batches(range(len(rows)), 5_000):
+            self._collections.put_records(rows[some[0] : some[-1] + 1])
+            report(Progress("发布词", some[-1] + 1, len(rows), "个"))
+
+    def _words_of_gone(self, gone: set[int], listing: _Listing) -> set[str]:
+        """Return the words of articles that left the folder, from their published texts: these are rarer now."""
+        words: set[str] = set()
+        for some in in_batches(sorted(gone)):
+            rows = self._collections.records(f'kind == "text" and number in {quote(some)}', ["number", "piece", "text"])
+            for number, paragraphs in read_paragraphs(rows).items():
+                article: Article = read_article(listing.articles[number], paragraphs, ())
+                words |= words_of((chunk.title_words, chunk.body_words) for chunk in prepare_chunks(article))
+        return words
+
+    def _forget_left(self, before: PublishedFacts | None, gone: set[int]) -> list[int]:
+        """Delete what no question can be looking at any more; return the articles that must wait, the newest last."""
+        if before is None:
+            return []
+        waiting = [*before.leaving, *sorted(gone)]
+        if time.time() - before.published_at >= GRACE_S:
+            self._collections.delete_records(f'kind == "article" and removed <= {before.version}')
+            waiting = sorted(gone)
+        kept = waiting[-MAX_LEAVING:]
+        for some in in_batches(sorted({*before.leaving, *gone} - set(kept))):
+            self._collections.delete_chunks(before.generation, f"number in {quote(some)}")
+            self._collections.delete_records(f'kind == "text" and number in {quote(some)}')
+        return kept
+
+    def _delete_chunks(self, facts: PublishedFacts, removed: list[int]) -> None:
+        """Delete chunks that searches would find although they left: all but those kept out by their article."""
+        for some in in_batches(removed):
+            rows = self._collections.chunks(facts.generation, f"id in {quote(some)}", ["id", "number"])
+            if found := [row["id"] for row in rows if row["number"] not in facts.hidden]:
+                self._collections.delete_chunks(facts.generation, f"id in {quote(found)}")
+
+
+def _compare(originals: dict[int, str], published: dict[int, Row]) -> _Difference:
+    both = originals.keys() & published.keys()
+    moved = {number for number in both if originals[number] != published[number]["original"]}
+    return _Difference(originals.keys() - published.keys(), moved, set(published.keys() - originals.keys()))
+
+
+def _generation(state: FolderState, facts: PublishedFacts | None) -> tuple[str, float]:
+    """Return the name of the collection the chunks belong in, and the average length their word weights are made with:
+    the one there is, unless another model or texts of another length ask for a new one."""
+    average = state.average_length()
+    if facts is not None and (facts.model, facts.dimensions) == (state.meta["model"], state.dimensions):
+        if abs(average - facts.average_length) <= MAX_DRIFT * facts.average_length:
+            return facts.generation, facts.average_length
+    made_of = f"{state.meta['model']}|{state.dimensions}|{average:.3f}"
+    return blake2b(made_of.encode(), digest_size=6).hexdigest(), average
+
+
+def _facts_of(state: FolderState, generation: str, average: float, leaving: list[int]) -> PublishedFacts:
+    return PublishedFacts(
+        version=state.version, generation=generation, folder=state.meta["generation"], model=state.meta["model"],
+        dimensions=state.dimensions, average_length=average, articles=state.article_count,
+        reprints=state.reprint_count, chunks=state.chunk_count, synced_at=state.synced_at,
+        published_at=time.time(), leaving=tuple(leaving),
+    )  # fmt: skip

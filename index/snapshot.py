@@ -1,0 +1,74 @@
+"""A view of one version of a library: what may be asked of it, whatever answers."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol
+
+from index.article import Article
+from index.embed.embedder import Vectors
+from index.search import Filters, FoundChunk, Hit
+from index.store.catalogue import Catalogue
+
+
+@dataclass(frozen=True)
+class ArticleSummary:
+    """One row of the library's list."""
+
+    id: str
+    title: str
+    published: date | None
+    source: str
+    author: str
+    location: str
+    chars: int
+    paragraphs: int
+    added_at: str
+    note: str
+    original: str
+    """Id of the article this one is filed under as its reprint, or ''."""
+
+
+class Snapshot(Protocol):
+    """One version of a library, for searching and reading; valid inside `with library.snapshot()`."""
+
+    version: int
+
+    def search_dense(self, vector: Vectors, k: int, filters: Filters = Filters()) -> list[Hit]:
+        """Return up to `k` Hits by falling cosine with `vector`, shape (dimensions,).
+
+        None where the library answers with another embedding model and holds no vectors of this program's.
+        """
+
+    def search_words(self, words: Sequence[str], k: int, filters: Filters = Filters()) -> list[Hit]:
+        """Return up to `k` Hits by falling BM25 of chunks that hold any of `words` (as cut_words cuts them)."""
+
+    def chunk_count(self) -> int: ...
+
+    def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
+        """Return in how many chunks (title included) each word occurs."""
+
+    def chunk_vectors(self, chunk_ids: Sequence[int], dimensions: int) -> Vectors:
+        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where there is none."""
+
+    def chunks(self, chunk_ids: Sequence[int]) -> list[FoundChunk]:
+        """Return the chunks with their articles, in the order given; what is gone is left out."""
+
+    def article(self, article_id: str) -> Article | None:
+        """Return the article with this id, or None."""
+
+    def article_count(self, filters: Filters = Filters()) -> int:
+        """Return how many articles there are that pass the filters, reprints included."""
+
+    def articles(self) -> Iterator[ArticleSummary]:
+        """Yield a summary of every article, newest published first, undated last."""
+
+    def catalogue(self) -> Catalogue:
+        """Return the list of everything found, shown or not, with its state. Raises LibraryError where the folder is
+        not on this machine."""
+
+    def article_sources(self) -> list[str]:
+        """Return the distinct publishers (来源), most articles first."""
+
+    def published_range(self) -> tuple[date, date] | None:
+        """Return the first and the last day anything was published, or None where no article has a date."""
