@@ -16,6 +16,7 @@ from index.library import Library, open_database, read_status
 from index.progress import TerminalProgress, report_model
 from index.rebuild import rebuild_library
 from index.settings import Settings, load_settings
+from index.settings_reference import write_reference
 from index.sync import SyncSummary, sync_paths
 from index.verify import find_problems
 from index.watch import watch_paths
@@ -62,6 +63,7 @@ def _build_parser() -> argparse.ArgumentParser:
     restore = add("restore", _restore, "检查备份后，把资料库和对话记录恢复成备份时的样子")
     restore.add_argument("file", metavar="FILE", type=Path)
     add("rebuild", _rebuild, "从已存的文章重新生成片段、词和向量")
+    add("settings", _print_settings, "显示所有设置的说明")
     return parser
 
 
@@ -158,6 +160,11 @@ def _verify(options: argparse.Namespace, settings: Settings, folder: Path) -> in
     else:
         print(f"资料库已损坏，请从备份恢复，或删除 {folder} 后重新同步文章。", file=sys.stderr)
     return 1 if problems else 0
+
+
+def _print_settings(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+    print(write_reference(), end="")
+    return 0
 
 
 def _rebuild(options: argparse.Namespace, settings: Settings, folder: Path) -> int:

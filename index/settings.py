@@ -4,98 +4,132 @@ import os
 import tomllib
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from index.errors import SettingsError
+
+T = TypeVar("T")
 
 PROJECT_ROOT = Path(__file__).resolve().parent.parent
 CONFIG_VARIABLE = "YINJU_CONFIG"
 """Environment variable that names another config.toml."""
 
 
+def setting(default: T, says: str, **limits: object) -> T:
+    """Return a setting's field. `says` is what docs/settings.md tells of it.
+
+    Limits: `choices`, or `least` and `most`; `is_path` marks a text that names a file.
+    """
+    return field(default=default, metadata={"says": says, **limits})
+
+
 @dataclass(frozen=True)
 class LibrarySettings:
-    folder: Path = PROJECT_ROOT / "library"
-    articles: Path = PROJECT_ROOT / "articles"
-    watch: bool = True
+    """Where things are kept."""
+
+    folder: Path = setting(PROJECT_ROOT / "library", "Where everything indexed lives; copy this folder to back it up.")
+    articles: Path = setting(PROJECT_ROOT / "articles", "The watched folder: drop articles here.")
+    watch: bool = setting(True, "Whether the web app takes in by itself what is dropped there.")
 
 
 @dataclass(frozen=True)
 class EmbeddingSettings:
-    model: str = "bundled"
-    runtime: str = field(default="auto", metadata={"choices": ("auto", "torch")})
-    query_prefix: str = "query: "
-    passage_prefix: str = "passage: "
-    cache: str = field(default="", metadata={"is_path": True})
+    """The embedding model. A library remembers the one it was made with."""
+
+    model: str = setting("bundled", "`bundled` needs no download; or a name or folder sentence-transformers can load.")
+    runtime: str = setting(
+        "auto",
+        "`auto`: OpenVINO int8 for the bundled model; `torch`: sentence-transformers itself.",
+        choices=("auto", "torch"),
+    )
+    query_prefix: str = setting("query: ", "What the model wants in front of a question.")
+    passage_prefix: str = setting("passage: ", "What it wants in front of a passage.")
+    cache: str = setting("", "Where the bundled model is unpacked; empty: `~/.cache/yinju`.", is_path=True)
 
 
 @dataclass(frozen=True)
 class RetrievalSettings:
-    passages: int = field(default=8, metadata={"least": 1, "most": 50})
+    """Finding passages."""
 
-
-@dataclass(frozen=True)
-class WebSettings:
-    host: str = "127.0.0.1"
-    port: int = field(default=8501, metadata={"least": 1, "most": 65535})
-
-
-@dataclass(frozen=True)
-class AccessSettings:
-    """Who may use the web app (docs/security.md). Passwords are not set here but by `python -m ui password`.
-
-    A sign-in ends `idle_s` after its last use and `longest_s` after its start. `librarians` and `readers` are e-mail
-    addresses as a sign-in provider knows them; "*" stands for everybody it lets in. `hosts` are names in the address
-    bar besides this machine's own.
-    """
-
-    idle_s: int = field(default=3600, metadata={"least": 1, "most": 2_592_000})
-    longest_s: int = field(default=43_200, metadata={"least": 1, "most": 2_592_000})
-    librarians: tuple[str, ...] = ()
-    readers: tuple[str, ...] = ()
-    hosts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class HttpSettings:
-    """`python -m qa serve` (docs/http.md). Keys are read from the environment variables named here.
-
-    `workers` questions are answered at once and `queue` more may wait; what comes then is asked to come again later.
-    `requests_per_minute` counts for each key, or for each address where there are no keys. `stop_s` is how long
-    running answers may take to finish when the server is told to stop.
-    """
-
-    host: str = "127.0.0.1"
-    port: int = field(default=8080, metadata={"least": 0, "most": 65535})
-    reader_key_variable: str = "YINJU_READER_KEY"
-    librarian_key_variable: str = "YINJU_LIBRARIAN_KEY"
-    workers: int = field(default=4, metadata={"least": 1, "most": 64})
-    queue: int = field(default=100, metadata={"least": 0, "most": 10_000})
-    max_question_chars: int = field(default=2000, metadata={"least": 10, "most": 100_000})
-    max_upload_mb: int = field(default=20, metadata={"least": 1, "most": 1000})
-    requests_per_minute: int = field(default=600, metadata={"least": 1, "most": 1_000_000})
-    stop_s: int = field(default=15, metadata={"least": 1, "most": 600})
-    log_format: str = field(default="text", metadata={"choices": ("text", "json")})
-    log_questions: bool = False
+    passages: int = setting(8, "How many passages are shown to the reader.", least=1, most=50)
 
 
 @dataclass(frozen=True)
 class ChatSettings:
-    """`model` is provider:model as LangChain's init_chat_model reads it, empty for none.
+    """The chat model, if any (docs/chat-model.md)."""
 
-    `timeout_s` bounds one whole answer, retries included; `passage_tokens` what the passages may take of the prompt.
-    `refusal` is what follows where the model finds no answer: "doubt" shows the articles' sentences and says so,
-    "refuse" refuses.
-    """
+    model: str = setting(
+        "", "`provider:model` as LangChain's init_chat_model reads it, e.g. `openai:qwen2.5`; empty: none."
+    )
+    base_url: str = setting(
+        "", "An OpenAI-compatible server, e.g. `http://127.0.0.1:8000/v1`; empty: the provider's own."
+    )
+    key_variable: str = setting("YINJU_CHAT_KEY", "The environment variable that holds its key.")
+    timeout_s: int = setting(90, "Longest wait for one whole answer, retries included, in seconds.", least=1, most=3600)
+    retries: int = setting(2, "Further attempts when the server is busy or unreachable.", least=0, most=10)
+    max_tokens: int = setting(700, "Length of an answer at most, in tokens.", least=16, most=32_000)
+    passage_tokens: int = setting(
+        2200,
+        "Room for passages in the prompt, in tokens; with the rest it fits a context of 4k.",
+        least=200,
+        most=100_000,
+    )
+    refusal: str = setting(
+        "doubt",
+        "The model finds no answer: `doubt` shows the articles' sentences and says so, `refuse` refuses.",
+        choices=("doubt", "refuse"),
+    )
 
-    model: str = ""
-    base_url: str = ""
-    key_variable: str = "YINJU_CHAT_KEY"
-    timeout_s: int = field(default=90, metadata={"least": 1, "most": 3600})
-    retries: int = field(default=2, metadata={"least": 0, "most": 10})
-    max_tokens: int = field(default=700, metadata={"least": 16, "most": 32_000})
-    passage_tokens: int = field(default=2200, metadata={"least": 200, "most": 100_000})
-    refusal: str = field(default="doubt", metadata={"choices": ("doubt", "refuse")})
+
+@dataclass(frozen=True)
+class WebSettings:
+    """The web app."""
+
+    host: str = setting("127.0.0.1", "Address to listen on.")
+    port: int = setting(8501, "Port to listen on.", least=1, most=65535)
+
+
+@dataclass(frozen=True)
+class AccessSettings:
+    """Who may use the web app (docs/security.md). Passwords are not set here but by `python -m ui password`."""
+
+    idle_s: int = setting(3600, "A sign-in ends so many seconds after its last use.", least=1, most=2_592_000)
+    longest_s: int = setting(43_200, "A sign-in ends so many seconds after its start.", least=1, most=2_592_000)
+    librarians: tuple[str, ...] = setting(
+        (), 'E-mail addresses that may change the library, as a sign-in provider knows them; `"*"`: all it lets in.'
+    )
+    readers: tuple[str, ...] = setting((), 'E-mail addresses that may ask; `"*"`: all it lets in; none: anybody.')
+    hosts: tuple[str, ...] = setting(
+        (), "Names in the address bar besides this machine's own, e.g. of a reverse proxy."
+    )
+
+
+@dataclass(frozen=True)
+class HttpSettings:
+    """The HTTP service, `python -m qa serve` (docs/http.md)."""
+
+    host: str = setting("127.0.0.1", "Address to listen on; one beyond this machine needs keys, and HTTPS in front.")
+    port: int = setting(8080, "Port to listen on; 0 takes a free one.", least=0, most=65535)
+    reader_key_variable: str = setting(
+        "YINJU_READER_KEY", "The environment variable that holds the keys of who may ask; several are parted by commas."
+    )
+    librarian_key_variable: str = setting(
+        "YINJU_LIBRARIAN_KEY", "The environment variable that holds the keys of who may also change articles."
+    )
+    workers: int = setting(4, "Questions answered at once.", least=1, most=64)
+    queue: int = setting(
+        100, "Questions that may wait; what comes then is asked to come again later.", least=0, most=10_000
+    )
+    max_question_chars: int = setting(2000, "Length of a question at most.", least=10, most=100_000)
+    max_upload_mb: int = setting(20, "Size of an upload, or of an article, at most.", least=1, most=1000)
+    requests_per_minute: int = setting(
+        600, "Requests of one key, or of one address where there are no keys.", least=1, most=1_000_000
+    )
+    stop_s: int = setting(
+        15, "How long running answers may take to finish when the server is told to stop.", least=1, most=600
+    )
+    log_format: str = setting("text", "`json`: one JSON object a line.", choices=("text", "json"))
+    log_questions: bool = setting(False, "Whether the words of questions stand in the log.")
 
 
 @dataclass(frozen=True)
