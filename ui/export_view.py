@@ -1,6 +1,6 @@
 """Take an answer or a conversation along as a file."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,7 +15,7 @@ from ui.error_view import errors_as_sentences, show_error
 from ui.labels import Labels
 from ui.owner import current_owner
 from ui.session import conversation, open_server, turns
-from ui.talk_labels import talk_labels
+from ui.talk_labels import TalkLabels, talk_labels
 
 ASKED = "asked_export"
 DIALOG_WIDTH = 460
@@ -49,42 +49,39 @@ def show_asked_export(labels: Labels) -> None:
 
 
 def _draw_dialog(asked: _Export, labels: Labels) -> None:
-    words = talk_labels(labels.language)
+    words, wording = talk_labels(labels.language), wording_in(labels.language)
     title, answers = _read(asked.conversation)
     if not answers:
         show_error(words.export_gone)
         return
     st.caption(words.export_about)
-    if asked.position is not None and len(answers) > 1:
-        whole = st.segmented_control(
-            words.export_what,
-            [False, True],
-            default=False,
-            required=True,
-            format_func=lambda is_whole: words.export_conversation if is_whole else words.export_answer,
-            key="export_whole",
-            label_visibility="collapsed",
-        )
-        if not whole:
-            answers, title = answers[asked.position : asked.position + 1], ""
-    document = export_answers(answers, _today(), title=title, wording=wording_in(labels.language))
-    with st.container(horizontal=True):
-        _draw_download(words.export_word, ".docx", MEDIA_TYPE, document, to_word)
-        _draw_download(words.export_markdown, ".md", "text/markdown; charset=utf-8", document, _markdown_bytes)
+    if asked.position is not None:
+        answer = answers[asked.position : asked.position + 1]
+        _draw_downloads("answer", words.export_answer, export_answers(answer, _today(), wording=wording), words)
+    if asked.position is None or len(answers) > 1:
+        whole = export_answers(answers, _today(), title=title, wording=wording)
+        _draw_downloads("conversation", words.export_conversation, whole, words)
 
 
-def _draw_download(
-    label: str, suffix: str, media_type: str, document: ExportedDocument, write: Callable[[ExportedDocument], bytes]
-) -> None:
-    st.download_button(
-        label,
-        lambda: write(document),  # made when it is clicked
-        file_name(document.title, suffix),
-        media_type,
-        key=f"download{suffix}",
-        icon=":material/download:",
-        on_click="ignore",
+def _draw_downloads(name: str, heading: str, document: ExportedDocument, words: TalkLabels) -> None:
+    """Offer the document in both formats; made at once, which takes milliseconds, so that a click cannot miss it."""
+    formats = (
+        (words.export_word, ".docx", MEDIA_TYPE, to_word(document)),
+        (words.export_markdown, ".md", "text/markdown; charset=utf-8", to_markdown(document).encode()),
     )
+    with st.container(key=f"export-{name}", gap="xxsmall"):
+        st.markdown(f"**{heading}**")
+        with st.container(horizontal=True):
+            for label, suffix, media_type, content in formats:
+                st.download_button(
+                    label,
+                    content,
+                    file_name(document.title, suffix),
+                    media_type,
+                    key=f"export-{name}{suffix}",
+                    icon=":material/download:",
+                    on_click="ignore",
+                )
 
 
 def _read(id: str) -> tuple[str, Sequence[Answer]]:
@@ -92,10 +89,6 @@ def _read(id: str) -> tuple[str, Sequence[Answer]]:
     conversations = open_server().conversations
     answers = turns() if id == conversation() else [turn.answer for turn in conversations.turns(id)]
     return conversations.title(id, current_owner()), answers
-
-
-def _markdown_bytes(document: ExportedDocument) -> bytes:
-    return to_markdown(document).encode()
 
 
 def _today() -> date:

@@ -31,7 +31,6 @@ class TalkLabels:
 
     export: str = "导出"
     export_about: str = "每一句后面有脚注：标题、来源、日期、段落和原句。"
-    export_what: str = "导出"
     export_answer: str = "这一条回答"
     export_conversation: str = "整个对话"
     export_markdown: str = "Markdown 文件"
@@ -81,7 +80,6 @@ EN_TALK = TalkLabels(
     of_another="This is somebody else's conversation; if you go on, you get a copy of your own.",
     export="Export",
     export_about="Every sentence has a footnote: title, source, date, paragraph and the sentence it comes from.",
-    export_what="Export",
     export_answer="This answer",
     export_conversation="The whole conversation",
     export_markdown="Markdown file",
