@@ -5,7 +5,7 @@ BIN := $(VENV)/bin
 # HOST=... and PORT=... go before the settings [web] of config.toml.
 WHERE := $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-.PHONY: help run install install-dev sync test faults check lint types contract evaluate bundle check-bundle clean
+.PHONY: help run install install-dev sync test faults check lint types contract load evaluate bundle check-bundle clean
 
 help:
 	@echo "make run      install what is missing, sync articles/ and serve the chat at http://127.0.0.1:8501"
@@ -60,6 +60,10 @@ check: lint types test
 # The long form of tests/qa/serve/test_contract.py: several minutes.
 contract: install-dev
 	@CONTRACT_EXAMPLES=300 $(BIN)/python -m pytest -q tests/qa/serve/test_contract.py
+
+# Ten minutes of 50 clients at the HTTP service, with the real models.
+load: install-dev
+	@$(BIN)/python tests/benchmarks/bench_http.py --clients 50 --seconds 600
 
 evaluate: install
 	@$(BIN)/python -m index sync articles --library .work/samples
