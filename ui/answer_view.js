@@ -129,6 +129,9 @@ class Turn {
   }
 
   draw(data) {
+    if (this.root.lang && this.root.lang !== data.language) {
+      for (const part of [this.head, this.words, this.foot, this.list]) part.replaceChildren() // every label is another
+    }
     const notes = data.notes.map((note) => [{ note }, () => element("p", "note", [note])])
     refill(this.head, [[{ question: data.question }, () => heading(data)], ...notes])
     refill(this.words, answerParts(data, this))

@@ -60,5 +60,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   document.documentElement.lang = data.language
   if (data.account.mustSignIn) location.assign(data.account.signIn)
   draw(root, data, setTriggerValue)
+  speak(data.streamlitWords, data.language === "en")
   document.documentElement.style.setProperty("--page-bar-width", `${root.offsetWidth}px`)
 }

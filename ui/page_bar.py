@@ -1,5 +1,6 @@
 """What stands at the right end of the top bar: who is signed in, and the languages to choose from."""
 
+import tomllib
 from typing import Any
 
 import streamlit as st
@@ -16,7 +17,7 @@ KEY = "page_bar"
 _component = st.components.v2.component(
     "yinju_page_bar",
     css=read_assets("page_bar.css"),
-    js=read_assets("elements.js", "page_bar.js"),
+    js=read_assets("elements.js", "streamlit_words.js", "page_bar.js"),
     isolate_styles=False,  # one rule is about Streamlit's own bar
 )
 
@@ -37,6 +38,7 @@ def bar_data(labels: Labels) -> dict[str, Any]:
         "language": labels.language,
         "languages": [{"code": known.language, "name": known.language_name} for known in LANGUAGES],
         "account": _account(labels),
+        "streamlitWords": tomllib.loads(read_assets("streamlit_words.toml")),
         "labels": {"language": labels.choose_language, "signIn": labels.sign_in, "signOut": labels.sign_out},
     }
 

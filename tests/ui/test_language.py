@@ -1,10 +1,12 @@
 """The two languages through the real page: only the embedding model is a toy."""
 
 import json
+import tomllib
 
 from streamlit.testing.v1 import AppTest
 
 from index.library import Library
+from ui.assets import read_assets
 from ui.labels import EN, ZH
 from ui.language import CHOSEN, labels_for
 
@@ -39,3 +41,10 @@ def test_library_page_has_no_chinese_words_in_english(rain_server: Library, app:
 
 def test_unknown_language_is_chinese() -> None:
     assert labels_for("fr") is labels_for(None) is ZH
+
+
+def test_words_of_streamlit_are_put_into_chinese_with_what_they_hold() -> None:
+    words = tomllib.loads(read_assets("streamlit_words.toml"))
+    for english, chinese in words.items():
+        assert english.count("{}") == chinese.count("{}") <= 1
+        assert any(HAN[0] <= sign <= HAN[1] for sign in chinese), english
