@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import LibraryError
+from index.staging import flush_to_disk
 from index.store import queries
 from index.store.database import Database, has_tables, read_meta, translated_errors, upgrade_tables
 from index.store.withdrawn import count_withdrawn
@@ -65,7 +66,9 @@ def make_private_folder(path: Path) -> None:
     """Make a library's folder where there is none, for its owner only. Raises LibraryError."""
     _refuse_file(path)
     try:
-        path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not path.exists():
+            path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            flush_to_disk(path.parent)  # a power cut must not take the whole folder with its name
     except OSError as error:
         raise LibraryError(
             f"无法建立资料库文件夹 {path}（{os.strerror(error.errno or 0)}），请检查路径和权限。"

@@ -1,6 +1,5 @@
 """One sync of one source: what its files hold is compared with what the library remembers of them."""
 
-import hashlib
 import time
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
@@ -10,6 +9,7 @@ from index.article import Article, Rejection
 from index.article_ids import ArticleIds
 from index.digest import digest_article
 from index.load import LOADER_VERSION, LoadOptions, iter_articles
+from index.moved_source import digest_file
 from index.progress import Progress, ReportProgress
 from index.scan import FoundFile, Scan, describe_error, missing_path, printable_path, scan_source
 from index.store.writer import FileState, NewArticle, Writer
@@ -137,7 +137,7 @@ class SourceSync:
             return
         is_racy = time.time_ns() - file.mtime_ns < RACY_NS
         try:
-            digest = _digest_file(file.path)
+            digest = digest_file(file.path)
         except OSError as error:
             self._tally.rejected.append(Rejection(file.name, f"无法读取：{describe_error(error)}"))
             self._tally.unchanged += self._counts.get(file.name, 0)
@@ -241,8 +241,3 @@ class SourceSync:
 def _taken(state: FileState) -> tuple[str, ...]:
     """Return the ids of articles of the file that wait for another file to give them up."""
     return tuple(name for name, reason in state.rejected if reason.startswith(_TAKEN))
-
-
-def _digest_file(file: Path) -> bytes:
-    with file.open("rb") as handle:
-        return hashlib.file_digest(handle, "blake2b").digest()[:16]

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from index.library import Library
 from index.load import SUPPORTED_SUFFIXES, LoadOptions
+from index.moved_source import take_over_moved_source
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.scan import missing_path, printable_path
 from index.source_sync import SourceSync
@@ -40,6 +41,7 @@ def sync_paths(
         for path in paths:
             _check_path(path, writer)
         for path in paths:
+            take_over_moved_source(writer, path.resolve())
             summary += SourceSync(writer, path.resolve(), options, stop).run()
     return summary
 

@@ -152,6 +152,17 @@ class Writer:
         with self._database.reading() as connection:
             return connection.execute("SELECT 1 FROM sources WHERE path = ?", (path,)).fetchone() is not None
 
+    def sources(self) -> dict[int, str]:
+        """Return the path of every source, by number."""
+        with self._database.reading() as connection:
+            return dict(connection.execute("SELECT id, path FROM sources ORDER BY id").fetchall())
+
+    def move_source(self, source: int, path: str) -> None:
+        """Note that a source now stands at `path`; its files are read again at the next sync."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE sources SET path = ? WHERE id = ?", (path, source))
+            connection.execute("UPDATE files SET reader = -1 WHERE source = ?", (source,))
+
     def mark_synced(self, source: int) -> None:
         """Note that the library matches this source as of now; what nobody needs any more is forgotten."""
         with self._database.writing() as connection:

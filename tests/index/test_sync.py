@@ -458,6 +458,44 @@ def test_folder_that_vanished_loses_nothing(library: Library, write_files: Write
     assert ids(library) == ["a.txt"]
 
 
+# ---- folders that move
+
+
+def test_folder_that_moved_is_known_again(library: Library, embedder: ToyEmbedder, write_files: WriteFiles) -> None:
+    folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR, "c.jsonl": records(("c1", ROAD))})
+    sync_paths(library, [folder])
+    embedder.embedded.clear()
+    moved = folder.rename(folder.with_name("elsewhere"))
+    (moved / "d.txt").write_text(LIBRARY)
+    summary = sync_paths(library, [moved])
+    assert (counts(summary), summary.reprints) == ((1, 3, 0, 0), 0)
+    assert (ids(library), embedder.embedded) == (["a.txt", "b.txt", "c1", "d.txt"], [LIBRARY])
+    with library.snapshot() as snapshot:
+        article = snapshot.article("a.txt")
+    assert article is not None and article.location == str(moved / "a.txt")
+    assert sync_paths(library, [moved]) == SyncSummary(unchanged=4)
+
+
+def test_copy_of_a_folder_that_is_still_there_is_another_source(library: Library, write_files: WriteFiles) -> None:
+    folder = write_files({"a.txt": BRIDGE})
+    sync_paths(library, [folder])
+    shutil.copytree(folder, folder.with_name("copy"))
+    assert sync_paths(library, [folder.with_name("copy")]).added == 1
+    assert ids(library) == ["a.txt", "copy/a.txt"]
+
+
+def test_other_files_of_the_same_names_are_another_source(library: Library, write_files: WriteFiles) -> None:
+    folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR})
+    sync_paths(library, [folder])
+    shutil.rmtree(folder)
+    other = folder.with_name("other")
+    other.mkdir()
+    (other / "a.txt").write_text(BRIDGE.replace("八", "六"))
+    (other / "b.txt").write_text(PEAR.replace("六", "日"))
+    assert sync_paths(library, [other]).added == 2
+    assert ids(library) == ["a.txt", "b.txt", "other/a.txt", "other/b.txt"]
+
+
 # ---- ids
 
 
