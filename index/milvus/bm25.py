@@ -24,20 +24,20 @@ def document_vector(title_words: str, body_words: str, title_weight: float, aver
     """
     length = len(split_tokens(title_words)) + len(split_tokens(body_words))
     saturation = K1 * (1 - B + B * length / max(average_length, 1.0))
-    counts: Counter[str] = Counter()
+    counts: dict[str, float] = {}
     for words, weight in ((title_words, title_weight), (body_words, 1.0)):
-        for term in _terms(words):
-            counts[term] += weight  # type: ignore[assignment]  # a title's word counts more than once, not whole times
+        for term, count in _count_terms(words).items():
+            counts[term] = counts.get(term, 0.0) + weight * count
     return {number_of(term): count * (K1 + 1) / (count + saturation) for term, count in counts.items()}
 
 
 def question_vector(frequencies: Mapping[str, int], chunks: int) -> SparseVector:
     """Return how much each word of a question decides, by the word's number; words that occur nowhere are left out.
 
-    `frequencies`: in how many of the `chunks` chunks each word occurs.
+    `frequencies`: in how many of the `chunks` chunks each word occurs; a publisher at work may already know of more.
     """
     return {
-        number_of(word.lower()): max(math.log((chunks - count + 0.5) / (count + 0.5)), 1e-6)
+        number_of(word.lower()): max(math.log((max(chunks, count) - count + 0.5) / (count + 0.5)), 1e-6)
         for word, count in frequencies.items()
         if count
     }
@@ -48,10 +48,12 @@ def number_of(word: str) -> int:
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=4).digest(), "big") % (2**32 - 1)
 
 
-def _terms(words: str) -> list[str]:
-    """Return the words, and the parts of those that have several (pm2.5): a question may hold either."""
-    terms = []
-    for word in words.lower().split():
+def _count_terms(words: str) -> Counter[str]:
+    """Return how often each token occurs, and each word of several (pm2.5): as often as its tokens stand in a row."""
+    tokens = split_tokens(words)
+    counts = Counter(tokens)
+    for word in set(words.lower().split()):
         parts = split_tokens(word)
-        terms += parts if parts == [word] else [word, *parts]
-    return terms
+        if len(parts) > 1:
+            counts[word] = sum(tokens[i : i + len(parts)] == parts for i in range(len(tokens) - len(parts) + 1))
+    return counts

@@ -23,6 +23,8 @@ MAX_TEXT_CHARS = 16_000
 """Characters of one text field: Milvus allows 65,535 bytes, a character takes up to four."""
 BATCH = 500
 """Rows written or read at a time: some 2 MB with vectors, far below the 64 MB of one message."""
+QUERY_LIMIT = 16_000
+"""Rows one query may return (Milvus allows 16,384); where there are more they are walked through."""
 TIMEOUT_S = 30.0
 STRONG = "Strong"
 """A read sees every write that was acknowledged before, by any process."""
@@ -103,11 +105,12 @@ class Collections:
                 if name == self._records or name.startswith(self._chunks("")):
                     self._client.drop_collection(name)
 
-    def drop_other_chunks(self, generation: str) -> None:
-        """Delete the collections of chunks that nothing points to any more: all but this generation's."""
+    def drop_other_chunks(self, kept: set[str]) -> None:
+        """Delete the collections of chunks that nothing points to any more: all but those of these generations."""
+        names = {self._chunks(generation) for generation in kept}
         with self._translated():
             for name in self._client.list_collections():
-                if name.startswith(self._chunks("")) and name != self._chunks(generation):
+                if name.startswith(self._chunks("")) and name not in names:
                     self._client.drop_collection(name)
 
     def put_records(self, rows: Sequence[Row]) -> None:
@@ -127,7 +130,7 @@ class Collections:
 
     def records(self, condition: str, fields: Sequence[str]) -> list[Row]:
         """Return the fields of all records that meet the condition, in no order."""
-        return list(self._query(self._records, condition, fields))
+        return self._query(self._records, condition, fields)
 
     def count_records(self, condition: str) -> int:
         with self._translated():
@@ -136,18 +139,22 @@ class Collections:
 
     def chunks(self, generation: str, condition: str, fields: Sequence[str]) -> list[Row]:
         """Return the fields of all chunks that meet the condition, in no order."""
-        return list(self._query(self._chunks(generation), condition, fields))
+        return self._query(self._chunks(generation), condition, fields)
 
-    def _query(self, name: str, condition: str, fields: Sequence[str]) -> Iterator[Row]:
+    def _query(self, name: str, condition: str, fields: Sequence[str]) -> list[Row]:
         with self._translated():
-            rows = self._client.query_iterator(
-                name, batch_size=BATCH, filter=condition, output_fields=list(fields), timeout=TIMEOUT_S
+            rows = self._client.query(
+                name, filter=condition, output_fields=list(fields), limit=QUERY_LIMIT, timeout=TIMEOUT_S
             )
-            try:
-                while batch := rows.next():
-                    yield from batch
-            finally:
-                rows.close()
+            return list(rows) if len(rows) < QUERY_LIMIT else list(self._iterate(name, condition, fields))
+
+    def _iterate(self, name: str, condition: str, fields: Sequence[str]) -> Iterator[Row]:
+        rows = self._client.query_iterator(name, batch_size=BATCH, filter=condition, output_fields=list(fields))
+        try:
+            while batch := rows.next():
+                yield from batch
+        finally:
+            rows.close()
 
     def search(self, generation: str, field: str, vector: object, k: int, condition: str) -> list[tuple[int, float]]:
         """Return up to `k` (chunk id, score) by falling score: cosine for 'vector', inner product for 'words'."""
@@ -197,7 +204,8 @@ def _connect(address: MilvusAddress) -> Any:
     except ImportError as error:
         raise MissingPackageError("-r requirements-milvus.txt", "Milvus 资料库") from error
     # pymilvus writes every failed call to the log with a traceback; the caller says it in one sentence.
-    logging.getLogger("pymilvus").setLevel(logging.CRITICAL)
+    for name in ("pymilvus", "grpc._server"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     options: Mapping[str, str] = {"token": address.token} if address.token else {}
     return MilvusClient(address.uri, timeout=TIMEOUT_S, **options)
 

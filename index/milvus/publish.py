@@ -30,6 +30,8 @@ from index.progress import Progress, ReportProgress, ignore_progress
 from index.store.prepare import prepare_chunks
 from index.store.queries import Connection
 
+TEXTS_AT_ONCE = 50
+"""Articles whose texts are read in one call: with 64 KB a piece far below the 64 MB of one message."""
 GRACE_S = 60.0
 """How long what a version no longer shows is kept for questions that began before it."""
 MAX_DRIFT = 0.2
@@ -82,9 +84,10 @@ class Publisher:
         words |= self._write_chunks(state, changed, listing, (generation, average), report)
         self._write_words(state, words if facts is not None else None, report)
         leaving = self._forget_left(facts, difference.gone)
+        before = generation if facts is None else facts.generation
         facts = _facts_of(state, generation, average, leaving)
         write_facts(self._collections, facts)
-        self._collections.drop_other_chunks(generation)
+        self._collections.drop_other_chunks({generation, before})  # questions that began before look there still
         self._delete_chunks(facts, removed)
         listing.chunks = np.setdiff1d(listing.chunks, np.array(removed, dtype=np.int64))
         self._listing, self._listed = listing, facts
@@ -161,7 +164,7 @@ class Publisher:
     def _words_of_gone(self, gone: set[int], listing: _Listing) -> set[str]:
         """Return the words of articles that left the folder, from their published texts: these are rarer now."""
         words: set[str] = set()
-        for some in in_batches(sorted(gone)):
+        for some in in_batches(sorted(gone), TEXTS_AT_ONCE):
             rows = self._collections.records(f'kind == "text" and number in {quote(some)}', ["number", "piece", "text"])
             for number, paragraphs in read_paragraphs(rows).items():
                 article: Article = read_article(listing.articles[number], paragraphs, ())

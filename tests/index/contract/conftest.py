@@ -1,0 +1,38 @@
+"""The implementations of the Library that one suite of tests runs over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from index.embed.embedder import Embedder
+from index.library import Library
+from tests.toy_embedder import ToyEmbedder
+
+
+@dataclass
+class Place:
+    """Where a library is kept: opened to be changed, or as a machine that only asks would open it."""
+
+    address: Path | str
+    folder: Path | None
+    embedder: Embedder
+
+    def open(self, embedder: Embedder | None = None) -> Library:
+        return Library.open(self.address, embedder or self.embedder, self.folder)
+
+
+@pytest.fixture(params=["folder", "milvus"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    if request.param == "folder":
+        return Place(tmp_path / "library", None, ToyEmbedder())
+    pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
+    return Place(f"milvus+file:{tmp_path}/milvus.db/news", tmp_path / "library", ToyEmbedder())
+
+
+@pytest.fixture
+def opened(place: Place) -> Iterator[Library]:
+    library = place.open()
+    yield library
+    library.close()
