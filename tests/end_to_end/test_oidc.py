@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.end_to_end.conftest import ANSWER_MS
 from tests.end_to_end.oidc_provider import CLIENT_ID, CLIENT_SECRET, Provider, running_provider
+from tests.end_to_end.talk import listed
 from tests.end_to_end.web_server import ROOT, STOP_S, WATCHED_PROCESS, free_port, wait_until_healthy
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
@@ -73,6 +74,7 @@ def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             process.wait(STOP_S)
     written = log.read_text(encoding="utf-8")
     assert "Traceback" not in written
+    assert "foreign look-up" not in written
     assert [secret for secret in (CLIENT_SECRET, COOKIE_SECRET, "id_token") if secret in written] == []
 
 
@@ -109,6 +111,19 @@ def test_reader_by_address_reads_only(visitor: BrowserContext, app: App) -> None
     page.goto(f"{app.address}/library")
     page.get_by_role("heading", name="资料库", exact=True).wait_for(timeout=ANSWER_MS)
     expect(page.get_by_role("button", name="同步", exact=True)).to_have_count(0)
+
+
+def test_conversations_are_the_persons_in_every_browser(browser: Browser, visitor: BrowserContext, app: App) -> None:
+    page = sign_in(visitor, app, "reader@example.org")
+    page.get_by_placeholder("输入问题").fill("松溪水库在哪里？")
+    page.keyboard.press("Enter")
+    expect(listed(page)).to_have_text(["松溪水库在哪里？"], timeout=ANSWER_MS)
+    for email, titles in (("reader@example.org", ["松溪水库在哪里？"]), ("lib@example.org", [])):
+        other = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 860})
+        page = sign_in(other, app, email)
+        page.get_by_role("button", name="新对话").wait_for(timeout=ANSWER_MS)
+        expect(listed(page)).to_have_text(titles)
+        other.close()
 
 
 def test_address_that_is_on_no_list_is_let_in_nowhere(visitor: BrowserContext, app: App) -> None:
