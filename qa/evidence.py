@@ -9,36 +9,53 @@ import numpy as np
 from index.article import Article
 from index.text.fold import fold_text
 from index.text.words import tag_words
+from qa.answer_kind import meets_kind
+from qa.focus import find_focus, share_held
 from qa.model_scorer import PassageReading
 from qa.overlap import WordWeights
-from qa.question import Question
+from qa.question import FACT_KINDS, Question
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _SENTENCE_ENDS = "。！？!?\n;；"
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
+_MEAN_OF = 4
+_CROWD_SHARE = 0.6
+_MOST_AGREEING = 3
+_LONGEST_SHORT_ANSWER = 40
+_FULL_CROWD = 8
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for and against an answer in the likeliest passage.
+    """What speaks for and against an answer; "the likeliest passage" is the one the reader and the words favour.
 
-    answers: logit that some passage answers. span: logit of the passage's best span over "no answer", quartered.
-    words: share of the question's word weight in the passage and its title. missing_name: a name of the question is
-    not in the article. missing_year: a year of the question is neither in the article nor its year of publication.
-    other_year: the sentence that would answer names another year instead. The last three are 0 or 1.
+    answers: logit that some passage answers. mean_answers: mean of the four highest such logits. span: logit of the
+    likeliest passage's best span over "no answer", quartered. words: share of the question's word weight in it and its
+    title. crowd: articles that hold nearly as many of the words, as a part of eight: where many speak of a thing, one
+    that answers says so clearly. agreeing: passages of other articles that hold the same short answer, as a part of
+    three. missing_focus: share of the thing asked for (方向, 水位) that the likeliest passage lacks.
+
+    The rest are 0 or 1. wrong_kind: its short answer is not of the kind asked for. missing_name: a name of the question
+    is not in its article. missing_year: a year of the question is neither there nor its year of publication.
+    other_year: the sentence that would answer names another year instead.
     """
 
     answers: float
+    mean_answers: float
     span: float
     words: float
+    crowd: float
+    agreeing: float
+    missing_focus: float
+    wrong_kind: float
     missing_name: float
-    other_year: float
     missing_year: float
+    other_year: float
 
 
-WEIGHTS = Evidence(0.21, 0.18, 0.9, -0.8, -2.4, -2.0)
+WEIGHTS = Evidence(0.22, 0.1, 0.09, 2.24, -2.71, 1.28, -0.77, -0.17, -1.18, -2.0, -1.5)
 """Logistic weights fitted on one half of the public questions and confirmed on the other: docs/retrieval.md."""
-LEAST_SUM = -0.85
+LEAST_SUM = -1.2
 """Least weighted sum of an answer: about one answerable question in twenty-five falls below it."""
 
 
@@ -54,16 +71,24 @@ def measure_evidence(question: Question, weights: WordWeights, read: Sequence[Pa
     if not marked:
         return None
     best = max(marked, key=lambda item: _logit(item.reading.answer_score) + 4 * _coverage(weights, item))
-    article = best.passage.article
+    words = _coverage(weights, best)
+    logits = sorted((_logit(item.reading.answer_score) for item in marked), reverse=True)
+    speaking = {item.passage.article.id for item in read if _coverage(weights, item) > _CROWD_SHARE * words}
+    article, short, focus = best.passage.article, _short_answer(best), find_focus(question.folded)
     text = fold_text("\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)]))
     years = set(_YEAR.findall(question.folded))
     return Evidence(
-        answers=max(_logit(item.reading.answer_score) for item in marked),
+        answers=logits[0],
+        mean_answers=float(np.mean(logits[:_MEAN_OF])),
         span=best.reading.span_score / 4,
-        words=_coverage(weights, best),
+        words=words,
+        crowd=len(speaking) / _FULL_CROWD,
+        agreeing=_count_agreeing(short, best, marked) / _MOST_AGREEING,
+        missing_focus=1 - share_held(focus, _text_read(best)) if focus else 0.0,
+        wrong_kind=float(question.kind in FACT_KINDS and not meets_kind(question.kind, short)),
         missing_name=float(any(name not in text for name in _names(question))),
-        other_year=float(_says_other_year(years, best)),
         missing_year=float(any(year not in text and not _published_in(article, year) for year in years)),
+        other_year=float(_says_other_year(years, best)),
     )
 
 
@@ -72,8 +97,24 @@ def _logit(probability: float) -> float:
     return float(np.log(clipped / (1 - clipped)))
 
 
+def _text_read(item: PassageReading) -> str:
+    return fold_text(f"{item.passage.context}\n{item.passage.text}")
+
+
 def _coverage(weights: WordWeights, item: PassageReading) -> float:
-    return weights.coverage(fold_text(f"{item.passage.context}\n{item.passage.text}"))
+    return weights.coverage(_text_read(item))
+
+
+def _short_answer(item: PassageReading) -> str:
+    return fold_text(item.passage.text)[item.reading.start : item.reading.end]
+
+
+def _count_agreeing(short: str, best: PassageReading, marked: Sequence[PassageReading]) -> int:
+    """Return how many passages of other articles hold the short answer, up to _MOST_AGREEING."""
+    if not 0 < len(short) < _LONGEST_SHORT_ANSWER:
+        return 0
+    others = [item.passage for item in marked if item.passage.article.id != best.passage.article.id]
+    return min(_MOST_AGREEING, sum(short in fold_text(passage.text) for passage in others))
 
 
 def _names(question: Question) -> list[str]:
