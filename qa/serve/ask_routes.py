@@ -84,7 +84,7 @@ def _write_event(kind: str, value: dict[str, Any]) -> str:
     status_code=201,
     response_model=NewConversation,
     summary="Begin a conversation",
-    responses=responses(401, 403, 429, 500),
+    responses=responses(401, 403, 429, 500, 503),
 )
 async def begin_conversation(request: Request) -> dict[str, str]:
     """Return an id to send along with questions; the conversation is kept once it has an answer."""

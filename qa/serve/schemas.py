@@ -377,6 +377,9 @@ class Health(BaseModel):
     embedding_model: str
     articles: int
     version: int
+    needs_care: Annotated[
+        bool, Field(description="The library asks for something to be done: `python -m index status` says what.")
+    ]
 
 
 class Problem(BaseModel):

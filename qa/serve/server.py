@@ -61,6 +61,8 @@ def serve(answering: QuestionAnswering, settings: HttpSettings) -> None:
             make_application(service),
             log_config=None,
             access_log=False,
+            http="h11",
+            ws="none",
             server_header=False,
             timeout_keep_alive=IDLE_S,
             timeout_graceful_shutdown=settings.stop_s,

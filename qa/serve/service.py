@@ -1,10 +1,13 @@
 """What all requests of a server share."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import Request
 
+from index.errors import LibraryError
 from index.settings import HttpSettings
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
@@ -13,6 +16,8 @@ from qa.serve.keys import Keys
 from qa.serve.metrics import Metrics
 from qa.serve.rate import RateLimiter
 from qa.serve.workers import Workers
+
+logger = logging.getLogger(__name__)
 
 READ_THREADS = 2
 """Threads for looking things up: a connection to the library each, so not many."""
@@ -27,7 +32,7 @@ class Service:
 
     settings: HttpSettings
     answering: QuestionAnswering
-    conversations: Conversations
+    history: Conversations | LibraryError
     keys: Keys
     limiter: RateLimiter
     metrics: Metrics
@@ -36,18 +41,25 @@ class Service:
     reading: Workers
     writing: Workers
 
+    @property
+    def conversations(self) -> Conversations:
+        """The conversations kept beside the library. Raises LibraryError where that place cannot be written."""
+        if isinstance(self.history, LibraryError):
+            raise LibraryError(str(self.history)) from self.history
+        return self.history
+
     def stop(self, wait_s: float) -> bool:
         """Take no more work; return whether what was running ended within `wait_s` seconds."""
         return all([workers.stop(wait_s) for workers in (self.asking, self.reading, self.writing)])
 
 
 def make_service(answering: QuestionAnswering, settings: HttpSettings, environment: Mapping[str, str]) -> Service:
-    """Return the service over `answering`, with the keys of the environment. Raises SettingsError, LibraryError."""
+    """Return the service over `answering`, with the keys of the environment. Raises SettingsError."""
     asking = Workers("ask", settings.workers, settings.queue)
     return Service(
         settings,
         answering,
-        Conversations.open(answering.library.path),
+        _open_history(answering.library.path),
         Keys.load(settings, environment),
         RateLimiter(settings.requests_per_minute),
         Metrics(answering.library.status, lambda: asking.jobs),
@@ -56,6 +68,15 @@ def make_service(answering: QuestionAnswering, settings: HttpSettings, environme
         Workers("read", READ_THREADS, READ_QUEUE),
         Workers("write", 1, WRITE_QUEUE),
     )
+
+
+def _open_history(folder: Path) -> Conversations | LibraryError:
+    """Return the conversations, or why there are none: a library that may only be read can be asked all the same."""
+    try:
+        return Conversations.open(folder)
+    except LibraryError as error:
+        logger.warning("%s", error)
+        return error
 
 
 def service_of(request: Request) -> Service:

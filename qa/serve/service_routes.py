@@ -4,7 +4,6 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from index.library import LibraryStatus
 from qa.serve.guard import NEEDS_KEY, ReaderRoute
 from qa.serve.metrics import CONTENT_TYPE
 from qa.serve.problems import responses
@@ -20,7 +19,7 @@ async def healthz(request: Request) -> dict[str, Any]:
     """Return what answers, once the library can be read and the models are loaded. Needs no key."""
     service = service_of(request)
     answering = service.answering
-    status: LibraryStatus = await service.reading.run(answering.library.status)
+    status, notice = await service.reading.run(lambda: (answering.library.status(), answering.library.notice()))
     return {
         "status": "ok",
         "reader": answering.reader.model.name if answering.reader.model else "overlap",
@@ -28,6 +27,7 @@ async def healthz(request: Request) -> dict[str, Any]:
         "embedding_model": status.model,
         "articles": status.articles,
         "version": status.version,
+        "needs_care": bool(notice),
     }
 
 

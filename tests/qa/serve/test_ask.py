@@ -7,9 +7,10 @@ import httpx
 import pytest
 
 from index.search import Filters
+from qa.asking import QuestionAnswering
 from qa.json_form import answer_to_json
 from qa.turn import Turn
-from tests.qa.serve.conftest import QUESTION, RealServer, RunningServer, problem
+from tests.qa.serve.conftest import QUESTION, READER_KEY, RealServer, RunningServer, problem, running
 
 FOLLOW_UP = "什么时候动工的？"
 REFUSED = "水库里有什么鱼？"
@@ -137,3 +138,17 @@ def test_the_real_models_answer_in_a_process_of_their_own(real_server: RealServe
     answer = httpx.post(f"{real_server.address}/ask", json={"question": QUESTION}, timeout=60).json()
     assert answer["answer"].startswith("大桥全长2.86公里")
     assert httpx.get(f"{real_server.address}/healthz").json()["reader"] != "overlap"
+
+
+def test_library_that_may_only_be_read_answers_without_conversations(samples: QuestionAnswering) -> None:
+    history = samples.library.path / "history.sqlite3"
+    history.unlink(missing_ok=True)
+    history.mkdir()  # as good as a folder that may not be written: the tests may run as root
+    try:
+        with running(samples) as server, server.client(READER_KEY) as client:
+            assert ask(client)["status"] == "answered"
+            refused = (503, "资料库现在不能使用，请联系管理员。")
+            assert problem(client.post("/conversations")) == refused
+            assert problem(client.post("/ask", json={"question": QUESTION, "conversation": "x" * 22})) == refused
+    finally:
+        history.rmdir()
