@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import streamlit as st
 
 from qa.answer import Answer
-from qa.events import events_of
 from qa.turn import Turn
 from ui.answer_view import draw_answer
 from ui.article_view import OPENED, show_opened_article
@@ -51,7 +50,7 @@ def begin(question: str, before: Sequence[Answer], *, is_again: bool = False) ->
     def find() -> Answer:
         return asking.ask(question, filters, history)
 
-    write = reader.write if reader is not None else lambda answer, cancel: events_of(answer)
+    write = reader.write if reader is not None else None
     start_writing(Writing(question, find, write, is_again=is_again))
 
 
@@ -70,9 +69,14 @@ def ask_again() -> None:
     st.session_state[AGAIN] = True
 
 
+def turn_key(number: int) -> str:
+    """Return the key of a turn's element; two underscores, which an id may hold, would be refused in it."""
+    return f"turn-{conversation().replace('_', '.')}-{number}"
+
+
 def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> None:
     """Show a finished turn and do what was asked of it."""
-    key = f"turn-{conversation()}-{number}"
+    key = turn_key(number)
     reaction = reaction_to(number, key=key, may_rate=may_rate)
     with st.container():  # as the fragment in draw_writing has one: the element stays where it is, and is not made anew
         opened = draw_answer(answer, key=key, labels=words, is_last=is_last, on_again=ask_again, reaction=reaction)
@@ -124,7 +128,7 @@ with talk:
             draw_turn(number, answer, is_last=number == last, may_rate=may_rate)
     if writing is not None:
         with st.container(key=f"turn-box-{last}"):
-            draw_writing(writing, key=f"turn-{conversation()}-{last}", labels=words)
+            draw_writing(writing, key=turn_key(last), labels=words)
 show_opened_article(words)
 show_asked_export(words)
 draw_conversations(words)

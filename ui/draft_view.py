@@ -8,16 +8,26 @@ from ui.error_view import errors_as_sentences
 from ui.labels import Labels
 from ui.writing import Writing
 
-POLL_S = 0.1
-"""How often the page looks: what a chat model writes in between appears at once, as words do when one reads."""
+POLL_S = 0.2
+"""How often the page looks: words that appear five times a second still read as being written."""
+BRIEF_S = 2.0
+"""How long the page waits at a time where nothing is to be seen before the end: so long a click may wait."""
 
 
 def draw_writing(writing: Writing, *, key: str, labels: Labels) -> None:
     """Show the turn as far as it is, drawn anew by itself; the page is drawn anew once the answer is there.
 
-    Only this piece of the page is run meanwhile, so that the rest of it can be used.
+    What a chat model writes is looked at by running only this piece of the page, so that the rest of it can be used.
+    An answer without one comes at once and whole: waiting for it costs nothing, looking would cost more than making it
+    when many people ask.
     """
-    st.fragment(_draw, run_every=POLL_S)(writing, key, labels)
+    if writing.is_written:
+        st.fragment(_draw, run_every=POLL_S)(writing, key, labels)
+        return
+    with st.container():
+        draw_draft(writing.draft, key=key, labels=labels)
+    writing.wait(BRIEF_S)
+    st.rerun()
 
 
 def _draw(writing: Writing, key: str, labels: Labels) -> None:

@@ -81,6 +81,8 @@ class Suggestions:
                         self._questions += (question,)
         except YinjuError as error:
             log.warning("No questions to suggest: %s", error)
+        except Exception:
+            log.exception("Unexpected error while looking for questions to suggest")
 
     def _found(self) -> Iterator[str]:
         if len(self._questions) >= MAX_SUGGESTIONS:

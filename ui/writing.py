@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from qa.answer import Answer, Citation, Statement
 from qa.draft_text import split_statements
-from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
+from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten, events_of
 
 LEFT_S = 30.0
 """An answer no page has looked at for so long is given up. A hidden tab still looks once a second."""
@@ -49,10 +49,15 @@ class _Stop(threading.Event):
 class Writing:
     """One question on its way to its Answer. Safe to share between threads."""
 
-    def __init__(self, question: str, find: Find, write: Write, *, is_again: bool = False) -> None:
-        """Begin at once. `is_again`: the answer is to take the place of the one before, to the same question."""
+    def __init__(self, question: str, find: Find, write: Write | None = None, *, is_again: bool = False) -> None:
+        """Begin at once; without `write` what is found is the answer.
+
+        `is_again`: it is to take the place of the one before, to the same question.
+        """
         self.question = question
         self.is_again = is_again
+        self.is_written = write is not None
+        """True where a chat model writes: there is something to be seen before the end."""
         self._stop = _Stop()
         self._lock = threading.Lock()
         self._stand_alone = self._text = ""
@@ -101,11 +106,11 @@ class Writing:
             return self._result
         raise self._result or AssertionError("events end in AnswerFinished")
 
-    def _run(self, find: Find, write: Write) -> None:
+    def _run(self, find: Find, write: Write | None) -> None:
         try:
             found = find()
             self._stand_alone = found.stand_alone
-            for event in write(found, self._stop):
+            for event in write(found, self._stop) if write is not None else events_of(found):
                 self._note(event)
         except Exception as error:  # noqa: BLE001 - raised again where the answer is waited for
             self._result = error

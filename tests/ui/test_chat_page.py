@@ -10,6 +10,7 @@ from index.errors import LibraryError
 from index.library import Library
 from index.sync import sync_paths
 from qa.asking import QuestionAnswering
+from qa.turn import Turn
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.labels import ZH
 
@@ -113,6 +114,17 @@ def test_conversation_is_there_again_after_a_reload(rain_server: Library, app: A
     assert turns_shown(reloaded) == shown
     reloaded.button(key="new").click().run()
     assert (turns_shown(reloaded), reloaded.query_params) == ([], {})
+
+
+def test_conversation_is_shown_whatever_its_id(rain_server: Library, app: AppTest) -> None:
+    app.run()
+    app.chat_input[0].set_value(QUESTION).run()
+    answer = app.session_state["turns"][0]
+    ui.session.open_server().conversations.add("_a__b_", Turn(answer))
+    app.query_params["conversation"] = "_a__b_"
+    app.run()
+    assert [turn["question"] for turn in turns_shown(app)] == [QUESTION]
+    assert not app.error
 
 
 def test_address_of_a_conversation_that_is_gone_starts_a_new_one(rain_server: Library, app: AppTest) -> None:
