@@ -1,6 +1,6 @@
 """Passwords, roles and sign-ins as people meet them: real server, real browser."""
 
-import socket
+import os
 import subprocess
 import sys
 import urllib.error
@@ -12,7 +12,15 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.end_to_end.conftest import ANSWER_MS, Watch, watch_page
-from tests.end_to_end.web_server import ROOT, WebServer, running_server
+from tests.end_to_end.web_server import (
+    ROOT,
+    STOP_S,
+    WATCHED_PROCESS,
+    WebServer,
+    free_port,
+    running_server,
+    wait_until_healthy,
+)
 from ui.passwords import Passwords
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
@@ -33,6 +41,7 @@ def guarded(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
         yield running
     log = running.log.read_text(encoding="utf-8")
     assert "Traceback" not in log
+    assert "foreign look-up" not in log
     assert [secret for secret in (READER, LIBRARIAN, "$argon2") if secret in log] == []
 
 
@@ -101,6 +110,8 @@ def test_librarian_changes_the_library_until_signing_out(visitor: BrowserContext
     page.wait_for_url("**/sign-in", timeout=ANSWER_MS)
     # The other tab is still open: what it shows is stale, what it asks for is refused.
     other.get_by_role("button", name="同步", exact=True).click()
+    expect(other.get_by_text("修改资料库需要资料员的密码，请先登录。")).to_be_visible(timeout=ANSWER_MS)
+    other.reload()
     other.wait_for_url("**/sign-in", timeout=ANSWER_MS)
     # Whoever kept the cookie has nothing: the server has forgotten it.
     visitor.add_cookies([{"name": SIGN_IN, "value": token, "url": guarded.address}])
@@ -174,10 +185,7 @@ def test_too_many_wrong_passwords_have_to_wait(visitor: BrowserContext, guarded:
 
 def test_streamlit_started_by_hand_refuses_an_open_address_too(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text('[library]\nfolder = "library"\n', encoding="utf-8")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = str(probe.getsockname()[1])
-    command = ["streamlit", "run", "ui/app.py", "--server.address", "0.0.0.0", "--server.port", port]
+    command = ["streamlit", "run", "ui/app.py", "--server.address", "0.0.0.0", "--server.port", str(free_port())]
     ended = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=ROOT,
@@ -189,6 +197,25 @@ def test_streamlit_started_by_hand_refuses_an_open_address_too(tmp_path: Path) -
     assert ended.returncode == 1
     assert ended.stderr.strip().endswith("请先运行 python -m ui password librarian，或改用 127.0.0.1。")
     assert "Traceback" not in ended.stderr
+
+
+def test_server_open_to_others_asks_no_host_for_its_own_address(tmp_path: Path) -> None:
+    """Streamlit would ask one on the internet what this machine's address is, to print it."""
+    config, log, port = tmp_path / "config.toml", tmp_path / "log.txt", free_port()
+    config.write_text('[library]\nfolder = "library"\n', encoding="utf-8")
+    Passwords(tmp_path / "library").set("librarian", LIBRARIAN)
+    environment = {**os.environ, "YINJU_CONFIG": str(config), "PYTHONPATH": str(WATCHED_PROCESS)}
+    command = [sys.executable, "-m", "ui", "--host", "0.0.0.0", "--port", str(port)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
+        try:
+            wait_until_healthy(f"http://127.0.0.1:{port}", process, log)
+        finally:
+            process.terminate()
+            process.wait(STOP_S)
+    written = log.read_text(encoding="utf-8")
+    assert f"http://localhost:{port}" in written
+    assert "foreign look-up" not in written
 
 
 def upload(page: Page, server: WebServer) -> int:
