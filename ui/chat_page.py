@@ -120,8 +120,6 @@ may_rate = is_mine()
 with talk:
     if not shown and writing is None:
         draw_start()
-    if shown and not may_rate:
-        st.caption(talk_labels(words.language).of_another)
     st.html(f"<style>.st-key-turn-box-{last} {{ min-height: {LAST_TURN_HEIGHT}; }}</style>")
     for number, answer in enumerate(shown):
         with st.container(key=f"turn-box-{number}"):
@@ -134,6 +132,8 @@ show_asked_export(words)
 draw_conversations(words)
 
 with st.bottom, st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH, gap="xxsmall"):
+    if shown and not may_rate:
+        st.caption(talk_labels(words.language).of_another)
     draw_question_bar(words, writing)
     # What a question is asked with stands in one row below it.
     with st.container(horizontal=True, gap="small"):
