@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
@@ -142,3 +145,33 @@ def test_missing_package_is_said_with_what_installs_it(
         monkeypatch.setitem(sys.modules, name, None)
     assert program.main(["mcp", "--library", str(tmp_path)]) == 1
     assert capsys.readouterr() == ("", "MCP 服务需要 mcp，请先运行：pip install mcp\n")
+
+
+def test_over_http_for_this_machine_only(folder: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    address = f"http://127.0.0.1:{port}/mcp"
+    command = [sys.executable, *TOY_PROGRAM, "mcp", "--library", str(folder / "library"), "--http", str(port)]
+
+    async def work() -> str:
+        async with Client(address) as client:
+            answer = await client.call_tool("ask", {"question": QUESTION})
+            return str((answer.structured_content or {})["answer"])
+
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:
+        try:
+            deadline = time.monotonic() + 60
+            while True:
+                try:
+                    foreign = httpx.post(address, json={}, headers={"Host": "attacker.example"})
+                    break
+                except httpx.ConnectError:
+                    assert time.monotonic() < deadline and process.poll() is None
+                    time.sleep(0.1)
+            with ThreadPoolExecutor(1) as threads:
+                answer = threads.submit(lambda: asyncio.run(work())).result(timeout=60)
+        finally:
+            process.terminate()
+    assert foreign.status_code in (403, 421)
+    assert "2.86公里" in answer

@@ -91,3 +91,24 @@ def test_sigterm_finishes_the_answer_that_is_running(tmp_path: Path) -> None:
         log = [json.loads(line) for line in server.log.read_text(encoding="utf-8").splitlines()]
     assert [line["status"] for line in log if line["message"] == "request" and line["path"] == "/ask"] == [200]
     assert {line["level"] for line in log} == {"INFO"}
+
+
+def test_sigterm_does_not_wait_for_ever(tmp_path: Path) -> None:
+    """A chat model says nothing; after `stop_s` seconds the server ends all the same, in order."""
+    toy_answering(tmp_path / "library").library.close()
+    with chat_server(Reply(("大桥",), silent_s=60)) as model:
+        config = tmp_path / "config.toml"
+        config.write_text(f'[chat]\nmodel = "openai:scripted"\nbase_url = "{model.address}"\n[http]\nstop_s = 1\n')
+        with (
+            started(tmp_path, TOY_PROGRAM, YINJU_CONFIG=str(config)) as server,
+            ThreadPoolExecutor(1) as threads,
+        ):
+            asked = {"question": QUESTION}
+            answer = threads.submit(lambda: httpx.post(f"{server.address}/ask", json=asked, timeout=60))
+            deadline = time.monotonic() + 30
+            while not model.requests and time.monotonic() < deadline:
+                time.sleep(0.02)
+            server.process.send_signal(signal.SIGTERM)
+            assert server.process.wait(START_S) == 0
+            with pytest.raises(httpx.HTTPError):
+                answer.result(60).raise_for_status()
