@@ -53,7 +53,9 @@ class ExportedDocument:
 def export_answers(
     answers: Sequence[Answer], day: date, *, title: str = "", wording: Wording = ZH_WORDING
 ) -> ExportedDocument:
-    """Return the answers as a document made on `day`; its title is the first question where none is given.
+    """Return the answers as a document made on `day`.
+
+    Where no title is given, or one that is the first question, the title is made of that and how many there are.
 
     Footnotes are numbered through the document; a citation used by two statements of an answer is one of them.
     Statements without support are left out: they are no part of an answer.
@@ -65,6 +67,8 @@ def export_answers(
         notes += [note_text(citation, wording) for citation in answer.citations]
         turns.append(_export_turn(answer, first, wording))
     heading = one_line(title) or (turns[0].question if turns else "")
+    if len(turns) > 1 and turns[0].question.startswith(heading):  # a title is cut to a length
+        heading = wording.several.format(question=heading, count=len(turns))
     return ExportedDocument(heading, wording.exported.format(day=day), wording.language, tuple(turns), tuple(notes))
 
 

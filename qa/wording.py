@@ -11,6 +11,7 @@ class Wording:
     stand_alone: str = "按这个问题检索：{question}"
     held_to: str = "只检索了{scope}的文章。"
     exported: str = "由引据于 {day} 导出。每条脚注都是原文里的一句。"
+    several: str = "{question}等 {count} 个问题"
     untitled: str = "（无标题）{name}"
     title: str = "《{title}》"
     undated: str = "日期不详"
@@ -37,6 +38,7 @@ EN_WORDING = Wording(
     stand_alone="Searched as: {question}",
     held_to="Searched only articles {scope}.",
     exported="Exported from Yinju on {day}. Every footnote is a sentence of the article it names.",
+    several="{question} and more ({count} questions)",
     untitled="(untitled) {name}",
     title="“{title}”",
     undated="no date",

@@ -63,7 +63,7 @@ def test_every_citation_of_a_real_answer_is_a_note_with_its_verbatim_quote(answe
     quotes = [citation.quote.text for answer in answers for citation in answer.citations]
     assert len(document.notes) == len(quotes) > 1
     assert all(quote in note for quote, note in zip(quotes, document.notes, strict=True))
-    assert document.title == answers[0].question
+    assert document.title == f"{answers[0].question}等 3 个问题"
     assert document.turns[1] == ExportedTurn("水库里有什么鱼？", (), (ExportedStatement(answers[1].refusal),))
     assert "，文章信息：“作者：林小雨”" in document.notes[-1]
 
@@ -88,6 +88,20 @@ def test_note_of_a_bare_article_says_what_is_not_known_and_where_it_is_on_the_we
 def test_what_cannot_be_seen_and_would_turn_the_text_is_left_out() -> None:
     article = Article("a", "题\u202e\x00目\n二", None, "报\x1b", "", "", (Paragraph(1, "雨\u2066停\x07了。"),))
     assert note_text(Citation(1, Quote(article, 1, 0, 6))) == "《题目 二》，报，日期不详，第 1 段：“雨停了。”"
+
+
+@pytest.mark.parametrize(
+    ("count", "given", "title"),
+    [
+        (1, "", "问？"),
+        (1, "问？", "问？"),
+        (2, "问？", "问？等 2 个问题"),
+        (2, "问", "问等 2 个问题"),
+        (2, "大桥", "大桥"),
+    ],
+)
+def test_title_is_given_or_the_first_question_with_how_many_there_are(count: int, given: str, title: str) -> None:
+    assert export_answers([TWICE] * count, DAY, title=given).title == title
 
 
 @pytest.mark.parametrize(
