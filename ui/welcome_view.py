@@ -7,6 +7,7 @@ import streamlit as st
 from index.load import SUPPORTED_SUFFIXES
 from ui.error_view import errors_as_sentences
 from ui.labels import Labels
+from ui.plain_text import escape_markdown
 from ui.question_bar import ask
 from ui.suggestions import Suggestions
 
@@ -53,6 +54,6 @@ def _draw_suggestions(suggestions: Suggestions, labels: Labels, is_followed: boo
 
 
 def _draw_suggestion(number: int, question: str) -> None:
-    if st.button(question, key=f"suggestion-{number}", width="stretch", wrap=True):
+    if st.button(escape_markdown(question), key=f"suggestion-{number}", width="stretch", wrap=True):
         ask(question)
         st.rerun()  # a button of a fragment runs only the fragment

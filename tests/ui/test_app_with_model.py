@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 import ui.session
 from index.settings import CONFIG_VARIABLE, PROJECT_ROOT
 from tests.ui.conftest import finish_sync, turns_shown
+from ui.plain_text import escape_markdown
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
@@ -34,7 +35,7 @@ def test_suggested_question_is_answered_from_its_article(sample_server: None, ap
     assert finish_sync(app).error == ""
     app.switch_page("chat_page.py").run()
     offered = [button.label for button in app.button if (button.key or "").startswith("suggestion-")]
-    assert offered == [suggestion["question"] for suggestion in SUGGESTIONS]
+    assert offered == [escape_markdown(suggestion["question"]) for suggestion in SUGGESTIONS]
     app.button(key="suggestion-0").click().run()
     (turn,) = turns_shown(app)
     assert turn["status"] == "answered"
