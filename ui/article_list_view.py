@@ -33,7 +33,7 @@ def draw_articles(library: Library, words: Labels, texts: LibraryLabels, *, may_
     if rows:
         actions = st.container()
         chosen = draw_table(rows, texts, can_choose=may_change)
-        draw_pages(page, total, texts)
+        draw_pages(query, total, texts)
         if may_change:
             with actions:
                 draw_actions(library, chosen, texts)

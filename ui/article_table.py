@@ -15,9 +15,6 @@ from ui.translation import translate
 CLICK = "article_click"
 OPENED = "article_opened"
 LISTED = "articles_listed"
-PAGE = "list_page"
-PAGED = "list_paged"
-"""The query whose page PAGE is."""
 PAGE_ROWS = 20
 ROW_HEIGHT = 38
 COLUMNS = ("open", "title", "published", "source", "state", "reprints", "chars", "author", "id", "note")
@@ -25,11 +22,8 @@ COLUMNS = ("open", "title", "published", "source", "state", "reprints", "chars",
 
 def page_asked(query: CatalogueQuery, total: int) -> int:
     """Return the page to show, from 1; another query starts at its first page."""
-    if st.session_state.get(PAGED) != query:
-        st.session_state[PAGED], st.session_state[PAGE] = query, 1
-    page: int = min(st.session_state.get(PAGE, 1), page_count(total))
-    st.session_state[PAGE] = page
-    return page
+    asked: int = st.session_state.get(page_key(query, total), 1)
+    return asked
 
 
 def page_count(total: int) -> int:
@@ -70,15 +64,15 @@ def draw_table(rows: Sequence[CatalogueRow], texts: LibraryLabels, *, can_choose
     return [rows[place] for place in result["selection"]["rows"] if place < len(rows)]
 
 
-def draw_pages(page: int, total: int, texts: LibraryLabels) -> None:
+def draw_pages(query: CatalogueQuery, total: int, texts: LibraryLabels) -> None:
     """Show which part of the list is on screen, and the way to the others."""
-    pages = page_count(total)
+    page, pages = page_asked(query, total), page_count(total)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         first, last = (page - 1) * PAGE_ROWS + 1, min(page * PAGE_ROWS, total)
         sentence = texts.found if pages == 1 else texts.found_page
         st.caption(sentence.format(count=f"{total:,}", first=f"{first:,}", last=f"{last:,}"))
         if pages > 1:
-            st.pagination(pages, key=PAGE)
+            st.pagination(pages, key=page_key(query, total))
 
 
 def row_opened() -> str | None:
@@ -98,6 +92,12 @@ def table_key(rows: Sequence[CatalogueRow]) -> str:
     """Return the table's key: with other rows it is another table, so that what was chosen in the old one is let go."""
     listed = "\n".join(f"{row.id} {row.state.value}" for row in rows)
     return f"articles-{hashlib.blake2b(listed.encode(), digest_size=8).hexdigest()}"
+
+
+def page_key(query: CatalogueQuery, total: int) -> str:
+    """Return the key of the control that chooses the page: another list has another, which begins at page 1."""
+    listed = f"{query} {page_count(total)}"
+    return f"list_page-{hashlib.blake2b(listed.encode(), digest_size=8).hexdigest()}"
 
 
 def _state(row: CatalogueRow, names: dict[State, str], texts: LibraryLabels) -> str:

@@ -14,8 +14,10 @@ from qa.asking import question_answering_over
 from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, finish_sync, turns_shown
 from ui.article_filters import SOURCES, STATES, TEXT
-from ui.article_table import PAGE, table_key
-from ui.library_texts import LIBRARY_EN, LIBRARY_ZH
+from ui.article_table import page_key, table_key
+from ui.library_labels_en import LIBRARY_EN
+from ui.library_texts import LIBRARY_ZH
+from ui.passwords import Passwords
 from ui.withdraw_view import LAST_CHANGE
 
 LIBRARY_PAGE = "library_page.py"
@@ -101,7 +103,7 @@ def test_only_one_page_of_a_long_list_is_drawn(toy_server: Library, articles_fol
     assert [caption.value for caption in app.caption if "共 45 条" in caption.value] == [
         "共 45 条，这里是第 1 至 20 条"
     ]
-    app.session_state[PAGE] = 3
+    app.session_state[page_key(CatalogueQuery(), 45)] = 3
     app.run()
     assert len(listed(app)) == 5 and not set(first) & set(listed(app))
     app.text_input(key=TEXT).set_value("第17号").run()
@@ -260,6 +262,23 @@ def test_hostile_upload_is_previewed_as_text(toy_server: Library, app: AppTest) 
     app.file_uploader[0].upload("<b>x.txt", hostile.encode()).run()
     assert not any("](" in text.value and "\\]" not in text.value for text in [*app.markdown, *app.caption])
     assert not app.exception
+
+
+def test_who_may_not_change_the_library_is_shown_no_way_to(two_articles: Library, app: AppTest) -> None:
+    Passwords(two_articles.path).set("librarian", "a long password")
+    open_page(app)
+    assert LIBRARY_ZH.read_only in [unescaped(caption.value) for caption in app.caption]
+    assert [tab.label for tab in app.tabs] == [LIBRARY_ZH.tab_articles, LIBRARY_ZH.tab_figures]
+    assert {button.key for button in app.button} & {"sync", "withdraw", "reinstate", "add", "check", "rebuild"} == set()
+    assert listed(app) == ["rain.txt", "tea.txt", "空.txt"]
+
+
+def test_change_by_who_may_not_is_refused_even_if_asked_for(two_articles: Library, app: AppTest) -> None:
+    open_page(app)
+    choose(app, two_articles, 0)
+    Passwords(two_articles.path).set("librarian", "a long password")
+    app.button(key="withdraw").click().run()
+    assert two_articles.status().withdrawn == 0
 
 
 def test_figures_are_drawn_and_told(two_articles: Library, app: AppTest) -> None:
