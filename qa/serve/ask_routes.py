@@ -12,7 +12,7 @@ from qa.events import AnswerEvent
 from qa.json_form import answer_to_json, event_to_json
 from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
 from qa.serve.problems import problem_body, problem_of, responses
-from qa.serve.questions import Question, answer_question, check_length, stream_question
+from qa.serve.questions import Question, answer_question, check_length, cut_earlier, stream_question
 from qa.serve.request_log import note_question
 from qa.serve.schemas import Answer, Asked, ConversationId, ConversationTurns, NewConversation
 from qa.serve.service import service_of
@@ -56,7 +56,7 @@ async def ask(asked: Asked, request: Request) -> Response:
     question = Question(
         asked.question,
         read_filters(asked.since, asked.until, asked.source),
-        tuple(asked.history or ()),
+        cut_earlier(service, asked.history or ()),
         asked.conversation or "",
         owner=caller_of(request).name,
     )

@@ -14,7 +14,7 @@ from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS
 from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
 from qa.serve.openai_form import MODEL, ChunkWriter, completion, model_object
 from qa.serve.problems import ProblemError, problem_body, problem_of, responses
-from qa.serve.questions import Question, answer_question, check_length, stream_question
+from qa.serve.questions import Question, answer_question, check_length, cut_earlier, stream_question
 from qa.serve.request_log import note_question
 from qa.serve.schemas import ChatAnswer, ChatAsked, Model, ModelList
 from qa.serve.service import service_of
@@ -50,7 +50,7 @@ async def complete(asked: ChatAsked, request: Request) -> Response:
         raise ProblemError(422, "messages 里没有用户的问题，应有一条 role 是 user 的消息。")
     check_length(service, said[-1])
     filters = read_filters(asked.since, asked.until, asked.source)
-    question = Question(said[-1], filters, tuple(said[:-1]), owner=caller_of(request).name)
+    question = Question(said[-1], filters, cut_earlier(service, said[:-1]), owner=caller_of(request).name)
     note_question(service, question.text)
     if asked.stream:
         events = await stream_question(service, question)

@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -39,6 +39,11 @@ def check_length(service: Service, text: str) -> None:
     most = service.settings.max_question_chars
     if len(text) > most:
         raise ProblemError(422, f"问题有 {len(text)} 个字，最多可以有 {most} 个字，请缩短。")
+
+
+def cut_earlier(service: Service, texts: Sequence[str]) -> tuple[str, ...]:
+    """Return what was asked before, each no longer than a question may be: a pasted page is no reason to refuse."""
+    return tuple(text[: service.settings.max_question_chars] for text in texts)
 
 
 async def answer_question(service: Service, request: Request, question: Question) -> Answer:

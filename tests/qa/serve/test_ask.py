@@ -72,6 +72,14 @@ def test_earlier_questions_make_it_a_follow_up(server: RunningServer, reader: ht
     assert ask(reader, FOLLOW_UP)["asked"] == FOLLOW_UP
 
 
+def test_long_text_asked_before_is_cut_not_refused(server: RunningServer, reader: httpx.Client) -> None:
+    long = QUESTION + "请说详细一点。" * 3000
+    assert ask(reader, FOLLOW_UP, history=[long])["status"] in ("answered", "no_evidence")
+    most = server.service.settings.max_question_chars
+    turns = server.service.earlier.turns([long[:most]], Filters())
+    assert [turn.question for turn in turns] == [long[:most]]
+
+
 def test_conversation_is_kept_and_gone_on_with(reader: httpx.Client) -> None:
     response = reader.post("/conversations")
     id = response.json()["id"]
