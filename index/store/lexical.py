@@ -1,10 +1,11 @@
 """Search by words: BM25 over FTS5, in a time that does not grow with how frequent the question's words are."""
 
+import heapq
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from index.search import Hit
 from index.store.allowed import AllowedChunks
@@ -14,11 +15,18 @@ from index.store.queries import Connection, count_chunks
 POSTINGS = 100_000
 """Occurrences of words that one search walks through at most, unless its rarer words have too few. FTS5 takes most of
 a microsecond for each: docs/scale.md."""
-CANDIDATES_PER_HIT = 4
-"""Chunks scored by all words for each one wanted, where frequent words were left out of finding them."""
+CANDIDATES_PER_HIT = 16
+"""Chunks scored by all words, at most, for each one wanted, where frequent words were left out of finding them."""
+CANDIDATES_ALLOWED = 4
+"""The same under filters that many chunks pass: each candidate has to be looked up as well."""
+EXACT_BEST = 20
+"""Of so many best chunks none that holds a rarer word is missed, if CANDIDATES_PER_HIT are enough to know."""
 BATCH = 200
+FIRST_LOOK = 8
+"""Times as many chunks as wanted are sorted first where filters let only some pass."""
 K1, B = 1.2, 0.75
 """The constants of FTS5's bm25()."""
+_LATIN = re.compile("[0-9a-z]", re.IGNORECASE)
 
 
 def search_words(
@@ -35,15 +43,31 @@ def search_words(
         return []
     if len(finding) == len(frequencies):
         return _find(connection, finding, k, title_weight, allowed)
-    candidates: list[int]
-    if allowed is not None and allowed.ids is not None:
-        candidates = allowed.ids.tolist()
-    else:
-        found = _find(connection, finding, k * CANDIDATES_PER_HIT, title_weight, allowed)
-        candidates = [hit.chunk_id for hit in found]
     scorer = _Scorer(connection, frequencies, title_weight)
-    hits = [Hit(chunk_id, score) for chunk_id in candidates if (score := scorer.score(chunk_id)) > 0]
+    if allowed is not None and allowed.ids is not None:
+        hits = [Hit(chunk_id, score) for chunk_id in allowed.ids.tolist() if (score := scorer.score(chunk_id)) > 0]
+    else:
+        wanted = k * (CANDIDATES_PER_HIT if allowed is None else CANDIDATES_ALLOWED)
+        found = _find(connection, finding, wanted, title_weight, allowed)
+        hits = _score_anew(found, scorer, scorer.most_from(set(frequencies) - set(finding)), k)
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
+
+
+def _score_anew(found: list[Hit], scorer: "_Scorer", most_more: float, k: int) -> list[Hit]:
+    """Return these hits by all words, as far as one that comes later could still be among the best EXACT_BEST.
+
+    `most_more` is what the words left out of finding can add to a score.
+    """
+    hits: list[Hit] = []
+    best: list[float] = []
+    for hit in found:
+        if len(hits) >= k and len(best) == EXACT_BEST and hit.score + most_more < best[0]:
+            break
+        scored = Hit(hit.chunk_id, scorer.score(hit.chunk_id))
+        hits.append(scored)
+        keep = heapq.heappush if len(best) < EXACT_BEST else heapq.heappushpop
+        keep(best, scored.score)
+    return hits
 
 
 def _rarest(frequencies: dict[str, int], enough: int) -> list[str]:
@@ -63,14 +87,25 @@ def _find(
 ) -> list[Hit]:
     """Return the best `k` chunks for these words that pass."""
     # SQLite's bm25() is negative, smaller is better. Sorting by the expression is faster than by `rank`.
-    rows = connection.execute(
-        "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
-        (title_weight, quote_match(words), k if allowed is None else -1),
+    ranked = (
+        "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?"
     )
+    if allowed is None:
+        return [Hit(row[0], row[1]) for row in connection.execute(ranked, (title_weight, quote_match(words), k))]
+    hits: list[Hit] = []
+    for limit in (k * FIRST_LOOK, -1):  # sorting all is slower than keeping the best, and seldom needed
+        hits = _passing(connection.execute(ranked, (title_weight, quote_match(words), limit)), k, allowed)
+        if len(hits) == k:
+            break
+    return hits
+
+
+def _passing(rows: Iterator[Any], k: int, allowed: AllowedChunks) -> list[Hit]:
+    """Return the first `k` of these rows that pass."""
     hits: list[Hit] = []
     while len(hits) < k and (batch := [Hit(row[0], row[1]) for row in islice(rows, BATCH)]):
-        passed = None if allowed is None else allowed.passing([hit.chunk_id for hit in batch])
-        hits += [hit for hit in batch if passed is None or hit.chunk_id in passed]
+        passed = allowed.passing([hit.chunk_id for hit in batch])
+        hits += [hit for hit in batch if hit.chunk_id in passed]
     return hits[:k]
 
 
@@ -83,14 +118,6 @@ def quote_match(words: Iterable[str]) -> str:
     return " OR ".join('"' + word.replace('"', '""').replace("\x00", " ") + '"' for word in words)
 
 
-@dataclass(frozen=True)
-class _Term:
-    """A word as FTS5 sees it, one token or several in a row, and its weight."""
-
-    tokens: tuple[str, ...]
-    idf: float
-
-
 class _Scorer:
     """Scores chunks as FTS5's bm25() would, by the words the chunks are stored with."""
 
@@ -98,31 +125,44 @@ class _Scorer:
         self._connection = connection
         self._title_weight = title_weight
         total = count_chunks(connection)
-        self._terms = [
-            _Term(tuple(split_tokens(word)), max(math.log((total - count + 0.5) / (count + 0.5)), 1e-6))
+        self._idf = {
+            _key(word): max(math.log((total - count + 0.5) / (count + 0.5)), 1e-6)
             for word, count in frequencies.items()
-        ]
+        }
+        # Only words of letters and digits are joined by what FTS5 takes for a gap: pm2.5, covid-19.
+        self._has_gaps = any(_LATIN.search(word) for word in frequencies)
         self._average = count_tokens(connection) / max(total, 1)
 
+    def most_from(self, words: Iterable[str]) -> float:
+        """Return more than these words can ever add to a score."""
+        return sum(self._idf[_key(word)] for word in words) * (K1 + 1)
+
     def score(self, chunk_id: int) -> float:
-        row = self._connection.execute("SELECT title, body FROM words WHERE rowid = ?", (chunk_id,)).fetchone()
-        title, body = split_tokens(row[0]), split_tokens(row[1])
-        in_title, in_body = Counter(title), Counter(body)
-        length = (1 - B + B * (len(title) + len(body)) / self._average) * K1
+        """Return the score of a chunk, 0 where it holds none of the words."""
+        row = self._connection.execute(
+            "SELECT title, body, sz FROM words JOIN words_docsize ON words_docsize.id = words.rowid "
+            "WHERE words.rowid = ?",
+            (chunk_id,),
+        ).fetchone()
+        title, body = (_spread(text) if self._has_gaps else f" {text} ".replace(" ", "  ") for text in row[:2])
+        length = K1 * (1 - B + B * sum(_read_varints(row[2])) / self._average)
         score = 0.0
-        for term in self._terms:
-            weight = self._title_weight * _occurrences(term, title, in_title) + _occurrences(term, body, in_body)
-            score += term.idf * weight * (K1 + 1) / (weight + length)
+        for word, idf in self._idf.items():
+            if weight := body.count(word) + self._title_weight * title.count(word):
+                score += idf * weight * (K1 + 1) / (weight + length)
         return score
 
 
-def _occurrences(term: _Term, tokens: list[str], counted: Counter[str]) -> int:
-    if len(term.tokens) == 1:
-        return counted[term.tokens[0]]
-    if any(token not in counted for token in term.tokens):
-        return 0
-    width = len(term.tokens)
-    return sum(tuple(tokens[i : i + width]) == term.tokens for i in range(len(tokens) - width + 1))
+def _key(word: str) -> str:
+    """Return what a text that is spread holds once for each time it holds the word."""
+    return _spread(word.lower())[1:-1]
+
+
+def _spread(words: str) -> str:
+    """Return the tokens FTS5 makes of these words between double spaces, so that they can be counted as text."""
+    if words.replace(" ", "").isalnum():
+        return f" {words} ".replace(" ", "  ")
+    return f"  {'  '.join(split_tokens(words))}  "
 
 
 def count_tokens(connection: Connection) -> int:
