@@ -4,7 +4,9 @@ import tomllib
 from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitMissingAuthlibError
 
+from index.errors import MissingPackageError
 from ui.access import has_passwords, is_signed_in_by_provider, may_ask, providers, role
 from ui.assets import read_assets
 from ui.labels import LANGUAGES, Labels
@@ -29,7 +31,15 @@ def draw_page_bar(labels: Labels) -> None:
     if wanted == SIGN_OUT:
         st.logout()
     elif wanted is not None and wanted in providers():
-        st.login(wanted or None)
+        sign_in_with(wanted)
+
+
+def sign_in_with(provider: str) -> None:
+    """Send the browser to the provider of this name. Raises MissingPackageError without the package for it."""
+    try:
+        st.login(provider or None)
+    except StreamlitMissingAuthlibError as error:
+        raise MissingPackageError("Authlib", "用单位账号登录") from error
 
 
 def bar_data(labels: Labels) -> dict[str, Any]:

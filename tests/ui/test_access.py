@@ -60,6 +60,25 @@ def test_visitor_may_do_what_needs_no_password(
     assert answers() == said
 
 
+def test_provider_without_its_package_is_one_sentence(
+    toy_server: Library, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streamlit.user_info.is_authlib_installed", lambda: False)
+    script = AppTest.from_string(
+        "from ui.error_view import errors_as_sentences\n"
+        "from ui.labels import EN, ZH\n"
+        "from ui.page_bar import sign_in_with\n"
+        "for words in (ZH, EN):\n"
+        "    with errors_as_sentences(words):\n"
+        "        sign_in_with('')\n"
+    )
+    shown = [error.value.replace("\\", "") for error in script.run().error]
+    assert shown == [
+        "用单位账号登录需要 Authlib，请先运行：pip install Authlib",
+        "Signing in with your organisation's account needs Authlib; run: pip install Authlib",
+    ]
+
+
 def test_page_that_needs_a_password_shows_nothing_of_the_library(rain_server: Library, app: AppTest) -> None:
     Passwords(rain_server.path).set("reader", "a long password")
     app.run()
