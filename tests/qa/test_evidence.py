@@ -69,8 +69,8 @@ def test_other_articles_agree_where_they_hold_the_short_answer() -> None:
 
 def test_doubtful_answer_is_taken_alone_and_refused_in_a_crowd() -> None:
     question = read_question(QUESTION)
-    doubtful = read("a", TEXT, "36米", 0.03)
-    crowd = [read(str(n), f"清水河水位为{n}米，正在回落。", f"{n}米", 0.02) for n in range(40, 47)]
+    doubtful = read("a", TEXT, "36米", 0.005)
+    crowd = [read(str(n), f"清水河水位为{n}米，正在回落。", f"{n}米", 0.004) for n in range(40, 47)]
     assert is_enough(question, WEIGHTS, [doubtful])
     assert not is_enough(question, WEIGHTS, [doubtful, *crowd])
 
