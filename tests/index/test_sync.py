@@ -458,6 +458,25 @@ def test_folder_that_vanished_loses_nothing(library: Library, write_files: Write
     assert ids(library) == ["a.txt"]
 
 
+def test_unchanged_files_cost_no_query_each(library: Library, write_files: WriteFiles) -> None:
+    def queries_of_a_sync() -> int:
+        begun: list[str] = []
+        connection = library._database.connection()
+        connection.set_trace_callback(begun.append)
+        sync_paths(library, [folder])
+        connection.set_trace_callback(None)
+        return len(begun)
+
+    folder = write_files({f"{n}.txt": f"第{n}号文章。" for n in range(3)})
+    age(folder)
+    sync_paths(library, [folder])
+    few = queries_of_a_sync()
+    write_files({f"more/{n}.txt": f"第{n}号文章，又一篇。" for n in range(60)})
+    age(folder)
+    sync_paths(library, [folder])
+    assert queries_of_a_sync() == few
+
+
 # ---- folders that move
 
 
