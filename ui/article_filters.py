@@ -7,11 +7,9 @@ import streamlit as st
 from index.store.catalogue import CatalogueQuery, Order, State
 from ui.library_labels import LibraryLabels
 
-TEXT, STATES, SOURCES, SINCE, UNTIL, ORDER = (
-    f"list_{name}" for name in ("text", "states", "sources", "since", "until", "order")
-)
+TEXT, SOURCES, SINCE, UNTIL = (f"list_{name}" for name in ("text", "sources", "since", "until"))
 """The names of the controls in the session."""
-EMPTY: dict[str, object] = {TEXT: "", STATES: [], SOURCES: [], SINCE: None, UNTIL: None}
+EMPTY: dict[str, object] = {TEXT: "", SOURCES: [], SINCE: None, UNTIL: None}
 BY_COLUMN = {
     "title": (Order.TITLE,),
     "published": (Order.NEWEST, Order.OLDEST),
@@ -27,37 +25,55 @@ def draw_filters(counts: Mapping[State, int], sources: Sequence[str], texts: Lib
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = st.text_input(texts.search, key=TEXT, placeholder=texts.search_hint, icon=":material/search:", width=380)
         names = _order_names(texts)
-        order = st.selectbox(texts.sort, list(names), format_func=names.__getitem__, key=ORDER, width=210)
+        order = st.selectbox(texts.sort, list(names), format_func=names.__getitem__, key=order_key(texts), width=210)
         with st.popover(texts.filters, icon=":material/filter_alt:"):
-            chosen = st.multiselect(texts.filter_source, sources, key=SOURCES, placeholder=texts.any_source)
+            known = [*sources, *(name for name in st.session_state.get(SOURCES, []) if name not in sources)]
+            chosen = st.multiselect(texts.filter_source, known, key=SOURCES, placeholder=texts.any_source)
             since = st.date_input(texts.filter_since, None, key=SINCE, format="YYYY-MM-DD", min_value="1900-01-01")
             until = st.date_input(texts.filter_until, None, key=UNTIL, format="YYYY-MM-DD", min_value="1900-01-01")
-        if any(st.session_state.get(name) for name in EMPTY):
-            st.button(texts.clear_filters, key="clear_filters", type="tertiary", on_click=_clear)
+        empty = {**EMPTY, states_key(texts): []}
+        if any(st.session_state.get(name) for name in empty):
+            st.button(texts.clear_filters, key="clear_filters", type="tertiary", on_click=_clear, args=(empty,))
     states = _draw_states(counts, texts)
     return CatalogueQuery(text, tuple(states), tuple(chosen), since, until, order)
 
 
-def sort_by(column: str) -> None:
+def sort_by(column: str, texts: LibraryLabels) -> None:
     """Sort by the column whose head was clicked; by its next order where it is sorted by that column already."""
     orders = BY_COLUMN.get(column)
     if orders:
-        now = st.session_state.get(ORDER)
-        st.session_state[ORDER] = orders[(orders.index(now) + 1) % len(orders)] if now in orders else orders[0]
+        key = order_key(texts)
+        now = st.session_state.get(key)
+        st.session_state[key] = orders[(orders.index(now) + 1) % len(orders)] if now in orders else orders[0]
+
+
+def order_key(texts: LibraryLabels) -> str:
+    """Return the name of the order's control: Streamlit knows options by what they are called, in one language."""
+    return f"list_order_{texts.language}"
+
+
+def states_key(texts: LibraryLabels) -> str:
+    """Return the name of the control of the states, in one language too."""
+    return f"list_states_{texts.language}"
 
 
 def _draw_states(counts: Mapping[State, int], texts: LibraryLabels) -> list[State]:
-    """Show how many there are of each state, to be chosen; those of which there are none are left out."""
+    """Show the states there are, to be chosen, and how many there are of each: beside them, for an option that is
+    called otherwise is another option."""
     names = state_names(texts)
-    there = [state for state in State if counts[state] or state in st.session_state.get(STATES, [])]
-    return st.pills(
-        texts.filter_state,
-        there,
-        selection_mode="multi",
-        format_func=lambda state: f"{names[state]} {counts[state]:,}",
-        key=STATES,
-        label_visibility="collapsed",
-    )
+    key = states_key(texts)
+    there = [state for state in State if counts[state] or state in st.session_state.get(key, [])]
+    with st.container(horizontal=True, vertical_alignment="center"):
+        chosen = st.pills(
+            texts.filter_state,
+            there,
+            selection_mode="multi",
+            format_func=names.__getitem__,
+            key=key,
+            label_visibility="collapsed",
+        )
+        st.caption(" · ".join(f"{names[state]} {counts[state]:,}" for state in there), width="content")
+    return chosen
 
 
 def state_names(texts: LibraryLabels) -> dict[State, str]:
@@ -83,6 +99,6 @@ def _order_names(texts: LibraryLabels) -> dict[Order, str]:
     }
 
 
-def _clear() -> None:
-    for name, value in EMPTY.items():
+def _clear(empty: Mapping[str, object]) -> None:
+    for name, value in empty.items():
         st.session_state[name] = value

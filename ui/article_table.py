@@ -58,7 +58,7 @@ def draw_table(rows: Sequence[CatalogueRow], texts: LibraryLabels, *, can_choose
         alt=texts.table_name,
         # With columns to be chosen, a click on a head does not sort the rows of this page only.
         selection_mode=["multi-row", "single-column"] if can_choose else "single-column",
-        on_select=lambda: _sort_by_chosen(key),
+        on_select=lambda: _sort_by_chosen(key, texts),
         column_config=_columns(rows, texts),
     )
     return [rows[place] for place in result["selection"]["rows"] if place < len(rows)]
@@ -122,9 +122,9 @@ def _columns(rows: Sequence[CatalogueRow], texts: LibraryLabels) -> ColumnConfig
     }
 
 
-def _sort_by_chosen(key: str) -> None:
+def _sort_by_chosen(key: str, texts: LibraryLabels) -> None:
     for column in st.session_state[key]["selection"]["columns"]:
-        sort_by(column)
+        sort_by(column, texts)
 
 
 def _remember_click() -> None:

@@ -21,19 +21,21 @@ POLL_S = 3.0
 def draw_overview(library: Library, watcher: FolderWatcher, job: SyncJob, words: Labels, texts: LibraryLabels) -> None:
     """Show the figures and the follower's state; while it follows, the figures keep up and the reader is told when
     the list below has become an old one."""
-    drawn = library.status().version
+    drawn = library.status()
     poll_s = POLL_S if watcher.state.is_watching else None
     st.fragment(_draw, run_every=poll_s)(library, watcher, job, words, texts, drawn)
 
 
 def _draw(
-    library: Library, watcher: FolderWatcher, job: SyncJob, words: Labels, texts: LibraryLabels, drawn: int
+    library: Library, watcher: FolderWatcher, job: SyncJob, words: Labels, texts: LibraryLabels, drawn: LibraryStatus
 ) -> None:
     with errors_as_sentences(words):
         status = library.status()
         _draw_figures(status, texts)
         _draw_watching(watcher.state, texts)
-        if status.version != drawn and not job.state.is_running:
+        if status.version != drawn.version and not job.state.is_running:
+            if not drawn.articles:
+                st.rerun()  # there is nothing on the page yet that this could take away
             with st.container(horizontal=True, vertical_alignment="center"):
                 if st.button(texts.refresh, key="refresh", icon=":material/refresh:"):
                     st.rerun()

@@ -13,7 +13,7 @@ from index.sync import sync_paths
 from qa.asking import question_answering_over
 from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, finish_sync, turns_shown
-from ui.article_filters import SOURCES, STATES, TEXT
+from ui.article_filters import SOURCES, TEXT, states_key
 from ui.article_table import page_key, table_key
 from ui.library_labels_en import LIBRARY_EN
 from ui.library_texts import LIBRARY_ZH
@@ -87,7 +87,7 @@ def test_list_is_searched_and_filtered_and_cleared(two_articles: Library, app: A
     assert [info.value for info in app.info] == [LIBRARY_ZH.list_no_match]
     app.button(key="clear_filters").click().run()
     assert listed(app) == ["rain.txt", "tea.txt", "空.txt"]
-    app.session_state[STATES] = [State.REJECTED]
+    app.session_state[states_key(LIBRARY_ZH)] = [State.REJECTED]
     app.run()
     assert listed(app) == ["空.txt"]
 
