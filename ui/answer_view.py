@@ -104,7 +104,7 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         notes=[*_reading_notes(answer.question, answer.stand_alone, labels), *_scope_notes(answer, labels)],
         remark=translate(answer.note, labels.language),
         statements=[_statement_data(statement, labels) for statement in answer.statements],
-        refusal=translate(answer.refusal, labels.language),
+        refusal=_refusal(answer, labels),
         heading=labels.sources if is_answered else labels.nearest,
         cards=[_card_data(source, labels, is_answered) for source in _sources(answer)],
         took=took(labels, answer.timings.total),
@@ -159,6 +159,14 @@ def _reading_notes(question: str, stand_alone: str, labels: Labels) -> list[str]
     if len(question) > MAX_QUESTION_CHARS:
         notes.append(labels.question_cut.format(chars=f"{len(question):,}", limit=MAX_QUESTION_CHARS))
     return notes
+
+
+def _refusal(answer: Answer, labels: Labels) -> str:
+    """Return the refusal in the reader's language, also what it says of the filters."""
+    scope = describe_filters(answer.filters)
+    said = describe_filters(answer.filters, wording_in(labels.language))
+    refusal = answer.refusal.replace(scope, said) if scope else answer.refusal
+    return translate(refusal, labels.language)
 
 
 def _scope_notes(answer: Answer, labels: Labels) -> list[str]:

@@ -4,11 +4,12 @@ from datetime import date
 import pytest
 
 from index.article import Article, Span
+from index.search import Filters
 from qa.answer import Answer, Citation, Passage, Quote, Statement, Status, Timings
 from tests.conftest import make_article
 from ui.answer_view import OpenedArticle, answer_data, find_opened
 from ui.article_view import article_data
-from ui.labels import ZH
+from ui.labels import EN, ZH
 from ui.marked_text import Mark
 
 RAIN = make_article(
@@ -70,6 +71,16 @@ def test_refusal_offers_each_near_article_once_and_marks_nothing() -> None:
         ("（无标题）tea.txt", [], [[{"text": "春茶开采", "marks": []}]]),
         ("<b>雨</b>", [], [[{"text": "8月3日下雨。", "marks": []}]]),
     ]
+
+
+def test_refusal_under_filters_is_said_in_the_readers_language() -> None:
+    refusal = "这些文章里没有找到能回答这个问题的依据（已检索在 2024-08-04 及以前发布、来自“茶报”的 2 篇文章）。"
+    answer = replace(refused(), refusal=refusal, filters=Filters(until=date(2024, 8, 4), sources=("茶报",)))
+    assert answer_data(answer, ZH, is_last=True)["refusal"] == refusal
+    drawn = answer_data(answer, EN, is_last=True)
+    said = "published on or before 2024-08-04, by 茶报"
+    assert drawn["refusal"].endswith(f"answers this question (searched: {said}, articles: 2).")
+    assert drawn["notes"] == [f"Searched only articles {said}."]
 
 
 def test_notes_say_how_the_question_was_read_and_the_answer_made() -> None:
