@@ -40,6 +40,11 @@ class YinjuAnswering(Runnable[Asked, AnswerChunk]):
         self._answering = question_answering
         self._earlier = EarlierTurns(question_answering)
 
+    @property
+    def OutputType(self) -> type[Any]:  # noqa: N802 - LangChain's name
+        """What schemas and graphs show of an answer."""
+        return dict[str, Any]
+
     def invoke(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> AnswerChunk:
         """Return the whole answer."""
         return self._call_with_config(self._ask, input, config, run_type="chain")

@@ -105,6 +105,13 @@ def test_stands_in_a_chain_whose_callbacks_hear_of_it(runnable: YinjuAnswering) 
     assert told(streamed[-1]) == told(runnable.invoke(QUESTION))
 
 
+def test_schemas_and_graph_can_be_drawn(runnable: YinjuAnswering) -> None:
+    assert runnable.get_input_jsonschema()["anyOf"][0] == {"type": "string"}
+    assert runnable.get_output_jsonschema()["type"] == "object"
+    chain = RunnableLambda(lambda asked: asked["question"]) | runnable
+    assert "YinjuAnswering" in {node.name for node in chain.get_graph().nodes.values()}
+
+
 def test_awaited_work_leaves_the_loop_free_and_stops_with_who_awaits(answering: QuestionAnswering) -> None:
     """A chat model is slow; meanwhile the loop ticks, and when nobody reads on, the model is left alone."""
     with chat_server(Reply(("澄青大桥全长820米[1]。",) * 100, between_s=0.05)) as server:
