@@ -1,5 +1,6 @@
 """Watching: every change of the files reaches the library once it is complete, also one made before the first look."""
 
+import os
 import shutil
 import subprocess
 import threading
@@ -22,7 +23,9 @@ WriteFiles = Callable[[dict[str, str | bytes]], Path]
 BRIDGE = "澄青大桥昨天正式通车，市民步行过江只要八分钟。"
 PEAR = "石渡县梨花节本周六开幕，主会场设在望江村。"
 ROAD = "乡村公路改造工程完工，全长十二公里。"
-PATIENCE_S = 20
+PATIENCE_S = 60
+SLOWER = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
+"""How many times slower than alone: on a machine that others use as well."""
 
 
 @pytest.fixture(autouse=True)
@@ -89,10 +92,13 @@ def test_new_file_is_answerable_soon_after_it_is_closed(library: Library, write_
     with watching(library, folder):
         wait_for(lambda: len(ids(library)) == 50)
         write_files({"new.txt": BRIDGE})
-        assert wait_for(lambda: found(library, "大桥")) < 2
+        assert wait_for(lambda: found(library, "大桥")) < 2 * SLOWER
 
 
-def test_half_written_file_is_waited_for(library: Library, write_files: WriteFiles) -> None:
+def test_half_written_file_is_waited_for(
+    library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.folder_feed.QUIET_S", PATIENCE_S)  # the close alone ends the waiting
     folder = write_files({"a.txt": PEAR})
     with watching(library, folder) as watcher:
         wait_for(lambda: ids(library) == ["a.txt"])
@@ -148,7 +154,7 @@ def test_burst_is_synced_in_few_steps(library: Library, write_files: WriteFiles)
     wait_for(lambda: sum(summary.added for summary in told) == 301)
     done.set()
     thread.join()
-    assert len(told) <= 4
+    assert len(told) <= 4 * SLOWER
 
 
 def test_touched_file_is_no_change(library: Library, write_files: WriteFiles) -> None:
