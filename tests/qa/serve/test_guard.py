@@ -87,6 +87,16 @@ def test_rate_is_counted_by_key(samples: QuestionAnswering) -> None:
             assert [stranger.get("/v1/models").status_code for _ in range(3)] == [401, 401, 429]
 
 
+def test_proxy_on_this_machine_says_whose_request_it_is(samples: QuestionAnswering) -> None:
+    with running(samples, settings=replace(SETTINGS, requests_per_minute=12)) as server, server.client() as client:
+
+        def status(address: str) -> int:
+            return client.get("/v1/models", headers={"X-Forwarded-For": address}).status_code
+
+        assert [status("203.0.113.7") for _ in range(3)] == [401, 401, 429]
+        assert status("203.0.113.8") == 401
+
+
 @pytest.fixture
 def crowded(samples: QuestionAnswering) -> Iterator[tuple[RunningServer, threading.Event]]:
     """A server with one thread and room for one more question, whose thread is held up until the event is set."""
