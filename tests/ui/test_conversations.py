@@ -65,6 +65,14 @@ def test_conversations_of_another_reader_are_not_listed(two_conversations: AppTe
     assert listed(reader("me")) == [PANDA_QUESTION, RAIN_QUESTION]
 
 
+def test_conversations_are_there_after_a_restart(two_conversations: AppTest) -> None:
+    ui.session.close_server()
+    app = reader("me")
+    assert listed(app) == [PANDA_QUESTION, RAIN_QUESTION]
+    next(b for b in app.sidebar.button if b.label == RAIN_QUESTION).click().run()
+    assert [turn["question"] for turn in turns_shown(app)] == [RAIN_QUESTION]
+
+
 def test_session_without_cookies_has_its_own_list(rain_server: Library) -> None:
     first, second = (AppTest.from_file(str(APP), default_timeout=TIMEOUT_S).run() for _ in range(2))
     assert (listed(ask(first, RAIN_QUESTION)), listed(second.run())) == ([RAIN_QUESTION], [])
