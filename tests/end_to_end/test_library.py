@@ -125,11 +125,17 @@ def test_undo_stands_beside_what_was_done(page: Page, server: WebServer) -> None
         "柳巷菜场重开\n发布时间：2024-03-09　来源：柳巷报\n3月8日，柳巷菜场重新开业，有摊位316个。\n",
     )
     sync(page)
-    table = find(page, "柳巷菜场")
-    click_row(page, table, 1, 16)
+    find(page, "柳巷菜场")
+    answering = page.get_by_role("toolbar", name="状态").get_by_role("button", name="可以回答")
+    answering.click()
+    wait_until_drawn(page)
+    click_row(page, page.get_by_test_id("stDataFrame").last, 1, 16)
     page.get_by_role("button", name="撤下 1 篇").click()
+    expect(page.get_by_text("没有符合条件的文章")).to_be_visible()  # it no longer answers: the choice still holds
     page.get_by_role("button", name="撤销").click()
     expect(page.get_by_text("已放回 1 篇，现在又能用来回答。")).to_be_visible()
+    expect(page.get_by_text("共 1 条", exact=True)).to_be_visible()
+    expect(answering).to_have_attribute("aria-pressed", "true")
     assert "316个" in refusal_or_answer(page, "柳巷菜场重新开业有多少个摊位？")
 
 
@@ -206,8 +212,11 @@ def test_every_part_fits_a_phone_and_can_be_read_in_the_dark(
 
 
 def test_library_is_there_in_english(page: Page, server: WebServer, tmp_path: Path) -> None:
+    write(server, "灯会.txt", LANTERNS)
+    sync(page)
+    expect(page.get_by_role("combobox", name="排序")).to_have_value("日期，新的在前", timeout=ANSWER_MS)
     page.get_by_role("button", name="English").click()
-    page.get_by_role("link", name="Library", exact=True).first.click()
+    expect(page.get_by_role("combobox", name="Sort")).to_have_value("Date, newest first", timeout=ANSWER_MS)
     page.get_by_role("tab", name="Add articles").click()
     (tmp_path / "empty.txt").write_text("")
     page.locator("input[type=file]").set_input_files(tmp_path / "empty.txt")
