@@ -196,7 +196,11 @@ class Turn {
 
   // When the drawer closes, the focus is back where it was opened: the browser itself loses it at the shadow root.
   openArticle(position) {
-    document.addEventListener(DRAWER_CLOSED, () => this.cards[position]?.querySelector(".open-article").focus(), { once: true })
+    const back = () => {
+      document.removeEventListener(DRAWER_CLOSED, back)
+      this.cards[position]?.querySelector(".open-article").focus()
+    }
+    document.addEventListener(DRAWER_CLOSED, back)
     this.send("open", { card: position, number: this.number })
   }
 

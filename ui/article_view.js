@@ -47,6 +47,12 @@ function centre(mark) {
 // The drawer and its fonts settle after this code has run: keep the mark centred until then, or until the reader scrolls.
 const SETTLE_MS = 600
 const CLOSED_MS = 50 // until the drawer has let go of the focus
+const MAX_LOOKS = 20
+
+function whenClosed(tell, looks = MAX_LOOKS) {
+  const look = () => (document.querySelector("[role=dialog]") ? whenClosed(tell, looks - 1) : tell())
+  if (looks) setTimeout(look, CLOSED_MS)
+}
 
 function scrollToMark(root, number) {
   const marks = marksOf(root, number)
@@ -72,7 +78,6 @@ export default function ({ data, parentElement }) {
     draw(root, data)
     scrollToMark(root, data.number)
   }
-  // Called when the drawer is taken off the page, while it still holds the focus; and whenever it is drawn again.
-  const tell = () => root.isConnected || document.dispatchEvent(new Event(DRAWER_CLOSED))
-  return () => setTimeout(tell, CLOSED_MS)
+  // Called when this is taken off the page: with the drawer, or only to be drawn anew in it.
+  return () => whenClosed(() => document.dispatchEvent(new Event(DRAWER_CLOSED)))
 }

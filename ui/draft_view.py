@@ -32,9 +32,8 @@ def draw_writing(writing: Writing, *, key: str, labels: Labels) -> None:
 
 def _draw(writing: Writing, key: str, labels: Labels) -> None:
     with errors_as_sentences(labels):
-        if writing.wait(0):
-            st.rerun()
-        opened = draw_draft(writing.draft, key=key, labels=labels)
+        opened = draw_draft(writing.draft, key=key, labels=labels)  # before the end is seen: no click is lost to it
         if opened is not None:
             st.session_state[OPENED] = opened
+        if opened is not None or writing.wait(0):
             st.rerun()
