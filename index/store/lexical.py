@@ -15,6 +15,10 @@ from index.store.queries import Connection, count_chunks
 POSTINGS = 100_000
 """Occurrences of words that one search walks through at most, unless its rarer words have too few. FTS5 takes most of
 a microsecond for each: docs/scale.md."""
+FEW_POSTINGS = 5_000
+"""Walking through so many takes a few milliseconds: FTS5 does it whatever the filters."""
+POSTINGS_PER_SCORE = 20
+"""Scoring one chunk by the words it is stored with takes as long as walking through so many occurrences."""
 CANDIDATES_PER_HIT = 16
 """Chunks scored by all words, at most, for each one wanted, where frequent words were left out of finding them."""
 CANDIDATES_ALLOWED = 4
@@ -41,7 +45,9 @@ def search_words(
     finding = _rarest(frequencies, k * CANDIDATES_PER_HIT)
     if not finding or k == 0:
         return []
-    if len(finding) == len(frequencies):
+    is_pruned = len(finding) < len(frequencies)
+    are_few = allowed is not None and allowed.ids is not None and _is_less_work(len(allowed.ids), frequencies)
+    if not is_pruned and not are_few:
         return _find(connection, finding, k, title_weight, allowed)
     scorer = _Scorer(connection, frequencies, title_weight)
     if allowed is not None and allowed.ids is not None:
@@ -51,6 +57,12 @@ def search_words(
         found = _find(connection, finding, wanted, title_weight, allowed)
         hits = _score_anew(found, scorer, scorer.most_from(set(frequencies) - set(finding)), k)
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
+
+
+def _is_less_work(chunks: int, frequencies: dict[str, int]) -> bool:
+    """Return whether scoring so many chunks takes less than walking through the words."""
+    postings = sum(frequencies.values())
+    return postings > FEW_POSTINGS and chunks * POSTINGS_PER_SCORE < postings
 
 
 def _score_anew(found: list[Hit], scorer: "_Scorer", most_more: float, k: int) -> list[Hit]:

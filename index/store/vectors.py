@@ -84,7 +84,7 @@ class Segment:
 
     def find(self, ids: Ids) -> NDArray[np.intp]:
         """Return the rows of those of these ids that are still here."""
-        places = np.minimum(np.searchsorted(self.ids, ids), self.rows - 1)
+        places: NDArray[np.intp] = np.minimum(np.searchsorted(self.ids, ids), self.rows - 1)
         places = places[self.ids[places] == ids]
         return places if self.alive is None else places[self.alive[places]]
 

@@ -53,6 +53,17 @@ def test_question_of_frequent_words_only_finds_by_the_rarest(filled: Library, mo
     assert len(search(filled, ["隧道", *FREQUENT], 200)) > 150  # few hold the rarest
 
 
+def test_few_allowed_chunks_are_scored_as_by_the_walk(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    filters = Filters(articles=tuple(f"a{n}" for n in range(0, 300, 7)))
+    words = ["大桥", "会议", "隧道", "记者"]
+    walked = search(filled, words, 30, filters)
+    monkeypatch.setattr(lexical, "FEW_POSTINGS", 0)
+    monkeypatch.setattr(lexical, "POSTINGS_PER_SCORE", 1)
+    scored = search(filled, words, 30, filters)
+    assert [hit.chunk_id for hit in scored] == [hit.chunk_id for hit in walked]
+    assert [hit.score for hit in scored] == pytest.approx([hit.score for hit in walked])
+
+
 def test_filter_that_many_pass_gives_the_best_that_pass(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     filters = Filters(since=date(2020, 1, 3))
     vector = filled.embedder.embed_question("大桥会议")
