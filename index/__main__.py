@@ -1,4 +1,4 @@
-"""Command line of the index: sync, remove, reinstate, status, verify, backup, restore, rebuild."""
+"""Command line of the index: sync, remove, reinstate, status, verify, backup, restore, rebuild, migrate."""
 
 import argparse
 import json
@@ -11,8 +11,11 @@ from pathlib import Path
 
 from index.backup import backup_library, restore_library
 from index.embed.loading import load_embedder
-from index.errors import YinjuError
-from index.library import Library, open_database, read_status
+from index.errors import LibraryError, YinjuError
+from index.library import Library, open_database
+from index.milvus.address import read_address
+from index.milvus.migrate import migrate_to_folder, migrate_to_milvus
+from index.opening import check_place, folder_of, open_library, place_of, read_status_of
 from index.progress import TerminalProgress, report_model
 from index.rebuild import rebuild_library
 from index.settings import Settings, load_settings
@@ -21,6 +24,10 @@ from index.sync import SyncSummary, sync_paths
 from index.verify import find_problems
 from index.watch import watch_paths
 
+Place = Path | str
+"""A library folder, or an address on Milvus."""
+Command = Callable[[argparse.Namespace, Settings, Place], int]
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; return the exit status: 0 done, 1 failed with one sentence on standard error, 2 wrong usage."""
@@ -28,9 +35,8 @@ def main(arguments: list[str] | None = None) -> int:
     options = _build_parser().parse_args(arguments)
     try:
         settings = load_settings()
-        folder = Path(options.library) if options.library else settings.library.folder
-        command: Callable[[argparse.Namespace, Settings, Path], int] = options.command
-        return command(options, settings, folder)
+        command: Command = options.command
+        return command(options, settings, place_of(settings.library, options.library))
     except YinjuError as error:
         print(str(error), file=sys.stderr)
         return 1
@@ -43,9 +49,9 @@ def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index", description="管理资料库")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, run: Callable[[argparse.Namespace, Settings, Path], int], text: str) -> argparse.ArgumentParser:
+    def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
-        command.add_argument("--library", metavar="DIR", help="资料库文件夹（默认见 config.toml）")
+        command.add_argument("--library", metavar="DIR", help="资料库文件夹，或 Milvus 上的地址（默认见 config.toml）")
         command.set_defaults(command=run)
         return command
 
@@ -63,17 +69,20 @@ def _build_parser() -> argparse.ArgumentParser:
     restore = add("restore", _restore, "检查备份后，把资料库和对话记录恢复成备份时的样子")
     restore.add_argument("file", metavar="FILE", type=Path)
     add("rebuild", _rebuild, "从已存的文章重新生成片段、词和向量")
+    migrate = add("migrate", _migrate, "把资料库搬到 Milvus，或搬回文件夹；不重算向量，中断后再运行会接着做")
+    migrate.add_argument("source", metavar="FROM")
+    migrate.add_argument("target", metavar="TO")
     add("settings", _print_settings, "显示所有设置的说明")
     return parser
 
 
-def _open(settings: Settings, folder: Path) -> Library:
+def _open(settings: Settings, place: Place) -> Library:
     embedder = load_embedder(settings.embedding, report_model)
-    return Library.open(folder, embedder)
+    return open_library(settings.library, embedder, place)
 
 
-def _sync(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
-    with closing(_open(settings, folder)) as library:
+def _sync(options: argparse.Namespace, settings: Settings, place: Place) -> int:
+    with closing(_open(settings, place)) as library:
         with TerminalProgress() as progress:
             summary = sync_paths(library, options.paths, report=progress)
         _print_summary(summary)
@@ -102,17 +111,17 @@ def summary_line(summary: SyncSummary) -> str:
     )
 
 
-def _remove(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
-    open_database(folder).close()  # a library that is not there is said before a model is loaded
-    with closing(_open(settings, folder)) as library:
+def _remove(options: argparse.Namespace, settings: Settings, place: Place) -> int:
+    check_place(place)  # a library that is not there is said before a model is loaded
+    with closing(_open(settings, place)) as library:
         removed = library.change(lambda writer: writer.withdraw_articles(options.ids))
     print(f"移除 {len(removed)} 篇")
     return _name_missing(options.ids, removed, "资料库里没有编号为 {} 的文章。")
 
 
-def _reinstate(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
-    open_database(folder).close()
-    with closing(_open(settings, folder)) as library:
+def _reinstate(options: argparse.Namespace, settings: Settings, place: Place) -> int:
+    check_place(place)
+    with closing(_open(settings, place)) as library:
         back = library.change(lambda writer: writer.reinstate_articles(options.ids))
     print(f"放回 {len(back)} 篇")
     return _name_missing(
@@ -128,9 +137,8 @@ def _name_missing(asked: list[str], done: list[str], sentence: str) -> int:
     return 1 if missing else 0
 
 
-def _status(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
-    with closing(open_database(folder)) as database, database.reading() as connection:
-        status = read_status(connection, folder)
+def _status(options: argparse.Namespace, settings: Settings, place: Place) -> int:
+    status = read_status_of(place)
     if options.json:
         print(json.dumps(asdict(status), ensure_ascii=False))
         return 0
@@ -148,7 +156,8 @@ def _status(options: argparse.Namespace, settings: Settings, folder: Path) -> in
     return 0
 
 
-def _verify(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+def _verify(options: argparse.Namespace, settings: Settings, place: Place) -> int:
+    folder = folder_of(place)
     with closing(open_database(folder)) as database:
         problems = find_problems(database)
     for problem in problems:
@@ -162,30 +171,44 @@ def _verify(options: argparse.Namespace, settings: Settings, folder: Path) -> in
     return 1 if problems else 0
 
 
-def _print_settings(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+def _print_settings(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     print(write_reference(), end="")
     return 0
 
 
-def _rebuild(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
-    open_database(folder).close()
-    with closing(_open(settings, folder)) as library, TerminalProgress() as progress:
+def _rebuild(options: argparse.Namespace, settings: Settings, place: Place) -> int:
+    open_database(folder_of(place)).close()
+    with closing(_open(settings, place)) as library, TerminalProgress() as progress:
         count = rebuild_library(library, report=progress)
     print(f"重新生成了 {count} 篇文章的索引")
     return 0
 
 
-def _backup(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+def _backup(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     with TerminalProgress() as progress:
-        facts = backup_library(folder, options.file, report=progress)
+        facts = backup_library(folder_of(place), options.file, report=progress)
     print(f"已备份 {facts.articles} 篇文章到 {options.file}")
     return 0
 
 
-def _restore(options: argparse.Namespace, settings: Settings, folder: Path) -> int:
+def _restore(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     with TerminalProgress() as progress:
-        facts = restore_library(options.file, folder, report=progress)
+        facts = restore_library(options.file, folder_of(place), report=progress)
     print(f"已恢复 {facts.made_at} 的备份：{facts.articles} 篇文章；此后变动的文件请再同步一次。")
+    return 0
+
+
+def _migrate(options: argparse.Namespace, settings: Settings, place: Place) -> int:
+    source, target = (place_of(settings.library, name) for name in (options.source, options.target))
+    with TerminalProgress() as progress:
+        if isinstance(target, str):
+            count = migrate_to_milvus(folder_of(source), read_address(target), progress)
+        elif isinstance(source, str):
+            embedder = load_embedder(settings.embedding, report_model)
+            count = migrate_to_folder(read_address(source), target, embedder, progress)
+        else:
+            raise LibraryError("从文件夹到文件夹请用 backup 和 restore；migrate 的一端应是 milvus+http:// 开头的地址。")
+    print(f"{options.target} 里现在有 {count} 篇文章")
     return 0
 
 

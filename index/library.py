@@ -20,7 +20,6 @@ from index.library_folder import (
     open_database,
     read_status,
 )
-from index.milvus.address import is_milvus_address, read_address
 from index.progress import ReportProgress, ignore_progress
 from index.snapshot import Snapshot
 from index.store import queries
@@ -68,18 +67,14 @@ class Library(ABC):
     embedder: Embedder
 
     @staticmethod
-    def open(place: Path | str, embedder: Embedder, folder: Path | None = None) -> "Library":
-        """Return the library in the folder `place`, made empty where there is none, or at the Milvus address `place`.
+    def open(path: Path, embedder: Embedder) -> "FolderLibrary":
+        """Return the library in the folder `path`, made empty where there is none (`index.opening` knows addresses).
 
-        For an address `folder` is where it is changed on this machine; without one it can only be asked. Raises
-        LibraryError, LibraryDamagedError, ModelMismatchError, SettingsError for an address that is none, and
-        MissingPackageError where Milvus's client is not installed.
+        A library made with another embedding model opens: it is searched by words alone and cannot be changed until
+        `rebuild_library` has made the vectors of this one; `notice` says so. Raises LibraryError for a path that is
+        not a folder or cannot be written, LibraryDamagedError for a damaged file.
         """
-        if not is_milvus_address(str(place)):
-            return FolderLibrary.open_at(Path(place), embedder)
-        from index.milvus.milvus_library import MilvusLibrary  # it is a Library too, and needed by few
-
-        return MilvusLibrary.open_at(read_address(str(place)), embedder, folder)
+        return FolderLibrary.open_at(path, embedder)
 
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[Snapshot]:
@@ -136,12 +131,7 @@ class FolderLibrary(Library):
 
     @classmethod
     def open_at(cls, path: Path, embedder: Embedder) -> "FolderLibrary":
-        """Return the library in folder `path`, made empty where there is none.
-
-        A library made with another embedding model opens: it is searched by words alone and cannot be changed until
-        `rebuild_library` has made the vectors of this one; `notice` says so. Raises LibraryError for a path that is
-        not a folder or cannot be written, LibraryDamagedError for a damaged file.
-        """
+        """See `Library.open`."""
         make_private_folder(path)
         database = Database(make_private_file(path / DATABASE_NAME))
         facts = {"model": embedder.model_name, "dimensions": str(embedder.dimensions), **DERIVED_FACTS}

@@ -28,6 +28,11 @@ class LibrarySettings:
     """Where things are kept."""
 
     folder: Path = setting(PROJECT_ROOT / "library", "Where everything indexed lives; copy this folder to back it up.")
+    milvus: str = setting(
+        "",
+        "Where Milvus serves the library, e.g. `milvus+http://127.0.0.1:19530/news`; empty: the folder itself "
+        "(docs/milvus.md).",
+    )
     articles: Path = setting(PROJECT_ROOT / "articles", "The watched folder: drop articles here.")
     watch: bool = setting(True, "Whether the web app takes in by itself what is dropped there.")
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from index.embed.cache_folder import default_models_folder
 from index.errors import LoadError, MissingPackageError, YinjuError
-from index.library import open_database
+from index.opening import check_place, place_of
 from index.progress import TerminalProgress, report_model
 from index.search import Filters
 from index.settings import Settings, load_settings
@@ -48,7 +48,7 @@ def _build_parser() -> argparse.ArgumentParser:
 
     def add(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
-        command.add_argument("--library", metavar="DIR", type=Path, help="资料库文件夹（默认见 config.toml）")
+        command.add_argument("--library", metavar="DIR", help="资料库文件夹，或 Milvus 上的地址（默认见 config.toml）")
         command.set_defaults(command=run)
         return command
 
@@ -97,9 +97,9 @@ def _filters(options: argparse.Namespace) -> Filters:
 
 
 def _open(options: argparse.Namespace, settings: Settings) -> QuestionAnswering:
-    folder = options.library or settings.library.folder
-    open_database(folder).close()  # a library that is not there is said before a model is loaded
-    return open_question_answering(settings, folder, report_model)
+    place = place_of(settings.library, options.library)
+    check_place(place)  # a library that is not there is said before a model is loaded
+    return open_question_answering(settings, place, report_model)
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -140,8 +140,8 @@ def _batch(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _feedback(options: argparse.Namespace, settings: Settings) -> int:
-    folder = options.library or settings.library.folder
-    open_database(folder).close()  # a library that is not there is said, not made
+    folder = Path(options.library or settings.library.folder)
+    check_place(folder)  # a library that is not there is said, not made
     rated_answers = Ratings.open(folder).list()
     for rated in rated_answers:
         rating = rated.rating
@@ -180,10 +180,10 @@ def _mcp(options: argparse.Namespace, settings: Settings) -> int:
 def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
     questions = read_question_set(options.folder)
     cache = Path(settings.embedding.cache) if settings.embedding.cache else default_models_folder().parent
-    folder = options.library or cached_library_folder(options.folder, cache)
+    folder = Path(options.library or cached_library_folder(options.folder, cache))
     progress = TerminalProgress()
     if not (options.folder / "articles.jsonl").is_file():
-        open_database(folder).close()
+        check_place(folder)
     answering = open_question_answering(settings, folder, report_model)
     library = build_library(options.folder, folder, answering.library.embedder, progress)
     if options.without_answers:

@@ -13,6 +13,7 @@ from index.embed.bundled_model import ensure_bundled_model
 from index.embed.loading import load_embedder
 from index.errors import ModelError
 from index.library import Library
+from index.opening import has_folder, open_library, place_of
 from index.search import Filters
 from index.settings import Settings
 from index.snapshot import Snapshot
@@ -153,14 +154,16 @@ def _note_refused(parts: Sequence[_Part]) -> str:
 
 
 def open_question_answering(
-    settings: Settings, folder: Path | None = None, report: Callable[[str, float], None] | None = None
+    settings: Settings, place: Path | str | None = None, report: Callable[[str, float], None] | None = None
 ) -> QuestionAnswering:
-    """Return question answering over the library in `folder` (default: the settings'), models loaded.
+    """Return question answering over the library at `place` (default: the settings'), models loaded.
 
     `report(stage, fraction)` hears of the first start's model conversion. Raises YinjuError.
     """
     embedder = load_embedder(settings.embedding, report)
-    library = Library.open(folder or settings.library.folder, embedder)
+    chosen = place_of(settings.library) if place is None else place
+    may_change = place is None and has_folder(settings.library)
+    library = open_library(settings.library, embedder, chosen, may_change=may_change)
     return question_answering_over(library, settings, load_reader_model(settings))
 
 

@@ -3,12 +3,13 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from index.embed.embedder import Embedder
 from index.errors import LibraryError, ModelMismatchError
-from index.library import FolderLibrary, Library, LibraryStatus
+from index.library import FolderLibrary, Library, LibraryStatus, make_private_folder
 from index.milvus.address import MilvusAddress
 from index.milvus.collections import Collections
 from index.milvus.facts import PublishedFacts, read_facts
@@ -26,8 +27,8 @@ class MilvusLibrary(Library):
     """A library on Milvus. Every question looks at the version published last; changes are made in the folder, where
     there is one on this machine, and published when they are complete."""
 
-    def __init__(self, collections: Collections, embedder: Embedder, folder: FolderLibrary | None) -> None:
-        self.path = folder.path if folder is not None else Path()
+    def __init__(self, collections: Collections, embedder: Embedder, home: Path, folder: FolderLibrary | None) -> None:
+        self.path = home
         self.embedder = embedder
         self._collections = collections
         self._folder = folder
@@ -35,26 +36,26 @@ class MilvusLibrary(Library):
         self._published_at = time.monotonic()
 
     @classmethod
-    def open_at(cls, address: MilvusAddress, embedder: Embedder, folder: Path | None = None) -> "MilvusLibrary":
-        """Return the library at `address`; with a `folder`, which is made where there is none, it can be changed.
+    def open_at(
+        cls, address: MilvusAddress, embedder: Embedder, home: Path, *, may_change: bool = False
+    ) -> "MilvusLibrary":
+        """Return the library at `address`. `home`, made where there is none, keeps this machine's conversations and,
+        with `may_change`, the library folder in which changes are made.
 
-        Raises LibraryError where Milvus cannot be reached, or where nothing is published and there is no folder,
-        ModelMismatchError where another embedding model answers, MissingPackageError without Milvus's client.
+        Raises LibraryError where Milvus cannot be reached, holds what another folder published, or holds nothing and
+        may not be changed; ModelMismatchError where another embedding model answers, MissingPackageError without
+        Milvus's client.
         """
         collections = Collections(address)
-        library = cls(collections, embedder, None if folder is None else FolderLibrary.open_at(folder, embedder))
-        if folder is not None:
+        make_private_folder(home)
+        library = cls(collections, embedder, home, FolderLibrary.open_at(home, embedder) if may_change else None)
+        if may_change:
             library.publish()
         library._facts()
         return library
 
     def _facts(self) -> PublishedFacts:
-        facts = read_facts(self._collections)
-        if facts is None:
-            raise LibraryError(
-                f"{self._collections.address} 里还没有资料库，请在存放文章的机器上运行 "
-                f"python -m index sync 文章文件夹 --library {self._collections.address}。"
-            )
+        facts = _read_published(self._collections)
         if (facts.model, facts.dimensions) != (self.embedder.model_name, self.embedder.dimensions):
             raise ModelMismatchError(
                 f"{self._collections.address} 是用向量模型 {facts.model} 建的，现在的设置是 "
@@ -118,13 +119,11 @@ class MilvusLibrary(Library):
 
     def status(self) -> LibraryStatus:
         """Return counts and version as published; the size is the folder's, 0 where there is none here."""
-        facts = self._facts()
-        here = self._folder.status() if self._folder is not None else None
-        return LibraryStatus(
-            path=str(self._collections.address), articles=facts.articles, reprints=facts.reprints,
-            withdrawn=here.withdrawn if here else 0, chunks=facts.chunks, version=facts.version, model=facts.model,
-            bytes_on_disk=here.bytes_on_disk if here else 0, synced_at=facts.synced_at,
-        )  # fmt: skip
+        status = _status_of(self._collections, self._facts())
+        if self._folder is None:
+            return status
+        here = self._folder.status()
+        return replace(status, withdrawn=here.withdrawn, bytes_on_disk=here.bytes_on_disk)
 
     def copy_to(self, folder: Path) -> None:
         self._changeable().copy_to(folder)
@@ -134,3 +133,29 @@ class MilvusLibrary(Library):
         if self._folder is not None:
             self._folder.close()
         self._collections.close()
+
+
+def read_published_status(address: MilvusAddress) -> LibraryStatus:
+    """Return the status of the library published at `address`; needs no model. Raises LibraryError."""
+    collections = Collections(address)
+    try:
+        return _status_of(collections, _read_published(collections))
+    finally:
+        collections.close()
+
+
+def _read_published(collections: Collections) -> PublishedFacts:
+    facts = read_facts(collections)
+    if facts is None:
+        raise LibraryError(
+            f"{collections.address} 里还没有资料库，请在存放文章的机器上运行 "
+            f"python -m index sync 文章文件夹 --library {collections.address}。"
+        )
+    return facts
+
+
+def _status_of(collections: Collections, facts: PublishedFacts) -> LibraryStatus:
+    return LibraryStatus(
+        path=str(collections.address), articles=facts.articles, reprints=facts.reprints, withdrawn=0,
+        chunks=facts.chunks, version=facts.version, model=facts.model, bytes_on_disk=0, synced_at=facts.synced_at,
+    )  # fmt: skip

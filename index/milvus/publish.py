@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article
+from index.errors import LibraryError
 from index.milvus.collections import Collections, Row, quote
 from index.milvus.facts import FOREVER, MAX_LEAVING, PublishedFacts, read_facts, write_facts
 from index.milvus.folder_state import FolderState, in_batches, words_of
@@ -63,11 +64,21 @@ class Publisher:
         self._listing: _Listing | None = None
         self._listed: PublishedFacts | None = None
 
-    def publish(self, connection: Connection, report: ReportProgress = ignore_progress) -> PublishedFacts:
-        """Bring Milvus to the version that `connection` reads; return what is published then. Costs what changed,
-        but for the first call, which lists what is there. Raises LibraryError; publish again to go on."""
+    def publish(
+        self, connection: Connection, report: ReportProgress = ignore_progress, *, replacing: bool = False
+    ) -> PublishedFacts:
+        """Bring Milvus to the version that `connection` reads; return what is published then.
+
+        Costs what changed, but for the first call, which lists what is there. Raises LibraryError, also where another
+        folder is published there and `replacing` is not meant; publish again to go on.
+        """
         state = FolderState(connection)
         facts = read_facts(self._collections)
+        if facts is not None and facts.folder != state.meta["generation"] and not replacing:
+            raise LibraryError(
+                f"{self._collections.address} 里是从另一个资料库文件夹发布的文章；如果要换成这个文件夹的，"
+                "请运行 python -m index migrate 文件夹 地址。"
+            )
         generation, average = _generation(state, facts)
         if facts is not None and (facts.version, facts.folder) == (state.version, state.meta["generation"]):
             if facts.generation == generation:

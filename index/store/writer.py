@@ -1,7 +1,7 @@
 """Changing a library: whole articles, in transactions, by one writer at a time."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -251,6 +251,12 @@ class Writer:
         """Note that everything was derived by the rules of now."""
         with self._database.writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", DERIVED_FACTS.items())
+
+    def keep_vectors(self, vectors: Mapping[bytes, bytes]) -> None:
+        """Store vectors made elsewhere by the library's model, in their stored form by the hash of their text: what is
+        put in after this need not be embedded."""
+        with self._database.writing() as connection:
+            keep_vectors(connection, active_model(connection), vectors)
 
     def drop_unused_embeddings(self) -> None:
         """Forget vectors that no chunk uses any more, of an article that is shown or withdrawn."""

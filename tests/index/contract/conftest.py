@@ -8,6 +8,8 @@ import pytest
 
 from index.embed.embedder import Embedder
 from index.library import Library
+from index.opening import open_library
+from index.settings import LibrarySettings
 from tests.toy_embedder import ToyEmbedder
 
 
@@ -20,7 +22,14 @@ class Place:
     embedder: Embedder
 
     def open(self, embedder: Embedder | None = None) -> Library:
-        return Library.open(self.address, embedder or self.embedder, self.folder)
+        """Return the library, to be changed; of Milvus the folder is the settings'."""
+        settings = LibrarySettings(folder=self.folder) if self.folder else LibrarySettings()
+        return open_library(settings, embedder or self.embedder, self.address)
+
+    def open_to_ask(self, embedder: Embedder | None = None) -> Library:
+        """Return the library as a machine that has no folder opens it."""
+        settings = LibrarySettings(folder=self.folder.with_name("elsewhere")) if self.folder else LibrarySettings()
+        return open_library(settings, embedder or self.embedder, self.address, may_change=False)
 
 
 @pytest.fixture(params=["folder", "milvus"])

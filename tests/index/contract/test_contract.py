@@ -162,7 +162,7 @@ def test_another_model_does_not_answer_with_these_vectors(place: Place, opened: 
         assert place.open(other).notice()
         return
     with pytest.raises(ModelMismatchError, match="toy"):
-        Library.open(place.address, other)
+        place.open_to_ask(other)
 
 
 def test_scores_by_words_are_those_of_the_folder(opened: Library, tmp_path: object) -> None:

@@ -1,0 +1,91 @@
+"""Move a library between a folder and Milvus, without embedding again; started again it goes on where it stopped."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from index.article import Article
+from index.embed.embedder import Embedder
+from index.errors import LibraryError, ModelMismatchError
+from index.library import FolderLibrary, open_database
+from index.milvus.address import MilvusAddress
+from index.milvus.collections import Collections, Row, quote
+from index.milvus.facts import FOREVER, PublishedFacts, read_facts
+from index.milvus.publish import Publisher
+from index.milvus.rows import ARTICLE_FIELDS, read_article, read_paragraphs
+from index.progress import Progress, ReportProgress
+from index.store.embeddings import to_stored
+from index.store.lock import locked_for_writing
+from index.store.prepare import prepare_chunks
+from index.store.writer import NewArticle, Writer
+
+ARTICLES_AT_ONCE = 50
+
+
+def migrate_to_milvus(folder: Path, address: MilvusAddress, report: ReportProgress) -> int:
+    """Publish the library in `folder` at `address`, replacing what is there; return how many articles it has.
+
+    Needs no model. What was written before an interruption is not written again. Raises LibraryError.
+    """
+    collections, database = Collections(address), open_database(folder)
+    try:
+        with locked_for_writing(folder, 60.0), database.reading() as connection:
+            return Publisher(collections).publish(connection, report, replacing=True).articles
+    finally:
+        database.close()
+        collections.close()
+
+
+def migrate_to_folder(address: MilvusAddress, folder: Path, embedder: Embedder, report: ReportProgress) -> int:
+    """Copy the library at `address` into `folder`, made where there is none; return how many articles it has then.
+
+    Articles that are there already are left as they are. Vectors are copied, so the model only has to be the same:
+    ModelMismatchError where it is not. Raises LibraryError.
+    """
+    collections = Collections(address)
+    library = FolderLibrary.open_at(folder, embedder)
+    try:
+        facts = read_facts(collections)
+        if facts is None:
+            raise LibraryError(f"{address} 里没有资料库，请检查地址。")
+        if facts.model != embedder.model_name:
+            raise ModelMismatchError(
+                f"{address} 是用向量模型 {facts.model} 建的，现在的设置是 {embedder.model_name}；请先改回原来的模型。"
+            )
+        with library.snapshot() as snapshot:
+            there = {summary.id for summary in snapshot.articles()}
+        condition = f'kind == "article" and added <= {facts.version} and removed == {FOREVER}'
+        missing = [row for row in collections.records(condition, ARTICLE_FIELDS) if row["article"] not in there]
+        # Originals first, so that a reprint finds what it is filed under.
+        missing.sort(key=lambda row: (row["original"] != "", row["number"]))
+        with library.writer() as writer:
+            for start in range(0, len(missing), ARTICLES_AT_ONCE):
+                _copy(collections, facts, missing[start : start + ARTICLES_AT_ONCE], writer)
+                report(Progress("迁移", min(start + ARTICLES_AT_ONCE, len(missing)), len(missing), "篇"))
+        return library.status().articles
+    finally:
+        library.close()
+        collections.close()
+
+
+def _copy(collections: Collections, facts: PublishedFacts, rows: Sequence[Row], writer: Writer) -> None:
+    """Store these articles in the folder, with the vectors their chunks were published with."""
+    numbers = [int(row["number"]) for row in rows]
+    texts = collections.records(f'kind == "text" and number in {quote(numbers)}', ["number", "piece", "text"])
+    paragraphs = read_paragraphs(texts)
+    chunks = collections.chunks(facts.generation, f"number in {quote(numbers)}", ["number", "ordinal", "vector"])
+    published = {(chunk["number"], chunk["ordinal"]): chunk["vector"] for chunk in chunks}
+    new: list[NewArticle] = []
+    vectors: dict[bytes, bytes] = {}
+    for row in rows:
+        kept = json.loads(row["text"])
+        article: Article = read_article(row, paragraphs.get(row["number"], ()), ())
+        for chunk in prepare_chunks(article):
+            if (vector := published.get((row["number"], chunk.ordinal))) is not None:
+                vectors[chunk.hash] = to_stored(np.asarray(vector, dtype=np.float32))
+        source = writer.keep_source(kept["path"])
+        new.append(NewArticle(article, source, kept["file"], bytes.fromhex(kept["digest"]), kept["added_at"]))
+    writer.keep_vectors(vectors)
+    writer.put_articles(new)

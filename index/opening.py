@@ -1,0 +1,61 @@
+"""Open the library that the settings or a command name: a folder, or an address on Milvus."""
+
+from pathlib import Path
+
+from index.embed.embedder import Embedder
+from index.errors import LibraryError
+from index.library import DATABASE_NAME, Library, LibraryStatus, open_database, read_status
+from index.milvus.address import is_milvus_address, read_address
+from index.milvus.milvus_library import MilvusLibrary, read_published_status
+from index.settings import LibrarySettings
+
+
+def place_of(settings: LibrarySettings, named: Path | str | None = None) -> Path | str:
+    """Return where the library is: what a command names, else the address of the settings, else their folder."""
+    place = str(named or settings.milvus or settings.folder)
+    return place if is_milvus_address(place) else Path(place)
+
+
+def folder_of(place: Path | str) -> Path:
+    """Return a place that must be a folder. Raises LibraryError for an address on Milvus."""
+    if isinstance(place, str):
+        raise LibraryError(f"这个命令要在资料库文件夹上运行，{place} 是 Milvus 上的资料库；请用 --library 写出文件夹。")
+    return place
+
+
+def check_place(place: Path | str) -> None:
+    """Raise LibraryError where no library is at `place`: quickly said, before a model is loaded."""
+    if isinstance(place, str):
+        read_published_status(read_address(place))
+    else:
+        open_database(place).close()
+
+
+def read_status_of(place: Path | str) -> LibraryStatus:
+    """Return a library's status without a model. Raises LibraryError where there is none."""
+    if isinstance(place, str):
+        return read_published_status(read_address(place))
+    database = open_database(place)
+    try:
+        with database.reading() as connection:
+            return read_status(connection, place)
+    finally:
+        database.close()
+
+
+def open_library(
+    settings: LibrarySettings, embedder: Embedder, place: Path | str, *, may_change: bool = True
+) -> Library:
+    """Return the library at `place`. One on Milvus is changed in the settings' folder and published from there.
+
+    With `may_change` False, or where that folder holds no library, it can only be asked. Raises LibraryError,
+    LibraryDamagedError, ModelMismatchError, SettingsError and MissingPackageError.
+    """
+    if not isinstance(place, str):
+        return Library.open(place, embedder)
+    return MilvusLibrary.open_at(read_address(place), embedder, settings.folder, may_change=may_change)
+
+
+def has_folder(settings: LibrarySettings) -> bool:
+    """Return whether the settings' folder holds a library."""
+    return (settings.folder / DATABASE_NAME).is_file()
