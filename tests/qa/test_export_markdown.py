@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
@@ -66,6 +68,26 @@ def test_any_text_reads_as_itself(text: str) -> None:
     (start, inline, end) = READER.parse(escape_markdown(text))
     assert (start.type, inline.type, end.type) == ("paragraph_open", "inline", "paragraph_close")
     assert text_of(inline.children or []) == text.strip()
+
+
+SIGNS = [
+    *"ab1 .)-+*_#=>`~[]()!<>|$^&@\\:/;\"'{}%?,\n大桥“”、。\t",
+    "www.",
+    "http://",
+    "&amp;",
+    "[^1]",
+    "---",
+    "```",
+    "<!--",
+]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(SIGNS), max_size=25).map("".join))
+def test_any_mixture_of_signs_reads_as_itself(text: str) -> None:
+    shown = "\n".join(line.strip() for line in text.split("\n") if line.strip())
+    tokens = READER.parse(escape_markdown(text))
+    assert text_of(tokens[1].children or [] if tokens else []) == shown
 
 
 def test_lines_stay_lines_and_none_of_them_begins_markup() -> None:

@@ -9,7 +9,11 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from index.article import Article, Paragraph
+from qa.answer import Answer, Citation, Quote, Statement, Status, Timings
 from qa.asking import QuestionAnswering
 from qa.export import ExportedDocument, ExportedStatement, ExportedTurn, export_answers
 from qa.export_word import to_word
@@ -118,6 +122,18 @@ def test_answers_become_a_word_file_with_their_quotes(answering: QuestionAnsweri
     content = to_word(export_answers(answers, DAY))
     text = "".join(t.text or "" for t in part(content, "word/footnotes.xml").iter(f"{W}t"))
     assert all(citation.quote.text in text for answer in answers for citation in answer.citations)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=40))
+def test_any_text_makes_a_file_that_opens(text: str) -> None:
+    article = Article("a", text, None, text, "", "", (Paragraph(1, text + "。"),))
+    citation = Citation(1, Quote(article, 1, 0, len(text) + 1))
+    statement = Statement(citation.quote.text, (1,), (0, len(text)), before=text, after=text)
+    answer = Answer(text, Status.ANSWERED, (statement,), (citation,), (), "", Timings(1, 1, 1), note=text)
+    content = to_word(export_answers([answer, answer], DAY, title=text))
+    assert len(docx.Document(io.BytesIO(content)).paragraphs) >= 4
+    assert len(list(part(content, "word/footnotes.xml"))) == 4
 
 
 @pytest.mark.slow
