@@ -16,6 +16,8 @@ LEAST_COVERAGE = 0.7
 """Share of a statement's content, by characters, that its quotes must hold. Set by measurement: docs/chat-model.md."""
 LEAST_CLAUSE_COVERAGE = 0.4
 """The same of each clause, so that an invented clause is not carried by a true one. Set likewise."""
+LEAST_ROLE_SHARE = 0.5
+"""Share of a word's characters that the quotes must hold where the word says what somebody is."""
 MIN_CLAUSE_CHARS = 4
 """Clauses with less content than this are judged with the rest only."""
 NEAR_SHARE = 0.6
@@ -71,7 +73,7 @@ def find_flaw(statement: Claim, ground: Ground) -> Flaw:
         near = _nearest(clause, clauses)
         if not _amounts_agree(clause, near, clauses, implied) or is_crossed(clause, clauses):
             return Flaw.NUMBER
-        if not _names_agree(clause, near, clauses, statement.text, ground):
+        if not _names_agree(clause, near, clauses, statement.text, ground) or _is_invented_role(clause, text):
             return Flaw.NAME
         if not _polarity_agrees(clause, near, clauses, text):
             return Flaw.POLARITY
@@ -171,6 +173,18 @@ def _names_agree(
     best = len(clause.bigrams & near[0].bigrams)
     equal = [other for other in near if len(clause.bigrams & other.bigrams) == best]
     return all(_keeps_names(clause, other, statement, text, context) for other in equal)
+
+
+def _is_invented_role(clause: Clause, text: str) -> bool:
+    """Return whether a clause says what somebody is (大桥的设计师是…) in words the quotes do not have.
+
+    Such a clause is short, and two names it shares with a quote would cover it: the one word left is all it says.
+    """
+    if "是" not in clause.text or not any(word.tag.startswith("nr") for word in clause.words):
+        return False
+    pairs = bigrams_of(text)
+    said = [word for word in clause.unnumbered if word.has_content and not word.is_name]
+    return any(_held_share(word.text, text, pairs) < LEAST_ROLE_SHARE for word in said)
 
 
 def _is_torn(word: Word, clause: Clause, known: str) -> bool:

@@ -104,6 +104,21 @@ def test_two_false_lines_do_not_merge_into_one_long_quote() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "is_true"),
+    [
+        ("会议的主持人是林小满。", True),
+        ("县长是陈建国。", True),
+        ("主持会议的是常务副县长林小满。", True),
+        ("青岚县的设计师是林小满。", False),
+        ("青岚县的医生是陈建国。", False),
+        ("陈建国是青岚县的歌手。", False),
+    ],
+)
+def test_nobody_is_given_an_office_the_quotes_do_not_name(text: str, is_true: bool) -> None:
+    assert bool(quotes(text)) == is_true
+
+
+@pytest.mark.parametrize(
     ("text", "flaw"),
     [
         ("供热从11月9日零时开始。", Flaw.NUMBER),
