@@ -13,6 +13,14 @@ QUESTION = "方季常提了哪六点意见？"
 WIDE = {"width": 1280, "height": 840}
 PHONE = {"width": 390, "height": 844}
 WAIT_MS = 120_000
+PAGE = (
+    "<html><body><ul><li><a href='/'>首页</a></li><li><a href='/n'>要闻</a></li><li><a href='/v'>视频</a></li></ul>"
+    "<h1>云台古镇灯会开幕</h1><p>2024-02-20 19:32　来源：云台报　记者：林小满</p>"
+    "<p>2月20日晚，云台古镇灯会开幕，共展出花灯1280组，为历年最多。</p>"
+    "<p>灯会持续到3月5日，每天开放到晚上十点，古镇东门和北门设有免费停车场。</p><p>（责任编辑：周宁）</p>"
+    "<div>相关阅读</div><ul><li><a href='/1'>元宵节去哪儿看灯</a></li><li><a href='/2'>古镇停车指南</a></li></ul>"
+    "<div>版权所有 未经许可不得转载</div></body></html>"
+)
 SETTLE_MS = 1_200
 """Pictures are taken when nothing moves any more."""
 
@@ -42,7 +50,7 @@ def take_all(browser: Browser, server: WebServer, folder: Path) -> None:
     page.get_by_role("button", name="同步", exact=True).click()
     page.get_by_text("同步完成").wait_for(timeout=WAIT_MS)
     page.get_by_test_id("stDataFrame").locator("canvas").first.wait_for(timeout=WAIT_MS)
-    take(page, folder / "library.png")
+    take_library(page, folder)
     page.get_by_role("link", name="问答", exact=True).click()
     take(page, folder / "start.png")
     ask(page)  # once for warming up: the time taken stands in the picture
@@ -57,6 +65,18 @@ def take_all(browser: Browser, server: WebServer, folder: Path) -> None:
         ask(page)
         take(page, folder / f"{name}.png")
         page.context.close()
+
+
+def take_library(page: Page, folder: Path) -> None:
+    """Take the list, and an upload before it is added."""
+    take(page, folder / "library.png")
+    page.get_by_role("tab", name="加入文章", exact=True).click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "灯会.html", "mimeType": "text/html", "buffer": PAGE.encode()}
+    )
+    page.locator(".st-key-preview-clean").wait_for(timeout=WAIT_MS)
+    page.locator(".st-key-preview-clean").scroll_into_view_if_needed()
+    take(page, folder / "library-preview.png")
 
 
 def open_page(browser: Browser, server: WebServer, viewport: dict[str, int], scheme: str) -> Page:
