@@ -96,6 +96,7 @@ async def _ask_on(
             fault = await chance.choice((_ask_json, _ask_events, _ask_openai))(client, question, earlier)
         except httpx.HTTPError as error:
             fault = type(error).__name__
+            await asyncio.sleep(0.1)
         load.taken_ms.append((time.perf_counter() - started) * 1000)
         if fault:
             load.failures[fault] += 1
@@ -164,7 +165,10 @@ def started_server(folder: Path, *, is_toy: bool) -> Iterator[tuple[str, int]]:
         server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=log, text=True)
         try:
             assert server.stdout is not None
-            yield server.stdout.readline().strip(), server.pid
+            address = server.stdout.readline().strip()
+            if not address:
+                raise RuntimeError(f"the server did not start:\n{(folder / 'log.txt').read_text(encoding='utf-8')}")
+            yield address, server.pid
         finally:
             server.terminate()
             server.wait(60)
