@@ -11,7 +11,6 @@ Written for what a server and Milvus Lite have in common. What Lite (3.2) lacks 
 
 import json
 import logging
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -41,7 +40,7 @@ class Collections:
     def __init__(self, address: MilvusAddress) -> None:
         self.address = address
         self._records = f"{address.name}_records"
-        self._lock = threading.Lock()
+        self._loaded: set[str] = set()
         with self._translated():
             self._client = _connect(address)
 
@@ -134,14 +133,25 @@ class Collections:
 
     def count_records(self, condition: str) -> int:
         with self._translated():
-            found = self._client.query(self._records, filter=condition, output_fields=["count(*)"], timeout=TIMEOUT_S)
+            found = self._client.query(
+                self._load(self._records), filter=condition, output_fields=["count(*)"], timeout=TIMEOUT_S
+            )
             return int(found[0]["count(*)"])
 
     def chunks(self, generation: str, condition: str, fields: Sequence[str]) -> list[Row]:
         """Return the fields of all chunks that meet the condition, in no order."""
         return self._query(self._chunks(generation), condition, fields)
 
+    def _load(self, name: str) -> str:
+        """Make a collection ready for being read: after a restart it is not. Return its name."""
+        if name not in self._loaded:
+            with self._translated():
+                self._client.load_collection(name, timeout=TIMEOUT_S)
+            self._loaded.add(name)
+        return name
+
     def _query(self, name: str, condition: str, fields: Sequence[str]) -> list[Row]:
+        self._load(name)
         with self._translated():
             rows = self._client.query(
                 name, filter=condition, output_fields=list(fields), limit=QUERY_LIMIT, timeout=TIMEOUT_S
@@ -161,7 +171,7 @@ class Collections:
         metric = "COSINE" if field == "vector" else "IP"
         with self._translated():
             found = self._client.search(
-                self._chunks(generation), data=[vector], anns_field=field, limit=k, filter=condition,
+                self._load(self._chunks(generation)), data=[vector], anns_field=field, limit=k, filter=condition,
                 output_fields=["id"], search_params={"metric_type": metric}, timeout=TIMEOUT_S,
             )  # fmt: skip
         return [(int(hit["id"]), float(hit["distance"])) for hit in found[0]]
@@ -169,12 +179,12 @@ class Collections:
     def delete_records(self, condition: str) -> None:
         """Delete the records that meet the condition."""
         with self._translated():
-            self._client.delete(self._records, filter=condition, timeout=TIMEOUT_S)
+            self._client.delete(self._load(self._records), filter=condition, timeout=TIMEOUT_S)
 
     def delete_chunks(self, generation: str, condition: str) -> None:
         """Delete the chunks that meet the condition."""
         with self._translated():
-            self._client.delete(self._chunks(generation), filter=condition, timeout=TIMEOUT_S)
+            self._client.delete(self._load(self._chunks(generation)), filter=condition, timeout=TIMEOUT_S)
 
     def close(self) -> None:
         with self._translated():

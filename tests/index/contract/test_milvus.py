@@ -155,6 +155,16 @@ def test_a_library_moves_there_and_back_without_embedding(tmp_path: Path) -> Non
     assert migrate_to_folder(address, tmp_path / "to", other, ignore_progress) == 122
 
 
+def test_a_file_is_read_again_by_a_process_that_did_not_write_it(tmp_path: Path) -> None:
+    address = read_address(f"milvus+file:{tmp_path}/m.db/kept")
+    add_articles(FolderLibrary.open_at(tmp_path / "folder", ToyEmbedder()), make_article("a", "桥。"))
+    publish = "from tests.index.contract.test_milvus import *; migrate_to_milvus(Path({!r}), {!r}, ignore_progress)"
+    program = publish.format(str(tmp_path / "folder"), address)
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True, capture_output=True)
+    asking = MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "asking")
+    assert [id for id, _ in ids_and_scores(asking, "桥")] == ["a"]
+
+
 def test_another_folder_does_not_overwrite_what_is_published(tmp_path: Path) -> None:
     address = read_address(f"milvus+file:{tmp_path}/m.db/kept")
     first = MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "first", may_change=True)
