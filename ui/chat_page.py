@@ -10,7 +10,7 @@ from ui.answer_view import draw_answer
 from ui.article_view import OPENED, show_opened_article
 from ui.chat_model_view import draw_chat_model
 from ui.conversations_view import draw_conversations
-from ui.draft_view import draw_writing
+from ui.draft_view import draw_writing, wait_for
 from ui.error_view import errors_as_sentences, show_error
 from ui.export_view import show_asked_export
 from ui.filters_view import current_filters, draw_filters
@@ -84,6 +84,19 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
         st.session_state[OPENED] = opened
 
 
+def draw_next(writing: Writing, number: int) -> None:
+    """Show the turn that is being answered, until it is."""
+    if writing.is_written:
+        draw_writing(writing, key=turn_key(number), labels=words)
+        return
+    place = st.empty()
+    with place, st.container():
+        wait_for(writing, key=turn_key(number), labels=words)
+    with place, errors_as_sentences(words):
+        finish_writing()
+        draw_turn(number, turns()[number], is_last=True, may_rate=is_mine())
+
+
 def answer_next() -> None:
     """Keep an answer that is made by now, and start to make the one that was just asked for.
 
@@ -126,7 +139,7 @@ with talk:
             draw_turn(number, answer, is_last=number == last, may_rate=may_rate)
     if writing is not None:
         with st.container(key=f"turn-box-{last}"):
-            draw_writing(writing, key=turn_key(last), labels=words)
+            draw_next(writing, last)
 show_opened_article(words)
 show_asked_export(words)
 draw_conversations(words)

@@ -15,19 +15,22 @@ BRIEF_S = 2.0
 
 
 def draw_writing(writing: Writing, *, key: str, labels: Labels) -> None:
-    """Show the turn as far as it is, drawn anew by itself; the page is drawn anew once the answer is there.
+    """Show what a chat model writes, drawn anew by itself; the page is drawn anew once the answer is there.
 
-    What a chat model writes is looked at by running only this piece of the page, so that the rest of it can be used.
-    An answer without one comes at once and whole: waiting for it costs nothing, looking would cost more than making it
-    when many people ask.
+    Only this piece of the page is run meanwhile, so that the rest of it can be used.
     """
-    if writing.is_written:
-        st.fragment(_draw, run_every=POLL_S)(writing, key, labels)
-        return
-    with st.container():
-        draw_draft(writing.draft, key=key, labels=labels)
-    writing.wait(BRIEF_S)
-    st.rerun()
+    st.fragment(_draw, run_every=POLL_S)(writing, key, labels)
+
+
+def wait_for(writing: Writing, *, key: str, labels: Labels) -> None:
+    """Show that an answer is looked for until it is there; what is drawn next at this place takes its place.
+
+    An answer without a chat model comes at once and whole: waiting for it costs nothing, looking for it again and again
+    would cost more than making it when many people ask.
+    """
+    draw_draft(writing.draft, key=f"{key}-pending", labels=labels)
+    if not writing.wait(BRIEF_S):
+        st.rerun()
 
 
 def _draw(writing: Writing, key: str, labels: Labels) -> None:

@@ -27,7 +27,7 @@ def draw_welcome(article_count: int, suggestions: Suggestions, labels: Labels) -
         st.caption(labels.chat_scope.format(articles=f"{article_count:,}"), text_alignment="center")
         st.space("small")
         is_followed = suggestions.is_searching  # only then is there more to come
-        st.fragment(_draw_suggestions, run_every=POLL_S if is_followed else None)(suggestions, labels, is_followed)
+        st.fragment(_draw_suggestions, run_every=POLL_S if is_followed else None)(suggestions, labels, is_followed, [])
 
 
 def draw_empty_library(folder: Path, labels: Labels) -> None:
@@ -40,10 +40,12 @@ def draw_empty_library(folder: Path, labels: Labels) -> None:
         st.page_link("library_page.py", label=labels.empty_go, icon=":material/library_books:")
 
 
-def _draw_suggestions(suggestions: Suggestions, labels: Labels, is_followed: bool) -> None:
+def _draw_suggestions(suggestions: Suggestions, labels: Labels, is_followed: bool, drawn: list[bool]) -> None:
+    """Draw them; `drawn` is empty the first time, which is part of the page's own run: that one is not broken off."""
     with errors_as_sentences(labels):
-        if is_followed and not suggestions.is_searching:
+        if is_followed and drawn and not suggestions.is_searching:
             st.rerun()  # ends the looking
+        drawn.append(True)
         questions = suggestions.questions
         if not questions:
             return

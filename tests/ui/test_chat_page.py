@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.session
+import ui.writing
 from index.errors import LibraryError
 from index.library import Library
 from index.sync import sync_paths
@@ -76,6 +77,20 @@ def test_answer_is_shown_with_its_source(rain_server: Library, app: AppTest) -> 
     assert [piece["text"] for piece in card["paragraphs"][0] if 1 in piece["marks"]] == [
         "8月3日，青山镇降雨量为52毫米。"
     ]
+
+
+def test_answer_that_takes_longer_is_waited_for_on_the_page(
+    rain_server: Library, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ui.writing, "SOON_S", 0.0)
+    app.run()
+    app.chat_input[0].set_value(QUESTION).run()
+    app.chat_input[0].set_value("熊猫吃什么？").run()
+    assert [(turn["question"], turn["status"]) for turn in turns_shown(app)] == [
+        (QUESTION, "answered"),
+        ("熊猫吃什么？", "no_evidence"),
+    ]
+    assert app.session_state["turns"][0].question == QUESTION
 
 
 def test_turns_stay_on_the_next_question_and_go_with_a_new_conversation(rain_server: Library, app: AppTest) -> None:
