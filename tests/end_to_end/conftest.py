@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Request, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Dialog, Error, Page, Request, expect, sync_playwright
 
 from tests.end_to_end.web_server import CHROMIUM_FLAGS, CHROMIUM_NAMES, WebServer, find_chromium, running_server
 
 ANSWER_MS = 60_000
+expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 
 
 @dataclass

@@ -38,6 +38,7 @@ def test_conversations_are_there_after_a_reload_and_for_this_browser_only(
     page = talked
     expect(listed(page)).to_have_text([BUS, DYKE])
     page.goto(server.address)
+    wait_until_drawn(page)
     expect(listed(page)).to_have_text([BUS, DYKE])
     expect(page.locator("article.turn")).to_have_count(0)
     listed(page).nth(1).click()
@@ -54,6 +55,7 @@ def test_conversations_are_there_after_a_reload_and_for_this_browser_only(
     expect(listed(stranger)).to_have_text([DYKE])
     stranger.context.close()
     page.reload()
+    wait_until_drawn(page)
     expect(page.locator("article.turn")).to_have_count(1)
 
 
@@ -84,6 +86,7 @@ def test_long_list_is_searched_while_typing(talked: Page, server: WebServer) -> 
     for _ in range(8):
         conversations.copy(id, owner)
     page.reload()
+    wait_until_drawn(page)
     expect(listed(page)).to_have_count(10)
     page.get_by_placeholder("搜索标题、问题和回答").type("2150萬元")  # in the answer, in the other script
     expect(listed(page)).to_have_text([DYKE])
