@@ -17,7 +17,7 @@ POSTINGS = 100_000
 a microsecond for each: docs/scale.md."""
 FEW_POSTINGS = 5_000
 """Walking through so many takes a few milliseconds: FTS5 does it whatever the filters."""
-POSTINGS_PER_SCORE = 20
+POSTINGS_PER_SCORE = 10
 """Scoring one chunk by the words it is stored with takes as long as walking through so many occurrences."""
 CANDIDATES_PER_HIT = 16
 """Chunks scored by all words, at most, for each one wanted, where frequent words were left out of finding them."""
@@ -105,7 +105,8 @@ def _find(
     if allowed is None:
         return [Hit(row[0], row[1]) for row in connection.execute(ranked, (title_weight, quote_match(words), k))]
     hits: list[Hit] = []
-    for limit in (k * FIRST_LOOK, -1):  # sorting all is slower than keeping the best, and seldom needed
+    # Sorting all is slower than keeping the best, and seldom needed where many pass.
+    for limit in (k * FIRST_LOOK, -1) if allowed.ids is None else (-1,):
         hits = _passing(connection.execute(ranked, (title_weight, quote_match(words), limit)), k, allowed)
         if len(hits) == k:
             break
