@@ -35,6 +35,7 @@ ASSEMBLED = {
     ("index/store/counts.py", "count"): "a value of the constant ROW_COUNTS",
     ("index/store/database.py", "statement"): "a statement of the constants CREATE_TABLES and UPGRADES",
     ("index/store/embeddings.py", "column"): "one of two constants of the loop around it",
+    ("index/store/lexical.py", "ranked"): "a constant of the lines above",
     ("index/store/model_change.py", "query"): "a constant of the line above",
     ("index/store/withdrawn.py", "columns"): "made of the constant _COLUMNS",
     ("index/verify.py", "query"): "a value of the constant _QUERIES",
