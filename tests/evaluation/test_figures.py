@@ -26,7 +26,7 @@ def figures(asked: list[Asked]) -> Figures:
 
 @pytest.mark.parametrize(
     ("name", "least"),
-    [("hit_1", 0.95), ("hit_5", 0.98), ("accuracy", 0.75), ("right_source", 0.97), ("refusal", 0.65)],
+    [("hit_1", 0.98), ("hit_5", 0.99), ("accuracy", 0.8), ("right_source", 0.97), ("refusal", 0.75)],
 )
 def test_figure_does_not_fall(figures: Figures, name: str, least: float) -> None:
     value = getattr(figures, name)
@@ -36,7 +36,7 @@ def test_figure_does_not_fall(figures: Figures, name: str, least: float) -> None
 
 def test_answerable_questions_are_seldom_refused(figures: Figures) -> None:
     assert figures.false_refusal is not None
-    assert figures.false_refusal <= 0.12
+    assert figures.false_refusal <= 0.08
 
 
 def test_every_statement_is_cited_and_every_quote_verbatim(asked: list[Asked]) -> None:
