@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.end_to_end.conftest import ANSWER_MS
-from tests.end_to_end.test_browser import RESERVOIR, ask, open_library, sync, write
+from tests.end_to_end.test_browser import RESERVOIR, ask, go_to_chat, sync, write
 from tests.end_to_end.web_server import WebServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
@@ -38,7 +38,13 @@ def test_switch_changes_every_page_at_once_and_is_remembered(page: Page, server:
     write(server, "水库.txt", RESERVOIR)
     sync(page)
     expect(page.get_by_role("button", name="菜单")).to_be_visible()
+    go_to_chat(page)
+    turn = ask(page, "松溪水库除险加固工程总投资多少？")
     page.get_by_role("button", name="English").click()
+    expect(turn.get_by_role("heading", name="Sources")).to_be_visible(timeout=ANSWER_MS)
+    expect(turn.get_by_role("button", name="Open the article")).to_be_visible()
+    expect(turn.locator(".statement").first).to_contain_text("总投资4860万元")  # the article's own words stay
+    page.get_by_role("link", name="Library", exact=True).click()
     page.get_by_role("heading", name="Library", exact=True).wait_for(timeout=ANSWER_MS)
     expect(page.get_by_role("button", name="Main menu")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "en"
@@ -58,15 +64,3 @@ def test_switch_changes_every_page_at_once_and_is_remembered(page: Page, server:
     page.get_by_role("button", name="中文").click()
     expect(turn.get_by_role("heading", name="最接近的文章")).to_be_visible(timeout=ANSWER_MS)
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
-
-
-def test_answer_in_english_keeps_the_articles_own_sentence(page: Page, server: WebServer) -> None:
-    write(server, "水库.txt", RESERVOIR)
-    sync(page)
-    open_library(page)
-    page.get_by_role("link", name="问答", exact=True).click()
-    turn = ask(page, "松溪水库除险加固工程总投资多少？")
-    page.get_by_role("button", name="English").click()
-    expect(turn.get_by_role("heading", name="Sources")).to_be_visible(timeout=ANSWER_MS)
-    expect(turn.locator(".statement").first).to_contain_text("总投资4860万元")
-    expect(turn.get_by_role("button", name="Open the article")).to_be_visible()
