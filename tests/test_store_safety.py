@@ -6,6 +6,7 @@ import re
 import stat
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -35,8 +36,6 @@ ASSEMBLED = {
     ("index/store/counts.py", "count"): "a value of the constant ROW_COUNTS",
     ("index/store/database.py", "statement"): "a statement of the constants CREATE_TABLES and UPGRADES",
     ("index/store/embeddings.py", "column"): "one of two constants of the loop around it",
-    ("index/store/lexical.py", "ranked"): "a constant of the lines above",
-    ("index/store/model_change.py", "query"): "a constant of the line above",
     ("index/store/withdrawn.py", "columns"): "made of the constant _COLUMNS",
     ("index/verify.py", "query"): "a value of the constant _QUERIES",
     ("qa/history.py", "condition"): "a constant once a word, which holds only the number of its parameter",
@@ -109,16 +108,30 @@ def test_sql_is_made_of_constants_and_parameters() -> None:
     assert ASSEMBLED.keys() - found == set(), "no longer there"
 
 
-def unknown_parts(tree: ast.AST) -> Iterator[str]:
+def unknown_parts(tree: ast.Module) -> Iterator[str]:
     """Yield what the SQL of a module is made of beside constants."""
+    names = _constant_names(tree)
     for node in ast.walk(tree):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and node.func.attr in EXECUTES
-            and node.args
-        ):
-            yield from _unknown_in(node.args[0])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if node.func.attr in EXECUTES and node.args:
+                yield from (part for part in _unknown_in(node.args[0]) if part not in names)
+
+
+def _constant_names(tree: ast.Module) -> set[str]:
+    """Return the names that stand for constants wherever the module gives them a value."""
+    values: dict[str, list[ast.expr]] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], ast.Name):
+            values.setdefault(node.targets[0].id, []).append(node.value)
+    parameters = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    stored = Counter(n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store))
+    return {
+        name
+        for name, assigned in values.items()
+        if len(assigned) == stored[name]
+        and name not in parameters
+        and not any(unknown for value in assigned for unknown in _unknown_in(value))
+    }
 
 
 def _unknown_in(sql: ast.expr) -> Iterator[str]:
@@ -142,6 +155,10 @@ def _unknown_in(sql: ast.expr) -> Iterator[str]:
         ("c.executemany('SELECT 1 WHERE a = %s' % x, y)", ["'SELECT 1 WHERE a = %s' % x"]),
         ("c.execute('SELECT {}'.format(x))", ["'SELECT {}'.format(x)"]),
         ("c.execute(sql)", ["sql"]),
+        ("sql = 'SELECT 1' + WHERE\nc.execute(sql)", []),
+        ("sql = 'SELECT 1'\nsql += x\nc.execute(sql)", ["sql"]),
+        ("sql = f'SELECT {x}'\nc.execute(sql)", ["sql"]),
+        ("for sql in given:\n    c.execute(sql)", ["sql"]),
     ],
 )
 def test_values_in_sql_are_told_from_parameters(code: str, unknown: list[str]) -> None:
