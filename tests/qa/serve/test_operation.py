@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -33,8 +34,15 @@ def log() -> Iterator[io.StringIO]:
     logger.setLevel(level)
 
 
-def lines(log: io.StringIO, message: str) -> list[dict[str, object]]:
-    return [line for line in map(json.loads, log.getvalue().splitlines()) if line["message"] == message]
+def lines(log: io.StringIO, id: str, *messages: str) -> list[dict[str, object]]:
+    """Return the lines of one request, once there are so many: the last is written after the response was sent."""
+    deadline = time.monotonic() + 10
+    while True:
+        found = [line for line in map(json.loads, log.getvalue().splitlines()) if line["request_id"] == id]
+        if len(found) >= len(messages) or time.monotonic() > deadline:
+            assert [line["message"] for line in found] == list(messages)
+            return found
+        time.sleep(0.01)
 
 
 def test_health_names_what_answers(server: RunningServer) -> None:
@@ -81,18 +89,20 @@ def test_request_id_comes_back_and_stands_in_every_line(
     id = response.headers["x-request-id"]
     assert (id == sent) is is_kept
     assert len(id) == 16 or is_kept
-    assert {line["request_id"] for line in map(json.loads, log.getvalue().splitlines())} == {id}
+    lines(log, id, "question", "request")
 
 
 def test_log_holds_no_question_and_no_key(server: RunningServer, log: io.StringIO) -> None:
     with server.client(LIBRARIAN_KEY) as client:
-        client.post("/ask", json={"question": QUESTION})
-        client.post("/v1/chat/completions", json={"messages": [{"role": "user", "content": QUESTION}]})
-        client.get("/articles", params={"text": QUESTION})
-    text = log.getvalue()
-    assert QUESTION not in text and LIBRARIAN_KEY not in text
-    assert [line["question_chars"] for line in lines(log, "question")] == [len(QUESTION)] * 2
-    (first, *_) = lines(log, "request")
+        asked = client.post("/ask", json={"question": QUESTION})
+        chat = {"messages": [{"role": "user", "content": QUESTION}]}
+        completed = client.post("/v1/chat/completions", json=chat)
+        listed = client.get("/articles", params={"text": QUESTION})
+    question, first = lines(log, asked.headers["x-request-id"], "question", "request")
+    lines(log, completed.headers["x-request-id"], "question", "request")
+    lines(log, listed.headers["x-request-id"], "request")
+    assert QUESTION not in log.getvalue() and LIBRARIAN_KEY not in log.getvalue()
+    assert question["question_chars"] == len(QUESTION)
     assert (first["method"], first["path"], first["status"]) == ("POST", "/ask", 200)
     assert str(first["caller"]).startswith("librarian-")
     assert isinstance(first["ms"], float)
@@ -101,8 +111,9 @@ def test_log_holds_no_question_and_no_key(server: RunningServer, log: io.StringI
 def test_questions_are_logged_where_the_settings_say_so(samples: QuestionAnswering, log: io.StringIO) -> None:
     with running(samples, settings=replace(SETTINGS, log_questions=True)) as server:
         with server.client(READER_KEY) as client:
-            client.post("/ask", json={"question": QUESTION})
-    assert [line["question"] for line in lines(log, "question")] == [QUESTION]
+            response = client.post("/ask", json={"question": QUESTION})
+            question, _ = lines(log, response.headers["x-request-id"], "question", "request")
+    assert question["question"] == QUESTION
 
 
 def test_what_was_sent_cannot_forge_a_line() -> None:
