@@ -29,8 +29,8 @@ HUGE = "长" * 3000 + "A" * 3000
 EVERYTHING = f"{MARKUP}{MARKDOWN}{ENTITIES}{RIGHT_TO_LEFT}{MARKERS}"
 
 TEXT = (
-    f"竹岭镇{MARKUP}通报\n发布时间：2024-02-02　来源：<b onclick=window.ran=1>竹岭报</b>\n"
-    f"2月1日，竹岭镇{EVERYTHING}清理河道12.5公里。\n{HUGE}\n"
+    f"榆溪镇{MARKUP}通报\n发布时间：2024-06-08　来源：<b onclick=window.ran=1>榆溪报</b>\n"
+    f"6月7日，榆溪镇{EVERYTHING}清理河道15.8公里。\n{HUGE}\n"
 )
 FILES = {
     "<img src=x onerror=window.ran=1>.txt": TEXT,
@@ -55,7 +55,7 @@ FILES = {
 }
 REJECTED = "<img src=x onerror=window.ran=1>**空**.txt"
 QUESTIONS = {
-    "2月1日竹岭镇清理河道多少公里？": "12.5公里",
+    "6月7日榆溪镇清理河道多少公里？": "15.8公里",
     "3月2日梅溪镇修好村道多少公里？": "7.4公里",
     "4月3日兰溪镇植树多少棵？": "5300棵",
     "5月4日菊溪镇新办学校多少所？": "6所",
@@ -63,7 +63,7 @@ QUESTIONS = {
 
 
 SHOWN_AS_WRITTEN = {
-    "12.5公里": (
+    "15.8公里": (
         "![图](",
         "<script>window.ran=1</script>",
         "[1][2][99]",
