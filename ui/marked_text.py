@@ -49,7 +49,7 @@ def cut_article(article: Article, marks: Sequence[Mark]) -> list[list[Piece]]:
 
 
 def cut_marked_paragraphs(article: Article, marks: Sequence[Mark]) -> list[list[Piece]]:
-    """Return the paragraphs that hold a mark, in the article's order, as pieces; the header is its metadata as a line."""
+    """Return the paragraphs that hold a mark, in the article's order, as pieces; the header is one line of metadata."""
     marked = {mark.span.paragraph for mark in marks}
     texts = {HEADER_PARAGRAPH: header_text(article)} if HEADER_PARAGRAPH in marked else {}
     texts |= {paragraph.number: paragraph.text for paragraph in article.paragraphs if paragraph.number in marked}
