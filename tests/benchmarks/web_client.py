@@ -65,8 +65,9 @@ class Reader:
             elif kind == "script_finished":
                 if is_there():
                     return done_s or time.perf_counter() - started
-                await asyncio.sleep(self._interval_s)
-                await self._send(lambda _: None, self._fragment)
+                if self._fragment:
+                    await asyncio.sleep(self._interval_s)
+                    await self._send(lambda _: None, self._fragment)
 
     async def _send(self, fill: Callable[[BackMsg], None], fragment: str = "") -> None:
         message = BackMsg()
