@@ -5,13 +5,13 @@ BIN := $(VENV)/bin
 # HOST=... and PORT=... go before the settings [web] of config.toml.
 WHERE := $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-.PHONY: help run install install-dev sync test faults check lint types contract load evaluate bundle check-bundle clean
+.PHONY: help run install install-dev sync test test-all faults check lint types contract load evaluate bundle check-bundle clean
 
 help:
 	@echo "make run      install what is missing, sync articles/ and serve the chat at http://127.0.0.1:8501"
-	@echo "make test     run the tests"
+	@echo "make test     run the tests, but for the long ones; make test-all runs those too"
 	@echo "make faults   kill, tear and fill at random for a long time (KILLS=200)"
-	@echo "make check    ruff, mypy and the tests: what CI runs"
+	@echo "make check    ruff, mypy and all tests: what CI runs"
 	@echo "make evaluate measure the answers on the project's own questions"
 	@echo "make bundle   make dist/yinju-VERSION.tar.gz, which installs without a network; make check-bundle tries it"
 	@echo "make install  only install; make clean removes $(VENV) and the caches, never the library"
@@ -32,7 +32,7 @@ $(VENV)/.installed: requirements.txt
 	@touch $@
 
 install-dev: $(VENV)/.installed-dev
-$(VENV)/.installed-dev: requirements-dev.txt requirements-mcp.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.txt $(wildcard requirements-*.txt) $(VENV)/.installed
 	@echo "== 安装测试所需的包 =="
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
@@ -41,6 +41,9 @@ sync: install
 	@$(BIN)/python -m index sync articles
 
 test: install-dev
+	@$(BIN)/python -m pytest -q -m "not long"
+
+test-all: install-dev
 	@$(BIN)/python -m pytest -q
 
 # The long form of what `make test` does with a few kills; a failing test prints the SEED that repeats it.
@@ -55,7 +58,7 @@ lint: install-dev
 types: install-dev
 	@$(BIN)/mypy
 
-check: lint types test
+check: lint types test-all
 
 # The long form of tests/qa/serve/test_contract.py: several minutes.
 contract: install-dev

@@ -77,3 +77,13 @@ def watch_page(page: Page, address: str) -> Watch:
     page.on("dialog", note_dialog)
     page.on("request", note_request)
     return watch
+
+
+IN_MAKE_TEST = ("test_browser.py", "test_chat_model.py")
+"""What a developer should see break at once; the other pages and roles are tried by `make check`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name == "end_to_end" and item.path.name not in IN_MAKE_TEST:
+            item.add_marker(pytest.mark.long)

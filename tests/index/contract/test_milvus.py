@@ -21,6 +21,8 @@ from index.search import Filters
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 
+pytestmark = pytest.mark.long
+
 pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
 
 

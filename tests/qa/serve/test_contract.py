@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from qa.asking import QuestionAnswering
 from tests.conftest import ROOT
 from tests.qa.serve.conftest import LIBRARIAN_KEY, running, toy_answering
@@ -14,6 +16,7 @@ EXAMPLES_VARIABLE = "CONTRACT_EXAMPLES"
 """How many requests are made up for each operation and phase; `make contract` sets more."""
 
 
+@pytest.mark.long
 def test_service_keeps_its_own_description(tmp_path: Path) -> None:
     answering: QuestionAnswering = toy_answering(tmp_path / "library")
     command = [
