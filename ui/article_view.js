@@ -47,7 +47,7 @@ function centre(mark) {
 // The drawer and its fonts settle after this code has run: keep the mark centred until then, or until the reader scrolls.
 const SETTLE_MS = 600
 const CLOSED_MS = 50 // until the drawer has let go of the focus
-const MAX_LOOKS = 20
+const MAX_LOOKS = 200 // ten seconds: a busy machine slides it out slowly
 
 function whenClosed(tell, looks = MAX_LOOKS) {
   const look = () => (document.querySelector("[role=dialog]") ? whenClosed(tell, looks - 1) : tell())
