@@ -56,7 +56,7 @@ class FolderFeed:
         """Follow the folder from now on; everything in it counts as changed."""
         self._identity = _identity_of(self.path)
         if self.path.is_dir() and not is_remote(self.path):
-            self._observer = _observe(self.path, _Handler(self.path, self._pending))
+            self._observer = _observe(self.path, FolderEvents(self.path, self._pending))
         self._looked, self._moving = self._see(), set()
         self._pending.note_complete(self.path)
 
@@ -116,7 +116,7 @@ class FolderFeed:
         self._moving = changed
 
 
-class _Handler(events.FileSystemEventHandler):
+class FolderEvents(events.FileSystemEventHandler):
     """Says of each event which path it makes complete, and which is being written."""
 
     def __init__(self, root: Path, pending: PendingChanges) -> None:
@@ -125,6 +125,9 @@ class _Handler(events.FileSystemEventHandler):
 
     def on_any_event(self, event: events.FileSystemEvent) -> None:
         path = Path(str(event.src_path))
+        if isinstance(event, events.DirMovedEvent | events.DirDeletedEvent):
+            # What is told next of files inside may still name the folder as it was: look at everything.
+            self._pending.note_complete(self._root)
         if isinstance(event, events.FileSystemMovedEvent):
             self._pending.note_complete(path)
             self._pending.note_complete(Path(str(event.dest_path)))
@@ -138,7 +141,7 @@ class _Handler(events.FileSystemEventHandler):
             self._pending.note_complete(path)
 
 
-def _observe(folder: Path, handler: _Handler) -> BaseObserver | None:
+def _observe(folder: Path, handler: FolderEvents) -> BaseObserver | None:
     """Return an observer of the folder, or None where the system has no room for one more."""
     observer: BaseObserver | None = None
     try:

@@ -1,6 +1,5 @@
 """The whole program as a reader and a librarian use it: real server, real model, real browser."""
 
-
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 

@@ -11,10 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from watchdog.events import DirDeletedEvent
 
 import index.folder_feed
 from index.errors import LoadError, YinjuError
+from index.folder_feed import FolderEvents
 from index.library import Library
+from index.pending import PendingChanges
 from index.sync import SyncSummary, sync_paths
 from index.watch import FolderWatcher, WatchState, watch_paths
 from tests.toy_embedder import ToyEmbedder
@@ -322,3 +325,10 @@ def test_state_says_since_when_and_what_came_last(library: Library, write_files:
     assert (state.is_watching, state.summary, state.error) == (True, SyncSummary(added=1), "")
     watcher.stop()
     assert not watcher.state.is_watching
+
+
+def test_everything_is_looked_at_when_a_folder_goes(tmp_path: Path) -> None:
+    """What the system tells of files inside may name the folder as it was before it was renamed."""
+    pending = PendingChanges()
+    FolderEvents(tmp_path, pending).dispatch(DirDeletedEvent(str(tmp_path / "gone")))
+    assert set(pending.take()) == {tmp_path, tmp_path / "gone"}
