@@ -18,6 +18,7 @@ from index.store.writer import NewArticle
 from tests.toy_embedder import ToyEmbedder
 
 ROOT = Path(__file__).parents[1]
+os.environ["HF_HUB_OFFLINE"] = "1"  # read once, by whichever test imports the package first
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +26,6 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """No setting of the developer's machine reaches a test, and no model is ever looked for on the network."""
     for name in [name for name in os.environ if name.startswith("YINJU_")]:
         monkeypatch.delenv(name)
-    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
 
 
 @pytest.fixture(autouse=True)

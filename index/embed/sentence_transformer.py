@@ -71,6 +71,8 @@ def load_sentence_transformer(
     Raises ModelError where it cannot be loaded.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+    # Read when the package is imported: without it a list of other programs' names is fetched, whatever is asked for.
+    os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import torch
     from sentence_transformers import SentenceTransformer
     from transformers.utils import logging as transformers_logging

@@ -1,5 +1,8 @@
 """The embedders the settings can name: the real bundled model on both runtimes, and models that are not there."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +12,7 @@ from index.embed.embedder import Embedder
 from index.embed.loading import BUNDLED_NAME, load_embedder
 from index.errors import ModelError
 from index.settings import EmbeddingSettings
+from tests.conftest import ROOT
 
 TEXTS = [
     "澄青大桥5月1日正式通车，全长820米。",
@@ -80,3 +84,30 @@ def test_model_that_cannot_be_loaded_is_named(tmp_path: Path, content: dict[str,
 def test_model_that_was_never_fetched_is_not_looked_for_on_the_network() -> None:
     with pytest.raises(ModelError, match=r"^无法加载向量模型 nobody/no-such-model："):
         load_embedder(EmbeddingSettings(model="nobody/no-such-model"))
+
+
+LOOK_UPS = """
+import socket, sys
+asked = []
+def look_up(host, *_, **__):
+    asked.append(host)
+    raise OSError("no network")
+socket.getaddrinfo = look_up
+from index.embed.loading import load_embedder
+from index.errors import ModelError
+from index.settings import EmbeddingSettings
+try:
+    load_embedder(EmbeddingSettings(model="nobody/no-such-model"))
+except ModelError:
+    print("refused", asked)
+"""
+
+
+@pytest.mark.slow
+def test_a_process_without_offline_settings_looks_nothing_up(tmp_path: Path) -> None:
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("HF_", "TRANSFORMERS_"))}
+    done = subprocess.run(
+        [sys.executable, "-c", LOOK_UPS], cwd=ROOT, env={**environment, "HF_HOME": str(tmp_path)},
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.stdout == "refused []\n", done.stderr
