@@ -2,6 +2,7 @@
 
 import ipaddress
 import os
+import signal
 import socket
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -18,6 +19,7 @@ from index.store.writer import NewArticle
 from tests.toy_embedder import ToyEmbedder
 
 ROOT = Path(__file__).parents[1]
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job ignores it, and all it starts
 os.environ["HF_HUB_OFFLINE"] = "1"  # read once, by whichever test imports the package first
 
 
