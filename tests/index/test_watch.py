@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from watchdog.events import DirDeletedEvent
 
-import index.folder_feed
 from index.errors import LoadError, YinjuError
 from index.folder_feed import FolderEvents
 from index.library import Library
@@ -186,7 +185,7 @@ def test_change_the_system_did_not_tell_is_found_by_looking(
     library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.folder_feed.LOOK_S", 0.2)
-    monkeypatch.setattr(index.folder_feed._Handler, "on_any_event", lambda *_: None)
+    monkeypatch.setattr(FolderEvents, "on_any_event", lambda *_: None)
     folder = write_files({"a.txt": BRIDGE})
     with watching(library, folder) as watcher:
         wait_for(lambda: ids(library) == ["a.txt"])
