@@ -97,13 +97,6 @@ class Collections:
         with self._translated():
             self._client.create_collection(name, schema=schema, index_params=index, consistency_level=STRONG)
 
-    def drop(self) -> None:
-        """Delete the library: every collection of its name."""
-        with self._translated():
-            for name in self._client.list_collections():
-                if name == self._records or name.startswith(self._chunks("")):
-                    self._client.drop_collection(name)
-
     def drop_other_chunks(self, kept: set[str]) -> None:
         """Delete the collections of chunks that nothing points to any more: all but those of these generations."""
         names = {self._chunks(generation) for generation in kept}

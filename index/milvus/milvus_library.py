@@ -16,6 +16,7 @@ from index.milvus.facts import PublishedFacts, read_facts
 from index.milvus.milvus_snapshot import MilvusSnapshot
 from index.milvus.publish import Publisher
 from index.progress import ReportProgress, ignore_progress
+from index.store.catalogue import Catalogue
 from index.store.writer import Writer
 
 T = TypeVar("T")
@@ -82,8 +83,8 @@ class MilvusLibrary(Library):
         if self._folder is None:
             yield MilvusSnapshot(self._collections, self._facts(), None)
             return
-        with self._folder.snapshot() as here:
-            yield MilvusSnapshot(self._collections, self._facts(), here.catalogue())
+        with self._folder.reading() as connection:  # not a snapshot of it, which would load every vector
+            yield MilvusSnapshot(self._collections, self._facts(), Catalogue(connection))
 
     @contextmanager
     def writer(

@@ -74,18 +74,15 @@ class MilvusSnapshot:
         return self._collections.records(f"{self._visible()} and {condition}", ARTICLE_FIELDS)
 
     def _passing(self, chunk_ids: Sequence[int], filters: Filters) -> set[int]:
-        """Return the chunks whose article, or one of its reprints, passes: one of them in all respects."""
+        """Return the chunks whose article passes the filters, itself or as one of its reprints, in all respects."""
         chunks = self._chunk_rows(chunk_ids)
         shown = {row["article"]: row["number"] for row in self._shown({row["number"] for row in chunks})}
-        every = [*shown]
-        fitting = {
-            shown.get(row["original"] or row["article"])
-            for row in (
-                self._articles_where(f"(article in {quote(every)} or original in {quote(every)})") if every else []
-            )
-            if _passes(row, filters)
-        }
-        return {row["id"] for row in chunks if row["number"] in fitting}
+        if not shown:
+            return set()
+        theirs = f"(article in {quote([*shown])} or original in {quote([*shown])})"
+        fitting = self._articles_where(" and ".join([theirs, *_conditions_of_articles(filters)]))
+        numbers = {shown.get(row["original"] or row["article"]) for row in fitting}
+        return {row["id"] for row in chunks if row["number"] in numbers}
 
     def _chunk_rows(self, chunk_ids: Sequence[int]) -> list[Row]:
         missing = [int(id) for id in chunk_ids if id not in self._found]
@@ -211,17 +208,6 @@ def _conditions_of_articles(filters: Filters) -> list[str]:
     if filters.articles:
         conditions.append(f"article in {quote(filters.articles)}")
     return conditions
-
-
-def _passes(row: Row, filters: Filters) -> bool:
-    day, source = row["day"], row["source"]
-    if filters.since and not day >= day_of(filters.since):
-        return False
-    if filters.until and (day == NO_DAY or day > day_of(filters.until)):
-        return False
-    if filters.articles and row["article"] not in filters.articles:
-        return False
-    return not filters.sources or source in filters.sources
 
 
 def _day(day: int) -> date | None:

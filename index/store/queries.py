@@ -178,6 +178,12 @@ def read_article(connection: Connection, row: sqlite3.Row) -> Article:
     paragraphs = connection.execute(
         "SELECT number, text FROM paragraphs WHERE article = ? ORDER BY number", (row["number"],)
     )
+    texts = tuple(Paragraph(p["number"], p["text"]) for p in paragraphs)
+    return article_of(row, texts, _read_reprints(connection, row["id"]))
+
+
+def article_of(row: sqlite3.Row, paragraphs: tuple[Paragraph, ...], reprints: tuple[Reprint, ...] = ()) -> Article:
+    """Return the article whose facts stand in `row`, of the table articles or withdrawn."""
     return Article(
         id=row["id"],
         title=row["title"],
@@ -185,9 +191,9 @@ def read_article(connection: Connection, row: sqlite3.Row) -> Article:
         source=row["source"],
         author=row["author"],
         location=row["location"],
-        paragraphs=tuple(Paragraph(p["number"], p["text"]) for p in paragraphs),
+        paragraphs=paragraphs,
         note=row["note"],
-        reprints=_read_reprints(connection, row["id"]),
+        reprints=reprints,
     )
 
 

@@ -5,12 +5,12 @@ No file is touched. What a sync reads of such an article goes here instead of in
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from sqlite3 import Row
 
 from index.article import Article, Paragraph
 from index.store.article_rows import NewArticle
-from index.store.queries import Connection
+from index.store.queries import Connection, article_of
 
 _COLUMNS = (
     "id, source_path, file, digest, title, published, source, author, location, note, chars, added_at, paragraphs"
@@ -99,14 +99,5 @@ def iter_withdrawn_articles(connection: Connection) -> Iterator[tuple[Article, b
 
 
 def _read(row: Row) -> NewArticle:
-    article = Article(
-        id=row["id"],
-        title=row["title"],
-        published=date.fromisoformat(row["published"]) if row["published"] else None,
-        source=row["source"],
-        author=row["author"],
-        location=row["location"],
-        paragraphs=tuple(Paragraph(number, text) for number, text in json.loads(row["paragraphs"])),
-        note=row["note"],
-    )
-    return NewArticle(article, row["source_path"], row["file"], row["digest"], row["added_at"])
+    paragraphs = tuple(Paragraph(number, text) for number, text in json.loads(row["paragraphs"]))
+    return NewArticle(article_of(row, paragraphs), row["source_path"], row["file"], row["digest"], row["added_at"])
