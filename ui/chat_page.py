@@ -145,8 +145,9 @@ show_asked_export(words)
 draw_conversations(words)
 
 with st.bottom, st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH, gap="xxsmall"):
-    if shown and not may_rate:
-        st.caption(talk_labels(words.language).of_another)
+    with st.container():  # there also when it says nothing: the field below stays the element it is, with what is typed
+        if shown and not may_rate:
+            st.caption(talk_labels(words.language).of_another)
     draw_question_bar(words, writing)
     # What a question is asked with stands in one row below it.
     with st.container(horizontal=True, gap="small"):

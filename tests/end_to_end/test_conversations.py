@@ -51,7 +51,9 @@ def test_conversations_are_there_after_a_reload_and_for_this_browser_only(
     expect(stranger.get_by_role("heading", name=DYKE)).to_be_visible()
     expect(stranger.get_by_text("这是别人的对话")).to_be_visible()
     expect(stranger.get_by_role("button", name="没有帮助")).to_have_count(0)
+    field = stranger.get_by_placeholder("输入问题").element_handle()
     ask(stranger, BUS)
+    assert field.evaluate("field => field.isConnected"), "the field was drawn anew, and what was typed in it lost"
     expect(listed(stranger)).to_have_text([DYKE])
     stranger.context.close()
     page.reload()
