@@ -4,7 +4,7 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +17,7 @@ from index.opening import has_folder, open_library, place_of
 from index.search import Filters
 from index.settings import Settings
 from index.snapshot import Snapshot
+from qa.admission import Admission, core_count
 from qa.answer import Answer, DraftAnswer, Passage, Timings
 from qa.compose import quote_whole
 from qa.conversation import StandAlone, stand_alone
@@ -45,6 +46,9 @@ class QuestionAnswering:
     retriever: HybridRetriever
     reader: ExtractiveReader
     chat: ChatReader | None = None
+    admission: Admission = field(default_factory=lambda: Admission(max(2, core_count())))
+    """As many questions are read at a time as there are cores, and two where there is one: while one waits for the
+    models the other is searched for. Chat models are waited for outside."""
 
     def ask(self, question: str, filters: Filters = Filters(), history: Sequence[Turn] = ()) -> Answer:
         """Return the checked answer, or a refusal with its reason; any text a person may type is accepted.
@@ -73,7 +77,7 @@ class QuestionAnswering:
         """Return the answer in the articles' own sentences."""
         started = time.perf_counter()
         question = question.encode("utf-8", "replace").decode()  # halves of characters cannot be printed or stored
-        with self.library.snapshot() as snapshot:
+        with self.admission.place(), self.library.snapshot() as snapshot:
             asked, parts = self._answer(snapshot, stand_alone(question, history, self._closest), filters)
             total = (time.perf_counter() - started) * 1000
             retrieve = sum(part.retrieve_ms for part in parts)
@@ -97,13 +101,13 @@ class QuestionAnswering:
         """Answer one question that asks for one thing."""
         started = time.perf_counter()
         question = read_question(text)
-        field = find_asked_field(question)
-        if field:
+        header = find_asked_field(question)
+        if header:
             question = read_question(strip_field_words(question) or text)
         passages = self.retriever.retrieve(snapshot, question, filters, near=asked.near)
         retrieve_ms = (time.perf_counter() - started) * 1000
-        if field:
-            draft = answer_from_header(field, weigh_words(snapshot, question), passages)
+        if header:
+            draft = answer_from_header(header, weigh_words(snapshot, question), passages)
         elif asked.item and all(snapshot.article(quote.article.id) == quote.article for quote in asked.item):
             draft = DraftAnswer(quote_whole(question, asked.item))
         else:

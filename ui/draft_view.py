@@ -10,8 +10,8 @@ from ui.writing import Writing
 
 POLL_S = 0.2
 """How often the page looks: words that appear five times a second still read as being written."""
-BRIEF_S = 2.0
-"""How long the page waits at a time where nothing is to be seen before the end: so long a click may wait."""
+CLICK_S = 0.1
+"""How long a click may wait where nothing is to be seen before the end."""
 
 
 def draw_writing(writing: Writing, *, key: str, labels: Labels) -> None:
@@ -29,8 +29,10 @@ def wait_for(writing: Writing, *, key: str, labels: Labels) -> None:
     would cost more than making it when many people ask.
     """
     draw_draft(writing.draft, key=f"{key}-pending", labels=labels)
-    if not writing.wait(BRIEF_S):
-        st.rerun()
+    while not writing.wait(CLICK_S):
+        writing.look()
+        # Where the session's state is looked at, Streamlit ends this script run for a click or a page that was left.
+        st.session_state.get(OPENED)
 
 
 def _draw(writing: Writing, key: str, labels: Labels) -> None:

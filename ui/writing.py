@@ -70,11 +70,15 @@ class Writing:
     @property
     def draft(self) -> Draft:
         """What there is now; looking at it says that somebody still waits for it."""
-        self._stop.looked_at = time.monotonic()
+        self.look()
         with self._lock:
             text, statements, citations = self._text, tuple(self._statements), tuple(self._citations)
         unchecked = tuple(draft.text for draft in split_statements(text)[len(statements) :])
         return Draft(self.question, self._stand_alone, statements, citations, unchecked)
+
+    def look(self) -> None:
+        """Say that somebody still waits for it."""
+        self._stop.looked_at = time.monotonic()
 
     @property
     def is_stopped(self) -> bool:
