@@ -1,15 +1,9 @@
 """Who comes first is served first: how many questions are read at one time."""
 
-import os
 import threading
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-
-
-def core_count() -> int:
-    """Return the processor cores this process may use, at least 1."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 class Admission:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.cores import core_count
 from index.embed.bundled_model import ensure_bundled_model
 from index.embed.loading import load_embedder
 from index.errors import ModelError
@@ -17,7 +18,7 @@ from index.opening import has_folder, open_library, place_of
 from index.search import Filters
 from index.settings import Settings
 from index.snapshot import Snapshot
-from qa.admission import Admission, core_count
+from qa.admission import Admission
 from qa.answer import Answer, DraftAnswer, Passage, Timings
 from qa.compose import quote_whole
 from qa.conversation import StandAlone, stand_alone

@@ -1,9 +1,9 @@
 """The role of an encoder runtime, and the choice of the best one installed."""
 
 import importlib.util
-import os
 from typing import Protocol
 
+from index.cores import core_count
 from index.embed.bert_weights import EmbeddingTable, IdArray, LayerWeights
 from index.embed.tensor_file import FloatArray
 
@@ -21,7 +21,7 @@ MAX_LANES = 8
 
 def make_bulk_encoder(table: EmbeddingTable, layers: list[LayerWeights]) -> tuple[TokenEncoder, int]:
     """Return an encoder for as many texts a second as the machine can, and how many calls it runs side by side."""
-    lanes = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MAX_LANES)
+    lanes = min(core_count(), MAX_LANES)
     if lanes == 1 or importlib.util.find_spec("openvino") is None:
         return make_encoder(table, layers), 1
     from index.embed.openvino_encoder import OpenVinoEncoder

@@ -1,6 +1,5 @@
 """All vectors of one version of a library, in segments that newer versions share."""
 
-import os
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -8,6 +7,7 @@ from functools import cache
 
 import numpy as np
 
+from index.cores import core_count
 from index.embed.embedder import Vectors
 from index.search import Hit
 from index.store.vectors import Coder, Ids, Segment
@@ -81,7 +81,7 @@ class VectorIndex:
 
 @cache
 def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(os.cpu_count() or 1, thread_name_prefix="vectors")
+    return ThreadPoolExecutor(core_count(), thread_name_prefix="vectors")
 
 
 def _without(segment: Segment, removed: Ids) -> Segment:

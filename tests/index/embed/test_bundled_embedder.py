@@ -67,7 +67,7 @@ def test_no_texts_are_no_vectors(bundled_embedder: Embedder) -> None:
 
 def test_one_core_needs_no_second_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[dict[str, object]] = []
-    monkeypatch.setattr("index.embed.encoder.os.sched_getaffinity", lambda _: {0})
+    monkeypatch.setattr("index.embed.encoder.core_count", lambda: 1)
     monkeypatch.setattr("index.embed.encoder.make_encoder", lambda *_, **options: made.append(options))
     assert make_bulk_encoder(None, [])[1] == 1  # type: ignore[arg-type]
     assert made == [{}]
