@@ -20,6 +20,7 @@ from ui.session import (
     PAGE_WIDTH,
     conversation,
     current_writing,
+    drop_writing,
     finish_writing,
     is_mine,
     labels,
@@ -100,7 +101,8 @@ def draw_next(writing: Writing, number: int) -> None:
 def answer_next() -> None:
     """Keep an answer that is made by now, and start to make the one that was just asked for.
 
-    Who asks on while an answer is being made has had enough of it: it is stopped, and kept as far as it is.
+    Who asks on while an answer is being made has had enough of it: it is stopped, and kept as far as it is. What is
+    stopped while it is still looked for leaves nothing to keep.
     """
     question = take_question()
     writing = current_writing()
@@ -108,6 +110,8 @@ def answer_next() -> None:
         writing.stop()
     if writing is not None and (question or (writing.is_soon_there() if writing.is_stopped else writing.wait(0))):
         finish_writing()
+    elif writing is not None and writing.is_stopped and not writing.is_written:
+        drop_writing()
     finished = turns()
     if question:
         begin(question, finished)
@@ -130,6 +134,16 @@ finished, writing = turns(), current_writing()
 shown = finished[:-1] if writing is not None and writing.is_again else finished
 last = len(shown) - (writing is None)
 may_rate = is_mine()
+# Before the answer that may have to be waited for: what stands here can be used meanwhile.
+with st.bottom, st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH, gap="xxsmall"):
+    with st.container():  # there also when it says nothing: the field below stays the element it is, with what is typed
+        if shown and not may_rate:
+            st.caption(talk_labels(words.language).of_another)
+    stop = draw_question_bar(words, writing)
+    # What a question is asked with stands in one row below it.
+    with st.container(horizontal=True, gap="small"):
+        draw_filters(asking.library, words)
+        draw_chat_model(server.chat_models, words)
 with talk:
     if not shown and writing is None:
         draw_start()
@@ -140,16 +154,8 @@ with talk:
     if writing is not None:
         with st.container(key=f"turn-box-{last}"):
             draw_next(writing, last)
+            if not writing.is_written:
+                stop.empty()
 show_opened_article(words)
 show_asked_export(words)
 draw_conversations(words)
-
-with st.bottom, st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH, gap="xxsmall"):
-    with st.container():  # there also when it says nothing: the field below stays the element it is, with what is typed
-        if shown and not may_rate:
-            st.caption(talk_labels(words.language).of_another)
-    draw_question_bar(words, writing)
-    # What a question is asked with stands in one row below it.
-    with st.container(horizontal=True, gap="small"):
-        draw_filters(asking.library, words)
-        draw_chat_model(server.chat_models, words)

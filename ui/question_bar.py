@@ -1,6 +1,7 @@
 """Where a question is typed, with what is pressed before and after it."""
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ui.labels import Labels
 from ui.writing import Writing
@@ -10,15 +11,16 @@ ASKED = "asked_question"
 """Where the session keeps a question between its being asked and its being answered."""
 
 
-def draw_question_bar(labels: Labels, writing: Writing | None) -> None:
-    """Show the field, and while an answer is being made the button that stops it.
+def draw_question_bar(labels: Labels, writing: Writing | None) -> DeltaGenerator:
+    """Show the field, and while an answer is being made the button that stops it; return the button's place.
 
     The field is never closed: the next question can be typed meanwhile, and the focus stays in it.
     """
     with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
         st.chat_input(labels.question_placeholder, key=QUESTION, on_submit=_submit)
+        stop = st.empty()
         if writing is not None:
-            st.button(
+            stop.button(
                 labels.stop_writing,
                 key="stop",
                 icon=":material/stop_circle:",
@@ -26,6 +28,7 @@ def draw_question_bar(labels: Labels, writing: Writing | None) -> None:
                 shortcut="Esc",
                 on_click=writing.stop,
             )
+    return stop
 
 
 def ask(question: str) -> None:

@@ -190,6 +190,11 @@ def finish_writing() -> None:
         _keep_turn(writing.answer(), is_again=writing.is_again)
 
 
+def drop_writing() -> None:
+    """Forget the answer that is being made."""
+    open_server().writings.take(conversation())
+
+
 def is_mine() -> bool:
     """Say whether this reader may go on with the conversation and judge its answers; else a copy is gone on with."""
     return open_server().conversations.is_open_to(conversation(), current_owner())
