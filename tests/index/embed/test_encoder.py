@@ -55,3 +55,24 @@ def test_layers_must_be_complete(tmp_path: Path) -> None:
     write_tensors(tmp_path / "half.safetensors", {"layers.1.output.dense.bias": np.zeros(3, np.float32)})
     with pytest.raises(ModelError, match=r"没有完整的编码层"):
         load_layers(tmp_path / "half.safetensors", "layers.")
+
+
+@pytest.mark.model
+@pytest.mark.slow
+def test_sequences_of_like_length_have_one_shape_inside() -> None:
+    """Each shape costs time when it is met first and memory ever after."""
+    bundled = ensure_bundled_model()
+    table, layers = load_embedding_table(bundled), load_layers(bundled / WEIGHTS_FILE, "encoder.layer.")
+    encoder = OpenVinoEncoder(table, layers[:2])
+    request = encoder._requests.get()
+    encoder._requests.put(request)
+    ids = np.array([[0, *range(1000, 1030), 2]])
+    shapes = set()
+    for width in range(17, 33):
+        states = encoder.encode(ids[:, :width], np.ones((1, width), dtype=np.int64))
+        assert states.shape == (1, width, 384)
+        shapes.add(tuple(request.get_output_tensor().shape))
+    assert shapes == {(1, 32, 384)}
+    alone = encoder.encode(ids[:, :20], np.ones((1, 20), dtype=np.int64))
+    longer = encoder.encode(ids, (np.arange(32) < 20).astype(np.int64)[None])[:, :20]
+    assert cosine(alone, longer).min() > 0.999
