@@ -1,5 +1,6 @@
 """The page over the sample articles with everything real."""
 
+import gc
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -41,6 +42,14 @@ def test_suggested_question_is_answered_from_its_article(sample_server: None, ap
     assert turn["status"] == "answered"
     assert turn["cards"][0]["title"] == title_of(SUGGESTIONS[0]["article"])
     assert not app.exception
+
+
+def test_what_is_loaded_once_is_left_out_of_every_garbage_collection(sample_server: None, app: AppTest) -> None:
+    gc.unfreeze()
+    app.run()
+    assert gc.get_freeze_count() > 10 * len(gc.get_objects())
+    served = tomllib.loads((PROJECT_ROOT / "ui" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    assert served["runner"]["postScriptGC"] is False
 
 
 def title_of(article_id: str) -> str:
