@@ -77,9 +77,9 @@ def load_embedding_table(bundled: Path) -> EmbeddingTable:
 def load_layers(path: Path, prefix: str) -> list[LayerWeights]:
     """The layers of a safetensors file under `prefix`N.; float matrices are rounded to int8 on the way."""
     layers: dict[int, LayerWeights] = {}
-    tensors = read_tensors(path)
+    tensors = read_tensors(path, prefix)
     for name, array in tensors.items():
-        if not name.startswith(prefix) or name.endswith(SCALE_SUFFIX):
+        if name.endswith(SCALE_SUFFIX):
             continue
         number, _, key = name.removeprefix(prefix).partition(".")
         layer = layers.setdefault(int(number), LayerWeights({}, {}))

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors import SafetensorError, safe_open
+from safetensors.numpy import save_file
 
 from index.errors import ModelError
 
@@ -23,10 +23,11 @@ def write_tensors(path: Path, tensors: Mapping[str, npt.NDArray[Any]]) -> None:
     save_file({name: np.ascontiguousarray(array) for name, array in tensors.items()}, path, metadata={"format": "pt"})
 
 
-def read_tensors(path: Path) -> dict[str, npt.NDArray[np.generic]]:
-    """The arrays of a file; ModelError when it is missing or damaged."""
+def read_tensors(path: Path, prefix: str = "") -> dict[str, npt.NDArray[np.generic]]:
+    """The arrays of a file whose names begin so; nothing else is read. ModelError when it is missing or damaged."""
     try:
-        return dict(load_file(path))
+        with safe_open(path, framework="numpy") as file:
+            return {name: file.get_tensor(name) for name in file.keys() if name.startswith(prefix)}
     except (OSError, SafetensorError) as error:
         raise ModelError(f"模型文件 {path} 缺失或已损坏，请重新安装程序或删除该文件后重试。") from error
 

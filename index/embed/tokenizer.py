@@ -1,6 +1,7 @@
 """The XLM-R unigram tokenizer of the bundled model: made from its pieces, loaded from its folder."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
@@ -67,12 +68,19 @@ class TextTokenizer:
 
 
 def load_tokenizer(model_folder: Path) -> TextTokenizer:
-    """The tokenizer of a model folder; ModelError when it has none."""
+    """The tokenizer of a model folder, one for all that ask: it fills 300 MB. ModelError when the folder has none."""
     path = model_folder / FILE_NAME
     try:
-        tokenizer = Tokenizer.from_file(str(path))
+        found = path.stat()
+        return _load(path, found.st_mtime_ns, found.st_size)
     except Exception as error:  # the library raises bare Exception for every fault
         raise ModelError(f"模型文件夹里没有可用的 {FILE_NAME}（{model_folder}），请删除该文件夹后重试。") from error
+
+
+@lru_cache(maxsize=2)  # the one in use, and while a model is changed the new one
+def _load(path: Path, mtime_ns: int, size: int) -> TextTokenizer:
+    """Read the file, anew once it is another one."""
+    tokenizer = Tokenizer.from_file(str(path))
     tokenizer.encode_special_tokens = True
     tokenizer.no_padding()
     tokenizer.no_truncation()

@@ -1,6 +1,7 @@
 """The bundled model's folder: right vectors, complete or absent."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -49,6 +50,18 @@ def test_vectors_match_the_packages_own_engine(model_folder: Path) -> None:
 
 
 @pytest.mark.model
+def test_tokenizer_is_loaded_once_and_anew_when_its_file_is_another(model_folder: Path, tmp_path: Path) -> None:
+    assert load_tokenizer(model_folder) is load_tokenizer(model_folder)
+    copied = tmp_path / "model"
+    copied.mkdir()
+    shutil.copy2(model_folder / "tokenizer.json", copied)
+    first = load_tokenizer(copied)
+    (copied / "tokenizer.json").write_text("{}", encoding="utf-8")
+    with pytest.raises(ModelError, match=r"没有可用的 tokenizer.json"):
+        load_tokenizer(copied)
+    assert first.encode("会议").ids == load_tokenizer(model_folder).encode("会议").ids
+
+
 def test_tokenizer_follows_sentencepiece_rules(model_folder: Path) -> None:
     tokenizer = load_tokenizer(model_folder)
     assert tokenizer.encode("３～５月").ids == tokenizer.encode("3～5月").ids
