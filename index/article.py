@@ -4,6 +4,7 @@ Offsets count characters (not bytes) of the paragraph's clean text, half open, f
 Paragraph numbers count from 1.
 """
 
+import hashlib
 from dataclasses import dataclass
 from datetime import date
 
@@ -82,3 +83,10 @@ class Chunk:
     ordinal: int
     spans: tuple[Span, ...]
     text: str
+
+
+def digest_article(article: Article) -> bytes:
+    """Return 16 bytes that stand for everything of the article but its id."""
+    parts = [article.title, str(article.published), article.source, article.author, article.location, article.note]
+    parts += [paragraph.text for paragraph in article.paragraphs]
+    return hashlib.blake2b("\x00".join(parts).encode(), digest_size=16).digest()

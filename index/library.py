@@ -12,7 +12,9 @@ from typing import TypeVar, cast
 
 from index.embed.embedder import Embedder
 from index.errors import LibraryBusyError, LibraryError, ModelMismatchError
-from index.library_folder import (
+from index.progress import ReportProgress, ignore_progress
+from index.snapshot import Snapshot
+from index.store.folder import (
     DATABASE_NAME,
     LibraryStatus,
     make_private_file,
@@ -20,10 +22,10 @@ from index.library_folder import (
     open_database,
     read_status,
 )
-from index.progress import ReportProgress, ignore_progress
-from index.snapshot import Snapshot
-from index.store import queries
-from index.store.database import (
+from index.store.search.live_index import LiveIndex
+from index.store.search.snapshot import FolderSnapshot
+from index.store.sqlite import queries
+from index.store.sqlite.database import (
     Database,
     create_database,
     look_again,
@@ -31,13 +33,11 @@ from index.store.database import (
     read_meta,
     translated_errors,
 )
-from index.store.errands import Errands
-from index.store.facts import DERIVED_FACTS, is_derived_as_now
-from index.store.live_index import LiveIndex
-from index.store.lock import locked_for_writing
-from index.store.schema import SCHEMA_VERSION
-from index.store.snapshot import FolderSnapshot
-from index.store.writer import Writer
+from index.store.sqlite.schema import SCHEMA_VERSION
+from index.store.write.errands import Errands
+from index.store.write.facts import DERIVED_FACTS, is_derived_as_now
+from index.store.write.lock import locked_for_writing
+from index.store.write.writer import Writer
 
 __all__ = [
     "DATABASE_NAME",

@@ -8,7 +8,7 @@ from typing import Protocol
 from index.article import Article
 from index.embed.embedder import Vectors
 from index.search import Filters, FoundChunk, Hit
-from index.store.catalogue import Catalogue
+from index.store.search.catalogue import Catalogue
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from index.embed.embedder import Embedder
 from index.errors import LoadError
 from index.library import Library
 from index.progress import Progress, ReportProgress, ignore_progress
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from qa.answer import Answer
 from qa.asking import QuestionAnswering
 from qa.metrics import Asked, known_id

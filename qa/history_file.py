@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from index.errors import LibraryDamagedError, LibraryError
-from index.store.database import translated_errors
+from index.store.sqlite.database import translated_errors
 from index.text.fold import fold_text
 
 FILE_NAME = "history.sqlite3"

@@ -12,8 +12,7 @@ from enum import Enum
 from functools import cache
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from index.article import Article
-from index.digest import digest_article
+from index.article import Article, digest_article
 from index.errors import LibraryDamagedError
 from qa.answer import Answer
 

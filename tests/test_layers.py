@@ -4,6 +4,7 @@ import ast
 import re
 import sys
 from collections import defaultdict
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -25,9 +26,9 @@ SEVERAL_FILES = {
         "index/embed/torch_encoder.py",  # runs the bundled layers where OpenVINO is not installed
     },
     "selectolax": {
-        "index/clean/html_head.py",  # reads the head of a page
-        "index/clean/html_lines.py",  # reads its body ...
-        "index/clean/html_walk.py",  # ... element by element; one file for the three would hold three jobs
+        "index/clean/html/head.py",  # reads the head of a page
+        "index/clean/html/lines.py",  # reads its body ...
+        "index/clean/html/walk.py",  # ... element by element; one file for the three would hold three jobs
     },
     "langchain_core": {
         "qa/langchain_retriever.py",  # the retriever as a Runnable
@@ -58,16 +59,21 @@ def sources(layer: str) -> list[Path]:
     return sorted((ROOT / layer).rglob("*.py"))
 
 
-def imported(path: Path) -> set[str]:
-    """Return the top-level names of everything the file imports, anywhere in it."""
+def imported_modules(path: Path) -> set[str]:
+    """Return the dotted names of everything the file imports, anywhere in it: of `from a.b import c` a.b and a.b.c."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
+            names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: say where from"
-            names.add(str(node.module).split(".")[0])
+            names |= {str(node.module), *(f"{node.module}.{alias.name}" for alias in node.names)}
     return names
+
+
+def imported(path: Path) -> set[str]:
+    """Return the top-level names of everything the file imports, anywhere in it."""
+    return {name.split(".")[0] for name in imported_modules(path)}
 
 
 @pytest.mark.parametrize("layer", sorted(MAY_IMPORT))
@@ -79,6 +85,30 @@ def test_imports_never_go_upward(layer: str) -> None:
         for name in imported(path) & (set(MAY_IMPORT) | {"tests"}) - MAY_IMPORT[layer]
     }
     assert upward == set()
+
+
+def packages_used(folder: Path) -> dict[str, set[str]]:
+    """Return, of each package in the folder, the packages beside it that its files import."""
+    packages = {path.parent.name: path.parent for path in folder.glob("*/__init__.py")}
+    prefix = folder.relative_to(ROOT).as_posix().replace("/", ".") + "."
+    used: dict[str, set[str]] = {}
+    for name, package in packages.items():
+        modules = {module for path in package.rglob("*.py") for module in imported_modules(path)}
+        inside = {module.removeprefix(prefix).split(".")[0] for module in modules if module.startswith(prefix)}
+        used[name] = inside & set(packages) - {name}
+    return used
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_packages_of_a_folder_never_import_each_other_in_a_circle(layer: str) -> None:
+    folders = {ROOT / layer, *(path.parent.parent for path in (ROOT / layer).glob("*/**/__init__.py"))}
+    circles = {}
+    for folder in folders:
+        try:
+            TopologicalSorter(packages_used(folder)).prepare()
+        except CycleError as error:
+            circles[folder.name] = error.args[1]
+    assert circles == {}
 
 
 def test_each_outside_library_is_imported_in_one_file() -> None:

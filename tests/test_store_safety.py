@@ -15,10 +15,10 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index.backup import backup_library
 from index.library import Library
+from index.maintenance.backup import backup_library
 from index.search import Filters
-from index.store.lexical import quote_match
+from index.store.search.lexical import quote_match
 from index.text.words import cut_words
 from qa.history_file import HistoryFile
 from tests.conftest import ROOT, add_articles, make_article
@@ -29,15 +29,15 @@ UNPICKLERS = {"pickle", "cPickle", "_pickle", "dill", "joblib", "shelve", "marsh
 EXECUTES = {"execute", "executemany", "executescript"}
 CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
 ASSEMBLED = {
-    ("index/store/allowed.py", "self._condition"): "conditions of describe_fitting: constants and question marks",
-    ("index/store/queries.py", "condition"): "the same",
-    ("index/store/catalogue.py", "sql"): "the WITH clauses of _select: constants and named parameters",
-    ("index/store/catalogue.py", "query.order.value"): "a member of an Enum",
-    ("index/store/counts.py", "count"): "a value of the constant ROW_COUNTS",
-    ("index/store/database.py", "statement"): "a statement of the constants CREATE_TABLES and UPGRADES",
-    ("index/store/embeddings.py", "column"): "one of two constants of the loop around it",
-    ("index/store/withdrawn.py", "columns"): "made of the constant _COLUMNS",
-    ("index/verify.py", "query"): "a value of the constant _QUERIES",
+    ("index/store/search/allowed.py", "self._condition"): "made by describe_fitting: constants and question marks",
+    ("index/store/sqlite/queries.py", "condition"): "the same",
+    ("index/store/search/catalogue.py", "sql"): "the WITH clauses of _select: constants and named parameters",
+    ("index/store/search/catalogue.py", "query.order.value"): "a member of an Enum",
+    ("index/store/sqlite/counts.py", "count"): "a value of the constant ROW_COUNTS",
+    ("index/store/sqlite/database.py", "statement"): "a statement of the constants CREATE_TABLES and UPGRADES",
+    ("index/store/sqlite/embeddings.py", "column"): "one of two constants of the loop around it",
+    ("index/store/write/withdrawn.py", "columns"): "made of the constant _COLUMNS",
+    ("index/maintenance/verify.py", "query"): "a value of the constant _QUERIES",
     ("qa/history.py", "condition"): "a constant once a word, which holds only the number of its parameter",
     ("qa/history_file.py", "statement"): "a statement of constants",
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from index.library import LibraryStatus, open_database
-from index.verify import Problem, find_problems
+from index.maintenance.verify import Problem, find_problems
 from ui.error_view import errors_as_sentences, show_error
 from ui.labels import Labels
 from ui.library_labels import LibraryLabels

@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from index.library import Library, LibraryStatus
-from index.watch import FolderWatcher, WatchState
+from index.watch.watcher import FolderWatcher, WatchState
 from ui.error_view import errors_as_sentences
 from ui.health_view import free_space, local_time, size
 from ui.labels import Labels

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from index.settings import ChatSettings, Settings, load_settings
-from index.watch import FolderWatcher
+from index.watch.watcher import FolderWatcher
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
 from qa.history import Conversations, KeptTurn

@@ -13,10 +13,10 @@ from pathlib import Path
 
 from index.errors import YinjuError
 from index.library import Library
+from index.maintenance.rebuild import rebuild_library
 from index.progress import Progress
-from index.rebuild import rebuild_library
-from index.sync import SyncSummary, sync_paths
-from index.sync_summary import joined
+from index.sync.sources import SyncSummary, sync_paths
+from index.sync.summary import joined
 
 log = logging.getLogger(__name__)
 

@@ -7,7 +7,7 @@ import streamlit as st
 from index.article import Rejection
 from index.library import Library
 from index.progress import Progress
-from index.sync import SyncSummary
+from index.sync.sources import SyncSummary
 from ui.access import require_librarian
 from ui.error_view import errors_as_sentences, show_error
 from ui.labels import Labels, duration

@@ -1,7 +1,7 @@
 """What stands behind the last words of an article: bylines, editors, notices, widgets."""
 
-from index.clean.bylines import cut_credits
-from index.clean.credit_fields import Credits
+from index.clean.credits.bylines import cut_credits
+from index.clean.credits.fields import Credits
 from index.clean.furniture import cut_tail_widget, notice_start, remove_inline_adverts
 from index.text.sentences import split_sentences
 

@@ -3,9 +3,9 @@
 import re
 from dataclasses import dataclass, replace
 
-from index.clean.bylines import read_bracket
-from index.clean.credit_fields import Credits
-from index.clean.dates import DATE_PATTERN, TIME_PATTERN, find_date
+from index.clean.credits.bylines import read_bracket
+from index.clean.credits.dates import DATE_PATTERN, TIME_PATTERN, find_date
+from index.clean.credits.fields import Credits
 from index.clean.headline import split_labelled_title
 from index.clean.text_lines import Line
 

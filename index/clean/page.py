@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.clean.closing import cut_closing
-from index.clean.credit_fields import Credits
-from index.clean.credit_lines import read_credit_line, read_stamp
-from index.clean.datelines import read_dateline
+from index.clean.credits.datelines import read_dateline
+from index.clean.credits.fields import Credits
+from index.clean.credits.lines import read_credit_line, read_stamp
 from index.clean.headline import pick_title, undouble
 from index.clean.opening import strip_opening
 from index.clean.paragraphs import group_paragraphs, join_broken, join_wrapped

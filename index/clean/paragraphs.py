@@ -3,7 +3,7 @@
 import re
 from dataclasses import replace
 
-from index.clean.credit_lines import read_credit_line
+from index.clean.credits.lines import read_credit_line
 from index.clean.text_lines import Line
 from index.text.sentences import split_sentences
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 
 from index.clean.artefacts import remove_artefacts
-from index.clean.dates import date_in_address, read_date
-from index.clean.html_lines import html_to_lines, html_to_text_lines
+from index.clean.credits.dates import date_in_address, read_date
+from index.clean.html.lines import html_to_lines, html_to_text_lines
 from index.clean.markdown_lines import markdown_to_lines, split_front_matter
 from index.clean.page import Metadata, Page, clean_lines
 from index.clean.text_lines import Line, text_to_lines

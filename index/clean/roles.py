@@ -3,8 +3,8 @@
 import re
 from enum import Enum, auto
 
-from index.clean.credit_fields import Credits
-from index.clean.credit_lines import (
+from index.clean.credits.fields import Credits
+from index.clean.credits.lines import (
     is_bare_day,
     lacks_source,
     read_credit_line,

@@ -11,8 +11,8 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 
-from index.store.counts import split_tokens
-from index.store.lexical import K1, B
+from index.store.search.lexical import K1, B
+from index.store.sqlite.counts import split_tokens
 
 SparseVector = dict[int, float]
 

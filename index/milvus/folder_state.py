@@ -8,12 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embed.embedder import Vectors
-from index.store import queries
-from index.store.counts import split_tokens
-from index.store.database import read_meta
-from index.store.embeddings import active_model
-from index.store.lexical import count_tokens
-from index.store.queries import Connection
+from index.store.search.lexical import count_tokens
+from index.store.sqlite import queries
+from index.store.sqlite.counts import split_tokens
+from index.store.sqlite.database import read_meta
+from index.store.sqlite.embeddings import active_model
+from index.store.sqlite.queries import Connection
 
 READ_AT_ONCE = 500
 

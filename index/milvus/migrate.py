@@ -16,10 +16,10 @@ from index.milvus.facts import FOREVER, PublishedFacts, read_facts
 from index.milvus.publish import Publisher
 from index.milvus.rows import ARTICLE_FIELDS, read_article, read_paragraphs
 from index.progress import Progress, ReportProgress
-from index.store.embeddings import to_stored
-from index.store.lock import locked_for_writing
-from index.store.prepare import prepare_chunks
-from index.store.writer import NewArticle, Writer
+from index.store.sqlite.embeddings import to_stored
+from index.store.write.lock import locked_for_writing
+from index.store.write.prepare import prepare_chunks
+from index.store.write.writer import NewArticle, Writer
 
 ARTICLES_AT_ONCE = 50
 

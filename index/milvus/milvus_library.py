@@ -16,8 +16,8 @@ from index.milvus.facts import PublishedFacts, read_facts
 from index.milvus.milvus_snapshot import MilvusSnapshot
 from index.milvus.publish import Publisher
 from index.progress import ReportProgress, ignore_progress
-from index.store.catalogue import Catalogue
-from index.store.writer import Writer
+from index.store.search.catalogue import Catalogue
+from index.store.write.writer import Writer
 
 T = TypeVar("T")
 PUBLISH_EVERY_S = 5.0

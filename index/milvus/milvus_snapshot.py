@@ -15,8 +15,8 @@ from index.milvus.facts import PublishedFacts
 from index.milvus.rows import ARTICLE_FIELDS, CHUNK_FIELDS, NO_DAY, day_of, read_article, read_paragraphs, word_key
 from index.search import Filters, FoundChunk, Hit
 from index.snapshot import ArticleSummary
-from index.store.catalogue import Catalogue
-from index.store.counts import split_tokens
+from index.store.search.catalogue import Catalogue
+from index.store.sqlite.counts import split_tokens
 
 OVERFETCH = 2
 """Times as many chunks are asked for as wanted where filters are checked again on what is found."""

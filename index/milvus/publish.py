@@ -28,8 +28,8 @@ from index.milvus.rows import (
     word_row,
 )
 from index.progress import Progress, ReportProgress, ignore_progress
-from index.store.prepare import prepare_chunks
-from index.store.queries import Connection
+from index.store.sqlite.queries import Connection
+from index.store.write.prepare import prepare_chunks
 
 TEXTS_AT_ONCE = 50
 """Articles whose texts are read in one call: with 64 KB a piece far below the 64 MB of one message."""

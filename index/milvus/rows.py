@@ -13,7 +13,7 @@ from index.article import Article, Paragraph, Reprint
 from index.milvus.bm25 import document_vector
 from index.milvus.collections import MAX_TEXT_CHARS, Row
 from index.milvus.facts import FOREVER
-from index.store.snapshot import TITLE_WEIGHT
+from index.store.search.snapshot import TITLE_WEIGHT
 
 ARTICLE_FIELDS = ("key", "article", "original", "source", "number", "day", "added", "removed", "text")
 CHUNK_FIELDS = ("id", "number", "ordinal", "spans")

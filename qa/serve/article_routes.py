@@ -7,7 +7,7 @@ from fastapi.responses import JSONResponse
 
 from index.article import Article as StoredArticle
 from index.library import Library
-from index.store.catalogue import CatalogueQuery, CatalogueRow, State
+from index.store.search.catalogue import CatalogueQuery, CatalogueRow, State
 from qa.answer import iso
 from qa.days import read_filters
 from qa.json_form import article_to_json

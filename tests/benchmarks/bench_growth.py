@@ -23,14 +23,14 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from index.digest import digest_article
+from index.article import digest_article
 from index.embed.embedder import Embedder
 from index.embed.loading import load_embedder
 from index.library import DATABASE_NAME, Library
 from index.progress import TerminalProgress
 from index.search import Filters
 from index.settings import EmbeddingSettings
-from index.store.writer import NewArticle
+from index.store.write.writer import NewArticle
 from qa.question import Question, read_question
 from qa.retrieve import HybridRetriever
 from tests.benchmarks.scale_library import Base, build_library, make_article, read_base

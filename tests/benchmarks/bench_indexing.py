@@ -115,7 +115,7 @@ def index_with_yinju(file: Path, watch: AbstractContextManager[object] | None = 
     from index.embed.loading import load_embedder
     from index.library import Library
     from index.settings import EmbeddingSettings
-    from index.sync import sync_paths
+    from index.sync.sources import sync_paths
 
     embedder = load_embedder(EmbeddingSettings())
     embedder.embed_passages(["热身"] * 64)
@@ -137,8 +137,8 @@ def index_with_langchain(file: Path) -> Taken:
     from langchain_huggingface import HuggingFaceEmbeddings
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    from index.chunks import CHUNK_CHARS
     from index.embed.bundled_model import ensure_bundled_model
+    from index.text.chunks import CHUNK_CHARS
 
     embeddings = HuggingFaceEmbeddings(
         model_name=str(ensure_bundled_model()),
@@ -167,7 +167,7 @@ def profile_yinju(file: Path) -> Taken:
         (Path(place).name, name): figures[3]
         for (place, _, name), figures in pstats.Stats(profile).stats.items()  # type: ignore[attr-defined]
     }
-    total = found["sync.py", "sync_paths"]
+    total = found["sources.py", "sync_paths"]
     for step, key in STEPS.items():
         print(f"  {step:22} {found.get(key, 0.0) / total:6.1%}")
     return taken

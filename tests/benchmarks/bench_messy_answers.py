@@ -20,7 +20,7 @@ from pathlib import Path
 from index.embed.loading import load_embedder
 from index.library import Library
 from index.settings import Settings, load_settings
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from qa.asking import load_reader_model, question_answering_over
 from qa.evaluate import ask_all
 from qa.metrics import Figures, compute_figures

@@ -32,8 +32,8 @@ from index.library import DATABASE_NAME, Library
 from index.progress import TerminalProgress
 from index.search import Filters
 from index.settings import EmbeddingSettings
-from index.store import lexical
-from index.store.queries import vectors_added_since
+from index.store.search import lexical
+from index.store.sqlite.queries import vectors_added_since
 from qa.question import Question
 from qa.retrieve import CANDIDATES, HybridRetriever
 from tests.benchmarks.bench_growth import read_questions

@@ -21,7 +21,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from index.article import Article, Paragraph
-from index.chunks import split_chunks
+from index.text.chunks import split_chunks
 from index.text.sentences import split_sentences
 from index.text.words import tag_words
 from qa.answer import DraftAnswer, DraftStatement, Passage

@@ -13,7 +13,7 @@ import pytest
 
 from index.embed.embedder import Embedder
 from index.library import Library
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from tests.conftest import ROOT
 from tests.qa.serve.conftest import KEYS, TOY_PROGRAM, RunningServer, running, toy_answering
 

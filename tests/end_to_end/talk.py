@@ -4,7 +4,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from index.embed.embedder import Embedder
 from index.library import Library
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from tests.end_to_end.conftest import ANSWER_MS
 from tests.end_to_end.web_server import WebServer
 

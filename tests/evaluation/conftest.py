@@ -7,7 +7,7 @@ import pytest
 from index.embed.embedder import Embedder
 from index.library import Library
 from index.settings import Settings
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering, load_reader_model, question_answering_over
 
 ARTICLES = Path(__file__).parents[2] / "articles"

@@ -10,7 +10,7 @@ from index.additions import Added, ArticleTakenError, add_upload, put_article, r
 from index.article import Rejection
 from index.errors import LibraryBusyError, LoadError
 from index.library import Library
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from tests.conftest import ROOT
 
 WriteFiles = Callable[[dict[str, str | bytes]], Path]

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 
 from index.library import Library, open_database
-from index.rebuild import rebuild_library
-from index.sync import SyncSummary, sync_paths
-from index.verify import find_problems
+from index.maintenance.rebuild import rebuild_library
+from index.maintenance.verify import find_problems
+from index.sync.sources import SyncSummary, sync_paths
 from tests.toy_embedder import ToyEmbedder
 
 pytestmark = [pytest.mark.faults, pytest.mark.filterwarnings("ignore::DeprecationWarning")]
@@ -106,7 +106,7 @@ def moments(total: int) -> list[int]:
 
 
 def test_killed_sync(start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.source_sync.BATCH_CHARS", 1)  # a transaction an article
+    monkeypatch.setattr("index.sync.source_sync.BATCH_CHARS", 1)  # a transaction an article
     files, copy = tmp_path / "files", tmp_path / "copy"
     fill(files, AFTER)
 
@@ -132,7 +132,7 @@ def test_killed_sync(start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_killed_rebuild(start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.rebuild.BATCH_ARTICLES", 1)
+    monkeypatch.setattr("index.maintenance.rebuild.BATCH_ARTICLES", 1)
     copy = tmp_path / "copy"
 
     def rebuild() -> int:

@@ -16,13 +16,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from index.article import Span
-from index.digest import digest_article
+from index.article import Span, digest_article
 from index.errors import LibraryBusyError, LibraryDamagedError, LibraryError, ModelMismatchError
 from index.library import DATABASE_NAME, Library, open_database
 from index.search import Filters
-from index.store.schema import SCHEMA_VERSION
-from index.store.writer import NewArticle
+from index.store.sqlite.schema import SCHEMA_VERSION
+from index.store.write.writer import NewArticle
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from index.library import Library, open_database
-from index.rebuild import rebuild_library
-from index.sync import sync_paths
-from index.verify import find_problems
+from index.maintenance.rebuild import rebuild_library
+from index.maintenance.verify import find_problems
+from index.sync.sources import sync_paths
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 
@@ -22,7 +22,7 @@ SYNC = """
 import sys, time
 from pathlib import Path
 from index.library import Library
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from tests.toy_embedder import ToyEmbedder
 
 class Slow(ToyEmbedder):
@@ -146,7 +146,7 @@ def test_readers_in_other_processes_see_one_whole_version(library: Library, tmp_
 def test_reader_whose_removals_are_forgotten_reads_everything_again(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.removals.MIN_KEPT", 8)
+    monkeypatch.setattr("index.store.write.removals.MIN_KEPT", 8)
     add_articles(library, *(make_article(f"a{n}", f"大桥{n}号。") for n in range(40)))
     behind = Library.open(library.path, ToyEmbedder())
     vector = library.embedder.embed_question("桥")

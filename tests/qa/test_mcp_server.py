@@ -19,7 +19,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 import qa.__main__ as program
 from index.embed.embedder import Embedder
 from index.library import Library
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from tests.conftest import ROOT
 from tests.qa.serve.conftest import QUESTION, TOY_PROGRAM, toy_answering
 

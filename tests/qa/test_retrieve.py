@@ -6,7 +6,7 @@ import pytest
 
 from index.library import Library
 from index.search import Hit
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from qa.question import read_question
 from qa.retrieve import COSINE_RANGE, DENSE_WEIGHT, HybridRetriever, fuse_scores
 from tests.toy_embedder import ToyEmbedder

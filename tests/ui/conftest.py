@@ -12,7 +12,7 @@ import ui.session
 import ui.writing
 from index.library import Library
 from index.settings import CONFIG_VARIABLE, Settings
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering, question_answering_over
 from tests.toy_embedder import ToyEmbedder
 from ui.sync_job import SyncState

@@ -9,7 +9,7 @@ import ui.session
 import ui.writing
 from index.errors import LibraryError
 from index.library import Library
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering
 from qa.turn import Turn
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from index.library import Library
 from index.search import Filters
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from tests.ui.conftest import turns_shown
 from ui.filters_view import current_filters
 

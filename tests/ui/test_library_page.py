@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 import ui.session
 from index.library import Library
-from index.store.catalogue import CatalogueQuery, State
-from index.sync import sync_paths
+from index.store.search.catalogue import CatalogueQuery, State
+from index.sync.sources import sync_paths
 from qa.asking import question_answering_over
 from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, finish_sync, turns_shown

@@ -6,7 +6,7 @@ from string import Formatter
 import pytest
 
 from index.progress import Progress
-from index.sync import SyncSummary
+from index.sync.sources import SyncSummary
 from tests.conftest import ROOT
 from ui.labels import EN, ZH, duration
 from ui.library_labels import LibraryLabels

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-import index.source_sync
-import index.sync
+import index.sync.source_sync
+import index.sync.sources
 import ui.sync_job
 from index.errors import LibraryBusyError
 from index.library import Library, open_database
+from index.maintenance.verify import find_problems
 from index.progress import Progress, ReportProgress
-from index.sync import SyncSummary
-from index.verify import find_problems
+from index.sync.sources import SyncSummary
 from ui.sync_job import PACE_WINDOW_S, Pace, SyncJob, Work
 
 FOLDER = Path("articles")
@@ -86,12 +86,12 @@ def test_sync_asked_for_while_one_runs_follows_it(library: Library, replace_sync
 def test_stopped_sync_keeps_what_it_committed_and_the_next_one_goes_on(
     library: Library, write_files: Callable[[dict[str, str | bytes]], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.source_sync, "BATCH_CHARS", 1)  # each article is committed at once
+    monkeypatch.setattr(index.sync.source_sync, "BATCH_CHARS", 1)  # each article is committed at once
     folder = write_files(
         {f"{n}.txt": f"第{n}号通报\n青山镇第{n}天下了大雨，转移了{n}户居民。\n" for n in range(10, 30)}
     )
     job = SyncJob()
-    sync = index.sync.sync_paths
+    sync = index.sync.sources.sync_paths
 
     def stopped_after_five(library: Library, paths: Sequence[Path], *, report: ReportProgress) -> SyncSummary:
         def watched(progress: Progress) -> None:
@@ -120,10 +120,10 @@ def test_questions_are_answered_and_articles_withdrawn_while_it_runs(
     library: Library, write_files: Callable[[dict[str, str | bytes]], Path], replace_sync: Callable[[Sync], None]
 ) -> None:
     old = write_files({"a.txt": "大桥通车\n松溪大桥昨天正式通车，全长一千二百米。\n"})
-    index.sync.sync_paths(library, [old])
+    index.sync.sources.sync_paths(library, [old])
     write_files({"b.txt": "梨园丰收\n云台乡的梨园今年收了三十吨梨。\n", "c.txt": "春茶开采\n绿水乡春茶昨天开采。\n"})
     read_one, go_on = threading.Event(), threading.Event()
-    sync = index.sync.sync_paths
+    sync = index.sync.sources.sync_paths
 
     def held(library: Library, paths: Sequence[Path], *, report: ReportProgress) -> SyncSummary:
         def watched(progress: Progress) -> None:
@@ -154,7 +154,7 @@ def test_rebuild_is_made_and_a_sync_asked_for_meanwhile_follows(
     library: Library, write_files: Callable[[dict[str, str | bytes]], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = write_files({"a.txt": "大桥通车\n松溪大桥昨天正式通车，全长一千二百米。\n"})
-    index.sync.sync_paths(library, [folder])
+    index.sync.sources.sync_paths(library, [folder])
     write_files({"b.txt": "梨园丰收\n云台乡的梨园今年收了三十吨梨。\n"})
     started, go_on = threading.Event(), threading.Event()
     rebuild = ui.sync_job.rebuild_library

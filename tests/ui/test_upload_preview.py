@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from index.library import Library
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from ui.upload_preview import MAX_LISTED, Outcome, UploadPreview, preview_upload
 from ui.uploads import save_upload
 

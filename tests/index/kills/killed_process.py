@@ -11,15 +11,15 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-import index.rebuild
-import index.source_sync
-from index.backup import backup_library, restore_library
+import index.maintenance.rebuild
+import index.sync.source_sync
 from index.embed.bundled_model import ensure_bundled_model
 from index.embed.cache_folder import ensure_folder
 from index.library import Library
+from index.maintenance.backup import backup_library, restore_library
+from index.maintenance.rebuild import rebuild_library
 from index.progress import Progress
-from index.rebuild import rebuild_library
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from tests.toy_embedder import ToyEmbedder
 
 OTHER_MODEL = "other toy"
@@ -36,7 +36,7 @@ def sync(folder: Path, files: Path, report: Report) -> None:
         if progress.note:
             report(progress.note)
 
-    index.source_sync.BATCH_CHARS = 1
+    index.sync.source_sync.BATCH_CHARS = 1
     sync_paths(Library.open(folder, ToyEmbedder()), [files], report=tell)
     report("all")
 
@@ -51,14 +51,14 @@ def remove(folder: Path, files: Path, report: Report) -> None:
 
 def rebuild(folder: Path, files: Path, report: Report) -> None:
     """Derive everything anew, a transaction an article."""
-    index.rebuild.BATCH_ARTICLES = 1
+    index.maintenance.rebuild.BATCH_ARTICLES = 1
     rebuild_library(Library.open(folder, ToyEmbedder()))
     report("all")
 
 
 def change_model(folder: Path, files: Path, report: Report) -> None:
     """Make the vectors of another model beside those in use, and swap."""
-    index.rebuild.BATCH_ARTICLES = 1
+    index.maintenance.rebuild.BATCH_ARTICLES = 1
     rebuild_library(Library.open(folder, ToyEmbedder(OTHER_MODEL)))
     report("all")
 

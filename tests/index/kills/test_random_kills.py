@@ -19,14 +19,14 @@ from pathlib import Path
 
 import pytest
 
-from index.backup import backup_library, restore_library
 from index.embed.bundled_model import ensure_bundled_model
 from index.embed.cache_folder import ensure_folder
 from index.library import Library, open_database
-from index.rebuild import rebuild_library
-from index.store.database import read_meta
-from index.sync import sync_paths
-from index.verify import find_problems
+from index.maintenance.backup import backup_library, restore_library
+from index.maintenance.rebuild import rebuild_library
+from index.maintenance.verify import find_problems
+from index.store.sqlite.database import read_meta
+from index.sync.sources import sync_paths
 from tests.conftest import ROOT
 from tests.index.kills.killed_process import OTHER_MODEL, PIECE, PIECES, write_pieces
 from tests.toy_embedder import ToyEmbedder

@@ -8,9 +8,9 @@ from datetime import date
 import pytest
 
 from index.library import Library, open_database
-from index.rebuild import rebuild_library
+from index.maintenance.rebuild import rebuild_library
+from index.maintenance.verify import find_problems
 from index.search import Filters
-from index.verify import find_problems
 from qa.overlap import weigh_words
 from qa.question import read_question
 from qa.retrieve import HybridRetriever
@@ -71,7 +71,7 @@ def test_a_walk_is_seen(filled: Library) -> None:
 def test_question_walks_through_no_table(
     filled: Library, filters: Filters, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.allowed.FEW_CHUNKS", few)
+    monkeypatch.setattr("index.store.search.allowed.FEW_CHUNKS", few)
     question = read_question("第3号大桥多少米")
 
     def ask() -> None:

@@ -3,11 +3,10 @@
 from datetime import date
 from pathlib import Path
 
-from index.article import Article, Paragraph
-from index.digest import digest_article
+from index.article import Article, Paragraph, digest_article
 from index.library import Library, open_database
-from index.store.writer import NewArticle, Writer
-from index.verify import find_problems
+from index.maintenance.verify import find_problems
+from index.store.write.writer import NewArticle, Writer
 from tests.toy_embedder import ToyEmbedder
 
 TEXT = (

@@ -18,7 +18,7 @@ import uvicorn
 from index.embed.embedder import Embedder
 from index.library import Library
 from index.settings import HttpSettings, Settings
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.serve.application import make_application
 from qa.serve.server import listen

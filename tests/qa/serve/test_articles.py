@@ -10,7 +10,7 @@ import docx
 import httpx
 import pytest
 
-from index.sync import sync_paths
+from index.sync.sources import sync_paths
 from tests.conftest import ROOT
 from tests.qa.serve.conftest import KEYS, LIBRARIAN_KEY, RunningServer, problem, running, toy_answering
 

@@ -1,0 +1,1 @@
+"""HTML pages as lines of text, and what their heads say."""

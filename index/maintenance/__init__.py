@@ -1,0 +1,1 @@
+"""What keeps a library whole: checked, made anew, backed up and restored."""

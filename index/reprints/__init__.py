@@ -1,0 +1,1 @@
+"""Tell whether two articles are the same story, by their texts alone."""

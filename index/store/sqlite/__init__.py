@@ -1,0 +1,1 @@
+"""The SQLite file of a library: connections, tables, and the questions asked of them."""

@@ -1,0 +1,1 @@
+"""Changing a library: one writer at a time, whole articles, in transactions."""

@@ -1,0 +1,1 @@
+"""Follow folders: learn of changes, wait until they are complete, have them synced."""
