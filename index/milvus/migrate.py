@@ -11,7 +11,8 @@ from index.embed.embedder import Embedder
 from index.errors import LibraryError, ModelMismatchError
 from index.library import FolderLibrary, open_database
 from index.milvus.address import MilvusAddress
-from index.milvus.collections import Collections, Row, quote
+from index.milvus.client import Row, quote
+from index.milvus.collections import Collections
 from index.milvus.facts import FOREVER, PublishedFacts, read_facts
 from index.milvus.publish import Publisher
 from index.milvus.rows import ARTICLE_FIELDS, read_article, read_paragraphs

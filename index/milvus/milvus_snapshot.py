@@ -10,7 +10,8 @@ from index.article import Article, Span
 from index.embed.embedder import Vectors
 from index.errors import LibraryError
 from index.milvus.bm25 import question_vector
-from index.milvus.collections import Collections, Row, quote
+from index.milvus.client import Row, quote
+from index.milvus.collections import Collections
 from index.milvus.facts import PublishedFacts
 from index.milvus.rows import ARTICLE_FIELDS, CHUNK_FIELDS, NO_DAY, day_of, read_article, read_paragraphs, word_key
 from index.search import Filters, FoundChunk, Hit

@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 
 from index.article import Article
 from index.errors import LibraryError
-from index.milvus.collections import Collections, Row, quote
+from index.milvus.client import Row, quote
+from index.milvus.collections import Collections
 from index.milvus.facts import FOREVER, MAX_LEAVING, PublishedFacts, read_facts, write_facts
 from index.milvus.folder_state import FolderState, in_batches, words_of
 from index.milvus.rows import (

@@ -11,7 +11,7 @@ from sqlite3 import Row as SqliteRow
 
 from index.article import Article, Paragraph, Reprint
 from index.milvus.bm25 import document_vector
-from index.milvus.collections import MAX_TEXT_CHARS, Row
+from index.milvus.client import MAX_TEXT_CHARS, Row
 from index.milvus.facts import FOREVER
 from index.store.search.snapshot import TITLE_WEIGHT
 

@@ -1,0 +1,224 @@
+"""The connection to Milvus: rows written, read, searched and deleted by collection; the one file that speaks to it.
+
+Written for what a server and Milvus Lite have in common. What Lite (3.2) lacks of a server, and how it is done:
+
+- Placeholders in filters: values are written into the text by `quote`, in this file only.
+- Collections without vectors: a schema without one is given two numbers nobody searches.
+- BM25 with the words of this program: sparse vectors of our own (index/milvus/bm25.py).
+- Approximate search of vectors just written (HNSW is built by releasing and loading): FLAT on Lite, HNSW on a server.
+- More than one process a file: several processes need `milvus-lite server` or a real server, by http.
+"""
+
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from index.errors import LibraryError, MissingPackageError
+from index.milvus.address import MilvusAddress
+
+MAX_TEXT_CHARS = 16_000
+"""Characters of one text field: Milvus allows 65,535 bytes, a character takes up to four."""
+MAX_BYTES = 65_535
+"""The longest text field Milvus has."""
+BATCH = 500
+"""Rows written or read at a time: some 2 MB with vectors, far below the 64 MB of one message."""
+QUERY_LIMIT = 16_000
+"""Rows one query may return (Milvus allows 16,384); where there are more they are walked through."""
+TIMEOUT_S = 30.0
+STRONG = "Strong"
+"""A read sees every write that was acknowledged before, by any process."""
+UNUSED = "unused"
+"""The vector of rows that are not searched by one."""
+
+Row = dict[str, Any]
+
+
+class Kind(Enum):
+    """What a field holds; the values are names of Milvus's types."""
+
+    TEXT = "VARCHAR"
+    NUMBER = "INT64"
+    TEXTS = "ARRAY"
+    VECTOR = "FLOAT_VECTOR"
+    WORD_WEIGHTS = "SPARSE_FLOAT_VECTOR"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a collection. `size`: bytes of a text at most (of each, where there are several), or the length of
+    a vector. The first field of a schema is what a row is known by."""
+
+    name: str
+    kind: Kind
+    size: int = 0
+
+
+class Client:
+    """The collections of one server or Lite file. Safe to share between threads.
+
+    Raises LibraryError where Milvus cannot be reached or refuses, MissingPackageError where its client is missing.
+    """
+
+    def __init__(self, address: MilvusAddress) -> None:
+        self.address = address
+        self._loaded: set[str] = set()
+        with self._translated():
+            self._client = _connect(address)
+
+    @property
+    def is_lite(self) -> bool:
+        """Whether a file answers, not a server."""
+        return "://" not in self.address.uri
+
+    def has(self, name: str) -> bool:
+        """Return whether there is a collection of this name."""
+        with self._translated():
+            return bool(self._client.has_collection(name))
+
+    def names(self) -> list[str]:
+        """Return the names of all collections."""
+        with self._translated():
+            return list(self._client.list_collections())
+
+    def create(self, name: str, fields: Sequence[Field]) -> None:
+        """Make a collection of these fields where there is none of this name."""
+        if self.has(name):
+            return
+        from pymilvus import DataType
+
+        schema = self._client.create_schema(auto_id=False, enable_dynamic_field=False)
+        if not any(field.kind is Kind.VECTOR for field in fields):
+            fields = [*fields, Field(UNUSED, Kind.VECTOR, 2)]
+        for place, field in enumerate(fields):
+            sizes = {"dim": field.size} if field.kind is Kind.VECTOR else {"max_length": field.size or None}
+            if field.kind is Kind.TEXTS:
+                sizes |= {"element_type": DataType.VARCHAR, "max_capacity": 1024}
+            given = {key: value for key, value in sizes.items() if value is not None}
+            schema.add_field(field.name, DataType[field.kind.value], is_primary=place == 0, **given)
+        try:
+            with self._translated():
+                indexes = self._indexes(fields)
+                self._client.create_collection(name, schema=schema, index_params=indexes, consistency_level=STRONG)
+        except LibraryError:
+            if not self.has(name):  # else another process was quicker
+                raise
+
+    def _indexes(self, fields: Sequence[Field]) -> Any:
+        indexes = self._client.prepare_index_params()
+        for field in fields:
+            if field.kind is Kind.WORD_WEIGHTS:
+                indexes.add_index(field.name, index_type="SPARSE_INVERTED_INDEX", metric_type="IP")
+            elif field.name == UNUSED:
+                indexes.add_index(field.name, index_type="FLAT", metric_type="L2")
+            elif field.kind is Kind.VECTOR and self.is_lite:
+                indexes.add_index(field.name, index_type="FLAT", metric_type="COSINE")
+            elif field.kind is Kind.VECTOR:
+                links = {"M": 16, "efConstruction": 200}
+                indexes.add_index(field.name, index_type="HNSW", metric_type="COSINE", params=links)
+        return indexes
+
+    def drop(self, name: str) -> None:
+        """Delete a collection with all its rows."""
+        with self._translated():
+            self._client.drop_collection(name)
+
+    def put(self, name: str, rows: Sequence[Row]) -> None:
+        """Write rows, up to BATCH of them at once; one that is there already is replaced."""
+        for start in range(0, len(rows), BATCH):
+            with self._translated():
+                self._client.upsert(name, list(rows[start : start + BATCH]), timeout=TIMEOUT_S)
+
+    def count(self, name: str, condition: str) -> int:
+        """Return how many rows meet the condition."""
+        with self._translated():
+            found = self._client.query(
+                self._load(name), filter=condition, output_fields=["count(*)"], timeout=TIMEOUT_S
+            )
+            return int(found[0]["count(*)"])
+
+    def query(self, name: str, condition: str, fields: Sequence[str]) -> list[Row]:
+        """Return the fields of all rows that meet the condition, in no order."""
+        self._load(name)
+        with self._translated():
+            rows = self._client.query(
+                name, filter=condition, output_fields=list(fields), limit=QUERY_LIMIT, timeout=TIMEOUT_S
+            )
+            return list(rows) if len(rows) < QUERY_LIMIT else list(self._iterate(name, condition, fields))
+
+    def _iterate(self, name: str, condition: str, fields: Sequence[str]) -> Iterator[Row]:
+        rows = self._client.query_iterator(name, batch_size=BATCH, filter=condition, output_fields=list(fields))
+        try:
+            while batch := rows.next():
+                yield from batch
+        finally:
+            rows.close()
+
+    def search(self, name: str, field: str, vector: object, k: int, condition: str) -> list[tuple[int, float]]:
+        """Return up to `k` (row id, score) by falling score: cosine for vectors, inner product for word weights."""
+        metric = "IP" if isinstance(vector, dict) else "COSINE"
+        with self._translated():
+            found = self._client.search(
+                self._load(name), data=[vector], anns_field=field, limit=k, filter=condition,
+                output_fields=["id"], search_params={"metric_type": metric}, timeout=TIMEOUT_S,
+            )  # fmt: skip
+        return [(int(hit["id"]), float(hit["distance"])) for hit in found[0]]
+
+    def delete(self, name: str, condition: str) -> None:
+        """Delete the rows that meet the condition."""
+        with self._translated():
+            self._client.delete(self._load(name), filter=condition, timeout=TIMEOUT_S)
+
+    def close(self) -> None:
+        with self._translated():
+            self._client.close()
+
+    def _load(self, name: str) -> str:
+        """Make a collection ready for being read: after a restart it is not. Return its name."""
+        if name not in self._loaded:
+            with self._translated():
+                self._client.load_collection(name, timeout=TIMEOUT_S)
+            self._loaded.add(name)
+        return name
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except _milvus_errors() as error:
+            raise LibraryError(
+                f"无法使用 Milvus 资料库 {self.address}（{_first_line(error)}），请检查地址、口令和服务是否在运行。"
+            ) from error
+
+
+def quote(value: str | int | Sequence[str] | Sequence[int]) -> str:
+    """Return a value as Milvus's filter language writes it; any characters stay inside the quotes."""
+    return json.dumps(value if isinstance(value, str | int) else list(value), ensure_ascii=False)
+
+
+def _connect(address: MilvusAddress) -> Any:
+    try:
+        from pymilvus import MilvusClient
+    except ImportError as error:
+        raise MissingPackageError("-r requirements-milvus.txt", "Milvus 资料库") from error
+    # pymilvus writes every failed call to the log with a traceback; the caller says it in one sentence.
+    for name in ("pymilvus", "grpc._server"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    options: Mapping[str, str] = {"token": address.token} if address.token else {}
+    return MilvusClient(address.uri, timeout=TIMEOUT_S, **options)
+
+
+def _milvus_errors() -> tuple[type[Exception], ...]:
+    try:
+        from pymilvus.exceptions import MilvusException
+    except ImportError:
+        return (ConnectionError,)
+    return (MilvusException, ConnectionError)
+
+
+def _first_line(error: Exception) -> str:
+    text = str(getattr(error, "message", "") or error).strip()
+    return text.splitlines()[0][:200] if text else type(error).__name__
