@@ -59,10 +59,11 @@ ERRAND_POLL_S = 0.05
 class Library(ABC):
     """Everything indexed. Safe to share between threads; any number of processes may open the same.
 
-    Make one with `Library.open`. Searching goes through `snapshot`, changing through `writer`. `path` is the folder,
-    in which conversations are kept too.
+    Make one with `Library.open`. Searching goes through `snapshot`, changing through `writer`. `place` says where it is
+    (index/opening.py): the folder, or an address on Milvus; `path` is the folder on this machine, library or not.
     """
 
+    place: Path | str
     path: Path
     embedder: Embedder
 
@@ -123,7 +124,7 @@ class FolderLibrary(Library):
     """A library folder."""
 
     def __init__(self, path: Path, database: Database, embedder: Embedder) -> None:
-        self.path = path
+        self.place = self.path = path
         self.embedder = embedder
         self._database = database
         self._index = LiveIndex(embedder.model_name, embedder.dimensions)

@@ -21,10 +21,10 @@ from qa.asking import QuestionAnswering, open_question_answering, question_answe
 from qa.batch import answer_file
 from qa.days import make_filters, read_day
 from qa.evaluate import ask_all, build_library, cached_library_folder, library_without, read_question_set
+from qa.history_opening import open_history
 from qa.json_form import answer_to_json
 from qa.metrics import Asked, Figures, compute_figures, is_right
 from qa.question_file import AskedQuestion
-from qa.ratings import Ratings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -140,9 +140,9 @@ def _batch(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _feedback(options: argparse.Namespace, settings: Settings) -> int:
-    folder = Path(options.library or settings.library.folder)
-    check_place(folder)  # a library that is not there is said, not made
-    rated_answers = Ratings.open(folder).list()
+    place = place_of(settings.library, options.library)
+    check_place(place)  # a library that is not there is said, not made
+    rated_answers = open_history(place).ratings.list()
     for rated in rated_answers:
         rating = rated.rating
         if options.json:

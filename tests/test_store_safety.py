@@ -38,7 +38,7 @@ ASSEMBLED = {
     ("index/store/sqlite/embeddings.py", "column"): "one of two constants of the loop around it",
     ("index/store/write/withdrawn.py", "columns"): "made of the constant _COLUMNS",
     ("index/maintenance/verify.py", "query"): "a value of the constant _QUERIES",
-    ("qa/history.py", "condition"): "a constant once a word, which holds only the number of its parameter",
+    ("qa/folder_conversations.py", "condition"): "a constant once a word, which holds only the number of its parameter",
     ("qa/history_file.py", "statement"): "a statement of constants",
 }
 """SQL that is put together from more than constants with names in capitals, and why no value gets into it."""

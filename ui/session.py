@@ -12,7 +12,7 @@ from index.watch.watcher import FolderWatcher
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
 from qa.history import Conversations, KeptTurn
-from qa.history_file import HistoryFile
+from qa.history_opening import open_history
 from qa.ratings import Rating, Ratings
 from qa.turn import Turn
 from ui.chat_models import ChatModels
@@ -110,7 +110,7 @@ def _load(report: Callable[[str, float], None]) -> Server:
     settings = load_settings()
     answering = open_question_answering(replace(settings, chat=ChatSettings()), report=report)
     folder = answering.library.path
-    history = HistoryFile.open(folder)
+    history = open_history(answering.library.place)
     models = ChatModels(settings.chat, folder)
     job = SyncJob()
     watcher = FolderWatcher(answering.library, settings.library.articles, lambda: job.is_holding)
@@ -121,8 +121,8 @@ def _load(report: Callable[[str, float], None]) -> Server:
         settings=settings,
         question_answering=answering,
         chat_models=models,
-        conversations=Conversations(history),
-        ratings=Ratings(history),
+        conversations=history.conversations,
+        ratings=history.ratings,
         sync_job=job,
         watcher=watcher,
         writings=writings,

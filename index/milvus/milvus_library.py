@@ -29,6 +29,7 @@ class MilvusLibrary(Library):
     there is one on this machine, and published when they are complete."""
 
     def __init__(self, collections: Collections, embedder: Embedder, home: Path, folder: FolderLibrary | None) -> None:
+        self.place = str(collections.address)
         self.path = home
         self.embedder = embedder
         self._collections = collections
@@ -40,8 +41,8 @@ class MilvusLibrary(Library):
     def open_at(
         cls, address: MilvusAddress, embedder: Embedder, home: Path, *, may_change: bool = False
     ) -> "MilvusLibrary":
-        """Return the library at `address`. `home`, made where there is none, keeps this machine's conversations and,
-        with `may_change`, the library folder in which changes are made.
+        """Return the library at `address`. `home`, made where there is none, keeps what is this machine's own and, with
+        `may_change`, the library folder in which changes are made.
 
         Raises LibraryError where Milvus cannot be reached, holds what another folder published, or holds nothing and
         may not be changed; ModelMismatchError where another embedding model answers, MissingPackageError without

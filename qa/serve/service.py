@@ -12,6 +12,7 @@ from index.settings import HttpSettings
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
 from qa.history import Conversations
+from qa.history_opening import open_history
 from qa.serve.keys import Keys
 from qa.serve.metrics import Metrics
 from qa.serve.rate import RateLimiter
@@ -43,7 +44,7 @@ class Service:
 
     @property
     def conversations(self) -> Conversations:
-        """The conversations kept beside the library. Raises LibraryError where that place cannot be written."""
+        """The conversations kept beside the library. Raises LibraryError where that place cannot be used."""
         if isinstance(self.history, LibraryError):
             raise LibraryError(str(self.history)) from self.history
         return self.history
@@ -59,7 +60,7 @@ def make_service(answering: QuestionAnswering, settings: HttpSettings, environme
     return Service(
         settings,
         answering,
-        _open_history(answering.library.path),
+        _open_history(answering.library.place),
         Keys.load(settings, environment),
         RateLimiter(settings.requests_per_minute),
         Metrics(answering.library.status, lambda: asking.jobs),
@@ -70,10 +71,10 @@ def make_service(answering: QuestionAnswering, settings: HttpSettings, environme
     )
 
 
-def _open_history(folder: Path) -> Conversations | LibraryError:
+def _open_history(place: Path | str) -> Conversations | LibraryError:
     """Return the conversations, or why there are none: a library that may only be read can be asked all the same."""
     try:
-        return Conversations.open(folder)
+        return open_history(place).conversations
     except LibraryError as error:
         logger.warning("%s", error)
         return error

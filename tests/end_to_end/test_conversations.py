@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from index.embed.embedder import Embedder
-from qa.history import Conversations
+from qa.history_opening import open_history
 from tests.end_to_end.talk import BUS, DYKE, ask, begin_anew, fill_library, listed, open_page, wait_until_drawn
 from tests.end_to_end.web_server import WebServer
 
@@ -84,7 +84,7 @@ def test_long_list_is_searched_while_typing(talked: Page, server: WebServer) -> 
     connection = sqlite3.connect(folder / "history.sqlite3")
     ((owner,),) = connection.execute("SELECT owner FROM conversations WHERE id = ?", (id,)).fetchall()
     connection.close()
-    conversations = Conversations.open(folder)
+    conversations = open_history(folder).conversations
     for _ in range(8):
         conversations.copy(id, owner)
     page.reload()

@@ -1,6 +1,8 @@
 """What the tests of question answering share: a library of three articles, and answers without a model."""
 
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,9 @@ from index.article import Article
 from index.library import Library
 from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
+from qa.history import HistoryLimits
+from qa.history_opening import History, open_history
+from qa.turn import Turn
 from tests.conftest import add_articles, make_article
 
 BRIDGE = make_article(
@@ -39,3 +44,46 @@ def articles(library: Library) -> dict[str, Article]:
 def answering(library: Library, articles: dict[str, Article]) -> QuestionAnswering:
     """Question answering over the three articles; sentences are chosen by overlap."""
     return question_answering_over(library, Settings())
+
+
+@dataclass(frozen=True)
+class HistoryPlace:
+    """Where conversations are kept: in a folder, or beside a library on Milvus, for several servers."""
+
+    place: Path | str
+
+    def open(self, limits: HistoryLimits = HistoryLimits()) -> History:
+        """Return them as another server would open them."""
+        return open_history(self.place, limits)
+
+
+@pytest.fixture(scope="session")
+def lite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Milvus Lite file that the tests of one run share, each under a name of its own: making one takes longer."""
+    pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
+    return tmp_path_factory.mktemp("lite") / "history.db"
+
+
+@pytest.fixture(params=["folder", "milvus"])
+def history_place(request: pytest.FixtureRequest) -> HistoryPlace:
+    """The two places, for the tests of what both do."""
+    if request.param == "folder":
+        library: Library = request.getfixturevalue("library")
+        return HistoryPlace(library.place)
+    return HistoryPlace(request.getfixturevalue("milvus_place"))
+
+
+@pytest.fixture
+def milvus_place(request: pytest.FixtureRequest, lite_file: Path) -> str:
+    """An address of Milvus Lite where no conversation is kept yet."""
+    return f"milvus+file:{lite_file}/n{abs(hash(request.node.nodeid))}"
+
+
+@pytest.fixture
+def bridge(answering: QuestionAnswering) -> Turn:
+    return Turn(answering.ask("澄青大桥全长多少米？"))
+
+
+@pytest.fixture
+def fish(answering: QuestionAnswering) -> Turn:
+    return Turn(answering.ask("水库里有什么鱼？"))

@@ -1,63 +1,34 @@
-"""Conversations on disk: kept, bounded, found again, forgotten."""
+"""What conversations do, wherever they are kept: the same tests over a folder and over Milvus."""
 
-import sqlite3
-import stat
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
-import qa.history
-from index.errors import LibraryDamagedError, LibraryError
 from qa.asking import QuestionAnswering
-from qa.history import Conversations, KeptTurn
-from qa.history_file import FILE_NAME
-from qa.ratings import Rating, Ratings
+from qa.history import Conversations, HistoryLimits, KeptTurn
+from qa.ratings import Rating
 from qa.turn import Turn
+from tests.conftest import add_articles, make_article
+from tests.qa.conftest import HistoryPlace
+
+WALL = "澄青大堤从东到西修了三年，石头一块一块垒起来。" * 1500
+"""More characters than a field of Milvus holds."""
 
 
 @pytest.fixture
-def folder(answering: QuestionAnswering) -> Path:
-    return answering.library.path
-
-
-@pytest.fixture
-def conversations(folder: Path) -> Conversations:
-    return Conversations.open(folder)
-
-
-@pytest.fixture
-def bridge(answering: QuestionAnswering) -> Turn:
-    return Turn(answering.ask("澄青大桥全长多少米？"))
-
-
-@pytest.fixture
-def fish(answering: QuestionAnswering) -> Turn:
-    return Turn(answering.ask("水库里有什么鱼？"))
-
-
-def rows(folder: Path, table: str) -> int:
-    connection = sqlite3.connect(folder / FILE_NAME)
-    count = connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
-    connection.close()
-    return int(count)
+def conversations(history_place: HistoryPlace) -> Conversations:
+    return history_place.open().conversations
 
 
 def test_turns_come_back_in_order_from_another_opening(
-    conversations: Conversations, folder: Path, bridge: Turn, fish: Turn
+    conversations: Conversations, history_place: HistoryPlace, bridge: Turn, fish: Turn
 ) -> None:
     id = conversations.start()
     conversations.add(id, bridge)
     conversations.add(id, fish)
-    assert Conversations.open(folder).turns(id) == [bridge, fish]
+    assert history_place.open().conversations.turns(id) == [bridge, fish]
     assert conversations.turns("nobody's") == []
-
-
-def test_file_is_private_to_its_owner(conversations: Conversations, folder: Path, bridge: Turn) -> None:
-    conversations.add(conversations.start(), bridge)
-    files = list(folder.glob(f"{FILE_NAME}*"))
-    assert folder / FILE_NAME in files
-    assert {stat.S_IMODE(file.stat().st_mode) for file in files} == {0o600}
 
 
 def test_conversation_is_kept_once_it_has_a_turn(conversations: Conversations, bridge: Turn, fish: Turn) -> None:
@@ -83,16 +54,15 @@ def test_question_asked_again_takes_the_place_of_the_last_turn(
     assert conversations.kept_turns(id)[-1].number == last
 
 
-def test_oldest_turns_are_forgotten_beyond_the_bound(
-    conversations: Conversations, folder: Path, bridge: Turn, fish: Turn, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(qa.history, "MAX_TURNS", 2)
+def test_oldest_turns_are_forgotten_beyond_the_bound(history_place: HistoryPlace, bridge: Turn, fish: Turn) -> None:
+    conversations = history_place.open(HistoryLimits(turns=2)).conversations
     id, other = conversations.start(), conversations.start()
     conversations.add(other, bridge)
     for turn in (bridge, bridge, fish, fish):
         conversations.add(id, turn)
     assert conversations.turns(id) == [fish, fish]
     assert conversations.turns(other) == [bridge]
+    assert [row.id for row in conversations.list(text="820米")] == [other]
 
 
 def test_rename_and_search(conversations: Conversations, bridge: Turn, fish: Turn) -> None:
@@ -111,6 +81,8 @@ def test_rename_and_search(conversations: Conversations, bridge: Turn, fish: Tur
     assert found("820米 水库") == []
     assert found("鱼") == ["水库里有什么鱼？"]
     assert found("%") == found("100_\\") == found("'") == []
+    conversations.rename(second, '涨了5%_\\"吗')
+    assert found('5%_\\"') == ['涨了5%_\\"吗']
 
 
 def test_list_is_paged(conversations: Conversations, fish: Turn) -> None:
@@ -165,25 +137,23 @@ def test_conversation_of_nobody_becomes_the_owners_who_goes_on_with_it(
 
 
 def test_deleted_conversation_comes_back_for_a_while_and_is_then_forgotten(
-    conversations: Conversations, folder: Path, bridge: Turn, fish: Turn, monkeypatch: pytest.MonkeyPatch
+    conversations: Conversations, history_place: HistoryPlace, bridge: Turn, fish: Turn
 ) -> None:
     first, second = conversations.start(), conversations.start()
     conversations.add(first, bridge)
     conversations.add(second, fish)
-    kept = rows(folder, "articles")
     conversations.delete(first)
     assert [row.id for row in conversations.list()] == [second]
     assert (conversations.turns(first), conversations.turns(second)) == ([], [fish])
     conversations.restore(first)
-    assert conversations.turns(first) == [bridge]
+    assert (conversations.turns(first), conversations.title(first)) == ([bridge], bridge.question)
     conversations.delete(first)
-    monkeypatch.setattr(qa.history, "UNDO_S", 0)
-    conversations.delete(second)
-    assert (rows(folder, "turns"), rows(folder, "articles")) == (1, kept)
-    conversations.delete("nothing")
-    assert (rows(folder, "turns"), rows(folder, "articles"), rows(folder, "used")) == (0, 0, 0)
-    conversations.restore(first)
-    assert conversations.list() == []
+    at_once = history_place.open(HistoryLimits(undo_s=0)).conversations
+    at_once.delete(second)
+    at_once.restore(first)
+    assert (at_once.list(), at_once.turns(first), at_once.title(first)) == ([], [], "")
+    at_once.restore(second)
+    assert at_once.turns(second) == [fish]
 
 
 def test_deleted_conversation_that_is_gone_on_with_is_there_again(
@@ -197,11 +167,12 @@ def test_deleted_conversation_that_is_gone_on_with_is_there_again(
 
 
 def test_turn_comes_back_with_its_number_and_rating(
-    conversations: Conversations, folder: Path, bridge: Turn, fish: Turn
+    conversations: Conversations, history_place: HistoryPlace, bridge: Turn, fish: Turn
 ) -> None:
     id = conversations.start()
     first, second = conversations.add(id, bridge), conversations.add(id, fish)
-    Ratings.open(folder).rate(second, Rating(False, "没找到"))
+    assert first < second
+    history_place.open().ratings.rate(second, Rating(False, "没找到"))
     assert conversations.kept_turns(id) == [
         KeptTurn(first, bridge, None),
         KeptTurn(second, fish, Rating(False, "没找到")),
@@ -215,24 +186,47 @@ def test_threads_may_add_at_once(conversations: Conversations, bridge: Turn) -> 
     assert [len(conversations.turns(id)) for id in ids] == [5] * 4
 
 
-def test_damaged_file_is_said_in_one_sentence(folder: Path) -> None:
-    (folder / FILE_NAME).write_bytes(b"no database" * 1000)
-    said = r"^对话记录 .*history\.sqlite3 已损坏，请删除这个文件；文章不受影响。$"
-    with pytest.raises(LibraryDamagedError, match=said):
-        Conversations.open(folder)
-
-
-def test_damaged_turn_is_said_in_one_sentence(conversations: Conversations, folder: Path, bridge: Turn) -> None:
+def test_another_server_sees_every_change_at_once(
+    conversations: Conversations, history_place: HistoryPlace, bridge: Turn, fish: Turn
+) -> None:
+    there = history_place.open().conversations
     id = conversations.start()
-    conversations.add(id, bridge)
-    connection = sqlite3.connect(folder / FILE_NAME)
-    connection.execute("UPDATE turns SET answer = '{'")
-    connection.commit()
-    connection.close()
-    with pytest.raises(LibraryDamagedError, match=r"^对话记录里有一条读不出来，请删除这个对话。$"):
-        conversations.turns(id)
+    conversations.add(id, bridge, "me")
+    assert ([row.turns for row in there.list("me")], there.is_open_to(id, "you")) == ([1], False)
+    there.add(id, fish, "me")
+    there.rename(id, "改名", "me")
+    assert [(row.title, row.turns) for row in conversations.list("me")] == [("改名", 2)]
+    assert conversations.turns(id) == [bridge, fish]
+    conversations.delete(id, "me")
+    assert (there.list("me"), there.turns(id)) == ([], [])
+    there.restore(id, "me")
+    assert [row.title for row in conversations.list("me")] == ["改名"]
 
 
-def test_folder_that_is_not_there_is_said_in_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(LibraryError, match=r"^无法写入 .*history\.sqlite3（"):
-        Conversations.open(tmp_path / "missing")
+def test_long_turns_come_back_whole_and_are_found_by_any_of_their_words(
+    conversations: Conversations, answering: QuestionAnswering, fish: Turn
+) -> None:
+    add_articles(answering.library, make_article("wall", WALL + "尽头是石渡口。", title="大堤"))
+    asked = answering.ask("澄青大堤修了几年？")
+    assert any(passage.article.id == "wall" for passage in asked.passages)
+    turn = Turn(replace(asked, question=f"{WALL}怎样？"))
+    id, other = conversations.start(), conversations.start()
+    conversations.add(id, turn, "me")
+    conversations.add(other, fish, "me")
+    assert conversations.turns(id) == [turn]
+    for start in (0, 15_900, 16_000, 31_850, len(WALL) - 100):  # whole, or over the edge of what is kept in one piece
+        assert [row.id for row in conversations.list("me", turn.question[start : start + 150])] == [id]
+    assert [row.id for row in conversations.list("me", turn.question[:700])] == [id]
+    assert conversations.list("me", WALL[:300] + "梨") == []
+
+
+def test_article_of_a_turn_stays_as_it_was_read(
+    conversations: Conversations, answering: QuestionAnswering, bridge: Turn, fish: Turn
+) -> None:
+    first, second = conversations.start(), conversations.start()
+    conversations.add(first, bridge)
+    conversations.add(second, bridge)
+    add_articles(answering.library, make_article("bridge", "澄青大桥全长900米。", title="澄青大桥通车"))
+    again = Turn(answering.ask("澄青大桥全长多少米？"))
+    conversations.add(second, again, replaces_last=True)
+    assert (conversations.turns(first), conversations.turns(second)) == ([bridge], [again])

@@ -7,9 +7,9 @@ import pytest
 
 from index.errors import LibraryError
 from qa.asking import QuestionAnswering
-from qa.history import Conversations
 from qa.history_file import FILE_NAME, VERSION
-from qa.ratings import Rating, Ratings
+from qa.history_opening import open_history
+from qa.ratings import Rating
 from qa.record import write_answer
 from qa.turn import Turn
 
@@ -59,21 +59,21 @@ def _json(value: object) -> str:
 def test_file_without_owners_is_upgraded_with_all_it_holds(answering: QuestionAnswering, old_turn: Turn) -> None:
     folder = answering.library.path
     for _ in range(2):  # the second opening has nothing to do
-        conversations = Conversations.open(folder)
+        conversations = open_history(folder).conversations
         assert conversations.turns("old") == [old_turn]
         assert conversations.list("anybody") == []
-    Ratings.open(folder).rate(7, Rating(True))
+    open_history(folder).ratings.rate(7, Rating(True))
     conversations.add("old", old_turn, "me")
     assert [(row.title, row.turns) for row in conversations.list("me")] == [("大桥", 2)]
 
 
 def test_file_of_a_newer_program_is_left_alone(answering: QuestionAnswering) -> None:
     folder = answering.library.path
-    Conversations.open(folder)
+    open_history(folder)
     connection = sqlite3.connect(folder / FILE_NAME)
     connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
     with pytest.raises(
         LibraryError, match=r"^对话记录 .*history\.sqlite3 是更新版本的程序写的（格式 2，本程序到 1），"
     ):
-        Conversations.open(folder)
+        open_history(folder)

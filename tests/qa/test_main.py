@@ -9,8 +9,8 @@ import qa.__main__ as program
 from index.library import Library
 from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
-from qa.history import Conversations
-from qa.ratings import Rating, Ratings
+from qa.history_opening import open_history
+from qa.ratings import Rating
 from qa.turn import Turn
 from tests.conftest import add_articles
 from tests.qa.chat_server import Reply, chat_server
@@ -175,11 +175,11 @@ def test_source_may_be_given_more_than_once(folder: str, capsys: Capture) -> Non
 def test_feedback_lists_what_readers_thought(folder: str, capsys: Capture) -> None:
     answering = question_answering_over(Library.open(Path(folder), ToyEmbedder()), Settings())
     turn = Turn(answering.ask("澄青大桥全长多少米？"))
-    number = Conversations.open(Path(folder)).add("c", turn, "me")
+    number = open_history(Path(folder)).conversations.add("c", turn, "me")
     answering.library.close()
     assert program.main(["feedback", "--library", folder]) == 0
     assert capsys.readouterr().out == "共 0 条评价。\n"
-    Ratings.open(Path(folder)).rate(number, Rating(False, "少了引桥"))
+    open_history(Path(folder)).ratings.rate(number, Rating(False, "少了引桥"))
     assert program.main(["feedback", "--library", folder]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].endswith("  没有帮助  澄青大桥全长多少米？")

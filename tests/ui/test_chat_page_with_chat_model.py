@@ -13,7 +13,7 @@ import ui.session
 import ui.writing
 from index.errors import LibraryError
 from index.library import Library
-from qa.history import Conversations
+from qa.folder_conversations import FolderConversations
 from qa.write import STOPPED_EARLY
 from tests.qa.chat_server import Reply, chat_server
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
@@ -175,7 +175,7 @@ def test_answer_that_cannot_be_kept_is_one_sentence(
     def fail(*_: object, **__: object) -> int:
         raise LibraryError("对话存不下来，请检查磁盘。")
 
-    monkeypatch.setattr(Conversations, "add", fail)
+    monkeypatch.setattr(FolderConversations, "add", fail)
     with chat_server(Reply(PIECES)) as server:
         configure(server.address)
         ask(app)

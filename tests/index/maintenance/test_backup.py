@@ -21,7 +21,8 @@ from index.maintenance.verify import find_problems
 from index.sync.sources import sync_paths
 from qa.answer import Answer, Status, Timings
 from qa.history import Conversations
-from qa.history_file import FILE_NAME, HistoryFile
+from qa.history_file import FILE_NAME
+from qa.history_opening import open_history
 from qa.turn import Turn
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
@@ -117,7 +118,7 @@ for _ in sys.stdin:
 
 
 def test_conversations_are_backed_up_too(filled: Library, tmp_path: Path) -> None:
-    conversations = Conversations(HistoryFile.open(filled.path))
+    conversations = open_history(filled.path).conversations
     keep(conversations, "澄青大桥通车了吗？")
     facts = backup_library(filled.path, tmp_path / "x.backup")
     assert facts.files == (DATABASE_NAME, FILE_NAME)
@@ -125,7 +126,7 @@ def test_conversations_are_backed_up_too(filled: Library, tmp_path: Path) -> Non
     restore_library(tmp_path / "x.backup", filled.path)
     assert [summary.title for summary in conversations.list()] == ["澄青大桥通车了吗？"]
     restore_library(tmp_path / "x.backup", tmp_path / "elsewhere")
-    elsewhere = Conversations(HistoryFile.open(tmp_path / "elsewhere"))
+    elsewhere = open_history(tmp_path / "elsewhere").conversations
     assert [summary.title for summary in elsewhere.list()] == ["澄青大桥通车了吗？"]
 
 
@@ -296,7 +297,7 @@ def test_backup_replaces_an_older_backup_and_no_other_file(filled: Library, tmp_
 
 
 def test_backup_and_what_is_restored_are_private(filled: Library, tmp_path: Path) -> None:
-    HistoryFile.open(filled.path)
+    open_history(filled.path)
     backup_library(filled.path, tmp_path / "x.backup")
     restore_library(tmp_path / "x.backup", tmp_path / "new")
     library = Library.open(tmp_path / "new", ToyEmbedder())
