@@ -10,7 +10,9 @@ _KIND_PATTERNS = {
     AnswerKind.TIME: re.compile(r"\d{1,4}年|\d{1,2}月|\d{1,2}[日号时点]|[上下]午|去年|今年|昨[日天]|小时|分钟"),
     AnswerKind.AMOUNT: re.compile(r"\d|[一二三四五六七八九十百千万亿两][个名家人次项条座所处台辆万亿元公吨%]"),
     AnswerKind.LIST: re.compile(r"一是|一要|第一|[（(]一[)）]|、[^、。]{1,30}、|[:：]"),
-    AnswerKind.REASON: re.compile(r"因|由于|为了|导致|所以|以便|原因"),
+    AnswerKind.REASON: re.compile(
+        r"因|由于|为了|导致|所以|以便|以免|原因|所致|致使|造成|使得|旨在|得益于|受.{1,20}影响"
+    ),
 }
 
 

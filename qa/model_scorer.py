@@ -11,7 +11,7 @@ from qa.answer import Passage
 from qa.answer_kind import meets_kind
 from qa.focus import find_focus, share_held
 from qa.overlap import WordWeights
-from qa.question import FACT_KINDS, Question
+from qa.question import FACT_KINDS, AnswerKind, Question
 from qa.reader_model import ReaderModel, Reading
 from qa.sentences import Candidate, Scored, list_candidates
 
@@ -22,9 +22,11 @@ READ_SHARE = 0.7
 WORDS_WEIGHT = 0.3
 """What the share of the question's words in a sentence counts beside the reader's part (0 to 1.5). Likewise."""
 OTHER_KIND_FACTOR = 0.7
-"""What is left of the score of a sentence without the kind of thing asked for (a name for 谁, a number for 多少)."""
+"""What is left of the score of a sentence without the kind of thing asked for (谁: a name, 多少: a number, 为什么: a
+cause)."""
 FOCUS_WEIGHT = 0.2
 """What the word of the thing asked for (哪个方向: 方向) counts in a sentence. Likewise."""
+_TOLD_BY_KIND = (*FACT_KINDS, AnswerKind.REASON)
 SPAN_SCALE = 4.0
 """Logits by which a span must be behind to count for markedly less."""
 
@@ -74,7 +76,7 @@ def score_sentences(question: Question, weights: WordWeights, read: Sequence[Pas
             score, highlight = _best_mark(item, candidate)
             folded = fold_text(candidate.text)
             score += WORDS_WEIGHT * weights.coverage(folded) + FOCUS_WEIGHT * share_held(focus, folded)
-            if question.kind in FACT_KINDS and not meets_kind(question.kind, candidate.text):
+            if question.kind in _TOLD_BY_KIND and not meets_kind(question.kind, candidate.text):
                 score *= OTHER_KIND_FACTOR
             key = (candidate.article.id, candidate.paragraph, candidate.start)
             if key not in best or score > best[key].score:

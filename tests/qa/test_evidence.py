@@ -49,10 +49,27 @@ def test_clear_answer_has_everything_for_it() -> None:
         ("苏州清水河的水位是多少米？", TEXT, "36米", "missing_name"),
         ("清水河的流速如何？", TEXT, "36米", "missing_focus"),
         ("清水河的水位是多少米？", "清水河水位回落。", "回落", "wrong_kind"),
+        ("清水河沿岸60岁以上的老人有多少？", "清水河沿岸有老人600名。", "600名", "missing_number"),
+        ("清水县县长是谁？", "清水县水务局局长、河长周平到场。", "周平", "missing_role"),
+        ("谁是清水县的县长？", "清水县水务局局长周平到场。", "周平", "missing_role"),
     ],
 )
 def test_what_speaks_against_an_answer(question: str, text: str, answer: str, name: str) -> None:
     assert getattr(measure(question, read("a", text, answer, 0.5)), name) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("清水河沿岸60岁以上的老人有多少？", "清水河沿岸有60岁以上的老人9名。", "9名"),
+        ("2021年8月15日清水河水位多少？", TEXT, "36米"),
+        ("清水县县长是谁？", "清水县委副书记、县长周平到场。", "周平"),
+        ("清水河边的大桥是谁设计的？", "大桥由周平设计。", "周平"),
+    ],
+)
+def test_number_and_office_that_are_there_or_not_asked_for_count_nothing(question: str, text: str, answer: str) -> None:
+    evidence = measure(question, read("a", text, answer, 0.5))
+    assert (evidence.missing_number, evidence.missing_role) == (0, 0)
 
 
 def test_year_of_publication_counts_as_said() -> None:
