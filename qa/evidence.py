@@ -9,6 +9,7 @@ import numpy as np
 from index.article import Article
 from index.text.fold import fold_text
 from index.text.words import tag_words
+from qa.amounts import read_amounts
 from qa.answer_kind import meets_kind
 from qa.focus import find_focus, share_held
 from qa.model_scorer import PassageReading
@@ -16,9 +17,9 @@ from qa.overlap import WordWeights
 from qa.question import FACT_KINDS, Question
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_NUMBER = re.compile(r"(?<![\d.])\d{2,}(?:\.\d+)?(?![\d.年月日号点时:])")
-"""A number that narrows what is asked for (90岁以上); single digits are mostly counts, dates are told apart from it."""
-_WHOLE_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_DATE_UNITS = ("年", "月", "日", "时", "分")
+_LEAST_NUMBER = 10
+"""Numbers from here on narrow what is asked for (90岁以上); smaller ones mostly count (三个方面)."""
 _ROLE = re.compile(r"(?:(?P<before>[^，。？?谁]{2,20})是(?:谁|哪位|什么人)|谁是(?P<behind>[^，。？?]{2,20}))[？?]*$")
 _ROLE_ENDS = tuple("长 书记 主任 主席 总理 总统 经理 总裁 教练 导演 秘书 司令 院士 董事".split())
 _SENTENCE_ENDS = "。！？!?\n;；"
@@ -98,7 +99,7 @@ def measure_evidence(question: Question, weights: WordWeights, read: Sequence[Pa
         missing_name=float(any(name not in text for name in _names(question))),
         missing_year=float(any(year not in text and not _published_in(article, year) for year in years)),
         other_year=float(_says_other_year(years, best)),
-        missing_number=float(bool(_numbers(question) - set(_WHOLE_NUMBER.findall(text)))),
+        missing_number=float(_lacks_number(question, text)),
         missing_role=float(_lacks_role(question, text)),
     )
 
@@ -132,8 +133,14 @@ def _names(question: Question) -> list[str]:
     return [word for word, tag in tag_words(question.folded) if tag.startswith(_NAME_TAGS) and len(word) > 1]
 
 
-def _numbers(question: Question) -> set[str]:
-    return {number for number in _NUMBER.findall(question.folded) if not _YEAR.fullmatch(number)}
+def _lacks_number(question: Question, text: str) -> bool:
+    """Return whether a number of the question with its unit, no date, is nowhere in the text, however written."""
+    asked = [
+        amount.value
+        for amount in read_amounts(question.folded)
+        if amount.value >= _LEAST_NUMBER and amount.unit and amount.unit not in _DATE_UNITS
+    ]
+    return bool(asked) and not set(asked) <= {amount.value for amount in read_amounts(text)}
 
 
 def _lacks_role(question: Question, text: str) -> bool:

@@ -15,7 +15,7 @@ WORDS_VERSION = 1
 STOP_WORDS = frozenset(
     "的 了 是 在 和 与 及 或 有 为 以 于 对 将 被 把 从 到 向 由 这 那 其 之 并 也 都 就 而 等 中 上 下 个 "
     "吗 呢 吧 啊 呀 么 什么 哪些 哪个 哪里 哪儿 哪 谁 多少 几 怎么 怎样 如何 怎么样 为什么 为何 何时 何地 请问 "
-    "是否 有没有 是不是 一下 告诉 我 你 您 他 她 它 我们 他们 关于 分别 主要 具体 "
+    "是否 有没有 是不是 会 能 可以 会不会 能不能 能否 可否 一下 告诉 我 你 您 他 她 它 我们 他们 关于 分别 主要 具体 "
     "the a an of to in and or is are was were what who which how".split()
 )
 """Words that carry no topic: left out of questions (never out of articles)."""
