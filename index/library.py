@@ -77,6 +77,11 @@ class Library(ABC):
         """
         return FolderLibrary.open_at(path, embedder)
 
+    @property
+    @abstractmethod
+    def is_changeable(self) -> bool:
+        """Whether articles can be added and taken out on this machine, at least by who is allowed to."""
+
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[Snapshot]:
         """Give a view of one version of the library: every search and look-up inside agrees with the others."""
@@ -143,6 +148,11 @@ class FolderLibrary(Library):
         if notice := library.notice():
             logger.warning("%s", notice)
         return library
+
+    @property
+    def is_changeable(self) -> bool:
+        """Return True: a folder that may not be written says so when it is tried."""
+        return True
 
     def notice(self) -> str:
         """Return what a person should know and do about this library, in one sentence, '' where there is nothing."""

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Protocol
 
 from index.article import Article
+from index.catalogue import Catalogue
 from index.embed.embedder import Vectors
 from index.search import Filters, FoundChunk, Hit
-from index.store.search.catalogue import Catalogue
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class Snapshot(Protocol):
         """Yield a summary of every article, newest published first, undated last."""
 
     def catalogue(self) -> Catalogue:
-        """Return the list of everything found, shown or not, with its state. Raises LibraryError where the folder is
+        """Return the list of everything found, shown or not, with its state; of what is published where the folder is
         not on this machine."""
 
     def article_sources(self) -> list[str]:

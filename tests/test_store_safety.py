@@ -32,7 +32,7 @@ ASSEMBLED = {
     ("index/store/search/allowed.py", "self._condition"): "made by describe_fitting: constants and question marks",
     ("index/store/sqlite/queries.py", "condition"): "the same",
     ("index/store/search/catalogue.py", "sql"): "the WITH clauses of _select: constants and named parameters",
-    ("index/store/search/catalogue.py", "query.order.value"): "a member of an Enum",
+    ("index/store/search/catalogue.py", "_ORDERS[query.order]"): "a value of the constant _ORDERS",
     ("index/store/sqlite/counts.py", "count"): "a value of the constant ROW_COUNTS",
     ("index/store/sqlite/database.py", "statement"): "a statement of the constants CREATE_TABLES and UPGRADES",
     ("index/store/sqlite/embeddings.py", "column"): "one of two constants of the loop around it",

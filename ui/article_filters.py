@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from index.store.search.catalogue import CatalogueQuery, Order, State
+from index.catalogue import CatalogueQuery, Order, State
 from ui.library_labels import LibraryLabels
 
 TEXT, SOURCES, SINCE, UNTIL = (f"list_{name}" for name in ("text", "sources", "since", "until"))

@@ -7,7 +7,7 @@ from pathlib import PurePath
 import streamlit as st
 from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 
-from index.store.search.catalogue import CatalogueQuery, CatalogueRow, State
+from index.catalogue import CatalogueQuery, CatalogueRow, State
 from ui.article_filters import sort_by, state_names
 from ui.library_labels import LibraryLabels
 from ui.translation import translate

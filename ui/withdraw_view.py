@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from index.catalogue import CatalogueRow, State
 from index.library import Library
-from index.store.search.catalogue import CatalogueRow, State
 from index.store.write.writer import Writer
 from ui.access import require_librarian
 from ui.library_labels import LibraryLabels

@@ -13,10 +13,11 @@ from index.library import FolderLibrary, Library, LibraryStatus, make_private_fo
 from index.milvus.address import MilvusAddress
 from index.milvus.collections import Collections
 from index.milvus.facts import PublishedFacts, read_facts
+from index.milvus.milvus_catalogue import Listings
 from index.milvus.milvus_snapshot import MilvusSnapshot
 from index.milvus.publish import Publisher
 from index.progress import ReportProgress, ignore_progress
-from index.store.search.catalogue import Catalogue
+from index.store.search.catalogue import FolderCatalogue
 from index.store.write.writer import Writer
 
 T = TypeVar("T")
@@ -34,6 +35,7 @@ class MilvusLibrary(Library):
         self.embedder = embedder
         self._collections = collections
         self._folder = folder
+        self._listings = Listings(collections)
         self._publisher = Publisher(collections)
         self._published_at = time.monotonic()
 
@@ -55,6 +57,11 @@ class MilvusLibrary(Library):
             library.publish()
         library._facts()
         return library
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether the folder is on this machine."""
+        return self._folder is not None
 
     def _facts(self) -> PublishedFacts:
         facts = _read_published(self._collections)
@@ -82,10 +89,10 @@ class MilvusLibrary(Library):
     @contextmanager
     def snapshot(self) -> Iterator[MilvusSnapshot]:
         if self._folder is None:
-            yield MilvusSnapshot(self._collections, self._facts(), None)
+            yield MilvusSnapshot(self._collections, self._facts(), self._listings, None)
             return
         with self._folder.reading() as connection:  # not a snapshot of it, which would load every vector
-            yield MilvusSnapshot(self._collections, self._facts(), Catalogue(connection))
+            yield MilvusSnapshot(self._collections, self._facts(), self._listings, FolderCatalogue(connection))
 
     @contextmanager
     def writer(

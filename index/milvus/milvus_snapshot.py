@@ -7,29 +7,40 @@ from datetime import date
 import numpy as np
 
 from index.article import Article, Span
+from index.catalogue import Catalogue
 from index.embed.embedder import Vectors
-from index.errors import LibraryError
 from index.milvus.bm25 import question_vector
 from index.milvus.client import Row, quote
 from index.milvus.collections import Collections
 from index.milvus.facts import PublishedFacts
-from index.milvus.rows import ARTICLE_FIELDS, CHUNK_FIELDS, NO_DAY, day_of, read_article, read_paragraphs, word_key
+from index.milvus.milvus_catalogue import Listings, MilvusCatalogue
+from index.milvus.rows import (
+    ARTICLE_FIELDS,
+    CHUNK_FIELDS,
+    NO_DAY,
+    date_of,
+    day_of,
+    read_article,
+    read_paragraphs,
+    word_key,
+)
 from index.search import Filters, FoundChunk, Hit
 from index.snapshot import ArticleSummary
-from index.store.search.catalogue import Catalogue
 from index.store.sqlite.counts import split_tokens
 
 OVERFETCH = 2
 """Times as many chunks are asked for as wanted where filters are checked again on what is found."""
-_EPOCH_ORDINAL = date(1970, 1, 1).toordinal()
 
 
 class MilvusSnapshot:
     """One published version, for searching and reading."""
 
-    def __init__(self, collections: Collections, facts: PublishedFacts, folder: Catalogue | None) -> None:
+    def __init__(
+        self, collections: Collections, facts: PublishedFacts, listings: Listings, folder: Catalogue | None
+    ) -> None:
         self.version = facts.version
-        self._catalogue = folder
+        self._listings = listings
+        self._folder = folder
         self._collections = collections
         self._facts = facts
         self._found: dict[int, Row] = {}
@@ -164,15 +175,16 @@ class MilvusSnapshot:
         for row in sorted(rows, key=lambda row: (row["day"] == NO_DAY, -row["day"], row["article"])):
             kept = json.loads(row["text"])
             yield ArticleSummary(
-                row["article"], kept["title"], _day(row["day"]), kept["source"], kept["author"], kept["location"],
+                row["article"], kept["title"], date_of(row["day"]), kept["source"], kept["author"], kept["location"],
                 kept["chars"], kept["paragraphs"], kept["added_at"], kept["note"], row["original"],
             )  # fmt: skip
 
     def catalogue(self) -> Catalogue:
-        """Return the folder's list of everything found. Raises LibraryError where the folder is not on this machine."""
-        if self._catalogue is None:
-            raise LibraryError("文章清单只能在存放资料库文件夹的机器上查看；在这里可以提问。")
-        return self._catalogue
+        """Return the folder's list of everything found; where the folder is not on this machine, what is published."""
+        if self._folder is not None:
+            return self._folder
+        rows = self._listings.rows(self._facts)
+        return MilvusCatalogue(self._collections, self._facts.generation, self._visible_chunks(), rows)
 
     def article_sources(self) -> list[str]:
         """Return the distinct publishers (来源), most articles first."""
@@ -184,7 +196,7 @@ class MilvusSnapshot:
     def published_range(self) -> tuple[date, date] | None:
         """Return the first and the last day anything was published, or None where no article has a date."""
         days = [row["day"] for row in self._collections.records(f"{self._visible()} and day != {NO_DAY}", ["day"])]
-        first, last = _day(min(days, default=NO_DAY)), _day(max(days, default=NO_DAY))
+        first, last = date_of(min(days, default=NO_DAY)), date_of(max(days, default=NO_DAY))
         return (first, last) if first is not None and last is not None else None
 
 
@@ -209,7 +221,3 @@ def _conditions_of_articles(filters: Filters) -> list[str]:
     if filters.articles:
         conditions.append(f"article in {quote(filters.articles)}")
     return conditions
-
-
-def _day(day: int) -> date | None:
-    return None if day == NO_DAY else date.fromordinal(_EPOCH_ORDINAL + day)

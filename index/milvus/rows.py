@@ -6,7 +6,7 @@ it; its text lies in pieces, because a field holds 64 KB. A word's row says in h
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 from sqlite3 import Row as SqliteRow
 
 from index.article import Article, Paragraph, Reprint
@@ -25,6 +25,11 @@ NO_DAY = -(10**9)
 def day_of(published: date | None) -> int:
     """Return a date as days since 1970."""
     return NO_DAY if published is None else (published - _EPOCH).days
+
+
+def date_of(day: int) -> date | None:
+    """Return the date that `day_of` made this number of."""
+    return None if day == NO_DAY else _EPOCH + timedelta(days=day)
 
 
 def article_row(row: SqliteRow, source_path: str, paragraphs: int, version: int) -> Row:

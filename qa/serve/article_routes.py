@@ -6,8 +6,8 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from index.article import Article as StoredArticle
+from index.catalogue import CatalogueQuery, CatalogueRow, State
 from index.library import Library
-from index.store.search.catalogue import CatalogueQuery, CatalogueRow, State
 from qa.answer import iso
 from qa.days import read_filters
 from qa.json_form import article_to_json

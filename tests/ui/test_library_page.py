@@ -7,8 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.session
+from index.catalogue import CatalogueQuery, State
 from index.library import Library
-from index.store.search.catalogue import CatalogueQuery, State
 from index.sync.sources import sync_paths
 from qa.asking import question_answering_over
 from tests.toy_embedder import ToyEmbedder

@@ -1,12 +1,11 @@
-"""The library as who keeps it sees it: everything found, each with its state, searched, sorted and cut into pages."""
+"""Everything found in a library folder, each with its state, searched, sorted and cut into pages."""
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 
 from index.article import Article
+from index.catalogue import CatalogueQuery, CatalogueRow, Order, State, reading_order
 from index.store.search.lexical import quote_match
 from index.store.sqlite.queries import Connection
 from index.store.write.reprint_plan import plan_reprints
@@ -14,68 +13,16 @@ from index.store.write.withdrawn import find_withdrawn
 from index.text.fold import fold_text
 from index.text.words import cut_words
 
-
-class State(Enum):
-    """What becomes of what was found: it answers, is filed under another, was taken out by hand, or is no article."""
-
-    SHOWN = "shown"
-    REPRINT = "reprint"
-    WITHDRAWN = "withdrawn"
-    REJECTED = "rejected"
-
-
-class Order(Enum):
-    """How a list is sorted; what has no date or title comes last."""
-
-    NEWEST = "published IS NULL, published DESC, id"
-    OLDEST = "published IS NULL, published, id"
-    TITLE = "title = '', reading_order(title), id"
-    SOURCE = "source = '', reading_order(source), published IS NULL, published DESC, id"
-    LONGEST = "chars DESC, id"
-    SHORTEST = "state = 'rejected', chars, id"
-    MOST_REPRINTED = "reprints DESC, published IS NULL, published DESC, id"
-    LATEST_ADDED = "added_at = '', added_at DESC, id"
-
-
-@dataclass(frozen=True)
-class CatalogueQuery:
-    """What to list: all conditions must hold, an empty one holds always. `until` is a day that still fits.
-
-    `text`: part of a title, source, author, id or reason, or words of the text.
-    """
-
-    text: str = ""
-    states: tuple[State, ...] = ()
-    sources: tuple[str, ...] = ()
-    since: date | None = None
-    until: date | None = None
-    order: Order = Order.NEWEST
-
-
-@dataclass(frozen=True)
-class CatalogueRow:
-    """One article, or one thing that is none. Of a rejection `id` names it and `note` says why.
-
-    `original`: id of the article it is filed under, or ''; `original_title` its title. `reprints`: how many are filed
-    under it. `added_at`, `withdrawn_at`: UTC, ISO 8601, or ''. `is_gone`: withdrawn, and its file holds it no more.
-    """
-
-    id: str
-    state: State
-    title: str
-    published: date | None
-    source: str
-    author: str
-    chars: int
-    note: str
-    added_at: str
-    original: str
-    original_title: str
-    reprints: int
-    withdrawn_at: str
-    is_gone: bool
-
-
+_ORDERS = {
+    Order.NEWEST: "published IS NULL, published DESC, id",
+    Order.OLDEST: "published IS NULL, published, id",
+    Order.TITLE: "title = '', reading_order(title), id",
+    Order.SOURCE: "source = '', reading_order(source), published IS NULL, published DESC, id",
+    Order.LONGEST: "chars DESC, id",
+    Order.SHORTEST: "state = 'rejected', chars, id",
+    Order.MOST_REPRINTED: "reprints DESC, published IS NULL, published DESC, id",
+    Order.LATEST_ADDED: "added_at = '', added_at DESC, id",
+}
 _LISTED = """
 WITH listed AS (
     SELECT id, CASE WHEN original IS NULL THEN 'shown' ELSE 'reprint' END AS state, title, published, source, author,
@@ -107,20 +54,20 @@ _HITS = """
 _NO_HITS = ", hits AS (SELECT '' AS id WHERE 0)"
 
 
-class Catalogue:
-    """The list of one version of a library; made by a Snapshot and valid as long as it."""
+class FolderCatalogue:
+    """The list of one version of a library folder; see Catalogue."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         connection.create_function("fold", 1, fold_text, deterministic=True)
-        connection.create_function("reading_order", 1, _reading_order, deterministic=True)
+        connection.create_function("reading_order", 1, reading_order, deterministic=True)
 
     def rows(self, query: CatalogueQuery, *, offset: int, limit: int) -> list[CatalogueRow]:
         """Return up to `limit` rows of the list, from row `offset` (from 0) on."""
         sql, values = _select(query)
         rows = self._connection.execute(
             f"{sql} SELECT *, coalesce((SELECT title FROM articles WHERE articles.id = fitting.original), '') "
-            f"AS original_title FROM fitting ORDER BY {query.order.value} LIMIT :limit OFFSET :offset",
+            f"AS original_title FROM fitting ORDER BY {_ORDERS[query.order]} LIMIT :limit OFFSET :offset",
             {**values, "limit": limit, "offset": offset},
         )
         return [
@@ -217,8 +164,3 @@ def _select(query: CatalogueQuery) -> tuple[str, dict[str, object]]:
 
 def _day(stored: str | None) -> date | None:
     return date.fromisoformat(stored) if stored else None
-
-
-def _reading_order(text: str) -> bytes:
-    """Return a key that sorts Chinese by pinyin: in the national standard the common characters stand in that order."""
-    return fold_text(text).encode("gb18030", errors="replace")

@@ -10,7 +10,7 @@ from index.embed.embedder import Vectors
 from index.search import Filters, FoundChunk, Hit
 from index.snapshot import ArticleSummary
 from index.store.search.allowed import AllowedChunks
-from index.store.search.catalogue import Catalogue
+from index.store.search.catalogue import FolderCatalogue
 from index.store.search.lexical import search_words
 from index.store.search.live_index import VectorView
 from index.store.sqlite import queries
@@ -85,9 +85,9 @@ class FolderSnapshot:
                 row["chars"], row["paragraphs"], row["added_at"], row["note"], row["original"] or "",
             )  # fmt: skip
 
-    def catalogue(self) -> Catalogue:
+    def catalogue(self) -> FolderCatalogue:
         """Return the list of everything found, shown or not, with its state."""
-        return Catalogue(self._connection)
+        return FolderCatalogue(self._connection)
 
     def article_sources(self) -> list[str]:
         """Return the distinct publishers (来源), most articles first."""

@@ -32,12 +32,17 @@ class Place:
         return open_library(settings, embedder or self.embedder, self.address, may_change=False)
 
 
+def make_place(kind: str, folder: Path) -> Place:
+    """Return a place of this kind inside `folder`, where there is no library yet."""
+    if kind == "folder":
+        return Place(folder / "library", None, ToyEmbedder())
+    pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
+    return Place(f"milvus+file:{folder}/milvus.db/news", folder / "library", ToyEmbedder())
+
+
 @pytest.fixture(params=["folder", "milvus"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    if request.param == "folder":
-        return Place(tmp_path / "library", None, ToyEmbedder())
-    pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
-    return Place(f"milvus+file:{tmp_path}/milvus.db/news", tmp_path / "library", ToyEmbedder())
+    return make_place(request.param, tmp_path)
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from index.catalogue import CatalogueQuery, CatalogueRow, Order, State
 from index.library import Library
-from index.store.search.catalogue import CatalogueQuery, CatalogueRow, Order, State
 from index.sync.sources import sync_paths
 from tests.conftest import add_articles, make_article
 
