@@ -19,12 +19,12 @@ from index.settings import Settings, load_settings
 from qa.answer import Answer, Status, iso
 from qa.asking import QuestionAnswering, open_question_answering, question_answering_over
 from qa.batch import answer_file
-from qa.days import make_filters, read_day
-from qa.evaluate import ask_all, build_library, cached_library_folder, library_without, read_question_set
-from qa.history_opening import open_history
+from qa.evaluation.evaluate import ask_all, build_library, cached_library_folder, library_without, read_question_set
+from qa.evaluation.metrics import Asked, Figures, compute_figures, is_right
+from qa.evaluation.question_file import AskedQuestion
+from qa.history.opening import open_history
 from qa.json_form import answer_to_json
-from qa.metrics import Asked, Figures, compute_figures, is_right
-from qa.question_file import AskedQuestion
+from qa.question.filters import make_filters, read_day
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -20,21 +20,21 @@ from index.settings import Settings
 from index.snapshot import Snapshot
 from qa.admission import Admission
 from qa.answer import Answer, DraftAnswer, Passage, Timings
-from qa.compose import quote_whole
-from qa.conversation import StandAlone, stand_alone
+from qa.chat.write import ChatReader, open_chat_reader
+from qa.check.verify import make_answer
+from qa.conversation.follow_up import StandAlone, stand_alone
+from qa.conversation.turn import Turn
 from qa.events import AnswerEvent, events_of, finished_answer
-from qa.metadata import answer_from_header, find_asked_field, strip_field_words
-from qa.overlap import weigh_words
-from qa.overlap_scorer import OverlapScorer
-from qa.parts import split_question
-from qa.question import read_question
-from qa.read import ExtractiveReader
-from qa.reader_model import DEFAULT_FOLDER, ReaderModel
-from qa.retrieve import HybridRetriever
+from qa.question.analysis import read_question
+from qa.question.parts import split_question
+from qa.reader.compose import quote_whole
+from qa.reader.extractive import ExtractiveReader
+from qa.reader.metadata import answer_from_header, find_asked_field, strip_field_words
+from qa.reader.model import DEFAULT_FOLDER, ReaderModel
+from qa.reader.overlap import weigh_words
+from qa.reader.overlap_scorer import OverlapScorer
+from qa.retrieval.hybrid import HybridRetriever
 from qa.scope import within_filters
-from qa.turn import Turn
-from qa.verify import make_answer
-from qa.write import ChatReader, open_chat_reader
 
 logger = logging.getLogger(__name__)
 

@@ -9,8 +9,8 @@ from index.errors import LoadError
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.search import Filters
 from qa.asking import QuestionAnswering
+from qa.evaluation.question_file import iter_questions
 from qa.json_form import answer_to_json
-from qa.question_file import iter_questions
 
 
 def answer_file(

@@ -9,8 +9,8 @@ from dataclasses import replace
 from index.search import Filters
 from qa.answer import Answer
 from qa.asking import QuestionAnswering
-from qa.conversation import REMEMBERED_TURNS
-from qa.turn import Turn
+from qa.conversation.follow_up import REMEMBERED_TURNS
+from qa.conversation.turn import Turn
 
 MAX_KEPT = 200
 """Turns kept in memory: of a conversation that goes on, no question is answered twice."""

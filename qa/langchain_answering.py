@@ -9,10 +9,10 @@ from langchain_core.runnables import Runnable, RunnableConfig
 
 from index.search import Filters
 from qa.asking import QuestionAnswering
-from qa.days import read_filters
 from qa.earlier import EarlierTurns
 from qa.events import AnswerFinished
 from qa.json_form import answer_to_json, event_to_json
+from qa.question.filters import read_filters
 
 Asked = str | Mapping[str, Any]
 

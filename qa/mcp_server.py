@@ -15,9 +15,9 @@ from typing_extensions import TypedDict  # pydantic asks for this one before Pyt
 from index.errors import YinjuError
 from qa.answer import Answer
 from qa.asking import QuestionAnswering
-from qa.days import read_filters
 from qa.earlier import EarlierTurns
 from qa.json_form import answer_to_json, article_to_json, passage_facts
+from qa.question.filters import read_filters
 from qa.serve.workers import TooBusyError, Workers
 
 T = TypeVar("T")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from index.search import Filters
 from index.snapshot import Snapshot
 from qa.answer import Answer, Status
-from qa.refuse import say_searched
+from qa.reader.refuse import say_searched
 from qa.wording import ZH_WORDING, Wording
 
 MAX_SOURCES_NAMED = 3

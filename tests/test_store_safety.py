@@ -20,7 +20,7 @@ from index.maintenance.backup import backup_library
 from index.search import Filters
 from index.store.search.lexical import quote_match
 from index.text.words import cut_words
-from qa.history_file import HistoryFile
+from qa.history.folder_file import HistoryFile
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 
@@ -38,8 +38,8 @@ ASSEMBLED = {
     ("index/store/sqlite/embeddings.py", "column"): "one of two constants of the loop around it",
     ("index/store/write/withdrawn.py", "columns"): "made of the constant _COLUMNS",
     ("index/maintenance/verify.py", "query"): "a value of the constant _QUERIES",
-    ("qa/folder_conversations.py", "condition"): "a constant once a word, which holds only the number of its parameter",
-    ("qa/history_file.py", "statement"): "a statement of constants",
+    ("qa/history/folder_conversations.py", "condition"): "a constant once a word, of one parameter's number",
+    ("qa/history/folder_file.py", "statement"): "a statement of constants",
 }
 """SQL that is put together from more than constants with names in capitals, and why no value gets into it."""
 HOSTILE = "'; DROP TABLE articles; --"

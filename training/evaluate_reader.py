@@ -18,7 +18,7 @@ from pathlib import Path
 import opencc
 
 from index.embed.bundled_model import ensure_bundled_model
-from qa.reader_model import ReaderModel, Reading
+from qa.reader.model import ReaderModel, Reading
 from training.groups import Group, read_groups
 from training.hard_negatives import without_answer
 from training.make_data import Cmrc, read_cmrc

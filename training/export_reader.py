@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from index.embed.bert_weights import SCALE_SUFFIX, scale_rows
 from index.embed.tensor_file import read_tensors, write_tensors
-from qa.reader_model import CONFIG_FILE, FORMAT, WEIGHTS_FILE
+from qa.reader.model import CONFIG_FILE, FORMAT, WEIGHTS_FILE
 
 
 def main() -> None:

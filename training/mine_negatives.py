@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from index.embed.bundled_model import ensure_bundled_model
-from qa.reader_model import ReaderModel
+from qa.reader.model import ReaderModel
 from training.groups import Group, read_groups, write_groups
 
 KEPT = 2

@@ -8,8 +8,8 @@ import streamlit as st
 
 from index.article import Article, Span
 from qa.answer import Answer, Citation, Statement, Status, iso
-from qa.question import MAX_QUESTION_CHARS
-from qa.ratings import MAX_REASON_CHARS
+from qa.history.ratings import MAX_REASON_CHARS
+from qa.question.analysis import MAX_QUESTION_CHARS
 from qa.scope import describe_filters
 from qa.wording import wording_in
 from ui.article_view import OpenedArticle

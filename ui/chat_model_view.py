@@ -3,7 +3,7 @@
 import streamlit as st
 
 from index.errors import ChatModelError
-from qa.chat_choice import ChatChoice, read_choice
+from qa.chat.choice import ChatChoice, read_choice
 from ui.access import may_change_library, require_librarian
 from ui.chat_models import ChatModels
 from ui.error_view import errors_as_sentences, show_error

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from index.errors import YinjuError
 from index.settings import ChatSettings
-from qa.chat_choice import ChatChoice, load_choice, save_choice, settings_of, try_chat_model
-from qa.write import ChatReader, open_chat_reader
+from qa.chat.choice import ChatChoice, load_choice, save_choice, settings_of, try_chat_model
+from qa.chat.write import ChatReader, open_chat_reader
 
 
 class ChatModels:

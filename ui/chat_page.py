@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from qa.answer import Answer
-from qa.turn import Turn
+from qa.conversation.turn import Turn
 from ui.answer_view import draw_answer
 from ui.article_view import OPENED, show_opened_article
 from ui.chat_model_view import draw_chat_model

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from qa.history import ConversationSummary
+from qa.history.conversations import ConversationSummary
 from ui.talk_labels import TalkLabels
 
 WEEK_DAYS = 7

@@ -6,7 +6,7 @@ from enum import Enum
 
 import streamlit as st
 
-from qa.history import PAGE_ROWS, UNDO_S, ConversationSummary, Summaries
+from qa.history.conversations import PAGE_ROWS, UNDO_S, ConversationSummary, Summaries
 from ui.assets import read_assets
 from ui.conversation_days import group_by_day
 from ui.error_view import errors_as_sentences

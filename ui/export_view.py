@@ -7,9 +7,9 @@ from datetime import date, datetime
 import streamlit as st
 
 from qa.answer import Answer
-from qa.export import ExportedDocument, export_answers, file_name
-from qa.export_markdown import to_markdown
-from qa.export_word import MEDIA_TYPE, to_word
+from qa.export.document import ExportedDocument, export_answers, file_name
+from qa.export.markdown import to_markdown
+from qa.export.word import MEDIA_TYPE, to_word
 from qa.wording import wording_in
 from ui.error_view import errors_as_sentences, show_error
 from ui.labels import Labels

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from qa.ratings import Rating
+from qa.history.ratings import Rating
 from ui.export_view import ask_for_export
 from ui.session import conversation, rate, rating
 

@@ -11,10 +11,10 @@ from index.settings import ChatSettings, Settings, load_settings
 from index.watch.watcher import FolderWatcher
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
-from qa.history import Conversations, KeptTurn
-from qa.history_opening import open_history
-from qa.ratings import Rating, Ratings
-from qa.turn import Turn
+from qa.conversation.turn import Turn
+from qa.history.conversations import Conversations, KeptTurn
+from qa.history.opening import open_history
+from qa.history.ratings import Rating, Ratings
 from ui.chat_models import ChatModels
 from ui.labels import Labels
 from ui.language import labels as chosen_labels

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qa.answer import Answer, Citation, Statement
-from qa.draft_text import split_statements
+from qa.chat.draft_text import split_statements
 from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten, events_of
 
 LEFT_S = 30.0

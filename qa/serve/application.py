@@ -9,9 +9,9 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
-from qa.serve import article_routes, ask_routes, librarian_routes, openai_routes, service_routes
 from qa.serve.envelope import Envelope
 from qa.serve.problems import install_problem_handlers
+from qa.serve.routes import articles, ask, librarian, openai, operation
 from qa.serve.schemas import ArticleRecord, Problem
 from qa.serve.service import Service
 
@@ -39,12 +39,12 @@ def make_application(service: Service) -> ASGIApp:
     app.state.service = service
     install_problem_handlers(app)
     for router in (
-        ask_routes.router,
-        openai_routes.router,
-        article_routes.router,
-        librarian_routes.router,
-        service_routes.open_router,
-        service_routes.router,
+        ask.router,
+        openai.router,
+        articles.router,
+        librarian.router,
+        operation.open_router,
+        operation.router,
     ):
         app.include_router(router)
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
-from qa.days import read_day
+from qa.question.filters import read_day
 
 MAX_EARLIER = 100
 """Earlier questions that may be sent along."""

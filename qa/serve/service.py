@@ -11,8 +11,8 @@ from index.errors import LibraryError
 from index.settings import HttpSettings
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
-from qa.history import Conversations
-from qa.history_opening import open_history
+from qa.history.conversations import Conversations
+from qa.history.opening import open_history
 from qa.serve.keys import Keys
 from qa.serve.metrics import Metrics
 from qa.serve.rate import RateLimiter

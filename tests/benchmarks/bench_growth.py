@@ -31,8 +31,8 @@ from index.progress import TerminalProgress
 from index.search import Filters
 from index.settings import EmbeddingSettings
 from index.store.write.writer import NewArticle
-from qa.question import Question, read_question
-from qa.retrieve import HybridRetriever
+from qa.question.analysis import Question, read_question
+from qa.retrieval.hybrid import HybridRetriever
 from tests.benchmarks.scale_library import Base, build_library, make_article, read_base
 
 T = TypeVar("T")

@@ -34,8 +34,8 @@ from index.search import Filters
 from index.settings import EmbeddingSettings
 from index.store.search import lexical
 from index.store.sqlite.queries import vectors_added_since
-from qa.question import Question
-from qa.retrieve import CANDIDATES, HybridRetriever
+from qa.question.analysis import Question
+from qa.retrieval.hybrid import CANDIDATES, HybridRetriever
 from tests.benchmarks.bench_growth import read_questions
 from tests.benchmarks.scale_library import Base, build_library, make_vectors, read_base
 

@@ -22,8 +22,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from index.settings import load_settings
 from qa.asking import open_question_answering
-from qa.prompt import write_prompt
-from qa.write import open_chat_reader
+from qa.chat.prompt import write_prompt
+from qa.chat.write import open_chat_reader
 from tests.qa.chat_server import Reply, chat_server
 
 QUESTION = "澜青大桥全长多少米？"

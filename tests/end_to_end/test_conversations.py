@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from index.embed.embedder import Embedder
-from qa.history_opening import open_history
+from qa.history.opening import open_history
 from tests.end_to_end.talk import BUS, DYKE, ask, begin_anew, fill_library, listed, open_page, wait_until_drawn
 from tests.end_to_end.web_server import WebServer
 

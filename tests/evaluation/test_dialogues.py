@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from qa.asking import QuestionAnswering
-from qa.evaluate import ask_all, read_question_set
-from qa.metrics import Asked, compute_figures
+from qa.evaluation.evaluate import ask_all, read_question_set
+from qa.evaluation.metrics import Asked, compute_figures
 
 HERE = Path(__file__).parent
 LEAST_FOUND = 0.9

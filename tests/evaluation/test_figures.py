@@ -6,8 +6,8 @@ import pytest
 
 from qa.answer import Status
 from qa.asking import QuestionAnswering
-from qa.evaluate import ask_all, read_question_set
-from qa.metrics import Asked, Figures, compute_figures
+from qa.evaluation.evaluate import ask_all, read_question_set
+from qa.evaluation.metrics import Asked, Figures, compute_figures
 
 HERE = Path(__file__).parent
 

@@ -10,9 +10,9 @@ from index.article import Article
 from index.library import Library
 from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
-from qa.history import HistoryLimits
-from qa.history_opening import History, open_history
-from qa.turn import Turn
+from qa.conversation.turn import Turn
+from qa.history.conversations import HistoryLimits
+from qa.history.opening import History, open_history
 from tests.conftest import add_articles, make_article
 
 BRIDGE = make_article(

@@ -17,9 +17,9 @@ from index.errors import LoadError
 from index.search import Filters
 from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
+from qa.conversation.turn import Turn
 from qa.json_form import answer_to_json
 from qa.langchain_answering import AnswerChunk, YinjuAnswering
-from qa.turn import Turn
 from tests.qa.chat_server import Reply, chat_server
 
 QUESTION = "澄青大桥全长多少米？"

@@ -9,9 +9,9 @@ import qa.__main__ as program
 from index.library import Library
 from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
-from qa.history_opening import open_history
-from qa.ratings import Rating
-from qa.turn import Turn
+from qa.conversation.turn import Turn
+from qa.history.opening import open_history
+from qa.history.ratings import Rating
 from tests.conftest import add_articles
 from tests.qa.chat_server import Reply, chat_server
 from tests.qa.conftest import BRIDGE, OPENING, PEAR

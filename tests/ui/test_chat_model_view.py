@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 import ui.chat_model_view
 import ui.session
 from index.library import Library
-from qa.chat_choice import ChatChoice, load_choice
+from qa.chat.choice import ChatChoice, load_choice
 from tests.qa.chat_server import Reply, chat_server
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.access import AccessError

@@ -11,7 +11,7 @@ from index.errors import LibraryError
 from index.library import Library
 from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering
-from qa.turn import Turn
+from qa.conversation.turn import Turn
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.labels import ZH
 

@@ -13,8 +13,8 @@ import ui.session
 import ui.writing
 from index.errors import LibraryError
 from index.library import Library
-from qa.folder_conversations import FolderConversations
-from qa.write import STOPPED_EARLY
+from qa.chat.write import STOPPED_EARLY
+from qa.history.folder_conversations import FolderConversations
 from tests.qa.chat_server import Reply, chat_server
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.answer_view import answer_data

@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 import ui.session
 from index.library import Library
 from qa.asking import QuestionAnswering
-from qa.history import PAGE_ROWS, ConversationSummary
-from qa.turn import Turn
+from qa.conversation.turn import Turn
+from qa.history.conversations import PAGE_ROWS, ConversationSummary
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.conversation_days import group_by_day
 from ui.talk_labels import EN_TALK, ZH_TALK

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 import ui.session
 from index.library import Library
-from qa.ratings import Rating
+from qa.history.ratings import Rating
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.reaction_view import read_rating
 

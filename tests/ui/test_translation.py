@@ -7,12 +7,19 @@ from pathlib import Path
 import pytest
 
 from index.settings import PROJECT_ROOT
-from qa.refuse import say_searched
+from qa.reader.refuse import say_searched
 from ui.labels import EN, ZH
 from ui.translation import TABLE, _table, translate
 
 SENTENCES = _table()["sentences"]
-SHOWN_FILES = ("qa/refuse.py", "qa/read.py", "qa/verify.py", "qa/write.py", "index/load", "index/clean/page.py")
+SHOWN_FILES = (
+    "qa/reader/refuse.py",
+    "qa/reader/extractive.py",
+    "qa/check/verify.py",
+    "qa/chat/write.py",
+    "index/load",
+    "index/clean/page.py",
+)
 """Files all of whose sentences reach the screen beside an answer or a rejected file."""
 SENTENCE_MARKS = ("。", "，", "请")
 NOT_SHOWN = {"，这里给出的是文章原句。"}

@@ -20,10 +20,10 @@ from index.maintenance.backup import MANIFEST, BackupFacts, backup_library, rest
 from index.maintenance.verify import find_problems
 from index.sync.sources import sync_paths
 from qa.answer import Answer, Status, Timings
-from qa.history import Conversations
-from qa.history_file import FILE_NAME
-from qa.history_opening import open_history
-from qa.turn import Turn
+from qa.conversation.turn import Turn
+from qa.history.conversations import Conversations
+from qa.history.folder_file import FILE_NAME
+from qa.history.opening import open_history
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 

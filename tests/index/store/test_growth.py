@@ -11,9 +11,9 @@ from index.library import Library, open_database
 from index.maintenance.rebuild import rebuild_library
 from index.maintenance.verify import find_problems
 from index.search import Filters
-from qa.overlap import weigh_words
-from qa.question import read_question
-from qa.retrieve import HybridRetriever
+from qa.question.analysis import read_question
+from qa.reader.overlap import weigh_words
+from qa.retrieval.hybrid import HybridRetriever
 from tests.conftest import add_articles, make_article
 
 SMALL = {"meta", "models", "sources", "counts", "loose_hashes", "withdrawn", "json_each"}

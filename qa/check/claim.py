@@ -1,0 +1,130 @@
+"""What one sentence claims: its clauses with their words, names and amounts. Statements and quotes are read alike."""
+
+import re
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import pairwise
+
+from index.text.fold import fold_text
+from index.text.words import tag_words
+from qa.facts.amounts import Amount, read_amounts
+from qa.facts.polarity import find_sides, negated_spans
+
+_CLAUSE = re.compile(r"[^，；。！？：,;!?]+")
+_EMPTY_TAGS = ("x", "u", "p", "c", "y", "e", "o", "r", "d", "w", "zg")
+"""Parts of speech that carry no content of their own: particles, prepositions, pronouns, adverbs, signs."""
+_NAME_TAGS = ("nr", "ns", "nt", "nz", "eng", "t")
+_VAGUE_TIMES = frozenset(
+    "目前 现在 如今 近日 日前 当前 近期 最近 当时 同时 时候 平时 今后 以来 近年来 期间 届时 此时 那时 时 "
+    "其间 此前 随后 后来 过去 未来 日常 将来".split()
+)
+_EMPTY_WORDS = frozenset(
+    "不能 不得 不可 不会 不是 没有 没 不 未 无 禁止 严禁 可以 能够 应当 以上 以下 以内 之后 之前 后 前 "
+    "是 有 为 在 于 将 被 把 了 的 地 得 和 与 及 等 个 也 都 就 还 又 则 并 对 从 到 向 由 以 使 让 能 "
+    "会 要 可 上 中 下 里 内 "
+    "进行 表示 指出 认为 称 说 介绍 据 根据 通过 其中 分别 包括 方面 情况 时间 时候 地方 地点 人员 内容 "
+    "问题 相关 有关 位于 成为 属于 作为 "
+    "具体 主要 目前 现在 已经 已 正在 达到 达 共 共计 总共 一共 合计 累计 约 大约 左右 超过 近 余 多 一 "
+    "月 日 年 号".split()
+)
+LATIN = re.compile(r"[a-z]")
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of a clause, folded, with its part of speech; a half-open span of the clause."""
+
+    text: str
+    tag: str
+    start: int
+    end: int
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it names someone, something, a place or a time; those of one character are too often wrong."""
+        return self.tag.startswith(_NAME_TAGS) and len(self.text) > 1 and self.text not in _VAGUE_TIMES
+
+    @property
+    def has_content(self) -> bool:
+        if self.text in _EMPTY_WORDS or self.tag == "m" or not self.text[0].isalnum():
+            return False
+        return not self.tag.startswith(_EMPTY_TAGS)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A stretch between two marks: folded `text` without blanks, in which the offsets of words and amounts count."""
+
+    text: str
+    words: tuple[Word, ...]
+    amounts: tuple[Amount, ...]
+
+    @cached_property
+    def bigrams(self) -> frozenset[str]:
+        return bigrams_of(self.text)
+
+    @cached_property
+    def unnumbered(self) -> tuple[Word, ...]:
+        """The words that are not part of an amount: 二〇〇八年 is compared by its value."""
+        return tuple(w for w in self.words if all(w.end <= a.start or w.start >= a.end for a in self.amounts))
+
+    @cached_property
+    def names(self) -> tuple[Word, ...]:
+        return tuple(word for word in self.unnumbered if word.is_name)
+
+    @cached_property
+    def sides(self) -> frozenset[tuple[int, int]]:
+        return find_sides(self.text, frozenset(word.text for word in self.words))
+
+    @cached_property
+    def denied(self) -> tuple[tuple[int, int], ...]:
+        return tuple(negated_spans(self.text))
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A sentence as its clauses."""
+
+    text: str
+    clauses: tuple[Clause, ...]
+
+    @cached_property
+    def bigrams(self) -> frozenset[str]:
+        return bigrams_of(self.text)
+
+    @cached_property
+    def amounts(self) -> tuple[Amount, ...]:
+        return tuple(amount for clause in self.clauses for amount in clause.amounts)
+
+    @cached_property
+    def sides(self) -> frozenset[tuple[int, int]]:
+        return frozenset(side for clause in self.clauses for side in clause.sides)
+
+    @property
+    def has_content(self) -> bool:
+        return bool(self.amounts) or any(word.has_content for clause in self.clauses for word in clause.words)
+
+
+@lru_cache(maxsize=4096)
+def read_claim(text: str) -> Claim:
+    """Return what the text claims; any text is accepted."""
+    folded = re.sub(r"\s+", "", fold_text(text))
+    folded = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", folded)  # 3,000: no clause ends inside a number
+    folded = re.sub(r"(?<=\d)[:：](?=[0-5]\d(?!\d))", "时", folded)  # 19:30
+    clauses = tuple(_read_clause(match.group()) for match in _CLAUSE.finditer(folded))
+    return Claim(folded, clauses)
+
+
+def bigrams_of(text: str) -> frozenset[str]:
+    """Return the pairs of letters or digits that follow each other."""
+    letters = [character for character in text if character.isalnum()]
+    return frozenset(a + b for a, b in pairwise(letters))
+
+
+def _read_clause(text: str) -> Clause:
+    words, at = [], 0
+    for word, tag in tag_words(text):
+        kind = "eng" if LATIN.match(word) else tag
+        words.append(Word(word, kind, at, at + len(word)))
+        at += len(word)
+    return Clause(text, tuple(words), read_amounts(text))

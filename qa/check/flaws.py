@@ -1,0 +1,257 @@
+"""Find what a statement says that its quotes do not: another number, date, name or place, the opposite, or more."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from difflib import SequenceMatcher
+from enum import Enum
+
+from qa.check.claim import Claim, Clause, Word, bigrams_of
+from qa.check.crossing import Change, change_of, is_crossed
+from qa.check.synonyms import holds_synonym
+from qa.facts.amounts import Amount, are_same, have_same_unit, implied_dates
+from qa.facts.polarity import contradicts
+
+LEAST_COVERAGE = 0.7
+"""Share of a statement's content, by characters, that its quotes must hold. Set by measurement: docs/chat-model.md."""
+LEAST_CLAUSE_COVERAGE = 0.4
+"""The same of each clause, so that an invented clause is not carried by a true one. Set likewise."""
+LEAST_ROLE_SHARE = 0.5
+"""Share of a word's characters that the quotes must hold where the word says what somebody is."""
+MIN_CLAUSE_CHARS = 4
+"""Clauses with less content than this are judged with the rest only."""
+NEAR_SHARE = 0.6
+"""A clause of the quotes this near to the best match of a statement's clause is compared with it too."""
+FRAME_CHARS = 2
+_FEATURES = "江河湖海山桥路街港岛寺庙站"
+_PRONOUNS = frozenset(
+    "他 她 它 他们 她们 其 该 此 这 那 本 全 当地 该县 该市 该省 全县 全市 全省 我 我们 自己 双方 对方".split()
+)
+
+
+class Flaw(Enum):
+    """Why quotes do not support a statement."""
+
+    NONE = "none"
+    NUMBER = "number"
+    NAME = "name"
+    POLARITY = "polarity"
+    CONTENT = "content"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a statement is compared with: the quotes, and what stands around them in their articles.
+
+    `context` is folded text from which a name may be added (the person 他 is, the county of 该县), never a number.
+    """
+
+    quotes: tuple[Claim, ...]
+    context: str
+    published: tuple[date | None, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(quote.text for quote in self.quotes)
+
+    @property
+    def clauses(self) -> list[Clause]:
+        return [clause for quote in self.quotes for clause in quote.clauses]
+
+
+def find_flaw(statement: Claim, ground: Ground) -> Flaw:
+    """Return the first flaw of a statement resting on these quotes, or Flaw.NONE where they support all it says."""
+    text, clauses = ground.text, ground.clauses
+    if not statement.has_content or not clauses:
+        return Flaw.CONTENT
+    if _coverage(statement.clauses, text, ground.context) < LEAST_COVERAGE:
+        return Flaw.CONTENT
+    implied = [
+        a for quote, day in zip(ground.quotes, ground.published, strict=True) for a in implied_dates(quote.text, day)
+    ]
+    for clause in statement.clauses:
+        near = _nearest(clause, clauses)
+        if not _amounts_agree(clause, near, clauses, implied) or is_crossed(clause, clauses):
+            return Flaw.NUMBER
+        if not _names_agree(clause, near, clauses, statement.text, ground) or _is_invented_role(clause, text):
+            return Flaw.NAME
+        if not _polarity_agrees(clause, near, clauses, text):
+            return Flaw.POLARITY
+        content = sum(len(word.text) for word in clause.words if word.has_content)
+        if content >= MIN_CLAUSE_CHARS and _coverage([clause], text, ground.context) < LEAST_CLAUSE_COVERAGE:
+            return Flaw.CONTENT
+    return Flaw.NONE
+
+
+def _nearest(clause: Clause, clauses: Sequence[Clause]) -> list[Clause]:
+    """Return the clauses that share most of the clause's characters, best first; at least one."""
+    shared = [len(clause.bigrams & other.bigrams) for other in clauses]
+    best = max(shared)
+    order = sorted(range(len(clauses)), key=lambda place: -shared[place])
+    return [clauses[place] for place in order if shared[place] >= max(NEAR_SHARE * best, 1)] or [clauses[order[0]]]
+
+
+def _coverage(clauses: Iterable[Clause], text: str, context: str) -> float:
+    """Return the share of the content words' characters that the text holds; a name may stand in the context."""
+    held = whole = 0.0
+    pairs = bigrams_of(text)
+    for clause in clauses:
+        for word in clause.unnumbered:
+            if word.has_content:
+                whole += len(word.text)
+                is_known = word.is_name and word.text in context
+                held += len(word.text) * (1.0 if is_known else _held_share(word.text, text, pairs))
+    return held / whole if whole else 1.0
+
+
+def _held_share(word: str, text: str, pairs: frozenset[str]) -> float:
+    if word in text or holds_synonym(text, word):
+        return 1.0
+    if len(word) > 2:
+        own = bigrams_of(word)
+        return len(own & pairs) / len(own) if own else 0.0
+    return 0.25 * sum(character in text for character in word)
+
+
+def _amounts_agree(
+    clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], implied: Sequence[Amount]
+) -> bool:
+    close = [(amount, other.text) for other in near for amount in other.amounts]
+    everywhere = [amount for other in clauses for amount in other.amounts]
+    return all(_amount_agrees(amount, clause, close, everywhere, implied) for amount in clause.amounts)
+
+
+def _amount_agrees(
+    amount: Amount,
+    clause: Clause,
+    close: Sequence[tuple[Amount, str]],
+    everywhere: Sequence[Amount],
+    implied: Sequence[Amount],
+) -> bool:
+    if any(are_same(amount, other) for other, _ in close):
+        return not _is_misplaced(amount, clause, close) and _is_same_change(amount, clause, close)
+    if any(are_same(amount, other) for other in everywhere):
+        # It stands in another clause: fine where clauses were merged, not where this one has a number of its own kind.
+        rivals = [other for other, _ in close if amount.unit and other.unit == amount.unit]
+        return all(any(are_same(rival, own) for own in clause.amounts) for rival in rivals)
+    if amount.is_article:
+        return not any(other.unit == amount.unit for other in everywhere)
+    same_kind = any(other.unit == amount.unit for other, _ in close)
+    return not same_kind and any(are_same(amount, other) for other in implied)
+
+
+def _is_misplaced(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
+    """Return whether the characters before the amount belong to another one in the quote: 从50降至30 for 从30降至50."""
+    frame = clause.text[max(amount.start - FRAME_CHARS, 0) : amount.start]
+    if len(frame) < FRAME_CHARS:
+        return False
+    framed = [other for other, text in close if text[max(other.start - FRAME_CHARS, 0) : other.start] == frame]
+    rivals = [other for other in framed if have_same_unit(amount, other)]
+    return bool(rivals) and not any(are_same(amount, other) for other in rivals)
+
+
+def _is_same_change(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
+    """Return whether the amount is what something changed by where the quote says so, and not what it changed to."""
+    mine = change_of(amount, clause.text)
+    theirs = [change_of(other, text) for other, text in close if are_same(amount, other)]
+    said = [change for change in theirs if change is not Change.NONE]
+    return mine is Change.NONE or not said or mine in said
+
+
+def _names_agree(
+    clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], statement: str, ground: Ground
+) -> bool:
+    text, context = ground.text, ground.context
+    people = [word for other in clauses for word in other.names if word.tag.startswith("nr")]
+    others = [word for word in people if word.text not in statement]
+    for word in clause.names:
+        is_added_person = word.tag.startswith("nr") and word.text not in text
+        if _is_torn(word, clause, text + "\n" + context):
+            return False
+        if not _is_known_name(word, text, context) or (is_added_person and others):
+            return False
+    best = len(clause.bigrams & near[0].bigrams)
+    equal = [other for other in near if len(clause.bigrams & other.bigrams) == best]
+    return all(_keeps_names(clause, other, statement, text, context) for other in equal)
+
+
+def _is_invented_role(clause: Clause, text: str) -> bool:
+    """Return whether a clause says what somebody is (大桥的设计师是…) in words the quotes do not have.
+
+    Such a clause is short, and two names it shares with a quote would cover it: the one word left is all it says.
+    """
+    if "是" not in clause.text or not any(word.tag.startswith("nr") for word in clause.words):
+        return False
+    pairs = bigrams_of(text)
+    said = [word for word in clause.unnumbered if word.has_content and not word.is_name]
+    return any(_held_share(word.text, text, pairs) < LEAST_ROLE_SHARE for word in said)
+
+
+def _is_torn(word: Word, clause: Clause, known: str) -> bool:
+    """Return whether a name is known only inside a longer one and now part of another: 清沙江, 清沙大桥."""
+    following = next((other for other in clause.words if other.start == word.end), None)
+    if following is None or not following.tag.startswith("n") or word.text + following.text[0] in known:
+        return False
+    after = [known[at + len(word.text) : at + len(word.text) + 1] for at in places_of(known, word.text)]
+    return bool(after) and all(character in _FEATURES and character for character in after)
+
+
+def _is_known_name(word: Word, text: str, context: str) -> bool:
+    if word.text in text or word.text in context or holds_synonym(text, word.text):
+        return True
+    own = bigrams_of(word.text)
+    return len(word.text) > 2 and own <= bigrams_of(text)
+
+
+def _keeps_names(clause: Clause, quote: Clause, statement: str, text: str, context: str) -> bool:
+    """Return whether no name of the quote's clause was replaced by something the quotes do not say in its place."""
+    for kind, start, end, other_start, other_end in SequenceMatcher(None, quote.text, clause.text, False).get_opcodes():
+        if kind != "replace":
+            continue
+        lost = [word for word in quote.names if word.start < end and word.end > start and word.text not in statement]
+        put = [word for word in clause.unnumbered if word.start < other_end and word.end > other_start]
+        if lost and any(_is_foreign(word, quote.text, text, context) for word in put):
+            return False
+    return True
+
+
+def _is_foreign(word: Word, quote: str, text: str, context: str) -> bool:
+    """Return whether a word put in the place of a name is another name, or nothing the articles say there."""
+    if word.text in quote or word.text in _PRONOUNS or not (word.is_name or word.has_content):
+        return False
+    return word.is_name or not (word.text in text or word.text in context or holds_synonym(text, word.text))
+
+
+def _polarity_agrees(clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], text: str) -> bool:
+    near_sides = frozenset(side for other in near for side in other.sides)
+    far_sides = frozenset(side for other in clauses for side in other.sides)
+    if contradicts(clause.sides, near_sides, far_sides, text):
+        return False
+    return all(_is_denied_alike(word, clause, near, clauses) for word in clause.words if _can_be_denied(word))
+
+
+def _can_be_denied(word: Word) -> bool:
+    return len(word.text) > 1 and word.text[0].isalnum() and not word.tag.startswith(("x", "u", "p", "c"))
+
+
+def _is_denied_alike(word: Word, clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause]) -> bool:
+    """Return whether a word is denied where the quotes deny it and only there; a word they lack tells nothing."""
+    denied = _denials(clause, word.start)
+    for group in (near, clauses):
+        found = [_denials(other, at) for other in group for at in places_of(other.text, word.text)]
+        if found:
+            return denied in found
+    return True
+
+
+def places_of(text: str, word: str) -> list[int]:
+    places, at = [], text.find(word)
+    while at != -1:
+        places.append(at)
+        at = text.find(word, at + 1)
+    return places
+
+
+def _denials(clause: Clause, at: int) -> int:
+    """Return how many words of negation stand before a place: 未没有 is not 未."""
+    return sum(start <= at < end for start, end in clause.denied)

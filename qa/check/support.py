@@ -1,0 +1,160 @@
+"""Tie a written statement to the exact sentences that support it, whatever passages its markers name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from index.text.fold import fold_text
+from qa.answer import Passage, Quote
+from qa.check.claim import Claim, read_claim
+from qa.check.flaws import Flaw, Ground, find_flaw
+from qa.header import HEADER_PARAGRAPH, header_text
+from qa.reader.sentences import list_candidates
+
+MAX_QUOTES = 3
+"""More sentences than this for one statement would no longer be an exact citation."""
+SINGLE_TRIES = 6
+SEED_TRIES = 3
+PARTNER_TRIES = 3
+CITED_BONUS = 0.1
+"""What a sentence of a passage the statement names is preferred by; the share of shared characters runs from 0 to 1."""
+LEAST_SHARE = 0.2
+"""A sentence that shares fewer of a statement's characters is not compared."""
+
+RIVAL_SHARE = 0.9
+"""Where sentences this near to the statement contradict it, those less near are no support. Set likewise."""
+
+_ORDER = re.compile(
+    r"(?:忽略|无视|忘记|忘掉).{0,8}(?:指令|提示|规则|要求|命令|设定|资料|内容)|(?:只|必须|请|直接)(?:回答|输出|回复)[“\"：:]|"
+    r"你(?:现在|是一个?|将扮演|的(?:任务|角色|规则)).{0,12}(?:助手|模型|ai|机器人|规则|角色)|(?:system|assistant|user)[:：]|"
+    r"系统(?:提示|指令|消息)[:：]|<\|?/?(?:im_|system|资料)|ignore.{0,12}(?:previous|above|instructions)"
+)
+"""A sentence that speaks to a model: it can be quoted, but a statement about the world cannot rest on it."""
+
+_LEAD_IN = re.compile(
+    r"^(?:(?:根据|依据|据|按照|从)?(?:以上|上述|上面的?|这些|所给的?|提供的|已有|现有|文中的?)*(?:资料|材料|文章|报道|内容|信息|文中|段落)"
+    r"(?:\d|[一二三]|中|显示|介绍|可知|所述|提到|里|来看)*[，,：:]|综上(?:所述)?[，,]?|总之[，,]|因此[，,]?|此外[，,]?|另外[，,]?|同时[，,]|"
+    r"首先[，,]?|其次[，,]?|最后[，,]|答(?:案|)[：:]|回答[：:])"
+)
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    """A sentence a statement may rest on. `passages`: the numbers, from 1, of the passages that hold it."""
+
+    quote: Quote
+    claim: Claim
+    passages: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The sentences of numbered passages, read once for all statements of an answer."""
+
+    passages: tuple[Passage, ...]
+
+    def find_support(self, text: str, markers: Sequence[int] = ()) -> tuple[Quote, ...]:
+        """Return the fewest sentences, at most three, that support all of the statement; () where none do.
+
+        Sentences of the passages in `markers` are preferred, others searched too: a wrong marker is repaired so.
+        """
+        return next((quotes for quotes, flaw in self._tries(text, markers) if flaw is Flaw.NONE), ())
+
+    def explain(self, text: str, markers: Sequence[int] = ()) -> Flaw:
+        """Return what is wrong with a statement judged by its nearest sentence, Flaw.NONE for a supported one."""
+        flaws = [flaw for _, flaw in self._tries(text, markers)]
+        return Flaw.NONE if Flaw.NONE in flaws else next(iter(flaws), Flaw.CONTENT)
+
+    def _tries(self, text: str, markers: Sequence[int]) -> Iterator[tuple[tuple[Quote, ...], Flaw]]:
+        claim = read_claim(strip_lead_in(text))
+        if not claim.has_content:
+            return
+        ranked = self._rank(claim, frozenset(markers))
+        bar = 0.0
+        for group in _groups(claim, ranked):
+            share = _share(claim, group)
+            flaw = find_flaw(claim, _ground(group)) if share >= bar else Flaw.CONTENT
+            if flaw not in (Flaw.NONE, Flaw.CONTENT):
+                bar = max(bar, RIVAL_SHARE * share)
+            yield tuple(sentence.quote for sentence in group), flaw
+
+    def _rank(self, claim: Claim, cited: frozenset[int]) -> list[_Sentence]:
+        scored = []
+        for sentence in self._sentences:
+            share = _share(claim, [sentence])
+            if share >= LEAST_SHARE:
+                scored.append((share + CITED_BONUS * bool(cited & sentence.passages), sentence))
+        return [sentence for _, sentence in sorted(scored, key=lambda pair: -pair[0])]
+
+    @cached_property
+    def _sentences(self) -> list[_Sentence]:
+        places: dict[tuple[str, int, int, int], set[int]] = {}
+        quotes: dict[tuple[str, int, int, int], Quote] = {}
+        for number, passage in enumerate(self.passages, 1):
+            header = Quote(passage.article, HEADER_PARAGRAPH, 0, len(header_text(passage.article)))
+            for quote in [*(candidate.quote for candidate in list_candidates([passage])), header]:
+                key = (quote.article.id, quote.paragraph, quote.start, quote.end)
+                places.setdefault(key, set()).add(number)
+                quotes[key] = quote
+        return [
+            _Sentence(quote, read_claim(quote.text), frozenset(places[key]))
+            for key, quote in quotes.items()
+            if _is_evidence(quote.text)
+        ]
+
+
+def _is_evidence(text: str) -> bool:
+    return bool(text) and not _ORDER.search("".join(fold_text(text).split()))
+
+
+def strip_lead_in(text: str) -> str:
+    """Return the statement without words that only lead to it: 根据资料，"""
+    stripped = _LEAD_IN.sub("", text.strip(), count=1)
+    return stripped or text
+
+
+def _share(claim: Claim, group: Sequence[_Sentence]) -> float:
+    """Return the share of the statement's pairs of characters that the sentences hold, 0 to 1."""
+    held = frozenset[str]().union(*(sentence.claim.bigrams for sentence in group))
+    return len(claim.bigrams & held) / max(len(claim.bigrams), 1)
+
+
+def _groups(claim: Claim, ranked: Sequence[_Sentence]) -> Iterator[list[_Sentence]]:
+    """Yield what to try, smallest first: single sentences, then sentences with those that add most to them."""
+    for sentence in ranked[:SINGLE_TRIES]:
+        yield [sentence]
+    for seed in ranked[:SEED_TRIES]:
+        group = [seed]
+        while len(group) < MAX_QUOTES:
+            partners = _partners(claim, group, ranked)
+            for partner in partners:
+                yield [*group, partner]
+            if not partners:
+                break
+            group.append(partners[0])
+
+
+def _partners(claim: Claim, group: Sequence[_Sentence], ranked: Sequence[_Sentence]) -> list[_Sentence]:
+    held = frozenset().union(*(sentence.claim.bigrams for sentence in group))
+    missing = claim.bigrams - held
+    gains = [(len(missing & sentence.claim.bigrams), sentence) for sentence in ranked if sentence not in group]
+    best = sorted((pair for pair in gains if pair[0] > 0), key=lambda pair: -pair[0])
+    return [sentence for _, sentence in best[:PARTNER_TRIES]]
+
+
+def _ground(group: Sequence[_Sentence]) -> Ground:
+    context = "\n".join(dict.fromkeys(_context(sentence.quote) for sentence in group))
+    return Ground(tuple(sentence.claim for sentence in group), context, tuple(s.quote.article.published for s in group))
+
+
+def _context(quote: Quote) -> str:
+    """Return, folded, what a reader of the whole article knows."""
+    article = quote.article
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    return _fold_context("\n".join([article.title, article.source, article.author, *texts]))
+
+
+@lru_cache(maxsize=64)
+def _fold_context(text: str) -> str:
+    return "".join(fold_text(text).split())

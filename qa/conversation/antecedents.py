@@ -1,0 +1,142 @@
+"""Say in words what a follow-up points at: 他, 该县, 这两个县, 这个会议."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.text.fold import fold_text
+from qa.conversation.topic import carried_topic, own_names
+from qa.conversation.turn import Turn, text_of
+from qa.facts.mentions import PLACE_ENDINGS, find_likely_people, find_people, find_places, words_as_written
+
+_ASKS_PERSON = re.compile(r"谁|哪[一]?位|什么人|叫什么")
+_PERSON = re.compile(
+    r"(?<![其吉])(?:[他她](?:们(?=家))?"
+    r"|(?:这|那|该)(?:位|名)[\u4e00-\u9fff]{2,4}?(?=说|讲|提|还|是|在|去|有|要|的|对))(?!们|人)"
+)
+_PLACES = re.compile(rf"(?:这|那)?(?P<count>两|二|2|三|3)个?(?P<ending>[{PLACE_ENDINGS}])")
+_PLACE = re.compile(rf"(?:该|这个?|那个?|此|本)(?P<ending>[{PLACE_ENDINGS}])(?![\u4e00-\u9fff]?长)")
+_HERE = re.compile(r"当地|这里|那里|这儿|那儿|该地|那边|这边")
+_THING = re.compile(r"(?:该|此|(?:这|那)一?[个次项座家所条场届份起处类种笔批套片款部]?)(?P<noun>[\u4e00-\u9fff]{1,4})")
+_NOT_THINGS = frozenset("时 时候 时间 样 些 里 儿 么 边 事 件事 情况 方面 次 个 两 种".split())
+_POINTS = re.compile(
+    r"[他她它]们?|其(?:中|他|它|余)|(?:这|那|此|该)(?!么|边|儿|里)|当时|当天|当晚|同时|上述|刚才|前者|后者"
+    r"|^哪一?[项个条种位家座场次篇只步](?=[是最不能会有在要比更])"
+)
+_HEADS = "会桥馆校院路厂局站河楼店队案"
+_NOUN_TAGS = ("n", "vn", "j", "l", "eng", "s", "b", "m")
+MAX_PHRASE_CHARS = 16
+
+
+def name_antecedents(question: str, history: Sequence[Turn]) -> str:
+    """Return the question with what it points at put in words, or the question itself where nothing is found."""
+    question = _name_places(question, history)
+    question = _name_person(question, history)
+    return question if own_names(question) else _name_thing(question, history[-1])
+
+
+def points_back(question: str) -> bool:
+    """Return whether a question still holds a word that points at something said before."""
+    return any(pattern.search(question) for pattern in (_PERSON, _HERE, _POINTS))
+
+
+def last_person(history: Sequence[Turn]) -> str:
+    """Return the person last spoken of, or ''. After 谁 it is the one the answer names."""
+    for turn in reversed(history):
+        for name in _people_of(turn):
+            return _full_name(name, turn)
+    return ""
+
+
+def _full_name(name: str, turn: Turn) -> str:
+    """Return the name as the articles show it behind an office or before a word of speech: 张荷 -> 张荷红."""
+    shown = [full for article in turn.articles for full in find_people(fold_text(text_of(article)))]
+    return name if name in shown else next((full for full in shown if full.startswith(name)), name)
+
+
+def _people_of(turn: Turn) -> Iterator[str]:
+    asked = find_people(turn.asked)
+    if _ASKS_PERSON.search(turn.asked) and not any(f"{name}是" in turn.asked for name in asked):  # 谢春生是谁
+        yield from _answered_people(turn)
+    yield from reversed(asked)
+    yield from _answered_people(turn)
+    yield from reversed(find_likely_people(turn.asked))
+    if not turn.statements and turn.answer.passages:
+        yield from find_people(fold_text(turn.answer.passages[0].text))
+
+
+def _answered_people(turn: Turn) -> Iterator[str]:
+    """Yield the people of the answer: first inside the short answer, then in the statements."""
+    supported = [statement for statement in turn.answer.statements if statement.is_supported]
+    for statement in supported[:1]:
+        if statement.highlight:
+            text, (start, end) = fold_text(statement.text), statement.highlight
+            around = [name for name in find_people(text) if _stands_in(text, name, start, end)]
+            yield from around or find_likely_people(text[start:end])
+    for statement in supported:
+        yield from [statement.before] if 2 <= len(statement.before) <= 4 else []  # whom 他 in the statement means
+        yield from find_people(fold_text(statement.text))
+
+
+def _stands_in(text: str, name: str, start: int, end: int) -> bool:
+    return any(m.start() < end and start < m.end() for m in re.finditer(re.escape(name), text))
+
+
+def _name_person(question: str, history: Sequence[Turn]) -> str:
+    if not _PERSON.search(question) or find_people(question):
+        return question
+    name = last_person(history)
+    return _PERSON.sub(name, question, count=1) if name else question
+
+
+def _name_places(question: str, history: Sequence[Turn]) -> str:
+    if match := _PLACES.search(question):
+        count = {"三": 3, "3": 3}.get(match["count"], 2)
+        places = _places_before(history, match["ending"])[:count]
+        if len(places) == count:
+            return question[: match.start()] + "和".join(reversed(places)) + question[match.end() :]
+    if match := _PLACE.search(question):
+        places = _places_before(history, match["ending"])
+        if places:
+            return question[: match.start()] + places[0] + question[match.end() :]
+    if match := _HERE.search(question):
+        places = [place for turn in reversed(history) for place in reversed(find_places(turn.asked))]
+        if places:
+            return question[: match.start()] + places[0] + question[match.end() :]
+    return question
+
+
+def _places_before(history: Sequence[Turn], ending: str) -> list[str]:
+    """Return the places with this ending, the last named first: of the questions, then of the answers."""
+    asked = [turn.asked for turn in reversed(history)]
+    told = [text for turn in reversed(history) for text in turn.statements]
+    places = [place for text in asked for place in reversed(find_places(text)) if place.endswith(ending)]
+    return list(dict.fromkeys(places or [p for text in told for p in find_places(text) if p.endswith(ending)]))
+
+
+def _name_thing(question: str, last: Turn) -> str:
+    """Return the question with 这个会议 as the phrase that named the meeting, where one did."""
+    match = _THING.search(question)
+    if match is None:
+        return question
+    topic = carried_topic(last.asked, last.question)
+    texts = [last.asked, *(article.title for article in last.articles), *last.statements]
+    noun = words_as_written(match["noun"])[0][0]
+    if noun in _NOT_THINGS or (len(noun) == 1 and noun in PLACE_ENDINGS + "人事天日年月"):
+        return question
+    heads = [character for character in (noun[-1], noun[0]) if character in _HEADS]  # 会议 for 动员大会
+    for ending in (noun, *heads):
+        found = (_phrase_ending(text, ending) for text in texts)
+        phrase = topic if topic.endswith(ending) else next(filter(None, found), "")
+        if phrase:
+            return question[: match.start()] + phrase + question[match.start("noun") + len(noun) :]
+    return question
+
+
+def _phrase_ending(text: str, noun: str) -> str:
+    """Return the longest run of nouns in the text that ends with this noun and says more than it, or ''."""
+    run = ""
+    for word, tag in words_as_written(text):
+        run = run + word if tag.startswith(_NOUN_TAGS) or (word == "的" and run) else ""
+        if run.endswith(noun) and len(noun) < len(run) <= MAX_PHRASE_CHARS:
+            return run
+    return ""

@@ -1,0 +1,223 @@
+"""Make a follow-up stand alone, by rule: what it leaves out or points at is put in words from the turns before."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.article import Article
+from index.text.fold import fold_text, simplify
+from qa.answer import Quote
+from qa.conversation.antecedents import name_antecedents, points_back
+from qa.conversation.list_item import find_list_item
+from qa.conversation.replacement import Closest, find_thing, names_place, replace_thing
+from qa.conversation.topic import bigrams, carried_topic, own_names, topic_words, weak_names
+from qa.conversation.turn import Turn, text_of
+from qa.header import HEADER_PARAGRAPH
+from qa.question.analysis import read_question
+from qa.reader.metadata import find_asked_field, strip_field_words
+
+REMEMBERED_TURNS = 8
+"""Turns looked back on: what was said longer ago is hardly meant."""
+LEAST_SHARED = 1 / 3
+"""Share of a question's topic (pairs of characters) that the articles answered from must hold for it to go on about
+them. Set on dialogues of our own: docs/conversation.md."""
+SHORT_TOPIC_CHARS = 2
+"""A question with no more than this of a topic of its own (票价多少) cannot stand alone."""
+MAX_HEAD_CHARS = 24
+"""A longer head of a list's item is named by its first clause."""
+
+_THIS_PIECE = re.compile(
+    r"(?:这|那|该|此|本|上面那?|刚才那?)一?(?:篇|则|条|份|个)?"
+    r"(?:文章|报道|新闻|稿件|稿子|消息|通讯|通告|通知|公告|解读|文)"
+)
+_MORE_ONLY = re.compile(
+    r"^(?:那|然后)?(?:还有|还|其[他它]|别的|另外|除此之外|继续)"
+    r"(?:的|吗|呢|么|什么|哪些|没有|了|内容|说|讲)*[？?。]*$"
+)
+_MORE = re.compile(
+    r"还(?:有|说|讲|提|谈|介绍|强调|要求|指出|写|做|去|到|说了|包括)[^，。]{0,4}(?:什么|哪些|哪|啥|别的|其他)"
+    r"|其[他它]|另外|别的"
+)
+_LINKS = re.compile(
+    r"^(?:那么?|而且?|然后|其中的?|至于|关于|另外|那边?)(?=[\u4e00-\u9fff])(?!里|儿|个|些|位|次|篇|两|天|时)"
+)
+
+
+@dataclass(frozen=True)
+class StandAlone:
+    """A question that can be asked by itself, and what the conversation knows of its answer.
+
+    `near` are ids of the articles it probably speaks of, `is_bound` whether only they may answer. `item` are the
+    sentences asked for, where the conversation knows them; `told` those already told, where more is asked for.
+    `shortened` is what is searched instead of `question`, or ''. `otherwise` is asked where this finds no answer.
+    """
+
+    question: str
+    near: tuple[str, ...] = ()
+    is_bound: bool = False
+    item: tuple[Quote, ...] = ()
+    told: tuple[Quote, ...] = ()
+    shortened: str = ""
+    otherwise: "StandAlone | None" = None
+
+
+def stand_alone(question: str, history: Sequence[Turn], closest: Closest | None = None) -> StandAlone:
+    """Return the question as it can be asked without the turns before it (oldest first).
+
+    A question on a new topic comes back as it is. `closest` picks the word that means most nearly what another does,
+    to tell what 那玉米呢 takes the place of; without it the noun beside the asking word is taken.
+    """
+    turns = history[-REMEMBERED_TURNS:]
+    text = simplify(question).strip()
+    if not turns or not text:
+        return StandAlone(question)
+    found = (
+        _about_item(text, turns)
+        or _about_article(text, turns)
+        or _about_more(text, turns)
+        or _about_thing(text, turns, closest)
+    )
+    return found or _about_topic(question, text, turns)
+
+
+def _about_item(text: str, turns: Sequence[Turn]) -> StandAlone | None:
+    item = find_list_item(text, turns)
+    if item is None:
+        return None
+    near = tuple(dict.fromkeys(quote.article.id for quote in item.quotes))
+    head = item.head.strip("。；;，,：: ")
+    head = head if len(head) <= MAX_HEAD_CHARS else re.split(r"[，,。；;：:](?=.)", head[6:])[0].join((head[:6], ""))
+    if item.rest:
+        return StandAlone(f"“{head}”{item.rest}", near=near, is_bound=True)
+    return StandAlone(f"“{head}”具体是什么？", near=near, is_bound=True, item=item.quotes)
+
+
+def _about_article(text: str, turns: Sequence[Turn]) -> StandAlone | None:
+    """Answer 这篇报道是谁写的 and 什么时候发布的 of the article that was answered from."""
+    articles = _last_articles(turns)
+    if not articles:
+        return None
+    article = articles[0]
+    name = f"《{article.title}》这篇报道" if article.title else "这篇报道"
+    match = _THIS_PIECE.search(text)
+    if match:
+        asked = text[: match.start()] + name + text[match.end() :]
+        told = _told(turns) if _MORE.search(text) else ()
+        return StandAlone(asked, near=(article.id,), is_bound=True, told=told)
+    if own_names(text) or not _asks_field_only(text, turns[-1]):
+        return None
+    return StandAlone(f"{name}{_LINKS.sub('', text)}", near=(article.id,), is_bound=True)
+
+
+def _asks_field_only(text: str, last: Turn) -> bool:
+    """Return whether the question asks who wrote or published an article, or when, and says nothing else.
+
+    When something was published is a question about the article only where the article was spoken of.
+    """
+    question = read_question(f"这篇报道{_LINKS.sub('', text)}")
+    field = find_asked_field(question)
+    if not field or topic_words(strip_field_words(question)):
+        return False
+    citations = last.answer.citations
+    return field != "发布日期" or any(citation.quote.paragraph == HEADER_PARAGRAPH for citation in citations)
+
+
+def _about_more(text: str, turns: Sequence[Turn]) -> StandAlone | None:
+    if not _MORE_ONLY.match(text):
+        return None
+    asked = turns[-1].asked.removeprefix("除此之外，")
+    return StandAlone(f"除此之外，{asked}", near=_ids(_last_articles(turns)), told=_told(turns))
+
+
+def _about_thing(text: str, turns: Sequence[Turn], closest: Closest | None) -> StandAlone | None:
+    thing = find_thing(text)
+    if not thing or points_back(thing):
+        return None
+    asked = replace_thing(thing, turns[-1], closest)
+    if not asked:
+        return None
+    articles = _last_articles(turns)
+    is_elsewhere = names_place(thing) and not _is_named_in(articles, own_names(thing))
+    return StandAlone(asked, near=() if is_elsewhere else _ids(articles))
+
+
+def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
+    """Put names for pronouns, and the topic in front of a question that has none of its own."""
+    named = name_antecedents(text, turns)
+    articles = _last_articles(turns)
+    told = _told(turns) if _MORE.search(text) else ()
+    near = _ids(articles)
+    if named != text:
+        if points_back(named) and not own_names(named):
+            named = _with_topic(named, turns[-1])
+        return StandAlone(named, near=_ids(turns[-1].articles) or near, told=told)
+    if own_names(text):
+        return _about_named(question, text, turns)
+    if _is_other_topic(text, turns[-1], articles):
+        carried = StandAlone(_with_topic(text, turns[-1]), near, told=told)
+        return StandAlone(question, otherwise=None if weak_names(text) else carried)
+    may_be_new = not _is_short(text) or _shared(topic_words(text), _told_text(turns[-1], articles)) == 0
+    alone = StandAlone(question) if may_be_new and not points_back(text) else None
+    asked = _with_topic(text, turns[-1])
+    # Inside the articles spoken of the topic need not be met again, word by word.
+    inside = StandAlone(asked, near, is_bound=bool(near), told=told, shortened=text, otherwise=alone)
+    return StandAlone(asked, near, told=told, otherwise=inside if near else alone)
+
+
+def _about_named(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
+    """Return a question with a name as it is, unless the name is all it says: 禾阳县有多少家？"""
+    articles = _last_articles(turns)
+    near = _ids(articles) if _is_named_in(articles, own_names(text)) else ()
+    if not topic_words(text) and names_place(text):
+        return StandAlone(replace_thing(own_names(text)[0], turns[-1]) or question, near=near)
+    alone = _LINKS.sub("", text)
+    return StandAlone(question if alone == text else alone, near=near)
+
+
+def _is_named_in(articles: Sequence[Article], names: Sequence[str]) -> bool:
+    texts = [fold_text(text_of(article)) for article in articles]
+    return bool(names) and any(all(fold_text(name) in text for name in names) for text in texts)
+
+
+def _is_other_topic(text: str, last: Turn, articles: Sequence[Article]) -> bool:
+    """Return whether the question has a topic of its own that neither the articles nor the question before share."""
+    words = topic_words(text)
+    if points_back(text) or _is_short(text):
+        return False
+    told = _told_text(last, articles)
+    if any(name in fold_text(last.asked) or name not in told for name in map(fold_text, weak_names(text))):
+        return True
+    return _shared(words, told) < LEAST_SHARED
+
+
+def _shared(words: Sequence[str], told: str) -> float:
+    """Return the share of the words' pairs of characters that were told; 1 where there is none."""
+    pairs = bigrams([fold_text(word) for word in words])
+    return sum(pair in told for pair in pairs) / len(pairs) if pairs else 1.0
+
+
+def _told_text(last: Turn, articles: Sequence[Article]) -> str:
+    return "".join(fold_text("\n".join([last.asked, *map(text_of, articles)])).split())  # lines may break words
+
+
+def _is_short(text: str) -> bool:
+    return sum(len(word) for word in topic_words(text) if len(word) > 1) <= SHORT_TOPIC_CHARS
+
+
+def _with_topic(text: str, last: Turn) -> str:
+    topic = carried_topic(last.asked, last.question, is_whole=not topic_words(text))
+    rest = _LINKS.sub("", text)
+    return f"{topic}，{rest}" if topic and topic not in rest else rest
+
+
+def _last_articles(turns: Sequence[Turn]) -> tuple[Article, ...]:
+    """Return the articles of the last answer that cites any."""
+    return next((turn.articles for turn in reversed(turns) if turn.articles), ())
+
+
+def _ids(articles: Sequence[Article]) -> tuple[str, ...]:
+    return tuple(article.id for article in articles)
+
+
+def _told(turns: Sequence[Turn]) -> tuple[Quote, ...]:
+    return tuple(citation.quote for turn in turns for citation in turn.answer.citations)

@@ -1,0 +1,1 @@
+"""Measure the service on files of questions."""

@@ -1,0 +1,1 @@
+"""Answers as documents with footnotes: Markdown and Word."""

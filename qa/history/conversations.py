@@ -1,0 +1,119 @@
+"""The conversations of a library: what may be asked of them, whatever keeps them.
+
+Kept beside the index, so that they survive a reload, a restart and a re-index. Each belongs to the reader who began it
+and is listed for nobody else; who knows its id can read it. `qa/history/opening.py` opens them.
+"""
+
+import secrets
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Protocol
+
+from qa.conversation.turn import Turn
+from qa.history.ratings import Rating
+
+MAX_TITLE_CHARS = 60
+PAGE_ROWS = 30
+UNDO_S = 600
+"""Seconds a deleted conversation can be brought back; after that the next change forgets it."""
+NOBODY = ""
+"""The owner of conversations from before they had one: listed for nobody, taken over by who goes on with one."""
+UNREADABLE = "对话记录里有一条读不出来，请删除这个对话。"
+
+
+@dataclass(frozen=True)
+class HistoryLimits:
+    """`turns` are kept of one conversation, older ones are forgotten as new ones come; `undo_s` seconds a deleted
+    conversation can be brought back."""
+
+    turns: int = 200
+    undo_s: float = UNDO_S
+
+
+@dataclass(frozen=True)
+class ConversationSummary:
+    """One row of the list. `title` is the first question until it is renamed; times are UTC, ISO 8601."""
+
+    id: str
+    title: str
+    turns: int
+    started_at: str
+    changed_at: str
+
+
+@dataclass(frozen=True)
+class KeptTurn:
+    """A turn as it is kept: its number, which stays the same, and what its reader thought of it, if that was said."""
+
+    number: int
+    turn: Turn
+    rating: Rating | None
+
+
+Summaries = list[ConversationSummary]
+KeptTurns = list[KeptTurn]
+Turns = list[Turn]
+
+
+class Conversations(Protocol):
+    """The conversations of one library. Safe to share between threads and processes.
+
+    `owner` is whoever a conversation belongs to, as a text that cannot be guessed or is vouched for by a login; what
+    is not the owner's is neither listed nor changed. Every method raises LibraryError where the place cannot be used.
+    """
+
+    def start(self) -> str:
+        """Return the id of a new conversation: 22 characters nobody can guess. It is kept once it has a turn."""
+
+    def add(self, id: str, turn: Turn, owner: str = NOBODY, *, replaces_last: bool = False) -> int:
+        """Keep a finished turn at the end of the conversation, which begins with its first; return its number.
+
+        `replaces_last`: the question was asked again, the turn before is forgotten with what was thought of it.
+        A conversation of nobody's becomes the owner's; one that was deleted in the meantime is there again.
+        """
+
+    def turns(self, id: str) -> Turns:
+        """Return the turns of a conversation, oldest first; none for an id there is no conversation of."""
+
+    def kept_turns(self, id: str) -> KeptTurns:
+        """Return the turns with what is kept beside them. Raises LibraryDamagedError where one cannot be read."""
+
+    def title(self, id: str, owner: str = NOBODY) -> str:
+        """Return what the owner's conversation is called; '' for one that is not the owner's or not there."""
+
+    def is_open_to(self, id: str, owner: str) -> bool:
+        """Return whether this owner may go on with the conversation: it is the owner's, nobody's or not there yet."""
+
+    def copy(self, id: str, owner: str) -> str:
+        """Return the id of a conversation of this owner's that begins as the one with this id is now."""
+
+    def list(self, owner: str = NOBODY, text: str = "", *, limit: int = PAGE_ROWS, offset: int = 0) -> Summaries:
+        """Return the owner's conversations, the last changed first, `limit` of them from number `offset`.
+
+        With a text only those whose title, questions or answers hold each of its words, however they are written
+        (traditional or simplified, capital or small).
+        """
+
+    def rename(self, id: str, title: str, owner: str = NOBODY) -> None:
+        """Give the owner's conversation another title; an empty one is refused by keeping the old."""
+
+    def delete(self, id: str, owner: str = NOBODY) -> None:
+        """Take the owner's conversation away; for a while `restore` brings it back, then it is forgotten."""
+
+    def restore(self, id: str, owner: str = NOBODY) -> None:
+        """Bring back the owner's deleted conversation; one that is forgotten stays so."""
+
+
+def new_id() -> str:
+    """Return an id for a new conversation: 22 characters nobody can guess."""
+    return secrets.token_urlsafe(16)
+
+
+def short_title(text: str) -> str:
+    """Return the text as a title: one line, cut where it is long."""
+    return " ".join(text.split())[:MAX_TITLE_CHARS]
+
+
+def as_text(moment: datetime) -> str:
+    """Return the moment as it is kept: UTC, to the microsecond, so that turns within a second are in order."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

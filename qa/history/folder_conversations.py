@@ -1,0 +1,178 @@
+"""The conversations in a library folder: one SQLite file beside the index."""
+
+import json
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+from index.errors import LibraryDamagedError
+from index.text.fold import fold_text
+from qa.conversation.turn import Turn
+from qa.history.conversations import (
+    NOBODY,
+    PAGE_ROWS,
+    UNREADABLE,
+    ConversationSummary,
+    HistoryLimits,
+    KeptTurn,
+    KeptTurns,
+    Summaries,
+    Turns,
+    as_text,
+    new_id,
+    short_title,
+)
+from qa.history.folder_file import HistoryFile
+from qa.history.folder_ratings import read_ratings
+from qa.history.record import read_answer, write_answer
+
+
+class FolderConversations:
+    """The conversations in a history file; see Conversations."""
+
+    def __init__(self, file: HistoryFile, limits: HistoryLimits) -> None:
+        self._file = file
+        self._limits = limits
+
+    def start(self) -> str:
+        """Return the id of a new conversation: 22 characters nobody can guess. It is kept once it has a turn."""
+        return new_id()
+
+    def add(self, id: str, turn: Turn, owner: str = NOBODY, *, replaces_last: bool = False) -> int:
+        """Keep a finished turn at the end of the conversation, which begins with its first; return its number.
+
+        `replaces_last`: the question was asked again, the turn before is forgotten with what was thought of it.
+        A conversation of nobody's becomes the owner's; one that was deleted in the meantime is there again.
+        """
+        record, articles = write_answer(turn.answer)
+        with self._file.writing() as connection:
+            self._forget_deleted(connection)
+            connection.execute(
+                "INSERT INTO conversations (id, title, started_at, changed_at, owner) VALUES (?1, ?2, ?3, ?3, ?4) "
+                "ON CONFLICT DO UPDATE SET changed_at = ?3, deleted_at = NULL, "
+                "owner = CASE owner WHEN '' THEN ?4 ELSE owner END",
+                (id, short_title(turn.question), _now(), owner),
+            )
+            number = int(
+                connection.execute(
+                    "INSERT INTO turns (conversation, question, text, answer) VALUES (?, ?, ?, ?)",
+                    (id, turn.question, turn.answer.text, _dump(record)),
+                ).lastrowid
+                or 0
+            )
+            if replaces_last:
+                connection.execute(
+                    "DELETE FROM turns WHERE number = "
+                    "(SELECT max(number) FROM turns WHERE conversation = ? AND number < ?)",
+                    (id, number),
+                )
+            for key, article in articles.items():
+                connection.execute("INSERT OR IGNORE INTO articles VALUES (?, ?)", (key, _dump(article)))
+                connection.execute("INSERT INTO used VALUES (?, ?)", (number, key))
+            connection.execute(
+                "DELETE FROM turns WHERE conversation = ?1 AND number NOT IN "
+                "(SELECT number FROM turns WHERE conversation = ?1 ORDER BY number DESC LIMIT ?2)",
+                (id, self._limits.turns),
+            )
+            _forget_unused(connection)
+        return number
+
+    def turns(self, id: str) -> Turns:
+        """Return the turns of a conversation, oldest first; none for an id there is no conversation of."""
+        return [kept.turn for kept in self.kept_turns(id)]
+
+    def kept_turns(self, id: str) -> KeptTurns:
+        """Return the turns with what is kept beside them."""
+        with self._file.reading() as connection:
+            rows = connection.execute(
+                "SELECT number, answer FROM turns JOIN conversations ON conversations.id = turns.conversation "
+                "WHERE conversation = ? AND deleted_at IS NULL ORDER BY number",
+                (id,),
+            ).fetchall()
+            ratings = read_ratings(connection, id)
+            articles = connection.execute(
+                "SELECT key, articles.article FROM articles WHERE key IN "
+                "(SELECT used.article FROM used JOIN turns ON turns.number = used.turn WHERE conversation = ?)",
+                (id,),
+            ).fetchall()
+        try:
+            known = {key: json.loads(article) for key, article in articles}
+            return [KeptTurn(row[0], Turn(read_answer(json.loads(row[1]), known)), ratings.get(row[0])) for row in rows]
+        except json.JSONDecodeError as error:
+            raise LibraryDamagedError(UNREADABLE) from error
+
+    def title(self, id: str, owner: str = NOBODY) -> str:
+        """Return what the owner's conversation is called; '' for one that is not the owner's or not there."""
+        with self._file.reading() as connection:
+            row = connection.execute(
+                "SELECT title FROM conversations WHERE id = ? AND owner = ?", (id, owner)
+            ).fetchone()
+        return "" if row is None else str(row[0])
+
+    def is_open_to(self, id: str, owner: str) -> bool:
+        """Return whether this owner may go on with the conversation: it is the owner's, nobody's or not there yet."""
+        with self._file.reading() as connection:
+            row = connection.execute("SELECT owner FROM conversations WHERE id = ?", (id,)).fetchone()
+        return row is None or row[0] in (owner, NOBODY)
+
+    def copy(self, id: str, owner: str) -> str:
+        """Return the id of a conversation of this owner's that begins as the one with this id is now."""
+        copied = self.start()
+        for turn in self.turns(id):
+            self.add(copied, turn, owner)
+        return copied
+
+    def list(self, owner: str = NOBODY, text: str = "", *, limit: int = PAGE_ROWS, offset: int = 0) -> Summaries:
+        """Return the owner's conversations, the last changed first, `limit` of them from number `offset`.
+
+        With a text only those whose title, questions or answers hold each of its words, however they are written
+        (traditional or simplified, capital or small).
+        """
+        condition = "".join(
+            f" AND (instr(fold(title), ?{place}) OR EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id "
+            f"AND instr(fold(question || char(10) || text), ?{place})))"
+            for place, _ in enumerate(text.split(), 4)
+        )
+        with self._file.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, title, (SELECT count(*) FROM turns WHERE conversation = conversations.id), started_at, "
+                f"changed_at FROM conversations WHERE owner = ?1 AND deleted_at IS NULL{condition} "
+                "ORDER BY changed_at DESC, id LIMIT ?2 OFFSET ?3",
+                (owner, limit, offset, *map(fold_text, text.split())),
+            ).fetchall()
+        return [ConversationSummary(*row) for row in rows]
+
+    def rename(self, id: str, title: str, owner: str = NOBODY) -> None:
+        """Give the owner's conversation another title; an empty one is refused by keeping the old."""
+        if kept := short_title(title):
+            with self._file.writing() as connection:
+                connection.execute("UPDATE conversations SET title = ? WHERE id = ? AND owner = ?", (kept, id, owner))
+
+    def delete(self, id: str, owner: str = NOBODY) -> None:
+        """Take the owner's conversation away; for a while `restore` brings it back, then it is forgotten."""
+        with self._file.writing() as connection:
+            self._forget_deleted(connection)
+            connection.execute(
+                "UPDATE conversations SET deleted_at = ? WHERE id = ? AND owner = ?", (_now(), id, owner)
+            )
+
+    def restore(self, id: str, owner: str = NOBODY) -> None:
+        """Bring back the owner's deleted conversation; one that is forgotten stays so."""
+        with self._file.writing() as connection:
+            connection.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ? AND owner = ?", (id, owner))
+
+    def _forget_deleted(self, connection: sqlite3.Connection) -> None:
+        """Forget for good what was deleted longer ago than it can be brought back."""
+        connection.execute("DELETE FROM conversations WHERE deleted_at < ?", (_now(-self._limits.undo_s),))
+        _forget_unused(connection)
+
+
+def _forget_unused(connection: sqlite3.Connection) -> None:
+    connection.execute("DELETE FROM articles WHERE NOT EXISTS (SELECT 1 FROM used WHERE used.article = articles.key)")
+
+
+def _now(later_s: float = 0) -> str:
+    return as_text(datetime.now(UTC) + timedelta(seconds=later_s))
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

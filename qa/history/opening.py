@@ -1,0 +1,38 @@
+"""Open the conversations and ratings of a library, where its readers' servers keep them."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.milvus.address import read_address
+from index.milvus.shared_rows import SharedRows
+from qa.history.conversations import Conversations, HistoryLimits
+from qa.history.folder_conversations import FolderConversations
+from qa.history.folder_file import HistoryFile
+from qa.history.folder_ratings import FolderRatings
+from qa.history.ratings import Ratings
+from qa.history.shared_conversations import SharedConversations
+from qa.history.shared_ratings import SharedRatings
+
+SHARED_NAME = "history"
+
+
+@dataclass(frozen=True)
+class History:
+    """The conversations of a library and what readers thought of the answers."""
+
+    conversations: Conversations
+    ratings: Ratings
+
+
+def open_history(place: Path | str, limits: HistoryLimits = HistoryLimits()) -> History:
+    """Return what is kept beside the library at `place` (as in index.opening), nothing at first: in the file of a
+    folder, which must exist, or on Milvus, for all servers that ask there.
+
+    Raises LibraryError where that cannot be written, is damaged or comes from a newer program, SettingsError for a
+    place that is neither, and MissingPackageError without Milvus's client.
+    """
+    if isinstance(place, str):
+        rows = SharedRows.open(read_address(place), SHARED_NAME)
+        return History(SharedConversations(rows, limits), SharedRatings(rows))
+    file = HistoryFile.open(place)
+    return History(FolderConversations(file, limits), FolderRatings(file))

@@ -1,0 +1,218 @@
+"""The conversations that several web servers share: rows on Milvus, beside the library they are about.
+
+There are no transactions. A conversation is two rows, so that who renames it and who goes on with it do not undo each
+other: what it is called (`about`) and when it was changed or deleted (`state`). The rows that make a turn visible are
+written last, all at once; whatever a server that was killed left is never seen, and forgotten in the end.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from index.milvus.shared_rows import RowQuery, SharedRow, SharedRows, findable_words
+from index.text.fold import fold_text
+from qa.conversation.turn import Turn
+from qa.history.conversations import (
+    NOBODY,
+    PAGE_ROWS,
+    ConversationSummary,
+    HistoryLimits,
+    KeptTurn,
+    KeptTurns,
+    Summaries,
+    Turns,
+    new_id,
+    short_title,
+)
+from qa.history.record import Records
+from qa.history.shared_forgetting import ABOUT, GRACE_US, STATE, forget_deleted
+from qa.history.shared_ratings import read_ratings
+from qa.history.shared_turns import (
+    ARTICLE,
+    RATING,
+    RECORD,
+    SAID,
+    TURN,
+    article_rows,
+    group_by_parent,
+    microseconds,
+    moment_text,
+    next_number,
+    read_articles,
+    read_records,
+    read_turn,
+    turn_rows,
+)
+
+Rows = list[SharedRow]
+
+
+class SharedConversations:
+    """The conversations beside a library on Milvus; see Conversations."""
+
+    def __init__(self, rows: SharedRows, limits: HistoryLimits) -> None:
+        self._rows = rows
+        self._limits = limits
+
+    def start(self) -> str:
+        """Return the id of a new conversation: 22 characters nobody can guess. It is kept once it has a turn."""
+        return new_id()
+
+    def add(self, id: str, turn: Turn, owner: str = NOBODY, *, replaces_last: bool = False) -> int:
+        """Keep a finished turn at the end of the conversation, which begins with its first; return its number.
+
+        `replaces_last`: the question was asked again, the turn before is forgotten with what was thought of it.
+        A conversation of nobody's becomes the owner's; one that was deleted in the meantime is there again.
+        """
+        now = self._forget_deleted()
+        before = sorted(self._turn_rows(id), key=lambda row: row.number)
+        number = next_number(now, before[-1].number if before else 0)
+        row, contents, articles = turn_rows(id, number, turn)
+        state, headings = self._begin(id, short_title(turn.question), owner, now)
+        self._keep_articles(articles, now)
+        self._rows.put(contents)
+        forgotten = before[-1:] if replaces_last else []
+        kept = before[: len(before) - len(forgotten)]
+        forgotten += kept[: max(0, len(kept) + 1 - self._limits.turns)]
+        gone = [replace(old, deleted=now) for old in forgotten]
+        self._rows.put([row, *gone, *headings, replace(state, changed=now, deleted=0)])
+        self._rows.delete(RowQuery((RECORD, SAID, RATING), numbers=tuple(old.number for old in gone)))
+        return number
+
+    def _begin(self, id: str, title: str, owner: str, now: int) -> tuple[SharedRow, Rows]:
+        """Return the conversation's state and, where it has no owner yet, its heading to be written with the turn.
+
+        A new one is there from now on, as one that was deleted: so it is forgotten if this server dies before the
+        turn is kept.
+        """
+        state, about = self._row(STATE, id), self._row(ABOUT, id)
+        if state is None or about is None:
+            state = SharedRow(f"{STATE}:{id}", STATE, id, owner, deleted=now)
+            self._rows.put([state])
+            text = json.dumps({"title": title, "started_at": moment_text(now)}, ensure_ascii=False)
+            return state, [SharedRow(f"{ABOUT}:{id}", ABOUT, id, owner, text=text)]
+        if state.owner == NOBODY != owner:
+            return replace(state, owner=owner), [replace(about, owner=owner)]
+        return state, []
+
+    def _keep_articles(self, articles: Records, now: int) -> None:
+        """Write the articles that are not there, and confirm those that might be forgotten meanwhile."""
+        stored = group_by_parent(self._rows.find(RowQuery((ARTICLE,), parents=tuple(articles)), with_text=False))
+        for digest, article in articles.items():
+            pieces = stored.get(digest, ())
+            is_whole = bool(pieces) and len(pieces) == pieces[0].number
+            if not is_whole or min(piece.changed for piece in pieces) < now - GRACE_US // 2:
+                self._rows.put(article_rows(digest, article, now))
+
+    def turns(self, id: str) -> Turns:
+        """Return the turns of a conversation, oldest first; none for an id there is no conversation of."""
+        return [kept.turn for kept in self.kept_turns(id)]
+
+    def kept_turns(self, id: str) -> KeptTurns:
+        """Return the turns with what is kept beside them. Raises LibraryDamagedError where one cannot be read."""
+        state = self._row(STATE, id)
+        if state is None or state.deleted:
+            return []
+        rows = sorted(self._turn_rows(id), key=lambda row: row.number)
+        records = read_records(self._rows.find(RowQuery((RECORD,), numbers=tuple(row.number for row in rows))))
+        ratings = read_ratings(self._rows.find(RowQuery((RATING,), parents=(id,))))
+        needed = tuple({digest for row in rows for digest in row.uses})
+        articles = read_articles(self._rows.find(RowQuery((ARTICLE,), parents=needed)))
+        return [
+            KeptTurn(row.number, read_turn(records[row.number], articles), ratings.get(row.number))
+            for row in rows
+            if row.number in records  # else another server took it away a moment ago
+        ]
+
+    def title(self, id: str, owner: str = NOBODY) -> str:
+        """Return what the owner's conversation is called; '' for one that is not the owner's or not there."""
+        about = self._row(ABOUT, id)
+        return _facts(about)["title"] if about is not None and about.owner == owner else ""
+
+    def is_open_to(self, id: str, owner: str) -> bool:
+        """Return whether this owner may go on with the conversation: it is the owner's, nobody's or not there yet."""
+        state = self._row(STATE, id)
+        return state is None or state.owner in (owner, NOBODY)
+
+    def copy(self, id: str, owner: str) -> str:
+        """Return the id of a conversation of this owner's that begins as the one with this id is now."""
+        copied = self.start()
+        for turn in self.turns(id):
+            self.add(copied, turn, owner)
+        return copied
+
+    def list(self, owner: str = NOBODY, text: str = "", *, limit: int = PAGE_ROWS, offset: int = 0) -> Summaries:
+        """Return the owner's conversations, the last changed first, `limit` of them from number `offset`.
+
+        With a text only those whose title, questions or answers hold each of its words, however they are written
+        (traditional or simplified, capital or small).
+        """
+        states = self._rows.find(RowQuery((STATE,), owner=owner, is_deleted=False), with_text=False)
+        ids = {state.parent for state in states}
+        if words := [*findable_words(map(fold_text, text.split()))]:
+            ids = self._holding(words, ids, owner)
+        fitting = sorted((state for state in states if state.parent in ids), key=lambda row: (-row.changed, row.parent))
+        page = fitting[offset : offset + limit]
+        shown = tuple(state.parent for state in page)
+        facts = {row.parent: _facts(row) for row in self._rows.find(RowQuery((ABOUT,), parents=shown))}
+        query = RowQuery((TURN,), parents=shown, is_deleted=False)
+        counts = Counter(row.parent for row in self._rows.find(query, with_text=False))
+        return [
+            ConversationSummary(
+                state.parent, facts[state.parent]["title"], counts[state.parent], facts[state.parent]["started_at"],
+                moment_text(state.changed),
+            )
+            for state in page
+            if state.parent in facts
+        ]  # fmt: skip
+
+    def _holding(self, words: Sequence[str], ids: set[str], owner: str) -> set[str]:
+        """Return which of the owner's conversations hold all the folded words, each in its title or its text."""
+        abouts = self._rows.find(RowQuery((ABOUT,), owner=owner))
+        titles = {row.parent: fold_text(_facts(row)["title"]) for row in abouts}
+        for word in words:
+            named = {id for id in ids if word in titles.get(id, "")}
+            asked = RowQuery((SAID,), parents=tuple(ids - named), word=word)
+            ids = named | {row.parent for row in self._rows.find(asked, with_text=False)}
+        return ids
+
+    def rename(self, id: str, title: str, owner: str = NOBODY) -> None:
+        """Give the owner's conversation another title; an empty one is refused by keeping the old."""
+        about = self._row(ABOUT, id)
+        if (kept := short_title(title)) and about is not None and about.owner == owner:
+            text = json.dumps({**_facts(about), "title": kept}, ensure_ascii=False)
+            self._rows.put([replace(about, text=text)])
+
+    def delete(self, id: str, owner: str = NOBODY) -> None:
+        """Take the owner's conversation away; for a while `restore` brings it back, then it is forgotten."""
+        now = self._forget_deleted()
+        state = self._row(STATE, id)
+        if state is not None and state.owner == owner:
+            self._rows.put([replace(state, deleted=now)])
+
+    def restore(self, id: str, owner: str = NOBODY) -> None:
+        """Bring back the owner's deleted conversation; one that is forgotten stays so."""
+        state = self._row(STATE, id)
+        if state is not None and state.owner == owner and state.changed:
+            self._rows.put([replace(state, deleted=0)])
+
+    def _forget_deleted(self) -> int:
+        """Forget for good what was deleted longer ago than it can be brought back; return the time it is."""
+        now = microseconds(datetime.now(UTC))
+        forget_deleted(self._rows, now - int(self._limits.undo_s * 1_000_000), now)
+        return now
+
+    def _row(self, kind: str, id: str) -> SharedRow | None:
+        """Return the conversation's only row of this kind, or None."""
+        return next(iter(self._rows.find(RowQuery((kind,), keys=(f"{kind}:{id}",)))), None)
+
+    def _turn_rows(self, id: str) -> Rows:
+        return self._rows.find(RowQuery((TURN,), parents=(id,), is_deleted=False), with_text=False)
+
+
+def _facts(about: SharedRow) -> dict[str, str]:
+    """Return title and beginning of a conversation."""
+    facts: dict[str, str] = json.loads(about.text)
+    return facts

@@ -1,0 +1,101 @@
+"""A turn as the rows that several web servers share, and read again.
+
+A turn is one row that names the articles it needs, its Answer in pieces, and its words, folded, to be found by. An
+article is kept once for all turns, in pieces, under the digest of all a reader sees of it.
+"""
+
+import json
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from hashlib import blake2b
+from typing import Any
+
+from index.errors import LibraryDamagedError
+from index.milvus.shared_rows import SharedRow, join_pieces, text_pieces, word_pieces
+from index.text.fold import fold_text
+from qa.conversation.turn import Turn
+from qa.history.conversations import UNREADABLE, as_text
+from qa.history.record import Records, read_answer, write_answer
+
+TURN, RECORD, SAID, ARTICLE, RATING = "turn", "record", "said", "article", "rating"
+"""The kinds of rows."""
+CHANCE_BITS = 10
+"""Of a turn's number: two servers that keep a turn in the same microsecond give it different numbers."""
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def microseconds(moment: datetime) -> int:
+    """Return an aware moment as microseconds since 1970."""
+    return (moment - _EPOCH) // timedelta(microseconds=1)
+
+
+def moment_text(microseconds: int) -> str:
+    """Return microseconds since 1970 as UTC, ISO 8601."""
+    return as_text(_EPOCH + timedelta(microseconds=microseconds))
+
+
+def next_number(now: int, last: int) -> int:
+    """Return the number of a turn kept at `now` (microseconds since 1970): above `last`, and no other turn's."""
+    return max((now << CHANCE_BITS) + secrets.randbelow(1 << CHANCE_BITS), last + 1)
+
+
+def turn_rows(id: str, number: int, turn: Turn) -> tuple[SharedRow, list[SharedRow], Records]:
+    """Return the row of a turn, what it holds in rows to be written before, and the articles it needs, by digest."""
+    answer, articles = write_answer(turn.answer)
+    needed = {_digest(key): [key, article] for key, article in articles.items()}
+    record = _dump({"question": turn.question, "text": turn.answer.text, "answer": answer})
+    said = fold_text(f"{turn.question}\n{turn.answer.text}")
+    contents = [
+        *text_pieces(SharedRow(f"{RECORD}:{number}", RECORD, id, number=number), record),
+        *word_pieces(SharedRow(f"{SAID}:{number}", SAID, id, number=number), said),
+    ]
+    return SharedRow(f"{TURN}:{number}", TURN, id, number=number, uses=tuple(needed)), contents, needed
+
+
+def article_rows(digest: str, article: Any, now: int) -> list[SharedRow]:
+    """Return the rows of an article; `number` says how many they are."""
+    pieces = text_pieces(SharedRow(f"{ARTICLE}:{digest}", ARTICLE, digest, changed=now), _dump(article))
+    return [replace(piece, number=len(pieces)) for piece in pieces]
+
+
+def read_articles(rows: Iterable[SharedRow]) -> Records:
+    """Return the articles of these rows, by the key their Answers name them by. Raises LibraryDamagedError."""
+    return dict(_load(join_pieces(pieces)) for pieces in group_by_parent(rows).values())
+
+
+def read_records(rows: Iterable[SharedRow]) -> dict[int, dict[str, Any]]:
+    """Return what is kept of each turn number: question, text and answer. Raises LibraryDamagedError."""
+    pieces: dict[int, list[SharedRow]] = {}
+    for row in rows:
+        pieces.setdefault(row.number, []).append(row)
+    return {number: _load(join_pieces(of_turn)) for number, of_turn in pieces.items()}
+
+
+def read_turn(record: Mapping[str, Any], articles: Records) -> Turn:
+    """Return the turn of a record. Raises LibraryDamagedError."""
+    return Turn(read_answer(record["answer"], articles))
+
+
+def group_by_parent(rows: Iterable[SharedRow]) -> dict[str, Sequence[SharedRow]]:
+    """Return the rows by what they belong to."""
+    groups: dict[str, list[SharedRow]] = {}
+    for row in rows:
+        groups.setdefault(row.parent, []).append(row)
+    return dict(groups)
+
+
+def _digest(key: str) -> str:
+    return blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _load(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise LibraryDamagedError(UNREADABLE) from error

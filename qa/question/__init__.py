@@ -1,0 +1,1 @@
+"""What a question asks, read by rule: its kind of answer, its words, its parts, its filters."""

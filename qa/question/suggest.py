@@ -1,0 +1,89 @@
+"""Questions the articles of a library answer, to be offered to who does not know yet what to ask."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from index.article import Article
+from index.text.words import tag_words
+from qa.answer import Answer, Status
+from qa.facts.mentions import find_places
+
+MAX_ASKED = 24
+"""Questions tried at most: each takes as long as any question."""
+MIN_CHARS, MAX_CHARS = 8, 28
+"""Of a clause that makes a question: shorter ones lack their subject, longer ones do not fit a button."""
+MIN_BEFORE = 3
+"""Characters before the number: who or what it belongs to."""
+MIN_TITLE_RUN = 4
+"""Characters in a row that a clause shares with the title: it then names what the article is about."""
+_UNIT = (
+    "亿元|万元|公里|公斤|平方米|毫米|厘米|米|吨|公顷|亩|人次|名|人|户|家|"
+    "辆|座|所|条|项|件|个|场|台|套|只|株|本|册|元|篇|处|批"
+)
+_AMOUNT = re.compile(rf"(?:约|近|超|逾)?(?<![\d.第年月])\d[\d,]*(?:\.\d+)?[万亿]?(?=余?多?(?:{_UNIT}))余?多?")
+_CLAUSE = re.compile(r"[^，。；：！？、,;:!?\n（）()“”‘’《》【】〔〕\[\]]+")
+_LIST = re.compile(
+    r"(?:提出|讲了|提了|强调|分为|包括|采取|推出|实施|有|为)了?(?P<count>[两二三四五六七八九十]|\d{1,2})(?:点|条|项|个|大|种|方面)"
+)
+_NAME_TAGS = ("nr", "ns", "nt")
+_VERB_TAGS = ("v", "ul", "vd", "vq", "vi")  # ul: 了 right behind its verb
+_COPULAS = ("为", "是", "达", "共")
+_DANGLING = re.compile(
+    r"^(?:其中|此外|另外|目前|同时|并且?|而|且|但|也|又|还|这|那|该|其|它|他|她|此|因|由于|为了|据|当|在|从|自|每|共|总|截至)"
+)
+
+
+def suggest_questions(articles: Sequence[Article], ask: Callable[[str], Answer], count: int) -> Iterator[str]:
+    """Yield up to `count` questions, one an article, each of which `ask` answers from the article it was made from.
+
+    A number of the article is asked for in the article's own words: Chinese puts 多少 where the number stood.
+    """
+    found = 0
+    for question, article in _candidates(articles):
+        if found == count:
+            return
+        if _is_answered(ask(question), article):
+            found += 1
+            yield question
+
+
+def _candidates(articles: Sequence[Article]) -> list[tuple[str, Article]]:
+    """Return one question an article; those that ask for a list come first: they show most."""
+    first = [(next(questions_of(article), ""), article) for article in articles]
+    asked = [(question, article) for question, article in first if question]
+    return sorted(asked, key=lambda pair: "哪" not in pair[0])[:MAX_ASKED]
+
+
+def questions_of(article: Article) -> Iterator[str]:
+    """Yield what can be asked of an article's lists and numbers, in its order; nothing says yet that it is answered."""
+    for paragraph in article.paragraphs:
+        for match in _CLAUSE.finditer(paragraph.text):
+            clause = match.group().strip()
+            listed, amounts = _LIST.search(clause), list(_AMOUNT.finditer(clause))
+            if listed and _stands_alone(clause, listed.start("count"), listed.end("count"), article.title):
+                yield f"{clause[: listed.start('count')]}哪{clause[listed.start('count') :]}？"
+            elif len(amounts) == 1 and _stands_alone(clause, *amounts[0].span(), article.title):
+                yield f"{clause[: amounts[0].start()]}多少{clause[amounts[0].end() :]}？"
+
+
+def _stands_alone(clause: str, start: int, end: int, title: str) -> bool:
+    """Say whether a reader who has not seen the article knows what the clause, without its number, speaks of."""
+    before = clause[:start]
+    if not MIN_CHARS <= len(clause) <= MAX_CHARS or len(before) < MIN_BEFORE or _DANGLING.match(clause):
+        return False
+    if any(sign.isdigit() for sign in before + clause[end:]):
+        return False  # a second number is most often a date, which reads oddly in a question
+    tagged = tag_words(before)
+    word, tag = tagged[-1]
+    has_verb = tag in _VERB_TAGS or word in _COPULAS or any(tag in _VERB_TAGS for _, tag in tag_words(clause[end:]))
+    is_named = bool(find_places(before)) or any(tag in _NAME_TAGS and len(word) > 2 for word, tag in tagged)
+    return has_verb and (is_named or _shares_run(before, title))
+
+
+def _shares_run(text: str, title: str) -> bool:
+    runs = (text[at : at + MIN_TITLE_RUN] for at in range(len(text) - MIN_TITLE_RUN + 1))
+    return any(run in title for run in runs)
+
+
+def _is_answered(answer: Answer, article: Article) -> bool:
+    return answer.status is Status.ANSWERED and answer.citations[0].quote.article.id == article.id

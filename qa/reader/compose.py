@@ -1,0 +1,101 @@
+"""Turn scored sentences into an answer a person wants: whole lists, no repetition, the article's order."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from index.text.fold import fold_text, is_traditional, simplify
+from qa.answer import DraftStatement, Quote
+from qa.question.analysis import AnswerKind, Question
+from qa.reader.lists import find_list
+from qa.reader.overlap import WordWeights
+from qa.reader.sentences import Scored, next_sentence
+from qa.reader.standalone import find_missing_words
+
+MAX_STATEMENTS = 3
+"""Statements of an answer that is not a list."""
+KEEP_SHARE = 0.35
+"""A further sentence must score this share of the best to be shown. Set by measurement: docs/retrieval.md."""
+SAME_SHARE = 0.7
+"""Two sentences that share this much of their characters' bigrams say the same."""
+LEAD_CHARS = 40
+"""A shorter sentence that only announces (…如下：) brings the one behind it."""
+LIST_KINDS = (AnswerKind.LIST, AnswerKind.MANNER, AnswerKind.OTHER)
+SEQUENCE_KINDS = (AnswerKind.LIST, AnswerKind.MANNER)
+"""Kinds whose answer is told in the article's order."""
+
+
+def compose_statements(
+    question: Question, weights: WordWeights, scored: Sequence[Scored]
+) -> tuple[DraftStatement, ...]:
+    """Return the statements of the answer; empty where `scored` is.
+
+    The best sentence comes first, except where steps or items are asked for; all else keeps its article's order.
+    """
+    if not scored:
+        return ()
+    if question.kind in LIST_KINDS:
+        items = find_list(question, weights, scored)
+        if items:
+            return tuple(_make_statement(question, quote, None) for quote in items)
+    chosen = _choose_sentences(scored)
+    ordered = _in_reading_order(chosen, best_first=question.kind not in SEQUENCE_KINDS)
+    statements = []
+    for place, item in enumerate(ordered):
+        follows = place > 0 and ordered[place - 1].candidate.article == item.candidate.article
+        before = "" if follows else find_missing_words(item.candidate.quote)
+        statements.append(_make_statement(question, item.candidate.quote, item.highlight, before))
+    return tuple(statements)
+
+
+def quote_whole(question: Question, quotes: Sequence[Quote]) -> tuple[DraftStatement, ...]:
+    """Return one statement a quote, in the order given."""
+    return tuple(_make_statement(question, quote, None) for quote in quotes)
+
+
+def _choose_sentences(scored: Sequence[Scored]) -> list[Scored]:
+    best = scored[0]
+    chosen = [best]
+    if _only_announces(best.candidate.text) and (following := next_sentence(best.candidate)):
+        chosen.append(Scored(following, best.score))
+    for item in scored[1:]:
+        if len(chosen) == MAX_STATEMENTS or item.score < KEEP_SHARE * best.score:
+            break
+        if not any(_says_the_same(item.candidate.text, other.candidate.text) for other in chosen):
+            chosen.append(item)
+    return chosen
+
+
+def _in_reading_order(chosen: list[Scored], *, best_first: bool) -> list[Scored]:
+    """Return the sentences article by article, the best sentence's article first, each in its own order."""
+    articles = list(dict.fromkeys(item.candidate.article.id for item in chosen))
+    return sorted(
+        chosen,
+        key=lambda item: (
+            best_first and item is not chosen[0],
+            articles.index(item.candidate.article.id),
+            item.candidate.paragraph,
+            item.candidate.start,
+        ),
+    )
+
+
+def _only_announces(text: str) -> bool:
+    return len(text) <= LEAD_CHARS and text.rstrip().endswith(("：", ":", "如下。"))
+
+
+def _says_the_same(left: str, right: str) -> bool:
+    a, b = _bigrams(left), _bigrams(right)
+    return bool(a and b) and len(a & b) >= SAME_SHARE * min(len(a), len(b))
+
+
+def _bigrams(text: str) -> set[str]:
+    letters = [c for c in fold_text(text) if c.isalnum()]
+    return {a + b for a, b in pairwise(letters)}
+
+
+def _make_statement(
+    question: Question, quote: Quote, highlight: tuple[int, int] | None, before: str = ""
+) -> DraftStatement:
+    text = quote.text
+    gloss = simplify(text) if is_traditional(text) and not question.is_traditional else ""
+    return DraftStatement(text, (quote,), highlight, before, gloss)

@@ -1,0 +1,70 @@
+"""The extractive Reader: passages in, the article's own sentences out, or a refusal."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.snapshot import Snapshot
+from qa.answer import DraftAnswer, Passage, Quote
+from qa.question.analysis import Question
+from qa.reader.compose import compose_statements
+from qa.reader.evidence import is_enough
+from qa.reader.model import ReaderModel
+from qa.reader.model_scorer import rank_passages, read_passages, score_sentences, worth_reading
+from qa.reader.overlap import WordWeights, weigh_words
+from qa.reader.overlap_scorer import OverlapScorer
+from qa.reader.refuse import LEAST_OVERLAP_SCORE, explain_refusal
+from qa.reader.sentences import Scored, list_candidates
+
+LEAST_MORE_SHARE = 0.3
+"""Where more is asked for, a sentence must score this share of the best, told or not."""
+NO_MORE = "除了已经说过的，这些文章里没有找到更多能回答这个问题的内容。"
+
+
+@dataclass(frozen=True)
+class ExtractiveReader:
+    """Answers with sentences of the articles, marked by the reader model or, without one, scored by overlap."""
+
+    scorer: OverlapScorer
+    model: ReaderModel | None = None
+
+    def read(
+        self, snapshot: Snapshot, question: Question, passages: Sequence[Passage], told: Sequence[Quote] = ()
+    ) -> tuple[DraftAnswer, list[Passage]]:
+        """Return the draft and the passages in the order the reader gives them; nothing of `told` is told again."""
+        weights = weigh_words(snapshot, question)
+        if self.model is None:
+            ordered = list(passages)
+            scored = self.scorer.score(question, weights, list_candidates(ordered), ordered)
+            enough = bool(scored) and scored[0].score >= LEAST_OVERLAP_SCORE
+        else:
+            near = worth_reading(passages)
+            read = rank_passages(weights, read_passages(self.model, question, near))
+            ordered = [item.passage for item in read] + list(passages[len(near) :])
+            scored = score_sentences(question, weights, read)
+            enough = is_enough(question, weights, read)
+        refusal = explain_refusal(snapshot, question, weights, is_enough=enough)
+        if told and not refusal:
+            return _tell_more(question, weights, scored, told), ordered
+        statements = () if refusal else compose_statements(question, weights, scored)
+        return DraftAnswer(statements, refusal), ordered
+
+
+def _tell_more(
+    question: Question, weights: WordWeights, scored: Sequence[Scored], told: Sequence[Quote]
+) -> DraftAnswer:
+    """Return what the sentences say beside what was told, or that there is no more."""
+    least = LEAST_MORE_SHARE * scored[0].score if scored else 0.0
+    new = [item for item in scored if item.score >= least and not _is_told(item.candidate.quote, told)]
+    statements = compose_statements(question, weights, new)
+    kept = tuple(s for s in statements if not any(_is_told(quote, told) for quote in s.quotes))
+    return DraftAnswer(kept, "" if kept else NO_MORE)
+
+
+def _is_told(quote: Quote, told: Sequence[Quote]) -> bool:
+    return any(
+        quote.article.id == other.article.id
+        and quote.paragraph == other.paragraph
+        and quote.start < other.end
+        and other.start < quote.end
+        for other in told
+    )

@@ -1,0 +1,126 @@
+"""Answer a list question whole: all items of an enumeration, or all that stands under one of its items."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.article import Article, Span
+from index.text.fold import fold_text
+from index.text.sentences import split_sentences
+from qa.answer import Quote
+from qa.question.analysis import Question
+from qa.reader.enumeration import Enumeration, find_enumerations, head_of
+from qa.reader.overlap import WordWeights
+from qa.reader.sentences import Candidate, Scored
+
+LOOKED_AT = 4
+"""Best sentences whose enumerations are considered."""
+LEAST_SHARE = 0.5
+"""... as long as they score this share of the best."""
+LEAST_FIT = 0.35
+"""Least fit of a list; below it the best sentences answer better. Set on the project's own questions."""
+SINGLE_PENALTY = 0.15
+"""One item is meant only when its head holds clearly more of the question than the lead alone."""
+COUNT_BONUS, COUNT_PENALTY, SPAN_BONUS = 0.3, 0.2, 0.4
+MAX_ITEMS = 20
+MAX_ITEM_SENTENCES = 4
+
+
+@dataclass(frozen=True)
+class _Option:
+    """A possible list and how well it fits the question."""
+
+    fit: float
+    quotes: tuple[Quote, ...]
+
+
+def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> tuple[Quote, ...]:
+    """Return the quotes of the list the question asks for, in order, or none.
+
+    Either the heads of all items of an enumeration whose lead fits the question, or the sentences of the one item
+    whose head fits better than the lead does (二是实施四项措施。… asked for the four measures).
+    """
+    options = [
+        option
+        for item in scored[:LOOKED_AT]
+        if item.score >= LEAST_SHARE * scored[0].score
+        for option in _options(question, weights, item)
+    ]
+    if question.item_count:
+        options += _counted_options(question, weights, scored)
+    best = max(options, key=lambda option: option.fit, default=None)
+    return best.quotes if best is not None and best.fit >= LEAST_FIT else ()
+
+
+def _options(question: Question, weights: WordWeights, item: Scored) -> Iterator[_Option]:
+    article = item.candidate.article
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    for enumeration in find_enumerations(article):
+        if any(_overlaps(span, item.candidate) for span in (enumeration.lead, *enumeration.items)):
+            yield _whole(question, weights, item, enumeration, texts)
+        for span in enumeration.items:
+            if _overlaps(span, item.candidate):
+                yield from _single(question, weights, article, span, texts, _text_of(texts, enumeration.lead))
+
+
+def _counted_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:
+    """Return the lists of the likeliest articles whose lead shares words with the question, says the number asked for
+    (三个问题) and has as many items, wherever in the article they stand."""
+    likely = {item.candidate.article.id: item for item in reversed(scored[:LOOKED_AT])}
+    options = []
+    for item in likely.values():
+        texts = {paragraph.number: paragraph.text for paragraph in item.candidate.article.paragraphs}
+        for enumeration in find_enumerations(item.candidate.article):
+            lead = fold_text(_text_of(texts, enumeration.lead))
+            is_counted = len(enumeration.items) == question.item_count and question.count_phrase[:1] in lead
+            if is_counted and weights.coverage(lead) > 0:
+                options.append(_whole(question, weights, item, enumeration, texts))
+    return options
+
+
+def _text_of(texts: dict[int, str], span: Span) -> str:
+    return texts[span.paragraph][span.start : span.end]
+
+
+def _whole(
+    question: Question, weights: WordWeights, item: Scored, enumeration: Enumeration, texts: dict[int, str]
+) -> _Option:
+    lead = enumeration.lead
+    fit = weights.coverage(fold_text(_text_of(texts, lead)))
+    if question.item_count:
+        fit += COUNT_BONUS if question.item_count == len(enumeration.items) else -COUNT_PENALTY
+    if _marked_items(item, enumeration) >= 2:
+        fit += SPAN_BONUS
+    heads = [head_of(texts[span.paragraph], span) for span in enumeration.items[:MAX_ITEMS]]
+    article = item.candidate.article
+    return _Option(fit, tuple(Quote(article, head.paragraph, head.start, head.end) for head in heads))
+
+
+def _single(
+    question: Question, weights: WordWeights, article: Article, span: Span, texts: dict[int, str], lead: str
+) -> Iterator[_Option]:
+    text = texts[span.paragraph]
+    head = head_of(text, span)
+    if head.end >= span.end:
+        return
+    head_text = text[head.start : head.end]
+    fit = weights.coverage(fold_text(lead + head_text)) - SINGLE_PENALTY
+    if question.count_phrase and question.count_phrase in head_text:
+        fit += COUNT_BONUS
+    sentences = [s for s in split_sentences(text) if s.end > span.start and s.start < span.end]
+    quotes = [
+        Quote(article, span.paragraph, max(s.start, span.start), min(s.end, span.end))
+        for s in sentences[:MAX_ITEM_SENTENCES]
+    ]
+    yield _Option(fit, tuple(quotes))
+
+
+def _marked_items(item: Scored, enumeration: Enumeration) -> int:
+    """Return how many items begin inside the text the reader marked as the answer."""
+    if item.highlight is None:
+        return 0
+    start, end = (item.candidate.start + offset for offset in item.highlight)
+    return sum(span.paragraph == item.candidate.paragraph and start <= span.start < end for span in enumeration.items)
+
+
+def _overlaps(span: Span, candidate: Candidate) -> bool:
+    return span.paragraph == candidate.paragraph and span.start < candidate.end and candidate.start < span.end

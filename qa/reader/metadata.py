@@ -1,0 +1,112 @@
+"""Questions about an article instead of its story: who wrote it, when and by whom it was published."""
+
+import re
+from collections.abc import Sequence
+
+from index.article import Article
+from index.text.fold import fold_text
+from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
+from qa.header import HEADER_PARAGRAPH, field_span, header_fields
+from qa.question.analysis import Question
+from qa.reader.overlap import WordWeights
+
+_PIECE = r"(?:[这那]篇|(?:篇|则|条|份)?(?:文章|报道|新闻|稿件|稿子|消息|通讯|通告|通知|公告|解读|稿))"
+_WHEN = r"(?:什么时候|何时|哪一?[天日年]|几[月号]|什么日期|什么时间)"
+_PUBLISH = r"(?:发布|发表|刊登|刊发|登出|发出|见报|发|登)"
+_MEDIUM = r"(?:媒体|网站|报纸|报社|单位|公众号|部门)"
+_ASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile("|".join(patterns)))
+    for name, patterns in (
+        (
+            "发布日期",
+            (
+                rf"{_WHEN}.{{0,4}}{_PUBLISH}",
+                rf"{_PUBLISH}[于在]{_WHEN}",
+                r"(?:发布|发表|刊登|刊发|见报)的?(?:时间|日期|日子)",
+                rf"{_PIECE}的?(?:日期|时间)",
+            ),
+        ),
+        (
+            "作者",
+            (
+                r"谁(?:写|撰写|采写|报道|编辑|采访|拍)[的了]?",
+                r"(?:作者|撰稿人?|责任编辑|责编|通讯员|署名)(?:是|叫|为|有)?(?:谁|什么|哪)",
+                r"(?:哪[几一]?[位个名些]|什么)(?:记者|作者|编辑|通讯员)(?:写|报道|采写)?的?",
+                r"记者(?:是谁|叫什么|有谁)",
+                r"谁是.{0,20}(?:作者|记者|编辑)",
+            ),
+        ),
+        (
+            "来源",
+            (
+                r"(?:来源|出处|稿源)(?:是|为|在)?(?:哪里|哪儿|哪|什么|谁)?",
+                rf"(?:哪[家个一]?|什么){_MEDIUM}{_PUBLISH}的?",
+                rf"{_PUBLISH}[在于](?:哪[家个一份]?|什么){_MEDIUM}",
+                r"谁(?:发布|发表|刊登|刊发)的",
+                rf"(?:转自|出自|来自)(?:哪里|哪儿|(?:哪[家个]?|什么){_MEDIUM})",
+            ),
+        ),
+        ("标题", (r"(?:标题|题目)(?:是|叫)(?:什么|啥)",)),
+    )
+)
+LEAST_COVERAGE = 0.45
+"""Least share of the question's word weight that the article meant must hold."""
+_MARKS = re.compile(rf"这{_PIECE}|那{_PIECE}|{_PIECE}|[《》“”\"？?的]")
+
+
+def find_asked_field(question: Question) -> str:
+    """Return the metadata field a question asks for (发布日期, 作者, 来源, 标题), or '' for any other question."""
+    for name, pattern in _ASKED:
+        match = pattern.search(question.folded)
+        if match and _speaks_of_article(question.folded, match):
+            return name
+    return ""
+
+
+def _speaks_of_article(folded: str, match: re.Match[str]) -> bool:
+    """Return whether the question is about a piece of writing: it says so, or little else is asked.
+
+    政策是什么时候发布的 asks for the story: only with 文章, 报道 or a title in 《》 is the article meant.
+    """
+    return bool(
+        re.search(_PIECE, folded)
+        or re.search(r"《[^》]+》", folded)
+        or "记者" in match.group()
+        or "作者" in match.group()
+    )
+
+
+def strip_field_words(question: Question) -> str:
+    """Return the folded question without the words that only ask for metadata: what the article is about."""
+    text = question.folded
+    for _, pattern in _ASKED:
+        text = pattern.sub(" ", text)
+    return " ".join(_MARKS.sub(" ", text).split())
+
+
+def answer_from_header(field: str, weights: WordWeights, passages: Sequence[Passage]) -> DraftAnswer:
+    """Return the field of the first article that speaks of the question's words, quoting its header, or why not.
+
+    A question without such words (这篇报道是谁写的) is about the only article there is.
+    """
+    articles = list({passage.article.id: passage.article for passage in passages}.values())
+    if not weights.weights and len(articles) != 1:
+        return DraftAnswer((), "请说明是哪一篇文章，例如写出它的标题。")
+    meant = [article for article in articles if not weights.weights or _coverage(weights, article) >= LEAST_COVERAGE]
+    if not meant:
+        return DraftAnswer((), "没有找到这个问题所说的文章，请写出它的标题或内容。")
+    article = meant[0]
+    span = field_span(article, field)
+    if span is None:
+        name = f"《{article.title}》" if article.title else f"文章 {article.id} "
+        return DraftAnswer((), f"{name}没有注明{field}。")
+    quote = Quote(article, HEADER_PARAGRAPH, *span)
+    value = header_fields(article)[field]
+    before = "" if field == "标题" else article.title
+    highlight = (len(quote.text) - len(value), len(quote.text))
+    return DraftAnswer((DraftStatement(quote.text, (quote,), highlight, before=before),))
+
+
+def _coverage(weights: WordWeights, article: Article) -> float:
+    text = "\n".join([article.title, article.source, *(paragraph.text for paragraph in article.paragraphs)])
+    return weights.coverage(fold_text(text))

@@ -1,0 +1,130 @@
+"""Find the passages that may answer: dense and lexical search, fused."""
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.embed.embedder import Embedder, Vectors
+from index.search import Filters, Hit
+from index.snapshot import Snapshot
+from index.text.fold import fold_text
+from qa.answer import Passage
+from qa.question.analysis import Question
+from qa.retrieval.period import Period, find_period
+from qa.retrieval.phrase import run_share
+
+CANDIDATES = 60
+"""Hits taken from each leg before fusion. Set by measurement: docs/retrieval.md."""
+DENSE_WEIGHT = 0.5
+"""Share of the dense leg in the fused score; the lexical leg has the rest. Set by measurement: docs/retrieval.md."""
+COSINE_RANGE = 0.1
+"""A chunk this much less alike than the closest one counts nothing in the dense leg. Set likewise."""
+PHRASE_BONUS = 0.2
+"""What eight characters of the question in a row are worth in a passage, fewer in proportion. Set likewise."""
+PASSAGES_PER_ARTICLE = 3
+"""At most this many passages of one article, so that a question that needs several articles gets them."""
+
+OVERFETCH = 3
+"""Times as many chunks are looked at as passages are wanted, for the limit per article and the period."""
+NEAR_BONUS = 0.2
+"""What an article the conversation is about is preferred by. Set by measurement: docs/conversation.md."""
+NEAR_CANDIDATES = 8
+"""Hits taken from each leg inside those articles, however many others are closer."""
+PERIOD_BONUS = 0.15
+"""What an article published in the time the question names is preferred by; fused scores run from 0 to 1."""
+
+
+@dataclass(frozen=True)
+class HybridRetriever:
+    """Dense (cosine) and lexical (BM25) search over one snapshot, fused by normalised score."""
+
+    embedder: Embedder
+    passages: int = 8
+
+    def retrieve(
+        self,
+        snapshot: Snapshot,
+        question: Question,
+        filters: Filters = Filters(),
+        count: int | None = None,
+        near: tuple[str, ...] = (),
+    ) -> list[Passage]:
+        """Return up to `count` (default: `passages`) Passages, best first; none for a question without text.
+
+        `near` are ids of articles to prefer.
+        """
+        if not question.folded.strip() or snapshot.chunk_count() == 0:
+            return []
+        vector = self.embedder.embed_question(question.folded)
+        dense = snapshot.search_dense(vector, CANDIDATES, filters)
+        lexical = snapshot.search_words(question.words, CANDIDATES, filters)
+        inside: list[Hit] = []
+        if near and not filters.articles:
+            only = replace(filters, articles=near)
+            inside = snapshot.search_dense(vector, NEAR_CANDIDATES, only)
+            more = snapshot.search_words(question.words, NEAR_CANDIDATES, only)
+            dense, lexical, inside = _joined(dense, inside), _joined(lexical, more), [*inside, *more]
+        fused = _prefer(self._fuse(snapshot, vector, dense, lexical), {hit.chunk_id for hit in inside})
+        return _make_passages(snapshot, question, fused, count or self.passages)
+
+    def _fuse(self, snapshot: Snapshot, vector: Vectors, dense: list[Hit], lexical: list[Hit]) -> list[Hit]:
+        """Return all hits by falling fused score; cosines missing from the dense leg are computed."""
+        cosines = {hit.chunk_id: hit.score for hit in dense}
+        unseen = [hit.chunk_id for hit in lexical if hit.chunk_id not in cosines]
+        products = snapshot.chunk_vectors(unseen, len(vector)) @ vector
+        cosines.update(zip(unseen, products.tolist(), strict=True))
+        return fuse_scores(cosines, {hit.chunk_id: hit.score for hit in lexical})
+
+
+def _joined(hits: list[Hit], more: list[Hit]) -> list[Hit]:
+    known = {hit.chunk_id for hit in hits}
+    return [*hits, *(hit for hit in more if hit.chunk_id not in known)]
+
+
+def _prefer(hits: list[Hit], near: set[int]) -> list[Hit]:
+    """Return the hits by falling score, the chunks of `near` preferred."""
+    scored = [replace(hit, score=hit.score + NEAR_BONUS) if hit.chunk_id in near else hit for hit in hits]
+    return sorted(scored, key=lambda hit: (-hit.score, hit.chunk_id))
+
+
+def fuse_scores(cosines: dict[int, float], bm25: dict[int, float]) -> list[Hit]:
+    """Return Hits by falling w·dense + (1-w)·lexical, each leg 1 for its best candidate and at least 0.
+
+    A convex combination of scores keeps how far the best is ahead, which ranks (RRF) forget: Bruch et al., "An
+    Analysis of Fusion Functions for Hybrid Retrieval", 2022 (arXiv 2210.11934). Cosines are scaled by a fixed
+    range, not by the candidates' own: where all are alike, the dense leg then has little to say.
+    """
+    if not cosines:
+        return []
+    closest = max(cosines.values())
+    best = max(bm25.values(), default=0.0)
+    hits = []
+    for chunk_id, cosine in cosines.items():
+        dense = max(0.0, 1 - (closest - cosine) / COSINE_RANGE)
+        lexical = bm25.get(chunk_id, 0.0) / best if best > 0 else 0.0
+        hits.append(Hit(chunk_id, DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical))
+    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
+
+
+def _make_passages(snapshot: Snapshot, question: Question, hits: list[Hit], count: int) -> list[Passage]:
+    looked_at = hits[: count * OVERFETCH]
+    chunks = {chunk.chunk_id: chunk for chunk in snapshot.chunks([hit.chunk_id for hit in looked_at])}
+    period = find_period(question.folded, date.today())
+    found = []
+    for hit in looked_at:
+        if (chunk := chunks.get(hit.chunk_id)) is not None:
+            passage = Passage(0, hit.score, chunk.chunk_id, chunk.article, chunk.spans)
+            found.append(replace(passage, score=hit.score + _bonus(question, period, passage)))
+    passages: list[Passage] = []
+    taken: Counter[str] = Counter()
+    for passage in sorted(found, key=lambda passage: -passage.score):
+        if len(passages) < count and taken[passage.article.id] < PASSAGES_PER_ARTICLE:
+            taken[passage.article.id] += 1
+            passages.append(replace(passage, rank=len(passages) + 1))
+    return passages
+
+
+def _bonus(question: Question, period: Period | None, passage: Passage) -> float:
+    """Return what the passage is preferred by: its article's date, the question's words in a row."""
+    in_period = period is not None and period.holds(passage.article.published)
+    return PERIOD_BONUS * in_period + PHRASE_BONUS * run_share(question.pieces, fold_text(passage.text))

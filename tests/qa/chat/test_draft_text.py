@@ -1,0 +1,76 @@
+"""A chat model's text cut into statements, whole or while it is still being written."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qa.chat.draft_text import read_markers, split_statements
+
+
+def cut(text: str) -> list[tuple[str, tuple[int, ...]]]:
+    return [(statement.text, statement.markers) for statement in split_statements(text)]
+
+
+@pytest.mark.parametrize(
+    ("marker", "numbers"),
+    [
+        ("[1]", (1,)),
+        ("【2】", (2,)),
+        ("［３］", (3,)),
+        ("[1,3]", (1, 3)),
+        ("[1、2，4]", (1, 2, 4)),
+        ("[1-3]", (1, 2, 3)),
+        ("[2–2]", (2,)),
+        ("[资料1至资料3]", (1, 2, 3)),
+        ("[^2]", (2,)),
+        ("[0]", ()),
+        ("[1-900]", (1, 900)),
+        ("[3-1]", (3, 1)),
+    ],
+)
+def test_markers(marker: str, numbers: tuple[int, ...]) -> None:
+    assert read_markers(marker) == numbers
+    assert cut(f"大桥全长820米{marker}。") == [("大桥全长820米。", numbers)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("甲县三十人[1][2]。乙县【3】有五十人。", [("甲县三十人。", (1, 2)), ("乙县有五十人。", (3,))]),
+        ("大桥通车。[1] 梨花开了。[2]", [("大桥通车。", (1,)), ("梨花开了。", (2,))]),
+        ("大桥通车了[1]。[1]。梨花开了", [("大桥通车了。", (1, 1)), ("梨花开了", ())]),
+        ("大桥五月通车[1]，梨花四月开[2]。", [("大桥五月通车，", (1,)), ("梨花四月开。", (2,))]),
+        ("其中[1]，大桥通车。", [("其中，大桥通车。", (1,))]),
+        (
+            "措施包括：\n1. **巡查**河道[1]；\n2、设立岗亭[2]。",
+            [("措施包括：巡查河道；", (1,)), ("设立岗亭。", (2,))],
+        ),
+        ("全长（见资料1）820米。", [("全长820米。", (1,))]),
+        ("3.5万人参加。", [("3.5万人参加。", ())]),
+        ("大桥通车。大桥通车。", [("大桥通车。", ())]),
+        ("<think>也许[9]。</think>大桥<b>通车</b>。", [("大桥通车。", ())]),
+        ("<think>没有想完", []),
+        ("大桥通车。[1", [("大桥通车。", ())]),
+        ("[1]。**", []),
+        ("", []),
+    ],
+)
+def test_statements(text: str, expected: list[tuple[str, tuple[int, ...]]]) -> None:
+    assert cut(text) == expected
+
+
+@settings(deadline=None)
+@given(st.text(alphabet="大桥通车了12[]【】（）资料，。；：！\n-、*^ <think>/", max_size=60), st.data())
+def test_more_text_changes_no_statement_but_the_last(text: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(text)))
+    before = split_statements(text[:at])[:-1]
+    assert split_statements(text)[: len(before)] == before
+
+
+@pytest.mark.parametrize("text", ["[1" + " " * 20_000, "[1 " * 7_000, "<think>" * 3_000, "（见" * 7_000, "[" * 20_000])
+def test_text_of_a_model_that_is_stuck_is_cut_at_once(text: str) -> None:
+    started = time.perf_counter()
+    split_statements(text + "。")
+    assert time.perf_counter() - started < 2

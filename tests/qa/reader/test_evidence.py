@@ -1,0 +1,100 @@
+"""What counts for and against an answer, from readings set by hand, and what the sum decides."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from index.article import Span
+from qa.answer import Passage
+from qa.question.analysis import read_question
+from qa.reader.evidence import Evidence, is_enough, measure_evidence
+from qa.reader.model import NO_SPAN, Reading, SpanScore
+from qa.reader.model_scorer import PassageReading
+from qa.reader.overlap import WordWeights
+from tests.conftest import make_article
+
+WEIGHTS = WordWeights({"清水河": 0.5, "水位": 0.5})
+QUESTION = "清水河的水位是多少米？"
+TEXT = "2021年清水河水位为36米。"
+
+
+def read(id: str, text: str, answer: str, sure: float, title: str = "") -> PassageReading:
+    start = text.index(answer)
+    span = SpanScore(start, start + len(answer), 2.0)
+    article = make_article(id, text, title=title, published=date(2021, 8, 1))
+    passage = Passage(1, 1.0, 1, article, (Span(1, 0, len(text)),))
+    return PassageReading(passage, Reading(span.start, span.end, 2.0, sure, 0.0, (span,)))
+
+
+def measure(question: str, *read: PassageReading) -> Evidence:
+    evidence = measure_evidence(read_question(question), WEIGHTS, read)
+    assert evidence is not None
+    return evidence
+
+
+def test_clear_answer_has_everything_for_it() -> None:
+    evidence = measure(QUESTION, read("a", TEXT, "36米", 0.5))
+    assert (evidence.answers, evidence.mean_answers, evidence.span, evidence.words) == (0.0, 0.0, 0.5, 1.0)
+    assert evidence.crowd == 1 / 8
+    against = (evidence.missing_focus, evidence.wrong_kind, evidence.missing_name, evidence.other_year)
+    assert (*against, evidence.missing_year, evidence.agreeing) == (0, 0, 0, 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer", "name"),
+    [
+        ("2020年清水河的水位是多少米？", TEXT, "36米", "other_year"),
+        ("2020年清水河的水位是多少米？", TEXT, "36米", "missing_year"),
+        ("苏州清水河的水位是多少米？", TEXT, "36米", "missing_name"),
+        ("清水河的流速如何？", TEXT, "36米", "missing_focus"),
+        ("清水河的水位是多少米？", "清水河水位回落。", "回落", "wrong_kind"),
+        ("清水河沿岸60岁以上的老人有多少？", "清水河沿岸有老人600名。", "600名", "missing_number"),
+        ("清水县县长是谁？", "清水县水务局局长、河长周平到场。", "周平", "missing_role"),
+        ("谁是清水县的县长？", "清水县水务局局长周平到场。", "周平", "missing_role"),
+    ],
+)
+def test_what_speaks_against_an_answer(question: str, text: str, answer: str, name: str) -> None:
+    assert getattr(measure(question, read("a", text, answer, 0.5)), name) == 1
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("清水河沿岸60岁以上的老人有多少？", "清水河沿岸有60岁以上的老人9名。", "9名"),
+        ("清水河沿岸60岁以上的老人有多少？", "清水河沿岸有六十岁以上的老人9名。", "9名"),
+        ("2021年8月15日清水河水位多少？", TEXT, "36米"),
+        ("清水县县长是谁？", "清水县委副书记、县长周平到场。", "周平"),
+        ("清水河边的大桥是谁设计的？", "大桥由周平设计。", "周平"),
+    ],
+)
+def test_number_and_office_that_are_there_or_not_asked_for_count_nothing(question: str, text: str, answer: str) -> None:
+    evidence = measure(question, read("a", text, answer, 0.5))
+    assert (evidence.missing_number, evidence.missing_role) == (0, 0)
+
+
+def test_year_of_publication_counts_as_said() -> None:
+    assert measure("2021年清水河水位多少米？", read("a", "清水河水位为36米。", "36米", 0.5)).missing_year == 0
+
+
+def test_other_articles_agree_where_they_hold_the_short_answer() -> None:
+    first, second = read("a", TEXT, "36米", 0.9), read("b", "清水河水位涨到36米。", "36米", 0.5)
+    third = read("c", "清水河水位为40米。", "40米", 0.5)
+    evidence = measure(QUESTION, first, second, third)
+    assert evidence.agreeing == pytest.approx(1 / 3)
+    assert evidence.crowd == pytest.approx(3 / 8)
+
+
+def test_doubtful_answer_is_taken_alone_and_refused_in_a_crowd() -> None:
+    question = read_question(QUESTION)
+    doubtful = read("a", TEXT, "36米", 0.005)
+    crowd = [read(str(n), f"清水河水位为{n}米，正在回落。", f"{n}米", 0.004) for n in range(40, 47)]
+    assert is_enough(question, WEIGHTS, [doubtful])
+    assert not is_enough(question, WEIGHTS, [doubtful, *crowd])
+
+
+def test_nothing_marked_is_no_evidence() -> None:
+    item = read("a", TEXT, "36米", 0.9)
+    unmarked = replace(item, reading=Reading(0, 0, NO_SPAN, 0.9, 0.0, ()))
+    assert measure_evidence(read_question(QUESTION), WEIGHTS, [unmarked]) is None
+    assert not is_enough(read_question(QUESTION), WEIGHTS, [])

@@ -1,0 +1,39 @@
+"""Lists are answered whole, and only the list that was asked for."""
+
+from index.article import Article, Paragraph
+from qa.question.analysis import read_question
+from qa.reader.lists import find_list
+from qa.reader.overlap import WordWeights
+from qa.reader.sentences import Candidate, Scored
+
+PLAN = (
+    "会议提出三项任务。一是清淤要早。各镇五月底前完工。二是巡查要勤。每天两次。三是物资要足。沙袋备齐。",
+    "石渡镇：一是成立专班。书记任组长。二是实施两项新办法。夜间巡河；雨天停工。三是加强宣传。",
+)
+ARTICLE = Article("a", "防汛", None, "", "", "", tuple(Paragraph(n, text) for n, text in enumerate(PLAN, 1)))
+
+
+def _scored(paragraph: int, sentence: str) -> Scored:
+    start = PLAN[paragraph - 1].index(sentence)
+    return Scored(Candidate(ARTICLE, paragraph, start, start + len(sentence), 0), 1.0)
+
+
+def _weights(*words: str) -> WordWeights:
+    return WordWeights(dict.fromkeys(words, 1 / len(words)))
+
+
+def test_whole_enumeration_when_its_lead_is_asked_for() -> None:
+    question = read_question("会议提出了哪三项任务？")
+    quotes = find_list(question, _weights("会议", "提出", "三项", "任务"), [_scored(1, "二是巡查要勤。")])
+    assert [quote.text for quote in quotes] == ["一是清淤要早。", "二是巡查要勤。", "三是物资要足。"]
+
+
+def test_one_item_when_its_head_is_asked_for() -> None:
+    question = read_question("石渡镇实施了哪两项新办法？")
+    quotes = find_list(question, _weights("实施", "两项", "办法", "石渡"), [_scored(2, "二是实施两项新办法。")])
+    assert [quote.text for quote in quotes] == ["二是实施两项新办法。", "夜间巡河；雨天停工。"]
+
+
+def test_no_list_where_nothing_fits() -> None:
+    question = read_question("水库有哪些鱼？")
+    assert find_list(question, _weights("水库", "鱼"), [_scored(1, "二是巡查要勤。")]) == ()

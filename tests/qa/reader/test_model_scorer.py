@@ -1,0 +1,45 @@
+"""Passages and sentences in the order of how likely they answer, from readings set by hand."""
+
+from index.article import Span
+from qa.answer import Passage
+from qa.question.analysis import read_question
+from qa.reader.model import Reading, SpanScore
+from qa.reader.model_scorer import PassageReading, rank_passages, score_sentences, worth_reading
+from qa.reader.overlap import WordWeights
+from tests.conftest import make_article
+
+
+def read(id: str, text: str, answer: str, answer_score: float, found: float = 1.0) -> PassageReading:
+    start = text.index(answer)
+    span = SpanScore(start, start + len(answer), 1.0)
+    passage = Passage(1, found, 1, make_article(id, text), (Span(1, 0, len(text)),))
+    return PassageReading(passage, Reading(span.start, span.end, 1.0, answer_score, 0.0, (span,)))
+
+
+def test_passage_with_more_of_the_question_is_first_where_the_reader_sees_no_difference() -> None:
+    weights = WordWeights({"清水河": 0.5, "水位": 0.5})
+    less = read("a", "清水河很长。", "很长", 0.1)
+    more = read("b", "清水河水位回落。", "回落", 0.1)
+    assert [item.passage.article.id for item in rank_passages(weights, [less, more])] == ["b", "a"]
+    sure = read("a", "清水河很长。", "很长", 0.9)
+    ranked = rank_passages(weights, [more, sure])
+    assert [(item.passage.article.id, item.passage.rank) for item in ranked] == [("a", 1), ("b", 2)]
+
+
+def test_sentence_with_the_thing_asked_for_is_first_where_marks_are_alike() -> None:
+    weights = WordWeights({"清水河": 1.0})
+    other = read("a", "清水河流经三县。", "三县", 0.1)
+    level = read("b", "清水河水位回落。", "回落", 0.1)
+    scored = score_sentences(read_question("清水河的水位如何？"), weights, [other, level])
+    assert [item.candidate.article.id for item in scored] == ["b", "a"]
+
+
+def test_passages_far_behind_the_best_are_not_read_but_for_the_first_three() -> None:
+    passages = [
+        read(str(n), "大桥通车。", "大桥", 0.5, score).passage for n, score in enumerate((1.0, 0.75, 0.2, 0.19))
+    ]
+    assert worth_reading(passages) == passages[:3]
+    passages[2] = read("2", "大桥通车。", "大桥", 0.5, 0.72).passage
+    passages[3] = read("3", "大桥通车。", "大桥", 0.5, 0.71).passage
+    assert worth_reading(passages) == passages
+    assert worth_reading([]) == []
