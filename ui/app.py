@@ -12,9 +12,9 @@ if str(Path(__file__).resolve().parent.parent) not in sys.path:
 
 from streamlit.starlette import App
 
-from ui.listening import refuse_unguarded_address
+from ui.access.listening import refuse_unguarded_address
+from ui.access.sign_in_routes import guards, sign_in_routes
 from ui.screen import draw_screen
-from ui.sign_in_routes import guards, sign_in_routes
 
 if __name__ == "__main__":
     draw_screen()

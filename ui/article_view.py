@@ -11,9 +11,9 @@ from index.article import Article
 from qa.answer import iso
 from ui.assets import read_assets
 from ui.error_view import errors_as_sentences
-from ui.labels import Labels, also_published, meta_line, title_of
+from ui.language.labels import Labels, also_published, meta_line, title_of
+from ui.language.translation import translate
 from ui.marked_text import Mark, cut_article
-from ui.translation import translate
 
 WEB_SCHEMES = ("http://", "https://")
 DRAWER_WIDTH = 760

@@ -1,8 +1,8 @@
-"""The style sheets and scripts beside this file."""
+"""The style sheets, scripts and pages of the screen."""
 
 from pathlib import Path
 
 
 def read_assets(*names: str) -> str:
-    """Return the files of ui/ with these names, one after the other."""
+    """Return the files with these paths below ui/, one after the other."""
     return "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in names)

@@ -7,9 +7,9 @@ from contextlib import contextmanager
 import streamlit as st
 
 from index.errors import YinjuError
-from ui.labels import Labels
+from ui.language.labels import Labels
+from ui.language.translation import translate
 from ui.plain_text import escape_markdown
-from ui.translation import translate
 
 log = logging.getLogger(__name__)
 

@@ -7,19 +7,19 @@ import streamlit as st
 from streamlit.errors import StreamlitMissingAuthlibError
 
 from index.errors import MissingPackageError
-from ui.access import has_passwords, is_signed_in_by_provider, may_ask, providers, role
+from ui.access.permission import has_passwords, is_signed_in_by_provider, may_ask, providers, role
+from ui.access.roles import Role
+from ui.access.sign_in_routes import SIGN_IN, SIGN_OUT, address_of
 from ui.assets import read_assets
-from ui.labels import LANGUAGES, Labels
-from ui.language import choose_language
-from ui.roles import Role
-from ui.sign_in_routes import SIGN_IN, SIGN_OUT, address_of
+from ui.language.chosen import choose_language
+from ui.language.labels import LANGUAGES, Labels
 
 KEY = "page_bar"
 
 _component = st.components.v2.component(
     "yinju_page_bar",
     css=read_assets("page_bar.css"),
-    js=read_assets("elements.js", "streamlit_words.js", "page_bar.js"),
+    js=read_assets("elements.js", "language/streamlit_words.js", "page_bar.js"),
     isolate_styles=False,  # one rule is about Streamlit's own bar
 )
 
@@ -48,7 +48,7 @@ def bar_data(labels: Labels) -> dict[str, Any]:
         "language": labels.language,
         "languages": [{"code": known.language, "name": known.language_name} for known in LANGUAGES],
         "account": _account(labels),
-        "streamlitWords": tomllib.loads(read_assets("streamlit_words.toml")),
+        "streamlitWords": tomllib.loads(read_assets("language/streamlit_words.toml")),
         "labels": {"language": labels.choose_language, "signIn": labels.sign_in, "signOut": labels.sign_out},
     }
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import streamlit as st
 
-from ui.access import is_signed_in_by_provider, may_ask
+from ui.access.permission import is_signed_in_by_provider, may_ask
 from ui.error_view import errors_as_sentences
-from ui.labels import Labels
-from ui.language import labels
+from ui.language.chosen import labels
+from ui.language.labels import Labels
 from ui.page_bar import draw_page_bar
 
 
@@ -24,7 +24,7 @@ def draw_screen() -> None:
     page = st.navigation(
         [
             st.Page(
-                "chat_page.py",
+                "chat/page.py",
                 title=words.chat_page,
                 icon=":material/forum:",
                 url_path="chat",
@@ -32,7 +32,7 @@ def draw_screen() -> None:
                 help=words.chat_page_help,
             ),
             st.Page(
-                "library_page.py",
+                "library/page.py",
                 title=words.library_page,
                 icon=":material/library_books:",
                 url_path="library",

@@ -15,14 +15,14 @@ from qa.conversation.turn import Turn
 from qa.history.conversations import Conversations, KeptTurn
 from qa.history.opening import open_history
 from qa.history.ratings import Rating, Ratings
-from ui.chat_models import ChatModels
-from ui.labels import Labels
-from ui.language import labels as chosen_labels
-from ui.owner import current_owner
+from ui.chat.chat_models import ChatModels
+from ui.chat.suggestions import Suggestions
+from ui.chat.writing import Writing, Writings
+from ui.conversations.owner import current_owner
+from ui.language.chosen import labels as chosen_labels
+from ui.language.labels import Labels
+from ui.library.sync_job import SyncJob
 from ui.plain_text import escape_markdown
-from ui.suggestions import Suggestions
-from ui.sync_job import SyncJob
-from ui.writing import Writing, Writings
 
 TURNS = "turns"
 KEPT = "kept_turns"

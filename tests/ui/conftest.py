@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import ui.chat.writing
 import ui.session
-import ui.writing
 from index.library import Library
 from index.settings import CONFIG_VARIABLE, Settings
 from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering, question_answering_over
 from tests.toy_embedder import ToyEmbedder
-from ui.sync_job import SyncState
+from ui.library.sync_job import SyncState
 
 APP = Path(__file__).parents[2] / "ui" / "app.py"
 RAIN = "青山镇大雨通报\n发布时间：2024-08-04　来源：青山日报\n8月3日，青山镇降雨量为52毫米。镇里当晚转移了17户居民。\n"
@@ -41,7 +41,7 @@ def toy_server(tmp_path: Path, articles_folder: Path, monkeypatch: pytest.Monkey
         return question_answering_over(library, settings)
 
     monkeypatch.setattr(ui.session, "open_question_answering", open_toy)
-    monkeypatch.setattr(ui.writing, "SOON_S", TIMEOUT_S / 2)  # however busy the machine: one run ends in the answer
+    monkeypatch.setattr(ui.chat.writing, "SOON_S", TIMEOUT_S / 2)  # however busy the machine: one run is enough
     ui.session.close_server()
     yield library
     ui.session.close_server()

@@ -15,7 +15,7 @@ from ui.plain_text import escape_markdown
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
-SUGGESTIONS = tomllib.loads((PROJECT_ROOT / "ui" / "suggestions.toml").read_text(encoding="utf-8"))["suggestions"]
+SUGGESTIONS = tomllib.loads((PROJECT_ROOT / "ui/chat/suggestions.toml").read_text(encoding="utf-8"))["suggestions"]
 
 
 @pytest.fixture
@@ -31,10 +31,10 @@ def sample_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
 
 
 def test_suggested_question_is_answered_from_its_article(sample_server: None, app: AppTest) -> None:
-    app.run().switch_page("library_page.py").run()
+    app.run().switch_page("library/page.py").run()
     app.button(key="sync").click().run()
     assert finish_sync(app).error == ""
-    app.switch_page("chat_page.py").run()
+    app.switch_page("chat/page.py").run()
     offered = [button.label for button in app.button if (button.key or "").startswith("suggestion-")]
     assert offered == [escape_markdown(suggestion["question"]) for suggestion in SUGGESTIONS]
     app.button(key="suggestion-0").click().run()

@@ -8,9 +8,9 @@ import pytest
 
 from index.settings import CONFIG_VARIABLE
 from ui.__main__ import main
-from ui.listening import ListeningError, check_address
-from ui.passwords import Passwords
-from ui.roles import Role
+from ui.access.listening import ListeningError, check_address
+from ui.access.passwords import Passwords
+from ui.access.roles import Role
 
 PASSWORD = "a long password"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.settings import PROJECT_ROOT
-from ui.uploads import MAX_UPLOAD_MB
+from ui.library.uploads import MAX_UPLOAD_MB
 
 UI = PROJECT_ROOT / "ui"
 CONFIG = tomllib.loads((UI / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -34,5 +34,5 @@ def test_no_file_of_the_screen_names_another_host(asset: Path) -> None:
 
 
 def test_scripts_turn_no_text_into_markup() -> None:
-    scripts = "".join(path.read_text(encoding="utf-8") for path in UI.glob("*.js"))
+    scripts = "".join(path.read_text(encoding="utf-8") for path in UI.rglob("*.js"))
     assert re.findall(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", scripts) == []

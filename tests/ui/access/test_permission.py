@@ -1,0 +1,97 @@
+"""Who may do what, asked in a real script run of somebody who has not signed in."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from index.library import Library
+from ui.access.passwords import FILE_NAME, Passwords
+from ui.language.labels import ZH
+
+ASKED = """
+import streamlit as st
+from index.errors import YinjuError
+from ui.access.permission import may_ask, may_change_library, require_librarian, require_reader, role, visitor
+st.text(f"{role().name} {may_ask()} {may_change_library()} {visitor()!r}")
+for require in (require_reader, require_librarian):
+    try:
+        require()
+    except YinjuError as error:
+        st.text(str(error))
+"""
+
+
+def answers() -> list[str]:
+    script = AppTest.from_string(ASKED).run()
+    assert not script.exception
+    return [text.value for text in script.text]
+
+
+@pytest.mark.parametrize(
+    ("with_passwords", "said"),
+    [
+        ((), ["VISITOR True True ''"]),
+        (("librarian",), ["VISITOR True False ''", "修改资料库需要资料员的密码，请先登录。"]),
+        (
+            ("reader", "librarian"),
+            [
+                "VISITOR False False ''",
+                "提问和阅读需要密码，请先登录。",
+                "修改资料库需要资料员的密码，请先登录。",
+            ],
+        ),
+        (
+            ("reader",),
+            [
+                "VISITOR False False ''",
+                "提问和阅读需要密码，请先登录。",
+                "修改资料库需要资料员的密码，请先登录。",
+            ],
+        ),
+    ],
+    ids=["open", "librarian", "both", "reader"],
+)
+def test_visitor_may_do_what_needs_no_password(
+    toy_server: Library, with_passwords: tuple[str, ...], said: list[str]
+) -> None:
+    for role in with_passwords:
+        Passwords(toy_server.path).set(role, "a long password")
+    assert answers() == said
+
+
+def test_provider_without_its_package_is_one_sentence(
+    toy_server: Library, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("streamlit.user_info.is_authlib_installed", lambda: False)
+    script = AppTest.from_string(
+        "from ui.error_view import errors_as_sentences\n"
+        "from ui.language.labels import EN, ZH\n"
+        "from ui.page_bar import sign_in_with\n"
+        "for words in (ZH, EN):\n"
+        "    with errors_as_sentences(words):\n"
+        "        sign_in_with('')\n"
+    )
+    shown = [error.value.replace("\\", "") for error in script.run().error]
+    assert shown == [
+        "用单位账号登录需要 Authlib，请先运行：pip install Authlib",
+        "Signing in with your organisation's account needs Authlib; run: pip install Authlib",
+    ]
+
+
+def test_page_that_needs_a_password_shows_nothing_of_the_library(rain_server: Library, app: AppTest) -> None:
+    Passwords(rain_server.path).set("reader", "a long password")
+    app.run()
+    assert [info.value for info in app.info] == [ZH.asking_guarded]
+    assert (len(app.chat_input), len(app.title), len(app.error)) == (0, 0, 0)
+    app.switch_page("library/page.py").run()
+    assert [info.value for info in app.info] == [ZH.asking_guarded]
+    assert (len(app.dataframe), len(app.file_uploader), len(app.button)) == (0, 0, 0)
+
+
+def test_unreadable_passwords_let_nobody_in_and_are_one_sentence(rain_server: Library, app: AppTest) -> None:
+    (Path(rain_server.path) / FILE_NAME).write_text("{", encoding="utf-8")
+    app.run()
+    (error,) = app.error
+    assert "读不出来" in error.value
+    assert (len(app.chat_input), len(app.title)) == (0, 0)

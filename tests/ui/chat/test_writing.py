@@ -1,0 +1,115 @@
+"""An answer in the making: watched, stopped, left and come back to."""
+
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+
+import ui.chat.writing
+from index.errors import LibraryError
+from qa.answer import Answer, Citation, Quote, Statement, Status, Timings
+from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
+from tests.conftest import make_article
+from ui.chat.writing import Draft, Writing, Writings
+
+RAIN = make_article("rain.txt", "8月3日下雨52毫米。")
+CITATION = Citation(1, Quote(RAIN, 1, 0, 12))
+CHECKED = Statement("下雨52毫米。", (1,))
+FOUND = Answer("问？", Status.ANSWERED, (), (), (), "", Timings(1, 1, 2), stand_alone="青山镇问？")
+WRITTEN = Answer("问？", Status.ANSWERED, (CHECKED,), (CITATION,), (), "", Timings(1, 1, 2))
+WAIT_S = 10
+
+
+class Steps:
+    """Events that are let go one by one."""
+
+    def __init__(self, *events: AnswerEvent) -> None:
+        self.events = events
+        self.go = [threading.Event() for _ in events]
+        self.taken = threading.Semaphore(0)
+
+    def write(self, found: Answer, cancel: threading.Event) -> Iterator[AnswerEvent]:
+        assert found is FOUND
+        for event, go in zip(self.events, self.go, strict=True):
+            assert go.wait(WAIT_S)
+            yield event
+            self.taken.release()
+        yield AnswerFinished(WRITTEN)
+
+    def let(self, position: int) -> None:
+        """Let one event go and wait until it has been taken in."""
+        self.go[position].set()
+        assert self.taken.acquire(timeout=WAIT_S)
+
+
+def test_draft_holds_what_is_checked_and_plain_what_is_not() -> None:
+    steps = Steps(
+        TextWritten("下雨52毫米[1]。**大风**"), StatementChecked(CHECKED, (CITATION,)), TextWritten("刮了一夜[")
+    )
+    writing = Writing("问？", lambda: FOUND, steps.write)
+    steps.let(0)
+    assert writing.draft == Draft("问？", "青山镇问？", (), (), ("下雨52毫米。", "大风"))
+    steps.let(1)
+    assert writing.draft == Draft("问？", "青山镇问？", (CHECKED,), (CITATION,), ("大风",))
+    assert not writing.wait(0)
+    steps.let(2)
+    assert writing.answer() is WRITTEN
+    assert writing.draft.unchecked == ("大风刮了一夜",)
+    assert writing.wait(WAIT_S)
+
+
+def test_stop_sets_what_the_model_watches() -> None:
+    def write(found: Answer, cancel: threading.Event) -> Iterator[AnswerEvent]:
+        yield TextWritten("下雨")
+        assert cancel.wait(WAIT_S)
+        yield AnswerFinished(WRITTEN)
+
+    writing = Writing("问？", lambda: FOUND, write)
+    assert not writing.is_stopped
+    writing.stop()
+    assert writing.is_stopped
+    assert writing.answer() is WRITTEN
+
+
+def test_answer_nobody_looks_at_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ui.chat.writing, "LEFT_S", 1.5)
+
+    def write(found: Answer, cancel: threading.Event) -> Iterator[AnswerEvent]:
+        while not cancel.is_set():
+            yield TextWritten("雨")
+            time.sleep(0.01)
+        yield AnswerFinished(WRITTEN)
+
+    writing = Writing("问？", lambda: FOUND, write)
+    for _ in range(3):
+        assert not writing.wait(0.1)
+        assert writing.draft.unchecked  # looking says that somebody waits
+    assert writing.wait(WAIT_S)
+
+
+@pytest.mark.parametrize("where", ["find", "write"])
+def test_what_goes_wrong_is_raised_where_the_answer_is_asked_for(where: str) -> None:
+    def fail(*_: object) -> Answer:
+        raise LibraryError("资料库读不出来。")
+
+    writing = Writing("问？", fail if where == "find" else lambda: FOUND, fail)  # type: ignore[arg-type]
+    with pytest.raises(LibraryError, match="读不出来"):
+        writing.answer()
+
+
+def test_one_answer_a_conversation_taken_once() -> None:
+    writings = Writings()
+    writing = Writing("问？", lambda: FOUND, Steps().write)
+    writings.add("a", writing)
+    assert (writings.of("a"), writings.of("b"), writings.of(None)) == (writing, None, None)
+    assert (writings.take("a"), writings.take("a")) == (writing, None)
+
+
+def test_answers_nobody_waits_for_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    writings = Writings()
+    writings.add("left", Writing("问？", lambda: FOUND, Steps().write))
+    monkeypatch.setattr(ui.chat.writing, "LEFT_S", -1.0)
+    writings.add("new", Writing("问？", lambda: FOUND, Steps().write))
+    assert writings.of("left") is None
+    assert writings.of("new") is not None

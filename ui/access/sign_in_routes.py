@@ -1,0 +1,130 @@
+"""Signing in and out: a plain page of its own, so that the browser is given a cookie that no script can read."""
+
+import html
+from string import Template
+from urllib.parse import parse_qs, urlsplit
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from index.errors import YinjuError
+from ui.access.gate import current_settings, gate_of
+from ui.access.permission import SIGN_IN_COOKIE
+from ui.access.web_guard import WebGuard
+from ui.assets import read_assets
+from ui.language.chosen import COOKIE as LANGUAGE_COOKIE
+from ui.language.chosen import labels_for
+from ui.language.labels import Labels, duration
+from ui.language.translation import translate
+
+SIGN_IN = "/sign-in"
+SIGN_OUT = "/sign-out"
+MAX_FORM_BYTES = 8192
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def guards() -> list[Middleware]:
+    """Return what stands before Streamlit."""
+    return [Middleware(WebGuard)]
+
+
+def sign_in_routes() -> list[Route]:
+    """Return the pages that are not Streamlit's."""
+    return [
+        Route(address_of(SIGN_IN), _show_form, methods=["GET"]),
+        Route(address_of(SIGN_IN), _sign_in, methods=["POST"]),
+        Route(address_of(SIGN_OUT), _sign_out, methods=["POST"]),
+    ]
+
+
+def address_of(page: str) -> str:
+    """Return the address of a page below the path the app is served under."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}{page}" if base else page
+
+
+async def _show_form(request: Request) -> Response:
+    return _form(request, "")
+
+
+async def _sign_in(request: Request) -> Response:
+    """Check the password; give the browser a token, or the form again with one sentence."""
+    labels = _labels(request)
+    if not _is_from_here(request):
+        return _form(request, labels.sign_in_elsewhere, 403)
+    password = await _read_password(request)
+    try:
+        gate = gate_of(current_settings())
+        # Hashing takes a while: in a thread, so that everybody else's pages go on.
+        result = await run_in_threadpool(gate.sign_in, password, request.client.host if request.client else "")
+    except YinjuError as error:
+        return _form(request, translate(str(error), labels.language), 500)
+    if result.token:
+        response = RedirectResponse(address_of("/"), 303)
+        response.set_cookie(
+            SIGN_IN_COOKIE, result.token, httponly=True, samesite="lax", secure=request.url.scheme == "https"
+        )
+        return response
+    if result.wait_s:
+        sentence = labels.sign_in_wait.format(wait=duration(labels, result.wait_s))
+        return _form(request, sentence, 429, {"Retry-After": str(round(result.wait_s) + 1)})
+    return _form(request, labels.sign_in_wrong, 403)
+
+
+async def _sign_out(request: Request) -> Response:
+    if _is_from_here(request):
+        gate_of(current_settings()).sign_ins.close(request.cookies.get(SIGN_IN_COOKIE, ""))
+    response = RedirectResponse(address_of("/"), 303)
+    if _is_from_here(request):
+        response.delete_cookie(SIGN_IN_COOKIE)
+    return response
+
+
+async def _read_password(request: Request) -> str:
+    """Return the field of the form; '' where more was sent than a form is long."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_FORM_BYTES:
+            return ""
+    return parse_qs(body.decode("utf-8", "replace")).get("password", [""])[0]
+
+
+def _is_from_here(request: Request) -> bool:
+    """Say whether a form was sent by a page of this server: a browser always says where it comes from."""
+    origin = request.headers.get("origin")
+    return origin is None or urlsplit(origin).netloc == request.headers.get("host")
+
+
+def _labels(request: Request) -> Labels:
+    return labels_for(request.cookies.get(LANGUAGE_COOKIE))
+
+
+def _form(request: Request, error: str, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    labels = _labels(request)
+    sentence = f'<p class="error" id="error" role="alert">{html.escape(error)}</p>' if error else ""
+    texts = {
+        "language": labels.language,
+        "title": labels.sign_in,
+        "product": labels.product,
+        "intro": labels.sign_in_intro,
+        "password": labels.sign_in_field,
+        "submit": labels.sign_in,
+        "back": labels.sign_in_back,
+        "action": address_of(SIGN_IN),
+        "home": address_of("/"),
+    }
+    page = Template(read_assets("access/sign_in_page.html")).substitute(
+        {name: html.escape(text) for name, text in texts.items()},
+        style=read_assets("access/sign_in_page.css"),
+        error=sentence,
+        described=' aria-invalid="true" aria-describedby="error"' if error else "",
+    )
+    policy = {"Content-Security-Policy": PAGE_POLICY, "Cache-Control": "no-store"}
+    return HTMLResponse(page, status, {**policy, **(headers or {})})

@@ -1,0 +1,161 @@
+"""What every request to the web app passes: the host it names, uploads without leave, and headers on the way out."""
+
+import base64
+import hashlib
+import ipaddress
+import re
+import secrets
+from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ui.access.gate import current_settings, gate_of
+from ui.access.permission import VISITOR_COOKIE, is_library_guarded
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
+VISITOR_COOKIE_S = 365 * 24 * 3600
+UPLOAD_PATH = re.compile(r".*/_stcore/upload_file/([^/]+)/")
+INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+WRONG_HOST = "请在设置 access.hosts 里写上这个网址的主机名。 / Add this host name to the setting access.hosts."
+OPEN_TO_ALL = (
+    "还没有设置资料员的密码，只能从本机访问；请先运行 python -m ui password librarian。"
+    " / Reached from another machine without a librarian's password set."
+)
+NO_UPLOAD = "上传需要资料员的密码，请先登录。 / Uploading needs the librarian's password."
+
+
+def is_this_machine(address: str | None) -> bool:
+    """Say whether a server that listens at this address is reached from this machine only."""
+    if address in THIS_MACHINE:
+        return True
+    try:
+        return ipaddress.ip_address(address or "").is_loopback
+    except ValueError:
+        return False
+
+
+def content_policy() -> str:
+    """Return the policy of what a page may load and run: what this server serves, and nothing written into a page.
+
+    Streamlit's style sheets are made in the browser, its components are loaded from blobs, and its tables and
+    charts compile what they draw: these three are let through, scripts and connections to anywhere else are not.
+    """
+    page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
+    own = " ".join(f"'sha256-{_sha256(script)}'" for script in INLINE_SCRIPT.findall(page))
+    return "; ".join(
+        [
+            "default-src 'self'",
+            f"script-src 'self' blob: 'unsafe-eval' {own}".strip(),
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "font-src 'self' data:",
+            "connect-src 'self'",
+            "worker-src 'self' blob:",
+            "frame-src 'none'",
+            "object-src 'none'",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+class WebGuard:
+    """Stands before Streamlit: an ASGI middleware."""
+
+    def __init__(self, app: AsgiApp) -> None:
+        self._app = app
+        self._headers = [
+            (b"content-security-policy", content_policy().encode()),
+            (b"x-content-type-options", b"nosniff"),
+            (b"x-frame-options", b"DENY"),
+            (b"referrer-policy", b"same-origin"),
+            (b"cross-origin-opener-policy", b"same-origin"),
+            (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
+        ]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or refuse it in one sentence."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self._app(scope, receive, send)
+        elif not _is_known_host(_header(scope, b"host")):
+            await _refuse(scope, send, 421, WRONG_HOST)
+        elif not _is_reached_safely(scope):
+            await _refuse(scope, send, 403, OPEN_TO_ALL)
+        elif not _may_send(scope):
+            await _refuse(scope, send, 403, NO_UPLOAD)
+        else:
+            await self._app(scope, receive, self._with_headers(scope, send))
+
+    def _with_headers(self, scope: Scope, send: Send) -> Send:
+        async def send_more(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                present = {name.lower() for name, _ in message.get("headers", [])}
+                added = [pair for pair in self._headers if pair[0] not in present]
+                message["headers"] = [*message.get("headers", []), *added, *_visitor_cookie(scope, message)]
+            await send(message)
+
+        return send_more
+
+
+def _is_known_host(host: str) -> bool:
+    """Say whether a request may name this host: a page elsewhere could point its own name at this machine."""
+    name = re.sub(r":\d+$", "", host).strip("[]").lower().rstrip(".")
+    if not is_this_machine(st.get_option("server.address")) and not current_settings().access.hosts:
+        return True
+    return is_this_machine(name) or name in {known.lower() for known in current_settings().access.hosts}
+
+
+def _is_reached_safely(scope: Scope) -> bool:
+    """Say whether the request came in on this machine's own address, or a stranger can change nothing."""
+    own_address = (scope.get("server") or ("",))[0]
+    return is_this_machine(own_address) or is_library_guarded()
+
+
+def _may_send(scope: Scope) -> bool:
+    upload = UPLOAD_PATH.match(scope["path"]) if scope.get("method") in {"PUT", "POST"} else None
+    return upload is None or not is_library_guarded() or gate_of(current_settings()).may_upload(upload[1])
+
+
+def _visitor_cookie(scope: Scope, message: Message) -> Iterable[tuple[bytes, bytes]]:
+    """Give a browser that opens a page and has none yet a cookie that stands for it."""
+    is_page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])
+    if not is_page or VISITOR_COOKIE in read_cookies(_header(scope, b"cookie")):
+        return
+    flags = "; Secure" if scope.get("scheme") == "https" else ""
+    value = f"{VISITOR_COOKIE}={secrets.token_urlsafe(24)}; Path=/; Max-Age={VISITOR_COOKIE_S}; HttpOnly; SameSite=Lax"
+    yield b"set-cookie", f"{value}{flags}".encode()
+
+
+def read_cookies(header: str) -> dict[str, str]:
+    """Return the cookies of a request by name; of a header that is none, nothing."""
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+def _header(scope: Scope, wanted: bytes) -> str:
+    return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), "")
+
+
+async def _refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 1008})
+        return
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"x-content-type-options", b"nosniff")]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": sentence.encode()})
+
+
+def _sha256(script: str) -> str:
+    return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()

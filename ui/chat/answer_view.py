@@ -1,0 +1,232 @@
+"""One turn on screen: the question, the answer with its citation markers, and the sources beside it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import streamlit as st
+
+from index.article import Article, Span
+from qa.answer import Answer, Citation, Statement, Status, iso
+from qa.history.ratings import MAX_REASON_CHARS
+from qa.question.analysis import MAX_QUESTION_CHARS
+from qa.scope import describe_filters
+from qa.wording import wording_in
+from ui.article_view import OpenedArticle
+from ui.assets import read_assets
+from ui.chat.copied_text import answer_as_text
+from ui.chat.reaction_view import Reaction
+from ui.chat.writing import Draft
+from ui.language.labels import Labels, also_published, draft_state, meta_line, title_of, took
+from ui.language.talk_labels import talk_labels
+from ui.language.translation import translate
+from ui.marked_text import Mark, Piece, cut_marked_paragraphs, cut_pieces
+
+MAX_NEAREST = 3
+"""Articles offered after a refusal: enough to look further, few enough to read."""
+
+_component = st.components.v2.component(
+    "yinju_answer",
+    css=read_assets("chat/answer_view.css"),
+    js=read_assets("elements.js", "chat/turn_actions.js", "chat/answer_view.js"),
+)
+
+
+@dataclass(frozen=True)
+class _Source:
+    """An article on a card: what is cited from it, or after a refusal what came near."""
+
+    article: Article
+    marks: tuple[Mark, ...]
+
+
+def draw_answer(
+    answer: Answer, *, key: str, labels: Labels, is_last: bool, on_again: Callable[[], None], reaction: Reaction
+) -> OpenedArticle | None:
+    """Show a finished turn; return the article the reader just asked to see whole, or None.
+
+    The last turn can be asked again: `on_again` is then called before the next script run.
+    """
+    data = {**answer_data(answer, labels, is_last=is_last), **_reaction_data(reaction)}
+    result = _draw(data, key, on_again=on_again, on_rate=reaction.on_rate, on_export=reaction.on_export)
+    return find_opened(answer, result.get("open"))
+
+
+def draw_draft(draft: Draft, *, key: str, labels: Labels) -> OpenedArticle | None:
+    """Show a turn whose answer is being made; return the article the reader just asked to see whole, or None.
+
+    Under the key of the finished turn the same element is filled in: nothing flickers when the answer is there.
+    """
+    result = _draw(draft_data(draft, labels), key)
+    return _find_opened(_cited_sources(draft.citations), result.get("open"))
+
+
+def find_opened(answer: Answer, request: object) -> OpenedArticle | None:
+    """Return what the browser asks to open; anything but one of the turn's own cards opens nothing."""
+    return _find_opened(_sources(answer), request)
+
+
+def _find_opened(sources: Sequence[_Source], request: object) -> OpenedArticle | None:
+    if not isinstance(request, dict):
+        return None
+    for position, source in enumerate(sources):
+        if position == request.get("card"):
+            number = request.get("number")
+            return OpenedArticle(source.article, source.marks, number if isinstance(number, int) else 0)
+    return None
+
+
+def draft_data(draft: Draft, labels: Labels) -> dict[str, Any]:
+    """Return what the browser draws of a draft, as JSON values: checked statements as in an answer, the rest plain."""
+    is_begun = bool(draft.statements or draft.unchecked)
+    return _data(
+        draft.question,
+        "writing" if is_begun else "pending",
+        labels,
+        is_last=True,
+        notes=_reading_notes(draft.question, draft.stand_alone, labels),
+        statements=[_statement_data(statement, labels) for statement in draft.statements],
+        unchecked=list(draft.unchecked),
+        heading=labels.sources,
+        cards=[_card_data(source, labels, True) for source in _cited_sources(draft.citations)],
+        state=draft_state(labels, draft.statements) if is_begun else labels.searching,
+    )
+
+
+def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, Any]:
+    """Return what the browser draws, as JSON values; each text in it is shown as text, never as markup."""
+    is_answered = answer.status is Status.ANSWERED
+    return _data(
+        answer.question,
+        answer.status.value,
+        labels,
+        is_last=is_last,
+        notes=[*_reading_notes(answer.question, answer.stand_alone, labels), *_scope_notes(answer, labels)],
+        remark=translate(answer.note, labels.language),
+        statements=[_statement_data(statement, labels) for statement in answer.statements],
+        refusal=_refusal(answer, labels),
+        heading=labels.sources if is_answered else labels.nearest,
+        cards=[_card_data(source, labels, is_answered) for source in _sources(answer)],
+        took=took(labels, answer.timings.total),
+        copied=answer_as_text(answer, labels),
+        can_ask_again=is_last,
+    )
+
+
+def _ignore() -> None:
+    """Do nothing: Streamlit reports a trigger only where a callback is given."""
+
+
+def _draw(
+    data: dict[str, Any],
+    key: str,
+    *,
+    on_again: Callable[[], None] = _ignore,
+    on_rate: Callable[[], None] = _ignore,
+    on_export: Callable[[], None] = _ignore,
+) -> Any:
+    return _component(
+        data=data,
+        key=key,
+        on_open_change=_ignore,
+        on_again_change=on_again,
+        on_rate_change=on_rate,
+        on_export_change=on_export,
+    )
+
+
+def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[str, Any]:
+    talk = talk_labels(labels.language)
+    words = {
+        "marker": labels.open_citation,
+        "open": labels.open_article,
+        "copy": labels.copy_answer,
+        "copied": labels.copied,
+        "again": labels.ask_again,
+        "export": talk.export,
+        "helpful": talk.helpful,
+        "unhelpful": talk.unhelpful,
+        "reason": talk.reason,
+        "send": talk.send,
+        "thanks": talk.thanks,
+    }
+    return {"language": labels.language, "labels": words, "question": question, "status": status, **rest}
+
+
+def _reading_notes(question: str, stand_alone: str, labels: Labels) -> list[str]:
+    """Return what a reader should know of how the question was read."""
+    notes = [labels.stand_alone.format(question=stand_alone)] if stand_alone else []
+    if len(question) > MAX_QUESTION_CHARS:
+        notes.append(labels.question_cut.format(chars=f"{len(question):,}", limit=MAX_QUESTION_CHARS))
+    return notes
+
+
+def _refusal(answer: Answer, labels: Labels) -> str:
+    """Return the refusal in the reader's language, also what it says of the filters."""
+    scope = describe_filters(answer.filters)
+    said = describe_filters(answer.filters, wording_in(labels.language))
+    refusal = answer.refusal.replace(scope, said) if scope else answer.refusal
+    return translate(refusal, labels.language)
+
+
+def _scope_notes(answer: Answer, labels: Labels) -> list[str]:
+    """Return which articles the question was held to."""
+    wording = wording_in(labels.language)
+    scope = describe_filters(answer.filters, wording)
+    return [wording.held_to.format(scope=scope)] if scope else []
+
+
+def _reaction_data(reaction: Reaction) -> dict[str, Any]:
+    rating = asdict(reaction.rating) if reaction.rating is not None else None
+    return {"can_rate": reaction.may_rate, "rating": rating, "max_reason": MAX_REASON_CHARS}
+
+
+def _statement_data(statement: Statement, labels: Labels) -> dict[str, Any]:
+    highlights = [(*statement.highlight, 1)] if statement.highlight else []
+    return {
+        "pieces": cut_pieces(statement.text, highlights),
+        "citations": list(statement.citations),
+        "before": f"〔{statement.before}〕" if statement.before else "",
+        "after": f"〔{statement.after}〕" if statement.after else "",
+        "unsupported": "" if statement.is_supported else labels.unsupported,
+    }
+
+
+def _sources(answer: Answer) -> list[_Source]:
+    """Return one source an article, in order of first citation, or after a refusal the nearest first."""
+    if answer.status is Status.ANSWERED:
+        return _cited_sources(answer.citations)
+    nearest: dict[str, _Source] = {}
+    for passage in answer.passages:
+        marks = tuple(Mark(0, span) for span in passage.spans)
+        nearest.setdefault(passage.article.id, _Source(passage.article, marks))
+    return list(nearest.values())[:MAX_NEAREST]
+
+
+def _cited_sources(citations: Sequence[Citation]) -> list[_Source]:
+    marks: dict[str, list[Mark]] = {}
+    articles: dict[str, Article] = {}
+    for citation in citations:
+        quote = citation.quote
+        articles.setdefault(quote.article.id, quote.article)
+        mark = Mark(citation.number, Span(quote.paragraph, quote.start, quote.end))
+        marks.setdefault(quote.article.id, []).append(mark)
+    return [_Source(article, tuple(marks[article.id])) for article in articles.values()]
+
+
+def _card_data(source: _Source, labels: Labels, is_cited: bool) -> dict[str, Any]:
+    article = source.article
+    return {
+        "numbers": [mark.number for mark in source.marks] if is_cited else [],
+        "title": title_of(labels, article.title, article.id),
+        "meta": meta_line(labels, iso(article.published) or "", article.source, article.author),
+        "also": also_published(labels, article.reprints),
+        "paragraphs": cut_marked_paragraphs(article, source.marks) if is_cited else _shown_passage(source),
+    }
+
+
+def _shown_passage(source: _Source) -> list[list[Piece]]:
+    """Return what came near as plain paragraphs: nothing in it is cited, so nothing is marked."""
+    texts = {paragraph.number: paragraph.text for paragraph in source.article.paragraphs}
+    spans = [mark.span for mark in source.marks]
+    return [cut_pieces(texts[span.paragraph][span.start : span.end], []) for span in spans]

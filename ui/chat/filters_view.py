@@ -1,0 +1,171 @@
+"""Which articles are asked: a button beside the question, and what it is set to as chips that can be taken off."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import streamlit as st
+
+from index.library import Library
+from index.search import Filters
+from index.snapshot import Snapshot
+from qa.scope import describe_dates
+from qa.wording import wording_in
+from ui.language.labels import Labels
+from ui.language.talk_labels import TalkLabels, talk_labels
+from ui.plain_text import escape_markdown
+
+SINCE, UNTIL, SOURCES = "filter_since", "filter_until", "filter_sources"
+CHOSEN = "filters"
+"""What is chosen, beside the fields: those of a closed popover forget what the program sets them to."""
+ROUND = "filter_round"
+"""Counts up when the program changes what is chosen: the fields are then new ones, with that as their value."""
+CHOICES = "filter_choices"
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+"""What can be chosen: any day somebody may type, whatever the library holds."""
+MAX_CHIP_CHARS = 16
+MAX_SOURCE_CHIPS = 3
+"""More sources share one chip: the row is not to push the question off the screen."""
+
+
+@dataclass(frozen=True)
+class _Choices:
+    """What there is to choose from in one version of the library."""
+
+    version: int
+    first: date | None
+    last: date | None
+    sources: tuple[str, ...]
+
+
+def current_filters() -> Filters:
+    """Return what this session's questions are held to; two dates in the wrong order are put in the right one."""
+    chosen = _chosen()
+    since, until = chosen.since, chosen.until
+    return replace(chosen, since=until, until=since) if since and until and since > until else chosen
+
+
+def draw_filters(library: Library, labels: Labels) -> None:
+    """Show the button and the chips; nothing in a library where there is nothing to choose from."""
+    words = talk_labels(labels.language)
+    with library.snapshot() as snapshot:
+        choices = _choices(snapshot)
+        filters = current_filters()
+        fitting = None if filters.is_empty else snapshot.article_count(filters)
+    if choices.first is None and not choices.sources:
+        return
+    with st.popover(words.filters, icon=":material/tune:", type="tertiary", key="filters"):
+        _draw_choices(choices, words)
+        if fitting is not None:
+            st.caption(words.fitting.format(count=f"{fitting:,}") if fitting else words.none_fitting)
+            st.button(words.clear_filters, key="clear_filters", type="tertiary", on_click=_clear)
+    for number, (text, remove) in enumerate(_chips(filters, labels)):
+        st.button(
+            escape_markdown(text),
+            key=f"chip-{number}",
+            icon=":material/close:",
+            icon_position="right",
+            help=words.remove_filter,
+            on_click=remove,
+        )
+
+
+def _draw_choices(choices: _Choices, words: TalkLabels) -> None:
+    st.caption(words.filters_about)
+    if choices.first is not None:
+        st.caption(words.dates_from_to.format(first=choices.first, last=choices.last))
+    chosen = _chosen()
+    if choices.first is not None:
+        with st.container(horizontal=True, wrap=False):
+            for name, label, day in ((SINCE, words.since, chosen.since), (UNTIL, words.until, chosen.until)):
+                st.date_input(
+                    label,
+                    day,
+                    min_value=FIRST_DAY,
+                    max_value=LAST_DAY,
+                    key=_key(name),
+                    format="YYYY-MM-DD",
+                    on_change=_keep_fields,
+                )
+    if choices.sources:
+        st.multiselect(
+            words.sources,
+            choices.sources,
+            chosen.sources,
+            key=_key(SOURCES),
+            placeholder=words.any_source,
+            select_all=False,
+            on_change=_keep_fields,
+        )
+
+
+def _chosen() -> Filters:
+    chosen: Filters = st.session_state.get(CHOSEN, Filters())
+    return chosen
+
+
+def _key(name: str) -> str:
+    return f"{name}-{st.session_state.get(ROUND, 0)}"
+
+
+def _keep_fields() -> None:
+    """Choose what stands in the fields."""
+    state = st.session_state
+    st.session_state[CHOSEN] = Filters(
+        state.get(_key(SINCE)), state.get(_key(UNTIL)), tuple(state.get(_key(SOURCES)) or ())
+    )
+
+
+def _choose(filters: Filters) -> None:
+    """Choose these, and have the fields say so."""
+    st.session_state[CHOSEN] = filters
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+
+
+def _choices(snapshot: Snapshot) -> _Choices:
+    """Return what to choose from, read once a version; what is chosen stays a choice when its articles are gone."""
+    known: _Choices | None = st.session_state.get(CHOICES)
+    if known is None or known.version != snapshot.version:
+        first, last = snapshot.published_range() or (None, None)
+        known = _Choices(snapshot.version, first, last, tuple(snapshot.article_sources()))
+        st.session_state[CHOICES] = known
+    gone = tuple(source for source in current_filters().sources if source not in known.sources)
+    return replace(known, sources=(*known.sources, *gone))
+
+
+def _chips(filters: Filters, labels: Labels) -> list[tuple[str, Callable[[], None]]]:
+    """Return the text of each chip and what taking it off does."""
+    wording = wording_in(labels.language)
+    chips: list[tuple[str, Callable[[], None]]] = []
+    if dates := describe_dates(filters, wording):
+        chips.append((dates, _clear_dates))
+    if len(filters.sources) > MAX_SOURCE_CHIPS:
+        named = wording.by_more.format(sources=_short(filters.sources[0]), count=len(filters.sources))
+        chips.append((named, _clear_sources))
+    else:
+        chips += [(_short(source), _taking_off(source)) for source in filters.sources]
+    return chips
+
+
+def _short(source: str) -> str:
+    return source if len(source) <= MAX_CHIP_CHARS else source[: MAX_CHIP_CHARS - 1] + "…"
+
+
+def _taking_off(source: str) -> Callable[[], None]:
+    def take_off() -> None:
+        chosen = _chosen()
+        _choose(replace(chosen, sources=tuple(other for other in chosen.sources if other != source)))
+
+    return take_off
+
+
+def _clear_dates() -> None:
+    _choose(replace(_chosen(), since=None, until=None))
+
+
+def _clear_sources() -> None:
+    _choose(replace(_chosen(), sources=()))
+
+
+def _clear() -> None:
+    _choose(Filters())

@@ -1,0 +1,1 @@
+"""The reader's conversations beside the chat: listed, opened, renamed, exported, deleted."""

@@ -1,0 +1,95 @@
+"""Take an answer or a conversation along as a file."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import streamlit as st
+
+from qa.answer import Answer
+from qa.export.document import ExportedDocument, export_answers, file_name
+from qa.export.markdown import to_markdown
+from qa.export.word import MEDIA_TYPE, to_word
+from qa.wording import wording_in
+from ui.conversations.owner import current_owner
+from ui.error_view import errors_as_sentences, show_error
+from ui.language.labels import Labels
+from ui.language.talk_labels import TalkLabels, talk_labels
+from ui.session import conversation, open_server, turns
+
+ASKED = "asked_export"
+DIALOG_WIDTH = 460
+
+
+@dataclass(frozen=True)
+class _Export:
+    """What is to be exported: a conversation, and the answer at `position` in it if only that is meant."""
+
+    conversation: str
+    position: int | None = None
+
+
+def ask_for_export(id: str, position: int | None = None) -> None:
+    """Have the dialog opened in the script run that follows."""
+    st.session_state[ASKED] = _Export(id, position)
+
+
+def show_asked_export(labels: Labels) -> None:
+    """Open the dialog if one was asked for; at most one dialog can be opened in a script run."""
+    asked: _Export | None = st.session_state.pop(ASKED, None)
+    if asked is not None:
+        words = talk_labels(labels.language)
+
+        @st.dialog(words.export, width=DIALOG_WIDTH, icon=":material/download:")
+        def dialog() -> None:
+            with errors_as_sentences(labels):
+                _draw_dialog(asked, labels)
+
+        dialog()
+
+
+def _draw_dialog(asked: _Export, labels: Labels) -> None:
+    words, wording = talk_labels(labels.language), wording_in(labels.language)
+    title, answers = _read(asked.conversation)
+    if not answers:
+        show_error(words.export_gone)
+        return
+    st.caption(words.export_about)
+    if asked.position is not None:
+        answer = answers[asked.position : asked.position + 1]
+        _draw_downloads("answer", words.export_answer, export_answers(answer, _today(), wording=wording), words)
+    if asked.position is None or len(answers) > 1:
+        whole = export_answers(answers, _today(), title=title, wording=wording)
+        _draw_downloads("conversation", words.export_conversation, whole, words)
+
+
+def _draw_downloads(name: str, heading: str, document: ExportedDocument, words: TalkLabels) -> None:
+    """Offer the document in both formats; made at once, which takes milliseconds, so that a click cannot miss it."""
+    formats = (
+        (words.export_word, ".docx", MEDIA_TYPE, to_word(document)),
+        (words.export_markdown, ".md", "text/markdown; charset=utf-8", to_markdown(document).encode()),
+    )
+    with st.container(key=f"export-{name}", gap="xxsmall"):
+        st.markdown(f"**{heading}**")
+        with st.container(horizontal=True):
+            for label, suffix, media_type, content in formats:
+                st.download_button(
+                    label,
+                    content,
+                    file_name(document.title, suffix),
+                    media_type,
+                    key=f"export-{name}{suffix}",
+                    icon=":material/download:",
+                    on_click="ignore",
+                )
+
+
+def _read(id: str) -> tuple[str, Sequence[Answer]]:
+    """Return the title and the answers of a conversation; the session's own as it stands on the screen."""
+    conversations = open_server().conversations
+    answers = turns() if id == conversation() else [turn.answer for turn in conversations.turns(id)]
+    return conversations.title(id, current_owner()), answers
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -1,0 +1,190 @@
+"""The reader's conversations in the sidebar: begun, found, opened, renamed, exported, deleted and brought back."""
+
+import time
+from datetime import UTC, datetime
+from enum import Enum
+
+import streamlit as st
+
+from qa.history.conversations import PAGE_ROWS, UNDO_S, ConversationSummary, Summaries
+from ui.assets import read_assets
+from ui.conversations.days import group_by_day
+from ui.conversations.export_view import ask_for_export
+from ui.conversations.owner import current_owner
+from ui.error_view import errors_as_sentences
+from ui.language.labels import Labels
+from ui.language.talk_labels import TalkLabels, talk_labels
+from ui.plain_text import escape_markdown
+from ui.session import conversation, open_conversation, open_server, start_new_conversation
+
+SEARCH = "conversation_search"
+ROWS = "conversation_rows"
+"""How many rows the session shows of a longer list."""
+RENAMED = "renamed_conversation"
+DELETED = "deleted_conversation"
+PAGE_CHANGED = "conversation_page_changed"
+"""Set where a click in the list changes what stands beside it."""
+LONG_LIST = 8
+"""Conversations that can be looked through without a search."""
+
+
+_component = st.components.v2.component(
+    "yinju_conversations",
+    css=read_assets("conversations/sidebar.css"),
+    js=read_assets("conversations/sidebar.js"),
+    isolate_styles=False,  # the rules are about Streamlit's own buttons
+)
+
+
+class _Action(Enum):
+    """What can be done with a conversation; the values are names of texts."""
+
+    RENAME = "rename"
+    EXPORT = "export"
+    DELETE = "delete"
+
+
+def draw_conversations(labels: Labels) -> None:
+    """Show the list beside the page; what is opened there is the session's conversation in the run that follows."""
+    words = talk_labels(labels.language)
+    st.session_state.pop(PAGE_CHANGED, None)  # the whole page is being drawn
+    with st.sidebar:
+        _component(key="conversations_behaviour")
+        st.button(
+            words.new_conversation,
+            key="new",
+            icon=":material/edit_square:",
+            width="stretch",
+            on_click=start_new_conversation,
+        )
+        with errors_as_sentences(labels):
+            _draw_list(words, labels)
+
+
+@st.fragment
+def _draw_list(words: TalkLabels, labels: Labels) -> None:
+    # A fragment: typing in the search draws the list anew and not the page.
+    if st.session_state.pop(PAGE_CHANGED, False):
+        st.rerun()
+    with errors_as_sentences(labels):
+        _draw_undo(words)
+        text, rows, has_more = _find_rows(words)
+        if not rows:
+            st.caption(words.none_found.format(text=escape_markdown(text)) if text else words.none_yet)
+        groups = group_by_day(rows, datetime.now(UTC), st.context.timezone or "", words)
+        for number, (heading, group) in enumerate(groups.items()):
+            st.caption(heading, help=None if number else words.whose)
+            with st.container(gap=None):
+                for row in group:
+                    _draw_row(row, words)
+        if has_more:
+            st.button(
+                words.show_more, key="more_conversations", type="tertiary", width="stretch", on_click=_show_more_rows
+            )
+
+
+def _find_rows(words: TalkLabels) -> tuple[str, Summaries, bool]:
+    """Return what is searched for, the rows to show and whether there are more; a short list needs no search."""
+    conversations, owner = open_server().conversations, current_owner()
+    count = st.session_state.get(ROWS, PAGE_ROWS)
+    text: str = st.session_state.get(SEARCH) or ""
+    if text or len(conversations.list(owner, limit=LONG_LIST + 1)) > LONG_LIST:
+        text = st.text_input(
+            words.search,
+            key=SEARCH,
+            type="search",
+            live="300ms",
+            placeholder=words.search_hint,
+            icon=":material/search:",
+            label_visibility="collapsed",
+            persist_state="session",
+        )
+    rows = conversations.list(owner, text or "", limit=count + 1)
+    return (text or "").strip(), rows[:count], len(rows) > count
+
+
+def _draw_row(row: ConversationSummary, words: TalkLabels) -> None:
+    if st.session_state.get(RENAMED) == row.id:
+        _draw_renaming(row, words)
+        return
+    is_open = row.id == conversation()
+    with st.container(
+        key=f"conversation-{'open' if is_open else 'row'}-{row.id}",
+        horizontal=True,
+        wrap=False,
+        vertical_alignment="center",
+        gap=None,
+    ):
+        st.button(
+            escape_markdown(row.title),
+            key=f"open-{row.id}",
+            type="tertiary",
+            width="stretch",
+            on_click=_open,
+            args=(row,),
+        )
+        st.menu_button(
+            words.actions,
+            list(_Action),
+            key=f"actions-{row.id}",
+            type="tertiary",
+            icon=":material/more_horiz:",
+            format_func=lambda action: getattr(words, action.value),
+            on_click=_do,
+            args=(row,),
+        )
+
+
+def _open(row: ConversationSummary) -> None:
+    open_conversation(row.id)
+    st.session_state.pop(DELETED, None)
+    st.session_state[PAGE_CHANGED] = True
+
+
+def _do(row: ConversationSummary) -> None:
+    """Do what was chosen in the menu of a row."""
+    action = st.session_state[f"actions-{row.id}"]
+    st.session_state[RENAMED] = row.id if action is _Action.RENAME else None
+    if action is _Action.EXPORT:
+        ask_for_export(row.id)
+        st.session_state[PAGE_CHANGED] = True
+    elif action is _Action.DELETE:
+        open_server().conversations.delete(row.id, current_owner())
+        st.session_state[DELETED] = (row, time.monotonic())
+        if row.id == conversation():
+            start_new_conversation()
+            st.session_state[PAGE_CHANGED] = True
+
+
+def _show_more_rows() -> None:
+    st.session_state[ROWS] = st.session_state.get(ROWS, PAGE_ROWS) + PAGE_ROWS
+
+
+def _draw_renaming(row: ConversationSummary, words: TalkLabels) -> None:
+    """Show a field in the place of the row; Enter, leaving it or the button keeps what stands in it."""
+    key = f"title-{row.id}"
+
+    def keep() -> None:
+        open_server().conversations.rename(row.id, st.session_state[key], current_owner())
+        st.session_state.pop(RENAMED, None)
+
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xxsmall"):
+        st.text_input(words.title, row.title, key=key, max_chars=60, label_visibility="collapsed", on_change=keep)
+        st.button(words.save, key=f"save-{row.id}", type="tertiary", icon=":material/check:", on_click=keep)
+
+
+def _draw_undo(words: TalkLabels) -> None:
+    """Offer to bring back what was deleted last."""
+    deleted, deleted_at = st.session_state.get(DELETED, (None, 0.0))
+    if deleted is None or time.monotonic() - deleted_at > UNDO_S:
+        return
+    with st.container(key="undo-deletion", horizontal=True, wrap=False, vertical_alignment="center", gap="xxsmall"):
+        st.caption(escape_markdown(words.deleted.format(title=deleted.title)))
+        st.button(
+            words.undo, key="undo", type="tertiary", icon=":material/undo:", on_click=_bring_back, args=(deleted,)
+        )
+
+
+def _bring_back(deleted: ConversationSummary) -> None:
+    open_server().conversations.restore(deleted.id, current_owner())
+    st.session_state.pop(DELETED, None)

@@ -1,0 +1,51 @@
+"""The library, top to bottom."""
+
+import streamlit as st
+
+from ui.access.permission import may_change_library
+from ui.language.library_texts import library_texts
+from ui.library.article_list_view import draw_articles
+from ui.library.figures_view import draw_figures
+from ui.library.health_view import draw_health, draw_warnings
+from ui.library.overview_view import draw_overview
+from ui.library.rebuild_view import draw_rebuild
+from ui.library.sync_view import draw_sync
+from ui.library.upload_view import draw_upload
+from ui.plain_text import escape_markdown
+from ui.session import PAGE_WIDTH, labels, open_server
+
+words = labels()
+texts = library_texts(words)
+server = open_server()
+library = server.question_answering.library
+folder = server.settings.library.articles
+has_reader_model = server.question_answering.has_reader_model
+may_change = may_change_library()
+status = library.status()
+job = server.sync_job
+
+with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH):
+    st.title(texts.heading, anchor=False)
+    st.caption(escape_markdown(texts.intro.format(folder=folder) if may_change else texts.read_only))
+    draw_overview(library, server.watcher, job, words, texts)
+    draw_warnings(status, folder, texts, has_reader_model=has_reader_model)
+    draw_rebuild(job, library, texts, may_change=may_change)
+    if may_change:
+        draw_sync(job, library, folder, words, texts)
+
+    names = [texts.tab_articles, texts.tab_figures]
+    if may_change:
+        names = [texts.tab_articles, texts.tab_add, texts.tab_figures, texts.tab_health]
+    tabs = dict(zip(names, st.tabs(names, key="library_tab", on_change="rerun"), strict=True))
+    for name, tab in tabs.items():
+        if not tab.open:
+            continue  # what is not on screen is not read either
+        with tab:
+            if name == texts.tab_articles:
+                draw_articles(library, words, texts, may_change=may_change)
+            elif name == texts.tab_add:
+                draw_upload(job, library, folder, texts)
+            elif name == texts.tab_figures:
+                draw_figures(library, texts)
+            else:
+                draw_health(status, folder, words, texts, has_reader_model=has_reader_model)

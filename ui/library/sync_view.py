@@ -1,0 +1,131 @@
+"""The sync button, its progress, the way to stop it, and what came of it."""
+
+from pathlib import Path
+
+import streamlit as st
+
+from index.article import Rejection
+from index.library import Library
+from index.progress import Progress
+from index.sync.sources import SyncSummary
+from ui.access.permission import require_librarian
+from ui.error_view import errors_as_sentences, show_error
+from ui.language.labels import Labels, duration
+from ui.language.library_labels import LibraryLabels
+from ui.language.translation import translate, translate_word
+from ui.library.sync_job import SyncJob, SyncState, Work
+from ui.plain_text import escape_markdown
+
+POLL_S = 0.4
+"""How often a page looks at a running sync."""
+WATCHED = "sync_watched"
+"""Set while the session follows a sync: the figures and the table above and below it are then drawn anew at its end."""
+MAX_REJECTED_OPEN = 3
+"""More than these stay folded: they are in the list below too."""
+
+
+def start_sync(job: SyncJob, library: Library, folder: Path) -> None:
+    """Start a sync and draw the page anew, with its bar."""
+    require_librarian()
+    st.session_state[WATCHED] = True
+    job.start(library, folder)
+    st.rerun()
+
+
+def draw_sync(job: SyncJob, library: Library, folder: Path, words: Labels, texts: LibraryLabels) -> None:
+    """Show the button, or while a sync is running its bar; the page draws itself anew when the sync has ended."""
+    # Only a running sync is looked at again and again: an idle page asks the server for nothing.
+    draw = st.fragment(_draw, run_every=POLL_S if job.state.is_running else None)
+    draw(job, library, folder, words, texts)
+
+
+def sync_progress(texts: LibraryLabels, progress: Progress, rate: float | None) -> str:
+    """Return the text of the bar: what is done, how fast (files a second), how long it will take."""
+    parts = [texts.sync_progress.format(done=f"{progress.done:,}", total=f"{progress.total:,}")]
+    if rate:
+        parts.append(texts.sync_rate.format(rate=f"{rate:.1f}" if rate < 10 else f"{rate:.0f}"))
+        if progress.done < progress.total:
+            parts.append(texts.sync_left.format(left=duration(texts, (progress.total - progress.done) / rate)))
+    if progress.note:
+        parts.append(translate(progress.note, texts.language))
+    return " · ".join(parts)
+
+
+def rebuild_progress(texts: LibraryLabels, progress: Progress, rate: float | None) -> str:
+    """Return the text of the bar while everything is derived anew; `rate` is in articles a second."""
+    stage = translate_word(progress.stage, texts.language)
+    parts = [texts.rebuild_progress.format(stage=stage, done=f"{progress.done:,}", total=f"{progress.total:,}")]
+    if rate and progress.done < progress.total:
+        parts.append(texts.sync_left.format(left=duration(texts, (progress.total - progress.done) / rate)))
+    return " · ".join(parts)
+
+
+def sync_done(texts: LibraryLabels, summary: SyncSummary) -> str:
+    """Return the one line that says what a sync did."""
+    return texts.sync_done.format(
+        reprints=texts.sync_reprints.format(count=summary.reprints) if summary.reprints else "",
+        added=summary.added,
+        updated=summary.updated,
+        removed=summary.removed,
+        unchanged=summary.unchanged,
+        rejected=len(summary.rejected),
+    )
+
+
+def _draw(job: SyncJob, library: Library, folder: Path, words: Labels, texts: LibraryLabels) -> None:
+    with errors_as_sentences(words):
+        state = job.state
+        if state.is_running:
+            st.session_state[WATCHED] = True
+            _draw_progress(job, state, texts)
+        elif st.session_state.pop(WATCHED, False):
+            st.rerun()
+        else:
+            if st.button(texts.sync, key="sync", type="primary", icon=":material/sync:", help=texts.sync_help):
+                start_sync(job, library, folder)
+            with st.container(key=f"sync-result-{state.run}"):
+                _draw_result(state, words, texts)
+
+
+def _draw_progress(job: SyncJob, state: SyncState, texts: LibraryLabels) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        name = texts.sync_running if state.work is Work.SYNC else texts.rebuild_running
+        st.button(name, key="sync", type="primary", icon="spinner", disabled=True)
+        label = texts.stopping if state.is_stopping else texts.stop
+        if st.button(label, key="stop-sync", icon=":material/stop_circle:", disabled=state.is_stopping):
+            require_librarian()
+            job.stop()
+            st.rerun(scope="fragment")
+        st.caption(texts.sync_meanwhile)
+    if state.progress is None or not state.progress.total:
+        st.progress(0.0, text=texts.sync_waiting)
+        return
+    done = state.progress.done / state.progress.total
+    said = sync_progress if state.work is Work.SYNC else rebuild_progress
+    st.progress(min(done, 1.0), text=escape_markdown(said(texts, state.progress, state.rate)))
+
+
+def _draw_result(state: SyncState, words: Labels, texts: LibraryLabels) -> None:
+    if state.was_stopped:
+        st.info(texts.stopped if state.work is Work.SYNC else texts.rebuild_stopped, icon=":material/stop_circle:")
+    elif state.error is None or state.error:
+        show_error(state.error or words.unexpected_error)
+    elif state.rebuilt is not None:
+        st.success(texts.rebuilt.format(count=f"{state.rebuilt:,}"), icon=":material/check_circle:")
+    elif state.summary is not None:
+        st.success(sync_done(texts, state.summary), icon=":material/check_circle:")
+        if state.summary.rejected:
+            _draw_rejected(state.summary.rejected, texts)
+
+
+def _draw_rejected(rejected: tuple[Rejection, ...], texts: LibraryLabels) -> None:
+    heading = texts.rejected_heading.format(count=len(rejected))
+    with st.expander(heading, icon=":material/report:", expanded=len(rejected) <= MAX_REJECTED_OPEN):
+        st.dataframe(
+            {
+                texts.column_file: [item.name for item in rejected],
+                texts.column_reason: [translate(item.reason, texts.language) for item in rejected],
+            },
+            hide_index=True,
+            alt=heading,
+        )
