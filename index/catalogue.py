@@ -97,7 +97,7 @@ class Catalogue(Protocol):
         """Return, by id, the title of the article that says the same as each of these new articles, where one does.
 
         One of the two would be filed as the other's reprint. Of new articles that say the same one is left out.
-        Raises LibraryError where nothing can be added on this machine.
+        Raises AsksOnlyError where nothing can be added on this machine.
         """
 
     def withdrawn_article(self, article_id: str) -> Article | None:

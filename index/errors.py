@@ -8,6 +8,7 @@
     ├── LoadError              a file cannot be turned into articles; carries the reason
     └── LibraryError           the library folder cannot be used
         ├── LibraryBusyError   another process is changing it
+        ├── AsksOnlyError      its articles are changed on another machine
         ├── LibraryDamagedError  a file of it is damaged; says what to do
         └── ModelMismatchError it was made with another embedding model
 
@@ -49,6 +50,10 @@ class LibraryError(YinjuError):
 
 class LibraryBusyError(LibraryError):
     """Another process is changing the library."""
+
+
+class AsksOnlyError(LibraryError):
+    """The library's articles are changed on another machine; this one only asks."""
 
 
 class LibraryDamagedError(LibraryError):

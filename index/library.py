@@ -93,8 +93,8 @@ class Library(ABC):
         """Give the only Writer: another process or thread that wants to write waits up to `wait_s` seconds.
 
         `report` is told whom it waits for. Raises LibraryBusyError, naming the process that holds it, when the wait
-        is over, and ModelMismatchError for a
-        library that answers with another embedding model, unless the caller came to change that.
+        is over, AsksOnlyError where it is not changeable here, and ModelMismatchError for a library that answers with
+        another embedding model, unless the caller came to change that.
         """
 
     @abstractmethod

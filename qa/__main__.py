@@ -96,10 +96,11 @@ def _filters(options: argparse.Namespace) -> Filters:
     return make_filters(options.since, options.until, options.source)
 
 
-def _open(options: argparse.Namespace, settings: Settings) -> QuestionAnswering:
+def _open(options: argparse.Namespace, settings: Settings, *, may_change: bool = False) -> QuestionAnswering:
     place = place_of(settings.library, options.library)
     check_place(place)  # a library that is not there is said before a model is loaded
-    return open_question_answering(settings, place, report_model)
+    named = None if may_change and options.library is None else place  # the settings' own is changed in their folder
+    return open_question_answering(settings, named, report_model)
 
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
@@ -161,7 +162,7 @@ def _serve(options: argparse.Namespace, settings: Settings) -> int:
 
     http = settings.http
     http = replace(http, host=options.host or http.host, port=http.port if options.port is None else options.port)
-    serve(_open(options, settings), http)
+    serve(_open(options, settings, may_change=True), http)
     return 0
 
 

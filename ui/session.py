@@ -114,7 +114,7 @@ def _load(report: Callable[[str, float], None]) -> Server:
     models = ChatModels(settings.chat, folder)
     job = SyncJob()
     watcher = FolderWatcher(answering.library, settings.library.articles, lambda: job.is_holding)
-    if settings.library.watch:
+    if settings.library.watch and answering.library.is_changeable:
         watcher.start()
     writings = Writings()
     return Server(

@@ -11,7 +11,7 @@ from datetime import date
 
 from index.article import Article
 from index.catalogue import CatalogueQuery, CatalogueRow, Order, State, reading_order
-from index.errors import LibraryError
+from index.errors import AsksOnlyError
 from index.milvus.bm25 import number_of
 from index.milvus.client import QUERY_LIMIT, Row, quote
 from index.milvus.collections import Collections
@@ -122,8 +122,8 @@ class MilvusCatalogue:
         return sorted(row.id for row in self._rows if row.original and row.original in article_ids)
 
     def same_articles(self, articles: Sequence[Article]) -> dict[str, str]:
-        """Raise LibraryError: nothing can be added on this machine."""
-        raise LibraryError("这台机器只能提问；请在存放资料库文件夹的机器上加入文章。")
+        """Raise AsksOnlyError: nothing can be added on this machine."""
+        raise AsksOnlyError("这台机器只能提问；请在存放资料库文件夹的机器上加入文章。")
 
     def withdrawn_article(self, article_id: str) -> None:
         """Return None: what is withdrawn is not published."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from index.embed.embedder import Embedder
-from index.errors import LibraryError, ModelMismatchError
+from index.errors import AsksOnlyError, LibraryError, ModelMismatchError
 from index.library import FolderLibrary, Library, LibraryStatus, make_private_folder
 from index.milvus.address import MilvusAddress
 from index.milvus.collections import Collections
@@ -81,7 +81,7 @@ class MilvusLibrary(Library):
 
     def _changeable(self) -> FolderLibrary:
         if self._folder is None:
-            raise LibraryError(
+            raise AsksOnlyError(
                 f"{self._collections.address} 在这台机器上只能提问；请在存放资料库文件夹的机器上修改，再同步。"
             )
         return self._folder

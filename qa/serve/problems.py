@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from index.additions import ArticleTakenError
-from index.errors import LibraryBusyError, LibraryError, LoadError, YinjuError
+from index.errors import AsksOnlyError, LibraryBusyError, LibraryError, LoadError, YinjuError
 from qa.serve.request_id import current_request_id
 from qa.serve.schemas import Problem
 from qa.serve.workers import TooBusyError
@@ -25,6 +25,7 @@ MAX_ERRORS = 20
 """Faults of one request that are listed."""
 INTERNAL = "服务器内部出错，这个请求没有完成，请稍后再试；日志里有这个请求编号。"
 
+_ASKS_ONLY = "这台服务器只回答问题，请在存放资料库文件夹的机器上加入或撤下文章。"
 _NAMES: Mapping[int, tuple[str, str]] = {
     400: ("bad-request", "请求不对"),
     401: ("key-missing", "需要密钥"),
@@ -91,10 +92,10 @@ def problem_of(error: Exception) -> ProblemError:
     if isinstance(error, LibraryBusyError):
         logger.warning("library busy: %s", error)
         return too_busy("资料库正在被修改，请稍后再试。")
-    if isinstance(error, ArticleTakenError):
-        return ProblemError(409, str(error))
-    if isinstance(error, LoadError):
-        return ProblemError(422, str(error))
+    if isinstance(error, AsksOnlyError):
+        return ProblemError(403, _ASKS_ONLY)
+    if isinstance(error, ArticleTakenError | LoadError):
+        return ProblemError(409 if isinstance(error, ArticleTakenError) else 422, str(error))
     if isinstance(error, LibraryError):
         logger.error("library: %s", error)
         return ProblemError(503, "资料库现在不能使用，请联系管理员。", retry_after_s=60)

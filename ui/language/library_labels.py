@@ -12,6 +12,7 @@ class LibraryLabels:
     heading: str = "资料库"
     intro: str = "文章放在服务器的文件夹 {folder} 里，也可以在“加入文章”里上传。"
     read_only: str = "你可以查看和搜索文章；要加入或撤下文章，请用资料员的密码登录。"
+    asks_only: str = "这台服务器只回答问题：可以在这里查看和搜索文章，加入、撤下和同步要到存放资料库文件夹的机器上做。"
     tab_articles: str = "文章"
     tab_add: str = "加入文章"
     tab_figures: str = "统计"

@@ -7,6 +7,8 @@ LIBRARY_EN = LibraryLabels(
     heading="Library",
     intro="Articles stand in the server's folder {folder}, or are uploaded under “Add articles”.",
     read_only="You can see and search the articles; to add or withdraw some, sign in with the librarian's password.",
+    asks_only="This server only answers: see and search the articles here; add, withdraw and sync them on the machine "
+    "that holds the library's folder.",
     tab_articles="Articles",
     tab_add="Add articles",
     tab_figures="Figures",

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from index.library import LibraryStatus, open_database
+from index.library import Library, open_database
 from index.maintenance.verify import Problem, find_problems
 from ui.error_view import errors_as_sentences, show_error
 from ui.language.labels import Labels
@@ -22,10 +22,10 @@ CHECKED = "library_checked"
 
 
 def draw_health(
-    status: LibraryStatus, articles: Path, words: Labels, texts: LibraryLabels, *, has_reader_model: bool
+    library: Library, articles: Path, words: Labels, texts: LibraryLabels, *, has_reader_model: bool
 ) -> None:
-    """Show what the library is made with and where, and let it be checked."""
-    free = free_space(status)
+    """Show what the library is made with and where, and let its folder be checked."""
+    status, free = library.status(), free_space(library)
     facts = {
         texts.articles: texts.articles_count.format(count=f"{status.articles:,}"),
         texts.health_chunks: f"{status.chunks:,}",
@@ -42,26 +42,26 @@ def draw_health(
             st.markdown(f"**{name}**", width=180)
             st.markdown(escape_markdown(value), width="stretch")
     st.space("small")
-    _draw_check(status, words, texts)
+    _draw_check(library.path, words, texts)
 
 
-def draw_warnings(status: LibraryStatus, articles: Path, texts: LibraryLabels, *, has_reader_model: bool) -> None:
+def draw_warnings(library: Library, articles: Path, texts: LibraryLabels, *, has_reader_model: bool) -> None:
     """Say what makes answers worse or keeps new articles out, where something does."""
-    if (free := free_space(status)) < DISK_LOW_BYTES:
+    if (free := free_space(library)) < DISK_LOW_BYTES:
         st.warning(texts.disk_low.format(free=size(free)), icon=":material/hard_drive:")
     if not has_reader_model:
         st.warning(f"{texts.health_reader}：{texts.health_reader_missing}", icon=":material/warning:")
-    if not articles.is_dir():
+    if library.is_changeable and not articles.is_dir():
         sentence = texts.health_folder_missing.format(folder=articles)
         st.warning(escape_markdown(sentence), icon=":material/warning:")
 
 
 @st.fragment
-def _draw_check(status: LibraryStatus, words: Labels, texts: LibraryLabels) -> None:
+def _draw_check(folder: Path, words: Labels, texts: LibraryLabels) -> None:
     """Check the library when asked; the rest of the page stays as it is meanwhile."""
     with errors_as_sentences(words):
         if st.button(texts.check, key="check", icon=":material/fact_check:", help=texts.check_help):
-            with st.spinner(texts.checking), closing(open_database(Path(status.path))) as database:
+            with st.spinner(texts.checking), closing(open_database(folder)) as database:
                 st.session_state[CHECKED] = find_problems(database)
         problems: list[Problem] | None = st.session_state.get(CHECKED)
         if problems is not None:
@@ -87,9 +87,9 @@ def size(count: float) -> str:
     return f"{count:.1f} TB"
 
 
-def free_space(status: LibraryStatus) -> int:
-    """Return how many bytes are free where the library lies."""
-    return shutil.disk_usage(status.path).free
+def free_space(library: Library) -> int:
+    """Return how many bytes are free where this machine keeps the library, or what is its own beside one elsewhere."""
+    return shutil.disk_usage(library.path).free
 
 
 def local_time(moment: str | None) -> str:

@@ -31,8 +31,9 @@ def _draw(
 ) -> None:
     with errors_as_sentences(words):
         status = library.status()
-        _draw_figures(status, texts)
-        _draw_watching(watcher.state, texts)
+        _draw_figures(library, status, texts)
+        if library.is_changeable:
+            _draw_watching(watcher.state, texts)
         if status.version != drawn.version and not job.state.is_running:
             if not drawn.articles:
                 st.rerun()  # there is nothing on the page yet that this could take away
@@ -42,7 +43,7 @@ def _draw(
                 st.caption(texts.has_changed)
 
 
-def _draw_figures(status: LibraryStatus, texts: LibraryLabels) -> None:
+def _draw_figures(library: Library, status: LibraryStatus, texts: LibraryLabels) -> None:
     with st.grid(3, min_column_width=150):
         st.metric(
             texts.articles,
@@ -50,8 +51,11 @@ def _draw_figures(status: LibraryStatus, texts: LibraryLabels) -> None:
             border=True,
             help=texts.articles_help.format(reprints=f"{status.reprints:,}", withdrawn=f"{status.withdrawn:,}"),
         )
-        free = size(free_space(status))
-        st.metric(texts.size, size(status.bytes_on_disk), border=True, help=texts.size_help.format(free=free))
+        if library.is_changeable:
+            free = size(free_space(library))
+            st.metric(texts.size, size(status.bytes_on_disk), border=True, help=texts.size_help.format(free=free))
+        else:  # what it takes is said by the machines that keep it
+            st.metric(texts.health_chunks, f"{status.chunks:,}", border=True)
         st.metric(texts.last_sync, local_time(status.synced_at) or texts.never_synced, border=True)
 
 

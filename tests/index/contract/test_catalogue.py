@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from index.catalogue import CatalogueQuery, Order, State
-from index.errors import LibraryError
+from index.errors import AsksOnlyError
 from index.library import Library
 from tests.conftest import add_articles, make_article
 from tests.index.contract.conftest import Place, make_place
@@ -128,5 +128,5 @@ def test_machine_that_only_asks_says_so_where_articles_are_to_be_added(place: Pl
         if place.folder is None:
             assert snapshot.catalogue().same_articles([]) == {}
         else:
-            with pytest.raises(LibraryError, match=r"^这台机器只能提问；"):
+            with pytest.raises(AsksOnlyError, match=r"^这台机器只能提问；"):
                 snapshot.catalogue().same_articles([])
