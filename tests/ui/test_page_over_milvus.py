@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from ui.article_filters import TEXT
+from ui.library_texts import LIBRARY_ZH
 
 import ui.session
 from index.library import Library
@@ -15,8 +17,6 @@ from qa.asking import QuestionAnswering, question_answering_over
 from qa.history.opening import open_history
 from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, turns_shown
-from ui.article_filters import TEXT
-from ui.library_texts import LIBRARY_ZH
 
 pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from index.milvus.milvus_library import MilvusLibrary
 from index.progress import ignore_progress
 from index.search import Filters
 from tests.conftest import ROOT, add_articles, make_article
+from tests.milvus_server import milvus_server
 from tests.toy_embedder import ToyEmbedder
 
 pytestmark = pytest.mark.long
@@ -28,26 +28,8 @@ pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Run Milvus Lite as a server of its own: the nearest thing to a real one that installs from a package."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [Path(sys.executable).with_name("milvus-lite"), "server", "--host", "127.0.0.1", "--port", str(port)]
-    process = subprocess.Popen(
-        [*command, "--data-dir", tmp_path_factory.mktemp("milvus")],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        for _ in range(300):
-            with socket.socket() as probe:
-                if probe.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
+    with milvus_server(tmp_path_factory.mktemp("milvus")) as address:
+        yield address
 
 
 def ids_and_scores(library: Library, *words: str) -> list[tuple[str, float]]:
