@@ -5,8 +5,6 @@ from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
-from ui.article_filters import TEXT
-from ui.library_texts import LIBRARY_ZH
 
 import ui.session
 from index.library import Library
@@ -17,6 +15,8 @@ from qa.asking import QuestionAnswering, question_answering_over
 from qa.history.opening import open_history
 from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, turns_shown
+from ui.language.library_texts import LIBRARY_ZH
+from ui.library.article_filters import TEXT
 
 pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
 
@@ -58,7 +58,7 @@ def closed_server() -> Iterator[None]:
 
 
 def open_page(app: AppTest, tab: str = LIBRARY_ZH.tab_articles) -> AppTest:
-    app.run().switch_page("library_page.py")
+    app.run().switch_page("library/page.py")
     app.session_state["library_tab"] = tab
     return app.run()
 
