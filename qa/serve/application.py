@@ -12,7 +12,8 @@ from starlette.types import ASGIApp
 from qa.serve.envelope import Envelope
 from qa.serve.problems import install_problem_handlers
 from qa.serve.routes import articles, ask, librarian, openai, operation
-from qa.serve.schemas import ArticleRecord, Problem
+from qa.serve.schemas.articles import ArticleRecord
+from qa.serve.schemas.operation import Problem
 from qa.serve.service import Service
 
 VERSION = "1"

@@ -13,7 +13,8 @@ from qa.json_form import article_to_json
 from qa.question.filters import read_filters
 from qa.serve.guard import NEEDS_KEY, ReaderRoute
 from qa.serve.problems import ProblemError, responses
-from qa.serve.schemas import MAX_LINE_CHARS, Article, ArticlesWanted, SummaryPage
+from qa.serve.schemas.articles import Article, ArticlesWanted, SummaryPage
+from qa.serve.schemas.limits import MAX_LINE_CHARS
 from qa.serve.service import service_of
 
 router = APIRouter(tags=["articles"], route_class=ReaderRoute, dependencies=NEEDS_KEY)

@@ -14,7 +14,8 @@ from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
 from qa.serve.problems import problem_body, problem_of, responses
 from qa.serve.request_log import note_question
 from qa.serve.routes.questions import Question, answer_question, check_length, cut_earlier, stream_question
-from qa.serve.schemas import Answer, Asked, ConversationId, ConversationTurns, NewConversation
+from qa.serve.schemas.answers import Answer, Asked, ConversationTurns, NewConversation
+from qa.serve.schemas.limits import ConversationId
 from qa.serve.service import service_of
 
 EVENT_STREAM = "text/event-stream"

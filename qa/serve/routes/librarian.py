@@ -13,7 +13,8 @@ from qa.serve.guard import NEEDS_KEY, LibrarianRoute
 from qa.serve.problems import ProblemError, responses
 from qa.serve.routes.articles import ArticleId, find_article
 from qa.serve.routes.raw_article import BODY, RawArticle, read_raw
-from qa.serve.schemas import MAX_LINE_CHARS, Article, Uploaded
+from qa.serve.schemas.articles import Article, Uploaded
+from qa.serve.schemas.limits import MAX_LINE_CHARS
 from qa.serve.service import Service, service_of
 
 MAX_FILES = 100

@@ -16,7 +16,7 @@ from qa.serve.request_log import note_question
 from qa.serve.routes.ask import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS
 from qa.serve.routes.openai_form import MODEL, ChunkWriter, completion, model_object
 from qa.serve.routes.questions import Question, answer_question, check_length, cut_earlier, stream_question
-from qa.serve.schemas import ChatAnswer, ChatAsked, Model, ModelList
+from qa.serve.schemas.openai import ChatAnswer, ChatAsked, Model, ModelList
 from qa.serve.service import service_of
 
 router = APIRouter(prefix="/v1", tags=["OpenAI's form"], route_class=ReaderRoute, dependencies=NEEDS_KEY)

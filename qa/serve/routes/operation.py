@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 from qa.serve.guard import NEEDS_KEY, ReaderRoute
 from qa.serve.metrics import CONTENT_TYPE
 from qa.serve.problems import responses
-from qa.serve.schemas import Health
+from qa.serve.schemas.operation import Health
 from qa.serve.service import service_of
 
 open_router = APIRouter(tags=["operation"])

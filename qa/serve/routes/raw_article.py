@@ -10,7 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 
 from qa.serve.problems import ProblemError
-from qa.serve.schemas import ArticleRecord
+from qa.serve.schemas.articles import ArticleRecord
 
 JSON = "application/json"
 SUFFIXES: Mapping[str, str] = {
