@@ -57,13 +57,12 @@ class SharedRow:
 class RowQuery:
     """Which rows: all conditions must hold, one that is None holds always. Times are microseconds since 1970.
 
-    `parents`, `numbers`, `keys`: one of these; `uses`: any of these; `word`: what the row's words hold.
+    `parents`, `numbers`: one of these; `uses`: any of these; `word`: what the row's words hold.
     """
 
     kinds: tuple[str, ...]
     parents: tuple[str, ...] | None = None
     numbers: tuple[int, ...] | None = None
-    keys: tuple[str, ...] | None = None
     uses: tuple[str, ...] | None = None
     owner: str | None = None
     is_deleted: bool | None = None
@@ -73,7 +72,7 @@ class RowQuery:
 
     def conditions(self, values_at_once: int) -> Iterator[str]:
         """Yield the query in Milvus's filter language, in parts where it lists more values than that."""
-        for name in ("parents", "numbers", "keys", "uses"):
+        for name in ("parents", "numbers", "uses"):
             values = getattr(self, name)
             if values is not None and not 0 < len(values) <= values_at_once:
                 for start in range(0, len(values), values_at_once):
@@ -83,7 +82,7 @@ class RowQuery:
         yield " and ".join([*self._lists(), *self._bounds()])
 
     def _lists(self) -> Iterator[str]:
-        listed = {"kind": self.kinds, "parent": self.parents, "number": self.numbers, "key": self.keys}
+        listed = {"kind": self.kinds, "parent": self.parents, "number": self.numbers}
         yield from (f"{name} in {quote(values)}" for name, values in listed.items() if values is not None)
         if self.uses is not None:
             yield f"array_contains_any(uses, {quote(self.uses)})"
@@ -117,7 +116,7 @@ class SharedRows:
         """
         rows = cls(Client(address), f"{address.name}_{name}")
         rows._client.create(rows._collection, _FIELDS)
-        stored = rows.find(RowQuery(("format",), keys=(_FORMAT_KEY,)))
+        stored = rows.get([_FORMAT_KEY])
         if not stored:
             rows.put([SharedRow(_FORMAT_KEY, "format", number=FORMAT)])
         elif stored[0].number != FORMAT:
@@ -134,11 +133,21 @@ class SharedRows:
             [{**vars(row), "uses": list(row.uses), "words": row.words.translate(_PLAIN), **blank} for row in rows],
         )
 
+    def get(self, keys: Sequence[str], *, with_text: bool = True) -> list[SharedRow]:
+        """Return the rows of these keys that are there, as `find` does; much quicker, however many rows there are."""
+        size = TEXTS_AT_ONCE if with_text else VALUES_AT_ONCE
+        some = (keys[start : start + size] for start in range(0, len(keys), size))
+        # Nothing but the key in the condition: then Milvus looks rows up instead of looking at every one.
+        return self._read([f"key in {quote(part)}" for part in some], with_text)
+
     def find(self, query: RowQuery, *, with_text: bool = True) -> list[SharedRow]:
         """Return the rows that fit, in no order, without their words and, if not asked for, their text."""
+        return self._read(query.conditions(TEXTS_AT_ONCE if with_text else VALUES_AT_ONCE), with_text)
+
+    def _read(self, conditions: Iterable[str], with_text: bool) -> list[SharedRow]:
         fields = [field.name for field in _FIELDS if field.name != "words" and (with_text or field.name != "text")]
         found: dict[str, SharedRow] = {}
-        for condition in query.conditions(TEXTS_AT_ONCE if with_text else VALUES_AT_ONCE):
+        for condition in conditions:
             for row in self._client.query(self._collection, condition, fields):
                 kept = {**{name: row[name] for name in fields}, "uses": tuple(row["uses"])}
                 found[row["key"]] = SharedRow(**kept)
@@ -155,10 +164,14 @@ class SharedRows:
 
 def text_pieces(row: SharedRow, text: str) -> list[SharedRow]:
     """Return rows like `row` that hold the text together; `join_pieces` makes it whole."""
-    return [
-        replace(row, key=f"{row.key}:{piece}", piece=piece, text=part)
-        for piece, part in enumerate(_cut(text, MAX_TEXT_CHARS, 0))
-    ]
+    parts = [*_cut(text, MAX_TEXT_CHARS, 0)]
+    keys = piece_keys(row.key, len(parts))
+    return [replace(row, key=keys[piece], piece=piece, text=part) for piece, part in enumerate(parts)]
+
+
+def piece_keys(key: str, count: int) -> list[str]:
+    """Return the keys of the rows that `text_pieces` makes of a row with this key, when they are so many."""
+    return [f"{key}:{piece}" for piece in range(count)]
 
 
 def join_pieces(rows: Iterable[SharedRow]) -> str:

@@ -26,27 +26,27 @@ from qa.history.conversations import (
     new_id,
     short_title,
 )
-from qa.history.record import Records
 from qa.history.shared_forgetting import ABOUT, GRACE_US, STATE, forget_deleted
 from qa.history.shared_ratings import read_ratings
 from qa.history.shared_turns import (
-    ARTICLE,
     RATING,
     RECORD,
     SAID,
     TURN,
-    article_rows,
-    group_by_parent,
+    article_keys,
+    make_turn_rows,
     microseconds,
     moment_text,
     next_number,
     read_articles,
     read_records,
     read_turn,
-    turn_rows,
+    record_keys,
 )
 
 Rows = list[SharedRow]
+OFTEN = 10
+"""Times in the span of an undo that a server looks for what is to be forgotten."""
 
 
 class SharedConversations:
@@ -55,6 +55,7 @@ class SharedConversations:
     def __init__(self, rows: SharedRows, limits: HistoryLimits) -> None:
         self._rows = rows
         self._limits = limits
+        self._forgot_at = 0
 
     def start(self) -> str:
         """Return the id of a new conversation: 22 characters nobody can guess. It is kept once it has a turn."""
@@ -68,18 +69,17 @@ class SharedConversations:
         """
         now = self._forget_deleted()
         before = sorted(self._turn_rows(id), key=lambda row: row.number)
-        number = next_number(now, before[-1].number if before else 0)
-        row, contents, articles = turn_rows(id, number, turn)
+        rows = make_turn_rows(id, next_number(now, before[-1].number if before else 0), turn, now)
         state, headings = self._begin(id, short_title(turn.question), owner, now)
-        self._keep_articles(articles, now)
-        self._rows.put(contents)
+        self._keep_articles(rows.articles, now)
+        self._rows.put(rows.contents)
         forgotten = before[-1:] if replaces_last else []
         kept = before[: len(before) - len(forgotten)]
         forgotten += kept[: max(0, len(kept) + 1 - self._limits.turns)]
         gone = [replace(old, deleted=now) for old in forgotten]
-        self._rows.put([row, *gone, *headings, replace(state, changed=now, deleted=0)])
+        self._rows.put([rows.turn, *gone, *headings, replace(state, changed=now, deleted=0)])
         self._rows.delete(RowQuery((RECORD, SAID, RATING), numbers=tuple(old.number for old in gone)))
-        return number
+        return rows.turn.number
 
     def _begin(self, id: str, title: str, owner: str, now: int) -> tuple[SharedRow, Rows]:
         """Return the conversation's state and, where it has no owner yet, its heading to be written with the turn.
@@ -97,14 +97,11 @@ class SharedConversations:
             return replace(state, owner=owner), [replace(about, owner=owner)]
         return state, []
 
-    def _keep_articles(self, articles: Records, now: int) -> None:
+    def _keep_articles(self, articles: Rows, now: int) -> None:
         """Write the articles that are not there, and confirm those that might be forgotten meanwhile."""
-        stored = group_by_parent(self._rows.find(RowQuery((ARTICLE,), parents=tuple(articles)), with_text=False))
-        for digest, article in articles.items():
-            pieces = stored.get(digest, ())
-            is_whole = bool(pieces) and len(pieces) == pieces[0].number
-            if not is_whole or min(piece.changed for piece in pieces) < now - GRACE_US // 2:
-                self._rows.put(article_rows(digest, article, now))
+        stored = {row.key: row.changed for row in self._rows.get([row.key for row in articles], with_text=False)}
+        stale = {row.parent for row in articles if stored.get(row.key, 0) < now - GRACE_US // 2}
+        self._rows.put([row for row in articles if row.parent in stale])
 
     def turns(self, id: str) -> Turns:
         """Return the turns of a conversation, oldest first; none for an id there is no conversation of."""
@@ -116,10 +113,9 @@ class SharedConversations:
         if state is None or state.deleted:
             return []
         rows = sorted(self._turn_rows(id), key=lambda row: row.number)
-        records = read_records(self._rows.find(RowQuery((RECORD,), numbers=tuple(row.number for row in rows))))
-        ratings = read_ratings(self._rows.find(RowQuery((RATING,), parents=(id,))))
-        needed = tuple({digest for row in rows for digest in row.uses})
-        articles = read_articles(self._rows.find(RowQuery((ARTICLE,), parents=needed)))
+        records = read_records(self._rows.get(record_keys(rows)))
+        ratings = read_ratings(self._rows.get([f"{RATING}:{row.number}" for row in rows]))
+        articles = read_articles(self._rows.get(article_keys(rows)))
         return [
             KeptTurn(row.number, read_turn(records[row.number], articles), ratings.get(row.number))
             for row in rows
@@ -152,11 +148,11 @@ class SharedConversations:
         states = self._rows.find(RowQuery((STATE,), owner=owner, is_deleted=False), with_text=False)
         ids = {state.parent for state in states}
         if words := [*findable_words(map(fold_text, text.split()))]:
-            ids = self._holding(words, ids, owner)
+            ids = self._holding(words, ids)
         fitting = sorted((state for state in states if state.parent in ids), key=lambda row: (-row.changed, row.parent))
         page = fitting[offset : offset + limit]
         shown = tuple(state.parent for state in page)
-        facts = {row.parent: _facts(row) for row in self._rows.find(RowQuery((ABOUT,), parents=shown))}
+        facts = {row.parent: _facts(row) for row in self._rows.get([f"{ABOUT}:{id}" for id in shown])}
         query = RowQuery((TURN,), parents=shown, is_deleted=False)
         counts = Counter(row.parent for row in self._rows.find(query, with_text=False))
         return [
@@ -168,9 +164,9 @@ class SharedConversations:
             if state.parent in facts
         ]  # fmt: skip
 
-    def _holding(self, words: Sequence[str], ids: set[str], owner: str) -> set[str]:
-        """Return which of the owner's conversations hold all the folded words, each in its title or its text."""
-        abouts = self._rows.find(RowQuery((ABOUT,), owner=owner))
+    def _holding(self, words: Sequence[str], ids: set[str]) -> set[str]:
+        """Return which of these conversations hold all the folded words, each in its title or its text."""
+        abouts = self._rows.get([f"{ABOUT}:{id}" for id in ids])
         titles = {row.parent: fold_text(_facts(row)["title"]) for row in abouts}
         for word in words:
             named = {id for id in ids if word in titles.get(id, "")}
@@ -199,14 +195,19 @@ class SharedConversations:
             self._rows.put([replace(state, deleted=0)])
 
     def _forget_deleted(self) -> int:
-        """Forget for good what was deleted longer ago than it can be brought back; return the time it is."""
-        now = microseconds(datetime.now(UTC))
-        forget_deleted(self._rows, now - int(self._limits.undo_s * 1_000_000), now)
+        """Forget for good what was deleted longer ago than it can be brought back; return the time it is.
+
+        That looks at every row, so it is not done at every change, but often enough.
+        """
+        now, undo = microseconds(datetime.now(UTC)), int(self._limits.undo_s * 1_000_000)
+        if now - self._forgot_at >= undo // OFTEN:
+            self._forgot_at = now
+            forget_deleted(self._rows, now - undo, now)
         return now
 
     def _row(self, kind: str, id: str) -> SharedRow | None:
         """Return the conversation's only row of this kind, or None."""
-        return next(iter(self._rows.find(RowQuery((kind,), keys=(f"{kind}:{id}",)))), None)
+        return next(iter(self._rows.get([f"{kind}:{id}"])), None)
 
     def _turn_rows(self, id: str) -> Rows:
         return self._rows.find(RowQuery((TURN,), parents=(id,), is_deleted=False), with_text=False)

@@ -15,9 +15,9 @@ def forget_deleted(rows: SharedRows, cutoff: int, now: int) -> None:
     Times are microseconds since 1970. What is interrupted is done again by the next call: the rows that say what is
     to be forgotten go last.
     """
-    states = rows.find(RowQuery((STATE,), deleted_before=cutoff), with_text=False)
-    turns = rows.find(RowQuery((TURN,), deleted_before=cutoff), with_text=False)
-    if not states and not turns:
+    deleted = rows.find(RowQuery((STATE, TURN), deleted_before=cutoff), with_text=False)
+    states, turns = ([row for row in deleted if row.kind == kind] for kind in (STATE, TURN))
+    if not deleted:
         return
     ids = tuple(state.parent for state in states)
     turns += rows.find(RowQuery((TURN,), parents=ids), with_text=False)
@@ -32,4 +32,5 @@ def forget_deleted(rows: SharedRows, cutoff: int, now: int) -> None:
 def _forget_articles(rows: SharedRows, articles: set[str], forgotten: set[int], now: int) -> None:
     users = rows.find(RowQuery((TURN,), uses=tuple(articles)), with_text=False)
     needed = {article for turn in users if turn.number not in forgotten for article in turn.uses}
-    rows.delete(RowQuery((ARTICLE,), parents=tuple(articles - needed), changed_before=now - GRACE_US))
+    digests = tuple(article.partition(":")[0] for article in articles - needed)
+    rows.delete(RowQuery((ARTICLE,), parents=digests, changed_before=now - GRACE_US))

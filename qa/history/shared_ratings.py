@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from index.milvus.shared_rows import RowQuery, SharedRow, SharedRows
 from qa.history.ratings import RatedAnswer, Rating, short_reason
 from qa.history.shared_forgetting import STATE
-from qa.history.shared_turns import RATING, RECORD, TURN, microseconds, moment_text, read_records
+from qa.history.shared_turns import RATING, TURN, microseconds, moment_text, read_records, record_keys
 
 
 class SharedRatings:
@@ -22,9 +22,9 @@ class SharedRatings:
         A turn that is forgotten is not rated.
         """
         key = f"{RATING}:{turn}"
-        rated = self._rows.find(RowQuery((TURN,), numbers=(turn,), is_deleted=False), with_text=False)
+        rated = [row for row in self._rows.get([f"{TURN}:{turn}"]) if not row.deleted]
         if rating is None or not rated:
-            self._rows.delete(RowQuery((RATING,), keys=(key,)))
+            self._rows.delete(RowQuery((RATING,), numbers=(turn,)))
             return
         text = json.dumps([rating.is_helpful, short_reason(rating.reason)], ensure_ascii=False)
         now = microseconds(datetime.now(UTC))
@@ -33,11 +33,11 @@ class SharedRatings:
     def list(self) -> list[RatedAnswer]:
         """Return everything that is rated, the last first."""
         rows = self._rows.find(RowQuery((RATING,)))
-        conversations = tuple({row.parent for row in rows})
-        states = self._rows.find(RowQuery((STATE,), parents=conversations, is_deleted=False), with_text=False)
-        there = {state.parent for state in states}
+        states = self._rows.get([f"{STATE}:{id}" for id in {row.parent for row in rows}])
+        there = {state.parent for state in states if not state.deleted}
         shown = sorted((row for row in rows if row.parent in there), key=lambda row: (-row.changed, -row.number))
-        records = read_records(self._rows.find(RowQuery((RECORD,), numbers=tuple(row.number for row in shown))))
+        turns = self._rows.get([f"{TURN}:{row.number}" for row in shown])
+        records = read_records(self._rows.get(record_keys(turns)))
         ratings = read_ratings(shown)
         return [
             RatedAnswer(

@@ -1,19 +1,20 @@
 """A turn as the rows that several web servers share, and read again.
 
-A turn is one row that names the articles it needs, its Answer in pieces, and its words, folded, to be found by. An
-article is kept once for all turns, in pieces, under the digest of all a reader sees of it.
+A turn is one row that names the articles it needs (DIGEST:PIECES) and how many pieces its Answer has (`piece`), the
+pieces, and its words, folded, to be found by. An article is kept once for all turns, in pieces, under the digest of all
+a reader sees of it. So all of a turn is looked up by keys once its row is known.
 """
 
 import json
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
 from index.errors import LibraryDamagedError
-from index.milvus.shared_rows import SharedRow, join_pieces, text_pieces, word_pieces
+from index.milvus.shared_rows import SharedRow, join_pieces, piece_keys, text_pieces, word_pieces
 from index.text.fold import fold_text
 from qa.conversation.turn import Turn
 from qa.history.conversations import UNREADABLE, as_text
@@ -41,28 +42,46 @@ def next_number(now: int, last: int) -> int:
     return max((now << CHANCE_BITS) + secrets.randbelow(1 << CHANCE_BITS), last + 1)
 
 
-def turn_rows(id: str, number: int, turn: Turn) -> tuple[SharedRow, list[SharedRow], Records]:
-    """Return the row of a turn, what it holds in rows to be written before, and the articles it needs, by digest."""
+@dataclass(frozen=True)
+class TurnRows:
+    """A turn as rows: `turn` makes it visible, `contents` and `articles` are what it needs and are written before."""
+
+    turn: SharedRow
+    contents: list[SharedRow]
+    articles: list[SharedRow]
+
+
+def make_turn_rows(id: str, number: int, turn: Turn, now: int) -> TurnRows:
+    """Return the rows of a turn of the conversation `id`, kept at `now` (microseconds since 1970)."""
     answer, articles = write_answer(turn.answer)
-    needed = {_digest(key): [key, article] for key, article in articles.items()}
     record = _dump({"question": turn.question, "text": turn.answer.text, "answer": answer})
+    records = text_pieces(SharedRow(f"{RECORD}:{number}", RECORD, id, number=number), record)
     said = fold_text(f"{turn.question}\n{turn.answer.text}")
-    contents = [
-        *text_pieces(SharedRow(f"{RECORD}:{number}", RECORD, id, number=number), record),
-        *word_pieces(SharedRow(f"{SAID}:{number}", SAID, id, number=number), said),
-    ]
-    return SharedRow(f"{TURN}:{number}", TURN, id, number=number, uses=tuple(needed)), contents, needed
+    words = word_pieces(SharedRow(f"{SAID}:{number}", SAID, id, number=number), said)
+    needed = [_article_rows(_digest(key), [key, article], now) for key, article in articles.items()]
+    uses = tuple(f"{rows[0].parent}:{len(rows)}" for rows in needed)
+    row = SharedRow(f"{TURN}:{number}", TURN, id, number=number, piece=len(records), uses=uses)
+    return TurnRows(row, [*records, *words], [piece for rows in needed for piece in rows])
 
 
-def article_rows(digest: str, article: Any, now: int) -> list[SharedRow]:
-    """Return the rows of an article; `number` says how many they are."""
-    pieces = text_pieces(SharedRow(f"{ARTICLE}:{digest}", ARTICLE, digest, changed=now), _dump(article))
-    return [replace(piece, number=len(pieces)) for piece in pieces]
+def _article_rows(digest: str, article: Any, now: int) -> list[SharedRow]:
+    return text_pieces(SharedRow(f"{ARTICLE}:{digest}", ARTICLE, digest, changed=now), _dump(article))
+
+
+def record_keys(turns: Iterable[SharedRow]) -> list[str]:
+    """Return the keys of the rows that hold the Answers of these turns."""
+    return [key for turn in turns for key in piece_keys(f"{RECORD}:{turn.number}", turn.piece)]
+
+
+def article_keys(turns: Iterable[SharedRow]) -> list[str]:
+    """Return the keys of the rows that hold the articles these turns need, each once."""
+    uses = dict.fromkeys(use.rpartition(":") for turn in turns for use in turn.uses)
+    return [key for digest, _, count in uses for key in piece_keys(f"{ARTICLE}:{digest}", int(count))]
 
 
 def read_articles(rows: Iterable[SharedRow]) -> Records:
     """Return the articles of these rows, by the key their Answers name them by. Raises LibraryDamagedError."""
-    return dict(_load(join_pieces(pieces)) for pieces in group_by_parent(rows).values())
+    return dict(_load(join_pieces(pieces)) for pieces in _group_by_parent(rows).values())
 
 
 def read_records(rows: Iterable[SharedRow]) -> dict[int, dict[str, Any]]:
@@ -78,12 +97,12 @@ def read_turn(record: Mapping[str, Any], articles: Records) -> Turn:
     return Turn(read_answer(record["answer"], articles))
 
 
-def group_by_parent(rows: Iterable[SharedRow]) -> dict[str, Sequence[SharedRow]]:
+def _group_by_parent(rows: Iterable[SharedRow]) -> dict[str, list[SharedRow]]:
     """Return the rows by what they belong to."""
     groups: dict[str, list[SharedRow]] = {}
     for row in rows:
         groups.setdefault(row.parent, []).append(row)
-    return dict(groups)
+    return groups
 
 
 def _digest(key: str) -> str:
