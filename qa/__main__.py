@@ -1,4 +1,4 @@
-"""Command line of question answering: ask, batch, evaluate, serve, mcp."""
+"""Command line of question answering: ask, batch, feedback, copy-conversations, evaluate, serve, mcp."""
 
 import argparse
 import json
@@ -22,6 +22,7 @@ from qa.batch import answer_file
 from qa.evaluation.evaluate import ask_all, build_library, cached_library_folder, library_without, read_question_set
 from qa.evaluation.metrics import Asked, Figures, compute_figures, is_right
 from qa.evaluation.question_file import AskedQuestion
+from qa.history.copying import copy_conversations
 from qa.history.opening import open_history
 from qa.json_form import answer_to_json
 from qa.question.filters import make_filters, read_day
@@ -66,6 +67,10 @@ def _build_parser() -> argparse.ArgumentParser:
         )
     feedback = add("feedback", _feedback, "列出读者对回答的评价，最新的在前")
     feedback.add_argument("--json", action="store_true", help="一行一条评价")
+    copy = commands.add_parser("copy-conversations", help="把对话和评价复制到另一个资料库，如从文件夹到 Milvus")
+    copy.add_argument("source", metavar="FROM", help="资料库文件夹，或 Milvus 上的地址")
+    copy.add_argument("target", metavar="TO", help="要复制到的资料库，应已经在那里")
+    copy.set_defaults(command=_copy_conversations)
     evaluate = add("evaluate", _evaluate, "在一个评测文件夹上测量")
     evaluate.add_argument("folder", metavar="FOLDER", type=Path, help="评测文件夹，或一个 .jsonl 问题文件")
     evaluate.add_argument("--json", action="store_true")
@@ -154,6 +159,17 @@ def _feedback(options: argparse.Namespace, settings: Settings) -> int:
             print("\n".join(f"            {line}" for line in (rating.reason, rated.answer) if line), end="\n\n")
     if not options.json:
         print(f"共 {len(rated_answers)} 条评价。")
+    return 0
+
+
+def _copy_conversations(options: argparse.Namespace, settings: Settings) -> int:
+    places = [place_of(settings.library, named) for named in (options.source, options.target)]
+    for place in places:
+        check_place(place)  # a library that is not there is said, not made
+    source, target = (open_history(place).conversations for place in places)
+    with TerminalProgress() as progress:
+        copied = copy_conversations(source, target, progress)
+    print(f"复制了 {copied} 个对话；已在那里的保持原样。")
     return 0
 
 

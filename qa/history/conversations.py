@@ -50,9 +50,23 @@ class KeptTurn:
     rating: Rating | None
 
 
+@dataclass(frozen=True)
+class WholeConversation:
+    """All there is of a conversation, to be kept elsewhere as it is: its turns, oldest first, each with its rating and
+    when that was given ('' where there is none). Times are UTC, ISO 8601."""
+
+    id: str
+    owner: str
+    title: str
+    started_at: str
+    changed_at: str
+    turns: tuple[tuple[KeptTurn, str], ...]
+
+
 Summaries = list[ConversationSummary]
 KeptTurns = list[KeptTurn]
 Turns = list[Turn]
+Ids = list[str]
 
 
 class Conversations(Protocol):
@@ -102,6 +116,16 @@ class Conversations(Protocol):
 
     def restore(self, id: str, owner: str = NOBODY) -> None:
         """Bring back the owner's deleted conversation; one that is forgotten stays so."""
+
+    def ids(self) -> Ids:
+        """Return the ids of everybody's conversations, but for deleted ones, the last changed last."""
+
+    def whole(self, id: str) -> WholeConversation | None:
+        """Return all there is of a conversation, or None where there is none, or it is deleted."""
+
+    def keep(self, conversation: WholeConversation) -> bool:
+        """Keep a conversation of another place as it is there, but for the numbers of its turns; return False, with
+        nothing changed, where one of this id is there already."""
 
 
 def new_id() -> str:

@@ -13,10 +13,12 @@ from qa.history.conversations import (
     UNREADABLE,
     ConversationSummary,
     HistoryLimits,
+    Ids,
     KeptTurn,
     KeptTurns,
     Summaries,
     Turns,
+    WholeConversation,
     as_text,
     new_id,
     short_title,
@@ -43,7 +45,6 @@ class FolderConversations:
         `replaces_last`: the question was asked again, the turn before is forgotten with what was thought of it.
         A conversation of nobody's becomes the owner's; one that was deleted in the meantime is there again.
         """
-        record, articles = write_answer(turn.answer)
         with self._file.writing() as connection:
             self._forget_deleted(connection)
             connection.execute(
@@ -52,22 +53,13 @@ class FolderConversations:
                 "owner = CASE owner WHEN '' THEN ?4 ELSE owner END",
                 (id, short_title(turn.question), _now(), owner),
             )
-            number = int(
-                connection.execute(
-                    "INSERT INTO turns (conversation, question, text, answer) VALUES (?, ?, ?, ?)",
-                    (id, turn.question, turn.answer.text, _dump(record)),
-                ).lastrowid
-                or 0
-            )
+            number = _insert_turn(connection, id, turn)
             if replaces_last:
                 connection.execute(
                     "DELETE FROM turns WHERE number = "
                     "(SELECT max(number) FROM turns WHERE conversation = ? AND number < ?)",
                     (id, number),
                 )
-            for key, article in articles.items():
-                connection.execute("INSERT OR IGNORE INTO articles VALUES (?, ?)", (key, _dump(article)))
-                connection.execute("INSERT INTO used VALUES (?, ?)", (number, key))
             connection.execute(
                 "DELETE FROM turns WHERE conversation = ?1 AND number NOT IN "
                 "(SELECT number FROM turns WHERE conversation = ?1 ORDER BY number DESC LIMIT ?2)",
@@ -160,10 +152,65 @@ class FolderConversations:
         with self._file.writing() as connection:
             connection.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ? AND owner = ?", (id, owner))
 
+    def ids(self) -> Ids:
+        """Return the ids of everybody's conversations, but for deleted ones, the last changed last."""
+        with self._file.reading() as connection:
+            rows = connection.execute("SELECT id FROM conversations WHERE deleted_at IS NULL ORDER BY changed_at, id")
+            return [row[0] for row in rows]
+
+    def whole(self, id: str) -> WholeConversation | None:
+        """Return all there is of a conversation, or None where there is none, or it is deleted."""
+        with self._file.reading() as connection:
+            row = connection.execute(
+                "SELECT id, owner, title, started_at, changed_at FROM conversations "
+                "WHERE id = ? AND deleted_at IS NULL",
+                (id,),
+            ).fetchone()
+            given = connection.execute(
+                "SELECT turn, given_at FROM ratings JOIN turns ON turns.number = ratings.turn WHERE conversation = ?",
+                (id,),
+            )
+            times = dict(given.fetchall())
+        turns = tuple((kept, times.get(kept.number, "")) for kept in self.kept_turns(id))
+        return None if row is None else WholeConversation(row[0], row[1], row[2], row[3], row[4], turns)
+
+    def keep(self, conversation: WholeConversation) -> bool:
+        """Keep a conversation of another place as it is there, but for the numbers of its turns; return False, with
+        nothing changed, where one of this id is there already."""
+        facts = (conversation.id, conversation.title, conversation.started_at, conversation.changed_at)
+        with self._file.writing() as connection:
+            inserted = connection.execute(
+                "INSERT OR IGNORE INTO conversations (id, title, started_at, changed_at, owner) VALUES (?, ?, ?, ?, ?)",
+                (*facts, conversation.owner),
+            )
+            if inserted.rowcount == 0:
+                return False
+            for kept, given_at in conversation.turns:
+                number = _insert_turn(connection, conversation.id, kept.turn)
+                if (rating := kept.rating) is not None:
+                    connection.execute(
+                        "INSERT INTO ratings VALUES (?, ?, ?, ?)", (number, rating.is_helpful, rating.reason, given_at)
+                    )
+        return True
+
     def _forget_deleted(self, connection: sqlite3.Connection) -> None:
         """Forget for good what was deleted longer ago than it can be brought back."""
         connection.execute("DELETE FROM conversations WHERE deleted_at < ?", (_now(-self._limits.undo_s),))
         _forget_unused(connection)
+
+
+def _insert_turn(connection: sqlite3.Connection, id: str, turn: Turn) -> int:
+    """Store a turn at the end of the conversation, with the articles it needs; return its number."""
+    record, articles = write_answer(turn.answer)
+    inserted = connection.execute(
+        "INSERT INTO turns (conversation, question, text, answer) VALUES (?, ?, ?, ?)",
+        (id, turn.question, turn.answer.text, _dump(record)),
+    )
+    number = int(inserted.lastrowid or 0)
+    for key, article in articles.items():
+        connection.execute("INSERT OR IGNORE INTO articles VALUES (?, ?)", (key, _dump(article)))
+        connection.execute("INSERT INTO used VALUES (?, ?)", (number, key))
+    return number
 
 
 def _forget_unused(connection: sqlite3.Connection) -> None:

@@ -19,15 +19,17 @@ from qa.history.conversations import (
     PAGE_ROWS,
     ConversationSummary,
     HistoryLimits,
+    Ids,
     KeptTurn,
     KeptTurns,
     Summaries,
     Turns,
+    WholeConversation,
     new_id,
     short_title,
 )
 from qa.history.shared_forgetting import ABOUT, GRACE_US, STATE, forget_deleted
-from qa.history.shared_ratings import read_ratings
+from qa.history.shared_ratings import given_at, rating_key, rating_row, read_ratings
 from qa.history.shared_turns import (
     RATING,
     RECORD,
@@ -39,6 +41,7 @@ from qa.history.shared_turns import (
     moment_text,
     next_number,
     read_articles,
+    read_moment,
     read_records,
     read_turn,
     record_keys,
@@ -91,8 +94,7 @@ class SharedConversations:
         if state is None or about is None:
             state = SharedRow(f"{STATE}:{id}", STATE, id, owner, deleted=now)
             self._rows.put([state])
-            text = json.dumps({"title": title, "started_at": moment_text(now)}, ensure_ascii=False)
-            return state, [SharedRow(f"{ABOUT}:{id}", ABOUT, id, owner, text=text)]
+            return state, [_about_row(id, owner, title, moment_text(now))]
         if state.owner == NOBODY != owner:
             return replace(state, owner=owner), [replace(about, owner=owner)]
         return state, []
@@ -114,7 +116,7 @@ class SharedConversations:
             return []
         rows = sorted(self._turn_rows(id), key=lambda row: row.number)
         records = read_records(self._rows.get(record_keys(rows)))
-        ratings = read_ratings(self._rows.get([f"{RATING}:{row.number}" for row in rows]))
+        ratings = read_ratings(self._rows.get([rating_key(row.number) for row in rows]))
         articles = read_articles(self._rows.get(article_keys(rows)))
         return [
             KeptTurn(row.number, read_turn(records[row.number], articles), ratings.get(row.number))
@@ -194,6 +196,45 @@ class SharedConversations:
         if state is not None and state.owner == owner and state.changed:
             self._rows.put([replace(state, deleted=0)])
 
+    def ids(self) -> Ids:
+        """Return the ids of everybody's conversations, but for deleted ones, the last changed last."""
+        states = self._rows.find(RowQuery((STATE,), is_deleted=False), with_text=False)
+        return [state.parent for state in sorted(states, key=lambda row: (row.changed, row.parent))]
+
+    def whole(self, id: str) -> WholeConversation | None:
+        """Return all there is of a conversation, or None where there is none, or it is deleted."""
+        state, about = self._row(STATE, id), self._row(ABOUT, id)
+        if state is None or about is None or state.deleted:
+            return None
+        kept, facts = self.kept_turns(id), _facts(about)
+        ratings = self._rows.get([rating_key(turn.number) for turn in kept])
+        given = {row.number: given_at(row) for row in ratings}
+        turns = tuple((turn, given.get(turn.number, "")) for turn in kept)
+        changed_at = moment_text(state.changed)
+        return WholeConversation(id, state.owner, facts["title"], facts["started_at"], changed_at, turns)
+
+    def keep(self, conversation: WholeConversation) -> bool:
+        """Keep a conversation of another place as it is there, but for the numbers of its turns; return False, with
+        nothing changed, where one of this id is there already."""
+        id, owner, now = conversation.id, conversation.owner, microseconds(datetime.now(UTC))
+        state = self._row(STATE, id)
+        if state is not None and state.changed:
+            return False
+        state = SharedRow(f"{STATE}:{id}", STATE, id, owner, deleted=now)
+        self._rows.put([state])
+        visible: Rows = []
+        for kept, rated_at in conversation.turns:
+            rows = make_turn_rows(id, next_number(now, visible[-1].number if visible else 0), kept.turn, now)
+            self._keep_articles(rows.articles, now)
+            self._rows.put(rows.contents)
+            if kept.rating is not None:
+                visible.append(rating_row(id, rows.turn.number, kept.rating, read_moment(rated_at)))
+            visible.append(rows.turn)
+        about = _about_row(id, owner, conversation.title, conversation.started_at)
+        changed = read_moment(conversation.changed_at)
+        self._rows.put([*visible, about, replace(state, changed=changed, deleted=0)])
+        return True
+
     def _forget_deleted(self) -> int:
         """Forget for good what was deleted longer ago than it can be brought back; return the time it is.
 
@@ -211,6 +252,11 @@ class SharedConversations:
 
     def _turn_rows(self, id: str) -> Rows:
         return self._rows.find(RowQuery((TURN,), parents=(id,), is_deleted=False), with_text=False)
+
+
+def _about_row(id: str, owner: str, title: str, started_at: str) -> SharedRow:
+    text = json.dumps({"title": title, "started_at": started_at}, ensure_ascii=False)
+    return SharedRow(f"{ABOUT}:{id}", ABOUT, id, owner, text=text)
 
 
 def _facts(about: SharedRow) -> dict[str, str]:

@@ -21,14 +21,11 @@ class SharedRatings:
 
         A turn that is forgotten is not rated.
         """
-        key = f"{RATING}:{turn}"
         rated = [row for row in self._rows.get([f"{TURN}:{turn}"]) if not row.deleted]
         if rating is None or not rated:
             self._rows.delete(RowQuery((RATING,), numbers=(turn,)))
             return
-        text = json.dumps([rating.is_helpful, short_reason(rating.reason)], ensure_ascii=False)
-        now = microseconds(datetime.now(UTC))
-        self._rows.put([SharedRow(key, RATING, rated[0].parent, number=turn, changed=now, text=text)])
+        self._rows.put([rating_row(rated[0].parent, turn, rating, microseconds(datetime.now(UTC)))])
 
     def list(self) -> list[RatedAnswer]:
         """Return everything that is rated, the last first."""
@@ -44,11 +41,22 @@ class SharedRatings:
                 records[row.number]["question"],
                 records[row.number]["text"],
                 ratings[row.number],
-                _seconds(row.changed),
+                given_at(row),
             )
             for row in shown
             if row.number in records
         ]
+
+
+def rating_key(turn: int) -> str:
+    """Return the key of the row of a turn's rating."""
+    return f"{RATING}:{turn}"
+
+
+def rating_row(conversation: str, turn: int, rating: Rating, given: int) -> SharedRow:
+    """Return the row of a rating; `given` is in microseconds since 1970."""
+    text = json.dumps([rating.is_helpful, short_reason(rating.reason)], ensure_ascii=False)
+    return SharedRow(rating_key(turn), RATING, conversation, number=turn, changed=given, text=text)
 
 
 def read_ratings(rows: Iterable[SharedRow]) -> dict[int, Rating]:
@@ -56,5 +64,6 @@ def read_ratings(rows: Iterable[SharedRow]) -> dict[int, Rating]:
     return {row.number: Rating(*json.loads(row.text)) for row in rows}
 
 
-def _seconds(moment: int) -> str:
-    return datetime.fromisoformat(moment_text(moment)).isoformat(timespec="seconds")
+def given_at(row: SharedRow) -> str:
+    """Return when a rating was given, to the second: UTC, ISO 8601."""
+    return datetime.fromisoformat(moment_text(row.changed)).isoformat(timespec="seconds")

@@ -37,6 +37,11 @@ def moment_text(microseconds: int) -> str:
     return as_text(_EPOCH + timedelta(microseconds=microseconds))
 
 
+def read_moment(text: str) -> int:
+    """Return a moment in ISO 8601 as microseconds since 1970."""
+    return microseconds(datetime.fromisoformat(text))
+
+
 def next_number(now: int, last: int) -> int:
     """Return the number of a turn kept at `now` (microseconds since 1970): above `last`, and no other turn's."""
     return max((now << CHANCE_BITS) + secrets.randbelow(1 << CHANCE_BITS), last + 1)

@@ -7,6 +7,9 @@ import pytest
 
 import qa.__main__ as program
 from index.library import Library
+from index.milvus.address import read_address
+from index.milvus.migrate import migrate_to_milvus
+from index.progress import ignore_progress
 from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.conversation.turn import Turn
@@ -188,6 +191,25 @@ def test_feedback_lists_what_readers_thought(folder: str, capsys: Capture) -> No
     (given,) = map(json.loads, capsys.readouterr().out.splitlines())
     assert (given["question"], given["is_helpful"], given["reason"]) == (turn.question, False, "少了引桥")
     assert given["answer"] == turn.answer.text
+
+
+def test_conversations_go_with_a_library_that_moves_to_milvus(folder: str, lite_file: Path, capsys: Capture) -> None:
+    answering = question_answering_over(Library.open(Path(folder), ToyEmbedder()), Settings())
+    history = open_history(Path(folder))
+    number = history.conversations.add("c", Turn(answering.ask("澄青大桥全长多少米？")), "me")
+    history.ratings.rate(number, Rating(True))
+    answering.library.close()
+    address = f"milvus+file:{lite_file}/moved"
+    assert program.main(["copy-conversations", folder, address]) == 1
+    assert "里还没有资料库" in capsys.readouterr().err
+    migrate_to_milvus(Path(folder), read_address(address), ignore_progress)
+    assert program.main(["copy-conversations", folder, address]) == 0
+    assert capsys.readouterr().out == "复制了 1 个对话；已在那里的保持原样。\n"
+    assert program.main(["copy-conversations", folder, address]) == 0
+    assert capsys.readouterr().out == "复制了 0 个对话；已在那里的保持原样。\n"
+    assert program.main(["feedback", "--library", address]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert (lines[0].split()[1:], lines[-1]) == (["有帮助", "澄青大桥全长多少米？"], "共 1 条评价。")
 
 
 def test_feedback_of_a_library_that_is_not_there_is_one_sentence(tmp_path: Path, capsys: Capture) -> None:
