@@ -1,0 +1,38 @@
+"""Average the weights of two readers that were trained one from the other.
+
+    python -m training.average_readers --first FILE --second FILE --share 0.5 --output FILE
+
+SHARE is the first one's part. Fine-tuning on one kind of text forgets a little of another; the mean of a model before
+and after is often better on both than either (Wortsman and others, Robust fine-tuning of zero-shot models, 2022). Files
+as train_reader or export_reader write them.
+"""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+
+from index.embed.tensor_file import FloatArray, read_tensors, write_tensors
+from training.unpack_reader import unpack_tensors
+
+
+def average_tensors(first: dict[str, FloatArray], second: dict[str, FloatArray], share: float) -> dict[str, FloatArray]:
+    """Return `share` of the first and the rest of the second, by name; ValueError where their names differ."""
+    if first.keys() != second.keys():
+        raise ValueError(f"the files hold different tensors: {sorted(first.keys() ^ second.keys())[:5]}")
+    return {name: np.asarray(share * first[name] + (1 - share) * second[name], dtype=np.float32) for name in first}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--first", type=Path, required=True)
+    parser.add_argument("--second", type=Path, required=True)
+    parser.add_argument("--share", type=float, default=0.5)
+    parser.add_argument("--output", type=Path, required=True)
+    options = parser.parse_args()
+    first, second = (unpack_tensors(read_tensors(path)) for path in (options.first, options.second))
+    write_tensors(options.output, average_tensors(first, second, options.share))
+
+
+if __name__ == "__main__":
+    main()
