@@ -105,6 +105,6 @@ def test_every_fact_occurs_in_a_listed_article(row: Row) -> None:
 
 
 def test_suggested_questions_are_six_different_ones_about_the_samples() -> None:
-    suggestions = tomllib.loads((ROOT / "ui" / "suggestions.toml").read_text(encoding="utf-8"))["suggestions"]
+    suggestions = tomllib.loads((ROOT / "ui" / "chat" / "suggestions.toml").read_text(encoding="utf-8"))["suggestions"]
     assert len({suggestion["question"] for suggestion in suggestions}) == len(suggestions) == 6
     assert {suggestion["article"] for suggestion in suggestions} <= set(texts_by_id())
