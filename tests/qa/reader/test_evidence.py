@@ -19,12 +19,12 @@ QUESTION = "清水河的水位是多少米？"
 TEXT = "2021年清水河水位为36米。"
 
 
-def read(id: str, text: str, answer: str, sure: float, title: str = "") -> PassageReading:
+def read(id: str, text: str, answer: str, sure: float, title: str = "", score: float = 2.0) -> PassageReading:
     start = text.index(answer)
-    span = SpanScore(start, start + len(answer), 2.0)
+    span = SpanScore(start, start + len(answer), score)
     article = make_article(id, text, title=title, published=date(2021, 8, 1))
     passage = Passage(1, 1.0, 1, article, (Span(1, 0, len(text)),))
-    return PassageReading(passage, Reading(span.start, span.end, 2.0, sure, 0.0, (span,)))
+    return PassageReading(passage, Reading(span.start, span.end, score, sure, 0.0, (span,)))
 
 
 def measure(question: str, *read: PassageReading) -> Evidence:
@@ -87,8 +87,8 @@ def test_other_articles_agree_where_they_hold_the_short_answer() -> None:
 
 def test_doubtful_answer_is_taken_alone_and_refused_in_a_crowd() -> None:
     question = read_question(QUESTION)
-    doubtful = read("a", TEXT, "36米", 0.005)
-    crowd = [read(str(n), f"清水河水位为{n}米，正在回落。", f"{n}米", 0.004) for n in range(40, 47)]
+    doubtful = read("a", TEXT, "36米", 0.005, score=-7.0)
+    crowd = [read(str(n), f"清水河水位为{n}米，正在回落。", f"{n}米", 0.004, score=-8.0) for n in range(40, 47)]
     assert is_enough(question, WEIGHTS, [doubtful])
     assert not is_enough(question, WEIGHTS, [doubtful, *crowd])
 
