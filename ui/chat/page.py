@@ -62,7 +62,7 @@ def draw_start() -> None:
     if article_count:
         draw_welcome(article_count, server.suggestions, words)
     else:
-        draw_empty_library(server.settings.library.articles, words)
+        draw_empty_library(server.settings.library.articles if asking.library.is_changeable else None, words)
 
 
 def ask_again() -> None:

@@ -30,11 +30,14 @@ def draw_welcome(article_count: int, suggestions: Suggestions, labels: Labels) -
         st.fragment(_draw_suggestions, run_every=POLL_S if is_followed else None)(suggestions, labels, is_followed, [])
 
 
-def draw_empty_library(folder: Path, labels: Labels) -> None:
-    """Say what to do before anything can be asked."""
+def draw_empty_library(folder: Path | None, labels: Labels) -> None:
+    """Say what to do before anything can be asked; articles are put in `folder`, None on a server that only asks."""
     with st.container():
         st.space(WELCOME_SPACE)
         st.title(labels.empty_heading, anchor=False)
+        if folder is None:
+            st.markdown(labels.empty_elsewhere)
+            return
         st.markdown(labels.empty_advice.format(suffixes=" ".join(sorted(SUPPORTED_SUFFIXES))))
         st.code(str(folder), language=None, wrap_lines=True)
         st.page_link("library/page.py", label=labels.empty_go, icon=":material/library_books:")

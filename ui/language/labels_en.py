@@ -25,6 +25,8 @@ EN = Labels(
     new_conversation="New conversation",
     empty_heading="The library is still empty",
     empty_advice="Put articles ({suffixes}) into this folder, then press “Sync” on the page “Library”:",
+    empty_elsewhere="This server only answers: add articles on the machine that holds the library's folder, "
+    "and ask here once they are synced.",
     empty_go="Go to the library",
     unsupported="no evidence found",
     searching="Looking for evidence…",

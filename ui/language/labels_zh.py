@@ -33,6 +33,7 @@ class Labels:
     new_conversation: str = "新对话"
     empty_heading: str = "资料库还是空的"
     empty_advice: str = "把文章（{suffixes}）放进这个文件夹，再到“资料库”页按“同步”："
+    empty_elsewhere: str = "这台服务器只回答问题：请在存放资料库文件夹的机器上加入文章，同步以后这里就能提问。"
     empty_go: str = "去资料库"
 
     unsupported: str = "未找到依据"

@@ -15,6 +15,7 @@ from qa.asking import QuestionAnswering, question_answering_over
 from qa.history.opening import open_history
 from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, turns_shown
+from ui.language.labels import ZH
 from ui.language.library_texts import LIBRARY_ZH
 from ui.library.article_filters import TEXT
 
@@ -61,6 +62,20 @@ def open_page(app: AppTest, tab: str = LIBRARY_ZH.tab_articles) -> AppTest:
     app.run().switch_page("library/page.py")
     app.session_state["library_tab"] = tab
     return app.run()
+
+
+def test_empty_server_that_only_asks_sends_nobody_to_a_folder(
+    open_server: OpenServer, app: AppTest, articles_folder: Path
+) -> None:
+    library = open_server(has_folder=True)
+    for file in articles_folder.iterdir():
+        file.unlink()
+    sync_paths(library, [articles_folder])
+    library.close()
+    open_server(has_folder=False)
+    app.run()
+    assert ZH.empty_elsewhere in [text.value for text in app.markdown]
+    assert not app.code
 
 
 def test_server_that_only_asks_lists_the_articles_and_says_why_it_changes_none(
