@@ -30,8 +30,8 @@ QUESTIONS = ROOT / "tests" / "evaluation" / "questions.jsonl"
 WARM_SHARE = 0.25
 """Share of the time after which memory is first looked at: caches fill before."""
 MOST_GROWTH = 0.05
-"""Share by which memory may still grow once warm. A model keeps what it prepares for each length of text, so memory
-rises until questions of all lengths were asked, and then stays (1,592 MB after 150 and after 350 questions)."""
+"""Share by which memory may still grow once warm. A model keeps what it prepares for each width of text, so memory
+rises until questions of all widths were asked, and then stays (882 MB after 150 s, 900 MB after ten minutes)."""
 CHANGE_EVERY_S = 1.0
 TIMEOUT_S = 120.0
 CONFIG = "[http]\nrequests_per_minute = 1000000\nqueue = 200\n"
