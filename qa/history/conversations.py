@@ -5,9 +5,9 @@ and is listed for nobody else; who knows its id can read it. `qa/history/opening
 """
 
 import secrets
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Protocol
 
 from qa.conversation.turn import Turn
 from qa.history.ratings import Rating
@@ -18,7 +18,6 @@ UNDO_S = 600
 """Seconds a deleted conversation can be brought back; after that the next change forgets it."""
 NOBODY = ""
 """The owner of conversations from before they had one: listed for nobody, taken over by who goes on with one."""
-UNREADABLE = "对话记录里有一条读不出来，请删除这个对话。"
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ Turns = list[Turn]
 Ids = list[str]
 
 
-class Conversations(Protocol):
+class Conversations(ABC):
     """The conversations of one library. Safe to share between threads and processes.
 
     `owner` is whoever a conversation belongs to, as a text that cannot be guessed or is vouched for by a login; what
@@ -78,7 +77,9 @@ class Conversations(Protocol):
 
     def start(self) -> str:
         """Return the id of a new conversation: 22 characters nobody can guess. It is kept once it has a turn."""
+        return secrets.token_urlsafe(16)
 
+    @abstractmethod
     def add(self, id: str, turn: Turn, owner: str = NOBODY, *, replaces_last: bool = False) -> int:
         """Keep a finished turn at the end of the conversation, which begins with its first; return its number.
 
@@ -88,19 +89,28 @@ class Conversations(Protocol):
 
     def turns(self, id: str) -> Turns:
         """Return the turns of a conversation, oldest first; none for an id there is no conversation of."""
+        return [kept.turn for kept in self.kept_turns(id)]
 
+    @abstractmethod
     def kept_turns(self, id: str) -> KeptTurns:
         """Return the turns with what is kept beside them. Raises LibraryDamagedError where one cannot be read."""
 
+    @abstractmethod
     def title(self, id: str, owner: str = NOBODY) -> str:
         """Return what the owner's conversation is called; '' for one that is not the owner's or not there."""
 
+    @abstractmethod
     def is_open_to(self, id: str, owner: str) -> bool:
         """Return whether this owner may go on with the conversation: it is the owner's, nobody's or not there yet."""
 
     def copy(self, id: str, owner: str) -> str:
         """Return the id of a conversation of this owner's that begins as the one with this id is now."""
+        copied = self.start()
+        for turn in self.turns(id):
+            self.add(copied, turn, owner)
+        return copied
 
+    @abstractmethod
     def list(self, owner: str = NOBODY, text: str = "", *, limit: int = PAGE_ROWS, offset: int = 0) -> Summaries:
         """Return the owner's conversations, the last changed first, `limit` of them from number `offset`.
 
@@ -108,29 +118,30 @@ class Conversations(Protocol):
         (traditional or simplified, capital or small).
         """
 
+    @abstractmethod
     def rename(self, id: str, title: str, owner: str = NOBODY) -> None:
         """Give the owner's conversation another title; an empty one is refused by keeping the old."""
 
+    @abstractmethod
     def delete(self, id: str, owner: str = NOBODY) -> None:
         """Take the owner's conversation away; for a while `restore` brings it back, then it is forgotten."""
 
+    @abstractmethod
     def restore(self, id: str, owner: str = NOBODY) -> None:
         """Bring back the owner's deleted conversation; one that is forgotten stays so."""
 
+    @abstractmethod
     def ids(self) -> Ids:
         """Return the ids of everybody's conversations, but for deleted ones, the last changed last."""
 
+    @abstractmethod
     def whole(self, id: str) -> WholeConversation | None:
         """Return all there is of a conversation, or None where there is none, or it is deleted."""
 
+    @abstractmethod
     def keep(self, conversation: WholeConversation) -> bool:
         """Keep a conversation of another place as it is there, but for the numbers of its turns; return False, with
         nothing changed, where one of this id is there already."""
-
-
-def new_id() -> str:
-    """Return an id for a new conversation: 22 characters nobody can guess."""
-    return secrets.token_urlsafe(16)
 
 
 def short_title(text: str) -> str:

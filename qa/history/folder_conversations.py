@@ -1,43 +1,35 @@
 """The conversations in a library folder: one SQLite file beside the index."""
 
-import json
 import sqlite3
 from datetime import UTC, datetime, timedelta
 
-from index.errors import LibraryDamagedError
 from index.text.fold import fold_text
 from qa.conversation.turn import Turn
 from qa.history.conversations import (
     NOBODY,
     PAGE_ROWS,
-    UNREADABLE,
+    Conversations,
     ConversationSummary,
     HistoryLimits,
     Ids,
     KeptTurn,
     KeptTurns,
     Summaries,
-    Turns,
     WholeConversation,
     as_text,
-    new_id,
     short_title,
 )
 from qa.history.folder_file import HistoryFile
 from qa.history.folder_ratings import read_ratings
-from qa.history.record import read_answer, write_answer
+from qa.history.record import from_text, read_answer, to_text, write_answer
 
 
-class FolderConversations:
+class FolderConversations(Conversations):
     """The conversations in a history file; see Conversations."""
 
     def __init__(self, file: HistoryFile, limits: HistoryLimits) -> None:
         self._file = file
         self._limits = limits
-
-    def start(self) -> str:
-        """Return the id of a new conversation: 22 characters nobody can guess. It is kept once it has a turn."""
-        return new_id()
 
     def add(self, id: str, turn: Turn, owner: str = NOBODY, *, replaces_last: bool = False) -> int:
         """Keep a finished turn at the end of the conversation, which begins with its first; return its number.
@@ -68,10 +60,6 @@ class FolderConversations:
             _forget_unused(connection)
         return number
 
-    def turns(self, id: str) -> Turns:
-        """Return the turns of a conversation, oldest first; none for an id there is no conversation of."""
-        return [kept.turn for kept in self.kept_turns(id)]
-
     def kept_turns(self, id: str) -> KeptTurns:
         """Return the turns with what is kept beside them."""
         with self._file.reading() as connection:
@@ -86,11 +74,8 @@ class FolderConversations:
                 "(SELECT used.article FROM used JOIN turns ON turns.number = used.turn WHERE conversation = ?)",
                 (id,),
             ).fetchall()
-        try:
-            known = {key: json.loads(article) for key, article in articles}
-            return [KeptTurn(row[0], Turn(read_answer(json.loads(row[1]), known)), ratings.get(row[0])) for row in rows]
-        except json.JSONDecodeError as error:
-            raise LibraryDamagedError(UNREADABLE) from error
+        known = {key: from_text(article) for key, article in articles}
+        return [KeptTurn(row[0], Turn(read_answer(from_text(row[1]), known)), ratings.get(row[0])) for row in rows]
 
     def title(self, id: str, owner: str = NOBODY) -> str:
         """Return what the owner's conversation is called; '' for one that is not the owner's or not there."""
@@ -105,13 +90,6 @@ class FolderConversations:
         with self._file.reading() as connection:
             row = connection.execute("SELECT owner FROM conversations WHERE id = ?", (id,)).fetchone()
         return row is None or row[0] in (owner, NOBODY)
-
-    def copy(self, id: str, owner: str) -> str:
-        """Return the id of a conversation of this owner's that begins as the one with this id is now."""
-        copied = self.start()
-        for turn in self.turns(id):
-            self.add(copied, turn, owner)
-        return copied
 
     def list(self, owner: str = NOBODY, text: str = "", *, limit: int = PAGE_ROWS, offset: int = 0) -> Summaries:
         """Return the owner's conversations, the last changed first, `limit` of them from number `offset`.
@@ -204,11 +182,11 @@ def _insert_turn(connection: sqlite3.Connection, id: str, turn: Turn) -> int:
     record, articles = write_answer(turn.answer)
     inserted = connection.execute(
         "INSERT INTO turns (conversation, question, text, answer) VALUES (?, ?, ?, ?)",
-        (id, turn.question, turn.answer.text, _dump(record)),
+        (id, turn.question, turn.answer.text, to_text(record)),
     )
     number = int(inserted.lastrowid or 0)
     for key, article in articles.items():
-        connection.execute("INSERT OR IGNORE INTO articles VALUES (?, ?)", (key, _dump(article)))
+        connection.execute("INSERT OR IGNORE INTO articles VALUES (?, ?)", (key, to_text(article)))
         connection.execute("INSERT INTO used VALUES (?, ?)", (number, key))
     return number
 
@@ -219,7 +197,3 @@ def _forget_unused(connection: sqlite3.Connection) -> None:
 
 def _now(later_s: float = 0) -> str:
     return as_text(datetime.now(UTC) + timedelta(seconds=later_s))
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

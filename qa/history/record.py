@@ -4,6 +4,7 @@ Every dataclass becomes an object with its fields, so that a new field of an Ans
 Articles stand beside the answer, each once, and are named by their digest.
 """
 
+import json
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
@@ -17,6 +18,7 @@ from index.errors import LibraryDamagedError
 from qa.answer import Answer
 
 Records = dict[str, Any]
+_UNREADABLE = "对话记录里有一条读不出来，请删除这个对话。"
 
 
 def write_answer(answer: Answer) -> tuple[Any, Records]:
@@ -31,8 +33,21 @@ def read_answer(record: Any, articles: Mapping[str, Any]) -> Answer:
         known = {key: _read_fields(Article, value, {}) for key, value in articles.items()}
         answer: Answer = _read(Answer, record, known)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise LibraryDamagedError("对话记录里有一条读不出来，请删除这个对话。") from error
+        raise LibraryDamagedError(_UNREADABLE) from error
     return answer
+
+
+def to_text(value: object) -> str:
+    """Return JSON values as the text that is stored of them."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_text(text: str) -> Any:
+    """Return the JSON values of a stored text. Raises LibraryDamagedError for one that is none."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise LibraryDamagedError(_UNREADABLE) from error
 
 
 def article_key(article: Article) -> str:

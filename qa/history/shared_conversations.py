@@ -17,15 +17,14 @@ from qa.conversation.turn import Turn
 from qa.history.conversations import (
     NOBODY,
     PAGE_ROWS,
+    Conversations,
     ConversationSummary,
     HistoryLimits,
     Ids,
     KeptTurn,
     KeptTurns,
     Summaries,
-    Turns,
     WholeConversation,
-    new_id,
     short_title,
 )
 from qa.history.shared_forgetting import ABOUT, GRACE_US, STATE, forget_deleted
@@ -52,17 +51,13 @@ OFTEN = 10
 """Times in the span of an undo that a server looks for what is to be forgotten."""
 
 
-class SharedConversations:
+class SharedConversations(Conversations):
     """The conversations beside a library on Milvus; see Conversations."""
 
     def __init__(self, rows: SharedRows, limits: HistoryLimits) -> None:
         self._rows = rows
         self._limits = limits
         self._forgot_at = 0
-
-    def start(self) -> str:
-        """Return the id of a new conversation: 22 characters nobody can guess. It is kept once it has a turn."""
-        return new_id()
 
     def add(self, id: str, turn: Turn, owner: str = NOBODY, *, replaces_last: bool = False) -> int:
         """Keep a finished turn at the end of the conversation, which begins with its first; return its number.
@@ -105,10 +100,6 @@ class SharedConversations:
         stale = {row.parent for row in articles if stored.get(row.key, 0) < now - GRACE_US // 2}
         self._rows.put([row for row in articles if row.parent in stale])
 
-    def turns(self, id: str) -> Turns:
-        """Return the turns of a conversation, oldest first; none for an id there is no conversation of."""
-        return [kept.turn for kept in self.kept_turns(id)]
-
     def kept_turns(self, id: str) -> KeptTurns:
         """Return the turns with what is kept beside them. Raises LibraryDamagedError where one cannot be read."""
         state = self._row(STATE, id)
@@ -133,13 +124,6 @@ class SharedConversations:
         """Return whether this owner may go on with the conversation: it is the owner's, nobody's or not there yet."""
         state = self._row(STATE, id)
         return state is None or state.owner in (owner, NOBODY)
-
-    def copy(self, id: str, owner: str) -> str:
-        """Return the id of a conversation of this owner's that begins as the one with this id is now."""
-        copied = self.start()
-        for turn in self.turns(id):
-            self.add(copied, turn, owner)
-        return copied
 
     def list(self, owner: str = NOBODY, text: str = "", *, limit: int = PAGE_ROWS, offset: int = 0) -> Summaries:
         """Return the owner's conversations, the last changed first, `limit` of them from number `offset`.

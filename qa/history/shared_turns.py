@@ -5,7 +5,6 @@ pieces, and its words, folded, to be found by. An article is kept once for all t
 a reader sees of it. So all of a turn is looked up by keys once its row is known.
 """
 
-import json
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -13,12 +12,11 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
-from index.errors import LibraryDamagedError
 from index.milvus.shared_rows import SharedRow, join_pieces, piece_keys, text_pieces, word_pieces
 from index.text.fold import fold_text
 from qa.conversation.turn import Turn
-from qa.history.conversations import UNREADABLE, as_text
-from qa.history.record import Records, read_answer, write_answer
+from qa.history.conversations import as_text
+from qa.history.record import Records, from_text, read_answer, to_text, write_answer
 
 TURN, RECORD, SAID, ARTICLE, RATING = "turn", "record", "said", "article", "rating"
 """The kinds of rows."""
@@ -59,7 +57,7 @@ class TurnRows:
 def make_turn_rows(id: str, number: int, turn: Turn, now: int) -> TurnRows:
     """Return the rows of a turn of the conversation `id`, kept at `now` (microseconds since 1970)."""
     answer, articles = write_answer(turn.answer)
-    record = _dump({"question": turn.question, "text": turn.answer.text, "answer": answer})
+    record = to_text({"question": turn.question, "text": turn.answer.text, "answer": answer})
     records = text_pieces(SharedRow(f"{RECORD}:{number}", RECORD, id, number=number), record)
     said = fold_text(f"{turn.question}\n{turn.answer.text}")
     words = word_pieces(SharedRow(f"{SAID}:{number}", SAID, id, number=number), said)
@@ -70,7 +68,7 @@ def make_turn_rows(id: str, number: int, turn: Turn, now: int) -> TurnRows:
 
 
 def _article_rows(digest: str, article: Any, now: int) -> list[SharedRow]:
-    return text_pieces(SharedRow(f"{ARTICLE}:{digest}", ARTICLE, digest, changed=now), _dump(article))
+    return text_pieces(SharedRow(f"{ARTICLE}:{digest}", ARTICLE, digest, changed=now), to_text(article))
 
 
 def record_keys(turns: Iterable[SharedRow]) -> list[str]:
@@ -86,7 +84,7 @@ def article_keys(turns: Iterable[SharedRow]) -> list[str]:
 
 def read_articles(rows: Iterable[SharedRow]) -> Records:
     """Return the articles of these rows, by the key their Answers name them by. Raises LibraryDamagedError."""
-    return dict(_load(join_pieces(pieces)) for pieces in _group_by_parent(rows).values())
+    return dict(from_text(join_pieces(pieces)) for pieces in _group_by_parent(rows).values())
 
 
 def read_records(rows: Iterable[SharedRow]) -> dict[int, dict[str, Any]]:
@@ -94,7 +92,7 @@ def read_records(rows: Iterable[SharedRow]) -> dict[int, dict[str, Any]]:
     pieces: dict[int, list[SharedRow]] = {}
     for row in rows:
         pieces.setdefault(row.number, []).append(row)
-    return {number: _load(join_pieces(of_turn)) for number, of_turn in pieces.items()}
+    return {number: from_text(join_pieces(of_turn)) for number, of_turn in pieces.items()}
 
 
 def read_turn(record: Mapping[str, Any], articles: Records) -> Turn:
@@ -112,14 +110,3 @@ def _group_by_parent(rows: Iterable[SharedRow]) -> dict[str, list[SharedRow]]:
 
 def _digest(key: str) -> str:
     return blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
-
-
-def _dump(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-
-def _load(text: str) -> Any:
-    try:
-        return json.loads(text)
-    except json.JSONDecodeError as error:
-        raise LibraryDamagedError(UNREADABLE) from error

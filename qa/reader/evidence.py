@@ -66,7 +66,7 @@ WEIGHTS = Evidence(0.12, 0.1, 0.27, 1.82, -1.7, 1.25, -0.68, -0.19, -1.1, -2.0, 
 """Logistic weights fitted on one half of the public questions and confirmed on the other; those of years, numbers and
 offices, which these questions hardly ask for and people do, are set by hand: docs/retrieval.md."""
 LEAST_SUM = -1.36
-"""Least weighted sum of an answer: about one answerable question in twenty-five falls below it."""
+"""Least weighted sum of an answer: about one answerable question in thirty-five falls below it."""
 
 
 def is_enough(question: Question, weights: WordWeights, read: Sequence[PassageReading]) -> bool:

@@ -20,7 +20,6 @@ WEIGHTS_FILE, CONFIG_FILE = "reader.safetensors", "config.json"
 FORMAT = 1
 TOP_SPANS = 5
 MAX_SPAN_TOKENS = 200
-# Sequences a forward pass: more only pads more, fewer leaves the second core idle.
 BATCH_SEQUENCES = 3
 """Sequences of like length read together: in larger batches more padding is read, in smaller ones there is more waiting
 (a tenth of the processor's time between 3 and 8, a sixth between 3 and 1)."""
@@ -88,11 +87,11 @@ class ReaderModel:
         weights = model_folder / WEIGHTS_FILE
         if not weights.is_file():
             raise ModelError(f"没有找到阅读模型文件 {weights}，请重新安装程序；在此之前将不用阅读模型回答。")
-        tensors = read_tensors(weights)
+        tensors = {head: read_tensors(weights, f"{head}.") for head in ("span", "pool", "judge")}
         try:
             heads = _Heads(**{
-                f"{head}{suffix}": tensors[f"{head}.{kind}"].astype(np.float32)
-                for head in ("span", "pool", "judge")
+                f"{head}{suffix}": tensors[head][f"{head}.{kind}"].astype(np.float32)
+                for head in tensors
                 for suffix, kind in (("", "weight"), ("_bias", "bias"))
             })  # fmt: skip
         except KeyError as error:
