@@ -3,8 +3,6 @@
 import asyncio
 import threading
 import time
-from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -20,6 +18,7 @@ from qa.asking import QuestionAnswering, question_answering_over
 from qa.conversation.turn import Turn
 from qa.json_form import answer_to_json
 from qa.langchain_answering import AnswerChunk, YinjuAnswering
+from tests.own_loop import run_in_own_loop
 from tests.qa.chat_server import Reply, chat_server
 
 QUESTION = "澄青大桥全长多少米？"
@@ -30,16 +29,6 @@ FOLLOW_UP = {"question": "什么时候通车的？", "history": [QUESTION]}
 def told(answer: dict[str, Any]) -> dict[str, Any]:
     """Return the answer without what differs from run to run."""
     return {name: value for name, value in answer.items() if name != "timings_ms"}
-
-
-def in_a_loop(start: Callable[[], Awaitable[Any]]) -> Any:
-    """Return what is awaited, in a thread of its own: the browser tests keep an event loop running in this one."""
-
-    async def run() -> Any:
-        return await start()
-
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(lambda: asyncio.run(run())).result()
 
 
 @pytest.fixture
@@ -56,8 +45,8 @@ def test_batch_and_awaited_give_the_same(runnable: YinjuAnswering) -> None:
     questions = [QUESTION, *OTHERS]
     expected = [told(runnable.invoke(question)) for question in questions]
     assert [told(answer) for answer in runnable.batch(questions, config={"max_concurrency": 2})] == expected
-    assert [told(answer) for answer in in_a_loop(lambda: runnable.abatch(questions))] == expected
-    assert told(in_a_loop(lambda: runnable.ainvoke(QUESTION))) == expected[0]
+    assert [told(answer) for answer in run_in_own_loop(lambda: runnable.abatch(questions))] == expected
+    assert told(run_in_own_loop(lambda: runnable.ainvoke(QUESTION))) == expected[0]
 
 
 def test_follow_up_and_filters(answering: QuestionAnswering, runnable: YinjuAnswering) -> None:
@@ -76,7 +65,7 @@ def test_stream_adds_up_to_the_answer(runnable: YinjuAnswering) -> None:
     async def collect() -> list[AnswerChunk]:
         return [chunk async for chunk in runnable.astream(QUESTION)]
 
-    for chunks in (list(runnable.stream(QUESTION)), in_a_loop(collect)):
+    for chunks in (list(runnable.stream(QUESTION)), run_in_own_loop(collect)):
         assert [set(chunk) for chunk in chunks[:-1]] == [{"statement", "citations"}] * len(expected["statements"])
         assert [chunk["statement"] for chunk in chunks[:-1]] == expected["statements"]
         total = chunks[0]
@@ -137,7 +126,7 @@ def test_awaited_work_leaves_the_loop_free_and_stops_with_who_awaits(answering: 
             ticking.cancel()
             return ticks, chunks
 
-        ticks, chunks = in_a_loop(read_some)
+        ticks, chunks = run_in_own_loop(read_some)
         assert ticks >= 5
         assert "text" in chunks[0]
         deadline = time.monotonic() + 5

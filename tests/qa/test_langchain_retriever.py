@@ -1,7 +1,5 @@
 """The Retriever as LangChain's BaseRetriever."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 from langchain_core.retrievers import BaseRetriever
@@ -10,6 +8,7 @@ from langchain_core.runnables import RunnableLambda
 from index.search import Filters
 from qa.asking import QuestionAnswering
 from qa.langchain_retriever import YinjuRetriever
+from tests.own_loop import run_in_own_loop
 
 
 def test_is_a_base_retriever_and_gives_documents(answering: QuestionAnswering) -> None:
@@ -47,9 +46,7 @@ def test_batch_and_async_give_the_same(answering: QuestionAnswering) -> None:
         return [[d.metadata["article"] for d in await retriever.ainvoke(question)] for question in questions]
 
     batched = [[d.metadata["article"] for d in documents] for documents in retriever.batch(questions)]
-    # In a thread of its own: the browser tests keep an event loop running in this one.
-    with ThreadPoolExecutor(1) as threads:
-        awaited = threads.submit(lambda: asyncio.run(ask_all())).result()
+    awaited = run_in_own_loop(ask_all)
     assert (batched, awaited) == (expected, expected)
 
 

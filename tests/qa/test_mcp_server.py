@@ -1,13 +1,11 @@
 """The MCP server as a process, spoken to by the package's own client."""
 
-import asyncio
 import json
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +19,7 @@ from index.embed.embedder import Embedder
 from index.library import Library
 from index.sync.sources import sync_paths
 from tests.conftest import ROOT
+from tests.own_loop import run_in_own_loop
 from tests.qa.serve.conftest import QUESTION, TOY_PROGRAM, toy_answering
 
 REFUSED = "水库里有什么鱼？"
@@ -36,9 +35,7 @@ def speak(folder: Path, work: Callable[[Client], Awaitable[Any]], command: tuple
         async with Client(stdio_client(server)) as client:
             return await work(client)
 
-    # In a thread of its own: the browser tests keep an event loop running in this one.
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(lambda: asyncio.run(run())).result(timeout=120)
+    return run_in_own_loop(run, 120)
 
 
 @pytest.fixture(scope="module")
@@ -169,8 +166,7 @@ def test_over_http_for_this_machine_only(folder: Path) -> None:
                 except httpx.ConnectError:
                     assert time.monotonic() < deadline and process.poll() is None
                     time.sleep(0.1)
-            with ThreadPoolExecutor(1) as threads:
-                answer = threads.submit(lambda: asyncio.run(work())).result(timeout=60)
+            answer = run_in_own_loop(work, 60)
         finally:
             process.terminate()
     assert foreign.status_code in (403, 421)

@@ -1,10 +1,9 @@
 """Fifty clients at once for a few seconds; `make load` keeps it up for ten minutes with the real models."""
 
-import asyncio
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from tests.benchmarks.bench_http import run_load, started_server
+from tests.own_loop import run_in_own_loop
 from tests.qa.serve.conftest import toy_answering
 
 SECONDS = 6.0
@@ -14,8 +13,8 @@ MOST_GROWTH_MB = 40.0
 
 def test_no_error_and_flat_memory_under_load(tmp_path: Path) -> None:
     toy_answering(tmp_path / "library").library.close()
-    with started_server(tmp_path, is_toy=True) as (address, process), ThreadPoolExecutor(1) as threads:
-        load = threads.submit(lambda: asyncio.run(run_load(address, process, 50, SECONDS))).result()
+    with started_server(tmp_path, is_toy=True) as (address, process):
+        load = run_in_own_loop(lambda: run_load(address, process, 50, SECONDS))
     assert not load.failures, load.line
     assert len(load.taken_ms) >= 50, load.line
     assert load.changes >= 1, load.line

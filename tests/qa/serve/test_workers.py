@@ -1,14 +1,12 @@
 """Worker threads: as many jobs as allowed, the context of who asked, and an end in order."""
 
-import asyncio
 import threading
-from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
 
 import pytest
 
 from qa.serve.workers import TooBusyError, Workers
+from tests.own_loop import run_in_own_loop
 
 name: ContextVar[str] = ContextVar("name", default="")
 
@@ -40,8 +38,8 @@ def test_error_reaches_who_waits_and_the_thread_goes_on() -> None:
         raise ValueError("broken")
 
     with pytest.raises(ValueError, match="broken"):
-        _in_a_loop(lambda: workers.run(fail))
-    assert _in_a_loop(lambda: workers.run(lambda: 1)) == 1
+        run_in_own_loop(lambda: workers.run(fail))
+    assert run_in_own_loop(lambda: workers.run(lambda: 1)) == 1
     assert workers.stop(10)
 
 
@@ -56,9 +54,3 @@ def test_stop_drops_what_waits_and_says_what_did_not_end() -> None:
     go.set()
     assert running.result(10)
     assert workers.stop(10)
-
-
-def _in_a_loop(start: Callable[[], Coroutine[object, object, object]]) -> object:
-    """Return what a coroutine returns, awaited in a thread of its own: browser tests keep a loop in this one."""
-    with ThreadPoolExecutor(1) as threads:
-        return threads.submit(lambda: asyncio.run(start())).result()

@@ -1,14 +1,13 @@
 """What passes in front of Streamlit and what does not; behind it stands a page that only says hello."""
 
-import asyncio
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from index.settings import CONFIG_VARIABLE
+from tests.own_loop import run_in_own_loop
 from ui.access.gate import current_settings, gate_of
 from ui.access.passwords import Passwords
 from ui.access.web_guard import Message, Receive, Scope, Send, WebGuard, content_policy, is_this_machine
@@ -39,9 +38,7 @@ def pass_through(**changes: Any) -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    # In a thread of its own: the browser tests keep an event loop running in this one.
-    with ThreadPoolExecutor(1) as threads:
-        threads.submit(lambda: asyncio.run(WebGuard(hello)(scope, receive, send))).result()
+    run_in_own_loop(lambda: WebGuard(hello)(scope, receive, send))
     return sent
 
 
