@@ -9,7 +9,7 @@ CHUNK_CHARS = 280
 """Most characters of a chunk. Set by measurement: docs/retrieval.md."""
 
 
-CHUNKING_VERSION = 1
+CHUNKING_VERSION = 2
 """Raised when split_chunks or split_sentences cut otherwise than before: libraries are then derived anew."""
 
 

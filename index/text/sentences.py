@@ -8,10 +8,11 @@ MAX_SENTENCE_CHARS = 300
 """Longer runs without a full stop are cut at a weaker mark, so that a citation stays readable (our choice)."""
 
 MAX_REMARK_CHARS = 60
-"""A bracket that is not closed within this many characters is a slip, not a remark."""
+"""A bracket that is not closed within this many characters is a slip, not a remark or a title."""
 
-_CLOSERS = "”’」』）)】》\"'"
-_END = re.compile(rf"\n|(?:[。！？!?]+|…{{2,}}|\.{{3,}}(?=\s|$)|(?<=[A-Za-z])\.(?=\s+[A-Z]))[{_CLOSERS}]*")
+_BRACKETS = (("（(", "）)"), ("《〈", "》〉"))
+_CLOSERS = "”’」』）)】\"'"  # never 》: a title ends no sentence
+_END = re.compile(rf"\n|(?:[。！？!?]+|…{{2,}}|\.{{3,}}(?=\s|$)|(?<=[A-Za-z]{{2}})\.(?=\s+[A-Z]))[{_CLOSERS}]*")
 _WEAK_MARKS = ("；;", "，,：:、", " \u3000")
 
 
@@ -29,14 +30,18 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
 
 
 def _inside_brackets(text: str, start: int, end: int) -> bool:
-    """Return whether a short bracketed remark is still open: （他说：好！） belongs to the sentence around it."""
+    """Return whether a short bracketed remark or a title is still open: （他说：好！） and 《出发！》 belong to the
+    sentence around them."""
     piece = text[start:end]
-    opened = max(piece.rfind("（"), piece.rfind("("))
-    closed = max(piece.rfind("）"), piece.rfind(")"))
-    if opened <= closed:
+    return any(_is_open(text, start, end, piece, *marks) for marks in _BRACKETS)
+
+
+def _is_open(text: str, start: int, end: int, piece: str, openers: str, closers: str) -> bool:
+    opened = max(piece.rfind(mark) for mark in openers)
+    if opened <= max(piece.rfind(mark) for mark in closers):
         return False
     limit = start + opened + MAX_REMARK_CHARS
-    return any(text.find(mark, end, limit) != -1 for mark in "）)")
+    return any(text.find(mark, end, limit) != -1 for mark in closers)
 
 
 def _bounded(text: str, start: int, end: int) -> list[Sentence]:
