@@ -10,6 +10,7 @@ from index.article import Article
 from index.text.fold import fold_text
 from index.text.words import tag_words
 from qa.facts.amounts import read_amounts
+from qa.facts.conditions import names_another
 from qa.question.analysis import FACT_KINDS, Question
 from qa.question.answer_kind import meets_kind
 from qa.question.focus import find_focus, share_held
@@ -43,8 +44,9 @@ class Evidence:
 
     The rest are 0 or 1. wrong_kind: its short answer is not of the kind asked for. missing_name: a name of the question
     is not in its article. missing_year: a year of the question is neither there nor its year of publication.
-    other_year: the sentence that would answer names another year instead. missing_number: a number of the question, no
-    date, is not in its article. missing_role: nobody in its article has the office asked for (谁是区长).
+    names_another: the sentence that would answer names another year or another one of a row (第四届 for 首届).
+    missing_number: a number of the question, no date, is not in its article. missing_role: nobody in its article has
+    the office asked for (谁是区长).
     """
 
     answers: float
@@ -57,7 +59,7 @@ class Evidence:
     wrong_kind: float
     missing_name: float
     missing_year: float
-    other_year: float
+    names_another: float
     missing_number: float
     missing_role: float
 
@@ -98,7 +100,7 @@ def measure_evidence(question: Question, weights: WordWeights, read: Sequence[Pa
         wrong_kind=float(question.kind in FACT_KINDS and not meets_kind(question.kind, short)),
         missing_name=float(any(name not in text for name in _names(question))),
         missing_year=float(any(year not in text and not _published_in(article, year) for year in years)),
-        other_year=float(_says_other_year(years, best)),
+        names_another=float(names_another(question.folded, _sentence_marked(best))),
         missing_number=float(_lacks_number(question, text)),
         missing_role=float(_lacks_role(question, text)),
     )
@@ -156,10 +158,9 @@ def _published_in(article: Article, year: str) -> bool:
     return article.published is not None and article.published.year == int(year)
 
 
-def _says_other_year(years: set[str], item: PassageReading) -> bool:
-    """Return whether the sentence with the marked answer names years, but none that the question asks about."""
+def _sentence_marked(item: PassageReading) -> str:
+    """Return the sentence with the marked answer."""
     text, reading = fold_text(item.passage.text), item.reading
     start = max(text.rfind(mark, 0, reading.start) for mark in _SENTENCE_ENDS) + 1
     ends = [end for mark in _SENTENCE_ENDS if (end := text.find(mark, reading.end)) != -1]
-    said = set(_YEAR.findall(text[start : min(ends, default=len(text))]))
-    return bool(years and said) and not years & said
+    return text[start : min(ends, default=len(text))]

@@ -8,6 +8,7 @@ import numpy as np
 from index.article import Span
 from index.text.fold import fold_text
 from qa.answer import Passage
+from qa.facts.conditions import names_another
 from qa.question.analysis import FACT_KINDS, AnswerKind, Question
 from qa.question.answer_kind import meets_kind
 from qa.question.focus import find_focus, share_held
@@ -24,6 +25,8 @@ WORDS_WEIGHT = 0.3
 OTHER_KIND_FACTOR = 0.7
 """What is left of the score of a sentence without the kind of thing asked for (谁: a name, 多少: a number, 为什么: a
 cause)."""
+ANOTHER_FACTOR = 0.7
+"""What is left of the score of a sentence about another year, or another one of a row (第四届 for 首届). Likewise."""
 FOCUS_WEIGHT = 0.2
 """What the word of the thing asked for (哪个方向: 方向) counts in a sentence. Likewise."""
 _TOLD_BY_KIND = (*FACT_KINDS, AnswerKind.REASON)
@@ -78,6 +81,8 @@ def score_sentences(question: Question, weights: WordWeights, read: Sequence[Pas
             score += WORDS_WEIGHT * weights.coverage(folded) + FOCUS_WEIGHT * share_held(focus, folded)
             if question.kind in _TOLD_BY_KIND and not meets_kind(question.kind, candidate.text):
                 score *= OTHER_KIND_FACTOR
+            if names_another(question.folded, folded):
+                score *= ANOTHER_FACTOR
             key = (candidate.article.id, candidate.paragraph, candidate.start)
             if key not in best or score > best[key].score:
                 best[key] = Scored(replace(candidate, passage=place), score, highlight)

@@ -9,9 +9,10 @@ from index.article import Span
 from qa.answer import Passage
 from qa.question.analysis import read_question
 from qa.reader.evidence import Evidence, is_enough, measure_evidence
-from qa.reader.model import NO_SPAN, Reading, SpanScore
+from qa.reader.model import NO_SPAN, Reading
 from qa.reader.model_scorer import PassageReading
 from qa.reader.overlap import WordWeights
+from qa.reader.span_choice import SpanScore
 from tests.conftest import make_article
 
 WEIGHTS = WordWeights({"清水河": 0.5, "水位": 0.5})
@@ -37,14 +38,14 @@ def test_clear_answer_has_everything_for_it() -> None:
     evidence = measure(QUESTION, read("a", TEXT, "36米", 0.5))
     assert (evidence.answers, evidence.mean_answers, evidence.span, evidence.words) == (0.0, 0.0, 0.5, 1.0)
     assert evidence.crowd == 1 / 8
-    against = (evidence.missing_focus, evidence.wrong_kind, evidence.missing_name, evidence.other_year)
+    against = (evidence.missing_focus, evidence.wrong_kind, evidence.missing_name, evidence.names_another)
     assert (*against, evidence.missing_year, evidence.agreeing) == (0, 0, 0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
     ("question", "text", "answer", "name"),
     [
-        ("2020年清水河的水位是多少米？", TEXT, "36米", "other_year"),
+        ("2020年清水河的水位是多少米？", TEXT, "36米", "names_another"),
         ("2020年清水河的水位是多少米？", TEXT, "36米", "missing_year"),
         ("苏州清水河的水位是多少米？", TEXT, "36米", "missing_name"),
         ("清水河的流速如何？", TEXT, "36米", "missing_focus"),
