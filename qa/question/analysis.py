@@ -100,7 +100,7 @@ def read_question(text: str) -> Question:
     """Return what the question says; any text is accepted, of any length."""
     shown = " ".join(_printable(text).split())[:MAX_QUESTION_CHARS]
     folded = fold_text(shown)
-    kind = _find_kind(folded)
+    kind = find_kind(folded)
     topic = _ASKING.sub(" ", folded)
     counted = _COUNT.search(folded) if kind in (AnswerKind.LIST, AnswerKind.OTHER) else None
     return Question(
@@ -120,7 +120,8 @@ def _printable(text: str) -> str:
     return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
 
 
-def _find_kind(folded: str) -> AnswerKind:
+def find_kind(folded: str) -> AnswerKind:
+    """Return the kind of answer that a folded question wants."""
     for kind, pattern in _KINDS:
         if re.search(pattern, folded):
             return kind

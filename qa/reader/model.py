@@ -6,36 +6,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from index.embed.bert_weights import load_embedding_table, load_layers
 from index.embed.encoder import TokenEncoder, make_encoder
 from index.embed.tensor_file import FloatArray, read_tensors
 from index.embed.tokenizer import TextTokenizer, load_tokenizer
 from index.errors import ModelError
+from qa.question.analysis import AnswerKind, find_kind
 from qa.reader.model_input import PAD_ID, ReaderInput, encode_windows
+from qa.reader.span_choice import MAX_SPANS, SpanScore, choose_spans
 
 DEFAULT_FOLDER = Path(__file__).parents[1] / "models" / "reader"
 WEIGHTS_FILE, CONFIG_FILE = "reader.safetensors", "config.json"
 FORMAT = 1
-TOP_SPANS = 5
-MAX_SPAN_TOKENS = 200
 BATCH_SEQUENCES = 3
 """Sequences of like length read together: in larger batches more padding is read, in smaller ones there is more waiting
 (a tenth of the processor's time between 3 and 8, a sixth between 3 and 1)."""
 NO_SPAN = -100.0
 """The span_score of a passage in which no answer can be marked, such as one without letters or digits."""
 _CANDIDATES = 20
-_EDGE_CHARACTERS = " \t\n\u3000，。；：、,;:."
-
-
-@dataclass(frozen=True)
-class SpanScore:
-    """A candidate answer: half-open character span in the passage; score as in Reading.span_score."""
-
-    start: int
-    end: int
-    score: float
+"""Tokens looked at as the start of an answer, and as its end."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +33,10 @@ class Reading:
     """What the reader makes of one passage.
 
     start, end: half-open character span of the best answer in the passage; start == end when it has no characters.
-    span_score: logit of that span minus the logit of "no answer here"; above 0 the span is likelier; comparable
-    between passages. answer_score: probability that the passage answers the question. rank_score: logit, comparable
-    between passages of one question only. top_spans: up to five spans that do not overlap, best first.
+    span_score: logit of that span, with what span_choice adds, minus the logit of "no answer here"; above 0 the span
+    is likelier; comparable between passages. answer_score: probability that the passage answers the question.
+    rank_score: logit, comparable between passages of one question only. top_spans: up to five spans that do not
+    overlap, best first.
     """
 
     start: int
@@ -106,6 +97,7 @@ class ReaderModel:
         """
         if titles and len(titles) != len(passages):
             raise ValueError(f"{len(titles)} titles for {len(passages)} passages")
+        kind = find_kind(question)
         windows: list[tuple[int, ReaderInput]] = []
         for number, passage in enumerate(passages):
             title = titles[number] if titles else ""
@@ -116,7 +108,7 @@ class ReaderModel:
             chosen = [windows[each] for each in order[at : at + BATCH_SEQUENCES]]
             states = self._encode([window for _, window in chosen])
             for row, (number, window) in enumerate(chosen):
-                reading = self._decode(states[row], window, passages[number])
+                reading = self._decode(kind, states[row], window, passages[number])
                 found.setdefault(number, []).append(reading)
         return [_join_windows(found[number]) for number in range(len(passages))]
 
@@ -129,61 +121,28 @@ class ReaderModel:
             mask[row, : len(window.ids)] = 1
         return self._encoder.encode(ids, mask)
 
-    def _decode(self, states: FloatArray, window: ReaderInput, passage: str) -> Reading:
+    def _decode(self, kind: AnswerKind, states: FloatArray, window: ReaderInput, passage: str) -> Reading:
         heads = self._heads
         logits = states[: len(window.ids)] @ heads.span.T + heads.span_bias
         pooled = np.tanh(states[0] @ heads.pool.T + heads.pool_bias)
         answers, rank = pooled @ heads.judge.T + heads.judge_bias
-        inside = logits[window.first : window.first + len(window.offsets)]
-        null = float(logits[0].sum())
-        found = []
-        for start, end, score in _best_spans(inside[:, 0], inside[:, 1]):
-            first, last = _trim(passage, window.offsets[start][0], window.offsets[end][1])
-            if any(map(str.isalnum, passage[first:last])):
-                found.append(SpanScore(first, last, score - null))
-        spans = _without_overlaps(found)
+        # At <s> the logits say "no answer here": spans are measured against it.
+        inside = logits[window.first : window.first + len(window.offsets)] - logits[0]
+        starts = _likeliest(inside[:, 0], [start for start, _ in window.offsets])
+        ends = _likeliest(inside[:, 1], [end for _, end in window.offsets])
+        spans = choose_spans(kind, passage, starts, ends)
         best = spans[0] if spans else SpanScore(0, 0, NO_SPAN)
-        return Reading(best.start, best.end, best.score, float(1 / (1 + np.exp(-answers))), float(rank), tuple(spans))
+        return Reading(best.start, best.end, best.score, float(1 / (1 + np.exp(-answers))), float(rank), spans)
 
 
-def _best_spans(starts: npt.NDArray[np.float32], ends: npt.NDArray[np.float32]) -> list[tuple[int, int, float]]:
-    """Up to TOP_SPANS token spans (both ends included) that share no token, best first."""
-    if not len(starts):
-        return []
-    likely_starts = np.argsort(-starts, kind="stable")[:_CANDIDATES]
-    likely_ends = np.argsort(-ends, kind="stable")[:_CANDIDATES]
-    pairs = [
-        (int(start), int(end), float(starts[start] + ends[end]))
-        for start in likely_starts
-        for end in likely_ends
-        if 0 <= end - start < MAX_SPAN_TOKENS
-    ]
-    chosen: list[tuple[int, int, float]] = []
-    for pair in sorted(pairs, key=lambda each: (-each[2], each[0], each[1])):
-        if all(pair[1] < start or pair[0] > end for start, end, _ in chosen):
-            chosen.append(pair)
-        if len(chosen) == TOP_SPANS:
-            break
-    # A span of one token always exists, whatever the candidates.
-    best = int(np.argmax(starts + ends))
-    return chosen or [(best, best, float(starts[best] + ends[best]))]
-
-
-def _trim(passage: str, start: int, end: int) -> tuple[int, int]:
-    """The span without blanks and separators at its edges, unless nothing would remain."""
-    first, last = start, end
-    while last > first and passage[last - 1] in _EDGE_CHARACTERS:
-        last -= 1
-    while first < last and passage[first] in _EDGE_CHARACTERS:
-        first += 1
-    return (first, last) if first < last else (start, end)
+def _likeliest(logits: FloatArray, offsets: Sequence[int]) -> list[tuple[int, float]]:
+    """Return the character offsets and logits of the likeliest tokens."""
+    order = np.argsort(-logits, kind="stable")[:_CANDIDATES]
+    return [(offsets[at], float(logits[at])) for at in order]
 
 
 def _without_overlaps(spans: list[SpanScore]) -> list[SpanScore]:
-    """The spans, best first, without those that share a character with a better one.
-
-    Spans of different tokens can share characters: one character such as ㎡ may be two tokens.
-    """
+    """Return the spans, best first, without those that share a character with a better one."""
     kept: list[SpanScore] = []
     for span in sorted(spans, key=lambda each: (-each.score, each.start, each.end)):
         if all(span.end <= other.start or span.start >= other.end for other in kept):
@@ -199,7 +158,7 @@ def _join_windows(readings: list[Reading]) -> Reading:
     best = max(readings, key=lambda each: each.span_score)
     answer_score = max(each.answer_score for each in readings)
     rank_score = max(each.rank_score for each in readings)
-    return Reading(best.start, best.end, best.span_score, answer_score, rank_score, tuple(spans[:TOP_SPANS]))
+    return Reading(best.start, best.end, best.span_score, answer_score, rank_score, tuple(spans[:MAX_SPANS]))
 
 
 def _read_config(folder: Path) -> dict[str, object]:
