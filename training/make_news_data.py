@@ -20,13 +20,15 @@ from training.groups import Group, LabelledPassage, write_groups
 from training.make_data import label
 from training.passages import Bm25, TrainingPassage, cut_passages, split_sentences
 from training.rephrase import rephrase
-from training.targets import Target, find_targets
+from training.targets import YEAR_ASKS, Target, find_targets
 
 # How many questions of each kind are kept, as parts of the whole.
 SHARES = {"person": 0.17, "date": 0.13, "number": 0.2, "place": 0.1, "organisation": 0.1, "title": 0.04, "name": 0.05,
           "list": 0.12, "said": 0.09, "reason": 0.05, "purpose": 0.02, "means": 0.03}  # fmt: skip
 _BOILERPLATE = ("链接", "责任编辑", "公众号", "版权", "http", "www")
 FAR_NEGATIVES = 3  # look-alike passages of other articles
+ASKED_FOR_YEAR = 0.4  # of the days with their year: 哪一年, answered by the year alone
+_DAY_OF_YEAR = re.compile(r"(?:19|20)\d\d年(?=\d)")
 _ENUMERATION = re.compile(
     r"(?:(?<!第)一是|一要|(?<=[，。：；])第一[，、是]|（一）|首先[，要是])(?:(?!\n).){4,160}?"
     r"(?:二是|二要|(?<=[，。；])第二[，、是]|（二）|其次[，要是])[^\n]{4,260}"
@@ -67,9 +69,12 @@ def sentence_questions(passage: TrainingPassage, rng: random.Random) -> Iterator
                 found[target.kind].append((start, sentence, target))
     for kind, candidates in found.items():
         start, sentence, target = rng.choice(candidates)
-        question = rephrase(sentence, target, passage.title, rng)
+        year = _DAY_OF_YEAR.match(sentence[target.start : target.end])
+        asks_year = year is not None and rng.random() < ASKED_FOR_YEAR
+        question = rephrase(sentence, replace(target, asks=YEAR_ASKS) if asks_year else target, passage.title, rng)
         if question and passage.text[start + target.start : start + target.end] not in question:
-            yield kind, question, start + target.start, start + target.end
+            end = target.start + year.end() if year is not None and asks_year else target.end
+            yield kind, question, start + target.start, start + end
 
 
 def enumeration_question(passage: TrainingPassage, rng: random.Random) -> tuple[str, str, int, int] | None:

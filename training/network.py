@@ -27,14 +27,14 @@ class Outputs:
 class ReaderNetwork(nn.Module):
     """Question and passage in one sequence -> span, answerability, rank."""
 
-    def __init__(self, bundled: Path, frozen_layers: int, dropout: float) -> None:
+    def __init__(self, bundled: Path, frozen_layers: int, dropout: float, token_dropout: float = 0.0) -> None:
         super().__init__()
         bert = AutoModel.from_pretrained(
             bundled, hidden_dropout_prob=dropout, attention_probs_dropout_prob=0.0, add_pooling_layer=False
         )
         hidden = bert.config.hidden_size
         self.embeddings, self.layers = bert.embeddings, bert.encoder.layer
-        self.frozen_layers = frozen_layers
+        self.frozen_layers, self.token_dropout = frozen_layers, token_dropout
         self.span = nn.Linear(hidden, 2)
         self.pool = nn.Linear(hidden, hidden)
         self.judge = nn.Linear(hidden, 2)
@@ -48,7 +48,7 @@ class ReaderNetwork(nn.Module):
         if torch.is_autocast_enabled("cpu"):
             bias = bias.bfloat16()
         with torch.no_grad():
-            states = self.embeddings(input_ids=ids)
+            states = self._hide_tokens(self.embeddings(input_ids=ids))
             for layer in self.layers[: self.frozen_layers]:
                 states = _states(layer(states, bias))
         for layer in self.layers[self.frozen_layers :]:
@@ -58,6 +58,14 @@ class ReaderNetwork(nn.Module):
             spans = self.span(states).masked_fill(~allowed[:, :, None], -1e4)
             judged = self.judge(torch.tanh(self.pool(states[:, 0])))
         return Outputs(spans[..., 0], spans[..., 1], judged[:, 0], judged[:, 1])
+
+    def _hide_tokens(self, states: Tensor) -> Tensor:
+        """Blank some of the tokens while training, never <s>: the reader must not lean on single words."""
+        if not self.training or not self.token_dropout:
+            return states
+        kept = torch.rand(states.shape[:2]) >= self.token_dropout
+        kept[:, NULL_POSITION] = True
+        return states * kept[:, :, None]
 
     def save(self, path: Path) -> None:
         """Write layers and heads, not the embeddings."""

@@ -49,7 +49,7 @@ _MEANS = re.compile(r"通过(?P<means>[^，。；]{6,40})(?:等方式|等措施|
 _PERSON_CONTEXT = re.compile(r"(?:[由与和向被对给获，。长任记员席师授者人手星演练统理官友亲婆夫士家生]|^)$")
 
 
-_YEAR_ASKS: tuple[str, ...] = ("哪一年", "哪年", "什么时候")
+YEAR_ASKS: tuple[str, ...] = ("哪一年", "哪年", "什么时候")
 _DAY_ASKS = ("什么时候", "哪天", "何时", "哪一天", "几月几日")
 _PLACE_WORD = re.compile(r"(?:在|位于|赴|前往|抵达|来自|落户|走进|来到)$")
 
@@ -67,7 +67,7 @@ class Target:
 def find_targets(sentence: str) -> Iterator[Target]:
     """Every askable span of the sentence, in no particular order; spans may overlap."""
     for match in _DATE.finditer(sentence):
-        asks = _YEAR_ASKS if match[0].endswith("年") else _DAY_ASKS
+        asks = YEAR_ASKS if match[0].endswith("年") else _DAY_ASKS
         yield Target(*match.span(), "date", asks)
     for match in _NUMBER.finditer(sentence):
         unit = match["unit"]

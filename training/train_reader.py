@@ -22,6 +22,7 @@ from index.embed.tokenizer import load_tokenizer
 from training.encode import Batch, EncodedPassage, batches, choose_negatives, collate, encode_passage
 from training.groups import Group, read_groups
 from training.network import Outputs, ReaderNetwork
+from training.variation import cut_at_random
 
 NULL_SPAN_WEIGHT = 0.3  # a passage without an answer teaches spans less than one with
 ANSWERS_WEIGHT, RANK_WEIGHT = 0.7, 0.5
@@ -59,7 +60,8 @@ def endless_batches(options: argparse.Namespace, rng: random.Random) -> Iterator
         for groups, share, negatives in sources:
             for group in rng.sample(groups, round(share * len(groups))):
                 chosen = choose_negatives(group, negatives, rng)
-                encoded.append([encode_passage(tokenizer, chosen.question, passage) for passage in chosen.passages])
+                passages = [cut_at_random(passage, rng) for passage in chosen.passages]
+                encoded.append([encode_passage(tokenizer, chosen.question, passage) for passage in passages])
         print(f"pass over {len(encoded)} groups, {sum(map(len, encoded))} sequences", flush=True)
         for together in batches(encoded, rng, options.batch):
             yield collate(together)
@@ -74,7 +76,7 @@ def train(options: argparse.Namespace) -> None:
     torch.manual_seed(options.seed)
     torch.set_num_threads(options.threads)
     rng = random.Random(options.seed)
-    network = ReaderNetwork(ensure_bundled_model(), options.frozen_layers, options.dropout)
+    network = ReaderNetwork(ensure_bundled_model(), options.frozen_layers, options.dropout, options.token_dropout)
     if options.start_from:
         network.load(options.start_from)
     network.train()
@@ -125,6 +127,7 @@ def main() -> None:
     parser.add_argument("--head-rate", type=float, default=5.0, help="times the rate")
     parser.add_argument("--frozen-layers", type=int, default=0)
     parser.add_argument("--dropout", type=float, default=0.1)
+    parser.add_argument("--token-dropout", type=float, default=0.0, help="share of tokens hidden from the network")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     train(parser.parse_args())
