@@ -8,7 +8,8 @@ import pytest
 from training.changes import EntityPool, change_question
 from training.groups import Group, LabelledPassage, read_groups, write_groups
 from training.make_data import is_held_out, locate_answer
-from training.passages import MAX_CHARS, Bm25, cut_passages, split_sentences
+from training.make_news_data import sentence_questions
+from training.passages import MAX_CHARS, Bm25, TrainingPassage, cut_passages, split_sentences
 from training.rephrase import rephrase
 from training.targets import find_targets
 
@@ -39,6 +40,13 @@ def test_questions_do_not_hold_their_answer(seed: int) -> None:
     for target in find_targets(SENTENCE):
         question = rephrase(SENTENCE, target, "", rng)
         assert question is None or SENTENCE[target.start : target.end] not in question
+
+
+def test_day_is_asked_for_whole_or_by_its_year_alone() -> None:
+    passage = TrainingPassage("a", "", "临河区新建的文昌公路大桥经过两年施工于2021年5月12日全线建成通车。", 0)
+    asked = {made for seed in range(40) for made in sentence_questions(passage, random.Random(seed))}
+    answers = {passage.text[start:end] for kind, _, start, end in asked if kind == "date"}
+    assert answers == {"2021年5月12日", "2021年"}
 
 
 def test_changed_question_asks_for_what_the_passage_does_not_hold() -> None:

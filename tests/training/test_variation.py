@@ -1,0 +1,29 @@
+"""Passages are cut otherwise every time and never lose their answer."""
+
+import random
+
+from training.groups import LabelledPassage
+from training.variation import MIN_CHARS, cut_at_random
+
+SENTENCES = [f"第{number}段说的是河边的第{number}座老桥和它的修缮经过。" for number in range(1, 8)]
+TEXT = "".join(SENTENCES)
+
+
+def test_answer_stays_where_it_is_said() -> None:
+    answer = "第4座老桥"
+    passage = LabelledPassage("老桥", TEXT, TEXT.index(answer), TEXT.index(answer) + len(answer))
+    cut = [cut_at_random(passage, random.Random(seed)) for seed in range(200)]
+    assert {each.text[each.start : each.end] for each in cut} == {answer}
+    assert all(each.text in TEXT and len(each.text) >= MIN_CHARS for each in cut)
+    assert len({each.text for each in cut}) > 5
+
+
+def test_passage_without_an_answer_still_has_none() -> None:
+    cut = [cut_at_random(LabelledPassage("", TEXT, -1, -1), random.Random(seed)) for seed in range(200)]
+    assert {(each.start, each.end) for each in cut} == {(-1, -1)}
+    assert len({each.text for each in cut}) > 5
+
+
+def test_single_sentence_is_not_cut() -> None:
+    passage = LabelledPassage("", SENTENCES[0], 0, 3)
+    assert all(cut_at_random(passage, random.Random(seed)) == passage for seed in range(20))
