@@ -9,8 +9,8 @@ import numpy as np
 from index.article import Article
 from index.text.fold import fold_text
 from index.text.words import tag_words
-from qa.facts.amounts import read_amounts
-from qa.facts.conditions import names_another
+from qa.facts.amounts import Amount, read_amounts
+from qa.facts.conditions import names_another, places_in_rows
 from qa.question.analysis import FACT_KINDS, Question
 from qa.question.answer_kind import meets_kind
 from qa.question.focus import find_focus, share_held
@@ -19,6 +19,7 @@ from qa.reader.overlap import WordWeights
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE_UNITS = ("年", "月", "日", "时", "分")
+_LETTERS_AND_DIGITS = re.compile(r"[a-z]+-?\d+")
 _LEAST_NUMBER = 10
 """Numbers from here on narrow what is asked for (90岁以上); smaller ones mostly count (三个方面)."""
 _ROLE = re.compile(r"(?:(?P<before>[^，。？?谁]{2,20})是(?:谁|哪位|什么人)|谁是(?P<behind>[^，。？?]{2,20}))[？?]*$")
@@ -45,8 +46,8 @@ class Evidence:
     The rest are 0 or 1. wrong_kind: its short answer is not of the kind asked for. missing_name: a name of the question
     is not in its article. missing_year: a year of the question is neither there nor its year of publication.
     names_another: the sentence that would answer names another year or another one of a row (第四届 for 首届).
-    missing_number: a number of the question, no date, is not in its article. missing_role: nobody in its article has
-    the office asked for (谁是区长).
+    missing_number: a number of the question, no date, or a numbered name (MU5735, 十四号, 第七届) is not in its
+    article. missing_role: nobody in its article has the office asked for (谁是区长).
     """
 
     answers: float
@@ -136,13 +137,34 @@ def _names(question: Question) -> list[str]:
 
 
 def _lacks_number(question: Question, text: str) -> bool:
-    """Return whether a number of the question with its unit, no date, is nowhere in the text, however written."""
-    asked = [
-        amount.value
-        for amount in read_amounts(question.folded)
-        if amount.value >= _LEAST_NUMBER and amount.unit and amount.unit not in _DATE_UNITS
-    ]
-    return bool(asked) and not set(asked) <= {amount.value for amount in read_amounts(text)}
+    """Return whether a number of the question that is no date, or a name with a number, is nowhere in the text."""
+    return _lacks_amount(question.folded, text) or any(
+        name not in text.casefold() for name in _LETTERS_AND_DIGITS.findall(_YEAR.sub(" ", question.folded).casefold())
+    )
+
+
+def _lacks_amount(question: str, text: str) -> bool:
+    """Return whether a number with its unit (90岁), a place in a row (第七届) or a numbered name (十四号) is lacking,
+    however it is written."""
+    held = {(amount.value, _unit_written(text, amount)) for amount in read_amounts(text)}
+    values = {value for value, _ in held}
+    rows = places_in_rows(text)
+    for amount in read_amounts(question):
+        if question[: amount.start].endswith(("多少", "几")):  # 多少亿美元
+            continue
+        unit = _unit_written(question, amount)
+        if question[: amount.start].endswith("第") or unit == "号":
+            if unit and (amount.value, unit) not in held and f"{amount.value:g}" not in rows.get(unit, ()):
+                return True
+        elif amount.value >= _LEAST_NUMBER and unit and unit not in _DATE_UNITS and amount.value not in values:
+            return True
+    return False
+
+
+def _unit_written(text: str, amount: Amount) -> str:
+    """Return the unit, 号 for the number of a thing: the 14号 of a month is a day."""
+    is_thing = text[amount.start : amount.end].endswith("号") and not text[: amount.start].endswith("月")
+    return "号" if is_thing else amount.unit
 
 
 def _lacks_role(question: Question, text: str) -> bool:
