@@ -22,7 +22,7 @@ from index.embed.tokenizer import load_tokenizer
 from training.encode import Batch, EncodedPassage, batches, choose_negatives, collate, encode_passage
 from training.groups import Group, read_groups
 from training.network import Outputs, ReaderNetwork
-from training.variation import cut_at_random
+from training.variation import ask_in_keywords, cut_at_random
 
 NULL_SPAN_WEIGHT = 0.3  # a passage without an answer teaches spans less than one with
 ANSWERS_WEIGHT, RANK_WEIGHT = 0.7, 0.5
@@ -61,7 +61,8 @@ def endless_batches(options: argparse.Namespace, rng: random.Random) -> Iterator
             for group in rng.sample(groups, round(share * len(groups))):
                 chosen = choose_negatives(group, negatives, rng)
                 passages = [cut_at_random(passage, rng) for passage in chosen.passages]
-                encoded.append([encode_passage(tokenizer, chosen.question, passage) for passage in passages])
+                question = ask_in_keywords(chosen.question, rng)
+                encoded.append([encode_passage(tokenizer, question, passage) for passage in passages])
         print(f"pass over {len(encoded)} groups, {sum(map(len, encoded))} sequences", flush=True)
         for together in batches(encoded, rng, options.batch):
             yield collate(together)

@@ -2,8 +2,10 @@
 
 import random
 
+import pytest
+
 from training.groups import LabelledPassage
-from training.variation import MIN_CHARS, cut_at_random
+from training.variation import MIN_CHARS, ask_in_keywords, cut_at_random
 
 SENTENCES = [f"第{number}段说的是河边的第{number}座老桥和它的修缮经过。" for number in range(1, 8)]
 TEXT = "".join(SENTENCES)
@@ -27,3 +29,17 @@ def test_passage_without_an_answer_still_has_none() -> None:
 def test_single_sentence_is_not_cut() -> None:
     passage = LabelledPassage("", SENTENCES[0], 0, 3)
     assert all(cut_at_random(passage, random.Random(seed)) == passage for seed in range(20))
+
+
+@pytest.mark.parametrize(
+    ("question", "keywords"),
+    [
+        ("北岸老桥的设计者是谁？", {"北岸老桥的设计者"}),
+        ("2021年全县的粮食产量是多少？", {"2021年全县的粮食产量"}),
+        ("桥是谁？", set()),
+        ("北岸老桥是谁修建的？", set()),
+    ],
+)
+def test_question_is_asked_in_keywords_now_and_then(question: str, keywords: set[str]) -> None:
+    asked = {ask_in_keywords(question, random.Random(seed)) for seed in range(40)}
+    assert asked == {question, *keywords}
