@@ -22,7 +22,7 @@ from index.embed.tokenizer import load_tokenizer
 from training.encode import Batch, EncodedPassage, batches, choose_negatives, collate, encode_passage
 from training.groups import Group, read_groups
 from training.network import Outputs, ReaderNetwork
-from training.variation import ask_in_keywords, cut_at_random
+from training.variation import ask_in_keywords, cut_at_random, set_among_others
 
 NULL_SPAN_WEIGHT = 0.3  # a passage without an answer teaches spans less than one with
 ANSWERS_WEIGHT, RANK_WEIGHT = 0.7, 0.5
@@ -61,6 +61,10 @@ def endless_batches(options: argparse.Namespace, rng: random.Random) -> Iterator
             for group in rng.sample(groups, round(share * len(groups))):
                 chosen = choose_negatives(group, negatives, rng)
                 passages = [cut_at_random(passage, rng) for passage in chosen.passages]
+                if rng.random() < options.among_others:
+                    strangers = [rng.choice(rng.choice(groups).passages) for _ in passages]
+                    pairs = zip(passages, strangers, strict=True)
+                    passages = [set_among_others(chosen.question, passage, other, rng) for passage, other in pairs]
                 question = ask_in_keywords(chosen.question, rng)
                 encoded.append([encode_passage(tokenizer, question, passage) for passage in passages])
         print(f"pass over {len(encoded)} groups, {sum(map(len, encoded))} sequences", flush=True)
@@ -129,6 +133,7 @@ def main() -> None:
     parser.add_argument("--frozen-layers", type=int, default=0)
     parser.add_argument("--dropout", type=float, default=0.1)
     parser.add_argument("--token-dropout", type=float, default=0.0, help="share of tokens hidden from the network")
+    parser.add_argument("--among-others", type=float, default=0.0, help="share of groups set among other sentences")
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     train(parser.parse_args())

@@ -3,14 +3,18 @@
 import random
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import rjieba
 
 from training.groups import LabelledPassage
-from training.passages import split_sentences
+from training.passages import MAX_CHARS, split_sentences
 
 CUT_SHARE = 0.5
 MIN_CHARS = 60
+BEFORE_SHARE = 0.5
+LINE_BREAK_SHARE = 0.5
+LEAST_SHARED = 0.25
 KEYWORD_SHARE = 0.3
 _ASKING_TAIL = re.compile(
     r"(?:分别|都|一共|总共|大约|大概)?(?:是|为|有|在)"
@@ -33,6 +37,53 @@ def cut_at_random(passage: LabelledPassage, rng: random.Random) -> LabelledPassa
         return passage
     moved = (passage.start - start, passage.end - start) if answered else (-1, -1)
     return replace(passage, text=passage.text[start:end], start=moved[0], end=moved[1])
+
+
+def set_among_others(
+    question: str, passage: LabelledPassage, other: LabelledPassage, rng: random.Random
+) -> LabelledPassage:
+    """The sentences with the answer, or some without one, in the midst of another passage: pages of news in brief, and
+    of items one to six, speak of many things. The title stays.
+
+    Unchanged where the other passage holds the answer, or where the sentences would no longer say what they speak of.
+    """
+    start, end = _core(passage, rng)
+    if passage.start >= 0:
+        answer = passage.text[passage.start : passage.end]
+        if answer in other.text or _shared(question, passage.title + passage.text[start:end]) < LEAST_SHARED:
+            return passage
+    fillers = [other.text[a:b] for a, b in split_sentences(other.text)]
+    room = MAX_CHARS - (end - start)
+    while fillers and sum(map(len, fillers)) > room:
+        fillers.pop(rng.choice((0, -1)))
+    place = rng.randint(0, len(fillers))
+    before = "".join(fillers[:place])
+    join = "\n" if before and rng.random() < LINE_BREAK_SHARE else ""
+    text = before + join + passage.text[start:end] + "".join(fillers[place:])
+    if passage.start < 0:
+        return replace(passage, text=text)
+    moved = len(before) + len(join) - start
+    return replace(passage, text=text, start=passage.start + moved, end=passage.end + moved)
+
+
+def _core(passage: LabelledPassage, rng: random.Random) -> tuple[int, int]:
+    """The sentences that hold the answer, or one to three drawn, sometimes with the one before."""
+    sentences = split_sentences(passage.text)
+    if passage.start >= 0:
+        first = max(n for n, (start, _) in enumerate(sentences) if start <= passage.start)
+        last = min(n for n, (_, end) in enumerate(sentences) if end >= passage.end)
+    else:
+        first = rng.randrange(len(sentences))
+        last = min(len(sentences) - 1, first + rng.randrange(3))
+    if first and rng.random() < BEFORE_SHARE:
+        first -= 1
+    return sentences[first][0], sentences[last][1]
+
+
+def _shared(question: str, text: str) -> float:
+    """Share of the question's pairs of characters that the text holds."""
+    pairs = {one + two for one, two in pairwise(question)}
+    return sum(pair in text for pair in pairs) / max(1, len(pairs))
 
 
 def ask_in_keywords(question: str, rng: random.Random) -> str:
