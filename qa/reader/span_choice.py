@@ -46,7 +46,7 @@ class SpanSigns:
     ends_clause: float
 
 
-WEIGHTS = SpanSigns(-2.6, -1.85, 1.4, -0.8, 0.95)
+WEIGHTS = SpanSigns(-2.9, -1.75, 1.5, -0.55, 1.25)
 """Start and end are marked each for itself, so the best start and the best end may lie in different statements; these
 weights, a softmax regression over the spans of questions kept out of training, take such spans back
 (training/fit_span_choice.py; figures in docs/reader.md)."""

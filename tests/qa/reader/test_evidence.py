@@ -108,3 +108,10 @@ def test_nothing_marked_is_no_evidence() -> None:
     unmarked = replace(item, reading=Reading(0, 0, NO_SPAN, 0.9, 0.0, ()))
     assert measure_evidence(read_question(QUESTION), WEIGHTS, [unmarked]) is None
     assert not is_enough(read_question(QUESTION), WEIGHTS, [])
+
+
+def test_sure_answer_to_another_question_is_not_enough() -> None:
+    weights = WordWeights({"清水河": 0.2, "鱼类": 0.4, "种数": 0.4})
+    other = read("a", TEXT, "36米", 0.99, score=8.0)
+    assert is_enough(read_question(QUESTION), WEIGHTS, [other])
+    assert not is_enough(read_question("清水河鱼类种数是多少？"), weights, [other])
