@@ -11,7 +11,7 @@ Written for what a server and Milvus Lite have in common. What Lite (3.2) lacks 
 
 import json
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
@@ -29,6 +29,10 @@ BATCH = 500
 QUERY_LIMIT = 16_000
 """Rows one query may return (Milvus allows 16,384); where there are more they are walked through."""
 TIMEOUT_S = 30.0
+PING_MS = 330_000
+"""Time between pings of an idle connection. pymilvus pings every ten seconds; a server with gRPC's own rules, such as
+Lite's, takes more than one in five minutes for an attack (too_many_pings) and hangs up, in the middle of a call if need
+be: https://github.com/grpc/grpc/blob/master/doc/keepalive.md."""
 STRONG = "Strong"
 """A read sees every write that was acknowledged before, by any process."""
 UNUSED = "unused"
@@ -207,8 +211,8 @@ def _connect(address: MilvusAddress) -> Any:
     # pymilvus writes every failed call to the log with a traceback; the caller says it in one sentence.
     for name in ("pymilvus", "grpc._server"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
-    options: Mapping[str, str] = {"token": address.token} if address.token else {}
-    return MilvusClient(address.uri, timeout=TIMEOUT_S, **options)
+    options: dict[str, Any] = {"token": address.token} if address.token else {}
+    return MilvusClient(address.uri, timeout=TIMEOUT_S, grpc_options={"grpc.keepalive_time_ms": PING_MS}, **options)
 
 
 def _milvus_errors() -> tuple[type[Exception], ...]:
