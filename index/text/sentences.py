@@ -32,16 +32,14 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
 def _inside_brackets(text: str, start: int, end: int) -> bool:
     """Return whether a short bracketed remark or a title is still open: （他说：好！） and 《出发！》 belong to the
     sentence around them."""
-    piece = text[start:end]
-    return any(_is_open(text, start, end, piece, *marks) for marks in _BRACKETS)
+    return any(_is_open(text, start, end, *marks) for marks in _BRACKETS)
 
 
-def _is_open(text: str, start: int, end: int, piece: str, openers: str, closers: str) -> bool:
-    opened = max(piece.rfind(mark) for mark in openers)
-    if opened <= max(piece.rfind(mark) for mark in closers):
+def _is_open(text: str, start: int, end: int, openers: str, closers: str) -> bool:
+    opened = max(text.rfind(mark, start, end) for mark in openers)
+    if opened <= max(text.rfind(mark, start, end) for mark in closers):
         return False
-    limit = start + opened + MAX_REMARK_CHARS
-    return any(text.find(mark, end, limit) != -1 for mark in closers)
+    return any(text.find(mark, end, opened + MAX_REMARK_CHARS) != -1 for mark in closers)
 
 
 def _bounded(text: str, start: int, end: int) -> list[Sentence]:

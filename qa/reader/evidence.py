@@ -10,7 +10,7 @@ from index.article import Article
 from index.text.fold import fold_text
 from index.text.words import tag_words
 from qa.facts.amounts import Amount, read_amounts
-from qa.facts.conditions import names_another, places_in_rows
+from qa.facts.conditions import names_another, places_in_rows, read_conditions
 from qa.question.analysis import FACT_KINDS, Question
 from qa.question.answer_kind import meets_kind
 from qa.question.focus import find_focus, share_held
@@ -107,7 +107,7 @@ def measure_evidence(question: Question, weights: WordWeights, read: Sequence[Pa
         wrong_kind=float(question.kind in FACT_KINDS and not meets_kind(question.kind, short)),
         missing_name=float(any(name not in text for name in _names(question))),
         missing_year=float(any(year not in text and not _published_in(article, year) for year in years)),
-        names_another=float(names_another(question.folded, _sentence_marked(best))),
+        names_another=float(names_another(read_conditions(question.folded), _sentence_marked(best))),
         missing_number=float(_lacks_number(question, text)),
         missing_role=float(_lacks_role(question, text)),
     )
@@ -152,24 +152,27 @@ def _lacks_number(question: Question, text: str) -> bool:
 def _lacks_amount(question: str, text: str) -> bool:
     """Return whether a number with its unit (90岁), a place in a row (第七届) or a numbered name (十四号) is lacking,
     however it is written."""
+    asked = [
+        (amount.value, _unit_written(question, amount), question.endswith("第", 0, amount.start))
+        for amount in read_amounts(question)
+        if not question.endswith(("多少", "几"), 0, amount.start)  # 多少亿美元
+    ]
+    named = [(value, unit) for value, unit, in_row in asked if unit and (in_row or unit == "号")]
+    counted = [
+        value
+        for value, unit, in_row in asked
+        if not (in_row or unit == "号") and value >= _LEAST_NUMBER and unit and unit not in _DATE_UNITS
+    ]
+    if not named and not counted:
+        return False
     held = {(amount.value, _unit_written(text, amount)) for amount in read_amounts(text)}
-    values = {value for value, _ in held}
-    rows = places_in_rows(text)
-    for amount in read_amounts(question):
-        if question[: amount.start].endswith(("多少", "几")):  # 多少亿美元
-            continue
-        unit = _unit_written(question, amount)
-        if question[: amount.start].endswith("第") or unit == "号":
-            if unit and (amount.value, unit) not in held and f"{amount.value:g}" not in rows.get(unit, ()):
-                return True
-        elif amount.value >= _LEAST_NUMBER and unit and unit not in _DATE_UNITS and amount.value not in values:
-            return True
-    return False
+    held |= {(1.0, unit) for unit, places in places_in_rows(text).items() if "1" in places}  # 首届
+    return not (set(named) <= held and set(counted) <= {value for value, _ in held})
 
 
 def _unit_written(text: str, amount: Amount) -> str:
     """Return the unit, 号 for the number of a thing: the 14号 of a month is a day."""
-    is_thing = text[amount.start : amount.end].endswith("号") and not text[: amount.start].endswith("月")
+    is_thing = text.endswith("号", amount.start, amount.end) and not text.endswith("月", 0, amount.start)
     return "号" if is_thing else amount.unit
 
 

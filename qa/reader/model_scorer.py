@@ -8,7 +8,7 @@ import numpy as np
 from index.article import Span
 from index.text.fold import fold_text
 from qa.answer import Passage
-from qa.facts.conditions import names_another
+from qa.facts.conditions import names_another, read_conditions
 from qa.question.analysis import FACT_KINDS, AnswerKind, Question
 from qa.question.answer_kind import meets_kind
 from qa.question.focus import find_focus, share_held
@@ -73,7 +73,7 @@ def rank_passages(weights: WordWeights, read: Sequence[PassageReading]) -> list[
 def score_sentences(question: Question, weights: WordWeights, read: Sequence[PassageReading]) -> list[Scored]:
     """Return the sentences of all passages, best first: the reader's part, the question's words, the kind of answer."""
     best: dict[tuple[str, int, int], Scored] = {}
-    focus = find_focus(question.folded)
+    focus, conditions = find_focus(question.folded), read_conditions(question.folded)
     for place, item in enumerate(read):
         for candidate in list_candidates([item.passage]):
             score, highlight = _best_mark(item, candidate)
@@ -81,7 +81,7 @@ def score_sentences(question: Question, weights: WordWeights, read: Sequence[Pas
             score += WORDS_WEIGHT * weights.coverage(folded) + FOCUS_WEIGHT * share_held(focus, folded)
             if question.kind in _TOLD_BY_KIND and not meets_kind(question.kind, candidate.text):
                 score *= OTHER_KIND_FACTOR
-            if names_another(question.folded, folded):
+            if names_another(conditions, folded):
                 score *= ANOTHER_FACTOR
             key = (candidate.article.id, candidate.paragraph, candidate.start)
             if key not in best or score > best[key].score:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.facts.conditions import names_another, places_in_rows, years_named
+from qa.facts.conditions import names_another, places_in_rows, read_conditions, years_named
 
 
 @pytest.mark.parametrize(
@@ -49,4 +49,4 @@ def test_places_in_rows(text: str, places: dict[str, set[str]]) -> None:
     ],
 )
 def test_another_year_or_one_of_a_row_is_seen(question: str, told: str, another: bool) -> None:
-    assert names_another(question, told) is another
+    assert names_another(read_conditions(question), told) is another
