@@ -24,6 +24,7 @@ from training.hard_negatives import without_answer
 from training.make_data import Cmrc, read_cmrc
 from training.passages import Bm25, TrainingPassage, cut_passages, split_sentences
 
+SHORT_ANSWER = 20
 _PUNCTUATION = set(string.punctuation + "，。！？；：、“”‘’（）《》〈〉「」『』【】…—～·￥ \u3000\n")
 
 
@@ -37,6 +38,17 @@ def char_f1(found: str, wanted: str) -> float:
     one, other = normalise(found), normalise(wanted)
     shared = sum((Counter(one) & Counter(other)).values())
     return 2 * shared / (len(one) + len(other)) if one and other else float(one == other)
+
+
+def compare_answer(found: str, answers: Sequence[str]) -> tuple[bool, float]:
+    """Whether the text is one of the answers, and the best character F1 it has with one."""
+    exact = any(normalise(found) == normalise(answer) for answer in answers)
+    return exact, max(char_f1(found, answer) for answer in answers)
+
+
+def is_short(answers: Sequence[str]) -> bool:
+    """Whether a question wants a short answer: one accepted spelling has at most SHORT_ANSWER characters."""
+    return min(map(len, answers)) <= SHORT_ANSWER
 
 
 def area_under_curve(positives: Sequence[float], negatives: Sequence[float]) -> float:
@@ -75,12 +87,11 @@ def measure_cmrc(reader: ReaderModel, data: Cmrc, limit: int) -> dict[str, float
         readings = reader.read(question, [p.text for p in own], [p.title for p in own])
         best = max(range(len(own)), key=lambda number: readings[number].span_score)
         found = own[best].text[readings[best].start : readings[best].end]
-        f1 = max(char_f1(found, answer) for answer in answers)
-        exact = any(normalise(found) == normalise(answer) for answer in answers)
+        exact, f1 = compare_answer(found, answers)
         sentences = rank_sentences(own, readings)
         holds = [any(a.strip("。") in s or s.strip("。") in a for a in answers) for s in sentences]
         sums.update({"questions": 1, "exact": exact, "f1": f1, "first": any(holds[:1]), "top3": any(holds[:3])})
-        if min(map(len, answers)) <= 20:
+        if is_short(answers):
             sums.update({"short": 1, "short_exact": exact, "short_f1": f1})
     names = {"exact": "questions", "f1": "questions", "first": "questions", "top3": "questions"}
     names |= {"short_exact": "short", "short_f1": "short"}

@@ -18,16 +18,16 @@ import torch
 
 import qa.reader.model as reader_model
 from index.embed.bundled_model import ensure_bundled_model
+from index.embed.tensor_file import FloatArray
 from qa.question.analysis import AnswerKind
 from qa.reader.model import DEFAULT_FOLDER, ReaderModel
-from qa.reader.span_choice import FloatArray, SpanScore, SpanSigns, choose_spans, list_spans
-from training.evaluate_reader import char_f1, normalise
+from qa.reader.span_choice import SpanScore, SpanSigns, choose_spans, list_spans
+from training.evaluate_reader import compare_answer, is_short
 from training.make_data import read_cmrc
 
 FOLDS = 5
 SPANS = 60
 BEHIND = 6.0  # spans further behind the best, in logits, are never the answer
-SHORT_ANSWER = 20
 SHRINK = 0.003
 SCALE = 4.0  # logits in a step of the regression: they are too sure of themselves
 EXACT_SHARE = 0.7  # of what is to be found: an exact span; the rest, spans nearly exact
@@ -72,10 +72,8 @@ def collect(model: ReaderModel, folder: Path) -> list[Asked]:
 
 def _compare(spans: Sequence[tuple[str, float, FloatArray]], answers: Sequence[str]) -> Asked:
     features = np.array([[score / SCALE, *signs] for _, score, signs in spans], dtype=np.float32)
-    exact = [any(normalise(text) == normalise(answer) for answer in answers) for text, _, _ in spans]
-    f1 = [max(char_f1(text, answer) for answer in answers) for text, _, _ in spans]
-    is_short = min(map(len, answers)) <= SHORT_ANSWER
-    return Asked(features, np.array(exact, np.float32), np.array(f1, np.float32), is_short)
+    compared = np.array([compare_answer(text, answers) for text, _, _ in spans], dtype=np.float32)
+    return Asked(features, compared[:, 0], compared[:, 1], is_short(answers))
 
 
 def fit(asked: Sequence[Asked], steps: int = 300) -> FloatArray:

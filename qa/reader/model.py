@@ -14,7 +14,7 @@ from index.embed.tokenizer import TextTokenizer, load_tokenizer
 from index.errors import ModelError
 from qa.question.analysis import AnswerKind, find_kind
 from qa.reader.model_input import PAD_ID, ReaderInput, encode_windows
-from qa.reader.span_choice import MAX_SPANS, SpanScore, choose_spans
+from qa.reader.span_choice import SpanScore, choose_spans, keep_apart
 
 DEFAULT_FOLDER = Path(__file__).parents[1] / "models" / "reader"
 WEIGHTS_FILE, CONFIG_FILE = "reader.safetensors", "config.json"
@@ -141,24 +141,16 @@ def _likeliest(logits: FloatArray, offsets: Sequence[int]) -> list[tuple[int, fl
     return [(offsets[at], float(logits[at])) for at in order]
 
 
-def _without_overlaps(spans: list[SpanScore]) -> list[SpanScore]:
-    """Return the spans, best first, without those that share a character with a better one."""
-    kept: list[SpanScore] = []
-    for span in sorted(spans, key=lambda each: (-each.score, each.start, each.end)):
-        if all(span.end <= other.start or span.start >= other.end for other in kept):
-            kept.append(span)
-    return kept
-
-
 def _join_windows(readings: list[Reading]) -> Reading:
     """One reading of a passage read in several windows: the best of each score, the spans of all."""
     if len(readings) == 1:
         return readings[0]
-    spans = _without_overlaps([span for reading in readings for span in reading.top_spans])
+    found = [span for reading in readings for span in reading.top_spans]
+    spans = keep_apart(sorted(found, key=lambda each: (-each.score, each.start, each.end)))
     best = max(readings, key=lambda each: each.span_score)
     answer_score = max(each.answer_score for each in readings)
     rank_score = max(each.rank_score for each in readings)
-    return Reading(best.start, best.end, best.span_score, answer_score, rank_score, tuple(spans[:MAX_SPANS]))
+    return Reading(best.start, best.end, best.span_score, answer_score, rank_score, spans)
 
 
 def _read_config(folder: Path) -> dict[str, object]:

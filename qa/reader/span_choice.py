@@ -1,14 +1,13 @@
 """Choose answer spans: the reader's own logits for start and end, and where a span stops in the text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from index.embed.tensor_file import FloatArray
 from qa.question.analysis import FACT_KINDS, AnswerKind
-
-FloatArray = npt.NDArray[np.float32]
 
 MAX_SPANS = 5
 MAX_SPAN_CHARS = 300
@@ -62,14 +61,19 @@ def choose_spans(
     """
     spans, scores, signs = list_spans(kind, passage, starts, ends)
     adjusted = scores + signs @ np.array(astuple(WEIGHTS), dtype=np.float32)
-    chosen: list[SpanScore] = []
-    for place in np.lexsort((spans[:, 1], spans[:, 0], -adjusted)):
-        start, end = (int(offset) for offset in spans[place])
-        if all(end <= other.start or start >= other.end for other in chosen):
-            chosen.append(SpanScore(start, end, float(adjusted[place])))
-        if len(chosen) == MAX_SPANS:
+    order = np.lexsort((spans[:, 1], spans[:, 0], -adjusted))
+    return keep_apart(SpanScore(int(spans[at, 0]), int(spans[at, 1]), float(adjusted[at])) for at in order)
+
+
+def keep_apart(spans: Iterable[SpanScore]) -> tuple[SpanScore, ...]:
+    """Return the first MAX_SPANS of the spans, best first, that share no character with a better one."""
+    kept: list[SpanScore] = []
+    for span in spans:
+        if all(span.end <= other.start or span.start >= other.end for other in kept):
+            kept.append(span)
+        if len(kept) == MAX_SPANS:
             break
-    return tuple(chosen)
+    return tuple(kept)
 
 
 def list_spans(
