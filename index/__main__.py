@@ -12,17 +12,14 @@ from pathlib import Path
 from index.embed.loading import load_embedder
 from index.errors import LibraryError, YinjuError
 from index.library import Library, open_database
-from index.maintenance.backup import backup_library, restore_library
-from index.maintenance.rebuild import rebuild_library
-from index.maintenance.verify import find_problems
-from index.milvus.address import read_address
+from index.maintenance import backup_library, find_problems, rebuild_library, restore_library
+from index.milvus.client import read_address
 from index.milvus.migrate import migrate_to_folder, migrate_to_milvus
 from index.opening import check_place, folder_of, open_library, place_of, read_status_of
 from index.progress import TerminalProgress, report_model
-from index.settings import Settings, load_settings
-from index.settings_reference import write_reference
+from index.settings import Settings, load_settings, write_reference
 from index.sync.sources import SyncSummary, sync_paths
-from index.watch.watcher import watch_paths
+from index.sync.watcher import watch_paths
 
 Place = Path | str
 """A library folder, or an address on Milvus."""

@@ -8,7 +8,7 @@ from index.article import Article, Rejection, digest_article
 from index.errors import LoadError
 from index.library import Library
 from index.load import read_article_bytes
-from index.store.write.writer import NewArticle, Writer
+from index.store.writer import NewArticle, Writer
 
 ADDED_SOURCE = "added:"
 """Stands where a folder's path stands among the sources. No path looks like it, so no sync touches what is here."""

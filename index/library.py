@@ -14,6 +14,9 @@ from index.embed.embedder import Embedder
 from index.errors import LibraryBusyError, LibraryError, ModelMismatchError
 from index.progress import ReportProgress, ignore_progress
 from index.snapshot import Snapshot
+from index.store import queries
+from index.store.article_rows import DERIVED_FACTS, is_derived_as_now
+from index.store.database import Database, create_database, look_again, new_generation, read_meta, translated_errors
 from index.store.folder import (
     DATABASE_NAME,
     LibraryStatus,
@@ -22,22 +25,10 @@ from index.store.folder import (
     open_database,
     read_status,
 )
-from index.store.search.live_index import LiveIndex
-from index.store.search.snapshot import FolderSnapshot
-from index.store.sqlite import queries
-from index.store.sqlite.database import (
-    Database,
-    create_database,
-    look_again,
-    new_generation,
-    read_meta,
-    translated_errors,
-)
-from index.store.sqlite.schema import SCHEMA_VERSION
-from index.store.write.errands import Errands
-from index.store.write.facts import DERIVED_FACTS, is_derived_as_now
-from index.store.write.lock import locked_for_writing
-from index.store.write.writer import Writer
+from index.store.schema import SCHEMA_VERSION
+from index.store.snapshot import FolderSnapshot
+from index.store.vectors import LiveIndex
+from index.store.writer import Errands, Writer, locked_for_writing
 
 __all__ = [
     "DATABASE_NAME",

@@ -5,8 +5,8 @@ from pathlib import Path
 from index.embed.embedder import Embedder
 from index.errors import LibraryError
 from index.library import DATABASE_NAME, Library, LibraryStatus, open_database, read_status
-from index.milvus.address import is_milvus_address, read_address
-from index.milvus.milvus_library import MilvusLibrary, read_published_status
+from index.milvus.client import is_milvus_address, read_address
+from index.milvus.library import MilvusLibrary, read_published_status
 from index.settings import LibrarySettings
 
 

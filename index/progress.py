@@ -1,5 +1,6 @@
 """Progress of long work: one callback, drawn as a bar on a terminal or on a web page."""
 
+import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -67,3 +68,11 @@ class TerminalProgress:
         if self._bar is not None:
             self._bar.close()
             self._bar = None
+
+
+# ---- How many processor cores there are to work with
+
+
+def core_count() -> int:
+    """Return the processor cores this process may use, at least 1."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

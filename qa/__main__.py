@@ -14,18 +14,26 @@ from index.embed.cache_folder import default_models_folder
 from index.errors import LoadError, MissingPackageError, YinjuError
 from index.opening import check_place, place_of
 from index.progress import TerminalProgress, report_model
-from index.search import Filters
 from index.settings import Settings, load_settings
+from index.snapshot import Filters
 from qa.answer import Answer, Status, iso
 from qa.asking import QuestionAnswering, open_question_answering, question_answering_over
-from qa.batch import answer_file
-from qa.evaluation.evaluate import ask_all, build_library, cached_library_folder, library_without, read_question_set
-from qa.evaluation.metrics import Asked, Figures, compute_figures, is_right
-from qa.evaluation.question_file import AskedQuestion
-from qa.history.copying import copy_conversations
+from qa.batch import AskedQuestion, answer_file
+from qa.evaluation import (
+    Asked,
+    Figures,
+    ask_all,
+    build_library,
+    cached_library_folder,
+    compute_figures,
+    is_right,
+    library_without,
+    read_question_set,
+)
+from qa.history.conversations import copy_conversations
 from qa.history.opening import open_history
 from qa.json_form import answer_to_json
-from qa.question.filters import make_filters, read_day
+from qa.scope import make_filters, read_day
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -174,7 +182,7 @@ def _copy_conversations(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> int:
-    from qa.serve.server import serve  # takes a second: only those who serve pay for it
+    from qa.serve.server import serve
 
     http = settings.http
     http = replace(http, host=options.host or http.host, port=http.port if options.port is None else options.port)

@@ -9,31 +9,27 @@ from pathlib import Path
 
 import numpy as np
 
-from index.cores import core_count
-from index.embed.bundled_model import ensure_bundled_model
+from index.embed.bundled import ensure_bundled_model
 from index.embed.loading import load_embedder
 from index.errors import ModelError
 from index.library import Library
 from index.opening import has_folder, open_library, place_of
-from index.search import Filters
+from index.progress import core_count
 from index.settings import Settings
-from index.snapshot import Snapshot
-from qa.admission import Admission
+from index.snapshot import Filters, Snapshot
 from qa.answer import Answer, DraftAnswer, Passage, Timings
 from qa.chat.write import ChatReader, open_chat_reader
 from qa.check.verify import make_answer
 from qa.conversation.follow_up import StandAlone, stand_alone
 from qa.conversation.turn import Turn
-from qa.events import AnswerEvent, events_of, finished_answer
-from qa.question.analysis import read_question
-from qa.question.parts import split_question
+from qa.question import read_question, split_question, weigh_words
 from qa.reader.compose import quote_whole
 from qa.reader.extractive import ExtractiveReader
 from qa.reader.metadata import answer_from_header, find_asked_field, strip_field_words
 from qa.reader.model import DEFAULT_FOLDER, ReaderModel
-from qa.reader.overlap import weigh_words
 from qa.reader.overlap_scorer import OverlapScorer
-from qa.retrieval.hybrid import HybridRetriever
+from qa.retrieval import HybridRetriever
+from qa.running import Admission, AnswerEvent, events_of, finished_answer
 from qa.scope import within_filters
 
 logger = logging.getLogger(__name__)

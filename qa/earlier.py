@@ -6,7 +6,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.search import Filters
+from index.snapshot import Filters
 from qa.answer import Answer
 from qa.asking import QuestionAnswering
 from qa.conversation.follow_up import REMEMBERED_TURNS

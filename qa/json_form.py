@@ -4,7 +4,7 @@ from typing import Any
 
 from index.article import Article
 from qa.answer import Answer, Citation, Passage, Statement, iso
-from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
+from qa.running import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
 
 
 def answer_to_json(answer: Answer) -> dict[str, Any]:

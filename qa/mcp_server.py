@@ -17,8 +17,8 @@ from qa.answer import Answer
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
 from qa.json_form import answer_to_json, article_to_json, passage_facts
-from qa.question.filters import read_filters
-from qa.serve.workers import TooBusyError, Workers
+from qa.scope import read_filters
+from qa.serve.service import TooBusyError, Workers
 
 T = TypeVar("T")
 

@@ -14,7 +14,7 @@ import pytest
 from index.article import Article, Paragraph, digest_article
 from index.embed.embedder import Embedder
 from index.library import Library
-from index.store.write.writer import NewArticle
+from index.store.writer import NewArticle
 from tests.toy_embedder import ToyEmbedder
 
 ROOT = Path(__file__).parents[1]

@@ -23,19 +23,16 @@ EXEMPT = {"numpy"}
 SEVERAL_FILES = {
     "torch": {
         "index/embed/sentence_transformer.py",  # chooses the number format of a model it loads
-        "index/embed/torch_encoder.py",  # runs the bundled layers where OpenVINO is not installed
     },
     "selectolax": {
-        "index/clean/html/head.py",  # reads the head of a page
-        "index/clean/html/lines.py",  # reads its body ...
-        "index/clean/html/walk.py",  # ... element by element; one file for the three would hold three jobs
+        "index/clean/html_head.py",  # reads the head of a page
+        "index/clean/html.py",  # reads its body
     },
     "langchain_core": {
-        "qa/langchain_retriever.py",  # the retriever as a Runnable
-        "qa/langchain_answering.py",  # the whole question answering as one
+        "qa/langchain_interface.py",  # the retriever as a Runnable
     },
     "pydantic": {  # see FRAMEWORKS
-        "qa/langchain_retriever.py",  # what LangChain's classes are made of
+        "qa/langchain_interface.py",  # what LangChain's classes are made of
         "qa/mcp_server.py",  # how MCP's package is told what a tool's parameters may be
     },
 }

@@ -16,11 +16,11 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from index.library import Library
-from index.maintenance.backup import backup_library
-from index.search import Filters
-from index.store.search.lexical import quote_match
+from index.maintenance import backup_library
+from index.snapshot import Filters
+from index.store.lexical import quote_match
 from index.text.words import cut_words
-from qa.history.folder_file import HistoryFile
+from qa.history.folder import HistoryFile
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 
@@ -29,17 +29,17 @@ UNPICKLERS = {"pickle", "cPickle", "_pickle", "dill", "joblib", "shelve", "marsh
 EXECUTES = {"execute", "executemany", "executescript"}
 CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
 ASSEMBLED = {
-    ("index/store/search/allowed.py", "self._condition"): "made by describe_fitting: constants and question marks",
-    ("index/store/sqlite/queries.py", "condition"): "the same",
-    ("index/store/search/catalogue.py", "sql"): "the WITH clauses of _select: constants and named parameters",
-    ("index/store/search/catalogue.py", "_ORDERS[query.order]"): "a value of the constant _ORDERS",
-    ("index/store/sqlite/counts.py", "count"): "a value of the constant ROW_COUNTS",
-    ("index/store/sqlite/database.py", "statement"): "a statement of the constants CREATE_TABLES and UPGRADES",
-    ("index/store/sqlite/embeddings.py", "column"): "one of two constants of the loop around it",
-    ("index/store/write/withdrawn.py", "columns"): "made of the constant _COLUMNS",
-    ("index/maintenance/verify.py", "query"): "a value of the constant _QUERIES",
-    ("qa/history/folder_conversations.py", "condition"): "a constant once a word, of one parameter's number",
-    ("qa/history/folder_file.py", "statement"): "a statement of constants",
+    ("index/store/queries.py", "self._condition"): "made by describe_fitting: constants and question marks",
+    ("index/store/queries.py", "condition"): "the same",
+    ("index/store/catalogue.py", "sql"): "the WITH clauses of _select: constants and named parameters",
+    ("index/store/catalogue.py", "_ORDERS[query.order]"): "a value of the constant _ORDERS",
+    ("index/store/queries.py", "count"): "a value of the constant ROW_COUNTS",
+    ("index/store/database.py", "statement"): "a statement of the constants CREATE_TABLES and UPGRADES",
+    ("index/store/embeddings.py", "column"): "one of two constants of the loop around it",
+    ("index/store/withdrawn.py", "columns"): "made of the constant _COLUMNS",
+    ("index/maintenance.py", "query"): "a value of the constant _QUERIES",
+    ("qa/history/folder.py", "condition"): "a constant once a word, of one parameter's number",
+    ("qa/history/folder.py", "statement"): "a statement of constants",
 }
 """SQL that is put together from more than constants with names in capitals, and why no value gets into it."""
 HOSTILE = "'; DROP TABLE articles; --"

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.embed.tensor_file import FloatArray, read_tensors, write_tensors
+from index.embed.bert_weights import FloatArray, read_tensors, write_tensors
 from training.unpack_reader import unpack_tensors
 
 

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor
 
 from index.embed.tokenizer import TextTokenizer
-from qa.reader.model_input import PAD_ID, encode_windows
+from qa.reader.model import PAD_ID, encode_windows
 from training.groups import Group, LabelledPassage
 
 

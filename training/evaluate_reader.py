@@ -17,7 +17,7 @@ from pathlib import Path
 
 import opencc
 
-from index.embed.bundled_model import ensure_bundled_model
+from index.embed.bundled import ensure_bundled_model
 from qa.reader.model import ReaderModel, Reading
 from training.groups import Group, read_groups
 from training.hard_negatives import without_answer
@@ -137,7 +137,7 @@ def measure_snippets(reader: ReaderModel, folder: Path, limit: int, depth: int =
     with_right: list[float] = []
     without: list[float] = []
     for row in random.Random(7).sample(questions, min(limit, len(questions))):
-        found = [passages[number] for number in index.search(row["question"], 60)]
+        found = [passages[number] for number in index.snapshot(row["question"], 60)]
         facts = row["answers"]
         present = found[:depth]
         absent = [passage for passage in found if passage.article not in row["articles"]][:depth]

@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from index.embed.bert_weights import SCALE_SUFFIX, scale_rows
-from index.embed.tensor_file import read_tensors, write_tensors
+from index.embed.bert_weights import SCALE_SUFFIX, read_tensors, scale_rows, write_tensors
 from qa.reader.model import CONFIG_FILE, FORMAT, WEIGHTS_FILE
 
 

@@ -1,4 +1,4 @@
-"""Weigh the signs of qa/reader/span_choice.py on questions kept out of training.
+"""Weigh the signs of qa/reader/model.py on questions kept out of training.
 
     python -m training.fit_span_choice [--model qa/models/reader] [--cmrc ../shared/eval/cmrc]
 
@@ -17,11 +17,10 @@ import numpy as np
 import torch
 
 import qa.reader.model as reader_model
-from index.embed.bundled_model import ensure_bundled_model
-from index.embed.tensor_file import FloatArray
-from qa.question.analysis import AnswerKind
-from qa.reader.model import DEFAULT_FOLDER, ReaderModel
-from qa.reader.span_choice import SpanScore, SpanSigns, choose_spans, list_spans
+from index.embed.bert_weights import FloatArray
+from index.embed.bundled import ensure_bundled_model
+from qa.question import AnswerKind
+from qa.reader.model import DEFAULT_FOLDER, ReaderModel, SpanScore, SpanSigns, choose_spans, list_spans
 from training.evaluate_reader import compare_answer, is_short
 from training.make_data import read_cmrc
 

@@ -87,7 +87,7 @@ def cmrc_groups(data: Cmrc, rng: random.Random, negatives: int) -> Iterator[Grou
         if span is None or right is None:
             continue
         positive = label(right, rng, (span[0] - right.start, span[1] - right.start))
-        found = [data.passages[number] for number in index.search(question, 12)]
+        found = [data.passages[number] for number in index.snapshot(question, 12)]
         others = [p for p in found + own if p is not right and not any(a.strip("。 ") in p.text for a in answers)]
         others = list(dict.fromkeys(others))[: 3 * negatives]
         rng.shuffle(others)

@@ -134,7 +134,7 @@ def question_groups(
     answer = passage.text[start:end]
     key = answer[:12]
     positive = label(passage, rng, (start, end))
-    found = [passages[number] for number in index.search(question, 14)]
+    found = [passages[number] for number in index.snapshot(question, 14)]
     near = [p for p in neighbours[passage.article] if p is not passage and key not in p.text]
     far = [p for p in found if p.article != passage.article and key not in p.text and not _is_reprint(p, passage)]
     # The same article's other passages are the hardest: right in everything but the answer.

@@ -8,7 +8,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from transformers import AutoModel
 
-from index.embed.tensor_file import read_tensors
+from index.embed.bert_weights import read_tensors
 from training.unpack_reader import unpack_tensors
 
 NULL_POSITION = 0  # <s>: a span that starts and ends here says that the passage does not answer

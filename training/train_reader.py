@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from index.embed.bundled_model import ensure_bundled_model
+from index.embed.bundled import ensure_bundled_model
 from index.embed.tokenizer import load_tokenizer
 from training.encode import Batch, EncodedPassage, batches, choose_negatives, collate, encode_passage
 from training.groups import Group, read_groups

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 import numpy as np
 import numpy.typing as npt
 
-from index.embed.bert_weights import SCALE_SUFFIX, RowScaledMatrix
-from index.embed.tensor_file import FloatArray
+from index.embed.bert_weights import SCALE_SUFFIX, FloatArray, RowScaledMatrix
 
 
 def unpack_tensors(tensors: Mapping[str, npt.NDArray[np.generic]]) -> dict[str, FloatArray]:

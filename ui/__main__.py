@@ -9,8 +9,7 @@ from pathlib import Path
 
 from index.errors import YinjuError
 from index.settings import Settings, load_settings
-from ui.access.passwords import PasswordError, Passwords
-from ui.access.roles import PASSWORD_ROLES
+from ui.access.gate import PASSWORD_ROLES, PasswordError, Passwords
 
 FAILED = 1
 
@@ -45,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
 
 def _serve(host: str, port: int) -> None:
     # Here, not above: setting a password needs neither Streamlit nor the models.
-    from ui.access.listening import check_address
+    from ui.access.web_guard import check_address
 
     check_address(host)
     app = Path(__file__).with_name("app.py")

@@ -12,8 +12,8 @@ if str(Path(__file__).resolve().parent.parent) not in sys.path:
 
 from streamlit.starlette import App
 
-from ui.access.listening import refuse_unguarded_address
 from ui.access.sign_in_routes import guards, sign_in_routes
+from ui.access.web_guard import refuse_unguarded_address
 from ui.screen import draw_screen
 
 if __name__ == "__main__":

@@ -7,10 +7,10 @@ import streamlit as st
 from streamlit.errors import StreamlitMissingAuthlibError
 
 from index.errors import MissingPackageError
+from ui.access.gate import Role
 from ui.access.permission import has_passwords, is_signed_in_by_provider, may_ask, providers, role
-from ui.access.roles import Role
 from ui.access.sign_in_routes import SIGN_IN, SIGN_OUT, address_of
-from ui.assets import read_assets
+from ui.drawing import read_assets
 from ui.language.chosen import choose_language
 from ui.language.labels import LANGUAGES, Labels
 

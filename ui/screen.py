@@ -5,7 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from ui.access.permission import is_signed_in_by_provider, may_ask
-from ui.error_view import errors_as_sentences
+from ui.drawing import errors_as_sentences
 from ui.language.chosen import labels
 from ui.language.labels import Labels
 from ui.page_bar import draw_page_bar

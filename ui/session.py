@@ -8,21 +8,20 @@ from dataclasses import dataclass, field, replace
 import streamlit as st
 
 from index.settings import ChatSettings, Settings, load_settings
-from index.watch.watcher import FolderWatcher
+from index.sync.watcher import FolderWatcher
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
 from qa.conversation.turn import Turn
-from qa.history.conversations import Conversations, KeptTurn
+from qa.history.conversations import Conversations, KeptTurn, Rating, Ratings
 from qa.history.opening import open_history
-from qa.history.ratings import Rating, Ratings
-from ui.chat.chat_models import ChatModels
+from ui.chat.chat_model import ChatModels
 from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing, Writings
 from ui.conversations.owner import current_owner
+from ui.drawing import escape_markdown
 from ui.language.chosen import labels as chosen_labels
 from ui.language.labels import Labels
 from ui.library.sync_job import SyncJob
-from ui.plain_text import escape_markdown
 
 TURNS = "turns"
 KEPT = "kept_turns"

@@ -10,8 +10,7 @@ from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 
 from index.settings import load_settings
 from qa.asking import open_question_answering
-from qa.langchain_answering import YinjuAnswering
-from qa.langchain_retriever import YinjuRetriever
+from qa.langchain_interface import YinjuAnswering, YinjuRetriever
 
 question_answering = open_question_answering(load_settings())
 

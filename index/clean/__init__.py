@@ -1,8 +1,16 @@
 """Find the article in a page: main text, metadata, artefacts, paragraphs."""
 
-from index.clean.credits.dates import read_date
-from index.clean.page import Metadata, Page
-from index.clean.read import clean_html, clean_markdown, clean_marked_lines, clean_text, plain_line, visible_text
+from index.clean.dates import read_date
+from index.clean.page import (
+    Metadata,
+    Page,
+    clean_html,
+    clean_markdown,
+    clean_marked_lines,
+    clean_text,
+    plain_line,
+    visible_text,
+)
 
 __all__ = [
     "Metadata",

@@ -2,7 +2,7 @@
 
 import re
 
-from index.clean.text_lines import Line
+from index.clean.lines import Line
 
 MAX_TITLE_CHARS = 90
 _MAX_GUESSED_CHARS = 50

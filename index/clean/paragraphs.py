@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from index.clean.credits.lines import read_credit_line
-from index.clean.text_lines import Line
+from index.clean.credits import read_credit_line
+from index.clean.lines import Line
 from index.text.sentences import split_sentences
 
 MAX_PARAGRAPH_CHARS = 1000

@@ -2,7 +2,7 @@
 
 import re
 
-from index.clean.text_lines import Line
+from index.clean.lines import Line
 from index.text.sentences import split_sentences
 
 _NOT_TEXT = re.compile(r"[\W_]+")

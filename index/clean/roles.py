@@ -3,8 +3,8 @@
 import re
 from enum import Enum, auto
 
-from index.clean.credits.fields import Credits
-from index.clean.credits.lines import (
+from index.clean.credits import (
+    Credits,
     is_bare_day,
     lacks_source,
     read_credit_line,
@@ -23,7 +23,7 @@ from index.clean.furniture import (
     is_related_heading,
     is_statement,
 )
-from index.clean.text_lines import Line
+from index.clean.lines import Line
 from index.text.sentences import split_sentences
 
 

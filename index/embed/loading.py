@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 
-from index.embed.bundled_model import ensure_bundled_model
+from index.embed.bundled import ensure_bundled_model
 from index.embed.embedder import Embedder
 from index.settings import EmbeddingSettings
 
@@ -21,7 +21,7 @@ def load_embedder(settings: EmbeddingSettings, report: Callable[[str, float], No
         return _load_sentence_transformer(settings.model, settings.model, settings)
     folder = ensure_bundled_model(Path(settings.cache) if settings.cache else None, report)
     if settings.runtime == "auto" and find_spec("openvino") is not None:
-        from index.embed.bundled_embedder import load_bundled_embedder
+        from index.embed.bundled import load_bundled_embedder
 
         return load_bundled_embedder(folder, f"{BUNDLED_NAME} openvino-int8")
     return _load_sentence_transformer(str(folder), f"{BUNDLED_NAME} torch", settings)

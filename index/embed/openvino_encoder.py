@@ -7,8 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from index.embed.bert_weights import EmbeddingTable, IdArray, LayerWeights
-from index.embed.tensor_file import FloatArray
+from index.embed.bert_weights import EmbeddingTable, FloatArray, IdArray, LayerWeights
 
 # OpenVINO reports its use to a host on the internet when its tools are imported; without the package that does so
 # it falls back to its own empty stand-in. This program speaks to no other host.

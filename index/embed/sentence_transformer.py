@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
+from index.embed.bert_weights import DamagedTensorFile
 from index.embed.embedder import Vectors
-from index.embed.tensor_file import DamagedTensorFile
 from index.errors import ModelError
 
 logger = logging.getLogger(__name__)

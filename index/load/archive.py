@@ -8,8 +8,7 @@ from typing import BinaryIO, cast
 
 from index.article import Article, Rejection
 from index.errors import LoadError
-from index.load.options import MIB, LoadOptions
-from index.load.source import Source
+from index.load.source import MIB, LoadOptions, Source
 
 _Read = Callable[[Source, str, LoadOptions], Iterator[Article | Rejection]]
 _HIDDEN = ("__MACOSX", ".")

@@ -2,16 +2,17 @@
 
 import io
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from index.article import Article, Rejection
+from index.clean import visible_text
 from index.errors import LoadError
 from index.load.archive import read_zip
-from index.load.options import LoadOptions
 from index.load.pages import read_html, read_markdown, read_mhtml, read_text
 from index.load.pdf import read_pdf
 from index.load.records import read_csv, read_json, read_jsonl
-from index.load.source import Source
+from index.load.source import LoadOptions, Source
 from index.load.word import read_docx
 
 LOADER_VERSION = 2
@@ -101,3 +102,48 @@ def _os_reason(error: OSError) -> str:
     if isinstance(error, IsADirectoryError):
         return "这是一个文件夹"
     return error.strerror or "磁盘或网络出错"
+
+
+# ---- What would be taken in from an upload, beside what stands in the file, before anything is kept
+
+
+MAX_ORIGINAL_CHARS = 20_000
+"""A person compares the beginning; the rest of a book would only fill the memory."""
+
+
+@dataclass(frozen=True)
+class ArticlePreview:
+    """An article as it would be taken in, and the text of the file it is made from, up to MAX_ORIGINAL_CHARS.
+
+    Of HTML all visible text is given, without its tags: menus and notices that cleaning leaves out are in it.
+    """
+
+    article: Article
+    original: str
+    is_cut: bool
+
+
+def preview_articles(
+    data: bytes, name: str, article_id: str, options: LoadOptions = _DEFAULT_OPTIONS
+) -> Iterator[ArticlePreview | Rejection]:
+    """Yield what a sync would take in of a file called `name` that holds `data`, and what it would reject."""
+    texts: dict[str, str] = {}
+
+    def keep(id: str, text: str) -> None:
+        texts.clear()
+        texts[id] = text
+
+    source = Source(article_id, name, name, len(data), lambda: io.BytesIO(data), keep)
+    for item in read_source(source, PurePosixPath(name).suffix, options):
+        if isinstance(item, Rejection):
+            yield item
+        else:
+            original = _visible(texts.get(item.id, ""))
+            yield ArticlePreview(item, original[:MAX_ORIGINAL_CHARS], len(original) > MAX_ORIGINAL_CHARS)
+
+
+def _visible(text: str) -> str:
+    try:
+        return visible_text(text)
+    except LoadError:
+        return text

@@ -8,8 +8,7 @@ from index.article import Article, Rejection
 from index.clean import Metadata, Page, clean_html, clean_markdown, clean_text
 from index.errors import LoadError
 from index.load.decode import Decoded, decode
-from index.load.options import LoadOptions
-from index.load.source import Source, decoding_note, make_article
+from index.load.source import LoadOptions, Source, decoding_note, make_article
 
 _MAX_PARTS = 5000
 

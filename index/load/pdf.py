@@ -11,8 +11,7 @@ import pypdf
 from index.article import Article, Rejection
 from index.clean import Metadata, clean_marked_lines
 from index.errors import LoadError
-from index.load.options import LoadOptions
-from index.load.source import Source, make_article
+from index.load.source import LoadOptions, Source, make_article
 
 _PAGE_NUMBER = re.compile(r"^[—\-–\s第]*\d{1,4}\s*(?:页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[—\-–\s]*$")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，。、；：])[ ]+(?=[\u3400-\u9fff，。、；：])")

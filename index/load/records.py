@@ -12,8 +12,7 @@ from index.article import Article, Rejection
 from index.clean import Metadata, clean_text, plain_line, read_date
 from index.errors import LoadError
 from index.load.decode import choose_encoding, decode, repair
-from index.load.options import Columns, LoadOptions
-from index.load.source import Source, decoding_note, make_article
+from index.load.source import Columns, LoadOptions, Source, decoding_note, make_article
 
 _MAX_CSV_FIELD_CHARS = 10_000_000
 _MAX_BRACKET_SHARE = 1 / 16

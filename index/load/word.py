@@ -11,8 +11,7 @@ from docx.table import Table
 from index.article import Article, Rejection
 from index.clean import Metadata, clean_marked_lines
 from index.errors import LoadError
-from index.load.options import LoadOptions
-from index.load.source import Source, make_article
+from index.load.source import LoadOptions, Source, make_article
 
 _MAX_TEXT_PARTS_BYTES = 200 * 1024 * 1024
 

@@ -1,18 +1,12 @@
-"""BM25 as the inner product of two sparse vectors, so that it needs no analyzer of the server's.
-
-Milvus's own BM25 cuts text with analyzers of its own: they are not the words the rest of this program knows, differ
-between server and Lite, and Lite's scores are negative. Here the words are cut_words', the constants those of SQLite's
-bm25() and the scores the same as the folder library's: what a document's words weigh is stored with the document, how
-rare a word is comes with the question.
-"""
+"""BM25 as the inner product of two sparse vectors, so that it needs no analyzer of the server's."""
 
 import hashlib
 import math
 from collections import Counter
 from collections.abc import Mapping
 
-from index.store.search.lexical import K1, B
-from index.store.sqlite.counts import split_tokens
+from index.store.lexical import K1, B
+from index.store.queries import split_tokens
 
 SparseVector = dict[int, float]
 

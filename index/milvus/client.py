@@ -1,24 +1,71 @@
-"""The connection to Milvus: rows written, read, searched and deleted by collection; the one file that speaks to it.
-
-Written for what a server and Milvus Lite have in common. What Lite (3.2) lacks of a server, and how it is done:
-
-- Placeholders in filters: values are written into the text by `quote`, in this file only.
-- Collections without vectors: a schema without one is given two numbers nobody searches.
-- BM25 with the words of this program: sparse vectors of our own (index/milvus/bm25.py).
-- Approximate search of vectors just written (HNSW is built by releasing and loading): FLAT on Lite, HNSW on a server.
-- More than one process a file: several processes need `milvus-lite server` or a real server, by http.
-"""
+"""Where Milvus is, and the connection to it: the one file that speaks to pymilvus."""
 
 import json
 import logging
+import os
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
+from urllib.parse import urlsplit
 
-from index.errors import LibraryError, MissingPackageError
-from index.milvus.address import MilvusAddress
+from index.errors import LibraryError, MissingPackageError, SettingsError
+
+# ---- Where a library on Milvus is: one line of text, as it stands in the settings and on the command line
+
+
+PREFIX = "milvus+"
+TOKEN_VARIABLE = "YINJU_MILVUS_TOKEN"  # noqa: S105 - the name of the variable, not a token
+"""Environment variable with the server's token ("user:password" or a key); none for a server without accounts."""
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
+
+
+@dataclass(frozen=True)
+class MilvusAddress:
+    """A server's address or the path of a Milvus Lite file, and the library's name there."""
+
+    uri: str
+    name: str
+
+    @property
+    def token(self) -> str:
+        """The secret of the server, from the environment; '' where none is set."""
+        return os.environ.get(TOKEN_VARIABLE, "")
+
+    def __str__(self) -> str:
+        return f"{PREFIX}{self.uri}/{self.name}" if "://" in self.uri else f"{PREFIX}file:{self.uri}/{self.name}"
+
+
+def is_milvus_address(text: str) -> bool:
+    """Return whether `text` names a library on Milvus, not a folder."""
+    return text.startswith(PREFIX)
+
+
+def read_address(text: str) -> MilvusAddress:
+    """Return the address that `text` says: milvus+http://host:19530/name, or milvus+file:/path/file.db/name.
+
+    Raises SettingsError for anything else.
+    """
+    place, _, name = text.removeprefix(PREFIX).rpartition("/")
+    place = re.sub(r"^(https?):/+", r"\1://", place)  # a path type on the way makes one slash of two
+    kind = urlsplit(place).scheme
+    if not text.startswith(PREFIX) or not _NAME.fullmatch(name) or kind not in ("http", "https", "file"):
+        raise SettingsError(
+            f"{text!r} 不是 Milvus 资料库的地址，应写成 milvus+http://主机:19530/名字 "
+            "或 milvus+file:/文件夹/文件.db/名字（名字只用字母、数字和下划线）。"
+        )
+    if kind == "file":
+        path = place.removeprefix("file:").removeprefix("//")
+        if not path.endswith(".db"):
+            raise SettingsError(f"{text!r} 里的文件名应以 .db 结尾，如 milvus+file:/data/yinju.db/news。")
+        return MilvusAddress(path, name)
+    return MilvusAddress(place, name)
+
+
+# ---- The connection to Milvus: rows written, read, searched and deleted by collection; the one file that speaks to it
+
 
 MAX_TEXT_CHARS = 16_000
 """Characters of one text field: Milvus allows 65,535 bytes, a character takes up to four."""

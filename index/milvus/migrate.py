@@ -10,17 +10,21 @@ from index.article import Article
 from index.embed.embedder import Embedder
 from index.errors import LibraryError, ModelMismatchError
 from index.library import FolderLibrary, open_database
-from index.milvus.address import MilvusAddress
-from index.milvus.client import Row, quote
-from index.milvus.collections import Collections
-from index.milvus.facts import FOREVER, PublishedFacts, read_facts
+from index.milvus.client import MilvusAddress, Row, quote
 from index.milvus.publish import Publisher
-from index.milvus.rows import ARTICLE_FIELDS, read_article, read_paragraphs
+from index.milvus.rows import (
+    ARTICLE_FIELDS,
+    FOREVER,
+    Collections,
+    PublishedFacts,
+    read_article,
+    read_facts,
+    read_paragraphs,
+)
 from index.progress import Progress, ReportProgress
-from index.store.sqlite.embeddings import to_stored
-from index.store.write.lock import locked_for_writing
-from index.store.write.prepare import prepare_chunks
-from index.store.write.writer import NewArticle, Writer
+from index.store.article_rows import prepare_chunks
+from index.store.embeddings import to_stored
+from index.store.writer import NewArticle, Writer, locked_for_writing
 
 ARTICLES_AT_ONCE = 50
 

@@ -1,19 +1,171 @@
-"""What is written of a library folder to Milvus, and what is read of it again: rows of records and of chunks.
-
-An article's row is known by its number in the folder (a changed article has a new number) and the version that wrote
-it; its text lies in pieces, because a field holds 64 KB. A word's row says in how many chunks it occurs.
-"""
+"""What a library on Milvus consists of: its collections, their rows, and the record of what is published."""
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from sqlite3 import Row as SqliteRow
 
 from index.article import Article, Paragraph, Reprint
+from index.errors import LibraryError
 from index.milvus.bm25 import document_vector
-from index.milvus.client import MAX_TEXT_CHARS, Row
-from index.milvus.facts import FOREVER
-from index.store.search.snapshot import TITLE_WEIGHT
+from index.milvus.client import MAX_BYTES, MAX_TEXT_CHARS, UNUSED, Client, Field, Kind, MilvusAddress, Row
+from index.store.snapshot import TITLE_WEIGHT
+
+# ---- The two collections of a library on Milvus and what is asked of them
+
+
+RECORD_FIELDS = (
+    Field("key", Kind.TEXT, 600),
+    *(Field(name, Kind.TEXT, 4096) for name in ("kind", "article", "original", "source")),
+    *(Field(name, Kind.NUMBER) for name in ("number", "piece", "day", "added", "removed")),
+    Field("text", Kind.TEXT, MAX_BYTES),
+)
+
+
+class Collections:
+    """The rows of one library: `records` (articles, texts, words, facts) by key and `chunks` by number.
+
+    Raises LibraryError where Milvus cannot be reached or refuses, MissingPackageError where its client is missing.
+    """
+
+    def __init__(self, address: MilvusAddress) -> None:
+        self.address = address
+        self._records = f"{address.name}_records"
+        self._client = Client(address)
+
+    def exists(self) -> bool:
+        """Return whether there is a library of this name."""
+        return self._client.has(self._records)
+
+    def create_records(self) -> None:
+        """Make the collection of records where there is none."""
+        self._client.create(self._records, RECORD_FIELDS)
+
+    def create_chunks(self, generation: str, dimensions: int) -> None:
+        """Make the collection of chunks for vectors of this length where there is none."""
+        numbers = ("id", "number", "ordinal", "added", "first_day", "last_day")
+        fields = (
+            *(Field(name, Kind.NUMBER) for name in numbers),
+            Field("sources", Kind.TEXTS, 4096),
+            Field("spans", Kind.TEXT, MAX_BYTES),
+            Field("vector", Kind.VECTOR, dimensions),
+            Field("words", Kind.WORD_WEIGHTS),
+        )
+        self._client.create(self._chunks(generation), fields)
+
+    def drop_other_chunks(self, kept: set[str]) -> None:
+        """Delete the collections of chunks that nothing points to any more: all but those of these generations."""
+        names = {self._chunks(generation) for generation in kept}
+        for name in self._client.names():
+            if name.startswith(self._chunks("")) and name not in names:
+                self._client.drop(name)
+
+    def put_records(self, rows: Sequence[Row]) -> None:
+        """Write rows of kind 'fact', 'article', 'text', 'word' ...; a row of the same key is replaced."""
+        blank = {"article": "", "original": "", "source": "", "number": 0, "piece": 0, "day": 0, "added": 0,
+                 "removed": 0, "text": "", UNUSED: [0.0, 0.0]}  # fmt: skip
+        self._client.put(self._records, [{**blank, **row} for row in rows])
+
+    def put_chunks(self, generation: str, rows: Sequence[Row]) -> None:
+        """Write chunks; one of the same id is replaced."""
+        self._client.put(self._chunks(generation), rows)
+
+    def records(self, condition: str, fields: Sequence[str]) -> list[Row]:
+        """Return the fields of all records that meet the condition, in no order."""
+        return self._client.query(self._records, condition, fields)
+
+    def count_records(self, condition: str) -> int:
+        """Return how many records meet the condition."""
+        return self._client.count(self._records, condition)
+
+    def chunks(self, generation: str, condition: str, fields: Sequence[str]) -> list[Row]:
+        """Return the fields of all chunks that meet the condition, in no order."""
+        return self._client.query(self._chunks(generation), condition, fields)
+
+    def search(self, generation: str, field: str, vector: object, k: int, condition: str) -> list[tuple[int, float]]:
+        """Return up to `k` (chunk id, score) by falling score: cosine for 'vector', inner product for 'words'."""
+        return self._client.search(self._chunks(generation), field, vector, k, condition)
+
+    def delete_records(self, condition: str) -> None:
+        """Delete the records that meet the condition."""
+        self._client.delete(self._records, condition)
+
+    def delete_chunks(self, generation: str, condition: str) -> None:
+        """Delete the chunks that meet the condition."""
+        self._client.delete(self._chunks(generation), condition)
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _chunks(self, generation: str) -> str:
+        return f"{self.address.name}_chunks_{generation}"
+
+
+# ---- What a published library says of itself: one record, written last, that makes everything before it visible
+
+
+FORMAT = 1
+"""Raised when the rows on Milvus change; a copy of another format is published anew."""
+MAX_HIDDEN = 2_000
+"""Removed articles kept out of searches by number: a condition of some 20 KB."""
+MAX_LEAVING = 7_000
+"""Removed articles remembered by number: the record they stand in holds 64 KB."""
+FOREVER = 2**62
+"""The version at which what is still there is removed."""
+_KEY = "fact:published"
+
+
+@dataclass(frozen=True)
+class PublishedFacts:
+    """One version of a library on Milvus. `generation` names the collection of its chunks, `folder` the library folder
+    it was published from; `average_length` is in tokens, `published_at` in seconds since 1970; `leaving` are the
+    numbers of removed articles whose chunks are not deleted yet."""
+
+    version: int
+    generation: str
+    folder: str
+    model: str
+    dimensions: int
+    average_length: float
+    articles: int
+    reprints: int
+    chunks: int
+    synced_at: str | None
+    published_at: float
+    leaving: tuple[int, ...] = ()
+    format: int = FORMAT
+
+    @property
+    def hidden(self) -> frozenset[int]:
+        """The removed articles that a search keeps out by number; where there are more, their chunks are deleted."""
+        return frozenset(self.leaving[-MAX_HIDDEN:])
+
+
+def read_facts(collections: Collections) -> PublishedFacts | None:
+    """Return what was published last, or None where nothing is. Raises LibraryError for another program's format."""
+    if not collections.exists():
+        return None
+    rows = collections.records(f'key == "{_KEY}"', ["text"])
+    if not rows:
+        return None
+    facts = json.loads(rows[0]["text"])
+    if facts.get("format") != FORMAT:
+        raise LibraryError(
+            f"Milvus 资料库 {collections.address} 的格式是第 {facts.get('format')} 版，本程序用第 {FORMAT} 版；"
+            "请换一个名字重新迁移。"
+        )
+    return PublishedFacts(**{**facts, "leaving": tuple(facts["leaving"])})
+
+
+def write_facts(collections: Collections, facts: PublishedFacts) -> None:
+    """Make this version the one that answers."""
+    text = json.dumps(asdict(facts), ensure_ascii=False)
+    collections.put_records([{"key": _KEY, "kind": "fact", "text": text}])
+
+
+# ---- What is written of a library folder to Milvus, and what is read of it again: rows of records and of chunks
+
 
 ARTICLE_FIELDS = ("key", "article", "original", "source", "number", "day", "added", "removed", "text")
 CHUNK_FIELDS = ("id", "number", "ordinal", "spans")

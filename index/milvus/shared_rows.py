@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import LibraryError
-from index.milvus.address import MilvusAddress
-from index.milvus.client import MAX_BYTES, MAX_TEXT_CHARS, UNUSED, Client, Field, Kind, quote
+from index.milvus.client import MAX_BYTES, MAX_TEXT_CHARS, UNUSED, Client, Field, Kind, MilvusAddress, quote
 
 FORMAT = 1
 """Raised when the fields change; rows of another format are refused, not changed."""

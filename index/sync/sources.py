@@ -1,16 +1,403 @@
 """Make a library match files and folders: add, update and remove exactly what changed."""
 
-from collections.abc import Collection, Sequence
+import hashlib
+import time
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index.article import Article, Rejection, digest_article
 from index.library import Library
-from index.load import SUPPORTED_SUFFIXES, LoadOptions
+from index.load import LOADER_VERSION, SUPPORTED_SUFFIXES, LoadOptions, iter_articles
 from index.progress import Progress, ReportProgress, ignore_progress
-from index.store.write.writer import Writer
-from index.sync.moved_source import take_over_moved_source
-from index.sync.scan import missing_path, printable_path
-from index.sync.source_sync import SourceSync
-from index.sync.summary import SyncSummary, joined
+from index.store.writer import FileState, NewArticle, Writer
+from index.sync.scan import FoundFile, Scan, describe_error, missing_path, printable_path, scan_source
+
+# ---- What a sync did
+
+
+@dataclass(frozen=True)
+class SyncSummary:
+    """What a sync did, counted in articles; rejected files and records with the reason.
+
+    `reprints`: how many of the added and updated are filed under an article that says the same.
+    """
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    rejected: tuple[Rejection, ...] = ()
+    reprints: int = 0
+
+    def __add__(self, other: "SyncSummary") -> "SyncSummary":
+        return SyncSummary(
+            self.added + other.added,
+            self.updated + other.updated,
+            self.removed + other.removed,
+            self.unchanged + other.unchanged,
+            self.rejected + other.rejected,
+            self.reprints + other.reprints,
+        )
+
+
+def joined(first: SyncSummary, second: SyncSummary) -> SyncSummary:
+    """Return what two syncs of the same folder did together: the second says what is unchanged and what rejected."""
+    return replace(
+        second,
+        added=first.added + second.added,
+        updated=first.updated + second.updated,
+        removed=first.removed + second.removed,
+        reprints=first.reprints + second.reprints,
+    )
+
+
+@dataclass
+class SyncTally:
+    """A SyncSummary in the making."""
+
+    added: int = 0
+    updated: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    reprints: int = 0
+    rejected: list[Rejection] = field(default_factory=list)
+
+    def finish(self) -> SyncSummary:
+        rejected = tuple(self.rejected)
+        return SyncSummary(self.added, self.updated, self.removed, self.unchanged, rejected, self.reprints)
+
+
+# ---- Which file holds which article id while one source is synced
+
+
+class ArticleIds:
+    """Gives every article an id of its own. `folder`: what ids of this source begin with where another has the name."""
+
+    def __init__(self, writer: Writer, source: int, folder: str) -> None:
+        self._writer = writer
+        self._source = source
+        self._folder = printable_path(folder)
+        self._claimed: dict[str, str] = {}
+        self._given_up: dict[str, bytes] = {}
+
+    def claim(self, article_id: str, file: str) -> None:
+        """Note that this file was found to hold the article."""
+        self._claimed[article_id] = file
+
+    def give_up(self, digests: Mapping[str, bytes]) -> None:
+        """Note articles, by id, of a file that is gone: other files may take them over."""
+        self._given_up.update(digests)
+
+    def left(self, article_ids: Mapping[str, bytes]) -> list[str]:
+        """Return those of these ids that no file was found to hold."""
+        return [article_id for article_id in article_ids if article_id not in self._claimed]
+
+    def given_up(self, article_id: str) -> bytes | None:
+        """Return the digest of the article that a file which is gone held under this id, or None."""
+        return self._given_up.get(article_id)
+
+    def owner(self, article_id: str) -> tuple[int, str] | None:
+        """Return the source and file that hold this id; files that are gone hold none."""
+        if (claimed := self._claimed.get(article_id)) is not None:
+            return self._source, claimed
+        return None if article_id in self._given_up else self._writer.owner(article_id)
+
+    def owner_file(self, article_id: str) -> str:
+        owner = self.owner(article_id)
+        return owner[1] if owner else ""
+
+    def with_own_id(self, article: Article, file: str) -> Article | None:
+        """Return the article under an id that no other file holds, or None where it must keep an id that one does."""
+        article = replace(article, id=printable_path(article.id), location=printable_path(article.location))
+        owner = self.owner(article.id)
+        if owner is None or owner == (self._source, file):
+            return article
+        if owner[0] == self._source or Path(file).suffix.lower() == ".jsonl":
+            return None
+        return replace(article, id=self._free_id(article.id, file))
+
+    def _free_id(self, article_id: str, file: str) -> str:
+        """Return an id no other source uses: two folders may each hold a file of the same name."""
+        candidate, number = f"{self._folder}/{article_id}", 2
+        while (owner := self.owner(candidate)) is not None and owner != (self._source, file):
+            candidate, number = f"{self._folder}~{number}/{article_id}", number + 1
+        return candidate
+
+
+# ---- Know a folder again that now stands at another place
+
+
+SAMPLE_FILES = 50
+"""So many files of the same name and size are compared by content."""
+
+
+def take_over_moved_source(writer: Writer, path: Path) -> None:
+    """Let the folder at `path` be the source it was at another place, where nothing is any more.
+
+    It is the same folder where half of the files the source had are there with the same contents. Its files are read
+    again, so that the articles say where they lie now; no text is embedded again. Nothing happens for a path that is
+    a source already.
+    """
+    name = printable_path(str(path))
+    if not path.is_dir() or writer.knows_source(name):
+        return
+    for number, place in writer.sources().items():
+        if Path(place).exists():
+            continue
+        if _is_same(writer.file_states(number), scan_source(path).files):
+            writer.move_source(number, name)
+            return
+
+
+def _is_same(states: dict[str, FileState], files: dict[str, FoundFile]) -> bool:
+    alike = [name for name, state in states.items() if name in files and files[name].size == state.size]
+    if not alike or 2 * len(alike) < len(states):
+        return False
+    sample = alike[:: max(1, len(alike) // SAMPLE_FILES)]
+    same = sum(digest_file(files[name].path) == states[name].digest for name in sample)
+    return 2 * same >= len(sample)
+
+
+def digest_file(file: Path) -> bytes:
+    """Return 16 bytes that stand for the content of a file. Raises OSError."""
+    with file.open("rb") as handle:
+        return hashlib.file_digest(handle, "blake2b").digest()[:16]
+
+
+# ---- One sync of one source: what its files hold is compared with what the library remembers of them
+
+
+BATCH_CHARS = 30_000
+"""Characters of new text committed together: about two seconds of embedding, so a kill loses little."""
+RACY_NS = 2_000_000_000
+"""A file changed this shortly before it was read may change again within one tick of its clock: read it again."""
+_TAKEN = "这个编号已被另一个文件里的文章使用："
+"""Reason of a rejection that another file can undo by giving the id up."""
+
+
+@dataclass
+class _Batch:
+    """New articles waiting to be committed together, and the ids that leave in the same transaction."""
+
+    articles: list[NewArticle] = field(default_factory=list)
+    leaving: list[str] = field(default_factory=list)
+    chars: int = 0
+
+
+@dataclass(frozen=True)
+class _Contested:
+    """A file with articles whose ids another file held when it was read, to be looked at again in the end."""
+
+    file: FoundFile
+    state: FileState
+    ids: tuple[str, ...]
+
+
+class SourceSync:
+    """One sync of one source, as far as it is, or lies below, the paths `within`; None stands for all of it."""
+
+    def __init__(
+        self,
+        writer: Writer,
+        path: Path,
+        options: LoadOptions,
+        report: ReportProgress,
+        *,
+        within: Collection[Path] | None = None,
+    ) -> None:
+        self._writer = writer
+        self._path = path
+        self._options = options
+        self._report = report
+        self._within = within
+        self._is_folder = path.is_dir()
+        self._names: frozenset[str] | None = None
+        """The paths `within` as names of files and folders; None where they are all looked at."""
+        if within is not None and self._is_folder and path not in within:
+            self._names = frozenset(printable_path(item.relative_to(path).as_posix()) for item in within)
+        self._place = Progress("同步", 0, 0, "文件")
+        self._source = writer.keep_source(printable_path(str(path)))
+        self._ids = ArticleIds(writer, self._source, path.name if self._is_folder else path.parent.name)
+        self._tally = SyncTally()
+        self._batch = _Batch()
+        self._states: dict[str, FileState] = {}
+        self._counts: dict[str, int] = {}
+        self._leaving: dict[str, bytes] = {}
+        """Articles their files hold no more, by id: they stay until all else is in, so that nothing is ever missing."""
+        self._gone: list[str] = []
+        self._moved: dict[bytes, list[str]] = {}
+        """Files that are gone by what they held: a new file that holds it is a renamed one."""
+        self._contested: list[_Contested] = []
+        self.has_waiting_elsewhere = False
+        """Whether a file outside `within` holds an article whose id was taken."""
+
+    def run(self) -> SyncSummary:
+        """Do it. Raises LoadError where the folder vanishes meanwhile."""
+        states = self._writer.file_states(self._source)
+        known = {name: state for name, state in states.items() if self._concerns(name)}
+        self.has_waiting_elsewhere = any(_taken(states[name]) for name in states.keys() - known.keys())
+        scan = scan_source(self._path, self._within)
+        if self._is_folder and not self._path.is_dir():
+            raise missing_path(self._path)
+        self._counts = self._writer.articles_per_file(self._source)
+        self._find_gone(known, scan)
+        for done, file in enumerate(scan.files.values()):
+            self._place = Progress("同步", done, len(scan.files), "文件")
+            self._report(self._place)
+            self._sync_file(file, known.get(file.name))
+        self._flush()
+        self._settle_contested()
+        self._batch.leaving = self._ids.left(self._leaving)
+        self._flush()
+        self._writer.forget_files(self._source, self._gone)
+        self._writer.mark_synced(self._source)
+        self._report(Progress("同步", len(scan.files), len(scan.files), "文件"))
+        return self._tally.finish()
+
+    def _concerns(self, name: str) -> bool:
+        """Return whether a file of this name is, or lies below, one of the paths looked at."""
+        if self._names is None or name in self._names:
+            return True
+        end = name.rfind("/")
+        while end > 0:
+            if name[:end] in self._names:
+                return True
+            end = name.rfind("/", 0, end)
+        return False
+
+    def _find_gone(self, known: dict[str, FileState], scan: Scan) -> None:
+        """Find the files that are no longer there, also those a killed sync did not come to remember."""
+        for folder, reason in scan.unreadable.items():
+            self._tally.rejected.append(Rejection(folder, f"无法打开这个文件夹：{reason}，其中已收入的文章保持不变"))
+        for name in sorted((known.keys() | self._counts.keys()) - scan.files.keys()):
+            if not self._concerns(name) or scan.hides(name):
+                self._tally.unchanged += self._counts.get(name, 0)
+                continue
+            self._gone.append(name)
+            self._let_go(self._writer.article_digests(self._source, name))
+            if name in known:
+                self._moved.setdefault(known[name].digest, []).append(name)
+
+    def _let_go(self, digests: dict[str, bytes]) -> None:
+        """Note articles that are in their file no more: another file may take them over, else they leave in the end."""
+        self._leaving.update(digests)
+        self._ids.give_up(digests)
+
+    def _sync_file(self, file: FoundFile, known: FileState | None) -> None:
+        if known and known.reader == LOADER_VERSION and (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
+            self._keep_unchanged(file, known)
+            return
+        is_racy = time.time_ns() - file.mtime_ns < RACY_NS
+        try:
+            digest = digest_file(file.path)
+        except OSError as error:
+            self._tally.rejected.append(Rejection(file.name, f"无法读取：{describe_error(error)}"))
+            self._tally.unchanged += self._counts.get(file.name, 0)
+            return
+        state = FileState(file.size, -1 if is_racy else file.mtime_ns, digest, LOADER_VERSION, ())
+        if known and known.reader == LOADER_VERSION and known.digest == digest:
+            state = replace(state, rejected=known.rejected)
+            self._states[file.name] = state
+            self._keep_unchanged(file, state)
+            return
+        self._read_file(file, state)
+        if known is None and (names := self._moved.get(digest)):
+            # A renamed file: its articles leave in the transaction that brings the last of them in again.
+            self._batch.leaving += self._ids.left(self._writer.article_digests(self._source, names.pop()))
+
+    def _keep_unchanged(self, file: FoundFile, state: FileState) -> None:
+        self._tally.unchanged += self._counts.get(file.name, 0)
+        for name, reason in state.rejected:
+            if not reason.startswith(_TAKEN):
+                self._tally.rejected.append(Rejection(name, reason))
+        if contested := _taken(state):
+            self._contested.append(_Contested(file, state, contested))
+
+    def _read_file(self, file: FoundFile, state: FileState) -> None:
+        """Store what the file holds now, and remember what could not be read."""
+        stored = self._writer.article_digests(self._source, file.name)
+        seen: set[str] = set()
+        contested: list[str] = []
+        rejected: list[Rejection] = []
+        for item in iter_articles(file.path, file.name, self._options):
+            if isinstance(item, Rejection):
+                rejected.append(item)
+            elif item.id in seen:
+                rejected.append(Rejection(item.id, f"同一文件里有两篇文章的编号都是 {item.id}，只保留了第一篇"))
+            elif (article := self._ids.with_own_id(item, file.name)) is None:
+                contested.append(item.id)
+            else:
+                seen.add(article.id)
+                self._sync_article(article, file.name, stored)
+        self._tally.rejected += rejected
+        left = {id: digest for id, digest in stored.items() if id not in seen}
+        if rejected and not seen:  # a torn or overwritten file must not cost what was read before
+            self._tally.unchanged += len(left)
+        else:
+            self._let_go(left)
+        state = replace(state, rejected=tuple((r.name, r.reason) for r in rejected))
+        if contested:
+            self._contested.append(_Contested(file, state, tuple(contested)))
+        else:
+            self._states[file.name] = state
+
+    def _settle_contested(self) -> None:
+        """Take the articles whose ids another file has given up meanwhile; reject the others."""
+        for contested in self._contested:
+            free = {id for id in contested.ids if self._ids.owner(id) is None}
+            if free:
+                for item in iter_articles(contested.file.path, contested.file.name, self._options):
+                    if isinstance(item, Article) and (article := self._ids.with_own_id(item, contested.file.name)):
+                        if article.id in free:
+                            self._sync_article(article, contested.file.name, {})
+            taken = [(id, f"{_TAKEN}{self._ids.owner_file(id)}") for id in contested.ids if id not in free]
+            for name, reason in taken:
+                self._tally.rejected.append(Rejection(name, reason))
+            rest = tuple(pair for pair in contested.state.rejected if not pair[1].startswith(_TAKEN))
+            self._states[contested.file.name] = replace(contested.state, rejected=(*rest, *taken))
+
+    def _sync_article(self, article: Article, file: str, stored: dict[str, bytes]) -> None:
+        """Store one article unless it is as before."""
+        self._ids.claim(article.id, file)
+        digest = digest_article(article)
+        before = stored.get(article.id)
+        if before == digest:
+            self._tally.unchanged += 1
+            return
+        if self._batch.chars >= BATCH_CHARS:  # before, not after: what leaves with the last article must find it here
+            self._flush()
+            taken_in = self._tally.added + self._tally.updated
+            self._report(replace(self._place, note=f"已收入 {taken_in} 篇"))
+        before = before or self._ids.given_up(article.id)
+        if before is None:
+            self._tally.added += 1
+        elif before == digest:  # moved here from a file that is gone
+            self._tally.unchanged += 1
+        else:
+            self._tally.updated += 1
+        self._batch.articles.append(NewArticle(article, self._source, file, digest))
+        self._batch.chars += sum(len(p.text) for p in article.paragraphs)
+
+    def _flush(self) -> None:
+        """Commit the waiting articles, then remember the files they came from and forget those that are gone."""
+        if self._batch.articles or self._batch.leaving:
+            change = self._writer.exchange_articles(self._batch.leaving, self._batch.articles)
+            self._tally.reprints += change.filed
+            self._tally.removed += len(change.removed)
+            self._batch = _Batch()
+        if self._states:
+            self._writer.keep_files(self._source, self._states)
+            self._states = {}
+
+
+def _taken(state: FileState) -> tuple[str, ...]:
+    """Return the ids of articles of the file that wait for another file to give them up."""
+    return tuple(name for name, reason in state.rejected if reason.startswith(_TAKEN))
+
+
+# ---- Make a library match files and folders: add, update and remove exactly what changed
+
 
 __all__ = ["SyncSummary", "sync_changed", "sync_paths"]
 

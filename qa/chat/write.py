@@ -8,13 +8,11 @@ from dataclasses import dataclass, replace
 
 from index.errors import ChatModelError
 from index.settings import ChatSettings
-from qa.answer import Answer, DraftStatement, Status
-from qa.chat.draft_text import split_statements, without_thoughts
+from qa.answer import HEADER_PARAGRAPH, Answer, DraftStatement, Status
 from qa.chat.model import STOPPED, ChatModel, open_chat_model
-from qa.chat.prompt import is_refusal, write_prompt
+from qa.chat.prompt import is_refusal, split_statements, without_thoughts, write_prompt
 from qa.check.verify import DraftChecker
-from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten, events_of
-from qa.header import HEADER_PARAGRAPH
+from qa.running import AnswerEvent, AnswerFinished, StatementChecked, TextWritten, events_of
 
 DOUBTED = "对话模型认为资料里没有答案"
 # Small models refuse where the article plainly answers (docs/chat-model.md), so unless the settings trust the model

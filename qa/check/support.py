@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from index.text.fold import fold_text
-from qa.answer import Passage, Quote
+from qa.answer import HEADER_PARAGRAPH, Passage, Quote, header_text
 from qa.check.claim import Claim, read_claim
 from qa.check.flaws import Flaw, Ground, find_flaw
-from qa.header import HEADER_PARAGRAPH, header_text
-from qa.reader.sentences import list_candidates
+from qa.reader.candidates import list_candidates
 
 MAX_QUOTES = 3
 """More sentences than this for one statement would no longer be an exact citation."""

@@ -1,4 +1,4 @@
-"""Say in words what a follow-up points at: 他, 该县, 这两个县, 这个会议."""
+"""What a question is about, and what a follow-up points at, in words: 他, 该县, 这两个县, 这个会议."""
 
 import re
 from collections.abc import Iterator, Sequence

@@ -1,4 +1,4 @@
-"""One finished turn of a conversation."""
+"""One finished turn of a conversation, and the turns a question is a follow-up to."""
 
 from dataclasses import dataclass
 

@@ -1,16 +1,167 @@
-"""The conversations of a library: what may be asked of them, whatever keeps them.
+"""The conversations and ratings of a library: what may be asked of them, whatever keeps them."""
 
-Kept beside the index, so that they survive a reload, a restart and a re-index. Each belongs to the reader who began it
-and is listed for nobody else; who knows its id can read it. `qa/history/opening.py` opens them.
-"""
-
+import json
 import secrets
+import types
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime
+from enum import Enum
+from functools import cache
+from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
 
+from index.article import Article, digest_article
+from index.errors import LibraryDamagedError
+from index.progress import Progress, ReportProgress
+from qa.answer import Answer
 from qa.conversation.turn import Turn
-from qa.history.ratings import Rating
+
+# ---- What readers thought of answers: a thumb up or down and, if they like, why. Kept with the conversations
+
+
+MAX_REASON_CHARS = 500
+
+
+@dataclass(frozen=True)
+class Rating:
+    """One reader's judgement of an answer; `reason` may be empty."""
+
+    is_helpful: bool
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class RatedAnswer:
+    """What the librarian reads: the question and the answer's text, never who asked. `given_at` is UTC, ISO 8601."""
+
+    question: str
+    answer: str
+    rating: Rating
+    given_at: str
+
+
+class Ratings(Protocol):
+    """The ratings of one library. Every method raises LibraryError where their place cannot be used."""
+
+    def rate(self, turn: int, rating: Rating | None) -> None:
+        """Keep what its reader thinks of the turn with this number, instead of what was thought before; None: nothing.
+
+        A turn that is forgotten is not rated.
+        """
+
+    def list(self) -> list[RatedAnswer]:
+        """Return everything that is rated, the last first."""
+
+
+def short_reason(text: str) -> str:
+    """Return a reason as it is kept: cut where it is long."""
+    return text.strip()[:MAX_REASON_CHARS]
+
+
+# ---- Answers as JSON values that can be read back: what a conversation keeps of them
+
+
+Records = dict[str, Any]
+_UNREADABLE = "对话记录里有一条读不出来，请删除这个对话。"
+
+
+def write_answer(answer: Answer) -> tuple[Any, Records]:
+    """Return the answer as JSON values, and those of the articles it cites or was read from, by key."""
+    articles: Records = {}
+    return _write(answer, articles), articles
+
+
+def read_answer(record: Any, articles: Mapping[str, Any]) -> Answer:
+    """Return the answer written. Raises LibraryDamagedError for values no answer was written as."""
+    try:
+        known = {key: _read_fields(Article, value, {}) for key, value in articles.items()}
+        answer: Answer = _read(Answer, record, known)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise LibraryDamagedError(_UNREADABLE) from error
+    return answer
+
+
+def to_text(value: object) -> str:
+    """Return JSON values as the text that is stored of them."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def from_text(text: str) -> Any:
+    """Return the JSON values of a stored text. Raises LibraryDamagedError for one that is none."""
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise LibraryDamagedError(_UNREADABLE) from error
+
+
+def article_key(article: Article) -> str:
+    """Return what stands for the article with all a reader sees of it."""
+    publications = ",".join(f"{reprint.id}:{reprint.source}" for reprint in article.reprints)
+    return f"{article.id}\n{digest_article(article).hex()}\n{publications}"
+
+
+def _write(value: Any, articles: Records) -> Any:
+    if isinstance(value, Article):
+        key = article_key(value)
+        if key not in articles:
+            articles[key] = {field.name: _write(getattr(value, field.name), articles) for field in fields(value)}
+        return key
+    if is_dataclass(value):
+        return {field.name: _write(getattr(value, field.name), articles) for field in fields(value)}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list):
+        return [_write(item, articles) for item in value]
+    return value
+
+
+def _read(kind: Any, value: Any, articles: Mapping[str, Article]) -> Any:
+    if kind is Article:
+        return articles[value]
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (Union, types.UnionType):
+        return None if value is None else _read(next(a for a in arguments if a is not type(None)), value, articles)
+    if origin is tuple:
+        kinds = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
+        return tuple(_read(item_kind, item, articles) for item_kind, item in zip(kinds, value, strict=True))
+    if isinstance(kind, type) and is_dataclass(kind):
+        return _read_fields(kind, value, articles)
+    return _read_plain(kind, value)
+
+
+def _read_plain(kind: Any, value: Any) -> Any:
+    if issubclass(kind, Enum):
+        return kind(value)
+    if kind is date:
+        return date.fromisoformat(value)
+    if kind is float and isinstance(value, int):
+        return float(value)
+    if not isinstance(value, kind):
+        raise TypeError(f"{value!r} is no {kind}")
+    return value
+
+
+def _read_fields(kind: Any, value: Any, articles: Mapping[str, Article]) -> Any:
+    """Return the dataclass; a field that was not there yet when it was written has its default."""
+    hints = _hints(kind)
+    given = {
+        field.name: _read(hints[field.name], value[field.name], articles)
+        for field in fields(kind)
+        if field.name in value or (field.default is MISSING and field.default_factory is MISSING)
+    }
+    return kind(**given)
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+# ---- The conversations of a library: what may be asked of them, whatever keeps them
+
 
 MAX_TITLE_CHARS = 60
 PAGE_ROWS = 30
@@ -152,3 +303,20 @@ def short_title(text: str) -> str:
 def as_text(moment: datetime) -> str:
     """Return the moment as it is kept: UTC, to the microsecond, so that turns within a second are in order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+# ---- Take conversations and ratings along when a library moves: from a folder to Milvus, back, or to a second place
+
+
+def copy_conversations(source: Conversations, target: Conversations, report: ReportProgress) -> int:
+    """Copy everybody's conversations with their ratings; return how many were copied.
+
+    One that is there already stays as it is there, so after an interruption it is simply done again. Deleted
+    conversations are left. Raises LibraryError.
+    """
+    ids, copied = source.ids(), 0
+    for done, id in enumerate(ids, 1):
+        conversation = source.whole(id)
+        copied += conversation is not None and target.keep(conversation)
+        report(Progress("复制对话", done, len(ids), "个"))
+    return copied

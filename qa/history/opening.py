@@ -3,15 +3,11 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from index.milvus.address import read_address
+from index.milvus.client import read_address
 from index.milvus.shared_rows import SharedRows
-from qa.history.conversations import Conversations, HistoryLimits
-from qa.history.folder_conversations import FolderConversations
-from qa.history.folder_file import HistoryFile
-from qa.history.folder_ratings import FolderRatings
-from qa.history.ratings import Ratings
-from qa.history.shared_conversations import SharedConversations
-from qa.history.shared_ratings import SharedRatings
+from qa.history.conversations import Conversations, HistoryLimits, Ratings
+from qa.history.folder import FolderConversations, FolderRatings, HistoryFile
+from qa.history.shared import SharedConversations, SharedRatings
 
 SHARED_NAME = "history"
 

@@ -5,11 +5,9 @@ from itertools import pairwise
 
 from index.text.fold import fold_text, is_traditional, simplify
 from qa.answer import DraftStatement, Quote
-from qa.question.analysis import AnswerKind, Question
+from qa.question import AnswerKind, Question, WordWeights
+from qa.reader.candidates import Scored, find_missing_words, next_sentence
 from qa.reader.lists import find_list
-from qa.reader.overlap import WordWeights
-from qa.reader.sentences import Scored, next_sentence
-from qa.reader.standalone import find_missing_words
 
 MAX_STATEMENTS = 3
 """Statements of an answer that is not a list."""

@@ -11,11 +11,8 @@ from index.text.fold import fold_text
 from index.text.words import tag_words
 from qa.facts.amounts import Amount, read_amounts
 from qa.facts.conditions import names_another, places_in_rows, read_conditions
-from qa.question.analysis import FACT_KINDS, Question
-from qa.question.answer_kind import meets_kind
-from qa.question.focus import find_focus, share_held
-from qa.reader.model_scorer import PassageReading
-from qa.reader.overlap import WordWeights
+from qa.question import FACT_KINDS, Question, WordWeights, find_focus, meets_kind, share_held
+from qa.reader.scoring import PassageReading
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE_UNITS = ("年", "月", "日", "时", "分")

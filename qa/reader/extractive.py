@@ -5,15 +5,42 @@ from dataclasses import dataclass
 
 from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
-from qa.question.analysis import Question
+from qa.question import Question, WordWeights, weigh_words
+from qa.reader.candidates import Scored, list_candidates
 from qa.reader.compose import compose_statements
 from qa.reader.evidence import is_enough
 from qa.reader.model import ReaderModel
-from qa.reader.model_scorer import rank_passages, read_passages, score_sentences, worth_reading
-from qa.reader.overlap import WordWeights, weigh_words
 from qa.reader.overlap_scorer import OverlapScorer
-from qa.reader.refuse import LEAST_OVERLAP_SCORE, explain_refusal
-from qa.reader.sentences import Scored, list_candidates
+from qa.reader.scoring import rank_passages, read_passages, score_sentences, worth_reading
+
+# ---- Refuse before answering: say why the question is not answered, and what was searched
+
+
+LEAST_OVERLAP_SCORE = 0.45
+"""Least score of the best sentence without the reader model (qa/reader/overlap_scorer.py). See docs/retrieval.md."""
+
+
+def explain_refusal(snapshot: Snapshot, question: Question, weights: WordWeights, *, is_enough: bool) -> str:
+    """Return why this question is not answered, one sentence that says what was searched; '' where it can be."""
+    count = snapshot.article_count()
+    if not question.text:
+        return "请输入一个问题。"
+    if count == 0:
+        return "资料库里还没有文章，请先添加文章。"
+    if not weights.weights:
+        return f"这个问题里没有可以检索的内容，请换一种问法{say_searched(count)}。"
+    if not is_enough:
+        return f"这些文章里没有找到能回答这个问题的依据{say_searched(count)}。"
+    return ""
+
+
+def say_searched(count: int, scope: str = "") -> str:
+    """Return how many articles were searched, in brackets; `scope` is what filters held them to."""
+    return f"（已检索{scope}的 {count} 篇文章）" if scope else f"（已检索 {count} 篇文章）"
+
+
+# ---- The extractive Reader: passages in, the article's own sentences out, or a refusal
+
 
 LEAST_MORE_SHARE = 0.3
 """Where more is asked for, a sentence must score this share of the best, told or not."""

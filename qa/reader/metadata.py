@@ -5,10 +5,8 @@ from collections.abc import Sequence
 
 from index.article import Article
 from index.text.fold import fold_text
-from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
-from qa.header import HEADER_PARAGRAPH, field_span, header_fields
-from qa.question.analysis import Question
-from qa.reader.overlap import WordWeights
+from qa.answer import HEADER_PARAGRAPH, DraftAnswer, DraftStatement, Passage, Quote, field_span, header_fields
+from qa.question import Question, WordWeights
 
 _PIECE = r"(?:[这那]篇|(?:篇|则|条|份)?(?:文章|报道|新闻|稿件|稿子|消息|通讯|通告|通知|公告|解读|稿))"
 _WHEN = r"(?:什么时候|何时|哪一?[天日年]|几[月号]|什么日期|什么时间)"

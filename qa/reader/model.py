@@ -1,20 +1,185 @@
-"""The reader: question and passage together -> answer span, whether the passage answers, how well it ranks."""
+"""The reader model: question and passage together -> answer spans, whether the passage answers, how well it ranks."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import astuple, dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 
-from index.embed.bert_weights import load_embedding_table, load_layers
-from index.embed.encoder import TokenEncoder, make_encoder
-from index.embed.tensor_file import FloatArray, read_tensors
+from index.embed.bert_weights import FloatArray, load_embedding_table, load_layers, read_tensors
 from index.embed.tokenizer import TextTokenizer, load_tokenizer
 from index.errors import ModelError
-from qa.question.analysis import AnswerKind, find_kind
-from qa.reader.model_input import PAD_ID, ReaderInput, encode_windows
-from qa.reader.span_choice import SpanScore, choose_spans, keep_apart
+from qa.question import FACT_KINDS, AnswerKind, find_kind
+
+if TYPE_CHECKING:
+    from index.embed.openvino_encoder import OpenVinoEncoder
+
+# ---- Question and passage as the token sequence the reader was trained on
+
+
+MAX_TOKENS = 320
+MAX_QUESTION_TOKENS = 64
+# Passages longer than one sequence are read in windows that share this many tokens, so that no answer is cut in two.
+WINDOW_OVERLAP_TOKENS = 80
+TITLE_SEPARATOR = "。"
+BEGIN_ID, PAD_ID, END_ID = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class ReaderInput:
+    """<s> question </s></s> title。passage </s>.
+
+    A span may use the tokens from `first` on; offsets[i] is the half-open character span of token first + i in the
+    passage.
+    """
+
+    ids: list[int]
+    first: int
+    offsets: list[tuple[int, int]]
+
+
+def encode_windows(tokenizer: TextTokenizer, question: str, passage: str, title: str = "") -> list[ReaderInput]:
+    """The passage in one sequence, or in overlapping windows when it is too long; each repeats question and title."""
+    asked = tokenizer.encode(question).ids[:MAX_QUESTION_TOKENS]
+    head = title + TITLE_SEPARATOR if title else ""
+    told = tokenizer.encode(head + passage)
+    title_tokens = sum(end <= len(head) for _, end in told.offsets) if head else 0
+    title_tokens = min(title_tokens, MAX_QUESTION_TOKENS)
+    # A token that spans title and text, or lies in a title longer than its room, counts as the text's first.
+    ids = told.ids[title_tokens:]
+    offsets = [(max(0, start - len(head)), end - len(head)) for start, end in told.offsets[title_tokens:]]
+    before = [BEGIN_ID, *asked, END_ID, END_ID, *told.ids[:title_tokens]]
+    room = MAX_TOKENS - len(before) - 1
+    windows = []
+    for at in range(0, max(1, len(ids) - WINDOW_OVERLAP_TOKENS), room - WINDOW_OVERLAP_TOKENS):
+        windows.append(ReaderInput([*before, *ids[at : at + room], END_ID], len(before), offsets[at : at + room]))
+    return windows
+
+
+# ---- Choose answer spans: the reader's own logits for start and end, and where a span stops in the text
+
+
+MAX_SPANS = 5
+MAX_SPAN_CHARS = 300
+_EDGE_CHARACTERS = frozenset(" \t\n\u3000，。；：、,;:.")
+_SENTENCE_MARKS = frozenset("。！？；;\n")
+_CLAUSE_MARKS = frozenset("，,")
+_BEHIND_SPAN = frozenset("，。；、！？）)」”》\n")
+_BEFORE_SPAN = frozenset("，。；、！？（(「“《\n：:")
+_MOST_SENTENCES, _MOST_CLAUSES = 2, 3
+_WORKED_OUT_KINDS = (AnswerKind.REASON, AnswerKind.MANNER)
+
+
+@dataclass(frozen=True)
+class SpanScore:
+    """A candidate answer: half-open character span in the passage; score as in Reading.span_score."""
+
+    start: int
+    end: int
+    score: float
+
+
+@dataclass(frozen=True)
+class SpanSigns:
+    """What speaks for a span beside the reader's logits, each in logits a piece.
+
+    sentences: ends of sentences inside it, at most two count. fact_clauses: commas inside it where one short answer is
+    asked for (谁, 何时, 多少, 哪里), at most three count; reason_clauses: likewise for 为什么 and 如何. starts_clause,
+    ends_clause: a mark, or an end of the passage, is just before or behind it.
+    """
+
+    sentences: float
+    fact_clauses: float
+    reason_clauses: float
+    starts_clause: float
+    ends_clause: float
+
+
+WEIGHTS = SpanSigns(-2.9, -1.75, 1.5, -0.55, 1.25)
+"""Start and end are marked each for itself, so the best start and the best end may lie in different statements; these
+weights, a softmax regression over the spans of questions kept out of training, take such spans back
+(training/fit_span_choice.py; figures in docs/reader.md)."""
+
+
+def choose_spans(
+    kind: AnswerKind, passage: str, starts: Sequence[tuple[int, float]], ends: Sequence[tuple[int, float]]
+) -> tuple[SpanScore, ...]:
+    """Return up to MAX_SPANS spans that share no character, best first, without blanks and separators at their edges.
+
+    `starts` and `ends` are candidates: (offset of the first character, logit) and (offset behind the last one, logit).
+    None where no candidate span holds a letter or digit.
+    """
+    spans, scores, signs = list_spans(kind, passage, starts, ends)
+    adjusted = scores + signs @ np.array(astuple(WEIGHTS), dtype=np.float32)
+    order = np.lexsort((spans[:, 1], spans[:, 0], -adjusted))
+    return keep_apart(SpanScore(int(spans[at, 0]), int(spans[at, 1]), float(adjusted[at])) for at in order)
+
+
+def keep_apart(spans: Iterable[SpanScore]) -> tuple[SpanScore, ...]:
+    """Return the first MAX_SPANS of the spans, best first, that share no character with a better one."""
+    kept: list[SpanScore] = []
+    for span in spans:
+        if all(span.end <= other.start or span.start >= other.end for other in kept):
+            kept.append(span)
+        if len(kept) == MAX_SPANS:
+            break
+    return tuple(kept)
+
+
+def list_spans(
+    kind: AnswerKind, passage: str, starts: Sequence[tuple[int, float]], ends: Sequence[tuple[int, float]]
+) -> tuple[npt.NDArray[np.int64], FloatArray, FloatArray]:
+    """Return every candidate span (n, 2), its sum of logits (n,), and its signs (n, 5) in the order of SpanSigns."""
+    firsts = np.array([_skip_forward(passage, offset) for offset, _ in starts], dtype=np.int64).reshape(-1, 1)
+    lasts = np.array([_skip_back(passage, offset) for offset, _ in ends], dtype=np.int64).reshape(1, -1)
+    scores = np.array([logit for _, logit in starts], np.float32).reshape(-1, 1) + np.array(
+        [logit for _, logit in ends], np.float32
+    ).reshape(1, -1)
+    letters = _count_before(passage, str.isalnum)
+    first, last = np.broadcast_arrays(firsts, lasts)
+    usable = (first < last) & (last - first <= MAX_SPAN_CHARS)
+    usable &= letters[np.maximum(last, first)] > letters[first]
+    first, last = first[usable], last[usable]
+    sentences = _count_before(passage, _SENTENCE_MARKS.__contains__)
+    clauses = _count_before(passage, _CLAUSE_MARKS.__contains__)
+    clauses_inside = np.minimum(_MOST_CLAUSES, clauses[last] - clauses[first])
+    before = np.array([n == 0 or passage[n - 1] in _BEFORE_SPAN for n in range(len(passage) + 1)], dtype=bool)
+    behind = np.array([n == len(passage) or passage[n] in _BEHIND_SPAN for n in range(len(passage) + 1)], dtype=bool)
+    signs = np.stack(
+        (
+            np.minimum(_MOST_SENTENCES, sentences[last] - sentences[first]),
+            clauses_inside * (kind in FACT_KINDS),
+            clauses_inside * (kind in _WORKED_OUT_KINDS),
+            before[first],
+            behind[last],
+        ),
+        axis=1,
+    ).astype(np.float32)
+    return np.stack((first, last), axis=1), scores[usable], signs
+
+
+def _count_before(passage: str, counts: Callable[[str], bool]) -> npt.NDArray[np.int64]:
+    """Return for every offset, 0 to the length, how many characters before it count."""
+    return np.concatenate(([0], np.cumsum([counts(character) for character in passage], dtype=np.int64)))
+
+
+def _skip_forward(passage: str, offset: int) -> int:
+    while offset < len(passage) and passage[offset] in _EDGE_CHARACTERS:
+        offset += 1
+    return offset
+
+
+def _skip_back(passage: str, offset: int) -> int:
+    while offset > 0 and passage[offset - 1] in _EDGE_CHARACTERS:
+        offset -= 1
+    return offset
+
+
+# ---- The reader: question and passage together -> answer span, whether the passage answers, how well it ranks
+
 
 DEFAULT_FOLDER = Path(__file__).parents[1] / "models" / "reader"
 WEIGHTS_FILE, CONFIG_FILE = "reader.safetensors", "config.json"
@@ -62,7 +227,7 @@ class _Heads:
 class ReaderModel:
     """A loaded reader; safe to call from several threads."""
 
-    def __init__(self, encoder: TokenEncoder, heads: _Heads, tokenizer: TextTokenizer, name: str) -> None:
+    def __init__(self, encoder: "OpenVinoEncoder", heads: _Heads, tokenizer: TextTokenizer, name: str) -> None:
         self._encoder = encoder
         self._heads = heads
         self._tokenizer = tokenizer
@@ -87,7 +252,10 @@ class ReaderModel:
             })  # fmt: skip
         except KeyError as error:
             raise ModelError(f"阅读模型文件 {weights} 不完整（缺少 {error.args[0]}），请重新安装程序。") from error
-        encoder = make_encoder(load_embedding_table(bundled), load_layers(weights, "layers."), threads=threads)
+        # Imported here: what only asks for a server's version does without its loading time.
+        from index.embed.openvino_encoder import OpenVinoEncoder
+
+        encoder = OpenVinoEncoder(load_embedding_table(bundled), load_layers(weights, "layers."), threads=threads)
         return cls(encoder, heads, load_tokenizer(bundled), str(config["name"]))
 
     def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:

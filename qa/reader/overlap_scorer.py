@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from index.embed.embedder import Embedder
 from index.text.fold import fold_text
 from qa.answer import Passage
-from qa.question.analysis import Question
-from qa.question.answer_kind import meets_kind
-from qa.reader.overlap import WordWeights
-from qa.reader.sentences import Candidate, Scored
+from qa.question import Question, WordWeights, meets_kind
+from qa.reader.candidates import Candidate, Scored
 
 EMBEDDED_SENTENCES = 12
 """Sentences that get a vector: those with the best word score; the rest cannot win any more."""

@@ -1,22 +1,96 @@
-"""Runs the application until it is told to stop. The one file that imports uvicorn."""
+"""The application, its routes, and running it until it is told to stop; the one file that imports uvicorn."""
 
 import logging
 import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import Any
 
 import uvicorn
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.routing import APIRoute
+from starlette.types import ASGIApp
 
 from index.errors import SettingsError
 from index.settings import HttpSettings
 from qa.asking import QuestionAnswering
-from qa.serve.application import make_application
+from qa.serve import article_routes, ask_routes, openai_routes, operation_routes
+from qa.serve.envelope import Envelope
 from qa.serve.guard import is_loopback
+from qa.serve.problems import install_problem_handlers
 from qa.serve.request_log import start_logging
-from qa.serve.service import make_service
+from qa.serve.schemas import ArticleRecord, Problem
+from qa.serve.service import Service, make_service
+
+# ---- The application: its routes, and what OpenAPI says of it
+
+
+VERSION = "1"
+DESCRIPTION = """Questions to a library of Chinese articles. Every sentence of an answer names the exact sentence of the
+article it comes from; where the articles do not hold the answer, it says so.
+
+Errors are `application/problem+json` (RFC 9457); `detail` is one sentence for the person who asked. Every response
+carries `X-Request-Id`, the one that was sent or a new one; the log holds it too.
+"""
+
+
+def make_application(service: Service) -> ASGIApp:
+    """Return the ASGI application that answers with `service`; the service ends with it."""
+    app = FastAPI(
+        title="引据 Yinju",
+        version=VERSION,
+        description=DESCRIPTION,
+        docs_url=None,  # their pages load scripts from elsewhere
+        redoc_url=None,
+        redirect_slashes=False,
+        generate_unique_id_function=_name_operation,
+        lifespan=_lifespan,
+    )
+    app.state.service = service
+    install_problem_handlers(app)
+    for router in (
+        ask_routes.router,
+        openai_routes.router,
+        article_routes.router,
+        article_routes.librarian_router,
+        operation_routes.open_router,
+        operation_routes.router,
+    ):
+        app.include_router(router)
+    app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
+    return Envelope(app, service)
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    service: Service = app.state.service
+    service.stop(wait_s=0)
+
+
+def _name_operation(route: APIRoute) -> str:
+    return route.name
+
+
+def _describe(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI description; problems are described as they are sent, not as the framework's own errors."""
+    if app.openapi_schema is None:
+        document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+        schemas = document["components"]["schemas"]
+        for name in ("HTTPValidationError", "ValidationError"):
+            schemas.pop(name, None)
+        for model in (Problem, ArticleRecord):
+            schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
+        app.openapi_schema = document
+    return app.openapi_schema
+
+
+# ---- Runs the application until it is told to stop. The one file that imports uvicorn
+
 
 logger = logging.getLogger(__name__)
 

@@ -28,11 +28,11 @@ from index.embed.embedder import Embedder
 from index.embed.loading import load_embedder
 from index.library import DATABASE_NAME, Library
 from index.progress import TerminalProgress
-from index.search import Filters
 from index.settings import EmbeddingSettings
-from index.store.write.writer import NewArticle
-from qa.question.analysis import Question, read_question
-from qa.retrieval.hybrid import HybridRetriever
+from index.snapshot import Filters
+from index.store.writer import NewArticle
+from qa.question import Question, read_question
+from qa.retrieval import HybridRetriever
 from tests.benchmarks.scale_library import Base, build_library, make_article, read_base
 
 T = TypeVar("T")

@@ -137,7 +137,7 @@ def index_with_langchain(file: Path) -> Taken:
     from langchain_huggingface import HuggingFaceEmbeddings
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    from index.embed.bundled_model import ensure_bundled_model
+    from index.embed.bundled import ensure_bundled_model
     from index.text.chunks import CHUNK_CHARS
 
     embeddings = HuggingFaceEmbeddings(
@@ -180,7 +180,7 @@ def measure_limit(file: Path) -> Taken:
     from openvino import opset13 as ops
 
     from index.embed.bert_weights import load_layers
-    from index.embed.bundled_model import ensure_bundled_model
+    from index.embed.bundled import ensure_bundled_model
     from index.embed.openvino_encoder import _linear
     from index.embed.tokenizer import load_tokenizer
 

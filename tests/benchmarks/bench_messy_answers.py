@@ -22,9 +22,8 @@ from index.library import Library
 from index.settings import Settings, load_settings
 from index.sync.sources import sync_paths
 from qa.asking import load_reader_model, question_answering_over
-from qa.evaluation.evaluate import ask_all
-from qa.evaluation.metrics import Figures, compute_figures
-from qa.evaluation.question_file import AskedQuestion, iter_questions
+from qa.batch import AskedQuestion, iter_questions
+from qa.evaluation import Figures, ask_all, compute_figures
 from tests.benchmarks.messy_pages import SHAPES, CleanArticle
 
 MAX_LOSS = 0.01

@@ -17,9 +17,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from index.embed.loading import load_embedder
 from index.library import Library
 from index.settings import load_settings
-from qa.evaluation.question_file import iter_questions
-from qa.question.analysis import read_question
-from qa.retrieval import hybrid as retrieve
+from qa import retrieval as retrieve
+from qa.batch import iter_questions
+from qa.question import read_question
 
 DEPTH = 60
 Ranking = Callable[[dict[int, float], dict[int, float]], list[int]]

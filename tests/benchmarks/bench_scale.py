@@ -30,12 +30,12 @@ from index.embed.embedder import Embedder, Vectors
 from index.embed.loading import load_embedder
 from index.library import DATABASE_NAME, Library
 from index.progress import TerminalProgress
-from index.search import Filters
 from index.settings import EmbeddingSettings
-from index.store.search import lexical
-from index.store.sqlite.queries import vectors_added_since
-from qa.question.analysis import Question
-from qa.retrieval.hybrid import CANDIDATES, HybridRetriever
+from index.snapshot import Filters
+from index.store import lexical
+from index.store.queries import vectors_added_since
+from qa.question import Question
+from qa.retrieval import CANDIDATES, HybridRetriever
 from tests.benchmarks.bench_growth import read_questions
 from tests.benchmarks.scale_library import Base, build_library, make_vectors, read_base
 
@@ -186,7 +186,7 @@ def compare_indexes(base: Base, count: int, questions: Vectors) -> None:
             for key, value in setting.items():
                 faiss.ParameterSpace().set_index_parameter(index, key, value)
             started = time.process_time()
-            found = [index.search(question[None], 100)[1][0] for question in questions]
+            found = [index.snapshot(question[None], 100)[1][0] for question in questions]
             each = (time.process_time() - started) / len(questions) * 1000
             best = [_best(vectors, question, ids) for question, ids in zip(questions, found, strict=True)]
             recall = np.mean([len(set(ids) & set(true)) / 10 for ids, true in zip(best, truth, strict=True)])

@@ -25,10 +25,10 @@ from index.text.chunks import split_chunks
 from index.text.sentences import split_sentences
 from index.text.words import tag_words
 from qa.answer import DraftAnswer, DraftStatement, Passage
+from qa.batch import AskedQuestion, iter_questions
 from qa.check.claim import read_claim
 from qa.check.support import Evidence
 from qa.check.verify import check_draft
-from qa.evaluation.question_file import AskedQuestion, iter_questions
 from tests.benchmarks import statement_changes
 
 PASSAGES = 8

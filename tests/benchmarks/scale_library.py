@@ -20,11 +20,10 @@ from index.article import Article, Paragraph
 from index.embed.embedder import Embedder, Vectors
 from index.library import DATABASE_NAME, Library
 from index.progress import Progress, ReportProgress
-from index.store.sqlite.counts import recount_rows
-from index.store.sqlite.database import Database
-from index.store.sqlite.embeddings import active_model, to_stored
-from index.store.sqlite.queries import Connection
-from index.store.write.prepare import prepare_chunks
+from index.store.article_rows import prepare_chunks
+from index.store.database import Database
+from index.store.embeddings import active_model, to_stored
+from index.store.queries import Connection, recount_rows
 from index.text.fold import fold_text
 from index.text.sentences import split_sentences
 from index.text.words import cut_words

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from index.settings import load_settings
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
-from qa.events import AnswerFinished, TextWritten
+from qa.running import AnswerFinished, TextWritten
 
 QUESTIONS = (
     "澜青大桥全长多少米？",

@@ -21,7 +21,7 @@ from tests.end_to_end.web_server import (
     running_server,
     wait_until_healthy,
 )
-from ui.access.passwords import Passwords
+from ui.access.gate import Passwords
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 

@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from qa.asking import QuestionAnswering
-from qa.evaluation.evaluate import ask_all, read_question_set
-from qa.evaluation.metrics import Asked, compute_figures
+from qa.evaluation import Asked, ask_all, compute_figures, read_question_set
 
 HERE = Path(__file__).parent
 LEAST_FOUND = 0.9

@@ -6,8 +6,7 @@ import pytest
 
 from qa.answer import Status
 from qa.asking import QuestionAnswering
-from qa.evaluation.evaluate import ask_all, read_question_set
-from qa.evaluation.metrics import Asked, Figures, compute_figures
+from qa.evaluation import Asked, Figures, ask_all, compute_figures, read_question_set
 
 HERE = Path(__file__).parent
 

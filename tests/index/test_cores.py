@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from index.cores import core_count
+from index.progress import core_count
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux binds a process to cores")

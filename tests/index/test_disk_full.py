@@ -11,8 +11,7 @@ import pytest
 from index.embed.cache_folder import ensure_folder
 from index.errors import LibraryError, ModelError
 from index.library import Library, open_database
-from index.maintenance.backup import backup_library, restore_library
-from index.maintenance.verify import find_problems
+from index.maintenance import backup_library, find_problems, restore_library
 from index.sync.sources import sync_paths
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder

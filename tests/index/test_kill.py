@@ -14,8 +14,7 @@ from typing import Any
 import pytest
 
 from index.library import Library, open_database
-from index.maintenance.rebuild import rebuild_library
-from index.maintenance.verify import find_problems
+from index.maintenance import find_problems, rebuild_library
 from index.sync.sources import SyncSummary, sync_paths
 from tests.toy_embedder import ToyEmbedder
 
@@ -106,7 +105,7 @@ def moments(total: int) -> list[int]:
 
 
 def test_killed_sync(start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.sync.source_sync.BATCH_CHARS", 1)  # a transaction an article
+    monkeypatch.setattr("index.sync.sources.BATCH_CHARS", 1)  # a transaction an article
     files, copy = tmp_path / "files", tmp_path / "copy"
     fill(files, AFTER)
 
@@ -132,7 +131,7 @@ def test_killed_sync(start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 
 def test_killed_rebuild(start: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.maintenance.rebuild.BATCH_ARTICLES", 1)
+    monkeypatch.setattr("index.maintenance.BATCH_ARTICLES", 1)
     copy = tmp_path / "copy"
 
     def rebuild() -> int:

@@ -19,9 +19,9 @@ import pytest
 from index.article import Span, digest_article
 from index.errors import LibraryBusyError, LibraryDamagedError, LibraryError, ModelMismatchError
 from index.library import DATABASE_NAME, Library, open_database
-from index.search import Filters
-from index.store.sqlite.schema import SCHEMA_VERSION
-from index.store.write.writer import NewArticle
+from index.snapshot import Filters
+from index.store.schema import SCHEMA_VERSION
+from index.store.writer import NewArticle
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 

@@ -10,8 +10,7 @@ from pathlib import Path
 import pytest
 
 from index.library import Library, open_database
-from index.maintenance.rebuild import rebuild_library
-from index.maintenance.verify import find_problems
+from index.maintenance import find_problems, rebuild_library
 from index.sync.sources import sync_paths
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
@@ -146,7 +145,7 @@ def test_readers_in_other_processes_see_one_whole_version(library: Library, tmp_
 def test_reader_whose_removals_are_forgotten_reads_everything_again(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.write.removals.MIN_KEPT", 8)
+    monkeypatch.setattr("index.store.article_rows.MIN_KEPT", 8)
     add_articles(library, *(make_article(f"a{n}", f"大桥{n}号。") for n in range(40)))
     behind = Library.open(library.path, ToyEmbedder())
     vector = library.embedder.embed_question("桥")

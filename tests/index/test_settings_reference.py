@@ -5,8 +5,7 @@ from dataclasses import fields
 import pytest
 
 import index.__main__ as program
-from index.settings import PROJECT_ROOT, Settings
-from index.settings_reference import write_reference
+from index.settings import PROJECT_ROOT, Settings, write_reference
 
 
 def test_page_is_current() -> None:

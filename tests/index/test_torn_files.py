@@ -14,8 +14,8 @@ import pytest
 
 from index.errors import LibraryDamagedError
 from index.library import DATABASE_NAME, Library, open_database
-from index.maintenance.verify import find_problems
-from index.store.write.lock import LOCK_NAME
+from index.maintenance import find_problems
+from index.store.writer import LOCK_NAME
 from index.sync.sources import SyncSummary, sync_paths
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
@@ -154,7 +154,7 @@ def test_sync_with_the_clock_set_back_changes_nothing_that_is_unchanged(
     folder = write_files({"a.txt": BRIDGE})
     sync_paths(library, [folder])
     now = time.time_ns()
-    monkeypatch.setattr("index.sync.source_sync.time.time_ns", lambda: now - 10**18)
+    monkeypatch.setattr("index.sync.sources.time.time_ns", lambda: now - 10**18)
     assert sync_paths(library, [folder]) == SyncSummary(unchanged=1)
     write_files({"b.txt": BRIDGE.replace("八", "六")})
     assert sync_paths(library, [folder]) == SyncSummary(added=1, unchanged=1)

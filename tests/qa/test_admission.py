@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from qa.admission import Admission
+from qa.running import Admission
 
 WAIT_S = 30.0
 

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from index.library import Library
-from index.search import Filters
 from index.settings import Settings
+from index.snapshot import Filters
 from qa.answer import Status
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.json_form import answer_to_json

@@ -7,7 +7,7 @@ import pytest
 
 from index.errors import LoadError
 from index.progress import Progress
-from index.search import Filters
+from index.snapshot import Filters
 from qa.asking import QuestionAnswering
 from qa.batch import answer_file
 

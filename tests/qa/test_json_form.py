@@ -3,8 +3,8 @@
 import json
 
 from qa.asking import QuestionAnswering
-from qa.events import TextWritten
 from qa.json_form import answer_to_json, event_to_json
+from qa.running import TextWritten
 from tests.qa.conftest import BRIDGE
 
 ANSWER_KEYS = [

@@ -12,12 +12,12 @@ from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableLambda
 
 from index.errors import LoadError
-from index.search import Filters
 from index.settings import Settings
+from index.snapshot import Filters
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.conversation.turn import Turn
 from qa.json_form import answer_to_json
-from qa.langchain_answering import AnswerChunk, YinjuAnswering
+from qa.langchain_interface import AnswerChunk, YinjuAnswering
 from tests.own_loop import run_in_own_loop
 from tests.qa.chat_server import Reply, chat_server
 

@@ -5,9 +5,9 @@ from datetime import date
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import RunnableLambda
 
-from index.search import Filters
+from index.snapshot import Filters
 from qa.asking import QuestionAnswering
-from qa.langchain_retriever import YinjuRetriever
+from qa.langchain_interface import YinjuRetriever
 from tests.own_loop import run_in_own_loop
 
 

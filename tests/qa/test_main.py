@@ -7,14 +7,14 @@ import pytest
 
 import qa.__main__ as program
 from index.library import Library
-from index.milvus.address import read_address
+from index.milvus.client import read_address
 from index.milvus.migrate import migrate_to_milvus
 from index.progress import ignore_progress
 from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.conversation.turn import Turn
+from qa.history.conversations import Rating
 from qa.history.opening import open_history
-from qa.history.ratings import Rating
 from tests.conftest import add_articles
 from tests.qa.chat_server import Reply, chat_server
 from tests.qa.conftest import BRIDGE, OPENING, PEAR

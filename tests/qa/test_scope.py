@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from index.search import Filters
+from index.snapshot import Filters
 from qa.answer import Status
 from qa.asking import QuestionAnswering
 from qa.scope import describe_filters

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from index.embed.bundled_model import ensure_bundled_model
+from index.embed.bundled import ensure_bundled_model
 from index.embed.tokenizer import load_tokenizer
 from training.encode import batches, choose_negatives, collate, encode_passage
 from training.groups import Group, LabelledPassage

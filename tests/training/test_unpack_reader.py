@@ -4,9 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from index.embed.bert_weights import SCALE_SUFFIX, scale_rows
-from index.embed.bundled_model import ensure_bundled_model
-from index.embed.tensor_file import read_tensors
+from index.embed.bert_weights import SCALE_SUFFIX, read_tensors, scale_rows
+from index.embed.bundled import ensure_bundled_model
 from qa.reader.model import DEFAULT_FOLDER, WEIGHTS_FILE
 from training.network import ReaderNetwork
 from training.unpack_reader import unpack_tensors

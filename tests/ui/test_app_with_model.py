@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 import ui.session
 from index.settings import CONFIG_VARIABLE, PROJECT_ROOT
 from tests.ui.conftest import finish_sync, turns_shown
-from ui.plain_text import escape_markdown
+from ui.drawing import escape_markdown
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 

@@ -8,9 +8,8 @@ import pytest
 
 from index.settings import CONFIG_VARIABLE
 from ui.__main__ import main
-from ui.access.listening import ListeningError, check_address
-from ui.access.passwords import Passwords
-from ui.access.roles import Role
+from ui.access.gate import Passwords, Role
+from ui.access.web_guard import ListeningError, check_address
 
 PASSWORD = "a long password"
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from index.article import Span
 from tests.conftest import make_article
-from ui.marked_text import Mark, cut_article, cut_marked_paragraphs, cut_pieces
+from ui.article_view import Mark, cut_article, cut_marked_paragraphs, cut_pieces
 
 
 def plain(text: str) -> dict[str, object]:

@@ -1,6 +1,6 @@
 import pytest
 
-from ui.plain_text import escape_markdown
+from ui.drawing import escape_markdown
 
 
 @pytest.mark.parametrize(

@@ -1,17 +1,309 @@
 """Who is let in: passwords, sign-ins and attempts together. One for each library, shared by all sessions."""
 
+import hashlib
+import ipaddress
+import json
 import os
+import secrets
+import tempfile
 import threading
 import time
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
 from functools import lru_cache
 from pathlib import Path
 
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from index.errors import YinjuError
 from index.settings import CONFIG_VARIABLE, PROJECT_ROOT, AccessSettings, Settings, load_settings
-from ui.access.attempts import AttemptLimit
-from ui.access.passwords import Passwords
-from ui.access.roles import Role
-from ui.access.sign_ins import SignIns
+
+# ---- What a visitor may do
+
+
+class Role(IntEnum):
+    """Each role may do what those before it may."""
+
+    VISITOR = 0
+    """Nobody in particular: may do what needs no password."""
+    READER = 1
+    """May ask and read."""
+    LIBRARIAN = 2
+    """May change the library too."""
+
+
+PASSWORD_ROLES = {"reader": Role.READER, "librarian": Role.LIBRARIAN}
+"""The roles that have a password, by the names used on the command line and in the file."""
+
+
+# ---- How long a stranger waits between wrong passwords
+
+
+FREE_ATTEMPTS = 3
+"""Wrong passwords an address may send before it waits: a person mistypes."""
+FIRST_WAIT_S = 2.0
+LONGEST_WAIT_S = 900.0
+FREE_ATTEMPTS_IN_TOTAL = 30
+LONGEST_WAIT_IN_TOTAL_S = 20.0
+"""Somebody who tries from many addresses slows everybody down, but must not lock the librarian out."""
+FORGOTTEN_AFTER_S = 3600.0
+MAX_ADDRESSES = 10_000
+EVERYBODY = ""
+
+
+@dataclass
+class _Record:
+    wrong: int = 0
+    last: float = 0.0
+    wait_s: float = 0.0
+
+
+class AttemptLimit:
+    """Counts wrong passwords per address and in total; each one past the free ones doubles the wait. Thread-safe.
+
+    An address that has sent a right password is held by its own count only: strangers cannot lock it out.
+    """
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._records: dict[str, _Record] = {}
+        self._known: set[str] = set()
+
+    def take(self, address: str) -> float:
+        """Return 0 and count a wrong attempt in advance, or the seconds `address` still has to wait.
+
+        Counted before the password is checked, so that a hundred requests at once are a hundred attempts.
+        """
+        with self._lock:
+            now = self._clock()
+            self._forget(now)
+            network = _network(address)
+            keys = (network,) if network in self._known else (EVERYBODY, network)
+            left = max(self._left(key, now) for key in keys)
+            if left > 0:
+                return left
+            for key in keys:
+                self._count(self._records.setdefault(key, _Record()), key, now)
+            return 0.0
+
+    def succeeded(self, address: str) -> None:
+        """Take back what `take` counted, and what this address did wrong before."""
+        with self._lock:
+            network = _network(address)
+            self._records.pop(network, None)
+            everybody = self._records.get(EVERYBODY)
+            if everybody is not None and network not in self._known:
+                everybody.wrong -= 1
+                everybody.wait_s = _wait_s(everybody.wrong, EVERYBODY)
+            if len(self._known) < MAX_ADDRESSES:
+                self._known.add(network)
+
+    def _left(self, key: str, now: float) -> float:
+        record = self._records.get(key)
+        return max(0.0, record.last + record.wait_s - now) if record else 0.0
+
+    def _count(self, record: _Record, key: str, now: float) -> None:
+        record.wrong += 1
+        record.last = now
+        record.wait_s = _wait_s(record.wrong, key)
+
+    def _forget(self, now: float) -> None:
+        for key in [key for key, record in self._records.items() if now - record.last > FORGOTTEN_AFTER_S]:
+            del self._records[key]
+        while len(self._records) > MAX_ADDRESSES:  # the oldest first; the count of everybody stays
+            del self._records[next(key for key in self._records if key != EVERYBODY)]
+
+
+def _wait_s(wrong: int, key: str) -> float:
+    free, longest = (
+        (FREE_ATTEMPTS_IN_TOTAL, LONGEST_WAIT_IN_TOTAL_S) if key == EVERYBODY else (FREE_ATTEMPTS, LONGEST_WAIT_S)
+    )
+    if wrong < free:
+        return 0.0
+    return float(min(longest, FIRST_WAIT_S * 2 ** min(wrong - free, 20)))
+
+
+def _network(address: str) -> str:
+    """Return what counts as one address: of IPv6 the half that a household or an office is given."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address or "unknown"
+    if parsed.version == 4:
+        return str(parsed)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
+
+
+# ---- The passwords of the web app. Only their hashes are kept, in a private file of the library folder
+
+
+FILE_NAME = "passwords.json"
+LEAST_CHARS = 8
+MOST_CHARS = 256
+"""Nobody remembers more, and what is sent by a stranger is hashed at a cost."""
+
+
+class PasswordError(YinjuError):
+    """A password cannot be set, or the file of the hashes cannot be read."""
+
+
+class Passwords:
+    """The passwords of a library. Safe to share between threads and with the command that sets them."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / FILE_NAME
+        self._hasher = PasswordHasher()  # argon2id with the parameters of RFC 9106
+        # Hashing takes 64 MiB: one at a time, however many strangers try.
+        self._hashing = threading.Lock()
+        self._nobodys_hash = ""
+
+    def are_set_for(self) -> frozenset[Role]:
+        """Return the roles that have a password. Raises PasswordError where the file cannot be read."""
+        return frozenset(role for name, role in PASSWORD_ROLES.items() if name in self._read())
+
+    def seal(self, role: Role) -> str:
+        """Return what changes whenever the password of `role` does; '' where it has none."""
+        return next((self._read().get(name, "") for name, known in PASSWORD_ROLES.items() if known is role), "")
+
+    def find_role(self, password: str) -> Role:
+        """Return the highest role whose password this is, VISITOR where it is none's.
+
+        Every role's hash is checked, an unset one's against a password nobody knows, so that the time taken says
+        nothing about which are set and which was nearly right.
+        """
+        hashes = self._read()
+        found = Role.VISITOR
+        with self._hashing:
+            for name, role in PASSWORD_ROLES.items():
+                is_right = self._is_right(hashes.get(name) or self._unknown(), _normal(password)[:MOST_CHARS])
+                found = role if is_right and name in hashes else found
+        return found
+
+    def set(self, role: str, password: str) -> None:
+        """Keep the hash of `password` for the role of this name. Raises PasswordError where it is too short or long."""
+        chars = len(_normal(password))
+        if not LEAST_CHARS <= chars <= MOST_CHARS:
+            raise PasswordError(f"密码有 {chars} 个字符，这里应有 {LEAST_CHARS} 到 {MOST_CHARS} 个，请换一个。")
+        self._write({**self._read(), role: self._hasher.hash(_normal(password))})
+
+    def remove(self, role: str) -> None:
+        """Forget the password of the role of this name."""
+        self._write({name: kept for name, kept in self._read().items() if name != role})
+
+    def _is_right(self, kept: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(kept, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def _unknown(self) -> str:
+        self._nobodys_hash = self._nobodys_hash or self._hasher.hash(os.urandom(16).hex())
+        return self._nobodys_hash
+
+    def _read(self) -> dict[str, str]:
+        try:
+            kept = json.loads(self._file.read_text(encoding="utf-8"))
+            if not isinstance(kept, dict):
+                raise TypeError("not an object")
+            return {name: str(kept[name]) for name in PASSWORD_ROLES if name in kept}
+        except FileNotFoundError:
+            return {}
+        except (OSError, ValueError, TypeError) as error:
+            # Nobody is let in by a file that cannot be read.
+            raise PasswordError(
+                f"密码文件 {self._file} 读不出来，请检查权限，或删除它之后用 python -m ui password 重新设置。"
+            ) from error
+
+    def _write(self, hashes: dict[str, str]) -> None:
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            handle, temporary = tempfile.mkstemp(dir=self._file.parent, prefix=".passwords-")  # mode 0600 by itself
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                json.dump(hashes, file)
+                file.flush()
+                os.fsync(file.fileno())
+            os.replace(temporary, self._file)
+        except OSError as error:
+            reason = os.strerror(error.errno or 0)
+            raise PasswordError(f"无法写入 {self._file}（{reason}），请检查权限和磁盘空间。") from error
+
+
+def _normal(password: str) -> str:
+    """Return the password as it is compared: a Chinese keyboard may send full-width letters."""
+    return unicodedata.normalize("NFKC", password)
+
+
+# ---- Who is signed in: tokens that only the browser knows, kept as digests in the server's memory
+
+
+TOKEN_BYTES = 32
+MAX_SIGN_INS = 10_000
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """`seal` stands for the password it was opened with: another password ends it."""
+
+    role: Role
+    seal: str
+    opened: float
+    used: float
+
+
+class SignIns:
+    """The open sign-ins; a restart of the server ends them all. Thread-safe."""
+
+    def __init__(self, idle_s: float, longest_s: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._idle_s = idle_s
+        self._longest_s = longest_s
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._open: dict[str, SignIn] = {}
+
+    def open(self, role: Role, seal: str) -> str:
+        """Return the token of a new sign-in."""
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        with self._lock:
+            now = self._clock()
+            self._drop_ended(now)
+            self._open[_digest(token)] = SignIn(role, seal, now, now)
+        return token
+
+    def use(self, token: str) -> SignIn | None:
+        """Return the sign-in of this token and note that it was used; None where it has ended or never was."""
+        with self._lock:
+            now = self._clock()
+            found = self._open.get(_digest(token))
+            if found is None or self._has_ended(found, now):
+                self._open.pop(_digest(token), None)
+                return None
+            used = self._open[_digest(token)] = replace(found, used=now)
+            return used
+
+    def close(self, token: str) -> None:
+        """End the sign-in of this token."""
+        with self._lock:
+            self._open.pop(_digest(token), None)
+
+    def _has_ended(self, sign_in: SignIn, now: float) -> bool:
+        return now - sign_in.used > self._idle_s or now - sign_in.opened > self._longest_s
+
+    def _drop_ended(self, now: float) -> None:
+        for digest in [digest for digest, sign_in in self._open.items() if self._has_ended(sign_in, now)]:
+            del self._open[digest]
+        while len(self._open) >= MAX_SIGN_INS:
+            del self._open[next(iter(self._open))]
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+# ---- Who is let in: passwords, sign-ins and attempts together. One for each library, shared by all sessions
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from index.errors import YinjuError
 from index.settings import AccessSettings
-from ui.access.gate import Gate, current_settings, gate_of
-from ui.access.roles import Role
+from ui.access.gate import Gate, Role, current_settings, gate_of
 
 SIGN_IN_COOKIE = "yinju_sign_in"
 VISITOR_COOKIE = "yinju_visitor"

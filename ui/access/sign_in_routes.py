@@ -15,7 +15,7 @@ from index.errors import YinjuError
 from ui.access.gate import current_settings, gate_of
 from ui.access.permission import SIGN_IN_COOKIE
 from ui.access.web_guard import WebGuard
-from ui.assets import read_assets
+from ui.drawing import read_assets
 from ui.language.chosen import COOKIE as LANGUAGE_COOKIE
 from ui.language.chosen import labels_for
 from ui.language.labels import Labels, duration

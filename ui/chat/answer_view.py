@@ -8,19 +8,77 @@ import streamlit as st
 
 from index.article import Article, Span
 from qa.answer import Answer, Citation, Statement, Status, iso
-from qa.history.ratings import MAX_REASON_CHARS
-from qa.question.analysis import MAX_QUESTION_CHARS
+from qa.history.conversations import MAX_REASON_CHARS, Rating
+from qa.question import MAX_QUESTION_CHARS
 from qa.scope import describe_filters
 from qa.wording import wording_in
-from ui.article_view import OpenedArticle
-from ui.assets import read_assets
-from ui.chat.copied_text import answer_as_text
-from ui.chat.reaction_view import Reaction
+from ui.article_view import Mark, OpenedArticle, Piece, cut_marked_paragraphs, cut_pieces
 from ui.chat.writing import Draft
+from ui.conversations.export_view import ask_for_export
+from ui.drawing import read_assets
 from ui.language.labels import Labels, also_published, draft_state, meta_line, title_of, took
 from ui.language.talk_labels import talk_labels
 from ui.language.translation import translate
-from ui.marked_text import Mark, Piece, cut_marked_paragraphs, cut_pieces
+from ui.session import (
+    conversation,
+    rate,
+    rating,
+)
+
+# ---- What a reader thinks of an answer and takes along of it: what the buttons below an answer do
+
+
+@dataclass(frozen=True)
+class Reaction:
+    """What was said of an answer until now, whether this reader may say it, and what is called for a click."""
+
+    rating: Rating | None
+    may_rate: bool
+    on_rate: Callable[[], None]
+    on_export: Callable[[], None]
+
+
+def reaction_to(position: int, *, key: str, may_rate: bool) -> Reaction:
+    """Return the reaction to the answer at this position, which the component with this key shows."""
+
+    def keep() -> None:
+        found, said = read_rating(st.session_state[key].get("rate"))
+        if said and may_rate:
+            rate(position, found)
+
+    def export() -> None:
+        ask_for_export(conversation(), position)
+
+    return Reaction(rating(position), may_rate, keep, export)
+
+
+def read_rating(request: object) -> tuple[Rating | None, bool]:
+    """Return the rating the browser sends, None to take one back, and whether it says anything of that at all."""
+    if not isinstance(request, dict) or "is_helpful" not in request:
+        return None, False
+    is_helpful, reason = request["is_helpful"], request.get("reason")
+    if not isinstance(is_helpful, bool):
+        return None, True
+    return Rating(is_helpful, reason if isinstance(reason, str) else ""), True
+
+
+# ---- An answer as text, for the clipboard
+
+
+def answer_as_text(answer: Answer, labels: Labels) -> str:
+    """Return the question, the answer with its markers, and a footnote a citation; statements struck are left out."""
+    notes = [_footnote(citation, labels) for citation in answer.citations]
+    return "\n\n".join(part for part in [answer.question, answer.text, "\n".join(notes)] if part)
+
+
+def _footnote(citation: Citation, labels: Labels) -> str:
+    article = citation.quote.article
+    facts = [f"《{title_of(labels, article.title, article.id)}》", article.source, iso(article.published) or ""]
+    return f"[{citation.number}] {labels.list_separator.join(fact for fact in facts if fact)}：“{citation.quote.text}”"
+
+
+# ---- One turn on screen: the question, the answer with its citation markers, and the sources beside it
+
 
 MAX_NEAREST = 3
 """Articles offered after a refusal: enough to look further, few enough to read."""

@@ -7,13 +7,12 @@ from datetime import date
 import streamlit as st
 
 from index.library import Library
-from index.search import Filters
-from index.snapshot import Snapshot
+from index.snapshot import Filters, Snapshot
 from qa.scope import describe_dates
 from qa.wording import wording_in
+from ui.drawing import escape_markdown
 from ui.language.labels import Labels
 from ui.language.talk_labels import TalkLabels, talk_labels
-from ui.plain_text import escape_markdown
 
 SINCE, UNTIL, SOURCES = "filter_since", "filter_until", "filter_sources"
 CHOSEN = "filters"

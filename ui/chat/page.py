@@ -1,23 +1,24 @@
 """The conversation, top to bottom."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
+from index.load import SUPPORTED_SUFFIXES
 from qa.answer import Answer
 from qa.conversation.turn import Turn
 from ui.article_view import OPENED, show_opened_article
-from ui.chat.answer_view import draw_answer
-from ui.chat.chat_model_view import draw_chat_model
-from ui.chat.draft_view import draw_writing, wait_for
+from ui.chat.answer_view import draw_answer, draw_draft, reaction_to
+from ui.chat.chat_model import draw_chat_model
 from ui.chat.filters_view import current_filters, draw_filters
-from ui.chat.question_bar import draw_question_bar, take_question
-from ui.chat.reaction_view import reaction_to
-from ui.chat.welcome_view import draw_empty_library, draw_welcome
+from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing
 from ui.conversations.export_view import show_asked_export
 from ui.conversations.sidebar import draw_conversations
-from ui.error_view import errors_as_sentences, show_error
+from ui.drawing import errors_as_sentences, escape_markdown, show_error
+from ui.language.labels import Labels
 from ui.language.talk_labels import talk_labels
 from ui.session import (
     PAGE_WIDTH,
@@ -31,6 +32,149 @@ from ui.session import (
     start_writing,
     turns,
 )
+
+# ---- Where a question is typed, with what is pressed before and after it
+
+
+QUESTION = "question"
+ASKED = "asked_question"
+"""Where the session keeps a question between its being asked and its being answered."""
+
+
+def draw_question_bar(labels: Labels, writing: Writing | None) -> DeltaGenerator:
+    """Show the field, and while an answer is being made the button that stops it; return the button's place.
+
+    The field is never closed: the next question can be typed meanwhile, and the focus stays in it.
+    """
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+        st.chat_input(labels.question_placeholder, key=QUESTION, on_submit=_submit)
+        stop = st.empty()
+        if writing is not None:
+            stop.button(
+                labels.stop_writing,
+                key="stop",
+                icon=":material/stop_circle:",
+                type="primary",
+                shortcut="Esc",
+                on_click=writing.stop,
+            )
+    return stop
+
+
+def ask(question: str) -> None:
+    """Have `question` answered in the script run that this callback begins."""
+    st.session_state[ASKED] = question
+
+
+def take_question() -> str | None:
+    """Return the question asked to start this run, without blanks around it, or None; '' if there was nothing else."""
+    asked: str | None = st.session_state.pop(ASKED, None)
+    return None if asked is None else asked.strip()
+
+
+def _submit() -> None:
+    ask(st.session_state[QUESTION])
+
+
+# ---- A turn whose answer is being made: looked at again and again until it is there
+
+
+DRAFT_POLL_S = 0.2
+"""How often the page looks: words that appear five times a second still read as being written."""
+CLICK_S = 0.1
+"""How long a click may wait where nothing is to be seen before the end."""
+
+
+def draw_writing(writing: Writing, *, key: str, labels: Labels) -> None:
+    """Show what a chat model writes, drawn anew by itself; the page is drawn anew once the answer is there.
+
+    Only this piece of the page is run meanwhile, so that the rest of it can be used.
+    """
+    st.fragment(_draw, run_every=DRAFT_POLL_S)(writing, key, labels)
+
+
+def wait_for(writing: Writing, *, key: str, labels: Labels) -> None:
+    """Show that an answer is looked for until it is there; what is drawn next at this place takes its place.
+
+    An answer without a chat model comes at once and whole: waiting for it costs nothing, looking for it again and again
+    would cost more than making it when many people ask.
+    """
+    draw_draft(writing.draft, key=f"{key}-pending", labels=labels)
+    while not writing.wait(CLICK_S):
+        writing.look()
+        # Where the session's state is looked at, Streamlit ends this script run for a click or a page that was left.
+        st.session_state.get(OPENED)
+
+
+def _draw(writing: Writing, key: str, labels: Labels) -> None:
+    with errors_as_sentences(labels):
+        opened = draw_draft(writing.draft, key=key, labels=labels)  # before the end is seen: no click is lost to it
+        if opened is not None:
+            st.session_state[OPENED] = opened
+        if opened is not None or writing.wait(0):
+            st.rerun()
+
+
+# ---- The chat before its first question
+
+
+SUGGESTION_COLUMNS = 3
+SUGGESTIONS_POLL_S = 1.0
+"""How often the page looks for more questions to offer, while they are searched for."""
+WELCOME_SPACE = 72
+"""Pixels above the heading, so that it does not hang from the bar."""
+
+
+def draw_welcome(article_count: int, suggestions: Suggestions, labels: Labels) -> None:
+    """Say what this is and offer questions; the one clicked is asked."""
+    with st.container():
+        st.space(WELCOME_SPACE)
+        st.title(labels.chat_heading, anchor=False, text_alignment="center")
+        st.markdown(labels.chat_promise, text_alignment="center")
+        st.caption(labels.chat_scope.format(articles=f"{article_count:,}"), text_alignment="center")
+        st.space("small")
+        is_followed = suggestions.is_searching  # only then is there more to come
+        st.fragment(_draw_suggestions, run_every=SUGGESTIONS_POLL_S if is_followed else None)(
+            suggestions, labels, is_followed, []
+        )
+
+
+def draw_empty_library(folder: Path | None, labels: Labels) -> None:
+    """Say what to do before anything can be asked; articles are put in `folder`, None on a server that only asks."""
+    with st.container():
+        st.space(WELCOME_SPACE)
+        st.title(labels.empty_heading, anchor=False)
+        if folder is None:
+            st.markdown(labels.empty_elsewhere)
+            return
+        st.markdown(labels.empty_advice.format(suffixes=" ".join(sorted(SUPPORTED_SUFFIXES))))
+        st.code(str(folder), language=None, wrap_lines=True)
+        st.page_link("library/page.py", label=labels.empty_go, icon=":material/library_books:")
+
+
+def _draw_suggestions(suggestions: Suggestions, labels: Labels, is_followed: bool, drawn: list[bool]) -> None:
+    """Draw them; `drawn` is empty the first time, which is part of the page's own run: that one is not broken off."""
+    with errors_as_sentences(labels):
+        if is_followed and drawn and not suggestions.is_searching:
+            st.rerun()  # ends the looking
+        drawn.append(True)
+        questions = suggestions.questions
+        if not questions:
+            return
+        st.caption(labels.chat_suggestions, text_alignment="center")
+        with st.grid(SUGGESTION_COLUMNS, min_column_width=260):
+            for number, question in enumerate(questions):
+                _draw_suggestion(number, question)
+
+
+def _draw_suggestion(number: int, question: str) -> None:
+    if st.button(escape_markdown(question), key=f"suggestion-{number}", width="stretch", wrap=True):
+        ask(question)
+        st.rerun()  # a button of a fragment runs only the fragment
+
+
+# ---- The conversation, top to bottom
+
 
 # Room for the last question to stand at the top of the window.
 LAST_TURN_HEIGHT = "calc(100dvh - 17rem)"

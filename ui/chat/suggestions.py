@@ -13,7 +13,7 @@ from index.errors import YinjuError
 from index.snapshot import Snapshot
 from qa.answer import Answer
 from qa.asking import QuestionAnswering
-from qa.question.suggest import suggest_questions
+from qa.suggest import suggest_questions
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from qa.answer import Answer, Citation, Statement
-from qa.chat.draft_text import split_statements
-from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten, events_of
+from qa.chat.prompt import split_statements
+from qa.running import AnswerEvent, AnswerFinished, StatementChecked, TextWritten, events_of
 
 LEFT_S = 30.0
 """An answer no page has looked at for so long is given up. A hidden tab still looks once a second."""

@@ -7,12 +7,10 @@ from datetime import date, datetime
 import streamlit as st
 
 from qa.answer import Answer
-from qa.export.document import ExportedDocument, export_answers, file_name
-from qa.export.markdown import to_markdown
-from qa.export.word import MEDIA_TYPE, to_word
+from qa.export import MEDIA_TYPE, ExportedDocument, export_answers, file_name, to_markdown, to_word
 from qa.wording import wording_in
 from ui.conversations.owner import current_owner
-from ui.error_view import errors_as_sentences, show_error
+from ui.drawing import errors_as_sentences, show_error
 from ui.language.labels import Labels
 from ui.language.talk_labels import TalkLabels, talk_labels
 from ui.session import conversation, open_server, turns

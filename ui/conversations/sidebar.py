@@ -1,21 +1,59 @@
 """The reader's conversations in the sidebar: begun, found, opened, renamed, exported, deleted and brought back."""
 
 import time
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import UTC, date, datetime, timedelta
 from enum import Enum
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import streamlit as st
 
 from qa.history.conversations import PAGE_ROWS, UNDO_S, ConversationSummary, Summaries
-from ui.assets import read_assets
-from ui.conversations.days import group_by_day
 from ui.conversations.export_view import ask_for_export
 from ui.conversations.owner import current_owner
-from ui.error_view import errors_as_sentences
+from ui.drawing import errors_as_sentences, escape_markdown, read_assets
 from ui.language.labels import Labels
 from ui.language.talk_labels import TalkLabels, talk_labels
-from ui.plain_text import escape_markdown
 from ui.session import conversation, open_conversation, open_server, start_new_conversation
+
+# ---- Conversations by when they were last gone on with, as a reader counts days
+
+
+WEEK_DAYS = 7
+
+
+def group_by_day(
+    rows: Iterable[ConversationSummary], now: datetime, zone: str, labels: TalkLabels
+) -> dict[str, list[ConversationSummary]]:
+    """Return the rows in their order under headings (today, yesterday, …); `now` is aware, `zone` an IANA name or ''.
+
+    A zone that is not known counts as UTC.
+    """
+    today = _local_day(now, zone)
+    groups: dict[str, list[ConversationSummary]] = {}
+    for row in rows:
+        day = _local_day(datetime.fromisoformat(row.changed_at), zone)
+        groups.setdefault(_heading(day, today, labels), []).append(row)
+    return groups
+
+
+def _heading(day: date, today: date, labels: TalkLabels) -> str:
+    if day >= today:  # a clock that was put back
+        return labels.today
+    if day == today - timedelta(days=1):
+        return labels.yesterday
+    return labels.this_week if day > today - timedelta(days=WEEK_DAYS) else labels.earlier
+
+
+def _local_day(moment: datetime, zone: str) -> date:
+    try:
+        return moment.astimezone(ZoneInfo(zone or "UTC")).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return moment.date()
+
+
+# ---- The reader's conversations in the sidebar: begun, found, opened, renamed, exported, deleted and brought back
+
 
 SEARCH = "conversation_search"
 ROWS = "conversation_rows"

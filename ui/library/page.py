@@ -3,15 +3,12 @@
 import streamlit as st
 
 from ui.access.permission import may_change_library
+from ui.drawing import escape_markdown
 from ui.language.library_texts import library_texts
-from ui.library.article_list_view import draw_articles
-from ui.library.figures_view import draw_figures
-from ui.library.health_view import draw_health, draw_warnings
-from ui.library.overview_view import draw_overview
-from ui.library.rebuild_view import draw_rebuild
-from ui.library.sync_view import draw_sync
+from ui.library.articles import draw_articles
+from ui.library.overview import draw_figures, draw_health, draw_overview, draw_warnings
+from ui.library.sync_view import draw_rebuild, draw_sync
 from ui.library.upload_view import draw_upload
-from ui.plain_text import escape_markdown
 from ui.session import PAGE_WIDTH, labels, open_server
 
 words = labels()

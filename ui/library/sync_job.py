@@ -13,10 +13,9 @@ from pathlib import Path
 
 from index.errors import YinjuError
 from index.library import Library
-from index.maintenance.rebuild import rebuild_library
+from index.maintenance import rebuild_library
 from index.progress import Progress
-from index.sync.sources import SyncSummary, sync_paths
-from index.sync.summary import joined
+from index.sync.sources import SyncSummary, joined, sync_paths
 
 log = logging.getLogger(__name__)
 

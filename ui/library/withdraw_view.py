@@ -7,7 +7,7 @@ import streamlit as st
 
 from index.catalogue import CatalogueRow, State
 from index.library import Library
-from index.store.write.writer import Writer
+from index.store.writer import Writer
 from ui.access.permission import require_librarian
 from ui.language.library_labels import LibraryLabels
 

@@ -6,8 +6,8 @@ Run as `python -m tests.index.contract.asking ADDRESS HOME`; ends when the artic
 import sys
 from pathlib import Path
 
-from index.milvus.address import read_address
-from index.milvus.milvus_library import MilvusLibrary
+from index.milvus.client import read_address
+from index.milvus.library import MilvusLibrary
 from tests.toy_embedder import ToyEmbedder
 
 OLD = {f"old{i}" for i in range(20)}

@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 from index.library import FolderLibrary
-from index.milvus.address import read_address
-from index.milvus.milvus_library import MilvusLibrary
+from index.milvus.client import read_address
+from index.milvus.library import MilvusLibrary
 from tests.conftest import add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 

@@ -7,7 +7,7 @@ import pytest
 from index.article import Reprint
 from index.errors import ModelMismatchError
 from index.library import Library
-from index.search import Filters
+from index.snapshot import Filters
 from tests.conftest import add_articles, make_article
 from tests.index.contract.conftest import Place
 from tests.toy_embedder import ToyEmbedder

@@ -12,11 +12,11 @@ import pytest
 
 from index.errors import LibraryError, SettingsError
 from index.library import FolderLibrary, Library
-from index.milvus.address import MilvusAddress, read_address
+from index.milvus.client import MilvusAddress, read_address
+from index.milvus.library import MilvusLibrary
 from index.milvus.migrate import migrate_to_folder, migrate_to_milvus
-from index.milvus.milvus_library import MilvusLibrary
 from index.progress import ignore_progress
-from index.search import Filters
+from index.snapshot import Filters
 from tests.conftest import ROOT, add_articles, make_article
 from tests.milvus_server import milvus_server
 from tests.toy_embedder import ToyEmbedder

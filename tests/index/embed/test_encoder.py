@@ -1,17 +1,15 @@
 """The runtimes of the encoder agree with each other; the int8 form keeps the numbers."""
 
-import importlib.util
 from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
+import transformers
 
-from index.embed.bert_weights import load_embedding_table, load_layers, scale_rows
-from index.embed.bundled_model import WEIGHTS_FILE, ensure_bundled_model
-from index.embed.encoder import make_encoder
+from index.embed.bert_weights import load_embedding_table, load_layers, scale_rows, write_tensors
+from index.embed.bundled import WEIGHTS_FILE, ensure_bundled_model
 from index.embed.openvino_encoder import OpenVinoEncoder
-from index.embed.tensor_file import write_tensors
-from index.embed.torch_encoder import TorchEncoder
 from index.errors import ModelError
 
 
@@ -28,26 +26,17 @@ def test_rows_are_scaled_to_int8_and_back() -> None:
 
 @pytest.mark.model
 @pytest.mark.slow
-def test_openvino_and_torch_give_the_same_states() -> None:
+def test_openvino_and_transformers_give_the_same_states() -> None:
     bundled = ensure_bundled_model()
     table, layers = load_embedding_table(bundled), load_layers(bundled / WEIGHTS_FILE, "encoder.layer.")
     ids = np.array([[0, 6, 15108, 16093, 275, 2], [0, 21119, 11659, 2, 1, 1]])
     mask = (ids != 1).astype(np.int64)
     fast = OpenVinoEncoder(table, layers, threads=1).encode(ids, mask)
-    plain = TorchEncoder(table, layers).encode(ids, mask)
+    model = transformers.AutoModel.from_pretrained(bundled)
+    with torch.no_grad():
+        plain = model(torch.tensor(ids), torch.tensor(mask)).last_hidden_state.numpy()
     assert fast.shape == plain.shape == (2, 6, 384)
     assert cosine(fast, plain)[mask == 1].mean() > 0.995
-
-
-@pytest.mark.model
-@pytest.mark.slow
-def test_torch_serves_where_openvino_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
-    bundled = ensure_bundled_model()
-    table, layers = load_embedding_table(bundled), load_layers(bundled / WEIGHTS_FILE, "encoder.layer.")
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    assert isinstance(make_encoder(table, layers[:1]), TorchEncoder)
-    monkeypatch.undo()
-    assert isinstance(make_encoder(table, layers[:1]), OpenVinoEncoder)
 
 
 @pytest.mark.model

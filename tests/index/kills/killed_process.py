@@ -11,13 +11,12 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 
-import index.maintenance.rebuild
-import index.sync.source_sync
-from index.embed.bundled_model import ensure_bundled_model
+import index.maintenance
+import index.sync.sources
+from index.embed.bundled import ensure_bundled_model
 from index.embed.cache_folder import ensure_folder
 from index.library import Library
-from index.maintenance.backup import backup_library, restore_library
-from index.maintenance.rebuild import rebuild_library
+from index.maintenance import backup_library, rebuild_library, restore_library
 from index.progress import Progress
 from index.sync.sources import sync_paths
 from tests.toy_embedder import ToyEmbedder
@@ -36,7 +35,7 @@ def sync(folder: Path, files: Path, report: Report) -> None:
         if progress.note:
             report(progress.note)
 
-    index.sync.source_sync.BATCH_CHARS = 1
+    index.sync.sources.BATCH_CHARS = 1
     sync_paths(Library.open(folder, ToyEmbedder()), [files], report=tell)
     report("all")
 
@@ -51,14 +50,14 @@ def remove(folder: Path, files: Path, report: Report) -> None:
 
 def rebuild(folder: Path, files: Path, report: Report) -> None:
     """Derive everything anew, a transaction an article."""
-    index.maintenance.rebuild.BATCH_ARTICLES = 1
+    index.maintenance.BATCH_ARTICLES = 1
     rebuild_library(Library.open(folder, ToyEmbedder()))
     report("all")
 
 
 def change_model(folder: Path, files: Path, report: Report) -> None:
     """Make the vectors of another model beside those in use, and swap."""
-    index.maintenance.rebuild.BATCH_ARTICLES = 1
+    index.maintenance.BATCH_ARTICLES = 1
     rebuild_library(Library.open(folder, ToyEmbedder(OTHER_MODEL)))
     report("all")
 

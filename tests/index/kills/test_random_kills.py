@@ -19,13 +19,11 @@ from pathlib import Path
 
 import pytest
 
-from index.embed.bundled_model import ensure_bundled_model
+from index.embed.bundled import ensure_bundled_model
 from index.embed.cache_folder import ensure_folder
 from index.library import Library, open_database
-from index.maintenance.backup import backup_library, restore_library
-from index.maintenance.rebuild import rebuild_library
-from index.maintenance.verify import find_problems
-from index.store.sqlite.database import read_meta
+from index.maintenance import backup_library, find_problems, rebuild_library, restore_library
+from index.store.database import read_meta
 from index.sync.sources import sync_paths
 from tests.conftest import ROOT
 from tests.index.kills.killed_process import OTHER_MODEL, PIECE, PIECES, write_pieces

@@ -12,7 +12,7 @@ import pytest
 
 from index.article import Article, Rejection
 from index.load import LoadOptions, read_article_bytes
-from index.load.options import Columns
+from index.load.source import Columns
 
 TEXT = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。"
 MORE = "会议要求，6月底前完成全部12条河道的清淤，对沿岸46处险工险段逐一登记。"

@@ -5,8 +5,7 @@ from unittest.mock import patch
 
 import pytest
 
-from index.milvus.address import MilvusAddress
-from index.milvus.client import Client
+from index.milvus.client import Client, MilvusAddress
 
 pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.milvus.address import MilvusAddress
+from index.milvus.client import MilvusAddress
 from index.milvus.shared_rows import (
     MAX_WORD_CHARS,
     RowQuery,

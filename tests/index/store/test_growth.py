@@ -8,12 +8,10 @@ from datetime import date
 import pytest
 
 from index.library import Library, open_database
-from index.maintenance.rebuild import rebuild_library
-from index.maintenance.verify import find_problems
-from index.search import Filters
-from qa.question.analysis import read_question
-from qa.reader.overlap import weigh_words
-from qa.retrieval.hybrid import HybridRetriever
+from index.maintenance import find_problems, rebuild_library
+from index.snapshot import Filters
+from qa.question import read_question, weigh_words
+from qa.retrieval import HybridRetriever
 from tests.conftest import add_articles, make_article
 
 SMALL = {"meta", "models", "sources", "counts", "loose_hashes", "withdrawn", "json_each"}
@@ -71,7 +69,7 @@ def test_a_walk_is_seen(filled: Library) -> None:
 def test_question_walks_through_no_table(
     filled: Library, filters: Filters, few: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.store.search.allowed.FEW_CHUNKS", few)
+    monkeypatch.setattr("index.store.queries.FEW_CHUNKS", few)
     question = read_question("第3号大桥多少米")
 
     def ask() -> None:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from index.article import Article, Paragraph, digest_article
 from index.library import Library, open_database
-from index.maintenance.verify import find_problems
-from index.store.write.writer import NewArticle, Writer
+from index.maintenance import find_problems
+from index.store.writer import NewArticle, Writer
 from tests.toy_embedder import ToyEmbedder
 
 TEXT = (

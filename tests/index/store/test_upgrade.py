@@ -5,8 +5,8 @@ from contextlib import closing
 from pathlib import Path
 
 from index.library import DATABASE_NAME, Library, open_database
-from index.maintenance.verify import find_problems
-from index.store.sqlite.schema import SCHEMA_VERSION
+from index.maintenance import find_problems
+from index.store.schema import SCHEMA_VERSION
 from tests.conftest import add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 

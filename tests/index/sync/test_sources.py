@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-import index.sync.source_sync
+import index.sync.sources
 from index.article import Rejection
 from index.embed.embedder import Vectors
 from index.errors import LoadError
@@ -115,7 +115,7 @@ def test_renamed_file_changes_names_in_one_version(library: Library, write_files
 def test_nothing_is_missing_while_a_folder_is_renamed(
     library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.sync.source_sync.BATCH_CHARS", 1)
+    monkeypatch.setattr("index.sync.sources.BATCH_CHARS", 1)
     texts = [BRIDGE, PEAR, LIBRARY, ROAD]
     folder = write_files({f"one/{n}.txt": text for n, text in enumerate(texts)})
     write_files({"one/x.zip": zipped({"a.txt": "大坝蓄水。", "b.txt": "大坝泄洪。"})})
@@ -134,7 +134,7 @@ def test_nothing_is_missing_while_a_folder_is_renamed(
 def test_record_is_never_missing_while_it_moves_to_another_file(
     library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.sync.source_sync.BATCH_CHARS", 1)
+    monkeypatch.setattr("index.sync.sources.BATCH_CHARS", 1)
     folder = write_files({"a.jsonl": records(("x", BRIDGE), ("y", PEAR)), "b.jsonl": records(("z", ROAD))})
     sync_paths(library, [folder])
     write_files({"a.jsonl": records(("y", PEAR + "欢迎。")), "b.jsonl": records(("w", LIBRARY), ("x", BRIDGE))})
@@ -149,7 +149,7 @@ def test_articles_of_a_file_a_killed_sync_forgot_leave_with_it(
 ) -> None:
     folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR})
     with monkeypatch.context() as patch:
-        patch.setattr("index.store.write.writer.Writer.keep_files", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        patch.setattr("index.store.writer.Writer.keep_files", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
             sync_paths(library, [folder])
     assert ids(library) == ["a.txt", "b.txt"]
@@ -163,13 +163,13 @@ def test_folder_that_vanishes_during_the_sync_loses_nothing(
 ) -> None:
     folder = write_files({"a.txt": BRIDGE})
     sync_paths(library, [folder])
-    look = index.sync.source_sync.scan_source
+    look = index.sync.sources.scan_source
 
     def vanish(path: Path, within: object) -> Scan:
         folder.rename(folder.with_name("away"))
         return look(path)
 
-    monkeypatch.setattr("index.sync.source_sync.scan_source", vanish)
+    monkeypatch.setattr("index.sync.sources.scan_source", vanish)
     with pytest.raises(LoadError, match="磁盘没有挂载"):
         sync_paths(library, [folder])
     assert ids(library) == ["a.txt"]
@@ -251,7 +251,7 @@ def test_new_reader_reads_unchanged_files_again(
     folder = write_files({"a.txt": BRIDGE})
     age(folder)
     sync_paths(library, [folder])
-    monkeypatch.setattr("index.sync.source_sync.LOADER_VERSION", 10_000)
+    monkeypatch.setattr("index.sync.sources.LOADER_VERSION", 10_000)
     assert sync_paths(library, [folder]) == SyncSummary(unchanged=1)
 
 
@@ -595,7 +595,7 @@ class FailsAfter(ToyEmbedder):
 def test_interrupted_sync_keeps_what_was_committed_and_the_next_completes_it(
     library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.sync.source_sync.BATCH_CHARS", 1)
+    monkeypatch.setattr("index.sync.sources.BATCH_CHARS", 1)
     folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR, "c.jsonl": records(("c1", LIBRARY), ("c2", ROAD))})
     with pytest.raises(KeyboardInterrupt):
         sync_paths(Library.open(library.path, FailsAfter(3)), [folder])

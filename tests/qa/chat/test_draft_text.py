@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qa.chat.draft_text import read_markers, split_statements
+from qa.chat.prompt import read_markers, split_statements
 
 
 def cut(text: str) -> list[tuple[str, tuple[int, ...]]]:

@@ -11,7 +11,7 @@ from index.settings import Settings
 from qa.answer import Answer, Status
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.chat.write import STOPPED_EARLY
-from qa.events import AnswerFinished, StatementChecked, TextWritten
+from qa.running import AnswerFinished, StatementChecked, TextWritten
 from tests.conftest import add_articles, make_article
 from tests.qa.chat_server import ChatServer, Reply, chat_server
 from tests.qa.conftest import BRIDGE

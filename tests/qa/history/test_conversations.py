@@ -7,8 +7,7 @@ import pytest
 
 from qa.asking import QuestionAnswering
 from qa.conversation.turn import Turn
-from qa.history.conversations import Conversations, HistoryLimits, KeptTurn
-from qa.history.ratings import Rating
+from qa.history.conversations import Conversations, HistoryLimits, KeptTurn, Rating
 from tests.conftest import add_articles, make_article
 from tests.qa.conftest import HistoryPlace
 

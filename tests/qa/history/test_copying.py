@@ -5,9 +5,8 @@ import pytest
 from index.library import Library
 from index.progress import ignore_progress
 from qa.conversation.turn import Turn
-from qa.history.copying import copy_conversations
+from qa.history.conversations import Rating, copy_conversations
 from qa.history.opening import History, open_history
-from qa.history.ratings import Rating
 
 
 @pytest.fixture(params=["to_milvus", "to_folder"])

@@ -10,7 +10,7 @@ from index.errors import LibraryDamagedError, LibraryError
 from qa.asking import QuestionAnswering
 from qa.conversation.turn import Turn
 from qa.history.conversations import Conversations, HistoryLimits
-from qa.history.folder_file import FILE_NAME
+from qa.history.folder import FILE_NAME
 from qa.history.opening import open_history
 
 

@@ -8,10 +8,9 @@ import pytest
 from index.errors import LibraryError
 from qa.asking import QuestionAnswering
 from qa.conversation.turn import Turn
-from qa.history.folder_file import FILE_NAME, VERSION
+from qa.history.conversations import Rating, write_answer
+from qa.history.folder import FILE_NAME, VERSION
 from qa.history.opening import open_history
-from qa.history.ratings import Rating
-from qa.history.record import write_answer
 
 VERSION_0 = """
 CREATE TABLE conversations (

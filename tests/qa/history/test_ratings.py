@@ -5,8 +5,8 @@ from datetime import datetime
 import pytest
 
 from qa.conversation.turn import Turn
+from qa.history.conversations import MAX_REASON_CHARS, RatedAnswer, Rating, Ratings
 from qa.history.opening import History
-from qa.history.ratings import MAX_REASON_CHARS, RatedAnswer, Rating, Ratings
 from tests.qa.conftest import HistoryPlace
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from index.article import Reprint
 from index.errors import LibraryDamagedError
-from index.search import Filters
+from index.snapshot import Filters
 from qa.answer import Answer, Citation, Passage, Quote, Statement, Status, Timings
 from qa.asking import QuestionAnswering
-from qa.history.record import Records, read_answer, write_answer
+from qa.history.conversations import Records, read_answer, write_answer
 from tests.qa.conftest import BRIDGE
 
 

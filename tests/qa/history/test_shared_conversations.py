@@ -11,14 +11,13 @@ import pytest
 
 from index.article import Article
 from index.errors import LibraryDamagedError, LibraryError
-from index.milvus.address import read_address
+from index.milvus.client import read_address
 from index.milvus.shared_rows import RowQuery, SharedRow, SharedRows
 from qa.asking import QuestionAnswering
 from qa.conversation.turn import Turn
-from qa.history.conversations import HistoryLimits
+from qa.history.conversations import HistoryLimits, Rating
 from qa.history.opening import SHARED_NAME, open_history
-from qa.history.ratings import Rating
-from qa.history.shared_forgetting import GRACE_US, forget_deleted
+from qa.history.shared import GRACE_US, forget_deleted
 from tests.conftest import ROOT, add_articles
 from tests.milvus_server import milvus_server
 from tests.qa.history.keeping import first_turn

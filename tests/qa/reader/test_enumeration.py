@@ -3,7 +3,7 @@
 import pytest
 
 from index.article import Span
-from qa.reader.enumeration import find_enumerations, head_of
+from qa.reader.lists import find_enumerations, head_of
 from tests.conftest import make_article
 
 

@@ -7,12 +7,10 @@ import pytest
 
 from index.article import Span
 from qa.answer import Passage
-from qa.question.analysis import read_question
+from qa.question import WordWeights, read_question
 from qa.reader.evidence import Evidence, is_enough, measure_evidence
-from qa.reader.model import NO_SPAN, Reading
-from qa.reader.model_scorer import PassageReading
-from qa.reader.overlap import WordWeights
-from qa.reader.span_choice import SpanScore
+from qa.reader.model import NO_SPAN, Reading, SpanScore
+from qa.reader.scoring import PassageReading
 from tests.conftest import make_article
 
 WEIGHTS = WordWeights({"清水河": 0.5, "水位": 0.5})

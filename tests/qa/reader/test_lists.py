@@ -1,10 +1,9 @@
 """Lists are answered whole, and only the list that was asked for."""
 
 from index.article import Article, Paragraph
-from qa.question.analysis import read_question
+from qa.question import WordWeights, read_question
+from qa.reader.candidates import Candidate, Scored
 from qa.reader.lists import find_list
-from qa.reader.overlap import WordWeights
-from qa.reader.sentences import Candidate, Scored
 
 PLAN = (
     "会议提出三项任务。一是清淤要早。各镇五月底前完工。二是巡查要勤。每天两次。三是物资要足。沙袋备齐。",

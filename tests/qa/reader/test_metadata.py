@@ -6,11 +6,9 @@ from datetime import date
 import pytest
 
 from index.article import Article, Paragraph, Span
-from qa.answer import Passage
-from qa.header import header_text
-from qa.question.analysis import read_question
+from qa.answer import Passage, header_text
+from qa.question import WordWeights, read_question
 from qa.reader.metadata import answer_from_header, find_asked_field, strip_field_words
-from qa.reader.overlap import WordWeights
 
 ARTICLE = Article("a", "大桥通车", date(2024, 6, 28), "澜川晚报", "邬梅", "a.txt", (Paragraph(1, "大桥今天通车。"),))
 WEIGHTS = WordWeights({"大桥": 1.0})

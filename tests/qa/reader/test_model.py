@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from index.embed.bundled_model import ensure_bundled_model
+from index.embed.bundled import ensure_bundled_model
 from index.errors import ModelError
-from qa.reader.model import CONFIG_FILE, DEFAULT_FOLDER, NO_SPAN, WEIGHTS_FILE, ReaderModel, Reading
-from qa.reader.span_choice import SpanScore
+from qa.reader.model import CONFIG_FILE, DEFAULT_FOLDER, NO_SPAN, WEIGHTS_FILE, ReaderModel, Reading, SpanScore
 
 pytestmark = pytest.mark.model
 

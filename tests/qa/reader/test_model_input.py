@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
-from index.embed.bundled_model import ensure_bundled_model
+from index.embed.bundled import ensure_bundled_model
 from index.embed.tokenizer import TextTokenizer, load_tokenizer
-from qa.reader.model_input import END_ID, MAX_QUESTION_TOKENS, MAX_TOKENS, encode_windows
+from qa.reader.model import END_ID, MAX_QUESTION_TOKENS, MAX_TOKENS, encode_windows
 
 pytestmark = pytest.mark.model
 

@@ -2,11 +2,9 @@
 
 from index.article import Span
 from qa.answer import Passage
-from qa.question.analysis import read_question
-from qa.reader.model import Reading
-from qa.reader.model_scorer import PassageReading, rank_passages, score_sentences, worth_reading
-from qa.reader.overlap import WordWeights
-from qa.reader.span_choice import SpanScore
+from qa.question import WordWeights, read_question
+from qa.reader.model import Reading, SpanScore
+from qa.reader.scoring import PassageReading, rank_passages, score_sentences, worth_reading
 from tests.conftest import make_article
 
 

@@ -5,8 +5,7 @@ import math
 import pytest
 
 from index.library import Library
-from qa.question.analysis import read_question
-from qa.reader.overlap import WordWeights, weigh_words
+from qa.question import WordWeights, read_question, weigh_words
 from tests.conftest import add_articles, make_article
 
 

@@ -2,7 +2,7 @@
 
 from index.article import Span
 from qa.answer import Passage
-from qa.reader.sentences import Candidate, find_paragraph, list_candidates, next_sentence
+from qa.reader.candidates import Candidate, find_paragraph, list_candidates, next_sentence
 from tests.conftest import make_article
 
 ARTICLE = make_article("a", "一句。二句。\n三句。\n四句。")

@@ -2,8 +2,8 @@
 
 import pytest
 
-from qa.question.analysis import AnswerKind
-from qa.reader.span_choice import choose_spans
+from qa.question import AnswerKind
+from qa.reader.model import choose_spans
 
 TEXT = "大桥长九百米，宽二十米。去年五月通车，由路桥公司修建。"
 

@@ -2,7 +2,7 @@
 
 from index.article import Article, Paragraph
 from qa.answer import Quote
-from qa.reader.standalone import find_missing_words
+from qa.reader.candidates import find_missing_words
 
 TEXT = "市长张涛到青岚县调研。他要求加快进度。该县已投入两亿元。会后，大家参观了工地。产量增长。"
 ARTICLE = Article("a", "张涛到青岚县调研", None, "", "", "", (Paragraph(1, TEXT),))

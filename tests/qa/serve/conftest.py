@@ -20,8 +20,7 @@ from index.library import Library
 from index.settings import HttpSettings, Settings
 from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering, question_answering_over
-from qa.serve.application import make_application
-from qa.serve.server import listen
+from qa.serve.server import listen, make_application
 from qa.serve.service import Service, make_service
 from tests.conftest import ROOT
 from tests.toy_embedder import ToyEmbedder

@@ -1,7 +1,7 @@
 """The rate of one caller, by a clock the test turns."""
 
-from qa.serve import rate
-from qa.serve.rate import RateLimiter
+from qa.serve import guard as rate
+from qa.serve.keys import RateLimiter
 
 
 class Clock:

@@ -1,6 +1,6 @@
 """The waits between wrong passwords, on a clock that the test moves."""
 
-from ui.access.attempts import (
+from ui.access.gate import (
     FIRST_WAIT_S,
     FORGOTTEN_AFTER_S,
     FREE_ATTEMPTS,

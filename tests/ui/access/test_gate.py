@@ -5,9 +5,7 @@ from pathlib import Path
 import pytest
 
 from index.settings import AccessSettings, LibrarySettings, Settings
-from ui.access.attempts import FREE_ATTEMPTS
-from ui.access.gate import Gate, gate_of
-from ui.access.roles import Role
+from ui.access.gate import FREE_ATTEMPTS, Gate, Role, gate_of
 
 READER, LIBRARIAN = "reader-password", "librarian-password"
 HERE = "192.0.2.1"

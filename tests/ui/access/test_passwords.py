@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ui.access.passwords import FILE_NAME, PasswordError, Passwords
-from ui.access.roles import Role
+from ui.access.gate import FILE_NAME, PasswordError, Passwords, Role
 
 LIBRARIAN = "资料员的密码88"
 READER = "reader-password"

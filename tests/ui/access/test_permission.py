@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from index.library import Library
-from ui.access.passwords import FILE_NAME, Passwords
+from ui.access.gate import FILE_NAME, Passwords
 from ui.language.labels import ZH
 
 ASKED = """
@@ -65,7 +65,7 @@ def test_provider_without_its_package_is_one_sentence(
 ) -> None:
     monkeypatch.setattr("streamlit.user_info.is_authlib_installed", lambda: False)
     script = AppTest.from_string(
-        "from ui.error_view import errors_as_sentences\n"
+        "from ui.drawing import errors_as_sentences\n"
         "from ui.language.labels import EN, ZH\n"
         "from ui.page_bar import sign_in_with\n"
         "for words in (ZH, EN):\n"

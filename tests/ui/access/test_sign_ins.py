@@ -1,8 +1,7 @@
 """Sign-ins end when idle, after their longest time, and when they are closed; the clock is the test's."""
 
 from tests.ui.access.test_attempts import Clock
-from ui.access.roles import Role
-from ui.access.sign_ins import MAX_SIGN_INS, SignIns
+from ui.access.gate import MAX_SIGN_INS, Role, SignIns
 
 
 def test_sign_in_ends_after_resting_but_not_while_it_is_used() -> None:

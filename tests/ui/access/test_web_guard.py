@@ -8,8 +8,7 @@ import pytest
 
 from index.settings import CONFIG_VARIABLE
 from tests.own_loop import run_in_own_loop
-from ui.access.gate import current_settings, gate_of
-from ui.access.passwords import Passwords
+from ui.access.gate import Passwords, current_settings, gate_of
 from ui.access.web_guard import Message, Receive, Scope, Send, WebGuard, content_policy, is_this_machine
 
 UPLOAD = "/_stcore/upload_file/session-1/file-1"

@@ -4,13 +4,12 @@ from datetime import date
 import pytest
 
 from index.article import Article, Span
-from index.search import Filters
+from index.snapshot import Filters
 from qa.answer import Answer, Citation, Passage, Quote, Statement, Status, Timings
 from tests.conftest import make_article
-from ui.article_view import article_data
+from ui.article_view import Mark, article_data
 from ui.chat.answer_view import OpenedArticle, answer_data, find_opened
 from ui.language.labels import EN, ZH
-from ui.marked_text import Mark
 
 RAIN = make_article(
     "rain.txt", "8月3日下雨。\n<script>alert(1)</script>转移17户。", title="<b>雨</b>", published=date(2024, 8, 4)

@@ -6,15 +6,15 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import ui.chat.chat_model_view
+import ui.chat.chat_model
 import ui.session
 from index.library import Library
 from qa.chat.choice import ChatChoice, load_choice
 from tests.qa.chat_server import Reply, chat_server
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.access.permission import AccessError
+from ui.drawing import escape_markdown
 from ui.language.labels import ZH
-from ui.plain_text import escape_markdown
 
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
 WRITTEN = Reply(("青山镇下了52毫米的雨[1]。",))
@@ -130,7 +130,7 @@ def test_settings_that_cannot_be_used_keep_nobody_from_asking(
 def test_reader_sees_the_model_and_cannot_change_it(
     rain_server: Library, app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ui.chat.chat_model_view, "may_change_library", lambda: False)
+    monkeypatch.setattr(ui.chat.chat_model, "may_change_library", lambda: False)
     app.run()
     assert "chat_model" not in [button.key for button in app.button]
     assert escape_markdown(ZH.chat_model_unused) in [caption.value for caption in app.caption]
@@ -143,7 +143,7 @@ def test_sign_in_that_ended_while_the_dialog_was_open_changes_nothing(
         raise AccessError("请先登录。")
 
     shown.button(key="chat_model").click().run()
-    monkeypatch.setattr(ui.chat.chat_model_view, "require_librarian", refuse)
+    monkeypatch.setattr(ui.chat.chat_model, "require_librarian", refuse)
     with chat_server(Reply(("好",))) as server:
         choose(shown, "openai:qwen", server.address)
         assert server.requests == []

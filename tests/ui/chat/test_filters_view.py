@@ -8,7 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from index.library import Library
-from index.search import Filters
+from index.snapshot import Filters
 from index.sync.sources import sync_paths
 from tests.ui.conftest import turns_shown
 from ui.chat.filters_view import current_filters

@@ -14,7 +14,7 @@ import ui.session
 from index.errors import LibraryError
 from index.library import Library
 from qa.chat.write import STOPPED_EARLY
-from qa.history.folder_conversations import FolderConversations
+from qa.history.folder import FolderConversations
 from tests.qa.chat_server import Reply, chat_server
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.chat.answer_view import answer_data

@@ -7,9 +7,9 @@ from streamlit.testing.v1 import AppTest
 
 import ui.session
 from index.library import Library
-from qa.history.ratings import Rating
+from qa.history.conversations import Rating
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
-from ui.chat.reaction_view import read_rating
+from ui.chat.answer_view import read_rating
 
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
 

@@ -9,7 +9,7 @@ import pytest
 import ui.chat.writing
 from index.errors import LibraryError
 from qa.answer import Answer, Citation, Quote, Statement, Status, Timings
-from qa.events import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
+from qa.running import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
 from tests.conftest import make_article
 from ui.chat.writing import Draft, Writing, Writings
 

@@ -6,7 +6,7 @@ import tomllib
 from streamlit.testing.v1 import AppTest
 
 from index.library import Library
-from ui.assets import read_assets
+from ui.drawing import read_assets
 from ui.language.chosen import CHOSEN, labels_for
 from ui.language.labels import EN, ZH
 

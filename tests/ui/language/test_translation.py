@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from index.settings import PROJECT_ROOT
-from qa.reader.refuse import say_searched
+from qa.reader.extractive import say_searched
 from ui.language.labels import EN, ZH
 from ui.language.translation import TABLE, _table, translate
 
 SENTENCES = _table()["sentences"]
 SHOWN_FILES = (
-    "qa/reader/refuse.py",
+    "qa/reader/extractive.py",
     "qa/reader/extractive.py",
     "qa/check/verify.py",
     "qa/chat/write.py",

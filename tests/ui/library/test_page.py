@@ -13,11 +13,10 @@ from index.sync.sources import sync_paths
 from qa.asking import question_answering_over
 from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, finish_sync, turns_shown
-from ui.access.passwords import Passwords
+from ui.access.gate import Passwords
 from ui.language.library_labels_en import LIBRARY_EN
 from ui.language.library_texts import LIBRARY_ZH
-from ui.library.article_filters import SOURCES, TEXT, states_key
-from ui.library.article_table import page_key, table_key
+from ui.library.articles import SOURCES, TEXT, page_key, states_key, table_key
 from ui.library.withdraw_view import LAST_CHANGE
 
 LIBRARY_PAGE = "library/page.py"

@@ -17,7 +17,7 @@ from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, turns_shown
 from ui.language.labels import ZH
 from ui.language.library_texts import LIBRARY_ZH
-from ui.library.article_filters import TEXT
+from ui.library.articles import TEXT
 
 pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
 

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 
-import index.sync.source_sync
 import index.sync.sources
 import ui.library.sync_job
 from index.errors import LibraryBusyError
 from index.library import Library, open_database
-from index.maintenance.verify import find_problems
+from index.maintenance import find_problems
 from index.progress import Progress, ReportProgress
 from index.sync.sources import SyncSummary
 from ui.library.sync_job import PACE_WINDOW_S, Pace, SyncJob, Work
@@ -86,7 +85,7 @@ def test_sync_asked_for_while_one_runs_follows_it(library: Library, replace_sync
 def test_stopped_sync_keeps_what_it_committed_and_the_next_one_goes_on(
     library: Library, write_files: Callable[[dict[str, str | bytes]], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.sync.source_sync, "BATCH_CHARS", 1)  # each article is committed at once
+    monkeypatch.setattr(index.sync.sources, "BATCH_CHARS", 1)  # each article is committed at once
     folder = write_files(
         {f"{n}.txt": f"第{n}号通报\n青山镇第{n}天下了大雨，转移了{n}户居民。\n" for n in range(10, 30)}
     )

@@ -9,8 +9,7 @@ import pytest
 
 from index.library import Library
 from index.sync.sources import sync_paths
-from ui.library.upload_preview import MAX_LISTED, Outcome, UploadPreview, preview_upload
-from ui.library.uploads import save_upload
+from ui.library.uploads import MAX_LISTED, Outcome, UploadPreview, preview_upload, save_upload
 
 RAIN = "青山镇大雨通报\n发布时间：2024-08-04　来源：青山日报\n8月3日，青山镇降雨量为52毫米。镇里当晚转移了17户居民。\n"
 BRIDGE = (

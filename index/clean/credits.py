@@ -1,0 +1,334 @@
+"""Credits: who wrote an article, who published it and when, as bylines, datelines, labels and own lines say it."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.clean.dates import DATE_PATTERN, TIME_PATTERN, find_date
+from index.clean.names import NAME, NAMES, are_names, clean_names
+
+# ---- Labels of credit lines (来源：, 记者：, 发布日期：) and their values
+
+
+MAX_CREDIT_CHARS = 160
+_ROLE = "本报|本网|本台|特约|实习|见习|驻[\u4e00-\u9fff]{1,6}|首席|全媒体|融媒体|总台|央视"
+_WRITERS = "记者|通讯员|通訊員|記者|特派员|撰稿人?|撰文|采写|作者|文章作者|文|编译|供稿|楼主|樓主"
+WRITER = rf"(?:{_ROLE})*(?:{_WRITERS})"
+EDITOR = (
+    r"(?:责任编辑|責任編輯|责编|值班编辑|网络编辑|流程编辑|见习编辑|编辑|編輯|编审|校对|校審|审校|审核|审签|初审|复审|终审|"
+    r"一审|二审|三审|监制|监审|签发|值班主任|主编|排版|录入|发布人|发布者)"
+)
+SOURCE = (
+    r"(?:信息来源|文章来源|稿件来源|新闻来源|内容来源|资料来源|本文来源|来\s{0,2}源|來源|"
+    r"資料來源|文章來源|发文机关|稿源|转自|发布机构|发布单位)"
+)
+_DAY = (
+    r"(?:发布日期|发布时间|發布時間|发表时间|发表日期|发稿时间|更新时间|更新日期|公开日期|"
+    r"發佈時間|發佈日期|更新時間|日期|时间|時間|Date|发表于|發表於)"
+)
+_WRITTEN = r"(?:成文日期|发文日期|生成日期|印发日期|签发日期)"
+_OTHER = (
+    r"(?:浏览次数|浏览量|浏览数|浏览|访问量|访问次数|阅读次数|阅读量|阅读数|阅读|点击率|点击量|点击数|点击次数|点击|人气|"
+    r"字体大小|字体|字号|视力保护色|分享到|分享至|分享|收藏|打印|评论数?|索引号|文号|发文字号|主题分类|主题词|体裁分类|"
+    r"有效性|公开方式|公开范围|公开类别|信息分类|分类|栏目|关键词|关键字|标签|Tags?|热度|摄影|制图|美编|设计|统筹|策划|审读)"
+)
+_KINDS = (
+    ("published", _DAY),
+    ("source", SOURCE),
+    ("author", WRITER),
+    ("editor", EDITOR),
+    ("written", _WRITTEN),
+    ("other", _OTHER),
+)
+_NAMED = [f"(?P<{kind}>{words})" for kind, words in _KINDS]
+_SEPARATOR = r"\s{0,3}[:：/丨|｜]\s*"
+FIELD = re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(_NAMED)}){_SEPARATOR}")
+"""A label with its separator; the group's name is the kind of field."""
+TIGHT_FIELD = re.compile(rf"(?:{'|'.join(_NAMED[1:4])}){_SEPARATOR}")
+"""Labels of source, writer and editor, also where nothing separates them from what stands before."""
+DATE_TIME = re.compile(rf"(?:{DATE_PATTERN}){TIME_PATTERN}")
+
+
+@dataclass(frozen=True)
+class Credits:
+    """What a byline or a credit line says; empty where it says nothing. `written` is when a document was signed."""
+
+    published: date | None = None
+    written: date | None = None
+    source: str = ""
+    author: str = ""
+    editor: str = ""
+
+    def merged(self, other: "Credits") -> "Credits":
+        """Return these credits, with `other` filling what is empty."""
+        return replace(
+            self,
+            published=self.published or other.published,
+            written=self.written or other.written,
+            source=self.source or other.source,
+            author=self.author or other.author,
+            editor=self.editor or other.editor,
+        )
+
+
+def read_fields(line: str, fields: list[re.Match[str]]) -> Credits | None:
+    """Return the fields of a line, None where a value is too long to be one."""
+    credits = Credits()
+    for field, following in zip(fields, [*fields[1:], None], strict=True):
+        value = line[field.end() : following.start() if following else len(line)]
+        kind = field.lastgroup or "other"
+        if len(value.strip()) > (60 if kind == "other" else 48):
+            return None
+        credits = credits.merged(_read_value(kind, value))
+    return credits
+
+
+def _read_value(kind: str, value: str) -> Credits:
+    if kind == "published":
+        return Credits(published=find_date(value))
+    if kind == "written":
+        return Credits(written=find_date(value))
+    day = find_date(value)
+    value = DATE_TIME.sub(" ", value)
+    value = value.strip(" \u3000[]【】()（）|｜<>,，.。:：;；@-—")
+    if kind == "source":
+        return Credits(published=day, source=re.split(r"\s{2,}|[|｜]", value)[0].strip() if value else "")
+    if kind in ("author", "editor") and value:
+        first, *others = re.split(r"\s*[|｜]\s*", value)
+        names = clean_names(" ".join([first, *(other for other in others if are_names(other))]))
+        return Credits(author=names) if kind == "author" else Credits(editor=names)
+    return Credits(published=day)
+
+
+# ---- Bylines: who wrote an article, as its first or last words name them
+
+
+_BRACKET_END = re.compile(r"[（(【\[]\s*([^（()）【】\[\]。！？]{2,80}?)\s*[)）】\]]\s*$")
+_OUTLET_END = "网|报|社|台|客户端|频道|融媒体|新闻|中心"
+_OFFICE_END = "支队|学校|大学|法院|检察院|公司|局|政府|街道|镇|乡|办"
+_ORG_NAMES = re.compile(
+    rf"^(?:[\u4e00-\u9fffA-Za-z0-9·、/\-]{{2,24}}?(?:{_OUTLET_END}|{_OFFICE_END}))?"
+    rf"[ \u3000·]?(?:{WRITER}[ \u3000:：/]{{0,3}})(?P<names>{NAMES})(?P<rest>.{{0,60}})$"
+)
+_ORG_SPACE_NAMES = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9·\-]{{2,20}}(?:{_OUTLET_END}|APP)[ \u3000](?P<names>{NAMES})$")
+_WORK = (
+    "摄影报道|整理报道|综合报道|摄影|摄|图|文|报道|整理|综合|"
+    r"[／/][\u4e00-\u9fff]{2,6}(?:报道|報導|电|電)|文/图|文图|图文|制图|视频|供图|实习生|发自[\u4e00-\u9fff]{2,10}"
+)
+_REST = re.compile(rf"^(?:[ \u3000、，,;；/和]{{0,3}}(?:{WRITER}|{EDITOR}|{_WORK}|{NAME})[ \u3000:：/]{{0,3}})*$")
+_WORK_WORDS = re.compile(rf"{WRITER}|{EDITOR}|{_WORK}")
+_BRACKET_LABEL = re.compile(
+    rf"{SOURCE}|{EDITOR}|编译|原标题|{WRITER}[:：/ \u3000]|图/|摄影|供图|图片由|受访者|[摄攝]$|发$"
+)
+_NAMELESS = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}(?:{WRITER})$")
+_ABOUT_AUTHOR = re.compile(r"作者(?:为|系|是|单位)|化名|以下简称|下称")
+_CLOSING_DATELINE = re.compile(
+    rf"^(?P<source>新华社|中新社)[\u4e00-\u9fff]{{0,8}}(?P<day>{DATE_PATTERN}|\d{{1,2}}月\d{{1,2}}日)电$"
+)
+
+_SPACED_EDITORS = re.compile(rf"^(?:{EDITOR}[ \u3000]?{NAME}[ \u3000]{{0,3}}){{1,5}}$")
+_STOP = re.compile(r"[。！？!?…][”’」』）)】]*|[”」]")
+
+
+def read_byline(text: str) -> Credits | None:
+    """Return whom a byline names (记者 张三 李四 摄; 中新网记者张三; （张三 李四）), None where it is none."""
+    text = text.strip(" \u3000。")
+    bracket = _BRACKET_END.fullmatch(text)
+    if bracket:
+        return read_bracket(bracket.group(1))
+    if dateline := _CLOSING_DATELINE.match(text):
+        return Credits(published=find_date(dateline["day"]), source=dateline["source"])
+    if editors := _read_spaced_editors(text):
+        return editors
+    found = _ORG_NAMES.match(text)
+    if found and _REST.match(found["rest"]):
+        return Credits(author=clean_names(found["names"] + " " + _further_writers(found["rest"])))
+    return None
+
+
+def _further_writers(rest: str) -> str:
+    return " ".join(re.findall(NAME, _WORK_WORDS.sub(" ", rest)))
+
+
+def read_bracket(content: str) -> Credits | None:
+    """Return the credits inside a closing bracket, None where the bracket belongs to the article."""
+    if _ABOUT_AUTHOR.search(content):
+        return None
+    if are_names(content):
+        return Credits(author=clean_names(content))
+    fields = list(TIGHT_FIELD.finditer(content))
+    if fields and not content[: fields[0].start()].strip(" 、，,"):
+        return read_fields(content, fields)
+    if found := _ORG_SPACE_NAMES.match(content) or _ORG_NAMES.match(content):
+        rest = found.groupdict().get("rest") or ""
+        further = _further_writers(rest) if _REST.match(rest) else ""
+        return Credits(author=clean_names(f"{found['names']} {further}"))
+    if _NAMELESS.match(content) or (_BRACKET_LABEL.search(content) and len(content) <= 40):
+        return Credits()
+    return None
+
+
+def cut_credits(text: str) -> tuple[str, Credits] | None:
+    """Return `text` without the credits that close it, and what they say; None where it does not end in credits."""
+    tail = text[-MAX_CREDIT_CHARS:]
+    base = len(text) - len(tail)
+    if (bracket := _BRACKET_END.search(tail)) and (credits := read_bracket(bracket.group(1))) is not None:
+        return text[: base + bracket.start()].rstrip(), credits
+    start = _after_last_stop(tail)
+    last = tail[start:].strip()
+    if not last or (base + start == 0 and len(last) < 2):
+        return None
+    credits = read_byline(last) or _read_tight(last)
+    return (text[: base + start].rstrip(), credits) if credits is not None else None
+
+
+def _read_tight(text: str) -> Credits | None:
+    """Return the fields of credits that stand without gaps (来源：新华网责任编辑：李四)."""
+    fields = list(TIGHT_FIELD.finditer(text))
+    if not fields:
+        return None
+    lead = text[: fields[0].start()].strip(" \u3000、，,；;")
+    if lead.strip("【[（(") and (byline := read_byline(lead) or read_byline(lead.strip("【[（("))) is None:
+        return None
+    credits = read_fields(text, fields)
+    return credits.merged(byline) if credits and lead.strip("【[（(") and byline else credits
+
+
+def _read_spaced_editors(text: str) -> Credits | None:
+    """Return the names of `编辑 张三 校对 李四`."""
+    if not _SPACED_EDITORS.match(text):
+        return None
+    first = re.search(rf"{EDITOR}[ \u3000]?({NAME}?)(?=[ \u3000]|{EDITOR}|$)", text)
+    return Credits(editor=clean_names(first.group(1)) if first else "")
+
+
+def _after_last_stop(text: str) -> int:
+    """Return the offset behind the last sentence end of `text`, 0 where there is none."""
+    ends = [found.end() for found in _STOP.finditer(text) if found.end() < len(text)]
+    return ends[-1] if ends else 0
+
+
+# ---- Datelines: 新华社北京7月29日电（记者 张三）
+
+
+_WIRE_END = "社|网|报|台|客户端|新闻|日报|晚报|频道|融媒体?|中心|讯"
+_DATELINE = re.compile(
+    rf"^[【\[（(]?(?P<outlet>(?:据)?[\u4e00-\u9fffA-Za-z·\-—]{{2,14}}?(?:{_WIRE_END})?)(?P<place>[\u4e00-\u9fff]{{0,12}}?)"
+    rf"\s?(?P<day>(?:{DATE_PATTERN})|\d{{1,2}}月\d{{1,2}}日)?\s?(?P<mark>[电讯訊電]|消息)[】\]]?\s?"
+    rf"(?:[（(【\[]?(?P<writers>[^（()）。]{{0,24}}?(?:记者|通讯员|记者组)[^（()）。，]{{1,40}})[)）】\]]?)?"
+)
+_AGENCY = re.compile(
+    r"^(新华社|中新社|中新网|人民网|央视网|新京报|光明网"
+    r"|[\u4e00-\u9fff]{2,8}?(?:社|网|日报|晚报|时报|晨报|商报|客户端|报|台|新闻)(?![网社报客台]))"
+)
+_WRITER_WORD = re.compile(r"^.*?(?:记者|通讯员)|通讯员|记者")
+
+
+def read_dateline(text: str) -> Credits:
+    """Return outlet, whole day and writers of an opening dateline; it belongs to the text and stays there."""
+    found = _DATELINE.match(text[:120])
+    if not found:
+        return Credits()
+    outlet = _AGENCY.match(found["outlet"] + (found["place"] or ""))
+    writers = found["writers"] or ""
+    names = " ".join(re.findall(NAME, _WRITER_WORD.sub(" ", writers)))
+    if not outlet and not names:
+        return Credits()
+    return Credits(
+        published=find_date(found["day"]) if found["day"] else None,
+        source=outlet.group(1) if outlet else "",
+        author=clean_names(names),
+    )
+
+
+# ---- Lines of nothing but credits, above and below an article
+
+
+_STAMP = re.compile(
+    rf"^(?P<stamp>(?:{DATE_PATTERN}){TIME_PATTERN})[\s|｜].*$|^.*[\s|｜](?P<end>(?:{DATE_PATTERN}){TIME_PATTERN})$"
+)
+_MAX_STAMP_WORDS = 32
+_DECORATION = re.compile(r"[\s\[\]【】()（）|｜<>《》:：,，.。/\-—_]+")
+_OUTLET = re.compile(
+    r"^[\u4e00-\u9fffA-Za-z0-9·\-—－/]{2,24}(?:网|報|报|社|台|频道|客户端|融媒体中心|融媒体|传媒|新闻|在线|日报|晚报|晨报|时报|周刊|杂志|"
+    r"公众号|微信|微博|发布|财经|政府|委员会|局|办公室|厅|部|办|院|中心|号)$"
+)
+_NEWS_OUTLET = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:网|报|社|台|频道|客户端|融媒体中心|融媒体|传媒|新闻|在线|周刊)$")
+_POSTED_FROM = re.compile(r"^(?:来自|IP属地)(?:\s+|\s*[:：]\s*)[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
+_POSTED = re.compile(rf"^.{{0,12}}(?:发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN}){TIME_PATTERN}.{{0,30}}$")
+_WEEKDAY = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]")
+_RARER_DAY = re.compile(r"[〇零○OＯo一二三四五六七八九十]{1,4}[年月日]|[A-Z][a-z]+\.? \d+, \d{4}")
+
+
+def read_credit_line(line: str) -> Credits | None:
+    """Return what a line of nothing but credits says (发布日期：… 来源：… 访问量：…), None for any other line."""
+    if len(line) > MAX_CREDIT_CHARS or "。" in line:
+        return None
+    if _POSTED.match(line):
+        return Credits(published=find_date(line))
+    fields = list(FIELD.finditer(line))
+    if not fields:
+        return _read_bare_line(line)
+    credits = read_fields(line, fields)
+    lead = line[: fields[0].start()]
+    if credits is None or not _is_credit_lead(lead):
+        return None
+    return credits.merged(_read_lead(lead))
+
+
+def lacks_source(line: str) -> bool:
+    """Return whether a credit line ends with the label of a source and nothing behind it: the next line may name it."""
+    return re.search(rf"{SOURCE}\s{{0,3}}[:：]\s*$", line) is not None
+
+
+def is_bare_day(line: str) -> bool:
+    """Return whether a line is a day, with or without time, and no label or outlet."""
+    return find_date(line) is not None and not re.search(
+        r"[\u4e00-\u9fff]{2}|[:：].*[:：].*[:：]", DATE_TIME.sub("", line)
+    )
+
+
+def read_stamp(line: str) -> date | None:
+    """Return the day that a short line begins or ends with, set off by a space from a few other words."""
+    found = _STAMP.match(line)
+    return find_date(line) if found and len(line) - len(found["stamp"] or found["end"]) <= _MAX_STAMP_WORDS else None
+
+
+def read_outlet(line: str) -> Credits | None:
+    """Return the source that a line names and nothing else, None where it is no outlet's name."""
+    return Credits(source=line) if _OUTLET.match(line) else None
+
+
+def read_name_line(line: str) -> Credits | None:
+    """Return what a line says that is an outlet's name, personal names, or where a post came from (来自 北京)."""
+    if _NEWS_OUTLET.match(line):
+        return Credits(source=line)
+    if are_names(line):
+        return Credits(author=clean_names(line))
+    return Credits() if _POSTED_FROM.match(line) else None
+
+
+def _is_credit_lead(lead: str) -> bool:
+    """Return whether what stands before the first field is a date, an outlet or decoration."""
+    rest = _DECORATION.sub("", DATE_TIME.sub("", lead))
+    return not rest or len(rest) <= 12 or _OUTLET.match(rest) is not None
+
+
+def _read_lead(lead: str) -> Credits:
+    rest = DATE_TIME.sub(" ", lead).strip(" \u3000[]【】()（）|｜<>,，:：-—")
+    source = rest if _OUTLET.match(rest) else ""
+    return Credits(published=find_date(lead), source=source)
+
+
+def _read_bare_line(line: str) -> Credits | None:
+    """Return the credits of a line without labels: a date alone or with an outlet, or reporters alone."""
+    day = DATE_TIME.search(line)
+    if day or len(line) <= 20:
+        rest = _WEEKDAY.sub(" ", DATE_TIME.sub(" ", line))
+        published = find_date(line)
+        if published and not _DECORATION.sub("", _RARER_DAY.sub("", rest)):
+            return Credits(published=published)
+        outlet = re.sub(r"^来自\s*", "", rest.strip(" \u3000[]【】()（）|｜,，:：-—"))
+        if day and _OUTLET.match(outlet):
+            return Credits(published=published, source=outlet)
+    return read_byline(line)

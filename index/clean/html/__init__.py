@@ -1,1 +1,0 @@
-"""HTML pages as lines of text, and what their heads say."""

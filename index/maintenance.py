@@ -1,0 +1,379 @@
+"""Keep a library whole: check it, derive it anew, back it up and put it back."""
+
+import json
+import os
+import shutil
+import sqlite3
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+from index.article import digest_article
+from index.errors import LibraryDamagedError, LibraryError
+from index.library import DATABASE_NAME, Library, make_private_folder, open_database, read_status
+from index.progress import Progress, ReportProgress, ignore_progress
+from index.store.database import BUSY_TIMEOUT_S, Database, new_generation, translated_errors
+from index.store.folder import flush_to_disk, open_private_file, working_folder
+from index.store.queries import Connection, is_whole_vector, iter_stored_articles
+from index.store.schema import ROW_COUNTS
+from index.store.withdrawn import iter_withdrawn_articles
+from index.store.writer import Writer, locked_for_writing
+
+# ---- Check that a library is whole
+
+
+_MAX_SQLITE_LINES = 5
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong, in one plain sentence, and whether `rebuild`, which goes by the stored articles, mends it."""
+
+    text: str
+    is_repairable: bool
+
+
+def find_problems(database: Database) -> list[Problem]:
+    """Return what is wrong with the library; an empty list means it is whole.
+
+    Raises LibraryDamagedError where the file is too damaged to be read at all.
+    """
+    with translated_errors(database.path):
+        connection = database.connection()
+        rows = connection.execute(f"PRAGMA integrity_check({_MAX_SQLITE_LINES})").fetchall()
+        found = [Problem(f"SQLite 文件已损坏：{row[0]}", False) for row in rows if row[0] != "ok"]
+        if found:
+            return found
+        for description, query in _QUERIES.items():
+            count = connection.execute(query).fetchone()[0]
+            if count:
+                found.append(Problem(f"{description}：{count} 处", True))
+        return [*found, *_words_problems(connection), *_vector_problems(connection), *_article_problems(connection)]
+
+
+_QUERIES = {
+    "外键没有对应的行": "SELECT count(*) FROM pragma_foreign_key_check",
+    "文章没有段落": "SELECT count(*) FROM articles WHERE number NOT IN (SELECT article FROM paragraphs)",
+    "文章没有可检索的片段": "SELECT count(*) FROM articles WHERE original IS NULL "
+    "AND number NOT IN (SELECT article FROM chunks)",
+    "转载没有原文": "SELECT count(*) FROM articles WHERE original IS NOT NULL AND original NOT IN "
+    "(SELECT id FROM articles WHERE original IS NULL)",
+    "转载还有片段": "SELECT count(*) FROM articles WHERE original IS NOT NULL "
+    "AND number IN (SELECT article FROM chunks)",
+    "片段的位置超出段落": "SELECT count(*) FROM chunks, json_each(chunks.spans) AS span LEFT JOIN paragraphs "
+    "ON paragraphs.article = chunks.article AND paragraphs.number = span.value ->> 0 "
+    "WHERE json_valid(chunks.spans) AND (span.value ->> 2 <= length(paragraphs.text)) IS NOT TRUE",
+    "片段的位置读不出": "SELECT count(*) FROM chunks WHERE NOT json_valid(spans)",
+    "片段没有向量": "SELECT count(*) FROM chunks WHERE NOT EXISTS (SELECT 1 FROM embeddings "
+    "JOIN models ON models.number = model AND state = 'active' WHERE hash = chunks.embedding)",
+    "片段没有词": "SELECT count(*) FROM chunks WHERE id NOT IN (SELECT rowid FROM words)",
+    "词没有片段": "SELECT count(*) FROM words WHERE rowid NOT IN (SELECT id FROM chunks)",
+    "已撤下的文章还在": "SELECT count(*) FROM articles WHERE id IN (SELECT id FROM withdrawn)",
+    "词的计数与词的索引不符": "SELECT count(*) FROM vocabulary LEFT JOIN word_counts ON word = term "
+    "WHERE word_counts.chunks IS NOT vocabulary.doc",
+    **{
+        f"总数与实际不符（{name}）": f"SELECT count(*) FROM counts WHERE name = '{name}' AND number != ({count})"
+        for name, count in ROW_COUNTS.items()
+    },
+    "已删除的片段还在": "SELECT count(*) FROM removed_chunks WHERE chunk IN (SELECT id FROM chunks)",
+}
+
+
+def _words_problems(connection: Connection) -> list[Problem]:
+    connection.execute("BEGIN")
+    try:
+        connection.execute("INSERT INTO words(words) VALUES ('integrity-check')")
+    except sqlite3.DatabaseError as error:
+        if "malformed" not in str(error):
+            raise
+        return [Problem("词的索引与文章的词不一致", True)]
+    finally:
+        connection.execute("ROLLBACK")
+    return []
+
+
+def _vector_problems(connection: Connection) -> list[Problem]:
+    rows = connection.execute("SELECT vector, dimensions FROM embeddings JOIN models ON models.number = model")
+    count = sum(not is_whole_vector(row[0], row[1]) for row in rows)
+    return [Problem(f"向量已损坏：{count} 处", True)] if count else []
+
+
+def _article_problems(connection: Connection) -> list[Problem]:
+    """Compare every article with the digest taken when it came in: SQLite keeps no checksums of its own."""
+    stored = chain(iter_stored_articles(connection), iter_withdrawn_articles(connection))
+    count = sum(digest_article(article) != digest for article, digest in stored)
+    return [Problem(f"文章的内容与收入时不同：{count} 篇", False)] if count else []
+
+
+# ---- Make everything derived anew from the stored articles: chunks, words and missing vectors
+
+
+BATCH_ARTICLES = 50
+
+
+def rebuild_library(library: Library, *, report: ReportProgress = ignore_progress) -> int:
+    """Derive chunks, words and vectors of every article anew; return how many articles.
+
+    Readers go on: every batch is one transaction that replaces whole articles. Vectors of texts that did not
+    change are kept unless they are damaged; vectors no chunk uses any more are dropped at the end. A library made
+    with another embedding model answers with that until all vectors of this program's model are there.
+    """
+    with library.writer(may_change_model=True, report=report) as writer:
+        writer.rebuild_words()
+        numbers = writer.article_numbers()
+        _change_model(writer, numbers, report)
+        for start in range(0, len(numbers), BATCH_ARTICLES):
+            report(Progress("重建", start, len(numbers), "篇"))
+            writer.rewrite_articles(numbers[start : start + BATCH_ARTICLES])
+        writer.note_rebuilt()
+        writer.drop_unused_embeddings()
+        report(Progress("重建", len(numbers), len(numbers), "篇"))
+    return len(numbers)
+
+
+def _change_model(writer: Writer, numbers: list[int], report: ReportProgress) -> None:
+    change = writer.model_change()
+    if not change.is_needed():
+        return
+    for start in range(0, len(numbers), BATCH_ARTICLES):
+        report(Progress("换向量模型", start, len(numbers), "篇"))
+        change.build(numbers[start : start + BATCH_ARTICLES])
+    change.swap()
+    report(Progress("换向量模型", len(numbers), len(numbers), "篇"))
+
+
+# ---- Back a library up into one file while it is in use, and put it back, whole or not at all
+
+
+MANIFEST = "manifest.json"
+FORMAT = 1
+WAIT_S = 600.0
+_PIECE_BYTES = 1024 * 1024
+_SIDE_FILES = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True)
+class BackupFacts:
+    """What a backup holds. `made_at` is UTC, ISO 8601; `files` are the databases: the index and the conversations."""
+
+    made_at: str
+    articles: int
+    version: int
+    model: str
+    files: tuple[str, ...]
+
+
+def backup_library(folder: Path, file: Path, *, report: ReportProgress = ignore_progress) -> BackupFacts:
+    """Write the library in `folder`, as of one moment, into `file`; readers and a writer go on meanwhile.
+
+    An older backup of that name is replaced when the new one is safely on disk. Raises LibraryError where there is no
+    library, where the file cannot be written or where another file has that name.
+    """
+    with closing(open_database(folder)) as database, database.reading() as connection:
+        status = read_status(connection, folder)
+    if file.exists() and not _is_backup(file):
+        raise LibraryError(f"{file} 已存在，而且不是资料库的备份，没有覆盖它；请换一个文件名。")
+    names = _database_names(folder)
+    facts = BackupFacts(_now(), status.articles, status.version, status.model, names)
+    with working_folder(file.parent, f"{file.name}.partial") as work:
+        target = work / "backup.zip"
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for done, name in enumerate(names):
+                report(Progress("备份", done, len(names), "个文件"))
+                _copy_database(folder / name, work / name)
+                archive.write(work / name, name)
+                (work / name).unlink()
+            archive.writestr(MANIFEST, _write_manifest(facts))
+        target.chmod(0o600)
+        flush_to_disk(target)
+        target.replace(file)
+        flush_to_disk(file.parent)
+    report(Progress("备份", len(names), len(names), "个文件"))
+    return facts
+
+
+def restore_library(file: Path, folder: Path, *, report: ReportProgress = ignore_progress) -> BackupFacts:
+    """Make the library in `folder` what it was when the backup `file` was made, conversations included.
+
+    The backup is unpacked beside the library and verified before anything is replaced. Each database is replaced in
+    one transaction, so a process that has the library open answers from the restored one at its next question; a
+    database too damaged for that stays as NAME.damaged-TIME. Raises LibraryError, LibraryDamagedError or
+    LibraryBusyError, each with the library unchanged.
+    """
+    facts = _read_manifest(file)
+    make_private_folder(folder)
+    with working_folder(folder, "restore") as work:
+        _unpack(file, facts.files, work, report)
+        report(Progress("检查", 0, 1, "个备份"))
+        _check(work, facts.files, file)
+        report(Progress("检查", 1, 1, "个备份"))
+        with locked_for_writing(folder, WAIT_S):
+            _name_anew(work / DATABASE_NAME, folder / DATABASE_NAME)
+            for name in facts.files:
+                _replace_database(work / name, folder / name)
+        flush_to_disk(folder)
+    return facts
+
+
+def _database_names(folder: Path) -> tuple[str, ...]:
+    """Return the databases of a library folder, the index first."""
+    others = sorted(path.name for path in folder.glob("*.sqlite3") if path.name != DATABASE_NAME)
+    return (DATABASE_NAME, *others)
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    """Copy a database as of one moment into a new file, as a plain one that needs no side files."""
+    with translated_errors(source), closing(sqlite3.connect(source)) as original, closing(_new(target)) as copy:
+        original.backup(copy)
+        copy.execute("PRAGMA journal_mode = DELETE")
+
+
+def _replace_database(staged: Path, live: Path) -> None:
+    """Make the database `live` what `staged` is, in one transaction; open connections see it at their next."""
+    with translated_errors(live):
+        if _can_be_written(live):
+            with closing(sqlite3.connect(staged)) as source, closing(_connect(live)) as target:
+                target.execute("PRAGMA synchronous = FULL")
+                source.backup(target)
+            return
+        with closing(sqlite3.connect(staged)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+    flush_to_disk(staged)
+    if live.exists():
+        _set_aside(live)
+    os.replace(staged, live)
+
+
+def _can_be_written(live: Path) -> bool:
+    """Return whether SQLite can make sense of the file so far that it can write over it in a transaction."""
+    if not live.exists():
+        return False
+    try:
+        with closing(_connect(live)) as connection:
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            connection.execute("ROLLBACK")
+    except sqlite3.OperationalError:
+        raise  # a folder that may not be written, a disk that is full, a program that holds it
+    except sqlite3.DatabaseError:
+        return False
+    return True
+
+
+def _set_aside(live: Path) -> None:
+    """Give a damaged database a second name, under which it stays; its side files must never meet the new one."""
+    aside = f"{live.name}.damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}"
+    for suffix in _SIDE_FILES:
+        path = live.with_name(live.name + suffix)
+        if path.exists():
+            path.rename(live.with_name(aside + suffix))
+    os.link(live, live.with_name(aside))
+
+
+def _connect(live: Path) -> sqlite3.Connection:
+    return sqlite3.connect(live, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+
+
+def _name_anew(staged: Path, live: Path) -> None:
+    """Give the restored library a name of its own, by which open readers know it for another, and the next version."""
+    version = _version_of(live)
+    with translated_errors(staged), closing(sqlite3.connect(staged)) as connection, connection:
+        connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (new_generation(),))
+        connection.execute(
+            "UPDATE meta SET value = max(CAST(value AS INTEGER), ?) + 1 WHERE key = 'version'", (version,)
+        )
+
+
+def _version_of(live: Path) -> int:
+    """Return the version of the library that is to be replaced, -1 where it cannot be read."""
+    try:
+        with closing(sqlite3.connect(f"file:{live}?mode=ro", uri=True)) as connection:
+            return int(connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()[0])
+    except (sqlite3.DatabaseError, TypeError, ValueError):
+        return -1
+
+
+def _check(work: Path, names: tuple[str, ...], file: Path) -> None:
+    """Verify the unpacked databases. Raises LibraryDamagedError."""
+    problems = []
+    try:
+        with closing(open_database(work)) as database:
+            problems += [problem.text for problem in find_problems(database)]
+            with database.writing() as connection:
+                connection.execute("SELECT 1")
+        for name in names[1:]:
+            with closing(Database(work / name)) as database, database.reading() as connection:
+                problems += [row[0] for row in connection.execute("PRAGMA integrity_check(1)") if row[0] != "ok"]
+    except LibraryDamagedError as error:
+        problems.append(str(error.__cause__ or error))
+    if problems:
+        raise LibraryDamagedError(
+            f"备份 {file} 里的资料库不完整（{problems[0]}），现有的资料库没有改动；请换一个备份。"
+        )
+
+
+def _unpack(file: Path, names: tuple[str, ...], work: Path, report: ReportProgress) -> None:
+    with _damage_said(file), zipfile.ZipFile(file) as archive:
+        for done, name in enumerate(names):
+            report(Progress("解开", done, len(names), "个文件"))
+            with archive.open(name) as source, open_private_file(work / name) as target:
+                shutil.copyfileobj(source, target, _PIECE_BYTES)
+
+
+def _read_manifest(file: Path) -> BackupFacts:
+    with _damage_said(file), zipfile.ZipFile(file) as archive:
+        content = json.loads(archive.read(MANIFEST))
+        if content["format"] > FORMAT:
+            raise LibraryError(f"备份 {file} 是更新版本的程序写的，请升级程序后再恢复。")
+        names = tuple(str(name) for name in content["files"])
+        if names[:1] != (DATABASE_NAME,) or any(Path(name).name != name for name in names):
+            raise KeyError(DATABASE_NAME)
+        return BackupFacts(
+            str(content["made_at"]), int(content["articles"]), int(content["version"]), str(content["model"]), names
+        )
+
+
+def _write_manifest(facts: BackupFacts) -> str:
+    content = {
+        "format": FORMAT, "made_at": facts.made_at, "articles": facts.articles, "version": facts.version,
+        "model": facts.model, "files": facts.files,
+    }  # fmt: skip
+    return json.dumps(content, ensure_ascii=False, indent=1)
+
+
+def _is_backup(file: Path) -> bool:
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return MANIFEST in archive.namelist()
+    except (OSError, zipfile.BadZipFile):
+        return False
+
+
+@contextmanager
+def _damage_said(file: Path) -> Iterator[None]:
+    """Turn what goes wrong in reading a backup into one sentence."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise LibraryError(f"找不到备份文件 {file}，请检查路径。") from error
+    except OSError as error:
+        raise LibraryError(
+            f"无法读取或解开备份 {file}（{os.strerror(error.errno or 0)}），请检查权限和磁盘空间。"
+        ) from error
+    except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
+        raise LibraryDamagedError(f"{file} 不是资料库的备份，或已损坏，现有的资料库没有改动；请换一个备份。") from error
+
+
+def _new(path: Path) -> sqlite3.Connection:
+    """Return a connection to a new database that only its owner may read."""
+    open_private_file(path).close()
+    return sqlite3.connect(path)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

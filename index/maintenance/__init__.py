@@ -1,1 +1,0 @@
-"""What keeps a library whole: checked, made anew, backed up and restored."""

@@ -1,0 +1,173 @@
+"""The list of the articles that are published on Milvus, for web servers without the folder."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from index.article import Article
+from index.catalogue import CatalogueQuery, CatalogueRow, Order, State, reading_order
+from index.errors import AsksOnlyError
+from index.milvus.bm25 import number_of
+from index.milvus.client import QUERY_LIMIT, Row, quote
+from index.milvus.publish import in_batches
+from index.milvus.rows import ARTICLE_FIELDS, Collections, PublishedFacts, date_of
+from index.text.fold import fold_text
+from index.text.words import cut_words
+
+_LAST = date.max.toordinal()
+_NOT_PLAIN = frozenset('%_"\\')
+"""What means something to Milvus's LIKE or to the JSON that texts are published as."""
+
+Rows = dict[int, CatalogueRow]
+"""The rows by the number of their article."""
+
+
+class Listings:
+    """The rows of the version that was listed last. Safe to share between threads: at worst two read the same."""
+
+    def __init__(self, collections: Collections) -> None:
+        self._collections = collections
+        self._kept: tuple[tuple[str, int], Rows] | None = None
+
+    def rows(self, facts: PublishedFacts) -> Rows:
+        """Return a row for every article of this version, in no order."""
+        key, kept = (facts.folder, facts.version), self._kept
+        if kept is None or kept[0] != key:
+            visible = f'kind == "article" and added <= {facts.version} and removed > {facts.version}'
+            kept = self._kept = (key, _list(self._collections.records(visible, ARTICLE_FIELDS)))
+        return kept[1]
+
+
+def _list(records: Sequence[Row]) -> Rows:
+    titles = {record["article"]: json.loads(record["text"])["title"] for record in records}
+    reprints = Counter(record["original"] for record in records)
+    return {record["number"]: _row(record, titles, reprints) for record in records}
+
+
+def _row(record: Row, titles: dict[str, str], reprints: Counter[str]) -> CatalogueRow:
+    kept, original = json.loads(record["text"]), record["original"]
+    return CatalogueRow(
+        record["article"], State.REPRINT if original else State.SHOWN, kept["title"], date_of(record["day"]),
+        kept["source"], kept["author"], kept["chars"], kept["note"], kept["added_at"], original,
+        titles.get(original, ""), reprints[record["article"]], "", False,
+    )  # fmt: skip
+
+
+class MilvusCatalogue:
+    """The list of one published version; see Catalogue."""
+
+    def __init__(self, collections: Collections, generation: str, visible_chunks: str, rows: Rows) -> None:
+        self._collections = collections
+        self._generation = generation
+        self._visible_chunks = visible_chunks
+        self._numbered = rows
+        self._rows = tuple(rows.values())
+
+    def rows(self, query: CatalogueQuery, *, offset: int, limit: int) -> list[CatalogueRow]:
+        """Return up to `limit` rows of the list, from row `offset` (from 0) on."""
+        return sorted(self._fitting(query), key=_ORDERS[query.order])[offset : offset + limit]
+
+    def count(self, query: CatalogueQuery) -> int:
+        """Return how many rows the list has."""
+        return len(self._fitting(query))
+
+    def _fitting(self, query: CatalogueQuery) -> list[CatalogueRow]:
+        rows = [row for row in self._rows if _fits(row, query)]
+        if not (text := query.text.strip()):
+            return rows
+        folded, holding = fold_text(text), self._holding(text)
+        return [row for row in rows if _says(row, folded) or holding & {row.id, row.original}]
+
+    def _holding(self, text: str) -> set[str]:
+        """Return the articles whose text holds this text as it is written, or a chunk of which holds all its words.
+
+        Of a word that occurs in very many chunks those are looked at in which it weighs most.
+        """
+        if not (words := cut_words(text)):
+            return set()
+        numbers = self._numbers_of(set.intersection(*map(self._chunks_with, words)))
+        if not _NOT_PLAIN & set(text) and not text.isdecimal():  # numbers stand in the JSON around the paragraphs too
+            condition = f'kind == "text" and text like {quote(f"%{text}%")}'
+            numbers |= {row["number"] for row in self._collections.records(condition, ["number"])}
+        return {self._numbered[number].id for number in numbers & self._numbered.keys()}
+
+    def _chunks_with(self, word: str) -> set[int]:
+        vector = {number_of(word.lower()): 1.0}
+        hits = self._collections.search(self._generation, "words", vector, QUERY_LIMIT, self._visible_chunks)
+        return {id for id, score in hits if score > 0}
+
+    def _numbers_of(self, chunks: set[int]) -> set[int]:
+        conditions = [f"id in {quote(some)}" for some in in_batches(sorted(chunks))]
+        rows = [row for part in conditions for row in self._collections.chunks(self._generation, part, ["number"])]
+        return {row["number"] for row in rows}
+
+    def state_counts(self) -> dict[State, int]:
+        """Return how many rows there are of each state."""
+        counts = Counter(row.state for row in self._rows)
+        return {state: counts[state] for state in State}
+
+    def sources(self) -> list[str]:
+        """Return the publishers (来源) of everything listed, most articles first."""
+        return [source for source, _ in self.articles_per_source() if source]
+
+    def reprints_of(self, article_ids: Sequence[str]) -> list[str]:
+        """Return the ids of what is filed under these articles."""
+        return sorted(row.id for row in self._rows if row.original and row.original in article_ids)
+
+    def same_articles(self, articles: Sequence[Article]) -> dict[str, str]:
+        """Raise AsksOnlyError: nothing can be added on this machine."""
+        raise AsksOnlyError("这台机器只能提问；请在存放资料库文件夹的机器上加入文章。")
+
+    def withdrawn_article(self, article_id: str) -> None:
+        """Return None: what is withdrawn is not published."""
+        return None
+
+    def articles_per_day(self) -> list[tuple[date | None, int]]:
+        """Return how many articles, reprints included, were published on each day, earliest first, undated last."""
+        counts = Counter(row.published for row in self._rows)
+        return sorted(counts.items(), key=lambda item: _day(item[0]))
+
+    def articles_per_source(self) -> list[tuple[str, int]]:
+        """Return how many articles, reprints included, each source published, most first; '' where none is known."""
+        counts = Counter(row.source for row in self._rows)
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _fits(row: CatalogueRow, query: CatalogueQuery) -> bool:
+    return (
+        (not query.states or row.state in query.states)
+        and (not query.sources or row.source in query.sources)
+        and (query.since is None or (row.published is not None and row.published >= query.since))
+        and (query.until is None or (row.published is not None and row.published <= query.until))
+    )
+
+
+def _says(row: CatalogueRow, folded: str) -> bool:
+    return folded in fold_text(f"{row.title} {row.source} {row.author}") or folded in fold_text(row.id)
+
+
+def _day(published: date | None) -> int:
+    """Return a key that sorts days, no day last."""
+    return _LAST + 1 if published is None else published.toordinal()
+
+
+def _newest(row: CatalogueRow) -> tuple[bool, int]:
+    return row.published is None, -_day(row.published)
+
+
+_ORDERS: dict[Order, Callable[[CatalogueRow], tuple[object, ...]]] = {
+    Order.NEWEST: lambda row: (*_newest(row), row.id),
+    Order.OLDEST: lambda row: (_day(row.published), row.id),
+    Order.TITLE: lambda row: (row.title == "", reading_order(row.title), row.id),
+    Order.SOURCE: lambda row: (row.source == "", reading_order(row.source), *_newest(row), row.id),
+    Order.LONGEST: lambda row: (-row.chars, row.id),
+    Order.SHORTEST: lambda row: (row.chars, row.id),
+    Order.MOST_REPRINTED: lambda row: (-row.reprints, *_newest(row), row.id),
+    Order.LATEST_ADDED: lambda row: (row.added_at == "", *_falling(row.added_at), row.id),
+}
+
+
+def _falling(text: str) -> tuple[int, ...]:
+    """Return a key that sorts texts of one length the other way round."""
+    return tuple(-ord(character) for character in text)

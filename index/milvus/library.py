@@ -1,0 +1,169 @@
+"""A library whose questions Milvus answers: for web servers without the folder, and for who syncs it."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from index.embed.embedder import Embedder
+from index.errors import AsksOnlyError, LibraryError, ModelMismatchError
+from index.library import FolderLibrary, Library, LibraryStatus, make_private_folder
+from index.milvus.catalogue import Listings
+from index.milvus.client import MilvusAddress
+from index.milvus.publish import Publisher
+from index.milvus.rows import Collections, PublishedFacts, read_facts
+from index.milvus.snapshot import MilvusSnapshot
+from index.progress import ReportProgress, ignore_progress
+from index.store.catalogue import FolderCatalogue
+from index.store.writer import Writer
+
+T = TypeVar("T")
+PUBLISH_EVERY_S = 5.0
+"""During a long sync: what is in the folder is answered from Milvus this much later at most."""
+
+
+class MilvusLibrary(Library):
+    """A library on Milvus. Every question looks at the version published last; changes are made in the folder, where
+    there is one on this machine, and published when they are complete."""
+
+    def __init__(self, collections: Collections, embedder: Embedder, home: Path, folder: FolderLibrary | None) -> None:
+        self.place = str(collections.address)
+        self.path = home
+        self.embedder = embedder
+        self._collections = collections
+        self._folder = folder
+        self._listings = Listings(collections)
+        self._publisher = Publisher(collections)
+        self._published_at = time.monotonic()
+
+    @classmethod
+    def open_at(
+        cls, address: MilvusAddress, embedder: Embedder, home: Path, *, may_change: bool = False
+    ) -> "MilvusLibrary":
+        """Return the library at `address`. `home`, made where there is none, keeps what is this machine's own and, with
+        `may_change`, the library folder in which changes are made.
+
+        Raises LibraryError where Milvus cannot be reached, holds what another folder published, or holds nothing and
+        may not be changed; ModelMismatchError where another embedding model answers, MissingPackageError without
+        Milvus's client.
+        """
+        collections = Collections(address)
+        make_private_folder(home)
+        library = cls(collections, embedder, home, FolderLibrary.open_at(home, embedder) if may_change else None)
+        if may_change:
+            library.publish()
+        library._facts()
+        return library
+
+    @property
+    def is_changeable(self) -> bool:
+        """Whether the folder is on this machine."""
+        return self._folder is not None
+
+    def _facts(self) -> PublishedFacts:
+        facts = _read_published(self._collections)
+        if (facts.model, facts.dimensions) != (self.embedder.model_name, self.embedder.dimensions):
+            raise ModelMismatchError(
+                f"{self._collections.address} 是用向量模型 {facts.model} 建的，现在的设置是 "
+                f"{self.embedder.model_name}；请改回原来的模型后重新启动。"
+            )
+        return facts
+
+    def publish(self, report: ReportProgress = ignore_progress) -> PublishedFacts:
+        """Bring Milvus to the folder's version; go on where an earlier attempt stopped. Raises LibraryError."""
+        with self._changeable().reading() as connection:
+            facts = self._publisher.publish(connection, report)
+        self._published_at = time.monotonic()
+        return facts
+
+    def _changeable(self) -> FolderLibrary:
+        if self._folder is None:
+            raise AsksOnlyError(
+                f"{self._collections.address} 在这台机器上只能提问；请在存放资料库文件夹的机器上修改，再同步。"
+            )
+        return self._folder
+
+    @contextmanager
+    def snapshot(self) -> Iterator[MilvusSnapshot]:
+        if self._folder is None:
+            yield MilvusSnapshot(self._collections, self._facts(), self._listings, None)
+            return
+        with self._folder.reading() as connection:  # not a snapshot of it, which would load every vector
+            yield MilvusSnapshot(self._collections, self._facts(), self._listings, FolderCatalogue(connection))
+
+    @contextmanager
+    def writer(
+        self, *, wait_s: float = 600.0, may_change_model: bool = False, report: ReportProgress = ignore_progress
+    ) -> Iterator[Writer]:
+        """Give the folder's only Writer; what it changed is published before the lock is given back."""
+        folder = self._changeable()
+        with folder.writer(wait_s=wait_s, may_change_model=may_change_model, report=report) as writer:
+            try:
+                yield writer
+            finally:
+                self.publish()
+
+    def change(self, errand: Callable[[Writer], T], *, wait_s: float = 60.0) -> T:
+        """Return what `errand` returns: one small change, published at once."""
+        folder = self._changeable()
+
+        def publishing(writer: Writer) -> T:
+            result = errand(writer)
+            self.publish()
+            return result
+
+        return folder.change(publishing, wait_s=wait_s)
+
+    def run_errands(self, writer: Writer) -> None:
+        """Let waiting threads have their turn, and publish what a long sync has done so far."""
+        self._changeable().run_errands(writer)
+        if time.monotonic() - self._published_at > PUBLISH_EVERY_S:
+            self.publish()
+
+    def notice(self) -> str:
+        return "" if self._folder is None else self._folder.notice()
+
+    def status(self) -> LibraryStatus:
+        """Return counts and version as published; the size is the folder's, 0 where there is none here."""
+        status = _status_of(self._collections, self._facts())
+        if self._folder is None:
+            return status
+        here = self._folder.status()
+        return replace(status, withdrawn=here.withdrawn, bytes_on_disk=here.bytes_on_disk)
+
+    def copy_to(self, folder: Path) -> None:
+        self._changeable().copy_to(folder)
+
+    def close(self) -> None:
+        """Close the connections of this thread."""
+        if self._folder is not None:
+            self._folder.close()
+        self._collections.close()
+
+
+def read_published_status(address: MilvusAddress) -> LibraryStatus:
+    """Return the status of the library published at `address`; needs no model. Raises LibraryError."""
+    collections = Collections(address)
+    try:
+        return _status_of(collections, _read_published(collections))
+    finally:
+        collections.close()
+
+
+def _read_published(collections: Collections) -> PublishedFacts:
+    facts = read_facts(collections)
+    if facts is None:
+        raise LibraryError(
+            f"{collections.address} 里还没有资料库，请在存放文章的机器上运行 "
+            f"python -m index sync 文章文件夹 --library {collections.address}。"
+        )
+    return facts
+
+
+def _status_of(collections: Collections, facts: PublishedFacts) -> LibraryStatus:
+    return LibraryStatus(
+        path=str(collections.address), articles=facts.articles, reprints=facts.reprints, withdrawn=0,
+        chunks=facts.chunks, version=facts.version, model=facts.model, bytes_on_disk=0, synced_at=facts.synced_at,
+    )  # fmt: skip

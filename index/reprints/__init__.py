@@ -1,1 +1,0 @@
-"""Tell whether two articles are the same story, by their texts alone."""

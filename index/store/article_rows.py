@@ -1,0 +1,181 @@
+"""The rows of one article in every table, and what is derived for them: chunks, words, the log of removed chunks."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from sqlite3 import Row
+
+from index.article import Article
+from index.store.queries import Connection, count_words, kept_count, read_article
+from index.text.chunks import CHUNKING_VERSION, split_chunks
+from index.text.fold import fold_text
+from index.text.words import WORDS_VERSION, cut_words
+
+# ---- What is stored for searching an article: chunks, the text that is embedded, the words
+
+
+@dataclass(frozen=True)
+class PreparedChunk:
+    """A chunk as stored. `hash` names the text that is embedded; the words are joined by spaces."""
+
+    ordinal: int
+    spans: str
+    hash: bytes
+    embedded_text: str
+    title_words: str
+    body_words: str
+
+
+def prepare_chunks(article: Article) -> list[PreparedChunk]:
+    """Return the article's chunks, in order."""
+    title = fold_text(article.title)
+    title_words = " ".join(cut_words(article.title))
+    prepared = []
+    for chunk in split_chunks(article):
+        text = f"{title}\n{fold_text(chunk.text)}" if title else fold_text(chunk.text)
+        spans = json.dumps([[s.paragraph, s.start, s.end] for s in chunk.spans], separators=(",", ":"))
+        digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
+        prepared.append(PreparedChunk(chunk.ordinal, spans, digest, text, title_words, " ".join(cut_words(chunk.text))))
+    return prepared
+
+
+# ---- What a library says of itself beside its articles: by which rules its chunks and words were made
+
+
+DERIVED_FACTS: Mapping[str, str] = {"words": str(WORDS_VERSION), "chunking": str(CHUNKING_VERSION)}
+"""The versions of the rules of this program."""
+
+
+def is_derived_as_now(meta: Mapping[str, str]) -> bool:
+    """Return whether the chunks and words of a library were made by the rules of this program."""
+    return all(meta.get(name) == version for name, version in DERIVED_FACTS.items())
+
+
+# ---- The log of removed chunks: kept short, so that a reader far behind reads everything again instead
+
+
+MIN_KEPT = 10_000
+"""Removals that are always kept: following them costs a reader milliseconds."""
+KEPT_SHARE = 8
+"""In a large library one removal for this many chunks is kept: beyond that, reading all again is hardly more work."""
+
+
+def trim_removals(connection: Connection) -> None:
+    """Forget the older half of the removals where there are more than a reader would follow."""
+    limit = max(MIN_KEPT, kept_count(connection, "chunks") // KEPT_SHARE)
+    if kept_count(connection, "removed_chunks") <= limit:
+        return
+    row = connection.execute(
+        "SELECT version FROM removed_chunks ORDER BY version DESC LIMIT 1 OFFSET ?", (limit // 2,)
+    ).fetchone()
+    connection.execute("DELETE FROM removed_chunks WHERE version <= ?", (row[0],))
+    connection.execute("INSERT OR REPLACE INTO meta VALUES ('removals_since', ?)", (str(row[0]),))
+
+
+# ---- The rows of one article in every table, changed inside a transaction that the caller holds
+
+
+@dataclass(frozen=True)
+class NewArticle:
+    """An article to store, the source path and file it came from, and the digest that recognises it.
+
+    `added_at` is when this text came in (UTC, ISO 8601): now where it is empty.
+    """
+
+    article: Article
+    source_path: int
+    file: str
+    digest: bytes
+    added_at: str = ""
+
+
+def read_stored(connection: Connection, row: Row) -> NewArticle:
+    """Return what a row of the table articles stands for, ready to be stored again."""
+    article = read_article(connection, row)
+    return NewArticle(article, row["source_path"], row["file"], row["digest"], row["added_at"])
+
+
+def delete_article(connection: Connection, article_id: str, version: int) -> bool:
+    """Delete the article with all that hangs on it; return whether it was there."""
+    row = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
+    if row is None:
+        return False
+    hide_article(connection, row["number"], version)
+    connection.execute("DELETE FROM articles WHERE number = ?", (row["number"],))
+    return True
+
+
+def hide_article(connection: Connection, number: int, version: int) -> None:
+    """Take the article out of every index."""
+    _delete_chunks(connection, number, version)
+    connection.execute("DELETE FROM reprint_keys WHERE article = ?", (number,))
+
+
+def replace_chunks(connection: Connection, number: int, chunks: Sequence[PreparedChunk], version: int) -> None:
+    """Put these chunks in the place of those the article has."""
+    _delete_chunks(connection, number, version)
+    _insert_chunks(connection, number, chunks, version)
+
+
+def demote_article(connection: Connection, article_id: str, original: str, version: int) -> None:
+    """File a shown article, and what is filed under it, under `original`."""
+    number = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
+    hide_article(connection, number, version)
+    connection.execute("UPDATE articles SET original = ? WHERE original = ?", (original, article_id))
+    connection.execute("UPDATE articles SET original = ? WHERE number = ?", (original, number))
+
+
+def insert_article(connection: Connection, new: NewArticle, original: str | None) -> None:
+    """Store the article and its paragraphs, filed under `original` where that is not None."""
+    article = new.article
+    number = connection.execute(
+        "INSERT INTO articles(id, source_path, file, digest, title, published, source, author, location, note, chars, "
+        "added_at, original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            article.id, new.source_path, new.file, new.digest, article.title,
+            article.published.isoformat() if article.published else None, article.source, article.author,
+            article.location, article.note, sum(len(p.text) for p in article.paragraphs),
+            new.added_at or datetime.now(UTC).isoformat(timespec="seconds"), original,
+        ),
+    ).lastrowid  # fmt: skip
+    connection.executemany(
+        "INSERT INTO paragraphs VALUES (?, ?, ?)", [(number, p.number, p.text) for p in article.paragraphs]
+    )
+
+
+def show_article(
+    connection: Connection,
+    article_id: str,
+    chunks: Sequence[PreparedChunk],
+    keys: dict[str, tuple[int, ...]],
+    version: int,
+) -> None:
+    """Put the article into every index."""
+    number = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
+    connection.executemany(
+        "INSERT OR IGNORE INTO reprint_keys VALUES (?, ?)", [(key, number) for key in keys[article_id]]
+    )
+    _insert_chunks(connection, number, chunks, version)
+
+
+def _insert_chunks(connection: Connection, number: int, chunks: Sequence[PreparedChunk], version: int) -> None:
+    for chunk in chunks:
+        chunk_id = connection.execute(
+            "INSERT INTO chunks(article, ordinal, spans, embedding, version) VALUES (?, ?, ?, ?, ?)",
+            (number, chunk.ordinal, chunk.spans, chunk.hash, version),
+        ).lastrowid
+        connection.execute(
+            "INSERT INTO words(rowid, title, body) VALUES (?, ?, ?)", (chunk_id, chunk.title_words, chunk.body_words)
+        )
+    count_words(connection, [(chunk.title_words, chunk.body_words) for chunk in chunks], 1)
+
+
+def _delete_chunks(connection: Connection, number: int, version: int) -> None:
+    ids = [(r[0],) for r in connection.execute("SELECT id FROM chunks WHERE article = ?", (number,))]
+    texts = [connection.execute("SELECT title, body FROM words WHERE rowid = ?", id).fetchone() for id in ids]
+    count_words(connection, [(row["title"], row["body"]) for row in texts if row is not None], -1)
+    connection.executemany("DELETE FROM words WHERE rowid = ?", ids)
+    connection.executemany("INSERT INTO removed_chunks VALUES (?, ?)", [(i[0], version) for i in ids])
+    connection.execute("DELETE FROM chunks WHERE article = ?", (number,))

@@ -1,0 +1,166 @@
+"""Everything found in a library folder, each with its state, searched, sorted and cut into pages."""
+
+import json
+from collections.abc import Sequence
+from datetime import date
+
+from index.article import Article
+from index.catalogue import CatalogueQuery, CatalogueRow, Order, State, reading_order
+from index.store.lexical import quote_match
+from index.store.queries import Connection
+from index.store.reprint_plan import plan_reprints
+from index.store.withdrawn import find_withdrawn
+from index.text.fold import fold_text
+from index.text.words import cut_words
+
+_ORDERS = {
+    Order.NEWEST: "published IS NULL, published DESC, id",
+    Order.OLDEST: "published IS NULL, published, id",
+    Order.TITLE: "title = '', reading_order(title), id",
+    Order.SOURCE: "source = '', reading_order(source), published IS NULL, published DESC, id",
+    Order.LONGEST: "chars DESC, id",
+    Order.SHORTEST: "state = 'rejected', chars, id",
+    Order.MOST_REPRINTED: "reprints DESC, published IS NULL, published DESC, id",
+    Order.LATEST_ADDED: "added_at = '', added_at DESC, id",
+}
+_LISTED = """
+WITH listed AS (
+    SELECT id, CASE WHEN original IS NULL THEN 'shown' ELSE 'reprint' END AS state, title, published, source, author,
+        chars, note, added_at, coalesce(original, '') AS original, '' AS withdrawn_at, 0 AS is_gone,
+        (SELECT count(*) FROM articles AS other WHERE other.original = articles.id) AS reprints
+    FROM articles
+    UNION ALL
+    SELECT id, 'withdrawn', title, published, source, author, chars, note, added_at, '', withdrawn_at, is_gone, 0
+    FROM withdrawn
+    UNION ALL
+    SELECT value ->> 0, 'rejected', '', NULL, '', '', 0, value ->> 1, '', '', '', 0, 0
+    FROM files, json_each(files.rejected)
+)
+"""
+_TEXT = """(instr(fold(title || ' ' || source || ' ' || author), :text) OR instr(fold(id), :text)
+    OR (state = 'rejected' AND instr(note, :raw))
+    OR id IN (SELECT id FROM hits) OR (original != '' AND original IN (SELECT id FROM hits)))"""
+_HITS = """
+, hits AS (
+    SELECT DISTINCT articles.id FROM words JOIN chunks ON chunks.id = words.rowid
+    JOIN articles ON articles.number = chunks.article WHERE words MATCH :words
+    UNION
+    SELECT DISTINCT articles.id FROM paragraphs JOIN articles ON articles.number = paragraphs.article
+    WHERE instr(text, :raw)
+    UNION
+    SELECT id FROM withdrawn WHERE instr(paragraphs, :raw)
+)
+"""
+_NO_HITS = ", hits AS (SELECT '' AS id WHERE 0)"
+
+
+class FolderCatalogue:
+    """The list of one version of a library folder; see Catalogue."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        connection.create_function("fold", 1, fold_text, deterministic=True)
+        connection.create_function("reading_order", 1, reading_order, deterministic=True)
+
+    def rows(self, query: CatalogueQuery, *, offset: int, limit: int) -> list[CatalogueRow]:
+        """Return up to `limit` rows of the list, from row `offset` (from 0) on."""
+        sql, values = _select(query)
+        rows = self._connection.execute(
+            f"{sql} SELECT *, coalesce((SELECT title FROM articles WHERE articles.id = fitting.original), '') "
+            f"AS original_title FROM fitting ORDER BY {_ORDERS[query.order]} LIMIT :limit OFFSET :offset",
+            {**values, "limit": limit, "offset": offset},
+        )
+        return [
+            CatalogueRow(
+                row["id"], State(row["state"]), row["title"], _day(row["published"]), row["source"], row["author"],
+                row["chars"], row["note"], row["added_at"], row["original"], row["original_title"], row["reprints"],
+                row["withdrawn_at"], bool(row["is_gone"]),
+            )
+            for row in rows
+        ]  # fmt: skip
+
+    def count(self, query: CatalogueQuery) -> int:
+        """Return how many rows the list has."""
+        sql, values = _select(query)
+        return int(self._connection.execute(f"{sql} SELECT count(*) FROM fitting", values).fetchone()[0])
+
+    def state_counts(self) -> dict[State, int]:
+        """Return how many rows there are of each state."""
+        rows = self._connection.execute(f"{_LISTED} SELECT state, count(*) FROM listed GROUP BY state").fetchall()
+        counts = {State(row[0]): int(row[1]) for row in rows}
+        return {state: counts.get(state, 0) for state in State}
+
+    def sources(self) -> list[str]:
+        """Return the publishers (来源) of everything listed, most articles first."""
+        rows = self._connection.execute(
+            f"{_LISTED} SELECT source FROM listed WHERE source != '' GROUP BY source ORDER BY count(*) DESC, source"
+        )
+        return [row[0] for row in rows]
+
+    def reprints_of(self, article_ids: Sequence[str]) -> list[str]:
+        """Return the ids of what is filed under these articles."""
+        rows = self._connection.execute(
+            "SELECT id FROM articles WHERE original IN (SELECT value FROM json_each(?)) ORDER BY id",
+            (json.dumps(list(article_ids)),),
+        )
+        return [row[0] for row in rows]
+
+    def same_articles(self, articles: Sequence[Article]) -> dict[str, str]:
+        """Return, by id, the title of the article that says the same as each of these new articles, where one does.
+
+        One of the two would be filed as the other's reprint. Of new articles that say the same one is left out.
+        """
+        plan = plan_reprints(self._connection, articles, ())
+        titles = {article.id: article.title for article in articles}
+        other = plan.original_of | {new: stored for stored, new in plan.demoted.items()}
+        for article_id in set(other.values()) - set(titles):
+            row = self._connection.execute("SELECT title FROM articles WHERE id = ?", (article_id,)).fetchone()
+            titles[article_id] = row["title"]
+        return {article_id: titles[same] or same for article_id, same in other.items()}
+
+    def withdrawn_article(self, article_id: str) -> Article | None:
+        """Return a withdrawn article, as it was when it was last read, or None."""
+        found = find_withdrawn(self._connection, [article_id]).get(article_id)
+        return found.article if found else None
+
+    def articles_per_day(self) -> list[tuple[date | None, int]]:
+        """Return how many articles, reprints included, were published on each day, earliest first, undated last."""
+        rows = self._connection.execute(
+            "SELECT published, count(*) FROM articles GROUP BY published ORDER BY published IS NULL, published"
+        )
+        return [(_day(row[0]), int(row[1])) for row in rows]
+
+    def articles_per_source(self) -> list[tuple[str, int]]:
+        """Return how many articles, reprints included, each source published, most first; '' where none is known."""
+        rows = self._connection.execute(
+            "SELECT source, count(*) FROM articles GROUP BY source ORDER BY count(*) DESC, source"
+        )
+        return [(row[0], int(row[1])) for row in rows]
+
+
+def _select(query: CatalogueQuery) -> tuple[str, dict[str, object]]:
+    """Return SQL that defines `fitting`, the rows wanted, and its values."""
+    conditions, values = ["1"], dict[str, object]()
+    hits = ""
+    if text := query.text.strip():
+        words = cut_words(text)
+        hits = _HITS if words else _NO_HITS
+        conditions.append(_TEXT)
+        values |= {"text": fold_text(text), "raw": text}
+        values["words"] = " AND ".join(quote_match([word]) for word in words)
+    if query.states:
+        conditions.append("state IN (SELECT value FROM json_each(:states))")
+        values["states"] = json.dumps([state.value for state in query.states])
+    if query.sources:
+        conditions.append("source IN (SELECT value FROM json_each(:sources))")
+        values["sources"] = json.dumps(query.sources)
+    for bound, condition in (("since", "published >= :since"), ("until", "published <= :until")):
+        if (day := getattr(query, bound)) is not None:
+            conditions.append(condition)
+            values[bound] = day.isoformat()
+    fitting = f", fitting AS (SELECT * FROM listed WHERE {' AND '.join(conditions)})"
+    return f"{_LISTED}{hits}{fitting}", values
+
+
+def _day(stored: str | None) -> date | None:
+    return date.fromisoformat(stored) if stored else None

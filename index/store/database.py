@@ -1,0 +1,243 @@
+"""Open connections to a library's file, where it may be written and where it may only be read."""
+
+import os
+import secrets
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+from index.errors import LibraryBusyError, LibraryDamagedError, LibraryError
+from index.store.schema import CREATE_TABLES, SCHEMA_VERSION, UPGRADES
+
+BUSY_TIMEOUT_S = 30.0
+CACHE_KIB = 16_384
+"""Of each thread's connection; what is read often is in the system's cache as well."""
+
+Identity = tuple[int | bool, ...]
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """Return a new connection, whose transactions are begun by hand.
+
+    From a folder that may not be written (another user's, a DVD) the library is read as it lies there. Raises
+    LibraryError where that would leave out changes that were never brought into the file.
+    """
+    if can_write(path) or not path.exists():
+        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    else:
+        address = f"file:{quote(str(path.absolute()))}?mode=ro{_immutable(path)}"
+        connection = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    connection.execute("PRAGMA foreign_keys = ON")
+    # FULL: an article reported as added survives a power cut, not only a kill.
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+    return connection
+
+
+def can_write(path: Path) -> bool:
+    """Return whether this process may change the file and make SQLite's side files beside it."""
+    return os.access(path.parent, os.W_OK, effective_ids=True) and os.access(path, os.W_OK, effective_ids=True)
+
+
+def identity_of(path: Path) -> Identity | None:
+    """Return what tells this file from another in its place, None where there is none.
+
+    Of a file that may only be read, also what it holds: without side files SQLite does not notice that it changes.
+    """
+    try:
+        facts = path.stat()
+    except OSError:
+        return None
+    if can_write(path):
+        return facts.st_dev, facts.st_ino
+    return facts.st_dev, facts.st_ino, facts.st_size, facts.st_mtime_ns, _side_file(path, "-wal").exists()
+
+
+def _immutable(path: Path) -> str:
+    """Return how SQLite is told that the file needs no side files, '' where another process keeps them."""
+    waiting = _side_file(path, "-wal")
+    if not waiting.exists() or not waiting.stat().st_size:
+        return "&immutable=1"
+    if _side_file(path, "-shm").exists():
+        return ""
+    raise LibraryError(
+        f"资料库 {path.parent} 只能读取，而且还有没并入的修改（{waiting.name}）；"
+        "请把整个文件夹复制到可以写的地方打开一次，再放回来。"
+    )
+
+
+def _side_file(path: Path, suffix: str) -> Path:
+    return path.with_name(path.name + suffix)
+
+
+# ---- Open the SQLite file of a library: one connection a thread, foreign errors translated at this border
+
+
+class Database:
+    """Connections to one SQLite file. Reading and writing threads each get their own."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._local = threading.local()
+
+    def connection(self) -> sqlite3.Connection:
+        """Return this thread's connection, opened on first use. Transactions are begun by hand."""
+        existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        identity = identity_of(self.path)
+        if existing is not None:
+            if existing.in_transaction or identity in (None, self._local.identity):
+                return existing
+            existing.close()  # another file stands in the place of the one that was opened: a restored library
+        connection = connect(self.path)
+        self._local.connection = connection
+        self._local.identity = identity or identity_of(self.path)
+        return connection
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection that sees one moment of the library until the block ends.
+
+        Inside a block of the same thread it is that block's moment.
+        """
+        with _translated(self.path):
+            connection = self.connection()
+            if connection.in_transaction:
+                yield connection
+                return
+            connection.execute("BEGIN")
+            try:
+                yield connection
+            finally:
+                _roll_back(connection)
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """Give a connection whose changes are committed together, or not at all if the block raises."""
+        with _translated(self.path):
+            connection = self.connection()
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+                connection.execute("COMMIT")
+            except BaseException:
+                _roll_back(connection)
+                raise
+
+
+def look_again(connection: sqlite3.Connection) -> None:
+    """Move a reading connection to the newest moment."""
+    _roll_back(connection)
+    connection.execute("BEGIN")
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    if connection.in_transaction:  # a full disk may already have rolled back
+        connection.execute("ROLLBACK")
+
+
+def create_database(database: Database, facts: dict[str, str]) -> None:
+    """Create the tables and write `facts` into meta, all in one transaction; where they exist they are upgraded."""
+    with _translated(database.path):
+        connection = database.connection()
+        if has_tables(connection):  # opening a library takes no lock: it must not wait for a writer
+            upgrade_tables(database)
+            return
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            if not has_tables(connection):
+                for statement in _statements(CREATE_TABLES):
+                    connection.execute(statement)
+                rows = {"schema": str(SCHEMA_VERSION), "version": "0", "generation": new_generation(), **facts}
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+                connection.execute(
+                    "INSERT INTO models(name, dimensions, state, used_at) VALUES (?, ?, 'active', '')",
+                    (facts["model"], int(facts["dimensions"])),
+                )
+            connection.execute("COMMIT")
+        except BaseException:
+            _roll_back(connection)
+            raise
+
+
+def upgrade_tables(database: Database) -> None:
+    """Bring the tables of an older version to the newest; nothing happens where no way leads there."""
+    version = int(read_meta(database.connection()).get("schema", SCHEMA_VERSION))
+    while version in UPGRADES:
+        with database.writing() as connection:
+            if read_meta(connection)["schema"] == str(version):  # else another process was faster
+                for statement in _statements(UPGRADES[version]):
+                    connection.execute(statement)
+                connection.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(version + 1),))
+        version += 1
+
+
+def new_generation() -> str:
+    """Return a new name for a library: open readers then know it for another one than they have read."""
+    return secrets.token_hex(16)
+
+
+def has_tables(connection: sqlite3.Connection) -> bool:
+    """Return whether this file holds a library."""
+    row = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
+    return row is not None
+
+
+def read_meta(connection: sqlite3.Connection) -> dict[str, str]:
+    """Return the library's facts: schema, version, model ..."""
+    return {row["key"]: row["value"] for row in connection.execute("SELECT key, value FROM meta")}
+
+
+@contextmanager
+def translated_errors(path: Path) -> Iterator[None]:
+    """Turn SQLite's errors inside the block into LibraryErrors that say what to do."""
+    with _translated(path):
+        yield
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _library_error(error, path) from error
+
+
+def _library_error(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
+    text = str(error)
+    if "locked" in text or "busy" in text:
+        return LibraryBusyError(f"资料库 {path.parent} 正被另一个程序修改，请稍后再试。")
+    if "full" in text or "disk I/O" in text:
+        return LibraryError(
+            f"磁盘已满或无法写入 {path.parent}，这次修改没有保存，已有的文章不受影响；请腾出空间后再试。"
+        )
+    if "readonly" in text:
+        return LibraryError(f"资料库 {path.parent} 在这里只能读取，没有改动；要修改请检查文件夹的权限。")
+    if "unable to open" in text:
+        return LibraryError(f"无法打开或写入资料库 {path.parent}，请检查文件夹的权限。")
+    if any(sign in text for sign in ("malformed", "not a database", "corrupt", "Could not decode")):
+        return LibraryDamagedError(f"资料库文件 {path} 已损坏，请从备份恢复，或删除它后重新同步文章。")
+    return LibraryError(f"资料库 {path.parent} 出错：{text}。")
+
+
+def _statements(script: str) -> list[str]:
+    """Return the statements of a script without comments; executescript would commit behind our back."""
+    statements, open_lines = [], ""
+    for line in script.splitlines():
+        if line.strip() and not line.lstrip().startswith("--"):
+            open_lines += line + "\n"
+            if sqlite3.complete_statement(open_lines):  # a trigger holds semicolons of its own
+                statements.append(open_lines)
+                open_lines = ""
+    return statements

@@ -1,0 +1,135 @@
+"""Vectors in the file, by model and the hash of the text: kept, looked up, and forgotten when nobody uses them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from index.embed.embedder import Embedder, Vectors
+from index.store.queries import STORED_DTYPE, Connection, is_whole_vector
+
+UNUSED_KEPT = timedelta(days=1)
+"""How long the vectors of a model that is not in use are kept: for programs that still ask with the model before, and
+for a change of model that was interrupted."""
+
+_KEEP = "INSERT INTO embeddings VALUES (?, ?, ?) ON CONFLICT(model, hash) DO UPDATE SET vector = excluded.vector"
+
+
+class ModelState(StrEnum):
+    """What a model's vectors are here for."""
+
+    BUILDING = "building"
+    ACTIVE = "active"
+    RETIRED = "retired"
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """A model whose vectors the library holds."""
+
+    number: int
+    state: ModelState
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether there is, or was when it was in use, a vector for every chunk."""
+        return self.state is not ModelState.BUILDING
+
+
+def find_model(connection: Connection, name: str, dimensions: int) -> StoredModel | None:
+    """Return the model of this name and vector length, or None where the library holds no vectors of it."""
+    row = connection.execute(
+        "SELECT number, state FROM models WHERE name = ? AND dimensions = ?", (name, dimensions)
+    ).fetchone()
+    return None if row is None else StoredModel(row["number"], ModelState(row["state"]))
+
+
+def active_model(connection: Connection) -> int:
+    """Return the number of the model whose vectors answer."""
+    row = connection.execute("SELECT number FROM models WHERE state = ?", (ModelState.ACTIVE,)).fetchone()
+    return int(row[0])
+
+
+def begin_model(connection: Connection, embedder: Embedder) -> int:
+    """Return the number of the embedder's model, which is built beside the one in use from now on."""
+    connection.execute(
+        "INSERT INTO models(name, dimensions, state, used_at) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT(name, dimensions) DO UPDATE SET used_at = excluded.used_at",
+        (embedder.model_name, embedder.dimensions, ModelState.BUILDING, _now()),
+    )
+    model = find_model(connection, embedder.model_name, embedder.dimensions)
+    assert model is not None  # noqa: S101 - written by the statement before
+    return model.number
+
+
+def activate_model(connection: Connection, number: int) -> None:
+    """Make this model the one in use; the one before is retired, its vectors stay for a while."""
+    connection.execute(
+        "UPDATE models SET state = ?, used_at = ? WHERE state = ?", (ModelState.RETIRED, _now(), ModelState.ACTIVE)
+    )
+    connection.execute("UPDATE models SET state = ?, used_at = ? WHERE number = ?", (ModelState.ACTIVE, _now(), number))
+    for key, column in (("model", "name"), ("dimensions", "dimensions")):
+        connection.execute(
+            f"UPDATE meta SET value = (SELECT {column} FROM models WHERE number = ?) WHERE key = ?", (number, key)
+        )
+
+
+def keep_vectors(connection: Connection, model: int, vectors: Mapping[bytes, bytes]) -> None:
+    """Store vectors, as `to_stored` makes them, by the hash of their text."""
+    connection.executemany(_KEEP, [(model, key, vector) for key, vector in vectors.items()])
+
+
+def to_stored(vector: Vectors) -> bytes:
+    """Return the stored form of one vector."""
+    return vector.astype(STORED_DTYPE).tobytes()
+
+
+def has_whole_vector(connection: Connection, model: int, key: bytes, dimensions: int) -> bool:
+    """Return whether there is an undamaged vector of this text."""
+    row = connection.execute("SELECT vector FROM embeddings WHERE model = ? AND hash = ?", (model, key)).fetchone()
+    return row is not None and is_whole_vector(row[0], dimensions)
+
+
+def articles_without_vectors(connection: Connection, model: int) -> list[int]:
+    """Return the row numbers of articles with a chunk that has no vector of this model."""
+    rows = connection.execute(
+        "SELECT DISTINCT article FROM chunks WHERE NOT EXISTS "
+        "(SELECT 1 FROM embeddings WHERE model = ? AND hash = chunks.embedding) ORDER BY article",
+        (model,),
+    )
+    return [row[0] for row in rows]
+
+
+def forget_loose_vectors(connection: Connection) -> None:
+    """Forget vectors of texts that lost their last chunk since this was last done, and models long out of use.
+
+    Costs what changed, not what there is. The vectors of withdrawn articles stay.
+    """
+    loose = connection.execute(
+        "SELECT hash FROM loose_hashes WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE embedding = loose_hashes.hash) "
+        "AND hex(hash) NOT IN (SELECT value FROM withdrawn, json_each(withdrawn.hashes))"
+    ).fetchall()
+    _forget(connection, [row[0] for row in loose])
+    connection.execute("DELETE FROM loose_hashes")
+    until = (datetime.now(UTC) - UNUSED_KEPT).isoformat(timespec="seconds")
+    connection.execute("DELETE FROM models WHERE state != ? AND used_at < ?", (ModelState.ACTIVE, until))
+
+
+def forget_unused_vectors(connection: Connection) -> None:
+    """Look through all vectors and forget those no chunk uses, of an article that is shown or withdrawn."""
+    unused = connection.execute(
+        "SELECT DISTINCT hash FROM embeddings WHERE hash NOT IN (SELECT embedding FROM chunks) "
+        "AND hex(hash) NOT IN (SELECT value FROM withdrawn, json_each(withdrawn.hashes))"
+    ).fetchall()
+    _forget(connection, [row[0] for row in unused])
+    connection.execute("DELETE FROM loose_hashes")
+
+
+def _forget(connection: Connection, hashes: Iterable[bytes]) -> None:
+    numbers = [row[0] for row in connection.execute("SELECT number FROM models")]
+    pairs = [(number, key) for key in hashes for number in numbers]
+    connection.executemany("DELETE FROM embeddings WHERE model = ? AND hash = ?", pairs)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

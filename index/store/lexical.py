@@ -1,0 +1,194 @@
+"""Search by words: BM25 over FTS5, in a time that does not grow with how frequent the question's words are."""
+
+import heapq
+import math
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from index.snapshot import Hit
+from index.store.queries import AllowedChunks, Connection, count_chunks, document_frequencies, split_tokens
+
+POSTINGS = 100_000
+"""Occurrences of words that one search walks through at most, unless its rarer words have too few. FTS5 takes most of
+a microsecond for each: docs/scale.md."""
+FEW_POSTINGS = 5_000
+"""Walking through so many takes a few milliseconds: FTS5 does it whatever the filters."""
+POSTINGS_PER_SCORE = 10
+"""Scoring one chunk by the words it is stored with takes as long as walking through so many occurrences."""
+CANDIDATES_PER_HIT = 16
+"""Chunks scored by all words, at most, for each one wanted, where frequent words were left out of finding them."""
+CANDIDATES_ALLOWED = 4
+"""The same under filters that many chunks pass: each candidate has to be looked up as well."""
+EXACT_BEST = 20
+"""Of so many best chunks none that holds a rarer word is missed, if CANDIDATES_PER_HIT are enough to know."""
+BATCH = 200
+FIRST_LOOK = 8
+"""Times as many chunks as wanted are sorted first where filters let only some pass."""
+K1, B = 1.2, 0.75
+"""The constants of FTS5's bm25()."""
+_LATIN = re.compile("[0-9a-z]", re.IGNORECASE)
+
+
+def search_words(
+    connection: Connection, words: Sequence[str], k: int, title_weight: float, allowed: AllowedChunks | None = None
+) -> list[Hit]:
+    """Return up to `k` Hits by falling BM25 of chunks that hold any of `words`.
+
+    Where the words are so frequent that walking through all their occurrences takes long, chunks are found by the
+    rarer ones, which decide, and scored by all (as in MaxScore: Turtle and Flood, "Query Evaluation", 1995).
+    """
+    frequencies = {word: count for word, count in document_frequencies(connection, words).items() if count}
+    finding = _rarest(frequencies, k * CANDIDATES_PER_HIT)
+    if not finding or k == 0:
+        return []
+    is_pruned = len(finding) < len(frequencies)
+    are_few = allowed is not None and allowed.ids is not None and _is_less_work(len(allowed.ids), frequencies)
+    if not is_pruned and not are_few:
+        return _find(connection, finding, k, title_weight, allowed)
+    scorer = _Scorer(connection, frequencies, title_weight)
+    if allowed is not None and allowed.ids is not None:
+        hits = [Hit(chunk_id, score) for chunk_id in allowed.ids.tolist() if (score := scorer.score(chunk_id)) > 0]
+    else:
+        wanted = k * (CANDIDATES_PER_HIT if allowed is None else CANDIDATES_ALLOWED)
+        found = _find(connection, finding, wanted, title_weight, allowed)
+        hits = _score_anew(found, scorer, scorer.most_from(set(frequencies) - set(finding)), k)
+    return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))[:k]
+
+
+def _is_less_work(chunks: int, frequencies: dict[str, int]) -> bool:
+    """Return whether scoring so many chunks takes less than walking through the words."""
+    postings = sum(frequencies.values())
+    return postings > FEW_POSTINGS and chunks * POSTINGS_PER_SCORE < postings
+
+
+def _score_anew(found: list[Hit], scorer: "_Scorer", most_more: float, k: int) -> list[Hit]:
+    """Return these hits by all words, as far as one that comes later could still be among the best EXACT_BEST.
+
+    `most_more` is what the words left out of finding can add to a score.
+    """
+    hits: list[Hit] = []
+    best: list[float] = []
+    for hit in found:
+        if len(hits) >= k and len(best) == EXACT_BEST and hit.score + most_more < best[0]:
+            break
+        scored = Hit(hit.chunk_id, scorer.score(hit.chunk_id))
+        hits.append(scored)
+        keep = heapq.heappush if len(best) < EXACT_BEST else heapq.heappushpop
+        keep(best, scored.score)
+    return hits
+
+
+def _rarest(frequencies: dict[str, int], enough: int) -> list[str]:
+    """Return the rarest words, as many as POSTINGS allows, but so many that about `enough` chunks hold one."""
+    chosen: list[str] = []
+    total = 0
+    for word in sorted(frequencies, key=lambda word: (frequencies[word], word)):
+        if total >= enough and total + frequencies[word] > POSTINGS:
+            break
+        total += frequencies[word]
+        chosen.append(word)
+    return chosen
+
+
+def _find(
+    connection: Connection, words: Sequence[str], k: int, title_weight: float, allowed: AllowedChunks | None
+) -> list[Hit]:
+    """Return the best `k` chunks for these words that pass."""
+    # SQLite's bm25() is negative, smaller is better. Sorting by the expression is faster than by `rank`.
+    ranked = (
+        "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?"
+    )
+    if allowed is None:
+        return [Hit(row[0], row[1]) for row in connection.execute(ranked, (title_weight, quote_match(words), k))]
+    hits: list[Hit] = []
+    # Sorting all is slower than keeping the best, and seldom needed where many pass.
+    for limit in (k * FIRST_LOOK, -1) if allowed.ids is None else (-1,):
+        hits = _passing(connection.execute(ranked, (title_weight, quote_match(words), limit)), k, allowed)
+        if len(hits) == k:
+            break
+    return hits
+
+
+def _passing(rows: Iterator[Any], k: int, allowed: AllowedChunks) -> list[Hit]:
+    """Return the first `k` of these rows that pass."""
+    hits: list[Hit] = []
+    while len(hits) < k and (batch := [Hit(row[0], row[1]) for row in islice(rows, BATCH)]):
+        passed = allowed.passing([hit.chunk_id for hit in batch])
+        hits += [hit for hit in batch if hit.chunk_id in passed]
+    return hits[:k]
+
+
+def quote_match(words: Iterable[str]) -> str:
+    """Return an FTS5 expression that matches any of the words, whatever characters they hold.
+
+    Every word becomes a string in double quotes, in which only the double quote has a meaning: AND, NEAR, * and
+    the like are plain text. A NUL would end the expression, so it becomes a space.
+    """
+    return " OR ".join('"' + word.replace('"', '""').replace("\x00", " ") + '"' for word in words)
+
+
+class _Scorer:
+    """Scores chunks as FTS5's bm25() would, by the words the chunks are stored with."""
+
+    def __init__(self, connection: Connection, frequencies: dict[str, int], title_weight: float) -> None:
+        self._connection = connection
+        self._title_weight = title_weight
+        total = count_chunks(connection)
+        self._idf = {
+            _key(word): max(math.log((total - count + 0.5) / (count + 0.5)), 1e-6)
+            for word, count in frequencies.items()
+        }
+        # Only words of letters and digits are joined by what FTS5 takes for a gap: pm2.5, covid-19.
+        self._has_gaps = any(_LATIN.search(word) for word in frequencies)
+        self._average = count_tokens(connection) / max(total, 1)
+
+    def most_from(self, words: Iterable[str]) -> float:
+        """Return more than these words can ever add to a score."""
+        return sum(self._idf[_key(word)] for word in words) * (K1 + 1)
+
+    def score(self, chunk_id: int) -> float:
+        """Return the score of a chunk, 0 where it holds none of the words."""
+        row = self._connection.execute(
+            "SELECT title, body, sz FROM words JOIN words_docsize ON words_docsize.id = words.rowid "
+            "WHERE words.rowid = ?",
+            (chunk_id,),
+        ).fetchone()
+        title, body = (_spread(text) if self._has_gaps else f" {text} ".replace(" ", "  ") for text in row[:2])
+        length = K1 * (1 - B + B * sum(_read_varints(row[2])) / self._average)
+        score = 0.0
+        for word, idf in self._idf.items():
+            if weight := body.count(word) + self._title_weight * title.count(word):
+                score += idf * weight * (K1 + 1) / (weight + length)
+        return score
+
+
+def _key(word: str) -> str:
+    """Return what a text that is spread holds once for each time it holds the word."""
+    return _spread(word.lower())[1:-1]
+
+
+def _spread(words: str) -> str:
+    """Return the tokens FTS5 makes of these words between double spaces, so that they can be counted as text."""
+    if words.replace(" ", "").isalnum():
+        return f" {words} ".replace(" ", "  ")
+    return f"  {'  '.join(split_tokens(words))}  "
+
+
+def count_tokens(connection: Connection) -> int:
+    """Return how many tokens all chunks have: FTS5 keeps the sum itself, in its record of averages."""
+    record = connection.execute("SELECT block FROM words_data WHERE id = 1").fetchone()[0]
+    numbers = _read_varints(record)
+    return sum(numbers[1:])
+
+
+def _read_varints(record: bytes) -> list[int]:
+    """Return the numbers of a record in SQLite's variable length form, high bits first (none has nine bytes here)."""
+    numbers, current = [], 0
+    for byte in record:
+        current = current << 7 | byte & 0x7F
+        if byte < 0x80:
+            numbers.append(current)
+            current = 0
+    return numbers

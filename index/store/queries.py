@@ -1,0 +1,305 @@
+"""The questions asked of the SQLite file, each a function; SQL that reads stands here or in maintenance/verify.py."""
+
+import json
+import re
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.article import Article, Paragraph, Reprint, Span
+from index.embed.embedder import Vectors
+from index.errors import LibraryDamagedError
+from index.snapshot import Filters, FoundChunk
+from index.store.schema import ROW_COUNTS
+
+Connection = sqlite3.Connection
+
+BLOCK_ROWS = 16_384
+"""Vectors read into memory at once."""
+
+STORED_DTYPE = np.dtype("<f2")
+"""Vectors are stored as little-endian float16: half the size, cosine error below 0.001."""
+
+
+def library_version(connection: Connection) -> int:
+    return int(connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()[0])
+
+
+def set_version(connection: Connection, version: int) -> None:
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'version'", (str(version),))
+
+
+def library_generation(connection: Connection) -> str:
+    """Return what names this library: another where its file was restored or replaced."""
+    return str(connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
+
+
+def kept_count(connection: Connection, name: str) -> int:
+    """Return how many articles, reprints, chunks or removed_chunks there are, without counting them."""
+    return int(connection.execute("SELECT number FROM counts WHERE name = ?", (name,)).fetchone()[0])
+
+
+def count_articles(connection: Connection, filters: Filters = Filters()) -> int:
+    """Return how many articles pass the filters, reprints included."""
+    if filters.is_empty:
+        return kept_count(connection, "articles")
+    condition, values = describe_fitting(filters)
+    return int(connection.execute(f"SELECT count(*) FROM articles AS fitting WHERE {condition}", values).fetchone()[0])
+
+
+def count_reprints(connection: Connection) -> int:
+    return kept_count(connection, "reprints")
+
+
+def count_chunks(connection: Connection) -> int:
+    return kept_count(connection, "chunks")
+
+
+def last_synced_at(connection: Connection) -> str | None:
+    value: str | None = connection.execute("SELECT max(synced_at) FROM sources").fetchone()[0]
+    return value
+
+
+def oldest_kept_removal(connection: Connection) -> int:
+    """Return the version from which removals are recorded completely."""
+    row = connection.execute("SELECT value FROM meta WHERE key = 'removals_since'").fetchone()
+    return int(row[0]) if row else -1
+
+
+def chunks_removed_since(connection: Connection, version: int) -> NDArray[np.int64]:
+    rows = connection.execute("SELECT chunk FROM removed_chunks WHERE version > ?", (version,)).fetchall()
+    return np.array([row[0] for row in rows], dtype=np.int64)
+
+
+def vectors_added_since(
+    connection: Connection, version: int, model: int, dimensions: int
+) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
+    """Yield blocks of chunk ids and their vectors, shape (n, dimensions) float32, added after `version`.
+
+    Everything (version -1) comes in the order of the hashes, which is how vectors lie on the disk.
+    """
+    if version < 0:
+        rows = connection.execute(
+            "SELECT chunks.id, embeddings.vector FROM embeddings CROSS JOIN chunks INDEXED BY chunks_by_embedding "
+            "ON chunks.embedding = embeddings.hash WHERE embeddings.model = ?",
+            (model,),
+        )
+    else:
+        rows = connection.execute(
+            "SELECT chunks.id, embeddings.vector FROM chunks INDEXED BY chunks_by_version CROSS JOIN embeddings "
+            "ON embeddings.model = ? AND embeddings.hash = chunks.embedding WHERE chunks.version > ?",
+            (model, version),
+        )
+    while block := rows.fetchmany(BLOCK_ROWS):
+        yield np.array([row[0] for row in block], dtype=np.int64), _read_vectors([row[1] for row in block], dimensions)
+
+
+def _read_vectors(stored: Sequence[bytes], dimensions: int) -> Vectors:
+    """Return stored vectors as float32, shape (len(stored), dimensions)."""
+    length = dimensions * STORED_DTYPE.itemsize
+    if any(len(vector) != length for vector in stored):
+        raise LibraryDamagedError("资料库里有长度不对的向量，请运行 python -m index rebuild 重新生成。")
+    return np.frombuffer(b"".join(stored), dtype=STORED_DTYPE).astype(np.float32).reshape(len(stored), dimensions)
+
+
+def is_whole_vector(stored: bytes, dimensions: int) -> bool:
+    """Return whether stored bytes are a unit vector of this length; float16 keeps the norm within a thousandth."""
+    if len(stored) != dimensions * STORED_DTYPE.itemsize:
+        return False
+    vector = np.frombuffer(stored, dtype=STORED_DTYPE).astype(np.float32)
+    return bool(abs(float(vector @ vector) - 1.0) < 0.02)
+
+
+def describe_fitting(filters: Filters) -> tuple[str, list[str]]:
+    """Return the condition on an article called `fitting`, and its values."""
+    conditions: list[str] = ["1"]
+    values: list[str] = []
+    if filters.since is not None:
+        conditions.append("fitting.published >= ?")
+        values.append(filters.since.isoformat())
+    if filters.until is not None:
+        conditions.append("fitting.published <= ?")
+        values.append(filters.until.isoformat())
+    if filters.sources:
+        conditions.append("fitting.source IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(filters.sources))
+    if filters.articles:
+        conditions.append("fitting.id IN (SELECT value FROM json_each(?))")  # any number of ids, one parameter
+        values.append(json.dumps(filters.articles))
+    return " AND ".join(conditions), values
+
+
+def find_article(connection: Connection, article_id: str) -> Article | None:
+    """Return the article with this id, or None."""
+    row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+    return None if row is None else read_article(connection, row)
+
+
+def found_chunks(connection: Connection, chunk_ids: Sequence[int]) -> list[FoundChunk]:
+    """Return the chunks of these ids in the order given; ids that are no longer there are left out."""
+    found: dict[int, FoundChunk] = {}
+    articles: dict[int, Article] = {}
+    for chunk_id in chunk_ids:
+        row = connection.execute("SELECT article, ordinal, spans FROM chunks WHERE id = ?", (chunk_id,)).fetchone()
+        if row is None:
+            continue
+        number = row["article"]
+        if number not in articles:
+            article_row = connection.execute("SELECT * FROM articles WHERE number = ?", (number,)).fetchone()
+            articles[number] = read_article(connection, article_row)
+        spans = tuple(Span(*span) for span in json.loads(row["spans"]))
+        found[chunk_id] = FoundChunk(chunk_id, articles[number], row["ordinal"], spans)
+    return [found[chunk_id] for chunk_id in chunk_ids if chunk_id in found]
+
+
+def chunk_vectors(connection: Connection, chunk_ids: Sequence[int], model: int, dimensions: int) -> Vectors:
+    """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where there is none."""
+    vectors = np.zeros((len(chunk_ids), dimensions), dtype=np.float32)
+    for place, chunk_id in enumerate(chunk_ids):
+        row = connection.execute(
+            "SELECT vector FROM chunks JOIN embeddings ON embeddings.model = ? AND embeddings.hash = chunks.embedding "
+            "WHERE chunks.id = ?",
+            (model, chunk_id),
+        ).fetchone()
+        if row is not None:
+            vectors[place] = _read_vectors([row[0]], dimensions)[0]
+    return vectors
+
+
+def iter_stored_articles(connection: Connection) -> Iterator[tuple[Article, bytes]]:
+    """Yield every article and the digest it was stored with."""
+    for row in connection.execute("SELECT * FROM articles ORDER BY number"):
+        yield read_article(connection, row), row["digest"]
+
+
+def read_article(connection: Connection, row: sqlite3.Row) -> Article:
+    """Return the whole article of a row of the table articles."""
+    paragraphs = connection.execute(
+        "SELECT number, text FROM paragraphs WHERE article = ? ORDER BY number", (row["number"],)
+    )
+    texts = tuple(Paragraph(p["number"], p["text"]) for p in paragraphs)
+    return article_of(row, texts, _read_reprints(connection, row["id"]))
+
+
+def article_of(row: sqlite3.Row, paragraphs: tuple[Paragraph, ...], reprints: tuple[Reprint, ...] = ()) -> Article:
+    """Return the article whose facts stand in `row`, of the table articles or withdrawn."""
+    return Article(
+        id=row["id"],
+        title=row["title"],
+        published=date.fromisoformat(row["published"]) if row["published"] else None,
+        source=row["source"],
+        author=row["author"],
+        location=row["location"],
+        paragraphs=paragraphs,
+        note=row["note"],
+        reprints=reprints,
+    )
+
+
+def _read_reprints(connection: Connection, article_id: str) -> tuple[Reprint, ...]:
+    rows = connection.execute(
+        "SELECT id, title, published, source, location FROM articles WHERE original = ? "
+        "ORDER BY published IS NULL, published, id",
+        (article_id,),
+    )
+    return tuple(
+        Reprint(r["id"], r["title"], date.fromisoformat(r["published"]) if r["published"] else None, r["source"],
+                r["location"])
+        for r in rows
+    )  # fmt: skip
+
+
+# ---- In how many chunks each word occurs, kept up to date with the table words: counting would cost a look at each
+
+
+_TOKEN = re.compile(r"[^\W_]+")
+"""How FTS5's unicode61 cuts what cut_words leaves together."""
+
+
+def split_tokens(words: str) -> list[str]:
+    """Return the tokens FTS5 makes of words."""
+    return _TOKEN.findall(words.lower())
+
+
+def count_words(connection: Connection, texts: Iterable[tuple[str, str]], sign: int) -> None:
+    """Count the words of chunks, each given as (title words, body words), in with `sign` 1 or out with -1."""
+    changes: Counter[str] = Counter()
+    for title, body in texts:
+        changes.update(set(split_tokens(f"{title} {body}")))
+    connection.executemany(
+        "INSERT INTO word_counts VALUES (?, ?) ON CONFLICT(word) DO UPDATE SET chunks = chunks + excluded.chunks",
+        [(word, sign * count) for word, count in sorted(changes.items())],
+    )
+    if sign < 0:
+        connection.executemany("DELETE FROM word_counts WHERE word = ? AND chunks <= 0", [(word,) for word in changes])
+
+
+def recount_words(connection: Connection) -> None:
+    """Take all counts from the words themselves."""
+    connection.execute("DELETE FROM word_counts")
+    connection.execute("INSERT INTO word_counts SELECT term, doc FROM vocabulary")
+
+
+def document_frequencies(connection: Connection, words: Sequence[str]) -> dict[str, int]:
+    """Return in how many chunks each word occurs; a word of several parts (pm2.5) counts as its rarest part."""
+    return {word: min((_frequency(connection, part) for part in split_tokens(word)), default=0) for word in words}
+
+
+def _frequency(connection: Connection, token: str) -> int:
+    row = connection.execute("SELECT chunks FROM word_counts WHERE word = ?", (token,)).fetchone()
+    return int(row[0]) if row else 0
+
+
+def recount_rows(connection: Connection) -> None:
+    """Take all counts of rows from the rows themselves."""
+    for name, count in ROW_COUNTS.items():
+        connection.execute(f"UPDATE counts SET number = ({count}) WHERE name = ?", (name,))
+
+
+# ---- Which chunks a question's filters let through: all ids of a few, a look at each candidate of many
+
+
+FEW_CHUNKS = 10_000
+"""So many ids are read in some 20 ms; where more pass, candidates pass often enough to be asked one by one."""
+
+
+class AllowedChunks:
+    """The chunks whose article passes the filters, itself or as one of its reprints."""
+
+    def __init__(self, connection: Connection, filters: Filters) -> None:
+        self._connection = connection
+        self._condition, self._values = describe_fitting(filters)
+        few = self._read(FEW_CHUNKS + 1)
+        self.ids: NDArray[np.int64] | None = few if len(few) <= FEW_CHUNKS else None
+        """All their ids, rising, or None where there are many."""
+        self._known = set(few.tolist()) if self.ids is not None else set()
+
+    def passing(self, chunk_ids: Sequence[int]) -> set[int]:
+        """Return those of these chunks that pass."""
+        if self.ids is not None:
+            return self._known.intersection(chunk_ids)
+        rows = self._connection.execute(
+            "SELECT chunks.id FROM json_each(?) AS asked JOIN chunks ON chunks.id = asked.value "
+            "JOIN articles AS shown ON shown.number = chunks.article WHERE EXISTS "
+            "(SELECT 1 FROM articles AS fitting WHERE (fitting.number = shown.number OR fitting.original = shown.id) "
+            f"AND {self._condition})",
+            (json.dumps([int(id) for id in chunk_ids]), *self._values),
+        )
+        return {row[0] for row in rows}
+
+    def read_all(self) -> NDArray[np.int64]:
+        """Return all their ids, rising, however many."""
+        return self._read(-1) if self.ids is None else self.ids
+
+    def _read(self, limit: int) -> NDArray[np.int64]:
+        rows = self._connection.execute(
+            "SELECT DISTINCT chunks.id FROM articles AS fitting "
+            "JOIN articles AS shown ON shown.id = coalesce(fitting.original, fitting.id) "
+            f"JOIN chunks ON chunks.article = shown.number WHERE {self._condition} LIMIT ?",
+            (*self._values, limit),
+        )
+        return np.array(sorted(row[0] for row in rows), dtype=np.int64)

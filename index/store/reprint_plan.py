@@ -1,0 +1,113 @@
+"""Decide, before anything is written, which articles are shown and which are filed under another as its reprints."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from index.article import Article
+from index.reprints import MAX_HOLDERS, Copy, choose_original, find_candidates, fingerprint, is_reprint
+from index.store.queries import Connection, read_article
+from index.text.fold import fold_text
+
+
+@dataclass
+class ReprintPlan:
+    """What a change does to the shown articles.
+
+    `original_of`: id of a new article -> id of the article it is filed under; absent where it is shown.
+    `keys`: the keys to file each shown new article under. `demoted`: id of an article already in the library that is
+    shown until now -> id of the new one it is filed under from now on.
+    """
+
+    original_of: dict[str, str] = field(default_factory=dict)
+    keys: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    demoted: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """An article that is shown: what decides and what is compared."""
+
+    copy: Copy
+    folded: str
+
+
+def plan_reprints(connection: Connection, new: Sequence[Article], leaving: Iterable[str]) -> ReprintPlan:
+    """Return the plan for adding `new`, while the articles with the ids `leaving` are taken out.
+
+    Costs a bounded number of look-ups and comparisons an article, whatever the size of the library.
+    """
+    return _Planner(connection, set(leaving)).plan(new)
+
+
+class _Planner:
+    def __init__(self, connection: Connection, leaving: set[str]) -> None:
+        self._connection = connection
+        self._leaving = leaving
+        self._result = ReprintPlan()
+        # Articles of this change have no row yet: they are known by negative numbers.
+        self._added: dict[int, _Shown] = {}
+        self._holders: dict[int, list[int]] = {}
+
+    def plan(self, new: Sequence[Article]) -> ReprintPlan:
+        for place, article in enumerate(new):
+            self._place(-1 - place, article)
+        return self._result
+
+    def _place(self, number: int, article: Article) -> None:
+        folded = fold_text("\n".join(paragraph.text for paragraph in article.paragraphs))
+        mine = _Shown(_copy(article), folded)
+        keys = fingerprint(folded)
+        for candidate in find_candidates(keys, self._numbers_with):
+            shown = self._look_up(candidate)
+            if shown is not None and is_reprint(folded, shown.folded):
+                if choose_original((shown.copy, mine.copy)) == shown.copy:
+                    self._result.original_of[article.id] = shown.copy.id
+                    return
+                self._demote(candidate, shown.copy.id, article.id)
+                break
+        self._show(number, mine, keys)
+
+    def _show(self, number: int, shown: _Shown, keys: tuple[int, ...]) -> None:
+        self._added[number] = shown
+        self._result.keys[shown.copy.id] = keys
+        for key in keys:
+            self._holders.setdefault(key, []).append(number)
+
+    def _demote(self, number: int, article_id: str, original: str) -> None:
+        """File a shown article, and what is filed under it, under `original`."""
+        for filed, under in list(self._result.original_of.items()):
+            if under == article_id:
+                self._result.original_of[filed] = original
+        for filed, under in list(self._result.demoted.items()):
+            if under == article_id:
+                self._result.demoted[filed] = original
+        if number < 0:
+            for key in self._result.keys.pop(article_id):
+                self._holders[key].remove(number)
+            del self._added[number]
+            self._result.original_of[article_id] = original
+        else:
+            self._leaving.add(article_id)
+            self._result.demoted[article_id] = original
+
+    def _numbers_with(self, key: int) -> list[int]:
+        rows = self._connection.execute(
+            "SELECT reprint_keys.article, articles.id FROM reprint_keys JOIN articles "
+            "ON articles.number = reprint_keys.article WHERE key = ? LIMIT ?",
+            (key, MAX_HOLDERS + 1),
+        )
+        stored = [row[0] for row in rows if row[1] not in self._leaving]
+        return stored + self._holders.get(key, [])
+
+    def _look_up(self, number: int) -> _Shown | None:
+        if number < 0:
+            return self._added.get(number)
+        row = self._connection.execute("SELECT * FROM articles WHERE number = ?", (number,)).fetchone()
+        if row is None:
+            return None
+        article = read_article(self._connection, row)
+        return _Shown(_copy(article), fold_text("\n".join(p.text for p in article.paragraphs)))
+
+
+def _copy(article: Article) -> Copy:
+    return Copy(article.id, article.published, sum(len(paragraph.text) for paragraph in article.paragraphs))

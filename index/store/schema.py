@@ -1,0 +1,230 @@
+"""The tables of a library: one SQLite file is the only truth, all else is derived from it."""
+
+SCHEMA_VERSION = 6
+"""Raised when the tables change, or the keys of reprints; UPGRADES says how an older library becomes a newer one.
+
+What cut_words and split_chunks make has versions of its own, in the library's facts: those are derived anew by rebuild.
+"""
+
+CHUNKS_TABLE = """
+-- spans: [[paragraph, start, end], ...]; embedding: the hash of its text; version: the library version that added it.
+CREATE TABLE chunks (
+    id        INTEGER PRIMARY KEY AUTOINCREMENT,
+    article   INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE,
+    ordinal   INTEGER NOT NULL,
+    spans     TEXT NOT NULL,
+    embedding BLOB NOT NULL,
+    version   INTEGER NOT NULL
+);
+CREATE INDEX chunks_by_article ON chunks(article, ordinal);
+CREATE INDEX chunks_by_version ON chunks(version);
+CREATE INDEX chunks_by_embedding ON chunks(embedding);
+"""
+
+DERIVED_TABLES = """
+-- Embedding models whose vectors are here. state: 'building' beside the one in use, 'active' (meta.model) or 'retired',
+-- kept for a while for programs that still ask with it.
+CREATE TABLE models (
+    number     INTEGER PRIMARY KEY,
+    name       TEXT NOT NULL,
+    dimensions INTEGER NOT NULL,
+    state      TEXT NOT NULL,
+    used_at    TEXT NOT NULL,
+    UNIQUE (name, dimensions)
+);
+
+-- Vectors by model and the hash of the text they were made from: text once embedded is never embedded again.
+CREATE TABLE embeddings (
+    model  INTEGER NOT NULL REFERENCES models(number) ON DELETE CASCADE,
+    hash   BLOB NOT NULL,
+    vector BLOB NOT NULL,
+    PRIMARY KEY (model, hash)
+) WITHOUT ROWID;
+
+-- Hashes that lost a chunk: their vectors are forgotten where no other chunk has them.
+CREATE TABLE loose_hashes (
+    hash BLOB PRIMARY KEY
+) WITHOUT ROWID;
+
+-- In how many chunks each word of the table words occurs: the vocabulary would have to count.
+CREATE TABLE word_counts (
+    word   TEXT PRIMARY KEY,
+    chunks INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- How many rows there are, kept by triggers: a question must not count them.
+CREATE TABLE counts (
+    name   TEXT PRIMARY KEY,
+    number INTEGER NOT NULL
+) WITHOUT ROWID;
+"""
+
+TRIGGERS = """
+CREATE TRIGGER article_in AFTER INSERT ON articles BEGIN
+    UPDATE counts SET number = number + 1 WHERE name = 'articles' OR (name = 'reprints' AND NEW.original IS NOT NULL);
+END;
+CREATE TRIGGER article_out AFTER DELETE ON articles BEGIN
+    UPDATE counts SET number = number - 1 WHERE name = 'articles' OR (name = 'reprints' AND OLD.original IS NOT NULL);
+END;
+CREATE TRIGGER article_filed AFTER UPDATE OF original ON articles BEGIN
+    UPDATE counts SET number = number + (NEW.original IS NOT NULL) - (OLD.original IS NOT NULL)
+    WHERE name = 'reprints';
+END;
+CREATE TRIGGER chunk_in AFTER INSERT ON chunks BEGIN
+    UPDATE counts SET number = number + 1 WHERE name = 'chunks';
+END;
+CREATE TRIGGER chunk_out AFTER DELETE ON chunks BEGIN
+    UPDATE counts SET number = number - 1 WHERE name = 'chunks';
+    INSERT OR IGNORE INTO loose_hashes VALUES (OLD.embedding);
+END;
+CREATE TRIGGER removal_in AFTER INSERT ON removed_chunks BEGIN
+    UPDATE counts SET number = number + 1 WHERE name = 'removed_chunks';
+END;
+CREATE TRIGGER removal_out AFTER DELETE ON removed_chunks BEGIN
+    UPDATE counts SET number = number - 1 WHERE name = 'removed_chunks';
+END;
+"""
+
+ROW_COUNTS = {
+    "articles": "SELECT count(*) FROM articles",
+    "reprints": "SELECT count(*) FROM articles WHERE original IS NOT NULL",
+    "chunks": "SELECT count(*) FROM chunks",
+    "removed_chunks": "SELECT count(*) FROM removed_chunks",
+}
+"""What the rows of the table counts stand for."""
+
+FILL_COUNTS = (
+    "".join(f"INSERT INTO counts VALUES ('{name}', ({count}));\n" for name, count in ROW_COUNTS.items())
+    + "INSERT INTO word_counts SELECT term, doc FROM vocabulary;\n"
+)
+
+CREATE_TABLES = """
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- A path given to `sync`; it owns the articles that came from it.
+CREATE TABLE sources (
+    id        INTEGER PRIMARY KEY,
+    path      TEXT NOT NULL UNIQUE,
+    synced_at TEXT
+);
+
+-- One row per file read, so that an unchanged file is recognised by a stat, or by its digest.
+CREATE TABLE files (
+    source   INTEGER NOT NULL REFERENCES sources(id),
+    name     TEXT NOT NULL,
+    size     INTEGER NOT NULL,
+    mtime_ns INTEGER NOT NULL,
+    digest   BLOB NOT NULL,
+    reader   INTEGER NOT NULL,
+    rejected TEXT NOT NULL,
+    PRIMARY KEY (source, name)
+) WITHOUT ROWID;
+
+CREATE TABLE articles (
+    number    INTEGER PRIMARY KEY AUTOINCREMENT,
+    id        TEXT NOT NULL UNIQUE,
+    source_path INTEGER NOT NULL REFERENCES sources(id),
+    file      TEXT NOT NULL,
+    digest    BLOB NOT NULL,
+    title     TEXT NOT NULL,
+    published TEXT,
+    source    TEXT NOT NULL,
+    author    TEXT NOT NULL,
+    location  TEXT NOT NULL,
+    note      TEXT NOT NULL,
+    chars     INTEGER NOT NULL,
+    added_at  TEXT NOT NULL,
+    original  TEXT
+);
+-- original: id of the article this one is filed under as its reprint; NULL where it is shown itself.
+CREATE INDEX articles_by_original ON articles(original);
+CREATE INDEX articles_by_file ON articles(source_path, file);
+CREATE INDEX articles_by_date ON articles(published);
+CREATE INDEX articles_by_source ON articles(source);
+
+CREATE TABLE paragraphs (
+    article INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE,
+    number  INTEGER NOT NULL,
+    text    TEXT NOT NULL,
+    PRIMARY KEY (article, number)
+) WITHOUT ROWID;
+
+-- The keys (index/reprints.py) of the articles that are shown.
+CREATE TABLE reprint_keys (
+    key     INTEGER NOT NULL,
+    article INTEGER NOT NULL REFERENCES articles(number) ON DELETE CASCADE,
+    PRIMARY KEY (key, article)
+) WITHOUT ROWID;
+CREATE INDEX reprint_keys_by_article ON reprint_keys(article);
+
+-- What a reader that is behind must take out of its derived index.
+CREATE TABLE removed_chunks (
+    chunk   INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL
+);
+CREATE INDEX removed_by_version ON removed_chunks(version);
+
+CREATE VIRTUAL TABLE words USING fts5(title, body, tokenize = "unicode61 remove_diacritics 0");
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
+"""
+
+WITHDRAWN_TABLE = """
+-- Articles taken out of the answers by hand, kept whole so that they can be put back; no file is touched.
+-- is_gone: a sync found that the article's file holds it no more; should it come back, it is still withdrawn.
+-- paragraphs: [[number, text], ...]; hashes: of the texts embedded for it, as hex, whose vectors are kept.
+CREATE TABLE withdrawn (
+    id        TEXT PRIMARY KEY,
+    source_path INTEGER NOT NULL REFERENCES sources(id),
+    file      TEXT NOT NULL,
+    digest    BLOB NOT NULL,
+    title     TEXT NOT NULL,
+    published TEXT,
+    source    TEXT NOT NULL,
+    author    TEXT NOT NULL,
+    location  TEXT NOT NULL,
+    note      TEXT NOT NULL,
+    chars     INTEGER NOT NULL,
+    added_at  TEXT NOT NULL,
+    paragraphs TEXT NOT NULL,
+    hashes    TEXT NOT NULL,
+    withdrawn_at TEXT NOT NULL,
+    is_gone   INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+"""
+CREATE_TABLES += WITHDRAWN_TABLE + CHUNKS_TABLE + DERIVED_TABLES + FILL_COUNTS + TRIGGERS
+
+_BY_MODEL = (
+    """
+CREATE TABLE chunk_ids AS SELECT seq FROM sqlite_sequence WHERE name = 'chunks';
+ALTER TABLE chunks RENAME TO old_chunks;
+DROP INDEX chunks_by_article;
+DROP INDEX chunks_by_version;
+DROP INDEX chunks_by_embedding;
+"""
+    + CHUNKS_TABLE
+    + """
+INSERT INTO chunks SELECT id, article, ordinal, spans, embedding, version FROM old_chunks;
+DROP TABLE old_chunks;
+DELETE FROM sqlite_sequence WHERE name = 'chunks';
+INSERT INTO sqlite_sequence(name, seq) SELECT 'chunks', seq FROM chunk_ids;
+DROP TABLE chunk_ids;
+ALTER TABLE embeddings RENAME TO old_embeddings;
+"""
+    + DERIVED_TABLES
+    + """
+INSERT INTO models SELECT 1, name.value, CAST(dimensions.value AS INTEGER), 'active', '' FROM meta AS name
+    JOIN meta AS dimensions ON name.key = 'model' AND dimensions.key = 'dimensions';
+INSERT INTO embeddings SELECT 1, hash, vector FROM old_embeddings ORDER BY hash;
+DROP TABLE old_embeddings;
+INSERT INTO meta VALUES ('generation', lower(hex(randomblob(16)))), ('words', '1'), ('chunking', '1');
+"""
+    + FILL_COUNTS
+    + TRIGGERS
+)
+"""Chunk ids go on from the highest there ever was: readers know chunks by them."""
+
+UPGRADES = {3: WITHDRAWN_TABLE, 4: _BY_MODEL, 5: "CREATE INDEX articles_by_source ON articles(source);"}
+"""What turns a library of each older version into the next one; any other version must be synced anew."""

@@ -1,1 +1,0 @@
-"""What is asked of one version of a library: by words, by vectors, as a catalogue."""

@@ -1,1 +1,0 @@
-"""The SQLite file of a library: connections, tables, and the questions asked of them."""

@@ -1,0 +1,103 @@
+"""Articles taken out of the answers by hand: kept whole, so that they can be put back after any number of syncs.
+
+No file is touched. What a sync reads of such an article goes here instead of into the answers until it is put back.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from sqlite3 import Row
+
+from index.article import Article, Paragraph
+from index.store.article_rows import NewArticle
+from index.store.queries import Connection, article_of
+
+_COLUMNS = (
+    "id, source_path, file, digest, title, published, source, author, location, note, chars, added_at, paragraphs"
+)
+_PARAGRAPHS = "(SELECT json_group_array(json_array(number, text)) FROM paragraphs WHERE article = articles.number)"
+_HASHES = "(SELECT json_group_array(hex(embedding)) FROM chunks WHERE article = articles.number)"
+
+
+def keep_withdrawn(connection: Connection, article_ids: Sequence[str]) -> None:
+    """Keep these articles, which the same transaction then deletes from the answers; unknown ids are passed over."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    columns = _COLUMNS.removesuffix("paragraphs")
+    connection.executemany(
+        f"INSERT OR REPLACE INTO withdrawn ({_COLUMNS}, hashes, withdrawn_at) "
+        f"SELECT {columns} {_PARAGRAPHS}, {_HASHES}, ? FROM articles WHERE id = ?",
+        [(now, article_id) for article_id in article_ids],
+    )
+
+
+def find_withdrawn(connection: Connection, article_ids: Iterable[str]) -> dict[str, NewArticle]:
+    """Return those of these articles that are withdrawn, by id, as they were when they were last read."""
+    rows = [
+        connection.execute("SELECT * FROM withdrawn WHERE id = ?", (article_id,)).fetchone()
+        for article_id in article_ids
+    ]
+    return {row["id"]: _read(row) for row in rows if row is not None}
+
+
+def find_gone(connection: Connection, article_ids: Iterable[str]) -> set[str]:
+    """Return those of these articles that are withdrawn and were in no file at the last sync."""
+    rows = connection.execute("SELECT id FROM withdrawn WHERE is_gone").fetchall()
+    return {row["id"] for row in rows} & set(article_ids)
+
+
+def refresh_withdrawn(connection: Connection, new_articles: Iterable[NewArticle]) -> None:
+    """Keep what a sync now reads of withdrawn articles; when they were withdrawn stays as it is."""
+    for new in new_articles:
+        article = new.article
+        connection.execute(
+            "UPDATE withdrawn SET source_path = ?, file = ?, digest = ?, title = ?, published = ?, source = ?, "
+            "author = ?, location = ?, note = ?, chars = ?, paragraphs = ?, is_gone = 0 WHERE id = ?",
+            (
+                new.source_path, new.file, new.digest, article.title,
+                article.published.isoformat() if article.published else None, article.source, article.author,
+                article.location, article.note, sum(len(p.text) for p in article.paragraphs),
+                json.dumps([[p.number, p.text] for p in article.paragraphs], ensure_ascii=False), article.id,
+            ),
+        )  # fmt: skip
+
+
+def mark_gone(connection: Connection, article_ids: Iterable[str]) -> None:
+    """Note that the files of these articles hold them no more."""
+    connection.executemany("UPDATE withdrawn SET is_gone = 1 WHERE id = ?", [(id,) for id in article_ids])
+
+
+def forget_withdrawn(connection: Connection, article_ids: Iterable[str]) -> None:
+    """Let these articles be answered from again, as far as the caller stores them or a sync finds them."""
+    connection.executemany("DELETE FROM withdrawn WHERE id = ?", [(id,) for id in article_ids])
+
+
+def withdrawn_digests(connection: Connection, source: int, file: str) -> dict[str, bytes]:
+    """Return the digest of each withdrawn article that this file held at the last sync, by id."""
+    rows = connection.execute(
+        "SELECT id, digest FROM withdrawn WHERE source_path = ? AND file = ? AND NOT is_gone", (source, file)
+    )
+    return {row["id"]: row["digest"] for row in rows}
+
+
+def withdrawn_owner(connection: Connection, article_id: str) -> tuple[int, str] | None:
+    """Return the source and file a withdrawn article is in, or None where there is no such article or it is gone."""
+    row = connection.execute(
+        "SELECT source_path, file FROM withdrawn WHERE id = ? AND NOT is_gone", (article_id,)
+    ).fetchone()
+    return None if row is None else (row["source_path"], row["file"])
+
+
+def count_withdrawn(connection: Connection) -> int:
+    """Return how many articles are withdrawn."""
+    return int(connection.execute("SELECT count(*) FROM withdrawn").fetchone()[0])
+
+
+def iter_withdrawn_articles(connection: Connection) -> Iterator[tuple[Article, bytes]]:
+    """Yield every withdrawn article and the digest it was stored with."""
+    for row in connection.execute("SELECT * FROM withdrawn ORDER BY id"):
+        yield _read(row).article, row["digest"]
+
+
+def _read(row: Row) -> NewArticle:
+    paragraphs = tuple(Paragraph(number, text) for number, text in json.loads(row["paragraphs"]))
+    return NewArticle(article_of(row, paragraphs), row["source_path"], row["file"], row["digest"], row["added_at"])

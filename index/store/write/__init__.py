@@ -1,1 +1,0 @@
-"""Changing a library: one writer at a time, whole articles, in transactions."""

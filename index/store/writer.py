@@ -1,0 +1,381 @@
+"""Changing a library: whole articles, in transactions, by one writer at a time."""
+
+import contextlib
+import fcntl
+import json
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from queue import Empty, SimpleQueue
+
+from index.embed.embedder import Embedder
+from index.errors import LibraryBusyError, LibraryError
+from index.progress import Progress, ReportProgress, ignore_progress
+from index.store.article_rows import (
+    DERIVED_FACTS,
+    NewArticle,
+    delete_article,
+    demote_article,
+    insert_article,
+    prepare_chunks,
+    read_stored,
+    show_article,
+    trim_removals,
+)
+from index.store.database import Database
+from index.store.embeddings import active_model, forget_loose_vectors, forget_unused_vectors, keep_vectors
+from index.store.model_change import ModelChange, embed_unknown
+from index.store.queries import Connection, library_version, recount_rows, recount_words, set_version
+from index.store.reprint_plan import plan_reprints
+from index.store.withdrawn import (
+    find_gone,
+    find_withdrawn,
+    forget_withdrawn,
+    keep_withdrawn,
+    mark_gone,
+    refresh_withdrawn,
+    withdrawn_digests,
+    withdrawn_owner,
+)
+
+# ---- One writer at a time: a lock the system drops when its holder dies, however it dies
+
+
+LOCK_NAME = "writer.lock"
+POLL_S = 0.1
+SILENT_S = 0.5
+"""Shorter waits are not worth a word."""
+
+
+@contextmanager
+def locked_for_writing(folder: Path, wait_s: float, *, report: ReportProgress = ignore_progress) -> Iterator[None]:
+    """Hold the library's writer lock, which the system drops when the process dies, however it dies.
+
+    While another holds it, `report` is told which process that is and how many seconds have been waited. Raises
+    LibraryBusyError after `wait_s` seconds.
+    """
+    try:
+        handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise LibraryError(f"无法写入资料库文件夹 {folder}（{os.strerror(error.errno or 0)}），请检查权限。") from error
+    try:
+        _wait_for_lock(handle, folder, wait_s, report)
+        with contextlib.suppress(OSError):  # who holds it is only for the message; a full disk cannot write it
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _wait_for_lock(handle: int, folder: Path, wait_s: float, report: ReportProgress) -> None:
+    began = time.monotonic()
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError as error:
+            holder = os.pread(handle, 20, 0).decode(errors="replace") or "未知"
+            waited = time.monotonic() - began
+            if waited >= wait_s:
+                raise LibraryBusyError(
+                    f"资料库 {folder} 正被另一个程序（进程 {holder}）修改，请等它结束后再试。"
+                ) from error
+            if waited >= SILENT_S:
+                report(Progress(f"等待进程 {holder} 修改完资料库", int(waited), int(wait_s), "秒"))
+            time.sleep(POLL_S)
+
+
+# ---- Changing a library: whole articles, in transactions, by one writer at a time
+
+
+__all__ = ["Change", "FileState", "NewArticle", "Writer"]
+
+
+@dataclass(frozen=True)
+class FileState:
+    """What a sync remembers of a file: its stat, its digest and what could not be read in it."""
+
+    size: int
+    mtime_ns: int
+    digest: bytes
+    reader: int
+    rejected: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a change did: the ids it took out that were answered from until then, and how many of the articles it put
+    in are filed as reprints of others."""
+
+    removed: tuple[str, ...]
+    filed: int
+
+
+class Writer:
+    """Adds, replaces and removes whole articles. Each call is one transaction and one new version."""
+
+    def __init__(self, database: Database, embedder: Embedder) -> None:
+        self._database = database
+        self._embedder = embedder
+
+    def put_articles(self, new_articles: Sequence[NewArticle]) -> int:
+        """Store these articles, replacing those of the same id; return how many are filed as reprints of others.
+
+        Withdrawn articles stay withdrawn: what was read of them is kept for when they are put back. Embedding comes
+        before the transaction, so readers and other threads wait for the writes only.
+        """
+        return self.exchange_articles((), new_articles).filed
+
+    def exchange_articles(self, leaving: Sequence[str], new_articles: Sequence[NewArticle]) -> Change:
+        """Do `remove_articles` and `put_articles` in one transaction: a renamed file is never missing in between."""
+        with self._database.reading() as connection:
+            held = _stay_withdrawn(connection, new_articles)
+        rest = [new for new in new_articles if new.article.id not in held]
+        ids = [new.article.id for new in rest]
+
+        def also(connection: Connection) -> None:
+            mark_gone(connection, leaving)
+            forget_withdrawn(connection, ids)
+            refresh_withdrawn(connection, held.values())
+
+        return self._change(leaving, rest, also) if leaving or new_articles else Change((), 0)
+
+    def remove_articles(self, article_ids: Sequence[str]) -> list[str]:
+        """Remove these articles, which are in their files no more; return the ids that were answered from.
+
+        Reprints of a removed article are shown instead. A withdrawn article stays withdrawn, should it come back.
+        """
+        return list(self.exchange_articles(article_ids, ()).removed)
+
+    def withdraw_articles(self, article_ids: Sequence[str]) -> list[str]:
+        """Take these articles out of the answers until they are reinstated, whatever a sync finds; return the ids that
+        were answered from. Reprints of a withdrawn article are shown instead."""
+        return list(self._change(article_ids, (), lambda connection: keep_withdrawn(connection, article_ids)).removed)
+
+    def reinstate_articles(self, article_ids: Sequence[str]) -> list[str]:
+        """Put withdrawn articles back; return the ids that are answered from again.
+
+        One that is in no file any more is only forgotten: it comes in again when a sync finds it.
+        """
+        with self._database.reading() as connection:
+            found = find_withdrawn(connection, article_ids)
+            gone = find_gone(connection, article_ids)
+        back = [new for article_id, new in found.items() if article_id not in gone]
+        self._change((), back, lambda connection: forget_withdrawn(connection, found))
+        return [new.article.id for new in back]
+
+    def _change(
+        self, removed: Sequence[str], new_articles: Sequence[NewArticle], also: Callable[[Connection], None]
+    ) -> Change:
+        """Take out and put in whole articles in one transaction, which begins with `also`."""
+        replaced = [*removed, *(new.article.id for new in new_articles)]
+        with self._database.reading() as connection:
+            # The reprints of what leaves lose the article they are filed under: they are placed anew.
+            orphans = [] if not replaced else _orphans(connection, replaced)
+            stored = [*new_articles, *orphans]
+            leaving = [*replaced, *(orphan.article.id for orphan in orphans)]
+            plan = plan_reprints(connection, [new.article for new in stored], leaving)
+        prepared = {new.article.id: prepare_chunks(new.article) for new in stored if new.article.id in plan.keys}
+        chunks = [chunk for of_article in prepared.values() for chunk in of_article]
+        vectors = embed_unknown(self._database, self._embedder, chunks)
+        with self._database.writing() as connection:
+            version = library_version(connection) + 1
+            also(connection)
+            keep_vectors(connection, active_model(connection), vectors)
+            gone = {article_id for article_id in leaving if delete_article(connection, article_id, version)}
+            for article_id, original in plan.demoted.items():
+                demote_article(connection, article_id, original, version)
+            for new in stored:
+                insert_article(connection, new, plan.original_of.get(new.article.id))
+                if new.article.id in plan.keys:
+                    show_article(connection, new.article.id, prepared[new.article.id], plan.keys, version)
+            if gone or stored:
+                set_version(connection, version)
+                trim_removals(connection)
+        filed = sum(new.article.id in plan.original_of for new in new_articles)
+        return Change(tuple(article_id for article_id in removed if article_id in gone), filed)
+
+    def keep_source(self, path: str) -> int:
+        """Return the number of the source `path`, remembered from now on."""
+        with self._database.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO sources(path) VALUES (?)", (path,))
+            return int(connection.execute("SELECT id FROM sources WHERE path = ?", (path,)).fetchone()[0])
+
+    def knows_source(self, path: str) -> bool:
+        """Return whether `path` was ever synced."""
+        with self._database.reading() as connection:
+            return connection.execute("SELECT 1 FROM sources WHERE path = ?", (path,)).fetchone() is not None
+
+    def sources(self) -> dict[int, str]:
+        """Return the path of every source, by number."""
+        with self._database.reading() as connection:
+            return dict(connection.execute("SELECT id, path FROM sources ORDER BY id").fetchall())
+
+    def move_source(self, source: int, path: str) -> None:
+        """Note that a source now stands at `path`; its files are read again at the next sync."""
+        with self._database.writing() as connection:
+            connection.execute("UPDATE sources SET path = ? WHERE id = ?", (path, source))
+            connection.execute("UPDATE files SET reader = -1 WHERE source = ?", (source,))
+
+    def mark_synced(self, source: int) -> None:
+        """Note that the library matches this source as of now; what nobody needs any more is forgotten."""
+        with self._database.writing() as connection:
+            forget_loose_vectors(connection)
+            now = datetime.now(UTC).isoformat(timespec="seconds")
+            connection.execute("UPDATE sources SET synced_at = ? WHERE id = ?", (now, source))
+
+    def keep_files(self, source: int, states: dict[str, FileState]) -> None:
+        """Remember these files as read."""
+        rows = [
+            (source, name, s.size, s.mtime_ns, s.digest, s.reader, json.dumps(s.rejected, ensure_ascii=False))
+            for name, s in states.items()
+        ]
+        with self._database.writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def forget_files(self, source: int, names: Sequence[str]) -> None:
+        """Forget these files; their articles are removed by remove_articles."""
+        with self._database.writing() as connection:
+            connection.executemany(
+                "DELETE FROM files WHERE source = ? AND name = ?", [(source, name) for name in names]
+            )
+
+    def file_states(self, source: int) -> dict[str, FileState]:
+        """Return what is remembered of a source's files, by name."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT * FROM files WHERE source = ?", (source,)).fetchall()
+        return {
+            row["name"]: FileState(
+                row["size"], row["mtime_ns"], row["digest"], row["reader"],
+                tuple((name, reason) for name, reason in json.loads(row["rejected"])),
+            )
+            for row in rows
+        }  # fmt: skip
+
+    def article_digests(self, source: int, file: str) -> dict[str, bytes]:
+        """Return the digest of each article stored from this file, by id; withdrawn ones are among them."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT id, digest FROM articles WHERE source_path = ? AND file = ?", (source, file)
+            ).fetchall()
+            withdrawn = withdrawn_digests(connection, source, file)
+        return {row["id"]: row["digest"] for row in rows} | withdrawn
+
+    def articles_per_file(self, source: int) -> dict[str, int]:
+        """Return how many articles each file of a source holds; withdrawn ones are counted."""
+        with self._database.reading() as connection:
+            return dict(
+                connection.execute(
+                    "SELECT file, count(*) FROM (SELECT file FROM articles WHERE source_path = ?1 "
+                    "UNION ALL SELECT file FROM withdrawn WHERE source_path = ?1 AND NOT is_gone) GROUP BY file",
+                    (source,),
+                ).fetchall()
+            )
+
+    def owner(self, article_id: str) -> tuple[int, str] | None:
+        """Return the source and file an article came from, or None where there is no such article."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT source_path, file FROM articles WHERE id = ?", (article_id,)).fetchone()
+            return withdrawn_owner(connection, article_id) if row is None else (row["source_path"], row["file"])
+
+    def article_numbers(self) -> list[int]:
+        """Return the row number of every article."""
+        with self._database.reading() as connection:
+            return [row[0] for row in connection.execute("SELECT number FROM articles ORDER BY number")]
+
+    def rewrite_articles(self, numbers: Sequence[int]) -> None:
+        """Derive chunks, words and vectors of these articles anew and replace them."""
+        stored: list[NewArticle] = []
+        with self._database.reading() as connection:
+            for number in numbers:
+                row = connection.execute("SELECT * FROM articles WHERE number = ?", (number,)).fetchone()
+                if row is not None:
+                    stored.append(read_stored(connection, row))
+        self.put_articles(stored)
+
+    def rebuild_words(self) -> None:
+        """Make the inverted lists of the words anew, and forget words of chunks that are not there."""
+        with self._database.writing() as connection:
+            connection.execute("INSERT INTO words(words) VALUES ('rebuild')")
+            connection.execute("DELETE FROM words WHERE rowid NOT IN (SELECT id FROM chunks)")
+            recount_words(connection)
+            recount_rows(connection)
+
+    def note_rebuilt(self) -> None:
+        """Note that everything was derived by the rules of now."""
+        with self._database.writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", DERIVED_FACTS.items())
+
+    def keep_vectors(self, vectors: Mapping[bytes, bytes]) -> None:
+        """Store vectors made elsewhere by the library's model, in their stored form by the hash of their text: what is
+        put in after this need not be embedded."""
+        with self._database.writing() as connection:
+            keep_vectors(connection, active_model(connection), vectors)
+
+    def drop_unused_embeddings(self) -> None:
+        """Forget vectors that no chunk uses any more, of an article that is shown or withdrawn."""
+        with self._database.writing() as connection:
+            forget_unused_vectors(connection)
+
+    def model_change(self) -> ModelChange:
+        """Return what makes the library answer with this program's embedding model."""
+        return ModelChange(self._database, self._embedder)
+
+
+def _orphans(connection: Connection, leaving: Sequence[str]) -> list[NewArticle]:
+    """Return the stored reprints of the articles that leave, without those that leave themselves."""
+    found = []
+    leave = set(leaving)
+    for article_id in leaving:
+        rows = connection.execute("SELECT * FROM articles WHERE original = ? ORDER BY number", (article_id,))
+        found += [read_stored(connection, row) for row in rows.fetchall() if row["id"] not in leave]
+    return found
+
+
+def _stay_withdrawn(connection: Connection, new_articles: Sequence[NewArticle]) -> dict[str, NewArticle]:
+    """Return those of `new_articles` that are withdrawn, by id: the same articles, not others that took a free id."""
+    withdrawn = find_withdrawn(connection, [new.article.id for new in new_articles])
+    return {
+        new.article.id: new
+        for new in new_articles
+        if new.article.id in withdrawn and withdrawn[new.article.id].source_path == new.source_path
+    }
+
+
+# ---- Small changes that whoever holds the writer lock makes for threads that cannot wait for it: a sync takes minutes
+
+
+Errand = Callable[[Writer], object]
+
+
+class Errands:
+    """What waits to be done at the writer's next stop. Safe to share between threads."""
+
+    def __init__(self) -> None:
+        self._waiting: SimpleQueue[tuple[Errand, Future[object]]] = SimpleQueue()
+
+    def add(self, errand: Errand) -> Future[object]:
+        """Return the coming result of `errand`; cancel it to take the errand back while nobody has begun it."""
+        result: Future[object] = Future()
+        self._waiting.put((errand, result))
+        return result
+
+    def run(self, writer: Writer) -> None:
+        """Do what waits with the writer of the caller, who holds the lock; errors go to those who wait."""
+        while True:
+            try:
+                errand, result = self._waiting.get_nowait()
+            except Empty:
+                return
+            if not result.set_running_or_notify_cancel():
+                continue
+            try:
+                result.set_result(errand(writer))
+            except Exception as error:  # noqa: BLE001 - raised where the result is asked for
+                result.set_exception(error)

@@ -1,1 +1,0 @@
-"""Follow folders: learn of changes, wait until they are complete, have them synced."""

@@ -1,0 +1,215 @@
+"""Measure the service on a folder of questions (and the articles that answer them)."""
+
+import hashlib
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import mean
+
+import numpy as np
+
+from index.article import Article
+from index.embed.embedder import Embedder
+from index.errors import LoadError
+from index.library import Library
+from index.progress import Progress, ReportProgress, ignore_progress
+from index.sync.sources import sync_paths
+from index.text.sentences import split_sentences
+from qa.answer import Answer, Status
+from qa.asking import QuestionAnswering
+from qa.batch import AskedQuestion, iter_questions
+from qa.conversation.turn import Turn
+
+# ---- The figures of an evaluation, from what was asked and what was answered
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One evaluated question: its answer, and the article ids found, best first, each once, down to a right one."""
+
+    question: AskedQuestion
+    answer: Answer
+    found_articles: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """Shares from 0 to 1, None where no question of the set can show them; times in milliseconds.
+
+    `accuracy`: all facts stand in the answer. `first_accuracy`: all facts stand in its first sentence.
+    `citation_precision`: share of citations into an article that holds the answer. `citation_recall`: share of
+    answerable questions with at least one such citation. `right_source`: share of right answers with one.
+    `refusal`: share of unanswerable questions refused. `false_refusal`: share of answerable ones refused.
+    """
+
+    questions: int
+    answerable: int
+    hit_1: float | None
+    hit_5: float | None
+    mrr_10: float | None
+    accuracy: float | None
+    first_accuracy: float | None
+    citation_precision: float | None
+    citation_recall: float | None
+    right_source: float | None
+    mean_answer_chars: float | None
+    refusal: float | None
+    false_refusal: float | None
+    p50_ms: float
+    p95_ms: float
+
+    def as_dict(self) -> dict[str, float | int | None]:
+        """Return the figures by name."""
+        return asdict(self)
+
+
+def compute_figures(asked: Sequence[Asked]) -> Figures:
+    """Return the figures of these questions; there must be at least one."""
+    answerable = [item for item in asked if item.question.answers]
+    unanswerable = [item for item in asked if not item.question.answers]
+    located = [item for item in answerable if item.question.articles]
+    answered = [item for item in answerable if item.answer.status is Status.ANSWERED]
+    right = [item for item in located if is_right(item)]
+    times = [item.answer.timings.total for item in asked]
+    citations = [cited for item in located for cited in _citations_right(item)]
+    return Figures(
+        questions=len(asked),
+        answerable=len(answerable),
+        hit_1=_mean([_rank(item) == 1 for item in located]),
+        hit_5=_mean([0 < _rank(item) <= 5 for item in located]),
+        mrr_10=_mean([1 / rank if 0 < (rank := _rank(item)) <= 10 else 0.0 for item in located]),
+        accuracy=_mean([is_right(item) for item in answerable]),
+        first_accuracy=_mean([_is_first_right(item) for item in answerable]),
+        citation_precision=_mean(citations),
+        citation_recall=_mean([any(_citations_right(item)) for item in located]),
+        right_source=_mean([any(_citations_right(item)) for item in right]),
+        mean_answer_chars=_mean([len(item.answer.text) for item in answered]),
+        refusal=_mean([item.answer.status is Status.NO_EVIDENCE for item in unanswerable]),
+        false_refusal=_mean([item.answer.status is Status.NO_EVIDENCE for item in answerable]),
+        p50_ms=float(np.percentile(times, 50)),
+        p95_ms=float(np.percentile(times, 95)),
+    )
+
+
+def is_right(item: Asked) -> bool:
+    """Return whether every fact stands in the answer in one of its accepted spellings."""
+    return item.answer.status is Status.ANSWERED and _holds_facts(item.question, item.answer.text)
+
+
+def _holds_facts(question: AskedQuestion, text: str) -> bool:
+    return all(any(spelling in text for spelling in fact) for fact in question.answers)
+
+
+def _is_first_right(item: Asked) -> bool:
+    if not item.answer.statements:
+        return False
+    shown = item.answer.statements[0].shown_text
+    first = split_sentences(shown)[0] if shown.strip() else None
+    return first is not None and (_holds_facts(item.question, shown[first.start : first.end]))
+
+
+def _citations_right(item: Asked) -> list[bool]:
+    wanted = item.question.articles
+    return [known_id(citation.quote.article, wanted) in wanted for citation in item.answer.citations]
+
+
+def known_id(article: Article, wanted: Sequence[str]) -> str:
+    """Return the id under which an article is wanted, its own or that of one of its reprints; else its own."""
+    ids = (article.id, *(reprint.id for reprint in article.reprints))
+    return next((id for id in ids if id in wanted), article.id)
+
+
+def _rank(item: Asked) -> int:
+    """Return the place of the first right article, from 1, or 0."""
+    return next((n for n, id in enumerate(item.found_articles, 1) if id in item.question.articles), 0)
+
+
+def _mean(values: Sequence[float | bool]) -> float | None:
+    return float(mean(values)) if values else None
+
+
+# ---- Measure the service on a folder of questions (and the articles that answer them)
+
+
+RANKED_PASSAGES = 40
+"""Passages looked at to find the first ten articles."""
+
+
+def read_question_set(folder: Path) -> list[AskedQuestion]:
+    """Return the questions of `folder`/questions.jsonl, or of the file where it is one (dialogues.jsonl).
+
+    Raises LoadError where there are none.
+    """
+    path = folder if folder.is_file() else folder / "questions.jsonl"
+    questions = list(iter_questions(path))
+    if not questions:
+        raise LoadError(f"{path} 里没有问题。")
+    return questions
+
+
+def build_library(folder: Path, library_folder: Path, embedder: Embedder, report: ReportProgress) -> Library:
+    """Return the library of `folder`/articles.jsonl, synced; without that file the library as it is."""
+    library = Library.open(library_folder, embedder)
+    articles = folder / "articles.jsonl"
+    if articles.is_file():
+        sync_paths(library, [articles], report=report)
+    return library
+
+
+def cached_library_folder(folder: Path, cache: Path) -> Path:
+    """Return where the library of an evaluation folder is kept between runs."""
+    return cache / "evaluation" / hashlib.blake2b(str(folder.resolve()).encode(), digest_size=6).hexdigest()
+
+
+@contextmanager
+def library_without(library: Library, article_ids: Sequence[str]) -> Iterator[Library]:
+    """Give a copy of `library` that lacks these articles; it is gone when the block ends."""
+    with tempfile.TemporaryDirectory(prefix="yinju-evaluation-") as name:
+        folder = Path(name) / "library"
+        library.copy_to(folder)
+        copy = Library.open(folder, library.embedder)
+        with copy.writer() as writer:
+            writer.remove_articles(article_ids)
+        yield copy
+        copy.close()
+        shutil.rmtree(folder)
+
+
+def ask_all(
+    answering: QuestionAnswering, questions: Sequence[AskedQuestion], report: ReportProgress = ignore_progress
+) -> list[Asked]:
+    """Ask every question, after the earlier ones of its dialogue; return the answers with the articles found."""
+    asked = []
+    turns: dict[tuple[str, ...], Turn] = {}
+    answering.ask(questions[0].question)  # the first question pays for what is loaded lazily
+    for done, question in enumerate(questions):
+        report(Progress("评测", done, len(questions), "题"))
+        answer = answering.ask(question.question, history=_ask_history(answering, question.history, turns))
+        asked.append(Asked(question, answer, _found_articles(answering, question, answer)))
+    report(Progress("评测", len(questions), len(questions), "题"))
+    return asked
+
+
+def _found_articles(answering: QuestionAnswering, question: AskedQuestion, answer: Answer) -> tuple[str, ...]:
+    """Return the articles found, best first; more are looked for only where none of those read is right."""
+    found = dict.fromkeys(known_id(passage.article, question.articles) for passage in answer.passages)
+    if question.articles and not found.keys() & set(question.articles):
+        more = answering.retrieve(answer.asked, count=RANKED_PASSAGES)
+        found |= dict.fromkeys(known_id(passage.article, question.articles) for passage in more)
+    return tuple(found)
+
+
+def _ask_history(
+    answering: QuestionAnswering, questions: Sequence[str], known: dict[tuple[str, ...], Turn]
+) -> list[Turn]:
+    """Return the turns of earlier questions; `known` keeps them by the questions up to each, for other dialogues."""
+    turns: list[Turn] = []
+    for count in range(1, len(questions) + 1):
+        key = tuple(questions[:count])
+        if key not in known:
+            known[key] = Turn(answering.ask(key[-1], history=turns))
+        turns.append(known[key])
+    return turns

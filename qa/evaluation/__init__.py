@@ -1,1 +1,0 @@
-"""Measure the service on files of questions."""

@@ -1,1 +1,0 @@
-"""Answers as documents with footnotes: Markdown and Word."""

@@ -1,1 +1,0 @@
-"""What a question asks, read by rule: its kind of answer, its words, its parts, its filters."""

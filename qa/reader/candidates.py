@@ -1,0 +1,124 @@
+"""The sentences a reader may choose from, and the words one needs to stand alone."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.article import Article, Paragraph
+from index.text.sentences import split_sentences
+from qa.answer import Passage, Quote
+from qa.facts.mentions import find_likely_people, words_as_written
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence of a passage. `passage` is the place of its passage in the list read, from 0."""
+
+    article: Article
+    paragraph: int
+    start: int
+    end: int
+    passage: int
+
+    @property
+    def text(self) -> str:
+        return self.quote.text
+
+    @property
+    def quote(self) -> Quote:
+        return Quote(self.article, self.paragraph, self.start, self.end)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """A candidate and how well it answers, 0 to 1 or more; comparable within one question.
+
+    `highlight` is the short answer, a half-open span of the candidate's text, or None.
+    """
+
+    candidate: Candidate
+    score: float
+    highlight: tuple[int, int] | None = None
+
+
+def list_candidates(passages: Sequence[Passage]) -> list[Candidate]:
+    """Return every distinct sentence of the passages, in passage order."""
+    found: dict[tuple[str, int, int], Candidate] = {}
+    for place, passage in enumerate(passages):
+        paragraphs = {paragraph.number: paragraph for paragraph in passage.article.paragraphs}
+        for span in passage.spans:
+            for sentence in split_sentences(paragraphs[span.paragraph].text):
+                if sentence.start >= span.start and sentence.end <= span.end:
+                    key = (passage.article.id, span.paragraph, sentence.start)
+                    candidate = Candidate(passage.article, span.paragraph, sentence.start, sentence.end, place)
+                    found.setdefault(key, candidate)
+    return list(found.values())
+
+
+def find_paragraph(article: Article, number: int) -> Paragraph | None:
+    """Return the paragraph of this number, or None."""
+    return next((paragraph for paragraph in article.paragraphs if paragraph.number == number), None)
+
+
+def next_sentence(candidate: Candidate) -> Candidate | None:
+    """Return the sentence that follows, in the same paragraph or at the start of the next, or None."""
+    paragraph = find_paragraph(candidate.article, candidate.paragraph)
+    following = find_paragraph(candidate.article, candidate.paragraph + 1)
+    if paragraph is not None:
+        for sentence in split_sentences(paragraph.text):
+            if sentence.start >= candidate.end:
+                return Candidate(candidate.article, paragraph.number, sentence.start, sentence.end, candidate.passage)
+    if following is not None and (sentences := split_sentences(following.text)):
+        first = sentences[0]
+        return Candidate(candidate.article, following.number, first.start, first.end, candidate.passage)
+    return None
+
+
+# ---- Words a sentence needs to stand alone: whom 他 means, which county 该县 is, which meeting 会议 was
+
+
+_PERSON = re.compile(r"^[“\"]?(?:他|她)(?!们)")
+_PLACE = re.compile(r"^[“\"]?(?:该|我|全|本)(省|市|县|区|镇|乡|村|州|旗)")
+_EVENT = re.compile(
+    r"^[“\"]?(?:会议|会上|会后|会前|活动|活动中|仪式|现场|此次|这次|本次|同时|此外|其中|据悉|据介绍|目前|下一步|这)"
+)
+
+
+def find_missing_words(quote: Quote) -> str:
+    """Return what the reader of this quote alone would miss, in the article's words, or ''."""
+    text = quote.text
+    if _PERSON.match(text):
+        return _last_person(quote)
+    if place := _PLACE.match(text):
+        return _last_place(quote, place[1])
+    if _EVENT.match(text):
+        return quote.article.title
+    return ""
+
+
+def _last_person(quote: Quote) -> str:
+    """Return the last person named before the quote, as the article writes the name."""
+    for text in _texts_before(quote):
+        people = sorted(find_likely_people(text), key=text.rfind)
+        if people:
+            return people[-1]
+    return ""
+
+
+def _last_place(quote: Quote, ending: str) -> str:
+    """Return the last place name that ends like 县 in 该县, before the quote or in the title."""
+    pattern = re.compile(rf"[\u4e00-\u9fff]{{1,4}}{ending}")
+    for text in [*_texts_before(quote), quote.article.title]:
+        places = [word for word, tag in words_as_written(text) if tag == "ns" and pattern.fullmatch(word)]
+        if places:
+            return places[-1]
+    return ""
+
+
+def _texts_before(quote: Quote) -> list[str]:
+    """Return the text before the quote: its own paragraph first, then the one before it."""
+    texts = {paragraph.number: paragraph.text for paragraph in quote.article.paragraphs}
+    before = [texts[quote.paragraph][: quote.start]]
+    if quote.paragraph - 1 in texts:
+        before.append(texts[quote.paragraph - 1])
+    return before

@@ -1,1 +1,0 @@
-"""Find the passages that may answer a question."""

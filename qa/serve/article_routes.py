@@ -1,0 +1,258 @@
+"""The articles over HTTP: listed and read, put in, uploaded, taken out."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, File, Path, Query, Request, Response, UploadFile
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import ValidationError
+
+from index.additions import Added, add_upload, put_article, read_file, read_record, take_out
+from index.article import Article as StoredArticle
+from index.catalogue import CatalogueQuery, CatalogueRow, State
+from index.library import Library
+from qa.answer import iso
+from qa.json_form import article_to_json
+from qa.scope import read_filters
+from qa.serve.guard import NEEDS_KEY, LibrarianRoute, ReaderRoute
+from qa.serve.problems import ProblemError, responses
+from qa.serve.schemas import MAX_LINE_CHARS, Article, ArticleRecord, ArticlesWanted, SummaryPage, Uploaded
+from qa.serve.service import Service, service_of
+
+# ---- The body of PUT /articles/{id}: a record, or a file
+
+
+JSON = "application/json"
+SUFFIXES: Mapping[str, str] = {
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/html": ".html",
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+}
+"""Media type -> suffix of the file it is read as."""
+_BINARY = (".pdf", ".docx")
+
+BODY: dict[str, Any] = {
+    "required": True,
+    "content": {JSON: {"schema": {"$ref": f"#/components/schemas/{ArticleRecord.__name__}"}}}
+    | {
+        media: {"schema": {"type": "string", "format": "binary"} if suffix in _BINARY else {"type": "string"}}
+        for media, suffix in SUFFIXES.items()
+    },
+}
+
+
+@dataclass(frozen=True)
+class RawArticle:
+    """What was sent: a record, or the bytes of a file with this suffix."""
+
+    record: Mapping[str, object] | None
+    data: bytes = b""
+    suffix: str = ""
+
+
+async def read_raw(request: Request) -> RawArticle:
+    """Return what was sent. Raises ProblemError 415 for another kind, 422 for a record that is not as described."""
+    media = request.headers.get("content-type", "").split(";")[0].strip().lower()
+    if media != JSON and media not in SUFFIXES:
+        kinds = "、".join([JSON, *SUFFIXES])
+        raise ProblemError(415, f"请求头 Content-Type 应是 {kinds} 中的一种。")
+    data = await request.body()
+    if media != JSON:
+        return RawArticle(None, data, SUFFIXES[media])
+    try:
+        value = json.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise ProblemError(422, "请求的正文不是完整的 JSON，请检查引号和括号。") from error
+    try:
+        return RawArticle(ArticleRecord.model_validate(value).model_dump(exclude_none=True))
+    except ValidationError as error:
+        faults = [{**fault, "loc": ("body", *fault["loc"])} for fault in error.errors(include_url=False)]
+        raise RequestValidationError(faults) from error
+
+
+# ---- The articles as readers see them: listed and read
+
+
+router = APIRouter(tags=["articles"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
+
+ArticleId = Annotated[
+    str,
+    Path(
+        min_length=1,
+        max_length=MAX_LINE_CHARS,
+        pattern=r"^[^\x00-\x1f\x7f]+$",
+        description="As in citations; it may hold slashes, all else is percent-encoded.",
+        examples=["澄青大桥通车.txt"],
+    ),
+]
+
+
+@router.get(
+    "/articles",
+    response_model=SummaryPage,
+    summary="List articles",
+    responses=responses(401, 403, 422, 429, 500, 503),
+)
+async def list_articles(request: Request, wanted: Annotated[ArticlesWanted, Query()]) -> Response:
+    """Return a page of the list, newest first, undated articles last."""
+    filters = read_filters(wanted.since, wanted.until, wanted.source)
+    states = (State(wanted.state),) if wanted.state else (State.SHOWN, State.REPRINT)
+    query = CatalogueQuery(wanted.text, states, filters.sources, filters.since, filters.until)
+    service = service_of(request)
+    total, rows = await service.reading.run(
+        lambda: _page(service.answering.library, query, wanted.offset, wanted.limit)
+    )
+    body = {"total": total, "offset": wanted.offset, "limit": wanted.limit}
+    return JSONResponse(body | {"articles": [_summary(row) for row in rows]})
+
+
+@router.get(
+    "/articles/{id:path}",
+    response_model=Article,
+    summary="Read an article",
+    responses=responses(401, 403, 404, 422, 429, 500, 503),
+)
+async def read_article(id: ArticleId, request: Request) -> Response:
+    """Return the whole article as it is shown and cited."""
+    service = service_of(request)
+    article = await service.reading.run(lambda: find_article(service.answering.library, id))
+    if article is None:
+        raise ProblemError(404, "资料库里没有这个编号的文章。")
+    return JSONResponse(article_to_json(article))
+
+
+def find_article(library: Library, article_id: str) -> StoredArticle | None:
+    """Return the article with this id, or None."""
+    with library.snapshot() as snapshot:
+        return snapshot.article(article_id)
+
+
+def _page(library: Library, query: CatalogueQuery, offset: int, limit: int) -> tuple[int, list[CatalogueRow]]:
+    with library.snapshot() as snapshot:
+        catalogue = snapshot.catalogue()
+        return catalogue.count(query), catalogue.rows(query, offset=offset, limit=limit)
+
+
+def _summary(row: CatalogueRow) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "title": row.title,
+        "published": iso(row.published),
+        "source": row.source,
+        "author": row.author,
+        "chars": row.chars,
+        "note": row.note,
+        "added_at": row.added_at,
+        "original": row.original or None,
+        "reprints": row.reprints,
+    }
+
+
+# ---- The articles as librarians change them: put in, uploaded, taken out
+
+
+MAX_FILES = 100
+WAIT_S = 20.0
+"""How long a change waits for another program that is changing the library."""
+
+librarian_router = APIRouter(tags=["articles"], route_class=LibrarianRoute, dependencies=NEEDS_KEY)
+
+
+@librarian_router.put(
+    "/articles/{id:path}",
+    response_model=Article,
+    summary="Put an article in",
+    responses={
+        201: {"model": Article, "description": "The article is new."},
+        **responses(401, 403, 409, 413, 415, 422, 429, 500, 503),
+    },
+    openapi_extra={"requestBody": BODY},
+)
+async def put(id: ArticleId, request: Request) -> Response:
+    """Store the article in place of the one with this id; it can be asked about at once, and no sync removes it.
+
+    The body is a record as a line of a .jsonl file holds it (application/json), or a file with one article: text,
+    Markdown, HTML, PDF or Word, read and cleaned as a file in a synced folder is.
+    """
+    service = service_of(request)
+    raw = await read_raw(request)
+    is_new, article = await service.writing.run(lambda: _store(service, id, raw))
+    return JSONResponse(article_to_json(article), 201 if is_new else 200)
+
+
+@librarian_router.delete(
+    "/articles/{id:path}",
+    status_code=204,
+    response_model=None,
+    summary="Take an article out",
+    responses=responses(401, 403, 404, 422, 429, 500, 503),
+)
+async def delete(id: ArticleId, request: Request) -> Response:
+    """Take the article out of the answers at once.
+
+    That of a synced folder stays out whatever a sync finds; its file is left alone. What was put in over HTTP is gone.
+    """
+    service = service_of(request)
+    was_there = await service.writing.run(lambda: take_out(service.answering.library, id, wait_s=WAIT_S))
+    if not was_there:
+        raise ProblemError(404, "资料库里没有这个编号的文章。")
+    return Response(status_code=204)
+
+
+@librarian_router.post(
+    "/uploads",
+    response_model=Uploaded,
+    summary="Upload files",
+    responses=responses(400, 401, 403, 413, 422, 429, 500, 503),
+)
+async def upload(
+    request: Request,
+    files: Annotated[list[UploadFile], File(min_length=1, description="Articles in any format a folder may hold.")],
+) -> Response:
+    """Store the articles of these files, each in place of those of an earlier upload of the same name.
+
+    A file of one article gives it its name as id; records keep their own. What cannot be read is listed with why.
+    """
+    service = service_of(request)
+    if len(files) > MAX_FILES:
+        raise ProblemError(422, f"一次可以上传 {MAX_FILES} 个文件，这里有 {len(files)} 个，请分几次上传。")
+    results = []
+    for file in files:
+        name, data = _file_name(file.filename or ""), await file.read()
+        results.append(
+            await service.writing.run(partial(add_upload, service.answering.library, name, data, wait_s=WAIT_S))
+        )
+    return JSONResponse(_uploaded(results))
+
+
+def _store(service: Service, id: str, raw: RawArticle) -> tuple[bool, StoredArticle]:
+    """Return whether the article is new, and the article as it is stored."""
+    library = service.answering.library
+    if raw.record is not None:
+        article = read_record(id, raw.record)
+    else:
+        article = read_file(id, f"article{raw.suffix}", raw.data)
+    return put_article(library, article, wait_s=WAIT_S), find_article(library, id) or article
+
+
+def _file_name(sent: str) -> str:
+    """Return the last part of the name a client sent, without what a log or a screen could not show."""
+    name = sent.replace("\\", "/").rsplit("/", 1)[-1]
+    return "".join(sign for sign in name if sign.isprintable())[-MAX_LINE_CHARS:] or "upload"
+
+
+def _uploaded(results: list[Added]) -> dict[str, Any]:
+    return {
+        **{
+            kind: [id for result in results for id in getattr(result, kind)]
+            for kind in ("added", "updated", "unchanged", "removed")
+        },
+        "rejected": [{"name": item.name, "reason": item.reason} for result in results for item in result.rejected],
+        "reprints": sum(result.reprints for result in results),
+    }

@@ -1,0 +1,104 @@
+"""POST /ask, and the conversations a question can be part of."""
+
+import json
+from collections.abc import AsyncIterator
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from qa.json_form import answer_to_json, event_to_json
+from qa.running import AnswerEvent
+from qa.scope import read_filters
+from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
+from qa.serve.problems import problem_body, problem_of, responses
+from qa.serve.questions import Question, answer_question, check_length, cut_earlier, stream_question
+from qa.serve.request_log import note_question
+from qa.serve.schemas import Answer, Asked, ConversationId, ConversationTurns, NewConversation
+from qa.serve.service import service_of
+
+EVENT_STREAM = "text/event-stream"
+STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+"""A proxy that collects a stream before it passes it on would undo it."""
+
+router = APIRouter(tags=["questions"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
+
+EVENT_SCHEMA = {
+    "type": "object",
+    "description": "One server-sent event; `data` is a JSON object, or [DONE].",
+    "properties": {"event": {"type": "string"}, "data": {"type": "string"}},
+    "required": ["data"],
+}
+
+
+@router.post(
+    "/ask",
+    response_model=None,
+    summary="Ask a question",
+    responses={
+        200: {
+            "model": Answer,
+            "description": "The answer, every sentence tied to its source; or `no_evidence` and why.",
+            "content": {EVENT_STREAM: {"schema": EVENT_SCHEMA}},
+        },
+        **responses(400, 401, 403, 413, 422, 429, 500, 503),
+    },
+)
+async def ask(asked: Asked, request: Request) -> Response:
+    """Answer from the articles. The JSON is the one that `python -m qa ask --json` prints.
+
+    With `Accept: text/event-stream` the answer comes as server-sent events: `text` (a chat model's draft, unchecked, to
+    be replaced), `statement` (a checked sentence and the citations it is the first to use), `answer` last (the whole
+    object, which is what counts), or `error` (a problem).
+    """
+    service = service_of(request)
+    check_length(service, asked.question)
+    question = Question(
+        asked.question,
+        read_filters(asked.since, asked.until, asked.source),
+        cut_earlier(service, asked.history or ()),
+        asked.conversation or "",
+        owner=caller_of(request).name,
+    )
+    note_question(service, question.text)
+    if EVENT_STREAM in request.headers.get("accept", ""):
+        events = await stream_question(service, question)
+        return StreamingResponse(_write_events(events), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
+    return JSONResponse(answer_to_json(await answer_question(service, request, question)))
+
+
+async def _write_events(events: AsyncIterator[AnswerEvent | None]) -> AsyncIterator[str]:
+    try:
+        async for event in events:
+            yield ": waiting\n\n" if event is None else _write_event(*event_to_json(event))
+    except Exception as error:  # noqa: BLE001 - the response has begun: what went wrong is its last event
+        yield _write_event("error", problem_body(problem_of(error)))
+
+
+def _write_event(kind: str, value: dict[str, Any]) -> str:
+    return f"event: {kind}\ndata: {json.dumps(value, ensure_ascii=False)}\n\n"
+
+
+@router.post(
+    "/conversations",
+    status_code=201,
+    response_model=NewConversation,
+    summary="Begin a conversation",
+    responses=responses(401, 403, 429, 500, 503),
+)
+async def begin_conversation(request: Request) -> dict[str, str]:
+    """Return an id to send along with questions; the conversation is kept once it has an answer."""
+    return {"id": service_of(request).conversations.start()}
+
+
+@router.get(
+    "/conversations/{id}",
+    response_model=ConversationTurns,
+    summary="Read a conversation",
+    responses=responses(401, 403, 422, 429, 500, 503),
+)
+async def read_conversation(id: Annotated[ConversationId, Path()], request: Request) -> Response:
+    """Return the conversation's answers, oldest first; none where nothing was asked in it yet."""
+    service = service_of(request)
+    turns = await service.reading.run(lambda: service.conversations.turns(id))
+    return JSONResponse({"id": id, "turns": [answer_to_json(turn.answer) for turn in turns]})

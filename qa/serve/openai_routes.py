@@ -1,0 +1,215 @@
+"""The part of OpenAI's interface that chat clients use: they work unchanged with this address and a key."""
+
+import json
+import secrets
+import time
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+
+from qa.answer import Answer, Citation, Statement, iso
+from qa.json_form import answer_to_json
+from qa.running import AnswerEvent, AnswerFinished, StatementChecked
+from qa.scope import read_filters
+from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS
+from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
+from qa.serve.problems import ProblemError, problem_body, problem_of, responses
+from qa.serve.questions import Question, answer_question, check_length, cut_earlier, stream_question
+from qa.serve.request_log import note_question
+from qa.serve.schemas import ChatAnswer, ChatAsked, Model, ModelList
+from qa.serve.service import service_of
+
+# ---- An answer in the form that clients of OpenAI's chat interface read
+
+
+MODEL = "yinju"
+INSTEAD = "\n\n以上没有写完，以下面的回答为准：\n\n"
+"""Stands between sentences that were sent already and the answer that was given instead."""
+
+
+def model_object(created: int) -> dict[str, Any]:
+    """Return the one model there is. `created`: Unix time in seconds."""
+    return {"id": MODEL, "object": "model", "created": created, "owned_by": MODEL}
+
+
+def completion(answer: Answer) -> dict[str, Any]:
+    """Return the answer as a chat.completion."""
+    body = answer_to_json(answer)
+    message = {
+        "role": "assistant",
+        "content": answer.text + footnotes(answer),
+        "refusal": None,
+        "status": body["status"],
+        "citations": body["citations"],
+    }
+    choice = {"index": 0, "message": message, "finish_reason": "stop", "logprobs": None}
+    return {
+        "id": _new_id(),
+        "object": "chat.completion",
+        "created": int(time.time()),
+        "model": MODEL,
+        "choices": [choice],
+        "usage": count_usage(answer.question, message["content"]),
+        "yinju": body,
+    }
+
+
+def count_usage(question: str, content: str) -> dict[str, int]:
+    """Return the lengths in characters, under the names of OpenAI's token counts."""
+    return {
+        "prompt_tokens": len(question),
+        "completion_tokens": len(content),
+        "total_tokens": len(question) + len(content),
+    }
+
+
+def footnotes(answer: Answer) -> str:
+    """Return the citations, and what is to be noted, as text that follows the answer."""
+    lines = [_footnote(citation) for citation in answer.citations]
+    if answer.note:
+        lines.append(f"注：{answer.note}")
+    return "\n\n" + "\n".join(lines) if lines else ""
+
+
+def _footnote(citation: Citation) -> str:
+    article = citation.quote.article
+    facts = "，".join(filter(None, (article.source, iso(article.published))))
+    place = f"第 {citation.quote.paragraph} 段" if citation.quote.paragraph else "文章信息"
+    known = f"（{facts}）" if facts else ""
+    return f"[{citation.number}] 《{article.title or article.id}》{known}{place}：{citation.quote.text}"
+
+
+@dataclass
+class ChunkWriter:
+    """Writes one answer as chat.completion.chunk objects: only what was checked, in the order it was checked."""
+
+    id: str = field(default_factory=lambda: _new_id())
+    created: int = field(default_factory=lambda: int(time.time()))
+    sent: str = ""
+
+    def begin(self) -> dict[str, Any]:
+        """Return the first chunk."""
+        return self._chunk({"role": "assistant", "content": ""})
+
+    def write(self, event: AnswerEvent) -> Iterator[dict[str, Any]]:
+        """Yield what an event adds: a checked statement, or at the end all that was not sent yet."""
+        match event:
+            case StatementChecked(statement) if statement.is_supported:
+                yield self._write(_marked(statement))
+            case AnswerFinished(answer):
+                yield from self._finish(answer)
+
+    def _finish(self, answer: Answer) -> Iterator[dict[str, Any]]:
+        whole = answer.text + footnotes(answer)
+        yield self._write(whole.removeprefix(self.sent) if whole.startswith(self.sent) else INSTEAD + whole)
+        body = answer_to_json(answer)
+        last = self._chunk({"status": body["status"], "citations": body["citations"]}, finish="stop")
+        yield last | {"yinju": body}
+
+    def usage(self, question: str) -> dict[str, Any]:
+        """Return the chunk that holds nothing but the usage."""
+        return self._chunk({}) | {"choices": [], "usage": count_usage(question, self.sent)}
+
+    def _write(self, text: str) -> dict[str, Any]:
+        self.sent += text
+        return self._chunk({"content": text})
+
+    def _chunk(self, delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
+        choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
+        return {
+            "id": self.id,
+            "object": "chat.completion.chunk",
+            "created": self.created,
+            "model": MODEL,
+            "choices": [choice],
+        }
+
+
+def _marked(statement: Statement) -> str:
+    return statement.shown_text + "".join(f"[{number}]" for number in statement.citations)
+
+
+def _new_id() -> str:
+    return f"chatcmpl-{secrets.token_hex(12)}"
+
+
+# ---- The part of OpenAI's interface that chat clients use: they work unchanged with this address and a key
+
+
+router = APIRouter(prefix="/v1", tags=["OpenAI's form"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
+
+_STARTED = int(time.time())
+
+
+@router.post(
+    "/chat/completions",
+    response_model=None,
+    summary="Ask as a chat client does",
+    responses={
+        200: {
+            "model": ChatAnswer,
+            "description": "The answer; with `stream` as server-sent events.",
+            "content": {EVENT_STREAM: {"schema": EVENT_SCHEMA}},
+        },
+        **responses(400, 401, 403, 413, 422, 429, 500, 503),
+    },
+)
+async def complete(asked: ChatAsked, request: Request) -> Response:
+    """Answer the last user message; those before it make it a follow-up. All else is passed over.
+
+    Citations are text at the end of `content`, and objects in `message.citations`; the whole answer stands in `yinju`.
+    A stream sends sentences once they are checked, never a draft; its last chunk carries `citations` and `yinju`.
+    `since`, `until` and `source` are accepted besides (extra_body in OpenAI's client).
+    """
+    service = service_of(request)
+    said = [message.text for message in asked.messages if message.role == "user"]
+    if not said:
+        raise ProblemError(422, "messages 里没有用户的问题，应有一条 role 是 user 的消息。")
+    check_length(service, said[-1])
+    filters = read_filters(asked.since, asked.until, asked.source)
+    question = Question(said[-1], filters, cut_earlier(service, said[:-1]), owner=caller_of(request).name)
+    note_question(service, question.text)
+    if asked.stream:
+        events = await stream_question(service, question)
+        include_usage = bool(asked.stream_options and asked.stream_options.include_usage)
+        written = _write_chunks(events, question.text if include_usage else None)
+        return StreamingResponse(written, media_type=EVENT_STREAM, headers=STREAM_HEADERS)
+    return JSONResponse(completion(await answer_question(service, request, question)))
+
+
+async def _write_chunks(events: AsyncIterator[AnswerEvent | None], usage_of: str | None) -> AsyncIterator[str]:
+    writer = ChunkWriter()
+    yield _write(writer.begin())
+    try:
+        async for event in events:
+            if event is None:
+                yield ": waiting\n\n"
+                continue
+            for chunk in writer.write(event):
+                yield _write(chunk)
+        if usage_of is not None:
+            yield _write(writer.usage(usage_of))
+    except Exception as error:  # noqa: BLE001 - the response has begun: what went wrong is said in it
+        yield _write({"error": problem_body(problem_of(error))["error"]})
+    yield "data: [DONE]\n\n"
+
+
+def _write(value: dict[str, Any]) -> str:
+    return f"data: {json.dumps(value, ensure_ascii=False)}\n\n"
+
+
+@router.get("/models", response_model=ModelList, summary="The model", responses=responses(401, 403, 429, 500))
+async def list_models() -> dict[str, Any]:
+    """Return the one model there is."""
+    return {"object": "list", "data": [model_object(_STARTED)]}
+
+
+@router.get("/models/{id:path}", response_model=Model, responses=responses(401, 403, 404, 422, 429, 500))
+async def find_model(id: Annotated[str, Path()]) -> dict[str, Any]:
+    """Return the model of this name."""
+    if id != MODEL:
+        raise ProblemError(404, f"没有这个模型，这里的模型是 {MODEL}。")
+    return model_object(_STARTED)

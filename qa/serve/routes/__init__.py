@@ -1,1 +1,0 @@
-"""What can be asked over HTTP: a module for each group of addresses."""

@@ -1,0 +1,409 @@
+"""What is sent and received over HTTP, as OpenAPI describes it; requests are checked against it."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
+
+from qa.scope import read_day
+
+# ---- Sizes and forms that several requests share
+
+
+MAX_EARLIER = 100
+"""Earlier questions that may be sent along."""
+MAX_MESSAGES = 1000
+MAX_LINE_CHARS = 500
+"""Characters of a line: a title, a name, an address."""
+MAX_TEXT_CHARS = 4_000_000
+
+
+def _check_day(text: str) -> str:
+    """Return the text if it is a day; what is passed on is the text, as the description says."""
+    read_day(text)
+    return text
+
+
+Day = Annotated[
+    str,
+    Field(pattern=r"^\d{4}-\d{2}-\d{2}$", json_schema_extra={"format": "date"}, examples=["2020-05-01"]),
+    AfterValidator(_check_day),
+]
+Line = Annotated[str, Field(max_length=MAX_LINE_CHARS)]
+Publisher = Annotated[str, Field(min_length=1, max_length=MAX_LINE_CHARS)]
+Since = Annotated[
+    Day | None, Field(description="Only articles published on this day or later; not later than `until`.")
+]
+Until = Annotated[Day | None, Field(description="Only articles published on this day or before.")]
+ConversationId = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{22}$", examples=["q3rXW2hYQkS9vJ0uTzN1Pw"])]
+
+
+# ---- A question and the answer to it, as OpenAPI describes them; requests are checked against it
+
+
+class Asked(BaseModel):
+    """A question, which articles may answer it, and what was asked before."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {"question": "澄青大桥全长多少米？", "since": "2020-01-01"},
+                {"question": "什么时候通车的？", "history": ["澄青大桥全长多少米？"]},
+            ]
+        },
+    )
+
+    question: Annotated[str, Field(min_length=1, description="What a person would type, in Chinese.")]
+    since: Since = None
+    until: Until = None
+    source: Annotated[
+        Publisher | list[Publisher] | None, Field(description="Only articles of this publisher, or of one of these.")
+    ] = None
+    history: Annotated[
+        list[str] | None,
+        Field(max_length=MAX_EARLIER, description="What was asked before, oldest first; makes this a follow-up."),
+    ] = None
+    conversation: Annotated[
+        ConversationId | None,
+        Field(description="A conversation kept by the server (POST /conversations); `history` is then not looked at."),
+    ] = None
+
+
+class Statement(BaseModel):
+    """One sentence of an answer; `citations` are the numbers of the citations it rests on."""
+
+    text: str
+    citations: list[int]
+    is_supported: bool
+    short_answer: str | None
+
+
+class ArticleFacts(BaseModel):
+    """What is known of an article but its text."""
+
+    article: str
+    title: str
+    published: str | None
+    source: str
+    location: str
+
+
+class Citation(ArticleFacts):
+    """A checked quote: `paragraph_text[start:end] == quote`; offsets count characters, paragraphs count from 1.
+
+    Paragraph 0 is the article's header: its title, date, source and author as one line.
+    """
+
+    number: int
+    author: str
+    paragraph: int
+    start: int
+    end: int
+    quote: str
+    paragraph_text: str
+    also_published: list[ArticleFacts]
+
+
+class Passage(BaseModel):
+    """What was read, best first."""
+
+    rank: int
+    score: float
+    article: str
+    title: str
+    published: str | None
+    source: str
+    text: str
+
+
+class Timings(BaseModel):
+    """Milliseconds."""
+
+    retrieve: float
+    read: float
+    total: float
+
+
+class Answer(BaseModel):
+    """The object that `python -m qa ask --json` prints."""
+
+    question: str
+    asked: Annotated[str, Field(description="The question that was searched: a follow-up made to stand alone.")]
+    status: Literal["answered", "no_evidence"]
+    answer: Annotated[str, Field(description="The statements with markers like [1], or why there is no answer.")]
+    note: str
+    statements: list[Statement]
+    citations: list[Citation]
+    passages: list[Passage]
+    timings_ms: Timings
+
+
+class NewConversation(BaseModel):
+    """The id of a new conversation; who knows it can read it."""
+
+    id: ConversationId
+
+
+class ConversationTurns(BaseModel):
+    """A conversation's answers, oldest first."""
+
+    id: ConversationId
+    turns: list[Answer]
+
+
+# ---- Articles as they are sent, listed and read
+
+
+class ArticleRecord(BaseModel):
+    """An article as a line of a .jsonl file holds it. The text is cleaned as a file's would be."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        json_schema_extra={
+            "examples": [
+                {
+                    "title": "澄青大桥通车",
+                    "published": "2020-05-01",
+                    "source": "澄青日报",
+                    "text": "澄青大桥5月1日正式通车，全长820米。\n市民步行过江只要八分钟。",
+                }
+            ]
+        },
+    )
+
+    text: Annotated[str, Field(min_length=1, max_length=MAX_TEXT_CHARS, description="Paragraphs are lines.")]
+    title: Line | None = None
+    published: Annotated[Line | None, Field(description="A day in any usual way to write one.")] = None
+    source: Annotated[Line | None, Field(description="Who published it.")] = None
+    author: Line | None = None
+    url: Annotated[Line | None, Field(description="Where the article can be opened.")] = None
+
+
+class ArticlesWanted(BaseModel):
+    """Which articles, and which page of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: Since = None
+    until: Until = None
+    source: Annotated[list[Publisher], Field(description="Of any of these publishers.")] = []
+    text: Annotated[str, Field(max_length=MAX_LINE_CHARS, description="Part of a title, source, id or text.")] = ""
+    state: Annotated[
+        Literal["shown", "reprint"] | None,
+        Field(description="`reprint`: filed under another article that says the same. Both where it is not given."),
+    ] = None
+    offset: Annotated[int, Field(ge=0, le=10_000_000)] = 0
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class Summary(BaseModel):
+    """A row of the list of articles. `original` is the article this one is a reprint of, or null; `reprints` counts
+    those filed under this one."""
+
+    id: str
+    title: str
+    published: str | None
+    source: str
+    author: str
+    chars: int
+    note: str
+    added_at: str
+    original: str | None
+    reprints: int
+
+
+class SummaryPage(BaseModel):
+    """`total` articles pass the filters; these are those from `offset` on, newest first, undated ones last."""
+
+    total: int
+    offset: int
+    limit: int
+    articles: list[Summary]
+
+
+class Paragraph(BaseModel):
+    """A numbered paragraph of clean text."""
+
+    number: int
+    text: str
+
+
+class Article(BaseModel):
+    """A whole article as it is shown and cited."""
+
+    id: str
+    title: str
+    published: str | None
+    source: str
+    author: str
+    location: str
+    note: str
+    also_published: list[ArticleFacts]
+    paragraphs: list[Paragraph]
+
+
+class RejectedItem(BaseModel):
+    """What was not taken in, and why."""
+
+    name: str
+    reason: str
+
+
+class Uploaded(BaseModel):
+    """What became of an upload, by article id."""
+
+    added: list[str]
+    updated: list[str]
+    unchanged: list[str]
+    removed: Annotated[list[str], Field(description="In an earlier upload of the same name, and not in this one.")]
+    reprints: Annotated[int, Field(description="How many of them are filed under an article that says the same.")]
+    rejected: list[RejectedItem]
+
+
+# ---- How the server is, and what it says when it cannot do what was asked
+
+
+class Health(BaseModel):
+    """Whether questions can be answered."""
+
+    status: Literal["ok"]
+    reader: Annotated[str, Field(description="What chooses the sentences; `overlap` where its model is missing.")]
+    chat_model: str | None
+    embedding_model: str
+    articles: int
+    version: int
+    needs_care: Annotated[
+        bool, Field(description="The library asks for something to be done: `python -m index status` says what.")
+    ]
+
+
+class Problem(BaseModel):
+    """RFC 9457. `detail` is one plain sentence in Chinese; `error` repeats it for clients of OpenAI's interface."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str
+    errors: list[dict[str, Any]] | None = None
+    error: dict[str, Any]
+
+
+# ---- OpenAI's forms of a question and its answer
+
+
+class TextPart(BaseModel):
+    """A part of a message; parts that are no text are passed over."""
+
+    model_config = ConfigDict(extra="allow")
+
+    type: str
+    text: str | None = None
+
+
+class Message(BaseModel):
+    """A message of a conversation. Questions are the user's; what others say is passed over."""
+
+    model_config = ConfigDict(extra="allow")
+
+    role: Literal["system", "developer", "user", "assistant", "tool", "function"]
+    content: str | list[TextPart] | None = None
+
+    @property
+    def text(self) -> str:
+        """The message's text, its parts on lines of their own."""
+        if isinstance(self.content, list):
+            return "\n".join(part.text for part in self.content if part.type == "text" and part.text)
+        return self.content or ""
+
+
+class StreamOptions(BaseModel):
+    """What else a stream brings."""
+
+    model_config = ConfigDict(extra="allow")
+
+    include_usage: StrictBool | None = None
+
+
+class ChatAsked(BaseModel):
+    """What a chat client sends. The last user message is the question, the ones before are what was asked before.
+
+    Other parameters (temperature, tools, ...) are accepted and have no effect.
+    """
+
+    model_config = ConfigDict(
+        extra="allow",
+        json_schema_extra={
+            "examples": [{"model": "yinju", "messages": [{"role": "user", "content": "澄青大桥全长多少米？"}]}],
+        },
+    )
+
+    messages: Annotated[
+        list[Message],
+        Field(
+            min_length=1,
+            max_length=MAX_MESSAGES,
+            json_schema_extra={"contains": {"type": "object", "properties": {"role": {"const": "user"}}}},
+        ),
+    ]
+    model: Annotated[str | None, Field(description="Any name; `yinju` answers.")] = None
+    stream: StrictBool | None = None
+    stream_options: StreamOptions | None = None
+    since: Since = None
+    until: Until = None
+    source: Publisher | list[Publisher] | None = None
+
+
+class ChatMessage(BaseModel):
+    """The answer: `content` with its citations as text at the end; the same as objects in `citations`."""
+
+    role: Literal["assistant"]
+    content: str
+    refusal: None
+    status: Literal["answered", "no_evidence"]
+    citations: list[Citation]
+
+
+class ChatChoice(BaseModel):
+    """The only choice."""
+
+    index: int
+    message: ChatMessage
+    finish_reason: Literal["stop"]
+    logprobs: None
+
+
+class ChatUsage(BaseModel):
+    """Counted in characters, of which a token is about one in Chinese."""
+
+    prompt_tokens: int
+    completion_tokens: int
+    total_tokens: int
+
+
+class ChatAnswer(BaseModel):
+    """OpenAI's chat.completion. `yinju` is the whole answer as POST /ask gives it."""
+
+    id: str
+    object: Literal["chat.completion"]
+    created: int
+    model: str
+    choices: list[ChatChoice]
+    usage: ChatUsage
+    yinju: Answer
+
+
+class Model(BaseModel):
+    """OpenAI's model."""
+
+    id: str
+    object: Literal["model"]
+    created: int
+    owned_by: str
+
+
+class ModelList(BaseModel):
+    """OpenAI's list of models."""
+
+    object: Literal["list"]
+    data: list[Model]

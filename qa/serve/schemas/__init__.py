@@ -1,1 +1,0 @@
-"""What is sent and what comes back, as OpenAPI describes it; requests are checked against it."""

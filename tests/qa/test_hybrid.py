@@ -1,0 +1,48 @@
+"""Fusion of the two legs, computed by hand; words in a row, through a real library."""
+
+from pathlib import Path
+
+import pytest
+
+from index.library import Library
+from index.snapshot import Hit
+from index.sync.sources import sync_paths
+from qa.question import read_question
+from qa.retrieval import COSINE_RANGE, DENSE_WEIGHT, HybridRetriever, fuse_scores
+from tests.toy_embedder import ToyEmbedder
+
+LEXICAL_WEIGHT = 1 - DENSE_WEIGHT
+
+
+def test_each_leg_is_scaled_by_its_best() -> None:
+    hits = fuse_scores({1: 0.9, 2: 0.9 - COSINE_RANGE / 2, 3: 0.9 - COSINE_RANGE}, {1: 2.0, 3: 8.0})
+    scores = {hit.chunk_id: hit.score for hit in hits}
+    assert scores == pytest.approx({3: LEXICAL_WEIGHT, 1: DENSE_WEIGHT + LEXICAL_WEIGHT / 4, 2: DENSE_WEIGHT / 2})
+    assert [hit.chunk_id for hit in hits] == sorted(scores, key=lambda chunk: -scores[chunk])
+
+
+def test_chunk_far_from_the_closest_counts_nothing_in_the_dense_leg() -> None:
+    assert fuse_scores({1: 0.9, 2: -1.0}, {}) == [Hit(1, pytest.approx(DENSE_WEIGHT)), Hit(2, 0.0)]
+
+
+def test_equal_scores_keep_the_order_of_the_ids() -> None:
+    assert [hit.chunk_id for hit in fuse_scores({7: 0.5, 3: 0.5, 5: 0.5}, {})] == [3, 5, 7]
+
+
+def test_nothing_found_is_nothing_fused() -> None:
+    assert fuse_scores({}, {}) == []
+
+
+def test_words_in_a_row_go_before_the_same_words_apart(tmp_path: Path) -> None:
+    texts = {"apart": "企业散乱，污水也多，整治企业。", "whole": "整治企业，散乱污企业一百家。"}
+    articles = tmp_path / "articles"
+    articles.mkdir()
+    for name, text in texts.items():
+        (articles / f"{name}.txt").write_text(text, encoding="utf-8")
+    library = Library.open(tmp_path / "library", ToyEmbedder())
+    sync_paths(library, [articles])
+    with library.snapshot() as snapshot:
+        found = HybridRetriever(library.embedder).retrieve(snapshot, read_question("散乱污企业有多少？"))
+    assert [passage.article.id for passage in found] == ["whole.txt", "apart.txt"]
+    assert [passage.rank for passage in found] == [1, 2]
+    assert found[0].score > found[1].score

@@ -1,0 +1,40 @@
+"""Questions that ask for several things are taken apart; all others stay whole."""
+
+import pytest
+
+from qa.question import split_question
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("青岚县和禾阳县的PM2.5浓度分别是多少？", ["青岚县的PM2.5浓度是多少？", "禾阳县的PM2.5浓度是多少？"]),
+        (
+            "参加课后服务的学生，青岚县和禾阳县各有多少？",
+            ["参加课后服务的学生，青岚县有多少？", "参加课后服务的学生，禾阳县有多少？"],
+        ),
+        ("青岚和禾阳的优良天数哪个多？", ["青岚的优良天数是多少？", "禾阳的优良天数是多少？"]),
+        ("澜青大桥合龙和通车分别是哪天？", ["澜青大桥合龙是哪天？", "澜青大桥通车是哪天？"]),
+        ("澄青大桥什么时候通车？梨花节什么时候开幕？", ["澄青大桥什么时候通车？", "梨花节什么时候开幕？"]),
+        ("青岚县几号开始供暖，几号停？", ["青岚县几号开始供暖？", "青岚县 几号停？"]),
+    ],
+)
+def test_parts(question: str, parts: list[str]) -> None:
+    assert split_question(question) == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "谁主持了会议？",
+        "会议和活动是谁组织的？",
+        "哪些县开展了课后服务？",
+        "",
+        "，，，",
+        "和",
+        "分别",
+        "张三说了什么，在会上",
+    ],
+)
+def test_simple_question_stays_whole(question: str) -> None:
+    assert split_question(question) == [question]

@@ -1,0 +1,56 @@
+"""What every part of the screen draws with: its files, plain text, and errors as one sentence."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import streamlit as st
+
+from index.errors import YinjuError
+from ui.language.labels import Labels
+from ui.language.translation import translate
+
+# ---- The style sheets, scripts and pages of the screen
+
+
+def read_assets(*names: str) -> str:
+    """Return the files with these paths below ui/, one after the other."""
+    return "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in names)
+
+
+# ---- Texts that stand in for themselves where Streamlit would read Markdown
+
+
+MARKDOWN_SIGNS = frozenset("\\`*_{}[]()<>#+-.!|~$:&^=\"'")
+
+
+def escape_markdown(text: str) -> str:
+    """Return Markdown that shows exactly `text`, on one line."""
+    return "".join(f"\\{sign}" if sign in MARKDOWN_SIGNS else sign for sign in " ".join(text.split()))
+
+
+# ---- Every error is one plain sentence on screen; what was not foreseen is in the log with its traceback
+
+
+log = logging.getLogger(__name__)
+
+
+@contextmanager
+def errors_as_sentences(labels: Labels) -> Iterator[None]:
+    """Show an error raised inside as one sentence in its place, and let the page go on.
+
+    Streamlit's own signals (rerun, stop) are not Exceptions and pass.
+    """
+    try:
+        yield
+    except YinjuError as error:
+        show_error(translate(str(error), labels.language))
+    except Exception:
+        log.exception("Unexpected error while drawing the page")
+        show_error(labels.unexpected_error)
+
+
+def show_error(sentence: str) -> None:
+    """Show the sentence as it stands: a file name in it is never read as Markdown."""
+    st.error(escape_markdown(sentence), icon=":material/error:")

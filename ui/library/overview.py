@@ -1,0 +1,262 @@
+"""How the library is: its figures, its charts, and whether it is whole and being followed."""
+
+import shutil
+from collections.abc import Sequence
+from contextlib import closing
+from datetime import date, datetime
+from pathlib import Path
+
+import streamlit as st
+
+from index.library import Library, LibraryStatus, open_database
+from index.maintenance import Problem, find_problems
+from index.sync.watcher import FolderWatcher, WatchState
+from ui.drawing import errors_as_sentences, escape_markdown, show_error
+from ui.language.labels import Labels
+from ui.language.library_labels import LibraryLabels
+from ui.language.translation import translate
+from ui.library.sync_job import SyncJob
+
+# ---- The articles in charts: over time and by source
+
+
+BAR_COLOR = "#2b8a88"
+"""Between the two themes' own: it stands out four to one from the light page and from the dark."""
+MAX_DAYS = 62
+MAX_MONTHS = 60
+MAX_SOURCES = 12
+TIME_HEIGHT = 300
+BAR_HEIGHT = 34
+AXIS_HEIGHT = 60
+
+
+def draw_figures(library: Library, texts: LibraryLabels) -> None:
+    """Show how many articles were published when and by whom."""
+    with library.snapshot() as snapshot:
+        catalogue = snapshot.catalogue()
+        per_day, per_source = catalogue.articles_per_day(), catalogue.articles_per_source()
+    if not per_day:
+        st.info(texts.figures_none, icon=":material/info:")
+        return
+    _draw_time([(day, count) for day, count in per_day if day is not None], texts)
+    undated = sum(count for day, count in per_day if day is None)
+    if undated:
+        st.caption(texts.figures_undated.format(count=f"{undated:,}"))
+    _draw_sources(per_source, texts)
+
+
+def _draw_time(per_day: Sequence[tuple[date, int]], texts: LibraryLabels) -> None:
+    if not per_day:
+        return
+    heading, counts = counts_over_time(per_day, texts)
+    _draw_bars(heading, texts.figures_day, counts, texts, is_horizontal=False, height=TIME_HEIGHT)
+
+
+def counts_over_time(per_day: Sequence[tuple[date, int]], texts: LibraryLabels) -> tuple[str, dict[str, int]]:
+    """Return what is counted, and the counts by day, month or year, whichever makes a chart one can read; those
+    without any are among them. `per_day` is in order of time."""
+    first, last = per_day[0][0], per_day[-1][0]
+    months = [f"{n // 12}-{n % 12 + 1:02}" for n in range(_month(first), _month(last) + 1)]
+    if (last - first).days < MAX_DAYS:
+        days = [date.fromordinal(n).isoformat() for n in range(first.toordinal(), last.toordinal() + 1)]
+        return texts.figures_days, _counted(days, per_day)
+    if len(months) <= MAX_MONTHS:
+        return texts.figures_months, _counted(months, per_day)
+    return texts.figures_years, _counted([str(year) for year in range(first.year, last.year + 1)], per_day)
+
+
+def _month(day: date) -> int:
+    return day.year * 12 + day.month - 1
+
+
+def _counted(periods: Sequence[str], per_day: Sequence[tuple[date, int]]) -> dict[str, int]:
+    counts = dict.fromkeys(periods, 0)
+    for day, count in per_day:
+        counts[day.isoformat()[: len(periods[0])]] += count
+    return counts
+
+
+def _draw_sources(per_source: Sequence[tuple[str, int]], texts: LibraryLabels) -> None:
+    counts = {source or texts.unsourced: count for source, count in per_source[:MAX_SOURCES]}
+    if rest := per_source[MAX_SOURCES:]:
+        counts[texts.other_sources.format(count=f"{len(rest):,}")] = sum(count for _, count in rest)
+    height = BAR_HEIGHT * len(counts) + AXIS_HEIGHT
+    _draw_bars(texts.figures_sources, texts.figures_source, counts, texts, is_horizontal=True, height=height)
+
+
+def _draw_bars(
+    heading: str, axis: str, counts: dict[str, int], texts: LibraryLabels, *, is_horizontal: bool, height: int
+) -> None:
+    """Show one bar a count, in the order given; the same figures stand in its description, for who cannot see it."""
+    st.subheader(heading, anchor=False)
+    st.bar_chart(
+        {axis: list(counts), texts.figures_count: list(counts.values())},
+        x=axis,
+        y=texts.figures_count,
+        x_label="",
+        y_label="",
+        horizontal=is_horizontal,
+        sort=False,
+        color=BAR_COLOR,
+        height=height,
+        alt=f"{heading}：" + "；".join(f"{name} {count}" for name, count in counts.items()),
+    )
+
+
+# ---- What the library is made with, what is the matter with it, and whether it is whole
+
+
+KILOBYTE = 1000
+DISK_LOW_BYTES = 1_000_000_000
+"""Less than this free: ten thousand articles take about a tenth of it, and SQLite needs room to write."""
+CHECKED = "library_checked"
+"""Where the session keeps the version that was checked last and what was found."""
+
+
+def draw_health(
+    library: Library, articles: Path, words: Labels, texts: LibraryLabels, *, has_reader_model: bool
+) -> None:
+    """Show what the library is made with and where, and let its folder be checked."""
+    status, free = library.status(), free_space(library)
+    facts = {
+        texts.articles: texts.articles_count.format(count=f"{status.articles:,}"),
+        texts.health_chunks: f"{status.chunks:,}",
+        texts.size: texts.size_of_free.format(size=size(status.bytes_on_disk), free=size(free)),
+        texts.last_sync: local_time(status.synced_at) or texts.never_synced,
+        texts.health_embedding: status.model,
+        texts.health_reader: texts.health_reader_there if has_reader_model else texts.health_reader_missing,
+        texts.health_version: texts.health_version_value.format(version=status.version),
+        texts.health_place: status.path,
+        texts.health_articles_place: str(articles),
+    }
+    for name, value in facts.items():
+        with st.container(horizontal=True, gap="small"):
+            st.markdown(f"**{name}**", width=180)
+            st.markdown(escape_markdown(value), width="stretch")
+    st.space("small")
+    _draw_check(library.path, words, texts)
+
+
+def draw_warnings(library: Library, articles: Path, texts: LibraryLabels, *, has_reader_model: bool) -> None:
+    """Say what makes answers worse or keeps new articles out, where something does."""
+    if (free := free_space(library)) < DISK_LOW_BYTES:
+        st.warning(texts.disk_low.format(free=size(free)), icon=":material/hard_drive:")
+    if not has_reader_model:
+        st.warning(f"{texts.health_reader}：{texts.health_reader_missing}", icon=":material/warning:")
+    if library.is_changeable and not articles.is_dir():
+        sentence = texts.health_folder_missing.format(folder=articles)
+        st.warning(escape_markdown(sentence), icon=":material/warning:")
+
+
+@st.fragment
+def _draw_check(folder: Path, words: Labels, texts: LibraryLabels) -> None:
+    """Check the library when asked; the rest of the page stays as it is meanwhile."""
+    with errors_as_sentences(words):
+        if st.button(texts.check, key="check", icon=":material/fact_check:", help=texts.check_help):
+            with st.spinner(texts.checking), closing(open_database(folder)) as database:
+                st.session_state[CHECKED] = find_problems(database)
+        problems: list[Problem] | None = st.session_state.get(CHECKED)
+        if problems is not None:
+            _draw_problems(problems, texts)
+
+
+def _draw_problems(problems: list[Problem], texts: LibraryLabels) -> None:
+    if not problems:
+        st.success(texts.check_whole, icon=":material/verified:")
+        return
+    is_repairable = all(problem.is_repairable for problem in problems)
+    show_error(texts.check_repairable if is_repairable else texts.check_damaged)
+    for problem in problems:
+        st.caption(escape_markdown(problem.text))
+
+
+def size(count: float) -> str:
+    """Return a number of bytes as a person says it, in the largest unit that makes it at least one."""
+    for unit in ("B", "KB", "MB", "GB"):
+        if count < KILOBYTE:
+            return f"{count:.0f} {unit}" if unit in ("B", "KB") or count >= 100 else f"{count:.1f} {unit}"
+        count /= KILOBYTE
+    return f"{count:.1f} TB"
+
+
+def free_space(library: Library) -> int:
+    """Return how many bytes are free where this machine keeps the library, or what is its own beside one elsewhere."""
+    return shutil.disk_usage(library.path).free
+
+
+def local_time(moment: str | None) -> str:
+    """Return the moment on this machine's clock, to the minute, or ''."""
+    return f"{datetime.fromisoformat(moment).astimezone():%m-%d %H:%M}" if moment else ""
+
+
+# ---- How the library is at this moment: its figures, and whether its folder is being followed. Draws itself anew
+
+
+POLL_S = 3.0
+"""How often an open page looks whether the follower has taken something in."""
+
+
+def draw_overview(library: Library, watcher: FolderWatcher, job: SyncJob, words: Labels, texts: LibraryLabels) -> None:
+    """Show the figures and the follower's state; while it follows, the figures keep up and the reader is told when
+    the list below has become an old one."""
+    drawn = library.status()
+    poll_s = POLL_S if watcher.state.is_watching else None
+    st.fragment(_draw, run_every=poll_s)(library, watcher, job, words, texts, drawn)
+
+
+def _draw(
+    library: Library, watcher: FolderWatcher, job: SyncJob, words: Labels, texts: LibraryLabels, drawn: LibraryStatus
+) -> None:
+    with errors_as_sentences(words):
+        status = library.status()
+        _draw_figures(library, status, texts)
+        if library.is_changeable:
+            _draw_watching(watcher.state, texts)
+        if status.version != drawn.version and not job.state.is_running:
+            if not drawn.articles:
+                st.rerun()  # there is nothing on the page yet that this could take away
+            with st.container(horizontal=True, vertical_alignment="center"):
+                if st.button(texts.refresh, key="refresh", icon=":material/refresh:"):
+                    st.rerun()
+                st.caption(texts.has_changed)
+
+
+def _draw_figures(library: Library, status: LibraryStatus, texts: LibraryLabels) -> None:
+    with st.grid(3, min_column_width=150):
+        st.metric(
+            texts.articles,
+            texts.articles_count.format(count=f"{status.articles:,}"),
+            border=True,
+            help=texts.articles_help.format(reprints=f"{status.reprints:,}", withdrawn=f"{status.withdrawn:,}"),
+        )
+        if library.is_changeable:
+            free = size(free_space(library))
+            st.metric(texts.size, size(status.bytes_on_disk), border=True, help=texts.size_help.format(free=free))
+        else:  # what it takes is said by the machines that keep it
+            st.metric(texts.health_chunks, f"{status.chunks:,}", border=True)
+        st.metric(texts.last_sync, local_time(status.synced_at) or texts.never_synced, border=True)
+
+
+def _draw_watching(state: WatchState, texts: LibraryLabels) -> None:
+    if state.error:
+        sentence = texts.watch_error.format(error=translate(state.error, texts.language))
+        st.warning(escape_markdown(sentence), icon=":material/sync_problem:")
+        return
+    sentences = [texts.watching if state.is_watching else texts.not_watching]
+    if state.is_watching and state.is_polling:
+        sentences.append(texts.watch_polling)
+    if state.changed_at is not None and state.summary is not None:
+        sentences.append(
+            texts.watch_changed.format(
+                moment=_local(state.changed_at),
+                added=state.summary.added,
+                updated=state.summary.updated,
+                removed=state.summary.removed,
+                rejected=len(state.summary.rejected),
+            )
+        )
+    st.caption(escape_markdown("".join(sentences) if texts.language.startswith("zh") else " ".join(sentences)))
+
+
+def _local(moment: datetime) -> str:
+    return local_time(moment.isoformat())
