@@ -1,6 +1,6 @@
 """The rate of one caller, by a clock the test turns."""
 
-from qa.serve import guard as rate
+from qa.serve import keys as rate
 from qa.serve.keys import RateLimiter
 
 
