@@ -186,5 +186,6 @@ def source_text(document: Document) -> str:
 
 
 def _without_tags(text: str) -> str:
+    text = re.sub(r"<(del|s|strike|rt|rp)>.*?</\1>|<sup[^>]*>(<a[^>]*>)?\[[\d-]+\](</a>)?</sup>", "", text)
     text = re.sub(r"<sup>(\d+)</sup>", r"^\1", text)
     return html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))

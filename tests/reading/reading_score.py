@@ -12,6 +12,7 @@ from index.load import read_article_bytes
 from tests.reading.document_truth import OR, ArticleTruth, Document, normal, sentences_of
 
 _MIN_REPEATED_CHARS = 10
+_MAX_BETWEEN_NAME_AND_VALUE = 12
 _FIELDS = ("title", "published", "source", "author")
 _REMAINDER = re.compile(r"[\W_\d]*[一二三四五六七八九十条第]{0,4}[\W_\d]*")
 
@@ -83,7 +84,7 @@ def _text(articles: Sequence[Article]) -> str:
 
 
 def _sentences(truth: ArticleTruth) -> list[str]:
-    lines = (*truth.kept, *truth.beside, *truth.numbered)
+    lines = (*truth.kept, *truth.beside)
     return [part for line in lines for part in ([line] if OR in line else sentences_of(line))]
 
 
@@ -98,13 +99,17 @@ def _score_article(score: Score, truth: ArticleTruth, articles: Sequence[Article
     for sentence in _sentences(truth):
         score.sentences += 1
         score.kept += score.hold(_found(sentence, whole), f"LOST {sentence}")
+    for line in truth.numbered:
+        number, text = line.split(" ", 1)
+        number = re.escape(normal(number).rstrip(".")) + r"[.,、)]?"
+        score.sentences += 1
+        score.kept += score.hold(re.search(number + re.escape(normal(text)), whole) is not None, f"LOST NUMBER {line}")
     _score_rows(score, truth, lines)
     _score_pairs(score, truth, articles)
     known = normal(str([dataclasses.asdict(article) for article in articles]))
     for fact in truth.facts:
         score.facts += 1
-        is_known = all(normal(part) in known for part in fact.split("：", 1))
-        score.known_facts += score.hold(is_known, f"FACT {fact}")
+        score.known_facts += score.hold(any(_is_known_fact(f, known) for f in fact.split(OR)), f"FACT {fact}")
     _score_fields(score, truth, articles)
     if articles:
         score.ordered += score.hold(_is_in_order(truth, whole), "ORDER of the lines")
@@ -112,6 +117,11 @@ def _score_article(score: Score, truth: ArticleTruth, articles: Sequence[Article
         for text in truth.wrong:
             shown = unicodedata.normalize("NFKC", _text(articles))
             score.garbled += not score.hold(unicodedata.normalize("NFKC", text) not in shown, f"GARBLED {text}")
+
+
+def _is_known_fact(fact: str, known: str) -> bool:
+    parts = [re.escape(normal(part)) for part in fact.split("：", 1)]
+    return re.search(rf".{{0,{_MAX_BETWEEN_NAME_AND_VALUE}}}".join(parts), known) is not None
 
 
 def _score_rows(score: Score, truth: ArticleTruth, lines: list[str]) -> None:
