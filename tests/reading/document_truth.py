@@ -171,7 +171,7 @@ def _unnamed_lines(truth: ArticleTruth, text: str) -> Iterator[str]:
 
 
 def source_text(document: Document) -> str:
-    """Return all text of the file as a parser that knows nothing would give it: tags out, entities resolved."""
+    """Return all text of the file as a parser that knows nothing would give it: marks out, entities resolved."""
     data = document.data
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -179,10 +179,16 @@ def source_text(document: Document) -> str:
             return "\n".join(_without_tags(package.read(name).decode("utf-8")) for name in names)
     for encoding in ("utf-8", "gb18030"):
         try:
-            return _without_tags(data.decode(encoding))
+            text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
+        if document.name.endswith(".md"):
+            text = _MARKDOWN_MARK.sub(lambda mark: mark[1] or "", text)
+        return _without_tags(text.replace('""', '"'))
     raise ValueError(f"{document.name} is neither UTF-8 nor GB18030")
+
+
+_MARKDOWN_MARK = re.compile(r"~~.*?~~|\[\^\d+\]|\[([^\[\]]*)\]\([^()]*\)|[*`\\]")
 
 
 def _without_tags(text: str) -> str:
