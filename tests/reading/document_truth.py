@@ -21,6 +21,8 @@ The keys of a `[[document]]`, each absent where there is nothing to say:
     articles   a list of tables with the same keys, for files of several articles
 """
 
+import email
+import email.policy
 import html
 import io
 import re
@@ -170,28 +172,54 @@ def _unnamed_lines(truth: ArticleTruth, text: str) -> Iterator[str]:
             yield line
 
 
-def source_text(document: Document) -> str:
-    """Return all text of the file as a parser that knows nothing would give it: marks out, entities resolved."""
+def source_texts(document: Document) -> list[str]:
+    """Return all text of the file as a parser that knows nothing would give it: marks out, entities resolved.
+
+    One text, but for PDF, where each piece that is drawn by itself is one.
+    """
     data = document.data
+    suffix = document.name.rpartition(".")[2]
+    if suffix == "pdf":
+        pieces = re.findall(rb"<([0-9a-f]+)> Tj", data)
+        return [bytes.fromhex(piece.decode()).decode("utf-16-be") for piece in pieces]
+    if suffix in ("eml", "mhtml"):
+        message = email.message_from_bytes(data, policy=email.policy.default)
+        parts = [
+            part.get_payload(decode=True).decode(part.get_content_charset("utf-8"))
+            for part in message.walk()
+            if not part.is_multipart()
+        ]
+        return [_without_tags("\n".join([*message.values(), *parts]))]
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            names = [name for name in package.namelist() if name.endswith((".xml", ".xhtml", ".rels"))]
-            return "\n".join(_without_tags(package.read(name).decode("utf-8")) for name in names)
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            text = data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-        if document.name.endswith(".md"):
-            text = _MARKDOWN_MARK.sub(lambda mark: mark[1] or "", text)
-        return _without_tags(text.replace('""', '"'))
-    raise ValueError(f"{document.name} is neither UTF-8 nor GB18030")
+            names = [name for name in package.namelist() if name.endswith((".xml", ".xhtml", ".opf"))]
+            return ["\n".join(_without_tags(package.read(name).decode("utf-8")) for name in names)]
+    text = data.decode("utf-8" if _is_utf8(data) else "gb18030")
+    if suffix == "md":
+        text = _MARKDOWN_MARK.sub(lambda mark: mark[1] or "", text)
+    if suffix == "rtf":
+        text = re.sub(
+            r"((?:\\'[0-9a-f]{2})+)", lambda m: bytes.fromhex(m[1].replace("\\'", "")).decode("gb18030"), text
+        )
+        text = re.sub(r"\\u(-?\d+)\?", lambda m: chr(int(m[1]) % 65536), text).replace("\\line ", "")
+    return [_without_tags(text.replace('""', '"'))]
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 _MARKDOWN_MARK = re.compile(r"~~.*?~~|\[\^\d+\]|\[([^\[\]]*)\]\([^()]*\)|[*`\\]")
 
 
 def _without_tags(text: str) -> str:
+    text = re.sub(r"<w:(delText|instrText|rt)\b[^>]*>.*?</w:\1>", "", text)
+    text = re.sub(r'<w:vertAlign w:val="superscript"/></w:rPr><w:t[^>]*>', "^", text)
+    text = text.replace("<w:noBreakHyphen/>", "-")
     text = re.sub(r"<(del|s|strike|rt|rp)>.*?</\1>|<sup[^>]*>(<a[^>]*>)?\[[\d-]+\](</a>)?</sup>", "", text)
     text = re.sub(r"<sup>(\d+)</sup>", r"^\1", text)
     return html.unescape(re.sub(r"</?[A-Za-z][^<>]*>", "", text))
