@@ -31,7 +31,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -193,7 +193,8 @@ def source_texts(document: Document) -> list[str]:
     if data.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             names = [name for name in package.namelist() if name.endswith((".xml", ".xhtml", ".opf"))]
-            return ["\n".join(_without_tags(package.read(name).decode("utf-8")) for name in names)]
+            parts = [package.read(name).decode("utf-8") for name in names]
+            return ["\n".join([*map(_without_tags, parts), *(day for part in parts for day in _days_of_sheet(part))])]
     text = data.decode("utf-8" if _is_utf8(data) else "gb18030")
     if suffix == "md":
         text = _MARKDOWN_MARK.sub(lambda mark: mark[1] or "", text)
@@ -203,6 +204,12 @@ def source_texts(document: Document) -> list[str]:
         )
         text = re.sub(r"\\u(-?\d+)\?", lambda m: chr(int(m[1]) % 65536), text).replace("\\line ", "")
     return [_without_tags(text.replace('""', '"'))]
+
+
+def _days_of_sheet(part: str) -> list[str]:
+    """Return the days that a worksheet made here shows for its numbers."""
+    numbers = re.findall(r'<c r="\w+" s="[13]"><v>(\d+)</v>', part)
+    return [str(date(1899, 12, 30) + timedelta(int(number))) for number in numbers]
 
 
 def _is_utf8(data: bytes) -> bool:

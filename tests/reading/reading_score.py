@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from index.article import Article
+from index.article import Article, Rejection
 from index.load import read_article_bytes
 from tests.reading.document_truth import OR, ArticleTruth, Document, normal, sentences_of
 
@@ -56,7 +56,15 @@ def score_document(document: Document) -> Score:
     """Read the document with the program's own reader and return what is right and wrong of it."""
     start = time.process_time()
     results = read_article_bytes(document.data, document.name, document.name)
-    score = Score(documents=1, seconds=time.process_time() - start)
+    seconds = time.process_time() - start
+    score = score_results(document, results)
+    score.seconds = seconds
+    return score
+
+
+def score_results(document: Document, results: Sequence[Article | Rejection]) -> Score:
+    """Return what is right and wrong of what was read of the document."""
+    score = Score(documents=1)
     articles = [result for result in results if isinstance(result, Article)]
     score.misses += [f"REJECTED {result.reason}" for result in results if not isinstance(result, Article)]
     truths = list(document.articles)
@@ -68,7 +76,10 @@ def score_document(document: Document) -> Score:
         chosen = [best] if best is not None and _overlap(truth, best) else []
         articles = [article for article in articles if article not in chosen]
         _score_article(score, truth, chosen)
-    score.hold(not articles, f"MORE {len(articles)} articles than there are")
+    for sentence in (part for article in articles for p in article.paragraphs for part in sentences_of(p.text)):
+        score.indexed += 1
+        score.foreign += 1
+        score.misses.append(f"FOREIGN ARTICLE {sentence}")
     return score
 
 

@@ -70,7 +70,7 @@ def workbook(
         f'<xf numFmtId="{key}" fontId="0" fillId="0" borderId="0" xfId="0" applyNumberFormat="1"/>'
         for key in (0, 14, 9, 170)
     )
-    styles = f'<fonts count="1"><font/></fonts><fills count="1"><fill/></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4">{xfs}</cellXfs>'
+    styles = f'<fonts count="1"><font/></fonts><fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs><cellXfs count="4">{xfs}</cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     strings = "".join(f"<si><t>{escape(text)}</t></si>" for text in shared)
     worksheet = {name: "spreadsheetml.worksheet" for name in parts}
     return package(
@@ -111,7 +111,7 @@ def _purchases() -> bytes:
             "验收": [
                 ["品名", "合格率", "备注"],
                 ["阅览桌", (1, _PERCENT_FORMAT), None],
-                ["阅览椅", (0.975, _PERCENT_FORMAT), "两把换新"],
+                ["阅览椅", (0.98, _PERCENT_FORMAT), "两把换新"],
             ],
         },
         {"第一批": ["A1:E1", "B3:B4"]},
@@ -138,8 +138,9 @@ _DRAW = 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:p
 
 def _shape(texts: Sequence[str], kind: str = "") -> str:
     place = f'<p:ph type="{kind}"/>' if kind else ""
+    box = "" if kind else ' txBox="1"'
     lines = "".join(f"<a:p><a:r><a:t>{escape(text)}</a:t></a:r></a:p>" for text in texts)
-    return f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="x"/><p:cNvSpPr/><p:nvPr>{place}</p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/>{lines}</p:txBody></p:sp>'
+    return f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="x"/><p:cNvSpPr{box}/><p:nvPr>{place}</p:nvPr></p:nvSpPr><p:spPr/><p:txBody><a:bodyPr/>{lines}</p:txBody></p:sp>'
 
 
 def _grid(rows: Sequence[Sequence[str]]) -> str:

@@ -1,8 +1,13 @@
 """The set of known documents is itself right: what it says of a file stands in the file."""
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
+from index.article import Article, Paragraph
 from tests.reading.document_truth import OR, ArticleTruth, Document, load_documents, normal, source_texts
+from tests.reading.reading_score import score_results
 
 MIN_PIECE_CHARS = 2
 DOCUMENTS = load_documents()
@@ -32,6 +37,34 @@ def test_no_line_is_both_foreign_and_kept(document: Document):
         kept = normal("\n".join(truth.known_pieces))
         assert [line for line in truth.foreign if normal(line) in kept] == []
         assert truth.kept or truth.rows or truth.pairs
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_a_faultless_reading_has_no_misses(document: Document):
+    assert score_results(document, [faultless(truth) for truth in document.articles]).misses == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document.name)
+def test_a_reading_that_lost_a_line_and_kept_a_foreign_one_has_misses(document: Document):
+    def spoil(article: Article) -> Article:
+        foreign = Paragraph(2, "扫码加入读者群，领取新人红包。")
+        return replace(article, paragraphs=(*article.paragraphs[:-1], foreign), published=date(1990, 1, 1))
+
+    score = score_results(document, [spoil(faultless(truth)) for truth in document.articles])
+    assert score.kept < score.sentences
+    assert score.foreign == score.articles
+    assert score.right["published"] == 0
+
+
+def faultless(truth: ArticleTruth) -> Article:
+    """Return the article as a careful person would write it down."""
+    pairs = [f"{question}\n{answer}" for question, answer in truth.pairs]
+    lines = [*truth.facts, *truth.kept, *truth.beside, *(line for line in truth.numbered), *pairs]
+    lines += ["；".join(row.pieces) for row in truth.rows]
+    text = "\n".join(line.split(OR)[0] for line in lines)
+    title = (truth.title or "").split(OR)[0]
+    names = (truth.source.split(OR)[0], truth.author.split(OR)[0])
+    return Article("a", title, truth.published, *names, "a", (Paragraph(1, text),))
 
 
 def stands_in(line: str, texts: list[str]) -> bool:

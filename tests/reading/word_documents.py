@@ -113,13 +113,14 @@ def field(code: str, result: str) -> str:
 
 def styles(*entries: tuple[str, str, str]) -> str:
     """Return styles of (id, name, further properties of the paragraph)."""
-    return "".join(
+    normal = '<w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>'
+    return normal + "".join(
         f'<w:style w:type="paragraph" w:styleId="{key}"><w:name w:val="{name}"/><w:pPr>{properties}</w:pPr></w:style>'
         for key, name, properties in entries
     )
 
 
-HEADINGS = styles(("a", "Normal", ""), ("a3", "Title", ""), ("1", "heading 1", ""), ("2", "heading 2", ""))
+_HEADINGS = (("a3", "Title", ""), ("1", "heading 1", ""), ("2", "heading 2", ""))
 
 
 def _revised_rules() -> bytes:
@@ -145,7 +146,7 @@ def _revised_rules() -> bytes:
             '<w:r><w:commentReference w:id="0"/></w:r>',
         )
         + f'<w:p><w:moveTo w:id="6" {_WHO}>{run("雨雪天发车时间推迟二十分钟。")}</w:moveTo></w:p>',
-        styles=HEADINGS,
+        styles=styles(*_HEADINGS),
         comments=f'<w:comment w:id="0" {_WHO}>{paragraph("这里要不要写明几岁？")}</w:comment>',
     )
 
@@ -171,7 +172,7 @@ def _donation_form() -> bytes:
         )
         + paragraph("登记日期：", simple)
         + control(paragraph("收到后十个工作日内寄送证书。")),
-        styles=HEADINGS,
+        styles=styles(*_HEADINGS),
     )
 
 
@@ -234,7 +235,7 @@ def _notes_and_boxes() -> bytes:
         + paragraph("活动定于10月21日，七点在北门集合", note, "，雨天顺延一天。", _text_box("领队电话：138-0000-7788"))
         + paragraph("全程11公里，爬升640米", end, "，预计走五个小时。")
         + paragraph("每人自带1.5升水，午饭由工会准备。"),
-        styles=HEADINGS,
+        styles=styles(*_HEADINGS),
         footnotes=separator.format("footnote")
         + f'<w:footnote w:id="2">{paragraph("<w:r><w:footnoteRef/></w:r>", " 北门停车场当天关闭，请坐地铁。")}</w:footnote>',
         endnotes=separator.format("endnote")
@@ -269,7 +270,7 @@ def _fare_tables() -> bytes:
         + paragraph("用车标准另列。")
         + nested
         + paragraph("票据应当在返回后十五日内提交。"),
-        styles=HEADINGS,
+        styles=styles(*_HEADINGS),
     )
 
 
@@ -295,7 +296,7 @@ def _survey_report() -> bytes:
         + paragraph("去冬记录到水鸟37种，", "<w:r><w:br/></w:r>", "比前年多5种。")
         + paragraph("二、问题", style="1")
         + paragraph("西岸的排水口", "<w:r><w:noBreakHyphen/></w:r>", "东岸的泵站之间没有管网，雨季倒灌三次。"),
-        styles=HEADINGS + styles(("TOC1", "toc 1", ""), ("TOCHeading", "TOC Heading", "")),
+        styles=styles(*_HEADINGS, ("TOC1", "toc 1", ""), ("TOCHeading", "TOC Heading", "")),
     )
 
 
