@@ -63,6 +63,24 @@ def _weekly_mail() -> bytes:
     ).encode()
 
 
+def _answer_with_file() -> bytes:
+    def word(text: str) -> str:
+        return f"=?gbk?B?{base64.b64encode(text.encode('gbk')).decode()}?="
+
+    page = (
+        '<div style="line-height:1.7">佟老师，您好：</div><div>标本柜的玻璃已经到货，共14块，其中一块有划痕。</div>'
+        "<div>换货要等到11月8日。</div><br><div>苗青</div><blockquote>在 2023-10-30 09:12:00，佟小满 写道：<div>玻璃到了吗？</div></blockquote>"
+    )
+    coded = quopri.encodestring(page.encode("gbk")).decode()
+    return (
+        f"From: {word('苗青')} <miao@example.cn>\r\nTo: {word('佟小满')} <tong@example.cn>\r\nSubject: {word('回复：标本柜玻璃')}\r\n"
+        'Date: Mon, 30 Oct 2023 11:05:44 +0800 (CST)\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="mix"\r\n\r\n'
+        f'--mix\r\nContent-Type: text/html; charset="gbk"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n{coded}\r\n'
+        f'--mix\r\nContent-Type: image/jpeg; name="{word("划痕.jpg")}"\r\nContent-Disposition: attachment; filename="{word("划痕.jpg")}"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n/9j/4AAQSkZJRg==\r\n--mix--\r\n"
+    ).encode("ascii")
+
+
 def _rtf(text: str, *, as_code_page: bool = False) -> str:
     """Return the text as RTF spells it: in the code page's bytes, or as numbers of UTF-16 with a question mark behind."""
     if as_code_page:
@@ -105,6 +123,7 @@ BOOK_AND_MAIL_DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "渡口集.epub": _ferry_book,
     "会议改期.eml": _moved_meeting,
     "观鸟周报.eml": _weekly_mail,
+    "标本柜玻璃.eml": _answer_with_file,
     "押花课.rtf": _pressed_flowers,
     "旧灯塔.mhtml": _saved_page,
 }

@@ -187,7 +187,7 @@ def source_texts(document: Document) -> list[str]:
         parts = [
             part.get_payload(decode=True).decode(part.get_content_charset("utf-8"))
             for part in message.walk()
-            if not part.is_multipart()
+            if part.get_content_maintype() == "text"
         ]
         return [_without_tags("\n".join([*message.values(), *parts]))]
     if data.startswith(b"PK"):

@@ -193,6 +193,26 @@ def _english_report() -> bytes:
     return pdf_file([column(lines), column(["The oldest lamp was installed in 1903 and still burns."])])
 
 
+def _wrapped_cells() -> bytes:
+    edges, heights = (70, 180, 470), (1, 2, 2, 1)
+    rows: list[Placed] = [(70, 700, "项目"), (180, 700, "说明"), (470, 700, "负责人")]
+    rows += [
+        (70, 680, "夜游"),
+        (180, 680, "每晚七点、八点两班，雨天停航，"),
+        (180, 660, "中秋当晚加开一班"),
+        (470, 680, "尹山"),
+    ]
+    rows += [(70, 640, "茶座"), (180, 640, "一楼不设最低消费，二楼每位"), (180, 620, "六十元"), (470, 640, "罗野")]
+    rows += [(70, 600, "讲解"), (180, 600, "只在周末"), (470, 600, "吕纤")]
+    lines = [715 - _LEADING * sum(heights[:n]) for n in range(5)]
+    rules = "".join(f"60 {y} m 540 {y} l S\n" for y in lines)
+    rules += "".join(f"{x - 10} {lines[0]} m {x - 10} {lines[-1]} l S\n" for x in (*edges, 550))
+    return pdf_file(
+        [[*column(["游船服务项目", "二〇二四年一月十五日"]), *rows, (70, 560, "以上项目可以提前一天预约。")]],
+        drawn=rules,
+    )
+
+
 PDF_DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "电表抄录.pdf": _electricity,
     "年鉴渔业.pdf": _yearbook,
@@ -201,5 +221,6 @@ PDF_DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "盐田纪事.pdf": _columns_one_by_one,
     "水上巴士价目.pdf": _ruled_table,
     "气象站一览.pdf": _aligned_table,
+    "游船服务项目.pdf": _wrapped_cells,
     "harbour_lights.pdf": _english_report,
 }

@@ -69,12 +69,14 @@ def faultless(truth: ArticleTruth) -> Article:
 
 def stands_in(line: str, texts: list[str]) -> bool:
     """Say whether one text holds the line, or, where there are several, whether it is made of pieces of them."""
-    while line:
+    if any(line in text for text in texts):
+        return True
+    while line and len(texts) > 1:
         longest = max((n for n in range(1, len(line) + 1) if any(line[:n] in text for text in texts)), default=0)
-        if longest < len(line) and (len(texts) == 1 or longest < MIN_PIECE_CHARS):
+        if longest < min(len(line), MIN_PIECE_CHARS):
             return False
         line = line[longest:]
-    return True
+    return not line
 
 
 def written_lines(truth: ArticleTruth) -> list[str]:

@@ -300,6 +300,50 @@ def _survey_report() -> bytes:
     )
 
 
+def _record_form() -> bytes:
+    wide, all_columns = '<w:gridSpan w:val="3"/>', '<w:gridSpan w:val="4"/>'
+    content = (
+        paragraph("一、讨论新展厅的灯光。")
+        + paragraph("决定改用3000K暖光，月底前换完。")
+        + paragraph("二、展品保险由佟小满询价。")
+    )
+    return word_file(
+        paragraph("会议记录", style="a3")
+        + table(
+            [
+                ["会议名称", cell("第三季度布展协调会", wide)],
+                ["时间", "2023年8月17日", "地点", "二楼会议室"],
+                ["主持人", "阮绍庭", "记录人", "甘棠"],
+                [cell("会议内容", all_columns)],
+                [cell(content, all_columns)],
+            ]
+        ),
+        styles=styles(*_HEADINGS),
+    )
+
+
+def _letterhead() -> bytes:
+    """Return a notice whose words Word has cut into runs wherever someone once put the cursor."""
+    bold = "<w:b/>"
+    return word_file(
+        paragraph("岚桥市文化馆文件")
+        + paragraph("岚文馆〔2024〕2号")
+        + paragraph(
+            run("关于举办", bold), run("剪", bold), '<w:proofErr w:type="spellStart"/>', run("纸公益班的通知", bold)
+        )
+        + paragraph(
+            "各区（县）文化馆、", '<w:bookmarkStart w:id="0" w:name="x"/>', "站", '<w:bookmarkEnd w:id="0"/>', "："
+        )
+        + paragraph("剪纸公益班", run("2"), run("月"), run("24"), run("日"), "开班，学期八周，不收学费。")
+        + paragraph("每站限报两人，", "<w:r><w:lastRenderedPageBreak/><w:t>材料费六十元自理。</w:t></w:r>")
+        + paragraph("岚桥市文化馆")
+        + paragraph("2024年1月29日")
+        + paragraph("附件：课程安排")
+        + table([["周次", "内容"], ["1", "折叠与对称"], ["2", "阴刻与阳刻"]]),
+        styles=styles(*_HEADINGS),
+    )
+
+
 WORD_DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "校车座位管理规定.docx": _revised_rules,
     "图书捐赠登记表.docx": _donation_form,
@@ -307,4 +351,6 @@ WORD_DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "登山活动通知.docx": _notes_and_boxes,
     "差旅费标准.docx": _fare_tables,
     "湿地调研报告.docx": _survey_report,
+    "布展会议记录.docx": _record_form,
+    "剪纸班通知.docx": _letterhead,
 }
