@@ -6,6 +6,7 @@ The keys of a `[[document]]`, each absent where there is nothing to say:
 
     file       its name in the folder; a name that is not there is a key of MADE_DOCUMENTS
     kind       what it is counted under
+    encoding   of a text file, if not UTF-8
     every_line true for plain text: each line that is not named below is kept
     title, published, source, author    "A || B" where either is right; absent means that the document does not say
     unsure     which of these four people would argue about: not counted
@@ -99,6 +100,7 @@ class Document:
     name: str
     kind: str
     data: bytes
+    encoding: str
     articles: tuple[ArticleTruth, ...]
 
 
@@ -126,7 +128,7 @@ def _document(entry: dict[str, Any], folder: Path) -> Document:
     data = path.read_bytes() if path.is_file() else MADE_DOCUMENTS[entry["file"]]()
     shared = {key: value for key, value in entry.items() if key != "articles"}
     articles = tuple(_article(shared | own, data) for own in entry.get("articles", [{}]))
-    return Document(entry["file"], entry["kind"], data, articles)
+    return Document(entry["file"], entry["kind"], data, entry.get("encoding", "utf-8"), articles)
 
 
 def _article(entry: dict[str, Any], data: bytes) -> ArticleTruth:
@@ -195,7 +197,7 @@ def source_texts(document: Document) -> list[str]:
             names = [name for name in package.namelist() if name.endswith((".xml", ".xhtml", ".opf"))]
             parts = [package.read(name).decode("utf-8") for name in names]
             return ["\n".join([*map(_without_tags, parts), *(day for part in parts for day in _days_of_sheet(part))])]
-    text = data.decode("utf-8" if _is_utf8(data) else "gb18030")
+    text = data.decode(document.encoding)
     if suffix == "md":
         text = _MARKDOWN_MARK.sub(lambda mark: mark[1] or "", text)
     if suffix == "rtf":
@@ -210,14 +212,6 @@ def _days_of_sheet(part: str) -> list[str]:
     """Return the days that a worksheet made here shows for its numbers."""
     numbers = re.findall(r'<c r="\w+" s="[13]"><v>(\d+)</v>', part)
     return [str(date(1899, 12, 30) + timedelta(int(number))) for number in numbers]
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 _MARKDOWN_MARK = re.compile(r"~~.*?~~|\[\^\d+\]|\[([^\[\]]*)\]\([^()]*\)|[*`\\]")
