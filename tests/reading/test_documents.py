@@ -94,3 +94,11 @@ def written_lines(truth: ArticleTruth) -> list[str]:
         *truth.foreign,
         *(truth.title or "").split("\n")[:1],
     ]
+
+
+def test_a_table_on_one_line_has_no_row_that_can_be_read_alone():
+    document = next(document for document in DOCUMENTS if document.name == "值班安排.txt")
+    article = faultless(document.articles[0])
+    one_line = Paragraph(1, article.paragraphs[0].text.replace("\n", "；"))
+    score = score_results(document, [replace(article, paragraphs=(one_line,))])
+    assert (score.kept, score.rows, score.headed_rows) == (score.sentences, 4, 0)
