@@ -1,0 +1,390 @@
+"""Tables as rows that can be read alone: each cell with its column's head, merged cells and blanks in their place."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+MAX_COLUMNS = 400
+MAX_GRID_CELLS = 1_000_000
+"""More columns are left out, and merged cells beyond that many places stand in their first place only."""
+_MAX_HEADER_ROWS = 3
+_MAX_HEAD_CHARS = 24
+_MAX_KEY_CHARS = 14
+_MAX_ITEM_CHARS = 30
+_MIN_HEADED_COLUMNS = 3
+_KEY_SHARE = 0.6
+
+# What the name of a column or a field ends in: 联系电话, 数量（个）. Names of things (大白菜, 张三) seldom do.
+_HEAD_ENDS = (
+    "名称|名|姓名|称|编号|号码|号|字号|文号|序|序号|次|名次|节次|班次|批次|数|数量|总数|册数|人数|量|产量|价|单价|价格|票价|金额|额|费|费用|率|比例"
+    "|期|日期|时间|时段|时长|年份|月份|年度|年龄|季度|性别|民族|学历|职务|职称|职业|岗位|部门|单位|机构|机关|科室|学校|专业|班级|球队|地址|地点|位置|地区|区域|街道|电话|热线"
+    "|手机|传真|邮箱|邮编|网址|链接|人|人员|对象|负责人|方式|方法|类型|类别|种类|品种|型号|规格|尺寸|颜色|品名|品牌|项目|项|内容|事项|主题|标题|题目|书名|作者|来源"
+    "|说明|备注|注|描述|要求|条件|标准|等级|级别|状态|状况|情况|结果|成绩|分|得分|积分|分数|评语|品相|用途|功能|参数|属性|字段|取值|默认值|含义|单位|产地|供应商|厂家|站名|站点|航线|线路|路线|车型"
+    "|车次|目的地|起点|终点|首班|末班|天数|小时|海拔|雨量|温度|面积|重量|体积|高度|长度|宽度|速度|密码|账号|版本|语言|格式|大小|周期|频率|星期|周次|课程|教师|教室|科目|学分|景点|景区|门票|材料|配料|用量|食材|花材|药品|剂量"
+    "|疫苗|医生|医师|床位|索引号|有效期|主题词|分类|主办|承办|版权|片长|导演|主演|编剧|上映|网点|设备|问题|答案|提问|回答"
+)
+_HEAD = re.compile(
+    rf"(?:{_HEAD_ENDS})(?:[（(][^（()）]{{1,12}}[)）])?[:：]?$|[（(](?:元|个|人|吨|亩|担|米|毫米|%|℃)[^（()）]{{0,6}}[)）]$"
+)
+_ENGLISH_HEAD = re.compile(
+    r"(?:no|id|name|title|date|time|place|phone|email|address|price|amount|total|count|number|type|status|note|notes|unit"
+    r"|description|size|year|month|age|author|source|link|url|item|value|default|parameter|option|field|version)s?\.?:?$",
+    re.IGNORECASE,
+)
+_PERIOD = re.compile(
+    r"(?:(?:19|20)\d\d年?(?:\d{1,2}月)?|\d{1,2}月份?|第?[一二三四1-4]季度|Q[1-4]|上半年|下半年|全年|\d{1,2})$"
+)
+_VALUE = re.compile(
+    r"[\s约共近第+＋\-−￥¥$€£NRnr№#]*[\d〇○]|[一二三四五六七八九十两]+[个人元岁年月日号楼层次]|[免是否有无√×✓✗—–/-]$|免费$|.*\d{3,}|.*\d[:：]\d|.*\d[日时点分元]|.*〔\d{4}〕|.*@.*\."
+)
+_NUMBER = re.compile(r"[\s约￥¥$€£+\-−]*\d[\d,，.．%％:/\-–~至年月日元\s]*[^\d\s]{0,3}$")
+_SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell as it stands in the source: its text (several lines where it holds a list), and what it is spread over.
+
+    `is_heading` says that the source marks it as the head of a column or a row (<th>, a repeated header row in Word).
+    """
+
+    text: str
+    columns: int = 1
+    rows: int = 1
+    is_heading: bool = False
+
+
+@dataclass(frozen=True)
+class TableLine:
+    """One row as a line of text.
+
+    `fields` are its (head, text) pairs, the head empty where none is known. `is_field_list` says that the row is one of
+    a form (发文字号：…), where the head names a property of the whole document rather than a column.
+    """
+
+    text: str
+    fields: tuple[tuple[str, str], ...] = ()
+    is_field_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A cell at a place of the grid; the same `origin` at each place that it is spread over."""
+
+    text: str
+    origin: int
+    is_heading: bool
+
+
+_BLANK = _Placed("", -1, False)
+_Row = list[_Placed]
+
+
+def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
+    """Return a line for each row: 列名：值；列名：值, or its cells with ； between where no heads are known.
+
+    Merged cells are repeated where they stand, blank cells left out. A row of one merged cell, and every row of a table
+    with one column, gives its lines as they are. A form gives one line for each name and value. Heads are one to three
+    rows: those that the source marks, else those that look like names of columns above values.
+    """
+    grid = _without_blank_columns([row for row in _grid(rows) if any(cell.text for cell in row)])
+    if not grid:
+        return []
+    if len(grid[0]) == 1:
+        return [TableLine(line) for row in grid for line in _lines_of(row[0].text)]
+    lines: list[TableLine] = []
+    heads: list[str] | None = None
+    header: list[list[str]] = []
+    runs = _runs(grid)
+    for number, run in enumerate(runs):
+        body = run if _is_band(run[0]) or heads is not None else _below_captions(run)
+        if _is_band(run[0]) or body is not run:
+            lines += [TableLine(line) for row in run[: len(run) - len(body) or 1] for line in _lines_of_row(row)]
+        if _is_band(run[0]):
+            continue
+        depth = _header_depth(
+            [*body, *(row for later in runs[number + 1 :] if not _is_band(later[0]) for row in later)]
+        )
+        if 0 < depth <= len(body) and (heads is None or _are_surely_heads(body[0], header[0])):
+            header = [[cell.text for cell in row] for row in body[:depth]]
+            heads = _heads(body[:depth])
+            body = body[depth:]
+        elif heads is None and (keys := _key_columns(body)):
+            lines += [line for row in body for line in _field_lines(row, keys)]
+            continue
+        lines += [_row_line(row, heads) for row in body if [cell.text for cell in row] not in header]
+    return lines
+
+
+def _runs(grid: list[_Row]) -> list[list[_Row]]:
+    """Return the rows in runs: each band for itself, the rows between together."""
+    runs: list[list[_Row]] = []
+    for row in grid:
+        if runs and not _is_band(row) and not _is_band(runs[-1][0]):
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def _below_captions(run: list[_Row]) -> list[_Row]:
+    """Return the rows below those that hold one cell only at the top, as a sheet's title does."""
+    start = next((n for n, row in enumerate(run) if len(_origins(row)) > 1), 0)
+    return run[start:] if start else run
+
+
+def _lines_of_row(row: _Row) -> list[str]:
+    return [line for cell in _origins(row) for line in _lines_of(cell.text)]
+
+
+def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
+    """Return the text of each line of `read_table`."""
+    return [line.text for line in read_table(rows)]
+
+
+# ---- The grid
+
+
+def _grid(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
+    """Return rows of one length, each cell repeated at every place that it is spread over."""
+    placed: list[dict[int, _Placed]] = [{} for _ in rows]
+    origin = spread = 0
+    for number, row in enumerate(rows):
+        column = 0
+        for cell in row:
+            while column in placed[number]:
+                column += 1
+            if column >= MAX_COLUMNS:
+                break
+            text = _cell_text(cell.text)
+            here = _Placed(text, origin, cell.is_heading)
+            origin += 1
+            width = max(1, min(cell.columns, MAX_COLUMNS - column))
+            height = max(1, min(cell.rows, len(rows) - number))
+            spread += width * height
+            if spread > MAX_GRID_CELLS:
+                width = height = 1
+            for below in range(number, number + height):
+                for across in range(column, column + width):
+                    placed[below].setdefault(across, here)
+            column += width
+    width = max((max(row) + 1 for row in placed if row), default=0)
+    return [[row.get(column, _BLANK) for column in range(width)] for row in placed]
+
+
+def _cell_text(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
+
+
+def _lines_of(text: str) -> list[str]:
+    return text.split("\n")
+
+
+def _without_blank_columns(grid: list[_Row]) -> list[_Row]:
+    """Return the grid without columns that are blank or only repeat the cells of the column before."""
+    if not grid:
+        return grid
+    keep = [
+        column
+        for column in range(len(grid[0]))
+        if any(row[column].text for row in grid)
+        and (column == 0 or any(row[column].origin != row[column - 1].origin for row in grid))
+    ]
+    return [[row[column] for column in keep] for row in grid]
+
+
+def _is_band(row: _Row) -> bool:
+    """Return whether one merged cell is the whole row."""
+    return row[0].text != "" and all(cell.origin == row[0].origin for cell in row)
+
+
+def _origins(row: _Row) -> list[_Placed]:
+    """Return the cells of a row that hold something, each once."""
+    return [cell for n, cell in enumerate(row) if cell.text and (n == 0 or cell.origin != row[n - 1].origin)]
+
+
+# ---- Heads of columns
+
+
+def _header_depth(section: list[_Row]) -> int:
+    """Return how many rows at the top of a section name its columns, 0 for none."""
+    marked = next((n for n, row in enumerate(section) if not _is_marked(row)), len(section))
+    if 0 < marked < len(section):
+        return min(marked, _MAX_HEADER_ROWS)
+    depth = _spread_depth(section)
+    if depth >= len(section) or depth > _MAX_HEADER_ROWS or not all(map(_may_be_heads, section[:depth])):
+        return 0
+    return depth if depth > 1 or _is_above_others(section[0], section) else 0
+
+
+def _is_above_others(first: _Row, section: list[_Row]) -> bool:
+    """Return whether a row that could name columns stands above rows of another look."""
+    named = _count(first, _is_head)
+    if named == len(_origins(first)):
+        return True
+    if _key_columns(section):
+        return False
+    many = len(first) >= _MIN_HEADED_COLUMNS
+    return many or named * 2 >= len(first) or _is_above_values(first, section[1:])
+
+
+def _are_surely_heads(row: _Row, known: list[str]) -> bool:
+    """Return whether a row below the first section names columns anew: the other rows there are rows of the table."""
+    return _is_marked(row) or row[0].text == known[0] or _count(row, _is_head) == len(_origins(row))
+
+
+def _is_marked(row: _Row) -> bool:
+    cells = _origins(row)
+    return len(cells) > 1 and all(cell.is_heading for cell in cells)
+
+
+def _spread_depth(section: list[_Row]) -> int:
+    """Return 2 or more where a head in the first row is spread over several columns that have heads of their own."""
+    first = section[0]
+    if not any(first[n].origin == first[n - 1].origin and first[n].text for n in range(1, len(first))):
+        return 1
+    depth = 1
+    while depth < len(section) and any(
+        cell.text and cell.origin == first[n].origin for n, cell in enumerate(section[depth])
+    ):
+        depth += 1
+    # Nothing is merged downwards: the second row names the parts where it holds no values.
+    return max(depth, 2)
+
+
+def _may_be_heads(row: _Row) -> bool:
+    """Return whether the cells of a row could be names of columns: short, no values, all there but the corner."""
+    cells = [cell.text for cell in row]
+    if any(not text for text in cells[1:]) or any(
+        len(text) > _MAX_HEAD_CHARS or _SENTENCE.search(text) for text in cells
+    ):
+        return False
+    rest = cells[1:]
+    if all(_PERIOD.match(text) for text in rest) and (not cells[0] or not _is_value(cells[0])):
+        return len(set(rest)) == len(rest)
+    return not any(_is_value(text) for text in cells if not _PERIOD.match(text) or not _is_head(cells[0]))
+
+
+def _is_above_values(first: _Row, body: list[_Row]) -> bool:
+    """Return whether the second of two columns holds a value in every row but the first."""
+    below = [row[1].text for row in body if row[1].text]
+    return len(below) >= 2 and not _is_value(first[1].text) and all(_NUMBER.match(text) for text in below)
+
+
+def _heads(rows: list[_Row]) -> list[str]:
+    """Return the head of each column; of several rows the parts from above, joined."""
+    heads: list[str] = []
+    for column in range(len(rows[0])):
+        parts: list[str] = []
+        origins: list[int] = []
+        for row in rows:
+            cell = row[column]
+            text = _one_line(cell.text).rstrip(":： ")
+            if text and cell.origin not in origins and text not in parts:
+                parts.append(text)
+                origins.append(cell.origin)
+        heads.append(_join_parts(parts))
+    return heads
+
+
+def _join_parts(parts: list[str]) -> str:
+    joined = ""
+    for part in parts:
+        joined += (" " if joined[-1:].isascii() and joined[-1:].isalnum() and part[:1].isascii() else "") + part
+    return joined
+
+
+def _is_head(text: str) -> bool:
+    return len(text) <= _MAX_HEAD_CHARS and (_HEAD.search(text) or _ENGLISH_HEAD.search(text)) is not None
+
+
+def _is_value(text: str) -> bool:
+    return _VALUE.match(text) is not None
+
+
+def _count(row: _Row, holds: Callable[[str], bool]) -> int:
+    return sum(holds(cell.text) for cell in _origins(row))
+
+
+# ---- Forms: names and values in turn
+
+
+def _key_columns(section: list[_Row]) -> list[int]:
+    """Return the columns that hold names of fields where a section is a form of names and values in turn, else none."""
+    width = len(section[0])
+    if width % 2 or width > 8:
+        return []
+    keys = list(range(0, width, 2))
+    names = [row[column].text for row in section for column in keys if _starts_at(row, column) and row[column].text]
+    if not names or any(len(name) > _MAX_KEY_CHARS or _SENTENCE.search(name) for name in names):
+        return []
+    coloned = sum(name.endswith((":", "：")) for name in names)
+    known = sum(_is_head(name) for name in names)
+    values = [row[column + 1].text for row in section for column in keys if _starts_at(row, column + 1)]
+    names_below = sum(_is_head(value) and not value.endswith((":", "：")) for value in values)
+    if coloned < len(names) and (len(set(names)) < len(names) or any(_is_value(name) for name in names)):
+        return []
+    share = max(coloned, known) / len(names)
+    # A single row of names only is the head of a table that lost its rows.
+    return keys if share >= _KEY_SHARE and names_below * 2 <= max(len(values), 1) else []
+
+
+def _starts_at(row: _Row, column: int) -> bool:
+    return column == 0 or row[column].origin != row[column - 1].origin
+
+
+def _field_lines(row: _Row, keys: list[int]) -> list[TableLine]:
+    """Return a line for each name and value of a form's row."""
+    lines: list[TableLine] = []
+    for column in keys:
+        name = row[column].text.rstrip(":： ") if _starts_at(row, column) else ""
+        value = _one_line(row[column + 1].text) if _starts_at(row, column + 1) else ""
+        if name and value:
+            lines.append(TableLine(f"{name}：{value}", ((name, value),), True))
+        elif name or value:
+            lines.append(TableLine(f"{name}：" if name else value, (("", name or value),), True))
+    return lines
+
+
+# ---- Rows
+
+
+def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
+    if heads is None:
+        cells = [("", _one_line(cell.text)) for cell in _origins(row)]
+        return TableLine("；".join(text for _, text in cells), tuple(cells))
+    merged = _with_wide_cell_once(row)
+    cells = [
+        (head if head != text else "", text)
+        for head, cell in zip(heads, merged, strict=True)
+        if (text := _one_line(cell.text))
+    ]
+    wide = {cell.text for cell, old in zip(merged, row, strict=True) if cell is not old and cell.text}
+    fields = tuple(("", text) if text in wide else (head, text) for head, text in cells)
+    return TableLine("；".join(f"{head}：{text}" if head else text for head, text in fields), fields)
+
+
+def _with_wide_cell_once(row: _Row) -> _Row:
+    """Return the row with a remark that is spread over all columns but the first standing once, under no head."""
+    rest = row[1:]
+    if (
+        len(rest) < 2
+        or not rest[0].text
+        or any(cell.origin != rest[0].origin for cell in rest)
+        or _is_value(rest[0].text)
+    ):
+        return row
+    return [row[0], replace(rest[0]), *[_BLANK] * (len(rest) - 1)]
+
+
+def _one_line(text: str) -> str:
+    """Return the lines of a cell as one: items with 、 between, sentences and wrapped text as they follow."""
+    lines = text.split("\n")
+    if len(lines) == 1:
+        return text
+    joined = lines[0]
+    for line in lines[1:]:
+        closed = joined[-1:] in "。！？；，、：,;:.!?"
+        is_item = len(line) <= _MAX_ITEM_CHARS
+        joined += ("" if closed and not joined[-1:].isascii() else " " if closed or not is_item else "、") + line
+    return joined

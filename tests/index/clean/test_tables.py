@@ -1,0 +1,176 @@
+"""Rows of tables that can be read alone."""
+
+import pytest
+
+from index.clean.tables import Cell, read_table, table_lines
+
+
+def plain(*rows: str) -> list[list[Cell]]:
+    """Return rows of cells, written with bars between."""
+    return [[Cell(cell.strip()) for cell in row.split("|")] for row in rows]
+
+
+def test_each_cell_has_the_head_of_its_column_and_blanks_are_left_out():
+    assert table_lines(plain("姓名|白班|夜班", "甄若|周一|", "楚川||周三")) == [
+        "姓名：甄若；白班：周一",
+        "姓名：楚川；夜班：周三",
+    ]
+
+
+def test_equal_cells_stay_in_their_columns():
+    assert table_lines(plain("年份|小学|初中", "2021|12|12", "2022|15|13")) == [
+        "年份：2021；小学：12；初中：12",
+        "年份：2022；小学：15；初中：13",
+    ]
+
+
+def test_merged_cells_are_repeated_and_two_rows_of_heads_joined():
+    rows = [
+        [Cell("地区", rows=2), Cell("住宿费", columns=2), Cell("伙食费", rows=2)],
+        [Cell("旺季"), Cell("淡季")],
+        [Cell("岚桥", rows=2), Cell("420"), Cell("350"), Cell("100")],
+        [Cell("430", columns=2), Cell("110")],
+        [Cell("霁川"), Cell("380"), Cell(""), Cell("100")],
+    ]
+    assert table_lines(rows) == [
+        "地区：岚桥；住宿费旺季：420；住宿费淡季：350；伙食费：100",
+        "地区：岚桥；住宿费旺季：430；住宿费淡季：430；伙食费：110",
+        "地区：霁川；住宿费旺季：380；伙食费：100",
+    ]
+
+
+def test_two_rows_of_heads_without_cells_merged_downwards():
+    rows = [
+        [Cell(""), Cell("期中", columns=2), Cell("期末", columns=2)],
+        [Cell("姓名"), Cell("语文"), Cell("数学"), Cell("语文"), Cell("数学")],
+        [Cell("尹山"), Cell("88"), Cell("92"), Cell("90"), Cell("92")],
+    ]
+    assert table_lines(rows) == ["姓名：尹山；期中语文：88；期中数学：92；期末语文：90；期末数学：92"]
+
+
+def test_a_remark_over_the_other_columns_stands_under_no_head():
+    rows = [*plain("星期|时间|地点", "周二|8:30至11:00|二号窗"), [Cell("周六"), Cell("停诊", columns=2)]]
+    assert table_lines(rows) == ["星期：周二；时间：8:30至11:00；地点：二号窗", "星期：周六；停诊"]
+
+
+def test_a_caption_stands_above_the_heads_and_sections_between_rows():
+    rows = [
+        [Cell("采购清单", columns=3)],
+        *plain("品名|数量|单价（元）"),
+        [Cell("第一批", columns=3)],
+        *plain("阅览桌|24|860"),
+        [Cell("第二批", columns=3)],
+        *plain("品名|数量|单价（元）", "书架|40|1320"),
+    ]
+    assert table_lines(rows) == [
+        "采购清单",
+        "第一批",
+        "品名：阅览桌；数量：24；单价（元）：860",
+        "第二批",
+        "品名：书架；数量：40；单价（元）：1320",
+    ]
+
+
+def test_a_section_may_have_heads_of_its_own():
+    rows = [
+        [Cell("男子组", columns=3)],
+        *plain("名次|姓名|成绩", "1|罗野|11秒32"),
+        [Cell("女子组", columns=3)],
+        *plain("名次|姓名|跳远成绩", "1|叶舟|5.21米"),
+    ]
+    assert table_lines(rows)[-1] == "名次：1；姓名：叶舟；跳远成绩：5.21米"
+
+
+def test_marked_heads_are_heads_whatever_they_look_like():
+    rows = [[Cell("北门", is_heading=True), Cell("南门", is_heading=True)], [Cell("早班"), Cell("晚班")]]
+    assert table_lines(rows) == ["北门：早班；南门：晚班"]
+
+
+def test_marked_heads_of_rows_alone_are_no_heads_of_columns():
+    rows = [[Cell("菠菜", is_heading=True), Cell("3.2")], [Cell("莲藕", is_heading=True), Cell("4.8")]]
+    assert table_lines(rows) == ["菠菜；3.2", "莲藕；4.8"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("周一|8:00至11:30", "周二|停诊"),
+        ("松岩卫生院二楼|5551001", "白鹭卫生院一楼|5551002"),
+        ("海棠|红色", "丁香|紫色"),
+        ("2019|120|86", "2020|120|91"),
+    ],
+)
+def test_without_heads_the_cells_stand_side_by_side(rows: tuple[str, ...]):
+    assert table_lines(plain(*rows)) == [row.replace("|", "；") for row in rows]
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "项目|标准",
+        "品种|昨日|今日",
+        "|昨日|今日",
+        "地区|2021|2022|2023",
+        "船名|1月|2月",
+        "Name|Price",
+        "部门|联系人|电话",
+        "种类|亩产（斤）",
+    ],
+)
+def test_heads_are_known_by_their_look(head: str):
+    width = head.count("|")
+    line = table_lines(plain(head, "甲" + "|7.5" * width, "乙" + "|8.1" * width))[0]
+    names = head.split("|")
+    assert line == "；".join([f"{names[0]}：甲" if names[0] else "甲", *(f"{name}：7.5" for name in names[1:])])
+
+
+def test_a_form_gives_a_line_for_each_name_and_value():
+    rows = [
+        [Cell("会议名称"), Cell("布展协调会", columns=3)],
+        [Cell("时间"), Cell("2023年8月17日"), Cell("地点"), Cell("二楼会议室")],
+        [Cell("会议内容", columns=4)],
+        [Cell("一、讨论灯光。\n二、保险由佟小满询价。", columns=4)],
+    ]
+    found = read_table(rows)
+    assert [line.text for line in found] == [
+        "会议名称：布展协调会",
+        "时间：2023年8月17日",
+        "地点：二楼会议室",
+        "会议内容",
+        "一、讨论灯光。",
+        "二、保险由佟小满询价。",
+    ]
+    assert [line.is_field_list for line in found] == [True, True, True, False, False, False]
+    assert found[1].fields == (("时间", "2023年8月17日"),)
+
+
+def test_names_that_end_in_a_colon_make_a_form():
+    rows = plain("索引号：|HT001/2023-00087|发文机关：|水务局", "发文字号：|湖水〔2023〕8号|成文日期：|2023年5月6日")
+    assert table_lines(rows) == [
+        "索引号：HT001/2023-00087",
+        "发文机关：水务局",
+        "发文字号：湖水〔2023〕8号",
+        "成文日期：2023年5月6日",
+    ]
+
+
+def test_a_list_in_a_cell_stays_together():
+    assert table_lines(plain("周一|8:00至11:30\n13:30至17:00", "周二|停诊"))[0] == "周一；8:00至11:30、13:30至17:00"
+
+
+def test_one_column_is_text():
+    assert table_lines(plain("甲方应当付款。\n乙方应当交货。", "丙方见证。")) == [
+        "甲方应当付款。",
+        "乙方应当交货。",
+        "丙方见证。",
+    ]
+
+
+def test_blank_rows_and_columns_and_empty_tables():
+    assert table_lines([]) == []
+    assert table_lines(plain("|", "|")) == []
+    assert table_lines(plain("品名||数量", "||", "桌||3")) == ["品名：桌；数量：3"]
+
+
+def test_absurd_spans_stay_within_bounds():
+    assert table_lines([[Cell("甲", columns=10**9, rows=10**9)], [Cell("乙")]]) == ["甲", "甲"]
