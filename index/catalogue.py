@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Protocol
 
 from index.article import Article
-from index.text.fold import fold_text
+from index.chinese.folding import fold_text
 
 
 class State(Enum):

@@ -12,6 +12,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from index.chinese.names import SURNAMES
+from index.chinese.numerals import read_numeral
+from index.chinese.vocabulary import compiled, pattern_of, words_of
+
 # ---- What two texts share, in order, and what stands in its place where they differ: a patience diff in linear time
 
 
@@ -223,19 +227,16 @@ _NAME_CHARS = (2, 12)
 """Shortest and longest stretch taken for a name."""
 _MAX_PERSON_CHARS = 3
 _MAX_PLACE_CHARS = 4
-_PLACE_ENDING = re.compile(r"[省市县区州盟旗镇乡村](?![民场内里外域])")
+_PLACE_ENDING = re.compile(rf"{pattern_of('places.ending')}(?![民场内里外域])")
 _MAX_RENAMINGS = 64
 """Most pairs of stretches looked at, the most frequent first: each costs a search of both texts."""
-_POST_BEFORE = re.compile(r"(?:书记|主任|主席|经理|董事|委员|专员|[省市县区镇乡村局厅部处科校院馆队行会事]长)$")
+_POST_BEFORE = compiled("names.post_before")
 _MAX_POST_CHARS = 4
 _MAX_COUNTED_REPEATS = 2
 """A name that changed everywhere counts this often at most, however often the article repeats it."""
 
 _NUMBER = re.compile(r"[0-9]+(?:·[0-9]+)?[千万亿]?|[零〇一二两三四五六七八九十百千]+[万亿]?")
 _MIN_CHINESE_NUMBER_CHARS = 2
-_CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
-_LARGE_UNITS = {"千": 1000, "万": 10**4, "亿": 10**8}
 _CHINESE_TEXT = re.compile(r"[\u3400-\u9fff]+")
 _BYLINE_BEFORE = re.compile(r"(?:记者|编辑|责编|作者|通讯员|来源|校对|审核|编译|供图|见习|实习生|文|图|摄影?)\w{0,8}$")
 _BYLINE_AFTER = re.compile(r"\w{0,3}(?:摄|供图|报道)")
@@ -243,15 +244,7 @@ _DATELINE = re.compile(r"日(?:电|讯)|正文")
 _DATELINE_AFTER = re.compile(r"日?(?:电|讯)|正文|来源|来自")
 _DATELINE_CHARS = 60
 """How far into the text a dateline or the hour a page was put online can stand; a reprint often has another."""
-_REPORTING_VERBS = frozenset(
-    "表示 指出 认为 介绍 强调 告诉 透露 写道 提到 坦言 补充 说道 报道 获悉 了解 要求 提出 宣布 主持 出席 参加".split()
-)
-_SURNAMES = frozenset(
-    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖萧田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚"
-    "沈钟姜崔谭陆范汪廖石金韦贾夏付傅方邹熊白孟秦邱侯江尹薛闫阎段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向汤"
-    "温康施牛樊葛邢齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申欧耿关兰焦俞左柳甘祝包宁尚符舒阮柯纪梅童凌毕季裴霍涂"
-    "苗谷盛曲翁冉骆蓝游辛靳管柴蒙鲍华喻祁蒲房滕屈饶解牟艾尤阳穆农卓古吉缪车连芦麦褚娄窦戚岑景党宫"
-)
+_REPORTING_VERBS = frozenset(words_of("names.reporting_verb"))
 
 
 @dataclass(frozen=True)
@@ -305,25 +298,10 @@ def _read_numbers(text: str) -> Counter[str]:
 
 def _plain_number(number: str) -> str:
     """Return the value of a number in one spelling: 03, 3 and 三 are one, so are 1·2万 and 12000."""
-    digits = number.rstrip("千万亿") if number[0].isascii() else number.rstrip("万亿")
-    value = float(digits.replace("·", ".")) if digits[0].isascii() else float(_chinese_value(digits))
-    for unit in number[len(digits) :]:
-        value *= _LARGE_UNITS[unit]
+    value = read_numeral(number.replace("·", "."))
+    if value is None:
+        return number
     return f"{value:.6g}" if value < 1 else f"{value:.4f}"
-
-
-def _chinese_value(number: str) -> int:
-    """Return the value of 二百一十 or of 二一〇."""
-    if not any(unit in number for unit in _CHINESE_UNITS):
-        return int("".join(str(_CHINESE_DIGITS[digit]) for digit in number))
-    total = pending = 0
-    for character in number:
-        if character in _CHINESE_UNITS:
-            total += (pending or 1) * _CHINESE_UNITS[character]
-            pending = 0
-        else:
-            pending = _CHINESE_DIGITS[character]
-    return total + pending
 
 
 def _count_changed_numbers(mine: str, theirs: str) -> int:
@@ -392,7 +370,7 @@ def _weigh_renaming(renaming: _Renaming, count: int, left: str, right: str) -> i
     mine, theirs = renaming.mine, renaming.theirs
     if mine in right or theirs in left or sorted(mine) == sorted(theirs):
         return 0
-    people = all(name[0] in _SURNAMES and len(name) <= _MAX_PERSON_CHARS for name in (mine, theirs))
+    people = all(name[0] in SURNAMES and len(name) <= _MAX_PERSON_CHARS for name in (mine, theirs))
     in_name_place = renaming.in_name_place and max(len(mine), len(theirs)) <= _MAX_PLACE_CHARS
     return min(count, _MAX_COUNTED_REPEATS) if people or in_name_place or count > 1 else 0
 

@@ -12,12 +12,12 @@ from statistics import mean
 import numpy as np
 
 from index.article import Article
+from index.chinese.sentences import split_sentences
 from index.embed.embedder import Embedder
 from index.errors import LoadError
 from index.library import Library
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.sync.sources import sync_paths
-from index.text.sentences import split_sentences
 from qa.answer import Answer, Status
 from qa.asking import QuestionAnswering
 from qa.batch import AskedQuestion, iter_questions

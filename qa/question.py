@@ -4,11 +4,13 @@ import math
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import Enum
 
+from index.chinese.asking import ASKING_PHRASE, ASKING_WORD, AnswerKind, find_count, find_kind
+from index.chinese.folding import fold_text, is_traditional
+from index.chinese.places import find_places
+from index.chinese.vocabulary import compiled, words_of
+from index.chinese.words import cut_content_words, holds_name, tag_words, with_aliases
 from index.snapshot import Snapshot
-from index.text.fold import fold_text, is_traditional
-from index.text.words import cut_content_words, tag_words
 
 # ---- Understand a question by rule: what kind of answer it wants and which words must be met
 
@@ -17,27 +19,11 @@ MAX_QUESTION_CHARS = 500
 """Longer input is searched by its first 500 characters: the model reads no more."""
 
 
-class AnswerKind(Enum):
-    """What a question wants."""
-
-    PERSON = "person"
-    TIME = "time"
-    PLACE = "place"
-    AMOUNT = "amount"
-    LIST = "list"
-    MANNER = "manner"
-    REASON = "reason"
-    OTHER = "other"
-
-
-FACT_KINDS = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.PLACE, AnswerKind.AMOUNT)
-"""The kinds that one short answer satisfies."""
-
-
 @dataclass(frozen=True)
 class Question:
-    """A question and what its words say. `folded` is the search form; `words` its topic words, folded, distinct;
-    `pieces` what stands between its question words and signs.
+    """A question and what its words say. `folded` is the search form; `searched` the same with the aliases of the
+    user's dictionary spelled out; `words` its topic words, folded, distinct; `pieces` what stands between its question
+    words and signs.
 
     `item_count` is how many items a list question asks for (哪六个方面 -> 6), or 0, and `count_phrase` how it says so
     (六个), or ''.
@@ -45,6 +31,7 @@ class Question:
 
     text: str
     folded: str
+    searched: str
     words: tuple[str, ...]
     pieces: tuple[str, ...]
     kind: AnswerKind
@@ -53,69 +40,26 @@ class Question:
     is_traditional: bool
 
 
-_KINDS = (
-    (
-        AnswerKind.LIST,
-        r"哪些|哪几|哪[一二两三四五六七八九十百\d]+[个项条大类种点方件家名位]|分别|包括什么|包含什么|列举",
-    ),
-    (
-        AnswerKind.LIST,
-        r"[“\"《]?[一二三四五六七八九十两]+[个项条大][^，。？]{0,12}[”\"》]?(?:是什么|指什么|有什么|指的是|的?(?:具体)?内容)",
-    ),
-    (AnswerKind.LIST, r"(?:具体|主要)?(?:内容|措施|要求|任务|问题|举措|做法|方面)(?:是|有)(?:什么|啥)"),
-    (AnswerKind.PERSON, r"谁|哪位|何人|什么人|哪个人|哪名"),
-    (
-        AnswerKind.TIME,
-        r"什么时候|何时|哪天|哪一天|哪年|哪一年|几月|几号|几点|什么时间|多久|哪个月|哪日|何日|何年|多长时间|时间是",
-    ),
-    (
-        AnswerKind.AMOUNT,
-        r"多少|几[个名家人次项条座所处台辆亿万元吨公只层天岁位张艘年]|多大|多高|多长|多远|多重|多宽|百分之几|第几",
-    ),
-    (AnswerKind.PLACE, r"哪里|哪儿|何地|何处|什么地方|哪个(?:省|市|县|区|镇|乡|村|地区|城市|国家|地方)|在哪"),
-    (AnswerKind.REASON, r"为什么|为何|为啥|原因|缘故"),
-    (AnswerKind.MANNER, r"如何|怎么|怎样|咋"),
-    # Questions in telegram style have no question word: 2022年高考报名人数, 论坛举办地.
-    (AnswerKind.TIME, r"(?:日期|时间|日子)[？?。 ]*$"),
-    (
-        AnswerKind.AMOUNT,
-        r"(?:[人次户件册例篇]数|数量|总[量数额价]|[产销售容流]量|交付量|价格|售价|票房|金额|营收|收入|利润|面积|比例|增速|增幅"
-        r"|浓度|温度|高度|长度|重量|票价|电话|号码|比分|排名)[？?。 ]*$",
-    ),
-    (AnswerKind.PLACE, r"(?:地点|举办地|所在地|地址|位置|产地|故乡|籍贯)[？?。 ]*$"),
-    (
-        AnswerKind.PERSON,
-        r"(?:作者|导演|主演|主持人|创始人|负责人|冠军|得主|市长|县长|区长|书记|校长|院长|局长)[？?。 ]*$",
-    ),
-)
-# What a question asks with. It is no topic, and cut together with its neighbours it makes words that no article holds
-# (哪天交, 几不开门).
-_ASKING = re.compile(
-    r"什么(?:时候|地方|时间|人)?|为什么|为何|为啥|请问|是不是|有没有|是否|怎么样|怎样|怎么|如何|多少|多久|谁|何时|何地|何处|何人"
-    r"|(?<!许)多(?:大|高|长|远|重|宽|深)(?=[的了？?，。 ]|$)"
-    r"|哪(?:里|儿|些|[一二两三四五六七八九十几]?(?:个|位|家|天|年|月|日|种|条|项|名|所|座|次|届|点|方面|类|款|场|级|部|篇|件|份))?(?!吒)"
-    r"|几(?:点(?!钟)|[个名家位年月天号岁条项座次种届]|(?=[名人次户]))|(?<=[期周月])几|吗(?=[？?]|$)"
-)
 _PIECE = re.compile(r"[^\W_](?:[^\W_]|(?<=\d)[.%](?=\d|$))*")
-_NUMERALS = {c: n for n, c in enumerate("零一二三四五六七八九十")} | {"两": 2}
-_COUNT = re.compile(r"([一二两三四五六七八九十]{1,2}|\d{1,2})(?:个|项|条|大|类|种|点|方面|件|督|不|要|必)")
 
 
 def read_question(text: str) -> Question:
     """Return what the question says; any text is accepted, of any length."""
     shown = " ".join(_printable(text).split())[:MAX_QUESTION_CHARS]
     folded = fold_text(shown)
+    searched = with_aliases(folded)
     kind = find_kind(folded)
-    topic = _ASKING.sub(" ", folded)
-    counted = _COUNT.search(folded) if kind in (AnswerKind.LIST, AnswerKind.OTHER) else None
+    topic = ASKING_WORD.sub(" ", searched)
+    count, count_phrase = find_count(folded) if kind in (AnswerKind.LIST, AnswerKind.OTHER) else (0, "")
     return Question(
         text=shown,
         folded=folded,
-        words=tuple(cut_content_words(topic) or cut_content_words(folded)),
+        searched=searched,
+        words=tuple(cut_content_words(topic) or cut_content_words(searched)),
         pieces=tuple(_PIECE.findall(topic)),
         kind=kind,
-        item_count=_to_number(counted[1]) if counted else 0,
-        count_phrase=counted[0] if counted else "",
+        item_count=count,
+        count_phrase=count_phrase,
         is_traditional=is_traditional(shown),
     )
 
@@ -125,63 +69,17 @@ def _printable(text: str) -> str:
     return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
 
 
-def find_kind(folded: str) -> AnswerKind:
-    """Return the kind of answer that a folded question wants."""
-    for kind, pattern in _KINDS:
-        if re.search(pattern, folded):
-            return kind
-    return AnswerKind.OTHER
-
-
-def _to_number(numeral: str) -> int:
-    if numeral.isdigit():
-        return int(numeral)
-    if len(numeral) == 1:
-        return _NUMERALS[numeral]
-    return 10 + _NUMERALS[numeral[1]] if numeral[0] == "十" else 0
-
-
-# ---- Whether a sentence holds the kind of thing a question asks for: a name, a time, a number …
-
-
-_KIND_PATTERNS = {
-    AnswerKind.TIME: re.compile(r"\d{1,4}年|\d{1,2}月|\d{1,2}[日号时点]|[上下]午|去年|今年|昨[日天]|小时|分钟"),
-    AnswerKind.AMOUNT: re.compile(r"\d|[一二三四五六七八九十百千万亿两][个名家人次项条座所处台辆万亿元公吨%]"),
-    AnswerKind.LIST: re.compile(r"一是|一要|第一|[（(]一[)）]|、[^、。]{1,30}、|[:：]"),
-    AnswerKind.REASON: re.compile(
-        r"因|由于|为了|导致|所以|以便|以免|原因|所致|致使|造成|使得|旨在|得益于|受.{1,20}影响"
-    ),
-}
-
-
-def meets_kind(kind: AnswerKind, text: str) -> bool:
-    """Return whether the text holds something of this kind; never for the kinds that no rule can tell."""
-    folded = fold_text(text)
-    if kind is AnswerKind.PERSON:
-        return any(tag.startswith("nr") for _, tag in tag_words(folded))
-    if kind is AnswerKind.PLACE:
-        return any(tag in ("ns", "nt") for _, tag in tag_words(folded))
-    pattern = _KIND_PATTERNS.get(kind)
-    return pattern is not None and pattern.search(folded) is not None
-
-
 # ---- The thing a question asks for, by its own word: 哪个方向 -> 方向, 水位如何 -> 水位, 多少家公司 -> 公司
 
 
-_ASKED = re.compile(
-    r"什么样|什么(?!时候|时间|地方|人|原因)|哪一?[^，。？?\s]|哪些|多少|几|怎么样|怎样|怎么|如何|何种|何"
-)
 _NOUN_TAGS = ("n", "vn", "an", "j", "l", "i", "eng", "b", "x")
-_PASSED_OVER = frozenset(
-    "的 了 是 有 为 在 会 将 都 又 被 和 种 个 家 名 项 条 款 部 座 位 所 类 大 些 件 艘 届 样 处 支 只 份 台".split()
-)
-_EMPTY = frozenset("时候 时间 地方 人 原因 内容 东西 方面 情况 具体 主要 名字 名称 意思".split())
-"""Nouns that the answer seldom says: the kind of answer stands for them."""
+_PASSED_OVER = frozenset(words_of("words.passed_over"))
+_SAID_BY_KIND = frozenset(words_of("words.said_by_kind"))
 
 
 def find_focus(folded: str) -> tuple[str, ...]:
     """Return the words of the thing asked for, those behind the question word or else the noun in front of it."""
-    asked = _ASKED.search(folded)
+    asked = compiled("asking.open").search(folded)
     if asked is None:
         return ()
     words, at = [], 0
@@ -193,7 +91,7 @@ def find_focus(folded: str) -> tuple[str, ...]:
     if not found:
         before = [(word, tag) for word, tag, start in reversed(words) if start + len(word) <= asked.start()]
         found = _nouns(before)[:1]
-    return tuple(word for word in found if word not in _EMPTY)
+    return tuple(word for word in found if word not in _SAID_BY_KIND)
 
 
 def share_held(focus: tuple[str, ...], folded: str) -> float:
@@ -219,13 +117,7 @@ def _nouns(words: list[tuple[str, str]]) -> list[str]:
 MAX_PARTS = 3
 """More parts would be answered too slowly, and are rarely meant."""
 
-_SHARED = re.compile(
-    r"分别|各自|各(?=[是有为占在达多几])|(?:有(?:什么|啥|何)|的)(?:不同|区别|差别|异同)"
-    r"|相比|哪个(?=更|多|少|高|大|低|早|晚)|谁更"
-)
 _JOINS = frozenset("和 与 跟 及 以及 、".split())
-_PLACE = re.compile(r"[^\W\d_省市县区镇乡村州旗和与跟及在从到的两哪各]{2,4}[省市县区镇乡村州旗](?![\u4e00-\u9fff]?长)")
-_ASKS = re.compile(r"什么|哪|谁|多少|几|吗|如何|怎|为何|何时|多[久长远大高]")
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 
 
@@ -238,7 +130,7 @@ def split_question(text: str) -> list[str]:
     clauses = _asking_clauses(text)
     if len(clauses) > 1:
         return clauses[:MAX_PARTS]
-    if _SHARED.search(fold_text(text)):
+    if compiled("asking.shared").search(fold_text(text)):
         parts = _split_joined(text)
         if len(parts) > 1:
             return parts[:MAX_PARTS]
@@ -248,7 +140,7 @@ def split_question(text: str) -> list[str]:
 def _asking_clauses(text: str) -> list[str]:
     """Return the clauses if at least two of them ask something."""
     pieces = [piece.strip() for piece in re.split(r"[？?，,；;。]", text) if piece.strip()]
-    asking = [piece for piece in pieces if _ASKS.search(fold_text(piece))]
+    asking = [piece for piece in pieces if ASKING_PHRASE.search(fold_text(piece))]
     if len(asking) < 2:
         return []
     first_asking = pieces.index(asking[0])
@@ -261,14 +153,14 @@ def _asking_clauses(text: str) -> list[str]:
 
 def _has_subject(clause: str) -> bool:
     """Return whether a noun stands in front of the question word: the clause then says itself what it is about."""
-    asked = _ASKS.search(fold_text(clause))
+    asked = ASKING_PHRASE.search(fold_text(clause))
     before = clause[: asked.start()] if asked else clause
     return any(tag.startswith("n") and len(word) > 1 for word, tag in tag_words(before))
 
 
 def _names(text: str) -> list[str]:
     """Return the places, people and organisations of a text; a place by its ending, even one no dictionary knows."""
-    places = _PLACE.findall(text)
+    places = find_places(text)
     words, at = [], 0
     for word, tag in tag_words(text):
         shown = text[at : at + len(word)]
@@ -298,8 +190,9 @@ def _without_marker(text: str) -> str:
 def _units(text: str) -> list[str]:
     """Return the words of the text, places whole, covering every character."""
     units: list[str] = []
-    for piece in re.split(f"({_PLACE.pattern})", text):
-        if _PLACE.fullmatch(piece):
+    places = find_places(text)
+    for piece in re.split(f"({'|'.join(map(re.escape, places))})", text) if places else [text]:
+        if piece in places:
             units.append(piece)
             continue
         at = 0
@@ -342,9 +235,9 @@ class WordWeights:
 
 
 def holds_word(folded: str, word: str) -> bool:
-    """Return whether the word stands in the text; a number not as a part of a longer one."""
+    """Return whether the word, or another name for it, stands in the text; a number not as a part of a longer one."""
     if not word[0].isdigit() and not word[-1].isdigit():
-        return word in folded
+        return holds_name(folded, word)
     return re.search(rf"(?<![0-9.]){re.escape(word)}(?![0-9]|\.[0-9])", folded) is not None
 
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from index.article import Article
-from index.text.words import tag_words
+from index.chinese.places import find_places
+from index.chinese.vocabulary import pattern_of
+from index.chinese.words import tag_words
 from qa.answer import Answer, Status
-from qa.facts.mentions import find_places
 
 MAX_ASKED = 24
 """Questions tried at most: each takes as long as any question."""
@@ -16,11 +17,10 @@ MIN_BEFORE = 3
 """Characters before the number: who or what it belongs to."""
 MIN_TITLE_RUN = 4
 """Characters in a row that a clause shares with the title: it then names what the article is about."""
-_UNIT = (
-    "亿元|万元|公里|公斤|平方米|毫米|厘米|米|吨|公顷|亩|人次|名|人|户|家|"
-    "辆|座|所|条|项|件|个|场|台|套|只|株|本|册|元|篇|处|批"
+_AMOUNT = re.compile(
+    r"(?:约|近|超|逾)?(?<![\d.第年月])\d[\d,]*(?:\.\d+)?[万亿]?"
+    rf"(?=余?多?{pattern_of('amounts.number_asked')})余?多?"
 )
-_AMOUNT = re.compile(rf"(?:约|近|超|逾)?(?<![\d.第年月])\d[\d,]*(?:\.\d+)?[万亿]?(?=余?多?(?:{_UNIT}))余?多?")
 _CLAUSE = re.compile(r"[^，。；：！？、,;:!?\n（）()“”‘’《》【】〔〕\[\]]+")
 _LIST = re.compile(
     r"(?:提出|讲了|提了|强调|分为|包括|采取|推出|实施|有|为)了?(?P<count>[两二三四五六七八九十]|\d{1,2})(?:点|条|项|个|大|种|方面)"

@@ -15,11 +15,11 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from index.chinese.words import cut_words
 from index.library import Library
 from index.maintenance import backup_library
 from index.snapshot import Filters
 from index.store.lexical import quote_match
-from index.text.words import cut_words
 from qa.history.folder import HistoryFile
 from tests.conftest import ROOT, add_articles, make_article
 from tests.toy_embedder import ToyEmbedder

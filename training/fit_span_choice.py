@@ -17,9 +17,9 @@ import numpy as np
 import torch
 
 import qa.reader.model as reader_model
+from index.chinese.asking import AnswerKind
 from index.embed.bert_weights import FloatArray
 from index.embed.bundled import ensure_bundled_model
-from qa.question import AnswerKind
 from qa.reader.model import DEFAULT_FOLDER, ReaderModel, SpanScore, SpanSigns, choose_spans, list_spans
 from training.evaluate_reader import compare_answer, is_short
 from training.make_data import read_cmrc

@@ -1,6 +1,6 @@
 """Find the article in a page: main text, metadata, artefacts, paragraphs."""
 
-from index.clean.dates import read_date
+from index.chinese.dates import read_date
 from index.clean.page import (
     Metadata,
     Page,

@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 
-from index.text.frequent import FREQUENT, FREQUENT_TRADITIONAL
+from index.chinese.folding import FREQUENT, FREQUENT_TRADITIONAL
 
 _CJK = "\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.clean.dates import DATE_PATTERN, TIME_PATTERN, find_date
-from index.clean.names import NAME, NAMES, are_names, clean_names
+from index.chinese.dates import DATE_PATTERN, DAY_PATTERN, RARER_DAY, TIME_PATTERN, WEEKDAY, find_date
+from index.chinese.names import NAME, NAMES, are_names, clean_names
 
 # ---- Labels of credit lines (来源：, 记者：, 发布日期：) and their values
 
@@ -122,9 +122,7 @@ _BRACKET_LABEL = re.compile(
 )
 _NAMELESS = re.compile(rf"^[\u4e00-\u9fff]{{0,8}}(?:{WRITER})$")
 _ABOUT_AUTHOR = re.compile(r"作者(?:为|系|是|单位)|化名|以下简称|下称")
-_CLOSING_DATELINE = re.compile(
-    rf"^(?P<source>新华社|中新社)[\u4e00-\u9fff]{{0,8}}(?P<day>{DATE_PATTERN}|\d{{1,2}}月\d{{1,2}}日)电$"
-)
+_CLOSING_DATELINE = re.compile(rf"^(?P<source>新华社|中新社)[\u4e00-\u9fff]{{0,8}}(?P<day>{DAY_PATTERN})电$")
 
 _SPACED_EDITORS = re.compile(rf"^(?:{EDITOR}[ \u3000]?{NAME}[ \u3000]{{0,3}}){{1,5}}$")
 _STOP = re.compile(r"[。！？!?…][”’」』）)】]*|[”」]")
@@ -214,7 +212,7 @@ def _after_last_stop(text: str) -> int:
 _WIRE_END = "社|网|报|台|客户端|新闻|日报|晚报|频道|融媒体?|中心|讯"
 _DATELINE = re.compile(
     rf"^[【\[（(]?(?P<outlet>(?:据)?[\u4e00-\u9fffA-Za-z·\-—]{{2,14}}?(?:{_WIRE_END})?)(?P<place>[\u4e00-\u9fff]{{0,12}}?)"
-    rf"\s?(?P<day>(?:{DATE_PATTERN})|\d{{1,2}}月\d{{1,2}}日)?\s?(?P<mark>[电讯訊電]|消息)[】\]]?\s?"
+    rf"\s?(?P<day>{DAY_PATTERN})?\s?(?P<mark>[电讯訊電]|消息)[】\]]?\s?"
     rf"(?:[（(【\[]?(?P<writers>[^（()）。]{{0,24}}?(?:记者|通讯员|记者组)[^（()）。，]{{1,40}})[)）】\]]?)?"
 )
 _AGENCY = re.compile(
@@ -256,8 +254,6 @@ _OUTLET = re.compile(
 _NEWS_OUTLET = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:网|报|社|台|频道|客户端|融媒体中心|融媒体|传媒|新闻|在线|周刊)$")
 _POSTED_FROM = re.compile(r"^(?:来自|IP属地)(?:\s+|\s*[:：]\s*)[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
 _POSTED = re.compile(rf"^.{{0,12}}(?:发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN}){TIME_PATTERN}.{{0,30}}$")
-_WEEKDAY = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]")
-_RARER_DAY = re.compile(r"[〇零○OＯo一二三四五六七八九十]{1,4}[年月日]|[A-Z][a-z]+\.? \d+, \d{4}")
 
 
 def read_credit_line(line: str) -> Credits | None:
@@ -324,9 +320,9 @@ def _read_bare_line(line: str) -> Credits | None:
     """Return the credits of a line without labels: a date alone or with an outlet, or reporters alone."""
     day = DATE_TIME.search(line)
     if day or len(line) <= 20:
-        rest = _WEEKDAY.sub(" ", DATE_TIME.sub(" ", line))
+        rest = WEEKDAY.sub(" ", DATE_TIME.sub(" ", line))
         published = find_date(line)
-        if published and not _DECORATION.sub("", _RARER_DAY.sub("", rest)):
+        if published and not _DECORATION.sub("", RARER_DAY.sub("", rest)):
             return Credits(published=published)
         outlet = re.sub(r"^来自\s*", "", rest.strip(" \u3000[]【】()（）|｜,，:：-—"))
         if day and _OUTLET.match(outlet):

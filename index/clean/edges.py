@@ -3,12 +3,12 @@
 import re
 from dataclasses import dataclass, replace
 
+from index.chinese.dates import DATE_PATTERN, TIME_PATTERN, find_date
+from index.chinese.sentences import split_sentences
 from index.clean.credits import Credits, cut_credits, read_bracket
-from index.clean.dates import DATE_PATTERN, TIME_PATTERN, find_date
 from index.clean.furniture import cut_tail_widget, notice_start, remove_inline_adverts
 from index.clean.headline import split_labelled_title
 from index.clean.lines import Line
-from index.text.sentences import split_sentences
 
 # ---- Labels that stand before the first words of a text: 原标题：, [ 2023-07-28 16:40 ] ，正文：, 来源：
 

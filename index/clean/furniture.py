@@ -7,8 +7,7 @@ lost fact.
 import re
 from functools import lru_cache
 
-from index.text.fold import fold_text
-from index.text.frequent import FREQUENT_TRADITIONAL
+from index.chinese.folding import FREQUENT_TRADITIONAL, fold_text
 
 # --- lines made of nothing but widget and navigation words -----------------------------------------------------------
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from selectolax.lexbor import LexborHTMLParser
 
-from index.clean.dates import read_date
+from index.chinese.dates import read_date
 from index.clean.headline import first_part, trim_site_name
 
 _DAY_NAMES = (

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from index.chinese.dates import date_in_address, read_date
 from index.clean.artefacts import remove_artefacts
 from index.clean.credits import Credits, read_credit_line, read_dateline, read_stamp
-from index.clean.dates import date_in_address, read_date
 from index.clean.edges import cut_closing, strip_opening
 from index.clean.headline import pick_title, undouble
 from index.clean.html import html_to_lines, html_to_text_lines

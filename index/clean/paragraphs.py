@@ -3,9 +3,9 @@
 import re
 from dataclasses import replace
 
+from index.chinese.sentences import split_sentences
 from index.clean.credits import read_credit_line
 from index.clean.lines import Line
-from index.text.sentences import split_sentences
 
 MAX_PARAGRAPH_CHARS = 1000
 """A longer paragraph is split at sentence groups: a citation opens a paragraph, and nobody reads a wall."""

@@ -2,8 +2,8 @@
 
 import re
 
+from index.chinese.sentences import split_sentences
 from index.clean.lines import Line
-from index.text.sentences import split_sentences
 
 _NOT_TEXT = re.compile(r"[\W_]+")
 _MIN_LINE_CHARS = 10

@@ -3,6 +3,7 @@
 import re
 from enum import Enum, auto
 
+from index.chinese.sentences import split_sentences
 from index.clean.credits import (
     Credits,
     is_bare_day,
@@ -24,7 +25,6 @@ from index.clean.furniture import (
     is_statement,
 )
 from index.clean.lines import Line
-from index.text.sentences import split_sentences
 
 
 class Role(Enum):

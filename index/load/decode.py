@@ -5,8 +5,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from index.chinese.folding import FREQUENT
 from index.errors import LoadError
-from index.text.frequent import FREQUENT
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

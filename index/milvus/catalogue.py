@@ -7,13 +7,13 @@ from datetime import date
 
 from index.article import Article
 from index.catalogue import CatalogueQuery, CatalogueRow, Order, State, reading_order
+from index.chinese.folding import fold_text
+from index.chinese.words import cut_words
 from index.errors import AsksOnlyError
 from index.milvus.bm25 import number_of
 from index.milvus.client import QUERY_LIMIT, Row, quote
 from index.milvus.publish import in_batches
 from index.milvus.rows import ARTICLE_FIELDS, Collections, PublishedFacts, date_of
-from index.text.fold import fold_text
-from index.text.words import cut_words
 
 _LAST = date.max.toordinal()
 _NOT_PLAIN = frozenset('%_"\\')

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from sqlite3 import Row
 
 from index.article import Article
+from index.chinese.folding import fold_text
+from index.chinese.words import WORDS_VERSION, cut_words
+from index.chunks import CHUNKING_VERSION, split_chunks
 from index.store.queries import Connection, count_words, kept_count, read_article
-from index.text.chunks import CHUNKING_VERSION, split_chunks
-from index.text.fold import fold_text
-from index.text.words import WORDS_VERSION, cut_words
 
 # ---- What is stored for searching an article: chunks, the text that is embedded, the words
 

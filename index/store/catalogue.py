@@ -6,12 +6,12 @@ from datetime import date
 
 from index.article import Article
 from index.catalogue import CatalogueQuery, CatalogueRow, Order, State, reading_order
+from index.chinese.folding import fold_text
+from index.chinese.words import cut_words
 from index.store.lexical import quote_match
 from index.store.queries import Connection
 from index.store.reprint_plan import plan_reprints
 from index.store.withdrawn import find_withdrawn
-from index.text.fold import fold_text
-from index.text.words import cut_words
 
 _ORDERS = {
     Order.NEWEST: "published IS NULL, published DESC, id",

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index.article import Article
+from index.chinese.folding import fold_text
 from index.reprints import MAX_HOLDERS, Copy, choose_original, find_candidates, fingerprint, is_reprint
 from index.store.queries import Connection, read_article
-from index.text.fold import fold_text
 
 
 @dataclass

@@ -5,28 +5,18 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from index.text.fold import fold_text
-from index.text.words import tag_words
-from qa.facts.amounts import Amount, read_amounts
-from qa.facts.polarity import find_sides, negated_spans
+from index.chinese.amounts import Amount, read_amounts
+from index.chinese.folding import fold_text
+from index.chinese.polarity import find_sides, negated_spans
+from index.chinese.vocabulary import words_of
+from index.chinese.words import tag_words
 
 _CLAUSE = re.compile(r"[^，；。！？：,;!?]+")
 _EMPTY_TAGS = ("x", "u", "p", "c", "y", "e", "o", "r", "d", "w", "zg")
 """Parts of speech that carry no content of their own: particles, prepositions, pronouns, adverbs, signs."""
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng", "t")
-_VAGUE_TIMES = frozenset(
-    "目前 现在 如今 近日 日前 当前 近期 最近 当时 同时 时候 平时 今后 以来 近年来 期间 届时 此时 那时 时 "
-    "其间 此前 随后 后来 过去 未来 日常 将来".split()
-)
-_EMPTY_WORDS = frozenset(
-    "不能 不得 不可 不会 不是 没有 没 不 未 无 禁止 严禁 可以 能够 应当 以上 以下 以内 之后 之前 后 前 "
-    "是 有 为 在 于 将 被 把 了 的 地 得 和 与 及 等 个 也 都 就 还 又 则 并 对 从 到 向 由 以 使 让 能 "
-    "会 要 可 上 中 下 里 内 "
-    "进行 表示 指出 认为 称 说 介绍 据 根据 通过 其中 分别 包括 方面 情况 时间 时候 地方 地点 人员 内容 "
-    "问题 相关 有关 位于 成为 属于 作为 "
-    "具体 主要 目前 现在 已经 已 正在 达到 达 共 共计 总共 一共 合计 累计 约 大约 左右 超过 近 余 多 一 "
-    "月 日 年 号".split()
-)
+_VAGUE_TIMES = frozenset(words_of("dates.vague"))
+_EMPTY_WORDS = frozenset(words_of("words.no_content"))
 LATIN = re.compile(r"[a-z]")
 
 

@@ -7,10 +7,11 @@ from datetime import date
 from difflib import SequenceMatcher
 from enum import Enum
 
+from index.chinese.amounts import Amount, are_same, have_same_unit, implied_dates
+from index.chinese.polarity import contradicts
+from index.chinese.synonyms import holds_synonym
+from index.chinese.vocabulary import words_of
 from qa.check.claim import Claim, Clause, Word, bigrams_of
-from qa.check.synonyms import holds_synonym
-from qa.facts.amounts import Amount, are_same, have_same_unit, implied_dates
-from qa.facts.polarity import contradicts
 
 # ---- Parts of two clauses put together wrongly: the name of one bridge with the length of another
 
@@ -102,10 +103,8 @@ MIN_CLAUSE_CHARS = 4
 NEAR_SHARE = 0.6
 """A clause of the quotes this near to the best match of a statement's clause is compared with it too."""
 FRAME_CHARS = 2
-_FEATURES = "江河湖海山桥路街港岛寺庙站"
-_PRONOUNS = frozenset(
-    "他 她 它 他们 她们 其 该 此 这 那 本 全 当地 该县 该市 该省 全县 全市 全省 我 我们 自己 双方 对方".split()
-)
+_FEATURES = words_of("places.feature")
+_PRONOUNS = frozenset(words_of("words.pronoun"))
 
 
 class Flaw(Enum):

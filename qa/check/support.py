@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from index.text.fold import fold_text
+from index.chinese.folding import fold_text
 from qa.answer import HEADER_PARAGRAPH, Passage, Quote, header_text
 from qa.check.claim import Claim, read_claim
 from qa.check.flaws import Flaw, Ground, find_flaw

@@ -3,26 +3,20 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from index.text.fold import fold_text
+from index.chinese.folding import fold_text
+from index.chinese.names import find_likely_people, find_people
+from index.chinese.numerals import read_numeral
+from index.chinese.places import ENDINGS, find_places
+from index.chinese.vocabulary import compiled, pattern_of, words_of
+from index.chinese.words import words_as_written
 from qa.conversation.topic import carried_topic, own_names
 from qa.conversation.turn import Turn, text_of
-from qa.facts.mentions import PLACE_ENDINGS, find_likely_people, find_people, find_places, words_as_written
 
-_ASKS_PERSON = re.compile(r"谁|哪[一]?位|什么人|叫什么")
-_PERSON = re.compile(
-    r"(?<![其吉])(?:[他她](?:们(?=家))?"
-    r"|(?:这|那|该)(?:位|名)[\u4e00-\u9fff]{2,4}?(?=说|讲|提|还|是|在|去|有|要|的|对))(?!们|人)"
-)
-_PLACES = re.compile(rf"(?:这|那)?(?P<count>两|二|2|三|3)个?(?P<ending>[{PLACE_ENDINGS}])")
-_PLACE = re.compile(rf"(?:该|这个?|那个?|此|本)(?P<ending>[{PLACE_ENDINGS}])(?![\u4e00-\u9fff]?长)")
-_HERE = re.compile(r"当地|这里|那里|这儿|那儿|该地|那边|这边")
-_THING = re.compile(r"(?:该|此|(?:这|那)一?[个次项座家所条场届份起处类种笔批套片款部]?)(?P<noun>[\u4e00-\u9fff]{1,4})")
-_NOT_THINGS = frozenset("时 时候 时间 样 些 里 儿 么 边 事 件事 情况 方面 次 个 两 种".split())
-_POINTS = re.compile(
-    r"[他她它]们?|其(?:中|他|它|余)|(?:这|那|此|该)(?!么|边|儿|里)|当时|当天|当晚|同时|上述|刚才|前者|后者"
-    r"|^哪一?[项个条种位家座场次篇只步](?=[是最不能会有在要比更])"
-)
-_HEADS = "会桥馆校院路厂局站河楼店队案"
+_ASKS_PERSON = re.compile(rf"{pattern_of('asking.kind_person')}|叫什么")
+_PERSON = compiled("pointing.person")
+_HERE = compiled("pointing.here")
+_NO_THINGS = frozenset(words_of("pointing.no_thing"))
+_BUILT_THINGS = words_of("places.built_thing")
 _NOUN_TAGS = ("n", "vn", "j", "l", "eng", "s", "b", "m")
 MAX_PHRASE_CHARS = 16
 
@@ -36,7 +30,7 @@ def name_antecedents(question: str, history: Sequence[Turn]) -> str:
 
 def points_back(question: str) -> bool:
     """Return whether a question still holds a word that points at something said before."""
-    return any(pattern.search(question) for pattern in (_PERSON, _HERE, _POINTS))
+    return any(pattern.search(question) for pattern in (_PERSON, _HERE, compiled("pointing.back")))
 
 
 def last_person(history: Sequence[Turn]) -> str:
@@ -89,12 +83,12 @@ def _name_person(question: str, history: Sequence[Turn]) -> str:
 
 
 def _name_places(question: str, history: Sequence[Turn]) -> str:
-    if match := _PLACES.search(question):
-        count = {"三": 3, "3": 3}.get(match["count"], 2)
+    if match := compiled("pointing.places").search(question):
+        count = int(read_numeral(match["count"]) or 2)
         places = _places_before(history, match["ending"])[:count]
         if len(places) == count:
             return question[: match.start()] + "和".join(reversed(places)) + question[match.end() :]
-    if match := _PLACE.search(question):
+    if match := compiled("pointing.place").search(question):
         places = _places_before(history, match["ending"])
         if places:
             return question[: match.start()] + places[0] + question[match.end() :]
@@ -115,15 +109,15 @@ def _places_before(history: Sequence[Turn], ending: str) -> list[str]:
 
 def _name_thing(question: str, last: Turn) -> str:
     """Return the question with 这个会议 as the phrase that named the meeting, where one did."""
-    match = _THING.search(question)
+    match = compiled("pointing.thing").search(question)
     if match is None:
         return question
     topic = carried_topic(last.asked, last.question)
     texts = [last.asked, *(article.title for article in last.articles), *last.statements]
     noun = words_as_written(match["noun"])[0][0]
-    if noun in _NOT_THINGS or (len(noun) == 1 and noun in PLACE_ENDINGS + "人事天日年月"):
+    if noun in _NO_THINGS or (len(noun) == 1 and noun in ENDINGS + "人事天日年月"):
         return question
-    heads = [character for character in (noun[-1], noun[0]) if character in _HEADS]  # 会议 for 动员大会
+    heads = [character for character in (noun[-1], noun[0]) if character in _BUILT_THINGS]  # 会议 for 动员大会
     for ending in (noun, *heads):
         found = (_phrase_ending(text, ending) for text in texts)
         phrase = topic if topic.endswith(ending) else next(filter(None, found), "")

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Span
-from index.text.fold import fold_text, simplify
-from index.text.sentences import split_sentences
+from index.chinese.enumeration import find_enumerations, head_of
+from index.chinese.folding import fold_text, simplify
+from index.chinese.numerals import SMALL_NUMERAL, read_numeral
+from index.chinese.sentences import split_sentences
 from qa.answer import HEADER_PARAGRAPH, Quote
 from qa.conversation.antecedents import name_antecedents, points_back
 from qa.conversation.replacement import Closest, find_thing, names_place, replace_thing
 from qa.conversation.topic import bigrams, carried_topic, own_names, topic_words, weak_names
 from qa.conversation.turn import Turn, text_of
 from qa.question import read_question
-from qa.reader.lists import find_enumerations, head_of
 from qa.reader.metadata import find_asked_field, strip_field_words
 
 # ---- 第二条具体是什么: the item of the list that was answered before, with all that stands under it
@@ -21,11 +22,10 @@ from qa.reader.metadata import find_asked_field, strip_field_words
 
 MAX_SENTENCES = 8
 """Sentences of an item that are shown; a longer item is opened in the article."""
-_NUMERALS = "一二三四五六七八九十"
 _NOUN = r"(?:措施|任务|意见|要求|内容|建议|目标|问题|规定|举措|原因|活动|来源|办法|工作|变化|特点|计划)"
 _ASKED = re.compile(
     rf"^(?:那么?|其中|关于|至于|[他她]?说?的|前面|上面|请问|具体|说说|讲讲|展开说|详细说)*(?:的)?"
-    rf"(?:第(?P<n>十?[{_NUMERALS}]|\d{{1,2}})|(?P<last>最后|末尾?)一?|(?P<first>首))(?:个方面|大?[条点项步个件种类句])"
+    rf"(?:第(?P<n>{SMALL_NUMERAL}|\d{{1,2}})|(?P<last>最后|末尾?)一?|(?P<first>首))(?:个方面|大?[条点项步个件种类句])"
     rf"{_NOUN}?(?P<rest>(?:里面?|中|的|具体|详细|主要|是|怎么|讲|说|提|有|指|呢|要|包括|都|为|如何|到底|究竟|还|[？?，。]|$).*)$"
 )
 _ONLY_ASKS = re.compile(
@@ -56,7 +56,7 @@ def find_list_item(question: str, history: Sequence[Turn]) -> ListItem | None:
     match = _ASKED.match(question)
     if match is None:
         return None
-    place = 0 if match["first"] else -1 if match["last"] else _to_number(match["n"]) - 1
+    place = 0 if match["first"] else -1 if match["last"] else int(read_numeral(match["n"]) or 0) - 1
     rest = "" if _ONLY_ASKS.match(match["rest"]) else match["rest"]
     lists = (turn for turn in reversed(history) if not is_item_question(turn.question))
     for turn in lists:
@@ -108,13 +108,6 @@ def _item_of_answer(turn: Turn, place: int) -> tuple[str, tuple[Quote, ...]] | N
         return None
     quotes = {citation.number: citation.quote for citation in turn.answer.citations}
     return statements[place].text, tuple(quotes[number] for number in statements[place].citations)
-
-
-def _to_number(numeral: str) -> int:
-    if numeral.isdigit():
-        return int(numeral)
-    value = _NUMERALS.index(numeral[-1]) + 1
-    return value if len(numeral) == 1 else 10 + value
 
 
 # ---- Make a follow-up stand alone, by rule: what it leaves out or points at is put in words from the turns before

@@ -3,17 +3,15 @@
 import re
 from collections.abc import Callable, Sequence
 
-from qa.conversation.topic import ASKING, carried_topic
+from index.chinese.amounts import read_amounts, with_bounds
+from index.chinese.asking import ASKING_PHRASE
+from index.chinese.dates import find_times
+from index.chinese.folding import fold_text
+from index.chinese.names import find_likely_people, find_people
+from index.chinese.places import find_places, is_institution, same_rank
+from index.chinese.words import words_as_written
+from qa.conversation.topic import carried_topic
 from qa.conversation.turn import Turn
-from qa.facts.mentions import (
-    PLACE_ENDINGS,
-    find_amounts,
-    find_likely_people,
-    find_people,
-    find_places,
-    find_times,
-    words_as_written,
-)
 
 Closest = Callable[[str, Sequence[str]], int]
 """Which of the words, at least two, means most nearly what the first argument means: its place."""
@@ -27,11 +25,10 @@ _ALSO = re.compile(
     r"(?:一样|同样|这样|这么多|如此|(?:这个|这|同一)[时价数][间候格量目字])的?[吗么][？?]*$"
 )
 _COUNTED_NOUN = re.compile(r"^((?:多少|几)[\u4e00-\u9fff]?)(?!钱)[\u4e00-\u9fff]{2,4}$")
-_HOLDER = re.compile(r"[馆院校局厂桥站园村镇节会部厅队社店]$|公司|中心|大学|小学|中学|小区|社区|集团")
-"""What a question is about rather than what it asks of it: 图书馆 in 图书馆藏书多少."""
 _NO_THINGS = frozenset("后来 然后 结果 之后 接着 现在 目前 以后 最后 原因 当时 再".split())
+_PART_OF_YEAR = re.compile(r"\d|[一二三四五六七八九十第]|[上下]半年")
+_DATE_UNITS = ("年", "月", "日")
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
-_SAME_RANK = ("省市", "市县区州旗盟", "镇乡", "村")
 _MEASURE = r"(?:平均|人均|最[高低大小多少长短快慢]|总共|累计)"
 _THING_TAGS = ("n", "vn", "j", "l", "eng")
 
@@ -41,7 +38,7 @@ def find_thing(question: str) -> str:
     for pattern in (_ALSO, _ASKED):
         match = pattern.match(question)
         is_short = pattern is _ALSO or question.rstrip("？?。").endswith("呢") or question.startswith("那")
-        if match and is_short and not ASKING.search(match["thing"]) and match["thing"] not in _NO_THINGS:
+        if match and is_short and not ASKING_PHRASE.search(match["thing"]) and match["thing"] not in _NO_THINGS:
             return match["thing"]
     return ""
 
@@ -80,30 +77,38 @@ def _replace_place(thing: str, asked: str) -> str:
         tail = _asking_tail(asked)
         return f"{thing}{tail}" if tail else ""
     before = find_places(asked)
-    rank = next((rank for rank in _SAME_RANK if thing[-1] in rank), PLACE_ENDINGS)
+    rank = same_rank(thing[-1])
     same = [place for place in before if place[-1] == thing[-1]] or [place for place in before if place[-1] in rank]
     old = (same or before or [word for word, tag in words_as_written(asked) if tag in ("ns", "nr")] or [""])[-1]
     return asked.replace(old, thing) if old else ""
 
 
 def _replace_amount(thing: str, asked: str) -> str:
-    for new in find_amounts(thing):
-        for old in find_amounts(asked):
-            if old["unit"] == new["unit"] and new["unit"] not in "年月日号":
-                return asked[: old.start()] + new.group() + asked[old.end() :]
+    for new in read_amounts(fold_text(thing)):
+        for old in read_amounts(fold_text(asked)):
+            if old.unit == new.unit and new.unit and new.unit not in _DATE_UNITS:
+                start, end = with_bounds(asked, old)
+                return asked[:start] + thing[slice(*with_bounds(thing, new))] + asked[end:]
     return ""
 
 
 def _replace_time(thing: str, asked: str) -> str:
-    times = find_times(thing)
-    if not times or thing.replace(times[0].group(), "").strip("的"):
+    times = list(find_times(fold_text(thing)))
+    if not times or (thing[: times[0].start] + thing[times[0].end :]).strip("的"):
         return ""
-    before = find_times(asked)
-    if before:
-        return asked[: before[0].start()] + thing + asked[before[0].end() :]
+    for before in find_times(fold_text(asked)):
+        return asked[: before.start] + _swap_time(asked[before.start : before.end], thing) + asked[before.end :]
     places = find_places(asked)
     at = asked.index(places[0]) + len(places[0]) if places else 0
     return asked[:at] + thing + asked[at:]
+
+
+def _swap_time(old: str, new: str) -> str:
+    """Return the new time with what it leaves out: 去年 for 今年5月 is 去年5月."""
+    year, sign, rest = old.partition("年")
+    if rest and new.endswith("年"):
+        return new + rest
+    return year + sign + new if rest and _PART_OF_YEAR.match(new) else new
 
 
 def _replace_person(thing: str, asked: str) -> str:
@@ -139,13 +144,13 @@ def _replace_same_tag(thing: str, asked: str) -> str:
 
 def _replace_institution(thing: str, asked: str) -> str:
     """Return 国家博物馆 in place of 故宫博物院: what begins with a name or a noun and ends like an institution."""
-    if not _HOLDER.search(thing):
+    if not is_institution(thing):
         return ""
     run = at = end = 0
     for word, tag in words_as_written(asked):
         run = run + len(word) if tag.startswith(("n", "j", "b", "f")) else 0
         at += len(word)
-        if run > 1 and _HOLDER.search(word):
+        if run > 1 and is_institution(word):
             end = at
             start = at - run
     return asked[:start] + thing + asked[end:] if end else ""
@@ -153,7 +158,7 @@ def _replace_institution(thing: str, asked: str) -> str:
 
 def _replace_verb(thing: str, asked: str) -> str:
     """Return 什么时候闭幕 in place of 什么时候开幕, where this verb is all that stands behind the asking word."""
-    match, words = ASKING.search(asked), words_as_written(thing)
+    match, words = ASKING_PHRASE.search(asked), words_as_written(thing)
     if match is None or [tag for _, tag in words] not in (["v"], ["vn"]):
         return ""
     behind = words_as_written(asked[match.end() :].rstrip("的了"))
@@ -208,11 +213,11 @@ def _replace_noun(thing: str, asked: str, closest: Closest | None) -> str:
 
 def _nouns(asked: str) -> list[tuple[int, int]]:
     """Return the spans of the nouns that may be replaced: no names."""
-    names = [*find_places(asked), *find_people(asked), *ASKING.findall(asked)]
+    names = [*find_places(asked), *find_people(asked), *ASKING_PHRASE.findall(asked)]
     spans, at = [], 0
     for word, tag in words_as_written(asked):
         is_noun = tag.startswith(_THING_TAGS) and tag not in ("nr", "ns", "nt") and len(word) > 1
-        if is_noun and not _HOLDER.search(word) and not any(word in name for name in names):
+        if is_noun and not is_institution(word) and not any(word in name for name in names):
             spans.append((at, at + len(word)))
         at += len(word)
     return spans
@@ -225,7 +230,7 @@ def _ask_same(thing: str, last: Turn) -> str:
 
 
 def _asking_tail(asked: str) -> str:
-    match = ASKING.search(asked)
+    match = ASKING_PHRASE.search(asked)
     if match is None:
         return ""
     tail = asked[match.start() :]

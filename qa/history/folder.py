@@ -7,9 +7,9 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from index.chinese.folding import fold_text
 from index.errors import LibraryDamagedError, LibraryError
 from index.store.database import translated_errors
-from index.text.fold import fold_text
 from qa.conversation.turn import Turn
 from qa.history.conversations import (
     NOBODY,

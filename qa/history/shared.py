@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 
+from index.chinese.folding import fold_text
 from index.milvus.shared_rows import (
     RowQuery,
     SharedRow,
@@ -19,7 +20,6 @@ from index.milvus.shared_rows import (
     text_pieces,
     word_pieces,
 )
-from index.text.fold import fold_text
 from qa.conversation.turn import Turn
 from qa.history.conversations import (
     NOBODY,

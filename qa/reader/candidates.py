@@ -5,9 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Paragraph
-from index.text.sentences import split_sentences
+from index.chinese.names import find_likely_people
+from index.chinese.sentences import split_sentences
+from index.chinese.vocabulary import compiled
+from index.chinese.words import words_as_written
 from qa.answer import Passage, Quote
-from qa.facts.mentions import find_likely_people, words_as_written
 
 
 @dataclass(frozen=True)
@@ -77,21 +79,14 @@ def next_sentence(candidate: Candidate) -> Candidate | None:
 # ---- Words a sentence needs to stand alone: whom 他 means, which county 该县 is, which meeting 会议 was
 
 
-_PERSON = re.compile(r"^[“\"]?(?:他|她)(?!们)")
-_PLACE = re.compile(r"^[“\"]?(?:该|我|全|本)(省|市|县|区|镇|乡|村|州|旗)")
-_EVENT = re.compile(
-    r"^[“\"]?(?:会议|会上|会后|会前|活动|活动中|仪式|现场|此次|这次|本次|同时|此外|其中|据悉|据介绍|目前|下一步|这)"
-)
-
-
 def find_missing_words(quote: Quote) -> str:
     """Return what the reader of this quote alone would miss, in the article's words, or ''."""
     text = quote.text
-    if _PERSON.match(text):
+    if compiled("pointing.opens_with_person").match(text):
         return _last_person(quote)
-    if place := _PLACE.match(text):
-        return _last_place(quote, place[1])
-    if _EVENT.match(text):
+    if place := compiled("pointing.opens_with_place").match(text):
+        return _last_place(quote, place["ending"])
+    if compiled("pointing.opens_with_event").match(text):
         return quote.article.title
     return ""
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.text.fold import fold_text, is_traditional, simplify
+from index.chinese.asking import AnswerKind
+from index.chinese.folding import fold_text, is_traditional, simplify
 from qa.answer import DraftStatement, Quote
-from qa.question import AnswerKind, Question, WordWeights
+from qa.question import Question, WordWeights
 from qa.reader.candidates import Scored, find_missing_words, next_sentence
 from qa.reader.lists import find_list
 

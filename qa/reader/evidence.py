@@ -1,26 +1,24 @@
 """Whether the passages hold the answer at all: what is measured, and how it is weighed."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
 
 from index.article import Article
-from index.text.fold import fold_text
-from index.text.words import tag_words
-from qa.facts.amounts import Amount, read_amounts
-from qa.facts.conditions import names_another, places_in_rows, read_conditions
-from qa.question import FACT_KINDS, Question, WordWeights, find_focus, meets_kind, share_held
+from index.chinese.amounts import Amount, read_amounts
+from index.chinese.asking import FACT_KINDS, holds_kind
+from index.chinese.dates import years_named
+from index.chinese.folding import fold_text
+from index.chinese.names import find_office_asked
+from index.chinese.ordinals import names_another, numbered_names, places_in_rows, read_conditions
+from index.chinese.words import holds_name, tag_words
+from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.scoring import PassageReading
 
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DATE_UNITS = ("年", "月", "日", "时", "分")
-_LETTERS_AND_DIGITS = re.compile(r"[a-z]+-?\d+")
 _LEAST_NUMBER = 10
 """Numbers from here on narrow what is asked for (90岁以上); smaller ones mostly count (三个方面)."""
-_ROLE = re.compile(r"(?:(?P<before>[^，。？?谁]{2,20})是(?:谁|哪位|什么人)|谁是(?P<behind>[^，。？?]{2,20}))[？?]*$")
-_ROLE_ENDS = tuple("长 书记 主任 主席 总理 总统 经理 总裁 教练 导演 秘书 司令 院士 董事".split())
 _SENTENCE_ENDS = "。！？!?\n;；"
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 _MEAN_OF = 4
@@ -92,7 +90,7 @@ def measure_evidence(question: Question, weights: WordWeights, read: Sequence[Pa
     speaking = {item.passage.article.id for item in read if _coverage(weights, item) > _CROWD_SHARE * words}
     article, short, focus = best.passage.article, _short_answer(best), find_focus(question.folded)
     text = fold_text("\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)]))
-    years = set(_YEAR.findall(question.folded))
+    years = years_named(question.folded)
     return Evidence(
         answers=logits[0],
         mean_answers=float(np.mean(logits[:_MEAN_OF])),
@@ -101,9 +99,9 @@ def measure_evidence(question: Question, weights: WordWeights, read: Sequence[Pa
         crowd=len(speaking) / _FULL_CROWD,
         agreeing=_count_agreeing(short, best, marked) / _MOST_AGREEING,
         missing_focus=1 - share_held(focus, _text_read(best)) if focus else 0.0,
-        wrong_kind=float(question.kind in FACT_KINDS and not meets_kind(question.kind, short)),
-        missing_name=float(any(name not in text for name in _names(question))),
-        missing_year=float(any(year not in text and not _published_in(article, year) for year in years)),
+        wrong_kind=float(question.kind in FACT_KINDS and not holds_kind(question.kind, short)),
+        missing_name=float(any(not holds_name(text, name) for name in _names(question))),
+        missing_year=float(_lacks_year(article, text, years)),
         names_another=float(names_another(read_conditions(question.folded), _sentence_marked(best))),
         missing_number=float(_lacks_number(question, text)),
         missing_role=float(_lacks_role(question, text)),
@@ -141,9 +139,8 @@ def _names(question: Question) -> list[str]:
 
 def _lacks_number(question: Question, text: str) -> bool:
     """Return whether a number of the question that is no date, or a name with a number, is nowhere in the text."""
-    return _lacks_amount(question.folded, text) or any(
-        name not in text.casefold() for name in _LETTERS_AND_DIGITS.findall(_YEAR.sub(" ", question.folded).casefold())
-    )
+    names, held = numbered_names(question.folded), numbered_names(text)
+    return _lacks_amount(question.folded, text) or any(name not in held and name not in text for name in names)
 
 
 def _lacks_amount(question: str, text: str) -> bool:
@@ -175,15 +172,13 @@ def _unit_written(text: str, amount: Amount) -> str:
 
 def _lacks_role(question: Question, text: str) -> bool:
     """Return whether an office asked for (谁是区长) is not in the text."""
-    asked = _ROLE.search(question.folded)
-    if asked is None:
-        return False
-    words = [word for word, _ in tag_words(asked["before"] or asked["behind"])]
-    return words[-1].endswith(_ROLE_ENDS) and words[-1] not in text
+    return find_office_asked(question.folded) not in text
 
 
-def _published_in(article: Article, year: str) -> bool:
-    return article.published is not None and article.published.year == int(year)
+def _lacks_year(article: Article, text: str, asked: frozenset[int]) -> bool:
+    """Return whether a year asked about is neither in the text, however it is written, nor the year of publication."""
+    held = years_named(text) | ({article.published.year} if article.published else set())
+    return any(year not in held and str(year) not in text for year in asked)
 
 
 def _sentence_marked(item: PassageReading) -> str:

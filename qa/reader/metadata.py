@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 
 from index.article import Article
-from index.text.fold import fold_text
+from index.chinese.folding import fold_text
+from index.chinese.vocabulary import pattern_of
 from qa.answer import HEADER_PARAGRAPH, DraftAnswer, DraftStatement, Passage, Quote, field_span, header_fields
 from qa.question import Question, WordWeights
 
 _PIECE = r"(?:[这那]篇|(?:篇|则|条|份)?(?:文章|报道|新闻|稿件|稿子|消息|通讯|通告|通知|公告|解读|稿))"
-_WHEN = r"(?:什么时候|何时|哪一?[天日年]|几[月号]|什么日期|什么时间)"
+_WHEN = pattern_of("asking.kind_time")
 _PUBLISH = r"(?:发布|发表|刊登|刊发|登出|发出|见报|发|登)"
 _MEDIUM = r"(?:媒体|网站|报纸|报社|单位|公众号|部门)"
 _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

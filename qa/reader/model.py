@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 
+from index.chinese.asking import FACT_KINDS, AnswerKind, find_kind
 from index.embed.bert_weights import FloatArray, load_embedding_table, load_layers, read_tensors
 from index.embed.tokenizer import TextTokenizer, load_tokenizer
 from index.errors import ModelError
-from qa.question import FACT_KINDS, AnswerKind, find_kind
 
 if TYPE_CHECKING:
     from index.embed.openvino_encoder import OpenVinoEncoder

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.chinese.asking import holds_kind
+from index.chinese.folding import fold_text
 from index.embed.embedder import Embedder
-from index.text.fold import fold_text
 from qa.answer import Passage
-from qa.question import Question, WordWeights, meets_kind
+from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 
 EMBEDDED_SENTENCES = 12
@@ -29,12 +30,12 @@ class OverlapScorer:
         """Return the candidates with scores 0 to 1, best first."""
         contexts = [fold_text(f"{passage.article.title}\n{passage.text}") for passage in passages]
         words = [self._word_score(weights, candidate, contexts) for candidate in candidates]
-        kinds = [float(meets_kind(question.kind, candidate.text)) for candidate in candidates]
+        kinds = [float(holds_kind(question.kind, candidate.text)) for candidate in candidates]
         partial = [WORD_SHARE * word + KIND_SHARE * kind for word, kind in zip(words, kinds, strict=True)]
         order = sorted(range(len(candidates)), key=lambda i: (-partial[i], candidates[i].passage, i))
         best = order[:EMBEDDED_SENTENCES]
         vectors = self.embedder.embed_passages([fold_text(candidates[i].text) for i in best])
-        cosines: list[float] = (vectors @ self.embedder.embed_question(question.folded)).tolist()
+        cosines: list[float] = (vectors @ self.embedder.embed_question(question.searched)).tolist()
         scored = [
             Scored(candidates[i], partial[i] + VECTOR_SHARE * _stretch(cosine))
             for i, cosine in zip(best, cosines, strict=True)

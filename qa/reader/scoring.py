@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.article import Span
-from index.text.fold import fold_text
+from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
+from index.chinese.folding import fold_text
+from index.chinese.ordinals import names_another, read_conditions
 from qa.answer import Passage
-from qa.facts.conditions import names_another, read_conditions
-from qa.question import FACT_KINDS, AnswerKind, Question, WordWeights, find_focus, meets_kind, share_held
+from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, Scored, list_candidates
 from qa.reader.model import ReaderModel, Reading
 
@@ -48,7 +49,7 @@ def read_passages(model: ReaderModel, question: Question, passages: Sequence[Pas
     """Return the reader's view of every passage, in order."""
     texts = [fold_text(passage.text) for passage in passages]
     contexts = [fold_text(passage.context) for passage in passages]
-    readings = model.read(question.folded, texts, contexts)
+    readings = model.read(question.searched, texts, contexts)
     return [PassageReading(passage, reading) for passage, reading in zip(passages, readings, strict=True)]
 
 
@@ -76,7 +77,7 @@ def score_sentences(question: Question, weights: WordWeights, read: Sequence[Pas
             score, highlight = _best_mark(item, candidate)
             folded = fold_text(candidate.text)
             score += WORDS_WEIGHT * weights.coverage(folded) + FOCUS_WEIGHT * share_held(focus, folded)
-            if question.kind in _TOLD_BY_KIND and not meets_kind(question.kind, candidate.text):
+            if question.kind in _TOLD_BY_KIND and not holds_kind(question.kind, candidate.text):
                 score *= OTHER_KIND_FACTOR
             if names_another(conditions, folded):
                 score *= ANOTHER_FACTOR

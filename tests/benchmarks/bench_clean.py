@@ -18,8 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.article import Article
+from index.chinese.sentences import split_sentences
 from index.load import read_article_bytes
-from index.text.sentences import split_sentences
 from tests.benchmarks.messy_pages import SHAPES, CleanArticle, MessyPage, make_article
 
 MIN_KEPT, MAX_BOILERPLATE, MIN_TITLES, MIN_DATES, MIN_PER_SECOND = 0.99, 0.005, 0.95, 0.98, 500

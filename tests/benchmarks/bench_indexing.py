@@ -137,8 +137,8 @@ def index_with_langchain(file: Path) -> Taken:
     from langchain_huggingface import HuggingFaceEmbeddings
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
+    from index.chunks import CHUNK_CHARS
     from index.embed.bundled import ensure_bundled_model
-    from index.text.chunks import CHUNK_CHARS
 
     embeddings = HuggingFaceEmbeddings(
         model_name=str(ensure_bundled_model()),

@@ -19,8 +19,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+from index.chinese.folding import fold_text
 from index.reprints import MAX_CANDIDATES, MAX_HOLDERS, find_candidates, fingerprint, is_reprint
-from index.text.fold import fold_text
 from tests.benchmarks.reprint_pairs import (
     JUDGED_DIFFERENT,
     JUDGED_REPRINTS,

@@ -21,9 +21,9 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from index.article import Article, Paragraph
-from index.text.chunks import split_chunks
-from index.text.sentences import split_sentences
-from index.text.words import tag_words
+from index.chinese.sentences import split_sentences
+from index.chinese.words import tag_words
+from index.chunks import split_chunks
 from qa.answer import DraftAnswer, DraftStatement, Passage
 from qa.batch import AskedQuestion, iter_questions
 from qa.check.claim import read_claim

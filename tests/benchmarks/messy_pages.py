@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 import opencc
 
-from index.text.sentences import split_sentences
+from index.chinese.sentences import split_sentences
 
 
 @dataclass(frozen=True)

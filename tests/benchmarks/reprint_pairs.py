@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from opencc import OpenCC
 
-from index.text.sentences import split_sentences
+from index.chinese.sentences import split_sentences
 
 Edit: TypeAlias = Callable[[str, random.Random], str | None]
 """Returns the edited text, or None where the article is not fit for the edit."""

@@ -17,6 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.article import Article, Paragraph
+from index.chinese.folding import fold_text
+from index.chinese.sentences import split_sentences
+from index.chinese.words import cut_words
 from index.embed.embedder import Embedder, Vectors
 from index.library import DATABASE_NAME, Library
 from index.progress import Progress, ReportProgress
@@ -24,9 +27,6 @@ from index.store.article_rows import prepare_chunks
 from index.store.database import Database
 from index.store.embeddings import active_model, to_stored
 from index.store.queries import Connection, recount_rows
-from index.text.fold import fold_text
-from index.text.sentences import split_sentences
-from index.text.words import cut_words
 
 BASE_CHUNKS = 8192
 CHUNKS_PER_ARTICLE = 3

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from opencc import OpenCC
 
-from index.text.words import tag_words
+from index.chinese.words import tag_words
 
 FLIPS = (
     "增加/减少 增长/下降 上升/下降 上涨/下跌 提高/降低 扩大/缩小 实施/取消 启动/停止 恢复/暂停 允许/禁止 "

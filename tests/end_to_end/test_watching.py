@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
+from index.chinese.words import cut_words
 from index.embed.embedder import Embedder
 from index.library import Library
-from index.text.words import cut_words
 from tests.end_to_end.web_server import ROOT, running_server
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]

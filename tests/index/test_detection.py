@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from index.chinese.folding import fold_text
 from index.reprints import (
     MAX_CANDIDATES,
     MAX_HOLDERS,
@@ -17,7 +18,6 @@ from index.reprints import (
     fingerprint,
     is_reprint,
 )
-from index.text.fold import fold_text
 
 STORY = [
     "青溪县图书馆新馆9月3日正式开放，首日接待读者2140人次。",

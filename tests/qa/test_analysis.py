@@ -2,7 +2,8 @@
 
 import pytest
 
-from qa.question import MAX_QUESTION_CHARS, AnswerKind, read_question
+from index.chinese.asking import AnswerKind
+from qa.question import MAX_QUESTION_CHARS, read_question
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.question import AnswerKind
+from index.chinese.asking import AnswerKind
 from qa.reader.model import choose_spans
 
 TEXT = "大桥长九百米，宽二十米。去年五月通车，由路桥公司修建。"

@@ -1,0 +1,139 @@
+"""The amounts a text states, each as one value however it is written: 30亿, 三十亿 and 3,000,000,000; 三成 and 30%."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from index.chinese.dates import CLOCK, NUMERIC_DATE, days_meant, years_meant
+from index.chinese.numerals import ARABIC_NUMERAL, CHINESE_NUMERAL, DIGITS, read_numeral
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A number with what it counts. `start` and `end` are a half-open span of the text read.
+
+    `unit` is one spelling of several (人 for 名, 位), the letters before it in names like top10, or '' where there are
+    none. `is_article`: 一 with a measure word, which often means no more than "a".
+    """
+
+    value: float
+    unit: str
+    start: int
+    end: int
+    is_article: bool = False
+
+
+_COUNTED = frozenset(words_of("units.thing")) | {""}
+_NEVER_BARE = frozenset(["%", "百分点", "月", "日", "时", "分"])
+_LEAST_YEAR = 1000
+_ONE_UNIT = {unit: group[0] for group in groups_of("units.same") for unit in group}
+_BARE_WORDS = frozenset(words_of("amounts.bare_word"))
+_SOME = "[余多来几]"
+_AMOUNT = re.compile(
+    rf"(?P<part>百分之|千分之)?(?:(?P<arabic>{ARABIC_NUMERAL}){_SOME}?(?P<times>[十百千万亿]*)"
+    rf"|(?P<chinese>{CHINESE_NUMERAL})(?:{_SOME}(?P<more>[百千万亿]+))?)"
+    rf"(?:(?P<percent>%|％)|(?P<tenths>成)(?P<half>[{DIGITS}半](?!年|个|名|人))?(?!{pattern_of('amounts.tenths_no_word')})"
+    rf"|(?P<permille>‰)|分之(?P<over>{CHINESE_NUMERAL})|{_SOME}?个?(?P<unit>{pattern_of('units.unit')})"
+    rf"|(?P<some>{_SOME}?个))?"
+)
+_LETTERS_BEFORE = re.compile(r"[a-z]+[-.]?$")
+_BOUNDS = re.compile(rf"(?P<before>{pattern_of('amounts.bound_before')})$"), compiled("amounts.bound_behind")
+
+
+def read_amounts(folded: str) -> tuple[Amount, ...]:
+    """Return the amounts of a folded text in order. A date is three amounts: 年, 月 and 日; a time 时 and 分."""
+    amounts = [*_dates(folded), *_halves(folded)]
+    taken = [(a.start, a.end) for a in amounts] + [match.span() for match in _PART_OF_WORD.finditer(folded)]
+    for match in _AMOUNT.finditer(folded):
+        if all(match.end() <= start or match.start() >= end for start, end in taken):
+            amounts.extend(_read_match(match))
+    return tuple(sorted(amounts, key=lambda amount: amount.start))
+
+
+_PART_OF_WORD = compiled("amounts.part_of_word")
+
+
+def are_same(left: Amount, right: Amount) -> bool:
+    """Return whether both state the same value of the same thing; an unknown thing (3, 3个) may be any."""
+    is_equal = abs(left.value - right.value) <= 1e-9 * max(abs(left.value), abs(right.value))
+    return is_equal and have_same_unit(left, right)
+
+
+def have_same_unit(left: Amount, right: Amount) -> bool:
+    """Return whether both may count the same thing."""
+    if left.unit == right.unit:
+        return True
+    units = {left.unit, right.unit}
+    if "个" in units:
+        return bool(units & _COUNTED)
+    if "" in units:  # 2008至2010年, 30至50人; but 30 alone is no day of a month
+        return left.value >= _LEAST_YEAR if "年" in units else not units & _NEVER_BARE
+    return False
+
+
+def with_bounds(folded: str, amount: Amount) -> tuple[int, int]:
+    """Return the span of an amount with the words that bound it: 超过30人, 90岁以上."""
+    before = _BOUNDS[0].search(folded[: amount.start])
+    behind = _BOUNDS[1].match(folded, amount.end)
+    return (before.start() if before else amount.start), (behind.end() if behind else amount.end)
+
+
+def implied_dates(folded: str, published: date | None) -> tuple[Amount, ...]:
+    """Return what words like 今年, 昨日, 上周五 and dates without a year or month mean in a text published that day."""
+    if published is None:
+        return ()
+    found: list[tuple[int, str]] = [(year, "年") for year in years_meant(folded, published)]
+    stated = {amount.unit for amount in read_amounts(folded)}
+    if "年" not in stated:
+        found.append((published.year, "年"))
+    for day in days_meant(folded, published):
+        found += [(day.year, "年"), (day.month, "月"), (day.day, "日")]
+    if ("日" in stated and "月" not in stated) or "本月" in folded:
+        found.append((published.month, "月"))
+    return tuple(Amount(float(value), unit, 0, 0) for value, unit in found)
+
+
+def _dates(folded: str) -> list[Amount]:
+    amounts = []
+    for pattern, units in ((NUMERIC_DATE, ("年", "月", "日")), (CLOCK, ("时", "分"))):
+        for match in pattern.finditer(folded):
+            for group, unit in enumerate(units, 1):
+                amounts.append(Amount(float(match[group]), unit, *match.span(group)))
+    return amounts
+
+
+def _halves(folded: str) -> list[Amount]:
+    return [Amount(50.0, "%", *match.span()) for match in compiled("amounts.half").finditer(folded)]
+
+
+def _read_match(match: re.Match[str]) -> list[Amount]:
+    """Return the amount of a match, or none where the numeral is only part of a word (四川, 一些)."""
+    value = _value(match)
+    is_bare = match["unit"] is None and match["some"] is None
+    letters = _LETTERS_BEFORE.search(match.string, max(match.start() - 10, 0), match.start())
+    if value is None:
+        return []
+    if match["part"] or match["percent"] or match["tenths"] or match["permille"] or match["over"]:
+        return [Amount(_share(match, value), "%", *match.span())]
+    if match["chinese"] and is_bare and (len(match["chinese"]) == 1 or match["chinese"] in _BARE_WORDS):
+        return []
+    unit = match["unit"] or ("个" if match["some"] else letters[0] if letters else "")
+    is_article = match["chinese"] == "一" and not is_bare
+    return [Amount(value, _ONE_UNIT.get(unit, unit), *match.span(), is_article)]
+
+
+def _share(match: re.Match[str], value: float) -> float:
+    """Return a share in percent."""
+    if match["tenths"]:
+        return value * 10 + (5 if match["half"] == "半" else read_numeral(match["half"] or "零") or 0)
+    if match["over"]:
+        parts = read_numeral(match["over"])  # 三分之一: the second numeral is the numerator
+        return 100 * (parts or 0) / value if value else 0.0
+    return value / 10 if match["permille"] or match["part"] == "千分之" else value
+
+
+def _value(match: re.Match[str]) -> float | None:
+    value = read_numeral(match["chinese"] or match["arabic"])
+    more = read_numeral(f"1{match['more'] or match['times'] or ''}")
+    return None if value is None or more is None else value * more

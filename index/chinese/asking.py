@@ -1,0 +1,74 @@
+"""What a question asks with, the kind of answer it wants, and whether a text holds that kind."""
+
+from enum import Enum
+
+from index.chinese.folding import fold_text
+from index.chinese.numerals import read_numeral
+from index.chinese.vocabulary import compiled
+from index.chinese.words import tag_words
+
+
+class AnswerKind(Enum):
+    """What a question wants."""
+
+    PERSON = "person"
+    TIME = "time"
+    PLACE = "place"
+    AMOUNT = "amount"
+    LIST = "list"
+    MANNER = "manner"
+    REASON = "reason"
+    OTHER = "other"
+
+
+FACT_KINDS = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.PLACE, AnswerKind.AMOUNT)
+"""The kinds that one short answer satisfies."""
+
+ASKING_WORD = compiled("asking.word")
+"""What a question asks with and nothing more: no topic, and cut together with its neighbours it makes words that no
+article holds (哪天交)."""
+ASKING_PHRASE = compiled("asking.phrase")
+"""The same with what hangs on it, which goes with it where a question is put in other words: 在哪些地方, 多少亿元."""
+
+_KINDS = (
+    (AnswerKind.LIST, "kind_list"),
+    (AnswerKind.LIST, "kind_list_counted"),
+    (AnswerKind.LIST, "kind_list_noun"),
+    (AnswerKind.PERSON, "kind_person"),
+    (AnswerKind.TIME, "kind_time"),
+    (AnswerKind.AMOUNT, "kind_amount"),
+    (AnswerKind.PLACE, "kind_place"),
+    (AnswerKind.REASON, "kind_reason"),
+    (AnswerKind.MANNER, "kind_manner"),
+    (AnswerKind.TIME, "ends_time"),
+    (AnswerKind.AMOUNT, "ends_amount"),
+    (AnswerKind.PLACE, "ends_place"),
+    (AnswerKind.PERSON, "ends_person"),
+)
+"""Entries of asking.toml; the first one found in a question tells its kind."""
+_TOLD = {
+    AnswerKind.TIME: "time_told",
+    AnswerKind.AMOUNT: "amount_told",
+    AnswerKind.LIST: "list_told",
+    AnswerKind.REASON: "reason_told",
+}
+
+
+def find_kind(folded: str) -> AnswerKind:
+    """Return the kind of answer that a folded question wants."""
+    return next((kind for kind, name in _KINDS if compiled(f"asking.{name}").search(folded)), AnswerKind.OTHER)
+
+
+def holds_kind(kind: AnswerKind, text: str) -> bool:
+    """Return whether a text holds something of this kind; never for the kinds that no rule can tell."""
+    if kind is AnswerKind.PERSON:
+        return any(tag.startswith("nr") for _, tag in tag_words(text))
+    if kind is AnswerKind.PLACE:
+        return any(tag in ("ns", "nt") for _, tag in tag_words(text))
+    return kind in _TOLD and compiled(f"asking.{_TOLD[kind]}").search(fold_text(text)) is not None
+
+
+def find_count(folded: str) -> tuple[int, str]:
+    """Return how many items a folded question asks for and how it says so: (6, 六个); (0, '') where it does not."""
+    counted = compiled("asking.count").search(folded)
+    return (int(read_numeral(counted["number"]) or 0), counted[0]) if counted else (0, "")

@@ -1,0 +1,279 @@
+"""Days, months and years as Chinese writes them, and which days relative words (昨天, 上周五, 本月26日) mean."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from index.chinese.numerals import DIGITS, SMALL_NUMERAL, read_numeral
+from index.chinese.vocabulary import compiled, pattern_of, values_of
+
+YEAR = r"(?:19|20)\d\d"
+"""Pattern of a year by its digits. What stands alone must also be bounded (`years_named`)."""
+_PUBLISHED_YEAR = r"(?:19[5-9]\d|20\d\d)"
+"""Years in which an article can have been published: older days are told of."""
+_MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
+MONTH_DAY = r"\d{1,2}月\d{1,2}日"
+DATE_PATTERN = (
+    rf"(?<!\d){_PUBLISHED_YEAR} ?(?:年|[-/.]) ?{_MONTH} ?(?:月|[-/.]) ?{_DAY}(?!\d) ?日?"
+    rf"|(?<!\d){_PUBLISHED_YEAR}(?:1[0-2]|0[1-9])[-/](?:3[01]|[12]\d|0[1-9])(?!\d)"
+)
+"""A whole day written with separators: 2023-08-16, 2023年8月16日, 2023/8/16, 2023.08.16, also 202308/16."""
+DAY_PATTERN = rf"(?:{DATE_PATTERN}|{MONTH_DAY})"
+"""A day, with or without its year."""
+TIME_PATTERN = (
+    r"(?:[T ]{0,3}(?:上午|下午)? ?[0-2]?\d ?[:：时] ?[0-5]\d(?: ?[:：分] ?[0-5]\d)?"
+    r"(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?分?秒?)?"
+)
+"""An optional time of day behind a date."""
+WEEKDAY = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]")
+RARER_DAY = re.compile(r"[〇零○OＯo一二三四五六七八九十]{1,4}[年月日]|[A-Z][a-z]+\.? \d+, \d{4}")
+"""Parts of a day in Chinese numerals, and English days: what find_date reads beside DATE_PATTERN."""
+NUMERIC_DATE = re.compile(rf"(?<!\d)(?P<year>{YEAR})[-/.](?P<month>{_MONTH})[-/.](?P<day>{_DAY})(?!\d)")
+CLOCK = re.compile(r"(?<![\d:：])(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?![\d:：])")
+
+_DATE = re.compile(DATE_PATTERN)
+_NUMBERS = re.compile(rf"({_PUBLISHED_YEAR})\D{{0,3}}?({_MONTH})\D{{1,3}}({_DAY})(?!\d)")
+_COMPACT = re.compile(rf"(?<!\d)({_PUBLISHED_YEAR})(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d)")
+_HAN_YEAR = rf"[一二][〇零○OＯo{DIGITS}]{{3}}"
+_HAN_DATE = re.compile(rf"({_HAN_YEAR})年({SMALL_NUMERAL})月({SMALL_NUMERAL})日")
+_REPUBLIC = r"民[国國] ?(?P<republic>\d{1,3}|[一二三四五六七八九十百零〇]{1,5}) ?年"
+_REPUBLIC_DATE = re.compile(rf"{_REPUBLIC} ?(\d{{1,2}}|{SMALL_NUMERAL}) ?月 ?(\d{{1,2}}|{SMALL_NUMERAL}) ?日")
+_BEFORE_REPUBLIC = 1911
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_ENGLISH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.? ({_DAY}),? ({_PUBLISHED_YEAR})\b", re.IGNORECASE)
+_URL_DATES = (
+    re.compile(rf"/({_PUBLISHED_YEAR})[-/_]?({_MONTH})[-/_]({_DAY})(?=[/_.-])"),
+    re.compile(rf"(?<!\d)({_PUBLISHED_YEAR})(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?=\D|\d{{6}}(?:\D|$)|$)"),
+)
+_YEARS = re.compile(
+    rf"(?<!{pattern_of('dates.only_compared')})(?<!\d)(?<!(?<![a-z])[a-z])(?P<from>{YEAR})"
+    rf"(?:年?[-–—~～/至到](?P<to>{YEAR}|\d\d)(?![\d月]|[-/.]\d))?(?P<sure>年|赛季|届|版)?(?!\d)"
+    rf"|(?<![{DIGITS}〇零○\d])(?P<han>{_HAN_YEAR})年|{_REPUBLIC}|(?<!\d)(?P<short>0\d)年"
+)
+_NO_YEAR_BEHIND = compiled("dates.quantity_behind")
+_LONGEST_RANGE_YEARS = 30
+
+
+@dataclass(frozen=True)
+class Period:
+    """Both days included. `is_stated`: written out as a date, not relative to another day."""
+
+    since: date
+    until: date
+    is_stated: bool
+
+    def holds(self, day: date | None) -> bool:
+        """Return whether the day lies in the period; an unknown day does not."""
+        return day is not None and self.since <= day <= self.until
+
+
+@dataclass(frozen=True)
+class Time:
+    """A time a text names: a half-open span of the text, and which days it means, None where that is not known."""
+
+    start: int
+    end: int
+    period: Period | None
+
+
+# --- one whole day: what credits, metadata and addresses say ---------------------------------------------------------
+
+
+def find_date(text: str) -> date | None:
+    """Return the first whole day (year, month and day) written in `text`, None where there is none."""
+    found = _DATE.search(text)
+    if found:
+        numbers = _NUMBERS.search(found.group())
+        if numbers:
+            return _make_date(*numbers.groups())
+    return _find_rarer_date(text)
+
+
+def read_date(text: str) -> date | None:
+    """Return the day that a metadata field states; compact forms (20230816) count here."""
+    found = find_date(text)
+    if found is None and (compact := _COMPACT.search(text)):
+        return _make_date(*compact.groups())
+    return found
+
+
+def date_in_address(address: str) -> date | None:
+    """Return the day in the path of a web address (/2023/08/16/, /20230816/, t20230816_1.html), None without one."""
+    path = re.sub(r"^\w+://[^/]*", "", address)
+    for pattern in _URL_DATES:
+        found = pattern.search(path)
+        if found and (day := _make_date(*found.groups())):
+            return day
+    return None
+
+
+def _find_rarer_date(text: str) -> date | None:
+    if han := _HAN_DATE.search(text):
+        return _make_date(*han.groups())
+    if republic := _REPUBLIC_DATE.search(text):
+        year, month, day = republic.groups()
+        return _make_date(str(_number(year) + _BEFORE_REPUBLIC), month, day)
+    if english := _ENGLISH.search(text):
+        month, day, year = english.groups()
+        return _make_date(year, str(_MONTHS.index(month.lower()[:3]) + 1), day)
+    return None
+
+
+def _number(numeral: str) -> int:
+    return int(read_numeral(numeral) or 0)
+
+
+def _make_date(year: str, month: str, day: str) -> date | None:
+    try:
+        return date(_number(year), _number(month), _number(day))
+    except ValueError:
+        return None
+
+
+# --- years -----------------------------------------------------------------------------------------------------------
+
+
+def years_named(folded: str) -> frozenset[int]:
+    """Return the years a folded text names, without those it only compares with (比2020年).
+
+    2021-22 and 2019—2023年 name every year from the first to the last; 二〇二三年, 08年 and 民国112年 count; 2000人 and
+    2024号 name none.
+    """
+    years: set[int] = set()
+    for match in _YEARS.finditer(folded):
+        if match["from"] is None:
+            years.add(_year_of(match))
+        elif match["sure"] or match["to"] or not _NO_YEAR_BEHIND.match(folded, match.end()):
+            first = int(match["from"])
+            last = (
+                int(match["to"] if len(match["to"]) == 4 else match["from"][:2] + match["to"]) if match["to"] else first
+            )
+            years |= set(range(first, last + 1)) if last - first <= _LONGEST_RANGE_YEARS else {first, last}
+            years.add(first)
+    return frozenset(years)
+
+
+def _year_of(match: re.Match[str]) -> int:
+    """Return the year of a match with the group han, republic or short."""
+    if match["republic"]:
+        return _number(match["republic"]) + _BEFORE_REPUBLIC
+    return 2000 + _number(match["short"]) if match["short"] else _number(match["han"])
+
+
+# --- periods: what a question or a text speaks of --------------------------------------------------------------------
+
+_DAY_OF_MONTH = rf"(?:{_DAY}|{SMALL_NUMERAL})[日号]"
+_IN_YEAR = (
+    rf"(?P<part>{pattern_of('dates.part_of_year')})"
+    rf"|(?P<month>{_MONTH}|{SMALL_NUMERAL})月(?:份|(?P<day>{_DAY}|{SMALL_NUMERAL})[日号])?"
+)
+_TIME = re.compile(
+    rf"(?<!\d)(?P<year>{YEAR})[-/.](?P<month_>{_MONTH})[-/.](?P<day_>{_DAY})(?!\d)"
+    rf"|(?:(?<!\d)(?P<digits>{YEAR})年|(?P<han>{_HAN_YEAR})年|{_REPUBLIC}|(?<!\d)(?P<short>0\d)年"
+    rf"|(?P<year_word>{pattern_of('dates.year_word')}))(?:{_IN_YEAR})?"
+    rf"|(?P<month_word>{pattern_of('dates.month_word')})(?:(?P<day_of>{_DAY}|{SMALL_NUMERAL})[日号])?"
+    rf"|(?P<week_word>{pattern_of('dates.week_word')})(?P<weekday>[一二三四五六日天末])?"
+    rf"|(?P<day_word>{pattern_of('dates.day_word')})(?!(?<=后天)[气津山生赋])"
+    rf"|(?<![\d{DIGITS}十])(?P<lone_month>{_MONTH}|{SMALL_NUMERAL})月(?:份|(?P<lone_day>{_DAY}|{SMALL_NUMERAL})[日号])?"
+    rf"|(?P<lone_part>{pattern_of('dates.part_of_year')})|{pattern_of('dates.unplaced')}|(?<!\d){YEAR}(?!\d)"
+)
+
+
+def find_times(folded: str, today: date | None = None) -> Iterator[Time]:
+    """Yield the times a folded text names, in order. Relative words and days without a year count from `today`."""
+    for match in _TIME.finditer(folded):
+        yield Time(match.start(), match.end(), _period_of(match, today))
+
+
+def find_period(folded: str, today: date) -> Period | None:
+    """Return the time a folded question names, or None. Relative words count from `today`.
+
+    A time that is written out goes before a relative one; a day or month without a year (8月27日) may be any year's.
+    """
+    periods = [
+        _period_of(match, today)
+        for match in _TIME.finditer(folded)
+        if not match["lone_month"] and not match["lone_part"]
+    ]
+    known = [period for period in periods if period is not None]
+    return next((period for period in known if period.is_stated), next(iter(known), None))
+
+
+def days_meant(folded: str, published: date) -> list[date]:
+    """Return the single days that relative words (昨日, 上周五) mean in a text published that day."""
+    found = []
+    for match in _TIME.finditer(folded):
+        period = (
+            _period_of(match, published) if match["day_word"] or match["week_word"] or match["month_word"] else None
+        )
+        if period is not None and period.since == period.until:
+            found.append(period.since)
+    return found
+
+
+def years_meant(folded: str, published: date) -> list[int]:
+    """Return the years that relative words (今年, 去年) mean in a text published that day."""
+    return [published.year + int(years) for word, years in values_of("dates.year_word").items() if word in folded]
+
+
+def _period_of(match: re.Match[str], today: date | None) -> Period | None:
+    """Return the days a match means; None where it says no day, or one that the calendar does not have."""
+    try:
+        if match["year"]:
+            return _days(date(_number(match["year"]), _number(match["month_"]), _number(match["day_"])), is_stated=True)
+        if match["digits"] or match["han"] or match["republic"] or match["short"]:
+            year = _number(match["digits"]) if match["digits"] else _year_of(match)
+            return _in_year(year, match["part"], match["month"], match["day"], is_stated=True)
+        return _relative(match, today) if today is not None else None
+    except ValueError:
+        return None
+
+
+def _relative(match: re.Match[str], today: date) -> Period | None:
+    if word := match["year_word"]:
+        year = today.year + int(values_of("dates.year_word")[word])
+        return _in_year(year, match["part"], match["month"], match["day"], is_stated=False)
+    if word := match["month_word"]:
+        months = 12 * today.year + today.month - 1 + int(values_of("dates.month_word")[word])
+        return _in_year(months // 12, None, str(months % 12 + 1), match["day_of"], is_stated=False)
+    if word := match["week_word"]:
+        monday = today + timedelta(7 * values_of("dates.week_word")[word] - today.weekday())
+        if match["weekday"] and match["weekday"] != "末":
+            return _days(monday + timedelta(values_of("dates.weekday")[match["weekday"]]), is_stated=False)
+        first = monday + timedelta(5 if match["weekday"] else 0)
+        return Period(first, monday + timedelta(6), False)
+    if word := match["day_word"]:
+        return _days(today + timedelta(values_of("dates.day_word")[word]), is_stated=False)
+    return _nearest_year(match, today)
+
+
+def _nearest_year(match: re.Match[str], today: date) -> Period | None:
+    """Return what 8月27日 or 三季度 means near `today`: the last such time, unless it is at most half a year ahead."""
+    if not match["lone_month"] and not match["lone_part"]:
+        return None
+    this_year, last_year = (
+        _in_year(year, match["lone_part"], match["lone_month"], match["lone_day"], is_stated=False)
+        for year in (today.year, today.year - 1)
+    )
+    return this_year if this_year.since <= today + timedelta(183) else last_year
+
+
+def _in_year(year: int, part: str | None, month: str | None, day: str | None, *, is_stated: bool) -> Period:
+    """Return a year, or the quarter, half, month or day of it. Raises ValueError for what no calendar has."""
+    if month and day:
+        return _days(date(year, _number(month), _number(day)), is_stated=is_stated)
+    first, last = 1, 12
+    if month:
+        first = last = _number(month)
+    elif part and "半" in part:
+        first, last = (1, 6) if part.startswith("上") else (7, 12)
+    elif part:
+        first = 3 * _number(part.strip("第季度")) - 2
+        last = first + 2
+    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), is_stated)
+
+
+def _days(day: date, *, is_stated: bool) -> Period:
+    return Period(day, day, is_stated)

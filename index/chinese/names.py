@@ -1,0 +1,69 @@
+"""People: surnames, names as texts and bylines print them, and the offices people hold."""
+
+import re
+
+from index.chinese.places import ENDINGS, find_places
+from index.chinese.vocabulary import compiled, pattern_of, words_of
+from index.chinese.words import words_as_written
+
+SURNAMES = frozenset(words_of("names.surname"))
+"""Surnames that are hardly ever another word. Those that are (和, 都) count beside an office or a word of speech."""
+_IN_TEXT = frozenset(words_of("names.surname_in_context")) | SURNAMES
+_ANYWHERE = "".join([*sorted(_IN_TEXT), *words_of("names.surname_in_byline"), *words_of("names.surname_traditional")])
+_SURNAME = f"[{''.join(sorted(_IN_TEXT))}]"
+_COMPOUND = pattern_of("names.compound_surname")
+
+_BY_OFFICE = re.compile(
+    rf"{pattern_of('names.office')}(?P<name>{_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?={pattern_of('names.says')}|$)"
+)
+_BY_SPEECH = re.compile(
+    rf"(?:^|(?<=[，。；、：“\n,;]))(?P<name>{_SURNAME}[\u4e00-\u9fff]{{1,2}}?)(?={pattern_of('names.speaks')})"
+)
+
+_SPACED = r"[ \u3000]{1,2}[\u4e00-\u9fff](?![\u4e00-\u9fff])"
+NAME = (
+    rf"(?:[\u4e00-\u9fff]{{2,8}}·[\u4e00-\u9fff]{{2,8}}|{_COMPOUND}[\u4e00-\u9fff]{{1,2}}"
+    rf"|(?!通讯员|通訊員)[{_ANYWHERE}](?:[\u4e00-\u9fff]{{1,2}}|{_SPACED}))"
+)
+"""Pattern of one name in a byline: surname and given name, also spaced (张 三) or foreign with a dot."""
+_GAP = r"[ \u3000、，,/&和]{1,3}"
+NAMES = rf"{NAME}(?:{_GAP}{NAME}){{0,11}}"
+"""Pattern of names in a row."""
+_ALL_NAMES = re.compile(rf"^{NAMES}$")
+_NO_NAMES = frozenset(words_of("names.no_name"))
+_OFFICE_ENDS = words_of("names.office_ending")
+
+
+def find_people(text: str) -> list[str]:
+    """Return the people's names that an office before or a word of speech behind them shows, each once, in order."""
+    matches = [*_BY_OFFICE.finditer(text), *_BY_SPEECH.finditer(text)]
+    names = [match["name"] for match in sorted(matches, key=lambda match: match.start("name"))]
+    return [name for name in dict.fromkeys(names) if name[1] not in ENDINGS]
+
+
+def find_likely_people(text: str) -> list[str]:
+    """Return what the tagger takes for people's names; it takes some places and plants for people too."""
+    places = find_places(text)
+    names = [word for word, tag in words_as_written(text) if tag == "nr" and 2 <= len(word) <= 4]
+    return [n for n in dict.fromkeys(names) if n[0] in _IN_TEXT and not any(n in place for place in places)]
+
+
+def find_office_asked(folded: str) -> str:
+    """Return the office whose holder a folded question asks for (谁是青岚县县长 -> 县长), or ''."""
+    asked = compiled("asking.whose_office").search(folded)
+    if asked is None:
+        return ""
+    last = words_as_written(asked["before"] or asked["behind"])[-1][0]
+    return last if last.endswith(_OFFICE_ENDS) else ""
+
+
+def are_names(text: str) -> bool:
+    """Return whether `text` is one or more names, as a byline prints them, and nothing else."""
+    return _ALL_NAMES.match(text) is not None and text not in _NO_NAMES
+
+
+def clean_names(value: str) -> str:
+    """Return the names of a byline as one line, separated by single spaces, without codes and brackets."""
+    value = re.sub(r"[A-Z]{1,4}\d{2,6}|[（(].*?[)）]|[\[\]【】]", " ", value)
+    value = re.sub(r"[、，,/&;；|]", " ", value)
+    return re.sub(r"[()（）<>《》]", "", " ".join(value.split()))[:60].strip(" :：.。")

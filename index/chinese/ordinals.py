@@ -1,0 +1,68 @@
+"""Numbers that say which one: 第三届, 二审, 112路, LX20C, 国发〔2023〕1号; and whether a text speaks of another one."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from index.chinese.amounts import read_amounts
+from index.chinese.dates import years_named
+from index.chinese.numerals import read_numeral
+from index.chinese.vocabulary import compiled, pattern_of
+
+_PLACE_IN_ROW = re.compile(
+    rf"(?P<first>首)(?P<unit>{pattern_of('ordinals.row')})|第(?=[\d一二三四五六七八九十百])"
+    rf"|{pattern_of('ordinals.instance')}"
+)
+
+
+def places_in_rows(folded: str) -> dict[str, frozenset[str]]:
+    """Return by unit (届, 任, 审) which ones of a row a folded text names; 首届 is the first of its row."""
+    places: dict[str, set[str]] = {}
+    amounts = {amount.start: amount for amount in read_amounts(folded)}
+    for match in _PLACE_IN_ROW.finditer(folded):
+        if match["first"]:
+            places.setdefault(match["unit"], set()).add("1")
+        elif match["instance"]:
+            places.setdefault("审", set()).add(match["instance"])
+        elif (amount := amounts.get(match.end())) is not None and amount.unit:
+            places.setdefault(amount.unit, set()).add(f"{amount.value:g}")
+    return {unit: frozenset(named) for unit, named in places.items()}
+
+
+def numbered_names(folded: str) -> frozenset[str]:
+    """Return the names of a folded text that hold a number, each in one spelling however it is written.
+
+    十四号 and 14号 are 14号 (the day of a month is none), F-16 is f16, 第四中学 is 4中, 国发〔2023〕1号 is 国发2023-1.
+    """
+    names = {match.group().replace("-", "") for match in compiled("ordinals.letters_and_digits").finditer(folded)}
+    documents = list(compiled("ordinals.document").finditer(folded))
+    names |= {f"{match['issuer']}{match['year']}-{match['number']}" for match in documents}
+    for match in compiled("ordinals.numbered").finditer(folded):
+        is_day = match["kind"] == "号" and folded.endswith("月", 0, match.start())
+        in_document = any(document.start() <= match.start() < document.end() for document in documents)
+        value = read_numeral(match["number"])
+        if value is not None and not is_day and not in_document:
+            names.add(f"{value:g}{match['kind']}")
+    return frozenset(names)
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """The years a text names, and by unit which ones of a row."""
+
+    years: frozenset[int]
+    places: Mapping[str, frozenset[str]]
+
+
+def read_conditions(folded: str) -> Conditions:
+    """Return the conditions that a folded text names."""
+    return Conditions(years_named(folded), places_in_rows(folded))
+
+
+def names_another(asked: Conditions, told: str) -> bool:
+    """Return whether the folded text names years, or ones of a row, and none of those that are asked about."""
+    said = years_named(told) if asked.years else frozenset()
+    if said and not asked.years & said:
+        return True
+    rows = places_in_rows(told) if asked.places else {}
+    return any(unit in rows and not named & rows[unit] for unit, named in asked.places.items())

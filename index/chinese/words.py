@@ -1,0 +1,93 @@
+"""Words: articles and questions are cut by the same function, with a library's own words where it has some."""
+
+import re
+from typing import Any
+
+import rjieba
+
+from index.chinese.dictionary import UserDictionary
+from index.chinese.folding import fold_text
+from index.chinese.vocabulary import words_of
+
+_WORD = re.compile(r"[0-9a-z\u00c0-\u024f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+WORDS_VERSION = 1
+"""Raised when cut_words or fold_text give other words than before: libraries are then derived anew."""
+
+STOP_WORDS = frozenset(words_of("words.stop"))
+"""Words that carry no topic: left out of questions (never out of articles)."""
+
+
+class _Cutting:
+    """What words are cut with in this process: jieba's dictionary (compiled), and the user's own where one is used."""
+
+    dictionary = UserDictionary()
+    jieba: Any = rjieba
+
+
+def use_dictionary(dictionary: UserDictionary) -> None:
+    """Cut all words from now on, in the whole process, with these besides: called where a program opens its library."""
+    if dictionary == _Cutting.dictionary:
+        return
+    jieba = rjieba.Jieba() if dictionary.lines or dictionary.aliases else rjieba
+    for word in dictionary.known_words():
+        jieba.add_word(word.text, word.frequency, word.tag)
+    _Cutting.dictionary, _Cutting.jieba = dictionary, jieba
+
+
+def words_version() -> str:
+    """Return what the words of an index depend on: the version of these rules and the user's dictionary."""
+    digest = _Cutting.dictionary.digest
+    return f"{WORDS_VERSION}+{digest}" if digest else str(WORDS_VERSION)
+
+
+def cut_words(text: str) -> list[str]:
+    """Return the search words of `text`, folded: jieba's search mode (long words and their parts), in order, then
+    the words jieba only guesses.
+
+    Known words are cut by the dictionary alone, so that a name it does not know is cut alike everywhere; guessing
+    (its hidden Markov model) adds whole names, which count more. Both together found most: docs/retrieval.md.
+    """
+    folded, cut = fold_text(text), _Cutting.jieba.cut_for_search
+    words = [word for word in cut(folded, False) if _WORD.search(word)]
+    known = set(words)
+    return words + [word for word in cut(folded, True) if word not in known and _WORD.search(word)]
+
+
+def cut_content_words(question: str) -> list[str]:
+    """Return the distinct topic words of a question, in order, without STOP_WORDS."""
+    return list(dict.fromkeys(word for word in cut_words(question) if word not in STOP_WORDS))
+
+
+def tag_words(text: str) -> list[tuple[str, str]]:
+    """Return (word, jieba part-of-speech tag) pairs of the folded text, in order, covering every character."""
+    return [(word, tag) for word, tag in _Cutting.jieba.tag(fold_text(text), True)]
+
+
+def words_as_written(text: str) -> list[tuple[str, str]]:
+    """Return the tagged words in the text's own script: the tagger sees folded text of the same length."""
+    words, at = [], 0
+    for word, tag in tag_words(text):
+        words.append((text[at : at + len(word)], tag))
+        at += len(word)
+    return words
+
+
+def names_beside(name: str) -> tuple[str, ...]:
+    """Return the other names of what a folded name means, by the user's dictionary."""
+    groups = (group for group in _Cutting.dictionary.aliases if name in group)
+    return tuple(dict.fromkeys(other for group in groups for other in group if other != name))
+
+
+def with_aliases(folded: str) -> str:
+    """Return a folded text with the other names of each name in brackets behind it: 区一院（第一人民医院）在哪."""
+    names = sorted({name for group in _Cutting.dictionary.aliases for name in group}, key=len, reverse=True)
+    if not names:
+        return folded
+    either = re.compile("|".join(map(re.escape, names)))
+    return either.sub(lambda match: f"{match[0]}（{'，'.join(names_beside(match[0]))}）", folded)
+
+
+def holds_name(folded: str, name: str) -> bool:
+    """Return whether a folded text holds a name or another name of the same."""
+    return name in folded or any(other in folded for other in names_beside(name))

@@ -1,1 +1,0 @@
-"""Pure functions on Chinese text: sentences, the folded search form, words."""

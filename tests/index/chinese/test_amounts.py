@@ -1,0 +1,77 @@
+"""Amounts: one value for every way to write it, and none where a numeral is only part of a word."""
+
+from datetime import date
+
+import pytest
+
+from index.chinese.amounts import Amount, are_same, implied_dates, read_amounts
+
+
+def values(text: str) -> list[tuple[float, str]]:
+    return [(amount.value, amount.unit) for amount in read_amounts(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("30亿元", [(3e9, "元")]),
+        ("三十亿元", [(3e9, "元")]),
+        ("3,000,000,000元", [(3e9, "元")]),
+        ("1.2万亿", [(1.2e12, "")]),
+        ("一亿两千万", [(1.2e8, "")]),
+        ("三十余万平方米", [(300_000, "平方米")]),
+        ("1500多名", [(1500, "人")]),
+        ("两千零五人", [(2005, "人")]),
+        ("三成", [(30, "%")]),
+        ("三成五", [(35, "%")]),
+        ("30%", [(30, "%")]),
+        ("百分之三十五点二", [(35.2, "%")]),
+        ("三分之一", [(100 / 3, "%")]),
+        ("一半", [(50, "%")]),
+        ("3个百分点", [(3, "百分点")]),
+        ("2020-03-05", [(2020, "年"), (3, "月"), (5, "日")]),
+        ("二〇二〇年三月五日", [(2020, "年"), (3, "月"), (5, "日")]),
+        ("3月5号19:30", [(3, "月"), (5, "日"), (19, "时"), (30, "分")]),
+        ("30至50人", [(30, ""), (50, "人")]),
+        ("top10", [(10, "top")]),
+        ("二十八个县", [(28, "县")]),
+    ],
+)
+def test_value_and_unit(text: str, expected: list[tuple[float, str]]) -> None:
+    assert values(text) == expected
+
+
+@pytest.mark.parametrize("text", ["四川三亚", "一些", "一直", "统一", "十分重要", "唯一", "成功"])
+def test_numeral_inside_a_word_is_no_amount(text: str) -> None:
+    assert values(text) == []
+
+
+def test_article_is_told_from_a_count() -> None:
+    assert [amount.is_article for amount in read_amounts("一名教师，1名教师，三名教师")] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "expected"),
+    [
+        ("30亿元", "3000000000元", True),
+        ("30亿元", "300亿元", False),
+        ("三名", "3人", True),
+        ("三个", "3家", True),
+        ("3个", "3日", False),
+        ("30元", "30人", False),
+        ("3%", "3个百分点", False),
+        ("2008", "2008年", True),
+        ("8", "8月", False),
+    ],
+)
+def test_same_amounts(left: str, right: str, expected: bool) -> None:
+    assert are_same(read_amounts(left)[0], read_amounts(right)[0]) is expected
+
+
+def test_dates_implied_by_the_day_of_publication() -> None:
+    day = date(2020, 1, 1)
+    assert implied_dates("昨日通车", day) == (
+        Amount(2020.0, "年", 0, 0), Amount(2019.0, "年", 0, 0), Amount(12.0, "月", 0, 0), Amount(31.0, "日", 0, 0),
+    )  # fmt: skip
+    assert implied_dates("2018年5月通车", day) == ()
+    assert implied_dates("昨日通车", None) == ()

@@ -1,0 +1,96 @@
+"""Days, years and periods: as they are written, and as relative words mean them."""
+
+from datetime import date
+
+import pytest
+
+from index.chinese.dates import Period, days_meant, find_date, find_period, find_times, years_named
+
+TODAY = date(2024, 3, 15)  # a Friday
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("发布于2023年8月16日", date(2023, 8, 16)),
+        ("二○二三年十二月三十一日", date(2023, 12, 31)),
+        ("中華民國112年8月16日", date(2023, 8, 16)),
+        ("民国一一二年八月十六日", date(2023, 8, 16)),
+        ("Aug. 16, 2023", date(2023, 8, 16)),
+        ("1937年7月7日", None),  # told of, not published
+        ("2023年2月30日", None),
+        ("2023年8月", None),
+    ],
+)
+def test_whole_day(text: str, day: date | None) -> None:
+    assert find_date(text) == day
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("2021-22赛季", {2021, 2022}),
+        ("2019—2023年的规划", {2019, 2020, 2021, 2022, 2023}),
+        ("1992年至1995年", {1992, 1993, 1994, 1995}),
+        ("二〇二三年", {2023}),
+        ("民国三十八年", {1949}),
+        ("08年奥运会", {2008}),
+        ("2023-08-16", {2023}),
+        ("1984.10-1991.08", {1984, 1991}),
+        ("ChinaJoy2023".lower(), {2023}),
+        ("2000名学生", set()),
+        ("近2000万辆", set()),
+        ("报1904.90美元", set()),
+        ("k2061次列车", set()),
+        ("第2024号文件", set()),
+        ("比2020年增长", set()),
+    ],
+)
+def test_years_named(text: str, years: set[int]) -> None:
+    assert years_named(text) == years
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until", "is_stated"),
+    [
+        ("2023年第三季度的销量", date(2023, 7, 1), date(2023, 9, 30), True),
+        ("2023年四季度", date(2023, 10, 1), date(2023, 12, 31), True),
+        ("2022年下半年", date(2022, 7, 1), date(2022, 12, 31), True),
+        ("民国112年", date(2023, 1, 1), date(2023, 12, 31), True),
+        ("二〇二三年八月", date(2023, 8, 1), date(2023, 8, 31), True),
+        ("去年5月", date(2023, 5, 1), date(2023, 5, 31), False),
+        ("今年一季度", date(2024, 1, 1), date(2024, 3, 31), False),
+        ("上周五的会", date(2024, 3, 8), date(2024, 3, 8), False),
+        ("本周", date(2024, 3, 11), date(2024, 3, 17), False),
+        ("上个月3日", date(2024, 2, 3), date(2024, 2, 3), False),
+        ("昨天说的2020年3月的事", date(2020, 3, 1), date(2020, 3, 31), True),
+    ],
+)
+def test_period_of_a_question(question: str, since: date, until: date, is_stated: bool) -> None:
+    assert find_period(question, TODAY) == Period(since, until, is_stated)
+
+
+@pytest.mark.parametrize("question", ["8月27日谁讲话", "一季度的产量", "后天气转凉", "五周年"])
+def test_time_of_any_year_is_no_period(question: str) -> None:
+    assert find_period(question, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("本月26日开工", [date(2024, 3, 26)]),
+        ("上周五和昨晚", [date(2024, 3, 8), date(2024, 3, 14)]),
+        ("大前天", [date(2024, 3, 12)]),
+        ("上周有雨", []),
+        ("本月31日和下月31日", [date(2024, 3, 31)]),
+    ],
+)
+def test_days_meant_in_a_text_of_that_day(text: str, days: list[date]) -> None:
+    assert days_meant(text, TODAY) == days
+
+
+def test_times_keep_their_place_and_take_the_nearest_year() -> None:
+    text = "去年10月至今年6月，12月3日"
+    times = [(text[t.start : t.end], t.period and t.period.since) for t in find_times(text, TODAY)]
+    assert times == [("去年10月", date(2023, 10, 1)), ("今年6月", date(2024, 6, 1)), ("12月3日", date(2023, 12, 3))]
+    assert [t.period for t in find_times("12月3日")] == [None]
