@@ -15,7 +15,7 @@ from index.errors import LibraryBusyError, LibraryError, ModelMismatchError
 from index.progress import ReportProgress, ignore_progress
 from index.snapshot import Snapshot
 from index.store import queries
-from index.store.article_rows import DERIVED_FACTS, is_derived_as_now
+from index.store.article_rows import derived_facts, is_derived_as_now
 from index.store.database import Database, create_database, look_again, new_generation, read_meta, translated_errors
 from index.store.folder import (
     DATABASE_NAME,
@@ -131,7 +131,7 @@ class FolderLibrary(Library):
         """See `Library.open`."""
         make_private_folder(path)
         database = Database(make_private_file(path / DATABASE_NAME))
-        facts = {"model": embedder.model_name, "dimensions": str(embedder.dimensions), **DERIVED_FACTS}
+        facts = {"model": embedder.model_name, "dimensions": str(embedder.dimensions), **derived_facts()}
         create_database(database, facts)
         with database.reading() as connection:
             _check_schema(read_meta(connection), path)
@@ -152,7 +152,10 @@ class FolderLibrary(Library):
         if _has_other_model(meta, self.embedder):
             return _describe_mismatch(meta, self.embedder, self.path)
         if not is_derived_as_now(meta):
-            return f"资料库 {self.path} 的分词或分段规则比本程序旧，提问不受影响；请运行 python -m index rebuild 更新。"
+            return (
+                f"资料库 {self.path} 的分词（包括用户词典）或分段规则与本程序不同，提问受影响很小；"
+                "请运行 python -m index rebuild 更新。"
+            )
         return ""
 
     @contextmanager

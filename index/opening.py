@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from index.chinese.dictionary import read_dictionary
+from index.chinese.words import use_dictionary
 from index.embed.embedder import Embedder
 from index.errors import LibraryError
 from index.library import DATABASE_NAME, Library, LibraryStatus, open_database, read_status
@@ -48,9 +50,11 @@ def open_library(
 ) -> Library:
     """Return the library at `place`. One on Milvus is changed in the settings' folder and published from there.
 
-    With `may_change` False, or where that folder holds no library, it can only be asked. Raises LibraryError,
+    Words are cut with the settings' dictionary from here on, in the whole process. With `may_change` False, or where
+    that folder holds no library, it can only be asked. Raises LibraryError,
     LibraryDamagedError, ModelMismatchError, SettingsError and MissingPackageError.
     """
+    use_dictionary(read_dictionary(settings.dictionary))
     if not isinstance(place, str):
         return Library.open(place, embedder)
     return MilvusLibrary.open_at(read_address(place), embedder, settings.folder, may_change=may_change)

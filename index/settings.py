@@ -35,6 +35,10 @@ class LibrarySettings:
     )
     articles: Path = setting(PROJECT_ROOT / "articles", "The watched folder: drop articles here.")
     watch: bool = setting(True, "Whether the web app takes in by itself what is dropped there.")
+    dictionary: Path = setting(
+        PROJECT_ROOT / "dictionary.txt",
+        "Words, names and aliases of your own, where there are any (docs/retrieval.md); read at the start.",
+    )
 
 
 @dataclass(frozen=True)

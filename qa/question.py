@@ -9,7 +9,7 @@ from index.chinese.asking import ASKING_PHRASE, ASKING_WORD, AnswerKind, find_co
 from index.chinese.folding import fold_text, is_traditional
 from index.chinese.places import find_places
 from index.chinese.vocabulary import compiled, words_of
-from index.chinese.words import cut_content_words, holds_name, tag_words, with_aliases
+from index.chinese.words import cut_content_words, holds_name, tag_words, with_aliases, without_name_parts
 from index.snapshot import Snapshot
 
 # ---- Understand a question by rule: what kind of answer it wants and which words must be met
@@ -244,7 +244,7 @@ def holds_word(folded: str, word: str) -> bool:
 def weigh_words(snapshot: Snapshot, question: Question) -> WordWeights:
     """Return idf weights: ln(1 + (N - df + 0.5) / (df + 0.5)), as BM25 has it, normalised."""
     total = snapshot.chunk_count()
-    frequencies = snapshot.document_frequencies(question.words)
+    frequencies = snapshot.document_frequencies(without_name_parts(question.words, question.searched))
     idf = {word: math.log(1 + (total - df + 0.5) / (df + 0.5)) for word, df in frequencies.items()}
     whole = sum(idf.values())
     return WordWeights({word: value / whole for word, value in idf.items()} if whole else {})

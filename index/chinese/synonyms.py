@@ -3,6 +3,7 @@
 from collections import defaultdict
 
 from index.chinese.vocabulary import groups_of
+from index.chinese.words import names_beside
 
 _GROUPS = groups_of("synonyms.same")
 _GROUPS_OF: dict[str, list[int]] = defaultdict(list)
@@ -12,5 +13,6 @@ for _number, _group in enumerate(_GROUPS):
 
 
 def holds_synonym(text: str, word: str) -> bool:
-    """Return whether a folded text holds a word that says the same as this one."""
-    return any(member in text for group in _GROUPS_OF.get(word, ()) for member in _GROUPS[group])
+    """Return whether a folded text holds a word that says the same as this one, or another name of what it names."""
+    others = (member for group in _GROUPS_OF.get(word, ()) for member in _GROUPS[group])
+    return any(other in text for other in (*others, *names_beside(word)))

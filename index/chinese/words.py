@@ -1,6 +1,7 @@
 """Words: articles and questions are cut by the same function, with a library's own words where it has some."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import rjieba
@@ -91,3 +92,10 @@ def with_aliases(folded: str) -> str:
 def holds_name(folded: str, name: str) -> bool:
     """Return whether a folded text holds a name or another name of the same."""
     return name in folded or any(other in folded for other in names_beside(name))
+
+
+def without_name_parts(words: Sequence[str], folded: str) -> list[str]:
+    """Return the words of a folded text but those that are only part of a name that has other names: a text that says
+    such a name in another way lacks them."""
+    names = [name for group in _Cutting.dictionary.aliases for name in group if name in folded]
+    return [word for word in words if word in names or not any(word in name for name in names)]

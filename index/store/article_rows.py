@@ -9,7 +9,7 @@ from sqlite3 import Row
 
 from index.article import Article
 from index.chinese.folding import fold_text
-from index.chinese.words import WORDS_VERSION, cut_words
+from index.chinese.words import cut_words, words_version
 from index.chunks import CHUNKING_VERSION, split_chunks
 from index.store.queries import Connection, count_words, kept_count, read_article
 
@@ -44,13 +44,14 @@ def prepare_chunks(article: Article) -> list[PreparedChunk]:
 # ---- What a library says of itself beside its articles: by which rules its chunks and words were made
 
 
-DERIVED_FACTS: Mapping[str, str] = {"words": str(WORDS_VERSION), "chunking": str(CHUNKING_VERSION)}
-"""The versions of the rules of this program."""
+def derived_facts() -> Mapping[str, str]:
+    """Return the versions of the rules of this program; the words depend on the user's dictionary too."""
+    return {"words": words_version(), "chunking": str(CHUNKING_VERSION)}
 
 
 def is_derived_as_now(meta: Mapping[str, str]) -> bool:
     """Return whether the chunks and words of a library were made by the rules of this program."""
-    return all(meta.get(name) == version for name, version in DERIVED_FACTS.items())
+    return all(meta.get(name) == version for name, version in derived_facts().items())
 
 
 # ---- The log of removed chunks: kept short, so that a reader far behind reads everything again instead

@@ -17,10 +17,10 @@ from index.embed.embedder import Embedder
 from index.errors import LibraryBusyError, LibraryError
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.store.article_rows import (
-    DERIVED_FACTS,
     NewArticle,
     delete_article,
     demote_article,
+    derived_facts,
     insert_article,
     prepare_chunks,
     read_stored,
@@ -310,7 +310,7 @@ class Writer:
     def note_rebuilt(self) -> None:
         """Note that everything was derived by the rules of now."""
         with self._database.writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", DERIVED_FACTS.items())
+            connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", derived_facts().items())
 
     def keep_vectors(self, vectors: Mapping[bytes, bytes]) -> None:
         """Store vectors made elsewhere by the library's model, in their stored form by the hash of their text: what is
