@@ -34,7 +34,7 @@ $(VENV)/.installed: requirements.lock requirements-torch.lock pyproject.toml
 	@$(PIP) --upgrade pip
 	@$(PIP) --no-deps --require-hashes -r requirements.lock
 	@$(PIP) --constraint requirements-torch.lock torch
-	@$(PIP) --no-deps --no-build-isolation --editable .
+	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 install-dev: $(VENV)/.installed-dev
