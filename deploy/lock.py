@@ -32,7 +32,7 @@ def main() -> int:
         resolved = Path(folder) / "resolved.txt"
         resolved.write_text("".join((ROOT / name).read_text() for name in (HASHED, TORCH) if (ROOT / name).exists()))
         command = _command(resolved, options.upgrade)
-        done = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - our own words
+        done = subprocess.run(command, cwd=ROOT, check=False)
         if done.returncode:
             return done.returncode
         pins = re.split(r"\n(?=\S)", resolved.read_text().strip())

@@ -8,15 +8,14 @@ from types import TracebackType
 from index.article import Article
 from index.library import Library, LibraryStatus
 from index.opening import place_of
-from index.search import Filters
 from index.settings import load_settings
+from index.snapshot import Filters
 from index.sync.sources import SyncSummary, sync_paths
 from qa.answer import Answer, Passage
 from qa.asking import QuestionAnswering, open_question_answering
 from qa.earlier import EarlierTurns
-from qa.langchain_answering import YinjuAnswering
-from qa.langchain_retriever import YinjuRetriever
-from qa.question.filters import read_filters
+from qa.langchain_interface import YinjuAnswering, YinjuRetriever
+from qa.scope import read_filters
 
 Day = date | str
 """A day; as text YYYY-MM-DD."""

@@ -5,11 +5,12 @@ from dataclasses import fields
 import pytest
 
 import index.__main__ as program
-from index.settings import PROJECT_ROOT, Settings, write_reference
+from index.settings import Settings, write_reference
+from tests.conftest import ROOT
 
 
 def test_page_is_current() -> None:
-    page = (PROJECT_ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
     assert page == write_reference(), "run: python -m index settings > docs/settings.md"
 
 

@@ -70,6 +70,14 @@ def test_ask_prints_one_json_object(folder: str, capsys: Capture) -> None:
     assert (output.count("\n"), errors, answer["status"]) == (1, "", "answered")
 
 
+def test_follow_up_is_understood_from_the_questions_before(folder: str, capsys: Capture) -> None:
+    asked = ["ask", "什么时候通车的？", "--json", "--library", folder]
+    assert program.main(asked) == 0
+    assert json.loads(capsys.readouterr().out)["asked"] == "什么时候通车的？"
+    assert program.main([*asked, "--history", "梨花节在哪里？", "--history", "澄青大桥全长多少米？"]) == 0
+    assert "澄青大桥" in json.loads(capsys.readouterr().out)["asked"]
+
+
 def test_refusal_exits_0_and_names_the_nearest_articles(folder: str, capsys: Capture) -> None:
     assert program.main(["ask", "水库里有什么鱼？", "--library", folder]) == 0
     lines = capsys.readouterr().out.splitlines()
