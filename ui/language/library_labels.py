@@ -183,6 +183,7 @@ class LibraryLabels:
     health_reader_there: str = "正常"
     health_reader_missing: str = "文件缺失，现在只按词语和意思相近来选句子，答案会差一些；请重新安装程序。"
     health_chunks: str = "检索片段"
+    health_program: str = "程序"
     health_version: str = "版本"
     health_version_value: str = "第 {version} 版（每修改一次加一）"
     health_place: str = "资料库文件夹"

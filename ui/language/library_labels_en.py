@@ -180,6 +180,7 @@ LIBRARY_EN = LibraryLabels(
         "and answers are somewhat worse; please install the program anew."
     ),
     health_chunks="Pieces for searching",
+    health_program="Program",
     health_version="Version",
     health_version_value="{version} (one more with every change)",
     health_place="Folder of the library",
