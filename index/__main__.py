@@ -200,7 +200,7 @@ def _verify(options: argparse.Namespace, settings: Settings, place: Place) -> in
     if not problems:
         print("资料库完好")
     elif all(problem.is_repairable for problem in problems):
-        print(f"资料库有问题，文章没有受损，请运行 python -m index rebuild --library {folder}。", file=sys.stderr)
+        print(f"资料库有问题，文章没有受损，请运行 yinju rebuild --library {folder}。", file=sys.stderr)
     else:
         print(f"资料库已损坏，请从备份恢复，或删除 {folder} 后重新同步文章。", file=sys.stderr)
     return 1 if problems else 0

@@ -107,7 +107,7 @@ class WebSettings:
 
 @dataclass(frozen=True)
 class AccessSettings:
-    """Who may use the web app (docs/security.md). Passwords are not set here but by `python -m ui password`."""
+    """Who may use the web app (docs/security.md). Passwords are not set here but by `yinju password`."""
 
     idle_s: int = setting(3600, "A sign-in ends so many seconds after its last use.", least=1, most=2_592_000)
     longest_s: int = setting(43_200, "A sign-in ends so many seconds after its start.", least=1, most=2_592_000)
@@ -122,7 +122,7 @@ class AccessSettings:
 
 @dataclass(frozen=True)
 class HttpSettings:
-    """The HTTP service, `python -m qa serve` (docs/http.md)."""
+    """The HTTP service, `yinju serve` (docs/http.md)."""
 
     host: str = setting("127.0.0.1", "Address to listen on; one beyond this machine needs keys, and HTTPS in front.")
     port: int = setting(8080, "Port to listen on; 0 takes a free one.", least=0, most=65535)
@@ -229,12 +229,12 @@ def _refuse_unknown(content: dict[str, object], known: set[str], where: str) -> 
         raise SettingsError(f"{where} 里有不认识的设置 {unknown[0]!r}，可用的是：{'、'.join(sorted(known))}。")
 
 
-# ---- docs/settings.md, made from the settings themselves: `python -m index settings`
+# ---- docs/settings.md, made from the settings themselves: `yinju settings`
 
 
 INTRODUCTION = f"""# Settings
 
-Made from the code by `python -m index settings > docs/settings.md`; a test holds that this page is current.
+Made from the code by `yinju settings > docs/settings.md`; a test holds that this page is current.
 
 Settings stand in `config.toml` in the project's folder, or in the file that the environment variable
 `{CONFIG_VARIABLE}` names; of an installed program in `~/.local/share/yinju`, and `yinju settings --file` prints one to

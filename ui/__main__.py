@@ -1,4 +1,4 @@
-"""Start the web app, and set its passwords: `python -m ui`, `python -m ui password librarian`."""
+"""Start the web app, and set its passwords: `yinju web`, `yinju password librarian`."""
 
 import argparse
 import getpass

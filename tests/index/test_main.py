@@ -119,7 +119,7 @@ def test_command_on_a_folder_without_a_library_says_what_to_run(
     folder: str, capsys: Capture, command: list[str]
 ) -> None:
     assert program.main([*command, "--library", folder]) == 1
-    expected = f"{folder} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {folder}。\n"
+    expected = f"{folder} 里没有资料库，请先运行 yinju sync 文章文件夹 --library {folder}。\n"
     assert capsys.readouterr() == ("", expected)
     assert not Path(folder).exists()
 
@@ -195,7 +195,7 @@ def test_run_as_a_program_without_loading_a_model(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert (run.returncode, run.stdout) == (1, "")
-    assert run.stderr == f"{tmp_path} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {tmp_path}。\n"
+    assert run.stderr == f"{tmp_path} 里没有资料库，请先运行 yinju sync 文章文件夹 --library {tmp_path}。\n"
 
 
 def test_read_shows_what_would_be_taken_in_and_changes_nothing(

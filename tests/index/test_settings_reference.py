@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 
 def test_page_is_current() -> None:
     page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert page == write_reference(), "run: python -m index settings > docs/settings.md"
+    assert page == write_reference(), "run: yinju settings > docs/settings.md"
 
 
 def test_command_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:

@@ -117,7 +117,7 @@ def test_evaluate_prints_figures(folder: str, tmp_path: Path, capsys: Capture) -
 def test_folder_without_a_library_says_what_to_run(folder: str, tmp_path: Path, capsys: Capture) -> None:
     missing = tmp_path / "missing"
     assert program.main(["ask", "大桥？", "--library", str(missing)]) == 1
-    expected = f"{missing} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {missing}。\n"
+    expected = f"{missing} 里没有资料库，请先运行 yinju sync 文章文件夹 --library {missing}。\n"
     assert capsys.readouterr() == ("", expected)
     assert not missing.exists()
 

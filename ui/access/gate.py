@@ -215,7 +215,7 @@ class Passwords:
         except (OSError, ValueError, TypeError) as error:
             # Nobody is let in by a file that cannot be read.
             raise PasswordError(
-                f"密码文件 {self._file} 读不出来，请检查权限，或删除它之后用 python -m ui password 重新设置。"
+                f"密码文件 {self._file} 读不出来，请检查权限，或删除它之后用 yinju password 重新设置。"
             ) from error
 
     def _write(self, hashes: dict[str, str]) -> None:

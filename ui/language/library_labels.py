@@ -193,5 +193,5 @@ class LibraryLabels:
     check_help: str = "逐篇核对已存的文章、检索用的词和向量；不改动任何东西，一万篇约需半分钟。"
     checking: str = "正在检查…"
     check_whole: str = "检查完毕：资料库完好。"
-    check_repairable: str = "文章没有受损，但检索用的数据有问题；请管理员运行 python -m index rebuild。"
+    check_repairable: str = "文章没有受损，但检索用的数据有问题；请管理员运行 yinju rebuild。"
     check_damaged: str = "资料库已损坏；请管理员从备份恢复，或删除资料库文件夹后重新同步。"

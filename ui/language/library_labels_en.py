@@ -194,8 +194,7 @@ LIBRARY_EN = LibraryLabels(
     checking="Checking…",
     check_whole="Checked: the library is whole.",
     check_repairable=(
-        "The articles are whole, but the data for searching is not; "
-        "please let an administrator run: python -m index rebuild"
+        "The articles are whole, but the data for searching is not; please let an administrator run: yinju rebuild"
     ),
     check_damaged=(
         "The library is damaged; please let an administrator restore a backup, or delete its folder and sync anew."
