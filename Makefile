@@ -2,10 +2,11 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # HOST=... and PORT=... go before the settings [web] of config.toml.
 WHERE := $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-.PHONY: help run install install-dev sync test test-all faults check lint types contract load evaluate bundle check-bundle clean
+.PHONY: help run install install-dev sync test test-all faults check lint types contract load evaluate lock bundle check-bundle clean
 
 help:
 	@echo "make run      install what is missing, sync articles/ and serve the chat at http://127.0.0.1:8501"
@@ -14,6 +15,7 @@ help:
 	@echo "make check    ruff, mypy and all tests: what CI runs"
 	@echo "make evaluate measure the answers on the project's own questions"
 	@echo "make bundle   make dist/yinju-VERSION.tar.gz, which installs without a network; make check-bundle tries it"
+	@echo "make lock     pin everything that requirements.txt needs anew, in requirements.lock (UPGRADE=name: a newer one)"
 	@echo "make install  only install; make clean removes $(VENV) and the caches, never the library"
 
 run: install
@@ -24,17 +26,21 @@ run: install
 
 # The stamp is written last: an installation that was interrupted is taken up again.
 install: $(VENV)/.installed
-$(VENV)/.installed: requirements.txt
+# What is installed is what requirements.lock holds, by its hashes; of torch the build that the package index offers,
+# and its GPU packages only where that build asks for them. Last the program itself, for the command $(BIN)/yinju.
+$(VENV)/.installed: requirements.lock requirements-torch.lock pyproject.toml
 	@echo "== 安装运行所需的包到 $(VENV)（第一次需要几分钟） =="
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(PIP) --upgrade pip
+	@$(PIP) --no-deps --require-hashes -r requirements.lock
+	@$(PIP) --constraint requirements-torch.lock torch
+	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
 install-dev: $(VENV)/.installed-dev
 $(VENV)/.installed-dev: requirements-dev.txt $(wildcard requirements-*.txt) $(VENV)/.installed
 	@echo "== 安装测试所需的包 =="
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(PIP) -r requirements-dev.txt
 	@touch $@
 
 sync: install
@@ -60,6 +66,10 @@ types: install-dev
 
 check: lint types test-all
 
+# After a change of requirements.txt; UPGRADE=name takes a newer version of a package that others bring.
+lock: install-dev
+	@$(BIN)/python deploy/lock.py $(if $(UPGRADE),--upgrade $(UPGRADE))
+
 # The long form of tests/qa/serve/test_contract.py: several minutes.
 contract: install-dev
 	@CONTRACT_EXAMPLES=300 $(BIN)/python -m pytest -q tests/qa/serve/test_contract.py
@@ -79,4 +89,4 @@ check-bundle:
 	@PYTHON=$(PYTHON) tests/deploy/check_bundle.sh
 
 clean:
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) build *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -15,8 +15,11 @@ sha256sum --quiet --check SHA256SUMS || { echo "安装包里有文件损坏，�
 echo "== 安装到 .venv =="
 "$PYTHON" -m venv .venv
 export PIP_NO_INDEX=1 PIP_FIND_LINKS="$PWD/wheels" PIP_DISABLE_PIP_VERSION_CHECK=1
-.venv/bin/python -m pip install --quiet --upgrade pip
-.venv/bin/python -m pip install --quiet -r requirements.txt
+pip=(.venv/bin/python -m pip install --quiet)
+"${pip[@]}" --upgrade pip
+"${pip[@]}" --no-deps --require-hashes -r requirements.lock
+"${pip[@]}" --constraint requirements-torch.lock torch
+"${pip[@]}" --quiet --no-deps --no-build-isolation --editable .
 touch .venv/.installed
 
 echo "== 准备模型 =="

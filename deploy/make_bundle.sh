@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 PYTHON=${PYTHON:-python3}
 out=$(mkdir -p "${1:-dist}" && cd "${1:-dist}" && pwd)
-name=yinju-$(sed -n 's/^version = "\(.*\)"/\1/p' pyproject.toml)
+name=yinju-$(sed -n 's/^__version__ = "\(.*\)"/\1/p' index/__init__.py)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -18,8 +18,12 @@ git rev-parse HEAD >"$work/$name/COMMIT"
 
 echo "== 下载所有的包 =="
 # Only wheels: the closed machine may have no compiler. pip itself goes along, because an old one cannot read new wheels.
-"$PYTHON" -m pip download --quiet --disable-pip-version-check --only-binary :all: \
-    --dest "$work/$name/wheels" pip -r requirements.txt
+wheels=$work/$name/wheels
+download=("$PYTHON" -m pip download --quiet --disable-pip-version-check --only-binary :all: --dest "$wheels")
+"${download[@]}" --no-deps --require-hashes -r requirements.lock
+# The versions alone: torch's build has no hash here, and pip wants all or none.
+sed -n 's/ \\$//p' requirements.lock | grep -v '^ ' >"$work/versions"
+"${download[@]}" --find-links "$wheels" --constraint "$work/versions" --constraint requirements-torch.lock torch pip
 
 echo "== 写校验和，打包 =="
 (cd "$work/$name" && find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 sha256sum >SHA256SUMS)

@@ -1,60 +1,60 @@
-"""Command line of the index: sync, remove, reinstate, status, verify, backup, restore, rebuild, migrate."""
+"""Command line of the index: sync, read, remove, reinstate, status, verify, backup, restore, rebuild, migrate."""
 
 import argparse
 import json
-import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
+from index.article import Article, Rejection
+from index.command_line import Commands, run_command
 from index.embed.loading import load_embedder
 from index.errors import LibraryError, YinjuError
 from index.library import Library, open_database
+from index.load import iter_articles
 from index.maintenance import backup_library, find_problems, rebuild_library, restore_library
 from index.milvus.client import read_address
 from index.milvus.migrate import migrate_to_folder, migrate_to_milvus
 from index.opening import check_place, folder_of, open_library, place_of, read_status_of
 from index.progress import TerminalProgress, report_model
-from index.settings import Settings, load_settings, write_reference
+from index.settings import Settings, example_file, write_reference
 from index.sync.sources import SyncSummary, sync_paths
 from index.sync.watcher import watch_paths
 
 Place = Path | str
 """A library folder, or an address on Milvus."""
-Command = Callable[[argparse.Namespace, Settings, Place], int]
+WHEN_STOPPED = "已停止；已完成的部分都已保存。"
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status: 0 done, 1 failed with one sentence on standard error, 2 wrong usage."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    options = _build_parser().parse_args(arguments)
-    try:
-        settings = load_settings()
-        command: Command = options.command
-        return command(options, settings, place_of(settings.library, options.library))
-    except YinjuError as error:
-        print(str(error), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("已停止；已完成的部分都已保存。", file=sys.stderr)
-        return 1
-
-
-def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m index", description="管理资料库")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
+    return run_command(parser, arguments)
 
-    def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:
+
+def add_commands(commands: Commands) -> None:
+    """Add this layer's commands."""
+
+    def add(name: str, run: Callable[[argparse.Namespace, Settings, Place], int], text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("--library", metavar="DIR", help="资料库文件夹，或 Milvus 上的地址（默认见 config.toml）")
-        command.set_defaults(command=run)
+
+        def run_there(options: argparse.Namespace, settings: Settings) -> int:
+            return run(options, settings, place_of(settings.library, options.library))
+
+        command.set_defaults(command=run_there, when_stopped=WHEN_STOPPED)
         return command
 
     sync = add("sync", _sync, "让资料库与这些文件和文件夹一致")
     sync.add_argument("paths", nargs="+", metavar="PATH", type=Path)
     sync.add_argument("--watch", action="store_true", help="一直运行，文件一变就同步")
+    read = add("read", _read, "显示会从一个文件里收入什么，不收入")
+    read.add_argument("file", metavar="FILE", type=Path)
+    read.add_argument("--json", action="store_true", help="一个列表，一篇文章一项")
     remove = add("remove", _remove, "撤下文章：文件不动，以后同步也不再用它们回答，直到放回")
     remove.add_argument("ids", nargs="+", metavar="ARTICLE_ID")
     reinstate = add("reinstate", _reinstate, "放回撤下的文章")
@@ -69,8 +69,8 @@ def _build_parser() -> argparse.ArgumentParser:
     migrate = add("migrate", _migrate, "把资料库搬到 Milvus，或搬回文件夹；不重算向量，中断后再运行会接着做")
     migrate.add_argument("source", metavar="FROM")
     migrate.add_argument("target", metavar="TO")
-    add("settings", _print_settings, "显示所有设置的说明")
-    return parser
+    shown = add("settings", _print_settings, "显示所有设置的说明")
+    shown.add_argument("--file", action="store_true", help="改为显示一个写好默认值的 config.toml，可以从它改起")
 
 
 def _open(settings: Settings, place: Place) -> Library:
@@ -106,6 +106,44 @@ def summary_line(summary: SyncSummary) -> str:
         f"新增 {summary.added} 篇，更新 {summary.updated} 篇{reprints}，移除 {summary.removed} 篇，"
         f"未变 {summary.unchanged} 篇，未收入 {len(summary.rejected)} 个"
     )
+
+
+def _read(options: argparse.Namespace, settings: Settings, place: Place) -> int:
+    articles = []
+    for item in iter_articles(options.file, options.file.name):
+        if isinstance(item, Rejection):
+            print(f"不会收入 {item.name}：{item.reason}", file=sys.stderr)
+        else:
+            articles.append(item)
+    if options.json:
+        print(json.dumps([_article_to_json(article) for article in articles], ensure_ascii=False))
+    elif articles:
+        print("\n\n".join(map(_article_as_text, articles)))
+    return 0 if articles else 1
+
+
+def _article_to_json(article: Article) -> dict[str, Any]:
+    return {
+        "id": article.id,
+        "title": article.title,
+        "published": article.published.isoformat() if article.published else None,
+        "source": article.source,
+        "author": article.author,
+        "paragraphs": [paragraph.text for paragraph in article.paragraphs],
+    }
+
+
+def _article_as_text(article: Article) -> str:
+    facts = {
+        "编号": article.id,
+        "标题": article.title,
+        "日期": str(article.published or ""),
+        "来源": article.source,
+        "作者": article.author,
+        "注意": article.note,
+    }
+    lines = [f"{name}　{value}" for name, value in facts.items() if value]
+    return "\n".join([*lines, *(f"{paragraph.number:>4}　{paragraph.text}" for paragraph in article.paragraphs)])
 
 
 def _remove(options: argparse.Namespace, settings: Settings, place: Place) -> int:
@@ -162,14 +200,14 @@ def _verify(options: argparse.Namespace, settings: Settings, place: Place) -> in
     if not problems:
         print("资料库完好")
     elif all(problem.is_repairable for problem in problems):
-        print(f"资料库有问题，文章没有受损，请运行 python -m index rebuild --library {folder}。", file=sys.stderr)
+        print(f"资料库有问题，文章没有受损，请运行 yinju rebuild --library {folder}。", file=sys.stderr)
     else:
         print(f"资料库已损坏，请从备份恢复，或删除 {folder} 后重新同步文章。", file=sys.stderr)
     return 1 if problems else 0
 
 
 def _print_settings(options: argparse.Namespace, settings: Settings, place: Place) -> int:
-    print(write_reference(), end="")
+    print(example_file() if options.file else write_reference(), end="")
     return 0
 
 

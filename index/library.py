@@ -154,7 +154,7 @@ class FolderLibrary(Library):
         if not is_derived_as_now(meta):
             return (
                 f"资料库 {self.path} 的分词（包括用户词典）或分段规则与本程序不同，提问受影响很小；"
-                "请运行 python -m index rebuild 更新。"
+                "请运行 yinju rebuild 更新。"
             )
         return ""
 
@@ -256,5 +256,5 @@ def _has_other_model(meta: dict[str, str], embedder: Embedder) -> bool:
 def _describe_mismatch(meta: dict[str, str], embedder: Embedder, path: Path) -> str:
     return (
         f"资料库 {path} 是用向量模型 {meta['model']} 建的，现在的设置是 {embedder.model_name}；"
-        "请改回原来的模型后重新启动，或运行 python -m index rebuild 换成现在的模型。"
+        "请改回原来的模型后重新启动，或运行 yinju rebuild 换成现在的模型。"
     )

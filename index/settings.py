@@ -10,9 +10,20 @@ from index.errors import SettingsError
 
 T = TypeVar("T")
 
-PROJECT_ROOT = Path(__file__).resolve().parent.parent
 CONFIG_VARIABLE = "YINJU_CONFIG"
 """Environment variable that names another config.toml."""
+
+
+def _find_home() -> Path:
+    """Return the folder of the project this program lies in; of an installed one, a folder for the user's data."""
+    root = Path(__file__).resolve().parent.parent
+    if (root / "pyproject.toml").is_file():
+        return root
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "yinju"
+
+
+HOME = _find_home()
+"""Where config.toml, the library and the articles lie when nothing else is said."""
 
 
 def setting(default: T, says: str, **limits: object) -> T:
@@ -27,16 +38,16 @@ def setting(default: T, says: str, **limits: object) -> T:
 class LibrarySettings:
     """Where things are kept."""
 
-    folder: Path = setting(PROJECT_ROOT / "library", "Where everything indexed lives; copy this folder to back it up.")
+    folder: Path = setting(HOME / "library", "Where everything indexed lives; copy this folder to back it up.")
     milvus: str = setting(
         "",
         "Where Milvus serves the library, e.g. `milvus+http://127.0.0.1:19530/news`; empty: the folder itself "
         "(docs/milvus.md).",
     )
-    articles: Path = setting(PROJECT_ROOT / "articles", "The watched folder: drop articles here.")
+    articles: Path = setting(HOME / "articles", "The watched folder: drop articles here.")
     watch: bool = setting(True, "Whether the web app takes in by itself what is dropped there.")
     dictionary: Path = setting(
-        PROJECT_ROOT / "dictionary.txt",
+        HOME / "dictionary.txt",
         "Words, names and aliases of your own, where there are any (docs/retrieval.md); read at the start.",
     )
 
@@ -100,7 +111,7 @@ class WebSettings:
 
 @dataclass(frozen=True)
 class AccessSettings:
-    """Who may use the web app (docs/security.md). Passwords are not set here but by `python -m ui password`."""
+    """Who may use the web app (docs/security.md). Passwords are not set here but by `yinju password`."""
 
     idle_s: int = setting(3600, "A sign-in ends so many seconds after its last use.", least=1, most=2_592_000)
     longest_s: int = setting(43_200, "A sign-in ends so many seconds after its start.", least=1, most=2_592_000)
@@ -115,7 +126,7 @@ class AccessSettings:
 
 @dataclass(frozen=True)
 class HttpSettings:
-    """The HTTP service, `python -m qa serve` (docs/http.md)."""
+    """The HTTP service, `yinju serve` (docs/http.md)."""
 
     host: str = setting("127.0.0.1", "Address to listen on; one beyond this machine needs keys, and HTTPS in front.")
     port: int = setting(8080, "Port to listen on; 0 takes a free one.", least=0, most=65535)
@@ -155,11 +166,11 @@ class Settings:
 
 
 def load_settings(path: Path | None = None) -> Settings:
-    """Return the settings of `path`, else of $YINJU_CONFIG, else of the project's config.toml.
+    """Return the settings of `path`, else of $YINJU_CONFIG, else of the config.toml in HOME.
 
     Raises SettingsError for a file that is not TOML, an unknown name or a value of the wrong kind.
     """
-    chosen = path or Path(os.environ.get(CONFIG_VARIABLE) or PROJECT_ROOT / "config.toml")
+    chosen = path or Path(os.environ.get(CONFIG_VARIABLE) or HOME / "config.toml")
     if not chosen.is_file():
         if path is None and CONFIG_VARIABLE not in os.environ:
             return Settings()
@@ -222,18 +233,24 @@ def _refuse_unknown(content: dict[str, object], known: set[str], where: str) -> 
         raise SettingsError(f"{where} 里有不认识的设置 {unknown[0]!r}，可用的是：{'、'.join(sorted(known))}。")
 
 
-# ---- docs/settings.md, made from the settings themselves: `python -m index settings`
+# ---- docs/settings.md, made from the settings themselves: `yinju settings`
 
 
 INTRODUCTION = f"""# Settings
 
-Made from the code by `python -m index settings > docs/settings.md`; a test holds that this page is current.
+Made from the code by `yinju settings > docs/settings.md`; a test holds that this page is current.
 
 Settings stand in `config.toml` in the project's folder, or in the file that the environment variable
-`{CONFIG_VARIABLE}` names. Every line may be left out. Relative paths start at the folder of that file. A name that is
-not known and a value of the wrong kind are refused at the start, in one sentence. Secrets never stand there: the
-settings name the environment variables that hold them."""
+`{CONFIG_VARIABLE}` names; of an installed program in `~/.local/share/yinju`, and `yinju settings --file` prints one to
+begin with. Every line may be left out. Relative paths start at the folder of that file. A name that is not known and a
+value of the wrong kind are refused at the start, in one sentence. Secrets never stand there: the settings name the
+environment variables that hold them."""
 _KINDS = {bool: "true or false", int: "whole number", str: "text", tuple: "list of texts"}
+
+
+def example_file() -> str:
+    """Return a config.toml that says every setting's default, with what it is for: the project's own."""
+    return Path(__file__).with_name("config.toml").read_text(encoding="utf-8")
 
 
 def write_reference() -> str:
@@ -259,10 +276,10 @@ def _kind(item: Field[Any]) -> str:
 
 
 def _default(item: Field[Any]) -> str:
-    """Return the default as config.toml writes it; paths inside the project relative to it."""
+    """Return the default as config.toml writes it; paths at home relative to it."""
     value = item.default
     if isinstance(value, Path):
-        return f'"{value.relative_to(PROJECT_ROOT).as_posix()}"'
+        return f'"{value.relative_to(HOME).as_posix()}"'
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):

@@ -2,23 +2,24 @@
 
 import argparse
 import json
-import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
 
+from index.command_line import Command, Commands, run_command
 from index.embed.cache_folder import default_models_folder
-from index.errors import LoadError, MissingPackageError, YinjuError
+from index.errors import LoadError, MissingPackageError
 from index.opening import check_place, place_of
 from index.progress import TerminalProgress, report_model
-from index.settings import Settings, load_settings
+from index.settings import Settings
 from index.snapshot import Filters
 from qa.answer import Answer, Status, iso
 from qa.asking import QuestionAnswering, open_question_answering, question_answering_over
 from qa.batch import AskedQuestion, answer_file
+from qa.earlier import EarlierTurns
 from qa.evaluation import (
     Asked,
     Figures,
@@ -36,34 +37,28 @@ from qa.json_form import answer_to_json
 from qa.scope import make_filters, read_day
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return the exit status: 0 done, 1 failed with one sentence on standard error, 2 wrong usage."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
-    options = _build_parser().parse_args(arguments)
-    try:
-        command: Callable[[argparse.Namespace, Settings], int] = options.command
-        return command(options, load_settings())
-    except YinjuError as error:
-        print(str(error), file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("已停止。", file=sys.stderr)
-        return 1
-
-
-def _build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m qa", description="向资料库提问")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    add_commands(parser.add_subparsers(required=True, metavar="COMMAND"))
+    return run_command(parser, arguments)
 
-    def add(name: str, run: Callable[[argparse.Namespace, Settings], int], text: str) -> argparse.ArgumentParser:
+
+def add_commands(commands: Commands) -> None:
+    """Add this layer's commands."""
+
+    def add(name: str, run: Command, text: str) -> argparse.ArgumentParser:
         command = commands.add_parser(name, help=text, description=text)
         command.add_argument("--library", metavar="DIR", help="资料库文件夹，或 Milvus 上的地址（默认见 config.toml）")
-        command.set_defaults(command=run)
+        command.set_defaults(command=run, when_stopped="已停止。")
         return command
 
     ask = add("ask", _ask, "回答一个问题")
     ask.add_argument("question", metavar="QUESTION")
     ask.add_argument("--json", action="store_true")
+    ask.add_argument(
+        "--history", metavar="QUESTION", action="append", default=[], help="之前问过的问题，从早到晚，可以写几次"
+    )
     batch = add("batch", _batch, "回答一个文件里的问题")
     batch.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path)
     batch.add_argument("--output", metavar="ANSWERS.jsonl", type=Path, required=True)
@@ -78,7 +73,7 @@ def _build_parser() -> argparse.ArgumentParser:
     copy = commands.add_parser("copy-conversations", help="把对话和评价复制到另一个资料库，如从文件夹到 Milvus")
     copy.add_argument("source", metavar="FROM", help="资料库文件夹，或 Milvus 上的地址")
     copy.add_argument("target", metavar="TO", help="要复制到的资料库，应已经在那里")
-    copy.set_defaults(command=_copy_conversations)
+    copy.set_defaults(command=_copy_conversations, when_stopped="已停止。")
     evaluate = add("evaluate", _evaluate, "在一个评测文件夹上测量")
     evaluate.add_argument("folder", metavar="FOLDER", type=Path, help="评测文件夹，或一个 .jsonl 问题文件")
     evaluate.add_argument("--json", action="store_true")
@@ -89,7 +84,6 @@ def _build_parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=_read_port, help="端口，0 表示任选一个空闲的")
     mcp = add("mcp", _mcp, "作为工具供智能体使用：MCP，标准输入输出（docs/http.md）")
     mcp.add_argument("--http", metavar="PORT", type=_read_port, help="改用 http://127.0.0.1:PORT/mcp，只供本机")
-    return parser
 
 
 def _read_port(text: str) -> int:
@@ -118,7 +112,8 @@ def _open(options: argparse.Namespace, settings: Settings, *, may_change: bool =
 
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     filters = _filters(options)
-    answer = _open(options, settings).ask(options.question, filters)
+    answering = _open(options, settings)
+    answer = answering.ask(options.question, filters, EarlierTurns(answering).turns(options.history, filters))
     if options.json:
         print(json.dumps(answer_to_json(answer), ensure_ascii=False))
     else:

@@ -12,6 +12,7 @@ from index.errors import LoadError
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.snapshot import Filters
 from qa.asking import QuestionAnswering
+from qa.earlier import EarlierTurns
 from qa.json_form import answer_to_json
 
 
@@ -81,15 +82,18 @@ def answer_file(
 ) -> int:
     """Write one line of JSON an answer, in order, to `output`; return how many.
 
+    A line's "history" are the questions asked before its own: they are answered too, but not written.
+
     `output` appears whole at the end: a run that is killed leaves the old file as it was. Raises LoadError.
     """
     asked = list(iter_questions(questions))
+    earlier = EarlierTurns(answering)
     partial = output.with_name(f".{output.name}.part")
     try:
         with partial.open("w", encoding="utf-8") as handle:
             for done, item in enumerate(asked):
                 report(Progress("回答", done, len(asked), "题"))
-                answer = answering.ask(item.question, filters)
+                answer = answering.ask(item.question, filters, earlier.turns(item.history, filters))
                 line = {"id": item.id, **answer_to_json(answer)}
                 handle.write(json.dumps(line, ensure_ascii=False) + "\n")
             handle.flush()

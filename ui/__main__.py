@@ -1,4 +1,4 @@
-"""Start the web app, and set its passwords: `python -m ui`, `python -m ui password librarian`."""
+"""Start the web app, and set its passwords: `yinju web`, `yinju password librarian`."""
 
 import argparse
 import getpass
@@ -7,39 +7,43 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from index.errors import YinjuError
-from index.settings import Settings, load_settings
+from index.command_line import Commands, run_command
+from index.settings import Settings
 from ui.access.gate import PASSWORD_ROLES, PasswordError, Passwords
-
-FAILED = 1
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Return the exit status: 0 done, 1 failed with one sentence on standard error, 2 wrong usage."""
-    options = _parser().parse_args(arguments)
-    try:
-        settings = load_settings()
-        if options.command == "password":
-            _set_password(settings, options)
-        else:
-            _serve(options.host or settings.web.host, settings.web.port if options.port is None else options.port)
-    except YinjuError as error:
-        print(error, file=sys.stderr)
-        return FAILED
-    except KeyboardInterrupt:
-        return FAILED
-    return 0
-
-
-def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m ui", description="引据的网页：启动它，或设置它的密码。")
+    _add_web(parser)
+    _add_password(parser.add_subparsers())
+    return run_command(parser, arguments)
+
+
+def add_commands(commands: Commands) -> None:
+    """Add this layer's commands."""
+    text = "启动网页"
+    _add_web(commands.add_parser("web", help=text, description=text))
+    _add_password(commands)
+
+
+def _add_web(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--host", help="监听地址，默认取设置 web.host；别的机器能访问的地址要先设密码")
     parser.add_argument("--port", type=int, help="端口，默认取设置 web.port；0 为任意空闲端口")
-    commands = parser.add_subparsers(dest="command")
-    password = commands.add_parser("password", help="设置密码：读者（提问和阅读）或资料员（修改资料库）")
+    parser.set_defaults(command=_web, when_stopped="")
+
+
+def _add_password(commands: Commands) -> None:
+    text = "设置网页的密码：读者（提问和阅读）或资料员（修改资料库）"
+    password = commands.add_parser("password", help=text, description=text)
     password.add_argument("role", choices=sorted(PASSWORD_ROLES), help="reader 读者；librarian 资料员")
     password.add_argument("--remove", action="store_true", help="取消这个密码")
-    return parser
+    password.set_defaults(command=_password, when_stopped="")
+
+
+def _web(options: argparse.Namespace, settings: Settings) -> int:
+    _serve(options.host or settings.web.host, settings.web.port if options.port is None else options.port)
+    return 0
 
 
 def _serve(host: str, port: int) -> None:
@@ -53,14 +57,15 @@ def _serve(host: str, port: int) -> None:
     os.execv(sys.executable, [sys.executable, "-m", *command])  # noqa: S606
 
 
-def _set_password(settings: Settings, options: argparse.Namespace) -> None:
+def _password(options: argparse.Namespace, settings: Settings) -> int:
     passwords = Passwords(settings.library.folder)
     if options.remove:
         passwords.remove(options.role)
         print("密码已取消。")
-        return
+        return 0
     passwords.set(options.role, _ask_twice() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\r\n"))
     print("密码已设置，马上生效；用旧密码登录的人需要重新登录。")
+    return 0
 
 
 def _ask_twice() -> str:

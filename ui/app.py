@@ -1,4 +1,4 @@
-"""The web app. Start it with `python -m ui`, or with `streamlit run ui/app.py`.
+"""The web app. Start it with `yinju web`, or with `streamlit run ui/app.py`.
 
 The server imports this file for what it serves; Streamlit runs it anew whenever a page is drawn.
 """

@@ -8,14 +8,12 @@ import asyncio
 from langchain_core.prompts import ChatPromptTemplate
 from langchain_core.runnables import RunnableLambda, RunnablePassthrough
 
-from index.settings import load_settings
-from qa.asking import open_question_answering
-from qa.langchain_interface import YinjuAnswering, YinjuRetriever
+import yinju
 
-question_answering = open_question_answering(load_settings())
+library = yinju.open()
 
 # The whole question answering: checked sentences with citations, or a refusal.
-answering = YinjuAnswering(question_answering)
+answering = library.runnable()
 answer = answering.invoke("澜青大桥全长多少公里？")
 print(answer["status"], answer["answer"])
 for citation in answer["citations"]:
@@ -37,7 +35,7 @@ async def ask_two() -> None:
 asyncio.run(ask_two())
 
 # Only the passages, for a chain of your own: put a chat model behind the prompt.
-retriever = YinjuRetriever(question_answering=question_answering, k=3)
+retriever = library.retriever(k=3)
 prompt = ChatPromptTemplate.from_template("只根据资料回答。\n资料：\n{passages}\n问题：{question}")
 chain = (
     RunnablePassthrough.assign(passages=RunnableLambda(lambda asked: asked["question"]) | retriever)

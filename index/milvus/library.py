@@ -157,7 +157,7 @@ def _read_published(collections: Collections) -> PublishedFacts:
     if facts is None:
         raise LibraryError(
             f"{collections.address} 里还没有资料库，请在存放文章的机器上运行 "
-            f"python -m index sync 文章文件夹 --library {collections.address}。"
+            f"yinju sync 文章文件夹 --library {collections.address}。"
         )
     return facts
 

@@ -204,7 +204,7 @@ class Publisher:
         if facts is not None and facts.folder != state.meta["generation"] and not replacing:
             raise LibraryError(
                 f"{self._collections.address} 里是从另一个资料库文件夹发布的文章；如果要换成这个文件夹的，"
-                "请运行 python -m index migrate 文件夹 地址。"
+                "请运行 yinju migrate 文件夹 地址。"
             )
         generation, average = _generation(state, facts)
         if facts is not None and (facts.version, facts.folder) == (state.version, state.meta["generation"]):

@@ -1,5 +1,6 @@
 """Open connections to a library's file, where it may be written and where it may only be read."""
 
+import contextlib
 import os
 import secrets
 import sqlite3
@@ -19,6 +20,14 @@ CACHE_KIB = 16_384
 Identity = tuple[int | bool, ...]
 
 
+class _ThreadConnection(sqlite3.Connection):
+    """A connection that its thread drops when it ends: then it is closed, and Python 3.13 need not warn."""
+
+    def __del__(self) -> None:
+        with contextlib.suppress(sqlite3.ProgrammingError):  # never opened; or another thread's, which ends it as well
+            self.close()
+
+
 def connect(path: Path) -> sqlite3.Connection:
     """Return a new connection, whose transactions are begun by hand.
 
@@ -26,10 +35,12 @@ def connect(path: Path) -> sqlite3.Connection:
     LibraryError where that would leave out changes that were never brought into the file.
     """
     if can_write(path) or not path.exists():
-        connection = sqlite3.connect(path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        connection = sqlite3.connect(path, factory=_ThreadConnection, timeout=BUSY_TIMEOUT_S, isolation_level=None)
     else:
         address = f"file:{quote(str(path.absolute()))}?mode=ro{_immutable(path)}"
-        connection = sqlite3.connect(address, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        connection = sqlite3.connect(
+            address, factory=_ThreadConnection, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None
+        )
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
     # FULL: an article reported as added survives a power cut, not only a kill.

@@ -111,7 +111,7 @@ def open_database(path: Path) -> Database:
     _refuse_file(path)
     file = path / DATABASE_NAME
     if not file.is_file():
-        raise LibraryError(f"{path} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {path}。")
+        raise LibraryError(f"{path} 里没有资料库，请先运行 yinju sync 文章文件夹 --library {path}。")
     database = Database(file)
     with translated_errors(file):
         if not has_tables(database.connection()):

@@ -102,7 +102,7 @@ def _read_vectors(stored: Sequence[bytes], dimensions: int) -> Vectors:
     """Return stored vectors as float32, shape (len(stored), dimensions)."""
     length = dimensions * STORED_DTYPE.itemsize
     if any(len(vector) != length for vector in stored):
-        raise LibraryDamagedError("资料库里有长度不对的向量，请运行 python -m index rebuild 重新生成。")
+        raise LibraryDamagedError("资料库里有长度不对的向量，请运行 yinju rebuild 重新生成。")
     return np.frombuffer(b"".join(stored), dtype=STORED_DTYPE).astype(np.float32).reshape(len(stored), dimensions)
 
 

@@ -45,7 +45,7 @@ EVENT_SCHEMA = {
     },
 )
 async def ask(asked: Asked, request: Request) -> Response:
-    """Answer from the articles. The JSON is the one that `python -m qa ask --json` prints.
+    """Answer from the articles. The JSON is the one that `yinju ask --json` prints.
 
     With `Accept: text/event-stream` the answer comes as server-sent events: `text` (a chat model's draft, unchecked, to
     be replaced), `statement` (a checked sentence and the citations it is the first to use), `answer` last (the whole

@@ -125,7 +125,7 @@ class Timings(BaseModel):
 
 
 class Answer(BaseModel):
-    """The object that `python -m qa ask --json` prints."""
+    """The object that `yinju ask --json` prints."""
 
     question: str
     asked: Annotated[str, Field(description="The question that was searched: a follow-up made to stand alone.")]
@@ -273,7 +273,7 @@ class Health(BaseModel):
     articles: int
     version: int
     needs_care: Annotated[
-        bool, Field(description="The library asks for something to be done: `python -m index status` says what.")
+        bool, Field(description="The library asks for something to be done: `yinju status` says what.")
     ]
 
 

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_http.py [--clients 50] [--seconds 600] [--toy]
 
-Starts `python -m qa serve` over the articles that are shipped (--toy: with the toy embedder and no reader model), asks
+Starts `yinju serve` over the articles that are shipped (--toy: with the toy embedder and no reader model), asks
 the project's own questions as JSON, as events and in OpenAI's form, and says how many requests a second were answered,
 how long they took, what failed and how the server's memory went. 127.0.0.1 only.
 """

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_retrieval.py ../shared/eval/rgb --library /tmp/rgb-library
 
-The library must hold the folder's articles (python -m qa evaluate FOLDER --library DIR syncs them).
+The library must hold the folder's articles (yinju evaluate FOLDER --library DIR syncs them).
 """
 
 import argparse

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/bench_web.py ../shared/eval/news --library LIBRARY
 
-LIBRARY holds the articles of the set (python -m index sync ../shared/eval/news --library LIBRARY). The app is started
+LIBRARY holds the articles of the set (yinju sync ../shared/eval/news --library LIBRARY). The app is started
 over it as a person would start it. First paint and single answers are timed in Chromium. The people who ask at once are
 sessions over the page's own websocket, each with its own questions; an answer is right when it is the one the program
 gives to the same question asked alone. Times are milliseconds; a busy machine shows in all of them, so the time

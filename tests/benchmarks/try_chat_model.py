@@ -3,7 +3,7 @@
     python tests/benchmarks/try_chat_model.py --model openai:qwen2.5 --base-url http://127.0.0.1:18080/v1 \
         --library library 澜青大桥全长多少米？
 
-Without questions it asks some on the sample articles (python -m index sync articles --library library makes it). The
+Without questions it asks some on the sample articles (yinju sync articles --library library makes it). The
 key, where one is needed, is read from the variable config.toml names. Times are milliseconds.
 """
 

@@ -5,15 +5,16 @@ import re
 import shutil
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import pytest
 import yaml
 
-from index.settings import PROJECT_ROOT, load_settings
+import index
+from index.settings import load_settings
+from tests.conftest import ROOT
 
-DEPLOY = PROJECT_ROOT / "deploy"
+DEPLOY = ROOT / "deploy"
 
 
 def _commands() -> list[list[str]]:
@@ -31,7 +32,7 @@ def test_every_command_is_one_the_program_has(command):
     options = [word for word in command if word.startswith("--")]
     subcommand = [word for word in command[command.index("-m") + 2 :][:1] if not word.startswith("-")]
     result = subprocess.run(
-        [sys.executable, "-m", module, *subcommand, "--help"], cwd=PROJECT_ROOT, capture_output=True, text=True
+        [sys.executable, "-m", module, *subcommand, "--help"], cwd=ROOT, capture_output=True, text=True
     )
     assert result.returncode == 0, result.stderr
     assert all(option in result.stdout for option in options), result.stdout
@@ -45,7 +46,7 @@ def test_the_container_has_settings_of_its_own():
 def test_what_the_image_copies_is_there():
     for line in (DEPLOY / "Dockerfile").read_text().splitlines():
         if line.startswith("COPY"):
-            assert (PROJECT_ROOT / line.split()[1]).exists(), line
+            assert (ROOT / line.split()[1]).exists(), line
 
 
 def test_compose_publishes_on_this_machine_only():
@@ -54,15 +55,10 @@ def test_compose_publishes_on_this_machine_only():
     assert ports and all(port.startswith("127.0.0.1:") for port in ports)
 
 
-def test_the_bundle_holds_the_version_of_the_project():
-    version = tomllib.loads((PROJECT_ROOT / "pyproject.toml").read_text())["project"]["version"]
-    found = subprocess.run(
-        ["sed", "-n", 's/^version = "\\(.*\\)"/\\1/p', "pyproject.toml"],
-        cwd=PROJECT_ROOT,
-        capture_output=True,
-        text=True,
-    )
-    assert found.stdout.split() == [version]
+def test_the_bundle_has_the_version_of_the_program():
+    (line,) = re.findall(r"^name=yinju-\$\((.+)\)$", (DEPLOY / "make_bundle.sh").read_text(), re.M)
+    found = subprocess.run(["bash", "-c", line], cwd=ROOT, capture_output=True, text=True)
+    assert found.stdout.split() == [index.__version__]
 
 
 def test_an_offline_installation_needs_the_wheels(tmp_path):

@@ -32,7 +32,7 @@ BAR = "div.page-bar"
 
 @pytest.fixture(scope="module")
 def guarded(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    """A web app with both passwords set; they were typed into `python -m ui password`, not into a file."""
+    """A web app with both passwords set; they were typed into `yinju password`, not into a file."""
     folder = tmp_path_factory.mktemp("guarded")
     passwords = Passwords(folder / "library")
     passwords.set("reader", READER)
@@ -195,7 +195,7 @@ def test_streamlit_started_by_hand_refuses_an_open_address_too(tmp_path: Path) -
         timeout=60,
     )
     assert ended.returncode == 1
-    assert ended.stderr.strip().endswith("请先运行 python -m ui password librarian，或改用 127.0.0.1。")
+    assert ended.stderr.strip().endswith("请先运行 yinju password librarian，或改用 127.0.0.1。")
     assert "Traceback" not in ended.stderr
 
 

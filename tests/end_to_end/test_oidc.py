@@ -43,7 +43,7 @@ class App:
 
 @pytest.fixture(scope="module")
 def app(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """The web app as `python -m ui` starts it, with Streamlit's secrets naming a provider; no password is set."""
+    """The web app as `yinju web` starts it, with Streamlit's secrets naming a provider; no password is set."""
     folder = tmp_path_factory.mktemp("oidc")
     log, port = folder / "log.txt", free_port()
     address = f"http://127.0.0.1:{port}"

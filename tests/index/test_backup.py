@@ -278,7 +278,7 @@ def refuse_and_keep(file: Path, library: Library, sentence: str) -> None:
 def test_missing_backup_and_missing_library_are_said(filled: Library, tmp_path: Path) -> None:
     with pytest.raises(LibraryError, match=r"^找不到备份文件 .*none，请检查路径。$"):
         restore_library(tmp_path / "none", filled.path)
-    with pytest.raises(LibraryError, match=r"里没有资料库，请先运行 python -m index sync"):
+    with pytest.raises(LibraryError, match=r"里没有资料库，请先运行 yinju sync"):
         backup_library(tmp_path / "none", tmp_path / "x.backup")
     assert not (tmp_path / "x.backup").exists()
 

@@ -424,7 +424,7 @@ def test_library_of_another_model_is_searched_by_words_and_kept(library: Library
     opened = Library.open(library.path, other)
     message = (
         f"资料库 {library.path} 是用向量模型 toy 建的，现在的设置是 {other.model_name}；"
-        "请改回原来的模型后重新启动，或运行 python -m index rebuild 换成现在的模型。"
+        "请改回原来的模型后重新启动，或运行 yinju rebuild 换成现在的模型。"
     )
     assert opened.notice() == message
     assert (found_densely(opened, "桥"), found_by_word(opened, "大桥")) == ([], ["a"])
@@ -479,7 +479,7 @@ def test_file_that_is_no_database_is_called_damaged(tmp_path: Path, content: byt
 def test_folder_without_a_library_says_what_to_run(tmp_path: Path) -> None:
     with pytest.raises(LibraryError) as caught:
         open_database(tmp_path)
-    expected = f"{tmp_path} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {tmp_path}。"
+    expected = f"{tmp_path} 里没有资料库，请先运行 yinju sync 文章文件夹 --library {tmp_path}。"
     assert str(caught.value) == expected
     assert list(tmp_path.iterdir()) == []
 

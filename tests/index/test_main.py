@@ -11,6 +11,7 @@ import pytest
 
 import index.__main__ as program
 from index.library import DATABASE_NAME
+from index.settings import Settings, load_settings
 from tests.conftest import ROOT
 from tests.toy_embedder import ToyEmbedder
 
@@ -118,7 +119,7 @@ def test_command_on_a_folder_without_a_library_says_what_to_run(
     folder: str, capsys: Capture, command: list[str]
 ) -> None:
     assert program.main([*command, "--library", folder]) == 1
-    expected = f"{folder} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {folder}。\n"
+    expected = f"{folder} 里没有资料库，请先运行 yinju sync 文章文件夹 --library {folder}。\n"
     assert capsys.readouterr() == ("", expected)
     assert not Path(folder).exists()
 
@@ -194,4 +195,40 @@ def test_run_as_a_program_without_loading_a_model(tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=60)
     assert (run.returncode, run.stdout) == (1, "")
-    assert run.stderr == f"{tmp_path} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {tmp_path}。\n"
+    assert run.stderr == f"{tmp_path} 里没有资料库，请先运行 yinju sync 文章文件夹 --library {tmp_path}。\n"
+
+
+def test_read_shows_what_would_be_taken_in_and_changes_nothing(
+    folder: str, write_files: WriteFiles, capsys: Capture
+) -> None:
+    page = "<html><head><title>澄青大桥通车</title></head><body><nav>首页 要闻</nav><p>{}</p></body></html>"
+    files = write_files({"bridge.html": page.format(BRIDGE), "empty.txt": ""})
+    assert program.main(["read", str(files / "bridge.html"), "--json", "--library", folder]) == 0
+    output, errors = capsys.readouterr()
+    assert (output.count("\n"), errors) == (1, "")
+    (article,) = json.loads(output)
+    assert article == {
+        "id": "bridge.html", "title": "澄青大桥通车", "published": None, "source": "", "author": "",
+        "paragraphs": [BRIDGE],
+    }  # fmt: skip
+    assert program.main(["read", str(files / "bridge.html")]) == 0
+    assert capsys.readouterr().out.splitlines() == ["编号　bridge.html", "标题　澄青大桥通车", f"   1　{BRIDGE}"]
+    assert not Path(folder).exists()
+
+
+def test_read_of_what_is_no_article_says_why(write_files: WriteFiles, capsys: Capture) -> None:
+    files = write_files({"empty.txt": ""})
+    assert program.main(["read", str(files / "empty.txt"), "--json"]) == 1
+    assert capsys.readouterr() == ("[]\n", "不会收入 empty.txt：文件是空的，请检查它是否保存完整\n")
+    assert program.main(["read", str(files / "none.txt")]) == 1
+    assert capsys.readouterr() == ("", "不会收入 none.txt：无法打开文件：文件不存在\n")
+
+
+def test_settings_print_a_file_that_says_the_defaults(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    assert program.main(["settings", "--file"]) == 0
+    (tmp_path / "config.toml").write_text(capsys.readouterr().out, encoding="utf-8")
+    settings = load_settings(tmp_path / "config.toml")
+    assert settings.library.folder == tmp_path / "library"
+    assert (settings.chat, settings.http) == (Settings().chat, Settings().http)

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import SettingsError
-from index.settings import PROJECT_ROOT, Settings, load_settings
+from index.settings import Settings, load_settings
+from tests.conftest import ROOT
 
 
 def write(tmp_path: Path, text: str) -> Path:
@@ -26,7 +27,7 @@ def test_file_shipped_with_the_project_says_the_defaults() -> None:
 
 
 def test_file_shipped_with_the_project_names_every_setting() -> None:
-    text = (PROJECT_ROOT / "config.toml").read_text(encoding="utf-8")
+    text = (ROOT / "config.toml").read_text(encoding="utf-8")
     named = {line.split("=")[0].strip() for line in text.splitlines() if "=" in line and not line.startswith("#")}
     assert named == {name for section in asdict(Settings()).values() for name in section}
 

@@ -5,12 +5,13 @@ from dataclasses import fields
 import pytest
 
 import index.__main__ as program
-from index.settings import PROJECT_ROOT, Settings, write_reference
+from index.settings import Settings, write_reference
+from tests.conftest import ROOT
 
 
 def test_page_is_current() -> None:
-    page = (PROJECT_ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
-    assert page == write_reference(), "run: python -m index settings > docs/settings.md"
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert page == write_reference(), "run: yinju settings > docs/settings.md"
 
 
 def test_command_prints_the_page(capsys: pytest.CaptureFixture[str]) -> None:

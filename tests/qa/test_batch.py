@@ -83,3 +83,13 @@ def test_no_questions_give_an_empty_file(answering: QuestionAnswering, questions
     questions.write_text("\n")
     assert answer_file(answering, questions, tmp_path / "answers.jsonl") == 0
     assert (tmp_path / "answers.jsonl").read_text() == ""
+
+
+def test_history_makes_a_follow_up_stand_alone(answering: QuestionAnswering, questions: Path, tmp_path: Path) -> None:
+    follow_up = {"id": "f", "question": "什么时候通车的？", "history": ["澄青大桥全长多少米？"]}
+    questions.write_text(f"{json.dumps({**follow_up, 'history': []})}\n{json.dumps(follow_up)}\n")
+    output = tmp_path / "answers.jsonl"
+    assert answer_file(answering, questions, output) == 2
+    alone, following = [json.loads(line) for line in output.read_text().splitlines()]
+    assert alone["asked"] == "什么时候通车的？"
+    assert (following["question"], "澄青大桥" in following["asked"]) == ("什么时候通车的？", True)

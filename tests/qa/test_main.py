@@ -70,6 +70,14 @@ def test_ask_prints_one_json_object(folder: str, capsys: Capture) -> None:
     assert (output.count("\n"), errors, answer["status"]) == (1, "", "answered")
 
 
+def test_follow_up_is_understood_from_the_questions_before(folder: str, capsys: Capture) -> None:
+    asked = ["ask", "什么时候通车的？", "--json", "--library", folder]
+    assert program.main(asked) == 0
+    assert json.loads(capsys.readouterr().out)["asked"] == "什么时候通车的？"
+    assert program.main([*asked, "--history", "梨花节在哪里？", "--history", "澄青大桥全长多少米？"]) == 0
+    assert "澄青大桥" in json.loads(capsys.readouterr().out)["asked"]
+
+
 def test_refusal_exits_0_and_names_the_nearest_articles(folder: str, capsys: Capture) -> None:
     assert program.main(["ask", "水库里有什么鱼？", "--library", folder]) == 0
     lines = capsys.readouterr().out.splitlines()
@@ -109,7 +117,7 @@ def test_evaluate_prints_figures(folder: str, tmp_path: Path, capsys: Capture) -
 def test_folder_without_a_library_says_what_to_run(folder: str, tmp_path: Path, capsys: Capture) -> None:
     missing = tmp_path / "missing"
     assert program.main(["ask", "大桥？", "--library", str(missing)]) == 1
-    expected = f"{missing} 里没有资料库，请先运行 python -m index sync 文章文件夹 --library {missing}。\n"
+    expected = f"{missing} 里没有资料库，请先运行 yinju sync 文章文件夹 --library {missing}。\n"
     assert capsys.readouterr() == ("", expected)
     assert not missing.exists()
 

@@ -26,7 +26,7 @@ REFUSED = "水库里有什么鱼？"
 
 
 def speak(folder: Path, work: Callable[[Client], Awaitable[Any]], command: tuple[str, ...] = TOY_PROGRAM) -> Any:
-    """Return what `work` returns; it is given a client of `python -m qa mcp` over folder/library."""
+    """Return what `work` returns; it is given a client of `yinju mcp` over folder/library."""
     server = StdioServerParameters(
         command=sys.executable, args=[*command, "mcp", "--library", str(folder / "library")], cwd=str(ROOT)
     )

@@ -9,20 +9,21 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import ui.session
-from index.settings import CONFIG_VARIABLE, PROJECT_ROOT
+from index.settings import CONFIG_VARIABLE
+from tests.conftest import ROOT
 from tests.ui.conftest import finish_sync, turns_shown
 from ui.drawing import escape_markdown
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
 
-SUGGESTIONS = tomllib.loads((PROJECT_ROOT / "ui/chat/suggestions.toml").read_text(encoding="utf-8"))["suggestions"]
+SUGGESTIONS = tomllib.loads((ROOT / "ui/chat/suggestions.toml").read_text(encoding="utf-8"))["suggestions"]
 
 
 @pytest.fixture
 def sample_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     config = tmp_path / "config.toml"
     config.write_text(
-        f"[library]\nfolder = \"library\"\narticles = '{PROJECT_ROOT / 'articles'}'\nwatch = false\n", encoding="utf-8"
+        f"[library]\nfolder = \"library\"\narticles = '{ROOT / 'articles'}'\nwatch = false\n", encoding="utf-8"
     )
     monkeypatch.setenv(CONFIG_VARIABLE, str(config))
     ui.session.close_server()
@@ -48,7 +49,7 @@ def test_what_is_loaded_once_is_left_out_of_every_garbage_collection(sample_serv
     gc.unfreeze()
     app.run()
     assert gc.get_freeze_count() > 10 * len(gc.get_objects())
-    served = tomllib.loads((PROJECT_ROOT / "ui" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+    served = tomllib.loads((ROOT / "ui" / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
     assert served["runner"]["postScriptGC"] is False
 
 

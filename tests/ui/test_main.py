@@ -1,4 +1,4 @@
-"""`python -m ui`: the passwords it sets, and where it refuses to listen."""
+"""`yinju web`: the passwords it sets, and where it refuses to listen."""
 
 import io
 import socket
@@ -56,7 +56,7 @@ def test_wrong_usage_is_status_2(arguments: list[str]) -> None:
 
 @pytest.mark.parametrize("address", ["0.0.0.0", "192.0.2.7", "::", "example.org", None])
 def test_address_others_reach_needs_the_librarians_password(library: Path, address: str | None) -> None:
-    with pytest.raises(ListeningError, match="资料员的密码还没有设置；请先运行 python -m ui password librarian"):
+    with pytest.raises(ListeningError, match="资料员的密码还没有设置；请先运行 yinju password librarian"):
         check_address(address)
     Passwords(library).set("reader", PASSWORD)
     with pytest.raises(ListeningError):

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from index.settings import PROJECT_ROOT
+from tests.conftest import ROOT
 from ui.library.uploads import MAX_UPLOAD_MB
 
-UI = PROJECT_ROOT / "ui"
+UI = ROOT / "ui"
 CONFIG = tomllib.loads((UI / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
 ASSETS = sorted(path for path in UI.rglob("*") if path.suffix in {".js", ".css", ".svg", ".toml"})
 

@@ -19,7 +19,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from index.errors import YinjuError
-from index.settings import CONFIG_VARIABLE, PROJECT_ROOT, AccessSettings, Settings, load_settings
+from index.settings import CONFIG_VARIABLE, HOME, AccessSettings, Settings, load_settings
 
 # ---- What a visitor may do
 
@@ -215,7 +215,7 @@ class Passwords:
         except (OSError, ValueError, TypeError) as error:
             # Nobody is let in by a file that cannot be read.
             raise PasswordError(
-                f"密码文件 {self._file} 读不出来，请检查权限，或删除它之后用 python -m ui password 重新设置。"
+                f"密码文件 {self._file} 读不出来，请检查权限，或删除它之后用 yinju password 重新设置。"
             ) from error
 
     def _write(self, hashes: dict[str, str]) -> None:
@@ -363,7 +363,7 @@ def current_settings() -> Settings:
 
     Every request asks for them. Raises SettingsError.
     """
-    path = os.environ.get(CONFIG_VARIABLE) or str(PROJECT_ROOT / "config.toml")
+    path = os.environ.get(CONFIG_VARIABLE) or str(HOME / "config.toml")
     try:
         status = os.stat(path)
         return _load(path, status.st_mtime_ns, status.st_size)

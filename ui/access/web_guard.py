@@ -29,7 +29,7 @@ UPLOAD_PATH = re.compile(r".*/_stcore/upload_file/([^/]+)/")
 INLINE_SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 WRONG_HOST = "请在设置 access.hosts 里写上这个网址的主机名。 / Add this host name to the setting access.hosts."
 OPEN_TO_ALL = (
-    "还没有设置资料员的密码，只能从本机访问；请先运行 python -m ui password librarian。"
+    "还没有设置资料员的密码，只能从本机访问；请先运行 yinju password librarian。"
     " / Reached from another machine without a librarian's password set."
 )
 NO_UPLOAD = "上传需要资料员的密码，请先登录。 / Uploading needs the librarian's password."
@@ -178,7 +178,7 @@ def check_address(address: str | None) -> None:
     if not is_this_machine(address) and not is_library_guarded():
         raise ListeningError(
             f"监听地址 {address or EVERYWHERE} 能从别的机器访问，而资料员的密码还没有设置；"
-            "请先运行 python -m ui password librarian，或改用 127.0.0.1。"
+            "请先运行 yinju password librarian，或改用 127.0.0.1。"
         )
 
 

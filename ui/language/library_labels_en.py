@@ -180,6 +180,7 @@ LIBRARY_EN = LibraryLabels(
         "and answers are somewhat worse; please install the program anew."
     ),
     health_chunks="Pieces for searching",
+    health_program="Program",
     health_version="Version",
     health_version_value="{version} (one more with every change)",
     health_place="Folder of the library",
@@ -193,8 +194,7 @@ LIBRARY_EN = LibraryLabels(
     checking="Checking…",
     check_whole="Checked: the library is whole.",
     check_repairable=(
-        "The articles are whole, but the data for searching is not; "
-        "please let an administrator run: python -m index rebuild"
+        "The articles are whole, but the data for searching is not; please let an administrator run: yinju rebuild"
     ),
     check_damaged=(
         "The library is damaged; please let an administrator restore a backup, or delete its folder and sync anew."

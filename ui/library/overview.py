@@ -8,6 +8,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from index import __version__
 from index.library import Library, LibraryStatus, open_database
 from index.maintenance import Problem, find_problems
 from index.sync.watcher import FolderWatcher, WatchState
@@ -125,6 +126,7 @@ def draw_health(
         texts.last_sync: local_time(status.synced_at) or texts.never_synced,
         texts.health_embedding: status.model,
         texts.health_reader: texts.health_reader_there if has_reader_model else texts.health_reader_missing,
+        texts.health_program: f"Yinju {__version__}",
         texts.health_version: texts.health_version_value.format(version=status.version),
         texts.health_place: status.path,
         texts.health_articles_place: str(articles),

@@ -35,7 +35,7 @@ def test_older_library_is_upgraded_and_whole(tmp_path: Path) -> None:
     assert frequencies == {"大桥": 1, "梨花": 1, "通车": 1}
     status = library.status()
     assert (status.articles, status.reprints, status.chunks, status.version, status.model) == (3, 1, 2, 2, "toy")
-    assert "python -m index rebuild" in library.notice()  # its chunks were cut by older rules
+    assert "yinju rebuild" in library.notice()  # its chunks were cut by older rules
     assert find_problems(open_database(library.path)) == []
     with library.writer() as writer:
         assert writer.withdraw_articles(["b"]) == ["b"]

@@ -51,7 +51,7 @@ class RunningServer:
 
 @dataclass(frozen=True)
 class RealServer:
-    """`python -m qa serve` in a process of its own."""
+    """`yinju serve` in a process of its own."""
 
     address: str
     library: Path
@@ -128,7 +128,7 @@ def problem(response: httpx.Response) -> tuple[int, str]:
 
 @pytest.fixture(scope="session")
 def real_server(tmp_path_factory: pytest.TempPathFactory, bundled_embedder: Embedder) -> Iterator[RealServer]:
-    """`python -m qa serve` with the real models over the articles that are shipped, in a process of its own."""
+    """`yinju serve` with the real models over the articles that are shipped, in a process of its own."""
     folder = tmp_path_factory.mktemp("real")
     with closing(Library.open(folder / "library", bundled_embedder)) as library:
         sync_paths(library, [ROOT / "articles"])
@@ -138,7 +138,7 @@ def real_server(tmp_path_factory: pytest.TempPathFactory, bundled_embedder: Embe
 
 @contextmanager
 def started(folder: Path, program: Sequence[str] = ("-m", "qa"), **variables: str) -> Iterator[RealServer]:
-    """Give `python -m qa serve` on a free port over folder/library; its log goes to a file beside. It is killed in the
+    """Give `yinju serve` on a free port over folder/library; its log goes to a file beside. It is killed in the
     end if it still runs."""
     log = folder / "log.txt"
     command = [sys.executable, *program, "serve", "--port", "0", "--library", str(folder / "library")]

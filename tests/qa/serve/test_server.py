@@ -1,4 +1,4 @@
-"""`python -m qa serve` as a process: where it listens, what it refuses, how it ends."""
+"""`yinju serve` as a process: where it listens, what it refuses, how it ends."""
 
 import json
 import signal

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from index.settings import PROJECT_ROOT
 from qa.reader.extractive import say_searched
+from tests.conftest import ROOT
 from ui.language.labels import EN, ZH
 from ui.language.translation import TABLE, _table, translate
 
@@ -45,7 +45,7 @@ def templates(path: Path) -> Iterator[str]:
 
 def python_files(*places: str) -> Iterator[Path]:
     for place in places:
-        path = PROJECT_ROOT / place
+        path = ROOT / place
         yield from sorted(path.rglob("*.py")) if path.is_dir() else [path]
 
 

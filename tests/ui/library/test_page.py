@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+import index
 import ui.session
 from index.catalogue import CatalogueQuery, State
 from index.library import Library
@@ -293,6 +294,7 @@ def test_check_says_that_the_library_is_whole(two_articles: Library, app: AppTes
     app.button(key="check").click().run()
     assert [success.value for success in app.success] == [LIBRARY_ZH.check_whole]
     assert any("toy" in text.value for text in app.markdown)
+    assert f"Yinju {index.__version__}" in [text.value.replace("\\", "") for text in app.markdown]
 
 
 def test_page_is_there_in_english(two_articles: Library, app: AppTest) -> None:

@@ -1,0 +1,34 @@
+"""What the commands of all layers share: settings read once, an error as one sentence, the exit status."""
+
+import argparse
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from index.errors import YinjuError
+from index.settings import Settings, load_settings
+
+Command = Callable[[argparse.Namespace, Settings], int]
+"""Does one command and returns its exit status."""
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+"""What a layer adds its commands to."""
+
+
+def run_command(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> int:
+    """Run the command that `arguments` (default: the program's) name; each has set `command`, and `when_stopped`.
+
+    Return the exit status: 0 done, 1 failed with one sentence on standard error. Wrong usage exits with 2.
+    """
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    options = parser.parse_args(arguments)
+    command: Command = options.command
+    try:
+        return command(options, load_settings())
+    except YinjuError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        if options.when_stopped:
+            print(options.when_stopped, file=sys.stderr)
+        return 1

@@ -1,0 +1,131 @@
+"""An open library, for programs: asked, filled and read by one object."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from types import TracebackType
+
+from index.article import Article
+from index.library import Library, LibraryStatus
+from index.opening import place_of
+from index.settings import load_settings
+from index.snapshot import Filters
+from index.sync.sources import SyncSummary, sync_paths
+from qa.answer import Answer, Passage
+from qa.asking import QuestionAnswering, open_question_answering
+from qa.earlier import EarlierTurns
+from qa.langchain_interface import YinjuAnswering, YinjuRetriever
+from qa.scope import read_filters
+
+Day = date | str
+"""A day; as text YYYY-MM-DD."""
+
+
+class OpenLibrary:
+    """A library with the models that answer from it. Safe to share between threads; `yinju.open` makes one.
+
+    Every method raises YinjuError, in one sentence, where the library cannot be read or changed, or a day is none.
+    """
+
+    def __init__(self, answering: QuestionAnswering) -> None:
+        self._answering = answering
+        self._earlier = EarlierTurns(answering)
+
+    @property
+    def _library(self) -> Library:
+        return self._answering.library
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[str] = (),
+        since: Day | None = None,
+        until: Day | None = None,
+        sources: Sequence[str] = (),
+    ) -> Answer:
+        """Return the checked answer, or a refusal with its reason: `answer.text`, `.statements`, `.citations`.
+
+        `history` are the questions asked before, oldest first: a follow-up is understood from them. `since` and
+        `until` (both days counted) and `sources` hold the search to articles published then and by these.
+        """
+        filters = _filters(since, until, sources)
+        answer = self._answering.ask(question, filters, self._earlier.turns(history, filters))
+        self._earlier.remember([*history, question], filters, answer)
+        return answer
+
+    def retrieve(
+        self,
+        question: str,
+        *,
+        k: int = 8,
+        since: Day | None = None,
+        until: Day | None = None,
+        sources: Sequence[str] = (),
+    ) -> list[Passage]:
+        """Return the `k` passages that may answer, best first, without reading them."""
+        return self._answering.retrieve(question, _filters(since, until, sources), k)
+
+    def sync(self, *paths: Path | str) -> SyncSummary:
+        """Make the library hold exactly the articles of these files and folders; those of others stay."""
+        return sync_paths(self._library, [Path(path) for path in paths])
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every article, newest published first; one that is removed meanwhile is left out."""
+        with self._library.snapshot() as snapshot:
+            ids = [summary.id for summary in snapshot.articles()]
+        for id in ids:
+            if (article := self.article(id)) is not None:
+                yield article
+
+    def article(self, id: str) -> Article | None:
+        """Return the article with this id, or None."""
+        with self._library.snapshot() as snapshot:
+            return snapshot.article(id)
+
+    def remove(self, *ids: str) -> list[str]:
+        """Take these articles out of the answers, also at the next syncs; return the ids that were there."""
+        return self._library.change(lambda writer: writer.withdraw_articles(list(ids)))
+
+    def reinstate(self, *ids: str) -> list[str]:
+        """Put back articles that were taken out; return the ids that could be."""
+        return self._library.change(lambda writer: writer.reinstate_articles(list(ids)))
+
+    def status(self) -> LibraryStatus:
+        """Return counts, version, model and size as of now."""
+        return self._library.status()
+
+    def retriever(
+        self, *, k: int = 8, since: Day | None = None, until: Day | None = None, sources: Sequence[str] = ()
+    ) -> YinjuRetriever:
+        """Return a LangChain retriever: the passages as Documents."""
+        filters = _filters(since, until, sources)
+        return YinjuRetriever(question_answering=self._answering, filters=filters, k=k)
+
+    def runnable(self) -> YinjuAnswering:
+        """Return the whole question answering as a LangChain Runnable: a question in, the answer as JSON out."""
+        return YinjuAnswering(self._answering)
+
+    def close(self) -> None:
+        """Close the library; nothing is lost without it."""
+        self._library.close()
+
+    def __enter__(self) -> "OpenLibrary":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def open_library(path: Path | str | None, config: Path | str | None) -> OpenLibrary:
+    """See `yinju.open`."""
+    settings = load_settings(None if config is None else Path(config))
+    place = None if path is None else place_of(settings.library, path)
+    return OpenLibrary(open_question_answering(settings, place))
+
+
+def _filters(since: Day | None, until: Day | None, sources: Sequence[str]) -> Filters:
+    first, last = (str(day) if day else None for day in (since, until))
+    return read_filters(first, last, sources)
