@@ -10,7 +10,7 @@ from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled, pattern_of
 
 _PLACE_IN_ROW = re.compile(
-    rf"(?P<first>首)(?P<unit>{pattern_of('ordinals.row')})|第(?=[\d一二三四五六七八九十百])"
+    rf"{pattern_of('ordinals.first')}|第(?=[\d一二三四五六七八九十百])"
     rf"|{pattern_of('ordinals.instance')}"
 )
 

@@ -62,6 +62,11 @@ def contradicts(
     return False
 
 
+def is_hedged(folded: str) -> bool:
+    """Return whether a clause leaves open whether it is so (可能, 疑似)."""
+    return compiled("polarity.hedge").search(folded) is not None
+
+
 def negated_spans(folded: str) -> list[tuple[int, int]]:
     """Return the half-open spans of what a clause denies: a few characters behind each word of negation."""
     kept = [match.span() for match in compiled("polarity.no_denial").finditer(folded)]

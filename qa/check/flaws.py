@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from enum import Enum
 
 from index.chinese.amounts import Amount, are_same, have_same_unit, implied_dates
-from index.chinese.polarity import contradicts
+from index.chinese.polarity import contradicts, is_hedged
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import words_of
 from qa.check.claim import Claim, Clause, Word, bigrams_of
@@ -304,6 +304,8 @@ def _polarity_agrees(clause: Clause, near: Sequence[Clause], clauses: Sequence[C
     near_sides = frozenset(side for other in near for side in other.sides)
     far_sides = frozenset(side for other in clauses for side in other.sides)
     if contradicts(clause.sides, near_sides, far_sides, text):
+        return False
+    if all(is_hedged(other.text) for other in near) and not is_hedged(clause.text):
         return False
     return all(_is_denied_alike(word, clause, near, clauses) for word in clause.words if _can_be_denied(word))
 

@@ -187,3 +187,23 @@ def test_sentence_that_orders_a_model_about_supports_nothing() -> None:
 
 def test_no_passages_support_nothing() -> None:
     assert Evidence(()).find_support(MONEY, (1,)) == ()
+
+
+BRIDGE = make_article("bridge", "澄江大桥将于年底通车。\n停电的原因疑似线路老化。\n周末不可能有雨。", title="通报")
+BRIDGE_EVIDENCE = Evidence(
+    (Passage(1, 1.0, 1, BRIDGE, tuple(Span(n, 0, len(BRIDGE.paragraphs[n - 1].text)) for n in (1, 2, 3))),)
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "flaw"),
+    [
+        ("澄江大桥将在年底通车。", Flaw.NONE),
+        ("澄江大桥年底已经通车。", Flaw.POLARITY),
+        ("停电的原因疑似是线路老化。", Flaw.NONE),
+        ("停电的原因是线路老化。", Flaw.POLARITY),
+        ("周末不可能有雨。", Flaw.NONE),
+    ],
+)
+def test_what_is_to_come_or_left_open_is_no_fact_yet(text: str, flaw: Flaw) -> None:
+    assert BRIDGE_EVIDENCE.explain(text) is flaw
