@@ -3,8 +3,6 @@
 import re
 from functools import lru_cache
 
-import cn2an
-
 DIGITS = "一二三四五六七八九"
 """The Chinese digits without zero, as character classes of patterns want them."""
 SMALL_NUMERAL = rf"(?:[{DIGITS}]?十[{DIGITS}]?|[{DIGITS}])"
@@ -16,10 +14,16 @@ CHINESE_NUMERAL = (
 """Patterns of numerals inside a folded text; a match may still be no number (百千), see read_numeral."""
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
+_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
+    "〇": 0, "两": 2, "壹": 1, "贰": 2, "叁": 3, "肆": 4, "伍": 5, "陆": 6, "柒": 7, "捌": 8, "玖": 9,
+}  # fmt: skip
 MULTIPLIERS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_MOST_TIMES = {"十": 10, "百": 10, "千": 10, "万": 10**4, "亿": 10**8}
 _ARABIC = re.compile(rf"({ARABIC_NUMERAL})([十百千万亿]*)")
-_DECIMAL = re.compile(r"(.+点.*?)([万亿]*)")
-_ZEROS = str.maketrans("○OＯo", "〇〇〇〇")
+_DECIMAL = re.compile(rf"([^点]+)点([零〇{DIGITS}]+)([万亿]*)")
+_ONE_SPELLING = str.maketrans(
+    {"○": "〇", "O": "〇", "Ｏ": "〇", "o": "〇", "拾": "十", "佰": "百", "仟": "千", "廿": "二十"}
+)
 _APPROXIMATE = re.compile(rf"[一二两三四五六七八](?=[{DIGITS}][十百千万亿])")
 
 
@@ -33,11 +37,12 @@ def read_numeral(numeral: str) -> float | None:
         return _times(float(re.sub("[,，]", "", found[1])), found[2])
     if len(numeral) == 1 and numeral in CIRCLED:
         return CIRCLED.index(numeral) + 1.0
-    numeral = numeral.translate(_ZEROS)
-    if found := _DECIMAL.fullmatch(numeral):
-        value = _read_chinese(found[1])
-        return None if value is None else _times(value, found[2])
-    return _read_chinese(numeral)
+    numeral = _APPROXIMATE.sub("", numeral.translate(_ONE_SPELLING))
+    found = _DECIMAL.fullmatch(numeral)
+    value = _read_chinese(found[1] if found else numeral)
+    if found is None or value is None:
+        return value
+    return _times(value + float("0." + "".join(str(_DIGITS[digit]) for digit in found[2])), found[3])
 
 
 def _times(value: float, multipliers: str) -> float:
@@ -47,11 +52,20 @@ def _times(value: float, multipliers: str) -> float:
 
 
 def _read_chinese(numeral: str) -> float | None:
-    if not numeral:
+    """Return the value of 二百一十, 二一〇 or 一亿两千万; None where units do not fall (百千) or digits run on."""
+    if numeral and all(character in _DIGITS for character in numeral):
+        return float("".join(str(_DIGITS[character]) for character in numeral))
+    sign = next((sign for sign in reversed(MULTIPLIERS) if sign in numeral), "")
+    if not sign:
         return None
-    numeral = re.sub("^(?=[十百千万亿拾佰仟])", "一", _APPROXIMATE.sub("", numeral))
-    numeral = re.sub(rf"亿([{DIGITS}])$", r"亿\1千万", numeral)  # spoken 一亿五, which cn2an does not know
-    try:
-        return float(cn2an.cn2an(numeral, "normal"))
-    except (ValueError, KeyError):  # a KeyError is its own slip on such strings as 一亿三四
+    unit = MULTIPLIERS[sign]
+    head, _, tail = numeral.partition(sign)
+    rest: float | None
+    times = _read_chinese(head) if head else 1.0
+    if len(tail) == 1 and unit > 10:  # spoken 三千五
+        rest = _DIGITS.get(tail, unit) * unit / 10
+    else:
+        rest = _read_chinese(tail.lstrip("零〇")) if tail[:1] in _DIGITS else None
+    if times is None or times >= _MOST_TIMES[sign] or (tail and (rest is None or rest >= unit)):
         return None
+    return times * unit + (rest or 0.0 if tail else 0.0)
