@@ -186,7 +186,7 @@ def compare_indexes(base: Base, count: int, questions: Vectors) -> None:
             for key, value in setting.items():
                 faiss.ParameterSpace().set_index_parameter(index, key, value)
             started = time.process_time()
-            found = [index.snapshot(question[None], 100)[1][0] for question in questions]
+            found = [index.search(question[None], 100)[1][0] for question in questions]
             each = (time.process_time() - started) / len(questions) * 1000
             best = [_best(vectors, question, ids) for question, ids in zip(questions, found, strict=True)]
             recall = np.mean([len(set(ids) & set(true)) / 10 for ids, true in zip(best, truth, strict=True)])

@@ -41,11 +41,11 @@ def test_random_changes_keep_finding_what_is_there(monkeypatch: pytest.MonkeyPat
         newest += len(ids)
         question = unit_vectors(1, 1000 + step)[0]
         assert len(index) == len(held)
-        assert [hit.chunk_id for hit in index.snapshot(question, 7)] == nearest(held, question, 7)
+        assert [hit.chunk_id for hit in index.search(question, 7)] == nearest(held, question, 7)
         assert [hit.chunk_id for hit in before.search(question, 7)] == nearest(held_before, question, 7)
         allowed = np.array(sorted(id for id in range(newest) if id % 3 == 0), dtype=np.int64)
         fitting = {id: vector for id, vector in held.items() if id in set(allowed.tolist())}
-        assert [hit.chunk_id for hit in index.snapshot(question, 7, allowed)] == nearest(fitting, question, 7)
+        assert [hit.chunk_id for hit in index.search(question, 7, allowed)] == nearest(fitting, question, 7)
     assert len(index.segments) < 40
 
 
@@ -53,7 +53,7 @@ def test_scores_are_cosines_and_ties_go_by_id() -> None:
     vectors = unit_vectors(2, 1)
     ids = np.array([9, 3, 5], dtype=np.int64)
     index = VectorIndex(DIMENSIONS).changed([(ids, vectors[[0, 0, 1]])])
-    hits = index.snapshot(vectors[0], 3)
+    hits = index.search(vectors[0], 3)
     assert [hit.chunk_id for hit in hits] == [3, 9, 5]
     assert [hit.score for hit in hits] == pytest.approx([1, 1, float(vectors[0] @ vectors[1])], abs=1e-6)
 
@@ -77,7 +77,7 @@ def test_growing_library_turns_to_bytes_and_misses_little(monkeypatch: pytest.Mo
     held = {id: vectors[id] for id in range(3000) if id % 250 or id == 2750}
     found = 0
     for question in unit_vectors(50, 4):
-        hits = index.snapshot(question, 10)
+        hits = index.search(question, 10)
         cosines = [float(held[hit.chunk_id] @ question) for hit in hits]
         assert [hit.score for hit in hits] == pytest.approx(cosines, abs=0.03)
         found += len({hit.chunk_id for hit in hits}.intersection(nearest(held, question, 10)))
@@ -88,9 +88,9 @@ def test_many_threads_search_while_the_index_changes() -> None:
     vectors = unit_vectors(2000, 6)
     index = VectorIndex(DIMENSIONS).changed([(np.arange(1000, dtype=np.int64), vectors[:1000])])
     questions = unit_vectors(40, 7)
-    expected = [index.snapshot(question, 5) for question in questions]
+    expected = [index.search(question, 5) for question in questions]
     with ThreadPoolExecutor(8) as pool:
-        answers = pool.map(lambda place: index.snapshot(questions[place % 40], 5), range(400))
+        answers = pool.map(lambda place: index.search(questions[place % 40], 5), range(400))
         for n in range(1000, 2000):
             index_after = index.changed([(np.array([n]), vectors[n : n + 1])], np.array([n - 1000]))
         assert list(answers) == expected * 10
