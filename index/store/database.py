@@ -20,8 +20,8 @@ CACHE_KIB = 16_384
 Identity = tuple[int | bool, ...]
 
 
-class _ThreadConnection(sqlite3.Connection):
-    """A connection that its thread drops when it ends: then it is closed, and Python 3.13 need not warn."""
+class DroppableConnection(sqlite3.Connection):
+    """A connection that a thread that ends, or an error, may drop: it is closed then, as Python 3.13 wants it."""
 
     def __del__(self) -> None:
         with contextlib.suppress(sqlite3.ProgrammingError):  # never opened; or another thread's, which ends it as well
@@ -35,11 +35,11 @@ def connect(path: Path) -> sqlite3.Connection:
     LibraryError where that would leave out changes that were never brought into the file.
     """
     if can_write(path) or not path.exists():
-        connection = sqlite3.connect(path, factory=_ThreadConnection, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        connection = sqlite3.connect(path, factory=DroppableConnection, timeout=BUSY_TIMEOUT_S, isolation_level=None)
     else:
         address = f"file:{quote(str(path.absolute()))}?mode=ro{_immutable(path)}"
         connection = sqlite3.connect(
-            address, factory=_ThreadConnection, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None
+            address, factory=DroppableConnection, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None
         )
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")

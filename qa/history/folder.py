@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.chinese.folding import fold_text
 from index.errors import LibraryDamagedError, LibraryError
-from index.store.database import translated_errors
+from index.store.database import DroppableConnection, translated_errors
 from qa.conversation.turn import Turn
 from qa.history.conversations import (
     NOBODY,
@@ -105,7 +105,9 @@ class HistoryFile:
 
     def _connect(self) -> sqlite3.Connection:
         # A connection a call: nothing to share between threads, and opening costs less than a millisecond.
-        connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        connection = sqlite3.connect(
+            self._path, factory=DroppableConnection, timeout=BUSY_TIMEOUT_S, isolation_level=None
+        )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.create_function("fold", 1, fold_text, deterministic=True)
