@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.errors import StreamlitMissingAuthlibError
 
 from index.errors import MissingPackageError
+from index.messages import Message
 from ui.access.gate import Role
 from ui.access.permission import has_passwords, is_signed_in_by_provider, may_ask, providers, role
 from ui.access.sign_in_routes import SIGN_IN, SIGN_OUT, address_of
@@ -39,7 +40,7 @@ def sign_in_with(provider: str) -> None:
     try:
         st.login(provider or None)
     except StreamlitMissingAuthlibError as error:
-        raise MissingPackageError("Authlib", "用单位账号登录") from error
+        raise MissingPackageError("Authlib", Message("purpose-sign-in")) from error
 
 
 def bar_data(labels: Labels) -> dict[str, Any]:

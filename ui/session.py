@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
+from index.messages import Message, say
 from index.settings import ChatSettings, Settings, load_settings
 from index.sync.watcher import FolderWatcher
 from qa.answer import Answer
@@ -105,7 +106,7 @@ def close_server() -> None:
     _slot.clear()
 
 
-def _load(report: Callable[[str, float], None]) -> Server:
+def _load(report: Callable[[Message, float], None]) -> Server:
     settings = load_settings()
     answering = open_question_answering(replace(settings, chat=ChatSettings()), report=report)
     folder = answering.library.path
@@ -129,12 +130,13 @@ def _load(report: Callable[[str, float], None]) -> Server:
     )
 
 
-def _draw_loading() -> Callable[[str, float], None]:
+def _draw_loading() -> Callable[[Message, float], None]:
     """Return what draws the first start's work on the model, which happens once a machine."""
     bar = st.empty()
 
-    def report(stage: str, fraction: float) -> None:
-        bar.progress(min(max(fraction, 0.0), 1.0), text=escape_markdown(labels().preparing.format(stage=stage)))
+    def report(stage: Message, fraction: float) -> None:
+        text = labels().preparing.format(stage=say(stage, labels().language))
+        bar.progress(min(max(fraction, 0.0), 1.0), text=escape_markdown(text))
 
     return report
 

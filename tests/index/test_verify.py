@@ -11,6 +11,7 @@ from index.library import DATABASE_NAME, Library, open_database
 from index.maintenance import Problem, find_problems, rebuild_library
 from index.progress import Progress
 from tests.conftest import add_articles, make_article
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 LONG = "梨" * 200 + "。\n" + "花" * 200 + "。"
@@ -152,7 +153,7 @@ def test_rebuild_changes_nothing_a_reader_sees_and_embeds_nothing(filled: Librar
     assert after[1:] == before[1:]
     assert {summary.added_at for summary in after[0]} == {"2001-02-03T04:05:06+00:00"}
     assert embedder.embedded == []
-    assert told == [Progress("重建", 0, 2, "篇"), Progress("重建", 2, 2, "篇")]
+    assert said(told) == [("重建", 0, 2, "篇", None), ("重建", 2, 2, "篇", None)]
 
 
 def test_rebuild_forgets_vectors_no_chunk_uses(filled: Library) -> None:

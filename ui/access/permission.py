@@ -11,6 +11,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from index.errors import YinjuError
+from index.messages import Message
 from index.settings import AccessSettings
 from ui.access.gate import Gate, Role, current_settings, gate_of
 
@@ -43,13 +44,13 @@ def may_change_library() -> bool:
 def require_librarian() -> None:
     """Raise AccessError unless this reader may change the library."""
     if not may_change_library():
-        raise AccessError("修改资料库需要资料员的密码，请先登录。")
+        raise AccessError(Message("librarian-only"))
 
 
 def require_reader() -> None:
     """Raise AccessError unless this reader may ask and read."""
     if not may_ask():
-        raise AccessError("提问和阅读需要密码，请先登录。")
+        raise AccessError(Message("readers-only"))
 
 
 def is_library_guarded() -> bool:

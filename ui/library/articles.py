@@ -10,11 +10,11 @@ from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 from index.article import Article
 from index.catalogue import CatalogueQuery, CatalogueRow, Order, State
 from index.library import Library
+from index.messages import say
 from ui.article_view import show_article
 from ui.drawing import show_error
 from ui.language.labels import Labels
 from ui.language.library_labels import LibraryLabels
-from ui.language.translation import translate
 from ui.library.withdraw_view import draw_actions, draw_last_change
 
 # ---- Which articles the table lists, and in which order
@@ -156,7 +156,7 @@ def draw_table(rows: Sequence[CatalogueRow], texts: LibraryLabels, *, can_choose
             "chars": [row.chars or None for row in rows],
             "author": [row.author for row in rows],
             "id": [row.id for row in rows],
-            "note": [translate(row.note, texts.language) for row in rows],
+            "note": [say(row.note, texts.language) for row in rows],
         },
         key=key,
         hide_index=True,

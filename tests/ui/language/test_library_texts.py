@@ -1,10 +1,11 @@
 """What the library page says: in both languages, and how numbers are put in."""
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from string import Formatter
 
 import pytest
 
+from index.messages import Message
 from index.progress import Progress
 from index.sync.sources import SyncSummary
 from tests.conftest import ROOT
@@ -14,7 +15,7 @@ from ui.language.library_labels_en import LIBRARY_EN
 from ui.language.library_texts import LIBRARY_ZH, library_texts
 from ui.library.sync_view import rebuild_progress, sync_done, sync_progress
 
-FILES = Progress("同步", 30, 90, "文件")
+FILES = Progress(Message("stage-sync"), 30, 90, Message("unit-file"))
 
 
 def placeholders(text: str) -> set[str]:
@@ -58,19 +59,17 @@ def test_progress_without_a_rate_guesses_nothing() -> None:
 
 
 def test_progress_at_the_end_has_nothing_left() -> None:
-    assert (
-        sync_progress(LIBRARY_ZH, Progress("同步", 90, 90, "文件"), 120.4) == "已读 90 个文件，共 90 个 · 每秒 120 个"
-    )
+    assert sync_progress(LIBRARY_ZH, replace(FILES, done=90), 120.4) == "已读 90 个文件，共 90 个 · 每秒 120 个"
 
 
 def test_progress_within_a_large_file_is_told_in_both_languages() -> None:
-    progress = Progress("同步", 0, 1, "文件", note="已收入 1200 篇")
+    progress = replace(FILES, done=0, total=1, note=Message("progress-taken-in", {"count": 1200}))
     assert sync_progress(LIBRARY_ZH, progress, None) == "已读 0 个文件，共 1 个 · 已收入 1200 篇"
     assert sync_progress(LIBRARY_EN, progress, None) == "Files read: 0 of 1 · articles taken in: 1200"
 
 
 def test_rebuild_says_its_stage_and_how_long() -> None:
-    progress = Progress("换向量模型", 50, 1050, "篇")
+    progress = Progress(Message("stage-change-model"), 50, 1050, Message("unit-articles"))
     assert rebuild_progress(LIBRARY_ZH, progress, 10.0) == "换向量模型：已做 50 篇，共 1,050 篇 · 约剩 1 分 40 秒"
     assert rebuild_progress(LIBRARY_EN, progress, None) == "Changing the model: 50 of 1,050 articles"
 

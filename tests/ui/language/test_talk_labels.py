@@ -3,17 +3,12 @@ from string import Formatter
 
 import pytest
 
-from qa.wording import EN_WORDING, ZH_WORDING, Wording, wording_in
 from ui.language.talk_labels import EN_TALK, ZH_TALK, TalkLabels, talk_labels
 
 PAIRS = [
     *(
         (f"TalkLabels.{field.name}", getattr(ZH_TALK, field.name), getattr(EN_TALK, field.name))
         for field in fields(TalkLabels)
-    ),
-    *(
-        (f"Wording.{field.name}", getattr(ZH_WORDING, field.name), getattr(EN_WORDING, field.name))
-        for field in fields(Wording)
     ),
 ]
 
@@ -31,8 +26,6 @@ def test_every_text_is_there_in_both_languages_with_the_same_places_to_fill(
     assert not any("\u4e00" <= sign <= "\u9fff" for sign in english)
 
 
-@pytest.mark.parametrize(("language", "is_english"), [("zh-CN", False), ("en", True), ("en-US", True), ("fr", False)])
+@pytest.mark.parametrize(("language", "is_english"), [("zh-CN", False), ("en", True), ("fr", False)])
 def test_language_of_the_screen_chooses_the_texts(language: str, is_english: bool) -> None:
-    assert wording_in(language) is (EN_WORDING if is_english else ZH_WORDING)
-    if language != "en-US":
-        assert talk_labels(language) is (EN_TALK if is_english else ZH_TALK)
+    assert talk_labels(language) is (EN_TALK if is_english else ZH_TALK)
