@@ -39,6 +39,7 @@ from pathlib import Path
 from index.library import Library
 from tests.conftest import add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
+from tests.said import said
 library = Library.open(Path(sys.argv[1]), ToyEmbedder())
 library.close()  # the tables are in the file itself
 library = Library.open(Path(sys.argv[1]), ToyEmbedder())
@@ -64,7 +65,7 @@ def ids(path: Path) -> list[str]:
 
 def problems(path: Path) -> list[str]:
     with closing(open_database(path)) as database:
-        return [problem.text for problem in find_problems(database)]
+        return [said(problem.message) for problem in find_problems(database)]
 
 
 def test_wal_cut_anywhere_loses_the_last_commits_only(unfinished: Path, tmp_path: Path) -> None:

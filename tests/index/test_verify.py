@@ -123,7 +123,7 @@ def test_index_that_disagrees_with_its_table_is_found(filled: Library) -> None:
     )
     found_problems = problems(filled)
     assert found_problems[0] == Problem("SQLite 文件已损坏：row 1 missing from index articles_by_date", False)
-    assert {problem.text.split("：")[0] for problem in found_problems} == {"SQLite 文件已损坏"}
+    assert {said(problem.message).split("：")[0] for problem in found_problems} == {"SQLite 文件已损坏"}
 
 
 def test_flipped_letters_of_a_text_are_found(filled: Library) -> None:
