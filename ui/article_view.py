@@ -12,7 +12,7 @@ from index.article import Article, Span
 from index.messages import say
 from qa.answer import HEADER_PARAGRAPH, header_text, iso
 from ui.drawing import errors_as_sentences, read_assets
-from ui.language.labels import Labels, also_published, meta_line, title_of
+from ui.language.texts import Labels, also_published, meta_line, title_of
 
 # ---- Cut a text into pieces that know their marks, so that the browser never counts characters itself
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from index.errors import YinjuError
 from index.messages import say
-from ui.language.labels import Labels
+from ui.language.texts import Labels
 
 # ---- The style sheets, scripts and pages of the screen
 

@@ -15,13 +15,12 @@ from qa.asking import QuestionAnswering, open_question_answering
 from qa.conversation.turn import Turn
 from qa.history.conversations import Conversations, KeptTurn, Rating, Ratings
 from qa.history.opening import open_history
+from ui.access.permission import current_owner
 from ui.chat.chat_model import ChatModels
 from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing, Writings
-from ui.conversations.owner import current_owner
 from ui.drawing import escape_markdown
-from ui.language.chosen import labels as chosen_labels
-from ui.language.labels import Labels
+from ui.language.texts import labels
 from ui.library.sync_job import SyncJob
 
 TURNS = "turns"
@@ -139,11 +138,6 @@ def _draw_loading() -> Callable[[Message, float], None]:
         bar.progress(min(max(fraction, 0.0), 1.0), text=escape_markdown(text))
 
     return report
-
-
-def labels() -> Labels:
-    """Return the texts in the reader's language."""
-    return chosen_labels()
 
 
 def turns() -> list[Answer]:

@@ -18,6 +18,7 @@ from index.maintenance import find_problems
 from index.store.writer import LOCK_NAME
 from index.sync.sources import SyncSummary, sync_paths
 from tests.conftest import ROOT, add_articles, make_article
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 pytestmark = pytest.mark.faults
@@ -39,7 +40,6 @@ from pathlib import Path
 from index.library import Library
 from tests.conftest import add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
-from tests.said import said
 library = Library.open(Path(sys.argv[1]), ToyEmbedder())
 library.close()  # the tables are in the file itself
 library = Library.open(Path(sys.argv[1]), ToyEmbedder())

@@ -1,9 +1,11 @@
-"""Who may ask and who may change the library, in the script run that asks. The one place that decides it.
+"""Who may ask and who may change the library, in the script run that asks. The one place that decides it,
+and whose conversations that run lists.
 
 Hiding a button refuses nobody: whoever changes the library calls `require_librarian` first.
 """
 
 import hashlib
+import secrets
 import time
 from collections.abc import Mapping
 
@@ -18,6 +20,8 @@ from ui.access.gate import Gate, Role, current_settings, gate_of
 SIGN_IN_COOKIE = "yinju_sign_in"
 VISITOR_COOKIE = "yinju_visitor"
 ANYBODY = "*"
+OWNER = "owner"
+"""Where the session of a browser without cookies keeps whose conversations it lists."""
 
 
 class AccessError(YinjuError):
@@ -126,3 +130,19 @@ def _is_old(claims: Mapping[str, object], settings: AccessSettings) -> bool:
 
 def _lower(addresses: tuple[str, ...]) -> set[str]:
     return {address.strip().lower() for address in addresses}
+
+
+def current_owner() -> str:
+    """Return whoever this session's conversations belong to: a text nobody else can guess or be vouched for.
+
+    A person that a sign-in provider vouches for has the same conversations in every browser. A browser without
+    cookies has them until its page is closed; the page's address still opens them later.
+    """
+    if is_signed_in_by_provider():
+        claims = st.user.to_dict()
+        person = f"{claims.get('iss')}\n{claims.get('sub') or claims.get('email')}"
+        return f"person:{hashlib.sha256(person.encode()).hexdigest()}"
+    if known := visitor():
+        return f"browser:{known}"
+    owner: str = st.session_state.setdefault(OWNER, f"session:{secrets.token_urlsafe(16)}")
+    return owner

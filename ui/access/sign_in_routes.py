@@ -17,9 +17,8 @@ from ui.access.gate import current_settings, gate_of
 from ui.access.permission import SIGN_IN_COOKIE
 from ui.access.web_guard import WebGuard
 from ui.drawing import read_assets
-from ui.language.chosen import COOKIE as LANGUAGE_COOKIE
-from ui.language.chosen import labels_for
-from ui.language.labels import Labels, duration
+from ui.language.texts import COOKIE as LANGUAGE_COOKIE
+from ui.language.texts import Labels, duration, labels_for
 
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"

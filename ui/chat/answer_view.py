@@ -16,8 +16,7 @@ from ui.article_view import Mark, OpenedArticle, Piece, cut_marked_paragraphs, c
 from ui.chat.writing import Draft
 from ui.conversations.export_view import ask_for_export
 from ui.drawing import read_assets
-from ui.language.labels import Labels, also_published, draft_state, meta_line, title_of, took
-from ui.language.talk_labels import talk_labels
+from ui.language.texts import Labels, also_published, draft_state, meta_line, talk_labels, title_of, took
 from ui.session import (
     conversation,
     rate,

@@ -12,7 +12,7 @@ from qa.chat.choice import ChatChoice, load_choice, read_choice, save_choice, se
 from qa.chat.write import ChatReader, open_chat_reader
 from ui.access.permission import may_change_library, require_librarian
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
-from ui.language.labels import Labels
+from ui.language.texts import Labels
 
 # ---- The chat model all sessions use: the one chosen on the screen, else the one of config.toml, else none
 

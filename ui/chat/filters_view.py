@@ -11,8 +11,7 @@ from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
 from qa.scope import describe_dates
 from ui.drawing import escape_markdown
-from ui.language.labels import Labels
-from ui.language.talk_labels import TalkLabels, talk_labels
+from ui.language.texts import Labels, TalkLabels, talk_labels
 
 SINCE, UNTIL, SOURCES = "filter_since", "filter_until", "filter_sources"
 CHOSEN = "filters"

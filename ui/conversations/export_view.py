@@ -8,10 +8,9 @@ import streamlit as st
 
 from qa.answer import Answer
 from qa.export import MEDIA_TYPE, ExportedDocument, export_answers, file_name, to_markdown, to_word
-from ui.conversations.owner import current_owner
+from ui.access.permission import current_owner
 from ui.drawing import errors_as_sentences, show_error
-from ui.language.labels import Labels
-from ui.language.talk_labels import TalkLabels, talk_labels
+from ui.language.texts import Labels, TalkLabels, talk_labels
 from ui.session import conversation, open_server, turns
 
 ASKED = "asked_export"

@@ -14,8 +14,7 @@ from index.maintenance import Problem, find_problems
 from index.messages import say
 from index.sync.watcher import FolderWatcher, WatchState
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
-from ui.language.labels import Labels
-from ui.language.library_labels import LibraryLabels
+from ui.language.texts import Labels, LibraryLabels
 from ui.library.sync_job import SyncJob
 
 # ---- The articles in charts: over time and by source

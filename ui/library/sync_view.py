@@ -11,8 +11,7 @@ from index.progress import Progress
 from index.sync.sources import SyncSummary
 from ui.access.permission import require_librarian
 from ui.drawing import errors_as_sentences, escape_markdown, sentence_of, show_error
-from ui.language.labels import Labels, duration
-from ui.language.library_labels import LibraryLabels
+from ui.language.texts import Labels, LibraryLabels, duration
 from ui.library.sync_job import SyncJob, SyncState, Work
 
 POLL_S = 0.4

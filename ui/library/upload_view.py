@@ -12,7 +12,7 @@ from index.load import SUPPORTED_SUFFIXES, ArticlePreview
 from index.messages import say
 from ui.access.permission import require_librarian
 from ui.drawing import escape_markdown, show_error
-from ui.language.library_labels import LibraryLabels
+from ui.language.texts import LibraryLabels
 from ui.library.sync_job import SyncJob
 from ui.library.sync_view import start_sync
 from ui.library.uploads import (

@@ -11,7 +11,7 @@ from qa.scope import describe_filters
 from tests.conftest import make_article
 from ui.article_view import Mark, article_data
 from ui.chat.answer_view import OpenedArticle, answer_data, find_opened
-from ui.language.labels import EN, ZH
+from ui.language.texts import EN, ZH
 
 RAIN = make_article(
     "rain.txt", "8月3日下雨。\n<script>alert(1)</script>转移17户。", title="<b>雨</b>", published=date(2024, 8, 4)

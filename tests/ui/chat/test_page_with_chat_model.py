@@ -20,7 +20,7 @@ from tests.qa.chat_server import Reply, chat_server
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.chat.answer_view import answer_data
 from ui.chat.writing import Writing
-from ui.language.labels import ZH
+from ui.language.texts import ZH
 
 WAIT_S = 20
 QUESTION = "8月3日青山镇降雨量是多少毫米？"

@@ -15,10 +15,8 @@ from qa.asking import question_answering_over
 from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, finish_sync, turns_shown
 from ui.access.gate import Passwords
-from ui.language.library_labels_en import LIBRARY_EN
-from ui.language.library_texts import LIBRARY_ZH
-from ui.library.articles import SOURCES, TEXT, page_key, states_key, table_key
-from ui.library.withdraw_view import LAST_CHANGE
+from ui.language.texts import LIBRARY_EN, LIBRARY_ZH
+from ui.library.articles import LAST_CHANGE, SOURCES, TEXT, page_key, states_key, table_key
 
 LIBRARY_PAGE = "library/page.py"
 TEA = "绿水乡春茶开采\n发布时间：2024-03-10　来源：绿水新闻\n3月9日，绿水乡春茶开采，收青叶640公斤。\n"

@@ -15,8 +15,7 @@ from qa.asking import QuestionAnswering, question_answering_over
 from qa.history.opening import open_history
 from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, turns_shown
-from ui.language.labels import ZH
-from ui.language.library_texts import LIBRARY_ZH
+from ui.language.texts import LIBRARY_ZH, ZH
 from ui.library.articles import TEXT
 
 pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")

@@ -1,42 +1,73 @@
-"""What the library page says: in both languages, and how numbers are put in."""
+"""What the screen says: alike in both languages, all of it used, and how numbers are put in."""
 
+import tomllib
 from dataclasses import fields, replace
+from datetime import date
 from string import Formatter
 
 import pytest
 
+from index.article import Reprint
 from index.messages import Message
 from index.progress import Progress
 from index.sync.sources import SyncSummary
 from tests.conftest import ROOT
-from ui.language.labels import EN, ZH, duration
-from ui.language.library_labels import LibraryLabels
-from ui.language.library_labels_en import LIBRARY_EN
-from ui.language.library_texts import LIBRARY_ZH, library_texts
+from ui.language.texts import (
+    EN,
+    EN_TALK,
+    LIBRARY_EN,
+    LIBRARY_ZH,
+    ZH,
+    ZH_TALK,
+    also_published,
+    duration,
+    library_texts,
+    talk_labels,
+)
 from ui.library.sync_view import rebuild_progress, sync_done, sync_progress
 
 FILES = Progress(Message("stage-sync"), 30, 90, Message("unit-file"))
+PAIRS = {"labels": (ZH, EN), "library": (LIBRARY_ZH, LIBRARY_EN), "talk": (ZH_TALK, EN_TALK)}
+NAMES = [(pair, field.name) for pair, (chinese, _) in PAIRS.items() for field in fields(chinese)]
 
 
-def placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+def placeholders(text: str) -> list[str]:
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name is not None)
 
 
-def test_language_of_the_screen_is_the_language_of_the_page() -> None:
-    assert (library_texts(ZH), library_texts(EN)) == (LIBRARY_ZH, LIBRARY_EN)
+def test_both_catalogues_hold_the_same_texts_in_the_same_order() -> None:
+    chinese, english = (
+        tomllib.loads((ROOT / "ui" / "language" / f"{language}.toml").read_text(encoding="utf-8"))
+        for language in ("zh", "en")
+    )
+    assert [(part, list(texts)) for part, texts in chinese.items()] == [
+        (part, list(texts)) for part, texts in english.items()
+    ]
 
 
-@pytest.mark.parametrize("name", [field.name for field in fields(LibraryLabels)])
-def test_every_text_is_there_in_both_languages_with_the_same_places_to_fill(name: str) -> None:
-    chinese, english = getattr(LIBRARY_ZH, name), getattr(LIBRARY_EN, name)
-    assert chinese and english != chinese
+@pytest.mark.parametrize(("pair", "name"), NAMES)
+def test_every_text_is_there_in_both_languages_with_the_same_places_to_fill(pair: str, name: str) -> None:
+    chinese, english = (getattr(texts, name) for texts in PAIRS[pair])
+    assert chinese and english
     assert placeholders(chinese) == placeholders(english)
+    assert english != chinese, f"{name} has no English text in English"
     assert not any("\u4e00" <= sign <= "\u9fff" for sign in english), f"{name} is not English"
 
 
 def test_no_text_is_left_over() -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "ui").rglob("*.py"))
-    assert [field.name for field in fields(LibraryLabels) if f".{field.name}" not in code] == []
+    assert [name for _, name in NAMES if f".{name}" not in code] == []
+
+
+def test_language_of_the_screen_is_that_of_its_parts() -> None:
+    assert (library_texts(ZH), library_texts(EN)) == (LIBRARY_ZH, LIBRARY_EN)
+    assert [talk_labels(language) for language in ("zh-CN", "fr", "en")] == [ZH_TALK, ZH_TALK, EN_TALK]
+
+
+def test_other_publications_are_named_with_their_dates() -> None:
+    reprints = [Reprint("b", "雨", date(2024, 8, 5), "晚报", "b.txt"), Reprint("c", "雨情", None, "", "c.txt")]
+    assert also_published(ZH, reprints) == "另有刊载：晚报（2024-08-05）、雨情（日期不详）"
+    assert also_published(ZH, []) == ""
 
 
 @pytest.mark.parametrize(
