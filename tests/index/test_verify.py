@@ -69,7 +69,7 @@ def test_empty_library_is_whole(library: Library) -> None:
 @pytest.mark.parametrize("expected", REPAIRABLE)
 def test_damage_that_rebuild_mends(filled: Library, expected: str) -> None:
     damage(filled, *REPAIRABLE[expected])
-    assert Problem(expected, True) in problems(filled)
+    assert (expected, True) in said(problems(filled))
     mended = Library.open(filled.path, ToyEmbedder())
     assert rebuild_library(mended) == 2
     assert problems(mended) == []
@@ -90,7 +90,7 @@ def test_damage_that_rebuild_mends(filled: Library, expected: str) -> None:
 )
 def test_article_that_is_not_what_came_in_is_found(filled: Library, statement: str) -> None:
     damage(filled, statement)
-    assert Problem("文章的内容与收入时不同：1 篇", False) in problems(filled)
+    assert ("文章的内容与收入时不同：1 篇", False) in said(problems(filled))
 
 
 def flip(library: Library, place: Callable[[bytes], int]) -> None:
@@ -122,14 +122,14 @@ def test_index_that_disagrees_with_its_table_is_found(filled: Library) -> None:
         "WHERE name = 'articles_by_date'",
     )
     found_problems = problems(filled)
-    assert found_problems[0] == Problem("SQLite 文件已损坏：row 1 missing from index articles_by_date", False)
+    assert said(found_problems[0]) == ("SQLite 文件已损坏：row 1 missing from index articles_by_date", False)
     assert {said(problem.message).split("：")[0] for problem in found_problems} == {"SQLite 文件已损坏"}
 
 
 def test_flipped_letters_of_a_text_are_found(filled: Library) -> None:
     file = filled.path / DATABASE_NAME
     file.write_bytes(file.read_bytes().replace("大桥通车。".encode(), "小桥通车。".encode()))
-    assert Problem("文章的内容与收入时不同：1 篇", False) in problems(filled)
+    assert ("文章的内容与收入时不同：1 篇", False) in said(problems(filled))
 
 
 @pytest.mark.parametrize("kept", [5000, -8192])

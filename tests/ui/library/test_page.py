@@ -193,7 +193,7 @@ def test_library_of_another_model_is_said_and_made_anew_from_the_page(
     assert any("资料库是用模型 toy 做的，现在设置的模型是 newer。" in text.value for text in app.markdown)
     app.button(key="rebuild").click().run()
     state = finish_sync(app)
-    assert (state.error, state.rebuilt, renamed.status().model) == ("", 1, "newer")
+    assert (state.error, state.rebuilt, renamed.status().model) == (None, 1, "newer")
     assert [success.value for success in app.success] == ["更新完成：1 篇文章的检索数据都是新的了。"]
     assert [button.key for button in app.button if button.key == "rebuild"] == []
     assert ask(app) == "answered"

@@ -102,7 +102,7 @@ def test_server_that_only_asks_follows_no_folder(open_server: OpenServer, app: A
     open_page(app, LIBRARY_ZH.tab_figures)
     assert not app.exception and not app.error
     assert not ui.session.open_server().watcher.state.is_watching
-    assert ui.session.open_server().watcher.state.error == ""
+    assert ui.session.open_server().watcher.state.error is None
 
 
 def test_server_with_the_folder_can_do_everything(open_server: OpenServer, app: AppTest) -> None:
