@@ -12,6 +12,7 @@ from index.article import Article, Rejection
 from index.clean import Metadata, clean_marked_lines
 from index.errors import LoadError
 from index.load.source import LoadOptions, Source, make_article
+from index.messages import Message
 
 _PAGE_NUMBER = re.compile(r"^[—\-–\s第]*\d{1,4}\s*(?:页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[—\-–\s]*$")
 _SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，。、；：])[ ]+(?=[\u3400-\u9fff，。、；：])")
@@ -26,10 +27,10 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     """Yield the article of a PDF; raise LoadError where it is locked, damaged, or only pictures of pages."""
     data = source.read(options.max_document_bytes)
     if b"%PDF-" not in data[:1024]:
-        raise LoadError("这个文件不是 PDF，请检查扩展名")
+        raise LoadError(Message("pdf-none"))
     pages = _page_texts(data, options)
     if sum(len(re.sub(r"\s", "", text)) for text in pages) < _MIN_CHARS_PER_PAGE * len(pages):
-        raise LoadError("这个 PDF 没有文字层，可能是扫描件，请先做文字识别（OCR）")
+        raise LoadError(Message("pdf-no-text"))
     source.keep_original(source.article_id, "\n".join(pages))
     lines = [(line, False) for text in _without_running_heads(pages) for line in text]
     yield make_article(source.article_id, clean_marked_lines(lines, Metadata(), wrapped=True), location=source.location)
@@ -39,17 +40,17 @@ def _page_texts(data: bytes, options: LoadOptions) -> list[str]:
     try:
         reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
         if reader.is_encrypted and not reader.decrypt(""):
-            raise LoadError("这个 PDF 加了密码，请先解除密码")
+            raise LoadError(Message("pdf-locked"))
         if len(reader.pages) > options.max_pdf_pages:
-            raise LoadError(f"这个 PDF 有 {len(reader.pages)} 页，超过 {options.max_pdf_pages} 页的上限，请拆开")
+            raise LoadError(Message("pdf-too-long", {"pages": len(reader.pages), "limit": options.max_pdf_pages}))
         texts = [page.extract_text() for page in reader.pages]
     except LoadError:
         raise
     # pypdf lets errors of every kind through on damaged files; each means the same to the user.
     except Exception as error:
-        raise LoadError("这个 PDF 已损坏，读不出文字，请重新导出") from error
+        raise LoadError(Message("pdf-damaged")) from error
     if not texts:
-        raise LoadError("这个 PDF 没有页面")
+        raise LoadError(Message("pdf-no-pages"))
     return texts
 
 

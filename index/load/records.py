@@ -13,13 +13,14 @@ from index.clean import Metadata, clean_text, plain_line, read_date
 from index.errors import LoadError
 from index.load.decode import choose_encoding, decode, repair
 from index.load.source import Columns, LoadOptions, Source, decoding_note, make_article
+from index.messages import Message
 
 _MAX_CSV_FIELD_CHARS = 10_000_000
 _MAX_BRACKET_SHARE = 1 / 16
 """JSON with more brackets per byte than this holds structures, not articles; parsed it would fill the memory."""
 _BRACKETS_MATTER_FROM = 1_000_000
 _MAX_SHORT_FIELD = 300
-_BROKEN_JSON = "这个文件不是完整的 JSON，请检查引号和括号"
+_BROKEN_JSON = Message("json-broken")
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -37,7 +38,7 @@ def read_jsonl(source: Source, options: LoadOptions) -> Iterator[Article | Rejec
     """Yield the articles of a file with one JSON object a line; a bad line is a Rejection and the rest goes on."""
     source.check_size(options.max_records_bytes)
     if source.size == 0:
-        raise LoadError("文件是空的，请检查它是否保存完整")
+        raise LoadError(Message("file-empty"))
     encoding = choose_encoding(source.pieces)
     seen: set[str] = set()
     with io.TextIOWrapper(source.open(), encoding=encoding, errors="replace", newline="\n") as stream:
@@ -47,7 +48,7 @@ def read_jsonl(source: Source, options: LoadOptions) -> Iterator[Article | Rejec
             name = f"{source.name} 第 {place} 行"
             if len(line) > options.max_record_chars:
                 _skip_line(stream, options.max_record_chars)
-                yield Rejection(name, f"这一行超过 {options.max_record_chars} 个字符，不像一篇文章")
+                yield Rejection(name, Message("line-too-long", {"limit": options.max_record_chars}))
             elif line.strip("\ufeff \t\r\n\x00"):
                 yield _read_line(line, place, name, encoding, source, options, seen)
 
@@ -63,13 +64,13 @@ def _read_line(  # noqa: PLR0913 - one line needs the file's state, and a class 
     try:
         decoded = repair(line, encoding)
     except LoadError as error:
-        return Rejection(name, str(error))
+        return Rejection(name, error.message)
     try:
         value = json.loads(decoded.text.strip("\ufeff \t\r\n\x00"))
     except (ValueError, RecursionError):
-        return Rejection(name, "这一行不是完整的 JSON 对象，请检查引号和括号")
+        return Rejection(name, Message("line-broken"))
     if not isinstance(value, dict):
-        return Rejection(name, '这一行不是 JSON 对象，应当形如 {"id": …, "title": …, "text": …}')
+        return Rejection(name, Message("line-no-object"))
     return _make(_Record(place, value, decoded.replaced), name, source, options.columns, seen)
 
 
@@ -79,7 +80,7 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     brackets = data.count(b"[") + data.count(b"{")
     is_list = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
     if not is_list and brackets > _BRACKETS_MATTER_FROM and brackets > len(data) * _MAX_BRACKET_SHARE:
-        raise LoadError("这个 JSON 文件几乎只有括号，不像文章，请检查它的内容")
+        raise LoadError(Message("json-brackets"))
     decoded = decode(data)
     del data
     text = decoded.text.strip("\ufeff \t\r\n\x00")
@@ -92,7 +93,7 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         if isinstance(item, dict):
             yield _make(_Record(place, item, decoded.replaced), name, source, options.columns, seen)
         else:
-            yield Rejection(name, '这一条不是 JSON 对象，应当形如 {"id": …, "title": …, "text": …}')
+            yield Rejection(name, Message("json-entry-no-object"))
 
 
 def _iter_records(text: str, columns: Columns) -> Iterator[object]:
@@ -146,7 +147,7 @@ def _find_records(value: object, columns: Columns) -> list[object]:
         lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
         if lists:
             return max(lists, key=len)
-    raise LoadError(f"这个 JSON 文件里没有文章：没有找到正文字段（{columns.text[0]}），请在设置里写明字段名")
+    raise LoadError(Message("json-no-text", {"field": columns.text[0]}))
 
 
 def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -160,8 +161,7 @@ def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
         rows = csv.DictReader((row.replace("\x00", "") for row in stream), delimiter=_delimiter(head))
         names = [(name or "").strip("\ufeff ") for name in rows.fieldnames or []]
         if not any(name in names for name in options.columns.text):
-            wanted = "、".join(options.columns.text[:4])
-            raise LoadError(f"表格第一行里没有正文一列（{wanted}），请在设置里写明列名")
+            raise LoadError(Message("table-no-text", {"field": options.columns.text[:4]}))
         rows.fieldnames = names
         yield from _read_rows(rows, encoding, source, options)
 
@@ -177,7 +177,7 @@ def _read_rows(
         try:
             row = next(rows, None)
         except csv.Error:
-            yield Rejection(name, "这一行的引号不配对或单元格太长，请检查表格")
+            yield Rejection(name, Message("table-row-broken"))
             continue
         if row is None:
             return
@@ -194,10 +194,10 @@ def _make(record: _Record, name: str, source: Source, columns: Columns, seen: se
     """Return the record's article, or the reason why it is none."""
     text = _text(record.fields, columns.text)
     if not text.strip():
-        return Rejection(name, f"没有正文（{columns.text[0]} 是空的或缺少）")
+        return Rejection(name, Message("record-no-text", {"field": columns.text[0]}))
     article_id = _line(record.fields, columns.id) or f"{source.article_id}#{record.place}"
     if article_id in seen:
-        return Rejection(name, f"编号 {article_id} 与前面的文章相同，已跳过，请改成不重复的编号")
+        return Rejection(name, Message("record-id-twice", {"id": article_id}))
     location = _line(record.fields, columns.location)
     known = Metadata(
         title=_line(record.fields, columns.title),
@@ -212,7 +212,7 @@ def _make(record: _Record, name: str, source: Source, columns: Columns, seen: se
             article_id, clean_text(text, known), location=source.location, note=decoding_note(record.replaced)
         )
     except LoadError as error:
-        return Rejection(name, str(error))
+        return Rejection(name, error.message)
     seen.add(article_id)
     return article
 

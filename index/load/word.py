@@ -12,6 +12,7 @@ from index.article import Article, Rejection
 from index.clean import Metadata, clean_marked_lines
 from index.errors import LoadError
 from index.load.source import LoadOptions, Source, make_article
+from index.messages import Message
 
 _MAX_TEXT_PARTS_BYTES = 200 * 1024 * 1024
 
@@ -24,7 +25,7 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         lines = list(_lines(docx.Document(io.BytesIO(data))))
     # python-docx lets any error of zip, XML and package parts through; each means the same to the user.
     except Exception as error:
-        raise LoadError("Word 文档已损坏或不是 .docx 格式，请用 Word 重新另存") from error
+        raise LoadError(Message("word-damaged")) from error
     source.keep_original(source.article_id, "\n".join(text for text, _ in lines))
     yield make_article(source.article_id, clean_marked_lines(lines, Metadata()), location=source.location)
 
@@ -32,16 +33,16 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
 def _check_package(data: bytes, options: LoadOptions) -> None:
     """Raise LoadError for what is no .docx, and before unpacking one that would fill the memory."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise LoadError("这是旧版 Word 文档（.doc）或加了密码的文档，请另存为没有密码的 .docx")
+        raise LoadError(Message("word-old"))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             parts = [info for info in package.infolist() if info.filename.lower().endswith((".xml", ".rels"))]
     except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise LoadError("Word 文档已损坏或不是 .docx 格式，请用 Word 重新另存") from error
+        raise LoadError(Message("word-damaged")) from error
     unpacked = sum(info.file_size for info in parts)
     packed = sum(info.compress_size for info in parts)
     if unpacked > _MAX_TEXT_PARTS_BYTES or unpacked > max(5_000_000, options.max_zip_ratio * packed):
-        raise LoadError("Word 文档解开后大得不正常，不像一篇文章")
+        raise LoadError(Message("word-too-large"))
 
 
 def _lines(document: Document) -> Iterator[tuple[str, bool]]:

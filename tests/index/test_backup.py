@@ -24,6 +24,7 @@ from qa.history.conversations import Conversations
 from qa.history.folder import FILE_NAME
 from qa.history.opening import open_history
 from tests.conftest import ROOT, add_articles, make_article
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 WriteFiles = Callable[[dict[str, str | bytes]], Path]
@@ -51,7 +52,7 @@ def texts(path: Path) -> dict[str, str]:
 
 def problems(path: Path) -> list[str]:
     with closing(open_database(path)) as database:
-        return [problem.text for problem in find_problems(database)]
+        return [said(problem.message) for problem in find_problems(database)]
 
 
 def test_what_changed_after_the_backup_is_undone(filled: Library, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ def answered(*statements: str, articles: tuple[str, ...] = (), ms: float = 100) 
         text = statements[min(number, len(statements)) - 1]
         citations.append(Citation(number, Quote(make_article(article_id, text), 1, 0, len(text))))
     shown = tuple(Statement(text, ()) for text in statements)
-    return Answer("q", Status.ANSWERED, shown, tuple(citations), (), "", Timings(0, 0, ms))
+    return Answer("q", Status.ANSWERED, shown, tuple(citations), (), None, Timings(0, 0, ms))
 
 
 def refused(ms: float = 100) -> Answer:
