@@ -15,6 +15,7 @@ from watchdog.events import DirDeletedEvent
 
 from index.errors import LoadError, YinjuError
 from index.library import Library
+from index.messages import say
 from index.sync.folder_feed import FolderEvents, PendingChanges
 from index.sync.sources import SyncSummary, sync_paths
 from index.sync.watcher import FolderWatcher, WatchState, watch_paths
@@ -243,7 +244,7 @@ def test_disk_that_is_unmounted_takes_no_article_with_it(
         with watching(library, folder) as watcher:
             wait_for(lambda: ids(library) == ["a.txt"])
             subprocess.run(["umount", "--lazy", str(folder)], check=True)
-            wait_for(lambda: "磁盘没有挂载" in watcher.state.error)
+            wait_for(lambda: "磁盘没有挂载" in say(watcher.state.error))
             assert ids(library) == ["a.txt"]
             subprocess.run(mount, check=True)
             (folder / "a.txt").write_text(BRIDGE)
