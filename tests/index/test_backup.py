@@ -17,6 +17,7 @@ import index.__main__ as program
 from index.errors import LibraryBusyError, LibraryError
 from index.library import DATABASE_NAME, Library, open_database
 from index.maintenance import MANIFEST, BackupFacts, backup_library, find_problems, restore_library
+from index.messages import Message
 from index.sync.sources import sync_paths
 from qa.answer import Answer, Status, Timings
 from qa.conversation.turn import Turn
@@ -131,7 +132,7 @@ def test_conversations_are_backed_up_too(filled: Library, tmp_path: Path) -> Non
 
 
 def keep(conversations: Conversations, question: str) -> None:
-    refusal = Answer(question, Status.NO_EVIDENCE, (), (), (), "没有找到依据。", Timings(1, 1, 2))
+    refusal = Answer(question, Status.NO_EVIDENCE, (), (), (), Message("no-articles"), Timings(1, 1, 2))
     conversations.add(conversations.start(), Turn(refusal))
 
 
