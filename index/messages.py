@@ -14,6 +14,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from pydantic_core import core_schema
+
 Fact = "str | int | float | Path | date | Message | Sequence[str | Message]"
 """Paths and dates are kept as text. A Message is said in the language of the one it stands in, several with the sign
 between the items of a list."""
@@ -31,6 +33,12 @@ class Message:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "facts", {name: _plain(fact) for name, fact in self.facts.items()})
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, *_: Any) -> core_schema.CoreSchema:
+        """Let pydantic keep a message, wherever one stands, as `message_to_json` does."""
+        written = core_schema.plain_serializer_function_ser_schema(message_to_json)
+        return core_schema.no_info_plain_validator_function(message_from_json, serialization=written)
 
 
 def sentence(text: str) -> Message:

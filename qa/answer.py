@@ -4,6 +4,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+from typing import Annotated, Protocol
+
+from pydantic import PlainSerializer, PlainValidator
 
 from index.article import Article, Span
 from index.messages import CHINESE, Message, say, say_all
@@ -45,6 +48,24 @@ def field_span(article: Article, name: str) -> tuple[int, int] | None:
 _OPENING = re.compile(r"[^。！？!?：:，,；;\n]{2,30}")
 
 
+class KeptArticles(Protocol):
+    """Where the articles of a kept answer lie: each once, however many passages and quotes are of it."""
+
+    def keep(self, article: Article) -> str:
+        """Return the key the article is kept under."""
+
+    def find(self, key: str) -> Article:
+        """Return the article kept under a key. Raises KeyError."""
+
+
+SharedArticle = Annotated[
+    Article,
+    PlainSerializer(lambda article, info: info.context.keep(article)),
+    PlainValidator(lambda key, info: info.context.find(key)),
+]
+"""An article that is written as its key among KeptArticles, which the context of reading and writing is."""
+
+
 @dataclass(frozen=True)
 class Passage:
     """A chunk shown to a reader. `rank` counts from 1; `score` orders passages of one question only."""
@@ -52,7 +73,7 @@ class Passage:
     rank: int
     score: float
     chunk_id: int
-    article: Article
+    article: SharedArticle
     spans: tuple[Span, ...]
 
     @property
@@ -87,7 +108,7 @@ class Quote:
     Paragraph 0 is the article's header: its metadata as one line.
     """
 
-    article: Article
+    article: SharedArticle
     paragraph: int
     start: int
     end: int
@@ -151,6 +172,11 @@ class Statement:
     before: str = ""
     after: str = ""
     is_supported: bool = True
+
+    @property
+    def short_answer(self) -> str | None:
+        """The short answer inside the text, or None."""
+        return self.text[slice(*self.highlight)] if self.highlight else None
 
     @property
     def shown_text(self) -> str:

@@ -1,6 +1,5 @@
 """Question answering as a whole: one question's way through, in reading order."""
 
-import logging
 import threading
 import time
 from collections.abc import Callable, Generator, Sequence
@@ -11,7 +10,6 @@ import numpy as np
 
 from index.embed.bundled import ensure_bundled_model
 from index.embed.loading import load_embedder
-from index.errors import ModelError
 from index.library import Library
 from index.messages import Message
 from index.opening import has_folder, open_library, place_of
@@ -28,12 +26,9 @@ from qa.reader.compose import quote_whole
 from qa.reader.extractive import ExtractiveReader
 from qa.reader.metadata import answer_from_header, find_asked_field, strip_field_words
 from qa.reader.model import DEFAULT_FOLDER, ReaderModel
-from qa.reader.overlap_scorer import OverlapScorer
 from qa.retrieval import HybridRetriever
-from qa.running import Admission, AnswerEvent, events_of, finished_answer
+from qa.running import Admission, AnswerEvent, QuestionUnderstood, events_of, finished_answer
 from qa.scope import within_filters
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -65,10 +60,13 @@ class QuestionAnswering:
     ) -> Generator[AnswerEvent, None, None]:
         """Yield text as the chat model writes it, statements as they are checked, and last the Answer `ask` returns.
 
-        Without a chat model there is no text, only the statements. Setting `cancel`, or closing the iterator, stops
-        the chat model. Raises LibraryError where the library cannot be read.
+        First of all comes what is searched, where the conversation adds something to the question. Without a chat model
+        there is no text, only the statements. Setting `cancel`, or closing the iterator, stops the chat model.
+        Raises LibraryError where the library cannot be read.
         """
         extractive = self._extract(question, filters, history)
+        if extractive.stand_alone:
+            yield QuestionUnderstood(extractive.stand_alone)
         yield from events_of(extractive) if self.chat is None else self.chat.write(extractive, cancel)
 
     def _extract(self, question: str, filters: Filters, history: Sequence[Turn]) -> Answer:
@@ -117,11 +115,6 @@ class QuestionAnswering:
         vector, *others = map(self.retriever.embedder.embed_question, [word, *words])
         return int(np.argmax([vector @ other for other in others]))
 
-    @property
-    def has_reader_model(self) -> bool:
-        """Whether the reader model chooses the sentences; else shared words and sentence vectors do, and worse."""
-        return self.reader.model is not None
-
     def retrieve(self, question: str, filters: Filters = Filters(), count: int | None = None) -> list[Passage]:
         """Return the passages a question finds, best first, without reading them."""
         with self.library.snapshot() as snapshot:
@@ -164,26 +157,23 @@ def open_question_answering(
     `report(stage, fraction)` hears of the first start's model conversion. Raises YinjuError.
     """
     embedder = load_embedder(settings.embedding, report)
+    model = load_reader_model(settings, report)
     chosen = place_of(settings.library) if place is None else place
     may_change = place is None and has_folder(settings.library)
     library = open_library(settings.library, embedder, chosen, may_change=may_change)
-    return question_answering_over(library, settings, load_reader_model(settings))
+    return question_answering_over(library, settings, model)
 
 
-def question_answering_over(
-    library: Library, settings: Settings, model: ReaderModel | None = None
-) -> QuestionAnswering:
-    """Return question answering over an open library; without a reader model sentences are chosen by overlap."""
+def question_answering_over(library: Library, settings: Settings, model: ReaderModel) -> QuestionAnswering:
+    """Return question answering over an open library; `model` chooses the sentences."""
     retriever = HybridRetriever(library.embedder, settings.retrieval.passages)
-    reader = ExtractiveReader(OverlapScorer(library.embedder), model)
-    return QuestionAnswering(library, retriever, reader, open_chat_reader(settings.chat))
+    return QuestionAnswering(library, retriever, ExtractiveReader(model), open_chat_reader(settings.chat))
 
 
-def load_reader_model(settings: Settings) -> ReaderModel | None:
-    """Return the reader model that ships with the program, or None, logged, where its files are missing."""
-    try:
-        bundled = ensure_bundled_model(Path(settings.embedding.cache) if settings.embedding.cache else None)
-        return ReaderModel.load(DEFAULT_FOLDER, bundled)
-    except ModelError as error:
-        logger.warning("%s", error)
-        return None
+def load_reader_model(settings: Settings, report: Callable[[str, float], None] | None = None) -> ReaderModel:
+    """Return the reader model that ships with the program; `report` as in `open_question_answering`.
+
+    Raises ModelError where its files are missing or damaged.
+    """
+    bundled = ensure_bundled_model(Path(settings.embedding.cache) if settings.embedding.cache else None, report)
+    return ReaderModel.load(DEFAULT_FOLDER, bundled)

@@ -3,14 +3,14 @@
 import hashlib
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.snapshot import Filters
-from qa.answer import Answer
 from qa.asking import QuestionAnswering
 from qa.conversation.follow_up import REMEMBERED_TURNS
 from qa.conversation.turn import Turn
+from qa.running import AnswerEvent, AnswerFinished
 
 MAX_KEPT = 200
 """Turns kept in memory: of a conversation that goes on, no question is answered twice."""
@@ -24,7 +24,8 @@ class EarlierTurns:
     """
 
     def __init__(self, answering: QuestionAnswering) -> None:
-        self._answering = replace(answering, chat=None)
+        self._answering = answering
+        self._without_chat = replace(answering, chat=None)
         self._lock = threading.Lock()
         self._kept: OrderedDict[bytes, Turn] = OrderedDict()
 
@@ -36,14 +37,22 @@ class EarlierTurns:
             key = _key(questions[: number + 1], filters, version)
             turn = self._find(key)
             if turn is None:
-                turn = Turn(self._answering.ask(questions[number], filters, turns))
+                turn = Turn(self._without_chat.ask(questions[number], filters, turns))
                 self._keep(key, turn)
             turns.append(turn)
         return turns
 
-    def remember(self, questions: Sequence[str], filters: Filters, answer: Answer) -> None:
-        """Keep the answer to the last of these questions, which were asked one after the other."""
-        self._keep(_key(questions, filters, self._version()), Turn(answer))
+    def stream(
+        self, question: str, filters: Filters, earlier: Sequence[str], cancel: threading.Event
+    ) -> Iterator[AnswerEvent]:
+        """Yield what QuestionAnswering.stream does for a question asked after the earlier ones, oldest first.
+
+        The Answer is kept for the next question, unless its asker gave it up.
+        """
+        for event in self._answering.stream(question, filters, self.turns(earlier, filters), cancel):
+            if isinstance(event, AnswerFinished) and not cancel.is_set():
+                self._keep(_key((*earlier, question), filters, self._version()), Turn(event.answer))
+            yield event
 
     def _version(self) -> int:
         with self._answering.library.snapshot() as snapshot:

@@ -18,11 +18,12 @@ from index.errors import LoadError
 from index.library import Library
 from index.messages import Message
 from index.progress import Progress, ReportProgress, ignore_progress
+from index.snapshot import Filters
 from index.sync.sources import sync_paths
 from qa.answer import Answer, Status
 from qa.asking import QuestionAnswering
 from qa.batch import AskedQuestion, iter_questions
-from qa.conversation.turn import Turn
+from qa.earlier import EarlierTurns
 
 # ---- The figures of an evaluation, from what was asked and what was answered
 
@@ -184,11 +185,11 @@ def ask_all(
 ) -> list[Asked]:
     """Ask every question, after the earlier ones of its dialogue; return the answers with the articles found."""
     asked = []
-    turns: dict[tuple[str, ...], Turn] = {}
+    earlier = EarlierTurns(answering)
     answering.ask(questions[0].question)  # the first question pays for what is loaded lazily
     for done, question in enumerate(questions):
         report(Progress(Message("stage-evaluate"), done, len(questions), Message("unit-questions")))
-        answer = answering.ask(question.question, history=_ask_history(answering, question.history, turns))
+        answer = answering.ask(question.question, history=earlier.turns(question.history, Filters()))
         asked.append(Asked(question, answer, _found_articles(answering, question, answer)))
     report(Progress(Message("stage-evaluate"), len(questions), len(questions), Message("unit-questions")))
     return asked
@@ -201,16 +202,3 @@ def _found_articles(answering: QuestionAnswering, question: AskedQuestion, answe
         more = answering.retrieve(answer.asked, count=RANKED_PASSAGES)
         found |= dict.fromkeys(known_id(passage.article, question.articles) for passage in more)
     return tuple(found)
-
-
-def _ask_history(
-    answering: QuestionAnswering, questions: Sequence[str], known: dict[tuple[str, ...], Turn]
-) -> list[Turn]:
-    """Return the turns of earlier questions; `known` keeps them by the questions up to each, for other dialogues."""
-    turns: list[Turn] = []
-    for count in range(1, len(questions) + 1):
-        key = tuple(questions[:count])
-        if key not in known:
-            known[key] = Turn(answering.ask(key[-1], history=turns))
-        turns.append(known[key])
-    return turns

@@ -1,126 +1,219 @@
-"""The JSON that scripts depend on: `ask --json`, `batch` and HTTP print the same object."""
+"""The JSON that scripts depend on, defined once: what the command line, `batch`, HTTP, LangChain and agents are told.
 
-from typing import Any
+A form reads what it holds from the word of the same name in qa/answer.py. A field that is added to the word belongs to
+the form, unless the form keeps it out, and so is told everywhere; what is kept of conversations holds every field too.
+"""
 
-from index.article import Article
+from collections.abc import Callable, Collection
+from dataclasses import fields
+from typing import Annotated, Any, Literal, TypeVar, get_type_hints
+
+from pydantic import AfterValidator, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+
+from index import article as library_words
 from index.messages import say
-from qa.answer import Answer, Citation, Passage, Statement, iso
-from qa.running import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
+from qa import answer as words
+from qa.running import AnswerEvent, AnswerFinished, QuestionUnderstood, StatementChecked, TextWritten
+
+F = TypeVar("F", bound=BaseModel)
+Day = Annotated[str | None, BeforeValidator(words.iso)]
+"""YYYY-MM-DD, or null where it is not known."""
+Milliseconds = Annotated[float, AfterValidator(lambda spent: round(spent, 1))]
+RoundedScore = Annotated[float, AfterValidator(lambda score: round(score, 4))]
 
 
-def answer_to_json(answer: Answer) -> dict[str, Any]:
+class Form(BaseModel):
+    """JSON of what has attributes of these names."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+def form_of(word: type, *, without: Collection[str] = ()) -> Callable[[type[F]], type[F]]:
+    """Return what gives a form all fields of the word that it neither has nor is to be `without`."""
+
+    def complete(form: type[F]) -> type[F]:
+        known = {*without, *form.model_fields}
+        for info in form.model_fields.values():
+            alias = info.validation_alias
+            known.add(str(alias.path[0] if isinstance(alias, AliasPath) else alias))
+        hints = get_type_hints(word)
+        more: Any = {field.name: (hints[field.name], ...) for field in fields(word) if field.name not in known}
+        if not more:
+            return form
+        return create_model(form.__name__, __base__=form, __module__=form.__module__, __doc__=form.__doc__, **more)
+
+    return complete
+
+
+def part_of(form: type[BaseModel], without: Collection[str]) -> Any:
+    """Return a class to derive from, with the fields of a form but for some; it is made of the whole one's JSON."""
+    kept: Any = {
+        name: (info.annotation, Field(description=info.description))
+        for name, info in form.model_fields.items()
+        if name not in without
+    }
+    return create_model(form.__name__, **kept)
+
+
+def _of(*path: str) -> Any:
+    """Return a field that is read from an attribute of another name, or of what an attribute holds."""
+    return Field(validation_alias=AliasPath(*path) if len(path) > 1 else path[0])
+
+
+# ---- An answer
+
+
+@form_of(words.Statement, without=("highlight", "before", "after"))
+class Statement(Form):
+    """One sentence of an answer; `citations` are the numbers of the citations it rests on."""
+
+    text: str = _of("shown_text")
+    citations: list[int]
+    is_supported: bool
+    short_answer: str | None
+
+
+class ArticleFacts(Form):
+    """What is known of an article but its text."""
+
+    article: str = _of("id")
+    title: str
+    published: Day
+    source: str
+    location: str
+
+
+@form_of(words.Citation)
+class Citation(Form):
+    """A checked quote: `paragraph_text[start:end] == quote`; offsets count characters, paragraphs count from 1.
+
+    Paragraph 0 is the article's header: its title, date, source and author as one line.
+    """
+
+    number: int
+    article: str = _of("quote", "article", "id")
+    title: str = _of("quote", "article", "title")
+    published: Day = _of("quote", "article", "published")
+    source: str = _of("quote", "article", "source")
+    author: str = _of("quote", "article", "author")
+    location: str = _of("quote", "article", "location")
+    paragraph: int = _of("quote", "paragraph")
+    start: int = _of("quote", "start")
+    end: int = _of("quote", "end")
+    quote: str = _of("quote", "text")
+    paragraph_text: str = _of("quote", "paragraph_text")
+    also_published: list[ArticleFacts] = _of("quote", "article", "reprints")
+
+
+@form_of(words.Passage, without=("chunk_id", "spans"))
+class Passage(Form):
+    """What was read, best first."""
+
+    rank: int
+    score: RoundedScore
+    article: str = _of("article", "id")
+    title: str = _of("article", "title")
+    published: Day = _of("article", "published")
+    source: str = _of("article", "source")
+    text: str
+
+
+class FoundPassage(Passage):
+    """A passage with all that is known of it; spans are [paragraph from 1, start, end], half open."""
+
+    score: float
+    author: str = _of("article", "author")
+    location: str = _of("article", "location")
+    spans: Annotated[
+        list[list[int]], BeforeValidator(lambda spans: [[span.paragraph, span.start, span.end] for span in spans])
+    ]
+
+
+@form_of(words.Timings)
+class Timings(Form):
+    """Milliseconds."""
+
+    retrieve: Milliseconds
+    read: Milliseconds
+    total: Milliseconds
+
+
+@form_of(words.Answer, without=("refusal", "notes", "stand_alone", "filters"))
+class Answer(Form):
+    """The object that `yinju ask --json` prints."""
+
+    question: str
+    asked: Annotated[str, Field(description="The question that was searched: a follow-up made to stand alone.")]
+    status: Annotated[Literal["answered", "no_evidence"], BeforeValidator(lambda status: status.value)]
+    answer: Annotated[
+        str,
+        Field(description="The statements with markers like [1], or why there is no answer.", validation_alias="text"),
+    ]
+    note: str
+    statements: list[Statement]
+    citations: list[Citation]
+    passages: list[Passage]
+    timings_ms: Timings = _of("timings")
+
+
+class CheckedStatement(Form):
+    """A statement as it is checked, with the citations it is the first to use."""
+
+    statement: Statement
+    citations: list[Citation]
+
+
+def answer_to_json(answer: words.Answer) -> dict[str, Any]:
     """Return the answer as a JSON object; paragraph_text[start:end] == quote in every citation."""
-    return {
-        "question": answer.question,
-        "asked": answer.asked,
-        "status": answer.status.value,
-        "answer": answer.text,
-        "note": answer.note,
-        "statements": [_statement_to_json(statement) for statement in answer.statements],
-        "citations": [_citation_to_json(citation) for citation in answer.citations],
-        "passages": [_passage_to_json(passage) for passage in answer.passages],
-        "timings_ms": {
-            "retrieve": round(answer.timings.retrieve, 1),
-            "read": round(answer.timings.read, 1),
-            "total": round(answer.timings.total, 1),
-        },
-    }
+    return Answer.model_validate(answer).model_dump()
 
 
-def article_facts(article: Article) -> dict[str, Any]:
-    """Return what is known of an article but its text: the same names in every citation, passage and Document."""
-    return {
-        "article": article.id,
-        "title": article.title,
-        "published": iso(article.published),
-        "source": article.source,
-        "author": article.author,
-        "location": article.location,
-    }
+def passage_to_json(passage: words.Passage) -> dict[str, Any]:
+    """Return all that is known of a passage, its text among it."""
+    return FoundPassage.model_validate(passage).model_dump()
 
 
-def passage_facts(passage: Passage) -> dict[str, Any]:
-    """Return what is known of a passage but its text; spans are [paragraph from 1, start, end], half open."""
-    return {
-        **article_facts(passage.article),
-        "rank": passage.rank,
-        "score": passage.score,
-        "spans": [[span.paragraph, span.start, span.end] for span in passage.spans],
-    }
-
-
-def event_to_json(event: AnswerEvent) -> tuple[str, dict[str, Any]]:
-    """Return the kind of an event, "text", "statement" or "answer", and its JSON object.
+def event_to_json(event: AnswerEvent) -> tuple[str, dict[str, Any]] | None:
+    """Return the kind of an event, "text", "statement" or "answer", and its JSON object; None for one not sent.
 
     A text is a chat model's draft, not checked; the answer at the end is what counts.
     """
     match event:
+        case QuestionUnderstood():
+            return None  # the answer says it
         case TextWritten(text):
             return "text", {"text": text}
-        case StatementChecked(statement, citations):
-            return "statement", {
-                "statement": _statement_to_json(statement),
-                "citations": [_citation_to_json(citation) for citation in citations],
-            }
+        case StatementChecked():
+            return "statement", CheckedStatement.model_validate(event).model_dump()
         case AnswerFinished(answer):
             return "answer", answer_to_json(answer)
 
 
-def _statement_to_json(statement: Statement) -> dict[str, Any]:
-    return {
-        "text": statement.shown_text,
-        "citations": list(statement.citations),
-        "is_supported": statement.is_supported,
-        "short_answer": statement.text[slice(*statement.highlight)] if statement.highlight else None,
-    }
+# ---- An article
 
 
-def _citation_to_json(citation: Citation) -> dict[str, Any]:
-    quote, article = citation.quote, citation.quote.article
-    return {
-        "number": citation.number,
-        **article_facts(article),
-        "paragraph": quote.paragraph,
-        "start": quote.start,
-        "end": quote.end,
-        "quote": quote.text,
-        "paragraph_text": quote.paragraph_text,
-        "also_published": _reprints_to_json(article),
-    }
+class Paragraph(Form):
+    """A numbered paragraph of clean text."""
+
+    number: int
+    text: str
 
 
-def article_to_json(article: Article) -> dict[str, Any]:
+@form_of(library_words.Article)
+class Article(Form):
+    """A whole article as it is shown and cited."""
+
+    id: str
+    title: str
+    published: Day
+    source: str
+    author: str
+    location: str
+    note: Annotated[str, BeforeValidator(say)]
+    also_published: list[ArticleFacts] = _of("reprints")
+    paragraphs: list[Paragraph]
+
+
+def article_to_json(article: library_words.Article) -> dict[str, Any]:
     """Return the whole article as a JSON object; a citation's paragraph is one of `paragraphs`, by number."""
-    facts = article_facts(article)
-    return {
-        "id": facts.pop("article"),
-        **facts,
-        "note": say(article.note),
-        "also_published": _reprints_to_json(article),
-        "paragraphs": [{"number": paragraph.number, "text": paragraph.text} for paragraph in article.paragraphs],
-    }
-
-
-def _reprints_to_json(article: Article) -> list[dict[str, Any]]:
-    return [
-        {
-            "article": reprint.id,
-            "title": reprint.title,
-            "published": iso(reprint.published),
-            "source": reprint.source,
-            "location": reprint.location,
-        }
-        for reprint in article.reprints
-    ]
-
-
-def _passage_to_json(passage: Passage) -> dict[str, Any]:
-    return {
-        "rank": passage.rank,
-        "score": round(passage.score, 4),
-        "article": passage.article.id,
-        "title": passage.article.title,
-        "published": iso(passage.article.published),
-        "source": passage.article.source,
-        "text": passage.text,
-    }
+    return Article.model_validate(article).model_dump()

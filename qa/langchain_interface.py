@@ -1,8 +1,7 @@
 """The retriever and the whole question answering as LangChain objects; only here are LangChain classes imported."""
 
-import asyncio
-import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import aclosing
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -14,8 +13,8 @@ from pydantic import ConfigDict, SkipValidation
 from index.snapshot import Filters
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
-from qa.json_form import answer_to_json, event_to_json, passage_facts
-from qa.running import AnswerFinished
+from qa.json_form import answer_to_json, event_to_json, passage_to_json
+from qa.running import RunningQuestion, Workers
 from qa.scope import read_filters
 
 # ---- The Retriever as a LangChain BaseRetriever; the one file that imports LangChain's retriever classes
@@ -36,13 +35,16 @@ class YinjuRetriever(BaseRetriever):
 
     def _get_relevant_documents(self, query: str, *, run_manager: CallbackManagerForRetrieverRun) -> list[Document]:
         passages = self.question_answering.retrieve(query, self.filters, self.k)
-        return [Document(page_content=p.text, metadata=passage_facts(p)) for p in passages]
+        found = map(passage_to_json, passages)
+        return [Document(page_content=passage.pop("text"), metadata=passage) for passage in found]
 
 
 # ---- The whole question answering as a LangChain Runnable: invoke, batch, stream, and the same awaited
 
 
 Asked = str | Mapping[str, Any]
+THREADS = 32
+"""Questions at once; most of them wait for a chat model. Any number more wait their turn."""
 
 
 class AnswerChunk(dict[str, Any]):
@@ -67,6 +69,7 @@ class YinjuAnswering(Runnable[Asked, AnswerChunk]):
     def __init__(self, question_answering: QuestionAnswering) -> None:
         self._answering = question_answering
         self._earlier = EarlierTurns(question_answering)
+        self._workers = Workers("langchain", THREADS)
 
     @property
     def OutputType(self) -> type[Any]:  # noqa: N802 - LangChain's name
@@ -106,32 +109,26 @@ class YinjuAnswering(Runnable[Asked, AnswerChunk]):
             yield chunk
 
     def _ask(self, asked: Asked) -> AnswerChunk:
-        question, earlier, filters = _read(asked)
-        answer = self._answering.ask(question, filters, self._earlier.turns(earlier, filters))
-        self._earlier.remember((*earlier, question), filters, answer)
-        return AnswerChunk(answer_to_json(answer))
+        return AnswerChunk(answer_to_json(self._start(asked).answer()))
 
     def _stream(self, input: Iterator[Asked]) -> Iterator[AnswerChunk]:
         for asked in input:
-            yield from self._pieces(asked, threading.Event())
+            yield from map(_chunk, filter(None, map(event_to_json, self._start(asked).follow())))
 
     async def _astream(self, input: AsyncIterator[Asked]) -> AsyncIterator[AnswerChunk]:
         async for asked in input:
-            cancel = threading.Event()
-            pieces = self._pieces(asked, cancel)
-            try:
-                while (piece := await asyncio.to_thread(next, pieces, None)) is not None:
-                    yield piece
-            finally:
-                cancel.set()  # a chat model that is still writing stops
+            async with aclosing(self._start(asked).follow_soon()) as events:  # a chat model that still writes stops
+                async for event in events:
+                    if event is not None and (sent := event_to_json(event)) is not None:
+                        yield _chunk(sent)
 
-    def _pieces(self, asked: Asked, cancel: threading.Event) -> Iterator[AnswerChunk]:
+    def _start(self, asked: Asked) -> RunningQuestion:
         question, earlier, filters = _read(asked)
-        turns = self._earlier.turns(earlier, filters)
-        for event in self._answering.stream(question, filters, turns, cancel):
-            if isinstance(event, AnswerFinished):
-                self._earlier.remember((*earlier, question), filters, event.answer)
-            yield AnswerChunk(event_to_json(event)[1])
+        return RunningQuestion(self._workers, lambda cancel: self._earlier.stream(question, filters, earlier, cancel))
+
+
+def _chunk(sent: tuple[str, dict[str, Any]]) -> AnswerChunk:
+    return AnswerChunk(sent[1])
 
 
 def _read(asked: Asked) -> tuple[str, tuple[str, ...], Filters]:

@@ -4,23 +4,20 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated, Any, TypeVar
+from typing import Annotated
 
 from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp_types import ToolAnnotations
-from pydantic import Field
-from typing_extensions import TypedDict  # pydantic asks for this one before Python 3.12
+from pydantic import BaseModel, Field
 
 from index.errors import YinjuError
-from qa.answer import Answer
+from qa import json_form
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
-from qa.json_form import answer_to_json, article_to_json, passage_facts
+from qa.json_form import answer_to_json, article_to_json, part_of, passage_to_json
+from qa.running import RunningQuestion, TooBusyError, Workers
 from qa.scope import read_filters
-from qa.serve.service import TooBusyError, Workers
-
-T = TypeVar("T")
 
 THREADS = 2
 QUEUE = 50
@@ -32,63 +29,43 @@ were checked, or says that the articles hold no answer: then do not answer from 
 finds passages, `open_article` opens what is cited."""
 READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
-Question = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description="In Chinese.")]
+QuestionText = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description="In Chinese.")]
 Since = Annotated[str, Field(description="Only articles published on this day or later: YYYY-MM-DD.")]
 Until = Annotated[str, Field(description="Only articles published on this day or before: YYYY-MM-DD.")]
 Source = Annotated[str, Field(description="Only articles of this publisher.")]
 History = Annotated[list[str], Field(description="Questions asked before, oldest first, for a follow-up.")]
 
 
-class Cited(TypedDict):
+# Of what is told everywhere (qa/json_form.py) agents get all but what they have no use for and would only fill their
+# context. Where a quote lies in its paragraph they can ask `open_article`.
+
+
+class Cited(part_of(json_form.Citation, ("author", "location", "start", "end", "paragraph_text", "also_published"))):  # type: ignore[misc]
     """A checked quote: where it stands, word for word."""
 
-    number: int
-    article: str
-    title: str
-    published: str | None
-    source: str
-    paragraph: int
-    quote: str
 
-
-class Answered(TypedDict):
+class Answered(part_of(json_form.Answer, ("question", "statements", "passages", "timings_ms"))):  # type: ignore[misc]
     """An answer with markers like [1], and what they stand for; `status` "no_evidence" where there is none."""
 
-    status: str
-    answer: str
-    asked: str
-    note: str
     citations: list[Cited]
 
 
-class Found(TypedDict):
-    """A passage of an article, best first."""
-
-    rank: int
-    article: str
-    title: str
-    published: str | None
-    source: str
-    text: str
+class Found(part_of(json_form.Passage, ("score",))):  # type: ignore[misc]
+    """A passage of an article."""
 
 
-class FoundPassages(TypedDict):
-    """What a search found."""
+class FoundPassages(BaseModel):
+    """What a search found, best first."""
 
     passages: list[Found]
 
 
-class Opened(TypedDict):
+class Opened(part_of(json_form.Article, ("id", "note", "also_published", "paragraphs"))):  # type: ignore[misc]
     """An article and some of its paragraphs; `paragraphs_in_all` says how many there are."""
 
     article: str
-    title: str
-    published: str | None
-    source: str
-    author: str
-    location: str
     paragraphs_in_all: int
-    paragraphs: list[dict[str, Any]]
+    paragraphs: list[json_form.Paragraph]
 
 
 def make_mcp_server(answering: QuestionAnswering) -> MCPServer:
@@ -137,7 +114,7 @@ class _Tools:
 
     async def ask(
         self,
-        question: Question,
+        question: QuestionText,
         history: History = [],  # noqa: B006 - read only; an agent sees the default
         since: Since = "",
         until: Until = "",
@@ -145,18 +122,16 @@ class _Tools:
     ) -> Answered:
         """Answer a question from the articles. Every sentence is tied to the exact sentence of an article."""
 
-        def work() -> Answered:
+        with _said_to_agent():
             filters = read_filters(since, until, source)
-            turns = self._earlier.turns(history, filters)
-            answer = self._answering.ask(question, filters, turns)
-            self._earlier.remember((*history, question), filters, answer)
-            return _answered(answer)
-
-        return await self._run(work)
+            asked = RunningQuestion(
+                self._workers, lambda cancel: self._earlier.stream(question, filters, history, cancel)
+            )
+            return Answered.model_validate(answer_to_json(await asked.answer_soon()))
 
     async def search(
         self,
-        query: Question,
+        query: QuestionText,
         count: Annotated[int, Field(ge=1, le=MAX_PASSAGES)] = 8,
         since: Since = "",
         until: Until = "",
@@ -166,9 +141,10 @@ class _Tools:
 
         def work() -> FoundPassages:
             passages = self._answering.retrieve(query, read_filters(since, until, source), count)
-            return {"passages": [_pick({**passage_facts(p), "text": p.text}, Found) for p in passages]}
+            return FoundPassages(passages=[Found.model_validate(passage_to_json(passage)) for passage in passages])
 
-        return await self._run(work)
+        with _said_to_agent():
+            return await self._workers.run(work)
 
     async def open_article(
         self,
@@ -187,26 +163,18 @@ class _Tools:
             paragraphs = whole["paragraphs"]
             part = paragraphs[first_paragraph - 1 : first_paragraph - 1 + count]
             facts = {**whole, "article": found.id, "paragraphs_in_all": len(paragraphs), "paragraphs": part}
-            return _pick(facts, Opened)
+            return Opened.model_validate(facts)
 
-        return await self._run(work)
-
-    async def _run(self, work: Callable[[], T]) -> T:
-        """Return what `work` returns, from a thread. What is known to go wrong is said to the agent in a sentence."""
-        try:
+        with _said_to_agent():
             return await self._workers.run(work)
-        except TooBusyError as error:
-            raise ToolError("正在回答的问题太多，请稍后再问。") from error
-        except YinjuError as error:
-            raise ToolError(str(error)) from error
 
 
-def _answered(answer: Answer) -> Answered:
-    whole = answer_to_json(answer)
-    citations = [_pick(citation, Cited) for citation in whole["citations"]]
-    return _pick({**whole, "citations": citations}, Answered)
-
-
-def _pick(values: dict[str, Any], form: Callable[..., T]) -> T:
-    """Return those of the values that the form has."""
-    return form(**{name: values[name] for name in form.__annotations__})
+@contextmanager
+def _said_to_agent() -> Iterator[None]:
+    """Say to the agent in a sentence what is known to go wrong."""
+    try:
+        yield
+    except TooBusyError as error:
+        raise ToolError("正在回答的问题太多，请稍后再问。") from error
+    except YinjuError as error:
+        raise ToolError(str(error)) from error

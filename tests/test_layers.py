@@ -33,6 +33,9 @@ SEVERAL_FILES = {
         "qa/langchain_interface.py",  # the retriever as a Runnable
     },
     "pydantic": {  # see FRAMEWORKS
+        "qa/answer.py",  # how an article is kept once in a kept answer
+        "qa/history/conversations.py",  # answers written and read again
+        "qa/json_form.py",  # the JSON that scripts depend on
         "qa/langchain_interface.py",  # what LangChain's classes are made of
         "qa/mcp_server.py",  # how MCP's package is told what a tool's parameters may be
     },

@@ -4,6 +4,8 @@ The server imports this file for what it serves; Streamlit runs it anew whenever
 """
 
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 # Streamlit puts only this file's folder on the path; the layers stand beside it.
@@ -16,8 +18,18 @@ from ui.access.sign_in_routes import guards, sign_in_routes
 from ui.access.web_guard import refuse_unguarded_address
 from ui.screen import draw_screen
 
+
+@asynccontextmanager
+async def _ending_answers(_: App) -> AsyncIterator[None]:
+    """Let the server end without waiting for answers that nobody will see."""
+    yield
+    from ui.session import stop_writing_answers  # loads the models' libraries, which a page has done by now
+
+    stop_writing_answers()
+
+
 if __name__ == "__main__":
     draw_screen()
 else:
     refuse_unguarded_address()
-    app = App(Path(__file__).resolve(), routes=sign_in_routes(), middleware=guards())
+    app = App(Path(__file__).resolve(), routes=sign_in_routes(), middleware=guards(), lifespan=_ending_answers)

@@ -102,7 +102,14 @@ def close_server() -> None:
     if (server := _slot().server) is not None:
         server.watcher.stop()
         server.suggestions.close()
+        server.writings.close()
     _slot.clear()
+
+
+def stop_writing_answers() -> None:
+    """End every answer that is being made, as the server ends."""
+    if (server := _slot().server) is not None:
+        server.writings.close()
 
 
 def _load(report: Callable[[Message, float], None]) -> Server:

@@ -2,18 +2,17 @@
 
 import json
 import secrets
-import types
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
-from datetime import UTC, date, datetime
-from enum import Enum
-from functools import cache
-from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from pydantic import TypeAdapter
 
 from index.article import Article, digest_article
 from index.errors import LibraryDamagedError
-from index.messages import Message, message_from_json, message_to_json
+from index.messages import Message
 from index.progress import Progress, ReportProgress
 from qa.answer import Answer
 from qa.conversation.turn import Turn
@@ -65,22 +64,42 @@ def short_reason(text: str) -> str:
 
 Records = dict[str, Any]
 _UNREADABLE = Message("history-unreadable")
+_ANSWERS, _ARTICLES = TypeAdapter(Answer), TypeAdapter(Article)
+
+
+class _Articles:
+    """The articles of one answer by key, as they are written; `known` are those that were read before."""
+
+    def __init__(self, known: Mapping[str, Article]) -> None:
+        self.written: Records = {}
+        self._known = known
+
+    def keep(self, article: Article) -> str:
+        key = article_key(article)
+        if key not in self.written:
+            self.written[key] = _ARTICLES.dump_python(article, mode="json")
+        return key
+
+    def find(self, key: str) -> Article:
+        return self._known[key]
 
 
 def write_answer(answer: Answer) -> tuple[Any, Records]:
     """Return the answer as JSON values, and those of the articles it cites or was read from, by key."""
-    articles: Records = {}
-    return _write(answer, articles), articles
+    articles = _Articles({})
+    return _ANSWERS.dump_python(answer, mode="json", context=articles), articles.written
 
 
 def read_answer(record: Any, articles: Mapping[str, Any]) -> Answer:
-    """Return the answer written. Raises LibraryDamagedError for values no answer was written as."""
+    """Return the answer written; a field that was not there yet has its default.
+
+    Raises LibraryDamagedError for values no answer was written as.
+    """
     try:
-        known = {key: _read_fields(Article, value, {}) for key, value in articles.items()}
-        answer: Answer = _read(Answer, _with_notes(record), known)
+        known = {key: _ARTICLES.validate_python(value) for key, value in articles.items()}
+        return _ANSWERS.validate_python(_with_notes(record), context=_Articles(known))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LibraryDamagedError(_UNREADABLE) from error
-    return answer
 
 
 def _with_notes(record: Any) -> Any:
@@ -105,69 +124,6 @@ def article_key(article: Article) -> str:
     """Return what stands for the article with all a reader sees of it."""
     publications = ",".join(f"{reprint.id}:{reprint.source}" for reprint in article.reprints)
     return f"{article.id}\n{digest_article(article).hex()}\n{publications}"
-
-
-def _write(value: Any, articles: Records) -> Any:
-    if isinstance(value, Article):
-        key = article_key(value)
-        if key not in articles:
-            articles[key] = {field.name: _write(getattr(value, field.name), articles) for field in fields(value)}
-        return key
-    if isinstance(value, Message):
-        return message_to_json(value)
-    if is_dataclass(value):
-        return {field.name: _write(getattr(value, field.name), articles) for field in fields(value)}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, tuple | list):
-        return [_write(item, articles) for item in value]
-    return value
-
-
-def _read(kind: Any, value: Any, articles: Mapping[str, Article]) -> Any:
-    if kind is Article:
-        return articles[value]
-    if kind is Message:
-        return message_from_json(value)
-    origin, arguments = get_origin(kind), get_args(kind)
-    if origin in (Union, types.UnionType):
-        return None if value is None else _read(next(a for a in arguments if a is not type(None)), value, articles)
-    if origin is tuple:
-        kinds = [arguments[0]] * len(value) if arguments[-1] is Ellipsis else arguments
-        return tuple(_read(item_kind, item, articles) for item_kind, item in zip(kinds, value, strict=True))
-    if isinstance(kind, type) and is_dataclass(kind):
-        return _read_fields(kind, value, articles)
-    return _read_plain(kind, value)
-
-
-def _read_plain(kind: Any, value: Any) -> Any:
-    if issubclass(kind, Enum):
-        return kind(value)
-    if kind is date:
-        return date.fromisoformat(value)
-    if kind is float and isinstance(value, int):
-        return float(value)
-    if not isinstance(value, kind):
-        raise TypeError(f"{value!r} is no {kind}")
-    return value
-
-
-def _read_fields(kind: Any, value: Any, articles: Mapping[str, Article]) -> Any:
-    """Return the dataclass; a field that was not there yet when it was written has its default."""
-    hints = _hints(kind)
-    given = {
-        field.name: _read(hints[field.name], value[field.name], articles)
-        for field in fields(kind)
-        if field.name in value or (field.default is MISSING and field.default_factory is MISSING)
-    }
-    return kind(**given)
-
-
-@cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
 
 
 # ---- The conversations of a library: what may be asked of them, whatever keeps them

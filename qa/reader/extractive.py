@@ -7,18 +7,13 @@ from index.messages import Message
 from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
-from qa.reader.candidates import Scored, list_candidates
+from qa.reader.candidates import Scored
 from qa.reader.compose import compose_statements
 from qa.reader.evidence import is_enough
 from qa.reader.model import ReaderModel
-from qa.reader.overlap_scorer import OverlapScorer
 from qa.reader.scoring import rank_passages, read_passages, score_sentences, worth_reading
 
 # ---- Refuse before answering: say why the question is not answered, and what was searched
-
-
-LEAST_OVERLAP_SCORE = 0.45
-"""Least score of the best sentence without the reader model (qa/reader/overlap_scorer.py). See docs/retrieval.md."""
 
 
 def explain_refusal(snapshot: Snapshot, question: Question, weights: WordWeights, *, is_enough: bool) -> Message | None:
@@ -44,26 +39,20 @@ NO_MORE = Message("no-more")
 
 @dataclass(frozen=True)
 class ExtractiveReader:
-    """Answers with sentences of the articles, marked by the reader model or, without one, scored by overlap."""
+    """Answers with sentences of the articles, marked by the reader model."""
 
-    scorer: OverlapScorer
-    model: ReaderModel | None = None
+    model: ReaderModel
 
     def read(
         self, snapshot: Snapshot, question: Question, passages: Sequence[Passage], told: Sequence[Quote] = ()
     ) -> tuple[DraftAnswer, list[Passage]]:
         """Return the draft and the passages in the order the reader gives them; nothing of `told` is told again."""
         weights = weigh_words(snapshot, question)
-        if self.model is None:
-            ordered = list(passages)
-            scored = self.scorer.score(question, weights, list_candidates(ordered), ordered)
-            enough = bool(scored) and scored[0].score >= LEAST_OVERLAP_SCORE
-        else:
-            near = worth_reading(passages)
-            read = rank_passages(weights, read_passages(self.model, question, near))
-            ordered = [item.passage for item in read] + list(passages[len(near) :])
-            scored = score_sentences(question, weights, read)
-            enough = is_enough(question, weights, read)
+        near = worth_reading(passages)
+        read = rank_passages(weights, read_passages(self.model, question, near))
+        ordered = [item.passage for item in read] + list(passages[len(near) :])
+        scored = score_sentences(question, weights, read)
+        enough = is_enough(question, weights, read)
         refusal = explain_refusal(snapshot, question, weights, is_enough=enough)
         if told and not refusal:
             return _tell_more(question, weights, scored, told), ordered

@@ -17,11 +17,11 @@ from index.catalogue import CatalogueQuery, CatalogueRow, State
 from index.library import Library
 from index.messages import say
 from qa.answer import iso
-from qa.json_form import article_to_json
+from qa.json_form import Article, article_to_json
 from qa.scope import read_filters
 from qa.serve.guard import NEEDS_KEY, LibrarianRoute, ReaderRoute
 from qa.serve.problems import ProblemError, responses
-from qa.serve.schemas import MAX_LINE_CHARS, Article, ArticleRecord, ArticlesWanted, SummaryPage, Uploaded
+from qa.serve.schemas import MAX_LINE_CHARS, ArticleRecord, ArticlesWanted, SummaryPage, Uploaded
 from qa.serve.service import Service, service_of
 
 # ---- The body of PUT /articles/{id}: a record, or a file

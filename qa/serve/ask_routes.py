@@ -7,14 +7,21 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from qa.json_form import answer_to_json, event_to_json
+from qa.json_form import Answer, answer_to_json, event_to_json
 from qa.running import AnswerEvent
 from qa.scope import read_filters
 from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
 from qa.serve.problems import problem_body, problem_of, responses
-from qa.serve.questions import Question, answer_question, check_length, cut_earlier, stream_question
+from qa.serve.questions import (
+    SILENCE_S,
+    RequestedQuestion,
+    answer_question,
+    check_length,
+    cut_earlier,
+    start_question,
+)
 from qa.serve.request_log import note_question
-from qa.serve.schemas import Answer, Asked, ConversationId, ConversationTurns, NewConversation
+from qa.serve.schemas import Asked, ConversationId, ConversationTurns, NewConversation
 from qa.serve.service import service_of
 
 EVENT_STREAM = "text/event-stream"
@@ -53,7 +60,7 @@ async def ask(asked: Asked, request: Request) -> Response:
     """
     service = service_of(request)
     check_length(service, asked.question)
-    question = Question(
+    question = RequestedQuestion(
         asked.question,
         read_filters(asked.since, asked.until, asked.source),
         cut_earlier(service, asked.history or ()),
@@ -62,7 +69,7 @@ async def ask(asked: Asked, request: Request) -> Response:
     )
     note_question(service, question.text)
     if EVENT_STREAM in request.headers.get("accept", ""):
-        events = await stream_question(service, question)
+        events = start_question(service, question).follow_soon(SILENCE_S)
         return StreamingResponse(_write_events(events), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
     return JSONResponse(answer_to_json(await answer_question(service, request, question)))
 
@@ -70,7 +77,10 @@ async def ask(asked: Asked, request: Request) -> Response:
 async def _write_events(events: AsyncIterator[AnswerEvent | None]) -> AsyncIterator[str]:
     try:
         async for event in events:
-            yield ": waiting\n\n" if event is None else _write_event(*event_to_json(event))
+            if event is None:
+                yield ": waiting\n\n"
+            elif (sent := event_to_json(event)) is not None:
+                yield _write_event(*sent)
     except Exception as error:  # noqa: BLE001 - the response has begun: what went wrong is its last event
         yield _write_event("error", problem_body(problem_of(error)))
 

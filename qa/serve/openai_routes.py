@@ -17,7 +17,14 @@ from qa.scope import read_filters
 from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS
 from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
 from qa.serve.problems import ProblemError, problem_body, problem_of, responses
-from qa.serve.questions import Question, answer_question, check_length, cut_earlier, stream_question
+from qa.serve.questions import (
+    SILENCE_S,
+    RequestedQuestion,
+    answer_question,
+    check_length,
+    cut_earlier,
+    start_question,
+)
 from qa.serve.request_log import note_question
 from qa.serve.schemas import ChatAnswer, ChatAsked, Model, ModelList
 from qa.serve.service import service_of
@@ -170,10 +177,10 @@ async def complete(asked: ChatAsked, request: Request) -> Response:
         raise ProblemError(422, "messages 里没有用户的问题，应有一条 role 是 user 的消息。")
     check_length(service, said[-1])
     filters = read_filters(asked.since, asked.until, asked.source)
-    question = Question(said[-1], filters, cut_earlier(service, said[:-1]), owner=caller_of(request).name)
+    question = RequestedQuestion(said[-1], filters, cut_earlier(service, said[:-1]), owner=caller_of(request).name)
     note_question(service, question.text)
     if asked.stream:
-        events = await stream_question(service, question)
+        events = start_question(service, question).follow_soon(SILENCE_S)
         include_usage = bool(asked.stream_options and asked.stream_options.include_usage)
         written = _write_chunks(events, question.text if include_usage else None)
         return StreamingResponse(written, media_type=EVENT_STREAM, headers=STREAM_HEADERS)

@@ -22,7 +22,7 @@ async def healthz(request: Request) -> dict[str, Any]:
     status, notice = await service.reading.run(lambda: (answering.library.status(), answering.library.notice()))
     return {
         "status": "ok",
-        "reader": answering.reader.model.name if answering.reader.model else "overlap",
+        "reader": answering.reader.model.name,
         "chat_model": answering.chat.model.name if answering.chat else None,
         "embedding_model": status.model,
         "articles": status.articles,

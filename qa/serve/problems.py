@@ -12,9 +12,9 @@ from starlette.exceptions import HTTPException
 
 from index.additions import ArticleTakenError
 from index.errors import AsksOnlyError, LibraryBusyError, LibraryError, LoadError, YinjuError
+from qa.running import TooBusyError
 from qa.serve.request_id import current_request_id
 from qa.serve.schemas import Problem
-from qa.serve.service import TooBusyError
 
 logger = logging.getLogger(__name__)
 

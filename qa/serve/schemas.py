@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
+from qa.json_form import Answer, Citation
 from qa.scope import read_day
 
 # ---- Sizes and forms that several requests share
@@ -37,7 +38,7 @@ Until = Annotated[Day | None, Field(description="Only articles published on this
 ConversationId = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{22}$", examples=["q3rXW2hYQkS9vJ0uTzN1Pw"])]
 
 
-# ---- A question and the answer to it, as OpenAPI describes them; requests are checked against it
+# ---- A question, and the conversation it is part of; its answer is qa.json_form.Answer
 
 
 class Asked(BaseModel):
@@ -69,75 +70,6 @@ class Asked(BaseModel):
     ] = None
 
 
-class Statement(BaseModel):
-    """One sentence of an answer; `citations` are the numbers of the citations it rests on."""
-
-    text: str
-    citations: list[int]
-    is_supported: bool
-    short_answer: str | None
-
-
-class ArticleFacts(BaseModel):
-    """What is known of an article but its text."""
-
-    article: str
-    title: str
-    published: str | None
-    source: str
-    location: str
-
-
-class Citation(ArticleFacts):
-    """A checked quote: `paragraph_text[start:end] == quote`; offsets count characters, paragraphs count from 1.
-
-    Paragraph 0 is the article's header: its title, date, source and author as one line.
-    """
-
-    number: int
-    author: str
-    paragraph: int
-    start: int
-    end: int
-    quote: str
-    paragraph_text: str
-    also_published: list[ArticleFacts]
-
-
-class Passage(BaseModel):
-    """What was read, best first."""
-
-    rank: int
-    score: float
-    article: str
-    title: str
-    published: str | None
-    source: str
-    text: str
-
-
-class Timings(BaseModel):
-    """Milliseconds."""
-
-    retrieve: float
-    read: float
-    total: float
-
-
-class Answer(BaseModel):
-    """The object that `yinju ask --json` prints."""
-
-    question: str
-    asked: Annotated[str, Field(description="The question that was searched: a follow-up made to stand alone.")]
-    status: Literal["answered", "no_evidence"]
-    answer: Annotated[str, Field(description="The statements with markers like [1], or why there is no answer.")]
-    note: str
-    statements: list[Statement]
-    citations: list[Citation]
-    passages: list[Passage]
-    timings_ms: Timings
-
-
 class NewConversation(BaseModel):
     """The id of a new conversation; who knows it can read it."""
 
@@ -151,7 +83,7 @@ class ConversationTurns(BaseModel):
     turns: list[Answer]
 
 
-# ---- Articles as they are sent, listed and read
+# ---- Articles as they are sent and listed; one that is read is qa.json_form.Article
 
 
 class ArticleRecord(BaseModel):
@@ -221,27 +153,6 @@ class SummaryPage(BaseModel):
     articles: list[Summary]
 
 
-class Paragraph(BaseModel):
-    """A numbered paragraph of clean text."""
-
-    number: int
-    text: str
-
-
-class Article(BaseModel):
-    """A whole article as it is shown and cited."""
-
-    id: str
-    title: str
-    published: str | None
-    source: str
-    author: str
-    location: str
-    note: str
-    also_published: list[ArticleFacts]
-    paragraphs: list[Paragraph]
-
-
 class RejectedItem(BaseModel):
     """What was not taken in, and why."""
 
@@ -267,7 +178,7 @@ class Health(BaseModel):
     """Whether questions can be answered."""
 
     status: Literal["ok"]
-    reader: Annotated[str, Field(description="What chooses the sentences; `overlap` where its model is missing.")]
+    reader: Annotated[str, Field(description="The model that chooses the sentences.")]
     chat_model: str | None
     embedding_model: str
     articles: int

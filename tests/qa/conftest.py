@@ -14,6 +14,7 @@ from qa.conversation.turn import Turn
 from qa.history.conversations import HistoryLimits
 from qa.history.opening import History, open_history
 from tests.conftest import add_articles, make_article
+from tests.toy_reader import ToyReader
 
 BRIDGE = make_article(
     "bridge",
@@ -42,8 +43,8 @@ def articles(library: Library) -> dict[str, Article]:
 
 @pytest.fixture
 def answering(library: Library, articles: dict[str, Article]) -> QuestionAnswering:
-    """Question answering over the three articles; sentences are chosen by overlap."""
-    return question_answering_over(library, Settings())
+    """Question answering over the three articles; the toy reader chooses the sentences."""
+    return question_answering_over(library, Settings(), ToyReader())
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from qa.json_form import answer_to_json
 from tests.conftest import add_articles, make_article
 from tests.qa.conftest import BRIDGE, PEAR
 from tests.toy_embedder import ToyEmbedder
+from tests.toy_reader import ToyReader
 
 NOT_FOUND = "这些文章里没有找到能回答这个问题的依据（已检索 3 篇文章）。"
 NOTHING_TO_SEARCH = "这个问题里没有可以检索的内容，请换一种问法（已检索 3 篇文章）。"
@@ -81,7 +82,7 @@ def test_characters_that_no_text_can_hold_do_no_harm(answering: QuestionAnswerin
 
 
 def test_empty_library_says_what_to_do(library: Library) -> None:
-    answer = question_answering_over(library, Settings()).ask("澄青大桥全长多少米？")
+    answer = question_answering_over(library, Settings(), ToyReader()).ask("澄青大桥全长多少米？")
     assert (answer.status, answer.text) == (Status.NO_EVIDENCE, "资料库里还没有文章，请先添加文章。")
 
 
@@ -125,13 +126,13 @@ def test_retrieve_gives_passages_without_reading(answering: QuestionAnswering) -
 def test_at_most_three_passages_of_one_article(library: Library) -> None:
     long = "\n".join(f"澄青大桥第{n}号桥墩的检修记录，" + "检修内容" * 60 + "。" for n in range(8))
     add_articles(library, make_article("long", long), PEAR)
-    passages = question_answering_over(library, Settings()).retrieve("澄青大桥桥墩检修")
+    passages = question_answering_over(library, Settings(), ToyReader()).retrieve("澄青大桥桥墩检修")
     assert [passage.article.id for passage in passages].count("long") == 3
     assert [passage.rank for passage in passages] == list(range(1, len(passages) + 1))
 
 
 def test_library_of_another_process_may_be_asked_meanwhile(library: Library) -> None:
-    other = question_answering_over(Library.open(library.path, ToyEmbedder()), Settings())
+    other = question_answering_over(Library.open(library.path, ToyEmbedder()), Settings(), ToyReader())
     assert other.ask("澄青大桥全长多少米？").text == "资料库里还没有文章，请先添加文章。"
     add_articles(library, BRIDGE)
     assert other.ask("澄青大桥全长多少米？").status is Status.ANSWERED

@@ -21,6 +21,7 @@ from qa.evaluation import (
     read_question_set,
 )
 from tests.toy_embedder import ToyEmbedder
+from tests.toy_reader import ToyReader
 
 ARTICLES = [
     {"id": "bridge", "title": "澄青大桥通车", "text": "澄青大桥5月1日正式通车，全长820米，双向六车道。"},
@@ -49,7 +50,7 @@ def build(folder: Path, tmp_path: Path) -> Library:
 
 def test_figures_of_a_tiny_set(folder: Path, tmp_path: Path) -> None:
     library = build(folder, tmp_path)
-    asked = ask_all(question_answering_over(library, Settings()), read_question_set(folder))
+    asked = ask_all(question_answering_over(library, Settings(), ToyReader()), read_question_set(folder))
     figures = compute_figures(asked)
     assert [item.found_articles[0] for item in asked[:2]] == ["bridge", "pear"]
     assert (figures.questions, figures.answerable, figures.hit_1, figures.mrr_10) == (3, 2, 1.0, 1.0)
@@ -60,7 +61,7 @@ def test_figures_of_a_tiny_set(folder: Path, tmp_path: Path) -> None:
 def test_question_whose_article_was_read_is_searched_once(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answering = question_answering_over(build(folder, tmp_path), Settings())
+    answering = question_answering_over(build(folder, tmp_path), Settings(), ToyReader())
     wide: list[str] = []
     retrieve = QuestionAnswering.retrieve
 
@@ -80,7 +81,7 @@ def test_library_without_the_answers_refuses_and_the_whole_one_stays(folder: Pat
     library = build(folder, tmp_path)
     with library_without(library, ["bridge"]) as rest:
         assert rest.status().articles == 1
-        asked = ask_all(question_answering_over(rest, Settings()), read_question_set(folder)[:1])
+        asked = ask_all(question_answering_over(rest, Settings(), ToyReader()), read_question_set(folder)[:1])
         assert asked[0].answer.status is Status.NO_EVIDENCE
         copy = rest.path
     assert not copy.exists()
@@ -118,6 +119,6 @@ def test_dialogue_is_asked_from_its_first_question(folder: Path, tmp_path: Path)
     dialogue = {"id": "d", "history": ["澄青大桥全长多少米？"], "question": "什么时候通车的？", "articles": ["bridge"]}
     path = tmp_path / "dialogues.jsonl"
     path.write_text(json.dumps(dialogue, ensure_ascii=False))
-    (asked,) = ask_all(question_answering_over(library, Settings()), read_question_set(path))
+    (asked,) = ask_all(question_answering_over(library, Settings(), ToyReader()), read_question_set(path))
     assert (asked.answer.question, asked.answer.asked) == ("什么时候通车的？", "澄青大桥全长，什么时候通车的？")
     assert asked.found_articles[0] == "bridge"

@@ -20,6 +20,7 @@ from qa.json_form import answer_to_json
 from qa.langchain_interface import AnswerChunk, YinjuAnswering
 from tests.own_loop import run_in_own_loop
 from tests.qa.chat_server import Reply, chat_server
+from tests.toy_reader import ToyReader
 
 QUESTION = "澄青大桥全长多少米？"
 OTHERS = ["梨花节的主会场设在哪里？", "水库里有什么鱼？", ""]
@@ -104,7 +105,7 @@ def test_schemas_and_graph_can_be_drawn(runnable: YinjuAnswering) -> None:
 def test_awaited_work_leaves_the_loop_free_and_stops_with_who_awaits(answering: QuestionAnswering) -> None:
     """A chat model is slow; meanwhile the loop ticks, and when nobody reads on, the model is left alone."""
     with chat_server(Reply(("澄青大桥全长820米[1]。",) * 100, between_s=0.05)) as server:
-        chat = question_answering_over(answering.library, Settings(chat=server.settings())).chat
+        chat = question_answering_over(answering.library, Settings(chat=server.settings()), ToyReader()).chat
         runnable = YinjuAnswering(replace(answering, chat=chat))
 
         async def read_some() -> tuple[int, list[AnswerChunk]]:

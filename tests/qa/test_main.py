@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 import qa.__main__ as program
+import qa.asking
+from index.embed.embedder import Embedder
 from index.library import Library
 from index.milvus.client import read_address
 from index.milvus.migrate import migrate_to_milvus
@@ -19,6 +21,7 @@ from tests.conftest import add_articles
 from tests.qa.chat_server import Reply, chat_server
 from tests.qa.conftest import BRIDGE, OPENING, PEAR
 from tests.toy_embedder import ToyEmbedder
+from tests.toy_reader import ToyReader
 
 Capture = pytest.CaptureFixture[str]
 
@@ -28,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The name of a library folder with three articles; the commands run with the toy embedder."""
 
     def open_toy(settings: Settings, path: Path, _: object) -> QuestionAnswering:
-        return question_answering_over(Library.open(path, ToyEmbedder()), settings)
+        return question_answering_over(Library.open(path, ToyEmbedder()), settings, ToyReader())
 
     monkeypatch.setattr(program, "open_question_answering", open_toy)
     library = Library.open(tmp_path / "library", ToyEmbedder())
@@ -177,6 +180,16 @@ def test_wrong_usage_exits_2_with_the_usage_on_standard_error(capsys: Capture, a
     assert errors.startswith("usage: python -m qa")
 
 
+def test_missing_reader_model_is_one_sentence(
+    tmp_path: Path, bundled_embedder: Embedder, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    Library.open(tmp_path / "library", bundled_embedder).close()
+    monkeypatch.setattr(qa.asking, "DEFAULT_FOLDER", tmp_path / "nothing")
+    assert program.main(["ask", "澄青大桥全长多少米？", "--library", str(tmp_path / "library")]) == 1
+    (said,) = capsys.readouterr().err.splitlines()
+    assert said.startswith("没有找到可用的阅读模型配置 ")
+
+
 def test_source_may_be_given_more_than_once(folder: str, capsys: Capture) -> None:
     question = ["ask", "水库里有什么鱼？", "--library", folder]
     assert program.main([*question, "--source", "澄青日报", "--source", "没有这家"]) == 0
@@ -184,7 +197,7 @@ def test_source_may_be_given_more_than_once(folder: str, capsys: Capture) -> Non
 
 
 def test_feedback_lists_what_readers_thought(folder: str, capsys: Capture) -> None:
-    answering = question_answering_over(Library.open(Path(folder), ToyEmbedder()), Settings())
+    answering = question_answering_over(Library.open(Path(folder), ToyEmbedder()), Settings(), ToyReader())
     turn = Turn(answering.ask("澄青大桥全长多少米？"))
     number = open_history(Path(folder)).conversations.add("c", turn, "me")
     answering.library.close()
@@ -202,7 +215,7 @@ def test_feedback_lists_what_readers_thought(folder: str, capsys: Capture) -> No
 
 
 def test_conversations_go_with_a_library_that_moves_to_milvus(folder: str, lite_file: Path, capsys: Capture) -> None:
-    answering = question_answering_over(Library.open(Path(folder), ToyEmbedder()), Settings())
+    answering = question_answering_over(Library.open(Path(folder), ToyEmbedder()), Settings(), ToyReader())
     history = open_history(Path(folder))
     number = history.conversations.add("c", Turn(answering.ask("澄青大桥全长多少米？")), "me")
     history.ratings.rate(number, Rating(True))

@@ -80,7 +80,7 @@ def test_refusal_follow_up_and_what_goes_wrong(folder: Path) -> None:
         assert (refusal["status"], refusal["citations"]) == ("no_evidence", [])
         asked = {"question": "什么时候动工的？", "history": [QUESTION]}
         answer = (await client.call_tool("ask", asked)).structured_content or {}
-        assert "2021年3月动工" in answer["answer"]
+        assert "2021年3月" in answer["answer"]
         assert answer["asked"] != asked["question"]
         results = []
         for name, arguments in (

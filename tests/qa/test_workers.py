@@ -5,7 +5,7 @@ from contextvars import ContextVar
 
 import pytest
 
-from qa.serve.service import TooBusyError, Workers
+from qa.running import TooBusyError, Workers
 from tests.own_loop import run_in_own_loop
 
 name: ContextVar[str] = ContextVar("name", default="")

@@ -15,6 +15,7 @@ from index.settings import CONFIG_VARIABLE, Settings
 from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering, question_answering_over
 from tests.toy_embedder import ToyEmbedder
+from tests.toy_reader import ToyReader
 from ui.library.sync_job import SyncState
 
 APP = Path(__file__).parents[2] / "ui" / "app.py"
@@ -38,7 +39,7 @@ def toy_server(tmp_path: Path, articles_folder: Path, monkeypatch: pytest.Monkey
     library = Library.open(tmp_path / "library", ToyEmbedder())
 
     def open_toy(settings: Settings, report: Callable[[str, float], None]) -> QuestionAnswering:
-        return question_answering_over(library, settings)
+        return question_answering_over(library, settings, ToyReader())
 
     monkeypatch.setattr(ui.session, "open_question_answering", open_toy)
     monkeypatch.setattr(ui.chat.writing, "SOON_S", TIMEOUT_S / 2)  # however busy the machine: one run is enough

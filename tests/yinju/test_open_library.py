@@ -12,6 +12,7 @@ from qa.asking import question_answering_over
 from tests.conftest import add_articles
 from tests.qa.conftest import BRIDGE, OPENING, PEAR
 from tests.said import said
+from tests.toy_reader import ToyReader
 from yinju.open_library import OpenLibrary
 
 QUESTION = "澄青大桥全长多少米？"
@@ -19,9 +20,9 @@ QUESTION = "澄青大桥全长多少米？"
 
 @pytest.fixture
 def opened(library: Library) -> Iterator[OpenLibrary]:
-    """Three articles; sentences are chosen by overlap."""
+    """Three articles; the toy reader chooses the sentences."""
     add_articles(library, BRIDGE, PEAR, OPENING)
-    with OpenLibrary(question_answering_over(library, Settings())) as opened:
+    with OpenLibrary(question_answering_over(library, Settings(), ToyReader())) as opened:
         yield opened
 
 

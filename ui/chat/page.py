@@ -1,6 +1,8 @@
 """The conversation, top to bottom."""
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -9,6 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from index.load import SUPPORTED_SUFFIXES
 from qa.answer import Answer
 from qa.conversation.turn import Turn
+from qa.running import AnswerEvent
 from ui.article_view import OPENED, show_opened_article
 from ui.chat.answer_view import draw_answer, draw_draft, reaction_to
 from ui.chat.chat_model import draw_chat_model
@@ -186,15 +189,14 @@ asking = server.question_answering
 def begin(question: str, before: Sequence[Answer], *, is_again: bool = False) -> None:
     """Start to answer a question that follows these answers."""
     history = [Turn(answer) for answer in before]
-    reader = server.chat_models.reader
-
     filters = current_filters()
+    answering = replace(asking, chat=server.chat_models.reader)
+    workers, is_written = server.writings.workers, answering.chat is not None
 
-    def find() -> Answer:
-        return asking.ask(question, filters, history)
+    def stream(cancel: threading.Event) -> Iterator[AnswerEvent]:
+        return answering.stream(question, filters, history, cancel)
 
-    write = reader.write if reader is not None else None
-    start_writing(Writing(question, find, write, is_again=is_again))
+    start_writing(Writing(workers, question, stream, is_written=is_written, is_again=is_again))
 
 
 def draw_start() -> None:

@@ -278,9 +278,6 @@ class LibraryLabels:
     figures_none: str
 
     health_embedding: str
-    health_reader: str
-    health_reader_there: str
-    health_reader_missing: str
     health_chunks: str
     health_program: str
     health_version: str

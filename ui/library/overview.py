@@ -113,9 +113,7 @@ CHECKED = "library_checked"
 """Where the session keeps the version that was checked last and what was found."""
 
 
-def draw_health(
-    library: Library, articles: Path, words: Labels, texts: LibraryLabels, *, has_reader_model: bool
-) -> None:
+def draw_health(library: Library, articles: Path, words: Labels, texts: LibraryLabels) -> None:
     """Show what the library is made with and where, and let its folder be checked."""
     status, free = library.status(), free_space(library)
     facts = {
@@ -124,7 +122,6 @@ def draw_health(
         texts.size: texts.size_of_free.format(size=size(status.bytes_on_disk), free=size(free)),
         texts.last_sync: local_time(status.synced_at) or texts.never_synced,
         texts.health_embedding: status.model,
-        texts.health_reader: texts.health_reader_there if has_reader_model else texts.health_reader_missing,
         texts.health_program: f"Yinju {__version__}",
         texts.health_version: texts.health_version_value.format(version=status.version),
         texts.health_place: status.path,
@@ -138,12 +135,10 @@ def draw_health(
     _draw_check(library.path, words, texts)
 
 
-def draw_warnings(library: Library, articles: Path, texts: LibraryLabels, *, has_reader_model: bool) -> None:
+def draw_warnings(library: Library, articles: Path, texts: LibraryLabels) -> None:
     """Say what makes answers worse or keeps new articles out, where something does."""
     if (free := free_space(library)) < DISK_LOW_BYTES:
         st.warning(texts.disk_low.format(free=size(free)), icon=":material/hard_drive:")
-    if not has_reader_model:
-        st.warning(f"{texts.health_reader}：{texts.health_reader_missing}", icon=":material/warning:")
     if library.is_changeable and not articles.is_dir():
         sentence = texts.health_folder_missing.format(folder=articles)
         st.warning(escape_markdown(sentence), icon=":material/warning:")

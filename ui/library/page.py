@@ -16,7 +16,6 @@ texts = library_texts(words)
 server = open_server()
 library = server.question_answering.library
 folder = server.settings.library.articles
-has_reader_model = server.question_answering.has_reader_model
 may_change = library.is_changeable and may_change_library()
 job = server.sync_job
 
@@ -25,7 +24,7 @@ with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH)
     refused = texts.read_only if library.is_changeable else texts.asks_only
     st.caption(escape_markdown(texts.intro.format(folder=folder) if may_change else refused))
     draw_overview(library, server.watcher, job, words, texts)
-    draw_warnings(library, folder, texts, has_reader_model=has_reader_model)
+    draw_warnings(library, folder, texts)
     draw_rebuild(job, library, texts, may_change=may_change)
     if may_change:
         draw_sync(job, library, folder, words, texts)
@@ -45,4 +44,4 @@ with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH)
             elif name == texts.tab_figures:
                 draw_figures(library, texts)
             else:
-                draw_health(library, folder, words, texts, has_reader_model=has_reader_model)
+                draw_health(library, folder, words, texts)

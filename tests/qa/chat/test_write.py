@@ -15,6 +15,7 @@ from qa.running import AnswerFinished, StatementChecked, TextWritten
 from tests.conftest import add_articles, make_article
 from tests.qa.chat_server import ChatServer, Reply, chat_server
 from tests.qa.conftest import BRIDGE
+from tests.toy_reader import ToyReader
 
 QUESTION = "澄青大桥全长多少米？"
 EXTRACTED = "澄青大桥5月1日正式通车，全长820米。[1]"
@@ -23,7 +24,7 @@ EXTRACTED = "澄青大桥5月1日正式通车，全长820米。[1]"
 def answering_with(answering: QuestionAnswering, server: ChatServer, **changes: object) -> QuestionAnswering:
     """Return the same question answering with the server's model."""
     settings = replace(Settings(), chat=server.settings(**changes))
-    chat = question_answering_over(answering.library, settings).chat
+    chat = question_answering_over(answering.library, settings, ToyReader()).chat
     assert chat is not None
     return replace(answering, chat=replace(chat, model=replace(chat.model, first_wait_s=0.01)))
 
@@ -198,7 +199,7 @@ HOSTILE = make_article(
 @pytest.fixture
 def hostile(library: Library, articles: dict[str, Article]) -> QuestionAnswering:
     add_articles(library, HOSTILE)
-    return question_answering_over(library, Settings())
+    return question_answering_over(library, Settings(), ToyReader())
 
 
 def test_orders_in_an_article_stay_inside_the_fence(hostile: QuestionAnswering) -> None:

@@ -105,7 +105,7 @@ def test_titles_must_match_passages(reader: ReaderModel) -> None:
 def test_missing_file_is_said_in_one_sentence(tmp_path: Path, missing: str) -> None:
     folder = shutil.copytree(DEFAULT_FOLDER, tmp_path / "reader")
     (folder / missing).unlink()
-    with pytest.raises(ModelError, match=r"^没有找到.*阅读模型.*在此之前将不用阅读模型回答。$"):
+    with pytest.raises(ModelError, match=r"^没有找到.*阅读模型.*请重新安装程序。$"):
         ReaderModel.load(folder, ensure_bundled_model())
 
 

@@ -24,6 +24,7 @@ from qa.serve.server import listen, make_application
 from qa.serve.service import Service, make_service
 from tests.conftest import ROOT
 from tests.toy_embedder import ToyEmbedder
+from tests.toy_reader import ToyReader
 
 READER_KEY = "reader-key-of-the-tests"
 LIBRARIAN_KEY = "librarian-key-of-the-tests"
@@ -84,7 +85,7 @@ def toy_answering(folder: Path, settings: Settings | None = None) -> QuestionAns
     """Return question answering over the articles that are shipped, in a new library in `folder`."""
     library = Library.open(folder, ToyEmbedder())
     sync_paths(library, [ROOT / "articles"])
-    return question_answering_over(library, settings or Settings())
+    return question_answering_over(library, settings or Settings(), ToyReader())
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
 from tests.qa.chat_server import Reply, chat_server
 from tests.qa.serve.conftest import QUESTION, READER_KEY, RealServer, RunningServer, problem, running
+from tests.toy_reader import ToyReader
 
 REFUSED = "水库里有什么鱼？"
 FOLLOW_UP = "什么时候动工的？"
@@ -145,7 +146,7 @@ def test_stream_never_sends_what_was_not_checked(samples: QuestionAnswering, end
     with chat_server(Reply(written, end=end)) as model:
         settings = Settings(chat=model.settings(retries=0))
         with (
-            running(question_answering_over(samples.library, settings)) as server,
+            running(question_answering_over(samples.library, settings, ToyReader())) as server,
             openai.OpenAI(base_url=f"{server.address}/v1", api_key=READER_KEY) as client,
         ):
             stream = client.chat.completions.create(model="x", messages=[user(QUESTION)], stream=True)  # type: ignore[list-item]

@@ -49,7 +49,7 @@ def test_health_names_what_answers(server: RunningServer) -> None:
     with server.client() as client:
         health = client.get("/healthz").json()
     assert health == {
-        "status": "ok", "reader": "overlap", "chat_model": None, "embedding_model": "toy", "articles": 18,
+        "status": "ok", "reader": "toy", "chat_model": None, "embedding_model": "toy", "articles": 18,
         "version": server.service.answering.library.status().version, "needs_care": False,
     }  # fmt: skip
 

@@ -11,6 +11,7 @@ from qa.asking import question_answering_over
 from tests.conftest import ROOT
 from tests.qa.serve.conftest import KEYS, LIBRARIAN_KEY, QUESTION, READER_KEY, RunningServer, problem, running
 from tests.toy_embedder import ToyEmbedder
+from tests.toy_reader import ToyReader
 
 pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
 
@@ -26,8 +27,8 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[RunningSe
     ]
     sync_paths(libraries[0], [ROOT / "articles"])
     with (
-        running(question_answering_over(libraries[0], Settings()), KEYS) as first,
-        running(question_answering_over(libraries[1], Settings()), KEYS) as second,
+        running(question_answering_over(libraries[0], Settings(), ToyReader()), KEYS) as first,
+        running(question_answering_over(libraries[1], Settings(), ToyReader()), KEYS) as second,
     ):
         yield [first, second]
 

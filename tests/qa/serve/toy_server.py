@@ -10,10 +10,11 @@ from index.library import Library
 from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
 from tests.toy_embedder import ToyEmbedder
+from tests.toy_reader import ToyReader
 
 
 def _open_toy(settings: Settings, folder: Path, report: object) -> QuestionAnswering:
-    return question_answering_over(Library.open(folder, ToyEmbedder()), settings)
+    return question_answering_over(Library.open(folder, ToyEmbedder()), settings, ToyReader())
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from index.library import Library
 from index.sync.sources import sync_paths
 from qa.asking import question_answering_over
 from tests.toy_embedder import ToyEmbedder
+from tests.toy_reader import ToyReader
 from tests.ui.conftest import RAIN, finish_sync, turns_shown
 from ui.access.gate import Passwords
 from ui.language.texts import LIBRARY_EN, LIBRARY_ZH
@@ -187,7 +188,9 @@ def test_library_of_another_model_is_said_and_made_anew_from_the_page(
 ) -> None:
     renamed = Library.open(rain_server.path, ToyEmbedder("newer"))
     monkeypatch.setattr(
-        ui.session, "open_question_answering", lambda settings, report: question_answering_over(renamed, settings)
+        ui.session,
+        "open_question_answering",
+        lambda settings, report: question_answering_over(renamed, settings, ToyReader()),
     )
     open_page(app)
     assert any("资料库是用模型 toy 做的，现在设置的模型是 newer。" in text.value for text in app.markdown)

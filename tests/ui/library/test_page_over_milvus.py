@@ -14,6 +14,7 @@ from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.history.opening import open_history
 from tests.toy_embedder import ToyEmbedder
+from tests.toy_reader import ToyReader
 from tests.ui.conftest import RAIN, turns_shown
 from ui.language.texts import LIBRARY_ZH, ZH
 from ui.library.articles import TEXT
@@ -42,7 +43,7 @@ def open_server(tmp_path: Path, articles_folder: Path, monkeypatch: pytest.Monke
         library = open_library(settings, ToyEmbedder(), place, may_change=has_folder)
 
         def open_toy(settings: Settings, report: object) -> QuestionAnswering:
-            return question_answering_over(library, settings)
+            return question_answering_over(library, settings, ToyReader())
 
         monkeypatch.setattr(ui.session, "open_question_answering", open_toy)
         ui.session.close_server()
