@@ -68,7 +68,7 @@ SharedArticle = Annotated[
 
 @dataclass(frozen=True)
 class Passage:
-    """A chunk shown to a reader. `rank` counts from 1; `score` orders passages of one question only."""
+    """A chunk shown to the Reader. `rank` counts from 1; `score` orders passages of one question only."""
 
     rank: int
     score: float
@@ -84,7 +84,7 @@ class Passage:
 
     @property
     def context(self) -> str:
-        """What a reader must know that the passage itself may not say: the article's title, or how an untitled
+        """What the Reader must know that the passage itself may not say: the article's title, or how an untitled
         article begins, and how the paragraph begins of which this is a later part (成安县：…, 张三强调，…)."""
         texts = {paragraph.number: paragraph.text for paragraph in self.article.paragraphs}
         first, opening = self.spans[0], self.article.paragraphs[0]
@@ -145,7 +145,7 @@ class DraftStatement:
 
 @dataclass(frozen=True)
 class DraftAnswer:
-    """What a Reader proposes: statements in reading order, or the reason why there is none."""
+    """What the Reader, or the Writer, proposes: statements in reading order, or the reason why there is none."""
 
     statements: tuple[DraftStatement, ...]
     refusal: Message | None = None

@@ -17,7 +17,7 @@ from index.progress import core_count
 from index.settings import Settings
 from index.snapshot import Filters, Snapshot
 from qa.answer import Answer, DraftAnswer, Passage, Timings
-from qa.chat.write import ChatReader, open_chat_reader
+from qa.chat.write import ChatWriter, open_chat_writer
 from qa.check.verify import make_answer
 from qa.conversation.follow_up import StandAlone, stand_alone
 from qa.conversation.turn import Turn
@@ -38,7 +38,7 @@ class QuestionAnswering:
     library: Library
     retriever: HybridRetriever
     reader: ExtractiveReader
-    chat: ChatReader | None = None
+    chat: ChatWriter | None = None
     admission: Admission = field(default_factory=lambda: Admission(max(2, core_count())))
     """As many questions are read at a time as there are cores, and two where there is one: while one waits for the
     models the other is searched for. Chat models are waited for outside."""
@@ -167,7 +167,7 @@ def open_question_answering(
 def question_answering_over(library: Library, settings: Settings, model: ReaderModel) -> QuestionAnswering:
     """Return question answering over an open library; `model` chooses the sentences."""
     retriever = HybridRetriever(library.embedder, settings.retrieval.passages)
-    return QuestionAnswering(library, retriever, ExtractiveReader(model), open_chat_reader(settings.chat))
+    return QuestionAnswering(library, retriever, ExtractiveReader(model), open_chat_writer(settings.chat))
 
 
 def load_reader_model(settings: Settings, report: Callable[[str, float], None] | None = None) -> ReaderModel:

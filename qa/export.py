@@ -132,7 +132,7 @@ def _clean(text: str) -> str:
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-# ---- An exported document as Markdown, with footnotes as most readers of Markdown know them ([^1])
+# ---- An exported document as Markdown, with footnotes as most programs for Markdown know them ([^1])
 
 
 # Signs that can begin markup anywhere, and those that can at the start of a line only: a page full of \- is no page.

@@ -67,7 +67,7 @@ def questions_of(article: Article) -> Iterator[str]:
 
 
 def _stands_alone(clause: str, start: int, end: int, title: str) -> bool:
-    """Say whether a reader who has not seen the article knows what the clause, without its number, speaks of."""
+    """Say whether somebody who has not seen the article knows what the clause, without its number, speaks of."""
     before = clause[:start]
     if not MIN_CHARS <= len(clause) <= MAX_CHARS or len(before) < MIN_BEFORE or _DANGLING.match(clause):
         return False

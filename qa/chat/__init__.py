@@ -1,1 +1,1 @@
-"""The reader that writes: any chat model, what it is told, and how its text is cut into statements."""
+"""The writer: any chat model, what it is told, and how its text is cut into statements."""

@@ -72,8 +72,8 @@ class ChatModel:
         received: queue.SimpleQueue[_Piece | Exception | None] = queue.SimpleQueue()
         is_given_up = threading.Event()
         messages = [("system", system), ("human", user)]
-        reader = threading.Thread(target=_read_pieces, args=(self.model, messages, received, is_given_up), daemon=True)
-        reader.start()
+        reading = threading.Thread(target=_read_pieces, args=(self.model, messages, received, is_given_up), daemon=True)
+        reading.start()
         finish, has_begun = "", False
         try:
             while (item := self._next_item(received, stop, deadline)) is not None:

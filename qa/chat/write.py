@@ -1,4 +1,4 @@
-"""The Reader that writes: a chat model answers from the passages, and every statement is checked as it comes."""
+"""The Writer: a chat model answers from the passages, and every statement is checked as it comes."""
 
 import re
 import threading
@@ -24,7 +24,7 @@ _ENDS = ("。", "！", "？", "；", "!", "?", ";", "”", "」", "）")
 
 
 @dataclass(frozen=True)
-class ChatReader:
+class ChatWriter:
     """Turns the extractive answer's passages into a written answer; what it cannot support it gives up for that."""
 
     model: ChatModel
@@ -64,11 +64,11 @@ class _Written:
     failure: Message | None = None
 
 
-def open_chat_reader(settings: ChatSettings) -> ChatReader | None:
-    """Return the reader of the settings' chat model, or None where none is set. Raises as open_chat_model does."""
+def open_chat_writer(settings: ChatSettings) -> ChatWriter | None:
+    """Return the writer over the settings' chat model, or None where none is set. Raises as open_chat_model does."""
     if not settings.model:
         return None
-    return ChatReader(open_chat_model(settings), settings.passage_tokens, may_refuse=settings.refusal == "refuse")
+    return ChatWriter(open_chat_model(settings), settings.passage_tokens, may_refuse=settings.refusal == "refuse")
 
 
 def _relay(pieces: Generator[str, None, bool], checker: DraftChecker) -> Generator[AnswerEvent, None, _Written]:

@@ -48,7 +48,7 @@ class _Sentence:
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Support:
     """The sentences of numbered passages, read once for all statements of an answer."""
 
     passages: tuple[Passage, ...]
@@ -148,7 +148,7 @@ def _ground(group: Sequence[_Sentence]) -> Ground:
 
 
 def _context(quote: Quote) -> str:
-    """Return, folded, what a reader of the whole article knows."""
+    """Return, folded, what who has read the whole article knows."""
     article = quote.article
     texts = [paragraph.text for paragraph in article.paragraphs]
     return _fold_context("\n".join([article.title, article.source, article.author, *texts]))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from index.messages import Message
 from qa.answer import Answer, Citation, DraftAnswer, DraftStatement, Passage, Quote, Statement, Status, Timings
-from qa.check.support import Evidence
+from qa.check.support import Support
 
 NOTHING_CHECKED = Message("nothing-checked")
 
@@ -13,7 +13,7 @@ class DraftChecker:
     """Checks statements one after the other, as a chat model writes them."""
 
     def __init__(self, passages: Sequence[Passage] = ()) -> None:
-        self._evidence = Evidence(tuple(passages))
+        self._support = Support(tuple(passages))
         self._numbers: dict[tuple[str, int, int, int], int] = {}
         self.statements: list[Statement] = []
         self.citations: list[Citation] = []
@@ -31,7 +31,7 @@ class DraftChecker:
         return statement
 
     def _check_written(self, draft: DraftStatement) -> Statement:
-        quotes = self._evidence.find_support(draft.text, draft.markers)
+        quotes = self._support.find_support(draft.text, draft.markers)
         return Statement(draft.text, self._number(quotes), is_supported=bool(quotes))
 
     def _number(self, quotes: Sequence[Quote]) -> tuple[int, ...]:

@@ -17,7 +17,7 @@ from index.progress import Progress, ReportProgress
 from qa.answer import Answer
 from qa.conversation.turn import Turn
 
-# ---- What readers thought of answers: a thumb up or down and, if they like, why. Kept with the conversations
+# ---- What people thought of answers: a thumb up or down and, if they like, why. Kept with the conversations
 
 
 MAX_REASON_CHARS = 500
@@ -25,7 +25,7 @@ MAX_REASON_CHARS = 500
 
 @dataclass(frozen=True)
 class Rating:
-    """One reader's judgement of an answer; `reason` may be empty."""
+    """One person's judgement of an answer; `reason` may be empty."""
 
     is_helpful: bool
     reason: str = ""
@@ -45,7 +45,7 @@ class Ratings(Protocol):
     """The ratings of one library. Every method raises LibraryError where their place cannot be used."""
 
     def rate(self, turn: int, rating: Rating | None) -> None:
-        """Keep what its reader thinks of the turn with this number, instead of what was thought before; None: nothing.
+        """Keep what who asked thinks of the turn with this number, instead of what was thought before; None: nothing.
 
         A turn that is forgotten is not rated.
         """
@@ -121,7 +121,7 @@ def from_text(text: str) -> Any:
 
 
 def article_key(article: Article) -> str:
-    """Return what stands for the article with all a reader sees of it."""
+    """Return what stands for the article with all that is shown of it."""
     publications = ",".join(f"{reprint.id}:{reprint.source}" for reprint in article.reprints)
     return f"{article.id}\n{digest_article(article).hex()}\n{publications}"
 
@@ -159,7 +159,7 @@ class ConversationSummary:
 
 @dataclass(frozen=True)
 class KeptTurn:
-    """A turn as it is kept: its number, which stays the same, and what its reader thought of it, if that was said."""
+    """A turn as it is kept: its number, which stays the same, and what who asked thought of it, if that was said."""
 
     number: int
     turn: Turn

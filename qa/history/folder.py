@@ -34,7 +34,7 @@ from qa.history.conversations import (
     write_answer,
 )
 
-# ---- The file beside a library that holds conversations and what readers thought of the answers
+# ---- The file beside a library that holds conversations and what people thought of the answers
 
 
 FILE_NAME = "history.sqlite3"
@@ -156,7 +156,7 @@ class FolderRatings:
         self._file = file
 
     def rate(self, turn: int, rating: Rating | None) -> None:
-        """Keep what its reader thinks of the turn with this number, instead of what was thought before; None: nothing.
+        """Keep what who asked thinks of the turn with this number, instead of what was thought before; None: nothing.
 
         A turn that is forgotten is not rated.
         """

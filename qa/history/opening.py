@@ -1,4 +1,4 @@
-"""Open the conversations and ratings of a library, where its readers' servers keep them."""
+"""Open the conversations and ratings of a library, where the servers that share it keep them."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +14,7 @@ SHARED_NAME = "history"
 
 @dataclass(frozen=True)
 class History:
-    """The conversations of a library and what readers thought of the answers."""
+    """The conversations of a library and what people thought of the answers."""
 
     conversations: Conversations
     ratings: Ratings

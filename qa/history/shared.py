@@ -187,7 +187,7 @@ class SharedRatings:
         self._rows = rows
 
     def rate(self, turn: int, rating: Rating | None) -> None:
-        """Keep what its reader thinks of the turn with this number, instead of what was thought before; None: nothing.
+        """Keep what who asked thinks of the turn with this number, instead of what was thought before; None: nothing.
 
         A turn that is forgotten is not rated.
         """

@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from index.settings import load_settings
 from qa.asking import open_question_answering
 from qa.chat.prompt import write_prompt
-from qa.chat.write import open_chat_reader
+from qa.chat.write import open_chat_writer
 from tests.qa.chat_server import Reply, chat_server
 
 QUESTION = "澜青大桥全长多少米？"
@@ -38,7 +38,7 @@ def main() -> None:
     extractive = plain.ask(QUESTION)
     prompt = write_prompt(QUESTION, extractive.passages, max_tokens=2200)
     with chat_server(Reply(("大桥全长820米[1]。",) * 3)) as server:
-        chat = open_chat_reader(server.settings())
+        chat = open_chat_writer(server.settings())
         assert chat is not None
         answering = replace(plain, chat=chat)
         bare = _median(lambda: _first_byte(server.address, prompt.system, prompt.user))

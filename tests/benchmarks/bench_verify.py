@@ -27,7 +27,7 @@ from index.chunks import split_chunks
 from qa.answer import DraftAnswer, DraftStatement, Passage
 from qa.batch import AskedQuestion, iter_questions
 from qa.check.claim import read_claim
-from qa.check.support import Evidence
+from qa.check.support import Support
 from qa.check.verify import check_draft
 from tests.benchmarks import statement_changes
 
@@ -70,13 +70,13 @@ def main() -> None:
     ]
     judged: Counter[tuple[str, bool]] = Counter()
     for kind, is_true, text, marker, case in _statements(cases, rng):
-        quotes = Evidence(case.passages).find_support(text, (marker,))
+        quotes = Support(case.passages).find_support(text, (marker,))
         accepted = bool(quotes)
         if kind == "marker":
             accepted = accepted and not any(case.text in quote.paragraph_text for quote in quotes)
         judged[(f"{'true' if is_true else 'false'} {kind}", accepted)] += 1
         if options.show == kind and accepted != is_true:
-            _say(f"- {text}\n  = {case.text}\n  > {[q.text for q in quotes]} {Evidence(case.passages).explain(text)}")
+            _say(f"- {text}\n  = {case.text}\n  > {[q.text for q in quotes]} {Support(case.passages).explain(text)}")
     _report(judged, len(cases))
     _report_time(cases)
 

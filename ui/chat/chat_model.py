@@ -9,7 +9,7 @@ from index.errors import ChatModelError, YinjuError
 from index.messages import Message, say
 from index.settings import ChatSettings
 from qa.chat.choice import ChatChoice, load_choice, read_choice, save_choice, settings_of, try_chat_model
-from qa.chat.write import ChatReader, open_chat_reader
+from qa.chat.write import ChatWriter, open_chat_writer
 from ui.access.permission import may_change_library, require_librarian
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
 from ui.language.texts import Labels
@@ -30,11 +30,11 @@ class ChatModels:
         self._folder = folder
         self._lock = threading.Lock()
         self.choice: ChatChoice | None = None
-        self.reader: ChatReader | None = None
+        self.writer: ChatWriter | None = None
         self.failure: Message | None = None
         try:
             self.choice = load_choice(folder)
-            self.reader = open_chat_reader(self.settings)
+            self.writer = open_chat_writer(self.settings)
         except YinjuError as error:
             self.failure = error.message
 
@@ -51,10 +51,10 @@ class ChatModels:
         settings = settings_of(self.of_file, choice)
         if settings.model:
             try_chat_model(settings)
-        reader = open_chat_reader(settings)
+        writer = open_chat_writer(settings)
         with self._lock:
             save_choice(self._folder, choice)
-            self.choice, self.reader, self.failure = choice, reader, None
+            self.choice, self.writer, self.failure = choice, writer, None
 
 
 # ---- Which chat model is used, and where a librarian changes it
@@ -67,7 +67,7 @@ OPEN = "chat_model_dialog"
 
 def draw_chat_model(models: ChatModels, labels: Labels) -> None:
     """Show what answers are written with; a librarian gets a button that opens the dialog to change it."""
-    name = models.settings.model if models.reader is not None else ""
+    name = models.settings.model if models.writer is not None else ""
     shown = labels.chat_model_used.format(model=name) if name else labels.chat_model_unused
     text = escape_markdown(f"{shown}{labels.chat_model_failed}" if models.failure else shown)
     if not may_change_library():

@@ -190,7 +190,7 @@ def begin(question: str, before: Sequence[Answer], *, is_again: bool = False) ->
     """Start to answer a question that follows these answers."""
     history = [Turn(answer) for answer in before]
     filters = current_filters()
-    answering = replace(asking, chat=server.chat_models.reader)
+    answering = replace(asking, chat=server.chat_models.writer)
     workers, is_written = server.writings.workers, answering.chat is not None
 
     def stream(cancel: threading.Event) -> Iterator[AnswerEvent]:

@@ -73,7 +73,7 @@ def test_finished_answer_is_drawn_and_kept_as_ask_gives_it(configure: Callable[.
         configure(server.address)
         ask(app)
         shared = ui.session.open_server()
-        asked = replace(shared.question_answering, chat=shared.chat_models.reader).ask(QUESTION)
+        asked = replace(shared.question_answering, chat=shared.chat_models.writer).ask(QUESTION)
         assert [request["stream"] for request in server.requests] == [True, True]
     (turn,) = turns_shown(app)
     expected = untimed(answer_data(asked, ZH, is_last=True))
