@@ -2,10 +2,10 @@
 
     python tests/benchmarks/trips.py [ask|http|page|article] [--show]
 
-Counted are the distinct functions of index/, qa/ and ui/ that run, in any thread, lambdas and comprehensions among
-them, and the files they stand in, once models and library are open and the same trip was made before: what is loaded
-once is no part of it, nor are the bodies of modules and classes. Models are the real ones, the articles those that are
-shipped. It runs in the working copy it is started in.
+Counted are the functions of index/, qa/ and ui/ that run, in any thread, by file and qualified name (all lambdas of one
+function are one more), and the files they stand in, once models and library are open and the same trip was made before:
+what is loaded once is no part of it, nor are the bodies of modules and classes. Models are the real ones, the articles
+those that are shipped. It runs in the working copy it is started in.
 """
 
 import argparse
@@ -50,10 +50,10 @@ class Trip:
 
     @property
     def functions(self) -> list[str]:
-        """The functions as "file:line: name"."""
+        """The functions as "file: name"."""
         seen = [code for code in self._seen if code.co_filename.startswith(self._prefixes)]
         places = {
-            f"{Path(code.co_filename).relative_to(ROOT)}:{code.co_firstlineno}: {code.co_qualname}"
+            f"{Path(code.co_filename).relative_to(ROOT)}: {code.co_qualname}"
             for code in seen
             if code.co_flags & inspect.CO_NEWLOCALS  # which bodies of modules and classes have not
         }

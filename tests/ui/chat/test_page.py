@@ -85,10 +85,10 @@ def test_answer_that_takes_longer_is_waited_for_on_the_page(
     monkeypatch.setattr(ui.chat.writing, "SOON_S", 0.0)
     app.run()
     app.chat_input[0].set_value(QUESTION).run()
-    app.chat_input[0].set_value("熊猫吃什么？").run()
+    app.chat_input[0].set_value("北京大学的校长是谁？").run()
     assert [(turn["question"], turn["status"]) for turn in turns_shown(app)] == [
         (QUESTION, "answered"),
-        ("熊猫吃什么？", "no_evidence"),
+        ("北京大学的校长是谁？", "no_evidence"),
     ]
     assert app.session_state["turns"][0].question == QUESTION
 
@@ -204,11 +204,11 @@ def test_failed_question_is_one_sentence_and_no_turn(
     raised: Exception,
     shown: str,
 ) -> None:
-    def fail(self: QuestionAnswering, question: str, filters: object, history: object) -> None:
+    def fail(self: QuestionAnswering, *_: object) -> None:
         raise raised
 
     app.run()
-    monkeypatch.setattr(QuestionAnswering, "ask", fail)
+    monkeypatch.setattr(QuestionAnswering, "stream", fail)
     app.chat_input[0].set_value(QUESTION).run()
     assert [error.value for error in app.error] == [shown]
     assert not app.exception
