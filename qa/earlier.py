@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.snapshot import Filters
+from qa.answer import Answer
 from qa.asking import QuestionAnswering
 from qa.conversation.follow_up import REMEMBERED_TURNS
 from qa.conversation.turn import Turn
-from qa.running import AnswerEvent, AnswerFinished
+from qa.running import AnswerEvent, AnswerFinished, finished_answer
 
 MAX_KEPT = 200
 """Turns kept in memory: of a conversation that goes on, no question is answered twice."""
@@ -42,15 +43,19 @@ class EarlierTurns:
             turns.append(turn)
         return turns
 
+    def ask(self, question: str, filters: Filters, earlier: Sequence[str]) -> Answer:
+        """Return the answer to a question asked after the earlier ones, oldest first, and keep it for the next."""
+        return finished_answer(self.stream(question, filters, earlier))
+
     def stream(
-        self, question: str, filters: Filters, earlier: Sequence[str], cancel: threading.Event
+        self, question: str, filters: Filters, earlier: Sequence[str], cancel: threading.Event | None = None
     ) -> Iterator[AnswerEvent]:
         """Yield what QuestionAnswering.stream does for a question asked after the earlier ones, oldest first.
 
         The Answer is kept for the next question, unless its asker gave it up.
         """
         for event in self._answering.stream(question, filters, self.turns(earlier, filters), cancel):
-            if isinstance(event, AnswerFinished) and not cancel.is_set():
+            if isinstance(event, AnswerFinished) and not (cancel and cancel.is_set()):
                 self._keep(_key((*earlier, question), filters, self._version()), Turn(event.answer))
             yield event
 

@@ -1,7 +1,7 @@
 """The retriever and the whole question answering as LangChain objects; only here are LangChain classes imported."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
@@ -113,11 +113,12 @@ class YinjuAnswering(Runnable[Asked, AnswerChunk]):
 
     def _stream(self, input: Iterator[Asked]) -> Iterator[AnswerChunk]:
         for asked in input:
-            yield from map(_chunk, filter(None, map(event_to_json, self._start(asked).follow())))
+            with closing(self._start(asked).follow()) as events:  # a chat model that still writes stops
+                yield from map(_chunk, filter(None, map(event_to_json, events)))
 
     async def _astream(self, input: AsyncIterator[Asked]) -> AsyncIterator[AnswerChunk]:
         async for asked in input:
-            async with aclosing(self._start(asked).follow_soon()) as events:  # a chat model that still writes stops
+            async with aclosing(self._start(asked).follow_soon()) as events:
                 async for event in events:
                     if event is not None and (sent := event_to_json(event)) is not None:
                         yield _chunk(sent)

@@ -127,7 +127,7 @@ class _Tools:
             asked = RunningQuestion(
                 self._workers, lambda cancel: self._earlier.stream(question, filters, history, cancel)
             )
-            return Answered.model_validate(answer_to_json(await asked.answer_soon()))
+            return Answered(**answer_to_json(await asked.answer_soon()))
 
     async def search(
         self,
@@ -163,7 +163,7 @@ class _Tools:
             paragraphs = whole["paragraphs"]
             part = paragraphs[first_paragraph - 1 : first_paragraph - 1 + count]
             facts = {**whole, "article": found.id, "paragraphs_in_all": len(paragraphs), "paragraphs": part}
-            return Opened.model_validate(facts)
+            return Opened(**facts)
 
         with _said_to_agent():
             return await self._workers.run(work)

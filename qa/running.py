@@ -6,7 +6,7 @@ import math
 import threading
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, Callable, Generator, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -253,7 +253,7 @@ class RunningQuestion:
         finally:
             self.give_up()
 
-    def follow(self) -> Iterator[AnswerEvent]:
+    def follow(self) -> Generator[AnswerEvent, None, None]:
         """Yield the events from the first on as they come, and raise what went wrong. Closing it gives it up."""
         received: SimpleQueue[AnswerEvent | None] = SimpleQueue()
         self._add(received.put)
@@ -264,7 +264,7 @@ class RunningQuestion:
         finally:
             self.give_up()
 
-    async def follow_soon(self, silence_s: float | None = None) -> AsyncIterator[AnswerEvent | None]:
+    async def follow_soon(self, silence_s: float | None = None) -> AsyncGenerator[AnswerEvent | None, None]:
         """Yield what `follow` yields, awaited; None wherever there was nothing for `silence_s` seconds."""
         loop = asyncio.get_running_loop()
         received: asyncio.Queue[AnswerEvent | None] = asyncio.Queue()

@@ -49,10 +49,7 @@ class OpenLibrary:
         `history` are the questions asked before, oldest first: a follow-up is understood from them. `since` and
         `until` (both days counted) and `sources` hold the search to articles published then and by these.
         """
-        filters = _filters(since, until, sources)
-        answer = self._answering.ask(question, filters, self._earlier.turns(history, filters))
-        self._earlier.remember([*history, question], filters, answer)
-        return answer
+        return self._earlier.ask(question, _filters(since, until, sources), history)
 
     def retrieve(
         self,

@@ -67,6 +67,7 @@ async def answer_question(service: Service, request: Request, question: Requeste
 
 def _events(service: Service, question: RequestedQuestion, cancel: threading.Event) -> Iterator[AnswerEvent]:
     """Yield the events of the answer; the finished one is counted, and kept for the next question."""
+    events: Iterator[AnswerEvent]
     if question.conversation:
         turns = service.conversations.turns(question.conversation)
         events = service.answering.stream(question.text, question.filters, turns, cancel)

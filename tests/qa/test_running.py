@@ -50,7 +50,7 @@ def test_who_closes_what_it_follows_stops_the_work(workers: Workers) -> None:
     asked = RunningQuestion(workers, write)
     events = asked.follow()
     next(events)
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     assert asked.wait(WAIT_S)
 
 

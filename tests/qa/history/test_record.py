@@ -54,6 +54,23 @@ def test_a_field_that_was_not_there_yet_has_its_default(answering: QuestionAnswe
     assert read_answer(record, articles) == replace(answer, notes=(), stand_alone="")
 
 
+def test_answer_kept_by_the_first_version_is_read() -> None:
+    record = """{"question": "他呢？", "status": "answered", "statements": [{"text": "澄青大桥全长820米。", "citations":
+        [1],
+        "highlight": [6, 10], "before": "前", "after": "", "is_supported": true}], "citations": [{"number": 1, "quote":
+        {"article": "a", "paragraph": 1, "start": 0, "end": 11}}], "passages": [{"rank": 1, "score": 0.5, "chunk_id": 7,
+        "article": "a", "spans": [{"paragraph": 1, "start": 0, "end": 11}]}], "refusal": "", "timings": {"retrieve": 1,
+        "read": 2.5, "total": 4}}"""
+    article = """{"id": "bridge", "title": "澄青大桥通车", "published": "2020-05-01", "source": "澄青日报",
+        "author": "林小雨", "location": "bridge", "paragraphs": [{"number": 1, "text": "澄青大桥全长820米。"}],
+        "note": "", "reprints": [{"id": "r", "title": "转载", "published": null, "source": "晚报", "location": "r"}]}"""
+    answer = read_answer(json.loads(record), {"a": json.loads(article)})
+    assert (answer.text, answer.statements[0].short_answer) == ("〔前〕澄青大桥全长820米。[1]", "820米")
+    assert answer.citations[0].quote.text == "澄青大桥全长820米。"
+    assert answer.passages[0].article.reprints == (Reprint("r", "转载", None, "晚报", "r"),)
+    assert (answer.note, answer.filters) == ("", Filters())
+
+
 @pytest.mark.parametrize("record", [None, [], {}, {"question": 1}, "x"])
 def test_what_is_no_answer_is_said_in_one_sentence(record: Any) -> None:
     articles: Records = {}
