@@ -96,7 +96,7 @@ def test_messages_before_make_it_a_follow_up_and_other_parameters_do_no_harm(cli
     asked = completion.yinju["asked"]  # type: ignore[attr-defined]
     assert asked != FOLLOW_UP
     assert "大桥" in asked
-    assert "2021年3月动工" in (completion.choices[0].message.content or "")
+    assert "2021年3月" in (completion.choices[0].message.content or "")
 
 
 def test_filters_go_in_the_extra_body(client: openai.OpenAI) -> None:
@@ -134,7 +134,7 @@ def test_langchain_chat_model(server: RunningServer) -> None:
     streamed = "".join(str(chunk.content) for chunk in model.stream(QUESTION))
     assert streamed == message.content
     follow_up = model.invoke([HumanMessage(QUESTION), AIMessage(str(message.content)), HumanMessage(FOLLOW_UP)])
-    assert "2021年3月动工" in str(follow_up.content)
+    assert "2021年3月" in str(follow_up.content)
 
 
 @pytest.mark.parametrize(
