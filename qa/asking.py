@@ -170,7 +170,7 @@ def question_answering_over(library: Library, settings: Settings, model: ReaderM
     return QuestionAnswering(library, retriever, ExtractiveReader(model), open_chat_writer(settings.chat))
 
 
-def load_reader_model(settings: Settings, report: Callable[[str, float], None] | None = None) -> ReaderModel:
+def load_reader_model(settings: Settings, report: Callable[[Message, float], None] | None = None) -> ReaderModel:
     """Return the reader model that ships with the program; `report` as in `open_question_answering`.
 
     Raises ModelError where its files are missing or damaged.

@@ -6,11 +6,12 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from index.errors import LibraryError
+from index.messages import sentence
 from qa.answer import Answer, Status, Timings
 from qa.running import AnswerEvent, AnswerFinished, RunningQuestion, TextWritten, TooBusyError, Workers
 from tests.own_loop import run_in_own_loop
 
-ANSWER = Answer("问？", Status.NO_EVIDENCE, (), (), (), "没有。", Timings(1, 1, 2))
+ANSWER = Answer("问？", Status.NO_EVIDENCE, (), (), (), sentence("没有。"), Timings(1, 1, 2))
 WAIT_S = 10
 
 
