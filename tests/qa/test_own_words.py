@@ -10,6 +10,7 @@ from index.chinese.dictionary import UserDictionary
 from index.chinese.words import cut_words, use_dictionary
 from index.library import Library
 from index.maintenance import rebuild_library
+from index.messages import say
 from index.opening import open_library
 from index.settings import CONFIG_VARIABLE, load_settings
 from qa.answer import Status
@@ -79,12 +80,12 @@ def test_articles_and_questions_are_cut_by_the_same_words(config: Path) -> None:
 def test_library_cut_by_other_words_says_so_until_it_is_rebuilt(config: Path) -> None:
     library, _ = start(config, "")
     add_articles(library, make_article("own", "澜青算法由许青禾提出。", title="算法"))
-    assert library.notice() == ""
+    assert library.notice() is None
 
     library, _ = start(config, OWN)
-    assert "yinju rebuild" in library.notice()
+    assert "yinju rebuild" in say(library.notice())
     rebuild_library(library)
-    assert library.notice() == ""
+    assert library.notice() is None
     with library.snapshot() as snapshot:
         assert len(snapshot.search_words(["澜青算法"], 5)) == 1
 
