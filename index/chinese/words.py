@@ -89,6 +89,16 @@ def with_aliases(folded: str) -> str:
     return either.sub(lambda match: f"{match[0]}（{'，'.join(names_beside(match[0]))}）", folded)
 
 
+def in_words_of(text: str, folded: str) -> str:
+    """Return a folded question with each name that `text` lacks replaced by the other name of it that `text` holds."""
+    for group in _Cutting.dictionary.aliases:
+        used = next((name for name in group if name in folded), "")
+        held = next((name for name in group if name in text), "")
+        if used and held and used not in text:
+            folded = folded.replace(used, held)
+    return folded
+
+
 def holds_name(folded: str, name: str) -> bool:
     """Return whether a folded text holds a name or another name of the same."""
     return name in folded or any(other in folded for other in names_beside(name))

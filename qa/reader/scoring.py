@@ -9,6 +9,7 @@ from index.article import Span
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
 from index.chinese.folding import fold_text
 from index.chinese.ordinals import names_another, read_conditions
+from index.chinese.words import in_words_of
 from qa.answer import Passage
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, Scored, list_candidates
@@ -49,8 +50,16 @@ def read_passages(model: ReaderModel, question: Question, passages: Sequence[Pas
     """Return the reader's view of every passage, in order."""
     texts = [fold_text(passage.text) for passage in passages]
     contexts = [fold_text(passage.context) for passage in passages]
-    readings = model.read(question.searched, texts, contexts)
-    return [PassageReading(passage, reading) for passage, reading in zip(passages, readings, strict=True)]
+    # A passage is asked in its own names: the model knows nothing of a library's aliases.
+    asked = [in_words_of(f"{context}\n{text}", question.folded) for context, text in zip(contexts, texts, strict=True)]
+    read: dict[int, PassageReading] = {}
+    for wording in dict.fromkeys(asked):
+        places = [place for place, worded in enumerate(asked) if worded == wording]
+        readings = model.read(wording, [texts[place] for place in places], [contexts[place] for place in places])
+        read |= {
+            place: PassageReading(passages[place], reading) for place, reading in zip(places, readings, strict=True)
+        }
+    return [read[place] for place in range(len(passages))]
 
 
 def rank_passages(weights: WordWeights, read: Sequence[PassageReading]) -> list[PassageReading]:
