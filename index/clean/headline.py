@@ -2,7 +2,7 @@
 
 import re
 
-from index.chinese.dates import MONTH_DAY
+from index.chinese.dates import DATE_PATTERN, MONTH_DAY
 from index.clean.lines import Line
 
 MAX_TITLE_CHARS = 90
@@ -109,7 +109,7 @@ def _can_be_title(line: Line) -> bool:
 
 def trim_site_name(title: str) -> str:
     """Return the content of <title> without the names of site and column that follow the headline."""
-    title = " ".join(title.split())
+    title = re.sub(rf"\s*[_|｜]\s*(?:{DATE_PATTERN})$", "", " ".join(title.split()))
     for _ in range(4):
         tail = _SITE_TAIL.search(title)
         if not tail or tail.start() < _MIN_TITLE_CHARS:

@@ -95,7 +95,14 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
             end += 1
         if len(rows) >= kind.min_rows and _is_table(rows, kind):
             grid = _aligned(rows) if kind.split is _split_blanks else [cells for _, cells in rows]
-            return end, read_table([[Cell(cell) for cell in cells] for cells in grid])
+            lines_of_rows = read_table([[Cell(cell) for cell in cells] for cells in grid])
+            shown = "\n".join(line.text for line in lines_of_rows)
+            # A head that stands above no row, only above itself again, is no table: its lines stay as they are.
+            return (
+                (end, lines_of_rows)
+                if all(cell.strip(":： ") in shown for row in grid for cell in row)
+                else (place, [])
+            )
     return place, []
 
 
