@@ -75,7 +75,7 @@ def find_tables(lines: Sequence[Line]) -> list[Line]:
     return found
 
 
-def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
+def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:  # noqa: C901 - each kind of table in turn
     """Return where the table that begins at `place` ends, and its rows; no rows where none begins."""
     text = lines[place].text
     if lines[place].row or lines[place].heading or len(text) > _MAX_LINE_CHARS:
@@ -88,6 +88,8 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
         while end < len(lines) and len(lines[end].text) <= _MAX_LINE_CHARS:
             line = lines[end]
             cells = None if line.heading else kind.split(line.text)
+            if rows and cells == rows[0][1]:
+                break  # the head again: another table begins
             if cells is not None and not (end > place and line.starts and kind.split is _split_blanks and not rows):
                 rows.append((line.text, cells))
             elif not (_is_rule(line.text) and line.text):
