@@ -11,13 +11,15 @@ class Line:
     """One line of a page: its text without surrounding space, and what the page's markup says about it.
 
     `starts` says that a blank line or an indent stands before it, `linked` that it is mostly link text, `heading`
-    that the page marks it up as a heading.
+    that the page marks it up as a heading. `row` says that it is a row of a table, a field of a form, a question or its
+    answer: it stands for itself, so it is never joined to another line, never taken for furniture or a title.
     """
 
     text: str
     starts: bool = False
     linked: bool = False
     heading: bool = False
+    row: bool = False
 
 
 MAX_LINE_BREAKS = 100_000

@@ -66,13 +66,14 @@ def clean_lines(
     roles, credit_lines = assign_roles(lines)
     title, body, credits = _take_apart(lines, roles, credit_lines, known.title or opening.title)
     credits = opening.credits.merged(credits)
-    texts = join_broken([line.text for line in body])
+    rows = frozenset(line.text for line in body if line.row)
+    texts = join_broken([line.text for line in body], rows)
     texts, closing = cut_closing(drop_repeated_sentences(texts))
     for found in (closing, _margin_credits(above, below), read_dateline(texts[0]) if texts else Credits()):
         credits = credits.merged(found)
     if not texts and title and not known.title:
         texts, title = [title], ""  # a page of one line has no title above its text: it is the text
-    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts)))
+    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows)))
 
 
 def _check_size(lines: Sequence[Line]) -> None:
@@ -204,16 +205,11 @@ def clean_markdown(text: str, known: Metadata) -> Page:
     return _with_day_of_address(clean_lines(lines, _with_fields(known, fields)))
 
 
-def clean_marked_lines(marked: list[tuple[str, bool]], known: Metadata, *, wrapped: bool = False) -> Page:
-    """Return the article in lines of text, each with whether the document marks it as a heading.
+def clean_marked_lines(lines: Sequence[Line], known: Metadata, *, wrapped: bool = False) -> Page:
+    """Return the article in the lines of a document whose format says which are headings and rows of tables.
 
     `wrapped` says that they are the lines of printed pages, not paragraphs.
     """
-    lines = []
-    for text, heading in marked:
-        for piece in text.split("\n"):
-            starts = heading or piece.startswith(("\u3000", "  "))
-            lines.append(Line(piece.strip(" \u3000"), starts, False, heading))
     return clean_lines(_clean_each(lines), known, wrapped=wrapped)
 
 
@@ -261,7 +257,7 @@ def clean_html(text: str, known: Metadata) -> Page:
     return _with_day_of_address(replace(page, metadata=metadata))
 
 
-def _clean_each(lines: list[Line]) -> list[Line]:
+def _clean_each(lines: Sequence[Line]) -> list[Line]:
     """Remove artefacts from all lines at once: whether brackets hold machine pinyin shows in the whole text only."""
     cleaned = remove_artefacts("\n".join(line.text.replace("\n", " ") for line in lines)).split("\n")
     if len(cleaned) != len(lines):

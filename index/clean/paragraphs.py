@@ -32,14 +32,16 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
 
     `surely` says that each line is one of a printed page; otherwise it shows in their lengths whether they are.
     """
-    lengths = [len(line.text) for line in lines]
-    width = max(lengths, default=0) if surely else _wrap_width(_without_credit_lines(lines))
+    running = [line for line in lines if not line.row]
+    lengths = [len(line.text) for line in running]
+    width = max(lengths, default=0) if surely else _wrap_width(_without_credit_lines(running))
     if not width:
         return lines
     joined = [lines[0]]
     last = lines[0].text
     for line in lines[1:]:
-        fits = not (line.starts or line.heading or joined[-1].heading) and not _LIST_ITEM.match(line.text)
+        apart = line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
+        fits = not apart and not _LIST_ITEM.match(line.text)
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
         if fits and len(last) >= 0.8 * width and not _ENDS_LINE.search(last):
@@ -51,11 +53,15 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     return joined
 
 
-def join_broken(texts: list[str]) -> list[str]:
-    """Return `texts` with those joined that break off at a comma (a page break, a picture in mid-sentence)."""
+def join_broken(texts: list[str], rows: frozenset[str] = frozenset()) -> list[str]:
+    """Return `texts` with those joined that break off at a comma (a page break, a picture in mid-sentence).
+
+    Those in `rows` are rows of tables, to which nothing is joined.
+    """
     joined: list[str] = []
     for text in texts:
-        if joined and _MID_SENTENCE.search(joined[-1]) and not _LIST_ITEM.match(text):
+        is_row = text in rows or (joined and joined[-1] in rows)
+        if joined and not is_row and _MID_SENTENCE.search(joined[-1]) and not _LIST_ITEM.match(text):
             joined[-1] += _glue(joined[-1], text) + text
         else:
             joined.append(text)
@@ -86,13 +92,16 @@ def _glue(before: str, after: str) -> str:
     return " " if ends.isascii() and begins.isascii() and ends.isalpha() and begins.isalnum() else ""
 
 
-def group_paragraphs(paragraphs: list[str]) -> list[str]:
-    """Return the paragraphs of the article: walls split, headings and list items put with what they belong to."""
+def group_paragraphs(paragraphs: list[str], rows: frozenset[str] = frozenset()) -> list[str]:
+    """Return the paragraphs of the article: walls split, headings and list items put with what they belong to.
+
+    Those in `rows` are rows of tables and stay as they are, each for itself.
+    """
     limit = _SINGLE_PARAGRAPH_CHARS if len(paragraphs) == 1 else MAX_PARAGRAPH_CHARS
     split: list[str] = []
     for text in paragraphs:
-        split.extend(split_wall(text) if len(text) > limit else [text])
-    return _join_headings(_join_lists(split))
+        split.extend(split_wall(text) if len(text) > limit and text not in rows else [text])
+    return _join_headings(_join_lists(split, rows), rows)
 
 
 def split_wall(text: str) -> list[str]:
@@ -127,12 +136,12 @@ def _sentence_bounds(text: str) -> list[tuple[int, int]]:
     return bounds
 
 
-def _join_lists(paragraphs: list[str]) -> list[str]:
+def _join_lists(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
     """Put short list items on lines of one paragraph, together with the line that introduces them."""
     joined: list[str] = []
     in_list = False
     for text in paragraphs:
-        item = _LIST_ITEM.match(text) is not None
+        item = _LIST_ITEM.match(text) is not None and text not in rows
         introduced = item and bool(joined) and (in_list or joined[-1].endswith(("：", ":")))
         if introduced and len(joined[-1]) + len(text) <= MAX_LIST_CHARS and not _is_chapter(text):
             joined[-1] += "\n" + text
@@ -147,12 +156,12 @@ def _is_chapter(text: str) -> bool:
     return is_heading(text)
 
 
-def _join_headings(paragraphs: list[str]) -> list[str]:
+def _join_headings(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
     """Put a heading on a line above the paragraph it heads."""
     joined: list[str] = []
     pending = ""
     for text in paragraphs:
-        if is_heading(text) and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS:
+        if is_heading(text) and text not in rows and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS:
             pending = f"{pending}\n{text}" if pending else text
             continue
         joined.append(f"{pending}\n{text}" if pending else text)

@@ -55,6 +55,9 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     credits: dict[int, Credits] = {}
     columns: set[str] = set()
     for number, line in enumerate(lines):
+        if line.row:
+            roles.append(Role.PROSE)
+            continue
         role = _role_of(line.text)
         if role in (Role.SHORT, Role.PROSE) and (found := _credits_of(lines, number)) is not None:
             credits[number] = found
@@ -114,7 +117,7 @@ def _return_days_to_text(lines: list[Line], roles: list[Role], credits: dict[int
 
     Only the latter, behind the last prose, still says when the article was published.
     """
-    prose = [number for number, role in enumerate(roles) if role is Role.PROSE]
+    prose = [number for number, role in enumerate(roles) if role is Role.PROSE and not lines[number].row]
     if prose and len(lines[prose[0]].text) <= _MAX_TITLE_CHARS and not lines[prose[0]].text.endswith("。"):
         prose[0] += 1  # it may be a headline (开工了！) with its day below
     for number in list(credits):
