@@ -15,7 +15,7 @@ from index.load.records import read_csv, read_json, read_jsonl
 from index.load.source import LoadOptions, Source
 from index.load.word import read_docx
 
-LOADER_VERSION = 2
+LOADER_VERSION = 3
 """Raised when reading changes, so that libraries read unchanged files again."""
 
 _Reader = Callable[[Source, LoadOptions], Iterator[Article | Rejection]]
@@ -30,6 +30,7 @@ _READERS: dict[str, _Reader] = {
     ".jsonl": read_jsonl,
     ".json": read_json,
     ".csv": read_csv,
+    ".tsv": read_csv,
     ".docx": read_docx,
     ".pdf": read_pdf,
 }

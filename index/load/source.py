@@ -22,11 +22,24 @@ class Columns:
     title: tuple[str, ...] = ("title", "标题", "題目", "题目", "headline")
     published: tuple[str, ...] = (
         "published", "date", "发布日期", "发布时间", "日期", "时间", "pubdate", "publish_time", "pub_time", "time",
+        "更新日期", "更新时间", "发表时间", "created_at",
     )  # fmt: skip
     source: tuple[str, ...] = ("source", "来源", "site", "媒体", "media")
     author: tuple[str, ...] = ("author", "作者", "记者")
     location: tuple[str, ...] = ("url", "link", "location", "网址", "链接", "地址")
     text: tuple[str, ...] = ("text", "content", "正文", "内容", "body", "html", "article")
+    question: tuple[str, ...] = (
+        "question", "问题", "提问", "问", "标准问题", "用户问题", "常见问题",
+        "instruction", "prompt", "query", "Question", "Q",
+    )  # fmt: skip
+    question_goes_on: tuple[str, ...] = ("input", "补充说明")
+    answer: tuple[str, ...] = (
+        "answer", "答案", "回答", "答", "答复", "解答", "回复", "标准答案",
+        "output", "response", "completion", "Answer", "A",
+    )  # fmt: skip
+    turns: tuple[str, ...] = ("conversations", "messages", "conversation", "对话")
+    all_texts: tuple[str, ...] = ()
+    """Where not empty, the only fields that hold text, and all of them count, one after the other."""
 
 
 @dataclass(frozen=True)

@@ -88,7 +88,7 @@ class ArticleTruth:
         pieces = [self.title or "", *self.kept, *self.beside, *self.numbered, *self.either, *self.facts]
         pieces += [piece for fact in self.facts for piece in fact.split("：", 1)]
         pieces += [piece for row in self.rows for piece in (*row.pieces, *row.cells, *row.heads)]
-        pieces += [piece for pair in self.pairs for piece in pair]
+        pieces += [piece for pair in self.pairs for piece in (*pair, "问：", "答：")]
         pieces += [self.source, self.author]
         return [alternative for piece in pieces for alternative in piece.split(OR) if alternative]
 
