@@ -9,9 +9,16 @@ from index.article import Article, Rejection
 from index.clean import visible_text
 from index.errors import LoadError
 from index.load.archive import read_zip
+from index.load.books import read_epub
+from index.load.feeds import read_feed
+from index.load.mail import read_eml
+from index.load.old_formats import OLD_FORMATS, read_old_format
 from index.load.pages import read_html, read_markdown, read_mhtml, read_text
 from index.load.pdf import read_pdf
 from index.load.records import read_csv, read_json, read_jsonl
+from index.load.rtf import read_rtf
+from index.load.sheets import read_xlsx
+from index.load.slides import read_pptx
 from index.load.source import LoadOptions, Source
 from index.load.word import read_docx
 
@@ -33,6 +40,16 @@ _READERS: dict[str, _Reader] = {
     ".tsv": read_csv,
     ".docx": read_docx,
     ".pdf": read_pdf,
+    ".xlsx": read_xlsx,
+    ".xlsm": read_xlsx,
+    ".pptx": read_pptx,
+    ".epub": read_epub,
+    ".eml": read_eml,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".xml": read_feed,
+    ".rtf": read_rtf,
+    **dict.fromkeys(OLD_FORMATS, read_old_format),
 }
 SUPPORTED_SUFFIXES = frozenset(_READERS) | {".zip"}
 """Suffixes of files that can be read, in lower case with the dot."""

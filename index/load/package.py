@@ -20,7 +20,9 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedE
 """What Python's zipfile raises for damaged and unusual archives."""
 
 
-def check_package(data: bytes, options: LoadOptions, kind: str, broken: str) -> None:
+def check_package(
+    data: bytes, options: LoadOptions, kind: str, broken: str, *, max_bytes: int = MAX_TEXT_PARTS_BYTES
+) -> None:
     """Raise LoadError(`broken`) for what is no zip file, and one that names `kind` for what would fill the memory."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
@@ -31,7 +33,7 @@ def check_package(data: bytes, options: LoadOptions, kind: str, broken: str) -> 
     unpacked = sum(info.file_size for info in parts)
     packed = sum(info.compress_size for info in parts)
     bomb = unpacked > max(_SMALL_BYTES, options.max_zip_ratio * packed)
-    if bomb or unpacked > MAX_TEXT_PARTS_BYTES or len(infos) > MAX_PARTS:
+    if bomb or unpacked > max_bytes or len(infos) > MAX_PARTS:
         raise LoadError(f"{kind}解开后大得不正常，不像一篇文章")
 
 

@@ -217,6 +217,16 @@ def _read_rows(
         yield _make(_Record(place, fields, replaced), name, source, options.columns, seen)
 
 
+def read_fields(
+    rows: Iterator[dict[str, str]], name: str, source: Source, options: LoadOptions
+) -> Iterator[Article | Rejection]:
+    """Yield the articles of records that another format holds; `name` says where, for what is rejected."""
+    seen: set[str] = set()
+    for place, fields in enumerate(rows, start=2):
+        if any(fields.values()):
+            yield _make(_Record(place, fields), f"{name} 第 {place} 行", source, options.columns, seen)
+
+
 def _delimiter(head: str) -> str:
     return max(",\t;", key=head.count)
 
