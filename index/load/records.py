@@ -172,10 +172,18 @@ def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
             names = [name.strip("\ufeff ") for name in next(rows, [])]
         except csv.Error as error:
             raise LoadError("表格第一行的引号不配对或单元格太长，请检查表格") from error
-        if not holds_records(names, options.columns):
-            yield from _read_table_rows(_sound_rows(rows), names, source, "")
-        else:
-            yield from _read_rows(rows, names, encoding, source, options)
+        is_table = not holds_records(names, options.columns)
+        found = (
+            _read_table_rows(_sound_rows(rows), names, source)
+            if is_table
+            else _read_rows(rows, names, encoding, source, options)
+        )
+        is_blank = True
+        for item in found:
+            is_blank = False
+            yield item
+        if is_blank:
+            raise LoadError("这个表格只有第一行的列名，没有内容")
 
 
 def holds_records(names: list[str], columns: Columns) -> bool:
@@ -315,9 +323,9 @@ def pair_lines(pairs: list[tuple[str, str]]) -> list[Line]:
 # ---- Rows of a table that is no list of articles
 
 
-def _read_table_rows(rows: Iterator[list[str]], header: list[str], source: Source, note: str) -> Iterator[Article]:
+def _read_table_rows(rows: Iterator[list[str]], header: list[str], source: Source) -> Iterator[Article]:
     """Yield a table as articles of so many rows each, every row a line with the heads of its columns."""
-    title = PurePosixPath(source.name.split(" ")[0]).stem
+    title = PurePosixPath(source.name).stem
     is_headed: bool | None = None
     first = 1
     while block := [row for row in islice(rows, _ROWS_IN_AN_ARTICLE) if any(cell.strip() for cell in row)]:
@@ -332,7 +340,7 @@ def _read_table_rows(rows: Iterator[list[str]], header: list[str], source: Sourc
         article_id = source.article_id if first == 1 else f"{source.article_id}#{first}"
         source.keep_original(article_id, "\n".join(line.text for line in text))
         page = clean_marked_lines(text, Metadata(title=title))
-        yield make_article(article_id, page, location=source.location, note=note)
+        yield make_article(article_id, page, location=source.location)
         first += len(block)
 
 
