@@ -19,11 +19,8 @@ from index.load.records import read_csv, read_json, read_jsonl
 from index.load.rtf import read_rtf
 from index.load.sheets import read_xlsx
 from index.load.slides import read_pptx
-from index.load.source import LoadOptions, Source
+from index.load.source import LoadOptions, Source, default_options
 from index.load.word import read_docx
-
-LOADER_VERSION = 3
-"""Raised when reading changes, so that libraries read unchanged files again."""
 
 _Reader = Callable[[Source, LoadOptions], Iterator[Article | Rejection]]
 
@@ -54,12 +51,8 @@ _READERS: dict[str, _Reader] = {
 SUPPORTED_SUFFIXES = frozenset(_READERS) | {".zip"}
 """Suffixes of files that can be read, in lower case with the dot."""
 
-_DEFAULT_OPTIONS = LoadOptions()
 
-
-def iter_articles(
-    path: Path, article_id: str, options: LoadOptions = _DEFAULT_OPTIONS
-) -> Iterator[Article | Rejection]:
+def iter_articles(path: Path, article_id: str, options: LoadOptions | None = None) -> Iterator[Article | Rejection]:
     """Yield the articles of a file, or a Rejection with one plain sentence for what cannot be read.
 
     A file of one article keeps `article_id`; a record keeps its own id, else `article_id#line`; a member of an archive
@@ -71,15 +64,15 @@ def iter_articles(
         yield Rejection(article_id, f"无法打开文件：{_os_reason(error)}")
         return
     source = Source(article_id, article_id, str(path), size, lambda: path.open("rb"))
-    yield from read_source(source, path.suffix, options)
+    yield from read_source(source, path.suffix, options or default_options())
 
 
 def read_article_bytes(
-    data: bytes, name: str, article_id: str, options: LoadOptions = _DEFAULT_OPTIONS
+    data: bytes, name: str, article_id: str, options: LoadOptions | None = None
 ) -> tuple[Article | Rejection, ...]:
     """Return the articles of an upload called `name`, read the same way as a file of that name."""
     source = Source(article_id, name, name, len(data), lambda: io.BytesIO(data))
-    return tuple(read_source(source, PurePosixPath(name).suffix, options))
+    return tuple(read_source(source, PurePosixPath(name).suffix, options or default_options()))
 
 
 def read_source(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -142,7 +135,7 @@ class ArticlePreview:
 
 
 def preview_articles(
-    data: bytes, name: str, article_id: str, options: LoadOptions = _DEFAULT_OPTIONS
+    data: bytes, name: str, article_id: str, options: LoadOptions | None = None
 ) -> Iterator[ArticlePreview | Rejection]:
     """Yield what a sync would take in of a file called `name` that holds `data`, and what it would reject."""
     texts: dict[str, str] = {}
@@ -152,7 +145,7 @@ def preview_articles(
         texts[id] = text
 
     source = Source(article_id, name, name, len(data), lambda: io.BytesIO(data), keep)
-    for item in read_source(source, PurePosixPath(name).suffix, options):
+    for item in read_source(source, PurePosixPath(name).suffix, options or default_options()):
         if isinstance(item, Rejection):
             yield item
         else:

@@ -24,8 +24,7 @@ _MAX_BRACKET_SHARE = 1 / 16
 _BRACKETS_MATTER_FROM = 1_000_000
 _MAX_SHORT_FIELD = 300
 _MAX_TITLE_CHARS = 200
-_MAX_LOCAL_ID_CHARS = 3
-_MAX_LOCAL_NUMBER_CHARS = 10
+_COUNT = re.compile(r"[A-Za-z]{0,2}[-_]?\d{1,10}")
 _ROWS_IN_AN_ARTICLE = 300
 _BROKEN_JSON = "这个文件不是完整的 JSON，请检查引号和括号"
 _DECODER = json.JSONDecoder()
@@ -269,9 +268,8 @@ def _make(record: _Record, name: str, source: Source, columns: Columns, seen: se
 
 
 def _whole_id(own_id: str, source: Source) -> str:
-    """Return the id under which a record is kept: 1 or a3 says which record of its file it is, not which of all."""
-    is_local = len(own_id) <= _MAX_LOCAL_ID_CHARS or (own_id.isdecimal() and len(own_id) <= _MAX_LOCAL_NUMBER_CHARS)
-    return f"{source.article_id}#{own_id}" if own_id and is_local else own_id
+    """Return the id under which a record is kept: 1 or A003 says which record of its file it is, not which of all."""
+    return f"{source.article_id}#{own_id}" if _COUNT.fullmatch(own_id) else own_id
 
 
 # ---- Questions with their answers

@@ -1,7 +1,8 @@
 """One thing to read (a file, an upload, a member of an archive), and how files are read."""
 
+import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from index.article import Article, Paragraph
@@ -12,6 +13,9 @@ from index.errors import LoadError
 
 
 MIB = 1024 * 1024
+
+LOADER_VERSION = 3
+"""Raised when reading changes, so that libraries read unchanged files again."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,26 @@ class LoadOptions:
     max_zip_entries: int = 20_000
     max_zip_total_bytes: int = 2048 * MIB
     max_zip_ratio: int = 200
+
+
+_options = LoadOptions()
+
+
+def default_options() -> LoadOptions:
+    """Return how files are read where nobody says otherwise: as the settings of this process say."""
+    return _options
+
+
+def use_text_columns(names: tuple[str, ...]) -> None:
+    """Take these columns of tables and fields of records for their texts, all of them, from here on in this process."""
+    global _options
+    _options = replace(_options, columns=replace(_options.columns, all_texts=names))
+
+
+def reader_version(options: LoadOptions) -> int:
+    """Return a number that changes whenever files are read in another way, so that they are read again."""
+    names = "\n".join(options.columns.all_texts)
+    return LOADER_VERSION + (zlib.crc32(names.encode()) << 16 if names else 0)
 
 
 # ---- One thing to read: a file, an upload, a member of an archive
