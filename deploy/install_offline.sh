@@ -23,5 +23,5 @@ pip=(.venv/bin/python -m pip install --quiet)
 touch .venv/.installed
 
 echo "== 准备模型 =="
-.venv/bin/python -c "from index.embed.bundled_model import ensure_bundled_model; ensure_bundled_model()"
+.venv/bin/python -c "from index.embed.bundled import ensure_bundled_model; ensure_bundled_model()"
 echo "安装好了。运行 make run，再打开浏览器。"

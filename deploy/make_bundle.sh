@@ -17,10 +17,11 @@ git rev-parse HEAD >"$work/$name/COMMIT"
 "$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])' >"$work/$name/deploy/PYTHON_VERSION"
 
 echo "== 下载所有的包 =="
-# Only wheels: the closed machine may have no compiler. jieba has none, and is plain Python that setuptools, which is in
-# the lock, packs there. pip itself goes along, because an old one cannot read new wheels.
+# Wheels, for the closed machine may have no compiler; jieba has none and needs none. pip itself goes along, because an
+# old one cannot read new wheels.
 wheels=$work/$name/wheels
-download=("$PYTHON" -m pip download --quiet --disable-pip-version-check --only-binary :all: --no-binary jieba --dest "$wheels")
+download=("$PYTHON" -m pip download --quiet --disable-pip-version-check --only-binary :all: --no-binary jieba
+    --dest "$wheels")
 "${download[@]}" --no-deps --require-hashes -r requirements.lock
 # The versions alone: torch's build has no hash here, and pip wants all or none.
 sed -n 's/ \\$//p' requirements.lock | grep -v '^ ' >"$work/versions"

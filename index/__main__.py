@@ -16,6 +16,7 @@ from index.errors import LibraryError, YinjuError
 from index.library import Library, open_database
 from index.load import iter_articles
 from index.maintenance import backup_library, find_problems, rebuild_library, restore_library
+from index.messages import Message, say
 from index.milvus.client import read_address
 from index.milvus.migrate import migrate_to_folder, migrate_to_milvus
 from index.opening import check_place, folder_of, open_library, place_of, read_status_of
@@ -95,7 +96,7 @@ def _print_error(error: YinjuError) -> None:
 
 def _print_summary(summary: SyncSummary) -> None:
     for rejection in summary.rejected:
-        print(f"未收入 {rejection.name}：{rejection.reason}", file=sys.stderr)
+        print(f"未收入 {rejection.name}：{say(rejection.reason)}", file=sys.stderr)
     print(summary_line(summary), flush=True)
 
 
@@ -112,7 +113,7 @@ def _read(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     articles = []
     for item in iter_articles(options.file, options.file.name):
         if isinstance(item, Rejection):
-            print(f"不会收入 {item.name}：{item.reason}", file=sys.stderr)
+            print(f"不会收入 {item.name}：{say(item.reason)}", file=sys.stderr)
         else:
             articles.append(item)
     if options.json:
@@ -140,7 +141,7 @@ def _article_as_text(article: Article) -> str:
         "日期": str(article.published or ""),
         "来源": article.source,
         "作者": article.author,
-        "注意": article.note,
+        "注意": say(article.note),
     }
     lines = [f"{name}　{value}" for name, value in facts.items() if value]
     return "\n".join([*lines, *(f"{paragraph.number:>4}　{paragraph.text}" for paragraph in article.paragraphs)])
@@ -196,7 +197,7 @@ def _verify(options: argparse.Namespace, settings: Settings, place: Place) -> in
     with closing(open_database(folder)) as database:
         problems = find_problems(database)
     for problem in problems:
-        print(problem.text, file=sys.stderr)
+        print(say(problem.message), file=sys.stderr)
     if not problems:
         print("资料库完好")
     elif all(problem.is_repairable for problem in problems):
@@ -242,7 +243,7 @@ def _migrate(options: argparse.Namespace, settings: Settings, place: Place) -> i
             embedder = load_embedder(settings.embedding, report_model)
             count = migrate_to_folder(read_address(source), target, embedder, progress)
         else:
-            raise LibraryError("从文件夹到文件夹请用 backup 和 restore；migrate 的一端应是 milvus+http:// 开头的地址。")
+            raise LibraryError(Message("migrate-folders"))
     print(f"{options.target} 里现在有 {count} 篇文章")
     return 0
 

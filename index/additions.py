@@ -8,6 +8,7 @@ from index.article import Article, Rejection, digest_article
 from index.errors import LoadError
 from index.library import Library
 from index.load import read_article_bytes
+from index.messages import Message
 from index.store.writer import NewArticle, Writer
 
 ADDED_SOURCE = "added:"
@@ -51,8 +52,9 @@ def _only_article(items: Sequence[Article | Rejection], article_id: str) -> Arti
         article = articles[0]
         location = article.location if "://" in article.location else article_id
         return replace(article, id=article_id, location=location)
-    reason = next((item.reason for item in items if isinstance(item, Rejection)), "里面没有文章")
-    raise LoadError(f"这里应是一篇文章，里面有 {len(articles)} 篇。" if articles else f"{reason}。")
+    reason = next((item.reason for item in items if isinstance(item, Rejection)), Message("articles-none"))
+    several = Message("articles-several", {"count": len(articles)})
+    raise LoadError(several if articles else Message("input-rejected", {"reason": reason}))
 
 
 def put_article(library: Library, article: Article, *, wait_s: float = 60.0) -> bool:
@@ -66,7 +68,7 @@ def put_article(library: Library, article: Article, *, wait_s: float = 60.0) -> 
         source = writer.keep_source(ADDED_SOURCE)
         owner = writer.owner(article.id)
         if owner is not None and owner[0] != source:
-            raise ArticleTakenError(f"编号 {article.id} 的文章来自文件 {owner[1]}，请改动那个文件，或换一个编号。")
+            raise ArticleTakenError(Message("id-taken-by-file", {"id": article.id, "file": owner[1]}))
         writer.reinstate_articles([article.id])
         writer.put_articles([NewArticle(article, source, article.id, digest_article(article))])
         return owner is None
@@ -145,7 +147,7 @@ def _storing(batch: list[Article], name: str, known: Mapping[str, bytes], sofar:
             added=(*sofar.added, *(id for id in owners if id in stored and owners[id] is None)),
             updated=(*sofar.updated, *(id for id in owners if id in stored and owners[id] is not None)),
             unchanged=(*sofar.unchanged, *(id for id in owners if id not in stored and id not in taken)),
-            rejected=(*sofar.rejected, *(Rejection(id, "这个编号已被一个同步的文件里的文章使用") for id in taken)),
+            rejected=(*sofar.rejected, *(Rejection(id, Message("id-of-synced-file")) for id in taken)),
             reprints=sofar.reprints + reprints,
         )
 

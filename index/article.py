@@ -8,6 +8,8 @@ import hashlib
 from dataclasses import dataclass
 from datetime import date
 
+from index.messages import Message, say
+
 
 @dataclass(frozen=True)
 class Sentence:
@@ -43,7 +45,7 @@ class Article:
     `title` may be empty. `published` is None where no date can be known. `source` is who published it (来源),
     `author` who wrote or edited it, both empty where unknown. `location` is where it can be opened: a web address
     where the page names one, otherwise the file it came from. `note` says what a reader should know of how it was read
-    (characters lost in decoding), empty as a rule. `reprints`: who else published it, earliest first; known to a
+    (characters lost in decoding), None as a rule. `reprints`: who else published it, earliest first; known to a
     library only.
     """
 
@@ -54,16 +56,16 @@ class Article:
     author: str
     location: str
     paragraphs: tuple[Paragraph, ...]
-    note: str = ""
+    note: Message | None = None
     reprints: tuple[Reprint, ...] = ()
 
 
 @dataclass(frozen=True)
 class Rejection:
-    """A file, or one record of it, that is not an article, and the reason in one plain sentence."""
+    """A file, or one record of it, that is not an article, and the reason."""
 
     name: str
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,6 @@ class Chunk:
 
 def digest_article(article: Article) -> bytes:
     """Return 16 bytes that stand for everything of the article but its id."""
-    parts = [article.title, str(article.published), article.source, article.author, article.location, article.note]
+    parts = [article.title, str(article.published), article.source, article.author, article.location, say(article.note)]
     parts += [paragraph.text for paragraph in article.paragraphs]
     return hashlib.blake2b("\x00".join(parts).encode(), digest_size=16).digest()

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from index.article import Article
 from index.chinese.folding import fold_text
+from index.messages import Message
 
 
 class State(Enum):
@@ -63,7 +64,7 @@ class CatalogueRow:
     source: str
     author: str
     chars: int
-    note: str
+    note: Message | None
     added_at: str
     original: str
     original_title: str

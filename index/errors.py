@@ -12,12 +12,21 @@
         ├── LibraryDamagedError  a file of it is damaged; says what to do
         └── ModelMismatchError it was made with another embedding model
 
-Every message is one plain sentence for the person who reads it: what was found, what was expected, what to do.
+Every error carries its Message: what was found, what was expected, what to do. `str(error)` is the Chinese sentence.
 """
+
+from index.messages import Message, say, sentence
 
 
 class YinjuError(Exception):
     """Base of every error this program raises on purpose."""
+
+    def __init__(self, message: Message | str) -> None:
+        self.message = sentence(message) if isinstance(message, str) else message
+        super().__init__(self.message)
+
+    def __str__(self) -> str:
+        return say(self.message)
 
 
 class SettingsError(YinjuError):
@@ -27,8 +36,8 @@ class SettingsError(YinjuError):
 class MissingPackageError(YinjuError):
     """An optional package is missing."""
 
-    def __init__(self, package: str, purpose: str) -> None:
-        super().__init__(f"{purpose}需要 {package}，请先运行：pip install {package}")
+    def __init__(self, package: str, purpose: Message) -> None:
+        super().__init__(Message("package-missing", {"package": package, "purpose": purpose}))
         self.package = package
 
 

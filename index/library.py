@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 
 from index.embed.embedder import Embedder
 from index.errors import LibraryBusyError, LibraryError, ModelMismatchError
+from index.messages import Message, say
 from index.progress import ReportProgress, ignore_progress
 from index.snapshot import Snapshot
 from index.store import queries
@@ -100,8 +101,8 @@ class Library(ABC):
         """Let threads that wait in `change` have their turn; called by the holder of `writer` where it can stop."""
 
     @abstractmethod
-    def notice(self) -> str:
-        """Return what a person should know and do about this library, in one sentence, '' where there is nothing."""
+    def notice(self) -> Message | None:
+        """Return what a person should know and do about this library, None where there is nothing."""
 
     @abstractmethod
     def status(self) -> LibraryStatus:
@@ -137,7 +138,7 @@ class FolderLibrary(Library):
             _check_schema(read_meta(connection), path)
         library = cls(path, database, embedder)
         if notice := library.notice():
-            logger.warning("%s", notice)
+            logger.warning("%s", say(notice))
         return library
 
     @property
@@ -145,18 +146,15 @@ class FolderLibrary(Library):
         """Return True: a folder that may not be written says so when it is tried."""
         return True
 
-    def notice(self) -> str:
-        """Return what a person should know and do about this library, in one sentence, '' where there is nothing."""
+    def notice(self) -> Message | None:
+        """Return what a person should know and do about this library, None where there is nothing."""
         with self._database.reading() as connection:
             meta = read_meta(connection)
         if _has_other_model(meta, self.embedder):
             return _describe_mismatch(meta, self.embedder, self.path)
         if not is_derived_as_now(meta):
-            return (
-                f"资料库 {self.path} 的分词（包括用户词典）或分段规则与本程序不同，提问受影响很小；"
-                "请运行 yinju rebuild 更新。"
-            )
-        return ""
+            return Message("library-older-rules", {"folder": self.path})
+        return None
 
     @contextmanager
     def snapshot(self) -> Iterator[Snapshot]:
@@ -244,8 +242,7 @@ class FolderLibrary(Library):
 def _check_schema(meta: dict[str, str], path: Path) -> None:
     if meta.get("schema") != str(SCHEMA_VERSION):
         raise LibraryError(
-            f"资料库 {path} 的格式是第 {meta.get('schema')} 版，本程序用第 {SCHEMA_VERSION} 版，"
-            "请换一个文件夹重新同步。"
+            Message("library-format", {"folder": path, "found": str(meta.get("schema")), "known": SCHEMA_VERSION})
         )
 
 
@@ -253,8 +250,6 @@ def _has_other_model(meta: dict[str, str], embedder: Embedder) -> bool:
     return (meta["model"], meta["dimensions"]) != (embedder.model_name, str(embedder.dimensions))
 
 
-def _describe_mismatch(meta: dict[str, str], embedder: Embedder, path: Path) -> str:
-    return (
-        f"资料库 {path} 是用向量模型 {meta['model']} 建的，现在的设置是 {embedder.model_name}；"
-        "请改回原来的模型后重新启动，或运行 yinju rebuild 换成现在的模型。"
-    )
+def _describe_mismatch(meta: dict[str, str], embedder: Embedder, path: Path) -> Message:
+    facts = {"folder": path, "found": meta["model"], "known": embedder.model_name}
+    return Message("library-other-model", facts)

@@ -16,8 +16,9 @@ from pathlib import Path
 from index.article import digest_article
 from index.errors import LibraryDamagedError, LibraryError
 from index.library import DATABASE_NAME, Library, make_private_folder, open_database, read_status
+from index.messages import Message, sentence
 from index.progress import Progress, ReportProgress, ignore_progress
-from index.store.database import BUSY_TIMEOUT_S, Database, new_generation, translated_errors
+from index.store.database import BUSY_TIMEOUT_S, Database, new_generation, sqlite_code, translated_errors
 from index.store.folder import flush_to_disk, open_private_file, working_folder
 from index.store.queries import Connection, is_whole_vector, iter_stored_articles
 from index.store.schema import ROW_COUNTS
@@ -28,13 +29,14 @@ from index.store.writer import Writer, locked_for_writing
 
 
 _MAX_SQLITE_LINES = 5
+_ARTICLES, _FILES = Message("unit-articles"), Message("unit-files")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, in one plain sentence, and whether `rebuild`, which goes by the stored articles, mends it."""
+    """What is wrong, and whether `rebuild`, which goes by the stored articles, mends it."""
 
-    text: str
+    message: Message
     is_repairable: bool
 
 
@@ -46,41 +48,43 @@ def find_problems(database: Database) -> list[Problem]:
     with translated_errors(database.path):
         connection = database.connection()
         rows = connection.execute(f"PRAGMA integrity_check({_MAX_SQLITE_LINES})").fetchall()
-        found = [Problem(f"SQLite 文件已损坏：{row[0]}", False) for row in rows if row[0] != "ok"]
+        found = [Problem(Message("found-damaged", {"line": row[0]}), False) for row in rows if row[0] != "ok"]
         if found:
             return found
-        for description, query in _QUERIES.items():
+        for what, query in _QUERIES.items():
             count = connection.execute(query).fetchone()[0]
             if count:
-                found.append(Problem(f"{description}：{count} 处", True))
+                found.append(Problem(Message("found-count", {"what": what, "count": count}), True))
         return [*found, *_words_problems(connection), *_vector_problems(connection), *_article_problems(connection)]
 
 
 _QUERIES = {
-    "外键没有对应的行": "SELECT count(*) FROM pragma_foreign_key_check",
-    "文章没有段落": "SELECT count(*) FROM articles WHERE number NOT IN (SELECT article FROM paragraphs)",
-    "文章没有可检索的片段": "SELECT count(*) FROM articles WHERE original IS NULL "
+    Message("found-foreign-keys"): "SELECT count(*) FROM pragma_foreign_key_check",
+    Message("found-no-paragraphs"): "SELECT count(*) FROM articles WHERE number NOT IN "
+    "(SELECT article FROM paragraphs)",
+    Message("found-no-chunks"): "SELECT count(*) FROM articles WHERE original IS NULL "
     "AND number NOT IN (SELECT article FROM chunks)",
-    "转载没有原文": "SELECT count(*) FROM articles WHERE original IS NOT NULL AND original NOT IN "
+    Message("found-no-original"): "SELECT count(*) FROM articles WHERE original IS NOT NULL AND original NOT IN "
     "(SELECT id FROM articles WHERE original IS NULL)",
-    "转载还有片段": "SELECT count(*) FROM articles WHERE original IS NOT NULL "
+    Message("found-reprint-chunks"): "SELECT count(*) FROM articles WHERE original IS NOT NULL "
     "AND number IN (SELECT article FROM chunks)",
-    "片段的位置超出段落": "SELECT count(*) FROM chunks, json_each(chunks.spans) AS span LEFT JOIN paragraphs "
+    Message("found-span-outside"): "SELECT count(*) FROM chunks, json_each(chunks.spans) AS span LEFT JOIN paragraphs "
     "ON paragraphs.article = chunks.article AND paragraphs.number = span.value ->> 0 "
     "WHERE json_valid(chunks.spans) AND (span.value ->> 2 <= length(paragraphs.text)) IS NOT TRUE",
-    "片段的位置读不出": "SELECT count(*) FROM chunks WHERE NOT json_valid(spans)",
-    "片段没有向量": "SELECT count(*) FROM chunks WHERE NOT EXISTS (SELECT 1 FROM embeddings "
+    Message("found-span-unreadable"): "SELECT count(*) FROM chunks WHERE NOT json_valid(spans)",
+    Message("found-no-vector"): "SELECT count(*) FROM chunks WHERE NOT EXISTS (SELECT 1 FROM embeddings "
     "JOIN models ON models.number = model AND state = 'active' WHERE hash = chunks.embedding)",
-    "片段没有词": "SELECT count(*) FROM chunks WHERE id NOT IN (SELECT rowid FROM words)",
-    "词没有片段": "SELECT count(*) FROM words WHERE rowid NOT IN (SELECT id FROM chunks)",
-    "已撤下的文章还在": "SELECT count(*) FROM articles WHERE id IN (SELECT id FROM withdrawn)",
-    "词的计数与词的索引不符": "SELECT count(*) FROM vocabulary LEFT JOIN word_counts ON word = term "
+    Message("found-no-words"): "SELECT count(*) FROM chunks WHERE id NOT IN (SELECT rowid FROM words)",
+    Message("found-no-chunk-of-words"): "SELECT count(*) FROM words WHERE rowid NOT IN (SELECT id FROM chunks)",
+    Message("found-withdrawn-there"): "SELECT count(*) FROM articles WHERE id IN (SELECT id FROM withdrawn)",
+    Message("found-word-counts"): "SELECT count(*) FROM vocabulary LEFT JOIN word_counts ON word = term "
     "WHERE word_counts.chunks IS NOT vocabulary.doc",
     **{
-        f"总数与实际不符（{name}）": f"SELECT count(*) FROM counts WHERE name = '{name}' AND number != ({count})"
+        Message("found-totals", {"name": name}): f"SELECT count(*) FROM counts WHERE name = '{name}' "
+        f"AND number != ({count})"
         for name, count in ROW_COUNTS.items()
     },
-    "已删除的片段还在": "SELECT count(*) FROM removed_chunks WHERE chunk IN (SELECT id FROM chunks)",
+    Message("found-removed-there"): "SELECT count(*) FROM removed_chunks WHERE chunk IN (SELECT id FROM chunks)",
 }
 
 
@@ -89,9 +93,9 @@ def _words_problems(connection: Connection) -> list[Problem]:
     try:
         connection.execute("INSERT INTO words(words) VALUES ('integrity-check')")
     except sqlite3.DatabaseError as error:
-        if "malformed" not in str(error):
+        if sqlite_code(error) != sqlite3.SQLITE_CORRUPT:
             raise
-        return [Problem("词的索引与文章的词不一致", True)]
+        return [Problem(Message("found-words-differ"), True)]
     finally:
         connection.execute("ROLLBACK")
     return []
@@ -100,14 +104,14 @@ def _words_problems(connection: Connection) -> list[Problem]:
 def _vector_problems(connection: Connection) -> list[Problem]:
     rows = connection.execute("SELECT vector, dimensions FROM embeddings JOIN models ON models.number = model")
     count = sum(not is_whole_vector(row[0], row[1]) for row in rows)
-    return [Problem(f"向量已损坏：{count} 处", True)] if count else []
+    return [Problem(Message("found-vectors-damaged", {"count": count}), True)] if count else []
 
 
 def _article_problems(connection: Connection) -> list[Problem]:
     """Compare every article with the digest taken when it came in: SQLite keeps no checksums of its own."""
     stored = chain(iter_stored_articles(connection), iter_withdrawn_articles(connection))
     count = sum(digest_article(article) != digest for article, digest in stored)
-    return [Problem(f"文章的内容与收入时不同：{count} 篇", False)] if count else []
+    return [Problem(Message("found-articles-differ", {"count": count}), False)] if count else []
 
 
 # ---- Make everything derived anew from the stored articles: chunks, words and missing vectors
@@ -128,11 +132,11 @@ def rebuild_library(library: Library, *, report: ReportProgress = ignore_progres
         numbers = writer.article_numbers()
         _change_model(writer, numbers, report)
         for start in range(0, len(numbers), BATCH_ARTICLES):
-            report(Progress("重建", start, len(numbers), "篇"))
+            report(Progress(Message("stage-rebuild"), start, len(numbers), _ARTICLES))
             writer.rewrite_articles(numbers[start : start + BATCH_ARTICLES])
         writer.note_rebuilt()
         writer.drop_unused_embeddings()
-        report(Progress("重建", len(numbers), len(numbers), "篇"))
+        report(Progress(Message("stage-rebuild"), len(numbers), len(numbers), _ARTICLES))
     return len(numbers)
 
 
@@ -141,10 +145,10 @@ def _change_model(writer: Writer, numbers: list[int], report: ReportProgress) ->
     if not change.is_needed():
         return
     for start in range(0, len(numbers), BATCH_ARTICLES):
-        report(Progress("换向量模型", start, len(numbers), "篇"))
+        report(Progress(Message("stage-change-model"), start, len(numbers), _ARTICLES))
         change.build(numbers[start : start + BATCH_ARTICLES])
     change.swap()
-    report(Progress("换向量模型", len(numbers), len(numbers), "篇"))
+    report(Progress(Message("stage-change-model"), len(numbers), len(numbers), _ARTICLES))
 
 
 # ---- Back a library up into one file while it is in use, and put it back, whole or not at all
@@ -177,14 +181,14 @@ def backup_library(folder: Path, file: Path, *, report: ReportProgress = ignore_
     with closing(open_database(folder)) as database, database.reading() as connection:
         status = read_status(connection, folder)
     if file.exists() and not _is_backup(file):
-        raise LibraryError(f"{file} 已存在，而且不是资料库的备份，没有覆盖它；请换一个文件名。")
+        raise LibraryError(Message("backup-other-file", {"file": file}))
     names = _database_names(folder)
     facts = BackupFacts(_now(), status.articles, status.version, status.model, names)
     with working_folder(file.parent, f"{file.name}.partial") as work:
         target = work / "backup.zip"
         with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
             for done, name in enumerate(names):
-                report(Progress("备份", done, len(names), "个文件"))
+                report(Progress(Message("stage-backup"), done, len(names), _FILES))
                 _copy_database(folder / name, work / name)
                 archive.write(work / name, name)
                 (work / name).unlink()
@@ -193,7 +197,7 @@ def backup_library(folder: Path, file: Path, *, report: ReportProgress = ignore_
         flush_to_disk(target)
         target.replace(file)
         flush_to_disk(file.parent)
-    report(Progress("备份", len(names), len(names), "个文件"))
+    report(Progress(Message("stage-backup"), len(names), len(names), _FILES))
     return facts
 
 
@@ -209,9 +213,9 @@ def restore_library(file: Path, folder: Path, *, report: ReportProgress = ignore
     make_private_folder(folder)
     with working_folder(folder, "restore") as work:
         _unpack(file, facts.files, work, report)
-        report(Progress("检查", 0, 1, "个备份"))
+        report(Progress(Message("stage-check"), 0, 1, Message("unit-backups")))
         _check(work, facts.files, file)
-        report(Progress("检查", 1, 1, "个备份"))
+        report(Progress(Message("stage-check"), 1, 1, Message("unit-backups")))
         with locked_for_writing(folder, WAIT_S):
             _name_anew(work / DATABASE_NAME, folder / DATABASE_NAME)
             for name in facts.files:
@@ -300,27 +304,27 @@ def _version_of(live: Path) -> int:
 
 def _check(work: Path, names: tuple[str, ...], file: Path) -> None:
     """Verify the unpacked databases. Raises LibraryDamagedError."""
-    problems = []
+    problems: list[Message] = []
     try:
         with closing(open_database(work)) as database:
-            problems += [problem.text for problem in find_problems(database)]
+            problems += [problem.message for problem in find_problems(database)]
             with database.writing() as connection:
                 connection.execute("SELECT 1")
         for name in names[1:]:
             with closing(Database(work / name)) as database, database.reading() as connection:
-                problems += [row[0] for row in connection.execute("PRAGMA integrity_check(1)") if row[0] != "ok"]
+                problems += [
+                    sentence(row[0]) for row in connection.execute("PRAGMA integrity_check(1)") if row[0] != "ok"
+                ]
     except LibraryDamagedError as error:
-        problems.append(str(error.__cause__ or error))
+        problems.append(sentence(str(error.__cause__ or error)))
     if problems:
-        raise LibraryDamagedError(
-            f"备份 {file} 里的资料库不完整（{problems[0]}），现有的资料库没有改动；请换一个备份。"
-        )
+        raise LibraryDamagedError(Message("backup-not-whole", {"file": file, "problem": problems[0]}))
 
 
 def _unpack(file: Path, names: tuple[str, ...], work: Path, report: ReportProgress) -> None:
     with _damage_said(file), zipfile.ZipFile(file) as archive:
         for done, name in enumerate(names):
-            report(Progress("解开", done, len(names), "个文件"))
+            report(Progress(Message("stage-unpack"), done, len(names), _FILES))
             with archive.open(name) as source, open_private_file(work / name) as target:
                 shutil.copyfileobj(source, target, _PIECE_BYTES)
 
@@ -329,7 +333,7 @@ def _read_manifest(file: Path) -> BackupFacts:
     with _damage_said(file), zipfile.ZipFile(file) as archive:
         content = json.loads(archive.read(MANIFEST))
         if content["format"] > FORMAT:
-            raise LibraryError(f"备份 {file} 是更新版本的程序写的，请升级程序后再恢复。")
+            raise LibraryError(Message("backup-newer", {"file": file}))
         names = tuple(str(name) for name in content["files"])
         if names[:1] != (DATABASE_NAME,) or any(Path(name).name != name for name in names):
             raise KeyError(DATABASE_NAME)
@@ -360,13 +364,13 @@ def _damage_said(file: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        raise LibraryError(f"找不到备份文件 {file}，请检查路径。") from error
+        raise LibraryError(Message("backup-none", {"file": file})) from error
     except OSError as error:
         raise LibraryError(
-            f"无法读取或解开备份 {file}（{os.strerror(error.errno or 0)}），请检查权限和磁盘空间。"
+            Message("backup-unreadable", {"file": file, "reason": os.strerror(error.errno or 0)})
         ) from error
     except (zipfile.BadZipFile, zlib.error, EOFError, KeyError, TypeError, ValueError) as error:
-        raise LibraryDamagedError(f"{file} 不是资料库的备份，或已损坏，现有的资料库没有改动；请换一个备份。") from error
+        raise LibraryDamagedError(Message("backup-damaged", {"file": file})) from error
 
 
 def _new(path: Path) -> sqlite3.Connection:

@@ -8,6 +8,7 @@ from index.embed.embedder import Embedder
 from index.errors import LibraryError
 from index.library import DATABASE_NAME, Library, LibraryStatus, open_database, read_status
 from index.load import use_text_columns
+from index.messages import Message
 from index.milvus.client import is_milvus_address, read_address
 from index.milvus.library import MilvusLibrary, read_published_status
 from index.settings import LibrarySettings
@@ -22,7 +23,7 @@ def place_of(settings: LibrarySettings, named: Path | str | None = None) -> Path
 def folder_of(place: Path | str) -> Path:
     """Return a place that must be a folder. Raises LibraryError for an address on Milvus."""
     if isinstance(place, str):
-        raise LibraryError(f"这个命令要在资料库文件夹上运行，{place} 是 Milvus 上的资料库；请用 --library 写出文件夹。")
+        raise LibraryError(Message("milvus-needs-folder", {"place": place}))
     return place
 
 

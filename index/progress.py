@@ -7,16 +7,18 @@ from dataclasses import dataclass
 
 from tqdm import tqdm
 
+from index.messages import Message, say
+
 
 @dataclass(frozen=True)
 class Progress:
     """How far a piece of work is: `done` of `total` units (files, articles, questions) of `stage`."""
 
-    stage: str
+    stage: Message
     done: int
     total: int
-    unit: str
-    note: str = ""
+    unit: Message
+    note: Message | None = None
     """What has been done inside the current unit, for units that take long (a file of many articles)."""
 
 
@@ -27,9 +29,9 @@ def ignore_progress(_: Progress) -> None:
     """Report to nobody."""
 
 
-def report_model(stage: str, fraction: float) -> None:
+def report_model(stage: Message, fraction: float) -> None:
     """Say on standard error how far the first start's work on the model is; `fraction` goes from 0 to 1."""
-    sys.stderr.write(f"\r首次使用，正在准备模型：{stage} {fraction:4.0%}{chr(10) if fraction >= 1 else ''}")
+    sys.stderr.write(f"\r首次使用，正在准备模型：{say(stage)} {fraction:4.0%}{chr(10) if fraction >= 1 else ''}")
     sys.stderr.flush()
 
 
@@ -41,18 +43,17 @@ class TerminalProgress:
 
     def __init__(self) -> None:
         self._bar: tqdm | None = None
-        self._stage = ""
+        self._stage: Message | None = None
 
     def __call__(self, progress: Progress) -> None:
         if self._bar is None or progress.stage != self._stage:
             self.close()
             self._stage = progress.stage
             # miniters: looks at the clock at every report, draws ten times a second at most.
-            self._bar = tqdm(
-                total=progress.total, desc=progress.stage, unit=progress.unit, dynamic_ncols=True, miniters=1
-            )
+            said, unit = say(progress.stage), say(progress.unit)
+            self._bar = tqdm(total=progress.total, desc=said, unit=unit, dynamic_ncols=True, miniters=1)
         self._bar.total = progress.total
-        self._bar.set_postfix_str(progress.note, refresh=False)
+        self._bar.set_postfix_str(say(progress.note), refresh=False)
         self._bar.update(progress.done - self._bar.n)
         if progress.note or progress.done >= progress.total:
             self._bar.refresh()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from index.errors import SettingsError
+from index.messages import Message, sentence
 
 T = TypeVar("T")
 
@@ -179,24 +180,26 @@ def load_settings(path: Path | None = None) -> Settings:
     if not chosen.is_file():
         if path is None and CONFIG_VARIABLE not in os.environ:
             return Settings()
-        raise SettingsError(f"找不到设置文件 {chosen}，请检查路径。")
+        raise SettingsError(Message("settings-missing", {"file": chosen}))
     try:
         content = tomllib.loads(chosen.read_text(encoding="utf-8"))
     except OSError as error:
-        raise SettingsError(f"无法读取设置文件 {chosen}（{os.strerror(error.errno or 0)}），请检查权限。") from error
+        reason = os.strerror(error.errno or 0)
+        raise SettingsError(Message("settings-unreadable", {"file": chosen, "reason": reason})) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"设置文件 {chosen} 不是有效的 TOML：{error}") from error
+        raise SettingsError(Message("settings-no-toml", {"file": chosen, "reason": str(error)})) from error
     sections = {field.name: field.default for field in fields(Settings)}
-    _refuse_unknown(content, set(sections), chosen.name)
+    _refuse_unknown(content, set(sections), sentence(chosen.name))
     values = {name: _read_section(default, content.get(name, {}), name, chosen) for name, default in sections.items()}
     return Settings(**values)
 
 
 def _read_section(default: Any, content: object, section: str, file: Path) -> Any:
     if not isinstance(content, dict):
-        raise SettingsError(f"设置文件 {file} 里的 {section} 应是一节 [{section}]。")
+        raise SettingsError(Message("settings-no-section", {"file": file, "section": section}))
     known = fields(default)
-    _refuse_unknown(content, {item.name for item in known}, f"{file.name} 的 [{section}]")
+    where = Message("settings-section", {"file": file.name, "section": section})
+    _refuse_unknown(content, {item.name for item in known}, where)
     values = {}
     for item in known:
         value = _convert(content.get(item.name, item.default), item, f"{section}.{item.name}", file)
@@ -215,9 +218,17 @@ def _convert(value: object, item: Field[Any], name: str, file: Path) -> object:
             return tuple(value)
     elif type(value) is type(item.default):
         return str(_absolute(value, file)) if value and item.metadata.get("is_path") else value
-    kinds = {tuple: '一列文字（["…", "…"]）', int: "一个整数", str: "一段文字", bool: "布尔值（true 或 false）"}
-    kind = kinds.get(type(item.default), "一个路径")
-    raise SettingsError(f"设置 {name} 的值是 {value!r}，这里应是{kind}，请在 {file} 里改正。")
+    kind = _KIND_MESSAGES.get(type(item.default), Message("kind-path"))
+    facts = {"name": name, "value": repr(value), "kind": kind, "file": file}
+    raise SettingsError(Message("settings-kind", facts))
+
+
+_KIND_MESSAGES = {
+    tuple: Message("kind-texts"),
+    int: Message("kind-number"),
+    str: Message("kind-text"),
+    bool: Message("kind-switch"),
+}
 
 
 def _absolute(value: Any, file: Path) -> Path:
@@ -227,15 +238,18 @@ def _absolute(value: Any, file: Path) -> Path:
 def _check_range(value: Any, item: Field[Any], name: str, file: Path) -> None:
     choices, least, most = (item.metadata.get(key) for key in ("choices", "least", "most"))
     if choices is not None and value not in choices:
-        raise SettingsError(f"设置 {name} 的值是 {value!r}，这里可以是 {'、'.join(choices)}，请在 {file} 里改正。")
+        facts = {"name": name, "value": repr(value), "choices": tuple(choices), "file": file}
+        raise SettingsError(Message("settings-choice", facts))
     if least is not None and most is not None and not least <= value <= most:
-        raise SettingsError(f"设置 {name} 的值是 {value}，这里应在 {least} 到 {most} 之间，请在 {file} 里改正。")
+        facts = {"name": name, "value": value, "least": least, "most": most, "file": file}
+        raise SettingsError(Message("settings-range", facts))
 
 
-def _refuse_unknown(content: dict[str, object], known: set[str], where: str) -> None:
+def _refuse_unknown(content: dict[str, object], known: set[str], where: Message) -> None:
     unknown = sorted(set(content) - known)
     if unknown:
-        raise SettingsError(f"{where} 里有不认识的设置 {unknown[0]!r}，可用的是：{'、'.join(sorted(known))}。")
+        facts = {"where": where, "name": repr(unknown[0]), "known": tuple(sorted(known))}
+        raise SettingsError(Message("settings-unknown", facts))
 
 
 # ---- docs/settings.md, made from the settings themselves: `yinju settings`

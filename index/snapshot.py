@@ -8,6 +8,7 @@ from typing import Protocol
 from index.article import Article, Span
 from index.catalogue import Catalogue
 from index.embed.embedder import Vectors
+from index.messages import Message
 
 # ---- The words of searching: what is asked of a library and what comes back
 
@@ -70,7 +71,7 @@ class ArticleSummary:
     chars: int
     paragraphs: int
     added_at: str
-    note: str
+    note: Message | None
     original: str
     """Id of the article this one is filed under as its reprint, or ''."""
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from index.command_line import Command, Commands, run_command
 from index.embed.cache_folder import default_models_folder
 from index.errors import LoadError, MissingPackageError
+from index.messages import Message
 from index.opening import check_place, place_of
 from index.progress import TerminalProgress, report_model
 from index.settings import Settings
@@ -189,7 +190,7 @@ def _mcp(options: argparse.Namespace, settings: Settings) -> int:
     try:
         from qa.mcp_server import serve_http, serve_stdio
     except ModuleNotFoundError as error:
-        raise MissingPackageError("mcp", "MCP 服务") from error
+        raise MissingPackageError("mcp", Message("purpose-mcp")) from error
     if options.http is None:
         serve_stdio(lambda: _open(options, settings))
     else:
@@ -241,7 +242,8 @@ def _write_details(asked: list[Asked], path: Path) -> None:
     try:
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     except OSError as error:
-        raise LoadError(f"无法写入 {path}（{os.strerror(error.errno or 0)}），请检查路径和磁盘空间。") from error
+        reason = os.strerror(error.errno or 0)
+        raise LoadError(Message("output-unwritable", {"file": path, "reason": reason})) from error
 
 
 def _print_figures(figures: Figures, articles: int, *, as_json: bool) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from enum import Enum
 
 from index.article import Article, Span
+from index.messages import CHINESE, Message, say, say_all
 from index.snapshot import Filters
 
 # ---- An article's metadata as one line of text that can be quoted: paragraph 0 of a citation
@@ -126,7 +127,7 @@ class DraftAnswer:
     """What a Reader proposes: statements in reading order, or the reason why there is none."""
 
     statements: tuple[DraftStatement, ...]
-    refusal: str = ""
+    refusal: Message | None = None
 
 
 class Status(Enum):
@@ -180,9 +181,9 @@ class Timings:
 class Answer:
     """Checked statements with citations, or a refusal with its reason.
 
-    `refusal` is empty when answered, otherwise one sentence that says why and what was searched.
-    `passages` are what was read, best first; after a refusal they are the nearest there is. `note` is one sentence
-    on how the answer came about where that was not as usual (the chat model could not be reached), else empty.
+    `refusal` is None when answered, otherwise why not and what was searched.
+    `passages` are what was read, best first; after a refusal they are the nearest there is. `notes` say how the answer
+    came about where that was not as usual (the chat model could not be reached).
     `stand_alone` is the question with what the conversation adds to it, or '' where it adds nothing. `filters` are
     what the person asking held the search to.
     """
@@ -192,9 +193,9 @@ class Answer:
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     passages: tuple[Passage, ...]
-    refusal: str
+    refusal: Message | None
     timings: Timings
-    note: str = ""
+    notes: tuple[Message, ...] = ()
     stand_alone: str = ""
     filters: Filters = Filters()
 
@@ -205,9 +206,18 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The supported statements as one text with markers like [1], or the refusal."""
+        """The supported statements as one text with markers like [1], or the refusal in Chinese."""
+        return self.text_in(CHINESE)
+
+    @property
+    def note(self) -> str:
+        """The notes as one text in Chinese, '' as a rule."""
+        return say_all(self.notes)
+
+    def text_in(self, language: str) -> str:
+        """Return the text with a refusal in this language."""
         if self.status is Status.NO_EVIDENCE:
-            return self.refusal
+            return say(self.refusal, language)
         supported = [statement for statement in self.statements if statement.is_supported]
         return "".join(s.shown_text + "".join(f"[{n}]" for n in s.citations) for s in supported)
 

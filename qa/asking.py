@@ -13,6 +13,7 @@ from index.embed.bundled import ensure_bundled_model
 from index.embed.loading import load_embedder
 from index.errors import ModelError
 from index.library import Library
+from index.messages import Message
 from index.opening import has_folder, open_library, place_of
 from index.progress import core_count
 from index.settings import Settings
@@ -81,7 +82,7 @@ class QuestionAnswering:
             draft, passages = _join_parts(parts)
             answer = make_answer(question, draft, passages, Timings(retrieve, total - retrieve, total))
             answer = within_filters(snapshot, answer, filters)
-        return replace(answer, note=_note_refused(parts), stand_alone="" if asked == question else asked)
+        return replace(answer, notes=_note_refused(parts), stand_alone="" if asked == question else asked)
 
     def _answer(self, snapshot: Snapshot, asked: StandAlone, filters: Filters) -> "tuple[str, list[_Part]]":
         """Return the question that was asked in the end, and the answers to its parts."""
@@ -140,7 +141,7 @@ class _Part:
 def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:
     """Return the parts' statements in order, each once, and the passages of all, best of each first."""
     statements = dict.fromkeys(statement for part in parts for statement in part.draft.statements)
-    refusal = "" if statements else parts[0].draft.refusal
+    refusal = None if statements else parts[0].draft.refusal
     passages: dict[int, Passage] = {}
     for passage in sorted((p for part in parts for p in part.passages), key=lambda passage: passage.rank):
         passages.setdefault(passage.chunk_id, passage)
@@ -148,14 +149,15 @@ def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:
     return DraftAnswer(tuple(statements), refusal), ranked
 
 
-def _note_refused(parts: Sequence[_Part]) -> str:
-    """Return which parts of an answered question have no answer, or ''."""
+def _note_refused(parts: Sequence[_Part]) -> tuple[Message, ...]:
+    """Return which parts of an answered question have no answer, where some have one."""
     refused = [part.text.rstrip("？?") for part in parts if not part.draft.statements]
-    return "" if len(refused) in (0, len(parts)) else f"没有找到关于“{'”“'.join(refused)}”的依据。"
+    note = Message("parts-unanswered", {"parts": "”“".join(refused)})
+    return () if len(refused) in (0, len(parts)) else (note,)
 
 
 def open_question_answering(
-    settings: Settings, place: Path | str | None = None, report: Callable[[str, float], None] | None = None
+    settings: Settings, place: Path | str | None = None, report: Callable[[Message, float], None] | None = None
 ) -> QuestionAnswering:
     """Return question answering over the library at `place` (default: the settings'), models loaded.
 

@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import LoadError
+from index.messages import Message
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.snapshot import Filters
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
 from qa.json_form import answer_to_json
+
+_ANSWERING, _QUESTIONS = Message("stage-answer"), Message("unit-questions")
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def iter_questions(path: Path) -> Iterator[AskedQuestion]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise LoadError(f"无法读取问题文件 {path}，它应是 UTF-8 编码的 .jsonl。") from error
+        raise LoadError(Message("questions-unreadable", {"file": path})) from error
     # Not splitlines: JSON may hold the line breaks of Unicode (U+2028) inside a string.
     for number, line in enumerate(text.split("\n"), 1):
         if line.strip():
@@ -55,8 +58,7 @@ def _read_line(line: str, path: Path, number: int) -> AskedQuestion:
             kind=str(record.get("kind", "")),
         )
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        expected = '{"id": …, "question": "…"}'
-        raise LoadError(f"{path} 第 {number} 行应是 {expected}，请改正后再试。") from error
+        raise LoadError(Message("questions-line", {"file": path, "line": number})) from error
 
 
 def _read_list(value: object) -> list[object]:
@@ -92,7 +94,7 @@ def answer_file(
     try:
         with partial.open("w", encoding="utf-8") as handle:
             for done, item in enumerate(asked):
-                report(Progress("回答", done, len(asked), "题"))
+                report(Progress(_ANSWERING, done, len(asked), _QUESTIONS))
                 answer = answering.ask(item.question, filters, earlier.turns(item.history, filters))
                 line = {"id": item.id, **answer_to_json(answer)}
                 handle.write(json.dumps(line, ensure_ascii=False) + "\n")
@@ -100,9 +102,10 @@ def answer_file(
             os.fsync(handle.fileno())
         os.replace(partial, output)
     except OSError as error:
-        raise LoadError(f"无法写入 {output}（{os.strerror(error.errno or 0)}），请检查路径和磁盘空间。") from error
+        reason = os.strerror(error.errno or 0)
+        raise LoadError(Message("output-unwritable", {"file": output, "reason": reason})) from error
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()
-    report(Progress("回答", len(asked), len(asked), "题"))
+    report(Progress(_ANSWERING, len(asked), len(asked), _QUESTIONS))
     return len(asked)

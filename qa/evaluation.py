@@ -16,6 +16,7 @@ from index.chinese.sentences import split_sentences
 from index.embed.embedder import Embedder
 from index.errors import LoadError
 from index.library import Library
+from index.messages import Message
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.sync.sources import sync_paths
 from qa.answer import Answer, Status
@@ -146,7 +147,7 @@ def read_question_set(folder: Path) -> list[AskedQuestion]:
     path = folder if folder.is_file() else folder / "questions.jsonl"
     questions = list(iter_questions(path))
     if not questions:
-        raise LoadError(f"{path} 里没有问题。")
+        raise LoadError(Message("questions-none", {"file": path}))
     return questions
 
 
@@ -186,10 +187,10 @@ def ask_all(
     turns: dict[tuple[str, ...], Turn] = {}
     answering.ask(questions[0].question)  # the first question pays for what is loaded lazily
     for done, question in enumerate(questions):
-        report(Progress("评测", done, len(questions), "题"))
+        report(Progress(Message("stage-evaluate"), done, len(questions), Message("unit-questions")))
         answer = answering.ask(question.question, history=_ask_history(answering, question.history, turns))
         asked.append(Asked(question, answer, _found_articles(answering, question, answer)))
-    report(Progress("评测", len(questions), len(questions), "题"))
+    report(Progress(Message("stage-evaluate"), len(questions), len(questions), Message("unit-questions")))
     return asked
 
 

@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import PurePath
 from xml.sax.saxutils import escape
 
+from index.messages import CHINESE, Message, say, say_all
 from qa.answer import HEADER_PARAGRAPH, Answer, Citation, Statement, Status, iso
-from qa.scope import describe_filters
-from qa.wording import ZH_WORDING, Wording
+from qa.scope import held_to
 
 # ---- Answers as a document: questions as headings, statements with footnotes. What every exported format is made from
 
@@ -56,9 +56,9 @@ class ExportedDocument:
 
 
 def export_answers(
-    answers: Sequence[Answer], day: date, *, title: str = "", wording: Wording = ZH_WORDING
+    answers: Sequence[Answer], day: date, *, title: str = "", language: str = CHINESE
 ) -> ExportedDocument:
-    """Return the answers as a document made on `day`.
+    """Return the answers as a document made on `day`, with what is said around them in `language`.
 
     Where no title is given, or one that is the first question, the title is made of that and how many there are.
 
@@ -69,28 +69,31 @@ def export_answers(
     turns = []
     for answer in answers:
         first = len(notes)
-        notes += [note_text(citation, wording) for citation in answer.citations]
-        turns.append(_export_turn(answer, first, wording))
+        notes += [note_text(citation, language) for citation in answer.citations]
+        turns.append(_export_turn(answer, first, language))
     heading = one_line(title) or (turns[0].question if turns else "")
     if len(turns) > 1 and turns[0].question.startswith(heading):  # a title is cut to a length
-        heading = wording.several.format(question=heading, count=len(turns))
-    return ExportedDocument(heading, wording.exported.format(day=day), wording.language, tuple(turns), tuple(notes))
+        heading = say(Message("document-several", {"question": heading, "count": len(turns)}), language)
+    about = say(Message("document-made", {"day": day}), language)
+    tag = say(Message("document-language"), language)
+    return ExportedDocument(heading, about, tag, tuple(turns), tuple(notes))
 
 
-def note_text(citation: Citation, wording: Wording = ZH_WORDING) -> str:
+def note_text(citation: Citation, language: str = CHINESE) -> str:
     """Return title, source, date, paragraph, the verbatim quote and, where it is on the web, the address."""
     quote, article = citation.quote, citation.quote.article
-    title = wording.title.format(title=article.title) if article.title else ""
+    name = PurePath(article.id).name
+    titled = Message("article-titled", {"title": article.title})
     is_header = quote.paragraph == HEADER_PARAGRAPH
     facts = [
-        title or wording.untitled.format(name=PurePath(article.id).name),
-        article.source or wording.unsourced,
-        iso(article.published) or wording.undated,
-        wording.header if is_header else wording.paragraph.format(number=quote.paragraph),
+        say(titled if article.title else Message("article-untitled", {"name": name}), language),
+        article.source or say(Message("article-unsourced"), language),
+        iso(article.published) or say(Message("article-undated"), language),
+        say(Message("article-header") if is_header else Message("paragraph", {"number": quote.paragraph}), language),
     ]
-    quoted = wording.quote.format(quote=_clean(quote.text))
+    quoted = say(Message("note-quote", {"quote": _clean(quote.text)}), language)
     link = f" {one_line(article.location)}" if article.location.lower().startswith(WEB_SCHEMES) else ""
-    return one_line(wording.separator.join(facts)) + quoted + link
+    return one_line(say(Message("note-separator"), language).join(facts)) + quoted + link
 
 
 def file_name(title: str, suffix: str) -> str:
@@ -104,14 +107,11 @@ def one_line(text: str) -> str:
     return " ".join(_clean(text).split())
 
 
-def _export_turn(answer: Answer, first: int, wording: Wording) -> ExportedTurn:
-    remarks = [
-        wording.stand_alone.format(question=answer.stand_alone) if answer.stand_alone else "",
-        "" if answer.filters.is_empty else wording.held_to.format(scope=describe_filters(answer.filters, wording)),
-        answer.note,
-    ]
+def _export_turn(answer: Answer, first: int, language: str) -> ExportedTurn:
+    asked = Message("asked-as", {"question": answer.stand_alone}) if answer.stand_alone else None
+    remarks = [say(asked, language), say(held_to(answer.filters), language), say_all(answer.notes, language)]
     if answer.status is Status.NO_EVIDENCE:
-        statements = [ExportedStatement(one_line(answer.refusal))]
+        statements = [ExportedStatement(one_line(say(answer.refusal, language)))]
     else:
         statements = [_export_statement(s, first) for s in answer.statements if s.is_supported]
     return ExportedTurn(one_line(answer.question), tuple(one_line(r) for r in remarks if r), tuple(statements))

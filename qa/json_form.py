@@ -3,6 +3,7 @@
 from typing import Any
 
 from index.article import Article
+from index.messages import say
 from qa.answer import Answer, Citation, Passage, Statement, iso
 from qa.running import AnswerEvent, AnswerFinished, StatementChecked, TextWritten
 
@@ -94,7 +95,7 @@ def article_to_json(article: Article) -> dict[str, Any]:
     return {
         "id": facts.pop("article"),
         **facts,
-        "note": article.note,
+        "note": say(article.note),
         "also_published": _reprints_to_json(article),
         "paragraphs": [{"number": paragraph.number, "text": paragraph.text} for paragraph in article.paragraphs],
     }

@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from index.errors import LoadError
+from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
-from qa.answer import Answer, Status
-from qa.reader.extractive import say_searched
-from qa.wording import ZH_WORDING, Wording
+from qa.answer import Answer
 
 # ---- Which articles a question was held to, in words: what an answer under filters must say of itself
 
@@ -17,24 +16,32 @@ MAX_SOURCES_NAMED = 3
 """More sources are counted instead: a sentence is to be read."""
 
 
-def describe_filters(filters: Filters, wording: Wording = ZH_WORDING) -> str:
-    """Return what the articles have in common, in Chinese to stand before 的文章; '' without a restriction."""
+def describe_filters(filters: Filters) -> Message | None:
+    """Return what the articles have in common, to stand beside the word for them; None without a restriction."""
     parts = [
-        describe_dates(filters, wording),
-        _describe_sources(filters.sources, wording),
-        wording.chosen if filters.articles else "",
+        describe_dates(filters),
+        _describe_sources(filters.sources),
+        Message("chosen") if filters.articles else None,
     ]
-    return wording.list_separator.join(part for part in parts if part)
+    said = [part for part in parts if part is not None]
+    return Message("filters", {"parts": said}) if said else None
 
 
-def describe_dates(filters: Filters, wording: Wording = ZH_WORDING) -> str:
-    """Return when the articles were published; '' for any time."""
+def held_to(filters: Filters) -> Message | None:
+    """Return that only such articles were searched; None where all were."""
+    scope = describe_filters(filters)
+    return None if scope is None else Message("held-to", {"scope": scope})
+
+
+def describe_dates(filters: Filters) -> Message | None:
+    """Return when the articles were published; None for any time."""
     since, until = filters.since, filters.until
     if since and until:
-        template = wording.on if since == until else wording.between
-    else:
-        template = wording.since if since else wording.until if until else ""
-    return template.format(since=since, until=until)
+        between = Message("published-between", {"since": since, "until": until})
+        return Message("published-on", {"since": since}) if since == until else between
+    if since:
+        return Message("published-since", {"since": since})
+    return Message("published-until", {"until": until}) if until else None
 
 
 def within_filters(snapshot: Snapshot, answer: Answer, filters: Filters) -> Answer:
@@ -42,21 +49,25 @@ def within_filters(snapshot: Snapshot, answer: Answer, filters: Filters) -> Answ
     if filters.is_empty:
         return answer
     asked = replace(answer, filters=filters)
-    count = snapshot.article_count()
-    if answer.status is not Status.NO_EVIDENCE or count == 0 or not answer.question.strip():
+    refusal = answer.refusal
+    if refusal is None or refusal.code in ("no-question", "no-articles"):
         return asked
     scope, fitting = describe_filters(filters), snapshot.article_count(filters)
     if fitting == 0:
-        return replace(asked, refusal=f"资料库里没有{scope}的文章，请放宽或去掉筛选条件。")
-    return replace(asked, refusal=answer.refusal.replace(say_searched(count), say_searched(fitting, scope)))
+        return replace(asked, refusal=Message("no-article-fits", {"scope": scope}))
+    if "searched" not in refusal.facts:
+        return asked
+    searched = Message("searched-within", {"scope": scope, "count": fitting})
+    return replace(asked, refusal=replace(refusal, facts={**refusal.facts, "searched": searched}))
 
 
-def _describe_sources(sources: tuple[str, ...], wording: Wording) -> str:
+def _describe_sources(sources: tuple[str, ...]) -> Message | None:
     if not sources:
-        return ""
-    named = wording.list_separator.join(wording.source.format(name=name) for name in sources[:MAX_SOURCES_NAMED])
-    template = wording.by_more if len(sources) > MAX_SOURCES_NAMED else wording.by
-    return template.format(sources=named, count=len(sources))
+        return None
+    named = [Message("source", {"name": name}) for name in sources[:MAX_SOURCES_NAMED]]
+    if len(sources) > MAX_SOURCES_NAMED:
+        return Message("from-more-sources", {"sources": named, "count": len(sources)})
+    return Message("from-sources", {"sources": named})
 
 
 # ---- Days and publishers as they are typed or sent, as the filters of a search
@@ -67,13 +78,13 @@ def read_day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise ValueError(f"{text[:20]!r} 不是日期，应写成 2020-03-01 的样子") from error
+        raise ValueError(say(Message("day-wrong", {"text": repr(text[:20])}))) from error
 
 
 def make_filters(since: date | None, until: date | None, sources: str | Sequence[str] | None = None) -> Filters:
     """Return the filters. Raises LoadError where the first day is after the last."""
     if since and until and since > until:
-        raise LoadError(f"起始日期 {since} 晚于截止日期 {until}，请改正。")
+        raise LoadError(Message("days-reversed", {"since": since, "until": until}))
     several = (sources,) if isinstance(sources, str) and sources else tuple(dict.fromkeys(sources or ()))
     return Filters(since=since, until=until, sources=several)
 
@@ -83,5 +94,5 @@ def read_filters(since: str | None, until: str | None, sources: str | Sequence[s
     try:
         first, last = (read_day(day) if day else None for day in (since, until))
     except ValueError as error:
-        raise LoadError(f"{error}。") from error
+        raise LoadError(Message("input-rejected", {"reason": str(error)})) from error
     return make_filters(first, last, sources)

@@ -14,6 +14,7 @@ import pytest
 from index.article import Article, Paragraph, digest_article
 from index.embed.embedder import Embedder
 from index.library import Library
+from index.messages import Message
 from index.store.writer import NewArticle
 from tests.toy_embedder import ToyEmbedder
 
@@ -75,7 +76,7 @@ def make_article(
     published: date | None = None,
     source: str = "",
     author: str = "",
-    note: str = "",
+    note: Message | None = None,
 ) -> Article:
     """Return an article whose paragraphs are the lines of `text`."""
     paragraphs = tuple(Paragraph(number, line) for number, line in enumerate(text.splitlines(), 1))

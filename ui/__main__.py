@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from index.command_line import Commands, run_command
+from index.messages import Message
 from index.settings import Settings
 from ui.access.gate import PASSWORD_ROLES, PasswordError, Passwords
 
@@ -72,7 +73,7 @@ def _ask_twice() -> str:
     """Return what was typed twice the same; nothing of it is shown."""
     first = getpass.getpass("新密码：")
     if getpass.getpass("再输入一次：") != first:
-        raise PasswordError("两次输入的密码不一样，没有改动；请再运行一次。")
+        raise PasswordError(Message("password-differs"))
     return first
 
 

@@ -9,10 +9,10 @@ from typing import Any, TypedDict
 import streamlit as st
 
 from index.article import Article, Span
+from index.messages import say
 from qa.answer import HEADER_PARAGRAPH, header_text, iso
 from ui.drawing import errors_as_sentences, read_assets
-from ui.language.labels import Labels, also_published, meta_line, title_of
-from ui.language.translation import translate
+from ui.language.texts import Labels, also_published, meta_line, title_of
 
 # ---- Cut a text into pieces that know their marks, so that the browser never counts characters itself
 
@@ -131,7 +131,7 @@ def article_data(article: Article, marks: Sequence[Mark], number: int, labels: L
         "also": also_published(labels, article.reprints),
         "location": article.location if is_web else PurePath(article.location).name,
         "link": article.location if is_web else "",
-        "note": translate(article.note, labels.language),
+        "note": say(article.note, labels.language),
         "number": number,
         "paragraphs": cut_article(article, marks),
         "labels": {"location": labels.article_location, "note": labels.article_note},

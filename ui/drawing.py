@@ -8,8 +8,8 @@ from pathlib import Path
 import streamlit as st
 
 from index.errors import YinjuError
-from ui.language.labels import Labels
-from ui.language.translation import translate
+from index.messages import say
+from ui.language.texts import Labels
 
 # ---- The style sheets, scripts and pages of the screen
 
@@ -44,11 +44,15 @@ def errors_as_sentences(labels: Labels) -> Iterator[None]:
     """
     try:
         yield
-    except YinjuError as error:
-        show_error(translate(str(error), labels.language))
-    except Exception:
-        log.exception("Unexpected error while drawing the page")
-        show_error(labels.unexpected_error)
+    except Exception as error:
+        if not isinstance(error, YinjuError):
+            log.exception("Unexpected error while drawing the page")
+        show_error(sentence_of(error, labels))
+
+
+def sentence_of(error: Exception, labels: Labels) -> str:
+    """Return what a reader is told of the error."""
+    return say(error.message, labels.language) if isinstance(error, YinjuError) else labels.unexpected_error
 
 
 def show_error(sentence: str) -> None:

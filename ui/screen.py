@@ -1,14 +1,19 @@
 """The frame around every page: title, navigation, languages, and the door where asking needs a password."""
 
+import tomllib
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
+from streamlit.errors import StreamlitMissingAuthlibError
 
-from ui.access.permission import is_signed_in_by_provider, may_ask
-from ui.drawing import errors_as_sentences
-from ui.language.chosen import labels
-from ui.language.labels import Labels
-from ui.page_bar import draw_page_bar
+from index.errors import MissingPackageError
+from index.messages import Message
+from ui.access.gate import Role
+from ui.access.permission import has_passwords, is_signed_in_by_provider, may_ask, providers, role
+from ui.access.sign_in_routes import SIGN_IN, SIGN_OUT, address_of
+from ui.drawing import errors_as_sentences, read_assets
+from ui.language.texts import LANGUAGES, Labels, choose_language, labels
 
 
 def draw_screen() -> None:
@@ -51,3 +56,74 @@ def draw_screen() -> None:
 
 def _draw_door(words: Labels) -> None:
     st.info(words.asking_refused if is_signed_in_by_provider() else words.asking_guarded, icon=":material/lock:")
+
+
+# ---- What stands at the right end of the top bar: who is signed in, and the languages to choose from
+
+
+BAR = "page_bar"
+
+_component = st.components.v2.component(
+    "yinju_page_bar",
+    css=read_assets("page_bar.css"),
+    js=read_assets("elements.js", "language/streamlit_words.js", "page_bar.js"),
+    isolate_styles=False,  # one rule is about Streamlit's own bar
+)
+
+
+def draw_page_bar(labels: Labels) -> None:
+    """Show the bar; a language clicked there is the session's in the script run that the click starts."""
+    asked = _component(data=bar_data(labels), key=BAR, on_language_change=_choose_language, on_provider_change=_ignore)
+    wanted = asked.get("provider")
+    if wanted == SIGN_OUT:
+        st.logout()
+    elif wanted is not None and wanted in providers():
+        sign_in_with(wanted)
+
+
+def sign_in_with(provider: str) -> None:
+    """Send the browser to the provider of this name. Raises MissingPackageError without the package for it."""
+    try:
+        st.login(provider or None)
+    except StreamlitMissingAuthlibError as error:
+        raise MissingPackageError("Authlib", Message("purpose-sign-in")) from error
+
+
+def bar_data(labels: Labels) -> dict[str, Any]:
+    """Return what the browser draws, as JSON values."""
+    return {
+        "language": labels.language,
+        "languages": [{"code": known.language, "name": known.language_name} for known in LANGUAGES],
+        "account": _account(labels),
+        "streamlitWords": tomllib.loads(read_assets("language/streamlit_words.toml")),
+        "labels": {"language": labels.choose_language, "signIn": labels.sign_in, "signOut": labels.sign_out},
+    }
+
+
+def _account(labels: Labels) -> dict[str, Any]:
+    """Return who is signed in and the ways in or out."""
+    current = role()
+    names = {Role.VISITOR: "", Role.READER: labels.signed_in_reader, Role.LIBRARIAN: labels.signed_in_librarian}
+    is_out = current is Role.VISITOR
+    ways_in = [{"name": name, "text": _provider_text(labels, name)} for name in providers()]
+    by_provider = is_signed_in_by_provider()
+    return {
+        "role": names[current],
+        "signIn": address_of(SIGN_IN) if is_out and has_passwords() else "",
+        "signOut": address_of(SIGN_OUT) if not is_out and not by_provider else "",
+        "providers": [] if by_provider or not is_out else ways_in,
+        "providerOut": SIGN_OUT if by_provider else "",
+        "mustSignIn": not may_ask() and is_out and not ways_in,
+    }
+
+
+def _provider_text(labels: Labels, name: str) -> str:
+    return f"{labels.sign_in_provider}（{name}）" if name else labels.sign_in_provider
+
+
+def _choose_language() -> None:
+    choose_language(st.session_state[BAR].get("language"))
+
+
+def _ignore() -> None:
+    """Do nothing: Streamlit reports a trigger only where a callback is given."""

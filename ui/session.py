@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
+from index.messages import Message, say
 from index.settings import ChatSettings, Settings, load_settings
 from index.sync.watcher import FolderWatcher
 from qa.answer import Answer
@@ -14,13 +15,12 @@ from qa.asking import QuestionAnswering, open_question_answering
 from qa.conversation.turn import Turn
 from qa.history.conversations import Conversations, KeptTurn, Rating, Ratings
 from qa.history.opening import open_history
+from ui.access.permission import current_owner
 from ui.chat.chat_model import ChatModels
 from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing, Writings
-from ui.conversations.owner import current_owner
 from ui.drawing import escape_markdown
-from ui.language.chosen import labels as chosen_labels
-from ui.language.labels import Labels
+from ui.language.texts import labels
 from ui.library.sync_job import SyncJob
 
 TURNS = "turns"
@@ -105,7 +105,7 @@ def close_server() -> None:
     _slot.clear()
 
 
-def _load(report: Callable[[str, float], None]) -> Server:
+def _load(report: Callable[[Message, float], None]) -> Server:
     settings = load_settings()
     answering = open_question_answering(replace(settings, chat=ChatSettings()), report=report)
     folder = answering.library.path
@@ -129,19 +129,15 @@ def _load(report: Callable[[str, float], None]) -> Server:
     )
 
 
-def _draw_loading() -> Callable[[str, float], None]:
+def _draw_loading() -> Callable[[Message, float], None]:
     """Return what draws the first start's work on the model, which happens once a machine."""
     bar = st.empty()
 
-    def report(stage: str, fraction: float) -> None:
-        bar.progress(min(max(fraction, 0.0), 1.0), text=escape_markdown(labels().preparing.format(stage=stage)))
+    def report(stage: Message, fraction: float) -> None:
+        text = labels().preparing.format(stage=say(stage, labels().language))
+        bar.progress(min(max(fraction, 0.0), 1.0), text=escape_markdown(text))
 
     return report
-
-
-def labels() -> Labels:
-    """Return the texts in the reader's language."""
-    return chosen_labels()
 
 
 def turns() -> list[Answer]:

@@ -23,7 +23,7 @@ with tempfile.TemporaryDirectory() as folder, yinju.open(f"{folder}/library") as
     print(library.ask("什么时候动工的？", history=["澜青大桥全长多少公里？"]).asked)
     print(library.ask("澜青大桥全长多少公里？", until="1990-12-31").status)
     refused = library.ask("谁获得了今年的诺贝尔文学奖？")
-    print(refused.status, refused.refusal)
+    print(refused.status, refused.text)
 
     # The articles themselves, and the passages alone, for a chain of your own (langchain_chain.py shows one).
     print(sorted(article.title for article in library.articles())[0])

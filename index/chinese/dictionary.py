@@ -17,6 +17,7 @@ from pathlib import Path
 
 from index.chinese.folding import fold_text
 from index.errors import SettingsError
+from index.messages import Message
 
 _ALIAS_TAG = "nz"
 """Part of speech of an alias: a proper name of another kind than people, places and organisations."""
@@ -73,15 +74,14 @@ def read_dictionary(path: Path) -> UserDictionary:
     except FileNotFoundError:
         return UserDictionary()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"无法读取用户词典 {path}，它应是 UTF-8 编码的文本文件。") from error
+        raise SettingsError(Message("dictionary-unreadable", {"file": path})) from error
     words, aliases = [], []
     for number, line in enumerate(text.splitlines(), 1):
         line = fold_text(line.partition("#")[0]).strip()
         names = [name.strip() for name in re.split("[=＝]", line)]
         if line and any(not name or _SIGNS_ONLY.fullmatch(name) for name in names):
-            raise SettingsError(
-                f"用户词典 {path} 第 {number} 行是 {line!r}，应是“词 词频 词性”（后两项可省）或“简称 = 全称”，请改正。"
-            )
+            facts = {"file": path, "number": number, "line": repr(line)}
+            raise SettingsError(Message("dictionary-line", facts))
         if len(names) > 1:
             aliases.append(tuple(dict.fromkeys(names)))
         elif line:

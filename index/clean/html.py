@@ -9,6 +9,7 @@ from index.clean.furniture import is_furniture, is_notice, is_related_heading
 from index.clean.html_head import PageHead, read_head
 from index.clean.lines import Line
 from index.errors import LoadError
+from index.messages import Message
 
 _DROPPED = frozenset(
     "script style noscript template iframe object embed svg canvas video audio select option button input textarea nav "
@@ -277,21 +278,21 @@ def _margin(found: list[FoundLine]) -> list[Line]:
 def _refuse_monsters(text: str) -> None:
     """Raise LoadError before a parser meets a page whose nesting it would take minutes for."""
     if "<!ENTITY" in text[:_DOCTYPE_WITHIN_CHARS]:
-        raise LoadError("这个文件自己定义了实体（<!ENTITY），不是普通的网页，已拒绝")
+        raise LoadError(Message("page-entities"))
     attributes = text.count("=")
     if attributes > _MAX_ATTRIBUTES and attributes > len(text) * _MAX_ATTRIBUTE_SHARE:
-        raise LoadError(f"网页里有 {attributes} 个标签属性，不像一篇文章，请检查这个文件")
+        raise LoadError(Message("page-attributes", {"count": attributes}))
     if text.count("<") < MAX_DEPTH:
         return
     if sum(1 for _ in _OPEN_TAG.finditer(text)) > MAX_TAGS:
-        raise LoadError(f"网页里有超过 {MAX_TAGS} 个标签，不像一篇文章，请检查这个文件")
+        raise LoadError(Message("page-tags", {"count": MAX_TAGS}))
     depth = deepest = 0
     for tag in _BLOCK_TAG.finditer(text):
         depth = max(0, depth - 1) if tag.group(1) else depth + 1
         deepest = max(deepest, depth)
     # <p> and <li> are often left open, which nests nothing: only far more than a page holds is refused.
     if deepest > 10 * MAX_DEPTH:
-        raise LoadError(f"网页的标签嵌套了 {deepest} 层，不像一篇文章，请检查这个文件")
+        raise LoadError(Message("page-nested", {"depth": deepest}))
 
 
 def _weigh(walk: Walk) -> None:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from index.errors import LoadError
+from index.messages import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ def check_line_count(text: str) -> None:
     """Raise LoadError for a text with more line breaks than any article has."""
     breaks = text.count("\n")
     if breaks > MAX_LINE_BREAKS:
-        raise LoadError(f"文件有 {breaks} 行，不像一篇文章，请拆成较小的文件")
+        raise LoadError(Message("text-too-many-lines", {"lines": breaks}))
 
 
 def text_to_lines(text: str) -> list[Line]:

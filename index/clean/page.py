@@ -16,6 +16,7 @@ from index.clean.paragraphs import group_paragraphs, join_broken, join_wrapped
 from index.clean.repeats import drop_repeated, drop_repeated_sentences
 from index.clean.roles import Role, assign_roles
 from index.errors import LoadError
+from index.messages import Message
 
 
 @dataclass(frozen=True)
@@ -81,9 +82,9 @@ def _check_size(lines: Sequence[Line]) -> None:
     chars = sum(len(line.text) for line in lines)
     sentences = sum(line.text.count(mark) for line in lines for mark in "。！？!?") if chars > MAX_SENTENCES else 0
     if chars > MAX_CHARS:
-        raise LoadError(f"文章有 {chars} 个字，超过 {MAX_CHARS} 个字的上限，请拆成较小的文件")
+        raise LoadError(Message("text-too-long", {"chars": chars, "limit": MAX_CHARS}))
     if len(lines) > MAX_LINES or sentences > MAX_SENTENCES:
-        raise LoadError(f"文件有 {len(lines)} 行、{sentences} 句，不像一篇文章，请拆成较小的文件")
+        raise LoadError(Message("text-too-many-sentences", {"lines": len(lines), "sentences": sentences}))
 
 
 def _take_apart(

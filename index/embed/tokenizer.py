@@ -7,6 +7,7 @@ from pathlib import Path
 from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors
 
 from index.errors import ModelError
+from index.messages import Message
 
 FILE_NAME = "tokenizer.json"
 BEGIN, PAD, END, UNKNOWN, MASK = "<s>", "<pad>", "</s>", "<unk>", "<mask>"
@@ -74,7 +75,8 @@ def load_tokenizer(model_folder: Path) -> TextTokenizer:
         found = path.stat()
         return _load(path, found.st_mtime_ns, found.st_size)
     except Exception as error:  # the library raises bare Exception for every fault
-        raise ModelError(f"模型文件夹里没有可用的 {FILE_NAME}（{model_folder}），请删除该文件夹后重试。") from error
+        facts = {"file": FILE_NAME, "folder": model_folder}
+        raise ModelError(Message("model-tokenizer-missing", facts)) from error
 
 
 @lru_cache(maxsize=2)  # the one in use, and while a model is changed the new one

@@ -9,6 +9,7 @@ from typing import BinaryIO, cast
 from index.article import Article, Rejection
 from index.errors import LoadError
 from index.load.source import MIB, LoadOptions, Source
+from index.messages import Message
 
 _Read = Callable[[Source, str, LoadOptions], Iterator[Article | Rejection]]
 _HIDDEN = ("__MACOSX", ".")
@@ -26,18 +27,18 @@ def read_zip(source: Source, options: LoadOptions, read: _Read) -> Iterator[Arti
             for info in members:
                 yield from _read_member(archive, info, source, options, read)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
-        raise LoadError("压缩包已损坏或格式特殊，请重新压缩为普通的 zip") from error
+        raise LoadError(Message("archive-damaged")) from error
 
 
 def _check_bounds(members: list[zipfile.ZipInfo], options: LoadOptions) -> None:
     if not members:
-        raise LoadError("压缩包里没有文件")
+        raise LoadError(Message("archive-empty"))
     if len(members) > options.max_zip_entries:
-        raise LoadError(f"压缩包里有 {len(members)} 个文件，超过 {options.max_zip_entries} 个的上限，请分成几个")
+        raise LoadError(Message("archive-too-many", {"count": len(members), "limit": options.max_zip_entries}))
     total = sum(info.file_size for info in members)
     if total > options.max_zip_total_bytes:
         raise LoadError(
-            f"压缩包解开后有 {total // MIB} MB，超过 {options.max_zip_total_bytes // MIB} MB 的上限，请分成几个"
+            Message("archive-too-large", {"size": total // MIB, "limit": options.max_zip_total_bytes // MIB})
         )
 
 
@@ -49,11 +50,11 @@ def _read_member(
     name = f"{source.name}/{member}"
     suffix = PurePosixPath(member).suffix.lower()
     if suffix == ".zip":
-        yield Rejection(name, "压缩包里还有压缩包，请先解开一层")
+        yield Rejection(name, Message("archive-in-archive"))
     elif info.flag_bits & _ENCRYPTED_FLAG:
-        yield Rejection(name, "这个文件加了密码，请先解密")
+        yield Rejection(name, Message("archive-locked"))
     elif info.file_size > _RATIO_MATTERS_FROM and info.file_size > options.max_zip_ratio * max(info.compress_size, 1):
-        yield Rejection(name, "这个文件解开后大得不正常，已跳过")
+        yield Rejection(name, Message("archive-member-large"))
     else:
         inner = Source(
             f"{source.article_id}/{member}",
@@ -66,7 +67,7 @@ def _read_member(
         try:
             yield from read(inner, suffix, options)
         except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError):
-            yield Rejection(name, "压缩包里的这个文件已损坏")
+            yield Rejection(name, Message("archive-member-damaged"))
 
 
 def _name(info: zipfile.ZipInfo) -> str:

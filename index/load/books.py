@@ -16,16 +16,17 @@ from index.load.decode import decode
 from index.load.markup import markup_lines
 from index.load.package import DAMAGED, check_package, local_name, parse_xml
 from index.load.source import LoadOptions, Source, make_article
+from index.messages import Message
 
-_BROKEN = "电子书已损坏或不是 .epub 格式，请从来源重新取得"
-_LOCKED = "这本电子书加了版权保护（DRM），读不出文字"
+_BROKEN = Message("book-damaged")
+_LOCKED = Message("book-locked")
 _CHARS_IN_AN_ARTICLE = 400_000
 
 
 def read_epub(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
     """Yield the article of a book; of a long one several, whose titles are numbered."""
     data = source.read(options.max_document_bytes)
-    check_package(data, options, "电子书", _BROKEN)
+    check_package(data, options, Message("kind-book"), _BROKEN)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             if "META-INF/rights.xml" in package.namelist():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from index.chinese.folding import FREQUENT
 from index.errors import LoadError
+from index.messages import Message
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -186,25 +187,25 @@ def _declared_encoding(head: bytes) -> str | None:
 
 def _refuse_garbage(encoding: str, score: _Score, *, is_declared: bool) -> None:
     if score.bad_share > _MAX_BAD_SHARE:
-        raise LoadError("这个文件的内容不是文字，请检查它是不是图片、压缩包或程序")
+        raise LoadError(Message("text-is-binary"))
     sure = is_declared or (encoding == "utf-8" and score.invalid <= 0)
     if not sure and score.foreign >= 10 and score.frequent_share < _MIN_FREQUENT_SHARE:
-        raise LoadError("认不出这个文件的文字编码，请另存为 UTF-8 后再加入")
+        raise LoadError(Message("text-encoding-unknown"))
 
 
 _SIGNATURES = (
-    (b"\x89PNG", "图片（PNG）"),
-    (b"\xff\xd8\xff", "图片（JPEG）"),
-    (b"GIF8", "图片（GIF）"),
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "压缩包或 Office 文档"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 文档"),
-    (b"\x1f\x8b\x08", "压缩包（gzip）"),
-    (b"Rar!", "压缩包（RAR）"),
-    (b"7z\xbc\xaf", "压缩包（7z）"),
-    (b"\x7fELF", "程序"),
-    (b"MZ\x90\x00", "程序"),
-    (b"SQLite format 3\x00", "数据库"),
+    (b"\x89PNG", Message("content-picture", {"format": "PNG"})),
+    (b"\xff\xd8\xff", Message("content-picture", {"format": "JPEG"})),
+    (b"GIF8", Message("content-picture", {"format": "GIF"})),
+    (b"%PDF-", Message("content-pdf")),
+    (b"PK\x03\x04", Message("content-packed")),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Message("content-office")),
+    (b"\x1f\x8b\x08", Message("content-gzip")),
+    (b"Rar!", Message("content-rar")),
+    (b"7z\xbc\xaf", Message("content-7z")),
+    (b"\x7fELF", Message("content-program")),
+    (b"MZ\x90\x00", Message("content-program")),
+    (b"SQLite format 3\x00", Message("content-database")),
 )
 
 
@@ -212,7 +213,7 @@ def refuse_known_binary(head: bytes) -> None:
     """Raise LoadError naming the kind of file where `head` begins like a well-known binary format."""
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
-            raise LoadError(f"文件的内容是{kind}，与扩展名不符，请改成正确的扩展名或转换成文字")
+            raise LoadError(Message("text-other-kind", {"kind": kind}))
 
 
 def _undo_second_encoding(text: str) -> str:
@@ -234,7 +235,7 @@ def _refuse_mojibake(text: str) -> None:
     latin = len(_NOT_LATIN.sub("", sample))
     garbled = chinese >= _ENOUGH_TO_TELL and _frequent_share(text) < _MIN_FREQUENT_SHARE
     if garbled or (latin >= _ENOUGH_TO_TELL and latin > chinese and latin * 3 > len(sample)):
-        raise LoadError("文件的内容是乱码，可能曾用错误的编码保存过，请从来源重新取得")
+        raise LoadError(Message("text-garbled"))
 
 
 def _foreign_sample(text: str) -> str:

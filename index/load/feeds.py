@@ -13,6 +13,7 @@ from index.errors import LoadError
 from index.load.markup import markup_lines
 from index.load.package import local_name, parse_xml
 from index.load.source import LoadOptions, Source, make_article
+from index.messages import Message
 
 _TEXTS = ("encoded", "content", "description", "summary")
 _DAYS = ("published", "pubdate", "date", "issued", "updated", "modified")
@@ -22,17 +23,17 @@ def read_feed(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     """Yield the entries of a feed; one without text is a Rejection and the others go on."""
     root = parse_xml(source.read(options.max_page_bytes))
     if local_name(root) not in ("rss", "feed", "rdf"):
-        raise LoadError("这个 XML 文件不是 RSS 或 Atom 订阅，不知道正文在哪里；请转换成网页或文字再加入")
+        raise LoadError(Message("feed-none"))
     channel = next((child for child in root if local_name(child) == "channel"), root)
     entries = [item for item in root.iter() if local_name(item) in ("item", "entry")]
     if not entries:
-        raise LoadError("这个订阅文件里没有文章")
+        raise LoadError(Message("feed-empty"))
     seen: set[str] = set()
     for place, entry in enumerate(entries, start=1):
         try:
             yield _article(entry, place, source, channel, seen)
         except LoadError as error:
-            yield Rejection(f"{source.name} 第 {place} 条", str(error))
+            yield Rejection(f"{source.name} 第 {place} 条", error.message)
 
 
 def _article(entry: _Element, place: int, source: Source, channel: _Element, seen: set[str]) -> Article:

@@ -21,6 +21,7 @@ from index.load.sheets import read_xlsx
 from index.load.slides import read_pptx
 from index.load.source import LoadOptions, Source, default_options
 from index.load.word import read_docx
+from index.messages import Message, sentence
 
 _Reader = Callable[[Source, LoadOptions], Iterator[Article | Rejection]]
 
@@ -53,7 +54,7 @@ SUPPORTED_SUFFIXES = frozenset(_READERS) | {".zip"}
 
 
 def iter_articles(path: Path, article_id: str, options: LoadOptions | None = None) -> Iterator[Article | Rejection]:
-    """Yield the articles of a file, or a Rejection with one plain sentence for what cannot be read.
+    """Yield the articles of a file, or a Rejection with the reason for what cannot be read.
 
     A file of one article keeps `article_id`; a record keeps its own id, else `article_id#line`; a member of an archive
     gets `article_id/member`. Records are streamed: memory does not grow with the file.
@@ -61,7 +62,7 @@ def iter_articles(path: Path, article_id: str, options: LoadOptions | None = Non
     try:
         size = path.stat().st_size
     except OSError as error:
-        yield Rejection(article_id, f"无法打开文件：{_os_reason(error)}")
+        yield Rejection(article_id, Message("file-unopened", {"reason": _os_reason(error)}))
         return
     source = Source(article_id, article_id, str(path), size, lambda: path.open("rb"))
     yield from read_source(source, path.suffix, options or default_options())
@@ -85,9 +86,7 @@ def read_source(source: Source, suffix: str, options: LoadOptions) -> Iterator[A
                 continue
         yield result
     if rejected > options.max_rejections:
-        yield Rejection(
-            source.name, f"还有 {rejected - options.max_rejections} 条不是文章，原因与前面的相似，不再逐条列出"
-        )
+        yield Rejection(source.name, Message("file-more-rejected", {"count": rejected - options.max_rejections}))
 
 
 def _read_all(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -97,22 +96,22 @@ def _read_all(source: Source, suffix: str, options: LoadOptions) -> Iterator[Art
         elif reader := _READERS.get(suffix):
             yield from reader(source, options)
         else:
-            known = " ".join(sorted(SUPPORTED_SUFFIXES))
-            yield Rejection(source.name, f"不支持 {suffix or '没有扩展名'} 的文件，可以加入的是 {known}")
+            facts = {"suffix": suffix or Message("file-no-ending"), "known": " ".join(sorted(SUPPORTED_SUFFIXES))}
+            yield Rejection(source.name, Message("file-unsupported", facts))
     except LoadError as error:
-        yield Rejection(source.name, str(error))
+        yield Rejection(source.name, error.message)
     except OSError as error:
-        yield Rejection(source.name, f"读取时出错：{_os_reason(error)}")
+        yield Rejection(source.name, Message("file-read-error", {"reason": _os_reason(error)}))
 
 
-def _os_reason(error: OSError) -> str:
+def _os_reason(error: OSError) -> Message:
     if isinstance(error, PermissionError):
-        return "没有读取权限"
+        return Message("reason-no-permission")
     if isinstance(error, FileNotFoundError):
-        return "文件不存在"
+        return Message("reason-no-file")
     if isinstance(error, IsADirectoryError):
-        return "这是一个文件夹"
-    return error.strerror or "磁盘或网络出错"
+        return Message("reason-is-folder")
+    return sentence(error.strerror) if error.strerror else Message("reason-disk-only")
 
 
 # ---- What would be taken in from an upload, beside what stands in the file, before anything is kept

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from email.header import decode_header
-from email.message import Message
+from email.message import Message as EmailMessage
 
 from index.article import Article, Rejection
 from index.clean import Metadata, clean_marked_lines, plain_line
@@ -16,6 +16,7 @@ from index.errors import LoadError
 from index.load.decode import Decoded, decode
 from index.load.markup import markup_lines
 from index.load.source import LoadOptions, Source, decoding_note, make_article
+from index.messages import Message
 
 _MAX_PARTS = 5000
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
@@ -25,23 +26,23 @@ def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     """Yield the article of a mail; names of attached files, which are not read, stand in its note."""
     data = source.read(options.max_document_bytes)
     if data.count(b"\n--") > _MAX_PARTS:
-        raise LoadError("这封邮件分成了太多部分，不像一封邮件")
+        raise LoadError(Message("mail-parts"))
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     body, kind = _body(message)
     if body is None:
-        raise LoadError("这封邮件里没有文字，或者它不是 .eml 格式")
+        raise LoadError(Message("mail-no-text"))
     if len(body.text) > options.max_page_bytes:
-        raise LoadError("这封邮件太长，不像一封邮件")
+        raise LoadError(Message("mail-too-long"))
     lines = markup_lines(body.text) if kind == "html" else text_to_lines(body.text.replace("\r\n", "\n"))
     subject = _header(message, "Subject")
     known = Metadata(title=subject, published=_day(message), author=_sender(message))
     source.keep_original(source.article_id, "\n".join([subject, *(line.text for line in lines)]))
     page = clean_marked_lines(lines, known)
     notes = [decoding_note(body.replaced), _attachments(message)]
-    yield make_article(source.article_id, page, location=source.location, note="；".join(filter(None, notes)))
+    yield make_article(source.article_id, page, location=source.location, note=_joined(notes))
 
 
-def _body(message: Message) -> tuple[Decoded | None, str]:
+def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
     """Return the text of a mail and its kind; plain text before HTML, which says the same."""
     found: dict[str, Decoded] = {}
     for part in message.walk():
@@ -66,7 +67,7 @@ def _decoded(payload: bytes, charset: str | None) -> Decoded:
         return decode(payload)
 
 
-def _header(message: Message, name: str) -> str:
+def _header(message: EmailMessage, name: str) -> str:
     """Return a header's text, whose words may be in charsets of their own."""
     words = []
     try:
@@ -89,13 +90,13 @@ def _decoded_word(word: bytes, charset: str | None) -> str:
         return word.decode("utf-8", "replace")
 
 
-def _sender(message: Message) -> str:
+def _sender(message: EmailMessage) -> str:
     shown = _header(message, "From")
     name = re.sub(r"\s*<[^<>]*>\s*$", "", shown).strip("\"' ")
     return name or email.utils.parseaddr(shown)[1]
 
 
-def _day(message: Message) -> date | None:
+def _day(message: EmailMessage) -> date | None:
     """Return the day on which the mail was written, where its writer was."""
     try:
         return email.utils.parsedate_to_datetime(str(message.get("Date", ""))).date()
@@ -103,12 +104,17 @@ def _day(message: Message) -> date | None:
         return None
 
 
-def _attachments(message: Message) -> str:
+def _attachments(message: EmailMessage) -> str:
     names = []
     for part in message.walk():
         if part.get_content_disposition() == "attachment":
             raw = part.get_filename() or "无名文件"
-            holder = Message()
+            holder = EmailMessage()
             holder["Name"] = raw
             names.append(_header(holder, "Name"))
-    return f"附件没有收入：{'、'.join(names[:5])}" if names else ""
+    return Message("mail-attachments", {"names": tuple(names[:5])}) if names else None
+
+
+def _joined(notes: list[Message | None]) -> Message | None:
+    found = [note for note in notes if note is not None]
+    return Message("notes-joined", {"notes": tuple(found)}) if len(found) > 1 else next(iter(found), None)

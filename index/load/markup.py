@@ -10,6 +10,7 @@ from index.clean.lines import Line
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.package import local_name
+from index.messages import Message
 
 _SKIPPED = frozenset("head script style template rt rp svg math audio video iframe object nav del s strike".split())
 _BLOCKS = frozenset(
@@ -34,7 +35,7 @@ def markup_lines(text: str) -> list[Line]:
     try:
         root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
-        raise LoadError("文件里的网页内容不完整，请从来源重新取得") from error
+        raise LoadError(Message("markup-broken")) from error
     return list(_lines(root, 0))
 
 

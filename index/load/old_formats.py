@@ -11,8 +11,9 @@ from index.load.sheets import read_xlsx
 from index.load.slides import read_pptx
 from index.load.source import LoadOptions, Source
 from index.load.word import read_docx
+from index.messages import Message
 
-_DOCUMENT, _TABLE, _SLIDES = "文档", "表格", "幻灯片"
+_DOCUMENT, _TABLE, _SLIDES = Message("kind-document"), Message("kind-sheet"), Message("kind-slides")
 _NEW = {
     ".doc": (_DOCUMENT, ".docx"),
     ".wps": (_DOCUMENT, ".docx"),
@@ -48,4 +49,4 @@ def read_old_format(source: Source, options: LoadOptions) -> Iterator[Article | 
     elif start.startswith(b"mime-version"):
         yield from read_mhtml(source, options)
     else:
-        raise LoadError(f"这是旧版{kind}（{suffix}），请用 WPS 或 Office 打开，另存为 {new} 再加入")
+        raise LoadError(Message("old-format", {"kind": kind, "suffix": suffix, "new": new}))

@@ -11,6 +11,7 @@ from lxml.etree import _Element
 from index.clean import plain_line
 from index.errors import LoadError
 from index.load.source import LoadOptions
+from index.messages import Message
 
 MAX_TEXT_PARTS_BYTES = 200 * 1024 * 1024
 MAX_PARTS = 20_000
@@ -21,7 +22,7 @@ DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedE
 
 
 def check_package(
-    data: bytes, options: LoadOptions, kind: str, broken: str, *, max_bytes: int = MAX_TEXT_PARTS_BYTES
+    data: bytes, options: LoadOptions, kind: Message, broken: Message, *, max_bytes: int = MAX_TEXT_PARTS_BYTES
 ) -> None:
     """Raise LoadError(`broken`) for what is no zip file, and one that names `kind` for what would fill the memory."""
     try:
@@ -34,7 +35,7 @@ def check_package(
     packed = sum(info.compress_size for info in parts)
     bomb = unpacked > max(_SMALL_BYTES, options.max_zip_ratio * packed)
     if bomb or unpacked > max_bytes or len(infos) > MAX_PARTS:
-        raise LoadError(f"{kind}解开后大得不正常，不像一篇文章")
+        raise LoadError(Message("package-too-large", {"kind": kind}))
 
 
 def parse_xml(data: bytes) -> _Element:
@@ -46,9 +47,9 @@ def parse_xml(data: bytes) -> _Element:
     try:
         root = etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise LoadError("文件里的 XML 不完整，请从来源重新取得") from error
+        raise LoadError(Message("xml-broken")) from error
     if root is None:
-        raise LoadError("文件里的 XML 不完整，请从来源重新取得")
+        raise LoadError(Message("xml-broken"))
     return root
 
 

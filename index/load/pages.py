@@ -9,6 +9,7 @@ from index.clean import Metadata, Page, clean_html, clean_markdown, clean_text
 from index.errors import LoadError
 from index.load.decode import Decoded, decode
 from index.load.source import LoadOptions, Source, decoding_note, make_article
+from index.messages import Message
 
 _MAX_PARTS = 5000
 
@@ -35,16 +36,16 @@ def read_mhtml(source: Source, options: LoadOptions) -> Iterator[Article | Rejec
     """Yield the article of a page saved by a browser as one file."""
     data = source.read(options.max_document_bytes)
     if data.count(b"\n--") > _MAX_PARTS:
-        raise LoadError("这个网页存档分成了太多部分，不像一个网页，请在浏览器里重新保存")
+        raise LoadError(Message("page-archive-parts"))
     message = email.message_from_bytes(data, policy=email.policy.compat32)
     part = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
     if part is None:
-        raise LoadError("这个网页存档里没有网页正文（text/html），请在浏览器里重新保存")
+        raise LoadError(Message("page-archive-no-page"))
     payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes) or not payload.strip():
-        raise LoadError("这个网页存档里的网页是空的，请在浏览器里重新保存")
+        raise LoadError(Message("page-archive-empty"))
     if len(payload) > options.max_page_bytes:
-        raise LoadError("这个网页存档里的网页太大，不像一篇文章")
+        raise LoadError(Message("page-archive-too-large"))
     address = str(message.get("Snapshot-Content-Location") or part.get("Content-Location") or "").strip()
     known = Metadata(location=address if address.startswith(("http://", "https://")) else "")
     decoded = decode(payload)

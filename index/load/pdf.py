@@ -17,6 +17,7 @@ from index.errors import LoadError
 from index.load.package import core_author, core_title
 from index.load.pdf_layout import PageLine, Piece, Rule, read_layout, rows_of
 from index.load.source import LoadOptions, Source, make_article
+from index.messages import Message
 
 _MIN_CHARS_PER_PAGE = 10
 _MAX_UNREADABLE_SHARE = 0.3
@@ -65,21 +66,21 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     """Yield the article of a PDF; raise LoadError where it is locked, damaged, or only pictures of pages."""
     data = source.read(options.max_document_bytes)
     if b"%PDF-" not in data[:1024]:
-        raise LoadError("这个文件不是 PDF，请检查扩展名")
+        raise LoadError(Message("pdf-none"))
     with _lock:
         file = _open(data, options)
     chars = [sum(len(re.sub(r"\s", "", piece.text)) for piece in page.pieces) for page in file.pages]
     if sum(chars) < _MIN_CHARS_PER_PAGE * len(chars):
-        raise LoadError("这个 PDF 没有文字层，可能是扫描件，请先做文字识别（OCR）")
+        raise LoadError(Message("pdf-no-text"))
     if sum(page.unreadable for page in file.pages) > _MAX_UNREADABLE_SHARE * sum(chars):
-        raise LoadError("这个 PDF 的文字层是乱码（字体没有带文字对照表），请先做文字识别（OCR）")
+        raise LoadError(Message("pdf-unreadable"))
     pages = [read_layout(page.pieces, page.rules) for page in _without_running_heads(file.pages)]
     source.keep_original(source.article_id, "\n".join(line.text for lines in pages for line in lines))
     page = clean_marked_lines(_paragraphs(pages), Metadata())
     found = page.metadata
     found = replace(found, title=found.title or file.title, author=found.author or file.author)
     empty = [number for number, count in enumerate(chars, start=1) if not count]
-    note = f"第 {'、'.join(map(str, empty[:10]))} 页没有文字，可能是扫描的图片" if empty else ""
+    note = Message("pdf-blank-pages", {"pages": tuple(map(str, empty[:10]))}) if empty else None
     yield make_article(source.article_id, replace(page, metadata=found), location=source.location, note=note)
 
 
@@ -91,17 +92,17 @@ def _open(data: bytes, options: LoadOptions) -> _File:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
-            raise LoadError("这个 PDF 加了密码，请先解除密码") from error
-        raise LoadError("这个 PDF 已损坏，读不出文字，请重新导出") from error
+            raise LoadError(Message("pdf-locked")) from error
+        raise LoadError(Message("pdf-damaged")) from error
     try:
         if len(document) > options.max_pdf_pages:
-            raise LoadError(f"这个 PDF 有 {len(document)} 页，超过 {options.max_pdf_pages} 页的上限，请拆开")
+            raise LoadError(Message("pdf-too-long", {"pages": len(document), "limit": options.max_pdf_pages}))
         if not len(document):
-            raise LoadError("这个 PDF 没有页面")
+            raise LoadError(Message("pdf-no-pages"))
         properties = document.get_metadata_dict()
         pages = [_read_page(document, number) for number in range(len(document))]
     except pypdfium2.PdfiumError as error:
-        raise LoadError("这个 PDF 已损坏，读不出文字，请重新导出") from error
+        raise LoadError(Message("pdf-damaged")) from error
     finally:
         document.close()
     return _File(pages, core_title(properties.get("Title")), core_author(properties.get("Author")))

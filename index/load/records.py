@@ -17,6 +17,7 @@ from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.decode import choose_encoding, decode, repair
 from index.load.source import Columns, LoadOptions, Source, decoding_note, make_article
+from index.messages import Message
 
 _MAX_CSV_FIELD_CHARS = 10_000_000
 _MAX_BRACKET_SHARE = 1 / 16
@@ -26,7 +27,7 @@ _MAX_SHORT_FIELD = 300
 _MAX_TITLE_CHARS = 200
 _COUNT = re.compile(r"[A-Za-z]{0,2}[-_]?\d{1,10}")
 _ROWS_IN_AN_ARTICLE = 300
-_BROKEN_JSON = "这个文件不是完整的 JSON，请检查引号和括号"
+_BROKEN_JSON = Message("json-broken")
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -44,7 +45,7 @@ def read_jsonl(source: Source, options: LoadOptions) -> Iterator[Article | Rejec
     """Yield the articles of a file with one JSON object a line; a bad line is a Rejection and the rest goes on."""
     source.check_size(options.max_records_bytes)
     if source.size == 0:
-        raise LoadError("文件是空的，请检查它是否保存完整")
+        raise LoadError(Message("file-empty"))
     encoding = choose_encoding(source.pieces)
     seen: set[str] = set()
     with io.TextIOWrapper(source.open(), encoding=encoding, errors="replace", newline="\n") as stream:
@@ -54,7 +55,7 @@ def read_jsonl(source: Source, options: LoadOptions) -> Iterator[Article | Rejec
             name = f"{source.name} 第 {place} 行"
             if len(line) > options.max_record_chars:
                 _skip_line(stream, options.max_record_chars)
-                yield Rejection(name, f"这一行超过 {options.max_record_chars} 个字符，不像一篇文章")
+                yield Rejection(name, Message("line-too-long", {"limit": options.max_record_chars}))
             elif line.strip("\ufeff \t\r\n\x00"):
                 yield _read_line(line, place, name, encoding, source, options, seen)
 
@@ -70,13 +71,13 @@ def _read_line(  # noqa: PLR0913 - one line needs the file's state, and a class 
     try:
         decoded = repair(line, encoding)
     except LoadError as error:
-        return Rejection(name, str(error))
+        return Rejection(name, error.message)
     try:
         value = json.loads(decoded.text.strip("\ufeff \t\r\n\x00"))
     except (ValueError, RecursionError):
-        return Rejection(name, "这一行不是完整的 JSON 对象，请检查引号和括号")
+        return Rejection(name, Message("line-broken"))
     if not isinstance(value, dict):
-        return Rejection(name, '这一行不是 JSON 对象，应当形如 {"id": …, "title": …, "text": …}')
+        return Rejection(name, Message("line-no-object"))
     return _make(_Record(place, value, decoded.replaced), name, source, options.columns, seen)
 
 
@@ -86,7 +87,7 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     brackets = data.count(b"[") + data.count(b"{")
     is_list = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
     if not is_list and brackets > _BRACKETS_MATTER_FROM and brackets > len(data) * _MAX_BRACKET_SHARE:
-        raise LoadError("这个 JSON 文件几乎只有括号，不像文章，请检查它的内容")
+        raise LoadError(Message("json-brackets"))
     decoded = decode(data)
     del data
     text = decoded.text.strip("\ufeff \t\r\n\x00")
@@ -99,7 +100,7 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         if isinstance(item, dict):
             yield _make(_Record(place, item, decoded.replaced), name, source, options.columns, seen)
         else:
-            yield Rejection(name, '这一条不是 JSON 对象，应当形如 {"id": …, "title": …, "text": …}')
+            yield Rejection(name, Message("json-entry-no-object"))
 
 
 def _iter_records(text: str, columns: Columns) -> Iterator[object]:
@@ -155,7 +156,7 @@ def _find_records(value: object, columns: Columns) -> list[object]:
         lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
         if lists:
             return max(lists, key=len)
-    raise LoadError(f"这个 JSON 文件里没有文章：没有找到正文字段（{columns.text[0]}），请在设置里写明字段名")
+    raise LoadError(Message("json-no-text", {"field": columns.text[0]}))
 
 
 def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -170,7 +171,7 @@ def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
         try:
             names = [name.strip("\ufeff ") for name in next(rows, [])]
         except csv.Error as error:
-            raise LoadError("表格第一行的引号不配对或单元格太长，请检查表格") from error
+            raise LoadError(Message("table-heads-broken")) from error
         is_table = not holds_records(names, options.columns)
         found = (
             _read_table_rows(_sound_rows(rows), names, source)
@@ -182,7 +183,7 @@ def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
             is_blank = False
             yield item
         if is_blank:
-            raise LoadError("这个表格只有第一行的列名，没有内容")
+            raise LoadError(Message("table-heads-only"))
 
 
 def holds_records(names: list[str], columns: Columns) -> bool:
@@ -213,7 +214,7 @@ def _read_rows(
         try:
             row = next(rows, None)
         except csv.Error:
-            yield Rejection(name, "这一行的引号不配对或单元格太长，请检查表格")
+            yield Rejection(name, Message("table-row-broken"))
             continue
         if row is None:
             return
@@ -244,11 +245,11 @@ def _make(record: _Record, name: str, source: Source, columns: Columns, seen: se
     text = _text(fields, columns)
     pairs = [] if text.strip() else _pairs(fields, columns)
     if not text.strip() and not pairs:
-        return Rejection(name, f"没有正文（{(columns.all_texts or columns.text)[0]} 是空的或缺少）")
+        return Rejection(name, Message("record-no-text", {"field": (columns.all_texts or columns.text)[0]}))
     own_id = _line(fields, columns.id)
     article_id = _whole_id(own_id, source) or f"{source.article_id}#{record.place}"
     if article_id in seen:
-        return Rejection(name, f"编号 {own_id or article_id} 与前面的文章相同，已跳过，请改成不重复的编号")
+        return Rejection(name, Message("record-id-twice", {"id": own_id or article_id}))
     location = _line(fields, columns.location)
     known = Metadata(
         title=_line(fields, columns.title) or (plain_line(pairs[0][0])[:_MAX_TITLE_CHARS] if pairs else ""),
@@ -262,7 +263,7 @@ def _make(record: _Record, name: str, source: Source, columns: Columns, seen: se
         page = clean_marked_lines(pair_lines(pairs), known) if pairs else clean_text(text, known)
         article = make_article(article_id, page, location=source.location, note=decoding_note(record.replaced))
     except LoadError as error:
-        return Rejection(name, str(error))
+        return Rejection(name, error.message)
     seen.add(article_id)
     return article
 

@@ -12,8 +12,9 @@ from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.package import core_author, core_title
 from index.load.source import LoadOptions, Source, make_article
+from index.messages import Message
 
-_BROKEN = "RTF 文档已损坏，请用 Word 或 WPS 打开后另存为 .docx"
+_BROKEN = Message("rtf-damaged")
 _PROPERTY = r"\{\\%s\s((?:[^{}\\]|\\'[0-9a-fA-F]{2}|\\u-?\d+ ?\??)*)\}"
 _MAX_HEAD = 100_000
 
@@ -22,7 +23,7 @@ def read_rtf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     """Yield the article of an RTF document."""
     data = source.read(options.max_page_bytes)
     if not data.lstrip().startswith(b"{\\rtf"):
-        raise LoadError("这个文件不是 RTF，请检查扩展名")
+        raise LoadError(Message("rtf-none"))
     text = data.decode("latin-1")
     try:
         shown = _shown(text)

@@ -18,8 +18,9 @@ from index.errors import LoadError
 from index.load.package import check_package, core_author, core_title
 from index.load.records import holds_records, read_fields
 from index.load.source import LoadOptions, Source, make_article
+from index.messages import Message
 
-_BROKEN = "表格已损坏或不是 .xlsx 格式，请用 Excel 或 WPS 重新另存"
+_BROKEN = Message("sheet-damaged")
 _MAX_UNPACKED_BYTES = 60_000_000
 _MAX_CELLS = 2_000_000
 _MAX_COLUMNS = 400
@@ -33,8 +34,8 @@ def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     """Yield the articles of a workbook: one for all its tables, several where they are long, one for each record."""
     data = source.read(options.max_document_bytes)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise LoadError("这是旧版表格（.xls）或加了密码的表格，请另存为没有密码的 .xlsx")
-    check_package(data, options, "表格", _BROKEN, max_bytes=_MAX_UNPACKED_BYTES)
+        raise LoadError(Message("sheet-old"))
+    check_package(data, options, Message("kind-sheet"), _BROKEN, max_bytes=_MAX_UNPACKED_BYTES)
     sheets, found = _open(data)
     tables: list[tuple[str, _Grid]] = []
     for name, grid in sheets:
@@ -48,7 +49,7 @@ def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         known = Metadata(title=found.title or PurePosixPath(source.name).stem, author=found.author)
         yield from _tables(tables, known, source, has_title=bool(found.title))
     elif not sheets or not any(grid for _, grid in sheets):
-        raise LoadError("这个表格是空的")
+        raise LoadError(Message("sheet-empty"))
 
 
 def _open(data: bytes) -> tuple[list[tuple[str, _Grid]], Metadata]:
@@ -87,7 +88,7 @@ def _grid(sheet: Worksheet) -> _Grid:
     """Return the rows of a sheet that hold something, as far as the last cell that does."""
     rows, columns = sheet.max_row, min(sheet.max_column, _MAX_COLUMNS)
     if rows * columns > _MAX_CELLS:
-        raise LoadError(f"工作表“{sheet.title}”有 {rows} 行 {columns} 列，太大了，请另存为 CSV 或拆开")
+        raise LoadError(Message("sheet-too-large", {"sheet": sheet.title, "rows": rows, "columns": columns}))
     spans, covered = _merged(sheet)
     grid: _Grid = []
     for row in sheet.iter_rows(max_col=columns):

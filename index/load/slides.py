@@ -20,8 +20,9 @@ from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.package import check_package, core_author, core_title
 from index.load.source import LoadOptions, Source, make_article
+from index.messages import Message
 
-_BROKEN = "幻灯片已损坏或不是 .pptx 格式，请用 PowerPoint 或 WPS 重新另存"
+_BROKEN = Message("slides-damaged")
 _AROUND = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE)
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _MAX_DEPTH = 20
@@ -31,8 +32,8 @@ def read_pptx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     """Yield the article of a presentation."""
     data = source.read(options.max_document_bytes)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise LoadError("这是旧版幻灯片（.ppt）或加了密码的幻灯片，请另存为没有密码的 .pptx")
-    check_package(data, options, "幻灯片", _BROKEN)
+        raise LoadError(Message("slides-old"))
+    check_package(data, options, Message("kind-slides"), _BROKEN)
     try:
         presentation = pptx.Presentation(io.BytesIO(data))
         slides = [list(_slide_lines(slide)) for slide in presentation.slides]

@@ -8,6 +8,7 @@ from typing import BinaryIO
 from index.article import Article, Paragraph
 from index.clean import Page
 from index.errors import LoadError
+from index.messages import Message
 
 # ---- How files are read: the limits that keep one bad file from stopping the others, and the names of table columns
 
@@ -120,7 +121,7 @@ class Source:
         if len(data) > max_bytes:
             raise LoadError(_too_large(len(data), max_bytes))
         if not data:
-            raise LoadError("文件是空的，请检查它是否保存完整")
+            raise LoadError(Message("file-empty"))
         return data
 
     def check_size(self, max_bytes: int) -> None:
@@ -135,14 +136,14 @@ class Source:
                 yield piece
 
 
-def _too_large(size: int, limit: int) -> str:
-    return f"文件有 {size / 1024 / 1024:.0f} MB，超过这种格式 {limit / 1024 / 1024:.0f} MB 的上限，请拆成较小的文件"
+def _too_large(size: int, limit: int) -> Message:
+    return Message("file-too-large", {"size": round(size / MIB), "limit": round(limit / MIB)})
 
 
-def make_article(article_id: str, page: Page, *, location: str, note: str = "") -> Article:
+def make_article(article_id: str, page: Page, *, location: str, note: Message | None = None) -> Article:
     """Return the Article that `page` holds; raise LoadError where it holds no text."""
     if not page.paragraphs:
-        raise LoadError("没有找到正文，请检查文件里是否有文章")
+        raise LoadError(Message("text-none"))
     paragraphs = tuple(Paragraph(number, text) for number, text in enumerate(page.paragraphs, start=1))
     data = page.metadata
     return Article(
@@ -150,6 +151,6 @@ def make_article(article_id: str, page: Page, *, location: str, note: str = "") 
     )
 
 
-def decoding_note(replaced: int) -> str:
-    """Return what a reader should know of a text in which characters were lost, empty where none was."""
-    return f"解码时有 {replaced} 个字符无法识别" if replaced else ""
+def decoding_note(replaced: int) -> Message | None:
+    """Return what a reader should know of a text in which characters were lost, None where none was."""
+    return Message("text-undecoded", {"count": replaced}) if replaced else None

@@ -19,8 +19,9 @@ from index.errors import LoadError
 from index.load.package import check_package, core_author, core_title
 from index.load.source import LoadOptions, Source, make_article
 from index.load.word_numbering import Numbering
+from index.messages import Message
 
-_BROKEN = "Word 文档已损坏或不是 .docx 格式，请用 Word 重新另存"
+_BROKEN = Message("word-damaged")
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TRANSPARENT = frozenset(
@@ -41,8 +42,8 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     """Yield the article of a Word document: revisions accepted, numbers written, notes and boxes in it."""
     data = source.read(options.max_document_bytes)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
-        raise LoadError("这是旧版 Word 文档（.doc）或加了密码的文档，请另存为没有密码的 .docx")
-    check_package(data, options, "Word 文档", _BROKEN)
+        raise LoadError(Message("word-old"))
+    check_package(data, options, Message("kind-word"), _BROKEN)
     try:
         document = docx.Document(io.BytesIO(data))
         reader = _Reader(document.part)

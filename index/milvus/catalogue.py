@@ -10,6 +10,7 @@ from index.catalogue import CatalogueQuery, CatalogueRow, Order, State, reading_
 from index.chinese.folding import fold_text
 from index.chinese.words import cut_words
 from index.errors import AsksOnlyError
+from index.messages import Message, message_from_text
 from index.milvus.bm25 import number_of
 from index.milvus.client import QUERY_LIMIT, Row, quote
 from index.milvus.publish import in_batches
@@ -49,7 +50,7 @@ def _row(record: Row, titles: dict[str, str], reprints: Counter[str]) -> Catalog
     kept, original = json.loads(record["text"]), record["original"]
     return CatalogueRow(
         record["article"], State.REPRINT if original else State.SHOWN, kept["title"], date_of(record["day"]),
-        kept["source"], kept["author"], kept["chars"], kept["note"], kept["added_at"], original,
+        kept["source"], kept["author"], kept["chars"], message_from_text(kept["note"]), kept["added_at"], original,
         titles.get(original, ""), reprints[record["article"]], "", False,
     )  # fmt: skip
 
@@ -117,7 +118,7 @@ class MilvusCatalogue:
 
     def same_articles(self, articles: Sequence[Article]) -> dict[str, str]:
         """Raise AsksOnlyError: nothing can be added on this machine."""
-        raise AsksOnlyError("这台机器只能提问；请在存放资料库文件夹的机器上加入文章。")
+        raise AsksOnlyError(Message("milvus-asks-only-here"))
 
     def withdrawn_article(self, article_id: str) -> None:
         """Return None: what is withdrawn is not published."""

@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from index.errors import LibraryError, MissingPackageError, SettingsError
+from index.messages import Message
 
 # ---- Where a library on Milvus is: one line of text, as it stands in the settings and on the command line
 
@@ -52,14 +53,11 @@ def read_address(text: str) -> MilvusAddress:
     place = re.sub(r"^(https?):/+", r"\1://", place)  # a path type on the way makes one slash of two
     kind = urlsplit(place).scheme
     if not text.startswith(PREFIX) or not _NAME.fullmatch(name) or kind not in ("http", "https", "file"):
-        raise SettingsError(
-            f"{text!r} 不是 Milvus 资料库的地址，应写成 milvus+http://主机:19530/名字 "
-            "或 milvus+file:/文件夹/文件.db/名字（名字只用字母、数字和下划线）。"
-        )
+        raise SettingsError(Message("milvus-address", {"address": repr(text)}))
     if kind == "file":
         path = place.removeprefix("file:").removeprefix("//")
         if not path.endswith(".db"):
-            raise SettingsError(f"{text!r} 里的文件名应以 .db 结尾，如 milvus+file:/data/yinju.db/news。")
+            raise SettingsError(Message("milvus-file-ending", {"address": repr(text)}))
         return MilvusAddress(path, name)
     return MilvusAddress(place, name)
 
@@ -241,7 +239,7 @@ class Client:
             yield
         except _milvus_errors() as error:
             raise LibraryError(
-                f"无法使用 Milvus 资料库 {self.address}（{_first_line(error)}），请检查地址、口令和服务是否在运行。"
+                Message("milvus-unusable", {"address": str(self.address), "reason": _first_line(error)})
             ) from error
 
 
@@ -254,7 +252,7 @@ def _connect(address: MilvusAddress) -> Any:
     try:
         from pymilvus import MilvusClient
     except ImportError as error:
-        raise MissingPackageError("-r requirements-milvus.txt", "Milvus 资料库") from error
+        raise MissingPackageError("-r requirements-milvus.txt", Message("purpose-milvus")) from error
     # pymilvus writes every failed call to the log with a traceback; the caller says it in one sentence.
     for name in ("pymilvus", "grpc._server"):
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -10,6 +10,7 @@ from typing import TypeVar
 from index.embed.embedder import Embedder
 from index.errors import AsksOnlyError, LibraryError, ModelMismatchError
 from index.library import FolderLibrary, Library, LibraryStatus, make_private_folder
+from index.messages import Message
 from index.milvus.catalogue import Listings
 from index.milvus.client import MilvusAddress
 from index.milvus.publish import Publisher
@@ -66,8 +67,14 @@ class MilvusLibrary(Library):
         facts = _read_published(self._collections)
         if (facts.model, facts.dimensions) != (self.embedder.model_name, self.embedder.dimensions):
             raise ModelMismatchError(
-                f"{self._collections.address} 是用向量模型 {facts.model} 建的，现在的设置是 "
-                f"{self.embedder.model_name}；请改回原来的模型后重新启动。"
+                Message(
+                    "milvus-other-model",
+                    {
+                        "address": str(self._collections.address),
+                        "found": facts.model,
+                        "known": self.embedder.model_name,
+                    },
+                )
             )
         return facts
 
@@ -80,9 +87,7 @@ class MilvusLibrary(Library):
 
     def _changeable(self) -> FolderLibrary:
         if self._folder is None:
-            raise AsksOnlyError(
-                f"{self._collections.address} 在这台机器上只能提问；请在存放资料库文件夹的机器上修改，再同步。"
-            )
+            raise AsksOnlyError(Message("milvus-asks-only", {"address": str(self._collections.address)}))
         return self._folder
 
     @contextmanager
@@ -122,8 +127,8 @@ class MilvusLibrary(Library):
         if time.monotonic() - self._published_at > PUBLISH_EVERY_S:
             self.publish()
 
-    def notice(self) -> str:
-        return "" if self._folder is None else self._folder.notice()
+    def notice(self) -> Message | None:
+        return None if self._folder is None else self._folder.notice()
 
     def status(self) -> LibraryStatus:
         """Return counts and version as published; the size is the folder's, 0 where there is none here."""
@@ -155,10 +160,7 @@ def read_published_status(address: MilvusAddress) -> LibraryStatus:
 def _read_published(collections: Collections) -> PublishedFacts:
     facts = read_facts(collections)
     if facts is None:
-        raise LibraryError(
-            f"{collections.address} 里还没有资料库，请在存放文章的机器上运行 "
-            f"yinju sync 文章文件夹 --library {collections.address}。"
-        )
+        raise LibraryError(Message("milvus-none-yet", {"address": str(collections.address)}))
     return facts
 
 

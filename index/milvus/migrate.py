@@ -10,6 +10,7 @@ from index.article import Article
 from index.embed.embedder import Embedder
 from index.errors import LibraryError, ModelMismatchError
 from index.library import FolderLibrary, open_database
+from index.messages import Message
 from index.milvus.client import MilvusAddress, Row, quote
 from index.milvus.publish import Publisher
 from index.milvus.rows import (
@@ -54,10 +55,13 @@ def migrate_to_folder(address: MilvusAddress, folder: Path, embedder: Embedder, 
     try:
         facts = read_facts(collections)
         if facts is None:
-            raise LibraryError(f"{address} 里没有资料库，请检查地址。")
+            raise LibraryError(Message("milvus-none", {"address": str(address)}))
         if facts.model != embedder.model_name:
             raise ModelMismatchError(
-                f"{address} 是用向量模型 {facts.model} 建的，现在的设置是 {embedder.model_name}；请先改回原来的模型。"
+                Message(
+                    "milvus-migrate-model",
+                    {"address": str(address), "found": facts.model, "known": embedder.model_name},
+                )
             )
         with library.snapshot() as snapshot:
             there = {summary.id for summary in snapshot.articles()}
@@ -68,7 +72,8 @@ def migrate_to_folder(address: MilvusAddress, folder: Path, embedder: Embedder, 
         with library.writer() as writer:
             for start in range(0, len(missing), ARTICLES_AT_ONCE):
                 _copy(collections, facts, missing[start : start + ARTICLES_AT_ONCE], writer)
-                report(Progress("迁移", min(start + ARTICLES_AT_ONCE, len(missing)), len(missing), "篇"))
+                done = min(start + ARTICLES_AT_ONCE, len(missing))
+                report(Progress(Message("stage-migrate"), done, len(missing), Message("unit-articles")))
         return library.status().articles
     finally:
         library.close()

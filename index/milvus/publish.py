@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.article import Article
 from index.embed.embedder import Vectors
 from index.errors import LibraryError
+from index.messages import Message
 from index.milvus.client import Row, quote
 from index.milvus.rows import (
     ARTICLE_FIELDS,
@@ -41,6 +42,7 @@ from index.store.queries import Connection, split_tokens
 
 
 READ_AT_ONCE = 500
+PIECES = Message("unit-pieces")
 
 
 class FolderState:
@@ -202,10 +204,7 @@ class Publisher:
         state = FolderState(connection)
         facts = read_facts(self._collections)
         if facts is not None and facts.folder != state.meta["generation"] and not replacing:
-            raise LibraryError(
-                f"{self._collections.address} 里是从另一个资料库文件夹发布的文章；如果要换成这个文件夹的，"
-                "请运行 yinju migrate 文件夹 地址。"
-            )
+            raise LibraryError(Message("milvus-other-folder", {"address": str(self._collections.address)}))
         generation, average = _generation(state, facts)
         if facts is not None and (facts.version, facts.folder) == (state.version, state.meta["generation"]):
             if facts.generation == generation:
@@ -258,7 +257,8 @@ class Publisher:
             self._collections.put_records(texts)
             self._collections.put_records(records)
             listing.articles.update({record["number"]: record for record in records})
-            report(Progress("发布文章", done := done + len(some), total, "篇"))
+            done += len(some)
+            report(Progress(Message("stage-publish-articles"), done, total, Message("unit-articles")))
         self._collections.put_records([{**row, "kind": "article", "removed": state.version} for row in before])
         for number in difference.gone:
             del listing.articles[number]
@@ -289,7 +289,7 @@ class Publisher:
                 ],
             )
             words |= words_of((row["title"], row["body"]) for row in rows)
-            report(Progress("发布片段", done := done + len(some), total, "个"))
+            report(Progress(Message("stage-publish-chunks"), done := done + len(some), total, PIECES))
         listing.chunks = np.union1d(listing.chunks, new)
         return words
 
@@ -297,7 +297,7 @@ class Publisher:
         rows = [word_row(word, count) for word, count in state.word_counts(words)]
         for some in in_batches(range(len(rows)), 5_000):
             self._collections.put_records(rows[some[0] : some[-1] + 1])
-            report(Progress("发布词", some[-1] + 1, len(rows), "个"))
+            report(Progress(Message("stage-publish-words"), some[-1] + 1, len(rows), PIECES))
 
     def _words_of_gone(self, gone: set[int], listing: _Listing) -> set[str]:
         """Return the words of articles that left the folder, from their published texts: these are rarer now."""

@@ -8,6 +8,7 @@ from sqlite3 import Row as SqliteRow
 
 from index.article import Article, Paragraph, Reprint
 from index.errors import LibraryError
+from index.messages import Message, message_from_text
 from index.milvus.bm25 import document_vector
 from index.milvus.client import MAX_BYTES, MAX_TEXT_CHARS, UNUSED, Client, Field, Kind, MilvusAddress, Row
 from index.store.snapshot import TITLE_WEIGHT
@@ -152,8 +153,10 @@ def read_facts(collections: Collections) -> PublishedFacts | None:
     facts = json.loads(rows[0]["text"])
     if facts.get("format") != FORMAT:
         raise LibraryError(
-            f"Milvus 资料库 {collections.address} 的格式是第 {facts.get('format')} 版，本程序用第 {FORMAT} 版；"
-            "请换一个名字重新迁移。"
+            Message(
+                "milvus-format",
+                {"address": str(collections.address), "found": str(facts.get("format")), "known": FORMAT},
+            )
         )
     return PublishedFacts(**{**facts, "leaving": tuple(facts["leaving"])})
 
@@ -237,7 +240,7 @@ def read_article(row: Row, paragraphs: tuple[Paragraph, ...], reprints: Sequence
     found = sorted((read_reprint(reprint) for reprint in reprints), key=_reprint_order)
     return Article(
         row["article"], kept["title"], _date(kept["published"]), kept["source"], kept["author"], kept["location"],
-        paragraphs, kept["note"], tuple(found),
+        paragraphs, message_from_text(kept["note"]), tuple(found),
     )  # fmt: skip
 
 

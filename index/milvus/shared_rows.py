@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import LibraryError
+from index.messages import Message
 from index.milvus.client import MAX_BYTES, MAX_TEXT_CHARS, UNUSED, Client, Field, Kind, MilvusAddress, quote
 
 FORMAT = 1
@@ -120,7 +121,10 @@ class SharedRows:
             rows.put([SharedRow(_FORMAT_KEY, "format", number=FORMAT)])
         elif stored[0].number != FORMAT:
             raise LibraryError(
-                f"{address} 里的 {name} 是第 {stored[0].number} 版格式，本程序用第 {FORMAT} 版，请升级较旧的程序。"
+                Message(
+                    "milvus-older-program",
+                    {"address": str(address), "name": name, "found": stored[0].number, "known": FORMAT},
+                )
             )
         return rows
 

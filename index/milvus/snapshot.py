@@ -9,6 +9,7 @@ import numpy as np
 from index.article import Article, Span
 from index.catalogue import Catalogue
 from index.embed.embedder import Vectors
+from index.messages import message_from_text
 from index.milvus.bm25 import question_vector
 from index.milvus.catalogue import Listings, MilvusCatalogue
 from index.milvus.client import Row, quote
@@ -175,7 +176,7 @@ class MilvusSnapshot:
             kept = json.loads(row["text"])
             yield ArticleSummary(
                 row["article"], kept["title"], date_of(row["day"]), kept["source"], kept["author"], kept["location"],
-                kept["chars"], kept["paragraphs"], kept["added_at"], kept["note"], row["original"],
+                kept["chars"], kept["paragraphs"], kept["added_at"], message_from_text(kept["note"]), row["original"],
             )  # fmt: skip
 
     def catalogue(self) -> Catalogue:

@@ -11,6 +11,7 @@ from index.article import Article
 from index.chinese.folding import fold_text
 from index.chinese.words import cut_words, words_version
 from index.chunks import CHUNKING_VERSION, split_chunks
+from index.messages import message_to_text
 from index.store.queries import Connection, count_words, kept_count, read_article
 
 # ---- What is stored for searching an article: chunks, the text that is embedded, the words
@@ -137,7 +138,7 @@ def insert_article(connection: Connection, new: NewArticle, original: str | None
         (
             article.id, new.source_path, new.file, new.digest, article.title,
             article.published.isoformat() if article.published else None, article.source, article.author,
-            article.location, article.note, sum(len(p.text) for p in article.paragraphs),
+            article.location, message_to_text(article.note), sum(len(p.text) for p in article.paragraphs),
             new.added_at or datetime.now(UTC).isoformat(timespec="seconds"), original,
         ),
     ).lastrowid  # fmt: skip

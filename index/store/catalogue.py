@@ -8,6 +8,7 @@ from index.article import Article
 from index.catalogue import CatalogueQuery, CatalogueRow, Order, State, reading_order
 from index.chinese.folding import fold_text
 from index.chinese.words import cut_words
+from index.messages import message_from_text
 from index.store.lexical import quote_match
 from index.store.queries import Connection
 from index.store.reprint_plan import plan_reprints
@@ -27,18 +28,19 @@ _LISTED = """
 WITH listed AS (
     SELECT id, CASE WHEN original IS NULL THEN 'shown' ELSE 'reprint' END AS state, title, published, source, author,
         chars, note, added_at, coalesce(original, '') AS original, '' AS withdrawn_at, 0 AS is_gone,
-        (SELECT count(*) FROM articles AS other WHERE other.original = articles.id) AS reprints
+        (SELECT count(*) FROM articles AS other WHERE other.original = articles.id) AS reprints, '' AS reason
     FROM articles
     UNION ALL
-    SELECT id, 'withdrawn', title, published, source, author, chars, note, added_at, '', withdrawn_at, is_gone, 0
+    SELECT id, 'withdrawn', title, published, source, author, chars, note, added_at, '', withdrawn_at, is_gone, 0, ''
     FROM withdrawn
     UNION ALL
-    SELECT value ->> 0, 'rejected', '', NULL, '', '', 0, value ->> 1, '', '', '', 0, 0
+    SELECT value ->> 0, 'rejected', '', NULL, '', '', 0, value ->> 1, '', '', '', 0, 0,
+        CASE json_type(value, '$[1]') WHEN 'object' THEN value ->> '$[1].text' ELSE value ->> 1 END
     FROM files, json_each(files.rejected)
 )
 """
 _TEXT = """(instr(fold(title || ' ' || source || ' ' || author), :text) OR instr(fold(id), :text)
-    OR (state = 'rejected' AND instr(note, :raw))
+    OR instr(reason, :raw)
     OR id IN (SELECT id FROM hits) OR (original != '' AND original IN (SELECT id FROM hits)))"""
 _HITS = """
 , hits AS (
@@ -73,8 +75,8 @@ class FolderCatalogue:
         return [
             CatalogueRow(
                 row["id"], State(row["state"]), row["title"], _day(row["published"]), row["source"], row["author"],
-                row["chars"], row["note"], row["added_at"], row["original"], row["original_title"], row["reprints"],
-                row["withdrawn_at"], bool(row["is_gone"]),
+                row["chars"], message_from_text(row["note"]), row["added_at"], row["original"], row["original_title"],
+                row["reprints"], row["withdrawn_at"], bool(row["is_gone"]),
             )
             for row in rows
         ]  # fmt: skip

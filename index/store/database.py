@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from index.errors import LibraryBusyError, LibraryDamagedError, LibraryError
+from index.messages import Message
 from index.store.schema import CREATE_TABLES, SCHEMA_VERSION, UPGRADES
 
 BUSY_TIMEOUT_S = 30.0
@@ -20,8 +21,8 @@ CACHE_KIB = 16_384
 Identity = tuple[int | bool, ...]
 
 
-class _ThreadConnection(sqlite3.Connection):
-    """A connection that its thread drops when it ends: then it is closed, and Python 3.13 need not warn."""
+class DroppableConnection(sqlite3.Connection):
+    """A connection that a thread that ends, or an error, may drop: it is closed then, as Python 3.13 wants it."""
 
     def __del__(self) -> None:
         with contextlib.suppress(sqlite3.ProgrammingError):  # never opened; or another thread's, which ends it as well
@@ -35,11 +36,11 @@ def connect(path: Path) -> sqlite3.Connection:
     LibraryError where that would leave out changes that were never brought into the file.
     """
     if can_write(path) or not path.exists():
-        connection = sqlite3.connect(path, factory=_ThreadConnection, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        connection = sqlite3.connect(path, factory=DroppableConnection, timeout=BUSY_TIMEOUT_S, isolation_level=None)
     else:
         address = f"file:{quote(str(path.absolute()))}?mode=ro{_immutable(path)}"
         connection = sqlite3.connect(
-            address, factory=_ThreadConnection, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None
+            address, factory=DroppableConnection, uri=True, timeout=BUSY_TIMEOUT_S, isolation_level=None
         )
     connection.row_factory = sqlite3.Row
     connection.execute("PRAGMA foreign_keys = ON")
@@ -75,10 +76,7 @@ def _immutable(path: Path) -> str:
         return "&immutable=1"
     if _side_file(path, "-shm").exists():
         return ""
-    raise LibraryError(
-        f"资料库 {path.parent} 只能读取，而且还有没并入的修改（{waiting.name}）；"
-        "请把整个文件夹复制到可以写的地方打开一次，再放回来。"
-    )
+    raise LibraryError(Message("library-unmerged", {"folder": path.parent, "file": waiting.name}))
 
 
 def _side_file(path: Path, suffix: str) -> Path:
@@ -226,20 +224,26 @@ def _translated(path: Path) -> Iterator[None]:
 
 
 def _library_error(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
-    text = str(error)
-    if "locked" in text or "busy" in text:
-        return LibraryBusyError(f"资料库 {path.parent} 正被另一个程序修改，请稍后再试。")
-    if "full" in text or "disk I/O" in text:
-        return LibraryError(
-            f"磁盘已满或无法写入 {path.parent}，这次修改没有保存，已有的文章不受影响；请腾出空间后再试。"
-        )
-    if "readonly" in text:
-        return LibraryError(f"资料库 {path.parent} 在这里只能读取，没有改动；要修改请检查文件夹的权限。")
-    if "unable to open" in text:
-        return LibraryError(f"无法打开或写入资料库 {path.parent}，请检查文件夹的权限。")
-    if any(sign in text for sign in ("malformed", "not a database", "corrupt", "Could not decode")):
-        return LibraryDamagedError(f"资料库文件 {path} 已损坏，请从备份恢复，或删除它后重新同步文章。")
-    return LibraryError(f"资料库 {path.parent} 出错：{text}。")
+    match sqlite_code(error):
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return LibraryBusyError(Message("library-busy", {"folder": path.parent}))
+        case sqlite3.SQLITE_FULL | sqlite3.SQLITE_IOERR:
+            return LibraryError(Message("library-full", {"folder": path.parent}))
+        case sqlite3.SQLITE_READONLY:
+            return LibraryError(Message("library-read-only", {"folder": path.parent}))
+        case sqlite3.SQLITE_CANTOPEN:
+            return LibraryError(Message("library-unopened", {"folder": path.parent}))
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return LibraryDamagedError(Message("library-damaged", {"file": path}))
+    return LibraryError(Message("library-fails", {"folder": path.parent, "reason": str(error)}))
+
+
+def sqlite_code(error: sqlite3.DatabaseError) -> int:
+    """Return SQLite's primary result code of the error: that of a damaged file for a text that is no UTF-8."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # raised by Python's module itself: as an OperationalError only where a text cannot be decoded
+        return sqlite3.SQLITE_CORRUPT if type(error) is sqlite3.OperationalError else sqlite3.SQLITE_ERROR
+    return code & 0xFF
 
 
 def _statements(script: str) -> list[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from index.errors import LibraryError
+from index.messages import Message
 from index.store import queries
 from index.store.database import Database, has_tables, read_meta, translated_errors, upgrade_tables
 from index.store.withdrawn import count_withdrawn
@@ -34,7 +35,7 @@ def working_folder(parent: Path, purpose: str) -> Iterator[Path]:
                 shutil.rmtree(work, ignore_errors=True)
     except OSError as error:
         raise LibraryError(
-            f"无法写入 {parent}（{os.strerror(error.errno or 0)}），原来的文件没有改动；请检查路径、权限和磁盘空间。"
+            Message("file-unreplaced", {"file": parent, "reason": os.strerror(error.errno or 0)})
         ) from error
 
 
@@ -111,11 +112,11 @@ def open_database(path: Path) -> Database:
     _refuse_file(path)
     file = path / DATABASE_NAME
     if not file.is_file():
-        raise LibraryError(f"{path} 里没有资料库，请先运行 yinju sync 文章文件夹 --library {path}。")
+        raise LibraryError(Message("library-none", {"folder": path}))
     database = Database(file)
     with translated_errors(file):
         if not has_tables(database.connection()):
-            raise LibraryError(f"{path} 里的资料库是空的，请先同步文章。")
+            raise LibraryError(Message("library-empty", {"folder": path}))
         upgrade_tables(database)
     return database
 
@@ -129,13 +130,13 @@ def make_private_folder(path: Path) -> None:
             flush_to_disk(path.parent)  # a power cut must not take the whole folder with its name
     except OSError as error:
         raise LibraryError(
-            f"无法建立资料库文件夹 {path}（{os.strerror(error.errno or 0)}），请检查路径和权限。"
+            Message("library-folder-unmade", {"folder": path, "reason": os.strerror(error.errno or 0)})
         ) from error
 
 
 def _refuse_file(path: Path) -> None:
     if path.exists() and not path.is_dir():
-        raise LibraryError(f"资料库路径 {path} 是一个文件，这里应是一个文件夹，请换一个路径。")
+        raise LibraryError(Message("library-is-file", {"path": path}))
 
 
 def make_private_file(file: Path) -> Path:
@@ -144,5 +145,6 @@ def make_private_file(file: Path) -> Path:
         if not file.exists():
             file.touch(mode=0o600)
     except OSError as error:
-        raise LibraryError(f"无法写入 {file}（{os.strerror(error.errno or 0)}），请检查权限和磁盘空间。") from error
+        reason = os.strerror(error.errno or 0)
+        raise LibraryError(Message("file-unwritable", {"file": file, "reason": reason})) from error
     return file

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from index.article import Article, Paragraph, Reprint, Span
 from index.embed.embedder import Vectors
 from index.errors import LibraryDamagedError
+from index.messages import Message, message_from_text
 from index.snapshot import Filters, FoundChunk
 from index.store.schema import ROW_COUNTS
 
@@ -102,7 +103,7 @@ def _read_vectors(stored: Sequence[bytes], dimensions: int) -> Vectors:
     """Return stored vectors as float32, shape (len(stored), dimensions)."""
     length = dimensions * STORED_DTYPE.itemsize
     if any(len(vector) != length for vector in stored):
-        raise LibraryDamagedError("资料库里有长度不对的向量，请运行 yinju rebuild 重新生成。")
+        raise LibraryDamagedError(Message("library-vector-damaged"))
     return np.frombuffer(b"".join(stored), dtype=STORED_DTYPE).astype(np.float32).reshape(len(stored), dimensions)
 
 
@@ -195,7 +196,7 @@ def article_of(row: sqlite3.Row, paragraphs: tuple[Paragraph, ...], reprints: tu
         author=row["author"],
         location=row["location"],
         paragraphs=paragraphs,
-        note=row["note"],
+        note=message_from_text(row["note"]),
         reprints=reprints,
     )
 

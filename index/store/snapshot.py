@@ -7,6 +7,7 @@ import numpy as np
 
 from index.article import Article
 from index.embed.embedder import Vectors
+from index.messages import message_from_text
 from index.snapshot import ArticleSummary, Filters, FoundChunk, Hit
 from index.store import queries
 from index.store.catalogue import FolderCatalogue
@@ -80,7 +81,7 @@ class FolderSnapshot:
             published = date.fromisoformat(row["published"]) if row["published"] else None
             yield ArticleSummary(
                 row["id"], row["title"], published, row["source"], row["author"], row["location"],
-                row["chars"], row["paragraphs"], row["added_at"], row["note"], row["original"] or "",
+                row["chars"], row["paragraphs"], row["added_at"], message_from_text(row["note"]), row["original"] or "",
             )  # fmt: skip
 
     def catalogue(self) -> FolderCatalogue:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from sqlite3 import Row
 
 from index.article import Article, Paragraph
+from index.messages import message_to_text
 from index.store.article_rows import NewArticle
 from index.store.queries import Connection, article_of
 
@@ -55,7 +56,7 @@ def refresh_withdrawn(connection: Connection, new_articles: Iterable[NewArticle]
             (
                 new.source_path, new.file, new.digest, article.title,
                 article.published.isoformat() if article.published else None, article.source, article.author,
-                article.location, article.note, sum(len(p.text) for p in article.paragraphs),
+                article.location, message_to_text(article.note), sum(len(p.text) for p in article.paragraphs),
                 json.dumps([[p.number, p.text] for p in article.paragraphs], ensure_ascii=False), article.id,
             ),
         )  # fmt: skip

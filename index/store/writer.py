@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
+from typing import Any
 
+from index.article import Rejection
 from index.embed.embedder import Embedder
 from index.errors import LibraryBusyError, LibraryError
+from index.messages import Message, message_from_json, message_to_json, sentence
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.store.article_rows import (
     NewArticle,
@@ -62,7 +65,8 @@ def locked_for_writing(folder: Path, wait_s: float, *, report: ReportProgress = 
     try:
         handle = os.open(folder / LOCK_NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as error:
-        raise LibraryError(f"无法写入资料库文件夹 {folder}（{os.strerror(error.errno or 0)}），请检查权限。") from error
+        reason = os.strerror(error.errno or 0)
+        raise LibraryError(Message("library-folder-unwritable", {"folder": folder, "reason": reason})) from error
     try:
         _wait_for_lock(handle, folder, wait_s, report)
         with contextlib.suppress(OSError):  # who holds it is only for the message; a full disk cannot write it
@@ -80,14 +84,13 @@ def _wait_for_lock(handle: int, folder: Path, wait_s: float, report: ReportProgr
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
             return
         except BlockingIOError as error:
-            holder = os.pread(handle, 20, 0).decode(errors="replace") or "未知"
+            holder = os.pread(handle, 20, 0).decode(errors="replace") or Message("unknown")
             waited = time.monotonic() - began
             if waited >= wait_s:
-                raise LibraryBusyError(
-                    f"资料库 {folder} 正被另一个程序（进程 {holder}）修改，请等它结束后再试。"
-                ) from error
+                raise LibraryBusyError(Message("library-held", {"folder": folder, "holder": holder})) from error
             if waited >= SILENT_S:
-                report(Progress(f"等待进程 {holder} 修改完资料库", int(waited), int(wait_s), "秒"))
+                stage = Message("stage-wait", {"holder": holder})
+                report(Progress(stage, int(waited), int(wait_s), Message("unit-seconds")))
             time.sleep(POLL_S)
 
 
@@ -95,6 +98,24 @@ def _wait_for_lock(handle: int, folder: Path, wait_s: float, report: ReportProgr
 
 
 __all__ = ["Change", "FileState", "NewArticle", "Writer"]
+
+
+_TAKEN = "这个编号已被另一个文件里的文章使用："
+"""What a rejection with the code id-taken began with where it was kept as a sentence, before version 0.2."""
+
+
+def _rejections_to_text(rejected: Sequence[Rejection]) -> str:
+    return json.dumps([[item.name, message_to_json(item.reason)] for item in rejected], ensure_ascii=False)
+
+
+def _rejections_from_text(text: str) -> tuple[Rejection, ...]:
+    return tuple(Rejection(name, _reason_from_json(reason)) for name, reason in json.loads(text))
+
+
+def _reason_from_json(value: Any) -> Message:
+    if isinstance(value, str) and value.startswith(_TAKEN):
+        return Message("id-taken", {"file": value.removeprefix(_TAKEN)})
+    return message_from_json(value) or sentence("")
 
 
 @dataclass(frozen=True)
@@ -105,7 +126,7 @@ class FileState:
     mtime_ns: int
     digest: bytes
     reader: int
-    rejected: tuple[tuple[str, str], ...]
+    rejected: tuple[Rejection, ...]
 
 
 @dataclass(frozen=True)
@@ -233,7 +254,7 @@ class Writer:
     def keep_files(self, source: int, states: dict[str, FileState]) -> None:
         """Remember these files as read."""
         rows = [
-            (source, name, s.size, s.mtime_ns, s.digest, s.reader, json.dumps(s.rejected, ensure_ascii=False))
+            (source, name, s.size, s.mtime_ns, s.digest, s.reader, _rejections_to_text(s.rejected))
             for name, s in states.items()
         ]
         with self._database.writing() as connection:
@@ -253,7 +274,7 @@ class Writer:
         return {
             row["name"]: FileState(
                 row["size"], row["mtime_ns"], row["digest"], row["reader"],
-                tuple((name, reason) for name, reason in json.loads(row["rejected"])),
+                _rejections_from_text(row["rejected"]),
             )
             for row in rows
         }  # fmt: skip

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from index.errors import LoadError
+from index.messages import Message
 
 _UNFINISHED = ("~", ".tmp", ".part", ".crdownload")
 """Endings of files that an editor or a download is still writing."""
@@ -27,7 +28,7 @@ class Scan:
     """What a look through a source found. `unreadable`: folders that could not be listed, by name, with the reason."""
 
     files: dict[str, FoundFile] = field(default_factory=dict)
-    unreadable: dict[str, str] = field(default_factory=dict)
+    unreadable: dict[str, Message] = field(default_factory=dict)
 
     def hides(self, name: str) -> bool:
         """Return whether a file of this name may still be there, in a folder that could not be listed."""
@@ -58,7 +59,7 @@ def scan_source(path: Path, within: Iterable[Path] | None = None) -> Scan:
     return scan
 
 
-def _walk_below(root: Path, start: Path, unreadable: dict[str, str]) -> Iterator[tuple[Path, str]]:
+def _walk_below(root: Path, start: Path, unreadable: dict[str, Message]) -> Iterator[tuple[Path, str]]:
     """Yield what `_walk` over all of `root` would yield at and below `start`."""
     parts = start.relative_to(root).parts
     if any(part.startswith(".") for part in parts):
@@ -69,7 +70,7 @@ def _walk_below(root: Path, start: Path, unreadable: dict[str, str]) -> Iterator
         yield start, start.relative_to(root).as_posix()
 
 
-def _walk(root: Path, start: Path, unreadable: dict[str, str]) -> Iterator[tuple[Path, str]]:
+def _walk(root: Path, start: Path, unreadable: dict[str, Message]) -> Iterator[tuple[Path, str]]:
     def note(error: OSError) -> None:
         if root.is_dir():
             folder = Path(error.filename).relative_to(root).as_posix()
@@ -92,15 +93,15 @@ def printable_path(path: str) -> str:
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
-def describe_error(error: OSError) -> str:
-    """Return why a file or folder cannot be read, in a few words."""
+def describe_error(error: OSError) -> Message:
+    """Return why a file or folder cannot be read."""
     if isinstance(error, PermissionError):
-        return "没有读取权限"
+        return Message("reason-no-permission")
     if isinstance(error, FileNotFoundError):
-        return "读取时它已经不在了"
-    return f"磁盘或网络出错（{os.strerror(error.errno or 0)}）"
+        return Message("reason-gone")
+    return Message("reason-disk", {"reason": os.strerror(error.errno or 0)})
 
 
 def missing_path(path: Path) -> LoadError:
     """Return the error that says that a source is not there."""
-    return LoadError(f"找不到 {path}，资料库没有改动；请检查路径（文件夹不见了可能是磁盘没有挂载）。")
+    return LoadError(Message("path-missing", {"path": path}))

@@ -9,6 +9,7 @@ from pathlib import Path
 from index.article import Article, Rejection, digest_article
 from index.library import Library
 from index.load import SUPPORTED_SUFFIXES, LoadOptions, default_options, iter_articles, reader_version
+from index.messages import Message
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.store.writer import FileState, NewArticle, Writer
 from index.sync.scan import FoundFile, Scan, describe_error, missing_path, printable_path, scan_source
@@ -172,8 +173,9 @@ BATCH_CHARS = 30_000
 """Characters of new text committed together: about two seconds of embedding, so a kill loses little."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may change again within one tick of its clock: read it again."""
-_TAKEN = "这个编号已被另一个文件里的文章使用："
-"""Reason of a rejection that another file can undo by giving the id up."""
+_TAKEN = "id-taken"
+"""Why an article is rejected that another file can let in by giving its id up."""
+_SYNCING, _FILES = Message("stage-sync"), Message("unit-file")
 
 
 @dataclass
@@ -217,7 +219,7 @@ class SourceSync:
         """The paths `within` as names of files and folders; None where they are all looked at."""
         if within is not None and self._is_folder and path not in within:
             self._names = frozenset(printable_path(item.relative_to(path).as_posix()) for item in within)
-        self._place = Progress("同步", 0, 0, "文件")
+        self._place = Progress(_SYNCING, 0, 0, _FILES)
         self._source = writer.keep_source(printable_path(str(path)))
         self._ids = ArticleIds(writer, self._source, path.name if self._is_folder else path.parent.name)
         self._tally = SyncTally()
@@ -244,7 +246,7 @@ class SourceSync:
         self._counts = self._writer.articles_per_file(self._source)
         self._find_gone(known, scan)
         for done, file in enumerate(scan.files.values()):
-            self._place = Progress("同步", done, len(scan.files), "文件")
+            self._place = Progress(_SYNCING, done, len(scan.files), _FILES)
             self._report(self._place)
             self._sync_file(file, known.get(file.name))
         self._flush()
@@ -253,7 +255,7 @@ class SourceSync:
         self._flush()
         self._writer.forget_files(self._source, self._gone)
         self._writer.mark_synced(self._source)
-        self._report(Progress("同步", len(scan.files), len(scan.files), "文件"))
+        self._report(Progress(_SYNCING, len(scan.files), len(scan.files), _FILES))
         return self._tally.finish()
 
     def _concerns(self, name: str) -> bool:
@@ -270,7 +272,7 @@ class SourceSync:
     def _find_gone(self, known: dict[str, FileState], scan: Scan) -> None:
         """Find the files that are no longer there, also those a killed sync did not come to remember."""
         for folder, reason in scan.unreadable.items():
-            self._tally.rejected.append(Rejection(folder, f"无法打开这个文件夹：{reason}，其中已收入的文章保持不变"))
+            self._tally.rejected.append(Rejection(folder, Message("folder-unopened", {"reason": reason})))
         for name in sorted((known.keys() | self._counts.keys()) - scan.files.keys()):
             if not self._concerns(name) or scan.hides(name):
                 self._tally.unchanged += self._counts.get(name, 0)
@@ -293,7 +295,8 @@ class SourceSync:
         try:
             digest = digest_file(file.path)
         except OSError as error:
-            self._tally.rejected.append(Rejection(file.name, f"无法读取：{describe_error(error)}"))
+            reason = Message("file-unreadable", {"reason": describe_error(error)})
+            self._tally.rejected.append(Rejection(file.name, reason))
             self._tally.unchanged += self._counts.get(file.name, 0)
             return
         state = FileState(file.size, -1 if is_racy else file.mtime_ns, digest, self._reader, ())
@@ -309,9 +312,7 @@ class SourceSync:
 
     def _keep_unchanged(self, file: FoundFile, state: FileState) -> None:
         self._tally.unchanged += self._counts.get(file.name, 0)
-        for name, reason in state.rejected:
-            if not reason.startswith(_TAKEN):
-                self._tally.rejected.append(Rejection(name, reason))
+        self._tally.rejected += _other_rejections(state)
         if contested := _taken(state):
             self._contested.append(_Contested(file, state, contested))
 
@@ -325,7 +326,7 @@ class SourceSync:
             if isinstance(item, Rejection):
                 rejected.append(item)
             elif item.id in seen:
-                rejected.append(Rejection(item.id, f"同一文件里有两篇文章的编号都是 {item.id}，只保留了第一篇"))
+                rejected.append(Rejection(item.id, Message("id-twice-in-file", {"id": item.id})))
             elif (article := self._ids.with_own_id(item, file.name)) is None:
                 contested.append(item.id)
             else:
@@ -337,7 +338,7 @@ class SourceSync:
             self._tally.unchanged += len(left)
         else:
             self._let_go(left)
-        state = replace(state, rejected=tuple((r.name, r.reason) for r in rejected))
+        state = replace(state, rejected=tuple(rejected))
         if contested:
             self._contested.append(_Contested(file, state, tuple(contested)))
         else:
@@ -352,11 +353,14 @@ class SourceSync:
                     if isinstance(item, Article) and (article := self._ids.with_own_id(item, contested.file.name)):
                         if article.id in free:
                             self._sync_article(article, contested.file.name, {})
-            taken = [(id, f"{_TAKEN}{self._ids.owner_file(id)}") for id in contested.ids if id not in free]
-            for name, reason in taken:
-                self._tally.rejected.append(Rejection(name, reason))
-            rest = tuple(pair for pair in contested.state.rejected if not pair[1].startswith(_TAKEN))
-            self._states[contested.file.name] = replace(contested.state, rejected=(*rest, *taken))
+            taken = [
+                Rejection(id, Message("id-taken", {"file": self._ids.owner_file(id)}))
+                for id in contested.ids
+                if id not in free
+            ]
+            self._tally.rejected += taken
+            rejected = (*_other_rejections(contested.state), *taken)
+            self._states[contested.file.name] = replace(contested.state, rejected=rejected)
 
     def _sync_article(self, article: Article, file: str, stored: dict[str, bytes]) -> None:
         """Store one article unless it is as before."""
@@ -368,8 +372,8 @@ class SourceSync:
             return
         if self._batch.chars >= BATCH_CHARS:  # before, not after: what leaves with the last article must find it here
             self._flush()
-            taken_in = self._tally.added + self._tally.updated
-            self._report(replace(self._place, note=f"已收入 {taken_in} 篇"))
+            taken_in = Message("progress-taken-in", {"count": self._tally.added + self._tally.updated})
+            self._report(replace(self._place, note=taken_in))
         before = before or self._ids.given_up(article.id)
         if before is None:
             self._tally.added += 1
@@ -394,7 +398,12 @@ class SourceSync:
 
 def _taken(state: FileState) -> tuple[str, ...]:
     """Return the ids of articles of the file that wait for another file to give them up."""
-    return tuple(name for name, reason in state.rejected if reason.startswith(_TAKEN))
+    return tuple(item.name for item in state.rejected if item.reason.code == _TAKEN)
+
+
+def _other_rejections(state: FileState) -> tuple[Rejection, ...]:
+    """Return what of the file is no article whatever other files hold."""
+    return tuple(item for item in state.rejected if item.reason.code != _TAKEN)
 
 
 # ---- Make a library match files and folders: add, update and remove exactly what changed

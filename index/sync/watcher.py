@@ -10,6 +10,7 @@ from pathlib import Path
 
 from index.errors import YinjuError
 from index.library import Library
+from index.messages import Message
 from index.sync.folder_feed import FolderFeed, PendingChanges
 from index.sync.sources import SyncSummary, sync_changed, sync_paths
 
@@ -45,7 +46,7 @@ def watch_paths(
 
 @dataclass(frozen=True)
 class WatchState:
-    """What a page shows of a watcher. Moments are UTC; None: not yet. `error` is one sentence, '' while all is well.
+    """What a page shows of a watcher. Moments are UTC; None: not yet. `error` is None while all is well.
 
     `is_polling`: whether the folder is looked through again and again because the system does not tell of changes.
     """
@@ -56,7 +57,7 @@ class WatchState:
     changed_at: datetime | None = None
     summary: SyncSummary | None = None
     """What the last change came to."""
-    error: str = ""
+    error: Message | None = None
 
 
 class FolderWatcher:
@@ -108,7 +109,7 @@ class FolderWatcher:
     def _step(self, follower: "_Follower") -> None:
         try:
             follower.step(TICK_S, is_held=self._is_held)
-            self._set(is_polling=follower.is_polling, **({} if follower.has_failed else {"error": ""}))
+            self._set(is_polling=follower.is_polling, **({} if follower.has_failed else {"error": None}))
         except Exception:  # a fault nobody foresaw must not end the watching without a word
             logger.exception("Unexpected error while following %s", self._folder)
             self._stop.wait(RETRY_S)
@@ -117,7 +118,7 @@ class FolderWatcher:
         self._set(changed_at=datetime.now(UTC), summary=summary)
 
     def _note_error(self, error: YinjuError) -> None:
-        self._set(error=str(error))
+        self._set(error=error.message)
 
     def _set(self, **values: object) -> None:
         with self._lock:
@@ -139,7 +140,7 @@ class _Follower:
         self._feeds = [FolderFeed(path, self._pending) for path in paths]
         self._on_change = on_change
         self._on_error = on_error
-        self._told: dict[Path, str] = {}
+        self._told: dict[Path, Message] = {}
         """The error each place is in, so that it is told once."""
 
     @property
@@ -195,8 +196,8 @@ class _Follower:
         except YinjuError as error:
             if self._on_error is None:
                 raise
-            if self._told.get(feed.path) != str(error):
-                self._told[feed.path] = str(error)
+            if self._told.get(feed.path) != error.message:
+                self._told[feed.path] = error.message
                 self._on_error(error)
             return False
         return True

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from index.errors import LibraryError, SettingsError
+from index.messages import Message
 from index.settings import ChatSettings
 from qa.chat.model import open_chat_model
 
@@ -34,18 +35,14 @@ def read_choice(model: str, base_url: str, key_variable: str) -> ChatChoice:
     """Return what was typed as a choice. Raises SettingsError, in one sentence, for what cannot be one."""
     choice = ChatChoice(model.strip(), base_url.strip(), key_variable.strip() or ChatChoice.key_variable)
     if max(map(len, asdict(choice).values())) > MAX_CHARS:
-        raise SettingsError(f"对话模型的设置太长了，每一项最多 {MAX_CHARS} 个字符。")
+        raise SettingsError(Message("chat-setting-too-long", {"limit": MAX_CHARS}))
     provider, colon, name = choice.model.partition(":")
     if not (provider and colon and name) or any(sign.isspace() for sign in choice.model):
-        raise SettingsError(f"对话模型写成了 {choice.model!r}，应写成 服务:模型，例如 openai:qwen2.5。")
+        raise SettingsError(Message("chat-setting-model", {"model": repr(choice.model)}))
     if choice.base_url and not _is_address(choice.base_url):
-        raise SettingsError(
-            "服务器地址应以 http:// 或 https:// 开头，不带用户名和密码，例如 http://127.0.0.1:8000/v1。"
-        )
+        raise SettingsError(Message("chat-setting-address"))
     if not _KEY_VARIABLE.fullmatch(choice.key_variable):
-        raise SettingsError(
-            "密钥的环境变量名应以 YINJU_CHAT_KEY 开头（大写字母、数字、下划线），密钥本身放在服务器的这个变量里。"
-        )
+        raise SettingsError(Message("chat-setting-key"))
     return choice
 
 
@@ -57,10 +54,10 @@ def load_choice(folder: Path) -> ChatChoice | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError) as error:
-        raise LibraryError(f"{file} 读不出来，请在问答页重新选择对话模型，或删除这个文件。") from error
+        raise LibraryError(Message("chat-choice-unreadable", {"file": file})) from error
     known = {field.name for field in fields(ChatChoice)}
     if not isinstance(kept, dict) or set(kept) != known or not all(isinstance(value, str) for value in kept.values()):
-        raise LibraryError(f"{file} 的内容不对，请在问答页重新选择对话模型，或删除这个文件。")
+        raise LibraryError(Message("chat-choice-wrong", {"file": file}))
     return ChatChoice(**kept) if not kept["model"] else read_choice(**kept)
 
 
@@ -73,7 +70,8 @@ def save_choice(folder: Path, choice: ChatChoice | None) -> None:
         else:
             _write_private(file, json.dumps(asdict(choice), ensure_ascii=False))
     except OSError as error:
-        raise LibraryError(f"无法写入 {file}（{os.strerror(error.errno or 0)}），请检查权限和磁盘空间。") from error
+        reason = os.strerror(error.errno or 0)
+        raise LibraryError(Message("file-unwritable", {"file": file, "reason": reason})) from error
 
 
 def settings_of(settings: ChatSettings, choice: ChatChoice | None) -> ChatSettings:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from index.errors import ChatModelError, MissingPackageError, SettingsError
+from index.messages import Message
 from index.settings import ChatSettings
 
 logger = logging.getLogger(__name__)
@@ -19,7 +20,7 @@ FIRST_WAIT_S = 0.5
 """Wait before the second attempt; doubled before each further one."""
 POLL_S = 0.1
 """How soon a request to stop is noticed while the model is silent."""
-STOPPED = "已停止写作"
+STOPPED = Message("chat-stopped")
 """Why a text ends that somebody stopped."""
 _BUSY_STATUS = (408, 409, 425, 429)
 _NO_KEY = "not-needed"
@@ -61,7 +62,7 @@ class ChatModel:
                 is_last = attempt == self.retries or time.monotonic() + wait >= deadline
                 if written or not error.is_passing or is_last:
                     raise ChatModelError(error.reason) from error
-                logger.info("chat model %s: %s; asking again", self.name, error.reason)
+                logger.info("chat model %s: %s; asking again", self.name, error.reason.code)
                 if stop.wait(wait):
                     raise ChatModelError(STOPPED) from error
         raise AssertionError("the last attempt returns or raises")
@@ -86,7 +87,7 @@ class ChatModel:
             is_given_up.set()
         if not finish and self.name.startswith("openai:"):
             # A stream that is cut off without chunked encoding looks like one that ended.
-            raise _AttemptError("对话模型中途断开", is_passing=True)
+            raise _AttemptError(Message("chat-broke-off"), is_passing=True)
         return finish in ("length", "max_tokens", "MAX_TOKENS")
 
     def _next_item(
@@ -95,7 +96,7 @@ class ChatModel:
         while not stop.is_set():
             remaining = deadline - time.monotonic()
             if remaining <= 0:
-                raise _AttemptError(f"对话模型在 {self.timeout_s:g} 秒内没有写完", is_passing=False)
+                raise _AttemptError(Message("chat-too-slow", {"seconds": self.timeout_s}), is_passing=False)
             try:
                 return received.get(timeout=min(POLL_S, remaining))
             except queue.Empty:
@@ -112,7 +113,7 @@ class _Piece:
 class _AttemptError(Exception):
     """One request failed; `is_passing`: asking again may help."""
 
-    def __init__(self, reason: str, *, is_passing: bool, retry_after_s: float = 0.0) -> None:
+    def __init__(self, reason: Message, *, is_passing: bool, retry_after_s: float = 0.0) -> None:
         super().__init__(reason)
         self.reason = reason
         self.is_passing = is_passing
@@ -131,12 +132,20 @@ def open_chat_model(settings: ChatSettings) -> ChatModel:
         model = init_chat_model(settings.model, **_options(settings))
     except ImportError as error:
         found = _PIP_LINE.search(str(error))
-        raise MissingPackageError(found[1] if found else "langchain-openai", f"对话模型 {settings.model} ") from error
+        raise MissingPackageError(
+            found[1] if found else "langchain-openai", Message("purpose-chat-model", {"model": settings.model})
+        ) from error
     except Exception as error:  # each provider raises a family of its own, here all for settings it cannot use
         logger.info("chat model %s: %s", settings.model, type(error).__name__)
         raise SettingsError(
-            f"对话模型 {settings.model!r} 无法使用（{type(error).__name__}），设置 chat.model 应写成 服务:模型，"
-            f"例如 openai:qwen2.5，密钥放在环境变量 {settings.key_variable} 里。"
+            Message(
+                "chat-unusable",
+                {
+                    "model": repr(settings.model),
+                    "reason": type(error).__name__,
+                    "variable": settings.key_variable,
+                },
+            )
         ) from error
     return ChatModel(settings.model, model, settings.timeout_s, settings.retries, settings.key_variable)
 
@@ -181,14 +190,16 @@ def _explain(error: Exception, key_variable: str, *, has_begun: bool) -> _Attemp
     status = getattr(error, "status_code", None)
     logger.info("chat model failed: %s, status %s", type(error).__name__, status)
     if not isinstance(status, int):
-        return _AttemptError("对话模型中途断开" if has_begun else "对话模型连接不上", is_passing=True)
+        return _AttemptError(Message("chat-broke-off") if has_begun else Message("chat-unreachable"), is_passing=True)
     if status in (401, 403):
-        return _AttemptError(f"对话模型不接受密钥（HTTP {status}，环境变量 {key_variable}）", is_passing=False)
+        facts = {"status": status, "variable": key_variable}
+        return _AttemptError(Message("chat-key-refused", facts), is_passing=False)
     if status == 404:
-        return _AttemptError("对话模型的地址或名称不对（HTTP 404）", is_passing=False)
+        return _AttemptError(Message("chat-not-there"), is_passing=False)
     if status in _BUSY_STATUS:
-        return _AttemptError(f"对话模型正忙（HTTP {status}）", is_passing=True, retry_after_s=_retry_after(error))
-    return _AttemptError(f"对话模型出错（HTTP {status}）", is_passing=status >= 500)
+        busy = Message("chat-busy", {"status": status})
+        return _AttemptError(busy, is_passing=True, retry_after_s=_retry_after(error))
+    return _AttemptError(Message("chat-fails", {"status": status}), is_passing=status >= 500)
 
 
 def _retry_after(error: Exception) -> float:

@@ -7,6 +7,7 @@ from collections.abc import Generator, Iterator
 from dataclasses import dataclass, replace
 
 from index.errors import ChatModelError
+from index.messages import Message
 from index.settings import ChatSettings
 from qa.answer import HEADER_PARAGRAPH, Answer, DraftStatement, Status
 from qa.chat.model import STOPPED, ChatModel, open_chat_model
@@ -14,11 +15,10 @@ from qa.chat.prompt import is_refusal, split_statements, without_thoughts, write
 from qa.check.verify import DraftChecker
 from qa.running import AnswerEvent, AnswerFinished, StatementChecked, TextWritten, events_of
 
-DOUBTED = "对话模型认为资料里没有答案"
+DOUBTED = Message("chat-doubted")
 # Small models refuse where the article plainly answers (docs/chat-model.md), so unless the settings trust the model
 # its refusal is said, not obeyed.
-SHOWN_INSTEAD = "，这里给出的是文章原句。"
-STOPPED_EARLY = "已停止写作，这里是停止前写完并核对过的话。"
+STOPPED_EARLY = Message("chat-stopped-early")
 _UNFINISHED_TAG = re.compile(r"<[a-z]{0,8}$", re.IGNORECASE)
 _ENDS = ("。", "！", "？", "；", "!", "?", ";", "”", "」", "）")
 
@@ -57,11 +57,11 @@ class ChatReader:
 
 @dataclass(frozen=True)
 class _Written:
-    """What a model wrote. `failure` is why it did not finish, or ''; `was_cut`: it reached the longest length."""
+    """What a model wrote. `failure` is why it did not finish, or None; `was_cut`: it reached the longest length."""
 
     text: str
     was_cut: bool = False
-    failure: str = ""
+    failure: Message | None = None
 
 
 def open_chat_reader(settings: ChatSettings) -> ChatReader | None:
@@ -86,7 +86,7 @@ def _relay(pieces: Generator[str, None, bool], checker: DraftChecker) -> Generat
     except StopIteration as end:
         return _Written(text, was_cut=bool(end.value))
     except ChatModelError as error:
-        return _Written(text, failure=str(error))
+        return _Written(text, failure=error.message)
     finally:
         pieces.close()
 
@@ -113,22 +113,22 @@ def _add_time(answer: Answer, started: float) -> Answer:
 
 
 def _refuse(extractive: Answer) -> Answer:
-    refusal = f"对话模型读了 {len(extractive.passages)} 段资料，其中没有能回答这个问题的内容。"
-    return replace(extractive, status=Status.NO_EVIDENCE, statements=(), citations=(), refusal=refusal, note="")
+    refusal = Message("chat-no-answer", {"count": len(extractive.passages)})
+    return replace(extractive, status=Status.NO_EVIDENCE, statements=(), citations=(), refusal=refusal, notes=())
 
 
-def _finish(extractive: Answer, checker: DraftChecker, failure: str) -> Answer:
+def _finish(extractive: Answer, checker: DraftChecker, failure: Message | None) -> Answer:
     """Return the written answer, or the extractive one with why it is shown instead."""
     supported = sum(statement.is_supported for statement in checker.statements)
-    is_kept = supported and failure in ("", STOPPED)
+    is_kept = supported and failure in (None, STOPPED)
     if not is_kept:
-        why = failure or ("对话模型写的话在文章里找不到依据" if checker.statements else "对话模型没有写出内容")
-        return replace(extractive, note=why + SHOWN_INSTEAD + extractive.note)
+        why = failure or (Message("chat-unsupported") if checker.statements else Message("chat-wrote-nothing"))
+        return replace(extractive, notes=(Message("chat-instead", {"why": why}), *extractive.notes))
     struck = len(checker.statements) - supported
     notes = [STOPPED_EARLY] if failure else []
-    notes += [f"对话模型写的话中有 {struck} 句在文章里找不到依据，没有算作回答。"] if struck else []
+    notes += [Message("chat-struck", {"count": struck})] if struck else []
     statements, citations = tuple(checker.statements), tuple(checker.citations)
-    return replace(extractive, statements=statements, citations=citations, note="".join(notes))
+    return replace(extractive, statements=statements, citations=citations, notes=tuple(notes))
 
 
 def _is_from_header(answer: Answer) -> bool:

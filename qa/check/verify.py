@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
+from index.messages import Message
 from qa.answer import Answer, Citation, DraftAnswer, DraftStatement, Passage, Quote, Statement, Status, Timings
 from qa.check.support import Evidence
 
-NOTHING_CHECKED = "找到了相关的文章，但没有一句话经得起核对，所以不作回答。"
+NOTHING_CHECKED = Message("nothing-checked")
 
 
 class DraftChecker:
@@ -65,7 +66,7 @@ def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], 
     if not any(statement.is_supported for statement in statements):
         refusal = draft.refusal or NOTHING_CHECKED
         return Answer(question, Status.NO_EVIDENCE, (), (), tuple(passages), refusal, timings)
-    return Answer(question, Status.ANSWERED, statements, citations, tuple(passages), "", timings)
+    return Answer(question, Status.ANSWERED, statements, citations, tuple(passages), None, timings)
 
 
 def _is_verbatim(draft: DraftStatement) -> bool:

@@ -13,6 +13,7 @@ from typing import Any, Protocol, Union, get_args, get_origin, get_type_hints
 
 from index.article import Article, digest_article
 from index.errors import LibraryDamagedError
+from index.messages import Message, message_from_json, message_to_json
 from index.progress import Progress, ReportProgress
 from qa.answer import Answer
 from qa.conversation.turn import Turn
@@ -63,7 +64,7 @@ def short_reason(text: str) -> str:
 
 
 Records = dict[str, Any]
-_UNREADABLE = "对话记录里有一条读不出来，请删除这个对话。"
+_UNREADABLE = Message("history-unreadable")
 
 
 def write_answer(answer: Answer) -> tuple[Any, Records]:
@@ -76,10 +77,15 @@ def read_answer(record: Any, articles: Mapping[str, Any]) -> Answer:
     """Return the answer written. Raises LibraryDamagedError for values no answer was written as."""
     try:
         known = {key: _read_fields(Article, value, {}) for key, value in articles.items()}
-        answer: Answer = _read(Answer, record, known)
+        answer: Answer = _read(Answer, _with_notes(record), known)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LibraryDamagedError(_UNREADABLE) from error
     return answer
+
+
+def _with_notes(record: Any) -> Any:
+    """Return the record of an answer; before version 0.2 its notes were kept as one text."""
+    return {**record, "notes": [record["note"]]} if record.get("note") else record
 
 
 def to_text(value: object) -> str:
@@ -107,6 +113,8 @@ def _write(value: Any, articles: Records) -> Any:
         if key not in articles:
             articles[key] = {field.name: _write(getattr(value, field.name), articles) for field in fields(value)}
         return key
+    if isinstance(value, Message):
+        return message_to_json(value)
     if is_dataclass(value):
         return {field.name: _write(getattr(value, field.name), articles) for field in fields(value)}
     if isinstance(value, Enum):
@@ -121,6 +129,8 @@ def _write(value: Any, articles: Records) -> Any:
 def _read(kind: Any, value: Any, articles: Mapping[str, Article]) -> Any:
     if kind is Article:
         return articles[value]
+    if kind is Message:
+        return message_from_json(value)
     origin, arguments = get_origin(kind), get_args(kind)
     if origin in (Union, types.UnionType):
         return None if value is None else _read(next(a for a in arguments if a is not type(None)), value, articles)
@@ -318,5 +328,5 @@ def copy_conversations(source: Conversations, target: Conversations, report: Rep
     for done, id in enumerate(ids, 1):
         conversation = source.whole(id)
         copied += conversation is not None and target.keep(conversation)
-        report(Progress("复制对话", done, len(ids), "个"))
+        report(Progress(Message("stage-copy-conversations"), done, len(ids), Message("unit-pieces")))
     return copied

@@ -9,7 +9,8 @@ from pathlib import Path
 
 from index.chinese.folding import fold_text
 from index.errors import LibraryDamagedError, LibraryError
-from index.store.database import translated_errors
+from index.messages import Message
+from index.store.database import DroppableConnection, translated_errors
 from qa.conversation.turn import Turn
 from qa.history.conversations import (
     NOBODY,
@@ -105,7 +106,9 @@ class HistoryFile:
 
     def _connect(self) -> sqlite3.Connection:
         # A connection a call: nothing to share between threads, and opening costs less than a millisecond.
-        connection = sqlite3.connect(self._path, timeout=BUSY_TIMEOUT_S, isolation_level=None)
+        connection = sqlite3.connect(
+            self._path, factory=DroppableConnection, timeout=BUSY_TIMEOUT_S, isolation_level=None
+        )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.create_function("fold", 1, fold_text, deterministic=True)
@@ -115,7 +118,7 @@ class HistoryFile:
 def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
     found = int(connection.execute("PRAGMA user_version").fetchone()[0])
     if found > VERSION:
-        raise LibraryError(f"对话记录 {path} 是更新版本的程序写的（格式 {found}，本程序到 {VERSION}），请升级程序。")
+        raise LibraryError(Message("history-newer", {"file": path, "found": found, "known": VERSION}))
     if found == VERSION:
         return
     has_tables = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'conversations'").fetchone()
@@ -131,7 +134,7 @@ def _translated(path: Path) -> Iterator[None]:
         with translated_errors(path):
             yield
     except LibraryDamagedError as error:
-        raise LibraryDamagedError(f"对话记录 {path} 已损坏，请删除这个文件；文章不受影响。") from error
+        raise LibraryDamagedError(Message("history-damaged", {"file": path})) from error
 
 
 def _make_private(path: Path) -> None:
@@ -139,7 +142,8 @@ def _make_private(path: Path) -> None:
     try:
         path.touch(mode=0o600)
     except OSError as error:
-        raise LibraryError(f"无法写入 {path}（{os.strerror(error.errno or 0)}），请检查权限和磁盘空间。") from error
+        reason = os.strerror(error.errno or 0)
+        raise LibraryError(Message("file-unwritable", {"file": path, "reason": reason})) from error
 
 
 # ---- The ratings in a library folder, in the SQLite file of its conversations

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.messages import Message
 from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
@@ -20,23 +21,17 @@ LEAST_OVERLAP_SCORE = 0.45
 """Least score of the best sentence without the reader model (qa/reader/overlap_scorer.py). See docs/retrieval.md."""
 
 
-def explain_refusal(snapshot: Snapshot, question: Question, weights: WordWeights, *, is_enough: bool) -> str:
-    """Return why this question is not answered, one sentence that says what was searched; '' where it can be."""
+def explain_refusal(snapshot: Snapshot, question: Question, weights: WordWeights, *, is_enough: bool) -> Message | None:
+    """Return why this question is not answered and what was searched; None where it can be."""
     count = snapshot.article_count()
     if not question.text:
-        return "请输入一个问题。"
+        return Message("no-question")
     if count == 0:
-        return "资料库里还没有文章，请先添加文章。"
+        return Message("no-articles")
+    searched = Message("searched", {"count": count})
     if not weights.weights:
-        return f"这个问题里没有可以检索的内容，请换一种问法{say_searched(count)}。"
-    if not is_enough:
-        return f"这些文章里没有找到能回答这个问题的依据{say_searched(count)}。"
-    return ""
-
-
-def say_searched(count: int, scope: str = "") -> str:
-    """Return how many articles were searched, in brackets; `scope` is what filters held them to."""
-    return f"（已检索{scope}的 {count} 篇文章）" if scope else f"（已检索 {count} 篇文章）"
+        return Message("no-words", {"searched": searched})
+    return None if is_enough else Message("no-evidence", {"searched": searched})
 
 
 # ---- The extractive Reader: passages in, the article's own sentences out, or a refusal
@@ -44,7 +39,7 @@ def say_searched(count: int, scope: str = "") -> str:
 
 LEAST_MORE_SHARE = 0.3
 """Where more is asked for, a sentence must score this share of the best, told or not."""
-NO_MORE = "除了已经说过的，这些文章里没有找到更多能回答这个问题的内容。"
+NO_MORE = Message("no-more")
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,7 @@ def _tell_more(
     new = [item for item in scored if item.score >= least and not _is_told(item.candidate.quote, told)]
     statements = compose_statements(question, weights, new)
     kept = tuple(s for s in statements if not any(_is_told(quote, told) for quote in s.quotes))
-    return DraftAnswer(kept, "" if kept else NO_MORE)
+    return DraftAnswer(kept, None if kept else NO_MORE)
 
 
 def _is_told(quote: Quote, told: Sequence[Quote]) -> bool:

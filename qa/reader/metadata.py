@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from index.article import Article
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import pattern_of
+from index.messages import Message
 from qa.answer import HEADER_PARAGRAPH, DraftAnswer, DraftStatement, Passage, Quote, field_span, header_fields
 from qa.question import Question, WordWeights
 
@@ -48,6 +49,12 @@ _ASKED: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("标题", (r"(?:标题|题目)(?:是|叫)(?:什么|啥)",)),
     )
 )
+_FIELDS = {
+    "发布日期": Message("field-published"),
+    "作者": Message("field-author"),
+    "来源": Message("field-source"),
+    "标题": Message("field-title"),
+}
 LEAST_COVERAGE = 0.45
 """Least share of the question's word weight that the article meant must hold."""
 _MARKS = re.compile(rf"这{_PIECE}|那{_PIECE}|{_PIECE}|[《》“”\"？?的]")
@@ -90,15 +97,16 @@ def answer_from_header(field: str, weights: WordWeights, passages: Sequence[Pass
     """
     articles = list({passage.article.id: passage.article for passage in passages}.values())
     if not weights.weights and len(articles) != 1:
-        return DraftAnswer((), "请说明是哪一篇文章，例如写出它的标题。")
+        return DraftAnswer((), Message("which-article"))
     meant = [article for article in articles if not weights.weights or _coverage(weights, article) >= LEAST_COVERAGE]
     if not meant:
-        return DraftAnswer((), "没有找到这个问题所说的文章，请写出它的标题或内容。")
+        return DraftAnswer((), Message("article-not-found"))
     article = meant[0]
     span = field_span(article, field)
     if span is None:
-        name = f"《{article.title}》" if article.title else f"文章 {article.id} "
-        return DraftAnswer((), f"{name}没有注明{field}。")
+        titled = Message("article-titled", {"title": article.title})
+        name = titled if article.title else Message("article-numbered", {"id": article.id})
+        return DraftAnswer((), Message("article-says-not", {"article": name, "field": _FIELDS[field]}))
     quote = Quote(article, HEADER_PARAGRAPH, *span)
     value = header_fields(article)[field]
     before = "" if field == "标题" else article.title

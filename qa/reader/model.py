@@ -13,6 +13,7 @@ from index.chinese.asking import FACT_KINDS, AnswerKind, find_kind
 from index.embed.bert_weights import FloatArray, load_embedding_table, load_layers, read_tensors
 from index.embed.tokenizer import TextTokenizer, load_tokenizer
 from index.errors import ModelError
+from index.messages import Message
 
 if TYPE_CHECKING:
     from index.embed.openvino_encoder import OpenVinoEncoder
@@ -242,7 +243,7 @@ class ReaderModel:
         config = _read_config(model_folder)
         weights = model_folder / WEIGHTS_FILE
         if not weights.is_file():
-            raise ModelError(f"没有找到阅读模型文件 {weights}，请重新安装程序；在此之前将不用阅读模型回答。")
+            raise ModelError(Message("reader-missing", {"file": weights}))
         tensors = {head: read_tensors(weights, f"{head}.") for head in ("span", "pool", "judge")}
         try:
             heads = _Heads(**{
@@ -251,7 +252,8 @@ class ReaderModel:
                 for suffix, kind in (("", "weight"), ("_bias", "bias"))
             })  # fmt: skip
         except KeyError as error:
-            raise ModelError(f"阅读模型文件 {weights} 不完整（缺少 {error.args[0]}），请重新安装程序。") from error
+            facts = {"file": weights, "name": str(error.args[0])}
+            raise ModelError(Message("reader-cut", facts)) from error
         # Imported here: what only asks for a server's version does without its loading time.
         from index.embed.openvino_encoder import OpenVinoEncoder
 
@@ -326,7 +328,7 @@ def _read_config(folder: Path) -> dict[str, object]:
     try:
         config = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise ModelError(f"没有找到可用的阅读模型配置 {path}，请重新安装程序；在此之前将不用阅读模型回答。") from error
+        raise ModelError(Message("reader-settings-missing", {"file": path})) from error
     if not isinstance(config, dict) or config.get("format") != FORMAT or "name" not in config:
-        raise ModelError(f"阅读模型配置 {path} 的格式不是 {FORMAT}，请更新程序或重新安装模型。")
+        raise ModelError(Message("reader-format", {"file": path, "format": FORMAT}))
     return config

@@ -15,6 +15,7 @@ from index.additions import Added, add_upload, put_article, read_file, read_reco
 from index.article import Article as StoredArticle
 from index.catalogue import CatalogueQuery, CatalogueRow, State
 from index.library import Library
+from index.messages import say
 from qa.answer import iso
 from qa.json_form import article_to_json
 from qa.scope import read_filters
@@ -147,7 +148,7 @@ def _summary(row: CatalogueRow) -> dict[str, Any]:
         "source": row.source,
         "author": row.author,
         "chars": row.chars,
-        "note": row.note,
+        "note": say(row.note),
         "added_at": row.added_at,
         "original": row.original or None,
         "reprints": row.reprints,
@@ -253,6 +254,6 @@ def _uploaded(results: list[Added]) -> dict[str, Any]:
             kind: [id for result in results for id in getattr(result, kind)]
             for kind in ("added", "updated", "unchanged", "removed")
         },
-        "rejected": [{"name": item.name, "reason": item.reason} for result in results for item in result.rejected],
+        "rejected": [{"name": item.name, "reason": say(item.reason)} for result in results for item in result.rejected],
         "reprints": sum(result.reprints for result in results),
     }

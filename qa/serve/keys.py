@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from index.errors import SettingsError
+from index.messages import Message
 from index.settings import HttpSettings
 
 # ---- Who may do what: keys from the environment, one kind for asking and one for changing articles too
@@ -76,10 +77,7 @@ class Keys:
 def _read_keys(variable: str, environment: Mapping[str, str]) -> list[str]:
     keys = [key for key in _SEPARATOR.split(environment.get(variable, "")) if key]
     if any(len(key) < LEAST_KEY_CHARS for key in keys):
-        raise SettingsError(
-            f"环境变量 {variable} 里有一个密钥不到 {LEAST_KEY_CHARS} 个字符，请换成更长的随机密钥，"
-            "例如用 python -c 'import secrets; print(secrets.token_urlsafe())' 生成。"
-        )
+        raise SettingsError(Message("serve-key-short", {"variable": variable, "limit": LEAST_KEY_CHARS}))
     return keys
 
 

@@ -16,6 +16,7 @@ from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
 from index.errors import SettingsError
+from index.messages import Message
 from index.settings import HttpSettings
 from qa.asking import QuestionAnswering
 from qa.serve import article_routes, ask_routes, openai_routes, operation_routes
@@ -126,8 +127,14 @@ def serve(answering: QuestionAnswering, settings: HttpSettings) -> None:
     service = make_service(answering, settings, os.environ)
     if not service.keys.are_set and not is_loopback(settings.host):
         raise SettingsError(
-            f"监听 {settings.host} 时别的机器也能访问，需要先在环境变量 {settings.reader_key_variable} 或 "
-            f"{settings.librarian_key_variable} 里设置密钥。"
+            Message(
+                "serve-key-missing",
+                {
+                    "host": settings.host,
+                    "reader": settings.reader_key_variable,
+                    "librarian": settings.librarian_key_variable,
+                },
+            )
         )
     with listen(settings) as listener:
         start_logging(settings)
@@ -166,7 +173,7 @@ def listen(settings: HttpSettings) -> socket.socket:
     except OSError as error:
         if listener is not None:
             listener.close()
-        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else "找不到这个地址"
+        reason = os.strerror(error.errno) if error.errno and error.errno > 0 else Message("address-unknown")
         raise SettingsError(
-            f"无法监听 {settings.host}:{settings.port}（{reason}），请换一个 --host 或 --port。"
+            Message("serve-address-taken", {"address": f"{settings.host}:{settings.port}", "reason": reason})
         ) from error

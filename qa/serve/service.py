@@ -103,7 +103,7 @@ class Service:
     def conversations(self) -> Conversations:
         """The conversations kept beside the library. Raises LibraryError where that place cannot be used."""
         if isinstance(self.history, LibraryError):
-            raise LibraryError(str(self.history)) from self.history
+            raise LibraryError(self.history.message) from self.history
         return self.history
 
     def stop(self, wait_s: float) -> bool:

@@ -20,6 +20,7 @@ from pathlib import Path
 from index.article import Article
 from index.chinese.sentences import split_sentences
 from index.load import read_article_bytes
+from index.messages import say
 from tests.benchmarks.messy_pages import SHAPES, CleanArticle, MessyPage, make_article
 
 MIN_KEPT, MAX_BOILERPLATE, MIN_TITLES, MIN_DATES, MIN_PER_SECOND = 0.99, 0.005, 0.95, 0.98, 500
@@ -55,7 +56,7 @@ def score_page(page: MessyPage) -> Score:
     truth = [text[s.start : s.end] for text in page.paragraphs for s in split_sentences(text)]
     score.sentences = len(truth)
     if not isinstance(result, Article):
-        score.misses.append(f"REJECTED {result.reason}")
+        score.misses.append(f"REJECTED {say(result.reason)}")
         return score
     got = [(p.text[s.start : s.end]) for p in result.paragraphs for s in split_sentences(p.text)]
     whole_truth = normal("".join(page.paragraphs))

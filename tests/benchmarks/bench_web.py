@@ -30,7 +30,7 @@ from qa.asking import open_question_answering
 from tests.benchmarks.web_client import connect
 from tests.end_to_end.web_server import CHROMIUM_FLAGS, find_chromium, running_server
 from ui.chat.answer_view import answer_data
-from ui.language.labels import ZH
+from ui.language.texts import ZH
 
 PAINTS = 5
 WAIT_MS = 60_000

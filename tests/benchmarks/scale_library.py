@@ -22,6 +22,7 @@ from index.chinese.sentences import split_sentences
 from index.chinese.words import cut_words
 from index.embed.embedder import Embedder, Vectors
 from index.library import DATABASE_NAME, Library
+from index.messages import sentence
 from index.progress import Progress, ReportProgress
 from index.store.article_rows import prepare_chunks
 from index.store.database import Database
@@ -68,7 +69,7 @@ def read_base(corpus: Path, embedder: Embedder, cache: Path, report: ReportProgr
     if not cache.exists():
         blocks = []
         for start in range(0, len(texts), 256):
-            report(Progress("真实片段的向量", start, len(texts), "片段"))
+            report(Progress(sentence("真实片段的向量"), start, len(texts), sentence("片段")))
             blocks.append(embedder.embed_passages(texts[start : start + 256]))
         np.save(cache, np.concatenate(blocks))
     bodies = [text.split("\n", 1)[-1].replace("\n", "") for text in texts]
@@ -99,7 +100,7 @@ def build_library(path: Path, chunks: int, base: Base, embedder: Embedder, repor
     with database.writing() as connection:
         connection.execute("INSERT INTO sources(path) VALUES ('/benchmark')")
     for start in range(0, articles, BATCH_ARTICLES):
-        report(Progress(f"{chunks} 个片段的资料库", start, articles, "篇"))
+        report(Progress(sentence(f"{chunks} 个片段的资料库"), start, articles, sentence("篇")))
         with database.writing() as connection:
             numbers = range(start + 1, min(start + BATCH_ARTICLES, articles) + 1)
             for number in numbers:
@@ -161,7 +162,7 @@ def _write_vectors(
     model = active_model(connection)
     hashes = sorted((_hash(place + 1), place) for place in range(len(kinds)))
     for start in range(0, len(kinds), 10_000):
-        report(Progress("向量", start, len(kinds), "片段"))
+        report(Progress(sentence("向量"), start, len(kinds), sentence("片段")))
         block = hashes[start : start + 10_000]
         vectors = make_vectors(base, kinds[[place for _, place in block]], rng)
         rows = [(model, key, to_stored(vector)) for (key, _), vector in zip(block, vectors, strict=True)]

@@ -49,6 +49,13 @@ def test_what_the_image_copies_is_there():
             assert (ROOT / line.split()[1]).exists(), line
 
 
+@pytest.mark.parametrize("name", ["Dockerfile", "install_offline.sh"])
+def test_what_an_installation_imports_is_there(name):
+    (line,) = re.findall(r'python -c "(from .+ import .+?);', (DEPLOY / name).read_text())
+    done = subprocess.run([sys.executable, "-c", line], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_compose_publishes_on_this_machine_only():
     services = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]
     ports = [port for service in services.values() for port in service.get("ports", [])]

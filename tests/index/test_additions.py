@@ -10,6 +10,7 @@ from index.additions import Added, ArticleTakenError, add_upload, put_article, r
 from index.article import Rejection
 from index.errors import LibraryBusyError, LoadError
 from index.library import Library
+from index.messages import Message
 from index.sync.sources import sync_paths
 from tests.conftest import ROOT
 
@@ -107,7 +108,7 @@ def test_put_brings_back_what_was_withdrawn_by_hand(library: Library) -> None:
 def test_upload_replaces_the_one_of_the_same_name(library: Library, write_files: WriteFiles) -> None:
     sync_paths(library, [write_files({"c": "", "taken.jsonl": records(taken=PEAR + "去年是二十五吨。")})])
     upload = records(x=BRIDGE, y=PEAR, taken=BRIDGE)
-    taken = Rejection("taken", "这个编号已被一个同步的文件里的文章使用")
+    taken = Rejection("taken", Message("id-of-synced-file"))
     assert add_upload(library, "up.jsonl", upload) == Added(added=("x", "y"), rejected=(taken,))
     upload = (
         records(x=BRIDGE, y=PEAR + "明年还要多收。", z="下雨了，河水涨了两米，村里的人都搬到了高处。") + b"\nnothing"

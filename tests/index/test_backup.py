@@ -17,6 +17,7 @@ import index.__main__ as program
 from index.errors import LibraryBusyError, LibraryError
 from index.library import DATABASE_NAME, Library, open_database
 from index.maintenance import MANIFEST, BackupFacts, backup_library, find_problems, restore_library
+from index.messages import Message
 from index.sync.sources import sync_paths
 from qa.answer import Answer, Status, Timings
 from qa.conversation.turn import Turn
@@ -24,6 +25,7 @@ from qa.history.conversations import Conversations
 from qa.history.folder import FILE_NAME
 from qa.history.opening import open_history
 from tests.conftest import ROOT, add_articles, make_article
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 WriteFiles = Callable[[dict[str, str | bytes]], Path]
@@ -51,7 +53,7 @@ def texts(path: Path) -> dict[str, str]:
 
 def problems(path: Path) -> list[str]:
     with closing(open_database(path)) as database:
-        return [problem.text for problem in find_problems(database)]
+        return [said(problem.message) for problem in find_problems(database)]
 
 
 def test_what_changed_after_the_backup_is_undone(filled: Library, tmp_path: Path) -> None:
@@ -130,7 +132,7 @@ def test_conversations_are_backed_up_too(filled: Library, tmp_path: Path) -> Non
 
 
 def keep(conversations: Conversations, question: str) -> None:
-    refusal = Answer(question, Status.NO_EVIDENCE, (), (), (), "没有找到依据。", Timings(1, 1, 2))
+    refusal = Answer(question, Status.NO_EVIDENCE, (), (), (), Message("no-articles"), Timings(1, 1, 2))
     conversations.add(conversations.start(), Turn(refusal))
 
 

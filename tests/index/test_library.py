@@ -19,10 +19,12 @@ import pytest
 from index.article import Span, digest_article
 from index.errors import LibraryBusyError, LibraryDamagedError, LibraryError, ModelMismatchError
 from index.library import DATABASE_NAME, Library, open_database
+from index.messages import Message
 from index.snapshot import Filters
 from index.store.schema import SCHEMA_VERSION
 from index.store.writer import NewArticle
 from tests.conftest import ROOT, add_articles, make_article
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 
@@ -426,12 +428,12 @@ def test_library_of_another_model_is_searched_by_words_and_kept(library: Library
         f"资料库 {library.path} 是用向量模型 toy 建的，现在的设置是 {other.model_name}；"
         "请改回原来的模型后重新启动，或运行 yinju rebuild 换成现在的模型。"
     )
-    assert opened.notice() == message
+    assert said(opened.notice()) == message
     assert (found_densely(opened, "桥"), found_by_word(opened, "大桥")) == ([], ["a"])
     with pytest.raises(ModelMismatchError) as caught:
         add_articles(opened, make_article("b", "路。"))
     assert str(caught.value) == message
-    assert (found_densely(library, "桥"), library.notice()) == (["a"], "")
+    assert (found_densely(library, "桥"), library.notice()) == (["a"], None)
 
 
 def test_library_of_another_format_is_refused(library: Library) -> None:
@@ -536,7 +538,13 @@ def test_articles_are_listed_newest_first_undated_last(library: Library) -> None
         library,
         make_article("undated", "大桥。", source="晚报"),
         make_article(
-            "old", "大桥。\n路。", title="旧", published=date(2019, 1, 1), source="日报", author="甲", note="注"
+            "old",
+            "大桥。\n路。",
+            title="旧",
+            published=date(2019, 1, 1),
+            source="日报",
+            author="甲",
+            note=Message("text-undecoded", {"count": 2}),
         ),
         make_article("new", "桥。", published=date(2021, 1, 1), source="日报"),
     )
@@ -546,7 +554,7 @@ def test_articles_are_listed_newest_first_undated_last(library: Library) -> None
     assert [summary.id for summary in summaries] == ["new", "old", "undated"]
     old = summaries[1]
     assert (old.title, old.published, old.source, old.author, old.location, old.chars, old.paragraphs, old.note) == (
-        "旧", date(2019, 1, 1), "日报", "甲", "old", 5, 2, "注",
+        "旧", date(2019, 1, 1), "日报", "甲", "old", 5, 2, Message("text-undecoded", {"count": 2}),
     )  # fmt: skip
 
 

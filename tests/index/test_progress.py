@@ -2,14 +2,17 @@
 
 import pytest
 
+from index.messages import Message
 from index.progress import Progress, TerminalProgress
+
+SYNCING, FILES = Message("stage-sync"), Message("unit-file")
 
 
 def test_each_stage_has_its_own_bar_on_standard_error(capsys: pytest.CaptureFixture[str]) -> None:
     with TerminalProgress() as progress:
-        progress(Progress("同步", 0, 2, "文件"))
-        progress(Progress("同步", 2, 2, "文件"))
-        progress(Progress("评测", 0, 0, "题"))
+        progress(Progress(SYNCING, 0, 2, FILES))
+        progress(Progress(SYNCING, 2, 2, FILES))
+        progress(Progress(Message("stage-evaluate"), 0, 0, Message("unit-questions")))
     output, errors = capsys.readouterr()
     assert output == ""
     assert errors.endswith("\n")

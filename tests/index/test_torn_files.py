@@ -18,6 +18,7 @@ from index.maintenance import find_problems
 from index.store.writer import LOCK_NAME
 from index.sync.sources import SyncSummary, sync_paths
 from tests.conftest import ROOT, add_articles, make_article
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 pytestmark = pytest.mark.faults
@@ -64,7 +65,7 @@ def ids(path: Path) -> list[str]:
 
 def problems(path: Path) -> list[str]:
     with closing(open_database(path)) as database:
-        return [problem.text for problem in find_problems(database)]
+        return [said(problem.message) for problem in find_problems(database)]
 
 
 def test_wal_cut_anywhere_loses_the_last_commits_only(unfinished: Path, tmp_path: Path) -> None:

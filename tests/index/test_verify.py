@@ -11,6 +11,7 @@ from index.library import DATABASE_NAME, Library, open_database
 from index.maintenance import Problem, find_problems, rebuild_library
 from index.progress import Progress
 from tests.conftest import add_articles, make_article
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 LONG = "梨" * 200 + "。\n" + "花" * 200 + "。"
@@ -68,7 +69,7 @@ def test_empty_library_is_whole(library: Library) -> None:
 @pytest.mark.parametrize("expected", REPAIRABLE)
 def test_damage_that_rebuild_mends(filled: Library, expected: str) -> None:
     damage(filled, *REPAIRABLE[expected])
-    assert Problem(expected, True) in problems(filled)
+    assert (expected, True) in said(problems(filled))
     mended = Library.open(filled.path, ToyEmbedder())
     assert rebuild_library(mended) == 2
     assert problems(mended) == []
@@ -89,7 +90,7 @@ def test_damage_that_rebuild_mends(filled: Library, expected: str) -> None:
 )
 def test_article_that_is_not_what_came_in_is_found(filled: Library, statement: str) -> None:
     damage(filled, statement)
-    assert Problem("文章的内容与收入时不同：1 篇", False) in problems(filled)
+    assert ("文章的内容与收入时不同：1 篇", False) in said(problems(filled))
 
 
 def flip(library: Library, place: Callable[[bytes], int]) -> None:
@@ -121,14 +122,14 @@ def test_index_that_disagrees_with_its_table_is_found(filled: Library) -> None:
         "WHERE name = 'articles_by_date'",
     )
     found_problems = problems(filled)
-    assert found_problems[0] == Problem("SQLite 文件已损坏：row 1 missing from index articles_by_date", False)
-    assert {problem.text.split("：")[0] for problem in found_problems} == {"SQLite 文件已损坏"}
+    assert said(found_problems[0]) == ("SQLite 文件已损坏：row 1 missing from index articles_by_date", False)
+    assert {said(problem.message).split("：")[0] for problem in found_problems} == {"SQLite 文件已损坏"}
 
 
 def test_flipped_letters_of_a_text_are_found(filled: Library) -> None:
     file = filled.path / DATABASE_NAME
     file.write_bytes(file.read_bytes().replace("大桥通车。".encode(), "小桥通车。".encode()))
-    assert Problem("文章的内容与收入时不同：1 篇", False) in problems(filled)
+    assert ("文章的内容与收入时不同：1 篇", False) in said(problems(filled))
 
 
 @pytest.mark.parametrize("kept", [5000, -8192])
@@ -152,7 +153,7 @@ def test_rebuild_changes_nothing_a_reader_sees_and_embeds_nothing(filled: Librar
     assert after[1:] == before[1:]
     assert {summary.added_at for summary in after[0]} == {"2001-02-03T04:05:06+00:00"}
     assert embedder.embedded == []
-    assert told == [Progress("重建", 0, 2, "篇"), Progress("重建", 2, 2, "篇")]
+    assert said(told) == [("重建", 0, 2, "篇", None), ("重建", 2, 2, "篇", None)]
 
 
 def test_rebuild_forgets_vectors_no_chunk_uses(filled: Library) -> None:

@@ -10,6 +10,7 @@ from index.progress import Progress
 from index.snapshot import Filters
 from qa.asking import QuestionAnswering
 from qa.batch import answer_file
+from tests.said import said
 
 QUESTIONS = '{"id": "q1", "question": "澄青大桥全长多少米？"}\n{"id": 2, "question": "水库里有什么鱼？"}\n'
 
@@ -32,7 +33,7 @@ def test_one_line_an_answer_in_order(answering: QuestionAnswering, questions: Pa
     assert (first["id"], first["question"], first["status"]) == ("q1", "澄青大桥全长多少米？", "answered")
     assert (second["id"], second["status"], second["citations"]) == (2, "no_evidence", [])
     assert all(c["paragraph_text"][c["start"] : c["end"]] == c["quote"] for c in first["citations"])
-    assert told == [Progress("回答", n, 2, "题") for n in range(3)]
+    assert said(told) == [("回答", n, 2, "题", None) for n in range(3)]
     assert sorted(path.name for path in tmp_path.iterdir()) == ["answers.jsonl", "library", "questions.jsonl"]
 
 

@@ -6,11 +6,11 @@ from datetime import date
 import pytest
 
 from index.article import Article, Paragraph
+from index.messages import sentence
 from index.snapshot import Filters
 from qa.answer import Answer, Citation, Quote, Statement, Status, Timings
 from qa.asking import QuestionAnswering
 from qa.export import ExportedStatement, ExportedTurn, export_answers, file_name, note_text
-from qa.wording import EN_WORDING
 from tests.qa.conftest import BRIDGE, PEAR
 
 DAY = date(2026, 11, 22)
@@ -26,7 +26,7 @@ def cite(number: int, article: Article, paragraph: int, text: str) -> Citation:
 def answered(*pairs: tuple[Statement, Citation | None]) -> Answer:
     statements = tuple(statement for statement, _ in pairs)
     citations = tuple(citation for _, citation in pairs if citation is not None)
-    return Answer("问？", Status.ANSWERED, statements, citations, (), "", TIMINGS)
+    return Answer("问？", Status.ANSWERED, statements, citations, (), None, TIMINGS)
 
 
 LENGTH = cite(1, BRIDGE, 1, "澄青大桥5月1日正式通车，全长820米。")
@@ -64,16 +64,18 @@ def test_every_citation_of_a_real_answer_is_a_note_with_its_verbatim_quote(answe
     assert len(document.notes) == len(quotes) > 1
     assert all(quote in note for quote, note in zip(quotes, document.notes, strict=True))
     assert document.title == f"{answers[0].question}等 3 个问题"
-    assert document.turns[1] == ExportedTurn("水库里有什么鱼？", (), (ExportedStatement(answers[1].refusal),))
+    assert document.turns[1] == ExportedTurn("水库里有什么鱼？", (), (ExportedStatement(answers[1].text),))
     assert "，文章信息：“作者：林小雨”" in document.notes[-1]
 
 
 def test_remarks_say_how_the_question_was_asked() -> None:
-    answer = replace(TWICE, stand_alone="澄青大桥多长？", filters=Filters(until=DAY, sources=("甲报",)), note="注。")
+    answer = replace(
+        TWICE, stand_alone="澄青大桥多长？", filters=Filters(until=DAY, sources=("甲报",)), notes=(sentence("注。"),)
+    )
     assert export_answers([answer], DAY).turns[0].remarks == (
         "按这个问题检索：澄青大桥多长？", "只检索了在 2026-11-22 及以前发布、来自“甲报”的文章。", "注。",
     )  # fmt: skip
-    assert export_answers([answer], DAY, wording=EN_WORDING).turns[0].remarks == (
+    assert export_answers([answer], DAY, language="en").turns[0].remarks == (
         "Searched as: 澄青大桥多长？", "Searched only articles published on or before 2026-11-22, by 甲报.", "注。",
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.article import Article, Paragraph
+from index.messages import sentence
 from qa.answer import Answer, Citation, Quote, Statement, Status, Timings
 from qa.asking import QuestionAnswering
 from qa.export import ExportedDocument, ExportedStatement, ExportedTurn, export_answers, to_word
@@ -129,7 +130,9 @@ def test_any_text_makes_a_file_that_opens(text: str) -> None:
     article = Article("a", text, None, text, "", "", (Paragraph(1, text + "。"),))
     citation = Citation(1, Quote(article, 1, 0, len(text) + 1))
     statement = Statement(citation.quote.text, (1,), (0, len(text)), before=text, after=text)
-    answer = Answer(text, Status.ANSWERED, (statement,), (citation,), (), "", Timings(1, 1, 1), note=text)
+    answer = Answer(
+        text, Status.ANSWERED, (statement,), (citation,), (), None, Timings(1, 1, 1), notes=(sentence(text),)
+    )
     content = to_word(export_answers([answer, answer], DAY, title=text))
     assert len(docx.Document(io.BytesIO(content)).paragraphs) >= 4
     assert len(list(part(content, "word/footnotes.xml"))) == 4

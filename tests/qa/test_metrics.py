@@ -2,6 +2,7 @@
 
 import pytest
 
+from index.messages import sentence
 from qa.answer import Answer, Citation, Quote, Statement, Status, Timings
 from qa.batch import AskedQuestion
 from qa.evaluation import Asked, Figures, compute_figures, is_right
@@ -15,11 +16,11 @@ def answered(*statements: str, articles: tuple[str, ...] = (), ms: float = 100) 
         text = statements[min(number, len(statements)) - 1]
         citations.append(Citation(number, Quote(make_article(article_id, text), 1, 0, len(text))))
     shown = tuple(Statement(text, ()) for text in statements)
-    return Answer("q", Status.ANSWERED, shown, tuple(citations), (), "", Timings(0, 0, ms))
+    return Answer("q", Status.ANSWERED, shown, tuple(citations), (), None, Timings(0, 0, ms))
 
 
 def refused(ms: float = 100) -> Answer:
-    return Answer("q", Status.NO_EVIDENCE, (), (), (), "没有找到。", Timings(0, 0, ms))
+    return Answer("q", Status.NO_EVIDENCE, (), (), (), sentence("没有找到。"), Timings(0, 0, ms))
 
 
 LENGTH = AskedQuestion("1", "桥长多少米？", (("820米", "八百二十米"),), ("bridge", "copy"))
@@ -44,7 +45,7 @@ def test_answer_is_right_when_every_fact_stands_in_it(question: AskedQuestion, a
 
 
 def test_refusal_that_repeats_a_fact_is_not_right() -> None:
-    answer = Answer("q", Status.NO_EVIDENCE, (), (), (), "没有找到820米。", Timings(0, 0, 1))
+    answer = Answer("q", Status.NO_EVIDENCE, (), (), (), sentence("没有找到820米。"), Timings(0, 0, 1))
     assert not is_right(Asked(LENGTH, answer, ()))
 
 

@@ -70,7 +70,7 @@ def test_library_cut_by_other_words_says_so_until_it_is_rebuilt(config: Path) ->
     assert library.notice() == ""
 
     library, _ = start(config, OWN)
-    assert "rebuild" in library.notice()
+    assert "yinju rebuild" in library.notice()
     rebuild_library(library)
     assert library.notice() == ""
     with library.snapshot() as snapshot:

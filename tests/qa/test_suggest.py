@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from index.messages import Message
 from qa.answer import Answer, Citation, Quote, Status, Timings
 from qa.suggest import questions_of, suggest_questions
 from tests.conftest import make_article
@@ -33,7 +34,7 @@ def test_only_what_stands_alone_becomes_a_question(text: str, questions: list[st
 
 def answered_from(article_id: str, question: str) -> Answer:
     article = {"rain": RAIN, "tea": TEA}[article_id]
-    return Answer(question, Status.ANSWERED, (), (Citation(1, Quote(article, 1, 0, 5)),), (), "", Timings(1, 1, 1))
+    return Answer(question, Status.ANSWERED, (), (Citation(1, Quote(article, 1, 0, 5)),), (), None, Timings(1, 1, 1))
 
 
 def test_one_question_an_article_and_no_more_than_asked_for() -> None:
@@ -49,6 +50,6 @@ def test_one_question_an_article_and_no_more_than_asked_for() -> None:
 
 
 def test_question_refused_or_answered_from_elsewhere_is_not_offered() -> None:
-    refusal = replace(answered_from("rain", "?"), status=Status.NO_EVIDENCE, citations=(), refusal="没有。")
+    refusal = replace(answered_from("rain", "?"), status=Status.NO_EVIDENCE, citations=(), refusal=Message("no-more"))
     assert list(suggest_questions([RAIN], lambda question: refusal, 2)) == []
     assert list(suggest_questions([RAIN], lambda question: answered_from("tea", question), 2)) == []

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from index.article import Article, Rejection
 from index.load import read_article_bytes
+from index.messages import say
 from tests.reading.document_truth import OR, SUPERSCRIPTS, ArticleTruth, Document, normal, sentences_of
 
 _MIN_REPEATED_CHARS = 10
@@ -66,7 +67,7 @@ def score_results(document: Document, results: Sequence[Article | Rejection]) ->
     """Return what is right and wrong of what was read of the document."""
     score = Score(documents=1)
     articles = [result for result in results if isinstance(result, Article)]
-    score.misses += [f"REJECTED {result.reason}" for result in results if not isinstance(result, Article)]
+    score.misses += [f"REJECTED {say(result.reason)}" for result in results if not isinstance(result, Article)]
     truths = list(document.articles)
     if len(truths) == 1:
         _score_article(score, truths[0], articles)

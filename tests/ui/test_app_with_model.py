@@ -34,7 +34,7 @@ def sample_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[N
 def test_suggested_question_is_answered_from_its_article(sample_server: None, app: AppTest) -> None:
     app.run().switch_page("library/page.py").run()
     app.button(key="sync").click().run()
-    assert finish_sync(app).error == ""
+    assert finish_sync(app).error is None
     app.switch_page("chat/page.py").run()
     offered = [button.label for button in app.button if (button.key or "").startswith("suggestion-")]
     assert offered == [escape_markdown(suggestion["question"]) for suggestion in SUGGESTIONS]

@@ -11,6 +11,7 @@ from index.settings import Settings
 from qa.asking import question_answering_over
 from tests.conftest import add_articles
 from tests.qa.conftest import BRIDGE, OPENING, PEAR
+from tests.said import said
 from yinju.open_library import OpenLibrary
 
 QUESTION = "澄青大桥全长多少米？"
@@ -80,7 +81,7 @@ def test_read_shows_what_would_be_taken_in(write_files: Callable[[dict[str, str 
     (article,), (rejection,) = yinju.read(files / "ferry.txt"), yinju.read(str(files / "empty.txt"))
     assert isinstance(article, yinju.Article) and isinstance(rejection, yinju.Rejection)
     assert [paragraph.text for paragraph in article.paragraphs] == ["云泊渡轮本月停航检修。"]
-    assert rejection.reason == "文件是空的，请检查它是否保存完整"
+    assert said(rejection.reason) == "文件是空的，请检查它是否保存完整"
 
 
 def test_library_changed_by_another_program_is_seen(opened: OpenLibrary, library: Library) -> None:

@@ -19,6 +19,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from index.errors import YinjuError
+from index.messages import Message
 from index.settings import CONFIG_VARIABLE, HOME, AccessSettings, Settings, load_settings
 
 # ---- What a visitor may do
@@ -187,7 +188,8 @@ class Passwords:
         """Keep the hash of `password` for the role of this name. Raises PasswordError where it is too short or long."""
         chars = len(_normal(password))
         if not LEAST_CHARS <= chars <= MOST_CHARS:
-            raise PasswordError(f"密码有 {chars} 个字符，这里应有 {LEAST_CHARS} 到 {MOST_CHARS} 个，请换一个。")
+            facts = {"chars": chars, "least": LEAST_CHARS, "most": MOST_CHARS}
+            raise PasswordError(Message("password-length", facts))
         self._write({**self._read(), role: self._hasher.hash(_normal(password))})
 
     def remove(self, role: str) -> None:
@@ -214,9 +216,7 @@ class Passwords:
             return {}
         except (OSError, ValueError, TypeError) as error:
             # Nobody is let in by a file that cannot be read.
-            raise PasswordError(
-                f"密码文件 {self._file} 读不出来，请检查权限，或删除它之后用 yinju password 重新设置。"
-            ) from error
+            raise PasswordError(Message("passwords-unreadable", {"file": self._file})) from error
 
     def _write(self, hashes: dict[str, str]) -> None:
         try:
@@ -229,7 +229,7 @@ class Passwords:
             os.replace(temporary, self._file)
         except OSError as error:
             reason = os.strerror(error.errno or 0)
-            raise PasswordError(f"无法写入 {self._file}（{reason}），请检查权限和磁盘空间。") from error
+            raise PasswordError(Message("file-unwritable", {"file": self._file, "reason": reason})) from error
 
 
 def _normal(password: str) -> str:

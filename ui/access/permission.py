@@ -1,9 +1,11 @@
-"""Who may ask and who may change the library, in the script run that asks. The one place that decides it.
+"""Who may ask and who may change the library, in the script run that asks. The one place that decides it,
+and whose conversations that run lists.
 
 Hiding a button refuses nobody: whoever changes the library calls `require_librarian` first.
 """
 
 import hashlib
+import secrets
 import time
 from collections.abc import Mapping
 
@@ -11,12 +13,15 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from index.errors import YinjuError
+from index.messages import Message
 from index.settings import AccessSettings
 from ui.access.gate import Gate, Role, current_settings, gate_of
 
 SIGN_IN_COOKIE = "yinju_sign_in"
 VISITOR_COOKIE = "yinju_visitor"
 ANYBODY = "*"
+OWNER = "owner"
+"""Where the session of a browser without cookies keeps whose conversations it lists."""
 
 
 class AccessError(YinjuError):
@@ -43,13 +48,13 @@ def may_change_library() -> bool:
 def require_librarian() -> None:
     """Raise AccessError unless this reader may change the library."""
     if not may_change_library():
-        raise AccessError("修改资料库需要资料员的密码，请先登录。")
+        raise AccessError(Message("librarian-only"))
 
 
 def require_reader() -> None:
     """Raise AccessError unless this reader may ask and read."""
     if not may_ask():
-        raise AccessError("提问和阅读需要密码，请先登录。")
+        raise AccessError(Message("readers-only"))
 
 
 def is_library_guarded() -> bool:
@@ -125,3 +130,19 @@ def _is_old(claims: Mapping[str, object], settings: AccessSettings) -> bool:
 
 def _lower(addresses: tuple[str, ...]) -> set[str]:
     return {address.strip().lower() for address in addresses}
+
+
+def current_owner() -> str:
+    """Return whoever this session's conversations belong to: a text nobody else can guess or be vouched for.
+
+    A person that a sign-in provider vouches for has the same conversations in every browser. A browser without
+    cookies has them until its page is closed; the page's address still opens them later.
+    """
+    if is_signed_in_by_provider():
+        claims = st.user.to_dict()
+        person = f"{claims.get('iss')}\n{claims.get('sub') or claims.get('email')}"
+        return f"person:{hashlib.sha256(person.encode()).hexdigest()}"
+    if known := visitor():
+        return f"browser:{known}"
+    owner: str = st.session_state.setdefault(OWNER, f"session:{secrets.token_urlsafe(16)}")
+    return owner

@@ -12,14 +12,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from index.errors import YinjuError
+from index.messages import say
 from ui.access.gate import current_settings, gate_of
 from ui.access.permission import SIGN_IN_COOKIE
 from ui.access.web_guard import WebGuard
 from ui.drawing import read_assets
-from ui.language.chosen import COOKIE as LANGUAGE_COOKIE
-from ui.language.chosen import labels_for
-from ui.language.labels import Labels, duration
-from ui.language.translation import translate
+from ui.language.texts import COOKIE as LANGUAGE_COOKIE
+from ui.language.texts import Labels, duration, labels_for
 
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
@@ -64,7 +63,7 @@ async def _sign_in(request: Request) -> Response:
         # Hashing takes a while: in a thread, so that everybody else's pages go on.
         result = await run_in_threadpool(gate.sign_in, password, request.client.host if request.client else "")
     except YinjuError as error:
-        return _form(request, translate(str(error), labels.language), 500)
+        return _form(request, say(error.message, labels.language), 500)
     if result.token:
         response = RedirectResponse(address_of("/"), 303)
         response.set_cookie(

@@ -14,13 +14,14 @@ from typing import Any
 import streamlit as st
 
 from index.errors import YinjuError
+from index.messages import Message
 from ui.access.gate import current_settings, gate_of
 from ui.access.permission import VISITOR_COOKIE, is_library_guarded
 
 Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
+Sent = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Sent]]
+Send = Callable[[Sent], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 THIS_MACHINE = {"localhost", "127.0.0.1", "::1"}
@@ -99,7 +100,7 @@ class WebGuard:
             await self._app(scope, receive, self._with_headers(scope, send))
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
-        async def send_more(message: Message) -> None:
+        async def send_more(message: Sent) -> None:
             if message["type"] == "http.response.start":
                 present = {name.lower() for name, _ in message.get("headers", [])}
                 added = [pair for pair in self._headers if pair[0] not in present]
@@ -128,7 +129,7 @@ def _may_send(scope: Scope) -> bool:
     return upload is None or not is_library_guarded() or gate_of(current_settings()).may_upload(upload[1])
 
 
-def _visitor_cookie(scope: Scope, message: Message) -> Iterable[tuple[bytes, bytes]]:
+def _visitor_cookie(scope: Scope, message: Sent) -> Iterable[tuple[bytes, bytes]]:
     """Give a browser that opens a page and has none yet a cookie that stands for it."""
     is_page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])
     if not is_page or VISITOR_COOKIE in read_cookies(_header(scope, b"cookie")):
@@ -176,10 +177,7 @@ class ListeningError(YinjuError):
 def check_address(address: str | None) -> None:
     """Raise ListeningError for an address that other machines reach while nothing keeps them from changing articles."""
     if not is_this_machine(address) and not is_library_guarded():
-        raise ListeningError(
-            f"监听地址 {address or EVERYWHERE} 能从别的机器访问，而资料员的密码还没有设置；"
-            "请先运行 yinju password librarian，或改用 127.0.0.1。"
-        )
+        raise ListeningError(Message("web-unguarded", {"address": address or EVERYWHERE}))
 
 
 def refuse_unguarded_address() -> None:

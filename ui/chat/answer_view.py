@@ -7,18 +7,16 @@ from typing import Any
 import streamlit as st
 
 from index.article import Article, Span
+from index.messages import say, say_all
 from qa.answer import Answer, Citation, Statement, Status, iso
 from qa.history.conversations import MAX_REASON_CHARS, Rating
 from qa.question import MAX_QUESTION_CHARS
-from qa.scope import describe_filters
-from qa.wording import wording_in
+from qa.scope import held_to
 from ui.article_view import Mark, OpenedArticle, Piece, cut_marked_paragraphs, cut_pieces
 from ui.chat.writing import Draft
 from ui.conversations.export_view import ask_for_export
 from ui.drawing import read_assets
-from ui.language.labels import Labels, also_published, draft_state, meta_line, title_of, took
-from ui.language.talk_labels import talk_labels
-from ui.language.translation import translate
+from ui.language.texts import Labels, also_published, draft_state, meta_line, talk_labels, title_of, took
 from ui.session import (
     conversation,
     rate,
@@ -68,7 +66,7 @@ def read_rating(request: object) -> tuple[Rating | None, bool]:
 def answer_as_text(answer: Answer, labels: Labels) -> str:
     """Return the question, the answer with its markers, and a footnote a citation; statements struck are left out."""
     notes = [_footnote(citation, labels) for citation in answer.citations]
-    return "\n\n".join(part for part in [answer.question, answer.text, "\n".join(notes)] if part)
+    return "\n\n".join(part for part in [answer.question, answer.text_in(labels.language), "\n".join(notes)] if part)
 
 
 def _footnote(citation: Citation, labels: Labels) -> str:
@@ -154,15 +152,16 @@ def draft_data(draft: Draft, labels: Labels) -> dict[str, Any]:
 def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, Any]:
     """Return what the browser draws, as JSON values; each text in it is shown as text, never as markup."""
     is_answered = answer.status is Status.ANSWERED
+    scope = say(held_to(answer.filters), labels.language)
     return _data(
         answer.question,
         answer.status.value,
         labels,
         is_last=is_last,
-        notes=[*_reading_notes(answer.question, answer.stand_alone, labels), *_scope_notes(answer, labels)],
-        remark=translate(answer.note, labels.language),
+        notes=[note for note in (*_reading_notes(answer.question, answer.stand_alone, labels), scope) if note],
+        remark=say_all(answer.notes, labels.language),
         statements=[_statement_data(statement, labels) for statement in answer.statements],
-        refusal=_refusal(answer, labels),
+        refusal=say(answer.refusal, labels.language),
         heading=labels.sources if is_answered else labels.nearest,
         cards=[_card_data(source, labels, is_answered) for source in _sources(answer)],
         took=took(labels, answer.timings.total),
@@ -217,21 +216,6 @@ def _reading_notes(question: str, stand_alone: str, labels: Labels) -> list[str]
     if len(question) > MAX_QUESTION_CHARS:
         notes.append(labels.question_cut.format(chars=f"{len(question):,}", limit=MAX_QUESTION_CHARS))
     return notes
-
-
-def _refusal(answer: Answer, labels: Labels) -> str:
-    """Return the refusal in the reader's language, also what it says of the filters."""
-    scope = describe_filters(answer.filters)
-    said = describe_filters(answer.filters, wording_in(labels.language))
-    refusal = answer.refusal.replace(scope, said) if scope else answer.refusal
-    return translate(refusal, labels.language)
-
-
-def _scope_notes(answer: Answer, labels: Labels) -> list[str]:
-    """Return which articles the question was held to."""
-    wording = wording_in(labels.language)
-    scope = describe_filters(answer.filters, wording)
-    return [wording.held_to.format(scope=scope)] if scope else []
 
 
 def _reaction_data(reaction: Reaction) -> dict[str, Any]:

@@ -6,12 +6,13 @@ from pathlib import Path
 import streamlit as st
 
 from index.errors import ChatModelError, YinjuError
+from index.messages import Message, say
 from index.settings import ChatSettings
 from qa.chat.choice import ChatChoice, load_choice, read_choice, save_choice, settings_of, try_chat_model
 from qa.chat.write import ChatReader, open_chat_reader
 from ui.access.permission import may_change_library, require_librarian
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
-from ui.language.labels import Labels
+from ui.language.texts import Labels
 
 # ---- The chat model all sessions use: the one chosen on the screen, else the one of config.toml, else none
 
@@ -30,12 +31,12 @@ class ChatModels:
         self._lock = threading.Lock()
         self.choice: ChatChoice | None = None
         self.reader: ChatReader | None = None
-        self.failure = ""
+        self.failure: Message | None = None
         try:
             self.choice = load_choice(folder)
             self.reader = open_chat_reader(self.settings)
         except YinjuError as error:
-            self.failure = str(error)
+            self.failure = error.message
 
     @property
     def settings(self) -> ChatSettings:
@@ -53,7 +54,7 @@ class ChatModels:
         reader = open_chat_reader(settings)
         with self._lock:
             save_choice(self._folder, choice)
-            self.choice, self.reader, self.failure = choice, reader, ""
+            self.choice, self.reader, self.failure = choice, reader, None
 
 
 # ---- Which chat model is used, and where a librarian changes it
@@ -104,7 +105,7 @@ def _show_dialog(models: ChatModels, labels: Labels) -> None:
 def _draw_dialog(models: ChatModels, labels: Labels) -> None:
     st.caption(labels.chat_model_about)
     if models.failure:
-        show_error(models.failure)
+        show_error(say(models.failure, labels.language))
     used = models.settings
     with st.form("chat_model_form", border=False):
         model = st.text_input(labels.chat_model_name, used.model, placeholder="openai:qwen2.5", key="chat_model_name")
@@ -133,7 +134,7 @@ def _choose(models: ChatModels, labels: Labels, choice: ChatChoice | None) -> No
         with st.spinner(labels.chat_model_trying):
             models.choose(choice)
     except ChatModelError as error:
-        show_error(labels.chat_model_no_answer.format(reason=error))
+        show_error(labels.chat_model_no_answer.format(reason=say(error.message, labels.language)))
     else:
         _close()
         st.rerun()

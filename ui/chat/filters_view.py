@@ -7,12 +7,11 @@ from datetime import date
 import streamlit as st
 
 from index.library import Library
+from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
 from qa.scope import describe_dates
-from qa.wording import wording_in
 from ui.drawing import escape_markdown
-from ui.language.labels import Labels
-from ui.language.talk_labels import TalkLabels, talk_labels
+from ui.language.texts import Labels, TalkLabels, talk_labels
 
 SINCE, UNTIL, SOURCES = "filter_since", "filter_until", "filter_sources"
 CHOSEN = "filters"
@@ -134,12 +133,12 @@ def _choices(snapshot: Snapshot) -> _Choices:
 
 def _chips(filters: Filters, labels: Labels) -> list[tuple[str, Callable[[], None]]]:
     """Return the text of each chip and what taking it off does."""
-    wording = wording_in(labels.language)
     chips: list[tuple[str, Callable[[], None]]] = []
-    if dates := describe_dates(filters, wording):
+    if dates := say(describe_dates(filters), labels.language):
         chips.append((dates, _clear_dates))
     if len(filters.sources) > MAX_SOURCE_CHIPS:
-        named = wording.by_more.format(sources=_short(filters.sources[0]), count=len(filters.sources))
+        facts = {"sources": _short(filters.sources[0]), "count": len(filters.sources)}
+        named = say(Message("from-more-sources", facts), labels.language)
         chips.append((named, _clear_sources))
     else:
         chips += [(_short(source), _taking_off(source)) for source in filters.sources]

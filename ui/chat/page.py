@@ -18,8 +18,7 @@ from ui.chat.writing import Writing
 from ui.conversations.export_view import show_asked_export
 from ui.conversations.sidebar import draw_conversations
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
-from ui.language.labels import Labels
-from ui.language.talk_labels import talk_labels
+from ui.language.texts import Labels, labels, talk_labels
 from ui.session import (
     PAGE_WIDTH,
     conversation,
@@ -27,7 +26,6 @@ from ui.session import (
     drop_writing,
     finish_writing,
     is_mine,
-    labels,
     open_server,
     start_writing,
     turns,

@@ -8,11 +8,9 @@ import streamlit as st
 
 from qa.answer import Answer
 from qa.export import MEDIA_TYPE, ExportedDocument, export_answers, file_name, to_markdown, to_word
-from qa.wording import wording_in
-from ui.conversations.owner import current_owner
+from ui.access.permission import current_owner
 from ui.drawing import errors_as_sentences, show_error
-from ui.language.labels import Labels
-from ui.language.talk_labels import TalkLabels, talk_labels
+from ui.language.texts import Labels, TalkLabels, talk_labels
 from ui.session import conversation, open_server, turns
 
 ASKED = "asked_export"
@@ -47,7 +45,7 @@ def show_asked_export(labels: Labels) -> None:
 
 
 def _draw_dialog(asked: _Export, labels: Labels) -> None:
-    words, wording = talk_labels(labels.language), wording_in(labels.language)
+    words, language = talk_labels(labels.language), labels.language
     title, answers = _read(asked.conversation)
     if not answers:
         show_error(words.export_gone)
@@ -55,9 +53,9 @@ def _draw_dialog(asked: _Export, labels: Labels) -> None:
     st.caption(words.export_about)
     if asked.position is not None:
         answer = answers[asked.position : asked.position + 1]
-        _draw_downloads("answer", words.export_answer, export_answers(answer, _today(), wording=wording), words)
+        _draw_downloads("answer", words.export_answer, export_answers(answer, _today(), language=language), words)
     if asked.position is None or len(answers) > 1:
-        whole = export_answers(answers, _today(), title=title, wording=wording)
+        whole = export_answers(answers, _today(), title=title, language=language)
         _draw_downloads("conversation", words.export_conversation, whole, words)
 
 

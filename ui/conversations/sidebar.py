@@ -9,11 +9,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import streamlit as st
 
 from qa.history.conversations import PAGE_ROWS, UNDO_S, ConversationSummary, Summaries
+from ui.access.permission import current_owner
 from ui.conversations.export_view import ask_for_export
-from ui.conversations.owner import current_owner
 from ui.drawing import errors_as_sentences, escape_markdown, read_assets
-from ui.language.labels import Labels
-from ui.language.talk_labels import TalkLabels, talk_labels
+from ui.language.texts import Labels, TalkLabels, talk_labels
 from ui.session import conversation, open_conversation, open_server, start_new_conversation
 
 # ---- Conversations by when they were last gone on with, as a reader counts days

@@ -11,11 +11,10 @@ import streamlit as st
 from index import __version__
 from index.library import Library, LibraryStatus, open_database
 from index.maintenance import Problem, find_problems
+from index.messages import say
 from index.sync.watcher import FolderWatcher, WatchState
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
-from ui.language.labels import Labels
-from ui.language.library_labels import LibraryLabels
-from ui.language.translation import translate
+from ui.language.texts import Labels, LibraryLabels
 from ui.library.sync_job import SyncJob
 
 # ---- The articles in charts: over time and by source
@@ -169,7 +168,7 @@ def _draw_problems(problems: list[Problem], texts: LibraryLabels) -> None:
     is_repairable = all(problem.is_repairable for problem in problems)
     show_error(texts.check_repairable if is_repairable else texts.check_damaged)
     for problem in problems:
-        st.caption(escape_markdown(problem.text))
+        st.caption(escape_markdown(say(problem.message, texts.language)))
 
 
 def size(count: float) -> str:
@@ -241,7 +240,7 @@ def _draw_figures(library: Library, status: LibraryStatus, texts: LibraryLabels)
 
 def _draw_watching(state: WatchState, texts: LibraryLabels) -> None:
     if state.error:
-        sentence = texts.watch_error.format(error=translate(state.error, texts.language))
+        sentence = texts.watch_error.format(error=say(state.error, texts.language))
         st.warning(escape_markdown(sentence), icon=":material/sync_problem:")
         return
     sentences = [texts.watching if state.is_watching else texts.not_watching]

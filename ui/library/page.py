@@ -4,12 +4,12 @@ import streamlit as st
 
 from ui.access.permission import may_change_library
 from ui.drawing import escape_markdown
-from ui.language.library_texts import library_texts
+from ui.language.texts import labels, library_texts
 from ui.library.articles import draw_articles
 from ui.library.overview import draw_figures, draw_health, draw_overview, draw_warnings
 from ui.library.sync_view import draw_rebuild, draw_sync
 from ui.library.upload_view import draw_upload
-from ui.session import PAGE_WIDTH, labels, open_server
+from ui.session import PAGE_WIDTH, open_server
 
 words = labels()
 texts = library_texts(words)

@@ -34,7 +34,7 @@ class Work(Enum):
 
 @dataclass(frozen=True)
 class SyncState:
-    """What a page shows of the job. `error` is one sentence; None stands for an error nobody foresaw.
+    """What a page shows of the job. `error` is what it ended in, None where it went well.
 
     `run` counts the runs started, so that a page can tell a finished one from the one it was waiting for. `rate` is
     in units of `progress` a second, None where it is not known yet. `summary` is that of a sync, `rebuilt` how many
@@ -50,7 +50,7 @@ class SyncState:
     rate: float | None = None
     summary: SyncSummary | None = None
     rebuilt: int | None = None
-    error: str | None = ""
+    error: Exception | None = None
 
 
 class _StoppedError(Exception):
@@ -147,11 +147,10 @@ class SyncJob:
             run()
         except _StoppedError:
             self._finish(was_stopped=True)
-        except YinjuError as error:
-            self._finish(error=str(error))
-        except Exception:
-            log.exception("Unexpected error while changing %s", library.path)
-            self._finish(error=None)
+        except Exception as error:
+            if not isinstance(error, YinjuError):
+                log.exception("Unexpected error while changing %s", library.path)
+            self._finish(error=error)
         finally:
             library.close()
 
@@ -173,7 +172,7 @@ class SyncJob:
         *,
         summary: SyncSummary | None = None,
         rebuilt: int | None = None,
-        error: str | None = "",
+        error: Exception | None = None,
         was_stopped: bool = False,
     ) -> None:
         with self._lock:

@@ -6,13 +6,12 @@ import streamlit as st
 
 from index.article import Rejection
 from index.library import Library
+from index.messages import say
 from index.progress import Progress
 from index.sync.sources import SyncSummary
 from ui.access.permission import require_librarian
-from ui.drawing import errors_as_sentences, escape_markdown, show_error
-from ui.language.labels import Labels, duration
-from ui.language.library_labels import LibraryLabels
-from ui.language.translation import translate, translate_word
+from ui.drawing import errors_as_sentences, escape_markdown, sentence_of, show_error
+from ui.language.texts import Labels, LibraryLabels, duration
 from ui.library.sync_job import SyncJob, SyncState, Work
 
 POLL_S = 0.4
@@ -46,13 +45,13 @@ def sync_progress(texts: LibraryLabels, progress: Progress, rate: float | None) 
         if progress.done < progress.total:
             parts.append(texts.sync_left.format(left=duration(texts, (progress.total - progress.done) / rate)))
     if progress.note:
-        parts.append(translate(progress.note, texts.language))
+        parts.append(say(progress.note, texts.language))
     return " · ".join(parts)
 
 
 def rebuild_progress(texts: LibraryLabels, progress: Progress, rate: float | None) -> str:
     """Return the text of the bar while everything is derived anew; `rate` is in articles a second."""
-    stage = translate_word(progress.stage, texts.language)
+    stage = say(progress.stage, texts.language)
     parts = [texts.rebuild_progress.format(stage=stage, done=f"{progress.done:,}", total=f"{progress.total:,}")]
     if rate and progress.done < progress.total:
         parts.append(texts.sync_left.format(left=duration(texts, (progress.total - progress.done) / rate)))
@@ -107,8 +106,8 @@ def _draw_progress(job: SyncJob, state: SyncState, texts: LibraryLabels) -> None
 def _draw_result(state: SyncState, words: Labels, texts: LibraryLabels) -> None:
     if state.was_stopped:
         st.info(texts.stopped if state.work is Work.SYNC else texts.rebuild_stopped, icon=":material/stop_circle:")
-    elif state.error is None or state.error:
-        show_error(state.error or words.unexpected_error)
+    elif state.error is not None:
+        show_error(sentence_of(state.error, words))
     elif state.rebuilt is not None:
         st.success(texts.rebuilt.format(count=f"{state.rebuilt:,}"), icon=":material/check_circle:")
     elif state.summary is not None:
@@ -123,7 +122,7 @@ def _draw_rejected(rejected: tuple[Rejection, ...], texts: LibraryLabels) -> Non
         st.dataframe(
             {
                 texts.column_file: [item.name for item in rejected],
-                texts.column_reason: [translate(item.reason, texts.language) for item in rejected],
+                texts.column_reason: [say(item.reason, texts.language) for item in rejected],
             },
             hide_index=True,
             alt=heading,

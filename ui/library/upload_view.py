@@ -9,10 +9,10 @@ from streamlit.typing import UploadedFile
 from index.article import Article
 from index.library import Library
 from index.load import SUPPORTED_SUFFIXES, ArticlePreview
+from index.messages import say
 from ui.access.permission import require_librarian
 from ui.drawing import escape_markdown, show_error
-from ui.language.library_labels import LibraryLabels
-from ui.language.translation import translate
+from ui.language.texts import LibraryLabels
 from ui.library.sync_job import SyncJob
 from ui.library.sync_view import start_sync
 from ui.library.uploads import (
@@ -127,16 +127,16 @@ def _draw_clean(article: Article, texts: LibraryLabels) -> None:
         if len(text) > MAX_CLEAN_CHARS:
             st.caption(texts.clean_cut)
         if article.note:
-            st.caption(escape_markdown(translate(article.note, texts.language)))
+            st.caption(escape_markdown(say(article.note, texts.language)))
 
 
 def _outcome(item: UploadItem, texts: LibraryLabels) -> str:
     return {
         Outcome.NEW: texts.outcome_new,
         Outcome.KNOWN: texts.outcome_known,
-        Outcome.REPRINT: texts.outcome_reprint.format(title=item.detail),
+        Outcome.REPRINT: texts.outcome_reprint.format(title=item.same_as),
         Outcome.TAKEN: texts.outcome_taken,
-        Outcome.REJECTED: texts.outcome_rejected.format(reason=translate(item.detail, texts.language)),
+        Outcome.REJECTED: texts.outcome_rejected.format(reason=say(item.reason, texts.language)),
     }[item.outcome]
 
 
@@ -218,7 +218,7 @@ def _add(files: Sequence[UploadedFile], folder: Path, texts: LibraryLabels) -> N
         try:
             saved = save_upload(folder, file.name, file.getvalue())
         except UploadError as error:
-            failed.append(str(error))
+            failed.append(say(error.message, texts.language))
             continue
         count += 1
         if saved.name != file.name:

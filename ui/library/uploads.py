@@ -15,6 +15,7 @@ from index.article import Rejection
 from index.errors import YinjuError
 from index.library import Library
 from index.load import SUPPORTED_SUFFIXES, ArticlePreview, LoadOptions, default_options, preview_articles
+from index.messages import Message
 
 # ---- Save uploaded files into the articles folder: safe names, whole files, nothing overwritten
 
@@ -59,15 +60,15 @@ def save_upload(folder: Path, name: str, content: bytes) -> SavedUpload:
     """
     suffix = Path(name).suffix.lower()
     if suffix not in SUPPORTED_SUFFIXES:
-        raise UploadError(f"{name} 的格式不能读取，没有存入；可以上传的是 {'、'.join(sorted(SUPPORTED_SUFFIXES))}。")
+        raise UploadError(Message("upload-format", {"name": name, "known": tuple(sorted(SUPPORTED_SUFFIXES))}))
     if len(content) > MAX_UPLOAD_MB * MIB:
-        raise UploadError(f"{name} 超过 {MAX_UPLOAD_MB} MB，没有存入；请拆成较小的文件再上传。")
+        raise UploadError(Message("upload-too-large", {"name": name, "limit": MAX_UPLOAD_MB}))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         return SavedUpload(_place(folder, safe_name(name), content).name)
     except OSError as error:
-        reason = os.strerror(error.errno or 0)
-        raise UploadError(f"无法把 {name} 存入 {folder}（{reason}），请检查磁盘空间和权限。") from error
+        facts = {"name": name, "folder": folder, "reason": os.strerror(error.errno or 0)}
+        raise UploadError(Message("upload-unsaved", facts)) from error
 
 
 def is_saved(folder: Path, name: str, content: bytes) -> bool:
@@ -141,13 +142,14 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class UploadItem:
-    """One article of an upload, or what is none. `detail`: why it is rejected, or what it is a reprint of."""
+    """One article of an upload, or what is none: `reason` says why. `same_as`: the title of what it is a reprint of."""
 
     file: str
     name: str
     outcome: Outcome
     preview: ArticlePreview | None
-    detail: str = ""
+    reason: Message | None = None
+    same_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -214,7 +216,7 @@ def _with_reprints(items: Sequence[UploadItem], library: Library, counts: Counte
         title = titles.get(f"\x00{place}")
         if title is not None:
             title = items[int(title[1:])].name if title.startswith("\x00") else title  # another untitled one
-            changed[place] = replace(items[place], outcome=Outcome.REPRINT, detail=title)
+            changed[place] = replace(items[place], outcome=Outcome.REPRINT, same_as=title)
             counts[Outcome.NEW] -= 1
             counts[Outcome.REPRINT] += 1
     return changed

@@ -19,6 +19,7 @@ from index.library import Library
 from index.maintenance import backup_library, rebuild_library, restore_library
 from index.progress import Progress
 from index.sync.sources import sync_paths
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 OTHER_MODEL = "other toy"
@@ -33,7 +34,7 @@ def sync(folder: Path, files: Path, report: Report) -> None:
 
     def tell(progress: Progress) -> None:
         if progress.note:
-            report(progress.note)
+            report(said(progress.note))
 
     index.sync.sources.BATCH_CHARS = 1
     sync_paths(Library.open(folder, ToyEmbedder()), [files], report=tell)

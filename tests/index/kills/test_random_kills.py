@@ -27,6 +27,7 @@ from index.store.database import read_meta
 from index.sync.sources import sync_paths
 from tests.conftest import ROOT
 from tests.index.kills.killed_process import OTHER_MODEL, PIECE, PIECES, write_pieces
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
@@ -140,7 +141,7 @@ def texts(path: Path, model: str = "toy") -> dict[str, str]:
 
 def problems(path: Path) -> list[str]:
     with closing(open_database(path)) as database:
-        return [problem.text for problem in find_problems(database)]
+        return [said(problem.message) for problem in find_problems(database)]
 
 
 def kill(victim: Victim, work: str, share: int, prepare: Callable[[], None], check: Callable[[], None],

@@ -8,6 +8,7 @@ import pytest
 
 from index.article import Article, Rejection
 from index.load import read_article_bytes
+from index.messages import Message, say
 from tests.reading.word_documents import package
 
 
@@ -58,9 +59,7 @@ def test_markup_of_a_chapter_keeps_lists_tables_and_powers_and_leaves_deleted_te
 
 def test_a_book_under_copy_protection_says_so():
     data = package({"META-INF/rights.xml": "<r/>", "META-INF/container.xml": "<c/>"})
-    assert read_article_bytes(data, "a.epub", "a") == (
-        Rejection("a.epub", "这本电子书加了版权保护（DRM），读不出文字"),
-    )
+    assert read_article_bytes(data, "a.epub", "a") == (Rejection("a.epub", Message("book-locked")),)
 
 
 def mail(head: str, body: bytes) -> bytes:
@@ -90,7 +89,7 @@ def test_files_attached_to_a_mail_are_named_as_not_read():
         '--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="plan.pdf"\n\nx\n--b--\n'
     )
     (article,) = read(mail('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"', body.encode()), "a.eml")
-    assert article.note == "附件没有收入：plan.pdf"
+    assert say(article.note) == "附件没有收入：plan.pdf"
 
 
 def test_a_feed_gives_an_article_for_each_entry_under_an_id_that_stays():
@@ -107,13 +106,11 @@ def test_a_feed_gives_an_article_for_each_entry_under_an_id_that_stays():
         "https://d.example.cn/2",
         ["早上起雾，停航两小时。"],
     )
-    assert second == Rejection("d.xml 第 2 条", "没有找到正文，请检查文件里是否有文章")
+    assert second == Rejection("d.xml 第 2 条", Message("text-none"))
 
 
 def test_other_xml_says_what_it_is_not():
-    assert read_article_bytes(b"<data><x>1</x></data>", "a.xml", "a") == (
-        Rejection("a.xml", "这个 XML 文件不是 RSS 或 Atom 订阅，不知道正文在哪里；请转换成网页或文字再加入"),
-    )
+    assert read_article_bytes(b"<data><x>1</x></data>", "a.xml", "a") == (Rejection("a.xml", Message("feed-none")),)
 
 
 def test_rich_text_in_both_spellings_of_chinese_and_its_tables():

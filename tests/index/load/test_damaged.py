@@ -11,6 +11,7 @@ import pytest
 
 from index.article import Article, Rejection
 from index.load import read_article_bytes
+from index.messages import say
 from tests.reading.document_truth import load_documents
 
 ROUNDS = int(os.environ.get("YINJU_FUZZ_EXAMPLES", "25"))
@@ -28,7 +29,7 @@ def check(data: bytes, suffix: str) -> None:
     assert results
     for result in results:
         if isinstance(result, Rejection):
-            assert result.reason and "\n" not in result.reason and not result.reason.isascii()
+            assert say(result.reason) and "\n" not in say(result.reason) and not say(result.reason).isascii()
         else:
             assert isinstance(result, Article) and all(paragraph.text.strip() for paragraph in result.paragraphs)
             str([result.title, result.author, *result.paragraphs]).encode()
@@ -86,7 +87,7 @@ def test_a_part_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(suffix
         package.writestr("word/document.xml", BOMB)
     (result,) = read_article_bytes(buffer.getvalue(), f"a{suffix}", "a")
     assert isinstance(result, Rejection)
-    assert result.reason.endswith("解开后大得不正常，不像一篇文章")
+    assert say(result.reason).endswith("解开后大得不正常，不像一篇文章")
 
 
 ENTITIES = (

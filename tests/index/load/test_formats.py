@@ -13,6 +13,7 @@ import pytest
 from index.article import Article, Rejection
 from index.load import LoadOptions, read_article_bytes
 from index.load.source import Columns
+from tests.said import said
 
 TEXT = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。"
 MORE = "会议要求，6月底前完成全部12条河道的清淤，对沿岸46处险工险段逐一登记。"
@@ -52,8 +53,9 @@ def test_docx_gives_heading_credits_paragraphs_and_table_rows():
 
 
 def test_old_word_format_is_refused_with_what_to_do():
-    assert one(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.docx") == Rejection(
-        "a.docx", "这是旧版 Word 文档（.doc）或加了密码的文档，请另存为没有密码的 .docx"
+    assert said(one(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "a.docx")) == (
+        "a.docx",
+        "这是旧版 Word 文档（.doc）或加了密码的文档，请另存为没有密码的 .docx",
     )
 
 
@@ -111,14 +113,16 @@ def test_pdf_lines_are_joined_and_running_heads_and_page_numbers_go():
 
 
 def test_scanned_pdf_is_refused_with_that_reason():
-    assert one(make_pdf([[], []]), "a.pdf") == Rejection(
-        "a.pdf", "这个 PDF 没有文字层，可能是扫描件，请先做文字识别（OCR）"
+    assert said(one(make_pdf([[], []]), "a.pdf")) == (
+        "a.pdf",
+        "这个 PDF 没有文字层，可能是扫描件，请先做文字识别（OCR）",
     )
 
 
 def test_pdf_with_too_many_pages_is_refused():
-    assert one(make_pdf([[TEXT]] * 3), "a.pdf", LoadOptions(max_pdf_pages=2)) == Rejection(
-        "a.pdf", "这个 PDF 有 3 页，超过 2 页的上限，请拆开"
+    assert said(one(make_pdf([[TEXT]] * 3), "a.pdf", LoadOptions(max_pdf_pages=2))) == (
+        "a.pdf",
+        "这个 PDF 有 3 页，超过 2 页的上限，请拆开",
     )
 
 
@@ -240,9 +244,12 @@ def test_zip_members_are_read_and_bad_ones_do_not_stop_the_others():
 
 def test_zip_is_bounded_in_entries_and_total_size():
     data = make_zip({f"{n}.txt": TEXT.encode() for n in range(3)})
-    assert one(data, "a.zip", LoadOptions(max_zip_entries=2)) == Rejection(
-        "a.zip", "压缩包里有 3 个文件，超过 2 个的上限，请分成几个"
+    assert said(one(data, "a.zip", LoadOptions(max_zip_entries=2))) == (
+        "a.zip",
+        "压缩包里有 3 个文件，超过 2 个的上限，请分成几个",
     )
-    assert one(
-        make_zip({"a.txt": bytes(3 * 1024 * 1024)}), "a.zip", LoadOptions(max_zip_total_bytes=1024 * 1024)
-    ) == Rejection("a.zip", "压缩包解开后有 3 MB，超过 1 MB 的上限，请分成几个")
+    packed = make_zip({"a.txt": bytes(3 * 1024 * 1024)})
+    assert said(one(packed, "a.zip", LoadOptions(max_zip_total_bytes=1024 * 1024))) == (
+        "a.zip",
+        "压缩包解开后有 3 MB，超过 1 MB 的上限，请分成几个",
+    )

@@ -8,6 +8,7 @@ import pytest
 
 from index.article import Article, Paragraph, Rejection
 from index.load import SUPPORTED_SUFFIXES, LoadOptions, iter_articles, read_article_bytes
+from tests.said import said
 
 TEXT = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。"
 MORE = "会议要求，6月底前完成全部12条河道的清淤，对沿岸46处险工险段逐一登记。"
@@ -56,7 +57,7 @@ def test_bad_lines_are_rejected_with_their_number_and_the_rest_goes_on(tmp_path:
     path = write(tmp_path, "a.jsonl", "\n".join([good, "{broken", "[1]", '{"id": "2"}', "", good, "[" * 100_000]))
     results = list(iter_articles(path, "a.jsonl"))
     assert [type(result) for result in results] == [Article] + [Rejection] * 5
-    assert [(r.name, r.reason) for r in results if isinstance(r, Rejection)] == [
+    assert [said(r) for r in results if isinstance(r, Rejection)] == [
         ("a.jsonl 第 2 行", "这一行不是完整的 JSON 对象，请检查引号和括号"),
         ("a.jsonl 第 3 行", '这一行不是 JSON 对象，应当形如 {"id": …, "title": …, "text": …}'),
         ("a.jsonl 第 4 行", "没有正文（text 是空的或缺少）"),
@@ -99,20 +100,20 @@ def test_records_are_read_in_every_encoding(tmp_path: Path, encoding: str):
 )
 def test_what_cannot_be_read_is_rejected_with_one_sentence(tmp_path: Path, name: str, data: bytes, reason: str):
     path = write(tmp_path, name, data)
-    assert list(iter_articles(path, name)) == [Rejection(name, reason)]
-    assert read_article_bytes(data, name, name) == (Rejection(name, reason),)
+    assert said(list(iter_articles(path, name))) == [(name, reason)]
+    assert said(read_article_bytes(data, name, name)) == ((name, reason),)
 
 
 def test_missing_file_is_rejected(tmp_path: Path):
-    assert list(iter_articles(tmp_path / "x.txt", "x.txt")) == [Rejection("x.txt", "无法打开文件：文件不存在")]
+    assert said(list(iter_articles(tmp_path / "x.txt", "x.txt"))) == [("x.txt", "无法打开文件：文件不存在")]
 
 
 def test_page_over_the_limit_is_rejected_without_reading_it(tmp_path: Path):
     path = tmp_path / "a.txt"
     with path.open("wb") as stream:
         stream.truncate(200 * 1024 * 1024)
-    assert list(iter_articles(path, "a.txt")) == [
-        Rejection("a.txt", "文件有 200 MB，超过这种格式 20 MB 的上限，请拆成较小的文件")
+    assert said(list(iter_articles(path, "a.txt"))) == [
+        ("a.txt", "文件有 200 MB，超过这种格式 20 MB 的上限，请拆成较小的文件")
     ]
 
 
@@ -120,7 +121,7 @@ def test_lost_characters_are_counted_in_the_note(tmp_path: Path):
     path = write(tmp_path, "a.txt", TEXT[:9].encode() + b"\xff" + TEXT[9:].encode() + b"\xfe" + MORE.encode())
     (article,) = iter_articles(path, "a.txt")
     assert isinstance(article, Article)
-    assert article.note == "解码时有 2 个字符无法识别"
+    assert said(article.note) == "解码时有 2 个字符无法识别"
     assert article.paragraphs == (Paragraph(1, TEXT + MORE),)
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from index.article import Article, Rejection
 from index.load import read_article_bytes
+from index.messages import Message, say
 from tests.reading.pdf_documents import Placed, column, grid, pdf_file
 
 OPENING = "船厂今年造了四十六艘渡船，其中三十艘已经交付使用。"
@@ -96,13 +97,11 @@ def test_a_word_cut_by_a_hyphen_is_whole_again():
 
 
 def test_pages_without_text_are_named():
-    assert read([column(["江北船厂今年渡船产量", OPENING * 3]), []]).note == "第 2 页没有文字，可能是扫描的图片"
+    assert say(read([column(["江北船厂今年渡船产量", OPENING * 3]), []]).note) == "第 2 页没有文字，可能是扫描的图片"
 
 
 def test_what_is_no_readable_pdf_says_so():
-    assert read_article_bytes(b"%PDF-1.7\nnothing", "a.pdf", "a.pdf") == (
-        Rejection("a.pdf", "这个 PDF 已损坏，读不出文字，请重新导出"),
-    )
+    assert read_article_bytes(b"%PDF-1.7\nnothing", "a.pdf", "a.pdf") == (Rejection("a.pdf", Message("pdf-damaged")),)
 
 
 @pytest.mark.parametrize(("password", "is_read"), [("geheim", False), ("", True)])
@@ -111,4 +110,4 @@ def test_a_pdf_with_a_password_says_so_and_one_that_only_forbids_printing_is_rea
     writer.encrypt(password, owner_password="owner", algorithm="RC4-128")
     writer.write(stream)
     (found,) = read_article_bytes(stream.getvalue(), "a.pdf", "a.pdf")
-    assert isinstance(found, Article) if is_read else found == Rejection("a.pdf", "这个 PDF 加了密码，请先解除密码")
+    assert isinstance(found, Article) if is_read else found == Rejection("a.pdf", Message("pdf-locked"))

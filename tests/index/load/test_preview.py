@@ -11,6 +11,7 @@ import pytest
 from index.article import Rejection
 from index.load import ArticlePreview, iter_articles, preview_articles
 from index.load.loader import MAX_ORIGINAL_CHARS
+from tests.said import said
 
 TEXT = "青山镇大雨通报\n发布时间：2024-08-04　来源：青山日报\n8月3日，青山镇降雨量为52毫米。\n责任编辑：李平\n"
 HTML = (
@@ -70,8 +71,8 @@ def test_each_member_of_an_archive_has_its_own_original() -> None:
     )
     texts = {item.article.id: item.original for item in items if isinstance(item, ArticlePreview)}
     assert texts == {"x.zip/a.txt": TEXT, "x.zip/b/c.docx": "青山镇大雨通报\n8月3日，青山镇降雨量为52毫米。"}
-    assert [item for item in items if isinstance(item, Rejection)] == [
-        Rejection("x.zip/空.txt", "文件是空的，请检查它是否保存完整")
+    assert [said(item) for item in items if isinstance(item, Rejection)] == [
+        ("x.zip/空.txt", "文件是空的，请检查它是否保存完整")
     ]
 
 

@@ -11,6 +11,7 @@ from pptx.util import Inches
 
 from index.article import Article, Rejection
 from index.load import read_article_bytes
+from index.messages import Message
 
 
 def read(data: bytes, name: str) -> list[Article]:
@@ -103,7 +104,7 @@ def test_an_absurdly_large_sheet_is_refused():
     book = workbook(表=[["船名"]])
     book["表"].cell(1_000_000, 300).value = "x"
     (result,) = read_article_bytes(saved(book), "a.xlsx", "a")
-    assert result == Rejection("a.xlsx", "工作表“表”有 1000000 行 300 列，太大了，请另存为 CSV 或拆开")
+    assert result == Rejection("a.xlsx", Message("sheet-too-large", {"sheet": "表", "rows": 1000000, "columns": 300}))
 
 
 def slides() -> Iterator[tuple[object, object]]:
@@ -137,15 +138,15 @@ def test_slides_give_titles_texts_tables_and_notes_in_order():
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("a.doc", "这是旧版文档（.doc），请用 WPS 或 Office 打开，另存为 .docx 再加入"),
-        ("a.wps", "这是旧版文档（.wps），请用 WPS 或 Office 打开，另存为 .docx 再加入"),
-        ("a.xls", "这是旧版表格（.xls），请用 WPS 或 Office 打开，另存为 .xlsx 再加入"),
-        ("a.ppt", "这是旧版幻灯片（.ppt），请用 WPS 或 Office 打开，另存为 .pptx 再加入"),
-        ("a.xlsx", "这是旧版表格（.xls）或加了密码的表格，请另存为没有密码的 .xlsx"),
-        ("a.pptx", "这是旧版幻灯片（.ppt）或加了密码的幻灯片，请另存为没有密码的 .pptx"),
+        ("a.doc", Message("old-format", {"kind": Message("kind-document"), "suffix": ".doc", "new": ".docx"})),
+        ("a.wps", Message("old-format", {"kind": Message("kind-document"), "suffix": ".wps", "new": ".docx"})),
+        ("a.xls", Message("old-format", {"kind": Message("kind-sheet"), "suffix": ".xls", "new": ".xlsx"})),
+        ("a.ppt", Message("old-format", {"kind": Message("kind-slides"), "suffix": ".ppt", "new": ".pptx"})),
+        ("a.xlsx", Message("sheet-old")),
+        ("a.pptx", Message("slides-old")),
     ],
 )
-def test_old_files_say_how_to_convert_them(name: str, reason: str):
+def test_old_files_say_how_to_convert_them(name: str, reason: Message):
     assert read_article_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), name, "a") == (Rejection(name, reason),)
 
 

@@ -11,6 +11,7 @@ from index.catalogue import CatalogueQuery, CatalogueRow, Order, State
 from index.library import Library
 from index.sync.sources import sync_paths
 from tests.conftest import add_articles, make_article
+from tests.said import said
 
 WriteFiles = Callable[[dict[str, str | bytes]], Path]
 LONG = "松溪大桥昨天正式通车，全长一千二百米，双向六车道，是松溪县最长的一座桥。" * 3
@@ -66,7 +67,7 @@ def test_row_holds_what_is_known_of_the_article(filled: Library) -> None:
 def test_rejected_file_is_listed_with_its_reason(library: Library, write_files: WriteFiles) -> None:
     sync_paths(library, [write_files({"空.txt": "", "a.txt": "大桥通车\n松溪大桥昨天正式通车。\n"})])
     (row,) = rows(library, CatalogueQuery(states=(State.REJECTED,)))
-    assert (row.id, row.note, row.published) == ("空.txt", "文件是空的，请检查它是否保存完整", None)
+    assert (row.id, said(row.note), row.published) == ("空.txt", "文件是空的，请检查它是否保存完整", None)
     assert ids(library, CatalogueQuery(text="空的")) == ["空.txt"]
 
 

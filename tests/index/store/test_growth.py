@@ -13,6 +13,7 @@ from index.snapshot import Filters
 from qa.question import read_question, weigh_words
 from qa.retrieval import HybridRetriever
 from tests.conftest import add_articles, make_article
+from tests.said import said
 
 SMALL = {"meta", "models", "sources", "counts", "loose_hashes", "withdrawn", "json_each"}
 """Tables that stay small, and lists given with the statement."""
@@ -108,7 +109,7 @@ def test_counts_stay_true_and_rebuild_mends_them(filled: Library) -> None:
     with filled._database.writing() as connection:
         connection.execute("UPDATE counts SET number = 7 WHERE name = 'chunks'")
         connection.execute("DELETE FROM word_counts WHERE word = '大桥'")
-    assert [problem.text for problem in find_problems(open_database(filled.path))] == [
+    assert [said(problem.message) for problem in find_problems(open_database(filled.path))] == [
         "词的计数与词的索引不符：1 处", "总数与实际不符（chunks）：1 处",
     ]  # fmt: skip
     rebuild_library(filled)

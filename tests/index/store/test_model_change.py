@@ -39,7 +39,7 @@ def test_rebuild_answers_with_the_new_model(filled: Library) -> None:
     other = Library.open(filled.path, ToyEmbedder("other", 32))
     assert rebuild_library(other) == len(ARTICLES)
     assert sorted(found_densely(other, "桥", 200)) == sorted(article.id for article in ARTICLES)
-    assert (other.notice(), other.status().model) == ("", "other")
+    assert (other.notice(), other.status().model) == (None, "other")
     add_articles(other, make_article("new", "梨花。"))
     assert found_densely(other, "梨") == ["new"]
     assert find_problems(open_database(filled.path)) == []

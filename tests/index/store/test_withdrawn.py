@@ -13,6 +13,7 @@ from index.maintenance import find_problems, rebuild_library
 from index.progress import Progress
 from index.sync.sources import SyncSummary, sync_paths
 from tests.conftest import add_articles, make_article
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 WriteFiles = Callable[[dict[str, str | bytes]], Path]
@@ -41,7 +42,7 @@ def ids_near(library: Library, text: str) -> list[str]:
 
 
 def problems(library: Library) -> list[str]:
-    return [problem.text for problem in find_problems(open_database(library.path))]
+    return [said(problem.message) for problem in find_problems(open_database(library.path))]
 
 
 def test_withdrawn_article_is_out_of_every_search_and_counted_apart(library: Library, write_files: WriteFiles) -> None:

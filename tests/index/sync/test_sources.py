@@ -21,9 +21,11 @@ from index.errors import LoadError
 from index.library import DATABASE_NAME, Library
 from index.load import LoadOptions
 from index.load.source import Columns
+from index.messages import Message
 from index.progress import Progress
 from index.sync.scan import Scan
 from index.sync.sources import SyncSummary, sync_changed, sync_paths
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 WriteFiles = Callable[[dict[str, str | bytes]], Path]
@@ -296,7 +298,7 @@ def test_time_of_the_last_sync_is_kept(library: Library, write_files: WriteFiles
 def test_progress_is_told_file_by_file(library: Library, write_files: WriteFiles) -> None:
     told: list[Progress] = []
     sync_paths(library, [write_files({"a.txt": BRIDGE, "b.txt": PEAR})], report=told.append)
-    assert told == [Progress("同步", n, 2, "文件") for n in range(3)]
+    assert said(told) == [("同步", n, 2, "文件", None) for n in range(3)]
 
 
 # ---- what is not an article
@@ -317,7 +319,7 @@ def test_bad_files_are_named_with_the_reason_and_stop_nothing(library: Library, 
     assert [rejection.name for rejection in summary.rejected] == [
         "empty.txt", "noise.txt", "picture.png", "x.jsonl 第 2 行",
     ]  # fmt: skip
-    assert all(rejection.reason and "\n" not in rejection.reason for rejection in summary.rejected)
+    assert all(said(rejection.reason) and "\n" not in said(rejection.reason) for rejection in summary.rejected)
     age(folder)
     for _ in range(2):  # known by digest, then by time
         again = sync_paths(library, [folder])
@@ -379,7 +381,9 @@ def test_file_that_vanishes_during_the_sync_keeps_its_article_until_the_next(
             (folder / "b.txt").unlink(missing_ok=True)
 
     summary = sync_paths(library, [folder], report=delete_b)
-    assert summary == SyncSummary(unchanged=2, rejected=(Rejection("b.txt", "无法读取：读取时它已经不在了"),))
+    assert summary == SyncSummary(
+        unchanged=2, rejected=(Rejection("b.txt", Message("file-unreadable", {"reason": Message("reason-gone")})),)
+    )
     assert sync_paths(library, [folder]) == SyncSummary(unchanged=1, removed=1)
 
 
@@ -414,7 +418,7 @@ def test_folder_that_cannot_be_listed_keeps_its_articles(open_folder: Path) -> N
         (source / "b.txt").write_text(PEAR)
         assert sync_paths(library, [source]) == SyncSummary(added=2)
         (source / "closed").chmod(0)
-        refused = Rejection("closed", "无法打开这个文件夹：没有读取权限，其中已收入的文章保持不变")
+        refused = Rejection("closed", Message("folder-unopened", {"reason": Message("reason-no-permission")}))
         assert sync_paths(library, [source]) == SyncSummary(unchanged=2, rejected=(refused,))
         source.chmod(0)
         assert sync_paths(library, [source]).unchanged == 2
@@ -432,7 +436,7 @@ def test_file_that_cannot_be_opened_keeps_its_article(open_folder: Path) -> None
         (source / "a.txt").write_text(BRIDGE)
         sync_paths(library, [source])
         (source / "a.txt").chmod(0)
-        refused = Rejection("a.txt", "无法读取：没有读取权限")
+        refused = Rejection("a.txt", Message("file-unreadable", {"reason": Message("reason-no-permission")}))
         assert sync_paths(library, [source]) == SyncSummary(unchanged=1, rejected=(refused,))
         library.close()
 
@@ -537,7 +541,7 @@ def test_record_id_that_another_source_holds_is_refused_until_it_is_free(library
     one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
     one.write_text(records(("a", BRIDGE)))
     two.write_text(records(("a", PEAR), ("b", ROAD)))
-    refused = Rejection("a", "这个编号已被另一个文件里的文章使用：one.jsonl")
+    refused = Rejection("a", Message("id-taken", {"file": "one.jsonl"}))
     assert sync_paths(library, [one, two]) == SyncSummary(added=2, rejected=(refused,))
     assert sync_paths(library, [two]) == SyncSummary(unchanged=1, rejected=(refused,))
     one.unlink()
@@ -550,7 +554,7 @@ def test_same_id_twice_in_a_file_keeps_the_first(library: Library, write_files: 
     folder = write_files({"x.jsonl": records(("a", BRIDGE), ("a", PEAR))})
     summary = sync_paths(library, [folder])
     assert (counts(summary), [r.name for r in summary.rejected]) == ((1, 0, 0, 0), ["x.jsonl 第 2 行"])
-    assert "编号 a" in summary.rejected[0].reason
+    assert "编号 a" in said(summary.rejected[0].reason)
     assert (found(library, "大桥"), found(library, "梨花")) == (["a"], [])
 
 
@@ -570,7 +574,7 @@ def test_record_held_back_by_another_file_comes_when_that_file_gives_it_up(
     library: Library, write_files: WriteFiles
 ) -> None:
     folder = write_files({"a.jsonl": records(("x", BRIDGE)), "b.jsonl": records(("x", PEAR), ("y", ROAD))})
-    refused = Rejection("x", "这个编号已被另一个文件里的文章使用：a.jsonl")
+    refused = Rejection("x", Message("id-taken", {"file": "a.jsonl"}))
     assert sync_paths(library, [folder]) == SyncSummary(added=2, rejected=(refused,))
     write_files({"a.jsonl": records(("z", LIBRARY))})
     sync_paths(library, [folder])

@@ -15,9 +15,11 @@ from watchdog.events import DirDeletedEvent
 
 from index.errors import LoadError, YinjuError
 from index.library import Library
+from index.messages import say
 from index.sync.folder_feed import FolderEvents, PendingChanges
 from index.sync.sources import SyncSummary, sync_paths
 from index.sync.watcher import FolderWatcher, WatchState, watch_paths
+from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
 WriteFiles = Callable[[dict[str, str | bytes]], Path]
@@ -222,9 +224,9 @@ def test_folder_that_goes_away_is_told_once_and_followed_when_it_is_back(
         wait_for(lambda: ids(library) == ["a.txt"])
         folder.rename(folder.with_name("away"))
         sentence = f"找不到 {folder}，资料库没有改动；请检查路径（文件夹不见了可能是磁盘没有挂载）。"
-        wait_for(lambda: watcher.state.error == sentence)
+        wait_for(lambda: said(watcher.state.error) == sentence)
         folder.with_name("away").rename(folder)
-        wait_for(lambda: watcher.state.error == "")
+        wait_for(lambda: watcher.state.error is None)
         write_files({"b.txt": PEAR})
         wait_for(lambda: ids(library) == ["a.txt", "b.txt"])
 
@@ -242,7 +244,7 @@ def test_disk_that_is_unmounted_takes_no_article_with_it(
         with watching(library, folder) as watcher:
             wait_for(lambda: ids(library) == ["a.txt"])
             subprocess.run(["umount", "--lazy", str(folder)], check=True)
-            wait_for(lambda: "磁盘没有挂载" in watcher.state.error)
+            wait_for(lambda: "磁盘没有挂载" in say(watcher.state.error))
             assert ids(library) == ["a.txt"]
             subprocess.run(mount, check=True)
             (folder / "a.txt").write_text(BRIDGE)
@@ -284,9 +286,9 @@ def test_failed_change_is_tried_again(write_files: WriteFiles, tmp_path: Path, m
         with library.writer(), monkeypatch.context() as patch:
             patch.setattr("index.sync.watcher.sync_changed", busy)
             write_files({"b.txt": PEAR})
-            wait_for(lambda: watcher.state.error == "正忙。")
+            wait_for(lambda: said(watcher.state.error) == "正忙。")
         wait_for(lambda: ids(library) == ["a.txt", "b.txt"])
-        wait_for(lambda: watcher.state.error == "")
+        wait_for(lambda: watcher.state.error is None)
     library.close()
 
 
@@ -320,7 +322,7 @@ def test_state_says_since_when_and_what_came_last(library: Library, write_files:
     state = watcher.state
     assert state.since is not None and state.changed_at is not None
     assert before <= state.since <= state.changed_at <= datetime.now(UTC)
-    assert (state.is_watching, state.summary, state.error) == (True, SyncSummary(added=1), "")
+    assert (state.is_watching, state.summary, state.error) == (True, SyncSummary(added=1), None)
     watcher.stop()
     assert not watcher.state.is_watching
 

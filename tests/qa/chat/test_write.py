@@ -80,7 +80,8 @@ def test_unsupported_statement_is_struck_and_never_in_the_text(answering: Questi
 def test_extractive_answer_stands_with_the_reason(answering: QuestionAnswering, reply: Reply, reason: str) -> None:
     answer = ask(answering, reply)
     plain = answering.ask(QUESTION)
-    assert answer == replace(plain, timings=answer.timings, note=f"{reason}，这里给出的是文章原句。")
+    assert answer == replace(plain, timings=answer.timings, notes=answer.notes)
+    assert answer.note == f"{reason}，这里给出的是文章原句。"
     assert answer.text.startswith(EXTRACTED)
 
 
@@ -175,7 +176,7 @@ def test_cancel_keeps_what_was_checked_until_then(answering: QuestionAnswering) 
                 answer = event.answer
         assert server.gone.wait(10)
     assert statements(answer) == [("澄青大桥全长820米。", (1,), True)]
-    assert answer.note == STOPPED_EARLY
+    assert answer.notes == (STOPPED_EARLY,)
 
 
 def test_closing_the_stream_hangs_up(answering: QuestionAnswering) -> None:

@@ -1,8 +1,9 @@
 """Only what a verbatim quote supports becomes part of an Answer."""
 
 from index.article import Article, Span
+from index.messages import Message, say
 from qa.answer import Answer, Citation, DraftAnswer, DraftStatement, Passage, Quote, Statement, Status, Timings
-from qa.check.verify import check_draft, make_answer
+from qa.check.verify import NOTHING_CHECKED, check_draft, make_answer
 from tests.conftest import make_article
 
 ARTICLE = make_article("a", "大桥昨天通车。市民很高兴。\n梨花开了。", title="通车")
@@ -52,7 +53,7 @@ def test_answer_of_checked_statements_carries_their_numbers() -> None:
         (DraftStatement("大桥昨天通车。", (BRIDGE,), before="澄青"), DraftStatement("梨花开了。", (PEAR,)))
     )
     answer = make_answer("大桥？", draft, [], Timings(1, 2, 3))
-    assert (answer.status, answer.refusal) == (Status.ANSWERED, "")
+    assert (answer.status, answer.refusal) == (Status.ANSWERED, None)
     assert answer.text == "〔澄青〕大桥昨天通车。[1]梨花开了。[2]"
 
 
@@ -60,13 +61,13 @@ def test_draft_without_any_support_becomes_a_refusal() -> None:
     draft = DraftAnswer((DraftStatement("大桥今天通车。", (BRIDGE,)),))
     answer = make_answer("大桥？", draft, [], Timings(1, 2, 3))
     expected = "找到了相关的文章，但没有一句话经得起核对，所以不作回答。"
-    assert answer == Answer("大桥？", Status.NO_EVIDENCE, (), (), (), expected, Timings(1, 2, 3))
+    assert answer == Answer("大桥？", Status.NO_EVIDENCE, (), (), (), NOTHING_CHECKED, Timings(1, 2, 3))
     assert answer.text == expected
 
 
 def test_refusal_of_a_draft_is_kept() -> None:
-    answer = make_answer("大桥？", DraftAnswer((), "没有。"), [], Timings(1, 2, 3))
-    assert (answer.status, answer.text) == (Status.NO_EVIDENCE, "没有。")
+    answer = make_answer("大桥？", DraftAnswer((), Message("no-more")), [], Timings(1, 2, 3))
+    assert (answer.status, answer.text) == (Status.NO_EVIDENCE, say(Message("no-more")))
 
 
 def passage(number: int, article: Article) -> Passage:

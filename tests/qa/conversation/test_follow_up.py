@@ -40,7 +40,7 @@ def turn(question: str, *texts: str, asked: str = "", short: str = "") -> Turn:
     statements = tuple(Statement(c.quote.text, (c.number,), highlight if c.number == 1 else None) for c in citations)
     status = Status.ANSWERED if texts else Status.NO_EVIDENCE
     passages = (Passage(1, 1.0, 1, PORT, ()),)
-    return Turn(Answer(question, status, statements, citations, passages, "", Timings(0, 0, 0), stand_alone=asked))
+    return Turn(Answer(question, status, statements, citations, passages, None, Timings(0, 0, 0), stand_alone=asked))
 
 
 def asked(question: str, *history: Turn) -> str:

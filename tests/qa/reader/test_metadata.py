@@ -9,6 +9,7 @@ from index.article import Article, Paragraph, Span
 from qa.answer import Passage, header_text
 from qa.question import WordWeights, read_question
 from qa.reader.metadata import answer_from_header, find_asked_field, strip_field_words
+from tests.said import said
 
 ARTICLE = Article("a", "大桥通车", date(2024, 6, 28), "澜川晚报", "邬梅", "a.txt", (Paragraph(1, "大桥今天通车。"),))
 WEIGHTS = WordWeights({"大桥": 1.0})
@@ -47,9 +48,9 @@ def test_answer_quotes_the_header() -> None:
 def test_unknown_field_is_refused() -> None:
     passage = replace(PASSAGE, article=replace(ARTICLE, author=""))
     draft = answer_from_header("作者", WEIGHTS, [passage])
-    assert (draft.statements, draft.refusal) == ((), "《大桥通车》没有注明作者。")
+    assert (draft.statements, said(draft.refusal)) == ((), "《大桥通车》没有注明作者。")
 
 
 def test_article_that_speaks_of_something_else_is_not_meant() -> None:
     draft = answer_from_header("作者", WordWeights({"冬奥会": 1.0}), [PASSAGE])
-    assert (draft.statements, draft.refusal) == ((), "没有找到这个问题所说的文章，请写出它的标题或内容。")
+    assert (draft.statements, said(draft.refusal)) == ((), "没有找到这个问题所说的文章，请写出它的标题或内容。")

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from index.library import Library
 from ui.access.gate import FILE_NAME, Passwords
-from ui.language.labels import ZH
+from ui.language.texts import ZH
 
 ASKED = """
 import streamlit as st
@@ -66,8 +66,8 @@ def test_provider_without_its_package_is_one_sentence(
     monkeypatch.setattr("streamlit.user_info.is_authlib_installed", lambda: False)
     script = AppTest.from_string(
         "from ui.drawing import errors_as_sentences\n"
-        "from ui.language.labels import EN, ZH\n"
-        "from ui.page_bar import sign_in_with\n"
+        "from ui.language.texts import EN, ZH\n"
+        "from ui.screen import sign_in_with\n"
         "for words in (ZH, EN):\n"
         "    with errors_as_sentences(words):\n"
         "        sign_in_with('')\n"

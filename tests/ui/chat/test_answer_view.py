@@ -4,12 +4,14 @@ from datetime import date
 import pytest
 
 from index.article import Article, Span
+from index.messages import Message, sentence
 from index.snapshot import Filters
 from qa.answer import Answer, Citation, Passage, Quote, Statement, Status, Timings
+from qa.scope import describe_filters
 from tests.conftest import make_article
 from ui.article_view import Mark, article_data
 from ui.chat.answer_view import OpenedArticle, answer_data, find_opened
-from ui.language.labels import EN, ZH
+from ui.language.texts import EN, ZH
 
 RAIN = make_article(
     "rain.txt", "8月3日下雨。\n<script>alert(1)</script>转移17户。", title="<b>雨</b>", published=date(2024, 8, 4)
@@ -22,12 +24,12 @@ PLAIN = {"before": "", "after": "", "unsupported": ""}
 def answered(*quotes: Quote) -> Answer:
     statements = tuple(Statement(quote.text, (number,), (0, 2)) for number, quote in enumerate(quotes, 1))
     citations = tuple(Citation(number, quote) for number, quote in enumerate(quotes, 1))
-    return Answer("问？", Status.ANSWERED, statements, citations, (), "", Timings(1, 2, 340))
+    return Answer("问？", Status.ANSWERED, statements, citations, (), None, Timings(1, 2, 340))
 
 
 def refused(*passages: tuple[Article, Span]) -> Answer:
     ranked = tuple(Passage(rank, 1 / rank, rank, article, (span,)) for rank, (article, span) in enumerate(passages, 1))
-    return Answer("问？", Status.NO_EVIDENCE, (), (), ranked, "没有依据。", Timings(1, 2, 30))
+    return Answer("问？", Status.NO_EVIDENCE, (), (), ranked, sentence("没有依据。"), Timings(1, 2, 30))
 
 
 TWO_ARTICLES = answered(Quote(RAIN, 2, 25, 31), Quote(TEA, 1, 0, 5), Quote(RAIN, 1, 0, 7))
@@ -73,9 +75,12 @@ def test_refusal_offers_each_near_article_once_and_marks_nothing() -> None:
 
 
 def test_refusal_under_filters_is_said_in_the_readers_language() -> None:
-    refusal = "这些文章里没有找到能回答这个问题的依据（已检索在 2024-08-04 及以前发布、来自“茶报”的 2 篇文章）。"
-    answer = replace(refused(), refusal=refusal, filters=Filters(until=date(2024, 8, 4), sources=("茶报",)))
-    assert answer_data(answer, ZH, is_last=True)["refusal"] == refusal
+    filters = Filters(until=date(2024, 8, 4), sources=("茶报",))
+    searched = Message("searched-within", {"scope": describe_filters(filters), "count": 2})
+    answer = replace(refused(), refusal=Message("no-evidence", {"searched": searched}), filters=filters)
+    assert answer_data(answer, ZH, is_last=True)["refusal"] == (
+        "这些文章里没有找到能回答这个问题的依据（已检索在 2024-08-04 及以前发布、来自“茶报”的 2 篇文章）。"
+    )
     drawn = answer_data(answer, EN, is_last=True)
     said = "published on or before 2024-08-04, by 茶报"
     assert drawn["refusal"].endswith(f"answers this question (searched: {said}, articles: 2).")
@@ -83,7 +88,7 @@ def test_refusal_under_filters_is_said_in_the_readers_language() -> None:
 
 
 def test_notes_say_how_the_question_was_read_and_the_answer_made() -> None:
-    answer = replace(TWO_ARTICLES, stand_alone="青山镇呢？", note="聊天模型连不上，改用原文回答。")
+    answer = replace(TWO_ARTICLES, stand_alone="青山镇呢？", notes=(sentence("聊天模型连不上，改用原文回答。"),))
     data = answer_data(answer, ZH, is_last=True)
     assert (data["notes"], data["remark"]) == (["按这个问题检索：青山镇呢？"], "聊天模型连不上，改用原文回答。")
 
@@ -92,7 +97,7 @@ def test_notes_say_how_the_question_was_read_and_the_answer_made() -> None:
     ("milliseconds", "shown"), [(30.0, "用时不到 0.1 秒"), (340.0, "用时 0.3 秒"), (2040.0, "用时 2.0 秒")]
 )
 def test_time_taken_is_said_in_seconds(milliseconds: float, shown: str) -> None:
-    answer = Answer("问？", Status.NO_EVIDENCE, (), (), (), "没有。", Timings(0, 0, milliseconds))
+    answer = Answer("问？", Status.NO_EVIDENCE, (), (), (), sentence("没有。"), Timings(0, 0, milliseconds))
     assert answer_data(answer, ZH, is_last=False)["took"] == shown
 
 
@@ -136,7 +141,7 @@ def test_added_words_and_missing_support_are_drawn_as_such() -> None:
         Statement("大橋通車。", (1,), before="澜青大桥", after="大桥通车。"),
         Statement("大桥很长。", (), is_supported=False),
     )
-    answer = Answer("?", Status.ANSWERED, statements, (Citation(1, quote),), (), "", Timings(1, 1, 2))
+    answer = Answer("?", Status.ANSWERED, statements, (Citation(1, quote),), (), None, Timings(1, 1, 2))
     drawn = answer_data(answer, ZH, is_last=True)["statements"]
     assert [(item["before"], item["after"], item["unsupported"]) for item in drawn] == [
         ("〔澜青大桥〕", "〔大桥通车。〕", ""),

@@ -14,7 +14,7 @@ from tests.qa.chat_server import Reply, chat_server
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.access.permission import AccessError
 from ui.drawing import escape_markdown
-from ui.language.labels import ZH
+from ui.language.texts import ZH
 
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
 WRITTEN = Reply(("青山镇下了52毫米的雨[1]。",))

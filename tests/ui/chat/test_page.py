@@ -13,7 +13,7 @@ from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering
 from qa.conversation.turn import Turn
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
-from ui.language.labels import ZH
+from ui.language.texts import ZH
 
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
 

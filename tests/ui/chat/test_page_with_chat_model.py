@@ -13,13 +13,14 @@ import ui.chat.writing
 import ui.session
 from index.errors import LibraryError
 from index.library import Library
+from index.messages import say
 from qa.chat.write import STOPPED_EARLY
 from qa.history.folder import FolderConversations
 from tests.qa.chat_server import Reply, chat_server
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.chat.answer_view import answer_data
 from ui.chat.writing import Writing
-from ui.language.labels import ZH
+from ui.language.texts import ZH
 
 WAIT_S = 20
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
@@ -115,7 +116,7 @@ def test_stop_keeps_what_was_checked_until_then(
         app.button(key="stop").click().run()
         assert server.gone.wait(WAIT_S)
     (turn,) = turns_shown(app)
-    assert (turn["status"], turn["remark"].startswith(STOPPED_EARLY)) == ("answered", True)
+    assert (turn["status"], turn["remark"].startswith(say(STOPPED_EARLY))) == ("answered", True)
     assert [(text_of(item), item["citations"], item["unsupported"]) for item in turn["statements"]] == [
         ("青山镇降雨量为52毫米。", [1], ""),
         ("大雨淹没了全部农田。", [], ZH.unsupported),
@@ -151,7 +152,7 @@ def test_who_asks_on_stops_the_answer_being_written(
         app.chat_input[0].set_value("转移了多少户？").run()
         assert server.gone.wait(WAIT_S)
     first, second = turns_shown(app)
-    assert first["remark"].startswith(STOPPED_EARLY)
+    assert first["remark"].startswith(say(STOPPED_EARLY))
     assert [text_of(statement) for statement in second["statements"]] == ["镇里转移了17户居民。"]
     assert second["notes"] == [ZH.stand_alone.format(question="8月3日青山镇降雨量，转移了多少户？")]
 

@@ -16,8 +16,8 @@ from ui.chat.writing import Draft, Writing, Writings
 RAIN = make_article("rain.txt", "8月3日下雨52毫米。")
 CITATION = Citation(1, Quote(RAIN, 1, 0, 12))
 CHECKED = Statement("下雨52毫米。", (1,))
-FOUND = Answer("问？", Status.ANSWERED, (), (), (), "", Timings(1, 1, 2), stand_alone="青山镇问？")
-WRITTEN = Answer("问？", Status.ANSWERED, (CHECKED,), (CITATION,), (), "", Timings(1, 1, 2))
+FOUND = Answer("问？", Status.ANSWERED, (), (), (), None, Timings(1, 1, 2), stand_alone="青山镇问？")
+WRITTEN = Answer("问？", Status.ANSWERED, (CHECKED,), (CITATION,), (), None, Timings(1, 1, 2))
 WAIT_S = 10
 
 

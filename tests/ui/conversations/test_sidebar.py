@@ -12,7 +12,7 @@ from qa.conversation.turn import Turn
 from qa.history.conversations import PAGE_ROWS, ConversationSummary
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.conversations.sidebar import group_by_day
-from ui.language.talk_labels import EN_TALK, ZH_TALK
+from ui.language.texts import EN_TALK, ZH_TALK
 
 RAIN_QUESTION = "8月3日青山镇降雨量是多少毫米？"
 PANDA_QUESTION = "熊猫吃什么？"

@@ -7,8 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from index.library import Library
 from ui.drawing import read_assets
-from ui.language.chosen import CHOSEN, labels_for
-from ui.language.labels import EN, ZH
+from ui.language.texts import CHOSEN, EN, ZH, labels_for
 
 HAN = ("\u4e00", "\u9fff")
 

@@ -15,10 +15,8 @@ from qa.asking import question_answering_over
 from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, finish_sync, turns_shown
 from ui.access.gate import Passwords
-from ui.language.library_labels_en import LIBRARY_EN
-from ui.language.library_texts import LIBRARY_ZH
-from ui.library.articles import SOURCES, TEXT, page_key, states_key, table_key
-from ui.library.withdraw_view import LAST_CHANGE
+from ui.language.texts import LIBRARY_EN, LIBRARY_ZH
+from ui.library.articles import LAST_CHANGE, SOURCES, TEXT, page_key, states_key, table_key
 
 LIBRARY_PAGE = "library/page.py"
 TEA = "绿水乡春茶开采\n发布时间：2024-03-10　来源：绿水新闻\n3月9日，绿水乡春茶开采，收青叶640公斤。\n"
@@ -195,7 +193,7 @@ def test_library_of_another_model_is_said_and_made_anew_from_the_page(
     assert any("资料库是用模型 toy 做的，现在设置的模型是 newer。" in text.value for text in app.markdown)
     app.button(key="rebuild").click().run()
     state = finish_sync(app)
-    assert (state.error, state.rebuilt, renamed.status().model) == ("", 1, "newer")
+    assert (state.error, state.rebuilt, renamed.status().model) == (None, 1, "newer")
     assert [success.value for success in app.success] == ["更新完成：1 篇文章的检索数据都是新的了。"]
     assert [button.key for button in app.button if button.key == "rebuild"] == []
     assert ask(app) == "answered"

@@ -15,8 +15,7 @@ from qa.asking import QuestionAnswering, question_answering_over
 from qa.history.opening import open_history
 from tests.toy_embedder import ToyEmbedder
 from tests.ui.conftest import RAIN, turns_shown
-from ui.language.labels import ZH
-from ui.language.library_texts import LIBRARY_ZH
+from ui.language.texts import LIBRARY_ZH, ZH
 from ui.library.articles import TEXT
 
 pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
@@ -103,7 +102,7 @@ def test_server_that_only_asks_follows_no_folder(open_server: OpenServer, app: A
     open_page(app, LIBRARY_ZH.tab_figures)
     assert not app.exception and not app.error
     assert not ui.session.open_server().watcher.state.is_watching
-    assert ui.session.open_server().watcher.state.error == ""
+    assert ui.session.open_server().watcher.state.error is None
 
 
 def test_server_with_the_folder_can_do_everything(open_server: OpenServer, app: AppTest) -> None:

@@ -11,10 +11,13 @@ import ui.library.sync_job
 from index.errors import LibraryBusyError
 from index.library import Library, open_database
 from index.maintenance import find_problems
+from index.messages import Message
 from index.progress import Progress, ReportProgress
 from index.sync.sources import SyncSummary
+from tests.said import said
 from ui.library.sync_job import PACE_WINDOW_S, Pace, SyncJob, Work
 
+PROGRESS = Progress(Message("stage-sync"), 1, 4, Message("unit-file"))
 FOLDER = Path("articles")
 Sync = Callable[..., SyncSummary]
 
@@ -26,7 +29,7 @@ def replace_sync(monkeypatch: pytest.MonkeyPatch) -> Callable[[Sync], None]:
 
 def test_job_that_never_ran_has_nothing_to_show() -> None:
     state = SyncJob().state
-    assert (state.run, state.is_running, state.progress, state.summary, state.error) == (0, False, None, None, "")
+    assert (state.run, state.is_running, state.progress, state.summary, state.error) == (0, False, None, None, None)
 
 
 def test_sync_of_a_real_folder_ends_with_its_summary(
@@ -36,10 +39,10 @@ def test_sync_of_a_real_folder_ends_with_its_summary(
     job = SyncJob()
     job.start(library, folder)
     state = job.wait()
-    assert (state.run, state.is_running, state.error) == (1, False, "")
+    assert (state.run, state.is_running, state.error) == (1, False, None)
     assert state.summary is not None
     assert (state.summary.added, [item.name for item in state.summary.rejected]) == (1, ["空.txt"])
-    assert state.progress == Progress("同步", 2, 2, "文件")
+    assert said(state.progress) == ("同步", 2, 2, "文件", None)
 
 
 def test_progress_is_seen_while_it_runs(library: Library, replace_sync: Callable[[Sync], None]) -> None:
@@ -47,7 +50,7 @@ def test_progress_is_seen_while_it_runs(library: Library, replace_sync: Callable
 
     def sync(_: Library, paths: Sequence[Path], *, report: ReportProgress) -> SyncSummary:
         assert paths == [FOLDER]
-        report(Progress("同步", 1, 4, "文件"))
+        report(PROGRESS)
         reported.set()
         assert go_on.wait(10)
         return SyncSummary(added=4)
@@ -56,7 +59,7 @@ def test_progress_is_seen_while_it_runs(library: Library, replace_sync: Callable
     job = SyncJob()
     job.start(library, FOLDER)
     assert reported.wait(10)
-    assert (job.state.is_running, job.state.progress) == (True, Progress("同步", 1, 4, "文件"))
+    assert (job.state.is_running, job.state.progress) == (True, PROGRESS)
     go_on.set()
     assert job.wait().summary == SyncSummary(added=4)
 
@@ -144,7 +147,7 @@ def test_questions_are_answered_and_articles_withdrawn_while_it_runs(
     change.start()
     go_on.set()
     change.join(10)
-    assert (withdrawn, job.wait().error) == (["a.txt"], "")
+    assert (withdrawn, job.wait().error) == (["a.txt"], None)
     with library.snapshot() as snapshot:
         assert (snapshot.search_words(["大桥"], 5), snapshot.article_count()) == ([], 2)
 
@@ -172,7 +175,7 @@ def test_rebuild_is_made_and_a_sync_asked_for_meanwhile_follows(
     job.start_rebuild(library)
     go_on.set()
     state = job.wait()
-    assert (state.run, state.work, state.error) == (1, Work.SYNC, "")
+    assert (state.run, state.work, state.error) == (1, Work.SYNC, None)
     assert state.summary is not None and (state.summary.added, state.summary.unchanged) == (1, 1)
     job.start_rebuild(library)
     state = job.wait()
@@ -214,12 +217,10 @@ def test_pace_begins_anew_when_another_sync_follows() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raised", "error"),
-    [(LibraryBusyError("另一个程序正在更新资料库。"), "另一个程序正在更新资料库。"), (ZeroDivisionError("x"), None)],
-    ids=["foreseen", "unforeseen"],
+    "raised", [LibraryBusyError("另一个程序正在更新资料库。"), ZeroDivisionError("x")], ids=["foreseen", "unforeseen"]
 )
 def test_failed_sync_is_told_and_the_next_can_start(
-    library: Library, replace_sync: Callable[[Sync], None], raised: Exception, error: str | None
+    library: Library, replace_sync: Callable[[Sync], None], raised: Exception
 ) -> None:
     def fail(_: Library, __: Sequence[Path], *, report: ReportProgress) -> SyncSummary:
         raise raised
@@ -228,8 +229,8 @@ def test_failed_sync_is_told_and_the_next_can_start(
     job = SyncJob()
     job.start(library, FOLDER)
     state = job.wait()
-    assert (state.is_running, state.summary, state.error) == (False, None, error)
+    assert (state.is_running, state.summary, state.error) == (False, None, raised)
     replace_sync(lambda *_, report: SyncSummary(unchanged=1))
     job.start(library, FOLDER)
     state = job.wait()
-    assert (state.run, state.summary, state.error) == (2, SyncSummary(unchanged=1), "")
+    assert (state.run, state.summary, state.error) == (2, SyncSummary(unchanged=1), None)

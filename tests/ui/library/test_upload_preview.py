@@ -9,6 +9,7 @@ import pytest
 
 from index.library import Library
 from index.sync.sources import sync_paths
+from tests.said import said
 from ui.library.uploads import MAX_LISTED, Outcome, UploadPreview, preview_upload, save_upload
 
 RAIN = "青山镇大雨通报\n发布时间：2024-08-04　来源：青山日报\n8月3日，青山镇降雨量为52毫米。镇里当晚转移了17户居民。\n"
@@ -39,7 +40,7 @@ def packed(files: dict[str, bytes]) -> bytes:
 
 def test_article_and_rejection_are_told_apart_and_nothing_is_saved(library: Library, folder: Path) -> None:
     found = preview(library, folder, ("雨.txt", RAIN.encode()), ("空.txt", b""))
-    assert [(item.file, item.name, item.outcome, item.detail) for item in found.items] == [
+    assert [(item.file, item.name, item.outcome, said(item.reason) or item.same_as) for item in found.items] == [
         ("雨.txt", "雨.txt", Outcome.NEW, ""),
         ("空.txt", "空.txt", Outcome.REJECTED, "文件是空的，请检查它是否保存完整"),
     ]
@@ -60,7 +61,7 @@ def test_members_of_an_archive_are_listed_one_by_one(library: Library, folder: P
 
 def test_bomb_is_rejected_with_the_reason(library: Library, folder: Path) -> None:
     found = preview(library, folder, ("bomb.zip", packed({"a.txt": b"0" * 50_000_000})))
-    assert [(item.outcome, item.detail) for item in found.items] == [
+    assert [(item.outcome, said(item.reason) or item.same_as) for item in found.items] == [
         (Outcome.REJECTED, "这个文件解开后大得不正常，已跳过")
     ]
     assert found.files == frozenset()
@@ -82,7 +83,7 @@ def test_text_known_under_another_name_is_a_reprint_of_it(library: Library, fold
         ("转载.txt", f"松溪县有了新桥\n发布时间：2024-05-02　来源：日报\n{BRIDGE}\n".encode()),
         ("雨.txt", RAIN.encode()),
     )
-    assert [(item.outcome, item.detail) for item in found.items] == [
+    assert [(item.outcome, said(item.reason) or item.same_as) for item in found.items] == [
         (Outcome.REPRINT, "松溪大桥建成通车"),
         (Outcome.NEW, ""),
     ]
@@ -96,7 +97,7 @@ def test_two_of_one_upload_that_say_the_same_are_an_original_and_its_reprint(lib
         ("a.txt", f"松溪大桥建成通车\n发布时间：2024-05-01　来源：日报\n{BRIDGE}\n".encode()),
         ("b.txt", f"松溪县又添新桥\n发布时间：2024-05-02　来源：日报\n{BRIDGE}\n".encode()),
     )
-    assert sorted((item.outcome.value, item.detail) for item in found.items) == [
+    assert sorted((item.outcome.value, said(item.reason) or item.same_as) for item in found.items) == [
         ("new", ""),
         ("reprint", "松溪大桥建成通车"),
     ]

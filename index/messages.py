@@ -1,0 +1,135 @@
+"""What is said to a person, as a value: a code with its facts. The sentence is made where it is shown.
+
+Errors, refusals, notes, reasons and the stages of long work are Messages. Their sentences lie in two catalogues, one a
+language (messages_zh.toml, messages_en.toml), by code; facts stand in them as {names}.
+"""
+
+import json
+import string
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+Fact = "str | int | float | Path | date | Message | Sequence[str | Message]"
+"""Paths and dates are kept as text. A Message is said in the language of the one it stands in, several with the sign
+between the items of a list."""
+CHINESE, ENGLISH = "zh", "en"
+SENTENCE = "sentence"
+"""The code of what is known as a sentence only: what an older version kept, what another program said."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """Something to say: its code in the catalogues, and the facts its sentence has a place for."""
+
+    code: str
+    facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "facts", {name: _plain(fact) for name, fact in self.facts.items()})
+
+
+def sentence(text: str) -> Message:
+    """Return the message of a sentence that is shown as it stands, in any language."""
+    return Message("sentence", {"text": text})
+
+
+def say(message: Message | None, language: str = CHINESE) -> str:
+    """Return the sentence in this language (a BCP 47 tag; Chinese where there is no catalogue of it), '' for None."""
+    if message is None:
+        return ""
+    return _fill(message, "en" if language.split("-")[0] == ENGLISH else CHINESE)
+
+
+def say_all(messages: Iterable[Message], language: str = CHINESE) -> str:
+    """Return the sentences one after the other."""
+    between = " " if language.split("-")[0] == ENGLISH else ""
+    return between.join(say(message, language) for message in messages)
+
+
+def _fill(message: Message, language: str) -> str:
+    texts = catalogue(language)
+
+    def shown(fact: Any) -> Any:
+        if isinstance(fact, Message):
+            return _fill(fact, language)
+        if isinstance(fact, tuple):
+            return texts["list-separator"].join(str(shown(item)) for item in fact)
+        return fact
+
+    return texts[message.code].format(**{name: shown(fact) for name, fact in message.facts.items()})
+
+
+@cache
+def catalogue(language: str) -> dict[str, str]:
+    """Return the sentences of one language by code."""
+    texts = tomllib.loads(Path(__file__).with_name(f"messages_{language}.toml").read_text(encoding="utf-8"))
+    return {str(code): str(text) for code, text in texts.items()}
+
+
+def places(text: str) -> set[str]:
+    """Return the names of the facts a sentence has a place for."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+# ---- Messages as JSON values, for what is kept and for programs
+
+
+def message_to_json(message: Message) -> dict[str, Any]:
+    """Return the message as a JSON object: its code, its facts, messages among them likewise, and the Chinese text."""
+    return {**_coded(message), "text": say(message)}
+
+
+def message_from_json(value: Any) -> Message | None:
+    """Return the message of a JSON object, or of a sentence kept by an older version; None for '' and None.
+
+    A message of another version, with a code or facts this one does not know, is what its text says. Raises KeyError
+    or TypeError for what is neither.
+    """
+    if not value:
+        return None
+    if isinstance(value, str):
+        return sentence(value)
+    return _decoded(value) or sentence(value["text"])
+
+
+def message_to_text(message: Message | None) -> str:
+    """Return the message as the text that is stored of it, '' for None."""
+    return "" if message is None else json.dumps(message_to_json(message), ensure_ascii=False)
+
+
+def message_from_text(text: str) -> Message | None:
+    """Return the message of a stored text; one that an older version stored is the sentence itself."""
+    return message_from_json(json.loads(text) if text.startswith('{"code"') else text)
+
+
+def _plain(fact: Any) -> Any:
+    if isinstance(fact, Path | date):
+        return str(fact)
+    return tuple(fact) if isinstance(fact, list) else fact
+
+
+def _coded(message: Message) -> dict[str, Any]:
+    return {"code": message.code, "facts": {name: _fact_to_json(fact) for name, fact in message.facts.items()}}
+
+
+def _decoded(value: Any) -> Message | None:
+    code, facts = value["code"], {name: _fact_from_json(fact) for name, fact in value["facts"].items()}
+    text = catalogue(CHINESE).get(code)
+    return Message(code, facts) if text is not None and places(text) == set(facts) else None
+
+
+def _fact_to_json(fact: Any) -> Any:
+    if isinstance(fact, Message):
+        return _coded(fact)
+    return [_fact_to_json(item) for item in fact] if isinstance(fact, tuple) else fact
+
+
+def _fact_from_json(fact: Any) -> Any:
+    if isinstance(fact, dict):
+        return _decoded(fact) or sentence(fact["code"])
+    return [_fact_from_json(item) for item in fact] if isinstance(fact, list) else fact
