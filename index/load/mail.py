@@ -104,7 +104,7 @@ def _day(message: EmailMessage) -> date | None:
         return None
 
 
-def _attachments(message: EmailMessage) -> str:
+def _attachments(message: EmailMessage) -> Message | None:
     names = []
     for part in message.walk():
         if part.get_content_disposition() == "attachment":
