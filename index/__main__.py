@@ -131,6 +131,7 @@ def _article_to_json(article: Article) -> dict[str, Any]:
         "source": article.source,
         "author": article.author,
         "paragraphs": [paragraph.text for paragraph in article.paragraphs],
+        "removed": [{"text": line.text, "role": line.role} for line in article.removed],
     }
 
 

@@ -32,14 +32,17 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
 
     `surely` says that each line is one of a printed page; otherwise it shows in their lengths whether they are.
     """
-    lengths = [len(line.text) for line in lines]
-    width = max(lengths, default=0) if surely else _wrap_width(_without_credit_lines(lines))
+    running = [line for line in lines if not line.row]
+    lengths = [len(line.text) for line in running]
+    width = max(lengths, default=0) if surely else _wrap_width(_without_credit_lines(running))
     if not width:
         return lines
     joined = [lines[0]]
     last = lines[0].text
     for line in lines[1:]:
-        fits = not (line.starts or line.heading or joined[-1].heading) and not _LIST_ITEM.match(line.text)
+        fits = not (
+            line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
+        ) and not _LIST_ITEM.match(line.text)
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
         if fits and len(last) >= 0.8 * width and not _ENDS_LINE.search(last):
@@ -51,11 +54,15 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     return joined
 
 
-def join_broken(texts: list[str]) -> list[str]:
-    """Return `texts` with those joined that break off at a comma (a page break, a picture in mid-sentence)."""
+def join_broken(texts: list[str], rows: frozenset[str] = frozenset()) -> list[str]:
+    """Return `texts` with those joined that break off at a comma (a page break, a picture in mid-sentence).
+
+    Those in `rows` are rows of tables, to which nothing is joined.
+    """
     joined: list[str] = []
     for text in texts:
-        if joined and _MID_SENTENCE.search(joined[-1]) and not _LIST_ITEM.match(text):
+        is_row = text in rows or (joined and joined[-1] in rows)
+        if joined and not is_row and _MID_SENTENCE.search(joined[-1]) and not _LIST_ITEM.match(text):
             joined[-1] += _glue(joined[-1], text) + text
         else:
             joined.append(text)
@@ -74,25 +81,37 @@ def _wrap_width(lines: list[str]) -> int:
     if len(lengths) < 4 or lengths[-1] > _MAX_WRAP_CHARS:
         return 0
     common = lengths[int(len(lengths) * 0.75)]
-    unfinished = sum(1 for line in lines if len(line) >= 0.8 * common and not _ENDS.search(line))
+    open_lines = [line for line in lines if len(line) >= 0.8 * common and not _ENDS.search(line)]
+    # Rows of a list are as long as each other too, but they are no sentences.
+    unfinished = len(open_lines) if 3 * sum(map(_has_mark, open_lines)) >= len(open_lines) else 0
     if common < 14 or lengths[-1] > common * 1.3 or unfinished < max(3, 0.35 * len(lines)):
         return 0
     return common
 
 
+def _has_mark(line: str) -> bool:
+    return re.search(r"[，。；、！？,.;]", line) is not None
+
+
 def _glue(before: str, after: str) -> str:
     """Return the space that Latin words need between two joined lines; Chinese and cut numbers need none."""
     ends, begins = before[-1:], after[:1]
-    return " " if ends.isascii() and begins.isascii() and ends.isalpha() and begins.isalnum() else ""
+    if not ends.isascii() or not begins.isascii() or not (begins.isalnum() or begins in "\"'(["):
+        return ""
+    closes = ends in ".,;:!?)]\"'" and not before[-2:-1].isdigit() and re.search(r"[A-Za-z]", before[-12:]) is not None
+    return " " if ends.isalpha() or closes or (ends.isdigit() and begins.isalpha()) else ""
 
 
-def group_paragraphs(paragraphs: list[str]) -> list[str]:
-    """Return the paragraphs of the article: walls split, headings and list items put with what they belong to."""
+def group_paragraphs(paragraphs: list[str], rows: frozenset[str] = frozenset()) -> list[str]:
+    """Return the paragraphs of the article: walls split, headings and list items put with what they belong to.
+
+    Those in `rows` are rows of tables and stay as they are, each for itself.
+    """
     limit = _SINGLE_PARAGRAPH_CHARS if len(paragraphs) == 1 else MAX_PARAGRAPH_CHARS
     split: list[str] = []
     for text in paragraphs:
-        split.extend(split_wall(text) if len(text) > limit else [text])
-    return _join_headings(_join_lists(split))
+        split.extend(split_wall(text) if len(text) > limit and text not in rows else [text])
+    return _join_headings(_join_lists(split, rows), rows)
 
 
 def split_wall(text: str) -> list[str]:
@@ -127,12 +146,12 @@ def _sentence_bounds(text: str) -> list[tuple[int, int]]:
     return bounds
 
 
-def _join_lists(paragraphs: list[str]) -> list[str]:
+def _join_lists(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
     """Put short list items on lines of one paragraph, together with the line that introduces them."""
     joined: list[str] = []
     in_list = False
     for text in paragraphs:
-        item = _LIST_ITEM.match(text) is not None
+        item = _LIST_ITEM.match(text) is not None and text not in rows
         introduced = item and bool(joined) and (in_list or joined[-1].endswith(("：", ":")))
         if introduced and len(joined[-1]) + len(text) <= MAX_LIST_CHARS and not _is_chapter(text):
             joined[-1] += "\n" + text
@@ -147,12 +166,12 @@ def _is_chapter(text: str) -> bool:
     return is_heading(text)
 
 
-def _join_headings(paragraphs: list[str]) -> list[str]:
+def _join_headings(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
     """Put a heading on a line above the paragraph it heads."""
     joined: list[str] = []
     pending = ""
     for text in paragraphs:
-        if is_heading(text) and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS:
+        if is_heading(text) and text not in rows and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS:
             pending = f"{pending}\n{text}" if pending else text
             continue
         joined.append(f"{pending}\n{text}" if pending else text)
@@ -160,6 +179,11 @@ def _join_headings(paragraphs: list[str]) -> list[str]:
     if pending:
         joined.append(pending)
     return joined
+
+
+def is_list_item(text: str) -> bool:
+    """Return whether a line opens with the mark of an item (一、 （二） 3. 第四条 •)."""
+    return _LIST_ITEM.match(text) is not None
 
 
 def is_heading(text: str) -> bool:

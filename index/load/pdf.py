@@ -10,6 +10,7 @@ import pypdf
 
 from index.article import Article, Rejection
 from index.clean import Metadata, clean_marked_lines
+from index.clean.lines import Line
 from index.errors import LoadError
 from index.load.source import LoadOptions, Source, make_article
 from index.messages import Message
@@ -32,7 +33,11 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     if sum(len(re.sub(r"\s", "", text)) for text in pages) < _MIN_CHARS_PER_PAGE * len(pages):
         raise LoadError(Message("pdf-no-text"))
     source.keep_original(source.article_id, "\n".join(pages))
-    lines = [(line, False) for text in _without_running_heads(pages) for line in text]
+    lines = [
+        Line(line.strip(" \u3000"), line.startswith(("\u3000", "  ")))
+        for text in _without_running_heads(pages)
+        for line in text
+    ]
     yield make_article(source.article_id, clean_marked_lines(lines, Metadata(), wrapped=True), location=source.location)
 
 

@@ -10,6 +10,8 @@ from docx.table import Table
 
 from index.article import Article, Rejection
 from index.clean import Metadata, clean_marked_lines
+from index.clean.lines import Line
+from index.clean.tables import Cell, table_lines
 from index.errors import LoadError
 from index.load.source import LoadOptions, Source, make_article
 from index.messages import Message
@@ -26,7 +28,7 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     # python-docx lets any error of zip, XML and package parts through; each means the same to the user.
     except Exception as error:
         raise LoadError(Message("word-damaged")) from error
-    source.keep_original(source.article_id, "\n".join(text for text, _ in lines))
+    source.keep_original(source.article_id, "\n".join(line.text for line in lines))
     yield make_article(source.article_id, clean_marked_lines(lines, Metadata()), location=source.location)
 
 
@@ -45,17 +47,14 @@ def _check_package(data: bytes, options: LoadOptions) -> None:
         raise LoadError(Message("word-too-large"))
 
 
-def _lines(document: Document) -> Iterator[tuple[str, bool]]:
+def _lines(document: Document) -> Iterator[Line]:
     """Yield each paragraph's text and whether it is a heading; a table's row is one line."""
     for block in document.iter_inner_content():
         if isinstance(block, Table):
-            for row in block.rows:
-                cells: list[str] = []
-                for cell in row.cells:
-                    text = " ".join(cell.text.split())
-                    if text and (not cells or cells[-1] != text):  # a merged cell is given once for each column
-                        cells.append(text)
-                yield " | ".join(cells), False
+            rows = [[Cell(cell.text) for cell in row.cells] for row in block.rows]
+            yield from (Line(text, True, row=True) for text in table_lines(rows))
         else:
             style = (block.style.name or "") if block.style is not None else ""
-            yield block.text, style.startswith(("Heading", "Title", "标题"))
+            heading = style.startswith(("Heading", "Title", "标题"))
+            for text in block.text.split("\n"):
+                yield Line(text.strip(" \u3000"), heading or text.startswith(("\u3000", "  ")), False, heading)

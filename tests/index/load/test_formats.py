@@ -49,7 +49,7 @@ def test_docx_gives_heading_credits_paragraphs_and_table_rows():
     article = one(make_docx(), "a.docx")
     assert isinstance(article, Article)
     assert (article.title, article.published, article.source) == ("青石县部署河道治理", date(2022, 5, 6), "青石日报")
-    assert texts(article) == [TEXT, f"河道 | 长度\n清水河 | 18公里\n{MORE}"]
+    assert texts(article) == [TEXT, "河道：清水河；长度：18公里", MORE]
 
 
 def test_old_word_format_is_refused_with_what_to_do():
