@@ -358,7 +358,7 @@ def read_speaker(line: str) -> Credits | None:
 def is_bare_day(line: str) -> bool:
     """Return whether a line is a day, with or without time, and no label or outlet."""
     return find_date(line) is not None and not re.search(
-        r"[\u4e00-\u9fff]{2}|[:：].*[:：].*[:：]", DATE_TIME.sub("", line)
+        r"[\u4e00-\u9fff]{2}|[:：].*[:：].*[:：]", RARER_DAY.sub("", DATE_TIME.sub("", line))
     )
 
 

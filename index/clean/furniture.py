@@ -159,6 +159,8 @@ _NOTICE = re.compile(
   | ^(?:爆料|报料|投稿|新闻线索|新闻报料|新闻热线|广告合作|商务合作)
     .{{0,16}}(?:邮箱|热线|电话|通道|渠道|方式|平台|微信)\s*[:：]
   | ^(?:邮箱地址|投稿邮箱|报料邮箱|报料微信|新闻线索报料|新闻报料)\s*[:：]?[^。]{{0,80}}$
+  | ^(?:联系方式|投稿邮箱|联系邮箱|邮箱)\s*[:：]\s*[\w.-]+@[\w.-]+$
+  | ^图片(?:均?由|来源于?).{{0,20}}(?:授权|提供|供图|网络)[。，]?(?:版权.{{0,12}})?$
   | 未经本(?:站|网站?)证实|请读者仅作参考|请(?:读者)?自行核实相关内容
   | 在线等你来报料|一键直达.{{0,20}}平台|稿件有任何疑问|本网将.{{0,12}}(?:处理|回应|删除)
   | 版权侵权联系电话|政企内容服务专席
@@ -172,7 +174,7 @@ _NOTICE = re.compile(
 _MAX_NOTICE_OFFSET = 20
 """A notice that begins further inside a sentence was glued to the article's last words: only the notice goes."""
 _NOTICE_HINT = re.compile(
-    "[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
+    "图片|邮箱|[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(r"^(?:免责|版权|特别|郑重|本[站网]|转载|作者)?(?:声明|申明)\s*[:：]")
@@ -196,8 +198,11 @@ _INLINE_ADVERT = re.compile(r"广告\s[^。×]{4,60}×|(?:以下|下文)?广告[
 
 def is_furniture(line: str) -> bool:
     """Return whether a whole line is navigation, a widget, a counter or a footer."""
-    if len(line) > _MAX_LINE_CHARS:
-        return False
+    return len(line) <= _MAX_LINE_CHARS and _is_furniture(line)
+
+
+@lru_cache(maxsize=1024)
+def _is_furniture(line: str) -> bool:
     line = _simplified(line)
     return _is_only_words(line) or _LINE.match(line) is not None or is_breadcrumb(line)
 
@@ -297,8 +302,11 @@ def is_notice(sentence: str) -> bool:
 
 def notice_start(sentence: str) -> int | None:
     """Return where in a sentence the publisher's notice begins, 0 where all of it is one, None where none is."""
-    if len(sentence) > MAX_NOTICE_CHARS:
-        return None
+    return _notice_start(sentence) if len(sentence) <= MAX_NOTICE_CHARS else None
+
+
+@lru_cache(maxsize=1024)
+def _notice_start(sentence: str) -> int | None:
     sentence = _simplified(sentence)
     if not _NOTICE_HINT.search(sentence):
         return None

@@ -124,8 +124,8 @@ def _read_json_ld(tree: LexborHTMLParser) -> _Linked:
         try:
             value = json.loads(text)
         except (ValueError, RecursionError):
-            day = _JSON_DAY.search(text)
-            found = found if found.published or not day else replace(found, published=read_date(day.group(1)))
+            stated = _JSON_DAY.search(text)
+            found = found if found.published or not stated else replace(found, published=read_date(stated.group(1)))
             continue
         for item in _objects(value):
             day = next((read_date(str(item[name])) for name in _JSON_DAYS if item.get(name)), None)

@@ -4,6 +4,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from index.clean.account import Removal
 
@@ -52,6 +53,7 @@ _LIKELY: tuple[tuple[re.Pattern[str], Removal], ...] = (
         Removal.FURNITURE,
     ),
 )
+_SUBTITLE = re.compile(r"(?:intro-?title|sub-?title|article-subtitle|yinti|futi|fubiaoti)", re.IGNORECASE)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -60,12 +62,20 @@ def removal_of_name(tag: str, attributes: Mapping[str, str | None]) -> Removal |
     if tag == "aside":
         return Removal.RELATED
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if names != " ":
-        for pattern, removal in (*_SURE, *_LIKELY):
-            if pattern.search(names):
-                return removal
+    if names != " " and (removal := _removal_of_names(names)) is not None:
+        return removal
     hidden = "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "")
     return Removal.HIDDEN if hidden else None
+
+
+@lru_cache(maxsize=1024)
+def _removal_of_names(names: str) -> Removal | None:
+    return next((removal for pattern, removal in (*_SURE, *_LIKELY) if pattern.search(names)), None)
+
+
+def is_subtitle(attributes: Mapping[str, str | None]) -> bool:
+    """Return whether an element holds the line above or below a title that belongs to the article."""
+    return _SUBTITLE.fullmatch(attributes.get("class") or "") is not None
 
 
 SURE = frozenset((Removal.COMMENT, Removal.ADVERT, Removal.NOTICE, Removal.CREDIT))

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.clean.account import Account, Removal
-from index.clean.html_names import removal_of_name
+from index.clean.html_names import is_subtitle, removal_of_name
 from index.clean.inline_markup import annotate, is_reference_mark, raise_text
 from index.clean.tables import Cell, read_table
 
@@ -150,6 +150,7 @@ class _Collector:
         self._term = ""
         self._definitions: list[str] = []
         self._preformatted = 0
+        self._subtitles: set[int] = set()
         self._starts = True
 
     def text(self, text: str) -> None:
@@ -187,10 +188,12 @@ class _Collector:
         self.flush()
         elements = self._walk.elements
         parent = self._path[-1]
-        removal = None if tag == "body" else removal_of_name(tag, node.attrs)
+        removal = None if tag == "body" else removal_of_name(tag, node.attributes)
         number = len(elements)
         elements.append(Element(parent, number if removal else elements[parent].suspect, removal))
         self._path.append(number)
+        if is_subtitle(node.attributes):
+            self._subtitles.add(number)
         self._enter_block(tag, node, number)
 
     def _enter_block(self, tag: str, node: LexborNode, number: int) -> None:  # noqa: C901 - a branch for each tag
@@ -307,7 +310,9 @@ class _Collector:
         if named != text:
             text, is_field = named, True
         level = self._levels[-1] if self._levels else 0
-        self._walk.found.append(FoundLine(text, self._path[-1], link_chars, level, is_field, is_field, starts))
+        owner = self._path[-1]
+        stands = is_field or owner in self._subtitles or (self._preformatted > 0 and text.isascii())
+        self._walk.found.append(FoundLine(text, owner, link_chars, level, stands, is_field, starts))
 
     def _in_definition(self, text: str) -> str | None:
         """Return the text of a <dd> behind that of its <dt>, None for a <dt> that waits for it."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from index.clean.furniture import (
     cut_tail_widget,
+    find_inline_adverts,
     is_breadcrumb,
     is_furniture,
     is_notice,
@@ -16,6 +17,8 @@ from index.clean.furniture import (
 from index.clean.lines import Line
 
 _TAIL_CHARS = 260
+_FEW_LINES = 3
+_WALL_CHARS = 400
 _MAX_WIDGET_CHARS = 24
 _MIN_LIKELY_LINES = 2
 _MIN_REPEATED_CHARS = 8
@@ -25,7 +28,9 @@ _MIN_REPEATED_SHARE = 0.2
 _SENTENCE = re.compile(r"[^。！？]+[。！？]")
 _NOT_TEXT = re.compile(r"[\W_]+")
 _SCRAPED = re.compile(
-    r"^【?原?标\s{0,4}题】?\s*[:：]|^[\[［【(（]?[\s\d\-:：/.年月日]{8,40}[\]］】)）]?\s*[，,]?\s*正\s?文\s*[:：]|^来\s?源\s*[:：].{2,20}正\s?文|^正\s?文\s*[:：]"
+    r"^【?原?标\s{0,4}题】?\s*[:：]"
+    r"|^[\[［【(（]?[\s\d\-:：/.年月日]{8,40}[\]］】)）]?\s*[，,]?\s*正\s?文\s*[:：]"
+    r"|^来\s?源\s*[:：].{2,20}正\s?文|^正\s?文\s*[:：]"
 )
 _STATEMENTS = re.compile(r"[。！？]")
 
@@ -33,13 +38,18 @@ _STATEMENTS = re.compile(r"[。！？]")
 def is_copied_page(lines: Sequence[Line]) -> bool:
     """Return whether the lines of a text show what only a web page has around or instead of its text.
 
-    A breadcrumb, a row of buttons, counters, a copyright line, a publisher's notice, a label of a scraping program
-    (原标题：, 正文：), or the whole body printed twice. One word that a menu might hold (首页) proves nothing.
+    A breadcrumb, a row of buttons, counters, a copyright line, a publisher's notice, an advert, a label of a scraping
+    program (原标题：, 正文：), no line breaks where there should be some, or the whole body printed twice. A word
+    that a menu might hold (首页) proves nothing alone.
     """
     if not lines:
         return False
     texts = [line.text for line in lines if not line.row]
     if any(_SCRAPED.match(text) for text in texts[:8]) or any(map(_is_sure_furniture, texts)):
+        return True
+    if len(texts) <= _FEW_LINES and max(map(len, texts), default=0) > _WALL_CHARS:
+        return True  # a text that lost its line breaks was taken from a page by a program
+    if any(find_inline_adverts(text) for text in texts):
         return True
     if sum(_is_likely_furniture(text) for text in texts if len(text) <= _MAX_WIDGET_CHARS) >= _MIN_LIKELY_LINES:
         return True

@@ -165,7 +165,9 @@ def _plain(text: str, account: Account) -> str:
         return text  # no person writes such a line, and half-open marks in it would be searched for minutes
     codes: list[str] = []
     if "`" in text:
-        text = _CODE.sub(lambda code: codes.append(code.group(1)) or f"\ufdd1{len(codes) - 1}\ufdd1", text)
+        codes = _CODE.findall(text)
+        places = iter(range(len(codes)))
+        text = _CODE.sub(lambda _: f"\ufdd1{next(places)}\ufdd1", text)
     text = _NOTE.sub("", text)
     text = _NOTE_MARK.sub("", text)
     if "~~" in text or "<" in text:

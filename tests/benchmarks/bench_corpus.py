@@ -93,7 +93,7 @@ def main() -> int:  # noqa: C901 - one pass that counts several things
 
 
 def _full_sentences(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
+    for line in re.split(r"\n| {2,}|\u3000{2,}", text):  # wide gaps once were line breaks
         for span in split_sentences(line):
             sentence = line[span.start : span.end]
             if sentence.rstrip("”’」』）)").endswith("。") and len(normal(sentence)) > 1:
