@@ -16,7 +16,7 @@ from index.load.source import LoadOptions, Source
 from index.load.word import read_docx
 from index.messages import Message, sentence
 
-LOADER_VERSION = 2
+LOADER_VERSION = 3
 """Raised when reading changes, so that libraries read unchanged files again."""
 
 _Reader = Callable[[Source, LoadOptions], Iterator[Article | Rejection]]
