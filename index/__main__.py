@@ -131,6 +131,7 @@ def _article_to_json(article: Article) -> dict[str, Any]:
         "source": article.source,
         "author": article.author,
         "paragraphs": [paragraph.text for paragraph in article.paragraphs],
+        "removed": [{"text": line.text, "role": line.role} for line in article.removed],
     }
 
 
@@ -144,7 +145,10 @@ def _article_as_text(article: Article) -> str:
         "注意": say(article.note),
     }
     lines = [f"{name}　{value}" for name, value in facts.items() if value]
-    return "\n".join([*lines, *(f"{paragraph.number:>4}　{paragraph.text}" for paragraph in article.paragraphs)])
+    lines += [f"{paragraph.number:>4}　{paragraph.text}" for paragraph in article.paragraphs]
+    if article.removed:
+        lines += ["不收入的内容："] + [f"　　{line.role}　{line.text}" for line in article.removed]
+    return "\n".join(lines)
 
 
 def _remove(options: argparse.Namespace, settings: Settings, place: Place) -> int:

@@ -5,7 +5,7 @@ Paragraph numbers count from 1.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from index.messages import Message, say
@@ -39,6 +39,14 @@ class Reprint:
 
 
 @dataclass(frozen=True)
+class RemovedLine:
+    """A line of a file that is no part of its article, and in a few words what it was taken for (导航与按钮, 声明)."""
+
+    text: str
+    role: str
+
+
+@dataclass(frozen=True)
 class Article:
     """One document a person could read, clean, as its source wrote it.
 
@@ -46,7 +54,7 @@ class Article:
     `author` who wrote or edited it, both empty where unknown. `location` is where it can be opened: a web address
     where the page names one, otherwise the file it came from. `note` says what a reader should know of how it was read
     (characters lost in decoding), None as a rule. `reprints`: who else published it, earliest first; known to a
-    library only.
+    library only. `removed`: what stood in the file and was left out, in order; known when it is read from a file only.
     """
 
     id: str
@@ -58,6 +66,7 @@ class Article:
     paragraphs: tuple[Paragraph, ...]
     note: Message | None = None
     reprints: tuple[Reprint, ...] = ()
+    removed: tuple[RemovedLine, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True)

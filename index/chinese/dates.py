@@ -18,8 +18,9 @@ MONTH_DAY = r"\d{1,2}月\d{1,2}日"
 DATE_PATTERN = (
     rf"(?<!\d){_PUBLISHED_YEAR} ?(?:年|[-/.]) ?{_MONTH} ?(?:月|[-/.]) ?{_DAY}(?!\d) ?日?"
     rf"|(?<!\d){_PUBLISHED_YEAR}(?:1[0-2]|0[1-9])[-/](?:3[01]|[12]\d|0[1-9])(?!\d)"
+    rf"|(?<![\d/]){_MONTH}/{_DAY}/{_PUBLISHED_YEAR}(?![\d/])"
 )
-"""A whole day written with separators: 2023-08-16, 2023年8月16日, 2023/8/16, 2023.08.16, also 202308/16."""
+"""A whole day written with separators: 2023-08-16, 2023年8月16日, 2023/8/16, 2023.08.16, also 202308/16, 08/16/2023."""
 DAY_PATTERN = rf"(?:{DATE_PATTERN}|{MONTH_DAY})"
 """A day, with or without its year."""
 TIME_PATTERN = (
@@ -28,7 +29,10 @@ TIME_PATTERN = (
 )
 """An optional time of day behind a date."""
 WEEKDAY = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]")
-RARER_DAY = re.compile(r"[〇零○OＯo一二三四五六七八九十]{1,4}[年月日]|[A-Z][a-z]+\.? \d+, \d{4}")
+RARER_DAY = re.compile(
+    r"民[国國] ?\d{1,3} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
+    r"|[〇零○OＯo一二三四五六七八九十]{1,4}[年月日]|[A-Z][a-z]+\.? \d+, \d{4}"
+)
 """Parts of a day in Chinese numerals, and English days: what find_date reads beside DATE_PATTERN."""
 NUMERIC_DATE = re.compile(rf"(?<!\d)(?P<year>{YEAR})[-/.](?P<month>{_MONTH})[-/.](?P<day>{_DAY})(?!\d)")
 CLOCK = re.compile(r"(?<![\d:：])(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?![\d:：])")
@@ -43,6 +47,7 @@ _REPUBLIC_DATE = re.compile(rf"{_REPUBLIC} ?(\d{{1,2}}|{SMALL_NUMERAL}) ?月 ?(\
 _BEFORE_REPUBLIC = 1911
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH = re.compile(rf"\b({'|'.join(_MONTHS)})[a-z]*\.? ({_DAY}),? ({_PUBLISHED_YEAR})\b", re.IGNORECASE)
+_AMERICAN = re.compile(rf"(?<![\d/])({_MONTH})/({_DAY})/({_PUBLISHED_YEAR})(?![\d/])")
 _URL_DATES = (
     re.compile(rf"/({_PUBLISHED_YEAR})[-/_]?({_MONTH})[-/_]({_DAY})(?=[/_.-])"),
     re.compile(rf"(?<!\d)({_PUBLISHED_YEAR})(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?=\D|\d{{6}}(?:\D|$)|$)"),
@@ -118,6 +123,9 @@ def _find_rarer_date(text: str) -> date | None:
     if english := _ENGLISH.search(text):
         month, day, year = english.groups()
         return _make_date(year, str(_MONTHS.index(month.lower()[:3]) + 1), day)
+    if american := _AMERICAN.search(text):
+        month, day, year = american.groups()
+        return _make_date(year, month, day)
     return None
 
 

@@ -8,6 +8,7 @@ from index.clean.page import (
     clean_markdown,
     clean_marked_lines,
     clean_text,
+    fill_from_name,
     plain_line,
     visible_text,
 )
@@ -19,6 +20,7 @@ __all__ = [
     "clean_markdown",
     "clean_marked_lines",
     "clean_text",
+    "fill_from_name",
     "plain_line",
     "read_date",
     "visible_text",

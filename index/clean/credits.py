@@ -12,25 +12,26 @@ from index.chinese.names import NAME, NAMES, are_names, clean_names
 
 MAX_CREDIT_CHARS = 160
 _ROLE = "本报|本网|本台|特约|实习|见习|驻[\u4e00-\u9fff]{1,6}|首席|全媒体|融媒体|总台|央视"
-_WRITERS = "记者|通讯员|通訊員|記者|特派员|撰稿人?|撰文|采写|作者|文章作者|文|编译|供稿|楼主|樓主"
+_WRITERS = "采访|记者|通讯员|通訊員|記者|特派员|撰稿人?|撰文|采写|作者|文章作者|文|编译|供稿|楼主|樓主"
 WRITER = rf"(?:{_ROLE})*(?:{_WRITERS})"
 EDITOR = (
     r"(?:责任编辑|責任編輯|责编|值班编辑|网络编辑|流程编辑|见习编辑|编辑|編輯|编审|校对|校審|审校|审核|审签|初审|复审|终审|"
-    r"一审|二审|三审|监制|监审|签发|值班主任|主编|排版|录入|发布人|发布者)"
+    r"一审|二审|三审|监制|监审|签发|值班主任|主编|排版|录入)"
 )
 SOURCE = (
     r"(?:信息来源|文章来源|稿件来源|新闻来源|内容来源|资料来源|本文来源|来\s{0,2}源|來源|"
-    r"資料來源|文章來源|发文机关|稿源|转自|发布机构|发布单位)"
+    r"資料來源|文章來源|发文机关|稿源|转自|发布机构|发布单位|發布單位|發佈單位)"
 )
 _DAY = (
     r"(?:发布日期|发布时间|發布時間|发表时间|发表日期|发稿时间|更新时间|更新日期|公开日期|"
-    r"發佈時間|發佈日期|更新時間|日期|时间|時間|Date|发表于|發表於)"
+    r"發佈時間|發佈日期|更新時間|公告日期|發布日期|日期|时间|時間|"
+    r"Date issued|Date|Published(?: on)?|Posted on|发表于|發表於)"
 )
 _WRITTEN = r"(?:成文日期|发文日期|生成日期|印发日期|签发日期)"
 _OTHER = (
-    r"(?:浏览次数|浏览量|浏览数|浏览|访问量|访问次数|阅读次数|阅读量|阅读数|阅读|点击率|点击量|点击数|点击次数|点击|人气|"
+    r"(?:浏览次数|浏览量|浏览数|浏览|點閱次數|点阅次数|访问量|访问次数|阅读次数|阅读量|阅读数|阅读|点击率|点击量|点击数|点击次数|点击|人气|"
     r"字体大小|字体|字号|视力保护色|分享到|分享至|分享|收藏|打印|评论数?|索引号|文号|发文字号|主题分类|主题词|体裁分类|"
-    r"有效性|公开方式|公开范围|公开类别|信息分类|分类|栏目|关键词|关键字|标签|Tags?|热度|摄影|制图|美编|设计|统筹|策划|审读)"
+    r"发布人|发布者|有效性|公开方式|公开范围|公开类别|信息分类|分类|栏目|关键词|关键字|标签|Tags?|热度|摄影|制图|美编|设计|统筹|策划|审读)"
 )
 _KINDS = (
     ("published", _DAY),
@@ -83,20 +84,32 @@ def read_fields(line: str, fields: list[re.Match[str]]) -> Credits | None:
     return credits
 
 
+_SOURCE_ENDS = re.compile(
+    r"\s{2,}|[|｜]|\s+(?=[【\[]|举报|打印|分享|字号|字体|浏览|阅读|关注|收藏|点击|纠错|编辑|责编)"
+)
+_REPUBLIC_SHORT = re.compile(r"^\s*1(?P<year>\d\d)(?P<day>[-/.]\d{1,2}[-/.]\d{1,2})\s*$")
+
+
+def _republic_day(value: str) -> date | None:
+    """Return the day of a labelled date that counts the years of the republic (112-03-20)."""
+    found = _REPUBLIC_SHORT.match(value)
+    return find_date(f"{2011 + int(found['year'])}{found['day']}") if found else None
+
+
 def _read_value(kind: str, value: str) -> Credits:
     if kind == "published":
-        return Credits(published=find_date(value))
+        return Credits(published=find_date(value) or _republic_day(value))
     if kind == "written":
         return Credits(written=find_date(value))
     day = find_date(value)
     value = DATE_TIME.sub(" ", value)
     value = value.strip(" \u3000[]【】()（）|｜<>,，.。:：;；@-—")
     if kind == "source":
-        return Credits(published=day, source=re.split(r"\s{2,}|[|｜]", value)[0].strip() if value else "")
+        return Credits(published=day, source=_SOURCE_ENDS.split(value)[0].strip() if value else "")
     if kind in ("author", "editor") and value:
         first, *others = re.split(r"\s*[|｜]\s*", value)
         names = clean_names(" ".join([first, *(other for other in others if are_names(other))]))
-        return Credits(author=names) if kind == "author" else Credits(editor=names)
+        return Credits(day, author=names) if kind == "author" else Credits(day, editor=names)
     return Credits(published=day)
 
 
@@ -128,6 +141,13 @@ _SPACED_EDITORS = re.compile(rf"^(?:{EDITOR}[ \u3000]?{NAME}[ \u3000]{{0,3}}){{1
 _STOP = re.compile(r"[。！？!?…][”’」』）)】]*|[”」]")
 
 
+_REPORTED = re.compile(
+    rf"^(?:(?:{DATE_PATTERN}){TIME_PATTERN}\s*)?(?:(?P<outlet>[\u4e00-\u9fff]{{2,12}}[網网社報报聞闻])\s*[／/]\s*)?(?:記者|记者)\s*"
+    rf"(?P<name>{NAMES})\s*[／/]\s*[\u4e00-\u9fff]{{0,8}}(?:報導|報道|报道|综合报道)$"
+)
+_CONTENTS = re.compile(r"^(?:文|全文|本文)?章?(?:目录|目錄|章节)")
+
+
 def read_byline(text: str) -> Credits | None:
     """Return whom a byline names (记者 张三 李四 摄; 中新网记者张三; （张三 李四）), None where it is none."""
     text = text.strip(" \u3000。")
@@ -138,7 +158,9 @@ def read_byline(text: str) -> Credits | None:
         return Credits(published=find_date(dateline["day"]), source=dateline["source"])
     if editors := _read_spaced_editors(text):
         return editors
-    found = _ORG_NAMES.match(text)
+    if reported := _REPORTED.match(text):
+        return Credits(find_date(text), source=reported["outlet"] or "", author=clean_names(reported["name"]))
+    found = None if _CONTENTS.match(text) else _ORG_NAMES.match(text)
     if found and _REST.match(found["rest"]):
         return Credits(author=clean_names(found["names"] + " " + _further_writers(found["rest"])))
     return None
@@ -219,6 +241,12 @@ _AGENCY = re.compile(
     r"^(新华社|中新社|中新网|人民网|央视网|新京报|光明网"
     r"|[\u4e00-\u9fff]{2,8}?(?:社|网|日报|晚报|时报|晨报|商报|客户端|报|台|新闻)(?![网社报客台]))"
 )
+_PRESS_DATELINE = re.compile(
+    r"^[A-Z][A-Za-z.,' ]{1,40}[,(]\s?"
+    r"(?P<day>(?:[A-Z][a-z]+\.? \d{1,2}, \d{4})|(?:\d{1,2}/\d{1,2}/\d{4}))\)?"
+    r"\s?(?:--|—|–|-|/)"
+)
+"""PENHALLOW, 03/27/2023 -- as press releases open."""
 _WRITER_WORD = re.compile(r"^.*?(?:记者|通讯员)|通讯员|记者")
 
 
@@ -226,7 +254,8 @@ def read_dateline(text: str) -> Credits:
     """Return outlet, whole day and writers of an opening dateline; it belongs to the text and stays there."""
     found = _DATELINE.match(text[:120])
     if not found:
-        return Credits()
+        place = _PRESS_DATELINE.match(text[:120])
+        return Credits(published=find_date(place["day"])) if place else Credits()
     outlet = _AGENCY.match(found["outlet"] + (found["place"] or ""))
     writers = found["writers"] or ""
     names = " ".join(re.findall(NAME, _WRITER_WORD.sub(" ", writers)))
@@ -245,6 +274,7 @@ def read_dateline(text: str) -> Credits:
 _STAMP = re.compile(
     rf"^(?P<stamp>(?:{DATE_PATTERN}){TIME_PATTERN})[\s|｜].*$|^.*[\s|｜](?P<end>(?:{DATE_PATTERN}){TIME_PATTERN})$"
 )
+_INNER_STAMP = re.compile(rf"^[^，。！？]{{0,20}}[\s·](?P<stamp>(?:{DATE_PATTERN}){TIME_PATTERN})[\s·][^，。！？]*$")
 _MAX_STAMP_WORDS = 32
 _DECORATION = re.compile(r"[\s\[\]【】()（）|｜<>《》:：,，.。/\-—_]+")
 _OUTLET = re.compile(
@@ -254,6 +284,20 @@ _OUTLET = re.compile(
 _NEWS_OUTLET = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:网|报|社|台|频道|客户端|融媒体中心|融媒体|传媒|新闻|在线|周刊)$")
 _POSTED_FROM = re.compile(r"^(?:来自|IP属地)(?:\s+|\s*[:：]\s*)[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
 _POSTED = re.compile(rf"^.{{0,12}}(?:发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN}){TIME_PATTERN}.{{0,30}}$")
+_IN_PAPER = re.compile(
+    rf"^(?P<names>{NAMES})?\s*《(?P<source>[^《》]{{2,16}})》\s*[（(]\s*(?:{DATE_PATTERN}).{{0,8}}?第?\s*[A-Z]?\d{{1,3}}\s*版\s*[)）]$"
+)
+_AGO = re.compile(
+    r"^(?:(?P<before>[\u4e00-\u9fffA-Za-z0-9]{2,16})?[\s·|｜]*)(?:\d{1,3}\s?(?:秒|秒钟|分钟|小时|天|周|个月)前|刚刚)"
+    r"(?:[\s·|｜]*(?P<after>[\u4e00-\u9fffA-Za-z0-9]{2,16})?)$"
+)
+"""3小时前 says a day only to who knows when the page was saved."""
+_LATIN_NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){0,3}"
+_ENGLISH_CREDIT = re.compile(
+    rf"^(?:(?:By|Written by|Posted by) (?P<name>{_LATIN_NAME})"
+    rf"|(?:Published|Posted|Updated)(?: on)?:? \S.{{0,40}}?\d{{4}}"
+    rf"(?:(?:,? at)? [\d:.]+ ?(?:AM|PM|a\.m\.|p\.m\.)?)?(?: by (?P<by>{_LATIN_NAME}))?)(?:\s*[|·•].{{0,30}})?$"
+)
 
 
 def read_credit_line(line: str) -> Credits | None:
@@ -262,6 +306,13 @@ def read_credit_line(line: str) -> Credits | None:
         return None
     if _POSTED.match(line):
         return Credits(published=find_date(line))
+    if printed := _IN_PAPER.match(line):
+        return Credits(find_date(line), source=printed["source"], author=clean_names(printed["names"] or ""))
+    if ago := _AGO.match(line):
+        outlet = ago["before"] or ago["after"] or ""
+        return Credits(source=outlet if 2 <= len(outlet) <= 16 else "")
+    if english := _ENGLISH_CREDIT.match(line):
+        return Credits(published=find_date(line), author=english["name"] or english["by"] or "")
     fields = list(FIELD.finditer(line))
     if not fields:
         return _read_bare_line(line)
@@ -277,16 +328,45 @@ def lacks_source(line: str) -> bool:
     return re.search(rf"{SOURCE}\s{{0,3}}[:：]\s*$", line) is not None
 
 
+_BRACKETED = re.compile(r"^[（(【\[〔]\s*(?P<inside>[^（()）【】]{6,60}?)\s*[)）】\]〕]$")
+_PAGE_OF_PAPER = re.compile(r"第?\s{0,3}[A-Z]?\d{1,3}\s{0,3}版(?:[:：].{1,8})?")
+_SOURCE_WORD = re.compile(rf"^(?:{SOURCE}\s*[:：]?|来自)\s*")
+_SPEAKER = re.compile(
+    rf"^[\u4e00-\u9fff]{{2,24}}(?:长|員|员|任|记|授|理|人|师|士|家|席|裁|官|代表|总监|顾问|主编|董事)"
+    rf"[ \u3000]+(?P<name>{NAME})$"
+)
+
+
+def read_bracketed_day(line: str) -> Credits | None:
+    """Return what a line in brackets says that is a day with an outlet or a page: （2023-07-28 岚桥日报 第3版）."""
+    found = _BRACKETED.match(line)
+    if not found or (day := find_date(found["inside"])) is None:
+        return None
+    rest = _PAGE_OF_PAPER.sub(" ", WEEKDAY.sub(" ", DATE_TIME.sub(" ", found["inside"])))
+    rest = _SOURCE_WORD.sub("", rest.strip(" \u3000|｜,，:：-—《》"))
+    if not _DECORATION.sub("", RARER_DAY.sub("", rest)):
+        return Credits(published=day)
+    return Credits(published=day, source=rest) if _OUTLET.match(rest) or len(rest) <= 6 else None
+
+
+def read_speaker(line: str) -> Credits | None:
+    """Return whom a line below the title of a speech names with an office (某某中学校长 张三), else None."""
+    found = _SPEAKER.match(line)
+    return Credits(author=clean_names(found["name"])) if found else None
+
+
 def is_bare_day(line: str) -> bool:
     """Return whether a line is a day, with or without time, and no label or outlet."""
     return find_date(line) is not None and not re.search(
-        r"[\u4e00-\u9fff]{2}|[:：].*[:：].*[:：]", DATE_TIME.sub("", line)
+        r"[\u4e00-\u9fff]{2}|[:：].*[:：].*[:：]", RARER_DAY.sub("", DATE_TIME.sub("", line))
     )
 
 
 def read_stamp(line: str) -> date | None:
     """Return the day that a short line begins or ends with, set off by a space from a few other words."""
     found = _STAMP.match(line)
+    if found is None and (inner := _INNER_STAMP.match(line)) is not None:
+        return find_date(line) if len(line) - len(inner["stamp"]) <= _MAX_STAMP_WORDS else None
     return find_date(line) if found and len(line) - len(found["stamp"] or found["end"]) <= _MAX_STAMP_WORDS else None
 
 

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from index.chinese.dates import DATE_PATTERN, TIME_PATTERN, find_date
 from index.chinese.sentences import split_sentences
+from index.clean.account import Account, Removal
 from index.clean.credits import Credits, cut_credits, read_bracket
-from index.clean.furniture import cut_tail_widget, notice_start, remove_inline_adverts
+from index.clean.furniture import cut_tail_widget, find_inline_adverts, notice_start, remove_inline_adverts
 from index.clean.headline import split_labelled_title
 from index.clean.lines import Line
 
@@ -44,12 +45,12 @@ class Opening:
     credits: Credits
 
 
-def strip_opening(lines: list[Line], known_title: str) -> Opening:
+def strip_opening(lines: list[Line], known_title: str, account: Account) -> Opening:
     """Return `lines` with the labels taken from the line that the text opens with."""
     title, credits = "", Credits()
     for _ in range(_MAX_LABELS):
         place = next((n for n, line in enumerate(lines[:_WITHIN_LINES]) if _opens_with_label(line.text)), None)
-        if place is None:
+        if place is None or lines[place].row:
             break
         text = lines[place].text
         labelled = split_labelled_title(text, known_title)
@@ -61,6 +62,7 @@ def strip_opening(lines: list[Line], known_title: str) -> Opening:
             credits = credits.merged(found)
             rest = text[end:]
         rest = rest.strip(" \u3000")
+        account.add(text.removesuffix(rest) if rest else text, Removal.CREDIT)
         middle = [replace(lines[place], text=rest)] if rest else []
         lines = [*lines[:place], *middle, *lines[place + 1 :]]
     return Opening(lines, title, credits)
@@ -99,8 +101,9 @@ _MAX_CUTS = 12
 _MAX_TAIL = 600
 
 
-def cut_closing(paragraphs: list[str]) -> tuple[list[str], Credits]:
+def cut_closing(paragraphs: list[str], account: Account) -> tuple[list[str], Credits]:
     """Return the paragraphs without what closes the article beside its text, and the credits found there."""
+    account.add_lines((advert for text in paragraphs for advert in find_inline_adverts(text)), Removal.ADVERT)
     kept = [cleaned for text in paragraphs if (cleaned := remove_inline_adverts(text).strip())]
     credits = Credits()
     for _ in range(_MAX_CUTS):
@@ -109,6 +112,8 @@ def cut_closing(paragraphs: list[str]) -> tuple[list[str], Credits]:
         text, found = _cut_once(kept[-1])
         if text == kept[-1]:
             break
+        is_credit = found != Credits() or cut_credits(kept[-1]) is not None
+        account.add(kept[-1][len(text) :], Removal.CREDIT if is_credit else Removal.NOTICE)
         credits = found.merged(credits) if not credits.author else credits.merged(found)
         kept = [*kept[:-1], text] if text else kept[:-1]
     return kept, credits

@@ -46,6 +46,7 @@ _WORDS = """
 扫一扫 扫码 二维码 微信公众号 官方微信 官方微博 官微 公众号 政务微信 政务微博
 """
 _FORUM_AND_WIKI_WORDS = """
+复制 复制代码 在看 赞同 顶一下 踩一下 分隔线 有用 没用 写回答 写留言 回首頁 回上一頁 回首页
 楼主 沙发 板凳 地板 编辑 电梯直达 跳转到指定楼层 使用道具 回复 回帖 发帖 支持 反对 只看该作者 只看楼主 倒序浏览 正序浏览
 上一主题 下一主题 播报 讨论 上传视频 查看我的收藏 有用 词条图册 更多图册 词条统计 目录 参考资料 编辑历史 我的收藏
 播报编辑 查看更多
@@ -85,6 +86,13 @@ _LINE = re.compile(
   | (?:浏览|访问|阅读|点击|人气|播放)(?:次数|量|数|率)?\s*[:：]?\s*[\d,.万?？-]*\s*(?:次|人次)?$
   | (?:欢迎(?:您)?(?:访问|光临|来到|进入)).{0,40}$
   | 今天是.{0,6}\d{1,4}年.{0,30}星期.{0,12}$
+  | 预览时标签不可点|(?:继续|向上)滑动看下一个|轻触阅读原文
+  | 本帖最后由.{1,40}编辑$
+  | 收录于(?:合集|专辑|话题).{0,40}$
+  | [\d,.万]+\s?(?:个|条|人)\s?(?:回答|回复|评论|赞同|点赞|收藏|做过)(?:了该回答)?.{0,6}$
+  | [\d,.万]+\s?人赞同了该回答$
+  | (?:这篇|本篇|该)(?:文章|内容|回答)(?:对您|对你)?(?:有|是否有)(?:帮助|用)(?:吗)?[？?]?.{0,10}$
+  | .{0,6}在?APP内打开.{0,20}$
   | (?:网友|我来|发表|最新|全部|热门|精彩)(?:评论|说两句|跟帖).{0,20}$
   | (?:文明上网|请遵守).{0,20}(?:发言|评论|法规|协议|规定).{0,20}$
   | (?:分享|转发)(?:到|至|给).{0,40}$
@@ -118,8 +126,8 @@ _LINE = re.compile(
 
 _RELATED = re.compile(
     r"^[【\[<《（(▍■◆●▶#\s]*(?:(?:相关|推荐|延伸|热门|最新|往期|更多|精彩|近期|本周|今日|24小时|48小时|随机|其他|最热|热点|编辑|图文|猜你|大家都在|您?可能|为您?|今日)"
-    r"(?:新闻|阅读|文章|报道|推荐|资讯|链接|信息|专题|排行|排行榜|内容|热点|回顾|要闻|视频|图片|评论|看点|推送|喜欢|感兴趣|看|关注|热文|动态|导读)"
-    r"|点击排行|阅读排行|新闻排行|排行榜|热榜|热搜榜|热文排行|热度榜|猜你(?:想看|还喜欢|喜欢)|大家还在看|看了又看|为你推荐|你可能(?:也|还)?(?:喜欢|感兴趣|想看)|相关(?:搜索|标签|稿件|文档|推荐阅读))"
+    r"(?:新闻|阅读|文章|报道|推荐|问题|问答|解读|资讯|链接|信息|专题|排行|排行榜|内容|热点|回顾|要闻|视频|图片|评论|看点|推送|喜欢|感兴趣|看|关注|热文|动态|导读)"
+    r"|点击排行|阅读排行|新闻排行|排行榜|热榜|热搜榜|热文排行|热度榜|猜你(?:想看|还喜欢|喜欢)|大家还在看|看了又看|为你推荐|你可能(?:也|还)?(?:喜欢|感兴趣|想看)|喜欢此内容的人还喜欢|大家的作品|大家都在[看搜]|相关(?:搜索|标签|稿件|文档|推荐阅读))"
     r"[^。！？，]{0,8}[】\]>》）)▍■◆●▶#:：\s]*$"
 )
 
@@ -151,6 +159,8 @@ _NOTICE = re.compile(
   | ^(?:爆料|报料|投稿|新闻线索|新闻报料|新闻热线|广告合作|商务合作)
     .{{0,16}}(?:邮箱|热线|电话|通道|渠道|方式|平台|微信)\s*[:：]
   | ^(?:邮箱地址|投稿邮箱|报料邮箱|报料微信|新闻线索报料|新闻报料)\s*[:：]?[^。]{{0,80}}$
+  | ^(?:联系方式|投稿邮箱|联系邮箱|邮箱)\s*[:：]\s*[\w.-]+@[\w.-]+$
+  | ^图片(?:均?由|来源于?).{{0,20}}(?:授权|提供|供图|网络)[。，]?(?:版权.{{0,12}})?$
   | 未经本(?:站|网站?)证实|请读者仅作参考|请(?:读者)?自行核实相关内容
   | 在线等你来报料|一键直达.{{0,20}}平台|稿件有任何疑问|本网将.{{0,12}}(?:处理|回应|删除)
   | 版权侵权联系电话|政企内容服务专席
@@ -164,7 +174,7 @@ _NOTICE = re.compile(
 _MAX_NOTICE_OFFSET = 20
 """A notice that begins further inside a sentence was glued to the article's last words: only the notice goes."""
 _NOTICE_HINT = re.compile(
-    "[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
+    "图片|邮箱|[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(r"^(?:免责|版权|特别|郑重|本[站网]|转载|作者)?(?:声明|申明)\s*[:：]")
@@ -188,10 +198,44 @@ _INLINE_ADVERT = re.compile(r"广告\s[^。×]{4,60}×|(?:以下|下文)?广告[
 
 def is_furniture(line: str) -> bool:
     """Return whether a whole line is navigation, a widget, a counter or a footer."""
+    return len(line) <= _MAX_LINE_CHARS and _is_furniture(line)
+
+
+@lru_cache(maxsize=1024)
+def _is_furniture(line: str) -> bool:
+    line = _simplified(line)
+    return _is_only_words(line) or _LINE.match(line) is not None or is_breadcrumb(line)
+
+
+_SURE = re.compile(
+    r"""^(?:
+    (?:微信|手机)?扫(?:一扫|码|描|二维码).{0,12}(?:手机|打开|关注|页面|分享).{0,20}$
+  | .{0,8}(?:ICP[备证]|公网安备|网安备).{0,60}$
+  | 网站标识码.{0,60}$
+  | .{0,40}(?:版权所有|copyright\ |©|all\ rights\ reserved).{0,100}$
+  | (?:上|下)一?篇\s*[:：].{0,80}$
+  | .{0,80}(?:浏览|访问|阅读|点击)(?:次数|量|数|率)\s*[:：]\s*[\d,.万?？-]*.{0,40}$
+  | .{0,80}字体?号?\s*[:：]?\s*[\[【(（]?\s*大\s*[\]】\s\[【]*\s*中\s*[\]】\s\[【]*\s*小.{0,20}$
+  | (?:分享|转发)(?:到|至)\s*[:：].{0,40}$
+  | 返回搜狐.{0,10}$
+  | (?:相关)?附件\s*\d{0,2}\s*[:：]?\s*(?:\d{1,2}\s*[.、．]\s*)?[^\s。！？；;]{1,60}
+    \.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|zip|rar)\b.{0,160}$
+  | (?:点击|戳).{0,6}(?:上方|下方).{0,6}(?:蓝字|关注).{0,24}$
+  | 长按.{0,12}(?:二维码|识别).{0,20}$
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def is_page_furniture(line: str) -> bool:
+    """Return whether a line stands on web pages only: a counter, a copyright line, a row of buttons or columns."""
     if len(line) > _MAX_LINE_CHARS:
         return False
     line = _simplified(line)
-    return _is_only_words(line) or _LINE.match(line) is not None or is_breadcrumb(line)
+    if _SURE.match(line) or is_menu(line):
+        return True
+    pieces = [piece for piece in _SPLIT.split(line) if piece]
+    return len(pieces) > 1 and _is_only_words(line) and any(len(piece) > 1 for piece in pieces)
 
 
 def is_breadcrumb(line: str) -> bool:
@@ -258,8 +302,11 @@ def is_notice(sentence: str) -> bool:
 
 def notice_start(sentence: str) -> int | None:
     """Return where in a sentence the publisher's notice begins, 0 where all of it is one, None where none is."""
-    if len(sentence) > MAX_NOTICE_CHARS:
-        return None
+    return _notice_start(sentence) if len(sentence) <= MAX_NOTICE_CHARS else None
+
+
+@lru_cache(maxsize=1024)
+def _notice_start(sentence: str) -> int | None:
     sentence = _simplified(sentence)
     if not _NOTICE_HINT.search(sentence):
         return None
@@ -281,6 +328,11 @@ def cut_tail_widget(text: str) -> str:
 def remove_inline_adverts(text: str) -> str:
     """Return `text` without advertisements set into a running line."""
     return _INLINE_ADVERT.sub("", text) if "广告" in text else text
+
+
+def find_inline_adverts(text: str) -> list[str]:
+    """Return the advertisements that `remove_inline_adverts` takes out."""
+    return _INLINE_ADVERT.findall(text) if "广告" in text else []
 
 
 @lru_cache(maxsize=1024)

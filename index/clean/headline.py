@@ -11,6 +11,9 @@ _MIN_TITLE_CHARS = 5
 _SITE_NAME = re.compile(
     r"^(?:欢迎.*|.{0,16}(?:人民政府|政府网|政府网站|门户网站?|官方网站|官网|新闻网|信息网|日报社?|晚报|融媒体中心|电视台|在线|频道|公众号|客户端|电子报|電子報|論壇|论坛|百科))$"
 )
+_SITE_PART = re.compile(
+    r"^[\u4e00-\u9fff]{0,16}(?:政府信息公开|信息公开|公示公告|通知公告|通告公告|新闻中心|新闻动态|详情|详情页|正文|内容页|文章内容|首页)$"
+)
 _SITE_TAIL = re.compile(r"\s*(?:[_|｜]|\s[-—–·]\s|-{1,2}|——?|–)\s*(?P<site>[^_|｜\-—–]{2,24})$")
 _SITE_WORD = re.compile(
     r"(?:网|報|报|社|台|新闻|资讯|频道|政府|门户|中心|在线|日报|首页|专栏|公众号|客户端|官网|委员会|局|厅|信息|动态|要闻|公开|博客|头条|号|搜狐|新浪|网易|腾讯|凤凰|"
@@ -20,7 +23,9 @@ _EYEBROW = re.compile(r"(?:指出|强调|強調|要求|表示|提出|时|時|上
 _NOTICE_TITLE = re.compile(
     r"^.{0,30}关于.{2,60}的?(?:通知|通告|公告|通报|公示|决定|意见|批复|请示|报告|方案|办法|规定|函)(?:[（(].{1,12}[）)])?$"
 )
-_ISSUER = re.compile(r"^[\u4e00-\u9fff]{4,30}(?:公司|政府|局|委员会|办公室|中心|学校|大学|医院|协会|指挥部|支队|集团)$")
+_ISSUER = re.compile(
+    r"^[\u4e00-\u9fff]{3,30}(?:公司|政府|局|委员会|办公室|中心|学校|大学|医院|协会|指挥部|支队|集团|法院|检察院)$|^[\u4e00-\u9fff]{4,30}文件$"
+)
 _SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
 _LEADING_LABEL = re.compile(r"^(?:【?原?标\s{0,4}题】?|標\s{0,4}題|題目|题目)\s*[:：]\s*")
@@ -31,6 +36,21 @@ _BODY_OPENS = re.compile(
     rf"|(?:\d{{4}}年)?{MONTH_DAY}(?:[，至—,\-]|上午|下午|晚|凌晨|，)"
     r"|(?<!\d)\d{1,2}日[，上下晚]"
 )
+
+
+def is_site_name(text: str) -> bool:
+    """Return whether a text is the name of a site or of a part of it (某某区政府信息公开, 信件详情)."""
+    return _SITE_NAME.match(text) is not None or _SITE_PART.search(text) is not None
+
+
+def is_notice_title(text: str) -> bool:
+    """Return whether a line is the title of an official notice (关于…的通知), wherever in the head it stands."""
+    return _NOTICE_TITLE.match(text) is not None
+
+
+def is_issuer(text: str) -> bool:
+    """Return whether a line is the name of an office, as stands above the title of what it issues."""
+    return _ISSUER.match(text) is not None
 
 
 def pick_title(lines: list[Line], head: list[int], anchor: int | None, start: int) -> list[int]:

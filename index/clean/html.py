@@ -1,186 +1,19 @@
-"""Walk an HTML tree and gather its text into lines, each with the element that owns it."""
+"""HTML as Lines: the article is where the page's sentences are; names of elements only help."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
+from index.clean.account import Account, Removal
+from index.clean.credits import read_credit_line
 from index.clean.furniture import is_furniture, is_notice, is_related_heading
 from index.clean.html_head import PageHead, read_head
+from index.clean.html_names import SURE
+from index.clean.html_walk import FoundLine, Walk, is_key, walk_tree
 from index.clean.lines import Line
 from index.errors import LoadError
 from index.messages import Message
-
-_DROPPED = frozenset(
-    "script style noscript template iframe object embed svg canvas video audio select option button input textarea nav "
-    "footer dialog map head title rt rp datalist marquee".split()
-)
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup html legend li listing main menu nav ol p pre section "
-    "summary table tbody td tfoot th thead tr ul xmp".split()
-)
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_SUSPECT_NAME = re.compile(
-    r"(?:^|[\s_-])(?:nav|navbar|navi|menu|topmenu|crumb|crumbs|breadcrumb|breadcrumbs|sidebar|side|aside|sider|footer|foot|copyright|"
-    r"share|bdsharebuttonbox|bdshare|social|related|relate|relevant|recommend|recommended|hot|hotnews|rank|ranking|comment|"
-    r"comments|toolbar|tools|print|qrcode|qr|ewm|ad|ads|advert|adbox|banner|login|search|searchbox|pagination|pager|pagebar|pages|"
-    r"tags|taglist|subscribe|popup|modal|dialog|weixin|wechat|topbar|toplink|links|friendlink|readmore|prevnext|statement|"
-    r"disclaimer|xgxw|xgyd|tuijian|fenxiang|dibu|daohang|location|position|counter|hits)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_SPACE = re.compile(r"[ \t\r\n\f]+")
-_BREAK_IN_CHINESE = re.compile(
-    r"(?<=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])[ \t]*[\r\n]\s*(?=[\u3000-\u303f\u3400-\u9fff\uff00-\uffef])"
-)
-
-
-@dataclass(slots=True)
-class Element:
-    parent: int
-    suspect: int
-    """Number of the outermost element around (or equal to) this one whose name is suspicious; -1 for none."""
-    weight: int = 0
-    own_lines: int = 0
-    own_weight: int = 0
-
-
-@dataclass(slots=True)
-class FoundLine:
-    """One line with the element that owns it, and its table row and cell."""
-
-    text: str
-    owner: int
-    link_chars: int
-    heading: bool
-    row: int = -1
-    cell: int = -1
-    weight: int = 0
-
-    @property
-    def linked(self) -> bool:
-        return self.link_chars * 2 > len(self.text)
-
-
-@dataclass
-class Walk:
-    elements: list[Element] = field(default_factory=list)
-    found: list[FoundLine] = field(default_factory=list)
-
-
-def walk_tree(tree: LexborHTMLParser) -> Walk:
-    """Collect the text lines of the page in order, without recursion."""
-    walk = Walk()
-    root = tree.body or tree.root
-    if root is None:
-        return walk
-    walk.elements.append(Element(-1, -1))
-    collector = _Collector(walk)
-    stack: list[tuple[LexborNode, bool]] = [(child, False) for child in _children(root)][::-1]
-    while stack:
-        node, leaving = stack.pop()
-        if leaving:
-            collector.leave(node.tag)
-            continue
-        tag = node.tag
-        if tag == "-text":
-            collector.text(node.text_content or "")
-        elif tag == "br" or tag == "hr":
-            collector.flush()
-        elif tag and tag[0] not in "-_!" and tag not in _DROPPED:
-            collector.enter(tag, node)
-            stack.append((node, True))
-            stack.extend([(child, False) for child in _children(node)][::-1])
-    collector.flush()
-    return walk
-
-
-def _children(node: LexborNode) -> list[LexborNode]:
-    children = []
-    child = node.child
-    while child is not None:
-        children.append(child)
-        child = child.next
-    return children
-
-
-class _Collector:
-    """Turns the walk's events into lines: text gathers until a block begins or ends."""
-
-    def __init__(self, walk: Walk) -> None:
-        self._walk = walk
-        self._path = [0]
-        self._pieces: list[str] = []
-        self._link_chars = 0
-        self._links = 0
-        self._heading = 0
-        self._rows: list[int] = []
-        self._cells: list[int] = []
-
-    def text(self, text: str) -> None:
-        self._pieces.append(text)
-        if self._links:
-            self._link_chars += len(text.strip())
-
-    def enter(self, tag: str, node: LexborNode) -> None:
-        if tag not in _BLOCKS:
-            self._links += tag == "a"
-            return
-        self.flush()
-        elements = self._walk.elements
-        parent = self._path[-1]
-        suspect = elements[parent].suspect
-        if suspect < 0 and _is_suspect(tag, node):
-            suspect = len(elements)
-        elements.append(Element(parent, suspect))
-        self._path.append(len(elements) - 1)
-        if tag in _HEADINGS:
-            self._heading += 1
-        elif tag == "tr":
-            self._rows.append(len(elements) - 1)
-        elif tag in ("td", "th"):
-            self._cells.append(len(elements) - 1)
-
-    def leave(self, tag: str | None) -> None:
-        if tag not in _BLOCKS:
-            self._links -= tag == "a"
-            return
-        self.flush()
-        self._path.pop()
-        if tag in _HEADINGS:
-            self._heading -= 1
-        elif tag == "tr":
-            self._rows.pop()
-        elif tag in ("td", "th"):
-            self._cells.pop()
-
-    def flush(self) -> None:
-        if not self._pieces:
-            return
-        text = _SPACE.sub(" ", _BREAK_IN_CHINESE.sub("", "".join(self._pieces))).strip(" \u3000\xa0")
-        if text:
-            row = self._rows[-1] if self._rows else -1
-            cell = self._cells[-1] if self._cells else -1
-            self._walk.found.append(FoundLine(text, self._path[-1], self._link_chars, self._heading > 0, row, cell))
-        self._pieces = []
-        self._link_chars = 0
-
-
-def _is_suspect(tag: str, node: LexborNode) -> bool:
-    if tag == "aside":
-        return True
-    attributes = node.attrs
-    if tag == "body":
-        return False
-    names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
-    if _SUSPECT_NAME.search(names):
-        return True
-    return "hidden" in attributes or _HIDDEN.search(attributes.get("style") or "") is not None
-
-
-# ---- HTML as Lines: the article is where the page's sentences are; names of elements only help
-
 
 MAX_DEPTH = 600
 """Deeper nesting makes HTML parsers quadratic; pages stay below a few dozen."""
@@ -213,39 +46,72 @@ class HtmlPage:
     above: list[Line]
     below: list[Line]
     head: PageHead
+    account: Account
 
 
 def html_to_lines(text: str) -> HtmlPage:
     """Return the lines of an HTML page or fragment; raise LoadError where it is nested beyond any page."""
     _refuse_monsters(text)
     tree = LexborHTMLParser(text)
-    walk = walk_tree(tree)
-    head = read_head(tree, [(line.text, line.heading) for line in walk.found])
-    del tree  # the parser's nodes take several times the page; nothing below needs them
+    account = Account()
+    walk = walk_tree(tree, account)
     _weigh(walk)
-    dropped = _suspects_to_drop(walk)
+    dropped = _mark_dropped(walk)
+    head = read_head(tree, [(line.text, line.level) for line in walk.found if not dropped[line.owner] and not line.row])
+    del tree  # the parser's nodes take several times the page; nothing below needs them
     main = _find_main(walk, dropped)
-    places = [
-        n for n, line in enumerate(walk.found) if _is_kept(walk, line, dropped) and _is_within(walk, line.owner, main)
-    ]
+    places = [n for n, line in enumerate(walk.found) if not dropped[line.owner] and _is_within(walk, line.owner, main)]
     places = _with_adjoining_prose(walk, places, dropped)
-    lines = _to_lines([walk.found[n] for n in places])
     first, last = (places[0], places[-1]) if places else (0, 0)
-    above = _margin(walk.found[max(0, first - _MARGIN_LINES) : first])
-    return HtmlPage(lines, above, _margin(walk.found[last + 1 : last + 1 + _MARGIN_LINES]), head)
+    places = _with_facts(walk, places, dropped)
+    _account_for(walk, frozenset(places), dropped, account)
+    lines = [_to_line(walk.found[n]) for n in places]
+    above = _margin(walk.found[max(0, first - _MARGIN_LINES) : first], dropped)
+    below = _margin(walk.found[last + 1 : last + 1 + _MARGIN_LINES], dropped)
+    return HtmlPage(lines, above, below, head, account)
 
 
 def html_to_text_lines(text: str) -> list[str]:
     """Return every line of text in an HTML page, menus and notices included, without choosing the article."""
     _refuse_monsters(text)
-    return [line.text.strip() for line in walk_tree(LexborHTMLParser(text)).found]
+    account = Account()
+    found = [line.text.strip() for line in walk_tree(LexborHTMLParser(text), account).found]
+    return [*found, *(line.text for line in account.lines)]
 
 
-def _is_kept(walk: Walk, line: FoundLine, dropped: frozenset[int]) -> bool:
-    return walk.elements[line.owner].suspect not in dropped
+def _to_line(found: FoundLine) -> Line:
+    return Line(found.text, found.starts, found.linked and not found.row, found.level > 0, found.row)
 
 
-def _with_adjoining_prose(walk: Walk, places: list[int], dropped: frozenset[int]) -> list[int]:
+def _with_facts(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
+    """Return `places` with the forms of the page (发文字号：…), which often stand apart from its text."""
+    facts = (n for n, line in enumerate(walk.found) if line.is_fact and _names_document(line.text))
+    owners = {walk.found[n].owner for n in facts if not dropped[walk.found[n].owner]}
+    if not owners:
+        return places
+    return sorted({*places, *(n for n, line in enumerate(walk.found) if line.is_fact and line.owner in owners)})
+
+
+def _names_document(text: str) -> bool:
+    return is_key(text.partition("：")[0])
+
+
+def _account_for(walk: Walk, places: frozenset[int], dropped: list[Removal | None], account: Account) -> None:
+    for number, line in enumerate(walk.found):
+        if number not in places:
+            removal = dropped[line.owner] or _removal_outside(line)
+            account.add(line.text, removal)
+
+
+def _removal_outside(line: FoundLine) -> Removal:
+    if line.linked or is_furniture(line.text):
+        return Removal.FURNITURE
+    if is_notice(line.text[:260]):
+        return Removal.NOTICE
+    return Removal.CREDIT if read_credit_line(line.text) is not None else Removal.OUTSIDE
+
+
+def _with_adjoining_prose(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
     """Return `places` with the prose that stands right above and below them, whatever elements it is in.
 
     A long paragraph may hold most of an article in an element of its own. Links, widgets and headings of other lists
@@ -258,20 +124,21 @@ def _with_adjoining_prose(walk: Walk, places: list[int], dropped: frozenset[int]
         place = reach = first if step < 0 else last
         while 0 <= (place := place + step) < len(walk.found) and abs(place - reach) <= _MAX_GAP_LINES:
             line = walk.found[place]
-            ends = line.linked or not _is_kept(walk, line, dropped)
+            ends = line.linked or dropped[line.owner] is not None
             if ends or is_furniture(line.text) or is_related_heading(line.text):
                 break
             if line.weight or _ENDS_SENTENCE.search(line.text):
                 reach = place
         first, last = min(first, reach), max(last, reach)
-    return sorted({*places, *(n for n in range(first, last + 1) if _is_kept(walk, walk.found[n], dropped))})
+    return sorted({*places, *(n for n in range(first, last + 1) if dropped[walk.found[n].owner] is None)})
 
 
-def _margin(found: list[FoundLine]) -> list[Line]:
+def _margin(found: list[FoundLine], dropped: list[Removal | None]) -> list[Line]:
     return [
         Line(line.text)
         for line in found
         if not line.linked and line.weight == 0 and len(line.text) <= _MAX_MARGIN_CHARS
+        if dropped[line.owner] not in SURE
     ]
 
 
@@ -310,22 +177,34 @@ def _weigh(walk: Walk) -> None:
             walk.elements[element.parent].weight += element.weight
 
 
-def _suspects_to_drop(walk: Walk) -> frozenset[int]:
+def _mark_dropped(walk: Walk) -> list[Removal | None]:
+    """Return for each element what it is taken for that leaves it out, None where it stays."""
     total = max(1, walk.elements[0].weight if walk.elements else 0)
-    suspects = {element.suspect for element in walk.elements if element.suspect >= 0}
-    return frozenset(s for s in suspects if walk.elements[s].weight <= _MAX_SUSPECT_SHARE * total)
+    dropped: list[Removal | None] = []
+    for number, element in enumerate(walk.elements):
+        outer = dropped[element.parent] if element.parent >= 0 else None
+        if outer is None and element.suspect == number and element.removal is not None:
+            small = element.weight <= _MAX_SUSPECT_SHARE * total
+            if small or (element.removal in SURE and element.weight < total):
+                outer = element.removal
+        dropped.append(outer)
+    return dropped
 
 
-def _find_main(walk: Walk, dropped: frozenset[int]) -> int:
+def _find_main(walk: Walk, dropped: list[Removal | None]) -> int:
     """Return the number of the smallest element that holds nearly all prose, and still several lines of it."""
     elements = walk.elements
-    lost = sum(elements[s].weight for s in dropped)
+    lost = sum(
+        element.weight
+        for number, element in enumerate(elements)
+        if dropped[number] and (element.parent < 0 or not dropped[element.parent])
+    )
     total = (elements[0].weight if elements else 0) - lost
     if total <= 0:
         return 0
     heaviest: dict[int, int] = {}
     for number, element in enumerate(elements):
-        if element.suspect in dropped or element.parent < 0:
+        if dropped[number] or element.parent < 0:
             continue
         best = heaviest.get(element.parent)
         if best is None or element.weight > elements[best].weight:
@@ -338,7 +217,7 @@ def _find_main(walk: Walk, dropped: frozenset[int]) -> int:
     return _climb(walk, main, dropped)
 
 
-def _climb(walk: Walk, main: int, dropped: frozenset[int]) -> int:
+def _climb(walk: Walk, main: int, dropped: list[Removal | None]) -> int:
     """Return `main` or an ancestor: lines around it that are no links (a lead, a title, a date line) are taken in."""
     elements = walk.elements
     for _ in range(_MAX_CLIMB):
@@ -348,7 +227,7 @@ def _climb(walk: Walk, main: int, dropped: frozenset[int]) -> int:
         added = [
             line
             for line in walk.found
-            if elements[line.owner].suspect not in dropped
+            if dropped[line.owner] is None
             and _is_within(walk, line.owner, parent)
             and not _is_within(walk, line.owner, main)
         ]
@@ -362,25 +241,3 @@ def _is_within(walk: Walk, number: int, ancestor: int) -> bool:
     while number > ancestor:
         number = walk.elements[number].parent
     return number == ancestor
-
-
-def _to_lines(found: list[FoundLine]) -> list[Line]:
-    """Return Lines; the short cells of a table row share one."""
-    rows: dict[int, list[FoundLine]] = {}
-    for line in found:
-        if line.row >= 0:
-            rows.setdefault(line.row, []).append(line)
-    merged = {
-        row: cells
-        for row, cells in rows.items()
-        if len(cells) > 1 and len({c.cell for c in cells}) == len(cells) and all(len(c.text) <= 80 for c in cells)
-    }
-    lines: list[Line] = []
-    for line in found:
-        row_cells = merged.get(line.row)
-        if row_cells is None:
-            lines.append(Line(line.text, True, line.linked, line.heading))
-        elif line is row_cells[0]:
-            linked = all(cell.linked for cell in row_cells)
-            lines.append(Line(" | ".join(cell.text for cell in row_cells), True, linked))
-    return lines

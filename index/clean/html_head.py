@@ -1,13 +1,16 @@
 """What an HTML page says about its article in its head and headings: title, day, source, author, address."""
 
+import json
 import re
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
-from selectolax.lexbor import LexborHTMLParser
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.chinese.dates import read_date
-from index.clean.headline import first_part, trim_site_name
+from index.clean.furniture import is_related_heading
+from index.clean.headline import first_part, is_site_name, trim_site_name
 
 _DAY_NAMES = (
     "article:published_time", "pubdate", "publishdate", "publish_date", "publishtime", "datepublished",
@@ -21,6 +24,16 @@ _AUTHOR_NAMES = ("author", "article:author", "og:article:author", "dc.creator")
 _JSON_DAY = re.compile(
     r'"(?:datePublished|pubDate|publishDate|publish_time|pubtime)"\s*:\s*"([^"]{8,40})"', re.IGNORECASE
 )
+_JSON_DAYS = ("datePublished", "pubDate", "publishDate", "uploadDate", "dateCreated")
+_MAX_JSON_DEPTH = 4
+_MAX_JSON_ITEMS = 50
+_AUTHOR_ELEMENTS = '[rel="author"], .author.vcard, .byline .author, [itemprop="author"]'
+_COMMENT_NAME = re.compile(r"comment|reply|respond|pinglun", re.IGNORECASE)
+_MAX_CLIMB = 8
+_MAX_SCRIPTS = 2_000_000
+_WECHAT_STAMP = re.compile(r"\bct\s*=\s*[\"'](1\d{9})[\"']")
+_WECHAT_TIME = re.compile(r"\bcreateTime\s*=\s*[\"']([^\"']{8,30})[\"']")
+_WECHAT_NAME = re.compile(r"\bnickname\s*=\s*(?:htmlDecode\()?[\"']([^\"']{1,40})[\"']")
 _NOT_TEXT = re.compile(r"[\W_]+")
 _MIN_SHORT_TITLE = 8
 _PLACEHOLDER = re.compile(
@@ -38,21 +51,28 @@ class PageHead:
     site: str = ""
     author: str = ""
     address: str = ""
+    is_sure: bool = False
+    """Whether the page's system says it all in fields of its own, so that no line of the page knows better."""
 
 
-def read_head(tree: LexborHTMLParser, lines: list[tuple[str, bool]]) -> PageHead:
-    """Return what the head of the page says; `lines` are the page's lines and whether each is a heading."""
+def read_head(tree: LexborHTMLParser, lines: list[tuple[str, int]]) -> PageHead:
+    """Return what the head of the page says; `lines` are the page's lines and of which level of heading, 0 for none."""
     metas = _metas(tree)
     address = _address(tree, metas)
     node = tree.css_first("title")
-    title = _choose_title(metas, node.text() if node else "", lines)
+    linked = _read_json_ld(tree)
+    if wechat := _read_wechat(tree):
+        title = wechat.title or metas.get("og:title", "")
+        author = wechat.author or _value(metas, _AUTHOR_NAMES)
+        return PageHead(title, wechat.published or linked.published, wechat.publisher, "", author, address, True)
+    title = _choose_title(metas, node.text() if node else "", linked.title, lines)
     published = next((day for name in _DAY_NAMES if (day := read_date(metas.get(name, "")))), None)
     return PageHead(
         title,
-        published or _day_in_scripts(tree) or _day_of_time_element(tree) or None,
+        published or linked.published or _day_of_time_element(tree),
         _value(metas, _SOURCE_NAMES[:4]),
-        _value(metas, _SOURCE_NAMES[4:]),
-        _value(metas, _AUTHOR_NAMES),
+        linked.publisher or _value(metas, _SOURCE_NAMES[4:]),
+        linked.author or _value(metas, _AUTHOR_NAMES) or _author_element(tree),
         address,
     )
 
@@ -86,47 +106,155 @@ def _address(tree: LexborHTMLParser, metas: dict[str, str]) -> str:
     return ""
 
 
-def _day_in_scripts(tree: LexborHTMLParser) -> date | None:
+@dataclass(frozen=True)
+class _Linked:
+    """What the page's JSON-LD says of its article."""
+
+    title: str = ""
+    published: date | None = None
+    author: str = ""
+    publisher: str = ""
+
+
+def _read_json_ld(tree: LexborHTMLParser) -> _Linked:
+    """Return what the first JSON-LD object with a day, or else with an author, says."""
+    found = _Linked()
     for node in tree.css('script[type="application/ld+json"]'):
-        if found := _JSON_DAY.search(node.text_content or node.text() or ""):
-            return read_date(found.group(1))
-    return None
+        text = node.text_content or node.text() or ""
+        try:
+            value = json.loads(text)
+        except (ValueError, RecursionError):
+            stated = _JSON_DAY.search(text)
+            found = found if found.published or not stated else replace(found, published=read_date(stated.group(1)))
+            continue
+        for item in _objects(value):
+            day = next((read_date(str(item[name])) for name in _JSON_DAYS if item.get(name)), None)
+            if day and not found.published:
+                title = str(item.get("headline") or "")
+                found = _Linked(title, day, _name_in(item.get("author")), _name_in(item.get("publisher")))
+    return found
+
+
+def _objects(value: object, depth: int = 0) -> Iterator[dict[str, object]]:
+    if depth > _MAX_JSON_DEPTH:
+        return
+    if isinstance(value, dict):
+        yield value
+        value = value.get("@graph", [])
+    if isinstance(value, list):
+        for item in value[:_MAX_JSON_ITEMS]:
+            yield from _objects(item, depth + 1)
+
+
+def _name_in(value: object) -> str:
+    """Return the name of a person or organisation in JSON-LD, of several all."""
+    if isinstance(value, list):
+        return " ".join(name for item in value[:6] if (name := _name_in(item)))
+    if isinstance(value, dict):
+        value = value.get("name")
+    name = value.strip() if isinstance(value, str) else ""
+    return name if len(name) <= 40 and not _PLACEHOLDER.match(name) else ""
+
+
+def _author_element(tree: LexborHTMLParser) -> str:
+    """Return whom the page marks as its author (rel=author, an hCard), None of the comments' authors."""
+    for node in tree.css(_AUTHOR_ELEMENTS):
+        name = " ".join(node.text(deep=True).split())
+        around, depth = node.parent, 0
+        while around is not None and depth < _MAX_CLIMB and not _COMMENT_NAME.search(_names_of(around)):
+            around, depth = around.parent, depth + 1
+        in_comment = around is not None and depth < _MAX_CLIMB
+        if 2 <= len(name) <= 24 and not in_comment and not _PLACEHOLDER.match(name):
+            return re.sub(r"^(?:作者|文|By)\s*[:：|]?\s*", "", name)
+    return ""
+
+
+def _names_of(node: LexborNode) -> str:
+    return f"{node.attrs.get('class') or ''} {node.attrs.get('id') or ''}" if node.tag and node.tag[0] != "-" else ""
+
+
+# ---- Pages of WeChat: account, writer and day stand in elements and scripts of their own
+
+
+def _read_wechat(tree: LexborHTMLParser) -> _Linked | None:
+    """Return what a saved WeChat article says of itself, None for another page."""
+    if tree.css_first("#js_content") is None and tree.css_first("#activity-name") is None:
+        return None
+    scripts = "\n".join(node.text_content or node.text() or "" for node in tree.css("script:not([src])"))[:_MAX_SCRIPTS]
+    shown = tree.css_first("#publish_time") or tree.css_first("#post-date")
+    day = read_date(shown.text()) if shown else None
+    if day is None and (stamp := _WECHAT_STAMP.search(scripts)):
+        day = (datetime.fromtimestamp(int(stamp.group(1)), UTC) + timedelta(hours=8)).date()
+    if day is None and (made := _WECHAT_TIME.search(scripts)):
+        day = read_date(made.group(1))
+    account = tree.css_first("#js_name")
+    name = " ".join(account.text(deep=True).split()) if account else ""
+    if not name and (nickname := _WECHAT_NAME.search(scripts)):
+        name = nickname.group(1)
+    title = tree.css_first("#activity-name")
+    writers = [" ".join(node.text(deep=True).split()) for node in tree.css("#meta_content > .rich_media_meta_text")]
+    named = [re.sub(r"^(?:文|作者|撰文)\s*[|｜:：/]\s*", "", text) for text in writers if read_date(text) is None]
+    author = next((text for text in named if 2 <= len(text) <= 20 and text not in ("原创", name)), "")
+    return _Linked(" ".join(title.text(deep=True).split()) if title else "", day, author, name)
 
 
 def _day_of_time_element(tree: LexborHTMLParser) -> date | None:
     """Return the day of <time> where the page marks exactly one as its own (pubdate, datePublished) or has only one."""
     nodes = tree.css("time[datetime]")
-    marked = [n for n in nodes if "pubdate" in n.attributes or (n.attributes.get("itemprop") or "") == "datePublished"]
+    marked = [
+        n
+        for n in nodes
+        if "pubdate" in n.attributes
+        or (n.attributes.get("itemprop") or "") == "datePublished"
+        or "published" in (n.attributes.get("class") or "").split()
+    ]
     chosen = marked or (nodes if len(nodes) == 1 else [])
     return read_date(chosen[0].attributes.get("datetime") or "") if chosen else None
 
 
-def _choose_title(metas: dict[str, str], document_title: str, lines: list[tuple[str, bool]]) -> str:
-    """Return the article's title: the heading that the document's title repeats, else the best that is said."""
+def _choose_title(  # noqa: C901 - one rule after the other, the surest first
+    metas: dict[str, str], document_title: str, linked_title: str, lines: list[tuple[str, int]]
+) -> str:
+    """Return the article's title: the heading that the document's title repeats, else the best that is said.
+
+    The page's own first-order heading beats what the document's title says alone: that often names the site only.
+    """
     document_title = " ".join(document_title.split())
     said = [value for name in _TITLE_NAMES if (value := metas.get(name, "").strip())]
+    said += [linked_title] if linked_title else []
     whole = _NOT_TEXT.sub("", " ".join([document_title, *said]))
-    headings = [text for text, heading in lines if heading and 5 <= len(text) <= 120]
-    for text in headings:
-        if (
-            len(_NOT_TEXT.sub("", text)) >= 5
-            and _NOT_TEXT.sub("", text) in whole
-            and not _is_site(text, document_title)
-        ):
+    headings = [(text, level) for text, level in lines if level and 2 <= len(text) <= 120]
+    for text, level in headings:
+        key = _NOT_TEXT.sub("", text)
+        if (len(key) >= 5 or (level == 1 and len(key) >= 2)) and key in whole and not _is_site(text, document_title):
             return text
     for value in said:
         return trim_site_name(value)
     short = _NOT_TEXT.sub("", first_part(document_title))
-    for text in headings:
+    for text, _ in headings:
         if len(short) >= _MIN_SHORT_TITLE and short in _NOT_TEXT.sub("", text):
             return text  # the whole headline, which the document's title shortens
+    named = _NOT_TEXT.sub("", re.split(r"[_|｜]", re.sub(r"^【[^】]*】", "", document_title))[0])
+    for text, _ in lines:
+        if len(named) >= _MIN_SHORT_TITLE and len(text) <= 60 and _NOT_TEXT.sub("", text).startswith(named):
+            return text  # what a shop sells, under its full name
     trimmed = trim_site_name(document_title)
     if any(_NOT_TEXT.sub("", text) == _NOT_TEXT.sub("", trimmed) for text, _ in lines if trimmed):
         return trimmed
-    own = [text for text in headings if len(text) >= 8]
-    if len(trimmed) < 8 and own:
-        return own[0]
-    return trimmed
+    longest = max((text for text, _ in lines if len(text) >= 8 and _ends(document_title, text)), key=len, default="")
+    if longest:
+        return longest  # 某某镇人民政府 通知公告 and the headline
+    for level in (1, 2, 3):
+        own = [text for text, order in headings if order == level and (len(text) >= 5 or level == 1)]
+        chosen = [text for text in own if not is_site_name(text) and not is_related_heading(text)]
+        if chosen and (level == 1 or len(trimmed) < 8 or is_site_name(trimmed)):
+            return chosen[0]
+    return "" if is_site_name(trimmed) else trimmed
+
+
+def _ends(document_title: str, text: str) -> bool:
+    key, whole = _NOT_TEXT.sub("", text), _NOT_TEXT.sub("", document_title)
+    return len(key) >= 8 and whole != key and whole.endswith(key)
 
 
 def _is_site(heading: str, document_title: str) -> bool:

@@ -1,20 +1,25 @@
-"""From the lines of a page to the article on it: title and credits, body, paragraphs."""
+"""From the lines of a file to the article in it: title and credits, body, paragraphs, and what was left out."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from index.article import RemovedLine
 from index.chinese.dates import date_in_address, read_date
+from index.clean import document, web_page
+from index.clean.account import Account, Removal
 from index.clean.artefacts import remove_artefacts
-from index.clean.credits import Credits, read_credit_line, read_dateline, read_stamp
-from index.clean.edges import cut_closing, strip_opening
-from index.clean.headline import pick_title, undouble
+from index.clean.credits import Credits, read_dateline, read_outlet
+from index.clean.edges import cut_closing
+from index.clean.headline import undouble
 from index.clean.html import html_to_lines, html_to_text_lines
-from index.clean.lines import Line, markdown_to_lines, split_front_matter, text_to_lines
+from index.clean.kind import is_copied_page
+from index.clean.lines import Line, text_to_lines
+from index.clean.markdown import FrontMatter, markdown_to_lines, split_front_matter
 from index.clean.paragraphs import group_paragraphs, join_broken, join_wrapped
-from index.clean.repeats import drop_repeated, drop_repeated_sentences
-from index.clean.roles import Role, assign_roles
+from index.clean.repeats import drop_repeated_sentences
+from index.clean.text_tables import find_tables, mark_columns
 from index.errors import LoadError
 from index.messages import Message
 
@@ -32,49 +37,60 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Page:
-    """An article found on a page: its metadata and its clean paragraphs in order."""
+    """An article found in a file: its metadata, its clean paragraphs in order, and what stood there and was left out.
+
+    Every visible character of the file is in one of the three; a table's heads are repeated in its rows.
+    """
 
     metadata: Metadata
     paragraphs: tuple[str, ...]
+    removed: tuple[RemovedLine, ...] = field(default=(), compare=False)
 
 
+EDITOR_MARK = "（责任编辑）"
+"""Behind the name of an editor who stands for the unnamed writer."""
 MAX_CHARS = 2_000_000
 MAX_LINES = 30_000
 MAX_SENTENCES = 50_000
 """A long novel has about a million characters, ten thousand lines and forty thousand sentences."""
 
-_NOT_TEXT = re.compile(r"[\W_]+")
-_MIN_HEADLINE_LIST = 3
 
-
-def clean_lines(
+def clean_page_lines(
     lines: Sequence[Line],
     known: Metadata,
+    account: Account,
     *,
     above: Sequence[Line] = (),
     below: Sequence[Line] = (),
-    wrapped: bool = False,
 ) -> Page:
-    """Return the article in `lines`, from which artefacts are already gone.
+    """Return the article in the lines of a web page, from which artefacts are already gone.
 
     What is `known` wins over what the page says. `above` and `below` hold lines around the article that are not part
-    of it but may carry its credits; `wrapped` says that the lines are those of a printed page. Raises LoadError for
-    what is far beyond any article.
+    of it but may carry its credits. Raises LoadError for what is far beyond any article.
     """
     _check_size(lines)
-    opening = strip_opening(join_wrapped(list(lines), surely=wrapped), known.title)
-    lines = opening.lines
-    roles, credit_lines = assign_roles(lines)
-    title, body, credits = _take_apart(lines, roles, credit_lines, known.title or opening.title)
-    credits = opening.credits.merged(credits)
+    title, body, credits = web_page.take_apart(join_wrapped(list(lines)), known.title, account)
     rows = frozenset(line.text for line in body if line.row)
-    texts = join_broken([line.text for line in body], rows)
-    texts, closing = cut_closing(drop_repeated_sentences(texts))
-    for found in (closing, _margin_credits(above, below), read_dateline(texts[0]) if texts else Credits()):
+    texts, repeated = drop_repeated_sentences(join_broken([line.text for line in body], rows))
+    account.add_lines(repeated, Removal.REPEATED)
+    texts, closing = cut_closing(texts, account)
+    for found in (closing, web_page.margin_credits(above, below), read_dateline(texts[0]) if texts else Credits()):
         credits = credits.merged(found)
     if not texts and title and not known.title:
         texts, title = [title], ""  # a page of one line has no title above its text: it is the text
-    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows)))
+    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows)), account.lines)
+
+
+def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Account, *, wrapped: bool = False) -> Page:
+    """Return the article in the lines of a plain document, of which all stays but title and credits.
+
+    `wrapped` says that they are the lines of printed pages. Raises LoadError for what is far beyond any article.
+    """
+    _check_size(lines)
+    title, body, credits = document.take_apart(join_wrapped(list(lines), surely=wrapped), known.title, account)
+    rows = frozenset(line.text for line in body if line.row)
+    texts = join_broken([line.text for line in body], rows)
+    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows)), account.lines)
 
 
 def _check_size(lines: Sequence[Line]) -> None:
@@ -87,89 +103,8 @@ def _check_size(lines: Sequence[Line]) -> None:
         raise LoadError(Message("text-too-many-sentences", {"lines": len(lines), "sentences": sentences}))
 
 
-def _take_apart(
-    lines: list[Line], roles: list[Role], credit_lines: dict[int, Credits], known_title: str
-) -> tuple[str, list[Line], Credits]:
-    """Return title, body lines and the credits that stand around the body."""
-    start = next((n for n, role in enumerate(roles) if role is Role.PROSE), len(lines))
-    start = _skip_headline_sentence(lines, roles, start)
-    head = [n for n in range(start) if roles[n] is Role.SHORT]
-    anchor = next((n for n in range(start) if roles[n] is Role.CREDIT), None)
-    chosen = [] if known_title else pick_title(lines, head, anchor, start)
-    title = known_title or " ".join(lines[n].text for n in chosen)
-    above = _last_above(lines, chosen, anchor, known_title, start)
-    body = [
-        n
-        for n in range(len(lines))
-        if roles[n] in (Role.PROSE, Role.SHORT) and n not in chosen and (n > above or roles[n] is Role.PROSE)
-    ]
-    kept = _without_title_lines([lines[n] for n in body], [title, *(lines[n].text for n in chosen)])
-    credits = Credits()
-    for number in sorted(credit_lines, key=lambda n: (n > start, n)):
-        credits = credits.merged(credit_lines[number])
-    return title, _without_headline_lists(drop_repeated(kept)), credits
-
-
-def _skip_headline_sentence(lines: list[Line], roles: list[Role], start: int) -> int:
-    """Return where the text starts when the first line that looks like prose is a title with ！ or ？ in it."""
-    if start + 1 >= len(lines) or len(lines[start].text) > 50 or lines[start].text.endswith(("。", "；")):
-        return start
-    following = next((n for n in range(start + 1, len(lines)) if roles[n] is Role.PROSE), None)
-    if following is None or not re.search(r"[！？!?；]", lines[start].text):
-        return start
-    dated = roles[start + 1] is Role.CREDIT
-    much_longer = len(lines[following].text) >= 2 * len(lines[start].text)
-    # Where every line stands apart (HTML), standing apart says nothing.
-    set_off = following > start + 1 or (lines[following].starts and not all(line.starts for line in lines))
-    if dated or (much_longer and set_off and Role.SHORT not in roles[:start]):
-        roles[start] = Role.SHORT
-        return following
-    return start
-
-
-def _last_above(lines: list[Line], chosen: list[int], anchor: int | None, known_title: str, start: int) -> int:
-    """Return the number of the last line above the article: nothing short up to it belongs to the text."""
-    if chosen:
-        return chosen[-1]
-    key = _NOT_TEXT.sub("", known_title)
-    same = [n for n in range(start) if key and _NOT_TEXT.sub("", lines[n].text) == key]
-    return max([*same, anchor if anchor is not None else -1])
-
-
-def _without_title_lines(body: list[Line], titles: list[str]) -> list[Line]:
-    keys = {key for title in titles if len(key := _NOT_TEXT.sub("", title)) >= 6}
-    return [line for line in body if _NOT_TEXT.sub("", line.text) not in keys]
-
-
-def _without_headline_lists(body: list[Line]) -> list[Line]:
-    """Drop what follows the last prose where it is a list of other articles' headlines."""
-    last = max((n for n, line in enumerate(body) if _is_prose(line.text)), default=-1)
-    tail = body[last + 1 :]
-    if last < 0 or len(tail) < _MIN_HEADLINE_LIST or body[last].text.endswith(("：", ":")):
-        return body
-    headlines = [line for line in tail if line.linked or _is_headline(line.text)]
-    return body[: last + 1] if len(headlines) >= max(_MIN_HEADLINE_LIST, 0.8 * len(tail)) else body
-
-
-def _is_prose(text: str) -> bool:
-    return len(text) >= 12 and re.search(r"[。！？；]|[，,].*[，,]", text) is not None
-
-
-def _is_headline(text: str) -> bool:
-    return 9 <= len(text) <= 45 and not re.match(r"^[（(\d一二三四五六七八九十•·]|.{0,12}[:：]", text)
-
-
-def _margin_credits(above: Sequence[Line], below: Sequence[Line]) -> Credits:
-    credits = Credits()
-    for line in (*reversed(above), *below):
-        if (found := read_credit_line(line.text)) is not None:
-            credits = credits.merged(found)
-    stamps = [day for line in above if (day := read_stamp(line.text))]
-    return credits.merged(Credits(published=stamps[-1])) if stamps else credits
-
-
 def _metadata(known: Metadata, title: str, credits: Credits) -> Metadata:
-    author = credits.author or (f"{credits.editor}（责任编辑）" if credits.editor else "")
+    author = credits.author or (f"{credits.editor}{EDITOR_MARK}" if credits.editor else "")
     return replace(
         known,
         title=undouble(title),
@@ -193,17 +128,24 @@ def clean_text(text: str, known: Metadata) -> Page:
     """Return the article in plain text; text that holds HTML tags is read as HTML. `known` wins over the text."""
     if "<" in text and _MARKUP.search(text):
         return clean_html(text, known)
-    page = clean_lines(text_to_lines(remove_artefacts(text)), known)
-    return _with_day_of_address(page)
+    lines = find_tables(text_to_lines(remove_artefacts(mark_columns(text))))
+    return _with_day_of_address(_clean_by_kind(lines, known, Account()))
+
+
+def _clean_by_kind(lines: list[Line], known: Metadata, account: Account) -> Page:
+    return (clean_page_lines if is_copied_page(lines) else clean_document_lines)(lines, known, account)
 
 
 def clean_markdown(text: str, known: Metadata) -> Page:
     """Return the article in Markdown; fields of its front matter win over what the text says."""
-    fields, body = split_front_matter(text)
+    front, body = split_front_matter(text)
+    known = _with_fields(known, front)
     if body.lstrip()[:1] == "<" and _MARKUP.search(body):
-        return clean_html(body, _with_fields(known, fields))
-    lines = _clean_each(markdown_to_lines(body.replace("\r\n", "\n").replace("\r", "\n")))
-    return _with_day_of_address(clean_lines(lines, _with_fields(known, fields)))
+        return clean_html(body, known)
+    account = Account()
+    account.add_lines(front.lines, Removal.FRONT_MATTER)
+    lines = markdown_to_lines(mark_columns(body.replace("\r\n", "\n").replace("\r", "\n")), account)
+    return _with_day_of_address(_clean_by_kind(find_tables(_clean_each(lines)), known, account))
 
 
 def clean_marked_lines(lines: Sequence[Line], known: Metadata, *, wrapped: bool = False) -> Page:
@@ -211,7 +153,25 @@ def clean_marked_lines(lines: Sequence[Line], known: Metadata, *, wrapped: bool 
 
     `wrapped` says that they are the lines of printed pages, not paragraphs.
     """
-    return clean_lines(_clean_each(lines), known, wrapped=wrapped)
+    return clean_document_lines(_clean_each(lines), known, Account(), wrapped=wrapped)
+
+
+_NAME_WITH_DAY = re.compile(r"(?:^|[_\s])(?:(?P<source>[^_\s\d]{2,20})_)?(?P<day>(?:19|20)\d\d[-_.]?\d\d[-_.]?\d\d)$")
+
+
+def fill_from_name(page: Page, name: str) -> Page:
+    """Return `page` with the day and the outlet that end the name of its file (…_湖汀晚报_2023-06-01.txt) filled in.
+
+    They count only where the file itself does not say.
+    """
+    stem = re.sub(r"\.[A-Za-z]{1,6}$", "", re.split(r"[/\\]", name)[-1])
+    found = _NAME_WITH_DAY.search(stem)
+    day = read_date(found["day"].replace("_", "-")) if found else None
+    if found is None or day is None or page.metadata.published:
+        return page
+    outlet = found["source"] or ""
+    source = outlet if read_outlet(outlet) is not None else ""
+    return replace(page, metadata=replace(page.metadata, published=day, source=page.metadata.source or source))
 
 
 def plain_line(text: str) -> str:
@@ -226,7 +186,9 @@ def visible_text(text: str) -> str:
     return text
 
 
-def _with_fields(known: Metadata, fields: dict[str, str]) -> Metadata:
+def _with_fields(known: Metadata, front: FrontMatter) -> Metadata:
+    fields = front.fields
+
     def first(*names: str) -> str:
         return next((plain_line(fields[name]) for name in names if fields.get(name)), "")
 
@@ -250,11 +212,15 @@ def clean_html(text: str, known: Metadata) -> Page:
         title=known.title or remove_artefacts(head.title).strip(),
         published=known.published or head.published,
         source=known.source or head.source,
+        author=known.author or (head.author if head.is_sure else ""),
         location=known.location or head.address,
     )
-    page = clean_lines(lines, known, above=_clean_each(found.above), below=_clean_each(found.below))
+    above, below = _clean_each(found.above), _clean_each(found.below)
+    page = clean_page_lines(lines, known, found.account, above=above, below=below)
     metadata = page.metadata
-    metadata = replace(metadata, source=metadata.source or head.site, author=metadata.author or head.author)
+    is_editor = metadata.author.endswith(EDITOR_MARK)
+    author = head.author if head.author and (is_editor or not metadata.author) else metadata.author
+    metadata = replace(metadata, source=metadata.source or head.site, author=author)
     return _with_day_of_address(replace(page, metadata=metadata))
 
 

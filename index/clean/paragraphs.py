@@ -40,8 +40,9 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     joined = [lines[0]]
     last = lines[0].text
     for line in lines[1:]:
-        apart = line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
-        fits = not apart and not _LIST_ITEM.match(line.text)
+        fits = not (
+            line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
+        ) and not _LIST_ITEM.match(line.text)
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
         if fits and len(last) >= 0.8 * width and not _ENDS_LINE.search(last):
@@ -80,16 +81,25 @@ def _wrap_width(lines: list[str]) -> int:
     if len(lengths) < 4 or lengths[-1] > _MAX_WRAP_CHARS:
         return 0
     common = lengths[int(len(lengths) * 0.75)]
-    unfinished = sum(1 for line in lines if len(line) >= 0.8 * common and not _ENDS.search(line))
+    open_lines = [line for line in lines if len(line) >= 0.8 * common and not _ENDS.search(line)]
+    # Rows of a list are as long as each other too, but they are no sentences.
+    unfinished = len(open_lines) if 3 * sum(map(_has_mark, open_lines)) >= len(open_lines) else 0
     if common < 14 or lengths[-1] > common * 1.3 or unfinished < max(3, 0.35 * len(lines)):
         return 0
     return common
 
 
+def _has_mark(line: str) -> bool:
+    return re.search(r"[，。；、！？,.;]", line) is not None
+
+
 def _glue(before: str, after: str) -> str:
     """Return the space that Latin words need between two joined lines; Chinese and cut numbers need none."""
     ends, begins = before[-1:], after[:1]
-    return " " if ends.isascii() and begins.isascii() and ends.isalpha() and begins.isalnum() else ""
+    if not ends.isascii() or not begins.isascii() or not (begins.isalnum() or begins in "\"'(["):
+        return ""
+    closes = ends in ".,;:!?)]\"'" and not before[-2:-1].isdigit() and re.search(r"[A-Za-z]", before[-12:]) is not None
+    return " " if ends.isalpha() or closes or (ends.isdigit() and begins.isalpha()) else ""
 
 
 def group_paragraphs(paragraphs: list[str], rows: frozenset[str] = frozenset()) -> list[str]:
@@ -169,6 +179,11 @@ def _join_headings(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
     if pending:
         joined.append(pending)
     return joined
+
+
+def is_list_item(text: str) -> bool:
+    """Return whether a line opens with the mark of an item (一、 （二） 3. 第四条 •)."""
+    return _LIST_ITEM.match(text) is not None
 
 
 def is_heading(text: str) -> bool:

@@ -15,7 +15,7 @@ _MIN_SINGLE_CHARS = 30
 
 def drop_repeated(lines: list[Line]) -> list[Line]:
     """Return `lines` without those whose text an earlier line already holds (spaces and punctuation aside)."""
-    keys = [_NOT_TEXT.sub("", line.text) for line in lines]
+    keys = ["" if line.row else _NOT_TEXT.sub("", line.text) for line in lines]
     seen: set[str] = set()
     repeated = []
     for place, key in enumerate(keys):
@@ -34,22 +34,25 @@ def drop_repeated(lines: list[Line]) -> list[Line]:
     return [line for line, gone in zip(lines, repeated, strict=True) if not gone]
 
 
-def drop_repeated_sentences(paragraphs: list[str]) -> list[str]:
-    """Return the paragraphs without runs of sentences that stood earlier in the article; none becomes empty text."""
+def drop_repeated_sentences(paragraphs: list[str]) -> tuple[list[str], list[str]]:
+    """Return the paragraphs without runs of sentences that stood earlier in the article, and those sentences."""
     if sum(map(len, paragraphs)) < 2 * _MIN_SINGLE_CHARS:
-        return paragraphs
+        return paragraphs, []
     pieces = [_sentences(text) for text in paragraphs]
     keys = [_NOT_TEXT.sub("", piece) for sentences in pieces for piece in sentences]
     gone = _repeated_runs(keys)
     if not any(gone):
-        return paragraphs
+        return paragraphs, []
+    removed = [
+        piece for piece, is_gone in zip((p for sentences in pieces for p in sentences), gone, strict=True) if is_gone
+    ]
     kept, place = [], 0
     for sentences in pieces:
         text = "".join(piece for i, piece in enumerate(sentences) if not gone[place + i])
         place += len(sentences)
         if text.strip():
             kept.append(text.strip())
-    return kept
+    return kept, removed
 
 
 def _sentences(text: str) -> list[str]:

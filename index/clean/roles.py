@@ -45,6 +45,7 @@ _MAX_HEAD_LINES = 4
 _MAX_STAMP_LINE = 12
 _MAX_TITLE_CHARS = 60
 _MIN_TITLE_CHARS = 8
+_ANNOUNCES = re.compile(r"[：:]$|下列|如下|以下|下面|名单|包括")
 _BARE_TIME_LABEL = re.compile(r"^(?:时间|時間|日期|Date)\s*[:：]", re.IGNORECASE)
 _PLACE_LABEL = re.compile(r"^(?:地点|地址|活动地点|集合地点|场馆|主题|对象)\s*[:：]")
 
@@ -202,13 +203,35 @@ def _mark_stamped_lines(lines: list[Line], roles: list[Role], credits: dict[int,
 
 
 def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:
-    """Make furniture of link lines that stand together, or outside the prose; a page of links alone stays."""
+    """Make furniture of link lines outside the prose and of rows of them in it; a page of links alone stays.
+
+    A list of links that a sentence announces, or that more of the text follows, is part of the text.
+    """
     prose = [n for n, role in enumerate(roles) if role is Role.PROSE and not lines[n].linked]
     if not prose:
         return
     for number, line in enumerate(lines):
         if not line.linked or roles[number] not in (Role.SHORT, Role.PROSE):
             continue
+        if prose[0] < number < prose[-1] and _is_announced(lines, roles, number):
+            continue
         neighbours = (number > 0 and lines[number - 1].linked) or (number + 1 < len(lines) and lines[number + 1].linked)
         if neighbours or not prose[0] < number < prose[-1]:
             roles[number] = Role.FURNITURE
+
+
+def _is_announced(lines: list[Line], roles: list[Role], number: int) -> bool:
+    """Return whether the run of links around a line stands right below a sentence and right above more prose."""
+    first = number
+    while first > 0 and lines[first - 1].linked:
+        first -= 1
+    last = number
+    while last + 1 < len(lines) and lines[last + 1].linked:
+        last += 1
+    return (
+        first > 0
+        and last + 1 < len(lines)
+        and roles[first - 1] is Role.PROSE
+        and roles[last + 1] is Role.PROSE
+        and _ANNOUNCES.search(lines[first - 1].text) is not None
+    )

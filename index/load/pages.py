@@ -5,7 +5,7 @@ import email.policy
 from collections.abc import Iterator
 
 from index.article import Article, Rejection
-from index.clean import Metadata, Page, clean_html, clean_markdown, clean_text
+from index.clean import Metadata, Page, clean_html, clean_markdown, clean_text, fill_from_name
 from index.errors import LoadError
 from index.load.decode import Decoded, decode
 from index.load.source import LoadOptions, Source, decoding_note, make_article
@@ -53,5 +53,6 @@ def read_mhtml(source: Source, options: LoadOptions) -> Iterator[Article | Rejec
 
 
 def _article(source: Source, decoded: Decoded, page: Page) -> Article:
+    page = fill_from_name(page, source.name)
     source.keep_original(source.article_id, decoded.text)
     return make_article(source.article_id, page, location=source.location, note=decoding_note(decoded.replaced))

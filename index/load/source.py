@@ -147,8 +147,9 @@ def make_article(article_id: str, page: Page, *, location: str, note: Message | 
     paragraphs = tuple(Paragraph(number, text) for number, text in enumerate(page.paragraphs, start=1))
     data = page.metadata
     return Article(
-        article_id, data.title, data.published, data.source, data.author, data.location or location, paragraphs, note
-    )
+        article_id, data.title, data.published, data.source, data.author, data.location or location, paragraphs, note,
+        removed=page.removed,
+    )  # fmt: skip
 
 
 def decoding_note(replaced: int) -> Message | None:

@@ -209,10 +209,12 @@ def test_read_shows_what_would_be_taken_in_and_changes_nothing(
     (article,) = json.loads(output)
     assert article == {
         "id": "bridge.html", "title": "澄青大桥通车", "published": None, "source": "", "author": "",
-        "paragraphs": [BRIDGE],
+        "paragraphs": [BRIDGE], "removed": [{"text": "首页 要闻", "role": "导航与按钮"}],
     }  # fmt: skip
     assert program.main(["read", str(files / "bridge.html")]) == 0
-    assert capsys.readouterr().out.splitlines() == ["编号　bridge.html", "标题　澄青大桥通车", f"   1　{BRIDGE}"]
+    assert capsys.readouterr().out.splitlines() == [
+        "编号　bridge.html", "标题　澄青大桥通车", f"   1　{BRIDGE}", "不收入的内容：", "　　导航与按钮　首页 要闻",
+    ]  # fmt: skip
     assert not Path(folder).exists()
 
 

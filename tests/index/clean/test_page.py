@@ -167,9 +167,14 @@ def test_related_news_share_text_and_footer_vanish():
     assert paragraphs == BODY
 
 
-def test_headlines_below_the_text_vanish_without_a_heading_above_them():
+def test_headlines_below_the_text_vanish_where_they_are_links_and_stay_where_nothing_shows_that():
     others = ["青石县水库除险加固工程全面完工", "全市防汛抢险演练在青石成功举行", "今年首批救灾物资运抵青石县城"]
-    assert read("\n".join(["青石县部署汛期前河道治理工作", *BODY, *others]))[1] == BODY
+    links = "".join(f"<li><a href='/{n}'>{text}</a></li>" for n, text in enumerate(others))
+    body = "".join(f"<p>{text}</p>" for text in BODY)
+    page = clean_html(f"<h1>青石县部署汛期前河道治理工作</h1>{body}<ul>{links}</ul>", Metadata())
+    assert (page.paragraphs, [line.text for line in page.removed][-3:]) == (BODY, others)
+    text = "\n".join(["青石县部署汛期前河道治理工作", *BODY, *others])
+    assert "\n".join(read(text)[1]) == "\n".join([*BODY, *others])
 
 
 def test_publishers_notices_vanish():
@@ -248,7 +253,7 @@ def test_layout_table_is_text_and_data_table_is_rows():
         "<table><tr><th>河道</th><th>长度</th></tr><tr><td>清水河</td><td>18公里</td></tr></table>"
         f"<p>{THIRD}</p></td></tr></table>"
     )
-    assert clean_html(html, Metadata()).paragraphs == (FIRST, SECOND, f"河道 | 长度\n清水河 | 18公里\n{THIRD}")
+    assert clean_html(html, Metadata()).paragraphs == (FIRST, SECOND, "河道：清水河；长度：18公里", THIRD)
 
 
 def test_day_in_the_address_is_the_published_day_where_nothing_else_names_one():

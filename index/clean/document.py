@@ -1,0 +1,194 @@
+"""A plain document: everything stays but its title and the lines that say who wrote it, for whom and when."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.chinese.dates import find_date
+from index.chinese.names import are_names, clean_names
+from index.clean.account import Account, Removal
+from index.clean.credits import (
+    Credits,
+    cut_credits,
+    is_bare_day,
+    lacks_source,
+    read_bracketed_day,
+    read_credit_line,
+    read_dateline,
+    read_outlet,
+    read_speaker,
+    read_stamp,
+)
+from index.clean.headline import is_issuer, is_notice_title
+from index.clean.lines import Line
+from index.clean.paragraphs import is_list_item
+
+MAX_TITLE_CHARS = 60
+_MAX_LATIN_TITLE_CHARS = 130
+_MAX_LINES_ABOVE_TITLE = 6
+_MAX_LINES_TO_HEADING = 12
+_MAX_HEAD_LINES = 6
+_MAX_PAPER_CHARS = 20
+_MAX_SIGNATURE_CHARS = 24
+_BELOW_SIGNATURE = re.compile(r"^[（(【\[].*[)）】\]]$|^(?:书记员|審判員|审判员|抄送|联系人|附件?[:：])")
+_NOT_TEXT = re.compile(r"[\W_]+")
+_NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
+_FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
+_SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
+_EVENT_FIELD = re.compile(
+    r"^(?:时间|時間|日期|地点|地點|地址|主持|主持人|出席|参会|參加|记录|紀錄|记录人|编号)\s*[:：]"
+)
+
+
+def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tuple[str, list[Line], Credits]:
+    """Return a document's title, its text, and what its head and its last lines say of who published it and when."""
+    places = [] if known_title else _find_title(lines)
+    same = _NOT_TEXT.sub("", known_title)
+    gone: set[int] = set(places)
+    if same:
+        gone |= {n for n, line in enumerate(lines[:_MAX_LINES_ABOVE_TITLE]) if _NOT_TEXT.sub("", line.text) == same}
+    account.add_lines((lines[n].text for n in sorted(gone)), Removal.TITLE)
+    credits = Credits()
+    for number in _head(lines, gone):
+        found, leaves = _read_head_line(lines, number, gone)
+        if found is None:
+            break
+        credits = credits.merged(found)
+        if leaves:
+            gone.add(number)
+            account.add(lines[number].text, Removal.CREDIT)
+    body = [line for n, line in enumerate(lines) if n not in gone]
+    if not body and places:
+        return known_title, list(lines), credits  # a document of one line has no title above its text
+    body, closing = _without_closing_credits(body, account)
+    credits = credits.merged(closing).merged(_signed(body))
+    title = known_title or " ".join(lines[n].text for n in places)
+    return title, body, credits.merged(Credits(published=read_stamp(title)))
+
+
+def _find_title(lines: Sequence[Line]) -> list[int]:
+    """Return the lines of the title: a marked heading, else the first line where it is set apart from what follows."""
+    head = lines[:_MAX_LINES_ABOVE_TITLE]
+    marked = next((n for n, line in enumerate(lines[:_MAX_LINES_TO_HEADING]) if line.heading and line.text), None)
+    if marked is not None:
+        return [marked]
+    first = _first_title_line(lines)
+    notice = next((n for n, line in enumerate(head) if is_notice_title(line.text) and _may_be_title(lines, n)), None)
+    if notice is not None and (first is None or notice == first or is_issuer(lines[first].text)):
+        is_issued = notice > 0 and notice - 1 == first and lines[notice].text.startswith("关于")
+        return [notice - 1, notice] if is_issued else [notice]
+    if first is None:
+        return []
+    below = first + 1
+    is_name_of_paper = (
+        is_issuer(lines[first].text)
+        and below + 1 < len(lines)
+        and _may_be_title(lines, below)
+        and not lines[below].starts
+        and len(lines[below].text) <= _MAX_PAPER_CHARS
+        and read_credit_line(lines[below].text) is None
+    )
+    return [first, below] if is_name_of_paper else [first]  # 某某法院 above 民事判决书
+
+
+def _first_title_line(lines: Sequence[Line]) -> int | None:
+    """Return the first line that is no credit, where it may be a title."""
+    for number, line in enumerate(lines[:_MAX_LINES_ABOVE_TITLE]):
+        if line.row:
+            return None
+        if read_bracketed_day(line.text) is None and _read_credits(line.text) is None:
+            return number if _may_be_title(lines, number) else None
+    return None
+
+
+def _read_credits(text: str) -> Credits | None:
+    """Return what a line of credits says; the time or place of what a document tells of is none."""
+    found = read_credit_line(text)
+    return None if found and _EVENT_FIELD.match(text) and not (found.source or found.author) else found
+
+
+def _may_be_title(lines: Sequence[Line], number: int) -> bool:
+    text = lines[number].text
+    longest = _MAX_LATIN_TITLE_CHARS if text.isascii() else MAX_TITLE_CHARS
+    if not text or len(text) > longest or _NO_TITLE_END.search(text) or _SALUTATION.match(text):
+        return False
+    if is_list_item(text) or not re.search(r"[^\W\d_]", text):
+        return False
+    if number + 1 >= len(lines):
+        return False
+    following = lines[number + 1]
+    if _FIELD.match(text) and _FIELD.match(following.text) and not following.starts:
+        return False  # the first of a row of fields
+    apart = following.starts or following.row or len(following.text) >= 2 * len(text)
+    return apart or len(lines) > number + 2 or is_bare_day(following.text)
+
+
+def _head(lines: Sequence[Line], gone: set[int]) -> list[int]:
+    """Return the numbers of the lines above and below the title that may be credits, in order."""
+    start = max(gone, default=-1)
+    return [*range(start if start > 0 else 0), *range(start + 1, min(len(lines), start + 1 + _MAX_HEAD_LINES))][
+        : _MAX_HEAD_LINES + _MAX_LINES_ABOVE_TITLE
+    ]
+
+
+def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple[Credits | None, bool]:
+    """Return what a line of the head says, None where the text begins, and whether it leaves the text."""
+    line = lines[number]
+    title = max(gone, default=-1)
+    if number < min(gone, default=0):
+        found = read_bracketed_day(line.text) or (_read_credits(line.text) if not line.row else None)
+        return found or Credits(), found is not None
+    if line.row or line.heading:
+        return None, False
+    if (bracketed := read_bracketed_day(line.text)) is not None:
+        return bracketed, True
+    if (found := _read_credits(line.text)) is not None and (found != Credits() or lacks_source(line.text)):
+        return found, True
+    following = lines[number + 1] if number + 1 < len(lines) else None
+    if (speaker := read_speaker(line.text)) is not None and title >= 0:
+        return speaker, False
+    alone = following is None or following.starts
+    if number == title + 1 and title >= 0 and alone and are_names(line.text):
+        return Credits(author=clean_names(line.text)), False
+    below_day = number > 0 and number - 1 in gone and number - 1 > title
+    if below_day and alone and (outlet := read_outlet(line.text)) is not None:
+        return outlet, True
+    return None, False
+
+
+def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[Line], Credits]:
+    """Return the text without the bylines and dated outlets behind its last words."""
+    credits = Credits()
+    for _ in range(_MAX_HEAD_LINES):
+        if not body or body[-1].row or body[-1].heading:
+            break
+        text = body[-1].text
+        bracketed = read_bracketed_day(text)
+        line = None if len(body) == 1 else _read_credits(text)
+        if bracketed is not None and len(body) > 1:
+            rest, found = "", bracketed
+        elif line is not None and line != Credits() and not is_bare_day(text):
+            rest, found = "", line
+        elif (cut := cut_credits(text)) is not None and cut[1] != Credits():
+            rest, found = cut
+        else:
+            break
+        if not rest and len(body) == 1:
+            break
+        account.add(text[len(rest) :], Removal.CREDIT)
+        credits = found.merged(credits)
+        body = [*body[:-1], replace(body[-1], text=rest)] if rest else body[:-1]
+    return body, credits
+
+
+def _signed(body: Sequence[Line]) -> Credits:
+    """Return the day that a letter or a notice is signed, in its last lines, or that of its dateline."""
+    for line in reversed(body[1:]):
+        if line.row or len(line.text) > _MAX_SIGNATURE_CHARS:
+            break
+        if is_bare_day(line.text) and (day := find_date(line.text)):
+            return Credits(written=day)
+        if not _BELOW_SIGNATURE.match(line.text) and not is_issuer(line.text):
+            break
+    texts = [line.text for line in body[:2] if not line.row]
+    return next((found for text in texts if (found := read_dateline(text)) != Credits()), Credits())

@@ -1,0 +1,207 @@
+"""Markdown as Lines: marks taken off, headings and tables kept as such, front matter as fields."""
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+
+from index.clean.account import Account, Removal
+from index.clean.inline_markup import annotate, is_reference_mark, raise_text
+from index.clean.lines import Line, check_line_count
+from index.clean.tables import Cell, table_lines
+
+_YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+_TOML = re.compile(r"\A\+\+\+[ \t]*\n(.*?)\n\+\+\+[ \t]*(?:\n|\Z)", re.DOTALL)
+_YAML_FIELD = re.compile(r"^([A-Za-z_\u4e00-\u9fff]+)\s*[:：]\s*(.+?)\s*$", re.MULTILINE)
+_MAX_FRONT_MATTER_CHARS = 20_000
+_MAX_MARKED_CHARS = 20_000
+
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
+_UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{3,})\s*$")
+_RULE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
+_FENCE = re.compile(r"^\s*(?:```+|~~~+)")
+_REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s*\S+")
+_NOTE = re.compile(r"^ {0,3}\[\^[^\]]{1,40}\]:\s*")
+_NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
+_TABLE_RULE = re.compile(r"^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
+_CELL_BAR = re.compile(r"(?<!\\)\|")
+_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
+_LINK = re.compile(r"\[([^\]]{0,300})\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]{0,60}\])")
+_STRONG = re.compile(r"(\*\*\*|\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
+_STRUCK = re.compile(
+    r"~~(?=\S)(.{1,2000}?)(?<=\S)~~|<(?P<tag>del|s|strike)\b[^<>]*>(?P<html>.{0,2000}?)</(?P=tag)\s*>", re.I
+)
+_RAISED = re.compile(r"<sup\b[^<>]*>(.{0,200}?)</sup\s*>", re.I)
+_RUBY_MARK = re.compile(r"<rp\b[^<>]*>.{0,4}?</rp\s*>", re.I)
+_RUBY = re.compile(r"<rt\b[^<>]*>(.{0,60}?)</rt\s*>", re.I)
+_EMPHASIS = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])\*(?![*\w])")
+# Chinese has no spaces beside emphasis. One character between marks is a product (长*宽*高) more often.
+_INNER_EMPHASIS = re.compile(r"(?<![*A-Za-z0-9])\*(?=[^\s*])([^*\n]{2,400}?)(?<=[^\s*])\*(?![*A-Za-z0-9])")
+_CODE = re.compile(r"`+([^`]{1,400})`+")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_BREAK_TAG = re.compile(r"<br\s*/?>|</(?:p|div|li|h[1-6])>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>|<!--.*?-->", re.DOTALL)
+
+
+@dataclass
+class FrontMatter:
+    """The fields above a Markdown text, keys in lower case, and their lines as they stand there."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = ()
+
+
+def split_front_matter(text: str) -> tuple[FrontMatter, str]:
+    """Return the simple fields of a YAML or TOML front matter and the text below it."""
+    text = text.lstrip("\ufeff")
+    head = text[:_MAX_FRONT_MATTER_CHARS]
+    if found := _YAML.match(head):
+        fields = {name.lower(): _unquoted(value) for name, value in _YAML_FIELD.findall(found.group(1))}
+    elif found := _TOML.match(head):
+        try:
+            fields = _flat(tomllib.loads(found.group(1)))
+        except tomllib.TOMLDecodeError:
+            return FrontMatter(), text
+    else:
+        return FrontMatter(), text
+    return FrontMatter(fields, tuple(found.group(1).split("\n"))), text[found.end() :]
+
+
+def _flat(table: dict[str, object]) -> dict[str, str]:
+    """Return the fields of a TOML table, those of tables in it behind its own."""
+    fields: dict[str, str] = {}
+    inner: list[dict[str, object]] = []
+    for name, value in table.items():
+        if isinstance(value, dict):
+            inner.append(value)
+        elif isinstance(value, list):
+            fields[name.lower()] = " ".join(str(item) for item in value if not isinstance(item, dict | list))
+        else:
+            fields[name.lower()] = str(value)
+    for below in inner:
+        for name, text in _flat(below).items():
+            fields.setdefault(name, text)
+    return fields
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
+
+
+def markdown_to_lines(text: str, account: Account) -> list[Line]:
+    """Return the lines of Markdown `text` as a reader sees them; struck text goes to `account`."""
+    check_line_count(text)
+    lines: list[Line] = []
+    gap = True
+    raws = (_COMMENT.sub("", text) if "<!--" in text else text).split("\n")
+    place = 0
+    while place < len(raws):
+        block, end = _read_block(raws, place, account)
+        if end > place:
+            lines += block
+            place, gap = end, True
+            continue
+        raw = raws[place]
+        place += 1
+        stripped = raw.strip(" \t\u3000")
+        if _UNDERLINE.match(raw) and lines and not gap and not lines[-1].row:
+            lines[-1] = Line(lines[-1].text, True, False, True)
+            gap = True
+        elif not stripped or _is_mark(raw):
+            gap = True
+        else:
+            gap = _append(lines, raw, stripped, account, gap=gap)
+    return lines
+
+
+def _is_mark(raw: str) -> bool:
+    return any(pattern.match(raw) for pattern in (_RULE, _UNDERLINE, _REFERENCE)) or (
+        "|" in raw and _TABLE_RULE.match(raw.strip()) is not None
+    )
+
+
+def _read_block(raws: list[str], place: int, account: Account) -> tuple[list[Line], int]:
+    """Return the lines of the code or table that begins at `place` and where it ends; `place` where none begins."""
+    raw = raws[place]
+    end = place + 1
+    if _FENCE.match(raw):
+        while end < len(raws) and not _FENCE.match(raws[end]):
+            end += 1
+        code = [line.strip() for line in raws[place + 1 : end] if line.strip()]
+        return [Line(line, n == 0, row=True) for n, line in enumerate(code)], min(end + 1, len(raws))
+    if "|" in raw and end < len(raws) and "|" in raws[end] and _TABLE_RULE.match(raws[end].strip()):
+        end += 1
+        while end < len(raws) and "|" in raws[end] and raws[end].strip():
+            end += 1
+        rows = [_cells(raws[n], account, is_heading=n == place) for n in range(place, end) if n != place + 1]
+        return [Line(row, n == 0, row=True) for n, row in enumerate(table_lines(rows))], end
+    return [], place
+
+
+def _append(lines: list[Line], raw: str, stripped: str, account: Account, *, gap: bool) -> bool:
+    """Append what a line of running text shows; return whether the next one stands apart."""
+    heading = _HEADING.match(raw)
+    indented = raw.startswith("\u3000") or re.match(r"\s*(?:[-*+•]|\d+[.)])\s", raw) is not None
+    shown = _plain(heading.group(1) if heading else stripped, account)
+    for number, piece in enumerate(part for part in shown.split("\n") if part.strip()):
+        starts = gap or heading is not None or indented or number > 0
+        lines.append(Line(piece.strip(" \t\u3000"), starts, _is_link(stripped), heading is not None))
+    return heading is not None
+
+
+def _cells(raw: str, account: Account, *, is_heading: bool) -> list[Cell]:
+    cells = _CELL_BAR.split(raw.strip())
+    if cells and not cells[0].strip():
+        cells = cells[1:]
+    if len(cells) > 1 and not cells[-1].strip() and raw.strip().endswith("|"):
+        cells = cells[:-1]
+    return [Cell(_plain(cell.strip(), account), is_heading=is_heading) for cell in cells]
+
+
+def _plain(text: str, account: Account) -> str:
+    text = re.sub(r"^(?:>\s?)+", "", text)
+    text = re.sub(r"^[-*+]\s+(?:\[[ xX]\]\s+)?", "", text)
+    if len(text) > _MAX_MARKED_CHARS:
+        return text  # no person writes such a line, and half-open marks in it would be searched for minutes
+    codes: list[str] = []
+    if "`" in text:
+        codes = _CODE.findall(text)
+        places = iter(range(len(codes)))
+        text = _CODE.sub(lambda _: f"\ufdd1{next(places)}\ufdd1", text)
+    text = _NOTE.sub("", text)
+    text = _NOTE_MARK.sub("", text)
+    if "~~" in text or "<" in text:
+        text = _without_inline_tags(text, account)
+    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+    text = _INNER_EMPHASIS.sub(r"\1", _EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", _STRONG.sub(r"\2", text))))
+    text = _ESCAPE.sub(r"\1", text)
+    if codes:
+        text = re.sub(
+            "\ufdd1(\\d+)\ufdd1",
+            lambda mark: codes[int(mark.group(1))] if int(mark.group(1)) < len(codes) else "",
+            text,
+        )
+    return text.strip(" \t\u3000")
+
+
+def _without_inline_tags(text: str, account: Account) -> str:
+    """Return a line with struck text out, raised and annotated text readable, other tags gone."""
+    for struck in _STRUCK.finditer(text):
+        account.add(_TAG.sub("", struck.group(1) or struck["html"] or ""), Removal.DELETED)
+    text = _STRUCK.sub("", text)
+
+    def raised(found: re.Match[str]) -> str:
+        inner = _TAG.sub("", found.group(1))
+        if is_reference_mark(inner, found.string[: found.start()]):
+            account.add(inner, Removal.FURNITURE)
+            return ""
+        return raise_text(inner)
+
+    text = _RAISED.sub(raised, text)
+    text = _RUBY.sub(lambda found: annotate(found.group(1)), _RUBY_MARK.sub("", text))
+    return _TAG.sub("", _BREAK_TAG.sub("\n", text))
+
+
+def _is_link(text: str) -> bool:
+    """Return whether a line is nothing but one link, as navigation is."""
+    return re.fullmatch(r"(?:[-*+]\s+|\d+[.)]\s+)?\[[^\]]+\]\([^)]*\)", text) is not None

@@ -1,0 +1,169 @@
+"""Find the tables of plain text, whose columns are set apart by tabs, bars, commas or aligned blanks."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from index.clean.lines import Line
+from index.clean.tables import Cell, TableLine, read_table
+
+TAB = "\ufdd0"
+"""Stands for a tab while the text is cleaned: other tabs and odd spaces become blanks."""
+_BARS = re.compile(r"[|｜│┃]")
+_BOX = re.compile(r"[┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬+|\-│┃\s]+")
+_RULE = re.compile(r"[|+:\-—=\s]+")
+_GAP = re.compile(r" {2,}|[ \u3000]*\u3000[ \u3000]*")
+_WIDE_GAP = re.compile(r" {2}|\u3000[ \u3000]| \u3000")
+_SENTENCE = re.compile(r"[。！？；]")
+_MAX_CELL_CHARS = 40
+_MIN_BLANK_ROWS = 3
+_MIN_COMMA_COLUMNS = 3
+_MIN_COMMA_ROWS = 3
+_MAX_LINE_CHARS = 300
+
+
+@dataclass(frozen=True)
+class _Kind:
+    """A way to set columns apart: the cells of a line, None where it has none, and how many lines make a table."""
+
+    split: Callable[[str], list[str] | None]
+    min_rows: int
+    is_sure: bool
+
+
+def mark_columns(text: str) -> str:
+    """Return `text` with TAB for what sets columns apart and cleaning would change: tabs, and commas of a table."""
+    if "\t" in text:
+        text = re.sub(r"(?<=\S)\t[ ]*(?=\S|\t)|(?<=\t)\t", TAB, text)
+    if "," not in text:
+        return text
+    lines = text.split("\n")
+    columns = [_comma_columns(line) for line in lines]
+    place = 0
+    while place < len(lines):
+        end = place + 1
+        while columns[place] and end < len(lines) and columns[end] == columns[place]:
+            end += 1
+        if end - place >= _MIN_COMMA_ROWS:
+            lines[place:end] = [line.replace(",", TAB) for line in lines[place:end]]
+        place = end
+    return "\n".join(lines)
+
+
+def _comma_columns(line: str) -> int:
+    """Return in how many columns commas set a line apart, 0 where they are those of a sentence or a number."""
+    if line.count(",") < _MIN_COMMA_COLUMNS - 1 or len(line) > _MAX_LINE_CHARS:
+        return 0
+    return 0 if re.search(r"[，。]|, |\d,\d{3}(?!\d)", line) else line.count(",") + 1
+
+
+def find_tables(lines: Sequence[Line]) -> list[Line]:
+    """Return `lines` with each table's rows as lines that can be read alone, and no TAB left in the others."""
+    found: list[Line] = []
+    place = 0
+    while place < len(lines):
+        end, rows = _table_at(lines, place)
+        if rows:
+            found.extend(Line(row.text, place_of == 0, row=True) for place_of, row in enumerate(rows))
+            place = end
+        else:
+            line = lines[place]
+            text = line.text.replace(TAB, " ") if TAB in line.text else line.text
+            found.append(Line(text, line.starts, line.linked, line.heading, line.row))
+            place += 1
+    return found
+
+
+def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
+    """Return where the table that begins at `place` ends, and its rows; no rows where none begins."""
+    text = lines[place].text
+    if lines[place].row or lines[place].heading or len(text) > _MAX_LINE_CHARS:
+        return place, []
+    for kind in _KINDS:
+        if kind.split(text) is None and not _is_rule(text):
+            continue
+        end = place
+        rows: list[tuple[str, list[str]]] = []
+        while end < len(lines) and len(lines[end].text) <= _MAX_LINE_CHARS:
+            line = lines[end]
+            cells = None if line.heading else kind.split(line.text)
+            if cells is not None and not (end > place and line.starts and kind.split is _split_blanks and not rows):
+                rows.append((line.text, cells))
+            elif not (_is_rule(line.text) and line.text):
+                break
+            end += 1
+        if len(rows) >= kind.min_rows and _is_table(rows, kind):
+            grid = _aligned(rows) if kind.split is _split_blanks else [cells for _, cells in rows]
+            return end, read_table([[Cell(cell) for cell in cells] for cells in grid])
+    return place, []
+
+
+def _is_table(rows: list[tuple[str, list[str]]], kind: _Kind) -> bool:
+    counts = [len(cells) for _, cells in rows]
+    longest = max(len(cell) for _, cells in rows for cell in cells)
+    if kind.is_sure:
+        return max(counts) > 1 and max(counts) - min(counts) <= 1
+    if longest > _MAX_CELL_CHARS or any(_SENTENCE.search(text) for text, _ in rows):
+        return False
+    if counts[0] == 2 and not all(_WIDE_GAP.search(text) for text, _ in rows):
+        return False  # a name behind one wide blank (审判员　张三) is no column
+    return counts[0] == max(counts) and sum(count == counts[0] for count in counts) * 2 >= len(counts)
+
+
+def _is_rule(text: str) -> bool:
+    return len(text) > 2 and (_BOX.fullmatch(text) is not None or _RULE.fullmatch(text) is not None)
+
+
+def _split_tabs(text: str) -> list[str] | None:
+    return [cell.strip() for cell in text.split(TAB)] if TAB in text else None
+
+
+def _split_bars(text: str) -> list[str] | None:
+    if _is_rule(text) or not _BARS.search(text):
+        return None
+    closed = text[0] in "|｜│┃" and text[-1] in "|｜│┃" and len(text) > 1
+    return [cell.strip() for cell in _BARS.split(text[1:-1] if closed else text)]
+
+
+def _split_blanks(text: str) -> list[str] | None:
+    cells = [cell for cell in _GAP.split(text.strip()) if cell]
+    return cells if len(cells) > 1 and all(len(cell) <= _MAX_CELL_CHARS for cell in cells) else None
+
+
+_KINDS = (
+    _Kind(_split_tabs, 2, is_sure=True),
+    _Kind(_split_bars, 2, is_sure=True),
+    _Kind(_split_blanks, _MIN_BLANK_ROWS, is_sure=False),
+)
+
+
+def _aligned(rows: list[tuple[str, list[str]]]) -> list[list[str]]:
+    """Return the cells of lines whose columns are set apart by blanks, each under the head it stands below."""
+    starts = _starts(rows[0][0])
+    grid = []
+    for text, cells in rows:
+        if len(cells) == len(starts):
+            grid.append(cells)
+            continue
+        row = [""] * len(starts)
+        for start, cell in zip(_starts(text), cells, strict=True):
+            nearest = min(range(len(starts)), key=lambda column: abs(starts[column] - start))
+            row[nearest] = f"{row[nearest]} {cell}".strip()
+        grid.append(row)
+    return grid
+
+
+def _starts(text: str) -> list[int]:
+    """Return at which width each cell begins; Chinese characters are two wide."""
+    starts, width, blank = [], 0, 2
+    for character in text.strip():
+        wide = 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if character in " \u3000":
+            blank += wide
+        else:
+            if blank >= 2:
+                starts.append(width)
+            blank = 0
+        width += wide
+    return starts

@@ -1,0 +1,167 @@
+"""A plain document keeps everything that is not clearly its title or a line of credits."""
+
+# ruff: noqa: E501  (sample texts read better unbroken)
+
+from datetime import date
+
+import pytest
+
+from index.clean import Metadata, Page, clean_markdown, clean_text, fill_from_name
+
+
+def read(text: str) -> Page:
+    return clean_text(text, Metadata())
+
+
+def whole(page: Page) -> str:
+    return "\n".join(page.paragraphs)
+
+
+RESULTS = "青石县少年棋赛昨日落幕，共有96名学生参赛，评出一等奖三名。"
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "青石县第一小学 温如岫\n河湾街道中心小学 卢季青\n白沙镇第二小学 柏一帆",
+        "一江秋水绕山来\n两岸芦花次第开\n渡口老翁收网去\n月光先到钓鱼台",
+        "城东服务点 城东路18号 0770-6601101\n河湾服务点 货场路5号 0770-6601102\n南坡服务点 渡口旁 0770-6601103",
+    ],
+)
+def test_short_lines_behind_the_last_sentence_stay(tail: str) -> None:
+    page = read(f"青石县少年棋赛结果揭晓\n2024-05-12 来源：青石晚报\n{RESULTS}\n{tail}")
+    assert whole(page) == f"{RESULTS}\n{tail}"
+    assert (page.metadata.published, page.metadata.source) == (date(2024, 5, 12), "青石晚报")
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("蛋炒饭\n\n用料\n米饭 一碗\n鸡蛋 两个\n\n做法\n1. 打散鸡蛋，下锅炒熟。\n2. 倒入米饭炒散。", "蛋炒饭"),
+        ("停气通知\n因管道检修，6月3日8时至18时停气，请提前准备。\n青石县燃气公司", "停气通知"),
+        ("招领\n本馆拾到雨伞两把。\n请到服务台认领。", "招领"),
+        (
+            "岗位协议\n\n甲方：青石县图书馆\n乙方：温如岫\n\n第一条 乙方每周到馆两天。\n第二条 协议一年一签。",
+            "岗位协议",
+        ),
+        ("青石县法院\n民事判决书\n\n原告：温如岫。\n被告败诉。", "青石县法院 民事判决书"),
+        ("青儿：\n\n来信收到。家里都好。\n祝\n平安", ""),
+        ("家里都好，勿念。\n钱已收到。", ""),
+    ],
+)
+def test_first_line_set_apart_is_the_title_whatever_its_length(text: str, title: str) -> None:
+    page = read(text)
+    assert page.metadata.title == title
+    kept = "".join([*page.paragraphs, *(line.text for line in page.removed)])
+    assert sorted(kept.replace("\n", "")) == sorted(text.replace("\n", ""))
+
+
+def test_a_menu_word_in_a_manual_is_no_furniture() -> None:
+    page = clean_markdown("# 操作手册\n\n## 安装\n\n首页\n运行安装程序，按提示选择目录。\n", Metadata())
+    assert page.metadata.title == "操作手册"
+    assert "首页" in whole(page)
+
+
+def test_speech_keeps_its_speaker_and_names_its_author() -> None:
+    page = read(
+        "在开学典礼上的讲话\n青石中学校长 霍明诚\n（2023年9月1日）\n\n各位同学：\n大家好！今天有428名新同学。\n谢谢大家！"
+    )
+    assert (page.metadata.author, page.metadata.published) == ("霍明诚", date(2023, 9, 1))
+    assert "青石中学校长 霍明诚" in whole(page)
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "source"),
+    [
+        (
+            "校慶運動會\n民國112年10月24日\n發布單位：霧嶺國小\n\n運動會訂於十一月舉行，歡迎參加。",
+            date(2023, 10, 24),
+            "霧嶺國小",
+        ),
+        (
+            "（2023-11-03 10:20 来源：青石文旅）\n书市开张\n书市明天在公园开张，共有48个书摊。",
+            date(2023, 11, 3),
+            "青石文旅",
+        ),
+        ("书市开张\n书市明天在公园开张，共有48个书摊。\n（2023-07-28 青石日报 第3版）", date(2023, 7, 28), "青石日报"),
+        ("停电通知\n12月6日停电，请提前准备。\n青石县供电公司\n二〇二三年十二月一日", date(2023, 12, 1), ""),
+        (
+            "Workshop Opens\n\nMILLBROOK, 03/27/2023 -- The workshop opened today.\nTours are free.",
+            date(2023, 3, 27),
+            "",
+        ),
+        ("村规\n（2019年3月12日村民代表会议通过）\n\n一、狗要拴。\n二、鸡要圈。", None, ""),
+        ("河道工程\n2019年8月1日，县里成立了办公室。\n2021年完工。", None, ""),
+        ("例会纪要\n时间：2023年9月4日 14:00\n地点：三楼\n主持：温如岫\n\n一、复盘\n上期多三成。", None, ""),
+    ],
+)
+def test_day_and_source_of_a_document(text: str, day: date | None, source: str) -> None:
+    metadata = read(text).metadata
+    assert (metadata.published, metadata.source) == (day, source)
+
+
+def test_file_name_says_the_day_where_the_text_does_not() -> None:
+    page = read("老码头开门\n\n老码头本周重新开门，引进了27家工作室。")
+    filled = fill_from_name(page, "老码头开门_青石晚报_2023-06-01.txt").metadata
+    assert (filled.published, filled.source) == (date(2023, 6, 1), "青石晚报")
+    dated = read("老码头开门\n2022-01-02\n老码头本周重新开门，引进了27家工作室。")
+    assert fill_from_name(dated, "老码头_青石晚报_2023-06-01.txt").metadata.published == date(2022, 1, 2)
+    assert fill_from_name(page, "规划2023-2025.txt").metadata.published is None
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "街道 | 白天 | 夜间\n松岩街道 | 5元 | 2元\n白鹭街道 | | 3元",
+        "街道\t白天\t夜间\n松岩街道\t5元\t2元\n白鹭街道\t\t3元",
+        "街道      白天    夜间\n松岩街道  5元     2元\n白鹭街道          3元",
+        "┌──┬──┬──┐\n│街道│白天│夜间│\n├──┼──┼──┤\n│松岩街道│5元│2元│\n│白鹭街道│  │3元│\n└──┴──┴──┘",
+        "街道,白天,夜间\n松岩街道,5元,2元\n白鹭街道,,3元",
+    ],
+)
+def test_plain_text_tables_are_rows_that_can_be_read_alone(table: str) -> None:
+    page = read(f"停车收费\n\n{table}\n\n请市民遵守。")
+    assert page.metadata.title == "停车收费"
+    assert whole(page).split("\n") == [
+        "街道：松岩街道；白天：5元；夜间：2元",
+        "街道：白鹭街道；夜间：3元",
+        "请市民遵守。",
+    ]
+
+
+def test_markdown_tables_code_notes_and_struck_words() -> None:
+    page = clean_markdown(
+        "# 月报\n\n| 年份 | 小学 | 初中 |\n|---|---|---|\n| 2021 | 12 | 12 |\n| 2022 | 15 | |\n\n"
+        "总磷~~0.08~~0.05毫克，藻密度10<sup>6</sup>个[^1]。\n\n```\npip install x  # 注\n```\n\n[^1]: 用塞氏盘测量。\n",
+        Metadata(),
+    )
+    assert whole(page).split("\n") == [
+        "年份：2021；小学：12；初中：12",
+        "年份：2022；小学：15",
+        "总磷0.05毫克，藻密度10⁶个。",
+        "pip install x  # 注",
+        "用塞氏盘测量。",
+    ]
+    assert [(line.text, line.role) for line in page.removed] == [("0.08", "作者划掉的字"), ("月报", "标题")]
+
+
+def test_toml_front_matter_is_metadata() -> None:
+    page = clean_markdown(
+        '+++\ntitle = "夜跑守则"\ndate = 2024-05-07T08:00:00+08:00\ndraft = false\n[params]\nauthor = "温如岫"\n+++\n\n要穿反光衣。\n',
+        Metadata(),
+    )
+    assert (page.metadata.title, page.metadata.published, page.metadata.author) == (
+        "夜跑守则",
+        date(2024, 5, 7),
+        "温如岫",
+    )
+    assert page.paragraphs == ("要穿反光衣。",)
+
+
+def test_wrapped_english_lines_keep_the_space_between_words() -> None:
+    page = read(
+        "Notice of Work\n\nThe canal towpath between the two bridges will be closed on\nThursday from 9:30 a.m.\n"
+        "to 2 p.m. while a lock gate is replaced by the trust, and\nboats may not pass. If the water rises afterwards,\n"
+        "wait at the upper basin until a keeper waves you through.\n"
+    )
+    assert "9:30 a.m. to 2 p.m. while" in whole(page).replace("\n", " ")

@@ -1,0 +1,113 @@
+"""What a web page's markup says: tables, lists, raised and struck words, links, comments, and who published it."""
+
+# ruff: noqa: E501  (sample pages read better unbroken)
+
+from datetime import date
+
+import pytest
+
+from index.clean import Metadata, Page, clean_html
+
+FIRST = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。"
+SECOND = "会议要求，6月底前完成全部12条河道的清淤，对沿岸险段逐一登记。"
+
+
+def read(body: str, head: str = "<title>青石新闻网</title>") -> Page:
+    return clean_html(f"<html><head>{head}</head><body>{body}</body></html>", Metadata())
+
+
+def lines(page: Page) -> list[str]:
+    return "\n".join(page.paragraphs).split("\n")
+
+
+def test_data_table_with_merged_cells_links_and_lists_in_cells() -> None:
+    table = (
+        "<table><tr><th>星期</th><th>时间</th><th>地点</th></tr>"
+        "<tr><td rowspan='2'>周一</td><td><ul><li>8:30至11:00</li><li>13:30至16:00</li></ul></td><td><a href='/1'>一楼</a></td></tr>"
+        "<tr><td>夜间</td><td><a href='/2'>二楼</a></td></tr></table>"
+    )
+    assert lines(read(f"<h1>门诊时间</h1><p>{FIRST}</p>{table}"))[1:] == [
+        "星期：周一；时间：8:30至11:00、13:30至16:00；地点：一楼",
+        "星期：周一；时间：夜间；地点：二楼",
+    ]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<table><tr><td>索引号：</td><td>QS001/2023-00087</td><td>发文机关：</td><td>青石县水利局</td></tr>"
+        "<tr><td>发文字号：</td><td>青水〔2023〕8号</td><td>发布日期：</td><td>2023年05月10日</td></tr></table>",
+        "<ul><li><b>索引号</b><span>QS001/2023-00087</span></li><li><b>发文机关</b><span>青石县水利局</span></li>"
+        "<li><b>发文字号</b><span>青水〔2023〕8号</span></li><li><b>公开日期</b><span>2023-05-10</span></li></ul>",
+    ],
+)
+def test_form_of_an_official_document_is_text_and_metadata(form: str) -> None:
+    page = read(f"<h1>青石县河道保洁办法</h1>{form}<div><p>{FIRST}</p><p>{SECOND}</p></div>")
+    assert {"索引号：QS001/2023-00087", "发文字号：青水〔2023〕8号"} <= set(lines(page))
+    assert (page.metadata.title, page.metadata.source) == ("青石县河道保洁办法", "青石县水利局")
+
+
+def test_marks_are_read_as_printed() -> None:
+    page = read(
+        f"<p>{FIRST}</p><p>成人票<del>60元</del>45元，藻密度10<sup>5</sup>个，CO<sub>2</sub>偏高<sup>[1]</sup>。</p>"
+        "<p><ruby>鼋<rp>(</rp><rt>yuán</rt><rp>)</rp></ruby>出现两次，比前年多。</p>"
+        "<ol><li>切块，泡出血水。</li><li>加水炖90分钟。</li></ol><dl><dt>E-691</dt><dd>密码错误</dd></dl>"
+    )
+    assert lines(page)[1:] == [
+        "成人票45元，藻密度10⁵个，CO2偏高。", "鼋（yuán）出现两次，比前年多。", "1. 切块，泡出血水。", "2. 加水炖90分钟。",
+        "E-691：密码错误",
+    ]  # fmt: skip
+
+
+def test_sentences_that_are_links_stay_and_lists_of_links_go() -> None:
+    page = read(
+        f"<div><h1>青石县治河</h1><p><a href='/1'>{FIRST}</a></p><p>{SECOND}</p><p><a href='/2'>今年计划投资460万元，更换全部管道。</a></p>"
+        "</div><div><a href='/3'>县里召开春耕现场会</a><br><a href='/4'>水库除险加固完工</a><br><a href='/5'>演练举行</a></div>"
+    )
+    assert lines(page) == [FIRST, SECOND, "今年计划投资460万元，更换全部管道。"]
+
+
+def test_list_of_links_that_a_sentence_announces_stays() -> None:
+    items = "".join(
+        f"<li><a href='/{n}'>{name}</a></li>" for n, name in enumerate(("自然博物馆", "文化馆展厅", "社区书房"))
+    )
+    page = read(
+        f"<h1>免费开放</h1><p>7月1日起，下列场馆免费开放，欢迎参观。</p><ul>{items}</ul><p>博物馆须提前一天预约，其余直接入场。</p>"
+    )
+    assert {"自然博物馆", "文化馆展厅", "社区书房"} <= set(lines(page))
+
+
+def test_comments_longer_than_the_article_go() -> None:
+    comments = "<div class='comment-list'><p>网友甲：又要绕路了，每天多走二十分钟，希望早点修好吧。</p><p>网友乙：支持，这座桥早就该修了，安全第一。</p></div>"
+    page = read(f"<h1>大桥封闭施工</h1><p>大桥5月20日起封闭施工，请绕行。</p>{comments}")
+    assert lines(page) == ["大桥5月20日起封闭施工，请绕行。"]
+    assert {line.role for line in page.removed if line.text.startswith("网友")} == {"评论"}
+
+
+@pytest.mark.parametrize("site", ["青石县人民政府门户网站", "青石新闻网", "公示公告"])
+def test_own_heading_beats_the_name_of_the_site(site: str) -> None:
+    page = read(
+        f"<h1>青石县举办招聘会</h1><div>2024-03-02 来源：青石日报</div><p>{FIRST}</p>", f"<title>{site}</title>"
+    )
+    assert page.metadata == Metadata("青石县举办招聘会", date(2024, 3, 2), "青石日报")
+
+
+def test_json_ld_says_day_author_and_publisher() -> None:
+    head = (
+        '<title>治河</title><script type="application/ld+json">{"@graph":[{"@type":"NewsArticle","headline":"青石县治河",'
+        '"datePublished":"2024-02-24T08:00:00+08:00","author":[{"name":"骆青禾"}],"publisher":{"name":"青石晚报"}}]}</script>'
+    )
+    page = read(f"<h1>青石县治河</h1><div><span>3小时前</span></div><p>{FIRST}</p>", head)
+    assert page.metadata == Metadata("青石县治河", date(2024, 2, 24), "青石晚报", "骆青禾")
+    assert lines(page) == [FIRST]
+
+
+def test_saved_wechat_page_says_account_writer_and_day() -> None:
+    page = read(
+        "<h1 id='activity-name'>老街的豆腐坊</h1><div id='meta_content'><span class='rich_media_meta_text'>文 | 骆青禾</span>"
+        "<a id='js_name'>青石慢生活</a><em id='publish_time'></em></div>"
+        f"<div id='js_content' style='visibility: hidden'><p>{FIRST}</p><p>{SECOND}</p></div><script>var ct = \"1714521600\";</script>",
+        "<meta property='og:title' content='老街的豆腐坊'><meta property='og:site_name' content='微信公众平台'>",
+    )
+    assert page.metadata == Metadata("老街的豆腐坊", date(2024, 5, 1), "青石慢生活", "骆青禾")
+    assert lines(page) == [FIRST, SECOND]
