@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines
 from index.clean.lines import Line
 from index.errors import LoadError
@@ -74,14 +74,16 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
         raise LoadError(Message("pdf-no-text"))
     if sum(page.unreadable for page in file.pages) > _MAX_UNREADABLE_SHARE * sum(chars):
         raise LoadError(Message("pdf-unreadable"))
-    pages = [read_layout(page.pieces, page.rules) for page in _without_running_heads(file.pages)]
+    kept, heads = _without_running_heads(file.pages)
+    pages = [read_layout(page.pieces, page.rules) for page in kept]
     source.keep_original(source.article_id, "\n".join(line.text for lines in pages for line in lines))
     page = clean_marked_lines(_paragraphs(pages), Metadata())
     found = page.metadata
     found = replace(found, title=found.title or file.title, author=found.author or file.author)
     empty = [number for number, count in enumerate(chars, start=1) if not count]
     note = Message("pdf-blank-pages", {"pages": tuple(map(str, empty[:10]))}) if empty else None
-    yield make_article(source.article_id, replace(page, metadata=found), location=source.location, note=note)
+    page = replace(page, metadata=found, removed=(*heads, *page.removed))
+    yield make_article(source.article_id, page, location=source.location, note=note)
 
 
 # ---- What PDFium finds
@@ -168,8 +170,8 @@ def _is_chinese(character: str) -> bool:
 # ---- What is printed around the text
 
 
-def _without_running_heads(pages: list[_Page]) -> list[_Page]:
-    """Return the pages without page numbers, running heads and feet.
+def _without_running_heads(pages: list[_Page]) -> tuple[list[_Page], list[RemovedLine]]:
+    """Return the pages without page numbers, running heads and feet, and these.
 
     They stand at the edges of the page, in the same place, and say the same or count up with the pages.
     """
@@ -182,6 +184,7 @@ def _without_running_heads(pages: list[_Page]) -> list[_Page]:
             if value is not None:
                 counting[place, value - number] += 1
     cleaned = []
+    removed: list[RemovedLine] = []
     for number, (page, rows) in enumerate(zip(pages, edges, strict=True)):
         gone: set[int] = set()
         for row, place, value in rows:
@@ -193,8 +196,9 @@ def _without_running_heads(pages: list[_Page]) -> list[_Page]:
             repeated = value is None and _repeats(seen, _key(row), place, row, page, len(pages))
             if numbered or said or repeated:
                 gone |= {id(piece) for piece in row}
+                removed.append(RemovedLine(_text(row), "页码" if value is not None else "页眉与页脚"))
         cleaned.append(replace(page, pieces=[piece for piece in page.pieces if id(piece) not in gone]))
-    return cleaned
+    return cleaned, removed
 
 
 def _edge_rows(page: _Page) -> list[tuple[list[Piece], int, int | None]]:

@@ -11,7 +11,7 @@ from docx.oxml.ns import qn
 from lxml import etree
 from lxml.etree import _Element
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines
 from index.clean.lines import Line
 from index.clean.tables import Cell, read_table
@@ -57,6 +57,7 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         raise LoadError(_BROKEN) from error
     source.keep_original(source.article_id, "\n".join([*filter(None, [reader.title]), *(line.text for line in lines)]))
     page = clean_marked_lines(lines, known)
+    page = replace(page, removed=(*reader.left_out, *page.removed))
     data_of_page = replace(
         page.metadata,
         title=page.metadata.title or fallback.title,
@@ -90,6 +91,7 @@ class _Reader:
             for note in notes
             if note.get(qn("w:type")) in (None, "normal")
         }
+        self.left_out = list(_around(part))
         self._carried = ""
         """Text of a paragraph whose mark was deleted: it goes on in the next one."""
 
@@ -110,6 +112,7 @@ class _Reader:
     def _paragraph(self, paragraph: _Element, depth: int) -> Iterator[Line]:
         beside: list[_Element] = []
         text = self._carried + "".join(_Inline(self._styles.hidden, beside).texts(paragraph))
+        self.left_out += _not_shown(paragraph, self._styles.hidden)
         self._carried = ""
         properties = paragraph.find(qn("w:pPr"))
         style = "" if properties is None else _value(properties, "w:pStyle")
@@ -129,8 +132,9 @@ class _Reader:
         if name.lower() in ("title", "标题") and not self.title and "\n" not in text.strip():
             self.title = " ".join(text.split())
             return
-        if _CONTENTS.match(name):
-            return  # a table of contents says again, with numbers of pages, what the headings say
+        if _CONTENTS.match(name):  # it says again, with numbers of pages, what the headings say
+            self.left_out.append(RemovedLine(" ".join(text.split()), "目录"))
+            return
         outlined = style in self._styles.outlined or (properties is not None and _is_outlined(properties))
         heading = _HEADING.match(name) is not None or name.lower() == "title" or outlined
         for piece in text.split("\n"):
@@ -224,7 +228,7 @@ class _Inline:
         properties = run.find(qn("w:rPr"))
         raised = ""
         if properties is not None:
-            if _is_on(properties, "w:vanish") or _value(properties, "w:rStyle") in self._hidden_styles:
+            if _is_hidden(properties, self._hidden_styles):
                 return
             raised = _value(properties, "w:vertAlign")
         for child in run:
@@ -301,6 +305,35 @@ def _formula(element: _Element) -> str:
     if name == "rad":
         return f"√{part('e')}"
     return "".join(map(_formula, element))
+
+
+def _not_shown(paragraph: _Element, hidden_styles: frozenset[str]) -> Iterator[RemovedLine]:
+    """Yield what a paragraph holds and Word does not show: deleted, moved away, hidden."""
+    for name in ("w:del", "w:moveFrom"):
+        for deleted in paragraph.iterfind(f".//{qn(name)}"):
+            texts = [*deleted.iter(qn("w:delText")), *deleted.iter(qn("w:t"))]
+            if text := "".join(part.text or "" for part in texts).strip():
+                yield RemovedLine(text, "修订中删去的字")
+    for run in paragraph.iter(qn("w:r")):
+        properties = run.find(qn("w:rPr"))
+        if properties is not None and _is_hidden(properties, hidden_styles):
+            if text := "".join(part.text or "" for part in run.iter(qn("w:t"))).strip():
+                yield RemovedLine(text, "隐藏的字")
+
+
+def _is_hidden(properties: _Element, hidden_styles: frozenset[str]) -> bool:
+    return _is_on(properties, "w:vanish") or _value(properties, "w:rStyle") in hidden_styles
+
+
+def _around(part: Part) -> Iterator[RemovedLine]:
+    """Yield what stands around the text: heads and feet of pages, comments."""
+    roles = {"header": "页眉", "footer": "页脚", "comments": "批注"}
+    for relation in part.rels.values():
+        role = roles.get(relation.reltype.rsplit("/", 1)[-1])
+        root = _root(relation.target_part) if role and not relation.is_external else None
+        for paragraph in () if root is None else root.iter(qn("w:p")):
+            if text := "".join(child.text or "" for child in paragraph.iter(qn("w:t"))).strip():
+                yield RemovedLine(text, role or "")
 
 
 def _root(part: Part) -> _Element | None:

@@ -34,6 +34,11 @@ def test_numbers_that_count_up_at_the_foot_of_pages_go_and_those_that_do_not_sta
     texts = ["甲船台每月造三艘船。", "乙船台每月造五艘船。", "丙船台每月造七艘船。"]
     counted = [[*column(["江北船厂今年渡船产量", text]), (290, 30, str(11 + n))] for n, text in enumerate(texts)]
     assert "".join(lines(counted)) == "".join(texts)
+    assert [(line.text, line.role) for line in read(counted).removed if line.role == "页码"] == [
+        ("11", "页码"),
+        ("12", "页码"),
+        ("13", "页码"),
+    ]
     measured = [
         [*column(["江北船厂今年渡船产量", text]), (290, 30, number)]
         for text, number in zip(texts, ("86", "12", "57"), strict=True)

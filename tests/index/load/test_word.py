@@ -185,3 +185,19 @@ def test_properties_name_title_and_author_where_the_text_does_not_and_programs_d
 )
 def test_numbers_are_written_as_they_are_spoken(number: int, spoken: str):
     assert count_in_chinese(number) == spoken
+
+
+def test_what_word_does_not_show_is_listed_as_left_out():
+    contents = styles(("a3", "Title", ""), ("TOC1", "toc 1", ""))
+    body = (
+        paragraph("花房管理办法", style="a3")
+        + paragraph("一、总则1", style="TOC1")
+        + paragraph("补贴为每人", deleted("八十"), "一百元。", run("待核实。", "<w:vanish/>"))
+    )
+    article = read(word_file(body, styles=contents, header1=paragraph("花房内部资料")))
+    assert {(line.text, line.role) for line in article.removed} == {
+        ("花房内部资料", "页眉"),
+        ("一、总则1", "目录"),
+        ("八十", "修订中删去的字"),
+        ("待核实。", "隐藏的字"),
+    }
