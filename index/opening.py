@@ -7,6 +7,7 @@ from index.chinese.words import use_dictionary
 from index.embed.embedder import Embedder
 from index.errors import LibraryError
 from index.library import DATABASE_NAME, Library, LibraryStatus, open_database, read_status
+from index.load import use_text_columns
 from index.messages import Message
 from index.milvus.client import is_milvus_address, read_address
 from index.milvus.library import MilvusLibrary, read_published_status
@@ -51,11 +52,12 @@ def open_library(
 ) -> Library:
     """Return the library at `place`. One on Milvus is changed in the settings' folder and published from there.
 
-    Words are cut with the settings' dictionary from here on, in the whole process. With `may_change` False, or where
-    that folder holds no library, it can only be asked. Raises LibraryError,
+    From here on, in the whole process, words are cut with the settings' dictionary and texts taken from their columns.
+    With `may_change` False, or where that folder holds no library, it can only be asked. Raises LibraryError,
     LibraryDamagedError, ModelMismatchError, SettingsError and MissingPackageError.
     """
     use_dictionary(read_dictionary(settings.dictionary))
+    use_text_columns(settings.text_columns)
     if not isinstance(place, str):
         return Library.open(place, embedder)
     return MilvusLibrary.open_at(read_address(place), embedder, settings.folder, may_change=may_change)

@@ -51,6 +51,11 @@ class LibrarySettings:
         HOME / "dictionary.txt",
         "Words, names and aliases of your own, where there are any (docs/retrieval.md); read at the start.",
     )
+    text_columns: tuple[str, ...] = setting(
+        (),
+        "Columns of tables, and fields of records, that hold the texts, all of them in this order; "
+        "none: the first of the usual names (docs/reading.md).",
+    )
 
 
 @dataclass(frozen=True)

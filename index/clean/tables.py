@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 MAX_COLUMNS = 400
 MAX_GRID_CELLS = 1_000_000
@@ -13,6 +14,7 @@ _MAX_KEY_CHARS = 14
 _MAX_ITEM_CHARS = 30
 _MIN_HEADED_COLUMNS = 3
 _KEY_SHARE = 0.6
+_ROWS_TO_JUDGE_BY = 20
 
 # What the name of a column or a field ends in: 联系电话, 数量（个）. Names of things (大白菜, 张三) seldom do.
 _HEAD_ENDS = (
@@ -91,20 +93,19 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     if not grid:
         return []
     if len(grid[0]) == 1:
-        return [TableLine(line) for row in grid for line in _lines_of(row[0].text)]
+        return _plain_lines(grid)
     lines: list[TableLine] = []
     heads: list[str] | None = None
     header: list[list[str]] = []
     runs = _runs(grid)
     for number, run in enumerate(runs):
-        body = run if _is_band(run[0]) or heads is not None else _below_captions(run)
-        if _is_band(run[0]) or body is not run:
-            lines += [TableLine(line) for row in run[: len(run) - len(body) or 1] for line in _lines_of_row(row)]
         if _is_band(run[0]):
+            lines += _plain_lines(run)
             continue
-        depth = _header_depth(
-            [*body, *(row for later in runs[number + 1 :] if not _is_band(later[0]) for row in later)]
-        )
+        body = run if heads is not None else _below_captions(run)
+        lines += _plain_lines(run[: len(run) - len(body)])
+        below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
+        depth = _header_depth([*body, *islice(below, _ROWS_TO_JUDGE_BY)])
         if 0 < depth <= len(body) and (heads is None or _are_surely_heads(body[0], header[0])):
             header = [[cell.text for cell in row] for row in body[:depth]]
             heads = _heads(body[:depth])
@@ -133,8 +134,8 @@ def _below_captions(run: list[_Row]) -> list[_Row]:
     return run[start:] if start else run
 
 
-def _lines_of_row(row: _Row) -> list[str]:
-    return [line for cell in _origins(row) for line in _lines_of(cell.text)]
+def _plain_lines(rows: list[_Row]) -> list[TableLine]:
+    return [TableLine(line) for row in rows for cell in _origins(row) for line in cell.text.split("\n")]
 
 
 def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
@@ -174,10 +175,6 @@ def _grid(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
 
 def _cell_text(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
-
-
-def _lines_of(text: str) -> list[str]:
-    return text.split("\n")
 
 
 def _without_blank_columns(grid: list[_Row]) -> list[_Row]:

@@ -1,21 +1,22 @@
 """Turn files into Articles: decode the bytes, read the format, hand clean text on."""
 
 from index.load.loader import (
-    LOADER_VERSION,
     SUPPORTED_SUFFIXES,
     ArticlePreview,
     iter_articles,
     preview_articles,
     read_article_bytes,
 )
-from index.load.source import LoadOptions
+from index.load.source import LoadOptions, default_options, reader_version, use_text_columns
 
 __all__ = [
-    "LOADER_VERSION",
     "SUPPORTED_SUFFIXES",
     "ArticlePreview",
     "LoadOptions",
+    "default_options",
     "iter_articles",
     "preview_articles",
     "read_article_bytes",
+    "reader_version",
+    "use_text_columns",
 ]

@@ -27,6 +27,10 @@ _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _NOT_FOREIGN = re.compile("[\x00-\x7f\xa0]+")
 _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _NOT_CHINESE = re.compile("[^\u3400-\u9fff]+")
+_LETTERS = re.compile("[A-Za-z]+")
+_NOT_WESTERN = re.compile("[^\x00-\x7f\xa0-\u017f\u2010-\u22ff]")
+"""Beside English stand ½, °, ·, é, “, €: in UTF-8 two or three bytes, which GB18030 reads as Chinese characters."""
+_LETTERS_FOR_EACH_SIGN = 3
 _NOT_LATIN = re.compile("[^\x80-\xff]+")
 _SAMPLE_CHARS = 3000
 _SAMPLE_STRETCHES = 60
@@ -114,6 +118,7 @@ class _Score:
 
     def __init__(self) -> None:
         self.chars = self.invalid = self.bad = self.foreign = self.sampled = self.frequent = 0
+        self.letters = self.not_western = 0
         self.has_chinese = False
 
     def add_all(self, encoding: str, pieces: Iterable[bytes]) -> None:
@@ -131,6 +136,8 @@ class _Score:
             return
         self.invalid += text.count("\ufffd")
         self.bad += sum(1 for _ in _BAD.finditer(text))
+        self.letters += len(text) - len(_LETTERS.sub("", text))
+        self.not_western += sum(1 for _ in _NOT_WESTERN.finditer(text))
         sample = _foreign_sample(text)
         self.foreign += len(text) - len(text.encode("ascii", "ignore")) - text.count("\xa0")
         self.sampled += len(sample)
@@ -141,6 +148,8 @@ class _Score:
     def settles(self) -> bool:
         """Whether valid UTF-8 needs no second opinion: a little GBK can be valid UTF-8, but not as Chinese."""
         surely = self.has_chinese or self.foreign >= _TOO_MANY_FOR_CHANCE or (self.foreign == 0 and not self.bad)
+        is_western = not (self.bad or self.not_western) and self.letters >= _LETTERS_FOR_EACH_SIGN * self.foreign
+        surely = surely or (is_western and self.foreign > 0)
         hardly_damaged = self.invalid < _DAMAGED_SHARE * self.chars and self.frequent_share >= _SURE_FREQUENT_SHARE
         return (self.invalid <= 0 and surely) or (self.has_chinese and hardly_damaged)
 

@@ -9,15 +9,19 @@ from index.article import Article, Rejection
 from index.clean import visible_text
 from index.errors import LoadError
 from index.load.archive import read_zip
+from index.load.books import read_epub
+from index.load.feeds import read_feed
+from index.load.mail import read_eml
+from index.load.old_formats import OLD_FORMATS, read_old_format
 from index.load.pages import read_html, read_markdown, read_mhtml, read_text
 from index.load.pdf import read_pdf
 from index.load.records import read_csv, read_json, read_jsonl
-from index.load.source import LoadOptions, Source
+from index.load.rtf import read_rtf
+from index.load.sheets import read_xlsx
+from index.load.slides import read_pptx
+from index.load.source import LoadOptions, Source, default_options
 from index.load.word import read_docx
 from index.messages import Message, sentence
-
-LOADER_VERSION = 3
-"""Raised when reading changes, so that libraries read unchanged files again."""
 
 _Reader = Callable[[Source, LoadOptions], Iterator[Article | Rejection]]
 
@@ -31,18 +35,25 @@ _READERS: dict[str, _Reader] = {
     ".jsonl": read_jsonl,
     ".json": read_json,
     ".csv": read_csv,
+    ".tsv": read_csv,
     ".docx": read_docx,
     ".pdf": read_pdf,
+    ".xlsx": read_xlsx,
+    ".xlsm": read_xlsx,
+    ".pptx": read_pptx,
+    ".epub": read_epub,
+    ".eml": read_eml,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".xml": read_feed,
+    ".rtf": read_rtf,
+    **dict.fromkeys(OLD_FORMATS, read_old_format),
 }
 SUPPORTED_SUFFIXES = frozenset(_READERS) | {".zip"}
 """Suffixes of files that can be read, in lower case with the dot."""
 
-_DEFAULT_OPTIONS = LoadOptions()
 
-
-def iter_articles(
-    path: Path, article_id: str, options: LoadOptions = _DEFAULT_OPTIONS
-) -> Iterator[Article | Rejection]:
+def iter_articles(path: Path, article_id: str, options: LoadOptions | None = None) -> Iterator[Article | Rejection]:
     """Yield the articles of a file, or a Rejection with the reason for what cannot be read.
 
     A file of one article keeps `article_id`; a record keeps its own id, else `article_id#line`; a member of an archive
@@ -54,15 +65,15 @@ def iter_articles(
         yield Rejection(article_id, Message("file-unopened", {"reason": _os_reason(error)}))
         return
     source = Source(article_id, article_id, str(path), size, lambda: path.open("rb"))
-    yield from read_source(source, path.suffix, options)
+    yield from read_source(source, path.suffix, options or default_options())
 
 
 def read_article_bytes(
-    data: bytes, name: str, article_id: str, options: LoadOptions = _DEFAULT_OPTIONS
+    data: bytes, name: str, article_id: str, options: LoadOptions | None = None
 ) -> tuple[Article | Rejection, ...]:
     """Return the articles of an upload called `name`, read the same way as a file of that name."""
     source = Source(article_id, name, name, len(data), lambda: io.BytesIO(data))
-    return tuple(read_source(source, PurePosixPath(name).suffix, options))
+    return tuple(read_source(source, PurePosixPath(name).suffix, options or default_options()))
 
 
 def read_source(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -123,7 +134,7 @@ class ArticlePreview:
 
 
 def preview_articles(
-    data: bytes, name: str, article_id: str, options: LoadOptions = _DEFAULT_OPTIONS
+    data: bytes, name: str, article_id: str, options: LoadOptions | None = None
 ) -> Iterator[ArticlePreview | Rejection]:
     """Yield what a sync would take in of a file called `name` that holds `data`, and what it would reject."""
     texts: dict[str, str] = {}
@@ -133,7 +144,7 @@ def preview_articles(
         texts[id] = text
 
     source = Source(article_id, name, name, len(data), lambda: io.BytesIO(data), keep)
-    for item in read_source(source, PurePosixPath(name).suffix, options):
+    for item in read_source(source, PurePosixPath(name).suffix, options or default_options()):
         if isinstance(item, Rejection):
             yield item
         else:

@@ -1,27 +1,65 @@
-"""PDF files with a text layer."""
+"""PDF files with a text layer: their pages' lines in reading order, without what is printed around the text."""
 
-import io
-import logging
+import ctypes
 import re
+import threading
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-import pypdf
+import pypdfium2
+import pypdfium2.raw as pdfium
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines
 from index.clean.lines import Line
 from index.errors import LoadError
+from index.load.package import core_author, core_title
+from index.load.pdf_layout import PageLine, Piece, Rule, read_layout, rows_of
 from index.load.source import LoadOptions, Source, make_article
 from index.messages import Message
 
-_PAGE_NUMBER = re.compile(r"^[—\-–\s第]*\d{1,4}\s*(?:页)?(?:\s*[/／共]\s*\d{1,4}\s*页?)?[—\-–\s]*$")
-_SPACE_IN_CHINESE = re.compile(r"(?<=[\u3400-\u9fff，。、；：])[ ]+(?=[\u3400-\u9fff，。、；：])")
 _MIN_CHARS_PER_PAGE = 10
-_MIN_PAGES_FOR_RUNNING_HEAD = 3
+_MAX_UNREADABLE_SHARE = 0.3
+_MAX_PAGE_CHARS = 100_000
+_MAX_PAGE_PATHS = 2_000
+_EDGE_ROWS = 3
+_OUTER_SHARE = 0.15
+_MARGIN_SHARE = 0.09
+_MIN_REPEATS = 3
+_MOST_PAGES = 0.6
+_SAME_PLACE_POINTS = 6
+_PAGE_NUMBER = re.compile(
+    r"[—\-–\s·第页Pp.]*(?:[Pp]age\s*)?(\d{1,4})\s*页?(?:\s*[/／,，共of]+\s*第?\s*\d{1,4}\s*页?)?[—\-–\s·]*$"
+)
+_SAID_PAGE_NUMBER = re.compile(
+    r"(?:第\s*\d{1,4}\s*页.*|[—\-–]\s*\d{1,4}\s*[—\-–]|page\s*\d+.*|\d{1,4}\s*/\s*\d{1,4})$", re.I
+)
+_ENDS = re.compile(r"[。！？!?；：:”’」』）)…]$|[.!?][\"'”)]?$")
+_LIST_ITEM = re.compile(
+    r"(?:第[一二三四五六七八九十百零〇\d]{1,5}[条章节编款部]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
+    r"|\d{1,3}(?:[、．]|\.(?!\d)|[)）])|[①-⑳]|[•●■◆▪]|附件)"
+)
+_HYPHENS = (0x02, 0xFFFE)
+_lock = threading.Lock()
+"""PDFium keeps state of its own and must not be entered by two threads at once."""
 
-# pypdf reports each oddity of a file as a warning; the Rejection or the text says all that a user needs.
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)
+
+@dataclass(frozen=True)
+class _Page:
+    """What stands on one page: pieces of text, lines drawn, its height in points."""
+
+    pieces: list[Piece]
+    rules: list[Rule]
+    height: float
+    unreadable: int
+
+
+@dataclass(frozen=True)
+class _File:
+    pages: list[_Page]
+    title: str
+    author: str
 
 
 def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -29,39 +67,230 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     data = source.read(options.max_document_bytes)
     if b"%PDF-" not in data[:1024]:
         raise LoadError(Message("pdf-none"))
-    pages = _page_texts(data, options)
-    if sum(len(re.sub(r"\s", "", text)) for text in pages) < _MIN_CHARS_PER_PAGE * len(pages):
+    with _lock:
+        file = _open(data, options)
+    chars = [sum(len(re.sub(r"\s", "", piece.text)) for piece in page.pieces) for page in file.pages]
+    if sum(chars) < _MIN_CHARS_PER_PAGE * len(chars):
         raise LoadError(Message("pdf-no-text"))
-    source.keep_original(source.article_id, "\n".join(pages))
-    lines = [
-        Line(line.strip(" \u3000"), line.startswith(("\u3000", "  ")))
-        for text in _without_running_heads(pages)
-        for line in text
-    ]
-    yield make_article(source.article_id, clean_marked_lines(lines, Metadata(), wrapped=True), location=source.location)
+    if sum(page.unreadable for page in file.pages) > _MAX_UNREADABLE_SHARE * sum(chars):
+        raise LoadError(Message("pdf-unreadable"))
+    kept, heads = _without_running_heads(file.pages)
+    pages = [read_layout(page.pieces, page.rules) for page in kept]
+    source.keep_original(source.article_id, "\n".join(line.text for lines in pages for line in lines))
+    page = clean_marked_lines(_paragraphs(pages), Metadata())
+    found = page.metadata
+    found = replace(found, title=found.title or file.title, author=found.author or file.author)
+    empty = [number for number, count in enumerate(chars, start=1) if not count]
+    note = Message("pdf-blank-pages", {"pages": tuple(map(str, empty[:10]))}) if empty else None
+    page = replace(page, metadata=found, removed=(*heads, *page.removed))
+    yield make_article(source.article_id, page, location=source.location, note=note)
 
 
-def _page_texts(data: bytes, options: LoadOptions) -> list[str]:
+# ---- What PDFium finds
+
+
+def _open(data: bytes, options: LoadOptions) -> _File:
     try:
-        reader = pypdf.PdfReader(io.BytesIO(data), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            raise LoadError(Message("pdf-locked"))
-        if len(reader.pages) > options.max_pdf_pages:
-            raise LoadError(Message("pdf-too-long", {"pages": len(reader.pages), "limit": options.max_pdf_pages}))
-        texts = [page.extract_text() for page in reader.pages]
-    except LoadError:
-        raise
-    # pypdf lets errors of every kind through on damaged files; each means the same to the user.
-    except Exception as error:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower() or "security" in str(error).lower():
+            raise LoadError(Message("pdf-locked")) from error
         raise LoadError(Message("pdf-damaged")) from error
-    if not texts:
-        raise LoadError(Message("pdf-no-pages"))
-    return texts
+    try:
+        if len(document) > options.max_pdf_pages:
+            raise LoadError(Message("pdf-too-long", {"pages": len(document), "limit": options.max_pdf_pages}))
+        if not len(document):
+            raise LoadError(Message("pdf-no-pages"))
+        properties = document.get_metadata_dict()
+        pages = [_read_page(document, number) for number in range(len(document))]
+    except pypdfium2.PdfiumError as error:
+        raise LoadError(Message("pdf-damaged")) from error
+    finally:
+        document.close()
+    return _File(pages, core_title(properties.get("Title")), core_author(properties.get("Author")))
 
 
-def _without_running_heads(pages: list[str]) -> list[list[str]]:
-    """Return the pages' lines without page numbers and without first and last lines that most pages share."""
-    split = [[_SPACE_IN_CHINESE.sub("", line.rstrip()) for line in text.split("\n") if line.strip()] for text in pages]
-    edges = Counter(line.strip() for lines in split for line in {*lines[:1], *lines[-1:]})
-    shared = {line for line, count in edges.items() if count >= max(_MIN_PAGES_FOR_RUNNING_HEAD, 0.6 * len(pages))}
-    return [[line for line in lines if not _PAGE_NUMBER.match(line) and line.strip() not in shared] for lines in split]
+def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
+    page = document[number]
+    try:
+        rules = []
+        for count, thing in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])):
+            if count >= _MAX_PAGE_PATHS:
+                break
+            left, foot, right, top = thing.get_bounds()
+            if right - left > 20 and top - foot < 3:
+                rules.append(Rule(left, right, (top + foot) / 2))
+            elif right - left > 20 and top - foot > 8:
+                rules += [Rule(left, right, top), Rule(left, right, foot)]  # a cell or a table drawn as a box
+        text = page.get_textpage()
+        try:
+            pieces, unreadable = _read_pieces(text)
+        finally:
+            text.close()
+        return _Page(pieces, rules, page.get_height(), unreadable)
+    finally:
+        page.close()
+
+
+def _read_pieces(text: pypdfium2.PdfTextPage) -> tuple[list[Piece], int]:
+    """Return the pieces of text as they are drawn, and how many characters have no meaning."""
+    pieces: list[Piece] = []
+    box = pdfium.FS_RECTF()
+    written, left, right, base, size = "", 0.0, 0.0, 0.0, 0.0
+    unreadable = 0
+    for index in range(min(text.count_chars(), _MAX_PAGE_CHARS)):
+        code = pdfium.FPDFText_GetUnicode(text, index)
+        character = "-" if code in _HYPHENS else chr(code)
+        if character in "\r\n\x00" or not pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
+            continue
+        if character.isspace():
+            written += " " if written and not written.endswith(" ") else ""
+            continue
+        unreadable += "\ue000" <= character <= "\uf8ff" or character == "\ufffd"
+        height = abs(box.top - box.bottom) or size
+        near = -0.5 * height < box.left - right < 1.4 * height
+        if written and near and abs(box.bottom - base) < 0.3 * max(height, size):
+            if written.endswith(" ") and _is_chinese(written[-2:-1]) and _is_chinese(character):
+                written = written[:-1]
+            written += character
+            right = max(right, box.right)
+            continue
+        if written.strip():
+            pieces.append(Piece(written.strip(), left, right, base, size))
+        written, left, right, base, size = character, box.left, box.right, box.bottom, height
+    if written.strip():
+        pieces.append(Piece(written.strip(), left, right, base, size))
+    return pieces, unreadable
+
+
+def _is_chinese(character: str) -> bool:
+    return character >= "\u2e80"
+
+
+# ---- What is printed around the text
+
+
+def _without_running_heads(pages: list[_Page]) -> tuple[list[_Page], list[RemovedLine]]:
+    """Return the pages without page numbers, running heads and feet, and these.
+
+    They stand at the edges of the page, in the same place, and say the same or count up with the pages.
+    """
+    edges = [_edge_rows(page) for page in pages]
+    seen: Counter[tuple[str, int]] = Counter()
+    counting: Counter[tuple[int, int]] = Counter()
+    for number, rows in enumerate(edges):
+        for key, place, value in {(_key(row), place, value) for row, place, value in rows}:
+            seen[key, place] += 1
+            if value is not None:
+                counting[place, value - number] += 1
+    cleaned = []
+    removed: list[RemovedLine] = []
+    for number, (page, rows) in enumerate(zip(pages, edges, strict=True)):
+        gone: set[int] = set()
+        for row, place, value in rows:
+            numbered = value is not None and _near(counting, (place, value - number)) >= 2
+            outermost = row is rows[0][0] or row is rows[-1][0]
+            said = _SAID_PAGE_NUMBER.match(_text(row)) is not None and (
+                outermost or _is_in_margin(row, page, _MARGIN_SHARE)
+            )
+            repeated = value is None and _repeats(seen, _key(row), place, row, page, len(pages))
+            if numbered or said or repeated:
+                gone |= {id(piece) for piece in row}
+                removed.append(RemovedLine(_text(row), "页码" if value is not None else "页眉与页脚"))
+        cleaned.append(replace(page, pieces=[piece for piece in page.pieces if id(piece) not in gone]))
+    return cleaned, removed
+
+
+def _edge_rows(page: _Page) -> list[tuple[list[Piece], int, int | None]]:
+    """Return the first and last rows of a page: their pieces, place and, of a page number, its value."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(page.pieces, key=lambda piece: (-piece.base, piece.left)):
+        if rows and abs(rows[-1][0].base - piece.base) <= 0.45 * max(rows[-1][0].size, piece.size):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    found = []
+    for row in [*rows[:_EDGE_ROWS], *rows[max(_EDGE_ROWS, len(rows) - _EDGE_ROWS) :]]:
+        number = _PAGE_NUMBER.match(_text(row))
+        found.append((row, round(row[0].base / _SAME_PLACE_POINTS), int(number.group(1)) if number else None))
+    return found
+
+
+def _text(row: list[Piece]) -> str:
+    return " ".join(piece.text for piece in row)
+
+
+def _key(row: list[Piece]) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s+", "", _text(row)))
+
+
+def _near(counts: "Counter[tuple[int, int]]", key: tuple[int, int]) -> int:
+    place, other = key
+    return sum(counts[place + step, other] for step in (-1, 0, 1))
+
+
+def _is_in_margin(row: list[Piece], page: _Page, share: float) -> bool:
+    return not share * page.height < row[0].base < (1 - share) * page.height
+
+
+def _repeats(seen: "Counter[tuple[str, int]]", key: str, place: int, row: list[Piece], page: _Page, pages: int) -> bool:
+    if len(rows_of(row)[0]) > 2 or pages < 2:
+        return False  # the heads of a table that goes on from page to page
+    count = sum(seen[key, place + step] for step in (-1, 0, 1))
+    if pages < _MIN_REPEATS:
+        return count == pages and _is_in_margin(row, page, _MARGIN_SHARE)
+    most = count >= max(_MIN_REPEATS, _MOST_PAGES * pages)
+    return most or (count >= _MIN_REPEATS and _is_in_margin(row, page, _OUTER_SHARE))
+
+
+# ---- From the lines of pages to paragraphs
+
+
+def _paragraphs(pages: list[list[PageLine]]) -> list[Line]:
+    """Return paragraphs: lines of a column that were wrapped, joined, also across columns and pages."""
+    sizes = Counter(round(line.size) for lines in pages for line in lines for _ in line.text if not line.row)
+    body = sizes.most_common(1)[0][0] if sizes else 0
+    joined: list[Line] = []
+    last: PageLine | None = None
+    for lines in pages:
+        widths: dict[int, float] = {}
+        for line in lines:
+            if not line.row:
+                widths[line.column] = max(widths.get(line.column, 0.0), line.right - line.left)
+        for place, line in enumerate(lines):
+            heading = not line.row and line.size > 1.15 * body and len(line.text) <= 60
+            if (
+                last is not None
+                and _goes_on(last, line, widths, joined[-1].text, is_new_page=place == 0)
+                and not heading
+            ):
+                before = joined[-1]
+                joined[-1] = replace(before, text=_glued(before.text, line.text))
+            else:
+                joined.append(Line(line.text, True, False, heading, line.row))
+            last = line
+    return joined
+
+
+def _goes_on(last: PageLine, line: PageLine, widths: dict[int, float], so_far: str, *, is_new_page: bool) -> bool:
+    """Return whether `line` is the rest of a paragraph that `last` broke off at the edge."""
+    if last.row or line.row or last.pieces > 1 or line.pieces > 1 or _ENDS.search(last.text):
+        return False
+    if _LIST_ITEM.match(line.text) or abs(last.size - line.size) > 0.15 * last.size:
+        return False
+    moved = is_new_page or last.column != line.column
+    if not moved and (last.base - line.base > 2.6 * line.size or line.left - last.left > 1.2 * line.size):
+        return False
+    if moved:
+        # A page may end anywhere in a line; a heading or a number at its end has no marks of a sentence in it.
+        return re.search(r"[，。；、]|[a-z] [a-z]", so_far) is not None
+    return len(last.text) >= 8 and last.right - last.left >= 0.8 * widths.get(line.column, 0.0)
+
+
+def _glued(before: str, after: str) -> str:
+    if before.endswith("-") and before[-2:-1].isalpha() and after[:1].islower():
+        return before[:-1] + after
+    wide = any(map(_is_chinese, before[-1:] + after[:1])) or (
+        after[:1].isdigit() and any(map(_is_chinese, before[-20:]))
+    )
+    return before + ("" if wide else " ") + after

@@ -7,9 +7,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from itertools import islice
+from pathlib import PurePosixPath
 
 from index.article import Article, Rejection
-from index.clean import Metadata, clean_text, plain_line, read_date
+from index.clean import Metadata, clean_marked_lines, clean_text, plain_line, read_date, visible_text
+from index.clean.lines import Line
+from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.decode import choose_encoding, decode, repair
 from index.load.source import Columns, LoadOptions, Source, decoding_note, make_article
@@ -20,6 +24,9 @@ _MAX_BRACKET_SHARE = 1 / 16
 """JSON with more brackets per byte than this holds structures, not articles; parsed it would fill the memory."""
 _BRACKETS_MATTER_FROM = 1_000_000
 _MAX_SHORT_FIELD = 300
+_MAX_TITLE_CHARS = 200
+_COUNT = re.compile(r"[A-Za-z]{0,2}[-_]?\d{1,10}")
+_ROWS_IN_AN_ARTICLE = 300
 _BROKEN_JSON = Message("json-broken")
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
@@ -142,7 +149,9 @@ def _find_records(value: object, columns: Columns) -> list[object]:
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
-        if any(name in value for name in columns.text):
+        if any(name in value for name in (*(columns.all_texts or columns.text), *columns.turns)) or _pairs(
+            value, columns
+        ):
             return [value]
         lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
         if lists:
@@ -158,16 +167,44 @@ def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     with io.TextIOWrapper(source.open(), encoding=encoding, errors="replace", newline="") as stream:
         head = stream.readline(1_000_000)
         stream.seek(0)
-        rows = csv.DictReader((row.replace("\x00", "") for row in stream), delimiter=_delimiter(head))
-        names = [(name or "").strip("\ufeff ") for name in rows.fieldnames or []]
-        if not any(name in names for name in options.columns.text):
-            raise LoadError(Message("table-no-text", {"field": options.columns.text[:4]}))
-        rows.fieldnames = names
-        yield from _read_rows(rows, encoding, source, options)
+        rows = csv.reader((row.replace("\x00", "") for row in stream), delimiter=_delimiter(head))
+        try:
+            names = [name.strip("\ufeff ") for name in next(rows, [])]
+        except csv.Error as error:
+            raise LoadError(Message("table-heads-broken")) from error
+        is_table = not holds_records(names, options.columns)
+        found = (
+            _read_table_rows(_sound_rows(rows), names, source)
+            if is_table
+            else _read_rows(rows, names, encoding, source, options)
+        )
+        is_blank = True
+        for item in found:
+            is_blank = False
+            yield item
+        if is_blank:
+            raise LoadError(Message("table-heads-only"))
+
+
+def holds_records(names: list[str], columns: Columns) -> bool:
+    """Return whether columns of these names hold texts of articles, or questions with their answers."""
+    if any(name in names for name in columns.all_texts or columns.text):
+        return True
+    return any(name in names for name in columns.question) and any(name in names for name in columns.answer)
+
+
+def _sound_rows(rows: "Iterator[list[str]]") -> Iterator[list[str]]:
+    while True:
+        try:
+            yield next(rows)
+        except csv.Error:
+            continue
+        except StopIteration:
+            return
 
 
 def _read_rows(
-    rows: "csv.DictReader[str]", encoding: str, source: Source, options: LoadOptions
+    rows: "Iterator[list[str]]", names: list[str], encoding: str, source: Source, options: LoadOptions
 ) -> Iterator[Article | Rejection]:
     seen: set[str] = set()
     place = 1
@@ -181,9 +218,21 @@ def _read_rows(
             continue
         if row is None:
             return
-        fields = {key: value for key, value in row.items() if key and isinstance(value, str)}
+        if not any(row):
+            continue
+        fields = {key: value for key, value in zip(names, row, strict=False) if key}
         replaced = sum(repair(value, encoding).replaced for value in fields.values())
         yield _make(_Record(place, fields, replaced), name, source, options.columns, seen)
+
+
+def read_fields(
+    rows: Iterator[dict[str, str]], name: str, source: Source, options: LoadOptions
+) -> Iterator[Article | Rejection]:
+    """Yield the articles of records that another format holds; `name` says where, for what is rejected."""
+    seen: set[str] = set()
+    for place, fields in enumerate(rows, start=2):
+        if any(fields.values()):
+            yield _make(_Record(place, fields), f"{name} 第 {place} 行", source, options.columns, seen)
 
 
 def _delimiter(head: str) -> str:
@@ -192,29 +241,106 @@ def _delimiter(head: str) -> str:
 
 def _make(record: _Record, name: str, source: Source, columns: Columns, seen: set[str]) -> Article | Rejection:
     """Return the record's article, or the reason why it is none."""
-    text = _text(record.fields, columns.text)
-    if not text.strip():
-        return Rejection(name, Message("record-no-text", {"field": columns.text[0]}))
-    article_id = _line(record.fields, columns.id) or f"{source.article_id}#{record.place}"
+    fields = record.fields
+    text = _text(fields, columns)
+    pairs = [] if text.strip() else _pairs(fields, columns)
+    if not text.strip() and not pairs:
+        return Rejection(name, Message("record-no-text", {"field": (columns.all_texts or columns.text)[0]}))
+    own_id = _line(fields, columns.id)
+    article_id = _whole_id(own_id, source) or f"{source.article_id}#{record.place}"
     if article_id in seen:
-        return Rejection(name, Message("record-id-twice", {"id": article_id}))
-    location = _line(record.fields, columns.location)
+        return Rejection(name, Message("record-id-twice", {"id": own_id or article_id}))
+    location = _line(fields, columns.location)
     known = Metadata(
-        title=_line(record.fields, columns.title),
-        published=_day(record.fields, columns.published),
-        source=_line(record.fields, columns.source),
-        author=_line(record.fields, columns.author),
+        title=_line(fields, columns.title) or (plain_line(pairs[0][0])[:_MAX_TITLE_CHARS] if pairs else ""),
+        published=_day(fields, columns.published),
+        source=_line(fields, columns.source),
+        author=_line(fields, columns.author),
         location=location if re.match(r"https?://", location) else "",
     )
-    source.keep_original(article_id, _as_text(record.fields, text))
+    source.keep_original(article_id, _as_text(fields, text or "\n".join(part for pair in pairs for part in pair)))
     try:
-        article = make_article(
-            article_id, clean_text(text, known), location=source.location, note=decoding_note(record.replaced)
-        )
+        page = clean_marked_lines(pair_lines(pairs), known) if pairs else clean_text(text, known)
+        article = make_article(article_id, page, location=source.location, note=decoding_note(record.replaced))
     except LoadError as error:
         return Rejection(name, error.message)
     seen.add(article_id)
     return article
+
+
+def _whole_id(own_id: str, source: Source) -> str:
+    """Return the id under which a record is kept: 1 or A003 says which record of its file it is, not which of all."""
+    return f"{source.article_id}#{own_id}" if _COUNT.fullmatch(own_id) else own_id
+
+
+# ---- Questions with their answers
+
+
+def _pairs(fields: Mapping[str, object], columns: Columns) -> list[tuple[str, str]]:
+    """Return the questions and answers of a record: two fields, or the turns of a conversation."""
+    question, answer = _first(fields, columns.question), _first(fields, columns.answer)
+    if isinstance(question, str) and question.strip() and isinstance(answer, str) and answer.strip():
+        more = _first(fields, columns.question_goes_on)
+        question = f"{question.strip()} {more.strip()}" if isinstance(more, str) and more.strip() else question.strip()
+        return [(question, answer.strip())]
+    turns = _first(fields, columns.turns)
+    pairs: list[tuple[str, str]] = []
+    asked = ""
+    for turn in turns if isinstance(turns, list) else []:
+        who, said = _turn(turn)
+        if who in _ASKING:
+            asked = f"{asked} {said}".strip()
+        elif who in _ANSWERING and said and asked:
+            pairs.append((asked, said))
+            asked = ""
+    return pairs
+
+
+_ASKING = frozenset(("human", "user", "问", "提问", "用户", "question"))
+_ANSWERING = frozenset(("gpt", "assistant", "bot", "答", "回答", "客服", "answer"))
+
+
+def _turn(turn: object) -> tuple[str, str]:
+    """Return who speaks in a turn of a conversation and what is said."""
+    if not isinstance(turn, dict):
+        return "", ""
+    who = next((turn[name] for name in ("from", "role", "speaker") if isinstance(turn.get(name), str)), "")
+    said = next((turn[name] for name in ("value", "content", "text") if isinstance(turn.get(name), str)), "")
+    return who.lower(), said.strip()
+
+
+def pair_lines(pairs: list[tuple[str, str]]) -> list[Line]:
+    """Return questions and answers as lines that stand for themselves: 问：… and 答：…."""
+    lines: list[Line] = []
+    for question, answer in pairs:
+        lines.append(Line(f"问：{' '.join(visible_text(question).split())}", True, row=True))
+        said = [line.strip() for line in visible_text(answer).split("\n") if line.strip()]
+        lines += [Line(line if n else f"答：{line}", True, row=True) for n, line in enumerate(said)]
+    return lines
+
+
+# ---- Rows of a table that is no list of articles
+
+
+def _read_table_rows(rows: Iterator[list[str]], header: list[str], source: Source) -> Iterator[Article]:
+    """Yield a table as articles of so many rows each, every row a line with the heads of its columns."""
+    title = PurePosixPath(source.name).stem
+    is_headed: bool | None = None
+    first = 1
+    while block := [row for row in islice(rows, _ROWS_IN_AN_ARTICLE) if any(cell.strip() for cell in row)]:
+        grid = [
+            [Cell(cell, is_heading=bool(is_headed)) for cell in header],
+            *([Cell(cell) for cell in row] for row in block),
+        ]
+        lines = read_table(grid if is_headed is not False else grid[1:])
+        if is_headed is None:
+            is_headed = any(head for line in lines for head, _ in line.fields)
+        text = [Line(line.text, True, row=True) for line in lines]
+        article_id = source.article_id if first == 1 else f"{source.article_id}#{first}"
+        source.keep_original(article_id, "\n".join(line.text for line in text))
+        page = clean_marked_lines(text, Metadata(title=title))
+        yield make_article(article_id, page, location=source.location)
+        first += len(block)
 
 
 def _as_text(fields: Mapping[str, object], text: str) -> str:
@@ -234,8 +360,14 @@ def _line(fields: Mapping[str, object], names: tuple[str, ...]) -> str:
     return plain_line(str(value))[:500] if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
 
 
-def _text(fields: Mapping[str, object], names: tuple[str, ...]) -> str:
-    value = _first(fields, names)
+def _text(fields: Mapping[str, object], columns: Columns) -> str:
+    """Return the text of a record: of the first field that has some, or of all that the settings name."""
+    if columns.all_texts:
+        return "\n\n".join(text for name in columns.all_texts if (text := _text_of(fields.get(name)).strip()))
+    return _text_of(_first(fields, columns.text))
+
+
+def _text_of(value: object) -> str:
     if isinstance(value, list):
         return "\n".join(str(item) for item in value if isinstance(item, str))
     return value if isinstance(value, str) else ""

@@ -1,7 +1,8 @@
 """One thing to read (a file, an upload, a member of an archive), and how files are read."""
 
+import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
 from index.article import Article, Paragraph
@@ -14,6 +15,9 @@ from index.messages import Message
 
 MIB = 1024 * 1024
 
+LOADER_VERSION = 3
+"""Raised when reading changes, so that libraries read unchanged files again."""
+
 
 @dataclass(frozen=True)
 class Columns:
@@ -23,11 +27,24 @@ class Columns:
     title: tuple[str, ...] = ("title", "标题", "題目", "题目", "headline")
     published: tuple[str, ...] = (
         "published", "date", "发布日期", "发布时间", "日期", "时间", "pubdate", "publish_time", "pub_time", "time",
+        "更新日期", "更新时间", "发表时间", "created_at",
     )  # fmt: skip
     source: tuple[str, ...] = ("source", "来源", "site", "媒体", "media")
     author: tuple[str, ...] = ("author", "作者", "记者")
     location: tuple[str, ...] = ("url", "link", "location", "网址", "链接", "地址")
     text: tuple[str, ...] = ("text", "content", "正文", "内容", "body", "html", "article")
+    question: tuple[str, ...] = (
+        "question", "问题", "提问", "问", "标准问题", "用户问题", "常见问题",
+        "instruction", "prompt", "query", "Question", "Q",
+    )  # fmt: skip
+    question_goes_on: tuple[str, ...] = ("input", "补充说明")
+    answer: tuple[str, ...] = (
+        "answer", "答案", "回答", "答", "答复", "解答", "回复", "标准答案",
+        "output", "response", "completion", "Answer", "A",
+    )  # fmt: skip
+    turns: tuple[str, ...] = ("conversations", "messages", "conversation", "对话")
+    all_texts: tuple[str, ...] = ()
+    """Where not empty, the only fields that hold text, and all of them count, one after the other."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +65,26 @@ class LoadOptions:
     max_zip_entries: int = 20_000
     max_zip_total_bytes: int = 2048 * MIB
     max_zip_ratio: int = 200
+
+
+_options = LoadOptions()
+
+
+def default_options() -> LoadOptions:
+    """Return how files are read where nobody says otherwise: as the settings of this process say."""
+    return _options
+
+
+def use_text_columns(names: tuple[str, ...]) -> None:
+    """Take these columns of tables and fields of records for their texts, all of them, from here on in this process."""
+    global _options
+    _options = replace(_options, columns=replace(_options.columns, all_texts=names))
+
+
+def reader_version(options: LoadOptions) -> int:
+    """Return a number that changes whenever files are read in another way, so that they are read again."""
+    names = "\n".join(options.columns.all_texts)
+    return LOADER_VERSION + (zlib.crc32(names.encode()) << 16 if names else 0)
 
 
 # ---- One thing to read: a file, an upload, a member of an archive

@@ -1,60 +1,406 @@
-"""Word documents (.docx): headings, paragraphs and tables in reading order."""
+"""Word documents (.docx): what a reader sees of them, in reading order, as lines."""
 
 import io
-import zipfile
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 import docx
-from docx.document import Document
-from docx.table import Table
+from docx.opc.part import Part
+from docx.oxml.ns import qn
+from lxml import etree
+from lxml.etree import _Element
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines
 from index.clean.lines import Line
-from index.clean.tables import Cell, table_lines
+from index.clean.tables import Cell, read_table
 from index.errors import LoadError
+from index.load.package import check_package, core_author, core_title
 from index.load.source import LoadOptions, Source, make_article
+from index.load.word_numbering import Numbering
 from index.messages import Message
 
-_MAX_TEXT_PARTS_BYTES = 200 * 1024 * 1024
+_BROKEN = Message("word-damaged")
+_MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_TRANSPARENT = frozenset(
+    qn(f"w:{name}") for name in "ins moveTo customXml smartTag sdt sdtContent hyperlink fldSimple dir bdo".split()
+)
+"""What only wraps the text it holds; deleted and moved text (w:del, w:moveFrom) is not among them."""
+_MAX_DEPTH = 60
+_SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
+_SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_RAISED = re.compile(r"[0-9+\-−=()n]+")
+_CHECK_BOXES = {"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F053": "☒", "F0A8": "□", "F0A3": "□", "F06F": "□"}
+_HEADING = re.compile(r"(?:heading \d|标题)", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc \d|目录 ?\d|table of figures)", re.IGNORECASE)
+_ENDS_AS_WORD = re.compile(r"[0-9A-Za-z.条款章节编篇]$")
 
 
 def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the article of a Word document."""
+    """Yield the article of a Word document: revisions accepted, numbers written, notes and boxes in it."""
     data = source.read(options.max_document_bytes)
-    _check_package(data, options)
-    try:
-        lines = list(_lines(docx.Document(io.BytesIO(data))))
-    # python-docx lets any error of zip, XML and package parts through; each means the same to the user.
-    except Exception as error:
-        raise LoadError(Message("word-damaged")) from error
-    source.keep_original(source.article_id, "\n".join(line.text for line in lines))
-    yield make_article(source.article_id, clean_marked_lines(lines, Metadata()), location=source.location)
-
-
-def _check_package(data: bytes, options: LoadOptions) -> None:
-    """Raise LoadError for what is no .docx, and before unpacking one that would fill the memory."""
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoadError(Message("word-old"))
+    check_package(data, options, Message("kind-word"), _BROKEN)
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
-            parts = [info for info in package.infolist() if info.filename.lower().endswith((".xml", ".rels"))]
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise LoadError(Message("word-damaged")) from error
-    unpacked = sum(info.file_size for info in parts)
-    packed = sum(info.compress_size for info in parts)
-    if unpacked > _MAX_TEXT_PARTS_BYTES or unpacked > max(5_000_000, options.max_zip_ratio * packed):
-        raise LoadError(Message("word-too-large"))
+        document = docx.Document(io.BytesIO(data))
+        reader = _Reader(document.part)
+        lines = list(reader.lines(document.element.body))
+        known = Metadata(title=reader.title)
+        fallback = Metadata(
+            title=core_title(document.core_properties.title), author=core_author(document.core_properties.author)
+        )
+    # python-docx lets any error of zip, XML and package parts through; each means the same to the user.
+    except Exception as error:
+        raise LoadError(_BROKEN) from error
+    source.keep_original(source.article_id, "\n".join([*filter(None, [reader.title]), *(line.text for line in lines)]))
+    page = clean_marked_lines(lines, known)
+    page = replace(page, removed=(*reader.left_out, *page.removed))
+    data_of_page = replace(
+        page.metadata,
+        title=page.metadata.title or fallback.title,
+        author=page.metadata.author or fallback.author,
+    )
+    yield make_article(source.article_id, replace(page, metadata=data_of_page), location=source.location)
 
 
-def _lines(document: Document) -> Iterator[Line]:
-    """Yield each paragraph's text and whether it is a heading; a table's row is one line."""
-    for block in document.iter_inner_content():
-        if isinstance(block, Table):
-            rows = [[Cell(cell.text) for cell in row.cells] for row in block.rows]
-            yield from (Line(text, True, row=True) for text in table_lines(rows))
+@dataclass(frozen=True)
+class _Styles:
+    """Names of paragraph styles by id, and those whose outline level makes headings of their paragraphs."""
+
+    names: dict[str, str]
+    outlined: frozenset[str]
+    hidden: frozenset[str]
+
+
+class _Reader:
+    """Walks through a document's body once, counting its numbered paragraphs."""
+
+    def __init__(self, part: Part) -> None:
+        self.title = ""
+        related = {relation.reltype.rsplit("/", 1)[-1]: relation for relation in part.rels.values()}
+        parts = {name: _root(relation.target_part) for name, relation in related.items() if not relation.is_external}
+        self._styles = _read_styles(parts.get("styles"))
+        self._numbering = Numbering(parts.get("numbering"), parts.get("styles"))
+        self._notes = {
+            (kind, note.get(qn("w:id")) or ""): note
+            for kind in ("footnote", "endnote")
+            if (notes := parts.get(f"{kind}s")) is not None
+            for note in notes
+            if note.get(qn("w:type")) in (None, "normal")
+        }
+        self.left_out = list(_around(part))
+        self._carried = ""
+        """Text of a paragraph whose mark was deleted: it goes on in the next one."""
+
+    def lines(self, parent: _Element, depth: int = 0) -> Iterator[Line]:
+        """Yield the lines of paragraphs and tables under `parent`."""
+        if depth > _MAX_DEPTH:
+            return
+        for child in parent:
+            if child.tag == qn("w:p"):
+                yield from self._paragraph(child, depth)
+            elif child.tag == qn("w:tbl"):
+                yield from self._table(child, depth)
+            elif child.tag in _TRANSPARENT:
+                yield from self.lines(child, depth + 1)
+            elif child.tag == f"{_COMPATIBILITY}AlternateContent":
+                yield from self.lines(_chosen(child), depth + 1)
+
+    def _paragraph(self, paragraph: _Element, depth: int) -> Iterator[Line]:
+        beside: list[_Element] = []
+        text = self._carried + "".join(_Inline(self._styles.hidden, beside).texts(paragraph))
+        self.left_out += _not_shown(paragraph, self._styles.hidden)
+        self._carried = ""
+        properties = paragraph.find(qn("w:pPr"))
+        style = "" if properties is None else _value(properties, "w:pStyle")
+        if properties is not None and properties.find(f"{qn('w:rPr')}/{qn('w:del')}") is not None:
+            self._carried = text.strip("\n")
+        elif text.strip():
+            number = self._numbering.next_number(paragraph)
+            text = text.strip("\n")
+            if number:
+                text = number + (" " if _ENDS_AS_WORD.search(number) else "") + text.lstrip()
+            yield from self._lines_of(text, style, properties, is_numbered=bool(number))
+        for element in beside:
+            yield from self._beside(element, depth)
+
+    def _lines_of(self, text: str, style: str, properties: _Element | None, *, is_numbered: bool) -> Iterator[Line]:
+        name = self._styles.names.get(style, "")
+        if name.lower() in ("title", "标题") and not self.title and "\n" not in text.strip():
+            self.title = " ".join(text.split())
+            return
+        if _CONTENTS.match(name):  # it says again, with numbers of pages, what the headings say
+            self.left_out.append(RemovedLine(" ".join(text.split()), "目录"))
+            return
+        outlined = style in self._styles.outlined or (properties is not None and _is_outlined(properties))
+        heading = _HEADING.match(name) is not None or name.lower() == "title" or outlined
+        for piece in text.split("\n"):
+            if piece.strip():
+                indented = piece.startswith(("\u3000", "  "))
+                yield Line(piece.strip(" \u3000"), heading or is_numbered or indented, False, heading)
+
+    def _beside(self, element: _Element, depth: int) -> Iterator[Line]:
+        """Yield the lines of what hangs on a paragraph: a text box, or the note that a mark points to."""
+        if element.tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
+            kind = "footnote" if element.tag == qn("w:footnoteReference") else "endnote"
+            note = self._notes.pop((kind, element.get(qn("w:id")) or ""), None)
+            if note is None:
+                return
+            element = note
+        for line in self.lines(element, depth + 1):
+            yield replace(line, starts=True)
+
+    def _table(self, table: _Element, depth: int) -> Iterator[Line]:
+        cells = [self._cells(row, depth) for row in _children(table, "w:tr")]
+        for line in read_table(_merged_downwards(cells)):
+            yield Line(line.text, True, row=bool(line.fields))
+
+    def _cells(self, row: _Element, depth: int) -> list[tuple[Cell, bool]]:
+        """Return the cells of a row, each with whether it goes on from the one above."""
+        properties = row.find(qn("w:trPr"))
+        before, is_heading = 0, False
+        if properties is not None:
+            if properties.find(qn("w:del")) is not None:
+                return []
+            is_heading = properties.find(qn("w:tblHeader")) is not None
+            before = _count(_value(properties, "w:gridBefore"), 0)
+        cells = [(Cell("", before), False)] if before else []
+        for cell in _children(row, "w:tc"):
+            own = cell.find(qn("w:tcPr"))
+            span = _count(_value(own, "w:gridSpan"), 1) if own is not None else 1
+            merge = own.find(qn("w:vMerge")) if own is not None else None
+            goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
+            text = "\n".join(line.text for line in self.lines(cell, depth + 1))
+            cells.append((Cell(text, span, is_heading=is_heading), goes_on))
+        return cells
+
+
+def _merged_downwards(rows: list[list[tuple[Cell, bool]]]) -> list[list[Cell]]:
+    """Return rows in which a cell that others go on from spans their rows too, as in HTML."""
+    merged: list[list[Cell]] = []
+    above: dict[int, tuple[int, int]] = {}
+    for number, row in enumerate(rows):
+        cells: list[Cell] = []
+        column = 0
+        for cell, goes_on in row:
+            origin = above.get(column)
+            if goes_on and origin is not None:
+                line, place = origin
+                top = merged[line][place]
+                text = f"{top.text}\n{cell.text}" if cell.text else top.text
+                merged[line][place] = replace(top, text=text, rows=number - line + 1)
+            else:
+                above[column] = (number, len(cells))
+                cells.append(cell)
+            column += cell.columns
+        merged.append(cells)
+    return merged
+
+
+class _Inline:
+    """Reads the text of one paragraph; what hangs on it (notes, text boxes) is put into `beside`."""
+
+    def __init__(self, hidden_styles: frozenset[str], beside: list[_Element]) -> None:
+        self._hidden_styles = hidden_styles
+        self._beside = beside
+        self._codes = 0
+        """How many fields are open whose code (REF …) is still being read; only their results are text."""
+        self._open_fields: list[bool] = []
+
+    def texts(self, parent: _Element, depth: int = 0) -> Iterator[str]:
+        if depth > _MAX_DEPTH:
+            return
+        for child in parent:
+            tag = child.tag
+            if tag == qn("w:r"):
+                yield from self._run(child, depth)
+            elif tag in _TRANSPARENT:
+                yield from self.texts(child, depth + 1)
+            elif tag in (f"{_MATH}oMath", f"{_MATH}oMathPara"):
+                yield _formula(child)
+            elif tag == f"{_COMPATIBILITY}AlternateContent":
+                yield from self.texts(_chosen(child), depth + 1)
+
+    def _run(self, run: _Element, depth: int) -> Iterator[str]:
+        properties = run.find(qn("w:rPr"))
+        raised = ""
+        if properties is not None:
+            if _is_hidden(properties, self._hidden_styles):
+                return
+            raised = _value(properties, "w:vertAlign")
+        for child in run:
+            for text in self._part_of_run(child, depth):
+                yield _raise(text, raised)
+
+    def _part_of_run(self, child: _Element, depth: int) -> Iterator[str]:
+        tag = child.tag
+        if tag == qn("w:fldChar"):
+            self._field(child.get(qn("w:fldCharType")) or "")
+        elif self._codes:
+            return
+        elif tag == qn("w:ruby"):
+            yield from (text for base in child.iterfind(qn("w:rubyBase")) for text in self.texts(base, depth + 1))
+        elif tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
+            self._beside.append(child)
+        elif tag in _DRAWINGS:
+            self._beside += _outermost_boxes(child)
         else:
-            style = (block.style.name or "") if block.style is not None else ""
-            heading = style.startswith(("Heading", "Title", "标题"))
-            for text in block.text.split("\n"):
-                yield Line(text.strip(" \u3000"), heading or text.startswith(("\u3000", "  ")), False, heading)
+            yield _characters(child)
+
+    def _field(self, kind: str) -> None:
+        if kind == "begin":
+            self._open_fields.append(True)
+            self._codes += 1
+        elif kind in ("separate", "end") and self._open_fields:
+            if self._open_fields[-1]:
+                self._codes -= 1
+                self._open_fields[-1] = False
+            if kind == "end":
+                self._open_fields.pop()
+
+
+def _characters(child: _Element) -> str:
+    """Return the characters that an element of a run stands for, none for what is no text."""
+    if child.tag == qn("w:t"):
+        return child.text or ""
+    if child.tag == qn("w:br"):
+        return "\n" if child.get(qn("w:type")) in (None, "textWrapping") else ""
+    if child.tag == qn("w:sym"):
+        return _CHECK_BOXES.get((child.get(qn("w:char")) or "").upper(), "")
+    return _CHARACTERS.get(child.tag, "")
+
+
+_DRAWINGS = (qn("w:drawing"), qn("w:pict"), qn("w:object"), f"{_COMPATIBILITY}AlternateContent")
+_CHARACTERS = {
+    qn("w:tab"): " ", qn("w:ptab"): " ", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-", qn("w:softHyphen"): "",
+}  # fmt: skip
+
+
+def _raise(text: str, position: str) -> str:
+    """Return digits and signs as superscripts or subscripts where Word shows them so: 10⁴, CO₂."""
+    if position not in ("superscript", "subscript") or not _RAISED.fullmatch(text):
+        return text
+    return text.translate(_SUPERSCRIPTS if position == "superscript" else _SUBSCRIPTS)
+
+
+def _formula(element: _Element) -> str:
+    """Return a formula on one line: powers raised, fractions with a stroke."""
+    name = element.tag.removeprefix(_MATH) if isinstance(element.tag, str) else ""
+    if name == "t":
+        return element.text or ""
+
+    def part(child: str) -> str:
+        found = element.find(f"{_MATH}{child}")
+        return "" if found is None else "".join(map(_formula, found))
+
+    if name == "f":
+        return f"{part('num')}/{part('den')}"
+    if name in ("sSup", "sSub"):
+        raised = part("sup" if name == "sSup" else "sub")
+        shown = _raise(raised, "superscript" if name == "sSup" else "subscript")
+        return part("e") + (shown if shown != raised else f"{'^' if name == 'sSup' else '_'}{raised}")
+    if name == "rad":
+        return f"√{part('e')}"
+    return "".join(map(_formula, element))
+
+
+def _not_shown(paragraph: _Element, hidden_styles: frozenset[str]) -> Iterator[RemovedLine]:
+    """Yield what a paragraph holds and Word does not show: deleted, moved away, hidden."""
+    for name in ("w:del", "w:moveFrom"):
+        for deleted in paragraph.iterfind(f".//{qn(name)}"):
+            texts = [*deleted.iter(qn("w:delText")), *deleted.iter(qn("w:t"))]
+            if text := "".join(part.text or "" for part in texts).strip():
+                yield RemovedLine(text, "修订中删去的字")
+    for run in paragraph.iter(qn("w:r")):
+        properties = run.find(qn("w:rPr"))
+        if properties is not None and _is_hidden(properties, hidden_styles):
+            if text := "".join(part.text or "" for part in run.iter(qn("w:t"))).strip():
+                yield RemovedLine(text, "隐藏的字")
+
+
+def _is_hidden(properties: _Element, hidden_styles: frozenset[str]) -> bool:
+    return _is_on(properties, "w:vanish") or _value(properties, "w:rStyle") in hidden_styles
+
+
+def _around(part: Part) -> Iterator[RemovedLine]:
+    """Yield what stands around the text: heads and feet of pages, comments."""
+    roles = {"header": "页眉", "footer": "页脚", "comments": "批注"}
+    for relation in part.rels.values():
+        role = roles.get(relation.reltype.rsplit("/", 1)[-1])
+        root = _root(relation.target_part) if role and not relation.is_external else None
+        for paragraph in () if root is None else root.iter(qn("w:p")):
+            if text := "".join(child.text or "" for child in paragraph.iter(qn("w:t"))).strip():
+                yield RemovedLine(text, role or "")
+
+
+def _root(part: Part) -> _Element | None:
+    """Return the XML of a part of the package, None where it is no XML."""
+    try:
+        return etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError:
+        return None
+
+
+def _chosen(alternatives: _Element) -> _Element:
+    """Return the first of the forms in which the same thing is kept."""
+    return next(iter(alternatives), alternatives)
+
+
+def _outermost_boxes(element: _Element) -> list[_Element]:
+    """Return the text boxes of a drawing, of those that are kept in two forms only the first."""
+    boxes: list[_Element] = []
+    pending = [element]
+    while pending:
+        here = pending.pop(0)
+        if here.tag == qn("w:txbxContent"):
+            boxes.append(here)
+        elif here.tag == f"{_COMPATIBILITY}AlternateContent":
+            pending = [_chosen(here), *pending] if len(here) else pending
+        else:
+            pending = [*here, *pending]
+    return boxes
+
+
+def _children(parent: _Element, name: str, depth: int = 0) -> Iterator[_Element]:
+    """Yield the rows or cells under `parent`, also those inside controls and accepted insertions."""
+    for child in parent:
+        if child.tag == qn(name):
+            yield child
+        elif child.tag in _TRANSPARENT and depth < _MAX_DEPTH:
+            yield from _children(child, name, depth + 1)
+
+
+def _read_styles(styles: _Element | None) -> _Styles:
+    names: dict[str, str] = {}
+    outlined: set[str] = set()
+    hidden: set[str] = set()
+    for style in () if styles is None else styles.iterfind(qn("w:style")):
+        key = style.get(qn("w:styleId")) or ""
+        names[key] = _value(style, "w:name")
+        if (properties := style.find(qn("w:pPr"))) is not None and _is_outlined(properties):
+            outlined.add(key)
+        if (properties := style.find(qn("w:rPr"))) is not None and _is_on(properties, "w:vanish"):
+            hidden.add(key)
+    return _Styles(names, frozenset(outlined), frozenset(hidden))
+
+
+def _is_outlined(properties: _Element) -> bool:
+    level = _value(properties, "w:outlineLvl")
+    return level.isdecimal() and int(level) < 9  # 9 is body text
+
+
+def _is_on(properties: _Element, name: str) -> bool:
+    found = properties.find(qn(name))
+    return found is not None and found.get(qn("w:val")) not in ("0", "false", "off")
+
+
+def _value(parent: _Element, name: str) -> str:
+    child = parent.find(qn(name))
+    return "" if child is None else child.get(qn("w:val")) or ""
+
+
+def _count(text: str, default: int) -> int:
+    return min(int(text), 1000) if text.isascii() and text.isdecimal() else default

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.article import Article, Rejection, digest_article
 from index.library import Library
-from index.load import LOADER_VERSION, SUPPORTED_SUFFIXES, LoadOptions, iter_articles
+from index.load import SUPPORTED_SUFFIXES, LoadOptions, default_options, iter_articles, reader_version
 from index.messages import Message
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.store.writer import FileState, NewArticle, Writer
@@ -211,6 +211,7 @@ class SourceSync:
         self._writer = writer
         self._path = path
         self._options = options
+        self._reader = reader_version(options)
         self._report = report
         self._within = within
         self._is_folder = path.is_dir()
@@ -287,7 +288,7 @@ class SourceSync:
         self._ids.give_up(digests)
 
     def _sync_file(self, file: FoundFile, known: FileState | None) -> None:
-        if known and known.reader == LOADER_VERSION and (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
+        if known and known.reader == self._reader and (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
             self._keep_unchanged(file, known)
             return
         is_racy = time.time_ns() - file.mtime_ns < RACY_NS
@@ -298,8 +299,8 @@ class SourceSync:
             self._tally.rejected.append(Rejection(file.name, reason))
             self._tally.unchanged += self._counts.get(file.name, 0)
             return
-        state = FileState(file.size, -1 if is_racy else file.mtime_ns, digest, LOADER_VERSION, ())
-        if known and known.reader == LOADER_VERSION and known.digest == digest:
+        state = FileState(file.size, -1 if is_racy else file.mtime_ns, digest, self._reader, ())
+        if known and known.reader == self._reader and known.digest == digest:
             state = replace(state, rejected=known.rejected)
             self._states[file.name] = state
             self._keep_unchanged(file, state)
@@ -418,7 +419,7 @@ def sync_paths(
     library: Library,
     paths: Sequence[Path],
     *,
-    options: LoadOptions = LoadOptions(),
+    options: LoadOptions | None = None,
     report: ReportProgress = ignore_progress,
     wait_s: float = WAIT_S,
 ) -> SyncSummary:
@@ -438,7 +439,7 @@ def sync_paths(
             _check_path(path, writer)
         for path in paths:
             take_over_moved_source(writer, path.resolve())
-            summary += SourceSync(writer, path.resolve(), options, stop).run()
+            summary += SourceSync(writer, path.resolve(), options or default_options(), stop).run()
     return summary
 
 
@@ -450,10 +451,10 @@ def sync_changed(library: Library, path: Path, changed: Collection[Path], *, wai
     """
     with library.writer(wait_s=wait_s) as writer:
         _check_path(path, writer)
-        sync = SourceSync(writer, path, LoadOptions(), lambda _: library.run_errands(writer), within=changed)
+        sync = SourceSync(writer, path, default_options(), lambda _: library.run_errands(writer), within=changed)
         summary = sync.run()
         if summary.removed and sync.has_waiting_elsewhere:  # for an id that may be free now
-            rest = SourceSync(writer, path, LoadOptions(), lambda _: library.run_errands(writer)).run()
+            rest = SourceSync(writer, path, default_options(), lambda _: library.run_errands(writer)).run()
             summary = joined(summary, rest)
         return summary
 

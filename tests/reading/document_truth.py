@@ -41,7 +41,7 @@ from tests.reading.made_documents import MADE_DOCUMENTS
 
 FOLDER = Path(__file__).parent / "documents"
 OR = " || "
-_SUPERSCRIPTS = str.maketrans(
+SUPERSCRIPTS = str.maketrans(
     {"⁰": "^0", "¹": "^1", "²": "^2", "³": "^3", **{chr(0x2070 + n): f"^{n}" for n in range(4, 10)}}
 )
 _ADDED_DAY = re.compile(r"〔\d{4}(-\d\d)+〕")
@@ -88,7 +88,7 @@ class ArticleTruth:
         pieces = [self.title or "", *self.kept, *self.beside, *self.numbered, *self.either, *self.facts]
         pieces += [piece for fact in self.facts for piece in fact.split("：", 1)]
         pieces += [piece for row in self.rows for piece in (*row.pieces, *row.cells, *row.heads)]
-        pieces += [piece for pair in self.pairs for piece in pair]
+        pieces += [piece for pair in self.pairs for piece in (*pair, "问：", "答：")]
         pieces += [self.source, self.author]
         return [alternative for piece in pieces for alternative in piece.split(OR) if alternative]
 
@@ -106,7 +106,7 @@ class Document:
 
 def normal(text: str) -> str:
     """Return the text as it is compared: without white space, widths alike, superscripts marked, no added days."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", _ADDED_DAY.sub("", text).translate(_SUPERSCRIPTS)))
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", _ADDED_DAY.sub("", text).translate(SUPERSCRIPTS)))
 
 
 def sentences_of(line: str) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from index.article import Article, Rejection
 from index.load import read_article_bytes
 from index.messages import say
-from tests.reading.document_truth import OR, ArticleTruth, Document, normal, sentences_of
+from tests.reading.document_truth import OR, SUPERSCRIPTS, ArticleTruth, Document, normal, sentences_of
 
 _MIN_REPEATED_CHARS = 10
 _MAX_BETWEEN_NAME_AND_VALUE = 12
@@ -127,7 +127,7 @@ def _score_article(score: Score, truth: ArticleTruth, articles: Sequence[Article
         score.ordered += score.hold(_is_in_order(truth, whole), "ORDER of the lines")
         _score_foreign(score, truth, articles)
         for text in truth.wrong:
-            shown = unicodedata.normalize("NFKC", _text(articles))
+            shown = unicodedata.normalize("NFKC", _text(articles).translate(SUPERSCRIPTS))
             score.garbled += not score.hold(unicodedata.normalize("NFKC", text) not in shown, f"GARBLED {text}")
 
 

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from index.article import Rejection
 from index.errors import YinjuError
 from index.library import Library
-from index.load import SUPPORTED_SUFFIXES, ArticlePreview, LoadOptions, preview_articles
+from index.load import SUPPORTED_SUFFIXES, ArticlePreview, LoadOptions, default_options, preview_articles
 from index.messages import Message
 
 # ---- Save uploaded files into the articles folder: safe names, whole files, nothing overwritten
@@ -25,7 +25,8 @@ MAX_UPLOAD_FILES = 200
 MAX_UPLOAD_TOTAL_MB = 200
 """Of one upload: it waits in the server's memory until it is added or left."""
 MIB = 1024 * 1024
-UPLOAD_OPTIONS = LoadOptions(max_zip_entries=5_000, max_zip_total_bytes=300 * MIB)
+MAX_UPLOAD_ENTRIES = 5_000
+MAX_UPLOAD_UNPACKED_BYTES = 300 * MIB
 """Narrower than for files that stand in the folder already: whoever uploads sits and waits."""
 MAX_NAME_BYTES = 180
 """Names longer than this are cut: file systems allow 255 bytes, and a number and a suffix must still fit."""
@@ -45,6 +46,10 @@ class SavedUpload:
     """A file in the articles folder; its name differs from the uploaded one where that was taken or not safe."""
 
     name: str
+
+
+def _upload_options() -> LoadOptions:
+    return replace(default_options(), max_zip_entries=MAX_UPLOAD_ENTRIES, max_zip_total_bytes=MAX_UPLOAD_UNPACKED_BYTES)
 
 
 def save_upload(folder: Path, name: str, content: bytes) -> SavedUpload:
@@ -184,7 +189,7 @@ def _read(name: str, content: bytes, library: Library, folder: Path, *, room: in
     counts: Counter[Outcome] = Counter()
     own = safe_name(name)
     with library.snapshot() as snapshot:
-        for found in preview_articles(content, name, own, UPLOAD_OPTIONS):
+        for found in preview_articles(content, name, own, _upload_options()):
             if isinstance(found, Rejection):
                 item = UploadItem(name, found.name, Outcome.REJECTED, None, found.reason)
             elif known:

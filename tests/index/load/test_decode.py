@@ -99,3 +99,21 @@ def test_pieces_are_judged_together_and_may_cut_characters():
     data = ("a" * 1000 + SIMPLIFIED).encode("gb18030")
     pieces = [data[i : i + 7] for i in range(0, len(data), 7)]
     assert choose_encoding(lambda: pieces) == "gb18030"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bake for 20 minutes at 180 °C. Add ½ cup of sugar.\n",
+        "Opening hours: 9–17 · closed on Mondays",
+        "A naïve café",
+        "It costs 5 € — “really”.",
+    ],
+)
+def test_english_utf8_with_a_few_signs_is_not_read_as_chinese(text: str):
+    assert decode(text.encode()).text == text
+
+
+def test_a_short_chinese_name_among_english_words_is_still_read_as_gb18030():
+    text = "Author: 陆游, poet of the Song dynasty"
+    assert decode(text.encode("gb18030")).text == text

@@ -149,7 +149,7 @@ def test_csv_columns_are_found_by_their_usual_names(delimiter: str):
     article = one(data, "a.csv")
     assert isinstance(article, Article)
     assert (article.id, article.title, article.published, article.source) == (
-        "7",
+        "a.csv#7",
         "青石县治河",
         date(2022, 5, 6),
         "青石日报",
@@ -175,12 +175,15 @@ def test_csv_columns_can_be_named():
 def test_json_of_every_usual_form_is_read(value: object):
     article = one(json.dumps(value).encode("utf-8"), "a.json")
     assert isinstance(article, Article)
-    assert (article.id, texts(article)) == ("3", [TEXT])
+    assert (article.id, texts(article)) == ("a.json#3", [TEXT])
 
 
 def test_json_that_is_really_one_object_a_line_is_read_so():
     data = "\n".join(json.dumps({"id": n, "text": TEXT}) for n in (1, 2)).encode()
-    assert [a.id for a in read_article_bytes(data, "a.json", "a.json") if isinstance(a, Article)] == ["1", "2"]
+    assert [a.id for a in read_article_bytes(data, "a.json", "a.json") if isinstance(a, Article)] == [
+        "a.json#1",
+        "a.json#2",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -218,7 +221,7 @@ def test_zip_members_are_read_and_bad_ones_do_not_stop_the_others():
     data = make_zip(
         {
             "甲/a.txt": TEXT.encode("gb18030"),
-            "b.jsonl": json.dumps({"id": "n-1", "text": MORE}).encode(),
+            "b.jsonl": json.dumps({"id": "news-1", "text": MORE}).encode(),
             "c.exe": b"MZ",
             "inner.zip": b"PK",
             "../../etc/passwd.txt": MORE.encode(),
@@ -229,7 +232,7 @@ def test_zip_members_are_read_and_bad_ones_do_not_stop_the_others():
     results = read_article_bytes(data, "all.zip", "up/all.zip")
     assert [result.id for result in results if isinstance(result, Article)] == [
         "up/all.zip/甲/a.txt",
-        "n-1",
+        "news-1",
         "up/all.zip/etc/passwd.txt",
     ]
     assert [result.name for result in results if isinstance(result, Rejection)] == [

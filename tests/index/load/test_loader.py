@@ -38,7 +38,7 @@ def test_text_file_becomes_one_article_with_the_given_id(tmp_path: Path):
 def test_records_keep_their_ids_and_their_fields_win(tmp_path: Path):
     lines = [
         {
-            "id": "n-1",
+            "id": "news-1",
             "title": "甲",
             "published": "2020-05-06",
             "source": "青石日报",
@@ -48,7 +48,7 @@ def test_records_keep_their_ids_and_their_fields_win(tmp_path: Path):
     ]
     path = write(tmp_path, "a.jsonl", "\n".join(json.dumps(line, ensure_ascii=False) for line in lines))
     first, second = iter_articles(path, "a.jsonl")
-    assert first == Article("n-1", "甲", date(2020, 5, 6), "青石日报", "", str(path), (Paragraph(1, TEXT),))
+    assert first == Article("news-1", "甲", date(2020, 5, 6), "青石日报", "", str(path), (Paragraph(1, TEXT),))
     assert second == Article("a.jsonl#2", "乙", None, "", "", str(path), (Paragraph(1, MORE),))
 
 
@@ -72,8 +72,8 @@ def test_records_are_read_in_every_encoding(tmp_path: Path, encoding: str):
     lines = "\n".join(json.dumps({"id": str(n), "text": text}, ensure_ascii=False) for n, text in enumerate(texts))
     path = write(tmp_path, "a.jsonl", lines.encode(encoding))
     assert [(a.id, a.paragraphs[0].text) for a in iter_articles(path, "a.jsonl") if isinstance(a, Article)] == [
-        ("0", texts[0]),
-        ("1", texts[1]),
+        ("a.jsonl#0", texts[0]),
+        ("a.jsonl#1", texts[1]),
     ]
 
 
@@ -95,7 +95,6 @@ def test_records_are_read_in_every_encoding(tmp_path: Path, encoding: str):
         ("a.pdf", b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\nxref\n0 9\ngarbage", "这个 PDF 已损坏，读不出文字，请重新导出"),
         ("a.docx", b"PK\x03\x04garbage", "Word 文档已损坏或不是 .docx 格式，请用 Word 重新另存"),
         ("a.zip", b"PK\x03\x04garbage", "压缩包已损坏或格式特殊，请重新压缩为普通的 zip"),
-        ("a.csv", b"a,b\n1,2\n", "表格第一行里没有正文一列（text、content、正文、内容），请在设置里写明列名"),
         ("a.mhtml", b"MIME-Version: 1.0\n\nhello", "这个网页存档里没有网页正文（text/html），请在浏览器里重新保存"),
     ],
 )

@@ -59,10 +59,10 @@ def test_page_is_shown_as_its_visible_text() -> None:
 
 
 def test_record_is_shown_field_by_field() -> None:
-    record = {"id": "r1", "title": "大雨", "date": "2024-08-04", "text": "8月3日，青山镇降雨量为52毫米。"}
+    record = {"id": "rain-1", "title": "大雨", "date": "2024-08-04", "text": "8月3日，青山镇降雨量为52毫米。"}
     (preview,) = previews(json.dumps(record).encode(), "rain.jsonl")
-    assert preview.article.id == "r1"
-    assert preview.original == "id：r1\ntitle：大雨\ndate：2024-08-04\n\n8月3日，青山镇降雨量为52毫米。"
+    assert preview.article.id == "rain-1"
+    assert preview.original == "id：rain-1\ntitle：大雨\ndate：2024-08-04\n\n8月3日，青山镇降雨量为52毫米。"
 
 
 def test_each_member_of_an_archive_has_its_own_original() -> None:

@@ -19,6 +19,8 @@ from index.article import Rejection
 from index.embed.embedder import Vectors
 from index.errors import LoadError
 from index.library import DATABASE_NAME, Library
+from index.load import LoadOptions
+from index.load.source import Columns
 from index.messages import Message
 from index.progress import Progress
 from index.sync.scan import Scan
@@ -74,9 +76,9 @@ def records(*pairs: tuple[str, str]) -> str:
 
 
 def test_first_sync_adds_and_second_changes_nothing(library: Library, write_files: WriteFiles) -> None:
-    folder = write_files({"a.txt": BRIDGE, "sub/b.md": PEAR, "c.jsonl": records(("c1", LIBRARY), ("c2", ROAD))})
+    folder = write_files({"a.txt": BRIDGE, "sub/b.md": PEAR, "c.jsonl": records(("lib", LIBRARY), ("road", ROAD))})
     assert sync_paths(library, [folder]) == SyncSummary(added=4)
-    assert ids(library) == ["a.txt", "c1", "c2", "sub/b.md"]
+    assert ids(library) == ["a.txt", "lib", "road", "sub/b.md"]
     version = library.status().version
     assert sync_paths(library, [folder]) == SyncSummary(unchanged=4)
     assert library.status().version == version
@@ -253,7 +255,7 @@ def test_new_reader_reads_unchanged_files_again(
     folder = write_files({"a.txt": BRIDGE})
     age(folder)
     sync_paths(library, [folder])
-    monkeypatch.setattr("index.sync.sources.LOADER_VERSION", 10_000)
+    monkeypatch.setattr("index.load.source.LOADER_VERSION", 10_000)
     assert sync_paths(library, [folder]) == SyncSummary(unchanged=1)
 
 
@@ -485,14 +487,14 @@ def test_unchanged_files_cost_no_query_each(library: Library, write_files: Write
 
 
 def test_folder_that_moved_is_known_again(library: Library, embedder: ToyEmbedder, write_files: WriteFiles) -> None:
-    folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR, "c.jsonl": records(("c1", ROAD))})
+    folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR, "c.jsonl": records(("road", ROAD))})
     sync_paths(library, [folder])
     embedder.embedded.clear()
     moved = folder.rename(folder.with_name("elsewhere"))
     (moved / "d.txt").write_text(LIBRARY)
     summary = sync_paths(library, [moved])
     assert (counts(summary), summary.reprints) == ((1, 3, 0, 0), 0)
-    assert (ids(library), embedder.embedded) == (["a.txt", "b.txt", "c1", "d.txt"], [LIBRARY])
+    assert (ids(library), embedder.embedded) == (["a.txt", "b.txt", "d.txt", "road"], [LIBRARY])
     with library.snapshot() as snapshot:
         article = snapshot.article("a.txt")
     assert article is not None and article.location == str(moved / "a.txt")
@@ -600,12 +602,12 @@ def test_interrupted_sync_keeps_what_was_committed_and_the_next_completes_it(
     library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("index.sync.sources.BATCH_CHARS", 1)
-    folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR, "c.jsonl": records(("c1", LIBRARY), ("c2", ROAD))})
+    folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR, "c.jsonl": records(("lib", LIBRARY), ("road", ROAD))})
     with pytest.raises(KeyboardInterrupt):
         sync_paths(Library.open(library.path, FailsAfter(3)), [folder])
-    assert ids(library) == ["a.txt", "b.txt", "c1"]
+    assert ids(library) == ["a.txt", "b.txt", "lib"]
     assert sync_paths(library, [folder]) == SyncSummary(added=1, unchanged=3)
-    assert ids(library) == ["a.txt", "b.txt", "c1", "c2"]
+    assert ids(library) == ["a.txt", "b.txt", "lib", "road"]
 
 
 def test_fault_in_a_sync_is_told_and_the_next_completes_it(library: Library, write_files: WriteFiles) -> None:
@@ -622,3 +624,18 @@ def test_fault_in_a_sync_is_told_and_the_next_completes_it(library: Library, wri
     connection.execute("DROP TRIGGER fault")
     connection.close()
     assert counts(sync_paths(library, [folder])) == (1, 1, 0, 0)
+
+
+def test_files_are_read_again_when_other_columns_hold_their_texts(library: Library, write_files: WriteFiles) -> None:
+    folder = write_files({"a.csv": f"摘要,全文\n{ROAD},{BRIDGE}\n"})
+    age(folder)
+    sync_paths(library, [folder])
+    assert ids(library) == ["a.csv"]
+    sync_paths(library, [folder], options=LoadOptions(columns=Columns(all_texts=("摘要", "全文"))))
+    assert (ids(library), found(library, "大桥")) == (["a.csv#2"], ["a.csv#2"])
+
+
+def test_two_files_that_number_their_records_from_one_keep_all(library: Library, write_files: WriteFiles) -> None:
+    files = {"a.csv": f"编号,正文\n1,{BRIDGE}\n2,{PEAR}\n", "b.csv": f"编号,正文\n1,{LIBRARY}\n2,{ROAD}\n"}
+    assert sync_paths(library, [write_files(files)]) == SyncSummary(added=4)
+    assert ids(library) == ["a.csv#1", "a.csv#2", "b.csv#1", "b.csv#2"]

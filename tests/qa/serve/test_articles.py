@@ -115,11 +115,11 @@ def test_file_is_put_in_as_it_is(librarian: httpx.Client, media: str, data: byte
 
 
 def test_upload_of_several_files(librarian: httpx.Client) -> None:
-    lines = '{"id": "j1", "text": "石坝今年加高了两米，能多存水三百万方。"}\n{"id": "j2", "text": ""}\n'
+    lines = '{"id": "dam", "text": "石坝今年加高了两米，能多存水三百万方。"}\n{"id": "j2", "text": ""}\n'
     files = [("files", ("../../渡槽.txt", TEXT.encode())), ("files", ("多篇.jsonl", lines.encode()))]
     files.append(("files", ("a.exe", b"MZ")))
     body = librarian.post("/uploads", files=files).json()
-    assert (body["added"], body["updated"], body["removed"]) == (["渡槽.txt", "j1"], [], [])
+    assert (body["added"], body["updated"], body["removed"]) == (["渡槽.txt", "dam"], [], [])
     assert [item["name"] for item in body["rejected"]] == ["多篇.jsonl 第 2 行", "a.exe"]
     assert "渡槽.txt" in cited(librarian)
     again = librarian.post("/uploads", files=files[:1]).json()

@@ -108,13 +108,13 @@ def test_record_whose_id_another_article_has_is_said_beforehand(library: Library
         rows = [{"id": id, "title": f"通报{id}", "text": f"青山镇第{id}号通报，当天下了大雨。"} for id in ids]
         return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
 
-    save_upload(folder, "a.jsonl", records("1", "2"))
+    save_upload(folder, "a.jsonl", records("rain", "dam"))
     sync_paths(library, [folder])
-    found = preview(library, folder, ("b.jsonl", records("2", "3")))
-    assert [(item.name, item.outcome) for item in found.items] == [("2", Outcome.TAKEN), ("3", Outcome.NEW)]
-    save_upload(folder, "b.jsonl", records("2", "3"))
+    found = preview(library, folder, ("b.jsonl", records("dam", "road")))
+    assert [(item.name, item.outcome) for item in found.items] == [("dam", Outcome.TAKEN), ("road", Outcome.NEW)]
+    save_upload(folder, "b.jsonl", records("dam", "road"))
     summary = sync_paths(library, [folder])
-    assert (summary.added, [item.name for item in summary.rejected]) == (1, ["2"])
+    assert (summary.added, [item.name for item in summary.rejected]) == (1, ["dam"])
 
 
 def test_many_articles_are_counted_though_only_the_first_are_listed(library: Library, folder: Path) -> None:

@@ -1,0 +1,120 @@
+"""Saved mails (.eml): subject, sender and date, and the text as it was written."""
+
+import email
+import email.policy
+import email.utils
+import re
+from collections.abc import Iterator
+from datetime import date
+from email.header import decode_header
+from email.message import Message as EmailMessage
+
+from index.article import Article, Rejection
+from index.clean import Metadata, clean_marked_lines, plain_line
+from index.clean.lines import text_to_lines
+from index.errors import LoadError
+from index.load.decode import Decoded, decode
+from index.load.markup import markup_lines
+from index.load.source import LoadOptions, Source, decoding_note, make_article
+from index.messages import Message
+
+_MAX_PARTS = 5000
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
+
+
+def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
+    """Yield the article of a mail; names of attached files, which are not read, stand in its note."""
+    data = source.read(options.max_document_bytes)
+    if data.count(b"\n--") > _MAX_PARTS:
+        raise LoadError(Message("mail-parts"))
+    message = email.message_from_bytes(data, policy=email.policy.compat32)
+    body, kind = _body(message)
+    if body is None:
+        raise LoadError(Message("mail-no-text"))
+    if len(body.text) > options.max_page_bytes:
+        raise LoadError(Message("mail-too-long"))
+    lines = markup_lines(body.text) if kind == "html" else text_to_lines(body.text.replace("\r\n", "\n"))
+    subject = _header(message, "Subject")
+    known = Metadata(title=subject, published=_day(message), author=_sender(message))
+    source.keep_original(source.article_id, "\n".join([subject, *(line.text for line in lines)]))
+    page = clean_marked_lines(lines, known)
+    notes = [decoding_note(body.replaced), _attachments(message)]
+    yield make_article(source.article_id, page, location=source.location, note=_joined(notes))
+
+
+def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
+    """Return the text of a mail and its kind; plain text before HTML, which says the same."""
+    found: dict[str, Decoded] = {}
+    for part in message.walk():
+        kind = part.get_content_subtype()
+        if part.get_content_maintype() != "text" or kind not in ("plain", "html") or kind in found:
+            continue
+        if part.get_content_disposition() == "attachment":
+            continue
+        payload = part.get_payload(decode=True)
+        if isinstance(payload, bytes) and payload.strip():
+            found[kind] = _decoded(payload, part.get_content_charset())
+    kind = "plain" if "plain" in found else "html"
+    return found.get(kind), kind
+
+
+def _decoded(payload: bytes, charset: str | None) -> Decoded:
+    """Return the text in the charset that the mail names, and where that is wrong in the one that fits."""
+    try:
+        name = _WIDER.get(charset or "", charset or "")
+        return Decoded(payload.decode(name), name, 0) if name else decode(payload)
+    except (LookupError, UnicodeError):
+        return decode(payload)
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """Return a header's text, whose words may be in charsets of their own."""
+    words = []
+    try:
+        parts = decode_header(str(message.get(name, "")))
+    except (ValueError, email.errors.HeaderParseError):
+        return plain_line(str(message.get(name, "")))
+    for word, charset in parts:
+        words.append(word if isinstance(word, str) else _decoded_word(word, charset))
+    return plain_line("".join(words))
+
+
+def _decoded_word(word: bytes, charset: str | None) -> str:
+    try:
+        return word.decode(_WIDER.get((charset or "ascii").lower(), charset or "ascii"))
+    except (LookupError, UnicodeError):
+        pass
+    try:
+        return decode(word).text
+    except LoadError:
+        return word.decode("utf-8", "replace")
+
+
+def _sender(message: EmailMessage) -> str:
+    shown = _header(message, "From")
+    name = re.sub(r"\s*<[^<>]*>\s*$", "", shown).strip("\"' ")
+    return name or email.utils.parseaddr(shown)[1]
+
+
+def _day(message: EmailMessage) -> date | None:
+    """Return the day on which the mail was written, where its writer was."""
+    try:
+        return email.utils.parsedate_to_datetime(str(message.get("Date", ""))).date()
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def _attachments(message: EmailMessage) -> Message | None:
+    names = []
+    for part in message.walk():
+        if part.get_content_disposition() == "attachment":
+            raw = part.get_filename() or "无名文件"
+            holder = EmailMessage()
+            holder["Name"] = raw
+            names.append(_header(holder, "Name"))
+    return Message("mail-attachments", {"names": tuple(names[:5])}) if names else None
+
+
+def _joined(notes: list[Message | None]) -> Message | None:
+    found = [note for note in notes if note is not None]
+    return Message("notes-joined", {"notes": tuple(found)}) if len(found) > 1 else next(iter(found), None)

@@ -1,0 +1,119 @@
+"""HTML that is a document's own text, not a page of a site: chapters of books, mails, entries of feeds."""
+
+from collections.abc import Iterator
+
+import lxml.html
+from lxml import etree
+from lxml.etree import _Element
+
+from index.clean.lines import Line
+from index.clean.tables import Cell, read_table
+from index.errors import LoadError
+from index.load.package import local_name
+from index.messages import Message
+
+_SKIPPED = frozenset("head script style template rt rp svg math audio video iframe object nav del s strike".split())
+_BLOCKS = frozenset(
+    "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote section article body html table tr td th pre figure".split()
+    + "figcaption header footer main aside hr center address form caption tbody thead tfoot".split()
+)
+_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
+_MAX_DEPTH = 200
+_MAX_SPAN = 400
+_SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
+_RAISED = frozenset("0123456789+-−()n")
+
+
+def markup_lines(text: str) -> list[Line]:
+    """Return the lines of HTML in reading order, none left out; rows of tables with their heads.
+
+    Raises LoadError for what cannot be parsed.
+    """
+    if not text.strip():
+        return []
+    parser = lxml.html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise LoadError(Message("markup-broken")) from error
+    return list(_lines(root, 0))
+
+
+def _lines(element: _Element, depth: int) -> Iterator[Line]:
+    """Yield a line for each stretch of text between the bounds of blocks."""
+    written: list[str] = []
+    heading = local_name(element) in _HEADINGS
+    mark = _list_mark(element)
+
+    def flush() -> Iterator[Line]:
+        nonlocal mark
+        pieces = [" ".join(piece.split()) for piece in "".join(written).split("\n")]
+        written.clear()
+        for piece in filter(None, pieces):
+            yield Line(mark + piece, True, heading=heading)
+            mark = ""
+
+    for part in _parts(element, depth):
+        if isinstance(part, str):
+            written.append(part)
+            continue
+        yield from flush()
+        if local_name(part) == "table":
+            yield from _table(part, depth)
+        elif depth < _MAX_DEPTH:
+            yield from _lines(part, depth + 1)
+    yield from flush()
+
+
+def _parts(element: _Element, depth: int) -> Iterator[str | _Element]:
+    """Yield the text of an element and, in their places, the blocks in it."""
+    yield _flat(element.text)
+    for child in element:
+        name = local_name(child)
+        if name == "br":
+            yield "\n"
+        elif name in _BLOCKS:
+            yield child
+        elif name in ("sup", "sub"):
+            yield _raised("".join(child.itertext()), is_high=name == "sup")
+        elif name and name not in _SKIPPED and depth < _MAX_DEPTH:
+            yield from _parts(child, depth + 1)
+        yield _flat(child.tail)
+
+
+def _flat(text: str | None) -> str:
+    return (text or "").replace("\r", " ").replace("\n", " ")
+
+
+def _raised(text: str, *, is_high: bool) -> str:
+    return text.translate(_SUPERSCRIPTS) if is_high and text and set(text) <= _RAISED else text
+
+
+def _list_mark(element: _Element) -> str:
+    """Return the number of an item of an ordered list."""
+    parent = element.getparent()
+    if local_name(element) != "li" or parent is None or local_name(parent) != "ol":
+        return ""
+    start = parent.get("start", "1")
+    before = sum(1 for item in element.itersiblings("li", preceding=True))
+    return f"{(int(start) if start.isdecimal() and len(start) < 6 else 1) + before}. "
+
+
+def _table(table: _Element, depth: int) -> Iterator[Line]:
+    rows = []
+    for row in table.iter("tr"):
+        if next(row.iterancestors("table"), None) is not table:
+            continue
+        rows.append([_cell(cell, depth) for cell in row if local_name(cell) in ("td", "th")])
+    for line in read_table(rows):
+        yield Line(line.text, True, row=bool(line.fields))
+
+
+def _cell(cell: _Element, depth: int) -> Cell:
+    text = "\n".join(line.text for line in _lines(cell, depth + 1))
+    return Cell(text, _span(cell, "colspan"), _span(cell, "rowspan"), local_name(cell) == "th")
+
+
+def _span(cell: _Element, name: str) -> int:
+    value = cell.get(name, "1").strip()
+    return min(int(value), _MAX_SPAN) if value.isdecimal() and value.isascii() and len(value) < 6 else 1

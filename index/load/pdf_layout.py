@@ -1,0 +1,278 @@
+"""The layout of a PDF page: pieces of text with their places, put into rows, columns and tables in reading order."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from index.clean.tables import Cell, read_table
+
+_MIN_COLUMN_LINES = 3
+_MIN_COLUMN_CHARS = 7
+_MIN_GUTTER_EMS = 1.0
+_RUNNING_TEXT_SHARE = 0.4
+_RUNNING_TEXT = re.compile(r"[，。；、？！]|[a-z] [a-z]+ [a-z]")
+_LIST_MARK = re.compile(r"(?:[•·●■◆▪○\-–*]|[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）.、．]?)$")
+_MAX_DEPTH = 6
+_BLANK_EMS = 3.2
+_MIN_TABLE_ROWS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text drawn in one go: its left and right edge and baseline in points, x from the left and y from the foot."""
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A horizontal line drawn on the page."""
+
+    left: float
+    right: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageLine:
+    """One line of a page: text, edges, baseline and size of type; `row` says that it is a row of a table.
+
+    `pieces` is how many stand apart in it; `column` numbers the column of text that it stands in, on its page.
+    """
+
+    text: str
+    left: float
+    right: float
+    base: float
+    size: float
+    row: bool = False
+    pieces: int = 1
+    column: int = 0
+
+
+_Row = list[Piece]
+
+
+def read_layout(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[PageLine]:
+    """Return the lines of a page in reading order: columns one after the other, rows of tables with their heads."""
+    lines: list[PageLine] = []
+    for number, part in enumerate(_in_columns(list(pieces), 0)):
+        lines += [replace(line, column=number) for line in _lines_of_part(part, rules)]
+    return lines
+
+
+def rows_of(pieces: Sequence[Piece]) -> list[_Row]:
+    """Return the pieces in rows from top to bottom, each from left to right; pieces that touch become one."""
+    rows: list[_Row] = []
+    for piece in sorted(pieces, key=lambda piece: (-piece.base, piece.left)):
+        if rows and abs(rows[-1][0].base - piece.base) <= 0.45 * max(rows[-1][0].size, piece.size):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [_joined(sorted(row, key=lambda piece: piece.left)) for row in rows]
+
+
+def _joined(row: _Row) -> _Row:
+    joined = [row[0]]
+    for piece in row[1:]:
+        last = joined[-1]
+        gap = piece.left - last.right
+        if gap > 1.4 * max(last.size, piece.size):
+            joined.append(piece)
+            continue
+        space = " " if gap > 0.2 * piece.size and not (_is_wide(last.text[-1:]) or _is_wide(piece.text[:1])) else ""
+        text = last.text + space + piece.text
+        joined[-1] = replace(last, text=text, right=max(last.right, piece.right), size=max(last.size, piece.size))
+    return joined
+
+
+def _is_wide(character: str) -> bool:
+    return character >= "\u2e80"
+
+
+# ---- Columns of text
+
+
+def _in_columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
+    """Return the pieces in parts to be read one after the other: those above, left column, right column, below."""
+    if depth >= _MAX_DEPTH or len(pieces) < 2 * _MIN_COLUMN_LINES:
+        return [pieces]
+    rows = rows_of(pieces)
+    merged = [piece for row in rows for piece in row]
+    left, right = min(p.left for p in merged), max(p.right for p in merged)
+    blank = [(a[0].base + b[0].base) / 2 for a, b in pairwise(rows) if a[0].base - b[0].base > _BLANK_EMS * b[0].size]
+    for gutter in _gutters(merged, left, right):
+        crossing = sorted({*(p.base for p in merged if p.left < gutter < p.right), *blank}, reverse=True)
+        for top, foot in zip([float("inf"), *crossing], [*crossing, float("-inf")], strict=True):
+            inside = [p for p in merged if foot < p.base < top]
+            first = [p for p in inside if p.right <= gutter]
+            second = [p for p in inside if p.left >= gutter]
+            if _is_running_text(first) and _is_running_text(second):
+                start, end = max(p.base for p in inside), min(p.base for p in inside)
+                above = [p for p in merged if p.base > start]
+                below = [p for p in merged if p.base < end]
+                parts = [*_in_columns(above, depth + 1), *_in_columns(first, depth + 1)]
+                return [
+                    part for part in [*parts, *_in_columns(second, depth + 1), *_in_columns(below, depth + 1)] if part
+                ]
+    return [pieces]
+
+
+def _gutters(pieces: list[Piece], left: float, right: float) -> list[float]:
+    """Return the places at which columns may part: just left of where several pieces begin, most pieces first."""
+    width = right - left
+    counts: dict[int, int] = {}
+    for piece in pieces:
+        if left + 0.2 * width < piece.left < right - 0.15 * width:
+            counts[round(piece.left / 4)] = counts.get(round(piece.left / 4), 0) + 1
+    often = sorted((place for place, count in counts.items() if count >= _MIN_COLUMN_LINES), key=lambda p: -counts[p])
+    size = sorted(piece.size for piece in pieces)[len(pieces) // 2]
+    return [place * 4 - 0.6 * size for place in often[:4]]
+
+
+def _is_running_text(pieces: list[Piece]) -> bool:
+    """Return whether pieces are the lines of a column of text: one to a row, not short, with the marks of sentences."""
+    rows = rows_of(pieces) if pieces else []
+    if len(rows) < _MIN_COLUMN_LINES or sum(len(row) > 1 for row in rows) > 0.2 * len(rows):
+        return False
+    texts = ["".join(piece.text for piece in row) for row in rows]
+    marked = sum(_RUNNING_TEXT.search(text) is not None for text in texts)
+    return sum(map(len, texts)) >= _MIN_COLUMN_CHARS * len(texts) and marked >= _RUNNING_TEXT_SHARE * len(texts)
+
+
+# ---- Tables
+
+
+def _lines_of_part(pieces: list[Piece], rules: Sequence[Rule]) -> list[PageLine]:
+    rows = rows_of(pieces)
+    lines: list[PageLine] = []
+    place = 0
+    while place < len(rows):
+        end = _end_of_table(rows, place, rules)
+        if end > place:
+            lines += _table_lines(rows[place:end], rules)
+            place = end
+        else:
+            lines.append(_plain_line(rows[place]))
+            place += 1
+    return lines
+
+
+def _plain_line(row: _Row) -> PageLine:
+    text = row[0].text
+    for before, piece in pairwise(row):
+        wide = _LIST_MARK.match(before.text) is None
+        text += (" " * (2 if wide else 1)) + piece.text
+    size = max(piece.size for piece in row)
+    return PageLine(text, row[0].left, row[-1].right, row[0].base, size, pieces=len(row))
+
+
+def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:
+    """Return the number of the row behind the table that begins at `start`, `start` itself where none begins."""
+    if len(rows[start]) < 2 or _LIST_MARK.match(rows[start][0].text):
+        return start
+    columns = [(piece.left, piece.right) for piece in rows[start]]
+    end, full = start + 1, 1
+    for number in range(start + 1, len(rows)):
+        row = rows[number]
+        if rows[number - 1][0].base - row[0].base > 4 * row[0].size:
+            break
+        fitting = _fit(row, columns)
+        if fitting is None or (len(row) == 1 and not _goes_on(rows, number, rules, columns)):
+            break
+        columns = fitting
+        full += len(row) > 1
+        end = number + 1
+    while end > start and len(rows[end - 1]) < 2 and not _is_ruled(rows[end - 1], rules):
+        end -= 1
+    needed = 2 if _rules_between(rows[start:end], rules) else _MIN_TABLE_ROWS
+    return end if full >= needed else start
+
+
+def _fit(row: _Row, columns: list[tuple[float, float]]) -> list[tuple[float, float]] | None:
+    """Return the columns widened by a row's pieces, None where a piece lies over two of them."""
+    widened = list(columns)
+    for piece in row:
+        over = [n for n, (left, right) in enumerate(widened) if piece.left < right and piece.right > left]
+        if len(over) > 1:
+            return None
+        if over:
+            left, right = widened[over[0]]
+            widened[over[0]] = (min(left, piece.left), max(right, piece.right))
+        else:
+            widened.append((piece.left, piece.right))
+    widened.sort()
+    for (_, right), (left, _) in pairwise(widened):
+        if left < right:
+            return None
+    return widened
+
+
+def _goes_on(rows: list[_Row], number: int, rules: Sequence[Rule], columns: list[tuple[float, float]]) -> bool:
+    """Return whether a row of one piece is a wrapped cell of the table above it, or has blank cells beside it."""
+    piece = rows[number][0]
+    if _is_ruled(rows[number], rules):
+        return True
+    first_right = columns[0][1]
+    gap = rows[number - 1][0].base - piece.base
+    return piece.left >= first_right and gap <= 2.2 * piece.size
+
+
+def _is_ruled(row: _Row, rules: Sequence[Rule]) -> bool:
+    """Return whether a line is drawn closely below a row and beyond its text."""
+    base, size = row[0].base, row[0].size
+    return any(
+        base - 2.5 * size < rule.y < base + 0.2 * size and rule.left <= row[0].left and rule.right >= row[-1].right
+        for rule in rules
+    )
+
+
+def _rules_between(rows: list[_Row], rules: Sequence[Rule]) -> list[float]:
+    """Return the heights of the lines that are drawn between the first and the last row."""
+    if not rows:
+        return []
+    top, foot = rows[0][0].base, rows[-1][0].base
+    left = min(row[0].left for row in rows)
+    right = max(row[-1].right for row in rows)
+    inside = {round(rule.y) for rule in rules if foot < rule.y < top and rule.left < right and rule.right > left}
+    return sorted(inside, reverse=True)
+
+
+def _table_lines(rows: list[_Row], rules: Sequence[Rule]) -> list[PageLine]:
+    columns = [(piece.left, piece.right) for piece in rows[0]]
+    for row in rows[1:]:
+        columns = _fit(row, columns) or columns
+    grid: list[list[str]] = []
+    heights = _rules_between(rows, rules)
+    last_band = -1
+    for row in rows:
+        cells = [""] * len(columns)
+        for piece in row:
+            place = max(range(len(columns)), key=lambda n: _overlap(piece, columns[n]))
+            cells[place] += piece.text
+        band = sum(y > row[0].base for y in heights)
+        same = band == last_band if len(heights) > 1 else not cells[0] and sum(map(bool, cells)) == 1
+        last_band = band
+        if grid and same:
+            grid[-1] = [_wrap(above, cell) for above, cell in zip(grid[-1], cells, strict=True)]
+        else:
+            grid.append(cells)
+    size = max(piece.size for piece in rows[0])
+    left, right, base = rows[0][0].left, max(row[-1].right for row in rows), rows[-1][0].base
+    found = read_table([[Cell(cell) for cell in cells] for cells in grid])
+    return [PageLine(line.text, left, right, base, size, row=True, pieces=len(columns)) for line in found]
+
+
+def _wrap(above: str, cell: str) -> str:
+    if not above or not cell:
+        return above + cell
+    return above + ("" if _is_wide(above[-1]) or _is_wide(cell[0]) else " ") + cell
+
+
+def _overlap(piece: Piece, column: tuple[float, float]) -> float:
+    return min(piece.right, column[1]) - max(piece.left, column[0])

@@ -1,0 +1,153 @@
+"""Workbooks (.xlsx): rows as lines with the heads of their columns; sheets of articles or questions as records."""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from pathlib import PurePosixPath
+
+import openpyxl
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.worksheet.worksheet import Worksheet
+
+from index.article import Article, Rejection
+from index.clean import Metadata, clean_marked_lines
+from index.clean.lines import Line
+from index.clean.tables import Cell, read_table
+from index.errors import LoadError
+from index.load.package import check_package, core_author, core_title
+from index.load.records import holds_records, read_fields
+from index.load.source import LoadOptions, Source, make_article
+from index.messages import Message
+
+_BROKEN = Message("sheet-damaged")
+_MAX_UNPACKED_BYTES = 60_000_000
+_MAX_CELLS = 2_000_000
+_MAX_COLUMNS = 400
+_ROWS_IN_AN_ARTICLE = 300
+_DECIMALS = re.compile(r"[#,0]*(?:\.(0+))?(?:_\)?|;.*)?$")
+
+_Grid = list[list[Cell]]
+
+
+def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
+    """Yield the articles of a workbook: one for all its tables, several where they are long, one for each record."""
+    data = source.read(options.max_document_bytes)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        raise LoadError(Message("sheet-old"))
+    check_package(data, options, Message("kind-sheet"), _BROKEN, max_bytes=_MAX_UNPACKED_BYTES)
+    sheets, found = _open(data)
+    tables: list[tuple[str, _Grid]] = []
+    for name, grid in sheets:
+        header = [cell.text.strip() for cell in grid[0]] if grid else []
+        if holds_records(header, options.columns):
+            rows = ({key: cell.text for key, cell in zip(header, row, strict=False) if key} for row in grid[1:])
+            yield from read_fields(rows, f"{source.name} {name}", source, options)
+        elif grid:
+            tables.append((name, grid))
+    if tables:
+        known = Metadata(title=found.title or PurePosixPath(source.name).stem, author=found.author)
+        yield from _tables(tables, known, source, has_title=bool(found.title))
+    elif not sheets or not any(grid for _, grid in sheets):
+        raise LoadError(Message("sheet-empty"))
+
+
+def _open(data: bytes) -> tuple[list[tuple[str, _Grid]], Metadata]:
+    """Return the sheets that are shown, by name, and what the properties say."""
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+        sheets = [(sheet.title, _grid(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        properties = book.properties
+        return sheets, Metadata(title=core_title(properties.title), author=core_author(properties.creator))
+    except LoadError:
+        raise
+    # openpyxl lets any error of zip, XML and package parts through; each means the same to the user.
+    except Exception as error:
+        raise LoadError(_BROKEN) from error
+
+
+def _tables(
+    tables: list[tuple[str, _Grid]], known: Metadata, source: Source, *, has_title: bool
+) -> Iterator[Article | Rejection]:
+    lines: list[Line] = []
+    for name, grid in tables:
+        read = read_table(grid)
+        if not lines and not has_title and read and not read[0].fields:
+            known = Metadata(title=read[0].text, author=known.author)  # what stands above the heads of the first table
+        if len(tables) > 1:
+            lines.append(Line(name, True, heading=True, row=True))
+        lines += [Line(line.text, True, row=True) for line in read]
+    for number in range(0, len(lines), _ROWS_IN_AN_ARTICLE):
+        article_id = source.article_id if number == 0 else f"{source.article_id}#{number + 1}"
+        part = lines[number : number + _ROWS_IN_AN_ARTICLE]
+        source.keep_original(article_id, "\n".join(line.text for line in part))
+        yield make_article(article_id, clean_marked_lines(part, known), location=source.location)
+
+
+def _grid(sheet: Worksheet) -> _Grid:
+    """Return the rows of a sheet that hold something, as far as the last cell that does."""
+    rows, columns = sheet.max_row, min(sheet.max_column, _MAX_COLUMNS)
+    if rows * columns > _MAX_CELLS:
+        raise LoadError(Message("sheet-too-large", {"sheet": sheet.title, "rows": rows, "columns": columns}))
+    spans, covered = _merged(sheet)
+    grid: _Grid = []
+    for row in sheet.iter_rows(max_col=columns):
+        shown = [cell for cell in row if (cell.row, cell.column) in spans or (cell.row, cell.column) not in covered]
+        grid.append([Cell(_shown(cell), *spans.get((cell.row, cell.column), (1, 1))) for cell in shown])
+    while grid and not any(cell.text for cell in grid[-1]):
+        grid.pop()
+    while grid and not any(cell.text for cell in grid[0]) and all(cell.rows == 1 for cell in grid[0]):
+        grid.pop(0)
+    return grid
+
+
+def _merged(sheet: Worksheet) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
+    """Return how many columns and rows the merged cells span, by their first place, and all places they cover."""
+    spans = {}
+    covered: set[tuple[int, int]] = set()
+    for merged in sheet.merged_cells.ranges:
+        across, down = merged.max_col - merged.min_col + 1, merged.max_row - merged.min_row + 1
+        if len(covered) + across * down <= _MAX_CELLS:
+            spans[merged.min_row, merged.min_col] = (across, down)
+            covered.update(place for row in merged.rows for place in row)
+    return spans, covered
+
+
+def _shown(cell: SheetCell) -> str:
+    """Return a cell's value as the sheet shows it."""
+    value, pattern = cell.value, cell.number_format or "General"
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, datetime | date | time | timedelta):
+        return _shown_time(value, pattern.lower())
+    if isinstance(value, int | float):
+        return _shown_number(value, pattern)
+    return str(value).strip()
+
+
+def _shown_time(value: datetime | date | time | timedelta, pattern: str) -> str:
+    if isinstance(value, timedelta):
+        minutes = int(value.total_seconds()) // 60
+        return f"{minutes // 60}:{minutes % 60:02}"
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if "y" not in pattern and "d" in pattern and "m" in pattern:
+        return f"{value.month}月{value.day}日"
+    if "d" not in pattern and "y" in pattern:
+        return f"{value.year}年{value.month}月"
+    if isinstance(value, datetime) and (value.hour or value.minute):
+        return value.strftime("%Y-%m-%d %H:%M")
+    return value.strftime("%Y-%m-%d")
+
+
+def _shown_number(value: float, pattern: str) -> str:
+    if "%" in pattern:
+        decimals = len(pattern.partition(".")[2].partition("%")[0]) if "." in pattern else 0
+        return f"{value * 100:.{min(decimals, 10)}f}%"
+    found = _DECIMALS.match(pattern)
+    if found and pattern != "General" and "0" in pattern and not pattern.startswith("00"):
+        decimals = len(found.group(1) or "")
+        return f"{value:,.{decimals}f}" if "," in pattern else f"{value:.{decimals}f}"
+    return f"{value:.15g}" if isinstance(value, float) else str(value)

@@ -1,0 +1,126 @@
+"""E-books, mails, feeds and rich text."""
+
+# ruff: noqa: E501  (XML reads better unbroken)
+import base64
+from datetime import date
+
+import pytest
+
+from index.article import Article, Rejection
+from index.load import read_article_bytes
+from index.messages import Message, say
+from tests.reading.word_documents import package
+
+
+def read(data: bytes, name: str) -> list[Article]:
+    results = read_article_bytes(data, name, name)
+    articles = [result for result in results if isinstance(result, Article)]
+    assert len(articles) == len(results)
+    return articles
+
+
+def lines(article: Article) -> list[str]:
+    return [line for paragraph in article.paragraphs for line in paragraph.text.split("\n")]
+
+
+def book(**chapters: str) -> bytes:
+    """Return an .epub whose spine lists the chapters in their order, under names that sort the other way."""
+    files = {f"c{9 - n}.xhtml": body for n, body in enumerate(chapters.values())}
+    items = "".join(f'<item id="{name}" href="{name}" media-type="application/xhtml+xml"/>' for name in sorted(files))
+    spine = "".join(f'<itemref idref="{name}"/>' for name in files)
+    about = '<dc:title xmlns:dc="x">渡口集</dc:title><dc:creator xmlns:dc="x">叶青</dc:creator><dc:date xmlns:dc="x">2019-05-01</dc:date>'
+    return package(
+        {
+            "META-INF/container.xml": '<container><rootfiles><rootfile full-path="O/b.opf"/></rootfiles></container>',
+            "O/b.opf": f"<package><metadata>{about}</metadata><manifest>{items}</manifest><spine>{spine}</spine></package>",
+            **{f"O/{name}": f"<html><body>{body}</body></html>" for name, body in files.items()},
+        }
+    )
+
+
+def test_a_book_is_read_in_the_order_of_its_spine():
+    (article,) = read(book(a="<h1>木船</h1><p>木船吃水浅。</p>", b="<h1>铁船</h1><p>铁船来得晚。</p>"), "a.epub")
+    assert (article.title, article.author, article.published) == ("渡口集", "叶青", date(2019, 5, 1))
+    assert lines(article) == ["木船", "木船吃水浅。", "铁船", "铁船来得晚。"]
+
+
+def test_markup_of_a_chapter_keeps_lists_tables_and_powers_and_leaves_deleted_text_out():
+    body = (
+        "<p>船长<del>九</del>十米，排水10<sup>4</sup>吨，<ruby>舢<rt>shān</rt></ruby>板两只。</p><ol><li>验票上船。</li><li>靠右下船。</li></ol>"
+        "<table><tr><th>船名</th><th>吨位</th></tr><tr><td>甲一</td><td>86</td></tr></table>"
+    )
+    assert lines(read(book(a=body), "a.epub")[0]) == [
+        "船长十米，排水10⁴吨，舢板两只。",
+        "1. 验票上船。",
+        "2. 靠右下船。",
+        "船名：甲一；吨位：86",
+    ]
+
+
+def test_a_book_under_copy_protection_says_so():
+    data = package({"META-INF/rights.xml": "<r/>", "META-INF/container.xml": "<c/>"})
+    assert read_article_bytes(data, "a.epub", "a") == (Rejection("a.epub", Message("book-locked")),)
+
+
+def mail(head: str, body: bytes) -> bytes:
+    subject = base64.b64encode("渡口改期".encode("gbk")).decode()
+    sender = base64.b64encode("吕纤".encode("gbk")).decode()
+    fields = f"From: =?gb2312?B?{sender}?= <l@example.cn>\nSubject: =?gb2312?B?{subject}?=\nDate: Mon, 11 Sep 2023 23:20:05 +0800\n"
+    return (fields + head + "\n\n").encode() + body
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("Content-Type: text/plain; charset=gb2312", "渡口的会改到周四下午两点，地点不变。".encode("gbk")),
+        ("Content-Type: text/plain; charset=us-ascii", "渡口的会改到周四下午两点，地点不变。".encode()),
+        ("Content-Type: text/html; charset=utf-8", "<div>渡口的会改到<b>周四</b>下午两点，地点不变。</div>".encode()),
+    ],
+)
+def test_a_mail_gives_subject_sender_day_and_text(head: str, body: bytes):
+    (article,) = read(mail(f"MIME-Version: 1.0\n{head}", body), "a.eml")
+    assert (article.title, article.author, article.published) == ("渡口改期", "吕纤", date(2023, 9, 11))
+    assert lines(article) == ["渡口的会改到周四下午两点，地点不变。"]
+
+
+def test_files_attached_to_a_mail_are_named_as_not_read():
+    body = (
+        "--b\nContent-Type: text/plain; charset=utf-8\n\n渡口的会改到周四下午两点。\n"
+        '--b\nContent-Type: application/pdf\nContent-Disposition: attachment; filename="plan.pdf"\n\nx\n--b--\n'
+    )
+    (article,) = read(mail('MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary="b"', body.encode()), "a.eml")
+    assert say(article.note) == "附件没有收入：plan.pdf"
+
+
+def test_a_feed_gives_an_article_for_each_entry_under_an_id_that_stays():
+    feed = (
+        "<rss><channel><title>渡口日记</title><item><title>起雾</title><link>https://d.example.cn/2</link><guid>d-2</guid>"
+        "<pubDate>Mon, 17 Jul 2023 21:30:00 +0800</pubDate><description>&lt;p&gt;早上起雾，停航两小时。&lt;/p&gt;</description></item>"
+        "<item><title>空</title></item></channel></rss>"
+    )
+    first, second = read_article_bytes(feed.encode(), "d.xml", "d.xml")
+    assert isinstance(first, Article)
+    assert (first.id, first.title, first.published) == ("d.xml#d-2", "起雾", date(2023, 7, 17))
+    assert (first.source, first.location, lines(first)) == (
+        "渡口日记",
+        "https://d.example.cn/2",
+        ["早上起雾，停航两小时。"],
+    )
+    assert second == Rejection("d.xml 第 2 条", Message("text-none"))
+
+
+def test_other_xml_says_what_it_is_not():
+    assert read_article_bytes(b"<data><x>1</x></data>", "a.xml", "a") == (Rejection("a.xml", Message("feed-none")),)
+
+
+def test_rich_text_in_both_spellings_of_chinese_and_its_tables():
+    def spelled(text: str) -> str:
+        return "".join(f"\\'{byte:02x}" for byte in text.encode("gbk"))
+
+    row = "\\trowd\\cellx1\\cellx2\\pard\\intbl {}\\cell\\pard\\intbl {}\\cell\\row\n"
+    rtf = (
+        "{\\rtf1\\ansi\\ansicpg936{\\info{\\author " + spelled("佟小满") + "}}\\pard " + spelled("花瓣在上午采，") + "\\u25110?"
+        + spelled("者傍晚采。") + "\\par\n" + row.format(spelled("花材"), spelled("天数")) + row.format(spelled("绣球"), "7") + "}"
+    )  # fmt: skip
+    (article,) = read(rtf.encode("ascii"), "a.rtf")
+    assert (article.author, lines(article)) == ("佟小满", ["花瓣在上午采，或者傍晚采。", "花材：绣球；天数：7"])

@@ -1,0 +1,118 @@
+"""PDF files: numbers are numbers, edges are edges, columns and tables are read as they are meant."""
+
+import io
+
+import pypdf
+import pytest
+
+from index.article import Article, Rejection
+from index.load import read_article_bytes
+from index.messages import Message, say
+from tests.reading.pdf_documents import Placed, column, grid, pdf_file
+
+OPENING = "船厂今年造了四十六艘渡船，其中三十艘已经交付使用。"
+
+
+def read(pages: list[list[Placed]], *, drawn: str = "") -> Article:
+    (article,) = read_article_bytes(pdf_file(pages, drawn=drawn), "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    return article
+
+
+def lines(pages: list[list[Placed]], *, drawn: str = "") -> list[str]:
+    return [line for p in read(pages, drawn=drawn).paragraphs for line in p.text.split("\n")]
+
+
+def test_a_line_that_is_a_number_is_kept():
+    found = lines(
+        [column(["江北船厂今年渡船产量", OPENING, "甲船台", "980", "乙船台", "1200", "以上产量由船厂统计室公布。"])]
+    )
+    assert found == [OPENING, "甲船台", "980", "乙船台", "1200", "以上产量由船厂统计室公布。"]
+
+
+def test_numbers_that_count_up_at_the_foot_of_pages_go_and_those_that_do_not_stay():
+    texts = ["甲船台每月造三艘船。", "乙船台每月造五艘船。", "丙船台每月造七艘船。"]
+    counted = [[*column(["江北船厂今年渡船产量", text]), (290, 30, str(11 + n))] for n, text in enumerate(texts)]
+    assert "".join(lines(counted)) == "".join(texts)
+    assert [(line.text, line.role) for line in read(counted).removed if line.role == "页码"] == [
+        ("11", "页码"),
+        ("12", "页码"),
+        ("13", "页码"),
+    ]
+    measured = [
+        [*column(["江北船厂今年渡船产量", text]), (290, 30, number)]
+        for text, number in zip(texts, ("86", "12", "57"), strict=True)
+    ]
+    assert [number in "".join(lines(measured)) for number in ("86", "12", "57")] == [True, True, True]
+
+
+def test_a_running_head_goes_and_the_same_words_in_the_text_stay():
+    pages = [
+        [(200, 815, "渡船年鉴"), *column([f"第{n}座船台的渡船年鉴记到了{n}月份。", "渡船年鉴"])] for n in "一二三四"
+    ]
+    text = "\n".join(lines(pages))
+    assert text.count("渡船年鉴") >= 4
+    assert not text.startswith("渡船年鉴")
+
+
+def test_a_sentence_goes_on_over_the_page():
+    pages = [
+        column(["江北船厂今年渡船产量", "船厂今年造了四十六艘渡船，其中三十艘"]),
+        column(["已经交付使用，余下的年底交付。"]),
+    ]
+    assert lines(pages) == ["船厂今年造了四十六艘渡船，其中三十艘已经交付使用，余下的年底交付。"]
+
+
+LEFT = ["船厂在江的北岸，占地九亩，", "原来是一片晒网的滩涂，", "三十年前才筑起围堤。"]
+RIGHT = ["围堤里先有了两座船台，", "后来又添了一座，能造百吨", "以下的渡船和驳船。"]
+
+
+@pytest.mark.parametrize("shift", [0, 9])
+def test_two_columns_are_read_one_after_the_other(shift: int):
+    pairs = zip(column(LEFT, top=740), column(RIGHT, x=330, top=740 - shift), strict=True)
+    page = [
+        (230, 790, "江北船厂旧事一则"),
+        *(piece for pair in pairs for piece in pair),
+        *column(["厂史由退休职工写成。"], top=600),
+    ]
+    assert "".join(lines([page])).endswith("".join([*LEFT, *RIGHT, "厂史由退休职工写成。"]))
+
+
+def test_rows_of_an_aligned_table_have_their_heads():
+    rows = [("船号", "吨位", "交付"), ("甲一", "86", ""), ("乙二", "", "五月"), ("丙三", "120", "六月")]
+    page = [
+        *column(["江北船厂渡船交付表", OPENING]),
+        *grid(rows, (70, 200, 330), 700),
+        (70, 590, "表中吨位为满载吨位。"),
+    ]
+    assert lines([page]) == [
+        OPENING,
+        "船号：甲一；吨位：86",
+        "船号：乙二；交付：五月",
+        "船号：丙三；吨位：120；交付：六月",
+        "表中吨位为满载吨位。",
+    ]
+
+
+def test_a_word_cut_by_a_hyphen_is_whole_again():
+    page = column(
+        ["Ferry Yard Report", "The yard finished forty ferries this year, and six more are com-", "pletely paid for."]
+    )
+    assert "are completely paid for." in "\n".join(lines([page]))
+
+
+def test_pages_without_text_are_named():
+    assert say(read([column(["江北船厂今年渡船产量", OPENING * 3]), []]).note) == "第 2 页没有文字，可能是扫描的图片"
+
+
+def test_what_is_no_readable_pdf_says_so():
+    assert read_article_bytes(b"%PDF-1.7\nnothing", "a.pdf", "a.pdf") == (Rejection("a.pdf", Message("pdf-damaged")),)
+
+
+@pytest.mark.parametrize(("password", "is_read"), [("geheim", False), ("", True)])
+def test_a_pdf_with_a_password_says_so_and_one_that_only_forbids_printing_is_read(password: str, is_read: bool):
+    writer, stream = pypdf.PdfWriter(io.BytesIO(pdf_file([column(["江北船厂今年渡船产量", OPENING])]))), io.BytesIO()
+    writer.encrypt(password, owner_password="owner", algorithm="RC4-128")
+    writer.write(stream)
+    (found,) = read_article_bytes(stream.getvalue(), "a.pdf", "a.pdf")
+    assert isinstance(found, Article) if is_read else found == Rejection("a.pdf", Message("pdf-locked"))

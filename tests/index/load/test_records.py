@@ -1,0 +1,97 @@
+"""Records: questions with answers, rows of tables, ids that only count within their file, several columns of text."""
+
+import json
+
+import pytest
+
+from index.article import Article
+from index.load import LoadOptions, read_article_bytes
+from index.load.source import Columns
+
+TEXT = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。"
+
+
+def read(data: str, name: str, options: LoadOptions = LoadOptions()) -> list[Article]:
+    results = read_article_bytes(data.encode(), name, name, options)
+    articles = [result for result in results if isinstance(result, Article)]
+    assert len(articles) == len(results)
+    return articles
+
+
+def texts(article: Article) -> list[str]:
+    return [paragraph.text for paragraph in article.paragraphs]
+
+
+def in_json(*records: object) -> str:
+    return "\n".join(json.dumps(record, ensure_ascii=False) for record in records)
+
+
+QUESTION, ANSWER = "借的伞丢了怎么办？", "到门房登记，赔二十元。"
+TURN = {
+    "system": {"role": "system", "content": "你是门房。"},
+    "user": {"role": "user", "content": QUESTION},
+    "assistant": {"role": "assistant", "content": ANSWER},
+    "human": {"from": "human", "value": QUESTION},
+    "gpt": {"from": "gpt", "value": ANSWER},
+}
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (f"问题,答案\n{QUESTION},{ANSWER}\n", "faq.csv"),
+        (f"编号,提问,回答\n9,{QUESTION},{ANSWER}\n", "faq.csv"),
+        (f"question\tanswer\n{QUESTION}\t{ANSWER}\n", "faq.tsv"),
+        (in_json({"question": QUESTION, "answer": ANSWER}), "faq.jsonl"),
+        (in_json({"instruction": QUESTION, "input": "", "output": ANSWER}), "faq.jsonl"),
+        (in_json([{"instruction": QUESTION, "output": ANSWER}]), "faq.json"),
+        (in_json({"messages": [TURN["system"], TURN["user"], TURN["assistant"]]}), "faq.jsonl"),
+        (in_json({"conversations": [TURN["human"], TURN["gpt"]]}), "faq.json"),
+    ],
+)  # fmt: skip
+def test_a_question_is_the_title_and_its_answer_stands_in_a_paragraph_of_its_own(data: str, name: str):
+    (article,) = read(data, name)
+    assert (article.title, texts(article)) == (QUESTION, [f"问：{QUESTION}", f"答：{ANSWER}"])
+
+
+def test_all_lines_of_an_answer_are_kept_however_short():
+    (article,) = read(in_json({"question": QUESTION, "answer": "赔。\n<p>赔二十元</p>\n到门房登记"}), "faq.jsonl")
+    assert texts(article) == [f"问：{QUESTION}", "答：赔。", "赔二十元", "到门房登记"]
+
+
+def test_a_conversation_of_several_turns_is_one_article():
+    turns = [("user", QUESTION), ("assistant", ANSWER), ("user", "伞骨断了呢？"), ("assistant", "修伞铺会修，不收钱。")]
+    (article,) = read(in_json({"messages": [{"role": who, "content": said} for who, said in turns]}), "faq.jsonl")
+    assert texts(article)[2:] == ["问：伞骨断了呢？", "答：修伞铺会修，不收钱。"]
+
+
+def test_an_article_with_a_text_is_no_question():
+    (article,) = read(in_json({"id": "news-1", "question": "治河", "answer": "好", "text": TEXT}), "a.jsonl")
+    assert texts(article) == [TEXT]
+
+
+@pytest.mark.parametrize("own", ["1", "a1", "20240101"])
+def test_a_short_id_counts_within_its_file(own: str):
+    ids = [read(f"编号,正文\n{own},{TEXT}\n", name)[0].id for name in ("甲.csv", "乙.csv")]
+    assert ids == [f"甲.csv#{own}", f"乙.csv#{own}"]
+
+
+def test_a_table_without_texts_is_rows_with_their_heads():
+    (article,) = read("船名,票价,开船\n甲一,8元,6:30\n乙二,,7:00\n", "票价表.csv")
+    assert (article.title, texts(article)) == (
+        "票价表",
+        ["船名：甲一；票价：8元；开船：6:30", "船名：乙二；开船：7:00"],
+    )
+
+
+def test_a_long_table_is_several_articles_with_the_same_heads():
+    rows = "".join(f"船{n},{n}元,{n}点\n" for n in range(1, 602))
+    articles = read("船名,票价,开船\n" + rows, "票价表.csv")
+    assert [article.id for article in articles] == ["票价表.csv", "票价表.csv#301", "票价表.csv#601"]
+    assert texts(articles[2]) == ["船名：船601；票价：601元；开船：601点"]
+
+
+def test_several_columns_of_text_can_be_named():
+    options = LoadOptions(columns=Columns(all_texts=("摘要", "全文")))
+    (article,) = read(f"标题,摘要,全文\n治河,县里开了治河的会，部署清淤。,{TEXT}\n", "a.csv", options)
+    assert texts(article) == ["县里开了治河的会，部署清淤。", TEXT]

@@ -1,0 +1,203 @@
+"""Word documents: what Word shows of them, and nothing that it does not show."""
+
+import io
+
+import docx
+import pytest
+
+from index.article import Article
+from index.load import read_article_bytes
+from index.load.word_numbering import count_in_chinese
+from tests.reading.word_documents import (
+    cell,
+    control,
+    deleted,
+    field,
+    inserted,
+    paragraph,
+    run,
+    styles,
+    table,
+    word_file,
+)
+
+HEADINGS = styles(("a3", "Title", ""), ("1", "heading 1", ""))
+
+
+def read(data: bytes) -> Article:
+    (article,) = read_article_bytes(data, "a.docx", "a.docx")
+    assert isinstance(article, Article)
+    return article
+
+
+def lines(body: str, **parts: str) -> list[str]:
+    """Return the lines read below a title."""
+    article = read(word_file(paragraph("花房管理办法", style="a3") + body, **{"styles": HEADINGS, **parts}))
+    assert article.title == "花房管理办法"
+    return [line for p in article.paragraphs for line in p.text.split("\n")]
+
+
+def numbering(*levels: tuple[str, str]) -> str:
+    written = "".join(
+        f'<w:lvl w:ilvl="{n}"><w:start w:val="1"/><w:numFmt w:val="{kind}"/><w:lvlText w:val="{text}"/></w:lvl>'
+        for n, (kind, text) in enumerate(levels)
+    )
+    return (
+        f'<w:abstractNum w:abstractNumId="0">{written}</w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    )
+
+
+def test_revisions_are_read_as_accepted():
+    text = paragraph("补贴为每人", deleted("八十"), inserted(run("一百三十五")), "元，由花房发放。")
+    moved = f"<w:p><w:moveFrom>{run('旧处有一句。')}</w:moveFrom></w:p>"
+    moved += f"<w:p><w:moveTo>{run('新处有这一句话。')}</w:moveTo></w:p>"
+    assert lines(text + moved) == ["补贴为每人一百三十五元，由花房发放。", "新处有这一句话。"]
+
+
+def test_a_paragraph_whose_mark_was_deleted_goes_on_in_the_next():
+    first = f'<w:p><w:pPr><w:rPr><w:del w:id="1"/></w:rPr></w:pPr>{run("花房每天早上六点")}</w:p>'
+    assert lines(first + paragraph("开门，傍晚六点关门。")) == ["花房每天早上六点开门，傍晚六点关门。"]
+
+
+def test_text_in_controls_fields_links_and_tags_is_kept_and_the_codes_of_fields_are_not():
+    link = f'<w:hyperlink r:id="link">{run("须知")}</w:hyperlink>'
+    tag = f"<w:smartTag>{run('叶青')}</w:smartTag>"
+    body = control(paragraph("花匠", tag, "请先读", link, "第", field("REF x \\h", "六"), "条，再进花房。"))
+    assert lines(body) == ["花匠叶青请先读须知第六条，再进花房。"]
+
+
+def test_hidden_text_stays_out_and_of_ruby_the_base_is_kept():
+    ruby = f"<w:r><w:ruby><w:rt>{run('zhà')}</w:rt><w:rubyBase>{run('蚱')}</w:rubyBase></w:ruby></w:r>"
+    body = paragraph("叶上有", ruby, "蜢。", run("待核实。", "<w:vanish/>"), "请每天捉一次虫。")
+    assert lines(body) == ["叶上有蚱蜢。请每天捉一次虫。"]
+
+
+def test_powers_and_formulas_stay_readable():
+    power = run("4", '<w:vertAlign w:val="superscript"/>')
+    low = run("2", '<w:vertAlign w:val="subscript"/>')
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    formula = (
+        f'<m:oMath xmlns:m="{math}"><m:r><m:t>S=</m:t></m:r><m:sSup><m:e><m:r><m:t>r</m:t></m:r></m:e>'
+        "<m:sup><m:r><m:t>2</m:t></m:r></m:sup></m:sSup></m:oMath>"
+    )
+    body = paragraph("产量为10", power, "枝，CO", low, "浓度照旧，花坛按", formula, "计算面积。")
+    assert lines(body) == ["产量为10⁴枝，CO₂浓度照旧，花坛按S=r²计算面积。"]
+
+
+def test_notes_and_text_boxes_follow_their_paragraph_once():
+    box = f"<w:txbxContent>{paragraph('值班电话是六六九零二一。')}</w:txbxContent>"
+    forms = f"<mc:Choice><w:drawing>{box}</w:drawing></mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>"
+    drawing = f"<w:r><mc:AlternateContent>{forms}</mc:AlternateContent></w:r>"
+    mark = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    body = paragraph("花房在北门", mark, "开放，请排队。", drawing) + paragraph("第二天起不用排队。")
+    footnotes = '<w:footnote w:type="separator" w:id="0"><w:p/></w:footnote>'
+    footnotes += f'<w:footnote w:id="2">{paragraph("北门不能停车。")}</w:footnote>'
+    assert lines(body, footnotes=footnotes) == [
+        "花房在北门开放，请排队。",
+        "北门不能停车。",
+        "值班电话是六六九零二一。",
+        "第二天起不用排队。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "numbers"),
+    [
+        ("chineseCountingThousand", "第%1条", ["第一条 ", "第二条 ", "第三条 "]),
+        ("chineseCounting", "%1、", ["一、", "二、", "三、"]),
+        ("japaneseCounting", "（%1）", ["（一）", "（二）", "（三）"]),
+        ("decimal", "%1.", ["1. ", "2. ", "3. "]),
+        ("upperLetter", "%1)", ["A)", "B)", "C)"]),
+        ("lowerRoman", "%1.", ["i. ", "ii. ", "iii. "]),
+        ("decimalEnclosedCircle", "%1", ["①", "②", "③"]),
+        ("bullet", "●", ["", "", ""]),
+    ],
+)
+def test_automatic_numbers_are_written(kind: str, text: str, numbers: list[str]):
+    sentences = ["花房每天早上开门。", "花匠负责每天浇水。", "花肥由库房统一发放。"]
+    body = "".join(paragraph(sentence, number=(1, 0)) for sentence in sentences)
+    found = lines(body, numbering=numbering((kind, text)))
+    assert found == [number + sentence for number, sentence in zip(numbers, sentences, strict=True)]
+
+
+def test_lower_levels_begin_anew_below_each_higher_one():
+    levels = numbering(("chineseCounting", "%1、"), ("decimal", "%1.%2"))
+    body = "".join(
+        paragraph(text, number=(1, level))
+        for text, level in (
+            ("甲种花放在东屋里。", 0),
+            ("兰花每周浇一次水。", 1),
+            ("菊花每天浇一次水。", 1),
+            ("乙种花放在西屋里。", 0),
+            ("桂花不用每天浇水。", 1),
+        )
+    )
+    assert lines(body, numbering=levels) == [
+        "一、甲种花放在东屋里。",
+        "一.1 兰花每周浇一次水。",
+        "一.2 菊花每天浇一次水。",
+        "二、乙种花放在西屋里。",
+        "二.1 桂花不用每天浇水。",
+    ]
+
+
+def test_numbers_that_a_style_brings_are_written():
+    linked = '<w:numPr><w:numId w:val="1"/></w:numPr>'
+    found = lines(
+        paragraph("总则", style="1")
+        + paragraph("花房归园艺组管理。")
+        + paragraph("附则", style="2")
+        + paragraph("本办法自即日起施行。"),
+        styles=HEADINGS.replace('<w:name w:val="heading 1"/><w:pPr>', f'<w:name w:val="heading 1"/><w:pPr>{linked}')
+        + '<w:style w:type="paragraph" w:styleId="2"><w:name w:val="Chapter"/><w:basedOn w:val="1"/></w:style>',
+        numbering=numbering(("chineseCounting", "第%1章")),
+    )
+    assert found == ["第一章 总则", "花房归园艺组管理。", "第二章 附则", "本办法自即日起施行。"]
+
+
+def test_rows_of_a_table_have_their_heads_and_stand_where_the_table_stands():
+    down, on = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+    rows = [["区域", "花种", "盆数"], [cell("东屋", down), "兰花", control(cell("12"))], [cell("", on), "菊花", "12"]]
+    assert lines(paragraph("各屋盆数如下表。") + table(rows) + paragraph("盆数每月清点。")) == [
+        "各屋盆数如下表。",
+        "区域：东屋；花种：兰花；盆数：12",
+        "区域：东屋；花种：菊花；盆数：12",
+        "盆数每月清点。",
+    ]
+
+
+def test_properties_name_title_and_author_where_the_text_does_not_and_programs_do_not_count():
+    def made(title: str, author: str) -> tuple[str, str]:
+        document, stream = docx.Document(), io.BytesIO()
+        document.core_properties.title, document.core_properties.author = title, author
+        document.add_paragraph("花房每天早上六点开门，傍晚六点关门，中午不休息。")
+        document.save(stream)
+        article = read(stream.getvalue())
+        return article.title, article.author
+
+    assert made("花房开放时间", "叶青") == ("花房开放时间", "叶青")
+    assert made("Microsoft Word - 文档1", "Administrator") == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("number", "spoken"), [(10, "十"), (12, "十二"), (20, "二十"), (105, "一百零五"), (110, "一百一十")]
+)
+def test_numbers_are_written_as_they_are_spoken(number: int, spoken: str):
+    assert count_in_chinese(number) == spoken
+
+
+def test_what_word_does_not_show_is_listed_as_left_out():
+    contents = styles(("a3", "Title", ""), ("TOC1", "toc 1", ""))
+    body = (
+        paragraph("花房管理办法", style="a3")
+        + paragraph("一、总则1", style="TOC1")
+        + paragraph("补贴为每人", deleted("八十"), "一百元。", run("待核实。", "<w:vanish/>"))
+    )
+    article = read(word_file(body, styles=contents, header1=paragraph("花房内部资料")))
+    assert {(line.text, line.role) for line in article.removed} == {
+        ("花房内部资料", "页眉"),
+        ("一、总则1", "目录"),
+        ("八十", "修订中删去的字"),
+        ("待核实。", "隐藏的字"),
+    }
