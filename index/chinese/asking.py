@@ -68,6 +68,11 @@ def holds_kind(kind: AnswerKind, text: str) -> bool:
     return kind in _TOLD and compiled(f"asking.{_TOLD[kind]}").search(fold_text(text)) is not None
 
 
+def is_question(text: str) -> bool:
+    """Return whether a sentence asks: its text ends with a question mark or begins as the question of a record."""
+    return compiled("asking.question_sentence").search(fold_text(text)) is not None
+
+
 def find_count(folded: str) -> tuple[int, str]:
     """Return how many items a folded question asks for and how it says so: (6, 六个); (0, '') where it does not."""
     counted = compiled("asking.count").search(folded)

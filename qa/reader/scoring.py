@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from index.article import Span
-from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
+from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind, is_question
 from index.chinese.folding import fold_text
 from index.chinese.ordinals import names_another, read_conditions
 from index.chinese.words import in_words_of
@@ -82,6 +82,7 @@ def score_sentences(question: Question, weights: WordWeights, read: Sequence[Pas
     best: dict[tuple[str, int, int], Scored] = {}
     focus, conditions = find_focus(question.folded), read_conditions(question.folded)
     for place, item in enumerate(read):
+        asked = 0.0  # the score of the question in front
         for candidate in list_candidates([item.passage]):
             score, highlight = _best_mark(item, candidate)
             folded = fold_text(candidate.text)
@@ -90,6 +91,12 @@ def score_sentences(question: Question, weights: WordWeights, read: Sequence[Pas
                 score *= OTHER_KIND_FACTOR
             if names_another(conditions, folded):
                 score *= ANOTHER_FACTOR
+            if is_question(candidate.text):  # it answers nothing: what follows it does
+                asked = max(asked, score)
+                continue
+            if asked > score:
+                score, highlight = asked, None
+            asked = 0.0
             key = (candidate.article.id, candidate.paragraph, candidate.start)
             if key not in best or score > best[key].score:
                 best[key] = Scored(replace(candidate, passage=place), score, highlight)

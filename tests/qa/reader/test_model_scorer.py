@@ -42,3 +42,18 @@ def test_passages_far_behind_the_best_are_not_read_but_for_the_first_three() -> 
     passages[3] = read("3", "大桥通车。", "大桥", 0.5, 0.71).passage
     assert worth_reading(passages) == passages
     assert worth_reading([]) == []
+
+
+def test_question_sentence_gives_way_to_the_answer_behind_it() -> None:
+    text = "问：游泳馆会员卡丢了怎么补？\n答：带身份证到前台，交十元工本费。"
+    passage = read("a", text, "会员卡丢了怎么补", 0.9)
+    scored = score_sentences(read_question("会员卡丢了怎么办？"), WordWeights({"会员卡": 1.0}), [passage])
+    assert [(item.candidate.text, item.highlight) for item in scored] == [("答：带身份证到前台，交十元工本费。", None)]
+
+
+def test_told_question_may_answer() -> None:
+    text = "他拦住店主问：“发票能补开吗？”\n店主没有回答。"
+    scored = score_sentences(
+        read_question("他问了什么？"), WordWeights({"发票": 1.0}), [read("a", text, "发票能补开吗", 0.9)]
+    )
+    assert scored[0].candidate.text == "他拦住店主问：“发票能补开吗？”"
