@@ -45,7 +45,7 @@ def test_passages_far_behind_the_best_are_not_read_but_for_the_first_three() -> 
 
 
 def test_question_sentence_gives_way_to_the_answer_behind_it() -> None:
-    text = "问：游泳馆会员卡丢了怎么补？\n答：带身份证到前台，交十元工本费。"
+    text = "问：游泳馆会员卡丢了怎么补？答：带身份证到前台，交十元工本费。"
     passage = read("a", text, "会员卡丢了怎么补", 0.9)
     scored = score_sentences(read_question("会员卡丢了怎么办？"), WordWeights({"会员卡": 1.0}), [passage])
     assert [(item.candidate.text, item.highlight) for item in scored] == [("答：带身份证到前台，交十元工本费。", None)]
