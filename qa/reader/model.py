@@ -114,7 +114,8 @@ def choose_spans(
     None where no candidate span holds a letter or digit.
     """
     spans, scores, signs = list_spans(kind, passage, starts, ends)
-    adjusted = scores + signs @ np.array(astuple(WEIGHTS), dtype=np.float32)
+    # Not `@`: of so few columns BLAS reads beyond the row, and what lies there may be no number (a RuntimeWarning).
+    adjusted = scores + np.einsum("ns,s->n", signs, np.array(astuple(WEIGHTS), dtype=np.float32))
     order = np.lexsort((spans[:, 1], spans[:, 0], -adjusted))
     return keep_apart(SpanScore(int(spans[at, 0]), int(spans[at, 1]), float(adjusted[at])) for at in order)
 
