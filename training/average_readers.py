@@ -13,14 +13,20 @@ from pathlib import Path
 import numpy as np
 
 from index.embed.bert_weights import FloatArray, read_tensors, write_tensors
+from training.network import NEW_HEADS
 from training.unpack_reader import unpack_tensors
 
 
 def average_tensors(first: dict[str, FloatArray], second: dict[str, FloatArray], share: float) -> dict[str, FloatArray]:
-    """Return `share` of the first and the rest of the second, by name; ValueError where their names differ."""
-    if first.keys() != second.keys():
-        raise ValueError(f"the files hold different tensors: {sorted(first.keys() ^ second.keys())[:5]}")
-    return {name: np.asarray(share * first[name] + (1 - share) * second[name], dtype=np.float32) for name in first}
+    """Return `share` of the first and the rest of the second, by name; a head the second lacks stays as it is.
+
+    ValueError where their names differ otherwise.
+    """
+    new = {name for name in first.keys() - second.keys() if name.startswith(NEW_HEADS)}
+    if first.keys() - new != second.keys():
+        raise ValueError(f"the files hold different tensors: {sorted(first.keys() - new ^ second.keys())[:5]}")
+    averaged = {name: np.asarray(share * first[name] + (1 - share) * second[name], dtype=np.float32) for name in second}
+    return averaged | {name: first[name] for name in new}
 
 
 def main() -> None:

@@ -1,13 +1,10 @@
-"""Questions made unanswerable: one name, place, number, year or title changed for another of its kind."""
+"""Names, years and numbers to put in the place of others of their kind."""
 
 import random
-import re
 from collections import defaultdict
 
 import rjieba
 
-_NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 # jieba's tags of words that tie a question to one subject.
 NAMED_TAGS = {"nr": "person", "nrt": "person", "nrfg": "person", "ns": "place", "nt": "organisation", "nz": "name"}
 
@@ -35,38 +32,6 @@ class EntityPool:
             if candidate and candidate not in context and alike:
                 return candidate
         return None
-
-
-def change_question(question: str, context: str, titles: list[str], pool: EntityPool, rng: random.Random) -> str | None:
-    """The question about something the context does not speak of, or None when nothing in it can be changed."""
-    changes = _change_numbers(question, context, rng)
-    at = 0
-    for word, tag in rjieba.tag(question):
-        if tag in NAMED_TAGS and len(word) >= 2 and word in context:
-            changes.append(((at, at + len(word)), pool.other(NAMED_TAGS[tag], word, context, rng)))
-        at += len(word)
-    for title in titles[:1]:
-        if len(title) >= 2 and title in question and title in context:
-            other = rng.choice(titles)
-            start = question.index(title)
-            changes.append(((start, start + len(title)), other if other not in context else None))
-    usable = [(span, other) for span, other in changes if other]
-    if not usable:
-        return None
-    (start, end), other = rng.choice(usable)
-    return question[:start] + other + question[end:]
-
-
-def _change_numbers(question: str, context: str, rng: random.Random) -> list[tuple[tuple[int, int], str | None]]:
-    """Spans of years and numbers the context holds, each with another that it does not hold."""
-    changes = []
-    for match in _YEAR.finditer(question):
-        if match[0] in context:
-            changes.append((match.span(), other_year(match[0], context, rng)))
-    for match in _NUMBER.finditer(question):
-        if match[0] in context and not _YEAR.match(question, match.start()):
-            changes.append((match.span(), other_number(match[0], context, rng)))
-    return changes
 
 
 def other_year(year: str, context: str, rng: random.Random) -> str | None:

@@ -1,6 +1,9 @@
-"""Weigh the signs of qa/reader/model.py on questions kept out of training.
+"""Weigh the signs of qa/reader/span_choice.py on questions kept out of training.
 
-    python -m training.fit_span_choice [--model qa/models/reader] [--cmrc ../shared/eval/cmrc]
+    python -m training.fit_span_choice --apart DATA/questions-apart.jsonl [--model qa/models/reader]
+
+FILE is what make_questions kept apart; its natural questions and those of encyclopaedia paragraphs are read in all
+passages of their article.
 
 Prints exact match and character F1 with the reader's logits alone, then by five-fold cross-validation with the weights
 fitted on the other four parts, then the weights fitted on all, in logits.
@@ -21,10 +24,12 @@ from index.chinese.asking import AnswerKind
 from index.embed.bert_weights import FloatArray
 from index.embed.bundled import ensure_bundled_model
 from qa.reader.model import DEFAULT_FOLDER, ReaderModel, SpanScore, SpanSigns, choose_spans, list_spans
-from training.evaluate_reader import compare_answer, is_short
-from training.make_data import read_cmrc
+from training.evaluate_reader import compare_answer
+from training.groups import Group, read_groups
 
 FOLDS = 5
+KINDS = ("natural", "cmrc_train")
+SHORT_ANSWER = 20
 SPANS = 60
 BEHIND = 6.0  # spans further behind the best, in logits, are never the answer
 SHRINK = 0.003
@@ -43,9 +48,9 @@ class Asked:
     is_short: bool
 
 
-def collect(model: ReaderModel, folder: Path) -> list[Asked]:
-    """Read every question kept out of training, in all passages of its article, and keep the likeliest spans."""
-    data, asked = read_cmrc(folder, held_out=True), []
+def collect(model: ReaderModel, groups: Sequence[Group]) -> list[Asked]:
+    """Read every question in the passages of its article, and keep the likeliest spans."""
+    asked = []
     found: list[tuple[str, float, FloatArray]] = []  # text of each span, its logit, its signs
 
     def listen(
@@ -57,22 +62,24 @@ def collect(model: ReaderModel, folder: Path) -> list[Asked]:
         return choose_spans(kind, passage, starts, ends)
 
     with patch.object(reader_model, "choose_spans", listen):
-        for number, (article, question, answers) in enumerate(data.questions, 1):
-            own = [passage for passage in data.passages if passage.article == article]
+        for number, group in enumerate(groups, 1):
+            right = group.passages[0]
+            own = [right, *(passage for passage in group.passages if passage.role == "own")]
+            answers = [right.text[right.start : right.end]]
             found.clear()
-            model.read(question, [passage.text for passage in own], [passage.title for passage in own])
+            model.read(group.question, [passage.text for passage in own], [passage.title for passage in own])
             best = max(score for _, score, _ in found)
             near = [(text, score - best, signs) for text, score, signs in found if score > best - BEHIND]
             asked.append(_compare(near, answers))
             if number % 100 == 0:
-                print(f"{number} of {len(data.questions)} questions read", flush=True)
+                print(f"{number} of {len(groups)} questions read", flush=True)
     return asked
 
 
 def _compare(spans: Sequence[tuple[str, float, FloatArray]], answers: Sequence[str]) -> Asked:
     features = np.array([[score / SCALE, *signs] for _, score, signs in spans], dtype=np.float32)
     compared = np.array([compare_answer(text, answers) for text, _, _ in spans], dtype=np.float32)
-    return Asked(features, compared[:, 0], compared[:, 1], is_short(answers))
+    return Asked(features, compared[:, 0], compared[:, 1], len(answers[0]) <= SHORT_ANSWER)
 
 
 def fit(asked: Sequence[Asked], steps: int = 300) -> FloatArray:
@@ -118,10 +125,13 @@ def measure(asked: Sequence[Asked], weights: Sequence[FloatArray]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, default=DEFAULT_FOLDER)
-    parser.add_argument("--cmrc", type=Path, default=Path("../shared/eval/cmrc"))
+    parser.add_argument("--apart", type=Path, required=True)
+    parser.add_argument("--limit", type=int, default=700)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    asked = collect(ReaderModel.load(options.model, ensure_bundled_model()), options.cmrc)
+    usable = [g for g in read_groups(options.apart) if g.kind.startswith(KINDS) and g.passages[0].start >= 0]
+    groups = random.Random(options.seed).sample(usable, min(options.limit, len(usable)))
+    asked = collect(ReaderModel.load(options.model, ensure_bundled_model()), groups)
     alone = np.eye(len(SIGNS) + 1, dtype=np.float32)[0]
     print("logits alone:    ", measure(asked, [alone] * len(asked)))
     rng = random.Random(options.seed)

@@ -8,12 +8,23 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class LabelledPassage:
-    """start and end: half-open character span of the answer in text; -1, -1 when the passage does not answer."""
+    """start and end: half-open character span of the answer in text; -1, -1 when the passage does not answer.
+
+    `answers`: whether it answers; an answer without a known span (-1, -1) teaches no span. `role` says what kind of
+    look-alike it is: own (another passage of the article), family, retrieved, removed (the answer's sentence taken
+    out), swapped (a condition changed), near-miss.
+    """
 
     title: str
     text: str
     start: int
     end: int
+    answers: bool = False
+    role: str = ""
+
+    @property
+    def is_answer(self) -> bool:
+        return self.answers or self.start >= 0
 
 
 @dataclass(frozen=True)

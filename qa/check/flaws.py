@@ -12,6 +12,7 @@ from index.chinese.polarity import contradicts, is_hedged
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import words_of
 from qa.check.claim import Claim, Clause, Word, bigrams_of
+from qa.check.strength import says_more
 
 # ---- Parts of two clauses put together wrongly: the name of one bridge with the length of another
 
@@ -114,6 +115,7 @@ class Flaw(Enum):
     NUMBER = "number"
     NAME = "name"
     POLARITY = "polarity"
+    STRENGTH = "strength"
     CONTENT = "content"
 
 
@@ -147,18 +149,30 @@ def find_flaw(statement: Claim, ground: Ground) -> Flaw:
     implied = [
         a for quote, day in zip(ground.quotes, ground.published, strict=True) for a in implied_dates(quote.text, day)
     ]
-    for clause in statement.clauses:
-        near = _nearest(clause, clauses)
-        if not _amounts_agree(clause, near, clauses, implied) or is_crossed(clause, clauses):
-            return Flaw.NUMBER
-        if not _names_agree(clause, near, clauses, statement.text, ground) or _is_invented_role(clause, text):
-            return Flaw.NAME
-        if not _polarity_agrees(clause, near, clauses, text):
-            return Flaw.POLARITY
-        content = sum(len(word.text) for word in clause.words if word.has_content)
-        if content >= MIN_CLAUSE_CHARS and _coverage([clause], text, ground.context) < LEAST_CLAUSE_COVERAGE:
-            return Flaw.CONTENT
-    return Flaw.NONE
+    flaws = (_find_in_clause(clause, statement.text, ground, implied) for clause in statement.clauses)
+    return next((flaw for flaw in flaws if flaw is not Flaw.NONE), Flaw.NONE)
+
+
+def _find_in_clause(clause: Clause, statement: str, ground: Ground, implied: Sequence[Amount]) -> Flaw:
+    text, clauses = ground.text, ground.clauses
+    near = _nearest(clause, clauses)
+    flaw = Flaw.NONE
+    if not _amounts_agree(clause, near, clauses, implied) or is_crossed(clause, clauses):
+        flaw = Flaw.NUMBER
+    elif not _names_agree(clause, near, clauses, statement, ground) or _is_invented_role(clause, text):
+        flaw = Flaw.NAME
+    elif not _polarity_agrees(clause, near, clauses, text):
+        flaw = Flaw.POLARITY
+    elif says_more(clause.text, near[0].text, text):
+        flaw = Flaw.STRENGTH
+    elif _is_invented(clause, text, ground.context):
+        flaw = Flaw.CONTENT
+    return flaw
+
+
+def _is_invented(clause: Clause, text: str, context: str) -> bool:
+    content = sum(len(word.text) for word in clause.words if word.has_content)
+    return content >= MIN_CLAUSE_CHARS and _coverage([clause], text, context) < LEAST_CLAUSE_COVERAGE
 
 
 def _nearest(clause: Clause, clauses: Sequence[Clause]) -> list[Clause]:

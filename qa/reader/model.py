@@ -1,4 +1,5 @@
-"""The reader model: question and passage together -> answer spans, whether the passage answers, how well it ranks."""
+"""The reader model: question and passage together -> answer spans, whether the passage answers, how well it ranks;
+statement and quote together -> whether the quote supports the statement."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -58,6 +59,19 @@ def encode_windows(tokenizer: TextTokenizer, question: str, passage: str, title:
     for at in range(0, max(1, len(ids) - WINDOW_OVERLAP_TOKENS), room - WINDOW_OVERLAP_TOKENS):
         windows.append(ReaderInput([*before, *ids[at : at + room], END_ID], len(before), offsets[at : at + room]))
     return windows
+
+
+CLAIM_MARK = "核对："
+"""Stands before a statement, so that the encoder can tell a statement beside a quote from a question."""
+MAX_STATEMENT_TOKENS = 128
+
+
+def encode_claim(tokenizer: TextTokenizer, statement: str, quote: str) -> list[int]:
+    """Return <s> 核对：statement </s></s> quote </s>, the quote cut where it is too long."""
+    said = tokenizer.encode(CLAIM_MARK + statement).ids[:MAX_STATEMENT_TOKENS]
+    told = tokenizer.encode(quote).ids
+    room = MAX_TOKENS - len(said) - 4
+    return [BEGIN_ID, *said, END_ID, END_ID, *told[:room], END_ID]
 
 
 # ---- Choose answer spans: the reader's own logits for start and end, and where a span stops in the text
@@ -226,12 +240,25 @@ class _Heads:
     judge_bias: FloatArray
 
 
+@dataclass(frozen=True)
+class _ClaimHead:
+    """The layers that judge a statement beside a quote."""
+
+    pool: FloatArray
+    pool_bias: FloatArray
+    weight: FloatArray
+    bias: FloatArray
+
+
 class ReaderModel:
     """A loaded reader; safe to call from several threads."""
 
-    def __init__(self, encoder: "OpenVinoEncoder", heads: _Heads, tokenizer: TextTokenizer, name: str) -> None:
+    def __init__(
+        self, encoder: "OpenVinoEncoder", heads: _Heads, claim: _ClaimHead | None, tokenizer: TextTokenizer, name: str
+    ) -> None:
         self._encoder = encoder
         self._heads = heads
+        self._claim = claim
         self._tokenizer = tokenizer
         self.name = name
 
@@ -259,7 +286,7 @@ class ReaderModel:
         from index.embed.openvino_encoder import OpenVinoEncoder
 
         encoder = OpenVinoEncoder(load_embedding_table(bundled), load_layers(weights, "layers."), threads=threads)
-        return cls(encoder, heads, load_tokenizer(bundled), str(config["name"]))
+        return cls(encoder, heads, _read_claim_head(weights), load_tokenizer(bundled), str(config["name"]))
 
     def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
         """One Reading a passage, in order. Texts are folded; `titles`, one a passage or none, help to tell subjects.
@@ -277,19 +304,44 @@ class ReaderModel:
         order = sorted(range(len(windows)), key=lambda at: len(windows[at][1].ids))
         for at in range(0, len(order), BATCH_SEQUENCES):
             chosen = [windows[each] for each in order[at : at + BATCH_SEQUENCES]]
-            states = self._encode([window for _, window in chosen])
+            states = self._encode([window.ids for _, window in chosen])
             for row, (number, window) in enumerate(chosen):
                 reading = self._decode(kind, states[row], window, passages[number])
                 found.setdefault(number, []).append(reading)
         return [_join_windows(found[number]) for number in range(len(passages))]
 
-    def _encode(self, windows: list[ReaderInput]) -> FloatArray:
-        width = max(len(window.ids) for window in windows)
-        ids = np.full((len(windows), width), PAD_ID, dtype=np.int64)
+    @property
+    def judges_claims(self) -> bool:
+        """Whether the file holds the layers of `support`."""
+        return self._claim is not None
+
+    def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
+        """Return for each quote the logit that it supports all the statement says, above 0 likelier than not.
+
+        Texts are folded; of a quote of more than about 300 characters the end is not read. ValueError where the file
+        has no layers for it (judges_claims).
+        """
+        if self._claim is None:
+            raise ValueError(f"reader {self.name} has no claim head")
+        head = self._claim
+        pairs = [encode_claim(self._tokenizer, statement, quote) for quote in quotes]
+        logits = [0.0] * len(pairs)
+        order = sorted(range(len(pairs)), key=lambda at: len(pairs[at]))
+        for at in range(0, len(order), BATCH_SEQUENCES):
+            chosen = order[at : at + BATCH_SEQUENCES]
+            first = self._encode([pairs[each] for each in chosen])[:, 0]
+            pooled = np.tanh(first @ head.pool.T + head.pool_bias)
+            for each, logit in zip(chosen, pooled @ head.weight[0] + head.bias[0], strict=True):
+                logits[each] = float(logit)
+        return logits
+
+    def _encode(self, sequences: Sequence[Sequence[int]]) -> FloatArray:
+        width = max(map(len, sequences))
+        ids = np.full((len(sequences), width), PAD_ID, dtype=np.int64)
         mask = np.zeros_like(ids)
-        for row, window in enumerate(windows):
-            ids[row, : len(window.ids)] = window.ids
-            mask[row, : len(window.ids)] = 1
+        for row, sequence in enumerate(sequences):
+            ids[row, : len(sequence)] = sequence
+            mask[row, : len(sequence)] = 1
         return self._encoder.encode(ids, mask)
 
     def _decode(self, kind: AnswerKind, states: FloatArray, window: ReaderInput, passage: str) -> Reading:
@@ -304,6 +356,14 @@ class ReaderModel:
         spans = choose_spans(kind, passage, starts, ends)
         best = spans[0] if spans else SpanScore(0, 0, NO_SPAN)
         return Reading(best.start, best.end, best.score, float(1 / (1 + np.exp(-answers))), float(rank), spans)
+
+
+def _read_claim_head(weights: Path) -> _ClaimHead | None:
+    pool, claim = read_tensors(weights, "claim_pool."), read_tensors(weights, "claim.")
+    if not pool or not claim:
+        return None
+    parts = (pool["claim_pool.weight"], pool["claim_pool.bias"], claim["claim.weight"], claim["claim.bias"])
+    return _ClaimHead(*(part.astype(np.float32) for part in parts))
 
 
 def _likeliest(logits: FloatArray, offsets: Sequence[int]) -> list[tuple[int, float]]:

@@ -13,6 +13,12 @@ def test_each_weight_is_the_share_of_one_and_the_rest_of_the_other() -> None:
     assert averaged["span"].dtype == np.float32
 
 
+def test_head_that_only_the_first_has_stays() -> None:
+    first = {"span": np.zeros(1, np.float32), "claim.weight": np.ones(1, np.float32)}
+    averaged = average_tensors(first, {"span": np.ones(1, np.float32)}, 0.5)
+    assert averaged["claim.weight"].tolist() == [1]
+
+
 def test_readers_of_different_shape_are_not_averaged() -> None:
     with pytest.raises(ValueError, match="pool"):
         average_tensors(

@@ -6,8 +6,8 @@ import pytest
 
 from index.embed.bundled import ensure_bundled_model
 from index.embed.tokenizer import load_tokenizer
-from training.encode import batches, choose_negatives, collate, encode_passage
-from training.groups import Group, LabelledPassage
+from training.encode import batches, collate, encode_passage, pools
+from training.groups import LabelledPassage
 
 TEXT = "临河区召开会议，区长周海平主持。"
 
@@ -24,11 +24,16 @@ def test_marked_tokens_spell_the_answer() -> None:
     batch = collate([[encoded, nothing], [nothing]])
     assert batch.group_of.tolist() == [0, 0, 1]
     assert batch.allowed[0].nonzero().flatten().tolist() == [0, *range(encoded.first, len(encoded.ids) - 1)]
-    assert sum(len(groups) for groups in batches([[encoded], [nothing]] * 20, random.Random(1), 6)) == 40
+    assert batch.answers.tolist() == [1, 0, 0]
+    parts = pools([[encoded], [nothing]] * 20, random.Random(1), 16)
+    drawn = [cut for part in parts for cut in batches(part, random.Random(1), 6, len, len)]
+    assert sum(map(len, drawn)) == 40
+    assert max(map(len, drawn)) <= 6
 
 
-def test_negatives_are_drawn_from_the_others() -> None:
-    passages = tuple(LabelledPassage("", name, -1, -1) for name in "正一二三")
-    chosen = choose_negatives(Group("x", "谁？", passages), 2, random.Random(3))
-    assert chosen.passages[0] == passages[0]
-    assert len(set(chosen.passages[1:]) & set(passages[1:])) == 2
+@pytest.mark.model
+def test_answer_without_a_known_span_teaches_no_span() -> None:
+    tokenizer = load_tokenizer(ensure_bundled_model())
+    statute = encode_passage(tokenizer, "谁主持会议？", LabelledPassage("会议", TEXT, -1, -1, answers=True))
+    assert (statute.answers, statute.teaches_span) == (True, False)
+    assert not encode_passage(tokenizer, "谁？", LabelledPassage("会议", TEXT, -1, -1)).answers

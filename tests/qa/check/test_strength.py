@@ -1,0 +1,32 @@
+"""Saying more than the quote is found by words that are data, each with an example of it and one of the contrary."""
+
+from datetime import date
+
+import pytest
+
+from qa.check.claim import read_claim
+from qa.check.flaws import Flaw, Ground, find_flaw
+from qa.check.strength import Strengthening, read_strengthenings, says_more
+
+
+@pytest.mark.parametrize("each", read_strengthenings(), ids=lambda each: each.name)
+def test_examples_say_more_or_the_same(each: Strengthening) -> None:
+    statement, quote = each.more
+    assert says_more(statement, quote, quote)
+    statement, quote = each.same
+    assert not says_more(statement, quote, quote)
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "flaw"),
+    [
+        ("石渡镇已完成河道清理。", "石渡镇应在汛期前完成河道清理。", Flaw.STRENGTH),
+        ("石渡镇完成了河道清理，花费三万元。", "石渡镇完成河道清理，花费三万元。", Flaw.NONE),
+        ("全部商户领到了补偿。", "首批商户领到了补偿。", Flaw.STRENGTH),
+        ("参展客商近八千人。", "参展客商八千余人。", Flaw.STRENGTH),
+        ("产量环比增长一成。", "产量比上月增长一成。", Flaw.NONE),
+    ],
+)
+def test_statement_that_says_more_has_a_flaw(statement: str, quote: str, flaw: Flaw) -> None:
+    ground = Ground((read_claim(quote),), "", (date(2024, 5, 1),))
+    assert find_flaw(read_claim(statement), ground) is flaw

@@ -1,0 +1,92 @@
+"""Statements against quotes: hand-written ones, CiteCheck's, PAWS-X's, and some made from quotes by rule.
+
+    python -m training.make_claims --sources ../shared/training --output FOLDER [--seed 1]
+
+Writes claims-train.jsonl and claims-apart.jsonl (a tenth of the documents, queries and pairs of every set), each line
+{"kind", "statement", "quote", "label"}, folded.
+"""
+
+import argparse
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from index.chinese.folding import fold_text
+from index.chinese.sentences import split_sentences
+from training.changes import EntityPool
+from training.falsehoods import make_false, shorten
+from training.sources import is_kept_apart, read_rows, split_key
+
+MADE_FROM = 3  # sentences of a document that statements are made from, beside its quotes
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A statement, a quote, and whether the quote supports all of it (1) or not (0)."""
+
+    kind: str
+    statement: str
+    quote: str
+    label: int
+
+
+def read_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
+    """Yield every pair and whether it is kept apart."""
+    for row in read_rows(folder, "claims"):
+        yield is_kept_apart(row["doc"]), _pair(f"claims-{row['kind']}", row["statement"], row["quote"], row["label"])
+    for row in read_rows(folder, "citecheck"):
+        yield is_kept_apart(row["query"]), _pair("citecheck", row["statement"], row["quote"], row["label"])
+    for row in read_rows(folder, "pawsx_zh"):
+        first, second = rng.sample((row["a"], row["b"]), 2)
+        yield is_kept_apart(row["a"]), _pair("pawsx", first, second, row["same"])
+    yield from _made_pairs(folder, rng)
+
+
+def _made_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
+    """Statements made from the quotes of natural questions and from sentences of their documents."""
+    documents = {row["id"]: row for row in read_rows(folder, "natural_docs")}
+    quotes: dict[str, dict[str, None]] = {name: {} for name in documents}
+    for row in read_rows(folder, "natural"):
+        quotes[row["doc"]].update(dict.fromkeys(row.get("quotes", [])))
+    pool = EntityPool()
+    for row in documents.values():
+        pool.collect(fold_text(row["text"]))
+    for name, row in documents.items():
+        told = [quote for quote in quotes[name] if 16 <= len(quote) <= 160 and " | " not in quote]
+        sentences = [row["text"][each.start : each.end] for each in split_sentences(row["text"])]
+        usable = [each for each in sentences if 20 <= len(each) <= 160 and " | " not in each]
+        told += rng.sample(usable, min(MADE_FROM, len(usable)))
+        apart = is_kept_apart(split_key(row))
+        for quote in dict.fromkeys(fold_text(each) for each in told):
+            statement = shorten(quote, rng)
+            yield apart, Pair("made-true", statement, quote, 1)
+            false = make_false(statement, quote, pool, rng)
+            if false:
+                yield apart, Pair(f"made-{false[0]}", false[1], quote, 0)
+
+
+def _pair(kind: str, statement: str, quote: str, label: int) -> Pair:
+    return Pair(kind, fold_text(statement), fold_text(quote), label)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sources", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    options.output.mkdir(parents=True, exist_ok=True)
+    sides: dict[bool, list[Pair]] = {False: [], True: []}
+    for apart, pair in read_pairs(options.sources, random.Random(options.seed)):
+        sides[apart].append(pair)
+    for apart, name in ((False, "claims-train"), (True, "claims-apart")):
+        with (options.output / f"{name}.jsonl").open("w", encoding="utf-8") as file:
+            file.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in sides[apart])
+        print(name, Counter(pair.kind for pair in sides[apart]))
+
+
+if __name__ == "__main__":
+    main()

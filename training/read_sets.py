@@ -1,0 +1,140 @@
+"""Ask evaluation sets and keep what a reader makes of what is found, if it never refuses.
+
+    python -m training.read_sets --sets ../shared/eval --names natural rgb --libraries FOLDER --model FOLDER \\
+        --output FILE
+
+Builds each set's library (kept in FOLDER) and reads, for every question (of large sets a sample), the passages found
+with the articles that answer and, where the set is used for refusals, without them. FILE says, a JSON line each, what
+speaks for an answer and whether the statements hold the facts: what fit_evidence weighs.
+"""
+
+import argparse
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from index.embed.bundled import ensure_bundled_model
+from index.embed.loading import load_embedder
+from index.settings import Settings
+from qa.answer import Passage
+from qa.asking import question_answering_over
+from qa.batch import AskedQuestion
+from qa.evaluation import build_library, library_without, read_question_set
+from qa.question import WordWeights, read_question, weigh_words
+from qa.reader.compose import compose_statements
+from qa.reader.evidence import Evidence, measure_evidence
+from qa.reader.model import ReaderModel
+from qa.reader.scoring import rank_passages, read_passages, score_sentences, worth_reading
+from training.evaluate_reader import is_unseen
+
+SAMPLES = {"cmrc": 150, "newsmrc": 150, "chrono": 150, "apart": 320}
+WITHOUT_TOO = ("rgb", "cmrc", "newsmrc", "news")
+"""Sets whose questions are asked a second time of a library without the articles that answer them."""
+
+
+@dataclass(frozen=True)
+class Found:
+    """A question of a set and the passages found. `answerable`: whether the library holds what answers it."""
+
+    set_name: str
+    asked: AskedQuestion
+    answerable: bool
+    passages: tuple[Passage, ...]
+    weights: WordWeights
+
+
+@dataclass(frozen=True)
+class Read:
+    """What a reader made of the passages of a question: evidence (None: nothing marked), and whether the facts, where
+    the question has any, stand in the statements, in the first one."""
+
+    set_name: str
+    question: str
+    answerable: bool
+    has_facts: bool
+    evidence: Evidence | None
+    right: bool
+    first_right: bool
+
+
+def write_read(path: Path, rows: Sequence[Read]) -> None:
+    """Write one JSON line a question."""
+    with path.open("w", encoding="utf-8") as file:
+        for row in rows:
+            evidence = astuple(row.evidence) if row.evidence else None
+            file.write(json.dumps({**vars(row), "evidence": evidence}, ensure_ascii=False) + "\n")
+
+
+def read_read(path: Path) -> list[Read]:
+    """Return what write_read wrote."""
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [Read(**{**row, "evidence": Evidence(*row["evidence"]) if row["evidence"] else None}) for row in rows]
+
+
+def draw(name: str, questions: Sequence[AskedQuestion]) -> list[AskedQuestion]:
+    """Return the questions of a set that are read: of cmrc those no reader saw, of large sets a sample."""
+    usable = [q for q in questions if name != "cmrc" or is_unseen(q.articles[0])]
+    return random.Random(3).sample(usable, min(SAMPLES.get(name, len(usable)), len(usable)))
+
+
+def find(sets: Path, name: str, libraries: Path, model: ReaderModel) -> Iterator[Found]:
+    """Yield what is found for the questions of a set."""
+    settings = Settings()
+    embedder = load_embedder(settings.embedding)
+    library = build_library(sets / name, libraries / name, embedder, lambda _: None)
+    questions = draw(name, read_question_set(sets / name))
+    with_answers = [(question, bool(question.answers or question.articles)) for question in questions]
+    answering = question_answering_over(library, settings, model)
+    for question, answerable in with_answers:
+        with library.snapshot() as snapshot:
+            read = read_question(question.question)
+            passages = answering.retriever.retrieve(snapshot, read)
+            yield Found(name, question, answerable, tuple(passages), weigh_words(snapshot, read))
+    if name in WITHOUT_TOO:
+        removed = sorted({article for question in questions for article in question.articles})
+        with library_without(library, removed) as rest:
+            answering = question_answering_over(rest, settings, model)
+            for question in questions:
+                with rest.snapshot() as snapshot:
+                    read = read_question(question.question)
+                    passages = answering.retriever.retrieve(snapshot, read)
+                    yield Found(name, question, False, tuple(passages), weigh_words(snapshot, read))
+
+
+def read_found(model: ReaderModel, found: Found) -> Read:
+    """Return what the program makes of the passages with this reader when it never refuses."""
+    question = read_question(found.asked.question)
+    read = rank_passages(found.weights, read_passages(model, question, worth_reading(found.passages)))
+    evidence = measure_evidence(question, found.weights, read)
+    statements = compose_statements(question, found.weights, score_sentences(question, found.weights, read))
+    texts = [f"{statement.before}{statement.text}{statement.after}" for statement in statements]
+    facts = found.asked.answers
+    right = [all(any(spelling in text for spelling in fact) for fact in facts) for text in ("".join(texts), *texts[:1])]
+    held = [bool(facts) and each for each in right] + [False] * (2 - len(right))
+    return Read(found.set_name, found.asked.question, found.answerable, bool(facts), evidence, held[0], held[1])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sets", type=Path, required=True)
+    parser.add_argument("--names", nargs="+", required=True)
+    parser.add_argument("--libraries", type=Path, required=True)
+    parser.add_argument("--model", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    options = parser.parse_args()
+    model = ReaderModel.load(options.model, ensure_bundled_model())
+    read: list[Read] = []
+    for name in options.names:
+        made = [read_found(model, found) for found in find(options.sets, name, options.libraries, model)]
+        read += made
+        write_read(options.output, read)
+        asked = [each for each in made if each.answerable and each.has_facts]
+        if asked:
+            shares = [sum(part) / len(asked) for part in zip(*((e.right, e.first_right) for e in asked), strict=True)]
+            print(f"{name}: all facts {shares[0]:.3f}, first {shares[1]:.3f} of {len(asked)}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,31 @@
+"""The data sets that may train the reader and the checker, and which tenth of them is kept apart.
+
+Their folder's README says what each is and under which licence; none of their texts is part of the project.
+"""
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+Row = dict[str, Any]
+_KEPT_APART_BELOW = 26  # of 256
+
+
+def read_rows(folder: Path, name: str) -> Iterator[Row]:
+    """Yield the records of one set of the folder."""
+    with gzip.open(folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
+        yield from map(json.loads, lines)
+
+
+def is_kept_apart(document: str) -> bool:
+    """Return whether a document, a family of look-alikes or a query is one of the tenth never trained on."""
+    return hashlib.sha256(f"apart {document}".encode()).digest()[0] < _KEPT_APART_BELOW
+
+
+def split_key(document: Row) -> str:
+    """Return what decides on which side of the split a natural document falls: its family's name, or its own id."""
+    name, family = document["id"], document.get("family")
+    return name if family is None else f"{name.split('-')[0]}-{family}"
