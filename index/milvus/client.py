@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -73,6 +74,8 @@ BATCH = 500
 """Rows written or read at a time: some 2 MB with vectors, far below the 64 MB of one message."""
 QUERY_LIMIT = 16_000
 """Rows one query may return (Milvus allows 16,384); where there are more they are walked through."""
+APPEARS_S = 2.0
+"""How long a collection that another process makes is waited for."""
 TIMEOUT_S = 30.0
 PING_MS = 330_000
 """Time between pings of an idle connection. pymilvus pings every ten seconds; a server with gRPC's own rules, such as
@@ -153,8 +156,16 @@ class Client:
                 indexes = self._indexes(fields)
                 self._client.create_collection(name, schema=schema, index_params=indexes, consistency_level=STRONG)
         except LibraryError:
-            if not self.has(name):  # else another process was quicker
+            if not self._appears(name):  # else another process was quicker
                 raise
+
+    def _appears(self, name: str) -> bool:
+        """Return whether the collection is there or will be in a moment: Lite refuses the second of two that make the
+        same one before the first can be seen."""
+        end = time.monotonic() + APPEARS_S
+        while not (found := self.has(name)) and time.monotonic() < end:
+            time.sleep(0.05)
+        return found
 
     def _indexes(self, fields: Sequence[Field]) -> Any:
         indexes = self._client.prepare_index_params()
