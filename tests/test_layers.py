@@ -27,7 +27,20 @@ SEVERAL_FILES = {
     },
     "selectolax": {
         "index/clean/html_head.py",  # reads the head of a page
-        "index/clean/html.py",  # reads its body
+        "index/clean/html.py",  # finds the article in its body
+        "index/clean/html_walk.py",  # walks the tree and gathers lines
+    },
+    "docx": {
+        "index/load/word.py",  # opens the package and walks its parts
+        "index/load/word_numbering.py",  # only how Word names its elements
+    },
+    "lxml": {
+        "index/load/word.py",  # the tree that docx gives
+        "index/load/word_numbering.py",  # its type
+        "index/load/package.py",  # parses the XML of packages: no entities, no network
+        "index/load/books.py",  # the type of what package parses
+        "index/load/feeds.py",  # parses feeds, which are in no package
+        "index/load/markup.py",  # XHTML of books and mails
     },
     "langchain_core": {
         "qa/langchain_interface.py",  # the retriever as a Runnable

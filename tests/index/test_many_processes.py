@@ -21,6 +21,7 @@ SYNC = """
 import sys, time
 from pathlib import Path
 from index.library import Library
+from index.messages import say
 from index.sync.sources import sync_paths
 from tests.toy_embedder import ToyEmbedder
 
@@ -36,7 +37,7 @@ said = []
 def report(progress):
     if progress.stage not in said:
         said.append(progress.stage)
-        print(progress.stage, flush=True)
+        print(say(progress.stage), flush=True)
 summary = sync_paths(library, [Path(sys.argv[2])], report=report)
 print(summary.added, flush=True)
 """
