@@ -170,7 +170,6 @@ def _weigh(walk: Walk) -> None:
                 line.weight = len(line.text)
         owner = walk.elements[line.owner]
         owner.own_lines += 1
-        owner.own_weight += line.weight
         owner.weight += line.weight
     for element in reversed(walk.elements):
         if element.parent >= 0:

@@ -52,7 +52,6 @@ class Element:
     """What the element's name says it is, where it is a suspect."""
     weight: int = 0
     own_lines: int = 0
-    own_weight: int = 0
 
 
 @dataclass(slots=True)

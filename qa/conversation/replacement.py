@@ -16,7 +16,6 @@ from qa.conversation.turn import Turn
 Closest = Callable[[str, Sequence[str]], int]
 """Which of the words, at least two, means most nearly what the first argument means: its place."""
 
-MAX_THING_CHARS = 16
 _ASKED = re.compile(
     r"^(?:那么?|而|其中的?|至于|关于|换成|还有)?(?P<thing>[^，,]{1,16}?)(?:的)?(?:呢|又?(?:怎么样|如何))?[？?。]*$"
 )

@@ -126,7 +126,6 @@ OPENED = "article_opened"
 LISTED = "articles_listed"
 PAGE_ROWS = 20
 ROW_HEIGHT = 38
-COLUMNS = ("open", "title", "published", "source", "state", "reprints", "chars", "author", "id", "note")
 
 
 def page_asked(query: CatalogueQuery, total: int) -> int:
