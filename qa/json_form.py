@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 from pydantic import AfterValidator, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from index import article as library_words
-from index.messages import say
+from index.messages import Message, message_to_json, say
 from qa import answer as words
 from qa.running import AnswerEvent, AnswerFinished, QuestionUnderstood, StatementChecked, TextWritten
 
@@ -61,6 +61,21 @@ def _of(*path: str) -> Any:
 
 
 # ---- An answer
+
+
+class Reason(Form):
+    """Why something is refused, for programs: a code of index/messages_en.toml, and the facts its sentence names.
+
+    A fact is text or a number, or a reason of its own that stands in the sentence, or a list of such.
+    """
+
+    code: str
+    facts: dict[str, Any]
+
+
+def reason_to_json(message: Message | None) -> dict[str, Any] | None:
+    """Return a message as a Reason, None for None; its sentence stands beside it."""
+    return None if message is None else Reason.model_validate(message_to_json(message)).model_dump()
 
 
 @form_of(words.Statement, without=("highlight", "before", "after"))
@@ -148,6 +163,11 @@ class Answer(Form):
     answer: Annotated[
         str,
         Field(description="The statements with markers like [1], or why there is no answer.", validation_alias="text"),
+    ]
+    reason: Annotated[
+        Reason | None,
+        BeforeValidator(reason_to_json),
+        Field(description="Why there is no answer, null where there is one.", validation_alias="refusal"),
     ]
     note: str
     statements: list[Statement]

@@ -2,21 +2,22 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from typing import Annotated
+from functools import wraps
+from typing import Annotated, ParamSpec, TypeVar
 
 from mcp.server import MCPServer
-from mcp.server.mcpserver.exceptions import ToolError
-from mcp_types import ToolAnnotations
+from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
 from index.errors import YinjuError
+from index.messages import Message
 from qa import json_form
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
-from qa.json_form import answer_to_json, article_to_json, part_of, passage_to_json
-from qa.running import RunningQuestion, TooBusyError, Workers
+from qa.json_form import answer_to_json, article_to_json, part_of, passage_to_json, reason_to_json
+from qa.running import RunningQuestion, Workers
 from qa.scope import read_filters
 
 THREADS = 2
@@ -24,9 +25,13 @@ QUEUE = 50
 MAX_QUESTION_CHARS = 2000
 MAX_PASSAGES = 20
 MAX_PARAGRAPHS = 200
+MAX_ID_CHARS = 100
+"""What is repeated of an id that is none."""
 INSTRUCTIONS = """Questions in Chinese to a library of Chinese articles. `ask` answers with sentences whose citations
 were checked, or says that the articles hold no answer: then do not answer from elsewhere as if they did. `search`
 finds passages, `open_article` opens what is cited."""
+P = ParamSpec("P")
+T = TypeVar("T")
 READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
 
 QuestionText = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description="In Chinese.")]
@@ -72,9 +77,9 @@ def make_mcp_server(answering: QuestionAnswering) -> MCPServer:
     """Return the server with its three tools; the work is done in threads."""
     server = MCPServer("yinju", title="引据", instructions=INSTRUCTIONS, log_level="WARNING")
     tools = _Tools(answering)
-    server.tool(annotations=READ_ONLY)(tools.ask)
-    server.tool(annotations=READ_ONLY)(tools.search)
-    server.tool(annotations=READ_ONLY)(tools.open_article)
+    server.tool(annotations=READ_ONLY)(_telling_failures(tools.ask))
+    server.tool(annotations=READ_ONLY)(_telling_failures(tools.search))
+    server.tool(annotations=READ_ONLY)(_telling_failures(tools.open_article))
     return server
 
 
@@ -104,6 +109,21 @@ def _standard_output_to_errors() -> Iterator[None]:
         os.close(kept)
 
 
+def _telling_failures(tool: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T | CallToolResult]]:
+    """Return the tool as one that says what is known to go wrong: in a sentence, and as a code with its facts."""
+
+    @wraps(tool)
+    async def tell(*args: P.args, **kwargs: P.kwargs) -> T | CallToolResult:
+        try:
+            return await tool(*args, **kwargs)
+        except YinjuError as error:
+            said = [TextContent(type="text", text=str(error))]
+            facts = {"reason": reason_to_json(error.message)}
+            return CallToolResult(content=list(said), structured_content=facts, is_error=True)
+
+    return tell
+
+
 class _Tools:
     """The tools; the names and descriptions of their parameters are what an agent sees."""
 
@@ -122,12 +142,9 @@ class _Tools:
     ) -> Answered:
         """Answer a question from the articles. Every sentence is tied to the exact sentence of an article."""
 
-        with _said_to_agent():
-            filters = read_filters(since, until, source)
-            asked = RunningQuestion(
-                self._workers, lambda cancel: self._earlier.stream(question, filters, history, cancel)
-            )
-            return Answered(**answer_to_json(await asked.answer_soon()))
+        filters = read_filters(since, until, source)
+        asked = RunningQuestion(self._workers, lambda cancel: self._earlier.stream(question, filters, history, cancel))
+        return Answered(**answer_to_json(await asked.answer_soon()))
 
     async def search(
         self,
@@ -143,8 +160,7 @@ class _Tools:
             passages = self._answering.retrieve(query, read_filters(since, until, source), count)
             return FoundPassages(passages=[Found.model_validate(passage_to_json(passage)) for passage in passages])
 
-        with _said_to_agent():
-            return await self._workers.run(work)
+        return await self._workers.run(work)
 
     async def open_article(
         self,
@@ -158,23 +174,11 @@ class _Tools:
             with self._answering.library.snapshot() as snapshot:
                 found = snapshot.article(article)
             if found is None:
-                raise ToolError(f"资料库里没有编号为 {article[:100]} 的文章，编号见引文和检索结果。")
+                raise YinjuError(Message("article-unknown", {"id": article[:MAX_ID_CHARS]}))
             whole = article_to_json(found)
             paragraphs = whole["paragraphs"]
             part = paragraphs[first_paragraph - 1 : first_paragraph - 1 + count]
             facts = {**whole, "article": found.id, "paragraphs_in_all": len(paragraphs), "paragraphs": part}
             return Opened(**facts)
 
-        with _said_to_agent():
-            return await self._workers.run(work)
-
-
-@contextmanager
-def _said_to_agent() -> Iterator[None]:
-    """Say to the agent in a sentence what is known to go wrong."""
-    try:
-        yield
-    except TooBusyError as error:
-        raise ToolError("正在回答的问题太多，请稍后再问。") from error
-    except YinjuError as error:
-        raise ToolError(str(error)) from error
+        return await self._workers.run(work)

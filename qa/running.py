@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from queue import SimpleQueue
 from typing import Any, TypeVar
 
+from index.errors import YinjuError
+from index.messages import Message
 from qa.answer import Answer, Citation, Statement
 
 T = TypeVar("T")
@@ -125,8 +127,11 @@ class Admission:
 # ---- Threads for questions, and for whatever else would hold up who waits for it
 
 
-class TooBusyError(Exception):
+class TooBusyError(YinjuError):
     """All threads work and the queue is full."""
+
+    def __init__(self) -> None:
+        super().__init__(Message("too-busy"))
 
 
 class Workers:

@@ -15,7 +15,7 @@ from index.additions import Added, add_upload, put_article, read_file, read_reco
 from index.article import Article as StoredArticle
 from index.catalogue import CatalogueQuery, CatalogueRow, State
 from index.library import Library
-from index.messages import say
+from index.messages import Message, say
 from qa.answer import iso
 from qa.json_form import Article, article_to_json
 from qa.scope import read_filters
@@ -61,15 +61,14 @@ async def read_raw(request: Request) -> RawArticle:
     """Return what was sent. Raises ProblemError 415 for another kind, 422 for a record that is not as described."""
     media = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media != JSON and media not in SUFFIXES:
-        kinds = "、".join([JSON, *SUFFIXES])
-        raise ProblemError(415, f"请求头 Content-Type 应是 {kinds} 中的一种。")
+        raise ProblemError(415, Message("http-content-type", {"known": [JSON, *SUFFIXES]}))
     data = await request.body()
     if media != JSON:
         return RawArticle(None, data, SUFFIXES[media])
     try:
         value = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise ProblemError(422, "请求的正文不是完整的 JSON，请检查引号和括号。") from error
+        raise ProblemError(422, Message("http-no-json")) from error
     try:
         return RawArticle(ArticleRecord.model_validate(value).model_dump(exclude_none=True))
     except ValidationError as error:
@@ -124,7 +123,7 @@ async def read_article(id: ArticleId, request: Request) -> Response:
     service = service_of(request)
     article = await service.reading.run(lambda: find_article(service.answering.library, id))
     if article is None:
-        raise ProblemError(404, "资料库里没有这个编号的文章。")
+        raise ProblemError(404, Message("http-article-unknown"))
     return JSONResponse(article_to_json(article))
 
 
@@ -202,7 +201,7 @@ async def delete(id: ArticleId, request: Request) -> Response:
     service = service_of(request)
     was_there = await service.writing.run(lambda: take_out(service.answering.library, id, wait_s=WAIT_S))
     if not was_there:
-        raise ProblemError(404, "资料库里没有这个编号的文章。")
+        raise ProblemError(404, Message("http-article-unknown"))
     return Response(status_code=204)
 
 
@@ -222,7 +221,7 @@ async def upload(
     """
     service = service_of(request)
     if len(files) > MAX_FILES:
-        raise ProblemError(422, f"一次可以上传 {MAX_FILES} 个文件，这里有 {len(files)} 个，请分几次上传。")
+        raise ProblemError(422, Message("http-too-many-files", {"limit": MAX_FILES, "count": len(files)}))
     results = []
     for file in files:
         name, data = _file_name(file.filename or ""), await file.read()

@@ -3,8 +3,10 @@
 import time
 from dataclasses import dataclass, field
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as SentMessage
 
+from index.messages import Message
 from qa.serve.problems import ProblemError, problem_of, problem_response
 from qa.serve.request_id import HEADER, begin_request
 from qa.serve.request_log import note_request
@@ -73,7 +75,7 @@ class _Exchange:
     started: float = field(default_factory=time.perf_counter)
     status: int = 0
 
-    async def send(self, message: Message) -> None:
+    async def send(self, message: SentMessage) -> None:
         """Pass the response on with its id."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
@@ -95,7 +97,7 @@ def _limit_body(scope: Scope, receive: Receive, most: int) -> Receive:
     announced = dict(scope["headers"]).get(b"content-length", b"")
     taken = 0
 
-    async def limited() -> Message:
+    async def limited() -> SentMessage:
         nonlocal taken
         if announced.isdigit() and int(announced) > most:
             raise _too_large(most)
@@ -109,4 +111,4 @@ def _limit_body(scope: Scope, receive: Receive, most: int) -> Receive:
 
 
 def _too_large(most: int) -> ProblemError:
-    return ProblemError(413, f"请求超过 {most // MIB} MB 的上限，请拆成几次发送。")
+    return ProblemError(413, Message("http-too-large", {"limit": most // MIB}))

@@ -9,6 +9,7 @@ from fastapi import Request, Response, Security
 from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
+from index.messages import Message
 from qa.serve.keys import Caller, Role
 from qa.serve.problems import ProblemError
 from qa.serve.service import Service, service_of
@@ -56,7 +57,7 @@ def admit(service: Service, request: Request, role: Role) -> Caller:
         caller = service.keys.find(request.headers.get("authorization", ""))
         if caller is None:
             _count(service, f"address {_address(request)}")
-            problem = ProblemError(401, "需要密钥：请求头 Authorization 里应是 Bearer 加一个有效的密钥。")
+            problem = ProblemError(401, Message("http-key-missing"))
             problem.headers = {"WWW-Authenticate": 'Bearer realm="yinju"'}
             raise problem
     else:
@@ -65,7 +66,7 @@ def admit(service: Service, request: Request, role: Role) -> Caller:
     request.state.caller = caller
     _count(service, caller.name)
     if caller.role < role:
-        raise ProblemError(403, "这个密钥只能提问和查看，改动文章需要管理员的密钥。")
+        raise ProblemError(403, Message("http-key-reads-only"))
     return caller
 
 
@@ -87,13 +88,13 @@ def _refuse_foreign_page(request: Request) -> None:
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     origin = request.headers.get("origin")
     if not is_loopback(host) or (origin is not None and urlsplit(origin).netloc != request.headers.get("host")):
-        raise ProblemError(403, "没有设置密钥的服务只接受本机程序的请求，不接受网页的请求。")
+        raise ProblemError(403, Message("http-local-only"))
 
 
 def _count(service: Service, caller: str) -> None:
     wait_s = service.limiter.take(caller)
     if wait_s:
-        raise ProblemError(429, f"请求太多，请在 {wait_s} 秒后再试。", retry_after_s=wait_s)
+        raise ProblemError(429, Message("http-too-many-requests", {"seconds": wait_s}), retry_after_s=wait_s)
 
 
 def _address(request: Request) -> str:

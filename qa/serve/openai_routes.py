@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
+from index.messages import Message
 from qa.answer import Answer, Citation, Statement, iso
 from qa.json_form import answer_to_json
 from qa.running import AnswerEvent, AnswerFinished, StatementChecked
@@ -174,7 +175,7 @@ async def complete(asked: ChatAsked, request: Request) -> Response:
     service = service_of(request)
     said = [message.text for message in asked.messages if message.role == "user"]
     if not said:
-        raise ProblemError(422, "messages 里没有用户的问题，应有一条 role 是 user 的消息。")
+        raise ProblemError(422, Message("http-no-user-message"))
     check_length(service, said[-1])
     filters = read_filters(asked.since, asked.until, asked.source)
     question = RequestedQuestion(said[-1], filters, cut_earlier(service, said[:-1]), owner=caller_of(request).name)
@@ -200,7 +201,8 @@ async def _write_chunks(events: AsyncIterator[AnswerEvent | None], usage_of: str
         if usage_of is not None:
             yield _write(writer.usage(usage_of))
     except Exception as error:  # noqa: BLE001 - the response has begun: what went wrong is said in it
-        yield _write({"error": problem_body(problem_of(error))["error"]})
+        problem = problem_body(problem_of(error))
+        yield _write({"error": problem["error"], "reason": problem["reason"]})
     yield "data: [DONE]\n\n"
 
 
@@ -218,5 +220,5 @@ async def list_models() -> dict[str, Any]:
 async def find_model(id: Annotated[str, Path()]) -> dict[str, Any]:
     """Return the model of this name."""
     if id != MODEL:
-        raise ProblemError(404, f"没有这个模型，这里的模型是 {MODEL}。")
+        raise ProblemError(404, Message("http-model-unknown", {"known": MODEL}))
     return model_object(_STARTED)

@@ -12,6 +12,8 @@ from starlette.exceptions import HTTPException
 
 from index.additions import ArticleTakenError
 from index.errors import AsksOnlyError, LibraryBusyError, LibraryError, LoadError, YinjuError
+from index.messages import Message, say
+from qa.json_form import reason_to_json
 from qa.running import TooBusyError
 from qa.serve.request_id import current_request_id
 from qa.serve.schemas import Problem
@@ -23,9 +25,7 @@ BUSY_WAIT_S = 5
 """When a caller that was refused for want of room is asked to come again."""
 MAX_ERRORS = 20
 """Faults of one request that are listed."""
-INTERNAL = "服务器内部出错，这个请求没有完成，请稍后再试；日志里有这个请求编号。"
 
-_ASKS_ONLY = "这台服务器只回答问题，请在存放资料库文件夹的机器上加入或撤下文章。"
 _NAMES: Mapping[int, tuple[str, str]] = {
     400: ("bad-request", "请求不对"),
     401: ("key-missing", "需要密钥"),
@@ -41,10 +41,7 @@ _NAMES: Mapping[int, tuple[str, str]] = {
     503: ("busy", "暂时不能回答"),
 }
 """Status -> (last part of the problem's type, title)."""
-_SENTENCES: Mapping[int, str] = {
-    404: "没有这个地址，请看 /openapi.json 里的说明。",
-    405: "这个地址不支持这个方法，请看 /openapi.json 里的说明。",
-}
+_OF_THE_FRAMEWORK: Mapping[int, Message] = {404: Message("http-no-address"), 405: Message("http-no-method")}
 _FAULTS: Mapping[str, str] = {
     "missing": "缺少",
     "string_type": "应是一段文字",
@@ -71,16 +68,12 @@ _FAULTS: Mapping[str, str] = {
 
 
 class ProblemError(HTTPException):
-    """A request that cannot be answered, and the sentence that says why."""
+    """A request that cannot be answered, and why; `detail` says it in Chinese."""
 
-    def __init__(self, status: int, detail: str, *, retry_after_s: int = 0, errors: Sequence[Any] = ()) -> None:
-        super().__init__(status, detail, headers={"Retry-After": str(retry_after_s)} if retry_after_s else None)
+    def __init__(self, status: int, reason: Message, *, retry_after_s: int = 0, errors: Sequence[Any] = ()) -> None:
+        super().__init__(status, say(reason), headers={"Retry-After": str(retry_after_s)} if retry_after_s else None)
+        self.reason = reason
         self.errors = list(errors)
-
-
-def too_busy(detail: str = "正在回答的问题太多，请稍后再问。") -> ProblemError:
-    """Return the problem of a server that has no room for another request."""
-    return ProblemError(503, detail, retry_after_s=BUSY_WAIT_S)
 
 
 def problem_of(error: Exception) -> ProblemError:
@@ -88,22 +81,22 @@ def problem_of(error: Exception) -> ProblemError:
     if isinstance(error, ProblemError):
         return error
     if isinstance(error, TooBusyError):
-        return too_busy()
+        return ProblemError(503, error.message, retry_after_s=BUSY_WAIT_S)
     if isinstance(error, LibraryBusyError):
         logger.warning("library busy: %s", error)
-        return too_busy("资料库正在被修改，请稍后再试。")
+        return ProblemError(503, Message("http-library-busy"), retry_after_s=BUSY_WAIT_S)
     if isinstance(error, AsksOnlyError):
-        return ProblemError(403, _ASKS_ONLY)
+        return ProblemError(403, Message("http-asks-only"))
     if isinstance(error, ArticleTakenError | LoadError):
-        return ProblemError(409 if isinstance(error, ArticleTakenError) else 422, str(error))
+        return ProblemError(409 if isinstance(error, ArticleTakenError) else 422, error.message)
     if isinstance(error, LibraryError):
         logger.error("library: %s", error)
-        return ProblemError(503, "资料库现在不能使用，请联系管理员。", retry_after_s=60)
+        return ProblemError(503, Message("http-library-unusable"), retry_after_s=60)
     if isinstance(error, YinjuError):
         logger.error("%s", error)
     else:
         logger.error("unexpected error", exc_info=error)
-    return ProblemError(500, INTERNAL)
+    return ProblemError(500, Message("http-internal"))
 
 
 def problem_body(error: ProblemError) -> dict[str, Any]:
@@ -115,6 +108,7 @@ def problem_body(error: ProblemError) -> dict[str, Any]:
         "title": title,
         "status": error.status_code,
         "detail": detail,
+        "reason": reason_to_json(error.reason),
         "request_id": current_request_id(),
     }
     if error.errors:
@@ -162,7 +156,7 @@ def install_problem_handlers(app: FastAPI) -> None:
 
     app.add_exception_handler(HTTPException, answer_http)
     app.add_exception_handler(RequestValidationError, answer_invalid)
-    for known in (YinjuError, TooBusyError, Exception):
+    for known in (YinjuError, Exception):
         app.add_exception_handler(known, answer_known)
 
 
@@ -180,15 +174,18 @@ def _as_problem(error: HTTPException) -> ProblemError:
     """Return the framework's own error (no such address, a body that cannot be read) as a problem."""
     if isinstance(error, ProblemError):
         return error
-    problem = ProblemError(error.status_code, _SENTENCES.get(error.status_code, "请求的内容读不出来，请检查。"))
+    problem = ProblemError(error.status_code, _OF_THE_FRAMEWORK.get(error.status_code, Message("http-unreadable")))
     problem.headers = error.headers
     return problem
 
 
 def _invalid(faults: Sequence[Any]) -> ProblemError:
     """Return the problem of a request whose parts are not as described. What was sent is not repeated."""
-    errors = [{"where": [str(part) for part in fault["loc"]], "message": _describe(fault)} for fault in faults]
-    return ProblemError(422, f"{errors[0]['message']}，请改正。", errors=errors[:MAX_ERRORS])
+    errors = [
+        {"where": [str(part) for part in fault["loc"]], "code": fault["type"], "message": _describe(fault)}
+        for fault in faults
+    ]
+    return ProblemError(422, Message("http-invalid", {"fault": errors[0]["message"]}), errors=errors[:MAX_ERRORS])
 
 
 def _describe(fault: Mapping[str, Any]) -> str:

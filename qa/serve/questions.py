@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from fastapi import Request
 
+from index.messages import Message
 from index.snapshot import Filters
 from qa.answer import Answer
 from qa.conversation.turn import Turn
@@ -35,7 +36,7 @@ def check_length(service: Service, text: str) -> None:
     """Raise ProblemError for a question that is too long."""
     most = service.settings.max_question_chars
     if len(text) > most:
-        raise ProblemError(422, f"问题有 {len(text)} 个字，最多可以有 {most} 个字，请缩短。")
+        raise ProblemError(422, Message("question-too-long", {"chars": len(text), "limit": most}))
 
 
 def cut_earlier(service: Service, texts: Sequence[str]) -> tuple[str, ...]:
@@ -58,7 +59,7 @@ async def answer_question(service: Service, request: Request, question: Requeste
     try:
         await asyncio.wait((answer, hung_up), return_when=asyncio.FIRST_COMPLETED)
         if not answer.done():
-            raise ProblemError(GONE_STATUS, "对方已断开。")
+            raise ProblemError(GONE_STATUS, Message("http-hung-up"))
         return answer.result()
     finally:
         hung_up.cancel()

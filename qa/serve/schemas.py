@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
-from qa.json_form import Answer, Citation
+from qa.json_form import Answer, Citation, Reason
 from qa.scope import read_day
 
 # ---- Sizes and forms that several requests share
@@ -189,12 +189,14 @@ class Health(BaseModel):
 
 
 class Problem(BaseModel):
-    """RFC 9457. `detail` is one plain sentence in Chinese; `error` repeats it for clients of OpenAI's interface."""
+    """RFC 9457. `detail` is one plain sentence in Chinese, `reason` the same for programs; `error` repeats it for
+    clients of OpenAI's interface. `errors` are the faults of a request that is not as described."""
 
     type: str
     title: str
     status: int
     detail: str
+    reason: Reason
     request_id: str
     errors: list[dict[str, Any]] | None = None
     error: dict[str, Any]

@@ -34,7 +34,8 @@ VERSION = "1"
 DESCRIPTION = """Questions to a library of Chinese articles. Every sentence of an answer names the exact sentence of the
 article it comes from; where the articles do not hold the answer, it says so.
 
-Errors are `application/problem+json` (RFC 9457); `detail` is one sentence for the person who asked. Every response
+Errors are `application/problem+json` (RFC 9457); `detail` is one sentence for the person who asked,
+`reason` the same as a code with its facts. Every response
 carries `X-Request-Id`, the one that was sent or a new one; the log holds it too.
 """
 
@@ -85,7 +86,8 @@ def _describe(app: FastAPI) -> dict[str, Any]:
         for name in ("HTTPValidationError", "ValidationError"):
             schemas.pop(name, None)
         for model in (Problem, ArticleRecord):
-            schemas[model.__name__] = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            schema = model.model_json_schema(ref_template="#/components/schemas/{model}")
+            schemas |= schema.pop("$defs", {}) | {model.__name__: schema}
         app.openapi_schema = document
     return app.openapi_schema
 

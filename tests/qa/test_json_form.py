@@ -1,14 +1,16 @@
 """The JSON that scripts depend on."""
 
 import json
+from datetime import date
 
 from qa.asking import QuestionAnswering
 from qa.json_form import answer_to_json, event_to_json
 from qa.running import TextWritten
+from qa.scope import make_filters
 from tests.qa.conftest import BRIDGE
 
 ANSWER_KEYS = [
-    "question", "asked", "status", "answer", "note", "statements", "citations", "passages", "timings_ms",
+    "question", "asked", "status", "answer", "reason", "note", "statements", "citations", "passages", "timings_ms",
 ]  # fmt: skip
 CITATION_KEYS = {
     "number", "article", "title", "published", "source", "location", "paragraph", "start", "end", "quote",
@@ -20,6 +22,7 @@ def test_keys_and_values_of_an_answer(answering: QuestionAnswering) -> None:
     answer = json.loads(json.dumps(answer_to_json(answering.ask("澄青大桥全长多少米？")), ensure_ascii=False))
     assert list(answer) == ANSWER_KEYS
     assert (answer["question"], answer["status"]) == ("澄青大桥全长多少米？", "answered")
+    assert answer["reason"] is None
     statement = answer["statements"][0]
     assert (statement["text"], statement["citations"]) == ("澄青大桥5月1日正式通车，全长820米。", [1])
     citation = answer["citations"][0]
@@ -55,6 +58,24 @@ def test_refusal_has_the_same_keys(answering: QuestionAnswering) -> None:
     assert list(answer) == ANSWER_KEYS
     assert (answer["status"], answer["statements"], answer["citations"]) == ("no_evidence", [], [])
     assert answer["answer"] == "这些文章里没有找到能回答这个问题的依据（已检索 3 篇文章）。"
+    assert answer["reason"] == {
+        "code": "no-evidence", "facts": {"searched": {"code": "searched", "facts": {"count": 3}}},
+    }  # fmt: skip
+
+
+def test_reason_of_a_question_under_filters_holds_them_as_values(answering: QuestionAnswering) -> None:
+    filters = make_filters(date(1999, 1, 1), date(1999, 12, 31), ["澄青日报"])
+    answer = json.loads(json.dumps(answer_to_json(answering.ask("澄青大桥全长多少米？", filters))))
+    scope = {
+        "code": "filters",
+        "facts": {
+            "parts": [
+                {"code": "published-between", "facts": {"since": "1999-01-01", "until": "1999-12-31"}},
+                {"code": "from-sources", "facts": {"sources": [{"code": "source", "facts": {"name": "澄青日报"}}]}},
+            ]
+        },
+    }
+    assert answer["reason"] == {"code": "no-article-fits", "facts": {"scope": scope}}
 
 
 def test_article_without_a_date_has_null(answering: QuestionAnswering) -> None:

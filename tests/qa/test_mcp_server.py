@@ -75,9 +75,10 @@ def test_agent_asks_opens_what_is_cited_and_searches(folder: Path) -> None:
 
 
 def test_refusal_follow_up_and_what_goes_wrong(folder: Path) -> None:
-    async def work(client: Client) -> list[tuple[bool, str]]:
+    async def work(client: Client) -> list[tuple[bool, str, Any]]:
         refusal = (await client.call_tool("ask", {"question": REFUSED})).structured_content or {}
         assert (refusal["status"], refusal["citations"]) == ("no_evidence", [])
+        assert refusal["reason"]["code"] == "no-evidence"
         asked = {"question": "什么时候动工的？", "history": [QUESTION]}
         answer = (await client.call_tool("ask", asked)).structured_content or {}
         assert "2021年3月" in answer["answer"]
@@ -90,16 +91,29 @@ def test_refusal_follow_up_and_what_goes_wrong(folder: Path) -> None:
             ("ask", {"question": "桥" * 2001}),
         ):
             result = await client.call_tool(name, arguments)
-            results.append((result.is_error, result.content[0].text))  # type: ignore[union-attr]
+            text = result.content[0].text  # type: ignore[union-attr]
+            results.append((result.is_error, text, (result.structured_content or {}).get("reason")))
         return results
 
     results = speak(folder, work)
-    assert [is_error for is_error, _ in results] == [True] * 4
-    sentences = [text for _, text in results]
-    assert "资料库里没有编号为 nothing 的文章，编号见引文和检索结果。" in sentences[0]
-    assert "'2020年' 不是日期，应写成 2020-03-01 的样子。" in sentences[1]
-    assert "起始日期 2021-01-02 晚于截止日期 2021-01-01，请改正。" in sentences[2]
-    assert "question" in sentences[3]
+    assert results[:3] == [
+        (
+            True,
+            "资料库里没有编号为 nothing 的文章，编号见引文和检索结果。",
+            {"code": "article-unknown", "facts": {"id": "nothing"}},
+        ),
+        (
+            True,
+            "'2020年' 不是日期，应写成 2020-03-01 的样子。",
+            {"code": "input-rejected", "facts": {"reason": "'2020年' 不是日期，应写成 2020-03-01 的样子"}},
+        ),
+        (
+            True,
+            "起始日期 2021-01-02 晚于截止日期 2021-01-01，请改正。",
+            {"code": "days-reversed", "facts": {"since": "2021-01-02", "until": "2021-01-01"}},
+        ),
+    ]
+    assert results[3][0] and "question" in results[3][1]
 
 
 @pytest.mark.model

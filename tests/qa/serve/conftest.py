@@ -17,6 +17,7 @@ import uvicorn
 
 from index.embed.embedder import Embedder
 from index.library import Library
+from index.messages import message_from_json, say
 from index.settings import HttpSettings, Settings
 from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering, question_answering_over
@@ -123,6 +124,7 @@ def problem(response: httpx.Response) -> tuple[int, str]:
     assert body["request_id"] == response.headers["x-request-id"]
     assert body["type"].startswith("urn:yinju:problem:")
     assert body["error"]["message"] == body["detail"]
+    assert say(message_from_json({**body["reason"], "text": "another code"})) == body["detail"]
     assert "Traceback" not in response.text
     return response.status_code, body["detail"]
 

@@ -126,10 +126,18 @@ def test_what_was_sent_cannot_forge_a_line() -> None:
 
 
 @pytest.mark.parametrize(
-    ("error", "expected"),
+    ("error", "expected", "code"),
     [
-        (RuntimeError("secret detail"), (500, "服务器内部出错，这个请求没有完成，请稍后再试；日志里有这个请求编号。")),
-        (LibraryDamagedError("/home/secret 坏了"), (503, "资料库现在不能使用，请联系管理员。")),
+        (
+            RuntimeError("secret detail"),
+            (500, "服务器内部出错，这个请求没有完成，请稍后再试；日志里有这个请求编号。"),
+            "http-internal",
+        ),
+        (
+            LibraryDamagedError("/home/secret 坏了"),
+            (503, "资料库现在不能使用，请联系管理员。"),
+            "http-library-unusable",
+        ),
     ],
 )
 def test_failure_nobody_foresaw_is_a_problem_and_its_detail_stays_in_the_log(
@@ -138,6 +146,7 @@ def test_failure_nobody_foresaw_is_a_problem_and_its_detail_stays_in_the_log(
     monkeypatch: pytest.MonkeyPatch,
     error: Exception,
     expected: tuple[int, str],
+    code: str,
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise error
@@ -151,7 +160,9 @@ def test_failure_nobody_foresaw_is_a_problem_and_its_detail_stays_in_the_log(
         chunks = client.post("/v1/chat/completions", json=chat)
     kind, data = events.text.strip().split("\n")
     assert (events.status_code, kind) == (200, "event: error")
-    assert json.loads(data.removeprefix("data: "))["detail"] == expected[1]
+    told = json.loads(data.removeprefix("data: "))
+    assert (told["detail"], told["reason"]) == (expected[1], {"code": code, "facts": {}})
+    assert json.loads(chunks.text.split("data: ")[-2])["reason"] == told["reason"]
     assert f'"message": "{expected[1]}"' in chunks.text and chunks.text.endswith("data: [DONE]\n\n")
     assert "secret" not in events.text + chunks.text
     assert log.getvalue().count("secret") == log.getvalue().count(str(error)) >= 3
@@ -164,6 +175,10 @@ def test_openapi_describes_everything_and_loads_nothing_from_elsewhere(server: R
     operations = [operation for methods in document["paths"].values() for operation in methods.values()]
     assert all(operation["summary"] and operation["description"] for operation in operations)
     assert document["components"]["securitySchemes"]["key"]["scheme"] == "bearer"
+    schemas = document["components"]["schemas"]
+    assert schemas["Reason"]["required"] == ["code", "facts"]
+    assert schemas["Problem"]["properties"]["reason"] == {"$ref": "#/components/schemas/Reason"}
+    assert "$defs" not in schemas["Problem"]
 
 
 def test_head_and_unknown_methods_are_answered_in_order(reader: httpx.Client) -> None:
