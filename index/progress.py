@@ -4,10 +4,12 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING
 
 from index.messages import Message, say
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class TerminalProgress:
         self._stage: Message | None = None
 
     def __call__(self, progress: Progress) -> None:
+        from tqdm import tqdm
+
         if self._bar is None or progress.stage != self._stage:
             self.close()
             self._stage = progress.stage

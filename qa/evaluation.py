@@ -19,7 +19,6 @@ from index.library import Library
 from index.messages import Message
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.snapshot import Filters
-from index.sync.sources import sync_paths
 from qa.answer import Answer, Status
 from qa.asking import QuestionAnswering
 from qa.batch import AskedQuestion, iter_questions
@@ -157,6 +156,8 @@ def build_library(folder: Path, library_folder: Path, embedder: Embedder, report
     library = Library.open(library_folder, embedder)
     articles = folder / "articles.jsonl"
     if articles.is_file():
+        from index.sync.sources import sync_paths
+
         sync_paths(library, [articles], report=report)
     return library
 

@@ -4,52 +4,42 @@ import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from pkgutil import resolve_name
 
 from index.article import Article, Rejection
-from index.clean import visible_text
 from index.errors import LoadError
 from index.load.archive import read_zip
-from index.load.books import read_epub
-from index.load.feeds import read_feed
-from index.load.mail import read_eml
-from index.load.old_formats import OLD_FORMATS, read_old_format
-from index.load.pages import read_html, read_markdown, read_mhtml, read_text
-from index.load.pdf import read_pdf
-from index.load.records import read_csv, read_json, read_jsonl
-from index.load.rtf import read_rtf
-from index.load.sheets import read_xlsx
-from index.load.slides import read_pptx
+from index.load.old_formats import OLD_FORMATS, suffix_of_content
 from index.load.source import LoadOptions, Source, default_options
-from index.load.word import read_docx
 from index.messages import Message, sentence
 
 _Reader = Callable[[Source, LoadOptions], Iterator[Article | Rejection]]
 
-_READERS: dict[str, _Reader] = {
-    ".txt": read_text,
-    ".md": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".mhtml": read_mhtml,
-    ".mht": read_mhtml,
-    ".jsonl": read_jsonl,
-    ".json": read_json,
-    ".csv": read_csv,
-    ".tsv": read_csv,
-    ".docx": read_docx,
-    ".pdf": read_pdf,
-    ".xlsx": read_xlsx,
-    ".xlsm": read_xlsx,
-    ".pptx": read_pptx,
-    ".epub": read_epub,
-    ".eml": read_eml,
-    ".rss": read_feed,
-    ".atom": read_feed,
-    ".xml": read_feed,
-    ".rtf": read_rtf,
-    **dict.fromkeys(OLD_FORMATS, read_old_format),
+READERS: dict[str, str] = {
+    ".txt": "index.load.pages:read_text",
+    ".md": "index.load.pages:read_markdown",
+    ".html": "index.load.pages:read_html",
+    ".htm": "index.load.pages:read_html",
+    ".mhtml": "index.load.pages:read_mhtml",
+    ".mht": "index.load.pages:read_mhtml",
+    ".jsonl": "index.load.records:read_jsonl",
+    ".json": "index.load.records:read_json",
+    ".csv": "index.load.records:read_csv",
+    ".tsv": "index.load.records:read_csv",
+    ".docx": "index.load.word:read_docx",
+    ".pdf": "index.load.pdf:read_pdf",
+    ".xlsx": "index.load.sheets:read_xlsx",
+    ".xlsm": "index.load.sheets:read_xlsx",
+    ".pptx": "index.load.slides:read_pptx",
+    ".epub": "index.load.books:read_epub",
+    ".eml": "index.load.mail:read_eml",
+    ".rss": "index.load.feeds:read_feed",
+    ".atom": "index.load.feeds:read_feed",
+    ".xml": "index.load.feeds:read_feed",
+    ".rtf": "index.load.rtf:read_rtf",
 }
-SUPPORTED_SUFFIXES = frozenset(_READERS) | {".zip"}
+"""Suffix -> the function that reads such files, imported when one is met: the packages of all formats take a second."""
+SUPPORTED_SUFFIXES = frozenset(READERS) | OLD_FORMATS | {".zip"}
 """Suffixes of files that can be read, in lower case with the dot."""
 
 
@@ -91,9 +81,12 @@ def read_source(source: Source, suffix: str, options: LoadOptions) -> Iterator[A
 
 def _read_all(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article | Rejection]:
     try:
+        if suffix in OLD_FORMATS:
+            suffix = suffix_of_content(source)
         if suffix == ".zip":
             yield from read_zip(source, options, read_source)
-        elif reader := _READERS.get(suffix):
+        elif suffix in READERS:
+            reader: _Reader = resolve_name(READERS[suffix])
             yield from reader(source, options)
         else:
             facts = {"suffix": suffix or Message("file-no-ending"), "known": " ".join(sorted(SUPPORTED_SUFFIXES))}
@@ -153,6 +146,8 @@ def preview_articles(
 
 
 def _visible(text: str) -> str:
+    from index.clean import visible_text
+
     try:
         return visible_text(text)
     except LoadError:

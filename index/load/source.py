@@ -3,12 +3,14 @@
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from index.article import Article, Paragraph
-from index.clean import Page
 from index.errors import LoadError
 from index.messages import Message
+
+if TYPE_CHECKING:  # cleaning is not needed to name limits and columns, which every command does
+    from index.clean import Page
 
 # ---- How files are read: the limits that keep one bad file from stopping the others, and the names of table columns
 
@@ -140,7 +142,7 @@ def _too_large(size: int, limit: int) -> Message:
     return Message("file-too-large", {"size": round(size / MIB), "limit": round(limit / MIB)})
 
 
-def make_article(article_id: str, page: Page, *, location: str, note: Message | None = None) -> Article:
+def make_article(article_id: str, page: "Page", *, location: str, note: Message | None = None) -> Article:
     """Return the Article that `page` holds; raise LoadError where it holds no text."""
     if not page.paragraphs:
         raise LoadError(Message("text-none"))
