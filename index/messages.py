@@ -16,17 +16,16 @@ from typing import Any
 
 from pydantic_core import core_schema
 
-Fact = "str | int | float | Path | date | Message | Sequence[str | Message]"
-"""Paths and dates are kept as text. A Message is said in the language of the one it stands in, several with the sign
-between the items of a list."""
 CHINESE, ENGLISH = "zh", "en"
-SENTENCE = "sentence"
-"""The code of what is known as a sentence only: what an older version kept, what another program said."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """Something to say: its code in the catalogues, and the facts its sentence has a place for."""
+    """Something to say: its code in the catalogues, and the facts its sentence has a place for.
+
+    A fact is a str, int, float, Path, date, Message, or a sequence of str and Messages. Paths and dates are kept as
+    text. A Message is said in the language of the one it stands in, several with the sign between the items of a list.
+    """
 
     code: str
     facts: Mapping[str, Any] = field(default_factory=dict, hash=False)
@@ -42,7 +41,8 @@ class Message:
 
 
 def sentence(text: str) -> Message:
-    """Return the message of a sentence that is shown as it stands, in any language."""
+    """Return the message of a sentence that is shown as it stands, in any language: one that an older version kept,
+    or another program said."""
     return Message("sentence", {"text": text})
 
 

@@ -378,9 +378,6 @@ def _weigh_renaming(renaming: _Renaming, count: int, left: str, right: str) -> i
 # ---- Which articles are reprints of each other, found by an indexed look-up and decided on their texts
 
 
-FINGERPRINT_VERSION = 1
-"""Raised when keys change: stored keys of another version must be made again."""
-
 SHINGLE_CHARS = 8
 SHINGLE_KEYS = 32
 """Of all runs of SHINGLE_CHARS characters the SHINGLE_KEYS smallest hashes are kept (Broder's bottom-k sketch):

@@ -58,14 +58,10 @@ class Support:
 
         Sentences of the passages in `markers` are preferred, others searched too: a wrong marker is repaired so.
         """
-        return next((quotes for quotes, flaw in self._tries(text, markers) if flaw is Flaw.NONE), ())
+        return next((quotes for quotes, flaw in self.judge(text, markers) if flaw is Flaw.NONE), ())
 
-    def explain(self, text: str, markers: Sequence[int] = ()) -> Flaw:
-        """Return what is wrong with a statement judged by its nearest sentence, Flaw.NONE for a supported one."""
-        flaws = [flaw for _, flaw in self._tries(text, markers)]
-        return Flaw.NONE if Flaw.NONE in flaws else next(iter(flaws), Flaw.CONTENT)
-
-    def _tries(self, text: str, markers: Sequence[int]) -> Iterator[tuple[tuple[Quote, ...], Flaw]]:
+    def judge(self, text: str, markers: Sequence[int] = ()) -> Iterator[tuple[tuple[Quote, ...], Flaw]]:
+        """Yield what may support the statement, nearest first, each with what is wrong with the statement by it."""
         claim = read_claim(strip_lead_in(text))
         if not claim.has_content:
             return

@@ -76,7 +76,8 @@ def main() -> None:
             accepted = accepted and not any(case.text in quote.paragraph_text for quote in quotes)
         judged[(f"{'true' if is_true else 'false'} {kind}", accepted)] += 1
         if options.show == kind and accepted != is_true:
-            _say(f"- {text}\n  = {case.text}\n  > {[q.text for q in quotes]} {Support(case.passages).explain(text)}")
+            flaws = [flaw.name for _, flaw in Support(case.passages).judge(text, (marker,))]
+            _say(f"- {text}\n  = {case.text}\n  > {[q.text for q in quotes]} {flaws}")
     _report(judged, len(cases))
     _report_time(cases)
 

@@ -51,12 +51,6 @@ def require_librarian() -> None:
         raise AccessError(Message("librarian-only"))
 
 
-def require_reader() -> None:
-    """Raise AccessError unless this reader may ask and read."""
-    if not may_ask():
-        raise AccessError(Message("readers-only"))
-
-
 def is_library_guarded() -> bool:
     """Say whether changing the library needs a sign-in at all."""
     return Role.LIBRARIAN in _gate().passwords.are_set_for() or has_provider()

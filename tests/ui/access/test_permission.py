@@ -12,13 +12,12 @@ from ui.language.texts import ZH
 ASKED = """
 import streamlit as st
 from index.errors import YinjuError
-from ui.access.permission import may_ask, may_change_library, require_librarian, require_reader, role, visitor
+from ui.access.permission import may_ask, may_change_library, require_librarian, role, visitor
 st.text(f"{role().name} {may_ask()} {may_change_library()} {visitor()!r}")
-for require in (require_reader, require_librarian):
-    try:
-        require()
-    except YinjuError as error:
-        st.text(str(error))
+try:
+    require_librarian()
+except YinjuError as error:
+    st.text(str(error))
 """
 
 
@@ -37,7 +36,6 @@ def answers() -> list[str]:
             ("reader", "librarian"),
             [
                 "VISITOR False False ''",
-                "提问和阅读需要密码，请先登录。",
                 "修改资料库需要资料员的密码，请先登录。",
             ],
         ),
@@ -45,7 +43,6 @@ def answers() -> list[str]:
             ("reader",),
             [
                 "VISITOR False False ''",
-                "提问和阅读需要密码，请先登录。",
                 "修改资料库需要资料员的密码，请先登录。",
             ],
         ),
