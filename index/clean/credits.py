@@ -6,6 +6,7 @@ from datetime import date
 
 from index.chinese.dates import DATE_PATTERN, DAY_PATTERN, RARER_DAY, TIME_PATTERN, WEEKDAY, find_date
 from index.chinese.names import NAME, NAMES, are_names, clean_names
+from index.chinese.vocabulary import pattern_of
 
 # ---- Labels of credit lines (来源：, 记者：, 发布日期：) and their values
 
@@ -117,8 +118,7 @@ def _read_value(kind: str, value: str) -> Credits:
 
 
 _BRACKET_END = re.compile(r"[（(【\[]\s*([^（()）【】\[\]。！？]{2,80}?)\s*[)）】\]]\s*$")
-_OUTLET_END = "网|报|社|台|客户端|频道|融媒体|新闻|中心"
-_OFFICE_END = "支队|学校|大学|法院|检察院|公司|局|政府|街道|镇|乡|办"
+_OUTLET_END, _OFFICE_END = pattern_of("outlets.in_byline"), pattern_of("outlets.office_in_byline")
 _ORG_NAMES = re.compile(
     rf"^(?:[\u4e00-\u9fffA-Za-z0-9·、/\-]{{2,24}}?(?:{_OUTLET_END}|{_OFFICE_END}))?"
     rf"[ \u3000·]?(?:{WRITER}[ \u3000:：/]{{0,3}})(?P<names>{NAMES})(?P<rest>.{{0,60}})$"
@@ -231,15 +231,13 @@ def _after_last_stop(text: str) -> int:
 # ---- Datelines: 新华社北京7月29日电（记者 张三）
 
 
-_WIRE_END = "社|网|报|台|客户端|新闻|日报|晚报|频道|融媒体?|中心|讯"
 _DATELINE = re.compile(
-    rf"^[【\[（(]?(?P<outlet>(?:据)?[\u4e00-\u9fffA-Za-z·\-—]{{2,14}}?(?:{_WIRE_END})?)(?P<place>[\u4e00-\u9fff]{{0,12}}?)"
+    rf"^[【\[（(]?(?P<outlet>(?:据)?[\u4e00-\u9fffA-Za-z·\-—]{{2,14}}?{pattern_of('outlets.in_dateline')}?)(?P<place>[\u4e00-\u9fff]{{0,12}}?)"
     rf"\s?(?P<day>{DAY_PATTERN})?\s?(?P<mark>[电讯訊電]|消息)[】\]]?\s?"
     rf"(?:[（(【\[]?(?P<writers>[^（()）。]{{0,24}}?(?:记者|通讯员|记者组)[^（()）。，]{{1,40}})[)）】\]]?)?"
 )
 _AGENCY = re.compile(
-    r"^(新华社|中新社|中新网|人民网|央视网|新京报|光明网"
-    r"|[\u4e00-\u9fff]{2,8}?(?:社|网|日报|晚报|时报|晨报|商报|客户端|报|台|新闻)(?![网社报客台]))"
+    rf"^({pattern_of('outlets.agency_name')}|[\u4e00-\u9fff]{{2,8}}?{pattern_of('outlets.agency')}(?![网社报客台]))"
 )
 _PRESS_DATELINE = re.compile(
     r"^[A-Z][A-Za-z.,' ]{1,40}[,(]\s?"
@@ -277,11 +275,8 @@ _STAMP = re.compile(
 _INNER_STAMP = re.compile(rf"^[^，。！？]{{0,20}}[\s·](?P<stamp>(?:{DATE_PATTERN}){TIME_PATTERN})[\s·][^，。！？]*$")
 _MAX_STAMP_WORDS = 32
 _DECORATION = re.compile(r"[\s\[\]【】()（）|｜<>《》:：,，.。/\-—_]+")
-_OUTLET = re.compile(
-    r"^[\u4e00-\u9fffA-Za-z0-9·\-—－/]{2,24}(?:网|報|报|社|台|频道|客户端|融媒体中心|融媒体|传媒|新闻|在线|日报|晚报|晨报|时报|周刊|杂志|"
-    r"公众号|微信|微博|发布|财经|政府|委员会|局|办公室|厅|部|办|院|中心|号)$"
-)
-_NEWS_OUTLET = re.compile(r"^[\u4e00-\u9fff]{2,8}(?:网|报|社|台|频道|客户端|融媒体中心|融媒体|传媒|新闻|在线|周刊)$")
+_OUTLET = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9·\-—－/]{{2,24}}{pattern_of('outlets.publisher')}$")
+_NEWS_OUTLET = re.compile(rf"^[\u4e00-\u9fff]{{2,8}}{pattern_of('outlets.news')}$")
 _POSTED_FROM = re.compile(r"^(?:来自|IP属地)(?:\s+|\s*[:：]\s*)[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
 _POSTED = re.compile(rf"^.{{0,12}}(?:发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN}){TIME_PATTERN}.{{0,30}}$")
 _IN_PAPER = re.compile(

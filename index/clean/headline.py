@@ -3,22 +3,16 @@
 import re
 
 from index.chinese.dates import DATE_PATTERN, MONTH_DAY
+from index.chinese.vocabulary import pattern_of
 from index.clean.lines import Line
 
 MAX_TITLE_CHARS = 90
 _MAX_GUESSED_CHARS = 50
 _MIN_TITLE_CHARS = 5
-_SITE_NAME = re.compile(
-    r"^(?:欢迎.*|.{0,16}(?:人民政府|政府网|政府网站|门户网站?|官方网站|官网|新闻网|信息网|日报社?|晚报|融媒体中心|电视台|在线|频道|公众号|客户端|电子报|電子報|論壇|论坛|百科))$"
-)
-_SITE_PART = re.compile(
-    r"^[\u4e00-\u9fff]{0,16}(?:政府信息公开|信息公开|公示公告|通知公告|通告公告|新闻中心|新闻动态|详情|详情页|正文|内容页|文章内容|首页)$"
-)
+_SITE_NAME = re.compile(rf"^(?:欢迎.*|.{{0,16}}{pattern_of('outlets.site')})$")
+_SITE_PART = re.compile(rf"^[\u4e00-\u9fff]{{0,16}}{pattern_of('outlets.site_part')}$")
 _SITE_TAIL = re.compile(r"\s*(?:[_|｜]|\s[-—–·]\s|-{1,2}|——?|–)\s*(?P<site>[^_|｜\-—–]{2,24})$")
-_SITE_WORD = re.compile(
-    r"(?:网|報|报|社|台|新闻|资讯|频道|政府|门户|中心|在线|日报|首页|专栏|公众号|客户端|官网|委员会|局|厅|信息|动态|要闻|公开|博客|头条|号|搜狐|新浪|网易|腾讯|凤凰|"
-    r"快讯|财经|时政|社会|国内|国际|News|news|\.com|\.cn)[^，。！？]{0,4}$"
-)
+_SITE_WORD = re.compile(rf"{pattern_of('outlets.in_site_name')}[^，。！？]{{0,4}}$")
 _EYEBROW = re.compile(r"(?:指出|强调|強調|要求|表示|提出|时|時|上|说|說|会见|主持召开|透露|——|：|:)$")
 _NOTICE_TITLE = re.compile(
     r"^.{0,30}关于.{2,60}的?(?:通知|通告|公告|通报|公示|决定|意见|批复|请示|报告|方案|办法|规定|函)(?:[（(].{1,12}[）)])?$"

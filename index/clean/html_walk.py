@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from index.chinese.vocabulary import pattern_of
 from index.clean.account import Account, Removal
 from index.clean.html_names import is_subtitle, removal_of_name
 from index.clean.inline_markup import annotate, is_reference_mark, raise_text
@@ -39,7 +40,7 @@ _ENDS_SENTENCE = re.compile(r"[。！？；][”’」』）)]*$")
 _MAX_TABLE_CELL_CHARS = 320
 _MAX_TABLE_CELLS = 20_000
 _MAX_SPAN = 400
-_NUMBERED = re.compile(r"^\s*(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）.、．]|第[\d一二三四五六七八九十]{1,3}[条步章])")
+_NUMBERED = re.compile(rf"^\s*{pattern_of('list_marks.numbered')}")
 
 
 @dataclass(slots=True)

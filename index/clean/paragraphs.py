@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from index.chinese.sentences import split_sentences
+from index.chinese.vocabulary import compiled
 from index.clean.credits import read_credit_line
 from index.clean.lines import Line
 
@@ -17,10 +18,7 @@ _SINGLE_PARAGRAPH_CHARS = 600
 _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$|[”」』】）)]$")
 _ENDS_LINE = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$")
 _MID_SENTENCE = re.compile(r"[，,、（(《“]$")
-_LIST_ITEM = re.compile(
-    r"^(?:[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、.．]|\d{1,2}\s?[、.．)）](?!\d)|第[一二三四五六七八九十百\d]{1,3}[章节条款]|"
-    r"[①-⑳⑴-⒇]|[一二三四五六七八九十]是|[•·●■◆▪▶*\-–—]\s)"
-)
+_LIST_ITEM = compiled("list_marks.item")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
 _MAX_CREDIT_CHARS = 40

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.chinese.vocabulary import pattern_of
 from qa.answer import DraftStatement, Passage, iso
 
 # ---- Cut what a chat model wrote into statements with the passages each one names
@@ -30,9 +31,7 @@ _RANGE = re.compile(r"(\d{1,3})\s*[\-–—~～至到]\s*(?:资料|文章|来源
 _THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|<\|[^<>\n]{0,40}\|>")
 _EMPHASIS = re.compile(r"\*\*|__|`+|~~")
-_BULLET = re.compile(
-    r"^(?:#{1,6}\s+|>\s*|[-*+•·●▪]\s+|[-•·●▪]|\d{1,2}[.、)）](?!\d)|[(（]\d{1,2}[)）]|[①-⑳]|[一二三四五六七八九十]{1,3}、)\s*"
-)
+_BULLET = re.compile(rf"^{pattern_of('list_marks.written')}\s*")
 
 
 def split_statements(text: str) -> tuple[DraftStatement, ...]:
