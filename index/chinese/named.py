@@ -1,0 +1,314 @@
+"""What a text names so that it can be told from its like: 青岚县, 第四中学, 112路, LX20C, 第三季度, 男子.
+
+Things are compared within their series only: 第四中学 with 第三中学, 112路 with 113路, a county with a county.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from index.chinese.dates import years_named
+from index.chinese.names import SURNAMES
+from index.chinese.numerals import read_numeral
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, values_of, words_of
+from index.chinese.words import tag_words
+
+# ---- One named thing, and whether two of a series are the same
+
+
+@dataclass(frozen=True)
+class NamedThing:
+    """A thing a folded text names: the half-open span of its name, the series it is one of, and which one it is.
+
+    `text` is the name as the folded text writes it.
+    """
+
+    text: str
+    start: int
+    end: int
+    series: str
+    key: str
+
+
+NAMES = ("place:", "name:", "person:", "work:")
+"""How the series begin whose keys are names, which may be written shorter or longer."""
+ANYWHERE = ("work:", "row:", "document:", "kind:", "ordinal:", "route:", "line:", "version:", "code:")
+"""How the series begin whose things say in a title what it is about wherever they stand in it."""
+TIMES = ("year:", "part:", "day:", "month:")
+"""How the series begin that are times."""
+
+
+def holds_thing(folded: str, thing: NamedThing) -> bool:
+    """Return whether a folded text names this very thing, by its name or a shorter form of it."""
+    if thing.series.startswith(NAMES):
+        return thing.key in folded or _holds_short(folded, thing)
+    if thing.series.startswith(("code:", "version:")) and "." in thing.key and _holds_number(folded, thing.key):
+        return True
+    return any(other.series == thing.series and other.key == thing.key for other in read_named(folded))
+
+
+def _holds_number(folded: str, number: str) -> bool:
+    return re.search(rf"(?<![\d.]){re.escape(number)}(?![\d%]|\.\d)", folded) is not None
+
+
+def _holds_short(folded: str, thing: NamedThing) -> bool:
+    """Return whether a person's or a longer place's name stands there without its first character (建国, 何主任)."""
+    if thing.series != "person:":
+        return False
+    surname = thing.key[0]
+    given = thing.key[1:]
+    titled = re.search(rf"(?:^|[^\u4e00-\u9fff]){surname}(?:某|女士|先生|{pattern_of('names.office')})", folded)
+    return (len(given) > 1 and given in folded) or titled is not None
+
+
+# ---- Read the named things of a text
+
+
+_ORDINAL_KINDS = values_of("named.ordinal_kind")
+_ORDINAL = re.compile(
+    rf"{pattern_of('named.ordinal')}(?:[\u4e00-\u9fff]{{0,4}}?)(?P<kind>{pattern_of('named.ordinal_kind')})"
+)
+_ROW = re.compile(rf"(?:{pattern_of('named.ordinal')}|(?P<first>首))(?P<unit>{pattern_of('named.row_unit')})")
+_ITEM = re.compile(rf"{pattern_of('named.ordinal')}(?P<unit>{pattern_of('named.item_unit')})")
+_LONG_ENDINGS = [word for word in words_of("named.institution") if len(word) > 1]
+_SHORT_ENDINGS = frozenset(word for word in words_of("named.institution") if len(word) == 1)
+_INSTITUTION = re.compile("|".join(sorted(map(re.escape, _LONG_ENDINGS), key=len, reverse=True)))
+_STREET = re.compile(r"(?<![\u4e00-\u9fff])?[\u4e00-\u9fff]{2,3}街道")
+_NO_NAME = frozenset(words_of("named.no_name"))
+_NO_PLACE = frozenset(words_of("named.no_place"))
+_NO_STEM = frozenset("为任是免去在和与到对向由将被把给让请")
+_NO_LAST = "该本此这那各某每哪一二两三四五几家所座条名位市县区省镇乡村州国的在和与"
+_PROVINCE = compiled("named.province")
+_RANKS = {ending: group[0] for group in ("省", "市州盟", "县区旗", "镇乡", "村") for ending in group}
+_NAME_TAGS = ("n", "j", "x", "eng", "z", "g")
+_SAME_KIND = {word: group[0] for group in groups_of("named.kind_in_other_words") for word in group}
+_KINDS = [
+    {word: member for member in group for word in [member, *(w for w, first in _SAME_KIND.items() if first == member)]}
+    for group in groups_of("named.kind_of")
+]
+_KIND_PATTERNS = [
+    (number, group, re.compile("|".join(sorted(map(re.escape, group), key=len, reverse=True))))
+    for number, group in enumerate(_KINDS)
+]
+_KIND_CHARACTERS = frozenset(word[0] for group in _KINDS for word in group)
+PARTIES = frozenset(words_of("named.party"))
+
+
+@lru_cache(maxsize=8192)
+def read_named(folded: str) -> tuple[NamedThing, ...]:
+    """Return the things a folded text names, in order of where they begin."""
+    found = [*_numbered(folded), *_kinds(folded), *_times(folded), *_names(folded)]
+    return tuple(sorted(found, key=lambda thing: (thing.start, -thing.end)))
+
+
+def _thing(match: re.Match[str], series: str, key: str) -> NamedThing:
+    return NamedThing(match.group(), match.start(), match.end(), series, key)
+
+
+def _value(numeral: str | None) -> str:
+    value = read_numeral(numeral) if numeral else None
+    return "" if value is None else f"{value:g}"
+
+
+def _numbered(folded: str) -> Iterator[NamedThing]:
+    """Yield what a number names."""
+    yield from _ordinals(folded)
+    for match in compiled("named.route").finditer(folded):
+        yield _thing(match, "route:", f"{(match['before'] or '')[:1]}{match['number']}{match['behind'] or ''}")
+    for match in compiled("named.line").finditer(folded):
+        yield _thing(match, f"line:{match['kind']}", _value(match["number"]))
+    for match in compiled("ordinals.document").finditer(folded):
+        yield _thing(match, "document:", f"{match['issuer'][-4:]}{match['year']}-{match['number']}")
+    for match in compiled("named.version").finditer(folded):
+        yield _thing(match, f"version:{match['stem']}", match["rest"])
+        yield from _joined(folded, match.end(), f"version:{match['stem']}")
+    yield from _codes(folded)
+
+
+def _ordinals(folded: str) -> Iterator[NamedThing]:
+    for match in compiled("named.short_ordinal").finditer(folded):
+        yield _thing(match, f"ordinal:{_ORDINAL_KINDS[match['kind']]:g}", _value(match["number"]))
+    if "第" not in folded and "首" not in folded:
+        return
+    for match in _ORDINAL.finditer(folded):
+        yield _thing(match, f"ordinal:{_ORDINAL_KINDS[match['kind']]:g}", _value(match["number"]))
+    for match in _ROW.finditer(folded):
+        yield _thing(match, f"row:{match['unit']}", "1" if match["first"] else _value(match["number"]))
+    for match in _ITEM.finditer(folded):
+        yield _thing(match, f"item:{match['unit']}", _value(match["number"]))
+
+
+def _codes(folded: str) -> Iterator[NamedThing]:
+    if not any("a" <= character <= "z" for character in folded):
+        return
+    seen: set[int] = set()
+    for name in ("named.product", "named.code"):
+        for match in compiled(name).finditer(folded):
+            if match.start("rest") not in seen:
+                seen.add(match.start("rest"))
+                series = f"code:{match['letters'].strip('-')}"
+                yield _thing(match, series, f"{match['rest'].replace('-', '')}{match['edition'] or ''}")
+                yield from _joined(folded, match.end(), series)
+
+
+_JOINED = re.compile(r"(?:和|与|、|跟|到|还是|或)v?(\d{1,2}(?:\.\d{1,2})+)(?![\d.%])")
+
+
+def _joined(folded: str, at: int, series: str) -> Iterator[NamedThing]:
+    """Yield the numbers that share the name in front of them: 1.9和2.0."""
+    if match := _JOINED.match(folded, at):
+        yield NamedThing(match[1], match.start(1), match.end(1), series, match[1])
+        yield from _joined(folded, match.end(), series)
+
+
+def _kinds(folded: str) -> Iterator[NamedThing]:
+    """Yield words that shut one another out: 男子, 初中, 终稿."""
+    if _KIND_CHARACTERS.isdisjoint(folded):
+        return
+    for number, group, pattern in _KIND_PATTERNS:
+        for match in pattern.finditer(folded):
+            series = "party:" if match.group() in PARTIES else "kind:"
+            yield _thing(match, f"{series}{number}", group[match.group()])
+
+
+def _times(folded: str) -> Iterator[NamedThing]:
+    yield from _years(folded)
+    for match in compiled("named.part_of_year").finditer(folded):
+        yield _thing(match, "part:", _part_of_year(match.group()))
+    for match in compiled("named.month_day").finditer(folded):
+        yield from _days(match)
+    for match in compiled("named.month").finditer(folded):
+        first = int(read_numeral(match["first"]) or 0)
+        last = int(read_numeral(match["last"]) or 0) if match["last"] else first
+        for number in range(first, last + 1):
+            yield _thing(match, "month:", str(number))
+
+
+def _years(folded: str) -> Iterator[NamedThing]:
+    """Yield the years, but those in the number of a document (〔2024〕14号)."""
+    documents = [match.span() for match in compiled("ordinals.document").finditer(folded)]
+    for year in years_named(folded):
+        at = max(folded.find(str(year)), 0)
+        if not any(start <= at < end for start, end in documents):
+            yield NamedThing(f"{year}年", at, at + 4, "year:", str(year))
+
+
+def short_years(folded: str) -> Iterator[NamedThing]:
+    """Yield the years that a question writes without the century (23年)."""
+    for match in compiled("named.short_year").finditer(folded):
+        yield _thing(match, "year:", f"20{match['year']}")
+
+
+def _days(match: re.Match[str]) -> Iterator[NamedThing]:
+    """Yield each day from the first to the last, and their months."""
+    month = int(read_numeral(match["month"] or match["month_"] or match["month__"]) or 0)
+    first = int(read_numeral(match["day"] or match["day_"] or match["day__"]) or 0)
+    last_month, last = int(match["last_month"] or month), int(match["last"] or first)
+    days = (100 * month + first, 100 * last_month + last)
+    for number in range(month, max(month, last_month) + 1):
+        yield _thing(match, "month:", str(number))
+        for day in range(1, 32):
+            if days[0] <= 100 * number + day <= days[1]:
+                yield _thing(match, "day:", f"{number}-{day}")
+
+
+def _part_of_year(written: str) -> str:
+    """Return 1 to 4 for a quarter, h1 and h2 for the halves, to3 for the first three quarters."""
+    if "月" in written:
+        return {"三": "1", "3": "1", "六": "h1", "6": "h1"}.get(written[1], "to3")
+    if "半" in written or "中" in written:
+        return "h2" if written.startswith("下") else "h1"
+    digits = re.findall(r"[一二三四两1-4]", written)
+    last = _value(digits[-1].replace("两", "二"))
+    if written.startswith("前") or len(digits) > 1:
+        return f"to{last}"
+    return last
+
+
+def _names(folded: str) -> Iterator[NamedThing]:
+    """Yield works, places, institutions and people."""
+    words, at = [], 0
+    for word, tag in tag_words(folded):
+        words.append((word, tag, at))
+        at += len(word)
+    ends = {start + len(word): (word, tag) for word, tag, start in words}
+    for match in compiled("named.work").finditer(folded):
+        yield _thing(match, "work:", match["name"])
+    yield from _places(folded, ends)
+    yield from _institutions(folded, words, ends)
+    for word, tag, start in words:
+        if tag == "nr" and _is_person(folded, word, start):
+            yield NamedThing(word, start, start + len(word), "person:", word)
+
+
+_BEHIND_PART = re.compile(
+    rf"{pattern_of('named.institution')}|[省市县区镇乡村州旗盟街岛山江河湖海桥路杯奖]|股份|科技|实业"
+)
+
+
+def _is_person(folded: str, word: str, start: int) -> bool:
+    """Return whether what the tagger takes for a person is one, no beginning of a place or a company.
+
+    A name of two characters is believed where a text begins with it only: 宫殿 and 温度 are tagged as names too.
+    """
+    if word[0] not in SURNAMES or not (len(word) == 3 or (len(word) == 2 and start == 0)):
+        return False
+    if len(word) == 3 and tag_words(word[:2])[0] == (word[:2], "ns"):  # 唐山大地震
+        return False
+    return _BEHIND_PART.match(folded, start + len(word)) is None
+
+
+def _places(folded: str, ends: dict[int, tuple[str, str]]) -> Iterator[NamedThing]:
+    no_place = compiled("places.no_place")
+    for match in compiled("places.place").finditer(folded):
+        ending, stem = match.group()[-1], match.group()[:-1][-2:]
+        word, tag = ends.get(match.end(), ("", ""))
+        if no_place.search(match.group()) or ending not in _RANKS or stem in _NO_NAME:
+            continue
+        if stem in _NO_PLACE or not _NO_STEM.isdisjoint(stem) or read_numeral(stem[-1]) is not None:
+            continue
+        is_known = tag in ("ns", "nr", "nt", "nz") or word in ("", ending) or len(word) > 3
+        if is_known and _is_name_before(ends, match.end() - 1, word, ending):
+            yield NamedThing(match.group(), match.end() - 3, match.end(), f"place:{_RANKS[ending]}", stem)
+    for match in _STREET.finditer(folded):
+        stem = match.group()[:-2][-2:]
+        if stem not in _NO_NAME:
+            yield NamedThing(match.group(), match.end() - 4, match.end(), "place:镇", stem)
+    for match in _PROVINCE.finditer(folded):
+        yield _thing(match, "place:省", match.group())
+
+
+def _is_name_before(ends: dict[int, tuple[str, str]], at: int, word: str, ending: str) -> bool:
+    """Return whether what stands before the ending is no verb (邀请镇卫生院的医生)."""
+    if word != ending:
+        return True
+    before, tag = ends.get(at, ("", ""))
+    return tag.startswith("n") or not before or (len(before) == 1 and tag[:1] not in "pcu")
+
+
+def _institutions(
+    folded: str, words: list[tuple[str, str, int]], ends: dict[int, tuple[str, str]]
+) -> Iterator[NamedThing]:
+    for match in _INSTITUTION.finditer(folded):
+        yield from _institution(folded, match.start(), match.group(), ends)
+    for word, tag, start in words:
+        ending = word[-1]
+        if ending not in _SHORT_ENDINGS:
+            continue
+        if word == ending or (tag in ("ns", "nt", "nz", "nr") and len(word) > 2):
+            yield from _institution(folded, start + len(word) - 1, ending, ends)
+
+
+def _institution(folded: str, at: int, ending: str, ends: dict[int, tuple[str, str]]) -> Iterator[NamedThing]:
+    """Yield the name that ends with `ending` at this place, if what stands before it is a name."""
+    key = folded[max(at - 2, 0) : at]
+    if len(key) < 2 or not all("\u4e00" <= character <= "\u9fff" for character in key):
+        return
+    before, tag = ends.get(at, ("", "n"))
+    is_name = tag.startswith(_NAME_TAGS) and len(before) != 1
+    if not is_name or key in _NO_NAME or before in _NO_NAME or key[-1] in _NO_LAST or key[0] in "第的在和与了":
+        return
+    if read_numeral(key[-1]) is not None and "第" in folded[max(at - 4, 0) : at]:
+        return
+    yield NamedThing(folded[at - 2 : at + len(ending)], at - 2, at + len(ending), f"name:{ending}", key)

@@ -1,0 +1,117 @@
+"""What an article says around a sentence: its title, the headings and items above, the rows of its tables."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from index.article import Article, Paragraph
+from index.chinese.folding import fold_text
+from index.chinese.named import NamedThing, read_named
+
+fold_once = lru_cache(maxsize=4096)(fold_text)
+"""fold_text, remembering the latest texts: each sentence of a paragraph is judged with the whole of it."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row: the paragraph it is, the head of the column that tells rows apart, and its own value there."""
+
+    number: int
+    block: int
+    key: str
+
+
+_CELL = re.compile(r"(?P<head>[^：:；;|]{1,16})[：:](?P<value>[^；;|]{1,200})(?:；|;|$)")
+_LONGEST_KEY = 14
+_DISTINCT_SHARE = 0.8
+_LEAST_ROWS = 2
+
+
+def cells_of(text: str) -> list[tuple[str, str]]:
+    """Return the (head, value) pairs of a row (部门：水务站；电话：…), none for running text."""
+    if " | " in text:
+        return [("", cell.strip()) for cell in text.split(" | ")]
+    cells = [(match["head"].strip(), match["value"].strip()) for match in _CELL.finditer(text)]
+    covered = sum(len(head) + len(value) + 2 for head, value in cells)
+    return cells if len(cells) > 1 and covered >= len(text) - len(cells) and "。" not in text else []
+
+
+def _name_rows(block: list[tuple[int, list[tuple[str, str]]]]) -> dict[int, Row]:
+    if len(block) < _LEAST_ROWS:
+        return {}
+    if not block[0][1][0][0]:  # cells without heads: these stand in the first row
+        block = block[1:]
+    for column in range(min(len(cells) for _, cells in block)):
+        values = [fold_text(cells[column][1]) for _, cells in block]
+        names = [value for value in values if 2 <= len(value) <= _LONGEST_KEY and not _is_number(value)]
+        if len(names) >= _DISTINCT_SHARE * len(values) and len(set(values)) >= _DISTINCT_SHARE * len(values):
+            return {number: Row(number, block[0][0], value) for (number, _), value in zip(block, values, strict=True)}
+    return {}
+
+
+def _is_number(value: str) -> bool:
+    return not re.search(r"[\u4e00-\u9fffa-z]", value)
+
+
+_MOST_ABOVE = 40
+"""Paragraphs that a heading reaches down."""
+_HEADING = re.compile(r"[^。；;！？!?\n]{2,32}[：:]?$")
+
+
+@dataclass(frozen=True)
+class Frame:
+    """An article and what its sentences may stand under; each part is read when it is first asked for."""
+
+    article: Article
+
+    @cached_property
+    def title(self) -> str:
+        return fold_text(self.article.title)
+
+    @cached_property
+    def whole(self) -> str:
+        """The title and all paragraphs, folded."""
+        return "\n".join([self.title, *(fold_once(paragraph.text) for paragraph in self.article.paragraphs)])
+
+    @cached_property
+    def main_things(self) -> tuple[NamedThing, ...]:
+        """What the title and the beginning name."""
+        opening = self.article.paragraphs[0].text[:60] if self.article.paragraphs else ""
+        return (*read_named(self.title), *read_named(fold_text(opening)))
+
+    @cached_property
+    def rows(self) -> dict[int, Row]:
+        """By paragraph the rows of its tables whose rows have names."""
+        rows: dict[int, Row] = {}
+        block: list[tuple[int, list[tuple[str, str]]]] = []
+        for paragraph in self.article.paragraphs:
+            cells = cells_of(paragraph.text)
+            if block and (len(cells) < 2 or cells[0][0] != block[0][1][0][0]):
+                rows |= _name_rows(block)
+                block = []
+            if len(cells) > 1:
+                block.append((paragraph.number, cells))
+        return rows | _name_rows(block)
+
+    def heading_above(self, number: int) -> str:
+        """Return the folded heading above a paragraph, '' where there is none near."""
+        for paragraph in self._above(number):
+            text = paragraph.text.strip()
+            if _HEADING.match(text) and not cells_of(text):
+                return fold_once(text)
+        return ""
+
+    def item_above(self, number: int, series: str) -> NamedThing | None:
+        """Return the item of this series (第四条) that the paragraph opens or stands in, None where there is none."""
+        own = [paragraph for paragraph in self.article.paragraphs if paragraph.number == number]
+        for paragraph in [*own, *self._above(number)]:
+            named = [thing for thing in read_named(fold_once(paragraph.text[:12])) if thing.series == series]
+            if named and named[0].start <= 1:
+                return named[0]
+        return None
+
+    def _above(self, number: int) -> Iterator[Paragraph]:
+        """Yield the paragraphs above one, the nearest first."""
+        before = [paragraph for paragraph in self.article.paragraphs if paragraph.number < number]
+        return reversed(before[-_MOST_ABOVE:])

@@ -1,0 +1,440 @@
+"""Whether a sentence speaks of the thing that was asked about, of another of its kind, or does not say."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+from index.article import Article
+from index.chinese.asking import AnswerKind
+from index.chinese.dates import days_meant, years_meant
+from index.chinese.folding import fold_text
+from index.chinese.named import ANYWHERE, TIMES, NamedThing, holds_thing, read_named, short_years
+from index.chinese.vocabulary import compiled, values_of, words_of
+from index.chinese.words import holds_name, names_beside, tag_words
+from qa.answer import Passage
+from qa.question import Question
+from qa.reader.candidates import Candidate
+from qa.reader.frame import Frame, cells_of, fold_once
+from qa.reader.twins import Twin, find_twins
+
+# ---- What is asked about, and what a sentence says of it
+
+
+class Relation(Enum):
+    """How what a sentence speaks of stands to what was asked about."""
+
+    SAME = "same"
+    UNSAID = "unsaid"
+    OTHER = "other"
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """How a sentence stands to what was asked about; for another thing what was asked about and what is there instead,
+    as the folded texts write them, else ''."""
+
+    relation: Relation
+    asked: str = ""
+    instead: str = ""
+
+
+UNSAID = Judgement(Relation.UNSAID)
+
+
+@dataclass(frozen=True)
+class Identity:
+    """What a question names: by series the things of it.
+
+    `folded` is the question; `twins` says by article id what its title has in place of what the question holds;
+    `frames` are the articles that may be judged, by id.
+    """
+
+    folded: str
+    kind: AnswerKind
+    asked: tuple[tuple[str, tuple[NamedThing, ...]], ...]
+    twins: Mapping[str, Twin]
+    frames: Mapping[str, Frame]
+
+
+@dataclass(frozen=True)
+class LookAlike:
+    """A thing that a question names and the passages do not, and those of its kind that they name, as written there."""
+
+    asked: str
+    found: tuple[str, ...]
+
+
+_SERIES_ASKED_FOR = {
+    "place:省": "省",
+    "place:市": "市",
+    "place:县": "[县区]",
+    "place:镇": "(?:镇|乡|街道)",
+    "place:村": "村",
+}
+
+
+def read_identity(question: Question, passages: Sequence[Passage] = ()) -> Identity:
+    """Return what the question names. The passages tell which of its words name places, institutions and things that
+    it does not write out (云汀 for 云汀市)."""
+    folded = question.folded
+    things = [
+        thing
+        for thing in (*read_named(folded), *short_years(folded))
+        if not _is_asked_for(folded, thing) and not (thing.series.startswith(TIMES) and _only_tells(folded, thing))
+    ]
+    if question.kind is AnswerKind.PERSON or compiled("named.kin").search(folded):
+        things = [thing for thing in things if thing.series != "person:"]
+    if question.kind is AnswerKind.TIME:
+        things = [thing for thing in things if thing.series not in ("part:", "day:", "month:")]
+    frames = {passage.article.id: Frame(passage.article) for passage in passages}
+    known = {thing.series for thing in things}
+    for frame in frames.values():
+        for thing in frame.main_things:
+            if (
+                thing.series.startswith(("place:", "name:", "work:"))
+                and thing.series not in known
+                and thing.key in folded
+            ):
+                things.append(thing)
+    return Identity(folded, question.kind, _by_series(things), find_twins(folded, list(frames.values())), frames)
+
+
+def _is_asked_for(folded: str, thing: NamedThing) -> bool:
+    """Return whether the question asks for another of this series (与青岚县结对的是哪个县)."""
+    ending = _SERIES_ASKED_FOR.get(thing.series) or (
+        re.escape(thing.series.removeprefix("name:")) if thing.series.startswith("name:") else ""
+    )
+    return bool(ending) and re.search(rf"[哪几][^，。？]{{0,3}}{ending}", folded) is not None
+
+
+def _only_tells(folded: str, time: NamedThing) -> bool:
+    """Return whether a time of the question is not what it asks about: 新办法出来后, 2023年开业的云杉公司."""
+    if compiled("named.boundary").match(folded, time.end):
+        return True
+    behind = tag_words(folded[time.end :].removeprefix("年"))[:2]
+    return len(behind) > 1 and behind[0][1].startswith("v") and behind[1][0] == "的"
+
+
+def _by_series(things: Iterable[NamedThing]) -> tuple[tuple[str, tuple[NamedThing, ...]], ...]:
+    series: dict[str, list[NamedThing]] = {}
+    for thing in things:
+        series.setdefault(thing.series, []).append(thing)
+    return tuple((name, tuple(named)) for name, named in series.items())
+
+
+# ---- Judge a sentence, from what is nearest to it to what is farthest
+
+
+def judge(identity: Identity, candidate: Candidate) -> Judgement:
+    """Return how the sentence stands to what the question names. OTHER is certain; what is not certain is UNSAID."""
+    frame = identity.frames.get(candidate.article.id) or Frame(candidate.article)
+    if not identity.asked and frame.article.id not in identity.twins and candidate.paragraph not in frame.rows:
+        return UNSAID
+    paragraph = fold_once(candidate.quote.paragraph_text)
+    sentence = paragraph[candidate.start : candidate.end]
+    place = _Place(frame, candidate.paragraph, candidate.start, sentence, paragraph)
+    judged = {series: _judge_series(identity, series, asked, place) for series, asked in identity.asked}
+    is_named = any(
+        judgement.relation is Relation.SAME and not series.startswith(("place:", *TIMES))
+        for series, judgement in judged.items()
+    )
+    of_title = None if is_named else _judge_twin(identity, place)
+    judgements = [each for each in (_judge_row(identity, place), of_title, *judged.values()) if each]
+    others = [judgement for judgement in judgements if judgement.relation is Relation.OTHER]
+    if others:
+        return others[0]
+    return next((judgement for judgement in judgements if judgement.relation is Relation.SAME), UNSAID)
+
+
+@dataclass(frozen=True)
+class _Place:
+    """Where a sentence stands: in which paragraph of which article, from which character on, and the folded texts."""
+
+    frame: Frame
+    number: int
+    start: int
+    sentence: str
+    paragraph: str
+
+
+def _judge_series(identity: Identity, series: str, asked: tuple[NamedThing, ...], place: _Place) -> Judgement:
+    """Return what the nearest level that names one of the series says."""
+    if series.startswith("item:"):
+        return _judge_item(series, asked, place)
+    for number, (text, is_near) in enumerate(_levels(place)):
+        if number == _PARAGRAPH_LEVELS and any(_holds(place.paragraph, thing) for thing in asked):
+            break
+        if judgement := _judge_level(identity, asked, place, text, is_near=is_near):
+            return judgement
+    else:
+        return _judge_published(series, asked, place)
+    return UNSAID
+
+
+def _judge_level(
+    identity: Identity, asked: tuple[NamedThing, ...], place: _Place, text: str, *, is_near: bool
+) -> Judgement | None:
+    """Return what one level says, None where it names nothing of the series."""
+    series = asked[0].series
+    if any(_holds(text, thing) for thing in asked):
+        return Judgement(Relation.SAME)
+    if is_near and (series == "work:" or (series == "year:" and identity.kind is AnswerKind.TIME)):
+        return None  # a work is only mentioned, a year is what is asked for
+    others = [thing for thing in read_named(text) if thing.series == series]
+    others += _times_meant(series, text, place.frame.article)
+    if any(thing.key == other.key for other in others for thing in asked):
+        return Judgement(Relation.SAME)
+    if _is_meant_too(identity, others):
+        return UNSAID
+    told = next((thing for thing in others if _is_about(text, thing, is_near=is_near)), None)
+    if told is None or not _is_certain(asked, told, place):
+        return None
+    return Judgement(Relation.OTHER, asked[0].text, told.text)
+
+
+_PARAGRAPH_LEVELS = 2
+"""The levels within a paragraph; the next one is above it."""
+
+
+def _levels(place: _Place) -> Iterator[tuple[str, bool]]:
+    """Yield the sentence, the opening of its paragraph, the heading above and the title, each with whether it is
+    running text, in which a thing must be the subject."""
+    yield place.sentence, True
+    opening = _OPENING.match(place.paragraph)
+    yield (opening.group() if opening and place.start > 0 else ""), True
+    yield place.frame.heading_above(place.number), False
+    yield place.frame.title, False
+
+
+_OPENING = re.compile(r"[^。！？!?；;\n]{2,30}?[：:，,]")
+
+
+def _holds(folded: str, thing: NamedThing) -> bool:
+    return holds_thing(folded, thing) or any(name in folded for name in names_beside(thing.text))
+
+
+def _is_meant_too(identity: Identity, others: Sequence[NamedThing]) -> bool:
+    """Return whether the question names one of these in a shorter form (云汀 for 云汀市)."""
+    return any(
+        other.series.startswith(("place:", "name:", "work:"))
+        and (other.key in identity.folded or holds_name(identity.folded, other.text))
+        for other in others
+    )
+
+
+def _is_about(text: str, thing: NamedThing, *, is_near: bool) -> bool:
+    """Return whether the thing is what the text is about: its subject, owner, head or condition."""
+    if text.count("《", 0, thing.start) > text.count("》", 0, thing.start):  # part of a work's name
+        return not is_near and not thing.series.startswith(TIMES)
+    if text.startswith(("等", "和", "与", "及", "、", "至", "到"), thing.end):
+        return False
+    if not is_near:
+        return thing.series.startswith((*ANYWHERE, *TIMES)) or _stands_first(text, thing)
+    return _stands_first(text, thing)
+
+
+_FILLERS = frozenset(words_of("named.fillers"))
+_TIME_TAGS = ("t", "m", "q", "f", "d")
+_MODIFIER_TAGS = ("n", "j", "x", "eng", "b", "s", "nz", "z", "g")
+_LONGEST_MODIFIER, _LONGEST_BEFORE_YEAR, _LONGEST_CLAUSE = 8, 4, 40
+_SIGNS = ' 《“"（(【[—·•*-'
+
+
+def _stands_first(text: str, thing: NamedThing) -> bool:
+    """Return whether only times, small words and what the thing belongs to stand in front of it in its clause."""
+    is_time = thing.series.startswith(TIMES)
+    if is_time and "《" in text[: thing.start]:
+        return False
+    *before, own = re.split("[，,]", re.split("[：:；;]", text[: thing.start])[-1])
+    if any(_modifier_length(clause) != 0 for clause in before):
+        return False
+    longest = 0 if is_time and thing.series != "year:" else _LONGEST_BEFORE_YEAR if is_time else _LONGEST_MODIFIER
+    length = _modifier_length(own)
+    return length is not None and length <= longest
+
+
+def _modifier_length(clause: str) -> int | None:
+    """Return the characters of the nouns in a clause of nouns, times and small words; None for any other clause."""
+    length = 0
+    for word, tag in tag_words(clause) if len(clause) <= _LONGEST_CLAUSE else [(clause, "")]:
+        if word in _FILLERS or tag.startswith(_TIME_TAGS) or not word.strip(_SIGNS):
+            continue
+        if not tag.startswith(_MODIFIER_TAGS):
+            return None
+        length += len(word)
+    return length
+
+
+_ONLY = re.compile("[只仅]")
+_PRONOUN = re.compile("[他她其]")
+
+
+def _is_certain(asked: tuple[NamedThing, ...], told: NamedThing, place: _Place) -> bool:
+    """Return whether speaking of `told` shuts out that the sentence tells of what was asked."""
+    kind = told.series.partition(":")[0]
+    if kind == "kind":
+        return not _ONLY.search(place.sentence)  # 只在工作日开行 answers what is asked of the weekend
+    if kind == "year":  # a row has columns of several years
+        return not cells_of(place.paragraph) or told.key in place.paragraph
+    if kind == "person":
+        is_subject = told.start == 0 and not _PRONOUN.search(place.sentence)
+        return is_subject and all(_is_person_like(thing, told, place.frame) for thing in asked)
+    if kind == "party":
+        return re.match(r"[^：:]{0,8}[：:]", place.sentence[told.end - told.start :]) is not None
+    if told.series in ("place:省", "place:市", "work:"):
+        return not any(_holds(place.frame.whole, thing) for thing in asked)
+    if kind in ("day", "month"):
+        return _is_certain_day(asked, told, place.sentence)
+    return kind != "name" or not any(_may_be_short(thing, told, place) for thing in asked)
+
+
+def _is_certain_day(asked: tuple[NamedThing, ...], told: NamedThing, sentence: str) -> bool:
+    """Return whether no other day is meant: by its bare number, as the one before or behind, or as still to come."""
+    if compiled("named.planned").search(sentence) or compiled("named.day_before").search(sentence):
+        return False
+    bare = set(_bare_days(sentence))
+    days = {thing.key.rpartition("-")[2] for thing in asked}
+    return not days & bare and (not bare or told.text in sentence)
+
+
+_BARE_DAYS = re.compile(r"(?<![\d月.])(?P<first>\d{1,2})(?:[日号]?(?:至|到|-|—|~|、)(?P<last>\d{1,2}))?[日号]")
+
+
+def _bare_days(text: str) -> Iterator[str]:
+    """Yield the numbers of the days that a text names without their month (11—15日)."""
+    for match in _BARE_DAYS.finditer(text):
+        first = int(match["first"])
+        yield from map(str, range(first, int(match["last"] or first) + 1))
+
+
+def _may_be_short(asked: NamedThing, told: NamedThing, place: _Place) -> bool:
+    """Return whether the asked name may be short for the told one: 法巴银行 for 法国巴黎银行."""
+    at = place.sentence.find(told.text)
+    written = place.sentence[max(at - 8, 0) : at + 2] if at >= 0 else told.key
+    first = written.find(asked.key[0])
+    return first >= 0 and asked.key[1] in written[first + 1 :]
+
+
+def _is_person_like(asked: NamedThing, told: NamedThing, frame: Frame) -> bool:
+    """Return whether what was asked about is a person for sure: known as one, or sharing a name."""
+    if asked.key in told.key or told.key in asked.key:
+        return False
+    if asked.key not in frame.whole:
+        return asked.key[0] == told.key[0] or asked.key[1:] == told.key[1:]
+    known = any(thing.series == "person:" and thing.key == asked.key for thing in read_named(frame.whole))
+    return known and re.search(rf"{asked.key}[省市县区镇乡村街山河]", frame.whole) is None
+
+
+# ---- Times: relative ones count from the day of publication
+
+
+def _times_meant(series: str, text: str, article: Article) -> list[NamedThing]:
+    """Return the years, months and days that relative words of a text mean (今年, 昨天)."""
+    published = article.published
+    if published is None or series not in TIMES or series == "part:":
+        return []
+    if series == "year:":
+        text = compiled("named.year_compared").sub("", text)
+        at = min((text.find(word) for word in values_of("dates.year_word") if word in text), default=0)
+        return [NamedThing(f"{year}年", at, at + 2, series, str(year)) for year in years_meant(text, published)]
+    days = days_meant(compiled("named.day_compared").sub("", text), published)
+    if series == "day:":
+        return [NamedThing(f"{d.month}月{d.day}日", 0, 0, series, f"{d.month}-{d.day}") for d in days]
+    return [NamedThing(f"{d.month}月", 0, 0, series, str(d.month)) for d in days]
+
+
+def _judge_published(series: str, asked: tuple[NamedThing, ...], place: _Place) -> Judgement:
+    """Return whether the day of publication is that asked about; of an article that names no other time it is the time
+    it tells of."""
+    published = place.frame.article.published
+    if published is None or series not in ("year:", "day:"):
+        return UNSAID
+    key, text = {
+        "year:": (str(published.year), f"{published.year}年"),
+        "day:": (f"{published.month}-{published.day}", f"{published.month}月{published.day}日"),
+    }[series]
+    if any(thing.key == key for thing in asked):
+        return Judgement(Relation.SAME)
+    whole = place.frame.whole
+    if any(thing.series == series for thing in read_named(whole)) or _times_meant(series, whole, place.frame.article):
+        return UNSAID
+    return Judgement(Relation.OTHER, asked[0].text, text)
+
+
+# ---- Items of a list or a law: 第四条
+
+
+def _judge_item(series: str, asked: tuple[NamedThing, ...], place: _Place) -> Judgement:
+    """Return whether the sentence belongs to the item asked about (第四条); one that only refers to it does not."""
+    item = place.frame.item_above(place.number, series)
+    if item is None:
+        return UNSAID
+    if any(thing.key == item.key for thing in asked):
+        return Judgement(Relation.SAME)
+    return Judgement(Relation.OTHER, asked[0].text, item.text)
+
+
+# ---- Rows of a table: the question names one of them by its first cell
+
+
+def _judge_row(identity: Identity, place: _Place) -> Judgement | None:
+    """Return that the question names another row of the same table, None where it does not."""
+    rows = place.frame.rows
+    row = rows.get(place.number)
+    if row is None or len(row.key) < 2:
+        return None
+    keys = {other.key for other in rows.values() if other.block == row.block and other.key in identity.folded}
+    whole = {key for key in keys if len(key) > 1 and not any(key != other and key in other for other in keys)}
+    if row.key in whole:
+        return Judgement(Relation.SAME)
+    if not whole or any(key in place.sentence for key in whole):
+        return None
+    if _shares_pair(row.key, identity.folded):
+        return None
+    return Judgement(Relation.OTHER, max(whole, key=len), row.key)
+
+
+def _shares_pair(key: str, folded: str) -> bool:
+    """Return whether the question holds the beginning and the end of a long key."""
+    return len(key) > 3 and key[:3] in folded and key[-2:] in folded
+
+
+# ---- Articles like one another: titles that differ in one place
+
+
+def _judge_twin(identity: Identity, place: _Place) -> Judgement | None:
+    """Return that the sentence's article is another one of its kind and says nothing of the one asked about."""
+    twin = identity.twins.get(place.frame.article.id)
+    if twin is None or twin.asked in place.paragraph or twin.asked in place.frame.heading_above(place.number):
+        return None
+    return Judgement(Relation.OTHER, twin.asked, twin.instead)
+
+
+# ---- What the passages lack
+
+
+_MOST_FOUND = 6
+
+
+def look_alikes(identity: Identity, passages: Sequence[Passage]) -> tuple[LookAlike, ...]:
+    """Return the things of the question that no passage nor its title names, with those of the same kind that do."""
+    texts = [f"{fold_text(passage.context)}\n{fold_text(passage.text)}" for passage in passages]
+    found: list[LookAlike] = []
+    for series, asked in identity.asked:
+        if series.startswith(("party:", "month:")):
+            continue
+        for thing in asked:
+            if any(_holds(text, thing) for text in texts) or _is_published(thing, passages):
+                continue
+            like = [other.text for text in texts for other in read_named(text) if other.series == series]
+            found.append(LookAlike(thing.text, tuple(dict.fromkeys(like))[:_MOST_FOUND]))
+    return tuple(found)
+
+
+def _is_published(thing: NamedThing, passages: Sequence[Passage]) -> bool:
+    """Return whether a passage is of an article published in the year or on the day asked about."""
+    days = [passage.article.published for passage in passages if passage.article.published]
+    if thing.series == "year:":
+        return any(thing.key == str(day.year) for day in days)
+    return thing.series == "day:" and any(thing.key == f"{day.month}-{day.day}" for day in days)

@@ -1,0 +1,71 @@
+"""Articles like one another: whose titles differ in one place, so that one is asked about and the other is not."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from index.chinese.words import tag_words
+from qa.reader.frame import Frame
+
+_NAME_TAGS = ("n", "j", "x", "eng", "b", "s", "z", "g", "a", "m", "v")
+
+
+@dataclass(frozen=True)
+class Twin:
+    """Two articles whose titles differ in one place: the piece that the question holds, and that of the other one."""
+
+    asked: str
+    instead: str
+
+
+_LEAST_SHARED = 4
+"""Characters that two titles must share in front of and behind where they differ, and right behind it."""
+_LEAST_SHARED_BEHIND = 2
+_LEAST_PIECE, _LONGEST_PIECE = 2, 6
+
+
+def find_twins(folded: str, frames: Sequence[Frame]) -> dict[str, Twin]:
+    """Return by article id what its title has where another's has what the question names."""
+    twins: dict[str, Twin] = {}
+    for frame in frames:
+        others = (_twin_of(folded, other.title, frame.title) for other in frames if other is not frame)
+        if frame.title and (twin := next(filter(None, others), None)):
+            twins[frame.article.id] = twin
+    return twins
+
+
+def _twin_of(folded: str, asked: str, title: str) -> Twin | None:
+    """Return where two folded titles differ, if the question holds the piece of the first and nothing of the second.
+
+    关于青溪片区停水的通知 and 关于南屏片区停水改期的通知 differ in 青溪 and 南屏.
+    """
+    head = next((n for n, (a, b) in enumerate(zip(asked, title, strict=False)) if a != b), min(len(asked), len(title)))
+    for piece, instead, behind in _pieces(asked[head:], title[head:]):
+        if head + behind < _LEAST_SHARED or not _is_name_like(piece):
+            continue
+        held = piece if piece in folded else _first_words(piece, folded)
+        if held and not any(instead[n : n + 2] in folded for n in range(len(instead) - 1)):
+            return Twin(held, instead)
+    return None
+
+
+def _pieces(asked: str, title: str) -> Iterator[tuple[str, str, int]]:
+    """Yield the shortest pieces at the beginning of two texts that the same characters follow, and how many follow."""
+    for length in range(_LEAST_PIECE, min(_LONGEST_PIECE, len(asked) - _LEAST_SHARED_BEHIND) + 1):
+        following = asked[length : length + _LEAST_SHARED_BEHIND]
+        at = title.find(following, _LEAST_PIECE, _LONGEST_PIECE + len(following))
+        if at >= 0:
+            pairs = zip(asked[length:], title[at:], strict=False)
+            yield asked[:length], title[:at], sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))
+            return
+
+
+def _is_name_like(piece: str) -> bool:
+    """Return whether a piece of a title is made of nouns and the like, and holds no sign."""
+    return piece.isalnum() and all(tag.startswith(_NAME_TAGS) or tag[:1] in "amv" for _, tag in tag_words(piece)[:1])
+
+
+def _first_words(piece: str, folded: str) -> str:
+    """Return the first word of a piece (青溪 of 青溪片区), a noun, if the question holds it."""
+    word, tag = tag_words(piece)[0]
+    return word if len(word) >= _LEAST_PIECE and tag.startswith("n") and word in folded else ""

@@ -1,0 +1,323 @@
+"""Whether a sentence speaks of the thing asked about: look-alikes of many worlds, and what only sounds like them."""
+
+from datetime import date
+
+import pytest
+
+from index.article import Article, Span
+from qa.answer import Passage
+from qa.question import read_question
+from qa.reader.candidates import Candidate
+from qa.reader.identity import Relation, judge, look_alikes, read_identity
+from tests.conftest import make_article
+
+SAME, UNSAID, OTHER = Relation.SAME, Relation.UNSAID, Relation.OTHER
+PUBLISHED = date(2024, 5, 2)
+
+SCHOOLS = [
+    ("湖汀第四中学校长是谁？", "", "", "湖汀第一中学校长甄若水宣布设立奖学金。", OTHER),
+    ("湖汀第四中学校长是谁？", "", "", "湖汀第四中学校长甄若水宣布设立奖学金。", SAME),
+    ("湖汀第四中学校长是谁？", "", "", "湖汀四中校长甄若水宣布设立奖学金。", SAME),
+    ("湖汀四中招多少人？", "", "", "湖汀第四中学今年招新生六百人。", SAME),
+    ("湖汀四中招多少人？", "", "", "湖汀三中今年招新生六百人。", OTHER),
+    ("湖汀四中招多少人？", "湖汀第四中学招生简章", "", "今年招新生六百人。", SAME),
+    ("湖汀四中招多少人？", "湖汀第三中学招生简章", "", "今年招新生六百人。", OTHER),
+    ("湖汀四中招多少人？", "湖汀招生简章", "", "今年招新生六百人。", UNSAID),
+    ("湖汀四中操场是谁建的？", "湖汀第四中学操场翻新", "", "工程由湖汀第二建筑公司承建。", SAME),
+    ("湖汀四中操场什么时候开工？", "湖汀四中操场翻新", "", "该校与第三中学共用操场。", SAME),
+    ("石湾中学搬到哪儿了？", "", "", "溪口中学搬迁到新校区。", OTHER),
+    ("石湾中学搬到哪儿了？", "", "", "石湾中学搬迁到新校区。", SAME),
+    ("石湾中学搬到哪儿了？", "", "", "石湾实验中学搬迁到新校区。", SAME),
+    ("石湾中学搬到哪儿了？", "", "", "学校搬迁到新校区。", UNSAID),
+    ("石湾中学有多少学生？", "石湾中学概况", "", "一批学生从溪口中学转来。", SAME),
+    ("小学几点放学？", "", "", "初中下午五点放学。", OTHER),
+    ("小学几点放学？", "", "", "小学下午三点半放学，初中下午五点放学。", SAME),
+    ("初中生可以带手机吗？", "", "", "学校统一保管手机。", UNSAID),
+    ("硕士研究生学费多少？", "", "", "博士研究生学费每年一万元。", OTHER),
+    ("硕士研究生学费多少？", "", "", "博士、硕士研究生学费每年一万元。", SAME),
+    ("第三食堂几点关门？", "", "", "第二食堂晚上八点关门。", OTHER),
+    ("第三食堂几点关门？", "", "", "食堂晚上八点关门。", UNSAID),
+]
+ROADS = [
+    ("112路公交多久一班？", "", "", "113路每十分钟一班。", OTHER),
+    ("112路公交多久一班？", "", "", "公交113路每十分钟一班。", OTHER),
+    ("112路公交多久一班？", "", "", "112路每十分钟一班。", SAME),
+    ("112路公交多久一班？", "112路调整发车", "", "可在鼓楼换乘113路。", SAME),
+    ("112路公交多久一班？", "", "", "乘客可换乘113路。", UNSAID),
+    ("112路公交多久一班？", "113路调整发车", "", "每十分钟一班。", OTHER),
+    ("32路末班车几点？", "", "", "夜31路末班车次日2点。", OTHER),
+    ("32路末班车几点？", "", "", "32路区间8点40分收车。", OTHER),
+    ("32路区间从哪儿开？", "", "", "32路区间从铁西站开出。", SAME),
+    ("3号线什么时候通车？", "", "", "5号线年底通车。", OTHER),
+    ("3号线什么时候通车？", "", "", "三号线年底通车。", SAME),
+    ("3号线什么时候通车？", "3号线建设进展", "", "全线与5号线换乘。", SAME),
+    ("T2航站楼有几个登机口？", "", "", "T1航站楼有二十个登机口。", OTHER),
+    ("T2航站楼有几个登机口？", "", "", "T2航站楼有二十个登机口。", SAME),
+    ("T2航站楼有几个登机口？", "", "", "机场有二十个登机口。", UNSAID),
+    ("望月桥全长多少米？", "", "", "望江桥全长860米。", OTHER),
+    ("望月桥全长多少米？", "", "", "望月桥全长860米。", SAME),
+    ("望月桥全长多少米？", "望月桥通车", "", "大桥全长860米。", SAME),
+    ("望月桥全长多少米？", "望江桥通车", "", "大桥全长860米。", OTHER),
+    ("栖霞路改造花费多少？", "", "", "东桥路改造花费二千万元。", OTHER),
+    ("栖霞路改造花费多少？", "栖霞路改造完工", "", "道路改造花费二千万元。", SAME),
+    ("栖霞路改造花费多少？", "栖霞路改造完工", "", "施工队从东桥路进场。", SAME),
+    ("末班车几点？", "", "", "首班车早上六点。", OTHER),
+    ("末班车几点？", "", "", "首班车早上六点，末班车晚上十点。", SAME),
+]
+HOSPITALS = [
+    ("湖汀市第一人民医院招多少护士？", "", "", "湖汀市第三人民医院招护士二十名。", OTHER),
+    ("湖汀市第一人民医院招多少护士？", "", "", "市一院招护士二十名。", SAME),
+    ("湖汀市第一人民医院招多少护士？", "", "", "第一医院招护士二十名。", SAME),
+    ("湖汀市第一人民医院招多少护士？", "湖汀市第三人民医院招聘公告", "", "招护士二十名。", OTHER),
+    ("湖汀市第一人民医院招多少护士？", "湖汀市第一人民医院招聘公告", "", "招护士二十名。", SAME),
+    ("市三院住院部在几楼？", "", "", "市二院住院部在五楼。", OTHER),
+    ("市三院住院部在几楼？", "", "", "住院部在五楼。", UNSAID),
+    ("市三院住院部在几楼？", "市三院导诊", "", "专家来自省人民医院。", SAME),
+    ("儿童挂号费多少？", "", "", "成人挂号费十元。", OTHER),
+    ("儿童挂号费多少？", "", "", "儿童挂号费五元，成人十元。", SAME),
+    ("儿童挂号费多少？", "", "", "挂号费十元。", UNSAID),
+    ("松岩卫生院电话是多少？", "", "", "南坡卫生院电话5551002。", OTHER),
+    ("松岩卫生院电话是多少？", "", "", "松岩卫生院电话5551002。", SAME),
+]
+COURTS = [
+    ("二审判决是什么？", "", "", "一审判决被告赔偿三万元。", OTHER),
+    ("二审判决是什么？", "", "", "二审维持原判。", SAME),
+    ("二审判决是什么？", "", "", "二审撤销了一审判决。", SAME),
+    ("二审判决是什么？", "", "", "法院判决赔偿三万元。", UNSAID),
+    ("二审判决是什么？", "恒达公司诉讼案二审宣判", "", "法院判决赔偿三万元。", SAME),
+    ("二审判决是什么？", "恒达公司诉讼案一审宣判", "", "法院判决赔偿三万元。", OTHER),
+    ("甲方的义务是什么？", "", "", "乙方：按月支付租金。", OTHER),
+    ("甲方的义务是什么？", "", "", "甲方：交付房屋。", SAME),
+    ("甲方的义务是什么？", "", "", "乙方有权要求交付房屋。", UNSAID),
+    ("被告赔了多少钱？", "", "", "原告获赔三万元。", UNSAID),
+    ("恒达公司赔了多少钱？", "", "", "盛源公司赔偿三万元。", OTHER),
+    ("恒达公司赔了多少钱？", "", "", "恒达公司应向盛源公司赔偿三万元。", SAME),
+    ("恒达公司赔了多少钱？", "恒达公司败诉", "", "公司应赔偿三万元。", SAME),
+    ("鹤浦区法院受理了多少案件？", "", "", "禾岳区法院受理案件五百件。", OTHER),
+    ("鹤浦区法院受理了多少案件？", "", "", "全市法院受理案件五百件。", UNSAID),
+]
+PRODUCTS = [
+    ("LX20C水表误差是多少？", "", "", "LX20B水表误差为1.8%。", OTHER),
+    ("LX20C水表误差是多少？", "", "", "LX20C水表误差为1.8%。", SAME),
+    ("LX20C水表误差是多少？", "", "", "型号HT-LX20B的水表误差为1.8%，LX20C的为0.9%。", SAME),
+    ("LX20C水表误差是多少？", "", "", "水表误差为1.8%。", UNSAID),
+    ("HX-200S能接软管吗？", "HX-200除湿机说明", "", "接软管可以连续排水。", OTHER),
+    ("HX-200S能接软管吗？", "HX-200S除湿机说明", "", "接软管可以连续排水。", SAME),
+    ("MagicPad 14多重？", "", "", "MagicPad 13重五百克。", OTHER),
+    ("MagicPad 14多重？", "", "", "MagicPad14重五百克。", SAME),
+    ("玖岚R7哪天发货？", "", "", "R5 Pro十月发货。", OTHER),
+    ("玖岚R7哪天发货？", "玖岚R7预售", "", "比R5轻了两百克。", SAME),
+    ("砚台笔记3.2修了什么？", "砚台笔记3.1更新日志", "", "修复了闪退的问题。", OTHER),
+    ("砚台笔记3.2修了什么？", "砚台笔记3.2更新日志", "", "修复了闪退的问题。", SAME),
+    ("砚台笔记3.2修了什么？", "砚台笔记更新日志", "", "修复了闪退的问题。", UNSAID),
+    ("river-kv 1.9维护到哪年？", "river-kv 2.0发布", "", "1.9将维护到2025年。", SAME),
+    ("river-kv 1.9维护到哪年？", "river-kv 2.0发布", "", "本版增加事务。", OTHER),
+    ("PM2.5浓度是多少？", "", "", "PM10浓度为60微克。", OTHER),
+    ("PM2.5浓度是多少？", "", "", "PM2.5浓度为60微克。", SAME),
+    ("终稿什么时候公布？", "", "", "征求意见稿五月公布。", OTHER),
+    ("终稿什么时候公布？", "", "", "终稿五月公布。", SAME),
+]
+SPORT = [
+    ("第六届龙舟赛冠军是谁？", "", "", "第五届冠军是松岩队。", OTHER),
+    ("第六届龙舟赛冠军是谁？", "", "", "第六届冠军是松岩队。", SAME),
+    ("首届龙舟赛冠军是谁？", "", "", "第一届冠军是松岩队。", SAME),
+    ("第六届龙舟赛冠军是谁？", "第五届龙舟赛落幕", "", "冠军是松岩队。", OTHER),
+    ("第六届龙舟赛冠军是谁？", "第六届龙舟赛落幕", "", "冠军是松岩队。", SAME),
+    ("第六届龙舟赛冠军是谁？", "龙舟赛落幕", "", "冠军是松岩队。", UNSAID),
+    ("第六届龙舟赛冠军是谁？", "第六届龙舟赛落幕", "", "松岩队比第五届快了十秒。", SAME),
+    ("女子一百米冠军是谁？", "", "", "男子一百米冠军是祁砚秋。", OTHER),
+    ("女子一百米冠军是谁？", "", "", "女子一百米冠军是祁砚秋。", SAME),
+    ("女子一百米冠军是谁？", "", "", "一百米冠军是祁砚秋。", UNSAID),
+    ("女篮得了第几名？", "", "", "男篮获得第三名。", OTHER),
+    ("女篮得了第几名？", "", "", "女队获得第三名。", SAME),
+    ("决赛在哪里举行？", "", "", "预赛在鹤浦举行。", OTHER),
+    ("决赛在哪里举行？", "", "", "预赛前八名晋级在鹤浦举行的决赛。", SAME),
+    ("第41期请了谁？", "播客《慢车厢》第42期", "", "嘉宾是丁伯。", OTHER),
+    ("第41期请了谁？", "播客《慢车厢》第41期", "", "嘉宾是丁伯。", SAME),
+    ("《盐路》片长多少？", "电影《风箱》", "", "片长96分钟。", OTHER),
+    ("《盐路》片长多少？", "电影《盐路》", "", "片长96分钟。", SAME),
+    ("第七轮谁赢了？", "", "", "第六轮铁锚队赢了。", OTHER),
+    ("单打冠军是谁？", "", "", "双打冠军是祁砚秋和祁砚冬。", OTHER),
+]
+STATUTES = [
+    ("养犬公约第四条是什么？", "", "", "第三条 遛狗应当牵绳。", OTHER),
+    ("养犬公约第四条是什么？", "", "", "第四条 商场禁止入内。", SAME),
+    ("养犬公约第四条是什么？", "", "第四条 下列场所禁止入内：", "（一）商场；", SAME),
+    ("养犬公约第四条是什么？", "", "第五条 下列场所禁止入内：", "（一）商场；", OTHER),
+    ("养犬公约第四条是什么？", "", "", "违反第三条规定的，罚款五十元。", UNSAID),
+    ("养犬公约第四条是什么？", "", "第四条 处罚", "违反第三条规定的，罚款五十元。", SAME),
+    ("湖政发〔2024〕14号是关于什么的？", "", "", "湖政发〔2023〕14号印发河道保洁办法。", OTHER),
+    ("湖政发〔2024〕14号是关于什么的？", "", "", "湖政发[2024]14号印发河道保洁办法。", SAME),
+    ("湖政发〔2024〕14号是关于什么的？", "", "", "现将河道保洁办法印发给你们。", UNSAID),
+    ("山东省水路条例怎么罚？", "山西省水路条例", "", "违反规定的，罚款五千元。", OTHER),
+    ("山东省水路条例怎么罚？", "山东省水路条例", "", "违反规定的，罚款五千元。", SAME),
+    ("山东省水路条例怎么罚？", "水路条例", "", "违反规定的，罚款五千元。", UNSAID),
+    ("二类区停车一小时多少钱？", "", "", "三类区停车每小时两元。", OTHER),
+    ("第四阶梯水价是多少？", "", "", "第三阶梯水价每吨五元。", OTHER),
+    ("第三阶梯水价是多少？", "", "", "第三阶梯水价每吨五元。", SAME),
+]
+COMPANIES = [
+    ("云杉公司第三季度利润多少？", "", "", "第二季度利润为两千万元。", OTHER),
+    ("云杉公司第三季度利润多少？", "", "", "三季度利润为两千万元。", SAME),
+    ("云杉公司第三季度利润多少？", "", "", "前三季度利润为两千万元。", OTHER),
+    ("云杉公司第三季度利润多少？", "", "", "上半年利润为两千万元。", OTHER),
+    ("云杉公司第三季度利润多少？", "云杉公司2023年上半年业绩", "", "利润为两千万元。", OTHER),
+    ("云杉公司第三季度利润多少？", "云杉公司2023年第三季度业绩", "", "利润为两千万元。", SAME),
+    ("云杉公司第三季度利润多少？", "云杉公司业绩", "", "利润为两千万元。", SAME),
+    ("云杉公司2022年营业收入多少？", "", "", "2021年营业收入为两千万元。", OTHER),
+    ("云杉公司2022年营业收入多少？", "", "", "2022年营业收入为两千万元，2021年为一千万元。", SAME),
+    ("云杉公司2022年营业收入多少？", "", "", "营业收入为两千万元，高于2021年。", UNSAID),
+    ("云杉公司2022年营业收入多少？", "", "", "白桦公司2022年营业收入为两千万元。", OTHER),
+    ("2024年营业收入多少？", "云杉公司年报", "", "今年营业收入为两千万元。", SAME),
+    ("2023年营业收入多少？", "云杉公司年报", "", "去年营业收入为两千万元。", SAME),
+    ("2024年营业收入多少？", "云杉公司业绩", "", "营业收入为两千万元，与去年同期持平。", SAME),
+    ("2023年成立的云杉公司有多少人？", "云杉公司概况", "", "公司由白桦公司出资。", SAME),
+    ("城镇居民收入多少？", "", "", "农村居民收入两万元。", OTHER),
+    ("城镇居民收入多少？", "", "", "居民收入两万元。", UNSAID),
+    ("上半年进口多少吨？", "", "", "上半年出口三千吨。", OTHER),
+]
+WEATHER = [
+    ("青岚县优良天数多少？", "", "", "禾阳县优良天数259天。", OTHER),
+    ("青岚县优良天数多少？", "", "", "青岚县优良天数259天。", SAME),
+    ("青岚县优良天数多少？", "", "", "青岚优良天数259天。", SAME),
+    ("青岚县优良天数多少？", "", "今年前三季度，青岚县优良天数241天。", "禾阳县优良天数259天。", OTHER),
+    ("青岚县优良天数多少？", "青岚县空气质量", "", "优良天数259天。", SAME),
+    ("青岚县优良天数多少？", "禾阳县空气质量", "", "优良天数259天。", OTHER),
+    ("青岚县优良天数多少？", "空气质量", "", "优良天数259天。", UNSAID),
+    ("青岚县优良天数多少？", "青岚县空气质量", "", "设备从禾阳县运来。", SAME),
+    ("青岚县优良天数多少？", "", "", "其中，禾阳县优良天数259天。", OTHER),
+    ("青岚县优良天数多少？", "", "", "青岚县、禾阳县优良天数都超过250天。", SAME),
+    ("青岚县图书馆谁设计的？", "青岚县图书馆开馆", "", "新馆由广州美术学院设计。", SAME),
+    ("花桥镇几所学校停课？", "", "", "塔沟镇六所学校停课。", OTHER),
+    ("花桥镇几所学校停课？", "", "", "全县六所学校停课。", UNSAID),
+    ("白鹭街道的人口多少？", "", "", "青石街道人口五万。", OTHER),
+    ("鸢岭站有几个值班的？", "", "", "苔原站有五名值班员。", OTHER),
+    ("5月4日西红柿多少钱？", "菜价日报", "", "西红柿每斤3.9元。", OTHER),
+    ("5月2日西红柿多少钱？", "菜价日报", "", "西红柿每斤3.9元。", SAME),
+    ("5月4日西红柿多少钱？", "菜价日报（05-03）", "", "西红柿每斤3.9元。", OTHER),
+    ("5月4日西红柿多少钱？", "", "", "5月3日，西红柿每斤3.9元。", OTHER),
+    ("5月4日西红柿多少钱？", "", "", "5月3日至5日，西红柿每斤3.9元。", SAME),
+    ("5月1日西红柿多少钱？", "", "", "昨天西红柿每斤3.9元。", SAME),
+    ("五月四日西红柿多少钱？", "", "", "5月4日，西红柿每斤3.9元。", SAME),
+]
+RECIPES = [
+    ("桂花米糕蒸多久？", "桂花米糕做法", "", "大火蒸二十分钟。", UNSAID),
+    ("初赛用什么菜？", "", "", "决赛用鳜鱼。", OTHER),
+    ("一期招多少学员？", "", "", "二期招学员三十名。", OTHER),
+    ("初级班学什么？", "", "", "高级班学雕花。", OTHER),
+    ("初级班学什么？", "", "", "班上学雕花。", UNSAID),
+    ("东西放在哪里？", "厨房整理", "", "调料放在柜子里。", UNSAID),
+    ("这道菜的最新进展如何？", "", "", "高汤熬了三小时。", UNSAID),
+]
+PEOPLE = [
+    ("李建国跑了多少分？", "", "", "李建军跑了十三分。", OTHER),
+    ("李建国跑了多少分？", "", "", "李建国跑了十三分。", SAME),
+    ("李建国跑了多少分？", "", "", "李建国和李建军都跑了十三分。", SAME),
+    ("李建国的父亲做什么工作？", "", "", "李建军是木匠。", UNSAID),
+    ("谁教过李建国？", "", "", "周文平教了三年书。", UNSAID),
+    ("李建国住在哪里？", "", "", "他住在青岚县。", UNSAID),
+    ("李建国住在哪里？", "李建国的一天", "", "下午，他去看望李建军。", SAME),
+]
+ALL = [*SCHOOLS, *ROADS, *HOSPITALS, *COURTS, *PRODUCTS, *SPORT, *STATUTES, *COMPANIES, *WEATHER, *RECIPES, *PEOPLE]
+
+
+def article_of(title: str, above: str, sentence: str, id: str = "a") -> Article:
+    text = f"{above}\n{sentence}" if above else sentence
+    return make_article(id, text, title=title, published=PUBLISHED)
+
+
+def passage_of(article: Article) -> Passage:
+    return Passage(1, 1.0, 1, article, tuple(Span(p.number, 0, len(p.text)) for p in article.paragraphs))
+
+
+def last_sentence(article: Article) -> Candidate:
+    last = article.paragraphs[-1]
+    return Candidate(article, last.number, 0, len(last.text), 0)
+
+
+@pytest.mark.parametrize(("question", "title", "above", "sentence", "relation"), ALL)
+def test_relation(question: str, title: str, above: str, sentence: str, relation: Relation) -> None:
+    article = article_of(title, above, sentence)
+    judgement = judge(read_identity(read_question(question), [passage_of(article)]), last_sentence(article))
+    assert judgement.relation is relation, judgement
+
+
+def test_table_of_cases_is_wide() -> None:
+    relations = [case[4] for case in ALL]
+    assert len(ALL) >= 150
+    assert len([r for r in relations if r is not OTHER]) >= 75
+
+
+ROWS = "部门：水务站；联系人：祁砚秋；电话：5550011\n部门：园林站；联系人：祁砚冬；电话：5550012"
+
+
+@pytest.mark.parametrize(
+    ("question", "number", "relation"),
+    [
+        ("园林站电话是多少？", 1, OTHER),
+        ("园林站电话是多少？", 2, SAME),
+        ("水务站和园林站的电话是多少？", 1, SAME),
+        ("各部门的电话是多少？", 1, UNSAID),
+    ],
+)
+def test_row_of_another_thing(question: str, number: int, relation: Relation) -> None:
+    article = make_article("a", f"各部门联系方式如下。\n{ROWS}", title="湖汀区服务电话")
+    row = article.paragraphs[number]
+    candidate = Candidate(article, row.number, 0, len(row.text), 0)
+    judgement = judge(read_identity(read_question(question), [passage_of(article)]), candidate)
+    assert judgement.relation is relation, judgement
+
+
+def test_row_says_what_is_there_instead() -> None:
+    article = make_article("a", ROWS)
+    row = article.paragraphs[0]
+    identity = read_identity(read_question("园林站电话是多少？"), [passage_of(article)])
+    judgement = judge(identity, Candidate(article, 1, 0, len(row.text), 0))
+    assert (judgement.asked, judgement.instead) == ("园林站", "水务站")
+
+
+@pytest.mark.parametrize(
+    ("question", "asked", "instead"),
+    [
+        ("青溪什么时候来水？", "青溪", "南屏"),
+        ("青溪片区和南屏片区什么时候来水？", "", ""),
+        ("什么时候来水？", "", ""),
+    ],
+)
+def test_article_whose_title_differs_in_one_place_is_another(question: str, asked: str, instead: str) -> None:
+    articles = [
+        article_of("关于青溪片区停水的通知", "", "4月12日22时恢复供水。", "a"),
+        article_of("关于南屏片区停水改期的通知", "", "4月13日6时恢复供水。", "b"),
+    ]
+    identity = read_identity(read_question(question), [passage_of(article) for article in articles])
+    judgements = [judge(identity, last_sentence(article)) for article in articles]
+    assert judgements[0].relation is not OTHER
+    assert (judgements[1].asked, judgements[1].instead) == (asked, instead)
+
+
+def test_place_without_its_ending_is_known_from_the_passages() -> None:
+    articles = [
+        article_of("云汀市公积金问答", "", "最长可贷三十年。", "a"),
+        article_of("澄溪市公积金问答", "", "最长可贷二十年。", "b"),
+    ]
+    identity = read_identity(read_question("云汀公积金最长能贷几年？"), [passage_of(article) for article in articles])
+    assert [judge(identity, last_sentence(article)).relation for article in articles] == [SAME, OTHER]
+
+
+def test_what_no_passage_names_is_told_with_its_look_alikes() -> None:
+    articles = [
+        article_of("湖汀第一中学举行校庆", "", "湖汀第一中学校长甄若水致辞。", "a"),
+        article_of("湖汀第二中学招聘", "", "湖汀第二中学招教师六名。", "b"),
+    ]
+    passages = [passage_of(article) for article in articles]
+    found = look_alikes(read_identity(read_question("湖汀第四中学校长是谁？"), passages), passages)
+    assert [(each.asked, each.found) for each in found] == [("第四中学", ("第一中学", "第二中学"))]
+    assert look_alikes(read_identity(read_question("湖汀一中校长是谁？"), passages), passages) == ()
+
+
+def test_day_compared_with_and_office_of_a_place_are_no_other_thing() -> None:
+    market = article_of("菜价日报", "", "猪肉每斤14元，比昨天便宜三角。")
+    county = article_of("任职通知", "青岚县教育局：", "任命祁砚秋为县图书馆馆长。")
+    for question, article in (("5月2日猪肉多少钱？", market), ("青岚县图书馆馆长是谁？", county)):
+        judgement = judge(read_identity(read_question(question), [passage_of(article)]), last_sentence(article))
+        assert judgement.relation is SAME, judgement
