@@ -31,9 +31,11 @@ ASKING_PHRASE = compiled("asking.phrase")
 """The same with what hangs on it, which goes with it where a question is put in other words: 在哪些地方, 多少亿元."""
 
 _KINDS = (
+    (AnswerKind.MANNER, "ends_manner"),
     (AnswerKind.LIST, "kind_list"),
     (AnswerKind.LIST, "kind_list_counted"),
     (AnswerKind.LIST, "kind_list_noun"),
+    (AnswerKind.LIST, "kind_list_needed"),
     (AnswerKind.PERSON, "kind_person"),
     (AnswerKind.TIME, "kind_time"),
     (AnswerKind.AMOUNT, "kind_amount"),

@@ -67,13 +67,28 @@ def _markers(article: Article, pattern: re.Pattern[str]) -> Iterator[tuple[int, 
 
 
 def _items(texts: dict[int, str], run: list[_Marker], stop: _Marker | None) -> tuple[Span, ...]:
-    """Return the items of a run; an item ends where the next begins, the last with its paragraph."""
-    items = []
+    """Return the items of a run; an item ends where the next begins, the last with its paragraph, or with its line
+    where every item before it is one line."""
+    items: list[Span] = []
     for place, (paragraph, start) in enumerate(run):
         following = run[place + 1] if place + 1 < len(run) else stop
         end = following[1] if following and following[0] == paragraph else len(texts[paragraph])
+        is_last = place == len(run) - 1
+        if is_last and _stands_alone(texts[paragraph], start) and all(_is_line(texts, item) for item in items):
+            line_end = texts[paragraph].find("\n", start, end)
+            end = end if line_end == -1 else line_end
         items.append(_trimmed(texts, paragraph, start, end))
     return tuple(items)
+
+
+def _stands_alone(text: str, start: int) -> bool:
+    """Return whether a line begins here."""
+    return not text[:start].rpartition("\n")[2].strip()
+
+
+def _is_line(texts: dict[int, str], item: Span) -> bool:
+    text = texts[item.paragraph]
+    return _stands_alone(text, item.start) and "\n" not in text[item.start : item.end]
 
 
 def _cut_at_outer_items(texts: dict[int, str], found: list[Enumeration]) -> Iterator[Enumeration]:
@@ -102,7 +117,7 @@ def _lead(texts: dict[int, str], first: tuple[int, int]) -> Span:
     if not before and paragraph - 1 in texts:
         paragraph, before = paragraph - 1, texts[paragraph - 1]
     body = before.rstrip("。！？：:；; ")
-    start = max(body.rfind(mark) for mark in "。！？") + 1
+    start = max(body.rfind(mark) for mark in "。！？\n") + 1
     return Span(paragraph, start, len(before))
 
 

@@ -9,6 +9,7 @@ from qa.answer import DraftStatement, Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Scored, find_missing_words, next_sentence
 from qa.reader.lists import find_list
+from qa.reader.rows import find_row_list
 
 MAX_STATEMENTS = 3
 """Statements of an answer that is not a list."""
@@ -19,8 +20,8 @@ SAME_SHARE = 0.7
 LEAD_CHARS = 40
 """A shorter sentence that only announces (…如下：) brings the one behind it."""
 LIST_KINDS = (AnswerKind.LIST, AnswerKind.MANNER, AnswerKind.OTHER)
-SEQUENCE_KINDS = (AnswerKind.LIST, AnswerKind.MANNER)
-"""Kinds whose answer is told in the article's order."""
+SEQUENCE_KINDS = (AnswerKind.MANNER,)
+"""Kinds whose answer is told in the article's order; a real list comes in its order before."""
 
 
 def compose_statements(
@@ -33,7 +34,7 @@ def compose_statements(
     if not scored:
         return ()
     if question.kind in LIST_KINDS:
-        items = find_list(question, weights, scored)
+        items = find_row_list(question, scored) or find_list(question, weights, scored)
         if items:
             return tuple(_make_statement(question, quote, None) for quote in items)
     chosen = _choose_sentences(scored)

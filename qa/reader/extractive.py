@@ -10,7 +10,9 @@ from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored
 from qa.reader.compose import compose_statements
 from qa.reader.evidence import is_enough
+from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
+from qa.reader.rows import pick_rows
 from qa.reader.scoring import rank_passages, read_passages, score_sentences, worth_reading
 
 # ---- Refuse before answering: say why the question is not answered, and what was searched
@@ -48,14 +50,18 @@ class ExtractiveReader:
     ) -> tuple[DraftAnswer, list[Passage]]:
         """Return the draft and the passages in the order the reader gives them; nothing of `told` is told again."""
         weights = weigh_words(snapshot, question)
+        if numbered := answer_by_item(question, weights, passages):
+            return numbered, list(passages)
         near = worth_reading(passages)
         read = rank_passages(weights, read_passages(self.model, question, near))
         ordered = [item.passage for item in read] + list(passages[len(near) :])
-        scored = score_sentences(question, weights, read)
+        scored = pick_rows(question, score_sentences(question, weights, read))
         enough = is_enough(question, weights, read)
         refusal = explain_refusal(snapshot, question, weights, is_enough=enough)
         if told and not refusal:
             return _tell_more(question, weights, scored, told), ordered
+        if counted := answer_by_count(question, weights, ordered):
+            return counted, ordered
         statements = () if refusal else compose_statements(question, weights, scored)
         return DraftAnswer(statements, refusal), ordered
 

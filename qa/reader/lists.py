@@ -1,15 +1,20 @@
-"""Answer a list question whole: all items of an enumeration, or all that stands under one of its items."""
+"""Answer a list question whole: all items of an enumeration, or all that stands under one of its items; how something
+is done, by all steps with their whole text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Span
+from index.chinese.asking import AnswerKind
 from index.chinese.enumeration import Enumeration, find_enumerations, head_of
 from index.chinese.folding import fold_text
+from index.chinese.polarity import negated_spans
 from index.chinese.sentences import split_sentences
+from index.chinese.vocabulary import compiled
 from qa.answer import Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
+from qa.reader.items import whole_items
 
 LOOKED_AT = 4
 """Best sentences whose enumerations are considered."""
@@ -20,8 +25,18 @@ LEAST_FIT = 0.35
 SINGLE_PENALTY = 0.15
 """One item is meant only when its head holds clearly more of the question than the lead alone."""
 COUNT_BONUS, COUNT_PENALTY, SPAN_BONUS = 0.3, 0.2, 0.4
+ANNOUNCED_BONUS = 0.3
+"""For a list of which the best sentence is an item or the lead, where the lead announces it (不得有下列行为：)."""
+DENIAL_BONUS = 0.2
+HEADING_BONUS, MAX_HEADING_CHARS = 0.35, 20
+"""For a list whose heading is the sentence found."""
+STEPS_BONUS = 0.4
+"""For a list of steps, where the article's title speaks of what is to be done."""
+LEAST_TITLE = 0.4
+"""... by this share of the question's words."""
 MAX_ITEMS = 20
 MAX_ITEM_SENTENCES = 4
+_SEVERAL = (AnswerKind.LIST, AnswerKind.MANNER)
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,8 @@ def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]
         if item.score >= LEAST_SHARE * scored[0].score
         for option in _options(question, weights, item)
     ]
+    if question.kind is AnswerKind.MANNER:
+        options += _step_options(question, weights, scored)
     if question.item_count:
         options += _counted_options(question, weights, scored)
     best = max(options, key=lambda option: option.fit, default=None)
@@ -55,10 +72,35 @@ def _options(question: Question, weights: WordWeights, item: Scored) -> Iterator
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     for enumeration in find_enumerations(article):
         if any(_overlaps(span, item.candidate) for span in (enumeration.lead, *enumeration.items)):
-            yield _whole(question, weights, item, enumeration, texts)
+            lead = _text_of(texts, enumeration.lead)
+            bonus = _announced_bonus(question, item, enumeration.lead, lead) if question.kind in _SEVERAL else 0.0
+            yield _whole(question, weights, item, enumeration, texts, bonus)
         for span in enumeration.items:
             if _overlaps(span, item.candidate):
                 yield from _single(question, weights, article, span, texts, _text_of(texts, enumeration.lead))
+
+
+def _announced_bonus(question: Question, item: Scored, span: Span, lead: str) -> float:
+    """Return what a list gains because its lead says that it follows, forbids as the question does, or is itself what
+    the reader found."""
+    announces = compiled("items.announced").search(lead) is not None
+    denies = bool(negated_spans(fold_text(lead))) and bool(negated_spans(question.folded))
+    is_found = _overlaps(span, item.candidate) and len(lead) <= MAX_HEADING_CHARS
+    return ANNOUNCED_BONUS * announces + DENIAL_BONUS * (announces and denies) + HEADING_BONUS * is_found
+
+
+def _step_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:
+    """Return the steps that the likeliest article lists, wherever in it they stand."""
+    best = scored[0]
+    if weights.coverage(fold_text(best.candidate.article.title)) < LEAST_TITLE:
+        return []
+    texts = {paragraph.number: paragraph.text for paragraph in best.candidate.article.paragraphs}
+    steps = compiled("items.steps")
+    return [
+        _whole(question, weights, best, enumeration, texts, STEPS_BONUS)
+        for enumeration in find_enumerations(best.candidate.article)
+        if steps.search(_text_of(texts, enumeration.lead)) or steps.search(_text_of(texts, enumeration.items[0]))
+    ]
 
 
 def _counted_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:
@@ -81,15 +123,23 @@ def _text_of(texts: dict[int, str], span: Span) -> str:
 
 
 def _whole(
-    question: Question, weights: WordWeights, item: Scored, enumeration: Enumeration, texts: dict[int, str]
+    question: Question,
+    weights: WordWeights,
+    item: Scored,
+    enumeration: Enumeration,
+    texts: dict[int, str],
+    bonus: float = 0.0,
 ) -> _Option:
     lead = enumeration.lead
-    fit = weights.coverage(fold_text(_text_of(texts, lead)))
+    fit = bonus + weights.coverage(fold_text(_text_of(texts, lead)))
     if question.item_count:
         fit += COUNT_BONUS if question.item_count == len(enumeration.items) else -COUNT_PENALTY
     if _marked_items(item, enumeration) >= 2:
         fit += SPAN_BONUS
-    heads = [head_of(texts[span.paragraph], span) for span in enumeration.items[:MAX_ITEMS]]
+    if question.kind is AnswerKind.MANNER:
+        heads = [span for spans in whole_items(texts, enumeration)[:MAX_ITEMS] for span in spans]
+    else:
+        heads = [head_of(texts[span.paragraph], span) for span in enumeration.items[:MAX_ITEMS]]
     article = item.candidate.article
     return _Option(fit, tuple(Quote(article, head.paragraph, head.start, head.end) for head in heads))
 

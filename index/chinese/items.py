@@ -1,0 +1,85 @@
+"""Numbered texts: the item a question names (第五条第二项), and where it stands in an article, whole."""
+
+import re
+from dataclasses import dataclass
+
+from index.article import Article, Span
+from index.chinese.numerals import read_numeral
+from index.chinese.vocabulary import compiled
+
+_RANKS = ("编", "章", "节", "条")
+"""Units whose markers stand at the beginning of a line, the widest first: 第二章 ends where 第三章 or 第二编 begins."""
+_NUMBER = r"(?P<number>\d{1,3}|[零〇一二三四五六七八九十百两]{1,5})"
+_IN_TEXT = "款项第至到、和规之的所"
+"""What follows a marker that only refers to an item: 第四条规定, 第三条至第五条."""
+_MARKERS = {
+    unit: re.compile(rf"(?:^|(?<=[\n。；;]))[ \u3000]*(?P<marker>第{_NUMBER}{unit})(?![{_IN_TEXT}])", re.MULTILINE)
+    for unit in _RANKS
+}
+
+
+@dataclass(frozen=True)
+class ItemAsked:
+    """One step on the way to an item: the fourth 条. `text` is how the question says it."""
+
+    number: int
+    unit: str
+    text: str
+
+
+def find_items_asked(folded: str) -> tuple[ItemAsked, ...]:
+    """Return the items that a folded question names, the outer one first: 第五条第二项 is 条 5, then 项 2."""
+    found = [
+        ItemAsked(int(read_numeral(match["number"]) or 0), match["unit"], match.group())
+        for match in compiled("items.asked").finditer(folded)
+    ]
+    return tuple(item for item in found if item.number)
+
+
+def find_count_asked(folded: str) -> str:
+    """Return what a folded question counts the items by (条, 个步骤), or '' where it asks for no number of items."""
+    match = compiled("items.counted").search(folded)
+    return match["counted"] if match else ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered piece of an article with all that stands under it: spans of one paragraph each, in order."""
+
+    number: int
+    spans: tuple[Span, ...]
+
+
+def find_sections(article: Article, unit: str) -> list[Section]:
+    """Return the pieces that lines beginning 第一条, 第二条 … (or 章, 节, 编) open, in the article's order."""
+    if unit not in _RANKS:
+        return []
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    starts = [(p, m.start("marker"), int(read_numeral(m["number"]) or 0)) for p, m in _find(texts, unit)]
+    wider = [(p, m.start("marker")) for other in _RANKS[: _RANKS.index(unit)] for p, m in _find(texts, other)]
+    stops = sorted([*((p, at) for p, at, _ in starts), *wider])
+    end = (max(texts, default=0) + 1, 0)
+    return [
+        Section(number, spans_between(texts, (p, at), next((stop for stop in stops if stop > (p, at)), end)))
+        for p, at, number in starts
+    ]
+
+
+def _find(texts: dict[int, str], unit: str) -> list[tuple[int, re.Match[str]]]:
+    return [(number, match) for number, text in texts.items() for match in _MARKERS[unit].finditer(text)]
+
+
+def spans_between(texts: dict[int, str], start: tuple[int, int], end: tuple[int, int]) -> tuple[Span, ...]:
+    """Return the text between two places (paragraph, offset) as one span a paragraph, without blanks at the edges."""
+    spans = []
+    for number, text in texts.items():
+        if not start[0] <= number <= end[0]:
+            continue
+        first = start[1] if number == start[0] else 0
+        last = end[1] if number == end[0] else len(text)
+        piece = text[first:last]
+        first += len(piece) - len(piece.lstrip())
+        last = first + len(piece.strip())
+        if first < last:
+            spans.append(Span(number, first, last))
+    return tuple(spans)

@@ -1,0 +1,168 @@
+"""Questions for one item of a numbered text (第四条, 第五项, 第二章), or for how many items it has."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from index.article import Article, Span
+from index.chinese.enumeration import Enumeration, find_enumerations
+from index.chinese.folding import fold_text
+from index.chinese.items import Section, find_count_asked, find_items_asked, find_sections, spans_between
+from index.chinese.vocabulary import words_of
+from index.messages import Message
+from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
+from qa.question import Question, WordWeights
+from qa.reader.rows import find_tables
+
+LEAST_HELD = 0.5
+"""Least share of the question's words, those for the item left out, that the text with the item must hold."""
+MAX_SHOWN = 30
+"""Paragraphs of an item, or items of a list, that are shown."""
+_SAYS_NOTHING = frozenset(word for name in ("generic", "hanging_verb", "stop") for word in words_of(f"words.{name}"))
+_COLUMNS = frozenset(words_of("items.numbered_column"))
+_LISTED = ("条", "款", "项", "点", "步", "目", "部分")
+"""Units by which items of a list are called; the others are markers of their own (第二章)."""
+_COUNTED_MARKERS = {"条": "条", "条款": "条", "章": "章", "章节": "章", "节": "节"}
+
+
+@dataclass(frozen=True)
+class _NumberedText:
+    """Numbered pieces of an article and how well they fit the question."""
+
+    fit: float
+    article: Article
+    pieces: tuple[Section, ...]
+
+
+def answer_by_item(question: Question, weights: WordWeights, passages: Sequence[Passage]) -> DraftAnswer | None:
+    """Return the item that the question names, whole and alone, or that the text meant has no such item.
+
+    None where the question names no item, or no text that was found is the one it means.
+    """
+    asked = find_items_asked(question.folded)
+    if not asked:
+        return None
+    topic = _without(weights, tuple(item.text for item in asked))
+    texts = _numbered_texts(topic, passages, asked[0].unit)
+    best = max(texts, key=lambda text: text.fit, default=None)
+    if best is None:
+        return None
+    piece = _piece(best, asked[0].number)
+    for item in asked[1:]:
+        piece = _inner_piece(best.article, piece, item.unit, item.number) if piece else None
+    if piece is None:
+        facts = {"item": "".join(item.text for item in asked), "title": best.article.title}
+        return DraftAnswer((), Message("item-missing", facts))
+    return DraftAnswer(_statements(best.article, piece.spans))
+
+
+def answer_by_count(question: Question, weights: WordWeights, passages: Sequence[Passage]) -> DraftAnswer | None:
+    """Return the items that the question wants counted, their number in front; None where no numbered text fits."""
+    counted = find_count_asked(question.folded)
+    if not counted:
+        return None
+    topic = _without(weights, (counted, f"几{counted}", f"多少{counted}"))
+    unit = _COUNTED_MARKERS.get(counted, "项")
+    best = max(_numbered_texts(topic, passages, unit), key=lambda text: text.fit, default=None)
+    if best is None:
+        return None
+    heads = [piece.spans[0] for piece in best.pieces[:MAX_SHOWN]]
+    statements = [_statement(best.article, span) for span in heads]
+    statements[0] = replace(statements[0], before=f"共{len(best.pieces)}{counted}")
+    return DraftAnswer(tuple(statements))
+
+
+def _without(weights: WordWeights, phrases: tuple[str, ...]) -> WordWeights:
+    """Return the weights without the words that only name the item or fit any topic, summing to 1 again."""
+    kept = {
+        word: value
+        for word, value in weights.weights.items()
+        if word not in _SAYS_NOTHING and not any(word in phrase or phrase in word for phrase in phrases)
+    }
+    whole = sum(kept.values())
+    return WordWeights({word: value / whole for word, value in kept.items()} if whole else {})
+
+
+def _numbered_texts(topic: WordWeights, passages: Sequence[Passage], unit: str) -> Iterator[_NumberedText]:
+    """Yield the numbered texts of the articles found that hold enough of the question's words."""
+    articles = {passage.article.id: passage.article for passage in passages}
+    for place, article in enumerate(articles.values()):
+        whole = fold_text("\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)]))
+        held = topic.coverage(whole) if topic.weights else 1.0 if len(articles) == 1 else 0.0
+        if held < LEAST_HELD:
+            continue
+        fit = held + topic.coverage(fold_text(article.title)) - 0.01 * place
+        if unit == "条" or unit not in _LISTED:
+            sections = find_sections(article, unit)
+            if len(sections) > 1:
+                yield _NumberedText(fit + 1, article, tuple(sections))
+        if unit in _LISTED:
+            yield from _lists(topic, article, fit)
+
+
+def _lists(topic: WordWeights, article: Article, fit: float) -> Iterator[_NumberedText]:
+    """Yield the lists and numbered tables of an article; one whose lead the question names fits better."""
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    for enumeration in find_enumerations(article):
+        lead = fold_text(texts[enumeration.lead.paragraph][enumeration.lead.start : enumeration.lead.end])
+        pieces = tuple(Section(n, spans) for n, spans in enumerate(whole_items(texts, enumeration), 1))
+        yield _NumberedText(fit + topic.coverage(lead), article, pieces)
+    for table in find_tables(article):
+        numbers = {row: cell.value for row in table for cell in row.cells[:1] if fold_text(cell.head) in _COLUMNS}
+        rows = [
+            Section(int(number), (Span(row.paragraph, row.start, row.end),))
+            for row, number in numbers.items()
+            if number.isdecimal()
+        ]
+        if rows:
+            yield _NumberedText(fit, article, tuple(rows))
+
+
+def whole_items(texts: dict[int, str], enumeration: Enumeration) -> list[tuple[Span, ...]]:
+    """Return each item with all paragraphs that stand under it; the last ends with its own paragraph or list."""
+    starts = [(span.paragraph, span.start) for span in enumeration.items]
+    items = [spans_between(texts, start, end) for start, end in pairwise(starts)]
+    return [*items, (enumeration.items[-1],)]
+
+
+def _piece(text: _NumberedText, number: int) -> Section | None:
+    return next((piece for piece in text.pieces if piece.number == number), None)
+
+
+def _inner_piece(article: Article, outer: Section, unit: str, number: int) -> Section | None:
+    """Return the item inside another: a 款 is a paragraph without a number of its own, the rest are lists."""
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    enumerations = [
+        enumeration for enumeration in find_enumerations(article) if _is_inside(enumeration.items[0], outer.spans)
+    ]
+    if unit == "款":
+        listed = {(span.paragraph, span.start) for each in enumerations for span in each.items}
+        lines = [line for span in outer.spans for line in _lines(texts, span)]
+        plain = [line for line in lines if (line.paragraph, line.start) not in listed]
+        return Section(number, (plain[number - 1],)) if number <= len(plain) else None
+    for enumeration in enumerations:
+        items = whole_items(texts, enumeration)
+        if number <= len(items):
+            return Section(number, items[number - 1])
+    sections = [section for section in find_sections(article, unit) if _is_inside(section.spans[0], outer.spans)]
+    return next((section for section in sections if section.number == number), None)
+
+
+def _lines(texts: dict[int, str], span: Span) -> Iterator[Span]:
+    start = span.start
+    for line in texts[span.paragraph][span.start : span.end].split("\n"):
+        yield Span(span.paragraph, start, start + len(line))
+        start += len(line) + 1
+
+
+def _is_inside(span: Span, outer: Sequence[Span]) -> bool:
+    return any(o.paragraph == span.paragraph and o.start <= span.start < o.end for o in outer)
+
+
+def _statements(article: Article, spans: Sequence[Span]) -> tuple[DraftStatement, ...]:
+    return tuple(_statement(article, span) for span in spans[:MAX_SHOWN])
+
+
+def _statement(article: Article, span: Span) -> DraftStatement:
+    quote = Quote(article, span.paragraph, span.start, span.end)
+    return DraftStatement(quote.text, (quote,))

@@ -1,0 +1,189 @@
+"""Tables as articles hold them, a row a line (线路：3路；末班：17:50): the rows that a question is about."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.article import Article, Paragraph
+from index.chinese.asking import ASKING_PHRASE, AnswerKind
+from index.chinese.folding import fold_text
+from qa.answer import Quote
+from qa.question import Question
+from qa.reader.candidates import Candidate, Scored
+
+_CELL = re.compile(r"(?P<head>[^：:；;。\n]{1,24})：(?P<value>[^；\n]*)(?:；|$)")
+_LEAST_SHARED = 2
+"""Characters that a cell must share with a question to count as named in it."""
+_PART_WORTH = 0.7
+"""What each character of a cell that the question names only in part counts."""
+ROW_SHARE = 0.5
+"""A table is looked at where one of its rows scores this share of the best sentence."""
+MAX_ROWS = 20
+LOOKED_AT = 3
+"""Best sentences of which a table may be the list asked for."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A named value of a row; `start` and `end` are the value's half-open span of the paragraph."""
+
+    head: str
+    value: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a paragraph that is one row of a table; half-open, like the spans of its cells."""
+
+    paragraph: int
+    start: int
+    end: int
+    cells: tuple[Cell, ...]
+
+    def holds(self, candidate: Candidate) -> bool:
+        """Return whether a sentence of the same article lies in the row."""
+        return candidate.paragraph == self.paragraph and self.start <= candidate.start < self.end
+
+
+def read_rows(paragraph: Paragraph) -> Iterator[Row | None]:
+    """Yield each line of a paragraph as a row, None for one that is none."""
+    text, start = paragraph.text, 0
+    for line in text.split("\n"):
+        cells, at, end = [], start, start + len(line)
+        while at < end and (match := _CELL.match(text, at, end)):
+            cells.append(Cell(match["head"].strip(), match["value"].strip(), *match.span("value")))
+            at = match.end()
+        yield Row(paragraph.number, start, end, tuple(cells)) if len(cells) > 1 and at == end else None
+        start = end + 1
+
+
+def find_tables(article: Article) -> Iterator[tuple[Row, ...]]:
+    """Yield the tables of an article: runs of two rows or more with the same heads; a row may lack a cell."""
+    run: list[Row] = []
+    for row in (row for paragraph in article.paragraphs for row in read_rows(paragraph)):
+        if run and (row is None or not _are_alike(run[-1], row)):
+            if len(run) > 1:
+                yield tuple(run)
+            run = []
+        if row is not None:
+            run.append(row)
+    if len(run) > 1:
+        yield tuple(run)
+
+
+def _are_alike(left: Row, right: Row) -> bool:
+    a, b = ({cell.head for cell in row.cells} for row in (left, right))
+    return len(a & b) * 2 > min(len(a), len(b)) and len(a & b) > 1
+
+
+def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences without those rows of a table that the question names another row of, best first.
+
+    A row that is named but was not among the sentences is put in: 园林站电话 means the row that holds 园林站.
+    """
+    kept = list(scored)
+    for article, table in _tables_scored(scored):
+        named = named_rows(question, article, table)
+        if not named:
+            continue
+        of_table = [
+            item
+            for item in kept
+            if item.candidate.article.id == article.id and any(row.holds(item.candidate) for row in table)
+        ]
+        best = max(item.score for item in of_table)
+        kept = [item for item in kept if item not in of_table]
+        for row in named:
+            known = next((item for item in of_table if row.holds(item.candidate)), None)
+            kept.append(_as_scored(question, article, row, known, of_table[0], best))
+    return sorted(kept, key=lambda item: -item.score)
+
+
+def find_row_list(question: Question, scored: Sequence[Scored]) -> tuple[Quote, ...]:
+    """Return the rows that a list question means, in the table's order: those it names, or all where it asks for what
+    a column holds (招什么岗位)."""
+    if question.kind is not AnswerKind.LIST or not scored:
+        return ()
+    best = scored[0].candidate
+    for article, table in _tables_scored(scored[:LOOKED_AT]):
+        rows = named_rows(question, article, table)
+        is_best = best.article.id == article.id and any(row.holds(best) for row in table)
+        if not rows and not (is_best and any(_is_asked(cell.head, question) for cell in table[0].cells)):
+            continue
+        chosen = rows or list(table)
+        return tuple(Quote(article, row.paragraph, row.start, row.end) for row in chosen[:MAX_ROWS])
+    return ()
+
+
+def named_rows(question: Question, article: Article, table: Sequence[Row]) -> list[Row]:
+    """Return the rows whose cells the question names best; none where it names none or all of them alike."""
+    asked = ASKING_PHRASE.sub("\n", question.folded)
+    title = fold_text(article.title)
+    worths = [sum(_worth(fold_text(cell.value), asked, title) for cell in row.cells) for row in table]
+    best = max(worths)
+    if best < _LEAST_SHARED * _PART_WORTH or best == min(worths):
+        return []
+    return [row for row, worth in zip(table, worths, strict=True) if worth == best]
+
+
+def _tables_scored(scored: Sequence[Scored]) -> list[tuple[Article, tuple[Row, ...]]]:
+    """Return the tables of which a row is among the better sentences."""
+    found: dict[tuple[str, int], tuple[Article, tuple[Row, ...]]] = {}
+    likely = [item.candidate for item in scored if item.score >= ROW_SHARE * scored[0].score]
+    articles = {candidate.article.id: candidate.article for candidate in likely}
+    for article in articles.values():
+        of_article = [candidate for candidate in likely if candidate.article.id == article.id]
+        for number, table in enumerate(find_tables(article)):
+            if any(row.holds(candidate) for row in table for candidate in of_article):
+                found[article.id, number] = (article, table)
+    return list(found.values())
+
+
+def _worth(value: str, asked: str, title: str) -> float:
+    """Return how much of a cell the question names, in characters."""
+    if len(value) >= _LEAST_SHARED and _stands_in(value, asked):
+        return float(len(value))
+    shared = longest_shared(value, asked)
+    if len(shared) < _LEAST_SHARED or shared.isdigit() or shared in title:
+        return 0.0
+    return _PART_WORTH * len(shared)
+
+
+def _stands_in(value: str, text: str) -> bool:
+    """Return whether the value stands in the text, a number not as a part of a longer one."""
+    before = r"(?<![0-9a-z.])" if value[0].isascii() and value[0].isalnum() else ""
+    behind = r"(?![0-9a-z])" if value[-1].isascii() and value[-1].isalnum() else ""
+    return re.search(before + re.escape(value) + behind, text) is not None
+
+
+def longest_shared(left: str, right: str) -> str:
+    """Return the longest run of letters and digits that stands in both texts, the first of several."""
+    best = ""
+    for start in range(len(left)):
+        while start + len(best) < len(left):
+            piece = left[start : start + len(best) + 1]
+            if not piece.isalnum() or piece not in right:
+                break
+            best = piece
+    return best
+
+
+def _is_asked(head: str, question: Question) -> bool:
+    return len(longest_shared(fold_text(head), question.folded)) >= _LEAST_SHARED
+
+
+def _as_scored(
+    question: Question, article: Article, row: Row, known: Scored | None, beside: Scored, score: float
+) -> Scored:
+    """Return a row that is meant with the best score of its table, the asked cell marked where one is asked for."""
+    candidate = Candidate(article, row.paragraph, row.start, row.end, beside.candidate.passage)
+    is_whole = known is not None and (known.candidate.start, known.candidate.end) == (row.start, row.end)
+    marked = known.highlight if known is not None and is_whole else None
+    asked = [
+        cell for cell in row.cells if _is_asked(cell.head, question) and fold_text(cell.value) not in question.folded
+    ]
+    if len(asked) == 1:
+        marked = (asked[0].start - row.start, asked[0].end - row.start)
+    return Scored(candidate, score, marked)

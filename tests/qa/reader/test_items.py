@@ -1,0 +1,54 @@
+"""One item of a numbered text, whole and alone, or how many there are."""
+
+from index.article import Article, Paragraph
+from qa.answer import Passage
+from qa.question import WordWeights, read_question
+from qa.reader.items import answer_by_count, answer_by_item
+
+RULES = (
+    "第一章 总则",
+    "第一条 划船须穿救生衣。",
+    "第二条 下列人员不得划船：\n（一）饮酒的；\n（二）未满十岁的。",
+    "雨天停航。",
+    "第二章 收费",
+    "第三条 按第二条规定退票的，全额退款。",
+)
+ARTICLE = Article("boats", "月湖划船规则", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(RULES, 1)))
+PASSAGES = [Passage(1, 1.0, 1, ARTICLE, ())]
+WEIGHTS = WordWeights({"月湖": 0.4, "划船": 0.4, "规则": 0.2})
+
+
+def _item(text: str) -> list[str] | str | None:
+    draft = answer_by_item(read_question(text), WEIGHTS, PASSAGES)
+    if draft is None:
+        return None
+    return draft.refusal.code if draft.refusal else [statement.text for statement in draft.statements]
+
+
+def test_item_is_given_with_all_that_stands_under_it() -> None:
+    assert _item("月湖划船规则第二条是什么") == [RULES[2], RULES[3]]
+
+
+def test_item_inside_an_item_is_given_alone() -> None:
+    assert _item("月湖划船规则第二条第（二）项") == ["（二）未满十岁的。"]
+    assert _item("月湖划船规则第二条第二款") == ["雨天停航。"]
+
+
+def test_chapter_ends_where_the_next_begins() -> None:
+    assert _item("月湖划船规则第一章") == list(RULES[:4])
+    assert _item("月湖划船规则第二章") == list(RULES[4:])
+
+
+def test_item_that_a_text_lacks_is_named() -> None:
+    assert _item("月湖划船规则第七条") == "item-missing"
+
+
+def test_question_for_no_item_is_left_alone() -> None:
+    assert _item("月湖划船规则第三届大会") is None
+
+
+def test_items_are_counted_and_shown() -> None:
+    draft = answer_by_count(read_question("月湖划船规则有几条"), WEIGHTS, PASSAGES)
+    assert draft is not None
+    assert [statement.before for statement in draft.statements] == ["共3条", "", ""]
+    assert draft.statements[2].text == RULES[5]

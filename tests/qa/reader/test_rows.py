@@ -1,0 +1,40 @@
+"""Rows of a table: the one that the question names, or all that it names."""
+
+from index.article import Article, Paragraph
+from qa.question import read_question
+from qa.reader.candidates import Candidate, Scored
+from qa.reader.rows import find_row_list, find_tables, pick_rows
+
+LINES = (
+    "游船时刻\n码头：东岸；首班：8:00；电话：5550011",
+    "码头：西岸；首班：9:00；电话：5550012",
+    "码头：西岸北；首班：9:30；电话：5550013",
+    "雨天停航；请留意：广播。",
+)
+ARTICLE = Article("boats", "月湖游船", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(LINES, 1)))
+ROWS = [(1, 5, len(LINES[0])), (2, 0, len(LINES[1])), (3, 0, len(LINES[2]))]
+SCORED = [Scored(Candidate(ARTICLE, p, start, end, 0), 1.0 - p / 10) for p, start, end in ROWS]
+
+
+def test_lines_with_the_same_heads_are_one_table() -> None:
+    assert [[(row.paragraph, row.start, row.end) for row in table] for table in find_tables(ARTICLE)] == [ROWS]
+
+
+def test_only_the_row_that_is_named_stays_and_its_asked_cell_is_marked() -> None:
+    (kept,) = pick_rows(read_question("西岸北码头电话多少"), SCORED)
+    assert kept.candidate.text == LINES[2]
+    assert kept.highlight is not None and kept.candidate.text[slice(*kept.highlight)] == "5550013"
+
+
+def test_named_row_is_put_in_where_no_sentence_was_it() -> None:
+    (kept,) = pick_rows(read_question("西岸北码头首班几点"), SCORED[:2])
+    assert (kept.candidate.text, kept.score) == (LINES[2], SCORED[0].score)
+
+
+def test_rows_stay_where_the_question_names_none() -> None:
+    assert pick_rows(read_question("游船首班几点"), SCORED) == SCORED
+
+
+def test_list_of_what_a_column_holds_is_all_rows() -> None:
+    quotes = find_row_list(read_question("有哪些码头"), SCORED)
+    assert [quote.text for quote in quotes] == [LINES[0][5:], LINES[1], LINES[2]]
