@@ -53,6 +53,14 @@ def test_years_named(text: str, years: set[int]) -> None:
 @pytest.mark.parametrize(
     ("question", "since", "until", "is_stated"),
     [
+        ("2020年3月有什么会议", date(2020, 3, 1), date(2020, 3, 31), True),
+        ("2020年2月", date(2020, 2, 1), date(2020, 2, 29), True),
+        ("2019年8月27日谁讲话", date(2019, 8, 27), date(2019, 8, 27), True),
+        ("2019-08-27的报道", date(2019, 8, 27), date(2019, 8, 27), True),
+        ("2021年的产值", date(2021, 1, 1), date(2021, 12, 31), True),
+        ("去年的产值", date(2023, 1, 1), date(2023, 12, 31), False),
+        ("上个月的通知", date(2024, 2, 1), date(2024, 2, 29), False),
+        ("昨天的通知", date(2024, 3, 14), date(2024, 3, 14), False),
         ("2023年第三季度的销量", date(2023, 7, 1), date(2023, 9, 30), True),
         ("2023年四季度", date(2023, 10, 1), date(2023, 12, 31), True),
         ("2022年下半年", date(2022, 7, 1), date(2022, 12, 31), True),
@@ -70,9 +78,26 @@ def test_period_of_a_question(question: str, since: date, until: date, is_stated
     assert find_period(question, TODAY) == Period(since, until, is_stated)
 
 
-@pytest.mark.parametrize("question", ["8月27日谁讲话", "一季度的产量", "后天气转凉", "五周年"])
-def test_time_of_any_year_is_no_period(question: str) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        "8月27日谁讲话",
+        "一季度的产量",
+        "后天气转凉",
+        "五周年",
+        "谁主持会议",
+        "12345热线",
+        "2021年2月30日",
+        "第2024号文件",
+        "",
+    ],
+)
+def test_no_period_without_a_time_of_one_year(question: str) -> None:
     assert find_period(question, TODAY) is None
+
+
+def test_unknown_day_is_in_no_period() -> None:
+    assert not Period(date(2020, 1, 1), date(2020, 12, 31), True).holds(None)
 
 
 @pytest.mark.parametrize(

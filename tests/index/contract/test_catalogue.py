@@ -8,14 +8,9 @@ import pytest
 from index.catalogue import CatalogueQuery, Order, State
 from index.errors import AsksOnlyError
 from index.library import Library
-from tests.conftest import add_articles, make_article
+from tests.conftest import add_articles
 from tests.index.contract.conftest import Place, make_place
-
-LONG = "松溪大桥昨天正式通车，全长一千二百米，双向六车道，是松溪县最长的一座桥。" * 3
-BRIDGE = make_article("bridge", LONG, title="大桥通车", published=date(2024, 5, 1), source="松溪日报", author="王小川")
-COPY = make_article("copy", LONG, title="松溪县新桥", published=date(2024, 5, 3), source="晚报")
-PEAR = make_article("pear", "云台乡的梨园丰收。", title="梨园丰收", published=date(2024, 6, 2), source="云台新闻")
-UNDATED = make_article("undated", "没有日期的短文，写到了水库。第5节。", title="啊，水库", source="松溪日报")
+from tests.index.listed_articles import ARTICLES, BRIDGE, FILTERED, LONG, PEAR, SEARCHED, listed_ids
 
 
 @pytest.fixture(scope="module", params=["folder", "milvus"])
@@ -23,19 +18,11 @@ def listed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
     """A library of three articles and a reprint, as it is opened to be asked; nothing changes it."""
     place = make_place(request.param, tmp_path_factory.mktemp("listed"))
     library = place.open()
-    add_articles(library, BRIDGE, PEAR, UNDATED, COPY)
+    add_articles(library, *ARTICLES)
     asking = place.open_to_ask()
     yield asking
     asking.close()
     library.close()
-
-
-def ids(library: Library, query: CatalogueQuery, offset: int = 0, limit: int = 50) -> list[str]:
-    with library.snapshot() as snapshot:
-        catalogue = snapshot.catalogue()
-        found = [row.id for row in catalogue.rows(query, offset=offset, limit=limit)]
-        assert catalogue.count(query) == len(found) or (offset, limit) != (0, 50)
-        return found
 
 
 def test_every_row_holds_what_is_known_of_its_article(listed: Library) -> None:
@@ -59,65 +46,33 @@ def test_every_row_holds_what_is_known_of_its_article(listed: Library) -> None:
     assert (copy.state, copy.original, copy.original_title, copy.reprints) == (State.REPRINT, "bridge", "大桥通车", 0)
 
 
-@pytest.mark.parametrize(
-    ("text", "found"),
-    [
-        ("大桥通", ["bridge"]),
-        ("松溪日报", ["bridge", "undated"]),
-        ("王小川", ["bridge"]),
-        ("undat", ["undated"]),
-        ("写到了水", ["undated"]),
-        ("松溪县最长的一座桥", ["copy", "bridge"]),
-        ("松溪縣最長的一座橋", ["copy", "bridge"]),
-        ("昨天 车道", ["copy", "bridge"]),
-        ("昨天 水库", []),
-        ("没有的词句", []),
-        ('"', []),
-        ("%", []),
-        ("，", ["undated"]),
-        ("AND OR NEAR(", []),
-    ],
-)
+@pytest.mark.parametrize(("text", "found"), SEARCHED)
 def test_text_is_looked_for_in_title_source_author_id_and_text(listed: Library, text: str, found: list[str]) -> None:
-    assert ids(listed, CatalogueQuery(text=text)) == found
+    assert listed_ids(listed, CatalogueQuery(text=text)) == found
 
 
 @pytest.mark.parametrize(
-    ("query", "found"),
-    [
-        (CatalogueQuery(states=(State.REPRINT, State.WITHDRAWN)), ["copy"]),
-        (CatalogueQuery(sources=("晚报", "云台新闻")), ["pear", "copy"]),
-        (CatalogueQuery(since=date(2024, 5, 3)), ["pear", "copy"]),
-        (CatalogueQuery(until=date(2024, 5, 3)), ["copy", "bridge"]),
-        (CatalogueQuery(text="松溪", sources=("晚报",)), ["copy"]),
-        (CatalogueQuery(order=Order.NEWEST), ["pear", "copy", "bridge", "undated"]),
-        (CatalogueQuery(order=Order.OLDEST), ["bridge", "copy", "pear", "undated"]),
-        (CatalogueQuery(order=Order.TITLE), ["undated", "bridge", "pear", "copy"]),
-        (CatalogueQuery(order=Order.SOURCE), ["bridge", "undated", "copy", "pear"]),
-        (CatalogueQuery(order=Order.LONGEST), ["bridge", "copy", "undated", "pear"]),
-        (CatalogueQuery(order=Order.SHORTEST), ["pear", "undated", "bridge", "copy"]),
-        (CatalogueQuery(order=Order.MOST_REPRINTED), ["bridge", "pear", "copy", "undated"]),
-    ],
+    ("query", "found"), [(CatalogueQuery(states=(State.REPRINT, State.WITHDRAWN)), ["copy"]), *FILTERED]
 )
 def test_list_is_filtered_and_sorted(listed: Library, query: CatalogueQuery, found: list[str]) -> None:
-    assert ids(listed, query) == found
+    assert listed_ids(listed, query) == found
 
 
 def test_page_after_page_is_the_whole_list_once(listed: Library) -> None:
-    pages = [ids(listed, CatalogueQuery(), offset, 3) for offset in (0, 3, 6)]
+    pages = [listed_ids(listed, CatalogueQuery(), offset, 3) for offset in (0, 3, 6)]
     assert pages == [["pear", "copy", "bridge"], ["undated"], []]
-    assert sorted(ids(listed, CatalogueQuery(order=Order.LATEST_ADDED))) == ["bridge", "copy", "pear", "undated"]
+    assert sorted(listed_ids(listed, CatalogueQuery(order=Order.LATEST_ADDED))) == ["bridge", "copy", "pear", "undated"]
 
 
 def test_list_follows_what_another_machine_changes(place: Place) -> None:
     changing = place.open()
     add_articles(changing, BRIDGE, PEAR)
     asking = place.open_to_ask()
-    assert ids(asking, CatalogueQuery()) == ["pear", "bridge"]
+    assert listed_ids(asking, CatalogueQuery()) == ["pear", "bridge"]
     with changing.writer() as writer:
         writer.remove_articles(["pear"])
-    assert ids(asking, CatalogueQuery()) == ["bridge"]
-    assert ids(asking, CatalogueQuery(text="梨园")) == []
+    assert listed_ids(asking, CatalogueQuery()) == ["bridge"]
+    assert listed_ids(asking, CatalogueQuery(text="梨园")) == []
 
 
 def test_machine_that_only_asks_says_so_where_articles_are_to_be_added(place: Place) -> None:
