@@ -10,7 +10,7 @@ from fastapi.routing import APIRoute
 from fastapi.security import HTTPBearer
 
 from index.messages import Message
-from qa.serve.keys import Caller, Role
+from qa.serve.callers import Caller, Role
 from qa.serve.problems import ProblemError
 from qa.serve.service import Service, service_of
 

@@ -14,7 +14,7 @@ from qa.earlier import EarlierTurns
 from qa.history.conversations import Conversations
 from qa.history.opening import open_history
 from qa.running import Workers
-from qa.serve.keys import Keys, RateLimiter
+from qa.serve.callers import Keys, RateLimiter
 from qa.serve.metrics import Metrics
 
 logger = logging.getLogger(__name__)

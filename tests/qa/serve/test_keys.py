@@ -4,7 +4,7 @@ import pytest
 
 from index.errors import SettingsError
 from index.settings import HttpSettings
-from qa.serve.keys import Keys, Role
+from qa.serve.callers import Keys, Role
 
 READER, OTHER, LIBRARIAN = "r" * 16, "another-key-of-a-reader", "l" * 20
 KEYS = Keys.load(HttpSettings(), {"YINJU_READER_KEY": f"{READER}, {OTHER}", "YINJU_LIBRARIAN_KEY": LIBRARIAN})
@@ -67,7 +67,7 @@ def test_keys_are_compared_in_constant_time(monkeypatch: pytest.MonkeyPatch) -> 
         compared.append((left, right))
         return compare(left, right)
 
-    monkeypatch.setattr("qa.serve.keys.hmac.compare_digest", watched)
+    monkeypatch.setattr("qa.serve.callers.hmac.compare_digest", watched)
     for key in (READER, "nothing"):
         KEYS.find(f"Bearer {key}")
     assert len(compared) == 6

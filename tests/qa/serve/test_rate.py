@@ -1,7 +1,7 @@
 """The rate of one caller, by a clock the test turns."""
 
-from qa.serve import keys as rate
-from qa.serve.keys import RateLimiter
+from qa.serve import callers as rate
+from qa.serve.callers import RateLimiter
 
 
 class Clock:
