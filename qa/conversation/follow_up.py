@@ -11,6 +11,7 @@ from index.chinese.numerals import SMALL_NUMERAL, read_numeral
 from index.chinese.sentences import split_sentences
 from qa.answer import HEADER_PARAGRAPH, Quote
 from qa.conversation.antecedents import name_antecedents, points_back
+from qa.conversation.remarks import asks_again
 from qa.conversation.replacement import Closest, find_thing, names_place, replace_thing
 from qa.conversation.topic import bigrams, carried_topic, own_names, topic_words, weak_names
 from qa.conversation.turn import Turn, text_of
@@ -164,10 +165,12 @@ def stand_alone(question: str, history: Sequence[Turn], closest: Closest | None 
     A question on a new topic comes back as it is. `closest` picks the word that means most nearly what another does,
     to tell what 那玉米呢 takes the place of; without it the noun beside the asking word is taken.
     """
-    turns = history[-REMEMBERED_TURNS:]
+    turns = [turn for turn in history if not turn.is_remark][-REMEMBERED_TURNS:]
     text = simplify(question).strip()
     if not turns or not text:
         return StandAlone(question)
+    if asks_again(text):
+        return StandAlone(turns[-1].asked, near=_ids(turns[-1].articles))
     found = (
         _about_item(text, turns)
         or _about_article(text, turns)
