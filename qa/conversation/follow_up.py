@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Span
+from index.chinese.asking import ASKING_PHRASE
 from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text, simplify
 from index.chinese.numerals import SMALL_NUMERAL, read_numeral
@@ -13,7 +14,7 @@ from qa.answer import HEADER_PARAGRAPH, Quote
 from qa.conversation.antecedents import name_antecedents, points_back
 from qa.conversation.remarks import asks_again
 from qa.conversation.replacement import Closest, find_thing, names_place, replace_thing
-from qa.conversation.topic import bigrams, carried_topic, own_names, topic_words, weak_names
+from qa.conversation.topic import bigrams, carried_topic, is_whole_sentence, own_names, topic_words, weak_names
 from qa.conversation.turn import Turn, text_of
 from qa.question import read_question
 from qa.reader.metadata import find_asked_field, strip_field_words
@@ -282,9 +283,13 @@ def _is_named_in(articles: Sequence[Article], names: Sequence[str]) -> bool:
 def _is_other_topic(text: str, last: Turn, articles: Sequence[Article]) -> bool:
     """Return whether the question has a topic of its own that neither the articles nor the question before share."""
     words = topic_words(text)
-    if points_back(text) or _is_short(text):
+    if points_back(text):
         return False
     told = _told_text(last, articles)
+    if is_whole_sentence(text):
+        return _shared([ASKING_PHRASE.split(text)[0].strip("了")], told) < LEAST_SHARED
+    if _is_short(text):
+        return False
     if any(name in fold_text(last.asked) or name not in told for name in map(fold_text, weak_names(text))):
         return True
     return _shared(words, told) < LEAST_SHARED

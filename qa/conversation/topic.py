@@ -5,7 +5,7 @@ import re
 from index.chinese.asking import ASKING_PHRASE
 from index.chinese.names import find_people
 from index.chinese.places import find_places
-from index.chinese.vocabulary import words_of
+from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import STOP_WORDS, words_as_written
 
 _EDGES = "，,。.？?！!：:；;、 　的了是有在"
@@ -54,12 +54,21 @@ def _without_last_verb(topic: str) -> str:
         words.pop()
     if len(words) > 2 and words[-1][1] == "v" and len(words[-1][0]) == 1:
         words.pop()
+        while len(words) > 1 and words[-1] in _HANGING:  # 要 of 要蒸(几分钟)
+            words.pop()
     return "".join(word for word, _ in words).strip(_EDGES)
 
 
 def own_names(question: str) -> list[str]:
-    """Return the names that let a question stand alone: places, people, what stands in quotation marks."""
-    return [*find_places(question), *find_people(question), *_NAMED.findall(question)]
+    """Return the names that let a question stand alone: places, people, institutions by number, what stands
+    in quotation marks."""
+    numbered = compiled("places.numbered_institution").findall(question)
+    return [*find_places(question), *find_people(question), *_NAMED.findall(question), *numbered]
+
+
+def is_whole_sentence(question: str) -> bool:
+    """Return whether a question tells what it asks about before it asks: 护照过期了怎么换."""
+    return compiled("asking.mishap").search(question) is not None
 
 
 def topic_words(question: str) -> list[str]:
