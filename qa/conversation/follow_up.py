@@ -10,6 +10,7 @@ from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text, simplify
 from index.chinese.numerals import SMALL_NUMERAL, read_numeral
 from index.chinese.sentences import split_sentences
+from index.chinese.vocabulary import compiled
 from qa.answer import HEADER_PARAGRAPH, Quote
 from qa.conversation.antecedents import name_antecedents, points_back
 from qa.conversation.remarks import asks_again
@@ -201,6 +202,8 @@ def _about_article(text: str, turns: Sequence[Turn]) -> StandAlone | None:
     article = articles[0]
     name = f"《{article.title}》这篇报道" if article.title else "这篇报道"
     match = _THIS_PIECE.search(text)
+    if match is None and turns[-1].answer.is_from_catalogue:  # 最新的文章是哪篇, 它讲了什么
+        match = compiled("pointing.it").search(text)
     if match:
         asked = text[: match.start()] + name + text[match.end() :]
         told = _told(turns) if _MORE.search(text) else ()

@@ -10,6 +10,7 @@ from index.snapshot import Filters
 from qa.answer import Answer, Status
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.catalogue_questions import answer_from_catalogue
+from qa.conversation.follow_up import stand_alone
 from qa.conversation.turn import Turn
 from tests.conftest import add_articles, make_article
 from tests.toy_reader import ToyReader
@@ -121,10 +122,18 @@ def test_filters_hold_for_the_catalogue_too(asking: QuestionAnswering) -> None:
     assert (named(answer), answer.filters) == (["court"], Filters(sources=("沙溪法院",)))
 
 
+def test_article_named_can_be_asked_about(asking: QuestionAnswering) -> None:
+    newest = Turn(asking.ask("最新的文章是哪篇？"))
+    told = stand_alone("它讲了什么？", [newest])
+    assert (told.question, told.near, told.is_bound) == ("《环湖自行车赛落幕》这篇报道讲了什么？", ("cup",), True)
+
+
 @pytest.mark.parametrize(
     ("questions", "asked", "ids"),
     [
         (["2024年有几篇？", "2023年呢？"], "2023年有几篇？", ["court"]),
+        (["沙溪晚报有几篇？", "沙溪法院呢？"], "沙溪法院有几篇？", ["court"]),
+        (["最早的文章是哪篇？", "最新的呢？"], "最新的文章是哪篇？", ["cup"]),
         (["有多少篇关于莲藕的文章？", "租车呢？"], "有多少篇关于租车的文章？", ["cup", "court"]),
         (["最新的文章是哪篇？", "谁写的？"], "《环湖自行车赛落幕》这篇报道谁写的？", ["cup"]),
     ],
