@@ -18,6 +18,7 @@ _HERE = compiled("pointing.here")
 _NO_THINGS = frozenset(words_of("pointing.no_thing"))
 _BUILT_THINGS = words_of("places.built_thing")
 _NOUN_TAGS = ("n", "vn", "j", "l", "eng", "s", "b", "m")
+_WORK = re.compile(r"《[^》]+》")
 _ATTRIBUTE = compiled("likeness.attribute")
 MAX_PHRASE_CHARS = 16
 
@@ -122,6 +123,8 @@ def _name_thing(question: str, last: Turn) -> str:
     if noun in _NO_THINGS or (len(noun) == 1 and noun in ENDINGS + "人事天日年月"):
         return question
     heads = [character for character in (noun[-1], noun[0]) if character in _BUILT_THINGS]  # 会议 for 动员大会
+    if noun in words_of("pointing.work") and (work := _WORK.search(last.asked)):
+        return question[: match.start()] + work.group() + question[match.start("noun") + len(noun) :]
     kinds = [ending for group in groups_of("pointing.kind") if noun == group[0] for ending in group[1:]]
     for ending in (noun, *kinds, *heads):
         found = (_phrase_ending(text, ending) for text in texts)
@@ -140,6 +143,8 @@ def _name_it(question: str, last: Turn) -> str:
 
 def spoken_of(last: Turn) -> str:
     """Return the thing the last question asked something of, not what it asked (黛山水库坝高 -> 黛山水库), or ''."""
+    if work := _WORK.search(last.asked):
+        return work.group()
     asked = carried_topic(last.asked, last.question, is_whole=True)
     if owned := compiled("likeness.owned").match(asked):
         asked = owned["owner"]

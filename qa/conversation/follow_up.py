@@ -292,7 +292,7 @@ def _is_other_topic(text: str, last: Turn, articles: Sequence[Article]) -> bool:
     if is_whole_sentence(text):
         return _shared([ASKING_PHRASE.split(text)[0].strip("了")], told) < LEAST_SHARED
     if _is_short(text):
-        return False
+        return any(len(name) > 3 and name not in told for name in map(fold_text, weak_names(text)))
     if any(name in fold_text(last.asked) or name not in told for name in map(fold_text, weak_names(text))):
         return True
     return _shared(words, told) < LEAST_SHARED

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from index.chinese.amounts import read_amounts, with_bounds
-from index.chinese.asking import ASKING_PHRASE
+from index.chinese.asking import ASKING_PHRASE, AnswerKind, find_kind
 from index.chinese.dates import find_times
 from index.chinese.folding import fold_text
 from index.chinese.names import find_likely_people, find_people
@@ -21,6 +21,8 @@ _ALSO, _FOLLOW_UP = compiled("likeness.also"), compiled("likeness.follow_up")
 _NO_THINGS = frozenset(words_of("likeness.no_thing"))
 _ATTRIBUTE = re.compile(rf"{pattern_of('likeness.attribute')}$")
 _LINK = compiled("likeness.link")
+_QUOTED = re.compile(r"《[^》]+》|“[^”]+”")
+_NO_MEASURES = (AnswerKind.TIME, AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.REASON, AnswerKind.MANNER)
 _DATE_UNITS = ("年", "月", "日")
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 _THING_TAGS = ("n", "vn", "j", "l", "eng")
@@ -34,7 +36,7 @@ def find_thing(question: str) -> str:
         match = pattern.match(question)
         is_short = pattern is _ALSO or question.rstrip("？?。").endswith("呢") or question.startswith("那")
         if match and is_short and not ASKING_PHRASE.search(match["thing"]) and match["thing"] not in _NO_THINGS:
-            return match["thing"]
+            return "" if compiled("likeness.afterwards").search(match["thing"]) else match["thing"]
     return ""
 
 
@@ -42,7 +44,8 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str
     """Return the last stand-alone question asked of `thing` instead, or '' where it is not clear instead of what."""
     asked = last.asked.rstrip("？?。 ")
     replaced = (
-        _replace_place(thing, asked)
+        _replace_quoted(thing, asked)
+        or _replace_place(thing, asked)
         or _replace_model(thing, asked)
         or _replace_like(thing, asked)
         or _replace_amount(thing, asked)
@@ -54,6 +57,7 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str
         or _ask_of_same(thing, asked)
         or _replace_same_beginning(thing, asked)
         or _replace_same_head(thing, asked)
+        or _replace_named(thing, asked)
         or _replace_institution(thing, asked)
         or _replace_attribute(thing, asked)
         or _replace_verb(thing, asked)
@@ -69,6 +73,12 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str
 def names_place(thing: str) -> bool:
     """Return whether the thing is a place, so that another article may well answer."""
     return bool(find_places(thing))
+
+
+def _replace_quoted(thing: str, asked: str) -> str:
+    """Return 《白露》 in place of 《霜降》."""
+    old = _QUOTED.search(asked)
+    return asked[: old.start()] + thing + asked[old.end() :] if old and _QUOTED.fullmatch(thing) else ""
 
 
 def _replace_place(thing: str, asked: str) -> str:
@@ -243,8 +253,12 @@ def _is_nominal(text: str, start: int, end: int) -> bool:
 def _replace_attribute(thing: str, asked: str) -> str:
     """Return 造价多少 in place of 全长多少公里: what is measured or paid."""
     match = ASKING_PHRASE.search(asked)
-    if match is None or not _ATTRIBUTE.fullmatch(thing):
+    if match is None or not _is_attribute(thing):
         return ""
+    if find_kind(fold_text(match.group())) in _NO_MEASURES:  # 片长呢 after 导演是谁
+        owned = compiled("likeness.owned").match(asked[: match.start()])
+        of = f"{owned['owner']}的" if owned else f"{carried_topic(asked, asked)}，"
+        return f"{of}{thing}是{'什么' if thing in words_of('likeness.attribute_told') else '多少'}"
     before = _LINK.sub("", asked[: match.start()])
     link = asked[len(before) : match.start()]
     tail = compiled("likeness.unit_asked").sub("", asked[match.start() :])
@@ -252,6 +266,10 @@ def _replace_attribute(thing: str, asked: str) -> str:
         return f"{before}{thing}多少"
     slot = _slot(before)
     return before[: len(before) - len(slot)] + thing + link + tail if slot else ""
+
+
+def _is_attribute(thing: str) -> bool:
+    return _ATTRIBUTE.fullmatch(thing) is not None or thing in words_of("likeness.attribute_verb")
 
 
 def _slot(before: str) -> str:
@@ -262,7 +280,8 @@ def _slot(before: str) -> str:
         piece = "".join(word for word, _ in words[-count:])
         if _ATTRIBUTE.fullmatch(piece):
             return piece
-    return last if last in words_of("likeness.attribute_verb") else ""
+    is_noun = len(words) > 1 and len(last) > 1 and words[-1][1] in ("n", "vn", "l") and not is_institution(last)
+    return last if is_noun or last in words_of("likeness.attribute_verb") else ""
 
 
 def _replace_owned(thing: str, asked: str) -> str:
@@ -313,6 +332,38 @@ def _actions(text: str) -> list[tuple[int, int]]:
             begun = at
         at += len(word)
     return found
+
+
+def _replace_named(thing: str, asked: str) -> str:
+    """Return 远桥科技 in place of 澄江电子: the first run of nouns that begins with a name."""
+    words = words_as_written(thing)
+    if same_kind := _replace_same_kind(thing, asked):
+        return same_kind
+    if words[0][1] not in _NAME_TAGS or len(words) < 2 or len(thing) < 4:
+        return ""
+    at, start = 0, -1
+    for word, tag in words_as_written(asked):
+        if start < 0 and tag in _NAME_TAGS:
+            start = at
+        elif start >= 0 and (not tag.startswith("n") or _is_attribute(word)):
+            break
+        at += len(word)
+    return asked[:start] + thing + asked[at:] if start >= 0 else ""
+
+
+def _replace_same_kind(thing: str, asked: str) -> str:
+    """Return 远桥科技 in place of 澄江电子: names whose last words say the same kind (科技 and 电子: companies)."""
+    if len(thing) < 4:
+        return ""
+    bounds = _bounds(asked)
+    for group in groups_of("pointing.kind"):
+        if not thing.endswith(group):
+            continue
+        for match in re.finditer("|".join(sorted(group, key=len, reverse=True)), asked):
+            starts = [bound for bound in bounds if bound < match.start() and _is_nominal(asked, bound, match.end())]
+            if starts and match.end() in bounds:
+                return asked[: min(starts)] + thing + asked[match.end() :]
+    return ""
 
 
 def _replace_institution(thing: str, asked: str) -> str:
@@ -366,6 +417,9 @@ def _run_start(asked: str, end: int, *, takes_names: bool) -> int:
         if not is_part and not describes:
             break
         start = first
+    if start == end and words and len(words) > 1:  # 小犬疫苗: a word the tagger takes for a name
+        first, last, tag = words[-1]
+        start = first if tag == "nr" and last == end and not find_places(asked[first:last]) else start
     return start
 
 
@@ -374,7 +428,8 @@ def _replace_noun(thing: str, asked: str, closest: Closest | None) -> str:
     words = words_as_written(thing)
     if len(words) > 1 and any(tag.startswith("v") and tag != "vn" for _, tag in words):
         return ""
-    spans = _nouns(asked)
+    head = _named_run(asked)
+    spans = [(start, end) for start, end in _nouns(asked) if start >= head]
     if not spans:
         return ""
     place = len(spans) - 1
@@ -385,6 +440,19 @@ def _replace_noun(thing: str, asked: str, closest: Closest | None) -> str:
     if asking and _LINK.sub("", asked[: asking.start()]) == asked[:end]:  # what is asked has a unit of its own
         asked = asked[: asking.start()] + compiled("likeness.unit_asked").sub("", asked[asking.start() :])
     return asked[:start] + thing + asked[end:]
+
+
+def _named_run(asked: str) -> int:
+    """Return where the run of nouns ends that a question begins with, if it is a name of several words (栖云酒店)."""
+    words = words_as_written(asked)
+    end = count = 0
+    for word, tag in words:
+        if not tag.startswith("n") or _is_attribute(word):
+            break
+        end, count = end + len(word), count + 1
+        if count > 1 and word in words_of("likeness.business"):
+            return end
+    return end if count > 1 and words[0][1] in _NAME_TAGS else 0
 
 
 def _nouns(asked: str) -> list[tuple[int, int]]:
@@ -408,6 +476,9 @@ def _ask_same(thing: str, last: Turn) -> str:
     tail = _asking_tail(last.asked.rstrip("？?。 "))
     if tail and _ATTRIBUTE.fullmatch(thing):
         tail = "是多少"
+    elif tail in ("吗", "呢"):
+        may = compiled("likeness.may").search(last.asked)
+        tail = f"{may.group()}{tail}" if may else f"也是{tail}"
     return f"{carried_topic(last.asked, last.question)}，{thing}{tail}" if tail else ""
 
 

@@ -14,6 +14,7 @@ _HANGING_TAGS = ("p", "c", "d", "uj", "ul", "uz", "vshi", "vyou")
 _HANGING = frozenset((word, "v") for word in words_of("words.hanging_verb"))
 _HANGING_END = re.compile(r"(?:是|到底|究竟|一共|总共|还|由|被|归|于|[到至](?=$))$")
 _CARRIED_TAGS = ("n", "v", "j", "l", "i", "eng", "z", "a", "s")
+_OFFICES = words_of("names.office")
 _NAMED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")
 
 
@@ -62,8 +63,9 @@ def _without_last_verb(topic: str) -> str:
 def own_names(question: str) -> list[str]:
     """Return the names that let a question stand alone: places, people, institutions by number, what stands
     in quotation marks."""
+    people = [name for name in find_people(question) if not any(office.startswith(name) for office in _OFFICES)]
     numbered = compiled("places.numbered_institution").findall(question)
-    return [*find_places(question), *find_people(question), *_NAMED.findall(question), *numbered]
+    return [*find_places(question), *people, *_NAMED.findall(question), *numbered]
 
 
 def is_whole_sentence(question: str) -> bool:
@@ -92,7 +94,7 @@ def weak_names(question: str) -> list[str]:
         if tag.startswith(("n", "j")):
             run, has_name = run + word, has_name or (tag in ("nr", "ns", "nt", "nz") and len(word) > 1)
             continue
-        if has_name:
+        if has_name and run not in _GENERIC:  # 最新进展 is none
             names.append(run)
         run, has_name = "", False
     return names
