@@ -145,10 +145,14 @@ class DraftStatement:
 
 @dataclass(frozen=True)
 class DraftAnswer:
-    """What the Reader, or the Writer, proposes: statements in reading order, or the reason why there is none."""
+    """What the Reader, or the Writer, proposes: statements in reading order, or the reason why there is none.
+
+    `reply` is what the program itself says, of the library or to a remark; the statements only name its articles.
+    """
 
     statements: tuple[DraftStatement, ...]
     refusal: Message | None = None
+    reply: Message | None = None
 
 
 class Status(Enum):
@@ -156,6 +160,8 @@ class Status(Enum):
 
     ANSWERED = "answered"
     NO_EVIDENCE = "no_evidence"
+    REPLIED = "replied"
+    """Nothing was asked of the articles: thanks, or a question about the library, which its catalogue answers."""
 
 
 @dataclass(frozen=True)
@@ -211,7 +217,8 @@ class Answer:
     `passages` are what was read, best first; after a refusal they are the nearest there is. `notes` say how the answer
     came about where that was not as usual (the chat model could not be reached).
     `stand_alone` is the question with what the conversation adds to it, or '' where it adds nothing. `filters` are
-    what the person asking held the search to.
+    what the person asking held the search to. `reply` is what the program itself says where nothing was asked of the
+    articles, None otherwise; `statements` then are the headers of the articles it speaks of.
     """
 
     question: str
@@ -224,6 +231,12 @@ class Answer:
     notes: tuple[Message, ...] = ()
     stand_alone: str = ""
     filters: Filters = Filters()
+    reply: Message | None = None
+
+    @property
+    def is_from_catalogue(self) -> bool:
+        """Whether the library itself was asked about: what its catalogue says is said."""
+        return self.reply is not None and self.reply.code.startswith("catalogue-")
 
     @property
     def asked(self) -> str:
@@ -232,7 +245,7 @@ class Answer:
 
     @property
     def text(self) -> str:
-        """The supported statements as one text with markers like [1], or the refusal in Chinese."""
+        """The supported statements as one text with markers like [1], or the refusal or the reply, in Chinese."""
         return self.text_in(CHINESE)
 
     @property
@@ -241,11 +254,12 @@ class Answer:
         return say_all(self.notes)
 
     def text_in(self, language: str) -> str:
-        """Return the text with a refusal in this language."""
+        """Return the text with a refusal or a reply in this language."""
         if self.status is Status.NO_EVIDENCE:
             return say(self.refusal, language)
         supported = [statement for statement in self.statements if statement.is_supported]
-        return "".join(s.shown_text + "".join(f"[{n}]" for n in s.citations) for s in supported)
+        told = [s.shown_text + "".join(f"[{n}]" for n in s.citations) for s in supported]
+        return "".join(told) if self.reply is None else "\n".join([say(self.reply, language), *told])
 
 
 def iso(day: date | None) -> str | None:

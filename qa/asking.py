@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +18,16 @@ from index.progress import core_count
 from index.settings import Settings
 from index.snapshot import Filters, Snapshot
 from qa.answer import Answer, DraftAnswer, Passage, Timings
+from qa.catalogue_questions import answer_from_catalogue
 from qa.chat.write import ChatWriter, open_chat_writer
 from qa.check.verify import make_answer
 from qa.conversation.follow_up import StandAlone, stand_alone
+from qa.conversation.remarks import replied, reply_to, without_remarks
 from qa.conversation.turn import Turn
 from qa.question import read_question, split_question, weigh_words
 from qa.reader.compose import quote_whole
 from qa.reader.extractive import ExtractiveReader
-from qa.reader.metadata import answer_from_header, find_asked_field, strip_field_words
+from qa.reader.metadata import answer_from_header, find_asked_field, names_other_work, strip_field_words
 from qa.reader.model import DEFAULT_FOLDER, ReaderModel
 from qa.retrieval import HybridRetriever
 from qa.running import Admission, AnswerEvent, QuestionUnderstood, events_of, finished_answer
@@ -73,14 +76,34 @@ class QuestionAnswering:
         """Return the answer in the articles' own sentences."""
         started = time.perf_counter()
         question = question.encode("utf-8", "replace").decode()  # halves of characters cannot be printed or stored
+        if (reply := reply_to(question, history)) is not None:
+            return replied(question, reply, (time.perf_counter() - started) * 1000)
         with self.admission.place(), self.library.snapshot() as snapshot:
-            asked, parts = self._answer(snapshot, stand_alone(question, history, self._closest), filters)
+            asked, draft = self._ask_catalogue(snapshot, without_remarks(question), filters, history)
+            if draft is not None:
+                total = (time.perf_counter() - started) * 1000
+                answer = make_answer(question, draft, (), Timings(0.0, 0.0, total))
+                read_as = "" if asked.question == question else asked.question
+                return replace(answer, filters=filters, stand_alone=read_as)
+            searched, parts = self._answer(snapshot, asked, filters)
             total = (time.perf_counter() - started) * 1000
             retrieve = sum(part.retrieve_ms for part in parts)
             draft, passages = _join_parts(parts)
             answer = make_answer(question, draft, passages, Timings(retrieve, total - retrieve, total))
             answer = within_filters(snapshot, answer, filters)
-        return replace(answer, notes=_note_refused(parts), stand_alone="" if asked == question else asked)
+        return replace(answer, notes=_note_refused(parts), stand_alone="" if searched == question else searched)
+
+    def _ask_catalogue(
+        self, snapshot: Snapshot, question: str, filters: Filters, history: Sequence[Turn]
+    ) -> "tuple[StandAlone, DraftAnswer | None]":
+        """Return the question as it stands alone, and what the catalogue answers where the library itself is meant."""
+        today = date.today()
+        draft = answer_from_catalogue(snapshot, question, filters, today)
+        if draft is not None:
+            return StandAlone(question), draft
+        asked = stand_alone(question, history, self._closest)
+        is_new = asked.question != question and not asked.is_bound
+        return asked, answer_from_catalogue(snapshot, asked.question, filters, today) if is_new else None
 
     def _answer(self, snapshot: Snapshot, asked: StandAlone, filters: Filters) -> "tuple[str, list[_Part]]":
         """Return the question that was asked in the end, and the answers to its parts."""
@@ -101,6 +124,9 @@ class QuestionAnswering:
         if header:
             question = read_question(strip_field_words(question) or text)
         passages = self.retriever.retrieve(snapshot, question, filters, near=asked.near)
+        if header and not asked.is_bound and names_other_work(read_question(text), passages):
+            header, question = "", read_question(text)
+            passages = self.retriever.retrieve(snapshot, question, filters, near=asked.near)
         retrieve_ms = (time.perf_counter() - started) * 1000
         if header:
             draft = answer_from_header(header, weigh_words(snapshot, question), passages)

@@ -43,7 +43,8 @@ class Figures:
     `accuracy`: all facts stand in the answer. `first_accuracy`: all facts stand in its first sentence.
     `citation_precision`: share of citations into an article that holds the answer. `citation_recall`: share of
     answerable questions with at least one such citation. `right_source`: share of right answers with one.
-    `refusal`: share of unanswerable questions refused. `false_refusal`: share of answerable ones refused.
+    `refusal`: share of unanswerable questions refused, or replied to without an article. `false_refusal`: share of
+    answerable ones refused.
     """
 
     questions: int
@@ -72,7 +73,7 @@ def compute_figures(asked: Sequence[Asked]) -> Figures:
     answerable = [item for item in asked if item.question.answers]
     unanswerable = [item for item in asked if not item.question.answers]
     located = [item for item in answerable if item.question.articles]
-    answered = [item for item in answerable if item.answer.status is Status.ANSWERED]
+    answered = [item for item in answerable if item.answer.status is not Status.NO_EVIDENCE]
     right = [item for item in located if is_right(item)]
     times = [item.answer.timings.total for item in asked]
     citations = [cited for item in located for cited in _citations_right(item)]
@@ -88,7 +89,7 @@ def compute_figures(asked: Sequence[Asked]) -> Figures:
         citation_recall=_mean([any(_citations_right(item)) for item in located]),
         right_source=_mean([any(_citations_right(item)) for item in right]),
         mean_answer_chars=_mean([len(item.answer.text) for item in answered]),
-        refusal=_mean([item.answer.status is Status.NO_EVIDENCE for item in unanswerable]),
+        refusal=_mean([not item.answer.statements for item in unanswerable]),
         false_refusal=_mean([item.answer.status is Status.NO_EVIDENCE for item in answerable]),
         p50_ms=float(np.percentile(times, 50)),
         p95_ms=float(np.percentile(times, 95)),
@@ -97,7 +98,7 @@ def compute_figures(asked: Sequence[Asked]) -> Figures:
 
 def is_right(item: Asked) -> bool:
     """Return whether every fact stands in the answer in one of its accepted spellings."""
-    return item.answer.status is Status.ANSWERED and _holds_facts(item.question, item.answer.text)
+    return item.answer.status is not Status.NO_EVIDENCE and _holds_facts(item.question, item.answer.text)
 
 
 def _holds_facts(question: AskedQuestion, text: str) -> bool:
@@ -105,6 +106,8 @@ def _holds_facts(question: AskedQuestion, text: str) -> bool:
 
 
 def _is_first_right(item: Asked) -> bool:
+    if item.answer.reply is not None:
+        return is_right(item)
     if not item.answer.statements:
         return False
     shown = item.answer.statements[0].shown_text

@@ -113,7 +113,8 @@ def _export_turn(answer: Answer, first: int, language: str) -> ExportedTurn:
     if answer.status is Status.NO_EVIDENCE:
         statements = [ExportedStatement(one_line(say(answer.refusal, language)))]
     else:
-        statements = [_export_statement(s, first) for s in answer.statements if s.is_supported]
+        said = [] if answer.reply is None else [ExportedStatement(one_line(say(answer.reply, language)))]
+        statements = said + [_export_statement(s, first) for s in answer.statements if s.is_supported]
     return ExportedTurn(one_line(answer.question), tuple(one_line(r) for r in remarks if r), tuple(statements))
 
 

@@ -153,16 +153,20 @@ class Timings(Form):
     total: Milliseconds
 
 
-@form_of(words.Answer, without=("refusal", "notes", "stand_alone", "filters"))
+@form_of(words.Answer, without=("refusal", "reply", "notes", "stand_alone", "filters"))
 class Answer(Form):
     """The object that `yinju ask --json` prints."""
 
     question: str
     asked: Annotated[str, Field(description="The question that was searched: a follow-up made to stand alone.")]
-    status: Annotated[Literal["answered", "no_evidence"], BeforeValidator(lambda status: status.value)]
+    status: Annotated[Literal["answered", "no_evidence", "replied"], BeforeValidator(lambda status: status.value)]
     answer: Annotated[
         str,
-        Field(description="The statements with markers like [1], or why there is no answer.", validation_alias="text"),
+        Field(
+            description="The statements with markers like [1], or why there is no answer; of `replied` what the program"
+            " itself says, to a remark or of the library, and then the headers of the articles it names.",
+            validation_alias="text",
+        ),
     ]
     reason: Annotated[
         Reason | None,

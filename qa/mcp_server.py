@@ -50,7 +50,8 @@ class Cited(part_of(json_form.Citation, ("author", "location", "start", "end", "
 
 
 class Answered(part_of(json_form.Answer, ("question", "statements", "passages", "timings_ms"))):  # type: ignore[misc]
-    """An answer with markers like [1], and what they stand for; `status` "no_evidence" where there is none."""
+    """An answer with markers like [1], and what they stand for; `status` "no_evidence" where there is none,
+    "replied" where the program itself says something, of the library or to a remark."""
 
     citations: list[Cited]
 

@@ -55,9 +55,9 @@ AnswerEvent = QuestionUnderstood | TextWritten | StatementChecked | AnswerFinish
 
 
 def events_of(answer: Answer) -> Iterator[AnswerEvent]:
-    """Yield the events of an answer that is there at once."""
+    """Yield the events of an answer that is there at once; what the program itself says comes whole."""
     known = 0
-    for statement in answer.statements:
+    for statement in answer.statements if answer.reply is None else ():
         last = max([known, *statement.citations])
         yield StatementChecked(statement, answer.citations[known:last])
         known = last

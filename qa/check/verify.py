@@ -61,8 +61,10 @@ def check_draft(
 
 
 def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], timings: Timings) -> Answer:
-    """Return the Answer of a draft: what passes the check, or a refusal."""
+    """Return the Answer of a draft: what passes the check, or a refusal; or what the program itself replies."""
     statements, citations = check_draft(draft, passages)
+    if draft.reply is not None:
+        return Answer(question, Status.REPLIED, statements, citations, (), None, timings, reply=draft.reply)
     if not any(statement.is_supported for statement in statements):
         refusal = draft.refusal or NOTHING_CHECKED
         return Answer(question, Status.NO_EVIDENCE, (), (), tuple(passages), refusal, timings)

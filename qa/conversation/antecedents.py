@@ -7,7 +7,7 @@ from index.chinese.folding import fold_text
 from index.chinese.names import find_likely_people, find_people
 from index.chinese.numerals import read_numeral
 from index.chinese.places import ENDINGS, find_places
-from index.chinese.vocabulary import compiled, pattern_of, words_of
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import words_as_written
 from qa.conversation.topic import carried_topic, own_names
 from qa.conversation.turn import Turn, text_of
@@ -18,6 +18,8 @@ _HERE = compiled("pointing.here")
 _NO_THINGS = frozenset(words_of("pointing.no_thing"))
 _BUILT_THINGS = words_of("places.built_thing")
 _NOUN_TAGS = ("n", "vn", "j", "l", "eng", "s", "b", "m")
+_WORK = re.compile(r"《[^》]+》")
+_ATTRIBUTE = compiled("likeness.attribute")
 MAX_PHRASE_CHARS = 16
 
 
@@ -25,7 +27,10 @@ def name_antecedents(question: str, history: Sequence[Turn]) -> str:
     """Return the question with what it points at put in words, or the question itself where nothing is found."""
     question = _name_places(question, history)
     question = _name_person(question, history)
-    return question if own_names(question) else _name_thing(question, history[-1])
+    if own_names(question):
+        return question
+    named = _name_thing(question, history[-1])
+    return named if named != question else _name_it(question, history[-1])
 
 
 def points_back(question: str) -> bool:
@@ -118,7 +123,10 @@ def _name_thing(question: str, last: Turn) -> str:
     if noun in _NO_THINGS or (len(noun) == 1 and noun in ENDINGS + "人事天日年月"):
         return question
     heads = [character for character in (noun[-1], noun[0]) if character in _BUILT_THINGS]  # 会议 for 动员大会
-    for ending in (noun, *heads):
+    if noun in words_of("pointing.work") and (work := _WORK.search(last.asked)):
+        return question[: match.start()] + work.group() + question[match.start("noun") + len(noun) :]
+    kinds = [ending for group in groups_of("pointing.kind") if noun == group[0] for ending in group[1:]]
+    for ending in (noun, *kinds, *heads):
         found = (_phrase_ending(text, ending) for text in texts)
         phrase = topic if topic.endswith(ending) else next(filter(None, found), "")
         if phrase:
@@ -126,11 +134,42 @@ def _name_thing(question: str, last: Turn) -> str:
     return question
 
 
+def _name_it(question: str, last: Turn) -> str:
+    """Return the question with 它 as what the last question asked something of: 它的库容 -> 黛山水库的库容."""
+    match = compiled("pointing.it").search(question)
+    spoken = spoken_of(last) if match else ""
+    return question[: match.start()] + spoken + question[match.end() :] if match and spoken else question
+
+
+def spoken_of(last: Turn) -> str:
+    """Return the thing the last question asked something of, not what it asked (黛山水库坝高 -> 黛山水库), or ''."""
+    if work := _WORK.search(last.asked):
+        return work.group()
+    asked = carried_topic(last.asked, last.question, is_whole=True)
+    if owned := compiled("likeness.owned").match(asked):
+        asked = owned["owner"]
+    run: list[str] = []
+    for word, tag in words_as_written(asked):
+        if tag.startswith(_NOUN_TAGS) or (tag in ("x", "a") and run):
+            run.append(word)
+        elif run and len("".join(run)) > 1:
+            break
+        else:
+            run = []
+    for count in (2, 1):
+        if len(run) > count and _ATTRIBUTE.fullmatch("".join(run[-count:])):
+            run = run[:-count]
+    return "".join(run) if len("".join(run)) > 1 else ""
+
+
 def _phrase_ending(text: str, noun: str) -> str:
     """Return the longest run of nouns in the text that ends with this noun and says more than it, or ''."""
-    run = ""
+    run = before = ""
     for word, tag in words_as_written(text):
         run = run + word if tag.startswith(_NOUN_TAGS) or (word == "的" and run) else ""
+        if run == noun and len(before) > 1:
+            run = before + run  # 控烟条例: a verb that says which
         if run.endswith(noun) and len(noun) < len(run) <= MAX_PHRASE_CHARS:
             return run
+        before = word if tag.startswith("v") else ""
     return ""

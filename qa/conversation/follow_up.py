@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Span
+from index.chinese.asking import ASKING_PHRASE
 from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text, simplify
 from index.chinese.numerals import SMALL_NUMERAL, read_numeral
 from index.chinese.sentences import split_sentences
+from index.chinese.vocabulary import compiled
 from qa.answer import HEADER_PARAGRAPH, Quote
 from qa.conversation.antecedents import name_antecedents, points_back
+from qa.conversation.remarks import asks_again
 from qa.conversation.replacement import Closest, find_thing, names_place, replace_thing
-from qa.conversation.topic import bigrams, carried_topic, own_names, topic_words, weak_names
+from qa.conversation.topic import bigrams, carried_topic, is_whole_sentence, own_names, topic_words, weak_names
 from qa.conversation.turn import Turn, text_of
 from qa.question import read_question
 from qa.reader.metadata import find_asked_field, strip_field_words
@@ -164,10 +167,12 @@ def stand_alone(question: str, history: Sequence[Turn], closest: Closest | None 
     A question on a new topic comes back as it is. `closest` picks the word that means most nearly what another does,
     to tell what 那玉米呢 takes the place of; without it the noun beside the asking word is taken.
     """
-    turns = history[-REMEMBERED_TURNS:]
+    turns = [turn for turn in history if not turn.is_remark][-REMEMBERED_TURNS:]
     text = simplify(question).strip()
     if not turns or not text:
         return StandAlone(question)
+    if asks_again(text):
+        return StandAlone(turns[-1].asked, near=_ids(turns[-1].articles))
     found = (
         _about_item(text, turns)
         or _about_article(text, turns)
@@ -197,6 +202,8 @@ def _about_article(text: str, turns: Sequence[Turn]) -> StandAlone | None:
     article = articles[0]
     name = f"《{article.title}》这篇报道" if article.title else "这篇报道"
     match = _THIS_PIECE.search(text)
+    if match is None and turns[-1].answer.is_from_catalogue:  # 最新的文章是哪篇, 它讲了什么
+        match = compiled("pointing.it").search(text)
     if match:
         asked = text[: match.start()] + name + text[match.end() :]
         told = _told(turns) if _MORE.search(text) else ()
@@ -279,9 +286,13 @@ def _is_named_in(articles: Sequence[Article], names: Sequence[str]) -> bool:
 def _is_other_topic(text: str, last: Turn, articles: Sequence[Article]) -> bool:
     """Return whether the question has a topic of its own that neither the articles nor the question before share."""
     words = topic_words(text)
-    if points_back(text) or _is_short(text):
+    if points_back(text):
         return False
     told = _told_text(last, articles)
+    if is_whole_sentence(text):
+        return _shared([ASKING_PHRASE.split(text)[0].strip("了")], told) < LEAST_SHARED
+    if _is_short(text):
+        return any(len(name) > 3 and name not in told for name in map(fold_text, weak_names(text)))
     if any(name in fold_text(last.asked) or name not in told for name in map(fold_text, weak_names(text))):
         return True
     return _shared(words, told) < LEAST_SHARED

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Sequence
 
 from index.chinese.amounts import read_amounts, with_bounds
-from index.chinese.asking import ASKING_PHRASE
+from index.chinese.asking import ASKING_PHRASE, AnswerKind, find_kind
 from index.chinese.dates import find_times
 from index.chinese.folding import fold_text
 from index.chinese.names import find_likely_people, find_people
 from index.chinese.places import find_places, is_institution, same_rank
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import words_as_written
 from qa.conversation.topic import carried_topic
 from qa.conversation.turn import Turn
@@ -16,29 +17,26 @@ from qa.conversation.turn import Turn
 Closest = Callable[[str, Sequence[str]], int]
 """Which of the words, at least two, means most nearly what the first argument means: its place."""
 
-_ASKED = re.compile(
-    r"^(?:那么?|而|其中的?|至于|关于|换成|还有)?(?P<thing>[^，,]{1,16}?)(?:的)?(?:呢|又?(?:怎么样|如何))?[？?。]*$"
-)
-_ALSO = re.compile(
-    r"^(?:那么?)?(?P<thing>[^，,]{1,16}?)(?:是不是)?也(?:是|会|要|能|可以)?"
-    r"(?:一样|同样|这样|这么多|如此|(?:这个|这|同一)[时价数][间候格量目字])的?[吗么][？?]*$"
-)
-_COUNTED_NOUN = re.compile(r"^((?:多少|几)[\u4e00-\u9fff]?)(?!钱)[\u4e00-\u9fff]{2,4}$")
-_NO_THINGS = frozenset("后来 然后 结果 之后 接着 现在 目前 以后 最后 原因 当时 再".split())
-_PART_OF_YEAR = re.compile(r"\d|[一二三四五六七八九十第]|[上下]半年")
+_ALSO, _FOLLOW_UP = compiled("likeness.also"), compiled("likeness.follow_up")
+_NO_THINGS = frozenset(words_of("likeness.no_thing"))
+_ATTRIBUTE = re.compile(rf"{pattern_of('likeness.attribute')}$")
+_LINK = compiled("likeness.link")
+_QUOTED = re.compile(r"《[^》]+》|“[^”]+”")
+_NO_MEASURES = (AnswerKind.TIME, AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.REASON, AnswerKind.MANNER)
 _DATE_UNITS = ("年", "月", "日")
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
-_MEASURE = r"(?:平均|人均|最[高低大小多少长短快慢]|总共|累计)"
 _THING_TAGS = ("n", "vn", "j", "l", "eng")
+_MODEL = re.compile(r"[A-Za-z][A-Za-z0-9+-]*(?: ?[A-Za-z0-9+-]+)*|\d+[A-Za-z][A-Za-z0-9+-]*(?: [A-Za-z0-9+-]+)*")
+"""A name in letters and digits: X5 Pro, F-16, 5G."""
 
 
 def find_thing(question: str) -> str:
     """Return the thing a question only names (那禾阳县呢 -> 禾阳县), or '' where it asks in words of its own."""
-    for pattern in (_ALSO, _ASKED):
+    for pattern in (_ALSO, _FOLLOW_UP):
         match = pattern.match(question)
         is_short = pattern is _ALSO or question.rstrip("？?。").endswith("呢") or question.startswith("那")
         if match and is_short and not ASKING_PHRASE.search(match["thing"]) and match["thing"] not in _NO_THINGS:
-            return match["thing"]
+            return "" if compiled("likeness.afterwards").search(match["thing"]) else match["thing"]
     return ""
 
 
@@ -46,16 +44,26 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str
     """Return the last stand-alone question asked of `thing` instead, or '' where it is not clear instead of what."""
     asked = last.asked.rstrip("？?。 ")
     replaced = (
-        _replace_place(thing, asked)
+        _replace_quoted(thing, asked)
+        or _replace_place(thing, asked)
+        or _replace_model(thing, asked)
+        or _replace_like(thing, asked)
         or _replace_amount(thing, asked)
         or _replace_time(thing, asked)
         or _replace_person(thing, asked)
         or _replace_measure(thing, asked)
         or _replace_same_frame(thing, asked)
         or _replace_same_tag(thing, asked)
+        or _ask_of_same(thing, asked)
+        or _replace_same_beginning(thing, asked)
+        or _replace_same_head(thing, asked)
+        or _replace_named(thing, asked)
         or _replace_institution(thing, asked)
+        or _replace_attribute(thing, asked)
         or _replace_verb(thing, asked)
+        or _replace_action(thing, asked)
         or _replace_same_ending(thing, asked)
+        or _replace_owned(thing, asked)
         or _replace_noun(thing, asked, closest)
         or _ask_same(thing, last)
     )
@@ -67,11 +75,19 @@ def names_place(thing: str) -> bool:
     return bool(find_places(thing))
 
 
+def _replace_quoted(thing: str, asked: str) -> str:
+    """Return 《白露》 in place of 《霜降》."""
+    old = _QUOTED.search(asked)
+    return asked[: old.start()] + thing + asked[old.end() :] if old and _QUOTED.fullmatch(thing) else ""
+
+
 def _replace_place(thing: str, asked: str) -> str:
     places = find_places(thing)
     if not places:
         return ""
     rest = thing.replace(places[0], "", 1).strip("的")
+    if rest and is_institution(thing):
+        return _replace_same_head(thing, asked) or _replace_institution(thing, asked)
     if rest:  # 青岚县的优良天数呢: all but what is asked is new
         tail = _asking_tail(asked)
         return f"{thing}{tail}" if tail else ""
@@ -107,7 +123,7 @@ def _swap_time(old: str, new: str) -> str:
     year, sign, rest = old.partition("年")
     if rest and new.endswith("年"):
         return new + rest
-    return year + sign + new if rest and _PART_OF_YEAR.match(new) else new
+    return year + sign + new if rest and compiled("likeness.part_of_year").match(new) else new
 
 
 def _replace_person(thing: str, asked: str) -> str:
@@ -116,11 +132,40 @@ def _replace_person(thing: str, asked: str) -> str:
     return asked.replace(before[-1], thing) if thing in new and before else ""
 
 
+def _replace_model(thing: str, asked: str) -> str:
+    """Return 澄星X5 Pro in place of 澄星X5: names in letters and digits."""
+    new = _MODEL.search(thing)
+    olds = list(_MODEL.finditer(asked))
+    if new is None or not olds or thing[new.end() :]:
+        return ""
+    old = olds[0]
+    prefix = thing[: new.start()]
+    start = old.start()
+    if prefix:
+        is_same = asked[:start].endswith(prefix)
+        start = start - len(prefix) if is_same else _run_start(asked, start, takes_names=True)
+    return asked[:start] + thing + asked[old.end() :]
+
+
+def _replace_like(thing: str, asked: str) -> str:
+    """Return 末班 in place of 首班, 儿童票价 in place of 成人票价: things that are listed as alike."""
+    for group in groups_of("likeness.like"):
+        new = max((word for word in group if thing.startswith(word)), key=len, default="")
+        if not new:
+            continue
+        rest = thing[len(new) :]
+        for old in sorted(group, key=len, reverse=True):
+            at = asked.find(old)
+            if old != new and at >= 0 and asked.startswith(rest, at + len(old)):
+                return asked[:at] + new + asked[at + len(old) :]
+    return ""
+
+
 def _replace_measure(thing: str, asked: str) -> str:
     """Return 全县平均降雨量 in place of 最大降雨量."""
-    if not re.search(rf"{_MEASURE}$", thing):
+    if not re.search(rf"{pattern_of('likeness.measure')}$", thing):
         return ""
-    match = re.search(rf"(?:人均|{_MEASURE})", asked)
+    match = re.search(pattern_of("likeness.measure"), asked)
     return asked[: match.start()] + thing + asked[match.end() :] if match else ""
 
 
@@ -139,6 +184,186 @@ def _replace_same_tag(thing: str, asked: str) -> str:
     tag = words[0][1] if len(words) == 1 else ""
     old = [word for word, found in words_as_written(asked) if found == tag]
     return asked.replace(old[0], thing) if tag in ("ns", "nt") and old else ""
+
+
+def _ask_of_same(thing: str, asked: str) -> str:
+    """Return 黛山水库库容多少: all is new but what is asked, and of what."""
+    match = _ATTRIBUTE.search(thing)
+    owner = thing[: match.start()].rstrip("的") if match else ""
+    if len(owner) < 2 or owner not in asked:
+        return ""
+    tail = _asking_tail(asked)
+    return thing + compiled("likeness.unit_asked").sub("", tail) if tail else ""
+
+
+def _replace_same_beginning(thing: str, asked: str) -> str:
+    """Return 沙溪法院 in place of 沙溪晚报: the run of nouns that begins alike."""
+    for length in range(len(thing) - 1, 1, -1):
+        at = asked.find(thing[:length])
+        if at < 0:
+            continue
+        end = at + length
+        start = 0
+        for word, tag in words_as_written(asked):
+            start, behind = start + len(word), start
+            is_noun = tag.startswith(("n", "j", "vn")) and not _ATTRIBUTE.search(word)
+            if start > end and (behind < end or (is_noun and behind == end)):
+                end = start
+                break
+        return asked[:at] + thing + asked[end:] if end > at + length else ""
+    return ""
+
+
+def _replace_same_head(thing: str, asked: str) -> str:
+    """Return 槐安路 in place of 枫桥路, 走读生 in place of 住校生: the same kind of thing, by its last character."""
+    head = thing[-1]
+    if len(thing) < 2 or not compiled("likeness.head").match(head):
+        return ""
+    bounds = _bounds(asked)
+    for at in reversed([match.start() for match in re.finditer(re.escape(head), asked)]):
+        if at + 1 not in bounds:  # 票价 is no 票
+            continue
+        start = at + 1 - len(thing)
+        if start not in bounds or not _is_nominal(asked, start, at + 1):
+            starts = [bound for bound in bounds if bound < at and _is_nominal(asked, bound, at + 1)]
+            longer = [bound for bound in starts if not thing.endswith(asked[bound : at + 1])]
+            start = min(starts) if starts and is_institution(thing) and len(thing) > 4 else max(longer, default=-1)
+        if start >= 0:
+            start = 0 if start == 1 else start  # a lone character in front is part of the name
+            return asked[:start] + thing + asked[at + 1 :]
+    return ""
+
+
+def _bounds(text: str) -> list[int]:
+    """Return where words begin and end."""
+    bounds = [0]
+    for word, _ in words_as_written(text):
+        bounds.append(bounds[-1] + len(word))
+    return bounds
+
+
+def _is_nominal(text: str, start: int, end: int) -> bool:
+    """Return whether a piece of text is made of nouns and what describes them, and asks nothing."""
+    if ASKING_PHRASE.search(text[start:end]) or text[start] in "的是在有":
+        return False
+    tags = [tag for _, tag in words_as_written(text[start:end])]
+    return not any(tag in ("uj", "p", "c", "d", "r", "vshi", "vyou", "ul") for tag in tags)
+
+
+def _replace_attribute(thing: str, asked: str) -> str:
+    """Return 造价多少 in place of 全长多少公里: what is measured or paid."""
+    match = ASKING_PHRASE.search(asked)
+    if match is None or not _is_attribute(thing):
+        return ""
+    if find_kind(fold_text(match.group())) in _NO_MEASURES:  # 片长呢 after 导演是谁
+        owned = compiled("likeness.owned").match(asked[: match.start()])
+        of = f"{owned['owner']}的" if owned else f"{carried_topic(asked, asked)}，"
+        return f"{of}{thing}是{'什么' if thing in words_of('likeness.attribute_told') else '多少'}"
+    before = _LINK.sub("", asked[: match.start()])
+    link = asked[len(before) : match.start()]
+    tail = compiled("likeness.unit_asked").sub("", asked[match.start() :])
+    if compiled("likeness.adjective_asked").match(asked[match.start() :]):
+        return f"{before}{thing}多少"
+    slot = _slot(before)
+    return before[: len(before) - len(slot)] + thing + link + tail if slot else ""
+
+
+def _is_attribute(thing: str) -> bool:
+    return _ATTRIBUTE.fullmatch(thing) is not None or thing in words_of("likeness.attribute_verb")
+
+
+def _slot(before: str) -> str:
+    """Return what is asked of the thing at the end of what stands before the asking word: 坝高, 耗资; or ''."""
+    words = words_as_written(before)
+    last = words[-1][0] if words else ""
+    for count in (1, 2, 3):
+        piece = "".join(word for word, _ in words[-count:])
+        if _ATTRIBUTE.fullmatch(piece):
+            return piece
+    is_noun = len(words) > 1 and len(last) > 1 and words[-1][1] in ("n", "vn", "l") and not is_institution(last)
+    return last if is_noun or last in words_of("likeness.attribute_verb") else ""
+
+
+def _replace_owned(thing: str, asked: str) -> str:
+    """Return 澄星X5的噪音是多少 in place of 澄星X5的续航是多少分钟: what stands behind 的."""
+    match = ASKING_PHRASE.search(asked)
+    owned = compiled("likeness.owned").match(asked[: match.start()]) if match else None
+    if match is None or owned is None or find_places(thing) or find_people(thing):
+        return ""
+    tail = asked[match.start() :]
+    tail = tail if thing[-1] == owned["attribute"][-1] else compiled("likeness.unit_asked").sub("", tail)
+    return f"{owned['owner']}的{thing}{owned['link']}{tail}"
+
+
+def _replace_action(thing: str, asked: str) -> str:
+    """Return 闯红灯罚款多少 in place of 不戴头盔罚款多少: what somebody does, before what follows on it."""
+    words, asking = words_as_written(thing), ASKING_PHRASE.search(asked)
+    if len(thing) < 3 or asking is None:
+        return ""
+    actions = [(start, end) for start, end in _actions(asked) if end <= asking.start()]
+    follows = compiled("likeness.consequence")
+    if words[0][1].startswith(("v", "d")):
+        actions = [(start, end) for start, end in actions if end < asking.start() or follows.match(asked, asking.end())]
+    else:
+        actions = [(start, end) for start, end in actions if follows.match(asked, end)]
+    if not actions:
+        return ""
+    start, end = actions[-1]
+    return asked[:start] + thing + asked[end:]
+
+
+def _actions(text: str) -> list[tuple[int, int]]:
+    """Return the spans of verbs with their objects: 不戴头盔. What follows on an action is no object of it."""
+    found: list[tuple[int, int]] = []
+    at, begun = 0, -1
+    for word, tag in words_as_written(text):
+        is_object = tag.startswith("n") and word not in words_of("likeness.consequence")
+        if tag in ("v", "vi") or (tag == "d" and word in "不没未"):
+            begun = at if begun < 0 or begun == at else begun
+        elif begun >= 0 and is_object:
+            if found and found[-1][0] == begun:
+                found.pop()
+            found.append((begun, at + len(word)))
+            at += len(word)
+            continue
+        else:
+            begun = -1
+        if found and begun == found[-1][0]:  # a new verb behind an object begins anew
+            begun = at
+        at += len(word)
+    return found
+
+
+def _replace_named(thing: str, asked: str) -> str:
+    """Return 远桥科技 in place of 澄江电子: the first run of nouns that begins with a name."""
+    words = words_as_written(thing)
+    if same_kind := _replace_same_kind(thing, asked):
+        return same_kind
+    if words[0][1] not in _NAME_TAGS or len(words) < 2 or len(thing) < 4:
+        return ""
+    at, start = 0, -1
+    for word, tag in words_as_written(asked):
+        if start < 0 and tag in _NAME_TAGS:
+            start = at
+        elif start >= 0 and (not tag.startswith("n") or _is_attribute(word)):
+            break
+        at += len(word)
+    return asked[:start] + thing + asked[at:] if start >= 0 else ""
+
+
+def _replace_same_kind(thing: str, asked: str) -> str:
+    """Return 远桥科技 in place of 澄江电子: names whose last words say the same kind (科技 and 电子: companies)."""
+    if len(thing) < 4:
+        return ""
+    bounds = _bounds(asked)
+    for group in groups_of("pointing.kind"):
+        if not thing.endswith(group):
+            continue
+        for match in re.finditer("|".join(sorted(group, key=len, reverse=True)), asked):
+            starts = [bound for bound in bounds if bound < match.start() and _is_nominal(asked, bound, match.end())]
+            if starts and match.end() in bounds:
+                return asked[: min(starts)] + thing + asked[match.end() :]
+    return ""
 
 
 def _replace_institution(thing: str, asked: str) -> str:
@@ -192,6 +417,9 @@ def _run_start(asked: str, end: int, *, takes_names: bool) -> int:
         if not is_part and not describes:
             break
         start = first
+    if start == end and words and len(words) > 1:  # 小犬疫苗: a word the tagger takes for a name
+        first, last, tag = words[-1]
+        start = first if tag == "nr" and last == end and not find_places(asked[first:last]) else start
     return start
 
 
@@ -200,22 +428,43 @@ def _replace_noun(thing: str, asked: str, closest: Closest | None) -> str:
     words = words_as_written(thing)
     if len(words) > 1 and any(tag.startswith("v") and tag != "vn" for _, tag in words):
         return ""
-    spans = _nouns(asked)
+    head = _named_run(asked)
+    spans = [(start, end) for start, end in _nouns(asked) if start >= head]
     if not spans:
         return ""
     place = len(spans) - 1
     if closest is not None and len(spans) > 1:
         place = closest(thing, [asked[start:end] for start, end in spans])
     start, end = spans[place]
+    asking = ASKING_PHRASE.search(asked)
+    if asking and _LINK.sub("", asked[: asking.start()]) == asked[:end]:  # what is asked has a unit of its own
+        asked = asked[: asking.start()] + compiled("likeness.unit_asked").sub("", asked[asking.start() :])
     return asked[:start] + thing + asked[end:]
+
+
+def _named_run(asked: str) -> int:
+    """Return where the run of nouns ends that a question begins with, if it is a name of several words (栖云酒店)."""
+    words = words_as_written(asked)
+    end = count = 0
+    for word, tag in words:
+        if not tag.startswith("n") or _is_attribute(word):
+            break
+        end, count = end + len(word), count + 1
+        if count > 1 and word in words_of("likeness.business"):
+            return end
+    return end if count > 1 and words[0][1] in _NAME_TAGS else 0
 
 
 def _nouns(asked: str) -> list[tuple[int, int]]:
     """Return the spans of the nouns that may be replaced: no names."""
     names = [*find_places(asked), *find_people(asked), *ASKING_PHRASE.findall(asked)]
+    asking = ASKING_PHRASE.search(asked)
+    before = _LINK.sub("", asked[: asking.start()]) if asking else ""
     spans, at = [], 0
     for word, tag in words_as_written(asked):
         is_noun = tag.startswith(_THING_TAGS) and tag not in ("nr", "ns", "nt") and len(word) > 1
+        if at + len(word) == len(before) and len(word) > 1 and not tag.startswith(("v", "p", "d")):
+            is_noun = True  # whatever the tagger takes it for: 月卡多少钱
         if is_noun and not is_institution(word) and not any(word in name for name in names):
             spans.append((at, at + len(word)))
         at += len(word)
@@ -225,6 +474,11 @@ def _nouns(asked: str) -> list[tuple[int, int]]:
 def _ask_same(thing: str, last: Turn) -> str:
     """Return 老旧小区改造，加装电梯什么时候完工: the topic, the thing, and what was asked."""
     tail = _asking_tail(last.asked.rstrip("？?。 "))
+    if tail and _ATTRIBUTE.fullmatch(thing):
+        tail = "是多少"
+    elif tail in ("吗", "呢"):
+        may = compiled("likeness.may").search(last.asked)
+        tail = f"{may.group()}{tail}" if may else f"也是{tail}"
     return f"{carried_topic(last.asked, last.question)}，{thing}{tail}" if tail else ""
 
 
@@ -233,5 +487,5 @@ def _asking_tail(asked: str) -> str:
     if match is None:
         return ""
     tail = asked[match.start() :]
-    tail = _COUNTED_NOUN.sub(r"\1", tail)  # 多少游客 asks for visitors; of another thing 多少 is asked
+    tail = compiled("likeness.counted_noun").sub(r"\1", tail)  # 多少游客 asks for visitors
     return ("是" if asked[: match.start()].endswith("是") else "") + tail

@@ -5,7 +5,7 @@ import re
 from index.chinese.asking import ASKING_PHRASE
 from index.chinese.names import find_people
 from index.chinese.places import find_places
-from index.chinese.vocabulary import words_of
+from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import STOP_WORDS, words_as_written
 
 _EDGES = "，,。.？?！!：:；;、 　的了是有在"
@@ -14,6 +14,7 @@ _HANGING_TAGS = ("p", "c", "d", "uj", "ul", "uz", "vshi", "vyou")
 _HANGING = frozenset((word, "v") for word in words_of("words.hanging_verb"))
 _HANGING_END = re.compile(r"(?:是|到底|究竟|一共|总共|还|由|被|归|于|[到至](?=$))$")
 _CARRIED_TAGS = ("n", "v", "j", "l", "i", "eng", "z", "a", "s")
+_OFFICES = words_of("names.office")
 _NAMED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")
 
 
@@ -54,12 +55,22 @@ def _without_last_verb(topic: str) -> str:
         words.pop()
     if len(words) > 2 and words[-1][1] == "v" and len(words[-1][0]) == 1:
         words.pop()
+        while len(words) > 1 and words[-1] in _HANGING:  # 要 of 要蒸(几分钟)
+            words.pop()
     return "".join(word for word, _ in words).strip(_EDGES)
 
 
 def own_names(question: str) -> list[str]:
-    """Return the names that let a question stand alone: places, people, what stands in quotation marks."""
-    return [*find_places(question), *find_people(question), *_NAMED.findall(question)]
+    """Return the names that let a question stand alone: places, people, institutions by number, what stands
+    in quotation marks."""
+    people = [name for name in find_people(question) if not any(office.startswith(name) for office in _OFFICES)]
+    numbered = compiled("places.numbered_institution").findall(question)
+    return [*find_places(question), *people, *_NAMED.findall(question), *numbered]
+
+
+def is_whole_sentence(question: str) -> bool:
+    """Return whether a question tells what it asks about before it asks: 护照过期了怎么换."""
+    return compiled("asking.mishap").search(question) is not None
 
 
 def topic_words(question: str) -> list[str]:
@@ -83,7 +94,7 @@ def weak_names(question: str) -> list[str]:
         if tag.startswith(("n", "j")):
             run, has_name = run + word, has_name or (tag in ("nr", "ns", "nt", "nz") and len(word) > 1)
             continue
-        if has_name:
+        if has_name and run not in _GENERIC:  # 最新进展 is none
             names.append(run)
         run, has_name = "", False
     return names

@@ -23,6 +23,11 @@ class Turn:
         return self.answer.asked
 
     @property
+    def is_remark(self) -> bool:
+        """Whether it asked neither the articles nor the catalogue anything: no follow-up goes on about it."""
+        return self.answer.status is Status.REPLIED and not self.answer.is_from_catalogue
+
+    @property
     def statements(self) -> tuple[str, ...]:
         """What was answered: the supported statements, none after a refusal."""
         return tuple(statement.text for statement in self.answer.statements if statement.is_supported)

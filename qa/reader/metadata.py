@@ -10,7 +10,7 @@ from index.messages import Message
 from qa.answer import HEADER_PARAGRAPH, DraftAnswer, DraftStatement, Passage, Quote, field_span, header_fields
 from qa.question import Question, WordWeights
 
-_PIECE = r"(?:[这那]篇|(?:篇|则|条|份)?(?:文章|报道|新闻|稿件|稿子|消息|通讯|通告|通知|公告|解读|稿))"
+_PIECE = r"(?:[这那]篇|(?:篇|则|条|份)?(?:文章|报道|新闻|稿件|稿子|消息|通讯|通告|通知|公告|解读|稿)|[本该此一原]文)"
 _WHEN = pattern_of("asking.kind_time")
 _PUBLISH = r"(?:发布|发表|刊登|刊发|登出|发出|见报|发|登)"
 _MEDIUM = r"(?:媒体|网站|报纸|报社|单位|公众号|部门)"
@@ -57,6 +57,10 @@ _FIELDS = {
 }
 LEAST_COVERAGE = 0.45
 """Least share of the question's word weight that the article meant must hold."""
+_TITLE = re.compile(r"《([^》]+)》")
+_ROLE = re.compile(r"作者|记者|编辑|通讯员|撰稿|责编|署名")
+_WRITES = re.compile(r"(?:记者|作者|编辑|通讯员)(?:写|报道|采写)")
+_BETWEEN = re.compile(r"^(?:请问|那么?|它|这|其)+|[的是 ]+$|是$")
 _MARKS = re.compile(rf"这{_PIECE}|那{_PIECE}|{_PIECE}|[《》“”\"？?的]")
 
 
@@ -72,14 +76,30 @@ def find_asked_field(question: Question) -> str:
 def _speaks_of_article(folded: str, match: re.Match[str]) -> bool:
     """Return whether the question is about a piece of writing: it says so, or little else is asked.
 
-    政策是什么时候发布的 asks for the story: only with 文章, 报道 or a title in 《》 is the article meant.
+    政策是什么时候发布的 asks for the story: only with 文章, 报道 or a title in 《》 is the article meant. A 记者 or
+    作者 may be somebody of the story (被拘留的记者是谁): the word must stand right behind the piece, or all alone.
     """
-    return bool(
-        re.search(_PIECE, folded)
-        or re.search(r"《[^》]+》", folded)
-        or "记者" in match.group()
-        or "作者" in match.group()
-    )
+    if _ROLE.search(match.group()) and not _WRITES.search(match.group()):
+        before = _BETWEEN.sub("", folded[: match.start()])
+        is_named = re.search(r"谁是(?P<whose>.{0,20}?)的?(?:作者|记者|编辑)", match.group())
+        if is_named:
+            before += _BETWEEN.sub("", is_named["whose"])
+        if folded[match.end() :].strip("的了呢吗？? 。"):
+            return False
+        return not before or (
+            re.search(rf"{_PIECE}$|《[^》]+》(?:一文)?$", before) is not None
+            and not ("记者" in match.group() and before.endswith("》"))
+        )
+    return bool(re.search(_PIECE, folded) or _TITLE.search(folded))
+
+
+def names_other_work(question: Question, passages: Sequence[Passage]) -> bool:
+    """Return whether the question is about a work in 《》 that is none of the articles: a book, a film, a law."""
+    names = _TITLE.findall(question.folded)
+    if not names or re.search(_PIECE, _TITLE.sub("", question.folded)):
+        return False
+    titles = [fold_text(passage.article.title) for passage in passages]
+    return not any(name in title or (title and title in name) for name in names for title in titles)
 
 
 def strip_field_words(question: Question) -> str:

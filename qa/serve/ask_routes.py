@@ -45,7 +45,7 @@ EVENT_SCHEMA = {
     responses={
         200: {
             "model": Answer,
-            "description": "The answer, every sentence tied to its source; or `no_evidence` and why.",
+            "description": "The answer, every sentence tied to its source, or `no_evidence` and why, or a reply.",
             "content": {EVENT_STREAM: {"schema": EVENT_SCHEMA}},
         },
         **responses(400, 401, 403, 413, 422, 429, 500, 503),

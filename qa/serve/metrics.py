@@ -40,14 +40,14 @@ class Metrics:
             buckets=_SECONDS, registry=self._registry,
         )  # fmt: skip
         self._questions = Counter(
-            "yinju_questions", "Questions by how they ended: answered or no_evidence.", ("status",),
+            "yinju_questions", "Questions by how they ended: answered, no_evidence or replied.", ("status",),
             registry=self._registry,
         )  # fmt: skip
         self._stages = Histogram(
             "yinju_question_seconds", "Seconds of retrieving, reading and both.", ("stage",),
             buckets=_SECONDS, registry=self._registry,
         )  # fmt: skip
-        for name in ("answered", "no_evidence"):
+        for name in ("answered", "no_evidence", "replied"):
             self._questions.labels(name)
 
     def count_request(self, method: str, route: str, status: int, seconds: float) -> None:

@@ -273,7 +273,7 @@ class ChatMessage(BaseModel):
     role: Literal["assistant"]
     content: str
     refusal: None
-    status: Literal["answered", "no_evidence"]
+    status: Literal["answered", "no_evidence", "replied"]
     citations: list[Citation]
 
 

@@ -82,9 +82,10 @@ function heading(data) {
 function answerParts(data, turn) {
   if (data.status === "pending") return [[{ bones: true }, bones]]
   if (data.status === "no_evidence") return [[{ refusal: data.refusal }, () => element("p", "refusal", [data.refusal])]]
+  const said = data.reply ? [[{ reply: data.reply }, () => element("p", "statement", [data.reply])]] : []
   const checked = data.statements.map((item) => [item, () => statement(item, data.labels, turn)])
   const drafts = (data.unchecked ?? []).map((text) => [{ draft: text }, () => element("p", "statement draft", [text])])
-  return [...checked, ...drafts]
+  return [...said, ...checked, ...drafts]
 }
 
 // Scrolls inside the card only: the page itself stays where the reader is.

@@ -151,7 +151,7 @@ def draft_data(draft: Draft, labels: Labels) -> dict[str, Any]:
 
 def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, Any]:
     """Return what the browser draws, as JSON values; each text in it is shown as text, never as markup."""
-    is_answered = answer.status is Status.ANSWERED
+    is_answered = answer.status is not Status.NO_EVIDENCE
     scope = say(held_to(answer.filters), labels.language)
     return _data(
         answer.question,
@@ -162,6 +162,7 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         remark=say_all(answer.notes, labels.language),
         statements=[_statement_data(statement, labels) for statement in answer.statements],
         refusal=say(answer.refusal, labels.language),
+        reply=say(answer.reply, labels.language),
         heading=labels.sources if is_answered else labels.nearest,
         cards=[_card_data(source, labels, is_answered) for source in _sources(answer)],
         took=took(labels, answer.timings.total),
@@ -236,7 +237,7 @@ def _statement_data(statement: Statement, labels: Labels) -> dict[str, Any]:
 
 def _sources(answer: Answer) -> list[_Source]:
     """Return one source an article, in order of first citation, or after a refusal the nearest first."""
-    if answer.status is Status.ANSWERED:
+    if answer.status is not Status.NO_EVIDENCE:
         return _cited_sources(answer.citations)
     nearest: dict[str, _Source] = {}
     for passage in answer.passages:

@@ -8,7 +8,7 @@ import pytest
 from index.article import Article, Paragraph, Span
 from qa.answer import Passage, header_text
 from qa.question import WordWeights, read_question
-from qa.reader.metadata import answer_from_header, find_asked_field, strip_field_words
+from qa.reader.metadata import answer_from_header, find_asked_field, names_other_work, strip_field_words
 from tests.said import said
 
 ARTICLE = Article("a", "大桥通车", date(2024, 6, 28), "澜川晚报", "邬梅", "a.txt", (Paragraph(1, "大桥今天通车。"),))
@@ -27,10 +27,32 @@ PASSAGE = Passage(1, 1.0, 1, ARTICLE, (Span(1, 0, 7),))
         ("大桥什么时候通车", ""),
         ("新政策是什么时候发布的", ""),
         ("谁写信感谢了消防员", ""),
+        ("大桥通车这篇文章的作者是谁", "作者"),
+        ("本文作者是谁", "作者"),
+        ("作者是谁？", "作者"),
+        ("《大桥通车》的作者是谁", "作者"),
+        ("谁是大桥通车这篇报道的作者", "作者"),
+        ("大桥通车的稿子是哪位记者写的", "作者"),
+        ("俄罗斯拘留的记者是谁", ""),
+        ("被打的记者叫什么", ""),
+        ("报道里被拘留的记者是谁", ""),
+        ("被扣押的《晨报》记者是谁", ""),
+        ("这幅壁画的作者是谁", ""),
+        ("哪位记者获得了一等奖", ""),
+        ("谁是新剧的作者", ""),
+        ("获奖作者有哪些", ""),
     ],
 )
 def test_asked_field(question: str, field: str) -> None:
     assert find_asked_field(read_question(question)) == field
+
+
+@pytest.mark.parametrize(
+    ("question", "is_other"),
+    [("《大桥通车》的作者是谁", False), ("《青石谣》的作者是谁", True), ("介绍《青石谣》的文章是谁写的", False)],
+)
+def test_work_that_is_no_article_is_no_matter_of_headers(question: str, is_other: bool) -> None:
+    assert names_other_work(read_question(question), [PASSAGE]) is is_other
 
 
 def test_words_that_only_ask_are_stripped() -> None:
