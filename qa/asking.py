@@ -21,10 +21,12 @@ from qa.answer import Answer, DraftAnswer, Passage, Timings
 from qa.catalogue_questions import answer_from_catalogue
 from qa.chat.write import ChatWriter, open_chat_writer
 from qa.check.verify import make_answer
+from qa.comparison import decide
 from qa.conversation.follow_up import StandAlone, stand_alone
 from qa.conversation.remarks import replied, reply_to, without_remarks
 from qa.conversation.turn import Turn
-from qa.question import read_question, split_question, weigh_words
+from qa.parts import Comparison, read_parts
+from qa.question import read_question, weigh_words
 from qa.reader.compose import quote_whole
 from qa.reader.extractive import ExtractiveReader
 from qa.reader.metadata import answer_from_header, find_asked_field, names_other_work, strip_field_words
@@ -108,8 +110,10 @@ class QuestionAnswering:
     def _answer(self, snapshot: Snapshot, asked: StandAlone, filters: Filters) -> "tuple[str, list[_Part]]":
         """Return the question that was asked in the end, and the answers to its parts."""
         within = replace(filters, articles=asked.near) if asked.is_bound else filters
-        searched = split_question(asked.shortened or asked.question)
-        parts = [self._answer_part(snapshot, part, within, asked) for part in searched]
+        searched = read_parts(asked.shortened or asked.question)
+        parts = [self._answer_part(snapshot, part, within, asked) for part in searched.questions]
+        if searched.comparison is not None:
+            parts = _compared(searched.comparison, parts)
         if asked.otherwise is not None and not any(part.draft.statements for part in parts):
             question, others = self._answer(snapshot, asked.otherwise, filters)
             if any(part.draft.statements for part in others):
@@ -155,6 +159,16 @@ class _Part:
     draft: DraftAnswer
     passages: list[Passage]
     retrieve_ms: float
+
+
+def _compared(comparison: Comparison, parts: "list[_Part]") -> "list[_Part]":
+    """Return the parts with which it is in front of the first statement, where the articles' figures say so."""
+    which = decide(comparison, [part.draft.statements for part in parts])
+    if not which:
+        return parts
+    first, *others = parts[0].draft.statements
+    stated = replace(first, before=f"{which}；{first.before}" if first.before else which)
+    return [replace(parts[0], draft=replace(parts[0].draft, statements=(stated, *others))), *parts[1:]]
 
 
 def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:

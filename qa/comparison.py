@@ -1,0 +1,55 @@
+"""Which of two things is more: decided only where both answers hold one plain amount of the same kind."""
+
+from collections.abc import Sequence
+
+from index.chinese.amounts import Amount, read_amounts
+from index.chinese.folding import fold_text
+from index.chinese.vocabulary import groups_of, values_of, words_of
+from qa.answer import DraftStatement
+from qa.parts import Comparison
+
+_TIMES = values_of("comparing.times")
+_KIND_OF_UNIT = {unit: group[0] for group in groups_of("comparing.kind") for unit in group[1:]}
+_KIND_ASKED = {word: group[0] for group in groups_of("comparing.asked_kind") for word in group[1:]}
+_LESS = frozenset(words_of("comparing.less"))
+
+
+def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) -> str:
+    """Return which it is, with both figures as the articles write them, or '' where their first statements do not
+    settle it."""
+    if len(answers) != 2 or not all(answers):
+        return ""
+    amounts = [_plain_amount(statements[0], comparison.by) for statements in answers]
+    left, right = amounts
+    if left is None or right is None:
+        return ""
+    a, b = _size(left[0]), _size(right[0])
+    if a[1] != b[1]:
+        return ""
+    figures = f"{comparison.things[0]}{left[1]}，{comparison.things[1]}{right[1]}"
+    if a[0] == b[0]:
+        return f"两者相同：{figures}"
+    is_first = (a[0] > b[0]) is not (comparison.by in _LESS)
+    return f"{comparison.things[0 if is_first else 1]}更{comparison.by}：{figures}"
+
+
+def _plain_amount(statement: DraftStatement, by: str) -> tuple[Amount, str] | None:
+    """Return the only amount of the asked kind in the short answer, else in the statement, and how it is written."""
+    texts = [statement.text[slice(*statement.highlight)]] if statement.highlight else []
+    for text in [*texts, statement.text]:
+        found = [amount for amount in read_amounts(fold_text(text)) if _is_of_kind(amount, by)]
+        if len(found) == 1:
+            return found[0], text[found[0].start : found[0].end]
+    return None
+
+
+def _is_of_kind(amount: Amount, by: str) -> bool:
+    if wanted := _KIND_ASKED.get(by):
+        return _KIND_OF_UNIT.get(amount.unit) == wanted
+    return amount.unit not in ("", "年", "月", "日", "时", "分", "%", "个") and not amount.is_article
+
+
+def _size(amount: Amount) -> tuple[float, str]:
+    """Return the amount in the basic unit of its kind, and the kind."""
+    kind = _KIND_OF_UNIT.get(amount.unit, amount.unit)
+    return amount.value * _TIMES.get(amount.unit, 1.0), kind

@@ -1,0 +1,31 @@
+"""Which of two is more is said only where both answers hold one plain amount of the same kind."""
+
+import pytest
+
+from index.article import Article, Paragraph
+from qa.answer import DraftStatement, Quote
+from qa.comparison import decide
+from qa.parts import Comparison
+
+
+def _said(text: str) -> list[DraftStatement]:
+    article = Article("a", "", None, "", "", "", (Paragraph(1, text),))
+    return [DraftStatement(text, (Quote(article, 1, 0, len(text)),))]
+
+
+@pytest.mark.parametrize(
+    ("by", "left", "right", "which"),
+    [
+        ("长", "甲桥全长1260米。", "乙桥长0.98公里。", "甲更长：甲1260米，乙0.98公里"),
+        ("便宜", "甲每杯16元。", "乙每杯12元。", "乙更便宜：甲16元，乙12元"),
+        ("长", "甲桥全长900米。", "乙桥长0.9公里。", "两者相同：甲900米，乙0.9公里"),
+        ("长", "甲桥长900米，引桥长80米。", "乙桥长0.9公里。", ""),
+        ("贵", "甲卖16元。", "乙卖12美元。", ""),
+    ],
+)
+def test_which_it_is(by: str, left: str, right: str, which: str) -> None:
+    assert decide(Comparison(("甲", "乙"), by), [_said(left), _said(right)]) == which
+
+
+def test_nothing_is_said_where_one_has_no_answer() -> None:
+    assert decide(Comparison(("甲", "乙"), "长"), [_said("甲长5米。"), []]) == ""
