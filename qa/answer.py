@@ -234,6 +234,11 @@ class Answer:
     reply: Message | None = None
 
     @property
+    def reason(self) -> Message | None:
+        """Why there is no answer in the articles' own sentences: the refusal or the reply; None where there is one."""
+        return self.refusal or self.reply
+
+    @property
     def is_from_catalogue(self) -> bool:
         """Whether the library itself was asked about: what its catalogue says is said."""
         return self.reply is not None and self.reply.code.startswith("catalogue-")

@@ -171,7 +171,7 @@ class Answer(Form):
     reason: Annotated[
         Reason | None,
         BeforeValidator(reason_to_json),
-        Field(description="Why there is no answer, null where there is one.", validation_alias="refusal"),
+        Field(description="Why there is no answer, or what is replied; null where the articles answer."),
     ]
     note: str
     statements: list[Statement]

@@ -38,6 +38,10 @@ def test_json_says_it_before_the_articles(answering: QuestionAnswering) -> None:
     assert citation["paragraph_text"][citation["start"] : citation["end"]] == citation["quote"] == HEADER
     thanked = answer_to_json(answering.ask("谢谢"))
     assert (thanked["status"], thanked["answer"], thanked["statements"]) == ("replied", THANKED, [])
+    assert (told["reason"]["code"], thanked["reason"]) == (
+        "catalogue-newest-one",
+        {"code": "reply-thanks", "facts": {}},
+    )
 
 
 def test_command_line_and_batch_print_it(
