@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from index.chinese.sentences import split_sentences
-from qa.reader.model import MAX_SPANS, NO_SPAN, ReaderModel, Reading, SpanScore
+from qa.reader.model import MAX_SPANS, NO_SPAN, ReaderModel, Reading, SpanScore, TokenLogits
 
 LEAST_SHARE = 0.4
 """A sentence with this share of the question's pairs of letters is as likely to answer as not."""
@@ -38,7 +40,15 @@ def _read(asked: set[str], text: str, title: str) -> Reading:
     spans.sort(key=lambda span: -span.score)
     best = spans[0] if spans else SpanScore(0, 0, NO_SPAN)
     likelihood = min(1.0, max(0.0, 0.5 + best.score / 2))
-    return Reading(best.start, best.end, best.score, likelihood, best.score, tuple(spans[:MAX_SPANS]))
+    return Reading(best.start, best.end, best.score, likelihood, best.score, tuple(spans[:MAX_SPANS]), marks_of(spans))
+
+
+def marks_of(spans: Sequence[SpanScore]) -> tuple[TokenLogits]:
+    """Return the logits of a passage read in one window in which each span is one token with half its score at either
+    end."""
+    offsets = np.array([(span.start, span.end) for span in spans], dtype=np.int64).reshape(-1, 2)
+    halves = np.array([span.score / 2 for span in spans], dtype=np.float32)
+    return (TokenLogits(offsets, halves, halves),)
 
 
 def _pairs(text: str) -> set[str]:

@@ -5,7 +5,8 @@
 
 Builds each set's library (kept in FOLDER) and reads, for every question (of large sets a sample), the passages found
 with the articles that answer and, where the set is used for refusals, without them. FILE says, a JSON line each, what
-speaks for an answer and whether the statements hold the facts: what fit_evidence weighs.
+speaks for an answer, whether the statements hold the facts, and what speaks for each sentence: what fit_evidence and
+fit_sentences weigh.
 """
 
 import argparse
@@ -21,12 +22,20 @@ from index.settings import Settings
 from qa.answer import Passage
 from qa.asking import question_answering_over
 from qa.batch import AskedQuestion
-from qa.evaluation import build_library, library_without, read_question_set
+from qa.evaluation import build_library, known_id, library_without, read_question_set
 from qa.question import WordWeights, read_question, weigh_words
+from qa.reader.candidates import Candidate
 from qa.reader.compose import compose_statements
 from qa.reader.evidence import Evidence, measure_evidence
 from qa.reader.model import ReaderModel
-from qa.reader.scoring import rank_passages, read_passages, score_sentences, worth_reading
+from qa.reader.scoring import (
+    SentenceSigns,
+    measure_sentences,
+    rank_passages,
+    read_passages,
+    score_sentences,
+    worth_reading,
+)
 from training.evaluate_reader import is_unseen
 
 SAMPLES = {"cmrc": 150, "newsmrc": 150, "chrono": 150, "apart": 320}
@@ -46,9 +55,19 @@ class Found:
 
 
 @dataclass(frozen=True)
+class SentenceRead:
+    """A sentence found: what speaks for it, the share of the facts it holds (0 outside the right articles), its
+    characters."""
+
+    signs: SentenceSigns
+    held: float
+    characters: int
+
+
+@dataclass(frozen=True)
 class Read:
     """What a reader made of the passages of a question: evidence (None: nothing marked), and whether the facts, where
-    the question has any, stand in the statements, in the first one."""
+    the question has any, stand in the statements, in the first one; and every sentence found."""
 
     set_name: str
     question: str
@@ -57,6 +76,7 @@ class Read:
     evidence: Evidence | None
     right: bool
     first_right: bool
+    sentences: tuple[SentenceRead, ...]
 
 
 def write_read(path: Path, rows: Sequence[Read]) -> None:
@@ -64,13 +84,20 @@ def write_read(path: Path, rows: Sequence[Read]) -> None:
     with path.open("w", encoding="utf-8") as file:
         for row in rows:
             evidence = astuple(row.evidence) if row.evidence else None
-            file.write(json.dumps({**vars(row), "evidence": evidence}, ensure_ascii=False) + "\n")
+            sentences = [(astuple(each.signs), each.held, each.characters) for each in row.sentences]
+            written = {**vars(row), "evidence": evidence, "sentences": sentences}
+            file.write(json.dumps(written, ensure_ascii=False) + "\n")
 
 
 def read_read(path: Path) -> list[Read]:
     """Return what write_read wrote."""
-    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
-    return [Read(**{**row, "evidence": Evidence(*row["evidence"]) if row["evidence"] else None}) for row in rows]
+    read = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        row["evidence"] = Evidence(*row["evidence"]) if row["evidence"] else None
+        row["sentences"] = tuple(SentenceRead(SentenceSigns(*signs), *rest) for signs, *rest in row["sentences"])
+        read.append(Read(**row))
+    return read
 
 
 def draw(name: str, questions: Sequence[AskedQuestion]) -> list[AskedQuestion]:
@@ -108,12 +135,23 @@ def read_found(model: ReaderModel, found: Found) -> Read:
     question = read_question(found.asked.question)
     read = rank_passages(found.weights, read_passages(model, question, worth_reading(found.passages)))
     evidence = measure_evidence(question, found.weights, read)
-    statements = compose_statements(question, found.weights, score_sentences(question, found.weights, read))
+    measured = measure_sentences(question, found.weights, read)
+    statements = compose_statements(question, found.weights, score_sentences(measured))
     texts = [f"{statement.before}{statement.text}{statement.after}" for statement in statements]
-    facts = found.asked.answers
+    facts, wanted = found.asked.answers, found.asked.articles
+
+    def share_of_facts(candidate: Candidate) -> float:
+        if known_id(candidate.article, wanted) not in wanted:
+            return 0.0
+        return sum(any(spelling in candidate.text for spelling in fact) for fact in facts) / max(1, len(facts))
+
+    sentences = tuple(
+        SentenceRead(each.signs, share_of_facts(each.candidate), len(each.candidate.text)) for each in measured
+    )
     right = [all(any(spelling in text for spelling in fact) for fact in facts) for text in ("".join(texts), *texts[:1])]
     held = [bool(facts) and each for each in right] + [False] * (2 - len(right))
-    return Read(found.set_name, found.asked.question, found.answerable, bool(facts), evidence, held[0], held[1])
+    name, asked = found.set_name, found.asked.question
+    return Read(name, asked, found.answerable, bool(facts), evidence, held[0], held[1], sentences)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from qa.reader.evidence import is_enough
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
 from qa.reader.rows import pick_rows
-from qa.reader.scoring import rank_passages, read_passages, score_sentences, worth_reading
+from qa.reader.scoring import measure_sentences, rank_passages, read_passages, score_sentences, worth_reading
 
 # ---- Refuse before answering: say why the question is not answered, and what was searched
 
@@ -55,7 +55,7 @@ class ExtractiveReader:
         near = worth_reading(passages)
         read = rank_passages(weights, read_passages(self.model, question, near))
         ordered = [item.passage for item in read] + list(passages[len(near) :])
-        scored = pick_rows(question, score_sentences(question, weights, read))
+        scored = pick_rows(question, score_sentences(measure_sentences(question, weights, read)))
         enough = is_enough(question, weights, read)
         refusal = explain_refusal(snapshot, question, weights, is_enough=enough)
         if told and not refusal:

@@ -3,7 +3,7 @@ statement and quote together -> whether the quote supports the statement."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -210,6 +210,24 @@ _CANDIDATES = 20
 
 
 @dataclass(frozen=True)
+class TokenLogits:
+    """What the reader marks at every token: half-open character spans (n, 2); logits (n,) that an answer starts and
+    ends there, over "no answer here"."""
+
+    offsets: npt.NDArray[np.int64]
+    starts: FloatArray
+    ends: FloatArray
+
+    def best_within(self, start: int, end: int) -> float:
+        """Return the highest sum of a start and an end no earlier, both inside a half-open character span; NO_SPAN
+        where no token lies in it."""
+        inside = (self.offsets[:, 0] >= start) & (self.offsets[:, 1] <= end)
+        if not inside.any():
+            return NO_SPAN
+        return float((np.maximum.accumulate(self.starts[inside]) + self.ends[inside]).max())
+
+
+@dataclass(frozen=True)
 class Reading:
     """What the reader makes of one passage.
 
@@ -217,7 +235,7 @@ class Reading:
     span_score: logit of that span, with what span_choice adds, minus the logit of "no answer here"; above 0 the span
     is likelier; comparable between passages. answer_score: probability that the passage answers the question.
     rank_score: logit, comparable between passages of one question only. top_spans: up to five spans that do not
-    overlap, best first.
+    overlap, best first. windows: the logits of each window the passage was read in.
     """
 
     start: int
@@ -226,6 +244,12 @@ class Reading:
     answer_score: float
     rank_score: float
     top_spans: tuple[SpanScore, ...]
+    windows: tuple[TokenLogits, ...] = field(default=(), compare=False, repr=False)
+
+    def best_within(self, start: int, end: int) -> float:
+        """Return how likely an answer lies within a half-open character span: TokenLogits.best_within, of windows that
+        share it the best."""
+        return max((window.best_within(start, end) for window in self.windows), default=NO_SPAN)
 
 
 @dataclass(frozen=True)
@@ -355,7 +379,10 @@ class ReaderModel:
         ends = _likeliest(inside[:, 1], [end for _, end in window.offsets])
         spans = choose_spans(kind, passage, starts, ends)
         best = spans[0] if spans else SpanScore(0, 0, NO_SPAN)
-        return Reading(best.start, best.end, best.score, float(1 / (1 + np.exp(-answers))), float(rank), spans)
+        offsets = np.array(window.offsets, dtype=np.int64).reshape(-1, 2)
+        marks = TokenLogits(offsets, inside[:, 0], inside[:, 1])
+        answers_score = float(1 / (1 + np.exp(-answers)))
+        return Reading(best.start, best.end, best.score, answers_score, float(rank), spans, (marks,))
 
 
 def _read_claim_head(weights: Path) -> _ClaimHead | None:
@@ -381,7 +408,8 @@ def _join_windows(readings: list[Reading]) -> Reading:
     best = max(readings, key=lambda each: each.span_score)
     answer_score = max(each.answer_score for each in readings)
     rank_score = max(each.rank_score for each in readings)
-    return Reading(best.start, best.end, best.span_score, answer_score, rank_score, spans)
+    windows = tuple(window for reading in readings for window in reading.windows)
+    return Reading(best.start, best.end, best.span_score, answer_score, rank_score, spans, windows)
 
 
 def _read_config(folder: Path) -> dict[str, object]:

@@ -1,7 +1,7 @@
 """Score sentences with the reader model: it reads question and passage together and marks the answer."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import astuple, dataclass, replace
 
 import numpy as np
 
@@ -19,18 +19,50 @@ LEAST_READ = 3
 """Passages read however far they are behind the best found."""
 READ_SHARE = 0.7
 """Further ones are read where they score this share of the best: a third fewer, the same answers. Likewise."""
-WORDS_WEIGHT = 0.3
-"""What the share of the question's words in a sentence counts beside the reader's part (0 to 1.5). Likewise."""
-OTHER_KIND_FACTOR = 0.7
-"""What is left of the score of a sentence without the kind of thing asked for (谁: a name, 多少: a number, 为什么: a
-cause)."""
-ANOTHER_FACTOR = 0.7
-"""What is left of the score of a sentence about another year, or another one of a row (第四届 for 首届). Likewise."""
-FOCUS_WEIGHT = 0.2
-"""What the word of the thing asked for (哪个方向: 方向) counts in a sentence. Likewise."""
 _TOLD_BY_KIND = (*FACT_KINDS, AnswerKind.REASON)
-SPAN_SCALE = 4.0
-"""Logits by which a span must be behind to count for markedly less."""
+_LOGIT_LIMIT = 6.0
+_SPAN_LIMIT = 16.0
+
+
+@dataclass(frozen=True)
+class SentenceSigns:
+    """What speaks for a sentence.
+
+    answers: logit that its passage answers, at most 6 either way. found: the passage's fused score. span: the highest
+    sum of logits of a start and an end inside it over "no answer", in quarters, at most 4 either way. behind: how far
+    that is behind the best sentence of its passage, likewise. words: share of the question's word weight in it.
+    context: likewise in it and the context of its passage. focus: share of the thing asked for (哪个方向: 方向) in it.
+    wrong_kind, another: 0 or 1, whether it lacks the kind of thing asked for (谁: a name, 多少: a number, 为什么: a
+    cause), and whether it names another year or another one of a row (第四届 for 首届).
+    """
+
+    answers: float
+    found: float
+    span: float
+    behind: float
+    words: float
+    context: float
+    focus: float
+    wrong_kind: float
+    another: float
+
+
+WEIGHTS = SentenceSigns(0.3, 2.0, 0.5, 0.5, 1.0, 1.0, 0.5, -0.7, -1.0)
+"""Weights of a softmax over the sentences found (training/fit_sentences.py)."""
+
+
+@dataclass(frozen=True)
+class MeasuredSentence:
+    """A sentence that may answer, what speaks for it, and the short answer in it, a half-open span of its text."""
+
+    candidate: Candidate
+    signs: SentenceSigns
+    highlight: tuple[int, int] | None
+
+    @property
+    def logit(self) -> float:
+        """How likely it answers, comparable with other sentences found for the question."""
+        return weigh(self.signs)
 
 
 @dataclass(frozen=True)
@@ -77,40 +109,88 @@ def rank_passages(weights: WordWeights, read: Sequence[PassageReading]) -> list[
     return [replace(item, passage=replace(item.passage, rank=rank)) for rank, item in enumerate(ordered, 1)]
 
 
-def score_sentences(question: Question, weights: WordWeights, read: Sequence[PassageReading]) -> list[Scored]:
-    """Return the sentences of all passages, best first: the reader's part, the question's words, the kind of answer."""
-    best: dict[tuple[str, int, int], Scored] = {}
+def score_sentences(measured: Sequence[MeasuredSentence]) -> list[Scored]:
+    """Return the sentences best first; the best scores 1, each other how likely it is beside the best."""
+    best = max((item.logit for item in measured), default=0.0)
+    scored = [Scored(item.candidate, float(np.exp(item.logit - best)), item.highlight) for item in measured]
+    return sorted(scored, key=lambda item: -item.score)
+
+
+def measure_sentences(
+    question: Question, weights: WordWeights, read: Sequence[PassageReading]
+) -> list[MeasuredSentence]:
+    """Return every sentence of the passages once, with what speaks for it, in no order. A sentence that asks stands for
+    the one behind it."""
+    found: dict[tuple[str, int, int], MeasuredSentence] = {}
     focus, conditions = find_focus(question.folded), read_conditions(question.folded)
     for place, item in enumerate(read):
-        asked = 0.0  # the score of the question in front
-        for candidate in list_candidates([item.passage]):
-            score, highlight = _best_mark(item, candidate)
+        context = fold_text(item.passage.context)
+        sentences = list(_sentences_of(item.passage, place))
+        spans = [item.reading.best_within(start, end) for _, start, end in sentences]
+        best = max(spans, default=0.0)
+        asked: SentenceSigns | None = None  # of the question in front
+        for (candidate, _, _), span in zip(sentences, spans, strict=True):
             folded = fold_text(candidate.text)
-            score += WORDS_WEIGHT * weights.coverage(folded) + FOCUS_WEIGHT * share_held(focus, folded)
-            if question.kind in _TOLD_BY_KIND and not holds_kind(question.kind, candidate.text):
-                score *= OTHER_KIND_FACTOR
-            if names_another(conditions, folded):
-                score *= ANOTHER_FACTOR
+            told = question.kind not in _TOLD_BY_KIND or holds_kind(question.kind, candidate.text)
+            signs = SentenceSigns(
+                answers=float(np.clip(logit_of(item.reading.answer_score), -_LOGIT_LIMIT, _LOGIT_LIMIT)),
+                found=item.passage.score,
+                span=float(np.clip(span, -_SPAN_LIMIT, _SPAN_LIMIT)) / 4,
+                behind=max(span - best, -_SPAN_LIMIT) / 4,
+                words=weights.coverage(folded),
+                context=weights.coverage(f"{context}\n{folded}"),
+                focus=share_held(focus, folded),
+                wrong_kind=float(not told),
+                another=float(names_another(conditions, folded)),
+            )
+            highlight = _marked_in(item, candidate)
             if is_question(candidate.text):  # it answers nothing: what follows it does
-                asked = max(asked, score)
+                asked = signs
                 continue
-            if asked > score:
-                score, highlight = asked, None
-            asked = 0.0
+            if asked is not None and weigh(asked) > weigh(signs):
+                signs, highlight = asked, None
+            asked = None
             key = (candidate.article.id, candidate.paragraph, candidate.start)
-            if key not in best or score > best[key].score:
-                best[key] = Scored(replace(candidate, passage=place), score, highlight)
-    return sorted(best.values(), key=lambda scored: -scored.score)
+            if key not in found or weigh(signs) > weigh(found[key].signs):
+                found[key] = MeasuredSentence(candidate, signs, highlight)
+    return list(found.values())
 
 
-def _best_mark(item: PassageReading, candidate: Candidate) -> tuple[float, tuple[int, int] | None]:
-    """Return the score of the best span that touches the sentence and the sentence's part of it, else (0, None)."""
+def weigh(signs: SentenceSigns) -> float:
+    """Return the weighted sum of the signs."""
+    return float(np.dot(astuple(WEIGHTS), astuple(signs)))
+
+
+def logit_of(probability: float) -> float:
+    """Return ln(p / (1 - p)), of 0 and 1 as of one in ten thousand."""
+    clipped = min(max(probability, 1e-4), 1 - 1e-4)
+    return float(np.log(clipped / (1 - clipped)))
+
+
+def _sentences_of(passage: Passage, place: int) -> Iterator[tuple[Candidate, int, int]]:
+    """Yield the sentences of a passage with their half-open spans in its text."""
+    offsets, offset = {}, 0
+    for span in passage.spans:
+        offsets[span.paragraph, span.start] = offset
+        offset += span.end - span.start + 1  # the line break between pieces of different paragraphs
+    for candidate in list_candidates([passage]):
+        span = next(
+            s
+            for s in passage.spans
+            if s.paragraph == candidate.paragraph and s.start <= candidate.start and candidate.end <= s.end
+        )
+        start = offsets[span.paragraph, span.start] + candidate.start - span.start
+        yield replace(candidate, passage=place), start, start + candidate.end - candidate.start
+
+
+def _marked_in(item: PassageReading, candidate: Candidate) -> tuple[int, int] | None:
+    """Return the sentence's part of the best span that touches it, or None."""
     for span in item.reading.top_spans:  # best first
         for marked in locate(item.passage, span.start, span.end):
             start, end = max(marked.start, candidate.start), min(marked.end, candidate.end)
             if marked.paragraph == candidate.paragraph and start < end:
-                return _span_score(item, span.score), (start - candidate.start, end - candidate.start)
-    return 0.0, None
+                return start - candidate.start, end - candidate.start
+    return None
 
 
 def locate(passage: Passage, start: int, end: int) -> list[Span]:
@@ -123,11 +203,3 @@ def locate(passage: Passage, start: int, end: int) -> list[Span]:
             spans.append(Span(span.paragraph, span.start + first - offset, span.start + last - offset))
         offset += length + 1  # the line break between pieces of different paragraphs
     return spans
-
-
-def _span_score(item: PassageReading, score: float) -> float:
-    """Return 0 to 1.3, more with a period bonus: how likely the passage answers, how well it was found, and how the
-    span compares with the best one in the same passage. Measured beside other combinations: docs/retrieval.md."""
-    behind = (score - item.reading.top_spans[0].score) / SPAN_SCALE
-    found = max(item.passage.score, 0.0) ** 1.5
-    return float((0.3 + item.reading.answer_score) * found * 2 / (1 + np.exp(-behind)))

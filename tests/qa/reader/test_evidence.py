@@ -12,6 +12,7 @@ from qa.reader.evidence import Evidence, is_enough, measure_evidence
 from qa.reader.model import NO_SPAN, Reading, SpanScore
 from qa.reader.scoring import PassageReading
 from tests.conftest import make_article
+from tests.toy_reader import marks_of
 
 WEIGHTS = WordWeights({"清水河": 0.5, "水位": 0.5})
 QUESTION = "清水河的水位是多少米？"
@@ -23,7 +24,7 @@ def read(id: str, text: str, answer: str, sure: float, title: str = "", score: f
     span = SpanScore(start, start + len(answer), score)
     article = make_article(id, text, title=title, published=date(2021, 8, 1))
     passage = Passage(1, 1.0, 1, article, (Span(1, 0, len(text)),))
-    return PassageReading(passage, Reading(span.start, span.end, score, sure, 0.0, (span,)))
+    return PassageReading(passage, Reading(span.start, span.end, score, sure, 0.0, (span,), marks_of([span])))
 
 
 def measure(question: str, *read: PassageReading) -> Evidence:

@@ -4,15 +4,16 @@ from index.article import Span
 from qa.answer import Passage
 from qa.question import WordWeights, read_question
 from qa.reader.model import Reading, SpanScore
-from qa.reader.scoring import PassageReading, rank_passages, score_sentences, worth_reading
+from qa.reader.scoring import PassageReading, measure_sentences, rank_passages, score_sentences, worth_reading
 from tests.conftest import make_article
+from tests.toy_reader import marks_of
 
 
 def read(id: str, text: str, answer: str, answer_score: float, found: float = 1.0) -> PassageReading:
     start = text.index(answer)
     span = SpanScore(start, start + len(answer), 1.0)
     passage = Passage(1, found, 1, make_article(id, text), (Span(1, 0, len(text)),))
-    return PassageReading(passage, Reading(span.start, span.end, 1.0, answer_score, 0.0, (span,)))
+    return PassageReading(passage, Reading(span.start, span.end, 1.0, answer_score, 0.0, (span,), marks_of([span])))
 
 
 def test_passage_with_more_of_the_question_is_first_where_the_reader_sees_no_difference() -> None:
@@ -29,7 +30,7 @@ def test_sentence_with_the_thing_asked_for_is_first_where_marks_are_alike() -> N
     weights = WordWeights({"清水河": 1.0})
     other = read("a", "清水河流经三县。", "三县", 0.1)
     level = read("b", "清水河水位回落。", "回落", 0.1)
-    scored = score_sentences(read_question("清水河的水位如何？"), weights, [other, level])
+    scored = score_sentences(measure_sentences(read_question("清水河的水位如何？"), weights, [other, level]))
     assert [item.candidate.article.id for item in scored] == ["b", "a"]
 
 
@@ -47,13 +48,13 @@ def test_passages_far_behind_the_best_are_not_read_but_for_the_first_three() -> 
 def test_question_sentence_gives_way_to_the_answer_behind_it() -> None:
     text = "问：游泳馆会员卡丢了怎么补？答：带身份证到前台，交十元工本费。"
     passage = read("a", text, "会员卡丢了怎么补", 0.9)
-    scored = score_sentences(read_question("会员卡丢了怎么办？"), WordWeights({"会员卡": 1.0}), [passage])
+    measured = measure_sentences(read_question("会员卡丢了怎么办？"), WordWeights({"会员卡": 1.0}), [passage])
+    scored = score_sentences(measured)
     assert [(item.candidate.text, item.highlight) for item in scored] == [("答：带身份证到前台，交十元工本费。", None)]
 
 
 def test_told_question_may_answer() -> None:
     text = "他拦住店主问：“发票能补开吗？”\n店主没有回答。"
-    scored = score_sentences(
-        read_question("他问了什么？"), WordWeights({"发票": 1.0}), [read("a", text, "发票能补开吗", 0.9)]
-    )
+    passage = read("a", text, "发票能补开吗", 0.9)
+    scored = score_sentences(measure_sentences(read_question("他问了什么？"), WordWeights({"发票": 1.0}), [passage]))
     assert scored[0].candidate.text == "他拦住店主问：“发票能补开吗？”"
