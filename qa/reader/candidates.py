@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Paragraph
+from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
 from index.chinese.names import find_likely_people
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
@@ -35,12 +36,30 @@ class Candidate:
 class Scored:
     """A candidate and how well it answers, 0 to 1 or more; comparable within one question.
 
-    `highlight` is the short answer, a half-open span of the candidate's text, or None.
+    `marked` is what the reader marked in it, a half-open span of the candidate's text, or None.
     """
 
     candidate: Candidate
     score: float
-    highlight: tuple[int, int] | None = None
+    marked: tuple[int, int] | None = None
+
+
+LONGEST_SHORT_ANSWER = 20
+"""Characters; what is longer is read with its sentence, not instead of it."""
+_WORKED_OUT = (AnswerKind.LIST, AnswerKind.MANNER, AnswerKind.REASON)
+
+
+def find_short_answer(kind: AnswerKind, scored: Scored) -> tuple[int, int] | None:
+    """Return the half-open span of what was marked, where it alone answers a question of this kind; None otherwise."""
+    if scored.marked is None or kind in _WORKED_OUT:
+        return None
+    start, end = scored.marked
+    text = scored.candidate.text
+    if end - start > LONGEST_SHORT_ANSWER:
+        return None
+    if kind is AnswerKind.PERSON and any(name in text[start:end] for name in find_likely_people(text)):
+        return start, end  # told as a name by its sentence, if not by itself
+    return (start, end) if kind not in FACT_KINDS or holds_kind(kind, text[start:end]) else None
 
 
 def list_candidates(passages: Sequence[Passage]) -> list[Candidate]:

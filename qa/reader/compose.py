@@ -3,25 +3,23 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from index.chinese.asking import AnswerKind
+from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.folding import fold_text, is_traditional, simplify
 from qa.answer import DraftStatement, Quote
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Scored, find_missing_words, next_sentence
+from qa.reader.candidates import Scored, find_missing_words, find_short_answer, next_sentence
 from qa.reader.lists import find_list
 from qa.reader.rows import find_row_list
 
-MAX_STATEMENTS = 3
-"""Statements of an answer that is not a list."""
-KEEP_SHARE = 0.35
-"""A further sentence must score this share of the best to be shown. Set by measurement: docs/retrieval.md."""
+MOST_OF_A_FACT, MOST = 2, 3
+"""Statements of an answer that is not a list, where one fact is asked for and where not."""
+KEEP_SHARE_OF_A_FACT, KEEP_SHARE = 0.2, 0.1
+"""A further sentence must be this likely beside the best to be shown. Set by measurement: docs/retrieval.md."""
 SAME_SHARE = 0.7
 """Two sentences that share this much of their characters' bigrams say the same."""
 LEAD_CHARS = 40
 """A shorter sentence that only announces (…如下：) brings the one behind it."""
 LIST_KINDS = (AnswerKind.LIST, AnswerKind.MANNER, AnswerKind.OTHER)
-SEQUENCE_KINDS = (AnswerKind.MANNER,)
-"""Kinds whose answer is told in the article's order; a real list comes in its order before."""
 
 
 def compose_statements(
@@ -29,7 +27,7 @@ def compose_statements(
 ) -> tuple[DraftStatement, ...]:
     """Return the statements of the answer; empty where `scored` is.
 
-    The best sentence comes first, except where steps or items are asked for; all else keeps its article's order.
+    The items of an enumeration keep its order; else the best sentence comes first and the rest in its article's order.
     """
     if not scored:
         return ()
@@ -37,13 +35,14 @@ def compose_statements(
         items = find_row_list(question, scored) or find_list(question, weights, scored)
         if items:
             return tuple(_make_statement(question, quote, None) for quote in items)
-    chosen = _choose_sentences(scored)
-    ordered = _in_reading_order(chosen, best_first=question.kind not in SEQUENCE_KINDS)
+    ordered = _in_reading_order(_choose_sentences(question.kind, scored))
     statements = []
     for place, item in enumerate(ordered):
         follows = place > 0 and ordered[place - 1].candidate.article == item.candidate.article
         before = "" if follows else find_missing_words(item.candidate.quote)
-        statements.append(_make_statement(question, item.candidate.quote, item.highlight, before))
+        statements.append(
+            _make_statement(question, item.candidate.quote, find_short_answer(question.kind, item), before)
+        )
     return tuple(statements)
 
 
@@ -52,26 +51,27 @@ def quote_whole(question: Question, quotes: Sequence[Quote]) -> tuple[DraftState
     return tuple(_make_statement(question, quote, None) for quote in quotes)
 
 
-def _choose_sentences(scored: Sequence[Scored]) -> list[Scored]:
+def _choose_sentences(kind: AnswerKind, scored: Sequence[Scored]) -> list[Scored]:
+    most, share = (MOST_OF_A_FACT, KEEP_SHARE_OF_A_FACT) if kind in FACT_KINDS else (MOST, KEEP_SHARE)
     best = scored[0]
     chosen = [best]
     if _only_announces(best.candidate.text) and (following := next_sentence(best.candidate)):
         chosen.append(Scored(following, best.score))
     for item in scored[1:]:
-        if len(chosen) == MAX_STATEMENTS or item.score < KEEP_SHARE * best.score:
+        if len(chosen) >= most or item.score < share * best.score:
             break
         if not any(_says_the_same(item.candidate.text, other.candidate.text) for other in chosen):
             chosen.append(item)
     return chosen
 
 
-def _in_reading_order(chosen: list[Scored], *, best_first: bool) -> list[Scored]:
-    """Return the sentences article by article, the best sentence's article first, each in its own order."""
+def _in_reading_order(chosen: list[Scored]) -> list[Scored]:
+    """Return the best sentence, then the others article by article, its own first, each in its order."""
     articles = list(dict.fromkeys(item.candidate.article.id for item in chosen))
     return sorted(
         chosen,
         key=lambda item: (
-            best_first and item is not chosen[0],
+            item is not chosen[0],
             articles.index(item.candidate.article.id),
             item.candidate.paragraph,
             item.candidate.start,

@@ -165,9 +165,9 @@ def _single(
 
 def _marked_items(item: Scored, enumeration: Enumeration) -> int:
     """Return how many items begin inside the text the reader marked as the answer."""
-    if item.highlight is None:
+    if item.marked is None:
         return 0
-    start, end = (item.candidate.start + offset for offset in item.highlight)
+    start, end = (item.candidate.start + offset for offset in item.marked)
     return sum(span.paragraph == item.candidate.paragraph and start <= span.start < end for span in enumeration.items)
 
 

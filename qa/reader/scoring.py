@@ -53,11 +53,11 @@ WEIGHTS = SentenceSigns(0.3, 2.0, 0.5, 0.5, 1.0, 1.0, 0.5, -0.7, -1.0)
 
 @dataclass(frozen=True)
 class MeasuredSentence:
-    """A sentence that may answer, what speaks for it, and the short answer in it, a half-open span of its text."""
+    """A sentence that may answer, what speaks for it, and what is marked in it, a half-open span of its text."""
 
     candidate: Candidate
     signs: SentenceSigns
-    highlight: tuple[int, int] | None
+    marked: tuple[int, int] | None
 
     @property
     def logit(self) -> float:
@@ -112,7 +112,7 @@ def rank_passages(weights: WordWeights, read: Sequence[PassageReading]) -> list[
 def score_sentences(measured: Sequence[MeasuredSentence]) -> list[Scored]:
     """Return the sentences best first; the best scores 1, each other how likely it is beside the best."""
     best = max((item.logit for item in measured), default=0.0)
-    scored = [Scored(item.candidate, float(np.exp(item.logit - best)), item.highlight) for item in measured]
+    scored = [Scored(item.candidate, float(np.exp(item.logit - best)), item.marked) for item in measured]
     return sorted(scored, key=lambda item: -item.score)
 
 
@@ -143,16 +143,16 @@ def measure_sentences(
                 wrong_kind=float(not told),
                 another=float(names_another(conditions, folded)),
             )
-            highlight = _marked_in(item, candidate)
+            marked = _marked_in(item, candidate)
             if is_question(candidate.text):  # it answers nothing: what follows it does
                 asked = signs
                 continue
             if asked is not None and weigh(asked) > weigh(signs):
-                signs, highlight = asked, None
+                signs, marked = asked, None
             asked = None
             key = (candidate.article.id, candidate.paragraph, candidate.start)
             if key not in found or weigh(signs) > weigh(found[key].signs):
-                found[key] = MeasuredSentence(candidate, signs, highlight)
+                found[key] = MeasuredSentence(candidate, signs, marked)
     return list(found.values())
 
 

@@ -50,7 +50,7 @@ def test_question_sentence_gives_way_to_the_answer_behind_it() -> None:
     passage = read("a", text, "会员卡丢了怎么补", 0.9)
     measured = measure_sentences(read_question("会员卡丢了怎么办？"), WordWeights({"会员卡": 1.0}), [passage])
     scored = score_sentences(measured)
-    assert [(item.candidate.text, item.highlight) for item in scored] == [("答：带身份证到前台，交十元工本费。", None)]
+    assert [(item.candidate.text, item.marked) for item in scored] == [("答：带身份证到前台，交十元工本费。", None)]
 
 
 def test_told_question_may_answer() -> None:

@@ -1,8 +1,11 @@
-"""The sentences a reader may choose from."""
+"""The sentences a reader may choose from, and the short answer in one."""
+
+import pytest
 
 from index.article import Span
+from index.chinese.asking import AnswerKind
 from qa.answer import Passage
-from qa.reader.candidates import Candidate, find_paragraph, list_candidates, next_sentence
+from qa.reader.candidates import Candidate, Scored, find_paragraph, find_short_answer, list_candidates, next_sentence
 from tests.conftest import make_article
 
 ARTICLE = make_article("a", "一句。二句。\n三句。\n四句。")
@@ -36,3 +39,34 @@ def test_next_sentence_in_the_paragraph_then_in_the_next_then_none() -> None:
 def test_paragraph_by_number() -> None:
     assert find_paragraph(ARTICLE, 2) == ARTICLE.paragraphs[1]
     assert find_paragraph(ARTICLE, 9) is None
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "marked", "is_short"),
+    [
+        (AnswerKind.AMOUNT, "门票每张四十元。", "四十元", True),
+        (AnswerKind.AMOUNT, "门票在前台购买。", "前台", False),
+        (AnswerKind.TIME, "展览5月3日开幕。", "5月3日", True),
+        (AnswerKind.PERSON, "馆长周平主持了开幕式。", "周平", True),
+        (AnswerKind.PERSON, "开幕式在大厅举行。", "大厅", False),
+        (AnswerKind.OTHER, "展厅铺的是青石。", "青石", True),
+        (
+            AnswerKind.OTHER,
+            "展厅铺的是从三座山上运来、整整用了两年才凿成的大块青石。",
+            "从三座山上运来、整整用了两年才凿成的大块青石",
+            False,
+        ),
+        (AnswerKind.REASON, "因为下雨，展览推迟。", "因为下雨", False),
+    ],
+)
+def test_short_answer_is_of_the_kind_asked_for_and_short(
+    kind: AnswerKind, text: str, marked: str, is_short: bool
+) -> None:
+    start = text.index(marked)
+    span = (start, start + len(marked))
+    scored = Scored(Candidate(make_article("b", text), 1, 0, len(text), 0), 1.0, span)
+    assert find_short_answer(kind, scored) == (span if is_short else None)
+
+
+def test_nothing_marked_is_no_short_answer() -> None:
+    assert find_short_answer(AnswerKind.OTHER, Scored(Candidate(ARTICLE, 1, 0, 3, 0), 1.0)) is None
