@@ -10,6 +10,7 @@ from index.chinese.amounts import Amount, read_amounts
 from index.chinese.asking import FACT_KINDS, holds_kind
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text
+from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.names import find_office_asked
 from index.chinese.ordinals import names_another, numbered_names, places_in_rows, read_conditions
 from index.chinese.words import holds_name, tag_words
@@ -38,11 +39,11 @@ class Evidence:
     that answers says so clearly. agreeing: passages of other articles that hold the same short answer, as a part of
     three. missing_focus: share of the thing asked for (方向, 水位) that the likeliest passage lacks.
 
-    The rest are 0 or 1. wrong_kind: its short answer is not of the kind asked for. missing_name: a name of the question
-    is not in its article. missing_year: a year of the question is neither there nor its year of publication.
-    names_another: the sentence that would answer names another year or another one of a row (第四届 for 首届).
-    missing_number: a number of the question, no date, or a numbered name (MU5735, 十四号, 第七届) is not in its
-    article. missing_role: nobody in its article has the office asked for (谁是区长).
+    The rest are 0 or 1. wrong_kind: its short answer is not of the kind asked for, or its sentence tells no such measure
+    (多少钱). missing_name: a name of the question is not in its article. missing_year: a year of the question is neither
+    there nor its year of publication. names_another: the sentence that would answer names another year or another one
+    of a row (第四届 for 首届). missing_number: a number of the question, no date, or a numbered name (MU5735, 十四号,
+    第七届) is not in its article. missing_role: nobody in its article has the office asked for (谁是区长).
     """
 
     answers: float
@@ -99,7 +100,7 @@ def measure_evidence(question: Question, weights: WordWeights, read: Sequence[Pa
         crowd=len(speaking) / _FULL_CROWD,
         agreeing=_count_agreeing(short, best, marked) / _MOST_AGREEING,
         missing_focus=1 - share_held(focus, _text_read(best)) if focus else 0.0,
-        wrong_kind=float(question.kind in FACT_KINDS and not holds_kind(question.kind, short)),
+        wrong_kind=float(_is_of_another_kind(question, short, _sentence_marked(best))),
         missing_name=float(any(not holds_name(text, name) for name in _names(question))),
         missing_year=float(_lacks_year(article, text, years)),
         names_another=float(names_another(read_conditions(question.folded), _sentence_marked(best))),
@@ -131,6 +132,12 @@ def _count_agreeing(short: str, best: PassageReading, marked: Sequence[PassageRe
         return 0
     others = [item.passage for item in marked if item.passage.article.id != best.passage.article.id]
     return min(_MOST_AGREEING, sum(short in fold_text(passage.text) for passage in others))
+
+
+def _is_of_another_kind(question: Question, short: str, sentence: str) -> bool:
+    if measures := measures_asked(question.folded):
+        return not tells_measure(measures, sentence)
+    return question.kind in FACT_KINDS and not holds_kind(question.kind, short)
 
 
 def _names(question: Question) -> list[str]:

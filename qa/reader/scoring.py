@@ -8,6 +8,7 @@ import numpy as np
 from index.article import Span
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind, is_question
 from index.chinese.folding import fold_text
+from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.ordinals import names_another, read_conditions
 from index.chinese.words import in_words_of
 from qa.answer import Passage
@@ -32,8 +33,8 @@ class SentenceSigns:
     sum of logits of a start and an end inside it over "no answer", in quarters, at most 4 either way. behind: how far
     that is behind the best sentence of its passage, likewise. words: share of the question's word weight in it.
     context: likewise in it and the context of its passage. focus: share of the thing asked for (哪个方向: 方向) in it.
-    wrong_kind, another: 0 or 1, whether it lacks the kind of thing asked for (谁: a name, 多少: a number, 为什么: a
-    cause), and whether it names another year or another one of a row (第四届 for 首届).
+    wrong_kind, another: 0 or 1, whether it lacks the kind of thing asked for (谁: a name, 多少钱: an amount of money,
+    为什么: a cause), and whether it names another year or another one of a row (第四届 for 首届).
     """
 
     answers: float
@@ -123,6 +124,7 @@ def measure_sentences(
     the one behind it."""
     found: dict[tuple[str, int, int], MeasuredSentence] = {}
     focus, conditions = find_focus(question.folded), read_conditions(question.folded)
+    measures = measures_asked(question.folded)
     for place, item in enumerate(read):
         context = fold_text(item.passage.context)
         sentences = list(_sentences_of(item.passage, place))
@@ -132,6 +134,8 @@ def measure_sentences(
         for (candidate, _, _), span in zip(sentences, spans, strict=True):
             folded = fold_text(candidate.text)
             told = question.kind not in _TOLD_BY_KIND or holds_kind(question.kind, candidate.text)
+            if measures:
+                told = tells_measure(measures, folded)
             signs = SentenceSigns(
                 answers=float(np.clip(logit_of(item.reading.answer_score), -_LOGIT_LIMIT, _LOGIT_LIMIT)),
                 found=item.passage.score,
