@@ -40,10 +40,11 @@ class Evidence:
     three. missing_focus: share of the thing asked for (方向, 水位) that the likeliest passage lacks.
 
     The rest are 0 or 1. wrong_kind: its short answer is not of the kind asked for, or its sentence tells no such
-    measure (多少钱). missing_name: a name of the question is not in its article. missing_year: a year of the question is
-    neither there nor its year of publication. names_another: the sentence that would answer names another year or
-    another one of a row (第四届 for 首届). missing_number: a number of the question, no date, or a numbered name (MU5735,
-    十四号, 第七届) is not in its article. missing_role: nobody in its article has the office asked for (谁是区长).
+    measure (多少钱). missing_name: a name of the question is not in its article. missing_year: a year of the question
+    is neither there nor its year of publication. names_another: the sentence that would answer names another year or
+    another one of a row (第四届 for 首届). missing_number: a number of the question, no date, or a numbered name
+    (MU5735, 十四号, 第七届) is not in its article. missing_role: nobody in its article has the office asked for
+    (谁是区长).
     """
 
     answers: float
