@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
 from index.article import Article
 from index.chinese.places import find_places
@@ -34,36 +35,48 @@ _DANGLING = re.compile(
 
 
 def suggest_questions(articles: Sequence[Article], ask: Callable[[str], Answer], count: int) -> Iterator[str]:
-    """Yield up to `count` questions, one an article, each of which `ask` answers from the article it was made from.
+    """Yield up to `count` questions, one an article, each of which `ask` answers first with what it was made from.
 
     A number of the article is asked for in the article's own words: Chinese puts 多少 where the number stood.
     """
     found = 0
-    for question, article in _candidates(articles):
+    for made in _candidates(articles):
         if found == count:
             return
-        if _is_answered(ask(question), article):
+        if _is_answered(ask(made.question), made):
             found += 1
-            yield question
+            yield made.question
 
 
-def _candidates(articles: Sequence[Article]) -> list[tuple[str, Article]]:
+@dataclass(frozen=True)
+class MadeQuestion:
+    """A question made from a clause of an article: of its number, or of the list it announces."""
+
+    question: str
+    article: Article
+    paragraph: int
+    clause: str
+    asks_list: bool
+
+
+def _candidates(articles: Sequence[Article]) -> list[MadeQuestion]:
     """Return one question an article; those that ask for a list come first: they show most."""
-    first = [(next(questions_of(article), ""), article) for article in articles]
-    asked = [(question, article) for question, article in first if question]
-    return sorted(asked, key=lambda pair: "哪" not in pair[0])[:MAX_ASKED]
+    first = [next(questions_of(article), None) for article in articles]
+    return sorted((made for made in first if made is not None), key=lambda made: not made.asks_list)[:MAX_ASKED]
 
 
-def questions_of(article: Article) -> Iterator[str]:
+def questions_of(article: Article) -> Iterator[MadeQuestion]:
     """Yield what can be asked of an article's lists and numbers, in its order; nothing says yet that it is answered."""
     for paragraph in article.paragraphs:
         for match in _CLAUSE.finditer(paragraph.text):
             clause = match.group().strip()
             listed, amounts = _LIST.search(clause), list(_AMOUNT.finditer(clause))
             if listed and _stands_alone(clause, listed.start("count"), listed.end("count"), article.title):
-                yield f"{clause[: listed.start('count')]}哪{clause[listed.start('count') :]}？"
+                question = f"{clause[: listed.start('count')]}哪{clause[listed.start('count') :]}？"
+                yield MadeQuestion(question, article, paragraph.number, clause, asks_list=True)
             elif len(amounts) == 1 and _stands_alone(clause, *amounts[0].span(), article.title):
-                yield f"{clause[: amounts[0].start()]}多少{clause[amounts[0].end() :]}？"
+                question = f"{clause[: amounts[0].start()]}多少{clause[amounts[0].end() :]}？"
+                yield MadeQuestion(question, article, paragraph.number, clause, asks_list=False)
 
 
 def _stands_alone(clause: str, start: int, end: int, title: str) -> bool:
@@ -85,5 +98,11 @@ def _shares_run(text: str, title: str) -> bool:
     return any(run in title for run in runs)
 
 
-def _is_answered(answer: Answer, article: Article) -> bool:
-    return answer.status is Status.ANSWERED and answer.citations[0].quote.article.id == article.id
+def _is_answered(answer: Answer, made: MadeQuestion) -> bool:
+    """Return whether the first statement is the sentence of the clause, or of the article whose list is asked for."""
+    if answer.status is not Status.ANSWERED:
+        return False
+    first = answer.citations[0].quote
+    if first.article.id != made.article.id:
+        return False
+    return made.asks_list or (first.paragraph == made.paragraph and made.clause in first.text)

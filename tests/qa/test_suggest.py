@@ -29,12 +29,15 @@ TEA = make_article("tea", "绿水乡茶园种植了640亩春茶。", title="春�
     ],
 )
 def test_only_what_stands_alone_becomes_a_question(text: str, questions: list[str]) -> None:
-    assert list(questions_of(make_article("a", text, title="青山镇大雨通报"))) == questions
+    made = questions_of(make_article("a", text, title="青山镇大雨通报"))
+    assert [each.question for each in made] == questions
 
 
-def answered_from(article_id: str, question: str) -> Answer:
+def answered_from(article_id: str, question: str, end: int | None = None) -> Answer:
+    """Return an answer that begins with the first paragraph of an article, up to `end`."""
     article = {"rain": RAIN, "tea": TEA}[article_id]
-    return Answer(question, Status.ANSWERED, (), (Citation(1, Quote(article, 1, 0, 5)),), (), None, Timings(1, 1, 1))
+    quote = Quote(article, 1, 0, end or len(article.paragraphs[0].text))
+    return Answer(question, Status.ANSWERED, (), (Citation(1, quote),), (), None, Timings(1, 1, 1))
 
 
 def test_one_question_an_article_and_no_more_than_asked_for() -> None:
@@ -53,3 +56,7 @@ def test_question_refused_or_answered_from_elsewhere_is_not_offered() -> None:
     refusal = replace(answered_from("rain", "?"), status=Status.NO_EVIDENCE, citations=(), refusal=Message("no-more"))
     assert list(suggest_questions([RAIN], lambda question: refusal, 2)) == []
     assert list(suggest_questions([RAIN], lambda question: answered_from("tea", question), 2)) == []
+
+
+def test_question_answered_first_with_another_sentence_of_the_article_is_not_offered() -> None:
+    assert list(suggest_questions([RAIN], lambda question: answered_from("rain", question, end=5), 2)) == []
