@@ -24,7 +24,7 @@ from training.evaluate_reader import area_under_curve
 from training.read_sets import Read, read_read
 
 HELD = ("missing_year", "names_another", "missing_number", "missing_role")
-SHRINK, STEPS = 0.003, 1500
+SHRINK, STEPS = 0.02, 800
 NAMES = tuple(field.name for field in fields(Evidence))
 
 
@@ -35,19 +35,22 @@ def fit(parts: Sequence[Sequence[Read]]) -> FloatArray:
     labels = torch.tensor([float(each.answerable) for part in usable for each in part])
     counts = [_share_of_each(part) for part in usable]
     importance = torch.tensor([share for part in counts for share in part])
+    importance = importance / importance.mean()
+    spread = features.std(dim=0) + 1e-6
     held = torch.tensor([name in HELD for name in NAMES])
-    start = torch.tensor(astuple(WEIGHTS))
-    moved, intercept = torch.zeros(len(NAMES), requires_grad=True), torch.zeros(1, requires_grad=True)
+    by_hand = torch.where(held, torch.tensor(astuple(WEIGHTS)), 0.0)
+    # Learnt in units of each measure's spread, so that the shrinking asks as much of all.
+    scaled, intercept = torch.zeros(len(NAMES), requires_grad=True), torch.zeros(1, requires_grad=True)
     torch.set_num_threads(1)  # the sums are small: a second thread only waits
-    optimizer = torch.optim.Adam([moved, intercept], lr=0.03)
+    optimizer = torch.optim.Adam([scaled, intercept], lr=0.03)
     for _ in range(STEPS):
-        weights = start + torch.where(held, 0.0, moved)
+        weights = by_hand + torch.where(held, 0.0, scaled / spread)
         loss = functional.binary_cross_entropy_with_logits(features @ weights + intercept, labels, weight=importance)
-        loss = loss + SHRINK * (moved**2).sum()
+        loss = loss + SHRINK * (scaled**2).sum()
         optimizer.zero_grad()
         loss.backward()  # type: ignore[no-untyped-call]
         optimizer.step()
-    return np.asarray((start + torch.where(held, 0.0, moved)).detach().numpy(), dtype=np.float32)
+    return np.asarray((by_hand + torch.where(held, 0.0, scaled / spread)).detach().numpy(), dtype=np.float32)
 
 
 def _share_of_each(part: Sequence[Read]) -> list[float]:

@@ -3,6 +3,7 @@
     python -m training.read_sets --sets ../shared/eval --names natural rgb --libraries FOLDER --model FOLDER \\
         --output FILE
 
+A name like rgb@natural asks the questions of one set of the library of another, which holds none of the answers.
 Builds each set's library (kept in FOLDER) and reads, for every question (of large sets a sample), the passages found
 with the articles that answer and, where the set is used for refusals, without them. FILE says, a JSON line each, what
 speaks for an answer, whether the statements hold the facts, and what speaks for each sentence: what fit_evidence and
@@ -18,6 +19,7 @@ from pathlib import Path
 
 from index.embed.bundled import ensure_bundled_model
 from index.embed.loading import load_embedder
+from index.library import Library
 from index.settings import Settings
 from qa.answer import Passage
 from qa.asking import question_answering_over
@@ -107,27 +109,28 @@ def draw(name: str, questions: Sequence[AskedQuestion]) -> list[AskedQuestion]:
 
 
 def find(sets: Path, name: str, libraries: Path, model: ReaderModel) -> Iterator[Found]:
-    """Yield what is found for the questions of a set."""
+    """Yield what is found for the questions of a set, in its own library or, as rgb@natural, in that of another."""
+    asked_of, _, other = name.partition("@")
     settings = Settings()
     embedder = load_embedder(settings.embedding)
-    library = build_library(sets / name, libraries / name, embedder, lambda _: None)
-    questions = draw(name, read_question_set(sets / name))
-    with_answers = [(question, bool(question.answers or question.articles)) for question in questions]
-    answering = question_answering_over(library, settings, model)
-    for question, answerable in with_answers:
-        with library.snapshot() as snapshot:
-            read = read_question(question.question)
-            passages = answering.retriever.retrieve(snapshot, read)
-            yield Found(name, question, answerable, tuple(passages), weigh_words(snapshot, read))
+    home = other or asked_of
+    library = build_library(sets / home, libraries / home, embedder, lambda _: None)
+    questions = draw(asked_of, read_question_set(sets / asked_of))
+
+    def find_in(searched: Library, *, has_answers: bool) -> Iterator[Found]:
+        answering = question_answering_over(searched, settings, model)
+        for question in questions:
+            with searched.snapshot() as snapshot:
+                read = read_question(question.question)
+                passages = tuple(answering.retriever.retrieve(snapshot, read))
+                answerable = has_answers and bool(question.answers or question.articles)
+                yield Found(name, question, answerable, passages, weigh_words(snapshot, read))
+
+    yield from find_in(library, has_answers=not other)
     if name in WITHOUT_TOO:
         removed = sorted({article for question in questions for article in question.articles})
         with library_without(library, removed) as rest:
-            answering = question_answering_over(rest, settings, model)
-            for question in questions:
-                with rest.snapshot() as snapshot:
-                    read = read_question(question.question)
-                    passages = answering.retriever.retrieve(snapshot, read)
-                    yield Found(name, question, False, tuple(passages), weigh_words(snapshot, read))
+            yield from find_in(rest, has_answers=False)
 
 
 def read_found(model: ReaderModel, found: Found) -> Read:
