@@ -137,8 +137,8 @@ def read_found(model: ReaderModel, found: Found) -> Read:
     """Return what the program makes of the passages with this reader when it never refuses."""
     question = read_question(found.asked.question)
     read = rank_passages(found.weights, read_passages(model, question, worth_reading(found.passages)))
-    evidence = measure_evidence(question, found.weights, read)
     measured = measure_sentences(question, found.weights, read)
+    evidence = measure_evidence(question, found.weights, read, measured)
     statements = compose_statements(question, found.weights, score_sentences(measured))
     texts = [f"{statement.before}{statement.text}{statement.after}" for statement in statements]
     facts, wanted = found.asked.answers, found.asked.articles
@@ -149,7 +149,9 @@ def read_found(model: ReaderModel, found: Found) -> Read:
         return sum(any(spelling in candidate.text for spelling in fact) for fact in facts) / max(1, len(facts))
 
     sentences = tuple(
-        SentenceRead(each.signs, share_of_facts(each.candidate), len(each.candidate.text)) for each in measured
+        SentenceRead(each.signs, share_of_facts(each.candidate), len(each.candidate.text))
+        for each in measured
+        if each.instead is None
     )
     right = [all(any(spelling in text for spelling in fact) for fact in facts) for text in ("".join(texts), *texts[:1])]
     held = [bool(facts) and each for each in right] + [False] * (2 - len(right))

@@ -1,5 +1,6 @@
 """Whether the passages hold the answer at all: what is measured, and how it is weighed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
@@ -7,21 +8,16 @@ import numpy as np
 
 from index.article import Article
 from index.chinese.amounts import Amount, read_amounts
-from index.chinese.asking import FACT_KINDS, holds_kind
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text
-from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.names import find_office_asked
-from index.chinese.ordinals import names_another, numbered_names, places_in_rows, read_conditions
-from index.chinese.words import holds_name, tag_words
+from index.chinese.ordinals import numbered_names, places_in_rows
 from qa.question import Question, WordWeights, find_focus, share_held
-from qa.reader.scoring import PassageReading
+from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
 
 _DATE_UNITS = ("年", "月", "日", "时", "分")
 _LEAST_NUMBER = 10
 """Numbers from here on narrow what is asked for (90岁以上); smaller ones mostly count (三个方面)."""
-_SENTENCE_ENDS = "。！？!?\n;；"
-_NAME_TAGS = ("nr", "ns", "nt", "nz")
 _MEAN_OF = 4
 _CROWD_SHARE = 0.6
 _MOST_AGREEING = 3
@@ -31,20 +27,20 @@ _FULL_CROWD = 8
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for and against an answer; "the likeliest passage" is the one the reader and the words favour.
+    """What speaks for and against an answer; "the likeliest" is the best sentence found and the passage it stands in.
 
-    answers: logit that some passage answers. mean_answers: mean of the four highest such logits. span: logit of the
-    likeliest passage's best span over "no answer", quartered. words: share of the question's word weight in it and its
-    title. crowd: articles that hold nearly as many of the words, as a part of eight: where many speak of a thing, one
-    that answers says so clearly. agreeing: passages of other articles that hold the same short answer, as a part of
-    three. missing_focus: share of the thing asked for (方向, 水位) that the likeliest passage lacks.
+    answers: logit that some passage answers. mean_answers: mean of the four highest such logits. span: how high a span
+    of the likeliest sentence is above "no answer", as in SentenceSigns. words: share of the question's word weight in
+    the likeliest passage and its title. crowd: articles that hold nearly as many of the words, as a part of eight:
+    where many speak of a thing, one that answers says so clearly. agreeing: passages of other articles that hold the
+    same short answer, as a part of three. missing_focus: share of the thing asked for (方向, 水位) that the likeliest
+    passage lacks.
 
-    The rest are 0 or 1. wrong_kind: its short answer is not of the kind asked for, or its sentence tells no such
-    measure (多少钱). missing_name: a name of the question is not in its article. missing_year: a year of the question
-    is neither there nor its year of publication. names_another: the sentence that would answer names another year or
-    another one of a row (第四届 for 首届). missing_number: a number of the question, no date, or a numbered name
-    (MU5735, 十四号, 第七届) is not in its article. missing_role: nobody in its article has the office asked for
-    (谁是区长).
+    The rest are 0 or 1. wrong_kind: the likeliest sentence is not of the kind asked for (多少钱: no amount of money).
+    another: it speaks of another thing than the one asked about (第三中学 for 第四中学). missing_year: a year of the
+    question is neither in its article nor its year of publication. missing_number: a number of the question, no date,
+    or a numbered name (MU5735, 十四号, 第七届) is not in its article. missing_role: nobody in its article has the
+    office asked for (谁是区长).
     """
 
     answers: float
@@ -55,64 +51,73 @@ class Evidence:
     agreeing: float
     missing_focus: float
     wrong_kind: float
-    missing_name: float
+    another: float
     missing_year: float
-    names_another: float
     missing_number: float
     missing_role: float
 
 
-WEIGHTS = Evidence(0.15, 0.09, 0.23, 1.71, -2.45, 0.98, -0.69, -0.5, -1.08, -2.0, -1.5, -1.5, -1.5)
-"""Logistic weights fitted on one half of the public questions and confirmed on the other; those of years, numbers and
-offices, which these questions hardly ask for and people do, are set by hand: docs/retrieval.md."""
-LEAST_SUM = -1.6
-"""Least weighted sum of an answer: about one answerable question in thirty falls below it."""
+WEIGHTS = Evidence(0.38, 0.22, 0.17, -1.31, -1.23, 1.65, 0.0, -0.24, -2.0, -2.0, -1.5, -1.5)
+"""Logistic weights (training/fit_evidence.py); those of other things, years, numbers and offices, which the sets hardly
+ask for and people do, are set by hand: docs/retrieval.md."""
+LEAST_SUM = -1.82
+"""Least weighted sum of an answer: about one answerable question in twelve falls below it."""
 
-LEAST_WORDS = 0.25
+LEAST_WORDS = 0.1
 """A passage with less of what the question speaks of answers another question, however sure the reader is: asked for a
-county's 地区生产总值, the sum a meeting signed for."""
+county's 地区生产总值, the sum a meeting signed for. A question in another script shares no words with its answer."""
 
 
-def is_enough(question: Question, weights: WordWeights, read: Sequence[PassageReading]) -> bool:
+def is_enough(found: Evidence | None) -> bool:
     """Return whether the passages are likely enough to hold the answer."""
-    found = measure_evidence(question, weights, read)
-    if found is None or found.words < LEAST_WORDS:
-        return False
-    return float(np.dot(astuple(WEIGHTS), astuple(found))) >= LEAST_SUM
+    return found is not None and weigh_evidence(found) >= LEAST_SUM
 
 
-def measure_evidence(question: Question, weights: WordWeights, read: Sequence[PassageReading]) -> Evidence | None:
-    """Return the evidence, or None where no passage has anything to mark."""
+def weigh_evidence(found: Evidence) -> float:
+    """Return the weighted sum of the evidence."""
+    return float(np.dot(astuple(WEIGHTS), astuple(found)))
+
+
+def measure_evidence(
+    question: Question, weights: WordWeights, read: Sequence[PassageReading], measured: Sequence[MeasuredSentence]
+) -> Evidence | None:
+    """Return the evidence, or None where nothing is marked or the likeliest passage speaks of something else.
+
+    `measured` are the sentences of `read`.
+    """
     marked = [item for item in read if item.reading.top_spans]
-    if not marked:
+    if not marked or not measured:
         return None
-    best = max(marked, key=lambda item: _logit(item.reading.answer_score) + 4 * _coverage(weights, item))
-    words = _coverage(weights, best)
-    logits = sorted((_logit(item.reading.answer_score) for item in marked), reverse=True)
+    best = max(measured, key=lambda item: item.logit)
+    likeliest = read[best.candidate.passage]
+    words = _coverage(weights, likeliest)
+    if words < LEAST_WORDS and _is_chinese(question.folded):
+        return None
+    logits = sorted((logit_of(item.reading.answer_score) for item in marked), reverse=True)
     speaking = {item.passage.article.id for item in read if _coverage(weights, item) > _CROWD_SHARE * words}
-    article, short, focus = best.passage.article, _short_answer(best), find_focus(question.folded)
+    article, focus = likeliest.passage.article, find_focus(question.folded)
     text = fold_text("\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)]))
-    years = years_named(question.folded)
     return Evidence(
         answers=logits[0],
         mean_answers=float(np.mean(logits[:_MEAN_OF])),
-        span=best.reading.span_score / 4,
+        span=best.signs.span,
         words=words,
         crowd=len(speaking) / _FULL_CROWD,
-        agreeing=_count_agreeing(short, best, marked) / _MOST_AGREEING,
-        missing_focus=1 - share_held(focus, _text_read(best)) if focus else 0.0,
-        wrong_kind=float(_is_of_another_kind(question, short, _sentence_marked(best))),
-        missing_name=float(any(not holds_name(text, name) for name in _names(question))),
-        missing_year=float(_lacks_year(article, text, years)),
-        names_another=float(names_another(read_conditions(question.folded), _sentence_marked(best))),
+        agreeing=_count_agreeing(likeliest, marked) / _MOST_AGREEING,
+        missing_focus=1 - share_held(focus, _text_read(likeliest)) if focus else 0.0,
+        wrong_kind=best.signs.wrong_kind,
+        another=float(best.instead is not None),
+        missing_year=float(_lacks_year(article, text, years_named(question.folded))),
         missing_number=float(_lacks_number(question, text)),
         missing_role=float(_lacks_role(question, text)),
     )
 
 
-def _logit(probability: float) -> float:
-    clipped = min(max(probability, 1e-4), 1 - 1e-4)
-    return float(np.log(clipped / (1 - clipped)))
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def _is_chinese(folded: str) -> bool:
+    return _CHINESE.search(folded) is not None
 
 
 def _text_read(item: PassageReading) -> str:
@@ -127,22 +132,13 @@ def _short_answer(item: PassageReading) -> str:
     return fold_text(item.passage.text)[item.reading.start : item.reading.end]
 
 
-def _count_agreeing(short: str, best: PassageReading, marked: Sequence[PassageReading]) -> int:
+def _count_agreeing(best: PassageReading, marked: Sequence[PassageReading]) -> int:
     """Return how many passages of other articles hold the short answer, up to _MOST_AGREEING."""
+    short = _short_answer(best)
     if not 0 < len(short) < _LONGEST_SHORT_ANSWER:
         return 0
     others = [item.passage for item in marked if item.passage.article.id != best.passage.article.id]
     return min(_MOST_AGREEING, sum(short in fold_text(passage.text) for passage in others))
-
-
-def _is_of_another_kind(question: Question, short: str, sentence: str) -> bool:
-    if measures := measures_asked(question.folded):
-        return not tells_measure(measures, sentence)
-    return question.kind in FACT_KINDS and not holds_kind(question.kind, short)
-
-
-def _names(question: Question) -> list[str]:
-    return [word for word, tag in tag_words(question.folded) if tag.startswith(_NAME_TAGS) and len(word) > 1]
 
 
 def _lacks_number(question: Question, text: str) -> bool:
@@ -187,11 +183,3 @@ def _lacks_year(article: Article, text: str, asked: frozenset[int]) -> bool:
     """Return whether a year asked about is neither in the text, however it is written, nor the year of publication."""
     held = years_named(text) | ({article.published.year} if article.published else set())
     return any(year not in held and str(year) not in text for year in asked)
-
-
-def _sentence_marked(item: PassageReading) -> str:
-    """Return the sentence with the marked answer."""
-    text, reading = fold_text(item.passage.text), item.reading
-    start = max(text.rfind(mark, 0, reading.start) for mark in _SENTENCE_ENDS) + 1
-    ends = [end for mark in _SENTENCE_ENDS if (end := text.find(mark, reading.end)) != -1]
-    return text[start : min(ends, default=len(text))]

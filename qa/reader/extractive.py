@@ -9,7 +9,7 @@ from qa.answer import DraftAnswer, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored
 from qa.reader.compose import compose_statements
-from qa.reader.evidence import is_enough
+from qa.reader.evidence import is_enough, measure_evidence
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
 from qa.reader.rows import pick_rows
@@ -55,8 +55,9 @@ class ExtractiveReader:
         near = worth_reading(passages)
         read = rank_passages(weights, read_passages(self.model, question, near))
         ordered = [item.passage for item in read] + list(passages[len(near) :])
-        scored = pick_rows(question, score_sentences(measure_sentences(question, weights, read)))
-        enough = is_enough(question, weights, read)
+        measured = measure_sentences(question, weights, read)
+        scored = pick_rows(question, score_sentences(measured))
+        enough = bool(scored) and is_enough(measure_evidence(question, weights, read, measured))
         refusal = explain_refusal(snapshot, question, weights, is_enough=enough)
         if told and not refusal:
             return _tell_more(question, weights, scored, told), ordered

@@ -180,7 +180,7 @@ def _as_scored(
     """Return a row that is meant with the best score of its table, the asked cell marked where one is asked for."""
     candidate = Candidate(article, row.paragraph, row.start, row.end, beside.candidate.passage)
     is_whole = known is not None and (known.candidate.start, known.candidate.end) == (row.start, row.end)
-    marked = known.highlight if known is not None and is_whole else None
+    marked = known.marked if known is not None and is_whole else None
     asked = [
         cell for cell in row.cells if _is_asked(cell.head, question) and fold_text(cell.value) not in question.folded
     ]

@@ -9,11 +9,11 @@ from index.article import Span
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind, is_question
 from index.chinese.folding import fold_text
 from index.chinese.measures import measures_asked, tells_measure
-from index.chinese.ordinals import names_another, read_conditions
 from index.chinese.words import in_words_of
 from qa.answer import Passage
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, Scored, list_candidates
+from qa.reader.identity import Judgement, Relation, judge, read_identity
 from qa.reader.model import ReaderModel, Reading
 
 LEAST_READ = 3
@@ -33,8 +33,8 @@ class SentenceSigns:
     sum of logits of a start and an end inside it over "no answer", in quarters, at most 4 either way. behind: how far
     that is behind the best sentence of its passage, likewise. words: share of the question's word weight in it.
     context: likewise in it and the context of its passage. focus: share of the thing asked for (哪个方向: 方向) in it.
-    wrong_kind, another: 0 or 1, whether it lacks the kind of thing asked for (谁: a name, 多少钱: an amount of money,
-    为什么: a cause), and whether it names another year or another one of a row (第四届 for 首届).
+    wrong_kind: 1 where it lacks the kind of thing asked for (谁: a name, 多少钱: an amount of money, 为什么: a cause),
+    else 0.
     """
 
     answers: float
@@ -45,20 +45,21 @@ class SentenceSigns:
     context: float
     focus: float
     wrong_kind: float
-    another: float
 
 
-WEIGHTS = SentenceSigns(0.3, 2.0, 0.5, 0.5, 1.0, 1.0, 0.5, -0.7, -1.0)
+WEIGHTS = SentenceSigns(0.57, 1.18, 1.17, 0.94, 0.1, 1.41, 0.43, -0.74)
 """Weights of a softmax over the sentences found (training/fit_sentences.py)."""
 
 
 @dataclass(frozen=True)
 class MeasuredSentence:
-    """A sentence that may answer, what speaks for it, and what is marked in it, a half-open span of its text."""
+    """A sentence that may answer, what speaks for it, and what is marked in it, a half-open span of its text; `instead`
+    says of what it speaks in place of what was asked about, None where it does not."""
 
     candidate: Candidate
     signs: SentenceSigns
     marked: tuple[int, int] | None
+    instead: Judgement | None
 
     @property
     def logit(self) -> float:
@@ -111,9 +112,11 @@ def rank_passages(weights: WordWeights, read: Sequence[PassageReading]) -> list[
 
 
 def score_sentences(measured: Sequence[MeasuredSentence]) -> list[Scored]:
-    """Return the sentences best first; the best scores 1, each other how likely it is beside the best."""
-    best = max((item.logit for item in measured), default=0.0)
-    scored = [Scored(item.candidate, float(np.exp(item.logit - best)), item.marked) for item in measured]
+    """Return the sentences that do not speak of another thing, best first; the best scores 1, each other how likely it
+    is beside the best."""
+    meant = [item for item in measured if item.instead is None]
+    best = max((item.logit for item in meant), default=0.0)
+    scored = [Scored(item.candidate, float(np.exp(item.logit - best)), item.marked) for item in meant]
     return sorted(scored, key=lambda item: -item.score)
 
 
@@ -123,7 +126,7 @@ def measure_sentences(
     """Return every sentence of the passages once, with what speaks for it, in no order. A sentence that asks stands for
     the one behind it."""
     found: dict[tuple[str, int, int], MeasuredSentence] = {}
-    focus, conditions = find_focus(question.folded), read_conditions(question.folded)
+    focus, identity = find_focus(question.folded), read_identity(question, [item.passage for item in read])
     measures = measures_asked(question.folded)
     for place, item in enumerate(read):
         context = fold_text(item.passage.context)
@@ -133,6 +136,7 @@ def measure_sentences(
         asked: SentenceSigns | None = None  # of the question in front
         for (candidate, _, _), span in zip(sentences, spans, strict=True):
             folded = fold_text(candidate.text)
+            judgement = judge(identity, candidate)
             told = question.kind not in _TOLD_BY_KIND or holds_kind(question.kind, candidate.text)
             if measures:
                 told = tells_measure(measures, folded)
@@ -145,7 +149,6 @@ def measure_sentences(
                 context=weights.coverage(f"{context}\n{folded}"),
                 focus=share_held(focus, folded),
                 wrong_kind=float(not told),
-                another=float(names_another(conditions, folded)),
             )
             marked = _marked_in(item, candidate)
             if is_question(candidate.text):  # it answers nothing: what follows it does
@@ -156,7 +159,8 @@ def measure_sentences(
             asked = None
             key = (candidate.article.id, candidate.paragraph, candidate.start)
             if key not in found or weigh(signs) > weigh(found[key].signs):
-                found[key] = MeasuredSentence(candidate, signs, marked)
+                instead = judgement if judgement.relation is Relation.OTHER else None
+                found[key] = MeasuredSentence(candidate, signs, marked, instead)
     return list(found.values())
 
 
