@@ -23,7 +23,7 @@ def test_lines_with_the_same_heads_are_one_table() -> None:
 def test_only_the_row_that_is_named_stays_and_its_asked_cell_is_marked() -> None:
     (kept,) = pick_rows(read_question("西岸北码头电话多少"), SCORED)
     assert kept.candidate.text == LINES[2]
-    assert kept.highlight is not None and kept.candidate.text[slice(*kept.highlight)] == "5550013"
+    assert kept.marked is not None and kept.candidate.text[slice(*kept.marked)] == "5550013"
 
 
 def test_named_row_is_put_in_where_no_sentence_was_it() -> None:
