@@ -101,7 +101,7 @@ def refuse(
     if refusal.code == "no-evidence" and another.relation is Relation.OTHER:
         facts = {"instead": another.instead, "asked": another.asked}
         refusal = Message("only-another", {**facts, "searched": refusal.facts["searched"]})
-    return DraftAnswer((), refusal, nearest)
+    return DraftAnswer((), refusal, nearest=nearest)
 
 
 LEAST_NEAR_WORDS = 0.1

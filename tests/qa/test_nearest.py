@@ -1,4 +1,4 @@
-"""A refusal says what there is instead, and on every surface the sentence that came nearest, never as an answer."""
+"""A refusal that says what there is instead, and on every surface the nearest sentence, never as an answer."""
 
 import asyncio
 import json
