@@ -179,7 +179,8 @@ def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:
     for passage in sorted((p for part in parts for p in part.passages), key=lambda passage: passage.rank):
         passages.setdefault(passage.chunk_id, passage)
     ranked = [replace(passage, rank=rank) for rank, passage in enumerate(passages.values(), 1)]
-    return DraftAnswer(tuple(statements), refusal), ranked
+    nearest = None if statements else next((part.draft.nearest for part in parts if part.draft.nearest), None)
+    return DraftAnswer(tuple(statements), refusal, nearest=nearest), ranked
 
 
 def _note_refused(parts: Sequence[_Part]) -> tuple[Message, ...]:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.chinese.folding import fold_text
 from index.messages import Message
 from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
@@ -10,6 +11,15 @@ from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored
 from qa.reader.compose import compose_statements
 from qa.reader.evidence import is_enough
+from qa.reader.identity import (
+    Identity,
+    Judgement,
+    LookAlike,
+    Relation,
+    judge,
+    look_alikes,
+    read_identity,
+)
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
 from qa.reader.rows import pick_rows
@@ -18,8 +28,13 @@ from qa.reader.scoring import rank_passages, read_passages, score_sentences, wor
 # ---- Refuse before answering: say why the question is not answered, and what was searched
 
 
-def explain_refusal(snapshot: Snapshot, question: Question, weights: WordWeights, *, is_enough: bool) -> Message | None:
-    """Return why this question is not answered and what was searched; None where it can be."""
+def explain_refusal(
+    snapshot: Snapshot, question: Question, weights: WordWeights, missing: Sequence[LookAlike]
+) -> Message:
+    """Return why a question is not answered and what was searched.
+
+    Where the passages name only the like of what is asked about (`missing`), that is why.
+    """
     count = snapshot.article_count()
     if not question.text:
         return Message("no-question")
@@ -28,7 +43,10 @@ def explain_refusal(snapshot: Snapshot, question: Question, weights: WordWeights
     searched = Message("searched", {"count": count})
     if not weights.weights:
         return Message("no-words", {"searched": searched})
-    return None if is_enough else Message("no-evidence", {"searched": searched})
+    like = next((each for each in missing if each.found), None)
+    if like is None:
+        return Message("no-evidence", {"searched": searched})
+    return Message("only-look-alikes", {"found": like.joined, "asked": like.asked, "searched": searched})
 
 
 # ---- The extractive Reader: passages in, the article's own sentences out, or a refusal
@@ -57,13 +75,55 @@ class ExtractiveReader:
         ordered = [item.passage for item in read] + list(passages[len(near) :])
         scored = pick_rows(question, score_sentences(question, weights, read))
         enough = is_enough(question, weights, read)
-        refusal = explain_refusal(snapshot, question, weights, is_enough=enough)
-        if told and not refusal:
+        if told and enough:
             return _tell_more(question, weights, scored, told), ordered
         if counted := answer_by_count(question, weights, ordered):
             return counted, ordered
-        statements = () if refusal else compose_statements(question, weights, scored)
-        return DraftAnswer(statements, refusal), ordered
+        if not enough:
+            return refuse(snapshot, question, weights, scored, ordered), ordered
+        return DraftAnswer(compose_statements(question, weights, scored)), ordered
+
+
+# ---- A refusal: why, and the sentence that comes nearest
+
+
+def refuse(
+    snapshot: Snapshot,
+    question: Question,
+    weights: WordWeights,
+    scored: Sequence[Scored],
+    passages: Sequence[Passage],
+) -> DraftAnswer:
+    """Return why there is no answer, and the sentence that comes nearest."""
+    identity = read_identity(question, passages)
+    nearest, another = find_nearest(identity, weights, scored)
+    refusal = explain_refusal(snapshot, question, weights, look_alikes(identity, passages))
+    if refusal.code == "no-evidence" and another.relation is Relation.OTHER:
+        facts = {"instead": another.instead, "asked": another.asked}
+        refusal = Message("only-another", {**facts, "searched": refusal.facts["searched"]})
+    return DraftAnswer((), refusal, nearest=nearest)
+
+
+LEAST_NEAR_WORDS = 0.1
+"""The share of a question's words that a sentence must hold, with its article's title, to be shown as the nearest."""
+
+
+def find_nearest(identity: Identity, weights: WordWeights, scored: Sequence[Scored]) -> tuple[Quote | None, Judgement]:
+    """Return the best sentence to be shown where there is no answer, and how it stands to what is asked about.
+
+    One about another thing comes only where there is no other.
+    """
+    near = [item.candidate for item in scored if _is_near(weights, item)]
+    judged = [(candidate, judge(identity, candidate)) for candidate in near]
+    if not judged:
+        return None, Judgement(Relation.UNSAID)
+    nearest, judgement = next((pair for pair in judged if pair[1].relation is not Relation.OTHER), judged[0])
+    return nearest.quote, judgement
+
+
+def _is_near(weights: WordWeights, item: Scored) -> bool:
+    words = fold_text(f"{item.candidate.article.title}\n{item.candidate.text}")
+    return weights.coverage(words) >= LEAST_NEAR_WORDS
 
 
 def _tell_more(
