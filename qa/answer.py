@@ -148,11 +148,13 @@ class DraftAnswer:
     """What the Reader, or the Writer, proposes: statements in reading order, or the reason why there is none.
 
     `reply` is what the program itself says, of the library or to a remark; the statements only name its articles.
+    `notes` say what the person asking should know of the statements besides.
     """
 
     statements: tuple[DraftStatement, ...]
     refusal: Message | None = None
     reply: Message | None = None
+    notes: tuple[Message, ...] = ()
 
 
 class Status(Enum):

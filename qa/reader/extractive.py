@@ -8,12 +8,14 @@ from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored
-from qa.reader.compose import compose_statements
+from qa.reader.compose import compose_statements, state_each
 from qa.reader.evidence import is_enough
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
+from qa.reader.repeals import find_repeals
 from qa.reader.rows import pick_rows
 from qa.reader.scoring import rank_passages, read_passages, score_sentences, worth_reading
+from qa.reader.several import best_of_articles, order_by_date
 
 # ---- Refuse before answering: say why the question is not answered, and what was searched
 
@@ -56,14 +58,20 @@ class ExtractiveReader:
         read = rank_passages(weights, read_passages(self.model, question, near))
         ordered = [item.passage for item in read] + list(passages[len(near) :])
         scored = pick_rows(question, score_sentences(question, weights, read))
-        enough = is_enough(question, weights, read)
+        several = best_of_articles(question, weights, scored)
+        scored, day = order_by_date(question, weights, scored)
+        enough = bool(several or day) or is_enough(question, weights, read)
         refusal = explain_refusal(snapshot, question, weights, is_enough=enough)
         if told and not refusal:
             return _tell_more(question, weights, scored, told), ordered
         if counted := answer_by_count(question, weights, ordered):
             return counted, ordered
-        statements = () if refusal else compose_statements(question, weights, scored)
-        return DraftAnswer(statements, refusal), ordered
+        if several and not refusal:
+            articles = len({item.passage.article.id for item in read})
+            note = Message("several-articles", {"count": articles})
+            return DraftAnswer(state_each(question, several), notes=(note,)), ordered
+        statements = () if refusal else compose_statements(question, weights, scored, day)
+        return DraftAnswer(statements, refusal, find_repeals(snapshot, statements)), ordered
 
 
 def _tell_more(
