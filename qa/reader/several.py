@@ -1,5 +1,6 @@
 """Questions whose answer lies in several articles (哪些镇开了夜市), or in the newest or first of several."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -17,7 +18,7 @@ LEAST_SCORE = 0.4
 LEAST_HELD = 0.4
 """Least share of the question's words in the best sentence and its title."""
 LEAST_ALIKE = 0.6
-"""... and hold this share of the question's words that the best one holds, its title included."""
+"""... and hold this share of the words of the question that any of them holds, its title included."""
 LEAST_RIVAL = 0.45
 """A sentence of another article is ordered by date where it scores this share of the best."""
 
@@ -29,17 +30,26 @@ def asks_several(question: Question) -> bool:
 
 def best_of_articles(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[Scored]:
     """Return the best sentence of each article that speaks of what is asked, best first; [] where only one does."""
-    if not scored or not asks_several(question):
+    asked = compiled("asking.several_articles").search(question.folded)
+    if not scored or asked is None:
         return []
-    held = _held(weights, scored[0].candidate)
-    if held < LEAST_HELD:
+    topic = _said_of_them(question, weights, asked)
+    likely = [item for item in scored if item.score >= LEAST_SCORE * scored[0].score]
+    most = max(_held(topic, item.candidate) for item in likely)
+    if most < LEAST_HELD:
         return []
     best: dict[str, Scored] = {}
-    for item in scored:
-        is_near = item.score >= LEAST_SCORE * scored[0].score
-        if is_near and _held(weights, item.candidate) >= LEAST_ALIKE * held:
+    for item in likely:
+        if _held(topic, item.candidate) >= LEAST_ALIKE * most:
             best.setdefault(item.candidate.article.id, item)
     return list(best.values()) if len(best) > 1 else []
+
+
+def _said_of_them(question: Question, weights: WordWeights, asked: re.Match[str]) -> WordWeights:
+    """Return the weights of what is said of the things asked for: in 哪些镇开了夜市 what stands behind, if anything."""
+    behind = question.folded[asked.end() :]
+    words = {word: weight for word, weight in weights.weights.items() if word in behind}
+    return WordWeights(words or dict(weights.weights)).without([asked.group()])
 
 
 def _held(weights: WordWeights, candidate: Candidate) -> float:
@@ -54,9 +64,10 @@ def order_by_date(question: Question, weights: WordWeights, scored: Sequence[Sco
 
     Unchanged, with '', where the question asks for neither or the likely sentences lie in one article.
     """
-    newest = compiled("asking.newest").search(question.folded) is not None
-    if not scored or not (newest or compiled("asking.earliest").search(question.folded)):
+    newest, earliest = (compiled(f"asking.{name}").search(question.folded) for name in ("newest", "earliest"))
+    if not scored or not (newest or earliest):
         return list(scored), ""
+    weights = weights.without([match.group() for match in (newest, earliest) if match])
     held = _held(weights, scored[0].candidate)
     if held < LEAST_HELD:
         return list(scored), ""
