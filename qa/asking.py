@@ -136,7 +136,7 @@ class QuestionAnswering:
         if header and not asked.is_bound and names_other_work(read_question(text), passages):
             header, question = "", read_question(text)
             passages = self.retriever.retrieve(snapshot, question, filters, count, near=asked.near)
-        if meant := respell(snapshot, question, passages):
+        if not header and (meant := respell(snapshot, question, passages)):
             text, question = meant, read_question(meant)
             passages = self.retriever.retrieve(snapshot, question, filters, count, near=asked.near)
         retrieve_ms = (time.perf_counter() - started) * 1000

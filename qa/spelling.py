@@ -23,7 +23,7 @@ _LEAST_TIMES = 2
 
 
 def respell(snapshot: Snapshot, question: Question, passages: Sequence[Passage]) -> str:
-    """Return the folded question with the names that no article holds replaced by those that were meant, or '' where
+    """Return the question with the names that no article holds replaced by those that were meant, or '' where
     there is none: found in the titles and texts of the passages, and only where one name alone fits."""
     texts = _texts(passages)
     institutions: set[str] | None = None
@@ -35,7 +35,7 @@ def respell(snapshot: Snapshot, question: Question, passages: Sequence[Passage])
             meant = _longer_names(unknown, institutions)
         if len(meant) == 1:
             name = meant.pop()
-            return question.folded[:start] + name + question.folded[start + len(unknown) :]
+            return question.text[:start] + name + question.text[start + len(unknown) :]
     return ""
 
 
