@@ -149,12 +149,14 @@ class DraftAnswer:
 
     `reply` is what the program itself says, of the library or to a remark; the statements only name its articles.
     `nearest` is the sentence that came nearest where there is none, None where nothing did.
+    `notes` say what the person asking should know of the statements besides.
     """
 
     statements: tuple[DraftStatement, ...]
     refusal: Message | None = None
     reply: Message | None = None
     nearest: Quote | None = None
+    notes: tuple[Message, ...] = ()
 
 
 class Status(Enum):

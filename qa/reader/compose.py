@@ -10,6 +10,7 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Scored, find_missing_words, next_sentence
 from qa.reader.lists import find_list
 from qa.reader.rows import find_row_list
+from qa.reader.yes_no import asks_yes_or_no, settle
 
 MAX_STATEMENTS = 3
 """Statements of an answer that is not a list."""
@@ -25,14 +26,19 @@ SEQUENCE_KINDS = (AnswerKind.MANNER,)
 
 
 def compose_statements(
-    question: Question, weights: WordWeights, scored: Sequence[Scored]
+    question: Question, weights: WordWeights, scored: Sequence[Scored], day: str = ""
 ) -> tuple[DraftStatement, ...]:
     """Return the statements of the answer; empty where `scored` is.
 
-    The best sentence comes first, except where steps or items are asked for; all else keeps its article's order.
+    The best sentence comes first, except where steps or items are asked for; all else keeps its article's order. `day`
+    is shown beside the first: by it the newest, or the earliest, was chosen.
     """
     if not scored:
         return ()
+    if asks_yes_or_no(question):
+        best = scored[0]
+        before = settle(question, weights, best.candidate) or find_missing_words(best.candidate.quote)
+        return (_make_statement(question, best.candidate.quote, None, before),)
     if question.kind in LIST_KINDS:
         items = find_row_list(question, scored) or find_list(question, weights, scored)
         if items:
@@ -43,8 +49,18 @@ def compose_statements(
     for place, item in enumerate(ordered):
         follows = place > 0 and ordered[place - 1].candidate.article == item.candidate.article
         before = "" if follows else find_missing_words(item.candidate.quote)
+        if day and item is scored[0]:
+            before = f"{day} {before}".strip()
         statements.append(_make_statement(question, item.candidate.quote, item.highlight, before))
     return tuple(statements)
+
+
+def state_each(question: Question, chosen: Sequence[Scored]) -> tuple[DraftStatement, ...]:
+    """Return a statement for each sentence, in the order given."""
+    return tuple(
+        _make_statement(question, item.candidate.quote, item.highlight, find_missing_words(item.candidate.quote))
+        for item in chosen
+    )
 
 
 def quote_whole(question: Question, quotes: Sequence[Quote]) -> tuple[DraftStatement, ...]:

@@ -9,7 +9,7 @@ from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored
-from qa.reader.compose import compose_statements
+from qa.reader.compose import compose_statements, state_each
 from qa.reader.evidence import is_enough
 from qa.reader.identity import (
     Identity,
@@ -22,8 +22,10 @@ from qa.reader.identity import (
 )
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
+from qa.reader.repeals import find_repeals
 from qa.reader.rows import pick_rows
 from qa.reader.scoring import rank_passages, read_passages, score_sentences, worth_reading
+from qa.reader.several import best_of_articles, order_by_date
 
 # ---- Refuse before answering: say why the question is not answered, and what was searched
 
@@ -74,14 +76,21 @@ class ExtractiveReader:
         read = rank_passages(weights, read_passages(self.model, question, near))
         ordered = [item.passage for item in read] + list(passages[len(near) :])
         scored = pick_rows(question, score_sentences(question, weights, read))
-        enough = is_enough(question, weights, read)
+        several = best_of_articles(question, weights, scored)
+        scored, day = order_by_date(question, weights, scored)
+        enough = bool(several or day) or is_enough(question, weights, read)
         if told and enough:
             return _tell_more(question, weights, scored, told), ordered
         if counted := answer_by_count(question, weights, ordered):
             return counted, ordered
         if not enough:
             return refuse(snapshot, question, weights, scored, ordered), ordered
-        return DraftAnswer(compose_statements(question, weights, scored)), ordered
+        if several:
+            articles = len({item.passage.article.id for item in read})
+            note = Message("several-articles", {"count": articles})
+            return DraftAnswer(state_each(question, several), notes=(note,)), ordered
+        statements = compose_statements(question, weights, scored, day)
+        return DraftAnswer(statements, notes=find_repeals(snapshot, statements)), ordered
 
 
 # ---- A refusal: why, and the sentence that comes nearest

@@ -173,3 +173,13 @@ def _marked_items(item: Scored, enumeration: Enumeration) -> int:
 
 def _overlaps(span: Span, candidate: Candidate) -> bool:
     return span.paragraph == candidate.paragraph and span.start < candidate.end and candidate.start < span.end
+
+
+def lead_over(candidate: Candidate) -> str:
+    """Return what announces the list of which the sentence is an item, or ''."""
+    texts = {paragraph.number: paragraph.text for paragraph in candidate.article.paragraphs}
+    for enumeration in find_enumerations(candidate.article):
+        lead = _text_of(texts, enumeration.lead)
+        if compiled("items.announced").search(lead) and any(_overlaps(span, candidate) for span in enumeration.items):
+            return lead
+    return ""
