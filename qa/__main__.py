@@ -12,7 +12,7 @@ from pathlib import Path
 from index.command_line import Command, Commands, run_command
 from index.embed.cache_folder import default_models_folder
 from index.errors import LoadError, MissingPackageError
-from index.messages import Message
+from index.messages import Message, say
 from index.opening import check_place, place_of
 from index.progress import TerminalProgress, report_model
 from index.settings import Settings
@@ -129,6 +129,9 @@ def _print_answer(answer: Answer) -> None:
     for statement in answer.statements:
         if not statement.is_supported:
             print(f"未找到依据：{statement.text}")
+    if answer.nearest is not None:
+        print(f"\n{say(Message('nearest-sentence'))}{answer.nearest.text}")
+        print(f"    {answer.nearest.article.title or answer.nearest.article.id}，第 {answer.nearest.paragraph} 段")
     if answer.status is Status.NO_EVIDENCE and answer.passages:
         print("\n最接近的文章：")
         for title in dict.fromkeys(p.article.title or p.article.id for p in answer.passages):

@@ -148,11 +148,15 @@ class DraftAnswer:
     """What the Reader, or the Writer, proposes: statements in reading order, or the reason why there is none.
 
     `reply` is what the program itself says, of the library or to a remark; the statements only name its articles.
+    `nearest` is the sentence that came nearest where there is none, None where nothing did.
+    `notes` say what the person asking should know of the statements besides.
     """
 
     statements: tuple[DraftStatement, ...]
     refusal: Message | None = None
     reply: Message | None = None
+    nearest: Quote | None = None
+    notes: tuple[Message, ...] = ()
 
 
 class Status(Enum):
@@ -214,8 +218,9 @@ class Answer:
     """Checked statements with citations, or a refusal with its reason.
 
     `refusal` is None when answered, otherwise why not and what was searched.
-    `passages` are what was read, best first; after a refusal they are the nearest there is. `notes` say how the answer
-    came about where that was not as usual (the chat model could not be reached).
+    `passages` are what was read, best first; after a refusal they are the nearest there is, and `nearest` is the one
+    sentence of them that comes nearest: shown apart and never as an answer, None where none does. `notes` say how the
+    answer came about where that was not as usual (the chat model could not be reached).
     `stand_alone` is the question with what the conversation adds to it, or '' where it adds nothing. `filters` are
     what the person asking held the search to. `reply` is what the program itself says where nothing was asked of the
     articles, None otherwise; `statements` then are the headers of the articles it speaks of.
@@ -231,6 +236,7 @@ class Answer:
     notes: tuple[Message, ...] = ()
     stand_alone: str = ""
     filters: Filters = Filters()
+    nearest: Quote | None = None
     reply: Message | None = None
 
     @property

@@ -31,9 +31,11 @@ from qa.reader.compose import quote_whole
 from qa.reader.extractive import ExtractiveReader
 from qa.reader.metadata import answer_from_header, find_asked_field, names_other_work, strip_field_words
 from qa.reader.model import DEFAULT_FOLDER, ReaderModel
+from qa.reader.several import MORE_PASSAGES, asks_several
 from qa.retrieval import HybridRetriever
 from qa.running import Admission, AnswerEvent, QuestionUnderstood, events_of, finished_answer
 from qa.scope import within_filters
+from qa.spelling import respell
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class QuestionAnswering:
             draft, passages = _join_parts(parts)
             answer = make_answer(question, draft, passages, Timings(retrieve, total - retrieve, total))
             answer = within_filters(snapshot, answer, filters)
-        return replace(answer, notes=_note_refused(parts), stand_alone="" if searched == question else searched)
+        return replace(answer, notes=_notes(parts), stand_alone="" if searched == question else searched)
 
     def _ask_catalogue(
         self, snapshot: Snapshot, question: str, filters: Filters, history: Sequence[Turn]
@@ -118,6 +120,8 @@ class QuestionAnswering:
             question, others = self._answer(snapshot, asked.otherwise, filters)
             if any(part.draft.statements for part in others):
                 return question, others
+        if len(parts) == 1 and parts[0].text != searched.questions[0]:
+            return parts[0].text, parts
         return asked.question, parts
 
     def _answer_part(self, snapshot: Snapshot, text: str, filters: Filters, asked: StandAlone) -> "_Part":
@@ -127,10 +131,14 @@ class QuestionAnswering:
         header = find_asked_field(question)
         if header:
             question = read_question(strip_field_words(question) or text)
-        passages = self.retriever.retrieve(snapshot, question, filters, near=asked.near)
+        count = MORE_PASSAGES if asks_several(question) else None
+        passages = self.retriever.retrieve(snapshot, question, filters, count, near=asked.near)
         if header and not asked.is_bound and names_other_work(read_question(text), passages):
             header, question = "", read_question(text)
-            passages = self.retriever.retrieve(snapshot, question, filters, near=asked.near)
+            passages = self.retriever.retrieve(snapshot, question, filters, count, near=asked.near)
+        if not header and (meant := respell(snapshot, question, passages)):
+            text, question = meant, read_question(meant)
+            passages = self.retriever.retrieve(snapshot, question, filters, count, near=asked.near)
         retrieve_ms = (time.perf_counter() - started) * 1000
         if header:
             draft = answer_from_header(header, weigh_words(snapshot, question), passages)
@@ -179,14 +187,17 @@ def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:
     for passage in sorted((p for part in parts for p in part.passages), key=lambda passage: passage.rank):
         passages.setdefault(passage.chunk_id, passage)
     ranked = [replace(passage, rank=rank) for rank, passage in enumerate(passages.values(), 1)]
-    return DraftAnswer(tuple(statements), refusal), ranked
+    nearest = None if statements else next((part.draft.nearest for part in parts if part.draft.nearest), None)
+    return DraftAnswer(tuple(statements), refusal, nearest=nearest), ranked
 
 
-def _note_refused(parts: Sequence[_Part]) -> tuple[Message, ...]:
-    """Return which parts of an answered question have no answer, where some have one."""
+def _notes(parts: Sequence[_Part]) -> tuple[Message, ...]:
+    """Return which parts of an answered question have no answer, where some have one, and what their drafts say."""
     refused = [part.text.rstrip("？?") for part in parts if not part.draft.statements]
-    note = Message("parts-unanswered", {"parts": "”“".join(refused)})
-    return () if len(refused) in (0, len(parts)) else (note,)
+    notes = [note for part in parts for note in part.draft.notes]
+    if len(refused) not in (0, len(parts)):
+        notes.insert(0, Message("parts-unanswered", {"parts": "”“".join(refused)}))
+    return tuple(note for place, note in enumerate(notes) if note not in notes[:place])
 
 
 def open_question_answering(

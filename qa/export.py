@@ -10,7 +10,7 @@ from pathlib import PurePath
 from xml.sax.saxutils import escape
 
 from index.messages import CHINESE, Message, say, say_all
-from qa.answer import HEADER_PARAGRAPH, Answer, Citation, Statement, Status, iso
+from qa.answer import HEADER_PARAGRAPH, Answer, Quote, Statement, Status, iso
 from qa.scope import held_to
 
 # ---- Answers as a document: questions as headings, statements with footnotes. What every exported format is made from
@@ -69,7 +69,8 @@ def export_answers(
     turns = []
     for answer in answers:
         first = len(notes)
-        notes += [note_text(citation, language) for citation in answer.citations]
+        notes += [note_text(citation.quote, language) for citation in answer.citations]
+        notes += [note_text(answer.nearest, language)] if answer.nearest is not None else []
         turns.append(_export_turn(answer, first, language))
     heading = one_line(title) or (turns[0].question if turns else "")
     if len(turns) > 1 and turns[0].question.startswith(heading):  # a title is cut to a length
@@ -79,9 +80,9 @@ def export_answers(
     return ExportedDocument(heading, about, tag, tuple(turns), tuple(notes))
 
 
-def note_text(citation: Citation, language: str = CHINESE) -> str:
+def note_text(quote: Quote, language: str = CHINESE) -> str:
     """Return title, source, date, paragraph, the verbatim quote and, where it is on the web, the address."""
-    quote, article = citation.quote, citation.quote.article
+    article = quote.article
     name = PurePath(article.id).name
     titled = Message("article-titled", {"title": article.title})
     is_header = quote.paragraph == HEADER_PARAGRAPH
@@ -112,6 +113,9 @@ def _export_turn(answer: Answer, first: int, language: str) -> ExportedTurn:
     remarks = [say(asked, language), say(held_to(answer.filters), language), say_all(answer.notes, language)]
     if answer.status is Status.NO_EVIDENCE:
         statements = [ExportedStatement(one_line(say(answer.refusal, language)))]
+        if answer.nearest is not None:
+            before = say(Message("nearest-sentence"), language)
+            statements.append(ExportedStatement(_clean(answer.nearest.text), (first + 1,), before=before))
     else:
         said = [] if answer.reply is None else [ExportedStatement(one_line(say(answer.reply, language)))]
         statements = said + [_export_statement(s, first) for s in answer.statements if s.is_supported]

@@ -120,6 +120,23 @@ class Citation(Form):
     also_published: list[ArticleFacts] = _of("quote", "article", "reprints")
 
 
+@form_of(words.Quote, without=("article",))
+class Quoted(Form):
+    """A sentence of an article that is no answer: `paragraph_text[start:end] == quote`, as in a citation."""
+
+    article: str = _of("article", "id")
+    title: str = _of("article", "title")
+    published: Day = _of("article", "published")
+    source: str = _of("article", "source")
+    author: str = _of("article", "author")
+    location: str = _of("article", "location")
+    paragraph: int
+    start: int
+    end: int
+    quote: str = _of("text")
+    paragraph_text: str
+
+
 @form_of(words.Passage, without=("chunk_id", "spans"))
 class Passage(Form):
     """What was read, best first."""
@@ -174,6 +191,10 @@ class Answer(Form):
         Field(description="Why there is no answer, or what is replied; null where the articles answer."),
     ]
     note: str
+    nearest: Annotated[
+        Quoted | None,
+        Field(description="Where there is no answer, the sentence that comes nearest; it is not to be taken for one."),
+    ]
     statements: list[Statement]
     citations: list[Citation]
     passages: list[Passage]

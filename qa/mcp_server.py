@@ -49,10 +49,15 @@ class Cited(part_of(json_form.Citation, ("author", "location", "start", "end", "
     """A checked quote: where it stands, word for word."""
 
 
+class Near(part_of(json_form.Quoted, ("author", "location", "start", "end", "paragraph_text"))):  # type: ignore[misc]
+    """The sentence that comes nearest where there is no answer: no answer itself."""
+
+
 class Answered(part_of(json_form.Answer, ("question", "statements", "passages", "timings_ms"))):  # type: ignore[misc]
     """An answer with markers like [1], and what they stand for; `status` "no_evidence" where there is none,
     "replied" where the program itself says something, of the library or to a remark."""
 
+    nearest: Near | None
     citations: list[Cited]
 
 

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.chinese.asking import ASKING_WORD, AnswerKind, find_count, find_kind
@@ -125,6 +126,19 @@ class WordWeights:
         A word counts where its characters stand in a row, however the text would be cut; a number only as a whole.
         """
         return sum(weight for word, weight in self.weights.items() if holds_word(folded, word))
+
+    def without(self, phrases: Sequence[str]) -> "WordWeights":
+        """Return the weights without the words of these phrases and those that fit any topic, summing to 1 again."""
+        kept = {
+            word: weight
+            for word, weight in self.weights.items()
+            if word not in _FITS_ANY and not any(word in phrase or phrase in word for phrase in phrases)
+        }
+        whole = sum(kept.values())
+        return WordWeights({word: weight / whole for word, weight in kept.items()} if whole else {})
+
+
+_FITS_ANY = frozenset(word for name in ("generic", "hanging_verb", "stop") for word in words_of(f"words.{name}"))
 
 
 def holds_word(folded: str, word: str) -> bool:

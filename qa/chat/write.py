@@ -114,7 +114,10 @@ def _add_time(answer: Answer, started: float) -> Answer:
 
 def _refuse(extractive: Answer) -> Answer:
     refusal = Message("chat-no-answer", {"count": len(extractive.passages)})
-    return replace(extractive, status=Status.NO_EVIDENCE, statements=(), citations=(), refusal=refusal, notes=())
+    nearest = next((citation.quote for citation in extractive.citations), extractive.nearest)
+    return replace(
+        extractive, status=Status.NO_EVIDENCE, statements=(), citations=(), refusal=refusal, notes=(), nearest=nearest
+    )
 
 
 def _finish(extractive: Answer, checker: DraftChecker, failure: Message | None) -> Answer:

@@ -67,7 +67,8 @@ def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], 
         return Answer(question, Status.REPLIED, statements, citations, (), None, timings, reply=draft.reply)
     if not any(statement.is_supported for statement in statements):
         refusal = draft.refusal or NOTHING_CHECKED
-        return Answer(question, Status.NO_EVIDENCE, (), (), tuple(passages), refusal, timings)
+        nearest = draft.nearest if draft.nearest is not None and draft.nearest.text.strip() else None
+        return Answer(question, Status.NO_EVIDENCE, (), (), tuple(passages), refusal, timings, nearest=nearest)
     return Answer(question, Status.ANSWERED, statements, citations, tuple(passages), None, timings)
 
 

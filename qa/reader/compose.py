@@ -10,6 +10,7 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Scored, find_missing_words, find_short_answer, next_sentence
 from qa.reader.lists import find_list
 from qa.reader.rows import find_row_list
+from qa.reader.yes_no import asks_yes_or_no, settle
 
 MOST_OF_A_FACT, MOST = 2, 3
 """Statements of an answer that is not a list, where one fact is asked for and where not."""
@@ -23,14 +24,19 @@ LIST_KINDS = (AnswerKind.LIST, AnswerKind.MANNER, AnswerKind.OTHER)
 
 
 def compose_statements(
-    question: Question, weights: WordWeights, scored: Sequence[Scored]
+    question: Question, weights: WordWeights, scored: Sequence[Scored], day: str = ""
 ) -> tuple[DraftStatement, ...]:
     """Return the statements of the answer; empty where `scored` is.
 
     The items of an enumeration keep its order; else the best sentence comes first and the rest in its article's order.
+    `day` is shown beside the first: by it the newest, or the earliest, was chosen.
     """
     if not scored:
         return ()
+    if asks_yes_or_no(question):
+        best = scored[0]
+        before = settle(question, weights, best.candidate) or find_missing_words(best.candidate.quote)
+        return (_make_statement(question, best.candidate.quote, None, before),)
     if question.kind in LIST_KINDS:
         items = find_row_list(question, scored) or find_list(question, weights, scored)
         if items:
@@ -40,10 +46,24 @@ def compose_statements(
     for place, item in enumerate(ordered):
         follows = place > 0 and ordered[place - 1].candidate.article == item.candidate.article
         before = "" if follows else find_missing_words(item.candidate.quote)
-        statements.append(
-            _make_statement(question, item.candidate.quote, find_short_answer(question.kind, item), before)
-        )
+        if day and item is scored[0]:
+            before = f"{day} {before}".strip()
+        short = find_short_answer(question.kind, item)
+        statements.append(_make_statement(question, item.candidate.quote, short, before))
     return tuple(statements)
+
+
+def state_each(question: Question, chosen: Sequence[Scored]) -> tuple[DraftStatement, ...]:
+    """Return a statement for each sentence, in the order given."""
+    return tuple(
+        _make_statement(
+            question,
+            item.candidate.quote,
+            find_short_answer(question.kind, item),
+            find_missing_words(item.candidate.quote),
+        )
+        for item in chosen
+    )
 
 
 def quote_whole(question: Question, quotes: Sequence[Quote]) -> tuple[DraftStatement, ...]:

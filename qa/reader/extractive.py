@@ -3,23 +3,39 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.chinese.folding import fold_text
 from index.messages import Message
 from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored
-from qa.reader.compose import compose_statements
+from qa.reader.compose import compose_statements, state_each
 from qa.reader.evidence import is_enough, measure_evidence
+from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
+from qa.reader.repeals import find_repeals
 from qa.reader.rows import pick_rows
-from qa.reader.scoring import measure_sentences, rank_passages, read_passages, score_sentences, worth_reading
+from qa.reader.scoring import (
+    MeasuredSentence,
+    measure_sentences,
+    rank_passages,
+    read_passages,
+    score_sentences,
+    worth_reading,
+)
+from qa.reader.several import best_of_articles, order_by_date
 
 # ---- Refuse before answering: say why the question is not answered, and what was searched
 
 
-def explain_refusal(snapshot: Snapshot, question: Question, weights: WordWeights, *, is_enough: bool) -> Message | None:
-    """Return why this question is not answered and what was searched; None where it can be."""
+def explain_refusal(
+    snapshot: Snapshot, question: Question, weights: WordWeights, missing: Sequence[LookAlike]
+) -> Message:
+    """Return why a question is not answered and what was searched.
+
+    Where the passages name only the like of what is asked about (`missing`), that is why.
+    """
     count = snapshot.article_count()
     if not question.text:
         return Message("no-question")
@@ -28,13 +44,16 @@ def explain_refusal(snapshot: Snapshot, question: Question, weights: WordWeights
     searched = Message("searched", {"count": count})
     if not weights.weights:
         return Message("no-words", {"searched": searched})
-    return None if is_enough else Message("no-evidence", {"searched": searched})
+    like = next((each for each in missing if each.found), None)
+    if like is None:
+        return Message("no-evidence", {"searched": searched})
+    return Message("only-look-alikes", {"found": like.joined, "asked": like.asked, "searched": searched})
 
 
 # ---- The extractive Reader: passages in, the article's own sentences out, or a refusal
 
 
-LEAST_MORE_SHARE = 0.3
+LEAST_MORE_SHARE = 0.05
 """Where more is asked for, a sentence must score this share of the best, told or not."""
 NO_MORE = Message("no-more")
 
@@ -57,14 +76,58 @@ class ExtractiveReader:
         ordered = [item.passage for item in read] + list(passages[len(near) :])
         measured = measure_sentences(question, weights, read)
         scored = pick_rows(question, score_sentences(measured))
+        several = best_of_articles(question, weights, scored)
+        scored, day = order_by_date(question, weights, scored)
         enough = bool(scored) and is_enough(measure_evidence(question, weights, read, measured))
-        refusal = explain_refusal(snapshot, question, weights, is_enough=enough)
-        if told and not refusal:
+        if told and enough:
             return _tell_more(question, weights, scored, told), ordered
         if counted := answer_by_count(question, weights, ordered):
             return counted, ordered
-        statements = () if refusal else compose_statements(question, weights, scored)
-        return DraftAnswer(statements, refusal), ordered
+        if not enough:
+            return refuse(snapshot, question, weights, measured, ordered), ordered
+        if several:
+            articles = len({item.passage.article.id for item in read})
+            note = Message("several-articles", {"count": articles})
+            return DraftAnswer(state_each(question, several), notes=(note,)), ordered
+        statements = compose_statements(question, weights, scored, day)
+        return DraftAnswer(statements, notes=find_repeals(snapshot, statements)), ordered
+
+
+# ---- A refusal: why, and the sentence that comes nearest
+
+
+def refuse(
+    snapshot: Snapshot,
+    question: Question,
+    weights: WordWeights,
+    measured: Sequence[MeasuredSentence],
+    passages: Sequence[Passage],
+) -> DraftAnswer:
+    """Return why there is no answer, and the sentence that comes nearest."""
+    nearest = find_nearest(weights, measured)
+    refusal = explain_refusal(snapshot, question, weights, look_alikes(read_identity(question, passages), passages))
+    if nearest is None:
+        return DraftAnswer((), refusal)
+    if refusal.code == "no-evidence" and nearest.instead is not None:
+        facts = {"instead": nearest.instead.instead, "asked": nearest.instead.asked}
+        refusal = Message("only-another", {**facts, "searched": refusal.facts["searched"]})
+    return DraftAnswer((), refusal, nearest=nearest.candidate.quote)
+
+
+LEAST_NEAR_WORDS = 0.1
+"""The share of a question's words that a sentence must hold, with its article's title, to be shown as the nearest."""
+
+
+def find_nearest(weights: WordWeights, measured: Sequence[MeasuredSentence]) -> MeasuredSentence | None:
+    """Return the best sentence to be shown where there is no answer; one about another thing only where there is no
+    other, None where none is near."""
+    near = [item for item in measured if _is_near(weights, item)]
+    return max(near, key=lambda item: (item.instead is None, item.logit), default=None)
+
+
+def _is_near(weights: WordWeights, item: MeasuredSentence) -> bool:
+    words = fold_text(f"{item.candidate.article.title}\n{item.candidate.text}")
+    return weights.coverage(words) >= LEAST_NEAR_WORDS
 
 
 def _tell_more(

@@ -46,11 +46,12 @@ UNSAID = Judgement(Relation.UNSAID)
 class Identity:
     """What a question names: by series the things of it.
 
-    `folded` is the question; `twins` says by article id what its title has in place of what the question holds;
-    `frames` are the articles that may be judged, by id.
+    `folded` is the question, `written` the same as it was typed; `twins` says by article id what its title has in place
+    of what the question holds; `frames` are the articles that may be judged, by id.
     """
 
     folded: str
+    written: str
     kind: AnswerKind
     asked: tuple[tuple[str, tuple[NamedThing, ...]], ...]
     twins: Mapping[str, Twin]
@@ -64,7 +65,16 @@ class LookAlike:
     asked: str
     found: tuple[str, ...]
 
+    @property
+    def joined(self) -> tuple[str, ...]:
+        """What was found, an ending that all share said once: 第一, 第二, 第三中学."""
+        first, *others = self.found or ("",)
+        tails = (first[start:] for start in range(_LEAST_TAIL, len(first) - _LEAST_TAIL + 1))
+        tail = next((tail for tail in tails if all(name[_LEAST_TAIL:].endswith(tail) for name in others)), "")
+        return (*(name.removesuffix(tail) for name in self.found[:-1]), *self.found[-1:]) if tail else self.found
 
+
+_LEAST_TAIL = 2
 _SERIES_ASKED_FOR = {
     "place:省": "省",
     "place:市": "市",
@@ -97,7 +107,9 @@ def read_identity(question: Question, passages: Sequence[Passage] = ()) -> Ident
                 and thing.key in folded
             ):
                 things.append(thing)
-    return Identity(folded, question.kind, _by_series(things), find_twins(folded, list(frames.values())), frames)
+    return Identity(
+        folded, question.text, question.kind, _by_series(things), find_twins(folded, list(frames.values())), frames
+    )
 
 
 def _is_asked_for(folded: str, thing: NamedThing) -> bool:
@@ -419,17 +431,42 @@ _MOST_FOUND = 6
 
 def look_alikes(identity: Identity, passages: Sequence[Passage]) -> tuple[LookAlike, ...]:
     """Return the things of the question that no passage nor its title names, with those of the same kind that do."""
-    texts = [f"{fold_text(passage.context)}\n{fold_text(passage.text)}" for passage in passages]
+    written = [f"{passage.context}\n{passage.text}" for passage in passages]
+    texts = [fold_text(text) for text in written]
     found: list[LookAlike] = []
     for series, asked in identity.asked:
         if series.startswith(("party:", "month:")):
             continue
+        like = sorted(
+            (
+                (other, shown[other.start : other.end])
+                for text, shown in zip(texts, written, strict=True)
+                for other in read_named(text)
+                if other.series == series
+            ),
+            key=lambda pair: _by_number(pair[0]),
+        )
         for thing in asked:
             if any(_holds(text, thing) for text in texts) or _is_published(thing, passages):
                 continue
-            like = [other.text for text in texts for other in read_named(text) if other.series == series]
-            found.append(LookAlike(thing.text, tuple(dict.fromkeys(like))[:_MOST_FOUND]))
+            names = [shown for other, shown in like if _may_stand_for(thing, other)]
+            found.append(LookAlike(_as_asked(identity, thing), tuple(dict.fromkeys(names))[:_MOST_FOUND]))
     return tuple(found)
+
+
+def _by_number(thing: NamedThing) -> tuple[int, str]:
+    return (int(thing.key), "") if thing.key.isdecimal() else (0, "")
+
+
+def _may_stand_for(asked: NamedThing, other: NamedThing) -> bool:
+    """Return whether somebody may have meant the other one: people only where they share a part of the name."""
+    return asked.series != "person:" or asked.key[0] == other.key[0] or asked.key[1:] == other.key[1:]
+
+
+def _as_asked(identity: Identity, thing: NamedThing) -> str:
+    """Return the name as the question writes it."""
+    is_there = identity.folded[thing.start : thing.end] == thing.text
+    return identity.written[thing.start : thing.end] if is_there else thing.text
 
 
 def _is_published(thing: NamedThing, passages: Sequence[Passage]) -> bool:

@@ -18,7 +18,6 @@ LEAST_HELD = 0.5
 """Least share of the question's words, those for the item left out, that the text with the item must hold."""
 MAX_SHOWN = 30
 """Paragraphs of an item, or items of a list, that are shown."""
-_SAYS_NOTHING = frozenset(word for name in ("generic", "hanging_verb", "stop") for word in words_of(f"words.{name}"))
 _COLUMNS = frozenset(words_of("items.numbered_column"))
 _LISTED = ("条", "款", "项", "点", "步", "目", "部分")
 """Units by which items of a list are called; the others are markers of their own (第二章)."""
@@ -42,7 +41,7 @@ def answer_by_item(question: Question, weights: WordWeights, passages: Sequence[
     asked = find_items_asked(question.folded)
     if not asked:
         return None
-    topic = _without(weights, tuple(item.text for item in asked))
+    topic = weights.without([item.text for item in asked])
     texts = _numbered_texts(topic, passages, asked[0].unit)
     best = max(texts, key=lambda text: text.fit, default=None)
     if best is None:
@@ -61,7 +60,7 @@ def answer_by_count(question: Question, weights: WordWeights, passages: Sequence
     counted = find_count_asked(question.folded)
     if not counted:
         return None
-    topic = _without(weights, (counted, f"几{counted}", f"多少{counted}"))
+    topic = weights.without([counted, f"几{counted}", f"多少{counted}"])
     unit = _COUNTED_MARKERS.get(counted, "项")
     best = max(_numbered_texts(topic, passages, unit), key=lambda text: text.fit, default=None)
     if best is None:
@@ -70,17 +69,6 @@ def answer_by_count(question: Question, weights: WordWeights, passages: Sequence
     statements = [_statement(best.article, span) for span in heads]
     statements[0] = replace(statements[0], before=f"共{len(best.pieces)}{counted}")
     return DraftAnswer(tuple(statements))
-
-
-def _without(weights: WordWeights, phrases: tuple[str, ...]) -> WordWeights:
-    """Return the weights without the words that only name the item or fit any topic, summing to 1 again."""
-    kept = {
-        word: value
-        for word, value in weights.weights.items()
-        if word not in _SAYS_NOTHING and not any(word in phrase or phrase in word for phrase in phrases)
-    }
-    whole = sum(kept.values())
-    return WordWeights({word: value / whole for word, value in kept.items()} if whole else {})
 
 
 def _numbered_texts(topic: WordWeights, passages: Sequence[Passage], unit: str) -> Iterator[_NumberedText]:

@@ -18,7 +18,7 @@ from qa.reader.items import whole_items
 
 LOOKED_AT = 4
 """Best sentences whose enumerations are considered."""
-LEAST_SHARE = 0.5
+LEAST_SHARE = 0.1
 """... as long as they score this share of the best."""
 LEAST_FIT = 0.35
 """Least fit of a list; below it the best sentences answer better. Set on the project's own questions."""
@@ -173,3 +173,13 @@ def _marked_items(item: Scored, enumeration: Enumeration) -> int:
 
 def _overlaps(span: Span, candidate: Candidate) -> bool:
     return span.paragraph == candidate.paragraph and span.start < candidate.end and candidate.start < span.end
+
+
+def lead_over(candidate: Candidate) -> str:
+    """Return what announces the list of which the sentence is an item, or ''."""
+    texts = {paragraph.number: paragraph.text for paragraph in candidate.article.paragraphs}
+    for enumeration in find_enumerations(candidate.article):
+        lead = _text_of(texts, enumeration.lead)
+        if compiled("items.announced").search(lead) and any(_overlaps(span, candidate) for span in enumeration.items):
+            return lead
+    return ""

@@ -16,7 +16,7 @@ _LEAST_SHARED = 2
 """Characters that a cell must share with a question to count as named in it."""
 _PART_WORTH = 0.7
 """What each character of a cell that the question names only in part counts."""
-ROW_SHARE = 0.5
+ROW_SHARE = 0.1
 """A table is looked at where one of its rows scores this share of the best sentence."""
 MAX_ROWS = 20
 LOOKED_AT = 3

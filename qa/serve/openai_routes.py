@@ -10,8 +10,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from index.messages import Message
-from qa.answer import Answer, Citation, Statement, iso
+from index.messages import Message, say
+from qa.answer import Answer, Quote, Statement, iso
 from qa.json_form import answer_to_json
 from qa.running import AnswerEvent, AnswerFinished, StatementChecked
 from qa.scope import read_filters
@@ -76,18 +76,20 @@ def count_usage(question: str, content: str) -> dict[str, int]:
 
 def footnotes(answer: Answer) -> str:
     """Return the citations, and what is to be noted, as text that follows the answer."""
-    lines = [_footnote(citation) for citation in answer.citations]
+    lines = [f"[{citation.number}] {_reference(citation.quote)}" for citation in answer.citations]
+    if answer.nearest is not None:
+        lines.append(f"{say(Message('nearest-sentence'))}{_reference(answer.nearest)}")
     if answer.note:
         lines.append(f"注：{answer.note}")
     return "\n\n" + "\n".join(lines) if lines else ""
 
 
-def _footnote(citation: Citation) -> str:
-    article = citation.quote.article
+def _reference(quote: Quote) -> str:
+    article = quote.article
     facts = "，".join(filter(None, (article.source, iso(article.published))))
-    place = f"第 {citation.quote.paragraph} 段" if citation.quote.paragraph else "文章信息"
+    place = f"第 {quote.paragraph} 段" if quote.paragraph else "文章信息"
     known = f"（{facts}）" if facts else ""
-    return f"[{citation.number}] 《{article.title or article.id}》{known}{place}：{citation.quote.text}"
+    return f"《{article.title or article.id}》{known}{place}：{quote.text}"
 
 
 @dataclass

@@ -127,6 +127,25 @@ def test_question_without_evidence_is_refused_with_the_nearest_articles(page: Pa
     expect(page.get_by_role("dialog").locator("article.article")).to_be_visible()
 
 
+def test_nearest_sentence_is_shown_apart_from_the_refusal_and_opens_where_it_stands(
+    page: Page, server: WebServer
+) -> None:
+    write(server, "水库.txt", RESERVOIR)
+    sync(page)
+    go_to_chat(page)
+    turn = ask(page, "水库的总设计师是哪所大学毕业的？")
+    expect(turn.locator(".refusal")).to_be_visible()
+    nearest = turn.locator(".nearest")
+    expect(nearest).to_contain_text("最接近的原文（不是回答）：")
+    sentence = nearest.locator(".nearest-quote").inner_text()
+    assert sentence in RESERVOIR
+    assert turn.locator(".statement, .marker").count() == 0
+    nearest.get_by_role("button").click()
+    expect(turn.locator(".card.is-open mark")).to_have_text(sentence)
+    turn.get_by_role("button", name="打开全文").first.click()
+    expect(page.get_by_role("dialog").locator("mark")).to_have_text(sentence)
+
+
 def test_hostile_article_is_shown_as_text(page: Page, server: WebServer) -> None:
     write(server, "<img src=x onerror=alert(1)>.txt", HOSTILE)
     sync(page)

@@ -10,7 +10,8 @@ from qa.scope import make_filters
 from tests.qa.conftest import BRIDGE
 
 ANSWER_KEYS = [
-    "question", "asked", "status", "answer", "reason", "note", "statements", "citations", "passages", "timings_ms",
+    "question", "asked", "status", "answer", "reason", "note", "nearest", "statements", "citations", "passages",
+    "timings_ms",
 ]  # fmt: skip
 CITATION_KEYS = {
     "number", "article", "title", "published", "source", "location", "paragraph", "start", "end", "quote",

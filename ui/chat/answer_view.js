@@ -25,6 +25,16 @@ function statement(data, labels, turn) {
   return element("p", "statement", [...words, element("span", "markers", markers)])
 }
 
+// The sentence that came nearest, apart from the answer: it is none.
+function nearestSentence(data, turn) {
+  const source = button("nearest-source", data.title, () => turn.showNearest())
+  return element("figure", "nearest", [
+    element("figcaption", "", [data.label]),
+    element("blockquote", "nearest-quote", [data.text]),
+    source,
+  ])
+}
+
 function badges(numbers) {
   const list = numbers.map((number) => element("span", "badge", [String(number)], { "data-number": number }))
   return list.length ? [element("span", "badges", list)] : []
@@ -81,7 +91,10 @@ function heading(data) {
 // The words of the answer, top to bottom, each with what it is made from: what has not changed is not drawn again.
 function answerParts(data, turn) {
   if (data.status === "pending") return [[{ bones: true }, bones]]
-  if (data.status === "no_evidence") return [[{ refusal: data.refusal }, () => element("p", "refusal", [data.refusal])]]
+  if (data.status === "no_evidence") {
+    const refusal = [{ refusal: data.refusal }, () => element("p", "refusal", [data.refusal])]
+    return data.nearest ? [refusal, [data.nearest, () => nearestSentence(data.nearest, turn)]] : [refusal]
+  }
   const said = data.reply ? [[{ reply: data.reply }, () => element("p", "statement", [data.reply])]] : []
   const checked = data.statements.map((item) => [item, () => statement(item, data.labels, turn)])
   const drafts = (data.unchecked ?? []).map((text) => [{ draft: text }, () => element("p", "statement draft", [text])])
@@ -193,6 +206,14 @@ class Turn {
     this.select(position, number)
     this.cards[position].querySelector(".card-head").focus({ preventScroll: true })
     this.cards[position].scrollIntoView({ block: "nearest", behavior: "smooth" })
+  }
+
+  // The first card is that of the nearest sentence.
+  showNearest() {
+    this.isChosen = true
+    this.select(0, 0)
+    this.cards[0].querySelector(".card-head").focus({ preventScroll: true })
+    this.cards[0].scrollIntoView({ block: "nearest", behavior: "smooth" })
   }
 
   // When the drawer closes, the focus is back where it was opened: the browser itself loses it at the shadow root.

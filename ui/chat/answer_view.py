@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from index.article import Article, Span
-from index.messages import say, say_all
-from qa.answer import Answer, Citation, Statement, Status, iso
+from index.messages import Message, say, say_all
+from qa.answer import Answer, Citation, Quote, Statement, Status, iso
 from qa.history.conversations import MAX_REASON_CHARS, Rating
 from qa.question import MAX_QUESTION_CHARS
 from qa.scope import held_to
@@ -65,19 +65,22 @@ def read_rating(request: object) -> tuple[Rating | None, bool]:
 
 def answer_as_text(answer: Answer, labels: Labels) -> str:
     """Return the question, the answer with its markers, and a footnote a citation; statements struck are left out."""
-    notes = [_footnote(citation, labels) for citation in answer.citations]
+    notes = [f"[{citation.number}] {_reference(citation.quote, labels)}" for citation in answer.citations]
+    if answer.nearest is not None:
+        notes.append(say(NEAREST_SENTENCE, labels.language) + _reference(answer.nearest, labels))
     return "\n\n".join(part for part in [answer.question, answer.text_in(labels.language), "\n".join(notes)] if part)
 
 
-def _footnote(citation: Citation, labels: Labels) -> str:
-    article = citation.quote.article
+def _reference(quote: Quote, labels: Labels) -> str:
+    article = quote.article
     facts = [f"《{title_of(labels, article.title, article.id)}》", article.source, iso(article.published) or ""]
-    return f"[{citation.number}] {labels.list_separator.join(fact for fact in facts if fact)}：“{citation.quote.text}”"
+    return f"{labels.list_separator.join(fact for fact in facts if fact)}：“{quote.text}”"
 
 
 # ---- One turn on screen: the question, the answer with its citation markers, and the sources beside it
 
 
+NEAREST_SENTENCE = Message("nearest-sentence")
 MAX_NEAREST = 3
 """Articles offered after a refusal: enough to look further, few enough to read."""
 
@@ -90,10 +93,14 @@ _component = st.components.v2.component(
 
 @dataclass(frozen=True)
 class _Source:
-    """An article on a card: what is cited from it, or after a refusal what came near."""
+    """An article on a card: what is cited from it, or after a refusal what came near.
+
+    `is_nearest` says that its mark is the sentence that came nearest.
+    """
 
     article: Article
     marks: tuple[Mark, ...]
+    is_nearest: bool = False
 
 
 def draw_answer(
@@ -163,12 +170,25 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         statements=[_statement_data(statement, labels) for statement in answer.statements],
         refusal=say(answer.refusal, labels.language),
         reply=say(answer.reply, labels.language),
+        nearest=_nearest_data(answer, labels),
         heading=labels.sources if is_answered else labels.nearest,
         cards=[_card_data(source, labels, is_answered) for source in _sources(answer)],
         took=took(labels, answer.timings.total),
         copied=answer_as_text(answer, labels),
         can_ask_again=is_last,
     )
+
+
+def _nearest_data(answer: Answer, labels: Labels) -> dict[str, str] | None:
+    """Return what is shown of the sentence that came nearest, None where there is none: its card is the first."""
+    if answer.nearest is None:
+        return None
+    article = answer.nearest.article
+    return {
+        "label": say(NEAREST_SENTENCE, labels.language),
+        "text": answer.nearest.text,
+        "title": title_of(labels, article.title, article.id),
+    }
 
 
 def _ignore() -> None:
@@ -240,6 +260,9 @@ def _sources(answer: Answer) -> list[_Source]:
     if answer.status is not Status.NO_EVIDENCE:
         return _cited_sources(answer.citations)
     nearest: dict[str, _Source] = {}
+    if (quote := answer.nearest) is not None:
+        mark = Mark(0, Span(quote.paragraph, quote.start, quote.end))
+        nearest[quote.article.id] = _Source(quote.article, (mark,), is_nearest=True)
     for passage in answer.passages:
         marks = tuple(Mark(0, span) for span in passage.spans)
         nearest.setdefault(passage.article.id, _Source(passage.article, marks))
@@ -264,7 +287,9 @@ def _card_data(source: _Source, labels: Labels, is_cited: bool) -> dict[str, Any
         "title": title_of(labels, article.title, article.id),
         "meta": meta_line(labels, iso(article.published) or "", article.source, article.author),
         "also": also_published(labels, article.reprints),
-        "paragraphs": cut_marked_paragraphs(article, source.marks) if is_cited else _shown_passage(source),
+        "paragraphs": cut_marked_paragraphs(article, source.marks)
+        if is_cited or source.is_nearest
+        else _shown_passage(source),
     }
 
 

@@ -8,7 +8,7 @@ from index.article import Article, Span
 from qa.answer import Passage
 from qa.question import read_question
 from qa.reader.candidates import Candidate
-from qa.reader.identity import Relation, judge, look_alikes, read_identity
+from qa.reader.identity import LookAlike, Relation, judge, look_alikes, read_identity
 from tests.conftest import make_article
 
 SAME, UNSAID, OTHER = Relation.SAME, Relation.UNSAID, Relation.OTHER
@@ -321,3 +321,23 @@ def test_day_compared_with_and_office_of_a_place_are_no_other_thing() -> None:
     for question, article in (("5月2日猪肉多少钱？", market), ("青岚县图书馆馆长是谁？", county)):
         judgement = judge(read_identity(read_question(question), [passage_of(article)]), last_sentence(article))
         assert judgement.relation is SAME, judgement
+
+
+@pytest.mark.parametrize(
+    ("found", "joined"),
+    [
+        (("第一中学", "第二中学", "第三中学"), ("第一", "第二", "第三中学")),
+        (("112路", "113路"), ("112路", "113路")),
+        (("望江桥",), ("望江桥",)),
+        (("盛源公司", "云杉集团"), ("盛源公司", "云杉集团")),
+        ((), ()),
+    ],
+)
+def test_ending_that_all_share_is_said_once(found: tuple[str, ...], joined: tuple[str, ...]) -> None:
+    assert LookAlike("第四中学", found).joined == joined
+
+
+def test_look_alikes_are_told_as_they_are_written() -> None:
+    passages = [passage_of(article_of("水表检定", "", "LX20B水表误差为1.8%。"))]
+    (found,) = look_alikes(read_identity(read_question("LX20C误差是多少？"), passages), passages)
+    assert (found.asked, found.found) == ("LX20C", ("LX20B",))

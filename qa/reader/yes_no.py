@@ -1,0 +1,79 @@
+"""Questions for yes or no: whether the sentence that answers settles them, and which it is."""
+
+import re
+
+from index.chinese.amounts import are_same, read_amounts
+from index.chinese.folding import fold_text
+from index.chinese.polarity import negated_spans
+from index.chinese.vocabulary import compiled, words_of
+from index.chinese.words import tag_words
+from qa.question import Question, WordWeights
+from qa.reader.candidates import Candidate
+from qa.reader.lists import lead_over
+from qa.reader.rows import longest_shared
+
+YES, NO = "是", "否"
+LEAST_HELD = 0.4
+"""Least share of the question's word weight that the sentence, its title and what announces it must hold."""
+_CLAUSE = re.compile(r"[，,。；;！!？?：:\n]")
+_SAYS_NOTHING = frozenset(word for name in ("stop", "hanging_verb") for word in words_of(f"words.{name}"))
+
+
+def asks_yes_or_no(question: Question) -> bool:
+    """Return whether a question is answered by yes or no, and asks for nothing else."""
+    folded = question.folded
+    return bool(compiled("yes_no.asked").search(folded)) and not compiled("yes_no.asks_else").search(folded)
+
+
+def settle(question: Question, weights: WordWeights, candidate: Candidate) -> str:
+    """Return 是 or 否 where the sentence settles the question, else ''.
+
+    The clause that holds what is asked about must say it plainly: nothing that leaves it open, no condition, no other
+    number; and the sentence must speak of what the question speaks of. What forbids in front of a list (不得有下列行为)
+    forbids its items.
+    """
+    folded = question.folded
+    if compiled("yes_no.denied_question").search(folded):
+        return ""
+    sentence = fold_text(candidate.text)
+    lead = fold_text(lead_over(candidate))
+    if weights.coverage(f"{fold_text(candidate.article.title)}\n{lead}\n{sentence}") < LEAST_HELD:
+        return ""
+    asked = _asked_about(folded)
+    clause = max(_CLAUSE.split(sentence), key=lambda text: _held(asked, text), default="")
+    held = _held(asked, clause)
+    if held == 0 or compiled("yes_no.open").search(clause) or not _same_numbers(folded, sentence):
+        return ""
+    if negated_spans(clause) or negated_spans(lead):
+        return NO
+    denied = compiled("yes_no.denial").search(sentence) is not None
+    if denied:  # another clause denies something: which of the two is meant is not plain
+        return YES if compiled("yes_no.leave").search(clause) and _asks_leave(folded) else ""
+    return YES if not _asks_leave(folded) or compiled("yes_no.leave").search(clause) else ""
+
+
+def _asks_leave(folded: str) -> bool:
+    return compiled("yes_no.asks_leave").search(folded) is not None
+
+
+def _asked_about(folded: str) -> list[str]:
+    """Return the words that say what is asked about, the last ones first: in 图书馆期刊可以外借吗 外借, then 期刊."""
+    rest = compiled("yes_no.frame").sub(" ", folded)
+    words = [word for word, tag in tag_words(rest) if word.strip() and tag[:1] in "vnailjz" and tag != "uj"]
+    return [word for word in reversed(words) if word not in _SAYS_NOTHING]
+
+
+def _held(asked: list[str], clause: str) -> float:
+    """Return how much of what is asked about a clause says; the last word counts double, and must be there by two
+    characters where it has as many."""
+    if not asked or len(longest_shared(asked[0], clause)) < min(2, len(asked[0])):
+        return 0.0
+    return sum((2.0 if place == 0 else 1.0) * len(longest_shared(w, clause)) / len(w) for place, w in enumerate(asked))
+
+
+def _same_numbers(question: str, sentence: str) -> bool:
+    """Return whether the sentence states every number of the question."""
+    stated = read_amounts(sentence)
+    return all(
+        any(are_same(asked, each) for each in stated) for asked in read_amounts(question) if not asked.is_article
+    )

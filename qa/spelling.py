@@ -1,0 +1,108 @@
+"""Names that no article holds, read as the names in what was found: one letter mistyped (秒鸭相机), or short for a
+longer name (湖师大)."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from index.chinese.asking import ASKING_PHRASE
+from index.chinese.folding import fold_text
+from index.chinese.places import ENDINGS
+from index.chinese.sounds import sound_alike
+from index.chinese.vocabulary import compiled
+from index.chinese.words import tag_words
+from index.snapshot import Snapshot
+from qa.answer import Passage
+from qa.question import Question
+
+_RUN = re.compile(r"[\u4e00-\u9fff]+")
+_SHORTEST, _LONGEST_TYPED = 3, 6
+"""Letters of a run in which one may be mistyped: of two, one that differs makes another name."""
+_LONGEST_SHORT, _LONGEST_NAME = 5, 16
+_LEAST_TIMES = 2
+"""Times as many letters a name has as what it is shortened to, at least."""
+
+
+def respell(snapshot: Snapshot, question: Question, passages: Sequence[Passage]) -> str:
+    """Return the question with the names that no article holds replaced by those that were meant, or '' where
+    there is none: found in the titles and texts of the passages, and only where one name alone fits."""
+    texts = _texts(passages)
+    institutions: set[str] | None = None
+    for unknown, start in _unknown(snapshot, question, texts):
+        meant = _mistyped(unknown, texts)
+        if not meant and compiled("places.shortened").fullmatch(unknown):
+            if institutions is None:  # read once, and only where a name may be shortened
+                institutions = {name for text in texts for name in _institutions(text)}
+            meant = _longer_names(unknown, institutions)
+        if len(meant) == 1:
+            name = meant.pop()
+            return question.text[:start] + name + question.text[start + len(unknown) :]
+    return ""
+
+
+def _texts(passages: Sequence[Passage]) -> list[str]:
+    titles = dict.fromkeys(passage.article.title for passage in passages)
+    return [fold_text(text) for text in [*titles, *(passage.text for passage in passages)] if text]
+
+
+def _unknown(snapshot: Snapshot, question: Question, texts: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """Yield the runs of Chinese letters of the question that stand in no text, longest first, with where they begin,
+    as long as a word of them is in no article at all, or they begin and end as a shortened name does."""
+    rare = {word for word, df in snapshot.document_frequencies(question.words).items() if df == 0}
+    asking = [match.span() for match in ASKING_PHRASE.finditer(question.folded)]
+    found = []
+    for run in _RUN.finditer(question.folded):
+        for start in range(run.start(), run.end()):
+            for end in range(start + 2, min(run.end(), start + _LONGEST_TYPED) + 1):
+                piece = question.folded[start:end]
+                if any(start < last and first < end for first, last in asking):
+                    continue
+                if any(piece in text for text in texts):
+                    continue
+                if any(word in piece for word in rare) or compiled("places.shortened").fullmatch(piece):
+                    found.append((piece, start))
+    yield from sorted(found, key=lambda item: (-len(item[0]), item[1]))
+
+
+def _mistyped(unknown: str, texts: Sequence[str]) -> set[str]:
+    """Return the runs of the texts that differ from this one in one letter of the same sound."""
+    if len(unknown) < _SHORTEST:
+        return set()
+    letters = [re.escape(letter) for letter in unknown]
+    gaps = ["".join([*letters[:place], "[\u4e00-\u9fff]", *letters[place + 1 :]]) for place in range(len(letters))]
+    pattern = re.compile("|".join(gaps))
+    return {match.group() for text in texts for match in pattern.finditer(text) if _sound_alike(match.group(), unknown)}
+
+
+def _sound_alike(left: str, right: str) -> bool:
+    return all(a == b or sound_alike(a, b) for a, b in zip(left, right, strict=True))
+
+
+def _longer_names(unknown: str, institutions: set[str]) -> set[str]:
+    """Return the institutions whose name holds these letters in order, from its first word to its last; the shortest
+    where one name holds another."""
+    if len(unknown) > _LONGEST_SHORT:
+        return set()
+    inner = "[\u4e00-\u9fff]{0,6}?".join(map(re.escape, unknown))
+    pattern = re.compile(f"[\u4e00-\u9fff]{{0,4}}?{inner}[\u4e00-\u9fff]{{0,2}}")
+    least = _LEAST_TIMES * len(unknown) - 1
+    found = {name for name in institutions if len(name) >= least and pattern.fullmatch(name)}
+    return {name for name in found if not any(other != name and other in name for other in found)}
+
+
+def _institutions(text: str) -> Iterator[str]:
+    """Yield the names of institutions in a text: nouns in a row that end like one, from each word that can begin it."""
+    words, at = [], 0
+    for word, tag in tag_words(text):
+        words.append((at, at + len(word), tag))
+        at += len(word)
+    for place, (_, end, _) in enumerate(words):
+        if not compiled("places.institution_end").search(text[:end]):
+            continue
+        for start, _, tag in reversed(words[: place + 1]):
+            if not tag.startswith(_IN_NAMES) or end - start > _LONGEST_NAME:
+                break
+            if tag.startswith(("n", "j")) or text[start : start + 3].endswith(tuple(ENDINGS)):
+                yield text[start:end]
+
+
+_IN_NAMES = ("n", "j", "m", "a", "b", "v", "f", "l", "i", "s", "zg", "g", "x", "k", "h", "q")

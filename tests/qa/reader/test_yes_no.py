@@ -1,0 +1,49 @@
+"""Yes or no is said only where the sentence settles it."""
+
+import pytest
+
+from index.article import Article, Paragraph
+from qa.question import WordWeights, read_question
+from qa.reader.candidates import Candidate
+from qa.reader.yes_no import asks_yes_or_no, settle
+
+
+def _settled(question: str, text: str, sentence: str = "") -> str:
+    article = Article("a", "月湖游泳馆须知", None, "", "", "", (Paragraph(1, text),))
+    start = text.index(sentence) if sentence else 0
+    candidate = Candidate(article, 1, start, start + len(sentence or text), 0)
+    return settle(read_question(question), WordWeights({"游泳馆": 1.0}), candidate)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "settled"),
+    [
+        ("游泳馆能带食物吗", "馆内不得携带食物。", "否"),
+        ("游泳馆可以租毛巾吗", "毛巾可以租用，每条三元。", "是"),
+        ("游泳馆有没有淋浴间", "馆里没有淋浴间。", "否"),
+        ("游泳馆有没有淋浴间", "男女更衣室各有淋浴间。", "是"),
+        ("游泳馆收门票吗", "六十岁以上的老人不收门票。", ""),
+        ("游泳馆能带食物吗", "馆内一般不得携带食物。", ""),
+        ("游泳馆开放了吗", "游泳馆预计五月开放。", ""),
+        ("游泳馆收50元吗", "门票每人40元。", ""),
+        ("游泳馆不收门票吗", "馆里不收门票。", ""),
+        ("游泳馆有停车场吗", "馆里设有淋浴间。", ""),
+    ],
+)
+def test_settled_or_left_open(question: str, sentence: str, settled: str) -> None:
+    assert _settled(question, sentence) == settled
+
+
+def test_what_forbids_in_front_of_a_list_forbids_its_items() -> None:
+    text = "泳客不得有下列行为：\n（一）跳水；\n（二）吸烟。"
+    assert _settled("游泳馆能不能跳水", text, "（一）跳水；") == "否"
+
+
+@pytest.mark.parametrize("question", ["期刊可以外借吗", "能不能带手机", "周一开不开", "通车了没", "会员卡能退不"])
+def test_question_for_yes_or_no(question: str) -> None:
+    assert asks_yes_or_no(read_question(question))
+
+
+@pytest.mark.parametrize("question", ["几点开门", "你知道谁来吗", "怎么办借书证", "澄青大桥"])
+def test_other_question(question: str) -> None:
+    assert not asks_yes_or_no(read_question(question))
