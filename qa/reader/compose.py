@@ -13,8 +13,8 @@ from qa.reader.rows import find_row_list
 from qa.reader.yes_no import asks_yes_or_no, settle
 
 MOST_OF_A_FACT, MOST = 2, 3
-"""Statements of an answer that is not a list, where one fact is asked for and where not."""
-KEEP_SHARE_OF_A_FACT, KEEP_SHARE = 0.2, 0.1
+"""Statements of an answer that is not a list, where one fact, or yes or no, is asked for and where not."""
+KEEP_SHARE = 0.05
 """A further sentence must be this likely beside the best to be shown. Set by measurement: docs/retrieval.md."""
 SAME_SHARE = 0.7
 """Two sentences that share this much of their characters' bigrams say the same."""
@@ -33,22 +33,21 @@ def compose_statements(
     """
     if not scored:
         return ()
-    if asks_yes_or_no(question):
-        best = scored[0]
-        before = settle(question, weights, best.candidate) or find_missing_words(best.candidate.quote)
-        return (_make_statement(question, best.candidate.quote, None, before),)
-    if question.kind in LIST_KINDS:
+    is_yes_or_no = asks_yes_or_no(question)
+    if question.kind in LIST_KINDS and not is_yes_or_no:
         items = find_row_list(question, scored) or find_list(question, weights, scored)
         if items:
             return tuple(_make_statement(question, quote, None) for quote in items)
-    ordered = _in_reading_order(_choose_sentences(question.kind, scored))
+    is_one_fact = is_yes_or_no or question.kind in FACT_KINDS
+    ordered = _in_reading_order(_choose_sentences(scored, MOST_OF_A_FACT if is_one_fact else MOST))
+    settled = settle(question, weights, scored[0].candidate) if is_yes_or_no else ""
     statements = []
     for place, item in enumerate(ordered):
         follows = place > 0 and ordered[place - 1].candidate.article == item.candidate.article
         before = "" if follows else find_missing_words(item.candidate.quote)
-        if day and item is scored[0]:
-            before = f"{day} {before}".strip()
-        short = find_short_answer(question.kind, item)
+        if place == 0 and (added := settled or day):
+            before = settled or f"{added} {before}".strip()
+        short = None if is_yes_or_no else find_short_answer(question.kind, item)
         statements.append(_make_statement(question, item.candidate.quote, short, before))
     return tuple(statements)
 
@@ -71,14 +70,13 @@ def quote_whole(question: Question, quotes: Sequence[Quote]) -> tuple[DraftState
     return tuple(_make_statement(question, quote, None) for quote in quotes)
 
 
-def _choose_sentences(kind: AnswerKind, scored: Sequence[Scored]) -> list[Scored]:
-    most, share = (MOST_OF_A_FACT, KEEP_SHARE_OF_A_FACT) if kind in FACT_KINDS else (MOST, KEEP_SHARE)
+def _choose_sentences(scored: Sequence[Scored], most: int) -> list[Scored]:
     best = scored[0]
     chosen = [best]
     if _only_announces(best.candidate.text) and (following := next_sentence(best.candidate)):
         chosen.append(Scored(following, best.score))
     for item in scored[1:]:
-        if len(chosen) >= most or item.score < share * best.score:
+        if len(chosen) >= most or item.score < KEEP_SHARE * best.score:
             break
         if not any(_says_the_same(item.candidate.text, other.candidate.text) for other in chosen):
             chosen.append(item)
