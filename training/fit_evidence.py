@@ -72,12 +72,13 @@ def say(name: str, part: Sequence[Read], weights: FloatArray, bar: float) -> Non
     can = [s for s, each in zip(scores, part, strict=True) if each.answerable]
     cannot = [s for s, each in zip(scores, part, strict=True) if not each.answerable]
     asked = [(s >= bar, each) for s, each in zip(scores, part, strict=True) if each.answerable and each.has_facts]
-    said = [f"false refusal {mean(s < bar for s in can):.3f} of {len(can)}"]
+    said = [f"false refusal {mean(s < bar for s in can):.3f} of {len(can)}"] if can else []
     if asked:
         said.append(f"all facts {mean(ok and each.right for ok, each in asked):.3f}")
         said.append(f"first {mean(ok and each.first_right for ok, each in asked):.3f}")
     if cannot:
         said.append(f"refused {mean(s < bar for s in cannot):.3f} of {len(cannot)}")
+    if can and cannot:
         said.append(f"auc {area_under_curve(can, cannot):.3f}")
     print(f"  {name}: {', '.join(said)}")
 
@@ -95,9 +96,8 @@ def main() -> None:
     old = np.array(astuple(WEIGHTS), dtype=np.float32)
     weights = fit(parts)
     bars = [float(bar) for bar in np.linspace(-8, 8, 801)]
-    refused = [
-        mean(mean(score(e, weights) < bar for e in part if e.answerable) for part in parts if part) for bar in bars
-    ]
+    scores = [[score(each, weights) for each in part if each.answerable] for part in parts]
+    refused = [mean(mean(s < bar for s in part) for part in scores if part) for bar in bars]
     new = float(max(bar for bar, share in zip(bars, refused, strict=True) if share <= options.false_refusal))
     for title, chosen, bar in (("old weights", old, LEAST_SUM), ("new weights", weights, new)):
         print(title)

@@ -47,7 +47,7 @@ class SentenceSigns:
     wrong_kind: float
 
 
-WEIGHTS = SentenceSigns(0.57, 1.18, 1.17, 0.94, 0.1, 1.41, 0.43, -0.74)
+WEIGHTS = SentenceSigns(0.54, 1.17, 0.96, 0.84, 0.06, 1.23, 0.44, -0.62)
 """Weights of a softmax over the sentences found (training/fit_sentences.py)."""
 
 
