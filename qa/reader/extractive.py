@@ -78,7 +78,8 @@ class ExtractiveReader:
         scored = pick_rows(question, score_sentences(measured))
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
-        enough = bool(scored) and is_enough(measure_evidence(question, weights, read, measured))
+        evidence = measure_evidence(question, weights, read, measured)
+        enough = bool(several or day) or (bool(scored) and is_enough(evidence))
         if told and enough:
             return _tell_more(question, weights, scored, told), ordered
         if counted := answer_by_count(question, weights, ordered):

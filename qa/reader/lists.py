@@ -18,7 +18,7 @@ from qa.reader.items import whole_items
 
 LOOKED_AT = 4
 """Best sentences whose enumerations are considered."""
-LEAST_SHARE = 0.1
+LEAST_SHARE = 0.3
 """... as long as they score this share of the best."""
 LEAST_FIT = 0.35
 """Least fit of a list; below it the best sentences answer better. Set on the project's own questions."""
