@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Span
-from index.chinese.asking import AnswerKind
+from index.chinese.asking import AnswerKind, holds_kind
 from index.chinese.enumeration import Enumeration, find_enumerations, head_of
 from index.chinese.folding import fold_text
 from index.chinese.polarity import negated_spans
@@ -18,7 +18,7 @@ from qa.reader.items import whole_items
 
 LOOKED_AT = 4
 """Best sentences whose enumerations are considered."""
-LEAST_SHARE = 0.3
+LEAST_SHARE = 0.1
 """... as long as they score this share of the best."""
 LEAST_FIT = 0.35
 """Least fit of a list; below it the best sentences answer better. Set on the project's own questions."""
@@ -53,9 +53,10 @@ def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]
     Either the heads of all items of an enumeration whose lead fits the question, or the sentences of the one item
     whose head fits better than the lead does (二是实施四项措施。… asked for the four measures).
     """
+    is_list_itself = question.kind is AnswerKind.LIST and holds_kind(AnswerKind.LIST, scored[0].candidate.text)
     options = [
         option
-        for item in scored[:LOOKED_AT]
+        for item in scored[: 1 if is_list_itself else LOOKED_AT]
         if item.score >= LEAST_SHARE * scored[0].score
         for option in _options(question, weights, item)
     ]
