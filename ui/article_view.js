@@ -17,6 +17,7 @@ function paragraph(list) {
 function draw(root, data) {
   const facts = data.location ? [fact(data.labels.location, place(data))] : []
   if (data.also) facts.push(element("p", "fact", [data.also]))
+  facts.push(...data.fields.map(([name, value]) => fact(name, value)))
   if (data.note) facts.push(fact(data.labels.note, data.note))
   root.replaceChildren(
     element("h2", "title", [data.title], { dir: "auto" }),

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import PurePath
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import streamlit as st
 
 from index.article import Article, Span
+from index.chinese.dates import RelativeDay, relative_days
 from index.messages import say
 from qa.answer import HEADER_PARAGRAPH, header_text, iso
 from ui.drawing import errors_as_sentences, read_assets
@@ -18,10 +20,14 @@ from ui.language.texts import Labels, also_published, meta_line, title_of
 
 
 class Piece(TypedDict):
-    """A stretch of text and the numbers of the marks that lie on it, none for plain text."""
+    """A stretch of text and the numbers of the marks that lie on it, none for plain text.
+
+    `added` is shown behind it as words the text does not have: the day that its last word means.
+    """
 
     text: str
     marks: list[int]
+    added: NotRequired[str]
 
 
 @dataclass(frozen=True)
@@ -32,24 +38,30 @@ class Mark:
     span: Span
 
 
-def cut_pieces(text: str, marks: Sequence[tuple[int, int, int]]) -> list[Piece]:
-    """Return `text` as pieces that join to it; each mark is (start, end, number), half open. Marks may overlap."""
-    cuts = {0, len(text)}
+def cut_pieces(text: str, marks: Sequence[tuple[int, int, int]], days: Sequence[RelativeDay] = ()) -> list[Piece]:
+    """Return `text` as pieces that join to it; each mark is (start, end, number), half open. Marks may overlap.
+
+    `days` are shown behind the words that mean them.
+    """
+    cuts = {0, len(text), *(named.end for named in days)}
     for start, end, _ in marks:
         cuts |= {min(max(place, 0), len(text)) for place in (start, end)}
-    places = sorted(cuts)
-    return [
-        {
-            "text": text[left:right],
-            "marks": sorted({number for start, end, number in marks if start <= left and right <= end}),
-        }
-        for left, right in pairwise(places)
-    ]
+    added = {named.end: f"〔{named.day}〕" for named in days}
+    pieces: list[Piece] = []
+    for left, right in pairwise(sorted(cuts)):
+        numbers = sorted({number for start, end, number in marks if start <= left and right <= end})
+        piece: Piece = {"text": text[left:right], "marks": numbers}
+        if right in added:
+            piece["added"] = added[right]
+        pieces.append(piece)
+    return pieces
 
 
 def cut_article(article: Article, marks: Sequence[Mark]) -> list[list[Piece]]:
     """Return every paragraph of the article as pieces."""
-    return [cut_paragraph(paragraph.text, paragraph.number, marks) for paragraph in article.paragraphs]
+    return [
+        cut_paragraph(paragraph.text, paragraph.number, marks, article.published) for paragraph in article.paragraphs
+    ]
 
 
 def cut_marked_paragraphs(article: Article, marks: Sequence[Mark]) -> list[list[Piece]]:
@@ -57,14 +69,13 @@ def cut_marked_paragraphs(article: Article, marks: Sequence[Mark]) -> list[list[
     marked = {mark.span.paragraph for mark in marks}
     texts = {HEADER_PARAGRAPH: header_text(article)} if HEADER_PARAGRAPH in marked else {}
     texts |= {paragraph.number: paragraph.text for paragraph in article.paragraphs if paragraph.number in marked}
-    return [cut_paragraph(text, number, marks) for number, text in texts.items()]
+    return [cut_paragraph(text, number, marks, article.published) for number, text in texts.items()]
 
 
-def cut_paragraph(text: str, number: int, marks: Sequence[Mark]) -> list[Piece]:
-    """Return paragraph `number`, whose text is `text`, as pieces."""
-    return cut_pieces(
-        text, [(mark.span.start, mark.span.end, mark.number) for mark in marks if mark.span.paragraph == number]
-    )
+def cut_paragraph(text: str, number: int, marks: Sequence[Mark], published: date | None) -> list[Piece]:
+    """Return paragraph `number`, whose text is `text`, of an article published that day as pieces."""
+    spans = [(mark.span.start, mark.span.end, mark.number) for mark in marks if mark.span.paragraph == number]
+    return cut_pieces(text, spans, () if number == HEADER_PARAGRAPH else relative_days(text, published))
 
 
 # ---- A whole article in a drawer, scrolled to what is marked in it
@@ -126,12 +137,13 @@ def article_data(article: Article, marks: Sequence[Mark], number: int, labels: L
     is_web = article.location.lower().startswith(WEB_SCHEMES)
     return {
         "language": labels.language,
-        "title": title_of(labels, article.title, article.id),
+        "title": title_of(labels, article),
         "meta": meta_line(labels, iso(article.published) or "", article.source, article.author),
-        "also": also_published(labels, article.reprints),
+        "also": also_published(labels, article),
         "location": article.location if is_web else PurePath(article.location).name,
         "link": article.location if is_web else "",
         "note": say(article.note, labels.language),
+        "fields": [[field.name, field.value] for field in article.fields],
         "number": number,
         "paragraphs": cut_article(article, marks),
         "labels": {"location": labels.article_location, "note": labels.article_note},

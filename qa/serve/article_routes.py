@@ -143,6 +143,7 @@ def _summary(row: CatalogueRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "title": row.title,
+        "face": row.face,
         "published": iso(row.published),
         "source": row.source,
         "author": row.author,

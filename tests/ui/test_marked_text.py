@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -49,3 +51,11 @@ def test_article_is_cut_by_paragraph() -> None:
         [marked("第三段。", 2)],
     ]
     assert cut_marked_paragraphs(article, marks[:1]) == [[marked("第二", 1), plain("段。")]]
+
+
+def test_day_stands_behind_the_word_that_means_it_and_is_no_part_of_the_text() -> None:
+    article = make_article("a", "会议昨天召开。\n近日落幕。", published=date(2024, 5, 2))
+    assert cut_article(article, [Mark(1, Span(1, 0, 7))]) == [
+        [{**marked("会议昨天", 1), "added": "〔2024-05-01〕"}, marked("召开。", 1)],
+        [plain("近日落幕。")],
+    ]

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 import streamlit as st
 from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
@@ -16,7 +15,7 @@ from index.store.writer import Writer
 from ui.access.permission import require_librarian
 from ui.article_view import show_article
 from ui.drawing import show_error
-from ui.language.texts import Labels, LibraryLabels
+from ui.language.texts import Labels, LibraryLabels, face_in_words
 
 # ---- Which articles the table lists, and in which order
 
@@ -193,7 +192,7 @@ def shown_title(row: CatalogueRow, texts: LibraryLabels) -> str:
     """Return the title, or what else it can be known by."""
     if row.title or row.state is State.REJECTED:
         return row.title
-    return texts.untitled.format(name=PurePath(row.id).name)
+    return face_in_words(texts, row.face, row.id)
 
 
 def table_key(rows: Sequence[CatalogueRow]) -> str:
@@ -210,7 +209,7 @@ def page_key(query: CatalogueQuery, total: int) -> str:
 
 def _state(row: CatalogueRow, names: dict[State, str], texts: LibraryLabels) -> str:
     if row.state is State.REPRINT:
-        return texts.state_reprint_of.format(title=row.original_title or row.original)
+        return texts.state_reprint_of.format(title=row.original_face or row.original)
     return texts.state_gone if row.is_gone else names[row.state]
 
 
