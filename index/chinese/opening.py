@@ -37,6 +37,6 @@ def _face_of(text: str) -> str:
 
 def _without_odd_marks(sentence: str) -> str:
     """Return the sentence without quotation marks where one of a pair was cut off."""
-    pairs = ("“”", "‘’", "「」", "『』")
+    pairs = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
     odd = any(sentence.count(opener) != sentence.count(closer) for opener, closer in pairs)
     return sentence.translate(_OPENERS) if odd or sentence.count('"') % 2 else sentence
