@@ -92,6 +92,7 @@ class Labels:
     also_published: str
     publication: str
     article_note: str
+    article_removed: str
 
     seconds: str
     minutes: str
@@ -257,6 +258,7 @@ class LibraryLabels:
     original_none: str
     original_cut: str
     clean_cut: str
+    clean_removed: str
     found_title: str
     found_published: str
     found_source: str

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import streamlit as st
 from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 
-from index.article import Article
 from index.catalogue import CatalogueQuery, CatalogueRow, Order, State
 from index.library import Library
 from index.messages import say
@@ -367,13 +366,11 @@ def draw_articles(library: Library, words: Labels, texts: LibraryLabels, *, may_
 
 
 def _open(library: Library, article_id: str, words: Labels, texts: LibraryLabels) -> None:
-    article = _find(library, article_id)
+    with library.snapshot() as snapshot:
+        catalogue = snapshot.catalogue()
+        article = snapshot.article(article_id) or catalogue.withdrawn_article(article_id)
+        removed = catalogue.removed_lines(article_id)
     if article is None:
         show_error(texts.article_gone)
     else:
-        show_article(article, (), 0, words)
-
-
-def _find(library: Library, article_id: str) -> Article | None:
-    with library.snapshot() as snapshot:
-        return snapshot.article(article_id) or snapshot.catalogue().withdrawn_article(article_id)
+        show_article(article, (), 0, words, removed=removed)

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from index.article import Article
+from index.article import Article, RemovedLine
 from index.library import Library
 from index.load import SUPPORTED_SUFFIXES, ArticlePreview
 from index.messages import say
@@ -127,8 +127,17 @@ def _draw_clean(article: Article, texts: LibraryLabels) -> None:
         st.text(text[:MAX_CLEAN_CHARS])
         if len(text) > MAX_CLEAN_CHARS:
             st.caption(texts.clean_cut)
+        if article.removed:
+            _draw_removed(article.removed, texts)
         if article.note:
             st.caption(escape_markdown(say(article.note, texts.language)))
+
+
+def _draw_removed(removed: Sequence[RemovedLine], texts: LibraryLabels) -> None:
+    """Show what stands in the file and is left out, each line with what it was taken for."""
+    with st.expander(texts.clean_removed.format(count=len(removed)), key="preview-removed"):
+        lines = [f"{line.role}：{line.text}" for line in removed]
+        st.text("\n".join(lines)[:MAX_CLEAN_CHARS])
 
 
 def _outcome(item: UploadItem, texts: LibraryLabels) -> str:
