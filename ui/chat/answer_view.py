@@ -189,7 +189,7 @@ def _nearest_data(answer: Answer, labels: Labels) -> dict[str, str] | None:
     return {
         "label": say(NEAREST_SENTENCE, labels.language),
         "text": answer.nearest.text,
-        "title": title_of(labels, article.title, article.id),
+        "title": title_of(labels, article),
     }
 
 
