@@ -127,9 +127,11 @@ def _article_to_json(article: Article) -> dict[str, Any]:
     return {
         "id": article.id,
         "title": article.title,
+        "face": article.face,
         "published": article.published.isoformat() if article.published else None,
         "source": article.source,
         "author": article.author,
+        "fields": {field.name: field.value for field in article.fields},
         "paragraphs": [paragraph.text for paragraph in article.paragraphs],
         "removed": [{"text": line.text, "role": line.role} for line in article.removed],
     }
@@ -138,11 +140,12 @@ def _article_to_json(article: Article) -> dict[str, Any]:
 def _article_as_text(article: Article) -> str:
     facts = {
         "编号": article.id,
-        "标题": article.title,
+        "标题": article.title or say(Message("article-untitled", {"face": article.face})),
         "日期": str(article.published or ""),
         "来源": article.source,
         "作者": article.author,
         "注意": say(article.note),
+        **{field.name: field.value for field in article.fields},
     }
     lines = [f"{name}　{value}" for name, value in facts.items() if value]
     lines += [f"{paragraph.number:>4}　{paragraph.text}" for paragraph in article.paragraphs]

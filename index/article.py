@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 
+from index.chinese.opening import face_of
 from index.messages import Message, say
 
 
@@ -47,14 +48,23 @@ class RemovedLine:
 
 
 @dataclass(frozen=True)
+class Field:
+    """What a document says of itself under a name of its own (发文字号, 索引号), beside title, day and source."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
 class Article:
     """One document a person could read, clean, as its source wrote it.
 
-    `title` may be empty. `published` is None where no date can be known. `source` is who published it (来源),
-    `author` who wrote or edited it, both empty where unknown. `location` is where it can be opened: a web address
-    where the page names one, otherwise the file it came from. `note` says what a reader should know of how it was read
-    (characters lost in decoding), None as a rule. `reprints`: who else published it, earliest first; known to a
-    library only. `removed`: what stood in the file and was left out, in order; known when it is read from a file only.
+    `title` may be empty: `face` is then what it is known by. `published` is None where no date can be known. `source`
+    is who published it (来源), `author` who wrote or edited it, both empty where unknown. `location` is where it can be
+    opened: a web address where the page names one, otherwise the file it came from. `note` says what a reader should
+    know of how it was read (characters lost in decoding), None as a rule. `reprints`: who else published it, earliest
+    first; known to a library only. `removed`: what stood in the file and was left out, in order; known when it is read
+    from a file only. `fields`: what a form in it says of it, by name; they stand in its text too.
     """
 
     id: str
@@ -67,6 +77,13 @@ class Article:
     note: Message | None = None
     reprints: tuple[Reprint, ...] = ()
     removed: tuple[RemovedLine, ...] = field(default=(), compare=False)
+    fields: tuple[Field, ...] = ()
+
+    @property
+    def face(self) -> str:
+        """The title, or where there is none the article's first sentence, made short: to be shown, never searched or
+        quoted as a title. '' where the text has no letter."""
+        return self.title or face_of(paragraph.text for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True)
@@ -100,4 +117,5 @@ def digest_article(article: Article) -> bytes:
     """Return 16 bytes that stand for everything of the article but its id."""
     parts = [article.title, str(article.published), article.source, article.author, article.location, say(article.note)]
     parts += [paragraph.text for paragraph in article.paragraphs]
+    parts += [f"{field.name}\x01{field.value}" for field in article.fields]
     return hashlib.blake2b("\x00".join(parts).encode(), digest_size=16).digest()

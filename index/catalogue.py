@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum
 from typing import Protocol
 
-from index.article import Article
+from index.article import Article, RemovedLine
 from index.chinese.folding import fold_text
 from index.messages import Message
 
@@ -53,7 +53,8 @@ class CatalogueQuery:
 class CatalogueRow:
     """One article, or one thing that is none. Of a rejection `id` names it and `note` says why.
 
-    `original`: id of the article it is filed under, or ''; `original_title` its title. `reprints`: how many are filed
+    `face`: its title, or where it has none its first sentence made short (Article.face). `original`: id of the article
+    it is filed under, or ''; `original_face` what that is known by. `reprints`: how many are filed
     under it. `added_at`, `withdrawn_at`: UTC, ISO 8601, or ''. `is_gone`: withdrawn, and its file holds it no more.
     """
 
@@ -67,10 +68,11 @@ class CatalogueRow:
     note: Message | None
     added_at: str
     original: str
-    original_title: str
+    original_face: str
     reprints: int
     withdrawn_at: str
     is_gone: bool
+    face: str
 
 
 class Catalogue(Protocol):
@@ -95,7 +97,7 @@ class Catalogue(Protocol):
         """Return the ids of what is filed under these articles."""
 
     def same_articles(self, articles: Sequence[Article]) -> dict[str, str]:
-        """Return, by id, the title of the article that says the same as each of these new articles, where one does.
+        """Return, by id, the face of the article that says the same as each of these new articles, where one does.
 
         One of the two would be filed as the other's reprint. Of new articles that say the same one is left out.
         Raises AsksOnlyError where nothing can be added on this machine.
@@ -103,6 +105,9 @@ class Catalogue(Protocol):
 
     def withdrawn_article(self, article_id: str) -> Article | None:
         """Return a withdrawn article, as it was when it was last read, or None."""
+
+    def removed_lines(self, article_id: str) -> tuple[RemovedLine, ...]:
+        """Return what stood in an article's file and was left out of it; none where only what is published is known."""
 
     def articles_per_day(self) -> list[tuple[date | None, int]]:
         """Return how many articles, reprints included, were published on each day, earliest first, undated last."""

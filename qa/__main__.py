@@ -17,7 +17,7 @@ from index.opening import check_place, place_of
 from index.progress import TerminalProgress, report_model
 from index.settings import Settings
 from index.snapshot import Filters
-from qa.answer import Answer, Status, iso
+from qa.answer import Answer, Status, iso, name_of
 from qa.asking import QuestionAnswering, open_question_answering, question_answering_over
 from qa.batch import AskedQuestion, answer_file
 from qa.earlier import EarlierTurns
@@ -134,12 +134,12 @@ def _print_answer(answer: Answer) -> None:
         print(f"    {answer.nearest.article.title or answer.nearest.article.id}，第 {answer.nearest.paragraph} 段")
     if answer.status is Status.NO_EVIDENCE and answer.passages:
         print("\n最接近的文章：")
-        for title in dict.fromkeys(p.article.title or p.article.id for p in answer.passages):
+        for title in dict.fromkeys(p.article.title or say(name_of(p.article)) for p in answer.passages):
             print(f"  {title}")
     for citation in answer.citations:
         article = citation.quote.article
         facts = "，".join(filter(None, (iso(article.published), article.source)))
-        print(f"\n[{citation.number}] {article.title or article.id}{f'（{facts}）' if facts else ''}")
+        print(f"\n[{citation.number}] {article.title or say(name_of(article))}{f'（{facts}）' if facts else ''}")
         print(f"    第 {citation.quote.paragraph} 段：{citation.quote.text}")
 
 

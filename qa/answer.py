@@ -1,14 +1,17 @@
 """The words of an answer. The screen, the command line and HTTP accept only an Answer."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from pathlib import PurePath
 from typing import Annotated, Protocol
 
 from pydantic import PlainSerializer, PlainValidator
 
 from index.article import Article, Span
+from index.chinese.dates import RelativeDay, relative_days
 from index.messages import CHINESE, Message, say, say_all
 from index.snapshot import Filters
 
@@ -22,13 +25,19 @@ HEADER_PARAGRAPH = 0
 def header_fields(article: Article) -> dict[str, str]:
     """Return the known metadata by its Chinese name, in the order shown."""
     published = article.published
-    shown_date = f"{published.year}年{published.month}月{published.day}日（{published}）" if published else ""
+    shown_date = f"{day_in_words(published)}（{published}）" if published else ""
     fields = {"标题": article.title, "发布日期": shown_date, "来源": article.source, "作者": article.author}
+    fields |= {field.name: field.value for field in article.fields}
     return {name: value for name, value in fields.items() if value}
 
 
+def day_in_words(day: date) -> str:
+    """Return the day as Chinese writes it: 2024年5月1日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def header_text(article: Article) -> str:
-    """Return the metadata as one line: 标题：…；发布日期：…；来源：…；作者：…"""
+    """Return the metadata as one line: 标题：…；发布日期：…；来源：…；作者：…；发文字号：…"""
     return "；".join(f"{name}：{value}" for name, value in header_fields(article).items())
 
 
@@ -40,6 +49,15 @@ def field_span(article: Article, name: str) -> tuple[int, int] | None:
     piece = f"{name}：{value}"
     start = header_text(article).index(piece)
     return start, start + len(piece)
+
+
+def name_of(article: Article) -> Message:
+    """Return what an article is called in a note: its title, or its first sentence, marked as made of it."""
+    if article.title:
+        return Message("article-titled", {"title": article.title})
+    if article.face:
+        return Message("article-untitled", {"face": article.face})
+    return Message("article-nameless", {"name": PurePath(article.id).name})
 
 
 # ---- The words of an answer. The screen, the command line and HTTP accept only an Answer
@@ -83,16 +101,24 @@ class Passage:
         return "\n".join(texts[span.paragraph][span.start : span.end] for span in self.spans)
 
     @property
+    def days(self) -> tuple[RelativeDay, ...]:
+        """The relative words of the text (昨天) and the days they mean."""
+        return relative_days(self.text, self.article.published)
+
+    @property
     def context(self) -> str:
         """What the Reader must know that the passage itself may not say: the article's title, or how an untitled
-        article begins, and how the paragraph begins of which this is a later part (成安县：…, 张三强调，…)."""
+        article begins, how the paragraph begins of which this is a later part (成安县：…, 张三强调，…), and which days
+        its relative words mean (昨天：2024年5月1日)."""
         texts = {paragraph.number: paragraph.text for paragraph in self.article.paragraphs}
         first, opening = self.spans[0], self.article.paragraphs[0]
         parts = [self.article.title or _opening_clause(texts[opening.number])]
         if first.start > 0:
             parts.append(_opening_clause(texts[first.paragraph][: first.start]))
         elif first.paragraph == opening.number and not self.article.title:
-            return ""  # the passage is the beginning itself
+            parts = []  # the passage is the beginning itself
+        shown = self.text
+        parts += [f"{shown[named.start : named.end]}：{day_in_words(named.day)}" for named in self.days]
         return " ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -122,6 +148,14 @@ class Quote:
     @property
     def text(self) -> str:
         return self.paragraph_text[self.start : self.end]
+
+    @property
+    def days(self) -> tuple[RelativeDay, ...]:
+        """The relative words of the text (昨天) and the days they mean; spans of the paragraph's text."""
+        if self.paragraph == HEADER_PARAGRAPH:
+            return ()
+        named = relative_days(self.paragraph_text, self.article.published)
+        return tuple(found for found in named if self.start <= found.start and found.end <= self.end)
 
 
 @dataclass(frozen=True)
@@ -172,8 +206,9 @@ class Status(Enum):
 class Statement:
     """One statement of an Answer; `citations` are the numbers of the citations it rests on.
 
-    `text` is what the citations support; `before` and `after` were added around it (see DraftStatement). A statement
-    without support (`is_supported` false) has no citations and is shown as struck, never as part of the answer.
+    `text` is what the citations support; `before` and `after` were added around it (see DraftStatement), and `days`
+    says which days its relative words mean (昨天〔2024-05-01〕), spans of `text`. A statement without support
+    (`is_supported` false) has no citations and is shown as struck, never as part of the answer.
     """
 
     text: str
@@ -182,6 +217,7 @@ class Statement:
     before: str = ""
     after: str = ""
     is_supported: bool = True
+    days: tuple[RelativeDay, ...] = ()
 
     @property
     def short_answer(self) -> str | None:
@@ -193,7 +229,25 @@ class Statement:
         """The statement with what was added in 〔〕."""
         before = f"〔{self.before}〕" if self.before else ""
         after = f"〔{self.after}〕" if self.after else ""
-        return before + self.text + after
+        return before + with_days(self.text, self.days) + after
+
+
+def with_days(text: str, days: Sequence[RelativeDay]) -> str:
+    """Return the text with the day that each relative word means behind it: 昨天〔2024-05-01〕."""
+    for named in sorted(days, key=lambda named: -named.end):
+        text = f"{text[: named.end]}〔{named.day}〕{text[named.end :]}"
+    return text
+
+
+def days_of(quotes: Sequence[Quote]) -> tuple[RelativeDay, ...]:
+    """Return the relative words of quotes in a row and the days they mean; spans of their joined texts."""
+    found: list[RelativeDay] = []
+    at = 0
+    for quote in quotes:
+        moved = at - quote.start
+        found += [replace(named, start=named.start + moved, end=named.end + moved) for named in quote.days]
+        at += quote.end - quote.start
+    return tuple(found)
 
 
 @dataclass(frozen=True)

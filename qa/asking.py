@@ -29,7 +29,13 @@ from qa.parts import Comparison, read_parts
 from qa.question import read_question, weigh_words
 from qa.reader.compose import quote_whole
 from qa.reader.extractive import ExtractiveReader
-from qa.reader.metadata import answer_from_header, find_asked_field, names_other_work, strip_field_words
+from qa.reader.metadata import (
+    answer_from_header,
+    find_asked_field,
+    may_be_in_text,
+    names_other_work,
+    strip_field_words,
+)
 from qa.reader.model import DEFAULT_FOLDER, ReaderModel
 from qa.reader.several import MORE_PASSAGES, asks_several
 from qa.retrieval import HybridRetriever
@@ -128,21 +134,20 @@ class QuestionAnswering:
         """Answer one question that asks for one thing."""
         started = time.perf_counter()
         question = read_question(text)
-        header = find_asked_field(question)
-        if header:
-            question = read_question(strip_field_words(question) or text)
+        if header := find_asked_field(question):
+            about = read_question(strip_field_words(question) or text)
+            passages = self.retriever.retrieve(snapshot, about, filters, near=asked.near)
+            if asked.is_bound or not names_other_work(question, passages):
+                draft = answer_from_header(header, weigh_words(snapshot, about), passages)
+                if draft.statements or not may_be_in_text(header, draft):
+                    return _Part(text, draft, passages, (time.perf_counter() - started) * 1000)
         count = MORE_PASSAGES if asks_several(question) else None
         passages = self.retriever.retrieve(snapshot, question, filters, count, near=asked.near)
-        if header and not asked.is_bound and names_other_work(read_question(text), passages):
-            header, question = "", read_question(text)
-            passages = self.retriever.retrieve(snapshot, question, filters, count, near=asked.near)
-        if not header and (meant := respell(snapshot, question, passages)):
+        if meant := respell(snapshot, question, passages):
             text, question = meant, read_question(meant)
             passages = self.retriever.retrieve(snapshot, question, filters, count, near=asked.near)
         retrieve_ms = (time.perf_counter() - started) * 1000
-        if header:
-            draft = answer_from_header(header, weigh_words(snapshot, question), passages)
-        elif asked.item and all(snapshot.article(quote.article.id) == quote.article for quote in asked.item):
+        if asked.item and all(snapshot.article(quote.article.id) == quote.article for quote in asked.item):
             draft = DraftAnswer(quote_whole(question, asked.item))
         else:
             draft, passages = self.reader.read(snapshot, question, passages, asked.told)

@@ -6,11 +6,11 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from pathlib import PurePath
 from xml.sax.saxutils import escape
 
+from index.chinese.dates import RelativeDay
 from index.messages import CHINESE, Message, say, say_all
-from qa.answer import HEADER_PARAGRAPH, Answer, Quote, Statement, Status, iso
+from qa.answer import HEADER_PARAGRAPH, Answer, Quote, Statement, Status, iso, name_of, with_days
 from qa.scope import held_to
 
 # ---- Answers as a document: questions as headings, statements with footnotes. What every exported format is made from
@@ -83,11 +83,9 @@ def export_answers(
 def note_text(quote: Quote, language: str = CHINESE) -> str:
     """Return title, source, date, paragraph, the verbatim quote and, where it is on the web, the address."""
     article = quote.article
-    name = PurePath(article.id).name
-    titled = Message("article-titled", {"title": article.title})
     is_header = quote.paragraph == HEADER_PARAGRAPH
     facts = [
-        say(titled if article.title else Message("article-untitled", {"name": name}), language),
+        say(name_of(article), language),
         article.source or say(Message("article-unsourced"), language),
         iso(article.published) or say(Message("article-undated"), language),
         say(Message("article-header") if is_header else Message("paragraph", {"number": quote.paragraph}), language),
@@ -123,13 +121,27 @@ def _export_turn(answer: Answer, first: int, language: str) -> ExportedTurn:
 
 
 def _export_statement(statement: Statement, first: int) -> ExportedStatement:
-    text = _clean(statement.text)
+    text, highlight = _clean(statement.text), statement.highlight
+    if text != statement.text:
+        highlight = None
+    else:
+        text = with_days(text, statement.days)
+        highlight = highlight and _moved(*highlight, statement.days)
     return ExportedStatement(
         text,
         tuple(first + number for number in statement.citations),
-        statement.highlight if text == statement.text else None,
+        highlight,
         f"〔{_clean(statement.before)}〕" if statement.before else "",
         f"〔{_clean(statement.after)}〕" if statement.after else "",
+    )
+
+
+def _moved(start: int, end: int, days: Sequence[RelativeDay]) -> tuple[int, int]:
+    """Return where a span of a statement lies once the days are written behind its relative words."""
+    width = len(with_days("", [RelativeDay(0, 0, date.min)]))
+    return (
+        start + width * sum(named.end <= start for named in days),
+        end + width * sum(named.end <= end for named in days),
     )
 
 

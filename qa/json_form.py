@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 from pydantic import AfterValidator, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from index import article as library_words
+from index.chinese.dates import RelativeDay
 from index.messages import Message, message_to_json, say
 from qa import answer as words
 from qa.running import AnswerEvent, AnswerFinished, QuestionUnderstood, StatementChecked, TextWritten
@@ -55,6 +56,9 @@ def part_of(form: type[BaseModel], without: Collection[str]) -> Any:
     return create_model(form.__name__, **kept)
 
 
+FACE = Field(description="The title, or the first sentence made short where there is none (`title` is then empty).")
+
+
 def _of(*path: str) -> Any:
     """Return a field that is read from an attribute of another name, or of what an attribute holds."""
     return Field(validation_alias=AliasPath(*path) if len(path) > 1 else path[0])
@@ -78,9 +82,9 @@ def reason_to_json(message: Message | None) -> dict[str, Any] | None:
     return None if message is None else Reason.model_validate(message_to_json(message)).model_dump()
 
 
-@form_of(words.Statement, without=("highlight", "before", "after"))
+@form_of(words.Statement, without=("highlight", "before", "after", "days"))
 class Statement(Form):
-    """One sentence of an answer; `citations` are the numbers of the citations it rests on."""
+    """One sentence of an answer; `citations` are the numbers of the citations it rests on. Words in 〔〕 were added."""
 
     text: str = _of("shown_text")
     citations: list[int]
@@ -98,6 +102,15 @@ class ArticleFacts(Form):
     location: str
 
 
+@form_of(RelativeDay)
+class NamedDay(Form):
+    """A relative word (昨天), `paragraph_text[start:end]`, and the day it means."""
+
+    start: int
+    end: int
+    day: Day
+
+
 @form_of(words.Citation)
 class Citation(Form):
     """A checked quote: `paragraph_text[start:end] == quote`; offsets count characters, paragraphs count from 1.
@@ -108,6 +121,7 @@ class Citation(Form):
     number: int
     article: str = _of("quote", "article", "id")
     title: str = _of("quote", "article", "title")
+    face: Annotated[str, FACE] = _of("quote", "article", "face")
     published: Day = _of("quote", "article", "published")
     source: str = _of("quote", "article", "source")
     author: str = _of("quote", "article", "author")
@@ -117,6 +131,7 @@ class Citation(Form):
     end: int = _of("quote", "end")
     quote: str = _of("quote", "text")
     paragraph_text: str = _of("quote", "paragraph_text")
+    days: list[NamedDay] = _of("quote", "days")
     also_published: list[ArticleFacts] = _of("quote", "article", "reprints")
 
 
@@ -145,6 +160,7 @@ class Passage(Form):
     score: RoundedScore
     article: str = _of("article", "id")
     title: str = _of("article", "title")
+    face: Annotated[str, FACE] = _of("article", "face")
     published: Day = _of("article", "published")
     source: str = _of("article", "source")
     text: str
@@ -250,6 +266,7 @@ class Article(Form):
 
     id: str
     title: str
+    face: Annotated[str, FACE]
     published: Day
     source: str
     author: str

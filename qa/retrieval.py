@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.chinese.dates import Period, find_period
+from index.chinese.dates import Period, days_asked, find_period
 from index.chinese.folding import fold_text
 from index.embed.embedder import Embedder, Vectors
 from index.snapshot import Filters, Hit, Snapshot
@@ -50,7 +50,8 @@ NEAR_BONUS = 0.2
 NEAR_CANDIDATES = 8
 """Hits taken from each leg inside those articles, however many others are closer."""
 PERIOD_BONUS = 0.15
-"""What an article published in the time the question names is preferred by; fused scores run from 0 to 1."""
+"""What an article published in the time the question names, or that says 昨天 of it, is preferred by; fused scores run
+from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,13 @@ class HybridRetriever:
             return []
         vector = self.embedder.embed_question(question.searched)
         dense = snapshot.search_dense(vector, CANDIDATES, filters)
-        lexical = snapshot.search_words(question.words, CANDIDATES, filters)
+        words = [*question.words, *days_asked(question.folded, date.today())]
+        lexical = snapshot.search_words(words, CANDIDATES, filters)
         inside: list[Hit] = []
         if near and not filters.articles:
             only = replace(filters, articles=near)
             inside = snapshot.search_dense(vector, NEAR_CANDIDATES, only)
-            more = snapshot.search_words(question.words, NEAR_CANDIDATES, only)
+            more = snapshot.search_words(words, NEAR_CANDIDATES, only)
             dense, lexical, inside = _joined(dense, inside), _joined(lexical, more), [*inside, *more]
         fused = _prefer(self._fuse(snapshot, vector, dense, lexical), {hit.chunk_id for hit in inside})
         return _make_passages(snapshot, question, fused, count or self.passages)
@@ -145,5 +147,7 @@ def _make_passages(snapshot: Snapshot, question: Question, hits: list[Hit], coun
 
 def _bonus(question: Question, period: Period | None, passage: Passage) -> float:
     """Return what the passage is preferred by: its article's date, the question's words in a row."""
-    in_period = period is not None and period.holds(passage.article.published)
+    in_period = period is not None and (
+        period.holds(passage.article.published) or any(period.holds(named.day) for named in passage.days)
+    )
     return PERIOD_BONUS * in_period + PHRASE_BONUS * run_share(question.pieces, fold_text(passage.text))

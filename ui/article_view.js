@@ -14,15 +14,32 @@ function paragraph(list) {
   return element("p", "paragraph", pieces(list, "mark"))
 }
 
+function table({ heads, rows }) {
+  const head = element("tr", "", heads.map((text) => element("th", "", [text], { scope: "col" })))
+  const body = rows.map(({ cells, is_marked }) =>
+    element("tr", is_marked ? "is-marked" : "", cells.map((list) => element("td", "", pieces(list, "mark")))),
+  )
+  const grid = element("table", "", [element("thead", "", [head]), element("tbody", "", body)])
+  return element("div", "table", [grid], { tabindex: "0" })
+}
+
+// What stood in the file and is no part of the article, each line with what it was taken for.
+function removedLines(lines, label) {
+  const list = lines.map(([role, text]) => element("p", "", [element("span", "role", [role]), text]))
+  return element("details", "removed", [element("summary", "", [label]), ...list])
+}
+
 function draw(root, data) {
   const facts = data.location ? [fact(data.labels.location, place(data))] : []
   if (data.also) facts.push(element("p", "fact", [data.also]))
+  facts.push(...data.fields.map(([name, value]) => fact(name, value)))
   if (data.note) facts.push(fact(data.labels.note, data.note))
   root.replaceChildren(
     element("h2", "title", [data.title], { dir: "auto" }),
     element("p", "meta", [data.meta.join(" · ")]),
     ...facts,
-    ...data.paragraphs.map(paragraph),
+    ...data.blocks.map((block) => (Array.isArray(block) ? paragraph(block) : table(block))),
+    ...(data.removed.length ? [removedLines(data.removed, data.labels.removed)] : []),
   )
   root.lang = data.language
 }

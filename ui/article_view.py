@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import PurePath
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 import streamlit as st
 
-from index.article import Article, Span
+from index.article import Article, Paragraph, RemovedLine, Span
+from index.chinese.dates import RelativeDay, relative_days
+from index.clean.tables import find_cells, find_shown_tables
 from index.messages import say
 from qa.answer import HEADER_PARAGRAPH, header_text, iso
 from ui.drawing import errors_as_sentences, read_assets
@@ -18,10 +21,14 @@ from ui.language.texts import Labels, also_published, meta_line, title_of
 
 
 class Piece(TypedDict):
-    """A stretch of text and the numbers of the marks that lie on it, none for plain text."""
+    """A stretch of text and the numbers of the marks that lie on it, none for plain text.
+
+    `added` is shown behind it as words the text does not have: the day that its last word means.
+    """
 
     text: str
     marks: list[int]
+    added: NotRequired[str]
 
 
 @dataclass(frozen=True)
@@ -32,24 +39,23 @@ class Mark:
     span: Span
 
 
-def cut_pieces(text: str, marks: Sequence[tuple[int, int, int]]) -> list[Piece]:
-    """Return `text` as pieces that join to it; each mark is (start, end, number), half open. Marks may overlap."""
-    cuts = {0, len(text)}
+def cut_pieces(text: str, marks: Sequence[tuple[int, int, int]], days: Sequence[RelativeDay] = ()) -> list[Piece]:
+    """Return `text` as pieces that join to it; each mark is (start, end, number), half open. Marks may overlap.
+
+    `days` are shown behind the words that mean them.
+    """
+    cuts = {0, len(text), *(named.end for named in days)}
     for start, end, _ in marks:
         cuts |= {min(max(place, 0), len(text)) for place in (start, end)}
-    places = sorted(cuts)
-    return [
-        {
-            "text": text[left:right],
-            "marks": sorted({number for start, end, number in marks if start <= left and right <= end}),
-        }
-        for left, right in pairwise(places)
-    ]
-
-
-def cut_article(article: Article, marks: Sequence[Mark]) -> list[list[Piece]]:
-    """Return every paragraph of the article as pieces."""
-    return [cut_paragraph(paragraph.text, paragraph.number, marks) for paragraph in article.paragraphs]
+    added = {named.end: f"〔{named.day}〕" for named in days}
+    pieces: list[Piece] = []
+    for left, right in pairwise(sorted(cuts)):
+        numbers = sorted({number for start, end, number in marks if start <= left and right <= end})
+        piece: Piece = {"text": text[left:right], "marks": numbers}
+        if right in added:
+            piece["added"] = added[right]
+        pieces.append(piece)
+    return pieces
 
 
 def cut_marked_paragraphs(article: Article, marks: Sequence[Mark]) -> list[list[Piece]]:
@@ -57,14 +63,58 @@ def cut_marked_paragraphs(article: Article, marks: Sequence[Mark]) -> list[list[
     marked = {mark.span.paragraph for mark in marks}
     texts = {HEADER_PARAGRAPH: header_text(article)} if HEADER_PARAGRAPH in marked else {}
     texts |= {paragraph.number: paragraph.text for paragraph in article.paragraphs if paragraph.number in marked}
-    return [cut_paragraph(text, number, marks) for number, text in texts.items()]
+    return [cut_paragraph(text, number, marks, article.published) for number, text in texts.items()]
 
 
-def cut_paragraph(text: str, number: int, marks: Sequence[Mark]) -> list[Piece]:
-    """Return paragraph `number`, whose text is `text`, as pieces."""
-    return cut_pieces(
-        text, [(mark.span.start, mark.span.end, mark.number) for mark in marks if mark.span.paragraph == number]
-    )
+def cut_paragraph(text: str, number: int, marks: Sequence[Mark], published: date | None) -> list[Piece]:
+    """Return paragraph `number`, whose text is `text`, of an article published that day as pieces."""
+    spans = [(mark.span.start, mark.span.end, mark.number) for mark in marks if mark.span.paragraph == number]
+    return cut_pieces(text, spans, () if number == HEADER_PARAGRAPH else relative_days(text, published))
+
+
+class Row(TypedDict):
+    """A row of a table: the pieces of each cell, by column, and whether something in it is marked."""
+
+    cells: list[list[Piece]]
+    is_marked: bool
+
+
+class Table(TypedDict):
+    """Rows of an article, shown as the table they stood in."""
+
+    heads: list[str]
+    rows: list[Row]
+
+
+def cut_blocks(article: Article, marks: Sequence[Mark]) -> list[list[Piece] | Table]:
+    """Return every paragraph of the article as pieces, and rows that follow each other as tables."""
+    texts = [paragraph.text for paragraph in article.paragraphs]
+    tables = {rows.start: (rows, heads) for rows, heads in find_shown_tables(texts)}
+    blocks: list[list[Piece] | Table] = []
+    place = 0
+    while place < len(texts):
+        if place in tables:
+            rows, heads = tables[place]
+            paragraphs = [article.paragraphs[row] for row in rows]
+            blocks.append({"heads": heads, "rows": [_cut_row(p, heads, marks, article) for p in paragraphs]})
+            place = rows.stop
+        else:
+            paragraph = article.paragraphs[place]
+            blocks.append(cut_paragraph(paragraph.text, paragraph.number, marks, article.published))
+            place += 1
+    return blocks
+
+
+def _cut_row(paragraph: Paragraph, heads: list[str], marks: Sequence[Mark], article: Article) -> Row:
+    own = [mark for mark in marks if mark.span.paragraph == paragraph.number and mark.span.start < mark.span.end]
+    cells: list[list[Piece]] = [[] for _ in heads]
+    for cell in find_cells(paragraph.text):
+        column = heads.index(cell.head)
+        spans = [(mark.span.start - cell.start, mark.span.end - cell.start, mark.number) for mark in own]
+        value = paragraph.text[cell.start : cell.end]
+        between: list[Piece] = [{"text": "；", "marks": []}] if cells[column] else []
+        cells[column] += between + cut_pieces(value, spans, relative_days(value, article.published))
+    return {"cells": cells, "is_marked": bool(own)}
 
 
 # ---- A whole article in a drawer, scrolled to what is marked in it
@@ -94,14 +144,22 @@ class OpenedArticle:
 
 
 def show_article(
-    article: Article, marks: Sequence[Mark], number: int, labels: Labels, on_dismiss: Callable[[], None] | None = None
+    article: Article,
+    marks: Sequence[Mark],
+    number: int,
+    labels: Labels,
+    on_dismiss: Callable[[], None] | None = None,
+    removed: Sequence[RemovedLine] = (),
 ) -> None:
-    """Open the article beside the page, scrolled to the first mark with this number; at most once a script run."""
+    """Open the article beside the page, scrolled to the first mark with this number; at most once a script run.
+
+    `removed` is what stood in its file and was left out, shown folded below it.
+    """
 
     @st.dialog(labels.article_dialog, width=DRAWER_WIDTH, position="right", on_dismiss=on_dismiss or "ignore")
     def drawer() -> None:
         with errors_as_sentences(labels):
-            _component(data=article_data(article, marks, number, labels), key="article")
+            _component(data=article_data(article, marks, number, labels, removed), key="article")
 
     drawer()
 
@@ -117,7 +175,9 @@ def _close() -> None:
     st.session_state.pop(OPENED, None)
 
 
-def article_data(article: Article, marks: Sequence[Mark], number: int, labels: Labels) -> dict[str, Any]:
+def article_data(
+    article: Article, marks: Sequence[Mark], number: int, labels: Labels, removed: Sequence[RemovedLine] = ()
+) -> dict[str, Any]:
     """Return what the browser draws, as JSON values.
 
     `link` is empty unless the location is a web address; of a file only the name is shown, the rest of its path is
@@ -126,13 +186,19 @@ def article_data(article: Article, marks: Sequence[Mark], number: int, labels: L
     is_web = article.location.lower().startswith(WEB_SCHEMES)
     return {
         "language": labels.language,
-        "title": title_of(labels, article.title, article.id),
+        "title": title_of(labels, article),
         "meta": meta_line(labels, iso(article.published) or "", article.source, article.author),
-        "also": also_published(labels, article.reprints),
+        "also": also_published(labels, article),
         "location": article.location if is_web else PurePath(article.location).name,
         "link": article.location if is_web else "",
         "note": say(article.note, labels.language),
+        "fields": [[field.name, field.value] for field in article.fields],
         "number": number,
-        "paragraphs": cut_article(article, marks),
-        "labels": {"location": labels.article_location, "note": labels.article_note},
+        "blocks": cut_blocks(article, marks),
+        "removed": [[line.role, line.text] for line in removed],
+        "labels": {
+            "location": labels.article_location,
+            "note": labels.article_note,
+            "removed": labels.article_removed.format(count=len(removed)),
+        },
     }

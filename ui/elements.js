@@ -10,13 +10,15 @@ function element(tag, className, children = [], attributes = {}) {
   return node
 }
 
-// `list` holds {text, marks}; a marked piece becomes a `markTag` that knows the numbers of its marks.
+// `list` holds {text, marks, added}; a marked piece becomes a `markTag` that knows the numbers of its marks. What is
+// `added` stands behind its piece and is no part of the text.
 function pieces(list, markTag) {
-  return list.map((piece) =>
-    piece.marks.length
+  return list.flatMap((piece) => {
+    const shown = piece.marks.length
       ? element(markTag, "", [piece.text], { "data-numbers": ` ${piece.marks.join(" ")} ` })
-      : piece.text,
-  )
+      : piece.text
+    return piece.added ? [shown, element("span", "added", [piece.added])] : [shown]
+  })
 }
 
 function marksOf(root, number) {

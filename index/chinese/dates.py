@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from index.chinese.folding import fold_text
 from index.chinese.numerals import DIGITS, SMALL_NUMERAL, read_numeral
 from index.chinese.vocabulary import compiled, pattern_of, values_of
 
@@ -81,6 +82,15 @@ class Time:
     start: int
     end: int
     period: Period | None
+
+
+@dataclass(frozen=True)
+class RelativeDay:
+    """A relative word (昨天, 上周五, 本月26日), a half-open span of a text, and the day it means there."""
+
+    start: int
+    end: int
+    day: date
 
 
 # --- one whole day: what credits, metadata and addresses say ---------------------------------------------------------
@@ -189,6 +199,10 @@ _TIME = re.compile(
 )
 
 
+_RELATIVE_WORD = re.compile("|".join(pattern_of(f"dates.{name}") for name in ("day_word", "week_word", "month_word")))
+_DAY_SIGN = re.compile(r"[日号]|\d[-/.]\d")
+
+
 def find_times(folded: str, today: date | None = None) -> Iterator[Time]:
     """Yield the times a folded text names, in order. Relative words and days without a year count from `today`."""
     for match in _TIME.finditer(folded):
@@ -211,14 +225,76 @@ def find_period(folded: str, today: date) -> Period | None:
 
 def days_meant(folded: str, published: date) -> list[date]:
     """Return the single days that relative words (昨日, 上周五) mean in a text published that day."""
-    found = []
+    return [day for match in _TIME.finditer(folded) if (day := _relative_day(match, published))]
+
+
+def relative_days(text: str, published: date | None) -> tuple[RelativeDay, ...]:
+    """Return the relative words of a text published that day with the days they mean, in order.
+
+    Words that mean no day there (美好的明天, a title) and what is said in quotation marks, on whatever day, are left
+    out; so is all of a text of unknown day.
+    """
+    if published is None or not _RELATIVE_WORD.search(folded := fold_text(text)):
+        return ()
+    return tuple(
+        RelativeDay(match.start(), match.end(), day)
+        for match in _times_meant(folded)
+        if (day := _relative_day(match, published))
+    )
+
+
+def _times_meant(folded: str) -> Iterator[re.Match[str]]:
+    """Yield the times a text names but for relative words that mean no day of its own."""
+    others = [match.span() for match in compiled("dates.no_day").finditer(folded)]
     for match in _TIME.finditer(folded):
-        period = (
-            _period_of(match, published) if match["day_word"] or match["week_word"] or match["month_word"] else None
-        )
-        if period is not None and period.since == period.until:
-            found.append(period.since)
-    return found
+        if not _is_relative(match) or all(end <= match.start() or match.end() <= start for start, end in others):
+            yield match
+
+
+def _is_relative(match: re.Match[str]) -> bool:
+    return bool(match["day_word"] or match["week_word"] or match["month_word"])
+
+
+def _relative_day(match: re.Match[str], published: date) -> date | None:
+    return _single_day(match, published) if _is_relative(match) else None
+
+
+def _single_day(match: re.Match[str], today: date | None) -> date | None:
+    period = _period_of(match, today)
+    return period.since if period is not None and period.since == period.until else None
+
+
+def day_words(text: str, published: date | None) -> list[str]:
+    """Return search words for the days that a text names, written out or relative to when it was published.
+
+    Each day has two: d20240501 of that year and d0501 of any; a day without its year has the latter only where the
+    year cannot be known.
+    """
+    folded = fold_text(text)
+    if not _DAY_SIGN.search(folded) and not _RELATIVE_WORD.search(folded):
+        return []
+    words: dict[str, None] = {}
+    for match in _times_meant(folded):
+        if day := _single_day(match, published):
+            words |= {f"d{day:%Y%m%d}": None, f"d{day:%m%d}": None}
+        elif match["lone_day"]:
+            words |= {_word_of_any_year(match): None}
+    return list(words)
+
+
+def days_asked(folded: str, today: date) -> list[str]:
+    """Return the search words, as of `day_words`, for the days a folded question names."""
+    words = []
+    for match in _TIME.finditer(folded):
+        if match["lone_day"]:
+            words.append(_word_of_any_year(match))
+        elif day := _single_day(match, today):
+            words.append(f"d{day:%Y%m%d}")
+    return words
+
+
+def _word_of_any_year(match: re.Match[str]) -> str:
+    return f"d{_number(match['lone_month']):02}{_number(match['lone_day']):02}"
 
 
 def years_meant(folded: str, published: date) -> list[int]:

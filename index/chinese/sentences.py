@@ -1,6 +1,8 @@
 """Cut a paragraph into sentences."""
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 
 from index.article import Sentence
 
@@ -9,6 +11,7 @@ MAX_SENTENCE_CHARS = 300
 
 MAX_REMARK_CHARS = 60
 """A bracket that is not closed within this many characters is a slip, not a remark or a title."""
+_MAX_KEPT_CHARS = 4000
 
 _BRACKETS = (("（(", "）)"), ("《〈", "》〉"))
 _CLOSERS = "”’」』）)】\"'"  # never 》: a title ends no sentence
@@ -18,10 +21,21 @@ _WEAK_MARKS = ("；;", "，,：:、", " \u3000")
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Return the sentences of one paragraph in order: spans without surrounding white space, none empty."""
+    return _split_once(text) if len(text) <= _MAX_KEPT_CHARS else _split(text)
+
+
+@lru_cache(maxsize=512)
+def _split_once(text: str) -> tuple[Sentence, ...]:
+    """Return what `_split` does: reading an article asks for the sentences of a paragraph several times."""
+    return _split(text)
+
+
+def _split(text: str) -> tuple[Sentence, ...]:
     sentences: list[Sentence] = []
     start = 0
+    brackets = [marks for marks in _BRACKETS if any(opener in text for opener in marks[0])]
     for match in _END.finditer(text):
-        if match.group() != "\n" and _inside_brackets(text, start, match.end()):
+        if match.group() != "\n" and _inside_brackets(text, start, match.end(), brackets):
             continue
         sentences.extend(_bounded(text, start, match.end()))
         start = match.end()
@@ -29,10 +43,10 @@ def split_sentences(text: str) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
-def _inside_brackets(text: str, start: int, end: int) -> bool:
+def _inside_brackets(text: str, start: int, end: int, brackets: Sequence[tuple[str, str]]) -> bool:
     """Return whether a short bracketed remark or a title is still open: （他说：好！） and 《出发！》 belong to the
     sentence around them."""
-    return any(_is_open(text, start, end, *marks) for marks in _BRACKETS)
+    return any(_is_open(text, start, end, *marks) for marks in brackets)
 
 
 def _is_open(text: str, start: int, end: int, openers: str, closers: str) -> bool:

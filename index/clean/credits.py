@@ -6,7 +6,7 @@ from datetime import date
 
 from index.chinese.dates import DATE_PATTERN, DAY_PATTERN, RARER_DAY, TIME_PATTERN, WEEKDAY, find_date
 from index.chinese.names import NAME, NAMES, are_names, clean_names
-from index.chinese.vocabulary import pattern_of
+from index.chinese.vocabulary import compiled, pattern_of
 
 # ---- Labels of credit lines (来源：, 记者：, 发布日期：) and their values
 
@@ -198,7 +198,7 @@ def cut_credits(text: str) -> tuple[str, Credits] | None:
     last = tail[start:].strip()
     if not last or (base + start == 0 and len(last) < 2):
         return None
-    credits = read_byline(last) or _read_tight(last)
+    credits = read_byline(last) or _read_tight(last) or _read_roles(last)
     return (text[: base + start].rstrip(), credits) if credits is not None else None
 
 
@@ -212,6 +212,61 @@ def _read_tight(text: str) -> Credits | None:
         return None
     credits = read_fields(text, fields)
     return credits.merged(byline) if credits and lead.strip("【[（(") and byline else credits
+
+
+_HASHTAGS = re.compile(r"(?:#[^#\s]{1,20}#[、，\s]*)+")
+_MAX_LEAD_CHARS = 24
+_MAX_OUTLET_CHARS = 16
+_MAX_ROLE_NAMES = 12
+_MIN_GLUED_CHARS = 8
+_MAX_ROLE_NAME_CHARS = 4
+_ROLE_MARKS = re.compile(r"[\s:：、，,;；/／|丨·・（）()【】\[\]]+")
+_KINDS_OF_ROLE = (
+    ("source", re.compile("来源|转自|综合自")),
+    ("author", re.compile("记者|通讯员|报道员|撰|采写|作者|供稿")),
+    ("editor", re.compile("编辑|责编")),
+)
+
+
+def _read_roles(text: str) -> Credits | None:
+    """Return what a row of newsroom roles and names says (松溪日报高级记者 林小雨 图据受访者 编辑 田野), else None.
+
+    Two roles, or an outlet in front of one; behind each only names, or the name of an outlet.
+    """
+    roles = list(compiled("newsroom.role").finditer(text))
+    if not roles:
+        return None
+    lead = _HASHTAGS.sub("", text[: roles[0].start()]).strip(" \u3000（(【[")
+    is_outlet = compiled("newsroom.outlet").search(lead) is not None
+    if len(lead) > _MAX_LEAD_CHARS or (lead and not is_outlet and not are_names(lead)) or len(roles) + bool(lead) < 2:
+        return None
+    credits = Credits(author=clean_names(lead)) if lead and not is_outlet else Credits()
+    for role, following in zip(roles, [*roles[1:], None], strict=True):
+        value = text[role.end() : following.start() if following else len(text)]
+        tokens = [token for token in _ROLE_MARKS.split(value) if token]
+        kind = next((kind for kind, words in _KINDS_OF_ROLE if words.search(role.group())), "other")
+        if not all(len(token) <= _MAX_ROLE_NAME_CHARS or _is_outlet_name(token) for token in tokens):
+            return None
+        if len(tokens) > _MAX_ROLE_NAMES or (len(tokens) > 1 and kind == "source"):
+            return None
+        if kind == "source" and tokens:
+            credits = credits.merged(Credits(source=tokens[0]))
+        elif kind != "other" and (names := " ".join(token for token in tokens if not _is_outlet_name(token))):
+            credits = credits.merged(Credits(author=names) if kind == "author" else Credits(editor=names))
+    return credits
+
+
+def _is_outlet_name(text: str) -> bool:
+    return len(text) <= _MAX_OUTLET_CHARS and compiled("newsroom.outlet").search(text) is not None
+
+
+def cut_closing_source(text: str) -> tuple[str, Credits] | None:
+    """Return the text of a page without the source glued to its last words, and the source; None without one."""
+    start = _after_last_stop(text[-MAX_CREDIT_CHARS:]) + max(0, len(text) - MAX_CREDIT_CHARS)
+    found = compiled("newsroom.closing_source").search(text, start)
+    if found is None or found.start() - start < _MIN_GLUED_CHARS:
+        return None
+    return text[: found.start()].rstrip(), Credits(source=found["source"])
 
 
 def _read_spaced_editors(text: str) -> Credits | None:
@@ -289,7 +344,8 @@ _AGO = re.compile(
 """3小时前 says a day only to who knows when the page was saved."""
 _LATIN_NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){0,3}"
 _ENGLISH_CREDIT = re.compile(
-    rf"^(?:(?:By|Written by|Posted by) (?P<name>{_LATIN_NAME})"
+    rf"^(?:(?P<named>{_LATIN_NAME})\s*[·•|]\s*[A-Z][a-z]{{2,8}}\.? \d{{1,2}}, \d{{4}}"
+    rf"|(?:By|Written by|Posted by) (?P<name>{_LATIN_NAME})"
     rf"|(?:Published|Posted|Updated)(?: on)?:? \S.{{0,40}}?\d{{4}}"
     rf"(?:(?:,? at)? [\d:.]+ ?(?:AM|PM|a\.m\.|p\.m\.)?)?(?: by (?P<by>{_LATIN_NAME}))?)(?:\s*[|·•].{{0,30}})?$"
 )
@@ -307,7 +363,7 @@ def read_credit_line(line: str) -> Credits | None:
         outlet = ago["before"] or ago["after"] or ""
         return Credits(source=outlet if 2 <= len(outlet) <= 16 else "")
     if english := _ENGLISH_CREDIT.match(line):
-        return Credits(published=find_date(line), author=english["name"] or english["by"] or "")
+        return Credits(published=find_date(line), author=english["name"] or english["by"] or english["named"] or "")
     fields = list(FIELD.finditer(line))
     if not fields:
         return _read_bare_line(line)

@@ -31,6 +31,7 @@ _MAX_HEAD_LINES = 6
 _MAX_PAPER_CHARS = 20
 _MAX_SIGNATURE_CHARS = 24
 _BELOW_SIGNATURE = re.compile(r"^[（(【\[].*[)）】\]]$|^(?:书记员|審判員|审判员|抄送|联系人|附件?[:：])")
+_ATTACHMENT = re.compile(r"^附[件表]\s{0,2}[\d一二三四五六七八九十]{0,2}\s{0,2}(?:[:：]|$)")
 _NOT_TEXT = re.compile(r"[\W_]+")
 _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
@@ -181,9 +182,17 @@ def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[L
     return body, credits
 
 
+def _above_attachments(body: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines above the forms and tables that are attached below the signature."""
+    if not body or not body[-1].row:
+        return body
+    place = next((n for n, line in enumerate(body) if n and not line.row and _ATTACHMENT.match(line.text)), len(body))
+    return body[:place]
+
+
 def _signed(body: Sequence[Line]) -> Credits:
     """Return the day that a letter or a notice is signed, in its last lines, or that of its dateline."""
-    for line in reversed(body[1:]):
+    for line in reversed(_above_attachments(body)[1:]):
         if line.row or len(line.text) > _MAX_SIGNATURE_CHARS:
             break
         if is_bare_day(line.text) and (day := find_date(line.text)):

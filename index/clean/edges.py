@@ -6,8 +6,14 @@ from dataclasses import dataclass, replace
 from index.chinese.dates import DATE_PATTERN, TIME_PATTERN, find_date
 from index.chinese.sentences import split_sentences
 from index.clean.account import Account, Removal
-from index.clean.credits import Credits, cut_credits, read_bracket
-from index.clean.furniture import cut_tail_widget, find_inline_adverts, notice_start, remove_inline_adverts
+from index.clean.credits import Credits, cut_closing_source, cut_credits, read_bracket
+from index.clean.furniture import (
+    cut_glued_pictures,
+    cut_tail_widget,
+    find_inline_adverts,
+    notice_start,
+    remove_inline_adverts,
+)
 from index.clean.headline import split_labelled_title
 from index.clean.lines import Line
 
@@ -104,7 +110,11 @@ _MAX_TAIL = 600
 def cut_closing(paragraphs: list[str], account: Account) -> tuple[list[str], Credits]:
     """Return the paragraphs without what closes the article beside its text, and the credits found there."""
     account.add_lines((advert for text in paragraphs for advert in find_inline_adverts(text)), Removal.ADVERT)
-    kept = [cleaned for text in paragraphs if (cleaned := remove_inline_adverts(text).strip())]
+    kept = []
+    for text in paragraphs:
+        without, pictures = cut_glued_pictures(remove_inline_adverts(text))
+        account.add_lines(pictures, Removal.CAPTION)
+        kept += [without.strip()] if without.strip() else []
     credits = Credits()
     for _ in range(_MAX_CUTS):
         if not kept:
@@ -125,7 +135,7 @@ def _cut_once(text: str) -> tuple[str, Credits]:
     if shorter != text:
         return shorter, Credits()
     cut = cut_credits(text)
-    if cut is not None:
+    if cut is not None or (cut := cut_closing_source(text)) is not None:
         return cut
     offset = max(0, len(text) - _MAX_TAIL)
     sentences = split_sentences(text[offset:])

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from index.chinese.folding import FREQUENT_TRADITIONAL, fold_text
+from index.chinese.vocabulary import compiled
 
 # --- lines made of nothing but widget and navigation words -----------------------------------------------------------
 
@@ -119,6 +120,11 @@ _LINE = re.compile(
   | 第\s?\d+\s?页.{0,12}(?:共|/)\s?\d+\s?页.{0,20}$
   | 共\s?\d+\s?(?:页|条).{0,20}$
   | \d+\s*/\s*\d+$|(?:\[?\d{1,3}\]?\s+){2,}(?:下一页|尾页|末页|>).{0,20}$
+  | (?:积分|威望|金币|帖子|主题|精华|在线时间|注册时间|最后登录)\s*[:：]\s*[\d\-:,.\s小时]{1,24}$
+  | 满意度(?:评价)?\s*[:：].{0,12}$
+  | (?:jump\ to|skip\ to|pin\ this|print\ this|save\ this|share\ (?:this|on))\b[^.!?]{0,30}$
+  | (?:subscribe|sign\ up)(?:\ (?:to|for|now|here|today)\b[^.!?]{0,60})?$
+  | (?:leave\ a\ (?:comment|reply)|read\ more|advertisement|related\ (?:posts|articles|stories))[.…]{0,3}$
   | [|\-—_=*·•.。…~～<>《》\[\]【】()（）/\\:：+×x√]+$
     )""",
     re.VERBOSE | re.IGNORECASE,
@@ -127,7 +133,8 @@ _LINE = re.compile(
 _RELATED = re.compile(
     r"^[【\[<《（(▍■◆●▶#\s]*(?:(?:相关|推荐|延伸|热门|最新|往期|更多|精彩|近期|本周|今日|24小时|48小时|随机|其他|最热|热点|编辑|图文|猜你|大家都在|您?可能|为您?|今日)"
     r"(?:新闻|阅读|文章|报道|推荐|问题|问答|解读|资讯|链接|信息|专题|排行|排行榜|内容|热点|回顾|要闻|视频|图片|评论|看点|推送|喜欢|感兴趣|看|关注|热文|动态|导读)"
-    r"|点击排行|阅读排行|新闻排行|排行榜|热榜|热搜榜|热文排行|热度榜|猜你(?:想看|还喜欢|喜欢)|大家还在看|看了又看|为你推荐|你可能(?:也|还)?(?:喜欢|感兴趣|想看)|喜欢此内容的人还喜欢|大家的作品|大家都在[看搜]|相关(?:搜索|标签|稿件|文档|推荐阅读))"
+    r"|点击排行|阅读排行|新闻排行|排行榜|热榜|热搜榜|热文排行|热度榜|猜你(?:想看|还喜欢|喜欢)|大家还在看|看了又看|为你推荐|你可能(?:也|还)?(?:喜欢|感兴趣|想看)|喜欢此内容的人还喜欢|大家的作品|大家都在[看搜]|相关(?:搜索|标签|稿件|文档|推荐阅读)"
+    r"|同(?:专辑|系列|作者|类|栏目|主题)(?:歌曲|作品|文章|书籍|图书|视频|产品|商品|推荐))"
     r"[^。！？，]{0,8}[】\]>》）)▍■◆●▶#:：\s]*$"
 )
 
@@ -152,7 +159,8 @@ _NOTICE = re.compile(
   | 违者.{{0,6}}{_US}.{{0,12}}(?:追究|责任)|侵害{_US}.{{0,30}}(?:权益|著作权)
   | 所有文章均(?:包含|含有?)本声明
   | 不(?:保证|能保证|担保)(?:该|此|上述|这些)?(?:等)?(?:信息|内容|数据|资料).{{0,60}}(?:准确性|完整性|真实性|及时性)
-  | (?:投资|股市|入市)有风险.{{0,12}}(?:谨慎|慎重)
+  | (?:投资|股市|入市|市场)有风险.{{0,12}}(?:谨慎|慎重)
+  | 新闻线索报料(?:通道|热线|平台)
   | (?:据此|由此)(?:操作|投资|入市).{{0,12}}(?:风险|责任)
   | ^(?:特别|免责|版权|郑重|广告|网站)?(?:声明|提示|说明|申明)\s*[:：].{{0,160}}
     (?:转载|版权|本网|本站|平台|授权|侵权|立场|投资建议|法律责任|跳转链接)
@@ -184,13 +192,15 @@ _MAX_LINE_CHARS = 200
 
 _TAIL_WIDGETS = re.compile(
     r"(?:返回搜狐[，,]?(?:查看更多)?|分享让更多人看到|查看更多|阅读原文|【?\s?纠错\s?】?|"
+    r"相关阅读[:：]\s*(?:《[^》]{2,80}》[\s、，；]*)+|"
+    r"(?:本文|原文)链接[:：]\s*https?://\S{4,160}|"
     r"更多精彩内容请(?:进入|关注|点击)\S{0,12}|原标题\s?[:：]?\s?《[^》]{4,80}》|[（(【]?\s?(?:完|全文完|本文完|未完待续)\s?[】)）]|[|×]|举报/反馈|本版导读|"
     r"本文(?:属于|为|系)原创(?:文章|作品|内容)?，如[若需]转载.{0,120}|"
     r"(?:责任编辑|责编|编辑)\s*[:：]?|\[?\s*打印\s*\]?|\[?\s*关闭\s*\]?|(?<=[。！？])\s*https?://\S{4,160})\s*$"
 )
 _MAX_CAPTION_CHARS = 100
 _CAPTION = re.compile(
-    r"^(?:[上下左右]?图|图片)(?:为|[:：])[^。！？]{2,60}。?\s*"
+    r"^(?:(?:[上下左右]?图|图片)为|(?:[上下左右]?图|图片|图说|资料图)[:：]|[▲△↑])[^。！？]{2,60}。?\s*"
     r"(?:[（(【]?[^。（(【]{0,20}(?:资料图片?|图片|摄影?|供图|图源.{0,10})[）)】]?)?$"
 )
 _INLINE_ADVERT = re.compile(r"广告\s[^。×]{4,60}×|(?:以下|下文)?广告[，,]\s?请继续(?:阅读|往下).{0,6}")
@@ -333,6 +343,15 @@ def remove_inline_adverts(text: str) -> str:
 def find_inline_adverts(text: str) -> list[str]:
     """Return the advertisements that `remove_inline_adverts` takes out."""
     return _INLINE_ADVERT.findall(text) if "广告" in text else []
+
+
+def cut_glued_pictures(text: str) -> tuple[str, list[str]]:
+    """Return `text` without the words that say whose picture stood there (受访者供图), and those words."""
+    if "图" not in text:
+        return text, []
+    pattern = compiled("newsroom.glued_picture")
+    found = [match.group() for match in pattern.finditer(text)]
+    return (pattern.sub("", text), found) if found else (text, [])
 
 
 @lru_cache(maxsize=1024)

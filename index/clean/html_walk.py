@@ -104,7 +104,10 @@ def walk_tree(tree: LexborHTMLParser, account: Account) -> Walk:
         elif tag and tag[0] not in "-_!" and tag not in _UNSEEN:
             collector.enter(tag, node)
             stack.append((node, True))
-            stack.extend([(child, False) for child in _children(node)][::-1])
+            child = node.last_child
+            while child is not None:
+                stack.append((child, False))
+                child = child.prev
     collector.flush()
     return walk
 

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from index.article import RemovedLine
+from index.article import Field, RemovedLine
 from index.chinese.dates import date_in_address, read_date
 from index.clean import document, web_page
 from index.clean.account import Account, Removal
 from index.clean.artefacts import remove_artefacts
 from index.clean.credits import Credits, read_dateline, read_outlet
 from index.clean.edges import cut_closing
+from index.clean.fields import find_fields
 from index.clean.headline import undouble
 from index.clean.html import html_to_lines, html_to_text_lines
 from index.clean.kind import is_copied_page
@@ -45,6 +46,11 @@ class Page:
     metadata: Metadata
     paragraphs: tuple[str, ...]
     removed: tuple[RemovedLine, ...] = field(default=(), compare=False)
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """What a form at its head says of it (发文字号, 索引号); it stands in the text, or with the credits."""
+        return find_fields(self.paragraphs, self.removed)
 
 
 EDITOR_MARK = "（责任编辑）"

@@ -57,7 +57,8 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     columns: set[str] = set()
     for number, line in enumerate(lines):
         if line.row:
-            roles.append(Role.PROSE)
+            is_link_list = line.linked and is_related_heading(line.text.partition("：")[0])  # 推荐内容：…
+            roles.append(Role.RELATED if is_link_list else Role.PROSE)
             continue
         role = _role_of(line.text)
         if role in (Role.SHORT, Role.PROSE) and (found := _credits_of(lines, number)) is not None:

@@ -118,7 +118,8 @@ class _Score:
 
     def __init__(self) -> None:
         self.chars = self.invalid = self.bad = self.foreign = self.sampled = self.frequent = 0
-        self.letters = self.not_western = 0
+        self.letters = 0
+        self.is_western = True
         self.has_chinese = False
 
     def add_all(self, encoding: str, pieces: Iterable[bytes]) -> None:
@@ -135,9 +136,10 @@ class _Score:
         if text.isascii() and not _CONTROL.search(text):
             return
         self.invalid += text.count("\ufffd")
-        self.bad += sum(1 for _ in _BAD.finditer(text))
-        self.letters += len(text) - len(_LETTERS.sub("", text))
-        self.not_western += sum(1 for _ in _NOT_WESTERN.finditer(text))
+        self.bad += len(_BAD.findall(text))
+        self.is_western = self.is_western and _NOT_WESTERN.search(text) is None
+        if self.is_western:  # asked of such texts only
+            self.letters += len(text) - len(_LETTERS.sub("", text))
         sample = _foreign_sample(text)
         self.foreign += len(text) - len(text.encode("ascii", "ignore")) - text.count("\xa0")
         self.sampled += len(sample)
@@ -148,7 +150,7 @@ class _Score:
     def settles(self) -> bool:
         """Whether valid UTF-8 needs no second opinion: a little GBK can be valid UTF-8, but not as Chinese."""
         surely = self.has_chinese or self.foreign >= _TOO_MANY_FOR_CHANCE or (self.foreign == 0 and not self.bad)
-        is_western = not (self.bad or self.not_western) and self.letters >= _LETTERS_FOR_EACH_SIGN * self.foreign
+        is_western = self.is_western and not self.bad and self.letters >= _LETTERS_FOR_EACH_SIGN * self.foreign
         surely = surely or (is_western and self.foreign > 0)
         hardly_damaged = self.invalid < _DAMAGED_SHARE * self.chars and self.frequent_share >= _SURE_FREQUENT_SHARE
         return (self.invalid <= 0 and surely) or (self.has_chinese and hardly_damaged)

@@ -2,7 +2,9 @@
 
 import io
 import re
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePosixPath
 
@@ -10,7 +12,7 @@ import openpyxl
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines
 from index.clean.lines import Line
 from index.clean.tables import Cell, read_table
@@ -27,7 +29,19 @@ _MAX_COLUMNS = 400
 _ROWS_IN_AN_ARTICLE = 300
 _DECIMALS = re.compile(r"[#,0]*(?:\.(0+))?(?:_\)?|;.*)?$")
 
+_FORMULAS = "没有算出值的公式"
+"""The role of formulas that the program which wrote the workbook did not calculate: they hold no value to read."""
+
 _Grid = list[list[Cell]]
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """A sheet's cells as shown, and its formulas without a value: where they stand and what they are."""
+
+    name: str
+    grid: _Grid
+    uncalculated: tuple[str, ...]
 
 
 def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -37,26 +51,39 @@ def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         raise LoadError(Message("sheet-old"))
     check_package(data, options, Message("kind-sheet"), _BROKEN, max_bytes=_MAX_UNPACKED_BYTES)
     sheets, found = _open(data)
-    tables: list[tuple[str, _Grid]] = []
-    for name, grid in sheets:
+    tables: list[_Sheet] = []
+    for sheet in sheets:
+        name, grid = sheet.name, sheet.grid
         header = [cell.text.strip() for cell in grid[0]] if grid else []
         if holds_records(header, options.columns):
             rows = ({key: cell.text for key, cell in zip(header, row, strict=False) if key} for row in grid[1:])
             yield from read_fields(rows, f"{source.name} {name}", source, options)
+            if sheet.uncalculated:
+                yield Rejection(f"{source.name} {name}", _note(sheet.uncalculated))
         elif grid:
-            tables.append((name, grid))
+            tables.append(sheet)
     if tables:
         known = Metadata(title=found.title or PurePosixPath(source.name).stem, author=found.author)
         yield from _tables(tables, known, source, has_title=bool(found.title))
-    elif not sheets or not any(grid for _, grid in sheets):
-        raise LoadError(Message("sheet-empty"))
+    elif not any(sheet.grid for sheet in sheets):
+        uncalculated = [formula for sheet in sheets for formula in sheet.uncalculated]
+        raise LoadError(_note(uncalculated) if uncalculated else Message("sheet-empty"))
 
 
-def _open(data: bytes) -> tuple[list[tuple[str, _Grid]], Metadata]:
+def _note(uncalculated: Sequence[str]) -> Message:
+    return Message("sheet-formulas", {"count": len(uncalculated)})
+
+
+def _open(data: bytes) -> tuple[list[_Sheet], Metadata]:
     """Return the sheets that are shown, by name, and what the properties say."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-        sheets = [(sheet.title, _grid(sheet)) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+        written = openpyxl.load_workbook(io.BytesIO(data)) if _holds_formulas(data) else None
+        sheets = [
+            _Sheet(sheet.title, _grid(sheet), _uncalculated(sheet, written[sheet.title]) if written else ())
+            for sheet in book.worksheets
+            if sheet.sheet_state == "visible"
+        ]
         properties = book.properties
         return sheets, Metadata(title=core_title(properties.title), author=core_author(properties.creator))
     except LoadError:
@@ -66,22 +93,42 @@ def _open(data: bytes) -> tuple[list[tuple[str, _Grid]], Metadata]:
         raise LoadError(_BROKEN) from error
 
 
-def _tables(
-    tables: list[tuple[str, _Grid]], known: Metadata, source: Source, *, has_title: bool
-) -> Iterator[Article | Rejection]:
+def _holds_formulas(data: bytes) -> bool:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
+        return any(b"<f>" in (xml := package.read(name)) or b"<f " in xml for name in sheets)
+
+
+def _uncalculated(sheet: Worksheet, written: Worksheet) -> tuple[str, ...]:
+    """Return the formulas of a sheet that hold no value, each with its place (B3：=SUM(B1:B2))."""
+    found = []
+    for row in written.iter_rows(max_col=min(written.max_column, _MAX_COLUMNS)):
+        for cell in row:
+            if cell.data_type == "f" and sheet.cell(cell.row, cell.column).value is None:
+                formula = cell.value if isinstance(cell.value, str) else getattr(cell.value, "text", None) or "="
+                found.append(f"{cell.coordinate}：{formula}")
+    return tuple(found)
+
+
+def _tables(tables: list[_Sheet], known: Metadata, source: Source, *, has_title: bool) -> Iterator[Article | Rejection]:
     lines: list[Line] = []
-    for name, grid in tables:
-        read = read_table(grid)
+    for sheet in tables:
+        read = read_table(sheet.grid)
         if not lines and not has_title and read and not read[0].fields:
             known = Metadata(title=read[0].text, author=known.author)  # what stands above the heads of the first table
         if len(tables) > 1:
-            lines.append(Line(name, True, heading=True, row=True))
+            lines.append(Line(sheet.name, True, heading=True, row=True))
         lines += [Line(line.text, True, row=True) for line in read]
+    uncalculated = [formula for sheet in tables for formula in sheet.uncalculated]
     for number in range(0, len(lines), _ROWS_IN_AN_ARTICLE):
         article_id = source.article_id if number == 0 else f"{source.article_id}#{number + 1}"
         part = lines[number : number + _ROWS_IN_AN_ARTICLE]
         source.keep_original(article_id, "\n".join(line.text for line in part))
-        yield make_article(article_id, clean_marked_lines(part, known), location=source.location)
+        page = clean_marked_lines(part, known)
+        left_out = [RemovedLine(formula, _FORMULAS) for formula in uncalculated] if number == 0 else []
+        note = _note(uncalculated) if left_out else None
+        page = replace(page, removed=(*left_out, *page.removed))
+        yield make_article(article_id, page, location=source.location, note=note)
 
 
 def _grid(sheet: Worksheet) -> _Grid:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # cleaning is not needed to name limits and columns, which ev
 
 MIB = 1024 * 1024
 
-LOADER_VERSION = 3
+LOADER_VERSION = 4
 """Raised when reading changes, so that libraries read unchanged files again."""
 
 
@@ -150,7 +150,7 @@ def make_article(article_id: str, page: "Page", *, location: str, note: Message 
     data = page.metadata
     return Article(
         article_id, data.title, data.published, data.source, data.author, data.location or location, paragraphs, note,
-        removed=page.removed,
+        removed=page.removed, fields=page.fields,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from index.article import Article
+from index.article import Article, RemovedLine
 from index.catalogue import CatalogueQuery, CatalogueRow, Order, State, reading_order
 from index.chinese.folding import fold_text
 from index.chinese.words import cut_words
@@ -41,18 +41,23 @@ class Listings:
 
 
 def _list(records: Sequence[Row]) -> Rows:
-    titles = {record["article"]: json.loads(record["text"])["title"] for record in records}
+    faces = {record["article"]: _face(json.loads(record["text"])) for record in records}
     reprints = Counter(record["original"] for record in records)
-    return {record["number"]: _row(record, titles, reprints) for record in records}
+    return {record["number"]: _row(record, faces, reprints) for record in records}
 
 
-def _row(record: Row, titles: dict[str, str], reprints: Counter[str]) -> CatalogueRow:
+def _row(record: Row, faces: dict[str, str], reprints: Counter[str]) -> CatalogueRow:
     kept, original = json.loads(record["text"]), record["original"]
     return CatalogueRow(
         record["article"], State.REPRINT if original else State.SHOWN, kept["title"], date_of(record["day"]),
         kept["source"], kept["author"], kept["chars"], message_from_text(kept["note"]), kept["added_at"], original,
-        titles.get(original, ""), reprints[record["article"]], "", False,
+        faces.get(original, ""), reprints[record["article"]], "", False, faces[record["article"]],
     )  # fmt: skip
+
+
+def _face(kept: dict[str, str]) -> str:
+    """Return what an article is known by; what an older program published says its title only."""
+    return kept.get("face", kept["title"])
 
 
 class MilvusCatalogue:
@@ -123,6 +128,10 @@ class MilvusCatalogue:
     def withdrawn_article(self, article_id: str) -> None:
         """Return None: what is withdrawn is not published."""
         return None
+
+    def removed_lines(self, article_id: str) -> tuple[RemovedLine, ...]:
+        """Return nothing: what was left out is not published."""
+        return ()
 
     def articles_per_day(self) -> list[tuple[date | None, int]]:
         """Return how many articles, reprints included, were published on each day, earliest first, undated last."""

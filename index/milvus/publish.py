@@ -252,7 +252,7 @@ class Publisher:
                 paragraphs = state.paragraphs(row["number"])
                 if row["number"] in difference.new:
                     texts += text_rows(row["number"], paragraphs)
-                records.append(article_row(row, path, len(paragraphs), state.version))
+                records.append(article_row(row, path, paragraphs, state.version))
                 beside.add(row["original"] or "")
             self._collections.put_records(texts)
             self._collections.put_records(records)

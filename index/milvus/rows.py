@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from sqlite3 import Row as SqliteRow
 
 from index.article import Article, Paragraph, Reprint
+from index.chinese.opening import face_of
 from index.errors import LibraryError
 from index.messages import Message, message_from_text
 from index.milvus.bm25 import document_vector
 from index.milvus.client import MAX_BYTES, MAX_TEXT_CHARS, UNUSED, Client, Field, Kind, MilvusAddress, Row
+from index.store.queries import fields_from_text
 from index.store.snapshot import TITLE_WEIGHT
 
 # ---- The two collections of a library on Milvus and what is asked of them
@@ -187,9 +189,9 @@ def date_of(day: int) -> date | None:
     return None if day == NO_DAY else _EPOCH + timedelta(days=day)
 
 
-def article_row(row: SqliteRow, source_path: str, paragraphs: int, version: int) -> Row:
-    """Return the record of an article of so many paragraphs; `row` is its row of the folder's table articles."""
-    kept = ("title", "published", "source", "author", "location", "note", "chars", "added_at", "file")
+def article_row(row: SqliteRow, source_path: str, paragraphs: Sequence[tuple[int, str]], version: int) -> Row:
+    """Return the record of an article of these paragraphs; `row` is its row of the folder's table articles."""
+    kept = ("title", "published", "source", "author", "location", "note", "chars", "added_at", "file", "fields")
     published = date.fromisoformat(row["published"]) if row["published"] else None
     return {
         "key": f"article:{row['number']}@{version}",
@@ -206,7 +208,8 @@ def article_row(row: SqliteRow, source_path: str, paragraphs: int, version: int)
                 **{name: row[name] for name in kept},
                 "digest": row["digest"].hex(),
                 "path": source_path,
-                "paragraphs": paragraphs,
+                "paragraphs": len(paragraphs),
+                "face": row["title"] or face_of(text for _, text in paragraphs),
             },
             ensure_ascii=False,
         ),
@@ -240,7 +243,7 @@ def read_article(row: Row, paragraphs: tuple[Paragraph, ...], reprints: Sequence
     found = sorted((read_reprint(reprint) for reprint in reprints), key=_reprint_order)
     return Article(
         row["article"], kept["title"], _date(kept["published"]), kept["source"], kept["author"], kept["location"],
-        paragraphs, message_from_text(kept["note"]), tuple(found),
+        paragraphs, message_from_text(kept["note"]), tuple(found), fields=fields_from_text(kept.get("fields", "[]")),
     )  # fmt: skip
 
 

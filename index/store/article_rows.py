@@ -3,16 +3,25 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from sqlite3 import Row
 
-from index.article import Article
+from index.article import Article, RemovedLine
+from index.chinese.dates import day_words
 from index.chinese.folding import fold_text
 from index.chinese.words import cut_words, words_version
 from index.chunks import CHUNKING_VERSION, split_chunks
 from index.messages import message_to_text
-from index.store.queries import Connection, count_words, kept_count, read_article
+from index.store.queries import (
+    Connection,
+    count_words,
+    fields_to_text,
+    kept_count,
+    read_article,
+    removed_lines,
+    removed_to_text,
+)
 
 # ---- What is stored for searching an article: chunks, the text that is embedded, the words
 
@@ -30,7 +39,7 @@ class PreparedChunk:
 
 
 def prepare_chunks(article: Article) -> list[PreparedChunk]:
-    """Return the article's chunks, in order."""
+    """Return the article's chunks, in order. Among their words are those of the days they name (昨天, 5月1日)."""
     title = fold_text(article.title)
     title_words = " ".join(cut_words(article.title))
     prepared = []
@@ -38,7 +47,8 @@ def prepare_chunks(article: Article) -> list[PreparedChunk]:
         text = f"{title}\n{fold_text(chunk.text)}" if title else fold_text(chunk.text)
         spans = json.dumps([[s.paragraph, s.start, s.end] for s in chunk.spans], separators=(",", ":"))
         digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
-        prepared.append(PreparedChunk(chunk.ordinal, spans, digest, text, title_words, " ".join(cut_words(chunk.text))))
+        words = " ".join([*cut_words(chunk.text), *day_words(chunk.text, article.published)])
+        prepared.append(PreparedChunk(chunk.ordinal, spans, digest, text, title_words, words))
     return prepared
 
 
@@ -96,6 +106,7 @@ class NewArticle:
 def read_stored(connection: Connection, row: Row) -> NewArticle:
     """Return what a row of the table articles stands for, ready to be stored again."""
     article = read_article(connection, row)
+    article = replace(article, removed=removed_lines(connection, article.id))
     return NewArticle(article, row["source_path"], row["file"], row["digest"], row["added_at"])
 
 
@@ -134,17 +145,30 @@ def insert_article(connection: Connection, new: NewArticle, original: str | None
     article = new.article
     number = connection.execute(
         "INSERT INTO articles(id, source_path, file, digest, title, published, source, author, location, note, chars, "
-        "added_at, original) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "added_at, original, fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article.id, new.source_path, new.file, new.digest, article.title,
             article.published.isoformat() if article.published else None, article.source, article.author,
             article.location, message_to_text(article.note), sum(len(p.text) for p in article.paragraphs),
             new.added_at or datetime.now(UTC).isoformat(timespec="seconds"), original,
+            fields_to_text(article.fields),
         ),
     ).lastrowid  # fmt: skip
     connection.executemany(
         "INSERT INTO paragraphs VALUES (?, ?, ?)", [(number, p.number, p.text) for p in article.paragraphs]
     )
+    keep_removed(connection, article.id, article.removed)
+
+
+def keep_removed(connection: Connection, article_id: str, removed: Sequence[RemovedLine]) -> None:
+    """Note what was left out of an article that is stored or withdrawn, in place of what was noted before."""
+    text = removed_to_text(removed)
+    connection.execute("UPDATE withdrawn SET removed = ? WHERE id = ?", (text, article_id))
+    connection.execute(
+        "DELETE FROM removed_lines WHERE article = (SELECT number FROM articles WHERE id = ?)", (article_id,)
+    )
+    if removed:
+        connection.execute("INSERT INTO removed_lines SELECT number, ? FROM articles WHERE id = ?", (text, article_id))
 
 
 def show_article(

@@ -4,13 +4,14 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from index.article import Article
+from index.article import Article, RemovedLine
 from index.catalogue import CatalogueQuery, CatalogueRow, Order, State, reading_order
 from index.chinese.folding import fold_text
+from index.chinese.opening import face_of
 from index.chinese.words import cut_words
 from index.messages import message_from_text
 from index.store.lexical import quote_match
-from index.store.queries import Connection
+from index.store.queries import Connection, removed_lines
 from index.store.reprint_plan import plan_reprints
 from index.store.withdrawn import find_withdrawn
 
@@ -68,18 +69,31 @@ class FolderCatalogue:
         """Return up to `limit` rows of the list, from row `offset` (from 0) on."""
         sql, values = _select(query)
         rows = self._connection.execute(
-            f"{sql} SELECT *, coalesce((SELECT title FROM articles WHERE articles.id = fitting.original), '') "
-            f"AS original_title FROM fitting ORDER BY {_ORDERS[query.order]} LIMIT :limit OFFSET :offset",
+            f"{sql} SELECT * FROM fitting ORDER BY {_ORDERS[query.order]} LIMIT :limit OFFSET :offset",
             {**values, "limit": limit, "offset": offset},
         )
         return [
             CatalogueRow(
                 row["id"], State(row["state"]), row["title"], _day(row["published"]), row["source"], row["author"],
-                row["chars"], message_from_text(row["note"]), row["added_at"], row["original"], row["original_title"],
-                row["reprints"], row["withdrawn_at"], bool(row["is_gone"]),
+                row["chars"], message_from_text(row["note"]), row["added_at"], row["original"],
+                self._face(row["original"]), row["reprints"], row["withdrawn_at"], bool(row["is_gone"]),
+                row["title"] or ("" if row["state"] == State.REJECTED.value else self._face(row["id"])),
             )
             for row in rows
         ]  # fmt: skip
+
+    def _face(self, article_id: str) -> str:
+        """Return what the article with this id, shown or withdrawn, is known by; '' where there is none."""
+        row = self._connection.execute("SELECT number, title FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if row is None:
+            found = self.withdrawn_article(article_id) if article_id else None
+            return found.face if found else ""
+        if row["title"]:
+            return str(row["title"])
+        texts = self._connection.execute(
+            "SELECT text FROM paragraphs WHERE article = ? ORDER BY number", (row["number"],)
+        )
+        return face_of(text for (text,) in texts)
 
     def count(self, query: CatalogueQuery) -> int:
         """Return how many rows the list has."""
@@ -108,22 +122,24 @@ class FolderCatalogue:
         return [row[0] for row in rows]
 
     def same_articles(self, articles: Sequence[Article]) -> dict[str, str]:
-        """Return, by id, the title of the article that says the same as each of these new articles, where one does.
+        """Return, by id, the face of the article that says the same as each of these new articles, where one does.
 
         One of the two would be filed as the other's reprint. Of new articles that say the same one is left out.
         """
         plan = plan_reprints(self._connection, articles, ())
-        titles = {article.id: article.title for article in articles}
+        faces = {article.id: article.face for article in articles}
         other = plan.original_of | {new: stored for stored, new in plan.demoted.items()}
-        for article_id in set(other.values()) - set(titles):
-            row = self._connection.execute("SELECT title FROM articles WHERE id = ?", (article_id,)).fetchone()
-            titles[article_id] = row["title"]
-        return {article_id: titles[same] or same for article_id, same in other.items()}
+        faces |= {article_id: self._face(article_id) for article_id in set(other.values()) - set(faces)}
+        return {article_id: faces[same] or same for article_id, same in other.items()}
 
     def withdrawn_article(self, article_id: str) -> Article | None:
         """Return a withdrawn article, as it was when it was last read, or None."""
         found = find_withdrawn(self._connection, [article_id]).get(article_id)
         return found.article if found else None
+
+    def removed_lines(self, article_id: str) -> tuple[RemovedLine, ...]:
+        """Return what stood in an article's file and was left out of it, in order."""
+        return removed_lines(self._connection, article_id)
 
     def articles_per_day(self) -> list[tuple[date | None, int]]:
         """Return how many articles, reprints included, were published on each day, earliest first, undated last."""

@@ -10,7 +10,7 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from index.article import Article, Paragraph, Reprint, Span
+from index.article import Article, Field, Paragraph, RemovedLine, Reprint, Span
 from index.embed.embedder import Vectors
 from index.errors import LibraryDamagedError
 from index.messages import Message, message_from_text
@@ -198,7 +198,38 @@ def article_of(row: sqlite3.Row, paragraphs: tuple[Paragraph, ...], reprints: tu
         paragraphs=paragraphs,
         note=message_from_text(row["note"]),
         reprints=reprints,
+        fields=fields_from_text(row["fields"]),
     )
+
+
+def removed_lines(connection: Connection, article_id: str) -> tuple[RemovedLine, ...]:
+    """Return what stood in the file of an article, shown or withdrawn, and was left out of it."""
+    row = connection.execute(
+        "SELECT lines FROM removed_lines JOIN articles ON articles.number = article WHERE id = ?1 "
+        "UNION ALL SELECT removed FROM withdrawn WHERE id = ?1",
+        (article_id,),
+    ).fetchone()
+    return () if row is None else removed_from_text(row[0])
+
+
+def removed_from_text(text: str) -> tuple[RemovedLine, ...]:
+    """Return the removed lines that were stored as this text."""
+    return tuple(RemovedLine(line, role) for line, role in json.loads(text))
+
+
+def removed_to_text(removed: Sequence[RemovedLine]) -> str:
+    """Return removed lines as they are stored."""
+    return json.dumps([[line.text, line.role] for line in removed], ensure_ascii=False)
+
+
+def fields_to_text(fields: Sequence[Field]) -> str:
+    """Return the fields of an article as they are stored."""
+    return json.dumps([[field.name, field.value] for field in fields], ensure_ascii=False)
+
+
+def fields_from_text(text: str) -> tuple[Field, ...]:
+    """Return the fields that were stored as this text."""
+    return tuple(Field(name, value) for name, value in json.loads(text))
 
 
 def _read_reprints(connection: Connection, article_id: str) -> tuple[Reprint, ...]:

@@ -1,6 +1,6 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 6
+SCHEMA_VERSION = 7
 """Raised when the tables change, or the keys of reprints; UPGRADES says how an older library becomes a newer one.
 
 What cut_words and split_chunks make has versions of its own, in the library's facts: those are derived anew by rebuild.
@@ -194,7 +194,20 @@ CREATE TABLE withdrawn (
     is_gone   INTEGER NOT NULL DEFAULT 0
 ) WITHOUT ROWID;
 """
-CREATE_TABLES += WITHDRAWN_TABLE + CHUNKS_TABLE + DERIVED_TABLES + FILL_COUNTS + TRIGGERS
+
+FORMS_AND_REMOVALS = """
+-- fields: what a form in the article says of it, [[name, value], ...].
+ALTER TABLE articles ADD COLUMN fields TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE withdrawn ADD COLUMN fields TEXT NOT NULL DEFAULT '[]';
+
+-- What stood in an article's file and was left out of it: [[text, role], ...]; only a librarian's look asks for it.
+CREATE TABLE removed_lines (
+    article INTEGER PRIMARY KEY REFERENCES articles(number) ON DELETE CASCADE,
+    lines   TEXT NOT NULL
+);
+ALTER TABLE withdrawn ADD COLUMN removed TEXT NOT NULL DEFAULT '[]';
+"""
+CREATE_TABLES += WITHDRAWN_TABLE + CHUNKS_TABLE + DERIVED_TABLES + FILL_COUNTS + TRIGGERS + FORMS_AND_REMOVALS
 
 _BY_MODEL = (
     """
@@ -226,5 +239,10 @@ INSERT INTO meta VALUES ('generation', lower(hex(randomblob(16)))), ('words', '1
 )
 """Chunk ids go on from the highest there ever was: readers know chunks by them."""
 
-UPGRADES = {3: WITHDRAWN_TABLE, 4: _BY_MODEL, 5: "CREATE INDEX articles_by_source ON articles(source);"}
+UPGRADES = {
+    3: WITHDRAWN_TABLE,
+    4: _BY_MODEL,
+    5: "CREATE INDEX articles_by_source ON articles(source);",
+    6: FORMS_AND_REMOVALS,
+}
 """What turns a library of each older version into the next one; any other version must be synced anew."""

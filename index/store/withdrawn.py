@@ -5,28 +5,31 @@ No file is touched. What a sync reads of such an article goes here instead of in
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from sqlite3 import Row
 
 from index.article import Article, Paragraph
 from index.messages import message_to_text
 from index.store.article_rows import NewArticle
-from index.store.queries import Connection, article_of
+from index.store.queries import Connection, article_of, fields_to_text, removed_from_text, removed_to_text
 
 _COLUMNS = (
-    "id, source_path, file, digest, title, published, source, author, location, note, chars, added_at, paragraphs"
+    "id, source_path, file, digest, title, published, source, author, location, note, chars, added_at, fields, "
+    "removed, paragraphs"
 )
 _PARAGRAPHS = "(SELECT json_group_array(json_array(number, text)) FROM paragraphs WHERE article = articles.number)"
+_REMOVED = "coalesce((SELECT lines FROM removed_lines WHERE article = articles.number), '[]')"
 _HASHES = "(SELECT json_group_array(hex(embedding)) FROM chunks WHERE article = articles.number)"
 
 
 def keep_withdrawn(connection: Connection, article_ids: Sequence[str]) -> None:
     """Keep these articles, which the same transaction then deletes from the answers; unknown ids are passed over."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    columns = _COLUMNS.removesuffix("paragraphs")
+    columns = _COLUMNS.removesuffix("removed, paragraphs")
     connection.executemany(
         f"INSERT OR REPLACE INTO withdrawn ({_COLUMNS}, hashes, withdrawn_at) "
-        f"SELECT {columns} {_PARAGRAPHS}, {_HASHES}, ? FROM articles WHERE id = ?",
+        f"SELECT {columns} {_REMOVED}, {_PARAGRAPHS}, {_HASHES}, ? FROM articles WHERE id = ?",
         [(now, article_id) for article_id in article_ids],
     )
 
@@ -52,11 +55,13 @@ def refresh_withdrawn(connection: Connection, new_articles: Iterable[NewArticle]
         article = new.article
         connection.execute(
             "UPDATE withdrawn SET source_path = ?, file = ?, digest = ?, title = ?, published = ?, source = ?, "
-            "author = ?, location = ?, note = ?, chars = ?, paragraphs = ?, is_gone = 0 WHERE id = ?",
+            "author = ?, location = ?, note = ?, chars = ?, fields = ?, removed = ?, paragraphs = ?, is_gone = 0 "
+            "WHERE id = ?",
             (
                 new.source_path, new.file, new.digest, article.title,
                 article.published.isoformat() if article.published else None, article.source, article.author,
                 article.location, message_to_text(article.note), sum(len(p.text) for p in article.paragraphs),
+                fields_to_text(article.fields), removed_to_text(article.removed),
                 json.dumps([[p.number, p.text] for p in article.paragraphs], ensure_ascii=False), article.id,
             ),
         )  # fmt: skip
@@ -101,4 +106,5 @@ def iter_withdrawn_articles(connection: Connection) -> Iterator[tuple[Article, b
 
 def _read(row: Row) -> NewArticle:
     paragraphs = tuple(Paragraph(number, text) for number, text in json.loads(row["paragraphs"]))
-    return NewArticle(article_of(row, paragraphs), row["source_path"], row["file"], row["digest"], row["added_at"])
+    article = replace(article_of(row, paragraphs), removed=removed_from_text(row["removed"]))
+    return NewArticle(article, row["source_path"], row["file"], row["digest"], row["added_at"])

@@ -14,7 +14,7 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from index.article import Rejection
+from index.article import Rejection, RemovedLine
 from index.embed.embedder import Embedder
 from index.errors import LibraryBusyError, LibraryError
 from index.messages import Message, message_from_json, message_to_json, sentence
@@ -25,6 +25,7 @@ from index.store.article_rows import (
     demote_article,
     derived_facts,
     insert_article,
+    keep_removed,
     prepare_chunks,
     read_stored,
     show_article,
@@ -166,6 +167,12 @@ class Writer:
             refresh_withdrawn(connection, held.values())
 
         return self._change(leaving, rest, also) if leaving or new_articles else Change((), 0)
+
+    def keep_removed(self, removed: Mapping[str, Sequence[RemovedLine]]) -> None:
+        """Note what was left out of stored articles, by id, that are otherwise as before."""
+        with self._database.writing() as connection:
+            for article_id, lines in removed.items():
+                keep_removed(connection, article_id, lines)
 
     def remove_articles(self, article_ids: Sequence[str]) -> list[str]:
         """Remove these articles, which are in their files no more; return the ids that were answered from.

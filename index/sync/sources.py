@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from index.article import Article, Rejection, digest_article
+from index.article import Article, Rejection, RemovedLine, digest_article
 from index.library import Library
 from index.load import SUPPORTED_SUFFIXES, LoadOptions, default_options, iter_articles, reader_version
 from index.messages import Message
@@ -169,6 +169,8 @@ def digest_file(file: Path) -> bytes:
 # ---- One sync of one source: what its files hold is compared with what the library remembers of them
 
 
+NOTED_AT_ONCE = 500
+"""Articles read again unchanged whose removed lines are noted in one transaction."""
 BATCH_CHARS = 30_000
 """Characters of new text committed together: about two seconds of embedding, so a kill loses little."""
 RACY_NS = 2_000_000_000
@@ -225,6 +227,7 @@ class SourceSync:
         self._tally = SyncTally()
         self._batch = _Batch()
         self._states: dict[str, FileState] = {}
+        self._read_again: dict[str, tuple[RemovedLine, ...]] = {}
         self._counts: dict[str, int] = {}
         self._leaving: dict[str, bytes] = {}
         """Articles their files hold no more, by id: they stay until all else is in, so that nothing is ever missing."""
@@ -369,6 +372,9 @@ class SourceSync:
         before = stored.get(article.id)
         if before == digest:
             self._tally.unchanged += 1
+            self._read_again[article.id] = article.removed
+            if len(self._read_again) >= NOTED_AT_ONCE:
+                self._note_removed()
             return
         if self._batch.chars >= BATCH_CHARS:  # before, not after: what leaves with the last article must find it here
             self._flush()
@@ -391,9 +397,15 @@ class SourceSync:
             self._tally.reprints += change.filed
             self._tally.removed += len(change.removed)
             self._batch = _Batch()
+        self._note_removed()
         if self._states:
             self._writer.keep_files(self._source, self._states)
             self._states = {}
+
+    def _note_removed(self) -> None:
+        if self._read_again:
+            self._writer.keep_removed(self._read_again)
+            self._read_again = {}
 
 
 def _taken(state: FileState) -> tuple[str, ...]:

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 
 from index.messages import Message
-from qa.answer import Answer, Citation, DraftAnswer, DraftStatement, Passage, Quote, Statement, Status, Timings
+from qa.answer import (
+    Answer,
+    Citation,
+    DraftAnswer,
+    DraftStatement,
+    Passage,
+    Quote,
+    Statement,
+    Status,
+    Timings,
+    days_of,
+)
 from qa.check.support import Support
 
 NOTHING_CHECKED = Message("nothing-checked")
@@ -24,7 +35,8 @@ class DraftChecker:
             statement = self._check_written(draft)
         elif _is_verbatim(draft):
             numbers = self._number(draft.quotes)
-            statement = Statement(draft.text, numbers, draft.highlight, draft.before, draft.after)
+            days = days_of(draft.quotes)
+            statement = Statement(draft.text, numbers, draft.highlight, draft.before, draft.after, days=days)
         else:
             return None
         self.statements.append(statement)

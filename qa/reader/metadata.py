@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from index.article import Article
 from index.chinese.folding import fold_text
+from index.chinese.official import NAME_OF, is_sure_name
 from index.chinese.vocabulary import pattern_of
 from index.messages import Message
 from qa.answer import HEADER_PARAGRAPH, DraftAnswer, DraftStatement, Passage, Quote, field_span, header_fields
@@ -55,21 +56,32 @@ _FIELDS = {
     "来源": Message("field-source"),
     "标题": Message("field-title"),
 }
+_WHICH = Message("which-article")
+_PAPER = re.compile(rf"{_PIECE}|文件|公文|办法|意见|决定|批复|规定|细则|方案|判决|裁定|《[^》]+》")
+_OFFICIAL = re.compile(
+    rf"(?P<name>{pattern_of('official.names')})(?:是|为|叫|有|到|至)?(?:什么|多少|几|哪|谁|啥|多久|多长|{_WHEN})"
+    rf"|(?:什么|哪个|多少)(?P<named>{pattern_of('official.names')})"
+)
 LEAST_COVERAGE = 0.45
 """Least share of the question's word weight that the article meant must hold."""
 _TITLE = re.compile(r"《([^》]+)》")
 _ROLE = re.compile(r"作者|记者|编辑|通讯员|撰稿|责编|署名")
 _WRITES = re.compile(r"(?:记者|作者|编辑|通讯员)(?:写|报道|采写)")
 _BETWEEN = re.compile(r"^(?:请问|那么?|它|这|其)+|[的是 ]+$|是$")
-_MARKS = re.compile(rf"这{_PIECE}|那{_PIECE}|{_PIECE}|[《》“”\"？?的]")
+_MARKS = re.compile(rf"这{_PIECE}|那{_PIECE}|{_PIECE}|[这那该此][份个]?(?:文件|公文)|[《》“”\"？?的]")
 
 
 def find_asked_field(question: Question) -> str:
-    """Return the metadata field a question asks for (发布日期, 作者, 来源, 标题), or '' for any other question."""
+    """Return the metadata field a question asks for (发布日期, 作者, 来源, 标题; 发文字号 and what else documents say
+    of themselves), or '' for any other question."""
     for name, pattern in _ASKED:
         match = pattern.search(question.folded)
         if match and _speaks_of_article(question.folded, match):
             return name
+    if match := _OFFICIAL.search(question.folded):
+        asked = match["name"] or match["named"]
+        if is_sure_name(asked) or _PAPER.search(question.folded):
+            return NAME_OF[asked]
     return ""
 
 
@@ -107,6 +119,7 @@ def strip_field_words(question: Question) -> str:
     text = question.folded
     for _, pattern in _ASKED:
         text = pattern.sub(" ", text)
+    text = _OFFICIAL.sub(" ", text)
     return " ".join(_MARKS.sub(" ", text).split())
 
 
@@ -117,7 +130,7 @@ def answer_from_header(field: str, weights: WordWeights, passages: Sequence[Pass
     """
     articles = list({passage.article.id: passage.article for passage in passages}.values())
     if not weights.weights and len(articles) != 1:
-        return DraftAnswer((), Message("which-article"))
+        return DraftAnswer((), _WHICH)
     meant = [article for article in articles if not weights.weights or _coverage(weights, article) >= LEAST_COVERAGE]
     if not meant:
         return DraftAnswer((), Message("article-not-found"))
@@ -126,12 +139,18 @@ def answer_from_header(field: str, weights: WordWeights, passages: Sequence[Pass
     if span is None:
         titled = Message("article-titled", {"title": article.title})
         name = titled if article.title else Message("article-numbered", {"id": article.id})
-        return DraftAnswer((), Message("article-says-not", {"article": name, "field": _FIELDS[field]}))
+        asked = _FIELDS.get(field, Message("field-of-document", {"name": field}))
+        return DraftAnswer((), Message("article-says-not", {"article": name, "field": asked}))
     quote = Quote(article, HEADER_PARAGRAPH, *span)
     value = header_fields(article)[field]
     before = "" if field == "标题" else article.title
     highlight = (len(quote.text) - len(value), len(quote.text))
     return DraftAnswer((DraftStatement(quote.text, (quote,), highlight, before=before),))
+
+
+def may_be_in_text(field: str, draft: DraftAnswer) -> bool:
+    """Return whether the text may say what no header does: the number of a document, where it is clear which."""
+    return field not in _FIELDS and draft.refusal != _WHICH
 
 
 def _coverage(weights: WordWeights, article: Article) -> float:

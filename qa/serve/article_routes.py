@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Annotated, Any
 
 from fastapi import APIRouter, File, Path, Query, Request, Response, UploadFile
@@ -15,6 +16,7 @@ from index.additions import Added, add_upload, put_article, read_file, read_reco
 from index.article import Article as StoredArticle
 from index.catalogue import CatalogueQuery, CatalogueRow, State
 from index.library import Library
+from index.load import SUPPORTED_SUFFIXES
 from index.messages import Message, say
 from qa.answer import iso
 from qa.json_form import Article, article_to_json
@@ -34,9 +36,26 @@ SUFFIXES: Mapping[str, str] = {
     "text/html": ".html",
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "application/epub+zip": ".epub",
+    "message/rfc822": ".eml",
+    "multipart/related": ".mhtml",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "application/rss+xml": ".rss",
+    "application/atom+xml": ".atom",
+    "application/xml": ".xml",
+    "text/xml": ".xml",
+    "application/xhtml+xml": ".html",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "application/msword": ".doc",
+    "application/vnd.ms-excel": ".xls",
+    "application/vnd.ms-powerpoint": ".ppt",
 }
-"""Media type -> suffix of the file it is read as."""
-_BINARY = (".pdf", ".docx")
+"""Media type -> suffix of the file it is read as; of the old ones it is said how to convert them."""
+_BINARY = (".pdf", ".docx", ".xlsx", ".pptx", ".epub", ".doc", ".xls", ".ppt")
 
 BODY: dict[str, Any] = {
     "required": True,
@@ -143,6 +162,7 @@ def _summary(row: CatalogueRow) -> dict[str, Any]:
     return {
         "id": row.id,
         "title": row.title,
+        "face": row.face,
         "published": iso(row.published),
         "source": row.source,
         "author": row.author,
@@ -177,8 +197,8 @@ librarian_router = APIRouter(tags=["articles"], route_class=LibrarianRoute, depe
 async def put(id: ArticleId, request: Request) -> Response:
     """Store the article in place of the one with this id; it can be asked about at once, and no sync removes it.
 
-    The body is a record as a line of a .jsonl file holds it (application/json), or a file with one article: text,
-    Markdown, HTML, PDF or Word, read and cleaned as a file in a synced folder is.
+    The body is a record as a line of a .jsonl file holds it (application/json), or a file with one article, in any
+    format a folder may hold, read and cleaned as a file in a synced folder is.
     """
     service = service_of(request)
     raw = await read_raw(request)
@@ -237,8 +257,14 @@ def _store(service: Service, id: str, raw: RawArticle) -> tuple[bool, StoredArti
     if raw.record is not None:
         article = read_record(id, raw.record)
     else:
-        article = read_file(id, f"article{raw.suffix}", raw.data)
+        article = read_file(id, _name_of_file(id, raw.suffix), raw.data)
     return put_article(library, article, wait_s=WAIT_S), find_article(library, id) or article
+
+
+def _name_of_file(id: str, suffix: str) -> str:
+    """Return the name a file sent under this id is read by: what names a file may name its article and its day."""
+    name = PurePosixPath(id)
+    return f"{name.stem if name.suffix.lower() in SUPPORTED_SUFFIXES else name.name or 'article'}{suffix}"
 
 
 def _file_name(sent: str) -> str:

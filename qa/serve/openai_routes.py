@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from index.messages import Message, say
-from qa.answer import Answer, Quote, Statement, iso
+from qa.answer import Answer, Quote, Statement, iso, name_of
 from qa.json_form import answer_to_json
 from qa.running import AnswerEvent, AnswerFinished, StatementChecked
 from qa.scope import read_filters
@@ -89,7 +89,7 @@ def _reference(quote: Quote) -> str:
     facts = "，".join(filter(None, (article.source, iso(article.published))))
     place = f"第 {quote.paragraph} 段" if quote.paragraph else "文章信息"
     known = f"（{facts}）" if facts else ""
-    return f"《{article.title or article.id}》{known}{place}：{quote.text}"
+    return f"{say(name_of(article))}{known}{place}：{quote.text}"
 
 
 @dataclass

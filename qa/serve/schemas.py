@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
-from qa.json_form import Answer, Citation, Reason
+from qa.json_form import FACE, Answer, Citation, Reason
 from qa.scope import read_day
 
 # ---- Sizes and forms that several requests share
@@ -134,6 +134,7 @@ class Summary(BaseModel):
 
     id: str
     title: str
+    face: Annotated[str, FACE]
     published: str | None
     source: str
     author: str

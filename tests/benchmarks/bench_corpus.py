@@ -104,7 +104,7 @@ def _is_cut(key: str, whole: str, removed: dict[str, str]) -> bool:
     """Return whether a sentence is there but for labels, bylines or notices that were cut off it and listed."""
     rest = key
     for text in sorted(removed, key=len, reverse=True):
-        if text and text in rest:
+        if len(text) > 2 and text in rest:  # shorter ones stand in any word
             rest = rest.replace(text, "", 1)
     if rest in whole:
         return True

@@ -208,7 +208,8 @@ def test_read_shows_what_would_be_taken_in_and_changes_nothing(
     assert (output.count("\n"), errors) == (1, "")
     (article,) = json.loads(output)
     assert article == {
-        "id": "bridge.html", "title": "澄青大桥通车", "published": None, "source": "", "author": "",
+        "id": "bridge.html", "title": "澄青大桥通车", "face": "澄青大桥通车", "fields": {}, "published": None,
+        "source": "", "author": "",
         "paragraphs": [BRIDGE], "removed": [{"text": "首页 要闻", "role": "导航与按钮"}],
     }  # fmt: skip
     assert program.main(["read", str(files / "bridge.html")]) == 0

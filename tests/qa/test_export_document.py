@@ -83,7 +83,7 @@ def test_remarks_say_how_the_question_was_asked() -> None:
 def test_note_of_a_bare_article_says_what_is_not_known_and_where_it_is_on_the_web() -> None:
     article = Article("a/b.txt", "", None, "", "", "https://example.com/1", (Paragraph(1, "下雨。\r\n转晴。"),))
     assert note_text(Citation(1, Quote(article, 1, 0, 8))) == (
-        "（无标题）b.txt，来源不详，日期不详，第 1 段：“下雨。\n转晴。” https://example.com/1"
+        "〔首句〕下雨，来源不详，日期不详，第 1 段：“下雨。\n转晴。” https://example.com/1"
     )
 
 

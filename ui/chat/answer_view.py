@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from index.article import Article, Span
+from index.chinese.dates import relative_days
 from index.messages import Message, say, say_all
 from qa.answer import Answer, Citation, Quote, Statement, Status, iso
 from qa.history.conversations import MAX_REASON_CHARS, Rating
@@ -73,7 +74,8 @@ def answer_as_text(answer: Answer, labels: Labels) -> str:
 
 def _reference(quote: Quote, labels: Labels) -> str:
     article = quote.article
-    facts = [f"《{title_of(labels, article.title, article.id)}》", article.source, iso(article.published) or ""]
+    title = f"《{article.title}》" if article.title else title_of(labels, article)
+    facts = [title, article.source, iso(article.published) or ""]
     return f"{labels.list_separator.join(fact for fact in facts if fact)}：“{quote.text}”"
 
 
@@ -187,7 +189,7 @@ def _nearest_data(answer: Answer, labels: Labels) -> dict[str, str] | None:
     return {
         "label": say(NEAREST_SENTENCE, labels.language),
         "text": answer.nearest.text,
-        "title": title_of(labels, article.title, article.id),
+        "title": title_of(labels, article),
     }
 
 
@@ -247,7 +249,7 @@ def _reaction_data(reaction: Reaction) -> dict[str, Any]:
 def _statement_data(statement: Statement, labels: Labels) -> dict[str, Any]:
     highlights = [(*statement.highlight, 1)] if statement.highlight else []
     return {
-        "pieces": cut_pieces(statement.text, highlights),
+        "pieces": cut_pieces(statement.text, highlights, statement.days),
         "citations": list(statement.citations),
         "before": f"〔{statement.before}〕" if statement.before else "",
         "after": f"〔{statement.after}〕" if statement.after else "",
@@ -284,9 +286,9 @@ def _card_data(source: _Source, labels: Labels, is_cited: bool) -> dict[str, Any
     article = source.article
     return {
         "numbers": [mark.number for mark in source.marks] if is_cited else [],
-        "title": title_of(labels, article.title, article.id),
+        "title": title_of(labels, article),
         "meta": meta_line(labels, iso(article.published) or "", article.source, article.author),
-        "also": also_published(labels, article.reprints),
+        "also": also_published(labels, article),
         "paragraphs": cut_marked_paragraphs(article, source.marks)
         if is_cited or source.is_nearest
         else _shown_passage(source),
@@ -297,4 +299,5 @@ def _shown_passage(source: _Source) -> list[list[Piece]]:
     """Return what came near as plain paragraphs: nothing in it is cited, so nothing is marked."""
     texts = {paragraph.number: paragraph.text for paragraph in source.article.paragraphs}
     spans = [mark.span for mark in source.marks]
-    return [cut_pieces(texts[span.paragraph][span.start : span.end], []) for span in spans]
+    shown = [texts[span.paragraph][span.start : span.end] for span in spans]
+    return [cut_pieces(text, [], relative_days(text, source.article.published)) for text in shown]

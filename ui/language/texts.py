@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from index.article import Reprint
+from index.article import Article
 from qa.answer import Statement
 
 COOKIE = "yinju_language"
@@ -80,6 +80,7 @@ class Labels:
     nearest: str
     open_citation: str
     open_article: str
+    made_face: str
     untitled: str
     undated: str
     unsourced: str
@@ -91,6 +92,7 @@ class Labels:
     also_published: str
     publication: str
     article_note: str
+    article_removed: str
 
     seconds: str
     minutes: str
@@ -195,6 +197,7 @@ class LibraryLabels:
     column_id: str
     column_note: str
     open_row: str
+    made_face: str
     untitled: str
     table_name: str
     article_gone: str
@@ -255,6 +258,7 @@ class LibraryLabels:
     original_none: str
     original_cut: str
     clean_cut: str
+    clean_removed: str
     found_title: str
     found_published: str
     found_source: str
@@ -388,9 +392,23 @@ def talk_labels(language: str) -> TalkLabels:
 # ---- What is put together of the texts
 
 
-def title_of(labels: Labels, title: str, article_id: str) -> str:
-    """Return the title, or for an article without one what else it can be known by."""
-    return title or labels.untitled.format(name=PurePath(article_id).name)
+class FaceLabels(Protocol):
+    """How an article without a title is shown."""
+
+    @property
+    def made_face(self) -> str: ...
+    @property
+    def untitled(self) -> str: ...
+
+
+def title_of(labels: Labels, article: Article) -> str:
+    """Return the title, or for an article without one its first sentence, marked as made, or else its name."""
+    return article.title or face_in_words(labels, article.face, article.id)
+
+
+def face_in_words(labels: FaceLabels, face: str, article_id: str) -> str:
+    """Return what an article without a title is shown as: its first sentence, marked as made, or else its name."""
+    return labels.made_face.format(face=face) if face else labels.untitled.format(name=PurePath(article_id).name)
 
 
 def meta_line(labels: Labels, published: str, source: str, author: str) -> list[str]:
@@ -399,15 +417,16 @@ def meta_line(labels: Labels, published: str, source: str, author: str) -> list[
     return [*parts, author] if author else parts
 
 
-def also_published(labels: Labels, reprints: Sequence[Reprint]) -> str:
-    """Return who else published an article and when, or ''."""
-    publications = [
-        labels.publication.format(
-            source=reprint.source or reprint.title or labels.unsourced,
-            published=reprint.published.isoformat() if reprint.published else labels.undated,
-        )
-        for reprint in reprints
-    ]
+def also_published(labels: Labels, article: Article) -> str:
+    """Return who else published an article and when, or ''. That a day is unknown is said once, the article's own
+    included."""
+    is_said = article.published is None
+    publications = []
+    for reprint in article.reprints:
+        name = reprint.source or reprint.title or labels.unsourced
+        published = reprint.published.isoformat() if reprint.published else "" if is_said else labels.undated
+        is_said |= reprint.published is None
+        publications.append(labels.publication.format(source=name, published=published) if published else name)
     return labels.also_published.format(publications=labels.list_separator.join(publications)) if publications else ""
 
 

@@ -3,12 +3,10 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
 
 import streamlit as st
 from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 
-from index.article import Article
 from index.catalogue import CatalogueQuery, CatalogueRow, Order, State
 from index.library import Library
 from index.messages import say
@@ -16,7 +14,7 @@ from index.store.writer import Writer
 from ui.access.permission import require_librarian
 from ui.article_view import show_article
 from ui.drawing import show_error
-from ui.language.texts import Labels, LibraryLabels
+from ui.language.texts import Labels, LibraryLabels, face_in_words
 
 # ---- Which articles the table lists, and in which order
 
@@ -193,7 +191,7 @@ def shown_title(row: CatalogueRow, texts: LibraryLabels) -> str:
     """Return the title, or what else it can be known by."""
     if row.title or row.state is State.REJECTED:
         return row.title
-    return texts.untitled.format(name=PurePath(row.id).name)
+    return face_in_words(texts, row.face, row.id)
 
 
 def table_key(rows: Sequence[CatalogueRow]) -> str:
@@ -210,7 +208,7 @@ def page_key(query: CatalogueQuery, total: int) -> str:
 
 def _state(row: CatalogueRow, names: dict[State, str], texts: LibraryLabels) -> str:
     if row.state is State.REPRINT:
-        return texts.state_reprint_of.format(title=row.original_title or row.original)
+        return texts.state_reprint_of.format(title=row.original_face or row.original)
     return texts.state_gone if row.is_gone else names[row.state]
 
 
@@ -368,13 +366,11 @@ def draw_articles(library: Library, words: Labels, texts: LibraryLabels, *, may_
 
 
 def _open(library: Library, article_id: str, words: Labels, texts: LibraryLabels) -> None:
-    article = _find(library, article_id)
+    with library.snapshot() as snapshot:
+        catalogue = snapshot.catalogue()
+        article = snapshot.article(article_id) or catalogue.withdrawn_article(article_id)
+        removed = catalogue.removed_lines(article_id)
     if article is None:
         show_error(texts.article_gone)
     else:
-        show_article(article, (), 0, words)
-
-
-def _find(library: Library, article_id: str) -> Article | None:
-    with library.snapshot() as snapshot:
-        return snapshot.article(article_id) or snapshot.catalogue().withdrawn_article(article_id)
+        show_article(article, (), 0, words, removed=removed)

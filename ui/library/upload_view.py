@@ -6,13 +6,13 @@ from pathlib import Path
 import streamlit as st
 from streamlit.typing import UploadedFile
 
-from index.article import Article
+from index.article import Article, RemovedLine
 from index.library import Library
 from index.load import SUPPORTED_SUFFIXES, ArticlePreview
 from index.messages import say
 from ui.access.permission import require_librarian
 from ui.drawing import escape_markdown, show_error
-from ui.language.texts import LibraryLabels
+from ui.language.texts import LibraryLabels, face_in_words
 from ui.library.sync_job import SyncJob
 from ui.library.sync_view import start_sync
 from ui.library.uploads import (
@@ -66,7 +66,7 @@ def _draw_table(items: Sequence[UploadItem], texts: LibraryLabels) -> None:
     st.dataframe(
         {
             texts.preview_outcome: [_outcome(item, texts) for item in items],
-            texts.column_title: [article.title if article else "" for article in articles],
+            texts.column_title: [_shown_title(article, texts) if article else "" for article in articles],
             texts.column_published: [article.published if article else None for article in articles],
             texts.column_source: [article.source if article else "" for article in articles],
             texts.column_chars: [_chars(article) if article else None for article in articles],
@@ -115,10 +115,11 @@ def _draw_clean(article: Article, texts: LibraryLabels) -> None:
     st.markdown(f"**{texts.clean_heading}**")
     with st.container(height=COMPARE_HEIGHT, key="preview-clean"):
         found = {
-            texts.found_title: article.title,
+            texts.found_title: _shown_title(article, texts),
             texts.found_published: article.published.isoformat() if article.published else "",
             texts.found_source: article.source,
             texts.found_author: article.author,
+            **{field.name: field.value for field in article.fields},
         }
         lines = [f"{name}：{escape_markdown(value or texts.not_found)}" for name, value in found.items()]
         st.caption("  \n".join(lines))
@@ -126,8 +127,17 @@ def _draw_clean(article: Article, texts: LibraryLabels) -> None:
         st.text(text[:MAX_CLEAN_CHARS])
         if len(text) > MAX_CLEAN_CHARS:
             st.caption(texts.clean_cut)
+        if article.removed:
+            _draw_removed(article.removed, texts)
         if article.note:
             st.caption(escape_markdown(say(article.note, texts.language)))
+
+
+def _draw_removed(removed: Sequence[RemovedLine], texts: LibraryLabels) -> None:
+    """Show what stands in the file and is left out, each line with what it was taken for."""
+    with st.expander(texts.clean_removed.format(count=len(removed)), key="preview-removed"):
+        lines = [f"{line.role}：{line.text}" for line in removed]
+        st.text("\n".join(lines)[:MAX_CLEAN_CHARS])
 
 
 def _outcome(item: UploadItem, texts: LibraryLabels) -> str:
@@ -141,8 +151,13 @@ def _outcome(item: UploadItem, texts: LibraryLabels) -> str:
 
 
 def _choice(item: UploadItem) -> str:
-    title = item.preview.article.title if item.preview else ""
+    title = item.preview.article.face if item.preview else ""
     return f"{title}（{item.name}）" if title else item.name
+
+
+def _shown_title(article: Article, texts: LibraryLabels) -> str:
+    """Return the title, or how an article without one will be shown."""
+    return article.title or face_in_words(texts, article.face, article.id)
 
 
 def _chars(article: Article) -> int:

@@ -4,7 +4,17 @@ from datetime import date
 
 import pytest
 
-from index.chinese.dates import Period, days_meant, find_date, find_period, find_times, years_named
+from index.chinese.dates import (
+    Period,
+    day_words,
+    days_asked,
+    days_meant,
+    find_date,
+    find_period,
+    find_times,
+    relative_days,
+    years_named,
+)
 
 TODAY = date(2024, 3, 15)  # a Friday
 
@@ -119,3 +129,51 @@ def test_times_keep_their_place_and_take_the_nearest_year() -> None:
     times = [(text[t.start : t.end], t.period and t.period.since) for t in find_times(text, TODAY)]
     assert times == [("去年10月", date(2023, 10, 1)), ("今年6月", date(2024, 6, 1)), ("12月3日", date(2023, 12, 3))]
     assert [t.period for t in find_times("12月3日")] == [None]
+
+
+PUBLISHED = date(2024, 5, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("昨天，青岚大桥通车。", [("昨天", date(2024, 5, 1))]),
+        ("后天有雨，本月26日放晴", [("后天", date(2024, 5, 4)), ("本月26日", date(2024, 5, 26))]),
+        ("上周五簽約，後天開工", [("上周五", date(2024, 4, 26)), ("後天", date(2024, 5, 4))]),
+        ("他说：“昨天就到了。”今晚离开。", [("今晚", date(2024, 5, 2))]),
+        ("近日、日前、上周、本月", []),
+        ("创造更美好的明天", []),
+        ("后天努力", []),
+        ("小说《昨天》", []),
+    ],
+)
+def test_relative_days_of_a_text(text: str, days: list[tuple[str, date]]) -> None:
+    assert [(text[found.start : found.end], found.day) for found in relative_days(text, PUBLISHED)] == days
+    assert relative_days(text, None) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "words"),
+    [
+        ("昨天通车", PUBLISHED, ["d20240501", "d0501"]),
+        ("2024年5月1日和五月四日", PUBLISHED, ["d20240501", "d0501", "d20240504", "d0504"]),
+        ("5月1日和昨天", None, ["d0501"]),
+        ("5月份和今年", PUBLISHED, []),
+        ("“昨天通车”", PUBLISHED, []),
+    ],
+)
+def test_search_words_of_days(text: str, published: date | None, words: list[str]) -> None:
+    assert day_words(text, published) == words
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("5月1日发生了什么", ["d0501"]),
+        ("2024年5月1日发生了什么", ["d20240501"]),
+        ("昨天发生了什么", ["d20240501"]),
+        ("五月有什么活动", []),
+    ],
+)
+def test_days_a_question_asks_for(question: str, words: list[str]) -> None:
+    assert days_asked(question, PUBLISHED) == words

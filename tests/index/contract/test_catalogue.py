@@ -1,14 +1,18 @@
 """The list of articles as the folder and a machine that only asks Milvus show it: the same tests over both."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+from index.article import Field
 from index.catalogue import CatalogueQuery, Order, State
 from index.errors import AsksOnlyError
 from index.library import Library
-from tests.conftest import add_articles
+from tests.conftest import add_articles, make_article
 from tests.index.contract.conftest import Place, make_place
 from tests.index.listed_articles import ARTICLES, BRIDGE, FILTERED, LONG, PEAR, SEARCHED, listed_ids
 
@@ -43,7 +47,7 @@ def test_every_row_holds_what_is_known_of_its_article(listed: Library) -> None:
     assert (bridge.reprints, bridge.original, bridge.withdrawn_at, bridge.is_gone, bool(bridge.added_at)) == (
         1, "", "", False, True,
     )  # fmt: skip
-    assert (copy.state, copy.original, copy.original_title, copy.reprints) == (State.REPRINT, "bridge", "大桥通车", 0)
+    assert (copy.state, copy.original, copy.original_face, copy.reprints) == (State.REPRINT, "bridge", "大桥通车", 0)
 
 
 @pytest.mark.parametrize(("text", "found"), SEARCHED)
@@ -85,3 +89,16 @@ def test_machine_that_only_asks_says_so_where_articles_are_to_be_added(place: Pl
         else:
             with pytest.raises(AsksOnlyError, match=r"^这台机器只能提问；"):
                 snapshot.catalogue().same_articles([])
+
+
+@pytest.mark.parametrize("kind", ["folder", "milvus"])
+def test_article_without_a_title_has_a_face_and_its_fields(kind: str, tmp_path: Path) -> None:
+    fields = (Field("发文字号", "松政发〔2024〕5号"),)
+    place = make_place(kind, tmp_path)
+    with closing(place.open()) as library:
+        add_articles(library, replace(make_article("plain", "渡口昨天恢复通航。水位回落。"), fields=fields))
+    with closing(place.open_to_ask()) as library, library.snapshot() as snapshot:
+        (row,) = snapshot.catalogue().rows(CatalogueQuery(), offset=0, limit=9)
+        article = snapshot.article("plain")
+    assert (row.title, row.face) == ("", "渡口昨天恢复通航")
+    assert article is not None and (article.face, article.fields) == (row.face, fields)

@@ -9,7 +9,7 @@ import pptx
 import pytest
 from pptx.util import Inches
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.load import read_article_bytes
 from index.messages import Message
 
@@ -155,3 +155,17 @@ def test_a_new_file_under_an_old_name_is_read():
     assert texts(article) == ["船名：甲一；吨位：86"]
     (page,) = read("<html><body><p>渡船每天早上六点开出第一班，晚上九点停航。</p></body></html>".encode(), "a.doc")
     assert texts(page) == ["渡船每天早上六点开出第一班，晚上九点停航。"]
+
+
+def test_formulas_without_a_value_are_said_and_listed():
+    book = workbook(费用=[["项目", "金额"], ["灯笼", 120], ["彩带", 80], ["合计", "=SUM(B2:B3)"]])
+    (article,) = read(saved(book), "费用.xlsx")
+    assert texts(article) == ["项目：灯笼；金额：120", "项目：彩带；金额：80", "项目：合计"]
+    assert RemovedLine("B4：=SUM(B2:B3)", "没有算出值的公式") in article.removed
+    assert article.note == Message("sheet-formulas", {"count": 1})
+
+
+def test_workbook_of_nothing_but_formulas_says_so():
+    (rejection,) = read_article_bytes(saved(workbook(表=[["=1+1"]])), "表.xlsx", "表.xlsx")
+    assert isinstance(rejection, Rejection)
+    assert rejection.reason == Message("sheet-formulas", {"count": 1})

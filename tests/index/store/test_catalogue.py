@@ -32,7 +32,7 @@ def rows(library: Library, query: CatalogueQuery = ALL) -> list[CatalogueRow]:
 
 
 def test_every_article_has_its_state(filled: Library) -> None:
-    states = {row.id: (row.state, row.original, row.original_title, row.reprints) for row in rows(filled)}
+    states = {row.id: (row.state, row.original, row.original_face, row.reprints) for row in rows(filled)}
     assert states == {
         "bridge": (State.SHOWN, "", "", 1),
         "copy": (State.REPRINT, "bridge", "大桥通车", 0),

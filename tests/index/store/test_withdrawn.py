@@ -205,3 +205,37 @@ def test_change_beside_another_process_waits_and_then_says_so(library: Library, 
     with library.writer() as writer:
         library.run_errands(writer)  # what was given up is not done later
     assert ids_found(library, "大桥") == ["a"]
+
+
+def test_what_was_left_out_of_a_file_is_kept_with_its_article_wherever_it_is(
+    library: Library, write_files: WriteFiles
+) -> None:
+    page = (
+        "<html><body><nav><a href='/'>首页</a></nav><h1>松溪县校车管理办法</h1><table><tr><td>索引号</td>"
+        "<td>SX-7</td></tr><tr><td>发文字号</td><td>松政发〔2024〕7号</td></tr></table><p>为了保障乘坐校车学生的人身安全，制定本办法。</p>"
+        "<p>校车应当每半年检验一次，由公安机关交通管理部门发给标牌。</p><p>【打印】【关闭】</p></body></html>"
+    )
+    folder = write_files({"page.html": page})
+    sync_paths(library, [folder])
+
+    def look() -> tuple[list[tuple[str, str]], list[str]]:
+        with library.snapshot() as snapshot:
+            catalogue = snapshot.catalogue()
+            article = snapshot.article("page.html") or catalogue.withdrawn_article("page.html")
+            assert article is not None
+            left_out = [(line.text, line.role) for line in catalogue.removed_lines("page.html")]
+            return left_out, [field.value for field in article.fields]
+
+    seen = look()
+    assert ("【打印】【关闭】", "导航与按钮") in seen[0]
+    assert seen[1] == ["SX-7", "松政发〔2024〕7号"]
+    withdraw(library, "page.html")
+    assert look() == seen
+    library.change(lambda writer: writer.reinstate_articles(["page.html"]))
+    assert look() == seen
+    library.change(lambda writer: writer.keep_removed({"page.html": ()}))
+    assert look()[0] == []
+    with library.writer() as writer:  # files are read again, as by a newer program, and the articles are as before
+        writer.move_source(next(iter(writer.sources())), str(folder))
+    assert sync_paths(library, [folder]).unchanged == 1
+    assert look() == seen

@@ -5,10 +5,16 @@ from datetime import date
 
 import pytest
 
-from index.article import Article, Paragraph, Span
+from index.article import Article, Field, Paragraph, Span
 from qa.answer import Passage, header_text
 from qa.question import WordWeights, read_question
-from qa.reader.metadata import answer_from_header, find_asked_field, names_other_work, strip_field_words
+from qa.reader.metadata import (
+    answer_from_header,
+    find_asked_field,
+    may_be_in_text,
+    names_other_work,
+    strip_field_words,
+)
 from tests.said import said
 
 ARTICLE = Article("a", "大桥通车", date(2024, 6, 28), "澜川晚报", "邬梅", "a.txt", (Paragraph(1, "大桥今天通车。"),))
@@ -41,6 +47,11 @@ PASSAGE = Passage(1, 1.0, 1, ARTICLE, (Span(1, 0, 7),))
         ("哪位记者获得了一等奖", ""),
         ("谁是新剧的作者", ""),
         ("获奖作者有哪些", ""),
+        ("这份文件的文号是什么", "发文字号"),
+        ("校车办法的索引号是多少", "索引号"),
+        ("校车管理办法的有效期是多久", "有效期"),
+        ("这份文件什么时候成文", ""),
+        ("酸奶的有效期是多久", ""),
     ],
 )
 def test_asked_field(question: str, field: str) -> None:
@@ -65,6 +76,17 @@ def test_answer_quotes_the_header() -> None:
     (quote,) = statement.quotes
     assert (quote.paragraph, quote.text) == (0, statement.text)
     assert header_text(ARTICLE)[quote.start : quote.end] == statement.text
+
+
+def test_field_of_a_document_is_answered_from_its_header() -> None:
+    paper = replace(ARTICLE, fields=(Field("发文字号", "澜政发〔2024〕5号"), Field("有效期", "五年")))
+    question = read_question("大桥通行办法的文号是什么")
+    (statement,) = answer_from_header(find_asked_field(question), WEIGHTS, [replace(PASSAGE, article=paper)]).statements
+    assert statement.text == "发文字号：澜政发〔2024〕5号"
+    assert "文号" not in strip_field_words(question)
+    missing = answer_from_header("案号", WEIGHTS, [replace(PASSAGE, article=paper)])
+    assert may_be_in_text("案号", missing)
+    assert not may_be_in_text("作者", missing)
 
 
 def test_unknown_field_is_refused() -> None:

@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import docx
 import httpx
+import openpyxl
 import pytest
 
 from index.sync.sources import sync_paths
@@ -98,6 +99,20 @@ def _word(text: str) -> bytes:
     return buffer.getvalue()
 
 
+def _sheet(text: str) -> bytes:
+    book, buffer = openpyxl.Workbook(), io.BytesIO()
+    for line in text.splitlines():
+        book.active.append([line])
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+ATOM = (
+    '<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><entry><id>1</id><title>松溪渡槽通水</title>'
+    "<content>{}</content></entry></feed>"
+)
+
+
 @pytest.mark.parametrize(
     ("media", "data"),
     [
@@ -106,6 +121,11 @@ def _word(text: str) -> bytes:
         ("text/markdown", f"# 松溪渡槽通水\n\n{TEXT}".encode()),
         ("text/html", f"<html><title>松溪渡槽通水</title><body><p>{TEXT}</p></body></html>".encode()),
         ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", _word(TEXT)),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _sheet(TEXT)),
+        ("message/rfc822", f"Subject: =?utf-8?q?x?=\nContent-Type: text/plain; charset=utf-8\n\n{TEXT}".encode()),
+        ("application/rtf", b"{\\rtf1\\ansi " + "".join(f"\\u{ord(c)}?" for c in TEXT).encode() + b"}"),
+        ("application/atom+xml", ATOM.format(TEXT).encode()),
+        ("text/tab-separated-values", f"标题\t正文\n渡槽\t{TEXT.splitlines()[0]}\n".encode()),
     ],
 )
 def test_file_is_put_in_as_it_is(librarian: httpx.Client, media: str, data: bytes) -> None:
@@ -174,3 +194,19 @@ def test_wrong_kind_of_body(librarian: httpx.Client) -> None:
     assert (status, sentence.startswith("请求头 Content-Type 应是 application/json、text/plain、")) == (415, True)
     assert problem(librarian.put("/articles/%00", json={"text": TEXT})) == (422, "id 的写法不对，请改正。")
     assert problem(librarian.post("/uploads")) == (422, "files 缺少，请改正。")
+
+
+def test_file_is_read_by_the_name_its_id_gives_it(librarian: httpx.Client) -> None:
+    media = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    book, buffer = openpyxl.Workbook(), io.BytesIO()
+    for row in (["品名", "单价"], ["灯笼", 12], ["彩带", 8]):
+        book.active.append(row)
+    book.save(buffer)
+    response = librarian.put(address("表/春节物资.xlsx"), content=buffer.getvalue(), headers={"Content-Type": media})
+    assert (response.status_code, response.json()["title"]) == (201, "春节物资")
+
+
+def test_old_format_says_how_to_convert_it(librarian: httpx.Client) -> None:
+    old = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)
+    status, sentence = problem(librarian.put(address("x"), content=old, headers={"Content-Type": "application/msword"}))
+    assert (status, ".docx" in sentence) == (422, True)

@@ -57,7 +57,7 @@ def test_one_card_an_article_marks_all_that_is_cited_from_it() -> None:
         },
         {
             "numbers": [2],
-            "title": "（无标题）tea.txt",
+            "title": "〔首句〕春茶开采",
             "meta": ["日期不详", "茶报", "叶青"],
             "also": "",
             "paragraphs": [[{"text": "春茶开采。", "marks": [2]}]],
@@ -69,7 +69,7 @@ def test_refusal_offers_each_near_article_once_and_marks_nothing() -> None:
     data = answer_data(refused((TEA, Span(1, 0, 4)), (RAIN, Span(1, 0, 7)), (TEA, Span(1, 4, 5))), ZH, is_last=True)
     assert (data["refusal"], data["heading"]) == ("没有依据。", "最接近的文章")
     assert [(card["title"], card["numbers"], card["paragraphs"]) for card in data["cards"]] == [
-        ("（无标题）tea.txt", [], [[{"text": "春茶开采", "marks": []}]]),
+        ("〔首句〕春茶开采", [], [[{"text": "春茶开采", "marks": []}]]),
         ("<b>雨</b>", [], [[{"text": "8月3日下雨。", "marks": []}]]),
     ]
 

@@ -11,7 +11,7 @@ from index.article import Reprint
 from index.messages import Message
 from index.progress import Progress
 from index.sync.sources import SyncSummary
-from tests.conftest import ROOT
+from tests.conftest import ROOT, make_article
 from ui.language.texts import (
     EN,
     EN_TALK,
@@ -22,7 +22,9 @@ from ui.language.texts import (
     also_published,
     duration,
     library_texts,
+    meta_line,
     talk_labels,
+    title_of,
 )
 from ui.library.sync_view import rebuild_progress, sync_done, sync_progress
 
@@ -66,8 +68,24 @@ def test_language_of_the_screen_is_that_of_its_parts() -> None:
 
 def test_other_publications_are_named_with_their_dates() -> None:
     reprints = [Reprint("b", "雨", date(2024, 8, 5), "晚报", "b.txt"), Reprint("c", "雨情", None, "", "c.txt")]
-    assert also_published(ZH, reprints) == "另有刊载：晚报（2024-08-05）、雨情（日期不详）"
-    assert also_published(ZH, []) == ""
+    article = replace(make_article("a", "雨。", published=date(2024, 8, 4)), reprints=tuple(reprints))
+    assert also_published(ZH, article) == "另有刊载：晚报（2024-08-05）、雨情（日期不详）"
+    assert also_published(ZH, replace(article, reprints=())) == ""
+
+
+def test_unknown_day_is_said_once() -> None:
+    reprints = (Reprint("b", "", None, "晚报", "b"), Reprint("c", "", None, "", "c"))
+    undated = replace(make_article("a", "雨。"), reprints=reprints)
+    assert meta_line(ZH, "", "", "") == ["日期不详", "来源不详"]
+    assert also_published(ZH, undated) == "另有刊载：晚报、来源不详"
+    dated = replace(undated, published=date(2024, 8, 4))
+    assert also_published(ZH, dated) == "另有刊载：晚报（日期不详）、来源不详"
+
+
+def test_article_without_a_title_is_shown_by_its_first_sentence_marked_as_made() -> None:
+    assert title_of(ZH, make_article("a/b.txt", "昨夜下了一场大雨。今早放晴。")) == "〔首句〕昨夜下了一场大雨"
+    assert title_of(ZH, make_article("a/b.txt", "昨夜下雨。", title="雨")) == "雨"
+    assert title_of(ZH, make_article("a/b.txt", "……")) == "（无标题）b.txt"
 
 
 @pytest.mark.parametrize(

@@ -234,7 +234,9 @@ def test_upload_is_previewed_then_saved_synced_and_answerable(
     assert [text.value for text in app.text] == [
         RAIN.rstrip(),
         "8月3日，青山镇降雨量为52毫米。镇里当晚转移了17户居民。",
+        "标题：青山镇大雨通报\n署名、日期与来源：发布时间：2024-08-04　来源：青山日报",
     ]
+    assert [expander.label for expander in app.expander] == ["未收入的内容（2 行）"]
     assert (list(articles_folder.iterdir()), toy_server.status().articles) == ([], 0)
 
     app.button(key="add").click().run()
