@@ -27,7 +27,8 @@ _FULL_CROWD = 8
 
 @dataclass(frozen=True)
 class Evidence:
-    """What speaks for and against an answer; "the likeliest" is the best sentence found and the passage it stands in.
+    """What speaks for and against an answer; "the likeliest" is the best sentence found that speaks of the thing
+    asked about, else of any, and the passage it stands in.
 
     answers: logit that some passage answers. mean_answers: mean of the four highest such logits. span: how high a span
     of the likeliest sentence is above "no answer", as in SentenceSigns. words: share of the question's word weight in
@@ -37,10 +38,10 @@ class Evidence:
     passage lacks.
 
     The rest are 0 or 1. wrong_kind: the likeliest sentence is not of the kind asked for (多少钱: no amount of money).
-    another: it speaks of another thing than the one asked about (第三中学 for 第四中学). missing_year: a year of the
-    question is neither in its article nor its year of publication. missing_number: a number of the question, no date,
-    or a numbered name (MU5735, 十四号, 第七届) is not in its article. missing_role: nobody in its article has the
-    office asked for (谁是区长).
+    another: it, or a much likelier sentence, speaks of another thing than the one asked about (第三中学 for
+    第四中学). missing_year: a year of the question is neither in its article nor its year of publication.
+    missing_number: a number of the question, no date, or a numbered name (MU5735, 十四号, 第七届) is not in its
+    article. missing_role: nobody in its article has the office asked for (谁是区长).
     """
 
     answers: float
@@ -62,6 +63,9 @@ WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0,
 ask for and people do, are set by hand: docs/retrieval.md."""
 LEAST_SUM = -1.6
 """Least weighted sum of an answer: about one answerable question in twelve falls below it."""
+
+MUCH_LIKELIER = 1.5
+"""In logits. Where a sentence about another thing is likelier by less, both stand side by side, as rows of a table do."""
 
 LEAST_WORDS = 0.1
 """A passage with less of what the question speaks of answers another question, however sure the reader is: asked for a
@@ -88,7 +92,9 @@ def measure_evidence(
     marked = [item for item in read if item.reading.top_spans]
     if not marked or not measured:
         return None
-    best = max(measured, key=lambda item: item.logit)
+    meant = [item for item in measured if item.instead is None]
+    best = max(meant or measured, key=lambda item: item.logit)
+    likelier = max(item.logit for item in measured) - best.logit
     likeliest = read[best.candidate.passage]
     words = _coverage(weights, likeliest)
     if words < LEAST_WORDS and _is_chinese(question.folded):
@@ -106,7 +112,7 @@ def measure_evidence(
         agreeing=_count_agreeing(likeliest, marked) / _MOST_AGREEING,
         missing_focus=1 - share_held(focus, _text_read(likeliest)) if focus else 0.0,
         wrong_kind=best.signs.wrong_kind,
-        another=float(best.instead is not None),
+        another=float(best.instead is not None or likelier > MUCH_LIKELIER),
         missing_year=float(_lacks_year(article, text, years_named(question.folded))),
         missing_number=float(_lacks_number(question, text)),
         missing_role=float(_lacks_role(question, text)),
