@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from index.chinese.asking import ASKING_PHRASE
 from index.chinese.folding import fold_text
+from index.chinese.numerals import DIGITS
 from index.chinese.places import ENDINGS
 from index.chinese.sounds import sound_alike
 from index.chinese.vocabulary import compiled
@@ -15,6 +16,7 @@ from qa.answer import Passage
 from qa.question import Question
 
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
+_NUMERALS = frozenset(DIGITS + "十百千万")
 _SHORTEST, _LONGEST_TYPED = 3, 6
 """Letters of a run in which one may be mistyped: of two, one that differs makes another name."""
 _LONGEST_SHORT, _LONGEST_NAME = 5, 16
@@ -74,7 +76,9 @@ def _mistyped(unknown: str, texts: Sequence[str]) -> set[str]:
 
 
 def _sound_alike(left: str, right: str) -> bool:
-    return all(a == b or sound_alike(a, b) for a, b in zip(left, right, strict=True))
+    """Return whether the letters sound alike; a numeral is never mistyped for another letter (区一院 for 区医院)."""
+    pairs = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+    return all(sound_alike(a, b) and not _NUMERALS & {a, b} for a, b in pairs)
 
 
 def _longer_names(unknown: str, institutions: set[str]) -> set[str]:

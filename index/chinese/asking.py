@@ -75,6 +75,16 @@ def is_question(text: str) -> bool:
     return compiled("asking.question_sentence").search(fold_text(text)) is not None
 
 
+def without_frame(text: str) -> str:
+    """Return a question without what is said to whoever answers it (请用一句话告诉我…，不要超过二十个字); a text that
+    is nothing else comes back as it is."""
+    asked = compiled("asking.frame_behind").sub("", compiled("asking.frame_before").sub("", text))
+    return asked if sum(sign.isalnum() for sign in asked) >= _LEAST_ASKED else text
+
+
+_LEAST_ASKED = 3
+
+
 def find_count(folded: str) -> tuple[int, str]:
     """Return how many items a folded question asks for and how it says so: (6, 六个); (0, '') where it does not."""
     counted = compiled("asking.count").search(folded)

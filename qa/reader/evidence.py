@@ -13,6 +13,7 @@ from index.chinese.folding import fold_text
 from index.chinese.names import find_office_asked
 from index.chinese.ordinals import numbered_names, places_in_rows
 from qa.question import Question, WordWeights, find_focus, share_held
+from qa.reader.identity import Relation
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
 
 _DATE_UNITS = ("年", "月", "日", "时", "分")
@@ -30,18 +31,18 @@ class Evidence:
     """What speaks for and against an answer; "the likeliest" is the best sentence found that speaks of the thing
     asked about, else of any, and the passage it stands in.
 
-    answers: logit that some passage answers. mean_answers: mean of the four highest such logits. span: how high a span
-    of the likeliest sentence is above "no answer", as in SentenceSigns. words: share of the question's word weight in
-    the likeliest passage and its title. crowd: articles that hold nearly as many of the words, as a part of eight:
-    where many speak of a thing, one that answers says so clearly. agreeing: passages of other articles that hold the
-    same short answer, as a part of three. missing_focus: share of the thing asked for (方向, 水位) that the likeliest
-    passage lacks.
+    answers: logit that some passage answers. mean_answers: mean of the four highest such logits. span: how high a
+    span of the likeliest sentence is above "no answer", as in SentenceSigns. words: share of the question's word
+    weight in the likeliest passage and its title. crowd: articles that hold nearly as many of the words, as a part of
+    eight: where many speak of a thing, one that answers says so clearly; articles about another thing are none of it.
+    agreeing: passages of other articles that hold the same short answer, as a part of three. missing_focus: share of
+    the thing asked for (方向, 水位) that the likeliest passage lacks.
 
     The rest are 0 or 1. wrong_kind: the likeliest sentence is not of the kind asked for (多少钱: no amount of money).
-    another: it, or a much likelier sentence, speaks of another thing than the one asked about (第三中学 for
-    第四中学). missing_year: a year of the question is neither in its article nor its year of publication.
-    missing_number: a number of the question, no date, or a numbered name (MU5735, 十四号, 第七届) is not in its
-    article. missing_role: nobody in its article has the office asked for (谁是区长).
+    another: it, or a likelier sentence where it does not say of what it speaks, is about another thing than the one
+    asked about (第三中学 for 第四中学). missing_year: a year of the question is neither in its article nor its year
+    of publication. missing_number: a number of the question, no date, or a numbered name (MU5735, 十四号, 第七届) is
+    not in its article. missing_role: nobody in its article has the office asked for (谁是区长).
     """
 
     answers: float
@@ -63,9 +64,6 @@ WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0,
 ask for and people do, are set by hand: docs/retrieval.md."""
 LEAST_SUM = -1.6
 """Least weighted sum of an answer: about one answerable question in twelve falls below it."""
-
-MUCH_LIKELIER = 1.5
-"""In logits. Where a sentence about another thing is likelier by less, both stand side by side, as rows of a table do."""
 
 LEAST_WORDS = 0.1
 """A passage with less of what the question speaks of answers another question, however sure the reader is: asked for a
@@ -94,13 +92,16 @@ def measure_evidence(
         return None
     meant = [item for item in measured if item.instead is None]
     best = max(meant or measured, key=lambda item: item.logit)
-    likelier = max(item.logit for item in measured) - best.logit
+    likeliest_of_all = max(measured, key=lambda item: item.logit)
+    is_same = best.judgement.relation is Relation.SAME
     likeliest = read[best.candidate.passage]
     words = _coverage(weights, likeliest)
     if words < LEAST_WORDS and _is_chinese(question.folded):
         return None
     logits = sorted((logit_of(item.reading.answer_score) for item in marked), reverse=True)
+    of_others = {item.candidate.article.id for item in measured if item.instead is not None}
     speaking = {item.passage.article.id for item in read if _coverage(weights, item) > _CROWD_SHARE * words}
+    speaking -= of_others - {likeliest.passage.article.id}
     article, focus = likeliest.passage.article, find_focus(question.folded)
     text = fold_text("\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)]))
     return Evidence(
@@ -112,7 +113,7 @@ def measure_evidence(
         agreeing=_count_agreeing(likeliest, marked) / _MOST_AGREEING,
         missing_focus=1 - share_held(focus, _text_read(likeliest)) if focus else 0.0,
         wrong_kind=best.signs.wrong_kind,
-        another=float(best.instead is not None or likelier > MUCH_LIKELIER),
+        another=float(likeliest_of_all.instead is not None and not is_same),
         missing_year=float(_lacks_year(article, text, years_named(question.folded))),
         missing_number=float(_lacks_number(question, text)),
         missing_role=float(_lacks_role(question, text)),

@@ -53,13 +53,18 @@ WEIGHTS = SentenceSigns(0.54, 1.17, 0.96, 0.84, 0.06, 1.23, 0.44, -0.62)
 
 @dataclass(frozen=True)
 class MeasuredSentence:
-    """A sentence that may answer, what speaks for it, and what is marked in it, a half-open span of its text; `instead`
-    says of what it speaks in place of what was asked about, None where it does not."""
+    """A sentence that may answer, what speaks for it, what is marked in it, a half-open span of its text, and how it
+    stands to the thing asked about."""
 
     candidate: Candidate
     signs: SentenceSigns
     marked: tuple[int, int] | None
-    instead: Judgement | None
+    judgement: Judgement
+
+    @property
+    def instead(self) -> Judgement | None:
+        """Of what it speaks in place of what was asked about; None where it does not."""
+        return self.judgement if self.judgement.relation is Relation.OTHER else None
 
     @property
     def logit(self) -> float:
@@ -159,8 +164,7 @@ def measure_sentences(
             asked = None
             key = (candidate.article.id, candidate.paragraph, candidate.start)
             if key not in found or weigh(signs) > weigh(found[key].signs):
-                instead = judgement if judgement.relation is Relation.OTHER else None
-                found[key] = MeasuredSentence(candidate, signs, marked, instead)
+                found[key] = MeasuredSentence(candidate, signs, marked, judgement)
     return list(found.values())
 
 
