@@ -52,6 +52,11 @@ def add_commands(commands: Commands) -> None:
 
     sync = add("sync", _sync, "让资料库与这些文件和文件夹一致")
     sync.add_argument("paths", nargs="+", metavar="PATH", type=Path)
+    sync.add_argument(
+        "--allow-removals",
+        action="store_true",
+        help="文件夹空了或少了大半时，也移除其中不见了的文章（平常会保留，怕是磁盘没有挂载）",
+    )
     sync.add_argument("--watch", action="store_true", help="一直运行，文件一变就同步")
     read = add("read", _read, "显示会从一个文件里收入什么，不收入")
     read.add_argument("file", metavar="FILE", type=Path)
@@ -82,12 +87,12 @@ def _open(settings: Settings, place: Place) -> Library:
 def _sync(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     with closing(_open(settings, place)) as library:
         with TerminalProgress() as progress:
-            summary = sync_paths(library, options.paths, report=progress)
+            summary = sync_paths(library, options.paths, report=progress, may_remove_most=options.allow_removals)
         _print_summary(summary)
         if options.watch:
             print("正在监视，按 Ctrl+C 停止。", file=sys.stderr)
             watch_paths(library, options.paths, on_change=_print_summary, on_error=_print_error)
-    return 0
+    return 1 if summary.withheld else 0
 
 
 def _print_error(error: YinjuError) -> None:
@@ -97,6 +102,8 @@ def _print_error(error: YinjuError) -> None:
 def _print_summary(summary: SyncSummary) -> None:
     for rejection in summary.rejected:
         print(f"未收入 {rejection.name}：{say(rejection.reason)}", file=sys.stderr)
+    for reason in summary.withheld:
+        print(say(reason), file=sys.stderr)
     print(summary_line(summary), flush=True)
 
 
@@ -196,6 +203,8 @@ def _status(options: argparse.Namespace, settings: Settings, place: Place) -> in
         "上次同步": status.synced_at or "从未",
     }
     print("\n".join(f"{name}　{value}" for name, value in lines.items()))
+    for reason in status.withheld:
+        print(f"注意　{say(reason)}")
     return 0
 
 

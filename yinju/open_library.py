@@ -63,9 +63,13 @@ class OpenLibrary:
         """Return the `k` passages that may answer, best first, without reading them."""
         return self._answering.retrieve(question, _filters(since, until, sources), k)
 
-    def sync(self, *paths: Path | str) -> SyncSummary:
-        """Make the library hold exactly the articles of these files and folders; those of others stay."""
-        return sync_paths(self._library, [Path(path) for path in paths])
+    def sync(self, *paths: Path | str, may_remove_most: bool = False) -> SyncSummary:
+        """Make the library hold exactly the articles of these files and folders; those of others stay.
+
+        Where one is empty or holds far less than before nothing is removed, and `withheld` of the summary says so: its
+        disk may be away. With `may_remove_most` it is.
+        """
+        return sync_paths(self._library, [Path(path) for path in paths], may_remove_most=may_remove_most)
 
     def articles(self) -> Iterator[Article]:
         """Yield every article, newest published first; one that is removed meanwhile is left out."""

@@ -12,6 +12,15 @@ UNUSED_KEPT = timedelta(days=1)
 """How long the vectors of a model that is not in use are kept: for programs that still ask with the model before, and
 for a change of model that was interrupted."""
 
+_removed_kept = timedelta(days=30)
+
+
+def keep_removed_for(days: int) -> None:
+    """Keep the vectors of texts that nothing holds any more for so long, from here on in the whole process."""
+    global _removed_kept
+    _removed_kept = timedelta(days=days)
+
+
 _KEEP = "INSERT INTO embeddings VALUES (?, ?, ?) ON CONFLICT(model, hash) DO UPDATE SET vector = excluded.vector"
 
 
@@ -101,18 +110,21 @@ def articles_without_vectors(connection: Connection, model: int) -> list[int]:
 
 
 def forget_loose_vectors(connection: Connection) -> None:
-    """Forget vectors of texts that lost their last chunk since this was last done, and models long out of use.
+    """Forget vectors of texts that lost their last chunk longer ago than such are kept, and models long out of use.
 
     Costs what changed, not what there is. The vectors of withdrawn articles stay.
     """
+    until = (datetime.now(UTC) - _removed_kept).strftime("%Y-%m-%dT%H:%M:%S")
     loose = connection.execute(
-        "SELECT hash FROM loose_hashes WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE embedding = loose_hashes.hash) "
-        "AND hex(hash) NOT IN (SELECT value FROM withdrawn, json_each(withdrawn.hashes))"
+        "SELECT hash FROM loose_hashes WHERE since <= ? "
+        "AND NOT EXISTS (SELECT 1 FROM chunks WHERE embedding = loose_hashes.hash) "
+        "AND hex(hash) NOT IN (SELECT value FROM withdrawn, json_each(withdrawn.hashes))",
+        (until,),
     ).fetchall()
     _forget(connection, [row[0] for row in loose])
-    connection.execute("DELETE FROM loose_hashes")
-    until = (datetime.now(UTC) - UNUSED_KEPT).isoformat(timespec="seconds")
-    connection.execute("DELETE FROM models WHERE state != ? AND used_at < ?", (ModelState.ACTIVE, until))
+    connection.execute("DELETE FROM loose_hashes WHERE since <= ?", (until,))
+    unused = (datetime.now(UTC) - UNUSED_KEPT).isoformat(timespec="seconds")
+    connection.execute("DELETE FROM models WHERE state != ? AND used_at < ?", (ModelState.ACTIVE, unused))
 
 
 def forget_unused_vectors(connection: Connection) -> None:

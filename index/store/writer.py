@@ -5,7 +5,7 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -251,12 +251,27 @@ class Writer:
             connection.execute("UPDATE sources SET path = ? WHERE id = ?", (path, source))
             connection.execute("UPDATE files SET reader = -1 WHERE source = ?", (source,))
 
-    def mark_synced(self, source: int) -> None:
-        """Note that the library matches this source as of now; what nobody needs any more is forgotten."""
+    def withholds(self, path: str) -> bool:
+        """Return whether the last sync of the source `path` kept articles that its files did not hold."""
+        with self._database.reading() as connection:
+            found = "SELECT 1 FROM sources WHERE path = ? AND withheld != '[]'"
+            return connection.execute(found, (path,)).fetchone() is not None
+
+    def mark_synced(self, source: int, withheld: Sequence[Message] = ()) -> None:
+        """Note that the library matches this source as of now, but for articles that were withheld from removal, and
+        why; what nobody needs any more is forgotten."""
+        kept = json.dumps([message_to_json(reason) for reason in withheld], ensure_ascii=False)
         with self._database.writing() as connection:
             forget_loose_vectors(connection)
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            connection.execute("UPDATE sources SET synced_at = ? WHERE id = ?", (now, source))
+            connection.execute("UPDATE sources SET synced_at = ?, withheld = ? WHERE id = ?", (now, kept, source))
+
+    def read_again(self, source: int, names: Iterable[str]) -> None:
+        """Let the next sync read these files again, changed or not."""
+        with self._database.writing() as connection:
+            connection.executemany(
+                "UPDATE files SET reader = -1 WHERE source = ? AND name = ?", [(source, name) for name in names]
+            )
 
     def keep_files(self, source: int, states: dict[str, FileState]) -> None:
         """Remember these files as read."""

@@ -59,6 +59,12 @@ def scan_source(path: Path, within: Iterable[Path] | None = None) -> Scan:
     return scan
 
 
+def holds_files(path: Path) -> bool:
+    """Return whether there is anything at `path` that may hold articles, or may hide them; stops at the first."""
+    unreadable: dict[str, Message] = {}
+    return path.is_file() or next(_walk(path, path, unreadable), None) is not None or bool(unreadable)
+
+
 def _walk_below(root: Path, start: Path, unreadable: dict[str, Message]) -> Iterator[tuple[Path, str]]:
     """Yield what `_walk` over all of `root` would yield at and below `start`."""
     parts = start.relative_to(root).parts

@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from index.load import SUPPORTED_SUFFIXES, LoadOptions, default_options, iter_ar
 from index.messages import Message
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.store.writer import FileState, NewArticle, Writer
+from index.sync.removals import find_withheld, reasons_of
 from index.sync.scan import FoundFile, Scan, describe_error, missing_path, printable_path, scan_source
 
 # ---- What a sync did
@@ -21,7 +22,8 @@ from index.sync.scan import FoundFile, Scan, describe_error, missing_path, print
 class SyncSummary:
     """What a sync did, counted in articles; rejected files and records with the reason.
 
-    `reprints`: how many of the added and updated are filed under an article that says the same.
+    `reprints`: how many of the added and updated are filed under an article that says the same. `withheld` says which
+    articles stay, counted as unchanged, although their files hold them no more: their disk may be away.
     """
 
     added: int = 0
@@ -30,6 +32,7 @@ class SyncSummary:
     unchanged: int = 0
     rejected: tuple[Rejection, ...] = ()
     reprints: int = 0
+    withheld: tuple[Message, ...] = ()
 
     def __add__(self, other: "SyncSummary") -> "SyncSummary":
         return SyncSummary(
@@ -39,6 +42,7 @@ class SyncSummary:
             self.unchanged + other.unchanged,
             self.rejected + other.rejected,
             self.reprints + other.reprints,
+            self.withheld + other.withheld,
         )
 
 
@@ -63,10 +67,12 @@ class SyncTally:
     unchanged: int = 0
     reprints: int = 0
     rejected: list[Rejection] = field(default_factory=list)
+    withheld: tuple[Message, ...] = ()
 
     def finish(self) -> SyncSummary:
-        rejected = tuple(self.rejected)
-        return SyncSummary(self.added, self.updated, self.removed, self.unchanged, rejected, self.reprints)
+        return SyncSummary(
+            self.added, self.updated, self.removed, self.unchanged, tuple(self.rejected), self.reprints, self.withheld
+        )
 
 
 # ---- Which file holds which article id while one source is synced
@@ -90,7 +96,7 @@ class ArticleIds:
         """Note articles, by id, of a file that is gone: other files may take them over."""
         self._given_up.update(digests)
 
-    def left(self, article_ids: Mapping[str, bytes]) -> list[str]:
+    def left(self, article_ids: Iterable[str]) -> list[str]:
         """Return those of these ids that no file was found to hold."""
         return [article_id for article_id in article_ids if article_id not in self._claimed]
 
@@ -209,6 +215,7 @@ class SourceSync:
         report: ReportProgress,
         *,
         within: Collection[Path] | None = None,
+        may_remove_most: bool = False,
     ) -> None:
         self._writer = writer
         self._path = path
@@ -216,6 +223,7 @@ class SourceSync:
         self._reader = reader_version(options)
         self._report = report
         self._within = within
+        self._may_remove_most = may_remove_most
         self._is_folder = path.is_dir()
         self._names: frozenset[str] | None = None
         """The paths `within` as names of files and folders; None where they are all looked at."""
@@ -229,8 +237,11 @@ class SourceSync:
         self._states: dict[str, FileState] = {}
         self._read_again: dict[str, tuple[RemovedLine, ...]] = {}
         self._counts: dict[str, int] = {}
-        self._leaving: dict[str, bytes] = {}
-        """Articles their files hold no more, by id: they stay until all else is in, so that nothing is ever missing."""
+        self._leaving: dict[str, str] = {}
+        """Articles their files hold no more, by id, with the file: they stay until all else is in, so that nothing is
+        ever missing."""
+        self._renamed: set[str] = set()
+        """Those of them that left with their file's name, as it came in under another."""
         self._gone: list[str] = []
         self._moved: dict[bytes, list[str]] = {}
         """Files that are gone by what they held: a new file that holds it is a renamed one."""
@@ -254,10 +265,10 @@ class SourceSync:
             self._sync_file(file, known.get(file.name))
         self._flush()
         self._settle_contested()
-        self._batch.leaving = self._ids.left(self._leaving)
+        self._batch.leaving = self._may_leave(scan)
         self._flush()
         self._writer.forget_files(self._source, self._gone)
-        self._writer.mark_synced(self._source)
+        self._writer.mark_synced(self._source, self._tally.withheld)
         self._report(Progress(_SYNCING, len(scan.files), len(scan.files), _FILES))
         return self._tally.finish()
 
@@ -281,13 +292,30 @@ class SourceSync:
                 self._tally.unchanged += self._counts.get(name, 0)
                 continue
             self._gone.append(name)
-            self._let_go(self._writer.article_digests(self._source, name))
+            self._let_go(self._writer.article_digests(self._source, name), name)
             if name in known:
                 self._moved.setdefault(known[name].digest, []).append(name)
 
-    def _let_go(self, digests: dict[str, bytes]) -> None:
+    def _may_leave(self, scan: Scan) -> list[str]:
+        """Return the articles that no file holds any more, but for those that stay because too much is gone."""
+        leaving = self._ids.left(self._leaving)
+        if self._may_remove_most:
+            return leaving
+        lost = {id: self._leaving[id] for id in leaving if id not in self._renamed}
+        before = sum(self._counts.values())
+        withheld = find_withheld(self._path, lost, before, was_followed=self._names is not None)
+        stay = frozenset[str]().union(*(item.ids for item in withheld))
+        self._tally.withheld = reasons_of(withheld)
+        self._tally.unchanged += len(stay)
+        files = {lost[id] for id in stay}
+        self._gone = [name for name in self._gone if name not in files]
+        # What is there and was read is read again at every sync, until it is settled what becomes of what it lost.
+        self._writer.read_again(self._source, files & scan.files.keys())
+        return [id for id in leaving if id not in stay]
+
+    def _let_go(self, digests: dict[str, bytes], file: str) -> None:
         """Note articles that are in their file no more: another file may take them over, else they leave in the end."""
-        self._leaving.update(digests)
+        self._leaving.update(dict.fromkeys(digests, file))
         self._ids.give_up(digests)
 
     def _sync_file(self, file: FoundFile, known: FileState | None) -> None:
@@ -311,7 +339,9 @@ class SourceSync:
         self._read_file(file, state)
         if known is None and (names := self._moved.get(digest)):
             # A renamed file: its articles leave in the transaction that brings the last of them in again.
-            self._batch.leaving += self._ids.left(self._writer.article_digests(self._source, names.pop()))
+            left = self._ids.left(self._writer.article_digests(self._source, names.pop()))
+            self._batch.leaving += left
+            self._renamed.update(left)
 
     def _keep_unchanged(self, file: FoundFile, state: FileState) -> None:
         self._tally.unchanged += self._counts.get(file.name, 0)
@@ -340,7 +370,7 @@ class SourceSync:
         if rejected and not seen:  # a torn or overwritten file must not cost what was read before
             self._tally.unchanged += len(left)
         else:
-            self._let_go(left)
+            self._let_go(left, file.name)
         state = replace(state, rejected=tuple(rejected))
         if contested:
             self._contested.append(_Contested(file, state, tuple(contested)))
@@ -434,11 +464,14 @@ def sync_paths(
     options: LoadOptions | None = None,
     report: ReportProgress = ignore_progress,
     wait_s: float = WAIT_S,
+    may_remove_most: bool = False,
 ) -> SyncSummary:
     """Make `library` hold exactly the articles of these files and folders, each remembered as a source.
 
     Articles of other sources stay as they are. Raises LoadError for a path that is not there and never was a
-    source's file: a folder that vanished may be a disk that is not mounted, so nothing is removed for it.
+    source's file: a folder that vanished may be a disk that is not mounted, so nothing is removed for it. Nor is it
+    where a source is empty or holds far less than before (index/sync/removals.py), which `withheld` of the summary
+    says; with `may_remove_most` it is.
     """
     summary = SyncSummary()
     with library.writer(wait_s=wait_s, report=report) as writer:
@@ -451,7 +484,9 @@ def sync_paths(
             _check_path(path, writer)
         for path in paths:
             take_over_moved_source(writer, path.resolve())
-            summary += SourceSync(writer, path.resolve(), options or default_options(), stop).run()
+            summary += SourceSync(
+                writer, path.resolve(), options or default_options(), stop, may_remove_most=may_remove_most
+            ).run()
     return summary
 
 
@@ -459,11 +494,13 @@ def sync_changed(library: Library, path: Path, changed: Collection[Path], *, wai
     """Do what `sync_paths` does for the source `path` where only what is, or lies below, `changed` may have changed.
 
     Only that is looked at; the summary counts the articles of all other files as unchanged. `path` and `changed` are
-    absolute and without links. Raises LoadError where nothing is at `path`.
+    absolute and without links. Where articles were withheld everything is looked at: they may be back. Raises LoadError
+    where nothing is at `path`.
     """
     with library.writer(wait_s=wait_s) as writer:
         _check_path(path, writer)
-        sync = SourceSync(writer, path, default_options(), lambda _: library.run_errands(writer), within=changed)
+        within = None if writer.withholds(printable_path(str(path))) else changed
+        sync = SourceSync(writer, path, default_options(), lambda _: library.run_errands(writer), within=within)
         summary = sync.run()
         if summary.removed and sync.has_waiting_elsewhere:  # for an id that may be free now
             rest = SourceSync(writer, path, default_options(), lambda _: library.run_errands(writer)).run()

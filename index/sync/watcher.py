@@ -142,6 +142,8 @@ class _Follower:
         self._on_error = on_error
         self._told: dict[Path, Message] = {}
         """The error each place is in, so that it is told once."""
+        self._withheld: dict[Path, tuple[Message, ...]] = {}
+        """What of each place stays although its files are gone, likewise."""
 
     @property
     def is_polling(self) -> bool:
@@ -180,7 +182,8 @@ class _Follower:
             summary = (
                 sync_paths(self._library, [feed.path]) if is_whole else sync_changed(self._library, feed.path, changed)
             )
-            is_news = bool(summary.rejected) and not is_whole
+            is_news = (bool(summary.rejected) and not is_whole) or summary.withheld != self._withheld.get(feed.path, ())
+            self._withheld[feed.path] = summary.withheld
             if summary.added or summary.updated or summary.removed or is_news:
                 self._on_change(summary)
 

@@ -43,6 +43,26 @@ def test_sync_prints_one_summary_line_and_the_rest_to_standard_error(
     assert capsys.readouterr().out == "新增 0 篇，更新 0 篇，移除 0 篇，未变 2 篇，未收入 1 个\n"
 
 
+def test_emptied_folder_loses_nothing_unless_removals_are_allowed(
+    folder: str, write_files: WriteFiles, capsys: Capture
+) -> None:
+    files = write_files({"a.txt": BRIDGE})
+    program.main(["sync", str(files), "--library", folder])
+    (files / "a.txt").unlink()
+    capsys.readouterr()
+    assert program.main(["sync", str(files), "--library", folder]) == 1
+    output, errors = capsys.readouterr()
+    assert output == "新增 0 篇，更新 0 篇，移除 0 篇，未变 1 篇，未收入 0 个\n"
+    sentence = errors.splitlines()[-1]
+    assert sentence.startswith(f"{files} 里什么也没有，资料库里来自它的 1 篇文章没有移除")
+    program.main(["status", "--library", folder])
+    assert capsys.readouterr().out.splitlines()[-1] == f"注意　{sentence}"
+    assert program.main(["sync", str(files), "--library", folder, "--allow-removals"]) == 0
+    assert capsys.readouterr().out == "新增 0 篇，更新 0 篇，移除 1 篇，未变 0 篇，未收入 0 个\n"
+    program.main(["status", "--library", folder])
+    assert "注意" not in capsys.readouterr().out
+
+
 def test_status_as_json_and_as_text(folder: str, write_files: WriteFiles, capsys: Capture) -> None:
     program.main(["sync", str(write_files({"a.txt": BRIDGE})), "--library", folder])
     capsys.readouterr()

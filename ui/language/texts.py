@@ -218,6 +218,8 @@ class LibraryLabels:
 
     sync: str
     sync_help: str
+    allow_removals: str
+    allow_removals_help: str
     sync_running: str
     sync_waiting: str
     sync_progress: str

@@ -208,6 +208,8 @@ def _draw(
         _draw_figures(library, status, texts)
         if library.is_changeable:
             _draw_watching(watcher.state, texts)
+        if status.withheld != drawn.withheld and not job.state.is_running:
+            st.rerun()  # the notice above the list, and its button, come or go
         if status.version != drawn.version and not job.state.is_running:
             if not drawn.articles:
                 st.rerun()  # there is nothing on the page yet that this could take away
