@@ -22,7 +22,7 @@ from index.milvus.migrate import migrate_to_folder, migrate_to_milvus
 from index.opening import check_place, folder_of, open_library, place_of, read_status_of
 from index.progress import TerminalProgress, report_model
 from index.settings import Settings, example_file, write_reference
-from index.sync.sources import SyncSummary, sync_paths
+from index.sync.sources import SyncRules, SyncSummary, sync_paths
 from index.sync.watcher import watch_paths
 
 Place = Path | str
@@ -57,6 +57,9 @@ def add_commands(commands: Commands) -> None:
         action="store_true",
         help="文件夹空了或少了大半时，也移除其中不见了的文章（平常会保留，怕是磁盘没有挂载）",
     )
+    sync.add_argument(
+        "--reread", action="store_true", help="按内容比较每个文件，不管大小和时间有没有变（文件时间不可信时用）"
+    )
     sync.add_argument("--watch", action="store_true", help="一直运行，文件一变就同步")
     read = add("read", _read, "显示会从一个文件里收入什么，不收入")
     read.add_argument("file", metavar="FILE", type=Path)
@@ -87,7 +90,12 @@ def _open(settings: Settings, place: Place) -> Library:
 def _sync(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     with closing(_open(settings, place)) as library:
         with TerminalProgress() as progress:
-            summary = sync_paths(library, options.paths, report=progress, may_remove_most=options.allow_removals)
+            summary = sync_paths(
+                library,
+                options.paths,
+                report=progress,
+                rules=SyncRules(may_remove_most=options.allow_removals, by_content=options.reread),
+            )
         _print_summary(summary)
         if options.watch:
             print("正在监视，按 Ctrl+C 停止。", file=sys.stderr)

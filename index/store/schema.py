@@ -1,6 +1,6 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 9
 """Raised when the tables change, or the keys of reprints; UPGRADES says how an older library becomes a newer one.
 
 What cut_words and split_chunks make has versions of its own, in the library's facts: those are derived anew by rebuild.
@@ -220,8 +220,14 @@ CREATE TRIGGER chunk_out AFTER DELETE ON chunks BEGIN
 END;
 """
 """What schema 8 adds. A new library is made by the steps of an older one, so that both have the same tables."""
+_FILE_FACTS = """
+-- ctime_ns, inode: of the file as it was read; the system writes them, so that no writer can set them back.
+ALTER TABLE files ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE files ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
+"""
+"""What schema 9 adds: every file is compared by its digest once more."""
 CREATE_TABLES += WITHDRAWN_TABLE + CHUNKS_TABLE + DERIVED_TABLES + FILL_COUNTS + TRIGGERS + FORMS_AND_REMOVALS
-CREATE_TABLES += _WITHHOLDING
+CREATE_TABLES += _WITHHOLDING + _FILE_FACTS
 
 _BY_MODEL = (
     """
@@ -259,5 +265,6 @@ UPGRADES = {
     5: "CREATE INDEX articles_by_source ON articles(source);",
     6: FORMS_AND_REMOVALS,
     7: _WITHHOLDING,
+    8: _FILE_FACTS,
 }
 """What turns a library of each older version into the next one; any other version must be synced anew."""

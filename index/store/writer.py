@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, Protocol
 
 from index.article import Rejection, RemovedLine
 from index.embed.embedder import Embedder
@@ -119,6 +119,19 @@ def _reason_from_json(value: Any) -> Message:
     return message_from_json(value) or sentence("")
 
 
+class FileFacts(Protocol):
+    """What the system says of a file."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def mtime_ns(self) -> int: ...
+    @property
+    def ctime_ns(self) -> int: ...
+    @property
+    def inode(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class FileState:
     """What a sync remembers of a file: its stat, its digest and what could not be read in it."""
@@ -128,6 +141,16 @@ class FileState:
     digest: bytes
     reader: int
     rejected: tuple[Rejection, ...]
+    ctime_ns: int = 0
+    inode: int = 0
+
+    def is_of(self, file: FileFacts) -> bool:
+        """Return whether the file is as it was when this was noted, as far as the system says.
+
+        Who writes a file can set back the time it was written, but not the one at which the system saw it change.
+        """
+        now = (file.size, file.mtime_ns, file.ctime_ns, file.inode)
+        return (self.size, self.mtime_ns, self.ctime_ns, self.inode) == now
 
 
 @dataclass(frozen=True)
@@ -276,11 +299,11 @@ class Writer:
     def keep_files(self, source: int, states: dict[str, FileState]) -> None:
         """Remember these files as read."""
         rows = [
-            (source, name, s.size, s.mtime_ns, s.digest, s.reader, _rejections_to_text(s.rejected))
+            (source, name, s.size, s.mtime_ns, s.digest, s.reader, _rejections_to_text(s.rejected), s.ctime_ns, s.inode)
             for name, s in states.items()
         ]
         with self._database.writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def forget_files(self, source: int, names: Sequence[str]) -> None:
         """Forget these files; their articles are removed by remove_articles."""
@@ -296,7 +319,7 @@ class Writer:
         return {
             row["name"]: FileState(
                 row["size"], row["mtime_ns"], row["digest"], row["reader"],
-                _rejections_from_text(row["rejected"]),
+                _rejections_from_text(row["rejected"]), row["ctime_ns"], row["inode"],
             )
             for row in rows
         }  # fmt: skip

@@ -41,7 +41,7 @@ def find_withheld(
         return []
     count = len(leaving)
     is_sure = was_followed and count <= FEW
-    if not is_sure and not holds_files(source if source.is_dir() or source.exists() else source.parent):
+    if not is_sure and not holds_files(source if os.path.lexists(source) else source.parent):
         return [Withheld(frozenset(leaving), Message("removals-withheld-empty", {"path": source, "count": count}))]
     if count > FEW and count > MOST_SHARE * before:
         return [

@@ -144,6 +144,7 @@ class LibraryLabels:
     not_watching: str
     watch_changed: str
     watch_error: str
+    watch_unreadable: str
     refresh: str
     has_changed: str
     other_model: str

@@ -107,6 +107,8 @@ def _draw_bars(
 
 
 KILOBYTE = 1000
+MAX_UNREADABLE = 5
+"""So many files and folders that cannot be read are named; the list of what was not taken in has them all."""
 DISK_LOW_BYTES = 1_000_000_000
 """Less than this free: ten thousand articles take about a tenth of it, and SQLite needs room to write."""
 CHECKED = "library_checked"
@@ -243,6 +245,10 @@ def _draw_watching(state: WatchState, texts: LibraryLabels) -> None:
     sentences = [texts.watching if state.is_watching else texts.not_watching]
     if state.is_watching and state.is_polling:
         sentences.append(texts.watch_polling)
+    if state.unreadable:
+        names = "、".join(item.name for item in state.unreadable[:MAX_UNREADABLE])
+        sentence = texts.watch_unreadable.format(count=len(state.unreadable), names=names)
+        st.warning(escape_markdown(sentence), icon=":material/folder_off:")
     if state.changed_at is not None and state.summary is not None:
         sentences.append(
             texts.watch_changed.format(

@@ -15,7 +15,7 @@ from index.errors import YinjuError
 from index.library import Library
 from index.maintenance import rebuild_library
 from index.progress import Progress
-from index.sync.sources import SyncSummary, joined, sync_paths
+from index.sync.sources import SyncRules, SyncSummary, joined, sync_paths
 
 log = logging.getLogger(__name__)
 
@@ -131,9 +131,9 @@ class SyncJob:
         self._thread.start()
 
     def _sync(self, library: Library, folder: Path, may_remove_most: bool) -> None:
-        summary = sync_paths(library, [folder], report=self._report, may_remove_most=may_remove_most)
+        summary = sync_paths(library, [folder], report=self._report, rules=SyncRules(may_remove_most))
         while (wish := self._take_wish()) is not None:
-            again = sync_paths(library, [folder], report=self._report, may_remove_most=wish[1])
+            again = sync_paths(library, [folder], report=self._report, rules=SyncRules(wish[1]))
             summary = joined(summary, again)
         self._finish(summary=summary)
 

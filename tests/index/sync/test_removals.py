@@ -12,7 +12,7 @@ import pytest
 from index.library import Library, open_database
 from index.messages import Message
 from index.store.embeddings import keep_removed_for
-from index.sync.sources import SyncSummary, sync_changed, sync_paths
+from index.sync.sources import SyncRules, SyncSummary, sync_changed, sync_paths
 from index.sync.watcher import FolderWatcher
 from tests.index.sync.test_watcher import wait_for
 from tests.said import said
@@ -82,7 +82,7 @@ def test_removal_that_is_allowed_removes_and_the_library_forgets_the_warning(
     sync_paths(library, [folder])
     empty(folder)
     sync_paths(library, [folder])
-    assert sync_paths(library, [folder], may_remove_most=True) == SyncSummary(removed=12)
+    assert sync_paths(library, [folder], rules=SyncRules(may_remove_most=True)) == SyncSummary(removed=12)
     assert (ids(library), library.status().withheld) == ([], ())
     assert sync_paths(library, [folder]) == SyncSummary()
 
@@ -124,7 +124,7 @@ def test_record_file_cut_off_keeps_its_articles_until_it_is_whole_or_allowed(
     assert sync_paths(library, [folder]) == SyncSummary(unchanged=29, removed=1)
     write_files({"news.jsonl": records(5)})
     sync_paths(library, [folder])
-    assert sync_paths(library, [folder], may_remove_most=True) == SyncSummary(unchanged=5, removed=24)
+    assert sync_paths(library, [folder], rules=SyncRules(may_remove_most=True)) == SyncSummary(unchanged=5, removed=24)
 
 
 def test_empty_folder_below_may_be_a_disk_too(library: Library, write_files: WriteFiles) -> None:
@@ -169,7 +169,7 @@ def test_last_files_that_were_seen_to_go_are_removed_while_they_are_few(
     assert len(sync_changed(library, folder, [folder / f"{n:03}.txt" for n in range(11)]).withheld) == 1
     assert sync_paths(library, [folder]).removed == 0
     write_files(many(1))
-    assert sync_paths(library, [folder], may_remove_most=True).removed == 11
+    assert sync_paths(library, [folder], rules=SyncRules(may_remove_most=True)).removed == 11
     (folder / "000.txt").unlink()
     assert sync_changed(library, folder, [folder / "000.txt"]) == SyncSummary(removed=1)
 
