@@ -16,7 +16,7 @@ from index.errors import LibraryError, YinjuError
 from index.library import Library, open_database
 from index.load import iter_articles
 from index.maintenance import backup_library, find_problems, rebuild_library, restore_library
-from index.messages import Message, say
+from index.messages import Message, printable, say
 from index.milvus.client import read_address
 from index.milvus.migrate import migrate_to_folder, migrate_to_milvus
 from index.opening import check_place, folder_of, open_library, place_of, read_status_of
@@ -27,6 +27,8 @@ from index.sync.watcher import watch_paths
 
 Place = Path | str
 """A library folder, or an address on Milvus."""
+LINE_SIGNS = "\n\t"
+"""Of the control characters of a text, those that a terminal may be sent."""
 WHEN_STOPPED = "已停止；已完成的部分都已保存。"
 
 
@@ -109,7 +111,7 @@ def _print_error(error: YinjuError) -> None:
 
 def _print_summary(summary: SyncSummary) -> None:
     for rejection in summary.rejected:
-        print(f"未收入 {rejection.name}：{say(rejection.reason)}", file=sys.stderr)
+        print(f"未收入 {printable(rejection.name)}：{say(rejection.reason)}", file=sys.stderr)
     for reason in summary.withheld:
         print(say(reason), file=sys.stderr)
     print(summary_line(summary), flush=True)
@@ -128,7 +130,7 @@ def _read(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     articles = []
     for item in iter_articles(options.file, options.file.name):
         if isinstance(item, Rejection):
-            print(f"不会收入 {item.name}：{say(item.reason)}", file=sys.stderr)
+            print(f"不会收入 {printable(item.name)}：{say(item.reason)}", file=sys.stderr)
         else:
             articles.append(item)
     if options.json:
@@ -162,10 +164,14 @@ def _article_as_text(article: Article) -> str:
         "注意": say(article.note),
         **{field.name: field.value for field in article.fields},
     }
-    lines = [f"{name}　{value}" for name, value in facts.items() if value]
-    lines += [f"{paragraph.number:>4}　{paragraph.text}" for paragraph in article.paragraphs]
+    lines = [f"{name}　{printable(value)}" for name, value in facts.items() if value]
+    lines += [
+        f"{paragraph.number:>4}　{printable(paragraph.text, keep=LINE_SIGNS)}" for paragraph in article.paragraphs
+    ]
     if article.removed:
-        lines += ["不收入的内容："] + [f"　　{line.role}　{line.text}" for line in article.removed]
+        lines += ["不收入的内容："] + [
+            f"　　{line.role}　{printable(line.text, keep=LINE_SIGNS)}" for line in article.removed
+        ]
     return "\n".join(lines)
 
 
@@ -191,7 +197,7 @@ def _name_missing(asked: list[str], done: list[str], sentence: str) -> int:
     """Name on standard error what was asked for and not done; return the exit status."""
     missing = [article_id for article_id in asked if article_id not in done]
     if missing:
-        print(sentence.format("、".join(missing)), file=sys.stderr)
+        print(sentence.format(printable("、".join(missing))), file=sys.stderr)
     return 1 if missing else 0
 
 

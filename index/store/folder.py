@@ -135,6 +135,7 @@ def make_private_folder(path: Path) -> None:
     try:
         if not path.exists():
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.chmod(0o700)  # whatever the process's mask and a default of the folder above say
             flush_to_disk(path.parent)  # a power cut must not take the whole folder with its name
     except OSError as error:
         raise LibraryError(

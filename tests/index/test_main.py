@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -255,3 +256,24 @@ def test_settings_print_a_file_that_says_the_defaults(
     settings = load_settings(tmp_path / "config.toml")
     assert settings.library.folder == tmp_path / "library"
     assert (settings.chat, settings.http) == (Settings().chat, Settings().http)
+
+
+def test_control_characters_of_a_name_reach_no_terminal(folder: str, write_files: WriteFiles, capsys: Capture) -> None:
+    files = write_files({"坏\x1b[2J\n假的一行.txt": "", "好\x9b31m.txt": BRIDGE})
+    program.main(["sync", str(files), "--library", folder])
+    program.main(["remove", "没有\x1b[2J", "--library", folder])
+    program.main(["read", str(files / "好\x9b31m.txt")])
+    program.main(["read", str(files / "没有\x1b]0;x\x07.txt")])
+    output, errors = capsys.readouterr()
+    said = output + "".join(line for line in errors.splitlines(keepends=True) if "%|" not in line)
+    assert [sign for sign in said.replace("\r", "") if unicodedata.category(sign) == "Cc" and sign != "\n"] == []
+    assert r"坏\x1b[2J\x0a假的一行.txt" in errors
+
+
+def test_control_characters_of_a_name_reach_no_log(folder: str) -> None:
+    script = (
+        "import logging, index.command_line as c; c._start_logging();"
+        "logging.getLogger('x').warning('%s is there', 'a\\x1b[2J\\nb')"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT).stderr
+    assert said == "WARNING:x:a\\x1b[2J\\x0ab is there\n"
