@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Article, Rejection
+from index.chinese.dictionary import read_dictionary
+from index.chinese.words import use_dictionary
 from index.command_line import Commands, run_command
 from index.embed.loading import load_embedder
 from index.errors import LibraryError, YinjuError
@@ -224,6 +226,7 @@ def _status(options: argparse.Namespace, settings: Settings, place: Place) -> in
 
 def _verify(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     folder = folder_of(place)
+    use_dictionary(read_dictionary(settings.library.dictionary))  # by which the words were cut that are compared
     with closing(open_database(folder)) as database:
         problems = find_problems(database)
     for problem in problems:

@@ -1,6 +1,6 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 9
+SCHEMA_VERSION = 10
 """Raised when the tables change, or the keys of reprints; UPGRADES says how an older library becomes a newer one.
 
 What cut_words and split_chunks make has versions of its own, in the library's facts: those are derived anew by rebuild.
@@ -226,8 +226,16 @@ ALTER TABLE files ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE files ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
 """
 """What schema 9 adds: every file is compared by its digest once more."""
+_SUMS = """
+-- sum: of hash and vector, for verify (index/store/embeddings.py); empty for a vector that an older version stored.
+ALTER TABLE embeddings ADD COLUMN sum BLOB NOT NULL DEFAULT x'';
+-- sum: of what digest does not cover (index/store/article_rows.py); empty in a row that an older version wrote.
+ALTER TABLE articles ADD COLUMN sum BLOB NOT NULL DEFAULT x'';
+ALTER TABLE withdrawn ADD COLUMN sum BLOB NOT NULL DEFAULT x'';
+"""
+"""What schema 10 adds."""
 CREATE_TABLES += WITHDRAWN_TABLE + CHUNKS_TABLE + DERIVED_TABLES + FILL_COUNTS + TRIGGERS + FORMS_AND_REMOVALS
-CREATE_TABLES += _WITHHOLDING + _FILE_FACTS
+CREATE_TABLES += _WITHHOLDING + _FILE_FACTS + _SUMS
 
 _BY_MODEL = (
     """
@@ -266,5 +274,6 @@ UPGRADES = {
     6: FORMS_AND_REMOVALS,
     7: _WITHHOLDING,
     8: _FILE_FACTS,
+    9: _SUMS,
 }
 """What turns a library of each older version into the next one; any other version must be synced anew."""

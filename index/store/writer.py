@@ -32,7 +32,7 @@ from index.store.article_rows import (
     trim_removals,
 )
 from index.store.database import Database
-from index.store.embeddings import active_model, forget_loose_vectors, forget_unused_vectors, keep_vectors
+from index.store.embeddings import active_model, add_sums, forget_loose_vectors, forget_unused_vectors, keep_vectors
 from index.store.model_change import ModelChange, embed_unknown
 from index.store.queries import Connection, library_version, recount_rows, recount_words, set_version
 from index.store.reprint_plan import plan_reprints
@@ -388,6 +388,7 @@ class Writer:
         """Forget vectors that no chunk uses any more, of an article that is shown or withdrawn."""
         with self._database.writing() as connection:
             forget_unused_vectors(connection)
+            add_sums(connection)
 
     def model_change(self) -> ModelChange:
         """Return what makes the library answer with this program's embedding model."""

@@ -448,6 +448,6 @@ def gate_of(settings: Settings) -> Gate:
         if key not in _gates:
             sign_ins = SignIns(settings.access.idle_s, settings.access.longest_s)
             folder = settings.library.folder
-            limits = [AttemptLimit(file=folder / name) for name in ATTEMPT_FILES]
-            _gates[key] = Gate(settings.access, Passwords(folder), sign_ins, *limits)
+            everybodys, librarians = (AttemptLimit(file=folder / name) for name in ATTEMPT_FILES)
+            _gates[key] = Gate(settings.access, Passwords(folder), sign_ins, everybodys, librarians)
         return _gates[key]
