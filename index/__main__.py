@@ -10,23 +10,27 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Article, Rejection
+from index.chinese.dictionary import read_dictionary
+from index.chinese.words import use_dictionary
 from index.command_line import Commands, run_command
 from index.embed.loading import load_embedder
 from index.errors import LibraryError, YinjuError
 from index.library import Library, open_database
 from index.load import iter_articles
 from index.maintenance import backup_library, find_problems, rebuild_library, restore_library
-from index.messages import Message, say
+from index.messages import Message, printable, say
 from index.milvus.client import read_address
 from index.milvus.migrate import migrate_to_folder, migrate_to_milvus
 from index.opening import check_place, folder_of, open_library, place_of, read_status_of
 from index.progress import TerminalProgress, report_model
 from index.settings import Settings, example_file, write_reference
-from index.sync.sources import SyncSummary, sync_paths
+from index.sync.sources import SyncRules, SyncSummary, sync_paths
 from index.sync.watcher import watch_paths
 
 Place = Path | str
 """A library folder, or an address on Milvus."""
+LINE_SIGNS = "\n\t"
+"""Of the control characters of a text, those that a terminal may be sent."""
 WHEN_STOPPED = "已停止；已完成的部分都已保存。"
 
 
@@ -52,6 +56,14 @@ def add_commands(commands: Commands) -> None:
 
     sync = add("sync", _sync, "让资料库与这些文件和文件夹一致")
     sync.add_argument("paths", nargs="+", metavar="PATH", type=Path)
+    sync.add_argument(
+        "--allow-removals",
+        action="store_true",
+        help="文件夹空了或少了大半时，也移除其中不见了的文章（平常会保留，怕是磁盘没有挂载）",
+    )
+    sync.add_argument(
+        "--reread", action="store_true", help="按内容比较每个文件，不管大小和时间有没有变（文件时间不可信时用）"
+    )
     sync.add_argument("--watch", action="store_true", help="一直运行，文件一变就同步")
     read = add("read", _read, "显示会从一个文件里收入什么，不收入")
     read.add_argument("file", metavar="FILE", type=Path)
@@ -82,12 +94,17 @@ def _open(settings: Settings, place: Place) -> Library:
 def _sync(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     with closing(_open(settings, place)) as library:
         with TerminalProgress() as progress:
-            summary = sync_paths(library, options.paths, report=progress)
+            summary = sync_paths(
+                library,
+                options.paths,
+                report=progress,
+                rules=SyncRules(may_remove_most=options.allow_removals, by_content=options.reread),
+            )
         _print_summary(summary)
         if options.watch:
             print("正在监视，按 Ctrl+C 停止。", file=sys.stderr)
             watch_paths(library, options.paths, on_change=_print_summary, on_error=_print_error)
-    return 0
+    return 1 if summary.withheld else 0
 
 
 def _print_error(error: YinjuError) -> None:
@@ -96,7 +113,9 @@ def _print_error(error: YinjuError) -> None:
 
 def _print_summary(summary: SyncSummary) -> None:
     for rejection in summary.rejected:
-        print(f"未收入 {rejection.name}：{say(rejection.reason)}", file=sys.stderr)
+        print(f"未收入 {printable(rejection.name)}：{say(rejection.reason)}", file=sys.stderr)
+    for reason in summary.withheld:
+        print(say(reason), file=sys.stderr)
     print(summary_line(summary), flush=True)
 
 
@@ -113,7 +132,7 @@ def _read(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     articles = []
     for item in iter_articles(options.file, options.file.name):
         if isinstance(item, Rejection):
-            print(f"不会收入 {item.name}：{say(item.reason)}", file=sys.stderr)
+            print(f"不会收入 {printable(item.name)}：{say(item.reason)}", file=sys.stderr)
         else:
             articles.append(item)
     if options.json:
@@ -147,10 +166,14 @@ def _article_as_text(article: Article) -> str:
         "注意": say(article.note),
         **{field.name: field.value for field in article.fields},
     }
-    lines = [f"{name}　{value}" for name, value in facts.items() if value]
-    lines += [f"{paragraph.number:>4}　{paragraph.text}" for paragraph in article.paragraphs]
+    lines = [f"{name}　{printable(value)}" for name, value in facts.items() if value]
+    lines += [
+        f"{paragraph.number:>4}　{printable(paragraph.text, keep=LINE_SIGNS)}" for paragraph in article.paragraphs
+    ]
     if article.removed:
-        lines += ["不收入的内容："] + [f"　　{line.role}　{line.text}" for line in article.removed]
+        lines += ["不收入的内容："] + [
+            f"　　{line.role}　{printable(line.text, keep=LINE_SIGNS)}" for line in article.removed
+        ]
     return "\n".join(lines)
 
 
@@ -176,7 +199,7 @@ def _name_missing(asked: list[str], done: list[str], sentence: str) -> int:
     """Name on standard error what was asked for and not done; return the exit status."""
     missing = [article_id for article_id in asked if article_id not in done]
     if missing:
-        print(sentence.format("、".join(missing)), file=sys.stderr)
+        print(sentence.format(printable("、".join(missing))), file=sys.stderr)
     return 1 if missing else 0
 
 
@@ -196,11 +219,14 @@ def _status(options: argparse.Namespace, settings: Settings, place: Place) -> in
         "上次同步": status.synced_at or "从未",
     }
     print("\n".join(f"{name}　{value}" for name, value in lines.items()))
+    for reason in status.withheld:
+        print(f"注意　{say(reason)}")
     return 0
 
 
 def _verify(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     folder = folder_of(place)
+    use_dictionary(read_dictionary(settings.library.dictionary))  # by which the words were cut that are compared
     with closing(open_database(folder)) as database:
         problems = find_problems(database)
     for problem in problems:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
 from index.errors import YinjuError
+from index.messages import printable
 from index.settings import Settings, load_settings
 
 Command = Callable[[argparse.Namespace, Settings], int]
@@ -20,7 +21,7 @@ def run_command(parser: argparse.ArgumentParser, arguments: Sequence[str] | None
 
     Return the exit status: 0 done, 1 failed with one sentence on standard error. Wrong usage exits with 2.
     """
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr)
+    _start_logging()
     options = parser.parse_args(arguments)
     command: Command = options.command
     try:
@@ -32,3 +33,20 @@ def run_command(parser: argparse.ArgumentParser, arguments: Sequence[str] | None
         if options.when_stopped:
             print(options.when_stopped, file=sys.stderr)
         return 1
+
+
+def _start_logging() -> None:
+    """Write warnings to standard error; what a file is called begins no line and moves no cursor."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_PlainFormatter(logging.BASIC_FORMAT))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
+
+
+class _PlainFormatter(logging.Formatter):
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line, and those of a traceback as they are after it."""
+        return super().format(_with_message(record, printable(record.getMessage())))
+
+
+def _with_message(record: logging.LogRecord, message: str) -> logging.LogRecord:
+    return logging.makeLogRecord({**record.__dict__, "msg": message, "args": ()})

@@ -7,6 +7,7 @@ language (messages_zh.toml, messages_en.toml), by code; facts stand in them as {
 import json
 import string
 import tomllib
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -67,9 +68,26 @@ def _fill(message: Message, language: str) -> str:
             return _fill(fact, language)
         if isinstance(fact, tuple):
             return texts["list-separator"].join(str(shown(item)) for item in fact)
-        return fact
+        return printable(fact, keep="\n" if message.code == "sentence" else "") if isinstance(fact, str) else fact
 
     return texts[message.code].format(**{name: shown(fact) for name, fact in message.facts.items()})
+
+
+def printable(text: str, *, keep: str = "") -> str:
+    r"""Return the text with its control characters, but for those to keep, as \x1b ...: whoever names a file or writes
+    an article must not begin a line of a log or move the cursor of a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(
+        sign if sign in keep or unicodedata.category(sign) not in _CONTROLS else _escaped(sign) for sign in text
+    )
+
+
+_CONTROLS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+
+
+def _escaped(sign: str) -> str:
+    return f"\\x{ord(sign):02x}" if ord(sign) < 0x100 else f"\\u{ord(sign):04x}"
 
 
 @cache

@@ -12,6 +12,7 @@ from index.messages import Message
 from index.milvus.client import is_milvus_address, read_address
 from index.milvus.library import MilvusLibrary, read_published_status
 from index.settings import LibrarySettings
+from index.store.embeddings import keep_removed_for
 
 
 def place_of(settings: LibrarySettings, named: Path | str | None = None) -> Path | str:
@@ -58,6 +59,7 @@ def open_library(
     """
     use_dictionary(read_dictionary(settings.dictionary))
     use_text_columns(settings.text_columns)
+    keep_removed_for(settings.keep_removed_days)
     if not isinstance(place, str):
         return Library.open(place, embedder)
     return MilvusLibrary.open_at(read_address(place), embedder, settings.folder, may_change=may_change)

@@ -47,6 +47,12 @@ class LibrarySettings:
     )
     articles: Path = setting(HOME / "articles", "The watched folder: drop articles here.")
     watch: bool = setting(True, "Whether the web app takes in by itself what is dropped there.")
+    keep_removed_days: int = setting(
+        30,
+        "How many days the vectors of removed articles are kept: one that comes back by then needs no embedding.",
+        least=0,
+        most=3650,
+    )
     dictionary: Path = setting(
         HOME / "dictionary.txt",
         "Words, names and aliases of your own, where there are any (docs/retrieval.md); read at the start.",

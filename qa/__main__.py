@@ -12,7 +12,7 @@ from pathlib import Path
 from index.command_line import Command, Commands, run_command
 from index.embed.cache_folder import default_models_folder
 from index.errors import LoadError, MissingPackageError
-from index.messages import Message, say
+from index.messages import Message, printable, say
 from index.opening import check_place, place_of
 from index.progress import TerminalProgress, report_model
 from index.settings import Settings
@@ -123,24 +123,28 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _print_answer(answer: Answer) -> None:
-    print(answer.text)
+    print(printable(answer.text, keep="\n\t"))
     if answer.note:
         print(f"\n注：{answer.note}")
     for statement in answer.statements:
         if not statement.is_supported:
-            print(f"未找到依据：{statement.text}")
+            print(f"未找到依据：{printable(statement.text)}")
     if answer.nearest is not None:
-        print(f"\n{say(Message('nearest-sentence'))}{answer.nearest.text}")
-        print(f"    {answer.nearest.article.title or answer.nearest.article.id}，第 {answer.nearest.paragraph} 段")
+        print(f"\n{say(Message('nearest-sentence'))}{printable(answer.nearest.text)}")
+        title = printable(answer.nearest.article.title or answer.nearest.article.id)
+        print(f"    {title}，第 {answer.nearest.paragraph} 段")
     if answer.status is Status.NO_EVIDENCE and answer.passages:
         print("\n最接近的文章：")
         for title in dict.fromkeys(p.article.title or say(name_of(p.article)) for p in answer.passages):
-            print(f"  {title}")
+            print(f"  {printable(title)}")
     for citation in answer.citations:
         article = citation.quote.article
         facts = "，".join(filter(None, (iso(article.published), article.source)))
-        print(f"\n[{citation.number}] {article.title or say(name_of(article))}{f'（{facts}）' if facts else ''}")
-        print(f"    第 {citation.quote.paragraph} 段：{citation.quote.text}")
+        print()
+        print(
+            printable(f"[{citation.number}] {article.title or say(name_of(article))}{f'（{facts}）' if facts else ''}")
+        )
+        print(f"    第 {citation.quote.paragraph} 段：{printable(citation.quote.text)}")
 
 
 def _batch(options: argparse.Namespace, settings: Settings) -> int:

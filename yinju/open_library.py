@@ -10,7 +10,7 @@ from index.library import Library, LibraryStatus
 from index.opening import place_of
 from index.settings import load_settings
 from index.snapshot import Filters
-from index.sync.sources import SyncSummary, sync_paths
+from index.sync.sources import SyncRules, SyncSummary, sync_paths
 from qa.answer import Answer, Passage
 from qa.asking import QuestionAnswering, open_question_answering
 from qa.earlier import EarlierTurns
@@ -63,9 +63,13 @@ class OpenLibrary:
         """Return the `k` passages that may answer, best first, without reading them."""
         return self._answering.retrieve(question, _filters(since, until, sources), k)
 
-    def sync(self, *paths: Path | str) -> SyncSummary:
-        """Make the library hold exactly the articles of these files and folders; those of others stay."""
-        return sync_paths(self._library, [Path(path) for path in paths])
+    def sync(self, *paths: Path | str, may_remove_most: bool = False) -> SyncSummary:
+        """Make the library hold exactly the articles of these files and folders; those of others stay.
+
+        Where one is empty or holds far less than before nothing is removed, and `withheld` of the summary says so: its
+        disk may be away. With `may_remove_most` it is.
+        """
+        return sync_paths(self._library, [Path(path) for path in paths], rules=SyncRules(may_remove_most))
 
     def articles(self) -> Iterator[Article]:
         """Yield every article, newest published first; one that is removed meanwhile is left out."""

@@ -103,6 +103,17 @@ class NewArticle:
     added_at: str = ""
 
 
+def sum_of_row(*values: str | int) -> bytes:
+    """Return what changes with any of the values of a row: by it verify finds damage that no digest covers."""
+    return hashlib.blake2b(json.dumps(values).encode(), digest_size=8).digest()
+
+
+def has_its_sum(row: Row) -> bool:
+    """Return whether the facts of a row of the table articles are as they were written, as far as that is known."""
+    facts = (row["id"], row["source_path"], row["file"], row["digest"].hex(), row["added_at"])
+    return row["sum"] in (b"", sum_of_row(*facts))
+
+
 def read_stored(connection: Connection, row: Row) -> NewArticle:
     """Return what a row of the table articles stands for, ready to be stored again."""
     article = read_article(connection, row)
@@ -143,15 +154,16 @@ def demote_article(connection: Connection, article_id: str, original: str, versi
 def insert_article(connection: Connection, new: NewArticle, original: str | None) -> None:
     """Store the article and its paragraphs, filed under `original` where that is not None."""
     article = new.article
+    added_at = new.added_at or datetime.now(UTC).isoformat(timespec="seconds")
     number = connection.execute(
         "INSERT INTO articles(id, source_path, file, digest, title, published, source, author, location, note, chars, "
-        "added_at, original, fields) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "added_at, original, fields, sum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             article.id, new.source_path, new.file, new.digest, article.title,
             article.published.isoformat() if article.published else None, article.source, article.author,
             article.location, message_to_text(article.note), sum(len(p.text) for p in article.paragraphs),
-            new.added_at or datetime.now(UTC).isoformat(timespec="seconds"), original,
-            fields_to_text(article.fields),
+            added_at, original, fields_to_text(article.fields),
+            sum_of_row(article.id, new.source_path, new.file, new.digest.hex(), added_at),
         ),
     ).lastrowid  # fmt: skip
     connection.executemany(

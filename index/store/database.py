@@ -221,6 +221,8 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise _library_error(error, path) from error
+    except UnicodeDecodeError as error:  # raised for what stands in the file's own description of its tables
+        raise LibraryDamagedError(Message("library-damaged", {"file": path})) from error
 
 
 def _library_error(error: sqlite3.DatabaseError, path: Path) -> LibraryError:

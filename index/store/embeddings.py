@@ -1,5 +1,6 @@
 """Vectors in the file, by model and the hash of the text: kept, looked up, and forgotten when nobody uses them."""
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,7 +13,19 @@ UNUSED_KEPT = timedelta(days=1)
 """How long the vectors of a model that is not in use are kept: for programs that still ask with the model before, and
 for a change of model that was interrupted."""
 
-_KEEP = "INSERT INTO embeddings VALUES (?, ?, ?) ON CONFLICT(model, hash) DO UPDATE SET vector = excluded.vector"
+_removed_kept = timedelta(days=30)
+
+
+def keep_removed_for(days: int) -> None:
+    """Keep the vectors of texts that nothing holds any more for so long, from here on in the whole process."""
+    global _removed_kept
+    _removed_kept = timedelta(days=days)
+
+
+_KEEP = (
+    "INSERT INTO embeddings(model, hash, vector, sum) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT(model, hash) DO UPDATE SET vector = excluded.vector, sum = excluded.sum"
+)
 
 
 class ModelState(StrEnum):
@@ -76,7 +89,27 @@ def activate_model(connection: Connection, number: int) -> None:
 
 def keep_vectors(connection: Connection, model: int, vectors: Mapping[bytes, bytes]) -> None:
     """Store vectors, as `to_stored` makes them, by the hash of their text."""
-    connection.executemany(_KEEP, [(model, key, vector) for key, vector in vectors.items()])
+    connection.executemany(_KEEP, [(model, key, vector, _sum_of(key, vector)) for key, vector in vectors.items()])
+
+
+def _sum_of(key: bytes, vector: bytes) -> bytes:
+    return hashlib.blake2b(key + vector, digest_size=8).digest()
+
+
+def is_undamaged(key: object, vector: object, kept_sum: object, dimensions: int) -> bool:
+    """Return whether a stored vector is as it was stored; of an older version's, whether it can be one at all."""
+    if not (isinstance(key, bytes) and isinstance(vector, bytes)):
+        return False  # one bit of a row makes SQLite take it for a text or a number
+    return is_whole_vector(vector, dimensions) and kept_sum in (b"", _sum_of(key, vector))
+
+
+def add_sums(connection: Connection) -> None:
+    """Give the vectors that an older version stored their sums: from here on every damage of theirs is found."""
+    rows = connection.execute("SELECT model, hash, vector FROM embeddings WHERE sum = x''").fetchall()
+    connection.executemany(
+        "UPDATE embeddings SET sum = ? WHERE model = ? AND hash = ?",
+        [(_sum_of(row["hash"], row["vector"]), row["model"], row["hash"]) for row in rows],
+    )
 
 
 def to_stored(vector: Vectors) -> bytes:
@@ -86,8 +119,9 @@ def to_stored(vector: Vectors) -> bytes:
 
 def has_whole_vector(connection: Connection, model: int, key: bytes, dimensions: int) -> bool:
     """Return whether there is an undamaged vector of this text."""
-    row = connection.execute("SELECT vector FROM embeddings WHERE model = ? AND hash = ?", (model, key)).fetchone()
-    return row is not None and is_whole_vector(row[0], dimensions)
+    query = "SELECT vector, sum FROM embeddings WHERE model = ? AND hash = ?"
+    row = connection.execute(query, (model, key)).fetchone()
+    return row is not None and is_undamaged(key, row["vector"], row["sum"], dimensions)
 
 
 def articles_without_vectors(connection: Connection, model: int) -> list[int]:
@@ -101,18 +135,21 @@ def articles_without_vectors(connection: Connection, model: int) -> list[int]:
 
 
 def forget_loose_vectors(connection: Connection) -> None:
-    """Forget vectors of texts that lost their last chunk since this was last done, and models long out of use.
+    """Forget vectors of texts that lost their last chunk longer ago than such are kept, and models long out of use.
 
     Costs what changed, not what there is. The vectors of withdrawn articles stay.
     """
+    until = (datetime.now(UTC) - _removed_kept).strftime("%Y-%m-%dT%H:%M:%S")
     loose = connection.execute(
-        "SELECT hash FROM loose_hashes WHERE NOT EXISTS (SELECT 1 FROM chunks WHERE embedding = loose_hashes.hash) "
-        "AND hex(hash) NOT IN (SELECT value FROM withdrawn, json_each(withdrawn.hashes))"
+        "SELECT hash FROM loose_hashes WHERE since <= ? "
+        "AND NOT EXISTS (SELECT 1 FROM chunks WHERE embedding = loose_hashes.hash) "
+        "AND hex(hash) NOT IN (SELECT value FROM withdrawn, json_each(withdrawn.hashes))",
+        (until,),
     ).fetchall()
     _forget(connection, [row[0] for row in loose])
-    connection.execute("DELETE FROM loose_hashes")
-    until = (datetime.now(UTC) - UNUSED_KEPT).isoformat(timespec="seconds")
-    connection.execute("DELETE FROM models WHERE state != ? AND used_at < ?", (ModelState.ACTIVE, until))
+    connection.execute("DELETE FROM loose_hashes WHERE since <= ?", (until,))
+    unused = (datetime.now(UTC) - UNUSED_KEPT).isoformat(timespec="seconds")
+    connection.execute("DELETE FROM models WHERE state != ? AND used_at < ?", (ModelState.ACTIVE, unused))
 
 
 def forget_unused_vectors(connection: Connection) -> None:

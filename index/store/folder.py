@@ -75,7 +75,8 @@ DATABASE_NAME = "library.sqlite3"
 @dataclass(frozen=True)
 class LibraryStatus:
     """What `status` prints. `articles` counts all, `reprints` those of them that are filed under another;
-    `withdrawn` are those taken out by hand, not among `articles`; `version` rises with every change."""
+    `withdrawn` are those taken out by hand, not among `articles`; `version` rises with every change. `withheld` says
+    which articles stayed at the last sync although their files held them no more, and why."""
 
     path: str
     articles: int
@@ -86,6 +87,12 @@ class LibraryStatus:
     model: str
     bytes_on_disk: int
     synced_at: str | None
+    withheld: tuple[Message, ...] = ()
+
+    @property
+    def withheld_count(self) -> int:
+        """How many articles `withheld` speaks of."""
+        return sum(reason.facts["count"] for reason in self.withheld)
 
 
 def read_status(connection: queries.Connection, path: Path) -> LibraryStatus:
@@ -101,6 +108,7 @@ def read_status(connection: queries.Connection, path: Path) -> LibraryStatus:
         model=meta["model"],
         bytes_on_disk=sum(file.stat().st_size for file in path.glob(f"{DATABASE_NAME}*")),
         synced_at=queries.last_synced_at(connection),
+        withheld=queries.withheld_reasons(connection),
     )
 
 
@@ -127,6 +135,7 @@ def make_private_folder(path: Path) -> None:
     try:
         if not path.exists():
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.chmod(0o700)  # whatever the process's mask and a default of the folder above say
             flush_to_disk(path.parent)  # a power cut must not take the whole folder with its name
     except OSError as error:
         raise LibraryError(

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.article import Article, Field, Paragraph, RemovedLine, Reprint, Span
 from index.embed.embedder import Vectors
 from index.errors import LibraryDamagedError
-from index.messages import Message, message_from_text
+from index.messages import Message, message_from_json, message_from_text
 from index.snapshot import Filters, FoundChunk
 from index.store.schema import ROW_COUNTS
 
@@ -63,6 +63,13 @@ def count_chunks(connection: Connection) -> int:
 def last_synced_at(connection: Connection) -> str | None:
     value: str | None = connection.execute("SELECT max(synced_at) FROM sources").fetchone()[0]
     return value
+
+
+def withheld_reasons(connection: Connection) -> tuple[Message, ...]:
+    """Return why articles of any source stay although their files held them no more at its last sync."""
+    rows = connection.execute("SELECT withheld FROM sources WHERE withheld != '[]' ORDER BY id")
+    found = (message_from_json(value) for row in rows for value in json.loads(row[0]))
+    return tuple(message for message in found if message is not None)
 
 
 def oldest_kept_removal(connection: Connection) -> int:

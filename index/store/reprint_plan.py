@@ -54,7 +54,7 @@ class _Planner:
         return self._result
 
     def _place(self, number: int, article: Article) -> None:
-        folded = fold_text("\n".join(paragraph.text for paragraph in article.paragraphs))
+        folded = _folded(article)
         mine = _Shown(_copy(article), folded)
         keys = fingerprint(folded)
         for candidate in find_candidates(keys, self._numbers_with):
@@ -111,3 +111,12 @@ class _Planner:
 
 def _copy(article: Article) -> Copy:
     return Copy(article.id, article.published, sum(len(paragraph.text) for paragraph in article.paragraphs))
+
+
+def keys_of(article: Article) -> tuple[int, ...]:
+    """Return the keys a shown article is filed under, so that its reprints are found."""
+    return fingerprint(_folded(article))
+
+
+def _folded(article: Article) -> str:
+    return fold_text("\n".join(paragraph.text for paragraph in article.paragraphs))

@@ -1,6 +1,6 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 7
+SCHEMA_VERSION = 10
 """Raised when the tables change, or the keys of reprints; UPGRADES says how an older library becomes a newer one.
 
 What cut_words and split_chunks make has versions of its own, in the library's facts: those are derived anew by rebuild.
@@ -207,7 +207,35 @@ CREATE TABLE removed_lines (
 );
 ALTER TABLE withdrawn ADD COLUMN removed TEXT NOT NULL DEFAULT '[]';
 """
+_WITHHOLDING = """
+-- withheld: why articles of the source stay although its files hold them no more, a JSON list of messages.
+ALTER TABLE sources ADD COLUMN withheld TEXT NOT NULL DEFAULT '[]';
+-- since: when the hash lost its last chunk (UTC, ISO 8601). Its vectors are kept for a while: the text may come back.
+ALTER TABLE loose_hashes ADD COLUMN since TEXT NOT NULL DEFAULT '';
+CREATE INDEX loose_hashes_by_time ON loose_hashes(since);
+DROP TRIGGER chunk_out;
+CREATE TRIGGER chunk_out AFTER DELETE ON chunks BEGIN
+    UPDATE counts SET number = number - 1 WHERE name = 'chunks';
+    INSERT OR REPLACE INTO loose_hashes VALUES (OLD.embedding, strftime('%Y-%m-%dT%H:%M:%S', 'now'));
+END;
+"""
+"""What schema 8 adds. A new library is made by the steps of an older one, so that both have the same tables."""
+_FILE_FACTS = """
+-- ctime_ns, inode: of the file as it was read; the system writes them, so that no writer can set them back.
+ALTER TABLE files ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE files ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
+"""
+"""What schema 9 adds: every file is compared by its digest once more."""
+_SUMS = """
+-- sum: of hash and vector, for verify (index/store/embeddings.py); empty for a vector that an older version stored.
+ALTER TABLE embeddings ADD COLUMN sum BLOB NOT NULL DEFAULT x'';
+-- sum: of what digest does not cover (index/store/article_rows.py); empty in a row that an older version wrote.
+ALTER TABLE articles ADD COLUMN sum BLOB NOT NULL DEFAULT x'';
+ALTER TABLE withdrawn ADD COLUMN sum BLOB NOT NULL DEFAULT x'';
+"""
+"""What schema 10 adds."""
 CREATE_TABLES += WITHDRAWN_TABLE + CHUNKS_TABLE + DERIVED_TABLES + FILL_COUNTS + TRIGGERS + FORMS_AND_REMOVALS
+CREATE_TABLES += _WITHHOLDING + _FILE_FACTS + _SUMS
 
 _BY_MODEL = (
     """
@@ -244,5 +272,8 @@ UPGRADES = {
     4: _BY_MODEL,
     5: "CREATE INDEX articles_by_source ON articles(source);",
     6: FORMS_AND_REMOVALS,
+    7: _WITHHOLDING,
+    8: _FILE_FACTS,
+    9: _SUMS,
 }
 """What turns a library of each older version into the next one; any other version must be synced anew."""

@@ -11,7 +11,7 @@ from sqlite3 import Row
 
 from index.article import Article, Paragraph
 from index.messages import message_to_text
-from index.store.article_rows import NewArticle
+from index.store.article_rows import NewArticle, sum_of_row
 from index.store.queries import Connection, article_of, fields_to_text, removed_from_text, removed_to_text
 
 _COLUMNS = (
@@ -32,6 +32,7 @@ def keep_withdrawn(connection: Connection, article_ids: Sequence[str]) -> None:
         f"SELECT {columns} {_REMOVED}, {_PARAGRAPHS}, {_HASHES}, ? FROM articles WHERE id = ?",
         [(now, article_id) for article_id in article_ids],
     )
+    _seal(connection, article_ids)
 
 
 def find_withdrawn(connection: Connection, article_ids: Iterable[str]) -> dict[str, NewArticle]:
@@ -65,11 +66,30 @@ def refresh_withdrawn(connection: Connection, new_articles: Iterable[NewArticle]
                 json.dumps([[p.number, p.text] for p in article.paragraphs], ensure_ascii=False), article.id,
             ),
         )  # fmt: skip
+        _seal(connection, [article.id])
 
 
-def mark_gone(connection: Connection, article_ids: Iterable[str]) -> None:
+def mark_gone(connection: Connection, article_ids: Sequence[str]) -> None:
     """Note that the files of these articles hold them no more."""
     connection.executemany("UPDATE withdrawn SET is_gone = 1 WHERE id = ?", [(id,) for id in article_ids])
+    _seal(connection, article_ids)
+
+
+_SEALED = "id, source_path, file, hex(digest), added_at, hashes, withdrawn_at, is_gone"
+
+
+def _seal(connection: Connection, article_ids: Iterable[str]) -> None:
+    """Give the rows of these articles the sum of what they are now."""
+    query = f"SELECT {_SEALED} FROM withdrawn WHERE id = ?"
+    rows = [connection.execute(query, (article_id,)).fetchone() for article_id in article_ids]
+    sums = [(sum_of_row(*row), row[0]) for row in rows if row is not None]
+    connection.executemany("UPDATE withdrawn SET sum = ? WHERE id = ?", sums)
+
+
+def count_unsealed(connection: Connection) -> int:
+    """Return how many withdrawn articles' rows are not as they were written, beside what the digests cover."""
+    rows = connection.execute(f"SELECT {_SEALED}, sum FROM withdrawn WHERE sum != x''").fetchall()
+    return sum(sum_of_row(*row[:-1]) != row["sum"] for row in rows)
 
 
 def forget_withdrawn(connection: Connection, article_ids: Iterable[str]) -> None:

@@ -5,14 +5,14 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Any, Protocol
 
 from index.article import Rejection, RemovedLine
 from index.embed.embedder import Embedder
@@ -32,7 +32,7 @@ from index.store.article_rows import (
     trim_removals,
 )
 from index.store.database import Database
-from index.store.embeddings import active_model, forget_loose_vectors, forget_unused_vectors, keep_vectors
+from index.store.embeddings import active_model, add_sums, forget_loose_vectors, forget_unused_vectors, keep_vectors
 from index.store.model_change import ModelChange, embed_unknown
 from index.store.queries import Connection, library_version, recount_rows, recount_words, set_version
 from index.store.reprint_plan import plan_reprints
@@ -119,6 +119,19 @@ def _reason_from_json(value: Any) -> Message:
     return message_from_json(value) or sentence("")
 
 
+class FileFacts(Protocol):
+    """What the system says of a file."""
+
+    @property
+    def size(self) -> int: ...
+    @property
+    def mtime_ns(self) -> int: ...
+    @property
+    def ctime_ns(self) -> int: ...
+    @property
+    def inode(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class FileState:
     """What a sync remembers of a file: its stat, its digest and what could not be read in it."""
@@ -128,6 +141,16 @@ class FileState:
     digest: bytes
     reader: int
     rejected: tuple[Rejection, ...]
+    ctime_ns: int = 0
+    inode: int = 0
+
+    def is_of(self, file: FileFacts) -> bool:
+        """Return whether the file is as it was when this was noted, as far as the system says.
+
+        Who writes a file can set back the time it was written, but not the one at which the system saw it change.
+        """
+        now = (file.size, file.mtime_ns, file.ctime_ns, file.inode)
+        return (self.size, self.mtime_ns, self.ctime_ns, self.inode) == now
 
 
 @dataclass(frozen=True)
@@ -251,21 +274,36 @@ class Writer:
             connection.execute("UPDATE sources SET path = ? WHERE id = ?", (path, source))
             connection.execute("UPDATE files SET reader = -1 WHERE source = ?", (source,))
 
-    def mark_synced(self, source: int) -> None:
-        """Note that the library matches this source as of now; what nobody needs any more is forgotten."""
+    def withholds(self, path: str) -> bool:
+        """Return whether the last sync of the source `path` kept articles that its files did not hold."""
+        with self._database.reading() as connection:
+            found = "SELECT 1 FROM sources WHERE path = ? AND withheld != '[]'"
+            return connection.execute(found, (path,)).fetchone() is not None
+
+    def mark_synced(self, source: int, withheld: Sequence[Message] = ()) -> None:
+        """Note that the library matches this source as of now, but for articles that were withheld from removal, and
+        why; what nobody needs any more is forgotten."""
+        kept = json.dumps([message_to_json(reason) for reason in withheld], ensure_ascii=False)
         with self._database.writing() as connection:
             forget_loose_vectors(connection)
             now = datetime.now(UTC).isoformat(timespec="seconds")
-            connection.execute("UPDATE sources SET synced_at = ? WHERE id = ?", (now, source))
+            connection.execute("UPDATE sources SET synced_at = ?, withheld = ? WHERE id = ?", (now, kept, source))
+
+    def read_again(self, source: int, names: Iterable[str]) -> None:
+        """Let the next sync read these files again, changed or not."""
+        with self._database.writing() as connection:
+            connection.executemany(
+                "UPDATE files SET reader = -1 WHERE source = ? AND name = ?", [(source, name) for name in names]
+            )
 
     def keep_files(self, source: int, states: dict[str, FileState]) -> None:
         """Remember these files as read."""
         rows = [
-            (source, name, s.size, s.mtime_ns, s.digest, s.reader, _rejections_to_text(s.rejected))
+            (source, name, s.size, s.mtime_ns, s.digest, s.reader, _rejections_to_text(s.rejected), s.ctime_ns, s.inode)
             for name, s in states.items()
         ]
         with self._database.writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def forget_files(self, source: int, names: Sequence[str]) -> None:
         """Forget these files; their articles are removed by remove_articles."""
@@ -281,7 +319,7 @@ class Writer:
         return {
             row["name"]: FileState(
                 row["size"], row["mtime_ns"], row["digest"], row["reader"],
-                _rejections_from_text(row["rejected"]),
+                _rejections_from_text(row["rejected"]), row["ctime_ns"], row["inode"],
             )
             for row in rows
         }  # fmt: skip
@@ -350,6 +388,7 @@ class Writer:
         """Forget vectors that no chunk uses any more, of an article that is shown or withdrawn."""
         with self._database.writing() as connection:
             forget_unused_vectors(connection)
+            add_sums(connection)
 
     def model_change(self) -> ModelChange:
         """Return what makes the library answer with this program's embedding model."""

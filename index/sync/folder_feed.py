@@ -1,6 +1,7 @@
 """What changes below a folder, as the system tells it or as a look shows it; the one file that imports watchdog."""
 
 import logging
+import os
 import sys
 import threading
 import time
@@ -141,7 +142,7 @@ QUIET_S = OPEN_S if sys.platform == "linux" else 1.0
 _POLL_SHARE, _LOOK_SHARE = 0.1, 0.01
 """Looks take at most this share of the time, however large the folder."""
 
-_Looked = dict[Path, tuple[int, int]]
+_Looked = dict[Path, tuple[int, int, int]]
 _HEARD: list[type[events.FileSystemEvent]] = [
     events.FileCreatedEvent, events.FileModifiedEvent, events.FileClosedEvent, events.FileDeletedEvent,
     events.FileMovedEvent, events.FileAttribEvent, events.DirCreatedEvent, events.DirDeletedEvent,
@@ -172,7 +173,7 @@ class FolderFeed:
     def open(self) -> None:
         """Follow the folder from now on; everything in it counts as changed."""
         self._identity = _identity_of(self.path)
-        if self.path.is_dir() and not is_remote(self.path):
+        if os.path.isdir(self.path) and not is_remote(self.path):
             self._observer = _observe(self.path, FolderEvents(self.path, self._pending))
         self._looked, self._moving = self._see(), set()
         self._pending.note_complete(self.path)
@@ -198,9 +199,13 @@ class FolderFeed:
 
         Raises LoadError where that one is empty and the old one was not: the disk that was mounted here is gone.
         """
+        if self._observer is not None and not _is_at_work(self._observer):
+            logger.warning("%s is followed by looking at it: the system's notices have stopped", self.path)
+            self.close()
+            self._next_look = 0.0
         if _identity_of(self.path) != self._identity:
             self.close()
-            if self._looked and self.path.is_dir() and not scan_source(self.path).files:
+            if self._looked and os.path.isdir(self.path) and not scan_source(self.path).files:
                 self._identity = None  # so that the disk is noticed when it is back
                 raise missing_path(self.path)
             self.open()
@@ -210,9 +215,9 @@ class FolderFeed:
             self._note(changed, before.keys() - self._looked.keys())
 
     def _see(self) -> _Looked:
-        """Return size and time of every file; sets the time of the next look."""
+        """Return size and times of every file; sets the time of the next look."""
         started = time.monotonic()
-        seen = {file.path: (file.size, file.mtime_ns) for file in scan_source(self.path).files.values()}
+        seen = {f.path: (f.size, f.mtime_ns, f.ctime_ns) for f in scan_source(self.path).files.values()}
         ended = time.monotonic()
         least, share = (POLL_S, _POLL_SHARE) if self.is_polling else (LOOK_S, _LOOK_SHARE)
         self._next_look = ended + max(least, (ended - started) / share)
@@ -271,6 +276,11 @@ def _observe(folder: Path, handler: FolderEvents) -> BaseObserver | None:
         if observer is not None:
             observer.stop()
         return None
+
+
+def _is_at_work(observer: BaseObserver) -> bool:
+    """Return whether its threads still run: an error of the system ends one of them without a word."""
+    return observer.is_alive() and all(emitter.is_alive() for emitter in observer.emitters)
 
 
 def _is_empty(path: Path) -> bool:

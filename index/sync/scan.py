@@ -1,5 +1,6 @@
 """Look through a file or folder for what may hold articles, without opening anything."""
 
+import errno
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -15,48 +16,68 @@ _UNFINISHED = ("~", ".tmp", ".part", ".crdownload")
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file, its name relative to the source, its size in bytes and the time it last changed."""
+    """A file, its name relative to the source, its size in bytes, and what changes with its content: the time it was
+    last written as its writer says, the time anything about it changed as the system says, and its inode."""
 
     path: Path
     name: str
     size: int
     mtime_ns: int
+    ctime_ns: int
+    inode: int
 
 
 @dataclass(frozen=True)
 class Scan:
-    """What a look through a source found. `unreadable`: folders that could not be listed, by name, with the reason."""
+    """What a look through a source found. `unreadable`: folders that could not be listed and files that could not be
+    reached, by name, each with the reason as a rejection says it."""
 
     files: dict[str, FoundFile] = field(default_factory=dict)
     unreadable: dict[str, Message] = field(default_factory=dict)
 
     def hides(self, name: str) -> bool:
-        """Return whether a file of this name may still be there, in a folder that could not be listed."""
-        return any(folder == "." or name.startswith(f"{folder}/") for folder in self.unreadable)
+        """Return whether a file of this name may still be there: it, or a folder above it, could not be reached."""
+        if not self.unreadable:
+            return False
+        above = [name, ".", *(name[:at] for at, letter in enumerate(name) if letter == "/")]
+        return any(place in self.unreadable for place in above)
 
 
 def scan_source(path: Path, within: Iterable[Path] | None = None) -> Scan:
     """Return every file that may hold articles, in name order; none where there is nothing at `path`.
 
     With `within`, only those that are, or lie below, one of these paths. Hidden files and folders, unfinished
-    downloads and links that lead outside the folder are passed over.
+    downloads and links that lead outside the folder are passed over. What cannot be reached is named, and the rest is
+    looked at all the same.
     """
     scan = Scan()
-    if path.is_file():
+    if os.path.isfile(path):
         found: Iterable[tuple[Path, str]] = [(path, path.name)]
     elif within is None:
         found = _walk(path, path, scan.unreadable)
     else:
         found = (pair for start in sorted(within) for pair in _walk_below(path, start, scan.unreadable))
     for file, name in found:
+        name = printable_path(name)
         try:
             facts = file.stat()
-        except OSError:
-            continue  # gone since it was listed, or a link to nothing
+        except FileNotFoundError:
+            if _is_link(file):
+                scan.unreadable[name] = Message("link-broken")
+            continue  # else gone since it was listed
+        except OSError as error:
+            reason = Message("link-broken") if error.errno == errno.ELOOP else _unreadable_file(error)
+            scan.unreadable[name] = reason
+            continue
         if stat.S_ISREG(facts.st_mode):
-            name = printable_path(name)
-            scan.files[name] = FoundFile(file, name, facts.st_size, facts.st_mtime_ns)
+            scan.files[name] = FoundFile(file, name, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino)
     return scan
+
+
+def holds_files(path: Path) -> bool:
+    """Return whether there is anything at `path` that may hold articles, or may hide them; stops at the first."""
+    unreadable: dict[str, Message] = {}
+    return os.path.isfile(path) or next(_walk(path, path, unreadable), None) is not None or bool(unreadable)
 
 
 def _walk_below(root: Path, start: Path, unreadable: dict[str, Message]) -> Iterator[tuple[Path, str]]:
@@ -64,7 +85,7 @@ def _walk_below(root: Path, start: Path, unreadable: dict[str, Message]) -> Iter
     parts = start.relative_to(root).parts
     if any(part.startswith(".") for part in parts):
         return
-    if start.is_dir() and (start == root or not start.is_symlink()):
+    if os.path.isdir(start) and (start == root or not _is_link(start)):
         yield from _walk(root, start, unreadable)
     elif parts and not start.name.endswith(_UNFINISHED) and not _leads_outside(start, root):
         yield start, start.relative_to(root).as_posix()
@@ -72,9 +93,9 @@ def _walk_below(root: Path, start: Path, unreadable: dict[str, Message]) -> Iter
 
 def _walk(root: Path, start: Path, unreadable: dict[str, Message]) -> Iterator[tuple[Path, str]]:
     def note(error: OSError) -> None:
-        if root.is_dir():
+        if os.path.isdir(root) and not isinstance(error, FileNotFoundError):
             folder = Path(error.filename).relative_to(root).as_posix()
-            unreadable[printable_path(folder)] = describe_error(error)
+            unreadable[printable_path(folder)] = Message("folder-unopened", {"reason": describe_error(error)})
 
     for folder, folders, names in os.walk(start, onerror=note):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -84,8 +105,16 @@ def _walk(root: Path, start: Path, unreadable: dict[str, Message]) -> Iterator[t
                 yield file, file.relative_to(root).as_posix()
 
 
+def _is_link(file: Path) -> bool:
+    return os.path.islink(file)  # Path.is_symlink raises where the folder may be listed and not entered
+
+
 def _leads_outside(file: Path, root: Path) -> bool:
-    return file.is_symlink() and not Path(os.path.realpath(file)).is_relative_to(root)
+    return _is_link(file) and not Path(os.path.realpath(file)).is_relative_to(root)
+
+
+def _unreadable_file(error: OSError) -> Message:
+    return Message("file-unreadable", {"reason": describe_error(error)})
 
 
 def printable_path(path: str) -> str:

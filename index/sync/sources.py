@@ -1,8 +1,10 @@
 """Make a library match files and folders: add, update and remove exactly what changed."""
 
 import hashlib
+import logging
+import os
 import time
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,7 +14,10 @@ from index.load import SUPPORTED_SUFFIXES, LoadOptions, default_options, iter_ar
 from index.messages import Message
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.store.writer import FileState, NewArticle, Writer
+from index.sync.removals import find_withheld, reasons_of
 from index.sync.scan import FoundFile, Scan, describe_error, missing_path, printable_path, scan_source
+
+logger = logging.getLogger(__name__)
 
 # ---- What a sync did
 
@@ -21,7 +26,8 @@ from index.sync.scan import FoundFile, Scan, describe_error, missing_path, print
 class SyncSummary:
     """What a sync did, counted in articles; rejected files and records with the reason.
 
-    `reprints`: how many of the added and updated are filed under an article that says the same.
+    `reprints`: how many of the added and updated are filed under an article that says the same. `withheld` says which
+    articles stay, counted as unchanged, although their files hold them no more: their disk may be away.
     """
 
     added: int = 0
@@ -30,6 +36,7 @@ class SyncSummary:
     unchanged: int = 0
     rejected: tuple[Rejection, ...] = ()
     reprints: int = 0
+    withheld: tuple[Message, ...] = ()
 
     def __add__(self, other: "SyncSummary") -> "SyncSummary":
         return SyncSummary(
@@ -39,6 +46,7 @@ class SyncSummary:
             self.unchanged + other.unchanged,
             self.rejected + other.rejected,
             self.reprints + other.reprints,
+            self.withheld + other.withheld,
         )
 
 
@@ -63,10 +71,12 @@ class SyncTally:
     unchanged: int = 0
     reprints: int = 0
     rejected: list[Rejection] = field(default_factory=list)
+    withheld: tuple[Message, ...] = ()
 
     def finish(self) -> SyncSummary:
-        rejected = tuple(self.rejected)
-        return SyncSummary(self.added, self.updated, self.removed, self.unchanged, rejected, self.reprints)
+        return SyncSummary(
+            self.added, self.updated, self.removed, self.unchanged, tuple(self.rejected), self.reprints, self.withheld
+        )
 
 
 # ---- Which file holds which article id while one source is synced
@@ -90,7 +100,7 @@ class ArticleIds:
         """Note articles, by id, of a file that is gone: other files may take them over."""
         self._given_up.update(digests)
 
-    def left(self, article_ids: Mapping[str, bytes]) -> list[str]:
+    def left(self, article_ids: Iterable[str]) -> list[str]:
         """Return those of these ids that no file was found to hold."""
         return [article_id for article_id in article_ids if article_id not in self._claimed]
 
@@ -141,10 +151,10 @@ def take_over_moved_source(writer: Writer, path: Path) -> None:
     a source already.
     """
     name = printable_path(str(path))
-    if not path.is_dir() or writer.knows_source(name):
+    if not os.path.isdir(path) or writer.knows_source(name):
         return
     for number, place in writer.sources().items():
-        if Path(place).exists():
+        if os.path.lexists(place):
             continue
         if _is_same(writer.file_states(number), scan_source(path).files):
             writer.move_source(number, name)
@@ -156,8 +166,15 @@ def _is_same(states: dict[str, FileState], files: dict[str, FoundFile]) -> bool:
     if not alike or 2 * len(alike) < len(states):
         return False
     sample = alike[:: max(1, len(alike) // SAMPLE_FILES)]
-    same = sum(digest_file(files[name].path) == states[name].digest for name in sample)
+    same = sum(_has_digest(files[name].path, states[name].digest) for name in sample)
     return 2 * same >= len(sample)
+
+
+def _has_digest(file: Path, digest: bytes) -> bool:
+    try:
+        return digest_file(file) == digest
+    except OSError:
+        return False
 
 
 def digest_file(file: Path) -> bytes:
@@ -175,6 +192,8 @@ BATCH_CHARS = 30_000
 """Characters of new text committed together: about two seconds of embedding, so a kill loses little."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may change again within one tick of its clock: read it again."""
+_PASSING = frozenset({"file-unopened", "file-read-error", "file-reader-failed"})
+"""Why a file could not be read that may be otherwise at the next sync, though it does not change."""
 _TAKEN = "id-taken"
 """Why an article is rejected that another file can let in by giving its id up."""
 _SYNCING, _FILES = Message("stage-sync"), Message("unit-file")
@@ -198,6 +217,18 @@ class _Contested:
     ids: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class SyncRules:
+    """What somebody said of a sync. `may_remove_most`: articles whose files are gone are meant to go, however many.
+    `by_content`: files are compared by their digests, though size, times and inode say that they did not change."""
+
+    may_remove_most: bool = False
+    by_content: bool = False
+
+
+ORDINARY = SyncRules()
+
+
 class SourceSync:
     """One sync of one source, as far as it is, or lies below, the paths `within`; None stands for all of it."""
 
@@ -209,6 +240,7 @@ class SourceSync:
         report: ReportProgress,
         *,
         within: Collection[Path] | None = None,
+        rules: SyncRules = ORDINARY,
     ) -> None:
         self._writer = writer
         self._path = path
@@ -216,7 +248,8 @@ class SourceSync:
         self._reader = reader_version(options)
         self._report = report
         self._within = within
-        self._is_folder = path.is_dir()
+        self._rules = rules
+        self._is_folder = os.path.isdir(path)
         self._names: frozenset[str] | None = None
         """The paths `within` as names of files and folders; None where they are all looked at."""
         if within is not None and self._is_folder and path not in within:
@@ -229,8 +262,11 @@ class SourceSync:
         self._states: dict[str, FileState] = {}
         self._read_again: dict[str, tuple[RemovedLine, ...]] = {}
         self._counts: dict[str, int] = {}
-        self._leaving: dict[str, bytes] = {}
-        """Articles their files hold no more, by id: they stay until all else is in, so that nothing is ever missing."""
+        self._leaving: dict[str, str] = {}
+        """Articles their files hold no more, by id, with the file: they stay until all else is in, so that nothing is
+        ever missing."""
+        self._renamed: set[str] = set()
+        """Those of them that left with their file's name, as it came in under another."""
         self._gone: list[str] = []
         self._moved: dict[bytes, list[str]] = {}
         """Files that are gone by what they held: a new file that holds it is a renamed one."""
@@ -244,7 +280,7 @@ class SourceSync:
         known = {name: state for name, state in states.items() if self._concerns(name)}
         self.has_waiting_elsewhere = any(_taken(states[name]) for name in states.keys() - known.keys())
         scan = scan_source(self._path, self._within)
-        if self._is_folder and not self._path.is_dir():
+        if self._is_folder and not os.path.isdir(self._path):
             raise missing_path(self._path)
         self._counts = self._writer.articles_per_file(self._source)
         self._find_gone(known, scan)
@@ -254,10 +290,10 @@ class SourceSync:
             self._sync_file(file, known.get(file.name))
         self._flush()
         self._settle_contested()
-        self._batch.leaving = self._ids.left(self._leaving)
+        self._batch.leaving = self._may_leave(scan)
         self._flush()
         self._writer.forget_files(self._source, self._gone)
-        self._writer.mark_synced(self._source)
+        self._writer.mark_synced(self._source, self._tally.withheld)
         self._report(Progress(_SYNCING, len(scan.files), len(scan.files), _FILES))
         return self._tally.finish()
 
@@ -274,24 +310,40 @@ class SourceSync:
 
     def _find_gone(self, known: dict[str, FileState], scan: Scan) -> None:
         """Find the files that are no longer there, also those a killed sync did not come to remember."""
-        for folder, reason in scan.unreadable.items():
-            self._tally.rejected.append(Rejection(folder, Message("folder-unopened", {"reason": reason})))
+        self._tally.rejected += [Rejection(name, reason) for name, reason in scan.unreadable.items()]
         for name in sorted((known.keys() | self._counts.keys()) - scan.files.keys()):
             if not self._concerns(name) or scan.hides(name):
                 self._tally.unchanged += self._counts.get(name, 0)
                 continue
             self._gone.append(name)
-            self._let_go(self._writer.article_digests(self._source, name))
+            self._let_go(self._writer.article_digests(self._source, name), name)
             if name in known:
                 self._moved.setdefault(known[name].digest, []).append(name)
 
-    def _let_go(self, digests: dict[str, bytes]) -> None:
+    def _may_leave(self, scan: Scan) -> list[str]:
+        """Return the articles that no file holds any more, but for those that stay because too much is gone."""
+        leaving = self._ids.left(self._leaving)
+        if self._rules.may_remove_most:
+            return leaving
+        lost = {id: self._leaving[id] for id in leaving if id not in self._renamed}
+        before = sum(self._counts.values())
+        withheld = find_withheld(self._path, lost, before, was_followed=self._names is not None)
+        stay = frozenset[str]().union(*(item.ids for item in withheld))
+        self._tally.withheld = reasons_of(withheld)
+        self._tally.unchanged += len(stay)
+        files = {lost[id] for id in stay}
+        self._gone = [name for name in self._gone if name not in files]
+        # What is there and was read is read again at every sync, until it is settled what becomes of what it lost.
+        self._writer.read_again(self._source, files & scan.files.keys())
+        return [id for id in leaving if id not in stay]
+
+    def _let_go(self, digests: dict[str, bytes], file: str) -> None:
         """Note articles that are in their file no more: another file may take them over, else they leave in the end."""
-        self._leaving.update(digests)
+        self._leaving.update(dict.fromkeys(digests, file))
         self._ids.give_up(digests)
 
     def _sync_file(self, file: FoundFile, known: FileState | None) -> None:
-        if known and known.reader == self._reader and (known.size, known.mtime_ns) == (file.size, file.mtime_ns):
+        if known and known.reader == self._reader and not self._rules.by_content and known.is_of(file):
             self._keep_unchanged(file, known)
             return
         is_racy = time.time_ns() - file.mtime_ns < RACY_NS
@@ -302,7 +354,8 @@ class SourceSync:
             self._tally.rejected.append(Rejection(file.name, reason))
             self._tally.unchanged += self._counts.get(file.name, 0)
             return
-        state = FileState(file.size, -1 if is_racy else file.mtime_ns, digest, self._reader, ())
+        mtime_ns = -1 if is_racy else file.mtime_ns
+        state = FileState(file.size, mtime_ns, digest, self._reader, (), file.ctime_ns, file.inode)
         if known and known.reader == self._reader and known.digest == digest:
             state = replace(state, rejected=known.rejected)
             self._states[file.name] = state
@@ -311,7 +364,9 @@ class SourceSync:
         self._read_file(file, state)
         if known is None and (names := self._moved.get(digest)):
             # A renamed file: its articles leave in the transaction that brings the last of them in again.
-            self._batch.leaving += self._ids.left(self._writer.article_digests(self._source, names.pop()))
+            left = self._ids.left(self._writer.article_digests(self._source, names.pop()))
+            self._batch.leaving += left
+            self._renamed.update(left)
 
     def _keep_unchanged(self, file: FoundFile, state: FileState) -> None:
         self._tally.unchanged += self._counts.get(file.name, 0)
@@ -325,7 +380,7 @@ class SourceSync:
         seen: set[str] = set()
         contested: list[str] = []
         rejected: list[Rejection] = []
-        for item in iter_articles(file.path, file.name, self._options):
+        for item in self._iter_articles(file):
             if isinstance(item, Rejection):
                 rejected.append(item)
             elif item.id in seen:
@@ -340,19 +395,29 @@ class SourceSync:
         if rejected and not seen:  # a torn or overwritten file must not cost what was read before
             self._tally.unchanged += len(left)
         else:
-            self._let_go(left)
+            self._let_go(left, file.name)
         state = replace(state, rejected=tuple(rejected))
+        if any(item.reason.code in _PASSING for item in rejected):
+            state = replace(state, reader=-1)  # what could not be read now is tried again, changed or not
         if contested:
             self._contested.append(_Contested(file, state, tuple(contested)))
         else:
             self._states[file.name] = state
+
+    def _iter_articles(self, file: FoundFile) -> Iterator[Article | Rejection]:
+        """Yield what the file holds; a fault of a reader is a Rejection too, and the other files go on."""
+        try:
+            yield from iter_articles(file.path, file.name, self._options)
+        except Exception:  # what nobody foresaw in one file must not keep out the others
+            logger.exception("Unexpected error while reading %s", ascii(file.name))
+            yield Rejection(file.name, Message("file-reader-failed"))
 
     def _settle_contested(self) -> None:
         """Take the articles whose ids another file has given up meanwhile; reject the others."""
         for contested in self._contested:
             free = {id for id in contested.ids if self._ids.owner(id) is None}
             if free:
-                for item in iter_articles(contested.file.path, contested.file.name, self._options):
+                for item in self._iter_articles(contested.file):
                     if isinstance(item, Article) and (article := self._ids.with_own_id(item, contested.file.name)):
                         if article.id in free:
                             self._sync_article(article, contested.file.name, {})
@@ -421,7 +486,7 @@ def _other_rejections(state: FileState) -> tuple[Rejection, ...]:
 # ---- Make a library match files and folders: add, update and remove exactly what changed
 
 
-__all__ = ["SyncSummary", "sync_changed", "sync_paths"]
+__all__ = ["SyncRules", "SyncSummary", "sync_changed", "sync_paths"]
 
 WAIT_S = 600.0
 """How long a sync waits for another program that is changing the library."""
@@ -434,11 +499,14 @@ def sync_paths(
     options: LoadOptions | None = None,
     report: ReportProgress = ignore_progress,
     wait_s: float = WAIT_S,
+    rules: SyncRules = ORDINARY,
 ) -> SyncSummary:
     """Make `library` hold exactly the articles of these files and folders, each remembered as a source.
 
     Articles of other sources stay as they are. Raises LoadError for a path that is not there and never was a
-    source's file: a folder that vanished may be a disk that is not mounted, so nothing is removed for it.
+    source's file: a folder that vanished may be a disk that is not mounted, so nothing is removed for it. Nor is it
+    where a source is empty or holds far less than before (index/sync/removals.py), which `withheld` of the summary
+    says; `rules` may allow it.
     """
     summary = SyncSummary()
     with library.writer(wait_s=wait_s, report=report) as writer:
@@ -451,7 +519,7 @@ def sync_paths(
             _check_path(path, writer)
         for path in paths:
             take_over_moved_source(writer, path.resolve())
-            summary += SourceSync(writer, path.resolve(), options or default_options(), stop).run()
+            summary += SourceSync(writer, path.resolve(), options or default_options(), stop, rules=rules).run()
     return summary
 
 
@@ -459,11 +527,13 @@ def sync_changed(library: Library, path: Path, changed: Collection[Path], *, wai
     """Do what `sync_paths` does for the source `path` where only what is, or lies below, `changed` may have changed.
 
     Only that is looked at; the summary counts the articles of all other files as unchanged. `path` and `changed` are
-    absolute and without links. Raises LoadError where nothing is at `path`.
+    absolute and without links. Where articles were withheld everything is looked at: they may be back. Raises LoadError
+    where nothing is at `path`.
     """
     with library.writer(wait_s=wait_s) as writer:
         _check_path(path, writer)
-        sync = SourceSync(writer, path, default_options(), lambda _: library.run_errands(writer), within=changed)
+        within = None if writer.withholds(printable_path(str(path))) else changed
+        sync = SourceSync(writer, path, default_options(), lambda _: library.run_errands(writer), within=within)
         summary = sync.run()
         if summary.removed and sync.has_waiting_elsewhere:  # for an id that may be free now
             rest = SourceSync(writer, path, default_options(), lambda _: library.run_errands(writer)).run()
@@ -472,9 +542,20 @@ def sync_changed(library: Library, path: Path, changed: Collection[Path], *, wai
 
 
 def _check_path(path: Path, writer: Writer) -> None:
-    if path.is_dir() or path.is_file():
+    if os.path.isdir(path) or os.path.isfile(path):
         return
-    is_file = path.suffix.lower() in SUPPORTED_SUFFIXES and path.parent.is_dir()
+    is_file = path.suffix.lower() in SUPPORTED_SUFFIXES and os.path.isdir(path.parent) and not _is_hidden(path)
     if is_file and writer.knows_source(printable_path(str(path.resolve()))):
         return  # a file that was deleted: its articles are removed
     raise missing_path(path)
+
+
+def _is_hidden(path: Path) -> bool:
+    """Return whether something may be at `path` although it cannot be reached: then it was not deleted."""
+    try:
+        os.lstat(path)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return False

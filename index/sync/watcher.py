@@ -1,6 +1,7 @@
 """Follow files and folders: sync what changes, as soon as it is complete."""
 
 import logging
+import os
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -8,10 +9,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from index.errors import YinjuError
+from index.article import Rejection
+from index.errors import LoadError, YinjuError
 from index.library import Library
 from index.messages import Message
 from index.sync.folder_feed import FolderFeed, PendingChanges
+from index.sync.scan import describe_error
 from index.sync.sources import SyncSummary, sync_changed, sync_paths
 
 logger = logging.getLogger(__name__)
@@ -20,6 +23,9 @@ TICK_S = 0.5
 """How often the places themselves are looked at, and whether to stop."""
 RETRY_S = 2.0
 """A sync that failed is tried again after this long."""
+REREAD_S = 30.0
+"""What could not be read and may be without changing (a closed folder, an error of the disk) is tried again then."""
+_MAY_PASS = frozenset({"folder-unopened", "file-unreadable", "file-unopened", "file-read-error"})
 
 
 def watch_paths(
@@ -37,7 +43,6 @@ def watch_paths(
     """
     follower = _Follower(library, [path.resolve() for path in paths], on_change, on_error)
     try:
-        follower.open()
         while not should_stop():
             follower.step(TICK_S)
     finally:
@@ -58,6 +63,11 @@ class WatchState:
     summary: SyncSummary | None = None
     """What the last change came to."""
     error: Message | None = None
+    unreadable: tuple[Rejection, ...] = ()
+    """What cannot be read at the moment; it is tried again and again, and the rest goes on."""
+
+
+_FAILED = Message("watch-failed")
 
 
 class FolderWatcher:
@@ -98,7 +108,6 @@ class FolderWatcher:
     def _run(self) -> None:
         follower = _Follower(self._library, [self._folder.resolve()], self._note_change, self._note_error)
         try:
-            follower.open()
             while not self._stop.is_set():
                 self._step(follower)
         finally:
@@ -109,9 +118,15 @@ class FolderWatcher:
     def _step(self, follower: "_Follower") -> None:
         try:
             follower.step(TICK_S, is_held=self._is_held)
-            self._set(is_polling=follower.is_polling, **({} if follower.has_failed else {"error": None}))
+            self._set(
+                is_polling=follower.is_polling,
+                unreadable=follower.unreadable,
+                **({} if follower.has_failed else {"error": None}),
+            )
         except Exception:  # a fault nobody foresaw must not end the watching without a word
-            logger.exception("Unexpected error while following %s", self._folder)
+            if self.state.error != _FAILED:  # said once, however often it is tried
+                logger.exception("Unexpected error while following %s", ascii(str(self._folder)))
+            self._set(error=_FAILED)
             self._stop.wait(RETRY_S)
 
     def _note_change(self, summary: SyncSummary) -> None:
@@ -142,6 +157,11 @@ class _Follower:
         self._on_error = on_error
         self._told: dict[Path, Message] = {}
         """The error each place is in, so that it is told once."""
+        self._withheld: dict[Path, tuple[Message, ...]] = {}
+        """What of each place stays although its files are gone, likewise."""
+        self._unreadable: dict[Path, dict[str, Rejection]] = {}
+        """What of each place could not be read and may be later, by name."""
+        self._is_open = False
 
     @property
     def is_polling(self) -> bool:
@@ -153,9 +173,15 @@ class _Follower:
         """Whether a place could not be synced the last time."""
         return bool(self._told)
 
-    def open(self) -> None:
+    @property
+    def unreadable(self) -> tuple[Rejection, ...]:
+        """What cannot be read at the moment."""
+        return tuple(item for of_place in self._unreadable.values() for item in of_place.values())
+
+    def _open(self) -> None:
         for feed in self._feeds:
             feed.open()
+        self._is_open = True
 
     def close(self) -> None:
         for feed in self._feeds:
@@ -163,6 +189,8 @@ class _Follower:
 
     def step(self, wait_s: float, *, is_held: Callable[[], bool] = lambda: False) -> None:
         """Wait for changes, `wait_s` seconds at most, and sync what is complete; while held, only wait."""
+        if not self._is_open:
+            self._open()
         if is_held():
             time.sleep(wait_s)
         else:
@@ -180,7 +208,10 @@ class _Follower:
             summary = (
                 sync_paths(self._library, [feed.path]) if is_whole else sync_changed(self._library, feed.path, changed)
             )
-            is_news = bool(summary.rejected) and not is_whole
+            is_news = (
+                self._note_unreadable(feed, changed, summary, is_whole=is_whole) and not is_whole
+            ) or summary.withheld != self._withheld.get(feed.path, ())
+            self._withheld[feed.path] = summary.withheld
             if summary.added or summary.updated or summary.removed or is_news:
                 self._on_change(summary)
 
@@ -189,10 +220,26 @@ class _Follower:
         else:
             self._pending.put_off(changed, RETRY_S)
 
+    def _note_unreadable(self, feed: FolderFeed, changed: list[Path], summary: SyncSummary, *, is_whole: bool) -> bool:
+        """Keep what could not be read, to be tried again; return whether anything was rejected that was not known."""
+        before = self._unreadable.get(feed.path, {})
+        now = {item.name: item for item in summary.rejected if item.reason.code in _MAY_PASS}
+        looked_at = {path.relative_to(feed.path).as_posix() for path in changed if path != feed.path}
+        kept = {} if is_whole else {name: item for name, item in before.items() if not _is_below(name, looked_at)}
+        self._unreadable[feed.path] = kept | now
+        paths = [path for name in now if os.path.lexists(path := feed.path / name)]
+        if now:  # a name that is no UTF-8 does not lead back to its file
+            self._pending.put_off(paths if len(paths) == len(now) else [feed.path], REREAD_S)
+        return any(before.get(item.name) != item for item in summary.rejected)
+
     def _attempt(self, feed: FolderFeed, work: Callable[[], None]) -> bool:
         """Do it; return whether it went well. An error is told once, or raised where nobody hears of it."""
         try:
-            work()
+            try:
+                work()
+            except OSError as error:
+                facts = {"path": feed.path, "reason": describe_error(error)}
+                raise LoadError(Message("folder-unfollowed", facts)) from error
         except YinjuError as error:
             if self._on_error is None:
                 raise
@@ -201,3 +248,8 @@ class _Follower:
                 self._on_error(error)
             return False
         return True
+
+
+def _is_below(name: str, places: set[str]) -> bool:
+    """Return whether a name is one of the places, or lies below one."""
+    return any(name == place or name.startswith(f"{place}/") for place in places)

@@ -3,10 +3,12 @@
 import time
 from dataclasses import dataclass, field
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as SentMessage
 
 from index.messages import Message
+from qa.serve.guard import refuse_foreign_page
 from qa.serve.problems import ProblemError, problem_of, problem_response
 from qa.serve.request_id import HEADER, begin_request
 from qa.serve.request_log import note_request
@@ -15,6 +17,9 @@ from qa.serve.service import Service
 MIB = 1024 * 1024
 MAX_QUESTION_BYTES = 2 * MIB
 """A question with what was said before it, at most; uploads have a limit of their own in the settings."""
+HEAD_BYTES = 64 * 1024
+"""Address and headers of a request at most."""
+MAX_HEADERS = 100
 UPLOAD_MARGIN_BYTES = 64 * 1024
 """What a form adds around the files."""
 INTERNAL_STATUS = 500
@@ -37,6 +42,8 @@ class Envelope:
         sent = dict(scope["headers"]).get(HEADER.encode(), b"").decode("latin-1")
         exchange = _Exchange(scope, send, begin_request(sent))
         try:
+            refuse_foreign_page(self._service, Request(scope))  # whatever is asked for, also what needs no key
+            _check_head(scope)
             limited = _limit_body(scope, receive, self._most_bytes(scope))
             await self._app(scope, limited, exchange.send)
         except Exception as error:  # noqa: BLE001 - the last place: what nobody foresaw is logged and answered here
@@ -92,16 +99,28 @@ def _method(scope: Scope) -> str:
     return method if method in METHODS else "other"
 
 
+def _check_head(scope: Scope) -> None:
+    """Raise ProblemError 431 for a head that is too long: one that comes in one piece passes h11's own limit."""
+    size = len(scope.get("raw_path", b"")) + len(scope["query_string"])
+    size += sum(len(name) + len(value) + 4 for name, value in scope["headers"])
+    if size > HEAD_BYTES or len(scope["headers"]) > MAX_HEADERS:
+        raise ProblemError(431, Message("http-head-too-large", {"limit": HEAD_BYTES // 1024, "count": MAX_HEADERS}))
+
+
 def _limit_body(scope: Scope, receive: Receive, most: int) -> Receive:
-    """Return a `receive` that raises ProblemError 413 once more than `most` bytes came, or are announced."""
+    """Return a `receive` that raises ProblemError 413 once more than `most` bytes came, or are announced, and 400 where
+    the client left before all had come: nobody hears that, and nothing is wrong with the server."""
     announced = dict(scope["headers"]).get(b"content-length", b"")
-    taken = 0
+    taken, is_whole = 0, False
 
     async def limited() -> SentMessage:
-        nonlocal taken
+        nonlocal taken, is_whole
         if announced.isdigit() and int(announced) > most:
             raise _too_large(most)
         message = await receive()
+        if message["type"] == "http.disconnect" and not is_whole:
+            raise ProblemError(400, Message("http-unreadable"))
+        is_whole = is_whole or not message.get("more_body", False)
         taken += len(message.get("body", b""))
         if taken > most:
             raise _too_large(most)

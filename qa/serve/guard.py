@@ -61,7 +61,6 @@ def admit(service: Service, request: Request, role: Role) -> Caller:
             problem.headers = {"WWW-Authenticate": 'Bearer realm="yinju"'}
             raise problem
     else:
-        _refuse_foreign_page(request)
         caller = Caller(f"address {_address(request)}", Role.LIBRARIAN)
     request.state.caller = caller
     _count(service, caller.name)
@@ -78,6 +77,12 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
+
+
+def refuse_foreign_page(service: Service, request: Request) -> None:
+    """Raise ProblemError 403 for what a web page of somebody else's makes a browser send to a server without keys."""
+    if not service.keys.are_set:
+        _refuse_foreign_page(request)
 
 
 def _refuse_foreign_page(request: Request) -> None:

@@ -85,6 +85,7 @@ class _LibraryCollector(Collector):
             ("yinju_articles", "Articles in the library.", status.articles),
             ("yinju_reprints", "Articles filed under another that says the same.", status.reprints),
             ("yinju_chunks", "Passages that can be found.", status.chunks),
+            ("yinju_withheld", "Articles that stay although their files are gone.", status.withheld_count),
             ("yinju_library_version", "Rises with every change.", status.version),
             ("yinju_library_bytes", "Size of the library on disk.", status.bytes_on_disk),
             ("yinju_questions_in_progress", "Questions being answered or waiting.", self._jobs()),

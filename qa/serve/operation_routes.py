@@ -27,7 +27,8 @@ async def healthz(request: Request) -> dict[str, Any]:
         "embedding_model": status.model,
         "articles": status.articles,
         "version": status.version,
-        "needs_care": bool(notice),
+        "needs_care": bool(notice or status.withheld),
+        "withheld": status.withheld_count,
     }
 
 

@@ -36,6 +36,7 @@ _NAMES: Mapping[int, tuple[str, str]] = {
     413: ("too-large", "请求太大"),
     415: ("media-type", "格式不对"),
     422: ("invalid", "内容不对"),
+    431: ("head-too-large", "请求头太大"),
     429: ("too-many-requests", "请求太多"),
     500: ("internal", "服务器出错"),
     503: ("busy", "暂时不能回答"),

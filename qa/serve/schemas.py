@@ -187,6 +187,9 @@ class Health(BaseModel):
     needs_care: Annotated[
         bool, Field(description="The library asks for something to be done: `yinju status` says what.")
     ]
+    withheld: Annotated[
+        int, Field(description="Articles that stay although their files are gone, as their disk may be away.")
+    ]
 
 
 class Problem(BaseModel):

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 
@@ -41,6 +42,26 @@ def test_sync_prints_one_summary_line_and_the_rest_to_standard_error(
     assert errors.splitlines()[-1] == "未收入 empty.txt：文件是空的，请检查它是否保存完整"
     assert program.main(["sync", str(files), "--library", folder]) == 0
     assert capsys.readouterr().out == "新增 0 篇，更新 0 篇，移除 0 篇，未变 2 篇，未收入 1 个\n"
+
+
+def test_emptied_folder_loses_nothing_unless_removals_are_allowed(
+    folder: str, write_files: WriteFiles, capsys: Capture
+) -> None:
+    files = write_files({"a.txt": BRIDGE})
+    program.main(["sync", str(files), "--library", folder])
+    (files / "a.txt").unlink()
+    capsys.readouterr()
+    assert program.main(["sync", str(files), "--library", folder]) == 1
+    output, errors = capsys.readouterr()
+    assert output == "新增 0 篇，更新 0 篇，移除 0 篇，未变 1 篇，未收入 0 个\n"
+    sentence = errors.splitlines()[-1]
+    assert sentence.startswith(f"{files} 里什么也没有，资料库里来自它的 1 篇文章没有移除")
+    program.main(["status", "--library", folder])
+    assert capsys.readouterr().out.splitlines()[-1] == f"注意　{sentence}"
+    assert program.main(["sync", str(files), "--library", folder, "--allow-removals"]) == 0
+    assert capsys.readouterr().out == "新增 0 篇，更新 0 篇，移除 1 篇，未变 0 篇，未收入 0 个\n"
+    program.main(["status", "--library", folder])
+    assert "注意" not in capsys.readouterr().out
 
 
 def test_status_as_json_and_as_text(folder: str, write_files: WriteFiles, capsys: Capture) -> None:
@@ -235,3 +256,24 @@ def test_settings_print_a_file_that_says_the_defaults(
     settings = load_settings(tmp_path / "config.toml")
     assert settings.library.folder == tmp_path / "library"
     assert (settings.chat, settings.http) == (Settings().chat, Settings().http)
+
+
+def test_control_characters_of_a_name_reach_no_terminal(folder: str, write_files: WriteFiles, capsys: Capture) -> None:
+    files = write_files({"坏\x1b[2J\n假的一行.txt": "", "好\x9b31m.txt": BRIDGE})
+    program.main(["sync", str(files), "--library", folder])
+    program.main(["remove", "没有\x1b[2J", "--library", folder])
+    program.main(["read", str(files / "好\x9b31m.txt")])
+    program.main(["read", str(files / "没有\x1b]0;x\x07.txt")])
+    output, errors = capsys.readouterr()
+    said = output + "".join(line for line in errors.splitlines(keepends=True) if "%|" not in line)
+    assert [sign for sign in said.replace("\r", "") if unicodedata.category(sign) == "Cc" and sign != "\n"] == []
+    assert r"坏\x1b[2J\x0a假的一行.txt" in errors
+
+
+def test_control_characters_of_a_name_reach_no_log(folder: str) -> None:
+    script = (
+        "import logging, index.command_line as c; c._start_logging();"
+        "logging.getLogger('x').warning('%s is there', 'a\\x1b[2J\\nb')"
+    )
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT).stderr
+    assert said == "WARNING:x:a\\x1b[2J\\x0ab is there\n"

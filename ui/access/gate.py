@@ -1,5 +1,7 @@
 """Who is let in: passwords, sign-ins and attempts together. One for each library, shared by all sessions."""
 
+import contextlib
+import fcntl
 import hashlib
 import ipaddress
 import json
@@ -9,7 +11,8 @@ import tempfile
 import threading
 import time
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
@@ -19,6 +22,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from index.errors import YinjuError
+from index.library import make_private_folder
 from index.messages import Message
 from index.settings import CONFIG_VARIABLE, HOME, AccessSettings, Settings, load_settings
 
@@ -52,6 +56,7 @@ LONGEST_WAIT_IN_TOTAL_S = 20.0
 """Somebody who tries from many addresses slows everybody down, but must not lock the librarian out."""
 FORGOTTEN_AFTER_S = 3600.0
 MAX_ADDRESSES = 10_000
+MAX_COUNTS_BYTES = 8 * 1024 * 1024
 EVERYBODY = ""
 
 
@@ -63,13 +68,15 @@ class _Record:
 
 
 class AttemptLimit:
-    """Counts wrong passwords per address and in total; each one past the free ones doubles the wait. Thread-safe.
+    """Counts wrong passwords per address and in total; each one past the free ones doubles the wait.
 
-    An address that has sent a right password is held by its own count only: strangers cannot lock it out.
+    An address that has sent a right password is held by its own count only: strangers cannot lock it out. With `file`
+    all threads and processes that name the same one count together; where it cannot be kept, each for itself.
     """
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Callable[[], float] = time.time, file: Path | None = None) -> None:
         self._clock = clock
+        self._file = file
         self._lock = threading.Lock()
         self._records: dict[str, _Record] = {}
         self._known: set[str] = set()
@@ -79,7 +86,7 @@ class AttemptLimit:
 
         Counted before the password is checked, so that a hundred requests at once are a hundred attempts.
         """
-        with self._lock:
+        with self._shared():
             now = self._clock()
             self._forget(now)
             network = _network(address)
@@ -93,7 +100,7 @@ class AttemptLimit:
 
     def succeeded(self, address: str) -> None:
         """Take back what `take` counted, and what this address did wrong before."""
-        with self._lock:
+        with self._shared():
             network = _network(address)
             self._records.pop(network, None)
             everybody = self._records.get(EVERYBODY)
@@ -103,9 +110,53 @@ class AttemptLimit:
             if len(self._known) < MAX_ADDRESSES:
                 self._known.add(network)
 
+    @contextmanager
+    def _shared(self) -> Iterator[None]:
+        """Hold the counts of all processes of this file: read before the block, written after it."""
+        with self._lock:
+            if self._file is None:
+                yield
+                return
+            try:
+                handle = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+            except OSError:  # a folder that may not be written: this process counts for itself
+                yield
+                return
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX)
+                self._read(handle)
+                yield
+                self._write(handle)
+            finally:
+                os.close(handle)
+
+    def _read(self, handle: int) -> None:
+        """Take over the counts of the file; one that is torn or new holds none."""
+        try:
+            kept = json.loads(os.pread(handle, MAX_COUNTS_BYTES, 0) or b"{}")
+            records = {
+                str(key): _Record(int(wrong), float(last), float(wait)) for key, wrong, last, wait in kept["records"]
+            }
+            known = {str(network) for network in kept["known"]}
+        except (ValueError, TypeError, KeyError):
+            return
+        self._records, self._known = records, known
+
+    def _write(self, handle: int) -> None:
+        kept = {
+            "records": [[key, record.wrong, record.last, record.wait_s] for key, record in self._records.items()],
+            "known": sorted(self._known),
+        }
+        with contextlib.suppress(OSError):  # a full disk: this process counts on for itself
+            os.pwrite(handle, text := json.dumps(kept).encode(), 0)
+            os.ftruncate(handle, len(text))
+
     def _left(self, key: str, now: float) -> float:
         record = self._records.get(key)
-        return max(0.0, record.last + record.wait_s - now) if record else 0.0
+        if record is None:
+            return 0.0
+        record.last = min(record.last, now)  # a clock that was set back must not make anybody wait for years
+        return max(0.0, record.last + record.wait_s - now)
 
     def _count(self, record: _Record, key: str, now: float) -> None:
         record.wrong += 1
@@ -220,7 +271,7 @@ class Passwords:
 
     def _write(self, hashes: dict[str, str]) -> None:
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self._file.parent)
             handle, temporary = tempfile.mkstemp(dir=self._file.parent, prefix=".passwords-")  # mode 0600 by itself
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(hashes, file)
@@ -322,6 +373,8 @@ class Gate:
     passwords: Passwords
     sign_ins: SignIns
     attempts: AttemptLimit = field(default_factory=AttemptLimit)
+    librarian_attempts: AttemptLimit = field(default_factory=AttemptLimit)
+    """Counted apart: who knows the reader's password must not begin anew with it between guesses at the librarian's."""
     uploaders: dict[str, float] = field(default_factory=dict)
     """Until when a Streamlit session may send files, by its id."""
 
@@ -331,8 +384,13 @@ class Gate:
         if wait_s > 0:
             return SignInResult(wait_s=wait_s)
         role = self.passwords.find_role(password)
-        if role is Role.VISITOR:
-            return SignInResult()
+        if role is not Role.READER:
+            # Asked after the hashes were checked and whatever they said: a wait tells nothing of the password.
+            if (wait_s := self.librarian_attempts.take(address)) > 0:
+                return SignInResult(wait_s=wait_s)
+            if role is Role.VISITOR:
+                return SignInResult()
+            self.librarian_attempts.succeeded(address)
         self.attempts.succeeded(address)
         return SignInResult(token=self.sign_ins.open(role, self.passwords.seal(role)))
 
@@ -376,6 +434,9 @@ def _load(path: str, changed_ns: int, size: int) -> Settings:
     return load_settings()
 
 
+ATTEMPT_FILES = ("attempts.json", "librarian-attempts.json")
+"""In the library's folder, for its owner only: how often which address was wrong lately."""
+
 _gates: dict[tuple[Path, AccessSettings], Gate] = {}
 _opening = threading.Lock()
 
@@ -386,5 +447,7 @@ def gate_of(settings: Settings) -> Gate:
     with _opening:
         if key not in _gates:
             sign_ins = SignIns(settings.access.idle_s, settings.access.longest_s)
-            _gates[key] = Gate(settings.access, Passwords(settings.library.folder), sign_ins)
+            folder = settings.library.folder
+            everybodys, librarians = (AttemptLimit(file=folder / name) for name in ATTEMPT_FILES)
+            _gates[key] = Gate(settings.access, Passwords(folder), sign_ins, everybodys, librarians)
         return _gates[key]

@@ -30,9 +30,7 @@ class AccessError(YinjuError):
 
 def may_ask() -> bool:
     """Say whether this reader may ask and read. Raises YinjuError where settings or passwords cannot be read."""
-    gate = _gate()
-    is_guarded = Role.READER in gate.passwords.are_set_for() or (has_provider() and bool(gate.settings.readers))
-    return not is_guarded or role() >= Role.READER
+    return not is_reading_guarded() or role() >= Role.READER
 
 
 def may_change_library() -> bool:
@@ -49,6 +47,12 @@ def require_librarian() -> None:
     """Raise AccessError unless this reader may change the library."""
     if not may_change_library():
         raise AccessError(Message("librarian-only"))
+
+
+def is_reading_guarded() -> bool:
+    """Say whether asking and reading need a sign-in at all."""
+    gate = _gate()
+    return Role.READER in gate.passwords.are_set_for() or (has_provider() and bool(gate.settings.readers))
 
 
 def is_library_guarded() -> bool:

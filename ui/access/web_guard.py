@@ -10,13 +10,14 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import streamlit as st
 
 from index.errors import YinjuError
 from index.messages import Message
-from ui.access.gate import current_settings, gate_of
-from ui.access.permission import VISITOR_COOKIE, is_library_guarded
+from ui.access.gate import Role, current_settings, gate_of
+from ui.access.permission import SIGN_IN_COOKIE, VISITOR_COOKIE, is_library_guarded, is_reading_guarded
 
 Scope = MutableMapping[str, Any]
 Sent = MutableMapping[str, Any]
@@ -33,6 +34,12 @@ OPEN_TO_ALL = (
     "还没有设置资料员的密码，只能从本机访问；请先运行 yinju password librarian。"
     " / Reached from another machine without a librarian's password set."
 )
+INNER_PATH = re.compile(r".*/_stcore/(metrics|agent|script-health-check)\b")
+"""What Streamlit tells of its sessions and lets programs do with pages: for who may see the page."""
+SIGN_PATH = re.compile(r".*/sign-(in|out)/?$")
+"""Forms that look at the Origin themselves, and answer with a page."""
+NO_READING = "需要先登录。 / Please sign in first."
+WRONG_ORIGIN = "请求来自别的网站。 / The request comes from another site."
 NO_UPLOAD = "上传需要资料员的密码，请先登录。 / Uploading needs the librarian's password."
 
 
@@ -96,8 +103,14 @@ class WebGuard:
             await _refuse(scope, send, 403, OPEN_TO_ALL)
         elif not _may_send(scope):
             await _refuse(scope, send, 403, NO_UPLOAD)
-        else:
+        elif not _may_look_inside(scope):
+            await _refuse(scope, send, 403, NO_READING)
+        elif SIGN_PATH.match(scope["path"]):
             await self._app(scope, receive, self._with_headers(scope, send))
+        elif not _is_own_origin(scope):
+            await _refuse(scope, send, 403, WRONG_ORIGIN)
+        else:
+            await self._app(_as_same_origin(scope), receive, self._with_headers(scope, send))
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         async def send_more(message: Sent) -> None:
@@ -127,6 +140,43 @@ def _is_reached_safely(scope: Scope) -> bool:
 def _may_send(scope: Scope) -> bool:
     upload = UPLOAD_PATH.match(scope["path"]) if scope.get("method") in {"PUT", "POST"} else None
     return upload is None or not is_library_guarded() or gate_of(current_settings()).may_upload(upload[1])
+
+
+def _may_look_inside(scope: Scope) -> bool:
+    if not INNER_PATH.match(scope["path"]) or not is_reading_guarded():
+        return True
+    token = read_cookies(_header(scope, b"cookie")).get(SIGN_IN_COOKIE, "")
+    return gate_of(current_settings()).role_of(token) >= Role.READER
+
+
+def _is_own_origin(scope: Scope) -> bool:
+    """Say whether the page that sends this is one of this server's; a browser says so, other programs say nothing.
+
+    Looked at here, as Streamlit asks a host on the internet what this machine's address is before it refuses one.
+    """
+    origin = _header(scope, b"origin")
+    if not origin:
+        return True
+    try:
+        sent, asked = urlsplit(origin), urlsplit(f"//{_header(scope, b'host')}")
+        name = sent.hostname or ""
+        is_asked = name == asked.hostname and asked.port in (None, sent.port)  # a proxy may leave out the port
+    except ValueError:
+        return False
+    return bool(name) and (is_asked or name in {known.lower() for known in current_settings().access.hosts})
+
+
+def _as_same_origin(scope: Scope) -> Scope:
+    """Return the request as one that Streamlit need not ask about: its Origin was looked at."""
+    origin = _header(scope, b"origin")
+    if not origin:
+        return scope
+    if scope["type"] == "websocket":  # whose Origin a provider's cookie is held against
+        host = urlsplit(origin).netloc.encode("latin-1")
+        headers = [(name, host if name == b"host" else value) for name, value in scope["headers"]]
+    else:
+        headers = [pair for pair in scope["headers"] if pair[0] != b"origin"]
+    return {**scope, "headers": headers}
 
 
 def _visitor_cookie(scope: Scope, message: Sent) -> Iterable[tuple[bytes, bytes]]:

@@ -144,6 +144,7 @@ class LibraryLabels:
     not_watching: str
     watch_changed: str
     watch_error: str
+    watch_unreadable: str
     refresh: str
     has_changed: str
     other_model: str
@@ -218,6 +219,8 @@ class LibraryLabels:
 
     sync: str
     sync_help: str
+    allow_removals: str
+    allow_removals_help: str
     sync_running: str
     sync_waiting: str
     sync_progress: str

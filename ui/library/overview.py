@@ -107,6 +107,8 @@ def _draw_bars(
 
 
 KILOBYTE = 1000
+MAX_UNREADABLE = 5
+"""So many files and folders that cannot be read are named; the list of what was not taken in has them all."""
 DISK_LOW_BYTES = 1_000_000_000
 """Less than this free: ten thousand articles take about a tenth of it, and SQLite needs room to write."""
 CHECKED = "library_checked"
@@ -208,6 +210,8 @@ def _draw(
         _draw_figures(library, status, texts)
         if library.is_changeable:
             _draw_watching(watcher.state, texts)
+        if status.withheld != drawn.withheld and not job.state.is_running:
+            st.rerun()  # the notice above the list, and its button, come or go
         if status.version != drawn.version and not job.state.is_running:
             if not drawn.articles:
                 st.rerun()  # there is nothing on the page yet that this could take away
@@ -241,6 +245,10 @@ def _draw_watching(state: WatchState, texts: LibraryLabels) -> None:
     sentences = [texts.watching if state.is_watching else texts.not_watching]
     if state.is_watching and state.is_polling:
         sentences.append(texts.watch_polling)
+    if state.unreadable:
+        names = "、".join(item.name for item in state.unreadable[:MAX_UNREADABLE])
+        sentence = texts.watch_unreadable.format(count=len(state.unreadable), names=names)
+        st.warning(escape_markdown(sentence), icon=":material/folder_off:")
     if state.changed_at is not None and state.summary is not None:
         sentences.append(
             texts.watch_changed.format(

@@ -7,7 +7,7 @@ from ui.drawing import escape_markdown
 from ui.language.texts import labels, library_texts
 from ui.library.articles import draw_articles
 from ui.library.overview import draw_figures, draw_health, draw_overview, draw_warnings
-from ui.library.sync_view import draw_rebuild, draw_sync
+from ui.library.sync_view import draw_rebuild, draw_sync, draw_withheld
 from ui.library.upload_view import draw_upload
 from ui.session import PAGE_WIDTH, open_server
 
@@ -25,6 +25,7 @@ with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH)
     st.caption(escape_markdown(texts.intro.format(folder=folder) if may_change else refused))
     draw_overview(library, server.watcher, job, words, texts)
     draw_warnings(library, folder, texts)
+    draw_withheld(job, library, folder, words, texts, may_change=may_change)
     draw_rebuild(job, library, texts, may_change=may_change)
     if may_change:
         draw_sync(job, library, folder, words, texts)

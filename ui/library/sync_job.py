@@ -15,7 +15,7 @@ from index.errors import YinjuError
 from index.library import Library
 from index.maintenance import rebuild_library
 from index.progress import Progress
-from index.sync.sources import SyncSummary, joined, sync_paths
+from index.sync.sources import SyncRules, SyncSummary, joined, sync_paths
 
 log = logging.getLogger(__name__)
 
@@ -65,7 +65,7 @@ class SyncJob:
         self._state = SyncState()
         self._pace = Pace()
         self._thread: threading.Thread | None = None
-        self._wanted: Path | None = None
+        self._wanted: tuple[Path, bool] | None = None
         self._holders = 0
 
     @property
@@ -92,13 +92,16 @@ class SyncJob:
         with self._lock:
             return self._state
 
-    def start(self, library: Library, folder: Path) -> None:
-        """Start a sync of `folder`. While something is running, it follows: a sync may have read the folder before."""
+    def start(self, library: Library, folder: Path, *, may_remove_most: bool = False) -> None:
+        """Start a sync of `folder`. While something is running, it follows: a sync may have read the folder before.
+
+        `may_remove_most`: somebody said that articles are meant to go although most of them do.
+        """
         with self._lock:
             if self._state.is_running:
-                self._wanted = folder
+                self._wanted = (folder, may_remove_most)
             else:
-                self._begin(Work.SYNC, library, lambda: self._sync(library, folder))
+                self._begin(Work.SYNC, library, lambda: self._sync(library, folder, may_remove_most))
 
     def start_rebuild(self, library: Library) -> None:
         """Start to derive everything anew; nothing happens while something is running."""
@@ -127,18 +130,19 @@ class SyncJob:
         self._thread = threading.Thread(target=self._run, args=(library, run), name=work.value, daemon=True)
         self._thread.start()
 
-    def _sync(self, library: Library, folder: Path) -> None:
-        summary = sync_paths(library, [folder], report=self._report)
-        while self._take_wish() is not None:
-            summary = joined(summary, sync_paths(library, [folder], report=self._report))
+    def _sync(self, library: Library, folder: Path, may_remove_most: bool) -> None:
+        summary = sync_paths(library, [folder], report=self._report, rules=SyncRules(may_remove_most))
+        while (wish := self._take_wish()) is not None:
+            again = sync_paths(library, [folder], report=self._report, rules=SyncRules(wish[1]))
+            summary = joined(summary, again)
         self._finish(summary=summary)
 
     def _rebuild(self, library: Library) -> None:
         count = rebuild_library(library, report=self._report)
-        if (folder := self._take_wish()) is not None:
+        if (wish := self._take_wish()) is not None:
             with self._lock:
                 self._state = replace(self._state, work=Work.SYNC, progress=None, rate=None)
-            self._sync(library, folder)
+            self._sync(library, *wish)
         else:
             self._finish(rebuilt=count)
 
@@ -154,8 +158,8 @@ class SyncJob:
         finally:
             library.close()
 
-    def _take_wish(self) -> Path | None:
-        """Return the folder of a sync asked for meanwhile, or None."""
+    def _take_wish(self) -> tuple[Path, bool] | None:
+        """Return the folder of a sync asked for meanwhile and whether it may remove most, or None."""
         with self._lock:
             wanted, self._wanted = self._wanted, None
             return wanted

@@ -22,12 +22,33 @@ MAX_REJECTED_OPEN = 3
 """More than these stay folded: they are in the list below too."""
 
 
-def start_sync(job: SyncJob, library: Library, folder: Path) -> None:
+def start_sync(job: SyncJob, library: Library, folder: Path, *, may_remove_most: bool = False) -> None:
     """Start a sync and draw the page anew, with its bar."""
     require_librarian()
     st.session_state[WATCHED] = True
-    job.start(library, folder)
+    job.start(library, folder, may_remove_most=may_remove_most)
     st.rerun()
+
+
+def draw_withheld(
+    job: SyncJob, library: Library, folder: Path, words: Labels, texts: LibraryLabels, *, may_change: bool
+) -> None:
+    """Say which articles stay although their files are gone, where some do, and to who may change the library show the
+    button that lets them go."""
+    with errors_as_sentences(words):
+        reasons = library.status().withheld
+        if not reasons or job.state.is_running:
+            return
+        with st.container(border=True, key="withheld-notice"):
+            for reason in reasons:
+                st.markdown(f":material/warning: {escape_markdown(say(reason, texts.language))}")
+            if may_change and st.button(
+                texts.allow_removals,
+                key="allow-removals",
+                icon=":material/delete_sweep:",
+                help=texts.allow_removals_help,
+            ):
+                start_sync(job, library, folder, may_remove_most=True)
 
 
 def draw_sync(job: SyncJob, library: Library, folder: Path, words: Labels, texts: LibraryLabels) -> None:

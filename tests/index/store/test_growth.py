@@ -3,7 +3,7 @@
 import re
 import sqlite3
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -116,7 +116,8 @@ def test_counts_stay_true_and_rebuild_mends_them(filled: Library) -> None:
     assert find_problems(open_database(filled.path)) == []
 
 
-def test_vectors_of_nobody_are_forgotten_with_the_next_sync(filled: Library) -> None:
+def test_vectors_of_nobody_are_forgotten_with_the_next_sync(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.store.embeddings._removed_kept", timedelta(0))
     add_articles(filled, make_article("gone", "梨花开了。"), make_article("same", "梨花开了。"))
 
     def kept() -> int:

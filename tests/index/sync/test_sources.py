@@ -351,7 +351,8 @@ def test_hidden_unfinished_and_outside_files_are_passed_over(
     (folder / "dangling.txt").symlink_to(folder / "nothing.txt")
     (folder / "loop.txt").symlink_to(folder / "loop.txt")
     os.mkfifo(folder / "pipe.txt")
-    assert sync_paths(library, [folder]) == SyncSummary()
+    broken = tuple(Rejection(name, Message("link-broken")) for name in ("dangling.txt", "loop.txt"))
+    assert sync_paths(library, [folder]) == SyncSummary(rejected=broken)
 
 
 def test_file_name_that_is_not_utf8_is_read_like_any_other(library: Library, write_files: WriteFiles) -> None:

@@ -21,7 +21,7 @@ from index.messages import message_from_json, say
 from index.settings import HttpSettings, Settings
 from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering, question_answering_over
-from qa.serve.server import listen, make_application
+from qa.serve.server import listen, make_application, make_config
 from qa.serve.service import Service, make_service
 from tests.conftest import ROOT
 from tests.toy_embedder import ToyEmbedder
@@ -68,7 +68,7 @@ def running(
     """Give a server in a thread of its own, on a free port of 127.0.0.1; stop it in order at the end."""
     service = make_service(answering, settings, environment)
     with listen(settings) as listener:
-        server = uvicorn.Server(uvicorn.Config(make_application(service), log_config=None, access_log=False))
+        server = uvicorn.Server(make_config(make_application(service), settings))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         deadline = time.monotonic() + START_S

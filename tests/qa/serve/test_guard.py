@@ -164,3 +164,17 @@ def test_without_keys_only_programs_on_this_machine_are_let_in(samples: Question
 )  # fmt: skip
 def test_what_is_this_machine(host: str, expected: bool) -> None:
     assert is_loopback(host) is expected
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/openapi.json", "/no-such-address", "/metrics"])
+def test_without_keys_another_host_or_origin_is_told_nothing(samples: QuestionAnswering, path: str) -> None:
+    with running(samples, {}) as server, server.client() as client:
+        own = client.get(path).status_code
+        assert own == (404 if path == "/no-such-address" else 200)
+        for headers in ({"Host": "attacker.example"}, {"Origin": "https://attacker.example"}):
+            assert problem(client.get(path, headers=headers))[0] == 403
+
+
+def test_health_with_keys_is_answered_under_any_name(server: RunningServer) -> None:
+    with server.client() as client:
+        assert client.get("/healthz", headers={"Host": "yinju.example.org"}).status_code == 200

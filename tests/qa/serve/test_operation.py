@@ -6,12 +6,14 @@ import logging
 import time
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from index.errors import LibraryDamagedError
+from index.messages import Message
 from qa.asking import QuestionAnswering
 from qa.serve.request_log import JsonFormatter, TextFormatter
 from tests.qa.serve.conftest import LIBRARIAN_KEY, QUESTION, READER_KEY, SETTINGS, RunningServer, problem, running
@@ -50,8 +52,24 @@ def test_health_names_what_answers(server: RunningServer) -> None:
         health = client.get("/healthz").json()
     assert health == {
         "status": "ok", "reader": "toy", "chat_model": None, "embedding_model": "toy", "articles": 18,
-        "version": server.service.answering.library.status().version, "needs_care": False,
+        "version": server.service.answering.library.status().version, "needs_care": False, "withheld": 0,
     }  # fmt: skip
+
+
+def test_health_and_metrics_count_the_articles_whose_files_are_gone(samples: QuestionAnswering, tmp_path: Path) -> None:
+    library = samples.library
+    with library.writer() as writer:
+        withheld = [Message("removals-withheld-empty", {"path": tmp_path, "count": 3})]
+        number = writer.keep_source(str(tmp_path))
+        writer.mark_synced(number, withheld)
+    with running(samples) as server, server.client(READER_KEY) as client:
+        health = client.get("/healthz").json()
+        metrics = client.get("/metrics").text
+    with library.writer() as writer:
+        writer.mark_synced(number)
+    assert (health["withheld"], health["needs_care"]) == (3, True)
+    assert str(tmp_path) not in str(health)
+    assert "yinju_withheld 3.0" in metrics.splitlines()
 
 
 def test_metrics_count_requests_questions_and_the_library(samples: QuestionAnswering) -> None:

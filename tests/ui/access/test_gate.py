@@ -1,18 +1,23 @@
 """Signing in with the real hashes; what ends a sign-in."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from index.settings import AccessSettings, LibrarySettings, Settings
-from ui.access.gate import FREE_ATTEMPTS, Gate, Role, gate_of
+from tests.conftest import ROOT
+from ui.access.gate import ATTEMPT_FILES, FREE_ATTEMPTS, AttemptLimit, Gate, Passwords, Role, gate_of
 
 READER, LIBRARIAN = "reader-password", "librarian-password"
 HERE = "192.0.2.1"
 
 
 @pytest.fixture
-def gate(tmp_path: Path) -> Gate:
+def gate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Gate:
+    monkeypatch.setattr("ui.access.gate.FIRST_WAIT_S", 600.0)  # longer than hashing takes on a busy machine
     opened = gate_of(Settings(library=LibrarySettings(folder=tmp_path), access=AccessSettings()))
     opened.passwords.set("reader", READER)
     opened.passwords.set("librarian", LIBRARIAN)
@@ -54,3 +59,51 @@ def test_one_library_has_one_gate(tmp_path: Path) -> None:
     settings = Settings(library=LibrarySettings(folder=tmp_path))
     assert gate_of(settings) is gate_of(Settings(library=LibrarySettings(folder=tmp_path)))
     assert gate_of(Settings(library=LibrarySettings(folder=tmp_path / "other"))) is not gate_of(settings)
+
+
+def test_reader_password_between_guesses_does_not_begin_the_count_of_the_librarians_anew(gate: Gate) -> None:
+    for _ in range(FREE_ATTEMPTS):
+        assert gate.sign_in("wrong-password", HERE).wait_s == 0.0
+        assert gate.role_of(gate.sign_in(READER, HERE).token) is Role.READER
+    guess, right = gate.sign_in("wrong-password", HERE), gate.sign_in(LIBRARIAN, HERE)
+    assert (guess.token, guess.wait_s > 0, right.token, right.wait_s > 0) == ("", True, "", True)
+    assert gate.role_of(gate.sign_in(READER, HERE).token) is Role.READER  # readers are not kept out by it
+    assert gate.sign_in(LIBRARIAN, "192.0.2.9").token
+
+
+def test_limits_hold_over_processes_of_one_library(gate: Gate, tmp_path: Path) -> None:
+    guess = (
+        "import sys; from pathlib import Path; from index.settings import *; from ui.access.gate import gate_of;"
+        "gate = gate_of(Settings(library=LibrarySettings(folder=Path(sys.argv[1]))));"
+        f"print(gate.sign_in('wrong-password', '{HERE}').wait_s)"
+    )
+    command = [sys.executable, "-c", guess, str(tmp_path)]
+    waits = [
+        float(subprocess.run(command, check=True, capture_output=True, text=True, cwd=ROOT).stdout)
+        for _ in range(FREE_ATTEMPTS)
+    ]
+    assert waits == [0.0] * FREE_ATTEMPTS
+    assert gate.sign_in(LIBRARIAN, HERE).wait_s > 0
+    assert {(tmp_path / name).stat().st_mode & 0o777 for name in ATTEMPT_FILES} == {0o600}
+
+
+@pytest.mark.parametrize("torn", [b"", b"[1, 2", b"null", bytes(range(256))])
+def test_torn_file_of_attempts_keeps_nobody_out(gate: Gate, tmp_path: Path, torn: bytes) -> None:
+    for name in ATTEMPT_FILES:
+        (tmp_path / name).write_bytes(torn)
+    assert gate.sign_in(LIBRARIAN, HERE).token
+
+
+def test_clock_that_was_set_back_makes_nobody_wait_longer(tmp_path: Path) -> None:
+    for _ in range(FREE_ATTEMPTS):
+        AttemptLimit(lambda: 1000.0, tmp_path / "attempts.json").take(HERE)
+    assert AttemptLimit(lambda: 10.0, tmp_path / "attempts.json").take(HERE) == 2.0
+
+
+def test_folder_made_for_a_password_is_private(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        Passwords(tmp_path / "new").set("reader", READER)
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700

@@ -9,7 +9,7 @@ import pytest
 from index.settings import CONFIG_VARIABLE
 from tests.own_loop import run_in_own_loop
 from ui.access.gate import Passwords, current_settings, gate_of
-from ui.access.web_guard import Message, Receive, Scope, Send, WebGuard, content_policy, is_this_machine
+from ui.access.web_guard import AsgiApp, Message, Receive, Scope, Send, WebGuard, content_policy, is_this_machine
 
 UPLOAD = "/_stcore/upload_file/session-1/file-1"
 
@@ -23,7 +23,7 @@ async def hello(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": b"hello"})
 
 
-def pass_through(**changes: Any) -> list[Message]:
+def pass_through(app: AsgiApp = hello, **changes: Any) -> list[Message]:
     """Send one request through the guard; return what comes back."""
     headers = [
         (name.encode(), value.encode()) for name, value in changes.pop("headers", {"host": "127.0.0.1:1"}).items()
@@ -37,7 +37,7 @@ def pass_through(**changes: Any) -> list[Message]:
     async def send(message: Message) -> None:
         sent.append(message)
 
-    run_in_own_loop(lambda: WebGuard(hello)(scope, receive, send))
+    run_in_own_loop(lambda: WebGuard(app)(scope, receive, send))
     return sent
 
 
@@ -128,3 +128,60 @@ def test_files_are_taken_from_sessions_that_may_change_the_library_only(configur
 )
 def test_addresses_of_this_machine(address: str | None, is_here: bool) -> None:
     assert is_this_machine(address) == is_here
+
+
+INNER = ["/_stcore/metrics", "/_stcore/agent/interact", "/_stcore/agent/openapi.json", "/base/_stcore/metrics"]
+
+
+@pytest.mark.parametrize("path", INNER)
+def test_what_streamlit_tells_of_its_sessions_needs_what_the_page_needs(
+    configure: Callable[[str], Passwords], path: str
+) -> None:
+    passwords = configure("")
+    assert pass_through(path=path)[0]["status"] == 200
+    passwords.set("reader", "a long password")
+    assert pass_through(path=path)[0]["status"] == 403
+    assert pass_through(path="/_stcore/health")[0]["status"] == 200
+    token = gate_of(current_settings()).sign_in("a long password", "192.0.2.1").token
+    headers = {"host": "127.0.0.1:1", "cookie": f"yinju_sign_in={token}"}
+    assert pass_through(path=path, headers=headers)[0]["status"] == 200
+
+
+@pytest.mark.parametrize(
+    ("origin", "host", "is_let_in"),
+    [
+        ("http://127.0.0.1:1", "127.0.0.1:1", True),
+        ("https://yinju.example.org", "yinju.example.org", True),
+        ("https://yinju.example.org:8443", "yinju.example.org", True),
+        ("https://other.example.org", "127.0.0.1:1", True),
+        ("http://127.0.0.1:3000", "127.0.0.1:1", False),
+        ("https://evil.example", "127.0.0.1:1", False),
+        ("https://evil.example:bad", "127.0.0.1:1", False),
+        ("null", "127.0.0.1:1", False),
+    ],
+)
+def test_foreign_origins_are_refused_before_streamlit_sees_them(
+    configure: Callable[[str], Passwords], origin: str, host: str, is_let_in: bool
+) -> None:
+    configure('hosts = ["yinju.example.org", "other.example.org"]')
+    headers = {"host": host, "origin": origin}
+    assert pass_through(headers=headers)[0]["status"] == (200 if is_let_in else 403)
+    (first, *_) = pass_through(type="websocket", headers=headers)
+    assert (first["type"] == "websocket.accept") == is_let_in
+
+
+def test_streamlit_is_asked_as_by_a_page_of_its_own(configure: Callable[[str], Passwords]) -> None:
+    configure('hosts = ["yinju.example.org"]')
+    seen: list[dict[bytes, bytes]] = []
+
+    async def look(scope: Scope, receive: Receive, send: Send) -> None:
+        seen.append(dict(scope["headers"]))
+        await hello(scope, receive, send)
+
+    origin = {"host": "yinju.example.org", "origin": "https://yinju.example.org:8443"}
+    pass_through(look, headers=origin)
+    pass_through(look, type="websocket", headers=origin)
+    assert seen == [
+        {b"host": b"yinju.example.org"},
+        {b"host": b"yinju.example.org:8443", b"origin": b"https://yinju.example.org:8443"},
+    ]

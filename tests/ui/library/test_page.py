@@ -10,7 +10,8 @@ import index
 import ui.session
 from index.catalogue import CatalogueQuery, State
 from index.library import Library
-from index.sync.sources import sync_paths
+from index.messages import Message
+from index.sync.sources import SyncSummary, sync_paths
 from qa.asking import question_answering_over
 from tests.toy_embedder import ToyEmbedder
 from tests.toy_reader import ToyReader
@@ -181,6 +182,23 @@ def test_sync_of_a_missing_folder_is_one_sentence(rain_server: Library, articles
     assert app.error[0].value.startswith("找不到 ")
     assert any("可能是磁盘没有接上" in warning.value for warning in app.warning)
     assert app.metric[0].value == "1 篇"
+
+
+def test_emptied_folder_is_said_and_its_articles_go_when_the_button_is_pressed(
+    rain_server: Library, articles_folder: Path, app: AppTest
+) -> None:
+    open_page(app)
+    assert "allow-removals" not in [button.key for button in app.button]
+    (articles_folder / "rain.txt").unlink()
+    app.button(key="sync").click().run()
+    assert finish_sync(app).summary == SyncSummary(
+        unchanged=1, withheld=(Message("removals-withheld-empty", {"path": articles_folder, "count": 1}),)
+    )
+    assert any("篇文章没有移除：可能是磁盘没有挂载" in text.value for text in app.markdown)
+    assert app.metric[0].value == "1 篇"
+    app.button(key="allow-removals").click().run()
+    assert finish_sync(app).summary == SyncSummary(removed=1)
+    assert "allow-removals" not in [button.key for button in app.button]
 
 
 def test_library_of_another_model_is_said_and_made_anew_from_the_page(

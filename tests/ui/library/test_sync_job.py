@@ -48,7 +48,7 @@ def test_sync_of_a_real_folder_ends_with_its_summary(
 def test_progress_is_seen_while_it_runs(library: Library, replace_sync: Callable[[Sync], None]) -> None:
     reported, go_on = threading.Event(), threading.Event()
 
-    def sync(_: Library, paths: Sequence[Path], *, report: ReportProgress) -> SyncSummary:
+    def sync(_: Library, paths: Sequence[Path], *, report: ReportProgress, **_said: object) -> SyncSummary:
         assert paths == [FOLDER]
         report(PROGRESS)
         reported.set()
@@ -68,7 +68,7 @@ def test_sync_asked_for_while_one_runs_follows_it(library: Library, replace_sync
     started, go_on = threading.Event(), threading.Event()
     summaries = iter([SyncSummary(added=1, unchanged=5), SyncSummary(added=2, removed=1, unchanged=6)])
 
-    def sync(_: Library, __: Sequence[Path], *, report: ReportProgress) -> SyncSummary:
+    def sync(_: Library, __: Sequence[Path], *, report: ReportProgress, **_said: object) -> SyncSummary:
         started.set()
         assert go_on.wait(10)
         return next(summaries)
@@ -95,7 +95,9 @@ def test_stopped_sync_keeps_what_it_committed_and_the_next_one_goes_on(
     job = SyncJob()
     sync = index.sync.sources.sync_paths
 
-    def stopped_after_five(library: Library, paths: Sequence[Path], *, report: ReportProgress) -> SyncSummary:
+    def stopped_after_five(
+        library: Library, paths: Sequence[Path], *, report: ReportProgress, **_said: object
+    ) -> SyncSummary:
         def watched(progress: Progress) -> None:
             if progress.done == 5:
                 job.stop()
@@ -127,7 +129,7 @@ def test_questions_are_answered_and_articles_withdrawn_while_it_runs(
     read_one, go_on = threading.Event(), threading.Event()
     sync = index.sync.sources.sync_paths
 
-    def held(library: Library, paths: Sequence[Path], *, report: ReportProgress) -> SyncSummary:
+    def held(library: Library, paths: Sequence[Path], *, report: ReportProgress, **_said: object) -> SyncSummary:
         def watched(progress: Progress) -> None:
             report(progress)
             if progress.done == 1:
@@ -183,7 +185,7 @@ def test_rebuild_is_made_and_a_sync_asked_for_meanwhile_follows(
 
 
 def test_nobody_else_syncs_while_files_are_being_saved(library: Library, replace_sync: Callable[[Sync], None]) -> None:
-    replace_sync(lambda *_, report: SyncSummary(unchanged=1))
+    replace_sync(lambda *_, report, rules: SyncSummary(unchanged=1))
     job = SyncJob()
     assert not job.is_holding
     with job.holding():
@@ -196,7 +198,7 @@ def test_nobody_else_syncs_while_files_are_being_saved(library: Library, replace
 def test_stop_without_a_sync_does_nothing(library: Library, replace_sync: Callable[[Sync], None]) -> None:
     job = SyncJob()
     job.stop()
-    replace_sync(lambda *_, report: SyncSummary(unchanged=1))
+    replace_sync(lambda *_, report, rules: SyncSummary(unchanged=1))
     job.start(library, FOLDER)
     assert (job.wait().summary, job.state.was_stopped) == (SyncSummary(unchanged=1), False)
 
@@ -222,7 +224,7 @@ def test_pace_begins_anew_when_another_sync_follows() -> None:
 def test_failed_sync_is_told_and_the_next_can_start(
     library: Library, replace_sync: Callable[[Sync], None], raised: Exception
 ) -> None:
-    def fail(_: Library, __: Sequence[Path], *, report: ReportProgress) -> SyncSummary:
+    def fail(_: Library, __: Sequence[Path], *, report: ReportProgress, **_said: object) -> SyncSummary:
         raise raised
 
     replace_sync(fail)
@@ -230,7 +232,7 @@ def test_failed_sync_is_told_and_the_next_can_start(
     job.start(library, FOLDER)
     state = job.wait()
     assert (state.is_running, state.summary, state.error) == (False, None, raised)
-    replace_sync(lambda *_, report: SyncSummary(unchanged=1))
+    replace_sync(lambda *_, report, rules: SyncSummary(unchanged=1))
     job.start(library, FOLDER)
     state = job.wait()
     assert (state.run, state.summary, state.error) == (2, SyncSummary(unchanged=1), None)
