@@ -89,6 +89,8 @@ def test_on_a_phone_a_sheet_shows_each_cited_sentence(phone: Page) -> None:
     turn = ask(phone, QUESTION)
     settle(phone)
     address = phone.url
+    said = phone.get_by_test_id("stMain").get_by_test_id("stMarkdown").all_inner_texts()
+    assert [text for text in said if text and text.isascii()] == [], "the Chinese screen says something in English"
     sheet = turn.get_by_role("dialog")
     citation(turn, 2).tap()
     expect(sheet.locator(".card-title")).to_have_text("荷塘街夜市管理会议召开")
