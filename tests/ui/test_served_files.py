@@ -23,6 +23,10 @@ def test_readers_never_see_a_traceback() -> None:
     assert (CONFIG["client"]["showErrorDetails"], CONFIG["client"]["showErrorLinks"]) == ("none", False)
 
 
+def test_pages_show_only_what_they_draw() -> None:
+    assert CONFIG["runner"]["magicEnabled"] is False  # would show every string that stands alone
+
+
 def test_uploads_are_bounded_where_they_arrive_and_where_they_are_saved() -> None:
     assert CONFIG["server"]["maxUploadSize"] == MAX_UPLOAD_MB
 

@@ -1,4 +1,4 @@
-// Draws one turn; elements.js and turn_actions.js stand before this.
+// Draws one turn; elements.js, turn_actions.js and citation_view.js stand before this.
 
 const LONG_QUESTION = 60 // characters that still make a heading
 const COPIED_MS = 2000 // how long the button says that the text was copied
@@ -121,6 +121,8 @@ class Turn {
     this.sources = element("aside", "sources", [this.sourcesHeading, this.list])
     this.answer = element("section", "answer", [this.words, this.foot])
     root.append(this.head, element("div", "columns", [this.answer, this.sources]))
+    this.preview = new CitationPreview(this)
+    this.sheet = new CitationSheet(this)
   }
 
   update(data, send) {
@@ -200,8 +202,9 @@ class Turn {
   }
 
   show(number) {
-    const position = this.cardData.findIndex((item) => item.numbers.includes(number))
+    const position = positionOf(this.cardData, number)
     this.isChosen = true
+    if (ON_PHONE.matches) return this.sheet.open(number)
     this.centred = null
     this.select(position, number)
     this.cards[position].querySelector(".card-head").focus({ preventScroll: true })
@@ -217,10 +220,10 @@ class Turn {
   }
 
   // When the drawer closes, the focus is back where it was opened: the browser itself loses it at the shadow root.
-  openArticle(position) {
+  openArticle(position, opener = () => this.cards[position]?.querySelector(".open-article")) {
     const back = () => {
       document.removeEventListener(DRAWER_CLOSED, back)
-      this.cards[position]?.querySelector(".open-article").focus()
+      opener()?.focus()
     }
     document.addEventListener(DRAWER_CLOSED, back)
     this.send("open", { card: position, number: this.number })

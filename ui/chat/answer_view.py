@@ -88,8 +88,8 @@ MAX_NEAREST = 3
 
 _component = st.components.v2.component(
     "yinju_answer",
-    css=read_assets("chat/answer_view.css"),
-    js=read_assets("elements.js", "chat/turn_actions.js", "chat/answer_view.js"),
+    css=read_assets("chat/answer_view.css", "chat/citation_view.css"),
+    js=read_assets("elements.js", "back.js", "chat/turn_actions.js", "chat/citation_view.js", "chat/answer_view.js"),
 )
 
 
@@ -220,6 +220,9 @@ def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[st
     words = {
         "marker": labels.open_citation,
         "open": labels.open_article,
+        "previous": labels.previous_citation,
+        "next": labels.next_citation,
+        "close": labels.close,
         "copy": labels.copy_answer,
         "copied": labels.copied,
         "again": labels.ask_again,

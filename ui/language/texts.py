@@ -79,6 +79,9 @@ class Labels:
     sources: str
     nearest: str
     open_citation: str
+    previous_citation: str
+    next_citation: str
+    close: str
     open_article: str
     made_face: str
     untitled: str
