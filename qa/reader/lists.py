@@ -3,8 +3,9 @@ is done, by all steps with their whole text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from index.article import Article, Span
+from index.article import Article, Paragraph, Span
 from index.chinese.asking import AnswerKind, holds_kind
 from index.chinese.enumeration import Enumeration, find_enumerations, head_of
 from index.chinese.folding import fold_text
@@ -15,6 +16,7 @@ from qa.answer import Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 from qa.reader.items import whole_items
+from qa.reader.rows import read_rows
 
 LOOKED_AT = 4
 """Best sentences whose enumerations are considered."""
@@ -60,6 +62,8 @@ def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]
         if item.score >= LEAST_SHARE * scored[0].score
         for option in _options(question, weights, item)
     ]
+    if question.kind is AnswerKind.LIST:
+        options += _line_options(weights, scored[0])
     if question.kind is AnswerKind.MANNER:
         options += _step_options(question, weights, scored)
     if question.item_count:
@@ -88,6 +92,38 @@ def _announced_bonus(question: Question, item: Scored, span: Span, lead: str) ->
     denies = bool(negated_spans(fold_text(lead))) and bool(negated_spans(question.folded))
     is_found = _overlaps(span, item.candidate) and len(lead) <= MAX_HEADING_CHARS
     return ANNOUNCED_BONUS * announces + DENIAL_BONUS * (announces and denies) + HEADING_BONUS * is_found
+
+
+def _line_options(weights: WordWeights, best: Scored) -> list[_Option]:
+    """Return the block of short lines (names, places, dishes) that the best sentence announces or stands in."""
+    options = []
+    for before, block in pairwise(best.candidate.article.paragraphs):
+        lines = _lines_of(block)
+        sentences = split_sentences(before.text)
+        if len(lines) < _LEAST_LINES or not sentences:
+            continue
+        lead = Span(before.number, sentences[-1].start, sentences[-1].end)
+        if any(_overlaps(span, best.candidate) for span in (lead, *lines)):
+            quotes = tuple(Quote(best.candidate.article, line.paragraph, line.start, line.end) for line in lines)
+            options.append(_Option(weights.coverage(fold_text(before.text[lead.start : lead.end])), quotes[:MAX_ITEMS]))
+    return options
+
+
+_LEAST_LINES, _LONGEST_LINE = 3, 45
+
+
+def _lines_of(paragraph: Paragraph) -> list[Span]:
+    """Return the lines of a paragraph that is a block of short lines, none a sentence or a row; else none."""
+    spans, start = [], 0
+    for line in paragraph.text.split("\n"):
+        spans.append(Span(paragraph.number, start, start + len(line)))
+        start += len(line) + 1
+    texts = [paragraph.text[span.start : span.end] for span in spans]
+    is_block = all(0 < len(text) <= _LONGEST_LINE and not text.endswith(_SENTENCE_ENDS) for text in texts)
+    return spans if is_block and not any(row is not None for row in read_rows(paragraph)) else []
+
+
+_SENTENCE_ENDS = tuple("。！？!?；;")
 
 
 def _step_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:

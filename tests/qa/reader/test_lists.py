@@ -36,3 +36,22 @@ def test_one_item_when_its_head_is_asked_for() -> None:
 def test_no_list_where_nothing_fits() -> None:
     question = read_question("水库有哪些鱼？")
     assert find_list(question, _weights("水库", "鱼"), [_scored(1, "二是巡查要勤。")]) == ()
+
+
+ROWERS = ("浅塘一队 蒲江月", "芦湾队 戚远帆", "石矶队 汤问渠", "浅塘二队 阮知夏")
+ROWING = Article(
+    "rowing", "赛艇节落幕", None, "", "", "",
+    (
+        Paragraph(1, "10月2日，浅塘镇赛艇节在南湖举行，选出四名优秀舵手。"),
+        Paragraph(2, "\n".join(ROWERS)),
+        Paragraph(3, "比赛在下午四点结束。"),
+    ),
+)  # fmt: skip
+
+
+def test_block_of_lines_is_the_list_its_sentence_announces() -> None:
+    lead = Scored(Candidate(ROWING, 1, 0, len(ROWING.paragraphs[0].text), 0), 1.0)
+    weights = WordWeights({"优秀": 0.5, "舵手": 0.5})
+    quotes = find_list(read_question("优秀舵手有哪些人？"), weights, [lead])
+    assert tuple(quote.text for quote in quotes) == ROWERS
+    assert find_list(read_question("优秀舵手怎么样？"), weights, [lead]) == ()
