@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.end_to_end.conftest import ANSWER_MS, Watch, watch_page
 from tests.end_to_end.test_browser import ask, sync, write
 from tests.end_to_end.test_scan_accessibility import scan, settle
-from tests.end_to_end.web_server import WebServer
+from tests.end_to_end.web_server import WebServer, running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 
@@ -35,6 +35,13 @@ MARKER_STARTS_LINE = """([statement]) => {
     return [...statement.querySelectorAll(".marker")].some(marker => !beside(marker.getBoundingClientRect()))
 }"""
 """Whether a marker of the statement has no word of it to its left."""
+
+
+@pytest.fixture(scope="module")
+def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
+    """A server of its own: the article here is in no other test's library."""
+    with running_server(tmp_path_factory.mktemp("citations")) as running:
+        yield running
 
 
 @pytest.fixture(scope="module")
