@@ -68,9 +68,13 @@ def _fill(message: Message, language: str) -> str:
             return _fill(fact, language)
         if isinstance(fact, tuple):
             return texts["list-separator"].join(str(shown(item)) for item in fact)
-        return printable(fact, keep="\n" if message.code == "sentence" else "") if isinstance(fact, str) else fact
+        return printable(fact, keep="\n" if message.code in _KEEPS_LINES else "") if isinstance(fact, str) else fact
 
     return texts[message.code].format(**{name: shown(fact) for name, fact in message.facts.items()})
+
+
+_KEEPS_LINES = ("sentence", "note-quote")
+"""Codes whose facts are texts of several lines."""
 
 
 def printable(text: str, *, keep: str = "") -> str:

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from xml.sax.saxutils import escape
 
@@ -84,8 +84,12 @@ def note_text(quote: Quote, language: str = CHINESE) -> str:
     """Return title, source, date, paragraph, the verbatim quote and, where it is on the web, the address."""
     article = quote.article
     is_header = quote.paragraph == HEADER_PARAGRAPH
+    name = name_of(article)
+    shown = replace(
+        name, facts={key: one_line(fact) if isinstance(fact, str) else fact for key, fact in name.facts.items()}
+    )
     facts = [
-        say(name_of(article), language),
+        say(shown, language),
         article.source or say(Message("article-unsourced"), language),
         iso(article.published) or say(Message("article-undated"), language),
         say(Message("article-header") if is_header else Message("paragraph", {"number": quote.paragraph}), language),

@@ -8,7 +8,7 @@ import numpy as np
 from index.chinese.sentences import split_sentences
 from qa.reader.model import MAX_SPANS, NO_SPAN, ReaderModel, Reading, SpanScore, TokenLogits
 
-LEAST_SHARE = 0.4
+LEAST_SHARE = 0.3
 """A sentence with this share of the question's pairs of letters is as likely to answer as not."""
 LOGITS = 8.0
 

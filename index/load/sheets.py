@@ -110,11 +110,14 @@ def _uncalculated(sheet: Worksheet, written: Worksheet) -> tuple[str, ...]:
     return tuple(found)
 
 
+_SENTENCE_ENDS = tuple("。！？!?；;")
+
+
 def _tables(tables: list[_Sheet], known: Metadata, source: Source, *, has_title: bool) -> Iterator[Article | Rejection]:
     lines: list[Line] = []
     for sheet in tables:
         read = read_table(sheet.grid)
-        if not lines and not has_title and read and not read[0].fields:
+        if not lines and not has_title and read and not read[0].fields and not read[0].text.endswith(_SENTENCE_ENDS):
             known = Metadata(title=read[0].text, author=known.author)  # what stands above the heads of the first table
         if len(tables) > 1:
             lines.append(Line(sheet.name, True, heading=True, row=True))

@@ -277,8 +277,8 @@ class Writer:
     def withholds(self, path: str) -> bool:
         """Return whether the last sync of the source `path` kept articles that its files did not hold."""
         with self._database.reading() as connection:
-            found = "SELECT 1 FROM sources WHERE path = ? AND withheld != '[]'"
-            return connection.execute(found, (path,)).fetchone() is not None
+            rows = connection.execute("SELECT 1 FROM sources WHERE path = ? AND withheld != '[]'", (path,))
+            return rows.fetchone() is not None
 
     def mark_synced(self, source: int, withheld: Sequence[Message] = ()) -> None:
         """Note that the library matches this source as of now, but for articles that were withheld from removal, and

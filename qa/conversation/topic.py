@@ -31,7 +31,8 @@ def strip_asking(question: str) -> str:
 
 
 def carried_topic(asked: str, typed: str, *, is_whole: bool = False) -> str:
-    """Return what the next question may leave out of this one; a topic once carried stays, what it was asked goes.
+    """Return what the next question may leave out of this one; a topic once carried stays, what it was asked goes, and
+    what it was measured by (大桥全长).
 
     A verb behind the asking word (推进会由谁主持) is what was asked, and left out unless the topic `is_whole`.
     """
@@ -45,7 +46,8 @@ def carried_topic(asked: str, typed: str, *, is_whole: bool = False) -> str:
         is_manner = re.search("[怎咋]|如何|为", match.group())
         if len(after) == 1 and after[0][1].startswith("v") and not is_manner and topic_words(before):
             return before
-    return strip_asking(asked)
+    topic = strip_asking(asked)
+    return compiled("words.measured").sub("", topic) if match else topic
 
 
 def _without_last_verb(topic: str) -> str:

@@ -110,8 +110,9 @@ def refuse(
     if nearest is None:
         return DraftAnswer((), refusal)
     if refusal.code == "no-evidence" and nearest.instead is not None:
-        facts = {"instead": nearest.instead.instead, "asked": nearest.instead.asked}
-        refusal = Message("only-another", {**facts, "searched": refusal.facts["searched"]})
+        instead, asked = nearest.instead.instead, nearest.instead.asked
+        searched = refusal.facts["searched"]
+        refusal = Message("only-another", {"instead": instead, "asked": asked, "searched": searched})
     return DraftAnswer((), refusal, nearest=nearest.candidate.quote)
 
 

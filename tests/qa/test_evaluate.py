@@ -120,5 +120,5 @@ def test_dialogue_is_asked_from_its_first_question(folder: Path, tmp_path: Path)
     path = tmp_path / "dialogues.jsonl"
     path.write_text(json.dumps(dialogue, ensure_ascii=False))
     (asked,) = ask_all(question_answering_over(library, Settings(), ToyReader()), read_question_set(path))
-    assert (asked.answer.question, asked.answer.asked) == ("什么时候通车的？", "澄青大桥全长，什么时候通车的？")
+    assert (asked.answer.question, asked.answer.asked) == ("什么时候通车的？", "澄青大桥，什么时候通车的？")
     assert asked.found_articles[0] == "bridge"

@@ -82,14 +82,14 @@ def test_remarks_say_how_the_question_was_asked() -> None:
 
 def test_note_of_a_bare_article_says_what_is_not_known_and_where_it_is_on_the_web() -> None:
     article = Article("a/b.txt", "", None, "", "", "https://example.com/1", (Paragraph(1, "下雨。\r\n转晴。"),))
-    assert note_text(Citation(1, Quote(article, 1, 0, 8))) == (
+    assert note_text(Quote(article, 1, 0, 8)) == (
         "〔首句〕下雨，来源不详，日期不详，第 1 段：“下雨。\n转晴。” https://example.com/1"
     )
 
 
 def test_what_cannot_be_seen_and_would_turn_the_text_is_left_out() -> None:
     article = Article("a", "题\u202e\x00目\n二", None, "报\x1b", "", "", (Paragraph(1, "雨\u2066停\x07了。"),))
-    assert note_text(Citation(1, Quote(article, 1, 0, 6))) == "《题目 二》，报，日期不详，第 1 段：“雨停了。”"
+    assert note_text(Quote(article, 1, 0, 6)) == "《题目 二》，报，日期不详，第 1 段：“雨停了。”"
 
 
 @pytest.mark.parametrize(

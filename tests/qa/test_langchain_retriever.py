@@ -21,6 +21,7 @@ def test_is_a_base_retriever_and_gives_documents(answering: QuestionAnswering) -
     assert metadata == {
         "article": "bridge",
         "title": "澄青大桥通车",
+        "face": "澄青大桥通车",
         "published": "2020-05-01",
         "source": "澄青日报",
         "author": "林小雨",

@@ -169,3 +169,8 @@ def test_workbook_of_nothing_but_formulas_says_so():
     (rejection,) = read_article_bytes(saved(workbook(表=[["=1+1"]])), "表.xlsx", "表.xlsx")
     assert isinstance(rejection, Rejection)
     assert rejection.reason == Message("sheet-formulas", {"count": 1})
+
+
+def test_sentence_in_the_first_cell_is_text_and_no_title():
+    (article,) = read(saved(workbook(通知=[["浅塘渡口十月起停航。"], ["摆渡车改走石桥。"]])), "停航.xlsx")
+    assert (article.title, texts(article)) == ("停航", ["浅塘渡口十月起停航。", "摆渡车改走石桥。"])
