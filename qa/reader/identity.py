@@ -464,9 +464,11 @@ def _may_stand_for(asked: NamedThing, other: NamedThing) -> bool:
 
 
 def _as_asked(identity: Identity, thing: NamedThing) -> str:
-    """Return the name as the question writes it."""
+    """Return the name as the question writes it; one letter in front of a name that all but begins the question belongs
+    to it (青竹河大桥, of which the tagger knows 竹河)."""
     is_there = identity.folded[thing.start : thing.end] == thing.text
-    return identity.written[thing.start : thing.end] if is_there else thing.text
+    is_cut = thing.start == 1 and thing.series.startswith(("name:", "place:")) and identity.folded[0].isalpha()
+    return identity.written[0 if is_cut else thing.start : thing.end] if is_there else thing.text
 
 
 def _is_published(thing: NamedThing, passages: Sequence[Passage]) -> bool:

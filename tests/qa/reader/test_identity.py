@@ -341,3 +341,11 @@ def test_look_alikes_are_told_as_they_are_written() -> None:
     passages = [passage_of(article_of("水表检定", "", "LX20B水表误差为1.8%。"))]
     (found,) = look_alikes(read_identity(read_question("LX20C误差是多少？"), passages), passages)
     assert (found.asked, found.found) == ("LX20C", ("LX20B",))
+
+
+def test_name_that_the_tagger_cuts_is_told_whole() -> None:
+    text = "映月大桥全长980米。"
+    passage = Passage(1, 1.0, 1, make_article("a", text), (Span(1, 0, len(text)),))
+    question = read_question("青竹河大桥全长多少米？")
+    like, *_ = look_alikes(read_identity(question, [passage]), [passage])
+    assert like.asked == "青竹河大桥"
