@@ -10,7 +10,7 @@ import ui.session
 from index.library import Library
 from index.opening import open_library
 from index.settings import CONFIG_VARIABLE, LibrarySettings, Settings
-from index.sync.sources import sync_paths
+from index.sync.sources import SyncRules, sync_paths
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.history.opening import open_history
 from tests.toy_embedder import ToyEmbedder
@@ -70,7 +70,7 @@ def test_empty_server_that_only_asks_sends_nobody_to_a_folder(
     library = open_server(has_folder=True)
     for file in articles_folder.iterdir():
         file.unlink()
-    sync_paths(library, [articles_folder])
+    sync_paths(library, [articles_folder], rules=SyncRules(may_remove_most=True))
     library.close()
     open_server(has_folder=False)
     app.run()
