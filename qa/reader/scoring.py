@@ -47,7 +47,7 @@ class SentenceSigns:
     wrong_kind: float
 
 
-WEIGHTS = SentenceSigns(0.54, 1.17, 0.96, 0.84, 0.06, 1.23, 0.44, -0.62)
+WEIGHTS = SentenceSigns(0.45, 1.68, 1.06, 0.54, 0.48, 1.82, 1.28, -0.87)
 """Weights of a softmax over the sentences found (training/fit_sentences.py)."""
 
 
