@@ -2,7 +2,7 @@
 is done, by all steps with their whole text."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.article import Article, Paragraph, Span
@@ -36,6 +36,9 @@ STEPS_BONUS = 0.4
 """For a list of steps, where the article's title speaks of what is to be done."""
 LEAST_TITLE = 0.4
 """... by this share of the question's words."""
+INSIDE_BONUS = 0.5
+"""What one item gains where the best sentence stands in it, behind its head: it is asked for, not the heads
+beside it."""
 MAX_ITEMS = 20
 MAX_ITEM_SENTENCES = 4
 _SEVERAL = (AnswerKind.LIST, AnswerKind.MANNER)
@@ -82,7 +85,9 @@ def _options(question: Question, weights: WordWeights, item: Scored) -> Iterator
             yield _whole(question, weights, item, enumeration, texts, bonus)
         for span in enumeration.items:
             if _overlaps(span, item.candidate):
-                yield from _single(question, weights, article, span, texts, _text_of(texts, enumeration.lead))
+                is_inside = item.candidate.start >= head_of(texts[span.paragraph], span).end
+                for single in _single(question, weights, article, span, texts, _text_of(texts, enumeration.lead)):
+                    yield replace(single, fit=single.fit + INSIDE_BONUS * (is_inside and item.score == 1))
 
 
 def _announced_bonus(question: Question, item: Scored, span: Span, lead: str) -> float:

@@ -55,3 +55,9 @@ def test_block_of_lines_is_the_list_its_sentence_announces() -> None:
     quotes = find_list(read_question("优秀舵手有哪些人？"), weights, [lead])
     assert tuple(quote.text for quote in quotes) == ROWERS
     assert find_list(read_question("优秀舵手怎么样？"), weights, [lead]) == ()
+
+
+def test_one_item_where_the_answer_stands_behind_its_head() -> None:
+    question = read_question("会议提出的巡查怎么安排？")
+    quotes = find_list(question, _weights("会议", "提出", "巡查", "安排"), [_scored(1, "每天两次。")])
+    assert [quote.text for quote in quotes] == ["二是巡查要勤。", "每天两次。"]
