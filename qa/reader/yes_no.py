@@ -29,13 +29,15 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate) -> st
     """Return 是 or 否 where the sentence settles the question, else ''.
 
     The clause that holds what is asked about must say it plainly: nothing that leaves it open, no condition, no other
-    number; and the sentence must speak of what the question speaks of. What forbids in front of a list (不得有下列行为)
-    forbids its items.
+    number, nor a part or a moment only; and the sentence must speak of what the question speaks of. What forbids in
+    front of a list (不得有下列行为) forbids its items.
     """
     folded = question.folded
     if compiled("yes_no.denied_question").search(folded):
         return ""
     sentence = fold_text(candidate.text)
+    if compiled("yes_no.limited").search(sentence):
+        return ""
     lead = fold_text(lead_over(candidate))
     if weights.coverage(f"{fold_text(candidate.article.title)}\n{lead}\n{sentence}") < LEAST_HELD:
         return ""
