@@ -85,9 +85,10 @@ def _options(question: Question, weights: WordWeights, item: Scored) -> Iterator
             yield _whole(question, weights, item, enumeration, texts, bonus)
         for span in enumeration.items:
             if _overlaps(span, item.candidate):
-                is_inside = item.candidate.start >= head_of(texts[span.paragraph], span).end
+                is_best = question.kind is AnswerKind.LIST and item.score == 1
+                is_inside = is_best and item.candidate.start >= head_of(texts[span.paragraph], span).end
                 for single in _single(question, weights, article, span, texts, _text_of(texts, enumeration.lead)):
-                    yield replace(single, fit=single.fit + INSIDE_BONUS * (is_inside and item.score == 1))
+                    yield replace(single, fit=single.fit + INSIDE_BONUS * is_inside)
 
 
 def _announced_bonus(question: Question, item: Scored, span: Span, lead: str) -> float:

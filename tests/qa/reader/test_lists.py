@@ -58,6 +58,6 @@ def test_block_of_lines_is_the_list_its_sentence_announces() -> None:
 
 
 def test_one_item_where_the_answer_stands_behind_its_head() -> None:
-    question = read_question("会议提出的巡查怎么安排？")
+    question = read_question("会议提出的巡查有哪些安排？")
     quotes = find_list(question, _weights("会议", "提出", "巡查", "安排"), [_scored(1, "每天两次。")])
     assert [quote.text for quote in quotes] == ["二是巡查要勤。", "每天两次。"]
