@@ -28,12 +28,14 @@ def respell(snapshot: Snapshot, question: Question, passages: Sequence[Passage])
     """Return the question with the names that no article holds replaced by those that were meant, or '' where
     there is none: found in the titles and texts of the passages, and only where one name alone fits."""
     texts = _texts(passages)
+    runs = "\n".join(dict.fromkeys(run for text in texts for run in _RUN.findall(text)))
     institutions: set[str] | None = None
     for unknown, start in _unknown(snapshot, question, texts):
-        meant = _mistyped(unknown, texts)
+        meant = _mistyped(unknown, runs)
         if not meant and compiled("places.shortened").fullmatch(unknown):
             if institutions is None:  # read once, and only where a name may be shortened
-                institutions = {name for text in texts for name in _institutions(text)}
+                names = {name for text in texts for name in _institutions(text)}
+                institutions = {name for name in names if _RUN.fullmatch(name)}
             meant = _longer_names(unknown, institutions)
         if len(meant) == 1:
             name = meant.pop()
@@ -65,14 +67,16 @@ def _unknown(snapshot: Snapshot, question: Question, texts: Sequence[str]) -> It
     yield from sorted(found, key=lambda item: (-len(item[0]), item[1]))
 
 
-def _mistyped(unknown: str, texts: Sequence[str]) -> set[str]:
-    """Return the runs of the texts that differ from this one in one letter of the same sound."""
+def _mistyped(unknown: str, runs: str) -> set[str]:
+    """Return the pieces that differ from this one in one letter of the same sound; `runs` are runs of Chinese letters,
+    one a line."""
     if len(unknown) < _SHORTEST:
         return set()
+    # A dot, not the range of Chinese letters: compiling that takes two milliseconds, for each of many runs anew.
     letters = [re.escape(letter) for letter in unknown]
-    gaps = ["".join([*letters[:place], "[\u4e00-\u9fff]", *letters[place + 1 :]]) for place in range(len(letters))]
+    gaps = ["".join([*letters[:place], ".", *letters[place + 1 :]]) for place in range(len(letters))]
     pattern = re.compile("|".join(gaps))
-    return {match.group() for text in texts for match in pattern.finditer(text) if _sound_alike(match.group(), unknown)}
+    return {match.group() for match in pattern.finditer(runs) if _sound_alike(match.group(), unknown)}
 
 
 def _sound_alike(left: str, right: str) -> bool:
@@ -82,12 +86,11 @@ def _sound_alike(left: str, right: str) -> bool:
 
 
 def _longer_names(unknown: str, institutions: set[str]) -> set[str]:
-    """Return the institutions whose name holds these letters in order, from its first word to its last; the shortest
-    where one name holds another."""
+    """Return the institutions, names of Chinese letters only, that hold these letters in order, from the first word to
+    the last; the shortest where one name holds another."""
     if len(unknown) > _LONGEST_SHORT:
         return set()
-    inner = "[\u4e00-\u9fff]{0,6}?".join(map(re.escape, unknown))
-    pattern = re.compile(f"[\u4e00-\u9fff]{{0,4}}?{inner}[\u4e00-\u9fff]{{0,2}}")
+    pattern = re.compile(f".{{0,4}}?{'.{0,6}?'.join(map(re.escape, unknown))}.{{0,2}}")
     least = _LEAST_TIMES * len(unknown) - 1
     found = {name for name in institutions if len(name) >= least and pattern.fullmatch(name)}
     return {name for name in found if not any(other != name and other in name for other in found)}
