@@ -1,6 +1,5 @@
 """A refusal that says what there is instead, and on every surface the nearest sentence, never as an answer."""
 
-import asyncio
 import json
 from datetime import date
 from importlib.util import find_spec
@@ -21,10 +20,11 @@ from qa.langchain_interface import YinjuAnswering
 from qa.serve.server import make_application
 from qa.serve.service import make_service
 from tests.conftest import add_articles, make_article
+from tests.own_loop import run_in_own_loop
 from tests.toy_reader import ToyReader
 
-FIRST = make_article("first", "湖汀第一中学校长甄若水致辞。", title="湖汀第一中学校庆")
-SECOND = make_article("second", "湖汀第二中学招教师六名。", title="湖汀第二中学招聘")
+FIRST = make_article("first", "沅川第一中学校长阮知秋致辞。", title="沅川第一中学校庆")
+SECOND = make_article("second", "沅川第二中学招教师六名。", title="沅川第二中学招聘")
 BRIDGE_ASKED = "澄青大桥的设计师叫什么名字？"
 BRIDGE_SAID = "澄青大桥5月1日正式通车，全长820米。"
 LABEL = "最接近的原文（不是回答）："
@@ -43,7 +43,7 @@ def refused(answering: QuestionAnswering) -> Answer:
 
 def test_refusal_names_the_look_alikes_that_are_there(library: Library) -> None:
     add_articles(library, FIRST, SECOND)
-    answer = question_answering_over(library, Settings(), ToyReader()).ask("湖汀第四中学学费一年交多少钱？")
+    answer = question_answering_over(library, Settings(), ToyReader()).ask("沅川第四中学学费一年交多少钱？")
     assert answer.text == "资料里有第一、第二中学，没有第四中学（已检索 2 篇文章）。"
     assert answer.text_in("en") == ("The articles speak of 第一, 第二中学, not of 第四中学 (articles searched: 2).")
     reason = answer_to_json(answer)["reason"]
@@ -99,7 +99,7 @@ def test_mcp(answering: QuestionAnswering) -> None:
         async with Client(make_mcp_server(answering)) as client:
             return (await client.call_tool("ask", {"question": BRIDGE_ASKED})).structured_content
 
-    told = asyncio.run(ask())
+    told = run_in_own_loop(ask)
     kept = {key: value for key, value in NEAREST.items() if key in ("article", "title", "published", "source", "quote")}
     assert isinstance(told, dict) and told["nearest"] == {**kept, "paragraph": 1}
 

@@ -1,6 +1,5 @@
 """What the program itself says, of the library or to a remark, is shown by every surface."""
 
-import asyncio
 import json
 from datetime import date
 from pathlib import Path
@@ -20,6 +19,7 @@ from qa.json_form import answer_to_json
 from qa.langchain_interface import YinjuAnswering
 from qa.serve.server import make_application
 from qa.serve.service import make_service
+from tests.own_loop import run_in_own_loop
 from ui.chat.answer_view import answer_data
 from ui.language.texts import labels_for
 
@@ -90,7 +90,7 @@ def test_agents_are_told(answering: QuestionAnswering) -> None:
         async with Client(make_mcp_server(answering)) as client:
             return (await client.call_tool("ask", {"question": NEWEST})).structured_content or {}
 
-    told = asyncio.run(ask())
+    told = run_in_own_loop(ask)
     assert (told["status"], told["answer"]) == ("replied", f"{SAID}\n{HEADER}[1]")
 
 
