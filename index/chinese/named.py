@@ -78,6 +78,7 @@ _STREET = re.compile(r"(?<![\u4e00-\u9fff])?[\u4e00-\u9fff]{2,3}街道")
 _NO_NAME = frozenset(words_of("named.no_name"))
 _NO_PLACE = frozenset(words_of("named.no_place"))
 _NO_STEM = frozenset("为任是免去在和与到对向由将被把给让请")
+_NO_FIRST = frozenset("修建造拆看过走去到上下爬架跨新老旧古大小长短")
 _NO_LAST = "该本此这那各某每哪一二两三四五几家所座条名位市县区省镇乡村州国的在和与"
 _PROVINCE = compiled("named.province")
 _RANKS = {ending: group[0] for group in ("省", "市州盟", "县区旗", "镇乡", "村") for ending in group}
@@ -296,8 +297,15 @@ def _institutions(
         ending = word[-1]
         if ending not in _SHORT_ENDINGS:
             continue
-        if word == ending or (tag in ("ns", "nt", "nz", "nr") and len(word) > 2):
+        is_name = tag in ("ns", "nt", "nz", "nr") and (len(word) > 2 or _is_second_part(ends, start))
+        if word == ending or is_name:
             yield from _institution(folded, start + len(word) - 1, ending, ends)
+
+
+def _is_second_part(ends: dict[int, tuple[str, str]], start: int) -> bool:
+    """Return whether the single character before a place's name of two is cut from it: 望/湖桥, but 从/石桥."""
+    before, tag = ends.get(start, ("", ""))
+    return len(before) == 1 and tag[:1] in "vnagz" and before not in _NO_FIRST
 
 
 def _institution(folded: str, at: int, ending: str, ends: dict[int, tuple[str, str]]) -> Iterator[NamedThing]:

@@ -1,11 +1,8 @@
-"""Numbers that say which one: 第三届, 二审, 112路, LX20C, 国发〔2023〕1号; and whether a text speaks of another one."""
+"""Numbers that say which one: 第三届, 二审, 112路, LX20C, 国发〔2023〕1号."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 from index.chinese.amounts import read_amounts
-from index.chinese.dates import years_named
 from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled, pattern_of
 
@@ -44,25 +41,3 @@ def numbered_names(folded: str) -> frozenset[str]:
         if value is not None and not is_day and not in_document:
             names.add(f"{value:g}{match['kind']}")
     return frozenset(names)
-
-
-@dataclass(frozen=True)
-class Conditions:
-    """The years a text names, and by unit which ones of a row."""
-
-    years: frozenset[int]
-    places: Mapping[str, frozenset[str]]
-
-
-def read_conditions(folded: str) -> Conditions:
-    """Return the conditions that a folded text names."""
-    return Conditions(years_named(folded), places_in_rows(folded))
-
-
-def names_another(asked: Conditions, told: str) -> bool:
-    """Return whether the folded text names years, or ones of a row, and none of those that are asked about."""
-    said = years_named(told) if asked.years else frozenset()
-    if said and not asked.years & said:
-        return True
-    rows = places_in_rows(told) if asked.places else {}
-    return any(unit in rows and not named & rows[unit] for unit, named in asked.places.items())
