@@ -7,7 +7,7 @@ import pytest
 from index.article import Article, Span
 from qa.answer import Passage
 from qa.question import read_question
-from qa.reader.candidates import Candidate
+from qa.reader.candidates import Candidate, list_candidates
 from qa.reader.identity import LookAlike, Relation, judge, look_alikes, read_identity
 from tests.conftest import make_article
 
@@ -15,16 +15,16 @@ SAME, UNSAID, OTHER = Relation.SAME, Relation.UNSAID, Relation.OTHER
 PUBLISHED = date(2024, 5, 2)
 
 SCHOOLS = [
-    ("湖汀第四中学校长是谁？", "", "", "湖汀第一中学校长甄若水宣布设立奖学金。", OTHER),
-    ("湖汀第四中学校长是谁？", "", "", "湖汀第四中学校长甄若水宣布设立奖学金。", SAME),
-    ("湖汀第四中学校长是谁？", "", "", "湖汀四中校长甄若水宣布设立奖学金。", SAME),
-    ("湖汀四中招多少人？", "", "", "湖汀第四中学今年招新生六百人。", SAME),
-    ("湖汀四中招多少人？", "", "", "湖汀三中今年招新生六百人。", OTHER),
-    ("湖汀四中招多少人？", "湖汀第四中学招生简章", "", "今年招新生六百人。", SAME),
-    ("湖汀四中招多少人？", "湖汀第三中学招生简章", "", "今年招新生六百人。", OTHER),
-    ("湖汀四中招多少人？", "湖汀招生简章", "", "今年招新生六百人。", UNSAID),
-    ("湖汀四中操场是谁建的？", "湖汀第四中学操场翻新", "", "工程由湖汀第二建筑公司承建。", SAME),
-    ("湖汀四中操场什么时候开工？", "湖汀四中操场翻新", "", "该校与第三中学共用操场。", SAME),
+    ("沅川第四中学校长是谁？", "", "", "沅川第一中学校长阮知秋给新生上第一课。", OTHER),
+    ("沅川第四中学校长是谁？", "", "", "沅川第四中学校长阮知秋给新生上第一课。", SAME),
+    ("沅川第四中学校长是谁？", "", "", "沅川四中校长阮知秋给新生上第一课。", SAME),
+    ("沅川四中招多少人？", "", "", "沅川第四中学今年招新生六百人。", SAME),
+    ("沅川四中招多少人？", "", "", "沅川三中今年招新生六百人。", OTHER),
+    ("沅川四中招多少人？", "沅川第四中学招生简章", "", "今年招新生六百人。", SAME),
+    ("沅川四中招多少人？", "沅川第三中学招生简章", "", "今年招新生六百人。", OTHER),
+    ("沅川四中招多少人？", "沅川招生简章", "", "今年招新生六百人。", UNSAID),
+    ("沅川四中操场是谁建的？", "沅川第四中学操场翻新", "", "工程由沅川第二建筑公司承建。", SAME),
+    ("沅川四中操场什么时候开工？", "沅川四中操场翻新", "", "该校与第三中学共用操场。", SAME),
     ("石湾中学搬到哪儿了？", "", "", "溪口中学搬迁到新校区。", OTHER),
     ("石湾中学搬到哪儿了？", "", "", "石湾中学搬迁到新校区。", SAME),
     ("石湾中学搬到哪儿了？", "", "", "石湾实验中学搬迁到新校区。", SAME),
@@ -54,22 +54,22 @@ ROADS = [
     ("T2航站楼有几个登机口？", "", "", "T1航站楼有二十个登机口。", OTHER),
     ("T2航站楼有几个登机口？", "", "", "T2航站楼有二十个登机口。", SAME),
     ("T2航站楼有几个登机口？", "", "", "机场有二十个登机口。", UNSAID),
-    ("望月桥全长多少米？", "", "", "望江桥全长860米。", OTHER),
-    ("望月桥全长多少米？", "", "", "望月桥全长860米。", SAME),
-    ("望月桥全长多少米？", "望月桥通车", "", "大桥全长860米。", SAME),
-    ("望月桥全长多少米？", "望江桥通车", "", "大桥全长860米。", OTHER),
-    ("栖霞路改造花费多少？", "", "", "东桥路改造花费二千万元。", OTHER),
-    ("栖霞路改造花费多少？", "栖霞路改造完工", "", "道路改造花费二千万元。", SAME),
-    ("栖霞路改造花费多少？", "栖霞路改造完工", "", "施工队从东桥路进场。", SAME),
+    ("望星桥全长多少米？", "", "", "望湖桥全长915米。", OTHER),
+    ("望星桥全长多少米？", "", "", "望星桥全长915米。", SAME),
+    ("望星桥全长多少米？", "望星桥通车", "", "大桥全长915米。", SAME),
+    ("望星桥全长多少米？", "望湖桥通车", "", "大桥全长915米。", OTHER),
+    ("晚枫路改造花费多少？", "", "", "东湾路改造花费二千万元。", OTHER),
+    ("晚枫路改造花费多少？", "晚枫路改造完工", "", "道路改造花费二千万元。", SAME),
+    ("晚枫路改造花费多少？", "晚枫路改造完工", "", "施工队从东湾路进场。", SAME),
     ("末班车几点？", "", "", "首班车早上六点。", OTHER),
     ("末班车几点？", "", "", "首班车早上六点，末班车晚上十点。", SAME),
 ]
 HOSPITALS = [
-    ("湖汀市第一人民医院招多少护士？", "", "", "湖汀市第三人民医院招护士二十名。", OTHER),
-    ("湖汀市第一人民医院招多少护士？", "", "", "市一院招护士二十名。", SAME),
-    ("湖汀市第一人民医院招多少护士？", "", "", "第一医院招护士二十名。", SAME),
-    ("湖汀市第一人民医院招多少护士？", "湖汀市第三人民医院招聘公告", "", "招护士二十名。", OTHER),
-    ("湖汀市第一人民医院招多少护士？", "湖汀市第一人民医院招聘公告", "", "招护士二十名。", SAME),
+    ("沅川市第一人民医院招多少护士？", "", "", "沅川市第三人民医院招护士二十名。", OTHER),
+    ("沅川市第一人民医院招多少护士？", "", "", "市一院招护士二十名。", SAME),
+    ("沅川市第一人民医院招多少护士？", "", "", "第一医院招护士二十名。", SAME),
+    ("沅川市第一人民医院招多少护士？", "沅川市第三人民医院招聘公告", "", "招护士二十名。", OTHER),
+    ("沅川市第一人民医院招多少护士？", "沅川市第一人民医院招聘公告", "", "招护士二十名。", SAME),
     ("市三院住院部在几楼？", "", "", "市二院住院部在五楼。", OTHER),
     ("市三院住院部在几楼？", "", "", "住院部在五楼。", UNSAID),
     ("市三院住院部在几楼？", "市三院导诊", "", "专家来自省人民医院。", SAME),
@@ -118,13 +118,13 @@ PRODUCTS = [
     ("终稿什么时候公布？", "", "", "终稿五月公布。", SAME),
 ]
 SPORT = [
-    ("第六届龙舟赛冠军是谁？", "", "", "第五届冠军是松岩队。", OTHER),
-    ("第六届龙舟赛冠军是谁？", "", "", "第六届冠军是松岩队。", SAME),
-    ("首届龙舟赛冠军是谁？", "", "", "第一届冠军是松岩队。", SAME),
-    ("第六届龙舟赛冠军是谁？", "第五届龙舟赛落幕", "", "冠军是松岩队。", OTHER),
-    ("第六届龙舟赛冠军是谁？", "第六届龙舟赛落幕", "", "冠军是松岩队。", SAME),
-    ("第六届龙舟赛冠军是谁？", "龙舟赛落幕", "", "冠军是松岩队。", UNSAID),
-    ("第六届龙舟赛冠军是谁？", "第六届龙舟赛落幕", "", "松岩队比第五届快了十秒。", SAME),
+    ("第六届赛艇会冠军是谁？", "", "", "第五届冠军是松岩队。", OTHER),
+    ("第六届赛艇会冠军是谁？", "", "", "第六届冠军是松岩队。", SAME),
+    ("首届赛艇会冠军是谁？", "", "", "第一届冠军是松岩队。", SAME),
+    ("第六届赛艇会冠军是谁？", "第五届赛艇会落幕", "", "冠军是松岩队。", OTHER),
+    ("第六届赛艇会冠军是谁？", "第六届赛艇会落幕", "", "冠军是松岩队。", SAME),
+    ("第六届赛艇会冠军是谁？", "赛艇会落幕", "", "冠军是松岩队。", UNSAID),
+    ("第六届赛艇会冠军是谁？", "第六届赛艇会落幕", "", "松岩队比第五届快了十秒。", SAME),
     ("女子一百米冠军是谁？", "", "", "男子一百米冠军是祁砚秋。", OTHER),
     ("女子一百米冠军是谁？", "", "", "女子一百米冠军是祁砚秋。", SAME),
     ("女子一百米冠军是谁？", "", "", "一百米冠军是祁砚秋。", UNSAID),
@@ -140,12 +140,12 @@ SPORT = [
     ("单打冠军是谁？", "", "", "双打冠军是祁砚秋和祁砚冬。", OTHER),
 ]
 STATUTES = [
-    ("养犬公约第四条是什么？", "", "", "第三条 遛狗应当牵绳。", OTHER),
-    ("养犬公约第四条是什么？", "", "", "第四条 商场禁止入内。", SAME),
-    ("养犬公约第四条是什么？", "", "第四条 下列场所禁止入内：", "（一）商场；", SAME),
-    ("养犬公约第四条是什么？", "", "第五条 下列场所禁止入内：", "（一）商场；", OTHER),
-    ("养犬公约第四条是什么？", "", "", "违反第三条规定的，罚款五十元。", UNSAID),
-    ("养犬公约第四条是什么？", "", "第四条 处罚", "违反第三条规定的，罚款五十元。", SAME),
+    ("养鸽公约第四条是什么？", "", "", "第三条 放鸽应当避开正午。", OTHER),
+    ("养鸽公约第四条是什么？", "", "", "第四条 商场禁止入内。", SAME),
+    ("养鸽公约第四条是什么？", "", "第四条 下列场所禁止入内：", "（一）商场；", SAME),
+    ("养鸽公约第四条是什么？", "", "第五条 下列场所禁止入内：", "（一）商场；", OTHER),
+    ("养鸽公约第四条是什么？", "", "", "违反第三条规定的，罚款五十元。", UNSAID),
+    ("养鸽公约第四条是什么？", "", "第四条 处罚", "违反第三条规定的，罚款五十元。", SAME),
     ("湖政发〔2024〕14号是关于什么的？", "", "", "湖政发〔2023〕14号印发河道保洁办法。", OTHER),
     ("湖政发〔2024〕14号是关于什么的？", "", "", "湖政发[2024]14号印发河道保洁办法。", SAME),
     ("湖政发〔2024〕14号是关于什么的？", "", "", "现将河道保洁办法印发给你们。", UNSAID),
@@ -261,7 +261,7 @@ ROWS = "部门：水务站；联系人：祁砚秋；电话：5550011\n部门：
     ],
 )
 def test_row_of_another_thing(question: str, number: int, relation: Relation) -> None:
-    article = make_article("a", f"各部门联系方式如下。\n{ROWS}", title="湖汀区服务电话")
+    article = make_article("a", f"各部门联系方式如下。\n{ROWS}", title="沅川区服务电话")
     row = article.paragraphs[number]
     candidate = Candidate(article, row.number, 0, len(row.text), 0)
     judgement = judge(read_identity(read_question(question), [passage_of(article)]), candidate)
@@ -279,15 +279,15 @@ def test_row_says_what_is_there_instead() -> None:
 @pytest.mark.parametrize(
     ("question", "asked", "instead"),
     [
-        ("青溪什么时候来水？", "青溪", "南屏"),
-        ("青溪片区和南屏片区什么时候来水？", "", ""),
+        ("碧泉什么时候来水？", "碧泉", "松岗"),
+        ("碧泉片区和松岗片区什么时候来水？", "", ""),
         ("什么时候来水？", "", ""),
     ],
 )
 def test_article_whose_title_differs_in_one_place_is_another(question: str, asked: str, instead: str) -> None:
     articles = [
-        article_of("关于青溪片区停水的通知", "", "4月12日22时恢复供水。", "a"),
-        article_of("关于南屏片区停水改期的通知", "", "4月13日6时恢复供水。", "b"),
+        article_of("关于碧泉片区停水的通知", "", "4月12日22时恢复供水。", "a"),
+        article_of("关于松岗片区停水改期的通知", "", "4月13日6时恢复供水。", "b"),
     ]
     identity = read_identity(read_question(question), [passage_of(article) for article in articles])
     judgements = [judge(identity, last_sentence(article)) for article in articles]
@@ -306,13 +306,13 @@ def test_place_without_its_ending_is_known_from_the_passages() -> None:
 
 def test_what_no_passage_names_is_told_with_its_look_alikes() -> None:
     articles = [
-        article_of("湖汀第一中学举行校庆", "", "湖汀第一中学校长甄若水致辞。", "a"),
-        article_of("湖汀第二中学招聘", "", "湖汀第二中学招教师六名。", "b"),
+        article_of("沅川第一中学举行校庆", "", "沅川第一中学校长阮知秋致辞。", "a"),
+        article_of("沅川第二中学招聘", "", "沅川第二中学招教师六名。", "b"),
     ]
     passages = [passage_of(article) for article in articles]
-    found = look_alikes(read_identity(read_question("湖汀第四中学校长是谁？"), passages), passages)
+    found = look_alikes(read_identity(read_question("沅川第四中学校长是谁？"), passages), passages)
     assert [(each.asked, each.found) for each in found] == [("第四中学", ("第一中学", "第二中学"))]
-    assert look_alikes(read_identity(read_question("湖汀一中校长是谁？"), passages), passages) == ()
+    assert look_alikes(read_identity(read_question("沅川一中校长是谁？"), passages), passages) == ()
 
 
 def test_day_compared_with_and_office_of_a_place_are_no_other_thing() -> None:
@@ -328,7 +328,7 @@ def test_day_compared_with_and_office_of_a_place_are_no_other_thing() -> None:
     [
         (("第一中学", "第二中学", "第三中学"), ("第一", "第二", "第三中学")),
         (("112路", "113路"), ("112路", "113路")),
-        (("望江桥",), ("望江桥",)),
+        (("望湖桥",), ("望湖桥",)),
         (("盛源公司", "云杉集团"), ("盛源公司", "云杉集团")),
         ((), ()),
     ],
@@ -349,3 +349,23 @@ def test_name_that_the_tagger_cuts_is_told_whole() -> None:
     question = read_question("青竹河大桥全长多少米？")
     like, *_ = look_alikes(read_identity(question, [passage]), [passage])
     assert like.asked == "青竹河大桥"
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "another"),
+    [
+        ("2022年的产量是多少", "2023年的产量是三万吨。", True),
+        ("2022年的产量是多少", "2022年的产量是三万吨，比2021年多。", False),
+        ("2022年的产量是多少", "产量是三万吨。", False),
+        ("产量是多少", "2023年的产量是三万吨。", False),
+        ("首届读书节在哪里办", "第四届读书节在北岸办。", True),
+        ("首届读书节在哪里办", "第一届读书节在北岸办。", False),
+        ("二审怎么判的", "一审判决维持原状。", True),
+        ("二审怎么判的", "一审败诉，二审改判。", False),
+    ],
+)
+def test_another_year_or_one_of_a_row_is_seen(question: str, told: str, another: bool) -> None:
+    passage = Passage(1, 1.0, 1, make_article("a", told), (Span(1, 0, len(told)),))
+    (candidate,) = list_candidates([passage])
+    judgement = judge(read_identity(read_question(question), [passage]), candidate)
+    assert (judgement.relation is Relation.OTHER) is another
