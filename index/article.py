@@ -5,6 +5,7 @@ Paragraph numbers count from 1.
 """
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -101,6 +102,14 @@ class Span:
     paragraph: int
     start: int
     end: int
+
+
+def cut_lines(text: str, span: Span) -> Iterator[Span]:
+    """Yield the lines of a piece of a paragraph, without their line breaks; `text` is the whole paragraph's."""
+    start = span.start
+    for line in text[span.start : span.end].split("\n"):
+        yield Span(span.paragraph, start, start + len(line))
+        start += len(line) + 1
 
 
 @dataclass(frozen=True)

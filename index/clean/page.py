@@ -166,7 +166,7 @@ _NAME_WITH_DAY = re.compile(r"(?:^|[_\s])(?:(?P<source>[^_\s\d]{2,20})_)?(?P<day
 
 
 def fill_from_name(page: Page, name: str) -> Page:
-    """Return `page` with the day and the outlet that end the name of its file (…_湖汀晚报_2023-06-01.txt) filled in.
+    """Return `page` with the day and the outlet that end the name of its file (…_沅川晚报_2023-06-01.txt) filled in.
 
     They count only where the file itself does not say.
     """

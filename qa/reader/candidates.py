@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 from index.article import Article, Paragraph
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
+from index.chinese.folding import fold_text
 from index.chinese.names import find_likely_people
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
 from index.chinese.words import words_as_written
 from qa.answer import Passage, Quote
+from qa.question import WordWeights
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,11 @@ def list_candidates(passages: Sequence[Passage]) -> list[Candidate]:
                     candidate = Candidate(passage.article, span.paragraph, sentence.start, sentence.end, place)
                     found.setdefault(key, candidate)
     return list(found.values())
+
+
+def held_with_title(weights: WordWeights, candidate: Candidate) -> float:
+    """Return the share of the question's word weight that stands in a sentence and its article's title."""
+    return weights.coverage(fold_text(f"{candidate.article.title}\n{candidate.text}"))
 
 
 def find_paragraph(article: Article, number: int) -> Paragraph | None:

@@ -13,6 +13,7 @@ from index.chinese.folding import fold_text
 from index.chinese.names import find_office_asked
 from index.chinese.ordinals import numbered_names, places_in_rows
 from qa.question import Question, WordWeights, find_focus, share_held
+from qa.reader.frame import Frame
 from qa.reader.identity import Relation
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
 
@@ -72,12 +73,7 @@ county's 地区生产总值, the sum a meeting signed for. A question in another
 
 def is_enough(found: Evidence | None) -> bool:
     """Return whether the passages are likely enough to hold the answer."""
-    return found is not None and weigh_evidence(found) >= LEAST_SUM
-
-
-def weigh_evidence(found: Evidence) -> float:
-    """Return the weighted sum of the evidence."""
-    return float(np.dot(astuple(WEIGHTS), astuple(found)))
+    return found is not None and float(np.dot(astuple(WEIGHTS), astuple(found))) >= LEAST_SUM
 
 
 def measure_evidence(
@@ -95,15 +91,15 @@ def measure_evidence(
     likeliest_of_all = max(measured, key=lambda item: item.logit)
     is_same = best.judgement.relation is Relation.SAME
     likeliest = read[best.candidate.passage]
-    words = _coverage(weights, likeliest)
+    words = weights.coverage(likeliest.folded)
     if words < LEAST_WORDS and _is_chinese(question.folded):
         return None
     logits = sorted((logit_of(item.reading.answer_score) for item in marked), reverse=True)
     of_others = {item.candidate.article.id for item in measured if item.instead is not None}
-    speaking = {item.passage.article.id for item in read if _coverage(weights, item) > _CROWD_SHARE * words}
+    speaking = {item.passage.article.id for item in read if weights.coverage(item.folded) > _CROWD_SHARE * words}
     speaking -= of_others - {likeliest.passage.article.id}
     article, focus = likeliest.passage.article, find_focus(question.folded)
-    text = fold_text("\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)]))
+    text = Frame(article).whole
     return Evidence(
         answers=logits[0],
         mean_answers=float(np.mean(logits[:_MEAN_OF])),
@@ -111,7 +107,7 @@ def measure_evidence(
         words=words,
         crowd=len(speaking) / _FULL_CROWD,
         agreeing=_count_agreeing(likeliest, marked) / _MOST_AGREEING,
-        missing_focus=1 - share_held(focus, _text_read(likeliest)) if focus else 0.0,
+        missing_focus=1 - share_held(focus, likeliest.folded) if focus else 0.0,
         wrong_kind=best.signs.wrong_kind,
         another=float(likeliest_of_all.instead is not None and not is_same),
         missing_year=float(_lacks_year(article, text, years_named(question.folded))),
@@ -125,14 +121,6 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 def _is_chinese(folded: str) -> bool:
     return _CHINESE.search(folded) is not None
-
-
-def _text_read(item: PassageReading) -> str:
-    return fold_text(f"{item.passage.context}\n{item.passage.text}")
-
-
-def _coverage(weights: WordWeights, item: PassageReading) -> float:
-    return weights.coverage(_text_read(item))
 
 
 def _short_answer(item: PassageReading) -> str:

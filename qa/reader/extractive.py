@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.chinese.folding import fold_text
 from index.messages import Message
 from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
-from qa.reader.candidates import Scored
+from qa.reader.candidates import Scored, held_with_title
 from qa.reader.compose import compose_statements, state_each
 from qa.reader.evidence import is_enough, measure_evidence
 from qa.reader.identity import LookAlike, look_alikes, read_identity
@@ -123,13 +122,8 @@ LEAST_NEAR_WORDS = 0.1
 def find_nearest(weights: WordWeights, measured: Sequence[MeasuredSentence]) -> MeasuredSentence | None:
     """Return the best sentence to be shown where there is no answer; one about another thing only where there is no
     other, None where none is near."""
-    near = [item for item in measured if _is_near(weights, item)]
+    near = [item for item in measured if held_with_title(weights, item.candidate) >= LEAST_NEAR_WORDS]
     return max(near, key=lambda item: (item.instead is None, item.logit), default=None)
-
-
-def _is_near(weights: WordWeights, item: MeasuredSentence) -> bool:
-    words = fold_text(f"{item.candidate.article.title}\n{item.candidate.text}")
-    return weights.coverage(words) >= LEAST_NEAR_WORDS
 
 
 def _tell_more(

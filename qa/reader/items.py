@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.article import Article, Span
+from index.article import Article, Span, cut_lines
 from index.chinese.enumeration import Enumeration, find_enumerations
 from index.chinese.folding import fold_text
 from index.chinese.items import Section, find_count_asked, find_items_asked, find_sections, spans_between
@@ -12,6 +12,7 @@ from index.chinese.vocabulary import words_of
 from index.messages import Message
 from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
 from qa.question import Question, WordWeights
+from qa.reader.frame import Frame
 from qa.reader.rows import find_tables
 
 LEAST_HELD = 0.5
@@ -75,8 +76,7 @@ def _numbered_texts(topic: WordWeights, passages: Sequence[Passage], unit: str) 
     """Yield the numbered texts of the articles found that hold enough of the question's words."""
     articles = {passage.article.id: passage.article for passage in passages}
     for place, article in enumerate(articles.values()):
-        whole = fold_text("\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)]))
-        held = topic.coverage(whole) if topic.weights else 1.0 if len(articles) == 1 else 0.0
+        held = topic.coverage(Frame(article).whole) if topic.weights else 1.0 if len(articles) == 1 else 0.0
         if held < LEAST_HELD:
             continue
         fit = held + topic.coverage(fold_text(article.title)) - 0.01 * place
@@ -125,7 +125,7 @@ def _inner_piece(article: Article, outer: Section, unit: str, number: int) -> Se
     ]
     if unit == "款":
         listed = {(span.paragraph, span.start) for each in enumerations for span in each.items}
-        lines = [line for span in outer.spans for line in _lines(texts, span)]
+        lines = [line for span in outer.spans for line in cut_lines(texts[span.paragraph], span)]
         plain = [line for line in lines if (line.paragraph, line.start) not in listed]
         return Section(number, (plain[number - 1],)) if number <= len(plain) else None
     for enumeration in enumerations:
@@ -134,13 +134,6 @@ def _inner_piece(article: Article, outer: Section, unit: str, number: int) -> Se
             return Section(number, items[number - 1])
     sections = [section for section in find_sections(article, unit) if _is_inside(section.spans[0], outer.spans)]
     return next((section for section in sections if section.number == number), None)
-
-
-def _lines(texts: dict[int, str], span: Span) -> Iterator[Span]:
-    start = span.start
-    for line in texts[span.paragraph][span.start : span.end].split("\n"):
-        yield Span(span.paragraph, start, start + len(line))
-        start += len(line) + 1
 
 
 def _is_inside(span: Span, outer: Sequence[Span]) -> bool:

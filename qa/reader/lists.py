@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from index.article import Article, Paragraph, Span
+from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.asking import AnswerKind, holds_kind
 from index.chinese.enumeration import Enumeration, find_enumerations, head_of
 from index.chinese.folding import fold_text
@@ -120,10 +120,7 @@ _LEAST_LINES, _LONGEST_LINE = 3, 45
 
 def _lines_of(paragraph: Paragraph) -> list[Span]:
     """Return the lines of a paragraph that is a block of short lines, none a sentence or a row; else none."""
-    spans, start = [], 0
-    for line in paragraph.text.split("\n"):
-        spans.append(Span(paragraph.number, start, start + len(line)))
-        start += len(line) + 1
+    spans = list(cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text))))
     texts = [paragraph.text[span.start : span.end] for span in spans]
     is_block = all(0 < len(text) <= _LONGEST_LINE and not text.endswith(_SENTENCE_ENDS) for text in texts)
     return spans if is_block and not any(row is not None for row in read_rows(paragraph)) else []

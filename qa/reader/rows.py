@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.article import Article, Paragraph
+from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.asking import ASKING_PHRASE, AnswerKind
 from index.chinese.folding import fold_text
 from qa.answer import Quote
@@ -49,14 +49,14 @@ class Row:
 
 def read_rows(paragraph: Paragraph) -> Iterator[Row | None]:
     """Yield each line of a paragraph as a row, None for one that is none."""
-    text, start = paragraph.text, 0
-    for line in text.split("\n"):
-        cells, at, end = [], start, start + len(line)
-        while at < end and (match := _CELL.match(text, at, end)):
+    text = paragraph.text
+    for line in cut_lines(text, Span(paragraph.number, 0, len(text))):
+        cells, at = [], line.start
+        while at < line.end and (match := _CELL.match(text, at, line.end)):
             cells.append(Cell(match["head"].strip(), match["value"].strip(), *match.span("value")))
             at = match.end()
-        yield Row(paragraph.number, start, end, tuple(cells)) if len(cells) > 1 and at == end else None
-        start = end + 1
+        is_row = len(cells) > 1 and at == line.end
+        yield Row(paragraph.number, line.start, line.end, tuple(cells)) if is_row else None
 
 
 def find_tables(article: Article) -> Iterator[tuple[Row, ...]]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -66,10 +67,10 @@ class MeasuredSentence:
         """Of what it speaks in place of what was asked about; None where it does not."""
         return self.judgement if self.judgement.relation is Relation.OTHER else None
 
-    @property
+    @cached_property
     def logit(self) -> float:
         """How likely it answers, comparable with other sentences found for the question."""
-        return weigh(self.signs)
+        return float(np.dot(astuple(WEIGHTS), astuple(self.signs)))
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,11 @@ class PassageReading:
 
     passage: Passage
     reading: Reading
+
+    @cached_property
+    def folded(self) -> str:
+        """The passage and what is to be known of it, as they are compared with a question."""
+        return fold_text(f"{self.passage.context}\n{self.passage.text}")
 
 
 def worth_reading(passages: Sequence[Passage]) -> list[Passage]:
@@ -109,8 +115,7 @@ def rank_passages(weights: WordWeights, read: Sequence[PassageReading]) -> list[
     """
 
     def likelihood(item: PassageReading) -> float:
-        words = weights.coverage(fold_text(f"{item.passage.context}\n{item.passage.text}"))
-        return (0.7 + item.reading.answer_score) * item.passage.score**2 * (0.5 + words)
+        return (0.7 + item.reading.answer_score) * item.passage.score**2 * (0.5 + weights.coverage(item.folded))
 
     ordered = sorted(read, key=likelihood, reverse=True)
     return [replace(item, passage=replace(item.passage, rank=rank)) for rank, item in enumerate(ordered, 1)]
@@ -138,15 +143,15 @@ def measure_sentences(
         sentences = list(_sentences_of(item.passage, place))
         spans = [item.reading.best_within(start, end) for _, start, end in sentences]
         best = max(spans, default=0.0)
-        asked: SentenceSigns | None = None  # of the question in front
+        answers = float(np.clip(logit_of(item.reading.answer_score), -_LOGIT_LIMIT, _LOGIT_LIMIT))
+        asked: MeasuredSentence | None = None  # the question in front
         for (candidate, _, _), span in zip(sentences, spans, strict=True):
             folded = fold_text(candidate.text)
-            judgement = judge(identity, candidate)
             told = question.kind not in _TOLD_BY_KIND or holds_kind(question.kind, candidate.text)
             if measures:
                 told = tells_measure(measures, folded)
             signs = SentenceSigns(
-                answers=float(np.clip(logit_of(item.reading.answer_score), -_LOGIT_LIMIT, _LOGIT_LIMIT)),
+                answers=answers,
                 found=item.passage.score,
                 span=float(np.clip(span, -_SPAN_LIMIT, _SPAN_LIMIT)) / 4,
                 behind=max(span - best, -_SPAN_LIMIT) / 4,
@@ -155,22 +160,17 @@ def measure_sentences(
                 focus=share_held(focus, folded),
                 wrong_kind=float(not told),
             )
-            marked = _marked_in(item, candidate)
+            measured = MeasuredSentence(candidate, signs, _marked_in(item, candidate), judge(identity, candidate))
             if is_question(candidate.text):  # it answers nothing: what follows it does
-                asked = signs
+                asked = measured
                 continue
-            if asked is not None and weigh(asked) > weigh(signs):
-                signs, marked = asked, None
+            if asked is not None and asked.logit > measured.logit:
+                measured = replace(measured, signs=asked.signs, marked=None)
             asked = None
             key = (candidate.article.id, candidate.paragraph, candidate.start)
-            if key not in found or weigh(signs) > weigh(found[key].signs):
-                found[key] = MeasuredSentence(candidate, signs, marked, judgement)
+            if key not in found or measured.logit > found[key].logit:
+                found[key] = measured
     return list(found.values())
-
-
-def weigh(signs: SentenceSigns) -> float:
-    """Return the weighted sum of the signs."""
-    return float(np.dot(astuple(WEIGHTS), astuple(signs)))
 
 
 def logit_of(probability: float) -> float:
@@ -179,19 +179,23 @@ def logit_of(probability: float) -> float:
     return float(np.log(clipped / (1 - clipped)))
 
 
+def _laid_out(passage: Passage) -> Iterator[tuple[Span, int]]:
+    """Yield the spans of a passage with the offset in its text at which each begins."""
+    offset = 0
+    for span in passage.spans:
+        yield span, offset
+        offset += span.end - span.start + 1  # the line break between pieces of different paragraphs
+
+
 def _sentences_of(passage: Passage, place: int) -> Iterator[tuple[Candidate, int, int]]:
     """Yield the sentences of a passage with their half-open spans in its text."""
-    offsets, offset = {}, 0
-    for span in passage.spans:
-        offsets[span.paragraph, span.start] = offset
-        offset += span.end - span.start + 1  # the line break between pieces of different paragraphs
+    laid_out = list(_laid_out(passage))
     for candidate in list_candidates([passage]):
-        span = next(
-            s
-            for s in passage.spans
-            if s.paragraph == candidate.paragraph and s.start <= candidate.start and candidate.end <= s.end
+        start = next(
+            offset + candidate.start - span.start
+            for span, offset in laid_out
+            if span.paragraph == candidate.paragraph and span.start <= candidate.start and candidate.end <= span.end
         )
-        start = offsets[span.paragraph, span.start] + candidate.start - span.start
         yield replace(candidate, passage=place), start, start + candidate.end - candidate.start
 
 
@@ -207,11 +211,9 @@ def _marked_in(item: PassageReading, candidate: Candidate) -> tuple[int, int] | 
 
 def locate(passage: Passage, start: int, end: int) -> list[Span]:
     """Return the paragraph spans of a character span of the passage's text."""
-    spans, offset = [], 0
-    for span in passage.spans:
-        length = span.end - span.start
-        first, last = max(start, offset), min(end, offset + length)
+    spans = []
+    for span, offset in _laid_out(passage):
+        first, last = max(start, offset), min(end, offset + span.end - span.start)
         if first < last:
             spans.append(Span(span.paragraph, span.start + first - offset, span.start + last - offset))
-        offset += length + 1  # the line break between pieces of different paragraphs
     return spans

@@ -9,7 +9,7 @@ from index.chinese.dates import Period, find_times
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored
+from qa.reader.candidates import Candidate, Scored, held_with_title
 
 MORE_PASSAGES = 20
 """Passages looked for where several articles are asked for."""
@@ -35,12 +35,12 @@ def best_of_articles(question: Question, weights: WordWeights, scored: Sequence[
         return []
     topic = _said_of_them(question, weights, asked)
     likely = [item for item in scored if item.score >= LEAST_SCORE * scored[0].score]
-    most = max(_held(topic, item.candidate) for item in likely)
+    most = max(held_with_title(topic, item.candidate) for item in likely)
     if most < LEAST_HELD:
         return []
     best: dict[str, Scored] = {}
     for item in likely:
-        if _held(topic, item.candidate) >= LEAST_ALIKE * most:
+        if held_with_title(topic, item.candidate) >= LEAST_ALIKE * most:
             best.setdefault(item.candidate.article.id, item)
     return list(best.values()) if len(best) > 1 else []
 
@@ -50,10 +50,6 @@ def _said_of_them(question: Question, weights: WordWeights, asked: re.Match[str]
     behind = question.folded[asked.end() :]
     words = {word: weight for word, weight in weights.weights.items() if word in behind}
     return WordWeights(words or dict(weights.weights)).without([asked.group()])
-
-
-def _held(weights: WordWeights, candidate: Candidate) -> float:
-    return weights.coverage(fold_text(f"{candidate.article.title}\n{candidate.text}"))
 
 
 # ---- 最近一次, 最早, 第一次: by the date a sentence states, else by its article's
@@ -68,13 +64,13 @@ def order_by_date(question: Question, weights: WordWeights, scored: Sequence[Sco
     if not scored or not (newest or earliest):
         return list(scored), ""
     weights = weights.without([match.group() for match in (newest, earliest) if match])
-    held = _held(weights, scored[0].candidate)
+    held = held_with_title(weights, scored[0].candidate)
     if held < LEAST_HELD:
         return list(scored), ""
     rivals: dict[str, tuple[date, Scored]] = {}
     for item in scored:
         article = item.candidate.article
-        if item.score < LEAST_RIVAL * scored[0].score or _held(weights, item.candidate) < LEAST_ALIKE * held:
+        if item.score < LEAST_RIVAL * scored[0].score or held_with_title(weights, item.candidate) < LEAST_ALIKE * held:
             continue
         if article.id not in rivals and (day := _day_of(item.candidate)) is not None:
             rivals[article.id] = (day, item)

@@ -37,7 +37,7 @@ def find_twins(folded: str, frames: Sequence[Frame]) -> dict[str, Twin]:
 def _twin_of(folded: str, asked: str, title: str) -> Twin | None:
     """Return where two folded titles differ, if the question holds the piece of the first and nothing of the second.
 
-    关于青溪片区停水的通知 and 关于南屏片区停水改期的通知 differ in 青溪 and 南屏.
+    关于碧泉片区停水的通知 and 关于松岗片区停水改期的通知 differ in 碧泉 and 松岗.
     """
     head = next((n for n, (a, b) in enumerate(zip(asked, title, strict=False)) if a != b), min(len(asked), len(title)))
     for piece, instead, behind in _pieces(asked[head:], title[head:]):
@@ -66,6 +66,6 @@ def _is_name_like(piece: str) -> bool:
 
 
 def _first_words(piece: str, folded: str) -> str:
-    """Return the first word of a piece (青溪 of 青溪片区), a noun, if the question holds it."""
+    """Return the first word of a piece (碧泉 of 碧泉片区), a noun, if the question holds it."""
     word, tag = tag_words(piece)[0]
     return word if len(word) >= _LEAST_PIECE and tag.startswith("n") and word in folded else ""
