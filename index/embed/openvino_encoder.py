@@ -33,7 +33,7 @@ class OpenVinoEncoder:
     each other at every layer (a quarter of the processor's time on two cores, docs/indexing.md).
     """
 
-    def __init__(self, table: EmbeddingTable, layers: list[LayerWeights], *, threads: int = 0, lanes: int = 1) -> None:
+    def __init__(self, table: EmbeddingTable, layers: list[LayerWeights], *, lanes: int = 1) -> None:
         self._table = table
         self._hidden = hidden = table.positions.shape[1]
         properties: dict[str, Any] = {
@@ -45,8 +45,6 @@ class OpenVinoEncoder:
         }
         if lanes > 1:
             properties["NUM_STREAMS"] = str(lanes)
-        if threads:
-            properties["INFERENCE_NUM_THREADS"] = threads
         model = ov.Core().compile_model(_build_graph(layers, hidden), "CPU", properties)
         self._requests: SimpleQueue[Any] = SimpleQueue()
         for _ in range(lanes):

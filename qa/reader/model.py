@@ -3,6 +3,7 @@ statement and quote together -> whether the quote supports the statement."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from index.embed.bert_weights import FloatArray, load_embedding_table, load_laye
 from index.embed.tokenizer import TextTokenizer, load_tokenizer
 from index.errors import ModelError
 from index.messages import Message
+from index.progress import core_count
 
 if TYPE_CHECKING:
     from index.embed.openvino_encoder import OpenVinoEncoder
@@ -200,9 +202,9 @@ def _skip_back(passage: str, offset: int) -> int:
 DEFAULT_FOLDER = Path(__file__).parents[1] / "models" / "reader"
 WEIGHTS_FILE, CONFIG_FILE = "reader.safetensors", "config.json"
 FORMAT = 1
-BATCH_SEQUENCES = 3
-"""Sequences of like length read together: in larger batches more padding is read, in smaller ones there is more waiting
-(a tenth of the processor's time between 3 and 8, a sixth between 3 and 1)."""
+MAX_LANES = 4
+"""Sequences read side by side, each alone on its share of the cores: without padding, and without threads that wait for
+each other at every layer (docs/reader.md). A question is seldom read in more windows than that."""
 NO_SPAN = -100.0
 """The span_score of a passage in which no answer can be marked, such as one without letters or digits."""
 _CANDIDATES = 20
@@ -278,19 +280,26 @@ class ReaderModel:
     """A loaded reader; safe to call from several threads."""
 
     def __init__(
-        self, encoder: "OpenVinoEncoder", heads: _Heads, claim: _ClaimHead | None, tokenizer: TextTokenizer, name: str
+        self,
+        encoder: "OpenVinoEncoder",
+        lanes: int,
+        heads: _Heads,
+        claim: _ClaimHead | None,
+        tokenizer: TextTokenizer,
+        name: str,
     ) -> None:
         self._encoder = encoder
+        self._threads = ThreadPoolExecutor(lanes, "reader")
         self._heads = heads
         self._claim = claim
         self._tokenizer = tokenizer
         self.name = name
 
     @classmethod
-    def load(cls, model_folder: Path, bundled: Path, *, threads: int = 0) -> "ReaderModel":
+    def load(cls, model_folder: Path, bundled: Path) -> "ReaderModel":
         """The reader of `model_folder` over the token embeddings of the bundled model's folder.
 
-        `threads` 0 leaves the number to the runtime. ModelError, one sentence, when a file is missing or damaged.
+        ModelError, one sentence, when a file is missing or damaged.
         """
         config = _read_config(model_folder)
         weights = model_folder / WEIGHTS_FILE
@@ -309,8 +318,9 @@ class ReaderModel:
         # Imported here: what only asks for a server's version does without its loading time.
         from index.embed.openvino_encoder import OpenVinoEncoder
 
-        encoder = OpenVinoEncoder(load_embedding_table(bundled), load_layers(weights, "layers."), threads=threads)
-        return cls(encoder, heads, _read_claim_head(weights), load_tokenizer(bundled), str(config["name"]))
+        lanes = min(core_count(), MAX_LANES)
+        encoder = OpenVinoEncoder(load_embedding_table(bundled), load_layers(weights, "layers."), lanes=lanes)
+        return cls(encoder, lanes, heads, _read_claim_head(weights), load_tokenizer(bundled), str(config["name"]))
 
     def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
         """One Reading a passage, in order. Texts are folded; `titles`, one a passage or none, help to tell subjects.
@@ -324,14 +334,15 @@ class ReaderModel:
         for number, passage in enumerate(passages):
             title = titles[number] if titles else ""
             windows += [(number, window) for window in encode_windows(self._tokenizer, question, passage, title)]
+
+        def read_window(numbered: tuple[int, ReaderInput]) -> tuple[int, Reading]:
+            number, window = numbered
+            return number, self._decode(kind, self._encode(window.ids), window, passages[number])
+
         found: dict[int, list[Reading]] = {}
-        order = sorted(range(len(windows)), key=lambda at: len(windows[at][1].ids))
-        for at in range(0, len(order), BATCH_SEQUENCES):
-            chosen = [windows[each] for each in order[at : at + BATCH_SEQUENCES]]
-            states = self._encode([window.ids for _, window in chosen])
-            for row, (number, window) in enumerate(chosen):
-                reading = self._decode(kind, states[row], window, passages[number])
-                found.setdefault(number, []).append(reading)
+        # The longest first, so that the lanes end at about one time.
+        for number, reading in self._threads.map(read_window, sorted(windows, key=lambda item: -len(item[1].ids))):
+            found.setdefault(number, []).append(reading)
         return [_join_windows(found[number]) for number in range(len(passages))]
 
     @property
@@ -348,25 +359,20 @@ class ReaderModel:
         if self._claim is None:
             raise ValueError(f"reader {self.name} has no claim head")
         head = self._claim
-        pairs = [encode_claim(self._tokenizer, statement, quote) for quote in quotes]
-        logits = [0.0] * len(pairs)
-        order = sorted(range(len(pairs)), key=lambda at: len(pairs[at]))
-        for at in range(0, len(order), BATCH_SEQUENCES):
-            chosen = order[at : at + BATCH_SEQUENCES]
-            first = self._encode([pairs[each] for each in chosen])[:, 0]
-            pooled = np.tanh(first @ head.pool.T + head.pool_bias)
-            for each, logit in zip(chosen, pooled @ head.weight[0] + head.bias[0], strict=True):
-                logits[each] = float(logit)
-        return logits
 
-    def _encode(self, sequences: Sequence[Sequence[int]]) -> FloatArray:
-        width = max(map(len, sequences))
-        ids = np.full((len(sequences), width), PAD_ID, dtype=np.int64)
-        mask = np.zeros_like(ids)
-        for row, sequence in enumerate(sequences):
-            ids[row, : len(sequence)] = sequence
-            mask[row, : len(sequence)] = 1
-        return self._encoder.encode(ids, mask)
+        def judge(quote: str) -> float:
+            pooled = np.tanh(
+                self._encode(encode_claim(self._tokenizer, statement, quote))[0] @ head.pool.T + head.pool_bias
+            )
+            return float(pooled @ head.weight[0] + head.bias[0])
+
+        return list(self._threads.map(judge, quotes))
+
+    def _encode(self, ids: Sequence[int]) -> FloatArray:
+        """Return the hidden states of one sequence, shape (tokens, hidden)."""
+        row = np.array([ids], dtype=np.int64)
+        states: FloatArray = self._encoder.encode(row, np.ones_like(row))[0]
+        return states
 
     def _decode(self, kind: AnswerKind, states: FloatArray, window: ReaderInput, passage: str) -> Reading:
         heads = self._heads

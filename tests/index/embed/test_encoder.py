@@ -31,7 +31,7 @@ def test_openvino_and_transformers_give_the_same_states() -> None:
     table, layers = load_embedding_table(bundled), load_layers(bundled / WEIGHTS_FILE, "encoder.layer.")
     ids = np.array([[0, 6, 15108, 16093, 275, 2], [0, 21119, 11659, 2, 1, 1]])
     mask = (ids != 1).astype(np.int64)
-    fast = OpenVinoEncoder(table, layers, threads=1).encode(ids, mask)
+    fast = OpenVinoEncoder(table, layers).encode(ids, mask)
     model = transformers.AutoModel.from_pretrained(bundled)
     with torch.no_grad():
         plain = model(torch.tensor(ids), torch.tensor(mask)).last_hidden_state.numpy()
