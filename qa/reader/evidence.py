@@ -32,9 +32,10 @@ class Evidence:
     """What speaks for and against an answer; "the likeliest" is the best sentence found that speaks of the thing
     asked about, else of any, and the passage it stands in.
 
-    answers: logit that some passage answers. mean_answers: mean of the four highest such logits. span: how high a
-    span of the likeliest sentence is above "no answer", as in SentenceSigns. words: share of the question's word
-    weight in the likeliest passage and its title. crowd: articles that hold nearly as many of the words, as a part of
+    answers: logit that some passage answers, but for those that only speak of another thing. mean_answers: mean of
+    the four highest of all passages. span: how high a span of the likeliest sentence is above "no answer", as in
+    SentenceSigns. words: share of the question's word weight in the likeliest passage and its title. crowd: articles
+    that hold nearly as many of the words, as a part of
     eight: where many speak of a thing, one that answers says so clearly; articles about another thing are none of it.
     agreeing: passages of other articles that hold the same short answer, as a part of three. missing_focus: share of
     the thing asked for (方向, 水位) that the likeliest passage lacks.
@@ -94,6 +95,8 @@ def measure_evidence(
     words = weights.coverage(likeliest.folded)
     if words < LEAST_WORDS and _is_chinese(question.folded):
         return None
+    foreign = {item.candidate.passage for item in measured} - {item.candidate.passage for item in meant}
+    speaks = [item for place, item in enumerate(read) if item.reading.top_spans and place not in foreign] or marked
     logits = sorted((logit_of(item.reading.answer_score) for item in marked), reverse=True)
     of_others = {item.candidate.article.id for item in measured if item.instead is not None}
     speaking = {item.passage.article.id for item in read if weights.coverage(item.folded) > _CROWD_SHARE * words}
@@ -101,7 +104,7 @@ def measure_evidence(
     article, focus = likeliest.passage.article, find_focus(question.folded)
     text = Frame(article).whole
     return Evidence(
-        answers=logits[0],
+        answers=max(logit_of(item.reading.answer_score) for item in speaks),
         mean_answers=float(np.mean(logits[:_MEAN_OF])),
         span=best.signs.span,
         words=words,

@@ -147,11 +147,13 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
     sentence = paragraph[candidate.start : candidate.end]
     place = _Place(frame, candidate.paragraph, candidate.start, sentence, paragraph)
     judged = {series: _judge_series(identity, series, asked, place) for series, asked in identity.asked}
-    is_named = any(
-        judgement.relation is Relation.SAME and not series.startswith(("place:", *TIMES))
-        for series, judgement in judged.items()
-    )
-    of_title = None if is_named else _judge_twin(identity, place)
+    named = [
+        thing.text
+        for series, things in identity.asked
+        if judged[series].relation is Relation.SAME and not series.startswith(("place:", *TIMES))
+        for thing in things
+    ]
+    of_title = _judge_twin(identity, place, named)
     judgements = [each for each in (_judge_row(identity, place), of_title, *judged.values()) if each]
     others = [judgement for judgement in judgements if judgement.relation is Relation.OTHER]
     if others:
@@ -415,10 +417,13 @@ def _shares_pair(key: str, folded: str) -> bool:
 # ---- Articles like one another: titles that differ in one place
 
 
-def _judge_twin(identity: Identity, place: _Place) -> Judgement | None:
-    """Return that the sentence's article is another one of its kind and says nothing of the one asked about."""
+def _judge_twin(identity: Identity, place: _Place, named: Sequence[str]) -> Judgement | None:
+    """Return that the sentence's article is another one of its kind and says nothing of the one asked about. What both
+    articles name alike does not part them."""
     twin = identity.twins.get(place.frame.article.id)
-    if twin is None or twin.asked in place.paragraph or twin.asked in place.frame.heading_above(place.number):
+    if twin is None or any(twin.asked in name or name in twin.asked for name in named):
+        return None
+    if twin.asked in place.paragraph or twin.asked in place.frame.heading_above(place.number):
         return None
     return Judgement(Relation.OTHER, twin.asked, twin.instead)
 

@@ -1,5 +1,6 @@
 """Articles like one another: whose titles differ in one place, so that one is asked about and the other is not."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
@@ -46,7 +47,28 @@ def _twin_of(folded: str, asked: str, title: str) -> Twin | None:
         held = piece if piece in folded else _first_words(piece, folded)
         if held and not any(instead[n : n + 2] in folded for n in range(len(instead) - 1)):
             return Twin(held, instead)
-    return None
+    return _twin_before(folded, asked, title, head)
+
+
+def _twin_before(folded: str, asked: str, title: str, head: int) -> Twin | None:
+    """Return where two titles differ right before an end that they share: 碘溶液 and 硝酸银溶液 of B-13 碘溶液 and
+    B-12 硝酸银溶液, whose numbers the question leaves out."""
+    tail = next((n for n, (a, b) in enumerate(zip(asked[::-1], title[::-1], strict=False)) if a != b), 0)
+    if tail < _LEAST_SHARED_BEHIND or head + tail < _LEAST_SHARED or head + tail > min(len(asked), len(title)):
+        return None
+    words = [tag_words(text[head : len(text) - tail])[-1:] for text in (asked, title)]
+    if not all(words):
+        return None
+    ((piece, tag),), ((instead, _),) = words
+    if not piece.isalpha() or not instead.isalpha() or not tag.startswith(_NAME_TAGS):
+        return None
+    end = asked[len(asked) - tail :]
+    is_alone = piece + end in folded and instead + end not in folded and not _JOINED.search(folded)
+    return Twin(piece + end, instead + end) if is_alone else None
+
+
+_JOINED = re.compile("[和与跟、及]|还是|或者")
+"""Several things are asked about: the others are meant too."""
 
 
 def _pieces(asked: str, title: str) -> Iterator[tuple[str, str, int]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+import numpy as np
 import pytest
 
 from index.article import Span
@@ -107,6 +108,12 @@ def test_doubtful_answer_is_taken_alone_and_refused_in_a_crowd() -> None:
     crowd = [read(str(n), f"清水河水位为{n}米，正在回落。", f"{n}米", 0.4, score=-1.0) for n in range(40, 47)]
     assert is_enough(weigh_up(QUESTION, [doubtful]))
     assert not is_enough(weigh_up(QUESTION, [doubtful, *crowd]))
+
+
+def test_passage_that_only_speaks_of_another_thing_answers_nothing() -> None:
+    own = read("a", "第四中学的礼堂正在翻新。", "翻新", 0.2)
+    other = read("b", "第三中学的礼堂有800个座位。", "800个", 0.99)
+    assert measure("第四中学的礼堂有多少座位？", own, other).answers == pytest.approx(np.log(0.2 / 0.8))
 
 
 def test_nothing_marked_is_no_evidence() -> None:

@@ -295,6 +295,34 @@ def test_article_whose_title_differs_in_one_place_is_another(question: str, aske
     assert (judgements[1].asked, judgements[1].instead) == (asked, instead)
 
 
+MEDICINES = [
+    article_of("康宁露口服液说明书", "", "康宁露口服液每瓶一百毫升。", "a"),
+    article_of("康宁露喷雾剂说明书", "", "每瓶可喷二百次。", "b"),
+]
+REAGENTS = [
+    article_of("QC-07 磷酸溶液", "", "QC-07 磷酸溶液存于塑料瓶。", "a"),
+    article_of("QC-08 醋酸溶液", "", "存于玻璃瓶。", "b"),
+]
+
+
+@pytest.mark.parametrize(
+    ("articles", "question", "asked"),
+    [
+        (MEDICINES, "康宁露口服液一瓶能用几次？", "口服液"),
+        (REAGENTS, "磷酸溶液用什么瓶子装？", "磷酸溶液"),
+        (REAGENTS, "磷酸溶液和醋酸溶液各用什么瓶子？", ""),
+        (REAGENTS, "溶液用什么瓶子装？", ""),
+    ],
+)
+def test_what_two_titles_share_does_not_hide_where_they_differ(
+    articles: list[Article], question: str, asked: str
+) -> None:
+    identity = read_identity(read_question(question), [passage_of(article) for article in articles])
+    own, other = (judge(identity, last_sentence(article)) for article in articles)
+    assert own.relation is not OTHER
+    assert other.asked == asked
+
+
 def test_place_without_its_ending_is_known_from_the_passages() -> None:
     articles = [
         article_of("云汀市公积金问答", "", "最长可贷三十年。", "a"),
