@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from index.article import Article, Paragraph
 from index.chinese.folding import fold_text
 from index.chinese.named import NamedThing, read_named
+from index.clean.tables import find_cells
 
 fold_once = lru_cache(maxsize=4096)(fold_text)
 """fold_text, remembering the latest texts: each sentence of a paragraph is judged with the whole of it."""
@@ -22,7 +23,6 @@ class Row:
     key: str
 
 
-_CELL = re.compile(r"(?P<head>[^：:；;|]{1,16})[：:](?P<value>[^；;|]{1,200})(?:；|;|$)")
 _LONGEST_KEY = 14
 _DISTINCT_SHARE = 0.8
 _LEAST_ROWS = 2
@@ -32,9 +32,7 @@ def cells_of(text: str) -> list[tuple[str, str]]:
     """Return the (head, value) pairs of a row (部门：水务站；电话：…), none for running text."""
     if " | " in text:
         return [("", cell.strip()) for cell in text.split(" | ")]
-    cells = [(match["head"].strip(), match["value"].strip()) for match in _CELL.finditer(text)]
-    covered = sum(len(head) + len(value) + 2 for head, value in cells)
-    return cells if len(cells) > 1 and covered >= len(text) - len(cells) and "。" not in text else []
+    return [(cell.head, text[cell.start : cell.end].strip()) for cell in find_cells(text)]
 
 
 def _name_rows(block: list[tuple[int, list[tuple[str, str]]]]) -> dict[int, Row]:
@@ -93,6 +91,10 @@ class Frame:
             if len(cells) > 1:
                 block.append((paragraph.number, cells))
         return rows | _name_rows(block)
+
+    def is_row(self, number: int) -> bool:
+        """Return whether a paragraph is a row of a table."""
+        return any(paragraph.number == number and cells_of(paragraph.text) for paragraph in self.article.paragraphs)
 
     def heading_above(self, number: int) -> str:
         """Return the folded heading above a paragraph, '' where there is none near."""

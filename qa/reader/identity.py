@@ -15,7 +15,7 @@ from index.chinese.words import holds_name, names_beside, tag_words
 from qa.answer import Passage
 from qa.question import Question
 from qa.reader.candidates import Candidate
-from qa.reader.frame import Frame, cells_of, fold_once
+from qa.reader.frame import Frame, fold_once
 from qa.reader.twins import Twin, find_twins
 
 # ---- What is asked about, and what a sentence says of it
@@ -290,7 +290,7 @@ def _is_certain(asked: tuple[NamedThing, ...], told: NamedThing, place: _Place) 
     if kind == "kind":
         return not _ONLY.search(place.sentence)  # 只在工作日开行 answers what is asked of the weekend
     if kind == "year":  # a row has columns of several years
-        return not cells_of(place.paragraph) or told.key in place.paragraph
+        return not place.frame.is_row(place.number) or told.key in place.paragraph
     if kind == "person":
         is_subject = told.start == 0 and not _PRONOUN.search(place.sentence)
         return is_subject and all(_is_person_like(thing, told, place.frame) for thing in asked)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.asking import ASKING_PHRASE, AnswerKind
 from index.chinese.folding import fold_text
+from index.clean.tables import find_cells
 from qa.answer import Quote
 from qa.question import Question
 from qa.reader.candidates import Candidate, Scored
 
-_CELL = re.compile(r"(?P<head>[^：:；;。\n]{1,24})：(?P<value>[^；\n]*)(?:；|$)")
 _LEAST_SHARED = 2
 """Characters that a cell must share with a question to count as named in it."""
 _PART_WORTH = 0.7
@@ -51,12 +51,16 @@ def read_rows(paragraph: Paragraph) -> Iterator[Row | None]:
     """Yield each line of a paragraph as a row, None for one that is none."""
     text = paragraph.text
     for line in cut_lines(text, Span(paragraph.number, 0, len(text))):
-        cells, at = [], line.start
-        while at < line.end and (match := _CELL.match(text, at, line.end)):
-            cells.append(Cell(match["head"].strip(), match["value"].strip(), *match.span("value")))
-            at = match.end()
-        is_row = len(cells) > 1 and at == line.end
-        yield Row(paragraph.number, line.start, line.end, tuple(cells)) if is_row else None
+        cells = tuple(
+            Cell(
+                cell.head,
+                text[line.start + cell.start : line.start + cell.end].strip(),
+                line.start + cell.start,
+                line.start + cell.end,
+            )
+            for cell in find_cells(text[line.start : line.end])
+        )
+        yield Row(paragraph.number, line.start, line.end, cells) if cells else None
 
 
 def find_tables(article: Article) -> Iterator[tuple[Row, ...]]:

@@ -38,3 +38,10 @@ def test_rows_stay_where_the_question_names_none() -> None:
 def test_list_of_what_a_column_holds_is_all_rows() -> None:
     quotes = find_row_list(read_question("有哪些码头"), SCORED)
     assert [quote.text for quote in quotes] == [LINES[0][5:], LINES[1], LINES[2]]
+
+
+def test_first_cell_without_a_head_names_its_row() -> None:
+    lines = ("指示灯含义如下。", "RUN；常亮：运行；闪烁：启动中", "ALM；常亮：断电；闪烁：过热")
+    article = Article("lamps", "水泵说明", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(lines, 1)))
+    (table,) = find_tables(article)
+    assert [[cell.value for cell in row.cells] for row in table] == [["RUN", "运行", "启动中"], ["ALM", "断电", "过热"]]
