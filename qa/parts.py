@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, find_kind
+from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kind
 from index.chinese.folding import fold_text
 from index.chinese.places import find_places, is_institution
 from index.chinese.vocabulary import compiled, groups_of, words_of
@@ -57,7 +57,9 @@ def read_parts(text: str) -> Parts:
     folded = fold_text(text)
     if either := compiled("asking.or_comparison").search(folded):
         return _compared(text, (text[: either.end("left")], text[slice(*either.span("right"))]), either["by"])
-    joined = _find_joined(text) if _may_be_joined(folded) else None
+    if events := _events(text, folded):
+        return events
+    joined = _spread(text, folded) or (_find_joined(text) if _may_be_joined(folded) else None)
     if joined is not None:
         return joined
     clauses = _asking_clauses(text)
@@ -69,6 +71,44 @@ def read_parts(text: str) -> Parts:
 def _compared(text: str, things: tuple[str, str], by: str) -> Parts:
     asked = _ASKED_BY.get(by, f"多{by}")
     return Parts((f"{things[0]}{asked}", f"{things[1]}{asked}"), Comparison(things, by))
+
+
+# ---- Things that happened, and which of them first: 甲公司上市和乙桥通车，哪个更早
+
+
+_LEAST_EVENT = 4
+_EVENT_ENDS = re.compile("，?以及|，?还有|[、，]")
+
+
+def _events(text: str, folded: str) -> Parts | None:
+    """Return the question when each happened, None where it is not asked which of several happened first."""
+    asked = compiled("asking.first_event").search(folded)
+    if asked is None:
+        return None
+    *events, last = _EVENT_ENDS.split(text[slice(*asked.span("events"))])
+    events = [event.strip() for event in (*events, *_two_events(last)) if event.strip()]
+    is_said = "事" in text[asked.end("events") :]
+    if len(events) < 2 or not all(_tells_event(event) or (is_said and len(event) >= _LEAST_EVENT) for event in events):
+        return None
+    questions = tuple(f"{event}是什么时候？" for event in events[:MAX_PARTS])
+    by = "晚" if asked["by"] in "晚后" else "早"
+    return Parts(questions, Comparison((events[0], events[1]), by) if len(events) == 2 else None)
+
+
+def _two_events(text: str) -> list[str]:
+    """Return the two events that a join parts, the one with most that happens on both sides and nearest to the middle;
+    the text alone where no join parts two."""
+    pairs = [(text[: join.start()], text[join.end() :]) for join in re.finditer("[和与跟及]", text)]
+    pairs = [pair for pair in pairs if min(map(len, pair)) >= _LEAST_EVENT]
+    best = max(
+        pairs, key=lambda pair: (sum(map(_tells_event, pair)), -abs(len(pair[0]) - len(pair[1]))), default=(text,)
+    )
+    return list(best)
+
+
+def _tells_event(text: str) -> bool:
+    """Return whether something happens in a text: it has a verb and is no single word."""
+    return len(text) >= _LEAST_EVENT and any(tag.startswith("v") for _, tag in tag_words(text))
 
 
 # ---- Clauses that each ask something: 澄青大桥什么时候通车，造价多少
@@ -139,22 +179,52 @@ def _may_be_joined(folded: str) -> bool:
     return any(join in folded for join in _JOINS)
 
 
+_YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?度?[和与及、](?P<second>(?:19|20)\d\d)年?(?P<rest>度?)(?![\d-])")
+_SEXES = re.compile("男女(?=[单双子]|主角|选手|运动员)")
+
+
+def _spread(text: str, folded: str) -> Parts | None:
+    """Return one question for each of two years (2021和2022年产量) or of men and women (男女单打冠军), where each is
+    asked the same."""
+    if not _asks_of_each(folded) or compiled("asking.relation").search(folded):
+        return None
+    if years := _YEARS.search(text):
+        before, after = text[: years.start()], years["rest"] + text[years.end() :]
+        return Parts(tuple(_without_marker(f"{before}{years[name]}年{after}") for name in ("first", "second")))
+    if sexes := _SEXES.search(text):
+        before, after = text[: sexes.start()], text[sexes.end() :]
+        return Parts(tuple(_without_marker(f"{before}{sex}{after}") for sex in "男女"))
+    return None
+
+
+def _asks_of_each(folded: str) -> bool:
+    """Return whether one fact is asked, as a question or by keywords that end in what is asked (产量, 开放时间)."""
+    is_keywords = ASKING_PHRASE.search(folded) is None and compiled("asking.attribute_last").search(folded) is not None
+    return is_keywords or find_kind(folded) in FACT_KINDS
+
+
 def _find_joined(text: str) -> Parts | None:
     """Return one question for each of the things that are joined and alike; None where nothing is."""
     folded = fold_text(text)
+    asks_of_each = _asks_of_each(folded)
     is_shared = compiled("asking.shared").search(folded) is not None
     is_comparison = compiled("asking.whole_comparison").search(folded) is not None
     is_related = compiled("asking.relation").search(folded) is not None and not is_shared
     for match in re.finditer("|".join(sorted(_JOINS, key=len, reverse=True)), text):
+        if text.count("《", 0, match.start()) > text.count("》", 0, match.start()):  # in a title
+            continue
         least = _LEAST_SHARED_LIKENESS if is_shared else _LEAST_LIKENESS
-        best = _best_pair(text, match.start(), match.end(), least)
+        best = (_whole_sides if is_comparison else _best_pair)(text, match.start(), match.end(), least)
         if best is None:
             continue
         start, end = best
+        if pair := _attributes_beside(text, match.start(), match.end()):
+            start, end = pair
         left, right = text[start : match.start()], text[match.end() : end]
         are_named = _are_named_alike(left, right)
         are_attributes = left in _ATTRIBUTES and right in _ATTRIBUTES
-        if not (is_shared or are_attributes or (are_named and not is_related and find_kind(folded) in FACT_KINDS)):
+        are_alike = are_named or (_are_names(left, right) and _asks_attribute(folded))
+        if not (is_shared or are_attributes or (are_alike and not is_related and asks_of_each)):
             continue
         things = [*_listed_before(text, start), left, right]
         before = text[: text.index(things[0])]
@@ -165,8 +235,34 @@ def _find_joined(text: str) -> Parts | None:
     return None
 
 
-def _best_pair(text: str, join_start: int, join_end: int, least: float) -> tuple[int, int] | None:
-    """Return where the thing left of a join begins and the right one ends, those that are most alike."""
+def _attributes_beside(text: str, join_start: int, join_end: int) -> tuple[int, int] | None:
+    """Return where two attributes beside a join begin and end: 时间和地点 of 开幕时间和地点是什么."""
+    left = max((word for word in _ATTRIBUTES if text.endswith(word, 0, join_start)), key=len, default="")
+    right = max((word for word in _ATTRIBUTES if text.startswith(word, join_end)), key=len, default="")
+    is_last = _ENDS_ATTRIBUTES.match(text, join_end + len(right)) is not None
+    return (
+        (join_start - len(left), join_end + len(right))
+        if left and right and is_last and len(left) < join_start
+        else None
+    )
+
+
+_ENDS_ATTRIBUTES = re.compile(r"\s*(?:分别|各|都|[是有为要在怎哪多几]|[，。？?！!、]|$)")
+
+
+def _whole_sides(text: str, join_start: int, join_end: int, least: float) -> tuple[int, int] | None:
+    """Return the pair of a comparison: up to the comma behind it where there is one (甲和乙，哪个更长)."""
+    comma = text.find("，", join_end)
+    if comma < 0 or any(join in text[join_end:comma] for join in _JOINS):
+        return _best_pair(text, join_start, join_end, least)
+    return _best_pair(text, join_start, join_end, least, comma)
+
+
+def _best_pair(
+    text: str, join_start: int, join_end: int, least: float, last: int | None = None
+) -> tuple[int, int] | None:
+    """Return where the thing left of a join begins and the right one ends, those that are most alike; the right one
+    ends at `last` if that is given."""
     borders, at = [0], 0
     begins, ends_with = {}, {}
     for word, tag in tag_words(text):
@@ -176,11 +272,13 @@ def _best_pair(text: str, join_start: int, join_end: int, least: float) -> tuple
         ends_with[at] = tag
     starts = [b for b in borders if join_start - _MAX_JOINED_CHARS <= b < join_start and _is_thing(text[b:join_start])]
     ends = [b for b in borders if join_end < b <= join_end + _MAX_JOINED_CHARS and _is_thing(text[join_end:b])]
+    ends = ends if last is None else [last]
     best = None
     for start in starts:
         for end in ends:
             alike = _likeness(text[start:join_start], text[join_end:end])
             alike += ends_with.get(join_start, "")[:1] == ends_with[end][:1] != ""
+            alike -= _CUT_SHORT * (("的" in text[start:join_start]) != ("的" in text[join_end:end]))
             alike -= _CUT_SHORT * (_is_noun(ends_with.get(start)) and _is_noun(begins[start]))
             alike -= _CUT_SHORT * (_is_noun(ends_with[end]) and _is_noun(begins.get(end)))
             if alike > least:
@@ -217,6 +315,21 @@ def _are_named_alike(left: str, right: str) -> bool:
     return bool(_names(left) and _names(right)) or (is_institution(left) and is_institution(right))
 
 
+def _are_names(left: str, right: str) -> bool:
+    """Return whether both are names, each one word: 香港 and 澳门."""
+    tags = [tag_words(name) for name in (left, right)]
+    return all(len(words) == 1 and words[0][1].startswith(_NAME_TAGS) for words in tags)
+
+
+def _asks_attribute(folded: str) -> bool:
+    """Return whether a question asks how much, or what a thing has (出分时间, 票价): each of two has its own."""
+    asked = _IS_WHAT.sub("", folded)
+    return find_kind(folded) is AnswerKind.AMOUNT or compiled("asking.attribute_last").search(asked) is not None
+
+
+_IS_WHAT = re.compile(r"(?:是|有|为)?(?:多少|什么|哪[一]?[天年些]|几[号点]?|什么时候|谁)?[？?。 ]*$")
+
+
 def _listed_before(text: str, start: int) -> list[str]:
     """Return further things listed in front with 、: 甲县、乙县和丙县."""
     listed: list[str] = []
@@ -235,12 +348,17 @@ def _comparison(before: str, things: tuple[str, str], after: str) -> Parts | Non
     if match is None or match["by"] not in _ASKED_BY:
         return None
     context = after[: match.start()].strip("，, 比起来相之间")
-    of = after[slice(*match.span("of"))].strip("的")
+    of = after[slice(*match.span("of"))].strip("的").removeprefix("事件").removeprefix("事")
     rest = after[slice(*match.span("rest"))]
     context = context.lstrip("的")
-    asked = _ASKED_BY[match["by"]]
+    by = "久" if match["by"] in "长短" and _LASTS.search(of) else match["by"]
+    asked = _ASKED_BY[by]
     parts = tuple(f"{before}{thing}{'的' if context and not of else ''}{context}{of}{asked}{rest}" for thing in things)
-    return Parts(parts, Comparison(things, match["by"]))
+    return Parts(parts, Comparison(things, "短" if by == "久" and match["by"] == "短" else by))
+
+
+_LASTS = re.compile("(?:期|期限|时间|时长|寿命|年限|工龄|课时)$")
+"""What is long or short in time: 保质期."""
 
 
 def _without_marker(text: str) -> str:
