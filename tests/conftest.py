@@ -4,9 +4,12 @@ import ipaddress
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -16,6 +19,7 @@ from index.embed.embedder import Embedder
 from index.library import Library
 from index.messages import Message
 from index.store.writer import NewArticle
+from index.sync.sources import sync_paths
 from tests.toy_embedder import ToyEmbedder
 
 ROOT = Path(__file__).parents[1]
@@ -126,6 +130,28 @@ def bundled_embedder() -> Embedder:
     from index.settings import EmbeddingSettings
 
     return load_embedder(EmbeddingSettings())
+
+
+@pytest.fixture(scope="session")
+def sample_library(bundled_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library of the articles that are shipped, by the real model. Only to be read, or copied."""
+    folder = tmp_path_factory.mktemp("samples") / "library"
+    with closing(Library.open(folder, bundled_embedder)) as library:
+        sync_paths(library, [ROOT / "articles"])
+    return folder
+
+
+MILVUS_POLL_S = 0.01
+
+
+@pytest.fixture(scope="session")
+def milvus_lite() -> Iterator[None]:
+    """Milvus Lite, which makes an index at once: its client waits half a second before it asks whether it did."""
+    calls = pytest.importorskip("pymilvus.client.grpc_handler", reason="pip install -r requirements-milvus.txt")
+    quick = SimpleNamespace(time=time.time, sleep=lambda wait_s: time.sleep(min(wait_s, MILVUS_POLL_S)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calls, "time", quick)
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
