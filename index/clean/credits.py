@@ -117,6 +117,12 @@ def _read_value(kind: str, value: str) -> Credits:
 # ---- Bylines: who wrote an article, as its first or last words name them
 
 
+_GATHERED = re.compile(
+    r"(?:^|(?<=[。！？”」』）)]))[ \u3000]*(?:[（(【](?:[\u4e00-\u9fff]{2,14})?综合"
+    r"(?:[^。！？（()）【】]{2,60}(?:[社网報报台]|新闻|客户端|网站)|报道|整理)[^。！？（()）【】]{0,20}[)）】]"
+    r"|综合\s?[:：][^。！？]{0,60}(?:[社网報报台]|新闻|客户端|@)[^。！？]{0,40})\s*$"
+)
+"""Outlets whose reports an article was put together from: 综合：岚桥晚报、沅川新闻, （沅川新闻综合岚桥社、湖汀报）."""
 _BRACKET_END = re.compile(r"[（(【\[]\s*([^（()）【】\[\]。！？]{2,80}?)\s*[)）】\]]\s*$")
 _OUTLET_END, _OFFICE_END = pattern_of("outlets.in_byline"), pattern_of("outlets.office_in_byline")
 _ORG_NAMES = re.compile(
@@ -192,6 +198,8 @@ def cut_credits(text: str) -> tuple[str, Credits] | None:
     """Return `text` without the credits that close it, and what they say; None where it does not end in credits."""
     tail = text[-MAX_CREDIT_CHARS:]
     base = len(text) - len(tail)
+    if gathered := _GATHERED.search(tail):
+        return text[: base + gathered.start()].rstrip(), Credits()
     if (bracket := _BRACKET_END.search(tail)) and (credits := read_bracket(bracket.group(1))) is not None:
         return text[: base + bracket.start()].rstrip(), credits
     start = _after_last_stop(tail)
