@@ -118,8 +118,12 @@ class Passage:
         elif first.paragraph == opening.number and not self.article.title:
             parts = []  # the passage is the beginning itself
         shown = self.text
-        parts += [f"{shown[named.start : named.end]}：{day_in_words(named.day)}" for named in self.days]
+        parts += [f"{shown[named.start : named.end]}：{_in_words(named)}" for named in self.days]
         return " ".join(dict.fromkeys(part for part in parts if part))
+
+
+def _in_words(named: RelativeDay) -> str:
+    return f"{named.day.year}年{named.day.month}月" if named.is_month else day_in_words(named.day)
 
 
 def _opening_clause(text: str) -> str:
@@ -243,7 +247,7 @@ class Statement:
 def with_days(text: str, days: Sequence[RelativeDay]) -> str:
     """Return the text with the day that each relative word means behind it: 昨天〔2024-05-01〕."""
     for named in sorted(days, key=lambda named: -named.end):
-        text = f"{text[: named.end]}〔{named.day}〕{text[named.end :]}"
+        text = f"{text[: named.end]}〔{named.written}〕{text[named.end :]}"
     return text
 
 

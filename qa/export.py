@@ -142,10 +142,10 @@ def _export_statement(statement: Statement, first: int) -> ExportedStatement:
 
 def _moved(start: int, end: int, days: Sequence[RelativeDay]) -> tuple[int, int]:
     """Return where a span of a statement lies once the days are written behind its relative words."""
-    width = len(with_days("", [RelativeDay(0, 0, date.min)]))
+    written = [(named.end, len(with_days("", [replace(named, start=0, end=0)]))) for named in days]
     return (
-        start + width * sum(named.end <= start for named in days),
-        end + width * sum(named.end <= end for named in days),
+        start + sum(width for at, width in written if at <= start),
+        end + sum(width for at, width in written if at <= end),
     )
 
 

@@ -104,11 +104,13 @@ class ArticleFacts(Form):
 
 @form_of(RelativeDay)
 class NamedDay(Form):
-    """A relative word (昨天), `paragraph_text[start:end]`, and the day it means."""
+    """A relative word (昨天), `paragraph_text[start:end]`, and the day it means; the first of the month it means
+    (去年12月) where `is_month`."""
 
     start: int
     end: int
     day: Day
+    is_month: bool
 
 
 @form_of(words.Citation)

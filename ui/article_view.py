@@ -47,7 +47,7 @@ def cut_pieces(text: str, marks: Sequence[tuple[int, int, int]], days: Sequence[
     cuts = {0, len(text), *(named.end for named in days)}
     for start, end, _ in marks:
         cuts |= {min(max(place, 0), len(text)) for place in (start, end)}
-    added = {named.end: f"〔{named.day}〕" for named in days}
+    added = {named.end: f"〔{named.written}〕" for named in days}
     pieces: list[Piece] = []
     for left, right in pairwise(sorted(cuts)):
         numbers = sorted({number for start, end, number in marks if start <= left and right <= end})

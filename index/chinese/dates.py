@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from index.chinese.bare_days import NamedTime, find_bare_days, may_hold_bare_days
 from index.chinese.folding import fold_text
 from index.chinese.numerals import DIGITS, SMALL_NUMERAL, read_numeral
 from index.chinese.vocabulary import compiled, pattern_of, values_of
@@ -86,11 +87,20 @@ class Time:
 
 @dataclass(frozen=True)
 class RelativeDay:
-    """A relative word (昨天, 上周五, 本月26日), a half-open span of a text, and the day it means there."""
+    """A relative word (昨天, 上周五, 26日), a half-open span of a text, and the day it means there.
+
+    `is_month`: it means the whole month that begins on that day (去年12月).
+    """
 
     start: int
     end: int
     day: date
+    is_month: bool = False
+
+    @property
+    def written(self) -> str:
+        """What it means, as digits: 2024-05-01, or 2023-12."""
+        return f"{self.day:%Y-%m}" if self.is_month else str(self.day)
 
 
 # --- one whole day: what credits, metadata and addresses say ---------------------------------------------------------
@@ -199,7 +209,9 @@ _TIME = re.compile(
 )
 
 
-_RELATIVE_WORD = re.compile("|".join(pattern_of(f"dates.{name}") for name in ("day_word", "week_word", "month_word")))
+_RELATIVE_WORD = re.compile(
+    "|".join(pattern_of(f"dates.{name}") for name in ("day_word", "week_word", "month_word", "year_word"))
+)
 _DAY_SIGN = re.compile(r"[日号]|\d[-/.]\d")
 
 
@@ -224,23 +236,55 @@ def find_period(folded: str, today: date) -> Period | None:
 
 
 def days_meant(folded: str, published: date) -> list[date]:
-    """Return the single days that relative words (昨日, 上周五) mean in a text published that day."""
-    return [day for match in _TIME.finditer(folded) if (day := _relative_day(match, published))]
+    """Return the single days that relative words (昨日, 上周五, 26日) mean in a text published that day."""
+    return [found.day for found in _relative_days(_TIME.finditer(folded), folded, published) if not found.is_month]
 
 
 def relative_days(text: str, published: date | None) -> tuple[RelativeDay, ...]:
     """Return the relative words of a text published that day with the days they mean, in order.
 
     Words that mean no day there (美好的明天, a title) and what is said in quotation marks, on whatever day, are left
-    out; so is all of a text of unknown day.
+    out; so is all of a text of unknown day, and a day whose month or week nothing settles.
     """
-    if published is None or not _RELATIVE_WORD.search(folded := fold_text(text)):
+    if published is None:
         return ()
-    return tuple(
-        RelativeDay(match.start(), match.end(), day)
-        for match in _times_meant(folded)
-        if (day := _relative_day(match, published))
-    )
+    folded = fold_text(text)
+    if not _RELATIVE_WORD.search(folded) and not may_hold_bare_days(folded):
+        return ()
+    return tuple(_relative_days(_times_meant(folded), folded, published))
+
+
+def _relative_days(times: Iterator[re.Match[str]], folded: str, published: date) -> list[RelativeDay]:
+    matches = list(times)
+    found = []
+    for match in matches:
+        if day := _relative_day(match, published):
+            found.append(RelativeDay(match.start(), match.end(), day))
+        elif match["year_word"] and match["month"] and (period := _period_of(match, published)):
+            found.append(RelativeDay(match.start(), match.end(), period.since, is_month=True))
+    found += [RelativeDay(*bare) for bare in _bare_days(matches, folded, published)]
+    return sorted(found, key=lambda named: named.start)
+
+
+def _bare_days(matches: list[re.Match[str]], folded: str, published: date) -> Iterator[tuple[int, int, date]]:
+    """Yield the bare days of a text (26日, 周五) that are sure, outside what means no day of its own."""
+    if not may_hold_bare_days(folded):
+        return
+    others = [match.span() for match in compiled("dates.no_day").finditer(folded)]
+    for start, end, day in find_bare_days(folded, published, _named_times(matches, published)):
+        if all(last <= start or end <= first for first, last in others):
+            yield start, end, day
+
+
+def _named_times(matches: list[re.Match[str]], published: date) -> list[NamedTime]:
+    named = []
+    for match in matches:
+        period = _period_of(match, published)
+        if period is not None and period.until - period.since < timedelta(days=31):
+            named.append(NamedTime(match.start(), match.end(), period.since, period.since == period.until))
+        elif period is None or period.since.year != published.year:
+            named.append(NamedTime(match.start(), match.end(), None, is_day=False))
+    return named
 
 
 def _times_meant(folded: str) -> Iterator[re.Match[str]]:
@@ -252,7 +296,7 @@ def _times_meant(folded: str) -> Iterator[re.Match[str]]:
 
 
 def _is_relative(match: re.Match[str]) -> bool:
-    return bool(match["day_word"] or match["week_word"] or match["month_word"])
+    return bool(match["day_word"] or match["week_word"] or match["month_word"] or match["year_word"])
 
 
 def _relative_day(match: re.Match[str], published: date) -> date | None:
@@ -271,15 +315,22 @@ def day_words(text: str, published: date | None) -> list[str]:
     year cannot be known.
     """
     folded = fold_text(text)
-    if not _DAY_SIGN.search(folded) and not _RELATIVE_WORD.search(folded):
+    if not _DAY_SIGN.search(folded) and not _RELATIVE_WORD.search(folded) and not may_hold_bare_days(folded):
         return []
     words: dict[str, None] = {}
-    for match in _times_meant(folded):
+    matches = list(_times_meant(folded))
+    for match in matches:
         if day := _single_day(match, published):
-            words |= {f"d{day:%Y%m%d}": None, f"d{day:%m%d}": None}
+            words |= _words_of(day)
         elif match["lone_day"]:
             words |= {_word_of_any_year(match): None}
+    for _, _, day in _bare_days(matches, folded, published) if published else ():
+        words |= _words_of(day)
     return list(words)
+
+
+def _words_of(day: date) -> dict[str, None]:
+    return {f"d{day:%Y%m%d}": None, f"d{day:%m%d}": None}
 
 
 def days_asked(folded: str, today: date) -> list[str]:

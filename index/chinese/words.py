@@ -12,7 +12,7 @@ from index.chinese.vocabulary import words_of
 
 _WORD = re.compile(r"[0-9a-z\u00c0-\u024f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
-WORDS_VERSION = 2
+WORDS_VERSION = 3
 """Raised when cut_words, fold_text or day_words give other words than before: libraries are then derived anew."""
 
 STOP_WORDS = frozenset(words_of("words.stop"))

@@ -117,6 +117,12 @@ def _read_value(kind: str, value: str) -> Credits:
 # ---- Bylines: who wrote an article, as its first or last words name them
 
 
+_GATHERED = re.compile(
+    r"(?:^|(?<=[。！？”」』）)]))[ \u3000]*(?:[（(【](?:[\u4e00-\u9fff]{2,14})?综合"
+    r"(?:[^。！？（()）【】]{2,60}(?:[社网報报台]|新闻|客户端|网站)|报道|整理)[^。！？（()）【】]{0,20}[)）】]"
+    r"|综合\s?[:：][^。！？]{0,60}(?:[社网報报台]|新闻|客户端|@)[^。！？]{0,40})\s*$"
+)
+"""Outlets whose reports an article was put together from: 综合：岚桥晚报、沅川新闻, （沅川新闻综合岚桥社、湖汀报）."""
 _BRACKET_END = re.compile(r"[（(【\[]\s*([^（()）【】\[\]。！？]{2,80}?)\s*[)）】\]]\s*$")
 _OUTLET_END, _OFFICE_END = pattern_of("outlets.in_byline"), pattern_of("outlets.office_in_byline")
 _ORG_NAMES = re.compile(
@@ -192,6 +198,8 @@ def cut_credits(text: str) -> tuple[str, Credits] | None:
     """Return `text` without the credits that close it, and what they say; None where it does not end in credits."""
     tail = text[-MAX_CREDIT_CHARS:]
     base = len(text) - len(tail)
+    if gathered := _GATHERED.search(tail):
+        return text[: base + gathered.start()].rstrip(), Credits()
     if (bracket := _BRACKET_END.search(tail)) and (credits := read_bracket(bracket.group(1))) is not None:
         return text[: base + bracket.start()].rstrip(), credits
     start = _after_last_stop(tail)
@@ -382,6 +390,10 @@ def lacks_source(line: str) -> bool:
 _BRACKETED = re.compile(r"^[（(【\[〔]\s*(?P<inside>[^（()）【】]{6,60}?)\s*[)）】\]〕]$")
 _PAGE_OF_PAPER = re.compile(r"第?\s{0,3}[A-Z]?\d{1,3}\s{0,3}版(?:[:：].{1,8})?")
 _SOURCE_WORD = re.compile(rf"^(?:{SOURCE}\s*[:：]?|来自)\s*")
+_IN_FORCE = re.compile(
+    r"^(?:[起止前后至到]|以[前后来])|(?:执行|施行|实施|生效|启用|开始|修订|修正|通过|批准|截止|有效|更新|版|稿|日起|调整|开业|成立)$"
+)
+"""Behind a day in brackets that is not that of publication: （2024年3月1日起执行）, （2019年修订）."""
 _SPEAKER = re.compile(
     rf"^[\u4e00-\u9fff]{{2,24}}(?:长|員|员|任|记|授|理|人|师|士|家|席|裁|官|代表|总监|顾问|主编|董事)"
     rf"[ \u3000]+(?P<name>{NAME})$"
@@ -395,6 +407,8 @@ def read_bracketed_day(line: str) -> Credits | None:
         return None
     rest = _PAGE_OF_PAPER.sub(" ", WEEKDAY.sub(" ", DATE_TIME.sub(" ", found["inside"])))
     rest = _SOURCE_WORD.sub("", rest.strip(" \u3000|｜,，:：-—《》"))
+    if _IN_FORCE.search(rest):
+        return None
     if not _DECORATION.sub("", RARER_DAY.sub("", rest)):
         return Credits(published=day)
     return Credits(published=day, source=rest) if _OUTLET.match(rest) or len(rest) <= 6 else None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from index.chinese.dates import find_date
+from index.chinese.dates import DATE_PATTERN, find_date
 from index.chinese.names import are_names, clean_names
 from index.clean.account import Account, Removal
 from index.clean.credits import (
@@ -36,6 +36,8 @@ _NOT_TEXT = re.compile(r"[\W_]+")
 _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
 _SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
+_SAID = re.compile(rf"^(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?\s+\S{{1,16}}$")
+"""When somebody said what stands below, and who: a line of a chat."""
 _EVENT_FIELD = re.compile(
     r"^(?:时间|時間|日期|地点|地點|地址|主持|主持人|出席|参会|參加|记录|紀錄|记录人|编号)\s*[:：]"
 )
@@ -113,7 +115,7 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
     longest = _MAX_LATIN_TITLE_CHARS if text.isascii() else MAX_TITLE_CHARS
     if not text or len(text) > longest or _NO_TITLE_END.search(text) or _SALUTATION.match(text):
         return False
-    if is_list_item(text) or not re.search(r"[^\W\d_]", text):
+    if _SAID.match(text) or is_list_item(text) or not re.search(r"[^\W\d_]", text):
         return False
     if number + 1 >= len(lines):
         return False

@@ -7,6 +7,7 @@ from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
 from index.clean.credits import read_credit_line
 from index.clean.lines import Line
+from index.clean.tables import find_cells
 
 MAX_PARAGRAPH_CHARS = 1000
 """A longer paragraph is split at sentence groups: a citation opens a paragraph, and nobody reads a wall."""
@@ -172,7 +173,10 @@ def _join_headings(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
         if is_heading(text) and text not in rows and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS:
             pending = f"{pending}\n{text}" if pending else text
             continue
-        joined.append(f"{pending}\n{text}" if pending else text)
+        if pending and text in rows and len(find_cells(text)) > 1:
+            joined += [pending, text]  # a row stands for itself: it is shown in its table
+        else:
+            joined.append(f"{pending}\n{text}" if pending else text)
         pending = ""
     if pending:
         joined.append(pending)

@@ -47,6 +47,7 @@ _MAX_TITLE_CHARS = 60
 _MIN_TITLE_CHARS = 8
 _ANNOUNCES = re.compile(r"[：:]$|下列|如下|以下|下面|名单|包括")
 _BARE_TIME_LABEL = re.compile(r"^(?:时间|時間|日期|Date)\s*[:：]", re.IGNORECASE)
+_APPEAL = re.compile(r"在看|点[个赞]|点亮|转发|分享|关注|扫码|长按|收藏|阅读原文")
 _PLACE_LABEL = re.compile(r"^(?:地点|地址|活动地点|集合地点|场馆|主题|对象)\s*[:：]")
 
 
@@ -131,10 +132,13 @@ def _return_days_to_text(lines: list[Line], roles: list[Role], credits: dict[int
 
 
 def _mark_footer(lines: list[Line], roles: list[Role]) -> None:
-    """Make furniture of address lines and the like below the text, where other furniture stands there too."""
+    """Make furniture of address lines and the like below the text, where a site's foot stands there too.
+
+    What asks for a thumb (点个在看) is no foot: the address above it is that of the shop the article is about.
+    """
     last = max((number for number, role in enumerate(roles) if role is Role.PROSE), default=len(roles))
     below = range(last + 1, len(roles))
-    if any(roles[number] is Role.FURNITURE for number in below):
+    if any(roles[number] is Role.FURNITURE and not _APPEAL.search(lines[number].text) for number in below):
         for number in below:
             if roles[number] is Role.SHORT and is_footer(lines[number].text):
                 roles[number] = Role.FURNITURE

@@ -256,7 +256,7 @@ def _may_be_heads(row: _Row) -> bool:
         len(text) > _MAX_HEAD_CHARS or _SENTENCE.search(text) for text in cells
     ):
         return False
-    rest = cells[1:]
+    rest = [cell.text for n, cell in enumerate(row) if n and (cell.origin == -1 or cell.origin != row[n - 1].origin)]
     if all(_PERIOD.match(text) for text in rest) and (not cells[0] or not _is_value(cells[0])):
         return len(set(rest)) == len(rest)
     return not any(_is_value(text) for text in cells if not _PERIOD.match(text) or not _is_head(cells[0]))

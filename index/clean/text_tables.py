@@ -16,7 +16,10 @@ _RULE = re.compile(r"[|+:\-—=\s]+")
 _GAP = re.compile(r" {2,}|[ \u3000]*\u3000[ \u3000]*")
 _WIDE_GAP = re.compile(r" {2}|\u3000[ \u3000]| \u3000")
 _SENTENCE = re.compile(r"[。！？；]")
+_CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
+_TO_FILL_IN = re.compile(r"[（(]\s+[)）]")
 _MAX_CELL_CHARS = 40
+_MAX_BETWEEN_CHARS = 12
 _MIN_BLANK_ROWS = 3
 _MIN_COMMA_COLUMNS = 3
 _MIN_COMMA_ROWS = 3
@@ -35,7 +38,7 @@ class _Kind:
 def mark_columns(text: str) -> str:
     """Return `text` with TAB for what sets columns apart and cleaning would change: tabs, and commas of a table."""
     if "\t" in text:
-        text = re.sub(r"(?<=\S)\t[ ]*(?=\S|\t)|(?<=\t)\t", TAB, text)
+        text = re.sub(r"(?<=\S)\t[ ]*(?=\S|\t)|(?<=\t)\t|^\t(?=[^\t\n]+\t[^\t\n]+\t)", TAB, text, flags=re.MULTILINE)
     if "," not in text:
         return text
     lines = text.split("\n")
@@ -90,6 +93,8 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
             cells = None if line.heading else kind.split(line.text)
             if rows and cells == rows[0][1]:
                 break  # the head again: another table begins
+            if cells is None and rows and kind.split is _split_tabs and _is_between_rows(lines, end, len(rows[0][1])):
+                cells = [line.text] + [""] * (len(rows[0][1]) - 1)
             if cells is not None and not (end > place and line.starts and kind.split is _split_blanks and not rows):
                 rows.append((line.text, cells))
             elif not (_is_rule(line.text) and line.text):
@@ -106,6 +111,13 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
                 else (place, [])
             )
     return place, []
+
+
+def _is_between_rows(lines: Sequence[Line], place: int, columns: int) -> bool:
+    """Return whether a short line alone (午休) stands between two rows of as many columns."""
+    above, below = (_split_tabs(lines[n].text) if n < len(lines) else None for n in (place - 1, place + 1))
+    is_short = 0 < len(lines[place].text) <= _MAX_BETWEEN_CHARS and not _SENTENCE.search(lines[place].text)
+    return is_short and above is not None and below is not None and len(above) == len(below) == columns
 
 
 def _is_table(rows: list[tuple[str, list[str]]], kind: _Kind) -> bool:
@@ -137,6 +149,8 @@ def _split_bars(text: str) -> list[str] | None:
 
 def _split_blanks(text: str) -> list[str] | None:
     cells = [cell for cell in _GAP.split(text.strip()) if cell]
+    if _TO_FILL_IN.search(text) or all(map(_CHOICE.match, cells)):
+        return None  # an exam's question, or the answers to choose from
     return cells if len(cells) > 1 and all(len(cell) <= _MAX_CELL_CHARS for cell in cells) else None
 
 

@@ -33,7 +33,7 @@ def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
         raise LoadError(Message("mail-no-text"))
     if len(body.text) > options.max_page_bytes:
         raise LoadError(Message("mail-too-long"))
-    lines = markup_lines(body.text) if kind == "html" else text_to_lines(body.text.replace("\r\n", "\n"))
+    lines = markup_lines(body.text) if kind == "html" else text_to_lines(_unquoted(body.text))
     subject = _header(message, "Subject")
     known = Metadata(title=subject, published=_day(message), author=_sender(message))
     source.keep_original(source.article_id, "\n".join([subject, *(line.text for line in lines)]))
@@ -56,6 +56,11 @@ def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
             found[kind] = _decoded(payload, part.get_content_charset())
     kind = "plain" if "plain" in found else "html"
     return found.get(kind), kind
+
+
+def _unquoted(text: str) -> str:
+    """Return plain text without the > in front of the lines of a mail that it answers."""
+    return re.sub(r"^(?:> ?)+", "", text.replace("\r\n", "\n"), flags=re.MULTILINE)
 
 
 def _decoded(payload: bytes, charset: str | None) -> Decoded:

@@ -14,7 +14,7 @@ from index.messages import Message, message_from_text
 from index.milvus.bm25 import number_of
 from index.milvus.client import QUERY_LIMIT, Row, quote
 from index.milvus.publish import in_batches
-from index.milvus.rows import ARTICLE_FIELDS, Collections, PublishedFacts, date_of
+from index.milvus.rows import ARTICLE_FIELDS, Collections, PublishedFacts, date_of, read_removed
 
 _LAST = date.max.toordinal()
 _NOT_PLAIN = frozenset('%_"\\')
@@ -130,8 +130,12 @@ class MilvusCatalogue:
         return None
 
     def removed_lines(self, article_id: str) -> tuple[RemovedLine, ...]:
-        """Return nothing: what was left out is not published."""
-        return ()
+        """Return what stood in the file of an article and was left out; nothing where it was published without."""
+        numbers = [number for number, row in self._numbered.items() if row.id == article_id]
+        if not numbers:
+            return ()
+        condition = f'kind == "removed" and number in {quote(numbers)}'
+        return read_removed(self._collections.records(condition, ["piece", "text"]))
 
     def articles_per_day(self) -> list[tuple[date | None, int]]:
         """Return how many articles, reprints included, were published on each day, earliest first, undated last."""

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +22,7 @@ from index.milvus.rows import (
     read_article,
     read_facts,
     read_paragraphs,
+    read_removed,
 )
 from index.progress import Progress, ReportProgress
 from index.store.article_rows import prepare_chunks
@@ -85,6 +87,9 @@ def _copy(collections: Collections, facts: PublishedFacts, rows: Sequence[Row], 
     numbers = [int(row["number"]) for row in rows]
     texts = collections.records(f'kind == "text" and number in {quote(numbers)}', ["number", "piece", "text"])
     paragraphs = read_paragraphs(texts)
+    left_out: dict[int, list[Row]] = {number: [] for number in numbers}
+    for record in collections.records(f'kind == "removed" and number in {quote(numbers)}', ["number", "piece", "text"]):
+        left_out[int(record["number"])].append(record)
     chunks = collections.chunks(facts.generation, f"number in {quote(numbers)}", ["number", "ordinal", "vector"])
     published = {(chunk["number"], chunk["ordinal"]): chunk["vector"] for chunk in chunks}
     new: list[NewArticle] = []
@@ -92,6 +97,7 @@ def _copy(collections: Collections, facts: PublishedFacts, rows: Sequence[Row], 
     for row in rows:
         kept = json.loads(row["text"])
         article: Article = read_article(row, paragraphs.get(row["number"], ()), ())
+        article = replace(article, removed=read_removed(left_out[row["number"]]))
         for chunk in prepare_chunks(article):
             if (vector := published.get((row["number"], chunk.ordinal))) is not None:
                 vectors[chunk.hash] = to_stored(np.asarray(vector, dtype=np.float32))

@@ -26,6 +26,7 @@ from index.milvus.rows import (
     read_article,
     read_facts,
     read_paragraphs,
+    removed_rows,
     text_rows,
     word_row,
     write_facts,
@@ -93,6 +94,11 @@ class FolderState:
             "SELECT number, text FROM paragraphs WHERE article = ? ORDER BY number", (number,)
         )
         return [(row[0], row[1]) for row in rows]
+
+    def removed(self, number: int) -> str:
+        """Return what was left out of an article, as it is stored; '' where nothing was."""
+        row = self._connection.execute("SELECT lines FROM removed_lines WHERE article = ?", (number,)).fetchone()
+        return "" if row is None else str(row[0])
 
     def chunks(self, ids: Sequence[int]) -> list[SqliteRow]:
         """Return id, article, ordinal, spans, title and body words of these chunks."""
@@ -247,11 +253,13 @@ class Publisher:
         done, total = 0, len(difference.new) + len(difference.moved)
         for some in in_batches(sorted(difference.new | difference.moved)):
             texts: list[Row] = []
+            self._collections.delete_records(f'kind == "removed" and number in {quote(some)}')
             records: list[Row] = []
             for row, path in state.articles(some):
                 paragraphs = state.paragraphs(row["number"])
                 if row["number"] in difference.new:
                     texts += text_rows(row["number"], paragraphs)
+                texts += removed_rows(row["number"], state.removed(row["number"]))
                 records.append(article_row(row, path, paragraphs, state.version))
                 beside.add(row["original"] or "")
             self._collections.put_records(texts)
@@ -320,7 +328,7 @@ class Publisher:
         kept = waiting[-MAX_LEAVING:]
         for some in in_batches(sorted({*before.leaving, *gone} - set(kept))):
             self._collections.delete_chunks(before.generation, f"number in {quote(some)}")
-            self._collections.delete_records(f'kind == "text" and number in {quote(some)}')
+            self._collections.delete_records(f'kind in ["text", "removed"] and number in {quote(some)}')
         return kept
 
     def _delete_chunks(self, facts: PublishedFacts, removed: list[int]) -> None:

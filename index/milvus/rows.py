@@ -6,13 +6,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from sqlite3 import Row as SqliteRow
 
-from index.article import Article, Paragraph, Reprint
+from index.article import Article, Paragraph, RemovedLine, Reprint
 from index.chinese.opening import face_of
 from index.errors import LibraryError
 from index.messages import Message, message_from_text
 from index.milvus.bm25 import document_vector
 from index.milvus.client import MAX_BYTES, MAX_TEXT_CHARS, UNUSED, Client, Field, Kind, MilvusAddress, Row
-from index.store.queries import fields_from_text
+from index.store.queries import fields_from_text, removed_from_text
 from index.store.snapshot import TITLE_WEIGHT
 
 # ---- The two collections of a library on Milvus and what is asked of them
@@ -224,6 +224,21 @@ def text_rows(number: int, paragraphs: Iterable[tuple[int, str]]) -> list[Row]:
         {"key": f"text:{number}:{place}", "kind": "text", "number": number, "piece": place, "text": piece}
         for place, piece in enumerate(pieces)
     ]
+
+
+def removed_rows(number: int, text: str) -> list[Row]:
+    """Return the records of what was left out of an article, as the folder stores it; none where it stores nothing."""
+    pieces = [text[start : start + MAX_TEXT_CHARS] for start in range(0, len(text), MAX_TEXT_CHARS)]
+    return [
+        {"key": f"removed:{number}:{place}", "kind": "removed", "number": number, "piece": place, "text": piece}
+        for place, piece in enumerate(pieces)
+    ]
+
+
+def read_removed(rows: Iterable[Row]) -> tuple[RemovedLine, ...]:
+    """Return the lines left out of one article from the records of them."""
+    text = "".join(row["text"] for row in sorted(rows, key=lambda row: int(row["piece"])))
+    return removed_from_text(text) if text else ()
 
 
 def read_paragraphs(rows: Iterable[Row]) -> dict[int, tuple[Paragraph, ...]]:

@@ -55,7 +55,7 @@ def test_day_is_shown_in_added_words_and_the_quote_stays_verbatim(days: Question
     citation = told["citations"][0]
     assert citation["quote"] == "昨天上午，白鹭洲渡口恢复通航。"
     assert citation["paragraph_text"][citation["start"] : citation["end"]] == citation["quote"]
-    assert citation["days"] == [{"start": 0, "end": 2, "day": "2024-05-01"}]
+    assert citation["days"] == [{"start": 0, "end": 2, "day": "2024-05-01", "is_month": False}]
 
 
 def test_exported_statement_says_the_day_and_keeps_the_short_answer(days: QuestionAnswering) -> None:

@@ -63,6 +63,16 @@ def _weekly_mail() -> bytes:
     ).encode()
 
 
+def _answered_mail() -> bytes:
+    subject = base64.b64encode("Re: 春季采购报价".encode()).decode()
+    return (
+        f"From: mi@example.com\r\nSubject: =?utf-8?b?{subject}?=\r\nDate: Tue, 12 Mar 2024 09:21:00 +0800\r\n"
+        "MIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+        "阮工：\r\n    报价单改好了，轴承每个4.5元，含税，交期15天。\r\n\r\n-- \r\n米大川\r\n湖汀恒转轴承商行\r\n\r\n"
+        "在 2024年3月11日，阮冬 写道：\r\n> 请把轴承的单价改成含税价，周三前给我。\r\n>> 上次的单子在我这里。\r\n"
+    ).encode()
+
+
 def _answer_with_file() -> bytes:
     def word(text: str) -> str:
         return f"=?gbk?B?{base64.b64encode(text.encode('gbk')).decode()}?="
@@ -123,6 +133,7 @@ BOOK_AND_MAIL_DOCUMENTS: dict[str, Callable[[], bytes]] = {
     "渡口集.epub": _ferry_book,
     "会议改期.eml": _moved_meeting,
     "观鸟周报.eml": _weekly_mail,
+    "采购答复.eml": _answered_mail,
     "标本柜玻璃.eml": _answer_with_file,
     "押花课.rtf": _pressed_flowers,
     "旧灯塔.mhtml": _saved_page,

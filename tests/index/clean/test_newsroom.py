@@ -17,6 +17,8 @@ from index.load import read_article_bytes
         ("（总台记者 王胜东） 编辑 邓淑红", Credits(author="王胜东", editor="邓淑红")),
         ("策划：段琪宇  统筹：杨景涵 李卓蔚  设计：余思婷", Credits()),
         ("#露营#、#周末#作者：栗子责编：樱桃", Credits(author="栗子", editor="樱桃")),
+        ("综合：岚桥晚报、沅川新闻、@湖汀学院", Credits()),
+        ("（沅川新闻综合岚桥社、湖汀网站）", Credits()),
     ],
 )
 def test_row_of_roles_behind_the_last_sentence_is_cut(tail: str, credits: Credits) -> None:

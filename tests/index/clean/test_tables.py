@@ -39,6 +39,15 @@ def test_merged_cells_are_repeated_and_two_rows_of_heads_joined():
     ]
 
 
+def test_months_spread_over_columns_of_their_own_are_heads():
+    rows = [
+        [Cell("产品", rows=2), Cell("1月", columns=2), Cell("2月", columns=2)],
+        [Cell("产量"), Cell("合格率"), Cell("产量"), Cell("合格率")],
+        [Cell("轴承"), Cell("1200"), Cell("98.5%"), Cell("1350"), Cell("99%")],
+    ]
+    assert table_lines(rows) == ["产品：轴承；1月产量：1200；1月合格率：98.5%；2月产量：1350；2月合格率：99%"]
+
+
 def test_two_rows_of_heads_without_cells_merged_downwards():
     rows = [
         [Cell(""), Cell("期中", columns=2), Cell("期末", columns=2)],

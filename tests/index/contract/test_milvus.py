@@ -6,10 +6,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from index.article import RemovedLine
 from index.errors import LibraryError, SettingsError
 from index.library import FolderLibrary, Library
 from index.milvus.client import MilvusAddress, read_address
@@ -137,6 +139,24 @@ def test_a_library_moves_there_and_back_without_embedding(tmp_path: Path) -> Non
     assert everything(back) == everything(folder)
     assert sorted(ids_and_scores(back, "桥")) == sorted(ids_and_scores(folder, "桥"))
     assert migrate_to_folder(address, tmp_path / "to", other, ignore_progress) == 122
+
+
+def test_what_was_left_out_of_an_article_is_published_and_moves_with_it(tmp_path: Path) -> None:
+    address = read_address(f"milvus+file:{tmp_path}/m.db/left_out")
+    library = MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "folder", may_change=True)
+    lines = (RemovedLine("责任编辑：米大川", "署名、日期与来源"), RemovedLine("版权声明" * 3_000, "声明"))
+    add_articles(library, replace(make_article("a", "桥。"), removed=lines), make_article("b", "路。"))
+
+    def left_out(of: Library) -> dict[str, tuple[RemovedLine, ...]]:
+        with of.snapshot() as snapshot:
+            return {id: snapshot.catalogue().removed_lines(id) for id in ("a", "b", "none")}
+
+    asking = MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "asking")
+    assert left_out(asking) == {"a": lines, "b": (), "none": ()}
+    migrate_to_folder(address, tmp_path / "to", ToyEmbedder(), ignore_progress)
+    assert left_out(FolderLibrary.open_at(tmp_path / "to", ToyEmbedder())) == left_out(asking)
+    add_articles(library, replace(make_article("a", "桥。船。"), removed=lines[:1]))
+    assert left_out(asking) == {"a": lines[:1], "b": (), "none": ()}
 
 
 def test_a_file_is_read_again_by_a_process_that_did_not_write_it(tmp_path: Path) -> None:
