@@ -18,7 +18,13 @@ from index.progress import TerminalProgress, report_model
 from index.settings import Settings
 from index.snapshot import Filters
 from qa.answer import Answer, Status, iso, name_of
-from qa.asking import QuestionAnswering, open_question_answering, question_answering_over
+from qa.asking import (
+    QuestionAnswering,
+    claim_model,
+    load_reader_model,
+    open_question_answering,
+    question_answering_over,
+)
 from qa.batch import AskedQuestion, answer_file, check_file
 from qa.earlier import EarlierTurns
 from qa.evaluation import (
@@ -162,8 +168,9 @@ def _batch(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
+    model = claim_model(load_reader_model(settings, report_model))
     with TerminalProgress() as progress:
-        count = check_file(options.pairs, options.output, report=progress)
+        count = check_file(options.pairs, options.output, model=model, report=progress)
     print(f"核对了 {count} 对，写入 {options.output}")
     return 0
 

@@ -3,7 +3,7 @@
 import contextlib
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from index.messages import Message, say
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.snapshot import Filters
 from qa.asking import QuestionAnswering
-from qa.check.pair import Judged, Pair, judge_pair
+from qa.check.judgement import ClaimModel
+from qa.check.pair import Pair, judge_pair
 from qa.earlier import EarlierTurns
 from qa.json_form import answer_to_json
 
@@ -128,7 +129,7 @@ def check_file(
     pairs: Path,
     output: Path,
     *,
-    judge: Callable[[Pair], Judged] = judge_pair,
+    model: ClaimModel | None = None,
     report: ReportProgress = ignore_progress,
 ) -> int:
     """Write {"supported": true | false, "why": "…"} for each pair, in order, to `output`; return how many.
@@ -140,7 +141,7 @@ def check_file(
     def lines() -> Iterator[dict[str, Any]]:
         for done, pair in enumerate(told):
             report(Progress(_CHECKING, done, len(told), _PAIRS))
-            judged = judge(pair)
+            judged = judge_pair(pair, model)
             yield {"supported": judged.is_supported, "why": say(judged.why)}
 
     _write_whole(output, lines())
