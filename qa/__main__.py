@@ -1,4 +1,4 @@
-"""Command line of question answering: ask, batch, feedback, copy-conversations, evaluate, serve, mcp."""
+"""Command line of question answering: ask, batch, check, feedback, copy-conversations, evaluate, serve, mcp."""
 
 import argparse
 import json
@@ -18,8 +18,14 @@ from index.progress import TerminalProgress, report_model
 from index.settings import Settings
 from index.snapshot import Filters
 from qa.answer import Answer, Status, iso, name_of
-from qa.asking import QuestionAnswering, open_question_answering, question_answering_over
-from qa.batch import AskedQuestion, answer_file
+from qa.asking import (
+    QuestionAnswering,
+    claim_model,
+    load_reader_model,
+    open_question_answering,
+    question_answering_over,
+)
+from qa.batch import AskedQuestion, answer_file, check_file
 from qa.earlier import EarlierTurns
 from qa.evaluation import (
     Asked,
@@ -63,6 +69,11 @@ def add_commands(commands: Commands) -> None:
     batch = add("batch", _batch, "回答一个文件里的问题")
     batch.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path)
     batch.add_argument("--output", metavar="ANSWERS.jsonl", type=Path, required=True)
+    check = add("check", _check, "核对陈述与引文")
+    check.add_argument(
+        "--pairs", metavar="PAIRS.jsonl", type=Path, required=True, help='一行一个 {"quote": "…", "statement": "…"}'
+    )
+    check.add_argument("--output", metavar="OUT.jsonl", type=Path, required=True)
     for command in (ask, batch):
         command.add_argument("--since", metavar="DATE", type=_read_date, help="只用这天及以后发布的文章，如 2020-03-01")
         command.add_argument("--until", metavar="DATE", type=_read_date, help="只用这天及以前发布的文章")
@@ -153,6 +164,14 @@ def _batch(options: argparse.Namespace, settings: Settings) -> int:
     with TerminalProgress() as progress:
         count = answer_file(answering, options.questions, options.output, filters=filters, report=progress)
     print(f"回答了 {count} 个问题，写入 {options.output}")
+    return 0
+
+
+def _check(options: argparse.Namespace, settings: Settings) -> int:
+    model = claim_model(load_reader_model(settings, report_model))
+    with TerminalProgress() as progress:
+        count = check_file(options.pairs, options.output, model=model, report=progress)
+    print(f"核对了 {count} 对，写入 {options.output}")
     return 0
 
 

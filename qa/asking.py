@@ -20,6 +20,7 @@ from index.snapshot import Filters, Snapshot
 from qa.answer import Answer, DraftAnswer, Passage, Timings
 from qa.catalogue_questions import answer_from_catalogue
 from qa.chat.write import ChatWriter, open_chat_writer
+from qa.check.judgement import ClaimModel
 from qa.check.verify import make_answer
 from qa.comparison import decide
 from qa.conversation.follow_up import StandAlone, stand_alone
@@ -223,7 +224,13 @@ def open_question_answering(
 def question_answering_over(library: Library, settings: Settings, model: ReaderModel) -> QuestionAnswering:
     """Return question answering over an open library; `model` chooses the sentences."""
     retriever = HybridRetriever(library.embedder, settings.retrieval.passages)
-    return QuestionAnswering(library, retriever, ExtractiveReader(model), open_chat_writer(settings.chat))
+    writer = open_chat_writer(settings.chat, claim_model(model))
+    return QuestionAnswering(library, retriever, ExtractiveReader(model), writer)
+
+
+def claim_model(model: ReaderModel) -> ClaimModel | None:
+    """Return the model as what reads statements beside quotes, or None where its file has no layers for it."""
+    return model if model.judges_claims else None
 
 
 def load_reader_model(settings: Settings, report: Callable[[Message, float], None] | None = None) -> ReaderModel:

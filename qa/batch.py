@@ -1,22 +1,25 @@
-"""Read files of questions, one JSON object a line, and answer them."""
+"""Read files of questions or of pairs to check, one JSON object a line, and answer them line for line."""
 
 import contextlib
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from index.errors import LoadError
-from index.messages import Message
+from index.messages import Message, say
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.snapshot import Filters
 from qa.asking import QuestionAnswering
+from qa.check.judgement import ClaimModel
+from qa.check.pair import Pair, judge_pair
 from qa.earlier import EarlierTurns
 from qa.json_form import answer_to_json
 
 _ANSWERING, _QUESTIONS = Message("stage-answer"), Message("unit-questions")
+_CHECKING, _PAIRS = Message("stage-claims"), Message("unit-pairs")
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,18 @@ class AskedQuestion:
 
 def iter_questions(path: Path) -> Iterator[AskedQuestion]:
     """Yield the questions of a .jsonl file. Raises LoadError naming the line that is not {"id", "question", …}."""
+    for number, line in _lines(path, Message("questions-unreadable", {"file": path})):
+        yield _read_line(line, path, number)
+
+
+def _lines(path: Path, unreadable: Message) -> Iterator[tuple[int, str]]:
+    """Yield the lines that are not blank, with their numbers from 1."""
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise LoadError(Message("questions-unreadable", {"file": path})) from error
+        raise LoadError(unreadable) from error
     # Not splitlines: JSON may hold the line breaks of Unicode (U+2028) inside a string.
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield _read_line(line, path, number)
+    yield from ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
 def _read_line(line: str, path: Path, number: int) -> AskedQuestion:
@@ -90,14 +97,64 @@ def answer_file(
     """
     asked = list(iter_questions(questions))
     earlier = EarlierTurns(answering)
+
+    def lines() -> Iterator[dict[str, Any]]:
+        for done, item in enumerate(asked):
+            report(Progress(_ANSWERING, done, len(asked), _QUESTIONS))
+            answer = answering.ask(item.question, filters, earlier.turns(item.history, filters))
+            yield {"id": item.id, **answer_to_json(answer)}
+
+    _write_whole(output, lines())
+    report(Progress(_ANSWERING, len(asked), len(asked), _QUESTIONS))
+    return len(asked)
+
+
+# ---- Check a file of pairs
+
+
+def iter_pairs(path: Path) -> Iterator[Pair]:
+    """Yield the pairs of a .jsonl file. Raises LoadError naming the line that is not {"quote", "statement"}."""
+    for number, line in _lines(path, Message("pairs-unreadable", {"file": path})):
+        try:
+            record: Any = json.loads(line)
+            quote, statement = record["quote"], record["statement"]
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise LoadError(Message("pairs-line", {"file": path, "line": number})) from error
+        if not isinstance(quote, str) or not isinstance(statement, str):
+            raise LoadError(Message("pairs-line", {"file": path, "line": number}))
+        yield Pair(quote, statement)
+
+
+def check_file(
+    pairs: Path,
+    output: Path,
+    *,
+    model: ClaimModel | None = None,
+    report: ReportProgress = ignore_progress,
+) -> int:
+    """Write {"supported": true | false, "why": "…"} for each pair, in order, to `output`; return how many.
+
+    Every line is read before the first is judged, and `output` appears whole at the end. Raises LoadError.
+    """
+    told = list(iter_pairs(pairs))
+
+    def lines() -> Iterator[dict[str, Any]]:
+        for done, pair in enumerate(told):
+            report(Progress(_CHECKING, done, len(told), _PAIRS))
+            judged = judge_pair(pair, model)
+            yield {"supported": judged.is_supported, "why": say(judged.why)}
+
+    _write_whole(output, lines())
+    report(Progress(_CHECKING, len(told), len(told), _PAIRS))
+    return len(told)
+
+
+def _write_whole(output: Path, lines: Iterable[dict[str, Any]]) -> None:
+    """Write the lines; `output` appears whole at the end, or stays as it was."""
     partial = output.with_name(f".{output.name}.part")
     try:
         with partial.open("w", encoding="utf-8") as handle:
-            for done, item in enumerate(asked):
-                report(Progress(_ANSWERING, done, len(asked), _QUESTIONS))
-                answer = answering.ask(item.question, filters, earlier.turns(item.history, filters))
-                line = {"id": item.id, **answer_to_json(answer)}
-                handle.write(json.dumps(line, ensure_ascii=False) + "\n")
+            handle.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
             handle.flush()
             os.fsync(handle.fileno())
         os.replace(partial, output)
@@ -107,5 +164,3 @@ def answer_file(
     finally:
         with contextlib.suppress(OSError):
             partial.unlink()
-    report(Progress(_ANSWERING, len(asked), len(asked), _QUESTIONS))
-    return len(asked)

@@ -21,6 +21,7 @@ class ToyReader(ReaderModel):
 
     def __init__(self) -> None:
         self.name = "toy"
+        self._claim = None
 
     def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
         """Return one Reading a passage, in order."""

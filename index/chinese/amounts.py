@@ -6,7 +6,7 @@ from datetime import date
 
 from index.chinese.dates import CLOCK, NUMERIC_DATE, days_meant, years_meant
 from index.chinese.numerals import ARABIC_NUMERAL, CHINESE_NUMERAL, DIGITS, read_numeral
-from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, values_of, words_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,8 @@ _COUNTED = frozenset(words_of("units.thing")) | {""}
 _NEVER_BARE = frozenset(["%", "百分点", "月", "日", "时", "分"])
 _LEAST_YEAR = 1000
 _ONE_UNIT = {unit: group[0] for group in groups_of("units.same") for unit in group}
+_SCALE = values_of("units.scale")
+_QUANTITY_OF = {unit: number for number, group in enumerate(groups_of("units.quantity")) for unit in group}
 _BARE_WORDS = frozenset(words_of("amounts.bare_word"))
 _SOME = "[余多来几]"
 _AMOUNT = re.compile(
@@ -56,6 +58,9 @@ _PART_OF_WORD = compiled("amounts.part_of_word")
 
 def are_same(left: Amount, right: Amount) -> bool:
     """Return whether both state the same value of the same thing; an unknown thing (3, 3个) may be any."""
+    if left.unit != right.unit and _QUANTITY_OF.get(left.unit, -1) == _QUANTITY_OF.get(right.unit, -2):
+        one, other = left.value * _SCALE[left.unit], right.value * _SCALE[right.unit]
+        return abs(one - other) <= 1e-6 * max(abs(one), abs(other))
     is_equal = abs(left.value - right.value) <= 1e-9 * max(abs(left.value), abs(right.value))
     return is_equal and have_same_unit(left, right)
 

@@ -12,6 +12,7 @@ from index.settings import ChatSettings
 from qa.answer import HEADER_PARAGRAPH, Answer, DraftStatement, Status
 from qa.chat.model import STOPPED, ChatModel, open_chat_model
 from qa.chat.prompt import is_refusal, split_statements, without_thoughts, write_prompt
+from qa.check.judgement import ClaimModel
 from qa.check.verify import DraftChecker
 from qa.running import AnswerEvent, AnswerFinished, StatementChecked, TextWritten, events_of
 
@@ -30,6 +31,7 @@ class ChatWriter:
     model: ChatModel
     passage_tokens: int
     may_refuse: bool = False
+    claims: ClaimModel | None = None
 
     def write(self, extractive: Answer, cancel: threading.Event | None = None) -> Iterator[AnswerEvent]:
         """Yield text as it is written, statements as they are checked, and last the Answer.
@@ -43,7 +45,7 @@ class ChatWriter:
             return
         started = time.perf_counter()
         prompt = write_prompt(extractive.asked, extractive.passages, max_tokens=self.passage_tokens)
-        checker = DraftChecker(extractive.passages)
+        checker = DraftChecker(extractive.passages, self.claims)
         written = yield from _relay(self.model.stream(prompt.system, prompt.user, cancel), checker)
         has_refused = not written.failure and is_refusal(without_thoughts(written.text))
         if not written.failure and not has_refused:
@@ -64,11 +66,13 @@ class _Written:
     failure: Message | None = None
 
 
-def open_chat_writer(settings: ChatSettings) -> ChatWriter | None:
+def open_chat_writer(settings: ChatSettings, claims: ClaimModel | None = None) -> ChatWriter | None:
     """Return the writer over the settings' chat model, or None where none is set. Raises as open_chat_model does."""
     if not settings.model:
         return None
-    return ChatWriter(open_chat_model(settings), settings.passage_tokens, may_refuse=settings.refusal == "refuse")
+    return ChatWriter(
+        open_chat_model(settings), settings.passage_tokens, may_refuse=settings.refusal == "refuse", claims=claims
+    )
 
 
 def _relay(pieces: Generator[str, None, bool], checker: DraftChecker) -> Generator[AnswerEvent, None, _Written]:

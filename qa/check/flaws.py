@@ -1,7 +1,8 @@
 """Find what a statement says that its quotes do not: another number, date, name or place, the opposite, or more."""
 
+import math
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -10,9 +11,10 @@ from enum import Enum
 from index.chinese.amounts import Amount, are_same, have_same_unit, implied_dates
 from index.chinese.polarity import contradicts, is_hedged
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import words_of
+from index.chinese.vocabulary import compiled, words_of
 from qa.check.claim import Claim, Clause, Word, bigrams_of
-from qa.check.strength import says_more
+from qa.check.roles import find_of_another, is_cause_turned, is_condition_dropped, is_swapped, is_widened
+from qa.check.strength import words_added, words_dropped
 
 # ---- Parts of two clauses put together wrongly: the name of one bridge with the length of another
 
@@ -93,18 +95,25 @@ def _shares_amounts(clause: Clause, other: Clause) -> bool:
 # ---- Find what a statement says that its quotes do not: another number, date, name or place, the opposite, or more
 
 
-LEAST_COVERAGE = 0.7
-"""Share of a statement's content, by characters, that its quotes must hold. Set by measurement: docs/chat-model.md."""
+LEAST_COVERAGE = 0.6
+"""Share of a statement's content, by characters, below which it hardly speaks of what its quotes say."""
 LEAST_CLAUSE_COVERAGE = 0.4
-"""The same of each clause, so that an invented clause is not carried by a true one. Set likewise."""
+"""Share of a clause's content, by characters, that the quotes must hold, so that none is carried by a true one."""
 LEAST_ROLE_SHARE = 0.5
 """Share of a word's characters that the quotes must hold where the word says what somebody is."""
 MIN_CLAUSE_CHARS = 4
 """Clauses with less content than this are judged with the rest only."""
+LEAD_IN_CHARS = 7
+MOST_COUNTED, MOST_ADDED = 10, 8
+_COUNTED = frozenset(words_of("units.thing")) | {"", "个", "人", "天", "次", "大类", "方面"}
+_NEVER_ADDED = frozenset(["年", "月", "日", "时", "分"])
+_ABOUT = words_of("amounts.about")
 NEAR_SHARE = 0.6
 """A clause of the quotes this near to the best match of a statement's clause is compared with it too."""
 FRAME_CHARS = 2
 _FEATURES = words_of("places.feature")
+_TIME_FILLERS = frozenset("天日期月年时候间上下中这那当本以来前后半届度")
+"""What says of a time only that it is one: 夏天 is known by 夏 (夏季), 当天 tells nothing."""
 _PRONOUNS = frozenset(words_of("words.pronoun"))
 
 
@@ -116,7 +125,19 @@ class Flaw(Enum):
     NAME = "name"
     POLARITY = "polarity"
     STRENGTH = "strength"
+    ROLE = "role"
+    CAUSE = "cause"
+    CONDITION = "condition"
     CONTENT = "content"
+
+
+@dataclass(frozen=True)
+class Signs:
+    """What speaks against a statement. `found`: names of signs (weights.toml); `coverage`: the share of its content's
+    characters that the quotes hold, 0 to 1."""
+
+    found: frozenset[str]
+    coverage: float
 
 
 @dataclass(frozen=True)
@@ -139,40 +160,62 @@ class Ground:
         return [clause for quote in self.quotes for clause in quote.clauses]
 
 
-def find_flaw(statement: Claim, ground: Ground) -> Flaw:
-    """Return the first flaw of a statement resting on these quotes, or Flaw.NONE where they support all it says."""
+def find_signs(statement: Claim, ground: Ground) -> Signs:
+    """Return what speaks against a statement resting on these quotes."""
     text, clauses = ground.text, ground.clauses
     if not statement.has_content or not clauses:
-        return Flaw.CONTENT
-    if _coverage(statement.clauses, text, ground.context) < LEAST_COVERAGE:
-        return Flaw.CONTENT
+        return Signs(frozenset(["nothing"]), 0.0)
     implied = [
         a for quote, day in zip(ground.quotes, ground.published, strict=True) for a in implied_dates(quote.text, day)
     ]
-    flaws = (_find_in_clause(clause, statement.text, ground, implied) for clause in statement.clauses)
-    return next((flaw for flaw in flaws if flaw is not Flaw.NONE), Flaw.NONE)
+    found: set[str] = set()
+    for clause in statement.clauses:
+        found.update(_find_in_clause(clause, statement.text, ground, implied))
+    found.update(find_of_another(statement, ground.quotes))
+    if is_cause_turned(statement, ground.quotes):
+        found.add("cause-turned")
+    if is_condition_dropped(statement, ground.quotes):
+        found.add("condition-dropped")
+    if any(_is_invented(clause, ground) for clause in statement.clauses):
+        found.add("clause-invented")
+    coverage = _coverage(statement.clauses, text, ground.context)
+    if coverage < LEAST_COVERAGE:
+        found.add("content-missing")
+    return Signs(frozenset(found), coverage)
 
 
-def _find_in_clause(clause: Clause, statement: str, ground: Ground, implied: Sequence[Amount]) -> Flaw:
+def _is_invented(clause: Clause, ground: Ground) -> bool:
+    content = sum(len(word.text) for word in clause.words if word.has_content)
+    return content >= MIN_CLAUSE_CHARS and _coverage([clause], ground.text, ground.context) < LEAST_CLAUSE_COVERAGE
+
+
+def _find_in_clause(clause: Clause, statement: str, ground: Ground, implied: Sequence[Amount]) -> Iterator[str]:
+    """Yield the signs against one clause of the statement."""
     text, clauses = ground.text, ground.clauses
     near = _nearest(clause, clauses)
-    flaw = Flaw.NONE
-    if not _amounts_agree(clause, near, clauses, implied) or is_crossed(clause, clauses):
-        flaw = Flaw.NUMBER
-    elif not _names_agree(clause, near, clauses, statement, ground) or _is_invented_role(clause, text):
-        flaw = Flaw.NAME
-    elif not _polarity_agrees(clause, near, clauses, text):
-        flaw = Flaw.POLARITY
-    elif says_more(clause.text, near[0].text, text):
-        flaw = Flaw.STRENGTH
-    elif _is_invented(clause, text, ground.context):
-        flaw = Flaw.CONTENT
-    return flaw
+    yield from _find_in_amounts(clause, near, clauses, implied)
+    if is_crossed(clause, clauses):
+        yield "crossed"
+    yield from _find_in_names(clause, near, clauses, statement, ground)
+    if _is_invented_role(clause, text):
+        yield "role-invented"
+    yield from _find_in_polarity(clause, near, clauses, text)
+    yield from (f"added {name}" for name in words_added(clause.text, near[0].text, text))
+    yield from (f"dropped {name}" for name in words_dropped(clause.text, statement, _with_lead_in(near, clauses)))
+    if is_swapped(clause, clauses):
+        yield "swapped"
+    if is_widened(clause, near):
+        yield "widened"
 
 
-def _is_invented(clause: Clause, text: str, context: str) -> bool:
-    content = sum(len(word.text) for word in clause.words if word.has_content)
-    return content >= MIN_CLAUSE_CHARS and _coverage([clause], text, context) < LEAST_CLAUSE_COVERAGE
+def _with_lead_in(near: Sequence[Clause], clauses: Sequence[Clause]) -> list[str]:
+    """Return the texts of the clauses, each with a short one before it that bears on it: 据称，这批瓷器…"""
+    texts = []
+    for clause in near:
+        at = next(place for place, other in enumerate(clauses) if other is clause)
+        before = clauses[at - 1].text if at else ""
+        texts.append((before if len(before) <= LEAD_IN_CHARS else "") + clause.text)
+    return texts
 
 
 def _nearest(clause: Clause, clauses: Sequence[Clause]) -> list[Clause]:
@@ -205,31 +248,71 @@ def _held_share(word: str, text: str, pairs: frozenset[str]) -> float:
     return 0.25 * sum(character in text for character in word)
 
 
-def _amounts_agree(
+def _find_in_amounts(
     clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], implied: Sequence[Amount]
-) -> bool:
+) -> Iterator[str]:
     close = [(amount, other.text) for other in near for amount in other.amounts]
     everywhere = [amount for other in clauses for amount in other.amounts]
-    return all(_amount_agrees(amount, clause, close, everywhere, implied) for amount in clause.amounts)
-
-
-def _amount_agrees(
-    amount: Amount,
-    clause: Clause,
-    close: Sequence[tuple[Amount, str]],
-    everywhere: Sequence[Amount],
-    implied: Sequence[Amount],
-) -> bool:
-    if any(are_same(amount, other) for other, _ in close):
-        return not _is_misplaced(amount, clause, close) and _is_same_change(amount, clause, close)
-    if any(are_same(amount, other) for other in everywhere):
-        # It stands in another clause: fine where clauses were merged, not where this one has a number of its own kind.
+    for amount in clause.amounts:
         rivals = [other for other, _ in close if amount.unit and other.unit == amount.unit]
-        return all(any(are_same(rival, own) for own in clause.amounts) for rival in rivals)
-    if amount.is_article:
-        return not any(other.unit == amount.unit for other in everywhere)
-    same_kind = any(other.unit == amount.unit for other, _ in close)
-    return not same_kind and any(are_same(amount, other) for other in implied)
+        if any(are_same(amount, other) for other, _ in close):
+            yield from _find_where_it_stands(amount, clause, close)
+        elif any(are_same(amount, other) for other in everywhere):
+            # It stands in another clause: fine where clauses were merged, not where this has a number of its own kind.
+            if not all(any(are_same(rival, own) for own in clause.amounts) for rival in rivals):
+                yield "amount-elsewhere"
+        elif not any(are_same(amount, other) for other in implied) or rivals:
+            yield from _find_in_new_amount(amount, clause, rivals, everywhere)
+
+
+def _find_where_it_stands(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> Iterator[str]:
+    if _is_misplaced(amount, clause, close):
+        yield "amount-misplaced"
+    if not _is_same_change(amount, clause, close):
+        yield "amount-change"
+
+
+def _find_in_new_amount(
+    amount: Amount, clause: Clause, rivals: Sequence[Amount], everywhere: Sequence[Amount]
+) -> Iterator[str]:
+    if amount.is_article or _is_count(amount, clause):
+        if rivals:
+            yield "count-unknown"
+    elif not (_is_near(amount, clause, everywhere) or _is_worked_out(amount, everywhere)):
+        yield "amount-rival" if rivals else "amount-unknown"
+
+
+def _is_count(amount: Amount, clause: Clause) -> bool:
+    """Return whether it only counts what the quote may list: 两家 for 甲公司和乙公司."""
+    spelt = clause.text[amount.start : amount.start + 1]
+    return amount.value <= MOST_COUNTED and not spelt.isdigit() and amount.unit in _COUNTED
+
+
+def _is_near(amount: Amount, clause: Clause, others: Sequence[Amount]) -> bool:
+    """Return whether a number that says it is not exact is one of the quotes' with fewer digits: 4.8万多 for 48756."""
+    start, end = max(amount.start - 2, 0), amount.end + 2
+    if not any(word in clause.text[start:end] for word in _ABOUT):
+        return False
+    return any(have_same_unit(amount, other) and _is_rounded(amount.value, other.value) for other in others)
+
+
+def _is_rounded(value: float, exact: float) -> bool:
+    """Return whether a number has fewer digits than another and is that one rounded, or cut off."""
+    if value <= 0 or exact <= 0 or value == exact:
+        return False
+    digits = len(f"{value:.6g}".replace(".", "").strip("0"))
+    step = 10 ** (math.floor(math.log10(value)) - digits + 1)
+    return abs(exact - value) < step and digits < len(f"{exact:.9g}".replace(".", "").strip("0"))
+
+
+def _is_worked_out(amount: Amount, others: Sequence[Amount]) -> bool:
+    """Return whether a number is the sum of the quotes' numbers of its unit, or the difference of two: 4座+7座."""
+    values = [other.value for other in others if other.unit == amount.unit]
+    if not 2 <= len(values) <= MOST_ADDED or amount.unit in _NEVER_ADDED:
+        return False
+    runs = (sum(values[a:b]) for a in range(len(values)) for b in range(a + 2, len(values) + 1))
+    differences = (abs(a - b) for n, a in enumerate(values) for b in values[n + 1 :])
+    return any(abs(amount.value - value) < 1e-6 for value in (*runs, *differences))
 
 
 def _is_misplaced(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
@@ -250,21 +333,26 @@ def _is_same_change(amount: Amount, clause: Clause, close: Sequence[tuple[Amount
     return mine is Change.NONE or not said or mine in said
 
 
-def _names_agree(
+def _find_in_names(
     clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], statement: str, ground: Ground
-) -> bool:
+) -> Iterator[str]:
     text, context = ground.text, ground.context
     people = [word for other in clauses for word in other.names if word.tag.startswith("nr")]
     others = [word for word in people if word.text not in statement]
     for word in clause.names:
-        is_added_person = word.tag.startswith("nr") and word.text not in text
         if _is_torn(word, clause, text + "\n" + context):
-            return False
-        if not _is_known_name(word, text, context) or (is_added_person and others):
-            return False
+            yield "name-torn"
+        if not _is_known_name(word, text, context):
+            yield "time-unknown" if word.tag == "t" else "name-unknown"
+        elif word.tag.startswith("nr") and word.text not in text and others:
+            yield "person-added"
     best = len(clause.bigrams & near[0].bigrams)
     equal = [other for other in near if len(clause.bigrams & other.bigrams) == best]
-    return all(_keeps_names(clause, other, statement, text, context) for other in equal)
+    kept = [_replaced(clause, other, statement, text, context) for other in equal]
+    if any(sign == "name-exchanged" for sign in kept):
+        yield "name-exchanged"
+    elif any(kept):
+        yield "name-replaced"
 
 
 def _is_invented_role(clause: Clause, text: str) -> bool:
@@ -291,20 +379,37 @@ def _is_torn(word: Word, clause: Clause, known: str) -> bool:
 def _is_known_name(word: Word, text: str, context: str) -> bool:
     if word.text in text or word.text in context or holds_synonym(text, word.text):
         return True
+    if word.tag == "t" and not any(character.isdigit() for character in word.text):
+        return any(character in text for character in word.text if character not in _TIME_FILLERS)
     own = bigrams_of(word.text)
-    return len(word.text) > 2 and own <= bigrams_of(text)
+    return len(word.text) > 2 and (own <= bigrams_of(text) or _is_abbreviated(word.text, text))
 
 
-def _keeps_names(clause: Clause, quote: Clause, statement: str, text: str, context: str) -> bool:
-    """Return whether no name of the quote's clause was replaced by something the quotes do not say in its place."""
+def _is_abbreviated(word: str, text: str) -> bool:
+    """Return whether a name stands in the text at length: 中科院 for 中国科学院, but no character of it is new."""
+    pattern = r"\w{0,4}?".join(map(re.escape, word))
+    return re.search(pattern, text) is not None
+
+
+def _replaced(clause: Clause, quote: Clause, statement: str, text: str, context: str) -> str:
+    """Return "name-exchanged" where a name of the quote's clause was replaced by another name, "name-replaced" where by
+    something else the quotes do not say in its place, "" where the names are kept."""
     for kind, start, end, other_start, other_end in SequenceMatcher(None, quote.text, clause.text, False).get_opcodes():
         if kind != "replace":
             continue
         lost = [word for word in quote.names if word.start < end and word.end > start and word.text not in statement]
         put = [word for word in clause.unnumbered if word.start < other_end and word.end > other_start]
-        if lost and any(_is_foreign(word, quote.text, text, context) for word in put):
-            return False
-    return True
+        foreign = [word for word in put if _is_foreign(word, quote.text, text, context)] if lost else []
+        if any(_is_another_name(word, gone) for word in foreign for gone in lost):
+            return "name-exchanged"
+        if foreign:
+            return "name-replaced"
+    return ""
+
+
+def _is_another_name(word: Word, lost: Word) -> bool:
+    """Return whether both name something of a kind; the tagger may cut a person's name and call its half a place."""
+    return word.is_name and word.tag != "t" and (word.tag[:2] == lost.tag[:2] or lost.tag.startswith("nr"))
 
 
 def _is_foreign(word: Word, quote: str, text: str, context: str) -> bool:
@@ -314,14 +419,25 @@ def _is_foreign(word: Word, quote: str, text: str, context: str) -> bool:
     return word.is_name or not (word.text in text or word.text in context or holds_synonym(text, word.text))
 
 
-def _polarity_agrees(clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], text: str) -> bool:
+def _find_in_polarity(clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], text: str) -> Iterator[str]:
     near_sides = frozenset(side for other in near for side in other.sides)
     far_sides = frozenset(side for other in clauses for side in other.sides)
     if contradicts(clause.sides, near_sides, far_sides, text):
-        return False
+        yield "other-side"
     if all(is_hedged(other.text) for other in near) and not is_hedged(clause.text):
-        return False
-    return all(_is_denied_alike(word, clause, near, clauses) for word in clause.words if _can_be_denied(word))
+        yield "hedge-lost"
+    words = [word for word in clause.words if _can_be_denied(word)]
+    if not all(_is_denied_alike(word, clause, near, clauses) for word in words):
+        if clause.denied and not any(other.denied or _holds_denying(other.text) for other in near):
+            yield "denial-added"
+        elif not clause.denied:
+            yield "denial-lost"
+        else:
+            yield "denial-moved"
+
+
+def _holds_denying(text: str) -> bool:
+    return compiled("polarity.denying").search(text) is not None
 
 
 def _can_be_denied(word: Word) -> bool:

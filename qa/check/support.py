@@ -8,7 +8,8 @@ from functools import cached_property, lru_cache
 from index.chinese.folding import fold_text
 from qa.answer import HEADER_PARAGRAPH, Passage, Quote, header_text
 from qa.check.claim import Claim, read_claim
-from qa.check.flaws import Flaw, Ground, find_flaw
+from qa.check.flaws import Flaw, Ground
+from qa.check.judgement import ClaimModel, Judgement, judge
 from qa.reader.candidates import list_candidates
 
 MAX_QUOTES = 3
@@ -52,16 +53,17 @@ class Support:
     """The sentences of numbered passages, read once for all statements of an answer."""
 
     passages: tuple[Passage, ...]
+    model: ClaimModel | None = None
 
     def find_support(self, text: str, markers: Sequence[int] = ()) -> tuple[Quote, ...]:
         """Return the fewest sentences, at most three, that support all of the statement; () where none do.
 
         Sentences of the passages in `markers` are preferred, others searched too: a wrong marker is repaired so.
         """
-        return next((quotes for quotes, flaw in self.judge(text, markers) if flaw is Flaw.NONE), ())
+        return next((quotes for quotes, judged in self.judge(text, markers) if judged.is_supported), ())
 
-    def judge(self, text: str, markers: Sequence[int] = ()) -> Iterator[tuple[tuple[Quote, ...], Flaw]]:
-        """Yield what may support the statement, nearest first, each with what is wrong with the statement by it."""
+    def judge(self, text: str, markers: Sequence[int] = ()) -> Iterator[tuple[tuple[Quote, ...], Judgement]]:
+        """Yield what may support the statement, nearest first, each with what it makes of the statement."""
         claim = read_claim(strip_lead_in(text))
         if not claim.has_content:
             return
@@ -69,10 +71,12 @@ class Support:
         bar = 0.0
         for group in _groups(claim, ranked):
             share = _share(claim, group)
-            flaw = find_flaw(claim, _ground(group)) if share >= bar else Flaw.CONTENT
-            if flaw not in (Flaw.NONE, Flaw.CONTENT):
+            if share < bar:
+                continue
+            judged = judge(claim, _ground(group), self.model)
+            if judged.flaw not in (Flaw.NONE, Flaw.CONTENT):
                 bar = max(bar, RIVAL_SHARE * share)
-            yield tuple(sentence.quote for sentence in group), flaw
+            yield tuple(sentence.quote for sentence in group), judged
 
     def _rank(self, claim: Claim, cited: frozenset[int]) -> list[_Sentence]:
         scored = []

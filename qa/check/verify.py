@@ -15,6 +15,7 @@ from qa.answer import (
     Timings,
     days_of,
 )
+from qa.check.judgement import ClaimModel
 from qa.check.support import Support
 
 NOTHING_CHECKED = Message("nothing-checked")
@@ -23,8 +24,8 @@ NOTHING_CHECKED = Message("nothing-checked")
 class DraftChecker:
     """Checks statements one after the other, as a chat model writes them."""
 
-    def __init__(self, passages: Sequence[Passage] = ()) -> None:
-        self._support = Support(tuple(passages))
+    def __init__(self, passages: Sequence[Passage] = (), model: ClaimModel | None = None) -> None:
+        self._support = Support(tuple(passages), model)
         self._numbers: dict[tuple[str, int, int, int], int] = {}
         self.statements: list[Statement] = []
         self.citations: list[Citation] = []

@@ -5,16 +5,41 @@ from datetime import date
 import pytest
 
 from qa.check.claim import read_claim
-from qa.check.flaws import Flaw, Ground, find_flaw
-from qa.check.strength import Strengthening, read_strengthenings, says_more
+from qa.check.flaws import Flaw, Ground, find_signs
+from qa.check.judgement import judge
+from qa.check.strength import (
+    Strengthening,
+    Weakening,
+    read_strengthenings,
+    read_weakenings,
+    words_added,
+    words_dropped,
+)
 
 
 @pytest.mark.parametrize("each", read_strengthenings(), ids=lambda each: each.name)
 def test_examples_say_more_or_the_same(each: Strengthening) -> None:
     statement, quote = each.more
-    assert says_more(statement, quote, quote)
+    assert each.name in words_added(statement, quote, quote)
     statement, quote = each.same
-    assert not says_more(statement, quote, quote)
+    assert each.name not in words_added(statement, quote, quote)
+
+
+def dropped(statement: str, quote: str) -> set[str]:
+    quotes = [clause.text for clause in read_claim(quote).clauses]
+    claim = read_claim(statement)
+    return {name for clause in claim.clauses for name in words_dropped(clause.text, claim.text, quotes)}
+
+
+@pytest.mark.parametrize("each", read_weakenings(), ids=lambda each: each.name)
+def test_examples_leave_out_or_keep(each: Weakening) -> None:
+    assert each.name in dropped(*each.more)
+    assert each.name not in dropped(*each.same)
+
+
+def test_short_lead_in_bears_on_the_clause_behind_it() -> None:
+    ground = Ground((read_claim("据称，这批瓷器出自清代官窑。"),), "", (None,))
+    assert "dropped doubt" in find_signs(read_claim("这批瓷器出自清代官窑。"), ground).found
 
 
 @pytest.mark.parametrize(
@@ -29,4 +54,4 @@ def test_examples_say_more_or_the_same(each: Strengthening) -> None:
 )
 def test_statement_that_says_more_has_a_flaw(statement: str, quote: str, flaw: Flaw) -> None:
     ground = Ground((read_claim(quote),), "", (date(2024, 5, 1),))
-    assert find_flaw(read_claim(statement), ground) is flaw
+    assert judge(read_claim(statement), ground).flaw is flaw

@@ -40,7 +40,7 @@ LAW = "国务院总理李强主持召开国务院常务会议，决定延续实�
 
 def flaw_of(support: Support, text: str) -> Flaw:
     """Return what is wrong with a statement by the sentence nearest to it, Flaw.NONE for a supported one."""
-    flaws = [flaw for _, flaw in support.judge(text)]
+    flaws = [judged.flaw for _, judged in support.judge(text)]
     return Flaw.NONE if Flaw.NONE in flaws else next(iter(flaws), Flaw.CONTENT)
 
 
@@ -142,7 +142,7 @@ def test_nobody_is_given_an_office_the_quotes_do_not_name(text: str, is_true: bo
         ("平川镇的改造工程已经完工。", Flaw.POLARITY),
         ("会议指出，要禁止地方开展试点。", Flaw.POLARITY),
         ("会议指出，不允许地方开展试点。", Flaw.POLARITY),
-        ("票价从30元升至20元。", Flaw.CONTENT),
+        ("票价从30元升至20元。", Flaw.POLARITY),
         ("供热从11月8日零时开始，由三家热力企业轮流抢修管网。", Flaw.CONTENT),
         ("火星上发现了大量的水。", Flaw.CONTENT),
     ],

@@ -1,0 +1,388 @@
+"""Who does what to whom, because of what, under which condition: what a statement may not turn about or leave out."""
+
+import tomllib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from index.chinese.amounts import are_same
+from index.chinese.synonyms import holds_synonym
+from index.chinese.vocabulary import entries_of
+from qa.check.claim import Claim, Clause, Word
+
+_FILE = Path(__file__).with_name("roles.toml")
+_NOUN_TAGS = ("n", "eng", "j", "vn", "s")
+LEAST_BODY = 0.5
+"""Share of the characters told of a subject that one clause of the quotes must hold to be where it is from."""
+VERBATIM_BODY = 0.85
+WIDENED_CHARS = 10
+LEAST_CONDITION = 0.4
+"""Share of a condition's pairs of characters that a statement has that does not leave it out."""
+_MEASURES = frozenset(word for entry in entries_of("measures") for word in entry.words)
+LEAST_SIDE = 0.5
+"""Share of a cause's or condition's characters that must be found on a side to be recognised there."""
+
+
+@cache
+def _words(name: str) -> frozenset[str]:
+    return frozenset(_tables()[name].split())
+
+
+@cache
+def _tables() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
+
+
+@cache
+def _part(table: str, name: str) -> tuple[str, ...]:
+    return tuple(sorted(_tables()[table][name].split(), key=len, reverse=True))
+
+
+# ---- Sides of a predicate
+
+
+@dataclass(frozen=True)
+class Sides:
+    """The nouns of a clause by what they are to one predicate: who does it, whom it is done to."""
+
+    predicate: Word
+    doers: tuple[Word, ...]
+    targets: tuple[Word, ...]
+
+
+def is_swapped(clause: Clause, quotes: Sequence[Clause]) -> bool:
+    """Return whether two nouns stand to a predicate as in no clause of the quotes, and in one the other way round."""
+    for mine in _all_sides(clause):
+        turned = straight = False
+        for quote in quotes:
+            for theirs in _all_sides(quote):
+                if not _same_word(mine.predicate, theirs.predicate):
+                    continue
+                doers = [word for word in mine.doers if _among(word, theirs.targets) and not _among(word, theirs.doers)]
+                targets = [w for w in mine.targets if _among(w, theirs.doers) and not _among(w, theirs.targets)]
+                turned |= bool(doers and targets)
+                straight |= any(_among(word, theirs.doers) for word in mine.doers)
+        if turned and not straight:
+            return True
+    return False
+
+
+def _same_word(left: Word, right: Word) -> bool:
+    return left.text in right.text or right.text in left.text or holds_synonym(right.text, left.text)
+
+
+def _among(word: Word, others: Sequence[Word]) -> bool:
+    return any(word.text in other.text or other.text in word.text for other in others)
+
+
+@lru_cache(maxsize=2048)
+def _all_sides(clause: Clause) -> tuple[Sides, ...]:
+    return tuple(_read_sides(clause))
+
+
+def _read_sides(clause: Clause) -> Iterator[Sides]:
+    words = _with_markers_apart(clause.words)
+    for place, word in enumerate(words):
+        if not _is_predicate(word) or word.text in _words("mutual"):
+            continue
+        if place + 1 < len(words) and words[place + 1].text == "的":
+            continue  # 推荐的学生: which side the noun behind it stands on is open
+        before = _nouns_by_marker(words[:place])
+        behind = [other for other in words[place + 1 :] if _is_noun(other)]
+        if before["alike"]:
+            continue
+        doers, targets = before["doer"], [*before[""], *behind]
+        if not doers:
+            doers, targets = before[""], [*before["done_to"], *behind]
+        shared = {each.text for each in doers} & {each.text for each in targets}  # 公司 of 甲公司 and 乙公司
+        yield Sides(
+            word,
+            tuple(each for each in doers if each.text not in shared),
+            tuple(each for each in targets if each.text not in shared),
+        )
+
+
+def _nouns_by_marker(words: Sequence[Word]) -> dict[str, list[Word]]:
+    """Return the nouns by the kind of the marker that stands before them, "" for none."""
+    nouns: dict[str, list[Word]] = {"": [], "doer": [], "done_to": [], "alike": []}
+    kind = ""
+    for word in words:
+        kind = _marker(word) or kind
+        if not _marker(word) and _is_noun(word):
+            nouns[kind].append(word)
+    return nouns
+
+
+def _is_predicate(word: Word) -> bool:
+    is_verb = word.tag.startswith("v") and word.tag != "vn" and len(word.text) > 1
+    return (is_verb and _marker(word) == "") or word.text in _words("predicates")
+
+
+def _is_noun(word: Word) -> bool:
+    is_name = word.tag == "x" and len(word.text) > 1  # a name the tagger does not know
+    return (
+        (is_name or word.tag.startswith(_NOUN_TAGS)) and word.text not in _words("predicates") and word.text.isalnum()
+    )
+
+
+def _with_markers_apart(words: Sequence[Word]) -> tuple[Word, ...]:
+    """Return the words, those that the tagger joined to a marker behind a noun as two: 公司 向小北 as 公司 向 小北."""
+    apart: list[Word] = []
+    for word in words:
+        first = word.text[0]
+        is_joined = len(word.text) > 2 and first in _words("joined") and word.tag.startswith("n")
+        if is_joined and apart and _is_noun(apart[-1]):
+            apart.append(Word(first, "p", word.start, word.start + 1))
+            apart.append(Word(word.text[1:], word.tag, word.start + 1, word.end))
+        else:
+            apart.append(word)
+    return tuple(apart)
+
+
+def _marker(word: Word) -> str:
+    return next((kind for kind in ("doer", "done_to", "alike") if word.text in _words(kind)), "")
+
+
+# ---- The subject of a clause, and what is told of it
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a clause tells of its subject.
+
+    `heads`: the subject's nouns, those of the clause before where it goes on with them; `is_own`: they stand in this
+    clause; `body`: the other words with content; `before`: what the sentence has said until then.
+    """
+
+    clause: Clause
+    heads: tuple[Word, ...]
+    body: tuple[Word, ...]
+    is_own: bool
+    before: str
+
+    def holds(self, word: Word) -> bool:
+        return _is_said(word, self.clause.text) or _among(word, self.heads)
+
+
+def find_of_another(claim: Claim, quotes: Sequence[Claim]) -> Iterator[str]:
+    """Yield what the statement tells of one subject where the quotes tell it of another that stands beside it:
+    "of-another" for what is done, "amount-of-another" for an amount."""
+    told = [each for quote in quotes for each in _read_told(quote)]
+    for mine in _read_told(claim):
+        if mine.is_own and _is_of_another(mine, told):
+            yield "of-another"
+        if mine.heads and mine.clause.amounts and _has_amount_of_another(mine, told):
+            yield "amount-of-another"
+
+
+@lru_cache(maxsize=1024)
+def _read_told(claim: Claim) -> tuple[Told, ...]:
+    told: list[Told] = []
+    before, at = "", 0
+    for clause in claim.clauses:
+        start = claim.text.find(clause.text, at)
+        if any(mark in claim.text[at:start] for mark in "。；！？;!?"):
+            before = ""
+        at = start + len(clause.text)
+        heads, body = _split(clause)
+        inherited = told[-1].heads if told and before else ()
+        told.append(Told(clause, heads or inherited, body, bool(heads), before))
+        before += clause.text
+    return tuple(told)
+
+
+def _split(clause: Clause) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
+    """Return the nouns of the subject, none where a pronoun stands for it, and the other words with content."""
+    words = _with_markers_apart(clause.words)
+    at = clause.text.find("的是")
+    if at > 0 and clause.text[at + 2 :]:  # 负责登记的是班主任
+        heads = [word for word in words if word.start >= at + 2 and _is_noun(word)]
+        return tuple(heads), tuple(word for word in words if word.end <= at and word.has_content)
+    by = next((place for place, word in enumerate(words) if word.text in ("由", "被")), None)
+    if by is not None:
+        end = next((n for n, w in enumerate(words[by + 1 :], by + 1) if w.tag.startswith("v")), len(words))
+        heads = [word for word in words[by + 1 : end] if _is_noun(word)]
+        if heads:
+            kept = set(heads)
+            return tuple(heads), tuple(word for word in words if word.has_content and word not in kept)
+    end = next((n for n, w in enumerate(words) if _is_predicate(w) or w.tag in ("v", "p")), None)
+    if end is None:
+        first = clause.amounts[0].start if clause.amounts else 0
+        end = next((n for n, w in enumerate(words) if w.end > first), 0)
+    stands_for = any(word.tag == "r" or word.text in _words("no_subject") for word in words[:end])
+    heads = [] if stands_for else [word for word in words[:end] if _is_noun(word) or word.text.startswith("第")]
+    return tuple(heads), tuple(word for word in words[end:] if word.has_content)
+
+
+def _is_of_another(mine: Told, told: Sequence[Told]) -> bool:
+    size = _size(mine)
+    if not size:
+        return False
+    shares = [_share(mine, each.clause) / size for each in told]
+    best = max(shares, default=0.0)
+    if best < LEAST_BODY:
+        return False
+    sources = [each for each, share in zip(told, shares, strict=True) if share >= best - 0.1]
+    names = _telling(mine.heads)
+    owners = [each for each in told if each.is_own and any(_among(word, each.heads) for word in names)]
+    known = [word for word in names if any(_among(word, each.heads) for each in owners)]
+    return bool(known) and all(_has_other_subject(known, mine, each, owners) for each in sources)
+
+
+def _telling(heads: Sequence[Word]) -> list[Word]:
+    """Return the words that tell a subject from its like: its names where it has any, 周文海 of 县长周文海."""
+    names = [word for word in heads if word.is_name]
+    return names or [word for word in heads if len(word.text) > 1]
+
+
+def _has_other_subject(known: Sequence[Word], mine: Told, source: Told, owners: Sequence[Told]) -> bool:
+    """Return whether the source names a subject of its own that has nothing of the statement's."""
+    if not source.heads or any(source.holds(word) for word in known):
+        return False
+    if not source.is_own and any(_is_said(word, source.before) for word in known):
+        return False
+    if all(_is_said(head, mine.clause.text) or head.text in _MEASURES for head in source.heads):
+        return False  # the depth of the water, told of a place named before
+    is_verbatim = _share(mine, source.clause) >= VERBATIM_BODY * _size(mine)
+    return is_verbatim or any(_is_parallel(source, owner) for owner in owners if owner is not source)
+
+
+def _is_parallel(left: Told, right: Told) -> bool:
+    """Return whether two clauses say the like of two subjects: by a word, or by amounts of one unit."""
+    units = {a.unit for a in left.clause.amounts} & {a.unit for a in right.clause.amounts}
+    return bool(units - {""}) or any(word.text in right.clause.text for word in left.body if len(word.text) > 1)
+
+
+def _has_amount_of_another(mine: Told, told: Sequence[Told]) -> bool:
+    """Return whether the clause that tells most of the statement's has another amount in the place of its."""
+    words = [word for word in (*mine.heads, *mine.body) if not _is_amount(word, mine.clause)]
+    if not words:
+        return False
+    shares = [sum(len(word.text) for word in words if each.holds(word)) for each in told]
+    best = max(shares)
+    if best < LEAST_BODY * sum(len(word.text) for word in words):
+        return False
+    nearest = [each for each, share in zip(told, shares, strict=True) if share == best]
+    said = mine.clause.amounts
+    for amount in said:
+        if any(are_same(amount, other) for each in nearest for other in each.clause.amounts):
+            continue
+        if not any(are_same(amount, other) for each in told for other in each.clause.amounts):
+            continue
+        rivals = [other for each in nearest for other in each.clause.amounts if other.unit == amount.unit]
+        if amount.unit and rivals and not any(are_same(rival, own) for rival in rivals for own in said):
+            return True
+    return False
+
+
+def _is_amount(word: Word, clause: Clause) -> bool:
+    return any(word.start < each.end and word.end > each.start for each in clause.amounts)
+
+
+def _is_said(word: Word, text: str) -> bool:
+    return word.text in text or holds_synonym(text, word.text)
+
+
+def _size(mine: Told) -> float:
+    return sum(len(word.text) for word in mine.body) + 3.0 * len(mine.clause.amounts)
+
+
+def _share(mine: Told, quote: Clause) -> float:
+    held = sum(len(word.text) for word in mine.body if _is_said(word, quote.text))
+    return held + 3.0 * sum(any(are_same(a, b) for b in quote.amounts) for a in mine.clause.amounts)
+
+
+def is_widened(clause: Clause, quotes: Sequence[Clause]) -> bool:
+    """Return whether the statement says of a whole what the quotes say of what belongs to it: 年级 for 年级的三个班."""
+    heads, body = _split(clause)
+    if not heads or not body:
+        return False
+    last = heads[-1].text
+    for quote in quotes:
+        at = quote.text.find(last + "的")
+        if at < 0 or clause.text.startswith(last + "的", clause.text.find(last)):
+            continue
+        rest = quote.text[at + len(last) + 1 :]
+        told = rest.find(body[0].text)
+        if 2 <= told <= WIDENED_CHARS and not any(c in clause.text for c in rest[max(told - 2, 0) : told]):
+            return True
+    return False
+
+
+# ---- Causes and conditions
+
+
+def is_cause_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
+    """Return whether what the quotes call a cause is the statement's effect and the other way round."""
+    mine = _causes(claim.text)
+    theirs = [pair for quote in quotes for pair in _causes(quote.text)]
+    for cause, effect in mine:
+        if any(_lies_in(cause, c) and _lies_in(effect, e) for c, e in theirs):
+            continue
+        if any(_lies_in(cause, e) and _lies_in(effect, c) for c, e in theirs):
+            return True
+    return False
+
+
+def _causes(text: str) -> Iterator[tuple[str, str]]:
+    """Yield what a text calls cause and effect, as texts."""
+    for sentence in text.replace("！", "。").replace("；", "。").split("。"):
+        for words, order in (("behind_effect", -1), ("between", 1)):
+            found = next((w for w in _part("cause", words) if 0 < sentence.find(w) < len(sentence) - len(w)), None)
+            if found:
+                left, _, right = sentence.partition(found)
+                yield (left, right) if order == 1 else (right, left)
+        opener = next((w for w in _part("cause", "before_cause") if w in sentence), None)
+        if opener:
+            before, _, rest = sentence.partition(opener)
+            cause, mark, effect = rest.partition("，")
+            if not mark:
+                cause, mark, effect = rest.partition("而")
+            if mark:
+                yield cause, before + effect
+
+
+def _lies_in(part: str, whole: str) -> bool:
+    letters = [c for c in part if c.isalnum()]
+    pairs = list(pairwise(letters))
+    held = sum(a + b in whole for a, b in pairs)
+    same = sum(c in whole for c in letters)
+    return bool(pairs) and (held >= LEAST_SIDE * len(pairs) or (held >= 2 and same >= 0.65 * len(letters)))
+
+
+def is_condition_dropped(claim: Claim, quotes: Sequence[Claim]) -> bool:
+    """Return whether the statement says without a condition what the quotes say under one."""
+    return any(
+        _is_bare(clause, claim, condition, consequence)
+        for quote in quotes
+        for condition, consequence in _conditions(quote)
+        for clause in claim.clauses
+    )
+
+
+def _conditions(quote: Claim) -> Iterator[tuple[str, str]]:
+    """Yield every condition and the clause that holds under it."""
+    clauses = quote.clauses
+    rules = _part("condition", "rule")
+    for clause, following in pairwise(clauses):
+        opens = next((w for w in _part("condition", "opens") if clause.text.startswith(w)), None)
+        if (opens or clause.text.endswith("的")) and any(rule in following.text for rule in rules):
+            yield clause.text[len(opens or "") :].rstrip("的时后"), following.text
+    for clause in clauses:
+        at = clause.text.find("的")
+        rest = clause.text[at + 1 :]
+        if at > 4 and any(0 < rest.find(rule) <= 6 for rule in rules):
+            yield clause.text[:at], rest
+
+
+def _is_bare(clause: Clause, claim: Claim, condition: str, consequence: str) -> bool:
+    letters = [c for c in condition if c.isalnum()]
+    pairs = [a + b for a, b in pairwise(letters)]
+    if not pairs or sum(pair in claim.text for pair in pairs) >= LEAST_CONDITION * len(pairs):
+        return False
+    own = [a + b for a, b in pairwise(clause.text)]
+    held = sum(pair in consequence for pair in own)
+    return bool(own) and held >= 0.6 * len(own)
