@@ -14,7 +14,7 @@ from index import article as library_words
 from index.chinese.dates import RelativeDay
 from index.messages import Message, message_to_json, say
 from qa import answer as words
-from qa.running import AnswerEvent, AnswerFinished, QuestionUnderstood, StatementChecked, TextWritten
+from qa.running import AnswerEvent, AnswerFinished, QuestionUnderstood, StageBegan, StatementChecked, TextWritten
 
 F = TypeVar("F", bound=BaseModel)
 Day = Annotated[str | None, BeforeValidator(words.iso)]
@@ -188,7 +188,7 @@ class Timings(Form):
     total: Milliseconds
 
 
-@form_of(words.Answer, without=("refusal", "reply", "notes", "stand_alone", "filters"))
+@form_of(words.Answer, without=("refusal", "reply", "stand_alone", "filters"))
 class Answer(Form):
     """The object that `yinju ask --json` prints."""
 
@@ -209,6 +209,14 @@ class Answer(Form):
         Field(description="Why there is no answer, or what is replied; null where the articles answer."),
     ]
     note: str
+    notes: Annotated[
+        list[Reason],
+        BeforeValidator(lambda notes: [reason_to_json(note) for note in notes]),
+        Field(
+            description="The sentences of `note` as codes: where a chat model and the articles' own sentences differ"
+            " about whether there is an answer, `chat-found` or `chat-instead` says so."
+        ),
+    ]
     nearest: Annotated[
         Quoted | None,
         Field(description="Where there is no answer, the sentence that comes nearest; it is not to be taken for one."),
@@ -244,6 +252,8 @@ def event_to_json(event: AnswerEvent) -> tuple[str, dict[str, Any]] | None:
     match event:
         case QuestionUnderstood():
             return None  # the answer says it
+        case StageBegan(stage):
+            return "stage", {"text": say(stage), "reason": reason_to_json(stage)}
         case TextWritten(text):
             return "text", {"text": text}
         case StatementChecked():

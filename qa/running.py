@@ -30,6 +30,13 @@ class QuestionUnderstood:
 
 
 @dataclass(frozen=True)
+class StageBegan:
+    """What is done now, where an answer takes several steps: the question is searched anew, a part is read."""
+
+    stage: Message
+
+
+@dataclass(frozen=True)
 class TextWritten:
     """The next piece of a chat model's text, not checked: to be shown as a draft, and replaced by what follows."""
 
@@ -51,7 +58,7 @@ class AnswerFinished:
     answer: Answer
 
 
-AnswerEvent = QuestionUnderstood | TextWritten | StatementChecked | AnswerFinished
+AnswerEvent = QuestionUnderstood | StageBegan | TextWritten | StatementChecked | AnswerFinished
 
 
 def events_of(answer: Answer) -> Iterator[AnswerEvent]:

@@ -3,25 +3,50 @@
 import re
 import threading
 import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.errors import ChatModelError
 from index.messages import Message
 from index.settings import ChatSettings
-from qa.answer import HEADER_PARAGRAPH, Answer, DraftStatement, Status
+from qa.answer import Answer, DraftStatement, Passage, Status
+from qa.chat.material import gather_material
 from qa.chat.model import STOPPED, ChatModel, open_chat_model
-from qa.chat.prompt import is_refusal, split_statements, without_thoughts, write_prompt
+from qa.chat.prompt import (
+    Prompt,
+    is_in_chinese,
+    is_refusal,
+    is_repeating,
+    split_statements,
+    without_thoughts,
+    write_prompt,
+    write_repair,
+)
+from qa.check.flaws import Flaw
 from qa.check.judgement import ClaimModel
 from qa.check.verify import DraftChecker
-from qa.running import AnswerEvent, AnswerFinished, StatementChecked, TextWritten, events_of
+from qa.question import read_question
+from qa.reader.yes_no import asks_yes_or_no
+from qa.running import AnswerEvent, AnswerFinished, StageBegan, StatementChecked, TextWritten, events_of
 
 DOUBTED = Message("chat-doubted")
 # Small models refuse where the article plainly answers (docs/chat-model.md), so unless the settings trust the model
 # its refusal is said, not obeyed.
 STOPPED_EARLY = Message("chat-stopped-early")
+MAX_MENDED = 8
+"""Statements without support that a model is asked about once more."""
+CHARS_A_TOKEN = 6
+"""A text longer than this for each token allowed comes from a server that does not keep to the length."""
 _UNFINISHED_TAG = re.compile(r"<[a-z]{0,8}$", re.IGNORECASE)
 _ENDS = ("。", "！", "？", "；", "!", "?", ";", "”", "」", "）")
+_WHY = {
+    Flaw.NUMBER: "数字或日期与资料不符",
+    Flaw.NAME: "名称与资料不符",
+    Flaw.POLARITY: "与资料的意思相反或语气不同",
+    Flaw.STRENGTH: "说得比资料多",
+}
+"""What a model is told of a statement without support, by what is wrong with it."""
+_WHY_ELSE = "资料里没有这样说"
 
 
 @dataclass(frozen=True)
@@ -32,33 +57,103 @@ class ChatWriter:
     passage_tokens: int
     may_refuse: bool = False
     claims: ClaimModel | None = None
+    max_tokens: int = ChatSettings.max_tokens
 
-    def write(self, extractive: Answer, cancel: threading.Event | None = None) -> Iterator[AnswerEvent]:
+    def write(
+        self, extractive: Answer, cancel: threading.Event | None = None, passages: Sequence[Passage] = ()
+    ) -> Iterator[AnswerEvent]:
         """Yield text as it is written, statements as they are checked, and last the Answer.
 
-        The extractive answer is given instead, with a note that says why, where the model cannot be reached, is too
-        slow or writes nothing the passages support. Where it is stopped, what was written and checked until then is
-        kept. A refusal, and an answer from an article's header, is final: the model is not asked.
+        The model reads whatever was found, `passages` besides what the answer was read from; only where there is
+        nothing to read is it not asked. The extractive answer is given instead, with a note that says why, where the
+        model cannot be reached, is too slow or writes nothing the passages support, even when asked once more. Where
+        the extractive answer is a refusal and the model finds an answer, a note says so. Where it is stopped, what was
+        written and checked until then is kept.
         """
-        if extractive.status is Status.NO_EVIDENCE or _is_from_header(extractive):
+        found = [*passages, *extractive.passages]
+        if extractive.status is Status.REPLIED or not found:
             yield from events_of(extractive)
             return
         started = time.perf_counter()
-        prompt = write_prompt(extractive.asked, extractive.passages, max_tokens=self.passage_tokens)
-        checker = DraftChecker(extractive.passages, self.claims)
-        written = yield from _relay(self.model.stream(prompt.system, prompt.user, cancel), checker)
+        is_unsure = extractive.status is Status.NO_EVIDENCE
+        material = gather_material(extractive.asked, found, self.passage_tokens)
+        prompt = write_prompt(extractive.asked, material, max_tokens=self.passage_tokens, is_unsure=is_unsure)
+        checker = open_checker(extractive.asked, [*material, *found], self.claims)
+        written = yield from self.relay(prompt, checker, cancel)
         has_refused = not written.failure and is_refusal(without_thoughts(written.text))
         if not written.failure and not has_refused:
-            yield from _check(checker, _finished_statements(written))
+            yield from check_new(checker, finished_statements(written))
+            yield from self.mend(prompt, checker, cancel)
         answer = _add_time(extractive, started)
+        yield AnswerFinished(self._finish(answer, checker, written, has_refused=has_refused))
+
+    def relay(
+        self, prompt: Prompt, checker: DraftChecker, cancel: threading.Event | None, *, is_shown: bool = True
+    ) -> "Generator[AnswerEvent, None, Written]":
+        """Yield the text as it comes, where it is to be shown, and each statement once the next has begun; return all
+        that was written."""
+        text, shown = "", 0
+        pieces = self.model.stream(prompt.system, prompt.user, cancel)
+        known = len(checker.statements)
+        try:
+            while True:
+                text += next(pieces)
+                if failure := self._runs_away(text):
+                    return Written(text, failure=failure)
+                visible = _UNFINISHED_TAG.sub("", without_thoughts(text))
+                if is_shown and len(visible) > shown:
+                    yield TextWritten(visible[shown:])
+                    shown = len(visible)
+                if not is_refusal(visible):
+                    yield from check_new(checker, split_statements(text)[:-1], known)
+        except StopIteration as end:
+            return Written(text, was_cut=bool(end.value))
+        except ChatModelError as error:
+            return Written(text, failure=error.message)
+        finally:
+            pieces.close()
+
+    def mend(self, prompt: Prompt, checker: DraftChecker, cancel: threading.Event | None) -> Iterator[AnswerEvent]:
+        """Ask once more for the statements without support; what is then supported takes their place, in order.
+
+        Each is checked as any other; what still has no support changes nothing, and neither does a model that fails.
+        """
+        struck = [statement for statement in checker.statements if not statement.is_supported][:MAX_MENDED]
+        if not struck or (cancel is not None and cancel.is_set()):
+            return
+        yield StageBegan(Message("chat-mending", {"count": len(struck)}))
+        reasons = [(s.text, _WHY.get(checker.flaws.get(s.text, Flaw.CONTENT), _WHY_ELSE)) for s in struck]
+        written = yield from collect(self.model, write_repair(prompt, reasons), cancel)
+        if written.failure or is_refusal(without_thoughts(written.text)):
+            return
+        known = {statement.text for statement in checker.statements}
+        for draft in finished_statements(written):
+            if draft.text in known:
+                continue
+            old = max(struck, key=lambda statement: _likeness(statement.text, draft.text))
+            event = checker.mend(old, draft)
+            if event is not None:
+                struck.remove(old)
+                yield event
+            if not struck:
+                return
+
+    def _runs_away(self, text: str) -> Message | None:
+        """Return why a text that does not end is no longer read."""
+        if len(text) > CHARS_A_TOKEN * self.max_tokens and "<think" not in text:
+            return Message("chat-endless")
+        return Message("chat-repeats") if is_repeating(text) else None
+
+    def _finish(self, extractive: Answer, checker: DraftChecker, written: "Written", *, has_refused: bool) -> Answer:
+        if has_refused and extractive.status is Status.NO_EVIDENCE:
+            return replace(extractive, notes=(Message("chat-agrees"), *extractive.notes))
         if has_refused and self.may_refuse:
-            yield AnswerFinished(_refuse(answer))
-        else:
-            yield AnswerFinished(_finish(answer, checker, DOUBTED if has_refused else written.failure))
+            return _refuse(extractive)
+        return finish(extractive, checker, DOUBTED if has_refused else written.failure, written.text)
 
 
 @dataclass(frozen=True)
-class _Written:
+class Written:
     """What a model wrote. `failure` is why it did not finish, or None; `was_cut`: it reached the longest length."""
 
     text: str
@@ -70,44 +165,78 @@ def open_chat_writer(settings: ChatSettings, claims: ClaimModel | None = None) -
     """Return the writer over the settings' chat model, or None where none is set. Raises as open_chat_model does."""
     if not settings.model:
         return None
-    return ChatWriter(
-        open_chat_model(settings), settings.passage_tokens, may_refuse=settings.refusal == "refuse", claims=claims
-    )
+    model = open_chat_model(settings)
+    may_refuse = settings.refusal == "refuse"
+    return ChatWriter(model, settings.passage_tokens, may_refuse, claims=claims, max_tokens=settings.max_tokens)
 
 
-def _relay(pieces: Generator[str, None, bool], checker: DraftChecker) -> Generator[AnswerEvent, None, _Written]:
-    """Yield the text as it comes, and each statement once the next has begun; return all that was written."""
-    text, shown = "", 0
+def open_checker(question: str, passages: Sequence[Passage], claims: ClaimModel | None = None) -> DraftChecker:
+    """Return what checks statements against these passages, and answers by 是 or 否 where the question asks for it."""
+    return DraftChecker(passages, question if asks_yes_or_no(read_question(question)) else "", claims)
+
+
+def collect(model: ChatModel, prompt: Prompt, cancel: threading.Event | None) -> Generator[AnswerEvent, None, Written]:
+    """Return all that a model writes; nothing of it is shown before."""
+    yield from ()
+    text = ""
+    pieces = model.stream(prompt.system, prompt.user, cancel)
     try:
         while True:
             text += next(pieces)
-            visible = _UNFINISHED_TAG.sub("", without_thoughts(text))
-            if len(visible) > shown:
-                yield TextWritten(visible[shown:])
-                shown = len(visible)
-            if not is_refusal(visible):
-                yield from _check(checker, split_statements(text)[:-1])
+            if is_repeating(text):
+                return Written(text, failure=Message("chat-repeats"))
     except StopIteration as end:
-        return _Written(text, was_cut=bool(end.value))
+        return Written(text, was_cut=bool(end.value))
     except ChatModelError as error:
-        return _Written(text, failure=error.message)
+        return Written(text, failure=error.message)
     finally:
         pieces.close()
 
 
-def _check(checker: DraftChecker, drafts: tuple[DraftStatement, ...]) -> Iterator[StatementChecked]:
-    """Check the statements that are new since the last time."""
-    for draft in drafts[len(checker.statements) :]:
-        known = len(checker.citations)
+def check_new(checker: DraftChecker, drafts: Sequence[DraftStatement], known: int = 0) -> Iterator[StatementChecked]:
+    """Check the statements that are new since the last time; `known` were there before this text began."""
+    for draft in drafts[len(checker.statements) - known :]:
+        cited = len(checker.citations)
         statement = checker.add(draft)
         if statement is not None:
-            yield StatementChecked(statement, tuple(checker.citations[known:]))
+            yield StatementChecked(statement, tuple(checker.citations[cited:]))
 
 
-def _finished_statements(written: _Written) -> tuple[DraftStatement, ...]:
+def finished_statements(written: Written) -> tuple[DraftStatement, ...]:
     """Return the statements; the last one is left out where the text was cut in the middle of it."""
     drafts = split_statements(written.text)
     return drafts[:-1] if written.was_cut and drafts and not drafts[-1].text.endswith(_ENDS) else drafts
+
+
+def finish(extractive: Answer, checker: DraftChecker, failure: Message | None, text: str) -> Answer:
+    """Return the written answer, or the extractive one with why it is shown instead."""
+    supported = sum(statement.is_supported for statement in checker.statements)
+    is_refused = extractive.status is Status.NO_EVIDENCE
+    if not supported or failure not in (None, STOPPED):
+        why = failure or _why_nothing(checker, text)
+        note = Message("chat-no-help" if is_refused else "chat-instead", {"why": why})
+        return replace(extractive, notes=(note, *extractive.notes))
+    struck = len(checker.statements) - supported
+    notes = [STOPPED_EARLY] if failure else []
+    notes += [Message("chat-struck", {"count": struck})] if struck else []
+    if is_refused and extractive.refusal is not None:
+        notes += [Message("chat-found"), extractive.refusal]
+    return replace(
+        extractive,
+        status=Status.ANSWERED,
+        statements=tuple(checker.statements),
+        citations=tuple(checker.citations),
+        refusal=None,
+        nearest=None,
+        notes=tuple(notes),
+    )
+
+
+def _why_nothing(checker: DraftChecker, text: str) -> Message:
+    if not checker.statements:
+        return Message("chat-wrote-nothing")
+    is_chinese = is_in_chinese(without_thoughts(text))
+    return Message("chat-unsupported") if is_chinese else Message("chat-other-language")
 
 
 def _add_time(answer: Answer, started: float) -> Answer:
@@ -124,19 +253,6 @@ def _refuse(extractive: Answer) -> Answer:
     )
 
 
-def _finish(extractive: Answer, checker: DraftChecker, failure: Message | None) -> Answer:
-    """Return the written answer, or the extractive one with why it is shown instead."""
-    supported = sum(statement.is_supported for statement in checker.statements)
-    is_kept = supported and failure in (None, STOPPED)
-    if not is_kept:
-        why = failure or (Message("chat-unsupported") if checker.statements else Message("chat-wrote-nothing"))
-        return replace(extractive, notes=(Message("chat-instead", {"why": why}), *extractive.notes))
-    struck = len(checker.statements) - supported
-    notes = [STOPPED_EARLY] if failure else []
-    notes += [Message("chat-struck", {"count": struck})] if struck else []
-    statements, citations = tuple(checker.statements), tuple(checker.citations)
-    return replace(extractive, statements=statements, citations=citations, notes=tuple(notes))
-
-
-def _is_from_header(answer: Answer) -> bool:
-    return all(citation.quote.paragraph == HEADER_PARAGRAPH for citation in answer.citations)
+def _likeness(left: str, right: str) -> float:
+    own, other = set(left), set(right)
+    return len(own & other) / max(len(own | other), 1)

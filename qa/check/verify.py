@@ -1,6 +1,7 @@
 """Check a draft: only what a verbatim quote supports becomes part of an Answer."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.messages import Message
 from qa.answer import (
@@ -15,17 +16,27 @@ from qa.answer import (
     Timings,
     days_of,
 )
+from qa.check.arithmetic import without_formula
+from qa.check.flaws import Flaw
 from qa.check.judgement import ClaimModel
 from qa.check.support import Support
+from qa.check.written import cut_verdict, find_grounds, settles
+from qa.running import StatementChecked
 
 NOTHING_CHECKED = Message("nothing-checked")
 
 
 class DraftChecker:
-    """Checks statements one after the other, as a chat model writes them."""
+    """Checks statements one after the other, as a chat model writes them.
 
-    def __init__(self, passages: Sequence[Passage] = (), model: ClaimModel | None = None) -> None:
+    `flaws` says of what it wrote without support what is wrong with it, by its text.
+    """
+
+    def __init__(self, passages: Sequence[Passage] = (), question: str = "", model: ClaimModel | None = None) -> None:
+        """`question`: one that asks for yes or no, where the first statement is to say which."""
         self._support = Support(tuple(passages), model)
+        self._asked = question
+        self.flaws: dict[str, Flaw] = {}
         self._numbers: dict[tuple[str, int, int, int], int] = {}
         self.statements: list[Statement] = []
         self.citations: list[Citation] = []
@@ -43,9 +54,33 @@ class DraftChecker:
         self.statements.append(statement)
         return statement
 
+    def mend(self, struck: Statement, draft: DraftStatement) -> StatementChecked | None:
+        """Check a statement that was written anew for one without support, and put it in its place; None where it has
+        no support either: then nothing changes."""
+        cited = len(self.citations)
+        statement = self._check_written(draft)
+        if not statement.is_supported:
+            return None
+        self.statements[self.statements.index(struck)] = statement
+        return StatementChecked(statement, tuple(self.citations[cited:]))
+
     def _check_written(self, draft: DraftStatement) -> Statement:
-        quotes = self._support.find_support(draft.text, draft.markers)
-        return Statement(draft.text, self._number(quotes), is_supported=bool(quotes))
+        verdict, text = cut_verdict(draft.text) if self._asked else ("", draft.text)
+        stated = replace(draft, text=text) if text.strip() else draft
+        grounds = find_grounds(self._support, stated)
+        if not grounds.quotes:
+            self.flaws[draft.text] = grounds.flaw
+            return Statement(draft.text, (), is_supported=False)
+        before = self._verdict(verdict, grounds.quotes)
+        text = without_formula(stated.text) if grounds.after else stated.text
+        return Statement(text, self._number(grounds.quotes), before=before, after=grounds.after)
+
+    def _verdict(self, said: str, quotes: Sequence[Quote]) -> str:
+        """Return 是 or 否 for the first statement, where its quotes settle the question and the model says no other."""
+        if not self._asked or any(statement.is_supported for statement in self.statements):
+            return ""
+        verdict = settles(self._asked, self._support, tuple(quotes))
+        return verdict if said in ("", verdict) else ""
 
     def _number(self, quotes: Sequence[Quote]) -> tuple[int, ...]:
         """Return the citation numbers of the quotes, new ones in order of first use."""

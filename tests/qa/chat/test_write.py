@@ -7,11 +7,13 @@ import pytest
 
 from index.article import Article
 from index.library import Library
+from index.messages import Message
 from index.settings import Settings
 from qa.answer import Answer, Status
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.chat.write import STOPPED_EARLY
-from qa.running import AnswerFinished, StatementChecked, TextWritten
+from qa.json_form import answer_to_json
+from qa.running import AnswerFinished, StageBegan, StatementChecked, TextWritten, finished_answer
 from tests.conftest import add_articles, make_article
 from tests.qa.chat_server import ChatServer, Reply, chat_server
 from tests.qa.conftest import BRIDGE
@@ -105,18 +107,109 @@ def test_trusted_model_that_finds_no_answer_refuses(answering: QuestionAnswering
     assert len(answer.passages) == 3
 
 
-def test_refused_question_never_reaches_the_model(answering: QuestionAnswering) -> None:
-    with chat_server(written("鱼有三种[1]。")) as server:
-        answer = answering_with(answering, server).ask("水库里有什么鱼？")
-        assert server.requests == []
-    assert answer.status is Status.NO_EVIDENCE
+UNANSWERED = "水库里有什么鱼？"
 
 
-def test_question_about_an_article_is_answered_from_its_header(answering: QuestionAnswering) -> None:
+def test_model_reads_what_the_articles_own_sentences_do_not_answer(answering: QuestionAnswering) -> None:
+    with chat_server(written("今年预计接待游客三万人[1]。")) as server:
+        answer = answering_with(answering, server).ask(UNANSWERED)
+        assert "程序没有找到直接的回答" in server.requests[0]["messages"][1]["content"]
+    assert answer.status is Status.ANSWERED
+    assert statements(answer) == [("今年预计接待游客三万人。", (1,), True)]
+    refusal = answering.ask(UNANSWERED).refusal
+    assert answer.notes == (Message("chat-found"), refusal)
+    assert [note["code"] for note in answer_to_json(answer)["notes"]] == ["chat-found", refusal.code]
+    assert answer.note.startswith("对话模型在资料里找到了上面的回答，程序只看文章原句时没有找到")
+
+
+def test_question_is_refused_outright_where_neither_finds_an_answer(answering: QuestionAnswering) -> None:
+    answer, plain = ask(answering, written("资料中没有答案。"), question=UNANSWERED), answering.ask(UNANSWERED)
+    assert answer == replace(plain, timings=answer.timings, notes=answer.notes)
+    assert answer.note == "对话模型也读了资料，同样没有找到答案。"
+
+
+@pytest.mark.parametrize(
+    ("reply", "reason"),
+    [
+        (written("鱼有三种[1]。"), "对话模型写的话在文章里找不到依据，只按文章原句没有找到回答。"),
+        (Reply(status=500), "对话模型出错（HTTP 500），只按文章原句没有找到回答。"),
+    ],
+)
+def test_refusal_stands_where_the_model_proves_nothing(answering: QuestionAnswering, reply: Reply, reason: str) -> None:
+    answer = ask(answering, reply, question=UNANSWERED)
+    assert (answer.status, answer.statements, answer.note) == (Status.NO_EVIDENCE, (), reason)
+
+
+def test_question_about_an_article_reaches_the_model_and_keeps_its_header(answering: QuestionAnswering) -> None:
+    question = "澄青大桥通车这篇报道的作者是谁？"
     with chat_server(written("不知道。")) as server:
-        answer = answering_with(answering, server).ask("澄青大桥通车这篇报道的作者是谁？")
-        assert server.requests == []
+        answer = answering_with(answering, server).ask(question)
+        assert "作者：林小雨" in server.requests[0]["messages"][1]["content"]
     assert answer.statements[0].text == "作者：林小雨"
+    assert answer.note == "对话模型认为资料里没有答案，这里给出的是文章原句。"
+    told = ask(answering, written("作者是林小雨[1]。"), question=question)
+    assert [(s.text, s.is_supported) for s in told.statements] == [("作者是林小雨。", True)]
+    assert [citation.quote.paragraph for citation in told.citations] == [0]
+
+
+def test_struck_statement_is_asked_for_once_more_with_the_reason(answering: QuestionAnswering) -> None:
+    replies = written("澄青大桥全长8200米[1]。步行过江只要八分钟[1]。"), written("澄青大桥全长820米[1]。")
+    with chat_server(*replies) as server:
+        events = list(answering_with(answering, server).stream(QUESTION))
+        asked = server.requests[1]["messages"][1]["content"]
+    assert "1. 澄青大桥全长8200米。（数字或日期与资料不符）" in asked
+    assert (asked.count("<资料>"), asked.count("</资料>"), len(server.requests)) == (1, 1, 2)
+    answer = finished_answer(iter(events))
+    assert [(s.text, s.is_supported) for s in answer.statements] == [
+        ("澄青大桥全长820米。", True),
+        ("步行过江只要八分钟。", True),
+    ]
+    assert answer.note == ""
+    shown = [(e.statement.text, e.statement.is_supported) for e in events if isinstance(e, StatementChecked)]
+    assert shown == [("澄青大桥全长8200米。", False), ("步行过江只要八分钟。", True), ("澄青大桥全长820米。", True)]
+    assert [e.stage.code for e in events if isinstance(e, StageBegan)] == ["chat-mending"]
+
+
+def test_statement_that_cannot_be_mended_stays_struck(answering: QuestionAnswering) -> None:
+    replies = written("澄青大桥全长820米[1]。大桥造价三亿元[1]。"), written("大桥造价四亿元[1]。")
+    with chat_server(*replies) as server:
+        answer = answering_with(answering, server).ask(QUESTION)
+        assert len(server.requests) == 2
+    assert statements(answer) == [("澄青大桥全长820米。", (1,), True), ("大桥造价三亿元。", (), False)]
+    assert answer.note == "对话模型写的话中有 1 句在文章里找不到依据，没有算作回答。"
+
+
+def test_model_that_goes_round_in_a_circle_is_left(answering: QuestionAnswering) -> None:
+    reply = Reply(("澄青大桥全长820米[1]。", *("很美很美", "，") * 3000), between_s=0.001)
+    with chat_server(reply) as server:
+        answer = answering_with(answering, server).ask(QUESTION)
+        assert server.gone.wait(10)
+    assert answer.note == "对话模型不断重复同样的话，这里给出的是文章原句。"
+
+
+def test_model_that_does_not_stop_is_left(answering: QuestionAnswering) -> None:
+    reply = Reply(tuple(f"第{number}位市民走过了桥。" for number in range(4000)))
+    assert ask(answering, reply, max_tokens=100).note == "对话模型写得太长，没有停下来，这里给出的是文章原句。"
+
+
+def test_answer_in_another_language_is_not_taken(answering: QuestionAnswering) -> None:
+    answer = ask(answering, written("The bridge is 820 metres long [1]."))
+    assert answer.note == "对话模型没有用中文回答，这里给出的是文章原句。"
+
+
+def test_yes_or_no_is_said_only_where_the_article_says_it(answering: QuestionAnswering) -> None:
+    question = "澄青大桥全长820米吗？"
+    assert ask(answering, written("是。澄青大桥全长820米[1]。"), question=question).text == (
+        "〔是〕澄青大桥全长820米。[1]"
+    )
+    assert ask(answering, written("否，澄青大桥全长820米[1]。"), question=question).text == "澄青大桥全长820米。[1]"
+
+
+def test_premise_is_put_right_by_what_the_article_says(answering: QuestionAnswering) -> None:
+    right = ask(answering, written("澄青大桥不是6月1日通车，而是5月1日通车[1]。"), question="大桥为什么6月1日通车？")
+    assert [s.is_supported for s in right.statements] == [True]
+    wrong = ask(answering, written("澄青大桥不是5月1日通车，而是6月1日通车[1]。"), question="大桥为什么5月1日通车？")
+    assert not any(s.is_supported and "6月" in s.text for s in wrong.statements)
 
 
 def test_last_statement_of_a_text_cut_for_length_is_left_out(answering: QuestionAnswering) -> None:

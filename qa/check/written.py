@@ -1,0 +1,81 @@
+"""What a chat model's own words rest on: sentences that say all of it, figures that give its figure, or what puts a
+premise right; and whether a question is answered by 是 or 否."""
+
+import re
+from dataclasses import dataclass
+
+from index.chinese.folding import fold_text
+from index.chinese.vocabulary import compiled
+from qa.answer import DraftStatement, Quote
+from qa.check.arithmetic import find_computation, without_formula
+from qa.check.flaws import Flaw
+from qa.check.support import Support
+
+_YES_NO = re.compile(r"^(?P<said>是的?|否|不是|对的?|不对)(?:[，,。：:！!]\s*|$)")
+_YES = ("是", "是的", "对", "对的")
+_END = re.compile(r"[？?。！!\s]+$")
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """The quotes a statement rests on, () where it has no support; `after` is what is to be said behind it, '' as a
+    rule, and `flaw` what is wrong with it."""
+
+    quotes: tuple[Quote, ...]
+    after: str = ""
+    flaw: Flaw = Flaw.NONE
+
+
+def find_grounds(support: Support, draft: DraftStatement) -> Grounds:
+    """Return what a written statement rests on."""
+    if quotes := support.find_support(without_formula(draft.text), draft.markers):
+        return Grounds(quotes)
+    if computed := find_computation(draft.text, support.passages):
+        return Grounds(computed.quotes, after=computed.shown)
+    if quotes := _put_right(support, draft):
+        return Grounds(quotes)
+    return Grounds((), flaw=_flaw_of(support, draft))
+
+
+def _put_right(support: Support, draft: DraftStatement) -> tuple[Quote, ...]:
+    """Return what 大桥不是2019年通车，而是2020年通车 rests on: what says the one, where it speaks against the other."""
+    found = compiled("wanted.one_of_two").search(draft.text)
+    if found is None:
+        return ()
+    lead, wrong, right = draft.text[: found.start()], found["wrong"], draft.text[found.end() :]
+    quotes = support.find_support(lead + right, draft.markers)
+    if not quotes or support.find_support(lead + wrong, draft.markers):
+        return ()
+    flaws = [flaw for _, flaw in support.judge(lead + wrong, draft.markers) if flaw is not Flaw.NONE]
+    return quotes if flaws and flaws[0] is not Flaw.CONTENT else ()
+
+
+def _flaw_of(support: Support, draft: DraftStatement) -> Flaw:
+    """Return what is wrong with a statement by the sentence nearest to it."""
+    return next((flaw for _, flaw in support.judge(draft.text, draft.markers)), Flaw.CONTENT)
+
+
+# ---- 是 or 否
+
+
+def cut_verdict(text: str) -> tuple[str, str]:
+    """Return the 是 or 否 that a text begins with, '' where it begins with neither, and the rest of it."""
+    found = _YES_NO.match(text)
+    if found is None:
+        return "", text
+    return "是" if found["said"] in _YES else "否", text[found.end() :]
+
+
+def settles(question: str, support: Support, quotes: tuple[Quote, ...]) -> str:
+    """Return 是 where the quotes say what the question asks whether it is so, 否 where they deny it, else ''."""
+    asked = _END.sub("", question)
+    told = compiled("yes_no.frame").sub("", fold_text(asked))
+    if not told or compiled("yes_no.denied_question").search(fold_text(asked)):
+        return ""
+    for found, flaw in support.judge(told):
+        if set(found) & set(quotes):
+            if flaw is Flaw.NONE:
+                return "是"
+            if flaw is Flaw.POLARITY:
+                return "否"
+    return ""
