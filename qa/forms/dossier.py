@@ -132,7 +132,7 @@ LEAST_NEAR = 0.5
 NEAR_COSINE = 0.03
 """So much less alike than the closest chunk another still means the same."""
 _NEAR_CHUNKS = 40
-_LONGEST_LITERAL = 4
+_LONGEST_LITERAL = 3
 
 
 @dataclass(frozen=True)

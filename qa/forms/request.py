@@ -105,7 +105,11 @@ def trim_topic(text: str) -> str:
 
 
 def _asks(folded: str) -> bool:
-    return ASKING_WORD.search(folded) is not None
+    """Return whether a text asks something, but for what a title in 《》 may ask."""
+    return ASKING_WORD.search(_TITLE.sub("", folded)) is not None
+
+
+_TITLE = re.compile("《[^》]*》")
 
 
 def _read_brief(shown: str, folded: str, today: date) -> FormRequest | None:

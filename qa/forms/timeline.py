@@ -89,9 +89,12 @@ def _events_of(dossier: Dossier, holding: Holding) -> Iterator[Event]:
     reader = DayReader(article.published)
     corrects = bool(compiled("forms.corrects").search(fold_text(article.title)))
     first: Line | None = None
+    nameless: list[Line] = []
     is_empty = True
     for line in dossier.lines(holding):
         first = first or line
+        if article.published is None and _DAY_WITHOUT_YEAR.search(line.folded):
+            nameless.append(line)
         for part in reader.parts(line):
             if len(re.findall(r"[^\W\d_]", part.line.text)) < _FEWEST_LETTERS:
                 continue
@@ -99,9 +102,13 @@ def _events_of(dossier: Dossier, holding: Holding) -> Iterator[Event]:
             yield Event(part, _marks(part, article, corrects=corrects), holding.is_main, (article,))
     if is_empty and first is not None and holding.is_main:
         day = article.published
-        marks = (Mark.PUBLISHED,) if day else (Mark.UNDATED,)
-        period = Period(day or date.max, day or date.max, False)
-        yield Event(DatedPart(first, period, 0, 0), marks, True, (article,))
+        mark, period = (Mark.PUBLISHED if day else Mark.UNDATED), Period(day or date.max, day or date.max, False)
+        for line in nameless[:_MOST_UNDATED] or [first]:
+            yield Event(DatedPart(line, period, 0, 0), (mark,), True, (article,))
+
+
+_DAY_WITHOUT_YEAR = re.compile(r"\d{1,2}月\d{1,2}日")
+_MOST_UNDATED = 3
 
 
 def _marks(part: DatedPart, article: Article, *, corrects: bool) -> tuple[Mark, ...]:
