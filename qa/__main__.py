@@ -1,4 +1,5 @@
-"""Command line of question answering: ask, batch, check, feedback, copy-conversations, evaluate, serve, mcp."""
+"""Command line of question answering: ask and its forms, batch, check, feedback, copy-conversations, evaluate,
+serve, mcp."""
 
 import argparse
 import json
@@ -17,7 +18,7 @@ from index.opening import check_place, place_of
 from index.progress import TerminalProgress, report_model
 from index.settings import Settings
 from index.snapshot import Filters
-from qa.answer import Answer, Status, iso, name_of
+from qa.answer import Answer, Form, Status, iso, name_of
 from qa.asking import (
     QuestionAnswering,
     claim_model,
@@ -66,6 +67,15 @@ def add_commands(commands: Commands) -> None:
     ask.add_argument(
         "--history", metavar="QUESTION", action="append", default=[], help="之前问过的问题，从早到晚，可以写几次"
     )
+    brief = add("brief", _in_form, "概括一篇或几篇文章的要点")
+    brief.add_argument("topic", metavar="ARTICLE_ID|TOPIC", help="文章的编号、标题，或一件事")
+    timeline = add("timeline", _in_form, "梳理一件事的时间线")
+    table = add("table", _in_form, "同一项指标按地方、时间和来源对比")
+    for command in (timeline, table):
+        command.add_argument("topic", metavar="TOPIC", help="一件事，或“各县的优良天数”这样的问法")
+    for command, form in ((brief, Form.BRIEF), (timeline, Form.TIMELINE), (table, Form.TABLE)):
+        command.add_argument("--json", action="store_true")
+        command.set_defaults(form=form)
     batch = add("batch", _batch, "回答一个文件里的问题")
     batch.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path)
     batch.add_argument("--output", metavar="ANSWERS.jsonl", type=Path, required=True)
@@ -74,7 +84,7 @@ def add_commands(commands: Commands) -> None:
         "--pairs", metavar="PAIRS.jsonl", type=Path, required=True, help='一行一个 {"quote": "…", "statement": "…"}'
     )
     check.add_argument("--output", metavar="OUT.jsonl", type=Path, required=True)
-    for command in (ask, batch):
+    for command in (ask, batch, brief, timeline, table):
         command.add_argument("--since", metavar="DATE", type=_read_date, help="只用这天及以后发布的文章，如 2020-03-01")
         command.add_argument("--until", metavar="DATE", type=_read_date, help="只用这天及以前发布的文章")
         command.add_argument(
@@ -126,6 +136,17 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     filters = _filters(options)
     answering = _open(options, settings)
     answer = answering.ask(options.question, filters, EarlierTurns(answering).turns(options.history, filters))
+    if options.json:
+        print(json.dumps(answer_to_json(answer), ensure_ascii=False))
+    else:
+        _print_answer(answer)
+    return 0
+
+
+def _in_form(options: argparse.Namespace, settings: Settings) -> int:
+    filters = _filters(options)
+    answering = _open(options, settings)
+    answer = answering.in_form(options.form, options.topic, filters)
     if options.json:
         print(json.dumps(answer_to_json(answer), ensure_ascii=False))
     else:

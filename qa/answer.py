@@ -61,6 +61,64 @@ def name_of(article: Article) -> Message:
     return Message("article-nameless", {"name": PurePath(article.id).name})
 
 
+# ---- Answers of more than one fact: what each statement is in them
+
+
+class Form(Enum):
+    """How the statements of an answer of more than one fact belong together (qa/forms/)."""
+
+    BRIEF = "brief"
+    """What an article says, in its order."""
+    TIMELINE = "timeline"
+    """What happened of one matter, by its days."""
+    TABLE = "table"
+    """One indicator by place, period and source."""
+    POSTS = "posts"
+    """Who held which post when."""
+    IN_FORCE = "in_force"
+    """Rules, with what ended or amended them."""
+
+
+class Mark(Enum):
+    """What is particular about a statement of a form."""
+
+    PLANNED = "planned"
+    """It was still to come when the article was published."""
+    PUBLISHED = "published"
+    """The day is that of publication: the statement names none."""
+    UNDATED = "undated"
+    """Neither the statement nor its article names a day."""
+    DIFFERS = "differs"
+    """Another statement of the answer says otherwise of the same."""
+    CORRECTS = "corrects"
+    """It says itself that what was said before is changed or was wrong."""
+    APPOINTED, REMOVED, ELECTED = "appointed", "removed", "elected"
+    FORMER, CURRENT, NAMED = "former", "current", "named"
+    """How a post is told of; `named`: the article only calls the person so."""
+    IN_FORCE, NOT_YET, ENDED = "in_force", "not_yet", "ended"
+    """Whether a rule is in force on the day asked about."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What a statement tells in its place of a form; what is not known is None, or ''.
+
+    `since` and `until` are the days it tells of, both included. `subject` is whom or what it tells of (a place, a
+    person, a rule), `aspect` what of it (an indicator, a post). `value` is a figure in `unit`, made alike throughout
+    the answer; `shown` is it as the article writes it. `articles` is how many articles tell it, reprints included.
+    """
+
+    since: date | None = None
+    until: date | None = None
+    subject: str = ""
+    aspect: str = ""
+    value: float | None = None
+    unit: str = ""
+    shown: str = ""
+    articles: int = 1
+    marks: tuple[Mark, ...] = ()
+
+
 # ---- The words of an answer. The screen, the command line and HTTP accept only an Answer
 
 
@@ -177,7 +235,7 @@ class DraftStatement:
     `highlight` is the short answer inside `text`, a half-open span, or None. `before` and `after` are words that
     were added so that the text can stand alone, or be read in the asker's script; they are shown as added.
     A statement in a chat model's own words (`is_written`) has no quotes yet but the `markers` it was given: numbers of
-    passages, from 1, which may be wrong or missing.
+    passages, from 1, which may be wrong or missing. `entry`: what it is in an answer's form, None without one.
     """
 
     text: str
@@ -187,6 +245,7 @@ class DraftStatement:
     after: str = ""
     markers: tuple[int, ...] = ()
     is_written: bool = False
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True)
@@ -195,7 +254,8 @@ class DraftAnswer:
 
     `reply` is what the program itself says, of the library or to a remark; the statements only name its articles.
     `nearest` is the sentence that came nearest where there is none, None where nothing did.
-    `notes` say what the person asking should know of the statements besides.
+    `notes` say what the person asking should know of the statements besides. `form` is how the statements belong
+    together, None for those that answer one question.
     """
 
     statements: tuple[DraftStatement, ...]
@@ -203,6 +263,7 @@ class DraftAnswer:
     reply: Message | None = None
     nearest: Quote | None = None
     notes: tuple[Message, ...] = ()
+    form: Form | None = None
 
 
 class Status(Enum):
@@ -220,7 +281,8 @@ class Statement:
 
     `text` is what the citations support; `before` and `after` were added around it (see DraftStatement), and `days`
     says which days its relative words mean (昨天〔2024-05-01〕), spans of `text`. A statement without support
-    (`is_supported` false) has no citations and is shown as struck, never as part of the answer.
+    (`is_supported` false) has no citations and is shown as struck, never as part of the answer. `entry` is what it is
+    in the answer's form, None where the answer has none.
     """
 
     text: str
@@ -230,6 +292,7 @@ class Statement:
     after: str = ""
     is_supported: bool = True
     days: tuple[RelativeDay, ...] = ()
+    entry: Entry | None = None
 
     @property
     def short_answer(self) -> str | None:
@@ -289,7 +352,8 @@ class Answer:
     answer came about where that was not as usual (the chat model could not be reached).
     `stand_alone` is the question with what the conversation adds to it, or '' where it adds nothing. `filters` are
     what the person asking held the search to. `reply` is what the program itself says where nothing was asked of the
-    articles, None otherwise; `statements` then are the headers of the articles it speaks of.
+    articles, None otherwise; `statements` then are the headers of the articles it speaks of. `form` is how the
+    statements of an answer of more than one fact belong together, None for any other.
     """
 
     question: str
@@ -304,6 +368,7 @@ class Answer:
     filters: Filters = Filters()
     nearest: Quote | None = None
     reply: Message | None = None
+    form: Form | None = None
 
     @property
     def reason(self) -> Message | None:
@@ -336,7 +401,9 @@ class Answer:
             return say(self.refusal, language)
         supported = [statement for statement in self.statements if statement.is_supported]
         told = [s.shown_text + "".join(f"[{n}]" for n in s.citations) for s in supported]
-        return "".join(told) if self.reply is None else "\n".join([say(self.reply, language), *told])
+        if self.reply is not None:
+            return "\n".join([say(self.reply, language), *told])
+        return ("\n" if self.form else "").join(told)
 
 
 def iso(day: date | None) -> str | None:

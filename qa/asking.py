@@ -17,15 +17,18 @@ from index.opening import has_folder, open_library, place_of
 from index.progress import core_count
 from index.settings import Settings
 from index.snapshot import Filters, Snapshot
-from qa.answer import Answer, DraftAnswer, Passage, Timings
+from qa.answer import Answer, DraftAnswer, Form, Passage, Timings
 from qa.catalogue_questions import answer_from_catalogue
 from qa.chat.write import ChatWriter, open_chat_writer
 from qa.check.judgement import ClaimModel
 from qa.check.verify import make_answer
 from qa.comparison import decide
+from qa.conversation.antecedents import points_back
 from qa.conversation.follow_up import StandAlone, stand_alone
 from qa.conversation.remarks import replied, reply_to, without_remarks
 from qa.conversation.turn import Turn
+from qa.forms.drafting import draft_in_form, draft_of_articles
+from qa.forms.request import read_request, request_for
 from qa.parts import Comparison, read_parts
 from qa.question import read_question, weigh_words
 from qa.reader.compose import quote_whole
@@ -78,12 +81,46 @@ class QuestionAnswering:
         there is no text, only the statements. Setting `cancel`, or closing the iterator, stops the chat model.
         Raises LibraryError where the library cannot be read.
         """
-        extractive = self._extract(question, filters, history)
+        extractive = self._extract(question, filters, history, cancel)
         if extractive.stand_alone:
             yield QuestionUnderstood(extractive.stand_alone)
-        yield from events_of(extractive) if self.chat is None else self.chat.write(extractive, cancel)
+        is_whole = self.chat is None or extractive.form is not None  # a form is of the articles' own sentences
+        yield from events_of(extractive) if self.chat is None or is_whole else self.chat.write(extractive, cancel)
 
-    def _extract(self, question: str, filters: Filters, history: Sequence[Turn]) -> Answer:
+    def in_form(
+        self, form: Form, text: str, filters: Filters = Filters(), cancel: threading.Event | None = None
+    ) -> Answer:
+        """Return what the text names in this form, or a refusal with its reason; setting `cancel` ends it early.
+
+        The text is a topic or a question for the form; for a summary also an article's id.
+        Raises LibraryError where the library cannot be read.
+        """
+        started = time.perf_counter()
+        text = text.encode("utf-8", "replace").decode()
+        request = request_for(form, text, date.today())
+        with self.admission.place(), self.library.snapshot() as snapshot:
+            if form is Form.BRIEF and (article := snapshot.article(text)) is not None:
+                draft: DraftAnswer | None = draft_of_articles(snapshot, [article])
+            else:
+                draft = draft_in_form(snapshot, request, filters, (), self.retriever.embedder.embed_question, cancel)
+            answer = self._formed(snapshot, text, draft, filters, started)
+        if answer is None:
+            raise AssertionError("a request that is sure has an answer")
+        return answer
+
+    def _formed(
+        self, snapshot: Snapshot, question: str, draft: DraftAnswer | None, filters: Filters, started: float
+    ) -> Answer | None:
+        """Return the answer of a draft in a form, None for none."""
+        if draft is None:
+            return None
+        total = (time.perf_counter() - started) * 1000
+        answer = within_filters(snapshot, make_answer(question, draft, (), Timings(total, 0.0, total)), filters)
+        return replace(answer, notes=draft.notes)
+
+    def _extract(
+        self, question: str, filters: Filters, history: Sequence[Turn], cancel: threading.Event | None = None
+    ) -> Answer:
         """Return the answer in the articles' own sentences."""
         started = time.perf_counter()
         question = question.encode("utf-8", "replace").decode()  # halves of characters cannot be printed or stored
@@ -96,6 +133,8 @@ class QuestionAnswering:
                 answer = make_answer(question, draft, (), Timings(0.0, 0.0, total))
                 read_as = "" if asked.question == question else asked.question
                 return replace(answer, filters=filters, stand_alone=read_as)
+            if (formed := self._answer_in_form(snapshot, question, asked, filters, history, cancel)) is not None:
+                return formed
             searched, parts = self._answer(snapshot, asked, filters)
             total = (time.perf_counter() - started) * 1000
             retrieve = sum(part.retrieve_ms for part in parts)
@@ -103,6 +142,29 @@ class QuestionAnswering:
             answer = make_answer(question, draft, passages, Timings(retrieve, total - retrieve, total))
             answer = within_filters(snapshot, answer, filters)
         return replace(answer, notes=_notes(parts), stand_alone="" if searched == question else searched)
+
+    def _answer_in_form(
+        self,
+        snapshot: Snapshot,
+        question: str,
+        asked: StandAlone,
+        filters: Filters,
+        history: Sequence[Turn],
+        cancel: threading.Event | None,
+    ) -> Answer | None:
+        """Return the answer to a question that asks for a form, as it was typed or as it stands alone; None for any
+        other question."""
+        started, today = time.perf_counter(), date.today()
+        typed = without_remarks(question)
+        request, read_as = read_request(typed, today), ""
+        if request is None or (request.topic and history and points_back(request.topic)):
+            request, read_as = read_request(asked.question, today), asked.question
+        if request is None:
+            return None
+        near = asked.near or tuple(article.id for turn in reversed(history) for article in turn.articles)
+        draft = draft_in_form(snapshot, request, filters, near, self.retriever.embedder.embed_question, cancel)
+        answer = self._formed(snapshot, question, draft, filters, started)
+        return answer and replace(answer, stand_alone="" if read_as in ("", question) else read_as)
 
     def _ask_catalogue(
         self, snapshot: Snapshot, question: str, filters: Filters, history: Sequence[Turn]

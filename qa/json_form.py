@@ -6,6 +6,7 @@ the form, unless the form keeps it out, and so is told everywhere; what is kept 
 
 from collections.abc import Callable, Collection
 from dataclasses import fields
+from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
 from pydantic import AfterValidator, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, create_model
@@ -82,14 +83,33 @@ def reason_to_json(message: Message | None) -> dict[str, Any] | None:
     return None if message is None else Reason.model_validate(message_to_json(message)).model_dump()
 
 
+Named = BeforeValidator(lambda value: value.value if isinstance(value, Enum) else value)
+"""An Enum is told as its value."""
+
+
+@form_of(words.Entry)
+class Entry(Form):
+    """What a statement tells in its place of a timeline, a table, a list of posts or of rules: the days (both
+    included), of whom or what, what of it; `value` in `unit` is the figure made alike throughout the answer, `shown` as
+    the article writes it. `articles` is how many articles tell it, reprints included."""
+
+    since: Day
+    until: Day
+    marks: list[Annotated[str, Named]]
+
+
 @form_of(words.Statement, without=("highlight", "before", "after", "days"))
 class Statement(Form):
-    """One sentence of an answer; `citations` are the numbers of the citations it rests on. Words in 〔〕 were added."""
+    """One sentence of an answer; `citations` are the numbers of the citations it rests on. Words in 〔〕 were added.
+
+    `entry` says what it is in an answer with a `form`, null in any other.
+    """
 
     text: str = _of("shown_text")
     citations: list[int]
     is_supported: bool
     short_answer: str | None
+    entry: Entry | None
 
 
 class ArticleFacts(Form):
@@ -216,6 +236,11 @@ class Answer(Form):
             description="The sentences of `note` as codes: where a chat model and the articles' own sentences differ"
             " about whether there is an answer, `chat-found` or `chat-instead` says so."
         ),
+    ]
+    form: Annotated[
+        Literal["brief", "timeline", "table", "posts", "in_force"] | None,
+        Named,
+        Field(description="How the statements of an answer of more than one fact belong together; null for any other."),
     ]
     nearest: Annotated[
         Quoted | None,

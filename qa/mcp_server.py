@@ -2,10 +2,11 @@
 
 import os
 import sys
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
-from typing import Annotated, ParamSpec, TypeVar
+from typing import Annotated, Literal, ParamSpec, TypeVar
 
 from mcp.server import MCPServer
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
@@ -14,10 +15,11 @@ from pydantic import BaseModel, Field
 from index.errors import YinjuError
 from index.messages import Message
 from qa import json_form
+from qa.answer import Form
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
 from qa.json_form import answer_to_json, article_to_json, part_of, passage_to_json, reason_to_json
-from qa.running import RunningQuestion, Workers
+from qa.running import AnswerEvent, RunningQuestion, Workers, events_of
 from qa.scope import read_filters
 
 THREADS = 2
@@ -29,7 +31,7 @@ MAX_ID_CHARS = 100
 """What is repeated of an id that is none."""
 INSTRUCTIONS = """Questions in Chinese to a library of Chinese articles. `ask` answers with sentences whose citations
 were checked, or says that the articles hold no answer: then do not answer from elsewhere as if they did. `search`
-finds passages, `open_article` opens what is cited."""
+finds passages, `open_article` opens what is cited, `dossier` sums up, or tells what happened when."""
 P = ParamSpec("P")
 T = TypeVar("T")
 READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -38,6 +40,7 @@ QuestionText = Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS,
 Since = Annotated[str, Field(description="Only articles published on this day or later: YYYY-MM-DD.")]
 Until = Annotated[str, Field(description="Only articles published on this day or before: YYYY-MM-DD.")]
 Source = Annotated[str, Field(description="Only articles of this publisher.")]
+TOPIC = "A matter in Chinese, or a question for the form (各县的优良天数); for a summary also an article's id or title."
 History = Annotated[list[str], Field(description="Questions asked before, oldest first, for a follow-up.")]
 
 
@@ -80,10 +83,11 @@ class Opened(part_of(json_form.Article, ("id", "note", "also_published", "paragr
 
 
 def make_mcp_server(answering: QuestionAnswering) -> MCPServer:
-    """Return the server with its three tools; the work is done in threads."""
+    """Return the server with its four tools; the work is done in threads."""
     server = MCPServer("yinju", title="引据", instructions=INSTRUCTIONS, log_level="WARNING")
     tools = _Tools(answering)
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.ask))
+    server.tool(annotations=READ_ONLY)(_telling_failures(tools.dossier))
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.search))
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.open_article))
     return server
@@ -151,6 +155,22 @@ class _Tools:
         filters = read_filters(since, until, source)
         asked = RunningQuestion(self._workers, lambda cancel: self._earlier.stream(question, filters, history, cancel))
         return Answered(**answer_to_json(await asked.answer_soon()))
+
+    async def dossier(
+        self,
+        topic: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description=TOPIC)],
+        form: Literal["brief", "timeline", "table"],
+        since: Since = "",
+        until: Until = "",
+        source: Source = "",
+    ) -> Answered:
+        """Sum up articles, tell what happened when, or put figures side by side, all in cited sentences."""
+        filters = read_filters(since, until, source)
+
+        def stream(cancel: threading.Event) -> Iterator[AnswerEvent]:
+            return events_of(self._answering.in_form(Form(form), topic, filters, cancel))
+
+        return Answered(**answer_to_json(await RunningQuestion(self._workers, stream).answer_soon()))
 
     async def search(
         self,

@@ -44,6 +44,9 @@ _WHY = {
     Flaw.NAME: "名称与资料不符",
     Flaw.POLARITY: "与资料的意思相反或语气不同",
     Flaw.STRENGTH: "说得比资料多",
+    Flaw.ROLE: "谁对谁做了什么，与资料不符",
+    Flaw.CAUSE: "因果与资料不符",
+    Flaw.CONDITION: "漏掉或改了资料里的条件",
 }
 """What a model is told of a statement without support, by what is wrong with it."""
 _WHY_ELSE = "资料里没有这样说"

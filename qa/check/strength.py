@@ -37,6 +37,11 @@ class Weakening:
     same: tuple[str, str]
 
 
+def _pair(example: list[str]) -> tuple[str, str]:
+    quote, statement = example
+    return quote, statement
+
+
 @cache
 def read_strengthenings() -> tuple[Strengthening, ...]:
     """Return what must not be added to a quote."""
@@ -46,8 +51,8 @@ def read_strengthenings() -> tuple[Strengthening, ...]:
             tuple(table["words"].split()),
             tuple(table["licensed_by"].split()),
             tuple(table.get("beside", "").split()),
-            tuple(table["more"]),
-            tuple(table["same"]),
+            _pair(table["more"]),
+            _pair(table["same"]),
         )
         for table in _tables()["added"]
     )
@@ -62,8 +67,8 @@ def read_weakenings() -> tuple[Weakening, ...]:
             tuple(sorted(table["words"].split(), key=len, reverse=True)),
             tuple(table["kept_by"].split()),
             tuple(table.get("only_with", "").split()),
-            tuple(table["more"]),
-            tuple(table["same"]),
+            _pair(table["more"]),
+            _pair(table["same"]),
         )
         for table in _tables()["dropped"]
     )

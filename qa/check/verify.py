@@ -48,7 +48,9 @@ class DraftChecker:
         elif _is_verbatim(draft):
             numbers = self._number(draft.quotes)
             days = days_of(draft.quotes)
-            statement = Statement(draft.text, numbers, draft.highlight, draft.before, draft.after, days=days)
+            statement = Statement(
+                draft.text, numbers, draft.highlight, draft.before, draft.after, days=days, entry=draft.entry
+            )
         else:
             return None
         self.statements.append(statement)
@@ -117,7 +119,7 @@ def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], 
         refusal = draft.refusal or NOTHING_CHECKED
         nearest = draft.nearest if draft.nearest is not None and draft.nearest.text.strip() else None
         return Answer(question, Status.NO_EVIDENCE, (), (), tuple(passages), refusal, timings, nearest=nearest)
-    return Answer(question, Status.ANSWERED, statements, citations, tuple(passages), None, timings)
+    return Answer(question, Status.ANSWERED, statements, citations, tuple(passages), None, timings, form=draft.form)
 
 
 def _is_verbatim(draft: DraftStatement) -> bool:

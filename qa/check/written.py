@@ -46,13 +46,14 @@ def _put_right(support: Support, draft: DraftStatement) -> tuple[Quote, ...]:
     quotes = support.find_support(lead + right, draft.markers)
     if not quotes or support.find_support(lead + wrong, draft.markers):
         return ()
-    flaws = [flaw for _, flaw in support.judge(lead + wrong, draft.markers) if flaw is not Flaw.NONE]
+    judged = (judgement for _, judgement in support.judge(lead + wrong, draft.markers))
+    flaws = [judgement.flaw for judgement in judged if not judgement.is_supported]
     return quotes if flaws and flaws[0] is not Flaw.CONTENT else ()
 
 
 def _flaw_of(support: Support, draft: DraftStatement) -> Flaw:
     """Return what is wrong with a statement by the sentence nearest to it."""
-    return next((flaw for _, flaw in support.judge(draft.text, draft.markers)), Flaw.CONTENT)
+    return next((judgement.flaw for _, judgement in support.judge(draft.text, draft.markers)), Flaw.CONTENT)
 
 
 # ---- 是 or 否
@@ -72,10 +73,10 @@ def settles(question: str, support: Support, quotes: tuple[Quote, ...]) -> str:
     told = compiled("yes_no.frame").sub("", fold_text(asked))
     if not told or compiled("yes_no.denied_question").search(fold_text(asked)):
         return ""
-    for found, flaw in support.judge(told):
+    for found, judgement in support.judge(told):
         if set(found) & set(quotes):
-            if flaw is Flaw.NONE:
+            if judgement.is_supported:
                 return "是"
-            if flaw is Flaw.POLARITY:
+            if judgement.flaw is Flaw.POLARITY:
                 return "否"
     return ""

@@ -11,7 +11,7 @@ from index.messages import Message
 from index.snapshot import Filters
 from qa.answer import Answer
 from qa.conversation.turn import Turn
-from qa.running import AnswerEvent, AnswerFinished, RunningQuestion
+from qa.running import AnswerEvent, AnswerFinished, RunningQuestion, Stream
 from qa.serve.problems import ProblemError
 from qa.serve.service import Service
 
@@ -54,7 +54,12 @@ async def answer_question(service: Service, request: Request, question: Requeste
 
     Raises TooBusyError where no more questions may wait, LibraryError where the library cannot be read.
     """
-    answer = asyncio.ensure_future(start_question(service, question).answer_soon())
+    return await await_answer(service, request, lambda cancel: _events(service, question, cancel))
+
+
+async def await_answer(service: Service, request: Request, stream: Stream) -> Answer:
+    """Return the answer that the events end in; a caller that hangs up gives up its turn. Raises as answer_question."""
+    answer = asyncio.ensure_future(RunningQuestion(service.asking, stream).answer_soon())
     hung_up = asyncio.ensure_future(_until_hung_up(request))
     try:
         await asyncio.wait((answer, hung_up), return_when=asyncio.FIRST_COMPLETED)

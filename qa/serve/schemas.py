@@ -70,6 +70,25 @@ class Asked(BaseModel):
     ] = None
 
 
+class FormAsked(BaseModel):
+    """What is to be summed up, told by its days or put side by side, and which articles may be used."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"topic": "澄青大桥"}]})
+
+    topic: Annotated[
+        str,
+        Field(
+            min_length=1,
+            description="A matter, or a question for it (各县的优良天数); for /brief also an article's id or title.",
+        ),
+    ]
+    since: Since = None
+    until: Until = None
+    source: Annotated[
+        Publisher | list[Publisher] | None, Field(description="Only articles of this publisher, or of one of these.")
+    ] = None
+
+
 class NewConversation(BaseModel):
     """The id of a new conversation; who knows it can read it."""
 

@@ -10,7 +10,7 @@ from qa.scope import make_filters
 from tests.qa.conftest import BRIDGE
 
 ANSWER_KEYS = [
-    "question", "asked", "status", "answer", "reason", "note", "notes", "nearest", "statements", "citations",
+    "question", "asked", "status", "answer", "reason", "note", "notes", "form", "nearest", "statements", "citations",
     "passages",
     "timings_ms",
 ]  # fmt: skip

@@ -1,0 +1,199 @@
+"""What an article says in a few of its own lines: who, when and where, then its own points or its most telling
+sentences."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from index.article import Article, Span
+from index.chinese.dates import find_times
+from index.chinese.enumeration import Enumeration, find_enumerations, head_of
+from index.chinese.names import find_people
+from index.chinese.places import find_places
+from index.chinese.vocabulary import compiled
+from index.chinese.words import STOP_WORDS, cut_words
+from index.messages import Message, say
+from index.snapshot import Snapshot
+from qa.answer import DraftStatement, Entry, day_in_words
+from qa.forms.dossier import Line, lines_of, say_the_same
+
+FEWEST, MOST = 3, 7
+"""Lines of one article's summary, where it has so many sentences."""
+CHARS_A_LINE = 350
+"""An article so much longer has one more telling sentence."""
+MOST_OF_SEVERAL = 3
+"""Lines an article has where several are summed up together."""
+MOST_ITEMS = 6
+"""So many points have a line each; more stand together, by their first words."""
+_LEAST_HEAD, _LEAST_HEAD_PACKED, _LONGEST_HEAD = 12, 6, 140
+_LOOKED_AT_FOR_LEAD = 4
+SAME = 0.6
+"""A line that shares so much with one already told is left out."""
+
+
+def brief(snapshot: Snapshot, article: Article, most: int = MOST) -> tuple[DraftStatement, ...]:
+    """Return the summary of an article as statements in its order, at most so many; () for one without sentences."""
+    lines = lines_of(article)
+    if not lines:
+        return ()
+    scores = _Scores(snapshot, article, lines)
+    lead = scores.lead()
+    points = _points(article, lead, most - 1)
+    chosen: list[tuple[Line, ...]] = [(lead,), *points]
+    length = sum(len(line.text) for line in lines)
+    wanted = min(most, FEWEST + bool(points) + length // CHARS_A_LINE)
+    listed = [span for enumeration in find_enumerations(article) for span in enumeration.items] if points else []
+    for line in scores.ranked():
+        if len(chosen) >= wanted:
+            break
+        is_listed = any(_overlaps(line, span) for span in listed)
+        if not is_listed and not any(say_the_same(line, told, SAME) for group in chosen for told in group):
+            chosen.append((line,))
+    ordered = sorted(chosen, key=lambda group: (group[0].paragraph, group[0].start))
+    return tuple(_statement(article, group, is_first=group is ordered[0]) for group in ordered)
+
+
+def _statement(article: Article, group: Sequence[Line], *, is_first: bool) -> DraftStatement:
+    quotes = tuple(line.quote for line in group)
+    before = "" if len(group) > 1 else group[0].missing
+    if is_first:
+        before = "；".join(filter(None, (published_in_words(article), before)))
+    entry = Entry(article.published, article.published, subject=article.face)
+    return DraftStatement("".join(quote.text for quote in quotes), quotes, before=before, entry=entry)
+
+
+def published_in_words(article: Article) -> str:
+    """Return who published an article and when, as it is shown beside its lines."""
+    day = day_in_words(article.published) if article.published else say(Message("article-undated"))
+    return "，".join(filter(None, (article.source, day)))
+
+
+# ---- The article's own points: the heads of what it counts
+
+
+def _points(article: Article, lead: Line, most: int) -> list[tuple[Line, ...]]:
+    """Return the points an article counts: a line each, or where they are too many a line for each enumeration."""
+    enumerations = _outer(article)
+    count = sum(len(enumeration.items) for enumeration in enumerations)
+    if not enumerations:
+        return []
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    if count <= min(MOST_ITEMS, most):
+        heads = [_head(article, texts, item, _LEAST_HEAD) for each in enumerations for item in each.items]
+        return [(head,) for head in heads]
+    packed = []
+    for enumeration in enumerations:
+        heads = [_head(article, texts, item, _LEAST_HEAD_PACKED) for item in enumeration.items]
+        halves = -(-len(heads) // MOST_ITEMS) if len(enumerations) == 1 else 1
+        size = -(-len(heads) // halves)
+        packed += [tuple(heads[start : start + size]) for start in range(0, len(heads), size)]
+    return packed[:most]
+
+
+def _head(article: Article, texts: Mapping[int, str], item: Span, least: int) -> Line:
+    text = texts[item.paragraph]
+    head = head_of(text, item, min_chars=least, max_chars=_LONGEST_HEAD)
+    end = head.end
+    if end - head.start > _LONGEST_HEAD:  # an item of one long sentence: as far as a clause goes
+        cut = max(text.rfind(mark, head.start, head.start + _LONGEST_HEAD) for mark in "，,；;")
+        end = cut if cut > head.start + least else end
+    return Line(article, item.paragraph, head.start, end, text)
+
+
+def _outer(article: Article) -> list[Enumeration]:
+    """Return the enumerations that stand in no item of another, each text once, small ones beside large left out."""
+    found = find_enumerations(article)
+    outer: list[Enumeration] = []
+    told: set[str] = set()
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    for enumeration in found:
+        first = enumeration.items[0]
+        wording = "".join(texts[item.paragraph][item.start : item.end] for item in enumeration.items)
+        inside = any(_is_between(first, other.items[0], other.items[-1]) for other in found if other is not enumeration)
+        if not inside and wording not in told and len(wording) >= 8 * len(enumeration.items):
+            told.add(wording)
+            outer.append(enumeration)
+    most = max((len(enumeration.items) for enumeration in outer), default=0)
+    return [each for each in outer if 2 * len(each.items) > most or len(outer) <= 2]
+
+
+def _is_between(span: Span, first: Span, last: Span) -> bool:
+    return (first.paragraph, first.start) < (span.paragraph, span.start) < (last.paragraph, last.end)
+
+
+def _overlaps(line: Line, span: Span) -> bool:
+    return line.paragraph == span.paragraph and line.start < span.end and span.start < line.end
+
+
+# ---- How telling a line is
+
+
+_SIGN = re.compile(r"\d")
+
+
+class _Scores:
+    """How much each line of an article tells of what it is about."""
+
+    def __init__(self, snapshot: Snapshot, article: Article, lines: Sequence[Line]) -> None:
+        self._lines = lines
+        words = [_content_words(line.text) for line in lines]
+        counts = Counter(word for held in words for word in held)
+        frequencies = snapshot.document_frequencies(list(counts))
+        total = snapshot.chunk_count() + 1
+        idf = {word: math.log(1 + total / (1 + frequencies.get(word, 0))) for word in counts}
+        weight = {word: idf[word] * min(count, 4) for word, count in counts.items()}
+        title = _content_words(article.title)
+        self.scores = [self._score(place, line, words[place], weight, title) for place, line in enumerate(lines)]
+
+    def _score(
+        self, place: int, line: Line, words: frozenset[str], weight: Mapping[str, float], title: frozenset[str]
+    ) -> float:
+        own = sum(weight[word] for word in words) / (8 + len(words)) ** 0.75 if words else 0.0
+        score = own * (1 + 0.6 * len(words & title) / max(1, len(title)))
+        score *= 1 + 0.15 * bool(_SIGN.search(line.folded)) + 0.2 * bool(compiled("forms.telling").search(line.folded))
+        score *= 0.6 if compiled("forms.colour").search(line.folded) else 1
+        score *= 0.7 if line.text.endswith(("？", "?", "：", ":")) else 1
+        score *= 0.7 if line.missing else 1
+        return score * (1 + 0.5 / (1 + place))
+
+    def ranked(self) -> list[Line]:
+        """Return the lines by falling score."""
+        order = sorted(range(len(self._lines)), key=lambda place: (-self.scores[place], place))
+        return [self._lines[place] for place in order]
+
+    def lead(self) -> Line:
+        """Return the line that says who did what, when and where: one of the first."""
+        first = self._lines[:_LOOKED_AT_FOR_LEAD]
+        most = max(self.scores[: len(first)])
+        rated = [
+            (self.scores[place] / (most or 1) + _says_who_when_where(line) - 0.3 * place, line)
+            for place, line in enumerate(first)
+        ]
+        return max(rated, key=lambda pair: pair[0])[1]
+
+
+def _says_who_when_where(line: Line) -> float:
+    has_time = any(True for _ in find_times(line.folded))
+    return 0.6 * has_time + 0.3 * bool(find_places(line.text)) + 0.2 * bool(find_people(line.text))
+
+
+def _content_words(text: str) -> frozenset[str]:
+    return frozenset(word for word in cut_words(text) if len(word) > 1 and word not in STOP_WORDS)
+
+
+# ---- Several articles together
+
+
+def brief_several(snapshot: Snapshot, articles: Sequence[Article]) -> tuple[DraftStatement, ...]:
+    """Return the summaries of several articles one after the other, what a later one repeats left out."""
+    told: list[Line] = []
+    statements = []
+    for article in articles:
+        texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+        for statement in brief(snapshot, article, MOST_OF_SEVERAL):
+            lines = [Line(article, q.paragraph, q.start, q.end, texts[q.paragraph]) for q in statement.quotes]
+            if not any(say_the_same(line, other, SAME) for line in lines for other in told):
+                statements.append(statement)
+                told += lines
+    return tuple(statements)

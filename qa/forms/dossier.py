@@ -1,0 +1,319 @@
+"""What a library holds on a matter: its articles, read once, and which of their sentences speak of it."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+
+from index.article import Article, Span
+from index.chinese.amounts import read_amounts
+from index.chinese.dates import days_asked
+from index.chinese.folding import fold_text
+from index.chinese.named import TIMES, NamedThing, holds_thing, read_named
+from index.chinese.sentences import split_sentences
+from index.chinese.vocabulary import compiled
+from index.embed.embedder import Vectors
+from index.messages import Message
+from index.snapshot import Filters, Snapshot
+from qa.answer import Passage, Quote
+from qa.check.claim import bigrams_of
+from qa.question import Question, WordWeights, read_question, weigh_words
+from qa.reader.candidates import Candidate, find_missing_words
+from qa.reader.identity import Identity, Relation, judge, read_identity
+
+# ---- How much is looked at
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much one form looks at: chunks found, articles read, and seconds for reading them."""
+
+    chunks: int = 400
+    articles: int = 120
+    seconds: float = 1.2
+
+
+class Hurry:
+    """Says when to stop: the time is over, or nobody waits any more."""
+
+    def __init__(self, seconds: float, cancel: threading.Event | None = None) -> None:
+        self._end = time.monotonic() + seconds
+        self._cancel = cancel
+        self.is_cut = False
+        """Whether it has told anybody to stop."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether to stop now."""
+        if time.monotonic() > self._end or (self._cancel is not None and self._cancel.is_set()):
+            self.is_cut = True
+        return self.is_cut
+
+
+# ---- A sentence of an article, and an article read for a form
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of an article, or a clause of one: a half-open span of a paragraph."""
+
+    article: Article
+    paragraph: int
+    start: int
+    end: int
+    paragraph_text: str = field(repr=False, compare=False)
+
+    @property
+    def text(self) -> str:
+        return self.paragraph_text[self.start : self.end]
+
+    @cached_property
+    def folded(self) -> str:
+        return fold_text(self.text)
+
+    @cached_property
+    def bigrams(self) -> frozenset[str]:
+        """The pairs of letters that follow each other, times and amounts left out: what is told, not how much of it."""
+        text = self.folded
+        for amount in reversed(read_amounts(text)):
+            text = f"{text[: amount.start]} {text[amount.end :]}"
+        return bigrams_of(text)
+
+    @property
+    def quote(self) -> Quote:
+        return Quote(self.article, self.paragraph, self.start, self.end)
+
+    @property
+    def missing(self) -> str:
+        """What who reads this line alone would miss (whom 他 means), or ''."""
+        return find_missing_words(self.quote)
+
+    def part(self, start: int, end: int) -> "Line":
+        """Return a piece of the line, offsets from its start, without white space at its edges."""
+        text = self.text[start:end]
+        first = self.start + start + len(text) - len(text.lstrip())
+        return Line(self.article, self.paragraph, first, first + len(text.strip()), self.paragraph_text)
+
+
+def lines_of(article: Article) -> list[Line]:
+    """Return the sentences of an article that tell something of its matter, datelines in front of them left out."""
+    lines = []
+    for paragraph in article.paragraphs:
+        for sentence in split_sentences(paragraph.text):
+            line = Line(article, paragraph.number, sentence.start, sentence.end, paragraph.text)
+            if before := compiled("opening.before_text").match(line.folded):
+                line = line.part(before.end(), len(line.text))
+            if re.search(r"[^\W_]", line.text) and not compiled("forms.boilerplate").search(line.folded):
+                lines.append(line)
+    return lines
+
+
+def say_the_same(left: Line, right: Line, least: float) -> bool:
+    """Return whether two lines share this much of the shorter one's pairs of letters."""
+    shorter = min(len(left.bigrams), len(right.bigrams))
+    return shorter > 0 and len(left.bigrams & right.bigrams) >= least * shorter
+
+
+# ---- A matter, and what is held of it
+
+
+LEAST_OF_ARTICLE = 0.75
+"""The share of a topic's word weight that an article must hold to be about it at all."""
+LEAST_OF_FRONT = 0.7
+"""The share that a title, or the first lines, must hold for the whole article to be about it."""
+LEAST_OF_LINE = 0.7
+"""The share that a sentence, with what stands before it in its paragraph, must hold in any other article."""
+FRONT_CHARS = 160
+LEAST_NEAR = 0.5
+"""The share that an article must hold whose text means what the topic says, in other words."""
+NEAR_COSINE = 0.03
+"""So much less alike than the closest chunk another still means the same."""
+_NEAR_CHUNKS = 40
+_LONGEST_LITERAL = 3
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a form is about: `names` are the things of it that a text must name."""
+
+    text: str
+    question: Question
+    weights: WordWeights
+    names: tuple[NamedThing, ...]
+
+    @property
+    def literal(self) -> str:
+        """The topic where it is so short that it must stand there as it is written, else ''."""
+        return self.question.folded if len(self.question.folded) <= _LONGEST_LITERAL else ""
+
+    def is_named_in(self, folded: str) -> bool:
+        """Return whether a folded text names all the things of the topic."""
+        return all(holds_thing(folded, name) for name in self.names)
+
+
+def read_topic(snapshot: Snapshot, text: str) -> Topic:
+    """Return the topic of these words."""
+    question = read_question(text)
+    named = read_named(question.folded)
+    names = tuple(thing for thing in named if not thing.series.startswith((*TIMES, "kind:", "item:", "row:")))
+    # pm2.5 is cut into pm2 and 5 as well, which no text that writes it holds
+    words = tuple(
+        word
+        for word in question.words
+        if not (_DIGIT.search(word) and any(word != other and word in other for other in question.words))
+    )
+    question = replace(question, words=words)
+    return Topic(text, question, weigh_words(snapshot, question), names)
+
+
+_DIGIT = re.compile(r"\d")
+
+
+@dataclass(frozen=True)
+class Holding:
+    """An article that speaks of a topic; `is_main`: it is about it, not only in some of its lines."""
+
+    article: Article
+    is_main: bool
+    score: float
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """The articles that speak of a topic, best first.
+
+    `looked_at` articles were read, of those of the library that the filters let through (`searched`); `is_cut`: there
+    were more, or no more time.
+    """
+
+    topic: Topic
+    holdings: tuple[Holding, ...]
+    searched: int
+    looked_at: int
+    is_cut: bool
+    hurry: Hurry
+
+    @cached_property
+    def identity(self) -> Identity:
+        """What the topic names, and what the articles have in its place."""
+        passages = [
+            Passage(place, 0.0, place, holding.article, _opening_spans(holding.article))
+            for place, holding in enumerate(self.holdings, 1)
+        ]
+        return read_identity(self.topic.question, passages)
+
+    def lines(self, holding: Holding) -> Iterator[Line]:
+        """Yield the lines of an article that speak of the topic, in its order, none about its like."""
+        before, paragraph = "", 0
+        for line in lines_of(holding.article):
+            before = before if line.paragraph == paragraph else ""
+            paragraph = line.paragraph
+            if holding.is_main or self._is_about(before, line):
+                candidate = Candidate(line.article, line.paragraph, line.start, line.end, 0)
+                if judge(self.identity, candidate).relation is not Relation.OTHER:
+                    yield line
+            before = line.folded
+
+    def _is_about(self, before: str, line: Line) -> bool:
+        """Return whether a line speaks of the topic, with the one before it in its paragraph and the title."""
+        said = f"{fold_text(line.article.title)}\n{before}{line.folded}"
+        weights = self.topic.weights
+        if not self.topic.is_named_in(said) or weights.coverage(said) < LEAST_OF_LINE:
+            return False
+        own = weights.without([name.text for name in self.topic.names])
+        rest = own if own.weights else weights
+        return rest.coverage(before + line.folded) >= LEAST_OF_LINE
+
+
+def _opening_spans(article: Article) -> tuple[Span, ...]:
+    first = article.paragraphs[:1]
+    return tuple(Span(paragraph.number, 0, len(paragraph.text)) for paragraph in first)
+
+
+def gather(
+    snapshot: Snapshot,
+    text: str,
+    filters: Filters,
+    cancel: threading.Event | None = None,
+    limits: Limits = Limits(),
+    vector: Vectors | None = None,
+) -> Dossier:
+    """Return what the library holds on the matter of this text, articles within the filters only.
+
+    `vector` is what the text means, where articles that say it in other words are to be found too.
+    """
+    hurry = Hurry(limits.seconds, cancel)
+    topic = read_topic(snapshot, text)
+    words = list(dict.fromkeys([*topic.question.words, *days_asked(topic.question.folded, date.today())]))
+    found = (
+        [hit.chunk_id for hit in snapshot.search_words(words, limits.chunks, filters)] if topic.question.words else []
+    )
+    near = _near(snapshot, vector, filters) if vector is not None and topic.names else []
+    close = {chunk.article.id for chunk in snapshot.chunks(near)}
+    seen: set[str] = set()
+    holdings = []
+    is_cut = len(found) == limits.chunks
+    for article in _articles_of(snapshot, [*near, *found]):
+        if article.id in seen:
+            continue
+        if len(seen) >= limits.articles or hurry.is_over:
+            is_cut = True
+            break
+        seen.add(article.id)
+        if (holding := hold(topic, article, is_close=article.id in close)) is not None:
+            holdings.append(holding)
+    ordered = sorted(holdings, key=lambda holding: (not holding.is_main, -holding.score))
+    return Dossier(topic, tuple(ordered), snapshot.article_count(filters), len(seen), is_cut, hurry)
+
+
+def _near(snapshot: Snapshot, vector: Vectors, filters: Filters) -> list[int]:
+    """Return the chunks that mean most nearly what a vector means."""
+    hits = snapshot.search_dense(vector, _NEAR_CHUNKS, filters)
+    return [hit.chunk_id for hit in hits if hit.score >= hits[0].score - NEAR_COSINE]
+
+
+def _articles_of(snapshot: Snapshot, chunk_ids: Sequence[int]) -> Iterator[Article]:
+    """Yield the article of each chunk, a few being read at a time."""
+    for start in range(0, len(chunk_ids), _BATCH):
+        for chunk in snapshot.chunks(chunk_ids[start : start + _BATCH]):
+            yield chunk.article
+
+
+_BATCH = 40
+
+
+def hold(topic: Topic, article: Article, *, is_close: bool = False) -> Holding | None:
+    """Return the article as one that speaks of the topic, None for one that does not; `is_close`: it means the same."""
+    title = fold_text(article.title)
+    folded = [fold_text(paragraph.text) for paragraph in article.paragraphs]
+    whole = "\n".join([title, *folded])
+    held = topic.weights.coverage(whole)
+    least = LEAST_NEAR if is_close else LEAST_OF_ARTICLE
+    if held < least or not topic.is_named_in(whole) or topic.literal not in whole:
+        return None
+    of_title = topic.weights.coverage(title)
+    front = f"{title}\n{''.join(folded)[:FRONT_CHARS]}"
+    of_front = topic.weights.coverage(front)
+    spread = sum(topic.weights.coverage(text) >= LEAST_OF_FRONT / 2 for text in folded)
+    is_main = topic.is_named_in(front) and (
+        is_close or of_title >= LEAST_OF_FRONT or (of_front >= LEAST_OF_FRONT and (spread >= 2 or len(folded) <= 2))
+    )
+    return Holding(article, is_main, held + of_title + of_front)
+
+
+# ---- What is said of what was searched
+
+
+def searched_note(dossier: Dossier) -> Message:
+    """Return how many articles were searched and how many speak of the topic."""
+    facts = {"count": dossier.searched, "about": len(dossier.holdings), "topic": dossier.topic.text}
+    return Message("form-searched-some" if dossier.is_cut else "form-searched", facts)
+
+
+def nothing_found(dossier: Dossier) -> Message:
+    """Return that the library holds nothing on the topic."""
+    facts = {"topic": dossier.topic.text, "searched": Message("searched", {"count": dossier.searched})}
+    return Message("form-nothing", facts)

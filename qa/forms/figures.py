@@ -1,0 +1,579 @@
+"""One indicator side by side: by place, by period and by source, each figure in the sentence that tells it."""
+
+import calendar
+import re
+import threading
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import groupby
+
+from index.article import Article
+from index.chinese.amounts import Amount, read_amounts
+from index.chinese.dates import Period, find_times
+from index.chinese.folding import fold_text
+from index.chinese.numerals import read_numeral
+from index.chinese.places import ENDINGS, find_places, same_rank
+from index.chinese.vocabulary import compiled, values_of, words_of
+from index.chinese.words import STOP_WORDS, cut_words, tag_words
+from index.messages import Message, say
+from index.snapshot import Filters, Snapshot
+from qa.answer import DraftAnswer, DraftStatement, Entry, Form, Mark, day_in_words
+from qa.forms.dossier import Dossier, Line, gather, lines_of, nothing_found, searched_note
+from qa.forms.request import FormRequest, trim_topic
+from qa.forms.times import period_in_words
+from qa.reader.frame import cells_of
+
+MOST = 60
+"""Figures of a table."""
+FEWEST = 2
+"""A question that may want something else is answered by a table of no fewer figures."""
+
+# ---- What is wanted: whose figures, and which
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """`subjects` are whose figures are wanted, by name; where there are none those of `rank` (县), or of times."""
+
+    subjects: tuple[str, ...]
+    rank: str
+    measure: str
+
+    @property
+    def is_by_time(self) -> bool:
+        return self.rank in _TIMES
+
+
+_TIMES, _PLACES = frozenset(words_of("forms.row_time")), frozenset(words_of("forms.row_place"))
+_AND = re.compile(r"[和与跟及、,，]|以及")
+_OF = re.compile(r"^(?P<subjects>.+)的(?P<measure>[^的]{2,24})$")
+
+
+def read_wanted(request: FormRequest) -> Wanted:
+    """Return what a request for a table names."""
+    if request.measure:
+        subjects = tuple(filter(None, map(trim_topic, _AND.split(request.topic)))) if request.topic else ()
+        if request.rank in _PLACES:  # 澜川市各县: the town is no row
+            subjects = ()
+        return Wanted(subjects, request.rank, request.measure)
+    if match := _OF.match(request.topic):
+        subjects = tuple(filter(None, map(trim_topic, _AND.split(match["subjects"]))))
+        return Wanted(subjects, "", match["measure"])
+    places = [place for place in find_places(request.topic) if place in request.topic]
+    if places:
+        rest = request.topic
+        for place in places:
+            rest = rest.replace(place, " ")
+        return Wanted(tuple(places), "", trim_topic(" ".join(_AND.sub(" ", rest).split())))
+    return Wanted((), "", request.topic)
+
+
+# ---- A figure
+
+
+@dataclass(frozen=True)
+class Figure:
+    """An amount of an indicator: whose, when, and where it is told; `start` and `end` lie in the line."""
+
+    line: Line
+    start: int
+    end: int
+    subject: str
+    period: Period
+    is_stated: bool
+    """Whether the text names the period; else it is the day of publication."""
+    value: float
+    unit: str
+    articles: tuple[Article, ...]
+    marks: tuple[Mark, ...] = ()
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        return self.line.text[self.start : self.end]
+
+    @property
+    def count(self) -> int:
+        """How many articles tell it, reprints included."""
+        return sum(1 + len(article.reprints) for article in self.articles)
+
+
+def table(
+    snapshot: Snapshot, request: FormRequest, filters: Filters, cancel: threading.Event | None = None
+) -> DraftAnswer:
+    """Return the figures of an indicator, those of one thing and period beside each other."""
+    wanted = read_wanted(request)
+    dossier = gather(snapshot, wanted.measure, filters, cancel)
+    figures = _told_once(list(_figures(dossier, wanted)))
+    least = 1 if request.is_sure else FEWEST
+    if len({(figure.subject, figure.period) for figure in figures}) < least:
+        return DraftAnswer((), nothing_found(dossier), form=Form.TABLE)
+    alike, converted = _alike(figures)
+    ordered = _ordered(wanted, _with_conflicts(alike))
+    notes = [searched_note(dossier)]
+    if converted:
+        notes.append(Message("table-converted", {"unit": alike[0].unit}))
+    if any(Mark.DIFFERS in figure.marks for figure in ordered):
+        notes.append(Message("table-differs"))
+    undated = len({figure.line.article.id for figure in ordered if figure.period.since == date.max})
+    if undated:
+        notes.append(Message("table-undated", {"count": undated}))
+    if left_out := len(ordered) - MOST:
+        notes += [Message("table-left-out", {"count": left_out})] if left_out > 0 else []
+    statements = tuple(_statement(wanted, figure) for figure in ordered[:MOST])
+    return DraftAnswer(statements, notes=tuple(notes), form=Form.TABLE)
+
+
+# ---- Find the figures
+
+
+_LATIN = re.compile("[0-9a-z]")
+_LONGEST_BETWEEN = 24
+_TIME_UNITS = frozenset("年 月 日 时 分".split())
+
+
+@dataclass(frozen=True)
+class _Measure:
+    """The words of an indicator in their order; the last stands beside its figures, the others may stand above."""
+
+    text: str
+    words: tuple[str, ...]
+    is_change: bool
+
+
+def _read_measure(text: str) -> _Measure:
+    folded = fold_text(text)
+    core = compiled("forms.measured_by").sub("", folded)
+    base = core if len(core) >= 2 else folded
+    known = [word for word in cut_words(base) if word not in STOP_WORDS]
+    long = {word for word in known if not any(word != other and word in other for other in known)}
+    return _Measure(folded, tuple(sorted(long, key=base.find)), re.search("[增降涨跌]|[率幅比]$", folded) is not None)
+
+
+def _figures(dossier: Dossier, wanted: Wanted) -> Iterator[Figure]:
+    measure = _read_measure(wanted.measure)
+    if not measure.words:
+        return
+    for holding in dossier.holdings:
+        if dossier.hurry.is_over:
+            return
+        article = holding.article
+        scene = _Scene(article, wanted)
+        for line in lines_of(article):
+            cells = cells_of(line.text)
+            if len(cells) > 1 and cells[0][0]:
+                yield from scene.of_row(line, cells, measure)
+            elif measure.words[-1] in line.folded:
+                yield from scene.of_line(line, measure)
+
+
+class _Scene:
+    """What an article says around its figures: its place, its day."""
+
+    def __init__(self, article: Article, wanted: Wanted) -> None:
+        self._article = article
+        self._wanted = wanted
+        opening = article.paragraphs[0].text if article.paragraphs else ""
+        self._title, self._opening = fold_text(article.title), fold_text(opening[:200])
+        self._before = ""
+        self._paragraph = 0
+
+    # ---- running text
+
+    def of_line(self, line: Line, measure: _Measure) -> Iterator[Figure]:
+        """Yield the figures of a sentence."""
+        folded = line.folded
+        for amount in self._amounts_of(folded, measure):
+            end = _unit_end(folded, amount)
+            subject = self._subject(folded[: amount.start], line)
+            if subject is None:
+                continue
+            period, is_stated = self._period(folded, amount.start)
+            value, unit = amount.value, _unit_of(folded, amount, end)
+            ahead = compiled("forms.planned").search(folded[max(0, amount.start - 30) : amount.start]) is not None
+            marks = (Mark.PLANNED,) if ahead else ()
+            yield Figure(line, amount.start, end, subject, period, is_stated, value, unit, (self._article,), marks)
+
+    def _amounts_of(self, folded: str, measure: _Measure) -> Iterator[Amount]:
+        """Yield the amounts told of an indicator: the first behind each place where all its words have been said."""
+        amounts = [a for a in read_amounts(folded) if a.unit not in _TIME_UNITS and not a.is_article]
+        last = measure.words[-1]
+        taken: set[int] = set()
+        for match in re.finditer(re.escape(last), folded):
+            clause_start = max(folded.rfind(mark, 0, match.start()) for mark in "，,；;。") + 1
+            said = folded[max(0, clause_start - _LONGEST_BETWEEN) : match.end() + _LONGEST_BETWEEN // 2]
+            if not all(word in said for word in measure.words) and not self._is_meant(folded, match.start(), measure):
+                continue
+            for amount in amounts:
+                between = folded[match.end() : amount.start]
+                if amount.start < match.end() or amount.start in taken or not _is_its(between, measure):
+                    continue
+                taken.add(amount.start)
+                yield amount
+                break
+
+    def _is_meant(self, folded: str, at: int, measure: _Measure) -> bool:
+        """Return whether a word that stands at `at` is that of the indicator though what it is of is said above only:
+        参与率 in an article on 课后服务, but not 油菜产量 where 粮食产量 is meant."""
+        above = f"{self._title}\n{self._opening}\n{self._before}\n{folded}"
+        if not all(word in above for word in measure.words) or any(_LATIN.search(word) for word in measure.words):
+            return False
+        word, tag = (tag_words(re.split(r"[，,；;。：:（）()]", folded[:at])[-1]) or [("", "x")])[-1]
+        return word in measure.words or not tag.startswith(("n", "eng", "j", "b", "a"))
+
+    def _subject(self, before: str, line: Line) -> str | None:
+        """Return whose figure stands behind these words; None where it is nobody's that is wanted."""
+        wanted = self._wanted
+        if line.paragraph != self._paragraph:
+            self._paragraph, self._before = line.paragraph, ""
+        around = self._before + before
+        self._before = (self._before + line.folded)[-200:]
+        if wanted.subjects and not wanted.is_by_time:
+            return self._nearest_of(wanted.subjects, around)
+        if wanted.is_by_time:
+            subject = wanted.subjects[0] if wanted.subjects else ""
+            whole = f"{self._title}\n{self._opening}\n{around}"
+            return subject if not subject or _is_said(subject, whole) else None
+        if wanted.rank in _PLACES:
+            return self._place(around)
+        if wanted.rank:
+            return self._institution(around)
+        return self._place(around) or ""
+
+    def _nearest_of(self, subjects: Sequence[str], around: str) -> str | None:
+        said = [(around.rfind(_short(subject)), subject) for subject in subjects if _is_said(subject, around)]
+        own = _OWN.search(around)
+        if said and not (own and own.start() > max(said)[0] and self._own_subject(subjects)):
+            at, subject = max(said)
+            others = [p for p in find_places(around[at:]) if p not in subjects and not _is_said(subject, p)]
+            return None if others and subject[-1:] in ENDINGS and others[-1][-1] in same_rank(subject[-1]) else subject
+        return self._own_subject(subjects)
+
+    def _own_subject(self, subjects: Sequence[str]) -> str | None:
+        """Return which of the subjects the article as a whole is about."""
+        for text in (self._title, self._opening):
+            named = [subject for subject in subjects if _is_said(subject, text)]
+            if named:
+                return named[0] if len(named) == 1 else None
+        return None
+
+    def _place(self, around: str) -> str | None:
+        endings = self._endings()
+        near = [place for place in find_places(around) if place[-1] in endings]
+        own = _OWN.search(around)
+        if near and not (own and own.start() > around.rfind(near[-1])):
+            return _whole_place(max(near, key=around.rfind))
+        texts = (self._title, self._opening, fold_text(self._article.source))
+        found = [place for text in texts for place in find_places(text) if place[-1] in endings]
+        # of 青岚县长 in a title only 岚县 is read: the opening has it whole
+        return next((_whole_place(p) for p in found if not any(p != q and q.endswith(p) for q in found)), None)
+
+    def _endings(self) -> str:
+        rank = self._wanted.rank
+        endings = "".join(sign for sign in rank if sign in ENDINGS)
+        return endings or ("省市州县区" if rank not in ("国",) else "国")
+
+    def _institution(self, around: str) -> str | None:
+        found = re.findall(rf"[\u4e00-\u9fff\d]{{2,12}}?{re.escape(self._wanted.rank[-2:])}", around)
+        return found[-1] if found else None
+
+    # ---- when
+
+    def _period(self, folded: str, at: int) -> tuple[Period, bool]:
+        """Return the period a figure is of: the last one named before it, else the day of publication."""
+        published = self._article.published
+        for text in (folded[:at], self._before[: -len(folded) or None], self._title):
+            for match in reversed(list(compiled("forms.period").finditer(text))):
+                period = _read_period(match.group(), published)
+                if period is not None and not _is_compared(text, match):
+                    return period, True
+        day = published or date.max
+        return Period(day, day, False), False
+
+    # ---- rows of a table
+
+    def of_row(self, line: Line, cells: Sequence[tuple[str, str]], measure: _Measure) -> Iterator[Figure]:
+        """Yield the figures of a row whose heads, or whose first cell, name the indicator."""
+        key = fold_text(cells[0][1])
+        is_named = all(word in key for word in measure.words)
+        for head, value in cells[1:]:
+            folded_head = fold_text(head)
+            if not (is_named or all(word in folded_head for word in measure.words)):
+                continue
+            if (cell := _cell(line, head, value)) is None:
+                continue
+            label = folded_head if is_named else key
+            yield from self._of_cell(
+                line, cell, label, folded_head, fold_text("；".join(f"{h}：{v}" for h, v in cells))
+            )
+
+    def _of_cell(self, line: Line, cell: tuple[int, int], label: str, head: str, row: str) -> Iterator[Figure]:
+        folded = line.folded[cell[0] : cell[1]]
+        amounts = read_amounts(folded)
+        if not amounts or amounts[0].start > 2:
+            return
+        amount = amounts[0]
+        end = _unit_end(folded, amount)
+        unit = _unit_of(folded, amount, end) or _unit_in_head(head)
+        scale = _scale_of(unit)
+        period = next(
+            (p for text in (label, row, self._title) if (p := _stated_period(text, self._article.published))), None
+        )
+        subject = self._subject_of_row(label, row)
+        if subject is None:
+            return
+        day = self._article.published or date.max
+        yield Figure(
+            line, cell[0] + amount.start, cell[0] + end, subject, period or Period(day, day, False), period is not None,
+            amount.value * scale, unit.lstrip("万亿"), (self._article,),
+        )  # fmt: skip
+
+    def _subject_of_row(self, label: str, row: str) -> str | None:
+        wanted = self._wanted
+        if wanted.subjects and not wanted.is_by_time:
+            named = [subject for subject in wanted.subjects if _is_said(subject, label)]
+            named = named or [subject for subject in wanted.subjects if _is_said(subject, row)]
+            return named[0] if named else self._own_subject(wanted.subjects)
+        if wanted.is_by_time:
+            subject = wanted.subjects[0] if wanted.subjects else ""
+            whole = f"{self._title}\n{self._opening}\n{row}"
+            return subject if not subject or _is_said(subject, whole) else None
+        return label
+
+
+_OWN = re.compile(rf"(?:{compiled('forms.own_place').pattern})")
+_HEAD_UNIT = re.compile(r"[（(](?:单位[：:])?(?P<unit>[^（）()]{1,10})[）)]")
+
+
+def _unit_in_head(head: str) -> str:
+    match = _HEAD_UNIT.search(head)
+    return match["unit"] if match else ""
+
+
+def _scale_of(unit: str) -> float:
+    return {"万": 1e4, "亿": 1e8}.get(unit[:1], 1.0)
+
+
+def _cell(line: Line, head: str, value: str) -> tuple[int, int] | None:
+    at = line.text.find(f"{head}：{value}")
+    at = line.text.find(f"{head}:{value}") if at < 0 else at
+    return None if at < 0 else (at + len(head) + 1, at + len(head) + 1 + len(value))
+
+
+def _is_its(between: str, measure: _Measure) -> bool:
+    """Return whether an amount behind these words is how much the indicator is."""
+    if len(between) > _LONGEST_BETWEEN or re.search(r"[。；;]", between):
+        return False
+    if measure.is_change or compiled("forms.changed_to").search(between):
+        return True
+    return compiled("forms.change").search(between) is None
+
+
+def _is_compared(text: str, match: re.Match[str]) -> bool:
+    return bool(
+        compiled("forms.no_event").match(text[match.end() : match.end() + 6])
+        or compiled("forms.no_event_before").search(text[max(0, match.start() - 6) : match.start()])
+    )
+
+
+def _short(subject: str) -> str:
+    """Return a name as texts may shorten it: 青岚 for 青岚县."""
+    return fold_text(subject[:-1] if len(subject) > 2 and subject[-1] in ENDINGS else subject)
+
+
+def _is_said(subject: str, folded: str) -> bool:
+    """Return whether a text names a subject: in full, or short and not as the beginning of another name."""
+    name = fold_text(subject)
+    if name in folded:
+        return True
+    short = _short(subject)
+    return short != name and re.search(rf"{re.escape(short)}(?![省市县区镇乡村州旗街路江河山大中])", folded) is not None
+
+
+def _whole_place(place: str) -> str:
+    """Return a place without what the pattern took with it."""
+    return re.sub(r"^(?:[\d年月日号底末]|其中|而|在|到|由|据|截至|今年|去年|我市|我县|是|对)+", "", place)
+
+
+# ---- Periods
+
+
+_FIRST_MONTHS = re.compile(r"前(?P<count>[一二三四五六七八九十]|1[0-2]|\d)个月")
+_FIRST_QUARTERS = re.compile(r"前(?P<count>[一二三])季度")
+_MONTHS = re.compile(r"(?P<first>1[0-2]|\d)月?(?:至|到|-|—|~|－)(?P<last>1[0-2]|\d)月")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_RELATIVE_YEARS = values_of("dates.year_word")
+
+
+def _stated_period(text: str, published: date | None) -> Period | None:
+    for match in compiled("forms.period").finditer(text):
+        if (period := _read_period(match.group(), published)) is not None:
+            return period
+    return None
+
+
+def _read_period(said: str, published: date | None) -> Period | None:
+    """Return the days a part of a year means: 2023年前11个月, 1至10月, 去年一季度, 截至2023年底."""
+    year = _year_of(said, published)
+    if year is None:
+        return None
+    if match := _FIRST_MONTHS.search(said) or _FIRST_QUARTERS.search(said):
+        count = int(read_numeral(match["count"]) or 0) * (3 if "季" in match.group() else 1)
+        return _months(year, 1, count) if 1 <= count <= 12 else None
+    if match := _MONTHS.search(said):
+        first, last = int(match["first"]), int(match["last"])
+        return _months(year, first, last) if 1 <= first <= last <= 12 else None
+    times = [time.period for time in find_times(said, date(year, 12, 31)) if time.period is not None]
+    if not times:
+        return None
+    if re.search(r"[底末]$", said) and times[0].until == date(year, 12, 31):
+        return Period(date(year, 12, 31), date(year, 12, 31), True)
+    return times[-1] if times[-1].since.year == year else _months(year, times[-1].since.month, times[-1].until.month)
+
+
+def _year_of(said: str, published: date | None) -> int | None:
+    if match := _YEAR.search(said):
+        return int(match.group())
+    if published is None:
+        return None
+    word = next((word for word in _RELATIVE_YEARS if word in said), None)
+    if word is not None:
+        return published.year + int(_RELATIVE_YEARS[word])
+    numbers = re.findall(r"\d+", said)
+    is_ahead = "月" in said and numbers and int(numbers[-1]) > published.month
+    return published.year - 1 if is_ahead or (published.month <= 2 and "全年" in said) else published.year
+
+
+def _months(year: int, first: int, last: int) -> Period:
+    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), True)
+
+
+# ---- Units
+
+
+_KINDS = tuple(values_of(f"forms.{kind}_unit") for kind in ("length", "area", "weight", "time"))
+_LETTERS_FIRST = re.compile(r"[十百千万亿余多几]*(?P<unit>.*)$")
+
+
+def _unit_end(folded: str, amount: Amount) -> int:
+    more = compiled("forms.unit_letters").match(folded, amount.end)
+    return more.end() if more else amount.end
+
+
+def _unit_of(folded: str, amount: Amount, end: int) -> str:
+    if end > amount.end or not amount.unit:
+        tail = re.sub(r"^[\d.,，%％]+", "", folded[amount.start : end])
+        return _LETTERS_FIRST.match(tail)["unit"] if tail else amount.unit  # type: ignore[index]
+    return amount.unit
+
+
+def _alike(figures: Sequence[Figure]) -> tuple[list[Figure], bool]:
+    """Return the figures in one unit where theirs are of one kind, others than most have left out, and whether any
+    was converted."""
+    kinds = Counter(_kind_of(figure.unit) for figure in figures)
+    kind = kinds.most_common(1)[0][0]
+    same = [figure for figure in figures if _kind_of(figure.unit) == kind or not figure.unit]
+    units = Counter(figure.unit for figure in same if figure.unit)
+    unit = units.most_common(1)[0][0] if units else ""
+    factors = next((known for known in _KINDS if unit in known), {})
+    converted = [
+        replace(figure, value=round(figure.value * factors[figure.unit] / factors[unit], 6), unit=unit)
+        if figure.unit != unit and figure.unit in factors
+        else replace(figure, unit=unit)
+        for figure in same
+    ]
+    return converted, len(units) > 1
+
+
+def _kind_of(unit: str) -> str:
+    return next((next(iter(known)) for known in _KINDS if unit in known), unit)
+
+
+# ---- Told once, with what is said otherwise
+
+
+def _told_once(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures, those that several articles tell alike as one."""
+    told: dict[tuple[str, date, date, float, str], Figure] = {}
+    for figure in sorted(figures, key=lambda figure: (str(figure.line.article.published or "9999"),)):
+        key = (figure.subject, figure.period.since, figure.period.until, figure.value, figure.unit)
+        if not figure.is_stated:
+            key = (figure.subject, date.min, date.min, figure.value, figure.unit)
+        known = told.get(key)
+        if known is None:
+            told[key] = figure
+        elif figure.line.article.id not in {article.id for article in known.articles}:
+            told[key] = replace(known, articles=(*known.articles, *figure.articles))
+    return list(told.values())
+
+
+def _with_conflicts(figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures, those of one thing and period that are not the same marked so."""
+
+    def key(figure: Figure) -> tuple[str, date, date, bool]:
+        return figure.subject, figure.period.since, figure.period.until, Mark.PLANNED in figure.marks
+
+    marked = []
+    for _, group in groupby(sorted(figures, key=key), key=key):
+        alike = list(group)
+        if len({figure.value for figure in alike}) == 1:
+            marked += alike
+            continue
+        for figure in alike:
+            others = [_said(other) for other in alike if other.value != figure.value]
+            marked.append(replace(figure, marks=(*figure.marks, Mark.DIFFERS), remarks=tuple(others)))
+    return marked
+
+
+def _said(figure: Figure) -> str:
+    article = figure.line.article
+    told = [day_in_words(article.published)] if article.published else []
+    by = "，".join([article.source or article.face, *told])
+    return say(Message("form-differs-figure", {"by": by, "what": figure.shown}))
+
+
+def _ordered(wanted: Wanted, figures: Sequence[Figure]) -> list[Figure]:
+    """Return the figures by period where times are compared, else by subject as asked for."""
+
+    def place(figure: Figure) -> int:
+        return wanted.subjects.index(figure.subject) if figure.subject in wanted.subjects else len(wanted.subjects)
+
+    def when(figure: Figure) -> tuple[date, date, str]:
+        return figure.period.since, figure.period.until, str(figure.line.article.published)
+
+    if wanted.is_by_time:
+        return sorted(figures, key=lambda figure: (*when(figure), place(figure)))
+    return sorted(figures, key=lambda figure: (place(figure), figure.subject, *when(figure)))
+
+
+def _statement(wanted: Wanted, figure: Figure) -> DraftStatement:
+    since, until = figure.period.since, figure.period.until
+    if since == date.max:
+        when = say(Message("timeline-undated"))
+    elif figure.is_stated:
+        when = period_in_words(since, until)
+    else:
+        when = say(Message("timeline-published", {"when": day_in_words(since)}))
+    if Mark.PLANNED in figure.marks:
+        when = say(Message("timeline-planned", {"when": when}))
+    after = list(figure.remarks)
+    if figure.count > 1:
+        after.insert(0, say(Message("told-by", {"count": figure.count})))
+    is_known = since != date.max
+    entry = Entry(
+        since if is_known else None,
+        until if is_known else None,
+        figure.subject,
+        wanted.measure,
+        figure.value,
+        figure.unit,
+        figure.shown,
+        figure.count,
+        figure.marks if figure.is_stated else (*figure.marks, Mark.PUBLISHED if is_known else Mark.UNDATED),
+    )
+    before = "；".join(filter(None, (figure.subject, when)))
+    return DraftStatement(
+        figure.line.text, (figure.line.quote,), (figure.start, figure.end), before, "；".join(after), entry=entry
+    )

@@ -1,0 +1,144 @@
+"""What is in force: the rules on a matter, which of them a later one ended or amended, as of a day."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.article import Article
+from index.chinese.dates import find_times
+from index.chinese.folding import fold_text
+from index.chinese.vocabulary import compiled, pattern_of
+from index.messages import Message, say
+from qa.answer import HEADER_PARAGRAPH, DraftAnswer, DraftStatement, Entry, Form, Mark, Quote, day_in_words, header_text
+from qa.forms.dossier import Dossier, Line, lines_of, nothing_found, searched_note
+from qa.forms.request import FormRequest
+
+LINES_OF_ONE = 3
+"""Lines shown of a rule that is in force; one of a rule that is not."""
+MOST_RULES = 8
+_MARKS = re.compile(r"[《》〈〉“”\"\s]")
+_BETWEEN = r"[^。；;]{0,30}"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule's article, the line that says from when it holds, and what ended it from which day on."""
+
+    article: Article
+    name: str
+    """Its title without what tells its versions apart."""
+    since: date | None
+    since_line: Line | None
+    ended: date | None = None
+    ended_by: Article | None = None
+
+    def mark(self, day: date) -> Mark:
+        """Return whether it is in force on a day."""
+        if self.since is not None and self.since > day:
+            return Mark.NOT_YET
+        return Mark.ENDED if self.ended is not None and self.ended <= day else Mark.IN_FORCE
+
+
+def in_force(dossier: Dossier, request: FormRequest, today: date | None = None) -> DraftAnswer:
+    """Return the rules on a topic, those in force first with what they say of it, each marked."""
+    day = request.as_of or today or date.today()
+    articles = [h.article for h in dossier.holdings if compiled("rules.rule").search(_plain(h.article.title))]
+    rules = _with_ends([_read_rule(article) for article in articles], [h.article for h in dossier.holdings])
+    if not rules:
+        return DraftAnswer((), nothing_found(dossier), form=Form.IN_FORCE)
+    order = {Mark.IN_FORCE: 0, Mark.ENDED: 1, Mark.NOT_YET: 2}
+    rules = sorted(rules, key=lambda rule: (order[rule.mark(day)], -(rule.since or date.min).toordinal()))
+    statements = [s for rule in rules[:MOST_RULES] for s in _statements(dossier, rule, day)]
+    notes = [searched_note(dossier), Message("in-force-as-of", {"day": day})]
+    unknown = sum(rule.since is None for rule in rules)
+    if unknown:
+        notes.append(Message("in-force-unknown", {"count": unknown}))
+    if not any(rule.mark(day) is Mark.IN_FORCE for rule in rules):
+        notes.append(Message("in-force-none"))
+    return DraftAnswer(tuple(statements), notes=tuple(notes), form=Form.IN_FORCE)
+
+
+def _read_rule(article: Article) -> Rule:
+    since, line = None, None
+    for candidate in lines_of(article):
+        match = compiled("forms.takes_effect").search(candidate.folded)
+        if match is None:
+            continue
+        said = match["day"]
+        times = [time.period for time in find_times(said, article.published) if time.period is not None]
+        since, line = (times[0].since, candidate) if times else (article.published, candidate)
+    return Rule(article, _name(article.title), since or article.published, line)
+
+
+def _plain(title: str) -> str:
+    return _MARKS.sub("", fold_text(title))
+
+
+def _name(title: str) -> str:
+    """Return what versions of one rule share in their titles."""
+    plain = _plain(title)
+    if match := compiled("forms.wrapped_rule").search(plain):
+        plain = match["name"]
+    return compiled("forms.version").sub("", plain)
+
+
+def _with_ends(rules: Sequence[Rule], articles: Sequence[Article]) -> list[Rule]:
+    """Return the rules, each with the first later article that ends it: by its name, or as its next version."""
+    known = {rule.article.id: rule for rule in rules}
+    ended = []
+    for rule in rules:
+        ends: list[tuple[date, Article]] = []
+        for other in articles:
+            day = known[other.id].since if other.id in known else other.published
+            if other.id == rule.article.id or day is None or (rule.since is not None and day <= rule.since):
+                continue
+            is_next = other.id in known and known[other.id].name == rule.name
+            if is_next or _ends(other, rule):
+                ends.append((day, other))
+        if ends:
+            day, by = min(ends, key=lambda end: end[0])
+            ended.append(Rule(rule.article, rule.name, rule.since, rule.since_line, day, by))
+        else:
+            ended.append(rule)
+    return ended
+
+
+def _ends(other: Article, rule: Rule) -> bool:
+    """Return whether an article says that a rule, by its title or its name, is ended."""
+    names = "|".join(map(re.escape, {_plain(rule.article.title), rule.name}))
+    said = re.compile(
+        rf"(?:{names})[^。；;]{{0,24}}(?:{pattern_of('rules.repealed')})|(?:{pattern_of('rules.repeals')}){_BETWEEN}(?:{names})"
+    )
+    return any(said.search(_MARKS.sub("", fold_text(paragraph.text))) for paragraph in other.paragraphs)
+
+
+def _statements(dossier: Dossier, rule: Rule, day: date) -> list[DraftStatement]:
+    mark = rule.mark(day)
+    lines = _lines(dossier, rule, LINES_OF_ONE if mark is Mark.IN_FORCE else 1)
+    status = say(Message(f"rule-{mark.value}"))
+    before = f"{status}；{rule.article.title or rule.article.id}"
+    after = ""
+    if rule.ended is not None and rule.ended_by is not None:
+        facts = {"day": day_in_words(rule.ended), "by": rule.ended_by.title or rule.ended_by.id}
+        after = say(Message("rule-ended-by", facts))
+    entry = Entry(rule.since, rule.ended, subject=rule.article.title, marks=(mark,))
+    if not lines:
+        text = header_text(rule.article)
+        quote = Quote(rule.article, HEADER_PARAGRAPH, 0, len(text))
+        return [DraftStatement(text, (quote,), before=status, after=after, entry=entry)]
+    return [
+        DraftStatement(line.text, (line.quote,), None, before if at == 0 else "", after if at == 0 else "", entry=entry)
+        for at, line in enumerate(lines)
+    ]
+
+
+def _lines(dossier: Dossier, rule: Rule, most: int) -> list[Line]:
+    """Return the lines of a rule that speak most of the topic, and that from when it holds, in their order."""
+    weights = dossier.topic.weights
+    lines = lines_of(rule.article)
+    scored = sorted(((weights.coverage(line.folded), -at, line) for at, line in enumerate(lines)), key=lambda s: s[:2])
+    best = [line for held, _, line in reversed(scored) if held > 0][:most]
+    if rule.since_line is not None and most > 1:
+        best = [*[line for line in best if line != rule.since_line][: most - 1], rule.since_line]
+    return sorted(best, key=lambda line: (line.paragraph, line.start))

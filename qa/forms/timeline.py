@@ -1,0 +1,315 @@
+"""What happened of one matter, by its days: told once however many articles tell it, with what they say otherwise."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from index.article import Article
+from index.chinese.amounts import Amount, read_amounts
+from index.chinese.dates import Period
+from index.chinese.folding import fold_text
+from index.chinese.named import read_named
+from index.chinese.vocabulary import compiled, groups_of
+from index.messages import Message, say
+from qa.answer import DraftAnswer, DraftStatement, Entry, Form, Mark, day_in_words
+from qa.forms.dossier import Dossier, Holding, Line, nothing_found, say_the_same, searched_note
+from qa.forms.times import DatedPart, DayReader, period_in_words
+
+MOST = 40
+"""Lines of a timeline; the less told of are left out, and it says so."""
+SAME_DAY, SAME_TIME = 0.42, 0.6
+"""What two lines of one day, or of a day and its month, must share to tell of the same."""
+SAME_ELSEWHEN = 0.7
+"""What two lines of different days must share to contradict one another."""
+SAME_HAPPENING = 0.3
+"""... where both tell of a thing that can happen once only."""
+_FEWEST_LETTERS, _FEWEST_SHARED = 4, 2
+_LONGEST_APART_DAYS = 120
+
+
+@dataclass(frozen=True)
+class Event:
+    """A dated line, and the articles that tell the same; `first` is the earliest of them, their reprints included."""
+
+    part: DatedPart
+    marks: tuple[Mark, ...]
+    is_main: bool
+    articles: tuple[Article, ...]
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def line(self) -> Line:
+        return self.part.line
+
+    @property
+    def period(self) -> Period:
+        return self.part.period
+
+    @property
+    def published(self) -> date | None:
+        return self.line.article.published
+
+    @property
+    def count(self) -> int:
+        """How many articles tell it, reprints included."""
+        return sum(1 + len(article.reprints) for article in self.articles)
+
+
+def timeline(dossier: Dossier) -> DraftAnswer:
+    """Return the dated lines on a topic in the order of their days, or that there are none."""
+    events: list[Event] = []
+    undated: list[Event] = []
+    nameless = 0
+    for holding in dossier.holdings:
+        if dossier.hurry.is_over:
+            break
+        found = list(_events_of(dossier, holding))
+        dated = [event for event in found if Mark.UNDATED not in event.marks]
+        events += dated
+        if holding.article.published is None:
+            nameless += 1
+            undated += [event for event in found if Mark.UNDATED in event.marks] if not dated else []
+    if not events and not undated:
+        return DraftAnswer((), nothing_found(dossier), form=Form.TIMELINE)
+    merged = _compared(_merged(sorted(events, key=_order)))
+    kept = sorted(sorted(merged, key=_weight)[:MOST], key=_order)
+    notes = [searched_note(dossier)]
+    if left_out := len(merged) - len(kept):
+        notes.append(Message("timeline-left-out", {"count": left_out}))
+    if nameless:
+        notes.append(Message("form-undated", {"count": nameless}))
+    statements = [_statement(dossier, event) for event in [*kept, *undated[: MOST - len(kept)]]]
+    return DraftAnswer(tuple(statements), notes=tuple(notes), form=Form.TIMELINE)
+
+
+def _events_of(dossier: Dossier, holding: Holding) -> Iterator[Event]:
+    """Yield the dated lines of an article; of one about the topic that has none its first line, by its own day."""
+    article = holding.article
+    reader = DayReader(article.published)
+    corrects = bool(compiled("forms.corrects").search(fold_text(article.title)))
+    first: Line | None = None
+    nameless: list[Line] = []
+    is_empty = True
+    for line in dossier.lines(holding):
+        first = first or line
+        if article.published is None and _DAY_WITHOUT_YEAR.search(line.folded):
+            nameless.append(line)
+        for part in reader.parts(line):
+            if len(re.findall(r"[^\W\d_]", part.line.text)) < _FEWEST_LETTERS:
+                continue
+            is_empty = False
+            yield Event(part, _marks(part, article, corrects=corrects), holding.is_main, (article,))
+    if is_empty and first is not None and holding.is_main:
+        day = article.published
+        mark, period = (Mark.PUBLISHED if day else Mark.UNDATED), Period(day or date.max, day or date.max, False)
+        for line in nameless[:_MOST_UNDATED] or [first]:
+            yield Event(DatedPart(line, period, 0, 0), (mark,), True, (article,))
+
+
+_DAY_WITHOUT_YEAR = re.compile(r"\d{1,2}月\d{1,2}日")
+_MOST_UNDATED = 3
+
+
+def _marks(part: DatedPart, article: Article, *, corrects: bool) -> tuple[Mark, ...]:
+    folded = part.line.folded
+    if article.published is None:
+        planned = compiled("forms.planned").search(folded) is not None
+    else:
+        planned = part.period.since > article.published
+    is_change = corrects or compiled("forms.corrects").search(folded) is not None
+    return (*((Mark.PLANNED,) if planned else ()), *((Mark.CORRECTS,) if is_change else ()))
+
+
+def _order(event: Event) -> tuple[date, date, date]:
+    return event.period.since, event.period.until, event.published or date.max
+
+
+def _weight(event: Event) -> tuple[bool, bool, int, int]:
+    is_day = event.period.since == event.period.until
+    return not event.is_main, not is_day, -event.count, -len(event.line.bigrams)
+
+
+# ---- The same told by several
+
+
+def _merged(events: Sequence[Event]) -> list[Event]:
+    """Return the events, those that tell the same of the same days as one."""
+    merged: list[Event] = []
+    for event in events:
+        place = next((at for at, other in enumerate(merged) if _is_same(other, event)), None)
+        if place is None:
+            merged.append(event)
+        else:
+            merged[place] = _join(merged[place], event)
+    return merged
+
+
+def _is_same(left: Event, right: Event) -> bool:
+    a, b = left.period, right.period
+    if a.until < b.since or b.until < a.since:
+        return False
+    if (Mark.CORRECTS in left.marks) != (Mark.CORRECTS in right.marks):
+        return False
+    if a != b and (Mark.PLANNED in left.marks) != (Mark.PLANNED in right.marks):
+        return False
+    is_one = (a.since, a.until) == (b.since, b.until)
+    least = SAME_DAY if is_one and a.since == a.until else SAME_TIME
+    is_told_again = say_the_same(left.line, right.line, least) or (is_one and _happens_in_both(left.line, right.line))
+    return is_told_again and not _differ(left.line, right.line)
+
+
+def _happens_in_both(left: Line, right: Line) -> bool:
+    """Return whether both tell of one thing that can happen once on one day (开工, 动工)."""
+    mine, others = _happenings(left.folded), _happenings(right.folded)
+    return bool(mine & others) and (len(mine) == 1 or mine == others or len(others) == 1)
+
+
+def _happenings(folded: str) -> frozenset[str]:
+    return frozenset(_EVENTS[match.group()] for match in compiled("forms.event").finditer(folded))
+
+
+_EVENTS = {word: group[0] for group in groups_of("forms.event") for word in group}
+
+
+def _join(left: Event, right: Event) -> Event:
+    """Return the two as one, told in the words of the one that tells it best: to the day, of the matter, earliest."""
+
+    def rank(event: Event) -> tuple[int, bool, bool, date]:
+        span = (event.period.until - event.period.since).days
+        return span, Mark.PLANNED in event.marks, not event.is_main, event.published or date.max
+
+    best, other = sorted((left, right), key=rank)
+    articles = {article.id: article for article in (*left.articles, *right.articles)}
+    marks = best.marks if Mark.CORRECTS not in other.marks else tuple(dict.fromkeys((*best.marks, Mark.CORRECTS)))
+    return replace(best, articles=tuple(articles.values()), marks=marks)
+
+
+# ---- What contradicts
+
+
+def _compared(events: Sequence[Event]) -> list[Event]:
+    """Return the events, each that says otherwise than one published before it marked so."""
+    said = list(events)
+    for at, event in enumerate(said):
+        for other_at, other in enumerate(said):
+            if at == other_at or not _is_later(event, other):
+                continue
+            remark = _contradiction(event, other)
+            if remark is not None:
+                marks = event.marks if Mark.CORRECTS in event.marks else (*event.marks, Mark.DIFFERS)
+                said[at] = event = replace(event, marks=tuple(dict.fromkeys(marks)), remarks=(*event.remarks, remark))
+    return said
+
+
+def _is_later(event: Event, other: Event) -> bool:
+    if {article.id for article in event.articles} & {article.id for article in other.articles}:
+        return False
+    mine = (event.published or date.min, event.line.article.id)
+    return mine > (other.published or date.min, other.line.article.id)
+
+
+def _contradiction(event: Event, other: Event) -> str | None:
+    """Return what the later of two says otherwise, None where it does not."""
+    a, b = event.period, other.period
+    if not (a.until < b.since or b.until < a.since):
+        if say_the_same(event.line, other.line, SAME_DAY) and (pair := _differ(event.line, other.line)):
+            return _said("form-differs-figure", other, pair[1])
+        return None
+    if abs((a.since - b.since).days) > _LONGEST_APART_DAYS or _is_another(event.line, other.line):
+        return None
+    is_told_again = say_the_same(event.line, other.line, SAME_ELSEWHEN) or (
+        _happens_in_both(event.line, other.line) and say_the_same(event.line, other.line, SAME_HAPPENING)
+    )
+    if not is_told_again or _differ(event.line, other.line):
+        return None
+    if len(event.line.bigrams & other.line.bigrams) < _FEWEST_SHARED or (_is_news(event) and _is_news(other)):
+        return None
+    return _said("form-differs-day", other, period_in_words(b.since, b.until))
+
+
+def _said(code: str, other: Event, what: str) -> str:
+    article = other.line.article
+    told = [day_in_words(article.published)] if article.published else []
+    by = "，".join([article.source or article.face, *told])
+    return say(Message(code, {"by": by, "what": what}))
+
+
+def _is_news(event: Event) -> bool:
+    """Return whether a line tells of the day before its publication: two such tell of two days."""
+    return event.published is not None and 0 <= (event.published - event.period.since).days <= 1
+
+
+def _is_another(left: Line, right: Line) -> bool:
+    """Return whether two lines name different things of one series (第八届, 第九届)."""
+    a = {thing.series: thing.key for thing in read_named(left.folded) if thing.series.startswith(_NUMBERED)}
+    b = {thing.series: thing.key for thing in read_named(right.folded) if thing.series.startswith(_NUMBERED)}
+    return any(a[series] != b[series] for series in a.keys() & b.keys())
+
+
+_NUMBERED = ("ordinal:", "row:", "route:", "line:", "version:", "code:", "place:", "name:", "person:", "kind:")
+_TIME_UNITS = frozenset("年 月 日 时 分 秒".split())
+_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}$")
+
+
+def _differ(left: Line, right: Line) -> tuple[str, str] | None:
+    """Return two figures for the same: of one unit and behind the same words, where the other line lacks each."""
+    for mine, my_words in _figures(left):
+        others = [(other, words) for other, words in _figures(right) if other.unit == mine.unit]
+        if any(other.value == mine.value for other, _ in others):
+            continue
+        for other, words in others:
+            if words == my_words and not any(m.value == other.value for m, _ in _figures(left)):
+                return left.folded[mine.start : mine.end], right.text[other.start : other.end]
+    return None
+
+
+def _figures(line: Line) -> list[tuple[Amount, str]]:
+    """Return the amounts of a line but for times, each with the two letters before it (转移, 全长)."""
+    found = []
+    for amount in read_amounts(line.folded):
+        before = re.sub(r"(?:约|近|超过?|共|了|为|达到?|至|到|是)+$", "", line.folded[: amount.start])
+        if amount.unit not in _TIME_UNITS and not amount.is_article and (match := _BEFORE.search(before)):
+            found.append((amount, match.group()))
+    return found
+
+
+# ---- As statements
+
+
+def _statement(dossier: Dossier, event: Event) -> DraftStatement:
+    since, until = event.period.since, event.period.until
+    is_undated = Mark.UNDATED in event.marks
+    when = say(Message("timeline-undated")) if is_undated else period_in_words(since, until)
+    for mark in (Mark.PLANNED, Mark.PUBLISHED):
+        if mark in event.marks:
+            when = say(Message(f"timeline-{mark.value}", {"when": when}))
+    after = [*event.remarks]
+    if Mark.CORRECTS in event.marks and event.remarks:
+        after[0] = say(Message("form-corrects", {"said": after[0]}))
+    if event.count > 1:
+        after.insert(0, _told_by(event))
+    is_whole = event.line.start == 0 or event.line.paragraph_text[event.line.start - 1] in "。！？!?\n "
+    topic = "" if is_whole or dossier.topic.is_named_in(event.line.folded) else dossier.topic.text
+    before = "；".join(filter(None, (when, event.line.missing or topic)))
+    entry = Entry(
+        None if is_undated else since,
+        None if is_undated else until,
+        subject=event.line.article.source,
+        articles=event.count,
+        marks=event.marks,
+    )
+    highlight = (event.part.start, event.part.end) if event.part.end > event.part.start else None
+    return DraftStatement(event.line.text, (event.line.quote,), highlight, before, "；".join(after), entry=entry)
+
+
+def _told_by(event: Event) -> str:
+    """Return how many articles tell it, and the earliest: 12 篇刊发，最早 2024年5月3日 澜川日报."""
+    told = [(article.published, article.source) for article in event.articles]
+    told += [(reprint.published, reprint.source) for article in event.articles for reprint in article.reprints]
+    published = [(day, source) for day, source in told if day is not None]
+    if not published:
+        return say(Message("told-by", {"count": event.count}))
+    day, source = min(published)
+    facts = {"count": event.count, "day": day_in_words(day), **({"source": source} if source else {})}
+    return say(Message("told-by-first" if source else "told-by-first-unsourced", facts))

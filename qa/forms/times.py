@@ -1,0 +1,194 @@
+"""When what a line tells happened: its times as days, bare days (28日) and spans of days among them."""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import pairwise
+
+from index.chinese.dates import Period, find_times
+from index.chinese.vocabulary import compiled
+from index.messages import Message, say
+from qa.answer import day_in_words
+from qa.forms.dossier import Line
+
+_BARE_DAY = re.compile(r"(?<![\d月.~—\-])(?P<day>3[01]|[12]\d|[1-9])[日号](?!线|楼|院|房|桥|店|馆|门)")
+_TO = re.compile(r"\s*(?:至|到|—+|-|~|－|–)\s*")
+_HAS_DAY = re.compile(r"[年月日号天晨早晚夜周期]|季度|半年|\d[-/.]\d")
+_MONTHS_FROM = re.compile(r"(?<![\d.])(?P<first>1[0-2]|[1-9])月?(?:至|到|-|—|~)$")
+_NAMES = re.compile(r"《[^》]*》|〔[^〕]*〕|“[^”]*”|「[^」]*」")
+_TOO_WIDE = re.compile(
+    r"[今去前明本后来]年|上一年|(?:本|这个|当|上个?|下个?)月|[本这上下](?:个?星期|周)|[春夏秋冬].|[一二三四]季"
+)
+"""Times by which nothing is put in order: 今年, 这个月."""
+_NEXT_YEAR = re.compile(r"(?:至|到|-|—)?(?:次年|翌年|第二年)")
+_LONGEST_BACK_DAYS = 40
+
+
+@dataclass(frozen=True)
+class DatedPart:
+    """A line, or a clause of one, with the days it tells of; `start` and `end` are the time's half-open span in it."""
+
+    line: Line
+    period: Period
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Found:
+    start: int
+    end: int
+    period: Period
+    opens: bool
+    """Whether it stands where the time of what happened stands: at the head of its clause or behind 于."""
+
+
+class DayReader:
+    """Reads the lines of one article in order: a bare day is one of the month named last."""
+
+    def __init__(self, published: date | None) -> None:
+        self._published = published
+        self._last: date | None = None
+
+    def parts(self, line: Line) -> list[DatedPart]:
+        """Return what of the line happened when; none for a line that names no time of its own."""
+        found = list(self._times(line.folded))
+        opening = [each for each in found if each.opens]
+        chosen = _apart(line.folded, opening or found[:1])
+        if len(chosen) < 2:
+            return [DatedPart(line, each.period, each.start, each.end) for each in chosen]
+        cuts = [_cut(line.folded, left.end, right.start) for left, right in pairwise(chosen)]
+        parts = []
+        for each, start, end in zip(chosen, [0, *cuts], [*cuts, len(line.text)], strict=True):
+            piece = line.part(
+                start, end if end == len(line.text) else start + len(line.text[start:end].rstrip("，,、；; "))
+            )
+            moved = piece.start - line.start
+            parts.append(DatedPart(piece, each.period, each.start - moved, each.end - moved))
+        return parts
+
+    def _times(self, folded: str) -> Iterator[_Found]:
+        """Yield the times of a line that may be those of what happened."""
+        names = [match.span() for match in _NAMES.finditer(folded)]
+        spans = self._spans(folded)
+        for start, end, period in _joined(folded, spans):
+            inside = any(first <= start < last for first, last in names)
+            if not inside and not _is_compared(folded, start, end):
+                before = folded[:start]
+                opens = any(compiled(f"forms.{name}").search(before) for name in ("clause_head", "time_stated"))
+                yield _Found(start, end, period, opens)
+
+    def _spans(self, folded: str) -> list[tuple[int, int, Period]]:
+        """Return every time of a line whose days are known, in order."""
+        taken: list[tuple[int, int]] = []
+        spans: list[tuple[int, int, Period]] = []
+        for named in find_times(folded, self._published):
+            taken.append((named.start, named.end))
+            said = folded[named.start : named.end]
+            if named.period is None or not _HAS_DAY.search(said) or _TOO_WIDE.fullmatch(said):
+                continue
+            spans.append(_from_first_month(folded, named.start, named.end, named.period))
+            self._last = named.period.since
+        for match in _BARE_DAY.finditer(folded):
+            if all(match.end() <= start or match.start() >= end for start, end in taken):
+                day = self._bare(int(match["day"]), before=[s for s in spans if s[0] < match.start()])
+                if day is not None:
+                    spans.append((match.start(), match.end(), Period(day, day, False)))
+        return sorted(spans, key=lambda span: span[0])
+
+    def _bare(self, day: int, before: list[tuple[int, int, Period]]) -> date | None:
+        """Return the day of the month named last, or the latest one before publication."""
+        month = before[-1][2].since if before else self._last
+        if month is not None and (made := _day_of(month, day)) is not None:
+            near = self._published is None or abs((self._published - made).days) <= _LONGEST_BACK_DAYS
+            if before or near:
+                return made
+        if self._published is None:
+            return None
+        made = _day_of(self._published, day)
+        if made is None or made > self._published + timedelta(10):
+            made = _day_of(self._published.replace(day=1) - timedelta(1), day)
+        return made
+
+
+def _day_of(month: date, day: int) -> date | None:
+    return date(month.year, month.month, day) if day <= calendar.monthrange(month.year, month.month)[1] else None
+
+
+def _from_first_month(folded: str, start: int, end: int, period: Period) -> tuple[int, int, Period]:
+    """Return a time with the months before it: 1至10月."""
+    first = _MONTHS_FROM.search(folded, max(0, start - 5), start)
+    if first is None or not folded[start].isdigit() or int(first["first"]) > period.since.month:
+        return start, end, period
+    since = date(period.since.year, int(first["first"]), 1)
+    return first.start(), end, Period(since, period.until, period.is_stated)
+
+
+def _is_compared(folded: str, start: int, end: int) -> bool:
+    behind = folded[end : end + 6]
+    return bool(
+        _NEXT_YEAR.match(behind)
+        or compiled("forms.no_event").match(behind)
+        or compiled("forms.no_event_before").search(folded[max(0, start - 6) : start])
+    )
+
+
+def _joined(folded: str, spans: list[tuple[int, int, Period]]) -> Iterator[tuple[int, int, Period]]:
+    """Yield the times, two that stand for one span of days (7月10日至8月31日) as one."""
+    place = 0
+    while place < len(spans):
+        start, end, period = spans[place]
+        if place + 1 < len(spans):
+            next_start, next_end, following = spans[place + 1]
+            if _TO.fullmatch(folded, end, next_start) and following.until >= period.since:
+                yield start, next_end, Period(period.since, following.until, period.is_stated)
+                place += 2
+                continue
+        yield start, end, period
+        place += 1
+
+
+_LEAST_CLAUSE = 2
+
+
+def _apart(folded: str, found: list[_Found]) -> list[_Found]:
+    """Return the times that have a clause of their own; two in one clause are told of together, by the first."""
+    kept: list[_Found] = []
+    for each in found:
+        start = _clause_start(folded, each.start)
+        if kept and (start <= kept[-1].start or len(folded[kept[-1].end : start].strip("，,；; ")) < _LEAST_CLAUSE):
+            continue
+        if kept and kept[-1].period == each.period:
+            continue
+        kept.append(each)
+    return kept
+
+
+def _clause_start(folded: str, at: int) -> int:
+    return max(folded.rfind(mark, 0, at) for mark in "，,；;。：:") + 1
+
+
+def _cut(folded: str, before: int, at: int) -> int:
+    """Return where the part of the time at `at` begins, behind that of the time that ends at `before`."""
+    stronger = max(folded.rfind(mark, before, at) for mark in "；;。")
+    return stronger + 1 if stronger >= 0 else _clause_start(folded, at)
+
+
+# ---- Days in words
+
+
+def period_in_words(since: date, until: date) -> str:
+    """Return a span of days as Chinese writes it: 2024年5月1日, 2021年3月, 2023年, 2024年7月10日至8月31日."""
+    if since == until:
+        return day_in_words(since)
+    first, last = since.day == 1, until.day == calendar.monthrange(until.year, until.month)[1]
+    if first and last and since.year == until.year:
+        if (since.month, until.month) == (1, 12):
+            return f"{since.year}年"
+        if since.month == until.month:
+            return f"{since.year}年{since.month}月"
+        return f"{since.year}年{since.month}月至{until.month}月"
+    end = f"{until.month}月{until.day}日" if since.year == until.year else day_in_words(until)
+    return say(Message("form-from-to", {"since": day_in_words(since), "until": end}))
