@@ -4,6 +4,7 @@ A form reads what it holds from the word of the same name in qa/answer.py. A fie
 the form, unless the form keeps it out, and so is told everywhere; what is kept of conversations holds every field too.
 """
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import fields
 from enum import Enum
@@ -20,8 +21,22 @@ from qa.running import AnswerEvent, AnswerFinished, QuestionUnderstood, StageBeg
 F = TypeVar("F", bound=BaseModel)
 Day = Annotated[str | None, BeforeValidator(words.iso)]
 """YYYY-MM-DD, or null where it is not known."""
+Location = Annotated[
+    str,
+    BeforeValidator(lambda location: shown_location(location)),
+    Field(description="A web address, or the name of the file: where it lies is the server's own business."),
+]
 Milliseconds = Annotated[float, AfterValidator(lambda spent: round(spent, 1))]
 RoundedScore = Annotated[float, AfterValidator(lambda score: round(score, 4))]
+
+
+_LOCAL = re.compile(r"[/\\~]|[a-z]:[/\\]|file:", re.IGNORECASE)
+"""The beginning of a path of this machine: of a folder, a Windows drive or share, or as an address."""
+
+
+def shown_location(location: str) -> str:
+    """Return where an article is as anybody may know it: of a path of this machine the file's name alone."""
+    return re.split(r"[/\\]", location.rstrip("/\\"))[-1] if _LOCAL.match(location) else location
 
 
 class Form(BaseModel):
@@ -119,7 +134,7 @@ class ArticleFacts(Form):
     title: str
     published: Day
     source: str
-    location: str
+    location: Location
 
 
 @form_of(RelativeDay)
@@ -147,7 +162,7 @@ class Citation(Form):
     published: Day = _of("quote", "article", "published")
     source: str = _of("quote", "article", "source")
     author: str = _of("quote", "article", "author")
-    location: str = _of("quote", "article", "location")
+    location: Location = _of("quote", "article", "location")
     paragraph: int = _of("quote", "paragraph")
     start: int = _of("quote", "start")
     end: int = _of("quote", "end")
@@ -166,7 +181,7 @@ class Quoted(Form):
     published: Day = _of("article", "published")
     source: str = _of("article", "source")
     author: str = _of("article", "author")
-    location: str = _of("article", "location")
+    location: Location = _of("article", "location")
     paragraph: int
     start: int
     end: int
@@ -193,7 +208,7 @@ class FoundPassage(Passage):
 
     score: float
     author: str = _of("article", "author")
-    location: str = _of("article", "location")
+    location: Location = _of("article", "location")
     spans: Annotated[
         list[list[int]], BeforeValidator(lambda spans: [[span.paragraph, span.start, span.end] for span in spans])
     ]
@@ -307,7 +322,7 @@ class Article(Form):
     published: Day
     source: str
     author: str
-    location: str
+    location: Location
     note: Annotated[str, BeforeValidator(say)]
     also_published: list[ArticleFacts] = _of("reprints")
     paragraphs: list[Paragraph]

@@ -37,7 +37,7 @@ class Weakening:
     same: tuple[str, str]
 
 
-def _pair(example: list[str]) -> tuple[str, str]:
+def _pair(example: Sequence[str]) -> tuple[str, str]:
     quote, statement = example
     return quote, statement
 

@@ -87,3 +87,8 @@ def test_systemd_reads_the_units(unit, tmp_path):
         ["systemd-analyze", "verify", "--man=no", copy], capture_output=True, text=True, env={**os.environ, "LANG": "C"}
     )
     assert result.returncode == 0 and unit.name not in result.stderr, result.stderr
+
+
+@pytest.mark.parametrize("name", ["secrets.toml", ".env"])
+def test_secrets_stay_out_of_the_image_wherever_they_lie(name):
+    assert f"**/{name}" in (ROOT / ".dockerignore").read_text().splitlines()

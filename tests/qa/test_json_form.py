@@ -1,10 +1,14 @@
 """The JSON that scripts depend on."""
 
 import json
+from dataclasses import replace
 from datetime import date
 
+import pytest
+
+from index.article import Reprint
 from qa.asking import QuestionAnswering
-from qa.json_form import answer_to_json, event_to_json
+from qa.json_form import answer_to_json, article_to_json, event_to_json, passage_to_json, shown_location
 from qa.running import TextWritten
 from qa.scope import make_filters
 from tests.qa.conftest import BRIDGE
@@ -93,3 +97,45 @@ def test_events_end_in_the_answer_and_their_statements_are_its(answering: Questi
     assert [value["statement"] for _, value in events[:-1]] == answer["statements"]
     assert [citation for _, value in events[:-1] for citation in value["citations"]] == answer["citations"]
     assert event_to_json(TextWritten("大桥")) == ("text", {"text": "大桥"})
+
+
+@pytest.mark.parametrize(
+    ("location", "shown"),
+    [
+        ("/srv/资料/雨.txt", "雨.txt"),
+        ("/srv/资料/", "资料"),
+        ("C:\\资料\\雨.txt", "雨.txt"),
+        ("d:/资料/雨.txt", "雨.txt"),
+        ("\\\\server\\share\\雨.txt", "雨.txt"),
+        ("~/资料/雨.txt", "雨.txt"),
+        ("file:///srv/资料/雨.txt", "雨.txt"),
+        ("https://example.org/a/b.html", "https://example.org/a/b.html"),
+        ("渡槽/1 号#a?", "渡槽/1 号#a?"),
+        ("桥:1", "桥:1"),
+        ("", ""),
+    ],
+)
+def test_no_path_of_this_machine_is_told(location: str, shown: str) -> None:
+    assert shown_location(location) == shown
+
+
+def test_paths_stay_out_of_answers_passages_articles_and_reprints(answering: QuestionAnswering) -> None:
+    folder = "/srv/secret-place"
+    answer = answering.ask("澄青大桥全长多少米？")
+    quote = answer.citations[0].quote
+    article = replace(
+        quote.article,
+        location=f"{folder}/bridge.txt",
+        reprints=(Reprint("again", "", None, "", f"{folder}/again.txt"),),
+    )
+    cited = replace(answer.citations[0], quote=replace(quote, article=article))
+    passage = replace(answer.passages[0], article=article)
+    told = [
+        answer_to_json(replace(answer, citations=(cited,), passages=(passage,), nearest=cited.quote)),
+        passage_to_json(passage),
+        article_to_json(article),
+    ]
+    text = json.dumps(told, ensure_ascii=False)
+    assert folder not in text
+    assert text.count('"bridge.txt"') == 4  # the citation, the nearest sentence, the passage, the article
+    assert text.count('"again.txt"') == 2
