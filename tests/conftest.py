@@ -4,9 +4,11 @@ import ipaddress
 import os
 import signal
 import socket
+import time
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -126,6 +128,19 @@ def bundled_embedder() -> Embedder:
     from index.settings import EmbeddingSettings
 
     return load_embedder(EmbeddingSettings())
+
+
+MILVUS_POLL_S = 0.01
+
+
+@pytest.fixture(scope="session")
+def milvus_lite() -> Iterator[None]:
+    """Milvus Lite, which makes an index at once: its client waits half a second before it asks whether it did."""
+    calls = pytest.importorskip("pymilvus.client.grpc_handler", reason="pip install -r requirements-milvus.txt")
+    quick = SimpleNamespace(time=time.time, sleep=lambda wait_s: time.sleep(min(wait_s, MILVUS_POLL_S)))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(calls, "time", quick)
+        yield
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

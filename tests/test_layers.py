@@ -4,10 +4,13 @@ import ast
 import re
 import sys
 from collections import defaultdict
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
+
+from tests.parsed_source import parsed
 
 ROOT = Path(__file__).parents[1]
 LAYERS = ("index", "qa", "ui", "yinju")
@@ -73,10 +76,11 @@ def sources(layer: str) -> list[Path]:
     return sorted((ROOT / layer).rglob("*.py"))
 
 
+@cache
 def imported_modules(path: Path) -> set[str]:
     """Return the dotted names of everything the file imports, anywhere in it: of `from a.b import c` a.b and a.b.c."""
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):

@@ -22,10 +22,12 @@ from index.snapshot import Filters
 from index.store.lexical import quote_match
 from qa.history.folder import HistoryFile
 from tests.conftest import ROOT, add_articles, make_article
+from tests.parsed_source import parsed
 from tests.toy_embedder import ToyEmbedder
 
 LAYERS = ("index", "qa", "ui", "training")
 UNPICKLERS = {"pickle", "cPickle", "_pickle", "dill", "joblib", "shelve", "marshal", "cloudpickle"}
+LOAD_OPTIONS = {"weights_only", "allow_dangerous_deserialization", "allow_pickle"}
 EXECUTES = {"execute", "executemany", "executescript"}
 CONSTANT = re.compile(r"_?[A-Z][A-Z0-9_]*")
 ASSEMBLED = {
@@ -59,7 +61,7 @@ def name_of(path: Path) -> str:
 def test_nothing_in_the_whole_tree_unpickles() -> None:
     found = []
     for path in sources(*LAYERS, "tests"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(parsed(path)):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
             names += [str(node.module)] if isinstance(node, ast.ImportFrom) else []
             if UNPICKLERS & {name.split(".")[0] for name in names}:
@@ -71,12 +73,12 @@ def test_nothing_in_the_whole_tree_unpickles() -> None:
 
 def faults_of(call: ast.Call) -> Iterator[str]:
     """Yield what in this call would run whatever a file says."""
-    given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords}
-    called = ast.unparse(call.func)
-    if called.endswith("torch.load") and given.get("weights_only") != "True":
+    given = {keyword.arg: ast.unparse(keyword.value) for keyword in call.keywords if keyword.arg in LOAD_OPTIONS}
+    is_load = isinstance(call.func, ast.Attribute) and call.func.attr == "load"
+    if is_load and ast.unparse(call.func).endswith("torch.load") and given.get("weights_only") != "True":
         yield "torch.load without weights_only=True"
     if "allow_dangerous_deserialization" in given or given.get("allow_pickle") == "True":
-        yield f"{called} is told to unpickle"
+        yield f"{ast.unparse(call.func)} is told to unpickle"
 
 
 @pytest.mark.parametrize(
@@ -99,11 +101,7 @@ def test_calls_that_unpickle_are_told_from_others(code: str, faults: int) -> Non
 
 
 def test_sql_is_made_of_constants_and_parameters() -> None:
-    found = {
-        (name_of(path), name)
-        for path in sources(*LAYERS)
-        for name in unknown_parts(ast.parse(path.read_text(encoding="utf-8")))
-    }
+    found = {(name_of(path), name) for path in sources(*LAYERS) for name in unknown_parts(parsed(path))}
     assert found - ASSEMBLED.keys() == set(), "pass values as parameters, or say in ASSEMBLED why this holds none"
     assert ASSEMBLED.keys() - found == set(), "no longer there"
 

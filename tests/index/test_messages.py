@@ -22,6 +22,7 @@ from index.messages import (
     sentence,
 )
 from tests.conftest import ROOT
+from tests.parsed_source import parsed
 
 CHINESE, ENGLISH = catalogue("zh"), catalogue("en")
 SEARCHED = Message("searched", {"count": 12})
@@ -32,7 +33,7 @@ BY = Message("from-sources", {"sources": [Message("source", {"name": "甲报"}),
 def trees() -> Iterator[tuple[str, ast.Module]]:
     for layer in ("index", "qa", "ui"):
         for path in sorted((ROOT / layer).rglob("*.py")):
-            yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+            yield path.relative_to(ROOT).as_posix(), parsed(path)
 
 
 def messages() -> Iterator[tuple[str, ast.Call]]:

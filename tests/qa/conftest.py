@@ -59,9 +59,8 @@ class HistoryPlace:
 
 
 @pytest.fixture(scope="session")
-def lite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lite_file(milvus_lite: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Milvus Lite file that the tests of one run share, each under a name of its own: making one takes longer."""
-    pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
     return tmp_path_factory.mktemp("lite") / "history.db"
 
 

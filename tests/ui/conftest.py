@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from streamlit.testing.v1 import AppTest
 
 import ui.chat.writing
@@ -21,6 +23,13 @@ from ui.library.sync_job import SyncState
 APP = Path(__file__).parents[2] / "ui" / "app.py"
 RAIN = "青山镇大雨通报\n发布时间：2024-08-04　来源：青山日报\n8月3日，青山镇降雨量为52毫米。镇里当晚转移了17户居民。\n"
 TIMEOUT_S = 60
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as ever, but at next to no cost: the program's own is a tenth of a second of four cores."""
+    quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
+    monkeypatch.setattr("ui.access.gate.PasswordHasher", quick)
 
 
 @pytest.fixture

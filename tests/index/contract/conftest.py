@@ -32,17 +32,17 @@ class Place:
         return open_library(settings, embedder or self.embedder, self.address, may_change=False)
 
 
-def make_place(kind: str, folder: Path) -> Place:
-    """Return a place of this kind inside `folder`, where there is no library yet."""
-    if kind == "folder":
+def make_place(request: pytest.FixtureRequest, folder: Path) -> Place:
+    """Return a place of the kind that is the fixture's parameter inside `folder`, where there is no library yet."""
+    if request.param == "folder":
         return Place(folder / "library", None, ToyEmbedder())
-    pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
+    request.getfixturevalue("milvus_lite")
     return Place(f"milvus+file:{folder}/milvus.db/news", folder / "library", ToyEmbedder())
 
 
 @pytest.fixture(params=["folder", "milvus"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
-    return make_place(request.param, tmp_path)
+    return make_place(request, tmp_path)
 
 
 @pytest.fixture

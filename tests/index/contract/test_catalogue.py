@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +19,7 @@ from tests.index.listed_articles import ARTICLES, BRIDGE, FILTERED, LONG, PEAR, 
 @pytest.fixture(scope="module", params=["folder", "milvus"])
 def listed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
     """A library of three articles and a reprint, as it is opened to be asked; nothing changes it."""
-    place = make_place(request.param, tmp_path_factory.mktemp("listed"))
+    place = make_place(request, tmp_path_factory.mktemp("listed"))
     library = place.open()
     add_articles(library, *ARTICLES)
     asking = place.open_to_ask()
@@ -91,10 +90,8 @@ def test_machine_that_only_asks_says_so_where_articles_are_to_be_added(place: Pl
                 snapshot.catalogue().same_articles([])
 
 
-@pytest.mark.parametrize("kind", ["folder", "milvus"])
-def test_article_without_a_title_has_a_face_and_its_fields(kind: str, tmp_path: Path) -> None:
+def test_article_without_a_title_has_a_face_and_its_fields(place: Place) -> None:
     fields = (Field("发文字号", "松政发〔2024〕5号"),)
-    place = make_place(kind, tmp_path)
     with closing(place.open()) as library:
         add_articles(library, replace(make_article("plain", "渡口昨天恢复通航。水位回落。"), fields=fields))
     with closing(place.open_to_ask()) as library, library.snapshot() as snapshot:

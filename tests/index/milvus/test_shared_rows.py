@@ -23,7 +23,7 @@ pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> MilvusAddress:
+def address(milvus_lite: None, tmp_path: Path) -> MilvusAddress:
     return MilvusAddress(str(tmp_path / "rows.db"), "news")
 
 

@@ -13,11 +13,9 @@ from tests.qa.serve.conftest import KEYS, LIBRARIAN_KEY, QUESTION, READER_KEY, R
 from tests.toy_embedder import ToyEmbedder
 from tests.toy_reader import ToyReader
 
-pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
-
 
 @pytest.fixture(scope="module")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[RunningServer]]:
+def servers(milvus_lite: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[RunningServer]]:
     """A server on the machine that holds the folder, and one on a machine that only asks."""
     folder = tmp_path_factory.mktemp("shared")
     place = f"milvus+file:{folder}/milvus.db/news"

@@ -4,6 +4,7 @@ import stat
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from ui.access.gate import FILE_NAME, PasswordError, Passwords, Role
 
@@ -44,6 +45,14 @@ def test_only_hashes_are_kept_and_nobody_else_can_read_them(passwords: Passwords
     assert "$argon2id$" in text
     assert LIBRARIAN not in text
     assert [path.name for path in file.parent.iterdir()] == [FILE_NAME]
+
+
+def test_hashes_cost_what_rfc_9106_asks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.access.gate.PasswordHasher", PasswordHasher)  # the program's own again
+    passwords = Passwords(tmp_path)
+    passwords.set("reader", READER)
+    assert "$argon2id$v=19$m=65536,t=3,p=4$" in (tmp_path / FILE_NAME).read_text(encoding="utf-8")
+    assert (passwords.find_role(READER), passwords.find_role(LIBRARIAN)) == (Role.READER, Role.VISITOR)
 
 
 def test_another_password_changes_the_seal(passwords: Passwords, tmp_path: Path) -> None:

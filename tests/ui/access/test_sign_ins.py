@@ -1,7 +1,9 @@
 """Sign-ins end when idle, after their longest time, and when they are closed; the clock is the test's."""
 
+import pytest
+
 from tests.ui.access.test_attempts import Clock
-from ui.access.gate import MAX_SIGN_INS, Role, SignIns
+from ui.access.gate import Role, SignIns
 
 
 def test_sign_in_ends_after_resting_but_not_while_it_is_used() -> None:
@@ -37,9 +39,10 @@ def test_closed_unknown_and_empty_tokens_are_nobody() -> None:
     assert sign_ins.use(other) is not None
 
 
-def test_a_flood_of_sign_ins_drops_the_oldest() -> None:
+def test_a_flood_of_sign_ins_drops_the_oldest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ui.access.gate.MAX_SIGN_INS", 100)
     sign_ins = SignIns(idle_s=10, longest_s=30)
     first = sign_ins.open(Role.READER, "")
-    last = [sign_ins.open(Role.READER, "") for _ in range(MAX_SIGN_INS)][-1]
+    last = [sign_ins.open(Role.READER, "") for _ in range(100)][-1]
     assert sign_ins.use(first) is None
     assert sign_ins.use(last) is not None

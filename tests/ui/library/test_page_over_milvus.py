@@ -19,14 +19,14 @@ from tests.ui.conftest import RAIN, turns_shown
 from ui.language.texts import LIBRARY_ZH, ZH
 from ui.library.articles import TEXT
 
-pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
-
 OpenServer = Callable[..., Library]
 TEA = "绿水乡春茶开采\n发布时间：2024-03-10　来源：绿水新闻\n3月9日，绿水乡春茶开采，收青叶640公斤。\n"
 
 
 @pytest.fixture
-def open_server(tmp_path: Path, articles_folder: Path, monkeypatch: pytest.MonkeyPatch) -> OpenServer:
+def open_server(
+    milvus_lite: None, tmp_path: Path, articles_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> OpenServer:
     """Return what makes the app that of a machine with the library's folder, or of one that only asks."""
     place = f"milvus+file:{tmp_path}/milvus.db/news"
     (articles_folder / "rain.txt").write_text(RAIN, encoding="utf-8")
