@@ -10,7 +10,7 @@ WHERE := $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
 help:
 	@echo "make run      install what is missing, sync articles/ and serve the chat at http://127.0.0.1:8501"
-	@echo "make test     run the tests, but for the long ones; make test-all runs those too"
+	@echo "make test     run the tests, but for the long ones; make test-all runs those too (PROCESSES=2)"
 	@echo "make faults   kill, tear and fill at random for a long time (KILLS=200)"
 	@echo "make check    ruff, mypy and all tests: what CI runs"
 	@echo "make evaluate measure the answers on the project's own questions"
@@ -46,16 +46,22 @@ $(VENV)/.installed-dev: requirements-dev.txt $(wildcard requirements-*.txt) $(VE
 sync: install
 	@$(BIN)/python -m index sync articles
 
+# The tests of a file stay in one of the processes, in their order: they share what takes long to make. The files go out
+# as they lie, so that the long ones come first. Bytecode is kept, for the tests start the program a hundred times.
+PROCESSES ?= 2
+PYTEST := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -q
+APART := -n $(PROCESSES) --dist loadfile --no-loadscope-reorder
+
 test: install-dev
-	@$(BIN)/python -m pytest -q -m "not long"
+	@$(PYTEST) $(APART) -m "not long"
 
 test-all: install-dev
-	@$(BIN)/python -m pytest -q
+	@$(PYTEST) $(APART)
 
 # The long form of what `make test` does with a few kills; a failing test prints the SEED that repeats it.
 KILLS ?= 200
 faults: install-dev
-	@KILLS=$(KILLS) $(BIN)/python -m pytest -q -m faults -rA
+	@KILLS=$(KILLS) $(PYTEST) -m faults -rA
 
 lint: install-dev
 	@$(BIN)/ruff check .
@@ -72,7 +78,7 @@ lock: install-dev
 
 # The long form of tests/qa/serve/test_contract.py: several minutes.
 contract: install-dev
-	@CONTRACT_EXAMPLES=300 $(BIN)/python -m pytest -q tests/qa/serve/test_contract.py
+	@CONTRACT_EXAMPLES=300 $(PYTEST) tests/qa/serve/test_contract.py
 
 # Ten minutes of 50 clients at the HTTP service, with the real models.
 load: install-dev

@@ -6,6 +6,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,6 +19,7 @@ from index.embed.embedder import Embedder
 from index.library import Library
 from index.messages import Message
 from index.store.writer import NewArticle
+from index.sync.sources import sync_paths
 from tests.toy_embedder import ToyEmbedder
 
 ROOT = Path(__file__).parents[1]
@@ -128,6 +130,15 @@ def bundled_embedder() -> Embedder:
     from index.settings import EmbeddingSettings
 
     return load_embedder(EmbeddingSettings())
+
+
+@pytest.fixture(scope="session")
+def sample_library(bundled_embedder: Embedder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library of the articles that are shipped, by the real model. Only to be read, or copied."""
+    folder = tmp_path_factory.mktemp("samples") / "library"
+    with closing(Library.open(folder, bundled_embedder)) as library:
+        sync_paths(library, [ROOT / "articles"])
+    return folder
 
 
 MILVUS_POLL_S = 0.01

@@ -11,9 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from index.embed.embedder import Embedder
-from index.library import Library
-from index.sync.sources import sync_paths
 from tests.conftest import ROOT
 from tests.qa.serve.conftest import KEYS, TOY_PROGRAM, RunningServer, running, toy_answering
 
@@ -77,21 +74,6 @@ def test_mcp(server: RunningServer, folder: Path) -> None:
     assert FACT in run([sys.executable, "-c", script.replace('["-m", "qa", "mcp"]', repr(toy))], server, folder)
     (config,) = blocks("json")
     assert json.loads(config)["mcpServers"]["yinju"]["args"] == ["-m", "qa", "mcp"]
-
-
-def test_langchain_example_with_the_real_models(tmp_path: Path, bundled_embedder: Embedder) -> None:
-    library = Library.open(tmp_path / "library", bundled_embedder)
-    sync_paths(library, [ROOT / "articles"])
-    library.close()
-    (tmp_path / "config.toml").write_text('[library]\nfolder = "library"\n', encoding="utf-8")
-    environment = {**os.environ, "YINJU_CONFIG": str(tmp_path / "config.toml"), "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(ROOT / "docs" / "examples" / "langchain_chain.py")]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180)
-    assert done.returncode == 0, done.stderr
-    lines = done.stdout.splitlines()
-    assert lines[0].startswith("answered 大桥全长2.86公里")
-    statuses = "['answered', 'no_evidence']"
-    assert [lines[-4], lines[-2], lines[-1]] == [statuses, statuses, "问题：澜青大桥全长多少公里？"]
 
 
 def test_every_setting_and_address_the_page_names_is_there(server: RunningServer) -> None:

@@ -12,7 +12,7 @@ LEAST_FOUND = 0.9
 """Share of follow-ups whose right article is the first found or cited, as the project promises."""
 LEAST_ANSWERED = 0.6
 
-pytestmark = [pytest.mark.model, pytest.mark.slow]
+pytestmark = [pytest.mark.model, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from qa.evaluation import Asked, Figures, ask_all, compute_figures, read_questio
 
 HERE = Path(__file__).parent
 
-pytestmark = [pytest.mark.model, pytest.mark.slow]
+pytestmark = [pytest.mark.model, pytest.mark.long]
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,7 @@
 """The MCP server as a process, spoken to by the package's own client."""
 
 import json
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,9 +16,6 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 import qa.__main__ as program
-from index.embed.embedder import Embedder
-from index.library import Library
-from index.sync.sources import sync_paths
 from tests.conftest import ROOT
 from tests.own_loop import run_in_own_loop
 from tests.qa.serve.conftest import QUESTION, TOY_PROGRAM, toy_answering
@@ -116,12 +114,9 @@ def test_refusal_follow_up_and_what_goes_wrong(folder: Path) -> None:
     assert results[3][0] and "question" in results[3][1]
 
 
-@pytest.mark.model
-def test_nothing_but_the_protocol_goes_to_standard_output(tmp_path: Path, bundled_embedder: Embedder) -> None:
+def test_nothing_but_the_protocol_goes_to_standard_output(tmp_path: Path, sample_library: Path) -> None:
     """The real models load, which print what they like; every line of standard output is a JSON-RPC message."""
-    library = Library.open(tmp_path / "library", bundled_embedder)
-    sync_paths(library, [ROOT / "articles"])
-    library.close()
+    shutil.copytree(sample_library, tmp_path / "library")
     begin = {
         "jsonrpc": "2.0", "id": 1, "method": "initialize",
         "params": {

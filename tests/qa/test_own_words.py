@@ -12,11 +12,13 @@ from index.library import Library
 from index.maintenance import rebuild_library
 from index.messages import say
 from index.opening import open_library
-from index.settings import CONFIG_VARIABLE, load_settings
+from index.settings import CONFIG_VARIABLE, Settings, load_settings
 from qa.answer import Status
 from qa.asking import QuestionAnswering, load_reader_model, question_answering_over
+from qa.reader.model import ReaderModel
 from tests.conftest import add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
+from tests.toy_reader import ToyReader
 
 BIRDS = make_article(
     "birds", "澄青野生鸟类保护联盟的会址设在北岸路。\n联盟常年招募志愿者。", title="护鸟", source="澄青日报"
@@ -37,12 +39,12 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     use_dictionary(UserDictionary())
 
 
-def start(config: Path, own_words: str) -> tuple[Library, QuestionAnswering]:
-    """Open the library as a program does at its start."""
+def start(config: Path, own_words: str, reader: ReaderModel | None = None) -> tuple[Library, QuestionAnswering]:
+    """Open the library as a program does at its start; without `reader` it is the toy one."""
     config.with_name("dictionary.txt").write_text(own_words, encoding="utf-8")
     settings = load_settings()
     library = open_library(settings.library, ToyEmbedder(), settings.library.folder)
-    return library, question_answering_over(library, settings, load_reader_model(settings))
+    return library, question_answering_over(library, settings, reader or ToyReader())
 
 
 def test_alias_finds_the_passage_that_has_the_full_name_and_the_other_way_round(config: Path) -> None:
@@ -54,12 +56,13 @@ def test_alias_finds_the_passage_that_has_the_full_name_and_the_other_way_round(
 
 
 def test_alias_answers_what_is_said_of_the_full_name_and_the_other_way_round(config: Path) -> None:
-    library, answering = start(config, "")
+    reader = load_reader_model(Settings())
+    library, answering = start(config, "", reader)
     add_articles(library, BIRDS, CHOIR)
     assert answering.ask("蓝鹭社在哪里？").status is Status.NO_EVIDENCE
     assert answering.ask("望湖少年合唱艺术中心在哪里排练？").status is Status.NO_EVIDENCE
 
-    _, answering = start(config, OWN)
+    _, answering = start(config, OWN, reader)
     answer = answering.ask("蓝鹭社在哪里？")
     assert (answer.asked, answer.statements[0].text) == ("蓝鹭社在哪里？", "澄青野生鸟类保护联盟的会址设在北岸路。")
     assert answering.ask("望湖少年合唱艺术中心在哪里排练？").statements[0].text == "小云雀每周六在青少年宫排练。"

@@ -1,6 +1,7 @@
 """The page over the sample articles with everything real."""
 
 import gc
+import shutil
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +21,8 @@ SUGGESTIONS = tomllib.loads((ROOT / "ui/chat/suggestions.toml").read_text(encodi
 
 
 @pytest.fixture
-def sample_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def sample_server(tmp_path: Path, sample_library: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    shutil.copytree(sample_library, tmp_path / "library")
     config = tmp_path / "config.toml"
     config.write_text(
         f"[library]\nfolder = \"library\"\narticles = '{ROOT / 'articles'}'\nwatch = false\n", encoding="utf-8"

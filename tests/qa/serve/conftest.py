@@ -1,12 +1,13 @@
 """A real server on this machine over a real library; only the embedding model is the toy one."""
 
 import os
+import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,6 @@ import httpx
 import pytest
 import uvicorn
 
-from index.embed.embedder import Embedder
 from index.library import Library
 from index.messages import message_from_json, say
 from index.settings import HttpSettings, Settings
@@ -130,11 +130,10 @@ def problem(response: httpx.Response) -> tuple[int, str]:
 
 
 @pytest.fixture(scope="session")
-def real_server(tmp_path_factory: pytest.TempPathFactory, bundled_embedder: Embedder) -> Iterator[RealServer]:
+def real_server(tmp_path_factory: pytest.TempPathFactory, sample_library: Path) -> Iterator[RealServer]:
     """`yinju serve` with the real models over the articles that are shipped, in a process of its own."""
     folder = tmp_path_factory.mktemp("real")
-    with closing(Library.open(folder / "library", bundled_embedder)) as library:
-        sync_paths(library, [ROOT / "articles"])
+    shutil.copytree(sample_library, folder / "library")
     with started(folder) as process:
         yield process
 
