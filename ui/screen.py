@@ -13,49 +13,49 @@ from ui.access.gate import Role
 from ui.access.permission import has_passwords, is_signed_in_by_provider, may_ask, providers, role
 from ui.access.sign_in_routes import SIGN_IN, SIGN_OUT, address_of
 from ui.drawing import errors_as_sentences, read_assets
-from ui.language.texts import LANGUAGES, Labels, choose_language, labels
+from ui.language.texts import LANGUAGES, Labels, choose_language, chosen_labels
 
 
 def draw_screen() -> None:
     """Draw the page that the address names."""
-    words = labels()
+    labels = chosen_labels()
     st.set_page_config(
-        page_title=words.product,
+        page_title=labels.product,
         page_icon=str(Path(__file__).with_name("icon.svg")),
         layout="wide",
-        menu_items={"About": words.about},
+        menu_items={"About": labels.about},
     )
     st.logo(str(Path(__file__).with_name("logo.svg")), size="large")
     page = st.navigation(
         [
             st.Page(
                 "chat/page.py",
-                title=words.chat_page,
+                title=labels.chat_page,
                 icon=":material/forum:",
                 url_path="chat",
                 default=True,
-                help=words.chat_page_help,
+                help=labels.chat_page_help,
             ),
             st.Page(
                 "library/page.py",
-                title=words.library_page,
+                title=labels.library_page,
                 icon=":material/library_books:",
                 url_path="library",
-                help=words.library_page_help,
+                help=labels.library_page_help,
             ),
         ],
         position="top",
     )
-    with errors_as_sentences(words):
-        draw_page_bar(words)
+    with errors_as_sentences(labels):
+        draw_page_bar(labels)
         if may_ask():
             page.run()
         else:
-            _draw_door(words)
+            _draw_door(labels)
 
 
-def _draw_door(words: Labels) -> None:
-    st.info(words.asking_refused if is_signed_in_by_provider() else words.asking_guarded, icon=":material/lock:")
+def _draw_door(labels: Labels) -> None:
+    st.info(labels.asking_refused if is_signed_in_by_provider() else labels.asking_guarded, icon=":material/lock:")
 
 
 # ---- What stands at the right end of the top bar: who is signed in, and the languages to choose from
@@ -91,9 +91,10 @@ def sign_in_with(provider: str) -> None:
 
 def bar_data(labels: Labels) -> dict[str, Any]:
     """Return what the browser draws, as JSON values."""
+    languages = [{"code": labels.language, "name": labels.language_name} for labels in LANGUAGES]
     return {
         "language": labels.language,
-        "languages": [{"code": known.language, "name": known.language_name} for known in LANGUAGES],
+        "languages": languages,
         "account": _account(labels),
         "streamlitWords": tomllib.loads(read_assets("language/streamlit_words.toml")),
         "labels": {"language": labels.choose_language, "signIn": labels.sign_in, "signOut": labels.sign_out},

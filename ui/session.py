@@ -20,7 +20,7 @@ from ui.chat.chat_model import ChatModels
 from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing, Writings
 from ui.drawing import escape_markdown
-from ui.language.texts import labels
+from ui.language.texts import chosen_labels
 from ui.library.sync_job import SyncJob
 
 TURNS = "turns"
@@ -80,7 +80,7 @@ def open_server() -> Server:
     if slot.server is not None:
         return slot.server
     place = st.empty()
-    with place.container(), st.spinner(labels().loading), slot.lock:
+    with place.container(), st.spinner(chosen_labels().loading), slot.lock:
         if slot.server is None:
             slot.server = _load(_draw_loading())
             _set_apart_from_collection()
@@ -141,7 +141,7 @@ def _draw_loading() -> Callable[[Message, float], None]:
     bar = st.empty()
 
     def report(stage: Message, fraction: float) -> None:
-        text = labels().preparing.format(stage=say(stage, labels().language))
+        text = chosen_labels().preparing.format(stage=say(stage, chosen_labels().language))
         bar.progress(min(max(fraction, 0.0), 1.0), text=escape_markdown(text))
 
     return report

@@ -17,7 +17,7 @@ from ui.article_view import Mark, OpenedArticle, Piece, cut_marked_paragraphs, c
 from ui.chat.writing import Draft
 from ui.conversations.export_view import ask_for_export
 from ui.drawing import read_assets
-from ui.language.texts import Labels, also_published, draft_state, meta_line, talk_labels, title_of, took
+from ui.language.texts import Labels, also_published, draft_state, meta_line, title_of, took
 from ui.session import (
     conversation,
     rate,
@@ -216,7 +216,6 @@ def _draw(
 
 
 def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[str, Any]:
-    talk = talk_labels(labels.language)
     words = {
         "marker": labels.open_citation,
         "open": labels.open_article,
@@ -226,12 +225,12 @@ def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[st
         "copy": labels.copy_answer,
         "copied": labels.copied,
         "again": labels.ask_again,
-        "export": talk.export,
-        "helpful": talk.helpful,
-        "unhelpful": talk.unhelpful,
-        "reason": talk.reason,
-        "send": talk.send,
-        "thanks": talk.thanks,
+        "export": labels.export,
+        "helpful": labels.helpful,
+        "unhelpful": labels.unhelpful,
+        "reason": labels.reason,
+        "send": labels.send,
+        "thanks": labels.thanks,
     }
     return {"language": labels.language, "labels": words, "question": question, "status": status, **rest}
 

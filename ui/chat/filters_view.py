@@ -11,7 +11,7 @@ from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
 from qa.scope import describe_dates
 from ui.drawing import escape_markdown
-from ui.language.texts import Labels, TalkLabels, talk_labels
+from ui.language.texts import Labels
 
 SINCE, UNTIL, SOURCES = "filter_since", "filter_until", "filter_sources"
 CHOSEN = "filters"
@@ -45,37 +45,36 @@ def current_filters() -> Filters:
 
 def draw_filters(library: Library, labels: Labels) -> None:
     """Show the button and the chips; nothing in a library where there is nothing to choose from."""
-    words = talk_labels(labels.language)
     with library.snapshot() as snapshot:
         choices = _choices(snapshot)
         filters = current_filters()
         fitting = None if filters.is_empty else snapshot.article_count(filters)
     if choices.first is None and not choices.sources:
         return
-    with st.popover(words.filters, icon=":material/tune:", type="tertiary", key="filters"):
-        _draw_choices(choices, words)
+    with st.popover(labels.filters, icon=":material/tune:", type="tertiary", key="filters"):
+        _draw_choices(choices, labels)
         if fitting is not None:
-            st.caption(words.fitting.format(count=f"{fitting:,}") if fitting else words.none_fitting)
-            st.button(words.clear_filters, key="clear_filters", type="tertiary", on_click=_clear)
+            st.caption(labels.fitting.format(count=f"{fitting:,}") if fitting else labels.none_fitting)
+            st.button(labels.clear_filters, key="clear_filters", type="tertiary", on_click=_clear)
     for number, (text, remove) in enumerate(_chips(filters, labels)):
         st.button(
             escape_markdown(text),
             key=f"chip-{number}",
             icon=":material/close:",
             icon_position="right",
-            help=words.remove_filter,
+            help=labels.remove_filter,
             on_click=remove,
         )
 
 
-def _draw_choices(choices: _Choices, words: TalkLabels) -> None:
-    st.caption(words.filters_about)
+def _draw_choices(choices: _Choices, labels: Labels) -> None:
+    st.caption(labels.filters_about)
     if choices.first is not None:
-        st.caption(words.dates_from_to.format(first=choices.first, last=choices.last))
+        st.caption(labels.dates_from_to.format(first=choices.first, last=choices.last))
     chosen = _chosen()
     if choices.first is not None:
         with st.container(horizontal=True, wrap=False):
-            for name, label, day in ((SINCE, words.since, chosen.since), (UNTIL, words.until, chosen.until)):
+            for name, label, day in ((SINCE, labels.since, chosen.since), (UNTIL, labels.until, chosen.until)):
                 st.date_input(
                     label,
                     day,
@@ -87,11 +86,11 @@ def _draw_choices(choices: _Choices, words: TalkLabels) -> None:
                 )
     if choices.sources:
         st.multiselect(
-            words.sources,
+            labels.filter_sources,
             choices.sources,
             chosen.sources,
             key=_key(SOURCES),
-            placeholder=words.any_source,
+            placeholder=labels.any_source,
             select_all=False,
             on_change=_keep_fields,
         )

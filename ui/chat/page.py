@@ -21,7 +21,7 @@ from ui.chat.writing import Writing
 from ui.conversations.export_view import show_asked_export
 from ui.conversations.sidebar import draw_conversations
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
-from ui.language.texts import Labels, labels, talk_labels
+from ui.language.texts import Labels, chosen_labels
 from ui.session import (
     PAGE_WIDTH,
     conversation,
@@ -181,7 +181,7 @@ def _draw_suggestion(number: int, question: str) -> None:
 LAST_TURN_HEIGHT = "calc(100dvh - 17rem)"
 AGAIN = "ask_again"
 
-words = labels()
+labels = chosen_labels()
 server = open_server()
 asking = server.question_answering
 
@@ -204,9 +204,9 @@ def draw_start() -> None:
     with asking.library.snapshot() as snapshot:
         article_count = snapshot.article_count()
     if article_count:
-        draw_welcome(article_count, server.suggestions, words)
+        draw_welcome(article_count, server.suggestions, labels)
     else:
-        draw_empty_library(server.settings.library.articles if asking.library.is_changeable else None, words)
+        draw_empty_library(server.settings.library.articles if asking.library.is_changeable else None, labels)
 
 
 def ask_again() -> None:
@@ -224,7 +224,7 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
     key = turn_key(number)
     reaction = reaction_to(number, key=key, may_rate=may_rate)
     with st.container():  # as the fragment in draw_writing has one: the element stays where it is, and is not made anew
-        opened = draw_answer(answer, key=key, labels=words, is_last=is_last, on_again=ask_again, reaction=reaction)
+        opened = draw_answer(answer, key=key, labels=labels, is_last=is_last, on_again=ask_again, reaction=reaction)
     if opened is not None:
         st.session_state[OPENED] = opened
 
@@ -232,12 +232,12 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
 def draw_next(writing: Writing, number: int) -> None:
     """Show the turn that is being answered, until it is."""
     if writing.is_written:
-        draw_writing(writing, key=turn_key(number), labels=words)
+        draw_writing(writing, key=turn_key(number), labels=labels)
         return
     place = st.empty()
     with place, st.container():
-        wait_for(writing, key=turn_key(number), labels=words)
-    with place, errors_as_sentences(words):
+        wait_for(writing, key=turn_key(number), labels=labels)
+    with place, errors_as_sentences(labels):
         finish_writing()
         draw_turn(number, turns()[number], is_last=True, may_rate=is_mine())
 
@@ -260,7 +260,7 @@ def answer_next() -> None:
     if question:
         begin(question, finished)
     elif question is not None:
-        show_error(words.question_blank)
+        show_error(labels.question_blank)
     elif st.session_state.pop(AGAIN, False) and finished and current_writing() is None:
         begin(finished[-1].question, finished[:-1], is_again=True)
     begun = current_writing()
@@ -271,7 +271,7 @@ def answer_next() -> None:
 turns()  # of the conversation the address names
 with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH, gap="large"):
     talk = st.container(gap="large")
-    with st.container(), errors_as_sentences(words):
+    with st.container(), errors_as_sentences(labels):
         answer_next()
 
 finished, writing = turns(), current_writing()
@@ -282,12 +282,12 @@ may_rate = is_mine()
 with st.bottom, st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH, gap="xxsmall"):
     with st.container():  # there also when it says nothing: the field below stays the element it is, with what is typed
         if shown and not may_rate:
-            st.caption(talk_labels(words.language).of_another)
-    stop = draw_question_bar(words, writing)
+            st.caption(labels.of_another)
+    stop = draw_question_bar(labels, writing)
     # What a question is asked with stands in one row below it.
     with st.container(horizontal=True, gap="small"):
-        draw_filters(asking.library, words)
-        draw_chat_model(server.chat_models, words)
+        draw_filters(asking.library, labels)
+        draw_chat_model(server.chat_models, labels)
 with talk:
     if not shown and writing is None:
         draw_start()
@@ -300,6 +300,6 @@ with talk:
             draw_next(writing, last)
             if not writing.is_written:
                 stop.empty()
-show_opened_article(words)
-show_asked_export(words)
-draw_conversations(words)
+show_opened_article(labels)
+show_asked_export(labels)
+draw_conversations(labels)

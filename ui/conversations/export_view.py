@@ -10,7 +10,7 @@ from qa.answer import Answer
 from qa.export import MEDIA_TYPE, ExportedDocument, export_answers, file_name, to_markdown, to_word
 from ui.access.permission import current_owner
 from ui.drawing import errors_as_sentences, show_error
-from ui.language.texts import Labels, TalkLabels, talk_labels
+from ui.language.texts import Labels
 from ui.session import conversation, open_server, turns
 
 ASKED = "asked_export"
@@ -34,9 +34,8 @@ def show_asked_export(labels: Labels) -> None:
     """Open the dialog if one was asked for; at most one dialog can be opened in a script run."""
     asked: _Export | None = st.session_state.pop(ASKED, None)
     if asked is not None:
-        words = talk_labels(labels.language)
 
-        @st.dialog(words.export, width=DIALOG_WIDTH, icon=":material/download:")
+        @st.dialog(labels.export, width=DIALOG_WIDTH, icon=":material/download:")
         def dialog() -> None:
             with errors_as_sentences(labels):
                 _draw_dialog(asked, labels)
@@ -45,25 +44,25 @@ def show_asked_export(labels: Labels) -> None:
 
 
 def _draw_dialog(asked: _Export, labels: Labels) -> None:
-    words, language = talk_labels(labels.language), labels.language
+    language = labels.language
     title, answers = _read(asked.conversation)
     if not answers:
-        show_error(words.export_gone)
+        show_error(labels.export_gone)
         return
-    st.caption(words.export_about)
+    st.caption(labels.export_about)
     if asked.position is not None:
         answer = answers[asked.position : asked.position + 1]
-        _draw_downloads("answer", words.export_answer, export_answers(answer, _today(), language=language), words)
+        _draw_downloads("answer", labels.export_answer, export_answers(answer, _today(), language=language), labels)
     if asked.position is None or len(answers) > 1:
         whole = export_answers(answers, _today(), title=title, language=language)
-        _draw_downloads("conversation", words.export_conversation, whole, words)
+        _draw_downloads("conversation", labels.export_conversation, whole, labels)
 
 
-def _draw_downloads(name: str, heading: str, document: ExportedDocument, words: TalkLabels) -> None:
+def _draw_downloads(name: str, heading: str, document: ExportedDocument, labels: Labels) -> None:
     """Offer the document in both formats; made at once, which takes milliseconds, so that a click cannot miss it."""
     formats = (
-        (words.export_word, ".docx", MEDIA_TYPE, to_word(document)),
-        (words.export_markdown, ".md", "text/markdown; charset=utf-8", to_markdown(document).encode()),
+        (labels.export_word, ".docx", MEDIA_TYPE, to_word(document)),
+        (labels.export_markdown, ".md", "text/markdown; charset=utf-8", to_markdown(document).encode()),
     )
     with st.container(key=f"export-{name}", gap="xxsmall"):
         st.markdown(f"**{heading}**")

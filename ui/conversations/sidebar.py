@@ -12,7 +12,7 @@ from qa.history.conversations import PAGE_ROWS, UNDO_S, ConversationSummary, Sum
 from ui.access.permission import current_owner
 from ui.conversations.export_view import ask_for_export
 from ui.drawing import errors_as_sentences, escape_markdown, read_assets
-from ui.language.texts import Labels, TalkLabels, talk_labels
+from ui.language.texts import Labels
 from ui.session import conversation, open_conversation, open_server, start_new_conversation
 
 # ---- Conversations by when they were last gone on with, as a reader counts days
@@ -22,7 +22,7 @@ WEEK_DAYS = 7
 
 
 def group_by_day(
-    rows: Iterable[ConversationSummary], now: datetime, zone: str, labels: TalkLabels
+    rows: Iterable[ConversationSummary], now: datetime, zone: str, labels: Labels
 ) -> dict[str, list[ConversationSummary]]:
     """Return the rows in their order under headings (today, yesterday, …); `now` is aware, `zone` an IANA name or ''.
 
@@ -36,7 +36,7 @@ def group_by_day(
     return groups
 
 
-def _heading(day: date, today: date, labels: TalkLabels) -> str:
+def _heading(day: date, today: date, labels: Labels) -> str:
     if day >= today:  # a clock that was put back
         return labels.today
     if day == today - timedelta(days=1):
@@ -73,7 +73,7 @@ _component = st.components.v2.component(
 )
 
 
-class _Action(Enum):
+class Action(Enum):
     """What can be done with a conversation; the values are names of texts."""
 
     RENAME = "rename"
@@ -83,55 +83,54 @@ class _Action(Enum):
 
 def draw_conversations(labels: Labels) -> None:
     """Show the list beside the page; what is opened there is the session's conversation in the run that follows."""
-    words = talk_labels(labels.language)
     st.session_state.pop(PAGE_CHANGED, None)  # the whole page is being drawn
     with st.sidebar:
         _component(key="conversations_behaviour")
         st.button(
-            words.new_conversation,
+            labels.new_conversation,
             key="new",
             icon=":material/edit_square:",
             width="stretch",
             on_click=start_new_conversation,
         )
         with errors_as_sentences(labels):
-            _draw_list(words, labels)
+            _draw_list(labels)
 
 
 @st.fragment
-def _draw_list(words: TalkLabels, labels: Labels) -> None:
+def _draw_list(labels: Labels) -> None:
     # A fragment: typing in the search draws the list anew and not the page.
     if st.session_state.pop(PAGE_CHANGED, False):
         st.rerun()
     with errors_as_sentences(labels):
-        _draw_undo(words)
-        text, rows, has_more = _find_rows(words)
+        _draw_undo(labels)
+        text, rows, has_more = _find_rows(labels)
         if not rows:
-            st.caption(words.none_found.format(text=escape_markdown(text)) if text else words.none_yet)
-        groups = group_by_day(rows, datetime.now(UTC), st.context.timezone or "", words)
+            st.caption(labels.none_found.format(text=escape_markdown(text)) if text else labels.none_yet)
+        groups = group_by_day(rows, datetime.now(UTC), st.context.timezone or "", labels)
         for number, (heading, group) in enumerate(groups.items()):
-            st.caption(heading, help=None if number else words.whose)
+            st.caption(heading, help=None if number else labels.whose)
             with st.container(gap=None):
                 for row in group:
-                    _draw_row(row, words)
+                    _draw_row(row, labels)
         if has_more:
             st.button(
-                words.show_more, key="more_conversations", type="tertiary", width="stretch", on_click=_show_more_rows
+                labels.show_more, key="more_conversations", type="tertiary", width="stretch", on_click=_show_more_rows
             )
 
 
-def _find_rows(words: TalkLabels) -> tuple[str, Summaries, bool]:
+def _find_rows(labels: Labels) -> tuple[str, Summaries, bool]:
     """Return what is searched for, the rows to show and whether there are more; a short list needs no search."""
     conversations, owner = open_server().conversations, current_owner()
     count = st.session_state.get(ROWS, PAGE_ROWS)
     text: str = st.session_state.get(SEARCH) or ""
     if text or len(conversations.list(owner, limit=LONG_LIST + 1)) > LONG_LIST:
         text = st.text_input(
-            words.search,
+            labels.search_conversations,
             key=SEARCH,
             type="search",
             live="300ms",
-            placeholder=words.search_hint,
+            placeholder=labels.search_conversations_hint,
             icon=":material/search:",
             label_visibility="collapsed",
             persist_state="session",
@@ -140,9 +139,9 @@ def _find_rows(words: TalkLabels) -> tuple[str, Summaries, bool]:
     return (text or "").strip(), rows[:count], len(rows) > count
 
 
-def _draw_row(row: ConversationSummary, words: TalkLabels) -> None:
+def _draw_row(row: ConversationSummary, labels: Labels) -> None:
     if st.session_state.get(RENAMED) == row.id:
-        _draw_renaming(row, words)
+        _draw_renaming(row, labels)
         return
     is_open = row.id == conversation()
     with st.container(
@@ -161,12 +160,12 @@ def _draw_row(row: ConversationSummary, words: TalkLabels) -> None:
             args=(row,),
         )
         st.menu_button(
-            words.actions,
-            list(_Action),
+            labels.actions,
+            list(Action),
             key=f"actions-{row.id}",
             type="tertiary",
             icon=":material/more_horiz:",
-            format_func=lambda action: getattr(words, action.value),
+            format_func=lambda action: getattr(labels, action.value),
             on_click=_do,
             args=(row,),
         )
@@ -181,11 +180,11 @@ def _open(row: ConversationSummary) -> None:
 def _do(row: ConversationSummary) -> None:
     """Do what was chosen in the menu of a row."""
     action = st.session_state[f"actions-{row.id}"]
-    st.session_state[RENAMED] = row.id if action is _Action.RENAME else None
-    if action is _Action.EXPORT:
+    st.session_state[RENAMED] = row.id if action is Action.RENAME else None
+    if action is Action.EXPORT:
         ask_for_export(row.id)
         st.session_state[PAGE_CHANGED] = True
-    elif action is _Action.DELETE:
+    elif action is Action.DELETE:
         open_server().conversations.delete(row.id, current_owner())
         st.session_state[DELETED] = (row, time.monotonic())
         if row.id == conversation():
@@ -197,7 +196,7 @@ def _show_more_rows() -> None:
     st.session_state[ROWS] = st.session_state.get(ROWS, PAGE_ROWS) + PAGE_ROWS
 
 
-def _draw_renaming(row: ConversationSummary, words: TalkLabels) -> None:
+def _draw_renaming(row: ConversationSummary, labels: Labels) -> None:
     """Show a field in the place of the row; Enter, leaving it or the button keeps what stands in it."""
     key = f"title-{row.id}"
 
@@ -206,19 +205,19 @@ def _draw_renaming(row: ConversationSummary, words: TalkLabels) -> None:
         st.session_state.pop(RENAMED, None)
 
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="xxsmall"):
-        st.text_input(words.title, row.title, key=key, max_chars=60, label_visibility="collapsed", on_change=keep)
-        st.button(words.save, key=f"save-{row.id}", type="tertiary", icon=":material/check:", on_click=keep)
+        st.text_input(labels.title, row.title, key=key, max_chars=60, label_visibility="collapsed", on_change=keep)
+        st.button(labels.save, key=f"save-{row.id}", type="tertiary", icon=":material/check:", on_click=keep)
 
 
-def _draw_undo(words: TalkLabels) -> None:
+def _draw_undo(labels: Labels) -> None:
     """Offer to bring back what was deleted last."""
     deleted, deleted_at = st.session_state.get(DELETED, (None, 0.0))
     if deleted is None or time.monotonic() - deleted_at > UNDO_S:
         return
     with st.container(key="undo-deletion", horizontal=True, wrap=False, vertical_alignment="center", gap="xxsmall"):
-        st.caption(escape_markdown(words.deleted.format(title=deleted.title)))
+        st.caption(escape_markdown(labels.deleted.format(title=deleted.title)))
         st.button(
-            words.undo, key="undo", type="tertiary", icon=":material/undo:", on_click=_bring_back, args=(deleted,)
+            labels.undo, key="undo", type="tertiary", icon=":material/undo:", on_click=_bring_back, args=(deleted,)
         )
 
 

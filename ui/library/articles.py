@@ -14,7 +14,7 @@ from index.store.writer import Writer
 from ui.access.permission import require_librarian
 from ui.article_view import show_article
 from ui.drawing import show_error
-from ui.language.texts import Labels, LibraryLabels, face_in_words
+from ui.language.texts import Labels, face_in_words
 
 # ---- Which articles the table lists, and in which order
 
@@ -32,52 +32,54 @@ BY_COLUMN = {
 """The orders that a click on a column's head goes through."""
 
 
-def draw_filters(counts: Mapping[State, int], sources: Sequence[str], texts: LibraryLabels) -> CatalogueQuery:
+def draw_filters(counts: Mapping[State, int], sources: Sequence[str], labels: Labels) -> CatalogueQuery:
     """Show the controls and return what they ask for."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(texts.search, key=TEXT, placeholder=texts.search_hint, icon=":material/search:", width=380)
-        names = _order_names(texts)
-        order = st.selectbox(texts.sort, list(names), format_func=names.__getitem__, key=order_key(texts), width=210)
-        with st.popover(texts.filters, icon=":material/filter_alt:"):
+        text = st.text_input(
+            labels.search, key=TEXT, placeholder=labels.search_hint, icon=":material/search:", width=380
+        )
+        names = _order_names(labels)
+        order = st.selectbox(labels.sort, list(names), format_func=names.__getitem__, key=order_key(labels), width=210)
+        with st.popover(labels.filters, icon=":material/filter_alt:"):
             known = [*sources, *(name for name in st.session_state.get(SOURCES, []) if name not in sources)]
-            chosen = st.multiselect(texts.filter_source, known, key=SOURCES, placeholder=texts.any_source)
-            since = st.date_input(texts.filter_since, None, key=SINCE, format="YYYY-MM-DD", min_value="1900-01-01")
-            until = st.date_input(texts.filter_until, None, key=UNTIL, format="YYYY-MM-DD", min_value="1900-01-01")
-        empty = {**EMPTY, states_key(texts): []}
+            chosen = st.multiselect(labels.filter_source, known, key=SOURCES, placeholder=labels.any_source)
+            since = st.date_input(labels.filter_since, None, key=SINCE, format="YYYY-MM-DD", min_value="1900-01-01")
+            until = st.date_input(labels.filter_until, None, key=UNTIL, format="YYYY-MM-DD", min_value="1900-01-01")
+        empty = {**EMPTY, states_key(labels): []}
         if any(st.session_state.get(name) for name in empty):
-            st.button(texts.clear_filters, key="clear_filters", type="tertiary", on_click=_clear, args=(empty,))
-    states = _draw_states(counts, texts)
+            st.button(labels.clear_filters, key="clear_filters", type="tertiary", on_click=_clear, args=(empty,))
+    states = _draw_states(counts, labels)
     return CatalogueQuery(text, tuple(states), tuple(chosen), since, until, order)
 
 
-def sort_by(column: str, texts: LibraryLabels) -> None:
+def sort_by(column: str, labels: Labels) -> None:
     """Sort by the column whose head was clicked; by its next order where it is sorted by that column already."""
     orders = BY_COLUMN.get(column)
     if orders:
-        key = order_key(texts)
+        key = order_key(labels)
         now = st.session_state.get(key)
         st.session_state[key] = orders[(orders.index(now) + 1) % len(orders)] if now in orders else orders[0]
 
 
-def order_key(texts: LibraryLabels) -> str:
+def order_key(labels: Labels) -> str:
     """Return the name of the order's control: Streamlit knows options by what they are called, in one language."""
-    return f"list_order_{texts.language}"
+    return f"list_order_{labels.language}"
 
 
-def states_key(texts: LibraryLabels) -> str:
+def states_key(labels: Labels) -> str:
     """Return the name of the control of the states, in one language too."""
-    return f"list_states_{texts.language}"
+    return f"list_states_{labels.language}"
 
 
-def _draw_states(counts: Mapping[State, int], texts: LibraryLabels) -> list[State]:
+def _draw_states(counts: Mapping[State, int], labels: Labels) -> list[State]:
     """Show the states there are, to be chosen, and how many there are of each: beside them, for an option that is
     called otherwise is another option."""
-    names = state_names(texts)
-    key = states_key(texts)
+    names = state_names(labels)
+    key = states_key(labels)
     there = [state for state in State if counts[state] or state in st.session_state.get(key, [])]
     with st.container(horizontal=True, vertical_alignment="center"):
         chosen = st.pills(
-            texts.filter_state,
+            labels.filter_state,
             there,
             selection_mode="multi",
             format_func=names.__getitem__,
@@ -88,26 +90,26 @@ def _draw_states(counts: Mapping[State, int], texts: LibraryLabels) -> list[Stat
     return chosen
 
 
-def state_names(texts: LibraryLabels) -> dict[State, str]:
+def state_names(labels: Labels) -> dict[State, str]:
     """Return what each state is called."""
     return {
-        State.SHOWN: texts.state_shown,
-        State.REPRINT: texts.state_reprint,
-        State.WITHDRAWN: texts.state_withdrawn,
-        State.REJECTED: texts.state_rejected,
+        State.SHOWN: labels.state_shown,
+        State.REPRINT: labels.state_reprint,
+        State.WITHDRAWN: labels.state_withdrawn,
+        State.REJECTED: labels.state_rejected,
     }
 
 
-def _order_names(texts: LibraryLabels) -> dict[Order, str]:
+def _order_names(labels: Labels) -> dict[Order, str]:
     return {
-        Order.NEWEST: texts.sort_newest,
-        Order.OLDEST: texts.sort_oldest,
-        Order.TITLE: texts.sort_title,
-        Order.SOURCE: texts.sort_source,
-        Order.LONGEST: texts.sort_longest,
-        Order.SHORTEST: texts.sort_shortest,
-        Order.MOST_REPRINTED: texts.sort_reprinted,
-        Order.LATEST_ADDED: texts.sort_added,
+        Order.NEWEST: labels.sort_newest,
+        Order.OLDEST: labels.sort_oldest,
+        Order.TITLE: labels.sort_title,
+        Order.SOURCE: labels.sort_source,
+        Order.LONGEST: labels.sort_longest,
+        Order.SHORTEST: labels.sort_shortest,
+        Order.MOST_REPRINTED: labels.sort_reprinted,
+        Order.LATEST_ADDED: labels.sort_added,
     }
 
 
@@ -137,45 +139,45 @@ def page_count(total: int) -> int:
     return max(1, -(-total // PAGE_ROWS))
 
 
-def draw_table(rows: Sequence[CatalogueRow], texts: LibraryLabels, *, can_choose: bool) -> list[CatalogueRow]:
+def draw_table(rows: Sequence[CatalogueRow], labels: Labels, *, can_choose: bool) -> list[CatalogueRow]:
     """Show the rows of one page; return those that are chosen. A click on an article's button makes `row_opened`
     return its id in the next run, one on a column's head sorts."""
     st.session_state[LISTED] = [row.id for row in rows]
     key = table_key(rows)
-    names = state_names(texts)
+    names = state_names(labels)
     result = st.dataframe(
         {
-            "open": [None if row.state is State.REJECTED else texts.open_row for row in rows],
-            "title": [shown_title(row, texts) for row in rows],
+            "open": [None if row.state is State.REJECTED else labels.open_row for row in rows],
+            "title": [shown_title(row, labels) for row in rows],
             "published": [row.published for row in rows],
             "source": [row.source for row in rows],
-            "state": [_state(row, names, texts) for row in rows],
+            "state": [_state(row, names, labels) for row in rows],
             "reprints": [row.reprints or None for row in rows],
             "chars": [row.chars or None for row in rows],
             "author": [row.author for row in rows],
             "id": [row.id for row in rows],
-            "note": [say(row.note, texts.language) for row in rows],
+            "note": [say(row.note, labels.language) for row in rows],
         },
         key=key,
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * (len(rows) + 1) + 3,
         placeholder="",
-        alt=texts.table_name,
+        alt=labels.table_name,
         # With columns to be chosen, a click on a head does not sort the rows of this page only.
         selection_mode=["multi-row", "single-column"] if can_choose else "single-column",
-        on_select=lambda: _sort_by_chosen(key, texts),
-        column_config=_columns(rows, texts),
+        on_select=lambda: _sort_by_chosen(key, labels),
+        column_config=_columns(rows, labels),
     )
     return [rows[place] for place in result["selection"]["rows"] if place < len(rows)]
 
 
-def draw_pages(query: CatalogueQuery, total: int, texts: LibraryLabels) -> None:
+def draw_pages(query: CatalogueQuery, total: int, labels: Labels) -> None:
     """Show which part of the list is on screen, and the way to the others."""
     page, pages = page_asked(query, total), page_count(total)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         first, last = (page - 1) * PAGE_ROWS + 1, min(page * PAGE_ROWS, total)
-        sentence = texts.found if pages == 1 else texts.found_page
+        sentence = labels.found if pages == 1 else labels.found_page
         st.caption(sentence.format(count=f"{total:,}", first=f"{first:,}", last=f"{last:,}"))
         if pages > 1:
             st.pagination(pages, key=page_key(query, total))
@@ -187,11 +189,11 @@ def row_opened() -> str | None:
     return opened
 
 
-def shown_title(row: CatalogueRow, texts: LibraryLabels) -> str:
+def shown_title(row: CatalogueRow, labels: Labels) -> str:
     """Return the title, or what else it can be known by."""
     if row.title or row.state is State.REJECTED:
         return row.title
-    return face_in_words(texts, row.face, row.id)
+    return face_in_words(labels, row.face, row.id)
 
 
 def table_key(rows: Sequence[CatalogueRow]) -> str:
@@ -206,31 +208,31 @@ def page_key(query: CatalogueQuery, total: int) -> str:
     return f"list_page-{hashlib.blake2b(listed.encode(), digest_size=8).hexdigest()}"
 
 
-def _state(row: CatalogueRow, names: dict[State, str], texts: LibraryLabels) -> str:
+def _state(row: CatalogueRow, names: dict[State, str], labels: Labels) -> str:
     if row.state is State.REPRINT:
-        return texts.state_reprint_of.format(title=row.original_face or row.original)
-    return texts.state_gone if row.is_gone else names[row.state]
+        return labels.state_reprint_of.format(title=row.original_face or row.original)
+    return labels.state_gone if row.is_gone else names[row.state]
 
 
-def _columns(rows: Sequence[CatalogueRow], texts: LibraryLabels) -> ColumnConfigMappingInput:
+def _columns(rows: Sequence[CatalogueRow], labels: Labels) -> ColumnConfigMappingInput:
     column = st.column_config
     return {
-        "open": column.ButtonColumn(texts.column_open, type="tertiary", width=64, on_click=_remember_click, key=CLICK),
-        "title": column.TextColumn(texts.column_title, width=330),
-        "published": column.DateColumn(texts.column_published, format="YYYY-MM-DD", width=104),
-        "source": column.TextColumn(texts.column_source, width=130),
-        "state": column.TextColumn(texts.column_state, width=130),
-        "reprints": column.NumberColumn(texts.column_reprints, width=70),
-        "chars": column.NumberColumn(texts.column_chars, format="localized", width=76),
-        "author": column.TextColumn(texts.column_author, width=90) if any(row.author for row in rows) else None,
-        "id": column.TextColumn(texts.column_id, width=190),
-        "note": column.TextColumn(texts.column_note, width=320) if any(row.note for row in rows) else None,
+        "open": column.ButtonColumn(labels.column_open, type="tertiary", width=64, on_click=_remember_click, key=CLICK),
+        "title": column.TextColumn(labels.column_title, width=330),
+        "published": column.DateColumn(labels.column_published, format="YYYY-MM-DD", width=104),
+        "source": column.TextColumn(labels.column_source, width=130),
+        "state": column.TextColumn(labels.column_state, width=130),
+        "reprints": column.NumberColumn(labels.column_reprints, width=70),
+        "chars": column.NumberColumn(labels.column_chars, format="localized", width=76),
+        "author": column.TextColumn(labels.column_author, width=90) if any(row.author for row in rows) else None,
+        "id": column.TextColumn(labels.column_id, width=190),
+        "note": column.TextColumn(labels.column_note, width=320) if any(row.note for row in rows) else None,
     }
 
 
-def _sort_by_chosen(key: str, texts: LibraryLabels) -> None:
+def _sort_by_chosen(key: str, labels: Labels) -> None:
     for column in st.session_state[key]["selection"]["columns"]:
-        sort_by(column, texts)
+        sort_by(column, labels)
 
 
 def _remember_click() -> None:
@@ -261,7 +263,7 @@ class Change:
     reprints: tuple[str, ...] = ()
 
 
-def draw_actions(library: Library, chosen: Sequence[CatalogueRow], texts: LibraryLabels) -> None:
+def draw_actions(library: Library, chosen: Sequence[CatalogueRow], labels: Labels) -> None:
     """Show what can be done with the chosen rows, and do it when asked."""
     shown = [row.id for row in chosen if row.state in (State.SHOWN, State.REPRINT)]
     withdrawn = [row.id for row in chosen if row.state is State.WITHDRAWN]
@@ -269,84 +271,84 @@ def draw_actions(library: Library, chosen: Sequence[CatalogueRow], texts: Librar
         # The buttons stand at the left and are there from the start: the table has a bar of its own at its right
         # corner, and nothing moves when the first article is chosen.
         if (shown or not withdrawn) and st.button(
-            texts.withdraw.format(count=len(shown)) if shown else texts.withdraw_none,
+            labels.withdraw.format(count=len(shown)) if shown else labels.withdraw_none,
             key="withdraw",
             icon=":material/visibility_off:",
-            help=texts.withdraw_help,
+            help=labels.withdraw_help,
             disabled=not shown,
         ):
-            withdraw(library, shown, texts)
+            withdraw(library, shown, labels)
         if withdrawn and st.button(
-            texts.reinstate.format(count=len(withdrawn)), key="reinstate", icon=":material/visibility:"
+            labels.reinstate.format(count=len(withdrawn)), key="reinstate", icon=":material/visibility:"
         ):
-            reinstate(library, withdrawn, texts)
-        st.caption(texts.selected.format(count=len(chosen)) if chosen else texts.select_hint, width="content")
+            reinstate(library, withdrawn, labels)
+        st.caption(labels.selected.format(count=len(chosen)) if chosen else labels.select_hint, width="content")
 
 
-def draw_last_change(library: Library, texts: LibraryLabels) -> None:
+def draw_last_change(library: Library, labels: Labels) -> None:
     """Say what was changed last, with the way back."""
     change: Change | None = st.session_state.get(LAST_CHANGE)
     if change is None:
         return
     with st.container(border=True, key="last-change"):
         if change.ids or change.is_withdrawal:
-            sentence = texts.withdrawn if change.is_withdrawal else texts.reinstated
+            sentence = labels.withdrawn if change.is_withdrawal else labels.reinstated
             st.markdown(sentence.format(count=len(change.ids)))
         if change.gone:
-            st.markdown(texts.reinstated_gone.format(count=change.gone))
+            st.markdown(labels.reinstated_gone.format(count=change.gone))
         if change.reprints:
-            st.markdown(texts.withdrawn_reprints.format(count=len(change.reprints)))
+            st.markdown(labels.withdrawn_reprints.format(count=len(change.reprints)))
         with st.container(horizontal=True):
-            if change.ids and st.button(texts.undo, key="undo", icon=":material/undo:"):
-                (reinstate if change.is_withdrawal else withdraw)(library, change.ids, texts)
+            if change.ids and st.button(labels.undo, key="undo", icon=":material/undo:"):
+                (reinstate if change.is_withdrawal else withdraw)(library, change.ids, labels)
             if change.reprints and st.button(
-                texts.withdraw_reprints.format(count=len(change.reprints)), key="withdraw-reprints"
+                labels.withdraw_reprints.format(count=len(change.reprints)), key="withdraw-reprints"
             ):
-                withdraw(library, [*change.ids, *change.reprints], texts)
+                withdraw(library, [*change.ids, *change.reprints], labels)
 
 
-def withdraw(library: Library, ids: Sequence[str], texts: LibraryLabels) -> None:
+def withdraw(library: Library, ids: Sequence[str], labels: Labels) -> None:
     """Take these articles out of the answers and draw the page anew."""
     require_librarian()
     with library.snapshot() as snapshot:
         reprints = [id for id in snapshot.catalogue().reprints_of(ids) if id not in ids]
-    done = _changed(library, Writer.withdraw_articles, ids, texts)
+    done = _changed(library, Writer.withdraw_articles, ids, labels)
     before: Change | None = st.session_state.get(LAST_CHANGE)
     kept = before.ids if before and before.is_withdrawal and set(before.ids) <= set(ids) else ()
     st.session_state[LAST_CHANGE] = Change(True, tuple(dict.fromkeys([*kept, *done])), reprints=tuple(reprints))
     st.rerun()
 
 
-def reinstate(library: Library, ids: Sequence[str], texts: LibraryLabels) -> None:
+def reinstate(library: Library, ids: Sequence[str], labels: Labels) -> None:
     """Put these articles back and draw the page anew."""
     require_librarian()
-    done = _changed(library, Writer.reinstate_articles, ids, texts)
+    done = _changed(library, Writer.reinstate_articles, ids, labels)
     st.session_state[LAST_CHANGE] = Change(False, tuple(done), gone=len(ids) - len(done))
     st.rerun()
 
 
 def _changed(
-    library: Library, change: Callable[[Writer, Sequence[str]], list[str]], ids: Sequence[str], texts: LibraryLabels
+    library: Library, change: Callable[[Writer, Sequence[str]], list[str]], ids: Sequence[str], labels: Labels
 ) -> list[str]:
-    with st.spinner(texts.changing):
+    with st.spinner(labels.changing):
         return library.change(lambda writer: change(writer, ids))
 
 
 # ---- The list of articles: found, sorted, opened, withdrawn and put back
 
 
-def draw_articles(library: Library, words: Labels, texts: LibraryLabels, *, may_change: bool) -> None:
+def draw_articles(library: Library, labels: Labels, *, may_change: bool) -> None:
     """Show the list; only the rows of one page are read."""
     opened_id = row_opened()
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
         counts, sources = catalogue.state_counts(), catalogue.sources()
     if may_change:
-        draw_last_change(library, texts)
+        draw_last_change(library, labels)
     if not any(counts.values()):
-        st.info(texts.list_empty, icon=":material/info:")
+        st.info(labels.list_empty, icon=":material/info:")
         return
-    query = draw_filters(counts, sources, texts)
+    query = draw_filters(counts, sources, labels)
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
         total = catalogue.count(query)
@@ -354,23 +356,23 @@ def draw_articles(library: Library, words: Labels, texts: LibraryLabels, *, may_
         rows = catalogue.rows(query, offset=(page - 1) * PAGE_ROWS, limit=PAGE_ROWS)
     if rows:
         actions = st.container()
-        chosen = draw_table(rows, texts, can_choose=may_change)
-        draw_pages(query, total, texts)
+        chosen = draw_table(rows, labels, can_choose=may_change)
+        draw_pages(query, total, labels)
         if may_change:
             with actions:
-                draw_actions(library, chosen, texts)
+                draw_actions(library, chosen, labels)
     else:
-        st.info(texts.list_no_match, icon=":material/search_off:")
+        st.info(labels.list_no_match, icon=":material/search_off:")
     if opened_id is not None:
-        _open(library, opened_id, words, texts)
+        _open(library, opened_id, labels)
 
 
-def _open(library: Library, article_id: str, words: Labels, texts: LibraryLabels) -> None:
+def _open(library: Library, article_id: str, labels: Labels) -> None:
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
         article = snapshot.article(article_id) or catalogue.withdrawn_article(article_id)
         removed = catalogue.removed_lines(article_id)
     if article is None:
-        show_error(texts.article_gone)
+        show_error(labels.article_gone)
     else:
-        show_article(article, (), 0, words, removed=removed)
+        show_article(article, (), 0, labels, removed=removed)

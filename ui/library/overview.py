@@ -14,7 +14,7 @@ from index.maintenance import Problem, find_problems
 from index.messages import say
 from index.sync.watcher import FolderWatcher, WatchState
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
-from ui.language.texts import Labels, LibraryLabels
+from ui.language.texts import Labels
 from ui.library.sync_job import SyncJob
 
 # ---- The articles in charts: over time and by source
@@ -30,39 +30,39 @@ BAR_HEIGHT = 34
 AXIS_HEIGHT = 60
 
 
-def draw_figures(library: Library, texts: LibraryLabels) -> None:
+def draw_figures(library: Library, labels: Labels) -> None:
     """Show how many articles were published when and by whom."""
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
         per_day, per_source = catalogue.articles_per_day(), catalogue.articles_per_source()
     if not per_day:
-        st.info(texts.figures_none, icon=":material/info:")
+        st.info(labels.figures_none, icon=":material/info:")
         return
-    _draw_time([(day, count) for day, count in per_day if day is not None], texts)
+    _draw_time([(day, count) for day, count in per_day if day is not None], labels)
     undated = sum(count for day, count in per_day if day is None)
     if undated:
-        st.caption(texts.figures_undated.format(count=f"{undated:,}"))
-    _draw_sources(per_source, texts)
+        st.caption(labels.figures_undated.format(count=f"{undated:,}"))
+    _draw_sources(per_source, labels)
 
 
-def _draw_time(per_day: Sequence[tuple[date, int]], texts: LibraryLabels) -> None:
+def _draw_time(per_day: Sequence[tuple[date, int]], labels: Labels) -> None:
     if not per_day:
         return
-    heading, counts = counts_over_time(per_day, texts)
-    _draw_bars(heading, texts.figures_day, counts, texts, is_horizontal=False, height=TIME_HEIGHT)
+    heading, counts = counts_over_time(per_day, labels)
+    _draw_bars(heading, labels.figures_day, counts, labels, is_horizontal=False, height=TIME_HEIGHT)
 
 
-def counts_over_time(per_day: Sequence[tuple[date, int]], texts: LibraryLabels) -> tuple[str, dict[str, int]]:
+def counts_over_time(per_day: Sequence[tuple[date, int]], labels: Labels) -> tuple[str, dict[str, int]]:
     """Return what is counted, and the counts by day, month or year, whichever makes a chart one can read; those
     without any are among them. `per_day` is in order of time."""
     first, last = per_day[0][0], per_day[-1][0]
     months = [f"{n // 12}-{n % 12 + 1:02}" for n in range(_month(first), _month(last) + 1)]
     if (last - first).days < MAX_DAYS:
         days = [date.fromordinal(n).isoformat() for n in range(first.toordinal(), last.toordinal() + 1)]
-        return texts.figures_days, _counted(days, per_day)
+        return labels.figures_days, _counted(days, per_day)
     if len(months) <= MAX_MONTHS:
-        return texts.figures_months, _counted(months, per_day)
-    return texts.figures_years, _counted([str(year) for year in range(first.year, last.year + 1)], per_day)
+        return labels.figures_months, _counted(months, per_day)
+    return labels.figures_years, _counted([str(year) for year in range(first.year, last.year + 1)], per_day)
 
 
 def _month(day: date) -> int:
@@ -76,23 +76,23 @@ def _counted(periods: Sequence[str], per_day: Sequence[tuple[date, int]]) -> dic
     return counts
 
 
-def _draw_sources(per_source: Sequence[tuple[str, int]], texts: LibraryLabels) -> None:
-    counts = {source or texts.unsourced: count for source, count in per_source[:MAX_SOURCES]}
+def _draw_sources(per_source: Sequence[tuple[str, int]], labels: Labels) -> None:
+    counts = {source or labels.unsourced: count for source, count in per_source[:MAX_SOURCES]}
     if rest := per_source[MAX_SOURCES:]:
-        counts[texts.other_sources.format(count=f"{len(rest):,}")] = sum(count for _, count in rest)
+        counts[labels.other_sources.format(count=f"{len(rest):,}")] = sum(count for _, count in rest)
     height = BAR_HEIGHT * len(counts) + AXIS_HEIGHT
-    _draw_bars(texts.figures_sources, texts.figures_source, counts, texts, is_horizontal=True, height=height)
+    _draw_bars(labels.figures_sources, labels.figures_source, counts, labels, is_horizontal=True, height=height)
 
 
 def _draw_bars(
-    heading: str, axis: str, counts: dict[str, int], texts: LibraryLabels, *, is_horizontal: bool, height: int
+    heading: str, axis: str, counts: dict[str, int], labels: Labels, *, is_horizontal: bool, height: int
 ) -> None:
     """Show one bar a count, in the order given; the same figures stand in its description, for who cannot see it."""
     st.subheader(heading, anchor=False)
     st.bar_chart(
-        {axis: list(counts), texts.figures_count: list(counts.values())},
+        {axis: list(counts), labels.figures_count: list(counts.values())},
         x=axis,
-        y=texts.figures_count,
+        y=labels.figures_count,
         x_label="",
         y_label="",
         horizontal=is_horizontal,
@@ -115,57 +115,57 @@ CHECKED = "library_checked"
 """Where the session keeps the version that was checked last and what was found."""
 
 
-def draw_health(library: Library, articles: Path, words: Labels, texts: LibraryLabels) -> None:
+def draw_health(library: Library, articles: Path, labels: Labels) -> None:
     """Show what the library is made with and where, and let its folder be checked."""
     status, free = library.status(), free_space(library)
     facts = {
-        texts.articles: texts.articles_count.format(count=f"{status.articles:,}"),
-        texts.health_chunks: f"{status.chunks:,}",
-        texts.size: texts.size_of_free.format(size=size(status.bytes_on_disk), free=size(free)),
-        texts.last_sync: local_time(status.synced_at) or texts.never_synced,
-        texts.health_embedding: status.model,
-        texts.health_program: f"Yinju {__version__}",
-        texts.health_version: texts.health_version_value.format(version=status.version),
-        texts.health_place: status.path,
-        texts.health_articles_place: str(articles),
+        labels.articles: labels.articles_count.format(count=f"{status.articles:,}"),
+        labels.health_chunks: f"{status.chunks:,}",
+        labels.size: labels.size_of_free.format(size=size(status.bytes_on_disk), free=size(free)),
+        labels.last_sync: local_time(status.synced_at) or labels.never_synced,
+        labels.health_embedding: status.model,
+        labels.health_program: f"Yinju {__version__}",
+        labels.health_version: labels.health_version_value.format(version=status.version),
+        labels.health_place: status.path,
+        labels.health_articles_place: str(articles),
     }
     for name, value in facts.items():
         with st.container(horizontal=True, gap="small"):
             st.markdown(f"**{name}**", width=180)
             st.markdown(escape_markdown(value), width="stretch")
     st.space("small")
-    _draw_check(library.path, words, texts)
+    _draw_check(library.path, labels)
 
 
-def draw_warnings(library: Library, articles: Path, texts: LibraryLabels) -> None:
+def draw_warnings(library: Library, articles: Path, labels: Labels) -> None:
     """Say what makes answers worse or keeps new articles out, where something does."""
     if (free := free_space(library)) < DISK_LOW_BYTES:
-        st.warning(texts.disk_low.format(free=size(free)), icon=":material/hard_drive:")
+        st.warning(labels.disk_low.format(free=size(free)), icon=":material/hard_drive:")
     if library.is_changeable and not articles.is_dir():
-        sentence = texts.health_folder_missing.format(folder=articles)
+        sentence = labels.health_folder_missing.format(folder=articles)
         st.warning(escape_markdown(sentence), icon=":material/warning:")
 
 
 @st.fragment
-def _draw_check(folder: Path, words: Labels, texts: LibraryLabels) -> None:
+def _draw_check(folder: Path, labels: Labels) -> None:
     """Check the library when asked; the rest of the page stays as it is meanwhile."""
-    with errors_as_sentences(words):
-        if st.button(texts.check, key="check", icon=":material/fact_check:", help=texts.check_help):
-            with st.spinner(texts.checking), closing(open_database(folder)) as database:
+    with errors_as_sentences(labels):
+        if st.button(labels.check, key="check", icon=":material/fact_check:", help=labels.check_help):
+            with st.spinner(labels.checking), closing(open_database(folder)) as database:
                 st.session_state[CHECKED] = find_problems(database)
         problems: list[Problem] | None = st.session_state.get(CHECKED)
         if problems is not None:
-            _draw_problems(problems, texts)
+            _draw_problems(problems, labels)
 
 
-def _draw_problems(problems: list[Problem], texts: LibraryLabels) -> None:
+def _draw_problems(problems: list[Problem], labels: Labels) -> None:
     if not problems:
-        st.success(texts.check_whole, icon=":material/verified:")
+        st.success(labels.check_whole, icon=":material/verified:")
         return
     is_repairable = all(problem.is_repairable for problem in problems)
-    show_error(texts.check_repairable if is_repairable else texts.check_damaged)
+    show_error(labels.check_repairable if is_repairable else labels.check_damaged)
     for problem in problems:
-        st.caption(escape_markdown(say(problem.message, texts.language)))
+        st.caption(escape_markdown(say(problem.message, labels.language)))
 
 
 def size(count: float) -> str:
@@ -194,64 +194,62 @@ POLL_S = 3.0
 """How often an open page looks whether the follower has taken something in."""
 
 
-def draw_overview(library: Library, watcher: FolderWatcher, job: SyncJob, words: Labels, texts: LibraryLabels) -> None:
+def draw_overview(library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels) -> None:
     """Show the figures and the follower's state; while it follows, the figures keep up and the reader is told when
     the list below has become an old one."""
     drawn = library.status()
     poll_s = POLL_S if watcher.state.is_watching else None
-    st.fragment(_draw, run_every=poll_s)(library, watcher, job, words, texts, drawn)
+    st.fragment(_draw, run_every=poll_s)(library, watcher, job, labels, drawn)
 
 
-def _draw(
-    library: Library, watcher: FolderWatcher, job: SyncJob, words: Labels, texts: LibraryLabels, drawn: LibraryStatus
-) -> None:
-    with errors_as_sentences(words):
+def _draw(library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels, drawn: LibraryStatus) -> None:
+    with errors_as_sentences(labels):
         status = library.status()
-        _draw_figures(library, status, texts)
+        _draw_figures(library, status, labels)
         if library.is_changeable:
-            _draw_watching(watcher.state, texts)
+            _draw_watching(watcher.state, labels)
         if status.withheld != drawn.withheld and not job.state.is_running:
             st.rerun()  # the notice above the list, and its button, come or go
         if status.version != drawn.version and not job.state.is_running:
             if not drawn.articles:
                 st.rerun()  # there is nothing on the page yet that this could take away
             with st.container(horizontal=True, vertical_alignment="center"):
-                if st.button(texts.refresh, key="refresh", icon=":material/refresh:"):
+                if st.button(labels.refresh, key="refresh", icon=":material/refresh:"):
                     st.rerun()
-                st.caption(texts.has_changed)
+                st.caption(labels.has_changed)
 
 
-def _draw_figures(library: Library, status: LibraryStatus, texts: LibraryLabels) -> None:
+def _draw_figures(library: Library, status: LibraryStatus, labels: Labels) -> None:
     with st.grid(3, min_column_width=150):
         st.metric(
-            texts.articles,
-            texts.articles_count.format(count=f"{status.articles:,}"),
+            labels.articles,
+            labels.articles_count.format(count=f"{status.articles:,}"),
             border=True,
-            help=texts.articles_help.format(reprints=f"{status.reprints:,}", withdrawn=f"{status.withdrawn:,}"),
+            help=labels.articles_help.format(reprints=f"{status.reprints:,}", withdrawn=f"{status.withdrawn:,}"),
         )
         if library.is_changeable:
             free = size(free_space(library))
-            st.metric(texts.size, size(status.bytes_on_disk), border=True, help=texts.size_help.format(free=free))
+            st.metric(labels.size, size(status.bytes_on_disk), border=True, help=labels.size_help.format(free=free))
         else:  # what it takes is said by the machines that keep it
-            st.metric(texts.health_chunks, f"{status.chunks:,}", border=True)
-        st.metric(texts.last_sync, local_time(status.synced_at) or texts.never_synced, border=True)
+            st.metric(labels.health_chunks, f"{status.chunks:,}", border=True)
+        st.metric(labels.last_sync, local_time(status.synced_at) or labels.never_synced, border=True)
 
 
-def _draw_watching(state: WatchState, texts: LibraryLabels) -> None:
+def _draw_watching(state: WatchState, labels: Labels) -> None:
     if state.error:
-        sentence = texts.watch_error.format(error=say(state.error, texts.language))
+        sentence = labels.watch_error.format(error=say(state.error, labels.language))
         st.warning(escape_markdown(sentence), icon=":material/sync_problem:")
         return
-    sentences = [texts.watching if state.is_watching else texts.not_watching]
+    sentences = [labels.watching if state.is_watching else labels.not_watching]
     if state.is_watching and state.is_polling:
-        sentences.append(texts.watch_polling)
+        sentences.append(labels.watch_polling)
     if state.unreadable:
         names = "、".join(item.name for item in state.unreadable[:MAX_UNREADABLE])
-        sentence = texts.watch_unreadable.format(count=len(state.unreadable), names=names)
+        sentence = labels.watch_unreadable.format(count=len(state.unreadable), names=names)
         st.warning(escape_markdown(sentence), icon=":material/folder_off:")
     if state.changed_at is not None and state.summary is not None:
         sentences.append(
-            texts.watch_changed.format(
+            labels.watch_changed.format(
                 moment=_local(state.changed_at),
                 added=state.summary.added,
                 updated=state.summary.updated,
@@ -259,7 +257,7 @@ def _draw_watching(state: WatchState, texts: LibraryLabels) -> None:
                 rejected=len(state.summary.rejected),
             )
         )
-    st.caption(escape_markdown("".join(sentences) if texts.language.startswith("zh") else " ".join(sentences)))
+    st.caption(escape_markdown("".join(sentences) if labels.language.startswith("zh") else " ".join(sentences)))
 
 
 def _local(moment: datetime) -> str:

@@ -12,7 +12,7 @@ from index.load import SUPPORTED_SUFFIXES, ArticlePreview
 from index.messages import say
 from ui.access.permission import require_librarian
 from ui.drawing import escape_markdown, show_error
-from ui.language.texts import LibraryLabels, face_in_words
+from ui.language.texts import Labels, face_in_words
 from ui.library.sync_job import SyncJob
 from ui.library.sync_view import start_sync
 from ui.library.uploads import (
@@ -38,115 +38,115 @@ ROW_HEIGHT = 38
 MAX_ROWS_SHOWN = 10
 
 
-def draw_preview(preview: UploadPreview, texts: LibraryLabels) -> bool:
+def draw_preview(preview: UploadPreview, labels: Labels) -> bool:
     """Show the preview; return whether it is to be added."""
-    st.subheader(texts.preview_heading, anchor=False)
+    st.subheader(labels.preview_heading, anchor=False)
     sentences = []
     if preview.addable:
-        sentences.append(texts.preview_count.format(articles=preview.addable, files=len(preview.files)))
+        sentences.append(labels.preview_count.format(articles=preview.addable, files=len(preview.files)))
     if rejected := preview.counts[Outcome.REJECTED] + preview.counts[Outcome.TAKEN]:
-        sentences.append(texts.preview_rejected.format(count=rejected))
+        sentences.append(labels.preview_rejected.format(count=rejected))
     if preview.counts.total() > len(preview.items):
-        sentences.append(texts.preview_more.format(count=MAX_LISTED))
+        sentences.append(labels.preview_more.format(count=MAX_LISTED))
     st.markdown(" ".join(sentences))
     is_asked = st.button(
-        texts.add.format(count=preview.addable) if preview.addable else texts.add_nothing,
+        labels.add.format(count=preview.addable) if preview.addable else labels.add_nothing,
         key="add",
         type="primary",
         icon=":material/add:",
         disabled=not preview.addable,
     )
-    _draw_table(preview.items, texts)
-    _draw_comparison(preview.items, texts)
+    _draw_table(preview.items, labels)
+    _draw_comparison(preview.items, labels)
     return is_asked
 
 
-def _draw_table(items: Sequence[UploadItem], texts: LibraryLabels) -> None:
+def _draw_table(items: Sequence[UploadItem], labels: Labels) -> None:
     articles = [item.preview.article if item.preview else None for item in items]
     st.dataframe(
         {
-            texts.preview_outcome: [_outcome(item, texts) for item in items],
-            texts.column_title: [_shown_title(article, texts) if article else "" for article in articles],
-            texts.column_published: [article.published if article else None for article in articles],
-            texts.column_source: [article.source if article else "" for article in articles],
-            texts.column_chars: [_chars(article) if article else None for article in articles],
-            texts.column_file: [item.name for item in items],
+            labels.preview_outcome: [_outcome(item, labels) for item in items],
+            labels.column_title: [_shown_title(article, labels) if article else "" for article in articles],
+            labels.column_published: [article.published if article else None for article in articles],
+            labels.column_source: [article.source if article else "" for article in articles],
+            labels.column_chars: [_chars(article) if article else None for article in articles],
+            labels.column_file: [item.name for item in items],
         },
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * (min(len(items), MAX_ROWS_SHOWN) + 1) + 3,
         placeholder="",
-        alt=texts.preview_heading,
+        alt=labels.preview_heading,
         column_config={
-            texts.preview_outcome: st.column_config.TextColumn(width=300),
-            texts.column_title: st.column_config.TextColumn(width=300),
-            texts.column_published: st.column_config.DateColumn(format="YYYY-MM-DD", width=104),
-            texts.column_chars: st.column_config.NumberColumn(format="localized", width=76),
+            labels.preview_outcome: st.column_config.TextColumn(width=300),
+            labels.column_title: st.column_config.TextColumn(width=300),
+            labels.column_published: st.column_config.DateColumn(format="YYYY-MM-DD", width=104),
+            labels.column_chars: st.column_config.NumberColumn(format="localized", width=76),
         },
     )
 
 
-def _draw_comparison(items: Sequence[UploadItem], texts: LibraryLabels) -> None:
+def _draw_comparison(items: Sequence[UploadItem], labels: Labels) -> None:
     """Let one article be chosen and show it beside its original."""
     readable = [place for place, item in enumerate(items) if item.preview]
     if not readable:
         return
     place = st.selectbox(
-        texts.preview_choose, readable, format_func=lambda place: _choice(items[place]), key="preview_chosen"
+        labels.preview_choose, readable, format_func=lambda place: _choice(items[place]), key="preview_chosen"
     )
     preview = items[place].preview
     if preview is not None:
         original, clean = st.columns(2)
         with original:
-            _draw_original(preview, texts)
+            _draw_original(preview, labels)
         with clean:
-            _draw_clean(preview.article, texts)
+            _draw_clean(preview.article, labels)
 
 
-def _draw_original(preview: ArticlePreview, texts: LibraryLabels) -> None:
-    st.markdown(f"**{texts.original_heading}**")
+def _draw_original(preview: ArticlePreview, labels: Labels) -> None:
+    st.markdown(f"**{labels.original_heading}**")
     with st.container(height=COMPARE_HEIGHT, key="preview-original"):
-        st.text(preview.original or texts.original_none)
+        st.text(preview.original or labels.original_none)
         if preview.is_cut:
-            st.caption(texts.original_cut)
+            st.caption(labels.original_cut)
 
 
-def _draw_clean(article: Article, texts: LibraryLabels) -> None:
-    st.markdown(f"**{texts.clean_heading}**")
+def _draw_clean(article: Article, labels: Labels) -> None:
+    st.markdown(f"**{labels.clean_heading}**")
     with st.container(height=COMPARE_HEIGHT, key="preview-clean"):
         found = {
-            texts.found_title: _shown_title(article, texts),
-            texts.found_published: article.published.isoformat() if article.published else "",
-            texts.found_source: article.source,
-            texts.found_author: article.author,
+            labels.found_title: _shown_title(article, labels),
+            labels.found_published: article.published.isoformat() if article.published else "",
+            labels.found_source: article.source,
+            labels.found_author: article.author,
             **{field.name: field.value for field in article.fields},
         }
-        lines = [f"{name}：{escape_markdown(value or texts.not_found)}" for name, value in found.items()]
+        lines = [f"{name}：{escape_markdown(value or labels.not_found)}" for name, value in found.items()]
         st.caption("  \n".join(lines))
         text = "\n\n".join(paragraph.text for paragraph in article.paragraphs)
         st.text(text[:MAX_CLEAN_CHARS])
         if len(text) > MAX_CLEAN_CHARS:
-            st.caption(texts.clean_cut)
+            st.caption(labels.clean_cut)
         if article.removed:
-            _draw_removed(article.removed, texts)
+            _draw_removed(article.removed, labels)
         if article.note:
-            st.caption(escape_markdown(say(article.note, texts.language)))
+            st.caption(escape_markdown(say(article.note, labels.language)))
 
 
-def _draw_removed(removed: Sequence[RemovedLine], texts: LibraryLabels) -> None:
+def _draw_removed(removed: Sequence[RemovedLine], labels: Labels) -> None:
     """Show what stands in the file and is left out, each line with what it was taken for."""
-    with st.expander(texts.clean_removed.format(count=len(removed)), key="preview-removed"):
+    with st.expander(labels.clean_removed.format(count=len(removed)), key="preview-removed"):
         lines = [f"{line.role}：{line.text}" for line in removed]
         st.text("\n".join(lines)[:MAX_CLEAN_CHARS])
 
 
-def _outcome(item: UploadItem, texts: LibraryLabels) -> str:
+def _outcome(item: UploadItem, labels: Labels) -> str:
     return {
-        Outcome.NEW: texts.outcome_new,
-        Outcome.KNOWN: texts.outcome_known,
-        Outcome.REPRINT: texts.outcome_reprint.format(title=item.same_as),
-        Outcome.TAKEN: texts.outcome_taken,
-        Outcome.REJECTED: texts.outcome_rejected.format(reason=say(item.reason, texts.language)),
+        Outcome.NEW: labels.outcome_new,
+        Outcome.KNOWN: labels.outcome_known,
+        Outcome.REPRINT: labels.outcome_reprint.format(title=item.same_as),
+        Outcome.TAKEN: labels.outcome_taken,
+        Outcome.REJECTED: labels.outcome_rejected.format(reason=say(item.reason, labels.language)),
     }[item.outcome]
 
 
@@ -155,9 +155,9 @@ def _choice(item: UploadItem) -> str:
     return f"{title}（{item.name}）" if title else item.name
 
 
-def _shown_title(article: Article, texts: LibraryLabels) -> str:
+def _shown_title(article: Article, labels: Labels) -> str:
     """Return the title, or how an article without one will be shown."""
-    return article.title or face_in_words(texts, article.face, article.id)
+    return article.title or face_in_words(labels, article.face, article.id)
 
 
 def _chars(article: Article) -> int:
@@ -175,19 +175,19 @@ PREVIEW = "upload_preview"
 """Where the session keeps the preview of the files chosen now, with their ids."""
 
 
-def draw_upload(job: SyncJob, library: Library, folder: Path, texts: LibraryLabels) -> None:
+def draw_upload(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
     """Show the chooser and the preview of what is chosen; what is added is saved in `folder` and synced at once."""
     suffixes = sorted(SUPPORTED_SUFFIXES)
-    st.caption(texts.upload_intro)
+    st.caption(labels.upload_intro)
     files = st.file_uploader(
-        texts.upload_label,
+        labels.upload_label,
         suffixes,
         accept_multiple_files=True,
         key=f"upload-{st.session_state.get(ROUND, 0)}",
         max_upload_size=MAX_UPLOAD_MB,
     )
     limits = {"max_mb": MAX_UPLOAD_MB, "max_files": MAX_UPLOAD_FILES, "max_total_mb": MAX_UPLOAD_TOTAL_MB}
-    st.caption(texts.upload_help.format(suffixes=" ".join(suffixes), **limits))
+    st.caption(labels.upload_help.format(suffixes=" ".join(suffixes), **limits))
     if not files:
         st.session_state.pop(PREVIEW, None)
         _draw_report()
@@ -195,18 +195,18 @@ def draw_upload(job: SyncJob, library: Library, folder: Path, texts: LibraryLabe
     st.session_state.pop(REPORT, None)
     total_mb = sum(file.size for file in files) / MIB
     if len(files) > MAX_UPLOAD_FILES:
-        show_error(texts.upload_too_many.format(count=len(files), **limits))
+        show_error(labels.upload_too_many.format(count=len(files), **limits))
     elif total_mb > MAX_UPLOAD_TOTAL_MB:
-        show_error(texts.upload_too_large.format(size=f"{total_mb:.0f}", **limits))
+        show_error(labels.upload_too_large.format(size=f"{total_mb:.0f}", **limits))
     else:
-        preview = _previewed(files, library, folder, texts)
-        if draw_preview(preview, texts):
+        preview = _previewed(files, library, folder, labels)
+        if draw_preview(preview, labels):
             with job.holding():
-                _add([file for place, file in enumerate(files) if place in preview.files], folder, texts)
+                _add([file for place, file in enumerate(files) if place in preview.files], folder, labels)
                 start_sync(job, library, folder)
 
 
-def _previewed(files: Sequence[UploadedFile], library: Library, folder: Path, texts: LibraryLabels) -> UploadPreview:
+def _previewed(files: Sequence[UploadedFile], library: Library, folder: Path, labels: Labels) -> UploadPreview:
     """Return the preview of these files, read once."""
     ids = [file.file_id for file in files]
     kept: tuple[list[str], UploadPreview] | None = st.session_state.get(PREVIEW)
@@ -215,7 +215,7 @@ def _previewed(files: Sequence[UploadedFile], library: Library, folder: Path, te
     bar = st.empty()
 
     def report(place: int) -> None:
-        bar.progress(place / len(files), text=texts.previewing.format(done=place + 1, total=len(files)))
+        bar.progress(place / len(files), text=labels.previewing.format(done=place + 1, total=len(files)))
 
     preview = preview_upload([(file.name, file.getvalue()) for file in files], library, folder, report)
     bar.empty()
@@ -223,7 +223,7 @@ def _previewed(files: Sequence[UploadedFile], library: Library, folder: Path, te
     return preview
 
 
-def _add(files: Sequence[UploadedFile], folder: Path, texts: LibraryLabels) -> None:
+def _add(files: Sequence[UploadedFile], folder: Path, labels: Labels) -> None:
     """Save what can be saved and keep the sentences that say what was done, and what was not and why."""
     require_librarian()
     done: list[str] = []
@@ -233,13 +233,13 @@ def _add(files: Sequence[UploadedFile], folder: Path, texts: LibraryLabels) -> N
         try:
             saved = save_upload(folder, file.name, file.getvalue())
         except UploadError as error:
-            failed.append(say(error.message, texts.language))
+            failed.append(say(error.message, labels.language))
             continue
         count += 1
         if saved.name != file.name:
-            done.append(texts.renamed.format(name=file.name, saved=saved.name))
+            done.append(labels.renamed.format(name=file.name, saved=saved.name))
     if count:
-        done.insert(0, texts.added.format(count=count))
+        done.insert(0, labels.added.format(count=count))
     st.session_state[REPORT] = (done, failed)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
     st.session_state.pop(PREVIEW, None)

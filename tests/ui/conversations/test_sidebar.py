@@ -12,7 +12,7 @@ from qa.conversation.turn import Turn
 from qa.history.conversations import PAGE_ROWS, ConversationSummary
 from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
 from ui.conversations.sidebar import group_by_day
-from ui.language.texts import EN_TALK, ZH_TALK
+from ui.language.texts import EN, ZH
 
 RAIN_QUESTION = "8月3日青山镇降雨量是多少毫米？"
 PANDA_QUESTION = "熊猫吃什么？"
@@ -61,7 +61,7 @@ def test_conversations_are_listed_the_last_first_and_open_at_a_click(two_convers
 def test_conversations_of_another_reader_are_not_listed(two_conversations: AppTest) -> None:
     stranger = reader("you")
     assert listed(stranger) == []
-    assert ZH_TALK.none_yet in [caption.value for caption in stranger.sidebar.caption]
+    assert ZH.none_yet in [caption.value for caption in stranger.sidebar.caption]
     assert listed(reader("me")) == [PANDA_QUESTION, RAIN_QUESTION]
 
 
@@ -85,7 +85,7 @@ def test_address_opens_another_readers_conversation_and_going_on_makes_a_copy(tw
     app.query_params["conversation"] = theirs
     app.run()
     assert [(turn["question"], turn["can_rate"]) for turn in turns_shown(app)] == [(PANDA_QUESTION, False)]
-    assert ZH_TALK.of_another in [caption.value for caption in app.caption]
+    assert ZH.of_another in [caption.value for caption in app.caption]
     ask(app, RAIN_QUESTION)
     assert [(turn["question"], turn["can_rate"]) for turn in turns_shown(app)] == [
         (PANDA_QUESTION, True),
@@ -155,11 +155,11 @@ def test_days_are_counted_where_the_reader_is() -> None:
     rows = [summary(age) for age in ages]
 
     def grouped(zone: str) -> dict[str, list[int]]:
-        groups = group_by_day(rows, NOON, zone, ZH_TALK)
+        groups = group_by_day(rows, NOON, zone, ZH)
         return {heading: [rows.index(row) for row in group] for heading, group in groups.items()}
 
     assert grouped("") == {"今天": [0], "昨天": [1, 2], "过去 7 天": [3], "更早": [4]}
     assert grouped("no/zone") == grouped("")
     assert grouped("Asia/Shanghai") == {"今天": [0, 1], "昨天": [2], "过去 7 天": [3], "更早": [4]}
     assert grouped("Pacific/Auckland") == {"今天": [0], "昨天": [1], "过去 7 天": [2, 3], "更早": [4]}
-    assert list(group_by_day(rows[:2], NOON, "", EN_TALK)) == ["Today", "Yesterday"]
+    assert list(group_by_day(rows[:2], NOON, "", EN)) == ["Today", "Yesterday"]

@@ -17,7 +17,7 @@ from tests.toy_embedder import ToyEmbedder
 from tests.toy_reader import ToyReader
 from tests.ui.conftest import RAIN, finish_sync, turns_shown
 from ui.access.gate import Passwords
-from ui.language.texts import LIBRARY_EN, LIBRARY_ZH
+from ui.language.texts import EN, ZH
 from ui.library.articles import LAST_CHANGE, SOURCES, TEXT, page_key, states_key, table_key
 
 LIBRARY_PAGE = "library/page.py"
@@ -25,7 +25,7 @@ TEA = "绿水乡春茶开采\n发布时间：2024-03-10　来源：绿水新闻\
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
 
 
-def open_page(app: AppTest, tab: str = LIBRARY_ZH.tab_articles) -> AppTest:
+def open_page(app: AppTest, tab: str = ZH.tab_articles) -> AppTest:
     app.run().switch_page(LIBRARY_PAGE)
     app.session_state["library_tab"] = tab
     return app.run()
@@ -60,7 +60,7 @@ def two_articles(rain_server: Library, articles_folder: Path) -> Library:
 
 def test_empty_library_says_so(toy_server: Library, app: AppTest) -> None:
     open_page(app)
-    assert [info.value for info in app.info] == [LIBRARY_ZH.list_empty]
+    assert [info.value for info in app.info] == [ZH.list_empty]
     assert (app.metric[0].label, app.metric[0].value) == ("文章", "0 篇")
     assert app.metric[2].value == "从未"
     assert not app.exception
@@ -84,10 +84,10 @@ def test_list_is_searched_and_filtered_and_cleared(two_articles: Library, app: A
     app.text_input(key=TEXT).set_value("青叶").run()
     assert listed(app) == ["tea.txt"]
     app.multiselect(key=SOURCES).set_value(["青山日报"]).run()
-    assert [info.value for info in app.info] == [LIBRARY_ZH.list_no_match]
+    assert [info.value for info in app.info] == [ZH.list_no_match]
     app.button(key="clear_filters").click().run()
     assert listed(app) == ["rain.txt", "tea.txt", "空.txt"]
-    app.session_state[states_key(LIBRARY_ZH)] = [State.REJECTED]
+    app.session_state[states_key(ZH)] = [State.REJECTED]
     app.run()
     assert listed(app) == ["空.txt"]
 
@@ -222,7 +222,7 @@ def test_library_of_another_model_is_said_and_made_anew_from_the_page(
 
 def test_page_says_whether_the_folder_is_followed(two_articles: Library, app: AppTest) -> None:
     open_page(app)
-    assert LIBRARY_ZH.not_watching in [unescaped(caption.value) for caption in app.caption]
+    assert ZH.not_watching in [unescaped(caption.value) for caption in app.caption]
     server = ui.session.open_server()
     server.watcher.start()
     (server.settings.library.articles / "pear.txt").write_text("梨园丰收\n云台乡的梨园今年收了三十吨梨。\n", "utf-8")
@@ -242,7 +242,7 @@ def unescaped(text: str) -> str:
 def test_upload_is_previewed_then_saved_synced_and_answerable(
     toy_server: Library, articles_folder: Path, app: AppTest
 ) -> None:
-    open_page(app, LIBRARY_ZH.tab_add)
+    open_page(app, ZH.tab_add)
     app.file_uploader[0].upload("青山 雨?.txt", RAIN.encode()).upload("空.txt", b"").run()
     preview = app.dataframe[0].value.to_dict("records")
     assert [(row["加入后"], row["标题"], row["来源"], row["文件"]) for row in preview] == [
@@ -271,7 +271,7 @@ def test_upload_is_previewed_then_saved_synced_and_answerable(
 
 
 def test_upload_with_nothing_to_add_cannot_be_added(toy_server: Library, app: AppTest) -> None:
-    open_page(app, LIBRARY_ZH.tab_add)
+    open_page(app, ZH.tab_add)
     app.file_uploader[0].upload("空.txt", b"").run()
     button = app.button(key="add")
     assert (button.label, button.disabled) == ("没有可以加入的文章", True)
@@ -279,7 +279,7 @@ def test_upload_with_nothing_to_add_cannot_be_added(toy_server: Library, app: Ap
 
 def test_hostile_upload_is_previewed_as_text(toy_server: Library, app: AppTest) -> None:
     hostile = "<img src=x onerror=alert(1)>标题\n来源：[点我](javascript:alert(1))\n![](http://evil.example/x.png)正文一句话。\n"
-    open_page(app, LIBRARY_ZH.tab_add)
+    open_page(app, ZH.tab_add)
     app.file_uploader[0].upload("<b>x.txt", hostile.encode()).run()
     assert not any("](" in text.value and "\\]" not in text.value for text in [*app.markdown, *app.caption])
     assert not app.exception
@@ -288,8 +288,8 @@ def test_hostile_upload_is_previewed_as_text(toy_server: Library, app: AppTest) 
 def test_who_may_not_change_the_library_is_shown_no_way_to(two_articles: Library, app: AppTest) -> None:
     Passwords(two_articles.path).set("librarian", "a long password")
     open_page(app)
-    assert LIBRARY_ZH.read_only in [unescaped(caption.value) for caption in app.caption]
-    assert [tab.label for tab in app.tabs] == [LIBRARY_ZH.tab_articles, LIBRARY_ZH.tab_figures]
+    assert ZH.read_only in [unescaped(caption.value) for caption in app.caption]
+    assert [tab.label for tab in app.tabs] == [ZH.tab_articles, ZH.tab_figures]
     assert {button.key for button in app.button} & {"sync", "withdraw", "reinstate", "add", "check", "rebuild"} == set()
     assert listed(app) == ["rain.txt", "tea.txt", "空.txt"]
 
@@ -303,27 +303,27 @@ def test_change_by_who_may_not_is_refused_even_if_asked_for(two_articles: Librar
 
 
 def test_figures_are_drawn_and_told(two_articles: Library, app: AppTest) -> None:
-    open_page(app, LIBRARY_ZH.tab_figures)
-    assert [heading.value for heading in app.subheader] == [LIBRARY_ZH.figures_months, LIBRARY_ZH.figures_sources]
+    open_page(app, ZH.tab_figures)
+    assert [heading.value for heading in app.subheader] == [ZH.figures_months, ZH.figures_sources]
     charts = app.get("vega_lite_chart") or app.get("arrow_vega_lite_chart")
     assert len(charts) == 2
     assert not app.exception
 
 
 def test_check_says_that_the_library_is_whole(two_articles: Library, app: AppTest) -> None:
-    open_page(app, LIBRARY_ZH.tab_health)
+    open_page(app, ZH.tab_health)
     app.button(key="check").click().run()
-    assert [success.value for success in app.success] == [LIBRARY_ZH.check_whole]
+    assert [success.value for success in app.success] == [ZH.check_whole]
     assert any("toy" in text.value for text in app.markdown)
     assert f"Yinju {index.__version__}" in [text.value.replace("\\", "") for text in app.markdown]
 
 
 def test_page_is_there_in_english(two_articles: Library, app: AppTest) -> None:
     app.session_state["language"] = "en"
-    open_page(app, LIBRARY_EN.tab_articles)
+    open_page(app, EN.tab_articles)
     assert app.title[0].value == "Library"
     assert list(app.dataframe[0].value["state"]) == ["Answers", "Answers", "Not taken in"]
-    for tab in (LIBRARY_EN.tab_add, LIBRARY_EN.tab_figures, LIBRARY_EN.tab_health):
+    for tab in (EN.tab_add, EN.tab_figures, EN.tab_health):
         open_page(app, tab)
         assert not app.exception
         said = [*app.caption, *app.markdown, *app.button, *app.subheader]
