@@ -5,7 +5,7 @@ Paragraph numbers count from 1.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -102,6 +102,12 @@ class Span:
     paragraph: int
     start: int
     end: int
+
+
+def text_in_spans(article: Article, spans: Iterable[Span]) -> str:
+    """Return the article's text in these spans, each on lines of its own."""
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    return "\n".join(texts[span.paragraph][span.start : span.end] for span in spans)
 
 
 def cut_lines(text: str, span: Span) -> Iterator[Span]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
-from index.article import Article, Span
+from index.article import Article, Span, text_in_spans
 from index.catalogue import Catalogue
 from index.embed.embedder import Vectors
 from index.messages import Message
@@ -51,8 +51,7 @@ class FoundChunk:
     @property
     def text(self) -> str:
         """The chunk's text; pieces of different paragraphs on lines of their own."""
-        texts = {paragraph.number: paragraph.text for paragraph in self.article.paragraphs}
-        return "\n".join(texts[span.paragraph][span.start : span.end] for span in self.spans)
+        return text_in_spans(self.article, self.spans)
 
 
 # ---- A view of one version of a library: what may be asked of it, whatever answers

@@ -10,8 +10,9 @@ from typing import Annotated, Protocol
 
 from pydantic import PlainSerializer, PlainValidator
 
-from index.article import Article, Span
+from index.article import Article, Span, text_in_spans
 from index.chinese.dates import RelativeDay, relative_days
+from index.chinese.sentences import split_sentences
 from index.messages import CHINESE, Message, say, say_all
 from index.snapshot import Filters
 
@@ -97,8 +98,7 @@ class Passage:
     @property
     def text(self) -> str:
         """The passage as shown; pieces of different paragraphs on lines of their own."""
-        texts = {paragraph.number: paragraph.text for paragraph in self.article.paragraphs}
-        return "\n".join(texts[span.paragraph][span.start : span.end] for span in self.spans)
+        return text_in_spans(self.article, self.spans)
 
     @property
     def days(self) -> tuple[RelativeDay, ...]:
@@ -156,6 +156,14 @@ class Quote:
             return ()
         named = relative_days(self.paragraph_text, self.article.published)
         return tuple(found for found in named if self.start <= found.start and found.end <= self.end)
+
+
+def quote_sentences(article: Article, text: str, span: Span, most: int) -> tuple[Quote, ...]:
+    """Return the first sentences of a span, `most` at most, cut to it; `text` is the whole paragraph's."""
+    sentences = [s for s in split_sentences(text) if s.end > span.start and s.start < span.end]
+    return tuple(
+        Quote(article, span.paragraph, max(s.start, span.start), min(s.end, span.end)) for s in sentences[:most]
+    )
 
 
 @dataclass(frozen=True)

@@ -83,8 +83,8 @@ class _Library:
         scope = self._read_scope(said)
         return None if scope is None else self._count(scope)
 
-    def count_about(self, match: re.Match[str]) -> DraftAnswer | None:
-        """有多少篇关于大桥的文章."""
+    def about(self, match: re.Match[str]) -> DraftAnswer | None:
+        """有多少篇关于大桥的文章, 有哪些关于大桥的文章."""
         return self._count(self._about(match))
 
     def _count_all(self) -> DraftAnswer:
@@ -144,10 +144,6 @@ class _Library:
         if order is Order.NEWEST:
             return DraftAnswer(statements, reply=Message("catalogue-newest-one", facts))
         return DraftAnswer(statements, reply=Message("catalogue-oldest-one", facts))
-
-    def list_about(self, match: re.Match[str]) -> DraftAnswer | None:
-        """有哪些关于大桥的文章."""
-        return self._count(self._about(match))
 
     def contents(self, match: re.Match[str]) -> DraftAnswer | None:
         """资料库里有什么文章: how many there are, and the newest."""
@@ -285,8 +281,8 @@ class _Library:
 
 
 _ANSWERS: tuple[tuple[str, Callable[[_Library, re.Match[str]], DraftAnswer | None]], ...] = (
-    ("count_about", _Library.count_about),
-    ("list_about", _Library.list_about),
+    ("count_about", _Library.about),
+    ("list_about", _Library.about),
     ("newest", _Library.newest),
     ("oldest", _Library.oldest),
     ("longest", _Library.longest),

@@ -43,17 +43,13 @@ class Parts:
     comparison: Comparison | None = None
 
 
-def split_question(text: str) -> list[str]:
-    """Return the parts of a question in order, each a question of its own; a simple question comes back alone.
+def read_parts(text: str) -> Parts:
+    """Return the parts of a question in order, each a question of its own; a simple one, and any other text, comes
+    back alone.
 
     青岚县和禾阳县分别有多少学校 -> 青岚县有多少学校 / 禾阳县有多少学校; two questions in one line are two parts, the
     second with the topic of the first.
     """
-    return list(read_parts(text).questions)
-
-
-def read_parts(text: str) -> Parts:
-    """Return the parts of a question; any text is accepted."""
     folded = fold_text(text)
     if either := compiled("asking.or_comparison").search(folded):
         return _compared(text, (text[: either.end("left")], text[slice(*either.span("right"))]), either["by"])

@@ -21,13 +21,7 @@ _WEAK_MARKS = ("；;", "，,：:、", " \u3000")
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:
     """Return the sentences of one paragraph in order: spans without surrounding white space, none empty."""
-    return _split_once(text) if len(text) <= _MAX_KEPT_CHARS else _split(text)
-
-
-@lru_cache(maxsize=512)
-def _split_once(text: str) -> tuple[Sentence, ...]:
-    """Return what `_split` does: reading an article asks for the sentences of a paragraph several times."""
-    return _split(text)
+    return _split_kept(text) if len(text) <= _MAX_KEPT_CHARS else _split(text)
 
 
 def _split(text: str) -> tuple[Sentence, ...]:
@@ -41,6 +35,10 @@ def _split(text: str) -> tuple[Sentence, ...]:
         start = match.end()
     sentences.extend(_bounded(text, start, len(text)))
     return tuple(sentences)
+
+
+_split_kept = lru_cache(maxsize=512)(_split)
+"""Reading an article asks for the sentences of a paragraph several times."""
 
 
 def _inside_brackets(text: str, start: int, end: int, brackets: Sequence[tuple[str, str]]) -> bool:

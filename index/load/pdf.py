@@ -15,7 +15,7 @@ from index.clean import Metadata, clean_marked_lines
 from index.clean.lines import Line
 from index.errors import LoadError
 from index.load.package import core_author, core_title
-from index.load.pdf_layout import PageLine, Piece, Rule, read_layout, rows_of
+from index.load.pdf_layout import PageLine, Piece, Rule, pieces_by_row, read_layout, rows_of
 from index.load.source import LoadOptions, Source, make_article
 from index.messages import Message
 
@@ -203,12 +203,7 @@ def _without_running_heads(pages: list[_Page]) -> tuple[list[_Page], list[Remove
 
 def _edge_rows(page: _Page) -> list[tuple[list[Piece], int, int | None]]:
     """Return the first and last rows of a page: their pieces, place and, of a page number, its value."""
-    rows: list[list[Piece]] = []
-    for piece in sorted(page.pieces, key=lambda piece: (-piece.base, piece.left)):
-        if rows and abs(rows[-1][0].base - piece.base) <= 0.45 * max(rows[-1][0].size, piece.size):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
+    rows = pieces_by_row(page.pieces)
     found = []
     for row in [*rows[:_EDGE_ROWS], *rows[max(_EDGE_ROWS, len(rows) - _EDGE_ROWS) :]]:
         number = _PAGE_NUMBER.match(_text(row))

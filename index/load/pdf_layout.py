@@ -68,13 +68,18 @@ def read_layout(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[PageLine
 
 def rows_of(pieces: Sequence[Piece]) -> list[_Row]:
     """Return the pieces in rows from top to bottom, each from left to right; pieces that touch become one."""
+    return [_joined(sorted(row, key=lambda piece: piece.left)) for row in pieces_by_row(pieces)]
+
+
+def pieces_by_row(pieces: Sequence[Piece]) -> list[_Row]:
+    """Return the pieces in rows from top to bottom."""
     rows: list[_Row] = []
     for piece in sorted(pieces, key=lambda piece: (-piece.base, piece.left)):
         if rows and abs(rows[-1][0].base - piece.base) <= 0.45 * max(rows[-1][0].size, piece.size):
             rows[-1].append(piece)
         else:
             rows.append([piece])
-    return [_joined(sorted(row, key=lambda piece: piece.left)) for row in rows]
+    return rows
 
 
 def _joined(row: _Row) -> _Row:

@@ -9,9 +9,8 @@ from index.chinese.asking import ASKING_PHRASE
 from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text, simplify
 from index.chinese.numerals import SMALL_NUMERAL, read_numeral
-from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
-from qa.answer import HEADER_PARAGRAPH, Quote
+from qa.answer import HEADER_PARAGRAPH, Quote, quote_sentences
 from qa.conversation.antecedents import name_antecedents, points_back
 from qa.conversation.remarks import asks_again
 from qa.conversation.replacement import Closest, find_thing, names_place, replace_thing
@@ -83,7 +82,7 @@ def _item_of_article(turn: Turn, place: int) -> tuple[str, tuple[Quote, ...]] | 
     _, article, span = best
     text = next(paragraph.text for paragraph in article.paragraphs if paragraph.number == span.paragraph)
     head = head_of(text, span)
-    return text[head.start : head.end], _sentences(article, text, span)
+    return text[head.start : head.end], quote_sentences(article, text, span, MAX_SENTENCES)
 
 
 def _is_quoted(turn: Turn, article: Article, span: Span) -> bool:
@@ -93,14 +92,6 @@ def _is_quoted(turn: Turn, article: Article, span: Span) -> bool:
         and quote.start < span.end
         and span.start < quote.end
         for quote in (citation.quote for citation in turn.answer.citations)
-    )
-
-
-def _sentences(article: Article, text: str, span: Span) -> tuple[Quote, ...]:
-    sentences = [s for s in split_sentences(text) if s.end > span.start and s.start < span.end]
-    return tuple(
-        Quote(article, span.paragraph, max(s.start, span.start), min(s.end, span.end))
-        for s in sentences[:MAX_SENTENCES]
     )
 
 

@@ -12,7 +12,7 @@ from index.chinese.folding import fold_text
 from index.chinese.polarity import negated_spans
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
-from qa.answer import Quote
+from qa.answer import Quote, quote_sentences
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 from qa.reader.items import whole_items
@@ -195,12 +195,7 @@ def _single(
     fit = weights.coverage(fold_text(lead + head_text)) - SINGLE_PENALTY
     if question.count_phrase and question.count_phrase in head_text:
         fit += COUNT_BONUS
-    sentences = [s for s in split_sentences(text) if s.end > span.start and s.start < span.end]
-    quotes = [
-        Quote(article, span.paragraph, max(s.start, span.start), min(s.end, span.end))
-        for s in sentences[:MAX_ITEM_SENTENCES]
-    ]
-    yield _Option(fit, tuple(quotes))
+    yield _Option(fit, quote_sentences(article, text, span, MAX_ITEM_SENTENCES))
 
 
 def _marked_items(item: Scored, enumeration: Enumeration) -> int:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from qa.parts import split_question
+from qa.parts import read_parts
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ from qa.parts import split_question
     ],
 )
 def test_parts(question: str, parts: list[str]) -> None:
-    assert split_question(question) == parts
+    assert list(read_parts(question).questions) == parts
 
 
 @pytest.mark.parametrize(
@@ -62,4 +62,4 @@ def test_parts(question: str, parts: list[str]) -> None:
     ],
 )
 def test_simple_question_stays_whole(question: str) -> None:
-    assert split_question(question) == [question]
+    assert read_parts(question).questions == (question,)

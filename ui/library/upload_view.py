@@ -12,7 +12,7 @@ from index.load import SUPPORTED_SUFFIXES, ArticlePreview
 from index.messages import say
 from ui.access.permission import require_librarian
 from ui.drawing import escape_markdown, show_error
-from ui.language.texts import Labels, face_in_words
+from ui.language.texts import Labels, title_of
 from ui.library.sync_job import SyncJob
 from ui.library.sync_view import start_sync
 from ui.library.uploads import (
@@ -66,7 +66,7 @@ def _draw_table(items: Sequence[UploadItem], labels: Labels) -> None:
     st.dataframe(
         {
             labels.preview_outcome: [_outcome(item, labels) for item in items],
-            labels.column_title: [_shown_title(article, labels) if article else "" for article in articles],
+            labels.column_title: [title_of(labels, article) if article else "" for article in articles],
             labels.column_published: [article.published if article else None for article in articles],
             labels.column_source: [article.source if article else "" for article in articles],
             labels.column_chars: [_chars(article) if article else None for article in articles],
@@ -115,7 +115,7 @@ def _draw_clean(article: Article, labels: Labels) -> None:
     st.markdown(f"**{labels.clean_heading}**")
     with st.container(height=COMPARE_HEIGHT, key="preview-clean"):
         found = {
-            labels.found_title: _shown_title(article, labels),
+            labels.found_title: title_of(labels, article),
             labels.found_published: article.published.isoformat() if article.published else "",
             labels.found_source: article.source,
             labels.found_author: article.author,
@@ -153,11 +153,6 @@ def _outcome(item: UploadItem, labels: Labels) -> str:
 def _choice(item: UploadItem) -> str:
     title = item.preview.article.face if item.preview else ""
     return f"{title}（{item.name}）" if title else item.name
-
-
-def _shown_title(article: Article, labels: Labels) -> str:
-    """Return the title, or how an article without one will be shown."""
-    return article.title or face_in_words(labels, article.face, article.id)
 
 
 def _chars(article: Article) -> int:
