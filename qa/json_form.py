@@ -10,7 +10,16 @@ from dataclasses import fields
 from enum import Enum
 from typing import Annotated, Any, Literal, TypeVar, get_type_hints
 
-from pydantic import AfterValidator, AliasPath, BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import (
+    AfterValidator,
+    AliasChoices,
+    AliasPath,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    create_model,
+)
 
 from index import article as library_words
 from index.chinese.dates import RelativeDay
@@ -52,7 +61,8 @@ def form_of(word: type, *, without: Collection[str] = ()) -> Callable[[type[F]],
         known = {*without, *form.model_fields}
         for info in form.model_fields.values():
             alias = info.validation_alias
-            known.add(str(alias.path[0] if isinstance(alias, AliasPath) else alias))
+            for choice in alias.choices if isinstance(alias, AliasChoices) else [alias]:
+                known.add(str(choice.path[0] if isinstance(choice, AliasPath) else choice))
         hints = get_type_hints(word)
         more: Any = {field.name: (hints[field.name], ...) for field in fields(word) if field.name not in known}
         if not more:
@@ -78,6 +88,11 @@ FACE = Field(description="The title, or the first sentence made short where ther
 def _of(*path: str) -> Any:
     """Return a field that is read from an attribute of another name, or of what an attribute holds."""
     return Field(validation_alias=AliasPath(*path) if len(path) > 1 else path[0])
+
+
+def _of_quote(*path: str) -> Any:
+    """Return a field that is read from a quote, or from the quote of what holds one."""
+    return Field(validation_alias=AliasChoices(AliasPath("quote", *path), AliasPath(*path)))
 
 
 # ---- An answer
@@ -148,45 +163,34 @@ class NamedDay(Form):
     is_month: bool
 
 
-@form_of(words.Citation)
-class Citation(Form):
-    """A checked quote: `paragraph_text[start:end] == quote`; offsets count characters, paragraphs count from 1.
+@form_of(words.Quote, without=("article",))
+class Quoted(Form):
+    """A sentence of an article: `paragraph_text[start:end] == quote`; offsets count characters, paragraphs from 1.
 
     Paragraph 0 is the article's header: its title, date, source and author as one line.
     """
 
+    article: str = _of_quote("article", "id")
+    title: str = _of_quote("article", "title")
+    face: Annotated[str, FACE] = _of_quote("article", "face")
+    published: Day = _of_quote("article", "published")
+    source: str = _of_quote("article", "source")
+    author: str = _of_quote("article", "author")
+    location: Location = _of_quote("article", "location")
+    paragraph: int = _of_quote("paragraph")
+    start: int = _of_quote("start")
+    end: int = _of_quote("end")
+    quote: str = _of_quote("text")
+    paragraph_text: str = _of_quote("paragraph_text")
+    days: list[NamedDay] = _of_quote("days")
+
+
+@form_of(words.Citation, without=("quote",))
+class Citation(Quoted):
+    """A checked quote of an answer, with its number there and who else published its article."""
+
     number: int
-    article: str = _of("quote", "article", "id")
-    title: str = _of("quote", "article", "title")
-    face: Annotated[str, FACE] = _of("quote", "article", "face")
-    published: Day = _of("quote", "article", "published")
-    source: str = _of("quote", "article", "source")
-    author: str = _of("quote", "article", "author")
-    location: Location = _of("quote", "article", "location")
-    paragraph: int = _of("quote", "paragraph")
-    start: int = _of("quote", "start")
-    end: int = _of("quote", "end")
-    quote: str = _of("quote", "text")
-    paragraph_text: str = _of("quote", "paragraph_text")
-    days: list[NamedDay] = _of("quote", "days")
     also_published: list[ArticleFacts] = _of("quote", "article", "reprints")
-
-
-@form_of(words.Quote, without=("article",))
-class Quoted(Form):
-    """A sentence of an article that is no answer: `paragraph_text[start:end] == quote`, as in a citation."""
-
-    article: str = _of("article", "id")
-    title: str = _of("article", "title")
-    published: Day = _of("article", "published")
-    source: str = _of("article", "source")
-    author: str = _of("article", "author")
-    location: Location = _of("article", "location")
-    paragraph: int
-    start: int
-    end: int
-    quote: str = _of("text")
-    paragraph_text: str
 
 
 @form_of(words.Passage, without=("chunk_id", "spans"))
