@@ -310,7 +310,9 @@ def hold(topic: Topic, article: Article, *, is_close: bool = False) -> Holding |
 def searched_note(dossier: Dossier) -> Message:
     """Return how many articles were searched and how many speak of the topic."""
     facts = {"count": dossier.searched, "about": len(dossier.holdings), "topic": dossier.topic.text}
-    return Message("form-searched-some" if dossier.is_cut else "form-searched", facts)
+    if dossier.is_cut:
+        return Message("form-searched-some", facts)
+    return Message("form-searched", facts)
 
 
 def nothing_found(dossier: Dossier) -> Message:

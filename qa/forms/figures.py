@@ -531,7 +531,7 @@ def _said(figure: Figure) -> str:
     article = figure.line.article
     told = [day_in_words(article.published)] if article.published else []
     by = "，".join([article.source or article.face, *told])
-    return say(Message("form-differs-figure", {"by": by, "what": figure.shown}))
+    return say(Message("form-differs", {"by": by, "what": figure.shown}))
 
 
 def _ordered(wanted: Wanted, figures: Sequence[Figure]) -> list[Figure]:

@@ -270,13 +270,26 @@ def _last(tenure: Tenure) -> date:
     return tenure.until or date.max
 
 
+def _in_words(tenure: Tenure) -> Message:
+    """Return how the post is told of, and which it is."""
+    facts = {"post": tenure.post}
+    return {
+        Mark.APPOINTED: Message("post-appointed", facts),
+        Mark.REMOVED: Message("post-removed", facts),
+        Mark.ELECTED: Message("post-elected", facts),
+        Mark.FORMER: Message("post-former", facts),
+        Mark.CURRENT: Message("post-current", facts),
+        Mark.NAMED: Message("post-named", facts),
+    }[tenure.mark]
+
+
 def _statement(tenure: Tenure, request: FormRequest) -> DraftStatement:
     when = say(Message("timeline-undated"))
     if tenure.since is not None and tenure.until is not None:
         when = period_in_words(tenure.since, tenure.until)
         if tenure.mark in _AS_OF and tenure.since == tenure.until:
             when = say(Message("post-as-of", {"when": when}))
-    post = say(Message(f"post-{tenure.mark.value}", {"post": tenure.post}))
+    post = say(_in_words(tenure))
     who = f"{tenure.person} {post}" if request.asks_holders else post
     after = say(Message("told-by", {"count": tenure.count})) if tenure.count > 1 else ""
     entry = Entry(tenure.since, tenure.until, tenure.person, tenure.post, articles=tenure.count, marks=(tenure.mark,))

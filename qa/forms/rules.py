@@ -113,10 +113,17 @@ def _ends(other: Article, rule: Rule) -> bool:
     return any(said.search(_MARKS.sub("", fold_text(paragraph.text))) for paragraph in other.paragraphs)
 
 
+_STATUS = {
+    Mark.IN_FORCE: Message("rule-in-force"),
+    Mark.ENDED: Message("rule-ended"),
+    Mark.NOT_YET: Message("rule-not-yet"),
+}
+
+
 def _statements(dossier: Dossier, rule: Rule, day: date) -> list[DraftStatement]:
     mark = rule.mark(day)
     lines = _lines(dossier, rule, LINES_OF_ONE if mark is Mark.IN_FORCE else 1)
-    status = say(Message(f"rule-{mark.value}"))
+    status = say(_STATUS[mark])
     before = f"{status}；{rule.article.title or rule.article.id}"
     after = ""
     if rule.ended is not None and rule.ended_by is not None:

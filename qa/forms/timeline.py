@@ -214,7 +214,7 @@ def _contradiction(event: Event, other: Event) -> str | None:
     a, b = event.period, other.period
     if not (a.until < b.since or b.until < a.since):
         if say_the_same(event.line, other.line, SAME_DAY) and (pair := _differ(event.line, other.line)):
-            return _said("form-differs-figure", other, pair[1])
+            return _said(other, pair[1])
         return None
     if abs((a.since - b.since).days) > _LONGEST_APART_DAYS or _is_another(event.line, other.line):
         return None
@@ -225,14 +225,14 @@ def _contradiction(event: Event, other: Event) -> str | None:
         return None
     if len(event.line.bigrams & other.line.bigrams) < _FEWEST_SHARED or (_is_news(event) and _is_news(other)):
         return None
-    return _said("form-differs-day", other, period_in_words(b.since, b.until))
+    return _said(other, period_in_words(b.since, b.until))
 
 
-def _said(code: str, other: Event, what: str) -> str:
+def _said(other: Event, what: str) -> str:
     article = other.line.article
     told = [day_in_words(article.published)] if article.published else []
     by = "，".join([article.source or article.face, *told])
-    return say(Message(code, {"by": by, "what": what}))
+    return say(Message("form-differs", {"by": by, "what": what}))
 
 
 def _is_news(event: Event) -> bool:
@@ -281,9 +281,10 @@ def _statement(dossier: Dossier, event: Event) -> DraftStatement:
     since, until = event.period.since, event.period.until
     is_undated = Mark.UNDATED in event.marks
     when = say(Message("timeline-undated")) if is_undated else period_in_words(since, until)
-    for mark in (Mark.PLANNED, Mark.PUBLISHED):
-        if mark in event.marks:
-            when = say(Message(f"timeline-{mark.value}", {"when": when}))
+    if Mark.PLANNED in event.marks:
+        when = say(Message("timeline-planned", {"when": when}))
+    if Mark.PUBLISHED in event.marks:
+        when = say(Message("timeline-published", {"when": when}))
     after = [*event.remarks]
     if Mark.CORRECTS in event.marks and event.remarks:
         after[0] = say(Message("form-corrects", {"said": after[0]}))
@@ -311,5 +312,6 @@ def _told_by(event: Event) -> str:
     if not published:
         return say(Message("told-by", {"count": event.count}))
     day, source = min(published)
-    facts = {"count": event.count, "day": day_in_words(day), **({"source": source} if source else {})}
-    return say(Message("told-by-first" if source else "told-by-first-unsourced", facts))
+    if not source:
+        return say(Message("told-by-first-unsourced", {"count": event.count, "day": day_in_words(day)}))
+    return say(Message("told-by-first", {"count": event.count, "day": day_in_words(day), "source": source}))
