@@ -5,7 +5,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +15,7 @@ from index.embed.cache_folder import default_models_folder
 from index.errors import LoadError, MissingPackageError
 from index.messages import Message, printable, say
 from index.opening import check_place, place_of
-from index.progress import TerminalProgress, report_model
+from index.progress import Progress, TerminalProgress, report_model
 from index.settings import Settings
 from index.snapshot import Filters
 from qa.answer import Answer, Form, Status, iso, name_of
@@ -26,7 +26,7 @@ from qa.asking import (
     open_question_answering,
     question_answering_over,
 )
-from qa.batch import AskedQuestion, answer_file, check_file
+from qa.batch import AskedQuestion, answer_file, check_file, write_document
 from qa.earlier import EarlierTurns
 from qa.evaluation import (
     Asked,
@@ -39,9 +39,18 @@ from qa.evaluation import (
     library_without,
     read_question_set,
 )
+from qa.export import ExportedDocument, note_text, to_markdown, to_word
 from qa.history.conversations import copy_conversations
 from qa.history.opening import open_history
-from qa.json_form import answer_to_json
+from qa.json_form import answer_to_json, manuscript_to_json
+from qa.manuscript import (
+    CheckedManuscript,
+    check_manuscript,
+    export_manuscript,
+    mark_of,
+    read_manuscript,
+    summary_of,
+)
 from qa.scope import make_filters, read_day
 
 
@@ -79,11 +88,12 @@ def add_commands(commands: Commands) -> None:
     batch = add("batch", _batch, "回答一个文件里的问题")
     batch.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path)
     batch.add_argument("--output", metavar="ANSWERS.jsonl", type=Path, required=True)
-    check = add("check", _check, "核对陈述与引文")
-    check.add_argument(
-        "--pairs", metavar="PAIRS.jsonl", type=Path, required=True, help='一行一个 {"quote": "…", "statement": "…"}'
-    )
-    check.add_argument("--output", metavar="OUT.jsonl", type=Path, required=True)
+    check = add("check", _check, "核对一篇稿子的每一句，或一个文件里的陈述与引文")
+    checked = check.add_mutually_exclusive_group(required=True)
+    checked.add_argument("file", metavar="FILE", type=Path, nargs="?", help="要核对的稿子：.txt、.docx 等")
+    checked.add_argument("--pairs", metavar="PAIRS.jsonl", type=Path, help='一行一个 {"quote": "…", "statement": "…"}')
+    check.add_argument("--output", metavar="OUT", type=Path, help="写到这个文件：稿子写成 .docx 或 .md，对写成 .jsonl")
+    check.add_argument("--json", action="store_true", help="把核对的结果写成 JSON")
     for command in (ask, batch, brief, timeline, table):
         command.add_argument("--since", metavar="DATE", type=_read_date, help="只用这天及以后发布的文章，如 2020-03-01")
         command.add_argument("--until", metavar="DATE", type=_read_date, help="只用这天及以前发布的文章")
@@ -189,11 +199,61 @@ def _batch(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _check(options: argparse.Namespace, settings: Settings) -> int:
+    if options.pairs is None:
+        return _check_manuscript(options, settings)
+    if options.output is None:
+        raise LoadError(Message("pairs-no-output"))
     model = claim_model(load_reader_model(settings, report_model))
     with TerminalProgress() as progress:
         count = check_file(options.pairs, options.output, model=model, report=progress)
     print(f"核对了 {count} 对，写入 {options.output}")
     return 0
+
+
+def _check_manuscript(options: argparse.Namespace, settings: Settings) -> int:
+    writer = _document_writer(options.output)
+    try:
+        data = options.file.read_bytes()
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+        raise LoadError(Message("input-rejected", {"reason": Message("file-unopened", {"reason": reason})})) from error
+    manuscript = read_manuscript(options.file.name, data)
+    answering = _open(options, settings)
+    with TerminalProgress() as progress:
+        stage, unit = Message("stage-claims"), Message("unit-sentences")
+        checked = check_manuscript(
+            answering, manuscript, lambda done, every: progress(Progress(stage, done, every, unit))
+        )
+    if writer is not None:
+        write_document(options.output, writer(export_manuscript(checked, date.today())))
+    if options.json:
+        print(json.dumps(manuscript_to_json(checked), ensure_ascii=False))
+    elif writer is None:
+        _print_manuscript(checked)
+    if writer is not None:
+        print(f"已写入 {options.output}", file=sys.stderr)
+    return 0
+
+
+def _document_writer(output: Path | None) -> Callable[[ExportedDocument], bytes] | None:
+    """Return what makes a document of the output's kind, None where there is no output."""
+    if output is None:
+        return None
+    writers: dict[str, Callable[[ExportedDocument], bytes]] = {
+        ".docx": to_word,
+        ".md": lambda document: to_markdown(document).encode(),
+    }
+    if output.suffix.lower() not in writers:
+        raise LoadError(Message("manuscript-format", {"file": output}))
+    return writers[output.suffix.lower()]
+
+
+def _print_manuscript(checked: CheckedManuscript) -> None:
+    for sentence in checked.sentences:
+        print(f"[{mark_of(sentence)}] {printable(sentence.text)}")
+        for quote in sentence.quotes:
+            print(f"    {printable(note_text(quote))}")
+    print(f"\n{say(summary_of(checked))}")
 
 
 def _feedback(options: argparse.Namespace, settings: Settings) -> int:

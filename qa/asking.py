@@ -84,8 +84,10 @@ class QuestionAnswering:
         extractive = self._extract(question, filters, history, cancel)
         if extractive.stand_alone:
             yield QuestionUnderstood(extractive.stand_alone)
-        is_whole = self.chat is None or extractive.form is not None  # a form is of the articles' own sentences
-        yield from events_of(extractive) if self.chat is None or is_whole else self.chat.write(extractive, cancel)
+        if self.chat is None or extractive.form is not None:  # a form is of the articles' own sentences
+            yield from events_of(extractive)
+        else:
+            yield from replace(self.chat, claims=claim_model(self.reader.model)).write(extractive, cancel)
 
     def in_form(
         self, form: Form, text: str, filters: Filters = Filters(), cancel: threading.Event | None = None
@@ -286,8 +288,7 @@ def open_question_answering(
 def question_answering_over(library: Library, settings: Settings, model: ReaderModel) -> QuestionAnswering:
     """Return question answering over an open library; `model` chooses the sentences."""
     retriever = HybridRetriever(library.embedder, settings.retrieval.passages)
-    writer = open_chat_writer(settings.chat, claim_model(model))
-    return QuestionAnswering(library, retriever, ExtractiveReader(model), writer)
+    return QuestionAnswering(library, retriever, ExtractiveReader(model), open_chat_writer(settings.chat))
 
 
 def claim_model(model: ReaderModel) -> ClaimModel | None:

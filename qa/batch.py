@@ -151,10 +151,19 @@ def check_file(
 
 def _write_whole(output: Path, lines: Iterable[dict[str, Any]]) -> None:
     """Write the lines; `output` appears whole at the end, or stays as it was."""
+    _write_pieces(output, (f"{json.dumps(line, ensure_ascii=False)}\n".encode() for line in lines))
+
+
+def write_document(output: Path, content: bytes) -> None:
+    """Write a file whole or not at all. Raises LoadError."""
+    _write_pieces(output, [content])
+
+
+def _write_pieces(output: Path, pieces: Iterable[bytes]) -> None:
     partial = output.with_name(f".{output.name}.part")
     try:
-        with partial.open("w", encoding="utf-8") as handle:
-            handle.writelines(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+        with partial.open("wb") as handle:
+            handle.writelines(pieces)
             handle.flush()
             os.fsync(handle.fileno())
         os.replace(partial, output)

@@ -193,6 +193,35 @@ class Citation(Quoted):
     also_published: list[ArticleFacts] = _of("quote", "article", "reprints")
 
 
+class CheckedSentence(Form):
+    """A sentence of a checked text, `text[start:end]` of its paragraph (from 1). `finding`: the library says so
+    (supported), says otherwise of the same thing (contradicted), does not say it (not-found), or there is nothing to
+    check. `quotes`: the sentences that support or contradict it; `why`: what differs in them."""
+
+    text: str
+    paragraph: int
+    start: int
+    end: int
+    finding: Annotated[
+        Literal["supported", "contradicted", "not-found", "not-checked"], BeforeValidator(lambda found: found.value)
+    ]
+    why: Annotated[str | None, BeforeValidator(lambda why: None if why is None else say(why))]
+    quotes: list[Quoted]
+
+
+class CheckedManuscript(Form):
+    """A text of one's own beside the library: its sentences in order."""
+
+    title: str
+    paragraphs: list[str]
+    sentences: list[CheckedSentence]
+
+
+def manuscript_to_json(checked: object) -> dict[str, Any]:
+    """Return a checked manuscript (qa/manuscript.py) as JSON values."""
+    return CheckedManuscript.model_validate(checked).model_dump()
+
+
 @form_of(words.Passage, without=("chunk_id", "spans"))
 class Passage(Form):
     """What was read, best first."""

@@ -18,7 +18,8 @@ from qa import json_form
 from qa.answer import Form
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
-from qa.json_form import answer_to_json, article_to_json, part_of, passage_to_json, reason_to_json
+from qa.json_form import answer_to_json, article_to_json, manuscript_to_json, part_of, passage_to_json, reason_to_json
+from qa.manuscript import check_manuscript, read_text
 from qa.running import AnswerEvent, RunningQuestion, Workers, events_of
 from qa.scope import read_filters
 
@@ -27,11 +28,13 @@ QUEUE = 50
 MAX_QUESTION_CHARS = 2000
 MAX_PASSAGES = 20
 MAX_PARAGRAPHS = 200
+MAX_CHECKED_CHARS = 20_000
 MAX_ID_CHARS = 100
 """What is repeated of an id that is none."""
 INSTRUCTIONS = """Questions in Chinese to a library of Chinese articles. `ask` answers with sentences whose citations
 were checked, or says that the articles hold no answer: then do not answer from elsewhere as if they did. `search`
-finds passages, `open_article` opens what is cited, `dossier` sums up, or tells what happened when."""
+finds passages, `open_article` opens what is cited, `dossier` sums up, or tells what happened when, `check` tells of
+every sentence of a text whether the articles say so."""
 P = ParamSpec("P")
 T = TypeVar("T")
 READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -68,6 +71,18 @@ class Found(part_of(json_form.Passage, ("score",))):  # type: ignore[misc]
     """A passage of an article."""
 
 
+class CheckedPart(part_of(json_form.CheckedSentence, ("start", "end", "quotes"))):  # type: ignore[misc]
+    """A sentence of the text, and what the articles say of it."""
+
+    quotes: list[Near]
+
+
+class CheckedText(BaseModel):
+    """The sentences of the text, in order."""
+
+    sentences: list[CheckedPart]
+
+
 class FoundPassages(BaseModel):
     """What a search found, best first."""
 
@@ -88,6 +103,7 @@ def make_mcp_server(answering: QuestionAnswering) -> MCPServer:
     tools = _Tools(answering)
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.ask))
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.dossier))
+    server.tool(annotations=READ_ONLY)(_telling_failures(tools.check))
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.search))
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.open_article))
     return server
@@ -171,6 +187,18 @@ class _Tools:
             return events_of(self._answering.in_form(Form(form), topic, filters, cancel))
 
         return Answered(**answer_to_json(await RunningQuestion(self._workers, stream).answer_soon()))
+
+    async def check(
+        self,
+        text: Annotated[str, Field(min_length=1, max_length=MAX_CHECKED_CHARS, description="In Chinese.")],
+    ) -> CheckedText:
+        """Check a text: every sentence with the sentences of articles that support or contradict it, or not found."""
+
+        def work() -> CheckedText:
+            checked = manuscript_to_json(check_manuscript(self._answering, read_text(text)))
+            return CheckedText(sentences=[CheckedPart(**sentence) for sentence in checked["sentences"]])
+
+        return await self._workers.run(work)
 
     async def search(
         self,

@@ -37,6 +37,13 @@ def draw_screen() -> None:
                 help=labels.chat_page_help,
             ),
             st.Page(
+                "manuscript/page.py",
+                title=labels.manuscript_page,
+                icon=":material/fact_check:",
+                url_path="manuscript",
+                help=labels.manuscript_page_help,
+            ),
+            st.Page(
                 "library/page.py",
                 title=labels.library_page,
                 icon=":material/library_books:",

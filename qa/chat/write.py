@@ -164,13 +164,13 @@ class Written:
     failure: Message | None = None
 
 
-def open_chat_writer(settings: ChatSettings, claims: ClaimModel | None = None) -> ChatWriter | None:
+def open_chat_writer(settings: ChatSettings) -> ChatWriter | None:
     """Return the writer over the settings' chat model, or None where none is set. Raises as open_chat_model does."""
     if not settings.model:
         return None
     model = open_chat_model(settings)
     may_refuse = settings.refusal == "refuse"
-    return ChatWriter(model, settings.passage_tokens, may_refuse, claims=claims, max_tokens=settings.max_tokens)
+    return ChatWriter(model, settings.passage_tokens, may_refuse, max_tokens=settings.max_tokens)
 
 
 def open_checker(question: str, passages: Sequence[Passage], claims: ClaimModel | None = None) -> DraftChecker:

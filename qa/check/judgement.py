@@ -10,6 +10,7 @@ from typing import Protocol
 from index.messages import Message
 from qa.check.claim import Claim
 from qa.check.flaws import Flaw, Ground, Signs, find_signs
+from qa.check.roles import is_of_the_same
 
 _FILE = Path(__file__).with_name("weights.toml")
 NO_HOPE = -2.5
@@ -89,8 +90,8 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
     worst = min(known, key=lambda sign: sign.weight, default=None)
     lacking = weights.uncovered * (1 - signs.coverage)
     flaw = worst.flaw if worst is not None and worst.weight < min(lacking, 0) else Flaw.CONTENT
-    contradicts = any(sign.contradicts for sign in known) and signs.coverage >= LEAST_SAME
-    return Judgement(flaw, score, contradicts)
+    is_same = signs.coverage >= LEAST_SAME and is_of_the_same(statement, ground.quotes, ground.context)
+    return Judgement(flaw, score, is_same and any(sign.contradicts for sign in known))
 
 
 LEAST_SAME = 0.7

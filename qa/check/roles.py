@@ -312,6 +312,12 @@ def is_widened(clause: Clause, quotes: Sequence[Clause]) -> bool:
     return False
 
 
+def is_of_the_same(claim: Claim, quotes: Sequence[Claim], context: str) -> bool:
+    """Return whether each subject the statement names is one that the quotes, or what stands around them, name."""
+    known = "".join(quote.text for quote in quotes) + context
+    return all(_is_said(head, known) for told in _read_told(claim) if told.is_own for head in told.heads)
+
+
 # ---- Causes and conditions
 
 

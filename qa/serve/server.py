@@ -24,7 +24,7 @@ from index.errors import SettingsError
 from index.messages import Message
 from index.settings import HttpSettings
 from qa.asking import QuestionAnswering
-from qa.serve import article_routes, ask_routes, form_routes, openai_routes, operation_routes
+from qa.serve import article_routes, ask_routes, form_routes, manuscript_routes, openai_routes, operation_routes
 from qa.serve.envelope import HEAD_BYTES, Envelope
 from qa.serve.guard import is_loopback
 from qa.serve.problems import install_problem_handlers
@@ -62,6 +62,7 @@ def make_application(service: Service) -> ASGIApp:
     for router in (
         ask_routes.router,
         form_routes.router,
+        manuscript_routes.router,
         openai_routes.router,
         article_routes.router,
         article_routes.librarian_router,

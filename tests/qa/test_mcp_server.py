@@ -47,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_agent_asks_opens_what_is_cited_and_searches(folder: Path) -> None:
     async def work(client: Client) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert set(tools) == {"ask", "dossier", "search", "open_article"}
+        assert set(tools) == {"ask", "check", "dossier", "search", "open_article"}
         assert all(tool.description and tool.annotations and tool.annotations.read_only_hint for tool in tools.values())
         assert set(tools["ask"].input_schema["required"]) == {"question"}
 
@@ -63,6 +63,13 @@ def test_agent_asks_opens_what_is_cited_and_searches(folder: Path) -> None:
         part = {"article": citation["article"], "first_paragraph": 2, "count": 1}
         (second,) = ((await client.call_tool("open_article", part)).structured_content or {})["paragraphs"]
         assert second == opened["paragraphs"][1]
+
+        checked = (
+            await client.call_tool("check", {"text": f"{citation['quote']}火星上发现了大量的液态水。"})
+        ).structured_content
+        assert checked is not None
+        assert [s["finding"] for s in checked["sentences"]] == ["supported", "not-found"]
+        assert checked["sentences"][0]["quotes"][0]["article"] == citation["article"]
 
         found = await client.call_tool("search", {"query": QUESTION, "count": 3, "source": "澜川晚报"})
         passages = (found.structured_content or {})["passages"]

@@ -1,0 +1,96 @@
+"""Checking a text, top to bottom: what is to be checked, then every sentence with what the library says beside it."""
+
+from datetime import date
+
+import streamlit as st
+
+from index.errors import YinjuError
+from index.messages import say
+from qa.export import MEDIA_TYPE, file_name, note_text, to_markdown, to_word
+from qa.manuscript import (
+    CheckedManuscript,
+    CheckedSentence,
+    Finding,
+    Manuscript,
+    check_manuscript,
+    export_manuscript,
+    mark_of,
+    read_manuscript,
+    read_text,
+    summary_of,
+)
+from ui.drawing import escape_markdown, show_error
+from ui.language.texts import Labels, chosen_labels
+from ui.session import PAGE_WIDTH, open_server
+
+CHECKED = "checked_manuscript"
+BADGES = {
+    Finding.SUPPORTED: ("green", ":material/check_circle:"),
+    Finding.CONTRADICTED: ("red", ":material/error:"),
+    Finding.NOT_FOUND: ("orange", ":material/help:"),
+    Finding.NOT_CHECKED: ("gray", ":material/remove:"),
+}
+SIDES = (3, 2)
+"""Widths of the text and of what is said beside it."""
+
+
+def draw_form(words: Labels) -> None:
+    """Draw what is to be checked; what was found is kept in the session."""
+    with st.form("manuscript", border=False):
+        text = st.text_area(words.manuscript_text, height=220, key="manuscript_text")
+        file = st.file_uploader(words.manuscript_file, type=["txt", "docx", "md"], key="manuscript_file")
+        is_asked = st.form_submit_button(words.manuscript_start, type="primary", icon=":material/fact_check:")
+    if not is_asked:
+        return
+    st.session_state.pop(CHECKED, None)
+    try:
+        manuscript = read_text(text) if file is None else read_manuscript(file.name, file.getvalue())
+        st.session_state[CHECKED] = check(manuscript, words)
+    except YinjuError as error:
+        show_error(say(error.message, words.language))
+
+
+def check(manuscript: Manuscript, words: Labels) -> CheckedManuscript:
+    """Return the checked text, showing how far it is."""
+    bar = st.progress(0.0)
+
+    def report(done: int, every: int) -> None:
+        bar.progress(done / every, words.manuscript_progress.format(done=done + 1, all=every))
+
+    checked = check_manuscript(open_server().question_answering, manuscript, report)
+    bar.empty()
+    return checked
+
+
+def draw_checked(checked: CheckedManuscript, words: Labels) -> None:
+    """Draw the downloads and every sentence with its mark beside it."""
+    st.markdown(f"**{escape_markdown(say(summary_of(checked), words.language))}**")
+    document = export_manuscript(checked, date.today(), words.language)
+    with st.container(horizontal=True):
+        st.download_button(words.manuscript_word, to_word(document), file_name(document.title, ".docx"), MEDIA_TYPE)
+        st.download_button(words.manuscript_markdown, to_markdown(document), file_name(document.title, ".md"))
+    paragraph = 0
+    for sentence in checked.sentences:
+        if paragraph and sentence.paragraph != paragraph:
+            st.divider()
+        paragraph = sentence.paragraph
+        draw_sentence(sentence, words)
+
+
+def draw_sentence(sentence: CheckedSentence, words: Labels) -> None:
+    """Draw a sentence, and beside it its finding and the sentences of the library."""
+    text, beside = st.columns(SIDES)
+    text.markdown(escape_markdown(sentence.text))
+    color, icon = BADGES[sentence.finding]
+    beside.badge(escape_markdown(mark_of(sentence, words.language)), color=color, icon=icon)
+    for quote in sentence.quotes:
+        beside.caption(escape_markdown(note_text(quote, words.language)))
+
+
+words = chosen_labels()
+with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH):
+    st.title(words.manuscript_heading, anchor=False)
+    st.caption(words.manuscript_intro)
+    draw_form(words)
+    if (kept := st.session_state.get(CHECKED)) is not None:
+        draw_checked(kept, words)
