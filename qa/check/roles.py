@@ -203,8 +203,8 @@ def _split(clause: Clause) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
         return tuple(heads), tuple(word for word in words if word.end <= at and word.has_content)
     by = next((place for place, word in enumerate(words) if word.text in ("由", "被")), None)
     if by is not None:
-        until = next((n for n, w in enumerate(words[by + 1 :], by + 1) if w.tag.startswith("v")), len(words))
-        heads = [word for word in words[by + 1 : until] if _is_noun(word)]
+        done = next((n for n, w in enumerate(words[by + 1 :], by + 1) if w.tag.startswith("v")), len(words))
+        heads = [word for word in words[by + 1 : done] if _is_noun(word)]
         if heads:
             kept = set(heads)
             return tuple(heads), tuple(word for word in words if word.has_content and word not in kept)

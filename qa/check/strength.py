@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _FILE = Path(__file__).with_name("strength.toml")
 LEAST_SAID = 0.5
@@ -37,11 +38,6 @@ class Weakening:
     same: tuple[str, str]
 
 
-def _pair(example: Sequence[str]) -> tuple[str, str]:
-    quote, statement = example
-    return quote, statement
-
-
 @cache
 def read_strengthenings() -> tuple[Strengthening, ...]:
     """Return what must not be added to a quote."""
@@ -51,8 +47,8 @@ def read_strengthenings() -> tuple[Strengthening, ...]:
             tuple(table["words"].split()),
             tuple(table["licensed_by"].split()),
             tuple(table.get("beside", "").split()),
-            _pair(table["more"]),
-            _pair(table["same"]),
+            (table["more"][0], table["more"][1]),
+            (table["same"][0], table["same"][1]),
         )
         for table in _tables()["added"]
     )
@@ -67,15 +63,15 @@ def read_weakenings() -> tuple[Weakening, ...]:
             tuple(sorted(table["words"].split(), key=len, reverse=True)),
             tuple(table["kept_by"].split()),
             tuple(table.get("only_with", "").split()),
-            _pair(table["more"]),
-            _pair(table["same"]),
+            (table["more"][0], table["more"][1]),
+            (table["same"][0], table["same"][1]),
         )
         for table in _tables()["dropped"]
     )
 
 
 @cache
-def _tables() -> dict[str, list[dict[str, str]]]:
+def _tables() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads(_FILE.read_text(encoding="utf-8"))
 
 

@@ -1,6 +1,7 @@
 """Checking a text, top to bottom: what is to be checked, then every sentence with what the library says beside it."""
 
 from datetime import date
+from typing import Literal
 
 import streamlit as st
 
@@ -24,7 +25,8 @@ from ui.language.texts import Labels, chosen_labels
 from ui.session import PAGE_WIDTH, open_server
 
 CHECKED = "checked_manuscript"
-BADGES = {
+Color = Literal["green", "red", "orange", "gray"]
+BADGES: dict[Finding, tuple[Color, str]] = {
     Finding.SUPPORTED: ("green", ":material/check_circle:"),
     Finding.CONTRADICTED: ("red", ":material/error:"),
     Finding.NOT_FOUND: ("orange", ":material/help:"),
