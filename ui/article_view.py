@@ -11,8 +11,8 @@ import streamlit as st
 
 from index.article import Article, Paragraph, RemovedLine, Span
 from index.chinese.dates import RelativeDay, relative_days
-from index.clean.tables import find_cells, find_shown_tables
 from index.messages import say
+from index.rows import find_cells, find_shown_tables
 from qa.answer import HEADER_PARAGRAPH, header_text, iso
 from ui.drawing import errors_as_sentences, read_assets
 from ui.language.texts import Labels, also_published, meta_line, title_of

@@ -13,7 +13,10 @@ LAYERS = {
         "sync", "read", "remove", "reinstate", "status", "verify", "rebuild",
         "backup", "restore", "migrate", "settings",
     ),
-    "qa": ("ask", "batch", "check", "evaluate", "feedback", "copy-conversations", "serve", "mcp"),
+    "qa": (
+        "ask", "brief", "timeline", "table", "batch", "check", "evaluate", "feedback", "copy-conversations", "serve",
+        "mcp",
+    ),
     "ui": ("web", "password"),
 }  # fmt: skip
 """Which layer has a command: only that one is loaded, for the packages of all take two seconds."""

@@ -7,7 +7,7 @@ from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
 from index.clean.credits import read_credit_line
 from index.clean.lines import Line
-from index.clean.tables import find_cells
+from index.rows import find_cells
 
 MAX_PARAGRAPH_CHARS = 1000
 """A longer paragraph is split at sentence groups: a citation opens a paragraph, and nobody reads a wall."""

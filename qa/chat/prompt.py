@@ -221,8 +221,9 @@ def is_refusal(text: str) -> bool:
 
 
 def is_repeating(text: str) -> bool:
-    """Return whether a text goes round in a circle: its end is one piece said over and over."""
-    return len(text) > _LEAST_CIRCLE and _CIRCLE.search(text[-_CIRCLE_CHARS:]) is not None
+    """Return whether a text goes round in a circle: its end is one piece said over and over. Blanks say nothing."""
+    said = text.rstrip()
+    return len(said) > _LEAST_CIRCLE and _CIRCLE.search(said[-_CIRCLE_CHARS:]) is not None
 
 
 def is_in_chinese(text: str) -> bool:

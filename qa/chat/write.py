@@ -217,7 +217,7 @@ def finish(extractive: Answer, checker: DraftChecker, failure: Message | None, t
     is_refused = extractive.status is Status.NO_EVIDENCE
     if not supported or failure not in (None, STOPPED):
         why = failure or _why_nothing(checker, text)
-        note = Message("chat-no-help" if is_refused else "chat-instead", {"why": why})
+        note = Message("chat-no-help", {"why": why}) if is_refused else Message("chat-instead", {"why": why})
         return replace(extractive, notes=(note, *extractive.notes))
     struck = len(checker.statements) - supported
     notes = [STOPPED_EARLY] if failure else []

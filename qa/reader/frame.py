@@ -8,7 +8,7 @@ from functools import cached_property, lru_cache
 from index.article import Article, Paragraph
 from index.chinese.folding import fold_text
 from index.chinese.named import NamedThing, read_named
-from index.clean.tables import find_cells
+from index.rows import find_cells
 
 fold_once = lru_cache(maxsize=4096)(fold_text)
 """fold_text, remembering the latest texts: each sentence of a paragraph is judged with the whole of it."""

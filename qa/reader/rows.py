@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.asking import ASKING_PHRASE, AnswerKind
 from index.chinese.folding import fold_text
-from index.clean.tables import find_cells
+from index.rows import find_cells
 from qa.answer import Quote
 from qa.question import Question
 from qa.reader.candidates import Candidate, Scored

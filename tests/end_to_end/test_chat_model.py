@@ -21,6 +21,8 @@ PAUSE_MS = 2000
 expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 LINGERING = Reply((*WRITTEN, "工程", *(" ",) * 2000), between_s=0.05)
 """Writes its statements within a second, and then does not come to an end by itself."""
+NO_BETTER = Reply(("资料中没有答案。",))
+"""What the model says when it is asked once more for a statement without support."""
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +100,7 @@ def test_statements_are_checked_on_screen_while_the_rest_is_written(page: Page, 
 
 
 def test_article_read_meanwhile_stays_open_and_gives_the_focus_back(page: Page, model: ChatServer) -> None:
-    reply_with(model, Reply((*WRITTEN, *(" ",) * 60), between_s=0.05))
+    reply_with(model, Reply((*WRITTEN, *(" ",) * 60), between_s=0.05), NO_BETTER)
     turn = ask(page, QUESTION)
     turn.get_by_role("button", name="打开全文").click(timeout=ANSWER_MS)
     article = page.get_by_role("dialog").locator("article.article")
@@ -132,7 +134,7 @@ def test_conversation_survives_reloads_also_in_the_middle_of_an_answer(page: Pag
 
 
 def test_answer_is_copied_with_footnotes_and_asked_for_again(page: Page, model: ChatServer) -> None:
-    reply_with(model, Reply(WRITTEN[:3]), Reply(("总投资4860万元[1]。",)))
+    reply_with(model, Reply(WRITTEN[:3]), NO_BETTER, Reply(("总投资4860万元[1]。",)))
     turn = ask(page, QUESTION)
     turn.get_by_role("button", name="复制").click(timeout=ANSWER_MS)
     expect(turn.get_by_role("button", name="已复制")).to_be_visible()

@@ -28,8 +28,8 @@ def test_one_line_an_answer_in_order(answering: QuestionAnswering, questions: Pa
     assert answer_file(answering, questions, output, report=told.append) == 2
     first, second = [json.loads(line) for line in output.read_text().splitlines()]
     assert list(first) == [
-        "id", "question", "asked", "status", "answer", "reason", "note",
-        "nearest", "statements", "citations", "passages", "timings_ms",
+        "id", "question", "asked", "status", "answer", "reason", "note", "notes",
+        "form", "nearest", "statements", "citations", "passages", "timings_ms",
     ]  # fmt: skip
     assert (first["id"], first["question"], first["status"]) == ("q1", "澄青大桥全长多少米？", "answered")
     assert (second["id"], second["status"], second["citations"]) == (2, "no_evidence", [])

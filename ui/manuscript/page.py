@@ -36,63 +36,63 @@ SIDES = (3, 2)
 """Widths of the text and of what is said beside it."""
 
 
-def draw_form(words: Labels) -> None:
+def draw_form(labels: Labels) -> None:
     """Draw what is to be checked; what was found is kept in the session."""
     with st.form("manuscript", border=False):
-        text = st.text_area(words.manuscript_text, height=220, key="manuscript_text")
-        file = st.file_uploader(words.manuscript_file, type=["txt", "docx", "md"], key="manuscript_file")
-        is_asked = st.form_submit_button(words.manuscript_start, type="primary", icon=":material/fact_check:")
+        text = st.text_area(labels.manuscript_text, height=220, key="manuscript_text")
+        file = st.file_uploader(labels.manuscript_file, type=["txt", "docx", "md"], key="manuscript_file")
+        is_asked = st.form_submit_button(labels.manuscript_start, type="primary", icon=":material/fact_check:")
     if not is_asked:
         return
     st.session_state.pop(CHECKED, None)
     try:
         manuscript = read_text(text) if file is None else read_manuscript(file.name, file.getvalue())
-        st.session_state[CHECKED] = check(manuscript, words)
+        st.session_state[CHECKED] = check(manuscript, labels)
     except YinjuError as error:
-        show_error(say(error.message, words.language))
+        show_error(say(error.message, labels.language))
 
 
-def check(manuscript: Manuscript, words: Labels) -> CheckedManuscript:
+def check(manuscript: Manuscript, labels: Labels) -> CheckedManuscript:
     """Return the checked text, showing how far it is."""
     bar = st.progress(0.0)
 
     def report(done: int, every: int) -> None:
-        bar.progress(done / every, words.manuscript_progress.format(done=done + 1, all=every))
+        bar.progress(done / every, labels.manuscript_progress.format(done=done + 1, all=every))
 
     checked = check_manuscript(open_server().question_answering, manuscript, report)
     bar.empty()
     return checked
 
 
-def draw_checked(checked: CheckedManuscript, words: Labels) -> None:
+def draw_checked(checked: CheckedManuscript, labels: Labels) -> None:
     """Draw the downloads and every sentence with its mark beside it."""
-    st.markdown(f"**{escape_markdown(say(summary_of(checked), words.language))}**")
-    document = export_manuscript(checked, date.today(), words.language)
+    st.markdown(f"**{escape_markdown(say(summary_of(checked), labels.language))}**")
+    document = export_manuscript(checked, date.today(), labels.language)
     with st.container(horizontal=True):
-        st.download_button(words.manuscript_word, to_word(document), file_name(document.title, ".docx"), MEDIA_TYPE)
-        st.download_button(words.manuscript_markdown, to_markdown(document), file_name(document.title, ".md"))
+        st.download_button(labels.manuscript_word, to_word(document), file_name(document.title, ".docx"), MEDIA_TYPE)
+        st.download_button(labels.manuscript_markdown, to_markdown(document), file_name(document.title, ".md"))
     paragraph = 0
     for sentence in checked.sentences:
         if paragraph and sentence.paragraph != paragraph:
             st.divider()
         paragraph = sentence.paragraph
-        draw_sentence(sentence, words)
+        draw_sentence(sentence, labels)
 
 
-def draw_sentence(sentence: CheckedSentence, words: Labels) -> None:
+def draw_sentence(sentence: CheckedSentence, labels: Labels) -> None:
     """Draw a sentence, and beside it its finding and the sentences of the library."""
     text, beside = st.columns(SIDES)
     text.markdown(escape_markdown(sentence.text))
     color, icon = BADGES[sentence.finding]
-    beside.badge(escape_markdown(mark_of(sentence, words.language)), color=color, icon=icon)
+    beside.badge(escape_markdown(mark_of(sentence, labels.language)), color=color, icon=icon)
     for quote in sentence.quotes:
-        beside.caption(escape_markdown(note_text(quote, words.language)))
+        beside.caption(escape_markdown(note_text(quote, labels.language)))
 
 
-words = chosen_labels()
+labels = chosen_labels()
 with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH):
-    st.title(words.manuscript_heading, anchor=False)
-    st.caption(words.manuscript_intro)
-    draw_form(words)
+    st.title(labels.manuscript_heading, anchor=False)
+    st.caption(labels.manuscript_intro)
+    draw_form(labels)
     if (kept := st.session_state.get(CHECKED)) is not None:
-        draw_checked(kept, words)
+        draw_checked(kept, labels)
