@@ -167,7 +167,7 @@ class Passage:
     def context(self) -> str:
         """What the Reader must know that the passage itself may not say: the article's title, or how an untitled
         article begins, how the paragraph begins of which this is a later part (成安县：…, 张三强调，…), and which days
-        its relative words mean (昨天：2024年5月1日)."""
+        its relative words mean (昨天：2024年5月1日); a day written as a number (26日) says enough itself."""
         texts = {paragraph.number: paragraph.text for paragraph in self.article.paragraphs}
         first, opening = self.spans[0], self.article.paragraphs[0]
         parts = [self.article.title or _opening_clause(texts[opening.number])]
@@ -176,7 +176,8 @@ class Passage:
         elif first.paragraph == opening.number and not self.article.title:
             parts = []  # the passage is the beginning itself
         shown = self.text
-        parts += [f"{shown[named.start : named.end]}：{_in_words(named)}" for named in self.days]
+        relative = [named for named in self.days if not any(map(str.isdigit, shown[named.start : named.end]))]
+        parts += [f"{shown[named.start : named.end]}：{_in_words(named)}" for named in relative]
         return " ".join(dict.fromkeys(part for part in parts if part))
 
 

@@ -4,7 +4,8 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import JSONResponse
 
 from qa import json_form
 from qa.answer import Form
@@ -19,28 +20,31 @@ from qa.serve.schemas import FormAsked
 from qa.serve.service import service_of
 
 router = APIRouter(tags=["questions"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
-_RESPONSES = responses(400, 401, 403, 413, 422, 429, 500, 503)
+_RESPONSES: dict[int | str, dict[str, Any]] = {
+    200: {"model": json_form.Answer, "description": "The lines, each tied to its source, or `no_evidence` and why."},
+    **responses(400, 401, 403, 413, 422, 429, 500, 503),
+}
 
 
-@router.post("/brief", response_model=json_form.Answer, summary="Sum up articles", responses=_RESPONSES)
-async def brief(asked: FormAsked, request: Request) -> dict[str, Any]:
+@router.post("/brief", response_model=None, summary="Sum up articles", responses=_RESPONSES)
+async def brief(asked: FormAsked, request: Request) -> Response:
     """Sum up an article, by its id or title, or the articles on a topic, in their own sentences."""
     return await _in_form(Form.BRIEF, asked, request)
 
 
-@router.post("/timeline", response_model=json_form.Answer, summary="What happened when", responses=_RESPONSES)
-async def timeline(asked: FormAsked, request: Request) -> dict[str, Any]:
+@router.post("/timeline", response_model=None, summary="What happened when", responses=_RESPONSES)
+async def timeline(asked: FormAsked, request: Request) -> Response:
     """Tell what happened of one matter by its days: the same events of several articles once, with their count."""
     return await _in_form(Form.TIMELINE, asked, request)
 
 
-@router.post("/table", response_model=json_form.Answer, summary="Figures side by side", responses=_RESPONSES)
-async def table(asked: FormAsked, request: Request) -> dict[str, Any]:
+@router.post("/table", response_model=None, summary="Figures side by side", responses=_RESPONSES)
+async def table(asked: FormAsked, request: Request) -> Response:
     """Put the figures of one indicator side by side, by place, period and source (各县的优良天数)."""
     return await _in_form(Form.TABLE, asked, request)
 
 
-async def _in_form(form: Form, asked: FormAsked, request: Request) -> dict[str, Any]:
+async def _in_form(form: Form, asked: FormAsked, request: Request) -> Response:
     service = service_of(request)
     check_length(service, asked.topic)
     filters = read_filters(asked.since, asked.until, asked.source)
@@ -49,4 +53,4 @@ async def _in_form(form: Form, asked: FormAsked, request: Request) -> dict[str, 
     def stream(cancel: threading.Event) -> Iterator[AnswerEvent]:
         return events_of(service.answering.in_form(form, asked.topic, filters, cancel))
 
-    return answer_to_json(await await_answer(service, request, stream))
+    return JSONResponse(answer_to_json(await await_answer(service, request, stream)))
