@@ -219,11 +219,15 @@ class Turn {
     this.cards[0].scrollIntoView({ block: "nearest", behavior: "smooth" })
   }
 
-  // When the drawer closes, the focus is back where it was opened: the browser itself loses it at the shadow root.
+  // When the drawer closes, the focus is back where it was opened: the browser itself loses it at the shadow root. An
+  // answer that ends just then is drawn anew and would lose it again.
   openArticle(position, opener = () => this.cards[position]?.querySelector(".open-article")) {
     const back = () => {
       document.removeEventListener(DRAWER_CLOSED, back)
       opener()?.focus()
+      for (const wait of REFOCUS_MS) {
+        setTimeout(() => document.activeElement === document.body && opener()?.focus(), wait)
+      }
     }
     document.addEventListener(DRAWER_CLOSED, back)
     this.send("open", { card: position, number: this.number })
@@ -240,6 +244,7 @@ class Turn {
   }
 }
 
+const REFOCUS_MS = [300, 1000, 3000]
 const turns = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
