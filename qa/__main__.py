@@ -145,18 +145,17 @@ def _open(options: argparse.Namespace, settings: Settings, *, may_change: bool =
 def _ask(options: argparse.Namespace, settings: Settings) -> int:
     filters = _filters(options)
     answering = _open(options, settings)
-    answer = answering.ask(options.question, filters, EarlierTurns(answering).turns(options.history, filters))
-    if options.json:
-        print(json.dumps(answer_to_json(answer), ensure_ascii=False))
-    else:
-        _print_answer(answer)
-    return 0
+    history = EarlierTurns(answering).turns(options.history, filters)
+    return _tell(options, answering.ask(options.question, filters, history))
 
 
 def _in_form(options: argparse.Namespace, settings: Settings) -> int:
     filters = _filters(options)
     answering = _open(options, settings)
-    answer = answering.in_form(options.form, options.topic, filters)
+    return _tell(options, answering.in_form(options.form, options.topic, filters))
+
+
+def _tell(options: argparse.Namespace, answer: Answer) -> int:
     if options.json:
         print(json.dumps(answer_to_json(answer), ensure_ascii=False))
     else:

@@ -105,17 +105,14 @@ class QuestionAnswering:
                 draft: DraftAnswer | None = draft_of_articles(snapshot, [article])
             else:
                 draft = draft_in_form(snapshot, request, filters, (), self.retriever.embedder.embed_question, cancel)
-            answer = self._formed(snapshot, text, draft, filters, started)
-        if answer is None:
-            raise AssertionError("a request that is sure has an answer")
-        return answer
+            if draft is None:
+                raise AssertionError("a request that is sure has an answer")
+            return self._formed(snapshot, text, draft, filters, started)
 
     def _formed(
-        self, snapshot: Snapshot, question: str, draft: DraftAnswer | None, filters: Filters, started: float
-    ) -> Answer | None:
-        """Return the answer of a draft in a form, None for none."""
-        if draft is None:
-            return None
+        self, snapshot: Snapshot, question: str, draft: DraftAnswer, filters: Filters, started: float
+    ) -> Answer:
+        """Return the answer of a draft in a form."""
         total = (time.perf_counter() - started) * 1000
         answer = within_filters(snapshot, make_answer(question, draft, (), Timings(total, 0.0, total)), filters)
         return replace(answer, notes=draft.notes)
@@ -165,8 +162,10 @@ class QuestionAnswering:
             return None
         near = asked.near or tuple(article.id for turn in reversed(history) for article in turn.articles)
         draft = draft_in_form(snapshot, request, filters, near, self.retriever.embedder.embed_question, cancel)
+        if draft is None:
+            return None
         answer = self._formed(snapshot, question, draft, filters, started)
-        return answer and replace(answer, stand_alone="" if read_as in ("", question) else read_as)
+        return replace(answer, stand_alone="" if read_as in ("", question) else read_as)
 
     def _ask_catalogue(
         self, snapshot: Snapshot, question: str, filters: Filters, history: Sequence[Turn]

@@ -98,7 +98,7 @@ class Opened(part_of(json_form.Article, ("id", "note", "also_published", "paragr
 
 
 def make_mcp_server(answering: QuestionAnswering) -> MCPServer:
-    """Return the server with its four tools; the work is done in threads."""
+    """Return the server with its five tools; the work is done in threads."""
     server = MCPServer("yinju", title="引据", instructions=INSTRUCTIONS, log_level="WARNING")
     tools = _Tools(answering)
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.ask))

@@ -236,11 +236,8 @@ def _attributes_beside(text: str, join_start: int, join_end: int) -> tuple[int, 
     left = max((word for word in _ATTRIBUTES if text.endswith(word, 0, join_start)), key=len, default="")
     right = max((word for word in _ATTRIBUTES if text.startswith(word, join_end)), key=len, default="")
     is_last = _ENDS_ATTRIBUTES.match(text, join_end + len(right)) is not None
-    return (
-        (join_start - len(left), join_end + len(right))
-        if left and right and is_last and len(left) < join_start
-        else None
-    )
+    is_pair = left and right and is_last and len(left) < join_start
+    return (join_start - len(left), join_end + len(right)) if is_pair else None
 
 
 _ENDS_ATTRIBUTES = re.compile(r"\s*(?:分别|各|都|[是有为要在怎哪多几]|[，。？?！!、]|$)")
@@ -249,9 +246,8 @@ _ENDS_ATTRIBUTES = re.compile(r"\s*(?:分别|各|都|[是有为要在怎哪多�
 def _whole_sides(text: str, join_start: int, join_end: int, least: float) -> tuple[int, int] | None:
     """Return the pair of a comparison: up to the comma behind it where there is one (甲和乙，哪个更长)."""
     comma = text.find("，", join_end)
-    if comma < 0 or any(join in text[join_end:comma] for join in _JOINS):
-        return _best_pair(text, join_start, join_end, least)
-    return _best_pair(text, join_start, join_end, least, comma)
+    is_end = comma >= 0 and not any(join in text[join_end:comma] for join in _JOINS)
+    return _best_pair(text, join_start, join_end, least, comma if is_end else None)
 
 
 def _best_pair(

@@ -24,6 +24,9 @@ class Amount:
     is_article: bool = False
 
 
+DATE_UNITS = frozenset(["年", "月", "日"])
+TIME_UNITS = DATE_UNITS | {"时", "分"}
+"""Units of the amounts that a date, and a time of day, is read as."""
 _COUNTED = frozenset(words_of("units.thing")) | {""}
 _NEVER_BARE = frozenset(["%", "百分点", "月", "日", "时", "分"])
 _LEAST_YEAR = 1000

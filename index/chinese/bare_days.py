@@ -55,7 +55,7 @@ def _continued(folded: str, match: re.Match[str], named: Sequence[NamedTime]) ->
         return None
     if not compiled("dates.between_days").fullmatch(folded, before.end, match.start()):
         return None
-    day = _of_month(before.since.year, before.since.month, int(match["day"]))
+    day = day_of_month(before.since.year, before.since.month, int(match["day"]))
     return day if day and day > before.since else None
 
 
@@ -95,7 +95,8 @@ def _is_near(other: date, day: date) -> bool:
     return (other.year, other.month) == (day.year, day.month) or abs((other - day).days) <= _FURTHEST_AHEAD
 
 
-def _of_month(year: int, month: int, number: int) -> date | None:
+def day_of_month(year: int, month: int, number: int) -> date | None:
+    """Return the day of this number, None where the month has none."""
     try:
         return date(year, month, number)
     except ValueError:

@@ -1,6 +1,6 @@
 """What a question measures (多少钱: money; 多久: a duration) and whether a text tells such a measure."""
 
-from index.chinese.amounts import read_amounts
+from index.chinese.amounts import DATE_UNITS, read_amounts
 from index.chinese.vocabulary import compiled, entries_of, words_of
 
 _ASKED, _UNIT = "_asked", "_unit"
@@ -10,7 +10,6 @@ MEASURES = tuple(
     if entry.name.endswith(_ASKED)
 )
 _UNITS = {measure: frozenset(words_of(f"measures.{measure}{_UNIT}")) for measure in MEASURES}
-_DATE_UNITS = frozenset("年 月 日".split())
 
 
 def measures_asked(folded: str) -> tuple[str, ...]:
@@ -23,5 +22,5 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
     counts: a cell of a table has its unit in the head of its column."""
     wanted = frozenset[str]().union(*(_UNITS[measure] for measure in measures))
     amounts = read_amounts(folded)
-    is_date = {amount.start for amount in amounts if amount.unit in _DATE_UNITS}
+    is_date = {amount.start for amount in amounts if amount.unit in DATE_UNITS}
     return any(amount.unit in wanted or (not amount.unit and amount.start not in is_date) for amount in amounts)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from index.chinese.amounts import Amount, are_same, have_same_unit
+from index.chinese.amounts import TIME_UNITS, Amount, are_same, have_same_unit
 from index.chinese.folding import fold_text
 from index.chinese.polarity import is_hedged
 from index.chinese.synonyms import holds_synonym
@@ -27,7 +27,7 @@ LEAST_SIDE = 0.3
 """Share of the pairs of characters of what a figure is said to be of that must stand in front of it."""
 LEAST_NAME_SHARE = 0.5
 """Share of a name's characters that must stand there: the tagger cuts 比岚桥|镇 and takes 长度 for a place."""
-_TIMES = frozenset(["年", "月", "日", "时", "分", "岁"])
+_TIMES = TIME_UNITS | {"岁"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TERM = r"\d[\d,，]*(?:\.\d+)?[%％]?[十百千万亿]*[\u4e00-\u9fff]{0,3}?"
 _FORMULA = re.compile(

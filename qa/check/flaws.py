@@ -8,7 +8,7 @@ from datetime import date
 from difflib import SequenceMatcher
 from enum import Enum
 
-from index.chinese.amounts import Amount, are_same, have_same_unit, implied_dates
+from index.chinese.amounts import TIME_UNITS, Amount, are_same, have_same_unit, implied_dates
 from index.chinese.polarity import contradicts, is_hedged
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
@@ -106,7 +106,6 @@ MIN_CLAUSE_CHARS = 4
 LEAD_IN_CHARS = 7
 MOST_COUNTED, MOST_ADDED = 10, 8
 _COUNTED = frozenset(words_of("units.thing")) | {"", "个", "人", "天", "次", "大类", "方面"}
-_NEVER_ADDED = frozenset(["年", "月", "日", "时", "分"])
 _ABOUT = words_of("amounts.about")
 NEAR_SHARE = 0.6
 """A clause of the quotes this near to the best match of a statement's clause is compared with it too."""
@@ -308,7 +307,7 @@ def _is_rounded(value: float, exact: float) -> bool:
 def _is_worked_out(amount: Amount, others: Sequence[Amount]) -> bool:
     """Return whether a number is the sum of the quotes' numbers of its unit, or the difference of two: 4座+7座."""
     values = [other.value for other in others if other.unit == amount.unit]
-    if not 2 <= len(values) <= MOST_ADDED or amount.unit in _NEVER_ADDED:
+    if not 2 <= len(values) <= MOST_ADDED or amount.unit in TIME_UNITS:
         return False
     runs = (sum(values[a:b]) for a in range(len(values)) for b in range(a + 2, len(values) + 1))
     differences = (abs(a - b) for n, a in enumerate(values) for b in values[n + 1 :])

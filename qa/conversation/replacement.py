@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 
-from index.chinese.amounts import read_amounts, with_bounds
+from index.chinese.amounts import DATE_UNITS, read_amounts, with_bounds
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, find_kind
 from index.chinese.dates import find_times
 from index.chinese.folding import fold_text
@@ -23,7 +23,6 @@ _ATTRIBUTE = re.compile(rf"{pattern_of('likeness.attribute')}$")
 _LINK = compiled("likeness.link")
 _QUOTED = re.compile(r"《[^》]+》|“[^”]+”")
 _NO_MEASURES = (AnswerKind.TIME, AnswerKind.PERSON, AnswerKind.PLACE, AnswerKind.REASON, AnswerKind.MANNER)
-_DATE_UNITS = ("年", "月", "日")
 _NAME_TAGS = ("nr", "ns", "nt", "nz")
 _THING_TAGS = ("n", "vn", "j", "l", "eng")
 _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9+-]*(?: ?[A-Za-z0-9+-]+)*|\d+[A-Za-z][A-Za-z0-9+-]*(?: [A-Za-z0-9+-]+)*")
@@ -101,7 +100,7 @@ def _replace_place(thing: str, asked: str) -> str:
 def _replace_amount(thing: str, asked: str) -> str:
     for new in read_amounts(fold_text(thing)):
         for old in read_amounts(fold_text(asked)):
-            if old.unit == new.unit and new.unit and new.unit not in _DATE_UNITS:
+            if old.unit == new.unit and new.unit and new.unit not in DATE_UNITS:
                 start, end = with_bounds(asked, old)
                 return asked[:start] + thing[slice(*with_bounds(thing, new))] + asked[end:]
     return ""

@@ -39,11 +39,12 @@ def brief(snapshot: Snapshot, article: Article, most: int = MOST) -> tuple[Draft
         return ()
     scores = _Scores(snapshot, article, lines)
     lead = scores.lead()
-    points = _points(article, lead, most - 1)
+    enumerations = find_enumerations(article)
+    points = _points(article, enumerations, most - 1)
     chosen: list[tuple[Line, ...]] = [(lead,), *points]
     length = sum(len(line.text) for line in lines)
     wanted = min(most, FEWEST + bool(points) + length // CHARS_A_LINE)
-    listed = [span for enumeration in find_enumerations(article) for span in enumeration.items] if points else []
+    listed = [span for enumeration in enumerations for span in enumeration.items] if points else []
     for line in scores.ranked():
         if len(chosen) >= wanted:
             break
@@ -72,13 +73,13 @@ def published_in_words(article: Article) -> str:
 # ---- The article's own points: the heads of what it counts
 
 
-def _points(article: Article, lead: Line, most: int) -> list[tuple[Line, ...]]:
+def _points(article: Article, found: Sequence[Enumeration], most: int) -> list[tuple[Line, ...]]:
     """Return the points an article counts: a line each, or where they are too many a line for each enumeration."""
-    enumerations = _outer(article)
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    enumerations = _outer(texts, found)
     count = sum(len(enumeration.items) for enumeration in enumerations)
     if not enumerations:
         return []
-    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     if count <= min(MOST_ITEMS, most):
         heads = [_head(article, texts, item, _LEAST_HEAD) for each in enumerations for item in each.items]
         return [(head,) for head in heads]
@@ -101,12 +102,10 @@ def _head(article: Article, texts: Mapping[int, str], item: Span, least: int) ->
     return Line(article, item.paragraph, head.start, end, text)
 
 
-def _outer(article: Article) -> list[Enumeration]:
+def _outer(texts: Mapping[int, str], found: Sequence[Enumeration]) -> list[Enumeration]:
     """Return the enumerations that stand in no item of another, each text once, small ones beside large left out."""
-    found = find_enumerations(article)
     outer: list[Enumeration] = []
     told: set[str] = set()
-    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     for enumeration in found:
         first = enumeration.items[0]
         wording = "".join(texts[item.paragraph][item.start : item.end] for item in enumeration.items)

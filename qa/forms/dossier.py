@@ -3,10 +3,11 @@
 import re
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
+from typing import TypeVar
 
 from index.article import Article, Span
 from index.chinese.amounts import read_amounts
@@ -16,9 +17,9 @@ from index.chinese.named import TIMES, NamedThing, holds_thing, read_named
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
 from index.embed.embedder import Vectors
-from index.messages import Message
+from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
-from qa.answer import Passage, Quote
+from qa.answer import Passage, Quote, day_in_words
 from qa.check.claim import bigrams_of
 from qa.question import Question, WordWeights, read_question, weigh_words
 from qa.reader.candidates import Candidate, find_missing_words
@@ -302,6 +303,35 @@ def hold(topic: Topic, article: Article, *, is_close: bool = False) -> Holding |
         is_close or of_title >= LEAST_OF_FRONT or (of_front >= LEAST_OF_FRONT and (spread >= 2 or len(folded) <= 2))
     )
     return Holding(article, is_main, held + of_title + of_front)
+
+
+# ---- What several articles tell alike, or otherwise
+
+
+T = TypeVar("T")
+
+
+def merge_alike(items: Sequence[T], is_same: Callable[[T, T], bool], join: Callable[[T, T], T]) -> list[T]:
+    """Return the items in order, each joined with the first before it that tells the same."""
+    merged: list[T] = []
+    for item in items:
+        place = next((at for at, other in enumerate(merged) if is_same(other, item)), None)
+        if place is None:
+            merged.append(item)
+        else:
+            merged[place] = join(merged[place], item)
+    return merged
+
+
+def count_told(articles: Sequence[Article]) -> int:
+    """Return how many articles tell what these tell, reprints included."""
+    return sum(1 + len(article.reprints) for article in articles)
+
+
+def told_otherwise(article: Article, what: str) -> str:
+    """Return that an article says `what` instead, in words, with who published it and when."""
+    told = [day_in_words(article.published)] if article.published else []
+    return say(Message("form-differs", {"by": "，".join([article.source or article.face, *told]), "what": what}))
 
 
 # ---- What is said of what was searched

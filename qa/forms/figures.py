@@ -10,7 +10,7 @@ from datetime import date
 from itertools import groupby
 
 from index.article import Article
-from index.chinese.amounts import Amount, read_amounts
+from index.chinese.amounts import TIME_UNITS, Amount, read_amounts
 from index.chinese.dates import Period, find_times
 from index.chinese.folding import fold_text
 from index.chinese.numerals import read_numeral
@@ -20,9 +20,18 @@ from index.chinese.words import STOP_WORDS, cut_words, tag_words
 from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
 from qa.answer import DraftAnswer, DraftStatement, Entry, Form, Mark, day_in_words
-from qa.forms.dossier import Dossier, Line, gather, lines_of, nothing_found, searched_note
+from qa.forms.dossier import (
+    Dossier,
+    Line,
+    count_told,
+    gather,
+    lines_of,
+    nothing_found,
+    searched_note,
+    told_otherwise,
+)
 from qa.forms.request import FormRequest, trim_topic
-from qa.forms.times import period_in_words
+from qa.forms.times import is_compared_with, period_in_words
 from qa.reader.frame import cells_of
 
 MOST = 60
@@ -97,7 +106,7 @@ class Figure:
     @property
     def count(self) -> int:
         """How many articles tell it, reprints included."""
-        return sum(1 + len(article.reprints) for article in self.articles)
+        return count_told(self.articles)
 
 
 def table(
@@ -131,7 +140,6 @@ def table(
 
 _LATIN = re.compile("[0-9a-z]")
 _LONGEST_BETWEEN = 24
-_TIME_UNITS = frozenset("年 月 日 时 分".split())
 
 
 @dataclass(frozen=True)
@@ -198,7 +206,7 @@ class _Scene:
 
     def _amounts_of(self, folded: str, measure: _Measure) -> Iterator[Amount]:
         """Yield the amounts told of an indicator: the first behind each place where all its words have been said."""
-        amounts = [a for a in read_amounts(folded) if a.unit not in _TIME_UNITS and not a.is_article]
+        amounts = [a for a in read_amounts(folded) if a.unit not in TIME_UNITS and not a.is_article]
         last = measure.words[-1]
         taken: set[int] = set()
         for match in re.finditer(re.escape(last), folded):
@@ -233,14 +241,17 @@ class _Scene:
         if wanted.subjects and not wanted.is_by_time:
             return self._nearest_of(wanted.subjects, around)
         if wanted.is_by_time:
-            subject = wanted.subjects[0] if wanted.subjects else ""
-            whole = f"{self._title}\n{self._opening}\n{around}"
-            return subject if not subject or _is_said(subject, whole) else None
+            return self._only_subject(around)
         if wanted.rank in _PLACES:
             return self._place(around)
         if wanted.rank:
             return self._institution(around)
         return self._place(around) or ""
+
+    def _only_subject(self, around: str) -> str | None:
+        """Return the one whose figures by time are wanted where the article or these words name it; '' for anybody."""
+        subject = self._wanted.subjects[0] if self._wanted.subjects else ""
+        return subject if not subject or _is_said(subject, f"{self._title}\n{self._opening}\n{around}") else None
 
     def _nearest_of(self, subjects: Sequence[str], around: str) -> str | None:
         said = [(around.rfind(_short(subject)), subject) for subject in subjects if _is_said(subject, around)]
@@ -287,7 +298,7 @@ class _Scene:
         for text in (folded[:at], self._before[: -len(folded) or None], self._title):
             for match in reversed(list(compiled("forms.period").finditer(text))):
                 period = _read_period(match.group(), published)
-                if period is not None and not _is_compared(text, match):
+                if period is not None and not is_compared_with(text, *match.span()):
                     return period, True
         day = published or date.max
         return Period(day, day, False), False
@@ -337,9 +348,7 @@ class _Scene:
             named = named or [subject for subject in wanted.subjects if _is_said(subject, row)]
             return named[0] if named else self._own_subject(wanted.subjects)
         if wanted.is_by_time:
-            subject = wanted.subjects[0] if wanted.subjects else ""
-            whole = f"{self._title}\n{self._opening}\n{row}"
-            return subject if not subject or _is_said(subject, whole) else None
+            return self._only_subject(row)
         return label
 
 
@@ -369,13 +378,6 @@ def _is_its(between: str, measure: _Measure) -> bool:
     if measure.is_change or compiled("forms.changed_to").search(between):
         return True
     return compiled("forms.change").search(between) is None
-
-
-def _is_compared(text: str, match: re.Match[str]) -> bool:
-    return bool(
-        compiled("forms.no_event").match(text[match.end() : match.end() + 6])
-        or compiled("forms.no_event_before").search(text[max(0, match.start() - 6) : match.start()])
-    )
 
 
 def _short(subject: str) -> str:
@@ -522,16 +524,9 @@ def _with_conflicts(figures: Sequence[Figure]) -> list[Figure]:
             marked += alike
             continue
         for figure in alike:
-            others = [_said(other) for other in alike if other.value != figure.value]
+            others = [told_otherwise(other.line.article, other.shown) for other in alike if other.value != figure.value]
             marked.append(replace(figure, marks=(*figure.marks, Mark.DIFFERS), remarks=tuple(others)))
     return marked
-
-
-def _said(figure: Figure) -> str:
-    article = figure.line.article
-    told = [day_in_words(article.published)] if article.published else []
-    by = "，".join([article.source or article.face, *told])
-    return say(Message("form-differs", {"by": by, "what": figure.shown}))
 
 
 def _ordered(wanted: Wanted, figures: Sequence[Figure]) -> list[Figure]:

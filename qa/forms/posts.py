@@ -13,7 +13,7 @@ from index.chinese.vocabulary import compiled, pattern_of, words_of
 from index.chinese.words import tag_words
 from index.messages import Message, say
 from qa.answer import DraftAnswer, DraftStatement, Entry, Form, Mark
-from qa.forms.dossier import Dossier, Line, lines_of, nothing_found, searched_note
+from qa.forms.dossier import Dossier, Line, count_told, lines_of, merge_alike, nothing_found, searched_note
 from qa.forms.request import FormRequest
 from qa.forms.times import DayReader, period_in_words
 
@@ -45,7 +45,7 @@ class Tenure:
     @property
     def count(self) -> int:
         """How many articles tell it, reprints included."""
-        return sum(1 + len(article.reprints) for article in self.articles)
+        return count_told(self.articles)
 
 
 def posts(dossier: Dossier, request: FormRequest) -> DraftAnswer:
@@ -57,7 +57,7 @@ def posts(dossier: Dossier, request: FormRequest) -> DraftAnswer:
         reader = DayReader(holding.article.published)
         for line in lines_of(holding.article):
             found += _dated(reader, line, _tenures(line, request))
-    merged = _merged(found)
+    merged = sorted(merge_alike(sorted(found, key=_order), _is_same, _join), key=_order)
     if not merged:
         return DraftAnswer((), nothing_found(dossier), form=Form.POSTS)
     notes = [searched_note(dossier)]
@@ -174,9 +174,11 @@ def _is_of(body: str, post: str, line: Line) -> bool:
     if own and not any(place in body or body in place for place in own):
         return False
     article = line.article
-    opening = article.paragraphs[0].text[:120] if article.paragraphs else ""
-    front = fold_text(f"{article.title}\n{opening}\n{article.source}")
-    return body in front
+    return body in fold_text(f"{article.title}\n{_opening(article)}\n{article.source}")
+
+
+def _opening(article: Article) -> str:
+    return article.paragraphs[0].text[:120] if article.paragraphs else ""
 
 
 # ---- When, and told once
@@ -200,21 +202,13 @@ def _dated(reader: DayReader, line: Line, tenures: Iterator[Tenure]) -> Iterator
             yield replace(tenure, since=day, until=day)
 
 
-def _merged(found: Sequence[Tenure]) -> list[Tenure]:
-    """Return what is told, each person's post of one kind once, from the first to the last day it is told of."""
-    merged: list[Tenure] = []
-    for tenure in sorted(found, key=_order):
-        place = next((at for at, other in enumerate(merged) if _is_same(other, tenure)), None)
-        if place is None:
-            merged.append(tenure)
-            continue
-        known = merged[place]
-        articles = {article.id: article for article in (*known.articles, *tenure.articles)}
-        days = [day for day in (known.since, known.until, tenure.since, tenure.until) if day is not None]
-        post = max((known.post, tenure.post), key=len)
-        since, until = min(days, default=None), max(days, default=None)
-        merged[place] = replace(known, articles=tuple(articles.values()), since=since, until=until, post=post)
-    return sorted(merged, key=_order)
+def _join(known: Tenure, tenure: Tenure) -> Tenure:
+    """Return a person's post once, from the first to the last day it is told of."""
+    articles = {article.id: article for article in (*known.articles, *tenure.articles)}
+    days = [day for day in (known.since, known.until, tenure.since, tenure.until) if day is not None]
+    post = max((known.post, tenure.post), key=len)
+    since, until = min(days, default=None), max(days, default=None)
+    return replace(known, articles=tuple(articles.values()), since=since, until=until, post=post)
 
 
 def _order(tenure: Tenure) -> tuple[date, date]:
@@ -234,7 +228,7 @@ def _is_same(left: Tenure, right: Tenure) -> bool:
 def _body(tenure: Tenure) -> str:
     """Return the place or body a post belongs to, as it or else its article says; '' where neither does."""
     article = tenure.line.article
-    opening = article.paragraphs[0].text[:120] if article.paragraphs else ""
+    opening = _opening(article)
     whole = find_places(opening)
     for text in (tenure.post, article.title, opening, article.source):
         if places := find_places(text):  # of 青岚县长 only 岚县 is read

@@ -86,15 +86,17 @@ def _name(title: str) -> str:
 def _with_ends(rules: Sequence[Rule], articles: Sequence[Article]) -> list[Rule]:
     """Return the rules, each with the first later article that ends it: by its name, or as its next version."""
     known = {rule.article.id: rule for rule in rules}
+    said = {article.id: [_plain(paragraph.text) for paragraph in article.paragraphs] for article in articles}
     ended = []
     for rule in rules:
+        is_ended = _ending_of(rule)
         ends: list[tuple[date, Article]] = []
         for other in articles:
             day = known[other.id].since if other.id in known else other.published
             if other.id == rule.article.id or day is None or (rule.since is not None and day <= rule.since):
                 continue
             is_next = other.id in known and known[other.id].name == rule.name
-            if is_next or _ends(other, rule):
+            if is_next or any(map(is_ended.search, said[other.id])):
                 ends.append((day, other))
         if ends:
             day, by = min(ends, key=lambda end: end[0])
@@ -104,13 +106,12 @@ def _with_ends(rules: Sequence[Rule], articles: Sequence[Article]) -> list[Rule]
     return ended
 
 
-def _ends(other: Article, rule: Rule) -> bool:
-    """Return whether an article says that a rule, by its title or its name, is ended."""
+def _ending_of(rule: Rule) -> re.Pattern[str]:
+    """Return what a paragraph, read as `_plain` gives it, says where a rule, by its title or its name, is ended."""
     names = "|".join(map(re.escape, {_plain(rule.article.title), rule.name}))
-    said = re.compile(
+    return re.compile(
         rf"(?:{names})[^。；;]{{0,24}}(?:{pattern_of('rules.repealed')})|(?:{pattern_of('rules.repeals')}){_BETWEEN}(?:{names})"
     )
-    return any(said.search(_MARKS.sub("", fold_text(paragraph.text))) for paragraph in other.paragraphs)
 
 
 _STATUS = {

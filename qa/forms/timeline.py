@@ -4,16 +4,27 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from index.article import Article
-from index.chinese.amounts import Amount, read_amounts
+from index.chinese.amounts import TIME_UNITS, Amount, read_amounts
 from index.chinese.dates import Period
 from index.chinese.folding import fold_text
 from index.chinese.named import read_named
 from index.chinese.vocabulary import compiled, groups_of
 from index.messages import Message, say
 from qa.answer import DraftAnswer, DraftStatement, Entry, Form, Mark, day_in_words
-from qa.forms.dossier import Dossier, Holding, Line, nothing_found, say_the_same, searched_note
+from qa.forms.dossier import (
+    Dossier,
+    Holding,
+    Line,
+    count_told,
+    merge_alike,
+    nothing_found,
+    say_the_same,
+    searched_note,
+    told_otherwise,
+)
 from qa.forms.times import DatedPart, DayReader, period_in_words
 
 MOST = 40
@@ -53,7 +64,7 @@ class Event:
     @property
     def count(self) -> int:
         """How many articles tell it, reprints included."""
-        return sum(1 + len(article.reprints) for article in self.articles)
+        return count_told(self.articles)
 
 
 def timeline(dossier: Dossier) -> DraftAnswer:
@@ -72,7 +83,7 @@ def timeline(dossier: Dossier) -> DraftAnswer:
             undated += [event for event in found if Mark.UNDATED in event.marks] if not dated else []
     if not events and not undated:
         return DraftAnswer((), nothing_found(dossier), form=Form.TIMELINE)
-    merged = _compared(_merged(sorted(events, key=_order)))
+    merged = _compared(merge_alike(sorted(events, key=_order), _is_same, _join))
     kept = sorted(sorted(merged, key=_weight)[:MOST], key=_order)
     notes = [searched_note(dossier)]
     if left_out := len(merged) - len(kept):
@@ -133,19 +144,8 @@ def _weight(event: Event) -> tuple[bool, bool, int, int]:
 # ---- The same told by several
 
 
-def _merged(events: Sequence[Event]) -> list[Event]:
-    """Return the events, those that tell the same of the same days as one."""
-    merged: list[Event] = []
-    for event in events:
-        place = next((at for at, other in enumerate(merged) if _is_same(other, event)), None)
-        if place is None:
-            merged.append(event)
-        else:
-            merged[place] = _join(merged[place], event)
-    return merged
-
-
 def _is_same(left: Event, right: Event) -> bool:
+    """Return whether two events tell the same of the same days."""
     a, b = left.period, right.period
     if a.until < b.since or b.until < a.since:
         return False
@@ -165,6 +165,7 @@ def _happens_in_both(left: Line, right: Line) -> bool:
     return bool(mine & others) and (len(mine) == 1 or mine == others or len(others) == 1)
 
 
+@lru_cache(maxsize=2048)
 def _happenings(folded: str) -> frozenset[str]:
     return frozenset(_EVENTS[match.group()] for match in compiled("forms.event").finditer(folded))
 
@@ -214,7 +215,7 @@ def _contradiction(event: Event, other: Event) -> str | None:
     a, b = event.period, other.period
     if not (a.until < b.since or b.until < a.since):
         if say_the_same(event.line, other.line, SAME_DAY) and (pair := _differ(event.line, other.line)):
-            return _said(other, pair[1])
+            return told_otherwise(other.line.article, pair[1])
         return None
     if abs((a.since - b.since).days) > _LONGEST_APART_DAYS or _is_another(event.line, other.line):
         return None
@@ -225,14 +226,7 @@ def _contradiction(event: Event, other: Event) -> str | None:
         return None
     if len(event.line.bigrams & other.line.bigrams) < _FEWEST_SHARED or (_is_news(event) and _is_news(other)):
         return None
-    return _said(other, period_in_words(b.since, b.until))
-
-
-def _said(other: Event, what: str) -> str:
-    article = other.line.article
-    told = [day_in_words(article.published)] if article.published else []
-    by = "，".join([article.source or article.face, *told])
-    return say(Message("form-differs", {"by": by, "what": what}))
+    return told_otherwise(other.line.article, period_in_words(b.since, b.until))
 
 
 def _is_news(event: Event) -> bool:
@@ -248,30 +242,32 @@ def _is_another(left: Line, right: Line) -> bool:
 
 
 _NUMBERED = ("ordinal:", "row:", "route:", "line:", "version:", "code:", "place:", "name:", "person:", "kind:")
-_TIME_UNITS = frozenset("年 月 日 时 分 秒".split())
+_TIME_UNITS = TIME_UNITS | {"秒"}
 _BEFORE = re.compile(r"[\u4e00-\u9fff]{2}$")
 
 
 def _differ(left: Line, right: Line) -> tuple[str, str] | None:
     """Return two figures for the same: of one unit and behind the same words, where the other line lacks each."""
-    for mine, my_words in _figures(left):
-        others = [(other, words) for other, words in _figures(right) if other.unit == mine.unit]
+    of_left, of_right = _figures(left.folded), _figures(right.folded)
+    for mine, my_words in of_left:
+        others = [(other, words) for other, words in of_right if other.unit == mine.unit]
         if any(other.value == mine.value for other, _ in others):
             continue
         for other, words in others:
-            if words == my_words and not any(m.value == other.value for m, _ in _figures(left)):
+            if words == my_words and not any(m.value == other.value for m, _ in of_left):
                 return left.folded[mine.start : mine.end], right.text[other.start : other.end]
     return None
 
 
-def _figures(line: Line) -> list[tuple[Amount, str]]:
+@lru_cache(maxsize=2048)  # every line is compared with many
+def _figures(folded: str) -> tuple[tuple[Amount, str], ...]:
     """Return the amounts of a line but for times, each with the two letters before it (转移, 全长)."""
     found = []
-    for amount in read_amounts(line.folded):
-        before = re.sub(r"(?:约|近|超过?|共|了|为|达到?|至|到|是)+$", "", line.folded[: amount.start])
+    for amount in read_amounts(folded):
+        before = re.sub(r"(?:约|近|超过?|共|了|为|达到?|至|到|是)+$", "", folded[: amount.start])
         if amount.unit not in _TIME_UNITS and not amount.is_article and (match := _BEFORE.search(before)):
             found.append((amount, match.group()))
-    return found
+    return tuple(found)
 
 
 # ---- As statements

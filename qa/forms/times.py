@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
+from index.chinese.bare_days import day_of_month
 from index.chinese.dates import Period, find_times
 from index.chinese.vocabulary import compiled
 from index.messages import Message, say
@@ -75,7 +76,7 @@ class DayReader:
         spans = self._spans(folded)
         for start, end, period in _joined(folded, spans):
             inside = any(first <= start < last for first, last in names)
-            if not inside and not _is_compared(folded, start, end):
+            if not inside and not _NEXT_YEAR.match(folded, end) and not is_compared_with(folded, start, end):
                 before = folded[:start]
                 opens = any(compiled(f"forms.{name}").search(before) for name in ("clause_head", "time_stated"))
                 yield _Found(start, end, period, opens)
@@ -101,20 +102,17 @@ class DayReader:
     def _bare(self, day: int, before: list[tuple[int, int, Period]]) -> date | None:
         """Return the day of the month named last, or the latest one before publication."""
         month = before[-1][2].since if before else self._last
-        if month is not None and (made := _day_of(month, day)) is not None:
+        if month is not None and (made := day_of_month(month.year, month.month, day)) is not None:
             near = self._published is None or abs((self._published - made).days) <= _LONGEST_BACK_DAYS
             if before or near:
                 return made
         if self._published is None:
             return None
-        made = _day_of(self._published, day)
+        made = day_of_month(self._published.year, self._published.month, day)
         if made is None or made > self._published + timedelta(10):
-            made = _day_of(self._published.replace(day=1) - timedelta(1), day)
+            before_it = self._published.replace(day=1) - timedelta(1)
+            made = day_of_month(before_it.year, before_it.month, day)
         return made
-
-
-def _day_of(month: date, day: int) -> date | None:
-    return date(month.year, month.month, day) if day <= calendar.monthrange(month.year, month.month)[1] else None
 
 
 def _from_first_month(folded: str, start: int, end: int, period: Period) -> tuple[int, int, Period]:
@@ -126,11 +124,10 @@ def _from_first_month(folded: str, start: int, end: int, period: Period) -> tupl
     return first.start(), end, Period(since, period.until, period.is_stated)
 
 
-def _is_compared(folded: str, start: int, end: int) -> bool:
-    behind = folded[end : end + 6]
+def is_compared_with(folded: str, start: int, end: int) -> bool:
+    """Return whether a time, a half-open span, is only what something is compared with (比2022年, 2022年以来)."""
     return bool(
-        _NEXT_YEAR.match(behind)
-        or compiled("forms.no_event").match(behind)
+        compiled("forms.no_event").match(folded[end : end + 6])
         or compiled("forms.no_event_before").search(folded[max(0, start - 6) : start])
     )
 

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from index.article import Article
-from index.chinese.amounts import Amount, read_amounts
+from index.chinese.amounts import TIME_UNITS, Amount, read_amounts
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text
 from index.chinese.names import find_office_asked
@@ -17,7 +17,6 @@ from qa.reader.frame import Frame
 from qa.reader.identity import Relation
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
 
-_DATE_UNITS = ("年", "月", "日", "时", "分")
 _LEAST_NUMBER = 10
 """Numbers from here on narrow what is asked for (90岁以上); smaller ones mostly count (三个方面)."""
 _MEAN_OF = 4
@@ -157,7 +156,7 @@ def _lacks_amount(question: str, text: str) -> bool:
     counted = [
         value
         for value, unit, in_row in asked
-        if not (in_row or unit == "号") and value >= _LEAST_NUMBER and unit and unit not in _DATE_UNITS
+        if not (in_row or unit == "号") and value >= _LEAST_NUMBER and unit and unit not in TIME_UNITS
     ]
     if not named and not counted:
         return False
