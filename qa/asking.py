@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
@@ -19,6 +20,8 @@ from index.settings import Settings
 from index.snapshot import Filters, Snapshot
 from qa.answer import Answer, DraftAnswer, Form, Passage, Timings
 from qa.catalogue_questions import answer_from_catalogue
+from qa.chat.rewriting import may_need_help, rewrite_question
+from qa.chat.summary import wants_summary, write_summary
 from qa.chat.write import ChatWriter, open_chat_writer
 from qa.check.judgement import ClaimModel
 from qa.check.verify import make_answer
@@ -43,7 +46,7 @@ from qa.reader.metadata import (
 from qa.reader.model import DEFAULT_FOLDER, ReaderModel
 from qa.reader.several import MORE_PASSAGES, asks_several
 from qa.retrieval import HybridRetriever
-from qa.running import Admission, AnswerEvent, QuestionUnderstood, events_of, finished_answer
+from qa.running import Admission, AnswerEvent, QuestionUnderstood, StageBegan, events_of, finished_answer
 from qa.scope import within_filters
 from qa.spelling import respell
 
@@ -84,10 +87,44 @@ class QuestionAnswering:
         extractive = self._extract(question, filters, history, cancel)
         if extractive.stand_alone:
             yield QuestionUnderstood(extractive.stand_alone)
-        if self.chat is None or extractive.form is not None:  # a form is of the articles' own sentences
-            yield from events_of(extractive)
+        if self.chat is None or (extractive.form is not None and not wants_summary(extractive.asked)):
+            yield from events_of(extractive)  # a form is of the articles' own sentences
         else:
-            yield from replace(self.chat, claims=claim_model(self.reader.model)).write(extractive, cancel)
+            chat = replace(self.chat, claims=claim_model(self.reader.model))
+            yield from self._write(chat, extractive, filters, history, cancel)
+
+    def _write(
+        self,
+        chat: ChatWriter,
+        extractive: Answer,
+        filters: Filters,
+        history: Sequence[Turn],
+        cancel: threading.Event | None,
+    ) -> Generator[AnswerEvent, None, None]:
+        """Yield what a chat model makes of the extractive answer, searched once more in its words where that may help.
+
+        An answer that needs no help is written at once: the model is asked nothing else before.
+        """
+        if extractive.passages and wants_summary(extractive.asked):
+            yield from write_summary(chat, extractive, cancel)
+            return
+        if not may_need_help(extractive, history):
+            yield from chat.write(extractive, cancel)
+            return
+        questions = yield from rewrite_question(chat.model, extractive, history, cancel)
+        passages: list[Passage] = []
+        if questions:
+            yield StageBegan(Message("chat-searching", {"questions": "”“".join(questions)}))
+            passages = self._search_also(extractive, questions, filters)
+        yield from chat.write(extractive, cancel, passages=passages, searched=questions)
+
+    def _search_also(self, extractive: Answer, questions: Sequence[str], filters: Filters) -> list[Passage]:
+        """Return what was found and what these questions find, in turns, each once."""
+        with self.admission.place(), self.library.snapshot() as snapshot:
+            found = [self.retriever.retrieve(snapshot, read_question(question), filters) for question in questions]
+        turns = zip_longest(extractive.passages, *found)
+        passages = {passage.chunk_id: passage for turn in turns for passage in turn if passage is not None}
+        return [replace(passage, rank=rank) for rank, passage in enumerate(passages.values(), 1)]
 
     def in_form(
         self, form: Form, text: str, filters: Filters = Filters(), cancel: threading.Event | None = None

@@ -26,19 +26,19 @@ def gather_material(question: str, passages: Sequence[Passage], max_tokens: int)
     """
     if not passages:
         return ()
-    whole = _asked_article(question, passages)
+    whole = asked_article(question, passages)
     room = max_tokens
     given: list[Passage] = []
     if whole is not None:
         block = as_whole(passages[0], whole)
-        cost = _cost(block)
+        cost = cost_of(block)
         if cost <= room:
             given.append(block)
             room -= cost
     chosen = [passage for passage in passages if not given or passage.article.id != given[0].article.id]
     kept: list[Passage] = []
     for passage in chosen:
-        cost = _cost(passage)
+        cost = cost_of(passage)
         if cost > room:
             break
         kept.append(passage)
@@ -46,7 +46,7 @@ def gather_material(question: str, passages: Sequence[Passage], max_tokens: int)
     if not given and not kept:
         return (passages[0],)
     joined = [*given, *_joined(kept)]
-    while len(joined) > 1 and sum(map(_cost, joined)) > max_tokens:
+    while len(joined) > 1 and sum(map(cost_of, joined)) > max_tokens:
         joined.pop()
     return tuple(replace(passage, rank=rank) for rank, passage in enumerate(joined, 1))
 
@@ -57,11 +57,12 @@ def as_whole(passage: Passage, article: Article) -> Passage:
     return replace(passage, article=article, spans=spans)
 
 
-def _cost(passage: Passage) -> int:
+def cost_of(passage: Passage) -> int:
+    """Return about how many tokens a passage takes in the prompt."""
     return estimate_tokens(show_passage(1, passage))
 
 
-def _asked_article(question: str, passages: Sequence[Passage]) -> Article | None:
+def asked_article(question: str, passages: Sequence[Passage]) -> Article | None:
     """Return the article a question is about, None where it is about several or does not say."""
     folded = fold_text(question)
     articles = {passage.article.id: passage.article for passage in passages}

@@ -221,9 +221,9 @@ def is_refusal(text: str) -> bool:
 
 
 def is_repeating(text: str) -> bool:
-    """Return whether a text goes round in a circle: its end is one piece said over and over. Blanks say nothing."""
-    said = text.rstrip()
-    return len(said) > _LEAST_CIRCLE and _CIRCLE.search(said[-_CIRCLE_CHARS:]) is not None
+    """Return whether a text goes round in a circle: its end is one piece said over and over."""
+    found = _CIRCLE.search(text[-_CIRCLE_CHARS:])
+    return found is not None and len(found.group().strip()) >= _LEAST_CIRCLE
 
 
 def is_in_chinese(text: str) -> bool:
@@ -232,7 +232,8 @@ def is_in_chinese(text: str) -> bool:
     return 2 * sum("\u4e00" <= character <= "\u9fff" for character in letters) >= len(letters)
 
 
-_CIRCLE_CHARS, _LEAST_CIRCLE = 600, 80
+_CIRCLE_CHARS, _LEAST_CIRCLE = 800, 160
+"""A line of dashes is no circle, and neither are blanks."""
 _CIRCLE = re.compile(r"(.{1,60}?)\1{11,}$", re.DOTALL)
 
 _REFUSAL = re.compile(

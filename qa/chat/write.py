@@ -10,10 +10,12 @@ from index.errors import ChatModelError
 from index.messages import Message
 from index.settings import ChatSettings
 from qa.answer import Answer, DraftStatement, Passage, Status
+from qa.chat.collecting import Written, collect
 from qa.chat.material import gather_material
 from qa.chat.model import STOPPED, ChatModel, open_chat_model
 from qa.chat.prompt import (
     Prompt,
+    as_data,
     is_in_chinese,
     is_refusal,
     is_repeating,
@@ -22,6 +24,7 @@ from qa.chat.prompt import (
     write_prompt,
     write_repair,
 )
+from qa.chat.rewriting import is_foreign, translate_back
 from qa.check.flaws import Flaw
 from qa.check.judgement import ClaimModel
 from qa.check.verify import DraftChecker
@@ -53,6 +56,17 @@ _WHY_ELSE = "资料里没有这样说"
 
 
 @dataclass(frozen=True)
+class Material:
+    """What an answer is written from: the passages, whose numbers are those of the prompt, what else is asked of the
+    model and what is to be said of the answer. `points` holds statements that are the answer where no other comes."""
+
+    passages: Sequence[Passage]
+    task: str = ""
+    notes: tuple[Message, ...] = ()
+    points: DraftChecker | None = None
+
+
+@dataclass(frozen=True)
 class ChatWriter:
     """Turns the extractive answer's passages into a written answer; what it cannot support it gives up for that."""
 
@@ -63,52 +77,77 @@ class ChatWriter:
     max_tokens: int = ChatSettings.max_tokens
 
     def write(
-        self, extractive: Answer, cancel: threading.Event | None = None, passages: Sequence[Passage] = ()
+        self,
+        extractive: Answer,
+        cancel: threading.Event | None = None,
+        *,
+        passages: Sequence[Passage] = (),
+        searched: Sequence[str] = (),
     ) -> Iterator[AnswerEvent]:
         """Yield text as it is written, statements as they are checked, and last the Answer.
 
-        The model reads whatever was found, `passages` besides what the answer was read from; only where there is
-        nothing to read is it not asked. The extractive answer is given instead, with a note that says why, where the
-        model cannot be reached, is too slow or writes nothing the passages support, even when asked once more. Where
-        the extractive answer is a refusal and the model finds an answer, a note says so. Where it is stopped, what was
-        written and checked until then is kept.
+        The model reads whatever was found, `passages` instead of what the answer was read from where there are any,
+        which were found by the questions `searched`; only where there is nothing to read is it not asked. The
+        extractive answer is given instead, with a note that says why, where the model cannot be reached, is too slow or
+        writes nothing the passages support, even when asked once more. Where the extractive answer is a refusal and the
+        model finds an answer, a note says so. Where it is stopped, what was written and checked until then is kept.
         """
-        found = [*passages, *extractive.passages]
+        found = list(passages or extractive.passages)
         if extractive.status is Status.REPLIED or not found:
             yield from events_of(extractive)
             return
-        started = time.perf_counter()
-        is_unsure = extractive.status is Status.NO_EVIDENCE
         material = gather_material(extractive.asked, found, self.passage_tokens)
-        prompt = write_prompt(extractive.asked, material, max_tokens=self.passage_tokens, is_unsure=is_unsure)
+        task = ""
+        notes: tuple[Message, ...] = ()
+        if searched:
+            task = f"问题的意思是：{as_data('；'.join(searched))}。"
+            notes = (Message("chat-searched", {"questions": "”“".join(searched)}),)
         checker = open_checker(extractive.asked, [*material, *found], self.claims)
+        yield from self.write_from(extractive, Material(material, task, notes), checker, cancel)
+
+    def write_from(
+        self, extractive: Answer, material: "Material", checker: DraftChecker, cancel: threading.Event | None
+    ) -> Iterator[AnswerEvent]:
+        """Yield what `write` does, written from what is given and checked by `checker`."""
+        started = time.perf_counter()
+        prompt = write_prompt(
+            extractive.asked,
+            material.passages,
+            max_tokens=self.passage_tokens,
+            is_unsure=extractive.status is Status.NO_EVIDENCE,
+            task=material.task,
+        )
         written = yield from self.relay(prompt, checker, cancel)
         has_refused = not written.failure and is_refusal(without_thoughts(written.text))
         if not written.failure and not has_refused:
             yield from check_new(checker, finished_statements(written))
             yield from self.mend(prompt, checker, cancel)
-        answer = _add_time(extractive, started)
-        yield AnswerFinished(self._finish(answer, checker, written, has_refused=has_refused))
+        if material.points is not None and not any(statement.is_supported for statement in checker.statements):
+            checker, has_refused = material.points, False
+            written = replace(written, failure=STOPPED if written.failure == STOPPED else None)
+        answer = self._finish(_add_time(extractive, started), checker, written, has_refused=has_refused)
+        answer = replace(answer, notes=(*answer.notes, *material.notes))
+        if is_foreign(answer.question) and answer.statements == tuple(checker.statements):
+            answer = yield from translate_back(self.model, answer, cancel)
+        yield AnswerFinished(answer)
 
     def relay(
-        self, prompt: Prompt, checker: DraftChecker, cancel: threading.Event | None, *, is_shown: bool = True
-    ) -> "Generator[AnswerEvent, None, Written]":
-        """Yield the text as it comes, where it is to be shown, and each statement once the next has begun; return all
-        that was written."""
+        self, prompt: Prompt, checker: DraftChecker, cancel: threading.Event | None
+    ) -> Generator[AnswerEvent, None, Written]:
+        """Yield the text as it comes, and each statement once the next has begun; return all that was written."""
         text, shown = "", 0
         pieces = self.model.stream(prompt.system, prompt.user, cancel)
-        known = len(checker.statements)
         try:
             while True:
                 text += next(pieces)
                 if failure := self._runs_away(text):
                     return Written(text, failure=failure)
                 visible = _UNFINISHED_TAG.sub("", without_thoughts(text))
-                if is_shown and len(visible) > shown:
+                if len(visible) > shown:
                     yield TextWritten(visible[shown:])
                     shown = len(visible)
                 if not is_refusal(visible):
-                    yield from check_new(checker, split_statements(text)[:-1], known)
+                    yield from check_new(checker, split_statements(text)[:-1])
         except StopIteration as end:
             return Written(text, was_cut=bool(end.value))
         except ChatModelError as error:
@@ -126,7 +165,7 @@ class ChatWriter:
             return
         yield StageBegan(Message("chat-mending", {"count": len(struck)}))
         reasons = [(s.text, _WHY.get(checker.flaws.get(s.text, Flaw.CONTENT), _WHY_ELSE)) for s in struck]
-        written = yield from collect(self.model, write_repair(prompt, reasons), cancel)
+        written = collect(self.model, write_repair(prompt, reasons), cancel)
         if written.failure or is_refusal(without_thoughts(written.text)):
             return
         known = {statement.text for statement in checker.statements}
@@ -155,15 +194,6 @@ class ChatWriter:
         return finish(extractive, checker, DOUBTED if has_refused else written.failure, written.text)
 
 
-@dataclass(frozen=True)
-class Written:
-    """What a model wrote. `failure` is why it did not finish, or None; `was_cut`: it reached the longest length."""
-
-    text: str
-    was_cut: bool = False
-    failure: Message | None = None
-
-
 def open_chat_writer(settings: ChatSettings) -> ChatWriter | None:
     """Return the writer over the settings' chat model, or None where none is set. Raises as open_chat_model does."""
     if not settings.model:
@@ -176,24 +206,6 @@ def open_chat_writer(settings: ChatSettings) -> ChatWriter | None:
 def open_checker(question: str, passages: Sequence[Passage], claims: ClaimModel | None = None) -> DraftChecker:
     """Return what checks statements against these passages, and answers by 是 or 否 where the question asks for it."""
     return DraftChecker(passages, question if asks_yes_or_no(read_question(question)) else "", claims)
-
-
-def collect(model: ChatModel, prompt: Prompt, cancel: threading.Event | None) -> Generator[AnswerEvent, None, Written]:
-    """Return all that a model writes; nothing of it is shown before."""
-    yield from ()
-    text = ""
-    pieces = model.stream(prompt.system, prompt.user, cancel)
-    try:
-        while True:
-            text += next(pieces)
-            if is_repeating(text):
-                return Written(text, failure=Message("chat-repeats"))
-    except StopIteration as end:
-        return Written(text, was_cut=bool(end.value))
-    except ChatModelError as error:
-        return Written(text, failure=error.message)
-    finally:
-        pieces.close()
 
 
 def check_new(checker: DraftChecker, drafts: Sequence[DraftStatement], known: int = 0) -> Iterator[StatementChecked]:
@@ -231,6 +243,7 @@ def finish(extractive: Answer, checker: DraftChecker, failure: Message | None, t
         citations=tuple(checker.citations),
         refusal=None,
         nearest=None,
+        form=None,
         notes=tuple(notes),
     )
 

@@ -4,10 +4,12 @@ premise right; and whether a question is answered by 是 or 否."""
 import re
 from dataclasses import dataclass
 
+from index.chinese.amounts import are_same
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
 from qa.answer import DraftStatement, Quote
 from qa.check.arithmetic import find_computation, without_formula
+from qa.check.claim import read_claim
 from qa.check.flaws import Flaw
 from qa.check.support import Support
 
@@ -28,13 +30,22 @@ class Grounds:
 
 def find_grounds(support: Support, draft: DraftStatement) -> Grounds:
     """Return what a written statement rests on."""
-    if quotes := support.find_support(without_formula(draft.text), draft.markers):
+    quotes = support.find_support(without_formula(draft.text), draft.markers)
+    if quotes and _states_figures(draft.text, quotes):
         return Grounds(quotes)
     if computed := find_computation(draft.text, support.passages):
         return Grounds(computed.quotes, after=computed.shown)
+    if quotes:
+        return Grounds(quotes)
     if quotes := _put_right(support, draft):
         return Grounds(quotes)
     return Grounds((), flaw=_flaw_of(support, draft))
+
+
+def _states_figures(text: str, quotes: tuple[Quote, ...]) -> bool:
+    """Return whether each figure of a statement stands in the quotes: one that does not is to be shown as worked out."""
+    stated = [amount for quote in quotes for amount in read_claim(quote.text).amounts]
+    return all(any(are_same(mine, other) for other in stated) for mine in read_claim(without_formula(text)).amounts)
 
 
 def _put_right(support: Support, draft: DraftStatement) -> tuple[Quote, ...]:

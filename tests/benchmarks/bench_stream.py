@@ -41,7 +41,7 @@ def main() -> None:
         chat = open_chat_writer(server.settings())
         assert chat is not None
         answering = replace(plain, chat=chat)
-        bare = _median(lambda: _first_byte(server.address, prompt.system, prompt.user))
+        bare = _median(lambda: first_byte(server.address, prompt.system, prompt.user))
         reader = _median(lambda: next(chat.write(extractive)))
         whole = _median(lambda: next(answering.stream(QUESTION)))
     sys.stdout.write(
@@ -59,14 +59,18 @@ def _median(run: Callable[[], object]) -> float:
     return median(times[1:])
 
 
-def _first_byte(address: str, system: str, user: str) -> None:
+def first_byte(address: str, system: str, user: str) -> float:
+    """Return the milliseconds to the first line of a server's reply over a bare connection."""
+    started = time.perf_counter()
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
     messages = [{"role": "system", "content": system}, {"role": "user", "content": user}]
     body = json.dumps({"model": "scripted", "stream": True, "messages": messages})
     connection.request("POST", "/v1/chat/completions", body, {"Content-Type": "application/json"})
     connection.getresponse().readline()
+    spent = (time.perf_counter() - started) * 1000
     connection.close()
+    return spent
 
 
 if __name__ == "__main__":

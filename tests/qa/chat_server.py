@@ -2,7 +2,7 @@
 
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -28,11 +28,15 @@ class Reply:
     retry_after: str = ""
 
 
+Made = Callable[[dict[str, Any]], Reply]
+"""A reply made of the request's body: of the passages that it holds, for one that lies about them."""
+
+
 @dataclass
 class ChatServer:
     """`requests` are the bodies received, `keys` their Authorization headers. The last reply is repeated."""
 
-    replies: list[Reply]
+    replies: list[Reply | Made]
     address: str = ""
     requests: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str] = field(default_factory=list)
@@ -60,6 +64,8 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers["Content-Length"]))
         reply = served.replies[min(len(served.requests), len(served.replies) - 1)]
         served.requests.append(json.loads(body))
+        if not isinstance(reply, Reply):
+            reply = reply(served.requests[-1])
         served.keys.append(self.headers.get("Authorization", ""))
         try:
             if reply.status == 200:
@@ -109,7 +115,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def chat_server(*replies: Reply) -> Iterator[ChatServer]:
+def chat_server(*replies: Reply | Made) -> Iterator[ChatServer]:
     """Serve the replies, one a request, until the block ends. `gone` is set once a client hung up in the middle."""
     server = _Server(("127.0.0.1", 0), _Handler)
     server.served = ChatServer(list(replies), f"http://127.0.0.1:{server.server_address[1]}/v1")

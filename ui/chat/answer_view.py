@@ -69,7 +69,9 @@ def answer_as_text(answer: Answer, labels: Labels) -> str:
     notes = [f"[{citation.number}] {_reference(citation.quote, labels)}" for citation in answer.citations]
     if answer.nearest is not None:
         notes.append(say(NEAREST_SENTENCE, labels.language) + _reference(answer.nearest, labels))
-    return "\n\n".join(part for part in [answer.question, answer.text_in(labels.language), "\n".join(notes)] if part)
+    told = say_all(answer.notes, labels.language)  # above all where a chat model and the articles' own sentences differ
+    parts = [answer.question, answer.text_in(labels.language), told, "\n".join(notes)]
+    return "\n\n".join(part for part in parts if part)
 
 
 def _reference(quote: Quote, labels: Labels) -> str:
@@ -154,8 +156,14 @@ def draft_data(draft: Draft, labels: Labels) -> dict[str, Any]:
         unchecked=list(draft.unchecked),
         heading=labels.sources,
         cards=[_card_data(source, labels, True) for source in _cited_sources(draft.citations)],
-        state=draft_state(labels, draft.statements) if is_begun else labels.searching,
+        state=_draft_stage(draft, labels, is_begun=is_begun),
     )
+
+
+def _draft_stage(draft: Draft, labels: Labels, *, is_begun: bool) -> str:
+    if draft.stage is not None:
+        return say(draft.stage, labels.language)
+    return draft_state(labels, draft.statements) if is_begun else labels.searching
 
 
 def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, Any]:

@@ -3,9 +3,18 @@
 import threading
 from dataclasses import dataclass
 
+from index.messages import Message
 from qa.answer import Citation, Statement
 from qa.chat.prompt import split_statements
-from qa.running import QuestionUnderstood, RunningQuestion, StatementChecked, Stream, TextWritten, Workers
+from qa.running import (
+    QuestionUnderstood,
+    RunningQuestion,
+    StageBegan,
+    StatementChecked,
+    Stream,
+    TextWritten,
+    Workers,
+)
 
 LEFT_S = 30.0
 """An answer no page has looked at for so long is given up. A hidden tab still looks once a second."""
@@ -21,7 +30,8 @@ THREADS = 256
 class Draft:
     """How far an answer is: the statements checked so far, their citations, and what is written but not checked.
 
-    `stand_alone` is the question that was searched, where the conversation adds something to it.
+    `stand_alone` is the question that was searched, where the conversation adds something to it; `stage` is what is
+    done now, where that is not writing.
     """
 
     question: str
@@ -29,6 +39,7 @@ class Draft:
     statements: tuple[Statement, ...] = ()
     citations: tuple[Citation, ...] = ()
     unchecked: tuple[str, ...] = ()
+    stage: Message | None = None
 
 
 class Writing(RunningQuestion):
@@ -51,19 +62,22 @@ class Writing(RunningQuestion):
         """What there is now; looking at it says that somebody still waits for it."""
         self.look()
         stand_alone = text = ""
+        stage: Message | None = None
         statements: list[Statement] = []
         citations: list[Citation] = []
         for event in self.events:
             match event:
                 case QuestionUnderstood():
                     stand_alone = event.stand_alone
+                case StageBegan():
+                    stage = event.stage
                 case TextWritten():
-                    text += event.text
+                    text, stage = text + event.text, None
                 case StatementChecked():
                     statements.append(event.statement)
                     citations.extend(event.citations)
         unchecked = tuple(draft.text for draft in split_statements(text)[len(statements) :])
-        return Draft(self.question, stand_alone, tuple(statements), tuple(citations), unchecked)
+        return Draft(self.question, stand_alone, tuple(statements), tuple(citations), unchecked, stage)
 
     def is_soon_there(self) -> bool:
         """Wait for the end as long as a reader hardly notices; return whether it has come."""

@@ -2,6 +2,7 @@
 
 import threading
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
@@ -12,12 +13,17 @@ from index.settings import Settings
 from qa.answer import Answer, Status
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.chat.write import STOPPED_EARLY
+from qa.conversation.turn import Turn
+from qa.export import export_answers, to_markdown
 from qa.json_form import answer_to_json
 from qa.running import AnswerFinished, StageBegan, StatementChecked, TextWritten, finished_answer
+from qa.serve.openai_routes import completion
 from tests.conftest import add_articles, make_article
 from tests.qa.chat_server import ChatServer, Reply, chat_server
 from tests.qa.conftest import BRIDGE
 from tests.toy_reader import ToyReader
+from ui.chat.answer_view import answer_as_text
+from ui.language.texts import labels_for
 
 QUESTION = "澄青大桥全长多少米？"
 EXTRACTED = "澄青大桥5月1日正式通车，全长820米。[1]"
@@ -113,7 +119,7 @@ UNANSWERED = "水库里有什么鱼？"
 def test_model_reads_what_the_articles_own_sentences_do_not_answer(answering: QuestionAnswering) -> None:
     with chat_server(written("今年预计接待游客三万人[1]。")) as server:
         answer = answering_with(answering, server).ask(UNANSWERED)
-        assert "程序没有找到直接的回答" in server.requests[0]["messages"][1]["content"]
+        assert "程序没有找到直接的回答" in server.requests[-1]["messages"][1]["content"]
     assert answer.status is Status.ANSWERED
     assert statements(answer) == [("今年预计接待游客三万人。", (1,), True)]
     refusal = answering.ask(UNANSWERED).refusal
@@ -313,3 +319,18 @@ def test_model_that_obeys_an_article_is_not_believed(hostile: QuestionAnswering)
     assert "垮塌" not in answer.text
     quotes = [citation.quote for citation in answer.citations]
     assert [quote.article for quote in quotes] == [BRIDGE]
+
+
+def test_struck_statement_is_told_nowhere_as_an_answer(answering: QuestionAnswering) -> None:
+    answer = ask(answering, written("澄青大桥全长820米[1]。澄青大桥造价三亿元[1]。"))
+    told = [
+        answer.text,
+        "".join(Turn(answer).statements),
+        to_markdown(export_answers([answer], date(2024, 5, 1))),
+        completion(answer)["choices"][0]["message"]["content"],
+        answer_as_text(answer, labels_for("zh")),
+    ]
+    assert ["820米" in text for text in told] == [True] * 5
+    assert not any("三亿元" in text for text in told)
+    struck = [s for s in answer_to_json(answer)["statements"] if not s["is_supported"]]
+    assert [(s["text"], s["citations"]) for s in struck] == [("澄青大桥造价三亿元。", [])]

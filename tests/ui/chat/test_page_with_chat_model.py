@@ -13,7 +13,7 @@ import ui.chat.writing
 import ui.session
 from index.errors import LibraryError
 from index.library import Library
-from index.messages import say
+from index.messages import Message, say
 from qa.chat.write import STOPPED_EARLY
 from qa.history.folder import FolderConversations
 from tests.qa.chat_server import Reply, chat_server
@@ -108,7 +108,9 @@ def test_statements_are_checked_on_the_page_while_the_rest_is_written(
 def test_stop_keeps_what_was_checked_until_then(
     configure: Callable[..., None], app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with chat_server(Reply((*PIECES, "路面", *("很湿",) * 3000), between_s=0.01)) as server:
+    with chat_server(
+        Reply((*PIECES, "路面", *(f"第{place}处很湿" for place in range(3000))), between_s=0.01)
+    ) as server:
         configure(server.address)
         writing = begin(app, monkeypatch)
         wait_until(lambda: len(writing.draft.statements) == 2)
@@ -130,7 +132,9 @@ def test_stop_keeps_what_was_checked_until_then(
 def test_page_reloaded_while_an_answer_is_written_finds_it_again(
     configure: Callable[..., None], app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with chat_server(Reply((*PIECES, "路面", *("很湿",) * 3000), between_s=0.01)) as server:
+    with chat_server(
+        Reply((*PIECES, "路面", *(f"第{place}处很湿" for place in range(3000))), between_s=0.01)
+    ) as server:
         configure(server.address)
         writing = begin(app, monkeypatch)
         reloaded = AppTest.from_file(str(APP), default_timeout=TIMEOUT_S)
@@ -144,7 +148,7 @@ def test_page_reloaded_while_an_answer_is_written_finds_it_again(
 def test_who_asks_on_stops_the_answer_being_written(
     configure: Callable[..., None], app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    slow = Reply((*PIECES, "路面", *("很湿",) * 3000), between_s=0.01)
+    slow = Reply((*PIECES, "路面", *(f"第{place}处很湿" for place in range(3000))), between_s=0.01)
     with chat_server(slow, Reply(("镇里转移了17户居民[1]。",))) as server:
         configure(server.address)
         writing = begin(app, monkeypatch)
@@ -211,5 +215,16 @@ def test_refusal_is_shown_where_the_model_finds_no_answer_either(configure: Call
     with chat_server(Reply(("资料中没有答案。",))) as server:
         configure(server.address)
         ask(app, "熊猫吃什么？")
-        assert len(server.requests) == 1
-    assert [turn["status"] for turn in turns_shown(app)] == ["no_evidence"]
+        assert len(server.requests) == 2  # the question in other words, and the answer
+    (turn,) = turns_shown(app)
+    assert turn["status"] == "no_evidence"
+    assert say(Message("chat-agrees")) in turn["remark"]
+
+
+def test_answer_only_the_model_found_says_so_on_the_page(configure: Callable[..., None], app: AppTest) -> None:
+    with chat_server(Reply(PIECES)) as server:
+        configure(server.address)
+        ask(app, "熊猫吃什么？")
+    (turn,) = turns_shown(app)
+    assert turn["status"] == "answered"
+    assert say(Message("chat-found")) in turn["remark"]
