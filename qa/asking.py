@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.article import Span
 from index.embed.bundled import ensure_bundled_model
 from index.embed.loading import load_embedder
 from index.library import Library
@@ -105,8 +106,8 @@ class QuestionAnswering:
 
         An answer that needs no help is written at once: the model is asked nothing else before.
         """
-        if extractive.passages and wants_summary(extractive.asked):
-            yield from write_summary(chat, extractive, cancel)
+        if wants_summary(extractive.asked) and (found := _passages_of(extractive)):
+            yield from write_summary(chat, extractive, found, cancel)
             return
         if not may_need_help(extractive, history):
             yield from chat.write(extractive, cancel)
@@ -273,6 +274,15 @@ class _Part:
     draft: DraftAnswer
     passages: list[Passage]
     retrieve_ms: float
+
+
+def _passages_of(answer: Answer) -> tuple[Passage, ...]:
+    """Return what an answer was read from; the paragraphs it cites where it is of a form, which keeps no passages."""
+    cited = dict.fromkeys((c.quote.article, c.quote.paragraph) for c in answer.citations if c.quote.paragraph)
+    return answer.passages or tuple(
+        Passage(rank, 1.0, -rank, article, (Span(number, 0, len(article.paragraphs[number - 1].text)),))
+        for rank, (article, number) in enumerate(cited, 1)
+    )
 
 
 def _compared(comparison: Comparison, parts: "list[_Part]") -> "list[_Part]":

@@ -17,7 +17,7 @@ from qa.chat.write import ChatWriter, Material, check_new, finished_statements, 
 from qa.check.verify import DraftChecker
 from qa.running import AnswerEvent, StageBegan
 
-MAX_ARTICLES = 4
+MAX_ARTICLES = 6
 LEAST_SCORE = 0.5
 """An article whose best passage scores less than this share of the best is not what a summary is asked of."""
 MAX_PARTS = 12
@@ -74,14 +74,13 @@ def cut_parts(passage: Passage, max_tokens: int) -> list[Passage]:
 
 
 def gather_points(
-    writer: ChatWriter, extractive: Answer, cancel: threading.Event | None
+    writer: ChatWriter, extractive: Answer, passages: Sequence[Passage], cancel: threading.Event | None
 ) -> Generator[AnswerEvent, None, Points]:
     """Yield which part is read, and return what a summary is written from.
 
     Articles that fit the context together are taken whole; of longer ones the model names what matters part by part,
     and the sentences that its points rest on are taken.
     """
-    passages = extractive.passages
     articles = articles_asked(extractive.asked, passages)
     whole = [as_whole(replace(passages[0], rank=rank), article) for rank, article in enumerate(articles, 1)]
     if sum(map(cost_of, whole)) <= writer.passage_tokens:
@@ -125,14 +124,17 @@ def _cited(checker: DraftChecker, whole: Sequence[Passage]) -> tuple[Passage, ..
     return tuple(found)
 
 
-def write_summary(writer: ChatWriter, extractive: Answer, cancel: threading.Event | None) -> Iterator[AnswerEvent]:
+def write_summary(
+    writer: ChatWriter, extractive: Answer, passages: Sequence[Passage], cancel: threading.Event | None
+) -> Iterator[AnswerEvent]:
     """Yield the stages, the text as it is written, the statements as they are checked, and last the Answer.
 
-    Stopped, or where the last step fails, the points of the parts read by then are the answer.
+    `passages` are of the articles that are meant. Stopped, or where the last step fails, the points of the parts read
+    by then are the answer.
     """
-    points = yield from gather_points(writer, extractive, cancel)
-    material = points.passages or extractive.passages
+    points = yield from gather_points(writer, extractive, passages, cancel)
+    material = points.passages or passages
     has_parts = bool(points.checker.statements)
-    checker = open_checker("", points.passages or extractive.passages, writer.claims)
+    checker = open_checker("", points.passages or passages, writer.claims)
     given = Material(material, TASK, points.notes, points.checker if has_parts else None)
     yield from writer.write_from(extractive, given, checker, cancel)

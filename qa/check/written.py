@@ -43,7 +43,7 @@ def find_grounds(support: Support, draft: DraftStatement) -> Grounds:
 
 
 def _states_figures(text: str, quotes: tuple[Quote, ...]) -> bool:
-    """Return whether each figure of a statement stands in the quotes: one that does not is to be shown as worked out."""
+    """Return whether each figure of a statement stands in the quotes; one that does not was worked out."""
     stated = [amount for quote in quotes for amount in read_claim(quote.text).amounts]
     return all(any(are_same(mine, other) for other in stated) for mine in read_claim(without_formula(text)).amounts)
 
