@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import islice, pairwise
 
 MAX_COLUMNS = 400
 MAX_GRID_CELLS = 1_000_000
@@ -34,8 +34,13 @@ _ENGLISH_HEAD = re.compile(
     re.IGNORECASE,
 )
 _PERIOD = re.compile(
-    r"(?:(?:19|20)\d\d年?(?:\d{1,2}月)?|\d{1,2}月份?|第?[一二三四1-4]季度|Q[1-4]|上半年|下半年|全年|\d{1,2})$"
+    r"(?:(?:(?:19|20)\d\d年?[-/. ]?)?"
+    r"(?:\d{1,2}月份?|[1一][-—至到~]\d{1,2}月份?|[第前]?[一二三四1-4]季度?|Q[1-4]|上半年|下半年|全年|末|底)"
+    r"|(?:19|20)\d\d年?|\d{1,2})$"
 )
+_LONG_PERIOD = re.compile(r"(?:19|20)\d\d|.*[月季年]")
+_UNIT = re.compile(r"(?<=\d)[^\W\d_]")
+_SLOT = re.compile(r"\d{1,2}[:：]\d\d(?:\s*[-—–~～至到]+\s*\d{1,2}[:：]\d\d)?$")
 _VALUE = re.compile(
     r"[\s约共近第+＋\-−￥¥$€£NRnr№#]*[\d〇○]|[一二三四五六七八九十两]+[个人元岁年月日号楼层次]|[免是否有无√×✓✗—–/-]$|免费$|.*\d{3,}|.*\d[:：]\d|.*\d[日时点分元]|.*〔\d{4}〕|.*@.*\."
 )
@@ -209,6 +214,8 @@ def _header_depth(section: list[_Row]) -> int:
     if 0 < marked < len(section):
         return min(marked, _MAX_HEADER_ROWS)
     depth = _spread_depth(section)
+    if depth == 1 and (_is_above_numbers(section[0], section[1:]) or _are_slots(section[0], section[1:])):
+        return 1
     if depth >= len(section) or depth > _MAX_HEADER_ROWS or not all(map(_may_be_heads, section[:depth])):
         return 0
     return depth if depth > 1 or _is_above_others(section[0], section) else 0
@@ -221,7 +228,7 @@ def _is_above_others(first: _Row, section: list[_Row]) -> bool:
         return True
     if _key_columns(section):
         return False
-    many = len(first) >= _MIN_HEADED_COLUMNS
+    many = len(first) >= _MIN_HEADED_COLUMNS and not (named == 0 and _ends_like_below(first, section[1:]))
     return many or named * 2 >= len(first) or _is_above_values(first, section[1:])
 
 
@@ -258,8 +265,57 @@ def _may_be_heads(row: _Row) -> bool:
         return False
     rest = [cell.text for n, cell in enumerate(row) if n and (cell.origin == -1 or cell.origin != row[n - 1].origin)]
     if all(_PERIOD.match(text) for text in rest) and (not cells[0] or not _is_value(cells[0])):
-        return len(set(rest)) == len(rest)
+        return len(set(rest)) == len(rest) and _are_in_turn(rest)
     return not any(_is_value(text) for text in cells if not _PERIOD.match(text) or not _is_head(cells[0]))
+
+
+def _is_above_numbers(first: _Row, body: list[_Row]) -> bool:
+    """Return whether every column but the first has a name, and most of these stand above numbers alone, where the name
+    may hold a number too (24小时封顶, 2024Q3)."""
+    names = [cell.text for cell in first]
+    below = [[row[column].text for row in body if row[column].text] for column in range(len(first))]
+    if len(body) < 2 or len(first) < _MIN_HEADED_COLUMNS or len(set(names)) < len(names) or _is_value(names[0]):
+        return False
+    if any(not name or len(name) > _MAX_HEAD_CHARS or _SENTENCE.search(name) for name in names[1:]):
+        return False
+    if any(_NUMBER.match(name) and not _LONG_PERIOD.match(name) for name in names[1:]) and not _are_bounds(
+        names, below
+    ):
+        return False
+    values = sum(bool(cells) and all(_NUMBER.match(cell) or _is_value(cell) for cell in cells) for cells in below[1:])
+    return values * 2 > len(names) - 1 and not all(map(_NUMBER.match, below[0]))
+
+
+def _ends_like_below(first: _Row, body: list[_Row]) -> bool:
+    """Return whether in some column every cell ends in the character that the first one ends in (一班, 二班)."""
+    return any(
+        bool(cell.text) and bool(body) and all(row[column].text[-1:] == cell.text[-1] for row in body)
+        for column, cell in enumerate(first)
+    )
+
+
+def _are_slots(first: _Row, body: list[_Row]) -> bool:
+    """Return whether every column but the first is named by a time of day, and none below tells one."""
+    return (
+        len(first) >= _MIN_HEADED_COLUMNS
+        and all(_SLOT.match(cell.text) for cell in first[1:])
+        and bool(body)
+        and not any(_SLOT.match(cell.text) for row in body for cell in row[1:])
+    )
+
+
+def _are_in_turn(names: list[str]) -> bool:
+    """Return whether bare numbers among these count on by one (the days of a month), as values do not."""
+    numbers = [int(name) for name in names if name.isdecimal() and len(name) < 3]
+    return all(after == before + 1 for before, after in pairwise(numbers))
+
+
+def _are_bounds(names: list[str], below: list[list[str]]) -> bool:
+    """Return whether the names of all columns but the first are numbers of one unit that no cell below is told in
+    (0-50度, 50-200度 above prices; 1.2米以下, 1.2米以上)."""
+    units = [set(_UNIT.findall(name)) for name in names[1:]]
+    common = set.intersection(*units)
+    return any(not any(unit in cell for cells in below[1:] for cell in cells) for unit in common)
 
 
 def _is_above_values(first: _Row, body: list[_Row]) -> bool:

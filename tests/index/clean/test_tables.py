@@ -133,6 +133,38 @@ def test_heads_are_known_by_their_look(head: str):
     assert line == "；".join([f"{names[0]}：甲" if names[0] else "甲", *(f"{name}：7.5" for name in names[1:])])
 
 
+@pytest.mark.parametrize(
+    ("rows", "second"),
+    [
+        (("车位|首小时|24小时封顶", "地面|5元|40元", "地下|4元|30元"), "车位：地面；首小时：5元；24小时封顶：40元"),
+        (
+            ("科目|2024Q3|2024年前三季度", "营收|8.62|22.30", "毛利|1.47|4.36"),
+            "科目：营收；2024Q3：8.62；2024年前三季度：22.30",
+        ),
+        (
+            ("票种|1.2米以下|1.2米以上", "平日|免费|50元", "周末|免费|80元"),
+            "票种：平日；1.2米以下：免费；1.2米以上：50元",
+        ),
+        (("日子|8:00|14:00", "周一|书法|游泳", "周二|合唱|棋类"), "日子：周一；8:00：书法；14:00：游泳"),
+    ],
+)
+def test_names_of_columns_may_hold_numbers_where_those_below_are_of_another_kind(rows: tuple[str, ...], second: str):
+    assert table_lines(plain(*rows))[0] == second
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("甄若|3|5", "楚川|2|6", "岑月|1|1"),
+        ("甄若|88分|90分", "楚川|78分|91分", "岑月|61分|72分"),
+        ("甄若|一班|语文", "楚川|二班|数学"),
+        ("3路|6:00|22:00", "5路|6:10|21:30"),
+    ],
+)
+def test_a_first_row_like_those_below_names_no_columns(rows: tuple[str, ...]):
+    assert table_lines(plain(*rows))[0] == rows[0].replace("|", "；")
+
+
 def test_a_form_gives_a_line_for_each_name_and_value():
     rows = [
         [Cell("会议名称"), Cell("布展协调会", columns=3)],
