@@ -247,7 +247,13 @@ def _whole_sides(text: str, join_start: int, join_end: int, least: float) -> tup
     """Return the pair of a comparison: up to the comma behind it where there is one (甲和乙，哪个更长)."""
     comma = text.find("，", join_end)
     is_end = comma >= 0 and not any(join in text[join_end:comma] for join in _JOINS)
-    return _best_pair(text, join_start, join_end, least, comma if is_end else None)
+    best = _best_pair(text, join_start, join_end, least, comma if is_end else None)
+    which = compiled("asking.whole_comparison").search(fold_text(text), join_end)
+    if best is not None or which is None or is_end:
+        return best
+    # 普通洗车和精洗哪个贵: nothing else stands there.
+    sides = text[:join_start], text[join_end : which.start()]
+    return (0, which.start()) if all(_is_thing(side) and len(side) <= _MAX_JOINED_CHARS for side in sides) else None
 
 
 def _best_pair(

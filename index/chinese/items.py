@@ -42,6 +42,11 @@ def find_count_asked(folded: str) -> str:
     return match["counted"] if match else ""
 
 
+def tells_count(counted: str, folded: str) -> bool:
+    """Return whether a folded text says itself how many there are of what find_count_asked returned (31条措施)."""
+    return bool(counted) and re.search(rf"(?<!第)(?:\d+|[一二三四五六七八九十百两]+){counted}", folded) is not None
+
+
 @dataclass(frozen=True)
 class Section:
     """A numbered piece of an article with all that stands under it: spans of one paragraph each, in order."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from index.chinese.dates import years_named
 from index.chinese.names import SURNAMES
 from index.chinese.numerals import read_numeral
+from index.chinese.ordinals import counted_up_to
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, values_of, words_of
 from index.chinese.words import tag_words
 
@@ -68,6 +69,7 @@ def _holds_short(folded: str, thing: NamedThing) -> bool:
 _ORDINAL_KINDS = values_of("named.ordinal_kind")
 _ORDINAL = re.compile(
     rf"{pattern_of('named.ordinal')}(?:[\u4e00-\u9fff]{{0,4}}?)(?P<kind>{pattern_of('named.ordinal_kind')})"
+    r"(?!(?<=小)[时组型步孩数]|(?<=中)[心间等级国期旬央部])"
 )
 _ROW = re.compile(rf"(?:{pattern_of('named.ordinal')}|(?P<first>首))(?P<unit>{pattern_of('named.row_unit')})")
 _ITEM = re.compile(rf"{pattern_of('named.ordinal')}(?P<unit>{pattern_of('named.item_unit')})")
@@ -118,7 +120,9 @@ def _numbered(folded: str) -> Iterator[NamedThing]:
     for match in compiled("named.route").finditer(folded):
         yield _thing(match, "route:", f"{(match['before'] or '')[:1]}{match['number']}{match['behind'] or ''}")
     for match in compiled("named.line").finditer(folded):
-        yield _thing(match, f"line:{match['kind']}", _value(match["number"]))
+        last = _value(match["number"])
+        for number in [*counted_up_to(folded, match.start(), float(last or 0)), last]:
+            yield _thing(match, f"line:{match['kind']}", str(number))
     for match in compiled("ordinals.document").finditer(folded):
         yield _thing(match, "document:", f"{match['issuer'][-4:]}{match['year']}-{match['number']}")
     for match in compiled("named.version").finditer(folded):

@@ -39,5 +39,16 @@ def numbered_names(folded: str) -> frozenset[str]:
         in_document = any(document.start() <= match.start() < document.end() for document in documents)
         value = read_numeral(match["number"])
         if value is not None and not is_day and not in_document:
-            names.add(f"{value:g}{match['kind']}")
+            names |= {f"{number:g}{match['kind']}" for number in [*counted_up_to(folded, match.start(), value), value]}
     return frozenset(names)
+
+
+_MOST_COUNTED = 100
+_UP_TO = re.compile(r"(?<![\d.])(?P<first>\d{1,4})(?:[号路]?[楼院栋线]?)(?:至|到|[-—–~～]{1,2})第?$")
+
+
+def counted_up_to(folded: str, at: int, last: float) -> range:
+    """Return the numbers of a row that end before the number `last` at `at`: 10 to 21 of 10至22号楼."""
+    up_to = _UP_TO.search(folded, max(at - 12, 0), at)
+    first = int(up_to["first"]) if up_to else int(last)
+    return range(first, int(last)) if 0 < last - first <= _MOST_COUNTED else range(0)

@@ -145,14 +145,14 @@ def _lacks_number(question: Question, text: str) -> bool:
 
 
 def _lacks_amount(question: str, text: str) -> bool:
-    """Return whether a number with its unit (90岁), a place in a row (第七届) or a numbered name (十四号) is lacking,
-    however it is written."""
+    """Return whether a number with its unit (90岁) or a place in a row (第七届) is lacking, however it is written; the
+    first hour and the second day are told in other words."""
     asked = [
         (amount.value, _unit_written(question, amount), question.endswith("第", 0, amount.start))
         for amount in read_amounts(question)
         if not question.endswith(("多少", "几"), 0, amount.start)  # 多少亿美元
     ]
-    named = [(value, unit) for value, unit, in_row in asked if unit and (in_row or unit == "号")]
+    named = [(value, unit) for value, unit, in_row in asked if in_row and unit and unit not in _SPANS_OF_TIME]
     counted = [
         value
         for value, unit, in_row in asked
@@ -163,6 +163,9 @@ def _lacks_amount(question: str, text: str) -> bool:
     held = {(amount.value, _unit_written(text, amount)) for amount in read_amounts(text)}
     held |= {(1.0, unit) for unit, places in places_in_rows(text).items() if "1" in places}  # 首届
     return not (set(named) <= held and set(counted) <= {value for value, _ in held})
+
+
+_SPANS_OF_TIME = TIME_UNITS | {"小时", "天", "周", "个月", "分钟", "秒", "个"}
 
 
 def _unit_written(text: str, amount: Amount) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from index.chinese.folding import fold_text
+from index.chinese.items import find_count_asked, tells_count
 from index.messages import Message
 from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
@@ -81,7 +83,8 @@ class ExtractiveReader:
         enough = bool(several or day) or (bool(scored) and is_enough(evidence))
         if told and enough:
             return _tell_more(question, weights, scored, told), ordered
-        if counted := answer_by_count(question, weights, ordered):
+        is_told = enough and tells_count(find_count_asked(question.folded), fold_text(scored[0].candidate.text))
+        if not is_told and (counted := answer_by_count(question, weights, ordered)):
             return counted, ordered
         if not enough:
             return refuse(snapshot, question, weights, measured, ordered), ordered

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from index.article import Article, Paragraph
 from index.chinese.folding import fold_text
 from index.chinese.named import NamedThing, read_named
+from index.chinese.vocabulary import compiled
 from index.rows import find_cells
 
 fold_once = lru_cache(maxsize=4096)(fold_text)
@@ -71,6 +72,11 @@ class Frame:
     def whole(self) -> str:
         """The title and all paragraphs, folded."""
         return "\n".join([self.title, *(fold_once(paragraph.text) for paragraph in self.article.paragraphs)])
+
+    @cached_property
+    def has_ruling(self) -> bool:
+        """Whether the article tells what a court found."""
+        return compiled("parties.ruling").search(self.whole) is not None
 
     @cached_property
     def main_things(self) -> tuple[NamedThing, ...]:

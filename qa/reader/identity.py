@@ -27,6 +27,8 @@ class Relation(Enum):
     SAME = "same"
     UNSAID = "unsaid"
     OTHER = "other"
+    CLAIM = "claim"
+    """It tells what a party to a case says, where the article also tells what the court found."""
 
 
 @dataclass(frozen=True)
@@ -141,7 +143,8 @@ def _by_series(things: Iterable[NamedThing]) -> tuple[tuple[str, tuple[NamedThin
 def judge(identity: Identity, candidate: Candidate) -> Judgement:
     """Return how the sentence stands to what the question names. OTHER is certain; what is not certain is UNSAID."""
     frame = identity.frames.get(candidate.article.id) or Frame(candidate.article)
-    if not identity.asked and frame.article.id not in identity.twins and candidate.paragraph not in frame.rows:
+    is_of_interest = identity.asked or frame.article.id in identity.twins or candidate.paragraph in frame.rows
+    if not is_of_interest and not frame.has_ruling:
         return UNSAID
     paragraph = fold_once(candidate.quote.paragraph_text)
     sentence = paragraph[candidate.start : candidate.end]
@@ -158,6 +161,8 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
     others = [judgement for judgement in judgements if judgement.relation is Relation.OTHER]
     if others:
         return others[0]
+    if _is_claim(identity, place):
+        return Judgement(Relation.CLAIM)
     return next((judgement for judgement in judgements if judgement.relation is Relation.SAME), UNSAID)
 
 
@@ -426,6 +431,19 @@ def _judge_twin(identity: Identity, place: _Place, named: Sequence[str]) -> Judg
     if twin.asked in place.paragraph or twin.asked in place.frame.heading_above(place.number):
         return None
     return Judgement(Relation.OTHER, twin.asked, twin.instead)
+
+
+# ---- What a party to a case says, and what the court finds
+
+
+def _is_claim(identity: Identity, place: _Place) -> bool:
+    """Return whether the sentence tells what a party says (原告诉称) where the article tells what the court found and
+    the question does not ask for a party's words."""
+    if not place.frame.has_ruling or compiled("parties.claim_asked").search(identity.folded):
+        return False
+    claim = compiled("parties.claim")
+    is_of_party = claim.search(place.sentence) or claim.search(place.paragraph)
+    return is_of_party is not None and compiled("parties.ruling").search(place.sentence) is None
 
 
 # ---- What the passages lack

@@ -24,6 +24,8 @@ READ_SHARE = 0.7
 _TOLD_BY_KIND = (*FACT_KINDS, AnswerKind.REASON)
 _LOGIT_LIMIT = 6.0
 _SPAN_LIMIT = 16.0
+_BEHIND_A_CLAIM = 4.0
+"""Logits that what a court finds may be behind what a party says, which is mostly worded more like the question."""
 
 
 @dataclass(frozen=True)
@@ -123,8 +125,11 @@ def rank_passages(weights: WordWeights, read: Sequence[PassageReading]) -> list[
 
 def score_sentences(measured: Sequence[MeasuredSentence]) -> list[Scored]:
     """Return the sentences that do not speak of another thing, best first; the best scores 1, each other how likely it
-    is beside the best."""
+    is beside the best. What a party to a case says is left out where something else may answer."""
     meant = [item for item in measured if item.instead is None]
+    found = [item for item in meant if item.judgement.relation is not Relation.CLAIM and not item.signs.wrong_kind]
+    if found and max(item.logit for item in found) >= max(item.logit for item in meant) - _BEHIND_A_CLAIM:
+        meant = [item for item in meant if item.judgement.relation is not Relation.CLAIM]
     best = max((item.logit for item in meant), default=0.0)
     scored = [Scored(item.candidate, float(np.exp(item.logit - best)), item.marked) for item in meant]
     return sorted(scored, key=lambda item: -item.score)

@@ -49,6 +49,8 @@ ROADS = [
     ("32路末班车几点？", "", "", "32路区间8点40分收车。", OTHER),
     ("32路区间从哪儿开？", "", "", "32路区间从铁西站开出。", SAME),
     ("3号线什么时候通车？", "", "", "5号线年底通车。", OTHER),
+    ("春和里15号楼停水吗？", "", "", "春和里10至22号楼停水。", SAME),
+    ("春和里15号楼停水吗？", "", "", "春和里1-9号楼停水。", OTHER),
     ("3号线什么时候通车？", "", "", "三号线年底通车。", SAME),
     ("3号线什么时候通车？", "3号线建设进展", "", "全线与5号线换乘。", SAME),
     ("T2航站楼有几个登机口？", "", "", "T1航站楼有二十个登机口。", OTHER),
@@ -246,6 +248,35 @@ def test_table_of_cases_is_wide() -> None:
     relations = [case[4] for case in ALL]
     assert len(ALL) >= 150
     assert len([r for r in relations if r is not OTHER]) >= 75
+
+
+RULING = (
+    "原告阮青诉称，餐馆拖欠货款六千元。\n被告辩称，只欠三千元。\n"
+    "法院查明，餐馆收货后未付款。\n判决如下：餐馆支付货款五千元。"
+)
+CLAIM = Relation.CLAIM
+
+
+@pytest.mark.parametrize(
+    ("question", "relations"),
+    [
+        ("餐馆要付多少货款？", [CLAIM, CLAIM, UNSAID, UNSAID]),
+        ("法院判餐馆付多少？", [CLAIM, CLAIM, UNSAID, UNSAID]),
+        ("原告想要多少货款？", [UNSAID, UNSAID, UNSAID, UNSAID]),
+        ("餐馆辩称欠多少？", [UNSAID, UNSAID, UNSAID, UNSAID]),
+    ],
+)
+def test_claim_of_a_party_is_told_from_what_the_court_found(question: str, relations: list[Relation]) -> None:
+    article = make_article("case", RULING)
+    identity = read_identity(read_question(question), [passage_of(article)])
+    candidates = [Candidate(article, p.number, 0, len(p.text), 0) for p in article.paragraphs]
+    assert [judge(identity, candidate).relation for candidate in candidates] == relations
+
+
+def test_claim_is_all_there_is_before_a_court_has_found_anything() -> None:
+    article = make_article("case", "原告阮青诉称，餐馆拖欠货款六千元。")
+    identity = read_identity(read_question("餐馆欠多少货款？"), [passage_of(article)])
+    assert judge(identity, last_sentence(article)).relation is UNSAID
 
 
 ROWS = "部门：水务站；联系人：祁砚秋；电话：5550011\n部门：园林站；联系人：祁砚冬；电话：5550012"

@@ -1,6 +1,9 @@
 """One item of a numbered text, whole and alone, or how many there are."""
 
+import pytest
+
 from index.article import Article, Paragraph
+from index.chinese.items import tells_count
 from qa.answer import Passage
 from qa.question import WordWeights, read_question
 from qa.reader.items import answer_by_count, answer_by_item
@@ -45,6 +48,23 @@ def test_item_that_a_text_lacks_is_named() -> None:
 
 def test_question_for_no_item_is_left_alone() -> None:
     assert _item("月湖划船规则第三届大会") is None
+
+
+def test_what_a_question_wants_to_choose_from_is_not_counted() -> None:
+    assert answer_by_count(read_question("月湖划船能用哪几种办法付款"), WEIGHTS, PASSAGES) is None
+
+
+@pytest.mark.parametrize(
+    ("counted", "text", "is_told"),
+    [
+        ("条", "规则共三十一条。", True),
+        ("个步骤", "办理分4个步骤。", True),
+        ("条", "第三条划船须穿救生衣。", False),
+        ("", "共三条。", False),
+    ],
+)
+def test_sentence_may_tell_itself_how_many_items_there_are(counted: str, text: str, is_told: bool) -> None:
+    assert tells_count(counted, text) is is_told
 
 
 def test_items_are_counted_and_shown() -> None:
