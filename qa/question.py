@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from index.chinese.asking import ASKING_WORD, AnswerKind, find_count, find_kind, without_frame
+from index.chinese.asking import ASKING_WORD, AnswerKind, find_count, find_kind, in_written_words, without_frame
 from index.chinese.folding import fold_text, is_traditional
 from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import cut_content_words, holds_name, tag_words, with_aliases, without_name_parts
@@ -21,8 +21,8 @@ MAX_QUESTION_CHARS = 500
 
 @dataclass(frozen=True)
 class Question:
-    """A question and what its words say. `text` is what is asked, without what is said to whoever answers; `folded`
-    is its search form; `searched` the same with the aliases of the user's dictionary spelled
+    """A question and what its words say. `text` is what is asked, without what is said to whoever answers and in the
+    words of writing; `folded` is its search form; `searched` the same with the aliases of the user's dictionary spelled
     out; `words` its topic words, folded, distinct; `pieces` what stands between its question words and signs.
 
     `item_count` is how many items a list question asks for (哪六个方面 -> 6), or 0, and `count_phrase` how it says so
@@ -45,7 +45,7 @@ _PIECE = re.compile(r"[^\W_](?:[^\W_]|(?<=\d)[.%](?=\d|$))*")
 
 def read_question(text: str) -> Question:
     """Return what the question says; any text is accepted, of any length."""
-    shown = without_frame(" ".join(_printable(text).split()))[:MAX_QUESTION_CHARS]
+    shown = in_written_words(without_frame(" ".join(_printable(text).split())))[:MAX_QUESTION_CHARS]
     folded = fold_text(shown)
     searched = with_aliases(folded)
     kind = find_kind(folded)

@@ -1,10 +1,11 @@
 """What a question asks with, the kind of answer it wants, and whether a text holds that kind."""
 
+import re
 from enum import Enum
 
 from index.chinese.folding import fold_text
 from index.chinese.numerals import read_numeral
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, entries_of
 from index.chinese.words import tag_words
 
 
@@ -83,6 +84,17 @@ def without_frame(text: str) -> str:
 
 
 _LEAST_ASKED = 3
+
+
+def in_written_words(text: str) -> str:
+    """Return a question with what people type as they speak in the words of writing: 咋退票 -> 怎么退票."""
+    for pattern, means in _COLLOQUIAL:
+        text = pattern.sub(means, text)
+    return text
+
+
+_COLLOQUIAL = tuple((re.compile(entry.pattern), entry.means) for entry in entries_of("colloquial"))
+"""In the order of colloquial.toml: 啥时候 before 啥."""
 
 
 def find_count(folded: str) -> tuple[int, str]:

@@ -28,7 +28,8 @@ _REFERENCE = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 class Entry:
     """One entry. `pattern` matches any of its words, the longest first.
 
-    `against` is the entry of the same file that says the opposite, or ''; `stands_for` see polarity.toml.
+    `against` is the entry of the same file that says the opposite, or ''; `stands_for` see polarity.toml, `means`
+    colloquial.toml.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Entry:
     groups: tuple[tuple[str, ...], ...]
     against: str
     stands_for: str | None
+    means: str
     found: tuple[str, ...]
     not_found: tuple[str, ...]
 
@@ -105,7 +107,8 @@ def _make_entry(name: str, content: dict[str, Any]) -> Entry:
         pattern = _fill(name, lines if isinstance(lines, str) else "|".join(lines))
     found, not_found = (tuple(content.get(key, ())) for key in ("found", "not_found"))
     opposite, stands_for = content.get("against", ""), content.get("stands_for")
-    return Entry(name, f"(?:{pattern})", words, values, groups, opposite, stands_for, found, not_found)
+    means = content.get("means", "")
+    return Entry(name, f"(?:{pattern})", words, values, groups, opposite, stands_for, means, found, not_found)
 
 
 def _fill(name: str, pattern: str) -> str:
