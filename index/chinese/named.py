@@ -218,6 +218,15 @@ def _days(match: re.Match[str]) -> Iterator[NamedThing]:
                 yield _thing(match, "day:", f"{number}-{day}")
 
 
+def periods_named(folded: str) -> dict[tuple[str, str], str]:
+    """Return the parts of years that a folded text names with their year, each as the text first writes it: 2024q3 and
+    2024年第三季度 are ("2024", "3")."""
+    found: dict[tuple[str, str], str] = {}
+    for match in compiled("named.period").finditer(folded):
+        found.setdefault((match["year"], _part_of_year(match["part"])), match.group())
+    return found
+
+
 def _part_of_year(written: str) -> str:
     """Return 1 to 4 for a quarter, h1 and h2 for the halves, to3 for the first three quarters."""
     if "月" in written:

@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from index.article import Article
 from index.chinese.asking import AnswerKind
 from index.chinese.dates import days_meant, years_meant
 from index.chinese.folding import fold_text
-from index.chinese.named import ANYWHERE, TIMES, NamedThing, holds_thing, read_named, short_years
+from index.chinese.named import ANYWHERE, TIMES, NamedThing, holds_thing, periods_named, read_named, short_years
 from index.chinese.vocabulary import compiled, values_of, words_of
 from index.chinese.words import holds_name, names_beside, tag_words
 from qa.answer import Passage
@@ -58,6 +59,22 @@ class Identity:
     asked: tuple[tuple[str, tuple[NamedThing, ...]], ...]
     twins: Mapping[str, Twin]
     frames: Mapping[str, Frame]
+
+    @cached_property
+    def periods(self) -> Mapping[tuple[str, str], str]:
+        """The parts of years asked about, as periods_named returns them."""
+        return periods_named(self.folded)
+
+    @cached_property
+    def actual(self) -> str:
+        """How the question says that it asks for what came about (实际), '' where it does not."""
+        said = compiled("named.actual").search(self.folded)
+        return said.group() if said and self.kind is not AnswerKind.OTHER else ""
+
+    @cached_property
+    def beside(self) -> re.Match[str] | None:
+        """Where the question asks for a thing that stands beside another (石湾桥旁边的老桥)."""
+        return compiled("named.beside").search(self.folded)
 
 
 @dataclass(frozen=True)
@@ -144,6 +161,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
     """Return how the sentence stands to what the question names. OTHER is certain; what is not certain is UNSAID."""
     frame = identity.frames.get(candidate.article.id) or Frame(candidate.article)
     is_of_interest = identity.asked or frame.article.id in identity.twins or candidate.paragraph in frame.rows
+    is_of_interest = is_of_interest or identity.beside is not None or identity.actual
     if not is_of_interest and not frame.has_ruling:
         return UNSAID
     paragraph = fold_once(candidate.quote.paragraph_text)
@@ -157,7 +175,8 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         for thing in things
     ]
     of_title = _judge_twin(identity, place, named)
-    judgements = [each for each in (_judge_row(identity, place), of_title, *judged.values()) if each]
+    of_relation = (_judge_row(identity, place), of_title, _judge_period(identity, place), _judge_stage(identity, place))
+    judgements = [each for each in (*of_relation, _judge_beside(identity, place), *judged.values()) if each]
     others = [judgement for judgement in judgements if judgement.relation is Relation.OTHER]
     if others:
         return others[0]
@@ -265,17 +284,36 @@ def _stands_first(text: str, thing: NamedThing) -> bool:
     is_time = thing.series.startswith(TIMES)
     if is_time and "《" in text[: thing.start]:
         return False
-    *before, own = re.split("[，,]", re.split("[：:；;]", text[: thing.start])[-1])
+    in_front = re.split("[：:；;]", text[: thing.start])[-1]
+    *before, own = re.split("[，,]", in_front)
     if any(_modifier_length(clause) != 0 for clause in before):
         return False
     longest = 0 if is_time and thing.series != "year:" else _LONGEST_BEFORE_YEAR if is_time else _LONGEST_MODIFIER
+    owners = [] if is_time else _owners_in(text, thing.start - len(own), thing.start)
+    for start, end in reversed(owners):
+        own = own[: start - thing.start + len(own)] + own[end - thing.start + len(own) :]
     length = _modifier_length(own)
-    return length is not None and length <= longest
+    return length is not None and length + sum(end - start for start, end in owners) <= longest
+
+
+def _owners_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the spans in a part of a text of the places and institutions it names, in order, none overlapping another:
+    奉栾县 in front of 南沙河, which the tagger may take for a verb."""
+    spans: list[tuple[int, int]] = []
+    for thing in read_named(text):
+        is_owner = thing.series.startswith(("place:", "name:"))
+        if is_owner and max(start, spans[-1][1] if spans else 0) <= thing.start and thing.end <= end:
+            spans.append((thing.start, thing.end))
+    return spans
+
+
+_CLOCK = re.compile(r"\d{1,2}(?:[时点](?:\d{1,2}分)?|[:：]\d\d)(?:许|左右|整)?")
 
 
 def _modifier_length(clause: str) -> int | None:
     """Return the characters of the nouns in a clause of nouns, times and small words; None for any other clause."""
     length = 0
+    clause = _CLOCK.sub("", clause)
     for word, tag in tag_words(clause) if len(clause) <= _LONGEST_CLAUSE else [(clause, "")]:
         if word in _FILLERS or tag.startswith(_TIME_TAGS) or not word.strip(_SIGNS):
             continue
@@ -431,6 +469,48 @@ def _judge_twin(identity: Identity, place: _Place, named: Sequence[str]) -> Judg
     if twin.asked in place.paragraph or twin.asked in place.frame.heading_above(place.number):
         return None
     return Judgement(Relation.OTHER, twin.asked, twin.instead)
+
+
+# ---- Parts of years, what is only planned, and what stands beside another thing
+
+
+def _judge_period(identity: Identity, place: _Place) -> Judgement | None:
+    """Return that the sentence, or the row, tells of other parts of years than those asked about."""
+    told = periods_named(place.sentence)
+    if not identity.periods or not told or not identity.periods.keys().isdisjoint(told):
+        return None
+    parts = {part for _, part in told}
+    named = [thing.key for thing in read_named(place.sentence) if thing.series == "part:"]
+    is_open = any(named.count(part) > sum(other == part for _, other in told) for _, part in identity.periods)
+    if is_open and not parts.isdisjoint(part for _, part in identity.periods):
+        return None  # 同期的三季度, without its year
+    return Judgement(Relation.OTHER, next(iter(identity.periods.values())), next(iter(told.values())))
+
+
+def _judge_stage(identity: Identity, place: _Place) -> Judgement | None:
+    """Return that the sentence only tells what is planned where the question asks for what came about."""
+    planned = compiled("named.planned").search(place.sentence) if identity.actual else None
+    if planned is None or identity.actual in place.sentence:
+        return None
+    return Judgement(Relation.OTHER, identity.actual, planned.group())
+
+
+def _judge_beside(identity: Identity, place: _Place) -> Judgement | None:
+    """Return that the sentence tells of the thing beside which the one asked about stands, not of that."""
+    if identity.beside is None:
+        return None
+    known, other = identity.folded[: identity.beside.start()], identity.beside["other"]
+    before = place.paragraph[: place.start] if _POINTS_BACK.match(place.sentence) else ""
+    around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{before}{place.sentence}"
+    is_of_known = known[-_LEAST_KNOWN:] in place.frame.title or known[-_LEAST_KNOWN:] in place.sentence
+    if other[:_LEAST_OTHER] in around or len(known) < _LEAST_KNOWN or not is_of_known:
+        return None
+    return Judgement(Relation.OTHER, other, known[-_LEAST_KNOWN:])
+
+
+_LEAST_KNOWN, _LEAST_OTHER = 3, 2
+"""Characters by which the two things are known again."""
+_POINTS_BACK = re.compile("[该其它此这]")
 
 
 # ---- What a party to a case says, and what the court finds
