@@ -194,7 +194,9 @@ def _years(folded: str) -> Iterator[NamedThing]:
     """Yield the years, but those in the number of a document (〔2024〕14号)."""
     documents = [match.span() for match in compiled("ordinals.document").finditer(folded)]
     for year in years_named(folded):
-        at = max(folded.find(str(year)), 0)
+        at = folded.find(str(year))
+        if at < 0:  # within a span of years (2017年-2022年): what is said of it does not begin with it
+            at = len(folded)
         if not any(start <= at < end for start, end in documents):
             yield NamedThing(f"{year}年", at, at + 4, "year:", str(year))
 

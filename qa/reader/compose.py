@@ -5,10 +5,11 @@ from itertools import pairwise
 
 from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.folding import fold_text, is_traditional, simplify
+from index.chinese.vocabulary import compiled
 from qa.answer import DraftStatement, Quote
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Scored, find_missing_words, find_short_answer, next_sentence
-from qa.reader.lists import find_list
+from qa.reader.candidates import Candidate, Scored, find_missing_words, find_short_answer, next_sentence
+from qa.reader.lists import find_list, lead_over
 from qa.reader.rows import find_row_list
 from qa.reader.yes_no import asks_yes_or_no, settle
 
@@ -34,22 +35,33 @@ def compose_statements(
     if not scored:
         return ()
     is_yes_or_no = asks_yes_or_no(question)
-    if question.kind in LIST_KINDS and not is_yes_or_no:
+    is_one_of = question.kind is not AnswerKind.LIST and compiled("asking.one_of").search(question.folded) is not None
+    if question.kind in LIST_KINDS and not is_yes_or_no and not is_one_of:
         items = find_row_list(question, scored) or find_list(question, weights, scored)
         if items:
             return tuple(_make_statement(question, quote, None) for quote in items)
-    is_one_fact = is_yes_or_no or question.kind in FACT_KINDS
+    is_one_fact = is_yes_or_no or is_one_of or question.kind in FACT_KINDS
     ordered = _in_reading_order(_choose_sentences(scored, MOST_OF_A_FACT if is_one_fact else MOST))
     settled = settle(question, weights, scored[0].candidate) if is_yes_or_no else ""
     statements = []
     for place, item in enumerate(ordered):
         follows = place > 0 and ordered[place - 1].candidate.article == item.candidate.article
-        before = "" if follows else find_missing_words(item.candidate.quote)
+        before = "" if follows else find_missing_words(item.candidate.quote) or _lead_of_item(item.candidate)
         if place == 0 and (added := settled or day):
             before = settled or f"{added} {before}".strip()
         short = None if is_yes_or_no else find_short_answer(question.kind, item)
         statements.append(_make_statement(question, item.candidate.quote, short, before))
     return tuple(statements)
+
+
+LONGEST_LEAD = 60
+
+
+def _lead_of_item(candidate: Candidate) -> str:
+    """Return what announces the list whose item the sentence is (不得有下列行为：), without which it says nothing; ''
+    for any other sentence and where the lead is long."""
+    lead = lead_over(candidate)
+    return lead if len(lead) <= LONGEST_LEAD else ""
 
 
 def state_each(question: Question, chosen: Sequence[Scored]) -> tuple[DraftStatement, ...]:

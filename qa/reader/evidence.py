@@ -39,11 +39,12 @@ class Evidence:
     agreeing: passages of other articles that hold the same short answer, as a part of three. missing_focus: share of
     the thing asked for (方向, 水位) that the likeliest passage lacks.
 
-    The rest are 0 or 1. wrong_kind: the likeliest sentence is not of the kind asked for (多少钱: no amount of money).
+    The rest are from 0 to 1. wrong_kind: the likeliest sentence is not of the kind asked for (多少钱: no amount of money).
     another: it, or a likelier sentence where it does not say of what it speaks, is about another thing than the one
     asked about (第三中学 for 第四中学). missing_year: a year of the question is neither in its article nor its year
-    of publication. missing_number: a number of the question, no date, or a numbered name (MU5735, 十四号, 第七届) is
-    not in its article. missing_role: nobody in its article has the office asked for (谁是区长).
+    of publication (a half where that is not known). missing_number: a number of the question, no date, or a numbered
+    name (MU5735, 十四号, 第七届) is not in its article. missing_role: nobody in its article has the office asked for
+    (谁是区长).
     """
 
     answers: float
@@ -112,7 +113,7 @@ def measure_evidence(
         missing_focus=1 - share_held(focus, likeliest.folded) if focus else 0.0,
         wrong_kind=best.signs.wrong_kind,
         another=float(likeliest_of_all.instead is not None and not is_same),
-        missing_year=float(_lacks_year(article, text, years_named(question.folded))),
+        missing_year=_lacks_year(article, text, years_named(question.folded)),
         missing_number=float(_lacks_number(question, text)),
         missing_role=float(_lacks_role(question, text)),
     )
@@ -179,7 +180,10 @@ def _lacks_role(question: Question, text: str) -> bool:
     return find_office_asked(question.folded) not in text
 
 
-def _lacks_year(article: Article, text: str, asked: frozenset[int]) -> bool:
-    """Return whether a year asked about is neither in the text, however it is written, nor the year of publication."""
+def _lacks_year(article: Article, text: str, asked: frozenset[int]) -> float:
+    """Return 1 where a year asked about is neither in the text, however it is written, nor the year of publication;
+    a half where that is not known, so that the year may still be meant."""
     held = years_named(text) | ({article.published.year} if article.published else set())
-    return any(year not in held and str(year) not in text for year in asked)
+    if all(year in held or str(year) in text for year in asked):
+        return 0.0
+    return 1.0 if article.published else 0.5

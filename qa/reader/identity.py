@@ -72,6 +72,12 @@ class Identity:
         return said.group() if said and self.kind is not AnswerKind.OTHER else ""
 
     @cached_property
+    def latin(self) -> frozenset[str]:
+        """The names in Latin letters that the question types and an article found holds, folded."""
+        names = {fold_text(match.group()) for match in compiled("named.latin_name").finditer(f" {self.written}")}
+        return frozenset(name for name in names if any(name in frame.whole for frame in self.frames.values()))
+
+    @cached_property
     def beside(self) -> re.Match[str] | None:
         """Where the question asks for a thing that stands beside another (石湾桥旁边的老桥)."""
         return compiled("named.beside").search(self.folded)
@@ -161,7 +167,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
     """Return how the sentence stands to what the question names. OTHER is certain; what is not certain is UNSAID."""
     frame = identity.frames.get(candidate.article.id) or Frame(candidate.article)
     is_of_interest = identity.asked or frame.article.id in identity.twins or candidate.paragraph in frame.rows
-    is_of_interest = is_of_interest or identity.beside is not None or identity.actual
+    is_of_interest = is_of_interest or identity.beside is not None or identity.actual or identity.latin
     if not is_of_interest and not frame.has_ruling:
         return UNSAID
     paragraph = fold_once(candidate.quote.paragraph_text)
@@ -176,7 +182,8 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
     ]
     of_title = _judge_twin(identity, place, named)
     of_relation = (_judge_row(identity, place), of_title, _judge_period(identity, place), _judge_stage(identity, place))
-    judgements = [each for each in (*of_relation, _judge_beside(identity, place), *judged.values()) if each]
+    of_relation = (*of_relation, _judge_beside(identity, place), _judge_latin(identity, place))
+    judgements = [each for each in (*of_relation, *judged.values()) if each]
     others = [judgement for judgement in judgements if judgement.relation is Relation.OTHER]
     if others:
         return others[0]
@@ -511,6 +518,15 @@ def _judge_beside(identity: Identity, place: _Place) -> Judgement | None:
 _LEAST_KNOWN, _LEAST_OTHER = 3, 2
 """Characters by which the two things are known again."""
 _POINTS_BACK = re.compile("[该其它此这]")
+
+
+def _judge_latin(identity: Identity, place: _Place) -> Judgement | None:
+    """Return whether the article holds a name that the question types in Latin letters, where any does."""
+    if not identity.latin:
+        return None
+    if any(name in place.frame.whole for name in identity.latin):
+        return Judgement(Relation.SAME)
+    return Judgement(Relation.OTHER, min(identity.latin), place.frame.title)
 
 
 # ---- What a party to a case says, and what the court finds

@@ -82,6 +82,8 @@ def _options(question: Question, weights: WordWeights, item: Scored) -> Iterator
         if any(_overlaps(span, item.candidate) for span in (enumeration.lead, *enumeration.items)):
             lead = _text_of(texts, enumeration.lead)
             bonus = _announced_bonus(question, item, enumeration.lead, lead) if question.kind in _SEVERAL else 0.0
+            if question.kind is not AnswerKind.LIST and _are_headings(texts, enumeration):
+                continue
             yield _whole(question, weights, item, enumeration, texts, bonus)
         for span in enumeration.items:
             if _overlaps(span, item.candidate):
@@ -89,6 +91,19 @@ def _options(question: Question, weights: WordWeights, item: Scored) -> Iterator
                 is_inside = is_best and item.candidate.start >= head_of(texts[span.paragraph], span).end
                 for single in _single(question, weights, article, span, texts, _text_of(texts, enumeration.lead)):
                     yield replace(single, fit=single.fit + INSIDE_BONUS * is_inside)
+
+
+def _are_headings(texts: dict[int, str], enumeration: Enumeration) -> bool:
+    """Return whether the items are the headings of a document's parts (一、停水范围), and no steps."""
+    items = [_text_of(texts, span).split("\n")[0] for span in enumeration.items]
+    steps = compiled("items.steps")
+    return all(map(_is_heading, items)) and not any(
+        steps.search(text) for text in (*items, _text_of(texts, enumeration.lead))
+    )
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= MAX_HEADING_CHARS and not text.endswith(_SENTENCE_ENDS)
 
 
 def _announced_bonus(question: Question, item: Scored, span: Span, lead: str) -> float:
@@ -195,7 +210,9 @@ def _single(
     fit = weights.coverage(fold_text(lead + head_text)) - SINGLE_PENALTY
     if question.count_phrase and question.count_phrase in head_text:
         fit += COUNT_BONUS
-    yield _Option(fit, quote_sentences(article, text, span, MAX_ITEM_SENTENCES))
+    quotes = quote_sentences(article, text, span, MAX_ITEM_SENTENCES + 1)
+    under_heading = len(quotes) > 1 and _is_heading(quotes[0].text)  # 二、会议决定 answers nothing itself
+    yield _Option(fit, quotes[1:] if under_heading else quotes[:MAX_ITEM_SENTENCES])
 
 
 def _marked_items(item: Scored, enumeration: Enumeration) -> int:

@@ -365,6 +365,16 @@ def test_what_two_titles_share_does_not_hide_where_they_differ(
     assert other.asked == asked
 
 
+def test_name_in_latin_letters_tells_the_article_meant() -> None:
+    right = make_article("a", "石桥（Ponte Sole）由周平设计。", title="石桥")
+    wrong = make_article("b", "旧塔由楚川设计。", title="旧塔")
+    question = read_question("Which architect designed the Ponte Sole?")
+    identity = read_identity(question, [passage_of(right), passage_of(wrong)])
+    assert judge(identity, last_sentence(right)).relation is SAME
+    assert judge(identity, last_sentence(wrong)).relation is OTHER
+    assert judge(read_identity(question, [passage_of(wrong)]), last_sentence(wrong)).relation is UNSAID
+
+
 def test_place_without_its_ending_is_known_from_the_passages() -> None:
     articles = [
         article_of("云汀市公积金问答", "", "最长可贷三十年。", "a"),
