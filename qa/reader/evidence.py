@@ -39,7 +39,7 @@ class Evidence:
     agreeing: passages of other articles that hold the same short answer, as a part of three. missing_focus: share of
     the thing asked for (方向, 水位) that the likeliest passage lacks.
 
-    The rest are from 0 to 1. wrong_kind: the likeliest sentence is not of the kind asked for (多少钱: no amount of money).
+    The rest are from 0 to 1. wrong_kind: the likeliest sentence is not of the kind asked for (多少钱: no money).
     another: it, or a likelier sentence where it does not say of what it speaks, is about another thing than the one
     asked about (第三中学 for 第四中学). missing_year: a year of the question is neither in its article nor its year
     of publication (a half where that is not known). missing_number: a number of the question, no date, or a numbered
