@@ -27,6 +27,7 @@ class Amount:
 DATE_UNITS = frozenset(["年", "月", "日"])
 TIME_UNITS = DATE_UNITS | {"时", "分"}
 """Units of the amounts that a date, and a time of day, is read as."""
+SPANS_OF_TIME = TIME_UNITS | {"小时", "天", "周", "个月", "分钟", "秒", "工作日", "星期"}
 _COUNTED = frozenset(words_of("units.thing")) | {""}
 _NEVER_BARE = frozenset(["%", "百分点", "月", "日", "时", "分"])
 _LEAST_YEAR = 1000

@@ -1,5 +1,7 @@
 """What a question measures (多少钱: money; 多久: a duration) and whether a text tells such a measure."""
 
+import re
+
 from index.chinese.amounts import DATE_UNITS, read_amounts
 from index.chinese.vocabulary import compiled, entries_of, words_of
 
@@ -23,4 +25,12 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
     wanted = frozenset[str]().union(*(_UNITS[measure] for measure in measures))
     amounts = read_amounts(folded)
     is_date = {amount.start for amount in amounts if amount.unit in DATE_UNITS}
-    return any(amount.unit in wanted or (not amount.unit and amount.start not in is_date) for amount in amounts)
+    return any(
+        amount.unit in wanted
+        or (not amount.unit and amount.start not in is_date and not _UNKNOWN.match(folded, amount.end))
+        for amount in amounts
+    )
+
+
+_UNKNOWN = re.compile("[a-z]")
+"""Begins a unit that is in no list (1700w)."""

@@ -85,9 +85,9 @@ _NO_LAST = "该本此这那各某每哪一二两三四五几家所座条名位�
 _PROVINCE = compiled("named.province")
 _RANKS = {ending: group[0] for group in ("省", "市州盟", "县区旗", "镇乡", "村") for ending in group}
 _NAME_TAGS = ("n", "j", "x", "eng", "z", "g")
-_SAME_KIND = {word: group[0] for group in groups_of("named.kind_in_other_words") for word in group}
+_OTHER_WORDS = {group[0]: group[1:] for group in groups_of("named.kind_in_other_words")}
 _KINDS = [
-    {word: member for member in group for word in [member, *(w for w, first in _SAME_KIND.items() if first == member)]}
+    {word: member for member in group for word in [member, *_OTHER_WORDS.get(member, ())]}
     for group in groups_of("named.kind_of")
 ]
 _KIND_PATTERNS = [

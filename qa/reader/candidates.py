@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Paragraph
+from index.chinese.amounts import SPANS_OF_TIME, read_amounts
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
 from index.chinese.folding import fold_text
 from index.chinese.names import find_likely_people
@@ -12,7 +13,7 @@ from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
 from index.chinese.words import words_as_written
 from qa.answer import Passage, Quote
-from qa.question import WordWeights
+from qa.question import Question, WordWeights
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,9 @@ LONGEST_SHORT_ANSWER = 20
 _WORKED_OUT = (AnswerKind.LIST, AnswerKind.MANNER, AnswerKind.REASON)
 
 
-def find_short_answer(kind: AnswerKind, scored: Scored) -> tuple[int, int] | None:
-    """Return the half-open span of what was marked, where it alone answers a question of this kind; None otherwise."""
+def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | None:
+    """Return the half-open span of what was marked, where it alone answers the question; None otherwise."""
+    kind = question.kind
     if scored.marked is None or kind in _WORKED_OUT:
         return None
     start, end = scored.marked
@@ -61,7 +63,19 @@ def find_short_answer(kind: AnswerKind, scored: Scored) -> tuple[int, int] | Non
         return None
     if kind is AnswerKind.PERSON and any(name in text[start:end] for name in find_likely_people(text)):
         return start, end  # told as a name by its sentence, if not by itself
+    if kind is AnswerKind.AMOUNT and _is_another_measure(question.folded, fold_text(text[start:end])):
+        return None
     return (start, end) if kind not in FACT_KINDS or holds_kind(kind, text[start:end]) else None
+
+
+def _is_another_measure(asked: str, marked: str) -> bool:
+    """Return whether a time is marked where the question asks how much of something else (赔多少: 30日)."""
+    amounts = read_amounts(marked)
+    return (
+        bool(amounts)
+        and all(amount.unit in SPANS_OF_TIME for amount in amounts)
+        and not compiled("asking.speaks_of_time").search(asked)
+    )
 
 
 def list_candidates(passages: Sequence[Passage]) -> list[Candidate]:

@@ -49,7 +49,7 @@ def compose_statements(
         before = "" if follows else find_missing_words(item.candidate.quote) or _lead_of_item(item.candidate)
         if place == 0 and (added := settled or day):
             before = settled or f"{added} {before}".strip()
-        short = None if is_yes_or_no else find_short_answer(question.kind, item)
+        short = None if is_yes_or_no else find_short_answer(question, item)
         statements.append(_make_statement(question, item.candidate.quote, short, before))
     return tuple(statements)
 
@@ -70,7 +70,7 @@ def state_each(question: Question, chosen: Sequence[Scored]) -> tuple[DraftState
         _make_statement(
             question,
             item.candidate.quote,
-            find_short_answer(question.kind, item),
+            find_short_answer(question, item),
             find_missing_words(item.candidate.quote),
         )
         for item in chosen

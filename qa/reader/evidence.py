@@ -7,11 +7,12 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from index.article import Article
-from index.chinese.amounts import TIME_UNITS, Amount, read_amounts
+from index.chinese.amounts import SPANS_OF_TIME, TIME_UNITS, Amount, read_amounts
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text
 from index.chinese.names import find_office_asked
 from index.chinese.ordinals import numbered_names, places_in_rows
+from index.chinese.synonyms import holds_synonym
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.frame import Frame
 from qa.reader.identity import Relation
@@ -93,7 +94,7 @@ def measure_evidence(
     is_same = best.judgement.relation is Relation.SAME
     likeliest = read[best.candidate.passage]
     words = weights.coverage(likeliest.folded)
-    if words < LEAST_WORDS and _is_chinese(question.folded):
+    if words < LEAST_WORDS and _is_chinese(question.folded) and not _says_the_same(weights, likeliest.folded):
         return None
     foreign = {item.candidate.passage for item in measured} - {item.candidate.passage for item in meant}
     speaks = [item for place, item in enumerate(read) if item.reading.top_spans and place not in foreign] or marked
@@ -111,7 +112,7 @@ def measure_evidence(
         crowd=len(speaking) / _FULL_CROWD,
         agreeing=_count_agreeing(likeliest, marked) / _MOST_AGREEING,
         missing_focus=1 - share_held(focus, likeliest.folded) if focus else 0.0,
-        wrong_kind=best.signs.wrong_kind,
+        wrong_kind=min(best.signs.wrong_kind, 1.0),
         another=float(likeliest_of_all.instead is not None and not is_same),
         missing_year=_lacks_year(article, text, years_named(question.folded)),
         missing_number=float(_lacks_number(question, text)),
@@ -119,6 +120,12 @@ def measure_evidence(
     )
 
 
+def _says_the_same(weights: WordWeights, folded: str) -> bool:
+    """Return whether a text says most of what a question speaks of in other words (房子: 房屋)."""
+    return sum(weight for word, weight in weights.weights.items() if holds_synonym(folded, word)) >= _SAID_OTHERWISE
+
+
+_SAID_OTHERWISE = 0.5
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -153,7 +160,9 @@ def _lacks_amount(question: str, text: str) -> bool:
         for amount in read_amounts(question)
         if not question.endswith(("多少", "几"), 0, amount.start)  # 多少亿美元
     ]
-    named = [(value, unit) for value, unit, in_row in asked if in_row and unit and unit not in _SPANS_OF_TIME]
+    named = [
+        (value, unit) for value, unit, in_row in asked if in_row and unit and unit != "个" and unit not in SPANS_OF_TIME
+    ]
     counted = [
         value
         for value, unit, in_row in asked
@@ -164,9 +173,6 @@ def _lacks_amount(question: str, text: str) -> bool:
     held = {(amount.value, _unit_written(text, amount)) for amount in read_amounts(text)}
     held |= {(1.0, unit) for unit, places in places_in_rows(text).items() if "1" in places}  # 首届
     return not (set(named) <= held and set(counted) <= {value for value, _ in held})
-
-
-_SPANS_OF_TIME = TIME_UNITS | {"小时", "天", "周", "个月", "分钟", "秒", "个"}
 
 
 def _unit_written(text: str, amount: Amount) -> str:

@@ -37,7 +37,7 @@ class SentenceSigns:
     that is behind the best sentence of its passage, likewise. words: share of the question's word weight in it.
     context: likewise in it and the context of its passage. focus: share of the thing asked for (哪个方向: 方向) in it.
     wrong_kind: 1 where it lacks the kind of thing asked for (谁: a name, 多少钱: an amount of money, 为什么: a cause),
-    else 0.
+    2 where that is a measure and another sentence of its passage tells it, else 0.
     """
 
     answers: float
@@ -149,6 +149,7 @@ def measure_sentences(
         spans = [item.reading.best_within(start, end) for _, start, end in sentences]
         best = max(spans, default=0.0)
         answers = float(np.clip(logit_of(item.reading.answer_score), -_LOGIT_LIMIT, _LOGIT_LIMIT))
+        is_told_near = measures and any(tells_measure(measures, fold_text(each.text)) for each, _, _ in sentences)
         asked: MeasuredSentence | None = None  # the question in front
         for (candidate, _, _), span in zip(sentences, spans, strict=True):
             folded = fold_text(candidate.text)
@@ -163,7 +164,7 @@ def measure_sentences(
                 words=weights.coverage(folded),
                 context=weights.coverage(f"{context}\n{folded}"),
                 focus=share_held(focus, folded),
-                wrong_kind=float(not told),
+                wrong_kind=float(not told) * (2 if is_told_near else 1),
             )
             measured = MeasuredSentence(candidate, signs, _marked_in(item, candidate), judge(identity, candidate))
             if is_question(candidate.text):  # it answers nothing: what follows it does
