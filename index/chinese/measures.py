@@ -32,5 +32,5 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
     )
 
 
-_UNKNOWN = re.compile("[a-z]")
-"""Begins a unit that is in no list (1700w)."""
+_UNKNOWN = re.compile("[a-z℃℉°]")
+"""Begins a unit that is in no list (1700w, 180℃)."""

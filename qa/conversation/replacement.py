@@ -66,7 +66,20 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str
         or _replace_noun(thing, asked, closest)
         or _ask_same(thing, last)
     )
-    return f"{replaced}？" if replaced else ""
+    return f"{_with_fitting_end(thing, replaced)}？" if replaced else ""
+
+
+_MONEY_END = re.compile(r"(?:是|要|有|为|得|收)?(?:多少(?:钱|[万亿]?元)|几[万亿]?[元块]钱?)$")
+_TIME_END = re.compile(
+    r"(?:是|要|有|为|到)?(?:多久|多长时间|什么时候|哪天|几(?:天|个?月|年|小时)|多少(?:天|个?月|年|小时))$"
+)
+
+
+def _with_fitting_end(thing: str, replaced: str) -> str:
+    """Return the question with an end that fits what it now asks: 租期多久 after 租金多少钱."""
+    if compiled("likeness.lasting").search(thing):
+        return _MONEY_END.sub("多久", replaced)
+    return _TIME_END.sub("多少", replaced) if compiled("likeness.paid").search(thing) else replaced
 
 
 def names_place(thing: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.asking import ASKING_PHRASE, AnswerKind
 from index.chinese.folding import fold_text
+from index.chinese.measures import measures_asked, tells_measure
 from index.rows import find_cells
 from qa.answer import Quote
 from qa.question import Question
@@ -185,9 +186,19 @@ def _as_scored(
     candidate = Candidate(article, row.paragraph, row.start, row.end, beside.candidate.passage)
     is_whole = known is not None and (known.candidate.start, known.candidate.end) == (row.start, row.end)
     marked = known.marked if known is not None and is_whole else None
-    asked = [
-        cell for cell in row.cells if _is_asked(cell.head, question) and fold_text(cell.value) not in question.folded
-    ]
-    if len(asked) == 1:
-        marked = (asked[0].start - row.start, asked[0].end - row.start)
+    if cell := _cell_asked(question, row):
+        marked = (cell.start - row.start, cell.end - row.start)
     return Scored(candidate, score, marked)
+
+
+def _cell_asked(question: Question, row: Row) -> Cell | None:
+    """Return the one cell whose head the question names most of, else the one that tells the measure asked for; None
+    where none or several do."""
+    cells = [cell for cell in row.cells if fold_text(cell.value) not in question.folded]
+    shared = [len(longest_shared(fold_text(cell.head), question.folded)) for cell in cells]
+    most = max(shared, default=0)
+    named = [cell for cell, length in zip(cells, shared, strict=True) if length == most >= _LEAST_SHARED]
+    measures = measures_asked(question.folded)
+    if not named and measures:
+        named = [cell for cell in cells if tells_measure(measures, fold_text(cell.value))]
+    return named[0] if len(named) == 1 else None

@@ -1,5 +1,7 @@
 """Rows of a table: the one that the question names, or all that it names."""
 
+import pytest
+
 from index.article import Article, Paragraph
 from qa.question import read_question
 from qa.reader.candidates import Candidate, Scored
@@ -24,6 +26,29 @@ def test_only_the_row_that_is_named_stays_and_its_asked_cell_is_marked() -> None
     (kept,) = pick_rows(read_question("西岸北码头电话多少"), SCORED)
     assert kept.candidate.text == LINES[2]
     assert kept.marked is not None and kept.candidate.text[slice(*kept.marked)] == "5550013"
+
+
+MENU = (
+    "日子：初一；午间主菜：烧鱼；午间素菜：木耳；用时：25分钟；火候：180度",
+    "日子：初二；午间主菜：炖鸡；午间素菜：豆腐；用时：40分钟；火候：90度",
+)
+MEALS = Article("menu", "食堂菜单", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(MENU, 1)))
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [
+        ("初二午间主菜是什么", "炖鸡"),
+        ("初二午间素菜是什么", "豆腐"),
+        ("炖鸡要多久", "40分钟"),
+        ("炖鸡用多少度", "90度"),
+        ("初二午间吃什么", None),
+    ],
+)
+def test_cell_asked_for_by_its_head_or_its_measure_is_marked(question: str, marked: str | None) -> None:
+    scored = [Scored(Candidate(MEALS, n, 0, len(text), 0), 1.0) for n, text in enumerate(MENU, 1)]
+    (kept,) = pick_rows(read_question(question), scored)
+    assert (kept.marked and kept.candidate.text[slice(*kept.marked)]) == marked
 
 
 def test_named_row_is_put_in_where_no_sentence_was_it() -> None:
