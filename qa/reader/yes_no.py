@@ -16,6 +16,7 @@ YES, NO = "是", "否"
 LEAST_HELD = 0.4
 """Least share of the question's word weight that the sentence, its title and what announces it must hold."""
 _CLAUSE = re.compile(r"[，,。；;！!？?：:\n]")
+_PART = re.compile(r"[，,。；;（()）\n]")
 _SAYS_NOTHING = frozenset(word for name in ("stop", "hanging_verb") for word in words_of(f"words.{name}"))
 
 
@@ -42,6 +43,8 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate) -> st
     if weights.coverage(f"{fold_text(candidate.article.title)}\n{lead}\n{sentence}") < LEAST_HELD:
         return ""
     asked = _asked_about(folded)
+    if any(_is_taken_out(asked, part) for part in _PART.split(sentence)):
+        return ""
     clause = max(_CLAUSE.split(sentence), key=lambda text: _held(asked, text), default="")
     held = _held(asked, clause)
     if held == 0 or compiled("yes_no.open").search(clause) or not _same_numbers(folded, sentence):
@@ -52,6 +55,13 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate) -> st
     if denied:  # another clause denies something: which of the two is meant is not plain
         return YES if compiled("yes_no.leave").search(clause) and _asks_leave(folded) else ""
     return YES if not _asks_leave(folded) or compiled("yes_no.leave").search(clause) else ""
+
+
+def _is_taken_out(asked: list[str], clause: str) -> bool:
+    """Return whether a clause makes an exception of what is asked about (每天营业，春节休息)."""
+    return compiled("yes_no.exception").search(clause) is not None and any(
+        len(word) > 1 and word in clause for word in asked
+    )
 
 
 def _asks_leave(folded: str) -> bool:
