@@ -1,6 +1,7 @@
 """Questions for yes or no: whether the sentence that answers settles them, and which it is."""
 
 import re
+from collections.abc import Sequence
 
 from index.chinese.amounts import are_same, read_amounts
 from index.chinese.folding import fold_text
@@ -43,7 +44,7 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate) -> st
     if weights.coverage(f"{fold_text(candidate.article.title)}\n{lead}\n{sentence}") < LEAST_HELD:
         return ""
     asked = _asked_about(folded)
-    if any(_is_taken_out(asked, part) for part in _PART.split(sentence)):
+    if any(_is_taken_out(question.words, part) for part in _PART.split(sentence)):
         return ""
     clause = max(_CLAUSE.split(sentence), key=lambda text: _held(asked, text), default="")
     held = _held(asked, clause)
@@ -57,7 +58,7 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate) -> st
     return YES if not _asks_leave(folded) or compiled("yes_no.leave").search(clause) else ""
 
 
-def _is_taken_out(asked: list[str], clause: str) -> bool:
+def _is_taken_out(asked: Sequence[str], clause: str) -> bool:
     """Return whether a clause makes an exception of what is asked about (每天营业，春节休息)."""
     return compiled("yes_no.exception").search(clause) is not None and any(
         len(word) > 1 and word in clause for word in asked
