@@ -16,8 +16,7 @@ from qa.reader.rows import longest_shared
 YES, NO = "是", "否"
 LEAST_HELD = 0.4
 """Least share of the question's word weight that the sentence, its title and what announces it must hold."""
-_CLAUSE = re.compile(r"[，,。；;！!？?：:\n]")
-_PART = re.compile(r"[，,。；;（()）\n]")
+_CLAUSE = re.compile(r"[，,。；;！!？?：:（()）\n]")
 _SAYS_NOTHING = frozenset(word for name in ("stop", "hanging_verb") for word in words_of(f"words.{name}"))
 
 
@@ -44,7 +43,7 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate) -> st
     if weights.coverage(f"{fold_text(candidate.article.title)}\n{lead}\n{sentence}") < LEAST_HELD:
         return ""
     asked = _asked_about(folded)
-    if any(_is_taken_out(question.words, part) for part in _PART.split(sentence)):
+    if any(_is_taken_out(question.words, part) for part in _CLAUSE.split(sentence)):
         return ""
     clause = max(_CLAUSE.split(sentence), key=lambda text: _held(asked, text), default="")
     held = _held(asked, clause)
