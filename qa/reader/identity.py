@@ -166,9 +166,11 @@ def _by_series(things: Iterable[NamedThing]) -> tuple[tuple[str, tuple[NamedThin
 def judge(identity: Identity, candidate: Candidate) -> Judgement:
     """Return how the sentence stands to what the question names. OTHER is certain; what is not certain is UNSAID."""
     frame = identity.frames.get(candidate.article.id) or Frame(candidate.article)
-    is_of_interest = identity.asked or frame.article.id in identity.twins or candidate.paragraph in frame.rows
-    is_of_interest = is_of_interest or identity.beside is not None or identity.actual or identity.latin
-    if not is_of_interest and not frame.has_ruling:
+    names_something = bool(identity.asked or identity.beside or identity.actual or identity.latin)
+    is_of_interest = (
+        names_something or frame.article.id in identity.twins or candidate.paragraph in frame.rows or frame.has_ruling
+    )
+    if not is_of_interest:
         return UNSAID
     paragraph = fold_once(candidate.quote.paragraph_text)
     sentence = paragraph[candidate.start : candidate.end]
@@ -181,9 +183,8 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         for thing in things
     ]
     of_title = _judge_twin(identity, place, named)
-    of_relation = (_judge_row(identity, place), of_title, _judge_period(identity, place), _judge_stage(identity, place))
-    of_relation = (*of_relation, _judge_beside(identity, place), _judge_latin(identity, place))
-    judgements = [each for each in (*of_relation, *judged.values()) if each]
+    of_kinds = [judge_kind(identity, place) for judge_kind in _KINDS_JUDGED]
+    judgements = [each for each in (_judge_row(identity, place), of_title, *of_kinds, *judged.values()) if each]
     others = [judgement for judgement in judgements if judgement.relation is Relation.OTHER]
     if others:
         return others[0]
@@ -527,6 +528,9 @@ def _judge_latin(identity: Identity, place: _Place) -> Judgement | None:
     if any(name in place.frame.whole for name in identity.latin):
         return Judgement(Relation.SAME)
     return Judgement(Relation.OTHER, min(identity.latin), place.frame.title)
+
+
+_KINDS_JUDGED = (_judge_period, _judge_stage, _judge_beside, _judge_latin)
 
 
 # ---- What a party to a case says, and what the court finds
