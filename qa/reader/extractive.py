@@ -1,7 +1,7 @@
 """The extractive Reader: passages in, the article's own sentences out, or a refusal."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.chinese.folding import fold_text
 from index.chinese.items import find_count_asked, tells_count
@@ -12,6 +12,7 @@ from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored, held_with_title
 from qa.reader.compose import compose_statements, state_each
 from qa.reader.evidence import is_enough, measure_evidence
+from qa.reader.extremes import find_extreme
 from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
@@ -79,8 +80,9 @@ class ExtractiveReader:
         scored = pick_rows(question, score_sentences(measured))
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
+        most, reason = find_extreme(question, weights, scored)
         evidence = measure_evidence(question, weights, read, measured)
-        enough = bool(several or day) or (bool(scored) and is_enough(evidence))
+        enough = bool(several or day or most) or (bool(scored) and is_enough(evidence))
         if told and enough:
             return _tell_more(question, weights, scored, told), ordered
         is_told = enough and tells_count(find_count_asked(question.folded), fold_text(scored[0].candidate.text))
@@ -92,6 +94,9 @@ class ExtractiveReader:
             articles = len({item.passage.article.id for item in read})
             note = Message("several-articles", {"count": articles})
             return DraftAnswer(state_each(question, several), notes=(note,)), ordered
+        if most:
+            first, *others = state_each(question, most)
+            return DraftAnswer((replace(first, before=reason), *others)), ordered
         statements = compose_statements(question, weights, scored, day)
         return DraftAnswer(statements, notes=find_repeals(snapshot, statements)), ordered
 
