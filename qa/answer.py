@@ -307,6 +307,11 @@ class Statement:
         after = f"〔{self.after}〕" if self.after else ""
         return before + with_days(self.text, self.days) + after
 
+    @property
+    def marked_text(self) -> str:
+        """The same with the markers of its citations, as it stands in the answer's text."""
+        return self.shown_text + "".join(f"[{number}]" for number in self.citations)
+
 
 def with_days(text: str, days: Sequence[RelativeDay]) -> str:
     """Return the text with the day that each relative word means behind it: 昨天〔2024-05-01〕."""
@@ -401,7 +406,7 @@ class Answer:
         if self.status is Status.NO_EVIDENCE:
             return say(self.refusal, language)
         supported = [statement for statement in self.statements if statement.is_supported]
-        told = [s.shown_text + "".join(f"[{n}]" for n in s.citations) for s in supported]
+        told = [statement.marked_text for statement in supported]
         if self.reply is not None:
             return "\n".join([say(self.reply, language), *told])
         return ("\n" if self.form else "").join(told)
