@@ -93,13 +93,15 @@ class SentText:
 
     is_held: bool = False
     text: str = ""
+    ends_line: bool = False
 
     def add(self, statement: Statement) -> str:
         """Return what of the text a checked statement adds to what was sent, '' for nothing yet."""
         self.is_held = self.is_held or not statement.is_supported
         if self.is_held:
             return ""
-        line = "\n" if self.text and statement.entry is not None else ""
+        line = "\n" if self.ends_line else ""
+        self.ends_line = statement.is_line
         return self._send(line + statement.marked_text)
 
     def finish(self, whole: str) -> str:

@@ -74,7 +74,9 @@ class Support:
             if share < bar:
                 continue
             judged = judge(claim, _ground(group), self.model)
-            if judged.flaw not in (Flaw.NONE, Flaw.CONTENT):
+            # A header's day is when the article came out, and speaks against no day that its sentences tell of.
+            is_told = all(sentence.quote.paragraph != HEADER_PARAGRAPH for sentence in group)
+            if is_told and judged.flaw not in (Flaw.NONE, Flaw.CONTENT):
                 bar = max(bar, RIVAL_SHARE * share)
             yield tuple(sentence.quote for sentence in group), judged
 

@@ -53,6 +53,26 @@ def test_markers(marker: str, numbers: tuple[int, ...]) -> None:
         ("<think>也许[9]。</think>大桥<b>通车</b>。", [("大桥通车。", ())]),
         ("<think>没有想完", []),
         ("大桥通车。[1", [("大桥通车。", ())]),
+        (
+            "| 县 | 学校 | 教师 |\n|---|:-:|--|\n| 甲县 | 12所[1] | 300人 [2] |\n| 乙县 | 学校9所[3] | — |\n以上。",
+            [
+                ("甲县：学校12所，教师300人", (1, 2)),
+                ("乙县：学校9所", (3,)),
+                ("以上。", ()),
+            ],
+        ),
+        ("| 项目 | 数值 |\n| - | - |\n| 员工 | 312人 [1] |", [("员工：312人", (1,))]),
+        ("## 投资\n---\n**员工情况**\n员工312人[1]。", [("员工312人。", (1,))]),
+        (
+            "- **甲县**\n  - 学校12所[1]\n  - 医院3所[2]\n- 乙县通车[3]\n",
+            [
+                ("甲县：学校12所", (1,)),
+                ("甲县：医院3所", (2,)),
+                ("乙县通车", (3,)),
+            ],
+        ),
+        ("1. 一期工程完工[1]。\n   - 投资三亿元[2]。", [("一期工程完工。", (1,)), ("投资三亿元。", (2,))]),
+        ("**注意**：大桥通车[1]。", [("注意：大桥通车。", (1,))]),
         ("[1]。**", []),
         ("", []),
     ],
@@ -62,7 +82,7 @@ def test_statements(text: str, expected: list[tuple[str, tuple[int, ...]]]) -> N
 
 
 @settings(deadline=None)
-@given(st.text(alphabet="大桥通车了12[]【】（）资料，。；：！\n-、*^ <think>/", max_size=60), st.data())
+@given(st.text(alphabet="大桥通车了12[]【】（）资料，。；：！\n-、*^ <think>/|#", max_size=60), st.data())
 def test_more_text_changes_no_statement_but_the_last(text: str, data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(text)))
     before = split_statements(text[:at])[:-1]
