@@ -7,8 +7,14 @@ _ROW = re.compile(r"^\s*\|")
 _SEPARATOR = re.compile(r"^\s*\|?\s*:?-{2,}[\s:|-]*$|^\s*\|\s*:?-[\s:|-]*$")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+\S|^\s*(?:\*\*|__)[^*_]{1,40}(?:\*\*|__)\s*[：:]?\s*$")
 _RULE = re.compile(r"^\s*(?:-{3,}|\*{3,}|_{3,}|={3,})\s*$")
+_FENCE = re.compile(r"^\s*```[\w+-]*\s*$")
+_SOURCES = re.compile(
+    r"^[\s#*]*(?:参考(?:资料|文献|来源)|资料来源|信息来源|来源|引用(?:来源)?|出处|references?|sources?)[\s*]*[：:]?[\s*]*$",
+    re.IGNORECASE,
+)
 _ITEM = re.compile(r"^(?P<indent>[ \t\u3000]*)(?:[-*+•·–]|\d{1,2}[.、)）]|[（(]\d{1,2}[)）])[ \t]*(?P<text>\S.*)$")
 _MARKER = re.compile(r"[\[［【〔]\s{0,2}\^?\d{1,3}(?:\s{0,2}[,，、\-–—~～至到]\s{0,2}\^?\d{1,3})*\s{0,2}[\]］】〕]")
+_STARTS_MARKED = re.compile(rf"^[\s*+•-]*{_MARKER.pattern}")
 _ENDED = re.compile(r"[。！？!?；;\]］】〕]\s*$")
 _PLAIN_COLUMN = re.compile(
     r"^\s*(?:数值|内容|说明|情况|结果|数据|值|备注|描述|信息|详情|具体内容|value|details?)?\s*$", re.IGNORECASE
@@ -17,19 +23,18 @@ TAB = 4
 
 
 def plain_lines(text: str) -> str:
-    """Return the text without headings and rules, each row of a table as a line (甲县：学校12所，教师300人[1]), each
-    item of a list within a list behind the item it belongs to.
+    """Return the text without headings, rules, fences and the list of its own sources; each row of a table as a line
+    (甲县：学校12所，教师300人[1]), each item of a list within a list behind the item it belongs to.
 
     Reading a longer version of the same text changes nothing but what its last line came to.
     """
     lines = text.split("\n")
-    if not any(_ROW.match(line) or _HEADING.match(line) or _RULE.match(line) or _ITEM.match(line) for line in lines):
-        return text
     return "\n".join(_plain(lines))
 
 
 def _plain(lines: Sequence[str]) -> Iterator[str]:
     columns: list[str] | None = None
+    is_sources = False
     parents: list[tuple[int, str]] = []
     for number, line in enumerate(lines):
         following = lines[number + 1] if number + 1 < len(lines) else ""
@@ -42,6 +47,12 @@ def _plain(lines: Sequence[str]) -> Iterator[str]:
                 yield _row(_cells(line), columns)
             continue
         columns = None
+        if _SOURCES.match(line) or (is_sources and (not line.strip() or _STARTS_MARKED.match(line))):
+            is_sources = True
+            continue
+        is_sources = False
+        if _FENCE.match(line):
+            continue
         if _RULE.match(line) or (_HEADING.match(line) and not _MARKER.search(line)):
             parents.clear()
             continue
