@@ -109,3 +109,20 @@ def test_reason_that_stands_in_several_paragraphs_cites_them(kiln: QuestionAnswe
 def test_share_is_computed(kiln: QuestionAnswering) -> None:
     answer, _ = asked(kiln, "银杉陶瓷厂女工占多少？", "女工占38.5%（120÷312＝38.5%）[1]。")
     assert answer.text == "女工占38.5%。〔120÷312≈38.5%〕[1]"
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ('{"answer": "技改投资三亿元", "citations": [1]}', "chat-other-form"),
+        ('```json\n[{"text": "投资三亿元"}]\n```', "chat-other-form"),
+        ("<answer>投资三亿元</answer>", "chat-other-form"),
+        ("The renovation cost 300 million yuan [1].", "chat-other-language"),
+        ("技改投资三亿元[1]。", "chat-unsupported"),
+        ("[1]", "chat-wrote-nothing"),
+    ],
+)
+def test_extractive_answer_says_why_it_is_given_instead(kiln: QuestionAnswering, written: str, code: str) -> None:
+    answer, _ = asked(kiln, "银杉陶瓷厂技改投资多少？", written)
+    assert answer.statements[0].text == "技改投资1200万元，其中企业自筹900万元。"
+    assert [note.facts["why"].code for note in answer.notes if note.code == "chat-instead"] == [code]
