@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # HOST=... and PORT=... go before the settings [web] of config.toml.
 WHERE := $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-.PHONY: help run install install-dev sync test test-all faults check lint types contract load evaluate lock bundle check-bundle clean
+.PHONY: help run install install-extras install-dev sync test test-all faults check lint types contract load evaluate lock bundle check-bundle clean
 
 help:
 	@echo "make run      install what is missing, sync articles/ and serve the chat at http://127.0.0.1:8501"
@@ -16,6 +16,7 @@ help:
 	@echo "make evaluate measure the answers on the project's own questions"
 	@echo "make bundle   make dist/yinju-VERSION.tar.gz, which installs without a network; make check-bundle tries it"
 	@echo "make lock     pin everything that requirements.txt needs anew, in requirements.lock (UPGRADE=name: a newer one)"
+	@echo "make install-extras  what is optional: chat models, agents, Milvus, signing in; EXTRAS=1 make bundle packs it too"
 	@echo "make install  only install; make clean removes $(VENV) and the caches, never the library"
 
 run: install
@@ -35,6 +36,13 @@ $(VENV)/.installed: requirements.lock requirements-torch.lock pyproject.toml
 	@$(PIP) --no-deps --require-hashes -r requirements.lock
 	@$(PIP) --constraint requirements-torch.lock torch
 	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# All that is optional at once: chat models, agents, Milvus, signing in with a provider.
+install-extras: $(VENV)/.installed-extras
+$(VENV)/.installed-extras: requirements-extras.lock $(VENV)/.installed
+	@echo "== 安装可选的包：对话模型、智能体、Milvus、统一登录 =="
+	@$(PIP) --no-deps --require-hashes -r requirements-extras.lock
 	@touch $@
 
 install-dev: $(VENV)/.installed-dev

@@ -18,7 +18,8 @@ export PIP_NO_INDEX=1 PIP_FIND_LINKS="$PWD/wheels" PIP_DISABLE_PIP_VERSION_CHECK
 pip=(.venv/bin/python -m pip install --quiet)
 "${pip[@]}" --upgrade pip
 "${pip[@]}" --no-deps --require-hashes -r requirements.lock
-"${pip[@]}" --constraint requirements-torch.lock torch
+deploy/torch_cpu.sh "${pip[@]}"
+if [ -e deploy/EXTRAS ]; then "${pip[@]}" --no-deps --require-hashes -r requirements-extras.lock; fi
 "${pip[@]}" --quiet --no-deps --no-build-isolation --editable .
 touch .venv/.installed
 

@@ -1,4 +1,4 @@
-"""Write requirements.lock and requirements-torch.lock anew from requirements.txt: `make lock` (needs the network).
+"""Write the locks anew from requirements.txt and requirements-extras.txt: `make lock` (needs the network).
 
 What is pinned already stays where it still fits; `python deploy/lock.py --upgrade NAME` takes a newer version of one.
 """
@@ -13,13 +13,17 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 INDEX = "https://pypi.org/simple"
 OLDEST_PYTHON = "3.11"
-HASHED, TORCH = "requirements.lock", "requirements-torch.lock"
+HASHED, TORCH, EXTRAS = "requirements.lock", "requirements-torch.lock", "requirements-extras.lock"
 _OF_TORCH = re.compile(r"(torch|triton|nvidia-[a-z0-9-]+|cuda-[a-z0-9-]+)==")
-_NOTE = "# Made by `make lock` from requirements.txt, for Python {python} and newer; a test holds that it covers it.\n"
+_NOTE = "# Made by `make lock` from {source}, for Python {python} and newer; a test holds that it covers it.\n"
 _HASHED_NOTE = _NOTE + "# pip install --no-deps --require-hashes -r requirements.lock\n"
 _TORCH_NOTE = _NOTE + (
     "# torch and what its GPU builds bring. Without hashes: which build there is, differs by index. After the other:\n"
     "# pip install --constraint requirements-torch.lock torch\n"
+)
+_EXTRAS_NOTE = _NOTE + (
+    "# What the extras bring beside requirements.lock. After that one and torch:\n"
+    "# pip install --no-deps --require-hashes -r requirements-extras.lock\n"
 )
 
 
@@ -27,33 +31,50 @@ def main() -> int:
     """Resolve, split, write; return uv's exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--upgrade", metavar="NAME", action="append", default=[])
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        resolved = Path(folder) / "resolved.txt"
-        resolved.write_text("".join((ROOT / name).read_text() for name in (HASHED, TORCH) if (ROOT / name).exists()))
-        command = _command(resolved, options.upgrade)
-        done = subprocess.run(command, cwd=ROOT, check=False)
-        if done.returncode:
-            return done.returncode
-        pins = re.split(r"\n(?=\S)", resolved.read_text().strip())
+    upgraded = parser.parse_args().upgrade
+    # The lists of the extras and of the tests pin some of the same packages; the benchmarks have a folder of their own.
+    beside = [path.name for path in sorted(ROOT.glob("requirements-*.txt")) if "benchmarks" not in path.name]
+    pins = _resolve(["requirements.txt"], beside, (HASHED, TORCH), upgraded)
+    if isinstance(pins, int):
+        return pins
     hashed = [pin for pin in pins if not _OF_TORCH.match(pin)]
     plain = [pin.splitlines()[0].removesuffix(" \\") for pin in pins if _OF_TORCH.match(pin)]
-    for name, note, lines in ((HASHED, _HASHED_NOTE, hashed), (TORCH, _TORCH_NOTE, plain)):
-        (ROOT / name).write_text(note.format(python=OLDEST_PYTHON) + "\n".join(lines) + "\n")
+    _write(HASHED, _HASHED_NOTE, "requirements.txt", hashed)
+    _write(TORCH, _TORCH_NOTE, "requirements.txt", plain)
+    # What the program itself needs stays as it was pinned: the extras add to it.
+    more = _resolve(["requirements.txt", "requirements-extras.txt"], [*beside, HASHED, TORCH], (EXTRAS,), upgraded)
+    if isinstance(more, int):
+        return more
+    known = {_name(pin) for pin in pins}
+    _write(EXTRAS, _EXTRAS_NOTE, "requirements-extras.txt", [pin for pin in more if _name(pin) not in known])
     return 0
 
 
-def _command(output: Path, upgraded: list[str]) -> list[str]:
-    """Return the call of uv. No setting of this machine, no mirror of its own, may choose what everybody gets."""
-    # The lists of the extras and of the tests pin some of the same packages; the benchmarks have a folder of their own.
-    beside = sorted(set(ROOT.glob("requirements-*.txt")) - {ROOT / "requirements-benchmarks.txt"})
-    return [
-        sys.executable, "-m", "uv", "pip", "compile", "requirements.txt", "--output-file", str(output), "--quiet",
-        "--no-config", "--default-index", INDEX, "--universal", "--python-version", OLDEST_PYTHON,
-        "--generate-hashes", "--no-header", "--no-annotate",
-        *(word for path in beside for word in ("--constraints", path.name)),
-        *(word for name in upgraded for word in ("--upgrade-package", name)),
-    ]  # fmt: skip
+def _resolve(
+    sources: list[str], constraints: list[str], before: tuple[str, ...], upgraded: list[str]
+) -> list[str] | int:
+    """Return the pins of all that the sources need, those `before` kept where they fit; else uv's exit status."""
+    with tempfile.TemporaryDirectory() as folder:
+        output = Path(folder) / "resolved.txt"
+        output.write_text("".join((ROOT / name).read_text() for name in before if (ROOT / name).exists()))
+        # No setting of this machine, no mirror of its own, may choose what everybody gets.
+        command = [
+            sys.executable, "-m", "uv", "pip", "compile", *sources, "--output-file", str(output), "--quiet",
+            "--no-config", "--default-index", INDEX, "--universal", "--python-version", OLDEST_PYTHON,
+            "--generate-hashes", "--no-header", "--no-annotate",
+            *(word for name in constraints for word in ("--constraints", name)),
+            *(word for name in upgraded for word in ("--upgrade-package", name)),
+        ]  # fmt: skip
+        done = subprocess.run(command, cwd=ROOT, check=False)
+        return done.returncode or re.split(r"\n(?=\S)", output.read_text().strip())
+
+
+def _name(pin: str) -> str:
+    return pin.partition("==")[0]
+
+
+def _write(name: str, note: str, source: str, pins: list[str]) -> None:
+    (ROOT / name).write_text(note.format(source=source, python=OLDEST_PYTHON) + "\n".join(pins) + "\n")
 
 
 if __name__ == "__main__":

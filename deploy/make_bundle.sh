@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Make one archive that installs 引据 in a closed network: every wheel, the model (it lies in a wheel) and the program.
 #   deploy/make_bundle.sh [FOLDER]      needs the network; writes FOLDER/yinju-VERSION.tar.gz (default: dist)
+#   EXTRAS=1 deploy/make_bundle.sh      with all that is optional: chat models, agents, Milvus, signing in
 # It holds what is committed, so that a bundle can always be told by its commit.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -25,7 +26,12 @@ download=("$PYTHON" -m pip download --quiet --disable-pip-version-check --only-b
 "${download[@]}" --no-deps --require-hashes -r requirements.lock
 # The versions alone: torch's build has no hash here, and pip wants all or none.
 sed -n 's/ \\$//p' requirements.lock | grep -v '^ ' >"$work/versions"
-"${download[@]}" --find-links "$wheels" --constraint "$work/versions" --constraint requirements-torch.lock torch pip
+deploy/torch_cpu.sh "${download[@]}" --find-links "$wheels" --constraint "$work/versions"
+"${download[@]}" --no-deps pip
+if [ -n "${EXTRAS:-}" ]; then
+    "${download[@]}" --no-deps --require-hashes -r requirements-extras.lock
+    touch "$work/$name/deploy/EXTRAS"
+fi
 
 echo "== 写校验和，打包 =="
 (cd "$work/$name" && find . -type f ! -name SHA256SUMS -print0 | sort -z | xargs -0 sha256sum >SHA256SUMS)

@@ -148,6 +148,11 @@ class HttpSettings:
     librarian_key_variable: str = setting(
         "YINJU_LIBRARIAN_KEY", "The environment variable that holds the keys of who may also change articles."
     )
+    origins: tuple[str, ...] = setting(
+        (),
+        "Web pages of other addresses that may use the service from a browser (CORS), e.g. "
+        '`"https://chat.example.org"`; `"*"`: any, only with keys.',
+    )
     workers: int = setting(4, "Questions answered at once.", least=1, most=64)
     queue: int = setting(
         100, "Questions that may wait; what comes then is asked to come again later.", least=0, most=10_000

@@ -122,6 +122,7 @@ class Entry:
 # ---- The words of an answer. The screen, the command line and HTTP accept only an Answer
 
 
+_ENDED = re.compile(r"[。！？；，、：…!?;,:.][”’」』）)》〕]*$|[”’」』]$")
 _OPENING = re.compile(r"[^。！？!?：:，,；;\n]{2,30}")
 
 
@@ -307,6 +308,16 @@ class Statement:
         after = f"〔{self.after}〕" if self.after else ""
         return before + with_days(self.text, self.days) + after
 
+    @property
+    def marked_text(self) -> str:
+        """The same with the markers of its citations, as it stands in the answer's text."""
+        return self.shown_text + "".join(f"[{number}]" for number in self.citations)
+
+    @property
+    def is_line(self) -> bool:
+        """Whether it ends as a line does and not as a sentence: what follows begins another line."""
+        return self.entry is not None or not _ENDED.search(self.text)
+
 
 def with_days(text: str, days: Sequence[RelativeDay]) -> str:
     """Return the text with the day that each relative word means behind it: 昨天〔2024-05-01〕."""
@@ -401,10 +412,9 @@ class Answer:
         if self.status is Status.NO_EVIDENCE:
             return say(self.refusal, language)
         supported = [statement for statement in self.statements if statement.is_supported]
-        told = [s.shown_text + "".join(f"[{n}]" for n in s.citations) for s in supported]
         if self.reply is not None:
-            return "\n".join([say(self.reply, language), *told])
-        return ("\n" if self.form else "").join(told)
+            return "\n".join([say(self.reply, language), *(statement.marked_text for statement in supported)])
+        return "".join(s.marked_text + "\n" * s.is_line for s in supported).removesuffix("\n")
 
 
 def iso(day: date | None) -> str | None:

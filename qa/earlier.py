@@ -47,6 +47,10 @@ class EarlierTurns:
         """Return the answer to a question asked after the earlier ones, oldest first, and keep it for the next."""
         return finished_answer(self.stream(question, filters, earlier))
 
+    def ask_without_chat(self, question: str, turns: Sequence[Turn]) -> Answer:
+        """Return the answer in the articles' own sentences to a question asked after these turns; it is not kept."""
+        return self._without_chat.ask(question, Filters(), turns)
+
     def stream(
         self, question: str, filters: Filters, earlier: Sequence[str], cancel: threading.Event | None = None
     ) -> Iterator[AnswerEvent]:

@@ -1,20 +1,25 @@
 """The retriever and the whole question answering as LangChain objects; only here are LangChain classes imported."""
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import aclosing, closing
 from typing import Any
 
-from langchain_core.callbacks import CallbackManagerForRetrieverRun
+from langchain_core.callbacks import CallbackManagerForLLMRun, CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, AIMessageChunk, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResult
 from langchain_core.retrievers import BaseRetriever
 from langchain_core.runnables import Runnable, RunnableConfig
-from pydantic import ConfigDict, SkipValidation
+from pydantic import ConfigDict, PrivateAttr, SkipValidation
 
 from index.snapshot import Filters
+from qa.answer import Answer, Citation, Statement, iso
 from qa.asking import QuestionAnswering
+from qa.chat.rewriting import is_foreign
 from qa.earlier import EarlierTurns
-from qa.json_form import answer_to_json, event_to_json, passage_to_json
-from qa.running import RunningQuestion, Workers
+from qa.json_form import answer_to_json, event_to_json, passage_to_json, shown_location
+from qa.running import AnswerFinished, RunningQuestion, SentText, StatementChecked, Workers
 from qa.scope import read_filters
 
 # ---- The Retriever as a LangChain BaseRetriever; the one file that imports LangChain's retriever classes
@@ -138,3 +143,130 @@ def _read(asked: Asked) -> tuple[str, tuple[str, ...], Filters]:
         return asked, (), Filters()
     filters = read_filters(asked.get("since"), asked.get("until"), asked.get("source"))
     return str(asked["question"]), tuple(asked.get("history") or ()), filters
+
+
+# ---- The same as a chat model: messages in, a message out that keeps its citations
+
+
+class YinjuChatModel(BaseChatModel):
+    """Answers the last human message over a library; the human messages before it make it a follow-up.
+
+    The message is one text block whose `annotations` are the citations, LangChain's own: `cited_text`, `title`, `url`
+    where the article has one, the statement's place in the text, and in `extras` number, article and paragraph.
+    `response_metadata` has the `status`, and what is to be noted as `note`. Only checked sentences are streamed.
+    """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
+
+    question_answering: SkipValidation[QuestionAnswering]
+    filters: Filters = Filters()
+    _earlier: EarlierTurns = PrivateAttr()
+    _workers: Workers = PrivateAttr()
+
+    def model_post_init(self, context: Any) -> None:
+        """Open what is shared by all questions."""
+        self._earlier = EarlierTurns(self.question_answering)
+        self._workers = Workers("langchain", THREADS)
+
+    @property
+    def _llm_type(self) -> str:
+        return "yinju"
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        answer = self._start(messages).answer()
+        cited = {citation.number: citation for citation in answer.citations}
+        block = _text_block(answer.text, _annotations(answer.statements, answer.text, cited))
+        message = AIMessage(content=[block], response_metadata=_facts_of(answer))
+        return ChatResult(generations=[ChatGeneration(message=message)])
+
+    def _stream(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> Iterator[ChatGenerationChunk]:
+        sent = SentText(is_foreign(_questions_of(messages)[-1]))
+        cited: dict[int, Citation] = {}
+        with closing(self._start(messages).follow()) as events:  # a chat model that still writes stops
+            for event in events:
+                if isinstance(event, StatementChecked):
+                    cited |= {citation.number: citation for citation in event.citations}
+                    at = len(sent.text)
+                    if text := sent.add(event.statement):
+                        yield self._chunk(text, _annotations([event.statement], text, cited, at), run_manager)
+                elif isinstance(event, AnswerFinished):
+                    at = len(sent.text)
+                    text = sent.finish(event.answer.text)
+                    cited = {citation.number: citation for citation in event.answer.citations}
+                    notes = _annotations(event.answer.statements, text, cited, at) if text else []
+                    yield self._chunk(text, notes, run_manager, _facts_of(event.answer))
+
+    def _chunk(
+        self,
+        text: str,
+        annotations: list[dict[str, Any]],
+        run_manager: CallbackManagerForLLMRun | None,
+        facts: dict[str, Any] | None = None,
+    ) -> ChatGenerationChunk:
+        message = AIMessageChunk(content=[_text_block(text, annotations) | {"index": 0}], response_metadata=facts or {})
+        chunk = ChatGenerationChunk(message=message)
+        if run_manager is not None:
+            run_manager.on_llm_new_token(text, chunk=chunk)
+        return chunk
+
+    def _start(self, messages: list[BaseMessage]) -> RunningQuestion:
+        *earlier, question = _questions_of(messages)
+        return RunningQuestion(
+            self._workers, lambda cancel: self._earlier.stream(question, self.filters, earlier, cancel)
+        )
+
+
+def _questions_of(messages: list[BaseMessage]) -> list[str]:
+    """Return what the human said, oldest first. Raises ValueError where that is nothing."""
+    questions = [str(message.text) for message in messages if message.type == "human"]
+    if not questions:
+        raise ValueError("no human message: there is no question")
+    return questions
+
+
+def _facts_of(answer: Answer) -> dict[str, Any]:
+    return {"status": answer.status.value, "note": answer.note, "model_name": "yinju"}
+
+
+def _text_block(text: str, annotations: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"type": "text", "text": text, "annotations": annotations}
+
+
+def _annotations(
+    statements: Iterable[Statement], text: str, cited: Mapping[int, Citation], offset: int = 0
+) -> list[dict[str, Any]]:
+    """Return LangChain's citations of the statements that stand in a text, which begins at `offset` of the whole."""
+    notes, at = [], 0
+    for statement in statements:
+        found = text.find(statement.marked_text, at) if statement.is_supported else -1
+        if found >= 0:
+            at = found + len(statement.marked_text)
+            notes += [_citation(cited[number], offset + found, offset + at) for number in statement.citations]
+    return notes
+
+
+def _citation(citation: Citation, start: int, end: int) -> dict[str, Any]:
+    article = citation.quote.article
+    location = shown_location(article.location)
+    facts = {
+        "number": citation.number,
+        "article": article.id,
+        "paragraph": citation.quote.paragraph,
+        "source": article.source,
+        "published": iso(article.published),
+    }
+    place = {"title": article.face, "start_index": start, "end_index": end}
+    url = {"url": location} if location.startswith(("http://", "https://")) else {}
+    return {"type": "citation", "cited_text": citation.quote.text, **place, **url, "extras": facts}

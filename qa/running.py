@@ -79,6 +79,40 @@ def finished_answer(events: Iterator[AnswerEvent]) -> Answer:
     raise AssertionError("events end in AnswerFinished")
 
 
+INSTEAD = "\n\n以上没有写完，以下面的回答为准：\n\n"
+"""Stands between sentences that were sent already and the answer that was given instead."""
+
+
+@dataclass
+class SentText:
+    """An answer's text as it is sent to where nothing can be taken back: the beginning of what it will be in the end.
+
+    Behind a statement without support, which may still be put right in its place, nothing more is sent before the end;
+    nor is anything of an answer that `is_held`, whose statements are still added to.
+    """
+
+    is_held: bool = False
+    text: str = ""
+    ends_line: bool = False
+
+    def add(self, statement: Statement) -> str:
+        """Return what of the text a checked statement adds to what was sent, '' for nothing yet."""
+        self.is_held = self.is_held or not statement.is_supported
+        if self.is_held:
+            return ""
+        line = "\n" if self.ends_line else ""
+        self.ends_line = statement.is_line
+        return self._send(line + statement.marked_text)
+
+    def finish(self, whole: str) -> str:
+        """Return what is still to be sent of the whole text, where that is another one all of it."""
+        return self._send(whole.removeprefix(self.text) if whole.startswith(self.text) else INSTEAD + whole)
+
+    def _send(self, text: str) -> str:
+        self.text += text
+        return text
+
+
 # ---- Who comes first is served first: how many questions are read at one time
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from index.article import Article
 from index.chinese.places import find_places
@@ -12,6 +13,8 @@ from qa.answer import Answer, Status
 
 MAX_ASKED = 24
 """Questions tried at most: each takes as long as any question."""
+MAX_FOLLOWED = 8
+"""The same where somebody waits for what might be asked next."""
 MIN_CHARS, MAX_CHARS = 8, 28
 """Of a clause that makes a question: shorter ones lack their subject, longer ones do not fit a button."""
 MIN_BEFORE = 3
@@ -48,6 +51,28 @@ def suggest_questions(articles: Sequence[Article], ask: Callable[[str], Answer],
             yield made.question
 
 
+def questions_to_follow(
+    articles: Sequence[Article], known: Sequence[str], ask: Callable[[str], Answer], count: int
+) -> Iterator[str]:
+    """Yield up to `count` questions that these articles answer besides those `known`, of the first articles first.
+
+    `ask` asks them as what follows those known.
+    """
+    told = {_bare(question) for question in known}
+    found = 0
+    for made in islice((made for article in articles for made in questions_of(article, goes_on=True)), MAX_FOLLOWED):
+        if found == count:
+            return
+        if _bare(made.question) not in told and _is_answered(ask(made.question), made):
+            told.add(_bare(made.question))
+            found += 1
+            yield made.question
+
+
+def _bare(question: str) -> str:
+    return re.sub(r"[\W_]", "", question)
+
+
 @dataclass(frozen=True)
 class MadeQuestion:
     """A question made from a clause of an article: of its number, or of the list it announces."""
@@ -65,22 +90,27 @@ def _candidates(articles: Sequence[Article]) -> list[MadeQuestion]:
     return sorted((made for made in first if made is not None), key=lambda made: not made.asks_list)[:MAX_ASKED]
 
 
-def questions_of(article: Article) -> Iterator[MadeQuestion]:
-    """Yield what can be asked of an article's lists and numbers, in its order; nothing says yet that it is answered."""
+def questions_of(article: Article, *, goes_on: bool = False) -> Iterator[MadeQuestion]:
+    """Yield what can be asked of an article's lists and numbers, in its order; nothing says yet that it is answered.
+
+    `goes_on`: the conversation has named what they speak of.
+    """
+    title = None if goes_on else article.title
     for paragraph in article.paragraphs:
         for match in _CLAUSE.finditer(paragraph.text):
             clause = match.group().strip()
             listed, amounts = _LIST.search(clause), list(_AMOUNT.finditer(clause))
-            if listed and _stands_alone(clause, listed.start("count"), listed.end("count"), article.title):
+            if listed and _stands_alone(clause, listed.start("count"), listed.end("count"), title):
                 question = f"{clause[: listed.start('count')]}哪{clause[listed.start('count') :]}？"
                 yield MadeQuestion(question, article, paragraph.number, clause, asks_list=True)
-            elif len(amounts) == 1 and _stands_alone(clause, *amounts[0].span(), article.title):
+            elif len(amounts) == 1 and _stands_alone(clause, *amounts[0].span(), title):
                 question = f"{clause[: amounts[0].start()]}多少{clause[amounts[0].end() :]}？"
                 yield MadeQuestion(question, article, paragraph.number, clause, asks_list=False)
 
 
-def _stands_alone(clause: str, start: int, end: int, title: str) -> bool:
-    """Say whether somebody who has not seen the article knows what the clause, without its number, speaks of."""
+def _stands_alone(clause: str, start: int, end: int, title: str | None) -> bool:
+    """Say whether somebody who has not seen the article knows what the clause, without its number, speaks of; where
+    there is no title to name it by, whether it can be asked."""
     before = clause[:start]
     if not MIN_CHARS <= len(clause) <= MAX_CHARS or len(before) < MIN_BEFORE or _DANGLING.match(clause):
         return False
@@ -89,8 +119,10 @@ def _stands_alone(clause: str, start: int, end: int, title: str) -> bool:
     tagged = tag_words(before)
     word, tag = tagged[-1]
     has_verb = tag in _VERB_TAGS or word in _COPULAS or any(tag in _VERB_TAGS for _, tag in tag_words(clause[end:]))
-    is_named = bool(find_places(before)) or any(tag in _NAME_TAGS and len(word) > 2 for word, tag in tagged)
-    return has_verb and (is_named or _shares_run(before, title))
+    is_named = (
+        title is None or bool(find_places(before)) or any(tag in _NAME_TAGS and len(word) > 2 for word, tag in tagged)
+    )
+    return has_verb and (is_named or _shares_run(before, title or ""))
 
 
 def _shares_run(text: str, title: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled, pattern_of
 from qa.answer import DraftStatement, Passage, iso
+from qa.chat.layout import plain_lines
 from qa.question import read_question
 from qa.reader.yes_no import asks_yes_or_no
 
@@ -43,7 +44,7 @@ def split_statements(text: str) -> tuple[DraftStatement, ...]:
     Reading a longer version of the same text never changes any statement but the last, so that statements can be
     checked while the text is still being written. A line that only leads to the next (措施包括：) belongs to it.
     """
-    shown = _OPEN_MARKER.sub("", without_thoughts(text))
+    shown = _OPEN_MARKER.sub("", plain_lines(without_thoughts(text)))
     statements: dict[str, DraftStatement] = {}
     for piece, markers in _pieces(shown):
         cleaned = _clean(piece)

@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Generator, Sequence
 from dataclasses import replace
+from math import isclose
 
 from index.chinese.amounts import read_amounts
 from index.chinese.folding import fold_text
@@ -30,7 +31,8 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FENCED = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
 _LINE = re.compile(r"^\s*\[?(\d{1,2})[\].、)）:：]\s*(.+)$", re.MULTILINE)
-_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:[\s-]*(thousand|million|billion|trillion)\b)?", re.IGNORECASE)
+_MAGNITUDES = {"": 1, "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12}
 
 _SYSTEM = """你帮助检索中文文章库，不回答问题。把用户的问题改写成一到三个可以单独检索的中文问句：
 承接前文的补全所指；一句问几件事或几篇文章的拆开；简称、口语换成文章里常用的说法；外语译成中文。不添加问题里没有的条件。
@@ -138,6 +140,14 @@ def _with_translation(statement: Statement, translation: str) -> Statement:
 
 
 def _has_no_other_number(translation: str, text: str) -> bool:
-    values = {amount.value for amount in read_amounts("".join(fold_text(text).split()))}
-    digits = {float(number.replace(",", "")) for number in _NUMBER.findall(fold_text(text))}
-    return all(float(number.replace(",", "")) in values | digits for number in _NUMBER.findall(translation))
+    stated = {amount.value for amount in read_amounts("".join(fold_text(text).split()))} | set(
+        _numbers(fold_text(text))
+    )
+    return all(any(isclose(number, one) for one in stated) for number in _numbers(translation))
+
+
+def _numbers(text: str) -> list[float]:
+    """Return the numbers of a text; 12 million is 12,000,000, which is 1200万."""
+    return [
+        float(number.replace(",", "")) * _MAGNITUDES[magnitude.lower()] for number, magnitude in _NUMBER.findall(text)
+    ]

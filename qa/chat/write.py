@@ -41,6 +41,8 @@ MAX_MENDED = 8
 CHARS_A_TOKEN = 6
 """A text longer than this for each token allowed comes from a server that does not keep to the length."""
 _UNFINISHED_TAG = re.compile(r"<[a-z]{0,8}$", re.IGNORECASE)
+_OTHER_FORM = re.compile(r"\s*(?:```\w*\s*)?(?:[{<]|\[\s*[{\"])")
+"""JSON or XML where sentences are asked for."""
 _ENDS = ("。", "！", "？", "；", "!", "?", ";", "”", "」", "）")
 _WHY = {
     Flaw.NUMBER: "数字或日期与资料不符",
@@ -251,6 +253,8 @@ def finish(extractive: Answer, checker: DraftChecker, failure: Message | None, t
 def _why_nothing(checker: DraftChecker, text: str) -> Message:
     if not checker.statements:
         return Message("chat-wrote-nothing")
+    if _OTHER_FORM.match(without_thoughts(text)):
+        return Message("chat-other-form")
     is_chinese = is_in_chinese(without_thoughts(text))
     return Message("chat-unsupported") if is_chinese else Message("chat-other-language")
 

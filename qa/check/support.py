@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from index.chinese.folding import fold_text
+from index.chinese.vocabulary import compiled
 from qa.answer import HEADER_PARAGRAPH, Passage, Quote, header_text
 from qa.check.claim import Claim, read_claim
 from qa.check.flaws import Flaw, Ground
@@ -80,7 +81,12 @@ class Support:
 
     def _rank(self, claim: Claim, cited: frozenset[int]) -> list[_Sentence]:
         scored = []
+        # A header's day is when the article came out: it says nothing of the day on which something happened.
+        has_day = any(amount.unit in ("月", "日") for amount in claim.amounts)
+        is_of_event = has_day and not compiled("wanted.came_out").search(claim.text)
         for sentence in self._sentences:
+            if is_of_event and sentence.quote.paragraph == HEADER_PARAGRAPH:
+                continue
             share = _share(claim, [sentence])
             if share >= LEAST_SHARE:
                 scored.append((share + CITED_BONUS * bool(cited & sentence.passages), sentence))

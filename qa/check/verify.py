@@ -1,8 +1,11 @@
 """Check a draft: only what a verbatim quote supports becomes part of an Answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
+from index.chinese.folding import fold_text
 from index.messages import Message
 from qa.answer import (
     Answer,
@@ -58,10 +61,10 @@ class DraftChecker:
 
     def mend(self, struck: Statement, draft: DraftStatement) -> StatementChecked | None:
         """Check a statement that was written anew for one without support, and put it in its place; None where it has
-        no support either: then nothing changes."""
+        no support either, or says what another one says already: then nothing changes."""
         cited = len(self.citations)
         statement = self._check_written(draft)
-        if not statement.is_supported:
+        if not statement.is_supported or any(_repeats(statement, other) for other in self.statements):
             return None
         self.statements[self.statements.index(struck)] = statement
         return StatementChecked(statement, tuple(self.citations[cited:]))
@@ -120,6 +123,25 @@ def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], 
         nearest = draft.nearest if draft.nearest is not None and draft.nearest.text.strip() else None
         return Answer(question, Status.NO_EVIDENCE, (), (), tuple(passages), refusal, timings, nearest=nearest)
     return Answer(question, Status.ANSWERED, statements, citations, tuple(passages), None, timings, form=draft.form)
+
+
+def _repeats(statement: Statement, other: Statement) -> bool:
+    """Return whether a statement rests on the sentences of another and says no more than that in nearly its words."""
+    if not other.is_supported or not set(statement.citations) <= set(other.citations):
+        return False
+    own, said = _pairs(statement.text), _pairs(other.text)
+    has_same_figures = set(_DIGITS.findall(statement.text)) <= set(_DIGITS.findall(other.text))
+    return has_same_figures and len(own & said) >= REPEATED * len(own)
+
+
+REPEATED = 0.75
+"""Share of a statement's pairs of characters that another one holds where it only says it again."""
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _pairs(text: str) -> set[str]:
+    bare = re.sub(r"\W", "", fold_text(text))
+    return set(map("".join, pairwise(bare)))
 
 
 def _is_verbatim(draft: DraftStatement) -> bool:

@@ -1,7 +1,7 @@
 """Who may pass: looked at before a request's body is read."""
 
 import ipaddress
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -54,7 +54,7 @@ def caller_of(request: Request) -> Caller:
 def admit(service: Service, request: Request, role: Role) -> Caller:
     """Return who sends the request. Raises ProblemError 401, 403 or 429 for who may not, or not now."""
     if service.keys.are_set:
-        caller = service.keys.find(request.headers.get("authorization", ""))
+        caller = service.keys.find(_authorization(request))
         if caller is None:
             _count(service, f"address {_address(request)}")
             problem = ProblemError(401, Message("http-key-missing"))
@@ -82,17 +82,19 @@ def is_loopback(host: str) -> bool:
 def refuse_foreign_page(service: Service, request: Request) -> None:
     """Raise ProblemError 403 for what a web page of somebody else's makes a browser send to a server without keys."""
     if not service.keys.are_set:
-        _refuse_foreign_page(request)
+        _refuse_foreign_page(request, service.settings.origins)
 
 
-def _refuse_foreign_page(request: Request) -> None:
+def _refuse_foreign_page(request: Request, origins: Sequence[str]) -> None:
     """Refuse what a web page of somebody else's makes a browser on this machine send: without keys nothing else would.
 
-    Such a page may have its own name point at 127.0.0.1, so the name asked for must be this machine's.
+    Such a page may have its own name point at 127.0.0.1, so the name asked for must be this machine's. Pages of the
+    `origins` that the settings name are let in.
     """
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     origin = request.headers.get("origin")
-    if not is_loopback(host) or (origin is not None and urlsplit(origin).netloc != request.headers.get("host")):
+    is_own = origin is None or origin in origins or urlsplit(origin).netloc == request.headers.get("host")
+    if not is_loopback(host) or not is_own:
         raise ProblemError(403, Message("http-local-only"))
 
 
@@ -100,6 +102,12 @@ def _count(service: Service, caller: str) -> None:
     wait_s = service.limiter.take(caller)
     if wait_s:
         raise ProblemError(429, Message("http-too-many-requests", {"seconds": wait_s}), retry_after_s=wait_s)
+
+
+def _authorization(request: Request) -> str:
+    """Return the key as the Authorization header has it; clients of Anthropic's form send it in one of their own."""
+    key = request.headers.get("x-api-key", "")
+    return request.headers.get("authorization") or (f"Bearer {key}" if key else "")
 
 
 def _address(request: Request) -> str:

@@ -11,22 +11,15 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from index.messages import Message, say
-from qa.answer import Answer, Quote, Statement, iso, name_of
+from qa.answer import Answer, Quote, iso, name_of
+from qa.chat.rewriting import is_foreign
 from qa.json_form import answer_to_json
-from qa.running import AnswerEvent, AnswerFinished, StatementChecked
+from qa.running import AnswerEvent, AnswerFinished, RunningQuestion, SentText, StatementChecked
 from qa.scope import read_filters
 from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS
-from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
+from qa.serve.guard import NEEDS_KEY, ReaderRoute
 from qa.serve.problems import ProblemError, problem_body, problem_of, responses
-from qa.serve.questions import (
-    SILENCE_S,
-    RequestedQuestion,
-    answer_question,
-    check_length,
-    cut_earlier,
-    start_question,
-)
-from qa.serve.request_log import note_question
+from qa.serve.questions import SILENCE_S, await_answer, stream_of_messages
 from qa.serve.schemas import ChatAnswer, ChatAsked, Model, ModelList
 from qa.serve.service import service_of
 
@@ -34,8 +27,6 @@ from qa.serve.service import service_of
 
 
 MODEL = "yinju"
-INSTEAD = "\n\n以上没有写完，以下面的回答为准：\n\n"
-"""Stands between sentences that were sent already and the answer that was given instead."""
 
 
 def model_object(created: int) -> dict[str, Any]:
@@ -98,7 +89,7 @@ class ChunkWriter:
 
     id: str = field(default_factory=lambda: _new_id())
     created: int = field(default_factory=lambda: int(time.time()))
-    sent: str = ""
+    sent: SentText = field(default_factory=SentText)
 
     def begin(self) -> dict[str, Any]:
         """Return the first chunk."""
@@ -107,25 +98,21 @@ class ChunkWriter:
     def write(self, event: AnswerEvent) -> Iterator[dict[str, Any]]:
         """Yield what an event adds: a checked statement, or at the end all that was not sent yet."""
         match event:
-            case StatementChecked(statement) if statement.is_supported:
-                yield self._write(_marked(statement))
+            case StatementChecked(statement):
+                if text := self.sent.add(statement):
+                    yield self._chunk({"content": text})
             case AnswerFinished(answer):
                 yield from self._finish(answer)
 
     def _finish(self, answer: Answer) -> Iterator[dict[str, Any]]:
-        whole = answer.text + footnotes(answer)
-        yield self._write(whole.removeprefix(self.sent) if whole.startswith(self.sent) else INSTEAD + whole)
+        yield self._chunk({"content": self.sent.finish(answer.text + footnotes(answer))})
         body = answer_to_json(answer)
         last = self._chunk({"status": body["status"], "citations": body["citations"]}, finish="stop")
         yield last | {"yinju": body}
 
     def usage(self, question: str) -> dict[str, Any]:
         """Return the chunk that holds nothing but the usage."""
-        return self._chunk({}) | {"choices": [], "usage": count_usage(question, self.sent)}
-
-    def _write(self, text: str) -> dict[str, Any]:
-        self.sent += text
-        return self._chunk({"content": text})
+        return self._chunk({}) | {"choices": [], "usage": count_usage(question, self.sent.text)}
 
     def _chunk(self, delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
         choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
@@ -136,10 +123,6 @@ class ChunkWriter:
             "model": MODEL,
             "choices": [choice],
         }
-
-
-def _marked(statement: Statement) -> str:
-    return statement.shown_text + "".join(f"[{number}]" for number in statement.citations)
 
 
 def _new_id() -> str:
@@ -168,30 +151,30 @@ _STARTED = int(time.time())
     },
 )
 async def complete(asked: ChatAsked, request: Request) -> Response:
-    """Answer the last user message; those before it make it a follow-up. All else is passed over.
+    """Answer the last user message; those before it make it a follow-up. All else is passed over, but that a program
+    that asks for a title of the conversation, for tags or for questions to follow is given those, in its own form.
 
     Citations are text at the end of `content`, and objects in `message.citations`; the whole answer stands in `yinju`.
     A stream sends sentences once they are checked, never a draft; its last chunk carries `citations` and `yinju`.
     `since`, `until` and `source` are accepted besides (extra_body in OpenAI's client).
     """
     service = service_of(request)
-    said = [message.text for message in asked.messages if message.role == "user"]
-    if not said:
-        raise ProblemError(422, Message("http-no-user-message"))
-    check_length(service, said[-1])
+    said = [(message.role, message.text) for message in asked.messages]
     filters = read_filters(asked.since, asked.until, asked.source)
-    question = RequestedQuestion(said[-1], filters, cut_earlier(service, said[:-1]), owner=caller_of(request).name)
-    note_question(service, question.text)
+    stream = stream_of_messages(service, request, said, filters, asked.response_format)
     if asked.stream:
-        events = start_question(service, question).follow_soon(SILENCE_S)
+        events = RunningQuestion(service.asking, stream).follow_soon(SILENCE_S)
         include_usage = bool(asked.stream_options and asked.stream_options.include_usage)
-        written = _write_chunks(events, question.text if include_usage else None)
+        question = next(text for role, text in reversed(said) if role == "user")
+        writer = ChunkWriter(sent=SentText(is_foreign(question)))
+        written = _write_chunks(writer, events, question if include_usage else None)
         return StreamingResponse(written, media_type=EVENT_STREAM, headers=STREAM_HEADERS)
-    return JSONResponse(completion(await answer_question(service, request, question)))
+    return JSONResponse(completion(await await_answer(service, request, stream)))
 
 
-async def _write_chunks(events: AsyncIterator[AnswerEvent | None], usage_of: str | None) -> AsyncIterator[str]:
-    writer = ChunkWriter()
+async def _write_chunks(
+    writer: ChunkWriter, events: AsyncIterator[AnswerEvent | None], usage_of: str | None
+) -> AsyncIterator[str]:
     yield _write(writer.begin())
     try:
         async for event in events:

@@ -146,11 +146,11 @@ def install_problem_handlers(app: FastAPI) -> None:
     async def answer_http(request: Request, error: Exception) -> JSONResponse:
         problem = _as_problem(cast(HTTPException, error))
         if problem.status_code == 405:
-            problem.headers = {"Allow": ", ".join(_allowed_methods(app, request.url.path))}
+            problem.headers = {"Allow": ", ".join(Addresses(app).methods(request.url.path))}
         return problem_response(problem)
 
     async def answer_invalid(request: Request, error: Exception) -> JSONResponse:
-        return problem_response(_invalid(cast(RequestValidationError, error).errors()))
+        return problem_response(invalid_request(cast(RequestValidationError, error).errors()))
 
     async def answer_known(request: Request, error: Exception) -> JSONResponse:
         return problem_response(problem_of(error))
@@ -161,14 +161,21 @@ def install_problem_handlers(app: FastAPI) -> None:
         app.add_exception_handler(known, answer_known)
 
 
-def _allowed_methods(app: FastAPI, path: str) -> list[str]:
-    """Return the methods this address knows: the framework names those of the first route that fits only."""
-    return sorted(
-        method.upper()
-        for pattern, methods in app.openapi()["paths"].items()
-        if re.fullmatch(re.sub(r"\\{\w+\\}", ".+", re.escape(pattern)), path)
-        for method in methods
-    )
+class Addresses:
+    """The addresses of an application and the methods of each: the framework names those of one route only."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self._app = app
+
+    def methods(self, path: str) -> list[str]:
+        """Return the methods this address knows, in order, none for one that is not there."""
+        known = {
+            method.upper()
+            for pattern, methods in self._app.openapi()["paths"].items()
+            if re.fullmatch(re.sub(r"\\{\w+\\}", ".+", re.escape(pattern)), path)
+            for method in methods
+        }
+        return sorted(known | ({"HEAD"} if "GET" in known else set()) | {"OPTIONS"}) if known else []
 
 
 def _as_problem(error: HTTPException) -> ProblemError:
@@ -180,7 +187,7 @@ def _as_problem(error: HTTPException) -> ProblemError:
     return problem
 
 
-def _invalid(faults: Sequence[Any]) -> ProblemError:
+def invalid_request(faults: Sequence[Any]) -> ProblemError:
     """Return the problem of a request whose parts are not as described. What was sent is not repeated."""
     errors = [
         {"where": [str(part) for part in fault["loc"]], "code": fault["type"], "message": _describe(fault)}

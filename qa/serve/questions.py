@@ -2,8 +2,9 @@
 
 import asyncio
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request
 
@@ -11,8 +12,11 @@ from index.messages import Message
 from index.snapshot import Filters
 from qa.answer import Answer
 from qa.conversation.turn import Turn
-from qa.running import AnswerEvent, AnswerFinished, RunningQuestion, Stream
+from qa.running import AnswerEvent, AnswerFinished, RunningQuestion, Stream, events_of
+from qa.serve.client_prompts import answer_client_prompt, read_client_prompt
+from qa.serve.guard import caller_of
 from qa.serve.problems import ProblemError
+from qa.serve.request_log import note_question
 from qa.serve.service import Service
 
 SILENCE_S = 15.0
@@ -47,6 +51,30 @@ def cut_earlier(service: Service, texts: Sequence[str]) -> tuple[str, ...]:
 def start_question(service: Service, question: RequestedQuestion) -> RunningQuestion:
     """Begin to answer beside the event loop. Raises TooBusyError where no more questions may wait."""
     return RunningQuestion(service.asking, lambda cancel: _events(service, question, cancel))
+
+
+def stream_of_messages(
+    service: Service,
+    request: Request,
+    said: Sequence[tuple[str, str]],
+    filters: Filters = Filters(),
+    response_format: Mapping[str, Any] | None = None,
+) -> Stream:
+    """Return what answers the last user message of a chat client's (role and text, oldest first), those before it
+    making it a follow-up; or the program itself, where it asks for a title, for tags or for what to ask next.
+
+    Raises ProblemError 422 where there is no user message, or it is too long.
+    """
+    asked = [text for role, text in said if role == "user"]
+    if not asked:
+        raise ProblemError(422, Message("http-no-user-message"))
+    prompt = read_client_prompt(said, response_format)
+    if prompt is not None:
+        return lambda _: events_of(answer_client_prompt(prompt, service.earlier))
+    check_length(service, asked[-1])
+    question = RequestedQuestion(asked[-1], filters, cut_earlier(service, asked[:-1]), owner=caller_of(request).name)
+    note_question(service, question.text)
+    return lambda cancel: _events(service, question, cancel)
 
 
 async def answer_question(service: Service, request: Request, question: RequestedQuestion) -> Answer:

@@ -285,6 +285,9 @@ class ChatAsked(BaseModel):
     model: Annotated[str | None, Field(description="Any name; `yinju` answers.")] = None
     stream: StrictBool | None = None
     stream_options: StreamOptions | None = None
+    response_format: Annotated[
+        dict[str, Any] | None, Field(description="Looked at where a program asks for a title or the like.")
+    ] = None
     since: Since = None
     until: Until = None
     source: Publisher | list[Publisher] | None = None

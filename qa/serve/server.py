@@ -24,10 +24,21 @@ from index.errors import SettingsError
 from index.messages import Message
 from index.settings import HttpSettings
 from qa.asking import QuestionAnswering
-from qa.serve import article_routes, ask_routes, form_routes, manuscript_routes, openai_routes, operation_routes
+from qa.serve import (
+    anthropic_routes,
+    article_routes,
+    ask_routes,
+    dify_routes,
+    form_routes,
+    manuscript_routes,
+    openai_routes,
+    operation_routes,
+    responses_routes,
+)
+from qa.serve.browsers import PlainMethods, with_origins
 from qa.serve.envelope import HEAD_BYTES, Envelope
 from qa.serve.guard import is_loopback
-from qa.serve.problems import install_problem_handlers
+from qa.serve.problems import Addresses, install_problem_handlers
 from qa.serve.request_log import start_logging
 from qa.serve.schemas import ArticleRecord, Problem
 from qa.serve.service import Service, make_service
@@ -46,7 +57,7 @@ carries `X-Request-Id`, the one that was sent or a new one; the log holds it too
 
 
 def make_application(service: Service) -> ASGIApp:
-    """Return the ASGI application that answers with `service`; the service ends with it."""
+    """Return the ASGI application that answers with `service`; the service ends with it. Raises SettingsError."""
     app = FastAPI(
         title="引据 Yinju",
         version=VERSION,
@@ -64,6 +75,9 @@ def make_application(service: Service) -> ASGIApp:
         form_routes.router,
         manuscript_routes.router,
         openai_routes.router,
+        responses_routes.router,
+        anthropic_routes.router,
+        dify_routes.router,
         article_routes.router,
         article_routes.librarian_router,
         operation_routes.open_router,
@@ -71,7 +85,7 @@ def make_application(service: Service) -> ASGIApp:
     ):
         app.include_router(router)
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
-    return Envelope(app, service)
+    return with_origins(Envelope(PlainMethods(app, Addresses(app)), service), service)
 
 
 @asynccontextmanager

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Make the offline bundle, install it where there is no network, and ask it a question. Takes some minutes.
+# Make the offline bundle (EXTRAS=1: with all that is optional), install it where there is no network, and ask it a question. Takes some minutes.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
@@ -13,6 +13,11 @@ cd "$work/closed"
 closed=(env HOME="$work" PIP_NO_INDEX=1 PIP_CONFIG_FILE=/dev/null)
 if unshare --net true 2>/dev/null; then closed=(unshare --net "${closed[@]}"); else echo "（没有网络隔离）"; fi
 "${closed[@]}" deploy/install_offline.sh
+.venv/bin/python -c 'import torch; assert not torch.version.cuda, torch.__version__'
+if [ -n "${EXTRAS:-}" ]; then
+    .venv/bin/python -c 'import authlib, langchain_ollama, langchain_openai, mcp, milvus_lite, pymilvus'
+    "${closed[@]}" .venv/bin/python -m pip check
+fi
 "${closed[@]}" make sync
 answer=$("${closed[@]}" .venv/bin/python -m qa ask --json 夜查工地的时候发现哪个工地的土方没盖网？)
 echo "$answer" | .venv/bin/python -c '

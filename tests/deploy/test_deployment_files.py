@@ -46,7 +46,27 @@ def test_the_container_has_settings_of_its_own():
 def test_what_the_image_copies_is_there():
     for line in (DEPLOY / "Dockerfile").read_text().splitlines():
         if line.startswith("COPY"):
-            assert (ROOT / line.split()[1]).exists(), line
+            assert all((ROOT / name).exists() for name in line.split()[1:-1]), line
+
+
+@pytest.mark.parametrize("name", ["Dockerfile", "make_bundle.sh", "install_offline.sh"])
+def test_image_and_bundle_take_torch_without_a_gpu_and_the_extras_by_one_choice(name):
+    text = (DEPLOY / name).read_text()
+    assert "deploy/torch_cpu.sh" in text and "requirements-extras.lock" in text and "EXTRAS" in text
+    assert not re.search(r"\btorch$", text, re.M), "a bare torch is the build for GPUs"
+
+
+def test_torch_is_asked_for_at_the_locked_version_first_where_pip_looks_anyway(tmp_path):
+    pip = tmp_path / "pip"
+    pip.write_text('#!/bin/sh\necho "$@" >>"$0.log"\n[ $# -gt 5 ]\n')  # what is not there at first
+    pip.chmod(0o755)
+    subprocess.run(
+        [DEPLOY / "torch_cpu.sh", pip, "install"], check=True, env={**os.environ, "TORCH_INDEX": "https://i"}
+    )
+    first, second = Path(f"{pip}.log").read_text().splitlines()
+    (locked,) = re.findall(r"^torch==([\d.]+)", (ROOT / "requirements-torch.lock").read_text(), re.M)
+    assert first == f"install --constraint requirements-torch.lock torch=={locked}+cpu"
+    assert second == f"install --constraint requirements-torch.lock --extra-index-url https://i torch=={locked}+cpu"
 
 
 @pytest.mark.parametrize("name", ["Dockerfile", "install_offline.sh"])

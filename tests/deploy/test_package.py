@@ -56,6 +56,20 @@ def test_lock_holds_what_the_locked_packages_need() -> None:
     assert {name: missing for name, missing in found.items() if missing} == {}, "run: make lock"
 
 
+def test_lock_of_the_extras_adds_to_the_other_and_holds_what_they_need() -> None:
+    more = pins("requirements-extras.lock")
+    assert not names(more) & names(LOCKED), "run: make lock"
+    listed = ["extras", "mcp", "milvus", "oidc"]
+    wanted = {canonicalize_name(r.name): str(r.specifier) for name in listed for r in pins(f"requirements-{name}.txt")}
+    versions = {canonicalize_name(r.name): str(r.specifier) for r in more}
+    assert wanted.items() <= versions.items(), "run: make lock"
+    extras = PROJECT["optional-dependencies"]
+    assert names([Requirement(text) for name in extras if name != "dev" for text in extras[name]]) == set(wanted)
+    locked = names([*LOCKED, *more])
+    found = {name: _needed(name) - locked for name in names(more) if _is_installed(name)}
+    assert {name: missing for name, missing in found.items() if missing} == {}, "run: make lock"
+
+
 def _is_installed(name: str) -> bool:
     try:
         return bool(metadata.distribution(name))
@@ -69,13 +83,14 @@ def _needed(name: str) -> set[str]:
 
 
 def test_lock_has_a_hash_for_all_but_torch_and_what_its_builds_bring() -> None:
-    blocks = re.split(r"\n(?=\S)", (ROOT / "requirements.lock").read_text().strip())
+    texts = [(ROOT / name).read_text().strip() for name in ("requirements.lock", "requirements-extras.lock")]
+    blocks = [block for text in texts for block in re.split(r"\n(?=\S)", text)]
     assert [block for block in blocks if not block.startswith("#") and "--hash=sha256:" not in block] == []
     assert names(pins("requirements-torch.lock")) & names(pins("requirements.txt")) == {"torch"}
 
 
 def test_lock_names_no_place() -> None:
-    text = (ROOT / "requirements.lock").read_text() + (ROOT / "requirements-torch.lock").read_text()
+    text = "".join(path.read_text() for path in sorted(ROOT.glob("requirements*.lock")))
     assert re.findall(r"^--(?!hash)\S+|\w+://\S*|(?<!\w)/\w\S*| @ .*", text, re.M) == []
 
 

@@ -48,10 +48,11 @@ def test_curl(server: RunningServer, folder: Path) -> None:
         adapted = script.replace("http://127.0.0.1:8080", server.address).replace("/tmp/", f"{folder}/")
         return run(["bash", "-euc", adapted.replace("curl ", "curl --fail-with-body -w '\\n' ")], server, folder)
 
-    filtered, follow_up, events, articles = map(curl, blocks("sh"))
+    filtered, follow_up, events, records, articles = map(curl, blocks("sh"))
     assert FACT in json.loads(filtered)["answer"]
     assert "2021年3月" in json.loads(follow_up)["answer"]
     assert events.rstrip().splitlines()[-2] == "event: answer"
+    assert FACT in json.loads(records)["records"][0]["content"]
     put, file, upload, listed, read, deleted = articles.split("\n")[:6]
     assert [json.loads(put)["id"], json.loads(file)["title"]] == ["songxi-1", "松溪渡槽通水"]
     assert json.loads(upload)["added"] == ["songxi.txt"]

@@ -1,13 +1,15 @@
 """A question searched once more in a chat model's words: shown, in its form or not at all."""
 
 import json
+from collections.abc import Generator
 from dataclasses import replace
 
 import pytest
 
-from qa.answer import Status
+from qa.answer import Answer, Statement, Status
 from qa.asking import QuestionAnswering
-from qa.chat.rewriting import is_foreign, read_questions
+from qa.chat.model import open_chat_model
+from qa.chat.rewriting import is_foreign, read_questions, translate_back
 from qa.conversation.turn import Turn
 from qa.running import AnswerEvent, AnswerFinished, StageBegan
 from tests.qa.chat.test_write import answering_with, written
@@ -109,3 +111,32 @@ def test_question_that_is_answered_is_not_asked_about(answering: QuestionAnsweri
 @pytest.mark.parametrize(("question", "expected"), [(ENGLISH, True), ("GDP", False), ("5G 基站", False), ("", False)])
 def test_other_languages_are_told(question: str, expected: bool) -> None:
     assert is_foreign(question) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "translation", "is_kept"),
+    [
+        ("技改投资1200万元。", "The renovation cost 12 million yuan.", True),
+        ("技改投资1200万元。", "The renovation cost 1.2 million yuan.", False),
+        ("共有员工3,120人。", "There are 3,120 employees.", True),
+        ("用气下降三成。", "Gas use fell by 30%.", True),
+        ("贷款35亿元。", "The loan is 3.5 billion yuan.", True),
+    ],
+)
+def test_translation_is_kept_where_its_numbers_are_those_of_the_statement(
+    answering: QuestionAnswering, text: str, translation: str, is_kept: bool
+) -> None:
+    answer = replace(answering.ask("澄青大桥全长多少米？"), question=ENGLISH, statements=(Statement(text, (1,)),))
+    with chat_server(written(f"1. {translation}")) as server:
+        model = open_chat_model(server.settings())
+        translated = _result(translate_back(model, answer, None))
+    assert translated.statements[0].after == (translation if is_kept else "")
+
+
+def _result(events: Generator[AnswerEvent, None, Answer]) -> Answer:
+    while True:
+        try:
+            next(events)
+        except StopIteration as end:
+            answer: Answer = end.value
+            return answer

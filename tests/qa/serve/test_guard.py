@@ -33,10 +33,11 @@ def routes(server: RunningServer) -> list[tuple[str, str]]:
 
 def test_nothing_but_health_is_open(server: RunningServer) -> None:
     found = routes(server)
-    assert len(found) == 17
+    assert len(found) == 20
     with server.client() as stranger:
         answers = {route: stranger.request(*route) for route in found}
     assert answers.pop(("GET", "/healthz")).status_code == 200
+    assert problem(answers.pop(("POST", "/retrieval"))) == (403, NEEDS_KEY[1])  # what Dify expects of a wrong key
     assert {problem(answer) for answer in answers.values()} == {NEEDS_KEY}
     assert all(answer.headers["www-authenticate"].startswith("Bearer") for answer in answers.values())
 

@@ -1,6 +1,7 @@
 """OpenAI's form, with the official client and LangChain's, unchanged but for the address."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import openai
@@ -137,13 +138,25 @@ def test_langchain_chat_model(server: RunningServer) -> None:
     assert "2021年3月" in str(follow_up.content)
 
 
+NOT_TRUE = "造价三亿元[1]。"
+
+
 @pytest.mark.parametrize(
-    ("end", "between"), [("stop", "[2]\n\n[1] "), ("close", "\n\n以上没有写完，以下面的回答为准：\n\n")]
+    ("end", "repaired", "expected"),
+    [
+        ("stop", "资料中没有答案。", "大桥全长2.86公里。[1]大桥2021年3月动工。[2]\n\n[1] "),
+        ("stop", "大桥跨度很大[1]。澜青大桥全长2.86公里[1]。", "大桥全长2.86公里。[1]大桥2021年3月动工。[2]\n\n[1] "),
+        ("stop", "大桥主桥合龙[1]。", "大桥全长2.86公里。[1]大桥主桥合龙。[3]大桥2021年3月动工。[2]\n\n[1] "),
+        ("close", "", "大桥全长2.86公里。[1]\n\n以上没有写完，以下面的回答为准：\n\n"),
+    ],
 )
-def test_stream_never_sends_what_was_not_checked(samples: QuestionAnswering, end: str, between: str) -> None:
-    """A chat model writes two sentences that the articles hold and one they do not, and may break off after them."""
-    written = ("大桥全长2.86公里[1]。", "造价三亿元[1]。", "大桥2021年3月动工[1]。", "其中")
-    with chat_server(Reply(written, end=end)) as model:
+def test_stream_sends_only_what_was_checked_in_its_order(
+    samples: QuestionAnswering, end: str, repaired: str, expected: str
+) -> None:
+    """A chat model writes two sentences that the articles hold and one they do not, and may break off after them; what
+    it then writes instead comes in its place, unless that is said already."""
+    written = ("大桥全长2.86公里[1]。", NOT_TRUE, "大桥2021年3月动工[1]。", "其中")
+    with chat_server(Reply(written, end=end), Reply((repaired,))) as model:
         settings = Settings(chat=model.settings(retries=0))
         with (
             running(question_answering_over(samples.library, settings, ToyReader())) as server,
@@ -151,9 +164,16 @@ def test_stream_never_sends_what_was_not_checked(samples: QuestionAnswering, end
         ):
             stream = client.chat.completions.create(model="x", messages=[user(QUESTION)], stream=True)  # type: ignore[list-item]
             streamed = "".join(chunk.choices[0].delta.content or "" for chunk in stream)
-    assert streamed.startswith("大桥全长2.86公里。[1]大桥2021年3月动工。")
-    assert between in streamed
+    assert streamed.startswith(expected)
     assert "造价" not in streamed.split("\n\n")[0]
+
+
+def test_streamed_form_comes_to_the_whole_one(client: openai.OpenAI) -> None:
+    asked: Any = {"model": "x", "messages": [user("梳理澜青大桥的建设经过")]}
+    whole = client.chat.completions.create(**asked)
+    assert whole.yinju["form"]  # type: ignore[attr-defined]
+    streamed = "".join(c.choices[0].delta.content or "" for c in client.chat.completions.create(**asked, stream=True))
+    assert streamed == whole.choices[0].message.content
 
 
 def test_wrong_bodies(reader: httpx.Client) -> None:

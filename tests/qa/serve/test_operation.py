@@ -202,4 +202,4 @@ def test_openapi_describes_everything_and_loads_nothing_from_elsewhere(server: R
 def test_head_and_unknown_methods_are_answered_in_order(reader: httpx.Client) -> None:
     response = reader.request("PATCH", "/articles/x")
     assert problem(response) == (405, "这个地址不支持这个方法，请看 /openapi.json 里的说明。")
-    assert response.headers["allow"] == "DELETE, GET, PUT"
+    assert response.headers["allow"] == "DELETE, GET, HEAD, OPTIONS, PUT"

@@ -1,0 +1,253 @@
+"""What chat programs ask of their own accord beside a person's questions: a title, tags, what might be asked next.
+
+They are recognised by their instruction and by the conversation that stands with it, and answered as what they are: in
+the form they ask for, from the person's own questions and the articles that were cited. Nothing of them is searched as
+if a person had asked it.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from index.chinese.words import STOP_WORDS, tag_words
+from index.messages import sentence
+from index.snapshot import Filters
+from qa.answer import Answer
+from qa.conversation.remarks import replied
+from qa.earlier import EarlierTurns
+from qa.suggest import questions_to_follow
+
+_FILE = Path(__file__).with_name("client_prompts.toml")
+MAX_INSTRUCTION_CHARS = 4000
+"""Longer ones are no instructions of a program but pasted texts."""
+DEFAULT_TITLE_CHARS, MOST_TITLE_CHARS = 16, 40
+CHARS_A_WORD = 2
+MAX_TAGS, MAX_FOLLOW_UPS = 3, 3
+_HISTORY = re.compile(r"<chat_history>(.*?)</chat_history>", re.DOTALL | re.IGNORECASE)
+_FENCE = re.compile(r"^```[a-z]*\n(.*?)^```\s*$", re.DOTALL | re.MULTILINE)
+_SPEAKER = re.compile(
+    r"^[ \t]*(?P<who>user|human|assistant|ai|bot|system|用户|助手|助理|AI)[ \t]*[:：]", re.IGNORECASE | re.MULTILINE
+)
+_PERSON = frozenset(("user", "human", "用户"))
+_RULE = re.compile(r"^\s*-{5,}\s*$", re.MULTILINE)
+_LENGTH = re.compile(
+    r"(?P<count>\d{1,2})(?:\s*[-–~到至]\s*(?P<most>\d{1,2}))?[\s-]*(?:个)?(?P<unit>字|characters?|chars?|words?|词)",
+    re.IGNORECASE,
+)
+_KEY = re.compile(r'"(title|tags|follow_ups|queries|text)"\s*:')
+_POLITE = re.compile(r"^(?:请问|请|你好|您好|麻烦)[，,！!\s]*|[？?。！!，,；;\s]+$")
+_ASKING = re.compile(r"[多几何哪谁]")
+_TOPIC_TAGS = ("nr", "ns", "nt", "nz", "n", "vn")
+_NAME_TAGS = ("nr", "ns", "nt", "nz")
+
+
+class Purpose(Enum):
+    """What a program wants beside a person's questions; the value is the key of its JSON."""
+
+    TITLE = "title"
+    TAGS = "tags"
+    FOLLOW_UPS = "follow_ups"
+    QUERIES = "queries"
+    COMPLETION = "text"
+
+
+_PATTERNS = {
+    Purpose.COMPLETION: "completion",
+    Purpose.QUERIES: "queries",
+    Purpose.FOLLOW_UPS: "follow_ups",
+    Purpose.TAGS: "tags",
+    Purpose.TITLE: "title",
+}
+"""In the order they are looked for: an instruction for tags may speak of the title."""
+
+
+@dataclass(frozen=True)
+class ClientPrompt:
+    """A prompt that a program made. `questions` are those of the conversation it is about, oldest first; `key` is the
+    name its JSON has, '' where plain text is wanted; `max_chars` is the length of a title at most."""
+
+    purpose: Purpose
+    questions: tuple[str, ...]
+    key: str = ""
+    max_chars: int = DEFAULT_TITLE_CHARS
+
+
+def read_client_prompt(
+    said: Sequence[tuple[str, str]], response_format: Mapping[str, Any] | None = None
+) -> ClientPrompt | None:
+    """Return the prompt that messages (role and text, oldest first) are where a program made them, else None.
+
+    It takes an instruction and a conversation: a person who asks for the title of an article has no conversation in the
+    question, and a program that only says what the model is to be gives no such instruction.
+    """
+    user = [text for role, text in said if role == "user"]
+    if not user:
+        return None
+    schema_key = _schema_key(response_format)
+    orders = "\n".join(text for role, text in said if role in ("system", "developer"))
+    last = user[-1]
+    if (tagged := _HISTORY.search(last)) is not None:
+        instruction = last[: tagged.start()] + last[tagged.end() :]
+        return _prompt(_purpose_of(instruction), instruction, _questions(tagged[1]), schema_key)
+    instruction, conversation = _parted(last)
+    if conversation and (purpose := _purpose_of(instruction)) is not None:
+        return _prompt(purpose, f"{orders}\n{instruction}", _questions(conversation), schema_key)
+    if (purpose := _purpose_of(orders)) is not None:
+        told = [question for text in user for question in _questions(_parted(text)[1] or text)]
+        return _prompt(purpose, orders, tuple(told), schema_key)
+    if len(user) > 1 and len(last) <= MAX_INSTRUCTION_CHARS // 4 and (purpose := _purpose_of(last)) is not None:
+        return _prompt(purpose, last, tuple(user[:-1]), schema_key)
+    return None
+
+
+def answer_client_prompt(prompt: ClientPrompt, earlier: EarlierTurns) -> Answer:
+    """Return what the program wants, as a reply: no statement, nothing cited. Raises LibraryError."""
+    match prompt.purpose:
+        case Purpose.TITLE:
+            told: Any = make_title(prompt.questions, prompt.max_chars)
+        case Purpose.TAGS:
+            told = list(make_tags(prompt.questions))
+        case Purpose.FOLLOW_UPS:
+            told = list(_follow_ups(prompt.questions, earlier))
+        case Purpose.QUERIES:
+            told = []  # the library is searched for every question as it is
+        case Purpose.COMPLETION:
+            told = ""
+    return replied("", sentence(_in_form(told, prompt.key)), 0.0)
+
+
+def make_title(questions: Sequence[str], max_chars: int = DEFAULT_TITLE_CHARS) -> str:
+    """Return what a conversation is about in its first question's own words, cut between words."""
+    first = next((bare for question in questions if (bare := _POLITE.sub("", " ".join(question.split())))), "")
+    if len(first) <= max_chars:
+        return first
+    title = ""
+    for word, _ in tag_words(first):
+        if title and len(title) + len(word) > max_chars:
+            break
+        title += word
+    return title[:max_chars].rstrip("，、：；,:; 的")
+
+
+def make_tags(questions: Sequence[str]) -> tuple[str, ...]:
+    """Return the names and things that the questions speak of, names first, in their order."""
+    named: list[str] = []
+    things: list[str] = []
+    for question in questions:
+        before = ""
+        for word, tag in tag_words(question):
+            if before in _NAME_TAGS and (tag == "n" or tag in _NAME_TAGS) and not _ASKING.match(word):
+                named[-1] += word  # 澜青 and 大桥 are one name
+                tag = ""
+            elif tag in _TOPIC_TAGS and len(word) > 1 and word not in STOP_WORDS and not _ASKING.match(word):
+                (named if tag in _NAME_TAGS else things).append(word)
+            else:
+                tag = ""
+            before = tag
+    return tuple(dict.fromkeys([*named, *things]))[:MAX_TAGS]
+
+
+def _follow_ups(questions: Sequence[str], earlier: EarlierTurns) -> Iterator[str]:
+    turns = earlier.turns(questions, Filters())
+    cited = [article for turn in reversed(turns) for article in turn.articles]
+    found = [passage.article for turn in reversed(turns) for passage in turn.answer.passages]
+    articles = {article.id: article for article in [*cited, *found]}
+    return questions_to_follow(
+        list(articles.values()), questions, lambda question: earlier.ask_without_chat(question, turns), MAX_FOLLOW_UPS
+    )
+
+
+def _in_form(told: Any, key: str) -> str:
+    if key:
+        return json.dumps({key: told}, ensure_ascii=False)
+    return "\n".join(told) if isinstance(told, list) else str(told)
+
+
+def _prompt(
+    purpose: Purpose | None, instruction: str, questions: Sequence[str], schema_key: str
+) -> ClientPrompt | None:
+    if purpose is None:
+        return None
+    is_json = "json" in instruction.lower() or _KEY.search(instruction) is not None
+    key = schema_key or (purpose.value if is_json else "")
+    return ClientPrompt(purpose, tuple(questions), key, _most_chars(instruction))
+
+
+def _purpose_of(instruction: str) -> Purpose | None:
+    if not instruction.strip() or len(instruction) > MAX_INSTRUCTION_CHARS:
+        return None
+    return next((purpose for purpose, name in _PATTERNS.items() if pattern_of(name).search(instruction)), None)
+
+
+def _most_chars(instruction: str) -> int:
+    """Return how long a title may be: what the instruction says, a word being two characters of Chinese."""
+    found = _LENGTH.search(instruction)
+    if found is None:
+        return DEFAULT_TITLE_CHARS
+    count = int(found["most"] or found["count"])
+    is_words = found["unit"].lower().startswith(("word", "词"))
+    return min(max(count * (CHARS_A_WORD if is_words else 1), 4), MOST_TITLE_CHARS)
+
+
+def _schema_key(response_format: Mapping[str, Any] | None) -> str:
+    """Return the name of the one text that a JSON schema asks for, '' where there is no such schema."""
+    schema: Any = response_format or {}
+    for name in ("json_schema", "schema", "properties"):
+        schema = schema.get(name) if isinstance(schema, Mapping) else None
+    return next(iter(schema), "") if isinstance(schema, Mapping) else ""
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return the instruction and the conversation that stand in one text, '' for a conversation where there is none."""
+    if (fenced := _FENCE.search(text)) is not None:
+        return text[: fenced.start()] + text[fenced.end() :], fenced[1]
+    if _turns_of_json(text):
+        return "", text
+    speakers = list(_SPEAKER.finditer(text))
+    if not speakers:
+        return text, ""
+    # What follows the last of them behind an empty line is the instruction again.
+    before, told = text[: speakers[0].start()], text[speakers[0].start() :]
+    body, _, after = told.rpartition("\n\n")
+    return (f"{before}\n{after}", body) if body and not _SPEAKER.search(after) else (before, told)
+
+
+def _questions(conversation: str) -> tuple[str, ...]:
+    """Return what the person said in a conversation that is written down as one text."""
+    if turns := _turns_of_json(conversation):
+        return turns
+    speakers = [*_SPEAKER.finditer(conversation), None]
+    if len(speakers) > 1:
+        found = []
+        for speaker, following in pairwise(speakers):
+            if speaker is not None and speaker["who"].lower() in _PERSON:
+                end = following.start() if following is not None else len(conversation)
+                found.append(conversation[speaker.end() : end].strip())
+        return tuple(filter(None, found))
+    return tuple(filter(None, (part.strip() for part in _RULE.split(conversation)[::2])))
+
+
+def _turns_of_json(text: str) -> tuple[str, ...]:
+    if not text.lstrip().startswith("["):
+        return ()
+    try:
+        turns = json.loads(text)
+    except ValueError:
+        return ()
+    said = [turn for turn in turns if isinstance(turn, dict) and str(turn.get("role", "")).lower() == "user"]
+    texts = [turn.get("content") or turn.get("mainText") or turn.get("text") for turn in said]
+    return tuple(text for text in texts if isinstance(text, str) and text.strip())
+
+
+@cache
+def pattern_of(name: str) -> re.Pattern[str]:
+    """Return the pattern of an entry of client_prompts.toml."""
+    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
+    return re.compile(table[name]["pattern"], re.IGNORECASE)
