@@ -2,8 +2,8 @@
 
     .venv/bin/python -m tests.benchmarks.bench_forms [--library DIR]
 
-The tasks are tests/evaluation/forms/tasks.toml, over the sample articles and invented ones, and other_world.toml beside it,
-which has its own articles, with the real models.
+The tasks are tests/evaluation/forms/tasks.toml, over the sample articles and invented ones, and other_world.toml beside
+it, which has its own articles, with the real models.
 `--library` names a library to measure times on: the summary of each of its first 200 articles and some topics.
 """
 
