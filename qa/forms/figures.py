@@ -441,9 +441,8 @@ def _read_period(said: str, published: date | None) -> Period | None:
     if year is None:
         return None
     if said.endswith(("赛季", "学年")):
-        last = re.search(r"\d+(?=\D*$)", said)
-        end = year if last is None else year // 100 * 100 + int(last.group()[-2:])
-        return Period(date(year, 1, 1), date(max(end, year), 12, 31), True)
+        last_year = year // 100 * 100 + int(re.findall(r"\d\d", said)[-1])
+        return Period(date(year, 1, 1), date(max(last_year, year), 12, 31), True)
     if match := _FIRST_MONTHS.search(said) or _FIRST_QUARTERS.search(said):
         count = int(read_numeral(match["count"]) or 0) * (3 if "季" in match.group() else 1)
         return _months(year, 1, count) if 1 <= count <= 12 else None

@@ -17,6 +17,8 @@ from ui.article_view import Mark, OpenedArticle, Piece, cut_marked_paragraphs, c
 from ui.chat.writing import Draft
 from ui.conversations.export_view import ask_for_export
 from ui.drawing import read_assets
+from ui.forms.asked import ask_for_brief
+from ui.forms.form_view import form_data
 from ui.language.texts import Labels, also_published, draft_state, meta_line, title_of, took
 from ui.session import (
     conversation,
@@ -90,8 +92,15 @@ MAX_NEAREST = 3
 
 _component = st.components.v2.component(
     "yinju_answer",
-    css=read_assets("chat/answer_view.css", "chat/citation_view.css"),
-    js=read_assets("elements.js", "back.js", "chat/turn_actions.js", "chat/citation_view.js", "chat/answer_view.js"),
+    css=read_assets("chat/answer_view.css", "chat/citation_view.css", "forms/form_view.css"),
+    js=read_assets(
+        "elements.js",
+        "back.js",
+        "chat/turn_actions.js",
+        "chat/citation_view.js",
+        "forms/form_view.js",
+        "chat/answer_view.js",
+    ),
 )
 
 
@@ -115,7 +124,15 @@ def draw_answer(
     The last turn can be asked again: `on_again` is then called before the next script run.
     """
     data = {**answer_data(answer, labels, is_last=is_last), **_reaction_data(reaction)}
-    result = _draw(data, key, on_again=on_again, on_rate=reaction.on_rate, on_export=reaction.on_export)
+
+    def sum_up() -> None:
+        opened = find_opened(answer, {"card": st.session_state[key].get("brief")})
+        if opened is not None:
+            ask_for_brief(opened.article, labels)
+
+    result = _draw(
+        data, key, on_again=on_again, on_rate=reaction.on_rate, on_export=reaction.on_export, on_brief=sum_up
+    )
     return find_opened(answer, result.get("open"))
 
 
@@ -186,6 +203,7 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         took=took(labels, answer.timings.total),
         copied=answer_as_text(answer, labels),
         can_ask_again=is_last,
+        form=form_data(answer, labels),
     )
 
 
@@ -212,6 +230,7 @@ def _draw(
     on_again: Callable[[], None] = _ignore,
     on_rate: Callable[[], None] = _ignore,
     on_export: Callable[[], None] = _ignore,
+    on_brief: Callable[[], None] = _ignore,
 ) -> Any:
     return _component(
         data=data,
@@ -220,6 +239,7 @@ def _draw(
         on_again_change=on_again,
         on_rate_change=on_rate,
         on_export_change=on_export,
+        on_brief_change=on_brief,
     )
 
 
@@ -227,6 +247,7 @@ def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[st
     words = {
         "marker": labels.open_citation,
         "open": labels.open_article,
+        "brief": labels.brief_button,
         "previous": labels.previous_citation,
         "next": labels.next_citation,
         "close": labels.close,

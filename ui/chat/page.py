@@ -21,6 +21,7 @@ from ui.chat.writing import Writing
 from ui.conversations.export_view import show_asked_export
 from ui.conversations.sidebar import draw_conversations
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
+from ui.forms.asked import AskedInForm, take_asked_in_form
 from ui.language.texts import Labels, chosen_labels
 from ui.session import (
     PAGE_WIDTH,
@@ -186,14 +187,18 @@ server = open_server()
 asking = server.question_answering
 
 
-def begin(question: str, before: Sequence[Answer], *, is_again: bool = False) -> None:
+def begin(
+    question: str, before: Sequence[Answer], *, is_again: bool = False, formed: AskedInForm | None = None
+) -> None:
     """Start to answer a question that follows these answers."""
     history = [Turn(answer) for answer in before]
     filters = current_filters()
     answering = replace(asking, chat=server.chat_models.writer)
-    workers, is_written = server.writings.workers, answering.chat is not None
+    workers, is_written = server.writings.workers, answering.chat is not None and formed is None
 
     def stream(cancel: threading.Event) -> Iterator[AnswerEvent]:
+        if formed is not None:
+            return formed.stream(answering, filters, cancel)
         return answering.stream(question, filters, history, cancel)
 
     start_writing(Writing(workers, question, stream, is_written=is_written, is_again=is_again))
@@ -248,7 +253,8 @@ def answer_next() -> None:
     Who asks on while an answer is being made has had enough of it: it is stopped, and kept as far as it is. What is
     stopped while it is still looked for leaves nothing to keep.
     """
-    question = take_question()
+    formed = take_asked_in_form()
+    question = formed.question if formed is not None else take_question()
     writing = current_writing()
     if writing is not None and question:
         writing.stop()
@@ -258,7 +264,7 @@ def answer_next() -> None:
         drop_writing()
     finished = turns()
     if question:
-        begin(question, finished)
+        begin(question, finished, formed=formed)
     elif question is not None:
         show_error(labels.question_blank)
     elif st.session_state.pop(AGAIN, False) and finished and current_writing() is None:
