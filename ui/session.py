@@ -20,6 +20,7 @@ from ui.chat.chat_model import ChatModels
 from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing, Writings
 from ui.drawing import escape_markdown
+from ui.forms.next_questions import NextQuestions
 from ui.language.texts import chosen_labels
 from ui.library.sync_job import SyncJob
 
@@ -48,6 +49,7 @@ class Server:
     watcher: FolderWatcher
     writings: Writings
     suggestions: Suggestions
+    next_questions: NextQuestions
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def close_server() -> None:
     if (server := _slot().server) is not None:
         server.watcher.stop()
         server.suggestions.close()
+        server.next_questions.close()
         server.writings.close()
     _slot.clear()
 
@@ -133,6 +136,7 @@ def _load(report: Callable[[Message, float], None]) -> Server:
         watcher=watcher,
         writings=writings,
         suggestions=Suggestions(answering, writings.is_any_running),
+        next_questions=NextQuestions(answering, writings.is_any_running),
     )
 
 

@@ -22,6 +22,8 @@ from ui.conversations.export_view import show_asked_export
 from ui.conversations.sidebar import draw_conversations
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
 from ui.forms.asked import AskedInForm, take_asked_in_form
+from ui.forms.next_questions import draw_next_questions
+from ui.forms.topics_view import draw_newest, draw_topics, show_asked_topic
 from ui.language.texts import Labels, chosen_labels
 from ui.session import (
     PAGE_WIDTH,
@@ -139,6 +141,7 @@ def draw_welcome(article_count: int, suggestions: Suggestions, labels: Labels) -
         st.fragment(_draw_suggestions, run_every=SUGGESTIONS_POLL_S if is_followed else None)(
             suggestions, labels, is_followed, []
         )
+        draw_newest(asking.library, labels)
 
 
 def draw_empty_library(folder: Path | None, labels: Labels) -> None:
@@ -167,6 +170,7 @@ def _draw_suggestions(suggestions: Suggestions, labels: Labels, is_followed: boo
         with st.grid(SUGGESTION_COLUMNS, min_column_width=260):
             for number, question in enumerate(questions):
                 _draw_suggestion(number, question)
+        draw_topics(suggestions.topics, labels)
 
 
 def _draw_suggestion(number: int, question: str) -> None:
@@ -230,6 +234,8 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
     reaction = reaction_to(number, key=key, may_rate=may_rate)
     with st.container():  # as the fragment in draw_writing has one: the element stays where it is, and is not made anew
         opened = draw_answer(answer, key=key, labels=labels, is_last=is_last, on_again=ask_again, reaction=reaction)
+        if is_last:
+            draw_next_questions(server.next_questions, answer, ask, labels)
     if opened is not None:
         st.session_state[OPENED] = opened
 
@@ -308,4 +314,5 @@ with talk:
                 stop.empty()
 show_opened_article(labels)
 show_asked_export(labels)
+show_asked_topic(asking.library, labels)
 draw_conversations(labels)

@@ -47,6 +47,11 @@ def ask_for_brief(article: Article, labels: Labels) -> None:
     ask_in_form(AskedInForm(Form.BRIEF, article.id, labels.brief_question.format(title=title_of(labels, article))))
 
 
+def ask_for_topic_brief(topic: str, labels: Labels) -> None:
+    """Have the articles on a topic summed up."""
+    ask_in_form(AskedInForm(Form.BRIEF, topic, labels.topic_brief_question.format(topic=topic)))
+
+
 def ask_for_timeline(topic: str, labels: Labels) -> None:
     """Have what happened of a topic told by its days."""
     ask_in_form(AskedInForm(Form.TIMELINE, topic, labels.timeline_question.format(topic=topic)))

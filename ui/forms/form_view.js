@@ -87,14 +87,15 @@ function bars(form, turn) {
 
 function figures(form, labels, turn) {
   const columns = form.labels.columns
-  const hasSubject = form.lines.some((line) => line.subject)
-  const heads = (hasSubject ? columns : columns.slice(1)).map((text) => element("th", "", [text], { scope: "col" }))
+  const like = (line) => (line.value === null || line.shown.includes(line.unit) ? "" : `${+line.value.toFixed(4)} ${line.unit}`)
+  const isShown = [new Set(form.lines.map((line) => line.subject)).size > 1, true, true, form.lines.some(like), true]
+  const heads = columns.filter((_, at) => isShown[at]).map((text) => element("th", "", [text], { scope: "col" }))
   const rows = form.lines.map((line) => {
-    const shown = [line.shown, ...line.marks.map((mark) => element("span", "figure-mark", [mark]))]
-    const like = line.value === null || line.shown.includes(line.unit) ? "" : `${+line.value.toFixed(4)} ${line.unit}`
-    const cells = [line.period, element("span", "figure-shown", shown), like, line.source, marker(line.number, labels, () => turn.show(line.number))]
-    const all = hasSubject ? [line.subject, ...cells] : cells
-    return element("tr", "", all.map((cell) => element("td", "", [cell])))
+    const citation = marker(line.number, labels, () => turn.show(line.number))
+    const marks = line.marks.map((mark) => element("span", "figure-mark", [mark]))
+    const shown = element("span", "figure-shown", [line.shown, citation, ...marks])
+    const cells = [line.subject, line.period, shown, like(line), line.source].filter((_, at) => isShown[at])
+    return element("tr", "", cells.map((cell) => element("td", "", [cell])))
   })
   const table = element("table", "figures", [
     element("caption", "", [form.labels.caption]),
