@@ -15,6 +15,7 @@ from qa.asking import QuestionAnswering, open_question_answering
 from qa.conversation.turn import Turn
 from qa.history.conversations import Conversations, KeptTurn, Rating, Ratings
 from qa.history.opening import open_history
+from qa.history.shelf import Shelf
 from ui.access.permission import current_owner
 from ui.chat.chat_model import ChatModels
 from ui.chat.suggestions import Suggestions
@@ -45,6 +46,7 @@ class Server:
     chat_models: ChatModels
     conversations: Conversations
     ratings: Ratings
+    shelf: Shelf
     sync_job: SyncJob
     watcher: FolderWatcher
     writings: Writings
@@ -132,6 +134,7 @@ def _load(report: Callable[[Message, float], None]) -> Server:
         chat_models=models,
         conversations=history.conversations,
         ratings=history.ratings,
+        shelf=history.shelf,
         sync_job=job,
         watcher=watcher,
         writings=writings,

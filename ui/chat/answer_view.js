@@ -21,8 +21,9 @@ function statement(data, labels, turn) {
   if (data.unsupported) {
     return element("p", "statement", [element("s", "", pieces(data.pieces, "strong")), ...added(` ${data.unsupported}`)])
   }
+  const collect = data.collected === undefined ? [] : [collectButton(data, labels, turn)]
   const words = [...added(data.before), ...pieces(data.pieces, "strong"), ...added(data.after)]
-  return element("p", "statement", [...words, element("span", "markers", markers)])
+  return element("p", "statement", [...words, element("span", "markers", [...markers, ...collect])])
 }
 
 // The sentence that came nearest, apart from the answer: it is none.

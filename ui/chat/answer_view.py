@@ -1,6 +1,6 @@
 """One turn on screen: the question, the answer with its citation markers, and the sources beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from ui.chat.writing import Draft
 from ui.conversations.export_view import ask_for_export
 from ui.drawing import read_assets
 from ui.forms.asked import ask_for_brief
+from ui.forms.collection_view import collecting, mark_collected
 from ui.forms.form_view import form_data
 from ui.language.texts import Labels, also_published, draft_state, meta_line, title_of, took
 from ui.session import (
@@ -98,6 +99,7 @@ _component = st.components.v2.component(
         "back.js",
         "chat/turn_actions.js",
         "chat/citation_view.js",
+        "forms/collect.js",
         "forms/form_view.js",
         "chat/answer_view.js",
     ),
@@ -124,15 +126,21 @@ def draw_answer(
     The last turn can be asked again: `on_again` is then called before the next script run.
     """
     data = {**answer_data(answer, labels, is_last=is_last), **_reaction_data(reaction)}
+    mark_collected(data, answer)
 
     def sum_up() -> None:
         opened = find_opened(answer, {"card": st.session_state[key].get("brief")})
         if opened is not None:
             ask_for_brief(opened.article, labels)
 
-    result = _draw(
-        data, key, on_again=on_again, on_rate=reaction.on_rate, on_export=reaction.on_export, on_brief=sum_up
-    )
+    called = {
+        "again": on_again,
+        "rate": reaction.on_rate,
+        "export": reaction.on_export,
+        "brief": sum_up,
+        "collect": collecting(answer, key),
+    }
+    result = _draw(data, key, called)
     return find_opened(answer, result.get("open"))
 
 
@@ -223,23 +231,17 @@ def _ignore() -> None:
     """Do nothing: Streamlit reports a trigger only where a callback is given."""
 
 
-def _draw(
-    data: dict[str, Any],
-    key: str,
-    *,
-    on_again: Callable[[], None] = _ignore,
-    on_rate: Callable[[], None] = _ignore,
-    on_export: Callable[[], None] = _ignore,
-    on_brief: Callable[[], None] = _ignore,
-) -> Any:
+def _draw(data: dict[str, Any], key: str, called: Mapping[str, Callable[[], None]] = {}) -> Any:
+    """Draw the turn; `called` is what is called for what the browser sends under a name."""
     return _component(
         data=data,
         key=key,
         on_open_change=_ignore,
-        on_again_change=on_again,
-        on_rate_change=on_rate,
-        on_export_change=on_export,
-        on_brief_change=on_brief,
+        on_again_change=called.get("again", _ignore),
+        on_rate_change=called.get("rate", _ignore),
+        on_export_change=called.get("export", _ignore),
+        on_brief_change=called.get("brief", _ignore),
+        on_collect_change=called.get("collect", _ignore),
     )
 
 
@@ -248,6 +250,8 @@ def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[st
         "marker": labels.open_citation,
         "open": labels.open_article,
         "brief": labels.brief_button,
+        "collect": labels.collect,
+        "collected": labels.collected,
         "previous": labels.previous_citation,
         "next": labels.next_citation,
         "close": labels.close,

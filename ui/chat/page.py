@@ -22,6 +22,7 @@ from ui.conversations.export_view import show_asked_export
 from ui.conversations.sidebar import draw_conversations
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
 from ui.forms.asked import AskedInForm, take_asked_in_form
+from ui.forms.collection_view import draw_collection_button, show_asked_collection
 from ui.forms.next_questions import draw_next_questions
 from ui.forms.topics_view import draw_newest, draw_topics, show_asked_topic
 from ui.language.texts import Labels, chosen_labels
@@ -300,6 +301,7 @@ with st.bottom, st.container(horizontal_alignment="center"), st.container(width=
     with st.container(horizontal=True, gap="small"):
         draw_filters(asking.library, labels)
         draw_chat_model(server.chat_models, labels)
+        draw_collection_button(labels)
 with talk:
     if not shown and writing is None:
         draw_start()
@@ -314,5 +316,6 @@ with talk:
                 stop.empty()
 show_opened_article(labels)
 show_asked_export(labels)
+show_asked_collection(labels)
 show_asked_topic(asking.library, labels)
 draw_conversations(labels)
