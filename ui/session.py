@@ -16,6 +16,7 @@ from qa.conversation.turn import Turn
 from qa.history.conversations import Conversations, KeptTurn, Rating, Ratings
 from qa.history.opening import open_history
 from qa.history.shelf import Shelf
+from qa.saved import SavedQuestions
 from ui.access.permission import current_owner
 from ui.chat.chat_model import ChatModels
 from ui.chat.suggestions import Suggestions
@@ -47,6 +48,7 @@ class Server:
     conversations: Conversations
     ratings: Ratings
     shelf: Shelf
+    saved: SavedQuestions
     sync_job: SyncJob
     watcher: FolderWatcher
     writings: Writings
@@ -107,6 +109,7 @@ def close_server() -> None:
         server.watcher.stop()
         server.suggestions.close()
         server.next_questions.close()
+        server.saved.close()
         server.writings.close()
     _slot.clear()
 
@@ -135,6 +138,7 @@ def _load(report: Callable[[Message, float], None]) -> Server:
         conversations=history.conversations,
         ratings=history.ratings,
         shelf=history.shelf,
+        saved=SavedQuestions(answering, history.shelf),
         sync_job=job,
         watcher=watcher,
         writings=writings,

@@ -24,7 +24,15 @@ from index.errors import SettingsError
 from index.messages import Message
 from index.settings import HttpSettings
 from qa.asking import QuestionAnswering
-from qa.serve import article_routes, ask_routes, form_routes, manuscript_routes, openai_routes, operation_routes
+from qa.serve import (
+    article_routes,
+    ask_routes,
+    form_routes,
+    manuscript_routes,
+    openai_routes,
+    operation_routes,
+    saved_routes,
+)
 from qa.serve.envelope import HEAD_BYTES, Envelope
 from qa.serve.guard import is_loopback
 from qa.serve.problems import install_problem_handlers
@@ -63,6 +71,7 @@ def make_application(service: Service) -> ASGIApp:
         ask_routes.router,
         form_routes.router,
         manuscript_routes.router,
+        saved_routes.router,
         openai_routes.router,
         article_routes.router,
         article_routes.librarian_router,

@@ -21,9 +21,10 @@ from ui.chat.writing import Writing
 from ui.conversations.export_view import show_asked_export
 from ui.conversations.sidebar import draw_conversations
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
-from ui.forms.asked import AskedInForm, take_asked_in_form
+from ui.forms.asked import AskedInForm, AskedSaved, take_asked_in_form
 from ui.forms.collection_view import draw_collection_button, show_asked_collection
 from ui.forms.next_questions import draw_next_questions
+from ui.forms.saved_view import draw_save_button, draw_saved, show_opened_saved
 from ui.forms.topics_view import draw_newest, draw_topics, show_asked_topic
 from ui.language.texts import Labels, chosen_labels
 from ui.session import (
@@ -193,7 +194,7 @@ asking = server.question_answering
 
 
 def begin(
-    question: str, before: Sequence[Answer], *, is_again: bool = False, formed: AskedInForm | None = None
+    question: str, before: Sequence[Answer], *, is_again: bool = False, formed: AskedInForm | AskedSaved | None = None
 ) -> None:
     """Start to answer a question that follows these answers."""
     history = [Turn(answer) for answer in before]
@@ -237,6 +238,7 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
         opened = draw_answer(answer, key=key, labels=labels, is_last=is_last, on_again=ask_again, reaction=reaction)
         if is_last:
             draw_next_questions(server.next_questions, answer, ask, labels)
+            draw_save_button(server.saved, answer, labels)
     if opened is not None:
         st.session_state[OPENED] = opened
 
@@ -318,4 +320,6 @@ show_opened_article(labels)
 show_asked_export(labels)
 show_asked_collection(labels)
 show_asked_topic(asking.library, labels)
+show_opened_saved(server.saved, labels)
 draw_conversations(labels)
+draw_saved(server.saved, labels)

@@ -11,6 +11,7 @@ from index.snapshot import Filters
 from qa.answer import Form
 from qa.asking import QuestionAnswering
 from qa.running import AnswerEvent, events_of
+from qa.saved import SavedQuestion
 from ui.language.texts import Labels, title_of
 
 _ASKED = "asked_in_form"
@@ -31,14 +32,35 @@ class AskedInForm:
         return events_of(replace(answer, question=self.question))
 
 
+@dataclass(frozen=True)
+class AskedSaved:
+    """A saved question that is asked in the conversation."""
+
+    saved: SavedQuestion
+
+    @property
+    def question(self) -> str:
+        """What is asked."""
+        return self.saved.question
+
+    def stream(self, answering: QuestionAnswering, filters: Filters, cancel: threading.Event) -> Iterator[AnswerEvent]:
+        """Yield the events of its answer, held to what the question was saved with."""
+        return answering.stream(self.saved.question, self.saved.filters, (), cancel)
+
+
+def ask_again_saved(saved: SavedQuestion) -> None:
+    """Have a saved question answered in the next run of the chat page."""
+    st.session_state[_ASKED] = AskedSaved(saved)
+
+
 def ask_in_form(asked: AskedInForm) -> None:
     """Have it answered in the next run of the chat page."""
     st.session_state[_ASKED] = asked
 
 
-def take_asked_in_form() -> AskedInForm | None:
+def take_asked_in_form() -> AskedInForm | AskedSaved | None:
     """Return what was asked for to start this run, or None."""
-    asked: AskedInForm | None = st.session_state.pop(_ASKED, None)
+    asked: AskedInForm | AskedSaved | None = st.session_state.pop(_ASKED, None)
     return asked
 
 
