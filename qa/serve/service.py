@@ -81,7 +81,7 @@ def make_service(answering: QuestionAnswering, settings: HttpSettings, environme
 
 
 def _open_history(place: Path | str) -> History | LibraryError:
-    """Return what is kept beside the library, or why nothing is: one that may only be read can be asked all the same."""
+    """Return what is kept beside the library, or why nothing is: one that is only read can be asked all the same."""
     try:
         return open_history(place)
     except LibraryError as error:

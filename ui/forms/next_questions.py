@@ -60,7 +60,8 @@ class NextQuestions:
         try:
             return tuple(suggest_next(answer, self._ask_when_idle, MAX_NEXT))
         except YinjuError as error:
-            log.warning("No questions that lead on: %s", error)
+            if not self._is_closed:
+                log.warning("No questions that lead on: %s", error)
         except Exception:
             log.exception("Unexpected error while looking for questions that lead on")
         return ()
