@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
+from typing import Any
 
 from index.article import Article
 from index.chinese.folding import fold_text
@@ -145,3 +146,32 @@ def _may_be_topic(name: str, words: Sequence[tuple[str, str]]) -> bool:
     if words[-1][1].startswith("vn") or words[0][0] in _GENERIC:
         return False
     return compiled("forms.no_topic").search(name) is None
+
+
+# ---- As JSON values
+
+
+def topics_to_json(snapshot: Snapshot, topic: str = "", filters: Filters = Filters()) -> dict[str, Any]:
+    """Return the main topics of a library, or what it holds on one, as a JSON object."""
+    if not topic:
+        return {"topics": [{"name": found.name, "articles": found.articles} for found in find_topics(snapshot)]}
+    held = holdings_of(snapshot, topic, filters)
+    return {
+        "topic": held.topic,
+        "articles": held.articles,
+        "searched": held.searched,
+        "is_cut": held.is_cut,
+        "undated": held.undated,
+        "by_time": [{"time": time, "articles": count} for time, count in held.by_time],
+        "by_source": [{"source": source, "articles": count} for source, count in held.by_source],
+        "newest": [
+            {
+                "article": article.id,
+                "title": article.title,
+                "face": article.face,
+                "published": article.published.isoformat() if article.published else None,
+                "source": article.source,
+            }
+            for article in held.newest
+        ],
+    }

@@ -89,6 +89,56 @@ class FormAsked(BaseModel):
     ] = None
 
 
+class MainTopic(BaseModel):
+    """A topic that several articles speak of."""
+
+    name: str
+    articles: int
+
+
+class Topics(BaseModel):
+    """The main topics of a library."""
+
+    topics: list[MainTopic]
+
+
+class TimeCount(BaseModel):
+    """How many articles were published in a month, 2023-05, or in a year."""
+
+    time: str
+    articles: int
+
+
+class SourceCount(BaseModel):
+    """How many articles a source published; '' where it is not known."""
+
+    source: str
+    articles: int
+
+
+class HeldArticle(BaseModel):
+    """An article on a topic."""
+
+    article: str
+    title: str
+    face: Annotated[str, FACE]
+    published: Day | None
+    source: str
+
+
+class TopicHeld(BaseModel):
+    """What a library holds on a topic; `is_cut`: there was more than was looked at."""
+
+    topic: str
+    articles: int
+    searched: int
+    is_cut: bool
+    undated: int
+    by_time: list[TimeCount]
+    by_source: list[SourceCount]
+    newest: list[HeldArticle]
+
+
 SavedId = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{12}$", examples=["b2kXQ9sW1dYz"])]
 
 
