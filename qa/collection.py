@@ -138,6 +138,7 @@ class CitationStyle(Enum):
 _ENDS = re.compile(r"[.。．]+$")
 _AUTHORS = re.compile(r"[、,，;；\s]+")
 _MOST_AUTHORS = 3
+_AND_OTHERS = "等"
 
 
 def reference(sentence: CollectedSentence, style: CitationStyle, day: date, language: str = CHINESE) -> str:
@@ -178,10 +179,12 @@ def reference(sentence: CollectedSentence, style: CitationStyle, day: date, lang
 
 def _authors(author: str) -> str:
     """Return the authors as a reference names them: at most three."""
-    names = [name for name in _AUTHORS.split(one_line(author)) if name]
-    if not all(re.fullmatch(r"[\u4e00-\u9fff·]{2,}", name) for name in names):
+    words = [name for name in _AUTHORS.split(compiled("forms.author_role").sub(" ", one_line(author))) if name]
+    names = [name for name in words if name != _AND_OTHERS]
+    if not names or not all(re.fullmatch(r"[\u4e00-\u9fff·]{2,}", name) for name in names):
         return one_line(author)
-    return ", ".join([*names[:_MOST_AUTHORS], *(["等"] if len(names) > _MOST_AUTHORS else [])])
+    are_more = len(names) > _MOST_AUTHORS or len(names) < len(words)
+    return ", ".join([*names[:_MOST_AUTHORS], *([_AND_OTHERS] if are_more else [])])
 
 
 def _is_web(sentence: CollectedSentence) -> bool:

@@ -74,6 +74,22 @@ def test_newspaper_and_page_are_cited_by_the_standard(style: CitationStyle) -> N
     assert reference(THIRD, style, DAY) == "桐岭县政府. 渡口开放公告[EB/OL]. [2024-05-06]. http://example.com/n."
 
 
+@pytest.mark.parametrize(
+    ("author", "written"),
+    [
+        ("本报记者 王小明", "王小明. "),
+        ("文：王小明 李四五", "王小明, 李四五. "),
+        ("钟一鸣 马英 等", "钟一鸣, 马英, 等. "),
+        ("John W. Smith", "John W. Smith. "),
+        ("", ""),
+    ],
+)
+def test_authors_are_named_without_what_they_are(author: str, written: str) -> None:
+    article = make_article("a", "开园。", title="公园开园", source="榆溪日报", author=author)
+    told = reference(collect(Quote(article, 1, 0, 3), ""), CitationStyle.GBT_2015, DAY)
+    assert told == f"{written}公园开园[N]. 榆溪日报."
+
+
 def test_what_is_not_on_the_web_has_neither_address_nor_day_of_reference() -> None:
     paper = collect(
         Quote(make_article("p", "开园。", title="公园开园", published=date(2020, 1, 2), source="榆溪日报"), 1, 0, 3), ""

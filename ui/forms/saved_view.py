@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from qa.answer import Answer
+from qa.answer import Answer, Status
 from qa.saved import MAX_SAVED, SavedQuestion, SavedQuestions
 from ui.access.permission import current_owner
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
@@ -16,7 +16,9 @@ POLL_S = 20.0
 
 
 def draw_save_button(saved: SavedQuestions, answer: Answer, labels: Labels) -> None:
-    """Offer to save the last question, or say that it is saved."""
+    """Offer to save the last question, or say that it is saved; not what asked the articles nothing."""
+    if answer.status is Status.REPLIED:
+        return
     is_saved = any(known.question == answer.asked for known in saved.find(current_owner()))
     st.button(
         labels.saved_already if is_saved else labels.save_question,
