@@ -1,16 +1,19 @@
 """Answers of more than one fact over invented articles: what stands in them, in which order, and what never does."""
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
 from index.library import Library
+from index.messages import say
 from index.settings import Settings
 from qa.answer import Answer, Form, Mark, Status
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.conversation.turn import Turn
 from qa.forms.request import FormRequest, read_request
+from qa.running import StageBegan
 from tests.conftest import add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 from tests.toy_reader import ToyReader
@@ -306,3 +309,17 @@ def test_rule_holds_from_its_own_day_and_not_from_that_of_the_one_it_ends(other_
     first = answer.statements[0]
     assert first.before == "有效；江州市车棚管理规定（2020年修订）"
     assert first.entry is not None and first.entry.since == date(2020, 8, 1)
+
+
+def test_question_for_a_form_says_first_that_articles_are_gone_through(asking: QuestionAnswering) -> None:
+    events = list(asking.stream("梳理白沙渡轮的经过"))
+    assert isinstance(events[0], StageBegan)
+    assert say(events[0].stage) == "正在翻阅有关的文章…"
+    assert not any(isinstance(event, StageBegan) for event in asking.stream("白沙渡轮票价多少？"))
+
+
+def test_cancelled_question_ends_with_what_was_read(asking: QuestionAnswering) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    answer = asking.in_form(Form.TIMELINE, "白沙渡轮", cancel=cancel)
+    assert (answer.status, answer.statements) == (Status.NO_EVIDENCE, ())
