@@ -166,12 +166,11 @@ def _draw_suggestions(suggestions: Suggestions, labels: Labels, is_followed: boo
             st.rerun()  # ends the looking
         drawn.append(True)
         questions = suggestions.questions
-        if not questions:
-            return
-        st.caption(labels.chat_suggestions, text_alignment="center")
-        with st.grid(SUGGESTION_COLUMNS, min_column_width=260):
-            for number, question in enumerate(questions):
-                _draw_suggestion(number, question)
+        if questions:
+            st.caption(labels.chat_suggestions, text_alignment="center")
+            with st.grid(SUGGESTION_COLUMNS, min_column_width=260):
+                for number, question in enumerate(questions):
+                    _draw_suggestion(number, question)
         draw_topics(suggestions.topics, labels)
 
 
