@@ -40,6 +40,8 @@ from qa.evaluation import (
     read_question_set,
 )
 from qa.export import ExportedDocument, note_text, to_markdown, to_word
+from qa.forms.holdings import topics_to_json
+from qa.forms.picture import has_picture, to_csv, to_svg
 from qa.history.conversations import copy_conversations
 from qa.history.opening import open_history
 from qa.json_form import answer_to_json, manuscript_to_json
@@ -82,9 +84,14 @@ def add_commands(commands: Commands) -> None:
     table = add("table", _in_form, "同一项指标按地方、时间和来源对比")
     for command in (timeline, table):
         command.add_argument("topic", metavar="TOPIC", help="一件事，或“各县的优良天数”这样的问法")
+        command.add_argument("--output", metavar="OUT", type=Path, help="写到这个文件：表格写成 .csv，图片写成 .svg")
+    topics = add("topics", _topics, "列出资料库里的主题，或一个主题按时间和来源有多少篇")
+    topics.add_argument("topic", metavar="TOPIC", nargs="?", default="", help="一个主题；不写就列出主要的主题")
+    topics.add_argument("--json", action="store_true")
     for command, form in ((brief, Form.BRIEF), (timeline, Form.TIMELINE), (table, Form.TABLE)):
         command.add_argument("--json", action="store_true")
         command.set_defaults(form=form)
+    brief.set_defaults(output=None)
     batch = add("batch", _batch, "回答一个文件里的问题")
     batch.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path)
     batch.add_argument("--output", metavar="ANSWERS.jsonl", type=Path, required=True)
@@ -151,8 +158,41 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
 
 def _in_form(options: argparse.Namespace, settings: Settings) -> int:
     filters = _filters(options)
+    draw = _drawing(options.output)
     answering = _open(options, settings)
-    return _tell(options, answering.in_form(options.form, options.topic, filters))
+    answer = answering.in_form(options.form, options.topic, filters)
+    if draw is not None and has_picture(answer):
+        write_document(options.output, draw(answer).encode())
+        print(f"已写入 {options.output}", file=sys.stderr)
+    return _tell(options, answer)
+
+
+def _drawing(output: Path | None) -> Callable[[Answer], str] | None:
+    """Return what makes a file with this suffix of an answer in a form. Raises LoadError for any other."""
+    if output is None:
+        return None
+    draw: dict[str, Callable[[Answer], str]] = {".csv": to_csv, ".svg": to_svg}
+    if output.suffix.lower() not in draw:
+        raise LoadError(Message("form-output", {"file": output}))
+    return draw[output.suffix.lower()]
+
+
+def _topics(options: argparse.Namespace, settings: Settings) -> int:
+    with _open(options, settings).library.snapshot() as snapshot:
+        found = topics_to_json(snapshot, options.topic.strip())
+    if options.json:
+        print(json.dumps(found, ensure_ascii=False))
+    elif not options.topic.strip():
+        for topic in found["topics"]:
+            print(f"{printable(topic['name'])}　{topic['articles']} 篇")
+    else:
+        print(f"在 {found['searched']} 篇文章里，有 {found['articles']} 篇说到“{printable(options.topic)}”。")
+        for name, counts in (("time", found["by_time"]), ("source", found["by_source"])):
+            for count in counts:
+                print(f"  {printable(count[name]) or '来源不详'}　{count['articles']} 篇")
+        if found["undated"]:
+            print(f"  没有注明日期　{found['undated']} 篇")
+    return 0
 
 
 def _tell(options: argparse.Namespace, answer: Answer) -> int:

@@ -51,6 +51,8 @@ from qa.running import Admission, AnswerEvent, QuestionUnderstood, StageBegan, e
 from qa.scope import within_filters
 from qa.spelling import respell
 
+_GATHERING = Message("form-gathering")
+
 
 @dataclass(frozen=True)
 class QuestionAnswering:
@@ -81,10 +83,13 @@ class QuestionAnswering:
     ) -> Generator[AnswerEvent, None, None]:
         """Yield text as the chat model writes it, statements as they are checked, and last the Answer `ask` returns.
 
-        First of all comes what is searched, where the conversation adds something to the question. Without a chat model
+        A question for more than one fact begins with the stage of going through the articles. Then
+        comes what is searched, where the conversation adds something to the question. Without a chat model
         there is no text, only the statements. Setting `cancel`, or closing the iterator, stops the chat model.
         Raises LibraryError where the library cannot be read.
         """
+        if read_request(without_remarks(question), date.today()) is not None:
+            yield StageBegan(_GATHERING)
         extractive = self._extract(question, filters, history, cancel)
         if extractive.stand_alone:
             yield QuestionUnderstood(extractive.stand_alone)

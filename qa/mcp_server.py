@@ -18,6 +18,7 @@ from qa import json_form
 from qa.answer import Form
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
+from qa.forms.holdings import topics_to_json
 from qa.json_form import answer_to_json, article_to_json, manuscript_to_json, part_of, passage_to_json, reason_to_json
 from qa.manuscript import check_manuscript, read_text
 from qa.running import AnswerEvent, RunningQuestion, Workers, events_of
@@ -33,8 +34,8 @@ MAX_ID_CHARS = 100
 """What is repeated of an id that is none."""
 INSTRUCTIONS = """Questions in Chinese to a library of Chinese articles. `ask` answers with sentences whose citations
 were checked, or says that the articles hold no answer: then do not answer from elsewhere as if they did. `search`
-finds passages, `open_article` opens what is cited, `dossier` sums up, or tells what happened when, `check` tells of
-every sentence of a text whether the articles say so."""
+finds passages, `open_article` opens what is cited, `dossier` sums up, or tells what happened when, `topics` what
+there is, `check` tells of every sentence of a text whether the articles say so."""
 P = ParamSpec("P")
 T = TypeVar("T")
 READ_ONLY = ToolAnnotations(read_only_hint=True, idempotent_hint=True, open_world_hint=False)
@@ -49,6 +50,19 @@ History = Annotated[list[str], Field(description="Questions asked before, oldest
 
 # Of what is told everywhere (qa/json_form.py) agents get all but what they have no use for and would only fill their
 # context. Where a quote lies in its paragraph they can ask `open_article`.
+
+
+class Held(BaseModel):
+    """The main topics of the library, or of one topic how many articles there are, by month or year and by source."""
+
+    topic: str
+    topics: list[dict[str, str | int]]
+    articles: int = 0
+    searched: int = 0
+    undated: int = 0
+    by_time: list[dict[str, str | int]] = []
+    by_source: list[dict[str, str | int]] = []
+    newest: list[dict[str, str | None]] = []
 
 
 class Cited(part_of(json_form.Citation, ("author", "location", "start", "end", "paragraph_text", "also_published"))):  # type: ignore[misc]
@@ -103,6 +117,7 @@ def make_mcp_server(answering: QuestionAnswering) -> MCPServer:
     tools = _Tools(answering)
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.ask))
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.dossier))
+    server.tool(annotations=READ_ONLY)(_telling_failures(tools.topics))
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.check))
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.search))
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.open_article))
@@ -187,6 +202,18 @@ class _Tools:
             return events_of(self._answering.in_form(Form(form), topic, filters, cancel))
 
         return Answered(**answer_to_json(await RunningQuestion(self._workers, stream).answer_soon()))
+
+    async def topics(
+        self,
+        topic: Annotated[str, Field(max_length=MAX_QUESTION_CHARS, description="A topic in Chinese; '' for all.")] = "",
+    ) -> Held:
+        """Tell the library's main topics, or of one topic how many articles there are by time and source."""
+
+        def work() -> Held:
+            with self._answering.library.snapshot() as snapshot:
+                return Held(**{"topic": "", "topics": []} | topics_to_json(snapshot, topic.strip()))
+
+        return await self._workers.run(work)
 
     async def check(
         self,

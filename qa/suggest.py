@@ -3,13 +3,15 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 
 from index.article import Article
 from index.chinese.places import find_places
 from index.chinese.vocabulary import pattern_of
 from index.chinese.words import tag_words
-from qa.answer import Answer, Status
+from qa.answer import Answer, Form, Status
+from qa.forms.holdings import names_in
 
 MAX_ASKED = 24
 """Questions tried at most: each takes as long as any question."""
@@ -71,6 +73,58 @@ def questions_to_follow(
 
 def _bare(question: str) -> str:
     return re.sub(r"[\W_]", "", question)
+
+
+def suggest_next(answer: Answer, ask: Callable[[str], Answer], count: int) -> Iterator[str]:
+    """Yield up to `count` questions that lead on from an answer, each of which `ask` answers: what happened of its
+    matter by its days, what its first article says, and what its articles tell besides."""
+    articles = list({citation.quote.article.id: citation.quote.article for citation in answer.citations}.values())
+    asked = {answer.question, answer.stand_alone}
+    cited = {citation.quote.text for citation in answer.citations}
+    told = 0
+    for question, is_answered in _next_candidates(answer, articles[:_MOST_LED_ON]):
+        if told == count:
+            return
+        if question in asked:
+            continue
+        asked.add(question)
+        found = ask(question)
+        shown = {citation.quote.text for citation in found.citations}
+        if is_answered(found) and not (found.form is None and shown <= cited):
+            told += 1
+            yield question
+
+
+def _next_candidates(answer: Answer, articles: Sequence[Article]) -> Iterator[tuple[str, Callable[[Answer], bool]]]:
+    """Yield questions that may lead on, the likeliest first, each with what says whether its answer is one."""
+    made = [(question.question, partial(_is_answered, made=question)) for article in articles
+            for question in islice(questions_of(article), _MADE_OF_ONE)]  # fmt: skip
+    yield from made[:1]
+    if answer.form is not Form.TIMELINE and (topic := _topic_of(answer, articles)):
+        yield (
+            f"梳理{topic}的时间线",
+            lambda found: found.form is Form.TIMELINE and len(found.statements) >= _FEWEST_DAYS,
+        )
+    if answer.form is not Form.BRIEF and articles and articles[0].title:
+        yield f"概括《{articles[0].title}》的要点", _is_summary
+    yield from made[1:]
+    if answer.form is not Form.BRIEF:
+        yield from ((f"概括《{article.title}》的要点", _is_summary) for article in articles[1:] if article.title)
+
+
+def _is_summary(answer: Answer) -> bool:
+    return answer.form is Form.BRIEF and len(answer.statements) > 1
+
+
+def _topic_of(answer: Answer, articles: Sequence[Article]) -> str:
+    """Return the longest name that the question and the title of one of its articles share, '' where there is none."""
+    names = [name for article in articles for name in names_in(article.title) if name in answer.asked]
+    return max(names, key=len, default="")
+
+
+_MOST_LED_ON = 3
+_MADE_OF_ONE = 4
+_FEWEST_DAYS = 3
 
 
 @dataclass(frozen=True)

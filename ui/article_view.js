@@ -29,6 +29,12 @@ function removedLines(lines, label) {
   return element("details", "removed", [element("summary", "", [label]), ...list])
 }
 
+function briefButton(data) {
+  const button = element("button", "brief", [data.labels.brief], { type: "button" })
+  button.onclick = () => data.send("brief", true)
+  return button
+}
+
 function draw(root, data) {
   const facts = data.location ? [fact(data.labels.location, place(data))] : []
   if (data.also) facts.push(element("p", "fact", [data.also]))
@@ -37,6 +43,7 @@ function draw(root, data) {
   root.replaceChildren(
     element("h2", "title", [data.title], { dir: "auto" }),
     element("p", "meta", [data.meta.join(" · ")]),
+    briefButton(data),
     ...facts,
     ...data.blocks.map((block) => (Array.isArray(block) ? paragraph(block) : table(block))),
     ...(data.removed.length ? [removedLines(data.removed, data.labels.removed)] : []),
@@ -83,7 +90,7 @@ function scrollToMark(root, number) {
   setTimeout(stop, SETTLE_MS)
 }
 
-export default function ({ data, parentElement }) {
+export default function ({ data, parentElement, setTriggerValue }) {
   let root = parentElement.querySelector(".article")
   if (!root) {
     root = element("article", "article", [], { tabindex: "0" })
@@ -92,7 +99,7 @@ export default function ({ data, parentElement }) {
   const drawn = JSON.stringify(data)
   if (root.drawn !== drawn) {
     root.drawn = drawn
-    draw(root, data)
+    draw(root, { ...data, send: setTriggerValue })
     scrollToMark(root, data.number)
   }
   // Called when this is taken off the page: with the drawer, or only to be drawn anew in it.

@@ -15,6 +15,7 @@ from index.messages import say
 from index.rows import find_cells, find_shown_tables
 from qa.answer import HEADER_PARAGRAPH, header_text, iso
 from ui.drawing import errors_as_sentences, read_assets
+from ui.forms.asked import CHAT_PAGE, ask_for_brief
 from ui.language.texts import Labels, also_published, meta_line, title_of
 
 # ---- Cut a text into pieces that know their marks, so that the browser never counts characters itself
@@ -159,7 +160,12 @@ def show_article(
     @st.dialog(labels.article_dialog, width=DRAWER_WIDTH, position="right", on_dismiss=on_dismiss or "ignore")
     def drawer() -> None:
         with errors_as_sentences(labels):
-            _component(data=article_data(article, marks, number, labels, removed), key="article")
+            data = article_data(article, marks, number, labels, removed)
+            asked = _component(data=data, key="article", on_brief_change=lambda: None)
+            if asked.get("brief"):
+                _close()
+                ask_for_brief(article, labels)
+                st.switch_page(CHAT_PAGE)
 
     drawer()
 
@@ -199,6 +205,7 @@ def article_data(
         "labels": {
             "location": labels.article_location,
             "note": labels.article_note,
+            "brief": labels.brief_button,
             "removed": labels.article_removed.format(count=len(removed)),
         },
     }

@@ -15,11 +15,14 @@ from qa.asking import QuestionAnswering, open_question_answering
 from qa.conversation.turn import Turn
 from qa.history.conversations import Conversations, KeptTurn, Rating, Ratings
 from qa.history.opening import open_history
+from qa.history.shelf import Shelf
+from qa.saved import SavedQuestions
 from ui.access.permission import current_owner
 from ui.chat.chat_model import ChatModels
 from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing, Writings
 from ui.drawing import escape_markdown
+from ui.forms.next_questions import NextQuestions
 from ui.language.texts import chosen_labels
 from ui.library.sync_job import SyncJob
 
@@ -44,10 +47,13 @@ class Server:
     chat_models: ChatModels
     conversations: Conversations
     ratings: Ratings
+    shelf: Shelf
+    saved: SavedQuestions
     sync_job: SyncJob
     watcher: FolderWatcher
     writings: Writings
     suggestions: Suggestions
+    next_questions: NextQuestions
 
 
 @dataclass(frozen=True)
@@ -102,6 +108,8 @@ def close_server() -> None:
     if (server := _slot().server) is not None:
         server.watcher.stop()
         server.suggestions.close()
+        server.next_questions.close()
+        server.saved.close()
         server.writings.close()
     _slot.clear()
 
@@ -129,10 +137,13 @@ def _load(report: Callable[[Message, float], None]) -> Server:
         chat_models=models,
         conversations=history.conversations,
         ratings=history.ratings,
+        shelf=history.shelf,
+        saved=SavedQuestions(answering, history.shelf),
         sync_job=job,
         watcher=watcher,
         writings=writings,
         suggestions=Suggestions(answering, writings.is_any_running),
+        next_questions=NextQuestions(answering, writings.is_any_running),
     )
 
 

@@ -14,8 +14,8 @@ LAYERS = {
         "backup", "restore", "migrate", "settings",
     ),
     "qa": (
-        "ask", "brief", "timeline", "table", "batch", "check", "evaluate", "feedback", "copy-conversations", "serve",
-        "mcp",
+        "ask", "brief", "timeline", "table", "topics", "batch", "check", "evaluate", "feedback",
+        "copy-conversations", "serve", "mcp",
     ),
     "ui": ("web", "password"),
 }  # fmt: skip

@@ -13,6 +13,8 @@ _BARE = re.compile(
 )
 _CLAUSE_END = re.compile(r"[，。；！？：\n]")
 _SENTENCE_END = re.compile(r"[。！？\n]")
+_LONGEST_TOLD_DAYS = 40
+"""So far from publication a number may be of the month that was told of last."""
 _LONGEST_AGO, _FURTHEST_AHEAD = 7, 20
 """Days before and after the day of publication within which a bare number means the nearest such day. News says 26日 of
 this week's days; what lies further off is given its month."""
@@ -33,18 +35,28 @@ def may_hold_bare_days(folded: str) -> bool:
     return _BARE.search(folded) is not None
 
 
-def find_bare_days(folded: str, published: date, named: Sequence[NamedTime]) -> Iterator[tuple[int, int, date]]:
+def find_bare_days(
+    folded: str, published: date | None, named: Sequence[NamedTime], told: date | None = None
+) -> Iterator[tuple[int, int, date]]:
     """Yield the spans of bare days of a folded text published that day, and the days they mean.
 
     `named` are the text's other times, in order. A number behind a day it continues (5月3日至5日) is of that month;
     else it is the nearest such day before publication, or after it where the clause looks ahead (将于28日). A weekday
     counts only where its sentence tells what happened, or will. Where the text names another month or year, nothing
     is sure and nothing is yielded; neither are spans of time (30日内, 每周五, 周一至周五).
+
+    `told` is the day that the article told of last, for who reads on from there: a number that is no day near
+    publication is then of that month, or of the one that the text names before it.
     """
     for match in _BARE.finditer(folded):
         if any(time.start < match.end() and match.start() < time.end for time in named):
             continue
-        if day := _continued(folded, match, named) or _near(folded, match, published, named):
+        day = _continued(folded, match, named)
+        if day is None and published is not None:
+            day = _near(folded, match, published, named)
+        if day is None and told is not None:
+            day = _of_month_told(folded, match, published, named, told)
+        if day is not None:
             yield match.start(), match.end(), day
 
 
@@ -55,7 +67,7 @@ def _continued(folded: str, match: re.Match[str], named: Sequence[NamedTime]) ->
         return None
     if not compiled("dates.between_days").fullmatch(folded, before.end, match.start()):
         return None
-    day = day_of_month(before.since.year, before.since.month, int(match["day"]))
+    day = _day_of_month(before.since.year, before.since.month, int(match["day"]))
     return day if day and day > before.since else None
 
 
@@ -95,7 +107,22 @@ def _is_near(other: date, day: date) -> bool:
     return (other.year, other.month) == (day.year, day.month) or abs((other - day).days) <= _FURTHEST_AHEAD
 
 
-def day_of_month(year: int, month: int, number: int) -> date | None:
+def _of_month_told(
+    folded: str, match: re.Match[str], published: date | None, named: Sequence[NamedTime], told: date
+) -> date | None:
+    """Return the day of the month named last before it: in the text, or where that is not long ago before the text."""
+    if not match["day"] or not compiled("dates.before_bare_day").search(
+        folded, max(0, match.start() - 6), match.start()
+    ):
+        return None
+    before = [time.since for time in named if time.end <= match.start() and time.since is not None]
+    month = before[-1] if before else told
+    day = _day_of_month(month.year, month.month, int(match["day"]))
+    is_near = published is None or (day is not None and abs((published - day).days) <= _LONGEST_TOLD_DAYS)
+    return day if before or is_near else None
+
+
+def _day_of_month(year: int, month: int, number: int) -> date | None:
     """Return the day of this number, None where the month has none."""
     try:
         return date(year, month, number)

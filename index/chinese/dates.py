@@ -266,23 +266,31 @@ def _relative_days(times: Iterator[re.Match[str]], folded: str, published: date)
     return sorted(found, key=lambda named: named.start)
 
 
-def _bare_days(matches: list[re.Match[str]], folded: str, published: date) -> Iterator[tuple[int, int, date]]:
+def bare_days(folded: str, published: date | None, told: date | None) -> list[tuple[int, int, date]]:
+    """Return the half-open spans of the bare days (26日, 周五) of a text and the days they mean, in order; `told` is
+    the day that the article told of last before it."""
+    return list(_bare_days(list(_times_meant(folded)), folded, published, told))
+
+
+def _bare_days(
+    matches: list[re.Match[str]], folded: str, published: date | None, told: date | None = None
+) -> Iterator[tuple[int, int, date]]:
     """Yield the bare days of a text (26日, 周五) that are sure, outside what means no day of its own."""
     if not may_hold_bare_days(folded):
         return
     others = [match.span() for match in compiled("dates.no_day").finditer(folded)]
-    for start, end, day in find_bare_days(folded, published, _named_times(matches, published)):
+    for start, end, day in find_bare_days(folded, published, _named_times(matches, published), told):
         if all(last <= start or end <= first for first, last in others):
             yield start, end, day
 
 
-def _named_times(matches: list[re.Match[str]], published: date) -> list[NamedTime]:
+def _named_times(matches: list[re.Match[str]], published: date | None) -> list[NamedTime]:
     named = []
     for match in matches:
         period = _period_of(match, published)
         if period is not None and period.until - period.since < timedelta(days=31):
             named.append(NamedTime(match.start(), match.end(), period.since, period.since == period.until))
-        elif period is None or period.since.year != published.year:
+        elif period is None or published is None or period.since.year != published.year:
             named.append(NamedTime(match.start(), match.end(), None, is_day=False))
     return named
 

@@ -15,7 +15,7 @@ from index.chinese.dates import days_asked
 from index.chinese.folding import fold_text
 from index.chinese.named import TIMES, NamedThing, holds_thing, read_named
 from index.chinese.sentences import split_sentences
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, groups_of, pattern_of
 from index.embed.embedder import Vectors
 from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
@@ -106,10 +106,15 @@ def lines_of(article: Article) -> list[Line]:
         for sentence in split_sentences(paragraph.text):
             line = Line(article, paragraph.number, sentence.start, sentence.end, paragraph.text)
             if before := compiled("opening.before_text").match(line.folded):
-                line = line.part(before.end(), len(line.text))
+                end = before.end() - len(_OPENED.search(before.group())[0])  # type: ignore[index]
+                line = line.part(end, len(line.text))
             if re.search(r"[^\W_]", line.text) and not compiled("forms.boilerplate").search(line.folded):
                 lines.append(line)
     return lines
+
+
+_OPENED = re.compile(r"[(（\[【《〈“‘「『〔]*$")
+"""Brackets that are opened and not closed: they belong to what follows, as in （2023）云01民初118号."""
 
 
 def say_the_same(left: Line, right: Line, least: float) -> bool:
@@ -154,6 +159,27 @@ class Topic:
         """Return whether a folded text names all the things of the topic."""
         return all(holds_thing(folded, name) for name in self.names)
 
+    @cached_property
+    def _others(self) -> re.Pattern[str]:
+        """What is named after the topic and is no part of it."""
+        name = re.escape("".join(self.question.folded.split()))
+        return re.compile(rf"{name}(?={pattern_of('forms.other_of_it')})")
+
+    def own(self, folded: str) -> str:
+        """Return a folded text without the names of other things that begin with the topic's, and with the topic's
+        word where it has another one for what happened (失火 for 火灾)."""
+        text = self._others.sub("〇", folded) if len(self.question.folded) >= _LEAST_NAME else folded
+        return f"{text} {' '.join(self._happened_in(text))}" if self._happenings else text
+
+    @cached_property
+    def _happenings(self) -> dict[str, tuple[str, ...]]:
+        """Words of the topic for what happened, each with other ones for it."""
+        groups = [group for name in ("forms.event", "forms.happening") for group in groups_of(name)]
+        return {word: tuple(group) for word in self.weights.weights for group in groups if word in group}
+
+    def _happened_in(self, text: str) -> list[str]:
+        return [word for word, others in self._happenings.items() if any(other in text for other in others)]
+
 
 def read_topic(snapshot: Snapshot, text: str) -> Topic:
     """Return the topic of these words."""
@@ -171,6 +197,9 @@ def read_topic(snapshot: Snapshot, text: str) -> Topic:
 
 
 _DIGIT = re.compile(r"\d")
+_LEAST_NAME = 3
+_ROUTES = ("route:", "line:")
+_LONGEST_TO_SUBJECT = 16
 
 
 @dataclass(frozen=True)
@@ -212,21 +241,30 @@ class Dossier:
         for line in lines_of(holding.article):
             before = before if line.paragraph == paragraph else ""
             paragraph = line.paragraph
-            if holding.is_main or self._is_about(before, line):
+            if not self._tells_of_a_route(line) and (holding.is_main or self._is_about(before, line)):
                 candidate = Candidate(line.article, line.paragraph, line.start, line.end, 0)
                 if judge(self.identity, candidate).relation is not Relation.OTHER:
                     yield line
             before = line.folded
 
+    def _tells_of_a_route(self, line: Line) -> bool:
+        """Return whether a line that does not name the topic begins with a bus or train line that the topic lacks."""
+        if self.topic.names and self.topic.is_named_in(self.topic.own(line.folded)):
+            return False
+        head = line.folded[:_LONGEST_TO_SUBJECT]
+        routes = [thing for thing in read_named(head) if thing.series.startswith(_ROUTES)]
+        return any(not holds_thing(self.topic.question.folded, route) for route in routes)
+
     def _is_about(self, before: str, line: Line) -> bool:
         """Return whether a line speaks of the topic, with the one before it in its paragraph and the title."""
-        said = f"{fold_text(line.article.title)}\n{before}{line.folded}"
+        told = self.topic.own(before + line.folded)
+        said = f"{self.topic.own(fold_text(line.article.title))}\n{told}"
         weights = self.topic.weights
         if not self.topic.is_named_in(said) or weights.coverage(said) < LEAST_OF_LINE:
             return False
         own = weights.without([name.text for name in self.topic.names])
         rest = own if own.weights else weights
-        return rest.coverage(before + line.folded) >= LEAST_OF_LINE
+        return rest.coverage(told) >= LEAST_OF_LINE
 
 
 def _opening_spans(article: Article) -> tuple[Span, ...]:
@@ -288,8 +326,8 @@ _BATCH = 40
 
 def hold(topic: Topic, article: Article, *, is_close: bool = False) -> Holding | None:
     """Return the article as one that speaks of the topic, None for one that does not; `is_close`: it means the same."""
-    title = fold_text(article.title)
-    folded = [fold_text(paragraph.text) for paragraph in article.paragraphs]
+    title = topic.own(fold_text(article.title))
+    folded = [topic.own(fold_text(paragraph.text)) for paragraph in article.paragraphs]
     whole = "\n".join([title, *folded])
     held = topic.weights.coverage(whole)
     least = LEAST_NEAR if is_close else LEAST_OF_ARTICLE

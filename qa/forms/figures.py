@@ -251,6 +251,8 @@ class _Scene:
     def _only_subject(self, around: str) -> str | None:
         """Return the one whose figures by time are wanted where the article or these words name it; '' for anybody."""
         subject = self._wanted.subjects[0] if self._wanted.subjects else ""
+        if subject and _names_another(subject, around):
+            return None
         return subject if not subject or _is_said(subject, f"{self._title}\n{self._opening}\n{around}") else None
 
     def _nearest_of(self, subjects: Sequence[str], around: str) -> str | None:
@@ -394,6 +396,23 @@ def _is_said(subject: str, folded: str) -> bool:
     return short != name and re.search(rf"{re.escape(short)}(?![省市县区镇乡村州旗街路江河山大中])", folded) is not None
 
 
+def _names_another(subject: str, around: str) -> bool:
+    """Return whether another of the kind of the subject, by its last character, is what the text names last: 海燕队
+    where 白鹭队 is meant."""
+    name, ending = fold_text(subject)[:-1], fold_text(subject)[-1:]
+    if not name:
+        return False
+    for match in reversed(list(re.finditer(rf"[\u4e00-\u9fff]{{1,{len(name)}}}{re.escape(ending)}", around))):
+        said = match.group()[:-1]
+        if name.endswith(said) or said.endswith(name):
+            return False
+        words = [word for word, _ in tag_words(around[: match.end()])]
+        is_noun = tag_words(around[: match.end()])[-1][1].startswith("n") if words else False
+        if is_noun and not compiled("forms.own_name").search(said):
+            return True
+    return False
+
+
 def _whole_place(place: str) -> str:
     """Return a place without what the pattern took with it."""
     return re.sub(r"^(?:[\d年月日号底末]|其中|而|在|到|由|据|截至|今年|去年|我市|我县|是|对)+", "", place)
@@ -421,6 +440,9 @@ def _read_period(said: str, published: date | None) -> Period | None:
     year = _year_of(said, published)
     if year is None:
         return None
+    if said.endswith(("赛季", "学年")):
+        last_year = year // 100 * 100 + int(re.findall(r"\d\d", said)[-1])
+        return Period(date(year, 1, 1), date(max(last_year, year), 12, 31), True)
     if match := _FIRST_MONTHS.search(said) or _FIRST_QUARTERS.search(said):
         count = int(read_numeral(match["count"]) or 0) * (3 if "季" in match.group() else 1)
         return _months(year, 1, count) if 1 <= count <= 12 else None

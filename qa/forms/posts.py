@@ -155,7 +155,11 @@ def _people(line: Line, office: str) -> list[str]:
     subject = re.findall(rf"(?:^|[，。,；、])([\u4e00-\u9fff]{{2,3}})(?:同志)?(?:{_SUBJECT})", line.folded)
     people = [*named, *by_verb, *behind, *subject, *tagged]
     names = [name for name in dict.fromkeys(people) if name[0] in SURNAMES]
+    names = [name for name in names if not (name[-1] in _VERB_SIGNS and name[:-1] in names)]  # 韦一鸣任
     return [name for name in names if not any(name != other and other.startswith(name) for other in names)]
+
+
+_VERB_SIGNS = "任当"
 
 
 def _is_office(post: str, office: str) -> bool:
@@ -170,6 +174,10 @@ def _is_of(body: str, post: str, line: Line) -> bool:
     """Return whether a post belongs to the place or body: it says so, or names no other and its article does."""
     if not body or body in post:
         return True
+    offices = list(re.finditer(_OFFICE, post))
+    named = compiled("forms.any_body").sub("", post[: offices[-1].start()] if offices else "")
+    if named and named not in body and body not in named and not find_places(named[-_CUT_PLACE:]):
+        return False  # 文化馆馆长 where 图书馆馆长 is asked for
     own = [place for place in find_places(post)]
     if own and not any(place in body or body in place for place in own):
         return False
@@ -232,7 +240,7 @@ def _body(tenure: Tenure) -> str:
     whole = find_places(opening)
     for text in (tenure.post, article.title, opening, article.source):
         if places := find_places(text):  # of 青岚县长 only 岚县 is read
-            longer = (place for place in whole if place.endswith(places[0]))
+            longer = (p for p in whole if p.endswith(places[0]) and len(p) <= len(places[0]) + _CUT_PLACE)
             return next(longer, places[0]) if len(places[0]) <= _CUT_PLACE else places[0]
     return ""
 

@@ -4,17 +4,16 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import pairwise
 
-from index.chinese.bare_days import day_of_month
-from index.chinese.dates import Period, find_times
+from index.chinese.dates import Period, bare_days, find_times
 from index.chinese.vocabulary import compiled
+from index.chinese.words import tag_words
 from index.messages import Message, say
 from qa.answer import day_in_words
 from qa.forms.dossier import Line
 
-_BARE_DAY = re.compile(r"(?<![\d月.~—\-])(?P<day>3[01]|[12]\d|[1-9])[日号](?!线|楼|院|房|桥|店|馆|门)")
 _TO = re.compile(r"\s*(?:至|到|—+|-|~|－|–)\s*")
 _HAS_DAY = re.compile(r"[年月日号天晨早晚夜周期]|季度|半年|\d[-/.]\d")
 _MONTHS_FROM = re.compile(r"(?<![\d.])(?P<first>1[0-2]|[1-9])月?(?:至|到|-|—|~)$")
@@ -24,7 +23,6 @@ _TOO_WIDE = re.compile(
 )
 """Times by which nothing is put in order: 今年, 这个月."""
 _NEXT_YEAR = re.compile(r"(?:至|到|-|—)?(?:次年|翌年|第二年)")
-_LONGEST_BACK_DAYS = 40
 
 
 @dataclass(frozen=True)
@@ -47,7 +45,7 @@ class _Found:
 
 
 class DayReader:
-    """Reads the lines of one article in order: a bare day is one of the month named last."""
+    """Reads the lines of one article in order: a bare day may be one of the month named last."""
 
     def __init__(self, published: date | None) -> None:
         self._published = published
@@ -79,40 +77,35 @@ class DayReader:
             if not inside and not _NEXT_YEAR.match(folded, end) and not is_compared_with(folded, start, end):
                 before = folded[:start]
                 opens = any(compiled(f"forms.{name}").search(before) for name in ("clause_head", "time_stated"))
+                opens = opens or _is_subject(before)
                 yield _Found(start, end, period, opens)
 
     def _spans(self, folded: str) -> list[tuple[int, int, Period]]:
         """Return every time of a line whose days are known, in order."""
-        taken: list[tuple[int, int]] = []
         spans: list[tuple[int, int, Period]] = []
         for named in find_times(folded, self._published):
-            taken.append((named.start, named.end))
             said = folded[named.start : named.end]
             if named.period is None or not _HAS_DAY.search(said) or _TOO_WIDE.fullmatch(said):
                 continue
             spans.append(_from_first_month(folded, named.start, named.end, named.period))
             self._last = named.period.since
-        for match in _BARE_DAY.finditer(folded):
-            if all(match.end() <= start or match.start() >= end for start, end in taken):
-                day = self._bare(int(match["day"]), before=[s for s in spans if s[0] < match.start()])
-                if day is not None:
-                    spans.append((match.start(), match.end(), Period(day, day, False)))
+        bare = bare_days(folded, self._published, self._last)
+        spans += [(start, end, Period(day, day, False)) for start, end, day in bare]
         return sorted(spans, key=lambda span: span[0])
 
-    def _bare(self, day: int, before: list[tuple[int, int, Period]]) -> date | None:
-        """Return the day of the month named last, or the latest one before publication."""
-        month = before[-1][2].since if before else self._last
-        if month is not None and (made := day_of_month(month.year, month.month, day)) is not None:
-            near = self._published is None or abs((self._published - made).days) <= _LONGEST_BACK_DAYS
-            if before or near:
-                return made
-        if self._published is None:
-            return None
-        made = day_of_month(self._published.year, self._published.month, day)
-        if made is None or made > self._published + timedelta(10):
-            before_it = self._published.replace(day=1) - timedelta(1)
-            made = day_of_month(before_it.year, before_it.month, day)
-        return made
+
+def _is_subject(before: str) -> bool:
+    """Return whether a sentence begins with nothing but whom or what it tells of: 灯谜会 in 灯谜会2021年恢复."""
+    if not 2 <= len(before) <= _LONGEST_SUBJECT or _NO_SUBJECT.search(before):
+        return False
+    words = tag_words(before)
+    ends_in_meeting = words[-1][0] == "会"  # 灯谜会: a noun's ending that is cut off as a verb
+    return all(tag.startswith(_NOUNS) for _, tag in (words[:-1] if ends_in_meeting else words))
+
+
+_LONGEST_SUBJECT = 14
+_NO_SUBJECT = re.compile(r"[\W\d]|[的在于到从至自比与和对据]")
+_NOUNS = ("n", "j", "eng", "b", "s", "vn", "an", "g", "l")
 
 
 def _from_first_month(folded: str, start: int, end: int, period: Period) -> tuple[int, int, Period]:

@@ -39,8 +39,8 @@ from qa.history.conversations import (
 
 FILE_NAME = "history.sqlite3"
 BUSY_TIMEOUT_S = 30.0
-VERSION = 1
-"""Kept as SQLite's user_version. Version 0 had neither owners nor ratings."""
+VERSION = 2
+"""Kept as SQLite's user_version. Version 0 had neither owners nor ratings, version 1 no shelf."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS conversations (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, started_at TEXT NOT NULL, changed_at TEXT NOT NULL,
@@ -61,7 +61,11 @@ CREATE TABLE IF NOT EXISTS ratings (
     turn INTEGER PRIMARY KEY REFERENCES turns ON DELETE CASCADE,
     is_helpful INTEGER NOT NULL, reason TEXT NOT NULL, given_at TEXT NOT NULL
 );
-CREATE INDEX IF NOT EXISTS conversations_of ON conversations (owner, changed_at)
+CREATE INDEX IF NOT EXISTS conversations_of ON conversations (owner, changed_at);
+CREATE TABLE IF NOT EXISTS shelf (
+    kind TEXT NOT NULL, id TEXT NOT NULL, owner TEXT NOT NULL, text TEXT NOT NULL, changed_at TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+) WITHOUT ROWID
 """
 _FROM_VERSION_0 = (
     "ALTER TABLE conversations ADD COLUMN owner TEXT NOT NULL DEFAULT ''",
@@ -122,7 +126,7 @@ def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
     if found == VERSION:
         return
     has_tables = connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'conversations'").fetchone()
-    for statement in (*(_FROM_VERSION_0 if has_tables else ()), *_TABLES.split(";\n")):
+    for statement in (*(_FROM_VERSION_0 if has_tables and found == 0 else ()), *_TABLES.split(";\n")):
         connection.execute(statement)
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
@@ -344,7 +348,10 @@ class FolderConversations(Conversations):
 
     def _forget_deleted(self, connection: sqlite3.Connection) -> None:
         """Forget for good what was deleted longer ago than it can be brought back."""
-        connection.execute("DELETE FROM conversations WHERE deleted_at < ?", (_moment(-self._limits.undo_s),))
+        forgotten = connection.execute(
+            "DELETE FROM conversations WHERE deleted_at < ? RETURNING id", (_moment(-self._limits.undo_s),)
+        ).fetchall()
+        connection.executemany("DELETE FROM shelf WHERE kind = 'collection' AND id = ?", forgotten)
         _forget_unused(connection)
 
 

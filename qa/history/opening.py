@@ -8,16 +8,18 @@ from index.milvus.shared_rows import SharedRows
 from qa.history.conversations import Conversations, HistoryLimits, Ratings
 from qa.history.folder import FolderConversations, FolderRatings, HistoryFile
 from qa.history.shared import SharedConversations, SharedRatings
+from qa.history.shelf import FolderShelf, SharedShelf, Shelf
 
 SHARED_NAME = "history"
 
 
 @dataclass(frozen=True)
 class History:
-    """The conversations of a library and what people thought of the answers."""
+    """The conversations of a library, what people thought of the answers, and what they keep beside them."""
 
     conversations: Conversations
     ratings: Ratings
+    shelf: Shelf
 
 
 def open_history(place: Path | str, limits: HistoryLimits = HistoryLimits()) -> History:
@@ -29,6 +31,6 @@ def open_history(place: Path | str, limits: HistoryLimits = HistoryLimits()) -> 
     """
     if isinstance(place, str):
         rows = SharedRows.open(read_address(place), SHARED_NAME)
-        return History(SharedConversations(rows, limits), SharedRatings(rows))
+        return History(SharedConversations(rows, limits), SharedRatings(rows), SharedShelf(rows))
     file = HistoryFile.open(place)
-    return History(FolderConversations(file, limits), FolderRatings(file))
+    return History(FolderConversations(file, limits), FolderRatings(file), FolderShelf(file))

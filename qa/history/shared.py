@@ -144,7 +144,7 @@ def _digest(key: str) -> str:
 # ---- Forget for good what several web servers share and nobody can bring back any more
 
 
-ABOUT, STATE = "about", "state"
+ABOUT, STATE, COLLECTED = "about", "state", "collection"
 GRACE_US = 300_000_000
 """An article written or confirmed less than five minutes ago stays: another server may be keeping a turn that needs it.
 More than twice what that takes at the worst, and than clocks of servers differ."""
@@ -166,7 +166,7 @@ def forget_deleted(rows: SharedRows, cutoff: int, now: int) -> None:
     _forget_articles(rows, {article for turn in turns for article in turn.uses}, set(numbers), now)
     rows.delete(RowQuery((RECORD, SAID, RATING), numbers=numbers))
     rows.delete(RowQuery((TURN,), numbers=numbers))
-    rows.delete(RowQuery((ABOUT, RECORD, SAID), parents=ids))
+    rows.delete(RowQuery((ABOUT, RECORD, SAID, COLLECTED), parents=ids))
     rows.delete(RowQuery((STATE,), parents=ids, deleted_before=cutoff))
 
 

@@ -1,14 +1,15 @@
-"""POST /brief, /timeline and /table: more than one fact, all of cited sentences."""
+"""POST /brief, /timeline and /table, GET /topics: more than one fact, all of cited sentences."""
 
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from qa import json_form
 from qa.answer import Form
+from qa.forms.holdings import topics_to_json
 from qa.json_form import answer_to_json
 from qa.running import AnswerEvent, events_of
 from qa.scope import read_filters
@@ -16,7 +17,7 @@ from qa.serve.guard import NEEDS_KEY, ReaderRoute
 from qa.serve.problems import responses
 from qa.serve.questions import await_answer, check_length
 from qa.serve.request_log import note_question
-from qa.serve.schemas import FormAsked
+from qa.serve.schemas import MAX_LINE_CHARS, FormAsked, TopicHeld, Topics
 from qa.serve.service import service_of
 
 router = APIRouter(tags=["questions"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
@@ -42,6 +43,24 @@ async def timeline(asked: FormAsked, request: Request) -> Response:
 async def table(asked: FormAsked, request: Request) -> Response:
     """Put the figures of one indicator side by side, by place, period and source (各县的优良天数)."""
     return await _in_form(Form.TABLE, asked, request)
+
+
+@router.get(
+    "/topics",
+    response_model=Topics | TopicHeld,
+    summary="What the library holds",
+    responses=responses(401, 403, 422, 429, 500, 503),
+)
+async def topics(request: Request, topic: Annotated[str, Query(max_length=MAX_LINE_CHARS)] = "") -> Response:
+    """Return the main topics of the library by its own words; with `topic` what it holds on it: how many articles by
+    time and by source, and the newest."""
+    service = service_of(request)
+
+    def read() -> dict[str, Any]:
+        with service.answering.library.snapshot() as snapshot:
+            return topics_to_json(snapshot, topic.strip())
+
+    return JSONResponse(await service.asking.run(read))
 
 
 async def _in_form(form: Form, asked: FormAsked, request: Request) -> Response:

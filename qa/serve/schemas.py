@@ -89,6 +89,104 @@ class FormAsked(BaseModel):
     ] = None
 
 
+class MainTopic(BaseModel):
+    """A topic that several articles speak of."""
+
+    name: str
+    articles: int
+
+
+class Topics(BaseModel):
+    """The main topics of a library."""
+
+    topics: list[MainTopic]
+
+
+class TimeCount(BaseModel):
+    """How many articles were published in a month, 2023-05, or in a year."""
+
+    time: str
+    articles: int
+
+
+class SourceCount(BaseModel):
+    """How many articles a source published; '' where it is not known."""
+
+    source: str
+    articles: int
+
+
+class HeldArticle(BaseModel):
+    """An article on a topic."""
+
+    article: str
+    title: str
+    face: Annotated[str, FACE]
+    published: Day | None
+    source: str
+
+
+class TopicHeld(BaseModel):
+    """What a library holds on a topic; `is_cut`: there was more than was looked at."""
+
+    topic: str
+    articles: int
+    searched: int
+    is_cut: bool
+    undated: int
+    by_time: list[TimeCount]
+    by_source: list[SourceCount]
+    newest: list[HeldArticle]
+
+
+SavedId = Annotated[str, Field(pattern="^[A-Za-z0-9_-]{12}$", examples=["b2kXQ9sW1dYz"])]
+
+
+class SavedAsked(BaseModel):
+    """A question to be asked again after each change of the library, and which articles may answer it."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"question": "澄青大桥全长多少米？"}]})
+
+    question: Annotated[str, Field(min_length=1, description="What a person would type, in Chinese.")]
+    since: Since = None
+    until: Until = None
+    source: Annotated[
+        Publisher | list[Publisher] | None, Field(description="Only articles of this publisher, or of one of these.")
+    ] = None
+
+
+class SavedLine(BaseModel):
+    """A statement of a saved question's answer, and where it comes from."""
+
+    text: str
+    title: str
+    source: str
+    published: Day | None
+
+
+class Saved(BaseModel):
+    """A saved question and its answer as of now; `new` and `gone` are what changed since it was read."""
+
+    id: SavedId
+    question: str
+    since: Day | None
+    until: Day | None
+    source: list[str]
+    saved_at: Annotated[str, Field(description="UTC, ISO 8601")]
+    asked_at: Annotated[str, Field(description="UTC, ISO 8601")]
+    changed_at: Annotated[str | None, Field(description="When the answer last changed; UTC, ISO 8601")]
+    has_changed: bool
+    lines: list[SavedLine]
+    new: list[SavedLine]
+    gone: list[str]
+
+
+class SavedList(BaseModel):
+    """Saved questions, those first whose answer has changed since it was read."""
+
+    saved: list[Saved]
+
+
 class NewConversation(BaseModel):
     """The id of a new conversation; who knows it can read it."""
 

@@ -34,6 +34,7 @@ from qa.serve import (
     openai_routes,
     operation_routes,
     responses_routes,
+    saved_routes,
 )
 from qa.serve.browsers import PlainMethods, with_origins
 from qa.serve.envelope import HEAD_BYTES, Envelope
@@ -74,6 +75,7 @@ def make_application(service: Service) -> ASGIApp:
         ask_routes.router,
         form_routes.router,
         manuscript_routes.router,
+        saved_routes.router,
         openai_routes.router,
         responses_routes.router,
         anthropic_routes.router,

@@ -12,8 +12,9 @@ from index.settings import HttpSettings
 from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
 from qa.history.conversations import Conversations
-from qa.history.opening import open_history
+from qa.history.opening import History, open_history
 from qa.running import Workers
+from qa.saved import SavedQuestions
 from qa.serve.callers import Keys, RateLimiter
 from qa.serve.metrics import Metrics
 
@@ -32,7 +33,7 @@ class Service:
 
     settings: HttpSettings
     answering: QuestionAnswering
-    history: Conversations | LibraryError
+    history: History | LibraryError
     keys: Keys
     limiter: RateLimiter
     metrics: Metrics
@@ -44,6 +45,15 @@ class Service:
     @property
     def conversations(self) -> Conversations:
         """The conversations kept beside the library. Raises LibraryError where that place cannot be used."""
+        return self._kept.conversations
+
+    @property
+    def saved(self) -> SavedQuestions:
+        """The saved questions kept beside the library. Raises LibraryError where that place cannot be used."""
+        return SavedQuestions(self.answering, self._kept.shelf)
+
+    @property
+    def _kept(self) -> History:
         if isinstance(self.history, LibraryError):
             raise LibraryError(self.history.message) from self.history
         return self.history
@@ -70,10 +80,10 @@ def make_service(answering: QuestionAnswering, settings: HttpSettings, environme
     )
 
 
-def _open_history(place: Path | str) -> Conversations | LibraryError:
-    """Return the conversations, or why there are none: a library that may only be read can be asked all the same."""
+def _open_history(place: Path | str) -> History | LibraryError:
+    """Return what is kept beside the library, or why nothing is: one that is only read can be asked all the same."""
     try:
-        return open_history(place).conversations
+        return open_history(place)
     except LibraryError as error:
         logger.warning("%s", error)
         return error

@@ -2,7 +2,8 @@
 
     .venv/bin/python -m tests.benchmarks.bench_forms [--library DIR]
 
-The tasks are tests/evaluation/forms/tasks.toml, over the sample articles and invented ones, with the real models.
+The tasks are tests/evaluation/forms/tasks.toml, over the sample articles and invented ones, and other_world.toml beside
+it, which has its own articles, with the real models.
 `--library` names a library to measure times on: the summary of each of its first 200 articles and some topics.
 """
 
@@ -16,16 +17,18 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from index.article import Article
 from index.embed.loading import load_embedder
 from index.library import Library
 from index.settings import EmbeddingSettings, Settings
 from index.sync.sources import sync_paths
 from qa.answer import Answer, Form, Status
 from qa.asking import QuestionAnswering, load_reader_model, question_answering_over
-from tests.conftest import ROOT, add_articles
+from tests.conftest import ROOT, add_articles, make_article
 from tests.qa.forms.test_forms import ARTICLES
 
 TASKS = ROOT / "tests" / "evaluation" / "forms" / "tasks.toml"
+OTHER_WORLD = TASKS.with_name("other_world.toml")
 TOPICS = ("台风杜苏芮", "涿州洪水", "大学生运动会", "新能源汽车销量", "北京", "尼日尔政变", "暑期旅游", "养老")
 
 
@@ -41,13 +44,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sync_paths(samples, [ROOT / "articles"])
         invented = Library.open(Path(folder) / "invented", embedder)
         add_articles(invented, *ARTICLES)
+        world = tomllib.loads(OTHER_WORLD.read_text(encoding="utf-8"))
+        other = Library.open(Path(folder) / "other", embedder)
+        add_articles(other, *map(_article_of, world["article"]))
         over = {
             "samples": question_answering_over(samples, Settings(), model),
             "invented": question_answering_over(invented, Settings(), model),
+            "other": question_answering_over(other, Settings(), model),
         }
         measure_tasks(over, tomllib.loads(TASKS.read_text(encoding="utf-8"))["task"])
-        samples.close()
-        invented.close()
+        measure_tasks(over, world["task"])
+        for library in (samples, invented, other):
+            library.close()
     if options.library is not None:
         library = Library.open(options.library, embedder)
         measure_times(question_answering_over(library, Settings(), model))
@@ -63,7 +71,9 @@ def measure_tasks(over: dict[str, QuestionAnswering], tasks: Sequence[dict[str, 
         wanted += len(task.get("must", ()))
         missing = [fact for fact in task.get("must", ()) if not any(_holds(line, fact) for line in said)]
         there += len(task.get("must", ())) - len(missing)
+        missing += [fact for fact in task.get("first", ()) if not _holds("".join(said[:1]), fact)]
         wrong = [line for line in said if any(fact in line for fact in task.get("never", ()))]
+        wrong += [line for line in said if line.startswith(tuple(task.get("starts_not", ())))]
         lines, foreign = lines + len(said), foreign + len(wrong)
         quotes, verbatim = quotes + len(answer.statements), verbatim + sum(_is_verbatim(answer))
         is_right = answer.status is Status.NO_EVIDENCE if task.get("refused") else answer.form == Form(task["form"])
@@ -75,6 +85,11 @@ def measure_tasks(over: dict[str, QuestionAnswering], tasks: Sequence[dict[str, 
     _tell(f"required lines there {there / wanted:.3f} of {wanted}")
     _tell(f"shown lines without what must not stand {1 - foreign / max(lines, 1):.3f} of {lines}")
     _tell(f"verbatim {verbatim / max(quotes, 1):.3f}")
+
+
+def _article_of(record: dict[str, Any]) -> Article:
+    return make_article(record["id"], record["text"], title=record["title"], published=record.get("published"),
+                        source=record.get("source", ""))  # fmt: skip
 
 
 def _holds(line: str, fact: str) -> bool:

@@ -237,3 +237,14 @@ def test_feedback_of_a_library_that_is_not_there_is_one_sentence(tmp_path: Path,
     assert program.main(["feedback", "--library", str(tmp_path / "none")]) == 1
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert not (tmp_path / "none").exists()
+
+
+def test_topics_and_pictures_are_told_by_the_command_line(folder: str, tmp_path: Path, capsys: Capture) -> None:
+    assert program.main(["topics", "澜青大桥", "--library", folder, "--json"]) == 0
+    held = json.loads(capsys.readouterr().out)
+    assert held["articles"] == sum(count["articles"] for count in held["by_source"])
+    assert program.main(["topics", "--library", folder]) == 0
+    assert program.main(["timeline", "澄青大桥", "--library", folder, "--output", str(tmp_path / "line.txt")]) == 1
+    assert "应是 .csv（表格）或 .svg（图片）" in capsys.readouterr().err
+    assert program.main(["timeline", "澄青大桥", "--library", folder, "--output", str(tmp_path / "line.svg")]) == 0
+    assert (tmp_path / "line.svg").read_text(encoding="utf-8").startswith("<svg ")

@@ -47,7 +47,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_agent_asks_opens_what_is_cited_and_searches(folder: Path) -> None:
     async def work(client: Client) -> None:
         tools = {tool.name: tool for tool in (await client.list_tools()).tools}
-        assert set(tools) == {"ask", "check", "dossier", "search", "open_article"}
+        assert set(tools) == {"ask", "check", "dossier", "topics", "search", "open_article"}
         assert all(tool.description and tool.annotations and tool.annotations.read_only_hint for tool in tools.values())
         assert set(tools["ask"].input_schema["required"]) == {"question"}
 

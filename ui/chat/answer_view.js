@@ -21,8 +21,9 @@ function statement(data, labels, turn) {
   if (data.unsupported) {
     return element("p", "statement", [element("s", "", pieces(data.pieces, "strong")), ...added(` ${data.unsupported}`)])
   }
+  const collect = data.collected === undefined ? [] : [collectButton(data, labels, turn)]
   const words = [...added(data.before), ...pieces(data.pieces, "strong"), ...added(data.after)]
-  return element("p", "statement", [...words, element("span", "markers", markers)])
+  return element("p", "statement", [...words, element("span", "markers", [...markers, ...collect])])
 }
 
 // The sentence that came nearest, apart from the answer: it is none.
@@ -56,7 +57,10 @@ function card(data, position, labels, turn) {
   const also = data.also ? [element("p", "also", [data.also])] : []
   const open = element("button", "open-article", [labels.open], { type: "button" })
   open.onclick = () => turn.openArticle(position)
-  return element("div", "card", [head, element("div", "card-body", [quote, ...also, open], { id })])
+  const brief = element("button", "open-article", [labels.brief], { type: "button" })
+  brief.onclick = () => turn.send("brief", position)
+  const actions = element("div", "card-actions", [open, brief])
+  return element("div", "card", [head, element("div", "card-body", [quote, ...also, actions], { id })])
 }
 
 function bones() {
@@ -95,6 +99,7 @@ function answerParts(data, turn) {
     const refusal = [{ refusal: data.refusal }, () => element("p", "refusal", [data.refusal])]
     return data.nearest ? [refusal, [data.nearest, () => nearestSentence(data.nearest, turn)]] : [refusal]
   }
+  if (data.form) return formParts(data, turn)
   const said = data.reply ? [[{ reply: data.reply }, () => element("p", "statement", [data.reply])]] : []
   const checked = data.statements.map((item) => [item, () => statement(item, data.labels, turn)])
   const drafts = (data.unchecked ?? []).map((text) => [{ draft: text }, () => element("p", "statement draft", [text])])

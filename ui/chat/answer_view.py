@@ -1,6 +1,6 @@
 """One turn on screen: the question, the answer with its citation markers, and the sources beside it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -17,6 +17,9 @@ from ui.article_view import Mark, OpenedArticle, Piece, cut_marked_paragraphs, c
 from ui.chat.writing import Draft
 from ui.conversations.export_view import ask_for_export
 from ui.drawing import read_assets
+from ui.forms.asked import ask_for_brief
+from ui.forms.collection_view import collecting, mark_collected
+from ui.forms.form_view import form_data
 from ui.language.texts import Labels, also_published, draft_state, meta_line, title_of, took
 from ui.session import (
     conversation,
@@ -90,8 +93,16 @@ MAX_NEAREST = 3
 
 _component = st.components.v2.component(
     "yinju_answer",
-    css=read_assets("chat/answer_view.css", "chat/citation_view.css"),
-    js=read_assets("elements.js", "back.js", "chat/turn_actions.js", "chat/citation_view.js", "chat/answer_view.js"),
+    css=read_assets("chat/answer_view.css", "chat/citation_view.css", "forms/form_view.css"),
+    js=read_assets(
+        "elements.js",
+        "back.js",
+        "chat/turn_actions.js",
+        "chat/citation_view.js",
+        "forms/collect.js",
+        "forms/form_view.js",
+        "chat/answer_view.js",
+    ),
 )
 
 
@@ -115,7 +126,21 @@ def draw_answer(
     The last turn can be asked again: `on_again` is then called before the next script run.
     """
     data = {**answer_data(answer, labels, is_last=is_last), **_reaction_data(reaction)}
-    result = _draw(data, key, on_again=on_again, on_rate=reaction.on_rate, on_export=reaction.on_export)
+    mark_collected(data, answer)
+
+    def sum_up() -> None:
+        opened = find_opened(answer, {"card": st.session_state[key].get("brief")})
+        if opened is not None:
+            ask_for_brief(opened.article, labels)
+
+    called = {
+        "again": on_again,
+        "rate": reaction.on_rate,
+        "export": reaction.on_export,
+        "brief": sum_up,
+        "collect": collecting(answer, key),
+    }
+    result = _draw(data, key, called)
     return find_opened(answer, result.get("open"))
 
 
@@ -186,6 +211,7 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         took=took(labels, answer.timings.total),
         copied=answer_as_text(answer, labels),
         can_ask_again=is_last,
+        form=form_data(answer, labels),
     )
 
 
@@ -205,21 +231,17 @@ def _ignore() -> None:
     """Do nothing: Streamlit reports a trigger only where a callback is given."""
 
 
-def _draw(
-    data: dict[str, Any],
-    key: str,
-    *,
-    on_again: Callable[[], None] = _ignore,
-    on_rate: Callable[[], None] = _ignore,
-    on_export: Callable[[], None] = _ignore,
-) -> Any:
+def _draw(data: dict[str, Any], key: str, called: Mapping[str, Callable[[], None]] = {}) -> Any:
+    """Draw the turn; `called` is what is called for what the browser sends under a name."""
     return _component(
         data=data,
         key=key,
         on_open_change=_ignore,
-        on_again_change=on_again,
-        on_rate_change=on_rate,
-        on_export_change=on_export,
+        on_again_change=called.get("again", _ignore),
+        on_rate_change=called.get("rate", _ignore),
+        on_export_change=called.get("export", _ignore),
+        on_brief_change=called.get("brief", _ignore),
+        on_collect_change=called.get("collect", _ignore),
     )
 
 
@@ -227,6 +249,9 @@ def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[st
     words = {
         "marker": labels.open_citation,
         "open": labels.open_article,
+        "brief": labels.brief_button,
+        "collect": labels.collect,
+        "collected": labels.collected,
         "previous": labels.previous_citation,
         "next": labels.next_citation,
         "close": labels.close,

@@ -21,6 +21,11 @@ from ui.chat.writing import Writing
 from ui.conversations.export_view import show_asked_export
 from ui.conversations.sidebar import draw_conversations
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
+from ui.forms.asked import AskedInForm, AskedSaved, take_asked_in_form
+from ui.forms.collection_view import draw_collection_button, show_asked_collection
+from ui.forms.next_questions import draw_next_questions
+from ui.forms.saved_view import draw_save_button, draw_saved, show_opened_saved
+from ui.forms.topics_view import draw_newest, draw_topics, show_asked_topic
 from ui.language.texts import Labels, chosen_labels
 from ui.session import (
     PAGE_WIDTH,
@@ -138,6 +143,7 @@ def draw_welcome(article_count: int, suggestions: Suggestions, labels: Labels) -
         st.fragment(_draw_suggestions, run_every=SUGGESTIONS_POLL_S if is_followed else None)(
             suggestions, labels, is_followed, []
         )
+        draw_newest(asking.library, labels)
 
 
 def draw_empty_library(folder: Path | None, labels: Labels) -> None:
@@ -160,12 +166,12 @@ def _draw_suggestions(suggestions: Suggestions, labels: Labels, is_followed: boo
             st.rerun()  # ends the looking
         drawn.append(True)
         questions = suggestions.questions
-        if not questions:
-            return
-        st.caption(labels.chat_suggestions, text_alignment="center")
-        with st.grid(SUGGESTION_COLUMNS, min_column_width=260):
-            for number, question in enumerate(questions):
-                _draw_suggestion(number, question)
+        if questions:
+            st.caption(labels.chat_suggestions, text_alignment="center")
+            with st.grid(SUGGESTION_COLUMNS, min_column_width=260):
+                for number, question in enumerate(questions):
+                    _draw_suggestion(number, question)
+        draw_topics(suggestions.topics, labels)
 
 
 def _draw_suggestion(number: int, question: str) -> None:
@@ -186,14 +192,18 @@ server = open_server()
 asking = server.question_answering
 
 
-def begin(question: str, before: Sequence[Answer], *, is_again: bool = False) -> None:
+def begin(
+    question: str, before: Sequence[Answer], *, is_again: bool = False, formed: AskedInForm | AskedSaved | None = None
+) -> None:
     """Start to answer a question that follows these answers."""
     history = [Turn(answer) for answer in before]
     filters = current_filters()
     answering = replace(asking, chat=server.chat_models.writer)
-    workers, is_written = server.writings.workers, answering.chat is not None
+    workers, is_written = server.writings.workers, answering.chat is not None and formed is None
 
     def stream(cancel: threading.Event) -> Iterator[AnswerEvent]:
+        if formed is not None:
+            return formed.stream(answering, filters, cancel)
         return answering.stream(question, filters, history, cancel)
 
     start_writing(Writing(workers, question, stream, is_written=is_written, is_again=is_again))
@@ -225,6 +235,9 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
     reaction = reaction_to(number, key=key, may_rate=may_rate)
     with st.container():  # as the fragment in draw_writing has one: the element stays where it is, and is not made anew
         opened = draw_answer(answer, key=key, labels=labels, is_last=is_last, on_again=ask_again, reaction=reaction)
+        if is_last:
+            draw_next_questions(server.next_questions, answer, ask, labels)
+            draw_save_button(server.saved, answer, labels)
     if opened is not None:
         st.session_state[OPENED] = opened
 
@@ -248,7 +261,8 @@ def answer_next() -> None:
     Who asks on while an answer is being made has had enough of it: it is stopped, and kept as far as it is. What is
     stopped while it is still looked for leaves nothing to keep.
     """
-    question = take_question()
+    formed = take_asked_in_form()
+    question = formed.question if formed is not None else take_question()
     writing = current_writing()
     if writing is not None and question:
         writing.stop()
@@ -258,7 +272,7 @@ def answer_next() -> None:
         drop_writing()
     finished = turns()
     if question:
-        begin(question, finished)
+        begin(question, finished, formed=formed)
     elif question is not None:
         show_error(labels.question_blank)
     elif st.session_state.pop(AGAIN, False) and finished and current_writing() is None:
@@ -288,6 +302,7 @@ with st.bottom, st.container(horizontal_alignment="center"), st.container(width=
     with st.container(horizontal=True, gap="small"):
         draw_filters(asking.library, labels)
         draw_chat_model(server.chat_models, labels)
+        draw_collection_button(labels)
 with talk:
     if not shown and writing is None:
         draw_start()
@@ -302,4 +317,8 @@ with talk:
                 stop.empty()
 show_opened_article(labels)
 show_asked_export(labels)
+show_asked_collection(labels)
+show_asked_topic(asking.library, labels)
+show_opened_saved(server.saved, labels)
 draw_conversations(labels)
+draw_saved(server.saved, labels)

@@ -13,6 +13,7 @@ from index.errors import YinjuError
 from index.snapshot import Snapshot
 from qa.answer import Answer
 from qa.asking import QuestionAnswering
+from qa.forms.holdings import MainTopic, find_topics
 from qa.suggest import suggest_questions
 
 log = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ class Suggestions:
         self._version = -1
         self._is_closed = False
         self._questions: tuple[str, ...] = ()
+        self._topics: tuple[MainTopic, ...] = ()
         self._thread: threading.Thread | None = None
 
     @property
@@ -43,6 +45,11 @@ class Suggestions:
         """What is known to be answered; where the library has changed, a search for more begins."""
         self._follow_library()
         return self._questions
+
+    @property
+    def topics(self) -> tuple[MainTopic, ...]:
+        """The main topics of the library's version that `questions` last looked at, as far as they are found."""
+        return self._topics
 
     @property
     def is_searching(self) -> bool:
@@ -62,6 +69,7 @@ class Suggestions:
                 return
             self._version = snapshot.version
             self._questions = tuple(_sample_questions(snapshot))
+            self._topics = ()
             self._thread = threading.Thread(target=self._search, args=(snapshot.version,), daemon=True)
             self._thread.start()
 
@@ -73,6 +81,7 @@ class Suggestions:
 
     def _search(self, version: int) -> None:
         try:
+            self._find_topics(version)
             for question in islice(self._found(), MAX_SUGGESTIONS):
                 with self._lock:
                     if self._is_closed or self._version != version or len(self._questions) >= MAX_SUGGESTIONS:
@@ -83,6 +92,14 @@ class Suggestions:
             log.warning("No questions to suggest: %s", error)
         except Exception:
             log.exception("Unexpected error while looking for questions to suggest")
+
+    def _find_topics(self, version: int) -> None:
+        with self._answering.library.snapshot() as snapshot:
+            for topic in find_topics(snapshot):
+                with self._lock:
+                    if self._is_closed or self._version != version:
+                        return
+                    self._topics += (topic,)
 
     def _found(self) -> Iterator[str]:
         if len(self._questions) >= MAX_SUGGESTIONS:

@@ -1,16 +1,19 @@
 """Answers of more than one fact over invented articles: what stands in them, in which order, and what never does."""
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
 
 from index.library import Library
+from index.messages import say
 from index.settings import Settings
 from qa.answer import Answer, Form, Mark, Status
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.conversation.turn import Turn
 from qa.forms.request import FormRequest, read_request
+from qa.running import StageBegan
 from tests.conftest import add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 from tests.toy_reader import ToyReader
@@ -215,3 +218,108 @@ def test_commands_take_an_article_or_a_topic(asking: QuestionAnswering) -> None:
     assert texts(asking.in_form(Form.BRIEF, "pottery")) == ["桐岭县第二小学校长沈知远说，学校新开了陶艺课。"]
     assert asking.in_form(Form.TIMELINE, "白沙渡轮").form is Form.TIMELINE
     assert len(asking.in_form(Form.TABLE, "桐岭县的春茶产量").statements) == 2
+
+
+@pytest.fixture(scope="module")
+def other_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuestionAnswering]:
+    library = Library.open(tmp_path_factory.mktemp("other") / "library", ToyEmbedder())
+    add_articles(
+        library,
+        make_article(
+            "bridge",
+            "4月10日零时起，芦苇大桥封闭维修。\n7路公交车4月10日起绕行。\n12日5时，第一根旧拉索拆下。",
+            title="芦苇大桥封闭维修",
+            published=date(2023, 4, 20),
+        ),
+        make_article(
+            "bus",
+            "3月5日，7路公交车开通，终点芦苇大桥南。\n头班车6时。",
+            title="芦苇大桥公交专线开通",
+            published=date(2023, 3, 6),
+        ),
+        make_article(
+            "case",
+            "（2023）芦01民初118号案件2月13日立案。\n《渡口协议》一方要求赔偿86万元。\n法庭听取了双方的意见。",
+            title="渡口协议案立案",
+            published=date(2023, 2, 15),
+        ),
+        make_article(
+            "case-2", "昨天，渡口协议案一审宣判，被告赔52万元。", title="渡口协议案宣判", published=date(2023, 7, 21)
+        ),
+        make_article("hawks", "2022赛季苍鹰队进球45个。", title="苍鹰队盘点", published=date(2022, 12, 2)),
+        make_article(
+            "hawks-won", "昨天苍鹰队1比0胜海狮队。", title="海狮队输给苍鹰队", published=date(2023, 11, 12)
+        ),
+        make_article(
+            "seals", "2023赛季海狮队进球22个。", title="苍鹰队对手海狮队降级", published=date(2023, 11, 12)
+        ),
+        make_article("hawks-2", "2023赛季苍鹰队进球61个。", title="苍鹰队夺冠", published=date(2023, 11, 5)),
+        make_article(
+            "head",
+            "3月1日，文化局宣布，韦一鸣任江州市图书馆馆长。",
+            title="韦一鸣任江州市图书馆馆长",
+            published=date(2019, 3, 2),
+        ),
+        make_article(
+            "head-2",
+            "8月18日，免去韦一鸣的江州市图书馆馆长职务，任命舒瑾为江州市图书馆馆长。\n韦一鸣将出任江州市文化馆馆长。",
+            title="江州市图书馆换馆长",
+            published=date(2023, 8, 19),
+        ),
+        make_article(
+            "rule-1", "第一条 违者处50元罚款。\n第二条 本规定自2018年5月1日起施行。", title="江州市车棚管理规定",
+            published=date(2018, 3, 20),
+        ),
+        make_article(
+            "rule-2",
+            "第一条 违者处100元罚款。\n第二条 本规定自2020年8月1日起施行。"
+            "2018年5月1日起施行的《江州市车棚管理规定》同时废止。",
+            title="江州市车棚管理规定（2020年修订）",
+            published=date(2020, 6, 30),
+        ),
+    )  # fmt: skip
+    yield question_answering_over(library, Settings(), ToyReader())
+    library.close()
+
+
+def test_timeline_of_a_bridge_has_no_days_of_a_bus_line(other_world: QuestionAnswering) -> None:
+    said = texts(other_world.ask("芦苇大桥的来龙去脉"))
+    assert said == ["4月10日零时起，芦苇大桥封闭维修。", "12日5时，第一根旧拉索拆下。"]
+
+
+def test_summary_keeps_the_bracket_a_line_begins_with(other_world: QuestionAnswering) -> None:
+    said = texts(other_world.in_form(Form.BRIEF, "case"))
+    assert said[:2] == ["（2023）芦01民初118号案件2月13日立案。", "《渡口协议》一方要求赔偿86万元。"]
+
+
+def test_figures_by_season_are_those_of_the_team_asked_about(other_world: QuestionAnswering) -> None:
+    answer = other_world.ask("苍鹰队各赛季的进球是多少")
+    told = [(s.entry.since, s.entry.until, s.entry.value) for s in answer.statements if s.entry]
+    assert told == [(date(2022, 1, 1), date(2022, 12, 31), 45.0), (date(2023, 1, 1), date(2023, 12, 31), 61.0)]
+
+
+def test_holders_are_those_of_the_post_and_not_of_one_that_ends_alike(other_world: QuestionAnswering) -> None:
+    answer = other_world.ask("江州市图书馆历任馆长")
+    told = [(s.entry.subject, s.entry.marks[0]) for s in answer.statements if s.entry]
+    assert told == [("韦一鸣", Mark.APPOINTED), ("韦一鸣", Mark.REMOVED), ("舒瑾", Mark.APPOINTED)]
+
+
+def test_rule_holds_from_its_own_day_and_not_from_that_of_the_one_it_ends(other_world: QuestionAnswering) -> None:
+    answer = other_world.ask("截至2021年底，车棚管理的规定")
+    first = answer.statements[0]
+    assert first.before == "有效；江州市车棚管理规定（2020年修订）"
+    assert first.entry is not None and first.entry.since == date(2020, 8, 1)
+
+
+def test_question_for_a_form_says_first_that_articles_are_gone_through(asking: QuestionAnswering) -> None:
+    events = list(asking.stream("梳理白沙渡轮的经过"))
+    assert isinstance(events[0], StageBegan)
+    assert say(events[0].stage) == "正在翻阅有关的文章…"
+    assert not any(isinstance(event, StageBegan) for event in asking.stream("白沙渡轮票价多少？"))
+
+
+def test_cancelled_question_ends_with_what_was_read(asking: QuestionAnswering) -> None:
+    cancel = threading.Event()
+    cancel.set()
+    answer = asking.in_form(Form.TIMELINE, "白沙渡轮", cancel=cancel)
+    assert (answer.status, answer.statements) == (Status.NO_EVIDENCE, ())

@@ -73,6 +73,6 @@ def test_file_of_a_newer_program_is_left_alone(answering: QuestionAnswering) -> 
     connection.execute(f"PRAGMA user_version = {VERSION + 1}")
     connection.close()
     with pytest.raises(
-        LibraryError, match=r"^对话记录 .*history\.sqlite3 是更新版本的程序写的（格式 2，本程序到 1），"
+        LibraryError, match=r"^对话记录 .*history\.sqlite3 是更新版本的程序写的（格式 3，本程序到 2），"
     ):
         open_history(folder)

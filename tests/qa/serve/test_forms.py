@@ -26,3 +26,12 @@ def test_what_is_no_topic_is_a_problem(reader: httpx.Client, body: dict[str, obj
     response = reader.post("/timeline", json=body)
     assert response.status_code in (400, 422)
     assert response.headers["content-type"].startswith("application/problem+json") and response.json()["detail"]
+
+
+def test_topics_are_counted_by_time_and_source(reader: httpx.Client) -> None:
+    assert set(reader.get("/topics").json()) == {"topics"}
+    held = reader.get("/topics", params={"topic": "澜青大桥"}).json()
+    assert held["topic"] == "澜青大桥"
+    assert held["articles"] == sum(count["articles"] for count in held["by_source"])
+    assert held["articles"] == held["undated"] + sum(count["articles"] for count in held["by_time"])
+    assert reader.get("/topics", params={"topic": "很" * 501}).status_code == 422

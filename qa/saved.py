@@ -1,0 +1,219 @@
+"""Saved questions: asked again whenever the library has changed, with what is new since their answer was read."""
+
+import json
+import logging
+import secrets
+import threading
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from index.errors import LibraryDamagedError, YinjuError
+from index.messages import Message
+from index.snapshot import Filters
+from qa.answer import Answer, iso
+from qa.asking import QuestionAnswering
+from qa.history.shelf import SAVED, Shelf
+from qa.scope import read_filters
+
+log = logging.getLogger(__name__)
+
+MAX_SAVED = 50
+"""Of one owner: each is asked after every change of the library."""
+MAX_LINES = 60
+"""Of an answer, that are compared."""
+
+
+@dataclass(frozen=True)
+class SavedLine:
+    """A statement of a saved question's answer, and where its first citation comes from."""
+
+    text: str
+    title: str = ""
+    source: str = ""
+    published: str | None = None
+
+
+@dataclass(frozen=True)
+class SavedQuestion:
+    """A question that is asked again, as an owner saved it.
+
+    `lines` are what its answer says as of the library's `version`, `read` what it said when it was read last. Times are
+    UTC, ISO 8601; `changed_at` is when the answer last changed, '' where it never did.
+    """
+
+    id: str
+    owner: str
+    question: str
+    since: str | None = None
+    until: str | None = None
+    sources: tuple[str, ...] = ()
+    saved_at: str = ""
+    asked_at: str = ""
+    changed_at: str = ""
+    version: int = -1
+    lines: tuple[SavedLine, ...] = ()
+    read: tuple[str, ...] = ()
+
+    @property
+    def new(self) -> tuple[SavedLine, ...]:
+        """What the answer says now and did not say when it was read."""
+        return tuple(line for line in self.lines if line.text not in self.read)
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """What it said when it was read and does not say now."""
+        said = {line.text for line in self.lines}
+        return tuple(text for text in self.read if text not in said)
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether the answer is another one than the one that was read."""
+        return bool(self.new or self.gone)
+
+    @property
+    def filters(self) -> Filters:
+        """What its search is held to."""
+        return read_filters(self.since, self.until, list(self.sources) or None)
+
+
+class SavedQuestions:
+    """The saved questions of a library. Safe to share between threads."""
+
+    def __init__(self, answering: QuestionAnswering, shelf: Shelf) -> None:
+        self._answering = answering
+        self._shelf = shelf
+        self._lock = threading.Lock()
+        self._asked_version = -1
+        self._thread: threading.Thread | None = None
+        self._cancel = threading.Event()
+
+    def find(self, owner: str | None) -> list[SavedQuestion]:
+        """Return the owner's, or everybody's, those first whose answer has changed, then the last saved first.
+
+        Raises LibraryError where they cannot be read.
+        """
+        saved = [_read(kept.text) for kept in self._shelf.find(SAVED, owner)]
+        return sorted(
+            sorted(saved, key=lambda question: question.saved_at, reverse=True),
+            key=lambda question: not question.has_changed,
+        )
+
+    def save(self, owner: str, question: str, filters: Filters = Filters()) -> SavedQuestion | None:
+        """Save a question and ask it; its answer counts as read. None where the owner has MAX_SAVED already.
+
+        One that is saved already is returned as it is. `filters` may hold it to days and sources.
+        """
+        known = self.find(owner)
+        text = " ".join(question.split())
+        found = next((saved for saved in known if saved.question == text and saved.filters == filters), None)
+        if found is not None or len(known) >= MAX_SAVED:
+            return found
+        held = iso(filters.since), iso(filters.until), filters.sources
+        new = SavedQuestion(secrets.token_urlsafe(9), owner, text, *held, saved_at=_now())
+        asked = self._ask(new)
+        return self._keep(replace(asked, read=tuple(line.text for line in asked.lines), changed_at=""))
+
+    def mark_read(self, owner: str | None, id: str) -> SavedQuestion | None:
+        """Count the answer as it is now as read; None where the owner has no such question."""
+        saved = self._own(owner, id)
+        return None if saved is None else self._keep(replace(saved, read=tuple(line.text for line in saved.lines)))
+
+    def remove(self, owner: str | None, id: str) -> bool:
+        """Forget a question; return whether the owner had it."""
+        if self._own(owner, id) is None:
+            return False
+        self._shelf.delete(SAVED, id)
+        return True
+
+    def refresh(self, owner: str | None = None, cancel: threading.Event | None = None) -> int:
+        """Ask those of the owner, or everybody's, that were asked of another version of the library; return how many.
+
+        Setting `cancel` ends it between two questions. Raises LibraryError where the library cannot be read.
+        """
+        with self._answering.library.snapshot() as snapshot:
+            version = snapshot.version
+        asked = 0
+        for kept in self._shelf.find(SAVED, owner):
+            if cancel is not None and cancel.is_set():
+                break
+            saved = _read(kept.text)
+            if saved.version != version:
+                self._keep_asked(self._ask(saved))
+                asked += 1
+        return asked
+
+    def follow(self) -> None:
+        """Begin to ask everybody's anew where the library has changed since; returns at once."""
+        with self._answering.library.snapshot() as snapshot, self._lock:
+            is_running = self._thread is not None and self._thread.is_alive()
+            if snapshot.version == self._asked_version or is_running or self._cancel.is_set():
+                return
+            self._asked_version = snapshot.version
+            self._thread = threading.Thread(target=self._refresh_all, daemon=True)
+            self._thread.start()
+
+    def _refresh_all(self) -> None:
+        try:
+            self.refresh(None, self._cancel)
+        except YinjuError as error:
+            log.warning("Saved questions were not asked again: %s", error)
+        except Exception:
+            log.exception("Unexpected error while saved questions were asked again")
+
+    def close(self) -> None:
+        """End what is being asked."""
+        self._cancel.set()
+        if self._thread is not None:
+            self._thread.join()
+
+    def _own(self, owner: str | None, id: str) -> SavedQuestion | None:
+        kept = self._shelf.get(SAVED, id)
+        return _read(kept.text) if kept is not None and owner in (None, kept.owner) else None
+
+    def _ask(self, saved: SavedQuestion) -> SavedQuestion:
+        with self._answering.library.snapshot() as snapshot:
+            version = snapshot.version
+        answer = self._answering.ask(saved.question, saved.filters)
+        lines = _lines_of(answer)
+        has_changed = {line.text for line in lines} != {line.text for line in saved.lines}
+        changed_at = _now() if has_changed else saved.changed_at
+        return replace(saved, version=version, asked_at=_now(), lines=lines, changed_at=changed_at)
+
+    def _keep_asked(self, asked: SavedQuestion) -> None:
+        """Keep a new answer, but for one that was forgotten or read while it was made."""
+        kept = self._shelf.get(SAVED, asked.id)
+        if kept is not None:
+            self._keep(replace(asked, read=_read(kept.text).read))
+
+    def _keep(self, saved: SavedQuestion) -> SavedQuestion:
+        self._shelf.put(SAVED, saved.id, json.dumps(asdict(saved), ensure_ascii=False), saved.owner)
+        return saved
+
+
+def _lines_of(answer: Answer) -> tuple[SavedLine, ...]:
+    quotes = {citation.number: citation.quote for citation in answer.citations}
+    lines = []
+    for statement in answer.statements[:MAX_LINES]:
+        if statement.citations:
+            article = quotes[statement.citations[0]].article
+            lines.append(
+                SavedLine(statement.text, article.title or article.face, article.source, iso(article.published))
+            )
+    return tuple(lines)
+
+
+def _read(text: str) -> SavedQuestion:
+    """Return the question a text was kept of. Raises LibraryDamagedError for any other text."""
+    try:
+        record: dict[str, Any] = json.loads(text)
+        lines = tuple(SavedLine(**line) for line in record.pop("lines"))
+        return SavedQuestion(
+            **{**record, "lines": lines, "read": tuple(record["read"]), "sources": tuple(record["sources"])}
+        )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise LibraryDamagedError(Message("history-unreadable")) from error
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")

@@ -1,0 +1,79 @@
+"""What is asked for by a button and not typed: a summary of an article, the timeline of a topic."""
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from index.article import Article
+from index.snapshot import Filters
+from qa.answer import Form
+from qa.asking import QuestionAnswering
+from qa.running import AnswerEvent, events_of
+from qa.saved import SavedQuestion
+from ui.language.texts import Labels, title_of
+
+_ASKED = "asked_in_form"
+CHAT_PAGE = "chat/page.py"
+
+
+@dataclass(frozen=True)
+class AskedInForm:
+    """A form that a button asks for, of a topic or of the article with an id, and the question that stands for it."""
+
+    form: Form
+    topic: str
+    question: str
+
+    def stream(self, answering: QuestionAnswering, filters: Filters, cancel: threading.Event) -> Iterator[AnswerEvent]:
+        """Yield the events of its answer."""
+        answer = answering.in_form(self.form, self.topic, filters, cancel)
+        return events_of(replace(answer, question=self.question))
+
+
+@dataclass(frozen=True)
+class AskedSaved:
+    """A saved question that is asked in the conversation."""
+
+    saved: SavedQuestion
+
+    @property
+    def question(self) -> str:
+        """What is asked."""
+        return self.saved.question
+
+    def stream(self, answering: QuestionAnswering, filters: Filters, cancel: threading.Event) -> Iterator[AnswerEvent]:
+        """Yield the events of its answer, held to what the question was saved with."""
+        return answering.stream(self.saved.question, self.saved.filters, (), cancel)
+
+
+def ask_again_saved(saved: SavedQuestion) -> None:
+    """Have a saved question answered in the next run of the chat page."""
+    st.session_state[_ASKED] = AskedSaved(saved)
+
+
+def ask_in_form(asked: AskedInForm) -> None:
+    """Have it answered in the next run of the chat page."""
+    st.session_state[_ASKED] = asked
+
+
+def take_asked_in_form() -> AskedInForm | AskedSaved | None:
+    """Return what was asked for to start this run, or None."""
+    asked: AskedInForm | AskedSaved | None = st.session_state.pop(_ASKED, None)
+    return asked
+
+
+def ask_for_brief(article: Article, labels: Labels) -> None:
+    """Have an article summed up."""
+    ask_in_form(AskedInForm(Form.BRIEF, article.id, labels.brief_question.format(title=title_of(labels, article))))
+
+
+def ask_for_topic_brief(topic: str, labels: Labels) -> None:
+    """Have the articles on a topic summed up."""
+    ask_in_form(AskedInForm(Form.BRIEF, topic, labels.topic_brief_question.format(topic=topic)))
+
+
+def ask_for_timeline(topic: str, labels: Labels) -> None:
+    """Have what happened of a topic told by its days."""
+    ask_in_form(AskedInForm(Form.TIMELINE, topic, labels.timeline_question.format(topic=topic)))

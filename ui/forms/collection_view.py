@@ -1,0 +1,213 @@
+"""The collection of a conversation (摘编): sentences put into it from answers, ordered, noted, taken along."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import streamlit as st
+
+from index.article import Span
+from qa.answer import Answer, Quote
+from qa.collection import (
+    CitationStyle,
+    CollectedSentence,
+    Collection,
+    as_lines,
+    collect,
+    export_collection,
+    find_article,
+    read_collection,
+    write_collection,
+)
+from qa.export import MEDIA_TYPE, file_name, to_markdown, to_word
+from qa.history.shelf import COLLECTION
+from ui.access.permission import current_owner
+from ui.article_view import OPENED, Mark, OpenedArticle
+from ui.drawing import errors_as_sentences, escape_markdown
+from ui.language.texts import Labels
+from ui.session import conversation, is_mine, open_server
+
+_HELD = "held_collection"
+_ASKED = "asked_collection"
+STYLE = "citation_style"
+DIALOG_WIDTH = 760
+
+
+@dataclass(frozen=True)
+class _Held:
+    """The collection of the conversation with this id, as the session has read it."""
+
+    conversation: str
+    collection: Collection
+
+
+def current_collection() -> Collection:
+    """Return what is collected in the session's conversation."""
+    held: _Held | None = st.session_state.get(_HELD)
+    if held is None or held.conversation != conversation():
+        kept = open_server().shelf.get(COLLECTION, conversation())
+        held = _Held(conversation(), Collection() if kept is None else read_collection(kept.text))
+        st.session_state[_HELD] = held
+    return held.collection
+
+
+def _keep(collection: Collection) -> None:
+    if not is_mine():
+        return
+    st.session_state[_HELD] = _Held(conversation(), collection)
+    if collection.sentences:
+        open_server().shelf.put(COLLECTION, conversation(), write_collection(collection), current_owner())
+    else:
+        open_server().shelf.delete(COLLECTION, conversation())
+
+
+# ---- Putting sentences into it, from an answer
+
+
+def mark_collected(data: dict[str, Any], answer: Answer) -> None:
+    """Say in the data of an answer, statement by statement, whether all it cites is collected; in an answer that the
+    reader may not collect from nothing is said."""
+    if not answer.citations or not is_mine():
+        return
+    collection = current_collection()
+    for statement, shown in zip(answer.statements, data["statements"], strict=True):
+        if statement.citations:
+            shown["collected"] = all(collection.holds(quote) for quote in _quotes(answer, statement.citations))
+
+
+def collecting(answer: Answer, key: str) -> Callable[[], None]:
+    """Return what puts the citations that the browser names into the collection, or takes them out again."""
+
+    def toggle() -> None:
+        numbers = st.session_state[key].get("collect")
+        if not isinstance(numbers, list):
+            return
+        quotes = _quotes(answer, tuple(number for number in numbers if isinstance(number, int)))
+        collection = current_collection()
+        if quotes and all(collection.holds(quote) for quote in quotes):
+            _keep(collection.without([collect(quote, "").key for quote in quotes]))
+        else:
+            _keep(collection.with_all([collect(quote, answer.question) for quote in quotes]))
+
+    return toggle
+
+
+def _quotes(answer: Answer, numbers: tuple[int, ...]) -> list[Quote]:
+    return [citation.quote for citation in answer.citations if citation.number in numbers]
+
+
+# ---- Looking at it
+
+
+def draw_collection_button(labels: Labels) -> None:
+    """Show how much is collected, where anything is; a click opens it."""
+    if count := len(current_collection().sentences):
+        text = labels.collection_count.format(count=count)
+        st.button(text, key="collection", icon=":material/bookmarks:", type="tertiary", on_click=_ask)
+
+
+def _ask() -> None:
+    st.session_state[_ASKED] = True
+
+
+def show_asked_collection(labels: Labels) -> None:
+    """Open the collection if that was asked for; at most one dialog can be opened in a script run."""
+    if not st.session_state.pop(_ASKED, False):
+        return
+
+    @st.dialog(labels.collection, width=DIALOG_WIDTH, icon=":material/bookmarks:", on_dismiss="rerun")
+    def dialog() -> None:
+        with errors_as_sentences(labels):
+            _draw(labels)
+
+    dialog()
+
+
+def _draw(labels: Labels) -> None:
+    collection = current_collection()
+    if not collection.sentences:
+        st.caption(labels.collection_empty)
+        return
+    for position, sentence in enumerate(collection.sentences):
+        _draw_sentence(position, sentence, len(collection.sentences), labels)
+    names = {
+        CitationStyle.GBT_2015: labels.style_gbt_2015,
+        CitationStyle.GBT_2025: labels.style_gbt_2025,
+        CitationStyle.PLAIN: labels.style_plain,
+    }
+    style = st.selectbox(
+        labels.citation_style, list(names), format_func=lambda style: names[style], key=STYLE, persist_state="session"
+    )
+    title = open_server().conversations.title(conversation(), current_owner())
+    document = export_collection(
+        collection, _today(), style, title=labels.collection_title.format(title=title), language=labels.language
+    )
+    formats = (
+        (labels.export_word, ".docx", MEDIA_TYPE, to_word(document)),
+        (labels.export_markdown, ".md", "text/markdown; charset=utf-8", to_markdown(document).encode()),
+    )
+    with st.container(horizontal=True, key="export-collection"):
+        for label, suffix, media_type, content in formats:
+            st.download_button(
+                label,
+                content,
+                file_name(document.title, suffix),
+                media_type,
+                key=f"export-collection{suffix}",
+                icon=":material/download:",
+                on_click="ignore",
+            )
+    with st.expander(labels.collection_as_text):
+        st.code(as_lines(collection, _today(), style, labels.language), language=None, wrap_lines=True)
+
+
+def _draw_sentence(position: int, sentence: CollectedSentence, count: int, labels: Labels) -> None:
+    known = [sentence.title, sentence.source, sentence.published.isoformat() if sentence.published else labels.undated]
+    with st.container(border=True, gap="xsmall"):
+        st.markdown(escape_markdown(sentence.text))
+        st.caption(escape_markdown(" · ".join(fact for fact in known if fact)))
+        with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+            key = f"note-{position}-{abs(hash(sentence.key))}"
+            st.text_input(
+                labels.collection_note,
+                sentence.note,
+                key=key,
+                placeholder=labels.collection_note,
+                label_visibility="collapsed",
+                on_change=lambda: _keep(current_collection().noted(position, st.session_state[key])),
+            )
+            moves = ((labels.move_up, "arrow_upward", -1), (labels.move_down, "arrow_downward", 1))
+            for name, icon, by in moves:
+                st.button(
+                    name,
+                    key=f"move-{position}-{by}",
+                    icon=f":material/{icon}:",
+                    type="tertiary",
+                    disabled=not 0 <= position + by < count,
+                    on_click=lambda by=by: _keep(current_collection().moved(position, by)),
+                )
+            st.button(
+                labels.take_out,
+                key=f"out-{position}",
+                icon=":material/delete:",
+                type="tertiary",
+                on_click=lambda: _keep(current_collection().without([sentence.key])),
+            )
+            if st.button(labels.open_article, key=f"read-{position}", icon=":material/article:", type="tertiary"):
+                _open(sentence, labels)
+
+
+def _open(sentence: CollectedSentence, labels: Labels) -> None:
+    with open_server().question_answering.library.snapshot() as snapshot:
+        quote = find_article(sentence, snapshot.article(sentence.article))
+    if quote is None:
+        st.warning(labels.collected_gone)
+        return
+    mark = Mark(1, Span(quote.paragraph, quote.start, quote.end))
+    st.session_state[OPENED] = OpenedArticle(quote.article, (mark,), 1)
+    st.rerun()
+
+
+def _today() -> date:
+    return datetime.now().astimezone().date()

@@ -1,0 +1,100 @@
+"""Questions that lead on from an answer, offered below it once the program has answered them for itself."""
+
+import logging
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import streamlit as st
+
+from index.errors import YinjuError
+from qa.answer import Answer, Status
+from qa.asking import QuestionAnswering
+from qa.suggest import suggest_next
+from ui.drawing import errors_as_sentences, escape_markdown
+from ui.language.texts import Labels
+
+log = logging.getLogger(__name__)
+
+MAX_NEXT = 3
+_MOST_KEPT = 200
+"""Answers whose next questions are remembered."""
+PAUSE_S = 0.1
+"""Before each question tried, and as long as readers are being answered: they come first."""
+POLL_S = 1.0
+
+
+class NextQuestions:
+    """What to ask next, by answer. Safe to share between sessions; one thread looks for all of them."""
+
+    def __init__(self, answering: QuestionAnswering, is_busy: Callable[[], bool] = lambda: False) -> None:
+        """`is_busy` says whether somebody is being answered."""
+        self._answering = answering
+        self._is_busy = is_busy
+        self._lock = threading.Lock()
+        self._found: OrderedDict[tuple[int, str], Future[tuple[str, ...]]] = OrderedDict()
+        self._workers = ThreadPoolExecutor(1, "next-questions")
+        self._is_closed = False
+
+    def after(self, answer: Answer) -> tuple[str, ...] | None:
+        """Return the questions that lead on from an answer, None while they are looked for."""
+        if answer.status is not Status.ANSWERED or self._is_closed:
+            return ()
+        with self._answering.library.snapshot() as snapshot, self._lock:
+            key = snapshot.version, "\n".join([answer.question, *(c.quote.text for c in answer.citations)])
+            if key not in self._found:
+                self._found[key] = self._workers.submit(self._look, answer)
+                while len(self._found) > _MOST_KEPT:
+                    self._found.popitem(last=False)[1].cancel()
+            future = self._found[key]
+        return future.result() if future.done() and not future.cancelled() else None
+
+    def close(self) -> None:
+        """End the search."""
+        self._is_closed = True
+        self._workers.shutdown(cancel_futures=True)
+
+    def _look(self, answer: Answer) -> tuple[str, ...]:
+        try:
+            return tuple(suggest_next(answer, self._ask_when_idle, MAX_NEXT))
+        except YinjuError as error:
+            if not self._is_closed:
+                log.warning("No questions that lead on: %s", error)
+        except Exception:
+            log.exception("Unexpected error while looking for questions that lead on")
+        return ()
+
+    def _ask_when_idle(self, question: str) -> Answer:
+        time.sleep(PAUSE_S)
+        while self._is_busy() and not self._is_closed:
+            time.sleep(PAUSE_S)
+        if self._is_closed:
+            raise YinjuError("the server ends")
+        return self._answering.ask(question)
+
+
+def draw_next_questions(found: NextQuestions, answer: Answer, ask: Callable[[str], None], labels: Labels) -> None:
+    """Offer what to ask next below the last answer; the one clicked is asked."""
+    is_there = found.after(answer) is not None
+    st.fragment(_draw, run_every=None if is_there else POLL_S)(found, answer, ask, labels, [is_there])
+
+
+def _draw(
+    found: NextQuestions, answer: Answer, ask: Callable[[str], None], labels: Labels, was_there: list[bool]
+) -> None:
+    with errors_as_sentences(labels):
+        questions = found.after(answer)
+        if questions is not None and not was_there[0]:
+            was_there[0] = True
+            st.rerun()  # ends the looking
+        if not questions:
+            return
+        with st.container(key="next-questions", horizontal=True, gap="small"):
+            for number, question in enumerate(questions):
+                if st.button(
+                    escape_markdown(question), key=f"next-{number}", icon=":material/subdirectory_arrow_right:"
+                ):
+                    ask(question)
+                    st.rerun()  # a button of a fragment runs only the fragment
