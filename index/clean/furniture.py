@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from index.chinese.folding import FREQUENT_TRADITIONAL, fold_text
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, pattern_of
 
 # --- lines made of nothing but widget and navigation words -----------------------------------------------------------
 
@@ -120,7 +120,6 @@ _LINE = re.compile(
   | 第\s?\d+\s?页.{0,12}(?:共|/)\s?\d+\s?页.{0,20}$
   | 共\s?\d+\s?(?:页|条).{0,20}$
   | \d+\s*/\s*\d+$|(?:\[?\d{1,3}\]?\s+){2,}(?:下一页|尾页|末页|>).{0,20}$
-  | (?:积分|威望|金币|帖子|主题|精华|在线时间|注册时间|最后登录)\s*[:：]\s*[\d\-:,.\s小时]{1,24}$
   | 满意度(?:评价)?\s*[:：].{0,12}$
   | (?:jump\ to|skip\ to|pin\ this|print\ this|save\ this|share\ (?:this|on))\b[^.!?]{0,30}$
   | (?:subscribe|sign\ up)(?:\ (?:to|for|now|here|today)\b[^.!?]{0,60})?$
@@ -143,7 +142,8 @@ _RELATED = re.compile(
 _US = r"(?:本(?:网站?|站|报社?|社|台|平台|刊|公众号|号|文)|我[们网台报])"
 _NOTICE = re.compile(
     rf"""
-    凡(?:{_US}|注明|.{{0,12}}(?:转载|注明)).{{0,60}}(?:来源|版权|作品|注明|转载|授权|稿件)
+    {pattern_of("notices.of_platform")}
+  | 凡(?:{_US}|注明|.{{0,12}}(?:转载|注明)).{{0,60}}(?:来源|版权|作品|注明|转载|授权|稿件)
   | (?:未经|未获).{{0,24}}(?:授权|许可|同意|允许).{{0,30}}(?:不得|禁止|严禁|请勿|谢绝|擅自).{{0,30}}(?:转载|摘编|镜像)
   | (?:版权|独家)(?:所有|作品|稿件).{{0,30}}(?:转载|授权|翻版)
   | 本文(?:属于|为|系|由).{{0,20}}原创.{{0,30}}(?:转载|授权|出处)
@@ -182,7 +182,7 @@ _NOTICE = re.compile(
 _MAX_NOTICE_OFFSET = 20
 """A notice that begins further inside a sentence was glued to the article's last words: only the notice goes."""
 _NOTICE_HINT = re.compile(
-    "图片|邮箱|[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
+    "图片|邮箱|本[裁文数资案法信]|[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(r"^(?:免责|版权|特别|郑重|本[站网]|转载|作者)?(?:声明|申明)\s*[:：]")
@@ -214,7 +214,7 @@ def is_furniture(line: str) -> bool:
 @lru_cache(maxsize=1024)
 def _is_furniture(line: str) -> bool:
     line = _simplified(line)
-    return _is_only_words(line) or _LINE.match(line) is not None or is_breadcrumb(line)
+    return _is_only_words(line) or _LINE.match(line) is not None or is_member_counter(line) or is_breadcrumb(line)
 
 
 _SURE = re.compile(
@@ -276,6 +276,16 @@ def is_footer(line: str) -> bool:
 def is_related_heading(line: str) -> bool:
     """Return whether the line heads a list of other articles (相关新闻, 热门排行, 猜你喜欢)."""
     return len(line) <= 24 and _RELATED.match(_simplified(line)) is not None
+
+
+def is_comments_heading(line: str) -> bool:
+    """Return whether the line heads what readers wrote (网友评论, 商品评价)."""
+    return len(line) <= 24 and compiled("notices.comments_heading").match(_simplified(line)) is not None
+
+
+def is_member_counter(line: str) -> bool:
+    """Return whether the line says what a forum counts of who writes there (积分：2180)."""
+    return len(line) <= 40 and compiled("notices.member_counter").match(_simplified(line)) is not None
 
 
 def is_caption(line: str) -> bool:

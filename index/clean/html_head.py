@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from index.chinese.dates import read_date
-from index.clean.furniture import is_related_heading
-from index.clean.headline import first_part, is_site_name, trim_site_name
+from index.chinese.dates import find_date, read_date
+from index.chinese.names import clean_names
+from index.clean.credits import read_byline
+from index.clean.furniture import is_furniture, is_related_heading
+from index.clean.headline import first_part, is_site_name, outlet_of_title, trim_site_name
 
 _DAY_NAMES = (
     "article:published_time", "pubdate", "publishdate", "publish_date", "publishtime", "datepublished",
@@ -28,6 +30,16 @@ _JSON_DAYS = ("datePublished", "pubDate", "publishDate", "uploadDate", "dateCrea
 _MAX_JSON_DEPTH = 4
 _MAX_JSON_ITEMS = 50
 _AUTHOR_ELEMENTS = '[rel="author"], .author.vcard, .byline .author, [itemprop="author"]'
+_NAMED_AUTHORS = (
+    '[class*="author" i], [class*="nickname" i], [class*="authi" i], [class*="writer" i], [class*="username" i], '
+    '[id*="author" i], h1 ~ a[href*="/people/"], header a[href*="/people/"], header a[href*="/user/"], '
+    'header a[href*="/author/"]'
+)
+"""Elements that name somebody: of a page the first that is not about a comment or in a column beside the text."""
+_BESIDE_NAME = re.compile(
+    r"comment|reply|respond|pinglun|aside|side|recommend|related|rank|login|nav|hot|footer|toolbar", re.IGNORECASE
+)
+_MAX_NAMED_AUTHORS = 12
 _COMMENT_NAME = re.compile(r"comment|reply|respond|pinglun", re.IGNORECASE)
 _MAX_CLIMB = 8
 _MAX_SCRIPTS = 2_000_000
@@ -71,8 +83,8 @@ def read_head(tree: LexborHTMLParser, lines: list[tuple[str, int]]) -> PageHead:
         title,
         published or linked.published or _day_of_time_element(tree),
         _value(metas, _SOURCE_NAMES[:4]),
-        linked.publisher or _value(metas, _SOURCE_NAMES[4:]),
-        linked.author or _value(metas, _AUTHOR_NAMES) or _author_element(tree),
+        linked.publisher or _value(metas, _SOURCE_NAMES[4:]) or outlet_of_title(node.text() if node else "", title),
+        linked.author or _value(metas, _AUTHOR_NAMES) or _author_element(tree) or _named_author(tree),
         address,
     )
 
@@ -167,6 +179,32 @@ def _author_element(tree: LexborHTMLParser) -> str:
         if 2 <= len(name) <= 24 and not in_comment and not _PLACEHOLDER.match(name):
             return re.sub(r"^(?:作者|文|By)\s*[:：|]?\s*", "", name)
     return ""
+
+
+def _named_author(tree: LexborHTMLParser) -> str:
+    """Return the first name that stands in an element whose own name says author or nickname."""
+    for node in tree.css(_NAMED_AUTHORS)[:_MAX_NAMED_AUTHORS]:
+        if _is_beside(node):
+            continue
+        link = node.css_first("a") if node.tag != "a" else None
+        name = " ".join((link or node).text(deep=True).split()) or " ".join(node.text(deep=True).split())
+        byline = read_byline(name)
+        name = (byline.author or byline.editor) if byline else re.sub(r"^(?:作者|楼主|文|By)\s*[:：|]?\s*", "", name)
+        if 2 <= len(name) <= 16 and find_date(name) is None and not re.search(r"[。，：:、]|\d{4}", name):
+            if not _PLACEHOLDER.match(name) and not is_furniture(name):
+                return clean_names(name)
+    return ""
+
+
+def _is_beside(node: LexborNode) -> bool:
+    around: LexborNode | None = node
+    for _ in range(_MAX_CLIMB):
+        if around is None or around.tag == "body":
+            return False
+        if around.tag in ("aside", "nav", "footer", "script") or _BESIDE_NAME.search(_names_of(around)):
+            return True
+        around = around.parent
+    return False
 
 
 def _names_of(node: LexborNode) -> str:

@@ -43,6 +43,7 @@ _LIKELY: tuple[tuple[re.Pattern[str], Removal], ...] = (
         Removal.RELATED,
     ),
     (_named("statement disclaimer copyright"), Removal.NOTICE),
+    (re.compile(r"(?:^|\s)ft(?=$|\s)", re.IGNORECASE), Removal.FURNITURE),
     (
         _named(
             "nav navbar navi menu topmenu crumb crumbs breadcrumb breadcrumbs sidebar side aside sider footer foot"

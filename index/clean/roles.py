@@ -19,6 +19,7 @@ from index.clean.furniture import (
     is_caption,
     is_footer,
     is_furniture,
+    is_member_counter,
     is_menu,
     is_notice,
     is_related_heading,
@@ -58,8 +59,7 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     columns: set[str] = set()
     for number, line in enumerate(lines):
         if line.row:
-            is_link_list = line.linked and is_related_heading(line.text.partition("：")[0])  # 推荐内容：…
-            roles.append(Role.RELATED if is_link_list else Role.PROSE)
+            roles.append(Role.FURNITURE if is_member_counter(line.text) else Role.PROSE)
             continue
         role = _role_of(line.text)
         if role in (Role.SHORT, Role.PROSE) and (found := _credits_of(lines, number)) is not None:
