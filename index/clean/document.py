@@ -21,6 +21,7 @@ from index.clean.credits import (
 )
 from index.clean.headline import is_issuer, is_notice_title
 from index.clean.lines import Line
+from index.clean.newsroom import cut_closing_source_of_document, is_photographer
 from index.clean.paragraphs import is_list_item
 
 MAX_TITLE_CHARS = 60
@@ -60,6 +61,10 @@ def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tup
         if leaves:
             gone.add(number)
             account.add(lines[number].text, Removal.CREDIT)
+    pictures = {n for n, line in enumerate(lines) if n > min(gone, default=-1) and not line.row}
+    pictures = {n for n in pictures if is_photographer(lines[n].text)}
+    account.add_lines((lines[n].text for n in sorted(pictures - gone)), Removal.CAPTION)
+    gone |= pictures
     body = [line for n, line in enumerate(lines) if n not in gone]
     if not body and places:
         return known_title, list(lines), credits  # a document of one line has no title above its text
@@ -173,6 +178,8 @@ def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[L
         elif line is not None and line != Credits() and not is_bare_day(text):
             rest, found = "", line
         elif (cut := cut_credits(text)) is not None and cut[1] != Credits():
+            rest, found = cut
+        elif (cut := cut_closing_source_of_document(text)) is not None:
             rest, found = cut
         else:
             break

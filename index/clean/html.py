@@ -198,7 +198,7 @@ def _weigh(walk: Walk) -> None:
 
 
 def _name_by_heading(walk: Walk) -> None:
-    """Name the elements that a heading opens which says that readers wrote what is in it, or that it links elsewhere."""
+    """Name the elements that a heading opens which says that readers wrote what it holds, or that it links away."""
     elements = walk.elements
     opened: set[int] = set()
     for line in walk.found:
