@@ -12,6 +12,7 @@ from index.clean.furniture import (
     find_inline_adverts,
     notice_start,
     remove_inline_adverts,
+    statement_start,
 )
 from index.clean.headline import split_labelled_title
 from index.clean.lines import Line
@@ -147,4 +148,7 @@ def _cut_once(text: str) -> tuple[str, Credits]:
         begins = notice_start(text[start:]) if start > offset or not offset else None
         if begins is not None:
             return text[: start + begins].rstrip(_OPENERS), Credits()
+    begins = statement_start(text[offset:]) if sentences else None
+    if begins is not None and offset + begins > 0:
+        return text[: offset + begins].rstrip(_OPENERS), Credits()
     return text, Credits()

@@ -341,11 +341,21 @@ def _notice_start(sentence: str) -> int | None:
     begins = found.start()
     if begins and compiled("notices.advert_statement").match(sentence, begins):
         return begins
+    if begins and sentence.startswith(("以上内容", "以上信息"), begins):
+        return begins  # they say what they speak of: what stands before is the article's
     if begins <= _MAX_NOTICE_OFFSET:
         return 0
     if _OPENS_NOTICE.match(sentence, begins):
         return begins
     return max(sentence.rfind(mark, 0, found.start()) for mark in "，。；：、,;: ”）)") + 1 or found.start()
+
+
+def statement_start(text: str) -> int | None:
+    """Return where a publisher's statement begins that closes a text, None where none does."""
+    if "声明" not in text and "说明" not in text and "转载" not in text and "保留追究" not in text:
+        return None
+    found = compiled("notices.statement").search(_simplified(text))
+    return found.start() if found else None
 
 
 def cut_tail_widget(text: str) -> str:
