@@ -21,7 +21,7 @@ from index.clean.credits import (
 )
 from index.clean.headline import is_issuer, is_notice_title
 from index.clean.lines import Line
-from index.clean.newsroom import cut_closing_source_of_document, is_photographer
+from index.clean.newsroom import cut_closing_source_of_document, cut_photographer, is_picture_line
 from index.clean.paragraphs import is_list_item
 
 MAX_TITLE_CHARS = 60
@@ -61,17 +61,29 @@ def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tup
         if leaves:
             gone.add(number)
             account.add(lines[number].text, Removal.CREDIT)
-    pictures = {n for n, line in enumerate(lines) if n > min(gone, default=-1) and not line.row}
-    pictures = {n for n in pictures if is_photographer(lines[n].text)}
-    account.add_lines((lines[n].text for n in sorted(pictures - gone)), Removal.CAPTION)
-    gone |= pictures
-    body = [line for n, line in enumerate(lines) if n not in gone]
+    body = _without_picture_credits([line for n, line in enumerate(lines) if n not in gone], account)
     if not body and places:
         return known_title, list(lines), credits  # a document of one line has no title above its text
     body, closing = _without_closing_credits(body, account)
     credits = credits.merged(closing).merged(_signed(body))
     title = known_title or " ".join(lines[n].text for n in places)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
+
+
+def _without_picture_credits(body: list[Line], account: Account) -> list[Line]:
+    """Return the text without the words that only say who took a picture which the text no longer shows."""
+    kept: list[Line] = []
+    pieces: list[str] = []
+    for line in body:
+        text = line.text
+        if not line.row and not line.heading and ("摄" in text or "图" in text):
+            text = "" if is_picture_line(text) else cut_photographer(text)
+        pieces.append(line.text[len(text) :])
+        kept += [line if text == line.text else replace(line, text=text)] if text else []
+    if not kept:
+        return body
+    account.add_lines(pieces, Removal.CAPTION)
+    return kept
 
 
 def _find_title(lines: Sequence[Line]) -> list[int]:

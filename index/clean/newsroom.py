@@ -40,16 +40,27 @@ _OFFICE_AND_NAME = re.compile(rf"^(?P<office>[\u4e00-\u9fff]{{4,20}})[ \u3000](?
 _BY = r"[\u4e00-\u9fffA-Za-z·]{0,12}?(?:记者|通讯员|特派员|实习生)\s?"
 _PHOTOGRAPHER = re.compile(
     rf"(?:^|[\s。！？”）)])(?:(?:{_BY})?{NAMES}|{_BY}[\u4e00-\u9fff ]{{2,4}})[\s/]?$|^\s?[\u4e00-\u9fff]{{2,3}}[\s/]$"
+    r"|^\s?[\u4e00-\u9fff]{3}(?<![拍航录合自偷抓])$"
 )
 _ONLY_PHOTOGRAPHER = re.compile(
-    rf"^(?:(?:{_BY})?{NAMES}|{_BY}[\u4e00-\u9fff ]{{2,4}}|[\u4e00-\u9fff]{{2,3}}(?=[\s/]))[\s/]?(?:摄影报道|摄影|摄)$"
+    rf"(?:(?:(?:{_BY})?{NAMES}|{_BY}[\u4e00-\u9fff ]{{2,4}}|[\u4e00-\u9fff]{{2,3}}(?=[\s/]))[\s/]?(?:摄影报道|摄影|摄)"
+    r"|[\u4e00-\u9fff]{3}(?<![拍航录合自偷抓])摄"
+    r"|(?:新华社|中新社|本报|人民视觉|视觉中国)发?\s?[（(][^（()）]{2,16}(?:摄|供图)[)）])$"
 )
 _AFTER_LABEL = re.compile(rf"\s?{NAMES}(?=\s|$)")
 
 
-def is_photographer(line: str) -> bool:
-    """Return whether a line says who took the picture above it and nothing else (青石晚报记者 林小雨 摄)."""
-    return line.endswith(("摄", "摄影", "报道")) and _ONLY_PHOTOGRAPHER.match(line) is not None
+def cut_photographer(line: str) -> str:
+    """Return a line without the words behind its last sentence that only say who took the picture above it."""
+    if not line.endswith(("摄", "摄影", "报道", "摄）", "摄)", "供图）", "供图)")):
+        return line
+    start = max((stop.end() for stop in _STOP.finditer(line) if stop.end() < len(line)), default=0)
+    return line[:start].rstrip() if _ONLY_PHOTOGRAPHER.match(line[start:].strip()) else line
+
+
+def is_picture_line(line: str) -> bool:
+    """Return whether a line only says whose picture stood there (学青会执委会 供图)."""
+    return compiled("newsroom.picture_line").fullmatch(line) is not None
 
 
 def cut_closing_source_of_document(text: str) -> tuple[str, Credits] | None:
@@ -96,7 +107,7 @@ def _cut_closing_bracket(text: str) -> tuple[str, Credits] | None:
     tail = text[-_MAX_TAIL:]
     bracket = _CLOSING_BRACKET.search(tail)
     before = tail[: bracket.start()].rstrip() if bracket else ""
-    if bracket is None or (before and not _STOP.search(before[-3:])):
+    if bracket is None or (before and not _STOP.search(before[-3:]) and not before.endswith(("）", ")", "】"))):
         return None
     found = _read_bracket(bracket[1])
     return None if found is None else (_before(text, len(text) - len(tail) + bracket.start()), found)
@@ -177,7 +188,7 @@ def cut_pictures(text: str) -> tuple[str, list[str]]:
     What stands before a photographer's name up to the sentence before is the caption: it goes with him.
     """
     removed: list[str] = []
-    if "图" in text or "画中画" in text or "视觉" in text:
+    if any(word in text for word in ("图", "画中画", "视觉", ">", "＞")):
         for name in ("newsroom.glued_picture", "newsroom.picture_line"):
             pattern = compiled(name)
             if found := [match.group() for match in pattern.finditer(text)]:

@@ -9,7 +9,7 @@ from index.clean.account import Account
 from index.clean.credits import Credits, cut_closing_source, cut_credits
 from index.clean.edges import cut_closing
 from index.clean.furniture import is_caption, is_furniture, is_related_heading
-from index.clean.newsroom import cut_pictures, is_photographer
+from index.clean.newsroom import cut_photographer, cut_pictures, is_picture_line
 from index.load import read_article_bytes
 
 
@@ -136,8 +136,10 @@ def test_photographers_and_the_words_below_their_pictures_go() -> None:
         ["渡口的早晨 林小雨 摄", "青石晚报记者 泱波 摄"],
     )
     assert cut_pictures("林小雨摄下了首班船。") == ("林小雨摄下了首班船。", [])
-    assert is_photographer("本报记者 雷 声摄")
-    assert not is_photographer("他爱好摄影")
+    assert cut_photographer("首班船坐满了人。松溪社记者 雷 声摄") == "首班船坐满了人。"
+    assert cut_photographer("本报发（雷声摄）") == ""
+    assert cut_photographer("他爱好摄影") == "他爱好摄影"
+    assert is_picture_line("渡口管理处 供图") and not is_picture_line("渡口管理处图书室")
 
 
 def test_style_rules_that_a_program_copied_go() -> None:
