@@ -39,6 +39,7 @@ _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
 _SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
 _SAID = re.compile(rf"^(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?\s+\S{{1,16}}$")
 """When somebody said what stands below, and who: a line of a chat."""
+_OPENS_WITH_DAY = re.compile(rf"^(?:{DATE_PATTERN})")
 _EVENT_FIELD = re.compile(
     r"^(?:时间|時間|日期|地点|地點|地址|主持|主持人|出席|参会|參加|记录|紀錄|记录人|编号)\s*[:：]"
 )
@@ -130,7 +131,13 @@ def _read_credits(text: str) -> Credits | None:
 def _may_be_title(lines: Sequence[Line], number: int) -> bool:
     text = lines[number].text
     longest = _MAX_LATIN_TITLE_CHARS if text.isascii() else MAX_TITLE_CHARS
-    if not text or len(text) > longest or _NO_TITLE_END.search(text) or _SALUTATION.match(text):
+    if (
+        _is_entry(lines, number)
+        or not text
+        or len(text) > longest
+        or _NO_TITLE_END.search(text)
+        or _SALUTATION.match(text)
+    ):
         return False
     if _SAID.match(text) or is_list_item(text) or not re.search(r"[^\W\d_]", text):
         return False
@@ -141,6 +148,12 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
         return False  # the first of a row of fields
     apart = following.starts or following.row or len(following.text) >= 2 * len(text)
     return apart or len(lines) > number + 2 or is_bare_day(following.text)
+
+
+def _is_entry(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line opens with a day and so do lines below it: entries of a diary or a log."""
+    days = [line for line in lines[number:] if not line.row and _OPENS_WITH_DAY.match(line.text)]
+    return len(days) > 1 and days[0] is lines[number] and len({line.text for line in days}) > 1
 
 
 def _head(lines: Sequence[Line], gone: set[int]) -> list[int]:
@@ -158,7 +171,7 @@ def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple
     if number < min(gone, default=0):
         found = read_bracketed_day(line.text) or (_read_credits(line.text) if not line.row else None)
         return found or Credits(), found is not None
-    if line.row or line.heading:
+    if line.row or line.heading or _is_entry(lines, number):
         return None, False
     if (bracketed := read_bracketed_day(line.text)) is not None:
         return bracketed, True
@@ -189,7 +202,7 @@ def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[L
             rest, found = "", bracketed
         elif line is not None and line != Credits() and not is_bare_day(text):
             rest, found = "", line
-        elif (cut := cut_credits(text)) is not None and cut[1] != Credits():
+        elif (cut := cut_credits(text)) is not None and cut[1] != Credits() and _is_closed(cut[0]):
             rest, found = cut
         elif (cut := cut_closing_source_of_document(text)) is not None:
             rest, found = cut
@@ -201,6 +214,11 @@ def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[L
         credits = found.merged(credits)
         body = [*body[:-1], replace(body[-1], text=rest)] if rest else body[:-1]
     return body, credits
+
+
+def _is_closed(text: str) -> bool:
+    """Return whether a text ends as a sentence does: what stands in brackets behind 电话：5551002 belongs to it."""
+    return not text or text.rstrip()[-1:] in '。！？!?….）)”」』》】"' or not re.search(r"[:：][^。！？]*$", text)
 
 
 def _above_attachments(body: Sequence[Line]) -> Sequence[Line]:

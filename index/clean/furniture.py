@@ -124,7 +124,7 @@ _LINE = re.compile(
   | (?:jump\ to|skip\ to|pin\ this|print\ this|save\ this|share\ (?:this|on))\b[^.!?]{0,30}$
   | (?:subscribe|sign\ up)(?:\ (?:to|for|now|here|today)\b[^.!?]{0,60})?$
   | (?:leave\ a\ (?:comment|reply)|read\ more|advertisement|related\ (?:posts|articles|stories))[.…]{0,3}$
-  | [|\-—_=*·•.。…~～<>《》\[\]【】()（）/\\:：+×x√]+$
+  | [|\-—_=*·•.。…~～▼▲△▽◆◇■□●○★☆↓↑◎※<>《》\[\]【】()（）/\\:：+×x√]+$
     )""",
     re.VERBOSE | re.IGNORECASE,
 )

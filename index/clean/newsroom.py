@@ -153,18 +153,19 @@ def _cut_labels(text: str, tail: str) -> tuple[str, Credits] | None:
             break
         taken.append((label.group(), value))
         cut = label.start()
-    if not taken or not any(_MAKES_NEWS.search(label) for label, _ in taken):
+    if not taken or not any(_MAKES_NEWS.search(name) for name, _ in taken):
         return None
     is_apart = tail[:cut].rstrip()[-1:] in ("。", "！", "？", "）", ")", "”", "】")
     if len(taken) == 1 and not is_apart and not compiled("newsroom.sure_label").match(taken[0][0]):
         return None
     credits = Credits()
-    for label, value in reversed(taken):
-        kind = next((kind for kind, words in _KINDS if words.search(label)), "")
-        if kind == "source" and value:
+    for name, value in reversed(taken):
+        kind = next((kind for kind, words in _KINDS if words.search(name)), "") if value else ""
+        if kind == "source":
             credits = credits.merged(Credits(source=_TOKEN_GAP.split(value)[0]))
-        elif kind and value:
-            credits = credits.merged(Credits(**{kind: clean_names(value)}))
+        elif kind:
+            names = clean_names(value)
+            credits = credits.merged(Credits(author=names) if kind == "author" else Credits(editor=names))
     return _before(text, len(text) - len(tail) + cut), credits
 
 

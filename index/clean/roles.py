@@ -138,10 +138,14 @@ def _mark_footer(lines: list[Line], roles: list[Role]) -> None:
     """
     last = max((number for number, role in enumerate(roles) if role is Role.PROSE), default=len(roles))
     below = range(last + 1, len(roles))
-    if any(roles[number] is Role.FURNITURE and not _APPEAL.search(lines[number].text) for number in below):
+    if any(roles[number] is Role.FURNITURE and _is_of_foot(lines[number].text) for number in below):
         for number in below:
             if roles[number] is Role.SHORT and is_footer(lines[number].text):
                 roles[number] = Role.FURNITURE
+
+
+def _is_of_foot(text: str) -> bool:
+    return re.search(r"\w", text) is not None and not _APPEAL.search(text)  # a row of marks is no site's foot
 
 
 def _mark_name_lines(lines: list[Line], roles: list[Role], credits: dict[int, Credits]) -> None:

@@ -48,6 +48,14 @@ class Columns:
     all_texts: tuple[str, ...] = ()
     """Where not empty, the only fields that hold text, and all of them count, one after the other."""
 
+    @property
+    def named(self) -> tuple[tuple[str, ...], ...]:
+        """The names of each field but those of day and address, which count only where they hold one."""
+        return (
+            self.id, self.title, self.source, self.author, self.text, self.question, self.question_goes_on, self.answer,
+            self.turns,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class LoadOptions:

@@ -165,3 +165,15 @@ def test_wrapped_english_lines_keep_the_space_between_words() -> None:
         "wait at the upper basin until a keeper waves you through.\n"
     )
     assert "9:30 a.m. to 2 p.m. while" in whole(page).replace("\n", " ")
+
+
+def test_entries_of_a_diary_are_neither_title_nor_day_of_publication() -> None:
+    text = "2024-04-02 晴\n油菜花开了七成，六号箱出现王台。\n2024-04-05 阴\n取蜜18公斤。"
+    page = read(text)
+    assert (page.metadata.title, page.metadata.published, whole(page)) == ("", None, text)
+
+
+def test_name_in_brackets_behind_a_number_stays() -> None:
+    page = read("招工启事\n柳溪毛巾厂招挡车工八名，包吃住。\n地址：工业路9号\n电话：5550266（石厂长）")
+    assert whole(page).endswith("电话：5550266（石厂长）")
+    assert page.metadata.author == ""

@@ -111,3 +111,53 @@ def test_saved_wechat_page_says_account_writer_and_day() -> None:
     )
     assert page.metadata == Metadata("老街的豆腐坊", date(2024, 5, 1), "青石慢生活", "骆青禾")
     assert lines(page) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "source"),
+    [
+        (
+            '<div class="bar"><a class="follow-nickName">老周的机柜</a><span>2021-12-19 23:41</span></div>',
+            "老周的机柜",
+            "",
+        ),
+        ('<div class="AuthorInfo"><a>贺兰亭</a><span>唱片店店主</span></div>', "贺兰亭", ""),
+        ('<header class="hd"><a href="/people/1">摆渡的猫</a> 评论</header>', "摆渡的猫", ""),
+        ("<div>原创 2024-02-14 17:30 · 钟表匠阿齐</div>", "", "钟表匠阿齐"),
+        ('<div class="login"><a class="username">河边客</a></div>', "", ""),
+        ('<div class="user-comment"><span class="author">河边客</span></div>', "", ""),
+    ],
+)
+def test_who_wrote_it_is_read_from_elements_named_for_authors(head: str, author: str, source: str) -> None:
+    page = read(f'<h1>河道治理推进会召开</h1>{head}<div class="text"><p>{FIRST}</p><p>{SECOND}</p></div>', "")
+    assert (page.metadata.author, page.metadata.source) == (author, source)
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("河道治理推进会召开_青石日报", "青石日报"),
+        ("青石日报数字报-河道治理推进会召开", "青石日报"),
+        ("河道治理推进会召开 - 青石县人民政府", ""),
+        ("河道治理推进会召开_国内新闻", ""),
+    ],
+)
+def test_outlet_in_the_title_of_the_document_is_the_source(title: str, source: str) -> None:
+    page = read(f"<h1>河道治理推进会召开</h1><p>{FIRST}</p><p>{SECOND}</p>", f"<title>{title}</title>")
+    assert page.metadata.source == source
+
+
+@pytest.mark.parametrize("heading", ["商品评价", "网友评论（3）", "大家的作品", "推荐阅读"])
+def test_heading_of_readers_words_takes_its_part_of_the_page_with_it(heading: str) -> None:
+    part = f"<div class='x1'><h3>{heading}</h3><p>河边客：清淤早该做了，夏天味道大。</p></div>"
+    page = read(f"<h1>河道治理推进会召开</h1><div><p>{FIRST}</p><p>{SECOND}</p></div>{part}")
+    assert lines(page) == [FIRST, SECOND]
+
+
+def test_price_between_title_and_text_stays() -> None:
+    page = read(
+        "<div class='a'><a>订单</a></div><div class='b'><div>泊远机械键盘 87键</div><div>价格：329元</div></div>"
+        f"<div class='c'><p>{FIRST}</p><p>{SECOND}</p></div><div class='d'><a>鼠标</a><a>鼠标垫</a></div>",
+        "<title>泊远机械键盘 87键_报价</title>",
+    )
+    assert "价格：329元" in lines(page)

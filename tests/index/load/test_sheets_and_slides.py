@@ -174,3 +174,19 @@ def test_workbook_of_nothing_but_formulas_says_so():
 def test_sentence_in_the_first_cell_is_text_and_no_title():
     (article,) = read(saved(workbook(通知=[["浅塘渡口十月起停航。"], ["摆渡车改走石桥。"]])), "停航.xlsx")
     assert (article.title, texts(article)) == ("停航", ["浅塘渡口十月起停航。", "摆渡车改走石桥。"])
+
+
+def test_months_below_two_heads_name_their_columns_and_blanks_stay_in_theirs():
+    rows = [["仓库", "入库", None, "出库", None], [None, "1月", "2月", "1月", "2月"], ["东仓", 320, 410, 280, 395]]
+    book = workbook(库存=[*rows, ["西仓", 150, None, 120, 88]])
+    for area in ("A1:A2", "B1:C1", "D1:E1"):
+        book["库存"].merge_cells(area)
+    assert texts(read(saved(book), "a.xlsx")[0]) == [
+        "仓库：东仓；入库1月：320；入库2月：410；出库1月：280；出库2月：395",
+        "仓库：西仓；入库1月：150；出库1月：120；出库2月：88",
+    ]
+
+
+def test_remark_below_a_table_is_no_value_of_its_first_column():
+    book = workbook(班次=[["车次", "始发", "票价"], ["K11", "07:10", 36.5], ["K13", "12:00", 36.5], ["备注：儿童半价"]])
+    assert texts(read(saved(book), "a.xlsx")[0])[-1] == "备注：儿童半价"
