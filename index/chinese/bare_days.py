@@ -33,18 +33,21 @@ def may_hold_bare_days(folded: str) -> bool:
     return _BARE.search(folded) is not None
 
 
-def find_bare_days(folded: str, published: date, named: Sequence[NamedTime]) -> Iterator[tuple[int, int, date]]:
+def find_bare_days(
+    folded: str, published: date, named: Sequence[NamedTime], told: date | None = None
+) -> Iterator[tuple[int, int, date]]:
     """Yield the spans of bare days of a folded text published that day, and the days they mean.
 
-    `named` are the text's other times, in order. A number behind a day it continues (5月3日至5日) is of that month;
-    else it is the nearest such day before publication, or after it where the clause looks ahead (将于28日). A weekday
-    counts only where its sentence tells what happened, or will. Where the text names another month or year, nothing
-    is sure and nothing is yielded; neither are spans of time (30日内, 每周五, 周一至周五).
+    `named` are the text's other times, in order; `told` is the day that the text before it named last. A number behind
+    a day it continues (5月3日至5日) is of that month; else it is the nearest such day before publication, or after it
+    where the clause looks ahead (将于28日). A weekday counts only where its sentence tells what happened, or will. Where
+    the text names another month or year, nothing is sure and nothing is yielded; neither are spans of time (30日内,
+    每周五, 周一至周五). Where the text before told of another month, a number is a later day of that month, or none.
     """
     for match in _BARE.finditer(folded):
         if any(time.start < match.end() and match.start() < time.end for time in named):
             continue
-        if day := _continued(folded, match, named) or _near(folded, match, published, named):
+        if day := _continued(folded, match, named) or _near(folded, match, published, named, told):
             yield match.start(), match.end(), day
 
 
@@ -59,7 +62,9 @@ def _continued(folded: str, match: re.Match[str], named: Sequence[NamedTime]) ->
     return day if day and day > before.since else None
 
 
-def _near(folded: str, match: re.Match[str], published: date, named: Sequence[NamedTime]) -> date | None:
+def _near(
+    folded: str, match: re.Match[str], published: date, named: Sequence[NamedTime], told: date | None
+) -> date | None:
     if not compiled("dates.before_bare_day").search(folded, max(0, match.start() - 6), match.start()):
         return None
     clause = _around(_CLAUSE_END, folded, match)
@@ -67,7 +72,10 @@ def _near(folded: str, match: re.Match[str], published: date, named: Sequence[Na
     if match["weekday"]:
         day = _nearest_weekday(match, folded, published, is_ahead)
     else:
-        day = _nearest_number(int(match["day"]), published, is_ahead)
+        number = int(match["day"])
+        day = _nearest_number(number, published, is_ahead)
+        if told is not None and not named and (day is None or not _is_near(told, day)):
+            return day_of_month(told.year, told.month, number) if number >= told.day else None
     if day is None or any(time.since is None or not _is_near(time.since, day) for time in named):
         return None
     return day

@@ -287,7 +287,7 @@ def _choose_title(  # noqa: C901 - one rule after the other, the surest first
         chosen = [text for text in own if not is_site_name(text) and not is_related_heading(text)]
         if chosen and (level == 1 or len(trimmed) < 8 or is_site_name(trimmed)):
             return chosen[0]
-    return "" if is_site_name(trimmed) else trimmed
+    return "" if is_site_name(trimmed) or is_site_name(first_part(document_title)) else trimmed
 
 
 def _ends(document_title: str, text: str) -> bool:

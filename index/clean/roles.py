@@ -62,6 +62,8 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
             roles.append(Role.FURNITURE if is_member_counter(line.text) else Role.PROSE)
             continue
         role = _role_of(line.text)
+        if role is Role.FURNITURE and line.heading and not line.linked and _heads_prose(lines, number):
+            role = Role.SHORT  # 历史, 文化: a part of the article by the name of a column
         if role in (Role.SHORT, Role.PROSE) and (found := _credits_of(lines, number)) is not None:
             credits[number] = found
             role = Role.CREDIT
@@ -79,6 +81,16 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     _mark_linked_lists(lines, roles)
     _mark_footer(lines, roles)
     return roles, credits
+
+
+def _heads_prose(lines: list[Line], number: int) -> bool:
+    """Return whether a word of a marked heading stands between a sentence above and one right below it."""
+    below = lines[number + 1].text if number + 1 < len(lines) else ""
+    return (
+        re.fullmatch(r"[\u4e00-\u9fff]{2,6}", lines[number].text) is not None
+        and _role_of(below) is Role.PROSE
+        and any(_role_of(line.text) is Role.PROSE for line in lines[max(0, number - 3) : number])
+    )
 
 
 def _role_of(text: str) -> Role:

@@ -24,6 +24,7 @@ _MAX_BRACKET_SHARE = 1 / 16
 """JSON with more brackets per byte than this holds structures, not articles; parsed it would fill the memory."""
 _BRACKETS_MATTER_FROM = 1_000_000
 _MAX_SHORT_FIELD = 300
+_MAX_JSON_DEPTH = 4
 _MAX_TITLE_CHARS = 200
 _OTHER = "其他栏目"
 """The role of a record's fields that are neither text nor metadata."""
@@ -155,10 +156,20 @@ def _find_records(value: object, columns: Columns) -> list[object]:
             value, columns
         ):
             return [value]
-        lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
-        if lists:
+        if lists := _lists_in(value, 0):
             return max(lists, key=len)
     raise LoadError(Message("json-no-text", {"field": columns.text[0]}))
+
+
+def _lists_in(value: dict[str, object], depth: int) -> list[list[object]]:
+    """Return the lists of objects in a JSON object, also in objects inside it (data: {list: [...]})."""
+    found: list[list[object]] = []
+    for item in value.values():
+        if isinstance(item, list) and item and isinstance(item[0], dict):
+            found.append(item)
+        elif isinstance(item, dict) and depth < _MAX_JSON_DEPTH:
+            found += _lists_in(item, depth + 1)
+    return found
 
 
 def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
