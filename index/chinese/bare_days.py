@@ -40,9 +40,10 @@ def find_bare_days(
 
     `named` are the text's other times, in order; `told` is the day that the text before it named last. A number behind
     a day it continues (5月3日至5日) is of that month; else it is the nearest such day before publication, or after it
-    where the clause looks ahead (将于28日). A weekday counts only where its sentence tells what happened, or will. Where
-    the text names another month or year, nothing is sure and nothing is yielded; neither are spans of time (30日内,
-    每周五, 周一至周五). Where the text before told of another month, a number is a later day of that month, or none.
+    where the clause looks ahead (将于28日). A weekday counts only where its sentence tells what happened, or will.
+    Where the text names another month or year, nothing is sure and nothing is yielded; neither are spans of time
+    (30日内, 每周五, 周一至周五). Where the text before told of another month, a number is a later day of that month,
+    or none.
     """
     for match in _BARE.finditer(folded):
         if any(time.start < match.end() and match.start() < time.end for time in named):
