@@ -20,7 +20,7 @@ from index.clean.credits import (
     read_stamp,
 )
 from index.clean.headline import is_issuer, is_notice_title
-from index.clean.lines import Line
+from index.clean.lines import Line, is_one_of_fields
 from index.clean.newsroom import cut_closing_source_of_document, cut_photographer, is_picture_line
 from index.clean.paragraphs import is_list_item
 
@@ -144,7 +144,9 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
     if number + 1 >= len(lines):
         return False
     following = lines[number + 1]
-    if _FIELD.match(text) and _FIELD.match(following.text) and not following.starts:
+    if is_one_of_fields(lines, number) or (
+        _FIELD.match(text) and _FIELD.match(following.text) and not following.starts
+    ):
         return False  # the first of a row of fields
     apart = following.starts or following.row or len(following.text) >= 2 * len(text)
     return apart or len(lines) > number + 2 or is_bare_day(following.text)

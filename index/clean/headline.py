@@ -4,7 +4,7 @@ import re
 
 from index.chinese.dates import DATE_PATTERN, MONTH_DAY
 from index.chinese.vocabulary import compiled, pattern_of
-from index.clean.lines import Line
+from index.clean.lines import Line, is_one_of_fields
 
 MAX_TITLE_CHARS = 90
 _MAX_GUESSED_CHARS = 50
@@ -56,7 +56,7 @@ def pick_title(lines: list[Line], head: list[int], anchor: int | None, start: in
     long enough and is not a site's name. An eyebrow line (…会上指出) belongs to the title below it. A very short
     one counts where the text, which begins at line `start`, opens with the same word.
     """
-    able = [number for number in head if _can_be_title(lines[number])]
+    able = [number for number in head if _can_be_title(lines[number]) and not is_one_of_fields(lines, number)]
     if not able:
         return _subject(lines, head, start)
     marked = [number for number in able if lines[number].heading]

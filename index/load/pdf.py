@@ -12,7 +12,7 @@ import pypdfium2.raw as pdfium
 
 from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines
-from index.clean.lines import Line
+from index.clean.lines import Line, is_field
 from index.errors import LoadError
 from index.load.package import core_author, core_title
 from index.load.pdf_layout import PageLine, Piece, Rule, Wall, pieces_by_row, read_layout, rows_of
@@ -40,6 +40,8 @@ _LIST_ITEM = re.compile(
     r"(?:第[一二三四五六七八九十百零〇\d]{1,5}[条章节编款部]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|\d{1,3}(?:[、．]|\.(?!\d)|[)）])|[①-⑳]|[•●■◆▪]|附件)"
 )
+_MIN_RUNNING_CHARS = 14
+"""Shorter lines without a comma are lines of their own, however wide their column is."""
 _HYPHENS = (0x02, 0xFFFE)
 _lock = threading.Lock()
 """PDFium keeps state of its own and must not be entered by two threads at once."""
@@ -289,7 +291,10 @@ def _goes_on(last: PageLine, line: PageLine, widths: dict[int, float], so_far: s
     if moved:
         # A page may end anywhere in a line; a heading or a number at its end has no marks of a sentence in it.
         return re.search(r"[，。；、]|[a-z] [a-z]", so_far) is not None
-    return len(last.text) >= 8 and last.right - last.left >= 0.8 * widths.get(line.column, 0.0)
+    if is_field(line.text) and (is_field(last.text) or len(line.text) < _MIN_RUNNING_CHARS):
+        return False
+    runs = len(last.text) >= _MIN_RUNNING_CHARS or re.search(r"[，。；、]", so_far) is not None
+    return runs and len(last.text) >= 8 and last.right - last.left >= 0.8 * widths.get(line.column, 0.0)
 
 
 def _glued(before: str, after: str) -> str:

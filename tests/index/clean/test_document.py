@@ -177,3 +177,11 @@ def test_name_in_brackets_behind_a_number_stays() -> None:
     page = read("招工启事\n柳溪毛巾厂招挡车工八名，包吃住。\n地址：工业路9号\n电话：5550266（石厂长）")
     assert whole(page).endswith("电话：5550266（石厂长）")
     assert page.metadata.author == ""
+
+
+def test_field_below_a_wrapped_sentence_without_its_full_stop_is_a_line_of_its_own() -> None:
+    wrapped = (
+        "17路公交自今年五月起改走滨河路，沿途增设滨\n河公园、县医院新院区两站，首末班时间不变，\n票价也不变，请乘客注意站牌，有疑问可以拨打\n"
+        "客运公司的服务电话询问，或者直接向司机询问"
+    )
+    assert whole(read(f"{wrapped}\n末班：22:30\n票价：2元")) == wrapped.replace("\n", "") + "\n末班：22:30\n票价：2元"

@@ -161,3 +161,22 @@ def test_price_between_title_and_text_stays() -> None:
         "<title>泊远机械键盘 87键_报价</title>",
     )
     assert "价格：329元" in lines(page)
+
+
+def test_page_of_short_fields_keeps_them_all_below_its_title() -> None:
+    fields = ["首班：05:50", "末班：22:30", "票价：2元"]
+    page = read("<div>17路公交时刻</div>" + "".join(f"<p>{field}</p>" for field in fields), "")
+    assert (page.metadata.title, lines(page)) == ("17路公交时刻", fields)
+
+
+def test_part_of_an_article_named_like_a_column_stays_above_its_sentence() -> None:
+    page = read(f"<h1>柳溪水库</h1><p>{FIRST}</p><h2>历史</h2><p>{SECOND}</p>")
+    assert lines(page) == [FIRST, "历史", SECOND]
+
+
+def test_title_of_a_page_that_names_its_column_only_is_the_headline() -> None:
+    page = read(
+        f"<table><tr><td><b>关于召开家长会的通知</b></td></tr><tr><td>发布时间：2024-4-9</td></tr><tr><td><p>{FIRST}</p><p>{SECOND}</p></td></tr></table>",
+        "<title>通知公告-石桥中学</title>",
+    )
+    assert page.metadata.title == "关于召开家长会的通知"
