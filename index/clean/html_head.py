@@ -48,6 +48,7 @@ _WECHAT_TIME = re.compile(r"\bcreateTime\s*=\s*[\"']([^\"']{8,30})[\"']")
 _WECHAT_NAME = re.compile(r"\bnickname\s*=\s*(?:htmlDecode\()?[\"']([^\"']{1,40})[\"']")
 _NOT_TEXT = re.compile(r"[\W_]+")
 _MIN_SHORT_TITLE = 8
+_MIN_SHORT_H1 = 4
 _PLACEHOLDER = re.compile(
     r"^(?:无|null|none|undefined|admin|administrator|管理员|编辑|本站|原创|网站|小编|\d+|[A-Za-z]{1,3}\d*)$", re.I
 )
@@ -269,8 +270,8 @@ def _choose_title(  # noqa: C901 - one rule after the other, the surest first
     for value in said:
         return trim_site_name(value)
     short = _NOT_TEXT.sub("", first_part(document_title))
-    for text, _ in headings:
-        if len(short) >= _MIN_SHORT_TITLE and short in _NOT_TEXT.sub("", text):
+    for text, level in headings:
+        if len(short) >= (_MIN_SHORT_H1 if level == 1 else _MIN_SHORT_TITLE) and short in _NOT_TEXT.sub("", text):
             return text  # the whole headline, which the document's title shortens
     named = _NOT_TEXT.sub("", re.split(r"[_|｜]", re.sub(r"^【[^】]*】", "", document_title))[0])
     for text, _ in lines:
@@ -279,7 +280,8 @@ def _choose_title(  # noqa: C901 - one rule after the other, the surest first
     trimmed = trim_site_name(document_title)
     if any(_NOT_TEXT.sub("", text) == _NOT_TEXT.sub("", trimmed) for text, _ in lines if trimmed):
         return trimmed
-    longest = max((text for text, _ in lines if len(text) >= 8 and _ends(document_title, text)), key=len, default="")
+    ending = (text for text, _ in lines if len(text) >= 8 and _ends(document_title, text))
+    longest = max((text for text in ending if not _is_site(text, document_title)), key=len, default="")
     if longest:
         return longest  # 某某镇人民政府 通知公告 and the headline
     for level in (1, 2, 3):

@@ -23,7 +23,7 @@ _SURE: tuple[tuple[re.Pattern[str], Removal], ...] = (
     (
         _whole(
             "comment comments comment-?list comments-?list comment-?box comments-?area comment-?area comment-?info comment-?wrap"
-            " comment-?content commentlist respond message-?board guestbook"
+            " comment-?content commentlist cmts? respond message-?board guestbook"
         ),
         Removal.COMMENT,
     ),

@@ -376,6 +376,8 @@ def _key_columns(section: list[_Row]) -> list[int]:
     if width % 2 or width > 8:
         return []
     keys = list(range(0, width, 2))
+    if all(row[c].is_heading and not row[c + 1].is_heading for row in section for c in keys):
+        return keys  # <th>容量</th><td>45升</td>
     names = [row[column].text for row in section for column in keys if _starts_at(row, column) and row[column].text]
     if not names or any(len(name) > _MAX_KEY_CHARS or _SENTENCE.search(name) for name in names):
         return []

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # cleaning is not needed to name limits and columns, which ev
 
 MIB = 1024 * 1024
 
-LOADER_VERSION = 4
+LOADER_VERSION = 5
 """Raised when reading changes, so that libraries read unchanged files again."""
 
 

@@ -180,3 +180,17 @@ def test_title_of_a_page_that_names_its_column_only_is_the_headline() -> None:
         "<title>通知公告-石桥中学</title>",
     )
     assert page.metadata.title == "关于召开家长会的通知"
+
+
+def test_headline_that_the_document_title_shortens_beats_the_office_that_signs() -> None:
+    page = read(
+        f"<h1>石桥镇文化站维修工程中标结果公示</h1><p>{FIRST}</p><p>{SECOND}</p><p>白水县公共资源交易中心</p>",
+        "<title>中标结果公示_白水县公共资源交易中心</title>",
+    )
+    assert page.metadata.title == "石桥镇文化站维修工程中标结果公示"
+    assert lines(page)[-1] == "白水县公共资源交易中心"
+
+
+def test_heads_of_rows_name_their_values() -> None:
+    table = "<table><tr><th>容量</th><td>45升</td></tr><tr><th>自重</th><td>1.62千克</td></tr></table>"
+    assert lines(read(f"<h1>登山包</h1><p>{FIRST}</p>{table}"))[1:] == ["容量：45升", "自重：1.62千克"]
