@@ -39,6 +39,8 @@ _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
 _SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
 _SAID = re.compile(rf"^(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?\s+\S{{1,16}}$")
 """When somebody said what stands below, and who: a line of a chat."""
+_MAX_NAME_CHARS = 12
+_CLOCK = re.compile(r"[，。、]|星期|周[一二三四五六日]")
 _OPENS_WITH_DAY = re.compile(rf"^(?:{DATE_PATTERN})")
 _EVENT_FIELD = re.compile(
     r"^(?:时间|時間|日期|地点|地點|地址|主持|主持人|出席|参会|參加|记录|紀錄|记录人|编号)\s*[:：]"
@@ -180,15 +182,27 @@ def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple
     if (found := _read_credits(line.text)) is not None and (found != Credits() or lacks_source(line.text)):
         return found, True
     following = lines[number + 1] if number + 1 < len(lines) else None
-    if (speaker := read_speaker(line.text)) is not None and title >= 0:
-        return speaker, False
     alone = following is None or following.starts
-    if number == title + 1 and title >= 0 and alone and are_names(line.text):
-        return Credits(author=clean_names(line.text)), False
+    if title >= 0 and (said := _read_below_title(line.text, is_next=number == title + 1, alone=alone)) is not None:
+        return said, False
     below_day = number > 0 and number - 1 in gone and number - 1 > title
     if below_day and alone and (outlet := read_outlet(line.text)) is not None:
         return outlet, True
     return None, False
+
+
+def _read_below_title(text: str, *, is_next: bool, alone: bool) -> Credits | None:
+    """Return what a line below the title says that stays in the text: a speaker, a day with a name, a writer's name."""
+    if is_next and (day := read_stamp(text)) and _is_whose_day(text):
+        return Credits(published=day)
+    if (speaker := read_speaker(text)) is not None:
+        return speaker
+    return Credits(author=clean_names(text)) if is_next and alone and are_names(text) else None
+
+
+def _is_whose_day(text: str) -> bool:
+    """Return whether a day stands beside one name and nothing that tells of it (2024-05-19 石桥镇文化站)."""
+    return len(_NOT_TEXT.sub("", _OPENS_WITH_DAY.sub("", text))) <= _MAX_NAME_CHARS and not _CLOCK.search(text)
 
 
 def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[Line], Credits]:

@@ -185,3 +185,10 @@ def test_field_below_a_wrapped_sentence_without_its_full_stop_is_a_line_of_its_o
         "客运公司的服务电话询问，或者直接向司机询问"
     )
     assert whole(read(f"{wrapped}\n末班：22:30\n票价：2元")) == wrapped.replace("\n", "") + "\n末班：22:30\n票价：2元"
+
+
+def test_day_beside_one_name_below_the_title_is_that_of_publication() -> None:
+    text = "第五届书法赛落幕\n2024-05-19　石桥镇文化站\n书法赛在文化站落幕，共收到作品214件。\n一等奖：柏青 郁可"
+    page = read(text)
+    assert (page.metadata.title, page.metadata.published) == ("第五届书法赛落幕", date(2024, 5, 19))
+    assert "石桥镇文化站" in whole(page)
