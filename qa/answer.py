@@ -218,7 +218,8 @@ class Quote:
         """The relative words of the text (昨天) and the days they mean; spans of the paragraph's text."""
         if self.paragraph == HEADER_PARAGRAPH:
             return ()
-        named = relative_days(self.paragraph_text, self.article.published)
+        before = [p.text for p in self.article.paragraphs if p.number < self.paragraph]
+        named = relative_days(self.paragraph_text, self.article.published, before)
         return tuple(found for found in named if self.start <= found.start and found.end <= self.end)
 
 

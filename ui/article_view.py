@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 from pathlib import PurePath
 from typing import Any, NotRequired, TypedDict
@@ -64,13 +63,16 @@ def cut_marked_paragraphs(article: Article, marks: Sequence[Mark]) -> list[list[
     marked = {mark.span.paragraph for mark in marks}
     texts = {HEADER_PARAGRAPH: header_text(article)} if HEADER_PARAGRAPH in marked else {}
     texts |= {paragraph.number: paragraph.text for paragraph in article.paragraphs if paragraph.number in marked}
-    return [cut_paragraph(text, number, marks, article.published) for number, text in texts.items()]
+    return [cut_paragraph(article, text, number, marks) for number, text in texts.items()]
 
 
-def cut_paragraph(text: str, number: int, marks: Sequence[Mark], published: date | None) -> list[Piece]:
-    """Return paragraph `number`, whose text is `text`, of an article published that day as pieces."""
+def cut_paragraph(article: Article, text: str, number: int, marks: Sequence[Mark]) -> list[Piece]:
+    """Return paragraph `number` of an article, whose text is `text`, as pieces."""
     spans = [(mark.span.start, mark.span.end, mark.number) for mark in marks if mark.span.paragraph == number]
-    return cut_pieces(text, spans, () if number == HEADER_PARAGRAPH else relative_days(text, published))
+    if number == HEADER_PARAGRAPH:
+        return cut_pieces(text, spans)
+    before = [paragraph.text for paragraph in article.paragraphs if paragraph.number < number]
+    return cut_pieces(text, spans, relative_days(text, article.published, before))
 
 
 class Row(TypedDict):
@@ -101,7 +103,7 @@ def cut_blocks(article: Article, marks: Sequence[Mark]) -> list[list[Piece] | Ta
             place = rows.stop
         else:
             paragraph = article.paragraphs[place]
-            blocks.append(cut_paragraph(paragraph.text, paragraph.number, marks, article.published))
+            blocks.append(cut_paragraph(article, paragraph.text, paragraph.number, marks))
             place += 1
     return blocks
 

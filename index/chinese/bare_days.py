@@ -36,25 +36,32 @@ def may_hold_bare_days(folded: str) -> bool:
 
 
 def find_bare_days(
-    folded: str, published: date | None, named: Sequence[NamedTime], told: date | None = None
+    folded: str,
+    published: date | None,
+    named: Sequence[NamedTime],
+    told: date | None = None,
+    *,
+    reads_on: bool = False,
 ) -> Iterator[tuple[int, int, date]]:
     """Yield the spans of bare days of a folded text published that day, and the days they mean.
 
-    `named` are the text's other times, in order. A number behind a day it continues (5月3日至5日) is of that month;
-    else it is the nearest such day before publication, or after it where the clause looks ahead (将于28日). A weekday
-    counts only where its sentence tells what happened, or will. Where the text names another month or year, nothing
-    is sure and nothing is yielded; neither are spans of time (30日内, 每周五, 周一至周五).
+    `named` are the text's other times, in order; `told` is the day that the text before it named last. A number behind
+    a day it continues (5月3日至5日) is of that month; else it is the nearest such day before publication, or after it
+    where the clause looks ahead (将于28日). A weekday counts only where its sentence tells what happened, or will.
+    Where the text names another month or year, nothing is sure and nothing is yielded; neither are spans of time
+    (30日内, 每周五, 周一至周五). Where the text before told of another month, a number is a later day of that month,
+    or none.
 
-    `told` is the day that the article told of last, for who reads on from there: a number that is no day near
-    publication is then of that month, or of the one that the text names before it.
+    For who reads an article on from `told` (`reads_on`), a number that is no such day is of the month told, or of the
+    one that the text names before it.
     """
     for match in _BARE.finditer(folded):
         if any(time.start < match.end() and match.start() < time.end for time in named):
             continue
         day = _continued(folded, match, named)
         if day is None and published is not None:
-            day = _near(folded, match, published, named)
-        if day is None and told is not None:
+            day = _near(folded, match, published, named, told)
+        if day is None and reads_on and told is not None:
             day = _of_month_told(folded, match, published, named, told)
         if day is not None:
             yield match.start(), match.end(), day
@@ -67,11 +74,13 @@ def _continued(folded: str, match: re.Match[str], named: Sequence[NamedTime]) ->
         return None
     if not compiled("dates.between_days").fullmatch(folded, before.end, match.start()):
         return None
-    day = _day_of_month(before.since.year, before.since.month, int(match["day"]))
+    day = day_of_month(before.since.year, before.since.month, int(match["day"]))
     return day if day and day > before.since else None
 
 
-def _near(folded: str, match: re.Match[str], published: date, named: Sequence[NamedTime]) -> date | None:
+def _near(
+    folded: str, match: re.Match[str], published: date, named: Sequence[NamedTime], told: date | None
+) -> date | None:
     if not compiled("dates.before_bare_day").search(folded, max(0, match.start() - 6), match.start()):
         return None
     clause = _around(_CLAUSE_END, folded, match)
@@ -79,7 +88,10 @@ def _near(folded: str, match: re.Match[str], published: date, named: Sequence[Na
     if match["weekday"]:
         day = _nearest_weekday(match, folded, published, is_ahead)
     else:
-        day = _nearest_number(int(match["day"]), published, is_ahead)
+        number = int(match["day"])
+        day = _nearest_number(number, published, is_ahead)
+        if told is not None and not named and (day is None or not _is_near(told, day)):
+            return day_of_month(told.year, told.month, number) if number >= told.day else None
     if day is None or any(time.since is None or not _is_near(time.since, day) for time in named):
         return None
     return day
@@ -117,12 +129,12 @@ def _of_month_told(
         return None
     before = [time.since for time in named if time.end <= match.start() and time.since is not None]
     month = before[-1] if before else told
-    day = _day_of_month(month.year, month.month, int(match["day"]))
+    day = day_of_month(month.year, month.month, int(match["day"]))
     is_near = published is None or (day is not None and abs((published - day).days) <= _LONGEST_TOLD_DAYS)
     return day if before or is_near else None
 
 
-def _day_of_month(year: int, month: int, number: int) -> date | None:
+def day_of_month(year: int, month: int, number: int) -> date | None:
     """Return the day of this number, None where the month has none."""
     try:
         return date(year, month, number)

@@ -2,7 +2,7 @@
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -40,6 +40,8 @@ NUMERIC_DATE = re.compile(rf"(?<!\d)(?P<year>{YEAR})[-/.](?P<month>{_MONTH})[-/.
 CLOCK = re.compile(r"(?<![\d:：])(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?![\d:：])")
 
 _DATE = re.compile(DATE_PATTERN)
+_MAX_TEXTS_BEFORE = 12
+"""Paragraphs above a day's number in which its month is looked for."""
 _NUMBERS = re.compile(rf"({_PUBLISHED_YEAR})\D{{0,3}}?({_MONTH})\D{{1,3}}({_DAY})(?!\d)")
 _COMPACT = re.compile(rf"(?<!\d)({_PUBLISHED_YEAR})(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d)")
 _HAN_YEAR = rf"[一二][〇零○OＯo{DIGITS}]{{3}}"
@@ -240,21 +242,24 @@ def days_meant(folded: str, published: date) -> list[date]:
     return [found.day for found in _relative_days(_TIME.finditer(folded), folded, published) if not found.is_month]
 
 
-def relative_days(text: str, published: date | None) -> tuple[RelativeDay, ...]:
+def relative_days(text: str, published: date | None, before: Sequence[str] = ()) -> tuple[RelativeDay, ...]:
     """Return the relative words of a text published that day with the days they mean, in order.
 
     Words that mean no day there (美好的明天, a title) and what is said in quotation marks, on whatever day, are left
-    out; so is all of a text of unknown day, and a day whose month or week nothing settles.
+    out; so is all of a text of unknown day, and a day whose month or week nothing settles. `before` are the texts that
+    stand before it in its article, in order: a number alone may go on with the month they name last.
     """
     if published is None:
         return ()
     folded = fold_text(text)
     if not _RELATIVE_WORD.search(folded) and not may_hold_bare_days(folded):
         return ()
-    return tuple(_relative_days(_times_meant(folded), folded, published))
+    return tuple(_relative_days(_times_meant(folded), folded, published, before))
 
 
-def _relative_days(times: Iterator[re.Match[str]], folded: str, published: date) -> list[RelativeDay]:
+def _relative_days(
+    times: Iterator[re.Match[str]], folded: str, published: date, before: Sequence[str] = ()
+) -> list[RelativeDay]:
     matches = list(times)
     found = []
     for match in matches:
@@ -262,26 +267,38 @@ def _relative_days(times: Iterator[re.Match[str]], folded: str, published: date)
             found.append(RelativeDay(match.start(), match.end(), day))
         elif match["year_word"] and match["month"] and (period := _period_of(match, published)):
             found.append(RelativeDay(match.start(), match.end(), period.since, is_month=True))
-    found += [RelativeDay(*bare) for bare in _bare_days(matches, folded, published)]
+    told = _day_told_last(folded, before, published)
+    found += [RelativeDay(*bare) for bare in _bare_days(matches, folded, published, told)]
     return sorted(found, key=lambda named: named.start)
 
 
 def bare_days(folded: str, published: date | None, told: date | None) -> list[tuple[int, int, date]]:
-    """Return the half-open spans of the bare days (26日, 周五) of a text and the days they mean, in order; `told` is
-    the day that the article told of last before it."""
-    return list(_bare_days(list(_times_meant(folded)), folded, published, told))
+    """Return the half-open spans of the bare days (26日, 周五) of a text and the days they mean, in order, for who
+    reads its article on: `told` is the day that the article told of last before it."""
+    return list(_bare_days(list(_times_meant(folded)), folded, published, told, reads_on=True))
 
 
 def _bare_days(
-    matches: list[re.Match[str]], folded: str, published: date | None, told: date | None = None
+    matches: list[re.Match[str]], folded: str, published: date | None, told: date | None, *, reads_on: bool = False
 ) -> Iterator[tuple[int, int, date]]:
     """Yield the bare days of a text (26日, 周五) that are sure, outside what means no day of its own."""
     if not may_hold_bare_days(folded):
         return
     others = [match.span() for match in compiled("dates.no_day").finditer(folded)]
-    for start, end, day in find_bare_days(folded, published, _named_times(matches, published), told):
+    named = _named_times(matches, published)
+    for start, end, day in find_bare_days(folded, published, named, told, reads_on=reads_on):
         if all(last <= start or end <= first for first, last in others):
             yield start, end, day
+
+
+def _day_told_last(folded: str, before: Sequence[str], published: date) -> date | None:
+    """Return the last single day that the texts before name, of the nearest of them that names one; None also where
+    the text has no bare day to go on with it."""
+    for text in reversed(before[-_MAX_TEXTS_BEFORE:]) if may_hold_bare_days(folded) else ():
+        days = (_single_day(match, published) for match in _times_meant(fold_text(text)))
+        if known := [day for day in days if day is not None]:
+            return known[-1]
+    return None
 
 
 def _named_times(matches: list[re.Match[str]], published: date | None) -> list[NamedTime]:
@@ -316,7 +333,7 @@ def _single_day(match: re.Match[str], today: date | None) -> date | None:
     return period.since if period is not None and period.since == period.until else None
 
 
-def day_words(text: str, published: date | None) -> list[str]:
+def day_words(text: str, published: date | None, before: Sequence[str] = ()) -> list[str]:
     """Return search words for the days that a text names, written out or relative to when it was published.
 
     Each day has two: d20240501 of that year and d0501 of any; a day without its year has the latter only where the
@@ -332,7 +349,8 @@ def day_words(text: str, published: date | None) -> list[str]:
             words |= _words_of(day)
         elif match["lone_day"]:
             words |= {_word_of_any_year(match): None}
-    for _, _, day in _bare_days(matches, folded, published) if published else ():
+    told = _day_told_last(folded, before, published) if published else None
+    for _, _, day in _bare_days(matches, folded, published, told) if published else ():
         words |= _words_of(day)
     return list(words)
 

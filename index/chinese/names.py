@@ -66,4 +66,4 @@ def clean_names(value: str) -> str:
     """Return the names of a byline as one line, separated by single spaces, without codes and brackets."""
     value = re.sub(r"[A-Z]{1,4}\d{2,6}|[（(].*?[)）]|[\[\]【】]", " ", value)
     value = re.sub(r"[、，,/&;；|]", " ", value)
-    return re.sub(r"[()（）<>《》]", "", " ".join(value.split()))[:60].strip(" :：.。")
+    return re.sub(r"[()（）<>《》]", "", " ".join(value.split()))[:60].strip(" :：.。_")

@@ -350,6 +350,10 @@ _AGO = re.compile(
     r"(?:[\s·|｜]*(?P<after>[\u4e00-\u9fffA-Za-z0-9]{2,16})?)$"
 )
 """3小时前 says a day only to who knows when the page was saved."""
+_STAMPED_NAME = re.compile(
+    rf"^(?:原创\s*[·•|｜]?\s*)?(?:{DATE_PATTERN}){TIME_PATTERN}\s*[·•|｜]\s*(?P<name>[\u4e00-\u9fffA-Za-z0-9_]{{2,16}})$"
+)
+"""2024-02-14 17:30 · the account that posted it."""
 _LATIN_NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){0,3}"
 _ENGLISH_CREDIT = re.compile(
     rf"^(?:(?P<named>{_LATIN_NAME})\s*[·•|]\s*[A-Z][a-z]{{2,8}}\.? \d{{1,2}}, \d{{4}}"
@@ -367,9 +371,8 @@ def read_credit_line(line: str) -> Credits | None:
         return Credits(published=find_date(line))
     if printed := _IN_PAPER.match(line):
         return Credits(find_date(line), source=printed["source"], author=clean_names(printed["names"] or ""))
-    if ago := _AGO.match(line):
-        outlet = ago["before"] or ago["after"] or ""
-        return Credits(source=outlet if 2 <= len(outlet) <= 16 else "")
+    if (account := _read_account(line)) is not None:
+        return account
     if english := _ENGLISH_CREDIT.match(line):
         return Credits(published=find_date(line), author=english["name"] or english["by"] or english["named"] or "")
     fields = list(FIELD.finditer(line))
@@ -380,6 +383,15 @@ def read_credit_line(line: str) -> Credits | None:
     if credits is None or not _is_credit_lead(lead):
         return None
     return credits.merged(_read_lead(lead))
+
+
+def _read_account(line: str) -> Credits | None:
+    """Return what a platform says of a post: how long ago or when, and which account."""
+    if ago := _AGO.match(line):
+        outlet = ago["before"] or ago["after"] or ""
+        return Credits(source=outlet if 2 <= len(outlet) <= 16 else "")
+    stamped = _STAMPED_NAME.match(line)
+    return Credits(published=find_date(line), source=stamped["name"]) if stamped else None
 
 
 def lacks_source(line: str) -> bool:

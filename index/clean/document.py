@@ -20,7 +20,8 @@ from index.clean.credits import (
     read_stamp,
 )
 from index.clean.headline import is_issuer, is_notice_title
-from index.clean.lines import Line
+from index.clean.lines import Line, is_one_of_fields
+from index.clean.newsroom import cut_closing_source_of_document, cut_photographer, is_picture_line
 from index.clean.paragraphs import is_list_item
 
 MAX_TITLE_CHARS = 60
@@ -38,6 +39,9 @@ _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
 _SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
 _SAID = re.compile(rf"^(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?\s+\S{{1,16}}$")
 """When somebody said what stands below, and who: a line of a chat."""
+_MAX_NAME_CHARS = 12
+_CLOCK = re.compile(r"[，。、]|星期|周[一二三四五六日]")
+_OPENS_WITH_DAY = re.compile(rf"^(?:{DATE_PATTERN})")
 _EVENT_FIELD = re.compile(
     r"^(?:时间|時間|日期|地点|地點|地址|主持|主持人|出席|参会|參加|记录|紀錄|记录人|编号)\s*[:：]"
 )
@@ -60,13 +64,29 @@ def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tup
         if leaves:
             gone.add(number)
             account.add(lines[number].text, Removal.CREDIT)
-    body = [line for n, line in enumerate(lines) if n not in gone]
+    body = _without_picture_credits([line for n, line in enumerate(lines) if n not in gone], account)
     if not body and places:
         return known_title, list(lines), credits  # a document of one line has no title above its text
     body, closing = _without_closing_credits(body, account)
     credits = credits.merged(closing).merged(_signed(body))
     title = known_title or " ".join(lines[n].text for n in places)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
+
+
+def _without_picture_credits(body: list[Line], account: Account) -> list[Line]:
+    """Return the text without the words that only say who took a picture which the text no longer shows."""
+    kept: list[Line] = []
+    pieces: list[str] = []
+    for line in body:
+        text = line.text
+        if not line.row and not line.heading and ("摄" in text or "图" in text):
+            text = "" if is_picture_line(text) else cut_photographer(text)
+        pieces.append(line.text[len(text) :])
+        kept += [line if text == line.text else replace(line, text=text)] if text else []
+    if not kept:
+        return body
+    account.add_lines(pieces, Removal.CAPTION)
+    return kept
 
 
 def _find_title(lines: Sequence[Line]) -> list[int]:
@@ -113,17 +133,31 @@ def _read_credits(text: str) -> Credits | None:
 def _may_be_title(lines: Sequence[Line], number: int) -> bool:
     text = lines[number].text
     longest = _MAX_LATIN_TITLE_CHARS if text.isascii() else MAX_TITLE_CHARS
-    if not text or len(text) > longest or _NO_TITLE_END.search(text) or _SALUTATION.match(text):
+    if (
+        _is_entry(lines, number)
+        or not text
+        or len(text) > longest
+        or _NO_TITLE_END.search(text)
+        or _SALUTATION.match(text)
+    ):
         return False
     if _SAID.match(text) or is_list_item(text) or not re.search(r"[^\W\d_]", text):
         return False
     if number + 1 >= len(lines):
         return False
     following = lines[number + 1]
-    if _FIELD.match(text) and _FIELD.match(following.text) and not following.starts:
+    if is_one_of_fields(lines, number) or (
+        _FIELD.match(text) and _FIELD.match(following.text) and not following.starts
+    ):
         return False  # the first of a row of fields
     apart = following.starts or following.row or len(following.text) >= 2 * len(text)
     return apart or len(lines) > number + 2 or is_bare_day(following.text)
+
+
+def _is_entry(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line opens with a day and so do lines below it: entries of a diary or a log."""
+    days = [line for line in lines[number:] if not line.row and _OPENS_WITH_DAY.match(line.text)]
+    return len(days) > 1 and days[0] is lines[number] and len({line.text for line in days}) > 1
 
 
 def _head(lines: Sequence[Line], gone: set[int]) -> list[int]:
@@ -141,22 +175,34 @@ def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple
     if number < min(gone, default=0):
         found = read_bracketed_day(line.text) or (_read_credits(line.text) if not line.row else None)
         return found or Credits(), found is not None
-    if line.row or line.heading:
+    if line.row or line.heading or _is_entry(lines, number):
         return None, False
     if (bracketed := read_bracketed_day(line.text)) is not None:
         return bracketed, True
     if (found := _read_credits(line.text)) is not None and (found != Credits() or lacks_source(line.text)):
         return found, True
     following = lines[number + 1] if number + 1 < len(lines) else None
-    if (speaker := read_speaker(line.text)) is not None and title >= 0:
-        return speaker, False
     alone = following is None or following.starts
-    if number == title + 1 and title >= 0 and alone and are_names(line.text):
-        return Credits(author=clean_names(line.text)), False
+    if title >= 0 and (said := _read_below_title(line.text, is_next=number == title + 1, alone=alone)) is not None:
+        return said, False
     below_day = number > 0 and number - 1 in gone and number - 1 > title
     if below_day and alone and (outlet := read_outlet(line.text)) is not None:
         return outlet, True
     return None, False
+
+
+def _read_below_title(text: str, *, is_next: bool, alone: bool) -> Credits | None:
+    """Return what a line below the title says that stays in the text: a speaker, a day with a name, a writer's name."""
+    if is_next and (day := read_stamp(text)) and _is_whose_day(text):
+        return Credits(published=day)
+    if (speaker := read_speaker(text)) is not None:
+        return speaker
+    return Credits(author=clean_names(text)) if is_next and alone and are_names(text) else None
+
+
+def _is_whose_day(text: str) -> bool:
+    """Return whether a day stands beside one name and nothing that tells of it (2024-05-19 石桥镇文化站)."""
+    return len(_NOT_TEXT.sub("", _OPENS_WITH_DAY.sub("", text))) <= _MAX_NAME_CHARS and not _CLOCK.search(text)
 
 
 def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[Line], Credits]:
@@ -172,7 +218,9 @@ def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[L
             rest, found = "", bracketed
         elif line is not None and line != Credits() and not is_bare_day(text):
             rest, found = "", line
-        elif (cut := cut_credits(text)) is not None and cut[1] != Credits():
+        elif (cut := cut_credits(text)) is not None and cut[1] != Credits() and _is_closed(cut[0]):
+            rest, found = cut
+        elif (cut := cut_closing_source_of_document(text)) is not None:
             rest, found = cut
         else:
             break
@@ -182,6 +230,11 @@ def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[L
         credits = found.merged(credits)
         body = [*body[:-1], replace(body[-1], text=rest)] if rest else body[:-1]
     return body, credits
+
+
+def _is_closed(text: str) -> bool:
+    """Return whether a text ends as a sentence does: what stands in brackets behind 电话：5551002 belongs to it."""
+    return not text or text.rstrip()[-1:] in '。！？!?….）)”」』》】"' or not re.search(r"[:：][^。！？]*$", text)
 
 
 def _above_attachments(body: Sequence[Line]) -> Sequence[Line]:

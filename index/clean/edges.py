@@ -8,14 +8,15 @@ from index.chinese.sentences import split_sentences
 from index.clean.account import Account, Removal
 from index.clean.credits import Credits, cut_closing_source, cut_credits, read_bracket
 from index.clean.furniture import (
-    cut_glued_pictures,
     cut_tail_widget,
     find_inline_adverts,
     notice_start,
     remove_inline_adverts,
+    statement_start,
 )
 from index.clean.headline import split_labelled_title
 from index.clean.lines import Line
+from index.clean.newsroom import cut_closing_row, cut_pictures, cut_styles
 
 # ---- Labels that stand before the first words of a text: 原标题：, [ 2023-07-28 16:40 ] ，正文：, 来源：
 
@@ -105,6 +106,7 @@ def _opens_with_label(text: str) -> bool:
 
 _MAX_CUTS = 12
 _MAX_TAIL = 600
+_OPENERS = " \u3000|｜（(【["
 
 
 def cut_closing(paragraphs: list[str], account: Account) -> tuple[list[str], Credits]:
@@ -112,7 +114,9 @@ def cut_closing(paragraphs: list[str], account: Account) -> tuple[list[str], Cre
     account.add_lines((advert for text in paragraphs for advert in find_inline_adverts(text)), Removal.ADVERT)
     kept = []
     for text in paragraphs:
-        without, pictures = cut_glued_pictures(remove_inline_adverts(text))
+        without, styles = cut_styles(remove_inline_adverts(text))
+        account.add_lines(styles, Removal.HIDDEN)
+        without, pictures = cut_pictures(without)
         account.add_lines(pictures, Removal.CAPTION)
         kept += [without.strip()] if without.strip() else []
     credits = Credits()
@@ -122,7 +126,7 @@ def cut_closing(paragraphs: list[str], account: Account) -> tuple[list[str], Cre
         text, found = _cut_once(kept[-1])
         if text == kept[-1]:
             break
-        is_credit = found != Credits() or cut_credits(kept[-1]) is not None
+        is_credit = found != Credits() or (cut_credits(kept[-1]) or cut_closing_row(kept[-1])) is not None
         account.add(kept[-1][len(text) :], Removal.CREDIT if is_credit else Removal.NOTICE)
         credits = found.merged(credits) if not credits.author else credits.merged(found)
         kept = [*kept[:-1], text] if text else kept[:-1]
@@ -135,7 +139,7 @@ def _cut_once(text: str) -> tuple[str, Credits]:
     if shorter != text:
         return shorter, Credits()
     cut = cut_credits(text)
-    if cut is not None or (cut := cut_closing_source(text)) is not None:
+    if cut is not None or (cut := cut_closing_source(text) or cut_closing_row(text)) is not None:
         return cut
     offset = max(0, len(text) - _MAX_TAIL)
     sentences = split_sentences(text[offset:])
@@ -143,5 +147,8 @@ def _cut_once(text: str) -> tuple[str, Credits]:
         start = offset + sentences[-1].start
         begins = notice_start(text[start:]) if start > offset or not offset else None
         if begins is not None:
-            return text[: start + begins].rstrip(), Credits()
+            return text[: start + begins].rstrip(_OPENERS), Credits()
+    begins = statement_start(text[offset:]) if sentences else None
+    if begins is not None and offset + begins > 0:
+        return text[: offset + begins].rstrip(_OPENERS), Credits()
     return text, Credits()

@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 
 from index.chinese.folding import FREQUENT_TRADITIONAL, fold_text
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, pattern_of
 
 # --- lines made of nothing but widget and navigation words -----------------------------------------------------------
 
@@ -120,12 +120,11 @@ _LINE = re.compile(
   | 第\s?\d+\s?页.{0,12}(?:共|/)\s?\d+\s?页.{0,20}$
   | 共\s?\d+\s?(?:页|条).{0,20}$
   | \d+\s*/\s*\d+$|(?:\[?\d{1,3}\]?\s+){2,}(?:下一页|尾页|末页|>).{0,20}$
-  | (?:积分|威望|金币|帖子|主题|精华|在线时间|注册时间|最后登录)\s*[:：]\s*[\d\-:,.\s小时]{1,24}$
   | 满意度(?:评价)?\s*[:：].{0,12}$
   | (?:jump\ to|skip\ to|pin\ this|print\ this|save\ this|share\ (?:this|on))\b[^.!?]{0,30}$
   | (?:subscribe|sign\ up)(?:\ (?:to|for|now|here|today)\b[^.!?]{0,60})?$
   | (?:leave\ a\ (?:comment|reply)|read\ more|advertisement|related\ (?:posts|articles|stories))[.…]{0,3}$
-  | [|\-—_=*·•.。…~～<>《》\[\]【】()（）/\\:：+×x√]+$
+  | [|\-—_=*·•.。…~～▼▲△▽◆◇■□●○★☆↓↑◎※<>《》\[\]【】()（）/\\:：+×x√]+$
     )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -143,7 +142,9 @@ _RELATED = re.compile(
 _US = r"(?:本(?:网站?|站|报社?|社|台|平台|刊|公众号|号|文)|我[们网台报])"
 _NOTICE = re.compile(
     rf"""
-    凡(?:{_US}|注明|.{{0,12}}(?:转载|注明)).{{0,60}}(?:来源|版权|作品|注明|转载|授权|稿件)
+    {pattern_of("notices.of_platform")}|{pattern_of("notices.offer")}|{pattern_of("notices.rights")}
+  | {pattern_of("notices.advert_statement")}
+  | 凡(?:{_US}|注明|.{{0,12}}(?:转载|注明)).{{0,60}}(?:来源|版权|作品|注明|转载|授权|稿件)
   | (?:未经|未获).{{0,24}}(?:授权|许可|同意|允许).{{0,30}}(?:不得|禁止|严禁|请勿|谢绝|擅自).{{0,30}}(?:转载|摘编|镜像)
   | (?:版权|独家)(?:所有|作品|稿件).{{0,30}}(?:转载|授权|翻版)
   | 本文(?:属于|为|系|由).{{0,20}}原创.{{0,30}}(?:转载|授权|出处)
@@ -181,8 +182,12 @@ _NOTICE = re.compile(
 )
 _MAX_NOTICE_OFFSET = 20
 """A notice that begins further inside a sentence was glued to the article's last words: only the notice goes."""
+_OPENS_NOTICE = re.compile(
+    r"以上(?:内容|信息)|本(?:文|网|站|报|社|公众号)|此文|该文|文章内容|上述内容|特别声明|[爆报]料|维权|投稿|区域合作|版权归|凡|未经|如[需若]|若需"
+)
+"""How a notice begins: before these words stands the article's own last clause."""
 _NOTICE_HINT = re.compile(
-    "图片|邮箱|[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
+    "图片|邮[箱件]|本[裁文数资案法信]|维权|合作|媒体|[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
     re.IGNORECASE,
 )
 _STATEMENT = re.compile(r"^(?:免责|版权|特别|郑重|本[站网]|转载|作者)?(?:声明|申明)\s*[:：]")
@@ -214,7 +219,7 @@ def is_furniture(line: str) -> bool:
 @lru_cache(maxsize=1024)
 def _is_furniture(line: str) -> bool:
     line = _simplified(line)
-    return _is_only_words(line) or _LINE.match(line) is not None or is_breadcrumb(line)
+    return _is_only_words(line) or _LINE.match(line) is not None or is_member_counter(line) or is_breadcrumb(line)
 
 
 _SURE = re.compile(
@@ -278,6 +283,16 @@ def is_related_heading(line: str) -> bool:
     return len(line) <= 24 and _RELATED.match(_simplified(line)) is not None
 
 
+def is_comments_heading(line: str) -> bool:
+    """Return whether the line heads what readers wrote (网友评论, 商品评价)."""
+    return len(line) <= 24 and compiled("notices.comments_heading").match(_simplified(line)) is not None
+
+
+def is_member_counter(line: str) -> bool:
+    """Return whether the line says what a forum counts of who writes there (积分：2180)."""
+    return len(line) <= 40 and compiled("notices.member_counter").match(_simplified(line)) is not None
+
+
 def is_caption(line: str) -> bool:
     """Return whether the line is one sentence that says what a picture shows (图为…), with or without its credit."""
     return len(line) <= _MAX_CAPTION_CHARS and _CAPTION.match(_simplified(line)) is not None
@@ -323,15 +338,33 @@ def _notice_start(sentence: str) -> int | None:
     found = _NOTICE.search(sentence)
     if not found:
         return None
-    if found.start() <= _MAX_NOTICE_OFFSET:
+    begins = found.start()
+    if begins and compiled("notices.advert_statement").match(sentence, begins):
+        return begins
+    if begins and sentence.startswith(("以上内容", "以上信息"), begins):
+        return begins  # they say what they speak of: what stands before is the article's
+    if begins <= _MAX_NOTICE_OFFSET:
         return 0
+    if _OPENS_NOTICE.match(sentence, begins):
+        return begins
     return max(sentence.rfind(mark, 0, found.start()) for mark in "，。；：、,;: ”）)") + 1 or found.start()
+
+
+def statement_start(text: str) -> int | None:
+    """Return where a publisher's statement begins that closes a text, None where none does."""
+    if "声明" not in text and "说明" not in text and "转载" not in text and "保留追究" not in text:
+        return None
+    found = compiled("notices.statement").search(_simplified(text))
+    return found.start() if found else None
 
 
 def cut_tail_widget(text: str) -> str:
     """Return `text` without one widget phrase at its end; the same text where there is none."""
     tail = text[-180:]
-    found = _TAIL_WIDGETS.search(_simplified(tail))
+    shown = _simplified(tail)
+    found = _TAIL_WIDGETS.search(shown) or compiled("notices.appeal").search(shown)
+    if found is None and "》" in shown[-4:]:
+        found = compiled("notices.related_titles").search(shown)
     return text[: len(text) - len(tail) + found.start()].rstrip() if found else text
 
 
@@ -343,15 +376,6 @@ def remove_inline_adverts(text: str) -> str:
 def find_inline_adverts(text: str) -> list[str]:
     """Return the advertisements that `remove_inline_adverts` takes out."""
     return _INLINE_ADVERT.findall(text) if "广告" in text else []
-
-
-def cut_glued_pictures(text: str) -> tuple[str, list[str]]:
-    """Return `text` without the words that say whose picture stood there (受访者供图), and those words."""
-    if "图" not in text:
-        return text, []
-    pattern = compiled("newsroom.glued_picture")
-    found = [match.group() for match in pattern.finditer(text)]
-    return (pattern.sub("", text), found) if found else (text, [])
 
 
 @lru_cache(maxsize=1024)

@@ -3,8 +3,8 @@
 import re
 
 from index.chinese.dates import DATE_PATTERN, MONTH_DAY
-from index.chinese.vocabulary import pattern_of
-from index.clean.lines import Line
+from index.chinese.vocabulary import compiled, pattern_of
+from index.clean.lines import Line, is_one_of_fields
 
 MAX_TITLE_CHARS = 90
 _MAX_GUESSED_CHARS = 50
@@ -12,6 +12,8 @@ _MIN_TITLE_CHARS = 5
 _SITE_NAME = re.compile(rf"^(?:欢迎.*|.{{0,16}}{pattern_of('outlets.site')})$")
 _SITE_PART = re.compile(rf"^[\u4e00-\u9fff]{{0,16}}{pattern_of('outlets.site_part')}$")
 _SITE_TAIL = re.compile(r"\s*(?:[_|｜]|\s[-—–·]\s|-{1,2}|——?|–)\s*(?P<site>[^_|｜\-—–]{2,24})$")
+_PARTS = re.compile(r"[_|｜]|\s[-—–·]\s?|-{1,2}|——?|–")
+_EDITION = re.compile(r"(?:数字报|电子版|数字版|电子报|數位版|電子報|官方网站|官网|首页|手机版)+$")
 _SITE_WORD = re.compile(rf"{pattern_of('outlets.in_site_name')}[^，。！？]{{0,4}}$")
 _EYEBROW = re.compile(r"(?:指出|强调|強調|要求|表示|提出|时|時|上|说|說|会见|主持召开|透露|——|：|:)$")
 _NOTICE_TITLE = re.compile(
@@ -54,7 +56,7 @@ def pick_title(lines: list[Line], head: list[int], anchor: int | None, start: in
     long enough and is not a site's name. An eyebrow line (…会上指出) belongs to the title below it. A very short
     one counts where the text, which begins at line `start`, opens with the same word.
     """
-    able = [number for number in head if _can_be_title(lines[number])]
+    able = [number for number in head if _can_be_title(lines[number]) and not is_one_of_fields(lines, number)]
     if not able:
         return _subject(lines, head, start)
     marked = [number for number in able if lines[number].heading]
@@ -119,6 +121,16 @@ def first_part(title: str) -> str:
     """Return what stands before the last separator of a document's title, whatever follows it."""
     tail = _SITE_TAIL.search(title)
     return title[: tail.start()] if tail else title
+
+
+def outlet_of_title(document_title: str, title: str) -> str:
+    """Return the paper, station or site that a document's title names beside the article's own title, else ''."""
+    rest = " ".join(document_title.split()).replace(title, "_", 1) if title else document_title
+    for part in reversed(_PARTS.split(rest)):
+        name = _EDITION.sub("", part.strip(" \u3000_|｜-—–"))
+        if compiled("outlets.in_title").search(name):
+            return name
+    return ""
 
 
 def split_labelled_title(text: str, known_title: str) -> tuple[str, str] | None:

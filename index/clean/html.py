@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from index.clean.account import Account, Removal
 from index.clean.credits import read_credit_line
-from index.clean.furniture import is_furniture, is_notice, is_related_heading
+from index.clean.furniture import is_comments_heading, is_furniture, is_notice, is_related_heading
 from index.clean.html_head import PageHead, read_head
 from index.clean.html_names import SURE
 from index.clean.html_walk import FoundLine, Walk, is_key, walk_tree
@@ -29,6 +29,8 @@ _MAX_CLIMB = 8
 _DOCTYPE_WITHIN_CHARS = 10_000
 _MAX_GAP_LINES = 3
 _MARGIN_LINES = 12
+_MIN_TEXT_CHARS = 30
+_MAX_LINES_TO_TITLE = 8
 _MAX_MARGIN_CHARS = 160
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
 _ENDS_SENTENCE = re.compile(r"[。！？；][”’」』）)]*$")
@@ -56,12 +58,14 @@ def html_to_lines(text: str) -> HtmlPage:
     account = Account()
     walk = walk_tree(tree, account)
     _weigh(walk)
+    _name_by_heading(walk)
     dropped = _mark_dropped(walk)
     head = read_head(tree, [(line.text, line.level) for line in walk.found if not dropped[line.owner] and not line.row])
     del tree  # the parser's nodes take several times the page; nothing below needs them
     main = _find_main(walk, dropped)
     places = [n for n, line in enumerate(walk.found) if not dropped[line.owner] and _is_within(walk, line.owner, main)]
     places = _with_adjoining_prose(walk, places, dropped)
+    places = _with_lines_below_title(walk, places, dropped, head.title)
     first, last = (places[0], places[-1]) if places else (0, 0)
     places = _with_facts(walk, places, dropped)
     _account_for(walk, frozenset(places), dropped, account)
@@ -133,6 +137,23 @@ def _with_adjoining_prose(walk: Walk, places: list[int], dropped: list[Removal |
     return sorted({*places, *(n for n in range(first, last + 1) if dropped[walk.found[n].owner] is None)})
 
 
+def _with_lines_below_title(walk: Walk, places: list[int], dropped: list[Removal | None], title: str) -> list[int]:
+    """Return `places` with the lines from the page's title down to its text where no link or widget stands between.
+
+    They say what the text goes on about: a price, a summary.
+    """
+    first = places[0] if places else 0
+    above: list[int] = []
+    for number in range(first - 1, max(-1, first - 1 - _MAX_LINES_TO_TITLE), -1):
+        line = walk.found[number]
+        if line.linked or dropped[line.owner] is not None or is_furniture(line.text) or is_related_heading(line.text):
+            break
+        above.append(number)
+        if title and line.text == title:
+            return [*reversed(above), *places]
+    return places
+
+
 def _margin(found: list[FoundLine], dropped: list[Removal | None]) -> list[Line]:
     return [
         Line(line.text)
@@ -174,6 +195,47 @@ def _weigh(walk: Walk) -> None:
     for element in reversed(walk.elements):
         if element.parent >= 0:
             walk.elements[element.parent].weight += element.weight
+
+
+def _name_by_heading(walk: Walk) -> None:
+    """Name the elements that a heading opens which says that readers wrote what it holds, or that it links away."""
+    elements = walk.elements
+    opened: set[int] = set()
+    for line in walk.found:
+        around = line.owner
+        heads: list[int] = []
+        while around > 0 and around not in opened:
+            opened.add(around)
+            heads.append(around)
+            around = elements[around].parent
+        removal = _removal_of_heading(line) if heads else None
+        if removal is None or (line.level and len(heads) < 2):
+            continue
+        # The heading is in an element of its own; the next one around it holds what it heads.
+        part = heads[1] if line.level else heads[0]
+        if elements[part].removal is None and _is_text_outside(walk, part):
+            elements[part].removal, elements[part].suspect = removal, part
+
+
+def _is_text_outside(walk: Walk, part: int) -> bool:
+    """Return whether the page has text beside an element: prose, or lines that are no links."""
+    if walk.elements[part].weight < walk.elements[0].weight:
+        return True
+    outside = (line for line in walk.found if not line.linked and not _is_within(walk, line.owner, part))
+    return sum(len(line.text) for line in outside if not is_furniture(line.text)) >= _MIN_TEXT_CHARS
+
+
+def _removal_of_heading(line: FoundLine) -> Removal | None:
+    if line.level == 1:
+        return None
+    if line.row:
+        is_list = line.link_chars * 2 > len(line.text) and is_related_heading(line.text.partition("：")[0])
+        return Removal.RELATED if is_list else None  # 推荐内容：…, a term and its links
+    if not line.level:
+        return None
+    if is_comments_heading(line.text):
+        return Removal.COMMENT
+    return Removal.RELATED if is_related_heading(line.text) else None
 
 
 def _mark_dropped(walk: Walk) -> list[Removal | None]:

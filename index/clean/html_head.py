@@ -8,9 +8,11 @@ from datetime import UTC, date, datetime, timedelta
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from index.chinese.dates import read_date
-from index.clean.furniture import is_related_heading
-from index.clean.headline import first_part, is_site_name, trim_site_name
+from index.chinese.dates import find_date, read_date
+from index.chinese.names import clean_names
+from index.clean.credits import read_byline
+from index.clean.furniture import is_furniture, is_related_heading
+from index.clean.headline import first_part, is_site_name, outlet_of_title, trim_site_name
 
 _DAY_NAMES = (
     "article:published_time", "pubdate", "publishdate", "publish_date", "publishtime", "datepublished",
@@ -28,6 +30,16 @@ _JSON_DAYS = ("datePublished", "pubDate", "publishDate", "uploadDate", "dateCrea
 _MAX_JSON_DEPTH = 4
 _MAX_JSON_ITEMS = 50
 _AUTHOR_ELEMENTS = '[rel="author"], .author.vcard, .byline .author, [itemprop="author"]'
+_NAMED_AUTHORS = (
+    '[class*="author" i], [class*="nickname" i], [class*="authi" i], [class*="writer" i], [class*="username" i], '
+    '[id*="author" i], h1 ~ a[href*="/people/"], header a[href*="/people/"], header a[href*="/user/"], '
+    'header a[href*="/author/"]'
+)
+"""Elements that name somebody: of a page the first that is not about a comment or in a column beside the text."""
+_BESIDE_NAME = re.compile(
+    r"comment|reply|respond|pinglun|aside|side|recommend|related|rank|login|nav|hot|footer|toolbar", re.IGNORECASE
+)
+_MAX_NAMED_AUTHORS = 12
 _COMMENT_NAME = re.compile(r"comment|reply|respond|pinglun", re.IGNORECASE)
 _MAX_CLIMB = 8
 _MAX_SCRIPTS = 2_000_000
@@ -36,6 +48,7 @@ _WECHAT_TIME = re.compile(r"\bcreateTime\s*=\s*[\"']([^\"']{8,30})[\"']")
 _WECHAT_NAME = re.compile(r"\bnickname\s*=\s*(?:htmlDecode\()?[\"']([^\"']{1,40})[\"']")
 _NOT_TEXT = re.compile(r"[\W_]+")
 _MIN_SHORT_TITLE = 8
+_MIN_SHORT_H1 = 4
 _PLACEHOLDER = re.compile(
     r"^(?:无|null|none|undefined|admin|administrator|管理员|编辑|本站|原创|网站|小编|\d+|[A-Za-z]{1,3}\d*)$", re.I
 )
@@ -71,8 +84,8 @@ def read_head(tree: LexborHTMLParser, lines: list[tuple[str, int]]) -> PageHead:
         title,
         published or linked.published or _day_of_time_element(tree),
         _value(metas, _SOURCE_NAMES[:4]),
-        linked.publisher or _value(metas, _SOURCE_NAMES[4:]),
-        linked.author or _value(metas, _AUTHOR_NAMES) or _author_element(tree),
+        linked.publisher or _value(metas, _SOURCE_NAMES[4:]) or outlet_of_title(node.text() if node else "", title),
+        linked.author or _value(metas, _AUTHOR_NAMES) or _author_element(tree) or _named_author(tree),
         address,
     )
 
@@ -169,6 +182,32 @@ def _author_element(tree: LexborHTMLParser) -> str:
     return ""
 
 
+def _named_author(tree: LexborHTMLParser) -> str:
+    """Return the first name that stands in an element whose own name says author or nickname."""
+    for node in tree.css(_NAMED_AUTHORS)[:_MAX_NAMED_AUTHORS]:
+        if _is_beside(node):
+            continue
+        link = node.css_first("a") if node.tag != "a" else None
+        name = " ".join((link or node).text(deep=True).split()) or " ".join(node.text(deep=True).split())
+        byline = read_byline(name)
+        name = (byline.author or byline.editor) if byline else re.sub(r"^(?:作者|楼主|文|By)\s*[:：|]?\s*", "", name)
+        if 2 <= len(name) <= 16 and find_date(name) is None and not re.search(r"[。，：:、]|\d{4}", name):
+            if not _PLACEHOLDER.match(name) and not is_furniture(name):
+                return clean_names(name)
+    return ""
+
+
+def _is_beside(node: LexborNode) -> bool:
+    around: LexborNode | None = node
+    for _ in range(_MAX_CLIMB):
+        if around is None or around.tag == "body":
+            return False
+        if around.tag in ("aside", "nav", "footer", "script") or _BESIDE_NAME.search(_names_of(around)):
+            return True
+        around = around.parent
+    return False
+
+
 def _names_of(node: LexborNode) -> str:
     return f"{node.attrs.get('class') or ''} {node.attrs.get('id') or ''}" if node.tag and node.tag[0] != "-" else ""
 
@@ -231,8 +270,8 @@ def _choose_title(  # noqa: C901 - one rule after the other, the surest first
     for value in said:
         return trim_site_name(value)
     short = _NOT_TEXT.sub("", first_part(document_title))
-    for text, _ in headings:
-        if len(short) >= _MIN_SHORT_TITLE and short in _NOT_TEXT.sub("", text):
+    for text, level in headings:
+        if len(short) >= (_MIN_SHORT_H1 if level == 1 else _MIN_SHORT_TITLE) and short in _NOT_TEXT.sub("", text):
             return text  # the whole headline, which the document's title shortens
     named = _NOT_TEXT.sub("", re.split(r"[_|｜]", re.sub(r"^【[^】]*】", "", document_title))[0])
     for text, _ in lines:
@@ -241,7 +280,8 @@ def _choose_title(  # noqa: C901 - one rule after the other, the surest first
     trimmed = trim_site_name(document_title)
     if any(_NOT_TEXT.sub("", text) == _NOT_TEXT.sub("", trimmed) for text, _ in lines if trimmed):
         return trimmed
-    longest = max((text for text, _ in lines if len(text) >= 8 and _ends(document_title, text)), key=len, default="")
+    ending = (text for text, _ in lines if len(text) >= 8 and _ends(document_title, text))
+    longest = max((text for text in ending if not _is_site(text, document_title)), key=len, default="")
     if longest:
         return longest  # 某某镇人民政府 通知公告 and the headline
     for level in (1, 2, 3):
@@ -249,7 +289,7 @@ def _choose_title(  # noqa: C901 - one rule after the other, the surest first
         chosen = [text for text in own if not is_site_name(text) and not is_related_heading(text)]
         if chosen and (level == 1 or len(trimmed) < 8 or is_site_name(trimmed)):
             return chosen[0]
-    return "" if is_site_name(trimmed) else trimmed
+    return "" if is_site_name(trimmed) or is_site_name(first_part(document_title)) else trimmed
 
 
 def _ends(document_title: str, text: str) -> bool:

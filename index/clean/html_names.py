@@ -23,7 +23,7 @@ _SURE: tuple[tuple[re.Pattern[str], Removal], ...] = (
     (
         _whole(
             "comment comments comment-?list comments-?list comment-?box comments-?area comment-?area comment-?info comment-?wrap"
-            " comment-?content commentlist respond message-?board guestbook"
+            " comment-?content commentlist cmts? respond message-?board guestbook"
         ),
         Removal.COMMENT,
     ),
@@ -43,6 +43,7 @@ _LIKELY: tuple[tuple[re.Pattern[str], Removal], ...] = (
         Removal.RELATED,
     ),
     (_named("statement disclaimer copyright"), Removal.NOTICE),
+    (re.compile(r"(?:^|\s)ft(?=$|\s)", re.IGNORECASE), Removal.FURNITURE),
     (
         _named(
             "nav navbar navi menu topmenu crumb crumbs breadcrumb breadcrumbs sidebar side aside sider footer foot"

@@ -1,6 +1,7 @@
 """The lines of a page and what its markup says about each; plain text as such lines."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.errors import LoadError
@@ -21,6 +22,24 @@ class Line:
     linked: bool = False
     heading: bool = False
     row: bool = False
+
+
+_FIELD = re.compile(
+    r"^[\u4e00-\u9fffA-Za-z]{1,8}(?:[（(][^（()）]{1,8}[)）])?\s?[：:]\s?[^\s。！？][^。！？]{0,40}$"
+    r"|^[\u4e00-\u9fff]{2,4}[ \u3000]+[¥￥]?\d\S{0,12}$"
+)
+_ANNOUNCEMENT = re.compile(r"^[^：:]{0,6}(?:通知|公告|通告|启事|提示|提醒|预警|快讯|关于)")
+
+
+def is_field(text: str) -> bool:
+    """Return whether a line is a name and its value (末班：22:30), not an announcement (通知：明日停水)."""
+    return _FIELD.match(text) is not None and _ANNOUNCEMENT.match(text) is None
+
+
+def is_one_of_fields(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line is a field beside another: such a row of them has no title among it."""
+    beside = (n for n in (number - 1, number + 1) if 0 <= n < len(lines))
+    return is_field(lines[number].text) and any(is_field(lines[n].text) for n in beside)
 
 
 MAX_LINE_BREAKS = 100_000

@@ -24,7 +24,7 @@ _NOTE = re.compile(r"^ {0,3}\[\^[^\]]{1,40}\]:\s*")
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
 _TABLE_RULE = re.compile(r"^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _CELL_BAR = re.compile(r"(?<!\\)\|")
-_IMAGE = re.compile(r"!\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])")
+_IMAGE = re.compile(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 _LINK = re.compile(r"\[([^\]]{0,300})\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]{0,60}\])")
 _STRONG = re.compile(r"(\*\*\*|\*\*|__)(?=\S)(.{1,2000}?)(?<=\S)\1")
 _STRUCK = re.compile(
@@ -172,7 +172,10 @@ def _plain(text: str, account: Account) -> str:
     text = _NOTE_MARK.sub("", text)
     if "~~" in text or "<" in text:
         text = _without_inline_tags(text, account)
-    text = _LINK.sub(r"\1", _IMAGE.sub("", text))
+    if "![" in text:
+        account.add_lines((image.group(1) for image in _IMAGE.finditer(text)), Removal.CAPTION)
+        text = _IMAGE.sub("", text)
+    text = _LINK.sub(r"\1", text)
     text = _INNER_EMPHASIS.sub(r"\1", _EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", _STRONG.sub(r"\2", text))))
     text = _ESCAPE.sub(r"\1", text)
     if codes:

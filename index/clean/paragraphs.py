@@ -6,7 +6,7 @@ from dataclasses import replace
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
 from index.clean.credits import read_credit_line
-from index.clean.lines import Line
+from index.clean.lines import Line, is_field
 from index.rows import find_cells
 
 MAX_PARAGRAPH_CHARS = 1000
@@ -24,6 +24,7 @@ _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
 _MAX_CREDIT_CHARS = 40
 _MAX_WRAP_CHARS = 120
+_FIELD_SHARE = 0.6
 
 
 def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
@@ -44,6 +45,8 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
         ) and not _LIST_ITEM.match(line.text)
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
+        if fits and len(line.text) < _FIELD_SHARE * width and is_field(line.text):
+            fits = False  # 末班：22:30 below a sentence without its full stop
         if fits and len(last) >= 0.8 * width and not _ENDS_LINE.search(last):
             before = joined[-1]
             joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)

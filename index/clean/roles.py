@@ -19,6 +19,7 @@ from index.clean.furniture import (
     is_caption,
     is_footer,
     is_furniture,
+    is_member_counter,
     is_menu,
     is_notice,
     is_related_heading,
@@ -58,10 +59,11 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     columns: set[str] = set()
     for number, line in enumerate(lines):
         if line.row:
-            is_link_list = line.linked and is_related_heading(line.text.partition("：")[0])  # 推荐内容：…
-            roles.append(Role.RELATED if is_link_list else Role.PROSE)
+            roles.append(Role.FURNITURE if is_member_counter(line.text) else Role.PROSE)
             continue
         role = _role_of(line.text)
+        if role is Role.FURNITURE and line.heading and not line.linked and _heads_prose(lines, number):
+            role = Role.SHORT  # 历史, 文化: a part of the article by the name of a column
         if role in (Role.SHORT, Role.PROSE) and (found := _credits_of(lines, number)) is not None:
             credits[number] = found
             role = Role.CREDIT
@@ -79,6 +81,16 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     _mark_linked_lists(lines, roles)
     _mark_footer(lines, roles)
     return roles, credits
+
+
+def _heads_prose(lines: list[Line], number: int) -> bool:
+    """Return whether a word of a marked heading stands between a sentence above and one right below it."""
+    below = lines[number + 1].text if number + 1 < len(lines) else ""
+    return (
+        re.fullmatch(r"[\u4e00-\u9fff]{2,6}", lines[number].text) is not None
+        and _role_of(below) is Role.PROSE
+        and any(_role_of(line.text) is Role.PROSE for line in lines[max(0, number - 3) : number])
+    )
 
 
 def _role_of(text: str) -> Role:
@@ -138,10 +150,14 @@ def _mark_footer(lines: list[Line], roles: list[Role]) -> None:
     """
     last = max((number for number, role in enumerate(roles) if role is Role.PROSE), default=len(roles))
     below = range(last + 1, len(roles))
-    if any(roles[number] is Role.FURNITURE and not _APPEAL.search(lines[number].text) for number in below):
+    if any(roles[number] is Role.FURNITURE and _is_of_foot(lines[number].text) for number in below):
         for number in below:
             if roles[number] is Role.SHORT and is_footer(lines[number].text):
                 roles[number] = Role.FURNITURE
+
+
+def _is_of_foot(text: str) -> bool:
+    return re.search(r"\w", text) is not None and not _APPEAL.search(text)  # a row of marks is no site's foot
 
 
 def _mark_name_lines(lines: list[Line], roles: list[Role], credits: dict[int, Credits]) -> None:

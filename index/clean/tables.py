@@ -46,6 +46,9 @@ _VALUE = re.compile(
 )
 _NUMBER = re.compile(r"[\s约￥¥$€£+\-−]*\d[\d,，.．%％:/\-–~至年月日元\s]*[^\d\s]{0,3}$")
 _SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
+_REMARK = re.compile(r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*")
+_NOTHING = "—"
+"""Stands for a blank cell between others where no heads say which column a cell is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,9 @@ def _header_depth(section: list[_Row]) -> int:
     depth = _spread_depth(section)
     if depth == 1 and (_is_above_numbers(section[0], section[1:]) or _are_slots(section[0], section[1:])):
         return 1
-    if depth >= len(section) or depth > _MAX_HEADER_ROWS or not all(map(_may_be_heads, section[:depth])):
+    if depth >= len(section) or depth > _MAX_HEADER_ROWS:
+        return 0
+    if not all(_may_be_heads(row, is_parted=depth > 1) for row in section[:depth]):
         return 0
     return depth if depth > 1 or _is_above_others(section[0], section) else 0
 
@@ -256,8 +261,11 @@ def _spread_depth(section: list[_Row]) -> int:
     return max(depth, 2)
 
 
-def _may_be_heads(row: _Row) -> bool:
-    """Return whether the cells of a row could be names of columns: short, no values, all there but the corner."""
+def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
+    """Return whether the cells of a row could be names of columns: short, no values, all there but the corner.
+
+    `is_parted` says that heads above are spread over several of them: below each the same names may stand.
+    """
     cells = [cell.text for cell in row]
     if any(not text for text in cells[1:]) or any(
         len(text) > _MAX_HEAD_CHARS or _SENTENCE.search(text) for text in cells
@@ -265,7 +273,7 @@ def _may_be_heads(row: _Row) -> bool:
         return False
     rest = [cell.text for n, cell in enumerate(row) if n and (cell.origin == -1 or cell.origin != row[n - 1].origin)]
     if all(_PERIOD.match(text) for text in rest) and (not cells[0] or not _is_value(cells[0])):
-        return len(set(rest)) == len(rest) and _are_in_turn(rest)
+        return is_parted or (len(set(rest)) == len(rest) and _are_in_turn(rest))
     return not any(_is_value(text) for text in cells if not _PERIOD.match(text) or not _is_head(cells[0]))
 
 
@@ -368,6 +376,8 @@ def _key_columns(section: list[_Row]) -> list[int]:
     if width % 2 or width > 8:
         return []
     keys = list(range(0, width, 2))
+    if all(row[c].is_heading and not row[c + 1].is_heading for row in section for c in keys):
+        return keys  # <th>容量</th><td>45升</td>
     names = [row[column].text for row in section for column in keys if _starts_at(row, column) and row[column].text]
     if not names or any(len(name) > _MAX_KEY_CHARS or _SENTENCE.search(name) for name in names):
         return []
@@ -404,8 +414,10 @@ def _field_lines(row: _Row, keys: list[int]) -> list[TableLine]:
 
 def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
     if heads is None:
-        cells = [("", _one_line(cell.text)) for cell in _origins(row)]
+        cells = [("", _one_line(cell.text) or _NOTHING) for cell in _without_repeats(row)]
         return TableLine("；".join(text for _, text in cells), tuple(cells))
+    if _is_remark(row):
+        return TableLine(_one_line(row[0].text), (("", _one_line(row[0].text)),))
     merged = _with_wide_cell_once(row)
     cells = [
         (head if head != text else "", text)
@@ -415,6 +427,19 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
     wide = {cell.text for cell, old in zip(merged, row, strict=True) if cell is not old and cell.text}
     fields = tuple(("", text) if text in wide else (head, text) for head, text in cells)
     return TableLine("；".join(f"{head}：{text}" if head else text for head, text in fields), fields)
+
+
+def _without_repeats(row: _Row) -> _Row:
+    """Return the cells of a row without heads, each once, up to the last that holds something."""
+    once = [cell for n, cell in enumerate(row) if n == 0 or cell.origin == -1 or cell.origin != row[n - 1].origin]
+    while once and not once[-1].text:
+        once.pop()
+    return once if sum(not cell.text for cell in once) < len(once) / 2 else _origins(row)
+
+
+def _is_remark(row: _Row) -> bool:
+    """Return whether a row is a remark below the table: in its first cell alone, and no value of that column."""
+    return not any(cell.text for cell in row[1:]) and _REMARK.match(row[0].text) is not None
 
 
 def _with_wide_cell_once(row: _Row) -> _Row:

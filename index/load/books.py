@@ -5,10 +5,11 @@ import posixpath
 import urllib.parse
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 
 from lxml.etree import _Element
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines, plain_line, read_date
 from index.clean.lines import Line
 from index.errors import LoadError
@@ -38,11 +39,14 @@ def read_epub(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     except DAMAGED as error:
         raise LoadError(_BROKEN) from error
     known = _metadata(book)
-    for number, lines in enumerate(_volumes(chapters), start=1):
+    left_out: list[RemovedLine] = []
+    for number, lines in enumerate(_volumes(chapters, left_out), start=1):
         article_id = source.article_id if number == 1 else f"{source.article_id}#{number}"
         source.keep_original(article_id, "\n".join(line.text for line in lines))
         title = known.title if number == 1 else f"{known.title}（{number}）"
         page = clean_marked_lines(lines, Metadata(title, known.published, known.source, known.author))
+        page = replace(page, removed=(*left_out, *page.removed))
+        left_out.clear()
         yield make_article(article_id, page, location=source.location)
 
 
@@ -75,12 +79,15 @@ def _metadata(book: _Element) -> Metadata:
     )
 
 
-def _volumes(chapters: list[str]) -> Iterator[list[Line]]:
-    """Yield the lines of the book, parted between chapters where one article would be too long."""
+def _volumes(chapters: list[str], left_out: list[RemovedLine]) -> Iterator[list[Line]]:
+    """Yield the lines of the book, parted between chapters where one article would be too long.
+
+    What is struck out in chapters read so far is added to `left_out`.
+    """
     lines: list[Line] = []
     chars = 0
     for chapter in chapters:
-        new = markup_lines(chapter)
+        new = markup_lines(chapter, left_out)
         size = sum(len(line.text) for line in new)
         if lines and chars + size > _CHARS_IN_AN_ARTICLE:
             yield lines

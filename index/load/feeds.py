@@ -2,12 +2,13 @@
 
 import email.utils
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from lxml import etree
 from lxml.etree import _Element
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines, plain_line, read_date
 from index.errors import LoadError
 from index.load.markup import markup_lines
@@ -16,6 +17,8 @@ from index.load.source import LoadOptions, Source, make_article
 from index.messages import Message
 
 _TEXTS = ("encoded", "content", "description", "summary")
+_SUMMARY = "摘要"
+"""The role of an entry's summary where the entry holds its whole text as well."""
 _DAYS = ("published", "pubdate", "date", "issued", "updated", "modified")
 
 
@@ -51,9 +54,17 @@ def _article(entry: _Element, place: int, source: Source, channel: _Element, see
     text = max((_text(entry, kind) for kind in _TEXTS[:2]), key=len) or next(
         filter(None, (_text(entry, k) for k in _TEXTS)), ""
     )
-    lines = markup_lines(text)
+    left_out: list[RemovedLine] = []
+    lines = markup_lines(text, left_out)
+    others = {other for kind in _TEXTS if (other := _text(entry, kind)) and other != text}
+    shown = "".join(line.text for line in lines)
+    left_out += [
+        RemovedLine(summary, _SUMMARY) for o in sorted(others) if (summary := _one_line(o)) and summary not in shown
+    ]
     source.keep_original(article_id, "\n".join([known.title, *(line.text for line in lines)]))
-    return make_article(article_id, clean_marked_lines(lines, known), location=source.location)
+    page = clean_marked_lines(lines, known)
+    page = replace(page, removed=(*left_out, *page.removed))
+    return make_article(article_id, page, location=source.location)
 
 
 def _child(parent: _Element, name: str) -> _Element | None:

@@ -5,11 +5,12 @@ import email.policy
 import email.utils
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from email.header import decode_header
 from email.message import Message as EmailMessage
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines, plain_line
 from index.clean.lines import text_to_lines
 from index.errors import LoadError
@@ -33,11 +34,13 @@ def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
         raise LoadError(Message("mail-no-text"))
     if len(body.text) > options.max_page_bytes:
         raise LoadError(Message("mail-too-long"))
-    lines = markup_lines(body.text) if kind == "html" else text_to_lines(_unquoted(body.text))
+    left_out: list[RemovedLine] = []
+    lines = markup_lines(body.text, left_out) if kind == "html" else text_to_lines(_unquoted(body.text))
     subject = _header(message, "Subject")
     known = Metadata(title=subject, published=_day(message), author=_sender(message))
     source.keep_original(source.article_id, "\n".join([subject, *(line.text for line in lines)]))
     page = clean_marked_lines(lines, known)
+    page = replace(page, removed=(*left_out, *page.removed))
     notes = [decoding_note(body.replaced), _attachments(message)]
     yield make_article(source.article_id, page, location=source.location, note=_joined(notes))
 

@@ -6,13 +6,17 @@ import lxml.html
 from lxml import etree
 from lxml.etree import _Element
 
+from index.article import RemovedLine
+from index.clean.account import Removal
+from index.clean.inline_markup import annotate
 from index.clean.lines import Line
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.package import local_name
 from index.messages import Message
 
-_SKIPPED = frozenset("head script style template rt rp svg math audio video iframe object nav del s strike".split())
+_SKIPPED = frozenset("head script style template rp svg math audio video iframe object nav".split())
+_STRUCK = frozenset("del s strike".split())
 _BLOCKS = frozenset(
     "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd blockquote section article body html table tr td th pre figure".split()
     + "figcaption header footer main aside hr center address form caption tbody thead tfoot".split()
@@ -24,10 +28,10 @@ _SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹
 _RAISED = frozenset("0123456789+-−()n")
 
 
-def markup_lines(text: str) -> list[Line]:
-    """Return the lines of HTML in reading order, none left out; rows of tables with their heads.
+def markup_lines(text: str, left_out: list[RemovedLine] | None = None) -> list[Line]:
+    """Return the lines of HTML in reading order; rows of tables with their heads.
 
-    Raises LoadError for what cannot be parsed.
+    What its author struck out is not among them: it is added to `left_out`. Raises LoadError for what cannot be parsed.
     """
     if not text.strip():
         return []
@@ -36,6 +40,9 @@ def markup_lines(text: str) -> list[Line]:
         root = lxml.html.document_fromstring(text.encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise LoadError(Message("markup-broken")) from error
+    if left_out is not None:
+        struck = (" ".join("".join(part.itertext()).split()) for part in root.iter(*_STRUCK))
+        left_out += [RemovedLine(piece, Removal.DELETED.value) for piece in struck if piece]
     return list(_lines(root, 0))
 
 
@@ -76,7 +83,9 @@ def _parts(element: _Element, depth: int) -> Iterator[str | _Element]:
             yield child
         elif name in ("sup", "sub"):
             yield _raised("".join(child.itertext()), is_high=name == "sup")
-        elif name and name not in _SKIPPED and depth < _MAX_DEPTH:
+        elif name == "rt":
+            yield annotate("".join(child.itertext()))
+        elif name and name not in _SKIPPED and name not in _STRUCK and depth < _MAX_DEPTH:
             yield from _parts(child, depth + 1)
         yield _flat(child.tail)
 

@@ -68,7 +68,8 @@ _MADE_TITLE = re.compile(
     re.IGNORECASE,
 )
 _MADE_AUTHOR = re.compile(
-    r"(?:administrators?|admin|users?|windows ?用户|微软用户|用户|微软中国|作者|未知|author|owner|unknown|guest|root"
+    r"(?:administrators?|admin|users?|windows ?用户|微软用户|用户|微软中国|作者|未知|匿名|author|owner|guest|root"
+    r"|\(?(?:anonymous|unknown|unspecified)\)?"
     r"|test|microsoft.*|office.*|python-docx|openpyxl|xlsxwriter|apache poi|wps.*|steve canny"
     r"|pc|hp|lenovo|dell|asus|acer|thinkpad|apple|mac|[a-z]?\d+|.*(?:下载|模板|com|cn))",
     re.IGNORECASE,

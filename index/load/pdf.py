@@ -4,7 +4,7 @@ import ctypes
 import re
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import pypdfium2
@@ -12,10 +12,10 @@ import pypdfium2.raw as pdfium
 
 from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines
-from index.clean.lines import Line
+from index.clean.lines import Line, is_field
 from index.errors import LoadError
 from index.load.package import core_author, core_title
-from index.load.pdf_layout import PageLine, Piece, Rule, pieces_by_row, read_layout, rows_of
+from index.load.pdf_layout import PageLine, Piece, Rule, Wall, pieces_by_row, read_layout, rows_of
 from index.load.source import LoadOptions, Source, make_article
 from index.messages import Message
 
@@ -40,6 +40,8 @@ _LIST_ITEM = re.compile(
     r"(?:第[一二三四五六七八九十百零〇\d]{1,5}[条章节编款部]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]"
     r"|\d{1,3}(?:[、．]|\.(?!\d)|[)）])|[①-⑳]|[•●■◆▪]|附件)"
 )
+_MIN_RUNNING_CHARS = 14
+"""Shorter lines without a comma are lines of their own, however wide their column is."""
 _HYPHENS = (0x02, 0xFFFE)
 _lock = threading.Lock()
 """PDFium keeps state of its own and must not be entered by two threads at once."""
@@ -113,18 +115,21 @@ def _open(data: bytes, options: LoadOptions) -> _File:
 def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
     page = document[number]
     try:
-        rules = []
+        rules: list[Rule] = []
+        walls: list[Wall] = []
         for count, thing in enumerate(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH])):
             if count >= _MAX_PAGE_PATHS:
                 break
             left, foot, right, top = thing.get_bounds()
+            if top - foot > 8:
+                walls += [Wall(x, foot, top) for x in ((left,) if right - left < 3 else (left, right))]
             if right - left > 20 and top - foot < 3:
                 rules.append(Rule(left, right, (top + foot) / 2))
             elif right - left > 20 and top - foot > 8:
                 rules += [Rule(left, right, top), Rule(left, right, foot)]  # a cell or a table drawn as a box
         text = page.get_textpage()
         try:
-            pieces, unreadable = _read_pieces(text)
+            pieces, unreadable = _read_pieces(text, walls)
         finally:
             text.close()
         return _Page(pieces, rules, page.get_height(), unreadable)
@@ -132,12 +137,13 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
         page.close()
 
 
-def _read_pieces(text: pypdfium2.PdfTextPage) -> tuple[list[Piece], int]:
+def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[list[Piece], int]:
     """Return the pieces of text as they are drawn, and how many characters have no meaning."""
     pieces: list[Piece] = []
     box = pdfium.FS_RECTF()
     written, left, right, base, size = "", 0.0, 0.0, 0.0, 0.0
     unreadable = 0
+    walled = False
     for index in range(min(text.count_chars(), _MAX_PAGE_CHARS)):
         code = pdfium.FPDFText_GetUnicode(text, index)
         character = "-" if code in _HYPHENS else chr(code)
@@ -149,6 +155,11 @@ def _read_pieces(text: pypdfium2.PdfTextPage) -> tuple[list[Piece], int]:
         unreadable += "\ue000" <= character <= "\uf8ff" or character == "\ufffd"
         height = abs(box.top - box.bottom) or size
         near = -0.5 * height < box.left - right < 1.4 * height
+        gap = (right, box.left) if box.left > right + 0.1 * height else None
+        is_walled = gap is not None and any(
+            gap[0] - 1 <= wall.x <= gap[1] + 1 and wall.foot < box.bottom + height / 2 < wall.top for wall in walls
+        )
+        near = near and not is_walled
         if written and near and abs(box.bottom - base) < 0.3 * max(height, size):
             if written.endswith(" ") and _is_chinese(written[-2:-1]) and _is_chinese(character):
                 written = written[:-1]
@@ -156,10 +167,11 @@ def _read_pieces(text: pypdfium2.PdfTextPage) -> tuple[list[Piece], int]:
             right = max(right, box.right)
             continue
         if written.strip():
-            pieces.append(Piece(written.strip(), left, right, base, size))
+            pieces.append(Piece(written.strip(), left, right, base, size, walled))
+        walled = is_walled and abs(box.bottom - base) < 0.3 * max(height, size)
         written, left, right, base, size = character, box.left, box.right, box.bottom, height
     if written.strip():
-        pieces.append(Piece(written.strip(), left, right, base, size))
+        pieces.append(Piece(written.strip(), left, right, base, size, walled))
     return pieces, unreadable
 
 
@@ -279,7 +291,10 @@ def _goes_on(last: PageLine, line: PageLine, widths: dict[int, float], so_far: s
     if moved:
         # A page may end anywhere in a line; a heading or a number at its end has no marks of a sentence in it.
         return re.search(r"[，。；、]|[a-z] [a-z]", so_far) is not None
-    return len(last.text) >= 8 and last.right - last.left >= 0.8 * widths.get(line.column, 0.0)
+    if is_field(line.text) and (is_field(last.text) or len(line.text) < _MIN_RUNNING_CHARS):
+        return False
+    runs = len(last.text) >= _MIN_RUNNING_CHARS or re.search(r"[，。；、]", so_far) is not None
+    return runs and len(last.text) >= 8 and last.right - last.left >= 0.8 * widths.get(line.column, 0.0)
 
 
 def _glued(before: str, after: str) -> str:

@@ -20,13 +20,17 @@ _MIN_TABLE_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text drawn in one go: its left and right edge and baseline in points, x from the left and y from the foot."""
+    """Text drawn in one go: its left and right edge and baseline in points, x from the left and y from the foot.
+
+    `is_walled` says that a line is drawn upright between it and what stands to its left.
+    """
 
     text: str
     left: float
     right: float
     base: float
     size: float
+    is_walled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,15 @@ class Rule:
     left: float
     right: float
     y: float
+
+
+@dataclass(frozen=True, slots=True)
+class Wall:
+    """An upright line drawn on the page."""
+
+    x: float
+    foot: float
+    top: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +100,7 @@ def _joined(row: _Row) -> _Row:
     for piece in row[1:]:
         last = joined[-1]
         gap = piece.left - last.right
-        if gap > 1.4 * max(last.size, piece.size):
+        if piece.is_walled or gap > 1.4 * max(last.size, piece.size):
             joined.append(piece)
             continue
         space = " " if gap > 0.2 * piece.size and not (_is_wide(last.text[-1:]) or _is_wide(piece.text[:1])) else ""

@@ -5,12 +5,12 @@ import io
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 from pathlib import PurePosixPath
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines, clean_text, plain_line, read_date, visible_text
 from index.clean.lines import Line
 from index.clean.tables import Cell, read_table
@@ -24,7 +24,10 @@ _MAX_BRACKET_SHARE = 1 / 16
 """JSON with more brackets per byte than this holds structures, not articles; parsed it would fill the memory."""
 _BRACKETS_MATTER_FROM = 1_000_000
 _MAX_SHORT_FIELD = 300
+_MAX_JSON_DEPTH = 4
 _MAX_TITLE_CHARS = 200
+_OTHER = "其他栏目"
+"""The role of a record's fields that are neither text nor metadata."""
 _COUNT = re.compile(r"[A-Za-z]{0,2}[-_]?\d{1,10}")
 _ROWS_IN_AN_ARTICLE = 300
 _BROKEN_JSON = Message("json-broken")
@@ -153,10 +156,20 @@ def _find_records(value: object, columns: Columns) -> list[object]:
             value, columns
         ):
             return [value]
-        lists = [item for item in value.values() if isinstance(item, list) and item and isinstance(item[0], dict)]
-        if lists:
+        if lists := _lists_in(value, 0):
             return max(lists, key=len)
     raise LoadError(Message("json-no-text", {"field": columns.text[0]}))
+
+
+def _lists_in(value: dict[str, object], depth: int) -> list[list[object]]:
+    """Return the lists of objects in a JSON object, also in objects inside it (data: {list: [...]})."""
+    found: list[list[object]] = []
+    for item in value.values():
+        if isinstance(item, list) and item and isinstance(item[0], dict):
+            found.append(item)
+        elif isinstance(item, dict) and depth < _MAX_JSON_DEPTH:
+            found += _lists_in(item, depth + 1)
+    return found
 
 
 def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -260,12 +273,41 @@ def _make(record: _Record, name: str, source: Source, columns: Columns, seen: se
     )
     source.keep_original(article_id, _as_text(fields, text or "\n".join(part for pair in pairs for part in pair)))
     try:
-        page = clean_marked_lines(pair_lines(pairs), known) if pairs else clean_text(text, known)
+        rest = _unused(fields, columns)
+        beside = [] if not pairs else [(name, value) for name, value in rest if _is_said(name, value)]
+        lines = [*pair_lines(pairs), *(Line(f"{name}：{value}", True, row=True) for name, value in beside)]
+        page = clean_marked_lines(lines, known) if pairs else clean_text(text, known)
+        left_out = [RemovedLine(f"{name}：{value}", _OTHER) for name, value in rest if (name, value) not in beside]
+        page = replace(page, removed=(*page.removed, *left_out))
         article = make_article(article_id, page, location=source.location, note=decoding_note(record.replaced))
     except LoadError as error:
         return Rejection(name, error.message)
     seen.add(article_id)
     return article
+
+
+def _unused(fields: Mapping[str, object], columns: Columns) -> list[tuple[str, str]]:
+    """Return the fields of a record that are neither its text nor said of it, each as one short line."""
+    used: set[str] = set()
+    for names in columns.named:
+        found = next((name for name in names if fields.get(name) not in (None, "")), None)
+        used |= {found} if found else set()
+    if _day(fields, columns.published) is not None:
+        used |= {next(name for name in columns.published if fields.get(name) not in (None, ""))}
+    if re.match(r"https?://", _line(fields, columns.location)):
+        used |= {next(name for name in columns.location if fields.get(name) not in (None, ""))}
+    used |= set(columns.all_texts)
+    rest = ((name, plain_line(str(value))) for name, value in fields.items() if name not in used and _is_plain(value))
+    return [(str(name), value[:_MAX_SHORT_FIELD]) for name, value in rest if value]
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str | int | float) and not isinstance(value, bool)
+
+
+def _is_said(name: str, value: str) -> bool:
+    """Return whether a column beside question and answer says something in Chinese: 备注：大件另算."""
+    return re.search(r"[\u4e00-\u9fff]", name) is not None and re.search(r"[\u4e00-\u9fff]", value) is not None
 
 
 def _whole_id(own_id: str, source: Source) -> str:

@@ -14,6 +14,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines
+from index.clean.account import Removal
 from index.clean.lines import Line
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
@@ -29,6 +30,8 @@ _MAX_COLUMNS = 400
 _ROWS_IN_AN_ARTICLE = 300
 _DECIMALS = re.compile(r"[#,0]*(?:\.(0+))?(?:_\)?|;.*)?$")
 
+_HIDDEN = "隐藏的工作表"
+_MAX_HIDDEN_CHARS = 2000
 _FORMULAS = "没有算出值的公式"
 """The role of formulas that the program which wrote the workbook did not calculate: they hold no value to read."""
 
@@ -50,7 +53,7 @@ def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoadError(Message("sheet-old"))
     check_package(data, options, Message("kind-sheet"), _BROKEN, max_bytes=_MAX_UNPACKED_BYTES)
-    sheets, found = _open(data)
+    sheets, found, left_out = _open(data)
     tables: list[_Sheet] = []
     for sheet in sheets:
         name, grid = sheet.name, sheet.grid
@@ -64,7 +67,7 @@ def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
             tables.append(sheet)
     if tables:
         known = Metadata(title=found.title or PurePosixPath(source.name).stem, author=found.author)
-        yield from _tables(tables, known, source, has_title=bool(found.title))
+        yield from _tables(tables, known, source, left_out, has_title=bool(found.title))
     elif not any(sheet.grid for sheet in sheets):
         uncalculated = [formula for sheet in sheets for formula in sheet.uncalculated]
         raise LoadError(_note(uncalculated) if uncalculated else Message("sheet-empty"))
@@ -74,18 +77,23 @@ def _note(uncalculated: Sequence[str]) -> Message:
     return Message("sheet-formulas", {"count": len(uncalculated)})
 
 
-def _open(data: bytes) -> tuple[list[_Sheet], Metadata]:
-    """Return the sheets that are shown, by name, and what the properties say."""
+def _open(data: bytes) -> tuple[list[_Sheet], Metadata, list[RemovedLine]]:
+    """Return the sheets that are shown, by name, what the properties say, and what is hidden or struck out."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         written = openpyxl.load_workbook(io.BytesIO(data)) if _holds_formulas(data) else None
+        left_out: list[RemovedLine] = []
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
+                text = "；".join(cell.text for row in _grid(sheet, []) for cell in row if cell.text)
+                left_out.append(RemovedLine(f"{sheet.title}：{text[:_MAX_HIDDEN_CHARS]}", _HIDDEN))
         sheets = [
-            _Sheet(sheet.title, _grid(sheet), _uncalculated(sheet, written[sheet.title]) if written else ())
+            _Sheet(sheet.title, _grid(sheet, left_out), _uncalculated(sheet, written[sheet.title]) if written else ())
             for sheet in book.worksheets
             if sheet.sheet_state == "visible"
         ]
         properties = book.properties
-        return sheets, Metadata(title=core_title(properties.title), author=core_author(properties.creator))
+        return sheets, Metadata(title=core_title(properties.title), author=core_author(properties.creator)), left_out
     except LoadError:
         raise
     # openpyxl lets any error of zip, XML and package parts through; each means the same to the user.
@@ -113,7 +121,9 @@ def _uncalculated(sheet: Worksheet, written: Worksheet) -> tuple[str, ...]:
 _SENTENCE_ENDS = tuple("。！？!?；;")
 
 
-def _tables(tables: list[_Sheet], known: Metadata, source: Source, *, has_title: bool) -> Iterator[Article | Rejection]:
+def _tables(
+    tables: list[_Sheet], known: Metadata, source: Source, hidden: list[RemovedLine], *, has_title: bool
+) -> Iterator[Article | Rejection]:
     lines: list[Line] = []
     for sheet in tables:
         read = read_table(sheet.grid)
@@ -130,12 +140,15 @@ def _tables(tables: list[_Sheet], known: Metadata, source: Source, *, has_title:
         page = clean_marked_lines(part, known)
         left_out = [RemovedLine(formula, _FORMULAS) for formula in uncalculated] if number == 0 else []
         note = _note(uncalculated) if left_out else None
-        page = replace(page, removed=(*left_out, *page.removed))
+        page = replace(page, removed=(*left_out, *(hidden if number == 0 else ()), *page.removed))
         yield make_article(article_id, page, location=source.location, note=note)
 
 
-def _grid(sheet: Worksheet) -> _Grid:
-    """Return the rows of a sheet that hold something, as far as the last cell that does."""
+def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> _Grid:
+    """Return the rows of a sheet that hold something, as far as the last cell that does.
+
+    Cells that are struck out are blank; what they say is added to `left_out`.
+    """
     rows, columns = sheet.max_row, min(sheet.max_column, _MAX_COLUMNS)
     if rows * columns > _MAX_CELLS:
         raise LoadError(Message("sheet-too-large", {"sheet": sheet.title, "rows": rows, "columns": columns}))
@@ -143,7 +156,14 @@ def _grid(sheet: Worksheet) -> _Grid:
     grid: _Grid = []
     for row in sheet.iter_rows(max_col=columns):
         shown = [cell for cell in row if (cell.row, cell.column) in spans or (cell.row, cell.column) not in covered]
-        grid.append([Cell(_shown(cell), *spans.get((cell.row, cell.column), (1, 1))) for cell in shown])
+        struck = {cell.coordinate for cell in shown if cell.has_style and cell.value is not None and cell.font.strike}
+        left_out += [RemovedLine(_shown(cell), Removal.DELETED.value) for cell in shown if cell.coordinate in struck]
+        grid.append(
+            [
+                Cell("" if cell.coordinate in struck else _shown(cell), *spans.get((cell.row, cell.column), (1, 1)))
+                for cell in shown
+            ]
+        )
     while grid and not any(cell.text for cell in grid[-1]):
         grid.pop()
     while grid and not any(cell.text for cell in grid[0]) and all(cell.rows == 1 for cell in grid[0]):

@@ -12,9 +12,11 @@ from pptx.shapes.graphfrm import GraphicFrame
 from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 from pptx.table import Table
+from pptx.text.text import TextFrame, _Run
 
-from index.article import Article, Rejection
+from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines
+from index.clean.account import Removal
 from index.clean.lines import Line
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
@@ -24,6 +26,7 @@ from index.messages import Message
 
 _BROKEN = Message("slides-damaged")
 _AROUND = (PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER, PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE)
+_FOOT = "页眉与页脚"
 _TITLES = (PP_PLACEHOLDER.TITLE, PP_PLACEHOLDER.CENTER_TITLE)
 _MAX_DEPTH = 20
 
@@ -36,7 +39,8 @@ def read_pptx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     check_package(data, options, Message("kind-slides"), _BROKEN)
     try:
         presentation = pptx.Presentation(io.BytesIO(data))
-        slides = [list(_slide_lines(slide)) for slide in presentation.slides]
+        left_out: list[RemovedLine] = []
+        slides = [list(_slide_lines(slide, left_out)) for slide in presentation.slides]
         properties = presentation.core_properties
         made_title, author = core_title(properties.title), core_author(properties.author)
     # python-pptx lets any error of zip, XML and package parts through; each means the same to the user.
@@ -47,16 +51,18 @@ def read_pptx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     source.keep_original(source.article_id, "\n".join(line.text for line in lines))
     page = clean_marked_lines([line for line in lines if line.text != title], Metadata(title=title or made_title))
     found = replace(page.metadata, author=page.metadata.author or author)
-    yield make_article(source.article_id, replace(page, metadata=found), location=source.location)
+    page = replace(page, metadata=found, removed=(*dict.fromkeys(left_out), *page.removed))
+    yield make_article(source.article_id, page, location=source.location)
 
 
-def _slide_lines(slide: Slide) -> Iterator[Line]:
+def _slide_lines(slide: Slide, left_out: list[RemovedLine]) -> Iterator[Line]:
+    """Yield the lines of a slide; its foot and what is struck out are added to `left_out`."""
     shapes = list(slide.shapes)
     titles = [shape for shape in shapes if isinstance(shape, Shape) and _kind(shape) in _TITLES]
     for shape in titles:
-        if text := " ".join(shape.text_frame.text.split()):
+        if text := " ".join(_shown_text(shape.text_frame, left_out).split()):
             yield Line(text, True, heading=True)
-    yield from _shape_lines((shape for shape in shapes if shape not in titles), 0)
+    yield from _shape_lines((shape for shape in shapes if shape not in titles), 0, left_out)
     if slide.has_notes_slide and (notes := slide.notes_slide.notes_text_frame) is not None:
         yield from _text_lines(notes.text)
 
@@ -65,16 +71,33 @@ def _kind(shape: BaseShape) -> object:
     return shape.placeholder_format.type if shape.is_placeholder else None
 
 
-def _shape_lines(shapes: Iterable[BaseShape], depth: int) -> Iterator[Line]:
+def _shape_lines(shapes: Iterable[BaseShape], depth: int, left_out: list[RemovedLine]) -> Iterator[Line]:
     for shape in shapes:
         if _kind(shape) in _AROUND:
+            if isinstance(shape, Shape) and (text := " ".join(shape.text_frame.text.split())):
+                left_out.append(RemovedLine(text, _FOOT))
             continue
         if isinstance(shape, Shape):
-            yield from _text_lines(shape.text_frame.text)
+            yield from _text_lines(_shown_text(shape.text_frame, left_out))
         elif isinstance(shape, GraphicFrame) and shape.has_table:
             yield from _table_lines(shape.table)
         elif isinstance(shape, GroupShape) and depth < _MAX_DEPTH:
-            yield from _shape_lines(shape.shapes, depth + 1)
+            yield from _shape_lines(shape.shapes, depth + 1, left_out)
+
+
+def _shown_text(frame: TextFrame, left_out: list[RemovedLine]) -> str:
+    """Return the text of a frame without what is struck out in it."""
+    struck = [run for part in frame.paragraphs for run in part.runs if _is_struck(run)]
+    if not struck:
+        return frame.text
+    left_out += [RemovedLine(run.text.strip(), Removal.DELETED.value) for run in struck if run.text.strip()]
+    texts = ("".join(run.text for run in part.runs if not _is_struck(run)) for part in frame.paragraphs)
+    return "\n".join(texts)
+
+
+def _is_struck(run: _Run) -> bool:
+    properties = run._r.rPr
+    return properties is not None and properties.get("strike", "noStrike") != "noStrike"
 
 
 def _text_lines(text: str) -> Iterator[Line]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # cleaning is not needed to name limits and columns, which ev
 
 MIB = 1024 * 1024
 
-LOADER_VERSION = 4
+LOADER_VERSION = 5
 """Raised when reading changes, so that libraries read unchanged files again."""
 
 
@@ -47,6 +47,14 @@ class Columns:
     turns: tuple[str, ...] = ("conversations", "messages", "conversation", "对话")
     all_texts: tuple[str, ...] = ()
     """Where not empty, the only fields that hold text, and all of them count, one after the other."""
+
+    @property
+    def named(self) -> tuple[tuple[str, ...], ...]:
+        """The names of each field but those of day and address, which count only where they hold one."""
+        return (
+            self.id, self.title, self.source, self.author, self.text, self.question, self.question_goes_on, self.answer,
+            self.turns,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True)

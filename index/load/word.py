@@ -13,6 +13,7 @@ from lxml.etree import _Element
 
 from index.article import Article, Rejection, RemovedLine
 from index.clean import Metadata, clean_marked_lines
+from index.clean.account import Removal
 from index.clean.lines import Line
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
@@ -228,7 +229,7 @@ class _Inline:
         properties = run.find(qn("w:rPr"))
         raised = ""
         if properties is not None:
-            if _is_hidden(properties, self._hidden_styles):
+            if _is_hidden(properties, self._hidden_styles) or _is_struck(properties):
                 return
             raised = _value(properties, "w:vertAlign")
         for child in run:
@@ -319,10 +320,28 @@ def _not_shown(paragraph: _Element, hidden_styles: frozenset[str]) -> Iterator[R
         if properties is not None and _is_hidden(properties, hidden_styles):
             if text := "".join(part.text or "" for part in run.iter(qn("w:t"))).strip():
                 yield RemovedLine(text, "隐藏的字")
+    yield from _struck(paragraph)
+
+
+def _struck(paragraph: _Element) -> Iterator[RemovedLine]:
+    """Yield the text of runs that are struck out, those beside each other as one."""
+    struck = ""
+    for run in [*paragraph.iter(qn("w:r")), None]:
+        properties = None if run is None else run.find(qn("w:rPr"))
+        if run is not None and properties is not None and _is_struck(properties):
+            struck += "".join(part.text or "" for part in run.iter(qn("w:t")))
+            continue
+        if struck.strip():
+            yield RemovedLine(struck.strip(), Removal.DELETED.value)
+        struck = ""
 
 
 def _is_hidden(properties: _Element, hidden_styles: frozenset[str]) -> bool:
     return _is_on(properties, "w:vanish") or _value(properties, "w:rStyle") in hidden_styles
+
+
+def _is_struck(properties: _Element) -> bool:
+    return _is_on(properties, "w:strike") or _is_on(properties, "w:dstrike")
 
 
 def _around(part: Part) -> Iterator[RemovedLine]:

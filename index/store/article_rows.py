@@ -43,11 +43,13 @@ def prepare_chunks(article: Article) -> list[PreparedChunk]:
     title = fold_text(article.title)
     title_words = " ".join(cut_words(article.title))
     prepared = []
+    before: list[str] = []
     for chunk in split_chunks(article):
         text = f"{title}\n{fold_text(chunk.text)}" if title else fold_text(chunk.text)
         spans = json.dumps([[s.paragraph, s.start, s.end] for s in chunk.spans], separators=(",", ":"))
         digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
-        words = " ".join([*cut_words(chunk.text), *day_words(chunk.text, article.published)])
+        words = " ".join([*cut_words(chunk.text), *day_words(chunk.text, article.published, before)])
+        before.append(chunk.text)
         prepared.append(PreparedChunk(chunk.ordinal, spans, digest, text, title_words, words))
     return prepared
 

@@ -237,14 +237,16 @@ async def upload(
 ) -> Response:
     """Store the articles of these files, each in place of those of an earlier upload of the same name.
 
-    A file of one article gives it its name as id; records keep their own. What cannot be read is listed with why.
+    A file of one article gives it its name as id; records keep their own. Of two files of one name sent together both
+    are kept, the second as name（2）. What cannot be read is listed with why.
     """
     service = service_of(request)
     if len(files) > MAX_FILES:
         raise ProblemError(422, Message("http-too-many-files", {"limit": MAX_FILES, "count": len(files)}))
     results = []
+    taken: set[str] = set()
     for file in files:
-        name, data = _file_name(file.filename or ""), await file.read()
+        name, data = _free_name(_file_name(file.filename or ""), taken), await file.read()
         results.append(
             await service.writing.run(partial(add_upload, service.answering.library, name, data, wait_s=WAIT_S))
         )
@@ -271,6 +273,16 @@ def _file_name(sent: str) -> str:
     """Return the last part of the name a client sent, without what a log or a screen could not show."""
     name = sent.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(sign for sign in name if sign.isprintable())[-MAX_LINE_CHARS:] or "upload"
+
+
+def _free_name(name: str, taken: set[str]) -> str:
+    """Return a name that no file before had, and take it."""
+    path, number = PurePosixPath(name), 2
+    free = name
+    while free in taken:
+        free, number = f"{path.stem}（{number}）{path.suffix}", number + 1
+    taken.add(free)
+    return free
 
 
 def _uploaded(results: list[Added]) -> dict[str, Any]:

@@ -45,6 +45,7 @@ def main() -> int:  # noqa: C901 - one pass that counts several things
     parser.add_argument("--data", type=Path, default=Path("../shared/corpus/news.jsonl.gz"))
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--sample", type=int, default=0, help="print so many sentences that would be indexed")
+    parser.add_argument("--seed", type=int, default=1, help="of the sample")
     parser.add_argument("--show", type=int, default=20, help="print so many lost and so many removed sentences")
     options = parser.parse_args()
     sentences = lost = titled = dated = indexed = hinted = 0
@@ -83,6 +84,7 @@ def main() -> int:  # noqa: C901 - one pass that counts several things
     for name, texts in (("lost", misses), ("removed", gone)):
         print(f"--- {name}", *rng.sample(texts, min(options.show, len(texts))), sep="\n")
     if options.sample:
+        rng = random.Random(options.seed)
         print("--- a sample of what is indexed", *rng.sample(kept, min(options.sample, len(kept))), sep="\n")
     print(f"{options.articles} articles, {sentences} sentences with a full stop: {lost} lost, removed {dict(removed)}")
     print(f"{indexed} sentences indexed, {hinted} with a word of foreign lines ({hinted / max(indexed, 1):.2%})")

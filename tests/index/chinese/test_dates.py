@@ -163,6 +163,18 @@ def test_relative_days_of_a_text(text: str, days: list[tuple[str, date]]) -> Non
     assert relative_days(text, None) == ()
 
 
+def test_number_alone_goes_on_with_the_month_that_the_text_before_named_last() -> None:
+    published = date(2024, 6, 28)
+    for before, meant in (
+        (["3月20日，渡口停航。", "修船花了一周。"], [date(2024, 3, 26)]),  # a story of March
+        (["3月28日，渡口停航。"], []),  # of April, or of June: nothing is sure
+        (["6月20日，渡口停航。"], [date(2024, 6, 26)]),
+        ([], [date(2024, 6, 26)]),
+    ):
+        found = relative_days("26日，渡口恢复通航。", published, before)
+        assert [each.day for each in found] == meant
+
+
 @pytest.mark.parametrize(
     ("text", "published", "words"),
     [

@@ -15,13 +15,15 @@ from index.clean import Metadata, Page, clean_html, clean_markdown, clean_text, 
 from index.clean.artefacts import remove_artefacts
 from tests.reading.document_truth import FOLDER
 
+SAMPLES = Path(__file__).parents[3] / "articles"
 EXAMPLES = int(os.environ.get("YINJU_FUZZ_EXAMPLES", "60"))
 PIECES = [
     "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤工作。", "会议要求，6月底前完成12条河道的清淤。", "来源：青石日报",
     "发布日期：2021-06-04 09:12", "记者 张三", "（李安 胡通）", "责任编辑：方圆", "相关新闻", "首页 > 要闻 > 正文", "原标题：青石县治河",
     "青石县部署河道治理", "青石县第一小学 温如岫", "一、工作目标", "（一）清淤", "1. 打散鸡蛋", "分享到：微信 微博", "版权所有 青石网",
     "上一篇：春耕现场会", "街道 | 白天 | 夜间", "松岩街道 | 5元 | 2元", "图为清淤现场。", "2021年6月4日", "青石县水利局", "广告",
-    "凡本网注明来源的作品，未经授权不得转载。", "返回搜狐，查看更多", "电话：0770-6601101", "谢谢大家！", "附件：名单.docx", "点赞 12",
+    "凡本网注明来源的作品，未经授权不得转载。", "返回搜狐，查看更多", "电话：0770-6601101", "谢谢大家！", "青石晚报记者 林小雨 摄", "《 青石日报 》（ 2023年07月28日 07 版）", "（青石新闻客户端）", "网友评论", "历史",
+    "版权声明青石网所有内容，未经授权不得转载。", "具体如下：广告声明：文内含有跳转链接，仅供参考。", ".pic{display:block;top:0;} 张三说", "附件：名单.docx", "点赞 12",
 ]  # fmt: skip
 TAGS = ["p", "div", "h1", "h2", "li", "span", "div class='comment'", "div class='share'", "footer", "nav", "del", "button", "ul", "ol", "aside"]  # fmt: skip
 
@@ -61,13 +63,17 @@ def test_pages_are_accounted_for(blocks: list[tuple[str, str, bool]]) -> None:
     assert missing(text, clean_html(f"<html><body>{html}</body></html>", Metadata())) == Counter()
 
 
-@pytest.mark.parametrize("path", sorted((FOLDER / "web").glob("*.html")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted([*(FOLDER / "web").glob("*.html"), *SAMPLES.glob("*.html")]), ids=lambda path: path.name
+)
 def test_known_pages_are_accounted_for(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert missing(visible_text(text), clean_html(text, Metadata())) == Counter()
 
 
-@pytest.mark.parametrize("path", sorted((FOLDER / "text").glob("*.txt")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted([*(FOLDER / "text").glob("*.txt"), *SAMPLES.glob("*.txt")]), ids=lambda path: path.name
+)
 def test_known_texts_are_accounted_for(path: Path) -> None:
     data = path.read_bytes()
     text = next(data.decode(name) for name in ("utf-8-sig", "gb18030", "big5hkscs") if _decodes(data, name))

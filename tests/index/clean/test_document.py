@@ -165,3 +165,30 @@ def test_wrapped_english_lines_keep_the_space_between_words() -> None:
         "wait at the upper basin until a keeper waves you through.\n"
     )
     assert "9:30 a.m. to 2 p.m. while" in whole(page).replace("\n", " ")
+
+
+def test_entries_of_a_diary_are_neither_title_nor_day_of_publication() -> None:
+    text = "2024-04-02 晴\n油菜花开了七成，六号箱出现王台。\n2024-04-05 阴\n取蜜18公斤。"
+    page = read(text)
+    assert (page.metadata.title, page.metadata.published, whole(page)) == ("", None, text)
+
+
+def test_name_in_brackets_behind_a_number_stays() -> None:
+    page = read("招工启事\n柳溪毛巾厂招挡车工八名，包吃住。\n地址：工业路9号\n电话：5550266（石厂长）")
+    assert whole(page).endswith("电话：5550266（石厂长）")
+    assert page.metadata.author == ""
+
+
+def test_field_below_a_wrapped_sentence_without_its_full_stop_is_a_line_of_its_own() -> None:
+    wrapped = (
+        "17路公交自今年五月起改走滨河路，沿途增设滨\n河公园、县医院新院区两站，首末班时间不变，\n票价也不变，请乘客注意站牌，有疑问可以拨打\n"
+        "客运公司的服务电话询问，或者直接向司机询问"
+    )
+    assert whole(read(f"{wrapped}\n末班：22:30\n票价：2元")) == wrapped.replace("\n", "") + "\n末班：22:30\n票价：2元"
+
+
+def test_day_beside_one_name_below_the_title_is_that_of_publication() -> None:
+    text = "第五届书法赛落幕\n2024-05-19　石桥镇文化站\n书法赛在文化站落幕，共收到作品214件。\n一等奖：柏青 郁可"
+    page = read(text)
+    assert (page.metadata.title, page.metadata.published) == ("第五届书法赛落幕", date(2024, 5, 19))
+    assert "石桥镇文化站" in whole(page)

@@ -95,9 +95,9 @@ def test_marked_heads_are_heads_whatever_they_look_like():
     assert table_lines(rows) == ["北门：早班；南门：晚班"]
 
 
-def test_marked_heads_of_rows_alone_are_no_heads_of_columns():
+def test_marked_heads_of_rows_name_the_values_beside_them_and_no_columns():
     rows = [[Cell("菠菜", is_heading=True), Cell("3.2")], [Cell("莲藕", is_heading=True), Cell("4.8")]]
-    assert table_lines(rows) == ["菠菜；3.2", "莲藕；4.8"]
+    assert table_lines(rows) == ["菠菜：3.2", "莲藕：4.8"]
 
 
 @pytest.mark.parametrize(

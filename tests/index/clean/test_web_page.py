@@ -111,3 +111,86 @@ def test_saved_wechat_page_says_account_writer_and_day() -> None:
     )
     assert page.metadata == Metadata("老街的豆腐坊", date(2024, 5, 1), "青石慢生活", "骆青禾")
     assert lines(page) == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "source"),
+    [
+        (
+            '<div class="bar"><a class="follow-nickName">老周的机柜</a><span>2021-12-19 23:41</span></div>',
+            "老周的机柜",
+            "",
+        ),
+        ('<div class="AuthorInfo"><a>贺兰亭</a><span>唱片店店主</span></div>', "贺兰亭", ""),
+        ('<header class="hd"><a href="/people/1">摆渡的猫</a> 评论</header>', "摆渡的猫", ""),
+        ("<div>原创 2024-02-14 17:30 · 钟表匠阿齐</div>", "", "钟表匠阿齐"),
+        ('<div class="login"><a class="username">河边客</a></div>', "", ""),
+        ('<div class="user-comment"><span class="author">河边客</span></div>', "", ""),
+    ],
+)
+def test_who_wrote_it_is_read_from_elements_named_for_authors(head: str, author: str, source: str) -> None:
+    page = read(f'<h1>河道治理推进会召开</h1>{head}<div class="text"><p>{FIRST}</p><p>{SECOND}</p></div>', "")
+    assert (page.metadata.author, page.metadata.source) == (author, source)
+
+
+@pytest.mark.parametrize(
+    ("title", "source"),
+    [
+        ("河道治理推进会召开_青石日报", "青石日报"),
+        ("青石日报数字报-河道治理推进会召开", "青石日报"),
+        ("河道治理推进会召开 - 青石县人民政府", ""),
+        ("河道治理推进会召开_国内新闻", ""),
+    ],
+)
+def test_outlet_in_the_title_of_the_document_is_the_source(title: str, source: str) -> None:
+    page = read(f"<h1>河道治理推进会召开</h1><p>{FIRST}</p><p>{SECOND}</p>", f"<title>{title}</title>")
+    assert page.metadata.source == source
+
+
+@pytest.mark.parametrize("heading", ["商品评价", "网友评论（3）", "大家的作品", "推荐阅读"])
+def test_heading_of_readers_words_takes_its_part_of_the_page_with_it(heading: str) -> None:
+    part = f"<div class='x1'><h3>{heading}</h3><p>河边客：清淤早该做了，夏天味道大。</p></div>"
+    page = read(f"<h1>河道治理推进会召开</h1><div><p>{FIRST}</p><p>{SECOND}</p></div>{part}")
+    assert lines(page) == [FIRST, SECOND]
+
+
+def test_price_between_title_and_text_stays() -> None:
+    page = read(
+        "<div class='a'><a>订单</a></div><div class='b'><div>泊远机械键盘 87键</div><div>价格：329元</div></div>"
+        f"<div class='c'><p>{FIRST}</p><p>{SECOND}</p></div><div class='d'><a>鼠标</a><a>鼠标垫</a></div>",
+        "<title>泊远机械键盘 87键_报价</title>",
+    )
+    assert "价格：329元" in lines(page)
+
+
+def test_page_of_short_fields_keeps_them_all_below_its_title() -> None:
+    fields = ["首班：05:50", "末班：22:30", "票价：2元"]
+    page = read("<div>17路公交时刻</div>" + "".join(f"<p>{field}</p>" for field in fields), "")
+    assert (page.metadata.title, lines(page)) == ("17路公交时刻", fields)
+
+
+def test_part_of_an_article_named_like_a_column_stays_above_its_sentence() -> None:
+    page = read(f"<h1>柳溪水库</h1><p>{FIRST}</p><h2>历史</h2><p>{SECOND}</p>")
+    assert lines(page) == [FIRST, "历史", SECOND]
+
+
+def test_title_of_a_page_that_names_its_column_only_is_the_headline() -> None:
+    page = read(
+        f"<table><tr><td><b>关于召开家长会的通知</b></td></tr><tr><td>发布时间：2024-4-9</td></tr><tr><td><p>{FIRST}</p><p>{SECOND}</p></td></tr></table>",
+        "<title>通知公告-石桥中学</title>",
+    )
+    assert page.metadata.title == "关于召开家长会的通知"
+
+
+def test_headline_that_the_document_title_shortens_beats_the_office_that_signs() -> None:
+    page = read(
+        f"<h1>石桥镇文化站维修工程中标结果公示</h1><p>{FIRST}</p><p>{SECOND}</p><p>白水县公共资源交易中心</p>",
+        "<title>中标结果公示_白水县公共资源交易中心</title>",
+    )
+    assert page.metadata.title == "石桥镇文化站维修工程中标结果公示"
+    assert lines(page)[-1] == "白水县公共资源交易中心"
+
+
+def test_heads_of_rows_name_their_values() -> None:
+    table = "<table><tr><th>容量</th><td>45升</td></tr><tr><th>自重</th><td>1.62千克</td></tr></table>"
+    assert lines(read(f"<h1>登山包</h1><p>{FIRST}</p>{table}"))[1:] == ["容量：45升", "自重：1.62千克"]

@@ -50,7 +50,7 @@ def test_markup_of_a_chapter_keeps_lists_tables_and_powers_and_leaves_deleted_te
         "<table><tr><th>船名</th><th>吨位</th></tr><tr><td>甲一</td><td>86</td></tr></table>"
     )
     assert lines(read(book(a=body), "a.epub")[0]) == [
-        "船长十米，排水10⁴吨，舢板两只。",
+        "船长十米，排水10⁴吨，舢（shān）板两只。",
         "1. 验票上船。",
         "2. 靠右下船。",
         "船名：甲一；吨位：86",
@@ -124,3 +124,13 @@ def test_rich_text_in_both_spellings_of_chinese_and_its_tables():
     )  # fmt: skip
     (article,) = read(rtf.encode("ascii"), "a.rtf")
     assert (article.author, lines(article)) == ("佟小满", ["花瓣在上午采，或者傍晚采。", "花材：绣球；天数：7"])
+
+
+def test_what_a_feed_says_twice_or_strikes_out_is_listed():
+    entry = (
+        "<item><title>水位</title><description>水位涨了。</description>"
+        "<content:encoded xmlns:content='c'><![CDATA[<p>今日水位<del>14.20</del>14.32米。</p>]]></content:encoded></item>"
+    )
+    (article,) = read(f"<rss><channel><title>观测站</title>{entry}</channel></rss>".encode(), "a.rss")
+    assert lines(article) == ["今日水位14.32米。"]
+    assert [(line.text, line.role) for line in article.removed] == [("14.20", "作者划掉的字"), ("水位涨了。", "摘要")]

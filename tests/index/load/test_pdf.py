@@ -116,3 +116,20 @@ def test_a_pdf_with_a_password_says_so_and_one_that_only_forbids_printing_is_rea
     writer.write(stream)
     (found,) = read_article_bytes(stream.getvalue(), "a.pdf", "a.pdf")
     assert isinstance(found, Article) if is_read else found == Rejection("a.pdf", Message("pdf-locked"))
+
+
+def test_upright_lines_part_the_cells_of_a_narrow_table():
+    cells = [["品种", "规格", "单价(元)"], ["冬枣", "5斤装", "48.0"], ["雪梨", "10斤装", "39.9"]]
+    placed = [
+        (x, 700 - 20 * y, text) for y, row in enumerate(cells) for x, text in zip((72, 102, 144), row, strict=True)
+    ]
+    rules = "".join(f"{x} 655 m {x} 715 l S\n" for x in (68, 99, 141, 200))
+    rules += "".join(f"68 {y} m 200 {y} l S\n" for y in (655, 675, 695, 715))
+    found = lines([[*column(["合作社价目表", OPENING]), *placed]], drawn=rules)
+    assert found[-2:] == ["品种：冬枣；规格：5斤装；单价(元)：48.0", "品种：雪梨；规格：10斤装；单价(元)：39.9"]
+
+
+def test_short_fields_are_lines_of_their_own_and_none_is_the_title():
+    fields = ["首班：05:50", "末班：22:30", "票价：2元", "咨询电话：5550317"]
+    article = read([column(fields)])
+    assert (article.title, [line for p in article.paragraphs for line in p.text.split("\n")]) == ("", fields)

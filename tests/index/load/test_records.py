@@ -95,3 +95,14 @@ def test_several_columns_of_text_can_be_named():
     options = LoadOptions(columns=Columns(all_texts=("摘要", "全文")))
     (article,) = read(f"标题,摘要,全文\n治河,县里开了治河的会，部署清淤。,{TEXT}\n", "a.csv", options)
     assert texts(article) == ["县里开了治河的会，部署清淤。", TEXT]
+
+
+def test_other_columns_beside_question_and_answer_are_kept_or_listed():
+    (article,) = read(f"编号,问题,答案,备注,点击量\n7,{QUESTION},{ANSWER},雨天除外,233\n", "faq.csv")
+    assert texts(article) == [f"问：{QUESTION}", f"答：{ANSWER}", "备注：雨天除外"]
+    assert [(line.text, line.role) for line in article.removed] == [("点击量：233", "其他栏目")]
+
+
+def test_an_address_that_is_no_web_address_is_listed_and_a_day_that_is_none_too():
+    (article,) = read(in_json({"text": TEXT, "地址": "青石县河东路8号", "时间": "每天8:00"}), "a.jsonl")
+    assert {line.text for line in article.removed} == {"地址：青石县河东路8号", "时间：每天8:00"}

@@ -7,6 +7,7 @@ from datetime import date, datetime, time
 import openpyxl
 import pptx
 import pytest
+from openpyxl.styles import Font
 from pptx.util import Inches
 
 from index.article import Article, Rejection, RemovedLine
@@ -174,3 +175,40 @@ def test_workbook_of_nothing_but_formulas_says_so():
 def test_sentence_in_the_first_cell_is_text_and_no_title():
     (article,) = read(saved(workbook(通知=[["浅塘渡口十月起停航。"], ["摆渡车改走石桥。"]])), "停航.xlsx")
     assert (article.title, texts(article)) == ("停航", ["浅塘渡口十月起停航。", "摆渡车改走石桥。"])
+
+
+def test_months_below_two_heads_name_their_columns_and_blanks_stay_in_theirs():
+    rows = [["仓库", "入库", None, "出库", None], [None, "1月", "2月", "1月", "2月"], ["东仓", 320, 410, 280, 395]]
+    book = workbook(库存=[*rows, ["西仓", 150, None, 120, 88]])
+    for area in ("A1:A2", "B1:C1", "D1:E1"):
+        book["库存"].merge_cells(area)
+    assert texts(read(saved(book), "a.xlsx")[0]) == [
+        "仓库：东仓；入库1月：320；入库2月：410；出库1月：280；出库2月：395",
+        "仓库：西仓；入库1月：150；出库1月：120；出库2月：88",
+    ]
+
+
+def test_remark_below_a_table_is_no_value_of_its_first_column():
+    book = workbook(班次=[["车次", "始发", "票价"], ["K11", "07:10", 36.5], ["K13", "12:00", 36.5], ["备注：儿童半价"]])
+    assert texts(read(saved(book), "a.xlsx")[0])[-1] == "备注：儿童半价"
+
+
+def test_struck_and_hidden_cells_are_listed_and_not_read():
+    book = workbook(价目=[["品名", "价格"], ["藕", "5元"], ["菱角", "8元"]], 底价=[["藕", 3]])
+    book["价目"]["B2"].font = Font(strike=True)
+    book["底价"].sheet_state = "hidden"
+    (article,) = read(saved(book), "a.xlsx")
+    assert texts(article) == ["品名：藕", "品名：菱角；价格：8元"]
+    assert article.removed == (RemovedLine("底价：藕；3", "隐藏的工作表"), RemovedLine("5元", "作者划掉的字"))
+
+
+def test_struck_words_of_a_slide_are_listed_and_not_read():
+    presentation = pptx.Presentation()
+    slide = presentation.slides.add_slide(presentation.slide_layouts[1])
+    slide.shapes.title.text = "促销"
+    paragraph = slide.placeholders[1].text_frame.paragraphs[0]
+    struck, shown = paragraph.add_run(), paragraph.add_run()
+    struck.text, shown.text = "原价80元", "现价56元"
+    struck._r.get_or_add_rPr().set("strike", "sngStrike")
+    (article,) = read(saved(presentation), "a.pptx")
+    assert (texts(article), article.removed) == (["现价56元"], (RemovedLine("原价80元", "作者划掉的字"),))

@@ -201,3 +201,16 @@ def test_what_word_does_not_show_is_listed_as_left_out():
         ("八十", "修订中删去的字"),
         ("待核实。", "隐藏的字"),
     }
+
+
+def test_words_that_are_struck_out_are_listed_and_not_read():
+    document = docx.Document()
+    document.add_heading("花房管理办法", 0)
+    text = document.add_paragraph("迟到一次扣")
+    text.add_run("50").font.strike = True
+    text.add_run("30元。")
+    stream = io.BytesIO()
+    document.save(stream)
+    article = read(stream.getvalue())
+    assert [p.text for p in article.paragraphs] == ["迟到一次扣30元。"]
+    assert [(line.text, line.role) for line in article.removed if line.role != "标题"] == [("50", "作者划掉的字")]

@@ -146,6 +146,13 @@ def test_upload_of_several_files(librarian: httpx.Client) -> None:
     assert (again["added"], again["unchanged"]) == ([], ["渡槽.txt"])
 
 
+def test_two_files_of_one_name_sent_together_are_both_kept(librarian: httpx.Client) -> None:
+    other = "石坝今年加高了两米，能多存水三百万方。\n工程投资一百二十万元。"
+    files = [("files", ("告示.txt", TEXT.encode())), ("files", ("告示.txt", other.encode()))]
+    body = librarian.post("/uploads", files=files).json()
+    assert (body["added"], body["updated"]) == (["告示.txt", "告示（2）.txt"], [])
+
+
 def test_sync_leaves_what_came_over_http_and_what_was_taken_out(
     own_server: RunningServer, librarian: httpx.Client
 ) -> None:
