@@ -9,6 +9,7 @@ import streamlit as st
 
 from index.messages import Message, say
 from index.settings import ChatSettings, Settings, load_settings
+from index.sync.vector_maker import VectorMaker
 from index.sync.watcher import FolderWatcher
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
@@ -46,6 +47,7 @@ class Server:
     ratings: Ratings
     sync_job: SyncJob
     watcher: FolderWatcher
+    vectors: VectorMaker
     writings: Writings
     suggestions: Suggestions
 
@@ -101,6 +103,7 @@ def close_server() -> None:
     """Forget what is shared, so that the next session loads it anew."""
     if (server := _slot().server) is not None:
         server.watcher.stop()
+        server.vectors.stop()
         server.suggestions.close()
         server.writings.close()
     _slot.clear()
@@ -119,6 +122,8 @@ def _load(report: Callable[[Message, float], None]) -> Server:
     history = open_history(answering.library.place)
     models = ChatModels(settings.chat, folder)
     job = SyncJob()
+    vectors = VectorMaker(answering.library)
+    vectors.start()
     watcher = FolderWatcher(answering.library, settings.library.articles, lambda: job.is_holding)
     if settings.library.watch and answering.library.is_changeable:
         watcher.start()
@@ -131,6 +136,7 @@ def _load(report: Callable[[Message, float], None]) -> Server:
         ratings=history.ratings,
         sync_job=job,
         watcher=watcher,
+        vectors=vectors,
         writings=writings,
         suggestions=Suggestions(answering, writings.is_any_running),
     )

@@ -23,6 +23,7 @@ from index.milvus.rows import (
     PublishedFacts,
     article_row,
     chunk_row,
+    pending_row,
     read_article,
     read_facts,
     read_paragraphs,
@@ -74,6 +75,13 @@ class FolderState:
     def chunk_ids(self) -> NDArray[np.int64]:
         """Return the ids of all chunks, rising."""
         rows = self._connection.execute("SELECT id FROM chunks ORDER BY id")
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def pending_ids(self) -> NDArray[np.int64]:
+        """Return the ids of the chunks without a vector, rising."""
+        rows = self._connection.execute(
+            "SELECT id FROM pending CROSS JOIN chunks ON chunks.embedding = pending.hash ORDER BY id"
+        )
         return np.array([row[0] for row in rows], dtype=np.int64)
 
     def articles(self, numbers: Iterable[int]) -> Iterator[tuple[SqliteRow, str]]:
@@ -176,10 +184,12 @@ MAX_DRIFT = 0.2
 
 @dataclass
 class _Listing:
-    """What is on Milvus: the newest record of each article by number, and the chunks of the newest generation."""
+    """What is on Milvus: the newest record of each article by number, and the chunks of the newest generation, of which
+    `pending` have no vector there."""
 
     articles: dict[int, Row]
     chunks: NDArray[np.int64]
+    pending: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -242,7 +252,8 @@ class Publisher:
             if row["removed"] == FOREVER and row["added"] >= newest.get(row["number"], row)["added"]:
                 newest[row["number"]] = row
         ids = [row["id"] for row in self._collections.chunks(generation, "id >= 0", ["id"])]
-        return _Listing(newest, np.array(sorted(ids), dtype=np.int64))
+        pending = [row["number"] for row in self._collections.records('kind == "pending"', ["number"])]
+        return _Listing(newest, np.array(sorted(ids), dtype=np.int64), np.array(sorted(pending), dtype=np.int64))
 
     def _write_articles(
         self, state: FolderState, difference: _Difference, listing: _Listing, report: ReportProgress
@@ -277,8 +288,12 @@ class Publisher:
     ) -> set[str]:
         """Write new chunks and, as they were added, those of `changed` articles; return the new ones' words."""
         generation, average = made
-        new = np.setdiff1d(state.chunk_ids(), listing.chunks)
-        again = np.intersect1d(state.chunks_of(changed), listing.chunks).tolist()
+        ids, pending = state.chunk_ids(), state.pending_ids()
+        new = np.setdiff1d(ids, listing.chunks)
+        have_come = np.setdiff1d(listing.pending, pending)
+        renewed = np.union1d(state.chunks_of(changed), np.intersect1d(have_come, ids))
+        again = np.intersect1d(renewed, listing.chunks).tolist()
+        self._note_pending(np.setdiff1d(pending, listing.pending))
         words: set[str] = set()
         done, total = 0, len(new) + len(again)
         for some in in_batches([*new.tolist(), *again]):
@@ -298,8 +313,18 @@ class Publisher:
             )
             words |= words_of((row["title"], row["body"]) for row in rows)
             report(Progress(Message("stage-publish-chunks"), done := done + len(some), total, PIECES))
-        listing.chunks = np.union1d(listing.chunks, new)
+        self._forget_pending(have_come)
+        listing.chunks, listing.pending = np.union1d(listing.chunks, new), pending
         return words
+
+    def _note_pending(self, ids: NDArray[np.int64]) -> None:
+        """Note which chunks are written without a vector: they are written again when it has come."""
+        for some in in_batches(ids.tolist(), 5_000):
+            self._collections.put_records([pending_row(id) for id in some])
+
+    def _forget_pending(self, ids: NDArray[np.int64]) -> None:
+        for some in in_batches(ids.tolist()):
+            self._collections.delete_records(f'kind == "pending" and number in {quote(some)}')
 
     def _write_words(self, state: FolderState, words: Iterable[str] | None, report: ReportProgress) -> None:
         rows = [word_row(word, count) for word, count in state.word_counts(words)]
@@ -361,5 +386,5 @@ def _facts_of(state: FolderState, generation: str, average: float, leaving: list
         version=state.version, generation=generation, folder=state.meta["generation"], model=state.meta["model"],
         dimensions=state.dimensions, average_length=average, articles=state.article_count,
         reprints=state.reprint_count, chunks=state.chunk_count, synced_at=state.synced_at,
-        published_at=time.time(), leaving=tuple(leaving),
+        published_at=time.time(), leaving=tuple(leaving), pending=len(state.pending_ids()),
     )  # fmt: skip

@@ -123,7 +123,7 @@ _KEY = "fact:published"
 class PublishedFacts:
     """One version of a library on Milvus. `generation` names the collection of its chunks, `folder` the library folder
     it was published from; `average_length` is in tokens, `published_at` in seconds since 1970; `leaving` are the
-    numbers of removed articles whose chunks are not deleted yet."""
+    numbers of removed articles whose chunks are not deleted yet; `pending` chunks have no vector yet."""
 
     version: int
     generation: str
@@ -137,6 +137,7 @@ class PublishedFacts:
     synced_at: str | None
     published_at: float
     leaving: tuple[int, ...] = ()
+    pending: int = 0
     format: int = FORMAT
 
     @property
@@ -296,6 +297,11 @@ def chunk_row(
         "vector": list(vector),
         "words": document_vector(row["title"], row["body"], TITLE_WEIGHT, average) or {0: 1e-9},
     }
+
+
+def pending_row(chunk: int) -> Row:
+    """Return the record of a chunk that is there without its vector."""
+    return {"key": f"pending:{chunk}", "kind": "pending", "number": chunk}
 
 
 def word_row(word: str, chunks: int) -> Row:

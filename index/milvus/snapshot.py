@@ -31,6 +31,9 @@ from index.store.queries import split_tokens
 OVERFETCH = 2
 """Times as many chunks are asked for as wanted where filters are checked again on what is found."""
 
+NO_COSINE = 1e-6
+"""Nearer to nothing than any two texts are."""
+
 
 class MilvusSnapshot:
     """One published version, for searching and reading."""
@@ -47,7 +50,9 @@ class MilvusSnapshot:
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters = Filters()) -> list[Hit]:
         """Return up to `k` Hits by falling cosine with `vector`, shape (dimensions,)."""
-        return self._search("vector", vector.tolist(), k, filters)
+        hits = self._search("vector", vector.tolist(), k, filters)
+        # A chunk without a vector yet lies there with zeros, which are like nothing.
+        return [hit for hit in hits if abs(hit.score) > NO_COSINE] if self._facts.pending else hits
 
     def search_words(self, words: Sequence[str], k: int, filters: Filters = Filters()) -> list[Hit]:
         """Return up to `k` Hits by falling BM25 of chunks that hold any of `words` (as cut_words cuts them)."""
@@ -109,6 +114,9 @@ class MilvusSnapshot:
 
     def chunk_count(self) -> int:
         return self._facts.chunks
+
+    def pending_count(self) -> int:
+        return self._facts.pending
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return in how many chunks (title included) each word occurs; one of several parts counts as its rarest."""

@@ -38,13 +38,18 @@ class PreparedChunk:
     body_words: str
 
 
+def embedded_text(folded_title: str, text: str) -> str:
+    """Return what is embedded for a chunk with this text, of an article with this title."""
+    return f"{folded_title}\n{fold_text(text)}" if folded_title else fold_text(text)
+
+
 def prepare_chunks(article: Article) -> list[PreparedChunk]:
     """Return the article's chunks, in order. Among their words are those of the days they name (昨天, 5月1日)."""
     title = fold_text(article.title)
     title_words = " ".join(cut_words(article.title))
     prepared = []
     for chunk in split_chunks(article):
-        text = f"{title}\n{fold_text(chunk.text)}" if title else fold_text(chunk.text)
+        text = embedded_text(title, chunk.text)
         spans = json.dumps([[s.paragraph, s.start, s.end] for s in chunk.spans], separators=(",", ":"))
         digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
         words = " ".join([*cut_words(chunk.text), *day_words(chunk.text, article.published)])

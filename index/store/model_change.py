@@ -15,6 +15,7 @@ from index.store.embeddings import (
     keep_vectors,
     to_stored,
 )
+from index.store.pending import refill_pending
 from index.store.queries import library_version, set_version
 
 
@@ -54,6 +55,7 @@ class ModelChange:
             for number in stale:
                 replace_chunks(connection, number, chunks[number], version)
             activate_model(connection, model)
+            refill_pending(connection)
             set_version(connection, version)
 
     def _prepare(self, number: int) -> list[PreparedChunk]:
