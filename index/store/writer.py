@@ -42,7 +42,7 @@ from index.store.embeddings import (
 )
 from index.store.model_change import ModelChange, embed_unknown
 from index.store.pending import refill_pending
-from index.store.queries import Connection, library_version, recount_rows, recount_words, set_version
+from index.store.queries import Connection, WordChanges, library_version, recount_rows, recount_words, set_version
 from index.store.reprint_plan import plan_reprints
 from index.store.withdrawn import (
     find_gone,
@@ -257,20 +257,21 @@ class Writer:
         chunks = [chunk for of_article in prepared.values() for chunk in of_article]
         vectors = {} if vectors_later else embed_unknown(self._database, self._embedder, chunks)
         with self._database.writing() as connection:
-            version = library_version(connection) + 1
+            version, words = library_version(connection) + 1, WordChanges()
             also(connection)
             keep_vectors(connection, active_model(connection), vectors)
             if vectors_later:
                 forget_damaged(
                     connection, active_model(connection), {c.hash for c in chunks}, self._embedder.dimensions
                 )
-            gone = {article_id for article_id in leaving if delete_article(connection, article_id, version)}
+            gone = {article_id for article_id in leaving if delete_article(connection, article_id, version, words)}
             for article_id, original in plan.demoted.items():
-                demote_article(connection, article_id, original, version)
+                demote_article(connection, article_id, original, version, words)
             for new in stored:
                 insert_article(connection, new, plan.original_of.get(new.article.id))
                 if new.article.id in plan.keys:
-                    show_article(connection, new.article.id, prepared[new.article.id], plan.keys, version)
+                    show_article(connection, new.article.id, prepared[new.article.id], plan.keys, version, words)
+            words.write(connection)
             if gone or stored:
                 set_version(connection, version)
                 trim_removals(connection)
