@@ -1,9 +1,10 @@
 """Bring the copy on Milvus to the version of the folder: write what is new, say so in one record, delete the rest."""
 
 import json
+import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from sqlite3 import Row as SqliteRow
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from index.article import Article
 from index.embed.embedder import Vectors
 from index.errors import LibraryError
-from index.messages import Message
+from index.messages import Message, say
 from index.milvus.client import Row, quote
 from index.milvus.rows import (
     ARTICLE_FIELDS,
@@ -39,6 +40,8 @@ from index.store.database import read_meta
 from index.store.embeddings import active_model
 from index.store.lexical import count_tokens
 from index.store.queries import Connection, split_tokens
+
+logger = logging.getLogger(__name__)
 
 # ---- What a publisher reads of the library folder, all at one version: which articles, chunks and words there are
 
@@ -225,6 +228,9 @@ class Publisher:
         if facts is not None and (facts.version, facts.folder) == (state.version, state.meta["generation"]):
             if facts.generation == generation:
                 return facts
+        if not self._collections.features.word_weights and self._listing is None:
+            facts_said = {"address": str(self._collections.address), "found": self._collections.features.version}
+            logger.warning("%s", say(Message("milvus-no-sparse", facts_said)))
         self._collections.create_records()
         self._collections.create_chunks(generation, state.dimensions)
         if self._listing is None or facts is None or facts != self._listed or facts.generation != generation:
@@ -238,7 +244,8 @@ class Publisher:
         self._write_words(state, words if facts is not None else None, report)
         leaving = self._forget_left(facts, difference.gone)
         before = generation if facts is None else facts.generation
-        facts = _facts_of(state, generation, average, leaving)
+        serial = 1 if facts is None else facts.serial + 1
+        facts = replace(_facts_of(state, generation, average, leaving), serial=serial)
         write_facts(self._collections, facts)
         self._collections.drop_other_chunks({generation, before})  # questions that began before look there still
         self._delete_chunks(facts, removed)
