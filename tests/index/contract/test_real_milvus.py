@@ -91,6 +91,7 @@ def test_vectors_that_come_later_are_published_as_they_come(
 
 
 @pytest.mark.long
+@pytest.mark.faults
 def test_a_server_killed_while_it_is_written_and_asked_loses_nothing(
     own_milvus: RealServer | None, tmp_path: Path
 ) -> None:

@@ -18,6 +18,8 @@ from index.sync.vector_maker import VectorMaker
 from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
+pytestmark = pytest.mark.faults
+
 LATER = SyncRules(vectors_later=True)
 TEXTS = {f"{n:02}.txt": f"第{n}号渡口于{n % 12 + 1}月开航，每{n + 5}分钟一班船。" for n in range(12)}
 
