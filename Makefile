@@ -6,18 +6,19 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 # HOST=... and PORT=... go before the settings [web] of config.toml.
 WHERE := $(if $(HOST),--host $(HOST)) $(if $(PORT),--port $(PORT))
 
-.PHONY: help run install install-extras install-dev sync test test-all faults check lint types contract load evaluate lock bundle check-bundle clean
+.PHONY: help run install install-extras install-dev sync test test-all faults milvus check lint types contract load evaluate lock bundle check-bundle clean
 
 help:
 	@echo "make run      install what is missing, sync articles/ and serve the chat at http://127.0.0.1:8501"
 	@echo "make test     run the tests, but for the long ones; make test-all runs those too (PROCESSES=2)"
 	@echo "make faults   kill, tear and fill at random for a long time (KILLS=200)"
+	@echo "make milvus   the tests of Milvus over its real server (MILVUS=http://...: over one of your own)"
 	@echo "make check    ruff, mypy and all tests: what CI runs"
 	@echo "make evaluate measure the answers on the project's own questions"
 	@echo "make bundle   make dist/yinju-VERSION.tar.gz, which installs without a network; make check-bundle tries it"
 	@echo "make lock     pin everything that requirements.txt needs anew, in requirements.lock (UPGRADE=name: a newer one)"
 	@echo "make install-extras  what is optional: chat models, agents, Milvus, signing in; EXTRAS=1 make bundle packs it too"
-	@echo "make install  only install; make clean removes $(VENV) and the caches, never the library"
+	@echo "make install  only install (LEAN=1: without torch, half the size); make clean removes $(VENV) and the caches, never the library"
 
 run: install
 	@echo "== 同步 articles/ 到资料库 =="
@@ -29,12 +30,13 @@ run: install
 install: $(VENV)/.installed
 # What is installed is what requirements.lock holds, by its hashes; of torch the build that the package index offers,
 # and its GPU packages only where that build asks for them. Last the program itself, for the command $(BIN)/yinju.
-$(VENV)/.installed: requirements.lock requirements-torch.lock pyproject.toml
+# LEAN=1 leaves out torch and what only it brings: the bundled model runs without; other embedding models need it.
+$(VENV)/.installed: requirements.lock requirements-torch.lock requirements-lean.lock pyproject.toml
 	@echo "== 安装运行所需的包到 $(VENV)（第一次需要几分钟） =="
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(PIP) --upgrade pip
-	@$(PIP) --no-deps --require-hashes -r requirements.lock
-	@$(PIP) --constraint requirements-torch.lock torch
+	@$(PIP) --no-deps --require-hashes -r $(if $(LEAN),requirements-lean.lock,requirements.lock)
+	@$(if $(LEAN),true,$(PIP) --constraint requirements-torch.lock torch)
 	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -83,6 +85,13 @@ check: lint types test-all
 # After a change of requirements.txt; UPGRADE=name takes a newer version of a package that others bring.
 lock: install-dev
 	@$(BIN)/python deploy/lock.py $(if $(UPGRADE),--upgrade $(UPGRADE))
+
+# The tests of Milvus over the real standalone server that the package `milvus` carries (57 MB, Linux on x86-64), which
+# they start and kill; it stays out of the environment. MILVUS=http://... runs them over a server of one's own.
+milvus: install-dev
+	@test -d .work/milvus-server || $(PIP) --no-deps --target .work/milvus-server -r requirements-milvus-server.txt
+	@PYTHONPATH=.work/milvus-server MILVUS=$(or $(MILVUS),real) $(PYTEST) \
+		tests/index/contract tests/index/milvus tests/qa/history -k "milvus or shared or rows or server"
 
 # The long form of tests/qa/serve/test_contract.py: several minutes.
 contract: install-dev

@@ -1,4 +1,5 @@
-"""Write the locks anew from requirements.txt and requirements-extras.txt: `make lock` (needs the network).
+"""Write the locks anew from requirements.txt, requirements-extras.txt and requirements-lean.txt: `make lock` (needs the
+network).
 
 What is pinned already stays where it still fits; `python deploy/lock.py --upgrade NAME` takes a newer version of one.
 """
@@ -14,9 +15,13 @@ ROOT = Path(__file__).resolve().parents[1]
 INDEX = "https://pypi.org/simple"
 OLDEST_PYTHON = "3.11"
 HASHED, TORCH, EXTRAS = "requirements.lock", "requirements-torch.lock", "requirements-extras.lock"
+LEAN, LEAN_LOCK = "requirements-lean.txt", "requirements-lean.lock"
 _OF_TORCH = re.compile(r"(torch|triton|nvidia-[a-z0-9-]+|cuda-[a-z0-9-]+)==")
 _NOTE = "# Made by `make lock` from {source}, for Python {python} and newer; a test holds that it covers it.\n"
 _HASHED_NOTE = _NOTE + "# pip install --no-deps --require-hashes -r requirements.lock\n"
+_LEAN_NOTE = _NOTE + (
+    f"# pip install --no-deps --require-hashes -r {LEAN_LOCK}: without torch, which the bundled model does not need.\n"
+)
 _TORCH_NOTE = _NOTE + (
     "# torch and what its GPU builds bring. Without hashes: which build there is, differs by index. After the other:\n"
     "# pip install --constraint requirements-torch.lock torch\n"
@@ -37,6 +42,7 @@ def main() -> int:
     pins = _resolve(["requirements.txt"], beside, (HASHED, TORCH), upgraded)
     if isinstance(pins, int):
         return pins
+    _write_lean(pins)
     hashed = [pin for pin in pins if not _OF_TORCH.match(pin)]
     plain = [pin.splitlines()[0].removesuffix(" \\") for pin in pins if _OF_TORCH.match(pin)]
     _write(HASHED, _HASHED_NOTE, "requirements.txt", hashed)
@@ -48,6 +54,22 @@ def main() -> int:
     known = {_name(pin) for pin in pins}
     _write(EXTRAS, _EXTRAS_NOTE, "requirements-extras.txt", [pin for pin in more if _name(pin) not in known])
     return 0
+
+
+def _write_lean(pins: list[str]) -> None:
+    """Write what of these pins is needed without torch: what requirements-lean.txt asks for and brings."""
+    with tempfile.TemporaryDirectory() as folder:
+        versions, resolved = Path(folder) / "versions.txt", Path(folder) / "lean.txt"
+        versions.write_text("".join(pin.splitlines()[0].removesuffix(" \\") + "\n" for pin in pins))
+        command = [
+            sys.executable, "-m", "uv", "pip", "compile", LEAN, "--output-file", str(resolved), "--quiet", "--no-config",
+            "--default-index", INDEX, "--universal", "--python-version", OLDEST_PYTHON, "--no-header", "--no-annotate",
+            "--constraints", str(versions),
+        ]  # fmt: skip
+        subprocess.run(command, cwd=ROOT, check=True)
+        needed = set(resolved.read_text().splitlines())
+    kept = [pin for pin in pins if pin.splitlines()[0].removesuffix(" \\") in needed]
+    _write(LEAN_LOCK, _LEAN_NOTE, LEAN, kept)
 
 
 def _resolve(

@@ -25,6 +25,7 @@ from index.opening import check_place, folder_of, open_library, place_of, read_s
 from index.progress import TerminalProgress, report_model
 from index.settings import Settings, example_file, write_reference
 from index.sync.sources import SyncRules, SyncSummary, sync_paths
+from index.sync.vector_maker import VectorMaker
 from index.sync.watcher import watch_paths
 
 Place = Path | str
@@ -64,6 +65,11 @@ def add_commands(commands: Commands) -> None:
     sync.add_argument(
         "--reread", action="store_true", help="按内容比较每个文件，不管大小和时间有没有变（文件时间不可信时用）"
     )
+    sync.add_argument(
+        "--vectors-later",
+        action="store_true",
+        help="文字存好就结束，先按词回答；向量由网页、服务或下一次同步补上",
+    )
     sync.add_argument("--watch", action="store_true", help="一直运行，文件一变就同步")
     read = add("read", _read, "显示会从一个文件里收入什么，不收入")
     read.add_argument("file", metavar="FILE", type=Path)
@@ -98,12 +104,16 @@ def _sync(options: argparse.Namespace, settings: Settings, place: Place) -> int:
                 library,
                 options.paths,
                 report=progress,
-                rules=SyncRules(may_remove_most=options.allow_removals, by_content=options.reread),
+                rules=SyncRules(options.allow_removals, by_content=options.reread, vectors_later=True),
             )
         _print_summary(summary)
         if options.watch:
             print("正在监视，按 Ctrl+C 停止。", file=sys.stderr)
-            watch_paths(library, options.paths, on_change=_print_summary, on_error=_print_error)
+            with VectorMaker(library):
+                watch_paths(library, options.paths, on_change=_print_summary, on_error=_print_error)
+        elif not options.vectors_later:
+            with TerminalProgress() as progress:
+                library.make_vectors(progress)
     return 1 if summary.withheld else 0
 
 
@@ -212,7 +222,7 @@ def _status(options: argparse.Namespace, settings: Settings, place: Place) -> in
     lines = {
         "资料库": status.path,
         "文章": f"{status.articles} 篇（其中转载 {status.reprints} 篇）{withdrawn}",
-        "片段": f"{status.chunks} 个",
+        "片段": f"{status.chunks} 个" + (f"（还有 {status.pending} 个在等向量，先按词回答）" if status.pending else ""),
         "版本": str(status.version),
         "模型": status.model,
         "占用": f"{status.bytes_on_disk / 1e6:.1f} MB",

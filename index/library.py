@@ -26,6 +26,7 @@ from index.store.folder import (
     open_database,
     read_status,
 )
+from index.store.pending import AskedFirst, PendingVectors
 from index.store.schema import SCHEMA_VERSION
 from index.store.snapshot import FolderSnapshot
 from index.store.vectors import LiveIndex
@@ -101,6 +102,16 @@ class Library(ABC):
         """Let threads that wait in `change` have their turn; called by the holder of `writer` where it can stop."""
 
     @abstractmethod
+    def make_vectors(
+        self, report: ReportProgress = ignore_progress, should_stop: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Make the vectors of articles that came in without; return how many are left, as `should_stop` said so.
+
+        What was asked about comes first. One program at a time makes them and commits as it goes; others wait for it.
+        Where another embedding model answers nothing is made. Raises LibraryError and ModelError.
+        """
+
+    @abstractmethod
     def notice(self) -> Message | None:
         """Return what a person should know and do about this library, None where there is nothing."""
 
@@ -126,6 +137,8 @@ class FolderLibrary(Library):
         self._database = database
         self._index = LiveIndex(embedder.model_name, embedder.dimensions)
         self._errands = Errands()
+        self._pending = PendingVectors(path, database, embedder)
+        self._asked = AskedFirst(database)
 
     @classmethod
     def open_at(cls, path: Path, embedder: Embedder) -> "FolderLibrary":
@@ -167,7 +180,7 @@ class FolderLibrary(Library):
                 look_again(connection)
                 view = self._index.view(connection, may_go_back=True)
             assert view is not None  # noqa: S101 - it is where it may go back
-            yield FolderSnapshot(connection, view)
+            yield FolderSnapshot(connection, view, self._asked.note)
 
     @contextmanager
     def writer(
@@ -214,6 +227,12 @@ class FolderLibrary(Library):
         """Let threads that wait in `change` have their turn; called by the holder of `writer` where it can stop."""
         self._errands.run(writer)
 
+    def make_vectors(
+        self, report: ReportProgress = ignore_progress, should_stop: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Make the vectors of articles that came in without; return how many are left, as `should_stop` said so."""
+        return self._pending.make_all(report, should_stop)
+
     def reading(self) -> AbstractContextManager[queries.Connection]:
         """Give a connection that sees one version of the folder, for who copies it elsewhere."""
         return self._database.reading()
@@ -236,6 +255,7 @@ class FolderLibrary(Library):
 
     def close(self) -> None:
         """Close this thread's connection."""
+        self._asked.finish()
         self._database.close()
 
 

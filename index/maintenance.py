@@ -77,7 +77,11 @@ _QUERIES = {
     "WHERE json_valid(chunks.spans) AND (span.value ->> 2 <= length(paragraphs.text)) IS NOT TRUE",
     Message("found-span-unreadable"): "SELECT count(*) FROM chunks WHERE NOT json_valid(spans)",
     Message("found-no-vector"): "SELECT count(*) FROM chunks WHERE NOT EXISTS (SELECT 1 FROM embeddings "
-    "JOIN models ON models.number = model AND state = 'active' WHERE hash = chunks.embedding)",
+    "JOIN models ON models.number = model AND state = 'active' WHERE hash = chunks.embedding) "
+    "AND embedding NOT IN (SELECT hash FROM pending)",
+    Message("found-pending"): "SELECT count(*) FROM pending WHERE typeof(asked) != 'integer' "
+    "OR hash NOT IN (SELECT embedding FROM chunks) OR EXISTS (SELECT 1 FROM embeddings "
+    "JOIN models ON models.number = model AND state = 'active' WHERE embeddings.hash = pending.hash)",
     Message("found-no-words"): "SELECT count(*) FROM chunks WHERE id NOT IN (SELECT rowid FROM words)",
     Message("found-no-chunk-of-words"): "SELECT count(*) FROM words WHERE rowid NOT IN (SELECT id FROM chunks)",
     Message("found-withdrawn-there"): "SELECT count(*) FROM articles WHERE id IN (SELECT id FROM withdrawn)",

@@ -91,11 +91,17 @@ class Snapshot(Protocol):
 
     def chunk_count(self) -> int: ...
 
+    def pending_count(self) -> int:
+        """Return how many texts of chunks have no vector yet: these are found by their words alone."""
+
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return in how many chunks (title included) each word occurs."""
 
     def chunk_vectors(self, chunk_ids: Sequence[int], dimensions: int) -> Vectors:
-        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where there is none."""
+        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where there is none.
+
+        A vector that is still to be made and was asked for here is made before others.
+        """
 
     def chunks(self, chunk_ids: Sequence[int]) -> list[FoundChunk]:
         """Return the chunks with their articles, in the order given; what is gone is left out."""

@@ -158,7 +158,7 @@ class QuestionAnswering:
         """Return the answer of a draft in a form."""
         total = (time.perf_counter() - started) * 1000
         answer = within_filters(snapshot, make_answer(question, draft, (), Timings(total, 0.0, total)), filters)
-        return replace(answer, notes=draft.notes)
+        return replace(answer, notes=(*draft.notes, *_awaited(snapshot)))
 
     def _extract(
         self, question: str, filters: Filters, history: Sequence[Turn], cancel: threading.Event | None = None
@@ -183,7 +183,8 @@ class QuestionAnswering:
             draft, passages = _join_parts(parts)
             answer = make_answer(question, draft, passages, Timings(retrieve, total - retrieve, total))
             answer = within_filters(snapshot, answer, filters)
-        return replace(answer, notes=_notes(parts), stand_alone="" if searched == question else searched)
+            notes = (*_notes(parts), *_awaited(snapshot))
+        return replace(answer, notes=notes, stand_alone="" if searched == question else searched)
 
     def _answer_in_form(
         self,
@@ -319,6 +320,12 @@ def _notes(parts: Sequence[_Part]) -> tuple[Message, ...]:
     if len(refused) not in (0, len(parts)):
         notes.insert(0, Message("parts-unanswered", {"parts": "”“".join(refused)}))
     return tuple(note for place, note in enumerate(notes) if note not in notes[:place])
+
+
+def _awaited(snapshot: Snapshot) -> tuple[Message, ...]:
+    """Return that some passages could be found by their words alone, where that is so."""
+    count = snapshot.pending_count()
+    return (Message("vectors-awaited", {"count": count}),) if count else ()
 
 
 def open_question_answering(

@@ -89,11 +89,14 @@ class HybridRetriever:
         return _make_passages(snapshot, question, fused, count or self.passages)
 
     def _fuse(self, snapshot: Snapshot, vector: Vectors, dense: list[Hit], lexical: list[Hit]) -> list[Hit]:
-        """Return all hits by falling fused score; cosines missing from the dense leg are computed."""
+        """Return all hits by falling fused score; cosines missing from the dense leg are computed where there is a
+        vector yet."""
         cosines = {hit.chunk_id: hit.score for hit in dense}
         unseen = [hit.chunk_id for hit in lexical if hit.chunk_id not in cosines]
-        products = snapshot.chunk_vectors(unseen, len(vector)) @ vector
-        cosines.update(zip(unseen, products.tolist(), strict=True))
+        vectors = snapshot.chunk_vectors(unseen, len(vector))
+        for chunk_id, of_chunk in zip(unseen, vectors, strict=True):
+            if of_chunk.any():
+                cosines[chunk_id] = float(of_chunk @ vector)
         return fuse_scores(cosines, {hit.chunk_id: hit.score for hit in lexical})
 
 
@@ -113,16 +116,16 @@ def fuse_scores(cosines: dict[int, float], bm25: dict[int, float]) -> list[Hit]:
 
     A convex combination of scores keeps how far the best is ahead, which ranks (RRF) forget: Bruch et al., "An
     Analysis of Fusion Functions for Hybrid Retrieval", 2022 (arXiv 2210.11934). Cosines are scaled by a fixed
-    range, not by the candidates' own: where all are alike, the dense leg then has little to say.
+    range, not by the candidates' own: where all are alike, the dense leg then has little to say. A chunk without a
+    cosine, as its vector is still to be made, is taken to be as near as its words say.
     """
-    if not cosines:
-        return []
-    closest = max(cosines.values())
+    closest = max(cosines.values(), default=0.0)
     best = max(bm25.values(), default=0.0)
     hits = []
-    for chunk_id, cosine in cosines.items():
-        dense = max(0.0, 1 - (closest - cosine) / COSINE_RANGE)
+    for chunk_id in cosines.keys() | bm25.keys():
         lexical = bm25.get(chunk_id, 0.0) / best if best > 0 else 0.0
+        cosine = cosines.get(chunk_id)
+        dense = lexical if cosine is None else max(0.0, 1 - (closest - cosine) / COSINE_RANGE)
         hits.append(Hit(chunk_id, DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical))
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
 

@@ -20,6 +20,7 @@ from index.library import Library
 from index.messages import Message
 from index.store.writer import NewArticle
 from index.sync.sources import sync_paths
+from tests.milvus_server import RealServer
 from tests.toy_embedder import ToyEmbedder
 
 ROOT = Path(__file__).parents[1]
@@ -139,6 +140,24 @@ def sample_library(bundled_embedder: Embedder, tmp_path_factory: pytest.TempPath
     with closing(Library.open(folder, bundled_embedder)) as library:
         sync_paths(library, [ROOT / "articles"])
     return folder
+
+
+@pytest.fixture(scope="session")
+def own_milvus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealServer | None]:
+    """The real server of the package `milvus`, where MILVUS=real asks for it (make milvus)."""
+    if os.environ.get("MILVUS") != "real":
+        yield None
+        return
+    server = RealServer(tmp_path_factory.mktemp("real"))
+    server.start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def real_milvus(own_milvus: RealServer | None) -> str | None:
+    """The address of a real server, over which the tests then run instead of over Lite: MILVUS names another one."""
+    return own_milvus.address if own_milvus is not None else os.environ.get("MILVUS")
 
 
 MILVUS_POLL_S = 0.01

@@ -9,6 +9,7 @@ import streamlit as st
 
 from index.messages import Message, say
 from index.settings import ChatSettings, Settings, load_settings
+from index.sync.vector_maker import VectorMaker
 from index.sync.watcher import FolderWatcher
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
@@ -51,6 +52,7 @@ class Server:
     saved: SavedQuestions
     sync_job: SyncJob
     watcher: FolderWatcher
+    vectors: VectorMaker
     writings: Writings
     suggestions: Suggestions
     next_questions: NextQuestions
@@ -107,6 +109,7 @@ def close_server() -> None:
     """Forget what is shared, so that the next session loads it anew."""
     if (server := _slot().server) is not None:
         server.watcher.stop()
+        server.vectors.stop()
         server.suggestions.close()
         server.next_questions.close()
         server.saved.close()
@@ -127,6 +130,8 @@ def _load(report: Callable[[Message, float], None]) -> Server:
     history = open_history(answering.library.place)
     models = ChatModels(settings.chat, folder)
     job = SyncJob()
+    vectors = VectorMaker(answering.library)
+    vectors.start()
     watcher = FolderWatcher(answering.library, settings.library.articles, lambda: job.is_holding)
     if settings.library.watch and answering.library.is_changeable:
         watcher.start()
@@ -141,6 +146,7 @@ def _load(report: Callable[[Message, float], None]) -> Server:
         saved=SavedQuestions(answering, history.shelf),
         sync_job=job,
         watcher=watcher,
+        vectors=vectors,
         writings=writings,
         suggestions=Suggestions(answering, writings.is_any_running),
         next_questions=NextQuestions(answering, writings.is_any_running),

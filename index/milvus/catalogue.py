@@ -60,6 +60,10 @@ def _face(kept: dict[str, str]) -> str:
     return kept.get("face", kept["title"])
 
 
+MOST_READ = 2_000
+"""Articles whose texts are read, some 5 MB, where the server cannot look for a text inside them."""
+
+
 class MilvusCatalogue:
     """The list of one published version; see Catalogue."""
 
@@ -94,13 +98,25 @@ class MilvusCatalogue:
             return set()
         numbers = self._numbers_of(set.intersection(*map(self._chunks_with, words)))
         if not _NOT_PLAIN & set(text) and not text.isdecimal():  # numbers stand in the JSON around the paragraphs too
-            condition = f'kind == "text" and text like {quote(f"%{text}%")}'
-            numbers |= {row["number"] for row in self._collections.records(condition, ["number"])}
+            numbers |= self._holding_as_written(text)
         return {self._numbered[number].id for number in numbers & self._numbered.keys()}
+
+    def _holding_as_written(self, text: str) -> set[int]:
+        """Return the articles whose text holds this text, as the server finds it; where that cannot look inside texts
+        they are read, unless there are many."""
+        if self._collections.features.finds_inside:
+            condition = f'kind == "text" and text like {quote(f"%{text}%")}'
+            return {row["number"] for row in self._collections.records(condition, ["number"])}
+        if len(self._rows) > MOST_READ:
+            return set()
+        rows = self._collections.records('kind == "text"', ["number", "text"])
+        return {row["number"] for row in rows if text in row["text"]}
 
     def _chunks_with(self, word: str) -> set[int]:
         vector = {number_of(word.lower()): 1.0}
-        hits = self._collections.search(self._generation, "words", vector, QUERY_LIMIT, self._visible_chunks)
+        hits = self._collections.search_words(
+            self._generation, vector, QUERY_LIMIT, self._visible_chunks, len(self._rows)
+        )
         return {id for id, score in hits if score > 0}
 
     def _numbers_of(self, chunks: set[int]) -> set[int]:

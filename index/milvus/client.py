@@ -70,6 +70,8 @@ MAX_TEXT_CHARS = 16_000
 """Characters of one text field: Milvus allows 65,535 bytes, a character takes up to four."""
 MAX_BYTES = 65_535
 """The longest text field Milvus has."""
+MAX_ELEMENTS = 4_096
+"""Elements of an array at most."""
 BATCH = 500
 """Rows written or read at a time: some 2 MB with vectors, far below the 64 MB of one message."""
 QUERY_LIMIT = 16_000
@@ -90,11 +92,13 @@ Row = dict[str, Any]
 
 
 class Kind(Enum):
-    """What a field holds; the values are names of Milvus's types."""
+    """What a field holds; the values are names of Milvus's types, of what an array holds after it."""
 
     TEXT = "VARCHAR"
     NUMBER = "INT64"
-    TEXTS = "ARRAY"
+    TEXTS = "ARRAY VARCHAR"
+    NUMBERS = "ARRAY INT64"
+    DECIMALS = "ARRAY FLOAT"
     VECTOR = "FLOAT_VECTOR"
     WORD_WEIGHTS = "SPARSE_FLOAT_VECTOR"
 
@@ -118,8 +122,10 @@ class Client:
     def __init__(self, address: MilvusAddress) -> None:
         self.address = address
         self._loaded: set[str] = set()
+        self._field_names: dict[str, frozenset[str]] = {}
         with self._translated():
             self._client = _connect(address)
+            self.features = read_features(address, str(self._client.get_server_version(timeout=TIMEOUT_S)))
 
     @property
     def is_lite(self) -> bool:
@@ -130,6 +136,14 @@ class Client:
         """Return whether there is a collection of this name."""
         with self._translated():
             return bool(self._client.has_collection(name))
+
+    def field_names(self, name: str) -> frozenset[str]:
+        """Return the fields of a collection."""
+        if name not in self._field_names:
+            with self._translated():
+                facts = self._client.describe_collection(name, timeout=TIMEOUT_S)
+            self._field_names[name] = frozenset(field["name"] for field in facts["fields"])
+        return self._field_names[name]
 
     def names(self) -> list[str]:
         """Return the names of all collections."""
@@ -147,10 +161,11 @@ class Client:
             fields = [*fields, Field(UNUSED, Kind.VECTOR, 2)]
         for place, field in enumerate(fields):
             sizes = {"dim": field.size} if field.kind is Kind.VECTOR else {"max_length": field.size or None}
-            if field.kind is Kind.TEXTS:
-                sizes |= {"element_type": DataType.VARCHAR, "max_capacity": 1024}
+            kind, _, elements = field.kind.value.partition(" ")
+            if elements:
+                sizes |= {"element_type": DataType[elements], "max_capacity": MAX_ELEMENTS}
             given = {key: value for key, value in sizes.items() if value is not None}
-            schema.add_field(field.name, DataType[field.kind.value], is_primary=place == 0, **given)
+            schema.add_field(field.name, DataType[kind], is_primary=place == 0, **given)
         try:
             with self._translated():
                 indexes = self._indexes(fields)
@@ -183,6 +198,7 @@ class Client:
 
     def drop(self, name: str) -> None:
         """Delete a collection with all its rows."""
+        self._field_names.pop(name, None)
         with self._translated():
             self._client.drop_collection(name)
 
@@ -200,9 +216,17 @@ class Client:
             )
             return int(found[0]["count(*)"])
 
-    def query(self, name: str, condition: str, fields: Sequence[str]) -> list[Row]:
-        """Return the fields of all rows that meet the condition, in no order."""
+    def query(self, name: str, condition: str, fields: Sequence[str], most: int | None = None) -> list[Row]:
+        """Return the fields of all rows that meet the condition, in no order; of `most` of them where that is given."""
         self._load(name)
+        if most is not None:
+            with self._translated():
+                limit = min(most, QUERY_LIMIT)
+                return list(
+                    self._client.query(
+                        name, filter=condition, output_fields=list(fields), limit=limit, timeout=TIMEOUT_S
+                    )
+                )
         with self._translated():
             rows = self._client.query(
                 name, filter=condition, output_fields=list(fields), limit=QUERY_LIMIT, timeout=TIMEOUT_S
@@ -252,6 +276,37 @@ class Client:
             raise LibraryError(
                 Message("milvus-unusable", {"address": str(self.address), "reason": _first_line(error)})
             ) from error
+
+
+@dataclass(frozen=True)
+class Features:
+    """What a server can do. `word_weights`: keep sparse vectors and search by them. `finds_inside`: find a text that
+    stands inside another, not only where it begins."""
+
+    version: str
+    word_weights: bool = True
+    finds_inside: bool = True
+
+
+OLDEST = (2, 3)
+"""What is needed: rows replaced by key, rows counted, lists of texts."""
+WHOLE = (2, 4)
+"""From here on sparse vectors, and LIKE with a sign on both sides."""
+
+
+def read_features(address: MilvusAddress, version: str) -> Features:
+    """Return what a server of this version can do; Lite and versions of another form are taken to be new.
+
+    Raises LibraryError for one that is too old.
+    """
+    found = re.match(r"v?(\d+)\.(\d+)", version)
+    if found is None:
+        return Features(version)
+    number = int(found[1]), int(found[2])
+    if number < OLDEST:
+        facts = {"address": str(address), "found": version, "needed": ".".join(map(str, OLDEST))}
+        raise LibraryError(Message("milvus-too-old", facts))
+    return Features(version, word_weights=number >= WHOLE, finds_inside=number >= WHOLE)
 
 
 def quote(value: str | int | Sequence[str] | Sequence[int]) -> str:

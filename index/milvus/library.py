@@ -2,13 +2,13 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
 from index.embed.embedder import Embedder
-from index.errors import AsksOnlyError, LibraryError, ModelMismatchError
+from index.errors import AsksOnlyError, LibraryBusyError, LibraryError, ModelMismatchError
 from index.library import FolderLibrary, Library, LibraryStatus, make_private_folder
 from index.messages import Message
 from index.milvus.catalogue import Listings
@@ -16,7 +16,7 @@ from index.milvus.client import MilvusAddress
 from index.milvus.publish import Publisher
 from index.milvus.rows import Collections, PublishedFacts, read_facts
 from index.milvus.snapshot import MilvusSnapshot
-from index.progress import ReportProgress, ignore_progress
+from index.progress import Progress, ReportProgress, ignore_progress
 from index.store.catalogue import FolderCatalogue
 from index.store.writer import Writer
 
@@ -127,6 +127,24 @@ class MilvusLibrary(Library):
         if time.monotonic() - self._published_at > PUBLISH_EVERY_S:
             self.publish()
 
+    def make_vectors(
+        self, report: ReportProgress = ignore_progress, should_stop: Callable[[], bool] = lambda: False
+    ) -> int:
+        """Make the vectors of articles that came in without, in the folder, and publish them as they come."""
+        folder = self._changeable()
+        before = folder.status().version
+
+        def tell(progress: Progress) -> None:
+            report(progress)
+            if time.monotonic() - self._published_at > PUBLISH_EVERY_S:
+                with suppress(LibraryBusyError):  # who changes the library publishes it
+                    folder.change(lambda _: self.publish(), wait_s=0.0)
+
+        left = folder.make_vectors(tell, should_stop)
+        if folder.status().version != before:
+            folder.change(lambda _: self.publish())
+        return left
+
     def notice(self) -> Message | None:
         return None if self._folder is None else self._folder.notice()
 
@@ -168,4 +186,5 @@ def _status_of(collections: Collections, facts: PublishedFacts) -> LibraryStatus
     return LibraryStatus(
         path=str(collections.address), articles=facts.articles, reprints=facts.reprints, withdrawn=0,
         chunks=facts.chunks, version=facts.version, model=facts.model, bytes_on_disk=0, synced_at=facts.synced_at,
+        pending=facts.pending,
     )  # fmt: skip

@@ -1,9 +1,10 @@
 """Bring the copy on Milvus to the version of the folder: write what is new, say so in one record, delete the rest."""
 
 import json
+import logging
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from sqlite3 import Row as SqliteRow
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from index.article import Article
 from index.embed.embedder import Vectors
 from index.errors import LibraryError
-from index.messages import Message
+from index.messages import Message, say
 from index.milvus.client import Row, quote
 from index.milvus.rows import (
     ARTICLE_FIELDS,
@@ -23,6 +24,7 @@ from index.milvus.rows import (
     PublishedFacts,
     article_row,
     chunk_row,
+    pending_row,
     read_article,
     read_facts,
     read_paragraphs,
@@ -38,6 +40,8 @@ from index.store.database import read_meta
 from index.store.embeddings import active_model
 from index.store.lexical import count_tokens
 from index.store.queries import Connection, split_tokens
+
+logger = logging.getLogger(__name__)
 
 # ---- What a publisher reads of the library folder, all at one version: which articles, chunks and words there are
 
@@ -74,6 +78,13 @@ class FolderState:
     def chunk_ids(self) -> NDArray[np.int64]:
         """Return the ids of all chunks, rising."""
         rows = self._connection.execute("SELECT id FROM chunks ORDER BY id")
+        return np.array([row[0] for row in rows], dtype=np.int64)
+
+    def pending_ids(self) -> NDArray[np.int64]:
+        """Return the ids of the chunks without a vector, rising."""
+        rows = self._connection.execute(
+            "SELECT id FROM pending CROSS JOIN chunks ON chunks.embedding = pending.hash ORDER BY id"
+        )
         return np.array([row[0] for row in rows], dtype=np.int64)
 
     def articles(self, numbers: Iterable[int]) -> Iterator[tuple[SqliteRow, str]]:
@@ -176,10 +187,12 @@ MAX_DRIFT = 0.2
 
 @dataclass
 class _Listing:
-    """What is on Milvus: the newest record of each article by number, and the chunks of the newest generation."""
+    """What is on Milvus: the newest record of each article by number, and the chunks of the newest generation, of which
+    `pending` have no vector there."""
 
     articles: dict[int, Row]
     chunks: NDArray[np.int64]
+    pending: NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -215,6 +228,9 @@ class Publisher:
         if facts is not None and (facts.version, facts.folder) == (state.version, state.meta["generation"]):
             if facts.generation == generation:
                 return facts
+        if not self._collections.features.word_weights and self._listing is None:
+            facts_said = {"address": str(self._collections.address), "found": self._collections.features.version}
+            logger.warning("%s", say(Message("milvus-no-sparse", facts_said)))
         self._collections.create_records()
         self._collections.create_chunks(generation, state.dimensions)
         if self._listing is None or facts is None or facts != self._listed or facts.generation != generation:
@@ -228,7 +244,8 @@ class Publisher:
         self._write_words(state, words if facts is not None else None, report)
         leaving = self._forget_left(facts, difference.gone)
         before = generation if facts is None else facts.generation
-        facts = _facts_of(state, generation, average, leaving)
+        serial = 1 if facts is None else facts.serial + 1
+        facts = replace(_facts_of(state, generation, average, leaving), serial=serial)
         write_facts(self._collections, facts)
         self._collections.drop_other_chunks({generation, before})  # questions that began before look there still
         self._delete_chunks(facts, removed)
@@ -242,7 +259,8 @@ class Publisher:
             if row["removed"] == FOREVER and row["added"] >= newest.get(row["number"], row)["added"]:
                 newest[row["number"]] = row
         ids = [row["id"] for row in self._collections.chunks(generation, "id >= 0", ["id"])]
-        return _Listing(newest, np.array(sorted(ids), dtype=np.int64))
+        pending = [row["number"] for row in self._collections.records('kind == "pending"', ["number"])]
+        return _Listing(newest, np.array(sorted(ids), dtype=np.int64), np.array(sorted(pending), dtype=np.int64))
 
     def _write_articles(
         self, state: FolderState, difference: _Difference, listing: _Listing, report: ReportProgress
@@ -277,8 +295,12 @@ class Publisher:
     ) -> set[str]:
         """Write new chunks and, as they were added, those of `changed` articles; return the new ones' words."""
         generation, average = made
-        new = np.setdiff1d(state.chunk_ids(), listing.chunks)
-        again = np.intersect1d(state.chunks_of(changed), listing.chunks).tolist()
+        ids, pending = state.chunk_ids(), state.pending_ids()
+        new = np.setdiff1d(ids, listing.chunks)
+        have_come = np.setdiff1d(listing.pending, pending)
+        renewed = np.union1d(state.chunks_of(changed), np.intersect1d(have_come, ids))
+        again = np.intersect1d(renewed, listing.chunks).tolist()
+        self._note_pending(np.setdiff1d(pending, listing.pending))
         words: set[str] = set()
         done, total = 0, len(new) + len(again)
         for some in in_batches([*new.tolist(), *again]):
@@ -298,8 +320,18 @@ class Publisher:
             )
             words |= words_of((row["title"], row["body"]) for row in rows)
             report(Progress(Message("stage-publish-chunks"), done := done + len(some), total, PIECES))
-        listing.chunks = np.union1d(listing.chunks, new)
+        self._forget_pending(have_come)
+        listing.chunks, listing.pending = np.union1d(listing.chunks, new), pending
         return words
+
+    def _note_pending(self, ids: NDArray[np.int64]) -> None:
+        """Note which chunks are written without a vector: they are written again when it has come."""
+        for some in in_batches(ids.tolist(), 5_000):
+            self._collections.put_records([pending_row(id) for id in some])
+
+    def _forget_pending(self, ids: NDArray[np.int64]) -> None:
+        for some in in_batches(ids.tolist()):
+            self._collections.delete_records(f'kind == "pending" and number in {quote(some)}')
 
     def _write_words(self, state: FolderState, words: Iterable[str] | None, report: ReportProgress) -> None:
         rows = [word_row(word, count) for word, count in state.word_counts(words)]
@@ -361,5 +393,5 @@ def _facts_of(state: FolderState, generation: str, average: float, leaving: list
         version=state.version, generation=generation, folder=state.meta["generation"], model=state.meta["model"],
         dimensions=state.dimensions, average_length=average, articles=state.article_count,
         reprints=state.reprint_count, chunks=state.chunk_count, synced_at=state.synced_at,
-        published_at=time.time(), leaving=tuple(leaving),
+        published_at=time.time(), leaving=tuple(leaving), pending=len(state.pending_ids()),
     )  # fmt: skip

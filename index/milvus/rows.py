@@ -1,23 +1,43 @@
 """What a library on Milvus consists of: its collections, their rows, and the record of what is published."""
 
 import json
+import math
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import date, timedelta
 from sqlite3 import Row as SqliteRow
+from typing import Any
 
 from index.article import Article, Paragraph, RemovedLine, Reprint
 from index.chinese.opening import face_of
 from index.errors import LibraryError
 from index.messages import Message, message_from_text
-from index.milvus.bm25 import document_vector
-from index.milvus.client import MAX_BYTES, MAX_TEXT_CHARS, UNUSED, Client, Field, Kind, MilvusAddress, Row
+from index.milvus.bm25 import SparseVector, document_vector
+from index.milvus.client import (
+    MAX_BYTES,
+    MAX_ELEMENTS,
+    MAX_TEXT_CHARS,
+    UNUSED,
+    Client,
+    Features,
+    Field,
+    Kind,
+    MilvusAddress,
+    Row,
+    quote,
+)
 from index.store.queries import fields_from_text, removed_from_text
 from index.store.snapshot import TITLE_WEIGHT
 
 # ---- The two collections of a library on Milvus and what is asked of them
 
 
+WORDS = "words"
+"""The field of a chunk's word weights, where the server has sparse vectors."""
+MAX_SCORED = 3_000
+"""Chunks that are scored here at most, as a rule: some 2 MB to be read."""
+MOST_SCORED = 10_000
+"""And where one word is as frequent."""
 RECORD_FIELDS = (
     Field("key", Kind.TEXT, 600),
     *(Field(name, Kind.TEXT, 4096) for name in ("kind", "article", "original", "source")),
@@ -36,6 +56,8 @@ class Collections:
         self.address = address
         self._records = f"{address.name}_records"
         self._client = Client(address)
+        self.seen: PublishedFacts | None = None
+        """What was read last of what is published."""
 
     def exists(self) -> bool:
         """Return whether there is a library of this name."""
@@ -53,9 +75,21 @@ class Collections:
             Field("sources", Kind.TEXTS, 4096),
             Field("spans", Kind.TEXT, MAX_BYTES),
             Field("vector", Kind.VECTOR, dimensions),
-            Field("words", Kind.WORD_WEIGHTS),
         )
-        self._client.create(self._chunks(generation), fields)
+        if self._client.features.word_weights:
+            words: tuple[Field, ...] = (Field(WORDS, Kind.WORD_WEIGHTS),)
+        else:
+            words = (Field("terms", Kind.NUMBERS), Field("weights", Kind.DECIMALS))
+        self._client.create(self._chunks(generation), (*fields, *words))
+
+    @property
+    def features(self) -> Features:
+        """What the server can do."""
+        return self._client.features
+
+    def _has_word_weights(self, generation: str) -> bool:
+        """Return whether the server searches these chunks by their words; else they are scored here."""
+        return WORDS in self._client.field_names(self._chunks(generation))
 
     def drop_other_chunks(self, kept: set[str]) -> None:
         """Delete the collections of chunks that nothing points to any more: all but those of these generations."""
@@ -72,6 +106,8 @@ class Collections:
 
     def put_chunks(self, generation: str, rows: Sequence[Row]) -> None:
         """Write chunks; one of the same id is replaced."""
+        if not self._has_word_weights(generation):
+            rows = [_with_terms(row) for row in rows]
         self._client.put(self._chunks(generation), rows)
 
     def records(self, condition: str, fields: Sequence[str]) -> list[Row]:
@@ -86,9 +122,31 @@ class Collections:
         """Return the fields of all chunks that meet the condition, in no order."""
         return self._client.query(self._chunks(generation), condition, fields)
 
-    def search(self, generation: str, field: str, vector: object, k: int, condition: str) -> list[tuple[int, float]]:
-        """Return up to `k` (chunk id, score) by falling score: cosine for 'vector', inner product for 'words'."""
-        return self._client.search(self._chunks(generation), field, vector, k, condition)
+    def search(self, generation: str, vector: Sequence[float], k: int, condition: str) -> list[tuple[int, float]]:
+        """Return up to `k` (chunk id, cosine) by falling cosine."""
+        return self._client.search(self._chunks(generation), "vector", list(vector), k, condition)
+
+    def search_words(
+        self, generation: str, asked: SparseVector, k: int, condition: str, chunks: int
+    ) -> list[tuple[int, float]]:
+        """Return up to `k` (chunk id, inner product with `asked`) by falling score; there are `chunks` in all.
+
+        Where the server has no sparse vectors the chunks that hold one of the rarer words, some MAX_SCORED, are read
+        and scored here by all words.
+        """
+        name = self._chunks(generation)
+        if self._has_word_weights(generation):
+            return self._client.search(name, WORDS, asked, k, condition)
+        rare = _rarer(asked, chunks)
+        holding = f"{condition} and array_contains_any(terms, {quote(rare)})"
+        rows = self._client.query(name, holding, ["id", "terms", "weights"], MOST_SCORED)
+        scored = {
+            int(row["id"]): sum(
+                asked.get(term, 0.0) * weight for term, weight in zip(row["terms"], row["weights"], strict=True)
+            )
+            for row in rows
+        }
+        return sorted(scored.items(), key=lambda hit: (-hit[1], hit[0]))[:k]
 
     def delete_records(self, condition: str) -> None:
         """Delete the records that meet the condition."""
@@ -105,25 +163,51 @@ class Collections:
         return f"{self.address.name}_chunks_{generation}"
 
 
+def _with_terms(row: Row) -> Row:
+    """Return the row of a chunk with its words' weights as two lists, for a server without sparse vectors."""
+    words = sorted(row[WORDS].items(), key=lambda item: -item[1])[:MAX_ELEMENTS]
+    lists = {"terms": [term for term, _ in words], "weights": [float(weight) for _, weight in words]}
+    return {**{name: value for name, value in row.items() if name != WORDS}, **lists}
+
+
+def _rarer(asked: SparseVector, chunks: int) -> list[int]:
+    """Return the words of a question that decide most, as long as no more than MAX_SCORED chunks hold them."""
+    words = sorted(asked, key=lambda word: -asked[word])
+    taken, holding = words[:1], 0.0
+    for place, word in enumerate(words):
+        holding += (chunks + 1) / (math.exp(asked[word]) + 1)  # BM25's weight of a word, solved for its frequency
+        if place and holding > MAX_SCORED:
+            break
+        taken = words[: place + 1]
+    return taken
+
+
 # ---- What a published library says of itself: one record, written last, that makes everything before it visible
 
 
-FORMAT = 1
-"""Raised when the rows on Milvus change; a copy of another format is published anew."""
+FORMAT = 2
+"""Raised when the rows on Milvus change. The first had one row of facts, which was replaced; the next publication of
+such a copy makes it one of today's."""
+_READABLE = (1, FORMAT)
+FACTS_AT_ONCE = 30
+KEPT_FACTS = 20
+"""Publications whose facts stay, for who reads while they are made."""
 MAX_HIDDEN = 2_000
 """Removed articles kept out of searches by number: a condition of some 20 KB."""
 MAX_LEAVING = 7_000
 """Removed articles remembered by number: the record they stand in holds 64 KB."""
 FOREVER = 2**62
 """The version at which what is still there is removed."""
-_KEY = "fact:published"
+_KEY = "fact:"
+_FIRST_KEY = "fact:published"
 
 
 @dataclass(frozen=True)
 class PublishedFacts:
     """One version of a library on Milvus. `generation` names the collection of its chunks, `folder` the library folder
     it was published from; `average_length` is in tokens, `published_at` in seconds since 1970; `leaving` are the
-    numbers of removed articles whose chunks are not deleted yet."""
+    numbers of removed articles whose chunks are not deleted yet; `pending` chunks have no vector yet;
+    `serial` counts the publications."""
 
     version: int
     generation: str
@@ -137,6 +221,8 @@ class PublishedFacts:
     synced_at: str | None
     published_at: float
     leaving: tuple[int, ...] = ()
+    pending: int = 0
+    serial: int = 0
     format: int = FORMAT
 
     @property
@@ -146,27 +232,60 @@ class PublishedFacts:
 
 
 def read_facts(collections: Collections) -> PublishedFacts | None:
-    """Return what was published last, or None where nothing is. Raises LibraryError for another program's format."""
-    if not collections.exists():
-        return None
-    rows = collections.records(f'key == "{_KEY}"', ["text"])
+    """Return what was published last, or None where nothing is. Raises LibraryError for another program's format.
+
+    Each publication is a row of its own that is never changed. Of several that a reader sees the last one counts, and
+    none before the one these `collections` saw last, whatever a server that was just restarted says.
+    """
+    seen = collections.seen
+    rows = _facts_after(collections, seen.serial) if seen is not None else []
+    if not rows:
+        if not collections.exists():
+            return None
+        # It looks at every row: only where a process asks for the first time, or has not asked for very long.
+        rows = collections.records('kind == "fact"', ["number", "text"])
     if not rows:
         return None
-    facts = json.loads(rows[0]["text"])
-    if facts.get("format") != FORMAT:
-        raise LibraryError(
-            Message(
-                "milvus-format",
-                {"address": str(collections.address), "found": str(facts.get("format")), "known": FORMAT},
-            )
-        )
-    return PublishedFacts(**{**facts, "leaving": tuple(facts["leaving"])})
+    facts = _facts_from(json.loads(max(rows, key=lambda row: int(row["number"]))["text"]), collections)
+    if seen is not None and facts.folder == seen.folder:
+        if facts.serial < seen.serial and facts.published_at <= seen.published_at:
+            return seen
+    collections.seen = facts
+    return facts
+
+
+def _facts_after(collections: Collections, serial: int) -> list[Row]:
+    """Return the facts of this publication and those that follow: rows that are looked up by their keys."""
+    found: list[Row] = []
+    while True:
+        numbers = range(serial, serial + FACTS_AT_ONCE)
+        rows = collections.records(f"key in {quote([f'{_KEY}{number}' for number in numbers])}", ["number", "text"])
+        found += rows
+        if all(row["number"] != numbers[-1] for row in rows):
+            return found
+        serial += FACTS_AT_ONCE
+
+
+def _facts_from(kept: dict[str, Any], collections: Collections) -> PublishedFacts:
+    if kept.get("format") not in _READABLE:
+        facts = {"address": str(collections.address), "found": str(kept.get("format")), "known": FORMAT}
+        raise LibraryError(Message("milvus-format", facts))
+    known = {field.name for field in fields(PublishedFacts)}
+    named = {name: value for name, value in kept.items() if name in known}
+    return PublishedFacts(**{**named, "leaving": tuple(kept["leaving"])})
 
 
 def write_facts(collections: Collections, facts: PublishedFacts) -> None:
-    """Make this version the one that answers."""
+    """Make this version the one that answers, and forget those before the last few."""
     text = json.dumps(asdict(facts), ensure_ascii=False)
-    collections.put_records([{"key": _KEY, "kind": "fact", "text": text}])
+    older = json.dumps({"format": FORMAT})  # what a program of the first format looks for
+    collections.put_records(
+        [
+            {"key": f"{_KEY}{facts.serial}", "kind": "fact", "number": facts.serial, "text": text},
+            *([{"key": _FIRST_KEY, "kind": "format", "text": older}] if facts.serial == 1 else []),
+        ]
+    )
+    collections.delete_records(f'kind == "fact" and number < {facts.serial - KEPT_FACTS}')
 
 
 # ---- What is written of a library folder to Milvus, and what is read of it again: rows of records and of chunks
@@ -296,6 +415,11 @@ def chunk_row(
         "vector": list(vector),
         "words": document_vector(row["title"], row["body"], TITLE_WEIGHT, average) or {0: 1e-9},
     }
+
+
+def pending_row(chunk: int) -> Row:
+    """Return the record of a chunk that is there without its vector."""
+    return {"key": f"pending:{chunk}", "kind": "pending", "number": chunk}
 
 
 def word_row(word: str, chunks: int) -> Row:

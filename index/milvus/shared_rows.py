@@ -145,13 +145,19 @@ class SharedRows:
 
     def find(self, query: RowQuery, *, with_text: bool = True) -> list[SharedRow]:
         """Return the rows that fit, in no order, without their words and, if not asked for, their text."""
-        return self._read(query.conditions(TEXTS_AT_ONCE if with_text else VALUES_AT_ONCE), with_text)
+        word = ""
+        if query.word is not None and not self._client.features.finds_inside:  # then it is looked for here
+            word, query = query.word.translate(_PLAIN), replace(query, word=None)
+        return self._read(query.conditions(TEXTS_AT_ONCE if with_text else VALUES_AT_ONCE), with_text, word)
 
-    def _read(self, conditions: Iterable[str], with_text: bool) -> list[SharedRow]:
+    def _read(self, conditions: Iterable[str], with_text: bool, word: str = "") -> list[SharedRow]:
+        """Return the rows that meet a condition and, where there is one, hold the word."""
         fields = [field.name for field in _FIELDS if field.name != "words" and (with_text or field.name != "text")]
         found: dict[str, SharedRow] = {}
         for condition in conditions:
-            for row in self._client.query(self._collection, condition, fields):
+            for row in self._client.query(self._collection, condition, [*fields, "words"] if word else fields):
+                if word and word not in row["words"]:
+                    continue
                 kept = {**{name: row[name] for name in fields}, "uses": tuple(row["uses"])}
                 found[row["key"]] = SharedRow(**kept)
         return list(found.values())

@@ -1,7 +1,7 @@
 """A view of one published version on Milvus: the same questions as of a folder, answered over the network."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -31,6 +31,9 @@ from index.store.queries import split_tokens
 OVERFETCH = 2
 """Times as many chunks are asked for as wanted where filters are checked again on what is found."""
 
+NO_COSINE = 1e-6
+"""Nearer to nothing than any two texts are."""
+
 
 class MilvusSnapshot:
     """One published version, for searching and reading."""
@@ -47,14 +50,23 @@ class MilvusSnapshot:
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters = Filters()) -> list[Hit]:
         """Return up to `k` Hits by falling cosine with `vector`, shape (dimensions,)."""
-        return self._search("vector", vector.tolist(), k, filters)
+        asked, generation = vector.tolist(), self._facts.generation
+        hits = self._search(lambda n, where: self._collections.search(generation, asked, n, where), k, filters)
+        # A chunk without a vector yet lies there with zeros, which are like nothing.
+        return [hit for hit in hits if abs(hit.score) > NO_COSINE] if self._facts.pending else hits
 
     def search_words(self, words: Sequence[str], k: int, filters: Filters = Filters()) -> list[Hit]:
         """Return up to `k` Hits by falling BM25 of chunks that hold any of `words` (as cut_words cuts them)."""
         asked = question_vector(self.document_frequencies(words), self._facts.chunks)
-        return self._search("words", asked, k, filters) if asked else []
+        if not asked:
+            return []
+        facts = self._facts
+        return self._search(
+            lambda n, where: self._collections.search_words(facts.generation, asked, n, where, facts.chunks), k, filters
+        )
 
-    def _search(self, field: str, vector: object, k: int, filters: Filters) -> list[Hit]:
+    def _search(self, search: Callable[[int, str], list[tuple[int, float]]], k: int, filters: Filters) -> list[Hit]:
+        """Return the hits of a search, which is given how many are wanted and the condition."""
         if k == 0 or self._facts.chunks == 0:
             return []
         condition = " and ".join([self._visible_chunks(), *_conditions_of_chunks(filters)])
@@ -62,8 +74,7 @@ class MilvusSnapshot:
             numbers = self._numbers_of(filters.articles)
             condition += f" and number in {quote(sorted(numbers))}"
         wanted = k if filters.is_empty else k * OVERFETCH
-        found = self._collections.search(self._facts.generation, field, vector, wanted, condition)
-        hits = [Hit(id, score) for id, score in found]
+        hits = [Hit(id, score) for id, score in search(wanted, condition)]
         if filters.since or filters.until or filters.sources:
             passing = self._passing([hit.chunk_id for hit in hits], filters)
             hits = [hit for hit in hits if hit.chunk_id in passing]
@@ -109,6 +120,9 @@ class MilvusSnapshot:
 
     def chunk_count(self) -> int:
         return self._facts.chunks
+
+    def pending_count(self) -> int:
+        return self._facts.pending
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return in how many chunks (title included) each word occurs; one of several parts counts as its rarest."""

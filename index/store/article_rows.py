@@ -15,7 +15,7 @@ from index.chunks import CHUNKING_VERSION, split_chunks
 from index.messages import message_to_text
 from index.store.queries import (
     Connection,
-    count_words,
+    WordChanges,
     fields_to_text,
     kept_count,
     read_article,
@@ -38,6 +38,11 @@ class PreparedChunk:
     body_words: str
 
 
+def embedded_text(folded_title: str, text: str) -> str:
+    """Return what is embedded for a chunk with this text, of an article with this title."""
+    return f"{folded_title}\n{fold_text(text)}" if folded_title else fold_text(text)
+
+
 def prepare_chunks(article: Article) -> list[PreparedChunk]:
     """Return the article's chunks, in order. Among their words are those of the days they name (昨天, 5月1日)."""
     title = fold_text(article.title)
@@ -45,7 +50,7 @@ def prepare_chunks(article: Article) -> list[PreparedChunk]:
     prepared = []
     before: list[str] = []
     for chunk in split_chunks(article):
-        text = f"{title}\n{fold_text(chunk.text)}" if title else fold_text(chunk.text)
+        text = embedded_text(title, chunk.text)
         spans = json.dumps([[s.paragraph, s.start, s.end] for s in chunk.spans], separators=(",", ":"))
         digest = hashlib.blake2b(text.encode(), digest_size=16).digest()
         words = " ".join([*cut_words(chunk.text), *day_words(chunk.text, article.published, before)])
@@ -123,32 +128,34 @@ def read_stored(connection: Connection, row: Row) -> NewArticle:
     return NewArticle(article, row["source_path"], row["file"], row["digest"], row["added_at"])
 
 
-def delete_article(connection: Connection, article_id: str, version: int) -> bool:
+def delete_article(connection: Connection, article_id: str, version: int, words: WordChanges) -> bool:
     """Delete the article with all that hangs on it; return whether it was there."""
     row = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         return False
-    hide_article(connection, row["number"], version)
+    hide_article(connection, row["number"], version, words)
     connection.execute("DELETE FROM articles WHERE number = ?", (row["number"],))
     return True
 
 
-def hide_article(connection: Connection, number: int, version: int) -> None:
+def hide_article(connection: Connection, number: int, version: int, words: WordChanges) -> None:
     """Take the article out of every index."""
-    _delete_chunks(connection, number, version)
+    _delete_chunks(connection, number, version, words)
     connection.execute("DELETE FROM reprint_keys WHERE article = ?", (number,))
 
 
-def replace_chunks(connection: Connection, number: int, chunks: Sequence[PreparedChunk], version: int) -> None:
+def replace_chunks(
+    connection: Connection, number: int, chunks: Sequence[PreparedChunk], version: int, words: WordChanges
+) -> None:
     """Put these chunks in the place of those the article has."""
-    _delete_chunks(connection, number, version)
-    _insert_chunks(connection, number, chunks, version)
+    _delete_chunks(connection, number, version, words)
+    _insert_chunks(connection, number, chunks, version, words)
 
 
-def demote_article(connection: Connection, article_id: str, original: str, version: int) -> None:
+def demote_article(connection: Connection, article_id: str, original: str, version: int, words: WordChanges) -> None:
     """File a shown article, and what is filed under it, under `original`."""
     number = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
-    hide_article(connection, number, version)
+    hide_article(connection, number, version, words)
     connection.execute("UPDATE articles SET original = ? WHERE original = ?", (original, article_id))
     connection.execute("UPDATE articles SET original = ? WHERE number = ?", (original, number))
 
@@ -191,16 +198,19 @@ def show_article(
     chunks: Sequence[PreparedChunk],
     keys: dict[str, tuple[int, ...]],
     version: int,
+    words: WordChanges,
 ) -> None:
     """Put the article into every index."""
     number = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
     connection.executemany(
         "INSERT OR IGNORE INTO reprint_keys VALUES (?, ?)", [(key, number) for key in keys[article_id]]
     )
-    _insert_chunks(connection, number, chunks, version)
+    _insert_chunks(connection, number, chunks, version, words)
 
 
-def _insert_chunks(connection: Connection, number: int, chunks: Sequence[PreparedChunk], version: int) -> None:
+def _insert_chunks(
+    connection: Connection, number: int, chunks: Sequence[PreparedChunk], version: int, words: WordChanges
+) -> None:
     for chunk in chunks:
         chunk_id = connection.execute(
             "INSERT INTO chunks(article, ordinal, spans, embedding, version) VALUES (?, ?, ?, ?, ?)",
@@ -209,13 +219,15 @@ def _insert_chunks(connection: Connection, number: int, chunks: Sequence[Prepare
         connection.execute(
             "INSERT INTO words(rowid, title, body) VALUES (?, ?, ?)", (chunk_id, chunk.title_words, chunk.body_words)
         )
-    count_words(connection, [(chunk.title_words, chunk.body_words) for chunk in chunks], 1)
+        words.add(chunk.title_words, chunk.body_words)
 
 
-def _delete_chunks(connection: Connection, number: int, version: int) -> None:
+def _delete_chunks(connection: Connection, number: int, version: int, words: WordChanges) -> None:
     ids = [(r[0],) for r in connection.execute("SELECT id FROM chunks WHERE article = ?", (number,))]
     texts = [connection.execute("SELECT title, body FROM words WHERE rowid = ?", id).fetchone() for id in ids]
-    count_words(connection, [(row["title"], row["body"]) for row in texts if row is not None], -1)
+    for row in texts:
+        if row is not None:
+            words.remove(row["title"], row["body"])
     connection.executemany("DELETE FROM words WHERE rowid = ?", ids)
     connection.executemany("INSERT INTO removed_chunks VALUES (?, ?)", [(i[0], version) for i in ids])
     connection.execute("DELETE FROM chunks WHERE article = ?", (number,))

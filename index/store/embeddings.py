@@ -124,6 +124,14 @@ def has_whole_vector(connection: Connection, model: int, key: bytes, dimensions:
     return row is not None and is_undamaged(key, row["vector"], row["sum"], dimensions)
 
 
+def forget_damaged(connection: Connection, model: int, keys: Iterable[bytes], dimensions: int) -> None:
+    """Forget the vectors of these texts that are damaged: they are made anew."""
+    query = "SELECT hash, vector, sum FROM embeddings WHERE model = ? AND hash = ?"
+    rows = [row for key in keys if (row := connection.execute(query, (model, key)).fetchone()) is not None]
+    damaged = [row[0] for row in rows if not is_undamaged(row[0], row[1], row[2], dimensions)]
+    connection.executemany("DELETE FROM embeddings WHERE model = ? AND hash = ?", [(model, key) for key in damaged])
+
+
 def articles_without_vectors(connection: Connection, model: int) -> list[int]:
     """Return the row numbers of articles with a chunk that has no vector of this model."""
     rows = connection.execute(

@@ -76,7 +76,8 @@ DATABASE_NAME = "library.sqlite3"
 class LibraryStatus:
     """What `status` prints. `articles` counts all, `reprints` those of them that are filed under another;
     `withdrawn` are those taken out by hand, not among `articles`; `version` rises with every change. `withheld` says
-    which articles stayed at the last sync although their files held them no more, and why."""
+    which articles stayed at the last sync although their files held them no more, and why. `pending` texts of chunks
+    have no vector yet and are found by their words alone."""
 
     path: str
     articles: int
@@ -88,6 +89,7 @@ class LibraryStatus:
     bytes_on_disk: int
     synced_at: str | None
     withheld: tuple[Message, ...] = ()
+    pending: int = 0
 
     @property
     def withheld_count(self) -> int:
@@ -109,6 +111,7 @@ def read_status(connection: queries.Connection, path: Path) -> LibraryStatus:
         bytes_on_disk=sum(file.stat().st_size for file in path.glob(f"{DATABASE_NAME}*")),
         synced_at=queries.last_synced_at(connection),
         withheld=queries.withheld_reasons(connection),
+        pending=queries.kept_count(connection, "pending"),
     )
 
 

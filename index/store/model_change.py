@@ -15,7 +15,8 @@ from index.store.embeddings import (
     keep_vectors,
     to_stored,
 )
-from index.store.queries import library_version, set_version
+from index.store.pending import refill_pending
+from index.store.queries import WordChanges, library_version, set_version
 
 
 class ModelChange:
@@ -50,10 +51,12 @@ class ModelChange:
             stale = articles_without_vectors(connection, model)  # they were cut by other rules
         chunks = {number: self._prepare(number) for number in stale}
         with self._database.writing() as connection:
-            version = library_version(connection) + 1
+            version, words = library_version(connection) + 1, WordChanges()
             for number in stale:
-                replace_chunks(connection, number, chunks[number], version)
+                replace_chunks(connection, number, chunks[number], version, words)
+            words.write(connection)
             activate_model(connection, model)
+            refill_pending(connection)
             set_version(connection, version)
 
     def _prepare(self, number: int) -> list[PreparedChunk]:

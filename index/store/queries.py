@@ -4,7 +4,7 @@ import json
 import re
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -264,17 +264,30 @@ def split_tokens(words: str) -> list[str]:
     return _TOKEN.findall(words.lower())
 
 
-def count_words(connection: Connection, texts: Iterable[tuple[str, str]], sign: int) -> None:
-    """Count the words of chunks, each given as (title words, body words), in with `sign` 1 or out with -1."""
-    changes: Counter[str] = Counter()
-    for title, body in texts:
-        changes.update(set(split_tokens(f"{title} {body}")))
-    connection.executemany(
-        "INSERT INTO word_counts VALUES (?, ?) ON CONFLICT(word) DO UPDATE SET chunks = chunks + excluded.chunks",
-        [(word, sign * count) for word, count in sorted(changes.items())],
-    )
-    if sign < 0:
-        connection.executemany("DELETE FROM word_counts WHERE word = ? AND chunks <= 0", [(word,) for word in changes])
+class WordChanges:
+    """By how many chunks each word becomes more or less frequent in one transaction: written once, in its end, as most
+    words of an import occur in many of its articles."""
+
+    def __init__(self) -> None:
+        self._changes: Counter[str] = Counter()
+
+    def add(self, title: str, body: str) -> None:
+        """Count in a chunk with these words."""
+        self._changes.update(set(split_tokens(f"{title} {body}")))
+
+    def remove(self, title: str, body: str) -> None:
+        """Count out a chunk with these words."""
+        self._changes.subtract(set(split_tokens(f"{title} {body}")))
+
+    def write(self, connection: Connection) -> None:
+        """Bring the kept counts to what they are now."""
+        connection.executemany(
+            "INSERT INTO word_counts VALUES (?, ?) ON CONFLICT(word) DO UPDATE SET chunks = chunks + excluded.chunks",
+            sorted((word, count) for word, count in self._changes.items() if count),
+        )
+        fewer = [(word,) for word, count in self._changes.items() if count < 0]
+        connection.executemany("DELETE FROM word_counts WHERE word = ? AND chunks <= 0", fewer)
+        self._changes.clear()
 
 
 def recount_words(connection: Connection) -> None:

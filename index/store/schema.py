@@ -1,6 +1,6 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """Raised when the tables change, or the keys of reprints; UPGRADES says how an older library becomes a newer one.
 
 What cut_words and split_chunks make has versions of its own, in the library's facts: those are derived anew by rebuild.
@@ -85,16 +85,17 @@ CREATE TRIGGER removal_out AFTER DELETE ON removed_chunks BEGIN
 END;
 """
 
-ROW_COUNTS = {
+_FIRST_COUNTS = {
     "articles": "SELECT count(*) FROM articles",
     "reprints": "SELECT count(*) FROM articles WHERE original IS NOT NULL",
     "chunks": "SELECT count(*) FROM chunks",
     "removed_chunks": "SELECT count(*) FROM removed_chunks",
 }
+ROW_COUNTS = {**_FIRST_COUNTS, "pending": "SELECT count(*) FROM pending"}
 """What the rows of the table counts stand for."""
 
 FILL_COUNTS = (
-    "".join(f"INSERT INTO counts VALUES ('{name}', ({count}));\n" for name, count in ROW_COUNTS.items())
+    "".join(f"INSERT INTO counts VALUES ('{name}', ({count}));\n" for name, count in _FIRST_COUNTS.items())
     + "INSERT INTO word_counts SELECT term, doc FROM vocabulary;\n"
 )
 
@@ -234,8 +235,51 @@ ALTER TABLE articles ADD COLUMN sum BLOB NOT NULL DEFAULT x'';
 ALTER TABLE withdrawn ADD COLUMN sum BLOB NOT NULL DEFAULT x'';
 """
 """What schema 10 adds."""
+_WITHOUT_VECTOR = (
+    "NOT EXISTS (SELECT 1 FROM embeddings JOIN models ON models.number = embeddings.model AND models.state = 'active' "
+    "WHERE embeddings.hash = {hash})"
+)
+FILL_PENDING = f"""
+DELETE FROM pending;
+INSERT INTO pending(hash) SELECT embedding FROM chunks WHERE {_WITHOUT_VECTOR.format(hash="chunks.embedding")}
+    GROUP BY embedding ORDER BY min(id);
+"""
+_PENDING = (
+    f"""
+-- Texts of chunks that have no vector of the model in use yet: found by their words alone until they have. Triggers
+-- keep it, so no way of writing chunks or vectors can forget it. asked: when a question last met one of them (seconds
+-- since 1970, 0: never); these come first, the others in the order they came in.
+CREATE TABLE pending (
+    number INTEGER PRIMARY KEY,
+    hash   BLOB NOT NULL UNIQUE,
+    asked  INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX pending_in_order ON pending(asked DESC, number);
+INSERT INTO counts VALUES ('pending', 0);
+CREATE TRIGGER pending_in AFTER INSERT ON pending BEGIN
+    UPDATE counts SET number = number + 1 WHERE name = 'pending';
+END;
+CREATE TRIGGER pending_out AFTER DELETE ON pending BEGIN
+    UPDATE counts SET number = number - 1 WHERE name = 'pending';
+END;
+CREATE TRIGGER chunk_without_vector AFTER INSERT ON chunks
+WHEN {_WITHOUT_VECTOR.format(hash="NEW.embedding")} BEGIN
+    INSERT INTO pending(hash) SELECT NEW.embedding WHERE NOT EXISTS (SELECT 1 FROM pending WHERE hash = NEW.embedding);
+END;
+CREATE TRIGGER pending_chunk_out AFTER DELETE ON chunks BEGIN
+    DELETE FROM pending WHERE hash = OLD.embedding
+        AND NOT EXISTS (SELECT 1 FROM chunks WHERE embedding = OLD.embedding);
+END;
+CREATE TRIGGER vector_in AFTER INSERT ON embeddings
+WHEN NEW.model = (SELECT number FROM models WHERE state = 'active') BEGIN
+    DELETE FROM pending WHERE hash = NEW.hash;
+END;
+"""
+    + FILL_PENDING
+)
+"""What schema 11 adds."""
 CREATE_TABLES += WITHDRAWN_TABLE + CHUNKS_TABLE + DERIVED_TABLES + FILL_COUNTS + TRIGGERS + FORMS_AND_REMOVALS
-CREATE_TABLES += _WITHHOLDING + _FILE_FACTS + _SUMS
+CREATE_TABLES += _WITHHOLDING + _FILE_FACTS + _SUMS + _PENDING
 
 _BY_MODEL = (
     """
@@ -275,5 +319,6 @@ UPGRADES = {
     7: _WITHHOLDING,
     8: _FILE_FACTS,
     9: _SUMS,
+    10: _PENDING,
 }
 """What turns a library of each older version into the next one; any other version must be synced anew."""

@@ -1,6 +1,6 @@
 """A view of one version of a library in a folder."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -12,6 +12,7 @@ from index.snapshot import ArticleSummary, Filters, FoundChunk, Hit
 from index.store import queries
 from index.store.catalogue import FolderCatalogue
 from index.store.lexical import search_words
+from index.store.pending import count_pending
 from index.store.queries import AllowedChunks, document_frequencies
 from index.store.vectors import VectorView
 
@@ -22,8 +23,11 @@ TITLE_WEIGHT = 2.0
 class FolderSnapshot:
     """One version of a library folder, for searching and reading; valid inside `with library.snapshot()`."""
 
-    def __init__(self, connection: queries.Connection, view: VectorView) -> None:
+    def __init__(
+        self, connection: queries.Connection, view: VectorView, note_asked: Callable[[Sequence[int]], None]
+    ) -> None:
         self.version = view.version
+        self._note_asked = note_asked
         self._connection = connection
         self._view = view
         self._of_filters: dict[Filters, AllowedChunks] = {}
@@ -49,6 +53,9 @@ class FolderSnapshot:
     def chunk_count(self) -> int:
         return queries.count_chunks(self._connection)
 
+    def pending_count(self) -> int:
+        return count_pending(self._connection)
+
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return in how many chunks (title included) each word occurs."""
         return document_frequencies(self._connection, words)
@@ -57,7 +64,11 @@ class FolderSnapshot:
         """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where there is none."""
         if self._view.model is None:
             return np.zeros((len(chunk_ids), dimensions), dtype=np.float32)
-        return queries.chunk_vectors(self._connection, chunk_ids, self._view.model, dimensions)
+        vectors = queries.chunk_vectors(self._connection, chunk_ids, self._view.model, dimensions)
+        missing = [chunk_id for chunk_id, vector in zip(chunk_ids, vectors, strict=True) if not vector.any()]
+        if missing:
+            self._note_asked(missing)
+        return vectors
 
     def chunks(self, chunk_ids: Sequence[int]) -> list[FoundChunk]:
         """Return the chunks with their articles, in the order given; what is gone is left out."""

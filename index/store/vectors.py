@@ -314,6 +314,9 @@ class LiveIndex:
         if before is None or before.model != model.number or before.version < queries.oldest_kept_removal(connection):
             added = queries.vectors_added_since(connection, -1, model.number, self._dimensions)
             return VectorView(generation, version, model.number, VectorIndex(self._dimensions).changed(added))
-        added = queries.vectors_added_since(connection, before.version, model.number, self._dimensions)
-        removed = queries.chunks_removed_since(connection, before.version)
-        return VectorView(generation, version, model.number, before.vectors.changed(added, removed))
+        come = list(queries.vectors_added_since(connection, before.version, model.number, self._dimensions))
+        # A vector that came after its chunk is added at the version it came in. What is here already was added with the
+        # vector of a model that is out of use now, and is the same.
+        gone = queries.chunks_removed_since(connection, before.version)
+        removed = np.concatenate([gone, *(ids for ids, _ in come)])
+        return VectorView(generation, version, model.number, before.vectors.changed(come, removed))

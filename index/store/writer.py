@@ -32,9 +32,17 @@ from index.store.article_rows import (
     trim_removals,
 )
 from index.store.database import Database
-from index.store.embeddings import active_model, add_sums, forget_loose_vectors, forget_unused_vectors, keep_vectors
+from index.store.embeddings import (
+    active_model,
+    add_sums,
+    forget_damaged,
+    forget_loose_vectors,
+    forget_unused_vectors,
+    keep_vectors,
+)
 from index.store.model_change import ModelChange, embed_unknown
-from index.store.queries import Connection, library_version, recount_rows, recount_words, set_version
+from index.store.pending import refill_pending
+from index.store.queries import Connection, WordChanges, library_version, recount_rows, recount_words, set_version
 from index.store.reprint_plan import plan_reprints
 from index.store.withdrawn import (
     find_gone,
@@ -177,8 +185,14 @@ class Writer:
         """
         return self.exchange_articles((), new_articles).filed
 
-    def exchange_articles(self, leaving: Sequence[str], new_articles: Sequence[NewArticle]) -> Change:
-        """Do `remove_articles` and `put_articles` in one transaction: a renamed file is never missing in between."""
+    def exchange_articles(
+        self, leaving: Sequence[str], new_articles: Sequence[NewArticle], *, vectors_later: bool = False
+    ) -> Change:
+        """Do `remove_articles` and `put_articles` in one transaction: a renamed file is never missing in between.
+
+        With `vectors_later` texts never embedded before are found by their words alone until `Library.make_vectors`
+        has made their vectors.
+        """
         with self._database.reading() as connection:
             held = _stay_withdrawn(connection, new_articles)
         rest = [new for new in new_articles if new.article.id not in held]
@@ -189,7 +203,9 @@ class Writer:
             forget_withdrawn(connection, ids)
             refresh_withdrawn(connection, held.values())
 
-        return self._change(leaving, rest, also) if leaving or new_articles else Change((), 0)
+        if not leaving and not new_articles:
+            return Change((), 0)
+        return self._change(leaving, rest, also, vectors_later=vectors_later)
 
     def keep_removed(self, removed: Mapping[str, Sequence[RemovedLine]]) -> None:
         """Note what was left out of stored articles, by id, that are otherwise as before."""
@@ -222,7 +238,12 @@ class Writer:
         return [new.article.id for new in back]
 
     def _change(
-        self, removed: Sequence[str], new_articles: Sequence[NewArticle], also: Callable[[Connection], None]
+        self,
+        removed: Sequence[str],
+        new_articles: Sequence[NewArticle],
+        also: Callable[[Connection], None],
+        *,
+        vectors_later: bool = False,
     ) -> Change:
         """Take out and put in whole articles in one transaction, which begins with `also`."""
         replaced = [*removed, *(new.article.id for new in new_articles)]
@@ -234,18 +255,23 @@ class Writer:
             plan = plan_reprints(connection, [new.article for new in stored], leaving)
         prepared = {new.article.id: prepare_chunks(new.article) for new in stored if new.article.id in plan.keys}
         chunks = [chunk for of_article in prepared.values() for chunk in of_article]
-        vectors = embed_unknown(self._database, self._embedder, chunks)
+        vectors = {} if vectors_later else embed_unknown(self._database, self._embedder, chunks)
         with self._database.writing() as connection:
-            version = library_version(connection) + 1
+            version, words = library_version(connection) + 1, WordChanges()
             also(connection)
             keep_vectors(connection, active_model(connection), vectors)
-            gone = {article_id for article_id in leaving if delete_article(connection, article_id, version)}
+            if vectors_later:
+                forget_damaged(
+                    connection, active_model(connection), {c.hash for c in chunks}, self._embedder.dimensions
+                )
+            gone = {article_id for article_id in leaving if delete_article(connection, article_id, version, words)}
             for article_id, original in plan.demoted.items():
-                demote_article(connection, article_id, original, version)
+                demote_article(connection, article_id, original, version, words)
             for new in stored:
                 insert_article(connection, new, plan.original_of.get(new.article.id))
                 if new.article.id in plan.keys:
-                    show_article(connection, new.article.id, prepared[new.article.id], plan.keys, version)
+                    show_article(connection, new.article.id, prepared[new.article.id], plan.keys, version, words)
+            words.write(connection)
             if gone or stored:
                 set_version(connection, version)
                 trim_removals(connection)
@@ -371,6 +397,7 @@ class Writer:
             connection.execute("INSERT INTO words(words) VALUES ('rebuild')")
             connection.execute("DELETE FROM words WHERE rowid NOT IN (SELECT id FROM chunks)")
             recount_words(connection)
+            refill_pending(connection)
             recount_rows(connection)
 
     def note_rebuilt(self) -> None:

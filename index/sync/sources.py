@@ -189,7 +189,10 @@ def digest_file(file: Path) -> bytes:
 NOTED_AT_ONCE = 500
 """Articles read again unchanged whose removed lines are noted in one transaction."""
 BATCH_CHARS = 30_000
-"""Characters of new text committed together: about two seconds of embedding, so a kill loses little."""
+"""Characters of new text whose vectors are made before they are committed: about two seconds. Where there is more, the
+words are committed first and the vectors follow."""
+WORDS_FIRST = 5
+"""Times as much text is committed together where the vectors follow: that takes about a second."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may change again within one tick of its clock: read it again."""
 _PASSING = frozenset({"file-unopened", "file-read-error", "file-reader-failed"})
@@ -220,10 +223,12 @@ class _Contested:
 @dataclass(frozen=True)
 class SyncRules:
     """What somebody said of a sync. `may_remove_most`: articles whose files are gone are meant to go, however many.
-    `by_content`: files are compared by their digests, though size, times and inode say that they did not change."""
+    `by_content`: files are compared by their digests, though size, times and inode say that they did not change.
+    `vectors_later`: the vectors of much new text are left to who calls `Library.make_vectors`, and to the next sync."""
 
     may_remove_most: bool = False
     by_content: bool = False
+    vectors_later: bool = False
 
 
 ORDINARY = SyncRules()
@@ -259,6 +264,8 @@ class SourceSync:
         self._ids = ArticleIds(writer, self._source, path.name if self._is_folder else path.parent.name)
         self._tally = SyncTally()
         self._batch = _Batch()
+        self._vectors_later = False
+        """Whether there is so much new text that it is answered by its words first."""
         self._states: dict[str, FileState] = {}
         self._read_again: dict[str, tuple[RemovedLine, ...]] = {}
         self._counts: dict[str, int] = {}
@@ -441,7 +448,9 @@ class SourceSync:
             if len(self._read_again) >= NOTED_AT_ONCE:
                 self._note_removed()
             return
-        if self._batch.chars >= BATCH_CHARS:  # before, not after: what leaves with the last article must find it here
+        # Before, not after: what leaves with the last article must find it here.
+        if self._batch.chars >= BATCH_CHARS * (WORDS_FIRST if self._vectors_later else 1):
+            self._vectors_later = True
             self._flush()
             taken_in = Message("progress-taken-in", {"count": self._tally.added + self._tally.updated})
             self._report(replace(self._place, note=taken_in))
@@ -458,7 +467,9 @@ class SourceSync:
     def _flush(self) -> None:
         """Commit the waiting articles, then remember the files they came from and forget those that are gone."""
         if self._batch.articles or self._batch.leaving:
-            change = self._writer.exchange_articles(self._batch.leaving, self._batch.articles)
+            change = self._writer.exchange_articles(
+                self._batch.leaving, self._batch.articles, vectors_later=self._vectors_later
+            )
             self._tally.reprints += change.filed
             self._tally.removed += len(change.removed)
             self._batch = _Batch()
@@ -503,6 +514,8 @@ def sync_paths(
 ) -> SyncSummary:
     """Make `library` hold exactly the articles of these files and folders, each remembered as a source.
 
+    Much new text is answered by its words at once, then its vectors are made.
+
     Articles of other sources stay as they are. Raises LoadError for a path that is not there and never was a
     source's file: a folder that vanished may be a disk that is not mounted, so nothing is removed for it. Nor is it
     where a source is empty or holds far less than before (index/sync/removals.py), which `withheld` of the summary
@@ -520,10 +533,19 @@ def sync_paths(
         for path in paths:
             take_over_moved_source(writer, path.resolve())
             summary += SourceSync(writer, path.resolve(), options or default_options(), stop, rules=rules).run()
+    if not rules.vectors_later:
+        library.make_vectors(report)
     return summary
 
 
-def sync_changed(library: Library, path: Path, changed: Collection[Path], *, wait_s: float = WAIT_S) -> SyncSummary:
+def sync_changed(
+    library: Library,
+    path: Path,
+    changed: Collection[Path],
+    *,
+    wait_s: float = WAIT_S,
+    vectors_later: bool = False,
+) -> SyncSummary:
     """Do what `sync_paths` does for the source `path` where only what is, or lies below, `changed` may have changed.
 
     Only that is looked at; the summary counts the articles of all other files as unchanged. `path` and `changed` are
@@ -538,7 +560,9 @@ def sync_changed(library: Library, path: Path, changed: Collection[Path], *, wai
         if summary.removed and sync.has_waiting_elsewhere:  # for an id that may be free now
             rest = SourceSync(writer, path, default_options(), lambda _: library.run_errands(writer)).run()
             summary = joined(summary, rest)
-        return summary
+    if not vectors_later:
+        library.make_vectors()
+    return summary
 
 
 def _check_path(path: Path, writer: Writer) -> None:

@@ -15,7 +15,7 @@ from index.library import Library
 from index.messages import Message
 from index.sync.folder_feed import FolderFeed, PendingChanges
 from index.sync.scan import describe_error
-from index.sync.sources import SyncSummary, sync_changed, sync_paths
+from index.sync.sources import SyncRules, SyncSummary, sync_changed, sync_paths
 
 logger = logging.getLogger(__name__)
 
@@ -206,7 +206,9 @@ class _Follower:
         def sync() -> None:
             is_whole = feed.path in changed
             summary = (
-                sync_paths(self._library, [feed.path]) if is_whole else sync_changed(self._library, feed.path, changed)
+                sync_paths(self._library, [feed.path], rules=SyncRules(vectors_later=True))
+                if is_whole
+                else sync_changed(self._library, feed.path, changed, vectors_later=True)
             )
             is_news = (
                 self._note_unreadable(feed, changed, summary, is_whole=is_whole) and not is_whole

@@ -86,6 +86,7 @@ class _LibraryCollector(Collector):
             ("yinju_reprints", "Articles filed under another that says the same.", status.reprints),
             ("yinju_chunks", "Passages that can be found.", status.chunks),
             ("yinju_withheld", "Articles that stay although their files are gone.", status.withheld_count),
+            ("yinju_pending", "Passages whose vectors are still to be made.", status.pending),
             ("yinju_library_version", "Rises with every change.", status.version),
             ("yinju_library_bytes", "Size of the library on disk.", status.bytes_on_disk),
             ("yinju_questions_in_progress", "Questions being answered or waiting.", self._jobs()),

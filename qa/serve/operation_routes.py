@@ -29,6 +29,7 @@ async def healthz(request: Request) -> dict[str, Any]:
         "version": status.version,
         "needs_care": bool(notice or status.withheld),
         "withheld": status.withheld_count,
+        "pending": status.pending,
     }
 
 

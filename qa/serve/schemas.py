@@ -307,6 +307,7 @@ class Health(BaseModel):
     withheld: Annotated[
         int, Field(description="Articles that stay although their files are gone, as their disk may be away.")
     ]
+    pending: Annotated[int, Field(description="Passages found by their words alone until their vectors are made.")]
 
 
 class Problem(BaseModel):

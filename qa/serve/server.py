@@ -23,6 +23,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from index.errors import SettingsError
 from index.messages import Message
 from index.settings import HttpSettings
+from index.sync.vector_maker import VectorMaker
 from qa.asking import QuestionAnswering
 from qa.serve import (
     anthropic_routes,
@@ -315,7 +316,8 @@ def serve(answering: QuestionAnswering, settings: HttpSettings) -> None:
         config = make_config(make_application(service), settings)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(f"http://{host}:{listener.getsockname()[1]}", flush=True)  # noqa: T201 - what a script waits for
-        _Server(config).run(sockets=[listener])
+        with VectorMaker(answering.library):
+            _Server(config).run(sockets=[listener])
     if not service.stop(LAST_WAIT_S):
         logger.warning("work is still running; it is left undone, which the library stands")
         sys.stderr.flush()

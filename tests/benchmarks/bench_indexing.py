@@ -58,7 +58,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "articles.jsonl"
-        chars = _take(options.articles, options.count, file)
+        chars = take_articles(options.articles, options.count, file)
         print(f"{options.count} articles, {chars:,} characters; {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
         rounds = [{name: _run(name, file) for name in ("yinju", "langchain")} for _ in range(options.rounds)]
         _print_rounds(rounds, chars)
@@ -69,7 +69,7 @@ def main() -> None:
         print(f"profiled sync: {profile.wall_s:.1f} s")
 
 
-def _take(source: Path, count: int, target: Path) -> int:
+def take_articles(source: Path, count: int, target: Path) -> int:
     """Write the first `count` articles of `source` to `target`; return their characters."""
     opened = gzip.open(source, "rt", encoding="utf-8") if source.suffix == ".gz" else source.open(encoding="utf-8")
     chars = 0

@@ -89,6 +89,17 @@ def test_lock_has_a_hash_for_all_but_torch_and_what_its_builds_bring() -> None:
     assert names(pins("requirements-torch.lock")) & names(pins("requirements.txt")) == {"torch"}
 
 
+def test_lean_installation_is_the_same_without_torch_and_its_friends() -> None:
+    whole, lean = pins("requirements.txt"), pins("requirements-lean.txt")
+    left_out = {"torch", "transformers", "sentence-transformers"}
+    assert {str(r) for r in whole if r.name not in left_out} == {str(r) for r in lean if r.name != "setuptools"}
+    locked = {str(r) for r in LOCKED}
+    assert {str(r) for r in pins("requirements-lean.lock")} <= locked, "run: make lock"
+    assert names(lean) <= names(pins("requirements-lean.lock"))
+    blocks = re.split(r"\n(?=\S)", (ROOT / "requirements-lean.lock").read_text().strip())
+    assert [block for block in blocks if not block.startswith("#") and "--hash=sha256:" not in block] == []
+
+
 def test_lock_names_no_place() -> None:
     text = "".join(path.read_text() for path in sorted(ROOT.glob("requirements*.lock")))
     assert re.findall(r"^--(?!hash)\S+|\w+://\S*|(?<!\w)/\w\S*| @ .*", text, re.M) == []

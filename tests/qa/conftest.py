@@ -14,6 +14,7 @@ from qa.conversation.turn import Turn
 from qa.history.conversations import HistoryLimits
 from qa.history.opening import History, open_history
 from tests.conftest import add_articles, make_article
+from tests.milvus_server import new_name
 from tests.toy_reader import ToyReader
 
 BRIDGE = make_article(
@@ -74,8 +75,11 @@ def history_place(request: pytest.FixtureRequest) -> HistoryPlace:
 
 
 @pytest.fixture
-def milvus_place(request: pytest.FixtureRequest, lite_file: Path) -> str:
-    """An address of Milvus Lite where no conversation is kept yet."""
+def milvus_place(request: pytest.FixtureRequest, real_milvus: str | None) -> str:
+    """An address of Milvus where no conversation is kept yet."""
+    if real_milvus is not None:
+        return f"milvus+{real_milvus}/{new_name()}"
+    lite_file = request.getfixturevalue("lite_file")
     return f"milvus+file:{lite_file}/n{abs(hash(request.node.nodeid))}"
 
 

@@ -3,12 +3,15 @@
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from index.library import Library
+from index.messages import Message
 from index.settings import Settings
 from index.snapshot import Filters
+from index.sync.sources import SyncRules, sync_paths
 from qa.answer import Status
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.json_form import answer_to_json
@@ -136,3 +139,19 @@ def test_library_of_another_process_may_be_asked_meanwhile(library: Library) -> 
     assert other.ask("澄青大桥全长多少米？").text == "资料库里还没有文章，请先添加文章。"
     add_articles(library, BRIDGE)
     assert other.ask("澄青大桥全长多少米？").status is Status.ANSWERED
+
+
+def test_answer_and_refusal_say_while_vectors_are_missing(
+    answering: QuestionAnswering, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.sync.sources.BATCH_CHARS", 1)
+    for n in range(3):
+        (tmp_path / f"{n}.txt").write_text(f"柳湾渡口第{n}号船于{n + 1}月开航。")
+    assert answering.ask("澄青大桥全长多少米？").notes == ()
+    sync_paths(answering.library, [tmp_path], rules=SyncRules(vectors_later=True))
+    awaited = Message("vectors-awaited", {"count": 3})
+    for question in ("澄青大桥全长多少米？", "水库里有什么鱼？"):
+        assert awaited in answering.ask(question).notes
+    assert answering.ask("谢谢").notes == ()
+    answering.library.make_vectors()
+    assert answering.ask("澄青大桥全长多少米？").notes == ()

@@ -46,3 +46,11 @@ def test_words_in_a_row_go_before_the_same_words_apart(tmp_path: Path) -> None:
     assert [passage.article.id for passage in found] == ["whole.txt", "apart.txt"]
     assert [passage.rank for passage in found] == [1, 2]
     assert found[0].score > found[1].score
+
+
+def test_a_chunk_without_a_vector_yet_counts_as_near_as_its_words_say() -> None:
+    hits = fuse_scores({1: 0.9, 2: 0.9 - COSINE_RANGE}, {2: 1.0, 3: 4.0, 4: 1.0})
+    assert [(hit.chunk_id, hit.score) for hit in hits] == [
+        (3, pytest.approx(1.0)), (1, pytest.approx(DENSE_WEIGHT)), (4, pytest.approx(0.25)),
+        (2, pytest.approx(0.25 * LEXICAL_WEIGHT)),
+    ]  # fmt: skip

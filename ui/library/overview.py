@@ -206,6 +206,8 @@ def _draw(library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels
     with errors_as_sentences(labels):
         status = library.status()
         _draw_figures(library, status, labels)
+        if status.pending:
+            st.caption(labels.vectors_awaited.format(count=f"{status.pending:,}"))
         if library.is_changeable:
             _draw_watching(watcher.state, labels)
         if status.withheld != drawn.withheld and not job.state.is_running:

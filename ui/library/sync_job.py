@@ -131,9 +131,9 @@ class SyncJob:
         self._thread.start()
 
     def _sync(self, library: Library, folder: Path, may_remove_most: bool) -> None:
-        summary = sync_paths(library, [folder], report=self._report, rules=SyncRules(may_remove_most))
+        summary = sync_paths(library, [folder], report=self._report, rules=_rules(may_remove_most))
         while (wish := self._take_wish()) is not None:
-            again = sync_paths(library, [folder], report=self._report, rules=SyncRules(wish[1]))
+            again = sync_paths(library, [folder], report=self._report, rules=_rules(wish[1]))
             summary = joined(summary, again)
         self._finish(summary=summary)
 
@@ -189,6 +189,11 @@ class SyncJob:
                 rebuilt=rebuilt,
                 error=error,
             )
+
+
+def _rules(may_remove_most: bool) -> SyncRules:
+    """Return the rules of a sync in a server: its thread for vectors makes them."""
+    return SyncRules(may_remove_most, vectors_later=True)
 
 
 class Pace:

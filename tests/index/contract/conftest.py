@@ -10,6 +10,7 @@ from index.embed.embedder import Embedder
 from index.library import Library
 from index.opening import open_library
 from index.settings import LibrarySettings
+from tests.milvus_server import new_name
 from tests.toy_embedder import ToyEmbedder
 
 
@@ -36,6 +37,8 @@ def make_place(request: pytest.FixtureRequest, folder: Path) -> Place:
     """Return a place of the kind that is the fixture's parameter inside `folder`, where there is no library yet."""
     if request.param == "folder":
         return Place(folder / "library", None, ToyEmbedder())
+    if (server := request.getfixturevalue("real_milvus")) is not None:
+        return Place(f"milvus+{server}/{new_name()}", folder / "library", ToyEmbedder())
     request.getfixturevalue("milvus_lite")
     return Place(f"milvus+file:{folder}/milvus.db/news", folder / "library", ToyEmbedder())
 

@@ -20,7 +20,7 @@ from index.milvus.migrate import migrate_to_folder, migrate_to_milvus
 from index.progress import ignore_progress
 from index.snapshot import Filters
 from tests.conftest import ROOT, add_articles, make_article
-from tests.milvus_server import milvus_server
+from tests.milvus_server import milvus_server, new_name
 from tests.toy_embedder import ToyEmbedder
 
 pytestmark = pytest.mark.long
@@ -29,7 +29,10 @@ pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(tmp_path_factory: pytest.TempPathFactory, real_milvus: str | None) -> Iterator[str]:
+    if real_milvus is not None:
+        yield real_milvus
+        return
     with milvus_server(tmp_path_factory.mktemp("milvus")) as address:
         yield address
 
@@ -75,7 +78,7 @@ def test_a_server_that_is_not_there_is_said_in_one_sentence(tmp_path: Path) -> N
 
 
 def test_one_process_syncs_while_another_asks(server: str, tmp_path: Path) -> None:
-    address = read_address(f"milvus+{server}/asked")
+    address = read_address(f"milvus+{server}/{new_name()}")
     syncing = MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "folder", may_change=True)
     add_articles(syncing, *[make_article(f"old{i}", f"桥{i}号。") for i in range(20)])
     asker = subprocess.Popen(
@@ -97,7 +100,7 @@ def test_one_process_syncs_while_another_asks(server: str, tmp_path: Path) -> No
 
 @pytest.mark.parametrize("delay_s", [0.3, 0.9])
 def test_a_killed_publisher_is_made_good_by_the_next(server: str, tmp_path: Path, delay_s: float) -> None:
-    address = read_address(f"milvus+{server}/killed{int(delay_s * 10)}")
+    address = read_address(f"milvus+{server}/{new_name()}")
     library = MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "folder", may_change=True)
     add_articles(library, *[make_article(f"a{i}", f"桥{i}号。") for i in range(10)])
     before = ids_and_scores(library, "桥")

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import index.maintenance
+import index.store.pending
 import index.sync.sources
 from index.embed.bundled import ensure_bundled_model
 from index.embed.cache_folder import ensure_folder
@@ -38,6 +39,14 @@ def sync(folder: Path, files: Path, report: Report) -> None:
 
     index.sync.sources.BATCH_CHARS = 1
     sync_paths(Library.open(folder, ToyEmbedder()), [files], report=tell)
+    report("all")
+
+
+def vectors(folder: Path, files: Path, report: Report) -> None:
+    """Make the vectors that are awaited, a transaction a text; report how many are left after each."""
+    index.store.pending.TEXTS_AT_ONCE = 1
+    library = Library.open(folder, ToyEmbedder())
+    library.make_vectors(lambda progress: report(str(progress.total - progress.done)))
     report("all")
 
 
@@ -93,8 +102,8 @@ def convert(folder: Path, files: Path, report: Report) -> None:
 
 
 WORKS: dict[str, Callable[[Path, Path, Report], None]] = {
-    "sync": sync, "first start": sync, "remove": remove, "rebuild": rebuild, "change model": change_model,
-    "backup": backup, "restore": restore, "make folder": make_folder, "convert": convert,
+    "sync": sync, "first start": sync, "vectors": vectors, "remove": remove, "rebuild": rebuild,
+    "change model": change_model, "backup": backup, "restore": restore, "make folder": make_folder, "convert": convert,
 }  # fmt: skip
 
 

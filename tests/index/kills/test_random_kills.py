@@ -24,7 +24,7 @@ from index.embed.cache_folder import ensure_folder
 from index.library import Library, open_database
 from index.maintenance import backup_library, find_problems, rebuild_library, restore_library
 from index.store.database import read_meta
-from index.sync.sources import sync_paths
+from index.sync.sources import SyncRules, sync_paths
 from tests.conftest import ROOT
 from tests.index.kills.killed_process import OTHER_MODEL, PIECE, PIECES, write_pieces
 from tests.said import said
@@ -199,6 +199,7 @@ def count_reported(victim: Victim) -> int:
 def complete(copy: Path, files: Path, expected: dict[str, str]) -> None:
     with closing(Library.open(copy, ToyEmbedder())) as library:
         sync_paths(library, [files])
+        assert library.status().pending == 0
     assert (texts(copy), problems(copy)) == (expected, [])
 
 
@@ -217,6 +218,29 @@ def test_killed_first_start(victim: Victim, tmp_path: Path) -> None:
         complete(copy, files, BEFORE)
 
     kill(victim, "first start", 8, lambda: copy_of(None, copy), check, copy, files)
+
+
+def test_killed_between_words_and_vectors(victim: Victim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What came in is answered by its words whatever is killed, and no vector that was stored is made again."""
+    files, copy, words = tmp_path / "files", tmp_path / "copy", tmp_path / "words"
+    fill(files, BEFORE)
+    monkeypatch.setattr("index.sync.sources.BATCH_CHARS", 1)
+    with closing(Library.open(words, ToyEmbedder())) as library:
+        sync_paths(library, [files], rules=SyncRules(vectors_later=True))
+
+    def check() -> None:
+        assert (texts(copy), problems(copy)) == (BEFORE, [])
+        embedder = ToyEmbedder()
+        with closing(Library.open(copy, embedder)) as library:
+            left = library.status().pending
+            reported = victim.reported()
+            assert left <= (0 if reported[-1:] == ["all"] else int(reported[-1])) if reported else left <= ARTICLES
+            with library.snapshot() as snapshot:
+                assert len(snapshot.search_words(["号"], 100)) == ARTICLES
+            assert (library.make_vectors(), len(embedder.embedded)) == (0, left)
+        assert problems(copy) == []
+
+    kill(victim, "vectors", 8, lambda: copy_of(words, copy), check, copy, files)
 
 
 def test_killed_remove(victim: Victim, start: Path, tmp_path: Path) -> None:

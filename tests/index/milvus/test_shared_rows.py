@@ -17,13 +17,16 @@ from index.milvus.shared_rows import (
     text_pieces,
     word_pieces,
 )
-from tests.milvus_server import milvus_server
+from tests.milvus_server import milvus_server, new_name
 
 pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
 
 
 @pytest.fixture
-def address(milvus_lite: None, tmp_path: Path) -> MilvusAddress:
+def address(request: pytest.FixtureRequest, tmp_path: Path, real_milvus: str | None) -> MilvusAddress:
+    if real_milvus is not None:
+        return MilvusAddress(real_milvus, new_name())
+    request.getfixturevalue("milvus_lite")
     return MilvusAddress(str(tmp_path / "rows.db"), "news")
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from index.sync.folder_feed import is_remote, is_remote_kind, kind_of
 
+pytestmark = pytest.mark.faults
+
 MOUNTS = r"""22 28 0:20 / /proc rw,nosuid - proc proc rw
 28 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
 90 28 0:50 / /mnt/share rw,relatime shared:9 - nfs4 server:/articles rw,vers=4.2

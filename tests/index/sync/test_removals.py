@@ -18,6 +18,8 @@ from tests.index.sync.test_watcher import wait_for
 from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
+pytestmark = pytest.mark.faults
+
 WriteFiles = Callable[[dict[str, str | bytes]], Path]
 
 

@@ -18,9 +18,10 @@ import index.sync.sources
 from index.article import Rejection
 from index.embed.embedder import Vectors
 from index.errors import LoadError
-from index.library import DATABASE_NAME, Library
+from index.library import DATABASE_NAME, Library, open_database
 from index.load import LoadOptions
 from index.load.source import Columns
+from index.maintenance import find_problems
 from index.messages import Message
 from index.progress import Progress
 from index.sync.scan import Scan
@@ -604,11 +605,32 @@ def test_interrupted_sync_keeps_what_was_committed_and_the_next_completes_it(
 ) -> None:
     monkeypatch.setattr("index.sync.sources.BATCH_CHARS", 1)
     folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR, "c.jsonl": records(("lib", LIBRARY), ("road", ROAD))})
+
+    def stop(progress: Progress) -> None:
+        if progress.note and "3" in said(progress.note):
+            raise KeyboardInterrupt
+
     with pytest.raises(KeyboardInterrupt):
-        sync_paths(Library.open(library.path, FailsAfter(3)), [folder])
+        sync_paths(library, [folder], report=stop)
     assert ids(library) == ["a.txt", "b.txt", "lib"]
     assert sync_paths(library, [folder]) == SyncSummary(added=1, unchanged=3)
     assert ids(library) == ["a.txt", "b.txt", "lib", "road"]
+
+
+def test_interrupted_making_of_vectors_leaves_all_answerable_by_words_and_the_next_sync_goes_on(
+    library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.sync.sources.BATCH_CHARS", 1)
+    monkeypatch.setattr("index.store.pending.TEXTS_AT_ONCE", 1)
+    folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR, "c.jsonl": records(("lib", LIBRARY), ("road", ROAD))})
+    with pytest.raises(KeyboardInterrupt):
+        sync_paths(Library.open(library.path, FailsAfter(1)), [folder])
+    assert ids(library) == ["a.txt", "b.txt", "lib", "road"]
+    assert (found(library, "大桥"), library.status().pending) == (["a.txt"], 3)
+    assert find_problems(open_database(library.path)) == []
+    assert sync_paths(library, [folder]) == SyncSummary(unchanged=4)
+    assert library.status().pending == 0
+    assert find_problems(open_database(library.path)) == []
 
 
 def test_fault_in_a_sync_is_told_and_the_next_completes_it(library: Library, write_files: WriteFiles) -> None:

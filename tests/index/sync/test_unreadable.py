@@ -21,6 +21,8 @@ from tests.index.sync.test_sources import without_privilege
 from tests.index.sync.test_watcher import wait_for
 from tests.toy_embedder import ToyEmbedder
 
+pytestmark = pytest.mark.faults
+
 WriteFiles = Callable[[dict[str, str | bytes]], Path]
 BRIDGE = "澄青大桥昨天正式通车，市民步行过江只要八分钟。"
 PEAR = "石渡县梨花节本周六开幕，主会场设在望江村。"

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
@@ -134,8 +135,10 @@ def test_damaged_turn_and_rows_of_a_newer_program_are_said_in_one_sentence(
 
 
 @pytest.mark.long
-def test_servers_keep_turns_at_once_and_one_that_is_killed_tears_nothing(tmp_path: Path) -> None:
-    with milvus_server(tmp_path) as server:
+def test_servers_keep_turns_at_once_and_one_that_is_killed_tears_nothing(
+    tmp_path: Path, real_milvus: str | None
+) -> None:
+    with nullcontext(real_milvus) if real_milvus else milvus_server(tmp_path) as server:
         place = f"milvus+{server}/news"
         history = open_history(place)
         history.conversations.add("shared", first_turn(), "me")

@@ -53,6 +53,7 @@ def test_health_names_what_answers(server: RunningServer) -> None:
     assert health == {
         "status": "ok", "reader": "toy", "chat_model": None, "embedding_model": "toy", "articles": 18,
         "version": server.service.answering.library.status().version, "needs_care": False, "withheld": 0,
+            "pending": 0,
     }  # fmt: skip
 
 

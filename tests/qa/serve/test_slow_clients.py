@@ -15,6 +15,8 @@ from qa.serve.envelope import HEAD_BYTES, MAX_HEADERS
 from qa.serve.request_log import LIKE_LINES, LIKE_S, Sparing
 from tests.qa.serve.conftest import LIBRARIAN_KEY, READER_KEY, RunningServer, problem, running
 
+pytestmark = pytest.mark.faults
+
 IDLE_CLIENTS = 1000
 PATIENCE_S = 30.0
 

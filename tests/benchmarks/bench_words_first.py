@@ -1,0 +1,59 @@
+"""How long until the articles of an import are found by their words, and how long until all have vectors.
+
+    .venv/bin/python -m tests.benchmarks.bench_words_first ARTICLES.jsonl[.gz] [--articles 10000] [--without-vectors]
+
+Prints seconds on the clock and of the processor, and the load beside it: on a machine in use the clock says little.
+"""
+
+# ruff: noqa: T201  (a benchmark prints its table)
+import argparse
+import os
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+
+from index.embed.loading import load_embedder
+from index.library import Library
+from index.progress import Progress
+from index.settings import EmbeddingSettings
+from index.sync.sources import SyncRules, sync_paths
+from tests.benchmarks.bench_indexing import take_articles
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("articles", type=Path)
+    parser.add_argument("--articles", dest="count", type=int, default=10_000)
+    parser.add_argument("--without-vectors", action="store_true")
+    options = parser.parse_args()
+    embedder = load_embedder(EmbeddingSettings())
+    embedder.embed_passages(["热身"] * 64)
+    with tempfile.TemporaryDirectory() as name:
+        file = Path(name) / "articles.jsonl"
+        chars = take_articles(options.articles, options.count, file)
+        with closing(Library.open(Path(name) / "library", embedder)) as library:
+            wall, cpu, first = time.monotonic(), time.process_time(), 0.0
+
+            def report(progress: Progress) -> None:
+                nonlocal first
+                if progress.note and not first:
+                    first = time.monotonic() - wall
+
+            sync_paths(library, [file], report=report, rules=SyncRules(vectors_later=True))
+            _print("found by words", options.count, chars, time.monotonic() - wall, time.process_time() - cpu)
+            print(f"the first of them after {first:.1f} s; {library.status().pending} vectors awaited")
+            if not options.without_vectors:
+                library.make_vectors()
+                _print("vectors made", options.count, chars, time.monotonic() - wall, time.process_time() - cpu)
+
+
+def _print(what: str, articles: int, chars: int, wall_s: float, cpu_s: float) -> None:
+    print(
+        f"{what}: {wall_s:.1f} s ({articles / wall_s:.0f} articles/s, {chars / wall_s:,.0f} characters/s), processor "
+        f"{cpu_s:.1f} s ({articles / cpu_s:.0f}/s); load {os.getloadavg()[0]:.1f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
