@@ -54,7 +54,8 @@ def draw_screen() -> None:
         position="top",
     )
     with errors_as_sentences(labels):
-        draw_page_bar(labels)
+        with st.container(key="frame"):
+            draw_page_bar(labels)
         if may_ask():
             page.run()
         else:

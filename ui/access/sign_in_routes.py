@@ -17,20 +17,18 @@ from ui.access.gate import current_settings, gate_of
 from ui.access.permission import SIGN_IN_COOKIE
 from ui.access.web_guard import WebGuard
 from ui.drawing import read_assets
+from ui.first_page import PAGE_POLICY, FirstPage
 from ui.language.texts import COOKIE as LANGUAGE_COOKIE
 from ui.language.texts import Labels, duration, labels_for
 
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
 MAX_FORM_BYTES = 8192
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 def guards() -> list[Middleware]:
     """Return what stands before Streamlit."""
-    return [Middleware(WebGuard)]
+    return [Middleware(WebGuard), Middleware(FirstPage)]
 
 
 def sign_in_routes() -> list[Route]:

@@ -19,7 +19,7 @@ from ui.chat.filters_view import current_filters, draw_filters
 from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing
 from ui.conversations.export_view import show_asked_export
-from ui.conversations.sidebar import draw_conversations
+from ui.conversations.sidebar import draw_conversations, draw_sidebar
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
 from ui.language.texts import Labels, chosen_labels
 from ui.session import (
@@ -43,11 +43,11 @@ ASKED = "asked_question"
 
 
 def draw_question_bar(labels: Labels, writing: Writing | None) -> DeltaGenerator:
-    """Show the field, and while an answer is being made the button that stops it; return the button's place.
+    """Show the field, and while an answer is being made the button that stops it, in the field; return its place.
 
     The field is never closed: the next question can be typed meanwhile, and the focus stays in it.
     """
-    with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+    with st.container(key="ask-field", gap=None):
         st.chat_input(labels.question_placeholder, key=QUESTION, on_submit=_submit)
         stop = st.empty()
         if writing is not None:
@@ -57,9 +57,17 @@ def draw_question_bar(labels: Labels, writing: Writing | None) -> DeltaGenerator
                 icon=":material/stop_circle:",
                 type="primary",
                 shortcut="Esc",
-                on_click=writing.stop,
+                on_click=_stop,
+                args=(writing,),
             )
     return stop
+
+
+def _stop(writing: Writing) -> None:
+    """Stop the answer; a question of which nothing is kept goes back into the field, to be changed or asked again."""
+    writing.stop()
+    if not writing.is_written and not st.session_state.get(QUESTION):
+        st.session_state[QUESTION] = writing.question
 
 
 def ask(question: str) -> None:
@@ -182,6 +190,7 @@ LAST_TURN_HEIGHT = "calc(100dvh - 17rem)"
 AGAIN = "ask_again"
 
 labels = chosen_labels()
+draw_sidebar(labels)  # before the models are loaded: it stands beside the page from the start
 server = open_server()
 asking = server.question_answering
 
@@ -263,9 +272,6 @@ def answer_next() -> None:
         show_error(labels.question_blank)
     elif st.session_state.pop(AGAIN, False) and finished and current_writing() is None:
         begin(finished[-1].question, finished[:-1], is_again=True)
-    begun = current_writing()
-    if begun is not None and begun is not writing and begun.is_soon_there():
-        finish_writing()
 
 
 turns()  # of the conversation the address names
@@ -289,9 +295,11 @@ with st.bottom, st.container(horizontal_alignment="center"), st.container(width=
         draw_filters(asking.library, labels)
         draw_chat_model(server.chat_models, labels)
 with talk:
-    if not shown and writing is None:
-        draw_start()
     st.html(f"<style>.st-key-turn-box-{last} {{ min-height: {LAST_TURN_HEIGHT}; }}</style>")
+    start = st.empty()  # at a place of its own: the welcome goes at once and leaves no ghost beside the first answer
+    if not shown and writing is None:
+        with start.container():
+            draw_start()
     for number, answer in enumerate(shown):
         with st.container(key=f"turn-box-{number}"):
             draw_turn(number, answer, is_last=number == last, may_rate=may_rate)

@@ -81,11 +81,9 @@ class Action(Enum):
     DELETE = "delete"
 
 
-def draw_conversations(labels: Labels) -> None:
-    """Show the list beside the page; what is opened there is the session's conversation in the run that follows."""
-    st.session_state.pop(PAGE_CHANGED, None)  # the whole page is being drawn
+def draw_sidebar(labels: Labels) -> None:
+    """Show what of the sidebar needs no library: it is there before anything has to be waited for."""
     with st.sidebar:
-        _component(key="conversations_behaviour")
         st.button(
             labels.new_conversation,
             key="new",
@@ -93,8 +91,16 @@ def draw_conversations(labels: Labels) -> None:
             width="stretch",
             on_click=start_new_conversation,
         )
+
+
+def draw_conversations(labels: Labels) -> None:
+    """Show the list beside the page; what is opened there is the session's conversation in the run that follows."""
+    st.session_state.pop(PAGE_CHANGED, None)  # the whole page is being drawn
+    with st.sidebar:
         with errors_as_sentences(labels):
             _draw_list(labels)
+        with st.container(key="frame-sidebar"):
+            _component(key="conversations_behaviour")
 
 
 @st.fragment
