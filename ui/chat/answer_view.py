@@ -85,6 +85,8 @@ def _reference(quote: Quote, labels: Labels) -> str:
 
 
 NEAREST_SENTENCE = Message("nearest-sentence")
+MAX_SHORT_ANSWER = 20
+"""Characters of a short answer that is marked in its sentence."""
 MAX_NEAREST = 3
 """Articles offered after a refusal: enough to look further, few enough to read."""
 
@@ -107,15 +109,26 @@ class _Source:
     is_nearest: bool = False
 
 
-def draw_answer(
-    answer: Answer, *, key: str, labels: Labels, is_last: bool, on_again: Callable[[], None], reaction: Reaction
-) -> OpenedArticle | None:
-    """Show a finished turn; return the article the reader just asked to see whole, or None.
+@dataclass(frozen=True)
+class NextSteps:
+    """What a reader can do next with the last turn; each is called before the next script run.
 
-    The last turn can be asked again: `on_again` is then called before the next script run.
+    `may_ask_again`: another answer may come of it, of a chat model or under other filters.
     """
-    data = {**answer_data(answer, labels, is_last=is_last), **_reaction_data(reaction)}
-    result = _draw(data, key, on_again=on_again, on_rate=reaction.on_rate, on_export=reaction.on_export)
+
+    may_ask_again: bool
+    on_again: Callable[[], None]
+    on_edit: Callable[[], None]
+    on_unfilter: Callable[[], None]
+    on_search: Callable[[], None]
+
+
+def draw_answer(
+    answer: Answer, *, key: str, labels: Labels, is_last: bool, steps: NextSteps, reaction: Reaction
+) -> OpenedArticle | None:
+    """Show a finished turn; return the article the reader just asked to see whole, or None."""
+    shown = answer_data(answer, labels, is_last=is_last, may_ask_again=is_last and steps.may_ask_again)
+    result = _draw({**shown, **_reaction_data(reaction)}, key, reaction=reaction, steps=steps)
     return find_opened(answer, result.get("open"))
 
 
@@ -166,7 +179,7 @@ def _draft_stage(draft: Draft, labels: Labels, *, is_begun: bool) -> str:
     return draft_state(labels, draft.statements) if is_begun else labels.searching
 
 
-def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, Any]:
+def answer_data(answer: Answer, labels: Labels, *, is_last: bool, may_ask_again: bool = False) -> dict[str, Any]:
     """Return what the browser draws, as JSON values; each text in it is shown as text, never as markup."""
     is_answered = answer.status is not Status.NO_EVIDENCE
     scope = say(held_to(answer.filters), labels.language)
@@ -185,8 +198,16 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         cards=[_card_data(source, labels, is_answered) for source in _sources(answer)],
         took=took(labels, answer.timings.total),
         copied=answer_as_text(answer, labels),
-        can_ask_again=is_last,
+        can_ask_again=may_ask_again,
+        can_edit=is_last,
+        ways=[] if is_answered or not is_last else _ways_on(answer, labels),
     )
+
+
+def _ways_on(answer: Answer, labels: Labels) -> list[list[str]]:
+    """Return what can be tried after a refusal: what the browser is to send, and what the button says."""
+    ways = [] if answer.filters.is_empty else [["unfilter", labels.ask_unfiltered]]
+    return [*ways, ["search", labels.search_library]]
 
 
 def _nearest_data(answer: Answer, labels: Labels) -> dict[str, str] | None:
@@ -209,17 +230,19 @@ def _draw(
     data: dict[str, Any],
     key: str,
     *,
-    on_again: Callable[[], None] = _ignore,
-    on_rate: Callable[[], None] = _ignore,
-    on_export: Callable[[], None] = _ignore,
+    reaction: Reaction | None = None,
+    steps: NextSteps | None = None,
 ) -> Any:
     return _component(
         data=data,
         key=key,
         on_open_change=_ignore,
-        on_again_change=on_again,
-        on_rate_change=on_rate,
-        on_export_change=on_export,
+        on_again_change=steps.on_again if steps else _ignore,
+        on_edit_change=steps.on_edit if steps else _ignore,
+        on_unfilter_change=steps.on_unfilter if steps else _ignore,
+        on_search_change=steps.on_search if steps else _ignore,
+        on_rate_change=reaction.on_rate if reaction else _ignore,
+        on_export_change=reaction.on_export if reaction else _ignore,
     )
 
 
@@ -233,6 +256,8 @@ def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[st
         "copy": labels.copy_answer,
         "copied": labels.copied,
         "again": labels.ask_again,
+        "edit": labels.edit_question,
+        "share": labels.share,
         "export": labels.export,
         "helpful": labels.helpful,
         "unhelpful": labels.unhelpful,
@@ -257,7 +282,9 @@ def _reaction_data(reaction: Reaction) -> dict[str, Any]:
 
 
 def _statement_data(statement: Statement, labels: Labels) -> dict[str, Any]:
-    highlights = [(*statement.highlight, 1)] if statement.highlight else []
+    span = statement.highlight
+    # A short answer is marked where it is one: half a sentence underlined says nothing.
+    highlights = [(*span, 1)] if span and span[1] - span[0] <= MAX_SHORT_ANSWER else []
     return {
         "pieces": cut_pieces(statement.text, highlights, statement.days),
         "citations": list(statement.citations),

@@ -16,6 +16,7 @@ from index.sync.watcher import FolderWatcher, WatchState
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
 from ui.language.texts import Labels
 from ui.library.sync_job import SyncJob
+from ui.library.sync_view import sync_progress
 
 # ---- The articles in charts: over time and by source
 
@@ -190,61 +191,75 @@ def local_time(moment: str | None) -> str:
 # ---- How the library is at this moment: its figures, and whether its folder is being followed. Draws itself anew
 
 
+ANEW = "library_drawn_anew"
 POLL_S = 3.0
 """How often an open page looks whether the follower has taken something in."""
 
 
-def draw_overview(library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels) -> None:
-    """Show the figures and the follower's state; while it follows, the figures keep up and the reader is told when
+def draw_overview(
+    library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels, *, may_change: bool
+) -> None:
+    """Say in one line how the library is; while its folder is followed the line keeps up, and the reader is told when
     the list below has become an old one."""
     drawn = library.status()
     poll_s = POLL_S if watcher.state.is_watching else None
-    st.fragment(_draw, run_every=poll_s)(library, watcher, job, labels, drawn)
+    st.fragment(_draw, run_every=poll_s)(library, watcher, job, labels, drawn, may_change)
 
 
-def _draw(library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels, drawn: LibraryStatus) -> None:
+def _draw(
+    library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels, drawn: LibraryStatus, may_change: bool
+) -> None:
     with errors_as_sentences(labels):
         status = library.status()
-        _draw_figures(library, status, labels)
-        if library.is_changeable:
-            _draw_watching(watcher.state, labels)
+        state = watcher.state
+        if state.error and library.is_changeable:
+            sentence = labels.watch_error.format(error=say(state.error, labels.language))
+            st.warning(escape_markdown(sentence), icon=":material/sync_problem:")
+        parts, more = status_line(library, status, state, labels), []
+        if not may_change:
+            parts.append(labels.read_only if library.is_changeable else labels.asks_only)
+        else:
+            more = _about_following(state, labels)
+        is_other = status.version != drawn.version and not job.state.is_running
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(escape_markdown(" · ".join(parts)), width="content", help=" ".join(more) or None)
+            if is_other and drawn.articles:
+                st.button(
+                    labels.has_changed, key="refresh", type="tertiary", icon=":material/refresh:", on_click=_ask_anew
+                )
+        if st.session_state.pop(ANEW, False):
+            st.rerun()
         if status.withheld != drawn.withheld and not job.state.is_running:
             st.rerun()  # the notice above the list, and its button, come or go
-        if status.version != drawn.version and not job.state.is_running:
-            if not drawn.articles:
-                st.rerun()  # there is nothing on the page yet that this could take away
-            with st.container(horizontal=True, vertical_alignment="center"):
-                if st.button(labels.refresh, key="refresh", icon=":material/refresh:"):
-                    st.rerun()
-                st.caption(labels.has_changed)
+        if is_other and not drawn.articles:
+            st.rerun()  # there is nothing on the page yet that this could take away
 
 
-def _draw_figures(library: Library, status: LibraryStatus, labels: Labels) -> None:
-    with st.grid(3, min_column_width=150):
-        st.metric(
-            labels.articles,
-            labels.articles_count.format(count=f"{status.articles:,}"),
-            border=True,
-            help=labels.articles_help.format(reprints=f"{status.reprints:,}", withdrawn=f"{status.withdrawn:,}"),
-        )
-        if library.is_changeable:
-            free = size(free_space(library))
-            st.metric(labels.size, size(status.bytes_on_disk), border=True, help=labels.size_help.format(free=free))
-        else:  # what it takes is said by the machines that keep it
-            st.metric(labels.health_chunks, f"{status.chunks:,}", border=True)
-        st.metric(labels.last_sync, local_time(status.synced_at) or labels.never_synced, border=True)
+def _ask_anew() -> None:
+    st.session_state[ANEW] = True
 
 
-def _draw_watching(state: WatchState, labels: Labels) -> None:
-    if state.error:
-        sentence = labels.watch_error.format(error=say(state.error, labels.language))
-        st.warning(escape_markdown(sentence), icon=":material/sync_problem:")
-        return
+def status_line(library: Library, status: LibraryStatus, state: WatchState, labels: Labels) -> list[str]:
+    """Return how many articles there are and how current they are, and what the follower of the folder is doing."""
+    parts = [labels.articles_count.format(count=f"{status.articles:,}")]
+    if status.synced_at:
+        parts.append(labels.synced_at.format(moment=local_time(status.synced_at)))
+    if not library.is_changeable:
+        return parts
+    if state.progress is not None and state.progress.total:
+        parts.append(sync_progress(labels, state.progress, None))
+    else:
+        parts.append(labels.is_watched if state.is_watching else labels.is_unwatched)
+    return parts
+
+
+def _about_following(state: WatchState, labels: Labels) -> list[str]:
+    """Return what else there is to say of the folder, for who asks."""
     sentences = [labels.watching if state.is_watching else labels.not_watching]
     if state.is_watching and state.is_polling:
         sentences.append(labels.watch_polling)
     if state.unreadable:
-        names = "、".join(item.name for item in state.unreadable[:MAX_UNREADABLE])
+        names = labels.list_separator.join(item.name for item in state.unreadable[:MAX_UNREADABLE])
         sentence = labels.watch_unreadable.format(count=len(state.unreadable), names=names)
         st.warning(escape_markdown(sentence), icon=":material/folder_off:")
     if state.changed_at is not None and state.summary is not None:
@@ -257,7 +272,7 @@ def _draw_watching(state: WatchState, labels: Labels) -> None:
                 rejected=len(state.summary.rejected),
             )
         )
-    st.caption(escape_markdown("".join(sentences) if labels.language.startswith("zh") else " ".join(sentences)))
+    return [escape_markdown(sentence) for sentence in sentences]
 
 
 def _local(moment: datetime) -> str:
