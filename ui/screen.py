@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from streamlit.navigation.page import Page
 from streamlit.errors import StreamlitMissingAuthlibError
+from streamlit.navigation.page import Page
 
 from index.errors import MissingPackageError
 from index.messages import Message

@@ -272,7 +272,9 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
     key = turn_key(number)
     reaction = reaction_to(number, key=key, may_rate=may_rate)
     with st.container():  # as the fragment in draw_writing has one: the element stays where it is, and is not made anew
-        opened = draw_answer(answer, key=key, labels=labels, is_last=is_last, steps=next_steps(answer), reaction=reaction)
+        opened = draw_answer(
+            answer, key=key, labels=labels, is_last=is_last, steps=next_steps(answer), reaction=reaction
+        )
     if opened is not None:
         open_article(opened)
 

@@ -175,16 +175,16 @@ def draw_table(
     key = table_key(rows)
     names = state_names(labels)
     columns = {
-            "title": [shown_title(row, labels) or None for row in rows],
-            "snippet": snippets or None,
-            "published": [row.published for row in rows],
-            "source": [row.source for row in rows],
-            "state": [_state(row, names, labels) for row in rows],
-            "reprints": [row.reprints or None for row in rows],
-            "chars": [row.chars or None for row in rows],
-            "author": [row.author for row in rows],
-            "id": [row.id for row in rows],
-            "note": [say(row.note, labels.language) for row in rows],
+        "title": [shown_title(row, labels) or None for row in rows],
+        "snippet": snippets or None,
+        "published": [row.published for row in rows],
+        "source": [row.source for row in rows],
+        "state": [_state(row, names, labels) for row in rows],
+        "reprints": [row.reprints or None for row in rows],
+        "chars": [row.chars or None for row in rows],
+        "author": [row.author for row in rows],
+        "id": [row.id for row in rows],
+        "note": [say(row.note, labels.language) for row in rows],
     }
     result = st.dataframe(
         {name: values for name, values in columns.items() if values is not None},

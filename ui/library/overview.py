@@ -196,9 +196,7 @@ POLL_S = 3.0
 """How often an open page looks whether the follower has taken something in."""
 
 
-def draw_overview(
-    library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels, *, may_change: bool
-) -> None:
+def draw_overview(library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels, *, may_change: bool) -> None:
     """Say in one line how the library is; while its folder is followed the line keeps up, and the reader is told when
     the list below has become an old one."""
     drawn = library.status()

@@ -49,7 +49,8 @@ with (
     names = {LIST: labels.tab_articles, FIGURES: labels.tab_figures}
     if may_change:
         names[HEALTH] = labels.tab_health
-    with st.container(key="library-bar", horizontal=True, vertical_alignment="center", gap="small"):
+    bar = st.container(key="library-bar", horizontal=True, vertical_alignment="center", gap="small")
+    with bar:
         view = st.segmented_control(
             labels.library_parts,
             list(names),
@@ -60,7 +61,6 @@ with (
             required=True,
             label_visibility="collapsed",
         )
-        bar = st.container(horizontal=True, vertical_alignment="center", gap="small")
     if view == FIGURES:
         draw_figures(library, labels)
     elif view == HEALTH and may_change:
