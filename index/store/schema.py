@@ -1,6 +1,6 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 11
 """Raised when the tables change, or the keys of reprints; UPGRADES says how an older library becomes a newer one.
 
 What cut_words and split_chunks make has versions of its own, in the library's facts: those are derived anew by rebuild.
@@ -234,8 +234,19 @@ ALTER TABLE articles ADD COLUMN sum BLOB NOT NULL DEFAULT x'';
 ALTER TABLE withdrawn ADD COLUMN sum BLOB NOT NULL DEFAULT x'';
 """
 """What schema 10 adds."""
+_CORRECTIONS = """
+-- What a librarian says of an article (title, published, source, author) in place of what its file says, as_read.
+CREATE TABLE corrections (
+    article TEXT NOT NULL,
+    field   TEXT NOT NULL,
+    value   TEXT NOT NULL,
+    as_read TEXT NOT NULL,
+    PRIMARY KEY (article, field)
+) WITHOUT ROWID;
+"""
+"""What schema 11 adds."""
 CREATE_TABLES += WITHDRAWN_TABLE + CHUNKS_TABLE + DERIVED_TABLES + FILL_COUNTS + TRIGGERS + FORMS_AND_REMOVALS
-CREATE_TABLES += _WITHHOLDING + _FILE_FACTS + _SUMS
+CREATE_TABLES += _WITHHOLDING + _FILE_FACTS + _SUMS + _CORRECTIONS
 
 _BY_MODEL = (
     """
@@ -275,5 +286,6 @@ UPGRADES = {
     7: _WITHHOLDING,
     8: _FILE_FACTS,
     9: _SUMS,
+    10: _CORRECTIONS,
 }
 """What turns a library of each older version into the next one; any other version must be synced anew."""

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -31,6 +31,7 @@ from index.store.article_rows import (
     show_article,
     trim_removals,
 )
+from index.store.corrections import Facts, as_read, correct, keep_correction, note_as_read
 from index.store.database import Database
 from index.store.embeddings import active_model, add_sums, forget_loose_vectors, forget_unused_vectors, keep_vectors
 from index.store.model_change import ModelChange, embed_unknown
@@ -179,17 +180,39 @@ class Writer:
 
     def exchange_articles(self, leaving: Sequence[str], new_articles: Sequence[NewArticle]) -> Change:
         """Do `remove_articles` and `put_articles` in one transaction: a renamed file is never missing in between."""
+        read = [new.article for new in new_articles]
         with self._database.reading() as connection:
+            new_articles = [replace(new, article=correct(connection, new.article)) for new in new_articles]
             held = _stay_withdrawn(connection, new_articles)
         rest = [new for new in new_articles if new.article.id not in held]
         ids = [new.article.id for new in rest]
 
         def also(connection: Connection) -> None:
             mark_gone(connection, leaving)
+            note_as_read(connection, read)
             forget_withdrawn(connection, ids)
             refresh_withdrawn(connection, held.values())
 
         return self._change(leaving, rest, also) if leaving or new_articles else Change((), 0)
+
+    def correct_article(self, article_id: str, facts: Facts) -> bool:
+        """Say this of an article, from now on and whenever its file is read again; return whether it is stored.
+
+        What is as its file says is corrected no more. A withdrawn article is not corrected.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if row is None:
+                return False
+            stored = read_stored(connection, row)
+            read = as_read(connection, stored.article)
+        article = replace(
+            stored.article, title=facts.title, published=facts.published, source=facts.source, author=facts.author
+        )
+        self._change(
+            (), [replace(stored, article=article)], lambda connection: keep_correction(connection, read, facts)
+        )
+        return True
 
     def keep_removed(self, removed: Mapping[str, Sequence[RemovedLine]]) -> None:
         """Note what was left out of stored articles, by id, that are otherwise as before."""
@@ -362,7 +385,8 @@ class Writer:
             for number in numbers:
                 row = connection.execute("SELECT * FROM articles WHERE number = ?", (number,)).fetchone()
                 if row is not None:
-                    stored.append(read_stored(connection, row))
+                    found = read_stored(connection, row)
+                    stored.append(replace(found, article=as_read(connection, found.article)))
         self.put_articles(stored)
 
     def rebuild_words(self) -> None:

@@ -14,10 +14,11 @@ from index.chinese.folding import fold_text
 from index.chinese.words import cut_words
 from index.library import Library
 from index.messages import say
+from index.store.corrections import Facts
 from index.store.writer import Writer
 from ui.access.permission import require_librarian
 from ui.article_view import OpenedArticle, open_article
-from ui.drawing import show_error
+from ui.drawing import errors_as_sentences, show_error
 from ui.language.texts import Labels, face_in_words
 
 # ---- Which articles the table lists, and in which order
@@ -298,6 +299,7 @@ def _remember_click() -> None:
 # ---- Taking chosen articles out of the answers, putting them back, and undoing either
 
 
+MAX_FACT_CHARS = 300
 LAST_CHANGE = "last_change"
 """Where the session keeps what it changed last, until the next change: that is what can be undone."""
 
@@ -335,7 +337,39 @@ def draw_actions(library: Library, chosen: Sequence[CatalogueRow], labels: Label
             labels.reinstate.format(count=len(withdrawn)), key="reinstate", icon=":material/visibility:"
         ):
             reinstate(library, withdrawn, labels)
+        if len(chosen) == 1 and shown and st.button(labels.correct, key="correct", icon=":material/edit:"):
+            _show_correction(library, shown[0], labels)
         st.button(labels.clear_choice, key="clear-choice", type="tertiary", on_click=clear_choice)
+
+
+def _show_correction(library: Library, article_id: str, labels: Labels) -> None:
+    """Let what is known of an article be corrected; it holds over every later reading of its file."""
+
+    @st.dialog(labels.correct_heading, icon=":material/edit:")
+    def dialog() -> None:
+        with errors_as_sentences(labels):
+            with library.snapshot() as snapshot:
+                article = snapshot.article(article_id)
+            if article is None:
+                show_error(labels.article_gone)
+                return
+            st.caption(labels.correct_about)
+            with st.form("correction", border=False):
+                title = st.text_input(labels.column_title, article.title, max_chars=MAX_FACT_CHARS)
+                day = st.date_input(
+                    labels.column_published, article.published, format="YYYY-MM-DD", min_value="1000-01-01"
+                )
+                source = st.text_input(labels.column_source, article.source, max_chars=MAX_FACT_CHARS)
+                author = st.text_input(labels.column_author, article.author, max_chars=MAX_FACT_CHARS)
+                is_kept = st.form_submit_button(labels.save, type="primary", icon=":material/check:")
+            if is_kept:
+                require_librarian()
+                facts = Facts(" ".join(title.split()), day, " ".join(source.split()), " ".join(author.split()))
+                with st.spinner(labels.changing):
+                    library.change(lambda writer: writer.correct_article(article_id, facts))
+                st.rerun()
+
+    dialog()
 
 
 def draw_last_change(library: Library, labels: Labels) -> None:
@@ -343,7 +377,7 @@ def draw_last_change(library: Library, labels: Labels) -> None:
     change: Change | None = st.session_state.get(LAST_CHANGE)
     if change is None:
         return
-    with st.container(border=True, key="last-change"):
+    with st.container(border=True, key="last-change", gap="xsmall"):
         if change.ids or change.is_withdrawal:
             sentence = labels.withdrawn if change.is_withdrawal else labels.reinstated
             st.markdown(sentence.format(count=len(change.ids)))

@@ -1,7 +1,8 @@
 """How the library is: its figures, its charts, and whether it is whole and being followed."""
 
 import shutil
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from datetime import date, datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from index.messages import say
 from index.sync.watcher import FolderWatcher, WatchState
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
 from ui.language.texts import Labels
+from ui.library.articles import EMPTY, SINCE, SOURCES, UNTIL
 from ui.library.sync_job import SyncJob
 from ui.library.sync_view import sync_progress
 
@@ -23,6 +25,11 @@ from ui.library.sync_view import sync_progress
 
 BAR_COLOR = "#2b8a88"
 """Between the two themes' own: it stands out four to one from the light page and from the dark."""
+PICKED = "picked"
+LIST, FIGURES, HEALTH = "list", "figures", "health"
+"""The parts of the page."""
+VIEW = "view"
+"""The name of the part shown, in the session and in the page's address."""
 MAX_DAYS = 62
 MAX_MONTHS = 60
 MAX_SOURCES = 12
@@ -39,6 +46,7 @@ def draw_figures(library: Library, labels: Labels) -> None:
     if not per_day:
         st.info(labels.figures_none, icon=":material/info:")
         return
+    st.caption(labels.figures_hint)
     _draw_time([(day, count) for day, count in per_day if day is not None], labels)
     undated = sum(count for day, count in per_day if day is None)
     if undated:
@@ -50,7 +58,7 @@ def _draw_time(per_day: Sequence[tuple[date, int]], labels: Labels) -> None:
     if not per_day:
         return
     heading, counts = counts_over_time(per_day, labels)
-    _draw_bars(heading, labels.figures_day, counts, labels, is_horizontal=False, height=TIME_HEIGHT)
+    _draw_bars(heading, labels.figures_day, counts, labels, height=TIME_HEIGHT, on_pick=_list_period)
 
 
 def counts_over_time(per_day: Sequence[tuple[date, int]], labels: Labels) -> tuple[str, dict[str, int]]:
@@ -78,30 +86,81 @@ def _counted(periods: Sequence[str], per_day: Sequence[tuple[date, int]]) -> dic
 
 
 def _draw_sources(per_source: Sequence[tuple[str, int]], labels: Labels) -> None:
-    counts = {source or labels.unsourced: count for source, count in per_source[:MAX_SOURCES]}
-    if rest := per_source[MAX_SOURCES:]:
+    named = [(source, count) for source, count in per_source if source]
+    counts = dict(named[:MAX_SOURCES])
+    if rest := named[MAX_SOURCES:]:
         counts[labels.other_sources.format(count=f"{len(rest):,}")] = sum(count for _, count in rest)
-    height = BAR_HEIGHT * len(counts) + AXIS_HEIGHT
-    _draw_bars(labels.figures_sources, labels.figures_source, counts, labels, is_horizontal=True, height=height)
+    if counts:
+        height = BAR_HEIGHT * len(counts) + AXIS_HEIGHT
+        known = {source for source, _ in named}
+        _draw_bars(
+            labels.figures_sources,
+            labels.figures_source,
+            counts,
+            labels,
+            is_horizontal=True,
+            height=height,
+            on_pick=lambda name: _list_source(name) if name in known else None,
+        )
+    if unknown := sum(count for source, count in per_source if not source):
+        st.caption(labels.figures_unsourced.format(count=f"{unknown:,}"))
 
 
 def _draw_bars(
-    heading: str, axis: str, counts: dict[str, int], labels: Labels, *, is_horizontal: bool, height: int
+    heading: str,
+    axis: str,
+    counts: dict[str, int],
+    labels: Labels,
+    *,
+    height: int,
+    on_pick: Callable[[str], None],
+    is_horizontal: bool = False,
 ) -> None:
-    """Show one bar a count, in the order given; the same figures stand in its description, for who cannot see it."""
+    """Show one bar a count, in the order given; the same figures stand in its description, for who cannot see it.
+
+    `on_pick` is called with the name of the bar that is clicked.
+    """
+    key = f"chart-{axis}"
+
+    def pick() -> None:
+        picked = st.session_state[key].get("selection", {}).get(PICKED) or []
+        if picked:
+            on_pick(str(picked[0][axis]))
+
     st.subheader(heading, anchor=False)
-    st.bar_chart(
-        {axis: list(counts), labels.figures_count: list(counts.values())},
-        x=axis,
-        y=labels.figures_count,
-        x_label="",
-        y_label="",
-        horizontal=is_horizontal,
-        sort=False,
-        color=BAR_COLOR,
+    names, numbers = {"field": axis, "type": "nominal", "sort": None, "title": None}, labels.figures_count
+    lengths = {"field": numbers, "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "format": "d"}}
+    st.vega_lite_chart(
+        {axis: list(counts), numbers: list(counts.values())},
+        {
+            "mark": {"type": "bar", "color": BAR_COLOR, "cursor": "pointer", "tooltip": True},
+            "params": [{"name": PICKED, "select": {"type": "point", "fields": [axis]}}],
+            "encoding": {"x": lengths, "y": names} if is_horizontal else {"x": names, "y": lengths},
+        },
+        key=key,
         height=height,
+        on_select=pick,
+        selection_mode=PICKED,
         alt=f"{heading}：" + "；".join(f"{name} {count}" for name, count in counts.items()),
     )
+
+
+def _list_period(period: str) -> None:
+    """List the articles of a year, a month or a day, written as in ISO 8601."""
+    year, month, day = ([int(part) for part in period.split("-")] + [0, 0])[:3]
+    last_month = month or 12
+    last_day = day or monthrange(year, last_month)[1]
+    _list({SINCE: date(year, month or 1, day or 1), UNTIL: date(year, last_month, last_day)})
+
+
+def _list_source(source: str) -> None:
+    _list({SOURCES: [source]})
+
+
+def _list(wanted: Mapping[str, object]) -> None:
+    """Show the list, held to this and nothing else."""
+    for name, value in {**EMPTY, **wanted, VIEW: LIST}.items():
+        st.session_state[name] = value
 
 
 # ---- What the library is made with, what is the matter with it, and whether it is whole

@@ -7,14 +7,10 @@ from ui.article_view import draw_opened_article, take_picked
 from ui.chat.filters_view import hold_to_article
 from ui.language.texts import chosen_labels
 from ui.library.articles import draw_articles, find_article
-from ui.library.overview import draw_figures, draw_health, draw_overview, draw_warnings
+from ui.library.overview import FIGURES, HEALTH, LIST, VIEW, draw_figures, draw_health, draw_overview, draw_warnings
 from ui.library.sync_view import draw_rebuild, draw_sync, draw_sync_button, draw_withheld
 from ui.library.upload_view import draw_add_button, draw_upload
 from ui.session import PAGE_WIDTH, open_server
-
-LIST, FIGURES, HEALTH = "list", "figures", "health"
-VIEW = "view"
-"""The name of the part shown, in the session and in the page's address."""
 
 labels = chosen_labels()
 server = open_server()
