@@ -1,9 +1,10 @@
-"""The page that Streamlit sends first, before anything is drawn: with this program's name, language and layout in it."""
+"""The page that Streamlit sends first, before anything is drawn, with this program's name, language and layout."""
 
 import html
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
 from http.cookies import CookieError, SimpleCookie
+from string import Template
 from typing import Any
 from urllib.parse import quote
 
@@ -100,14 +101,17 @@ def _labels(scope: Scope) -> Labels:
 
 
 def _missing_page(labels: Labels) -> str:
-    home = quote("/" + str(st.get_option("server.baseUrlPath") or "").strip("/"))
-    return (
-        f'<!DOCTYPE html><html lang="{labels.language}"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{html.escape(labels.page_missing)}</title><style>{read_assets('access/sign_in_page.css')}</style></head>"
-        f'<body><main><p class="product">{html.escape(labels.product)}</p><h1>{html.escape(labels.page_missing)}</h1>'
-        f'<p>{html.escape(labels.page_missing_about)}</p><p><a href="{home}">{html.escape(labels.page_missing_home)}</a></p>'
-        "</main></body></html>"
+    home = "/" + str(st.get_option("server.baseUrlPath") or "").strip("/")
+    texts = {
+        "language": labels.language,
+        "product": labels.product,
+        "title": labels.page_missing,
+        "about": labels.page_missing_about,
+        "home": quote(home),
+        "back": labels.page_missing_home,
+    }
+    return Template(read_assets("missing_page.html")).substitute(
+        {name: html.escape(text) for name, text in texts.items()}, style=read_assets("access/sign_in_page.css")
     )
 
 

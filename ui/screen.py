@@ -65,7 +65,10 @@ def draw_screen() -> None:
 def _draw_page(page: Page, pages: Sequence[Page], labels: Labels) -> None:
     """Draw the page with the conversations beside it; what needs no library comes first, and stays where it is."""
     from ui.conversations.sidebar import draw_conversations, draw_sidebar, is_conversation_chosen
+    from ui.session import note_page
 
+    note_page(page.title)
+    st.set_page_config(page_title=labels.tab_title.format(title=page.title, product=labels.product))
     draw_sidebar(labels)
     with st.bottom, st.container(key="phone-navigation", horizontal=True, horizontal_alignment="distribute", gap=None):
         for other in pages:

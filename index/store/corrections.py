@@ -1,4 +1,4 @@
-"""What a librarian says of an article in place of what was read in its file: it holds however often that is read again."""
+"""What a librarian says of an article in place of what was read in its file, however often that is read again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

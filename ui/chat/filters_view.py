@@ -36,6 +36,54 @@ class _Choices:
     sources: tuple[str, ...]
 
 
+SINCE_NAMED, UNTIL_NAMED, SOURCE_NAMED, ARTICLE_NAMED = "since", "until", "source", "only"
+"""What the filters are called in the page's address."""
+
+
+def follow_address(*, is_new_page: bool) -> None:
+    """Make what is chosen and what the page's address says of it the same, so that it is there again after a reload.
+
+    The address is followed, as Back changes it, but where the reader comes from another page: that has another address.
+    """
+    if is_new_page and not _chosen().is_empty:
+        _write_address()
+    elif (named := _read_address()) != _chosen():
+        _choose(named)
+
+
+def _read_address() -> Filters:
+    params = st.query_params
+    return Filters(
+        _day(params.get(SINCE_NAMED)),
+        _day(params.get(UNTIL_NAMED)),
+        tuple(params.get_all(SOURCE_NAMED)),
+        tuple(params.get_all(ARTICLE_NAMED)),
+    )
+
+
+def _write_address() -> None:
+    filters = _chosen()
+    values = {
+        SINCE_NAMED: filters.since.isoformat() if filters.since else "",
+        UNTIL_NAMED: filters.until.isoformat() if filters.until else "",
+        SOURCE_NAMED: list(filters.sources),
+        ARTICLE_NAMED: list(filters.articles),
+    }
+    for name, value in values.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+
+
+def _day(text: str | None) -> date | None:
+    """Return the day an address names, None where it names none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
 def current_filters() -> Filters:
     """Return what this session's questions are held to; two dates in the wrong order are put in the right one."""
     chosen = _chosen()
@@ -121,11 +169,13 @@ def _keep_fields() -> None:
         until=state.get(_key(UNTIL)),
         sources=tuple(state.get(_key(SOURCES)) or ()),
     )
+    _write_address()
 
 
 def _choose(filters: Filters) -> None:
     """Choose these, and have the fields say so."""
     st.session_state[CHOSEN] = filters
+    _write_address()
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 

@@ -15,10 +15,11 @@ from qa.answer import Answer
 from qa.conversation.turn import Turn
 from qa.question import find_focus
 from qa.running import AnswerEvent
+from ui.access.permission import current_owner
 from ui.article_view import OPENED, Mark, OpenedArticle, draw_opened_article, open_article, take_picked
 from ui.chat.answer_view import NextSteps, draw_answer, draw_draft, reaction_to
 from ui.chat.chat_model import draw_chat_model
-from ui.chat.filters_view import clear_filters, current_filters, draw_filters, hold_to_article
+from ui.chat.filters_view import clear_filters, current_filters, draw_filters, follow_address, hold_to_article
 from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing
 from ui.conversations.export_view import show_asked_export
@@ -33,6 +34,7 @@ from ui.session import (
     drop_writing,
     finish_writing,
     is_mine,
+    is_new_page,
     open_server,
     start_writing,
     turns,
@@ -280,7 +282,7 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
 
 
 def find_article(article_id: str) -> OpenedArticle | None:
-    """Return an article of the library with what the latest answer that cites it cites, for an address that names it."""
+    """Return an article of the library, marked as the latest answer that cites it cites it."""
     with asking.library.snapshot() as snapshot:
         article = snapshot.article(article_id)
     if article is None:
@@ -342,6 +344,7 @@ def answer_next() -> None:
 
 
 turns()  # of the conversation the address names
+follow_address(is_new_page=is_new_page())
 do_picked()
 if (searched := st.session_state.pop(SEARCHED, None)) is not None:
     words = find_focus(fold_text(searched))
@@ -386,3 +389,6 @@ with talk:
             if not writing.is_written:
                 stop.empty()
 show_asked_export(labels)
+if turns():  # the tab is called as the conversation is in the list
+    title = server.conversations.title(conversation(), current_owner()) or turns()[0].question
+    st.set_page_config(page_title=labels.tab_title.format(title=title, product=labels.product))

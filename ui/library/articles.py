@@ -66,13 +66,14 @@ def draw_filters(counts: Mapping[State, int], sources: Sequence[str], labels: La
         chosen = st.multiselect(
             labels.filter_source, known, key=SOURCES, placeholder=labels.any_source, bind="query-params"
         )
-        days = {"format": "YYYY-MM-DD", "min_value": "1900-01-01", "bind": "query-params"}
-        since = st.date_input(labels.filter_since, None, key=SINCE, **days)
-        until = st.date_input(labels.filter_until, None, key=UNTIL, **days)
+        first, last = (
+            st.date_input(label, None, key=name, format="YYYY-MM-DD", min_value="1900-01-01", bind="query-params")
+            for name, label in ((SINCE, labels.filter_since), (UNTIL, labels.filter_until))
+        )
     empty = {**EMPTY, states_key(labels): []}
     if any(st.session_state.get(name) for name in empty):
         st.button(labels.clear_filters, key="clear_filters", type="tertiary", on_click=_clear, args=(empty,))
-    return CatalogueQuery(text or "", tuple(states), tuple(chosen), since, until, order)
+    return CatalogueQuery(text or "", tuple(states), tuple(chosen), first, last, order)
 
 
 def sort_by(column: str, labels: Labels) -> None:

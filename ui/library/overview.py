@@ -4,6 +4,7 @@ import shutil
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -58,7 +59,7 @@ def _draw_time(per_day: Sequence[tuple[date, int]], labels: Labels) -> None:
     if not per_day:
         return
     heading, counts = counts_over_time(per_day, labels)
-    _draw_bars(heading, labels.figures_day, counts, labels, height=TIME_HEIGHT, on_pick=_list_period)
+    _draw_bars(_Chart(heading, labels.figures_day, labels.figures_count, counts, TIME_HEIGHT), _list_period)
 
 
 def counts_over_time(per_day: Sequence[tuple[date, int]], labels: Labels) -> tuple[str, dict[str, int]]:
@@ -93,55 +94,51 @@ def _draw_sources(per_source: Sequence[tuple[str, int]], labels: Labels) -> None
     if counts:
         height = BAR_HEIGHT * len(counts) + AXIS_HEIGHT
         known = {source for source, _ in named}
-        _draw_bars(
-            labels.figures_sources,
-            labels.figures_source,
-            counts,
-            labels,
-            is_horizontal=True,
-            height=height,
-            on_pick=lambda name: _list_source(name) if name in known else None,
-        )
+        chart = _Chart(labels.figures_sources, labels.figures_source, labels.figures_count, counts, height, True)
+        _draw_bars(chart, lambda name: _list_source(name) if name in known else None)
     if unknown := sum(count for source, count in per_source if not source):
         st.caption(labels.figures_unsourced.format(count=f"{unknown:,}"))
 
 
-def _draw_bars(
-    heading: str,
-    axis: str,
-    counts: dict[str, int],
-    labels: Labels,
-    *,
-    height: int,
-    on_pick: Callable[[str], None],
-    is_horizontal: bool = False,
-) -> None:
-    """Show one bar a count, in the order given; the same figures stand in its description, for who cannot see it.
+@dataclass(frozen=True)
+class _Chart:
+    """One bar a count, in the order given; `height` in pixels. `axis` says what the names are, `lengths` the counts."""
+
+    heading: str
+    axis: str
+    lengths: str
+    counts: dict[str, int]
+    height: int
+    is_horizontal: bool = False
+
+
+def _draw_bars(chart: _Chart, on_pick: Callable[[str], None]) -> None:
+    """Show the chart; its figures stand in its description too, for who cannot see it.
 
     `on_pick` is called with the name of the bar that is clicked.
     """
-    key = f"chart-{axis}"
+    key, counts = f"chart-{chart.axis}", chart.counts
 
     def pick() -> None:
         picked = st.session_state[key].get("selection", {}).get(PICKED) or []
         if picked:
-            on_pick(str(picked[0][axis]))
+            on_pick(str(picked[0][chart.axis]))
 
-    st.subheader(heading, anchor=False)
-    names, numbers = {"field": axis, "type": "nominal", "sort": None, "title": None}, labels.figures_count
-    lengths = {"field": numbers, "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "format": "d"}}
+    st.subheader(chart.heading, anchor=False)
+    names = {"field": chart.axis, "type": "nominal", "sort": None, "title": None}
+    lengths = {"field": chart.lengths, "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "format": "d"}}
     st.vega_lite_chart(
-        {axis: list(counts), numbers: list(counts.values())},
+        {chart.axis: list(counts), chart.lengths: list(counts.values())},
         {
             "mark": {"type": "bar", "color": BAR_COLOR, "cursor": "pointer", "tooltip": True},
-            "params": [{"name": PICKED, "select": {"type": "point", "fields": [axis]}}],
-            "encoding": {"x": lengths, "y": names} if is_horizontal else {"x": names, "y": lengths},
+            "params": [{"name": PICKED, "select": {"type": "point", "fields": [chart.axis]}}],
+            "encoding": {"x": lengths, "y": names} if chart.is_horizontal else {"x": names, "y": lengths},
         },
         key=key,
-        height=height,
+        height=chart.height,
         on_select=pick,
         selection_mode=PICKED,
-        alt=f"{heading}：" + "；".join(f"{name} {count}" for name, count in counts.items()),
+        alt=f"{chart.heading}：" + "；".join(f"{name} {count}" for name, count in counts.items()),
     )
 
 

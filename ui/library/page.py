@@ -50,7 +50,7 @@ with (
         view = st.segmented_control(
             labels.library_parts,
             list(names),
-            default=LIST,
+            default=None if VIEW in st.session_state else LIST,  # a chart that was clicked has set it
             format_func=names.__getitem__,
             key=VIEW,
             bind="query-params",

@@ -37,9 +37,9 @@ class Work(Enum):
 class SyncState:
     """What a page shows of the job. `error` is what it ended in, None where it went well.
 
-    `run` counts the runs started, so that a page can tell a finished one from the one it was waiting for. `rate` is
-    in units of `progress` a second, None where it is not known yet. `started_at`: UTC, ISO 8601. `summary` is that of a sync, `rebuilt` how many
-    articles a rebuild derived anew.
+    `run` counts the runs started, so that a page can tell a finished one from the one it was waiting for; it began at
+    `started_at` (UTC, ISO 8601). `rate` is in units of `progress` a second, None where it is not known yet.
+    `summary` is that of a sync, `rebuilt` how many articles a rebuild derived anew.
     """
 
     run: int = 0
