@@ -66,7 +66,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
     parentElement.append(root)
   }
   const drawn = JSON.stringify(data)
-  followKeys(data.question)
+  followKeys(data.placeholder)
   if (root.drawn === drawn) return
   root.drawn = drawn
   document.documentElement.lang = data.language

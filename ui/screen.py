@@ -68,7 +68,7 @@ def _draw_page(page: Page, pages: Sequence[Page], labels: Labels) -> None:
     from ui.session import note_page
 
     note_page(page.title)
-    st.set_page_config(page_title=labels.tab_title.format(title=page.title, product=labels.product))
+    st.set_page_config(page_title=f"{page.title} · {labels.product}")
     draw_sidebar(labels)
     with st.bottom, st.container(key="phone-navigation", horizontal=True, horizontal_alignment="distribute", gap=None):
         for other in pages:
@@ -126,7 +126,7 @@ def bar_data(labels: Labels) -> dict[str, Any]:
         "languages": languages,
         "account": _account(labels),
         "streamlitWords": tomllib.loads(read_assets("language/streamlit_words.toml")),
-        "question": labels.question_placeholder,
+        "placeholder": labels.question_placeholder,
         "labels": {"language": labels.choose_language, "signIn": labels.sign_in, "signOut": labels.sign_out},
     }
 

@@ -391,4 +391,4 @@ with talk:
 show_asked_export(labels)
 if turns():  # the tab is called as the conversation is in the list
     title = server.conversations.title(conversation(), current_owner()) or turns()[0].question
-    st.set_page_config(page_title=labels.tab_title.format(title=title, product=labels.product))
+    st.set_page_config(page_title=f"{title} · {labels.product}")

@@ -26,6 +26,7 @@ class Chooser {
     this.data = data
     this.send = send
     this.button.textContent = `＋ ${data.labels.add}`
+    this.button.title = data.labels.help
     this.cover.textContent = data.labels.drop
   }
 

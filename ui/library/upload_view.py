@@ -187,7 +187,17 @@ def draw_add_button(labels: Labels) -> None:
     data = {
         "suffixes": sorted(SUPPORTED_SUFFIXES),
         "max_bytes": MAX_UPLOAD_MB * MIB,
-        "labels": {"add": labels.add_articles, "drop": labels.drop_articles, "sending": labels.sending},
+        "labels": {
+            "help": labels.upload_help.format(
+                suffixes=" ".join(sorted(SUPPORTED_SUFFIXES)),
+                max_mb=MAX_UPLOAD_MB,
+                max_files=MAX_UPLOAD_FILES,
+                max_total_mb=MAX_UPLOAD_TOTAL_MB,
+            ),
+            "add": labels.add_articles,
+            "drop": labels.drop_articles,
+            "sending": labels.sending,
+        },
     }
     _component(data=data, key=CHOOSER, width="content", on_refused_change=_note_refused)
 
