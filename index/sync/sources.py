@@ -484,17 +484,21 @@ class SourceSync:
 
     def _tell(self, item: Article | Rejection, name: str) -> None:
         """Report how far the file is that is being read, now and then: it may hold a hundred thousand articles."""
+        self._reading.note(item)
+        if self._reading.is_time_to_tell():
+            self._report_reading(name)
+
+    def _report_reading(self, name: str) -> None:
         reading = self._reading
-        reading.note(item)
-        if not reading.is_time_to_tell():
-            return
         count = self._tally.added + self._tally.updated
+        note = Message("progress-taken-in", {"count": count})
         if self._is_one:
-            taken_in = Message("progress-taken-in", {"count": count})
-            self._report(Progress(_SYNCING, reading.articles, reading.estimated(), _ARTICLES, taken_in))
-        else:
+            self._report(Progress(_SYNCING, reading.articles, reading.estimated(), _ARTICLES, note))
+            return
+        if reading.articles > 1:
             facts = {"count": count, "name": name, "percent": round(100 * reading.share)}
-            self._report(replace(self._place, note=Message("progress-in-file", facts)))
+            note = Message("progress-in-file", facts)
+        self._report(replace(self._place, note=note))
 
     def _sync_article(self, article: Article, file: str, stored: dict[str, bytes]) -> None:
         """Store one article unless it is as before."""
@@ -509,6 +513,7 @@ class SourceSync:
             return
         if self._batch.chars >= BATCH_CHARS:  # before, not after: what leaves with the last article must find it here
             self._flush()
+            self._report_reading(file)
         before = before or self._ids.given_up(article.id)
         if before is None:
             self._tally.added += 1

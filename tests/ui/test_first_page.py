@@ -36,7 +36,7 @@ def test_first_page_has_the_name_and_the_language_of_this_program(client: TestCl
     answered = client.get(path)
     assert answered.status_code == 200
     assert "<title>引据</title>" in answered.text and '<html lang="zh-CN">' in answered.text
-    assert "Streamlit" not in answered.text and "JavaScript to run" not in answered.text
+    assert "<title>Streamlit" not in answered.text and "JavaScript to run" not in answered.text
     assert int(answered.headers["content-length"]) == len(answered.content)
     assert "etag" not in answered.headers
 

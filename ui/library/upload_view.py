@@ -214,8 +214,9 @@ def draw_upload(job: SyncJob, library: Library, folder: Path, labels: Labels) ->
         )
     limits = {"max_mb": MAX_UPLOAD_MB, "max_files": MAX_UPLOAD_FILES, "max_total_mb": MAX_UPLOAD_TOTAL_MB}
     for name, is_large in st.session_state.pop(REFUSED, []):
-        facts = {"name": name, "limit": MAX_UPLOAD_MB, "known": tuple(sorted(SUPPORTED_SUFFIXES))}
-        show_error(say(Message("upload-too-large" if is_large else "upload-format", facts), labels.language))
+        too_large = Message("upload-too-large", {"name": name, "limit": MAX_UPLOAD_MB})
+        unknown = Message("upload-format", {"name": name, "known": tuple(sorted(SUPPORTED_SUFFIXES))})
+        show_error(say(too_large if is_large else unknown, labels.language))
     if not files:
         st.session_state.pop(PREVIEW, None)
         _draw_report()
