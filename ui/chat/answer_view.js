@@ -92,7 +92,7 @@ function footData({ state, took, remark, can_ask_again, can_rate, rating, labels
 function heading(data, turn) {
   const isLong = data.question.length > LONG_QUESTION
   const words = element("h2", isLong ? "question is-long" : "question", [data.question], { dir: "auto" })
-  if (!data.can_edit) return words
+  if (!data.can_edit) return element("div", "asked", [words])
   const edit = element("button", "action edit", [icon(PENCIL)], { type: "button", "aria-label": data.labels.edit, title: data.labels.edit })
   edit.onclick = () => turn.edit()
   return element("div", "asked", [words, edit])
