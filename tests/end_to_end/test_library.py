@@ -175,10 +175,10 @@ def test_list_is_sorted_by_a_click_on_its_head(page: Page, server: WebServer) ->
     sync(page)
     table = find(page, "石桥修缮", 2)
     order = page.get_by_role("combobox", name="排序")
-    table.click(position={"x": 480, "y": 18})
+    table.click(position={"x": 690, "y": 18})
     expect(order).to_have_value("日期，旧的在前")
     wait_until_drawn(page)
-    page.get_by_test_id("stDataFrame").last.click(position={"x": 480, "y": 18})
+    page.get_by_test_id("stDataFrame").last.click(position={"x": 690, "y": 18})
     expect(order).to_have_value("日期，新的在前")
 
 

@@ -272,7 +272,7 @@ def _columns(rows: Sequence[CatalogueRow], labels: Labels) -> ColumnConfigMappin
         "title": column.ButtonColumn(
             labels.column_title, type="tertiary", width=360, alignment="left", on_click=_remember_click, key=CLICK
         ),
-        "snippet": column.TextColumn(labels.column_snippet, width=420),
+        "snippet": column.TextColumn(labels.column_snippet, width=260),
         "published": column.DateColumn(labels.column_published, format="YYYY-MM-DD", width=104),
         "source": column.TextColumn(labels.column_source, width=130),
         "state": column.TextColumn(labels.column_state, width=130),
