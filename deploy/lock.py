@@ -62,8 +62,9 @@ def _write_lean(pins: list[str]) -> None:
         versions, resolved = Path(folder) / "versions.txt", Path(folder) / "lean.txt"
         versions.write_text("".join(pin.splitlines()[0].removesuffix(" \\") + "\n" for pin in pins))
         command = [
-            sys.executable, "-m", "uv", "pip", "compile", LEAN, "--output-file", str(resolved), "--quiet", "--no-config",
-            "--default-index", INDEX, "--universal", "--python-version", OLDEST_PYTHON, "--no-header", "--no-annotate",
+            sys.executable, "-m", "uv", "pip", "compile", LEAN, "--output-file", str(resolved), "--quiet",
+            "--no-config", "--default-index", INDEX, "--universal", "--python-version", OLDEST_PYTHON, "--no-header",
+            "--no-annotate",
             "--constraints", str(versions),
         ]  # fmt: skip
         subprocess.run(command, cwd=ROOT, check=True)

@@ -19,6 +19,7 @@ from index.library import DATABASE_NAME, Library, make_private_folder, open_data
 from index.messages import Message, sentence
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.store.article_rows import has_its_sum, is_derived_as_now, prepare_chunks, read_stored
+from index.store.corrections import as_read
 from index.store.database import BUSY_TIMEOUT_S, Database, new_generation, read_meta, sqlite_code, translated_errors
 from index.store.embeddings import is_undamaged
 from index.store.folder import flush_to_disk, open_private_file, working_folder
@@ -126,7 +127,7 @@ def _article_problems(connection: Connection) -> list[Problem]:
     """Compare every article with the digest taken when it came in: SQLite keeps no checksums of its own."""
     stored = chain(iter_stored_articles(connection), iter_withdrawn_articles(connection))
     try:
-        count = sum(digest_article(article) != digest for article, digest in stored)
+        count = sum(digest_article(as_read(connection, article)) != digest for article, digest in stored)
         rows = connection.execute("SELECT id, source_path, file, digest, added_at, sum FROM articles")
         count = count or sum(not has_its_sum(row) for row in rows) + count_unsealed(connection)
     except (ValueError, TypeError, AttributeError):  # a date, a list or a digest that is none any more

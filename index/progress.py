@@ -45,14 +45,14 @@ class TerminalProgress:
 
     def __init__(self) -> None:
         self._bar: tqdm | None = None
-        self._stage: Message | None = None
+        self._shown: tuple[Message, Message] | None = None
 
     def __call__(self, progress: Progress) -> None:
         from tqdm import tqdm
 
-        if self._bar is None or progress.stage != self._stage:
+        if self._bar is None or (progress.stage, progress.unit) != self._shown:
             self.close()
-            self._stage = progress.stage
+            self._shown = progress.stage, progress.unit
             # miniters: looks at the clock at every report, draws ten times a second at most.
             said, unit = say(progress.stage), say(progress.unit)
             self._bar = tqdm(total=progress.total, desc=said, unit=unit, dynamic_ncols=True, miniters=1)

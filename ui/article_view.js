@@ -1,4 +1,9 @@
-// Draws a whole article and scrolls to its first mark; elements.js stands before this.
+// Draws a whole article beside the page: the way through its marks, finding words in it, and what can be done with a
+// passage selected in it; elements.js stands before this.
+
+const FOUND = "yinju-found"
+const FOUND_NOW = "yinju-found-now"
+const MAX_QUOTED = 300 // characters of a selection that go into a question
 
 function place(data) {
   if (!data.link) return data.location
@@ -29,79 +34,231 @@ function removedLines(lines, label) {
   return element("details", "removed", [element("summary", "", [label]), ...list])
 }
 
-function briefButton(data) {
-  const button = element("button", "brief", [data.labels.brief], { type: "button" })
-  button.onclick = () => data.send("brief", true)
-  return button
+function toolButton(className, text, name, onClick) {
+  const node = element("button", className, [text], { type: "button", "aria-label": name, title: name })
+  node.onclick = onClick
+  return node
 }
 
-function draw(root, data) {
-  const facts = data.location ? [fact(data.labels.location, place(data))] : []
-  if (data.also) facts.push(element("p", "fact", [data.also]))
-  facts.push(...data.fields.map(([name, value]) => fact(name, value)))
-  if (data.note) facts.push(fact(data.labels.note, data.note))
-  root.replaceChildren(
-    element("h2", "title", [data.title], { dir: "auto" }),
-    element("p", "meta", [data.meta.join(" · ")]),
-    briefButton(data),
-    ...facts,
-    ...data.blocks.map((block) => (Array.isArray(block) ? paragraph(block) : table(block))),
-    ...(data.removed.length ? [removedLines(data.removed, data.labels.removed)] : []),
-  )
-  root.lang = data.language
-}
-
-// What scrolls around `node`, across the border of the component.
-function scrollBox(node) {
-  let box = node
-  while ((box = box.parentElement ?? box.getRootNode().host)) {
-    const isScroller = /auto|scroll/.test(getComputedStyle(box).overflowY)
-    if (isScroller && box.scrollHeight > box.clientHeight) return box
+// The marks in reading order; a mark that a word we added has cut in two is one.
+function groupMarks(root) {
+  const groups = []
+  for (const mark of root.querySelectorAll(".words mark")) {
+    const last = groups.at(-1)
+    const isSame = last && last[0].dataset.numbers === mark.dataset.numbers && mark.dataset.numbers !== " 0 "
+    if (isSame) last.push(mark)
+    else groups.push([mark])
   }
-  return document.scrollingElement
+  return groups
 }
 
-// Up and down only: scrollIntoView would also pull the drawer aside while it is still sliding in.
-function centre(mark) {
-  const box = scrollBox(mark)
-  const above = mark.getBoundingClientRect().top - box.getBoundingClientRect().top
-  box.scrollTop += above - (box.clientHeight - mark.offsetHeight) / 2
+class ArticleView {
+  constructor(root) {
+    this.root = root
+    root.addEventListener("copy", (event) => this.copyWithSource(event))
+    root.addEventListener("keydown", (event) => this.onKey(event))
+    document.addEventListener("selectionchange", () => this.offerSelection())
+  }
+
+  update(data, send) {
+    this.send = send
+    const drawn = JSON.stringify(data)
+    if (this.drawn === drawn) return
+    const isOther = this.data?.id !== data.id
+    this.drawn = drawn
+    this.data = data
+    this.draw(data)
+    const wanted = this.groups.findIndex((group) => group[0].dataset.numbers.includes(` ${data.number} `))
+    if (this.groups.length) this.goTo(Math.max(0, wanted))
+    else this.scroller.scrollTop = 0
+    if (isOther) this.scroller.focus({ preventScroll: true })
+  }
+
+  draw(data) {
+    const { labels } = data
+    const facts = data.location ? [fact(labels.location, place(data))] : []
+    if (data.also) facts.push(element("p", "fact", [data.also]))
+    facts.push(...data.fields.map(([name, value]) => fact(name, value)))
+    if (data.note) facts.push(fact(labels.note, data.note))
+    this.words = element("div", "words", data.blocks.map((block) => (Array.isArray(block) ? paragraph(block) : table(block))))
+    this.scroller = element(
+      "div",
+      "scroller",
+      [
+        element("h2", "title", [data.title], { dir: "auto" }),
+        element("p", "meta", [data.meta.join(" · ")]),
+        ...facts,
+        this.words,
+        ...(data.removed.length ? [removedLines(data.removed, labels.removed)] : []),
+      ],
+      { tabindex: "0", role: "region", "aria-label": data.title },
+    )
+    this.selected = element("div", "selected", [], { role: "toolbar", hidden: "" })
+    this.root.replaceChildren(this.drawTools(data), this.scroller, this.selected)
+    this.root.lang = data.language
+    this.groups = groupMarks(this.root)
+    this.steps.hidden = this.groups.length < 2
+    this.find()
+  }
+
+  drawTools({ labels, can_ask }) {
+    this.count = element("span", "count", [], { "aria-live": "polite" })
+    this.steps = element("div", "steps", [
+      toolButton("tool", "‹", labels.previous, () => this.step(-1)),
+      this.count,
+      toolButton("tool", "›", labels.next, () => this.step(1)),
+    ])
+    this.field = element("input", "find", [], { type: "search", placeholder: labels.find, "aria-label": labels.find })
+    this.field.oninput = () => this.find()
+    this.field.onkeydown = (event) => {
+      if (event.key === "Enter") this.findNext(event.shiftKey ? -1 : 1)
+    }
+    this.foundCount = element("span", "found", [], { role: "status" })
+    const ask = can_ask ? [toolButton("tool is-wide", labels.ask, labels.ask, () => this.send("ask", this.data.id))] : []
+    const brief = toolButton("tool is-wide brief", labels.brief, labels.brief, () => this.send("brief", true))
+    const share = toolButton("tool is-wide", labels.share, labels.share, () => this.share(share))
+    const close = toolButton("tool close", "✕", labels.close, () => this.send("close", true))
+    const finding = element("div", "finding", [this.field, this.foundCount])
+    return element("div", "tools", [this.steps, brief, ...ask, share, close, finding])
+  }
+
+  onKey(event) {
+    if (event.key !== "Escape") return
+    event.stopPropagation() // closes the article and stops no answer
+    this.send("close", true)
+  }
+
+  step(by) {
+    this.goTo((this.current + by + this.groups.length) % this.groups.length)
+  }
+
+  goTo(position) {
+    this.current = position
+    this.groups.forEach((group, place) => group.forEach((mark) => mark.classList.toggle("is-current", place === position)))
+    this.count.textContent = `${position + 1}/${this.groups.length}`
+    this.keepCentred(this.groups[position][0])
+  }
+
+  // The panel and its fonts settle after this code has run: the mark is kept centred until then.
+  keepCentred(mark) {
+    const centre = () => {
+      const above = mark.getBoundingClientRect().top - this.scroller.getBoundingClientRect().top
+      this.scroller.scrollTop += above - (this.scroller.clientHeight - mark.offsetHeight) / 3
+    }
+    const observer = new ResizeObserver(centre)
+    const stop = () => observer.disconnect()
+    observer.observe(this.scroller)
+    for (const touched of ["wheel", "touchmove"]) this.scroller.addEventListener(touched, stop, { once: true, passive: true })
+    setTimeout(stop, SETTLE_MS)
+    centre()
+  }
+
+  // Found words are painted over the text and change nothing in it.
+  find() {
+    this.hits = []
+    const wanted = this.field.value.trim().toLowerCase()
+    if (wanted) {
+      const walker = document.createTreeWalker(this.words, NodeFilter.SHOW_TEXT)
+      while (walker.nextNode()) {
+        const text = walker.currentNode.data.toLowerCase()
+        for (let start = text.indexOf(wanted); start >= 0; start = text.indexOf(wanted, start + wanted.length)) {
+          const range = new Range()
+          range.setStart(walker.currentNode, start)
+          range.setEnd(walker.currentNode, start + wanted.length)
+          this.hits.push(range)
+        }
+      }
+    }
+    this.hit = -1
+    this.paint()
+    this.foundCount.textContent = wanted ? (this.hits.length ? `0/${this.hits.length}` : this.data.labels.not_found) : ""
+    if (this.hits.length) this.findNext(1)
+  }
+
+  findNext(by) {
+    if (!this.hits.length) return
+    this.hit = (this.hit + by + this.hits.length) % this.hits.length
+    this.foundCount.textContent = `${this.hit + 1}/${this.hits.length}`
+    this.paint()
+    const box = this.hits[this.hit].getBoundingClientRect()
+    this.scroller.scrollTop += box.top - this.scroller.getBoundingClientRect().top - this.scroller.clientHeight / 3
+  }
+
+  paint() {
+    if (!CSS.highlights) return
+    CSS.highlights.set(FOUND, new Highlight(...this.hits))
+    CSS.highlights.set(FOUND_NOW, new Highlight(...this.hits.slice(this.hit, this.hit + 1 || undefined).slice(0, this.hit < 0 ? 0 : 1)))
+  }
+
+  selection() {
+    const selection = this.root.getRootNode().getSelection?.() ?? document.getSelection()
+    return selection && selection.rangeCount && this.words?.contains(selection.anchorNode) ? selection : null
+  }
+
+  // A passage selected in the text can be asked about, or taken along with where it is from.
+  offerSelection() {
+    if (!this.root.isConnected || !this.selected) return
+    const selection = this.selection()
+    const text = selection?.toString().trim() ?? ""
+    if (!text) {
+      this.selected.hidden = true
+      return
+    }
+    const { labels, can_ask } = this.data
+    const copy = toolButton("tool is-wide", labels.copy_selection, labels.copy_selection, () => this.copy(text, copy))
+    const ask = can_ask
+      ? [toolButton("tool is-wide", labels.ask_selection, labels.ask_selection, () => this.send("quote", { id: this.data.id, text: text.slice(0, MAX_QUOTED) }))]
+      : []
+    for (const button of [...ask, copy]) button.onpointerdown = (event) => event.preventDefault() // keeps the selection
+    this.selected.replaceChildren(...ask, copy)
+    this.selected.hidden = false
+  }
+
+  withSource(text) {
+    return `“${text}”（${this.data.source_line}）`
+  }
+
+  copyWithSource(event) {
+    const text = this.selection()?.toString().trim()
+    if (!text) return
+    event.clipboardData.setData("text/plain", this.withSource(text))
+    event.preventDefault()
+  }
+
+  async copy(text, button) {
+    await copyText(this.withSource(text))
+    this.sayCopied(button)
+  }
+
+  async share(button) {
+    await copyText(location.href)
+    this.sayCopied(button)
+  }
+
+  sayCopied(button) {
+    const before = button.textContent
+    button.textContent = this.data.labels.copied
+    setTimeout(() => (button.textContent = before), COPIED_MS)
+  }
+
+  leave() {
+    CSS.highlights?.delete(FOUND)
+    CSS.highlights?.delete(FOUND_NOW)
+    document.dispatchEvent(new Event(ARTICLE_CLOSED))
+  }
 }
 
-// The drawer and its fonts settle after this code has run: keep the mark centred until then, or until the reader scrolls.
 const SETTLE_MS = 600
-const CLOSED_MS = 50 // until the drawer has let go of the focus
-const MAX_LOOKS = 200 // ten seconds: a busy machine slides it out slowly
-
-function whenClosed(tell, looks = MAX_LOOKS) {
-  const look = () => (document.querySelector("[role=dialog]") ? whenClosed(tell, looks - 1) : tell())
-  if (looks) setTimeout(look, CLOSED_MS)
-}
-
-function scrollToMark(root, number) {
-  const marks = marksOf(root, number)
-  if (!marks.length) return
-  for (const mark of marks) mark.classList.add("is-current")
-  const observer = new ResizeObserver(() => centre(marks[0]))
-  const stop = () => observer.disconnect()
-  observer.observe(root)
-  root.addEventListener("wheel", stop, { once: true, passive: true })
-  root.addEventListener("touchmove", stop, { once: true, passive: true })
-  setTimeout(stop, SETTLE_MS)
-}
+const COPIED_MS = 2000
+const views = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  let root = parentElement.querySelector(".article")
-  if (!root) {
-    root = element("article", "article", [], { tabindex: "0" })
+  if (!views.has(parentElement)) {
+    const root = element("article", "article")
     parentElement.append(root)
+    views.set(parentElement, new ArticleView(root))
   }
-  const drawn = JSON.stringify(data)
-  if (root.drawn !== drawn) {
-    root.drawn = drawn
-    draw(root, { ...data, send: setTriggerValue })
-    scrollToMark(root, data.number)
-  }
-  // Called when this is taken off the page: with the drawer, or only to be drawn anew in it.
-  return () => whenClosed(() => document.dispatchEvent(new Event(DRAWER_CLOSED)))
+  const view = views.get(parentElement)
+  view.update(data, setTriggerValue)
+  return () => setTimeout(() => view.root.isConnected || view.leave())
 }

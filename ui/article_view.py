@@ -1,4 +1,4 @@
-"""A whole article in a drawer, scrolled to what is marked in it."""
+"""A whole article beside the page, scrolled to what is marked in it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -120,15 +120,17 @@ def _cut_row(paragraph: Paragraph, heads: list[str], marks: Sequence[Mark], arti
     return {"cells": cells, "is_marked": bool(own)}
 
 
-# ---- A whole article in a drawer, scrolled to what is marked in it
+# ---- A whole article beside the page, scrolled to what is marked in it
 
 
 WEB_SCHEMES = ("http://", "https://")
-DRAWER_WIDTH = 760
-"""Pixels: forty Chinese characters a line and room around them."""
-
+ARTICLE = "article"
+"""The name of the article's id in the page's address: Back closes it, and the address opens it again."""
 OPENED = "opened_article"
-"""Where the session keeps what the drawer shows: the page may be drawn anew under it, while an answer is made."""
+"""Where the session keeps what is marked in the open article: the address says only which one it is."""
+PANEL = "article-panel"
+PICKED = "picked_in_article"
+"""Where the session keeps what the reader asked to do with the open article, until the page does it."""
 
 _component = st.components.v2.component(
     "yinju_article",
@@ -144,70 +146,118 @@ class OpenedArticle:
     article: Article
     marks: tuple[Mark, ...]
     number: int
+    removed: tuple[RemovedLine, ...] = ()
 
 
-def show_article(
-    article: Article,
-    marks: Sequence[Mark],
-    number: int,
-    labels: Labels,
-    on_dismiss: Callable[[], None] | None = None,
-    removed: Sequence[RemovedLine] = (),
-) -> None:
-    """Open the article beside the page, scrolled to the first mark with this number; at most once a script run.
+@dataclass(frozen=True)
+class Picked:
+    """The article that a reader wants to ask, and the words selected in it, if any."""
 
-    `removed` is what stood in its file and was left out, shown folded below it.
+    article_id: str
+    text: str = ""
+
+
+def open_article(opened: OpenedArticle) -> None:
+    """Have the article shown beside the page, by the address too."""
+    st.session_state[OPENED] = opened
+    st.query_params[ARTICLE] = opened.article.id
+
+
+def draw_opened_article(find: Callable[[str], OpenedArticle | None], labels: Labels, *, can_ask: bool = True) -> None:
+    """Show the article that the address names; `find` returns one that was not opened on this page, None for none.
+
+    What the reader asks to do with it is `take_picked()` in the run that the click starts.
     """
+    place = st.empty()  # closed, it is gone at once
+    named = st.query_params.get(ARTICLE)
+    opened: OpenedArticle | None = st.session_state.get(OPENED)
+    if named and (opened is None or opened.article.id != named):
+        opened = find(named)
+        st.session_state[OPENED] = opened
+    if not named or opened is None:
+        st.session_state.pop(OPENED, None)
+        if named:
+            del st.query_params[ARTICLE]
+            st.toast(labels.article_gone, icon=":material/info:")
+        return
+    with place.container(key=PANEL, gap=None), errors_as_sentences(labels):
+        asked = _component(
+            data=article_data(opened, labels, can_ask=can_ask),
+            key=ARTICLE,
+            height="stretch",
+            on_close_change=close_article,
+            on_ask_change=_pick,
+            on_quote_change=_pick,
+            on_brief_change=lambda: None,
+        )
+        if asked.get("brief"):
+            close_article()
+            ask_for_brief(opened.article, labels)
+            st.switch_page(CHAT_PAGE)
 
-    @st.dialog(labels.article_dialog, width=DRAWER_WIDTH, position="right", on_dismiss=on_dismiss or "ignore")
-    def drawer() -> None:
-        with errors_as_sentences(labels):
-            data = article_data(article, marks, number, labels, removed)
-            asked = _component(data=data, key="article", on_brief_change=lambda: None)
-            if asked.get("brief"):
-                _close()
-                ask_for_brief(article, labels)
-                st.switch_page(CHAT_PAGE)
 
-    drawer()
+def close_article() -> None:
+    """Have the article shown no longer."""
+    st.session_state.pop(OPENED, None)
+    st.query_params.pop(ARTICLE, None)
 
 
-def show_opened_article(labels: Labels) -> None:
-    """Keep the drawer of the article in the session's OPENED open until the reader closes it."""
+def take_picked() -> Picked | None:
+    """Return what the reader asked to do with the open article to start this run, or None."""
+    picked: Picked | None = st.session_state.pop(PICKED, None)
+    return picked
+
+
+def _pick() -> None:
+    """Note what was asked for; the article must be the open one, whatever a browser sends."""
+    asked = st.session_state[ARTICLE]
+    quote = asked.get("quote")
     opened: OpenedArticle | None = st.session_state.get(OPENED)
     if opened is not None:
-        show_article(opened.article, opened.marks, opened.number, labels, on_dismiss=_close)
+        text = quote.get("text") if isinstance(quote, dict) else ""
+        st.session_state[PICKED] = Picked(opened.article.id, text if isinstance(text, str) else "")
 
 
-def _close() -> None:
-    st.session_state.pop(OPENED, None)
-
-
-def article_data(
-    article: Article, marks: Sequence[Mark], number: int, labels: Labels, removed: Sequence[RemovedLine] = ()
-) -> dict[str, Any]:
+def article_data(opened: OpenedArticle, labels: Labels, *, can_ask: bool = True) -> dict[str, Any]:
     """Return what the browser draws, as JSON values.
 
     `link` is empty unless the location is a web address; of a file only the name is shown, the rest of its path is
     the server's own business.
     """
+    article, removed = opened.article, opened.removed
     is_web = article.location.lower().startswith(WEB_SCHEMES)
+    published = iso(article.published) or ""
+    title = title_of(labels, article)
+    named = [f"《{title}》" if article.title else title, article.source, published]
     return {
+        "id": article.id,
         "language": labels.language,
-        "title": title_of(labels, article),
-        "meta": meta_line(labels, iso(article.published) or "", article.source, article.author),
+        "title": title,
+        "meta": meta_line(labels, published, article.source, article.author),
+        "source_line": labels.list_separator.join(fact for fact in named if fact),
         "also": also_published(labels, article),
         "location": article.location if is_web else PurePath(article.location).name,
         "link": article.location if is_web else "",
         "note": say(article.note, labels.language),
         "fields": [[field.name, field.value] for field in article.fields],
-        "number": number,
-        "blocks": cut_blocks(article, marks),
+        "number": opened.number,
+        "blocks": cut_blocks(article, opened.marks),
         "removed": [[line.role, line.text] for line in removed],
+        "can_ask": can_ask,
         "labels": {
             "location": labels.article_location,
             "note": labels.article_note,
             "brief": labels.brief_button,
             "removed": labels.article_removed.format(count=len(removed)),
+            "previous": labels.previous_mark,
+            "next": labels.next_mark,
+            "find": labels.find_in_article,
+            "not_found": labels.not_found,
+            "ask": labels.ask_article,
+            "ask_selection": labels.ask_selection,
+            "copy_selection": labels.copy_selection,
+            "copied": labels.copied,
+            "share": labels.share,
+            "close": labels.close,
         },
     }

@@ -1,6 +1,7 @@
 // What both views are built from. Texts of articles and questions only ever become text nodes: nothing in them can run.
 
-const DRAWER_CLOSED = "yinju-drawer-closed" // what the page is told when the drawer of an article is gone
+const ARTICLE_CLOSED = "yinju-article-closed" // what the page is told when the article beside it is gone
+const EDIT_LAST = "yinju-edit-last" // asks for the last question of the page, to be changed and asked again
 
 function element(tag, className, children = [], attributes = {}) {
   const node = document.createElement(tag)

@@ -31,9 +31,20 @@ function signOutForm(address, text) {
   return element("form", "", [element("button", "account", [text], { type: "submit" })], { method: "post", action: address })
 }
 
+// Where to come back to after signing in.
+function withReturn(address) {
+  return `${address}?next=${encodeURIComponent(location.pathname + location.search)}`
+}
+
+function signInLink(address, text) {
+  const link = element("a", "account", [text], { href: address })
+  link.onclick = () => (link.href = withReturn(address))
+  return link
+}
+
 function account(data, labels, send) {
   const parts = data.role ? [element("span", "role", [data.role])] : []
-  if (data.signIn) parts.push(element("a", "account", [labels.signIn], { href: data.signIn }))
+  if (data.signIn) parts.push(signInLink(data.signIn, labels.signIn))
   for (const item of data.providers) parts.push(button(item.text, () => send("provider", item.name)))
   if (data.signOut) parts.push(signOutForm(data.signOut, labels.signOut))
   if (data.providerOut) parts.push(button(labels.signOut, () => send("provider", data.providerOut)))
@@ -55,10 +66,11 @@ export default function ({ data, parentElement, setTriggerValue }) {
     parentElement.append(root)
   }
   const drawn = JSON.stringify(data)
+  followKeys(data.placeholder)
   if (root.drawn === drawn) return
   root.drawn = drawn
   document.documentElement.lang = data.language
-  if (data.account.mustSignIn) location.assign(data.account.signIn)
+  if (data.account.mustSignIn) location.assign(withReturn(data.account.signIn))
   draw(root, data, setTriggerValue)
   speak(data.streamlitWords, data.language === "en")
   document.documentElement.style.setProperty("--page-bar-width", `${root.offsetWidth}px`)

@@ -1,11 +1,13 @@
 """The frame around every page: title, navigation, languages, and the door where asking needs a password."""
 
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.errors import StreamlitMissingAuthlibError
+from streamlit.navigation.page import Page
 
 from index.errors import MissingPackageError
 from index.messages import Message
@@ -26,44 +28,64 @@ def draw_screen() -> None:
         menu_items={"About": labels.about},
     )
     st.logo(str(Path(__file__).with_name("logo.svg")), size="large")
-    page = st.navigation(
-        [
-            st.Page(
-                "chat/page.py",
-                title=labels.chat_page,
-                icon=":material/forum:",
-                url_path="chat",
-                default=True,
-                help=labels.chat_page_help,
-            ),
-            st.Page(
-                "manuscript/page.py",
-                title=labels.manuscript_page,
-                icon=":material/fact_check:",
-                url_path="manuscript",
-                help=labels.manuscript_page_help,
-            ),
-            st.Page(
-                "library/page.py",
-                title=labels.library_page,
-                icon=":material/library_books:",
-                url_path="library",
-                help=labels.library_page_help,
-            ),
-        ],
-        position="top",
-    )
+    pages = [
+        st.Page(
+            "chat/page.py",
+            title=labels.chat_page,
+            icon=":material/forum:",
+            url_path="chat",
+            default=True,
+            help=labels.chat_page_help,
+        ),
+        st.Page(
+            "manuscript/page.py",
+            title=labels.manuscript_page,
+            icon=":material/fact_check:",
+            url_path="manuscript",
+            help=labels.manuscript_page_help,
+        ),
+        st.Page(
+            "library/page.py",
+            title=labels.library_page,
+            icon=":material/library_books:",
+            url_path="library",
+            help=labels.library_page_help,
+        ),
+    ]
+    page = st.navigation(pages, position="top")
     with errors_as_sentences(labels):
-        draw_page_bar(labels)
+        with st.container(key="frame"):
+            draw_page_bar(labels)
         if may_ask():
-            page.run()
+            _draw_page(page, pages, labels)
         else:
             _draw_door(labels)
+
+
+def _draw_page(page: Page, pages: Sequence[Page], labels: Labels) -> None:
+    """Draw the page with the conversations beside it; what needs no library comes first, and stays where it is."""
+    from ui.conversations.sidebar import draw_conversations, draw_sidebar, is_conversation_chosen
+    from ui.session import note_page
+
+    note_page(page.title)
+    st.set_page_config(page_title=f"{page.title} · {labels.product}")
+    draw_sidebar(labels)
+    with st.bottom, st.container(key="phone-navigation", horizontal=True, horizontal_alignment="distribute", gap=None):
+        for other in pages:
+            st.page_link(other)
+    if is_conversation_chosen() and page is not pages[0]:
+        chosen = st.query_params.get(CONVERSATION)
+        st.switch_page(pages[0], query_params={CONVERSATION: chosen} if chosen else None)
+    page.run()
+    draw_conversations(labels)
 
 
 def _draw_door(labels: Labels) -> None:
     st.info(labels.asking_refused if is_signed_in_by_provider() else labels.asking_guarded, icon=":material/lock:")
 
+
+CONVERSATION = "conversation"
+"""The name of the conversation's id in the session and in the page's address."""
 
 # ---- What stands at the right end of the top bar: who is signed in, and the languages to choose from
 
@@ -73,7 +95,7 @@ BAR = "page_bar"
 _component = st.components.v2.component(
     "yinju_page_bar",
     css=read_assets("page_bar.css"),
-    js=read_assets("elements.js", "language/streamlit_words.js", "page_bar.js"),
+    js=read_assets("elements.js", "language/streamlit_words.js", "keys.js", "page_bar.js"),
     isolate_styles=False,  # one rule is about Streamlit's own bar
 )
 
@@ -104,6 +126,7 @@ def bar_data(labels: Labels) -> dict[str, Any]:
         "languages": languages,
         "account": _account(labels),
         "streamlitWords": tomllib.loads(read_assets("language/streamlit_words.toml")),
+        "placeholder": labels.question_placeholder,
         "labels": {"language": labels.choose_language, "signIn": labels.sign_in, "signOut": labels.sign_out},
     }
 

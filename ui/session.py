@@ -32,6 +32,7 @@ KEPT = "kept_turns"
 """Beside each turn its number on disk and what was thought of it."""
 CONVERSATION = "conversation"
 """The name of the conversation's id in the session and in the page's address."""
+PAGE, PAGE_BEFORE = "page", "page_before"
 PAGE_WIDTH = 1180
 """Pixels: an answer and its sources side by side, each line short enough to read."""
 
@@ -162,6 +163,18 @@ def _draw_loading() -> Callable[[Message, float], None]:
         bar.progress(min(max(fraction, 0.0), 1.0), text=escape_markdown(text))
 
     return report
+
+
+def note_page(name: str) -> None:
+    """Note the page that is being drawn."""
+    st.session_state[PAGE_BEFORE] = st.session_state.get(PAGE)
+    st.session_state[PAGE] = name
+
+
+def is_new_page() -> bool:
+    """Say whether the reader has come from another page of this visit in this run."""
+    before = st.session_state.get(PAGE_BEFORE)
+    return before is not None and before != st.session_state.get(PAGE)
 
 
 def turns() -> list[Answer]:

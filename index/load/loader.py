@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from pkgutil import resolve_name
+from typing import BinaryIO
 
 from index.article import Article, Rejection
 from index.errors import LoadError
@@ -43,18 +44,31 @@ SUPPORTED_SUFFIXES = frozenset(READERS) | OLD_FORMATS | {".zip"}
 """Suffixes of files that can be read, in lower case with the dot."""
 
 
-def iter_articles(path: Path, article_id: str, options: LoadOptions | None = None) -> Iterator[Article | Rejection]:
+def iter_articles(
+    path: Path,
+    article_id: str,
+    options: LoadOptions | None = None,
+    on_open: Callable[[BinaryIO], None] | None = None,
+) -> Iterator[Article | Rejection]:
     """Yield the articles of a file, or a Rejection with the reason for what cannot be read.
 
     A file of one article keeps `article_id`; a record keeps its own id, else `article_id#line`; a member of an archive
-    gets `article_id/member`. Records are streamed: memory does not grow with the file.
+    gets `article_id/member`. Records are streamed: memory does not grow with the file. `on_open` is handed each stream
+    that is opened: where it stands says how far the file is read.
     """
+
+    def opened() -> BinaryIO:
+        stream = path.open("rb")
+        if on_open is not None:
+            on_open(stream)
+        return stream
+
     try:
         size = path.stat().st_size
     except OSError as error:
         yield Rejection(article_id, Message("file-unopened", {"reason": _os_reason(error)}))
         return
-    source = Source(article_id, article_id, str(path), size, lambda: path.open("rb"))
+    source = Source(article_id, article_id, str(path), size, opened)
     yield from read_source(source, path.suffix, options or default_options())
 
 

@@ -1,6 +1,6 @@
 """The tables of a library: one SQLite file is the only truth, all else is derived from it."""
 
-SCHEMA_VERSION = 11
+SCHEMA_VERSION = 12
 """Raised when the tables change, or the keys of reprints; UPGRADES says how an older library becomes a newer one.
 
 What cut_words and split_chunks make has versions of its own, in the library's facts: those are derived anew by rebuild.
@@ -278,8 +278,19 @@ END;
     + FILL_PENDING
 )
 """What schema 11 adds."""
+_CORRECTIONS = """
+-- What a librarian says of an article (title, published, source, author) in place of what its file says, as_read.
+CREATE TABLE corrections (
+    article TEXT NOT NULL,
+    field   TEXT NOT NULL,
+    value   TEXT NOT NULL,
+    as_read TEXT NOT NULL,
+    PRIMARY KEY (article, field)
+) WITHOUT ROWID;
+"""
+"""What schema 12 adds."""
 CREATE_TABLES += WITHDRAWN_TABLE + CHUNKS_TABLE + DERIVED_TABLES + FILL_COUNTS + TRIGGERS + FORMS_AND_REMOVALS
-CREATE_TABLES += _WITHHOLDING + _FILE_FACTS + _SUMS + _PENDING
+CREATE_TABLES += _WITHHOLDING + _FILE_FACTS + _SUMS + _PENDING + _CORRECTIONS
 
 _BY_MODEL = (
     """
@@ -320,5 +331,6 @@ UPGRADES = {
     8: _FILE_FACTS,
     9: _SUMS,
     10: _PENDING,
+    11: _CORRECTIONS,
 }
 """What turns a library of each older version into the next one; any other version must be synced anew."""

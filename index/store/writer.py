@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -31,6 +31,7 @@ from index.store.article_rows import (
     show_article,
     trim_removals,
 )
+from index.store.corrections import Facts, as_read, correct, keep_correction, note_as_read
 from index.store.database import Database
 from index.store.embeddings import (
     active_model,
@@ -193,19 +194,41 @@ class Writer:
         With `vectors_later` texts never embedded before are found by their words alone until `Library.make_vectors`
         has made their vectors.
         """
+        read = [new.article for new in new_articles]
         with self._database.reading() as connection:
+            new_articles = [replace(new, article=correct(connection, new.article)) for new in new_articles]
             held = _stay_withdrawn(connection, new_articles)
         rest = [new for new in new_articles if new.article.id not in held]
         ids = [new.article.id for new in rest]
 
         def also(connection: Connection) -> None:
             mark_gone(connection, leaving)
+            note_as_read(connection, read)
             forget_withdrawn(connection, ids)
             refresh_withdrawn(connection, held.values())
 
         if not leaving and not new_articles:
             return Change((), 0)
         return self._change(leaving, rest, also, vectors_later=vectors_later)
+
+    def correct_article(self, article_id: str, facts: Facts) -> bool:
+        """Say this of an article, from now on and whenever its file is read again; return whether it is stored.
+
+        What is as its file says is corrected no more. A withdrawn article is not corrected.
+        """
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if row is None:
+                return False
+            stored = read_stored(connection, row)
+            read = as_read(connection, stored.article)
+        article = replace(
+            stored.article, title=facts.title, published=facts.published, source=facts.source, author=facts.author
+        )
+        self._change(
+            (), [replace(stored, article=article)], lambda connection: keep_correction(connection, read, facts)
+        )
+        return True
 
     def keep_removed(self, removed: Mapping[str, Sequence[RemovedLine]]) -> None:
         """Note what was left out of stored articles, by id, that are otherwise as before."""
@@ -388,7 +411,8 @@ class Writer:
             for number in numbers:
                 row = connection.execute("SELECT * FROM articles WHERE number = ?", (number,)).fetchone()
                 if row is not None:
-                    stored.append(read_stored(connection, row))
+                    found = read_stored(connection, row)
+                    stored.append(replace(found, article=as_read(connection, found.article)))
         self.put_articles(stored)
 
     def rebuild_words(self) -> None:

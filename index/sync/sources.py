@@ -7,6 +7,7 @@ import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import BinaryIO
 
 from index.article import Article, Rejection, RemovedLine, digest_article
 from index.library import Library
@@ -199,7 +200,10 @@ _PASSING = frozenset({"file-unopened", "file-read-error", "file-reader-failed"})
 """Why a file could not be read that may be otherwise at the next sync, though it does not change."""
 _TAKEN = "id-taken"
 """Why an article is rejected that another file can let in by giving its id up."""
-_SYNCING, _FILES = Message("stage-sync"), Message("unit-file")
+TELL_S = 0.3
+"""How often it is told how far a long file is."""
+MOST_SHARE = 0.99
+_SYNCING, _FILES, _ARTICLES = Message("stage-sync"), Message("unit-file"), Message("unit-articles")
 
 
 @dataclass
@@ -234,6 +238,46 @@ class SyncRules:
 ORDINARY = SyncRules()
 
 
+class _Reading:
+    """How far a file is read: by where its stream stands, or where that was read at once by the text seen of it."""
+
+    def __init__(self, size: int) -> None:
+        self.articles = 0
+        self._size = size
+        self._text_bytes = 0
+        self._stream: BinaryIO | None = None
+        self._told_at = time.monotonic()
+
+    def follow(self, stream: BinaryIO) -> None:
+        """Take the place in this stream for how far the file is."""
+        self._stream = stream
+
+    def note(self, item: Article | Rejection) -> None:
+        """Count what was read."""
+        self.articles += 1
+        if isinstance(item, Article):
+            self._text_bytes += sum(len(paragraph.text.encode()) for paragraph in item.paragraphs)
+
+    def is_time_to_tell(self) -> bool:
+        """Return whether nothing was told for TELL_S seconds, and begin to count anew."""
+        now = time.monotonic()
+        is_time = now - self._told_at >= TELL_S
+        if is_time:
+            self._told_at = now
+        return is_time
+
+    @property
+    def share(self) -> float:
+        """About which part of the file is read, below 1."""
+        place = 0 if self._stream is None or self._stream.closed else self._stream.tell()
+        read = place if 0 < place < self._size else self._text_bytes
+        return min(read / self._size, MOST_SHARE) if self._size else 0.0
+
+    def estimated(self) -> int:
+        """Return about how many articles the file holds."""
+        return max(self.articles + 1, round(self.articles / self.share)) if self.share else self.articles + 1
+
+
 class SourceSync:
     """One sync of one source, as far as it is, or lies below, the paths `within`; None stands for all of it."""
 
@@ -260,6 +304,9 @@ class SourceSync:
         if within is not None and self._is_folder and path not in within:
             self._names = frozenset(printable_path(item.relative_to(path).as_posix()) for item in within)
         self._place = Progress(_SYNCING, 0, 0, _FILES)
+        self._is_one = False
+        """Whether there is one file only: how far that is, is told in articles."""
+        self._reading = _Reading(0)
         self._source = writer.keep_source(printable_path(str(path)))
         self._ids = ArticleIds(writer, self._source, path.name if self._is_folder else path.parent.name)
         self._tally = SyncTally()
@@ -290,10 +337,12 @@ class SourceSync:
         if self._is_folder and not os.path.isdir(self._path):
             raise missing_path(self._path)
         self._counts = self._writer.articles_per_file(self._source)
+        self._is_one = len(scan.files) == 1
         self._find_gone(known, scan)
         for done, file in enumerate(scan.files.values()):
             self._place = Progress(_SYNCING, done, len(scan.files), _FILES)
-            self._report(self._place)
+            if not self._is_one:
+                self._report(self._place)
             self._sync_file(file, known.get(file.name))
         self._flush()
         self._settle_contested()
@@ -301,7 +350,8 @@ class SourceSync:
         self._flush()
         self._writer.forget_files(self._source, self._gone)
         self._writer.mark_synced(self._source, self._tally.withheld)
-        self._report(Progress(_SYNCING, len(scan.files), len(scan.files), _FILES))
+        done, unit = (self._reading.articles, _ARTICLES) if self._is_one else (len(scan.files), _FILES)
+        self._report(Progress(_SYNCING, done, done, unit))
         return self._tally.finish()
 
     def _concerns(self, name: str) -> bool:
@@ -387,7 +437,9 @@ class SourceSync:
         seen: set[str] = set()
         contested: list[str] = []
         rejected: list[Rejection] = []
+        self._reading = _Reading(file.size)
         for item in self._iter_articles(file):
+            self._tell(item, file.name)
             if isinstance(item, Rejection):
                 rejected.append(item)
             elif item.id in seen:
@@ -414,7 +466,7 @@ class SourceSync:
     def _iter_articles(self, file: FoundFile) -> Iterator[Article | Rejection]:
         """Yield what the file holds; a fault of a reader is a Rejection too, and the other files go on."""
         try:
-            yield from iter_articles(file.path, file.name, self._options)
+            yield from iter_articles(file.path, file.name, self._options, self._reading.follow)
         except Exception:  # what nobody foresaw in one file must not keep out the others
             logger.exception("Unexpected error while reading %s", ascii(file.name))
             yield Rejection(file.name, Message("file-reader-failed"))
@@ -437,6 +489,24 @@ class SourceSync:
             rejected = (*_other_rejections(contested.state), *taken)
             self._states[contested.file.name] = replace(contested.state, rejected=rejected)
 
+    def _tell(self, item: Article | Rejection, name: str) -> None:
+        """Report how far the file is that is being read, now and then: it may hold a hundred thousand articles."""
+        self._reading.note(item)
+        if self._reading.is_time_to_tell():
+            self._report_reading(name)
+
+    def _report_reading(self, name: str) -> None:
+        reading = self._reading
+        count = self._tally.added + self._tally.updated
+        note = Message("progress-taken-in", {"count": count})
+        if self._is_one:
+            self._report(Progress(_SYNCING, reading.articles, reading.estimated(), _ARTICLES, note))
+            return
+        if reading.articles > 1:
+            facts = {"count": count, "name": name, "percent": round(100 * reading.share)}
+            note = Message("progress-in-file", facts)
+        self._report(replace(self._place, note=note))
+
     def _sync_article(self, article: Article, file: str, stored: dict[str, bytes]) -> None:
         """Store one article unless it is as before."""
         self._ids.claim(article.id, file)
@@ -452,8 +522,7 @@ class SourceSync:
         if self._batch.chars >= BATCH_CHARS * (WORDS_FIRST if self._vectors_later else 1):
             self._vectors_later = True
             self._flush()
-            taken_in = Message("progress-taken-in", {"count": self._tally.added + self._tally.updated})
-            self._report(replace(self._place, note=taken_in))
+            self._report_reading(file)
         before = before or self._ids.given_up(article.id)
         if before is None:
             self._tally.added += 1
@@ -543,6 +612,7 @@ def sync_changed(
     path: Path,
     changed: Collection[Path],
     *,
+    report: ReportProgress = ignore_progress,
     wait_s: float = WAIT_S,
     vectors_later: bool = False,
 ) -> SyncSummary:
@@ -553,12 +623,17 @@ def sync_changed(
     where nothing is at `path`.
     """
     with library.writer(wait_s=wait_s) as writer:
+
+        def stop(progress: Progress) -> None:
+            library.run_errands(writer)
+            report(progress)
+
         _check_path(path, writer)
         within = None if writer.withholds(printable_path(str(path))) else changed
-        sync = SourceSync(writer, path, default_options(), lambda _: library.run_errands(writer), within=within)
+        sync = SourceSync(writer, path, default_options(), stop, within=within)
         summary = sync.run()
         if summary.removed and sync.has_waiting_elsewhere:  # for an id that may be free now
-            rest = SourceSync(writer, path, default_options(), lambda _: library.run_errands(writer)).run()
+            rest = SourceSync(writer, path, default_options(), stop).run()
             summary = joined(summary, rest)
     if not vectors_later:
         library.make_vectors()

@@ -13,6 +13,7 @@ from index.article import Rejection
 from index.errors import LoadError, YinjuError
 from index.library import Library
 from index.messages import Message
+from index.progress import Progress, ReportProgress, ignore_progress
 from index.sync.folder_feed import FolderFeed, PendingChanges
 from index.sync.scan import describe_error
 from index.sync.sources import SyncRules, SyncSummary, sync_changed, sync_paths
@@ -63,6 +64,8 @@ class WatchState:
     summary: SyncSummary | None = None
     """What the last change came to."""
     error: Message | None = None
+    progress: Progress | None = None
+    """How far a sync is that is running."""
     unreadable: tuple[Rejection, ...] = ()
     """What cannot be read at the moment; it is tried again and again, and the rest goes on."""
 
@@ -106,7 +109,9 @@ class FolderWatcher:
             self._thread.join()
 
     def _run(self) -> None:
-        follower = _Follower(self._library, [self._folder.resolve()], self._note_change, self._note_error)
+        follower = _Follower(
+            self._library, [self._folder.resolve()], self._note_change, self._note_error, self._note_progress
+        )
         try:
             while not self._stop.is_set():
                 self._step(follower)
@@ -119,6 +124,7 @@ class FolderWatcher:
         try:
             follower.step(TICK_S, is_held=self._is_held)
             self._set(
+                progress=None,  # one that failed has told no end
                 is_polling=follower.is_polling,
                 unreadable=follower.unreadable,
                 **({} if follower.has_failed else {"error": None}),
@@ -131,6 +137,9 @@ class FolderWatcher:
 
     def _note_change(self, summary: SyncSummary) -> None:
         self._set(changed_at=datetime.now(UTC), summary=summary)
+
+    def _note_progress(self, progress: Progress) -> None:
+        self._set(progress=progress if progress.done < progress.total else None)
 
     def _note_error(self, error: YinjuError) -> None:
         self._set(error=error.message)
@@ -149,12 +158,14 @@ class _Follower:
         paths: Sequence[Path],
         on_change: Callable[[SyncSummary], None],
         on_error: Callable[[YinjuError], None] | None,
+        report: ReportProgress = ignore_progress,
     ) -> None:
         self._library = library
         self._pending = PendingChanges()
         self._feeds = [FolderFeed(path, self._pending) for path in paths]
         self._on_change = on_change
         self._on_error = on_error
+        self._report = report
         self._told: dict[Path, Message] = {}
         """The error each place is in, so that it is told once."""
         self._withheld: dict[Path, tuple[Message, ...]] = {}
@@ -205,11 +216,11 @@ class _Follower:
     def _sync(self, feed: FolderFeed, changed: list[Path]) -> None:
         def sync() -> None:
             is_whole = feed.path in changed
-            summary = (
-                sync_paths(self._library, [feed.path], rules=SyncRules(vectors_later=True))
-                if is_whole
-                else sync_changed(self._library, feed.path, changed, vectors_later=True)
-            )
+            if is_whole:
+                rules = SyncRules(vectors_later=True)
+                summary = sync_paths(self._library, [feed.path], rules=rules, report=self._report)
+            else:
+                summary = sync_changed(self._library, feed.path, changed, report=self._report, vectors_later=True)
             is_news = (
                 self._note_unreadable(feed, changed, summary, is_whole=is_whole) and not is_whole
             ) or summary.withheld != self._withheld.get(feed.path, ())

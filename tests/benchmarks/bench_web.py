@@ -6,12 +6,13 @@ LIBRARY holds the articles of the set (yinju sync ../shared/eval/news --library 
 over it as a person would start it. First paint and single answers are timed in Chromium. The people who ask at once are
 sessions over the page's own websocket, each with its own questions; an answer is right when it is the one the program
 gives to the same question asked alone. Times are milliseconds; a busy machine shows in all of them, so the time
-the answer itself took (what stands below it) is given beside them.
+the answer itself took (what stands below it) and the load of the machine are given beside them.
 """
 
 import argparse
 import asyncio
 import json
+import os
 import sys
 import tempfile
 import time
@@ -34,6 +35,26 @@ from ui.language.texts import ZH
 
 PAINTS = 5
 WAIT_MS = 60_000
+SETTLE_MS = 500
+COUNT_SHIFTS = """
+window.shift = 0
+new PerformanceObserver(list => {
+    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value
+}).observe({type: "layout-shift", buffered: true})
+"""
+TIME_QUESTION = """question => {
+    let pressed = 0
+    document.addEventListener("keydown", () => (pressed = performance.now()), {capture: true, once: true})
+    const isQuestion = part => part.tagName === "H2" && part.textContent === question
+    const isShown = node => [...node.querySelectorAll("*")].some(
+        part => (part.shadowRoot && isShown(part.shadowRoot)) || isQuestion(part))
+    const look = () => {
+        if (pressed && isShown(document)) window.questionMs = performance.now() - pressed
+        else requestAnimationFrame(look)
+    }
+    look()
+}"""
+"""Times, by the browser's own clock, from the key press to the frame that shows the question."""
 
 
 @dataclass(frozen=True)
@@ -95,21 +116,33 @@ def _measure_paint(browser: Browser, address: str) -> None:
 
 def _measure_answers(browser: Browser, address: str, questions: Sequence[str]) -> None:
     """From the key press to the answer on screen, in one conversation a question."""
-    times, inside = [], []
+    times, inside, seen, loading, asking = [], [], [], [], []
     for question in questions:
         page = _open(browser, address)
+        page.wait_for_timeout(SETTLE_MS)
+        loading.append(page.evaluate("window.shift"))
+        page.evaluate("window.shift = 0")
         page.get_by_placeholder("输入问题").fill(question)
+        page.evaluate(TIME_QUESTION, question)
         started = time.perf_counter()
         page.keyboard.press("Enter")
         page.locator(".took").wait_for(timeout=WAIT_MS)
         times.append((time.perf_counter() - started) * 1000)
         inside.append(page.locator(".took").inner_text())
+        seen.append(page.evaluate("window.questionMs"))
+        page.wait_for_timeout(SETTLE_MS)
+        asking.append(page.evaluate("window.shift"))
         page.context.close()
+    _say(
+        f"question on screen: {_spread(seen)}; layout shift, greatest of {len(seen)}: {max(loading):.3f} loading, "
+        f"{max(asking):.3f} asking; load of the machine {os.getloadavg()[0]:.1f}"
+    )
     _say(f"answer on screen: {_spread(times)}; shown below the answers: {', '.join(inside)}")
 
 
 def _open(browser: Browser, address: str) -> Page:
     page = browser.new_context(viewport={"width": 1280, "height": 840}, locale="zh-CN").new_page()
+    page.add_init_script(COUNT_SHIFTS)
     page.goto(address)
     page.get_by_test_id("stChatInput").wait_for(timeout=WAIT_MS)
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=WAIT_MS)

@@ -70,7 +70,6 @@ def take_all(browser: Browser, server: WebServer, folder: Path) -> None:
 def take_library(page: Page, folder: Path) -> None:
     """Take the list, and an upload before it is added."""
     take(page, folder / "library.png")
-    page.get_by_role("tab", name="加入文章", exact=True).click()
     page.locator("input[type=file]").set_input_files(
         {"name": "灯会.html", "mimeType": "text/html", "buffer": PAGE.encode()}
     )

@@ -92,7 +92,7 @@ def test_from_an_empty_library_to_a_cited_answer_and_a_new_article(page: Page, s
     expect(turn.locator(".card.is-open .quote")).to_contain_text("验收组由9名专家组成。")
 
     turn.get_by_role("button", name="打开全文").first.click()
-    article = page.get_by_role("dialog").locator("article.article")
+    article = page.locator("article.article")
     expect(article.locator("mark.is-current")).to_be_in_viewport()
     expect(article.locator(".paragraph").first).not_to_be_in_viewport()
     expect(article.locator(".paragraph").last).not_to_be_in_viewport()
@@ -103,7 +103,7 @@ def test_from_an_empty_library_to_a_cited_answer_and_a_new_article(page: Page, s
     assert 0 < paragraph["x"] and paragraph["x"] + paragraph["width"] < 1280
     assert 500 < paragraph["x"], "the drawer stands at the right edge"
     page.keyboard.press("Escape")
-    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("article.article")).to_have_count(0)
 
     write(server, "春茶.txt", TEA)
     sync(page)
@@ -124,7 +124,7 @@ def test_question_without_evidence_is_refused_with_the_nearest_articles(page: Pa
     expect(turn.get_by_role("heading", name="最接近的文章")).to_be_visible()
     turn.locator(".card-head").first.click()
     turn.get_by_role("button", name="打开全文").first.click()
-    expect(page.get_by_role("dialog").locator("article.article")).to_be_visible()
+    expect(page.locator("article.article")).to_be_visible()
 
 
 def test_nearest_sentence_is_shown_apart_from_the_refusal_and_opens_where_it_stands(
@@ -143,7 +143,7 @@ def test_nearest_sentence_is_shown_apart_from_the_refusal_and_opens_where_it_sta
     nearest.get_by_role("button").click()
     expect(turn.locator(".card.is-open mark")).to_have_text(sentence)
     turn.get_by_role("button", name="打开全文").first.click()
-    expect(page.get_by_role("dialog").locator("mark")).to_have_text(sentence)
+    expect(page.locator("article.article mark")).to_have_text(sentence)
 
 
 def test_hostile_article_is_shown_as_text(page: Page, server: WebServer) -> None:
@@ -153,7 +153,7 @@ def test_hostile_article_is_shown_as_text(page: Page, server: WebServer) -> None
     turn = ask(page, "竹岭镇清理河道多少公里？")
     expect(turn.locator(".quote")).to_contain_text("12.5公里")
     turn.get_by_role("button", name="打开全文").first.click()
-    article = page.get_by_role("dialog").locator("article.article")
+    article = page.locator("article.article")
     expect(article.locator("mark.is-current")).to_be_visible()
     for shown in (turn, article):
         assert shown.locator("script, img, b, iframe, a").count() == 0
@@ -168,7 +168,7 @@ def test_article_opens_from_the_table(page: Page, server: WebServer) -> None:
     first_button = (64, 56)  # pixels from the table's corner: the cells are painted, not elements
     table.hover(position={"x": first_button[0], "y": first_button[1]})
     table.click(position={"x": first_button[0], "y": first_button[1]}, delay=50)
-    expect(page.get_by_role("dialog").locator("article.article .title")).to_be_visible()
+    expect(page.locator("article.article .title")).to_be_visible()
 
 
 def test_server_looks_up_no_other_host(page: Page, server: WebServer) -> None:

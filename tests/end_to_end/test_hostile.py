@@ -94,7 +94,7 @@ def check_width(page: Page) -> None:
 
 def open_article(page: Page, turn: Locator) -> Locator:
     turn.get_by_role("button", name="打开全文").first.click()
-    article = page.get_by_role("dialog").locator("article.article")
+    article = page.locator("article.article")
     article.locator("mark.is-current").wait_for()
     return article
 
@@ -133,7 +133,7 @@ def test_library_page_names_and_reasons_are_text(hostile: None, page: Page) -> N
     open_library(page)
     expect(page.get_by_text("未收入的文件和原因")).to_be_visible()
     check(page)
-    for tab in page.get_by_role("tab").all():
+    for tab in page.locator(".st-key-view").get_by_role("radio").all():
         tab.click()
         page.locator("[data-test-script-state=notRunning]").wait_for()
         check(page)
@@ -149,7 +149,6 @@ def test_uploaded_file_names_and_previews_are_text(page: Page, tmp_path: Path) -
     for name, text in zip(names, [TEXT, FILES["![图](javascript:window.ran=1)&lt;b&gt;\u202egnp.md"], ""], strict=True):
         (tmp_path / name).write_text(text, encoding="utf-8")
     open_library(page)
-    page.get_by_role("tab").nth(1).click()
     page.locator("input[type=file]").set_input_files([tmp_path / name for name in names])
     page.get_by_role("button", name="加入").first.wait_for(timeout=ANSWER_MS)
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=ANSWER_MS)

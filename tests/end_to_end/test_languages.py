@@ -48,7 +48,7 @@ def test_switch_changes_every_page_at_once_and_is_remembered(page: Page, server:
     page.get_by_role("heading", name="Library", exact=True).wait_for(timeout=ANSWER_MS)
     expect(page.get_by_role("button", name="Main menu")).to_be_visible()
     assert page.evaluate("document.documentElement.lang") == "en"
-    for tab in page.get_by_role("tab").all():
+    for tab in page.locator(".st-key-view").get_by_role("radio").all():
         tab.click()
         settle(page)
         assert page.evaluate(CHINESE_TEXTS) == []

@@ -68,7 +68,7 @@ def test_answer_and_article_have_no_serious_finding(reservoir: None, screen: Pag
     settle(screen)
     scan(screen, "answered")
     turn.get_by_role("button", name="打开全文").first.click()
-    screen.get_by_role("dialog").locator("article.article mark.is-current").wait_for()
+    screen.locator("article.article mark.is-current").wait_for()
     scan(screen, "article")
 
 
@@ -79,7 +79,7 @@ def test_start_refusal_and_library_have_no_serious_finding(reservoir: None, scre
     settle(screen)
     scan(screen, "refused")
     open_library(screen)
-    for number, tab in enumerate(screen.get_by_role("tab").all()):
+    for number, tab in enumerate(screen.locator(".st-key-view").get_by_role("radio").all()):
         tab.click()
         settle(screen)
         scan(screen, f"tab {number}")

@@ -85,6 +85,14 @@ def turns_shown(app: AppTest) -> list[dict[str, Any]]:
     return [json.loads(node.proto.json) for node in app.get("bidi_component") if "question" in node.proto.json]
 
 
+def finish_answer(app: AppTest) -> None:
+    """Wait for the answer that a chat model writes, and draw the page anew, as the page does by itself."""
+    writing = ui.session.open_server().writings.of(app.session_state["conversation"])
+    if writing is not None:
+        assert writing.wait(TIMEOUT_S)
+        app.run()
+
+
 def finish_sync(app: AppTest) -> SyncState:
     """Wait for the running sync, draw the page anew and return what came of it."""
     state = ui.session.open_server().sync_job.wait()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from index.article import RemovedLine, Span
 from tests.conftest import make_article
-from ui.article_view import Mark, article_data, cut_blocks, cut_marked_paragraphs, cut_pieces
+from ui.article_view import Mark, OpenedArticle, article_data, cut_blocks, cut_marked_paragraphs, cut_pieces
 from ui.language.texts import ZH
 
 
@@ -84,6 +84,8 @@ def test_single_row_and_lines_of_a_form_stay_lines() -> None:
 
 
 def test_what_was_left_out_is_shown_with_what_it_was_taken_for() -> None:
-    data = article_data(make_article("a", "正文。"), [], 0, ZH, [RemovedLine("首页 要闻", "导航与按钮")])
+    data = article_data(
+        OpenedArticle(make_article("a", "正文。"), (), 0, (RemovedLine("首页 要闻", "导航与按钮"),)), ZH
+    )
     assert data["removed"] == [["导航与按钮", "首页 要闻"]]
     assert data["labels"]["removed"] == "未收入的内容（1 行）"

@@ -1,8 +1,9 @@
 """Signing in and out: a plain page of its own, so that the browser is given a cookie that no script can read."""
 
 import html
+import re
 from string import Template
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -14,23 +15,21 @@ from starlette.routing import Route
 from index.errors import YinjuError
 from index.messages import say
 from ui.access.gate import current_settings, gate_of
-from ui.access.permission import SIGN_IN_COOKIE
+from ui.access.permission import SIGN_IN_COOKIE, is_reading_guarded
 from ui.access.web_guard import WebGuard
 from ui.drawing import read_assets
+from ui.first_page import PAGE_POLICY, FirstPage
 from ui.language.texts import COOKIE as LANGUAGE_COOKIE
 from ui.language.texts import Labels, duration, labels_for
 
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
 MAX_FORM_BYTES = 8192
-PAGE_POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-)
 
 
 def guards() -> list[Middleware]:
     """Return what stands before Streamlit."""
-    return [Middleware(WebGuard)]
+    return [Middleware(WebGuard), Middleware(FirstPage)]
 
 
 def sign_in_routes() -> list[Route]:
@@ -65,7 +64,7 @@ async def _sign_in(request: Request) -> Response:
     except YinjuError as error:
         return _form(request, say(error.message, labels.language), 500)
     if result.token:
-        response = RedirectResponse(address_of("/"), 303)
+        response = RedirectResponse(_return_address(request), 303)
         response.set_cookie(
             SIGN_IN_COOKIE, result.token, httponly=True, samesite="lax", secure=request.url.scheme == "https"
         )
@@ -101,6 +100,14 @@ def _is_from_here(request: Request) -> bool:
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
+def _return_address(request: Request) -> str:
+    """Return the page of this site that was asked for before signing in; the first one where none is named."""
+    named = request.query_params.get("next", "")
+    is_path = re.fullmatch(r"/(?![/\\])[^\\\x00-\x20]*", named)
+    is_sign_page = urlsplit(named).path.rstrip("/") in (address_of(SIGN_IN), address_of(SIGN_OUT)) if is_path else True
+    return address_of("/") if is_sign_page else named
+
+
 def _labels(request: Request) -> Labels:
     return labels_for(request.cookies.get(LANGUAGE_COOKIE))
 
@@ -116,8 +123,9 @@ def _form(request: Request, error: str, status: int = 200, headers: dict[str, st
         "password": labels.sign_in_field,
         "submit": labels.sign_in,
         "back": labels.sign_in_back,
-        "action": address_of(SIGN_IN),
-        "home": address_of("/"),
+        "action": f"{address_of(SIGN_IN)}?{urlencode({'next': _return_address(request)})}",
+        "home": _return_address(request),
+        "hidden": " hidden" if is_reading_guarded() else "",  # there is nothing to go back to
     }
     page = Template(read_assets("access/sign_in_page.html")).substitute(
         {name: html.escape(text) for name, text in texts.items()},

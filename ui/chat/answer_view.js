@@ -78,18 +78,28 @@ function footer(data, turn) {
   if (data.state) return [element("p", "state", [data.state])]
   const parts = [button("action copy", data.labels.copy, (node) => turn.copy(node))]
   if (data.can_ask_again) parts.push(button("action again", data.labels.again, () => turn.askAgain()))
+  parts.push(button("action share", data.labels.share, (node) => turn.share(node)))
   const remark = data.remark ? [element("p", "remark", [data.remark])] : []
   const took = element("span", "took", [data.took])
   return [...remark, element("div", "footer", [...parts, ...turnActions(data, turn), took]), ...reasonForm(data, turn)]
+}
+
+// After a refusal: what else can be tried.
+function waysOn(ways, turn) {
+  return element("div", "ways", ways.map(([name, text]) => button("way", text, () => turn.send(name, true))))
 }
 
 function footData({ state, took, remark, can_ask_again, can_rate, rating, labels }) {
   return { state, took, remark, can_ask_again, can_rate, rating, labels }
 }
 
-function heading(data) {
+function heading(data, turn) {
   const isLong = data.question.length > LONG_QUESTION
-  return element("h2", isLong ? "question is-long" : "question", [data.question], { dir: "auto" })
+  const words = element("h2", isLong ? "question is-long" : "question", [data.question], { dir: "auto" })
+  if (!data.can_edit) return element("div", "asked", [words])
+  const edit = element("button", "action edit", [icon(PENCIL)], { type: "button", "aria-label": data.labels.edit, title: data.labels.edit })
+  edit.onclick = () => turn.edit()
+  return element("div", "asked", [words, edit])
 }
 
 // The words of the answer, top to bottom, each with what it is made from: what has not changed is not drawn again.
@@ -97,7 +107,9 @@ function answerParts(data, turn) {
   if (data.status === "pending") return [[{ bones: true }, bones]]
   if (data.status === "no_evidence") {
     const refusal = [{ refusal: data.refusal }, () => element("p", "refusal", [data.refusal])]
-    return data.nearest ? [refusal, [data.nearest, () => nearestSentence(data.nearest, turn)]] : [refusal]
+    const nearest = data.nearest ? [[data.nearest, () => nearestSentence(data.nearest, turn)]] : []
+    const ways = data.ways?.length ? [[{ ways: data.ways }, () => waysOn(data.ways, turn)]] : []
+    return [refusal, ...nearest, ...ways]
   }
   if (data.form) return formParts(data, turn)
   const said = data.reply ? [[{ reply: data.reply }, () => element("p", "statement", [data.reply])]] : []
@@ -126,6 +138,7 @@ class Turn {
     this.sources = element("aside", "sources", [this.sourcesHeading, this.list])
     this.answer = element("section", "answer", [this.words, this.foot])
     root.append(this.head, element("div", "columns", [this.answer, this.sources]))
+    document.addEventListener(EDIT_LAST, () => root.isConnected && this.data?.can_edit && this.edit())
     this.preview = new CitationPreview(this)
     this.sheet = new CitationSheet(this)
   }
@@ -154,7 +167,7 @@ class Turn {
       for (const part of [this.head, this.words, this.foot, this.list]) part.replaceChildren() // every label is another
     }
     const notes = data.notes.map((note) => [{ note }, () => element("p", "note", [note])])
-    refill(this.head, [[{ question: data.question }, () => heading(data)], ...notes])
+    refill(this.head, [[{ question: data.question, can_edit: data.can_edit }, () => heading(data, this)], ...notes])
     refill(this.words, answerParts(data, this))
     refill(this.foot, [[footData(data), () => this.drawFoot(data)]])
     this.answer.setAttribute("aria-busy", String(data.status === "pending" || data.status === "writing"))
@@ -210,6 +223,10 @@ class Turn {
     const position = positionOf(this.cardData, number)
     this.isChosen = true
     if (ON_PHONE.matches) return this.sheet.open(number)
+    if (document.querySelector(".st-key-article-panel")) {
+      this.select(position, number)
+      return this.openArticle(position, () => this.words.querySelector(`.marker[data-number="${number}"]`))
+    }
     this.centred = null
     this.select(position, number)
     this.cards[position].querySelector(".card-head").focus({ preventScroll: true })
@@ -224,18 +241,33 @@ class Turn {
     this.cards[0].scrollIntoView({ block: "nearest", behavior: "smooth" })
   }
 
-  // When the drawer closes, the focus is back where it was opened: the browser itself loses it at the shadow root. An
+  // When the article closes, the focus is back where it was opened. An
   // answer that ends just then is drawn anew and would lose it again.
   openArticle(position, opener = () => this.cards[position]?.querySelector(".open-article")) {
     const back = () => {
-      document.removeEventListener(DRAWER_CLOSED, back)
+      document.removeEventListener(ARTICLE_CLOSED, back)
       opener()?.focus()
       for (const wait of REFOCUS_MS) {
         setTimeout(() => document.activeElement === document.body && opener()?.focus(), wait)
       }
     }
-    document.addEventListener(DRAWER_CLOSED, back)
+    document.addEventListener(ARTICLE_CLOSED, back)
     this.send("open", { card: position, number: this.number })
+  }
+
+  // Takes the question up again in the field, to be changed: its answer then takes the place of this one.
+  edit() {
+    this.send("edit", true)
+  }
+
+  async share(node) {
+    await copyText(location.href)
+    this.sayCopied(node, this.data.labels.share)
+  }
+
+  sayCopied(node, before) {
+    node.textContent = this.data.labels.copied
+    setTimeout(() => (node.textContent = before), COPIED_MS)
   }
 
   askAgain() {
@@ -244,8 +276,7 @@ class Turn {
 
   async copy(node) {
     await copyText(this.data.copied)
-    node.textContent = this.data.labels.copied
-    setTimeout(() => (node.textContent = this.data.labels.copy), COPIED_MS)
+    this.sayCopied(node, this.data.labels.copy)
   }
 }
 

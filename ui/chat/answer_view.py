@@ -88,6 +88,8 @@ def _reference(quote: Quote, labels: Labels) -> str:
 
 
 NEAREST_SENTENCE = Message("nearest-sentence")
+MAX_SHORT_ANSWER = 20
+"""Characters of a short answer that is marked in its sentence."""
 MAX_NEAREST = 3
 """Articles offered after a refusal: enough to look further, few enough to read."""
 
@@ -118,14 +120,26 @@ class _Source:
     is_nearest: bool = False
 
 
-def draw_answer(
-    answer: Answer, *, key: str, labels: Labels, is_last: bool, on_again: Callable[[], None], reaction: Reaction
-) -> OpenedArticle | None:
-    """Show a finished turn; return the article the reader just asked to see whole, or None.
+@dataclass(frozen=True)
+class NextSteps:
+    """What a reader can do next with the last turn; each is called before the next script run.
 
-    The last turn can be asked again: `on_again` is then called before the next script run.
+    `may_ask_again`: another answer may come of it, of a chat model or under other filters.
     """
-    data = {**answer_data(answer, labels, is_last=is_last), **_reaction_data(reaction)}
+
+    may_ask_again: bool
+    on_again: Callable[[], None]
+    on_edit: Callable[[], None]
+    on_unfilter: Callable[[], None]
+    on_search: Callable[[], None]
+
+
+def draw_answer(
+    answer: Answer, *, key: str, labels: Labels, is_last: bool, steps: NextSteps, reaction: Reaction
+) -> OpenedArticle | None:
+    """Show a finished turn; return the article the reader just asked to see whole, or None."""
+    shown = answer_data(answer, labels, is_last=is_last, may_ask_again=is_last and steps.may_ask_again)
+    data = {**shown, **_reaction_data(reaction)}
     mark_collected(data, answer)
 
     def sum_up() -> None:
@@ -134,7 +148,10 @@ def draw_answer(
             ask_for_brief(opened.article, labels)
 
     called = {
-        "again": on_again,
+        "again": steps.on_again,
+        "edit": steps.on_edit,
+        "unfilter": steps.on_unfilter,
+        "search": steps.on_search,
         "rate": reaction.on_rate,
         "export": reaction.on_export,
         "brief": sum_up,
@@ -191,7 +208,7 @@ def _draft_stage(draft: Draft, labels: Labels, *, is_begun: bool) -> str:
     return draft_state(labels, draft.statements) if is_begun else labels.searching
 
 
-def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, Any]:
+def answer_data(answer: Answer, labels: Labels, *, is_last: bool, may_ask_again: bool = False) -> dict[str, Any]:
     """Return what the browser draws, as JSON values; each text in it is shown as text, never as markup."""
     is_answered = answer.status is not Status.NO_EVIDENCE
     scope = say(held_to(answer.filters), labels.language)
@@ -210,9 +227,17 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool) -> dict[str, A
         cards=[_card_data(source, labels, is_answered) for source in _sources(answer)],
         took=took(labels, answer.timings.total),
         copied=answer_as_text(answer, labels),
-        can_ask_again=is_last,
+        can_ask_again=may_ask_again,
+        can_edit=is_last,
+        ways=[] if is_answered or not is_last else _ways_on(answer, labels),
         form=form_data(answer, labels),
     )
+
+
+def _ways_on(answer: Answer, labels: Labels) -> list[list[str]]:
+    """Return what can be tried after a refusal: what the browser is to send, and what the button says."""
+    ways = [] if answer.filters.is_empty else [["unfilter", labels.ask_unfiltered]]
+    return [*ways, ["search", labels.search_library]]
 
 
 def _nearest_data(answer: Answer, labels: Labels) -> dict[str, str] | None:
@@ -238,6 +263,9 @@ def _draw(data: dict[str, Any], key: str, called: Mapping[str, Callable[[], None
         key=key,
         on_open_change=_ignore,
         on_again_change=called.get("again", _ignore),
+        on_edit_change=called.get("edit", _ignore),
+        on_unfilter_change=called.get("unfilter", _ignore),
+        on_search_change=called.get("search", _ignore),
         on_rate_change=called.get("rate", _ignore),
         on_export_change=called.get("export", _ignore),
         on_brief_change=called.get("brief", _ignore),
@@ -258,6 +286,8 @@ def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[st
         "copy": labels.copy_answer,
         "copied": labels.copied,
         "again": labels.ask_again,
+        "edit": labels.edit_question,
+        "share": labels.share,
         "export": labels.export,
         "helpful": labels.helpful,
         "unhelpful": labels.unhelpful,
@@ -282,7 +312,9 @@ def _reaction_data(reaction: Reaction) -> dict[str, Any]:
 
 
 def _statement_data(statement: Statement, labels: Labels) -> dict[str, Any]:
-    highlights = [(*statement.highlight, 1)] if statement.highlight else []
+    span = statement.highlight
+    # A short answer is marked where it is one: half a sentence underlined says nothing.
+    highlights = [(*span, 1)] if span and span[1] - span[0] <= MAX_SHORT_ANSWER else []
     return {
         "pieces": cut_pieces(statement.text, highlights, statement.days),
         "citations": list(statement.citations),

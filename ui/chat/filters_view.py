@@ -1,6 +1,6 @@
 """Which articles are asked: a button beside the question, and what it is set to as chips that can be taken off."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
 from qa.scope import describe_dates
 from ui.drawing import escape_markdown
-from ui.language.texts import Labels
+from ui.language.texts import Labels, title_of
 
 SINCE, UNTIL, SOURCES = "filter_since", "filter_until", "filter_sources"
 CHOSEN = "filters"
@@ -36,11 +36,64 @@ class _Choices:
     sources: tuple[str, ...]
 
 
+SINCE_NAMED, UNTIL_NAMED, SOURCE_NAMED, ARTICLE_NAMED = "since", "until", "source", "only"
+"""What the filters are called in the page's address."""
+
+
+def follow_address(*, is_new_page: bool) -> None:
+    """Make what is chosen and what the page's address says of it the same, so that it is there again after a reload.
+
+    The address is followed, as Back changes it, but where the reader comes from another page: that has another address.
+    """
+    if is_new_page and not _chosen().is_empty:
+        _write_address()
+    elif (named := _read_address()) != _chosen():
+        _choose(named)
+
+
+def _read_address() -> Filters:
+    params = st.query_params
+    return Filters(
+        _day(params.get(SINCE_NAMED)),
+        _day(params.get(UNTIL_NAMED)),
+        tuple(params.get_all(SOURCE_NAMED)),
+        tuple(params.get_all(ARTICLE_NAMED)),
+    )
+
+
+def _write_address() -> None:
+    filters = _chosen()
+    values = {
+        SINCE_NAMED: filters.since.isoformat() if filters.since else "",
+        UNTIL_NAMED: filters.until.isoformat() if filters.until else "",
+        SOURCE_NAMED: list(filters.sources),
+        ARTICLE_NAMED: list(filters.articles),
+    }
+    for name, value in values.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+
+
+def _day(text: str | None) -> date | None:
+    """Return the day an address names, None where it names none."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+
+
 def current_filters() -> Filters:
     """Return what this session's questions are held to; two dates in the wrong order are put in the right one."""
     chosen = _chosen()
     since, until = chosen.since, chosen.until
     return replace(chosen, since=until, until=since) if since and until and since > until else chosen
+
+
+def hold_to_article(article_id: str) -> None:
+    """Have the next questions asked of this article only."""
+    _choose(Filters(articles=(article_id,)))
 
 
 def draw_filters(library: Library, labels: Labels) -> None:
@@ -49,14 +102,16 @@ def draw_filters(library: Library, labels: Labels) -> None:
         choices = _choices(snapshot)
         filters = current_filters()
         fitting = None if filters.is_empty else snapshot.article_count(filters)
+        found = [snapshot.article(article_id) for article_id in filters.articles]
+    titles = [title_of(labels, article) for article in found if article is not None]
     if choices.first is None and not choices.sources:
         return
     with st.popover(labels.filters, icon=":material/tune:", type="tertiary", key="filters"):
         _draw_choices(choices, labels)
         if fitting is not None:
             st.caption(labels.fitting.format(count=f"{fitting:,}") if fitting else labels.none_fitting)
-            st.button(labels.clear_filters, key="clear_filters", type="tertiary", on_click=_clear)
-    for number, (text, remove) in enumerate(_chips(filters, labels)):
+            st.button(labels.clear_filters, key="clear_filters", type="tertiary", on_click=clear_filters)
+    for number, (text, remove) in enumerate(_chips(filters, titles, labels)):
         st.button(
             escape_markdown(text),
             key=f"chip-{number}",
@@ -108,14 +163,19 @@ def _key(name: str) -> str:
 def _keep_fields() -> None:
     """Choose what stands in the fields."""
     state = st.session_state
-    st.session_state[CHOSEN] = Filters(
-        state.get(_key(SINCE)), state.get(_key(UNTIL)), tuple(state.get(_key(SOURCES)) or ())
+    st.session_state[CHOSEN] = replace(
+        _chosen(),
+        since=state.get(_key(SINCE)),
+        until=state.get(_key(UNTIL)),
+        sources=tuple(state.get(_key(SOURCES)) or ()),
     )
+    _write_address()
 
 
 def _choose(filters: Filters) -> None:
     """Choose these, and have the fields say so."""
     st.session_state[CHOSEN] = filters
+    _write_address()
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
@@ -130,9 +190,12 @@ def _choices(snapshot: Snapshot) -> _Choices:
     return replace(known, sources=(*known.sources, *gone))
 
 
-def _chips(filters: Filters, labels: Labels) -> list[tuple[str, Callable[[], None]]]:
-    """Return the text of each chip and what taking it off does."""
+def _chips(filters: Filters, titles: Sequence[str], labels: Labels) -> list[tuple[str, Callable[[], None]]]:
+    """Return the text of each chip and what taking it off does; `titles` are those of the articles chosen."""
     chips: list[tuple[str, Callable[[], None]]] = []
+    if filters.articles:
+        title = _short(titles[0]) if titles else ""
+        chips.append((labels.only_article.format(title=title), _clear_articles))
     if dates := say(describe_dates(filters), labels.language):
         chips.append((dates, _clear_dates))
     if len(filters.sources) > MAX_SOURCE_CHIPS:
@@ -160,9 +223,14 @@ def _clear_dates() -> None:
     _choose(replace(_chosen(), since=None, until=None))
 
 
+def _clear_articles() -> None:
+    _choose(replace(_chosen(), articles=()))
+
+
 def _clear_sources() -> None:
     _choose(replace(_chosen(), sources=()))
 
 
-def _clear() -> None:
+def clear_filters() -> None:
+    """Hold the next questions to nothing."""
     _choose(Filters())

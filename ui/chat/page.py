@@ -8,18 +8,21 @@ from pathlib import Path
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from index.article import Span
+from index.chinese.folding import fold_text
 from index.load import SUPPORTED_SUFFIXES
 from qa.answer import Answer
 from qa.conversation.turn import Turn
+from qa.question import find_focus
 from qa.running import AnswerEvent
-from ui.article_view import OPENED, show_opened_article
-from ui.chat.answer_view import draw_answer, draw_draft, reaction_to
+from ui.access.permission import current_owner
+from ui.article_view import OPENED, Mark, OpenedArticle, draw_opened_article, open_article, take_picked
+from ui.chat.answer_view import NextSteps, draw_answer, draw_draft, reaction_to
 from ui.chat.chat_model import draw_chat_model
-from ui.chat.filters_view import current_filters, draw_filters
+from ui.chat.filters_view import clear_filters, current_filters, draw_filters, follow_address, hold_to_article
 from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing
 from ui.conversations.export_view import show_asked_export
-from ui.conversations.sidebar import draw_conversations
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
 from ui.forms.asked import AskedInForm, AskedSaved, take_asked_in_form
 from ui.forms.collection_view import draw_collection_button, show_asked_collection
@@ -27,13 +30,16 @@ from ui.forms.next_questions import draw_next_questions
 from ui.forms.saved_view import draw_save_button, draw_saved, show_opened_saved
 from ui.forms.topics_view import draw_newest, draw_topics, show_asked_topic
 from ui.language.texts import Labels, chosen_labels
+from ui.library.articles import TEXT as LIST_TEXT
 from ui.session import (
     PAGE_WIDTH,
+    TURNS,
     conversation,
     current_writing,
     drop_writing,
     finish_writing,
     is_mine,
+    is_new_page,
     open_server,
     start_writing,
     turns,
@@ -45,14 +51,16 @@ from ui.session import (
 QUESTION = "question"
 ASKED = "asked_question"
 """Where the session keeps a question between its being asked and its being answered."""
+EDITED = "edited_question"
+"""Where the session keeps the question that was taken up again, until one is asked."""
 
 
 def draw_question_bar(labels: Labels, writing: Writing | None) -> DeltaGenerator:
-    """Show the field, and while an answer is being made the button that stops it; return the button's place.
+    """Show the field, and while an answer is being made the button that stops it, in the field; return its place.
 
     The field is never closed: the next question can be typed meanwhile, and the focus stays in it.
     """
-    with st.container(horizontal=True, vertical_alignment="center", wrap=False, gap="small"):
+    with st.container(key="ask-field", gap=None):
         st.chat_input(labels.question_placeholder, key=QUESTION, on_submit=_submit)
         stop = st.empty()
         if writing is not None:
@@ -62,14 +70,28 @@ def draw_question_bar(labels: Labels, writing: Writing | None) -> DeltaGenerator
                 icon=":material/stop_circle:",
                 type="primary",
                 shortcut="Esc",
-                on_click=writing.stop,
+                on_click=_stop,
+                args=(writing,),
             )
     return stop
+
+
+def _stop(writing: Writing) -> None:
+    """Stop the answer; a question of which nothing is kept goes back into the field, to be changed or asked again."""
+    writing.stop()
+    if not writing.is_written and not st.session_state.get(QUESTION):
+        st.session_state[QUESTION] = writing.question
 
 
 def ask(question: str) -> None:
     """Have `question` answered in the script run that this callback begins."""
     st.session_state[ASKED] = question
+
+
+def take_edited() -> str:
+    """Return the question that the one asked now takes the place of; '' for none."""
+    edited: str = st.session_state.pop(EDITED, "")
+    return edited
 
 
 def take_question() -> str | None:
@@ -116,7 +138,7 @@ def _draw(writing: Writing, key: str, labels: Labels) -> None:
     with errors_as_sentences(labels):
         opened = draw_draft(writing.draft, key=key, labels=labels)  # before the end is seen: no click is lost to it
         if opened is not None:
-            st.session_state[OPENED] = opened
+            open_article(opened)
         if opened is not None or writing.wait(0):
             st.rerun()
 
@@ -186,6 +208,8 @@ def _draw_suggestion(number: int, question: str) -> None:
 # Room for the last question to stand at the top of the window.
 LAST_TURN_HEIGHT = "calc(100dvh - 17rem)"
 AGAIN = "ask_again"
+SEARCHED = "searched_in_library"
+"""Where the session keeps a refused question that is to be looked for in the library's list."""
 
 labels = chosen_labels()
 server = open_server()
@@ -224,6 +248,32 @@ def ask_again() -> None:
     st.session_state[AGAIN] = True
 
 
+def edit_last() -> None:
+    """Put the last question into the field; the next one asked takes its place."""
+    finished: list[Answer] = st.session_state.get(TURNS, [])
+    if finished:
+        st.session_state[QUESTION] = st.session_state[EDITED] = finished[-1].question
+
+
+def ask_unfiltered() -> None:
+    """Take the filters off and ask the last question again."""
+    clear_filters()
+    ask_again()
+
+
+def search_library() -> None:
+    """Look for the words of the last question in the library's list."""
+    finished: list[Answer] = st.session_state.get(TURNS, [])
+    if finished:
+        st.session_state[SEARCHED] = finished[-1].asked
+
+
+def next_steps(answer: Answer) -> NextSteps:
+    """Return what can be done with the last turn."""
+    is_other = server.chat_models.writer is not None or current_filters() != answer.filters
+    return NextSteps(is_other, ask_again, edit_last, ask_unfiltered, search_library)
+
+
 def turn_key(number: int) -> str:
     """Return the key of a turn's element; two underscores, which an id may hold, would be refused in it."""
     return f"turn-{conversation().replace('_', '.')}-{number}"
@@ -234,12 +284,37 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
     key = turn_key(number)
     reaction = reaction_to(number, key=key, may_rate=may_rate)
     with st.container():  # as the fragment in draw_writing has one: the element stays where it is, and is not made anew
-        opened = draw_answer(answer, key=key, labels=labels, is_last=is_last, on_again=ask_again, reaction=reaction)
+        opened = draw_answer(
+            answer, key=key, labels=labels, is_last=is_last, steps=next_steps(answer), reaction=reaction
+        )
         if is_last:
             draw_next_questions(server.next_questions, answer, ask, labels)
             draw_save_button(server.saved, answer, labels)
     if opened is not None:
-        st.session_state[OPENED] = opened
+        open_article(opened)
+
+
+def find_article(article_id: str) -> OpenedArticle | None:
+    """Return an article of the library, marked as the latest answer that cites it cites it."""
+    with asking.library.snapshot() as snapshot:
+        article = snapshot.article(article_id)
+    if article is None:
+        return None
+    for answer in reversed(turns()):
+        cited = [citation for citation in answer.citations if citation.quote.article.id == article_id]
+        if cited:
+            marks = [Mark(c.number, Span(c.quote.paragraph, c.quote.start, c.quote.end)) for c in cited]
+            return OpenedArticle(article, tuple(marks), marks[0].number)
+    return OpenedArticle(article, (), 0)
+
+
+def do_picked() -> None:
+    """Hold the next question to the article that the reader wants to ask, with what was selected in it in the field."""
+    picked = take_picked()
+    if picked is not None:
+        hold_to_article(picked.article_id)
+        if picked.text:
+            st.session_state[QUESTION] = labels.quoted.format(text=" ".join(picked.text.split()))
 
 
 def draw_next(writing: Writing, number: int) -> None:
@@ -271,19 +346,24 @@ def answer_next() -> None:
     elif writing is not None and writing.is_stopped and not writing.is_written:
         drop_writing()
     finished = turns()
-    if question:
+    edited = take_edited() if question else ""
+    if question and edited and finished and finished[-1].question == edited:
+        begin(question, finished[:-1], is_again=True)
+    elif question:
         begin(question, finished, formed=formed)
     elif question is not None:
         show_error(labels.question_blank)
     elif st.session_state.pop(AGAIN, False) and finished and current_writing() is None:
         begin(finished[-1].question, finished[:-1], is_again=True)
-    begun = current_writing()
-    if begun is not None and begun is not writing and begun.is_soon_there():
-        finish_writing()
 
 
 turns()  # of the conversation the address names
-with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH, gap="large"):
+follow_address(is_new_page=is_new_page())
+do_picked()
+if (searched := st.session_state.pop(SEARCHED, None)) is not None:
+    words = find_focus(fold_text(searched))
+    st.switch_page("library/page.py", query_params={LIST_TEXT: words[0] if words else searched})
+with st.container(key="page", horizontal_alignment="center"), st.container(width=PAGE_WIDTH, gap="large"):
     talk = st.container(gap="large")
     with st.container(), errors_as_sentences(labels):
         answer_next()
@@ -293,7 +373,11 @@ shown = finished[:-1] if writing is not None and writing.is_again else finished
 last = len(shown) - (writing is None)
 may_rate = is_mine()
 # Before the answer that may have to be waited for: what stands here can be used meanwhile.
-with st.bottom, st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH, gap="xxsmall"):
+with (
+    st.bottom,
+    st.container(key="ask", horizontal_alignment="center"),
+    st.container(width=PAGE_WIDTH, gap="xxsmall"),
+):
     with st.container():  # there also when it says nothing: the field below stays the element it is, with what is typed
         if shown and not may_rate:
             st.caption(labels.of_another)
@@ -304,21 +388,26 @@ with st.bottom, st.container(horizontal_alignment="center"), st.container(width=
         draw_chat_model(server.chat_models, labels)
         draw_collection_button(labels)
 with talk:
-    if not shown and writing is None:
-        draw_start()
     st.html(f"<style>.st-key-turn-box-{last} {{ min-height: {LAST_TURN_HEIGHT}; }}</style>")
+    start = st.empty()  # at a place of its own: the welcome goes at once and leaves no ghost beside the first answer
+    if not shown and writing is None:
+        with start.container():
+            draw_start()
     for number, answer in enumerate(shown):
         with st.container(key=f"turn-box-{number}"):
             draw_turn(number, answer, is_last=number == last, may_rate=may_rate)
+draw_opened_article(find_article, labels)
+with talk:
     if writing is not None:
         with st.container(key=f"turn-box-{last}"):
             draw_next(writing, last)
             if not writing.is_written:
                 stop.empty()
-show_opened_article(labels)
 show_asked_export(labels)
 show_asked_collection(labels)
 show_asked_topic(asking.library, labels)
 show_opened_saved(server.saved, labels)
-draw_conversations(labels)
 draw_saved(server.saved, labels)
+if turns():  # the tab is called as the conversation is in the list
+    title = server.conversations.title(conversation(), current_owner()) or turns()[0].question
+    st.set_page_config(page_title=f"{title} · {labels.product}")

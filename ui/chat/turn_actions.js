@@ -9,20 +9,25 @@ const THUMB_FILLED =
   "M1 21h4V9H1v12zm22-11c0-1.1-.9-2-2-2h-6.31l.95-4.57.03-.32c0-.41-.17-.79-.44-1.06L14.17 1 7.59 7.59C7.22 7.95 7 8.45 " +
   "7 9v10c0 1.1.9 2 2 2h9c.83 0 1.54-.5 1.84-1.22l3.02-7.05c.09-.23.14-.47.14-.73v-2z"
 
-function thumbIcon(isFilled) {
-  const icon = document.createElementNS(SVG, "svg")
-  icon.setAttribute("viewBox", "0 0 24 24")
-  icon.setAttribute("aria-hidden", "true")
+// Material Icons edit (Google, Apache-2.0).
+const PENCIL =
+  "M3 17.25V21h3.75L17.81 9.94l-3.75-3.75L3 17.25zM20.71 7.04c.39-.39.39-1.02 0-1.41l-2.34-2.34c-.39-.39-1.02-.39-1.41 0l" +
+  "-1.83 1.83 3.75 3.75 1.83-1.83z"
+
+function icon(drawing) {
+  const node = document.createElementNS(SVG, "svg")
+  node.setAttribute("viewBox", "0 0 24 24")
+  node.setAttribute("aria-hidden", "true")
   const path = document.createElementNS(SVG, "path")
-  path.setAttribute("d", isFilled ? THUMB_FILLED : THUMB)
-  icon.append(path)
-  return icon
+  path.setAttribute("d", drawing)
+  node.append(path)
+  return node
 }
 
 function thumb(isHelpful, data, turn) {
   const isPressed = data.rating?.is_helpful === isHelpful
   const name = isHelpful ? data.labels.helpful : data.labels.unhelpful
-  const button = element("button", isHelpful ? "action thumb" : "action thumb is-down", [thumbIcon(isPressed)], {
+  const button = element("button", isHelpful ? "action thumb" : "action thumb is-down", [icon(isPressed ? THUMB_FILLED : THUMB)], {
     type: "button",
     "aria-label": name,
     "aria-pressed": String(isPressed),

@@ -10,6 +10,7 @@ import streamlit as st
 
 from qa.history.conversations import PAGE_ROWS, UNDO_S, ConversationSummary, Summaries
 from ui.access.permission import current_owner
+from ui.article_view import close_article
 from ui.conversations.export_view import ask_for_export
 from ui.drawing import errors_as_sentences, escape_markdown, read_assets
 from ui.language.texts import Labels
@@ -59,11 +60,10 @@ ROWS = "conversation_rows"
 """How many rows the session shows of a longer list."""
 RENAMED = "renamed_conversation"
 DELETED = "deleted_conversation"
+CHOSEN = "conversation_chosen"
+"""Set where a conversation is chosen, on whatever page."""
 PAGE_CHANGED = "conversation_page_changed"
 """Set where a click in the list changes what stands beside it."""
-LONG_LIST = 8
-"""Conversations that can be looked through without a search."""
-
 
 _component = st.components.v2.component(
     "yinju_conversations",
@@ -81,20 +81,37 @@ class Action(Enum):
     DELETE = "delete"
 
 
-def draw_conversations(labels: Labels) -> None:
-    """Show the list beside the page; what is opened there is the session's conversation in the run that follows."""
-    st.session_state.pop(PAGE_CHANGED, None)  # the whole page is being drawn
+def draw_sidebar(labels: Labels) -> None:
+    """Show what of the sidebar needs no library: it is there before anything has to be waited for."""
     with st.sidebar:
-        _component(key="conversations_behaviour")
         st.button(
             labels.new_conversation,
             key="new",
             icon=":material/edit_square:",
             width="stretch",
-            on_click=start_new_conversation,
+            on_click=_start_new,
         )
+
+
+def is_conversation_chosen() -> bool:
+    """Say whether this run was started by choosing a conversation or a new one: it is the chat that shows it."""
+    return bool(st.session_state.pop(CHOSEN, False))
+
+
+def _start_new() -> None:
+    start_new_conversation()
+    close_article()
+    st.session_state[CHOSEN] = True
+
+
+def draw_conversations(labels: Labels) -> None:
+    """Show the list beside the page; what is opened there is the session's conversation in the run that follows."""
+    st.session_state.pop(PAGE_CHANGED, None)  # the whole page is being drawn
+    with st.sidebar:
         with errors_as_sentences(labels):
             _draw_list(labels)
+        with st.container(key="frame-sidebar"):
+            _component(key="conversations_behaviour")
 
 
 @st.fragment
@@ -120,11 +137,11 @@ def _draw_list(labels: Labels) -> None:
 
 
 def _find_rows(labels: Labels) -> tuple[str, Summaries, bool]:
-    """Return what is searched for, the rows to show and whether there are more; a short list needs no search."""
+    """Return what is searched for, the rows to show and whether there are more."""
     conversations, owner = open_server().conversations, current_owner()
     count = st.session_state.get(ROWS, PAGE_ROWS)
     text: str = st.session_state.get(SEARCH) or ""
-    if text or len(conversations.list(owner, limit=LONG_LIST + 1)) > LONG_LIST:
+    if text or conversations.list(owner, limit=1):
         text = st.text_input(
             labels.search_conversations,
             key=SEARCH,
@@ -173,6 +190,8 @@ def _draw_row(row: ConversationSummary, labels: Labels) -> None:
 
 def _open(row: ConversationSummary) -> None:
     open_conversation(row.id)
+    close_article()
+    st.session_state[CHOSEN] = True
     st.session_state.pop(DELETED, None)
     st.session_state[PAGE_CHANGED] = True
 

@@ -5,15 +5,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.elements.lib.column_config_utils import ColumnConfigMappingInput
 
+from index.article import Article
 from index.catalogue import CatalogueQuery, CatalogueRow, Order, State
+from index.chinese.folding import fold_text
+from index.chinese.words import cut_words
 from index.library import Library
 from index.messages import say
+from index.store.corrections import Facts
 from index.store.writer import Writer
 from ui.access.permission import require_librarian
-from ui.article_view import show_article
-from ui.drawing import show_error
+from ui.article_view import OpenedArticle, open_article
+from ui.drawing import errors_as_sentences, show_error
 from ui.language.texts import Labels, face_in_words
 
 # ---- Which articles the table lists, and in which order
@@ -33,23 +38,42 @@ BY_COLUMN = {
 
 
 def draw_filters(counts: Mapping[State, int], sources: Sequence[str], labels: Labels) -> CatalogueQuery:
-    """Show the controls and return what they ask for."""
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input(
-            labels.search, key=TEXT, placeholder=labels.search_hint, icon=":material/search:", width=380
+    """Show the controls and return what they ask for; the page's address holds it too."""
+    text = st.text_input(
+        labels.search,
+        key=TEXT,
+        type="search",
+        live="300ms",
+        bind="query-params",
+        placeholder=labels.search_hint,
+        icon=":material/search:",
+        label_visibility="collapsed",
+        width=300,
+    )
+    names = _order_names(labels)
+    order = st.selectbox(
+        labels.sort,
+        list(names),
+        format_func=names.__getitem__,
+        key=order_key(labels),
+        bind="query-params",
+        label_visibility="collapsed",
+        width=180,
+    )
+    with st.popover(labels.filters, icon=":material/filter_alt:"):
+        states = _draw_states(counts, labels)
+        known = [*sources, *(name for name in st.session_state.get(SOURCES, []) if name not in sources)]
+        chosen = st.multiselect(
+            labels.filter_source, known, key=SOURCES, placeholder=labels.any_source, bind="query-params"
         )
-        names = _order_names(labels)
-        order = st.selectbox(labels.sort, list(names), format_func=names.__getitem__, key=order_key(labels), width=210)
-        with st.popover(labels.filters, icon=":material/filter_alt:"):
-            known = [*sources, *(name for name in st.session_state.get(SOURCES, []) if name not in sources)]
-            chosen = st.multiselect(labels.filter_source, known, key=SOURCES, placeholder=labels.any_source)
-            since = st.date_input(labels.filter_since, None, key=SINCE, format="YYYY-MM-DD", min_value="1900-01-01")
-            until = st.date_input(labels.filter_until, None, key=UNTIL, format="YYYY-MM-DD", min_value="1900-01-01")
-        empty = {**EMPTY, states_key(labels): []}
-        if any(st.session_state.get(name) for name in empty):
-            st.button(labels.clear_filters, key="clear_filters", type="tertiary", on_click=_clear, args=(empty,))
-    states = _draw_states(counts, labels)
-    return CatalogueQuery(text, tuple(states), tuple(chosen), since, until, order)
+        first, last = (
+            st.date_input(label, None, key=name, format="YYYY-MM-DD", min_value="1900-01-01", bind="query-params")
+            for name, label in ((SINCE, labels.filter_since), (UNTIL, labels.filter_until))
+        )
+    empty = {**EMPTY, states_key(labels): []}
+    if any(st.session_state.get(name) for name in empty):
+        st.button(labels.clear_filters, key="clear_filters", type="tertiary", on_click=_clear, args=(empty,))
+    return CatalogueQuery(text or "", tuple(states), tuple(chosen), first, last, order)
 
 
 def sort_by(column: str, labels: Labels) -> None:
@@ -72,21 +96,20 @@ def states_key(labels: Labels) -> str:
 
 
 def _draw_states(counts: Mapping[State, int], labels: Labels) -> list[State]:
-    """Show the states there are, to be chosen, and how many there are of each: beside them, for an option that is
+    """Show the states there are, to be chosen, and how many there are of each: below them, for an option that is
     called otherwise is another option."""
     names = state_names(labels)
     key = states_key(labels)
     there = [state for state in State if counts[state] or state in st.session_state.get(key, [])]
-    with st.container(horizontal=True, vertical_alignment="center"):
-        chosen = st.pills(
-            labels.filter_state,
-            there,
-            selection_mode="multi",
-            format_func=names.__getitem__,
-            key=key,
-            label_visibility="collapsed",
-        )
-        st.caption(" · ".join(f"{names[state]} {counts[state]:,}" for state in there), width="content")
+    chosen = st.pills(
+        labels.filter_state,
+        there,
+        selection_mode="multi",
+        format_func=names.__getitem__,
+        key=key,
+        bind="query-params",
+    )
+    st.caption(" · ".join(f"{names[state]} {counts[state]:,}" for state in there))
     return chosen
 
 
@@ -124,6 +147,10 @@ def _clear(empty: Mapping[str, object]) -> None:
 CLICK = "article_click"
 OPENED = "article_opened"
 LISTED = "articles_listed"
+CLEARED = "article_choice_cleared"
+"""Counts up when what is chosen in the table is let go: the table is then another one."""
+SNIPPET_BEFORE, SNIPPET_AFTER = 14, 40
+"""Characters around what was searched for."""
 PAGE_ROWS = 20
 ROW_HEIGHT = 38
 
@@ -139,25 +166,30 @@ def page_count(total: int) -> int:
     return max(1, -(-total // PAGE_ROWS))
 
 
-def draw_table(rows: Sequence[CatalogueRow], labels: Labels, *, can_choose: bool) -> list[CatalogueRow]:
-    """Show the rows of one page; return those that are chosen. A click on an article's button makes `row_opened`
-    return its id in the next run, one on a column's head sorts."""
+def draw_table(
+    rows: Sequence[CatalogueRow], snippets: Sequence[str], labels: Labels, *, can_choose: bool
+) -> list[CatalogueRow]:
+    """Show the rows of one page, with the words found in each; return those that are chosen.
+
+    A click on a title makes `row_opened` return its id in the next run, one on a column's head sorts.
+    """
     st.session_state[LISTED] = [row.id for row in rows]
     key = table_key(rows)
     names = state_names(labels)
+    columns = {
+        "title": [shown_title(row, labels) or None for row in rows],
+        "snippet": snippets or None,
+        "published": [row.published for row in rows],
+        "source": [row.source for row in rows],
+        "state": [_state(row, names, labels) for row in rows],
+        "reprints": [row.reprints or None for row in rows],
+        "chars": [row.chars or None for row in rows],
+        "author": [row.author for row in rows],
+        "id": [row.id for row in rows],
+        "note": [say(row.note, labels.language) for row in rows],
+    }
     result = st.dataframe(
-        {
-            "open": [None if row.state is State.REJECTED else labels.open_row for row in rows],
-            "title": [shown_title(row, labels) for row in rows],
-            "published": [row.published for row in rows],
-            "source": [row.source for row in rows],
-            "state": [_state(row, names, labels) for row in rows],
-            "reprints": [row.reprints or None for row in rows],
-            "chars": [row.chars or None for row in rows],
-            "author": [row.author for row in rows],
-            "id": [row.id for row in rows],
-            "note": [say(row.note, labels.language) for row in rows],
-        },
+        {name: values for name, values in columns.items() if values is not None},
         key=key,
         hide_index=True,
         row_height=ROW_HEIGHT,
@@ -183,6 +215,26 @@ def draw_pages(query: CatalogueQuery, total: int, labels: Labels) -> None:
             st.pagination(pages, key=page_key(query, total))
 
 
+def find_snippet(article: Article | None, text: str) -> str:
+    """Return where the text, or else its longest word there is, first stands in the article; '' for nowhere."""
+    if article is None:
+        return ""
+    for wanted in [text.strip(), *sorted(cut_words(text), key=len, reverse=True)]:
+        folded = fold_text(wanted)
+        for paragraph in article.paragraphs:
+            place = fold_text(paragraph.text).find(folded)
+            if place >= 0:
+                start, end = max(0, place - SNIPPET_BEFORE), place + len(wanted) + SNIPPET_AFTER
+                cut = paragraph.text[start:end]
+                return f"{'…' if start else ''}{cut}{'…' if end < len(paragraph.text) else ''}"
+    return ""
+
+
+def clear_choice() -> None:
+    """Let go of the rows that are chosen."""
+    st.session_state[CLEARED] = st.session_state.get(CLEARED, 0) + 1
+
+
 def row_opened() -> str | None:
     """Return the id of the article whose button was clicked to start this run, or None."""
     opened: str | None = st.session_state.pop(OPENED, None)
@@ -198,7 +250,7 @@ def shown_title(row: CatalogueRow, labels: Labels) -> str:
 
 def table_key(rows: Sequence[CatalogueRow]) -> str:
     """Return the table's key: with other rows it is another table, so that what was chosen in the old one is let go."""
-    listed = "\n".join(f"{row.id} {row.state.value}" for row in rows)
+    listed = "\n".join(f"{row.id} {row.state.value}" for row in rows) + str(st.session_state.get(CLEARED, 0))
     return f"articles-{hashlib.blake2b(listed.encode(), digest_size=8).hexdigest()}"
 
 
@@ -217,8 +269,10 @@ def _state(row: CatalogueRow, names: dict[State, str], labels: Labels) -> str:
 def _columns(rows: Sequence[CatalogueRow], labels: Labels) -> ColumnConfigMappingInput:
     column = st.column_config
     return {
-        "open": column.ButtonColumn(labels.column_open, type="tertiary", width=64, on_click=_remember_click, key=CLICK),
-        "title": column.TextColumn(labels.column_title, width=330),
+        "title": column.ButtonColumn(
+            labels.column_title, type="tertiary", width=360, alignment="left", on_click=_remember_click, key=CLICK
+        ),
+        "snippet": column.TextColumn(labels.column_snippet, width=260),
         "published": column.DateColumn(labels.column_published, format="YYYY-MM-DD", width=104),
         "source": column.TextColumn(labels.column_source, width=130),
         "state": column.TextColumn(labels.column_state, width=130),
@@ -246,6 +300,7 @@ def _remember_click() -> None:
 # ---- Taking chosen articles out of the answers, putting them back, and undoing either
 
 
+MAX_FACT_CHARS = 300
 LAST_CHANGE = "last_change"
 """Where the session keeps what it changed last, until the next change: that is what can be undone."""
 
@@ -264,25 +319,58 @@ class Change:
 
 
 def draw_actions(library: Library, chosen: Sequence[CatalogueRow], labels: Labels) -> None:
-    """Show what can be done with the chosen rows, and do it when asked."""
+    """Show what can be done with the chosen rows, at the lower edge of the window, and do it when asked."""
     shown = [row.id for row in chosen if row.state in (State.SHOWN, State.REPRINT)]
     withdrawn = [row.id for row in chosen if row.state is State.WITHDRAWN]
-    with st.container(horizontal=True, vertical_alignment="center", key="row-actions"):
-        # The buttons stand at the left and are there from the start: the table has a bar of its own at its right
-        # corner, and nothing moves when the first article is chosen.
-        if (shown or not withdrawn) and st.button(
-            labels.withdraw.format(count=len(shown)) if shown else labels.withdraw_none,
+    with (
+        st.bottom,
+        st.container(key="row-actions", horizontal=True, vertical_alignment="center", horizontal_alignment="center"),
+    ):
+        st.markdown(labels.selected.format(count=len(chosen)), width="content")
+        if shown and st.button(
+            labels.withdraw.format(count=len(shown)),
             key="withdraw",
             icon=":material/visibility_off:",
             help=labels.withdraw_help,
-            disabled=not shown,
         ):
             withdraw(library, shown, labels)
         if withdrawn and st.button(
             labels.reinstate.format(count=len(withdrawn)), key="reinstate", icon=":material/visibility:"
         ):
             reinstate(library, withdrawn, labels)
-        st.caption(labels.selected.format(count=len(chosen)) if chosen else labels.select_hint, width="content")
+        if len(chosen) == 1 and shown and st.button(labels.correct, key="correct", icon=":material/edit:"):
+            _show_correction(library, shown[0], labels)
+        st.button(labels.clear_choice, key="clear-choice", type="tertiary", on_click=clear_choice)
+
+
+def _show_correction(library: Library, article_id: str, labels: Labels) -> None:
+    """Let what is known of an article be corrected; it holds over every later reading of its file."""
+
+    @st.dialog(labels.correct_heading, icon=":material/edit:")
+    def dialog() -> None:
+        with errors_as_sentences(labels):
+            with library.snapshot() as snapshot:
+                article = snapshot.article(article_id)
+            if article is None:
+                show_error(labels.article_gone)
+                return
+            st.caption(labels.correct_about)
+            with st.form("correction", border=False):
+                title = st.text_input(labels.column_title, article.title, max_chars=MAX_FACT_CHARS)
+                day = st.date_input(
+                    labels.column_published, article.published, format="YYYY-MM-DD", min_value="1000-01-01"
+                )
+                source = st.text_input(labels.column_source, article.source, max_chars=MAX_FACT_CHARS)
+                author = st.text_input(labels.column_author, article.author, max_chars=MAX_FACT_CHARS)
+                is_kept = st.form_submit_button(labels.save, type="primary", icon=":material/check:")
+            if is_kept:
+                require_librarian()
+                facts = Facts(" ".join(title.split()), day, " ".join(source.split()), " ".join(author.split()))
+                with st.spinner(labels.changing):
+                    library.change(lambda writer: writer.correct_article(article_id, facts))
+                st.rerun()
+
+    dialog()
 
 
 def draw_last_change(library: Library, labels: Labels) -> None:
@@ -290,7 +378,7 @@ def draw_last_change(library: Library, labels: Labels) -> None:
     change: Change | None = st.session_state.get(LAST_CHANGE)
     if change is None:
         return
-    with st.container(border=True, key="last-change"):
+    with st.container(border=True, key="last-change", gap="xsmall"):
         if change.ids or change.is_withdrawal:
             sentence = labels.withdrawn if change.is_withdrawal else labels.reinstated
             st.markdown(sentence.format(count=len(change.ids)))
@@ -337,8 +425,8 @@ def _changed(
 # ---- The list of articles: found, sorted, opened, withdrawn and put back
 
 
-def draw_articles(library: Library, labels: Labels, *, may_change: bool) -> None:
-    """Show the list; only the rows of one page are read."""
+def draw_articles(library: Library, bar: DeltaGenerator, labels: Labels, *, may_change: bool) -> None:
+    """Show the list, with its controls in `bar`; only the rows of one page are read."""
     opened_id = row_opened()
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
@@ -348,31 +436,35 @@ def draw_articles(library: Library, labels: Labels, *, may_change: bool) -> None
     if not any(counts.values()):
         st.info(labels.list_empty, icon=":material/info:")
         return
-    query = draw_filters(counts, sources, labels)
+    with bar:
+        query = draw_filters(counts, sources, labels)
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
         total = catalogue.count(query)
         page = page_asked(query, total)
         rows = catalogue.rows(query, offset=(page - 1) * PAGE_ROWS, limit=PAGE_ROWS)
+        is_searched = bool(query.text.strip())
+        snippets = [find_snippet(snapshot.article(row.id), query.text) for row in rows] if is_searched else []
     if rows:
-        actions = st.container()
-        chosen = draw_table(rows, labels, can_choose=may_change)
+        chosen = draw_table(rows, snippets, labels, can_choose=may_change)
         draw_pages(query, total, labels)
         if may_change:
-            with actions:
+            st.caption(labels.select_hint)
+            if chosen:
                 draw_actions(library, chosen, labels)
     else:
         st.info(labels.list_no_match, icon=":material/search_off:")
     if opened_id is not None:
-        _open(library, opened_id, labels)
+        found = find_article(library, opened_id)
+        if found is None:
+            show_error(labels.article_gone)
+        else:
+            open_article(found)
 
 
-def _open(library: Library, article_id: str, labels: Labels) -> None:
+def find_article(library: Library, article_id: str) -> OpenedArticle | None:
+    """Return an article, a withdrawn one too, with what was left out when it was read; None where there is none."""
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
         article = snapshot.article(article_id) or catalogue.withdrawn_article(article_id)
-        removed = catalogue.removed_lines(article_id)
-    if article is None:
-        show_error(labels.article_gone)
-    else:
-        show_article(article, (), 0, labels, removed=removed)
+        return None if article is None else OpenedArticle(article, (), 0, catalogue.removed_lines(article_id))

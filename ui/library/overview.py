@@ -1,8 +1,10 @@
 """How the library is: its figures, its charts, and whether it is whole and being followed."""
 
 import shutil
-from collections.abc import Sequence
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -15,13 +17,20 @@ from index.messages import say
 from index.sync.watcher import FolderWatcher, WatchState
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
 from ui.language.texts import Labels
+from ui.library.articles import EMPTY, SINCE, SOURCES, UNTIL
 from ui.library.sync_job import SyncJob
+from ui.library.sync_view import sync_progress
 
 # ---- The articles in charts: over time and by source
 
 
 BAR_COLOR = "#2b8a88"
 """Between the two themes' own: it stands out four to one from the light page and from the dark."""
+PICKED = "picked"
+LIST, FIGURES, HEALTH = "list", "figures", "health"
+"""The parts of the page."""
+VIEW = "view"
+"""The name of the part shown, in the session and in the page's address."""
 MAX_DAYS = 62
 MAX_MONTHS = 60
 MAX_SOURCES = 12
@@ -38,6 +47,7 @@ def draw_figures(library: Library, labels: Labels) -> None:
     if not per_day:
         st.info(labels.figures_none, icon=":material/info:")
         return
+    st.caption(labels.figures_hint)
     _draw_time([(day, count) for day, count in per_day if day is not None], labels)
     undated = sum(count for day, count in per_day if day is None)
     if undated:
@@ -49,7 +59,7 @@ def _draw_time(per_day: Sequence[tuple[date, int]], labels: Labels) -> None:
     if not per_day:
         return
     heading, counts = counts_over_time(per_day, labels)
-    _draw_bars(heading, labels.figures_day, counts, labels, is_horizontal=False, height=TIME_HEIGHT)
+    _draw_bars(_Chart(heading, labels.figures_day, labels.figures_count, counts, TIME_HEIGHT), _list_period)
 
 
 def counts_over_time(per_day: Sequence[tuple[date, int]], labels: Labels) -> tuple[str, dict[str, int]]:
@@ -77,30 +87,77 @@ def _counted(periods: Sequence[str], per_day: Sequence[tuple[date, int]]) -> dic
 
 
 def _draw_sources(per_source: Sequence[tuple[str, int]], labels: Labels) -> None:
-    counts = {source or labels.unsourced: count for source, count in per_source[:MAX_SOURCES]}
-    if rest := per_source[MAX_SOURCES:]:
+    named = [(source, count) for source, count in per_source if source]
+    counts = dict(named[:MAX_SOURCES])
+    if rest := named[MAX_SOURCES:]:
         counts[labels.other_sources.format(count=f"{len(rest):,}")] = sum(count for _, count in rest)
-    height = BAR_HEIGHT * len(counts) + AXIS_HEIGHT
-    _draw_bars(labels.figures_sources, labels.figures_source, counts, labels, is_horizontal=True, height=height)
+    if counts:
+        height = BAR_HEIGHT * len(counts) + AXIS_HEIGHT
+        known = {source for source, _ in named}
+        chart = _Chart(labels.figures_sources, labels.figures_source, labels.figures_count, counts, height, True)
+        _draw_bars(chart, lambda name: _list_source(name) if name in known else None)
+    if unknown := sum(count for source, count in per_source if not source):
+        st.caption(labels.figures_unsourced.format(count=f"{unknown:,}"))
 
 
-def _draw_bars(
-    heading: str, axis: str, counts: dict[str, int], labels: Labels, *, is_horizontal: bool, height: int
-) -> None:
-    """Show one bar a count, in the order given; the same figures stand in its description, for who cannot see it."""
-    st.subheader(heading, anchor=False)
-    st.bar_chart(
-        {axis: list(counts), labels.figures_count: list(counts.values())},
-        x=axis,
-        y=labels.figures_count,
-        x_label="",
-        y_label="",
-        horizontal=is_horizontal,
-        sort=False,
-        color=BAR_COLOR,
-        height=height,
-        alt=f"{heading}：" + "；".join(f"{name} {count}" for name, count in counts.items()),
+@dataclass(frozen=True)
+class _Chart:
+    """One bar a count, in the order given; `height` in pixels. `axis` says what the names are, `lengths` the counts."""
+
+    heading: str
+    axis: str
+    lengths: str
+    counts: dict[str, int]
+    height: int
+    is_horizontal: bool = False
+
+
+def _draw_bars(chart: _Chart, on_pick: Callable[[str], None]) -> None:
+    """Show the chart; its figures stand in its description too, for who cannot see it.
+
+    `on_pick` is called with the name of the bar that is clicked.
+    """
+    key, counts = f"chart-{chart.axis}", chart.counts
+
+    def pick() -> None:
+        picked = st.session_state[key].get("selection", {}).get(PICKED) or []
+        if picked:
+            on_pick(str(picked[0][chart.axis]))
+
+    st.subheader(chart.heading, anchor=False)
+    names = {"field": chart.axis, "type": "nominal", "sort": None, "title": None}
+    lengths = {"field": chart.lengths, "type": "quantitative", "title": None, "axis": {"tickMinStep": 1, "format": "d"}}
+    st.vega_lite_chart(
+        {chart.axis: list(counts), chart.lengths: list(counts.values())},
+        {
+            "mark": {"type": "bar", "color": BAR_COLOR, "cursor": "pointer", "tooltip": True},
+            "params": [{"name": PICKED, "select": {"type": "point", "fields": [chart.axis]}}],
+            "encoding": {"x": lengths, "y": names} if chart.is_horizontal else {"x": names, "y": lengths},
+        },
+        key=key,
+        height=chart.height,
+        on_select=pick,
+        selection_mode=PICKED,
+        alt=f"{chart.heading}：" + "；".join(f"{name} {count}" for name, count in counts.items()),
     )
+
+
+def _list_period(period: str) -> None:
+    """List the articles of a year, a month or a day, written as in ISO 8601."""
+    year, month, day = ([int(part) for part in period.split("-")] + [0, 0])[:3]
+    last_month = month or 12
+    last_day = day or monthrange(year, last_month)[1]
+    _list({SINCE: date(year, month or 1, day or 1), UNTIL: date(year, last_month, last_day)})
+
+
+def _list_source(source: str) -> None:
+    _list({SOURCES: [source]})
+
+
+def _list(wanted: Mapping[str, object]) -> None:
+    """Show the list, held to this and nothing else."""
+    for name, value in {**EMPTY, **wanted, VIEW: LIST}.items():
+        st.session_state[name] = value
 
 
 # ---- What the library is made with, what is the matter with it, and whether it is whole
@@ -190,63 +247,75 @@ def local_time(moment: str | None) -> str:
 # ---- How the library is at this moment: its figures, and whether its folder is being followed. Draws itself anew
 
 
+ANEW = "library_drawn_anew"
 POLL_S = 3.0
 """How often an open page looks whether the follower has taken something in."""
 
 
-def draw_overview(library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels) -> None:
-    """Show the figures and the follower's state; while it follows, the figures keep up and the reader is told when
+def draw_overview(library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels, *, may_change: bool) -> None:
+    """Say in one line how the library is; while its folder is followed the line keeps up, and the reader is told when
     the list below has become an old one."""
     drawn = library.status()
     poll_s = POLL_S if watcher.state.is_watching else None
-    st.fragment(_draw, run_every=poll_s)(library, watcher, job, labels, drawn)
+    st.fragment(_draw, run_every=poll_s)(library, watcher, job, labels, drawn, may_change)
 
 
-def _draw(library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels, drawn: LibraryStatus) -> None:
+def _draw(
+    library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels, drawn: LibraryStatus, may_change: bool
+) -> None:
     with errors_as_sentences(labels):
         status = library.status()
-        _draw_figures(library, status, labels)
+        state = watcher.state
+        if state.error and library.is_changeable:
+            sentence = labels.watch_error.format(error=say(state.error, labels.language))
+            st.warning(escape_markdown(sentence), icon=":material/sync_problem:")
+        parts, more = status_line(library, status, state, labels), []
+        if not may_change:
+            parts.append(labels.read_only if library.is_changeable else labels.asks_only)
+        else:
+            more = _about_following(state, labels)
+        is_other = status.version != drawn.version and not job.state.is_running
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(escape_markdown(" · ".join(parts)), width="content", help=" ".join(more) or None)
+            if is_other and drawn.articles:
+                st.button(
+                    labels.has_changed, key="refresh", type="tertiary", icon=":material/refresh:", on_click=_ask_anew
+                )
         if status.pending:
             st.caption(labels.vectors_awaited.format(count=f"{status.pending:,}"))
-        if library.is_changeable:
-            _draw_watching(watcher.state, labels)
+        if st.session_state.pop(ANEW, False):
+            st.rerun()
         if status.withheld != drawn.withheld and not job.state.is_running:
             st.rerun()  # the notice above the list, and its button, come or go
-        if status.version != drawn.version and not job.state.is_running:
-            if not drawn.articles:
-                st.rerun()  # there is nothing on the page yet that this could take away
-            with st.container(horizontal=True, vertical_alignment="center"):
-                if st.button(labels.refresh, key="refresh", icon=":material/refresh:"):
-                    st.rerun()
-                st.caption(labels.has_changed)
+        if is_other and not drawn.articles:
+            st.rerun()  # there is nothing on the page yet that this could take away
 
 
-def _draw_figures(library: Library, status: LibraryStatus, labels: Labels) -> None:
-    with st.grid(3, min_column_width=150):
-        st.metric(
-            labels.articles,
-            labels.articles_count.format(count=f"{status.articles:,}"),
-            border=True,
-            help=labels.articles_help.format(reprints=f"{status.reprints:,}", withdrawn=f"{status.withdrawn:,}"),
-        )
-        if library.is_changeable:
-            free = size(free_space(library))
-            st.metric(labels.size, size(status.bytes_on_disk), border=True, help=labels.size_help.format(free=free))
-        else:  # what it takes is said by the machines that keep it
-            st.metric(labels.health_chunks, f"{status.chunks:,}", border=True)
-        st.metric(labels.last_sync, local_time(status.synced_at) or labels.never_synced, border=True)
+def _ask_anew() -> None:
+    st.session_state[ANEW] = True
 
 
-def _draw_watching(state: WatchState, labels: Labels) -> None:
-    if state.error:
-        sentence = labels.watch_error.format(error=say(state.error, labels.language))
-        st.warning(escape_markdown(sentence), icon=":material/sync_problem:")
-        return
+def status_line(library: Library, status: LibraryStatus, state: WatchState, labels: Labels) -> list[str]:
+    """Return how many articles there are and how current they are, and what the follower of the folder is doing."""
+    parts = [labels.articles_count.format(count=f"{status.articles:,}")]
+    if status.synced_at:
+        parts.append(labels.synced_at.format(moment=local_time(status.synced_at)))
+    if not library.is_changeable:
+        return parts
+    if state.progress is not None and state.progress.total:
+        parts.append(sync_progress(labels, state.progress, None))
+    else:
+        parts.append(labels.is_watched if state.is_watching else labels.is_unwatched)
+    return parts
+
+
+def _about_following(state: WatchState, labels: Labels) -> list[str]:
+    """Return what else there is to say of the folder, for who asks."""
     sentences = [labels.watching if state.is_watching else labels.not_watching]
     if state.is_watching and state.is_polling:
         sentences.append(labels.watch_polling)
     if state.unreadable:
-        names = "、".join(item.name for item in state.unreadable[:MAX_UNREADABLE])
+        names = labels.list_separator.join(item.name for item in state.unreadable[:MAX_UNREADABLE])
         sentence = labels.watch_unreadable.format(count=len(state.unreadable), names=names)
         st.warning(escape_markdown(sentence), icon=":material/folder_off:")
     if state.changed_at is not None and state.summary is not None:
@@ -259,7 +328,7 @@ def _draw_watching(state: WatchState, labels: Labels) -> None:
                 rejected=len(state.summary.rejected),
             )
         )
-    st.caption(escape_markdown("".join(sentences) if labels.language.startswith("zh") else " ".join(sentences)))
+    return [escape_markdown(sentence) for sentence in sentences]
 
 
 def _local(moment: datetime) -> str:

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from ui.access.permission import may_change_library
-from ui.drawing import escape_markdown
+from ui.article_view import draw_opened_article, take_picked
+from ui.chat.filters_view import hold_to_article
 from ui.language.texts import chosen_labels
-from ui.library.articles import draw_articles
-from ui.library.overview import draw_figures, draw_health, draw_overview, draw_warnings
-from ui.library.sync_view import draw_rebuild, draw_sync, draw_withheld
-from ui.library.upload_view import draw_upload
+from ui.library.articles import draw_articles, find_article
+from ui.library.overview import FIGURES, HEALTH, LIST, VIEW, draw_figures, draw_health, draw_overview, draw_warnings
+from ui.library.sync_view import draw_rebuild, draw_sync, draw_sync_button, draw_withheld
+from ui.library.upload_view import draw_add_button, draw_upload
 from ui.session import PAGE_WIDTH, open_server
 
 labels = chosen_labels()
@@ -18,30 +19,48 @@ folder = server.settings.library.articles
 may_change = library.is_changeable and may_change_library()
 job = server.sync_job
 
-with st.container(horizontal_alignment="center"), st.container(width=PAGE_WIDTH):
-    st.title(labels.library_page, anchor=False)
-    refused = labels.read_only if library.is_changeable else labels.asks_only
-    st.caption(escape_markdown(labels.library_intro.format(folder=folder) if may_change else refused))
-    draw_overview(library, server.watcher, job, labels)
+picked = take_picked()
+if picked is not None:
+    hold_to_article(picked.article_id)
+    st.switch_page("chat/page.py")
+
+with (
+    st.container(key="page", horizontal_alignment="center"),
+    st.container(width=PAGE_WIDTH, gap="small"),
+):
+    with st.container(key="library-head", horizontal=True, vertical_alignment="center", gap="small"):
+        st.header(labels.library_page, anchor=False, width="content")
+        with st.container(key="library-status", width="stretch"):
+            draw_overview(library, server.watcher, job, labels, may_change=may_change)
+        if may_change:
+            draw_sync_button(job, library, folder, labels)
+            draw_add_button(labels)
     draw_warnings(library, folder, labels)
     draw_withheld(job, library, folder, labels, may_change=may_change)
     draw_rebuild(job, library, labels, may_change=may_change)
     if may_change:
         draw_sync(job, library, folder, labels)
+        draw_upload(job, library, folder, labels)
 
-    names = [labels.tab_articles, labels.tab_figures]
+    names = {LIST: labels.tab_articles, FIGURES: labels.tab_figures}
     if may_change:
-        names = [labels.tab_articles, labels.tab_add, labels.tab_figures, labels.tab_health]
-    tabs = dict(zip(names, st.tabs(names, key="library_tab", on_change="rerun"), strict=True))
-    for name, tab in tabs.items():
-        if not tab.open:
-            continue  # what is not on screen is not read either
-        with tab:
-            if name == labels.tab_articles:
-                draw_articles(library, labels, may_change=may_change)
-            elif name == labels.tab_add:
-                draw_upload(job, library, folder, labels)
-            elif name == labels.tab_figures:
-                draw_figures(library, labels)
-            else:
-                draw_health(library, folder, labels)
+        names[HEALTH] = labels.tab_health
+    bar = st.container(key="library-bar", horizontal=True, vertical_alignment="center", gap="small")
+    with bar:
+        view = st.segmented_control(
+            labels.library_parts,
+            list(names),
+            default=None if VIEW in st.session_state else LIST,  # a chart that was clicked has set it
+            format_func=names.__getitem__,
+            key=VIEW,
+            bind="query-params",
+            required=True,
+            label_visibility="collapsed",
+        )
+    if view == FIGURES:
+        draw_figures(library, labels)
+    elif view == HEALTH and may_change:
+        draw_health(library, folder, labels)
+    else:
+        draw_articles(library, bar, labels, may_change=may_change)
+draw_opened_article(lambda article_id: find_article(library, article_id), labels)

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from enum import Enum
 from pathlib import Path
 
@@ -36,12 +37,13 @@ class Work(Enum):
 class SyncState:
     """What a page shows of the job. `error` is what it ended in, None where it went well.
 
-    `run` counts the runs started, so that a page can tell a finished one from the one it was waiting for. `rate` is
-    in units of `progress` a second, None where it is not known yet. `summary` is that of a sync, `rebuilt` how many
-    articles a rebuild derived anew.
+    `run` counts the runs started, so that a page can tell a finished one from the one it was waiting for; it began at
+    `started_at` (UTC, ISO 8601). `rate` is in units of `progress` a second, None where it is not known yet.
+    `summary` is that of a sync, `rebuilt` how many articles a rebuild derived anew.
     """
 
     run: int = 0
+    started_at: str = ""
     work: Work = Work.SYNC
     is_running: bool = False
     is_stopping: bool = False
@@ -124,7 +126,7 @@ class SyncJob:
 
     def _begin(self, work: Work, library: Library, run: Callable[[], None]) -> None:
         """Start a thread that runs `run`; the caller holds the lock."""
-        self._state = SyncState(run=self._state.run + 1, work=work, is_running=True)
+        self._state = SyncState(self._state.run + 1, _now(), work, is_running=True)
         self._pace = Pace()
         # A daemon, so that the server stops when told to: what was committed stays, the next run goes on.
         self._thread = threading.Thread(target=self._run, args=(library, run), name=work.value, daemon=True)
@@ -194,6 +196,10 @@ class SyncJob:
 def _rules(may_remove_most: bool) -> SyncRules:
     """Return the rules of a sync in a server: its thread for vectors makes them."""
     return SyncRules(may_remove_most, vectors_later=True)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
 
 
 class Pace:

@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from index.article import Rejection
+from index.catalogue import CatalogueQuery, Order, State
 from index.library import Library
 from index.messages import say
 from index.progress import Progress
@@ -12,12 +13,15 @@ from index.sync.sources import SyncSummary
 from ui.access.permission import require_librarian
 from ui.drawing import errors_as_sentences, escape_markdown, sentence_of, show_error
 from ui.language.texts import Labels, duration
+from ui.library.articles import LAST_CHANGE, Change
 from ui.library.sync_job import SyncJob, SyncState, Work
 
 POLL_S = 0.4
 """How often a page looks at a running sync."""
 WATCHED = "sync_watched"
 """Set while the session follows a sync: the figures and the table above and below it are then drawn anew at its end."""
+SEEN = "sync_seen"
+"""The number of the sync whose outcome the reader has put away."""
 MAX_REJECTED_OPEN = 3
 """More than these stay folded: they are in the list below too."""
 
@@ -49,18 +53,34 @@ def draw_withheld(job: SyncJob, library: Library, folder: Path, labels: Labels, 
                 start_sync(job, library, folder, may_remove_most=True)
 
 
+def draw_sync_button(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
+    """Show the button that begins a sync; it can be pressed again once that has ended."""
+    is_running = job.state.is_running
+    if st.button(
+        labels.sync,
+        key="sync",
+        icon="spinner" if is_running else ":material/sync:",
+        help=labels.sync_help,
+        disabled=is_running,
+    ):
+        start_sync(job, library, folder)
+
+
 def draw_sync(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
-    """Show the button, or while a sync is running its bar; the page draws itself anew when the sync has ended."""
+    """Show how far a running sync is, or what came of the last one; the page draws itself anew when it has ended."""
     # Only a running sync is looked at again and again: an idle page asks the server for nothing.
     draw = st.fragment(_draw, run_every=POLL_S if job.state.is_running else None)
-    draw(job, library, folder, labels)
+    draw(job, library, labels)
 
 
 def sync_progress(labels: Labels, progress: Progress, rate: float | None) -> str:
-    """Return the text of the bar: what is done, how fast (files a second), how long it will take."""
-    parts = [labels.sync_progress.format(done=f"{progress.done:,}", total=f"{progress.total:,}")]
+    """Return the text of the bar: what is done, how fast (files or articles a second), how long it will take."""
+    of_articles = progress.unit.code == "unit-articles"
+    said = labels.sync_progress_articles if of_articles else labels.sync_progress
+    parts = [said.format(done=f"{progress.done:,}", total=f"{progress.total:,}")]
     if rate:
-        parts.append(labels.sync_rate.format(rate=f"{rate:.1f}" if rate < 10 else f"{rate:.0f}"))
+        each = labels.sync_rate_articles if of_articles else labels.sync_rate
+        parts.append(each.format(rate=f"{rate:.1f}" if rate < 10 else f"{rate:.0f}"))
         if progress.done < progress.total:
             parts.append(labels.sync_left.format(left=duration(labels, (progress.total - progress.done) / rate)))
     if progress.note:
@@ -89,7 +109,7 @@ def sync_done(labels: Labels, summary: SyncSummary) -> str:
     )
 
 
-def _draw(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
+def _draw(job: SyncJob, library: Library, labels: Labels) -> None:
     with errors_as_sentences(labels):
         state = job.state
         if state.is_running:
@@ -97,42 +117,67 @@ def _draw(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
             _draw_progress(job, state, labels)
         elif st.session_state.pop(WATCHED, False):
             st.rerun()
-        else:
-            if st.button(labels.sync, key="sync", type="primary", icon=":material/sync:", help=labels.sync_help):
-                start_sync(job, library, folder)
-            with st.container(key=f"sync-result-{state.run}"):
-                _draw_result(state, labels)
+        elif state.run and st.session_state.get(SEEN) != state.run:
+            with st.container(key=f"sync-result-{state.run}", gap="xsmall"):
+                _draw_result(state, library, labels)
 
 
 def _draw_progress(job: SyncJob, state: SyncState, labels: Labels) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        name = labels.sync_running if state.work is Work.SYNC else labels.rebuild_running
-        st.button(name, key="sync", type="primary", icon="spinner", disabled=True)
+    done, text = 0.0, labels.sync_waiting
+    if state.progress is not None and state.progress.total:
+        done = min(state.progress.done / state.progress.total, 1.0)
+        said = sync_progress if state.work is Work.SYNC else rebuild_progress
+        text = said(labels, state.progress, state.rate)
+    with st.container(horizontal=True, vertical_alignment="center", key="sync-progress"):
+        st.progress(done, text=escape_markdown(text), width="stretch")
         label = labels.stopping if state.is_stopping else labels.stop
         if st.button(label, key="stop-sync", icon=":material/stop_circle:", disabled=state.is_stopping):
             require_librarian()
             job.stop()
             st.rerun(scope="fragment")
-        st.caption(labels.sync_meanwhile)
-    if state.progress is None or not state.progress.total:
-        st.progress(0.0, text=labels.sync_waiting)
-        return
-    done = state.progress.done / state.progress.total
-    said = sync_progress if state.work is Work.SYNC else rebuild_progress
-    st.progress(min(done, 1.0), text=escape_markdown(said(labels, state.progress, state.rate)))
 
 
-def _draw_result(state: SyncState, labels: Labels) -> None:
-    if state.was_stopped:
-        st.info(labels.stopped if state.work is Work.SYNC else labels.rebuild_stopped, icon=":material/stop_circle:")
-    elif state.error is not None:
+def _draw_result(state: SyncState, library: Library, labels: Labels) -> None:
+    """Say in one line what came of it, with the ways on: to ask, to take it back, to have the line gone."""
+    if state.error is not None:
         show_error(sentence_of(state.error, labels))
+        return
+    if state.was_stopped:
+        sentence = labels.stopped if state.work is Work.SYNC else labels.rebuild_stopped
     elif state.rebuilt is not None:
-        st.success(labels.rebuilt.format(count=f"{state.rebuilt:,}"), icon=":material/check_circle:")
+        sentence = labels.rebuilt.format(count=f"{state.rebuilt:,}")
     elif state.summary is not None:
-        st.success(sync_done(labels, state.summary), icon=":material/check_circle:")
-        if state.summary.rejected:
-            _draw_rejected(state.summary.rejected, labels)
+        sentence = sync_done(labels, state.summary)
+    else:
+        return
+    added = state.summary.added if state.summary else 0
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.caption(f":material/check_circle: {escape_markdown(sentence)}", width="content")
+        if added:
+            st.page_link("chat/page.py", label=labels.go_and_ask, icon=":material/forum:")
+            if st.button(labels.undo, key="undo-sync", type="tertiary", icon=":material/undo:"):
+                _take_back(state, library)
+        st.button(labels.close, key="sync-seen", type="tertiary", on_click=_note_seen, args=(state.run,))
+    if state.summary is not None and state.summary.rejected:
+        _draw_rejected(state.summary.rejected, labels)
+
+
+def _note_seen(run: int) -> None:
+    st.session_state[SEEN] = run
+
+
+def _take_back(state: SyncState, library: Library) -> None:
+    """Take what the sync brought in out of the answers again; the files stay, and the list says the way back."""
+    require_librarian()
+    with library.snapshot() as snapshot:
+        catalogue = snapshot.catalogue()
+        query = CatalogueQuery(states=(State.SHOWN, State.REPRINT), order=Order.LATEST_ADDED)
+        rows = catalogue.rows(query, offset=0, limit=state.summary.added if state.summary else 0)
+    ids = [row.id for row in rows if row.added_at >= state.started_at]
+    done = library.change(lambda writer: writer.withdraw_articles(ids))
+    st.session_state[SEEN] = state.run
+    st.session_state[LAST_CHANGE] = Change(True, tuple(done))
+    st.rerun()
 
 
 def _draw_rejected(rejected: tuple[Rejection, ...], labels: Labels) -> None:

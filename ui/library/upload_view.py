@@ -9,9 +9,9 @@ from streamlit.typing import UploadedFile
 from index.article import Article, RemovedLine
 from index.library import Library
 from index.load import SUPPORTED_SUFFIXES, ArticlePreview
-from index.messages import say
+from index.messages import Message, say
 from ui.access.permission import require_librarian
-from ui.drawing import escape_markdown, show_error
+from ui.drawing import escape_markdown, read_assets, show_error
 from ui.language.texts import Labels, title_of
 from ui.library.sync_job import SyncJob
 from ui.library.sync_view import start_sync
@@ -166,39 +166,88 @@ REPORT = "upload_report"
 """Where the session keeps what came of the last upload: the page is drawn anew once the sync has begun."""
 ROUND = "upload_round"
 """How often the session has added files: the chooser of the next round is an empty one."""
+CHOOSER = "upload_chooser"
+REFUSED = "upload_refused"
+"""Where the session keeps the files that were not sent, until it is said."""
+
+_component = st.components.v2.component(
+    "yinju_upload",
+    css=read_assets("library/upload.css"),
+    js=read_assets("elements.js", "library/upload.js"),
+)
 PREVIEW = "upload_preview"
 """Where the session keeps the preview of the files chosen now, with their ids."""
 
 
+def draw_add_button(labels: Labels) -> None:
+    """Show the button that chooses files; a file can as well be dropped anywhere on the page.
+
+    Both hand the files to Streamlit's own uploader, which `draw_upload` draws without showing it.
+    """
+    data = {
+        "suffixes": sorted(SUPPORTED_SUFFIXES),
+        "max_bytes": MAX_UPLOAD_MB * MIB,
+        "labels": {
+            "help": labels.upload_help.format(
+                suffixes=" ".join(sorted(SUPPORTED_SUFFIXES)),
+                max_mb=MAX_UPLOAD_MB,
+                max_files=MAX_UPLOAD_FILES,
+                max_total_mb=MAX_UPLOAD_TOTAL_MB,
+            ),
+            "add": labels.add_articles,
+            "drop": labels.drop_articles,
+            "sending": labels.sending,
+        },
+    }
+    _component(data=data, key=CHOOSER, width="content", on_refused_change=_note_refused)
+
+
 def draw_upload(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
-    """Show the chooser and the preview of what is chosen; what is added is saved in `folder` and synced at once."""
-    suffixes = sorted(SUPPORTED_SUFFIXES)
-    st.caption(labels.upload_intro)
-    files = st.file_uploader(
-        labels.upload_label,
-        suffixes,
-        accept_multiple_files=True,
-        key=f"upload-{st.session_state.get(ROUND, 0)}",
-        max_upload_size=MAX_UPLOAD_MB,
-    )
+    """Show the preview of the files chosen; what is added is saved in `folder` and synced at once."""
+    with st.container(key="uploader"):
+        files = st.file_uploader(
+            labels.add_articles,
+            sorted(SUPPORTED_SUFFIXES),
+            accept_multiple_files=True,
+            key=f"upload-{st.session_state.get(ROUND, 0)}",
+            max_upload_size=MAX_UPLOAD_MB,
+        )
     limits = {"max_mb": MAX_UPLOAD_MB, "max_files": MAX_UPLOAD_FILES, "max_total_mb": MAX_UPLOAD_TOTAL_MB}
-    st.caption(labels.upload_help.format(suffixes=" ".join(suffixes), **limits))
+    for name, is_large in st.session_state.pop(REFUSED, []):
+        too_large = Message("upload-too-large", {"name": name, "limit": MAX_UPLOAD_MB})
+        unknown = Message("upload-format", {"name": name, "known": tuple(sorted(SUPPORTED_SUFFIXES))})
+        show_error(say(too_large if is_large else unknown, labels.language))
     if not files:
         st.session_state.pop(PREVIEW, None)
         _draw_report()
         return
     st.session_state.pop(REPORT, None)
     total_mb = sum(file.size for file in files) / MIB
-    if len(files) > MAX_UPLOAD_FILES:
-        show_error(labels.upload_too_many.format(count=len(files), **limits))
-    elif total_mb > MAX_UPLOAD_TOTAL_MB:
-        show_error(labels.upload_too_large.format(size=f"{total_mb:.0f}", **limits))
-    else:
-        preview = _previewed(files, library, folder, labels)
-        if draw_preview(preview, labels):
-            with job.holding():
-                _add([file for place, file in enumerate(files) if place in preview.files], folder, labels)
-                start_sync(job, library, folder)
+    with st.container(key="upload-preview", border=True):
+        if len(files) > MAX_UPLOAD_FILES:
+            show_error(labels.upload_too_many.format(count=len(files), **limits))
+        elif total_mb > MAX_UPLOAD_TOTAL_MB:
+            show_error(labels.upload_too_large.format(size=f"{total_mb:.0f}", **limits))
+        else:
+            preview = _previewed(files, library, folder, labels)
+            if draw_preview(preview, labels):
+                with job.holding():
+                    _add([file for place, file in enumerate(files) if place in preview.files], folder, labels)
+                    start_sync(job, library, folder)
+        st.button(labels.cancel, key="cancel-upload", type="tertiary", on_click=_begin_round)
+
+
+def _begin_round() -> None:
+    """Let go of the files that are chosen."""
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+
+
+def _note_refused() -> None:
+    """Note the files that the browser did not send, each with whether it was too large or of no format there is."""
+    sent = st.session_state[CHOOSER].get("refused")
+    if isinstance(sent, list):
+        pairs = [item for item in sent[:MAX_UPLOAD_FILES] if isinstance(item, list) and len(item) == 2]
+        st.session_state[REFUSED] = [(str(name), bool(is_large)) for name, is_large in pairs]
 
 
 def _previewed(files: Sequence[UploadedFile], library: Library, folder: Path, labels: Labels) -> UploadPreview:
@@ -223,20 +272,16 @@ def _add(files: Sequence[UploadedFile], folder: Path, labels: Labels) -> None:
     require_librarian()
     done: list[str] = []
     failed: list[str] = []
-    count = 0
     for file in files:
         try:
             saved = save_upload(folder, file.name, file.getvalue())
         except UploadError as error:
             failed.append(say(error.message, labels.language))
             continue
-        count += 1
         if saved.name != file.name:
             done.append(labels.renamed.format(name=file.name, saved=saved.name))
-    if count:
-        done.insert(0, labels.added.format(count=count))
     st.session_state[REPORT] = (done, failed)
-    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
+    _begin_round()
     st.session_state.pop(PREVIEW, None)
 
 

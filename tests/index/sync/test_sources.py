@@ -662,3 +662,35 @@ def test_two_files_that_number_their_records_from_one_keep_all(library: Library,
     files = {"a.csv": f"编号,正文\n1,{BRIDGE}\n2,{PEAR}\n", "b.csv": f"编号,正文\n1,{LIBRARY}\n2,{ROAD}\n"}
     assert sync_paths(library, [write_files(files)]) == SyncSummary(added=4)
     assert ids(library) == ["a.csv#1", "a.csv#2", "b.csv#1", "b.csv#2"]
+
+
+def test_one_file_of_many_articles_tells_how_far_it_is_in_articles(
+    library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.sync.sources, "TELL_S", 0.0)
+    lines = [
+        json.dumps(
+            {"id": str(n), "title": f"第{n}号通报", "text": f"第{n}号站今天的水位是{n}米。" * 20}, ensure_ascii=False
+        )
+        for n in range(300)
+    ]
+    told: list[Progress] = []
+    folder = write_files({"all.jsonl": "\n".join(lines)})
+    sync_paths(library, [folder / "all.jsonl"], report=told.append)
+    assert {said(progress.unit) for progress in told} == {"篇"}
+    middle = [progress for progress in told if 100 <= progress.done < 300]
+    assert middle and all(200 <= progress.total <= 450 for progress in middle), "the total is known roughly"
+    assert (told[-1].done, told[-1].total) == (300, 300)
+    assert [progress.done for progress in told] == sorted(progress.done for progress in told)
+
+
+def test_a_long_file_among_others_is_told_of_too(
+    library: Library, write_files: WriteFiles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index.sync.sources, "TELL_S", 0.0)
+    lines = [json.dumps({"id": str(n), "text": f"第{n}号站今天的水位是{n}米。"}, ensure_ascii=False) for n in range(50)]
+    told: list[Progress] = []
+    sync_paths(library, [write_files({"all.jsonl": "\n".join(lines), "b.txt": "一篇短文。"})], report=told.append)
+    notes = [progress.note for progress in told if progress.note is not None]
+    assert any(note.facts.get("name") == "all.jsonl" for note in notes)
+    assert (told[-1].done, told[-1].total) == (2, 2)

@@ -6,12 +6,13 @@ The tests run without root's privileges, to whom no folder is closed.
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from index.article import Article, Rejection
 from index.library import Library
-from index.load import LoadOptions, read_article_bytes
+from index.load import read_article_bytes
 from index.messages import Message
 from index.sync.folder_feed import FolderFeed, PendingChanges
 from index.sync.sources import SyncRules, SyncSummary, sync_changed, sync_paths
@@ -199,10 +200,10 @@ def test_fault_in_one_file_is_named_and_the_others_are_taken_in(
 
     read = index.sync.sources.iter_articles
 
-    def fail(path: Path, name: str, options: LoadOptions) -> Iterator[Article | Rejection]:
+    def fail(path: Path, name: str, *rest: Any) -> Iterator[Article | Rejection]:
         if name == "a.txt":
             raise RecursionError
-        return read(path, name, options)
+        return read(path, name, *rest)
 
     monkeypatch.setattr("index.sync.sources.iter_articles", fail)
     folder = write_files({"a.txt": BRIDGE, "b.txt": PEAR})

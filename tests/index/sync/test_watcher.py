@@ -292,7 +292,7 @@ def test_failed_change_is_tried_again(write_files: WriteFiles, tmp_path: Path, m
     library.close()
 
 
-def busy(*_: object) -> SyncSummary:
+def busy(*_: object, **__: object) -> SyncSummary:
     raise YinjuError("正忙。")
 
 

@@ -130,7 +130,7 @@ def test_anything_else_the_browser_sends_opens_nothing(request_: object) -> None
 )
 def test_only_web_addresses_become_links_and_no_path_is_told(location: str, shown: str, link: str) -> None:
     article = Article("a", "题", None, "", "", location, RAIN.paragraphs)
-    data = article_data(article, (), 0, ZH)
+    data = article_data(OpenedArticle(article, (), 0), ZH)
     assert (data["location"], data["link"]) == (shown, link)
 
 

@@ -11,7 +11,7 @@ import ui.session
 from index.library import Library
 from qa.chat.choice import ChatChoice, load_choice
 from tests.qa.chat_server import Reply, chat_server
-from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
+from tests.ui.conftest import APP, TIMEOUT_S, finish_answer, turns_shown
 from ui.access.permission import AccessError
 from ui.drawing import escape_markdown
 from ui.language.texts import ZH
@@ -50,6 +50,7 @@ def test_model_that_answers_is_used_by_all_sessions_and_after_a_restart(shown: A
         choose(shown, "openai:qwen", server.address)
         assert (shown_model(shown), len(shown.error)) == (used("openai:qwen"), 0)
         other.chat_input[0].set_value(QUESTION).run()
+        finish_answer(other)
         assert "".join(piece["text"] for piece in turns_shown(other)[0]["statements"][0]["pieces"]) == (
             "青山镇下了52毫米的雨。"
         )

@@ -26,7 +26,7 @@ def test_empty_library_says_what_to_do(toy_server: Library, articles_folder: Pat
     app.run()
     assert [title.value for title in app.title] == ["资料库还是空的"]
     assert [code.value for code in app.code] == [str(articles_folder)]
-    assert [link.value for link in app.page_link] == ["去资料库"]
+    assert "去资料库" in [link.value for link in app.page_link]
     assert not app.exception
 
 

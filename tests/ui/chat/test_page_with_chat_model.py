@@ -17,7 +17,7 @@ from index.messages import Message, say
 from qa.chat.write import STOPPED_EARLY
 from qa.history.folder import FolderConversations
 from tests.qa.chat_server import Reply, chat_server
-from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
+from tests.ui.conftest import APP, TIMEOUT_S, finish_answer, turns_shown
 from ui.chat.answer_view import answer_data
 from ui.chat.writing import Writing
 from ui.language.texts import ZH
@@ -38,16 +38,18 @@ def configure(tmp_path: Path, rain_server: Library) -> Callable[..., None]:
     return add
 
 
-def ask(app: AppTest, question: str = QUESTION) -> None:
+def ask(app: AppTest, question: str = QUESTION, *, is_waited_for: bool = True) -> None:
     app.run()
     app.chat_input[0].set_value(question).run()
+    if is_waited_for:
+        finish_answer(app)
     assert not app.exception
 
 
 def begin(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> Writing:
-    """Ask, and return what the page that does not wait for the answer looks at."""
+    """Ask, and return what the page looks at while the answer is written."""
     monkeypatch.setattr(ui.chat.writing, "SOON_S", 0.0)
-    ask(app)
+    ask(app, is_waited_for=False)
     writing = ui.session.open_server().writings.of(app.session_state["conversation"])
     assert writing is not None
     return writing
@@ -79,7 +81,7 @@ def test_finished_answer_is_drawn_and_kept_as_ask_gives_it(configure: Callable[.
         # Each of the two answers asks once more for the statement without support.
         assert [request["stream"] for request in server.requests] == [True] * 4
     (turn,) = turns_shown(app)
-    expected = untimed(answer_data(asked, ZH, is_last=True))
+    expected = untimed(answer_data(asked, ZH, is_last=True, may_ask_again=True))
     assert {name: untimed(turn)[name] for name in expected if name != "labels"} == {
         name: value for name, value in expected.items() if name != "labels"
     }
@@ -157,6 +159,7 @@ def test_who_asks_on_stops_the_answer_being_written(
         wait_until(lambda: len(writing.draft.statements) == 2)
         monkeypatch.setattr(ui.chat.writing, "SOON_S", float(WAIT_S))
         app.chat_input[0].set_value("转移了多少户？").run()
+        finish_answer(app)
         assert server.gone.wait(WAIT_S)
     first, second = turns_shown(app)
     assert first["remark"].startswith(say(STOPPED_EARLY))
@@ -171,6 +174,7 @@ def test_answer_asked_for_again_takes_the_place_of_the_first(configure: Callable
         assert [turn["remark"] for turn in turns_shown(app)] == ["对话模型出错（HTTP 500），这里给出的是文章原句。"]
         app.session_state["ask_again"] = True  # what the button in the browser does
         app.run()
+        finish_answer(app)
     (turn,) = turns_shown(app)
     assert (turn["remark"], text_of(turn["statements"][0])) == ("", "青山镇降雨量为52毫米。")
     (kept,) = ui.session.open_server().conversations.turns(app.session_state["conversation"])
