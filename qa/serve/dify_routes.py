@@ -57,7 +57,7 @@ class Condition(BaseModel):
         "contains", "not contains", "start with", "end with", "is", "is not", "in", "not in", "empty", "not empty",
         "=", "≠", ">", "<", "≥", "≤", "before", "after",
     ]  # fmt: skip
-    value: str | float | list[str] | None = None
+    value: str | Annotated[float, Field(strict=True)] | list[str] | None = None
 
 
 class Conditions(BaseModel):
@@ -74,8 +74,12 @@ class RetrievalSetting(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    top_k: Annotated[int, Field(ge=1, le=10_000, description=f"At most {MAX_RECORDS} are given.")] = 4
-    score_threshold: Annotated[float, Field(ge=0, le=1)] = 0.0
+    top_k: Annotated[
+        float,
+        # 4.0 is a whole number in JSON as 4 is, and true is none.
+        Field(ge=1, le=10_000, strict=True, multiple_of=1, description=f"At most {MAX_RECORDS} are given."),
+    ] = 4
+    score_threshold: Annotated[float, Field(ge=0, le=1, strict=True)] = 0.0
 
 
 class RetrievalAsked(BaseModel):
@@ -136,7 +140,7 @@ async def retrieve(asked: RetrievalAsked, request: Request) -> dict[str, Any]:
     check_length(service, asked.query)
     note_question(service, asked.query)
     wanted = asked.retrieval_setting
-    count = min(wanted.top_k, MAX_RECORDS)
+    count = min(int(wanted.top_k), MAX_RECORDS)
     conditions = asked.metadata_condition
     looked_at = LOOKED_AT if conditions and conditions.conditions else count
     filters = _filters_of(conditions)
