@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from index.chinese.amounts import are_same
+from index.chinese.amounts import Amount, are_same, read_amounts
 from index.chinese.statements import role_parts, role_words
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import entries_of
@@ -371,8 +371,16 @@ def _conditions(quote: Claim) -> Iterator[tuple[str, str]]:
 def _is_bare(clause: Clause, claim: Claim, condition: str, consequence: str) -> bool:
     letters = [c for c in condition if c.isalnum()]
     pairs = [a + b for a, b in pairwise(letters)]
-    if not pairs or sum(pair in claim.text for pair in pairs) >= LEAST_CONDITION * len(pairs):
+    if not pairs:
+        return False
+    is_kept = sum(pair in claim.text for pair in pairs) >= LEAST_CONDITION * len(pairs)
+    if is_kept and not _lacks_bound(read_amounts(condition), claim):
         return False
     own = [a + b for a, b in pairwise(clause.text)]
     held = sum(pair in consequence for pair in own)
     return bool(own) and held >= 0.6 * len(own)
+
+
+def _lacks_bound(bounds: Sequence[Amount], claim: Claim) -> bool:
+    """Return whether the statement has no amount of the kind that a condition has: 逾期的 for 逾期超过15日的."""
+    return bool(bounds) and not any(amount.unit == bound.unit for bound in bounds for amount in claim.amounts)

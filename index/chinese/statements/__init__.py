@@ -36,6 +36,27 @@ class Weakening:
     same: tuple[str, str]
 
 
+@dataclass(frozen=True)
+class Residue:
+    """Small words that a statement puts between words of its quote (`side` "put") or leaves out there ("left")."""
+
+    side: str
+    name: str
+    words: tuple[str, ...]
+    found: tuple[str, str]
+    not_found: tuple[str, str]
+
+
+@cache
+def read_residues() -> tuple[Residue, ...]:
+    """Return the lists of residue.toml."""
+    return tuple(
+        Residue(side, name, tuple(table["words"].split()), tuple(table["found"]), tuple(table["not_found"]))
+        for side, tables in _read("residue").items()
+        for name, table in tables.items()
+    )
+
+
 @cache
 def read_strengthenings() -> tuple[Strengthening, ...]:
     """Return what must not be added to a quote."""
