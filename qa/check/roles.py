@@ -8,7 +8,7 @@ from itertools import pairwise
 from index.chinese.amounts import Amount, are_same, read_amounts
 from index.chinese.statements import role_parts, role_words
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import entries_of
+from index.chinese.vocabulary import entries_of, words_of
 from qa.check.claim import Claim, Clause, Word
 
 _NOUN_TAGS = ("n", "eng", "j", "vn", "s")
@@ -19,6 +19,7 @@ WIDENED_CHARS = 10
 LEAST_CONDITION = 0.4
 """Share of a condition's pairs of characters that a statement has that does not leave it out."""
 _MEASURES = frozenset(word for entry in entries_of("measures") for word in entry.words)
+_NUMBERED = frozenset(words_of("statement_places.numbered"))
 LEAST_SIDE = 0.5
 """Share of a cause's or condition's characters that must be found on a side to be recognised there."""
 
@@ -299,7 +300,19 @@ def is_widened(clause: Clause, quotes: Sequence[Clause]) -> bool:
 def is_of_the_same(claim: Claim, quotes: Sequence[Claim], context: str) -> bool:
     """Return whether each subject the statement names is one that the quotes, or what stands around them, name."""
     known = "".join(quote.text for quote in quotes) + context
-    return all(_is_said(head, known) for told in _read_told(claim) if told.is_own for head in told.heads)
+    numbers = [amount for quote in quotes for amount in quote.amounts]
+    return all(
+        all(_is_said(head, known) for head in told.heads)
+        and all(any(are_same(number, other) for other in numbers) for number in _numbers_of_name(told))
+        for told in _read_told(claim)
+        if told.is_own
+    )
+
+
+def _numbers_of_name(told: Told) -> list[Amount]:
+    """Return the numbers that are part of what a clause speaks of: 4号线 is not 3号线."""
+    end = max(head.end for head in told.heads)
+    return [amount for amount in told.clause.amounts if amount.start <= end and amount.unit[:1] in _NUMBERED]
 
 
 # ---- Causes and conditions

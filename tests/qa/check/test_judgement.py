@@ -54,3 +54,10 @@ def test_checker_tells_what_a_quote_does_not_speak_of() -> None:
     (other,) = checker.support("火星上发现了液态水。", [QUOTE])
     assert same > other
     assert checker.support("澄青大桥全长820米。", [QUOTE]) == [same]
+
+
+def test_another_one_with_a_number_in_its_name_is_not_contradicted() -> None:
+    quote = "松桥地铁3号线于2023年12月28日开通，全长28.6公里。"
+    assert judge(read_claim("松桥地铁3号线于2021年12月28日开通。"), ground(quote)).contradicts
+    assert not judge(read_claim("松桥地铁4号线于2021年12月28日开通。"), ground(quote)).contradicts
+    assert not judge(read_claim("松桥地铁4号线全长30公里。"), ground(quote)).contradicts
