@@ -136,7 +136,7 @@ class Flaw(Enum):
 
 @dataclass(frozen=True)
 class Signs:
-    """What speaks against a statement. `found`: names of signs (weights.toml); `coverage`: the share of its content's
+    """What speaks against a statement. `found`: names of signs (signs.toml); `coverage`: the share of its content's
     characters that the quotes hold, 0 to 1."""
 
     found: frozenset[str]
