@@ -73,7 +73,24 @@ def feature_names() -> tuple[str, ...]:
 def read_trees() -> Trees:
     """Return the trees that ship (training/fit_claims.py)."""
     table = json.loads(FILE.read_text(encoding="utf-8"))
-    whole = {name: np.array(table[name], dtype=np.int64) for name in ("features", "left", "right", "roots")}
-    real = {name: np.array(table[name], dtype=np.float64) for name in ("bars", "values")}
-    single = {name: float(table[name]) for name in ("start", "logit", "bar", "bar_alone")}
-    return Trees(names=tuple(table["names"]), depth=int(table["depth"]), **whole, **real, **single)
+
+    def whole(name: str) -> npt.NDArray[np.int64]:
+        return np.array(table[name], dtype=np.int64)
+
+    def real(name: str) -> Numbers:
+        return np.array(table[name], dtype=np.float64)
+
+    return Trees(
+        names=tuple(table["names"]),
+        start=float(table["start"]),
+        features=whole("features"),
+        bars=real("bars"),
+        left=whole("left"),
+        right=whole("right"),
+        values=real("values"),
+        roots=whole("roots"),
+        depth=int(table["depth"]),
+        logit=float(table["logit"]),
+        bar=float(table["bar"]),
+        bar_alone=float(table["bar_alone"]),
+    )
