@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from index.chinese.amounts import are_same
+from index.chinese.amounts import are_same, read_amounts
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import words_of
 from qa.check.alignment import Stretch, find_stretches
@@ -83,11 +83,18 @@ def _fills_otherwise(clause: Clause, quote: Clause) -> bool:
         return False
     gone, put, start, other_start = replaced
     shared = len(set(gone) & set(put))  # 被告张三 and 原告李四 share one
-    if shared > (min(len(gone), len(put)) >= LEAST_FRAME) or any(character.isdigit() for character in gone + put):
+    if shared > (min(len(gone), len(put)) >= LEAST_FRAME) or read_amounts(clause.text) != read_amounts(quote.text):
         return False
-    return _names_something(quote, start, len(gone), clause.text) and _names_something(
-        clause, other_start, len(put), quote.text
+    return (
+        _names_one(quote, start, len(gone))
+        and _names_something(quote, start, len(gone), clause.text)
+        and _names_something(clause, other_start, len(put), quote.text)
     )
+
+
+def _names_one(clause: Clause, start: int, length: int) -> bool:
+    """Return whether a name stands in the place: other words may only be other words for the same."""
+    return any(word.is_name and word.start < start + length and word.end > start for word in clause.words)
 
 
 def _names_something(clause: Clause, start: int, length: int, other: str) -> bool:

@@ -477,6 +477,8 @@ def _is_denied_otherwise(clause: Clause, quote: Clause) -> bool:
             put += clause.text[other_start:other_end]
     if len(put) > MOST_DENYING or len(changed) > MOST_DENYING:
         return False
+    if any(compiled("statement_places.no_denial").search(text) for text in (clause.text, quote.text)):
+        return False
     return sum(map(put.count, DENYING)) % 2 != sum(map(changed.count, DENYING)) % 2
 
 

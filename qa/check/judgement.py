@@ -14,6 +14,8 @@ from qa.check.trees import read_trees
 
 NO_HOPE = -2.5
 """Where the signs alone sum to no more, the model is not asked: it could not save the statement."""
+NO_DOUBT = 1.5
+"""Where nothing was found and the trees sum to as much, the model is not asked either: it reads 二〇〇八 as no 2008."""
 MOST_MISSING = 3
 """Pairs of characters of a statement that quotes may lack for it to be near to them however short it is."""
 LEAST_SAME = 0.7
@@ -75,7 +77,7 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
         score = min(score, NO_HOPE)
     if model is None:
         score -= trees.bar_alone
-    elif score <= NO_HOPE:
+    elif score <= NO_HOPE or (score >= NO_DOUBT and not found):
         score -= trees.bar
     else:
         score += trees.logit * model.support(statement.text, [ground.text])[0] - trees.bar
