@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.chinese.numerals import years_in_digits
 from index.messages import Message
 from qa.check.alignment import align
 from qa.check.claim import Claim
@@ -15,7 +16,7 @@ from qa.check.trees import read_trees
 NO_HOPE = -2.5
 """Where the signs alone sum to no more, the model is not asked: it could not save the statement."""
 NO_DOUBT = 1.5
-"""Where nothing was found and the trees sum to as much, the model is not asked either: it reads 二〇〇八 as no 2008."""
+"""Where nothing was found and the trees sum to as much, the model is not asked either."""
 MOST_MISSING = 3
 """Pairs of characters of a statement that quotes may lack for it to be near to them however short it is."""
 LEAST_SAME = 0.7
@@ -80,7 +81,9 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
     elif score <= NO_HOPE or (score >= NO_DOUBT and not found):
         score -= trees.bar
     else:
-        score += trees.logit * model.support(statement.text, [ground.text])[0] - trees.bar
+        score += (
+            trees.logit * model.support(years_in_digits(statement.text), [years_in_digits(ground.text)])[0] - trees.bar
+        )
     if score >= 0:
         return Judgement(Flaw.NONE, score)
     gravest = max(found, key=lambda sign: sign.gravity, default=None)
