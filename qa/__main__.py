@@ -21,8 +21,7 @@ from index.snapshot import Filters
 from qa.answer import Answer, Form, Status, iso, name_of
 from qa.asking import (
     QuestionAnswering,
-    claim_model,
-    load_reader_model,
+    load_checker,
     open_question_answering,
     question_answering_over,
 )
@@ -242,7 +241,7 @@ def _check(options: argparse.Namespace, settings: Settings) -> int:
         return _check_manuscript(options, settings)
     if options.output is None:
         raise LoadError(Message("pairs-no-output"))
-    model = claim_model(load_reader_model(settings, report_model))
+    model = load_checker(settings, report_model)
     with TerminalProgress() as progress:
         count = check_file(options.pairs, options.output, model=model, report=progress)
     print(f"核对了 {count} 对，写入 {options.output}")
@@ -357,9 +356,8 @@ def _evaluate(options: argparse.Namespace, settings: Settings) -> int:
         removed = sorted({id for question in questions for id in question.articles})
         questions = [replace(question, answers=(), articles=()) for question in questions]
         with library_without(library, removed) as rest:
-            figures = _measure(
-                question_answering_over(rest, settings, answering.reader.model), questions, progress, options.questions
-            )
+            without = question_answering_over(rest, settings, answering.reader.model, answering.checker)
+            figures = _measure(without, questions, progress, options.questions)
             articles = rest.status().articles
     else:
         figures = _measure(answering, questions, progress, options.questions)

@@ -24,6 +24,7 @@ from qa.catalogue_questions import answer_from_catalogue
 from qa.chat.rewriting import may_need_help, rewrite_question
 from qa.chat.summary import wants_summary, write_summary
 from qa.chat.write import ChatWriter, open_chat_writer
+from qa.check.checker_model import CHECKER_FOLDER, CheckerModel
 from qa.check.judgement import ClaimModel
 from qa.check.verify import make_answer
 from qa.comparison import decide
@@ -62,6 +63,8 @@ class QuestionAnswering:
     retriever: HybridRetriever
     reader: ExtractiveReader
     chat: ChatWriter | None = None
+    checker: ClaimModel | None = None
+    """What reads written statements beside quotes; without one the rules judge alone."""
     admission: Admission = field(default_factory=lambda: Admission(max(2, core_count())))
     """As many questions are read at a time as there are cores, and two where there is one: while one waits for the
     models the other is searched for. Chat models are waited for outside."""
@@ -96,7 +99,7 @@ class QuestionAnswering:
         if self.chat is None or (extractive.form is not None and not wants_summary(extractive.asked)):
             yield from events_of(extractive)  # a form is of the articles' own sentences
         else:
-            chat = replace(self.chat, claims=claim_model(self.reader.model))
+            chat = replace(self.chat, claims=self.checker)
             yield from self._write(chat, extractive, filters, history, cancel)
 
     def _write(
@@ -340,18 +343,22 @@ def open_question_answering(
     chosen = place_of(settings.library) if place is None else place
     may_change = place is None and has_folder(settings.library)
     library = open_library(settings.library, embedder, chosen, may_change=may_change)
-    return question_answering_over(library, settings, model)
+    return question_answering_over(library, settings, model, load_checker(settings, report))
 
 
-def question_answering_over(library: Library, settings: Settings, model: ReaderModel) -> QuestionAnswering:
-    """Return question answering over an open library; `model` chooses the sentences."""
+def question_answering_over(
+    library: Library, settings: Settings, model: ReaderModel, checker: ClaimModel | None = None
+) -> QuestionAnswering:
+    """Return question answering over an open library; `model` chooses the sentences, `checker` reads what a chat model
+    writes beside them."""
     retriever = HybridRetriever(library.embedder, settings.retrieval.passages)
-    return QuestionAnswering(library, retriever, ExtractiveReader(model), open_chat_writer(settings.chat))
+    return QuestionAnswering(library, retriever, ExtractiveReader(model), open_chat_writer(settings.chat), checker)
 
 
-def claim_model(model: ReaderModel) -> ClaimModel | None:
-    """Return the model as what reads statements beside quotes, or None where its file has no layers for it."""
-    return model if model.judges_claims else None
+def load_checker(settings: Settings, report: Callable[[Message, float], None] | None = None) -> CheckerModel:
+    """Return the model that ships for checking statements; `report` and errors as of load_reader_model."""
+    bundled = ensure_bundled_model(Path(settings.embedding.cache) if settings.embedding.cache else None, report)
+    return CheckerModel.load(CHECKER_FOLDER, bundled)
 
 
 def load_reader_model(settings: Settings, report: Callable[[Message, float], None] | None = None) -> ReaderModel:

@@ -13,7 +13,7 @@ from index.errors import LoadError
 from index.load.decode import decode
 from index.messages import CHINESE, Message, say
 from qa.answer import Quote
-from qa.asking import QuestionAnswering, claim_model
+from qa.asking import QuestionAnswering
 from qa.check.claim import read_claim
 from qa.check.judgement import Judgement
 from qa.check.support import Support
@@ -133,7 +133,7 @@ def check_manuscript(
 def _check(answering: QuestionAnswering, text: str) -> tuple[Finding, tuple[Quote, ...], Message | None]:
     if not _states_something(text):
         return Finding.NOT_CHECKED, (), None
-    support = Support(tuple(answering.retrieve(text)), claim_model(answering.reader.model))
+    support = Support(tuple(answering.retrieve(text)), answering.checker)
     against: tuple[tuple[Quote, ...], Judgement] | None = None
     for quotes, judged in support.judge(text):
         if judged.is_supported:

@@ -3,7 +3,7 @@
     python -m training.make_claims --sources ../shared/training --output FOLDER [--seed 1]
 
 Writes claims-train.jsonl and claims-apart.jsonl (a tenth of the documents, queries and pairs of every set), each line
-{"kind", "statement", "quote", "label"}, folded.
+{"kind", "statement", "quote", "label", "document"}, folded.
 """
 
 import argparse
@@ -18,30 +18,33 @@ from index.chinese.folding import fold_text
 from index.chinese.sentences import split_sentences
 from training.changes import EntityPool
 from training.falsehoods import make_false, shorten
-from training.sources import is_kept_apart, read_rows, split_key
+from training.sources import Row, is_kept_apart, read_rows, split_key
+from training.subtle_falsehoods import make_subtle, reword
 
 MADE_FROM = 3  # sentences of a document that statements are made from, beside its quotes
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A statement, a quote, and whether the quote supports all of it (1) or not (0)."""
+    """A statement, a quote, and whether the quote supports all of it (1) or not (0); where the quote is from."""
 
     kind: str
     statement: str
     quote: str
     label: int
+    document: str
 
 
 def read_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
     """Yield every pair and whether it is kept apart."""
     for row in read_rows(folder, "claims"):
-        yield is_kept_apart(row["doc"]), _pair(f"claims-{row['kind']}", row["statement"], row["quote"], row["label"])
+        yield is_kept_apart(row["doc"]), _pair(f"claims-{row['kind']}", row, row["doc"])
     for row in read_rows(folder, "citecheck"):
-        yield is_kept_apart(row["query"]), _pair("citecheck", row["statement"], row["quote"], row["label"])
+        yield is_kept_apart(row["query"]), _pair("citecheck", row, row["query"])
     for row in read_rows(folder, "pawsx_zh"):
         first, second = rng.sample((row["a"], row["b"]), 2)
-        yield is_kept_apart(row["a"]), _pair("pawsx", first, second, row["same"])
+        same = {"statement": first, "quote": second, "label": row["same"]}
+        yield is_kept_apart(row["a"]), _pair("pawsx", same, row["a"])
     yield from _made_pairs(folder, rng)
 
 
@@ -62,14 +65,18 @@ def _made_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]
         apart = is_kept_apart(split_key(row))
         for quote in dict.fromkeys(fold_text(each) for each in told):
             statement = shorten(quote, rng)
-            yield apart, Pair("made-true", statement, quote, 1)
+            yield apart, Pair("made-true", statement, quote, 1, name)
             false = make_false(statement, quote, pool, rng)
             if false:
-                yield apart, Pair(f"made-{false[0]}", false[1], quote, 0)
+                yield apart, Pair(f"made-{false[0]}", false[1], quote, 0, name)
+            said = reword(shorten(quote, rng), rng)
+            yield apart, Pair("subtle-true", said, quote, 1, name)
+            if subtle := make_subtle(said, quote, rng):
+                yield apart, Pair(f"subtle-{subtle[0]}", subtle[1], quote, 0, name)
 
 
-def _pair(kind: str, statement: str, quote: str, label: int) -> Pair:
-    return Pair(kind, fold_text(statement), fold_text(quote), label)
+def _pair(kind: str, row: Row, document: str) -> Pair:
+    return Pair(kind, fold_text(row["statement"]), fold_text(row["quote"]), row["label"], document)
 
 
 def main() -> None:

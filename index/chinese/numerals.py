@@ -69,3 +69,11 @@ def _read_chinese(numeral: str) -> float | None:
     if times is None or times >= _MOST_TIMES[sign] or (tail and (rest is None or rest >= unit)):
         return None
     return times * unit + (rest or 0.0 if tail else 0.0)
+
+
+def years_in_digits(text: str) -> str:
+    """Return the text with years spelt digit by digit written in digits: 二〇〇八年 -> 2008年."""
+    return _SPELT_YEAR.sub(lambda match: "".join(str(_DIGITS[digit]) for digit in match.group()), text)
+
+
+_SPELT_YEAR = re.compile(rf"[零〇{DIGITS}]{{4}}(?=年)")

@@ -16,3 +16,8 @@ def holds_synonym(text: str, word: str) -> bool:
     """Return whether a folded text holds a word that says the same as this one, or another name of what it names."""
     others = (member for group in _GROUPS_OF.get(word, ()) for member in _GROUPS[group])
     return any(other in text for other in (*others, *names_beside(word)))
+
+
+def others_of(word: str) -> frozenset[str]:
+    """Return the words that say the same as this one, without itself; folded."""
+    return frozenset(member for group in _GROUPS_OF.get(word, ()) for member in _GROUPS[group]) - {word}

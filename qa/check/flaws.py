@@ -12,7 +12,8 @@ from index.chinese.amounts import TIME_UNITS, Amount, are_same, have_same_unit, 
 from index.chinese.polarity import contradicts, is_hedged
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
-from qa.check.claim import Claim, Clause, Word, bigrams_of
+from qa.check.claim import LATIN, Claim, Clause, Word, bigrams_of
+from qa.check.exchanged import find_amounts_of_another, is_filled_otherwise, is_turned_about
 from qa.check.roles import find_of_another, is_cause_turned, is_condition_dropped, is_swapped, is_widened
 from qa.check.strength import words_added, words_dropped
 
@@ -114,6 +115,9 @@ _FEATURES = words_of("places.feature")
 _TIME_FILLERS = frozenset("天日期月年时候间上下中这那当本以来前后半届度")
 """What says of a time only that it is one: 夏天 is known by 夏 (夏季), 当天 tells nothing."""
 _PRONOUNS = frozenset(words_of("words.pronoun"))
+DENYING = words_of("polarity.denying_characters")
+MOST_DENYING = 3
+"""Characters in which two clauses that differ in a denial only differ."""
 
 
 class Flaw(Enum):
@@ -132,7 +136,7 @@ class Flaw(Enum):
 
 @dataclass(frozen=True)
 class Signs:
-    """What speaks against a statement. `found`: names of signs (weights.toml); `coverage`: the share of its content's
+    """What speaks against a statement. `found`: names of signs (signs.toml); `coverage`: the share of its content's
     characters that the quotes hold, 0 to 1."""
 
     found: frozenset[str]
@@ -192,7 +196,7 @@ def _find_in_clause(clause: Clause, statement: str, ground: Ground, implied: Seq
     """Yield the signs against one clause of the statement."""
     text, clauses = ground.text, ground.clauses
     near = _nearest(clause, clauses)
-    yield from _find_in_amounts(clause, near, clauses, implied)
+    yield from _find_in_amounts(clause, near, clauses, implied, ground.context)
     if is_crossed(clause, clauses):
         yield "crossed"
     yield from _find_in_names(clause, near, clauses, statement, ground)
@@ -201,8 +205,15 @@ def _find_in_clause(clause: Clause, statement: str, ground: Ground, implied: Seq
     yield from _find_in_polarity(clause, near, clauses, text)
     yield from (f"added {name}" for name in words_added(clause.text, near[0].text, text))
     yield from (f"dropped {name}" for name in words_dropped(clause.text, statement, _with_lead_in(near, clauses)))
+    if _is_denied_otherwise(clause, near[0]):
+        yield "denied-otherwise"
     if is_swapped(clause, clauses):
         yield "swapped"
+    if is_turned_about(clause, near):
+        yield "turned-about"
+    if is_filled_otherwise(clause, near[:1]):
+        yield "filled-otherwise"
+    yield from find_amounts_of_another(clause, clauses)
     if is_widened(clause, near):
         yield "widened"
 
@@ -248,7 +259,7 @@ def _held_share(word: str, text: str, pairs: frozenset[str]) -> float:
 
 
 def _find_in_amounts(
-    clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], implied: Sequence[Amount]
+    clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], implied: Sequence[Amount], context: str
 ) -> Iterator[str]:
     close = [(amount, other.text) for other in near for amount in other.amounts]
     everywhere = [amount for other in clauses for amount in other.amounts]
@@ -260,8 +271,15 @@ def _find_in_amounts(
             # It stands in another clause: fine where clauses were merged, not where this has a number of its own kind.
             if not all(any(are_same(rival, own) for own in clause.amounts) for rival in rivals):
                 yield "amount-elsewhere"
+        elif _is_of_a_name(amount, clause, context):
+            continue  # s3 of a machine that its article names so
         elif not any(are_same(amount, other) for other in implied) or rivals:
-            yield from _find_in_new_amount(amount, clause, rivals, everywhere)
+            yield from _find_in_new_amount(amount, clause, rivals, everywhere, _is_framed(amount, clause, close))
+
+
+def _is_of_a_name(amount: Amount, clause: Clause, context: str) -> bool:
+    spelt = amount.unit + clause.text[amount.start : amount.end]
+    return LATIN.match(amount.unit) is not None and spelt in clause.text and spelt in context
 
 
 def _find_where_it_stands(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> Iterator[str]:
@@ -272,12 +290,13 @@ def _find_where_it_stands(amount: Amount, clause: Clause, close: Sequence[tuple[
 
 
 def _find_in_new_amount(
-    amount: Amount, clause: Clause, rivals: Sequence[Amount], everywhere: Sequence[Amount]
+    amount: Amount, clause: Clause, rivals: Sequence[Amount], everywhere: Sequence[Amount], is_framed: bool
 ) -> Iterator[str]:
+    """`is_framed`: behind the same characters the quote has another amount of its kind, so that none is worked out."""
     if amount.is_article or _is_count(amount, clause):
         if rivals:
             yield "count-unknown"
-    elif not (_is_near(amount, clause, everywhere) or _is_worked_out(amount, everywhere)):
+    elif not (_is_near(amount, clause, everywhere) or (_is_worked_out(amount, everywhere) and not is_framed)):
         yield "amount-rival" if rivals else "amount-unknown"
 
 
@@ -316,12 +335,23 @@ def _is_worked_out(amount: Amount, others: Sequence[Amount]) -> bool:
 
 def _is_misplaced(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
     """Return whether the characters before the amount belong to another one in the quote: 从50降至30 for 从30降至50."""
+    rivals = _rivals_in_frame(amount, clause, close)
+    return bool(rivals) and not any(are_same(amount, other) for other in rivals)
+
+
+def _is_framed(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
+    """Return whether the quote gives another amount of the very thing, where the statement adds nothing up (共)."""
+    is_added = compiled("arithmetic.sum").search(clause.text) is not None
+    return not is_added and bool(_rivals_in_frame(amount, clause, close))
+
+
+def _rivals_in_frame(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> list[Amount]:
+    """Return the quote's amounts of the same kind behind the same characters."""
     frame = clause.text[max(amount.start - FRAME_CHARS, 0) : amount.start]
     if len(frame) < FRAME_CHARS:
-        return False
+        return []
     framed = [other for other, text in close if text[max(other.start - FRAME_CHARS, 0) : other.start] == frame]
-    rivals = [other for other in framed if have_same_unit(amount, other)]
-    return bool(rivals) and not any(are_same(amount, other) for other in rivals)
+    return [other for other in framed if have_same_unit(amount, other)]
 
 
 def _is_same_change(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
@@ -433,6 +463,23 @@ def _find_in_polarity(clause: Clause, near: Sequence[Clause], clauses: Sequence[
             yield "denial-lost"
         else:
             yield "denial-moved"
+
+
+def _is_denied_otherwise(clause: Clause, quote: Clause) -> bool:
+    """Return whether a clause differs from the quote's in a word of denial and hardly in anything else: then it is one,
+    whatever it is part of."""
+    if abs(len(clause.text) - len(quote.text)) > MOST_DENYING:
+        return False
+    changed = put = ""
+    for kind, start, end, other_start, other_end in SequenceMatcher(None, quote.text, clause.text, False).get_opcodes():
+        if kind != "equal":
+            changed += quote.text[start:end]
+            put += clause.text[other_start:other_end]
+    if len(put) > MOST_DENYING or len(changed) > MOST_DENYING:
+        return False
+    if any(compiled("statement_places.no_denial").search(text) for text in (clause.text, quote.text)):
+        return False
+    return sum(map(put.count, DENYING)) % 2 != sum(map(changed.count, DENYING)) % 2
 
 
 def _holds_denying(text: str) -> bool:

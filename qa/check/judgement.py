@@ -1,20 +1,26 @@
 """Whether quotes support a statement: the signs against it and the reader's own opinion, weighed."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 from typing import Protocol
 
+from index.chinese.numerals import years_in_digits
 from index.messages import Message
+from qa.check.alignment import align
 from qa.check.claim import Claim
-from qa.check.flaws import Flaw, Ground, Signs, find_signs
+from qa.check.flaws import Flaw, Ground, find_signs
 from qa.check.roles import is_of_the_same
+from qa.check.signs import read_signs
+from qa.check.trees import read_trees
 
-_FILE = Path(__file__).with_name("weights.toml")
 NO_HOPE = -2.5
-"""Where the signs alone sum to less, the model is not asked: it could not save the statement."""
+"""Where the signs alone sum to no more, the model is not asked: it could not save the statement."""
+NO_DOUBT = 1.5
+"""Where nothing was found and the trees sum to as much, the model is not asked either."""
+MOST_MISSING = 3
+"""Pairs of characters of a statement that quotes may lack for it to be near to them however short it is."""
+LEAST_SAME = 0.7
+"""Share of a statement's content that quotes must hold to speak of the same thing and contradict it."""
 _WHY = {
     Flaw.NONE: Message("flaw-none"),
     Flaw.NUMBER: Message("flaw-number"),
@@ -36,30 +42,15 @@ class ClaimModel(Protocol):
 
 
 @dataclass(frozen=True)
-class _Sign:
-    flaw: Flaw
-    weight: float
-    contradicts: bool
-
-
-@dataclass(frozen=True)
-class _Weights:
-    signs: dict[str, _Sign]
-    uncovered: float
-    bias: float
-    logit: float
-    bar: float
-    bar_alone: float
-
-
-@dataclass(frozen=True)
 class Judgement:
     """What quotes make of a statement. `flaw`: what is wrong with it, NONE where they support all it says; `score`: in
-    logits, 0 or more where supported; `contradicts`: they say otherwise of the same thing, and not only less."""
+    logits, 0 or more where supported; `contradicts`: they say otherwise of the same thing, and not only less;
+    `is_certain`: in nearly the statement's words."""
 
     flaw: Flaw
     score: float
     contradicts: bool = False
+    is_certain: bool = False
 
     @property
     def is_supported(self) -> bool:
@@ -73,44 +64,33 @@ class Judgement:
 
 def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> Judgement:
     """Return whether the quotes support the statement; `model` is asked where the signs leave it open."""
-    weights = _read_weights()
+    trees = read_trees()
     signs = find_signs(statement, ground)
     if not signs.found and statement.text.rstrip("。") in ground.text:
-        return Judgement(Flaw.NONE, weights.bias)  # the quote's own words
-    score = weigh(signs)
+        return Judgement(Flaw.NONE, trees.start)  # the quote's own words
+    alignment = align(statement, ground.quotes, ground.context)
+    score = trees.sum(signs, alignment)
+    found = [read_signs()[name] for name in signs.found]
+    is_near = (1 - alignment.near) * len(statement.bigrams) <= MOST_MISSING
+    near = 1.0 if is_near else alignment.near
+    is_certain = any(near >= sign.certain_from for sign in found)
+    if is_certain:
+        score = min(score, NO_HOPE)
     if model is None:
-        score -= weights.bar_alone
-    elif score < NO_HOPE:
-        score -= weights.bar
+        score -= trees.bar_alone
+    elif score <= NO_HOPE or (score >= NO_DOUBT and not found):
+        score -= trees.bar
     else:
-        score += weights.logit * model.support(statement.text, [ground.text])[0] - weights.bar
+        score += (
+            trees.logit * model.support(years_in_digits(statement.text), [years_in_digits(ground.text)])[0] - trees.bar
+        )
     if score >= 0:
         return Judgement(Flaw.NONE, score)
-    known = [weights.signs[name] for name in signs.found if name in weights.signs]
-    worst = min(known, key=lambda sign: sign.weight, default=None)
-    lacking = weights.uncovered * (1 - signs.coverage)
-    flaw = worst.flaw if worst is not None and worst.weight < min(lacking, 0) else Flaw.CONTENT
+    gravest = max(found, key=lambda sign: sign.gravity, default=None)
     is_same = signs.coverage >= LEAST_SAME and is_of_the_same(statement, ground.quotes, ground.context)
-    return Judgement(flaw, score, is_same and any(sign.contradicts for sign in known))
-
-
-LEAST_SAME = 0.7
-"""Share of a statement's content that quotes must hold to speak of the same thing and contradict it."""
-
-
-def weigh(signs: Signs) -> float:
-    """Return the sum of the weights of what was found, before the model is asked."""
-    weights = _read_weights()
-    lacking = weights.uncovered * (1 - signs.coverage)
-    return weights.bias + lacking + sum(weights.signs[name].weight for name in signs.found)
-
-
-@cache
-def _read_weights() -> _Weights:
-    table = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    signs = {
-        name: _Sign(Flaw(sign["flaw"]), sign["weight"], sign.get("contradicts", False))
-        for name, sign in table["signs"].items()
-    }
-    names = ("uncovered", "bias", "logit", "bar", "bar_alone")
-    return _Weights(signs, *(float(table[name]) for name in names))
+    return Judgement(
+        gravest.flaw if gravest is not None else Flaw.CONTENT,
+        score,
+        is_same and any(sign.contradicts for sign in found),
+        is_certain,
+    )

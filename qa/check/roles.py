@@ -1,19 +1,16 @@
 """Who does what to whom, because of what, under which condition: what a statement may not turn about or leave out."""
 
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
-from typing import Any
 
-from index.chinese.amounts import are_same
+from index.chinese.amounts import Amount, are_same, read_amounts
+from index.chinese.statements import role_parts, role_words
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import entries_of
+from index.chinese.vocabulary import entries_of, words_of
 from qa.check.claim import Claim, Clause, Word
 
-_FILE = Path(__file__).with_name("roles.toml")
 _NOUN_TAGS = ("n", "eng", "j", "vn", "s")
 LEAST_BODY = 0.5
 """Share of the characters told of a subject that one clause of the quotes must hold to be where it is from."""
@@ -22,23 +19,9 @@ WIDENED_CHARS = 10
 LEAST_CONDITION = 0.4
 """Share of a condition's pairs of characters that a statement has that does not leave it out."""
 _MEASURES = frozenset(word for entry in entries_of("measures") for word in entry.words)
+_NUMBERED = frozenset(words_of("statement_places.numbered"))
 LEAST_SIDE = 0.5
 """Share of a cause's or condition's characters that must be found on a side to be recognised there."""
-
-
-@cache
-def _words(name: str) -> frozenset[str]:
-    return frozenset(_tables()[name].split())
-
-
-@cache
-def _tables() -> dict[str, Any]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
-@cache
-def _part(table: str, name: str) -> tuple[str, ...]:
-    return tuple(sorted(_tables()[table][name].split(), key=len, reverse=True))
 
 
 # ---- Sides of a predicate
@@ -86,7 +69,7 @@ def _all_sides(clause: Clause) -> tuple[Sides, ...]:
 def _read_sides(clause: Clause) -> Iterator[Sides]:
     words = _with_markers_apart(clause.words)
     for place, word in enumerate(words):
-        if not _is_predicate(word) or word.text in _words("mutual"):
+        if not _is_predicate(word) or word.text in role_words("mutual"):
             continue
         if place + 1 < len(words) and words[place + 1].text == "的":
             continue  # 推荐的学生: which side the noun behind it stands on is open
@@ -118,13 +101,15 @@ def _nouns_by_marker(words: Sequence[Word]) -> dict[str, list[Word]]:
 
 def _is_predicate(word: Word) -> bool:
     is_verb = word.tag.startswith("v") and word.tag != "vn" and len(word.text) > 1
-    return (is_verb and _marker(word) == "") or word.text in _words("predicates")
+    return (is_verb and _marker(word) == "") or word.text in role_words("predicates")
 
 
 def _is_noun(word: Word) -> bool:
     is_name = word.tag == "x" and len(word.text) > 1  # a name the tagger does not know
     return (
-        (is_name or word.tag.startswith(_NOUN_TAGS)) and word.text not in _words("predicates") and word.text.isalnum()
+        (is_name or word.tag.startswith(_NOUN_TAGS))
+        and word.text not in role_words("predicates")
+        and word.text.isalnum()
     )
 
 
@@ -133,7 +118,7 @@ def _with_markers_apart(words: Sequence[Word]) -> tuple[Word, ...]:
     apart: list[Word] = []
     for word in words:
         first = word.text[0]
-        is_joined = len(word.text) > 2 and first in _words("joined") and word.tag.startswith("n")
+        is_joined = len(word.text) > 2 and first in role_words("joined") and word.tag.startswith("n")
         if is_joined and apart and _is_noun(apart[-1]):
             apart.append(Word(first, "p", word.start, word.start + 1))
             apart.append(Word(word.text[1:], word.tag, word.start + 1, word.end))
@@ -143,7 +128,7 @@ def _with_markers_apart(words: Sequence[Word]) -> tuple[Word, ...]:
 
 
 def _marker(word: Word) -> str:
-    return next((kind for kind in ("doer", "done_to", "alike") if word.text in _words(kind)), "")
+    return next((kind for kind in ("doer", "done_to", "alike") if word.text in role_words(kind)), "")
 
 
 # ---- The subject of a clause, and what is told of it
@@ -212,7 +197,7 @@ def _split(clause: Clause) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
     if end is None:
         first = clause.amounts[0].start if clause.amounts else 0
         end = next((n for n, w in enumerate(words) if w.end > first), 0)
-    stands_for = any(word.tag == "r" or word.text in _words("no_subject") for word in words[:end])
+    stands_for = any(word.tag == "r" or word.text in role_words("no_subject") for word in words[:end])
     heads = [] if stands_for else [word for word in words[:end] if _is_noun(word) or word.text.startswith("第")]
     return tuple(heads), tuple(word for word in words[end:] if word.has_content)
 
@@ -315,7 +300,19 @@ def is_widened(clause: Clause, quotes: Sequence[Clause]) -> bool:
 def is_of_the_same(claim: Claim, quotes: Sequence[Claim], context: str) -> bool:
     """Return whether each subject the statement names is one that the quotes, or what stands around them, name."""
     known = "".join(quote.text for quote in quotes) + context
-    return all(_is_said(head, known) for told in _read_told(claim) if told.is_own for head in told.heads)
+    numbers = [amount for quote in quotes for amount in quote.amounts]
+    return all(
+        all(_is_said(head, known) for head in told.heads)
+        and all(any(are_same(number, other) for other in numbers) for number in _numbers_of_name(told))
+        for told in _read_told(claim)
+        if told.is_own
+    )
+
+
+def _numbers_of_name(told: Told) -> list[Amount]:
+    """Return the numbers that are part of what a clause speaks of: 4号线 is not 3号线."""
+    end = max(head.end for head in told.heads)
+    return [amount for amount in told.clause.amounts if amount.start <= end and amount.unit[:1] in _NUMBERED]
 
 
 # ---- Causes and conditions
@@ -337,11 +334,11 @@ def _causes(text: str) -> Iterator[tuple[str, str]]:
     """Yield what a text calls cause and effect, as texts."""
     for sentence in text.replace("！", "。").replace("；", "。").split("。"):
         for words, order in (("behind_effect", -1), ("between", 1)):
-            found = next((w for w in _part("cause", words) if 0 < sentence.find(w) < len(sentence) - len(w)), None)
+            found = next((w for w in role_parts("cause", words) if 0 < sentence.find(w) < len(sentence) - len(w)), None)
             if found:
                 left, _, right = sentence.partition(found)
                 yield (left, right) if order == 1 else (right, left)
-        opener = next((w for w in _part("cause", "before_cause") if w in sentence), None)
+        opener = next((w for w in role_parts("cause", "before_cause") if w in sentence), None)
         if opener:
             before, _, rest = sentence.partition(opener)
             cause, mark, effect = rest.partition("，")
@@ -372,9 +369,9 @@ def is_condition_dropped(claim: Claim, quotes: Sequence[Claim]) -> bool:
 def _conditions(quote: Claim) -> Iterator[tuple[str, str]]:
     """Yield every condition and the clause that holds under it."""
     clauses = quote.clauses
-    rules = _part("condition", "rule")
+    rules = role_parts("condition", "rule")
     for clause, following in pairwise(clauses):
-        opens = next((w for w in _part("condition", "opens") if clause.text.startswith(w)), None)
+        opens = next((w for w in role_parts("condition", "opens") if clause.text.startswith(w)), None)
         if (opens or clause.text.endswith("的")) and any(rule in following.text for rule in rules):
             yield clause.text[len(opens or "") :].rstrip("的时后"), following.text
     for clause in clauses:
@@ -387,8 +384,16 @@ def _conditions(quote: Claim) -> Iterator[tuple[str, str]]:
 def _is_bare(clause: Clause, claim: Claim, condition: str, consequence: str) -> bool:
     letters = [c for c in condition if c.isalnum()]
     pairs = [a + b for a, b in pairwise(letters)]
-    if not pairs or sum(pair in claim.text for pair in pairs) >= LEAST_CONDITION * len(pairs):
+    if not pairs:
+        return False
+    is_kept = sum(pair in claim.text for pair in pairs) >= LEAST_CONDITION * len(pairs)
+    if is_kept and not _lacks_bound(read_amounts(condition), claim):
         return False
     own = [a + b for a, b in pairwise(clause.text)]
     held = sum(pair in consequence for pair in own)
     return bool(own) and held >= 0.6 * len(own)
+
+
+def _lacks_bound(bounds: Sequence[Amount], claim: Claim) -> bool:
+    """Return whether the statement has no amount of the kind that a condition has: 逾期的 for 逾期超过15日的."""
+    return bool(bounds) and not any(amount.unit == bound.unit for bound in bounds for amount in claim.amounts)

@@ -1,83 +1,13 @@
 """Statements that say more than their quotes: 已 for 将, 全部 for 部分, 环比 for 同比, or without the quote's 可能."""
 
-import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
 
-_FILE = Path(__file__).with_name("strength.toml")
+from index.chinese.statements import Weakening, overlooked, read_strengthenings, read_weakenings
+
 LEAST_SAID = 0.5
 """Share of the characters behind a word, in its clause of the quote, that the statement's clause must have to be said
 to have left the word out, and of the statement's that must come from there."""
 REACH_CHARS = 14
-
-
-@dataclass(frozen=True)
-class Strengthening:
-    """One way to say more; what the fields mean stands in strength.toml. `more` and `same` are examples."""
-
-    name: str
-    words: tuple[str, ...]
-    licensed_by: tuple[str, ...]
-    beside: tuple[str, ...]
-    more: tuple[str, str]
-    same: tuple[str, str]
-
-
-@dataclass(frozen=True)
-class Weakening:
-    """A word of the quote that a statement may not leave out; what the fields mean stands in strength.toml."""
-
-    name: str
-    words: tuple[str, ...]
-    kept_by: tuple[str, ...]
-    only_with: tuple[str, ...]
-    more: tuple[str, str]
-    same: tuple[str, str]
-
-
-@cache
-def read_strengthenings() -> tuple[Strengthening, ...]:
-    """Return what must not be added to a quote."""
-    return tuple(
-        Strengthening(
-            table["name"],
-            tuple(table["words"].split()),
-            tuple(table["licensed_by"].split()),
-            tuple(table.get("beside", "").split()),
-            (table["more"][0], table["more"][1]),
-            (table["same"][0], table["same"][1]),
-        )
-        for table in _tables()["added"]
-    )
-
-
-@cache
-def read_weakenings() -> tuple[Weakening, ...]:
-    """Return what must not be left out of a quote."""
-    return tuple(
-        Weakening(
-            table["name"],
-            tuple(sorted(table["words"].split(), key=len, reverse=True)),
-            tuple(table["kept_by"].split()),
-            tuple(table.get("only_with", "").split()),
-            (table["more"][0], table["more"][1]),
-            (table["same"][0], table["same"][1]),
-        )
-        for table in _tables()["dropped"]
-    )
-
-
-@cache
-def _tables() -> dict[str, list[dict[str, Any]]]:
-    return tomllib.loads(_FILE.read_text(encoding="utf-8"))
-
-
-@cache
-def _overlooked() -> tuple[str, ...]:
-    return tuple(str(tomllib.loads(_FILE.read_text(encoding="utf-8"))["overlooked"]).split())
 
 
 def words_added(clause: str, nearest: str, quotes: str) -> tuple[str, ...]:
@@ -114,7 +44,7 @@ def _drops(each: Weakening, clause: str, statement: str, quote: str) -> bool:
 
 
 def _without(text: str) -> str:
-    for word in _overlooked():
+    for word in overlooked():
         text = text.replace(word, "□" * len(word))
     return text
 

@@ -26,6 +26,10 @@ LEAST_SHARE = 0.2
 RIVAL_SHARE = 0.9
 """Where sentences this near to the statement contradict it, those less near are no support. Set likewise."""
 
+LEAST_TOLD = 0.7
+"""A sentence with this share of a statement that says otherwise is no part of a support: another one may hold the wrong
+year too, of something else."""
+
 _ORDER = re.compile(
     r"(?:忽略|无视|忘记|忘掉).{0,8}(?:指令|提示|规则|要求|命令|设定|资料|内容)|(?:只|必须|请|直接)(?:回答|输出|回复)[“\"：:]|"
     r"你(?:现在|是一个?|将扮演|的(?:任务|角色|规则)).{0,12}(?:助手|模型|ai|机器人|规则|角色)|(?:system|assistant|user)[:：]|"
@@ -70,13 +74,16 @@ class Support:
             return
         ranked = self._rank(claim, frozenset(markers))
         bar = 0.0
+        against: list[_Sentence] = []
         for group in _groups(claim, ranked):
             share = _share(claim, group)
-            if share < bar:
+            if share < bar or (len(group) > 1 and any(sentence in against for sentence in group)):
                 continue
             judged = judge(claim, _ground(group), self.model)
             if judged.flaw not in (Flaw.NONE, Flaw.CONTENT):
                 bar = max(bar, RIVAL_SHARE * share)
+            if judged.is_certain and len(group) == 1 and share >= LEAST_TOLD:
+                against += group
             yield tuple(sentence.quote for sentence in group), judged
 
     def _rank(self, claim: Claim, cited: frozenset[int]) -> list[_Sentence]:

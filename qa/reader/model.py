@@ -345,16 +345,11 @@ class ReaderModel:
             found.setdefault(number, []).append(reading)
         return [_join_windows(found[number]) for number in range(len(passages))]
 
-    @property
-    def judges_claims(self) -> bool:
-        """Whether the file holds the layers of `support`."""
-        return self._claim is not None
-
     def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
         """Return for each quote the logit that it supports all the statement says, above 0 likelier than not.
 
         Texts are folded; of a quote of more than about 300 characters the end is not read. ValueError where the file
-        has no layers for it (judges_claims).
+        has no layers for it.
         """
         if self._claim is None:
             raise ValueError(f"reader {self.name} has no claim head")

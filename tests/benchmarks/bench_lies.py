@@ -23,7 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from index.embed.loading import load_embedder
 from index.settings import load_settings
 from qa.answer import Answer
-from qa.asking import claim_model, load_reader_model, question_answering_over
+from qa.asking import load_checker, load_reader_model, question_answering_over
 from qa.chat.write import ChatWriter, open_chat_writer
 from qa.evaluation import build_library, read_question_set
 from qa.running import AnswerEvent, AnswerFinished, TextWritten
@@ -62,7 +62,7 @@ def main() -> None:
         plain = question_answering_over(library, settings, load_reader_model(settings))
         chat = open_chat_writer(replace(server.settings(), passage_tokens=settings.chat.passage_tokens))
         assert chat is not None
-        chat = replace(chat, claims=claim_model(plain.reader.model))
+        chat = replace(chat, claims=load_checker(settings))
         for question in questions[: options.questions]:
             _count(chat, plain.ask(question), liar, server, counted)
     _print(counted, show=options.show)

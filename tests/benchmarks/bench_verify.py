@@ -1,6 +1,8 @@
 """Measure the check of written statements: how many false ones it lets through, how many true ones it rejects.
 
-    python tests/benchmarks/bench_verify.py ../shared/eval --statements 600
+    python tests/benchmarks/bench_verify.py ../shared/eval --statements 600 [--alone]
+
+The whole check is measured, rules and checker model; with --alone the rules only.
 
 A true statement is the sentence of an article that holds the answer to a question of the set, given with eight
 passages: its own, others of its article, and those of other questions. It is changed by the rules of
@@ -24,11 +26,13 @@ from index.article import Article, Paragraph
 from index.chinese.sentences import split_sentences
 from index.chinese.words import tag_words
 from index.chunks import split_chunks
-from qa.answer import DraftAnswer, DraftStatement, Passage
+from index.embed.bundled import ensure_bundled_model
+from qa.answer import DraftStatement, Passage
 from qa.batch import AskedQuestion, iter_questions
+from qa.check.checker_model import CHECKER_FOLDER, CheckerModel
 from qa.check.claim import read_claim
 from qa.check.support import Support
-from qa.check.verify import check_draft
+from qa.check.verify import DraftChecker
 from tests.benchmarks import statement_changes
 
 PASSAGES = 8
@@ -61,7 +65,9 @@ def main() -> None:
     parser.add_argument("--statements", type=int, default=600)
     parser.add_argument("--seed", type=int, default=5)
     parser.add_argument("--show", metavar="KIND", help="print the wrongly judged statements of this kind")
+    parser.add_argument("--alone", action="store_true", help="without the checker model")
     options = parser.parse_args()
+    model = None if options.alone else CheckerModel.load(CHECKER_FOLDER, ensure_bundled_model())
     rng = random.Random(options.seed)
     cases = [
         case
@@ -70,16 +76,16 @@ def main() -> None:
     ]
     judged: Counter[tuple[str, bool]] = Counter()
     for kind, is_true, text, marker, case in _statements(cases, rng):
-        quotes = Support(case.passages).find_support(text, (marker,))
+        quotes = Support(case.passages, model).find_support(text, (marker,))
         accepted = bool(quotes)
         if kind == "marker":
             accepted = accepted and not any(case.text in quote.paragraph_text for quote in quotes)
         judged[(f"{'true' if is_true else 'false'} {kind}", accepted)] += 1
         if options.show == kind and accepted != is_true:
-            flaws = [flaw.name for _, flaw in Support(case.passages).judge(text, (marker,))]
+            flaws = [judged.flaw.name for _, judged in Support(case.passages, model).judge(text, (marker,))]
             _say(f"- {text}\n  = {case.text}\n  > {[q.text for q in quotes]} {flaws}")
     _report(judged, len(cases))
-    _report_time(cases)
+    _report_time(cases, model)
 
 
 def _cases(folder: Path, count: int, rng: random.Random) -> list[Case]:
@@ -199,16 +205,24 @@ def _say(line: str) -> None:
     sys.stdout.write(line + "\n")
 
 
-def _report_time(cases: Sequence[Case]) -> None:
-    """Time answers of ten statements whose passages were never read before."""
+def _reworded(text: str) -> str:
+    rng = random.Random(text)
+    changed = statement_changes.use_synonyms(text, rng) or text
+    return statement_changes.swap_clauses(changed, rng) or changed
+
+
+def _report_time(cases: Sequence[Case], model: CheckerModel | None) -> None:
+    """Time answers of ten statements, in other words than their passages, which were never read before."""
     times = []
     for start in range(0, min(len(cases), 300) - 10, 10):
         group = cases[start : start + 10]
         passages = [case.passages[case.right - 1] for case in group][:PASSAGES]
-        draft = DraftAnswer(tuple(DraftStatement(case.text, (), markers=(1,), is_written=True) for case in group))
+        drafts = [DraftStatement(_reworded(case.text), (), markers=(1,), is_written=True) for case in group]
         read_claim.cache_clear()
         started = time.perf_counter()
-        check_draft(draft, passages)
+        checker = DraftChecker(passages, model=model)
+        for draft in drafts:
+            checker.add(draft)
         times.append((time.perf_counter() - started) * 1000)
     times.sort()
     _say(f"a ten-statement answer: median {times[len(times) // 2]:.0f} ms, slowest of {len(times)} {times[-1]:.0f} ms")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.chinese.numerals import read_numeral
+from index.chinese.numerals import read_numeral, years_in_digits
 
 
 @pytest.mark.parametrize(
@@ -47,3 +47,7 @@ def test_no_number(text: str) -> None:
 @given(st.text("零〇一二两三四五六七八九十百千万亿点0123456789.,○①壹拾廿", max_size=9))
 def test_any_string_of_numerals_is_a_number_or_none(text: str) -> None:
     assert read_numeral(text) is None or read_numeral(text) >= 0
+
+
+def test_spelt_years_are_written_in_digits() -> None:
+    assert years_in_digits("二〇〇八年至二零一零年，二十年间") == "2008年至2010年，二十年间"

@@ -1,31 +1,19 @@
 """Who does what to whom, causes and conditions: rules as data, each with what is turned about and what is the same."""
 
-import tomllib
-from pathlib import Path
-
 import pytest
 
-from qa.check import roles
+from index.chinese.statements import role_examples
 from qa.check.claim import read_claim
 from qa.check.flaws import Ground, find_signs
-
-TABLES = tomllib.loads(Path(roles.__file__).with_suffix(".toml").read_text(encoding="utf-8"))
 
 
 def signs(statement: str, quote: str) -> frozenset[str]:
     return find_signs(read_claim(statement), Ground((read_claim(quote),), "", (None,))).found
 
 
-@pytest.mark.parametrize(
-    ("wrong", "same", "sign"),
-    [
-        (TABLES["swapped"], TABLES["same"], "swapped"),
-        (TABLES["cause"]["turned"], TABLES["cause"]["kept"], "cause-turned"),
-        (TABLES["condition"]["dropped"], TABLES["condition"]["kept"], "condition-dropped"),
-    ],
-    ids=["roles", "cause", "condition"],
-)
-def test_examples_of_the_data(wrong: list[list[str]], same: list[list[str]], sign: str) -> None:
+@pytest.mark.parametrize("sign", role_examples())
+def test_examples_of_the_data(sign: str) -> None:
+    wrong, same = role_examples()[sign]
     assert [pair for pair in wrong if sign not in signs(*pair)] == []
     assert [pair for pair in same if sign in signs(*pair)] == []
 

@@ -4,17 +4,11 @@ from datetime import date
 
 import pytest
 
+from index.chinese.statements import Strengthening, Weakening, read_strengthenings, read_weakenings
 from qa.check.claim import read_claim
 from qa.check.flaws import Flaw, Ground, find_signs
 from qa.check.judgement import judge
-from qa.check.strength import (
-    Strengthening,
-    Weakening,
-    read_strengthenings,
-    read_weakenings,
-    words_added,
-    words_dropped,
-)
+from qa.check.strength import words_added, words_dropped
 
 
 @pytest.mark.parametrize("each", read_strengthenings(), ids=lambda each: each.name)

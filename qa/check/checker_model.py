@@ -1,0 +1,83 @@
+"""The checker: a small model that reads a statement beside a quote and says whether the quote supports it."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from index.embed.bert_weights import FloatArray, load_embedding_table, load_layers, read_tensors
+from index.embed.tokenizer import TextTokenizer, load_tokenizer
+from index.errors import ModelError
+from index.messages import Message
+from index.progress import core_count
+from qa.reader.model import encode_claim
+
+if TYPE_CHECKING:
+    from index.embed.openvino_encoder import OpenVinoEncoder
+
+CHECKER_FOLDER = Path(__file__).parents[1] / "models" / "checker"
+WEIGHTS_FILE = "checker.safetensors"
+SHARED_LAYERS = 3
+"""Lowest layers of the bundled model that the checker's own stand on; they were not trained."""
+MAX_LANES = 4
+
+
+@dataclass(frozen=True)
+class _Head:
+    """The layers on top, computed here: (outputs, inputs) matrices and their biases."""
+
+    pool: FloatArray
+    pool_bias: FloatArray
+    weight: FloatArray
+    bias: FloatArray
+
+
+class CheckerModel:
+    """A loaded checker; safe to call from several threads."""
+
+    def __init__(self, encoder: "OpenVinoEncoder", lanes: int, head: _Head, tokenizer: TextTokenizer) -> None:
+        self._encoder = encoder
+        self._threads = ThreadPoolExecutor(lanes, "checker")
+        self._head = head
+        self._tokenizer = tokenizer
+
+    @classmethod
+    def load(cls, folder: Path, bundled: Path) -> "CheckerModel":
+        """Return the checker of `folder` over the embeddings and lowest layers of the bundled model's folder.
+
+        ModelError, one sentence, when a file is missing or damaged.
+        """
+        weights = folder / WEIGHTS_FILE
+        if not weights.is_file():
+            raise ModelError(Message("reader-missing", {"file": weights}))
+        tensors = {**read_tensors(weights, "claim."), **read_tensors(weights, "claim_pool.")}
+        names = ("claim_pool.weight", "claim_pool.bias", "claim.weight", "claim.bias")
+        try:
+            head = _Head(*(tensors[name].astype(np.float32) for name in names))
+        except KeyError as error:
+            raise ModelError(Message("reader-cut", {"file": weights, "name": str(error.args[0])})) from error
+        # Imported here: what only asks for a server's version does without its loading time.
+        from index.embed.openvino_encoder import OpenVinoEncoder
+
+        lanes = min(core_count(), MAX_LANES)
+        shared = load_layers(bundled / "model.safetensors", "encoder.layer.")[:SHARED_LAYERS]
+        layers = [*shared, *load_layers(weights, "layers.")]
+        encoder = OpenVinoEncoder(load_embedding_table(bundled), layers, lanes=lanes)
+        return cls(encoder, lanes, head, load_tokenizer(bundled))
+
+    def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
+        """Return for each quote the logit that it supports all the statement says.
+
+        Texts are folded; of a quote of more than about 300 characters the end is not read.
+        """
+
+        def judge(quote: str) -> float:
+            row = np.array([encode_claim(self._tokenizer, statement, quote)], dtype=np.int64)
+            first = self._encoder.encode(row, np.ones_like(row))[0][0]
+            pooled = np.tanh(first @ self._head.pool.T + self._head.pool_bias)
+            return float(pooled @ self._head.weight[0] + self._head.bias[0])
+
+        return list(self._threads.map(judge, quotes))

@@ -1,0 +1,127 @@
+"""What of a clause was put in the place of something else: two sides about the same verb, what fills one place, whose
+amount it is. Characters are compared, not words: names are what a tagger cuts wrongly most."""
+
+import re
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from index.chinese.amounts import are_same, read_amounts
+from index.chinese.synonyms import holds_synonym
+from index.chinese.vocabulary import words_of
+from qa.check.alignment import Stretch, find_stretches
+from qa.check.claim import Clause, Word
+
+_SCORE = re.compile(r"\d+[比:：]\d+")
+MARKERS = words_of("statement_places.side_markers")
+ALIKE = words_of("statement_places.both_alike")
+EQUAL = frozenset(words_of("statement_places.says_what_is"))
+FRAME_FILL = frozenset(words_of("statement_places.frame_fill"))
+LEAST_SIDE, LEAST_FRAME = 2, 4
+LEAST_FRAME_SHARE = 0.5
+MOST_BESIDE = 2
+"""Characters in which two clauses may differ beside the one place that is filled otherwise."""
+LEAST_OWNER_SHARE = 0.9
+OWNER_CHARS = 2
+
+
+def is_turned_about(clause: Clause, quotes: Sequence[Clause]) -> bool:
+    """Return whether 甲队战胜乙队 stands where a clause of the quotes has 乙队战胜甲队, and none has it as said."""
+    return not any(clause.text in quote.text for quote in quotes) and any(
+        _turns(clause.text, quote.text, find_stretches(clause.text, quote.text)) for quote in quotes
+    )
+
+
+def _turns(said: str, told: str, stretches: Sequence[Stretch]) -> bool:
+    for at, first in enumerate(stretches):
+        for behind in range(at + 2, len(stretches)):
+            last = stretches[behind]
+            if last.told + last.length > first.told or min(first.length, last.length) < LEAST_SIDE:
+                continue
+            for between in stretches[at + 1 : behind]:
+                word = said[between.said : between.said + between.length]
+                if last.told < between.told < first.told and not all(character in EQUAL for character in word):
+                    mine = said[first.said + first.length : last.said]
+                    theirs = told[last.told + last.length : first.told]
+                    if _marked_alike(mine, theirs):
+                        return True
+    return False
+
+
+def _marked_alike(mine: str, theirs: str) -> bool:
+    """Return whether neither side is marked otherwise (被, 由) and the two are not simply named together (与)."""
+    mine, theirs = _SCORE.sub("", mine), _SCORE.sub("", theirs)
+    return all((marker in mine) == (marker in theirs) for marker in MARKERS) and not any(
+        word in text for word in ALIKE for text in (mine, theirs)
+    )
+
+
+def is_filled_otherwise(clause: Clause, quotes: Sequence[Clause]) -> bool:
+    """Return whether a clause is one of the quotes' but for who or what stands in one place of it."""
+    return any(_fills_otherwise(clause, quote) for quote in quotes) and not any(
+        clause.text in quote.text for quote in quotes
+    )
+
+
+def _fills_otherwise(clause: Clause, quote: Clause) -> bool:
+    matcher = SequenceMatcher(None, quote.text, clause.text, False)
+    kept = [block for block in matcher.get_matching_blocks() if block.size >= LEAST_SIDE]
+    same = sum(block.size for block in kept)
+    if same < max(LEAST_FRAME, LEAST_FRAME_SHARE * len(clause.text)):
+        return False
+    replaced: tuple[str, str, int, int] | None = None
+    beside = at = other_at = 0
+    for start, other_start, size in [*((b.a, b.b, b.size) for b in kept), (len(quote.text), len(clause.text), 0)]:
+        gone, put = quote.text[at:start], clause.text[other_at:other_start]
+        if min(len(gone), len(put)) < LEAST_SIDE:
+            beside += max(len(gone), len(put))
+        elif replaced is not None:
+            return False
+        else:
+            replaced = gone, put, at, other_at
+        at, other_at = start + size, other_start + size
+    if replaced is None or beside > MOST_BESIDE:
+        return False
+    gone, put, start, other_start = replaced
+    shared = len(set(gone) & set(put))  # 被告张三 and 原告李四 share one
+    if shared > (min(len(gone), len(put)) >= LEAST_FRAME) or read_amounts(clause.text) != read_amounts(quote.text):
+        return False
+    return (
+        _names_one(quote, start, len(gone))
+        and _names_something(quote, start, len(gone), clause.text)
+        and _names_something(clause, other_start, len(put), quote.text)
+    )
+
+
+def _names_one(clause: Clause, start: int, length: int) -> bool:
+    """Return whether a name stands in the place: other words may only be other words for the same."""
+    return any(word.is_name and word.start < start + length and word.end > start for word in clause.words)
+
+
+def _names_something(clause: Clause, start: int, length: int, other: str) -> bool:
+    """Return whether mostly nouns fill the place, none of which the other clause has in other words."""
+    words = [word for word in clause.words if word.start < start + length and word.end > start]
+    nouns = [word for word in words if _is_noun(word)]
+    named = sum(len(word.text) for word in nouns)
+    is_named = 2 * named >= sum(len(word.text) for word in words if word.has_content) > 0
+    return is_named and not any(holds_synonym(other, word.text) for word in nouns)
+
+
+def _is_noun(word: Word) -> bool:
+    return word.tag.startswith(("n", "j", "eng")) and word.has_content
+
+
+def find_amounts_of_another(clause: Clause, quotes: Sequence[Clause]) -> Iterator[str]:
+    """Yield "amount-of-next" where another clause says of what an amount is, and has another one: 标准版…600毫升."""
+    for amount in clause.amounts:
+        lead = {character for character in clause.text[: amount.start] if character not in FRAME_FILL}
+        if len(lead) < LEAST_FRAME or not amount.unit:
+            continue
+        rivals = [
+            (len(lead & set(quote.text)), any(are_same(amount, other) for other in quote.amounts))
+            for quote in quotes
+            if any(other.unit == amount.unit for other in quote.amounts)
+        ]
+        own = max((held for held, has_it in rivals if has_it), default=0)
+        best = max((held for held, has_it in rivals if not has_it), default=0)
+        if own and best >= LEAST_OWNER_SHARE * len(lead) and best >= own + OWNER_CHARS:
+            yield "amount-of-next"

@@ -1,0 +1,96 @@
+"""What the signs against a statement and its place over the quotes come to: boosted trees, in plain numpy."""
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.chinese.statements import read_residues
+from qa.check.alignment import FEATURES, Alignment
+from qa.check.flaws import Flaw, Signs
+from qa.check.signs import read_signs
+
+FILE = Path(__file__).with_name("trees.json")
+Numbers = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Trees:
+    """Boosted trees of one depth. Nodes lie one tree after the other: `features` (index of the number compared, -1 at a
+    leaf), `bars` (at most this goes left), `left`, `right` (nodes), `values` (of leaves, in logits); `roots`: where
+    each tree begins. `names`: of the numbers; `start`: what they begin with, in logits.
+
+    `logit`: what a model's logit weighs beside their sum; `bar`, `bar_alone`: the least sum with and without one.
+    """
+
+    names: tuple[str, ...]
+    start: float
+    features: npt.NDArray[np.int64]
+    bars: Numbers
+    left: npt.NDArray[np.int64]
+    right: npt.NDArray[np.int64]
+    values: Numbers
+    roots: npt.NDArray[np.int64]
+    depth: int
+    logit: float
+    bar: float
+    bar_alone: float
+
+    def sum(self, signs: Signs, alignment: Alignment) -> float:
+        """Return the logit that the quotes support the statement."""
+        numbers = number_features(signs, alignment)
+        row = np.array([numbers.get(name, 0.0) for name in self.names])
+        at = self.roots
+        for _ in range(self.depth):
+            feature = self.features[at]
+            goes_left = row[feature] <= self.bars[at]
+            at = np.where(feature < 0, at, np.where(goes_left, self.left[at], self.right[at]))
+        return self.start + float(self.values[at].sum())
+
+
+def number_features(signs: Signs, alignment: Alignment) -> dict[str, float]:
+    """Return what the trees compare, by name; what is left out is 0."""
+    known = read_signs()
+    numbers = dict(zip(FEATURES, alignment.numbers, strict=True))
+    numbers |= dict.fromkeys(alignment.residues, 1.0)
+    numbers |= dict.fromkeys(signs.found, 1.0)
+    numbers |= {f"flaw {known[name].flaw.value}": 1.0 for name in signs.found}
+    numbers["coverage"] = signs.coverage
+    return numbers
+
+
+def feature_names() -> tuple[str, ...]:
+    """Return the names of all that trees may compare."""
+    residues = (f"{each.side} {each.name}" for each in read_residues())
+    flaws = (f"flaw {flaw.value}" for flaw in Flaw if flaw is not Flaw.NONE)
+    return (*FEATURES, *residues, *sorted(read_signs()), *flaws, "coverage")
+
+
+@cache
+def read_trees() -> Trees:
+    """Return the trees that ship (training/fit_claims.py)."""
+    table = json.loads(FILE.read_text(encoding="utf-8"))
+
+    def whole(name: str) -> npt.NDArray[np.int64]:
+        return np.array(table[name], dtype=np.int64)
+
+    def real(name: str) -> Numbers:
+        return np.array(table[name], dtype=np.float64)
+
+    return Trees(
+        names=tuple(table["names"]),
+        start=float(table["start"]),
+        features=whole("features"),
+        bars=real("bars"),
+        left=whole("left"),
+        right=whole("right"),
+        values=real("values"),
+        roots=whole("roots"),
+        depth=int(table["depth"]),
+        logit=float(table["logit"]),
+        bar=float(table["bar"]),
+        bar_alone=float(table["bar_alone"]),
+    )

@@ -1,0 +1,63 @@
+"""The trees and the checker beside the signs: what is certain cannot be outvoted, the rest is weighed."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from index.embed.bundled import ensure_bundled_model
+from qa.check.alignment import align
+from qa.check.checker_model import CHECKER_FOLDER, CheckerModel
+from qa.check.claim import read_claim
+from qa.check.flaws import Ground, find_signs
+from qa.check.judgement import judge
+from qa.check.trees import feature_names, number_features, read_trees
+
+QUOTE = "澄青大桥全长820米，于5月1日正式通车。"
+
+
+class Believer:
+    """A model that believes everything."""
+
+    def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
+        return [9.0] * len(quotes)
+
+
+def ground(quote: str) -> Ground:
+    return Ground((read_claim(quote),), "", (None,))
+
+
+def test_certain_sign_is_not_outvoted_by_the_model() -> None:
+    judged = judge(read_claim("澄青大桥全长920米，于5月1日正式通车。"), ground(QUOTE), Believer())
+    assert not judged.is_supported
+    assert judged.is_certain
+
+
+def test_trees_walk_as_they_are_written() -> None:
+    trees = read_trees()
+    assert trees.names == feature_names()
+    claim, told = read_claim("澄青大桥5月1日通车，长820米。"), ground(QUOTE)
+    signs, alignment = find_signs(claim, told), align(claim, told.quotes)
+    numbers = number_features(signs, alignment)
+    row = [numbers.get(name, 0.0) for name in trees.names]
+    total = trees.start
+    for root in trees.roots:
+        node = int(root)
+        while trees.features[node] >= 0:
+            node = int((trees.left if row[trees.features[node]] <= trees.bars[node] else trees.right)[node])
+        total += trees.values[node]
+    assert np.isclose(trees.sum(signs, alignment), total)
+
+
+def test_checker_tells_what_a_quote_does_not_speak_of() -> None:
+    checker = CheckerModel.load(CHECKER_FOLDER, ensure_bundled_model())
+    (same,) = checker.support("澄青大桥全长820米。", [QUOTE])
+    (other,) = checker.support("火星上发现了液态水。", [QUOTE])
+    assert same > other
+    assert checker.support("澄青大桥全长820米。", [QUOTE]) == [same]
+
+
+def test_another_one_with_a_number_in_its_name_is_not_contradicted() -> None:
+    quote = "松桥地铁3号线于2023年12月28日开通，全长28.6公里。"
+    assert judge(read_claim("松桥地铁3号线于2021年12月28日开通。"), ground(quote)).contradicts
+    assert not judge(read_claim("松桥地铁4号线于2021年12月28日开通。"), ground(quote)).contradicts
+    assert not judge(read_claim("松桥地铁4号线全长30公里。"), ground(quote)).contradicts

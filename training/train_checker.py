@@ -1,0 +1,181 @@
+"""Train the checker: whether a quote supports a statement, read by layers of its own over the bundled encoder's lowest.
+
+    python -m training.train_checker --data DATA/claims-train.jsonl --start-from READER --output RUN
+
+The network is the bundled model's first --frozen-layers, as they are, and --layers of its own, which begin as those of
+READER (qa/models/reader/reader.safetensors). A fifth of the documents of claims and CiteCheck is not learnt from
+(is_held_out): on it a run is measured every --evaluate steps (RUN/log.jsonl), and the checker's weight among the signs
+is fitted. RUN/checker.safetensors is the running mean of the weights.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from index.embed.bundled import ensure_bundled_model
+from index.embed.tokenizer import TextTokenizer, load_tokenizer
+from qa.reader.model import encode_claim
+from training.encode import batches, pad, pools
+from training.network import ReaderNetwork, save_reader
+from training.sources import Row
+
+SHARES = {
+    "claims-true": 2.0, "claims": 3.0, "citecheck": 1.5, "pawsx": 0.5, "made-true": 0.15, "made": 0.25,
+    "subtle-true": 0.3, "subtle-clause": 0.1, "subtle-cause": 0.3, "subtle-word": 0.4, "subtle": 1.0,
+}  # fmt: skip
+"""How many times the pairs whose kind begins so are drawn each pass; the longest beginning counts."""
+HELD_OUT_OF = 5
+POOL, WARM_UP_STEPS, LOG_EVERY, MEAN_DECAY = 256, 40, 25, 0.99
+TRUE_KEPT = 0.92
+HEADS = ("claim", "claim_pool")
+
+
+def is_held_out(row: Row) -> bool:
+    """Return whether a pair of claims or CiteCheck is of the fifth of documents that the checker never learns from."""
+    if not row["kind"].startswith(("claims", "citecheck")):
+        return False
+    return hashlib.sha256(f"checker {row['document']}".encode()).digest()[0] % HELD_OUT_OF == 0
+
+
+def read_pairs(path: Path) -> list[Row]:
+    """Return what make_claims wrote."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def checker_network(frozen: int, own: int, token_dropout: float, start_from: Path) -> ReaderNetwork:
+    """Return the reader's network cut to its lowest layers."""
+    network = ReaderNetwork(ensure_bundled_model(), frozen, 0.0, token_dropout)
+    network.load(start_from)
+    network.layers = network.layers[: frozen + own]
+    return network
+
+
+def caught(scores: np.ndarray, labels: np.ndarray, kept: float = TRUE_KEPT) -> float:
+    """Return the share of falsehoods below the bar that keeps this share of the true statements."""
+    true = np.sort(scores[labels == 1])
+    return float((scores[labels == 0] < true[int((1 - kept) * len(true))]).mean())
+
+
+def drawn_pairs(
+    rows: list[Row], tokenizer: TextTokenizer, rng: random.Random, size: int
+) -> Iterator[tuple[int, Tensor, Tensor, Tensor]]:
+    """Yield (pass, ids, mask, labels) without end, other pairs of the large sets in each pass."""
+    passed = 0
+    while True:
+        drawn = [row for row in rows for _ in range(_times(_share(row["kind"]), rng))]
+        for pool in pools(drawn, rng, POOL):
+            encoded = [(encode_claim(tokenizer, row["statement"], row["quote"]), float(row["label"])) for row in pool]
+            for pairs in batches(encoded, rng, size, lambda pair: len(pair[0]), lambda _: 1):
+                ids, mask = pad([sequence for sequence, _ in pairs])
+                yield passed, ids, mask, torch.tensor([label for _, label in pairs])
+        passed += 1
+
+
+def _times(share: float, rng: random.Random) -> int:
+    return int(share) + (rng.random() < share % 1)
+
+
+def _share(kind: str) -> float:
+    return SHARES[max((start for start in SHARES if kind.startswith(start)), key=len)]
+
+
+def score(network: ReaderNetwork, rows: list[Row], tokenizer: TextTokenizer) -> np.ndarray:
+    """Return the logits of pairs, in their order."""
+    network.eval()
+    encoded = [encode_claim(tokenizer, row["statement"], row["quote"]) for row in rows]
+    order = sorted(range(len(rows)), key=lambda place: len(encoded[place]))
+    scores = np.zeros(len(rows))
+    with torch.no_grad():
+        for at in range(0, len(order), 16):
+            part = order[at : at + 16]
+            scores[part] = network.support(*pad([encoded[place] for place in part])).numpy()
+    network.train()
+    return scores
+
+
+def measure(network: ReaderNetwork, rows: list[Row], tokenizer: TextTokenizer) -> dict[str, float]:
+    """Return what the logits alone tell of the pairs held out."""
+    scores = score(network, rows, tokenizer)
+    figures = {}
+    for kind in ("claims", "citecheck"):
+        own = [n for n, row in enumerate(rows) if row["kind"].startswith(kind)]
+        labels = np.array([rows[n]["label"] for n in own])
+        mine = scores[own]
+        pairs = mine[labels == 1][:, None] - mine[labels == 0][None, :]
+        figures[f"{kind} auc"] = round(float((pairs > 0).mean()), 3)
+        figures[f"{kind} caught"] = round(caught(mine, labels), 3)
+        figures[f"{kind} caught at .8"] = round(caught(mine, labels, 0.8), 3)
+    return figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--start-from", type=Path, required=True)
+    parser.add_argument("--output", type=Path, required=True)
+    parser.add_argument("--frozen-layers", type=int, default=3)
+    parser.add_argument("--layers", type=int, default=6)
+    parser.add_argument("--steps", type=int, default=1600)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--rate", type=float, default=1e-4)
+    parser.add_argument("--evaluate", type=int, default=200)
+    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    options.output.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(options.threads)
+    torch.manual_seed(options.seed)
+    tokenizer = load_tokenizer(ensure_bundled_model())
+    rows = read_pairs(options.data)
+    held = [row for row in rows if is_held_out(row)]
+    learnt = [row for row in rows if not is_held_out(row)]
+    network = checker_network(options.frozen_layers, options.layers, 0.05, options.start_from)
+    learning = [p for name, p in network.named_parameters() if p.requires_grad and name.startswith(("layers", *HEADS))]
+    optimizer = torch.optim.AdamW(learning, lr=options.rate, weight_decay=0.01)
+    mean = {name: value.clone() for name, value in network.trained().items()}
+    drawn = drawn_pairs(learnt, tokenizer, random.Random(options.seed), options.batch)
+    network.train()
+    losses, started = 0.0, time.monotonic()
+    for step, (passed, ids, mask, labels) in zip(range(1, options.steps + 1), drawn, strict=False):
+        factor = min(1.0, step / WARM_UP_STEPS) * min(1.0, 2 * (options.steps - step + 1) / options.steps)
+        for group in optimizer.param_groups:
+            group["lr"] = options.rate * factor
+        optimizer.zero_grad(set_to_none=True)
+        loss = functional.binary_cross_entropy_with_logits(network.support(ids, mask), labels)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(learning, 1.0)
+        optimizer.step()
+        with torch.no_grad():
+            for name, value in network.trained().items():
+                mean[name].lerp_(value, 1 - min(MEAN_DECAY, step / (step + 9)))
+        losses += loss.item()
+        if step % LOG_EVERY == 0:
+            _log(options.output, {"step": step, "loss": round(losses / LOG_EVERY, 3), "pass": passed,
+                                  "seconds": round(time.monotonic() - started)})  # fmt: skip
+            losses = 0.0
+        if step % options.evaluate == 0 or step == options.steps:
+            own = {name: value.clone() for name, value in network.trained().items()}
+            network.load_state_dict(mean, strict=False)
+            _log(options.output, {"step": step, **measure(network, held, tokenizer)})
+            network.load_state_dict(own, strict=False)
+            kept = [n for n in mean if n.startswith("layers") and int(n.split(".")[1]) >= options.frozen_layers]
+            save_reader(options.output / "checker.safetensors",
+                        {n: v for n, v in mean.items() if n in kept or n.startswith(HEADS)})  # fmt: skip
+
+
+def _log(folder: Path, line: Row) -> None:
+    with (folder / "log.jsonl").open("a", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
+
+
+if __name__ == "__main__":
+    main()
