@@ -91,6 +91,7 @@ class QuestionAnswering:
         there is no text, only the statements. Setting `cancel`, or closing the iterator, stops the chat model.
         Raises LibraryError where the library cannot be read.
         """
+        question = question.encode("utf-8", "replace").decode()  # halves of characters cannot be printed or stored
         if read_request(without_remarks(question), date.today()) is not None:
             yield StageBegan(_GATHERING)
         extractive = self._extract(question, filters, history, cancel)
@@ -168,7 +169,6 @@ class QuestionAnswering:
     ) -> Answer:
         """Return the answer in the articles' own sentences."""
         started = time.perf_counter()
-        question = question.encode("utf-8", "replace").decode()  # halves of characters cannot be printed or stored
         if (reply := reply_to(question, history)) is not None:
             return replied(question, reply, (time.perf_counter() - started) * 1000)
         with self.admission.place(), self.library.snapshot() as snapshot:

@@ -38,10 +38,12 @@ ASSEMBLED = {
     ("index/store/queries.py", "count"): "a value of the constant ROW_COUNTS",
     ("index/store/database.py", "statement"): "a statement of the constants CREATE_TABLES and UPGRADES",
     ("index/store/embeddings.py", "column"): "one of two constants of the loop around it",
+    ("index/store/pending.py", "statement"): "a statement of the constant FILL_PENDING",
     ("index/store/withdrawn.py", "columns"): "made of the constant _COLUMNS",
     ("index/maintenance.py", "query"): "a value of the constant _QUERIES",
     ("qa/history/folder.py", "condition"): "a constant once a word, of one parameter's number",
     ("qa/history/folder.py", "statement"): "a statement of constants",
+    ("qa/history/shelf.py", "condition"): "a constant of the callers below it, of parameters only",
 }
 """SQL that is put together from more than constants with names in capitals, and why no value gets into it."""
 HOSTILE = "'; DROP TABLE articles; --"

@@ -27,6 +27,8 @@ from ui.forms.next_questions import NextQuestions
 from ui.language.texts import chosen_labels
 from ui.library.sync_job import SyncJob
 
+LIST_TEXT = "list_text"
+"""What is looked for in the library's list: in the session, and in the page's address."""
 TURNS = "turns"
 KEPT = "kept_turns"
 """Beside each turn its number on disk and what was thought of it."""

@@ -70,7 +70,7 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
         return Judgement(Flaw.NONE, trees.start)  # the quote's own words
     alignment = align(statement, ground.quotes, ground.context)
     score = trees.sum(signs, alignment)
-    found = [read_signs()[name] for name in signs.found]
+    found = [read_signs()[name] for name in sorted(signs.found)]  # of signs as grave the same is always named
     is_near = (1 - alignment.near) * len(statement.bigrams) <= MOST_MISSING
     near = 1.0 if is_near else alignment.near
     is_certain = any(near >= sign.certain_from for sign in found)

@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 
 from index.library import Library
 from tests.qa.chat_server import Reply, chat_server
-from tests.ui.conftest import turns_shown
+from tests.ui.conftest import finish_answer, turns_shown
 
 KEY = "sk-a-key-that-nobody-may-see"
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
@@ -30,6 +30,7 @@ def test_chat_models_key_is_sent_and_never_logged(
             config.write(f'[chat]\nmodel = "openai:scripted"\nbase_url = "{server.address}"\nretries = 0\n')
         app.run()
         app.chat_input[0].set_value(QUESTION).run()
+        finish_answer(app)
         (turn,) = turns_shown(app)
     assert server.keys == [f"Bearer {KEY}"], "the model was asked, with the key"
     shown = capfd.readouterr()

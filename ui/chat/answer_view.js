@@ -57,7 +57,7 @@ function card(data, position, labels, turn) {
   const also = data.also ? [element("p", "also", [data.also])] : []
   const open = element("button", "open-article", [labels.open], { type: "button" })
   open.onclick = () => turn.openArticle(position)
-  const brief = element("button", "open-article", [labels.brief], { type: "button" })
+  const brief = element("button", "sum-up", [labels.brief], { type: "button" })
   brief.onclick = () => turn.send("brief", position)
   const actions = element("div", "card-actions", [open, brief])
   return element("div", "card", [head, element("div", "card-body", [quote, ...also, actions], { id })])

@@ -30,8 +30,8 @@ from ui.forms.next_questions import draw_next_questions
 from ui.forms.saved_view import draw_save_button, draw_saved, show_opened_saved
 from ui.forms.topics_view import draw_newest, draw_topics, show_asked_topic
 from ui.language.texts import Labels, chosen_labels
-from ui.library.articles import TEXT as LIST_TEXT
 from ui.session import (
+    LIST_TEXT,
     PAGE_WIDTH,
     TURNS,
     conversation,

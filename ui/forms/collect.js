@@ -2,7 +2,7 @@
 
 function collectButton(item, labels, turn) {
   const name = item.collected ? labels.collected : labels.collect
-  const button = element("button", "collect", [element("span", "", [item.collected ? "✓" : "＋"], { "aria-hidden": "true" })], {
+  const button = element("button", "collect", [], {
     type: "button",
     title: name,
     "aria-label": name,

@@ -20,11 +20,13 @@ from ui.access.permission import require_librarian
 from ui.article_view import OpenedArticle, open_article
 from ui.drawing import errors_as_sentences, show_error
 from ui.language.texts import Labels, face_in_words
+from ui.session import LIST_TEXT
 
 # ---- Which articles the table lists, and in which order
 
 
-TEXT, SOURCES, SINCE, UNTIL = (f"list_{name}" for name in ("text", "sources", "since", "until"))
+TEXT = LIST_TEXT
+SOURCES, SINCE, UNTIL = (f"list_{name}" for name in ("sources", "since", "until"))
 """The names of the controls in the session."""
 EMPTY: dict[str, object] = {TEXT: "", SOURCES: [], SINCE: None, UNTIL: None}
 BY_COLUMN = {

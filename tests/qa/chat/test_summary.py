@@ -41,7 +41,7 @@ def run(asked: QuestionAnswering, cancel: threading.Event | None = None) -> tupl
     for event in asked.stream(QUESTION, cancel=cancel):
         if isinstance(event, StageBegan):
             codes.append(event.stage.code)
-            if cancel is not None and len(codes) == 3:
+            if cancel is not None and len(codes) == 4:  # that of going through the articles, and three parts
                 cancel.set()
         if isinstance(event, AnswerFinished):
             answer = event.answer
@@ -52,7 +52,7 @@ def test_article_that_fits_is_summarised_at_once_from_all_of_it(wetland: Questio
     with chat_server(first_sentence) as server:
         answer, codes = run(answering_with(wetland, server))
         [request] = server.requests
-    assert codes == []
+    assert codes == ["form-gathering"]
     assert all(sentence in request["messages"][1]["content"] for sentence in SENTENCES)
     assert [s.text for s in answer.statements] == [SENTENCES[0]]
 
@@ -62,7 +62,7 @@ def test_longer_article_is_read_part_by_part_and_joined(wetland: QuestionAnsweri
         answer, codes = run(answering_with(wetland, server, passage_tokens=300))
         count = len(server.requests)
         joined = server.requests[-1]["messages"][1]["content"]
-    assert codes == ["chat-reading-part"] * (count - 1) + ["chat-joining"]
+    assert codes == ["form-gathering"] + ["chat-reading-part"] * (count - 1) + ["chat-joining"]
     assert 3 <= count <= 6
     assert joined.count("护湿队") == count - 1  # one sentence of each part
     assert (answer.status, [s.text for s in answer.statements]) == (Status.ANSWERED, [SENTENCES[0]])
@@ -71,7 +71,7 @@ def test_longer_article_is_read_part_by_part_and_joined(wetland: QuestionAnsweri
 def test_stopped_summary_keeps_the_points_of_the_parts_read(wetland: QuestionAnswering) -> None:
     with chat_server(first_sentence) as server:
         answer, codes = run(answering_with(wetland, server, passage_tokens=300), threading.Event())
-    assert codes == ["chat-reading-part"] * 3
+    assert codes == ["form-gathering"] + ["chat-reading-part"] * 3
     assert [s.is_supported for s in answer.statements] == [True, True]
     assert "chat-stopped-early" in [note.code for note in answer.notes]
 

@@ -205,7 +205,7 @@ BRIDGE_SUPPORT = Support(
     ("text", "flaw"),
     [
         ("澄江大桥将在年底通车。", Flaw.NONE),
-        ("澄江大桥年底已经通车。", Flaw.POLARITY),
+        ("澄江大桥年底已经通车。", Flaw.STRENGTH),
         ("停电的原因疑似是线路老化。", Flaw.NONE),
         ("停电的原因是线路老化。", Flaw.POLARITY),
         ("周末不可能有雨。", Flaw.NONE),
