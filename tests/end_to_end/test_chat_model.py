@@ -179,7 +179,7 @@ def test_everything_is_reached_by_the_keyboard(page: Page, model: ChatServer) ->
     expect(turn.locator(".took")).to_be_visible(timeout=ANSWER_MS)
     expect(page.get_by_placeholder("输入问题")).to_be_focused()
     turn.locator(".marker").focus()
-    for name in ("复制", "重新回答"):
+    for name in ("收入摘编", "复制", "重新回答"):
         page.keyboard.press("Tab")
         focused = turn.get_by_role("button", name=name)
         expect(focused).to_be_focused()
