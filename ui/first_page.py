@@ -21,7 +21,7 @@ AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 PAGES = ("chat", "manuscript", "library")
 """The addresses of the pages; the first stands at the root too."""
-NO_PAGE = re.compile(r"/(_stcore|static|component|media|app|oauth2callback|sign-in|sign-out|~)(/|$)|\.\w+$")
+NO_PAGE = re.compile(r"/(_stcore|static|component|media|app|auth|oauth2callback|sign-in|sign-out|~)(/|$)|\.\w+$")
 """What is not a page: what Streamlit serves beside them, the sign-in pages, files."""
 PAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"

@@ -206,6 +206,7 @@ def test_on_a_desk_hovering_and_focusing_show_the_sentence_and_a_click_its_sourc
         if desk.evaluate("document.activeElement.shadowRoot?.activeElement?.dataset.number") == "3":
             break
     expect(preview.locator(".preview-quote")).to_have_text(POINTS[2])
+    desk.keyboard.press("Shift+Tab")  # the button that collects the sentence before
     desk.keyboard.press("Shift+Tab")
     expect(preview.locator(".preview-quote")).to_have_text(POINTS[1])
     desk.keyboard.press("Escape")

@@ -109,12 +109,12 @@ def test_figures_are_bars_and_a_table_made_alike(page: Page) -> None:
 def test_opened_article_is_summed_up_at_a_click(page: Page) -> None:
     turn = ask(page, TIMELINE)
     turn.get_by_role("button", name="打开全文").first.click()
-    dialog = page.get_by_role("dialog")
-    dialog.get_by_role("button", name="这篇讲了什么").click()
+    article = page.locator("article.article")
+    article.get_by_role("button", name="这篇讲了什么").click()
     summed_up = page.locator("article.turn").last
     expect(summed_up.locator(".question")).to_have_text("《白沙渡轮停航检修》讲了什么？")
     expect(summed_up.locator(".statement")).to_have_count(2, timeout=ANSWER_MS)
-    expect(dialog).to_have_count(0)
+    expect(article).to_have_count(0)
     summed_up.get_by_role("button", name="这篇讲了什么").first.click()
     expect(page.locator("article.turn")).to_have_count(3, timeout=ANSWER_MS)
 
@@ -130,7 +130,7 @@ def test_topic_of_the_library_opens_on_its_articles_and_its_timeline(page: Page)
 
 def test_newest_article_is_opened_from_the_empty_chat(page: Page) -> None:
     page.locator(".st-key-newest button").first.click()
-    expect(page.get_by_role("dialog")).to_contain_text("白沙渡轮复航")
+    expect(page.locator("article.article")).to_contain_text("白沙渡轮复航")
 
 
 def test_next_question_is_asked_at_a_click_and_answered(page: Page) -> None:

@@ -23,7 +23,7 @@ from qa.collection import (
 from qa.export import MEDIA_TYPE, file_name, to_markdown, to_word
 from qa.history.shelf import COLLECTION
 from ui.access.permission import current_owner
-from ui.article_view import OPENED, Mark, OpenedArticle
+from ui.article_view import Mark, OpenedArticle, open_article
 from ui.drawing import errors_as_sentences, escape_markdown
 from ui.language.texts import Labels
 from ui.session import conversation, is_mine, open_server
@@ -205,7 +205,7 @@ def _open(sentence: CollectedSentence, labels: Labels) -> None:
         st.warning(labels.collected_gone)
         return
     mark = Mark(1, Span(quote.paragraph, quote.start, quote.end))
-    st.session_state[OPENED] = OpenedArticle(quote.article, (mark,), 1)
+    open_article(OpenedArticle(quote.article, (mark,), 1))
     st.rerun()
 
 

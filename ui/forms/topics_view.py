@@ -9,7 +9,7 @@ from index.article import Article
 from index.library import Library
 from index.snapshot import ArticleSummary, Snapshot
 from qa.forms.holdings import Holdings, MainTopic, holdings_of
-from ui.article_view import OPENED, OpenedArticle
+from ui.article_view import OpenedArticle, open_article
 from ui.drawing import errors_as_sentences, escape_markdown
 from ui.forms.asked import ask_for_timeline, ask_for_topic_brief
 from ui.language.texts import Labels, title_of
@@ -55,7 +55,7 @@ def _row(summary: ArticleSummary, snapshot: Snapshot, labels: Labels) -> str:
 
 def _open(article: Article | None) -> None:
     if article is not None:
-        st.session_state[OPENED] = OpenedArticle(article, (), 0)
+        open_article(OpenedArticle(article, (), 0))
         st.rerun()
 
 
