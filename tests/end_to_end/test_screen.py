@@ -145,7 +145,7 @@ def test_one_article_is_asked_and_a_passage_of_it(desk: Page) -> None:
 
 def test_a_refusal_leads_on_and_what_would_change_nothing_is_not_offered(desk: Page) -> None:
     read_beside(desk).get_by_role("button", name="问这一篇").click()
-    wait_until_drawn(desk)
+    expect(desk.get_by_role("button", name="只问《苇港镇修好防洪堤》")).to_be_visible()
     turn = ask(desk, BUS)
     expect(turn.locator(".refusal")).to_be_visible()
     expect(turn.get_by_role("button", name="重新回答")).to_have_count(0)

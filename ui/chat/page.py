@@ -161,11 +161,11 @@ def draw_welcome(article_count: int, suggestions: Suggestions, labels: Labels) -
         st.markdown(labels.chat_promise, text_alignment="center")
         st.caption(labels.chat_scope.format(articles=f"{article_count:,}"), text_alignment="center")
         st.space("small")
+        draw_newest(asking.library, labels)  # above what is still looked for, which then moves nothing
         is_followed = suggestions.is_searching  # only then is there more to come
         st.fragment(_draw_suggestions, run_every=SUGGESTIONS_POLL_S if is_followed else None)(
             suggestions, labels, is_followed, []
         )
-        draw_newest(asking.library, labels)
 
 
 def draw_empty_library(folder: Path | None, labels: Labels) -> None:
