@@ -169,13 +169,18 @@ class Addresses:
 
     def methods(self, path: str) -> list[str]:
         """Return the methods this address knows, in order, none for one that is not there."""
-        known = {
+        # An article's id may hold a slash; an address that needs none is meant before one that does.
+        known = self._known(path, "[^/]+") or self._known(path, ".+")
+        return sorted(known | ({"HEAD"} if "GET" in known else set()) | {"OPTIONS"}) if known else []
+
+    def _known(self, path: str, part: str) -> set[str]:
+        """Return the methods of the addresses that a path is, `part` being what may stand for a name in braces."""
+        return {
             method.upper()
             for pattern, methods in self._app.openapi()["paths"].items()
-            if re.fullmatch(re.sub(r"\\{\w+\\}", ".+", re.escape(pattern)), path)
+            if re.fullmatch(re.sub(r"\\{\w+\\}", part, re.escape(pattern)), path)
             for method in methods
         }
-        return sorted(known | ({"HEAD"} if "GET" in known else set()) | {"OPTIONS"}) if known else []
 
 
 def _as_problem(error: HTTPException) -> ProblemError:
