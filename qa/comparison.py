@@ -3,15 +3,10 @@
 from collections.abc import Sequence
 
 from index.chinese.amounts import Amount, read_amounts
+from index.chinese.comparing import in_basic_unit, kind_asked, kind_of_unit, wants_less
 from index.chinese.folding import fold_text
-from index.chinese.vocabulary import groups_of, values_of, words_of
 from qa.answer import DraftStatement
 from qa.parts import Comparison
-
-_TIMES = values_of("comparing.times")
-_KIND_OF_UNIT = {unit: group[0] for group in groups_of("comparing.kind") for unit in group[1:]}
-_KIND_ASKED = {word: group[0] for group in groups_of("comparing.asked_kind") for word in group[1:]}
-_LESS = frozenset(words_of("comparing.less"))
 
 
 def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) -> str:
@@ -29,7 +24,7 @@ def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) 
     figures = f"{comparison.things[0]}{left[1]}，{comparison.things[1]}{right[1]}"
     if a[0] == b[0]:
         return f"两者相同：{figures}"
-    is_first = (a[0] > b[0]) is not (comparison.by in _LESS)
+    is_first = (a[0] > b[0]) is not wants_less(comparison.by)
     return f"{comparison.things[0 if is_first else 1]}更{comparison.by}：{figures}"
 
 
@@ -44,12 +39,11 @@ def _plain_amount(statement: DraftStatement, by: str) -> tuple[Amount, str] | No
 
 
 def _is_of_kind(amount: Amount, by: str) -> bool:
-    if wanted := _KIND_ASKED.get(by):
-        return _KIND_OF_UNIT.get(amount.unit) == wanted
+    if wanted := kind_asked(by):
+        return kind_of_unit(amount.unit) == wanted
     return amount.unit not in ("", "年", "月", "日", "时", "分", "%", "个") and not amount.is_article
 
 
 def _size(amount: Amount) -> tuple[float, str]:
     """Return the amount in the basic unit of its kind, and the kind."""
-    kind = _KIND_OF_UNIT.get(amount.unit, amount.unit)
-    return amount.value * _TIMES.get(amount.unit, 1.0), kind
+    return in_basic_unit(amount.value, amount.unit), kind_of_unit(amount.unit)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 from index.article import Article
 from index.chinese.amounts import read_amounts
+from index.chinese.comparing import in_basic_unit, kind_asked, kind_of_unit, wants_less
 from index.chinese.folding import fold_text
-from index.chinese.vocabulary import compiled, groups_of, values_of, words_of
+from index.chinese.vocabulary import compiled
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 from qa.reader.rows import Row, find_tables, longest_shared
@@ -16,10 +17,6 @@ LEAST_HELD = 0.5
 """Least share of the question's words that the table and its article's title must hold."""
 _LEAST_ROWS, _LEAST_SHARED = 3, 2
 _BRACKET = re.compile(r"[（(]([^（()）]+)[)）]")
-_TIMES = values_of("comparing.times")
-_KIND_OF_UNIT = {unit: group[0] for group in groups_of("comparing.kind") for unit in group[1:]}
-_KIND_ASKED = {word: group[0] for group in groups_of("comparing.asked_kind") for word in group[1:]}
-_LESS = frozenset(words_of("comparing.less"))
 
 
 @dataclass(frozen=True)
@@ -44,7 +41,7 @@ def find_extreme(question: Question, weights: WordWeights, scored: Sequence[Scor
     column = _column_asked(question, asked["by"], table)
     if column is None:
         return [], ""
-    least = asked["by"] in _LESS
+    least = wants_less(asked["by"])
     size = (min if least else max)(column.sizes)
     chosen = [row for row, own in zip(table, column.sizes, strict=True) if own == size]
     made = [Scored(Candidate(best.article, row.paragraph, row.start, row.end, best.passage), 1.0) for row in chosen]
@@ -62,7 +59,7 @@ def _column_asked(question: Question, by: str, table: Sequence[Row]) -> _Column 
     only one of amounts; None where several are left."""
     columns = [column for head in _heads(table) if (column := _column(head, table))]
     named = [column for column in columns if _shared(column.head, question) >= _LEAST_SHARED]
-    alike = [column for column in columns if column.kind == _KIND_ASKED.get(by)]
+    alike = [column for column in columns if column.kind == kind_asked(by)]
     for some in (named, alike, columns):
         if len(some) == 1:
             return some[0]
@@ -84,10 +81,10 @@ def _column(head: str, table: Sequence[Row]) -> _Column | None:
     if not all(len(found) == 1 for found in amounts):
         return None
     units = [found[0].unit or _unit_of(head) for found in amounts]
-    kinds = {_KIND_OF_UNIT.get(unit, unit) for unit in units}
+    kinds = {kind_of_unit(unit) for unit in units}
     if len(kinds) != 1:
         return None
-    sizes = (found[0].value * _TIMES.get(unit, 1.0) for found, unit in zip(amounts, units, strict=True))
+    sizes = (in_basic_unit(found[0].value, unit) for found, unit in zip(amounts, units, strict=True))
     return _Column(head, kinds.pop(), tuple(sizes))
 
 

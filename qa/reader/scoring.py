@@ -149,13 +149,14 @@ def measure_sentences(
         spans = [item.reading.best_within(start, end) for _, start, end in sentences]
         best = max(spans, default=0.0)
         answers = float(np.clip(logit_of(item.reading.answer_score), -_LOGIT_LIMIT, _LOGIT_LIMIT))
-        is_told_near = measures and any(tells_measure(measures, fold_text(each.text)) for each, _, _ in sentences)
+        texts = [fold_text(candidate.text) for candidate, _, _ in sentences]
+        tells = [bool(measures) and tells_measure(measures, folded) for folded in texts]
         asked: MeasuredSentence | None = None  # the question in front
-        for (candidate, _, _), span in zip(sentences, spans, strict=True):
-            folded = fold_text(candidate.text)
-            told = question.kind not in _TOLD_BY_KIND or holds_kind(question.kind, candidate.text)
+        for (candidate, _, _), span, folded, is_told in zip(sentences, spans, texts, tells, strict=True):
             if measures:
-                told = tells_measure(measures, folded)
+                told = is_told
+            else:
+                told = question.kind not in _TOLD_BY_KIND or holds_kind(question.kind, candidate.text)
             signs = SentenceSigns(
                 answers=answers,
                 found=item.passage.score,
@@ -164,7 +165,7 @@ def measure_sentences(
                 words=weights.coverage(folded),
                 context=weights.coverage(f"{context}\n{folded}"),
                 focus=share_held(focus, folded),
-                wrong_kind=float(not told) * (2 if is_told_near else 1),
+                wrong_kind=float(not told) * (2 if any(tells) else 1),
             )
             measured = MeasuredSentence(candidate, signs, _marked_in(item, candidate), judge(identity, candidate))
             if is_question(candidate.text):  # it answers nothing: what follows it does

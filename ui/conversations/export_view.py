@@ -60,23 +60,28 @@ def _draw_dialog(asked: _Export, labels: Labels) -> None:
 
 def _draw_downloads(name: str, heading: str, document: ExportedDocument, labels: Labels) -> None:
     """Offer the document in both formats; made at once, which takes milliseconds, so that a click cannot miss it."""
+    with st.container(key=f"export-{name}", gap="xxsmall"):
+        st.markdown(f"**{heading}**")
+        with st.container(horizontal=True):
+            draw_formats(name, document, labels)
+
+
+def draw_formats(name: str, document: ExportedDocument, labels: Labels) -> None:
+    """Draw a button for each format that a document is given in, side by side where the container is."""
     formats = (
         (labels.export_word, ".docx", MEDIA_TYPE, to_word(document)),
         (labels.export_markdown, ".md", "text/markdown; charset=utf-8", to_markdown(document).encode()),
     )
-    with st.container(key=f"export-{name}", gap="xxsmall"):
-        st.markdown(f"**{heading}**")
-        with st.container(horizontal=True):
-            for label, suffix, media_type, content in formats:
-                st.download_button(
-                    label,
-                    content,
-                    file_name(document.title, suffix),
-                    media_type,
-                    key=f"export-{name}{suffix}",
-                    icon=":material/download:",
-                    on_click="ignore",
-                )
+    for label, suffix, media_type, content in formats:
+        st.download_button(
+            label,
+            content,
+            file_name(document.title, suffix),
+            media_type,
+            key=f"export-{name}{suffix}",
+            icon=":material/download:",
+            on_click="ignore",
+        )
 
 
 def _read(id: str) -> tuple[str, Sequence[Answer]]:

@@ -20,10 +20,10 @@ from qa.collection import (
     read_collection,
     write_collection,
 )
-from qa.export import MEDIA_TYPE, file_name, to_markdown, to_word
 from qa.history.shelf import COLLECTION
 from ui.access.permission import current_owner
 from ui.article_view import Mark, OpenedArticle, open_article
+from ui.conversations.export_view import draw_formats
 from ui.drawing import errors_as_sentences, escape_markdown
 from ui.language.texts import Labels
 from ui.session import conversation, is_mine, open_server
@@ -143,21 +143,8 @@ def _draw(labels: Labels) -> None:
     document = export_collection(
         collection, _today(), style, title=labels.collection_title.format(title=title), language=labels.language
     )
-    formats = (
-        (labels.export_word, ".docx", MEDIA_TYPE, to_word(document)),
-        (labels.export_markdown, ".md", "text/markdown; charset=utf-8", to_markdown(document).encode()),
-    )
     with st.container(horizontal=True, key="export-collection"):
-        for label, suffix, media_type, content in formats:
-            st.download_button(
-                label,
-                content,
-                file_name(document.title, suffix),
-                media_type,
-                key=f"export-collection{suffix}",
-                icon=":material/download:",
-                on_click="ignore",
-            )
+        draw_formats("collection", document, labels)
     with st.expander(labels.collection_as_text):
         st.code(as_lines(collection, _today(), style, labels.language), language=None, wrap_lines=True)
 
