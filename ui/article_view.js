@@ -115,7 +115,7 @@ class ArticleView {
     }
     this.foundCount = element("span", "found", [], { role: "status" })
     const ask = can_ask ? [toolButton("tool is-wide", labels.ask, labels.ask, () => this.send("ask", this.data.id))] : []
-    const brief = toolButton("tool is-wide brief", labels.brief, labels.brief, () => this.send("brief", true))
+    const brief = toolButton("tool is-wide", labels.brief, labels.brief, () => this.send("brief", true))
     const share = toolButton("tool is-wide", labels.share, labels.share, () => this.share(share))
     const close = toolButton("tool close", "✕", labels.close, () => this.send("close", true))
     const finding = element("div", "finding", [this.field, this.foundCount])
