@@ -17,9 +17,10 @@ MAX_SHIFT = 0.05
 COUNT_SHIFTS = """
 window.shift = 0
 new PerformanceObserver(list => {
-    for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value
+    for (const entry of list.getEntries()) window.shift += entry.value
 }).observe({type: "layout-shift", buffered: true})
 """
+"""The browser itself leaves out what moves within half a second of a key; a busy machine is slower than that."""
 WATCH_GHOSTS = """question => {
     window.ghosts = 0
     const isQuestion = part => part.tagName === "H2" && part.textContent === question

@@ -290,4 +290,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
     turns.set(parentElement, new Turn(root))
   }
   turns.get(parentElement).update(data, setTriggerValue)
+  const host = parentElement.host ?? parentElement // of the shadow root, where there is one
+  host.dataset.drawn = "" // what stands below it is shown from now on: see first_page.css
 }

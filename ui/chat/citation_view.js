@@ -160,8 +160,9 @@ class CitationSheet {
     this.show(numbers[(numbers.indexOf(this.number) + by + numbers.length) % numbers.length])
   }
 
-  openArticle() {
+  async openArticle() {
     this.dialog.close()
+    await this.wentBack()
     this.turn.openArticle(positionOf(this.turn.cardData, this.number), () => this.marker())
   }
 

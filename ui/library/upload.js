@@ -1,7 +1,8 @@
 // The button that chooses files, and dropping them anywhere on the page: both hand them to Streamlit's own uploader, which
 // sends them; what it would refuse in English is told to the page instead. elements.js stands before this.
 
-const UPLOADER = ".st-key-uploader input[type=file]"
+const UPLOADER = ".st-key-uploader input[type=file]:enabled"
+const LOOK_AGAIN_MS = 100 // the uploader is drawn after the button, and not while the page is not connected
 
 function isOfFiles(event) {
   return event.dataTransfer?.types.includes("Files")
@@ -47,13 +48,17 @@ class Chooser {
   }
 
   give(files) {
+    if (!files.length) return
+    this.button.textContent = this.data.labels.sending
     const input = document.querySelector(UPLOADER)
-    if (!files.length || !input) return
+    if (!input) {
+      setTimeout(() => this.give(files), LOOK_AGAIN_MS)
+      return
+    }
     const transfer = new DataTransfer()
     for (const file of files) transfer.items.add(file)
     input.files = transfer.files
     input.dispatchEvent(new Event("change", { bubbles: true }))
-    this.button.textContent = this.data.labels.sending
   }
 
   leave() {
