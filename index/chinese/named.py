@@ -34,7 +34,7 @@ class NamedThing:
 
 NAMES = ("place:", "name:", "person:", "work:")
 """How the series begin whose keys are names, which may be written shorter or longer."""
-ANYWHERE = ("work:", "row:", "document:", "kind:", "ordinal:", "route:", "line:", "version:", "code:")
+ANYWHERE = ("work:", "row:", "document:", "kind:", "ordinal:", "route:", "line:", "side:", "version:", "code:")
 """How the series begin whose things say in a title what it is about wherever they stand in it."""
 TIMES = ("year:", "part:", "day:", "month:")
 """How the series begin that are times."""
@@ -46,6 +46,8 @@ def holds_thing(folded: str, thing: NamedThing) -> bool:
         return thing.key in folded or _holds_short(folded, thing)
     if thing.series.startswith(("code:", "version:")) and "." in thing.key and _holds_number(folded, thing.key):
         return True
+    if thing.series == "titled:":  # 张先生 may be called by the whole name, or 张某
+        return thing.key in folded
     return any(other.series == thing.series and other.key == thing.key for other in read_named(folded))
 
 
@@ -128,6 +130,8 @@ def _numbered(folded: str) -> Iterator[NamedThing]:
     for match in compiled("named.version").finditer(folded):
         yield _thing(match, f"version:{match['stem']}", match["rest"])
         yield from _joined(folded, match.end(), f"version:{match['stem']}")
+    for match in compiled("named.side").finditer(folded):
+        yield _thing(match, f"side:{match['of']}", match["side"])
     yield from _codes(folded)
 
 
@@ -253,6 +257,7 @@ def _names(folded: str) -> Iterator[NamedThing]:
         yield _thing(match, "work:", match["name"])
     yield from _places(folded, ends)
     yield from _institutions(folded, words, ends)
+    yield from _titled(folded)
     for word, tag, start in words:
         if tag == "nr" and _is_person(folded, word, start):
             yield NamedThing(word, start, start + len(word), "person:", word)
@@ -275,7 +280,21 @@ def _is_person(folded: str, word: str, start: int) -> bool:
     return _BEHIND_PART.match(folded, start + len(word)) is None
 
 
+def _titled(folded: str) -> Iterator[NamedThing]:
+    for match in compiled("named.titled").finditer(folded):
+        if match["surname"] in SURNAMES:
+            yield _thing(match, "titled:", match["surname"])
+
+
 def _places(folded: str, ends: dict[int, tuple[str, str]]) -> Iterator[NamedThing]:
+    known = list(_places_by_ending(folded, ends))
+    yield from known
+    for match in compiled("named.district").finditer(folded):
+        if not any(thing.end == match.end() for thing in known):
+            yield _thing(match, "place:县", match["stem"])
+
+
+def _places_by_ending(folded: str, ends: dict[int, tuple[str, str]]) -> Iterator[NamedThing]:
     no_place = compiled("places.no_place")
     for match in compiled("places.place").finditer(folded):
         ending, stem = match.group()[-1], match.group()[:-1][-2:]

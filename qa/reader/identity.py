@@ -11,12 +11,13 @@ from index.chinese.asking import AnswerKind
 from index.chinese.dates import days_meant, years_meant
 from index.chinese.folding import fold_text
 from index.chinese.named import ANYWHERE, TIMES, NamedThing, holds_thing, periods_named, read_named, short_years
-from index.chinese.vocabulary import compiled, values_of, words_of
+from index.chinese.vocabulary import compiled, pattern_of, values_of, words_of
 from index.chinese.words import holds_name, names_beside, tag_words
 from qa.answer import Passage
 from qa.question import Question
 from qa.reader.candidates import Candidate
 from qa.reader.frame import Frame, fold_once
+from qa.reader.in_turn import told_of_another
 from qa.reader.twins import Twin, find_twins
 
 # ---- What is asked about, and what a sentence says of it
@@ -78,6 +79,24 @@ class Identity:
         return frozenset(name for name in names if any(name in frame.whole for frame in self.frames.values()))
 
     @cached_property
+    def acronyms(self) -> frozenset[str]:
+        """The words of capital letters that a question in Chinese types, folded."""
+        found = {fold_text(match.group()) for match in compiled("named.acronym").finditer(self.written)}
+        return frozenset(found) if _CHINESE.search(self.written) else frozenset()
+
+    @cached_property
+    def modified(self) -> tuple[str, ...]:
+        """The names that their first character parts from others (大沙河)."""
+        return tuple(match.group() for match in compiled("named.modified").finditer(self.folded))
+
+    @cached_property
+    def conditions(self) -> tuple[tuple[str, bool], ...]:
+        """The verbs of what must be done or not yet be done for what is asked, and whether it is not yet done."""
+        return tuple(
+            (match["verb"], match["not"] is not None) for match in compiled("named.condition").finditer(self.folded)
+        )
+
+    @cached_property
     def beside(self) -> re.Match[str] | None:
         """Where the question asks for a thing that stands beside another (石湾桥旁边的老桥)."""
         return compiled("named.beside").search(self.folded)
@@ -99,6 +118,7 @@ class LookAlike:
         return (*(name.removesuffix(tail) for name in self.found[:-1]), *self.found[-1:]) if tail else self.found
 
 
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LEAST_TAIL = 2
 _SERIES_ASKED_FOR = {
     "place:省": "省",
@@ -166,7 +186,15 @@ def _by_series(things: Iterable[NamedThing]) -> tuple[tuple[str, tuple[NamedThin
 def judge(identity: Identity, candidate: Candidate) -> Judgement:
     """Return how the sentence stands to what the question names. OTHER is certain; what is not certain is UNSAID."""
     frame = identity.frames.get(candidate.article.id) or Frame(candidate.article)
-    names_something = bool(identity.asked or identity.beside or identity.actual or identity.latin)
+    names_something = bool(
+        identity.asked
+        or identity.beside
+        or identity.actual
+        or identity.latin
+        or identity.acronyms
+        or identity.modified
+        or identity.conditions
+    )
     is_of_interest = (
         names_something or frame.article.id in identity.twins or candidate.paragraph in frame.rows or frame.has_ruling
     )
@@ -184,6 +212,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
     ]
     of_title = _judge_twin(identity, place, named)
     of_kinds = [judge_kind(identity, place) for judge_kind in _KINDS_JUDGED]
+    of_kinds += [_judge_in_turn(identity, asked, place) for _, asked in identity.asked]
     judgements = [each for each in (_judge_row(identity, place), of_title, *of_kinds, *judged.values()) if each]
     others = [judgement for judgement in judgements if judgement.relation is Relation.OTHER]
     if others:
@@ -294,7 +323,8 @@ def _stands_first(text: str, thing: NamedThing) -> bool:
         return False
     in_front = re.split("[：:；;]", text[: thing.start])[-1]
     *before, own = re.split("[，,]", in_front)
-    if any(_modifier_length(clause) != 0 for clause in before):
+    said = compiled("named.said")
+    if any(_modifier_length(clause) != 0 for clause in before if not said.fullmatch(clause)):
         return False
     longest = 0 if is_time and thing.series != "year:" else _LONGEST_BEFORE_YEAR if is_time else _LONGEST_MODIFIER
     owners = [] if is_time else _owners_in(text, thing.start - len(own), thing.start)
@@ -318,10 +348,13 @@ def _owners_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
 _CLOCK = re.compile(r"\d{1,2}(?:[时点](?:\d{1,2}分)?|[:：]\d\d)(?:许|左右|整)?")
 
 
+_SINCE = re.compile("(?<=[期日月年后])起$")
+
+
 def _modifier_length(clause: str) -> int | None:
     """Return the characters of the nouns in a clause of nouns, times and small words; None for any other clause."""
     length = 0
-    clause = _CLOCK.sub("", clause)
+    clause = _SINCE.sub("", _CLOCK.sub("", clause))
     for word, tag in tag_words(clause) if len(clause) <= _LONGEST_CLAUSE else [(clause, "")]:
         if word in _FILLERS or tag.startswith(_TIME_TAGS) or not word.strip(_SIGNS):
             continue
@@ -345,6 +378,9 @@ def _is_certain(asked: tuple[NamedThing, ...], told: NamedThing, place: _Place) 
     if kind == "person":
         is_subject = told.start == 0 and not _PRONOUN.search(place.sentence)
         return is_subject and all(_is_person_like(thing, told, place.frame) for thing in asked)
+    if kind == "titled":
+        speaks = compiled("named.said").match(place.sentence[told.start :].partition("，")[0])
+        return speaks is not None or asked[0].key not in place.paragraph
     if kind == "party":
         return re.match(r"[^：:]{0,8}[：:]", place.sentence[told.end - told.start :]) is not None
     if told.series in ("place:省", "place:市", "work:"):
@@ -472,9 +508,12 @@ def _judge_twin(identity: Identity, place: _Place, named: Sequence[str]) -> Judg
     """Return that the sentence's article is another one of its kind and says nothing of the one asked about. What both
     articles name alike does not part them."""
     twin = identity.twins.get(place.frame.article.id)
-    if twin is None or any(twin.asked in name or name in twin.asked for name in named):
+    if twin is None or any(twin.differs in name or name in twin.differs for name in named):
         return None
-    if twin.asked in place.paragraph or twin.asked in place.frame.heading_above(place.number):
+    if twin.asked in place.sentence or twin.asked in place.frame.heading_above(place.number):
+        return None
+    asked_at, instead_at = place.paragraph.find(twin.asked), place.paragraph.find(twin.instead)
+    if asked_at >= 0 and not 0 <= instead_at < asked_at:  # 金河建材是金河水泥的子公司 goes on about the first
         return None
     return Judgement(Relation.OTHER, twin.asked, twin.instead)
 
@@ -530,7 +569,92 @@ def _judge_latin(identity: Identity, place: _Place) -> Judgement | None:
     return Judgement(Relation.OTHER, min(identity.latin), place.frame.title)
 
 
-_KINDS_JUDGED = (_judge_period, _judge_stage, _judge_beside, _judge_latin)
+def _judge_modified(identity: Identity, place: _Place) -> Judgement | None:
+    """Return that the sentence, or its title, tells of a thing whose name differs by its first character only, one that
+    parts names of a kind (大沙河, 小沙河), which the tagger does not always take for a name."""
+    for name in identity.modified:
+        first, rest = name[0], name[1:]
+        if name in f"{place.frame.title}\n{place.paragraph}":
+            continue
+        others = f"(?!{first}){pattern_of('named.modifier')}{re.escape(rest)}"
+        other = re.match(others, place.sentence) or re.search(others, place.frame.title)
+        if other and other.group() not in identity.modified:
+            return Judgement(Relation.OTHER, name, other.group())
+    return None
+
+
+def _judge_acronym(identity: Identity, place: _Place) -> Judgement | None:
+    """Return that the sentence tells of an acronym that differs by one letter from one that the question types and the
+    article does not hold (CEI, LEI)."""
+    missing = [name for name in identity.acronyms if name not in place.frame.whole]
+    for match in _LETTERS.finditer(f"{place.frame.title}\n{place.sentence}") if missing else ():
+        for name in missing:
+            if len(name) == len(match.group()) and sum(a != b for a, b in zip(name, match.group(), strict=True)) == 1:
+                return Judgement(Relation.OTHER, name, match.group())
+    return None
+
+
+_LETTERS = re.compile("(?<![a-z0-9])[a-z]{3,6}(?![a-z0-9])")
+
+
+def _judge_whole(identity: Identity, place: _Place) -> Judgement | None:
+    """Return that the sentence tells of all of a larger place (全市) where the question names a part of it that neither
+    the sentence nor anything around it names."""
+    asked = [thing for series, things in identity.asked if series in _RANKS_OF_PLACES for thing in things]
+    if not asked:
+        return None
+    lowest = max(_RANKS_OF_PLACES.index(thing.series) for thing in asked)
+    parts = [thing for thing in asked if thing.series == _RANKS_OF_PLACES[lowest]]
+    around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{place.paragraph}"
+    if any(_holds(around, thing) for thing in parts):
+        return None
+    for match in compiled("named.whole_place").finditer(place.sentence):
+        whole = NamedThing(match.group(), match.start(), match.end(), "place:", match.group())
+        if _WHOLES.find(match.group()[-1]) < lowest and _stands_first(place.sentence, whole):
+            return Judgement(Relation.OTHER, parts[0].text, match.group())
+    return None
+
+
+_RANKS_OF_PLACES = ("place:省", "place:市", "place:县", "place:镇", "place:村")
+_WHOLES = "省市县镇"
+"""What the whole of a place is called by (全市), by its rank as above."""
+
+
+def _judge_condition(identity: Identity, place: _Place) -> Judgement | None:
+    """Return that the sentence tells of what holds once something is done (开瓶后) where the question asks for before,
+    or the other way round."""
+    for verb, is_before in identity.conditions:
+        told = [(match, match["not"] is not None) for match in compiled("named.condition").finditer(place.sentence)]
+        of_verb = [(match, before) for match, before in told if _same_verb(verb, match["verb"])]
+        if of_verb and all(before != is_before for _, before in of_verb):
+            return Judgement(Relation.OTHER, f"{'未' if is_before else ''}{verb}", of_verb[0][0].group())
+    return None
+
+
+def _same_verb(verb: str, other: str) -> bool:
+    """Return whether two verbs of a condition mean the same."""
+    return verb == other or (verb in _OPENED and other in _OPENED)
+
+
+_OPENED = frozenset(words_of("named.opened"))
+
+
+def _judge_in_turn(identity: Identity, asked: tuple[NamedThing, ...], place: _Place) -> Judgement | None:
+    """Return that the sentence tells of several things in turn, and what is asked for of another of them."""
+    told = told_of_another(identity.folded, identity.kind, asked, place.sentence)
+    return Judgement(Relation.OTHER, asked[0].text, told.text) if told else None
+
+
+_KINDS_JUDGED = (
+    _judge_period,
+    _judge_stage,
+    _judge_beside,
+    _judge_latin,
+    _judge_modified,
+    _judge_acronym,
+    _judge_whole,
+    _judge_condition,
+)
 
 
 # ---- What a party to a case says, and what the court finds

@@ -13,10 +13,14 @@ _NAME_TAGS = ("n", "j", "x", "eng", "b", "s", "z", "g", "a", "m", "v")
 
 @dataclass(frozen=True)
 class Twin:
-    """Two articles whose titles differ in one place: the piece that the question holds, and that of the other one."""
+    """Two articles whose titles differ in one place: the piece that the question holds, and that of the other one.
+
+    `differs` is the piece alone, without what both names share in front of it.
+    """
 
     asked: str
     instead: str
+    differs: str
 
 
 _LEAST_SHARED = 4
@@ -44,10 +48,20 @@ def _twin_of(folded: str, asked: str, title: str) -> Twin | None:
     for piece, instead, behind in _pieces(asked[head:], title[head:]):
         if head + behind < _LEAST_SHARED or not _is_name_like(piece):
             continue
+        if named := _part_in_front(title[:head], piece, folded):  # 金河建材 and 金河水泥: the name is both parts
+            is_alone = named + instead[:_LEAST_PIECE] not in folded
+            return Twin(named + piece, named + instead, piece) if is_alone else None
         held = piece if piece in folded else _first_words(piece, folded)
         if held and not any(instead[n : n + 2] in folded for n in range(len(instead) - 1)):
-            return Twin(held, instead)
+            return Twin(held, instead, held)
     return _twin_before(folded, asked, title, head)
+
+
+def _part_in_front(shared: str, piece: str, folded: str) -> str:
+    """Return as much of what two titles share in front of where they differ as the question has there too, '' for less
+    than a word."""
+    lengths = range(len(shared), _LEAST_PIECE - 1, -1)
+    return next((shared[-length:] for length in lengths if shared[-length:] + piece in folded), "")
 
 
 def _twin_before(folded: str, asked: str, title: str, head: int) -> Twin | None:
@@ -64,7 +78,7 @@ def _twin_before(folded: str, asked: str, title: str, head: int) -> Twin | None:
         return None
     end = asked[len(asked) - tail :]
     is_alone = piece + end in folded and instead + end not in folded and not _JOINED.search(folded)
-    return Twin(piece + end, instead + end) if is_alone else None
+    return Twin(piece + end, instead + end, piece + end) if is_alone else None
 
 
 _JOINED = re.compile("[和与跟、及]|还是|或者")

@@ -1,0 +1,75 @@
+"""Sentences that tell of several things of a kind in turn (东市场…三家；南市场…): each part is about its own."""
+
+import re
+from collections.abc import Iterator
+
+from index.chinese.asking import AnswerKind, holds_kind
+from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.named import NamedThing, read_named
+from index.chinese.vocabulary import compiled
+
+_TOLD_KINDS = (AnswerKind.TIME, AnswerKind.AMOUNT, AnswerKind.REASON)
+_ENDS = frozenset("，,；;。：:！!？?")
+_LONGEST_FRONT = 3
+"""Characters that may stand in front of a thing that opens a part: 其中, 而, 是."""
+_TOGETHER = re.compile("分别|各|均|都|同|相比|[和与及、]$")
+_SHARED_LEAST, _NOT_SHARED_MOST = 0.75, 0.15
+"""Shares of the pairs of characters of a question for yes or no that the part about another thing and that about the
+asked one hold."""
+
+
+def told_of_another(folded: str, kind: AnswerKind, asked: tuple[NamedThing, ...], sentence: str) -> NamedThing | None:
+    """Return the thing of whose part of the sentence the answer is, where the part about what was asked has none; None
+    where the sentence does not tell of things in turn, or that is not certain. All texts are folded."""
+    if asked[0].series in ("day:", "month:"):  # the days of a span lie at one place
+        return None
+    parts = list(_parts(asked[0].series, sentence))
+    keys = {thing.key for thing in asked}
+    own = [text for thing, text in parts if thing.key in keys]
+    others = [(thing, text) for thing, text in parts if thing.key not in keys]
+    if not own or not others or any(_TOGETHER.search(text) for _, text in parts):
+        return None
+    measures = measures_asked(folded)
+    if measures or kind in _TOLD_KINDS:
+        if any(_tells(measures, kind, text) for text in own):
+            return None
+        return next((thing for thing, text in others if _tells(measures, kind, text)), None)
+    if compiled("yes_no.asked").search(folded):
+        pairs = _pairs(_without(asked, compiled("yes_no.frame").sub(" ", folded)))
+        if not pairs or max(_share(pairs, text) for text in own) > _NOT_SHARED_MOST:
+            return None
+        return next((thing for thing, text in others if _share(pairs, text) >= _SHARED_LEAST), None)
+    return None
+
+
+def _parts(series: str, sentence: str) -> Iterator[tuple[NamedThing, str]]:
+    """Yield the things of a series that open a clause, each with what follows up to the next of them."""
+    things = [thing for thing in read_named(sentence) if thing.series == series and _opens(sentence, thing)]
+    for number, thing in enumerate(things):
+        end = things[number + 1].start if number + 1 < len(things) else len(sentence)
+        yield thing, sentence[thing.end : end].rstrip("，,；;。 ")
+
+
+def _opens(sentence: str, thing: NamedThing) -> bool:
+    """Return whether a thing opens a clause, but for what it belongs to and a small word."""
+    front = sentence[: thing.start]
+    clause = len(front) - max((front.rfind(end) for end in _ENDS), default=-1) - 1
+    return clause <= _LONGEST_FRONT
+
+
+def _tells(measures: tuple[str, ...], kind: AnswerKind, text: str) -> bool:
+    return tells_measure(measures, text) if measures else holds_kind(kind, text)
+
+
+def _without(asked: tuple[NamedThing, ...], folded: str) -> str:
+    for thing in asked:
+        folded = folded.replace(thing.text, " ")
+    return folded
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1) if text[at : at + 2].strip() == text[at : at + 2]}
+
+
+def _share(pairs: set[str], text: str) -> float:
+    return sum(pair in text for pair in pairs) / len(pairs)
