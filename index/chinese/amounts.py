@@ -88,6 +88,24 @@ def with_bounds(folded: str, amount: Amount) -> tuple[int, int]:
     return (before.start() if before else amount.start), (behind.end() if behind else amount.end)
 
 
+def lies_in_range(value: float, folded: str) -> bool:
+    """Return whether a folded text tells of a range that the value lies in: 65 in 60岁以上, 10人起 or 60—69岁."""
+    amounts = read_amounts(folded)
+    for amount, following in zip(amounts, [*amounts[1:], None], strict=True):
+        if amount.value <= value and _AT_LEAST.match(folded, amount.end):
+            return True
+        if amount.value >= value and _AT_MOST.match(folded, amount.end):
+            return True
+        is_span = following is not None and _SPAN_SIGN.fullmatch(folded, amount.end, following.start)
+        if is_span and following is not None and amount.value <= value <= following.value:
+            return True
+    return False
+
+
+_AT_LEAST, _AT_MOST = compiled("amounts.at_least"), compiled("amounts.at_most")
+_SPAN_SIGN = re.compile("[-—–~～至到]+")
+
+
 def implied_dates(folded: str, published: date | None) -> tuple[Amount, ...]:
     """Return what words like 今年, 昨日, 上周五 and dates without a year or month mean in a text published that day."""
     if published is None:

@@ -7,7 +7,7 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from index.article import Article
-from index.chinese.amounts import SPANS_OF_TIME, TIME_UNITS, Amount, read_amounts
+from index.chinese.amounts import SPANS_OF_TIME, TIME_UNITS, Amount, lies_in_range, read_amounts
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text
 from index.chinese.names import find_office_asked
@@ -172,7 +172,9 @@ def _lacks_amount(question: str, text: str) -> bool:
         return False
     held = {(amount.value, _unit_written(text, amount)) for amount in read_amounts(text)}
     held |= {(1.0, unit) for unit, places in places_in_rows(text).items() if "1" in places}  # 首届
-    return not (set(named) <= held and set(counted) <= {value for value, _ in held})
+    values = {value for value, _ in held}
+    is_counted = all(value in values or lies_in_range(value, text) for value in counted)
+    return not (set(named) <= held and is_counted)
 
 
 def _unit_written(text: str, amount: Amount) -> str:

@@ -98,6 +98,21 @@ class Frame:
                 block.append((paragraph.number, cells))
         return rows | _name_rows(block)
 
+    @cached_property
+    def labels(self) -> dict[tuple[int, int], str]:
+        """By paragraph and line the name that the label in front begins with (二、云杉里停车：…: 云杉里)."""
+        return {
+            (paragraph.number, number): match["name"]
+            for paragraph in self.article.paragraphs
+            for number, line in enumerate(paragraph.text.split("\n"))
+            if (match := compiled("named.label").match(fold_once(line)))
+        }
+
+    def label_at(self, number: int, start: int) -> str:
+        """Return the name that the label begins with in front of the line at `start` of a paragraph, '' for none."""
+        before = next((p.text[:start] for p in self.article.paragraphs if p.number == number), "")
+        return self.labels.get((number, before.count("\n")), "")
+
     def is_row(self, number: int) -> bool:
         """Return whether a paragraph is a row of a table."""
         return any(paragraph.number == number and cells_of(paragraph.text) for paragraph in self.article.paragraphs)

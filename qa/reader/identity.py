@@ -17,7 +17,7 @@ from qa.answer import Passage
 from qa.question import Question
 from qa.reader.candidates import Candidate
 from qa.reader.frame import Frame, fold_once
-from qa.reader.in_turn import told_of_another
+from qa.reader.in_turn import office_of_another, told_of_another
 from qa.reader.twins import Twin, find_twins
 
 # ---- What is asked about, and what a sentence says of it
@@ -194,9 +194,14 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         or identity.acronyms
         or identity.modified
         or identity.conditions
+        or identity.kind is AnswerKind.PERSON
     )
     is_of_interest = (
-        names_something or frame.article.id in identity.twins or candidate.paragraph in frame.rows or frame.has_ruling
+        names_something
+        or frame.article.id in identity.twins
+        or candidate.paragraph in frame.rows
+        or bool(frame.labels)
+        or frame.has_ruling
     )
     if not is_of_interest:
         return UNSAID
@@ -496,6 +501,18 @@ def _judge_row(identity: Identity, place: _Place) -> Judgement | None:
     return Judgement(Relation.OTHER, max(whole, key=len), row.key)
 
 
+def _judge_label(identity: Identity, place: _Place) -> Judgement | None:
+    """Return that the question names another of the places or groups that the article tells of paragraph by paragraph
+    (丽景苑, where 二、云杉里停车：… stands in front)."""
+    own = place.frame.label_at(place.number, place.start) if place.frame.labels else ""
+    if not own or own in identity.folded:
+        return None
+    asked = [name for name in set(place.frame.labels.values()) if name != own and name in identity.folded]
+    if not asked or any(name in place.sentence for name in asked):
+        return None
+    return Judgement(Relation.OTHER, max(asked, key=len), own)
+
+
 def _shares_pair(key: str, folded: str) -> bool:
     """Return whether the question holds the beginning and the end of a long key."""
     return len(key) > 3 and key[:3] in folded and key[-2:] in folded
@@ -639,6 +656,12 @@ def _same_verb(verb: str, other: str) -> bool:
 _OPENED = frozenset(words_of("named.opened"))
 
 
+def _judge_office(identity: Identity, place: _Place) -> Judgement | None:
+    """Return that the office asked for is another's in a row of people."""
+    other = office_of_another(identity.folded, place.sentence)
+    return Judgement(Relation.OTHER, identity.folded[: len(other)], other) if other else None
+
+
 def _judge_in_turn(identity: Identity, asked: tuple[NamedThing, ...], place: _Place) -> Judgement | None:
     """Return that the sentence tells of several things in turn, and what is asked for of another of them."""
     told = told_of_another(identity.folded, identity.kind, asked, place.sentence)
@@ -646,6 +669,8 @@ def _judge_in_turn(identity: Identity, asked: tuple[NamedThing, ...], place: _Pl
 
 
 _KINDS_JUDGED = (
+    _judge_office,
+    _judge_label,
     _judge_period,
     _judge_stage,
     _judge_beside,

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from index.chinese.asking import AnswerKind, holds_kind
 from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.named import NamedThing, read_named
+from index.chinese.names import find_office_asked
 from index.chinese.vocabulary import compiled
 
 _TOLD_KINDS = (AnswerKind.TIME, AnswerKind.AMOUNT, AnswerKind.REASON)
@@ -40,6 +41,25 @@ def told_of_another(folded: str, kind: AnswerKind, asked: tuple[NamedThing, ...]
             return None
         return next((thing for thing, text in others if _share(pairs, text) >= _SHARED_LEAST), None)
     return None
+
+
+def office_of_another(folded: str, sentence: str) -> str:
+    """Return whose the office asked for is in a sentence that names people in a row (丽景苑经理葛小川、云杉里主任佟蔚),
+    where it names what the question asks of, but with another office; '' for all other sentences."""
+    office = find_office_asked(folded)
+    owner = folded.partition(office)[0] if office else ""
+    if len(owner) < _LEAST_OWNER or any(sign in owner for sign in "谁哪"):
+        return ""
+    parts = _IN_A_ROW.split(sentence)
+    own = [part for part in parts if owner[:_LEAST_OWNER] in part]
+    others = [part for part in parts if office in part and owner[:_LEAST_OWNER] not in part]
+    if not own or not others or any(office in part for part in own):
+        return ""
+    return others[0].partition(office)[0]
+
+
+_LEAST_OWNER = 2
+_IN_A_ROW = re.compile("[、，,；;：:]")
 
 
 def _parts(series: str, sentence: str) -> Iterator[tuple[NamedThing, str]]:

@@ -145,7 +145,8 @@ _SENTENCE_ENDS = tuple("。！？!?；;")
 
 
 def _step_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:
-    """Return the steps that the likeliest article lists, wherever in it they stand."""
+    """Return the steps that the likeliest article lists, wherever in it they stand: announced as steps, or two of its
+    best sentences are items of the list."""
     best = scored[0]
     if weights.coverage(fold_text(best.candidate.article.title)) < LEAST_TITLE:
         return []
@@ -154,8 +155,19 @@ def _step_options(question: Question, weights: WordWeights, scored: Sequence[Sco
     return [
         _whole(question, weights, best, enumeration, texts, STEPS_BONUS)
         for enumeration in find_enumerations(best.candidate.article)
-        if steps.search(_text_of(texts, enumeration.lead)) or steps.search(_text_of(texts, enumeration.items[0]))
+        if steps.search(_text_of(texts, enumeration.lead))
+        or steps.search(_text_of(texts, enumeration.items[0]))
+        or _items_found(enumeration, scored[:LOOKED_AT]) >= _LEAST_STEPS_FOUND
     ]
+
+
+_LEAST_STEPS_FOUND = 2
+
+
+def _items_found(enumeration: Enumeration, found: Sequence[Scored]) -> int:
+    """Return how many of the sentences found stand in items of the list, in the article of the best."""
+    own = [item.candidate for item in found if item.candidate.article.id == found[0].candidate.article.id]
+    return sum(any(_overlaps(span, candidate) for candidate in own) for span in enumeration.items)
 
 
 def _counted_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:

@@ -10,6 +10,7 @@ from index.article import Span
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind, is_question
 from index.chinese.folding import fold_text
 from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.vocabulary import compiled
 from index.chinese.words import in_words_of
 from qa.answer import Passage
 from qa.question import Question, WordWeights, find_focus, share_held
@@ -24,7 +25,7 @@ READ_SHARE = 0.7
 _TOLD_BY_KIND = (*FACT_KINDS, AnswerKind.REASON)
 _LOGIT_LIMIT = 6.0
 _SPAN_LIMIT = 16.0
-_BEHIND_A_CLAIM = 4.0
+_BEHIND_A_CLAIM = 6.0
 """Logits that what a court finds may be behind what a party says, which is mostly worded more like the question."""
 
 
@@ -127,12 +128,17 @@ def score_sentences(measured: Sequence[MeasuredSentence]) -> list[Scored]:
     """Return the sentences that do not speak of another thing, best first; the best scores 1, each other how likely it
     is beside the best. What a party to a case says is left out where something else may answer."""
     meant = [item for item in measured if item.instead is None]
-    found = [item for item in meant if item.judgement.relation is not Relation.CLAIM and not item.signs.wrong_kind]
+    found = [item for item in meant if item.judgement.relation is not Relation.CLAIM and _may_answer(item)]
     if found and max(item.logit for item in found) >= max(item.logit for item in meant) - _BEHIND_A_CLAIM:
         meant = [item for item in meant if item.judgement.relation is not Relation.CLAIM]
     best = max((item.logit for item in meant), default=0.0)
     scored = [Scored(item.candidate, float(np.exp(item.logit - best)), item.marked) for item in meant]
     return sorted(scored, key=lambda item: -item.score)
+
+
+def _may_answer(item: MeasuredSentence) -> bool:
+    """Return whether a sentence is of the kind asked for, or what a court found: that says more than a party does."""
+    return not item.signs.wrong_kind or compiled("parties.ruling").search(fold_text(item.candidate.text)) is not None
 
 
 def measure_sentences(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import takewhile
 
+from index.chinese.vocabulary import words_of
 from index.chinese.words import tag_words
 from qa.reader.frame import Frame
 
@@ -27,6 +28,8 @@ _LEAST_SHARED = 4
 """Characters that two titles must share in front of and behind where they differ, and right behind it."""
 _LEAST_SHARED_BEHIND = 2
 _LEAST_PIECE, _LONGEST_PIECE = 2, 6
+_KINDS_OF_PLACES = frozenset(words_of("named.kind_of_place"))
+"""Characters that end the name of a place, so that nothing else need be shared behind it."""
 
 
 def find_twins(folded: str, frames: Sequence[Frame]) -> dict[str, Twin]:
@@ -89,6 +92,8 @@ def _pieces(asked: str, title: str) -> Iterator[tuple[str, str, int]]:
     """Yield the shortest pieces at the beginning of two texts that the same characters follow, and how many follow."""
     for length in range(_LEAST_PIECE, min(_LONGEST_PIECE, len(asked) - _LEAST_SHARED_BEHIND) + 1):
         following = asked[length : length + _LEAST_SHARED_BEHIND]
+        if following[0] in _KINDS_OF_PLACES:  # 游泳馆入场须知, 羽毛球馆预订说明
+            following = following[0]
         at = title.find(following, _LEAST_PIECE, _LONGEST_PIECE + len(following))
         if at >= 0:
             pairs = zip(asked[length:], title[at:], strict=False)

@@ -12,7 +12,7 @@ from qa.answer import Passage
 from qa.question import WordWeights, read_question
 from qa.reader.evidence import Evidence, is_enough, measure_evidence
 from qa.reader.model import NO_SPAN, Reading, SpanScore
-from qa.reader.scoring import PassageReading, measure_sentences
+from qa.reader.scoring import PassageReading, measure_sentences, score_sentences
 from tests.conftest import make_article
 from tests.toy_reader import marks_of
 
@@ -59,6 +59,7 @@ def test_clear_answer_has_everything_for_it() -> None:
         ("清水河的水位是多少米？", "清水河水位回落。", "回落", "wrong_kind"),
         ("清水河的水位是多少米？", "清水河水位站有6人。", "6人", "wrong_kind"),
         ("清水河沿岸60岁以上的老人有多少？", "清水河沿岸有老人600名。", "600名", "missing_number"),
+        ("55岁的老人去清水河收多少钱？", "清水河60岁以上老人收15元。", "15元", "missing_number"),
         ("清水河14号船的船长是谁？", "清水河十三号船的船长是周平，14日出航。", "周平", "missing_number"),
         ("第七届清水河龙舟赛谁赢了？", "第六届清水河龙舟赛周平赢了。", "周平", "missing_number"),
         ("QS20水泵的流量是多少？", "QS15水泵的流量是每小时15吨。", "15吨", "missing_number"),
@@ -75,6 +76,9 @@ def test_what_speaks_against_an_answer(question: str, text: str, answer: str, na
     [
         ("清水河沿岸60岁以上的老人有多少？", "清水河沿岸有60岁以上的老人9名。", "9名"),
         ("清水河沿岸60岁以上的老人有多少？", "清水河沿岸有六十岁以上的老人9名。", "9名"),
+        ("65岁的老人去清水河收多少钱？", "清水河60岁以上老人收15元。", "15元"),
+        ("65岁的老人去清水河收多少钱？", "清水河60—69岁老人收15元。", "15元"),
+        ("16个人去清水河收多少钱？", "清水河10人及以上每人收15元。", "15元"),
         ("2021年8月15日清水河水位多少？", TEXT, "36米"),
         ("8月15号清水河水位多少？", TEXT, "36米"),
         ("清水河大桥花了多少亿元？", "清水河大桥花了20亿元。", "20亿元"),
@@ -135,3 +139,10 @@ def test_sure_answer_to_another_question_is_not_enough() -> None:
 def test_question_in_another_script_is_not_held_to_share_words() -> None:
     weights = WordWeights({"water": 0.5, "level": 0.5})
     assert is_enough(weigh_up("What is the water level of the Qingshui?", [read("a", TEXT, "36米", 0.99)], weights))
+
+
+def test_what_a_court_found_stands_for_what_a_party_says() -> None:
+    text = "餐馆辩称，因为店员违规，自己只担三成。法院经审理认为，餐馆没有培训，承担七成。"
+    question = read_question("餐馆为什么担责？")
+    measured = measure_sentences(question, WEIGHTS, [read("a", text, "没有培训", 0.9)])
+    assert [item.candidate.text for item in score_sentences(measured)] == ["法院经审理认为，餐馆没有培训，承担七成。"]

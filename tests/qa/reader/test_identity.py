@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from index.article import Article, Span
+from index.article import Article, Paragraph, Span
 from qa.answer import Passage
 from qa.question import read_question
 from qa.reader.candidates import Candidate, list_candidates
@@ -45,10 +45,15 @@ IN_TURN = [
     ("第三食堂开放多少个窗口？", "", "", "第二食堂、第三食堂分别开放12个和9个窗口。", SAME),
     ("西城区给独居老人测温吗？", "", "", "东城区给独居老人逐户测温，西城区为残疾人更换阀门。", OTHER),
     ("东城区给独居老人测温吗？", "", "", "东城区给独居老人逐户测温，西城区为残疾人更换阀门。", SAME),
+    ("荷香苑业委会主任是谁？", "", "", "参会：荷香苑物业经理葛小川、云杉里业委会主任佟蔚。", OTHER),
+    ("云杉里业委会主任是谁？", "", "", "参会：荷香苑物业经理葛小川、云杉里业委会主任佟蔚。", UNSAID),
+    ("荷香苑物业经理是谁？", "", "", "参会：荷香苑物业经理葛小川、云杉里业委会主任佟蔚。", UNSAID),
     ("5号线哪天通车？", "", "", "3号线6月18日通车，5号线仍在铺轨。", OTHER),
     ("5号线哪天通车？", "", "", "3号线6月18日通车，5号线明年3月通车。", SAME),
 ]
 IN_OTHER_WORDS = [
+    ("养猫要办证吗？", "澄溪市养犬办法", "", "首次办证免费。", OTHER),
+    ("养狗要办证吗？", "澄溪市养犬办法", "", "首次办证免费。", SAME),
     ("云汀市澄溪区有多少名河长？", "", "", "全市共有河长612名。", OTHER),
     ("云汀市澄溪区有多少名河长？", "澄溪区治水", "", "全市共有河长612名。", SAME),
     ("云汀市有多少名河长？", "", "", "全市共有河长612名。", UNSAID),
@@ -361,6 +366,21 @@ def test_row_of_another_thing(question: str, number: int, relation: Relation) ->
     assert judgement.relation is relation, judgement
 
 
+MEETING = "一、荷香苑电梯：停运检修。\n二、云杉里停车：新增车位46个，月租180元。\n三、桐荫公寓：漏水已处理。"
+
+
+@pytest.mark.parametrize(
+    ("question", "relation"),
+    [("荷香苑车位月租多少？", OTHER), ("云杉里车位月租多少？", UNSAID), ("车位月租多少？", UNSAID)],
+)
+def test_paragraph_about_another_place(question: str, relation: Relation) -> None:
+    article = Article("a", "", None, "", "", "", (Paragraph(1, MEETING),))
+    start = MEETING.index("二、")
+    candidate = Candidate(article, 1, start, start + len("二、云杉里停车：新增车位46个，月租180元。"), 0)
+    judgement = judge(read_identity(read_question(question), [passage_of(article)]), candidate)
+    assert judgement.relation is relation, judgement
+
+
 def test_row_says_what_is_there_instead() -> None:
     article = make_article("a", ROWS)
     row = article.paragraphs[0]
@@ -402,6 +422,11 @@ MAKERS = [
     article_of("岚河建材一季度简报", "", "岚河建材是岚河水泥的子公司。总经理为祁听澜。", "b"),
 ]
 
+HALLS = [
+    article_of("榆关市青柳游泳馆入场须知", "", "储物柜押金五十元。", "a"),
+    article_of("榆关市青柳羽毛球馆预订说明", "", "球拍押金一百元。", "b"),
+]
+
 
 @pytest.mark.parametrize(
     ("articles", "question", "asked"),
@@ -410,6 +435,8 @@ MAKERS = [
         (REAGENTS, "磷酸溶液用什么瓶子装？", "磷酸溶液"),
         (REAGENTS, "磷酸溶液和醋酸溶液各用什么瓶子？", ""),
         (REAGENTS, "溶液用什么瓶子装？", ""),
+        (HALLS[::-1], "羽毛球馆储物柜押金多少？", "羽毛球"),
+        (HALLS, "青柳的押金多少？", ""),
         (MAKERS, "岚河水泥和岚河建材各有多少员工？", ""),
         (MAKERS[::-1], "岚河建材一季度销售水泥多少吨？", "岚河建材"),
     ],

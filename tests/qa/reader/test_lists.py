@@ -61,3 +61,20 @@ def test_one_item_where_the_answer_stands_behind_its_head() -> None:
     question = read_question("会议提出的巡查有哪些安排？")
     quotes = find_list(question, _weights("会议", "提出", "巡查", "安排"), [_scored(1, "每天两次。")])
     assert [quote.text for quote in quotes] == ["二是巡查要勤。", "每天两次。"]
+
+
+STEPS = (
+    "用料：藕一节，米醋两勺。",
+    "1. 藕去皮切片，泡清水。",
+    "2. 水开下藕焯一分钟。",
+    "3. 爆香姜片，大火快炒。",
+    "4. 淋醋出锅。",
+)
+DISH = Article("dish", "醋溜藕片", None, "", "", "", tuple(Paragraph(n, text) for n, text in enumerate(STEPS, 1)))
+
+
+def test_how_is_answered_by_all_steps_though_nothing_announces_them() -> None:
+    scored = [Scored(Candidate(DISH, n, 0, len(STEPS[n - 1]), 0), score) for n, score in ((2, 1.0), (5, 0.8))]
+    quotes = find_list(read_question("醋溜藕片怎么做？"), WordWeights({"醋溜": 0.5, "藕片": 0.5}), scored)
+    assert [quote.text for quote in quotes] == list(STEPS[1:])
+    assert find_list(read_question("醋溜藕片怎么做？"), WordWeights({"醋溜": 0.5, "藕片": 0.5}), scored[:1]) == ()
