@@ -36,6 +36,11 @@ def use_dictionary(dictionary: UserDictionary) -> None:
     _Cutting.dictionary, _Cutting.jieba = dictionary, jieba
 
 
+def user_dictionary() -> UserDictionary:
+    """Return the user's words that words are cut with."""
+    return _Cutting.dictionary
+
+
 def words_version() -> str:
     """Return what the words of an index depend on: the version of these rules and the user's dictionary."""
     digest = _Cutting.dictionary.digest

@@ -1,6 +1,6 @@
 """Decide, before anything is written, which articles are shown and which are filed under another as its reprints."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from index.article import Article
@@ -31,18 +31,38 @@ class _Shown:
     folded: str
 
 
-def plan_reprints(connection: Connection, new: Sequence[Article], leaving: Iterable[str]) -> ReprintPlan:
+@dataclass(frozen=True)
+class Fingerprint:
+    """What an article is compared by: its folded text, and the keys under which its like are looked for."""
+
+    folded: str
+    keys: tuple[int, ...]
+
+
+def fingerprint_of(article: Article) -> Fingerprint:
+    """Return what the article is compared by."""
+    folded = _folded(article)
+    return Fingerprint(folded, fingerprint(folded))
+
+
+def plan_reprints(
+    connection: Connection,
+    new: Sequence[Article],
+    leaving: Iterable[str],
+    taken_from: Callable[[Article], Fingerprint] = fingerprint_of,
+) -> ReprintPlan:
     """Return the plan for adding `new`, while the articles with the ids `leaving` are taken out.
 
     Costs a bounded number of look-ups and comparisons an article, whatever the size of the library.
     """
-    return _Planner(connection, set(leaving)).plan(new)
+    return _Planner(connection, set(leaving), taken_from).plan(new)
 
 
 class _Planner:
-    def __init__(self, connection: Connection, leaving: set[str]) -> None:
+    def __init__(self, connection: Connection, leaving: set[str], taken_from: Callable[[Article], Fingerprint]) -> None:
         self._connection = connection
         self._leaving = leaving
+        self._taken_from = taken_from
         self._result = ReprintPlan()
         # Articles of this change have no row yet: they are known by negative numbers.
         self._added: dict[int, _Shown] = {}
@@ -54,18 +74,17 @@ class _Planner:
         return self._result
 
     def _place(self, number: int, article: Article) -> None:
-        folded = _folded(article)
-        mine = _Shown(_copy(article), folded)
-        keys = fingerprint(folded)
-        for candidate in find_candidates(keys, self._numbers_with):
+        taken = self._taken_from(article)
+        mine = _Shown(_copy(article), taken.folded)
+        for candidate in find_candidates(taken.keys, self._numbers_with):
             shown = self._look_up(candidate)
-            if shown is not None and is_reprint(folded, shown.folded):
+            if shown is not None and is_reprint(taken.folded, shown.folded):
                 if choose_original((shown.copy, mine.copy)) == shown.copy:
                     self._result.original_of[article.id] = shown.copy.id
                     return
                 self._demote(candidate, shown.copy.id, article.id)
                 break
-        self._show(number, mine, keys)
+        self._show(number, mine, taken.keys)
 
     def _show(self, number: int, shown: _Shown, keys: tuple[int, ...]) -> None:
         self._added[number] = shown
@@ -115,7 +134,7 @@ def _copy(article: Article) -> Copy:
 
 def keys_of(article: Article) -> tuple[int, ...]:
     """Return the keys a shown article is filed under, so that its reprints are found."""
-    return fingerprint(_folded(article))
+    return fingerprint_of(article).keys
 
 
 def _folded(article: Article) -> str:

@@ -26,7 +26,6 @@ from index.store.article_rows import (
     derived_facts,
     insert_article,
     keep_removed,
-    prepare_chunks,
     read_stored,
     show_article,
     trim_removals,
@@ -43,6 +42,7 @@ from index.store.embeddings import (
 )
 from index.store.model_change import ModelChange, embed_unknown
 from index.store.pending import refill_pending
+from index.store.preparing import Preparer
 from index.store.queries import Connection, WordChanges, library_version, recount_rows, recount_words, set_version
 from index.store.reprint_plan import plan_reprints
 from index.store.withdrawn import (
@@ -177,6 +177,8 @@ class Writer:
     def __init__(self, database: Database, embedder: Embedder) -> None:
         self._database = database
         self._embedder = embedder
+        self.preparer = Preparer()
+        """May be told beforehand which articles come."""
 
     def put_articles(self, new_articles: Sequence[NewArticle]) -> int:
         """Store these articles, replacing those of the same id; return how many are filed as reprints of others.
@@ -275,8 +277,10 @@ class Writer:
             orphans = [] if not replaced else _orphans(connection, replaced)
             stored = [*new_articles, *orphans]
             leaving = [*replaced, *(orphan.article.id for orphan in orphans)]
-            plan = plan_reprints(connection, [new.article for new in stored], leaving)
-        prepared = {new.article.id: prepare_chunks(new.article) for new in stored if new.article.id in plan.keys}
+            plan = plan_reprints(connection, [new.article for new in stored], leaving, self.preparer.fingerprint)
+        shown = [new.article for new in stored if new.article.id in plan.keys]
+        prepared = {article.id: self.preparer.chunks(article) for article in shown}
+        self.preparer.forget()
         chunks = [chunk for of_article in prepared.values() for chunk in of_article]
         vectors = {} if vectors_later else embed_unknown(self._database, self._embedder, chunks)
         with self._database.writing() as connection:

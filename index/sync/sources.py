@@ -194,6 +194,8 @@ BATCH_CHARS = 30_000
 words are committed first and the vectors follow."""
 WORDS_FIRST = 5
 """Times as much text is committed together where the vectors follow: that takes about a second."""
+PREPARED_BESIDE_CHARS = 150_000
+"""Characters of new text after which what follows is prepared in another process, which takes a second to start."""
 RACY_NS = 2_000_000_000
 """A file changed this shortly before it was read may change again within one tick of its clock: read it again."""
 _PASSING = frozenset({"file-unopened", "file-read-error", "file-reader-failed"})
@@ -311,6 +313,8 @@ class SourceSync:
         self._ids = ArticleIds(writer, self._source, path.name if self._is_folder else path.parent.name)
         self._tally = SyncTally()
         self._batch = _Batch()
+        self._chars = 0
+        """Characters of new text that were committed."""
         self._vectors_later = False
         """Whether there is so much new text that it is answered by its words first."""
         self._states: dict[str, FileState] = {}
@@ -330,6 +334,12 @@ class SourceSync:
 
     def run(self) -> SyncSummary:
         """Do it. Raises LoadError where the folder vanishes meanwhile."""
+        try:
+            return self._run()
+        finally:
+            self._writer.preparer.stop()
+
+    def _run(self) -> SyncSummary:
         states = self._writer.file_states(self._source)
         known = {name: state for name, state in states.items() if self._concerns(name)}
         self.has_waiting_elsewhere = any(_taken(states[name]) for name in states.keys() - known.keys())
@@ -532,16 +542,20 @@ class SourceSync:
             self._tally.updated += 1
         self._batch.articles.append(NewArticle(article, self._source, file, digest))
         self._batch.chars += sum(len(p.text) for p in article.paragraphs)
+        self._writer.preparer.begin(article)
 
     def _flush(self) -> None:
         """Commit the waiting articles, then remember the files they came from and forget those that are gone."""
         if self._batch.articles or self._batch.leaving:
+            self._chars += self._batch.chars
             change = self._writer.exchange_articles(
                 self._batch.leaving, self._batch.articles, vectors_later=self._vectors_later
             )
             self._tally.reprints += change.filed
             self._tally.removed += len(change.removed)
             self._batch = _Batch()
+            if self._chars >= PREPARED_BESIDE_CHARS:
+                self._writer.preparer.start()
         self._note_removed()
         if self._states:
             self._writer.keep_files(self._source, self._states)
