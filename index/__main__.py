@@ -21,7 +21,7 @@ from index.maintenance import backup_library, find_problems, rebuild_library, re
 from index.messages import Message, printable, say
 from index.milvus.client import read_address
 from index.milvus.migrate import migrate_to_folder, migrate_to_milvus
-from index.opening import check_place, folder_of, open_library, place_of, read_status_of
+from index.opening import check_place, folder_of, open_library, own_folder, place_of, read_status_of
 from index.progress import TerminalProgress, report_model
 from index.settings import Settings, example_file, write_reference
 from index.sync.sources import SyncRules, SyncSummary, sync_paths
@@ -235,7 +235,7 @@ def _status(options: argparse.Namespace, settings: Settings, place: Place) -> in
 
 
 def _verify(options: argparse.Namespace, settings: Settings, place: Place) -> int:
-    folder = folder_of(place)
+    folder = own_folder(settings.library, place)
     use_dictionary(read_dictionary(settings.library.dictionary))  # by which the words were cut that are compared
     with closing(open_database(folder)) as database:
         problems = find_problems(database)
@@ -256,7 +256,7 @@ def _print_settings(options: argparse.Namespace, settings: Settings, place: Plac
 
 
 def _rebuild(options: argparse.Namespace, settings: Settings, place: Place) -> int:
-    open_database(folder_of(place)).close()
+    open_database(own_folder(settings.library, place)).close()
     with closing(_open(settings, place)) as library, TerminalProgress() as progress:
         count = rebuild_library(library, report=progress)
     print(f"重新生成了 {count} 篇文章的索引")
@@ -265,15 +265,18 @@ def _rebuild(options: argparse.Namespace, settings: Settings, place: Place) -> i
 
 def _backup(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     with TerminalProgress() as progress:
-        facts = backup_library(folder_of(place), options.file, report=progress)
+        facts = backup_library(own_folder(settings.library, place), options.file, report=progress)
     print(f"已备份 {facts.articles} 篇文章到 {options.file}")
     return 0
 
 
 def _restore(options: argparse.Namespace, settings: Settings, place: Place) -> int:
+    folder = own_folder(settings.library, place)
     with TerminalProgress() as progress:
-        facts = restore_library(options.file, folder_of(place), report=progress)
+        facts = restore_library(options.file, folder, report=progress)
     print(f"已恢复 {facts.made_at} 的备份：{facts.articles} 篇文章；此后变动的文件请再同步一次。")
+    if isinstance(place, str):
+        print(f"Milvus 上还是恢复以前的文章，请运行 yinju migrate {folder} {place}。", file=sys.stderr)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
@@ -25,9 +26,14 @@ def run_command(parser: argparse.ArgumentParser, arguments: Sequence[str] | None
     options = parser.parse_args(arguments)
     command: Command = options.command
     try:
-        return command(options, load_settings())
+        status = command(options, load_settings())
+        sys.stdout.flush()
+        return status
     except YinjuError as error:
         print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:  # who reads has seen enough, as `head` does: what is left to be written goes nowhere
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
         if options.when_stopped:

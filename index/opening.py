@@ -28,6 +28,13 @@ def folder_of(place: Path | str) -> Path:
     return place
 
 
+def own_folder(settings: LibrarySettings, place: Path | str) -> Path:
+    """Return the folder that is the truth of the library at `place`: itself, or the settings' folder where that holds
+    a library and `place` is the settings' address on Milvus. Raises LibraryError for another address."""
+    is_published_from_here = place == settings.milvus and has_folder(settings)
+    return settings.folder if is_published_from_here else folder_of(place)
+
+
 def check_place(place: Path | str) -> None:
     """Raise LibraryError where no library is at `place`: quickly said, before a model is loaded."""
     if isinstance(place, str):

@@ -83,6 +83,9 @@ PING_MS = 330_000
 """Time between pings of an idle connection. pymilvus pings every ten seconds; a server with gRPC's own rules, such as
 Lite's, takes more than one in five minutes for an attack (too_many_pings) and hangs up, in the middle of a call if need
 be: https://github.com/grpc/grpc/blob/master/doc/keepalive.md."""
+RECONNECT_MS = 2_000
+"""How long a lost connection is left before it is tried again. gRPC would wait twice as long each time, up to two
+minutes: for so long a server that is back would go unnoticed."""
 STRONG = "Strong"
 """A read sees every write that was acknowledged before, by any process."""
 UNUSED = "unused"
@@ -135,7 +138,7 @@ class Client:
     def has(self, name: str) -> bool:
         """Return whether there is a collection of this name."""
         with self._translated():
-            return bool(self._client.has_collection(name))
+            return bool(self._client.has_collection(name, timeout=TIMEOUT_S))
 
     def field_names(self, name: str) -> frozenset[str]:
         """Return the fields of a collection."""
@@ -148,7 +151,7 @@ class Client:
     def names(self) -> list[str]:
         """Return the names of all collections."""
         with self._translated():
-            return list(self._client.list_collections())
+            return list(self._client.list_collections(timeout=TIMEOUT_S))
 
     def create(self, name: str, fields: Sequence[Field]) -> None:
         """Make a collection of these fields where there is none of this name."""
@@ -169,7 +172,9 @@ class Client:
         try:
             with self._translated():
                 indexes = self._indexes(fields)
-                self._client.create_collection(name, schema=schema, index_params=indexes, consistency_level=STRONG)
+                self._client.create_collection(
+                    name, schema=schema, index_params=indexes, consistency_level=STRONG, timeout=TIMEOUT_S
+                )
         except LibraryError:
             if not self._appears(name):  # else another process was quicker
                 raise
@@ -199,8 +204,9 @@ class Client:
     def drop(self, name: str) -> None:
         """Delete a collection with all its rows."""
         self._field_names.pop(name, None)
+        self._loaded.discard(name)
         with self._translated():
-            self._client.drop_collection(name)
+            self._client.drop_collection(name, timeout=TIMEOUT_S)
 
     def put(self, name: str, rows: Sequence[Row]) -> None:
         """Write rows, up to BATCH of them at once; one that is there already is replaced."""
@@ -234,7 +240,9 @@ class Client:
             return list(rows) if len(rows) < QUERY_LIMIT else list(self._iterate(name, condition, fields))
 
     def _iterate(self, name: str, condition: str, fields: Sequence[str]) -> Iterator[Row]:
-        rows = self._client.query_iterator(name, batch_size=BATCH, filter=condition, output_fields=list(fields))
+        rows = self._client.query_iterator(
+            name, batch_size=BATCH, filter=condition, output_fields=list(fields), timeout=TIMEOUT_S
+        )
         try:
             while batch := rows.next():
                 yield from batch
@@ -273,9 +281,8 @@ class Client:
         try:
             yield
         except _milvus_errors() as error:
-            raise LibraryError(
-                Message("milvus-unusable", {"address": str(self.address), "reason": _first_line(error)})
-            ) from error
+            facts = {"address": str(self.address), "reason": _reason(error)}
+            raise LibraryError(Message("milvus-unusable", facts)) from error
 
 
 @dataclass(frozen=True)
@@ -323,17 +330,30 @@ def _connect(address: MilvusAddress) -> Any:
     for name in ("pymilvus", "grpc._server"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     options: dict[str, Any] = {"token": address.token} if address.token else {}
-    return MilvusClient(address.uri, timeout=TIMEOUT_S, grpc_options={"grpc.keepalive_time_ms": PING_MS}, **options)
+    grpc_options = {
+        "grpc.keepalive_time_ms": PING_MS,
+        "grpc.initial_reconnect_backoff_ms": RECONNECT_MS // 10,
+        "grpc.max_reconnect_backoff_ms": RECONNECT_MS,
+    }
+    return MilvusClient(address.uri, timeout=TIMEOUT_S, grpc_options=grpc_options, **options)
 
 
 def _milvus_errors() -> tuple[type[Exception], ...]:
+    """Return what pymilvus raises: where a server says nothing in time the errors of gRPC come through as they are."""
     try:
+        import grpc
         from pymilvus.exceptions import MilvusException
     except ImportError:
         return (ConnectionError,)
-    return (MilvusException, ConnectionError)
+    return (MilvusException, grpc.RpcError, grpc.FutureTimeoutError, ConnectionError)
 
 
-def _first_line(error: Exception) -> str:
+def _reason(error: Exception) -> str | Message:
+    """Return in a few words what was wrong."""
+    code, details = getattr(error, "code", None), getattr(error, "details", None)
+    if callable(code) and callable(details):  # an error of gRPC
+        if code().name == "DEADLINE_EXCEEDED":
+            return Message("milvus-silent", {"seconds": round(TIMEOUT_S)})
+        return str(details() or code().name).splitlines()[0][:200]
     text = str(getattr(error, "message", "") or error).strip()
     return text.splitlines()[0][:200] if text else type(error).__name__

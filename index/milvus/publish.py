@@ -224,6 +224,7 @@ class Publisher:
         facts = read_facts(self._collections)
         if facts is not None and facts.folder != state.meta["generation"] and not replacing:
             raise LibraryError(Message("milvus-other-folder", {"address": str(self._collections.address)}))
+        facts = self._begin(state.meta["generation"], facts)
         generation, average = _generation(state, facts)
         if facts is not None and (facts.version, facts.folder) == (state.version, state.meta["generation"]):
             if facts.generation == generation:
@@ -231,7 +232,6 @@ class Publisher:
         if not self._collections.features.word_weights and self._listing is None:
             facts_said = {"address": str(self._collections.address), "found": self._collections.features.version}
             logger.warning("%s", say(Message("milvus-no-sparse", facts_said)))
-        self._collections.create_records()
         self._collections.create_chunks(generation, state.dimensions)
         if self._listing is None or facts is None or facts != self._listed or facts.generation != generation:
             self._listing = self._list(generation)
@@ -252,6 +252,20 @@ class Publisher:
         listing.chunks = np.setdiff1d(listing.chunks, np.array(removed, dtype=np.int64))
         self._listing, self._listed = listing, facts
         return facts
+
+    def _begin(self, folder: str, facts: PublishedFacts | None) -> PublishedFacts | None:
+        """Make the collections ready for this folder; return what it published there, None where that is nothing.
+
+        What another folder published, or only began to, goes first: its rows have the same numbers for other articles.
+        """
+        if facts is not None and facts.folder == folder:
+            return facts
+        if facts is not None or not self._collections.is_begun_by(folder):
+            self._collections.drop_all()
+            self._listing = None
+        self._collections.create_records()
+        self._collections.note_begun(folder)
+        return None
 
     def _list(self, generation: str) -> _Listing:
         newest: dict[int, Row] = {}

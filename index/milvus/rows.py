@@ -91,6 +91,23 @@ class Collections:
         """Return whether the server searches these chunks by their words; else they are scored here."""
         return WORDS in self._client.field_names(self._chunks(generation))
 
+    def is_begun_by(self, folder: str) -> bool:
+        """Return whether what is there was begun by this folder: true as well where there is nothing."""
+        if not self.exists():
+            return not any(name.startswith(self._chunks("")) for name in self._client.names())
+        return [row["text"] for row in self.records(f"key == {quote(_BEGUN_KEY)}", ["text"])] == [folder]
+
+    def note_begun(self, folder: str) -> None:
+        """Note whose rows are written from now on."""
+        self.put_records([{"key": _BEGUN_KEY, "kind": "begun", "text": folder}])
+
+    def drop_all(self) -> None:
+        """Delete the records and all chunks; conversations stay."""
+        self.drop_other_chunks(set())
+        if self.exists():
+            self._client.drop(self._records)
+        self.seen = None
+
     def drop_other_chunks(self, kept: set[str]) -> None:
         """Delete the collections of chunks that nothing points to any more: all but those of these generations."""
         names = {self._chunks(generation) for generation in kept}
@@ -198,6 +215,7 @@ MAX_LEAVING = 7_000
 """Removed articles remembered by number: the record they stand in holds 64 KB."""
 FOREVER = 2**62
 """The version at which what is still there is removed."""
+_BEGUN_KEY = "begun"
 _KEY = "fact:"
 _FIRST_KEY = "fact:published"
 

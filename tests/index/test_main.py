@@ -219,6 +219,12 @@ def test_run_as_a_program_without_loading_a_model(tmp_path: Path) -> None:
     assert run.stderr == f"{tmp_path} 里没有资料库，请先运行 yinju sync 文章文件夹 --library {tmp_path}。\n"
 
 
+def test_a_reader_that_has_seen_enough_ends_it_without_a_word() -> None:
+    command = f"{sys.executable} -m index settings | true"  # which is gone before anything is written
+    ran = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert ran.stderr == ""
+
+
 def test_read_shows_what_would_be_taken_in_and_changes_nothing(
     folder: str, write_files: WriteFiles, capsys: Capture
 ) -> None:

@@ -10,7 +10,7 @@ from index.embed.embedder import Embedder
 from index.library import Library
 from index.opening import open_library
 from index.settings import LibrarySettings
-from tests.milvus_server import new_name
+from tests.milvus_server import milvus_server, new_name
 from tests.toy_embedder import ToyEmbedder
 
 
@@ -46,6 +46,17 @@ def make_place(request: pytest.FixtureRequest, folder: Path) -> Place:
 @pytest.fixture(params=["folder", "milvus"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     return make_place(request, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, real_milvus: str | None) -> Iterator[str]:
+    """The address of a server of Milvus: Lite's own, or the real one where it is asked for."""
+    if real_milvus is not None:
+        yield real_milvus
+        return
+    pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
+    with milvus_server(tmp_path_factory.mktemp("milvus")) as address:
+        yield address
 
 
 @pytest.fixture

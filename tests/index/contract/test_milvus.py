@@ -5,36 +5,28 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+import index.__main__ as program
 from index.article import RemovedLine
 from index.errors import LibraryError, SettingsError
 from index.library import FolderLibrary, Library
+from index.maintenance import backup_library, restore_library
 from index.milvus.client import MilvusAddress, read_address
 from index.milvus.library import MilvusLibrary
 from index.milvus.migrate import migrate_to_folder, migrate_to_milvus
 from index.progress import ignore_progress
 from index.snapshot import Filters
 from tests.conftest import ROOT, add_articles, make_article
-from tests.milvus_server import milvus_server, new_name
+from tests.milvus_server import new_name
 from tests.toy_embedder import ToyEmbedder
 
 pytestmark = pytest.mark.long
 
 pytest.importorskip("pymilvus", reason="pip install -r requirements-milvus.txt")
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, real_milvus: str | None) -> Iterator[str]:
-    if real_milvus is not None:
-        yield real_milvus
-        return
-    with milvus_server(tmp_path_factory.mktemp("milvus")) as address:
-        yield address
 
 
 def ids_and_scores(library: Library, *words: str) -> list[tuple[str, float]]:
@@ -182,3 +174,102 @@ def test_another_folder_does_not_overwrite_what_is_published(tmp_path: Path) -> 
     assert [id for id, _ in ids_and_scores(asking, "桥")] == ["a"]
     with asking.snapshot() as snapshot:
         assert snapshot.article_count(Filters(articles=("a", '"x'))) == 1
+
+
+def found_by_words(library: Library, word: str) -> list[tuple[str, str]]:
+    """Return the id and the text of each article a chunk of which holds the word."""
+    with library.snapshot() as snapshot:
+        chunks = snapshot.chunks([hit.chunk_id for hit in snapshot.search_words([word], 50)])
+        ids = sorted({chunk.article.id for chunk in chunks})
+        articles = [snapshot.article(id) for id in ids]
+    return [(article.id, "|".join(p.text for p in article.paragraphs)) for article in articles if article is not None]
+
+
+def test_another_folder_put_in_its_place_leaves_nothing_of_the_first(tmp_path: Path) -> None:
+    address = read_address(f"milvus+file:{tmp_path}/m.db/kept")
+    long = "渡口。\n" + "\n".join(f"第{n}号船于{n}点开出，沿江而下。" * 40 for n in range(40))
+    for name, articles in (
+        ("first", [make_article("a", long), make_article("b", "渡口停航。"), make_article("c", "渡口改道。")]),
+        ("second", [make_article("x", "渡口新建。"), make_article("y", "渡口扩建。")]),
+    ):
+        add_articles(FolderLibrary.open_at(tmp_path / name, ToyEmbedder()), *articles)
+    migrate_to_milvus(tmp_path / "first", address, ignore_progress)
+    asking = MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "asking")
+    assert [id for id, _ in found_by_words(asking, "渡口")] == ["a", "b", "c"]
+    assert migrate_to_milvus(tmp_path / "second", address, ignore_progress) == 2
+    expected = [("x", "渡口新建。"), ("y", "渡口扩建。")]
+    assert found_by_words(MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "new"), "渡口") == expected
+    assert found_by_words(asking, "渡口") == expected  # one that was open all the time sees the same
+
+
+def test_a_restored_folder_is_published_as_it_is(tmp_path: Path) -> None:
+    address = read_address(f"milvus+file:{tmp_path}/m.db/kept")
+    library = MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "folder", may_change=True)
+    add_articles(library, make_article("a", "渡口开航。"), make_article("b", "渡口停航。"))
+    backup_library(tmp_path / "folder", tmp_path / "it.backup")
+    with library.writer() as writer:
+        writer.remove_articles(["a"])
+    add_articles(library, make_article("c", "渡口改道。"))
+    library.close()
+    restore_library(tmp_path / "it.backup", tmp_path / "folder")
+    with pytest.raises(LibraryError, match="migrate"):
+        MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "folder", may_change=True)
+    migrate_to_milvus(tmp_path / "folder", address, ignore_progress)
+    library = MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "folder", may_change=True)
+    add_articles(library, make_article("d", "渡口重修。"))
+    expected = [("a", "渡口开航。"), ("b", "渡口停航。"), ("d", "渡口重修。")]
+    assert found_by_words(library, "渡口") == expected
+    assert found_by_words(MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "asking"), "渡口") == expected
+
+
+def test_what_another_folder_began_to_publish_is_not_taken_for_one_s_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = read_address(f"milvus+file:{tmp_path}/m.db/kept")
+    for name, text in (("first", "渡口停航。"), ("second", "渡口新建。")):
+        add_articles(FolderLibrary.open_at(tmp_path / name, ToyEmbedder()), make_article(name, text))
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr("index.milvus.publish.write_facts", lambda *_: os.kill(os.getpid(), signal.SIGINT))
+        migrate_to_milvus(tmp_path / "first", address, ignore_progress)
+    migrate_to_milvus(tmp_path / "second", address, ignore_progress)
+    asking = MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "asking")
+    assert found_by_words(asking, "渡口") == [("second", "渡口新建。")]
+
+
+def test_commands_of_the_folder_work_with_milvus_in_the_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    address = f"milvus+file:{tmp_path}/m.db/news"
+    settings, files, backup = tmp_path / "config.toml", tmp_path / "files", tmp_path / "it.backup"
+    settings.write_text(f'[library]\nfolder = "library"\nmilvus = "{address}"\n')
+    monkeypatch.setenv("YINJU_CONFIG", str(settings))
+    monkeypatch.setattr(program, "load_embedder", lambda *_: ToyEmbedder())
+    files.mkdir()
+    for name, text in (("a.txt", "渡口今年开航，每小时一班船。"), ("b.txt", "缆车明年通车，全程九百米。")):
+        (files / name).write_text(text)
+
+    def run(*command: str | Path) -> tuple[int, str]:
+        status = program.main([str(part) for part in command])
+        said, errors = capsys.readouterr()
+        return status, said + errors.splitlines()[-1] if status or "restore" in command else said
+
+    def asked() -> list[tuple[str, str]]:
+        library = MilvusLibrary.open_at(read_address(address), ToyEmbedder(), tmp_path / "asking")
+        return found_by_words(library, "渡口")
+
+    assert run("sync", files) == (0, "新增 2 篇，更新 0 篇，移除 0 篇，未变 0 篇，未收入 0 个\n")
+    assert run("verify") == (0, "资料库完好\n")
+    assert run("backup", backup) == (0, f"已备份 2 篇文章到 {backup}\n")
+    (files / "a.txt").unlink()
+    assert run("sync", files)[0] == 0
+    assert asked() == []
+    status, said = run("restore", backup)
+    assert (status, said.splitlines()[-1]) == (
+        0, f"Milvus 上还是恢复以前的文章，请运行 yinju migrate {tmp_path / 'library'} {address}。",
+    )  # fmt: skip
+    assert run("migrate", tmp_path / "library", address)[0] == 0
+    assert asked() == [("a.txt", "渡口今年开航，每小时一班船。")]
+    assert run("rebuild") == (0, "重新生成了 2 篇文章的索引\n")
+    assert asked() == [("a.txt", "渡口今年开航，每小时一班船。")]
+    status, said = run("verify", "--library", f"milvus+file:{tmp_path}/m.db/other")
+    assert (status, "请用 --library 写出文件夹" in said) == (1, True)
