@@ -13,6 +13,7 @@ from pathlib import Path
 
 import index.maintenance
 import index.store.pending
+import index.store.preparing
 import index.sync.sources
 from index.embed.bundled import ensure_bundled_model
 from index.embed.cache_folder import ensure_folder
@@ -40,6 +41,13 @@ def sync(folder: Path, files: Path, report: Report) -> None:
     index.sync.sources.BATCH_CHARS = 1
     sync_paths(Library.open(folder, ToyEmbedder()), [files], report=tell)
     report("all")
+
+
+def import_much(folder: Path, files: Path, report: Report) -> None:
+    """Do what `sync` does with another process beside it that prepares articles, as one of much text has."""
+    index.store.preparing.core_count = lambda: 2
+    index.sync.sources.PREPARED_BESIDE_CHARS = 0
+    sync(folder, files, report)
 
 
 def vectors(folder: Path, files: Path, report: Report) -> None:
@@ -102,7 +110,7 @@ def convert(folder: Path, files: Path, report: Report) -> None:
 
 
 WORKS: dict[str, Callable[[Path, Path, Report], None]] = {
-    "sync": sync, "first start": sync, "vectors": vectors, "remove": remove, "rebuild": rebuild,
+    "sync": sync, "first start": sync, "import": import_much, "vectors": vectors, "remove": remove, "rebuild": rebuild,
     "change model": change_model, "backup": backup, "restore": restore, "make folder": make_folder, "convert": convert,
 }  # fmt: skip
 

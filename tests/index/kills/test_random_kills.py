@@ -203,7 +203,8 @@ def complete(copy: Path, files: Path, expected: dict[str, str]) -> None:
     assert (texts(copy), problems(copy)) == (expected, [])
 
 
-def test_killed_first_start(victim: Victim, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("work", "share"), [("first start", 8), ("import", 20)])
+def test_killed_first_start(victim: Victim, tmp_path: Path, work: str, share: int) -> None:
     files, copy = tmp_path / "files", tmp_path / "copy"
     fill(files, BEFORE)
     names = sorted(BEFORE)
@@ -217,7 +218,7 @@ def test_killed_first_start(victim: Victim, tmp_path: Path) -> None:
         assert len(held) >= max([0, *(int(line.split()[1]) for line in reported if line != "all")])
         complete(copy, files, BEFORE)
 
-    kill(victim, "first start", 8, lambda: copy_of(None, copy), check, copy, files)
+    kill(victim, work, share, lambda: copy_of(None, copy), check, copy, files)
 
 
 def test_killed_between_words_and_vectors(victim: Victim, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
