@@ -8,6 +8,7 @@ Prints seconds on the clock and of the processor, and the load beside it: on a m
 # ruff: noqa: T201  (a benchmark prints its table)
 import argparse
 import os
+import resource
 import tempfile
 import time
 from contextlib import closing
@@ -33,7 +34,7 @@ def main() -> None:
         file = Path(name) / "articles.jsonl"
         chars = take_articles(options.articles, options.count, file)
         with closing(Library.open(Path(name) / "library", embedder)) as library:
-            wall, cpu, first = time.monotonic(), time.process_time(), 0.0
+            wall, cpu, first = time.monotonic(), _processor_s(), 0.0
 
             def report(progress: Progress) -> None:
                 nonlocal first
@@ -41,17 +42,24 @@ def main() -> None:
                     first = time.monotonic() - wall
 
             sync_paths(library, [file], report=report, rules=SyncRules(vectors_later=True))
-            _print("found by words", options.count, chars, time.monotonic() - wall, time.process_time() - cpu)
+            _print("found by words", options.count, chars, time.monotonic() - wall, cpu)
             print(f"the first of them after {first:.1f} s; {library.status().pending} vectors awaited")
             if not options.without_vectors:
                 library.make_vectors()
-                _print("vectors made", options.count, chars, time.monotonic() - wall, time.process_time() - cpu)
+                _print("vectors made", options.count, chars, time.monotonic() - wall, cpu)
 
 
-def _print(what: str, articles: int, chars: int, wall_s: float, cpu_s: float) -> None:
+def _processor_s() -> tuple[float, float]:
+    """Return the seconds of the processor that this process took, and those of the one that prepared articles."""
+    beside = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time(), beside.ru_utime + beside.ru_stime
+
+
+def _print(what: str, articles: int, chars: int, wall_s: float, before: tuple[float, float]) -> None:
+    here_s, beside_s = (now - then for now, then in zip(_processor_s(), before, strict=True))
     print(
         f"{what}: {wall_s:.1f} s ({articles / wall_s:.0f} articles/s, {chars / wall_s:,.0f} characters/s), processor "
-        f"{cpu_s:.1f} s ({articles / cpu_s:.0f}/s); load {os.getloadavg()[0]:.1f}"
+        f"{here_s:.1f} s and {beside_s:.1f} s beside; load {os.getloadavg()[0]:.1f}"
     )
 
 
