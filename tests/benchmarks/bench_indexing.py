@@ -31,8 +31,8 @@ sys.path.insert(0, str(ROOT))
 STEPS = {
     "read and clean": ("loader.py", "iter_articles"),
     "find reprints": ("reprint_plan.py", "plan_reprints"),
-    "cut chunks and words": ("prepare.py", "prepare_chunks"),
-    "embed": ("bundled_embedder.py", "embed_passages"),
+    "cut chunks and words": ("article_rows.py", "prepare_chunks"),
+    "embed": ("bundled.py", "embed_passages"),
 }
 """What the profile names of this program's sync; the rest is SQLite and bookkeeping."""
 

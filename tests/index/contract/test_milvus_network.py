@@ -23,7 +23,9 @@ from tests.toy_embedder import ToyEmbedder
 pytestmark = pytest.mark.long
 
 OLD = {f"old{n}" for n in range(20)}
-SILENT_S = 2.0
+SILENT_S = 1.0
+WAITS_S = 20.0
+"""A call may be several to the server; one without a limit would wait for ever."""
 RECOVERS_S = 30.0
 
 
@@ -95,8 +97,8 @@ def test_a_network_that_says_nothing_is_said_in_time_and_in_one_sentence(
         with pytest.raises(LibraryError) as error:
             work()
         assert is_one_sentence(str(error.value))
-        assert time.monotonic() - began < 10 * SILENT_S
-    with pytest.raises(LibraryError, match="2 秒内没有回答"):
+        assert time.monotonic() - began < WAITS_S
+    with pytest.raises(LibraryError, match="1 秒内没有回答"):
         ask(library)
     monkeypatch.undo()
     line[1].mend()
@@ -176,18 +178,18 @@ def test_several_processes_that_write_one_folder_lose_nothing(server: str, tmp_p
     program = (
         "import sys; from tests.index.contract.test_milvus_network import *; "
         "of = MilvusLibrary.open_at(read_address(sys.argv[1]), ToyEmbedder(), Path(sys.argv[2]), may_change=True); "
-        "[add_articles(of, make_article(f'{sys.argv[3]}-{n}', f'桥{sys.argv[3]}{n}号。')) for n in range(5)]"
+        "[add_articles(of, make_article(f'{sys.argv[3]}-{n}', f'桥{sys.argv[3]}{n}号。')) for n in range(3)]"
     )
     writers = [
         subprocess.Popen(
             [sys.executable, "-c", program, str(address), str(tmp_path / "folder"), name],
             cwd=ROOT, stderr=subprocess.PIPE, text=True,
         )
-        for name in "abc"
+        for name in "ab"
     ]  # fmt: skip
     ends = [writer.communicate(timeout=300)[1] for writer in writers]
-    assert [writer.returncode for writer in writers] == [0, 0, 0], ends
-    ids = {"first", *(f"{name}-{n}" for name in "abc" for n in range(5))}
+    assert [writer.returncode for writer in writers] == [0, 0], ends
+    ids = {"first", *(f"{name}-{n}" for name in "ab" for n in range(3))}
     assert {id for id, _ in listed(library)} == ids
     asking = MilvusLibrary.open_at(address, ToyEmbedder(), tmp_path / "asking")
     assert {id for id, _ in listed(asking)} == ids == ask(asking)[1]
