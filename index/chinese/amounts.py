@@ -131,7 +131,10 @@ def _dates(folded: str) -> list[Amount]:
 
 
 def _halves(folded: str) -> list[Amount]:
-    return [Amount(50.0, "%", *match.span()) for match in compiled("amounts.half").finditer(folded)]
+    shares = [Amount(50.0, "%", *match.span()) for match in compiled("amounts.half").finditer(folded)]
+    found = compiled("amounts.half_of").finditer(folded)
+    units = [(match["unit"].removeprefix("个"), match.span()) for match in found]
+    return shares + [Amount(0.5, _ONE_UNIT.get(unit, unit), *span) for unit, span in units]
 
 
 def _read_match(match: re.Match[str]) -> list[Amount]:

@@ -7,7 +7,9 @@ from itertools import pairwise
 
 from index.chinese.amounts import Amount, read_amounts
 from index.chinese.folding import fold_text
+from index.chinese.numerals import read_numeral
 from index.chinese.polarity import find_sides, negated_spans
+from index.chinese.statements import read_respellings
 from index.chinese.vocabulary import words_of
 from index.chinese.words import tag_words
 
@@ -17,6 +19,11 @@ _EMPTY_TAGS = ("x", "u", "p", "c", "y", "e", "o", "r", "d", "w", "zg")
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng", "t")
 _VAGUE_TIMES = frozenset(words_of("dates.vague"))
 _EMPTY_WORDS = frozenset(words_of("words.no_content"))
+_LATE = ("下午", "傍晚", "晚上", "晚间", "夜里", "夜间", "当晚", "晚")
+_CLOCK = re.compile(
+    rf"(?P<part>凌晨|清晨|早上|早晨|上午|中午|{'|'.join(_LATE[:-1])}|(?<![昨今明前当])晚)?(?P<hour>\d{{1,2}}|[一二两三四五六七八九十]{{1,3}})"
+    r"[点时](?!点)(?P<minutes>半|一刻|三刻|整|\d{1,2}分|[一二三四五]?十[一二三四五六七八九]?分)?(?![段间候代期])"
+)
 LATIN = re.compile(r"[a-z]")
 
 
@@ -101,8 +108,22 @@ def read_claim(text: str) -> Claim:
     folded = re.sub(r"\s+", "", fold_text(text))
     folded = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", folded)  # 3,000: no clause ends inside a number
     folded = re.sub(r"(?<=\d)[:：](?=[0-5]\d(?!\d))", "时", folded)  # 19:30
+    folded = _CLOCK.sub(_spell_clock, folded)
+    for each in read_respellings():
+        folded = each.pattern.sub(each.into, folded)
     clauses = tuple(_read_clause(match.group()) for match in _CLAUSE.finditer(folded))
     return Claim(folded, clauses)
+
+
+def _spell_clock(found: "re.Match[str]") -> str:
+    """Return 22时30分 for 晚上十点半: one spelling of each time of day."""
+    hour, minutes = read_numeral(found["hour"]), found["minutes"]
+    if hour is None or hour > 24 or not (found["part"] or minutes):
+        return found.group()
+    is_late = (found["part"] in _LATE and hour < 12) or (found["part"] == "中午" and hour < 3)
+    minute = {"半": 30.0, "一刻": 15.0, "三刻": 45.0, "整": 0.0, None: 0.0}.get(minutes, -1.0)
+    minute = (read_numeral(minutes.rstrip("分")) or 0.0) if minute < 0 else minute
+    return f"{hour + 12 * is_late:g}时" + (f"{minute:g}分" if minute else "")
 
 
 def bigrams_of(text: str) -> frozenset[str]:

@@ -82,7 +82,11 @@ def _fills_otherwise(clause: Clause, quote: Clause) -> bool:
     if replaced is None or beside > MOST_BESIDE:
         return False
     gone, put, start, other_start = replaced
+    if gone[-1] == put[-1] and min(len(gone), len(put)) > LEAST_SIDE:
+        gone, put = gone[:-1], put[:-1]  # two counties, two bridges
     shared = len(set(gone) & set(put))  # 被告张三 and 原告李四 share one
+    if gone[0] != put[0] and _is_person(quote, start, gone) and _is_person(clause, other_start, put):
+        shared = 0
     if shared > (min(len(gone), len(put)) >= LEAST_FRAME) or read_amounts(clause.text) != read_amounts(quote.text):
         return False
     return (
@@ -90,6 +94,10 @@ def _fills_otherwise(clause: Clause, quote: Clause) -> bool:
         and _names_something(quote, start, len(gone), clause.text)
         and _names_something(clause, other_start, len(put), quote.text)
     )
+
+
+def _is_person(clause: Clause, start: int, name: str) -> bool:
+    return any(word.tag.startswith("nr") and word.start == start and word.text == name for word in clause.words)
 
 
 def _names_one(clause: Clause, start: int, length: int) -> bool:

@@ -7,14 +7,29 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
 from enum import Enum
+from itertools import pairwise
 
-from index.chinese.amounts import TIME_UNITS, Amount, are_same, have_same_unit, implied_dates
-from index.chinese.polarity import contradicts, is_hedged
+from index.chinese.amounts import TIME_UNITS, Amount, are_same, have_same_unit, implied_dates, with_bounds
+from index.chinese.polarity import contradicts, find_sides, is_hedged
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
 from qa.check.claim import LATIN, Claim, Clause, Word, bigrams_of
 from qa.check.exchanged import find_amounts_of_another, is_filled_otherwise, is_turned_about
-from qa.check.roles import find_of_another, is_cause_turned, is_condition_dropped, is_swapped, is_widened
+from qa.check.relations import (
+    is_comparison_turned,
+    is_contrast_turned,
+    is_order_turned,
+    is_source_dropped,
+    is_source_other,
+)
+from qa.check.roles import (
+    find_of_another,
+    is_cause_turned,
+    is_condition_dropped,
+    is_condition_left_out,
+    is_swapped,
+    is_widened,
+)
 from qa.check.strength import words_added, words_dropped
 
 # ---- Parts of two clauses put together wrongly: the name of one bridge with the length of another
@@ -163,6 +178,16 @@ class Ground:
         return [clause for quote in self.quotes for clause in quote.clauses]
 
 
+_RELATIONS = {
+    "order-turned": is_order_turned,
+    "comparison-turned": is_comparison_turned,
+    "contrast-turned": is_contrast_turned,
+    "condition-left-out": is_condition_left_out,
+    "source-dropped": is_source_dropped,
+    "source-other": is_source_other,
+}
+
+
 def find_signs(statement: Claim, ground: Ground) -> Signs:
     """Return what speaks against a statement resting on these quotes."""
     text, clauses = ground.text, ground.clauses
@@ -177,6 +202,7 @@ def find_signs(statement: Claim, ground: Ground) -> Signs:
     found.update(find_of_another(statement, ground.quotes))
     if is_cause_turned(statement, ground.quotes):
         found.add("cause-turned")
+    found.update(sign for sign, is_so in _RELATIONS.items() if is_so(statement, ground.quotes))
     if is_condition_dropped(statement, ground.quotes):
         found.add("condition-dropped")
     if any(_is_invented(clause, ground) for clause in statement.clauses):
@@ -200,8 +226,7 @@ def _find_in_clause(clause: Clause, statement: str, ground: Ground, implied: Seq
     if is_crossed(clause, clauses):
         yield "crossed"
     yield from _find_in_names(clause, near, clauses, statement, ground)
-    if _is_invented_role(clause, text):
-        yield "role-invented"
+    yield from _find_in_roles(clause, ground.quotes)
     yield from _find_in_polarity(clause, near, clauses, text)
     yield from (f"added {name}" for name in words_added(clause.text, near[0].text, text))
     yield from (f"dropped {name}" for name in words_dropped(clause.text, statement, _with_lead_in(near, clauses)))
@@ -261,10 +286,13 @@ def _held_share(word: str, text: str, pairs: frozenset[str]) -> float:
 def _find_in_amounts(
     clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], implied: Sequence[Amount], context: str
 ) -> Iterator[str]:
+    if _is_date_mixed(clause, clauses, implied):
+        yield "date-mixed"
     close = [(amount, other.text) for other in near for amount in other.amounts]
     everywhere = [amount for other in clauses for amount in other.amounts]
     for amount in clause.amounts:
         rivals = [other for other, _ in close if amount.unit and other.unit == amount.unit]
+        yield from _find_in_bounds(amount, clause, near[0], close)
         if any(are_same(amount, other) for other, _ in close):
             yield from _find_where_it_stands(amount, clause, close)
         elif any(are_same(amount, other) for other in everywhere):
@@ -274,7 +302,44 @@ def _find_in_amounts(
         elif _is_of_a_name(amount, clause, context):
             continue  # s3 of a machine that its article names so
         elif not any(are_same(amount, other) for other in implied) or rivals:
+            if _is_of_another_year(amount, everywhere, implied):
+                yield "year-otherwise"
             yield from _find_in_new_amount(amount, clause, rivals, everywhere, _is_framed(amount, clause, close))
+
+
+def _find_in_bounds(
+    amount: Amount, clause: Clause, nearest: Clause, close: Sequence[tuple[Amount, str]]
+) -> Iterator[str]:
+    if _is_time_cut(amount, clause, close):
+        yield "time-cut"
+    if _is_bound_of_another(amount, clause, nearest):
+        yield "bound-of-another"
+
+
+def _is_time_cut(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
+    """Return whether a time of day is said to the hour where each time of that hour in the quote has minutes."""
+    if amount.unit != "时" or clause.text[amount.end : amount.end + 1].isdigit() or _is_about(amount, clause):
+        return False
+    told = [text[other.end : other.end + 1] for other, text in close if are_same(amount, other)]
+    return bool(told) and all(following.isdigit() for following in told)
+
+
+def _is_bound_of_another(amount: Amount, clause: Clause, nearest: Clause) -> bool:
+    """Return whether an amount is a least one where the nearest clause has it as the most, or the other way round."""
+    mine = _bound(amount, clause)
+    theirs = {_bound(other, nearest) for other in nearest.amounts if are_same(amount, other)}
+    return mine is not None and bool(theirs) and theirs == {(1 - mine)}
+
+
+def _bound(amount: Amount, clause: Clause) -> int | None:
+    """Return UP for 至少30人, 30人以上, DOWN for 至多30人, 30人以下, None without a bound."""
+    start, end = with_bounds(clause.text, amount)
+    around = clause.text[start : amount.start] + clause.text[amount.end : end]
+    return next((side for _, side in find_sides(around, frozenset())), None)
+
+
+def _is_about(amount: Amount, clause: Clause) -> bool:
+    return any(word in clause.text[max(amount.start - 2, 0) : amount.end + 2] for word in _ABOUT)
 
 
 def _is_of_a_name(amount: Amount, clause: Clause, context: str) -> bool:
@@ -300,6 +365,33 @@ def _find_in_new_amount(
         yield "amount-rival" if rivals else "amount-unknown"
 
 
+def _is_date_mixed(clause: Clause, quotes: Sequence[Clause], implied: Sequence[Amount]) -> bool:
+    """Return whether the month of one date of the quotes stands with the day of another one: 11月18日."""
+    for larger, smaller in pairwise(clause.amounts):
+        if (larger.unit, smaller.unit) not in _PARTS_OF_DATE or larger.end != smaller.start:
+            continue
+        beside = [_before(other, quote) for quote in quotes for other in quote.amounts if are_same(smaller, other)]
+        is_implied = any(are_same(smaller, other) for other in implied)
+        if beside and not is_implied and all(o is not None and not are_same(larger, o) for o in beside):
+            return True
+    return False
+
+
+_PARTS_OF_DATE = frozenset([("年", "月"), ("月", "日")])
+
+
+def _before(amount: Amount, clause: Clause) -> Amount | None:
+    """Return the part of a date right before an amount."""
+    return next((a for a in clause.amounts if a.end == amount.start and (a.unit, amount.unit) in _PARTS_OF_DATE), None)
+
+
+def _is_of_another_year(amount: Amount, everywhere: Sequence[Amount], implied: Sequence[Amount]) -> bool:
+    """Return whether a year is said of what the quotes date by month and day only, in another year."""
+    units = {other.unit for other in everywhere}
+    is_dated = "年" not in units and bool(units & {"月", "日"})
+    return amount.unit == "年" and is_dated and any(other.unit == "年" for other in implied)
+
+
 def _is_count(amount: Amount, clause: Clause) -> bool:
     """Return whether it only counts what the quote may list: 两家 for 甲公司和乙公司."""
     spelt = clause.text[amount.start : amount.start + 1]
@@ -308,8 +400,7 @@ def _is_count(amount: Amount, clause: Clause) -> bool:
 
 def _is_near(amount: Amount, clause: Clause, others: Sequence[Amount]) -> bool:
     """Return whether a number that says it is not exact is one of the quotes' with fewer digits: 4.8万多 for 48756."""
-    start, end = max(amount.start - 2, 0), amount.end + 2
-    if not any(word in clause.text[start:end] for word in _ABOUT):
+    if not _is_about(amount, clause):
         return False
     return any(have_same_unit(amount, other) and _is_rounded(amount.value, other.value) for other in others)
 
@@ -384,16 +475,32 @@ def _find_in_names(
         yield "name-replaced"
 
 
-def _is_invented_role(clause: Clause, text: str) -> bool:
-    """Return whether a clause says what somebody is (大桥的设计师是…) in words the quotes do not have.
+def _find_in_roles(clause: Clause, quotes: Sequence[Claim]) -> Iterator[str]:
+    """Yield "role-invented" where a clause says what somebody is (大桥的设计师是…) in words the quotes do not have,
+    "role-of-another" where only a quote that names other people has them.
 
     Such a clause is short, and two names it shares with a quote would cover it: the one word left is all it says.
     """
-    if "是" not in clause.text or not any(word.tag.startswith("nr") for word in clause.words):
-        return False
+    people = [word.text for word in clause.words if word.tag.startswith("nr")]
+    if "是" not in clause.text or not people:
+        return
+    of_others = [q for q in quotes if _names_people(q) and not any(name in q.text for name in people)]
+    own = [quote for quote in quotes if quote not in of_others]
+    if not _holds_roles(clause, quotes):
+        yield "role-invented"
+    elif own and not _holds_roles(clause, own):
+        yield "role-of-another"
+
+
+def _holds_roles(clause: Clause, quotes: Sequence[Claim]) -> bool:
+    text = "\n".join(quote.text for quote in quotes)
     pairs = bigrams_of(text)
     said = [word for word in clause.unnumbered if word.has_content and not word.is_name]
-    return any(_held_share(word.text, text, pairs) < LEAST_ROLE_SHARE for word in said)
+    return all(_held_share(word.text, text, pairs) >= LEAST_ROLE_SHARE for word in said)
+
+
+def _names_people(quote: Claim) -> bool:
+    return any(word.tag.startswith("nr") for clause in quote.clauses for word in clause.names)
 
 
 def _is_torn(word: Word, clause: Clause, known: str) -> bool:
@@ -455,7 +562,9 @@ def _find_in_polarity(clause: Clause, near: Sequence[Clause], clauses: Sequence[
         yield "other-side"
     if all(is_hedged(other.text) for other in near) and not is_hedged(clause.text):
         yield "hedge-lost"
-    words = [word for word in clause.words if _can_be_denied(word)]
+    # What is only named (这笔费用，…) is denied by what is told of it.
+    says_something = any(word.tag.startswith(("v", "a", "d", "i", "l")) for word in clause.words)
+    words = [word for word in clause.words if _can_be_denied(word)] if says_something else []
     if not all(_is_denied_alike(word, clause, near, clauses) for word in words):
         if clause.denied and not any(other.denied or _holds_denying(other.text) for other in near):
             yield "denial-added"

@@ -9,6 +9,7 @@ from index.messages import Message
 from qa.check.alignment import align
 from qa.check.claim import Claim
 from qa.check.flaws import Flaw, Ground, find_signs
+from qa.check.relations import restate
 from qa.check.roles import is_of_the_same
 from qa.check.signs import read_signs
 from qa.check.trees import read_trees
@@ -64,6 +65,7 @@ class Judgement:
 
 def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> Judgement:
     """Return whether the quotes support the statement; `model` is asked where the signs leave it open."""
+    statement = restate(statement, ground.quotes)
     trees = read_trees()
     signs = find_signs(statement, ground)
     if not signs.found and statement.text.rstrip("。") in ground.text:
@@ -71,7 +73,7 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
     alignment = align(statement, ground.quotes, ground.context)
     score = trees.sum(signs, alignment)
     found = [read_signs()[name] for name in sorted(signs.found)]  # of signs as grave the same is always named
-    is_near = (1 - alignment.near) * len(statement.bigrams) <= MOST_MISSING
+    is_near = round((1 - alignment.near) * len(statement.bigrams)) <= MOST_MISSING
     near = 1.0 if is_near else alignment.near
     is_certain = any(near >= sign.certain_from for sign in found)
     if is_certain:

@@ -10,14 +10,22 @@ from index.chinese.statements import role_parts, role_words
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import entries_of, words_of
 from qa.check.claim import Claim, Clause, Word
+from qa.check.relations import is_cause_after
 
 _NOUN_TAGS = ("n", "eng", "j", "vn", "s")
 LEAST_BODY = 0.5
 """Share of the characters told of a subject that one clause of the quotes must hold to be where it is from."""
 VERBATIM_BODY = 0.85
+WHOLE_BODY = 0.95
+MOST_BESIDE = 2
+"""How many clauses from its own a subject may be given what is told of another."""
 WIDENED_CHARS = 10
+HELD_CONSEQUENCE, KEPT_CONDITION, RULE_CHARS = 0.85, 0.34, 8
 LEAST_CONDITION = 0.4
 """Share of a condition's pairs of characters that a statement has that does not leave it out."""
+SEAM_CHARS = 4
+MOST_CAUSE = 40
+"""Characters on either side of a word of cause that are taken as cause and effect."""
 _MEASURES = frozenset(word for entry in entries_of("measures") for word in entry.words)
 _NUMBERED = frozenset(words_of("statement_places.numbered"))
 LEAST_SIDE = 0.5
@@ -154,9 +162,12 @@ class Told:
 
 def find_of_another(claim: Claim, quotes: Sequence[Claim]) -> Iterator[str]:
     """Yield what the statement tells of one subject where the quotes tell it of another that stands beside it:
-    "of-another" for what is done, "amount-of-another" for an amount."""
+    "of-another" for what is done, "amount-of-another" for an amount; "of-the-next" where a clause beside that of the
+    subject has all of it of another one, "like-the-next" where it has most of it."""
     told = [each for quote in quotes for each in _read_told(quote)]
     for mine in _read_told(claim):
+        if mine.is_own and (share := _share_of_next(mine, told)):
+            yield "of-the-next" if share >= WHOLE_BODY else "like-the-next"
         if mine.is_own and _is_of_another(mine, told):
             yield "of-another"
         if mine.heads and mine.clause.amounts and _has_amount_of_another(mine, told):
@@ -215,6 +226,29 @@ def _is_of_another(mine: Told, told: Sequence[Told]) -> bool:
     owners = [each for each in told if each.is_own and any(_among(word, each.heads) for word in names)]
     known = [word for word in names if any(_among(word, each.heads) for each in owners)]
     return bool(known) and all(_has_other_subject(known, mine, each, owners) for each in sources)
+
+
+def _share_of_next(mine: Told, told: Sequence[Told]) -> float:
+    """Return the share of what is told that stands of another subject in a clause next to one of the statement's
+    subject, 0.0 where none does."""
+    size = _size(mine)
+    names = _telling(mine.heads)
+    if not size or not names:
+        return 0.0
+    shares = [_share(mine, each.clause) / size for each in told]
+    best = max(shares, default=0.0)
+    if best < VERBATIM_BODY:
+        return 0.0
+    own = [place for place, each in enumerate(told) if each.is_own and any(_among(w, each.heads) for w in names)]
+    for place, (source, share) in enumerate(zip(told, shares, strict=True)):
+        if share < best - 0.05:
+            continue
+        heads = [head for head in source.heads if len(head.text) > 1]
+        is_of_other = source.is_own and heads and not any(source.holds(word) for word in names)
+        is_named = any(_is_said(head, mine.clause.text) for head in heads)
+        if not is_of_other or is_named or not any(0 < abs(place - other) <= MOST_BESIDE for other in own):
+            return 0.0
+    return best
 
 
 def _telling(heads: Sequence[Word]) -> list[Word]:
@@ -298,15 +332,22 @@ def is_widened(clause: Clause, quotes: Sequence[Clause]) -> bool:
 
 
 def is_of_the_same(claim: Claim, quotes: Sequence[Claim], context: str) -> bool:
-    """Return whether each subject the statement names is one that the quotes, or what stands around them, name."""
+    """Return whether each subject the statement names is one that the quotes, or what stands around them, name; a person
+    may be another one where his office is named (总工程师某某)."""
     known = "".join(quote.text for quote in quotes) + context
     numbers = [amount for quote in quotes for amount in quote.amounts]
     return all(
-        all(_is_said(head, known) for head in told.heads)
+        all(_is_said(head, known) for head in _anchors(told.heads))
         and all(any(are_same(number, other) for other in numbers) for number in _numbers_of_name(told))
         for told in _read_told(claim)
         if told.is_own
     )
+
+
+def _anchors(heads: Sequence[Word]) -> Sequence[Word]:
+    """Return what a subject is known by: its names and nouns, of a person with an office only the office."""
+    offices = [head for head in heads if not head.tag.startswith("nr")]
+    return offices or heads
 
 
 def _numbers_of_name(told: Told) -> list[Amount]:
@@ -320,24 +361,27 @@ def _numbers_of_name(told: Told) -> list[Amount]:
 
 def is_cause_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
     """Return whether what the quotes call a cause is the statement's effect and the other way round."""
-    mine = _causes(claim.text)
-    theirs = [pair for quote in quotes for pair in _causes(quote.text)]
-    for cause, effect in mine:
+    theirs = [(cause, effect) for quote in quotes for cause, effect, _ in _causes(quote.text)]
+    for cause, effect, seam in _causes(claim.text):
+        if any(seam in quote.text for quote in quotes):
+            continue
         if any(_lies_in(cause, c) and _lies_in(effect, e) for c, e in theirs):
             continue
-        if any(_lies_in(cause, e) and _lies_in(effect, c) for c, e in theirs):
+        if any(_lies_in(cause, e) and _lies_in(effect, c) for c, e in theirs) or is_cause_after(cause, effect, quotes):
             return True
     return False
 
 
-def _causes(text: str) -> Iterator[tuple[str, str]]:
-    """Yield what a text calls cause and effect, as texts."""
+def _causes(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what a text calls cause and effect, as texts, and the characters by which it joins them."""
     for sentence in text.replace("！", "。").replace("；", "。").split("。"):
         for words, order in (("behind_effect", -1), ("between", 1)):
             found = next((w for w in role_parts("cause", words) if 0 < sentence.find(w) < len(sentence) - len(w)), None)
             if found:
                 left, _, right = sentence.partition(found)
-                yield (left, right) if order == 1 else (right, left)
+                left, right = left[-MOST_CAUSE:], right[:MOST_CAUSE]
+                seam = left[-SEAM_CHARS:] + found + right[:SEAM_CHARS]
+                yield (left, right, seam) if order == 1 else (right, left, seam)
         opener = next((w for w in role_parts("cause", "before_cause") if w in sentence), None)
         if opener:
             before, _, rest = sentence.partition(opener)
@@ -345,7 +389,7 @@ def _causes(text: str) -> Iterator[tuple[str, str]]:
             if not mark:
                 cause, mark, effect = rest.partition("而")
             if mark:
-                yield cause, before + effect
+                yield cause, before + effect, opener + cause[: 2 * SEAM_CHARS]
 
 
 def _lies_in(part: str, whole: str) -> bool:
@@ -379,6 +423,54 @@ def _conditions(quote: Claim) -> Iterator[tuple[str, str]]:
         rest = clause.text[at + 1 :]
         if at > 4 and any(0 < rest.find(rule) <= 6 for rule in rules):
             yield clause.text[:at], rest
+
+
+def is_condition_left_out(claim: Claim, quotes: Sequence[Claim]) -> bool:
+    """Return whether the statement allows, demands or forbids outright, in nearly the quotes' words, what they do under
+    a condition that is plain: 如果…, 经…同意, 在…陪同下, 满200元的…"""
+    rules = role_parts("condition", "plain_rule")
+    for quote in quotes:
+        for condition, consequence in _plain_conditions(quote, rules):
+            for clause in claim.clauses:
+                at = _first_of(rules, clause.text)
+                is_held = at >= 0 and _has_pairs(clause.text[at:], consequence, HELD_CONSEQUENCE)
+                if is_held and not _has_pairs(condition, claim.text, KEPT_CONDITION):
+                    return True
+    return False
+
+
+def _plain_conditions(quote: Claim, rules: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for clause, following in pairwise(quote.clauses):
+        if not 0 <= _first_of(rules, following.text) <= RULE_CHARS:
+            continue
+        opens = next((w for w in role_parts("condition", "opens") if clause.text.startswith(w)), "")
+        closed = any(clause.text.endswith(word) for word in role_parts("condition", "closed"))
+        by = clause.text.find("经")
+        if opens or closed or clause.text.endswith("的"):
+            yield clause.text[len(opens) :], following.text
+        elif by > 0 and any(word in clause.text[by:] for word in role_parts("condition", "leave")):
+            yield clause.text[by:], clause.text[:by] + following.text
+    for clause in quote.clauses:
+        at = _first_of(rules, clause.text)
+        lead, rest = clause.text[:at], clause.text[at:]
+        of = lead.rfind("的")
+        has_verb = any(word.tag.startswith("v") and word.end <= of for word in clause.words)
+        if at > 0 and 2 <= of and (has_verb or any(amount.end <= of for amount in clause.amounts)):
+            yield lead[:of], lead[of + 1 :] + rest
+        elif at > 0 and lead.startswith(("凭", "持有")):
+            yield lead, rest
+
+
+def _first_of(words: Sequence[str], text: str) -> int:
+    """Return where the first of the words stands in a text, -1 where none does; 可能 and its like are none of them."""
+    for word in role_parts("condition", "no_rule"):
+        text = text.replace(word, "□" * len(word))
+    return min((at for word in words if (at := text.find(word)) >= 0), default=-1)
+
+
+def _has_pairs(part: str, whole: str, share: float) -> bool:
+    own = [a + b for a, b in pairwise(c for c in part if c.isalnum())]
+    return bool(own) and sum(pair in whole for pair in own) >= share * len(own)
 
 
 def _is_bare(clause: Clause, claim: Claim, condition: str, consequence: str) -> bool:

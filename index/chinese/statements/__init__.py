@@ -1,8 +1,10 @@
-"""What two sentences make of each other: words that say more than a quote does, words that say who does what to whom.
+"""What two sentences make of each other: words that say more than a quote does, words that say who does what to whom,
+what came first, what is more, who says it.
 
-Both are data, each entry with what it must find and what it must not, as pairs of statement and quote.
+All are data, each entry with what it must find and what it must not, as pairs of statement and quote.
 """
 
+import re
 import tomllib
 from dataclasses import dataclass
 from functools import cache
@@ -114,6 +116,52 @@ def role_examples() -> dict[str, tuple[list[list[str]], list[list[str]]]]:
         "swapped": (roles["swapped"], roles["same"]),
         "cause-turned": (roles["cause"]["turned"], roles["cause"]["kept"]),
         "condition-dropped": (roles["condition"]["dropped"], roles["condition"]["kept"]),
+        "condition-left-out": (roles["condition"]["left_out"], roles["condition"]["kept_in"]),
+    }
+
+
+@dataclass(frozen=True)
+class Respelling:
+    """What a pattern finds is written as `into` before statements are compared; `found`, `not_found`: examples."""
+
+    pattern: re.Pattern[str]
+    into: str
+    found: tuple[str, ...]
+    not_found: tuple[str, ...]
+
+
+@cache
+def read_respellings() -> tuple[Respelling, ...]:
+    """Return the respellings of relations.toml, in their order."""
+    return tuple(
+        Respelling(re.compile(table["pattern"]), table["into"], tuple(table["found"]), tuple(table["not_found"]))
+        for table in _read("relations")["respelt"]
+    )
+
+
+@cache
+def relation_pattern(table: str, name: str) -> re.Pattern[str]:
+    """Return a pattern of relations.toml."""
+    return re.compile(_read("relations")[table][name])
+
+
+@cache
+def relation_words(table: str, name: str) -> tuple[str, ...]:
+    """Return a list of relations.toml, longest first."""
+    return tuple(sorted(_read("relations")[table][name].split(), key=len, reverse=True))
+
+
+def relation_examples() -> dict[str, tuple[list[list[str]], list[list[str]]]]:
+    """Return by sign the pairs of statement and quote that it must find, and those that it must not."""
+    relations = _read("relations")
+    turned = {
+        f"{table}-turned": (relations[table]["turned"], relations[table]["kept"])
+        for table in ("order", "comparison", "contrast")
+    }
+    source = relations["source"]
+    return turned | {
+        "source-dropped": (source["dropped"], source["kept_dropped"]),
+        "source-other": (source["other"], source["kept_other"]),
     }
 
 
