@@ -15,7 +15,6 @@ from index.messages import CHINESE, Message, say
 from qa.answer import Quote
 from qa.asking import QuestionAnswering
 from qa.check.claim import read_claim
-from qa.check.judgement import Judgement
 from qa.check.support import Support
 from qa.export import ExportedDocument, ExportedStatement, ExportedTurn, note_text, one_line
 
@@ -134,14 +133,11 @@ def _check(answering: QuestionAnswering, text: str) -> tuple[Finding, tuple[Quot
     if not _states_something(text):
         return Finding.NOT_CHECKED, (), None
     support = Support(tuple(answering.retrieve(text)), answering.checker)
-    against: tuple[tuple[Quote, ...], Judgement] | None = None
-    for quotes, judged in support.judge(text):
-        if judged.is_supported:
-            return Finding.SUPPORTED, quotes, None
-        if judged.contradicts and against is None and len(quotes) == 1:
-            against = quotes, judged
-    if against is not None:
-        return Finding.CONTRADICTED, against[0], against[1].why
+    if quotes := support.find_support(text):
+        return Finding.SUPPORTED, quotes, None
+    if against := support.find_contradiction(text):
+        quote, judged = against
+        return Finding.CONTRADICTED, (quote,), judged.why
     return Finding.NOT_FOUND, (), None
 
 

@@ -4,12 +4,14 @@ amount it is. Characters are compared, not words: names are what a tagger cuts w
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import combinations
 
 from index.chinese.amounts import are_same, read_amounts
+from index.chinese.statements import read_series
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import words_of
 from qa.check.alignment import Stretch, find_stretches
-from qa.check.claim import Clause, Word
+from qa.check.claim import Clause, Word, bigrams_of
 
 _SCORE = re.compile(r"\d+[比:：]\d+")
 MARKERS = words_of("statement_places.side_markers")
@@ -22,6 +24,7 @@ MOST_BESIDE = 2
 """Characters in which two clauses may differ beside the one place that is filled otherwise."""
 LEAST_OWNER_SHARE = 0.9
 OWNER_CHARS = 2
+MOST_NOUNS, NEARLY_ALL = 10, 0.95
 
 
 def is_turned_about(clause: Clause, quotes: Sequence[Clause]) -> bool:
@@ -55,6 +58,40 @@ def _marked_alike(mine: str, theirs: str) -> bool:
     )
 
 
+def is_swapped_back(clause: Clause, quotes: Sequence[Clause]) -> bool:
+    """Return whether a clause is one of the quotes' when two of its nouns are put in each other's place."""
+    text = clause.text
+    nouns = [word for word in clause.words if _is_noun(word) and len(word.text) > 1 and text.count(word.text) == 1]
+    for one, other in combinations(nouns[:MOST_NOUNS], 2):
+        between = text[one.end : other.start]
+        if len(between) < LEAST_SIDE or any(word in between for word in ALIKE):
+            continue
+        back = bigrams_of(text[: one.start] + other.text + between + one.text + text[other.end :])
+        for quote in quotes:
+            held = len(back & quote.bigrams)
+            if held >= NEARLY_ALL * len(back) and held > len(clause.bigrams & quote.bigrams) + 1:
+                return True
+    return False
+
+
+def is_series_exchanged(clause: Clause, nearest: Clause, quotes: str) -> bool:
+    """Return whether a clause has one word of a series (每月 每年, 部分 全部) where that of the quotes has another."""
+    if len(clause.bigrams & nearest.bigrams) < LEAST_FRAME_SHARE * len(clause.bigrams):
+        return False
+    said, told = ({word.text for word in each.words} for each in (clause, nearest))
+    for series in read_series():
+        mine = {place for place, words in enumerate(series) if _has_any(words, said, clause.text)}
+        theirs = {place for place, words in enumerate(series) if _has_any(words, told, nearest.text)}
+        put = [series[place] for place in mine - theirs]
+        if theirs - mine and any(not any(word in quotes for word in words) for words in put):
+            return True
+    return False
+
+
+def _has_any(words: tuple[str, ...], tokens: set[str], text: str) -> bool:
+    return any(word in (tokens if len(word) == 1 else text) for word in words)
+
+
 def is_filled_otherwise(clause: Clause, quotes: Sequence[Clause]) -> bool:
     """Return whether a clause is one of the quotes' but for who or what stands in one place of it."""
     return any(_fills_otherwise(clause, quote) for quote in quotes) and not any(
@@ -81,23 +118,28 @@ def _fills_otherwise(clause: Clause, quote: Clause) -> bool:
         at, other_at = start + size, other_start + size
     if replaced is None or beside > MOST_BESIDE:
         return False
-    gone, put, start, other_start = replaced
+    return _is_other_filling(clause, quote, *replaced)
+
+
+def _is_other_filling(clause: Clause, quote: Clause, gone: str, put: str, start: int, other_start: int) -> bool:
+    """Return whether what the quote's place held and what the clause puts there name two things."""
     if gone[-1] == put[-1] and min(len(gone), len(put)) > LEAST_SIDE:
         gone, put = gone[:-1], put[:-1]  # two counties, two bridges
-    shared = len(set(gone) & set(put))  # 被告张三 and 原告李四 share one
-    if gone[0] != put[0] and _is_person(quote, start, gone) and _is_person(clause, other_start, put):
-        shared = 0
+    are_people = gone[0] != put[0] and _is_person(quote, start, gone) and _is_person(clause, other_start, put)
+    shared = 0 if are_people else len(set(gone) & set(put))  # 被告张三 and 原告李四 share one
     if shared > (min(len(gone), len(put)) >= LEAST_FRAME) or read_amounts(clause.text) != read_amounts(quote.text):
         return False
     return (
-        _names_one(quote, start, len(gone))
+        (are_people or _names_one(quote, start, len(gone)))
         and _names_something(quote, start, len(gone), clause.text)
         and _names_something(clause, other_start, len(put), quote.text)
     )
 
 
 def _is_person(clause: Clause, start: int, name: str) -> bool:
-    return any(word.tag.startswith("nr") and word.start == start and word.text == name for word in clause.words)
+    """Return whether a person's name begins there; the tagger may cut it behind the surname."""
+    starts = (word for word in clause.words if word.start == start and word.tag.startswith("nr"))
+    return any(name.startswith(word.text) for word in starts)
 
 
 def _names_one(clause: Clause, start: int, length: int) -> bool:

@@ -332,8 +332,8 @@ def is_widened(clause: Clause, quotes: Sequence[Clause]) -> bool:
 
 
 def is_of_the_same(claim: Claim, quotes: Sequence[Claim], context: str) -> bool:
-    """Return whether each subject the statement names is one that the quotes, or what stands around them, name; a person
-    may be another one where his office is named (总工程师某某)."""
+    """Return whether each subject the statement names is one that the quotes, or what stands around them, name; of a
+    person with an office (总工程师某某) the office is enough."""
     known = "".join(quote.text for quote in quotes) + context
     numbers = [amount for quote in quotes for amount in quote.amounts]
     return all(
@@ -346,7 +346,11 @@ def is_of_the_same(claim: Claim, quotes: Sequence[Claim], context: str) -> bool:
 
 def _anchors(heads: Sequence[Word]) -> Sequence[Word]:
     """Return what a subject is known by: its names and nouns, of a person with an office only the office."""
-    offices = [head for head in heads if not head.tag.startswith("nr")]
+    people = {head.start for head in heads if head.tag.startswith("nr")}
+    # A name behind an office (总经理某某), also one that the tagger cut behind the surname.
+    named = [n for n, head in enumerate(heads) if n and head.start == heads[n - 1].end and head.start in people]
+    cut = [n + 1 for n in named if len(heads[n].text) == 1]
+    offices = [head for n, head in enumerate(heads) if n not in (*named, *cut)]
     return offices or heads
 
 

@@ -67,6 +67,18 @@ class Support:
         """
         return next((quotes for quotes, judged in self.judge(text, markers) if judged.is_supported), ())
 
+    def find_contradiction(self, text: str) -> tuple[Quote, Judgement] | None:
+        """Return the nearest sentence that says otherwise of the same thing, with what it makes of the statement."""
+        claim = read_claim(strip_lead_in(text))
+        if not claim.has_content:
+            return None
+        ranked = [each for each in self._rank(claim, frozenset()) if each.quote.paragraph != HEADER_PARAGRAPH]
+        for sentence in ranked[:SINGLE_TRIES]:
+            judged = judge(claim, _ground([sentence]), self.model)
+            if judged.contradicts:
+                return sentence.quote, judged
+        return None
+
     def judge(self, text: str, markers: Sequence[int] = ()) -> Iterator[tuple[tuple[Quote, ...], Judgement]]:
         """Yield what may support the statement, nearest first, each with what it makes of the statement."""
         claim = read_claim(strip_lead_in(text))

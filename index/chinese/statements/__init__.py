@@ -140,6 +140,20 @@ def read_respellings() -> tuple[Respelling, ...]:
 
 
 @cache
+def read_series() -> tuple[tuple[tuple[str, ...], ...], ...]:
+    """Return the series of strength.toml, each as its degrees, each of these as words that say the same."""
+    return tuple(
+        tuple(tuple(degree.split("=")) for degree in series["degrees"].split())
+        for series in _read("strength")["series"]
+    )
+
+
+def series_examples() -> list[tuple[list[str], list[str]]]:
+    """Return of each series a pair of statement and quote that exchanges two of its words, and one that does not."""
+    return [(series["exchanged"], series["same"]) for series in _read("strength")["series"]]
+
+
+@cache
 def relation_pattern(table: str, name: str) -> re.Pattern[str]:
     """Return a pattern of relations.toml."""
     return re.compile(_read("relations")[table][name])

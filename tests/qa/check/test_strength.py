@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from index.chinese.statements import Strengthening, Weakening, read_strengthenings, read_weakenings
+from index.chinese.statements import Strengthening, Weakening, read_strengthenings, read_weakenings, series_examples
 from qa.check.claim import read_claim
 from qa.check.flaws import Flaw, Ground, find_signs
 from qa.check.judgement import judge
@@ -17,6 +17,13 @@ def test_examples_say_more_or_the_same(each: Strengthening) -> None:
     assert each.name in words_added(statement, quote, quote)
     statement, quote = each.same
     assert each.name not in words_added(statement, quote, quote)
+
+
+@pytest.mark.parametrize(("exchanged", "same"), series_examples())
+def test_examples_exchange_degrees_or_keep_them(exchanged: list[str], same: list[str]) -> None:
+    for (statement, quote), is_sign in ((exchanged, True), (same, False)):
+        signs = find_signs(read_claim(statement), Ground((read_claim(quote),), "", (None,)))
+        assert ("degree-exchanged" in signs.found) is is_sign, statement
 
 
 def dropped(statement: str, quote: str) -> set[str]:

@@ -1,0 +1,221 @@
+"""What is wrong with the amounts of a statement beside those of its quotes: another one, that of something else, a part
+of another date, a bound turned about."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from enum import Enum
+from itertools import pairwise
+
+from index.chinese.amounts import TIME_UNITS, Amount, are_same, have_same_unit, with_bounds
+from index.chinese.polarity import find_sides
+from index.chinese.vocabulary import compiled, words_of
+from qa.check.claim import LATIN, Clause
+
+_CHANGING = (
+    r"(?:增加|增长|增|提高|提升|上升|上涨|涨|升|延长|扩大|减少|减|降低|下降|下跌|降|跌|缩短|缩小|缩减|下调|上调)"
+)
+_BY = re.compile(rf"{_CHANGING}了?(?:近|约|超过?|逾|将近|大约)?$")
+_TO = re.compile(rf"{_CHANGING}(?:到|至|为|成)了?(?:近|约|超过?|逾|将近|大约)?$")
+_FRAME_CHARS = 8
+MOST_COUNTED, MOST_ADDED = 10, 8
+_COUNTED = frozenset(words_of("units.thing")) | {"", "个", "人", "天", "次", "大类", "方面"}
+_ABOUT = words_of("amounts.about")
+FRAME_CHARS = 2
+_PARTS_OF_DATE = frozenset([("年", "月"), ("月", "日")])
+
+
+class Change(Enum):
+    """What an amount behind a verb of change is: 缩短了15分钟 (by), 缩短到15分钟 (to)."""
+
+    NONE = "none"
+    BY = "by"
+    TO = "to"
+
+
+def change_of(amount: Amount, clause: str) -> Change:
+    """Return what the words before an amount make of it."""
+    before = clause[max(amount.start - _FRAME_CHARS, 0) : amount.start]
+    if _TO.search(before):
+        return Change.TO
+    return Change.BY if _BY.search(before) else Change.NONE
+
+
+def find_in_amounts(
+    clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], implied: Sequence[Amount], context: str
+) -> Iterator[str]:
+    """Yield the signs against the amounts of a clause. `near`: the quotes' clauses nearest to it, the nearest first, of
+    all `clauses`; `implied`: what words of the quotes mean (昨日); `context`: folded text around them."""
+    if _is_date_mixed(clause, clauses, implied):
+        yield "date-mixed"
+    close = [(amount, other.text) for other in near for amount in other.amounts]
+    everywhere = [amount for other in clauses for amount in other.amounts]
+    for amount in clause.amounts:
+        rivals = [other for other, _ in close if amount.unit and other.unit == amount.unit]
+        yield from _find_in_bounds(amount, clause, near[0], close)
+        if any(are_same(amount, other) for other, _ in close):
+            yield from _find_where_it_stands(amount, clause, close)
+        elif any(are_same(amount, other) for other in everywhere):
+            # It stands in another clause: fine where clauses were merged, not where this has a number of its own kind.
+            if not all(any(are_same(rival, own) for own in clause.amounts) for rival in rivals):
+                yield "amount-elsewhere"
+        elif not _is_of_a_name(amount, clause, context):  # s3 of a machine that its article names so
+            yield from _find_beside_implied(amount, clause, close, implied, rivals, everywhere)
+
+
+def _find_beside_implied(
+    amount: Amount,
+    clause: Clause,
+    close: Sequence[tuple[Amount, str]],
+    implied: Sequence[Amount],
+    rivals: Sequence[Amount],
+    everywhere: Sequence[Amount],
+) -> Iterator[str]:
+    if any(are_same(amount, other) for other in implied) and not rivals:
+        return
+    if _is_of_another_year(amount, everywhere, implied):
+        yield "year-otherwise"
+    yield from _find_in_new_amount(amount, clause, rivals, everywhere, _is_framed(amount, clause, close))
+
+
+def _find_in_bounds(
+    amount: Amount, clause: Clause, nearest: Clause, close: Sequence[tuple[Amount, str]]
+) -> Iterator[str]:
+    if _is_time_cut(amount, clause, close):
+        yield "time-cut"
+    if _is_bound_of_another(amount, clause, nearest):
+        yield "bound-of-another"
+
+
+def _is_time_cut(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
+    """Return whether a time of day is said to the hour where each time of that hour in the quote has minutes."""
+    if amount.unit != "时" or clause.text[amount.end : amount.end + 1].isdigit() or _is_about(amount, clause):
+        return False
+    told = [text[other.end : other.end + 1] for other, text in close if are_same(amount, other)]
+    return bool(told) and all(following.isdigit() for following in told)
+
+
+def _is_bound_of_another(amount: Amount, clause: Clause, nearest: Clause) -> bool:
+    """Return whether an amount is a least one where the nearest clause has it as the most, or the other way round."""
+    mine = _bound(amount, clause)
+    theirs = {_bound(other, nearest) for other in nearest.amounts if are_same(amount, other)}
+    return mine is not None and bool(theirs) and theirs == {(1 - mine)}
+
+
+def _bound(amount: Amount, clause: Clause) -> int | None:
+    """Return UP for 至少30人, 30人以上, DOWN for 至多30人, 30人以下, None without a bound."""
+    start, end = with_bounds(clause.text, amount)
+    around = clause.text[start : amount.start] + clause.text[amount.end : end]
+    return next((side for _, side in find_sides(around, frozenset())), None)
+
+
+def _is_about(amount: Amount, clause: Clause) -> bool:
+    return any(word in clause.text[max(amount.start - 2, 0) : amount.end + 2] for word in _ABOUT)
+
+
+def _is_of_a_name(amount: Amount, clause: Clause, context: str) -> bool:
+    spelt = amount.unit + clause.text[amount.start : amount.end]
+    return LATIN.match(amount.unit) is not None and spelt in clause.text and spelt in context
+
+
+def _find_where_it_stands(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> Iterator[str]:
+    if _is_misplaced(amount, clause, close):
+        yield "amount-misplaced"
+    if not _is_same_change(amount, clause, close):
+        yield "amount-change"
+
+
+def _find_in_new_amount(
+    amount: Amount, clause: Clause, rivals: Sequence[Amount], everywhere: Sequence[Amount], is_framed: bool
+) -> Iterator[str]:
+    """`is_framed`: behind the same characters the quote has another amount of its kind, so that none is worked out."""
+    if amount.is_article or _is_count(amount, clause):
+        if rivals:
+            yield "count-unknown"
+    elif not (_is_near(amount, clause, everywhere) or (_is_worked_out(amount, everywhere) and not is_framed)):
+        yield "amount-rival" if rivals else "amount-unknown"
+
+
+def _is_date_mixed(clause: Clause, quotes: Sequence[Clause], implied: Sequence[Amount]) -> bool:
+    """Return whether the month of one date of the quotes stands with the day of another one: 11月18日."""
+    for larger, smaller in pairwise(clause.amounts):
+        if (larger.unit, smaller.unit) not in _PARTS_OF_DATE or larger.end != smaller.start:
+            continue
+        beside = [_before(other, quote) for quote in quotes for other in quote.amounts if are_same(smaller, other)]
+        is_implied = any(are_same(smaller, other) for other in implied)
+        if beside and not is_implied and all(o is not None and not are_same(larger, o) for o in beside):
+            return True
+    return False
+
+
+def _before(amount: Amount, clause: Clause) -> Amount | None:
+    """Return the part of a date right before an amount."""
+    return next((a for a in clause.amounts if a.end == amount.start and (a.unit, amount.unit) in _PARTS_OF_DATE), None)
+
+
+def _is_of_another_year(amount: Amount, everywhere: Sequence[Amount], implied: Sequence[Amount]) -> bool:
+    """Return whether a year is said of what the quotes date by month and day only, in another year."""
+    units = {other.unit for other in everywhere}
+    is_dated = "年" not in units and bool(units & {"月", "日"})
+    return amount.unit == "年" and is_dated and any(other.unit == "年" for other in implied)
+
+
+def _is_count(amount: Amount, clause: Clause) -> bool:
+    """Return whether it only counts what the quote may list: 两家 for 甲公司和乙公司."""
+    spelt = clause.text[amount.start : amount.start + 1]
+    return amount.value <= MOST_COUNTED and not spelt.isdigit() and amount.unit in _COUNTED
+
+
+def _is_near(amount: Amount, clause: Clause, others: Sequence[Amount]) -> bool:
+    """Return whether a number that says it is not exact is one of the quotes' with fewer digits: 4.8万多 for 48756."""
+    if not _is_about(amount, clause):
+        return False
+    return any(have_same_unit(amount, other) and _is_rounded(amount.value, other.value) for other in others)
+
+
+def _is_rounded(value: float, exact: float) -> bool:
+    """Return whether a number has fewer digits than another and is that one rounded, or cut off."""
+    if value <= 0 or exact <= 0 or value == exact:
+        return False
+    digits = len(f"{value:.6g}".replace(".", "").strip("0"))
+    step = 10 ** (math.floor(math.log10(value)) - digits + 1)
+    return abs(exact - value) < step and digits < len(f"{exact:.9g}".replace(".", "").strip("0"))
+
+
+def _is_worked_out(amount: Amount, others: Sequence[Amount]) -> bool:
+    """Return whether a number is the sum of the quotes' numbers of its unit, or the difference of two: 4座+7座."""
+    values = [other.value for other in others if other.unit == amount.unit]
+    if not 2 <= len(values) <= MOST_ADDED or amount.unit in TIME_UNITS:
+        return False
+    runs = (sum(values[a:b]) for a in range(len(values)) for b in range(a + 2, len(values) + 1))
+    differences = (abs(a - b) for n, a in enumerate(values) for b in values[n + 1 :])
+    return any(abs(amount.value - value) < 1e-6 for value in (*runs, *differences))
+
+
+def _is_misplaced(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
+    """Return whether the characters before the amount belong to another one in the quote: 从50降至30 for 从30降至50."""
+    rivals = _rivals_in_frame(amount, clause, close)
+    return bool(rivals) and not any(are_same(amount, other) for other in rivals)
+
+
+def _is_framed(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
+    """Return whether the quote gives another amount of the very thing, where the statement adds nothing up (共)."""
+    is_added = compiled("arithmetic.sum").search(clause.text) is not None
+    return not is_added and bool(_rivals_in_frame(amount, clause, close))
+
+
+def _rivals_in_frame(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> list[Amount]:
+    """Return the quote's amounts of the same kind behind the same characters."""
+    frame = clause.text[max(amount.start - FRAME_CHARS, 0) : amount.start]
+    if len(frame) < FRAME_CHARS:
+        return []
+    framed = [other for other, text in close if text[max(other.start - FRAME_CHARS, 0) : other.start] == frame]
+    return [other for other in framed if have_same_unit(amount, other)]
+
+
+def _is_same_change(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
+    """Return whether the amount is what something changed by where the quote says so, and not what it changed to."""
+    mine = change_of(amount, clause.text)
+    theirs = [change_of(other, text) for other, text in close if are_same(amount, other)]
+    said = [change for change in theirs if change is not Change.NONE]
+    return mine is Change.NONE or not said or mine in said
