@@ -244,6 +244,11 @@ _REFUSAL = re.compile(
 )
 
 
+def most_statements(question: str) -> int | None:
+    """Return how many statements the question wants at most, None where it does not say."""
+    return 1 if compiled("wanted.one_sentence").search(fold_text(question)) else None
+
+
 def _wishes(question: str) -> str:
     folded = fold_text(question)
     form = next((wish for name, wish in _WISHES.items() if compiled(f"wanted.{name}").search(folded)), "")

@@ -19,6 +19,7 @@ from qa.chat.prompt import (
     is_in_chinese,
     is_refusal,
     is_repeating,
+    most_statements,
     split_statements,
     without_thoughts,
     write_prompt,
@@ -119,11 +120,13 @@ class ChatWriter:
             is_unsure=extractive.status is Status.NO_EVIDENCE,
             task=material.task,
         )
-        written = yield from self.relay(prompt, checker, cancel)
+        most = most_statements(extractive.asked)
+        written = yield from self.relay(prompt, checker, cancel, most)
         has_refused = not written.failure and is_refusal(without_thoughts(written.text))
         if not written.failure and not has_refused:
-            yield from check_new(checker, finished_statements(written))
-            yield from self.mend(prompt, checker, cancel)
+            yield from check_new(checker, finished_statements(written), most=most)
+            if not _is_enough(checker, most):
+                yield from self.mend(prompt, checker, cancel)
         if material.points is not None and not any(statement.is_supported for statement in checker.statements):
             checker, has_refused = material.points, False
             written = replace(written, failure=STOPPED if written.failure == STOPPED else None)
@@ -134,9 +137,10 @@ class ChatWriter:
         yield AnswerFinished(answer)
 
     def relay(
-        self, prompt: Prompt, checker: DraftChecker, cancel: threading.Event | None
+        self, prompt: Prompt, checker: DraftChecker, cancel: threading.Event | None, most: int | None = None
     ) -> Generator[AnswerEvent, None, Written]:
-        """Yield the text as it comes, and each statement once the next has begun; return all that was written."""
+        """Yield the text as it comes, and each statement once the next has begun; return all that was written. Of more
+        than `most` supported statements the rest is not waited for."""
         text, shown = "", 0
         pieces = self.model.stream(prompt.system, prompt.user, cancel)
         try:
@@ -149,7 +153,9 @@ class ChatWriter:
                     yield TextWritten(visible[shown:])
                     shown = len(visible)
                 if not is_refusal(visible):
-                    yield from check_new(checker, split_statements(text)[:-1])
+                    yield from check_new(checker, split_statements(text)[:-1], most=most)
+                if _is_enough(checker, most):
+                    return Written("")
         except StopIteration as end:
             return Written(text, was_cut=bool(end.value))
         except ChatModelError as error:
@@ -210,9 +216,18 @@ def open_checker(question: str, passages: Sequence[Passage], claims: ClaimModel 
     return DraftChecker(passages, question if asks_yes_or_no(read_question(question)) else "", claims)
 
 
-def check_new(checker: DraftChecker, drafts: Sequence[DraftStatement], known: int = 0) -> Iterator[StatementChecked]:
-    """Check the statements that are new since the last time; `known` were there before this text began."""
+def _is_enough(checker: DraftChecker, most: int | None) -> bool:
+    return most is not None and sum(statement.is_supported for statement in checker.statements) >= most
+
+
+def check_new(
+    checker: DraftChecker, drafts: Sequence[DraftStatement], known: int = 0, most: int | None = None
+) -> Iterator[StatementChecked]:
+    """Check the statements that are new since the last time, until `most` are supported; `known` were there before this
+    text began."""
     for draft in drafts[len(checker.statements) - known :]:
+        if _is_enough(checker, most):
+            return
         cited = len(checker.citations)
         statement = checker.add(draft)
         if statement is not None:

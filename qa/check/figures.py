@@ -22,7 +22,6 @@ MOST_COUNTED, MOST_ADDED = 10, 8
 _COUNTED = frozenset(words_of("units.thing")) | {"", "个", "人", "天", "次", "大类", "方面"}
 _ABOUT = words_of("amounts.about")
 FRAME_CHARS = 2
-_PARTS_OF_DATE = frozenset([("年", "月"), ("月", "日")])
 
 
 class Change(Enum):
@@ -137,20 +136,25 @@ def _find_in_new_amount(
 
 
 def _is_date_mixed(clause: Clause, quotes: Sequence[Clause], implied: Sequence[Amount]) -> bool:
-    """Return whether the month of one date of the quotes stands with the day of another one: 11月18日."""
+    """Return whether a month and a day, or a year and a month, stand together in no quote: 11月18日 of 11月14日 and
+    12月18日. What stands alone in a quote, or is meant by its words, may be of any."""
     for larger, smaller in pairwise(clause.amounts):
-        if (larger.unit, smaller.unit) not in _PARTS_OF_DATE or larger.end != smaller.start:
+        if (larger.unit, smaller.unit) not in _PARTS_OF_DATE or smaller.start - larger.end > 1:
             continue
         beside = [_before(other, quote) for quote in quotes for other in quote.amounts if are_same(smaller, other)]
         is_implied = any(are_same(smaller, other) for other in implied)
-        if beside and not is_implied and all(o is not None and not are_same(larger, o) for o in beside):
+        if not is_implied and all(other is not None and not are_same(larger, other) for other in beside):
             return True
     return False
 
 
+_PARTS_OF_DATE = frozenset([("年", "月"), ("月", "日")])
+
+
 def _before(amount: Amount, clause: Clause) -> Amount | None:
     """Return the part of a date right before an amount."""
-    return next((a for a in clause.amounts if a.end == amount.start and (a.unit, amount.unit) in _PARTS_OF_DATE), None)
+    near = (other for other in clause.amounts if 0 <= amount.start - other.end <= 1)
+    return next((other for other in near if (other.unit, amount.unit) in _PARTS_OF_DATE), None)
 
 
 def _is_of_another_year(amount: Amount, everywhere: Sequence[Amount], implied: Sequence[Amount]) -> bool:

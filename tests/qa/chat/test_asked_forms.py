@@ -69,6 +69,14 @@ def test_length_and_form_are_those_asked_for(
 
 
 @pytest.mark.parametrize(
+    "written", ["新窑开放参观。技改投资1200万元[1]。员工共312人[1]。", "技改投资1200万元[1]。\n员工共312人[1]。"]
+)
+def test_one_sentence_is_one_supported_sentence(kiln: QuestionAnswering, written: str) -> None:
+    answer, _ = asked(kiln, "用一句话说说银杉陶瓷厂的技改", written)
+    assert [statement.text for statement in answer.statements if statement.is_supported] == ["技改投资1200万元。"]
+
+
+@pytest.mark.parametrize(
     ("written", "before"),
     [
         ("否，新窑不对外开放参观[1]。", "否"),
