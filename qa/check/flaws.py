@@ -35,7 +35,7 @@ from qa.check.roles import (
     is_swapped,
     is_widened,
 )
-from qa.check.strength import words_added, words_dropped
+from qa.check.strength import is_reserve_cut, words_added, words_dropped
 
 # ---- Parts of two clauses put together wrongly: the name of one bridge with the length of another
 
@@ -209,6 +209,8 @@ def _find_in_clause(clause: Clause, statement: str, ground: Ground, implied: Seq
     yield from _find_in_polarity(clause, near, clauses, text)
     yield from (f"added {name}" for name in words_added(clause.text, near[0].text, text))
     yield from (f"dropped {name}" for name in words_dropped(clause.text, statement, _with_lead_in(near, clauses)))
+    if is_reserve_cut(clause.text, statement, [each.text for each in clauses]):
+        yield "reserve-cut"
     yield from find_amounts_of_another(clause, clauses)
     yield from _find_in_places(clause, near, clauses)
 

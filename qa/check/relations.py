@@ -157,15 +157,21 @@ def _comparisons(clause: str) -> Iterator[Comparison]:
                 yield Comparison(one, other, scale) if name == "more_than" else Comparison(other, one, scale)
                 return
     if than := relation_pattern("comparison", "than").search(clause):
-        one, rest = clause[: than.start()], clause[than.end() :]
-        # The other thing has two characters at least, so that 大 of 大桥 is no end of a scale.
-        if end := _end_of_scale(rest, 2):
-            at, scale, is_more = end
-            yield Comparison(one, rest[:at], scale) if is_more else Comparison(rest[:at], one, scale)
+        yield from _compared(clause[: than.start()], clause[than.end() :])
     elif degree := re.search(r"更加?", clause):
         if degree.start() and (end := _end_of_scale(clause[degree.end() :], 0)):
             one, scale, is_more = clause[: degree.start()], end[1], end[2]
             yield Comparison(one, "", scale) if is_more else Comparison("", one, scale)
+
+
+def _compared(one: str, rest: str) -> Iterator[Comparison]:
+    """Yield what 一比二重 compares, by what stands before and behind 比."""
+    # The other thing has two characters at least, so that 大 of 大桥 is no end of a scale.
+    if end := _end_of_scale(rest, 2):
+        at, scale, is_more = end
+        yield Comparison(one, rest[:at], scale) if is_more else Comparison(rest[:at], one, scale)
+    elif len(rest) >= LEAST_CHARS:  # 耐磨: on a scale of its own
+        yield Comparison(one, rest[:-2], rest[-2:])
 
 
 def _end_of_scale(text: str, start: int) -> tuple[int, str, bool] | None:

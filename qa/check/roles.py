@@ -66,7 +66,12 @@ def _same_word(left: Word, right: Word) -> bool:
 
 
 def _among(word: Word, others: Sequence[Word]) -> bool:
-    return any(word.text in other.text or other.text in word.text for other in others)
+    return any(_names_same(word.text, other.text) for other in others)
+
+
+def _names_same(left: str, right: str) -> bool:
+    """Return whether one name is part of the other; 申请人 is not 被申请人."""
+    return (left in right or right in left) and "被" + left != right and "被" + right != left
 
 
 @lru_cache(maxsize=2048)
@@ -204,7 +209,9 @@ def _split(clause: Clause) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
         if heads:
             kept = set(heads)
             return tuple(heads), tuple(word for word in words if word.has_content and word not in kept)
-    end = next((n for n, w in enumerate(words) if _is_predicate(w) or w.tag in ("v", "p")), None)
+    ends = [n for n, w in enumerate(words) if _is_predicate(w) or w.tag in ("v", "p")]
+    # 值班护士负责登记: a verb that begins a clause before any noun belongs to the noun behind it.
+    end = next((n for n in ends if any(map(_is_noun, words[:n]))), ends[0] if ends else None)
     if end is None:
         first = clause.amounts[0].start if clause.amounts else 0
         end = next((n for n, w in enumerate(words) if w.end > first), 0)
@@ -246,9 +253,15 @@ def _share_of_next(mine: Told, told: Sequence[Told]) -> float:
         heads = [head for head in source.heads if len(head.text) > 1]
         is_of_other = source.is_own and heads and not any(source.holds(word) for word in names)
         is_named = any(_is_said(head, mine.clause.text) for head in heads)
-        if not is_of_other or is_named or not any(0 < abs(place - other) <= MOST_BESIDE for other in own):
+        if not is_of_other or is_named or not any(_is_beside(place, other, told) for other in own):
             return 0.0
     return best
+
+
+def _is_beside(place: int, other: int, told: Sequence[Told]) -> bool:
+    """Return whether two clauses stand near each other in one sentence."""
+    first, last = sorted((place, other))
+    return 0 < last - first <= MOST_BESIDE and all(told[between].before for between in range(first + 1, last + 1))
 
 
 def _telling(heads: Sequence[Word]) -> list[Word]:
@@ -302,6 +315,7 @@ def _is_amount(word: Word, clause: Clause) -> bool:
 
 
 def _is_said(word: Word, text: str) -> bool:
+    text = text.replace("被" + word.text, "") if word.text.endswith("人") else text
     return word.text in text or holds_synonym(text, word.text)
 
 
@@ -434,35 +448,45 @@ def is_condition_left_out(claim: Claim, quotes: Sequence[Claim]) -> bool:
     a condition that is plain: 如果…, 经…同意, 在…陪同下, 满200元的…"""
     rules = role_parts("condition", "plain_rule")
     for quote in quotes:
-        for condition, consequence in _plain_conditions(quote, rules):
+        for condition, consequence, is_ruled in _plain_conditions(quote, rules):
+            if _has_pairs(condition, claim.text, KEPT_CONDITION):
+                continue
             for clause in claim.clauses:
                 at = _first_of(rules, clause.text)
-                is_held = at >= 0 and _has_pairs(clause.text[at:], consequence, HELD_CONSEQUENCE)
-                if is_held and not _has_pairs(condition, claim.text, KEPT_CONDITION):
+                if (at >= 0 or not is_ruled) and _has_pairs(clause.text[max(at, 0) :], consequence, HELD_CONSEQUENCE):
                     return True
     return False
 
 
-def _plain_conditions(quote: Claim, rules: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _plain_conditions(quote: Claim, rules: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+    """Yield conditions, what holds under each, and whether that begins with a word of a rule (可, 应)."""
     for clause, following in pairwise(quote.clauses):
-        if not 0 <= _first_of(rules, following.text) <= RULE_CHARS:
-            continue
-        opens = next((w for w in role_parts("condition", "opens") if clause.text.startswith(w)), "")
-        closed = any(clause.text.endswith(word) for word in role_parts("condition", "closed"))
-        by = clause.text.find("经")
-        if opens or closed or clause.text.endswith("的"):
-            yield clause.text[len(opens) :], following.text
-        elif by > 0 and any(word in clause.text[by:] for word in role_parts("condition", "leave")):
-            yield clause.text[by:], clause.text[:by] + following.text
+        opener = next((w for w in role_parts("condition", "if") if clause.text.startswith(w)), "")
+        if opener and "才" not in clause.text:
+            yield clause.text[len(opener) :], following.text, False
+        elif 0 <= _first_of(rules, following.text) <= RULE_CHARS and (told := _condition_before(clause)):
+            yield told[0], told[1] + following.text, True
     for clause in quote.clauses:
         at = _first_of(rules, clause.text)
         lead, rest = clause.text[:at], clause.text[at:]
         of = lead.rfind("的")
         has_verb = any(word.tag.startswith("v") and word.end <= of for word in clause.words)
         if at > 0 and 2 <= of and (has_verb or any(amount.end <= of for amount in clause.amounts)):
-            yield lead[:of], lead[of + 1 :] + rest
+            yield lead[:of], lead[of + 1 :] + rest, True
         elif at > 0 and lead.startswith(("凭", "持有")):
-            yield lead, rest
+            yield lead, rest, True
+
+
+def _condition_before(clause: Clause) -> tuple[str, str] | None:
+    """Return the condition that a clause before a rule is, and what of it belongs to what holds under it."""
+    opens = next((w for w in role_parts("condition", "opens") if clause.text.startswith(w)), "")
+    closed = any(clause.text.endswith(word) for word in role_parts("condition", "closed"))
+    if opens or closed or clause.text.endswith("的"):
+        return clause.text[len(opens) :], ""
+    by = clause.text.find("经")
+    if by > 0 and any(word in clause.text[by:] for word in role_parts("condition", "leave")):
+        return clause.text[by:], clause.text[:by]
+    return None
 
 
 def _first_of(words: Sequence[str], text: str) -> int:

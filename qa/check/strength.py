@@ -30,6 +30,23 @@ def words_dropped(clause: str, statement: str, quotes: Sequence[str]) -> tuple[s
     return tuple(each.name for each in read_weakenings() if any(_drops(each, clause, statement, q) for q in quotes))
 
 
+def is_reserve_cut(clause: str, statement: str, quotes: Sequence[str]) -> bool:
+    """Return whether a clause is one of the quotes' without the word by which that keeps something back (拟, 可能)."""
+    if any(clause in quote for quote in quotes):
+        return False
+    return any(
+        any(clause in quote.replace(word, left, 1) for left in ("", word[1:] if word[0] == "或" else ""))
+        for each in read_weakenings()
+        if each.name in _RESERVES
+        for quote in quotes
+        for word in each.words
+        if word in _without(quote) and not _holds(_without(statement), tuple(k for k in each.kept_by if k not in word))
+    )
+
+
+_RESERVES = ("doubt", "plan", "usual", "part", "denial")
+
+
 def _drops(each: Weakening, clause: str, statement: str, quote: str) -> bool:
     text = _without(quote)
     word = next((word for word in each.words if word in text), None)
