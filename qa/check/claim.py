@@ -107,7 +107,7 @@ def read_claim(text: str) -> Claim:
     """Return what the text claims; any text is accepted."""
     folded = re.sub(r"\s+", "", fold_text(text))
     folded = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", folded)  # 3,000: no clause ends inside a number
-    folded = re.sub(r"(?<=\d)[:：](?=[0-5]\d(?!\d))", "时", folded)  # 19:30
+    folded = re.sub(r"(?<=\d)[:：]([0-5]\d)(?![\d分])", r"时\1分", folded)  # 19:30
     folded = re.sub(r"(?<=月)(\d{1,2})(?=(?:至|到|-|—|~)+\d{1,2}日)", r"\1日", folded)  # 8月15至16日
     folded = _CLOCK.sub(_spell_clock, folded)
     for each in read_respellings():

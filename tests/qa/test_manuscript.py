@@ -50,6 +50,12 @@ def test_only_what_differs_says_why(checked: CheckedManuscript) -> None:
     assert [s.why.code for s in checked.sentences if s.why is not None] == ["flaw-number"]
 
 
+@pytest.mark.parametrize("text", ["澄青大桥于2019年通车。", "澄青大桥6月1日正式通车。", "澄青大桥5月2日正式通车。"])
+def test_another_year_or_day_of_the_same_thing_contradicts(answering: QuestionAnswering, text: str) -> None:
+    (sentence,) = check_manuscript(answering, read_text(text)).sentences
+    assert (sentence.finding, [quote.text for quote in sentence.quotes]) == (Finding.CONTRADICTED, [SAID])
+
+
 def test_another_thing_of_the_same_kind_does_not_contradict(answering: QuestionAnswering) -> None:
     checked = check_manuscript(answering, read_text("白鹭大桥6月1日正式通车，全长920米。"))
     assert [s.finding for s in checked.sentences] == [Finding.NOT_FOUND]
