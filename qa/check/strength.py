@@ -1,6 +1,7 @@
 """Statements that say more than their quotes: 已 for 将, 全部 for 部分, 环比 for 同比, or without the quote's 可能."""
 
 from collections.abc import Sequence
+from functools import cache, lru_cache
 
 from index.chinese.statements import Weakening, overlooked, read_strengthenings, read_weakenings
 
@@ -34,14 +35,18 @@ def is_reserve_cut(clause: str, statement: str, quotes: Sequence[str]) -> bool:
     """Return whether a clause is one of the quotes' without the word by which that keeps something back (拟, 可能)."""
     if any(clause in quote for quote in quotes):
         return False
+    weakened = [(each, word, quote) for each in _reserves() for quote in quotes for word in each.words if word in quote]
     return any(
         any(clause in quote.replace(word, left, 1) for left in ("", word[1:] if word[0] == "或" else ""))
-        for each in read_weakenings()
-        if each.name in _RESERVES
-        for quote in quotes
-        for word in each.words
-        if word in _without(quote) and not _holds(_without(statement), tuple(k for k in each.kept_by if k not in word))
+        and word in _without(quote)
+        and not _holds(_without(statement), tuple(kept for kept in each.kept_by if kept not in word))
+        for each, word, quote in weakened
     )
+
+
+@cache
+def _reserves() -> tuple[Weakening, ...]:
+    return tuple(each for each in read_weakenings() if each.name in _RESERVES)
 
 
 _RESERVES = ("doubt", "plan", "usual", "part", "denial")
@@ -60,6 +65,7 @@ def _drops(each: Weakening, clause: str, statement: str, quote: str) -> bool:
     return bool(told) and sum(c in clause for c in told) >= LEAST_SAID * len(told)
 
 
+@lru_cache(maxsize=4096)
 def _without(text: str) -> str:
     for word in overlooked():
         text = text.replace(word, "□" * len(word))
