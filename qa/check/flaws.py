@@ -12,6 +12,7 @@ from index.chinese.polarity import contradicts, is_hedged
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
 from qa.check.claim import Claim, Clause, Word, bigrams_of
+from qa.check.conditions import is_cause_turned, is_condition_dropped, is_condition_left_out
 from qa.check.exchanged import (
     find_amounts_of_another,
     is_filled_otherwise,
@@ -27,14 +28,7 @@ from qa.check.relations import (
     is_source_dropped,
     is_source_other,
 )
-from qa.check.roles import (
-    find_of_another,
-    is_cause_turned,
-    is_condition_dropped,
-    is_condition_left_out,
-    is_swapped,
-    is_widened,
-)
+from qa.check.roles import find_of_another, is_swapped, is_widened
 from qa.check.strength import is_reserve_cut, words_added, words_dropped
 
 # ---- Parts of two clauses put together wrongly: the name of one bridge with the length of another

@@ -1,0 +1,160 @@
+"""Because of what, and under which condition: what a statement may not turn about or leave out."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from index.chinese.amounts import Amount, read_amounts
+from index.chinese.statements import role_parts
+from qa.check.claim import Claim, Clause
+from qa.check.relations import is_cause_after
+
+HELD_CONSEQUENCE, KEPT_CONDITION, RULE_CHARS = 0.85, 0.34, 8
+LEAST_CONDITION = 0.4
+"""Share of a condition's pairs of characters that a statement has that does not leave it out."""
+SEAM_CHARS = 4
+MOST_CAUSE = 40
+"""Characters on either side of a word of cause that are taken as cause and effect."""
+LEAST_SIDE = 0.5
+"""Share of a cause's or condition's characters that must be found on a side to be recognised there."""
+
+
+def is_cause_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
+    """Return whether what the quotes call a cause is the statement's effect and the other way round."""
+    theirs = [(cause, effect) for quote in quotes for cause, effect, _ in _causes(quote.text)]
+    for cause, effect, seam in _causes(claim.text):
+        if any(seam in quote.text for quote in quotes):
+            continue
+        if any(_lies_in(cause, c) and _lies_in(effect, e) for c, e in theirs):
+            continue
+        if any(_lies_in(cause, e) and _lies_in(effect, c) for c, e in theirs) or is_cause_after(cause, effect, quotes):
+            return True
+    return False
+
+
+def _causes(text: str) -> Iterator[tuple[str, str, str]]:
+    """Yield what a text calls cause and effect, as texts, and the characters by which it joins them."""
+    for sentence in text.replace("！", "。").replace("；", "。").split("。"):
+        for words, order in (("behind_effect", -1), ("between", 1)):
+            found = next((w for w in role_parts("cause", words) if 0 < sentence.find(w) < len(sentence) - len(w)), None)
+            if found:
+                left, _, right = sentence.partition(found)
+                left, right = left[-MOST_CAUSE:], right[:MOST_CAUSE]
+                seam = left[-SEAM_CHARS:] + found + right[:SEAM_CHARS]
+                yield (left, right, seam) if order == 1 else (right, left, seam)
+        opener = next((w for w in role_parts("cause", "before_cause") if w in sentence), None)
+        if opener:
+            before, _, rest = sentence.partition(opener)
+            cause, mark, effect = rest.partition("，")
+            if not mark:
+                cause, mark, effect = rest.partition("而")
+            if mark:
+                yield cause, before + effect, opener + cause[: 2 * SEAM_CHARS]
+
+
+def _lies_in(part: str, whole: str) -> bool:
+    letters = [c for c in part if c.isalnum()]
+    pairs = list(pairwise(letters))
+    held = sum(a + b in whole for a, b in pairs)
+    same = sum(c in whole for c in letters)
+    return bool(pairs) and (held >= LEAST_SIDE * len(pairs) or (held >= 2 and same >= 0.65 * len(letters)))
+
+
+def is_condition_dropped(claim: Claim, quotes: Sequence[Claim]) -> bool:
+    """Return whether the statement says without a condition what the quotes say under one."""
+    return any(
+        _is_bare(clause, claim, condition, consequence)
+        for quote in quotes
+        for condition, consequence in _conditions(quote)
+        for clause in claim.clauses
+    )
+
+
+def _conditions(quote: Claim) -> Iterator[tuple[str, str]]:
+    """Yield every condition and the clause that holds under it."""
+    clauses = quote.clauses
+    rules = role_parts("condition", "rule")
+    for clause, following in pairwise(clauses):
+        opens = next((w for w in role_parts("condition", "opens") if clause.text.startswith(w)), None)
+        if (opens or clause.text.endswith("的")) and any(rule in following.text for rule in rules):
+            yield clause.text[len(opens or "") :].rstrip("的时后"), following.text
+    for clause in clauses:
+        at = clause.text.find("的")
+        rest = clause.text[at + 1 :]
+        if at > 4 and any(0 < rest.find(rule) <= 6 for rule in rules):
+            yield clause.text[:at], rest
+
+
+def is_condition_left_out(claim: Claim, quotes: Sequence[Claim]) -> bool:
+    """Return whether the statement allows, demands or forbids outright, in nearly the quotes' words, what they do under
+    a condition that is plain: 如果…, 经…同意, 在…陪同下, 满200元的…"""
+    rules = role_parts("condition", "plain_rule")
+    for quote in quotes:
+        for condition, consequence, is_ruled in _plain_conditions(quote, rules):
+            if _has_pairs(condition, claim.text, KEPT_CONDITION):
+                continue
+            for clause in claim.clauses:
+                at = _first_of(rules, clause.text)
+                if (at >= 0 or not is_ruled) and _has_pairs(clause.text[max(at, 0) :], consequence, HELD_CONSEQUENCE):
+                    return True
+    return False
+
+
+def _plain_conditions(quote: Claim, rules: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+    """Yield conditions, what holds under each, and whether that begins with a word of a rule (可, 应)."""
+    for clause, following in pairwise(quote.clauses):
+        opener = next((w for w in role_parts("condition", "if") if clause.text.startswith(w)), "")
+        if opener and "才" not in clause.text:
+            yield clause.text[len(opener) :], following.text, False
+        elif 0 <= _first_of(rules, following.text) <= RULE_CHARS and (told := _condition_before(clause)):
+            yield told[0], told[1] + following.text, True
+    for clause in quote.clauses:
+        at = _first_of(rules, clause.text)
+        lead, rest = clause.text[:at], clause.text[at:]
+        of = lead.rfind("的")
+        has_verb = any(word.tag.startswith("v") and word.end <= of for word in clause.words)
+        if at > 0 and 2 <= of and (has_verb or any(amount.end <= of for amount in clause.amounts)):
+            yield lead[:of], lead[of + 1 :] + rest, True
+        elif at > 0 and lead.startswith(("凭", "持有")):
+            yield lead, rest, True
+
+
+def _condition_before(clause: Clause) -> tuple[str, str] | None:
+    """Return the condition that a clause before a rule is, and what of it belongs to what holds under it."""
+    opens = next((w for w in role_parts("condition", "opens") if clause.text.startswith(w)), "")
+    closed = any(clause.text.endswith(word) for word in role_parts("condition", "closed"))
+    if opens or closed or clause.text.endswith("的"):
+        return clause.text[len(opens) :], ""
+    by = clause.text.find("经")
+    if by > 0 and any(word in clause.text[by:] for word in role_parts("condition", "leave")):
+        return clause.text[by:], clause.text[:by]
+    return None
+
+
+def _first_of(words: Sequence[str], text: str) -> int:
+    """Return where the first of the words stands in a text, -1 where none does; 可能 and its like are none of them."""
+    for word in role_parts("condition", "no_rule"):
+        text = text.replace(word, "□" * len(word))
+    return min((at for word in words if (at := text.find(word)) >= 0), default=-1)
+
+
+def _has_pairs(part: str, whole: str, share: float) -> bool:
+    own = [a + b for a, b in pairwise(c for c in part if c.isalnum())]
+    return bool(own) and sum(pair in whole for pair in own) >= share * len(own)
+
+
+def _is_bare(clause: Clause, claim: Claim, condition: str, consequence: str) -> bool:
+    letters = [c for c in condition if c.isalnum()]
+    pairs = [a + b for a, b in pairwise(letters)]
+    if not pairs:
+        return False
+    is_kept = sum(pair in claim.text for pair in pairs) >= LEAST_CONDITION * len(pairs)
+    if is_kept and not _lacks_bound(read_amounts(condition), claim):
+        return False
+    own = [a + b for a, b in pairwise(clause.text)]
+    held = sum(pair in consequence for pair in own)
+    return bool(own) and held >= 0.6 * len(own)
+
+
+def _lacks_bound(bounds: Sequence[Amount], claim: Claim) -> bool:
+    """Return whether the statement has no amount of the kind that a condition has: 逾期的 for 逾期超过15日的."""
+    return bool(bounds) and not any(amount.unit == bound.unit for bound in bounds for amount in claim.amounts)
