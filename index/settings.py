@@ -114,6 +114,22 @@ class ChatSettings:
 
 
 @dataclass(frozen=True)
+class FormSettings:
+    """Answers of more than one fact (docs/forms.md): how many articles each form looks at, and for how long."""
+
+    brief_articles: int = setting(120, "Articles that a summary of a topic looks at.", least=1, most=20_000)
+    brief_ms: int = setting(1200, "Milliseconds for it.", least=50, most=600_000)
+    timeline_articles: int = setting(120, "Articles of a timeline.", least=1, most=20_000)
+    timeline_ms: int = setting(1200, "Milliseconds for it.", least=50, most=600_000)
+    table_articles: int = setting(120, "Articles of figures side by side.", least=1, most=20_000)
+    table_ms: int = setting(1200, "Milliseconds for it.", least=50, most=600_000)
+    posts_articles: int = setting(120, "Articles of who held which post.", least=1, most=20_000)
+    posts_ms: int = setting(1200, "Milliseconds for it.", least=50, most=600_000)
+    in_force_articles: int = setting(120, "Articles of what is in force.", least=1, most=20_000)
+    in_force_ms: int = setting(1200, "Milliseconds for it.", least=50, most=600_000)
+
+
+@dataclass(frozen=True)
 class WebSettings:
     """The web app."""
 
@@ -177,6 +193,7 @@ class Settings:
     embedding: EmbeddingSettings = EmbeddingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     chat: ChatSettings = ChatSettings()
+    forms: FormSettings = FormSettings()
     web: WebSettings = WebSettings()
     access: AccessSettings = AccessSettings()
     http: HttpSettings = HttpSettings()

@@ -5,7 +5,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import date
 from pathlib import Path
@@ -52,6 +52,7 @@ from qa.manuscript import (
     read_manuscript,
     summary_of,
 )
+from qa.running import AnswerEvent, StageBegan, finished_answer
 from qa.scope import make_filters, read_day
 
 
@@ -152,18 +153,32 @@ def _ask(options: argparse.Namespace, settings: Settings) -> int:
     filters = _filters(options)
     answering = _open(options, settings)
     history = EarlierTurns(answering).turns(options.history, filters)
-    return _tell(options, answering.ask(options.question, filters, history))
+    return _tell(options, _follow(answering.stream(options.question, filters, history)))
 
 
 def _in_form(options: argparse.Namespace, settings: Settings) -> int:
     filters = _filters(options)
     draw = _drawing(options.output)
     answering = _open(options, settings)
-    answer = answering.in_form(options.form, options.topic, filters)
+    answer = _follow(answering.stream_form(options.form, options.topic, filters))
     if draw is not None and has_picture(answer):
         write_document(options.output, draw(answer).encode())
         print(f"已写入 {options.output}", file=sys.stderr)
     return _tell(options, answer)
+
+
+def _follow(events: Iterator[AnswerEvent]) -> Answer:
+    """Return the answer the events end in; meanwhile a bar says how far what takes longer is."""
+    stage, unit = Message("form-gathering"), Message("unit-articles")
+    with TerminalProgress() as progress:
+
+        def told() -> Iterator[AnswerEvent]:
+            for event in events:
+                if isinstance(event, StageBegan) and event.total:
+                    progress(Progress(stage, event.done, event.total, unit))
+                yield event
+
+        return finished_answer(told())
 
 
 def _drawing(output: Path | None) -> Callable[[Answer], str] | None:
@@ -185,7 +200,8 @@ def _topics(options: argparse.Namespace, settings: Settings) -> int:
         for topic in found["topics"]:
             print(f"{printable(topic['name'])}　{topic['articles']} 篇")
     else:
-        print(f"在 {found['searched']} 篇文章里，有 {found['articles']} 篇说到“{printable(options.topic)}”。")
+        most = "，只看了最相关的" if found["is_cut"] else ""
+        print(f"在 {found['searched']} 篇文章里{most}，有 {found['articles']} 篇说到“{printable(options.topic)}”。")
         for name, counts in (("time", found["by_time"]), ("source", found["by_source"])):
             for count in counts:
                 print(f"  {printable(count[name]) or '来源不详'}　{count['articles']} 篇")

@@ -17,7 +17,7 @@ from index.library import Library
 from index.messages import Message
 from index.opening import has_folder, open_library, place_of
 from index.progress import core_count
-from index.settings import Settings
+from index.settings import FormSettings, Settings
 from index.snapshot import Filters, Snapshot
 from qa.answer import Answer, DraftAnswer, Form, Passage, Timings
 from qa.catalogue_questions import answer_from_catalogue
@@ -32,6 +32,7 @@ from qa.conversation.antecedents import points_back
 from qa.conversation.follow_up import StandAlone, stand_alone
 from qa.conversation.remarks import replied, reply_to, without_remarks
 from qa.conversation.turn import Turn
+from qa.forms.dossier import Hurry, Steps, limits_of
 from qa.forms.drafting import draft_in_form, draft_of_articles
 from qa.forms.request import read_request, request_for
 from qa.parts import Comparison, read_parts
@@ -65,6 +66,8 @@ class QuestionAnswering:
     chat: ChatWriter | None = None
     checker: ClaimModel | None = None
     """What reads written statements beside quotes; without one the rules judge alone."""
+    forms: FormSettings = field(default_factory=FormSettings)
+    """How much each form may look at."""
     admission: Admission = field(default_factory=lambda: Admission(max(2, core_count())))
     """As many questions are read at a time as there are cores, and two where there is one: while one waits for the
     models the other is searched for. Chat models are waited for outside."""
@@ -94,7 +97,7 @@ class QuestionAnswering:
         question = question.encode("utf-8", "replace").decode()  # halves of characters cannot be printed or stored
         if read_request(without_remarks(question), date.today()) is not None:
             yield StageBegan(_GATHERING)
-        extractive = self._extract(question, filters, history, cancel)
+        extractive = yield from self._extract(question, filters, history, cancel)
         if extractive.stand_alone:
             yield QuestionUnderstood(extractive.stand_alone)
         if self.chat is None or (extractive.form is not None and not wants_summary(extractive.asked)):
@@ -144,6 +147,16 @@ class QuestionAnswering:
         The text is a topic or a question for the form; for a summary also an article's id.
         Raises LibraryError where the library cannot be read.
         """
+        return finished_answer(self.stream_form(form, text, filters, cancel))
+
+    def stream_form(
+        self, form: Form, text: str, filters: Filters = Filters(), cancel: threading.Event | None = None
+    ) -> Generator[AnswerEvent, None, None]:
+        """Yield how far it is, the statements, and last the Answer `in_form` returns.
+
+        Raises LibraryError where the library cannot be read.
+        """
+        yield StageBegan(_GATHERING)
         started = time.perf_counter()
         text = text.encode("utf-8", "replace").decode()
         request = request_for(form, text, date.today())
@@ -151,10 +164,13 @@ class QuestionAnswering:
             if form is Form.BRIEF and (article := snapshot.article(text)) is not None:
                 draft: DraftAnswer | None = draft_of_articles(snapshot, [article])
             else:
-                draft = draft_in_form(snapshot, request, filters, (), self.retriever.embedder.embed_question, cancel)
+                hurry = Hurry(limits_of(form, self.forms), cancel)
+                embed = self.retriever.embedder.embed_question
+                draft = yield from draft_in_form(snapshot, request, filters, (), embed, hurry)
             if draft is None:
                 raise AssertionError("a request that is sure has an answer")
-            return self._formed(snapshot, text, draft, filters, started)
+            answer = self._formed(snapshot, text, draft, filters, started)
+        yield from events_of(answer)
 
     def _formed(
         self, snapshot: Snapshot, question: str, draft: DraftAnswer, filters: Filters, started: float
@@ -166,8 +182,8 @@ class QuestionAnswering:
 
     def _extract(
         self, question: str, filters: Filters, history: Sequence[Turn], cancel: threading.Event | None = None
-    ) -> Answer:
-        """Return the answer in the articles' own sentences."""
+    ) -> Steps[Answer]:
+        """Return, step by step, the answer in the articles' own sentences."""
         started = time.perf_counter()
         if (reply := reply_to(question, history)) is not None:
             return replied(question, reply, (time.perf_counter() - started) * 1000)
@@ -178,7 +194,8 @@ class QuestionAnswering:
                 answer = make_answer(question, draft, (), Timings(0.0, 0.0, total))
                 read_as = "" if asked.question == question else asked.question
                 return replace(answer, filters=filters, stand_alone=read_as)
-            if (formed := self._answer_in_form(snapshot, question, asked, filters, history, cancel)) is not None:
+            formed = yield from self._answer_in_form(snapshot, question, asked, filters, history, cancel)
+            if formed is not None:
                 return formed
             searched, parts = self._answer(snapshot, asked, filters)
             total = (time.perf_counter() - started) * 1000
@@ -197,9 +214,9 @@ class QuestionAnswering:
         filters: Filters,
         history: Sequence[Turn],
         cancel: threading.Event | None,
-    ) -> Answer | None:
-        """Return the answer to a question that asks for a form, as it was typed or as it stands alone; None for any
-        other question."""
+    ) -> Steps[Answer | None]:
+        """Return, step by step, the answer to a question that asks for a form, as it was typed or as it stands alone;
+        None for any other question."""
         started, today = time.perf_counter(), date.today()
         typed = without_remarks(question)
         request, read_as = read_request(typed, today), ""
@@ -208,7 +225,9 @@ class QuestionAnswering:
         if request is None:
             return None
         near = asked.near or tuple(article.id for turn in reversed(history) for article in turn.articles)
-        draft = draft_in_form(snapshot, request, filters, near, self.retriever.embedder.embed_question, cancel)
+        hurry = Hurry(limits_of(request.form, self.forms), cancel)
+        embed = self.retriever.embedder.embed_question
+        draft = yield from draft_in_form(snapshot, request, filters, near, embed, hurry)
         if draft is None:
             return None
         answer = self._formed(snapshot, question, draft, filters, started)
@@ -352,7 +371,8 @@ def question_answering_over(
     """Return question answering over an open library; `model` chooses the sentences, `checker` reads what a chat model
     writes beside them."""
     retriever = HybridRetriever(library.embedder, settings.retrieval.passages)
-    return QuestionAnswering(library, retriever, ExtractiveReader(model), open_chat_writer(settings.chat), checker)
+    reader, writer = ExtractiveReader(model), open_chat_writer(settings.chat)
+    return QuestionAnswering(library, retriever, reader, writer, checker, settings.forms)
 
 
 def load_checker(settings: Settings, report: Callable[[Message, float], None] | None = None) -> CheckerModel:

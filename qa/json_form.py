@@ -326,7 +326,12 @@ def event_to_json(event: AnswerEvent) -> tuple[str, dict[str, Any]] | None:
         case QuestionUnderstood():
             return None  # the answer says it
         case StageBegan(stage):
-            return "stage", {"text": say(stage), "reason": reason_to_json(stage)}
+            return "stage", {
+                "text": say(stage),
+                "reason": reason_to_json(stage),
+                "done": event.done,
+                "total": event.total,
+            }
         case TextWritten(text):
             return "text", {"text": text}
         case StatementChecked():

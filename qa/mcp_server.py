@@ -9,11 +9,12 @@ from functools import wraps
 from typing import Annotated, Literal, ParamSpec, TypeVar
 
 from mcp.server import MCPServer
+from mcp.server.mcpserver import Context
 from mcp_types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
 
 from index.errors import YinjuError
-from index.messages import Message
+from index.messages import Message, say
 from qa import json_form
 from qa.answer import Form
 from qa.asking import QuestionAnswering
@@ -21,7 +22,7 @@ from qa.earlier import EarlierTurns
 from qa.forms.holdings import topics_to_json
 from qa.json_form import answer_to_json, article_to_json, manuscript_to_json, part_of, passage_to_json, reason_to_json
 from qa.manuscript import check_manuscript, read_text
-from qa.running import AnswerEvent, RunningQuestion, Workers, events_of
+from qa.running import AnswerEvent, RunningQuestion, StageBegan, Workers
 from qa.scope import read_filters
 
 THREADS = 2
@@ -191,6 +192,7 @@ class _Tools:
         self,
         topic: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description=TOPIC)],
         form: Literal["brief", "timeline", "table"],
+        context: Context,
         since: Since = "",
         until: Until = "",
         source: Source = "",
@@ -199,9 +201,13 @@ class _Tools:
         filters = read_filters(since, until, source)
 
         def stream(cancel: threading.Event) -> Iterator[AnswerEvent]:
-            return events_of(self._answering.in_form(Form(form), topic, filters, cancel))
+            return self._answering.stream_form(Form(form), topic, filters, cancel)
 
-        return Answered(**answer_to_json(await RunningQuestion(self._workers, stream).answer_soon()))
+        asked = RunningQuestion(self._workers, stream)
+        async for event in asked.follow_soon():
+            if isinstance(event, StageBegan) and event.total:
+                await context.report_progress(event.done, event.total, say(event.stage))
+        return Answered(**answer_to_json(await asked.answer_soon()))
 
     async def topics(
         self,

@@ -31,9 +31,14 @@ class QuestionUnderstood:
 
 @dataclass(frozen=True)
 class StageBegan:
-    """What is done now, where an answer takes several steps: the question is searched anew, a part is read."""
+    """What is done now, where an answer takes several steps: the question is searched anew, a part is read.
+
+    Of a stage that is counted `done` of `total` articles are behind it; `total` is 0 for any other.
+    """
 
     stage: Message
+    done: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,10 @@
 import re
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from enum import Enum
 from functools import cached_property
 from typing import TypeVar
 
@@ -18,40 +19,100 @@ from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled, groups_of, pattern_of
 from index.embed.embedder import Vectors
 from index.messages import Message, say
+from index.settings import FormSettings
 from index.snapshot import Filters, Snapshot
-from qa.answer import Passage, Quote, day_in_words
+from qa.answer import DraftAnswer, Form, Passage, Quote, day_in_words
 from qa.check.claim import bigrams_of
 from qa.question import Question, WordWeights, read_question, weigh_words
 from qa.reader.candidates import Candidate, find_missing_words
 from qa.reader.identity import Identity, Relation, judge, read_identity
+from qa.running import StageBegan
 
 # ---- How much is looked at
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one form looks at: chunks found, articles read, and seconds for reading them."""
+    """How much one form looks at: articles, and seconds for finding and reading them."""
 
-    chunks: int = 400
     articles: int = 120
     seconds: float = 1.2
+
+    @property
+    def chunks(self) -> int:
+        """How many chunks are found at most: several may be of one article."""
+        return max(400, 4 * self.articles)
+
+
+def limits_of(form: Form, settings: FormSettings) -> Limits:
+    """Return how much a form may look at by the settings."""
+    articles, milliseconds = {
+        Form.BRIEF: (settings.brief_articles, settings.brief_ms),
+        Form.TIMELINE: (settings.timeline_articles, settings.timeline_ms),
+        Form.TABLE: (settings.table_articles, settings.table_ms),
+        Form.POSTS: (settings.posts_articles, settings.posts_ms),
+        Form.IN_FORCE: (settings.in_force_articles, settings.in_force_ms),
+    }[form]
+    return Limits(articles, milliseconds / 1000)
+
+
+class Cut(Enum):
+    """Why not all was looked at: there is more than may be, the time was over, or nobody waits any more."""
+
+    ARTICLES = "articles"
+    TIME = "time"
+    STOPPED = "stopped"
+
+
+TELL_S = 0.5
+"""Progress is told no more often, so never of what is done sooner."""
+FINDING, READING = 0.5, 0.9
+"""The share of the time that is over when articles are looked for, and when they are read: the rest is for what
+follows."""
 
 
 class Hurry:
     """Says when to stop: the time is over, or nobody waits any more."""
 
-    def __init__(self, seconds: float, cancel: threading.Event | None = None) -> None:
-        self._end = time.monotonic() + seconds
+    def __init__(self, limits: Limits, cancel: threading.Event | None = None) -> None:
+        self.limits = limits
+        self._started = self._told = time.monotonic()
         self._cancel = cancel
-        self.is_cut = False
-        """Whether it has told anybody to stop."""
+        self.cut: Cut | None = None
+        """Why anybody was told to stop, None where nobody was."""
+        self.unread = 0
+        """How many of the articles on the topic were not read any more."""
 
-    @property
-    def is_over(self) -> bool:
-        """Whether to stop now."""
-        if time.monotonic() > self._end or (self._cancel is not None and self._cancel.is_set()):
-            self.is_cut = True
-        return self.is_cut
+    def is_over(self, share: float, done: int) -> bool:
+        """Return whether so much of the time is over, but for the first article, or nobody waits any more."""
+        if self._cancel is not None and self._cancel.is_set():
+            self.cut = Cut.STOPPED
+            return True
+        if done and time.monotonic() > self._started + share * self.limits.seconds:
+            self.cut = self.cut or Cut.TIME
+            return True
+        return False
+
+    def tell(self, code: str, done: int, total: int) -> Iterator[StageBegan]:
+        """Yield how far a stage is, where nothing was told for TELL_S seconds."""
+        if (now := time.monotonic()) - self._told >= TELL_S:
+            self._told = now
+            yield StageBegan(Message(code, {"done": done, "all": total}), done, total)
+
+
+T = TypeVar("T")
+Steps = Generator[StageBegan, None, T]
+"""Tells how far it is, and returns what it comes to."""
+
+
+def finished(steps: Steps[T]) -> T:
+    """Run through the steps and return what they come to."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            result: T = end.value
+            return result
 
 
 # ---- A sentence of an article, and an article read for a form
@@ -215,16 +276,30 @@ class Holding:
 class Dossier:
     """The articles that speak of a topic, best first.
 
-    `looked_at` articles were read, of those of the library that the filters let through (`searched`); `is_cut`: there
-    were more, or no more time.
+    `looked_at` articles were looked at, of those of the library that the filters let through (`searched`).
     """
 
     topic: Topic
     holdings: tuple[Holding, ...]
     searched: int
     looked_at: int
-    is_cut: bool
     hurry: Hurry
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether there was more than could be looked at."""
+        return self.hurry.cut is not None
+
+    def stops_at(self, place: int) -> bool:
+        """Return whether the holding at a place is not read any more."""
+        is_over = self.hurry.is_over(READING, place)
+        if is_over:
+            self.hurry.unread = len(self.holdings) - place
+        return is_over
+
+    def tell_read(self, place: int) -> Iterator[StageBegan]:
+        """Yield that the holding at a place is read now, where it is time to tell."""
+        return self.hurry.tell("form-reading", place, len(self.holdings))
 
     @cached_property
     def identity(self) -> Identity:
@@ -272,19 +347,19 @@ def _opening_spans(article: Article) -> tuple[Span, ...]:
     return tuple(Span(paragraph.number, 0, len(paragraph.text)) for paragraph in first)
 
 
-def gather(
-    snapshot: Snapshot,
-    text: str,
-    filters: Filters,
-    cancel: threading.Event | None = None,
-    limits: Limits = Limits(),
-    vector: Vectors | None = None,
-) -> Dossier:
-    """Return what the library holds on the matter of this text, articles within the filters only.
+def gather(snapshot: Snapshot, text: str, filters: Filters, limits: Limits = Limits()) -> Dossier:
+    """Return what the library holds on the matter of this text, articles within the filters only."""
+    return finished(gathering(snapshot, text, filters, Hurry(limits)))
+
+
+def gathering(
+    snapshot: Snapshot, text: str, filters: Filters, hurry: Hurry, vector: Vectors | None = None
+) -> Steps[Dossier]:
+    """Return, step by step, what `gather` returns, as far as there is time.
 
     `vector` is what the text means, where articles that say it in other words are to be found too.
     """
-    hurry = Hurry(limits.seconds, cancel)
+    limits = hurry.limits
     topic = read_topic(snapshot, text)
     words = list(dict.fromkeys([*topic.question.words, *days_asked(topic.question.folded, date.today())]))
     found = (
@@ -294,18 +369,22 @@ def gather(
     close = {chunk.article.id for chunk in snapshot.chunks(near)}
     seen: set[str] = set()
     holdings = []
-    is_cut = len(found) == limits.chunks
+    if len(found) == limits.chunks:
+        hurry.cut = Cut.ARTICLES
     for article in _articles_of(snapshot, [*near, *found]):
         if article.id in seen:
             continue
-        if len(seen) >= limits.articles or hurry.is_over:
-            is_cut = True
+        if len(seen) >= limits.articles:
+            hurry.cut = Cut.ARTICLES
             break
+        if hurry.is_over(FINDING, len(seen)):
+            break
+        yield from hurry.tell("form-finding", len(seen), limits.articles)
         seen.add(article.id)
         if (holding := hold(topic, article, is_close=article.id in close)) is not None:
             holdings.append(holding)
     ordered = sorted(holdings, key=lambda holding: (not holding.is_main, -holding.score))
-    return Dossier(topic, tuple(ordered), snapshot.article_count(filters), len(seen), is_cut, hurry)
+    return Dossier(topic, tuple(ordered), snapshot.article_count(filters), len(seen), hurry)
 
 
 def _near(snapshot: Snapshot, vector: Vectors, filters: Filters) -> list[int]:
@@ -346,9 +425,6 @@ def hold(topic: Topic, article: Article, *, is_close: bool = False) -> Holding |
 # ---- What several articles tell alike, or otherwise
 
 
-T = TypeVar("T")
-
-
 def merge_alike(items: Sequence[T], is_same: Callable[[T, T], bool], join: Callable[[T, T], T]) -> list[T]:
     """Return the items in order, each joined with the first before it that tells the same."""
     merged: list[T] = []
@@ -377,13 +453,27 @@ def told_otherwise(article: Article, what: str) -> str:
 
 def searched_note(dossier: Dossier) -> Message:
     """Return how many articles were searched and how many speak of the topic."""
-    facts = {"count": dossier.searched, "about": len(dossier.holdings), "topic": dossier.topic.text}
-    if dossier.is_cut:
-        return Message("form-searched-some", facts)
-    return Message("form-searched", facts)
+    hurry, about = dossier.hurry, len(dossier.holdings)
+    facts = {"count": dossier.searched, "about": about, "topic": dossier.topic.text}
+    read = about - hurry.unread
+    match hurry.cut:
+        case Cut.ARTICLES:
+            return Message("form-searched-some", {**facts, "limit": dossier.looked_at})
+        case Cut.TIME:
+            return Message("form-searched-in-time", {**facts, "read": read, "seconds": f"{hurry.limits.seconds:g}"})
+        case Cut.STOPPED:
+            return Message("form-searched-until-stopped", {**facts, "read": read})
+        case None:
+            return Message("form-searched", facts)
 
 
 def nothing_found(dossier: Dossier) -> Message:
     """Return that the library holds nothing on the topic."""
     facts = {"topic": dossier.topic.text, "searched": Message("searched", {"count": dossier.searched})}
     return Message("form-nothing", facts)
+
+
+def found_nothing(dossier: Dossier, form: Form) -> DraftAnswer:
+    """Return the refusal of a form that found nothing; where not all was looked at it says so."""
+    notes = (searched_note(dossier),) if dossier.is_cut else ()
+    return DraftAnswer((), nothing_found(dossier), notes=notes, form=form)

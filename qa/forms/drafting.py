@@ -1,6 +1,5 @@
 """One request for a form on its way to its draft."""
 
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -11,7 +10,7 @@ from index.messages import Message
 from index.snapshot import Filters, Snapshot
 from qa.answer import DraftAnswer, Form
 from qa.forms.brief import brief, brief_several
-from qa.forms.dossier import Dossier, gather, nothing_found, searched_note
+from qa.forms.dossier import Dossier, Hurry, Steps, found_nothing, gathering, searched_note
 from qa.forms.figures import table
 from qa.forms.posts import posts
 from qa.forms.request import FormRequest
@@ -29,23 +28,24 @@ def draft_in_form(
     filters: Filters,
     near: Sequence[str],
     embed: Callable[[str], Vectors],
-    cancel: threading.Event | None = None,
-) -> DraftAnswer | None:
-    """Return what is asked for in its form, or why there is none; None for a question that means something else.
+    hurry: Hurry,
+) -> Steps[DraftAnswer | None]:
+    """Return, step by step, what is asked for in its form, or why there is none; None for a question that means
+    something else.
 
     `near` are ids of the articles the conversation is about; `embed` gives the vector of a text.
     """
     if request.form is Form.BRIEF:
-        return _draft_brief(snapshot, request, filters, near, cancel)
+        return (yield from _draft_brief(snapshot, request, filters, near, hurry))
     topic = request.topic or request.measure
     if request.form is Form.TABLE:
-        draft = table(snapshot, request, filters, cancel)
+        draft = yield from table(snapshot, request, filters, hurry)
     elif request.form is Form.POSTS:
-        draft = posts(gather(snapshot, topic, filters, cancel), request)
+        draft = yield from posts((yield from gathering(snapshot, topic, filters, hurry)), request)
     elif request.form is Form.IN_FORCE:
-        draft = in_force(gather(snapshot, topic, filters, cancel), request)
+        draft = in_force((yield from gathering(snapshot, topic, filters, hurry)), request)
     else:
-        draft = timeline(gather(snapshot, topic, filters, cancel, vector=embed(topic)))
+        draft = yield from timeline((yield from gathering(snapshot, topic, filters, hurry, embed(topic))))
     return draft if draft.statements or request.is_sure else None
 
 
@@ -54,17 +54,17 @@ def _draft_brief(
     request: FormRequest,
     filters: Filters,
     near: Sequence[str],
-    cancel: threading.Event | None,
-) -> DraftAnswer | None:
+    hurry: Hurry,
+) -> Steps[DraftAnswer | None]:
     if not request.topic:
         return _draft_of_ids(snapshot, filters.articles or tuple(near[:1]))
-    dossier = gather(snapshot, request.topic.strip("《》"), filters, cancel)
+    dossier = yield from gathering(snapshot, request.topic.strip("《》"), filters, hurry)
     titled = _titled(dossier, request.topic)
     if not titled and not request.is_sure:
         return None
     articles = titled or [holding.article for holding in dossier.holdings if holding.is_main]
     if not articles:
-        return DraftAnswer((), nothing_found(dossier), form=Form.BRIEF)
+        return found_nothing(dossier, Form.BRIEF)
     draft = draft_of_articles(snapshot, articles)
     return draft if titled else replace(draft, notes=(searched_note(dossier), *draft.notes))
 

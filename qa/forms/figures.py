@@ -2,7 +2,6 @@
 
 import calendar
 import re
-import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,12 +20,13 @@ from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
 from qa.answer import DraftAnswer, DraftStatement, Entry, Form, Mark, day_in_words
 from qa.forms.dossier import (
-    Dossier,
+    Hurry,
     Line,
+    Steps,
     count_told,
-    gather,
+    found_nothing,
+    gathering,
     lines_of,
-    nothing_found,
     searched_note,
     told_otherwise,
 )
@@ -109,16 +109,21 @@ class Figure:
         return count_told(self.articles)
 
 
-def table(
-    snapshot: Snapshot, request: FormRequest, filters: Filters, cancel: threading.Event | None = None
-) -> DraftAnswer:
-    """Return the figures of an indicator, those of one thing and period beside each other."""
+def table(snapshot: Snapshot, request: FormRequest, filters: Filters, hurry: Hurry) -> Steps[DraftAnswer]:
+    """Return, step by step, the figures of an indicator, those of one thing and period beside each other."""
     wanted = read_wanted(request)
-    dossier = gather(snapshot, wanted.measure, filters, cancel)
-    figures = _told_once(list(_figures(dossier, wanted)))
+    dossier = yield from gathering(snapshot, wanted.measure, filters, hurry)
+    measure = _read_measure(wanted.measure)
+    found: list[Figure] = []
+    for place, holding in enumerate(dossier.holdings if measure.words else ()):
+        if dossier.stops_at(place):
+            break
+        yield from dossier.tell_read(place)
+        found += _figures(holding.article, wanted, measure)
+    figures = _told_once(found)
     least = 1 if request.is_sure else FEWEST
     if len({(figure.subject, figure.period) for figure in figures}) < least:
-        return DraftAnswer((), nothing_found(dossier), form=Form.TABLE)
+        return found_nothing(dossier, Form.TABLE)
     alike, converted = _alike(figures)
     ordered = _ordered(wanted, _with_conflicts(alike))
     notes = [searched_note(dossier)]
@@ -160,21 +165,14 @@ def _read_measure(text: str) -> _Measure:
     return _Measure(folded, tuple(sorted(long, key=base.find)), re.search("[增降涨跌]|[率幅比]$", folded) is not None)
 
 
-def _figures(dossier: Dossier, wanted: Wanted) -> Iterator[Figure]:
-    measure = _read_measure(wanted.measure)
-    if not measure.words:
-        return
-    for holding in dossier.holdings:
-        if dossier.hurry.is_over:
-            return
-        article = holding.article
-        scene = _Scene(article, wanted)
-        for line in lines_of(article):
-            cells = cells_of(line.text)
-            if len(cells) > 1 and cells[0][0]:
-                yield from scene.of_row(line, cells, measure)
-            elif measure.words[-1] in line.folded:
-                yield from scene.of_line(line, measure)
+def _figures(article: Article, wanted: Wanted, measure: _Measure) -> Iterator[Figure]:
+    scene = _Scene(article, wanted)
+    for line in lines_of(article):
+        cells = cells_of(line.text)
+        if len(cells) > 1 and cells[0][0]:
+            yield from scene.of_row(line, cells, measure)
+        elif measure.words[-1] in line.folded:
+            yield from scene.of_line(line, measure)
 
 
 class _Scene:

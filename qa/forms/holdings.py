@@ -18,6 +18,8 @@ from qa.forms.dossier import Limits, gather
 
 
 _MOST_YEARS_BY_MONTH = 2
+HELD = Limits(articles=1000, seconds=1.2)
+"""Articles are only counted: many more can be looked at than are read for a form."""
 NEWEST = 8
 """Articles named of a topic, the newest."""
 
@@ -39,7 +41,7 @@ class Holdings:
 
 def holdings_of(snapshot: Snapshot, topic: str, filters: Filters = Filters()) -> Holdings:
     """Return what the library holds on a topic; `articles` is 0 where it holds nothing."""
-    dossier = gather(snapshot, topic, filters)
+    dossier = gather(snapshot, topic, filters, HELD)
     articles = [holding.article for holding in dossier.holdings]
     days = [article.published for article in articles if article.published is not None]
     is_by_month = bool(days) and max(days).year - min(days).year < _MOST_YEARS_BY_MONTH

@@ -13,7 +13,7 @@ from index.chinese.vocabulary import compiled, pattern_of, words_of
 from index.chinese.words import tag_words
 from index.messages import Message, say
 from qa.answer import DraftAnswer, DraftStatement, Entry, Form, Mark
-from qa.forms.dossier import Dossier, Line, count_told, lines_of, merge_alike, nothing_found, searched_note
+from qa.forms.dossier import Dossier, Line, Steps, count_told, found_nothing, lines_of, merge_alike, searched_note
 from qa.forms.request import FormRequest
 from qa.forms.times import DayReader, period_in_words
 
@@ -48,18 +48,19 @@ class Tenure:
         return count_told(self.articles)
 
 
-def posts(dossier: Dossier, request: FormRequest) -> DraftAnswer:
-    """Return who held which post, oldest first, or that nothing is told of it."""
+def posts(dossier: Dossier, request: FormRequest) -> Steps[DraftAnswer]:
+    """Return, step by step, who held which post, oldest first, or that nothing is told of it."""
     found: list[Tenure] = []
-    for holding in dossier.holdings:
-        if dossier.hurry.is_over:
+    for place, holding in enumerate(dossier.holdings):
+        if dossier.stops_at(place):
             break
+        yield from dossier.tell_read(place)
         reader = DayReader(holding.article.published)
         for line in lines_of(holding.article):
             found += _dated(reader, line, _tenures(line, request))
     merged = sorted(merge_alike(sorted(found, key=_order), _is_same, _join), key=_order)
     if not merged:
-        return DraftAnswer((), nothing_found(dossier), form=Form.POSTS)
+        return found_nothing(dossier, Form.POSTS)
     notes = [searched_note(dossier)]
     groups = _apart(merged)
     if not request.asks_holders and len(groups) > 1:

@@ -11,7 +11,7 @@ from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled, pattern_of
 from index.messages import Message, say
 from qa.answer import HEADER_PARAGRAPH, DraftAnswer, DraftStatement, Entry, Form, Mark, Quote, day_in_words, header_text
-from qa.forms.dossier import Dossier, Line, lines_of, nothing_found, searched_note
+from qa.forms.dossier import Dossier, Line, found_nothing, lines_of, searched_note
 from qa.forms.request import FormRequest
 
 LINES_OF_ONE = 3
@@ -46,7 +46,7 @@ def in_force(dossier: Dossier, request: FormRequest, today: date | None = None) 
     articles = [h.article for h in dossier.holdings if compiled("rules.rule").search(_plain(h.article.title))]
     rules = _with_ends([_read_rule(article) for article in articles], [h.article for h in dossier.holdings])
     if not rules:
-        return DraftAnswer((), nothing_found(dossier), form=Form.IN_FORCE)
+        return found_nothing(dossier, Form.IN_FORCE)
     order = {Mark.IN_FORCE: 0, Mark.ENDED: 1, Mark.NOT_YET: 2}
     rules = sorted(rules, key=lambda rule: (order[rule.mark(day)], -(rule.since or date.min).toordinal()))
     statements = [s for rule in rules[:MOST_RULES] for s in _statements(dossier, rule, day)]

@@ -18,9 +18,9 @@ from qa.forms.dossier import (
     Dossier,
     Holding,
     Line,
+    Steps,
     count_told,
-    merge_alike,
-    nothing_found,
+    found_nothing,
     say_the_same,
     searched_note,
     told_otherwise,
@@ -67,14 +67,15 @@ class Event:
         return count_told(self.articles)
 
 
-def timeline(dossier: Dossier) -> DraftAnswer:
-    """Return the dated lines on a topic in the order of their days, or that there are none."""
+def timeline(dossier: Dossier) -> Steps[DraftAnswer]:
+    """Return, step by step, the dated lines on a topic in the order of their days, or that there are none."""
     events: list[Event] = []
     undated: list[Event] = []
     nameless = 0
-    for holding in dossier.holdings:
-        if dossier.hurry.is_over:
+    for place, holding in enumerate(dossier.holdings):
+        if dossier.stops_at(place):
             break
+        yield from dossier.tell_read(place)
         found = list(_events_of(dossier, holding))
         dated = [event for event in found if Mark.UNDATED not in event.marks]
         events += dated
@@ -82,9 +83,9 @@ def timeline(dossier: Dossier) -> DraftAnswer:
             nameless += 1
             undated += [event for event in found if Mark.UNDATED in event.marks] if not dated else []
     if not events and not undated:
-        return DraftAnswer((), nothing_found(dossier), form=Form.TIMELINE)
-    merged = _compared(merge_alike(sorted(events, key=_order), _is_same, _join))
-    kept = sorted(sorted(merged, key=_weight)[:MOST], key=_order)
+        return found_nothing(dossier, Form.TIMELINE)
+    merged = yield from _told_once(dossier, sorted(events, key=_order))
+    kept = _compared(sorted(sorted(merged, key=_weight)[:MOST], key=_order), merged)
     notes = [searched_note(dossier)]
     if left_out := len(merged) - len(kept):
         notes.append(Message("timeline-left-out", {"count": left_out}))
@@ -144,6 +145,23 @@ def _weight(event: Event) -> tuple[bool, bool, int, int]:
 # ---- The same told by several
 
 
+def _told_once(dossier: Dossier, events: Sequence[Event]) -> Steps[list[Event]]:
+    """Return the events, given in the order of their days, each joined with the first before it that tells the same."""
+    merged: list[Event] = []
+    near: list[int] = []
+    """The places of those whose days may be those of what follows."""
+    for done, event in enumerate(events):
+        yield from dossier.hurry.tell("form-joining", done, len(events))
+        near = [place for place in near if merged[place].period.until >= event.period.since]
+        place = next((place for place in near if _is_same(merged[place], event)), None)
+        if place is None:
+            near.append(len(merged))
+            merged.append(event)
+        else:
+            merged[place] = _join(merged[place], event)
+    return merged
+
+
 def _is_same(left: Event, right: Event) -> bool:
     """Return whether two events tell the same of the same days."""
     a, b = left.period, right.period
@@ -189,18 +207,18 @@ def _join(left: Event, right: Event) -> Event:
 # ---- What contradicts
 
 
-def _compared(events: Sequence[Event]) -> list[Event]:
-    """Return the events, each that says otherwise than one published before it marked so."""
-    said = list(events)
-    for at, event in enumerate(said):
-        for other_at, other in enumerate(said):
-            if at == other_at or not _is_later(event, other):
-                continue
-            remark = _contradiction(event, other)
-            if remark is not None:
-                marks = event.marks if Mark.CORRECTS in event.marks else (*event.marks, Mark.DIFFERS)
-                said[at] = event = replace(event, marks=tuple(dict.fromkeys(marks)), remarks=(*event.remarks, remark))
-    return said
+def _compared(events: Sequence[Event], others: Sequence[Event]) -> list[Event]:
+    """Return the events, each that says otherwise than one of the others published before it marked so."""
+    return [_compared_one(event, others) for event in events]
+
+
+def _compared_one(event: Event, others: Sequence[Event]) -> Event:
+    for other in others:
+        remark = _contradiction(event, other) if _is_later(event, other) else None
+        if remark is not None:
+            marks = event.marks if Mark.CORRECTS in event.marks else (*event.marks, Mark.DIFFERS)
+            event = replace(event, marks=tuple(dict.fromkeys(marks)), remarks=(*event.remarks, remark))
+    return event
 
 
 def _is_later(event: Event, other: Event) -> bool:

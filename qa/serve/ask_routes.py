@@ -8,21 +8,21 @@ from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
 from qa.json_form import Answer, answer_to_json, event_to_json
-from qa.running import AnswerEvent
+from qa.running import AnswerEvent, RunningQuestion, Stream
 from qa.scope import read_filters
 from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
 from qa.serve.problems import problem_body, problem_of, responses
 from qa.serve.questions import (
     SILENCE_S,
     RequestedQuestion,
-    answer_question,
+    await_answer,
     check_length,
     cut_earlier,
-    start_question,
+    stream_of_question,
 )
 from qa.serve.request_log import note_question
 from qa.serve.schemas import Asked, ConversationId, ConversationTurns, NewConversation
-from qa.serve.service import service_of
+from qa.serve.service import Service, service_of
 
 EVENT_STREAM = "text/event-stream"
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -54,9 +54,9 @@ EVENT_SCHEMA = {
 async def ask(asked: Asked, request: Request) -> Response:
     """Answer from the articles. The JSON is the one that `yinju ask --json` prints.
 
-    With `Accept: text/event-stream` the answer comes as server-sent events: `text` (a chat model's draft, unchecked, to
-    be replaced), `statement` (a checked sentence and the citations it is the first to use), `answer` last (the whole
-    object, which is what counts), or `error` (a problem).
+    With `Accept: text/event-stream` the answer comes as server-sent events: `stage` (what is done now), `text` (a chat
+    model's draft, unchecked, to be replaced), `statement` (a checked sentence and the citations it is the first to
+    use), `answer` last (the whole object, which is what counts), or `error` (a problem).
     """
     service = service_of(request)
     check_length(service, asked.question)
@@ -68,10 +68,19 @@ async def ask(asked: Asked, request: Request) -> Response:
         owner=caller_of(request).name,
     )
     note_question(service, question.text)
+    return await respond(service, request, stream_of_question(service, question))
+
+
+async def respond(service: Service, request: Request, stream: Stream) -> Response:
+    """Return the answer the events end in, or the events as they come where the caller accepts them; a caller that
+    hangs up ends what is being done for it.
+
+    Raises TooBusyError where no more questions may wait, LibraryError where the library cannot be read.
+    """
     if EVENT_STREAM in request.headers.get("accept", ""):
-        events = start_question(service, question).follow_soon(SILENCE_S)
+        events = RunningQuestion(service.asking, stream).follow_soon(SILENCE_S)
         return StreamingResponse(_write_events(events), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
-    return JSONResponse(answer_to_json(await answer_question(service, request, question)))
+    return JSONResponse(answer_to_json(await await_answer(service, request, stream)))
 
 
 async def _write_events(events: AsyncIterator[AnswerEvent | None]) -> AsyncIterator[str]:

@@ -1,4 +1,4 @@
-"""POST /brief, /timeline and /table, GET /topics: more than one fact, all of cited sentences."""
+"""POST /brief, /timeline and /table, GET /topics: more than one fact, all of cited sentences, as `/ask` gives them."""
 
 import threading
 from collections.abc import Iterator
@@ -10,19 +10,23 @@ from fastapi.responses import JSONResponse
 from qa import json_form
 from qa.answer import Form
 from qa.forms.holdings import topics_to_json
-from qa.json_form import answer_to_json
-from qa.running import AnswerEvent, events_of
+from qa.running import AnswerEvent, AnswerFinished
 from qa.scope import read_filters
+from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, respond
 from qa.serve.guard import NEEDS_KEY, ReaderRoute
 from qa.serve.problems import responses
-from qa.serve.questions import await_answer, check_length
+from qa.serve.questions import check_length
 from qa.serve.request_log import note_question
 from qa.serve.schemas import MAX_LINE_CHARS, FormAsked, TopicHeld, Topics
 from qa.serve.service import service_of
 
 router = APIRouter(tags=["questions"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
 _RESPONSES: dict[int | str, dict[str, Any]] = {
-    200: {"model": json_form.Answer, "description": "The lines, each tied to its source, or `no_evidence` and why."},
+    200: {
+        "model": json_form.Answer,
+        "description": "The lines, each tied to its source, or `no_evidence` and why.",
+        "content": {EVENT_STREAM: {"schema": EVENT_SCHEMA}},
+    },
     **responses(400, 401, 403, 413, 422, 429, 500, 503),
 }
 
@@ -70,6 +74,9 @@ async def _in_form(form: Form, asked: FormAsked, request: Request) -> Response:
     note_question(service, asked.topic)
 
     def stream(cancel: threading.Event) -> Iterator[AnswerEvent]:
-        return events_of(service.answering.in_form(form, asked.topic, filters, cancel))
+        for event in service.answering.stream_form(form, asked.topic, filters, cancel):
+            if isinstance(event, AnswerFinished) and not cancel.is_set():
+                service.metrics.count_answer(event.answer)
+            yield event
 
-    return JSONResponse(answer_to_json(await await_answer(service, request, stream)))
+    return await respond(service, request, stream)

@@ -48,9 +48,9 @@ def cut_earlier(service: Service, texts: Sequence[str]) -> tuple[str, ...]:
     return tuple(text[: service.settings.max_question_chars] for text in texts)
 
 
-def start_question(service: Service, question: RequestedQuestion) -> RunningQuestion:
-    """Begin to answer beside the event loop. Raises TooBusyError where no more questions may wait."""
-    return RunningQuestion(service.asking, lambda cancel: _events(service, question, cancel))
+def stream_of_question(service: Service, question: RequestedQuestion) -> Stream:
+    """Return what answers a question; the answer is counted, and kept where it belongs to a conversation."""
+    return lambda cancel: _events(service, question, cancel)
 
 
 def stream_of_messages(
@@ -77,16 +77,11 @@ def stream_of_messages(
     return lambda cancel: _events(service, question, cancel)
 
 
-async def answer_question(service: Service, request: Request, question: RequestedQuestion) -> Answer:
-    """Return the answer; a caller that hangs up gives up its turn.
+async def await_answer(service: Service, request: Request, stream: Stream) -> Answer:
+    """Return the answer that the events end in; a caller that hangs up gives up its turn.
 
     Raises TooBusyError where no more questions may wait, LibraryError where the library cannot be read.
     """
-    return await await_answer(service, request, lambda cancel: _events(service, question, cancel))
-
-
-async def await_answer(service: Service, request: Request, stream: Stream) -> Answer:
-    """Return the answer that the events end in; a caller that hangs up gives up its turn. Raises as answer_question."""
     answer = asyncio.ensure_future(RunningQuestion(service.asking, stream).answer_soon())
     hung_up = asyncio.ensure_future(_until_hung_up(request))
     try:

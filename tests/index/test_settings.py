@@ -72,7 +72,8 @@ def test_environment_names_another_file(tmp_path: Path, monkeypatch: pytest.Monk
     [
         (
             "[libary]\n",
-            "config.toml 里有不认识的设置 'libary'，可用的是：access、chat、embedding、http、library、retrieval、web",
+            "config.toml 里有不认识的设置 'libary'，可用的是："
+            "access、chat、embedding、forms、http、library、retrieval、web",
         ),
         ("[web]\nprot = 1\n", "config.toml 的 [web] 里有不认识的设置 'prot'，可用的是：host、port。"),
         ('[web]\nport = "80"\n', "设置 web.port 的值是 '80'，这里应是一个整数，请在 {} 里改正。"),

@@ -16,6 +16,8 @@ from mcp import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
 import qa.__main__ as program
+from qa.forms import dossier
+from qa.mcp_server import make_mcp_server
 from tests.conftest import ROOT
 from tests.own_loop import run_in_own_loop
 from tests.qa.serve.conftest import QUESTION, TOY_PROGRAM, toy_answering
@@ -187,3 +189,24 @@ def test_over_http_for_this_machine_only(folder: Path) -> None:
             process.terminate()
     assert foreign.status_code in (403, 421)
     assert "2.86公里" in answer
+
+
+def test_dossier_tells_how_far_it_is(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dossier, "TELL_S", -1.0)  # at every article
+    answering = toy_answering(folder / "library")
+    told: list[tuple[float, float | None, str | None]] = []
+
+    async def hear(done: float, total: float | None, message: str | None) -> None:
+        told.append((done, total, message))
+
+    async def run() -> Any:
+        async with Client(make_mcp_server(answering)) as client:
+            tool = next(tool for tool in (await client.list_tools()).tools if tool.name == "dossier")
+            assert set(tool.input_schema["required"]) == {"topic", "form"}
+            asked = {"topic": "澜青大桥", "form": "timeline"}
+            return (await client.call_tool("dossier", asked, progress_callback=hear)).structured_content
+
+    answer = run_in_own_loop(run, 60)
+    answering.library.close()
+    assert answer["form"] == "timeline" and answer["citations"]
+    assert told and all(total and done < total and message for done, total, message in told)

@@ -10,7 +10,7 @@ from index.article import Article
 from index.snapshot import Filters
 from qa.answer import Form
 from qa.asking import QuestionAnswering
-from qa.running import AnswerEvent, events_of
+from qa.running import AnswerEvent, AnswerFinished
 from qa.saved import SavedQuestion
 from ui.language.texts import Labels, title_of
 
@@ -28,8 +28,11 @@ class AskedInForm:
 
     def stream(self, answering: QuestionAnswering, filters: Filters, cancel: threading.Event) -> Iterator[AnswerEvent]:
         """Yield the events of its answer."""
-        answer = answering.in_form(self.form, self.topic, filters, cancel)
-        return events_of(replace(answer, question=self.question))
+        for event in answering.stream_form(self.form, self.topic, filters, cancel):
+            if isinstance(event, AnswerFinished):
+                yield AnswerFinished(replace(event.answer, question=self.question))
+            else:
+                yield event
 
 
 @dataclass(frozen=True)

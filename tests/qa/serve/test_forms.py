@@ -1,10 +1,18 @@
 """POST /brief, /timeline and /table: what the program says in each form, and what it refuses."""
 
+import json
+import threading
+from collections.abc import Iterator
+from typing import Any
+
 import httpx
 import pytest
 
+from index.messages import Message
 from qa.answer import Form
+from qa.asking import QuestionAnswering
 from qa.json_form import answer_to_json
+from qa.running import StageBegan
 from qa.scope import read_filters
 from tests.qa.serve.conftest import RunningServer
 
@@ -35,3 +43,41 @@ def test_topics_are_counted_by_time_and_source(reader: httpx.Client) -> None:
     assert held["articles"] == sum(count["articles"] for count in held["by_source"])
     assert held["articles"] == held["undated"] + sum(count["articles"] for count in held["by_time"])
     assert reader.get("/topics", params={"topic": "很" * 501}).status_code == 422
+
+
+def events_of(response: httpx.Response) -> list[tuple[str, dict[str, Any]]]:
+    """Return the kind and the object of each server-sent event."""
+    blocks = [block.split("\n") for block in response.text.strip().split("\n\n") if not block.startswith(":")]
+    return [(kind.removeprefix("event: "), json.loads(data.removeprefix("data: "))) for kind, data in blocks]
+
+
+@pytest.mark.parametrize("form", [Form.BRIEF, Form.TIMELINE, Form.TABLE])
+def test_form_comes_as_events_where_they_are_accepted(reader: httpx.Client, form: Form) -> None:
+    asked = {"topic": "澜青大桥"}
+    whole = reader.post(f"/{form.value}", json=asked).json()
+    response = reader.post(f"/{form.value}", json=asked, headers={"Accept": "text/event-stream"})
+    assert response.headers["content-type"].startswith("text/event-stream")
+    events = events_of(response)
+    kinds = [kind for kind, _ in events]
+    assert (kinds[0], kinds[-1]) == ("stage", "answer")
+    assert kinds.count("statement") == len(whole["statements"])
+    assert events[0][1]["reason"]["code"] == "form-gathering" and events[0][1]["total"] == 0
+    assert {**events[-1][1], "timings_ms": {}} == {**whole, "timings_ms": {}}
+
+
+def test_who_hangs_up_ends_what_is_read_for_him(
+    server: RunningServer, reader: httpx.Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended = threading.Event()
+
+    def stream_form(*asked: Any) -> Iterator[StageBegan]:
+        cancel: threading.Event = asked[-1]
+        yield StageBegan(Message("form-gathering"))
+        if cancel.wait(timeout=10):
+            ended.set()
+
+    monkeypatch.setattr(QuestionAnswering, "stream_form", lambda _self, *asked: stream_form(*asked))
+    headers = {"Accept": "text/event-stream"}
+    with reader.stream("POST", "/timeline", json={"topic": "澜青大桥"}, headers=headers) as response:
+        assert next(response.iter_lines()) == "event: stage"
+    assert ended.wait(timeout=5)
