@@ -30,6 +30,8 @@ from index.sync.watcher import watch_paths
 
 Place = Path | str
 """A library folder, or an address on Milvus."""
+AfterSync = Callable[[Library, Settings], None]
+"""What the layers above do after each sync, where they set it as the command's `after_sync`."""
 LINE_SIGNS = "\n\t"
 """Of the control characters of a text, those that a terminal may be sent."""
 WHEN_STOPPED = "已停止；已完成的部分都已保存。"
@@ -71,6 +73,7 @@ def add_commands(commands: Commands) -> None:
         help="文字存好就结束，先按词回答；向量由网页、服务或下一次同步补上",
     )
     sync.add_argument("--watch", action="store_true", help="一直运行，文件一变就同步")
+    sync.set_defaults(after_sync=None)
     read = add("read", _read, "显示会从一个文件里收入什么，不收入")
     read.add_argument("file", metavar="FILE", type=Path)
     read.add_argument("--json", action="store_true", help="一个列表，一篇文章一项")
@@ -107,13 +110,21 @@ def _sync(options: argparse.Namespace, settings: Settings, place: Place) -> int:
                 rules=SyncRules(options.allow_removals, by_content=options.reread, vectors_later=True),
             )
         _print_summary(summary)
+        after: AfterSync = options.after_sync or (lambda library, settings: None)
         if options.watch:
             print("正在监视，按 Ctrl+C 停止。", file=sys.stderr)
+            after(library, settings)
+
+            def note(summary: SyncSummary) -> None:
+                _print_summary(summary)
+                after(library, settings)
+
             with VectorMaker(library):
-                watch_paths(library, options.paths, on_change=_print_summary, on_error=_print_error)
-        elif not options.vectors_later:
+                watch_paths(library, options.paths, on_change=note, on_error=_print_error)
+        if not options.vectors_later:
             with TerminalProgress() as progress:
                 library.make_vectors(progress)
+        after(library, settings)
     return 1 if summary.withheld else 0
 
 

@@ -1,5 +1,5 @@
-"""Command line of question answering: ask and its forms, batch, check, feedback, copy-conversations, evaluate,
-serve, mcp."""
+"""Command line of question answering: ask and its forms, batch, check, feedback, saved, copy-conversations,
+evaluate, serve, mcp."""
 
 import argparse
 import json
@@ -53,6 +53,7 @@ from qa.manuscript import (
     summary_of,
 )
 from qa.running import AnswerEvent, StageBegan, finished_answer
+from qa.saved import find_saved, saved_to_json
 from qa.scope import make_filters, read_day
 
 
@@ -109,6 +110,8 @@ def add_commands(commands: Commands) -> None:
         )
     feedback = add("feedback", _feedback, "列出读者对回答的评价，最新的在前")
     feedback.add_argument("--json", action="store_true", help="一行一条评价")
+    saved = add("saved", _saved, "列出保存的问题，和读过以后有什么新内容")
+    saved.add_argument("--json", action="store_true", help="一行一个问题")
     copy = commands.add_parser("copy-conversations", help="把对话和评价复制到另一个资料库，如从文件夹到 Milvus")
     copy.add_argument("source", metavar="FROM", help="资料库文件夹，或 Milvus 上的地址")
     copy.add_argument("target", metavar="TO", help="要复制到的资料库，应已经在那里")
@@ -324,6 +327,23 @@ def _feedback(options: argparse.Namespace, settings: Settings) -> int:
             print("\n".join(f"            {line}" for line in (rating.reason, rated.answer) if line), end="\n\n")
     if not options.json:
         print(f"共 {len(rated_answers)} 条评价。")
+    return 0
+
+
+def _saved(options: argparse.Namespace, settings: Settings) -> int:
+    place = place_of(settings.library, options.library)
+    check_place(place)  # a library that is not there is said, not made
+    found = find_saved(open_history(place).shelf)
+    for saved in found:
+        if options.json:
+            print(json.dumps(saved_to_json(saved), ensure_ascii=False))
+            continue
+        print(f"{printable(saved.question)}　{f'新增 {len(saved.new)} 句' if saved.new else '没有新内容'}")
+        for line in saved.new:
+            where = "，".join(filter(None, (line.published, line.source, line.title)))
+            print(f"    {printable(line.text)}（{printable(where)}）")
+    if not options.json:
+        print(f"共 {len(found)} 个保存的问题。")
     return 0
 
 

@@ -6,9 +6,11 @@ import secrets
 import threading
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from types import TracebackType
 from typing import Any
 
 from index.errors import LibraryDamagedError, YinjuError
+from index.library import Library
 from index.messages import Message
 from index.snapshot import Filters
 from qa.answer import Answer, iso
@@ -72,6 +74,11 @@ class SavedQuestion:
         return bool(self.new or self.gone)
 
     @property
+    def has_just_changed(self) -> bool:
+        """Whether its answer became another one when it was asked last."""
+        return self.changed_at != "" and self.changed_at == self.asked_at
+
+    @property
     def filters(self) -> Filters:
         """What its search is held to."""
         return read_filters(self.since, self.until, list(self.sources) or None)
@@ -83,21 +90,13 @@ class SavedQuestions:
     def __init__(self, answering: QuestionAnswering, shelf: Shelf) -> None:
         self._answering = answering
         self._shelf = shelf
-        self._lock = threading.Lock()
-        self._asked_version = -1
-        self._thread: threading.Thread | None = None
-        self._cancel = threading.Event()
 
     def find(self, owner: str | None) -> list[SavedQuestion]:
         """Return the owner's, or everybody's, those first whose answer has changed, then the last saved first.
 
         Raises LibraryError where they cannot be read.
         """
-        saved = [_read(kept.text) for kept in self._shelf.find(SAVED, owner)]
-        return sorted(
-            sorted(saved, key=lambda question: question.saved_at, reverse=True),
-            key=lambda question: not question.has_changed,
-        )
+        return find_saved(self._shelf, owner)
 
     def save(self, owner: str, question: str, filters: Filters = Filters()) -> SavedQuestion | None:
         """Save a question and ask it; its answer counts as read. None where the owner has MAX_SAVED already.
@@ -126,46 +125,27 @@ class SavedQuestions:
         self._shelf.delete(SAVED, id)
         return True
 
-    def refresh(self, owner: str | None = None, cancel: threading.Event | None = None) -> int:
-        """Ask those of the owner, or everybody's, that were asked of another version of the library; return how many.
+    def refresh(self, owner: str | None = None, cancel: threading.Event | None = None) -> list[SavedQuestion]:
+        """Ask those of the owner, or everybody's, that were asked of another version of the library; return them.
 
         Setting `cancel` ends it between two questions. Raises LibraryError where the library cannot be read.
         """
-        with self._answering.library.snapshot() as snapshot:
-            version = snapshot.version
-        asked = 0
-        for kept in self._shelf.find(SAVED, owner):
+        version = self.version()
+        asked = []
+        for id in [kept.id for kept in self._shelf.find(SAVED, owner)]:
             if cancel is not None and cancel.is_set():
                 break
-            saved = _read(kept.text)
-            if saved.version != version:
-                self._keep_asked(self._ask(saved))
-                asked += 1
+            kept = self._shelf.get(SAVED, id)  # as it is now: somebody else may have asked it meanwhile
+            if kept is not None and (saved := _read(kept.text)).version != version:
+                again = self._ask(saved)
+                self._keep_asked(again)
+                asked.append(again)
         return asked
 
-    def follow(self) -> None:
-        """Begin to ask everybody's anew where the library has changed since; returns at once."""
-        with self._answering.library.snapshot() as snapshot, self._lock:
-            is_running = self._thread is not None and self._thread.is_alive()
-            if snapshot.version == self._asked_version or is_running or self._cancel.is_set():
-                return
-            self._asked_version = snapshot.version
-            self._thread = threading.Thread(target=self._refresh_all, daemon=True)
-            self._thread.start()
-
-    def _refresh_all(self) -> None:
-        try:
-            self.refresh(None, self._cancel)
-        except YinjuError as error:
-            log.warning("Saved questions were not asked again: %s", error)
-        except Exception:
-            log.exception("Unexpected error while saved questions were asked again")
-
-    def close(self) -> None:
-        """End what is being asked."""
-        self._cancel.set()
-        if self._thread is not None:
-            self._thread.join()
+    def version(self) -> int:
+        """Return the library's version as of now. Raises LibraryError where it cannot be read."""
+        with self._answering.library.snapshot() as snapshot:
+            return snapshot.version
 
     def _own(self, owner: str | None, id: str) -> SavedQuestion | None:
         kept = self._shelf.get(SAVED, id)
@@ -177,8 +157,10 @@ class SavedQuestions:
         answer = self._answering.ask(saved.question, saved.filters)
         lines = _lines_of(answer)
         has_changed = {line.text for line in lines} != {line.text for line in saved.lines}
-        changed_at = _now() if has_changed else saved.changed_at
-        return replace(saved, version=version, asked_at=_now(), lines=lines, changed_at=changed_at)
+        now = _now()
+        return replace(
+            saved, version=version, asked_at=now, lines=lines, changed_at=now if has_changed else saved.changed_at
+        )
 
     def _keep_asked(self, asked: SavedQuestion) -> None:
         """Keep a new answer, but for one that was forgotten or read while it was made."""
@@ -189,6 +171,98 @@ class SavedQuestions:
     def _keep(self, saved: SavedQuestion) -> SavedQuestion:
         self._shelf.put(SAVED, saved.id, json.dumps(asdict(saved), ensure_ascii=False), saved.owner)
         return saved
+
+
+def find_saved(shelf: Shelf, owner: str | None = None) -> list[SavedQuestion]:
+    """Return what SavedQuestions.find does; nothing needs to be answered for it."""
+    saved = [_read(kept.text) for kept in shelf.find(SAVED, owner)]
+    return sorted(
+        sorted(saved, key=lambda question: question.saved_at, reverse=True),
+        key=lambda question: not question.has_changed,
+    )
+
+
+def saved_to_json(saved: SavedQuestion) -> dict[str, Any]:
+    """Return a saved question as a JSON object."""
+    return {
+        "id": saved.id,
+        "question": saved.question,
+        "since": saved.since,
+        "until": saved.until,
+        "source": list(saved.sources),
+        "saved_at": saved.saved_at,
+        "asked_at": saved.asked_at,
+        "changed_at": saved.changed_at or None,
+        "has_changed": saved.has_changed,
+        "lines": [asdict(line) for line in saved.lines],
+        "new": [asdict(line) for line in saved.new],
+        "gone": list(saved.gone),
+    }
+
+
+# ---- Asked after each change, beside whatever else a server does
+
+
+LOOK_S = 2.0
+"""How often it looks whether the library has changed; a change is over once two looks find the same version."""
+LONGEST_S = 60.0
+"""A library that keeps changing is asked so often nevertheless."""
+RETRY_S = 30.0
+"""After an error."""
+STOP_S = 10.0
+
+
+class SavedAsker:
+    """A thread that asks everybody's saved questions after each change of the library, whoever made it, from `start`
+    until `stop` or for the length of a `with` block; first those of what changed while it did not run."""
+
+    def __init__(self, saved: SavedQuestions, library: Library) -> None:
+        self._saved = saved
+        self._library = library
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin; does nothing where it has begun already."""
+        if self._thread is None:
+            # A daemon, so that the server stops when told to.
+            self._thread = threading.Thread(target=self._run, name="saved", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """End, after the question that is being asked."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(STOP_S)
+
+    def __enter__(self) -> "SavedAsker":
+        self.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.stop()
+
+    def _run(self) -> None:
+        asked, seen, waited_s = -1, -1, 0.0
+        try:
+            while not self._stop.is_set():
+                wait_s = LOOK_S
+                try:
+                    version = self._saved.version()
+                    waited_s = waited_s + LOOK_S if version != asked else 0.0
+                    if version != asked and (version == seen or waited_s >= LONGEST_S):
+                        self._saved.refresh(None, self._stop)
+                        asked, waited_s = version, 0.0
+                    seen = version
+                except YinjuError as error:
+                    wait_s = RETRY_S
+                    log.warning("Saved questions were not asked again: %s", error)
+                except Exception:  # a fault nobody foresaw must not end it without a word
+                    wait_s = RETRY_S
+                    log.exception("Unexpected error while saved questions were asked again")
+                self._stop.wait(wait_s)
+        finally:
+            self._library.close()
 
 
 def _lines_of(answer: Answer) -> tuple[SavedLine, ...]:
@@ -216,4 +290,4 @@ def _read(text: str) -> SavedQuestion:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return datetime.now(UTC).isoformat(timespec="microseconds")

@@ -17,7 +17,7 @@ from qa.conversation.turn import Turn
 from qa.history.conversations import Conversations, KeptTurn, Rating, Ratings
 from qa.history.opening import open_history
 from qa.history.shelf import Shelf
-from qa.saved import SavedQuestions
+from qa.saved import SavedAsker, SavedQuestions
 from ui.access.permission import current_owner
 from ui.chat.chat_model import ChatModels
 from ui.chat.suggestions import Suggestions
@@ -53,6 +53,7 @@ class Server:
     ratings: Ratings
     shelf: Shelf
     saved: SavedQuestions
+    saved_asker: SavedAsker
     sync_job: SyncJob
     watcher: FolderWatcher
     vectors: VectorMaker
@@ -115,7 +116,7 @@ def close_server() -> None:
         server.vectors.stop()
         server.suggestions.close()
         server.next_questions.close()
-        server.saved.close()
+        server.saved_asker.stop()
         server.writings.close()
     _slot.clear()
 
@@ -138,6 +139,9 @@ def _load(report: Callable[[Message, float], None]) -> Server:
     watcher = FolderWatcher(answering.library, settings.library.articles, lambda: job.is_holding)
     if settings.library.watch and answering.library.is_changeable:
         watcher.start()
+    saved = SavedQuestions(answering, history.shelf)
+    asker = SavedAsker(saved, answering.library)
+    asker.start()
     writings = Writings()
     return Server(
         settings=settings,
@@ -146,7 +150,8 @@ def _load(report: Callable[[Message, float], None]) -> Server:
         conversations=history.conversations,
         ratings=history.ratings,
         shelf=history.shelf,
-        saved=SavedQuestions(answering, history.shelf),
+        saved=saved,
+        saved_asker=asker,
         sync_job=job,
         watcher=watcher,
         vectors=vectors,

@@ -7,6 +7,7 @@ from importlib import import_module
 
 from index import __version__
 from index.command_line import run_command
+from yinju.asking_again import ask_saved_again
 
 LAYERS = {
     "index": (
@@ -14,7 +15,7 @@ LAYERS = {
         "backup", "restore", "migrate", "settings",
     ),
     "qa": (
-        "ask", "brief", "timeline", "table", "topics", "batch", "check", "evaluate", "feedback",
+        "ask", "brief", "timeline", "table", "topics", "batch", "check", "evaluate", "feedback", "saved",
         "copy-conversations", "serve", "mcp",
     ),
     "ui": ("web", "password"),
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for layer in _needed(given):
         import_module(f"{layer}.__main__").add_commands(commands)
+    if "sync" in commands.choices:
+        commands.choices["sync"].set_defaults(after_sync=ask_saved_again)
     return run_command(parser, given)
 
 

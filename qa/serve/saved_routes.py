@@ -1,13 +1,12 @@
 """Saved questions over HTTP: asked again after each change of the library, with what is new since they were read."""
 
-from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse
 
 from index.messages import Message
-from qa.saved import MAX_SAVED, SavedQuestion
+from qa.saved import MAX_SAVED, SavedQuestion, saved_to_json
 from qa.scope import read_filters
 from qa.serve.callers import Role
 from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
@@ -26,15 +25,16 @@ router = APIRouter(tags=["questions"], route_class=ReaderRoute, dependencies=NEE
     responses=responses(401, 403, 429, 500, 503),
 )
 async def list_saved(request: Request) -> Response:
-    """Ask again what was asked of an older version of the library, and return all that the caller saved, those first
-    whose answer has changed since it was read; for a librarian also what is saved on the page."""
+    """Return all that the caller saved, those first whose answer has changed since it was read; for a librarian also
+    what is saved on the page. They are asked after each change of the library; one that was not yet is asked now.
+    """
     service, owner = service_of(request), _whose(request)
 
     def read() -> list[SavedQuestion]:
         service.saved.refresh(owner)
         return service.saved.find(owner)
 
-    return JSONResponse({"saved": [_to_json(saved) for saved in await service.asking.run(read)]})
+    return JSONResponse({"saved": [saved_to_json(saved) for saved in await service.asking.run(read)]})
 
 
 @router.post(
@@ -52,7 +52,7 @@ async def save(asked: SavedAsked, request: Request) -> Response:
     saved = await service.asking.run(lambda: service.saved.save(owner, asked.question, filters))
     if saved is None:
         raise ProblemError(409, Message("saved-too-many", {"limit": MAX_SAVED}))
-    return JSONResponse(_to_json(saved), status_code=201)
+    return JSONResponse(saved_to_json(saved), status_code=201)
 
 
 @router.post(
@@ -67,7 +67,7 @@ async def mark_read(id: Annotated[SavedId, Path()], request: Request) -> Respons
     saved = await service.reading.run(lambda: service.saved.mark_read(owner, id))
     if saved is None:
         raise ProblemError(404, Message("saved-unknown"))
-    return JSONResponse(_to_json(saved))
+    return JSONResponse(saved_to_json(saved))
 
 
 @router.delete(
@@ -96,20 +96,3 @@ def _owner(service: Service, request: Request) -> str:
 def _whose(request: Request) -> str | None:
     """Return whose questions the caller may see: a reader its own, a librarian everybody's."""
     return None if caller_of(request).role >= Role.LIBRARIAN else _owner(service_of(request), request)
-
-
-def _to_json(saved: SavedQuestion) -> dict[str, Any]:
-    return {
-        "id": saved.id,
-        "question": saved.question,
-        "since": saved.since,
-        "until": saved.until,
-        "source": list(saved.sources),
-        "saved_at": saved.saved_at,
-        "asked_at": saved.asked_at,
-        "changed_at": saved.changed_at or None,
-        "has_changed": saved.has_changed,
-        "lines": [asdict(line) for line in saved.lines],
-        "new": [asdict(line) for line in saved.new],
-        "gone": list(saved.gone),
-    }

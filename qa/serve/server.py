@@ -316,7 +316,7 @@ def serve(answering: QuestionAnswering, settings: HttpSettings) -> None:
         config = make_config(make_application(service), settings)
         host = f"[{settings.host}]" if ":" in settings.host else settings.host
         print(f"http://{host}:{listener.getsockname()[1]}", flush=True)  # noqa: T201 - what a script waits for
-        with VectorMaker(answering.library):
+        with VectorMaker(answering.library), service.asking_again():
             _Server(config).run(sockets=[listener])
     if not service.stop(LAST_WAIT_S):
         logger.warning("work is still running; it is left undone, which the library stands")

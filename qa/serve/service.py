@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from qa.earlier import EarlierTurns
 from qa.history.conversations import Conversations
 from qa.history.opening import History, open_history
 from qa.running import Workers
-from qa.saved import SavedQuestions
+from qa.saved import SavedAsker, SavedQuestions
 from qa.serve.callers import Keys, RateLimiter
 from qa.serve.metrics import Metrics
 
@@ -57,6 +58,13 @@ class Service:
         if isinstance(self.history, LibraryError):
             raise LibraryError(self.history.message) from self.history
         return self.history
+
+    def asking_again(self) -> AbstractContextManager[object]:
+        """Return what asks saved questions after each change, for the length of a `with` block; where that place cannot
+        be used there are none."""
+        if isinstance(self.history, LibraryError):
+            return nullcontext()
+        return SavedAsker(self.saved, self.answering.library)
 
     def stop(self, wait_s: float) -> bool:
         """Take no more work; return whether what was running ended within `wait_s` seconds."""

@@ -1,19 +1,23 @@
 """Saved questions: asked again where the library has changed, and told of only where the answer has."""
 
-from collections.abc import Iterator
+import itertools
+import threading
+import time
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from index.errors import LibraryDamagedError
+from index.errors import LibraryDamagedError, LibraryError
 from index.library import Library
+from index.messages import Message
 from index.settings import Settings
 from index.snapshot import Filters
 from qa.asking import question_answering_over
 from qa.history.opening import open_history
 from qa.history.shelf import SAVED
-from qa.saved import MAX_SAVED, SavedQuestions
+from qa.saved import MAX_SAVED, SavedAsker, SavedQuestions
 from tests.conftest import add_articles, make_article
 from tests.toy_embedder import ToyEmbedder
 from tests.toy_reader import ToyReader
@@ -37,9 +41,9 @@ def saved(library: Library) -> SavedQuestions:
 
 def test_what_is_new_since_it_was_read_is_told_and_nothing_else(library: Library, saved: SavedQuestions) -> None:
     saved.save("me", FERRY)
-    assert saved.refresh() == 0
+    assert saved.refresh() == []
     add_articles(library, make_article("b", "红石水库放水。", title="红石水库放水", published=date(2022, 4, 1)))
-    assert saved.refresh() == 1
+    assert [question.has_just_changed for question in saved.refresh()] == [False]
     assert [question.has_changed for question in saved.find("me")] == [False]
     add_articles(
         library,
@@ -54,7 +58,7 @@ def test_what_is_new_since_it_was_read_is_told_and_nothing_else(library: Library
     ]
     assert found.gone == ()
     assert saved.mark_read("me", found.id) is not None
-    assert saved.refresh() == 0
+    assert saved.refresh() == []
     assert not saved.find("me")[0].has_changed
 
 
@@ -88,15 +92,75 @@ def test_no_more_are_saved_than_are_asked_again_in_time(saved: SavedQuestions) -
     assert saved.save("me", FERRY) is None
 
 
-def test_change_of_the_library_is_followed_by_itself(library: Library, saved: SavedQuestions) -> None:
+def test_change_of_the_library_is_followed_by_itself(
+    library: Library, saved: SavedQuestions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.saved.LOOK_S", 0.01)
+    saved.save("me", FERRY)
+    with SavedAsker(saved, library):
+        add_articles(
+            library, make_article("c", "10月15日，白沙渡轮复航。", title="白沙渡轮复航", published=date(2022, 10, 16))
+        )
+        until(lambda: saved.find("me")[0].has_changed)
+        assert [line.text for line in saved.find("me")[0].new] == ["10月15日，白沙渡轮复航。"]
+        with library.writer() as writer:
+            writer.remove_articles(["c"])
+        until(lambda: not saved.find("me")[0].has_changed)
+
+
+def test_what_changed_while_nobody_asked_is_asked_at_the_start(
+    library: Library, saved: SavedQuestions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.saved.LOOK_S", 0.01)
     saved.save("me", FERRY)
     add_articles(
         library, make_article("c", "10月15日，白沙渡轮复航。", title="白沙渡轮复航", published=date(2022, 10, 16))
     )
-    saved.follow()
-    saved.close()  # ends what has not begun yet, and waits
-    assert len(saved.find("me")[0].new) in (0, 1)
-    saved.follow()
+    with SavedAsker(saved, library):
+        until(lambda: saved.find("me")[0].has_changed)
+
+
+def test_library_that_keeps_changing_is_not_asked_at_every_change(
+    library: Library, saved: SavedQuestions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qa.saved.LOOK_S", 0.01)
+    versions = itertools.count(100)
+    asked = threading.Event()
+    monkeypatch.setattr(saved, "version", lambda: next(versions))
+    monkeypatch.setattr(saved, "refresh", lambda *_: asked.set())
+    with SavedAsker(saved, library):
+        assert not asked.wait(0.2)
+    monkeypatch.setattr("qa.saved.LONGEST_S", 0.05)
+    with SavedAsker(saved, library):
+        assert asked.wait(10)
+
+
+def test_error_does_not_end_the_asking(
+    library: Library, saved: SavedQuestions, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("qa.saved.LOOK_S", 0.01)
+    monkeypatch.setattr("qa.saved.RETRY_S", 0.01)
+    saved.save("me", FERRY)
+    asked = threading.Event()
+    fails = iter([LibraryError(Message("history-unreadable")), ValueError("nobody foresaw it")])
+
+    def refresh(*_: object) -> None:
+        for error in fails:
+            raise error
+        asked.set()
+
+    monkeypatch.setattr(saved, "refresh", refresh)
+    with SavedAsker(saved, library):
+        assert asked.wait(10)
+    assert len(caplog.records) == 2
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait until something holds, ten seconds at most."""
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end, "it does not come to hold"
+        time.sleep(0.01)
 
 
 def test_anything_else_on_the_shelf_is_damage(library: Library, saved: SavedQuestions) -> None:

@@ -12,7 +12,7 @@ from ui.language.texts import Labels
 _OPENED = "opened_saved"
 DIALOG_WIDTH = 640
 POLL_S = 20.0
-"""How often an open page looks whether an answer has changed: a sync does not draw it anew."""
+"""How often an open page looks whether an answer has changed: what asks it again does not draw the page anew."""
 
 
 def draw_save_button(saved: SavedQuestions, answer: Answer, labels: Labels) -> None:
@@ -48,7 +48,6 @@ def draw_saved(saved: SavedQuestions, labels: Labels) -> None:
 
 def _draw_list(saved: SavedQuestions, labels: Labels) -> None:
     with errors_as_sentences(labels):
-        saved.follow()
         st.caption(labels.saved_questions)
         with st.container(gap=None, key="saved-questions"):
             for known in saved.find(current_owner()):
