@@ -26,6 +26,7 @@ from qa.asking import (
     question_answering_over,
 )
 from qa.batch import AskedQuestion, answer_file, check_file, write_document
+from qa.collection import CitationStyle, as_lines, collection_to_json, export_collection, kept_collection
 from qa.earlier import EarlierTurns
 from qa.evaluation import (
     Asked,
@@ -83,16 +84,22 @@ def add_commands(commands: Commands) -> None:
     brief.add_argument("topic", metavar="ARTICLE_ID|TOPIC", help="文章的编号、标题，或一件事")
     timeline = add("timeline", _in_form, "梳理一件事的时间线")
     table = add("table", _in_form, "同一项指标按地方、时间和来源对比")
+    posts = add("posts", _in_form, "一个人的履历，或一个职务先后由谁担任")
+    posts.add_argument("topic", metavar="PERSON|POST", help="姓名，或“青岚县县长”这样的职务")
+    in_force = add("in-force", _in_form, "一件事现在有效的规定，和已经废止、修订的")
+    in_force.add_argument("topic", metavar="TOPIC", help="一件事，或“截至2022年养犬的规定”这样的问法")
     for command in (timeline, table):
         command.add_argument("topic", metavar="TOPIC", help="一件事，或“各县的优良天数”这样的问法")
         command.add_argument("--output", metavar="OUT", type=Path, help="写到这个文件：表格写成 .csv，图片写成 .svg")
     topics = add("topics", _topics, "列出资料库里的主题，或一个主题按时间和来源有多少篇")
     topics.add_argument("topic", metavar="TOPIC", nargs="?", default="", help="一个主题；不写就列出主要的主题")
     topics.add_argument("--json", action="store_true")
-    for command, form in ((brief, Form.BRIEF), (timeline, Form.TIMELINE), (table, Form.TABLE)):
+    forms = {brief: Form.BRIEF, timeline: Form.TIMELINE, table: Form.TABLE, posts: Form.POSTS, in_force: Form.IN_FORCE}
+    for command, form in forms.items():
         command.add_argument("--json", action="store_true")
         command.set_defaults(form=form)
-    brief.set_defaults(output=None)
+    for command in (brief, posts, in_force):
+        command.set_defaults(output=None)
     batch = add("batch", _batch, "回答一个文件里的问题")
     batch.add_argument("questions", metavar="QUESTIONS.jsonl", type=Path)
     batch.add_argument("--output", metavar="ANSWERS.jsonl", type=Path, required=True)
@@ -102,7 +109,7 @@ def add_commands(commands: Commands) -> None:
     checked.add_argument("--pairs", metavar="PAIRS.jsonl", type=Path, help='一行一个 {"quote": "…", "statement": "…"}')
     check.add_argument("--output", metavar="OUT", type=Path, help="写到这个文件：稿子写成 .docx 或 .md，对写成 .jsonl")
     check.add_argument("--json", action="store_true", help="把核对的结果写成 JSON")
-    for command in (ask, batch, brief, timeline, table):
+    for command in (ask, batch, *forms):
         command.add_argument("--since", metavar="DATE", type=_read_date, help="只用这天及以后发布的文章，如 2020-03-01")
         command.add_argument("--until", metavar="DATE", type=_read_date, help="只用这天及以前发布的文章")
         command.add_argument(
@@ -112,6 +119,12 @@ def add_commands(commands: Commands) -> None:
     feedback.add_argument("--json", action="store_true", help="一行一条评价")
     saved = add("saved", _saved, "列出保存的问题，和读过以后有什么新内容")
     saved.add_argument("--json", action="store_true", help="一行一个问题")
+    collection = add("collection", _collection, "一个对话的摘编：显示，或写成 Word、Markdown")
+    collection.add_argument("conversation", metavar="CONVERSATION", help="对话的编号，网址里 conversation= 后面的部分")
+    collection.add_argument("--output", metavar="OUT", type=Path, help="写到这个文件：.docx 或 .md")
+    styles = [style.value for style in CitationStyle]
+    collection.add_argument("--style", choices=styles, default=styles[0], help="参考文献的写法")
+    collection.add_argument("--json", action="store_true")
     copy = commands.add_parser("copy-conversations", help="把对话和评价复制到另一个资料库，如从文件夹到 Milvus")
     copy.add_argument("source", metavar="FROM", help="资料库文件夹，或 Milvus 上的地址")
     copy.add_argument("target", metavar="TO", help="要复制到的资料库，应已经在那里")
@@ -344,6 +357,26 @@ def _saved(options: argparse.Namespace, settings: Settings) -> int:
             print(f"    {printable(line.text)}（{printable(where)}）")
     if not options.json:
         print(f"共 {len(found)} 个保存的问题。")
+    return 0
+
+
+def _collection(options: argparse.Namespace, settings: Settings) -> int:
+    writer = _document_writer(options.output)
+    place = place_of(settings.library, options.library)
+    check_place(place)  # a library that is not there is said, not made
+    history, today, style = open_history(place), date.today(), CitationStyle(options.style)
+    held = kept_collection(history.shelf, options.conversation)
+    if writer is not None:
+        kept = history.conversations.whole(options.conversation)
+        title = say(Message("collection-title", {"title": kept.title if kept else options.conversation}))
+        write_document(options.output, writer(export_collection(held, today, style, title=title)))
+        print(f"已写入 {options.output}", file=sys.stderr)
+    if options.json:
+        print(json.dumps(collection_to_json(held, today, style), ensure_ascii=False))
+    elif not held.sentences:
+        print("这个对话没有摘编。")
+    elif writer is None:
+        print(printable(as_lines(held, today, style), keep="\n"))
     return 0
 
 

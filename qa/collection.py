@@ -14,6 +14,7 @@ from index.errors import LibraryDamagedError
 from index.messages import CHINESE, Message, say
 from qa.answer import HEADER_PARAGRAPH, Quote, iso
 from qa.export import WEB_SCHEMES, ExportedDocument, ExportedStatement, ExportedTurn, one_line
+from qa.history.shelf import COLLECTION, Shelf
 
 # ---- What is collected
 
@@ -124,6 +125,20 @@ def _read_sentence(record: dict[str, Any]) -> CollectedSentence:
     return CollectedSentence(**{**record, "published": date.fromisoformat(day) if day else None})
 
 
+def kept_collection(shelf: Shelf, conversation: str) -> Collection:
+    """Return what is collected in the conversation with an id. Raises LibraryError where it cannot be read."""
+    kept = shelf.get(COLLECTION, conversation)
+    return Collection() if kept is None else read_collection(kept.text)
+
+
+def keep_collection(shelf: Shelf, conversation: str, collection: Collection, owner: str) -> None:
+    """Keep what is collected in a conversation; one without a sentence is forgotten. Raises LibraryError."""
+    if collection.sentences:
+        shelf.put(COLLECTION, conversation, write_collection(collection), owner)
+    else:
+        shelf.delete(COLLECTION, conversation)
+
+
 # ---- How a sentence's article is cited
 
 
@@ -228,6 +243,20 @@ def as_lines(collection: Collection, day: date, style: CitationStyle, language: 
     ]
     references = [f"[{number}] {note}" for number, note in enumerate(document.notes, 1)]
     return "\n".join([*said, "", *references]) if said else ""
+
+
+def collection_to_json(collection: Collection, day: date, style: CitationStyle) -> dict[str, Any]:
+    """Return the collection as JSON values: the sentences in order, each with its reference as of `day`."""
+    sentences = [
+        {
+            "number": number,
+            **asdict(sentence),
+            "published": iso(sentence.published),
+            "reference": reference(sentence, style, day),
+        }
+        for number, sentence in enumerate(collection.sentences, 1)
+    ]
+    return {"sentences": sentences}
 
 
 def find_article(sentence: CollectedSentence, article: Article | None) -> Quote | None:

@@ -191,13 +191,14 @@ class _Tools:
     async def dossier(
         self,
         topic: Annotated[str, Field(min_length=1, max_length=MAX_QUESTION_CHARS, description=TOPIC)],
-        form: Literal["brief", "timeline", "table"],
+        form: Literal["brief", "timeline", "table", "posts", "in_force"],
         context: Context,
         since: Since = "",
         until: Until = "",
         source: Source = "",
     ) -> Answered:
-        """Sum up articles, tell what happened when, or put figures side by side, all in cited sentences."""
+        """Sum up articles, tell what happened when, put figures side by side, tell who held which post, or which rules
+        are in force, all in cited sentences."""
         filters = read_filters(since, until, source)
 
         def stream(cancel: threading.Event) -> Iterator[AnswerEvent]:

@@ -15,8 +15,8 @@ LAYERS = {
         "backup", "restore", "migrate", "settings",
     ),
     "qa": (
-        "ask", "brief", "timeline", "table", "topics", "batch", "check", "evaluate", "feedback", "saved",
-        "copy-conversations", "serve", "mcp",
+        "ask", "brief", "timeline", "table", "posts", "in-force", "topics", "batch", "check", "evaluate",
+        "feedback", "saved", "collection", "copy-conversations", "serve", "mcp",
     ),
     "ui": ("web", "password"),
 }  # fmt: skip

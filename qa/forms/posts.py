@@ -150,17 +150,25 @@ def _of_post(line: Line, topic: str) -> Iterator[Tenure]:
 def _people(line: Line, office: str) -> list[str]:
     """Return the people that a line may give the post."""
     named = find_people(line.text)
-    by_verb = re.findall(rf"(?:任命|免去|选举|罢免)([\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:为|的|任|{_OFFICE})", line.text)
+    by_verb = re.findall(
+        rf"(?:任命|免去|选举|罢免)([\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:为(?!为)|的|任|{_OFFICE})", line.text
+    )
     tagged = [word for word, tag in tag_words(line.text) if tag == "nr" and 2 <= len(word) <= 4]
     behind = re.findall(rf"{office}([\u4e00-\u9fff]{{2,3}})(?=[，,。、同在说表主带到：:])", line.folded)
     subject = re.findall(rf"(?:^|[，。,；、])([\u4e00-\u9fff]{{2,3}})(?:同志)?(?:{_SUBJECT})", line.folded)
     people = [*named, *by_verb, *behind, *subject, *tagged]
     names = [name for name in dict.fromkeys(people) if name[0] in SURNAMES]
-    names = [name for name in names if not (name[-1] in _VERB_SIGNS and name[:-1] in names)]  # 韦一鸣任
+    names = [name for name in names if not (name[:-1] in names and _ends_in_verb(name, line.text))]
     return [name for name in names if not any(name != other and other.startswith(name) for other in names)]
 
 
 _VERB_SIGNS = "任当"
+
+
+def _ends_in_verb(name: str, text: str) -> bool:
+    """Return whether the last character is the verb behind a name: 韦一鸣任, 柳知秋为, but not in 李有为为."""
+    is_as = name[-1] == "为" and re.search(f"{re.escape(name)}(?:同志)?[为任的]", text) is None
+    return name[-1] in _VERB_SIGNS or is_as
 
 
 def _is_office(post: str, office: str) -> bool:

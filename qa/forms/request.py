@@ -81,10 +81,11 @@ def request_for(form: Form, text: str, today: date) -> FormRequest:
     A table is wanted by place, period and source as its question says; 'X的Y' is the indicator Y of X.
     """
     asked = read_request(text, today) or read_request(FormRequest(form, text.strip()).in_words, today)
-    if asked is not None and asked.form is form:
+    if asked is not None and asked.form is form and not (form is Form.POSTS and asked.topic == text.strip()):
         return replace(asked, is_sure=True)
     topic = "" if form is Form.BRIEF and names_this(text) else trim_topic(text)
-    return FormRequest(form, topic)
+    is_post = form is Form.POSTS and any(m.end() == len(topic) for m in compiled("forms.office").finditer(topic))
+    return FormRequest(form, topic, asks_holders=is_post)
 
 
 def names_this(topic: str) -> bool:

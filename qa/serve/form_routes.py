@@ -1,4 +1,4 @@
-"""POST /brief, /timeline and /table, GET /topics: more than one fact, all of cited sentences, as `/ask` gives them."""
+"""POST /brief, /timeline, /table, /posts and /in_force, GET /topics: more than one fact, answered as `/ask` answers."""
 
 import threading
 from collections.abc import Iterator
@@ -47,6 +47,18 @@ async def timeline(asked: FormAsked, request: Request) -> Response:
 async def table(asked: FormAsked, request: Request) -> Response:
     """Put the figures of one indicator side by side, by place, period and source (各县的优良天数)."""
     return await _in_form(Form.TABLE, asked, request)
+
+
+@router.post("/posts", response_model=None, summary="Who held which post", responses=_RESPONSES)
+async def posts(asked: FormAsked, request: Request) -> Response:
+    """Tell which posts a person held, or who held a post (青岚县县长), each as of its day."""
+    return await _in_form(Form.POSTS, asked, request)
+
+
+@router.post("/in_force", response_model=None, summary="Which rules are in force", responses=_RESPONSES)
+async def in_force(asked: FormAsked, request: Request) -> Response:
+    """Tell which rules on a matter are in force, ended or not yet in force, as of today or of a day that is named."""
+    return await _in_form(Form.IN_FORCE, asked, request)
 
 
 @router.get(

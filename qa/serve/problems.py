@@ -32,7 +32,7 @@ _NAMES: Mapping[int, tuple[str, str]] = {
     403: ("not-allowed", "没有权限"),
     404: ("not-found", "没有找到"),
     405: ("method-not-allowed", "方法不对"),
-    409: ("conflict", "与现有的文章冲突"),
+    409: ("conflict", "与现有的内容冲突"),
     413: ("too-large", "请求太大"),
     415: ("media-type", "格式不对"),
     422: ("invalid", "内容不对"),

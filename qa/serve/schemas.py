@@ -4,6 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
 
+from qa.collection import MAX_NOTE_CHARS
 from qa.json_form import FACE, Answer, Citation, Reason
 from qa.scope import read_day
 
@@ -198,6 +199,47 @@ class ConversationTurns(BaseModel):
 
     id: ConversationId
     turns: list[Answer]
+
+
+class Collecting(BaseModel):
+    """Citations of one answer of a conversation, to be collected."""
+
+    model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"citations": [1, 2]}]})
+
+    citations: Annotated[
+        list[Annotated[int, Field(ge=1, le=10_000)]],
+        Field(min_length=1, max_length=100, description="Their numbers in the answer."),
+    ]
+    turn: Annotated[
+        int | None,
+        Field(ge=1, le=1_000_000, description="Which answer of the conversation, from 1; the last if left out."),
+    ] = None
+    note: Annotated[str, Field(max_length=MAX_NOTE_CHARS, description="Kept with each of them.")] = ""
+
+
+class CollectedSentence(BaseModel):
+    """A cited sentence as it was read; `start` and `end` are a half-open span of the paragraph, 0 is the header."""
+
+    number: int
+    article: str
+    title: str
+    source: str
+    author: str
+    published: Day | None
+    location: str
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    question: str
+    note: str
+    reference: Annotated[str, Field(description="By GB/T 7714, as of today.")]
+
+
+class Collected(BaseModel):
+    """What is collected in a conversation, in the reader's order."""
+
+    sentences: list[CollectedSentence]
 
 
 # ---- Articles as they are sent and listed; one that is read is qa.json_form.Article

@@ -14,6 +14,7 @@ from qa.asking import QuestionAnswering
 from qa.earlier import EarlierTurns
 from qa.history.conversations import Conversations
 from qa.history.opening import History, open_history
+from qa.history.shelf import Shelf
 from qa.running import Workers
 from qa.saved import SavedAsker, SavedQuestions
 from qa.serve.callers import Keys, RateLimiter
@@ -47,6 +48,11 @@ class Service:
     def conversations(self) -> Conversations:
         """The conversations kept beside the library. Raises LibraryError where that place cannot be used."""
         return self._kept.conversations
+
+    @property
+    def shelf(self) -> Shelf:
+        """What readers keep beside conversations. Raises LibraryError where that place cannot be used."""
+        return self._kept.shelf
 
     @property
     def saved(self) -> SavedQuestions:

@@ -14,10 +14,11 @@ from index.milvus.migrate import migrate_to_milvus
 from index.progress import ignore_progress
 from index.settings import Settings
 from qa.asking import QuestionAnswering, question_answering_over
+from qa.collection import Collection, collect, keep_collection
 from qa.conversation.turn import Turn
 from qa.history.conversations import Rating
 from qa.history.opening import open_history
-from tests.conftest import add_articles
+from tests.conftest import add_articles, make_article
 from tests.qa.chat_server import Reply, chat_server
 from tests.qa.conftest import BRIDGE, OPENING, PEAR
 from tests.toy_embedder import ToyEmbedder
@@ -248,3 +249,41 @@ def test_topics_and_pictures_are_told_by_the_command_line(folder: str, tmp_path:
     assert "应是 .csv（表格）或 .svg（图片）" in capsys.readouterr().err
     assert program.main(["timeline", "澄青大桥", "--library", folder, "--output", str(tmp_path / "line.svg")]) == 0
     assert (tmp_path / "line.svg").read_text(encoding="utf-8").startswith("<svg ")
+
+
+def test_collection_is_printed_and_written(folder: str, tmp_path: Path, capsys: Capture) -> None:
+    answering = question_answering_over(Library.open(Path(folder), ToyEmbedder()), Settings(), ToyReader())
+    history = open_history(Path(folder))
+    answer = answering.ask("澄青大桥全长多少米？")
+    history.conversations.add("c" * 22, Turn(answer))
+    held = Collection().with_all([collect(answer.citations[0].quote, answer.question)])
+    keep_collection(history.shelf, "c" * 22, held, "")
+    answering.library.close()
+    assert program.main(["collection", "c" * 22, "--library", folder]) == 0
+    said = capsys.readouterr().out
+    assert (
+        said.startswith("澄青大桥5月1日正式通车，全长820米。[1]")
+        and "[1] 林小雨. 澄青大桥通车[N]. 澄青日报, 2020-05-01." in said
+    )
+    output = tmp_path / "held.md"
+    assert program.main(["collection", "c" * 22, "--library", folder, "--output", str(output)]) == 0
+    assert capsys.readouterr().out == "" and "[^1]:" in output.read_text(encoding="utf-8")
+    assert program.main(["collection", "c" * 22, "--library", folder, "--json", "--style", "plain"]) == 0
+    (sentence,) = json.loads(capsys.readouterr().out)["sentences"]
+    assert sentence["text"] == answer.citations[0].quote.text and sentence["reference"].startswith("《澄青大桥通车》")
+    assert program.main(["collection", "d" * 22, "--library", folder]) == 0
+    assert "没有摘编" in capsys.readouterr().out
+
+
+def test_posts_and_rules_are_commands(folder: str, capsys: Capture) -> None:
+    library = Library.open(Path(folder), ToyEmbedder())
+    add_articles(
+        library,
+        make_article("p", "澄青市2021年4月6日决定，任命柳知秋为澄青市水务局局长。", title="澄青市任免名单"),
+        make_article("r", "第一条 遛犬须用犬绳。\n第二条 本办法自2019年5月1日起施行。", title="澄青市养犬管理办法"),
+    )
+    library.close()
+    assert program.main(["posts", "澄青市水务局局长", "--library", folder]) == 0
+    assert "柳知秋" in capsys.readouterr().out
+    assert program.main(["in-force", "澄青市养犬", "--library", folder]) == 0
+    assert "澄青市养犬管理办法" in capsys.readouterr().out

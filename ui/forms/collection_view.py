@@ -17,10 +17,9 @@ from qa.collection import (
     collect,
     export_collection,
     find_article,
-    read_collection,
-    write_collection,
+    keep_collection,
+    kept_collection,
 )
-from qa.history.shelf import COLLECTION
 from ui.access.permission import current_owner
 from ui.article_view import Mark, OpenedArticle, open_article
 from ui.conversations.export_view import draw_formats
@@ -46,8 +45,7 @@ def current_collection() -> Collection:
     """Return what is collected in the session's conversation."""
     held: _Held | None = st.session_state.get(_HELD)
     if held is None or held.conversation != conversation():
-        kept = open_server().shelf.get(COLLECTION, conversation())
-        held = _Held(conversation(), Collection() if kept is None else read_collection(kept.text))
+        held = _Held(conversation(), kept_collection(open_server().shelf, conversation()))
         st.session_state[_HELD] = held
     return held.collection
 
@@ -56,10 +54,7 @@ def _keep(collection: Collection) -> None:
     if not is_mine():
         return
     st.session_state[_HELD] = _Held(conversation(), collection)
-    if collection.sentences:
-        open_server().shelf.put(COLLECTION, conversation(), write_collection(collection), current_owner())
-    else:
-        open_server().shelf.delete(COLLECTION, conversation())
+    keep_collection(open_server().shelf, conversation(), collection, current_owner())
 
 
 # ---- Putting sentences into it, from an answer

@@ -12,6 +12,8 @@ from index.settings import Settings
 from qa.answer import Answer, Form, Mark, Status
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.conversation.turn import Turn
+from qa.forms.dossier import lines_of
+from qa.forms.posts import _people
 from qa.forms.request import FormRequest, read_request
 from qa.running import StageBegan
 from tests.conftest import add_articles, make_article
@@ -109,6 +111,19 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuestionAnsweri
     add_articles(library, *ARTICLES)
     yield question_answering_over(library, Settings(), ToyReader())
     library.close()
+
+
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("任命柳知秋为水务局局长。", "柳知秋"),
+        ("任命李有为为水务局局长。", "李有为"),
+        ("韦一鸣任水务局局长。", "韦一鸣"),
+    ],
+)
+def test_name_ends_where_its_verb_begins(said: str, name: str) -> None:
+    (line,) = lines_of(make_article("a", said, title="任免名单"))
+    assert _people(line, "局长") == [name]
 
 
 def texts(answer: Answer) -> list[str]:

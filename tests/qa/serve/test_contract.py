@@ -33,4 +33,4 @@ def test_service_keeps_its_own_description(tmp_path: Path) -> None:
             cwd=tmp_path, env=hooks, capture_output=True, text=True, timeout=1800,
         )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "Tested: 25" in done.stdout
+    assert "Tested: 30" in done.stdout

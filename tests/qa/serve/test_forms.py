@@ -14,6 +14,7 @@ from qa.asking import QuestionAnswering
 from qa.json_form import answer_to_json
 from qa.running import StageBegan
 from qa.scope import read_filters
+from tests.conftest import add_articles, make_article
 from tests.qa.serve.conftest import RunningServer
 
 
@@ -27,6 +28,24 @@ def test_form_is_that_of_the_program(
     response = reader.post(f"/{form.value}", json={"topic": topic, "since": since})
     assert response.status_code == 200
     assert {**response.json(), "timings_ms": {}} == {**expected, "timings_ms": {}}
+
+
+def test_posts_and_rules_are_forms_too(reader: httpx.Client, server: RunningServer) -> None:
+    library = server.service.answering.library
+    appointed = "松亭市人大常委会2021年4月6日决定，任命柳知秋为松亭市水务局局长。"
+    rule = "第一条 遛犬须用犬绳。\n第二条 本办法自2019年5月1日起施行。"
+    added = ["post-1", "rule-1"]
+    add_articles(library, make_article("post-1", appointed, title="松亭市人大常委会任免名单"))
+    add_articles(library, make_article("rule-1", rule, title="松亭市养犬管理办法"))
+    for topic in ("柳知秋", "松亭市水务局局长", "松亭市水务局历任局长是谁"):
+        answer = reader.post("/posts", json={"topic": topic}).json()
+        assert (answer["form"], answer["status"]) == ("posts", "answered"), topic
+        assert answer["statements"][0]["entry"]["subject"] == "柳知秋"
+    answer = reader.post("/in_force", json={"topic": "松亭市养犬"}).json()
+    assert answer["form"] == "in_force" and answer["statements"][0]["entry"]["marks"] == ["in_force"]
+    assert reader.post("/posts", json={"topic": "谭未名"}).json()["status"] == "no_evidence"
+    with library.writer() as writer:
+        writer.remove_articles(added)
 
 
 @pytest.mark.parametrize("body", [{}, {"topic": ""}, {"topic": 3}, {"topic": "桥", "since": "昨天"}])
