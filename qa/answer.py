@@ -97,6 +97,8 @@ class Mark(Enum):
     """How a post is told of; `named`: the article only calls the person so."""
     IN_FORCE, NOT_YET, ENDED = "in_force", "not_yet", "ended"
     """Whether a rule is in force on the day asked about."""
+    AMENDED = "amended"
+    """A later article changed a rule that goes on."""
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.article import Article
@@ -10,7 +10,18 @@ from index.chinese.dates import find_times
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled, pattern_of
 from index.messages import Message, say
-from qa.answer import HEADER_PARAGRAPH, DraftAnswer, DraftStatement, Entry, Form, Mark, Quote, day_in_words, header_text
+from qa.answer import (
+    HEADER_PARAGRAPH,
+    Answer,
+    DraftAnswer,
+    DraftStatement,
+    Entry,
+    Form,
+    Mark,
+    Quote,
+    day_in_words,
+    header_text,
+)
 from qa.forms.dossier import Dossier, Line, found_nothing, lines_of, searched_note
 from qa.forms.request import FormRequest
 
@@ -32,6 +43,8 @@ class Rule:
     since_line: Line | None
     ended: date | None = None
     ended_by: Article | None = None
+    amended: tuple[tuple[date, Article], ...] = ()
+    """From when and by what it was changed, the first change first."""
 
     def mark(self, day: date) -> Mark:
         """Return whether it is in force on a day."""
@@ -47,8 +60,7 @@ def in_force(dossier: Dossier, request: FormRequest, today: date | None = None) 
     rules = _with_ends([_read_rule(article) for article in articles], [h.article for h in dossier.holdings])
     if not rules:
         return found_nothing(dossier, Form.IN_FORCE)
-    order = {Mark.IN_FORCE: 0, Mark.ENDED: 1, Mark.NOT_YET: 2}
-    rules = sorted(rules, key=lambda rule: (order[rule.mark(day)], -(rule.since or date.min).toordinal()))
+    rules = _versions_together(rules, day)
     statements = [s for rule in rules[:MOST_RULES] for s in _statements(dossier, rule, day)]
     notes = [searched_note(dossier), Message("in-force-as-of", {"day": day})]
     unknown = sum(rule.since is None for rule in rules)
@@ -57,6 +69,16 @@ def in_force(dossier: Dossier, request: FormRequest, today: date | None = None) 
     if not any(rule.mark(day) is Mark.IN_FORCE for rule in rules):
         notes.append(Message("in-force-none"))
     return DraftAnswer(tuple(statements), notes=tuple(notes), form=Form.IN_FORCE)
+
+
+def _versions_together(rules: Sequence[Rule], day: date) -> list[Rule]:
+    """Return the rules in force first, the newest first, each with the other versions of it behind it."""
+    order = {Mark.IN_FORCE: 0, Mark.ENDED: 1, Mark.NOT_YET: 2}
+    ordered = sorted(rules, key=lambda rule: (order[rule.mark(day)], -(rule.since or date.min).toordinal()))
+    places: dict[str, int] = {}
+    for place, rule in enumerate(ordered):
+        places.setdefault(rule.name, place)
+    return sorted(ordered, key=lambda rule: places[rule.name])
 
 
 def _read_rule(article: Article) -> Rule:
@@ -78,32 +100,40 @@ def _plain(title: str) -> str:
 def _name(title: str) -> str:
     """Return what versions of one rule share in their titles."""
     plain = _plain(title)
-    if match := compiled("forms.wrapped_rule").search(plain):
+    if match := compiled("forms.amending_rule").search(plain) or compiled("forms.wrapped_rule").search(plain):
         plain = match["name"]
     return compiled("forms.version").sub("", plain)
 
 
 def _with_ends(rules: Sequence[Rule], articles: Sequence[Article]) -> list[Rule]:
-    """Return the rules, each with the first later article that ends it: by its name, or as its next version."""
+    """Return the rules, each with the first later article that ends it, by its name or as its next version, and with
+    those that change it."""
     known = {rule.article.id: rule for rule in rules}
     said = {article.id: [_plain(paragraph.text) for paragraph in article.paragraphs] for article in articles}
     ended = []
     for rule in rules:
-        is_ended = _ending_of(rule)
+        is_ended, is_amended = _ending_of(rule), _amending_of(rule)
         ends: list[tuple[date, Article]] = []
+        changes: list[tuple[date, Article]] = []
         for other in articles:
             day = known[other.id].since if other.id in known else other.published
             if other.id == rule.article.id or day is None or (rule.since is not None and day <= rule.since):
                 continue
-            is_next = other.id in known and known[other.id].name == rule.name
-            if is_next or any(map(is_ended.search, said[other.id])):
+            is_of_it = other.id in known and known[other.id].name == rule.name
+            is_change = is_of_it and _changes(other)
+            if (is_of_it and not is_change) or any(map(is_ended.search, said[other.id])):
                 ends.append((day, other))
-        if ends:
-            day, by = min(ends, key=lambda end: end[0])
-            ended.append(Rule(rule.article, rule.name, rule.since, rule.since_line, day, by))
-        else:
-            ended.append(rule)
+            elif is_change or any(map(is_amended.search, said[other.id])):
+                changes.append((day, other))
+        day, by = min(ends, key=lambda end: end[0]) if ends else (None, None)
+        amended = sorted((change for change in changes if day is None or change[0] < day), key=lambda change: change[0])
+        ended.append(replace(rule, ended=day, ended_by=by, amended=() if _changes(rule.article) else tuple(amended)))
     return ended
+
+
+def _changes(article: Article) -> bool:
+    """Return whether an article is what changes a rule, and not a rule of its own."""
+    return compiled("forms.amending_rule").search(_plain(article.title)) is not None
 
 
 def _ending_of(rule: Rule) -> re.Pattern[str]:
@@ -114,10 +144,17 @@ def _ending_of(rule: Rule) -> re.Pattern[str]:
     )
 
 
+def _amending_of(rule: Rule) -> re.Pattern[str]:
+    """Return what a paragraph, read as `_plain` gives it, says where a rule is changed and goes on."""
+    names = "|".join(map(re.escape, {_plain(rule.article.title), rule.name}))
+    return re.compile(rf"(?:{names})(?:{pattern_of('forms.amended')})")
+
+
 _STATUS = {
     Mark.IN_FORCE: Message("rule-in-force"),
     Mark.ENDED: Message("rule-ended"),
     Mark.NOT_YET: Message("rule-not-yet"),
+    Mark.AMENDED: Message("rule-amended"),
 }
 
 
@@ -126,11 +163,14 @@ def _statements(dossier: Dossier, rule: Rule, day: date) -> list[DraftStatement]
     lines = _lines(dossier, rule, LINES_OF_ONE if mark is Mark.IN_FORCE else 1)
     status = say(_STATUS[mark])
     before = f"{status}；{rule.article.title or rule.article.id}"
-    after = ""
+    told = [(change, "rule-amended-by") for change in rule.amended if change[0] <= day]
     if rule.ended is not None and rule.ended_by is not None:
-        facts = {"day": day_in_words(rule.ended), "by": rule.ended_by.title or rule.ended_by.id}
-        after = say(Message("rule-ended-by", facts))
-    entry = Entry(rule.since, rule.ended, subject=rule.article.title, marks=(mark,))
+        told.append(((rule.ended, rule.ended_by), "rule-ended-by"))
+    after = "；".join(
+        say(Message(code, {"day": day_in_words(since), "by": by.title or by.id})) for (since, by), code in told
+    )
+    marks = (mark, *((Mark.AMENDED,) if any(code == "rule-amended-by" for _, code in told) else ()))
+    entry = Entry(rule.since, rule.ended, subject=rule.article.title, marks=marks)
     if not lines:
         text = header_text(rule.article)
         quote = Quote(rule.article, HEADER_PARAGRAPH, 0, len(text))
@@ -150,3 +190,22 @@ def _lines(dossier: Dossier, rule: Rule, most: int) -> list[Line]:
     if rule.since_line is not None and most > 1:
         best = [*[line for line in best if line != rule.since_line][: most - 1], rule.since_line]
     return sorted(best, key=lambda line: (line.paragraph, line.start))
+
+
+# ---- What is said of a rule beside every citation of it
+
+
+def statuses_of(answer: Answer) -> dict[str, tuple[Message, ...]]:
+    """Return what is to be said of the rules an answer cites, by their titles: that one is ended, changed, not yet in
+    force, or in force where that was asked."""
+    said: dict[str, list[Message]] = {}
+    for statement in answer.statements:
+        if answer.form is Form.IN_FORCE and statement.entry is not None:
+            said[statement.entry.subject] = [_STATUS[mark] for mark in statement.entry.marks if mark in _STATUS]
+    for note in answer.notes:
+        if note.code in _NOTED:
+            said.setdefault(str(note.facts["title"]), []).append(_NOTED[note.code])
+    return {title: tuple(statuses) for title, statuses in said.items()}
+
+
+_NOTED = {"repealed": Message("rule-ended"), "amended": Message("rule-amended")}

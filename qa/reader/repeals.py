@@ -1,4 +1,4 @@
-"""Rules that are cited and that a later article repeals."""
+"""Rules that are cited and that a later article repeals or changes."""
 
 import re
 from collections.abc import Sequence
@@ -18,29 +18,42 @@ _MARKS = re.compile(r"[《》〈〉“”\"\s]")
 
 
 def find_repeals(snapshot: Snapshot, statements: Sequence[DraftStatement]) -> tuple[Message, ...]:
-    """Return a note for each cited rule that a later article says is no more in force."""
+    """Return a note for each cited rule that a later article says is no more in force, or else is changed."""
     articles = {quote.article.id: quote.article for statement in statements for quote in statement.quotes}
     notes = []
     for article in articles.values():
-        if compiled("rules.rule").search(article.title) and (by := _repealed_by(snapshot, article)):
-            facts = {"title": article.title, "by": by.title, "date": str(by.published)}
-            notes.append(Message("repealed", facts))
+        if not compiled("rules.rule").search(article.title):
+            continue
+        for code, (said, words) in _sayings(article).items():
+            if by := _said_by(snapshot, article, said, words):
+                facts = {"title": article.title, "by": by.title, "date": str(by.published)}
+                notes.append(Message(code, facts))
+                break
     return tuple(notes)
 
 
-def _repealed_by(snapshot: Snapshot, rule: Article) -> Article | None:
-    """Return the latest article, not older than the rule, that says the rule is repealed."""
+def _sayings(rule: Article) -> dict[str, tuple[re.Pattern[str], Sequence[str]]]:
+    """Return what says that a rule is repealed, or changed, by the note's code, with the words to search it by."""
     title = _MARKS.sub("", fold_text(rule.title))
     name, between = re.escape(title), rf"[^。；;]{{0,{_MOST_BETWEEN}}}"
-    said = re.compile(
+    repealed = re.compile(
         rf"{name}》?{between}{pattern_of('rules.repealed')}|{pattern_of('rules.repeals')}{between}《?{name}"
     )
-    hits = snapshot.search_words([*cut_content_words(rule.title), *words_of("rules.repealed")], _LOOKED_AT)
+    amended = re.compile(rf"{name}》?{pattern_of('forms.amended')}|{_AMENDING}《?{name}")
+    return {"repealed": (repealed, words_of("rules.repealed")), "amended": (amended, ("修改", "修订", "修正"))}
+
+
+_AMENDING = "(?:修改|修正|修订)(?:后的)?(?:的)?"
+
+
+def _said_by(snapshot: Snapshot, rule: Article, said: re.Pattern[str], words: Sequence[str]) -> Article | None:
+    """Return the latest article, not older than the rule, that says so of it."""
+    hits = snapshot.search_words([*cut_content_words(rule.title), *words], _LOOKED_AT)
     found = []
     for chunk in snapshot.chunks([hit.chunk_id for hit in hits]):
         other = chunk.article
         if other.id == rule.id or other.published is None or (rule.published and other.published < rule.published):
             continue
-        if said.search(fold_text(chunk.text).replace(" ", "")):
+        if said.search(fold_text(f"{other.title}\n{chunk.text}").replace(" ", "")):
             found.append(other)
     return max(found, key=lambda article: str(article.published), default=None)

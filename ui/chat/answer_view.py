@@ -10,6 +10,7 @@ from index.article import Article, Span
 from index.chinese.dates import relative_days
 from index.messages import Message, say, say_all
 from qa.answer import Answer, Citation, Quote, Statement, Status, iso
+from qa.forms.rules import statuses_of
 from qa.history.conversations import MAX_REASON_CHARS, Rating
 from qa.question import MAX_QUESTION_CHARS
 from qa.scope import held_to
@@ -197,7 +198,7 @@ def draft_data(draft: Draft, labels: Labels) -> dict[str, Any]:
         statements=[_statement_data(statement, labels) for statement in draft.statements],
         unchecked=list(draft.unchecked),
         heading=labels.sources,
-        cards=[_card_data(source, labels, True) for source in _cited_sources(draft.citations)],
+        cards=[_card_data(source, labels, True, {}) for source in _cited_sources(draft.citations)],
         state=_draft_stage(draft, labels, is_begun=is_begun),
     )
 
@@ -212,6 +213,7 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool, may_ask_again:
     """Return what the browser draws, as JSON values; each text in it is shown as text, never as markup."""
     is_answered = answer.status is not Status.NO_EVIDENCE
     scope = say(held_to(answer.filters), labels.language)
+    said = statuses_of(answer)
     return _data(
         answer.question,
         answer.status.value,
@@ -224,7 +226,7 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool, may_ask_again:
         reply=say(answer.reply, labels.language),
         nearest=_nearest_data(answer, labels),
         heading=labels.sources if is_answered else labels.nearest,
-        cards=[_card_data(source, labels, is_answered) for source in _sources(answer)],
+        cards=[_card_data(source, labels, is_answered, said) for source in _sources(answer)],
         took=took(labels, answer.timings.total),
         copied=answer_as_text(answer, labels),
         can_ask_again=may_ask_again,
@@ -349,12 +351,16 @@ def _cited_sources(citations: Sequence[Citation]) -> list[_Source]:
     return [_Source(article, tuple(marks[article.id])) for article in articles.values()]
 
 
-def _card_data(source: _Source, labels: Labels, is_cited: bool) -> dict[str, Any]:
+def _card_data(
+    source: _Source, labels: Labels, is_cited: bool, said: Mapping[str, Sequence[Message]]
+) -> dict[str, Any]:
+    """Return a source; `said` is what is to be said of rules, by their titles: that one is repealed or changed."""
     article = source.article
+    states = [say(status, labels.language) for status in said.get(article.title, ())]
     return {
         "numbers": [mark.number for mark in source.marks] if is_cited else [],
         "title": title_of(labels, article),
-        "meta": meta_line(labels, iso(article.published) or "", article.source, article.author),
+        "meta": [*meta_line(labels, iso(article.published) or "", article.source, article.author), *states],
         "also": also_published(labels, article),
         "paragraphs": cut_marked_paragraphs(article, source.marks)
         if is_cited or source.is_nearest

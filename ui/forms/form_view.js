@@ -1,5 +1,5 @@
-// Draws an answer of more than one fact: its lines by day on a rail, or its figures as bars and a table. Every dot, bar
-// and row opens its citation. elements.js stands before this, answer_view.js behind it.
+// Draws an answer of more than one fact: its lines by day on a rail, its figures as bars and a table, or rules by their
+// state. Every dot, bar and row opens its citation. elements.js stands before this, answer_view.js behind it.
 
 function saveFile(name, blob) {
   const link = element("a", "", [], { href: URL.createObjectURL(blob), download: name })
@@ -105,10 +105,25 @@ function figures(form, labels, turn) {
   return element("div", "figures-room", [table], { tabindex: "0" })
 }
 
+// ---- Rules
+
+// Each rule with its state above what it says; its versions stand one below the other.
+function ruleList(rules, statements, labels, turn) {
+  const items = rules.map((rule) => {
+    const states = rule.states.map((state, at) => element("span", `rule-state is-${rule.marks[at] ?? ""}`, [state]))
+    const head = element("div", "rule-head", [...states, element("strong", "rule-title", [rule.title]), element("span", "rule-since", [rule.since])])
+    return element("li", `rule is-${rule.marks[0]}`, [head, ...rule.lines.map((at) => statement({ ...statements[at], before: "" }, labels, turn))])
+  })
+  return element("ol", "rules", items)
+}
+
 // The words of an answer that has a form, top to bottom, as answerParts gives them.
 function formParts(data, turn) {
   const { form, labels, statements } = data
   const said = data.reply ? [[{ reply: data.reply }, () => element("p", "statement", [data.reply])]] : []
+  if (form.kind === "rules") {
+    return [...said, [{ form, statements }, () => element("div", "form", [ruleList(form.rules, statements, labels, turn)])]]
+  }
   if (form.kind === "table") {
     return [
       ...said,

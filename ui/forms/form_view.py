@@ -1,10 +1,12 @@
-"""An answer of more than one fact, drawn: what happened by its days, or figures as a table and bars."""
+"""An answer of more than one fact, drawn: what happened by its days, figures as a table and bars, rules by state."""
 
 from typing import Any
 
+from index.messages import say
 from qa.answer import Answer, Form, Mark, iso
 from qa.export import file_name
 from qa.forms.picture import ShownLine, has_picture, period_of, shown_lines, to_csv, to_svg
+from qa.forms.rules import statuses_of
 from ui.language.texts import Labels, title_of
 
 
@@ -13,6 +15,8 @@ def form_data(answer: Answer, labels: Labels) -> dict[str, Any] | None:
 
     Lines are in the order of the answer's statements; days are counted from 0001-01-01 and None where unknown.
     """
+    if answer.form is Form.IN_FORCE and answer.statements:
+        return {"kind": "rules", "rules": _rules_data(answer, labels)}
     if not has_picture(answer):
         return None
     lines = shown_lines(answer)
@@ -35,6 +39,28 @@ def form_data(answer: Answer, labels: Labels) -> dict[str, Any] | None:
             "save_png": labels.save_png,
         },
     }
+
+
+def _rules_data(answer: Answer, labels: Labels) -> list[dict[str, Any]]:
+    """Return the rules of an answer in order: what each is called, its state, from when it holds, and the places of
+    its statements."""
+    rules: list[dict[str, Any]] = []
+    for place, statement in enumerate(answer.statements):
+        entry = statement.entry
+        if entry is None:
+            continue
+        if not rules or rules[-1]["title"] != entry.subject:
+            rules.append(
+                {
+                    "title": entry.subject,
+                    "marks": [mark.value for mark in entry.marks],
+                    "states": [say(status, labels.language) for status in statuses_of(answer).get(entry.subject, ())],
+                    "since": labels.rule_since.format(day=iso(entry.since)) if entry.since else labels.rule_no_day,
+                    "lines": [],
+                }
+            )
+        rules[-1]["lines"].append(place)
+    return rules
 
 
 def _line_data(answer: Answer, line: ShownLine, labels: Labels) -> dict[str, Any]:
