@@ -2,8 +2,8 @@
 
     .venv/bin/python -m tests.benchmarks.bench_forms [--library DIR]
 
-The tasks are tests/evaluation/forms/tasks.toml, over the sample articles and invented ones, and other_world.toml beside
-it, which has its own articles, with the real models.
+The tasks are tests/evaluation/forms/tasks.toml, over the sample articles and invented ones, and other_world.toml and
+third_world.toml beside it, which have their own articles, with the real models.
 `--library` names a library to measure times on: the summary of each of its first 200 articles and some topics.
 """
 
@@ -28,7 +28,7 @@ from tests.conftest import ROOT, add_articles, make_article
 from tests.qa.forms.test_forms import ARTICLES
 
 TASKS = ROOT / "tests" / "evaluation" / "forms" / "tasks.toml"
-OTHER_WORLD = TASKS.with_name("other_world.toml")
+WORLDS = {"other": TASKS.with_name("other_world.toml"), "third": TASKS.with_name("third_world.toml")}
 TOPICS = ("台风杜苏芮", "涿州洪水", "大学生运动会", "新能源汽车销量", "北京", "尼日尔政变", "暑期旅游", "养老")
 
 
@@ -44,17 +44,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sync_paths(samples, [ROOT / "articles"])
         invented = Library.open(Path(folder) / "invented", embedder)
         add_articles(invented, *ARTICLES)
-        world = tomllib.loads(OTHER_WORLD.read_text(encoding="utf-8"))
-        other = Library.open(Path(folder) / "other", embedder)
-        add_articles(other, *map(_article_of, world["article"]))
-        over = {
-            "samples": question_answering_over(samples, Settings(), model),
-            "invented": question_answering_over(invented, Settings(), model),
-            "other": question_answering_over(other, Settings(), model),
-        }
+        libraries = {"samples": samples, "invented": invented}
+        worlds = {name: tomllib.loads(path.read_text(encoding="utf-8")) for name, path in WORLDS.items()}
+        for name, world in worlds.items():
+            libraries[name] = Library.open(Path(folder) / name, embedder)
+            add_articles(libraries[name], *map(_article_of, world["article"]))
+        over = {name: question_answering_over(library, Settings(), model) for name, library in libraries.items()}
         measure_tasks(over, tomllib.loads(TASKS.read_text(encoding="utf-8"))["task"])
-        measure_tasks(over, world["task"])
-        for library in (samples, invented, other):
+        for world in worlds.values():
+            measure_tasks(over, world["task"])
+        for library in libraries.values():
             library.close()
     if options.library is not None:
         library = Library.open(options.library, embedder)
