@@ -14,7 +14,7 @@ from index.chinese.dates import Period, find_times
 from index.chinese.folding import fold_text
 from index.chinese.numerals import read_numeral
 from index.chinese.places import ENDINGS, find_places, same_rank
-from index.chinese.vocabulary import compiled, values_of, words_of
+from index.chinese.vocabulary import compiled, groups_of, values_of, words_of
 from index.chinese.words import STOP_WORDS, cut_words, tag_words
 from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
@@ -23,6 +23,7 @@ from qa.forms.dossier import (
     Hurry,
     Line,
     Steps,
+    Topic,
     count_told,
     found_nothing,
     gathering,
@@ -44,11 +45,13 @@ FEWEST = 2
 
 @dataclass(frozen=True)
 class Wanted:
-    """`subjects` are whose figures are wanted, by name; where there are none those of `rank` (县), or of times."""
+    """`subjects` are whose figures are wanted, by name; where there are none those of `rank` (县), or of times. With a
+    `period` only those of it."""
 
     subjects: tuple[str, ...]
     rank: str
     measure: str
+    period: Period | None = None
 
     @property
     def is_by_time(self) -> bool:
@@ -63,6 +66,8 @@ _OF = re.compile(r"^(?P<subjects>.+)的(?P<measure>[^的]{2,24})$")
 def read_wanted(request: FormRequest) -> Wanted:
     """Return what a request for a table names."""
     if request.measure:
+        if (period := _whole_period(request.topic)) is not None:  # 2023年各医院的门诊量
+            return Wanted((), request.rank, request.measure, period)
         subjects = tuple(filter(None, map(trim_topic, _AND.split(request.topic)))) if request.topic else ()
         if request.rank in _PLACES:  # 澜川市各县: the town is no row
             subjects = ()
@@ -77,6 +82,13 @@ def read_wanted(request: FormRequest) -> Wanted:
             rest = rest.replace(place, " ")
         return Wanted(tuple(places), "", trim_topic(" ".join(_AND.sub(" ", rest).split())))
     return Wanted((), "", request.topic)
+
+
+def _whole_period(text: str) -> Period | None:
+    """Return the days a text names where it names nothing else."""
+    times = find_times(fold_text(text), date.today())
+    found = next((time for time in times if time.period is not None and time.end - time.start == len(text)), None)
+    return found.period if found else None
 
 
 # ---- A figure
@@ -112,14 +124,20 @@ class Figure:
 def table(snapshot: Snapshot, request: FormRequest, filters: Filters, hurry: Hurry) -> Steps[DraftAnswer]:
     """Return, step by step, the figures of an indicator, those of one thing and period beside each other."""
     wanted = read_wanted(request)
-    dossier = yield from gathering(snapshot, wanted.measure, filters, hurry)
     measure = _read_measure(wanted.measure)
+    about = " ".join(measure.words) if measure.is_count else wanted.measure  # 4860人完赛 names no 人数
+    dossier = yield from gathering(snapshot, about, filters, hurry)
     found: list[Figure] = []
     for place, holding in enumerate(dossier.holdings if measure.words else ()):
         if dossier.stops_at(place):
             break
         yield from dossier.tell_read(place)
-        found += _figures(holding.article, wanted, measure)
+        found += [
+            figure
+            for figure in _figures(holding.article, wanted, measure, dossier.topic)
+            if wanted.period is None
+            or (wanted.period.since <= figure.period.since and figure.period.until <= wanted.period.until)
+        ]
     figures = _told_once(found)
     least = 1 if request.is_sure else FEWEST
     if len({(figure.subject, figure.period) for figure in figures}) < least:
@@ -144,6 +162,14 @@ def table(snapshot: Snapshot, request: FormRequest, filters: Filters, hurry: Hur
 
 
 _LATIN = re.compile("[0-9a-z]")
+_LIST = re.compile(r"[：:]|(?:依次|分别)(?:是|为)[：:]?")
+_COUNTED = re.compile(r"余?(?:名|个|位|只|次|人)?")
+"""Between an amount and what is counted: 4860人完赛."""
+_INSTITUTIONS = {
+    rank: "|".join(re.escape(ending) for ending in group if len(ending) > 1)
+    for group in groups_of("forms.row_institution")
+    for rank in group
+}
 _LONGEST_BETWEEN = 24
 
 
@@ -154,6 +180,8 @@ class _Measure:
     text: str
     words: tuple[str, ...]
     is_change: bool
+    is_count: bool
+    """Whether it is how many there are of what its words name: 完赛人数, 4860人完赛."""
 
 
 def _read_measure(text: str) -> _Measure:
@@ -162,11 +190,14 @@ def _read_measure(text: str) -> _Measure:
     base = core if len(core) >= 2 else folded
     known = [word for word in cut_words(base) if word not in STOP_WORDS]
     long = {word for word in known if not any(word != other and word in other for other in known)}
-    return _Measure(folded, tuple(sorted(long, key=base.find)), re.search("[增降涨跌]|[率幅比]$", folded) is not None)
+    is_change = re.search("[增降涨跌]|[率幅比]$", folded) is not None
+    return _Measure(
+        folded, tuple(sorted(long, key=base.find)), is_change, compiled("forms.counted").search(folded) is not None
+    )
 
 
-def _figures(article: Article, wanted: Wanted, measure: _Measure) -> Iterator[Figure]:
-    scene = _Scene(article, wanted)
+def _figures(article: Article, wanted: Wanted, measure: _Measure, topic: Topic) -> Iterator[Figure]:
+    scene = _Scene(article, wanted, topic)
     for line in lines_of(article):
         cells = cells_of(line.text)
         if len(cells) > 1 and cells[0][0]:
@@ -178,7 +209,8 @@ def _figures(article: Article, wanted: Wanted, measure: _Measure) -> Iterator[Fi
 class _Scene:
     """What an article says around its figures: its place, its day."""
 
-    def __init__(self, article: Article, wanted: Wanted) -> None:
+    def __init__(self, article: Article, wanted: Wanted, topic: Topic) -> None:
+        self._topic = topic
         self._article = article
         self._wanted = wanted
         opening = article.paragraphs[0].text if article.paragraphs else ""
@@ -191,9 +223,13 @@ class _Scene:
     def of_line(self, line: Line, measure: _Measure) -> Iterator[Figure]:
         """Yield the figures of a sentence."""
         folded = line.folded
-        for amount in self._amounts_of(folded, measure):
+        if line.paragraph != self._paragraph:
+            self._paragraph, self._before = line.paragraph, ""
+        before = self._before
+        self._before = (before + folded)[-200:]
+        for amount, own in self._amounts_of(folded, measure):
             end = _unit_end(folded, amount)
-            subject = self._subject(folded[: amount.start], line)
+            subject = self._subject(before + folded[: amount.start] if own is None else own)
             if subject is None:
                 continue
             period, is_stated = self._period(folded, amount.start)
@@ -202,40 +238,45 @@ class _Scene:
             marks = (Mark.PLANNED,) if ahead else ()
             yield Figure(line, amount.start, end, subject, period, is_stated, value, unit, (self._article,), marks)
 
-    def _amounts_of(self, folded: str, measure: _Measure) -> Iterator[Amount]:
-        """Yield the amounts told of an indicator: the first behind each place where all its words have been said."""
-        amounts = [a for a in read_amounts(folded) if a.unit not in TIME_UNITS and not a.is_article]
+    def _amounts_of(self, folded: str, measure: _Measure) -> Iterator[tuple[Amount, str | None]]:
+        """Yield the amounts told of an indicator: the first behind each place where all its words have been said, each
+        with the words that say whose it is, None for all before it; of a list all, each with its own item."""
+        times = TIME_UNITS - {"分"} if "分" in measure.text else TIME_UNITS  # 录取分数线：652分
+        amounts = [a for a in read_amounts(folded) if a.unit not in times and not a.is_article]
         last = measure.words[-1]
         taken: set[int] = set()
         for match in re.finditer(re.escape(last), folded):
             clause_start = max(folded.rfind(mark, 0, match.start()) for mark in "，,；;。") + 1
             said = folded[max(0, clause_start - _LONGEST_BETWEEN) : match.end() + _LONGEST_BETWEEN // 2]
+            said = self._topic.own(said)
             if not all(word in said for word in measure.words) and not self._is_meant(folded, match.start(), measure):
                 continue
-            for amount in amounts:
-                between = folded[match.end() : amount.start]
-                if amount.start < match.end() or amount.start in taken or not _is_its(between, measure):
-                    continue
-                taken.add(amount.start)
-                yield amount
-                break
+            following = [a for a in amounts if a.start >= match.end() and a.start not in taken]
+            if listed := _LIST.match(folded, match.end()):
+                items = list(_listed(folded, clause_start, match.start(), listed, following))
+                taken |= {amount.start for amount, _ in items}
+                yield from items
+                continue
+            own = [a for a in following if _is_its(folded[match.end() : a.start], measure)][:1]
+            if not own and measure.is_count:
+                named = _start_of(measure.words, folded, match.start())
+                ahead = [a for a in amounts if a.end <= named and a.start not in taken]
+                own = [a for a in ahead[-1:] if _COUNTED.fullmatch(folded, a.end, named)]
+            taken |= {amount.start for amount in own}
+            yield from ((amount, None) for amount in own)
 
     def _is_meant(self, folded: str, at: int, measure: _Measure) -> bool:
         """Return whether a word that stands at `at` is that of the indicator though what it is of is said above only:
         参与率 in an article on 课后服务, but not 油菜产量 where 粮食产量 is meant."""
-        above = f"{self._title}\n{self._opening}\n{self._before}\n{folded}"
+        above = self._topic.own(f"{self._title}\n{self._opening}\n{self._before}\n{folded}")
         if not all(word in above for word in measure.words) or any(_LATIN.search(word) for word in measure.words):
             return False
         word, tag = (tag_words(re.split(r"[，,；;。：:（）()]", folded[:at])[-1]) or [("", "x")])[-1]
         return word in measure.words or not tag.startswith(("n", "eng", "j", "b", "a"))
 
-    def _subject(self, before: str, line: Line) -> str | None:
+    def _subject(self, around: str) -> str | None:
         """Return whose figure stands behind these words; None where it is nobody's that is wanted."""
         wanted = self._wanted
-        if line.paragraph != self._paragraph:
-            self._paragraph, self._before = line.paragraph, ""
-        around = self._before + before
-        self._before = (self._before + line.folded)[-200:]
         if wanted.subjects and not wanted.is_by_time:
             return self._nearest_of(wanted.subjects, around)
         if wanted.is_by_time:
@@ -247,7 +288,10 @@ class _Scene:
         return self._place(around) or ""
 
     def _only_subject(self, around: str) -> str | None:
-        """Return the one whose figures by time are wanted where the article or these words name it; '' for anybody."""
+        """Return the one whose figures by time are wanted where the article or these words name it, the one named last
+        of several; '' for anybody."""
+        if len(self._wanted.subjects) > 1:
+            return self._nearest_of(self._wanted.subjects, around)
         subject = self._wanted.subjects[0] if self._wanted.subjects else ""
         if subject and _names_another(subject, around):
             return None
@@ -287,8 +331,11 @@ class _Scene:
         return endings or ("省市州县区" if rank not in ("国",) else "国")
 
     def _institution(self, around: str) -> str | None:
-        found = re.findall(rf"[\u4e00-\u9fff\d]{{2,12}}?{re.escape(self._wanted.rank[-2:])}", around)
-        return found[-1] if found else None
+        rank = self._wanted.rank
+        ends = _INSTITUTIONS.get(rank) or re.escape(rank[-2:])
+        found = re.findall(rf"[\u4e00-\u9fff\d]{{1,12}}?(?:{ends})", around)
+        named = [name for name in map(_whole_place, found) if "各" not in name]
+        return named[-1] if named else None
 
     # ---- when
 
@@ -369,6 +416,40 @@ def _cell(line: Line, head: str, value: str) -> tuple[int, int] | None:
     at = line.text.find(f"{head}：{value}")
     at = line.text.find(f"{head}:{value}") if at < 0 else at
     return None if at < 0 else (at + len(head) + 1, at + len(head) + 1 + len(value))
+
+
+def _listed(
+    folded: str, start: int, at: int, listed: re.Match[str], amounts: Sequence[Amount]
+) -> Iterator[tuple[Amount, str]]:
+    """Yield the amounts of a list behind an indicator at `at`, whose clause starts at `start`, each with its own words:
+    录取分数线：望潮中学660分，澄湾一中675分, 甲、乙和丙的门诊量分别为96万、71万和58万人次."""
+    end = folded.find("。", at)
+    own = [a for a in amounts if (end < 0 or a.start < end) and a.unit in ("", amounts[-1].unit, amounts[0].unit)]
+    before = folded[start:at]
+    if "别" in listed.group() or "次" in listed.group():
+        items = [item for item in _ITEMS.split(before) if item]
+        if len(items) == len(own):  # else nobody says which is whose
+            yield from zip(own, items, strict=True)
+        return
+    last = listed.end()
+    for amount in own:
+        item = _ITEMS.split(folded[last : amount.start])[-1]
+        times = [folded[time.start : time.end] for time in find_times(item, date.today())]
+        names = item
+        for said in times:
+            names = names.replace(said, "")
+        yield amount, item if re.search(r"[^\W\d_]{2,}", names) else before + item
+        last = amount.end
+
+
+_ITEMS = re.compile(r"[、，,；;和与及]|以及")
+
+
+def _start_of(words: Sequence[str], folded: str, at: int) -> int:
+    """Return where the words of an indicator that stand together begin, the last of them at `at`: 黑脸琵鹭."""
+    while word := next((word for word in words if folded[:at].endswith(word)), ""):
+        at -= len(word)
+    return at
 
 
 def _is_its(between: str, measure: _Measure) -> bool:

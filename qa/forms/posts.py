@@ -261,16 +261,25 @@ def _apart(tenures: Sequence[Tenure]) -> list[tuple[str, list[Tenure]]]:
     """Return the posts of people who may not be the same: of other places, told of in other articles, at one time."""
     groups: list[tuple[set[str], list[Tenure]]] = []
     for tenure in tenures:
-        keys = {_body(tenure), *(article.id for article in tenure.articles)}
-        joined = [group for group in groups if group[0] & keys]
-        groups = [group for group in groups if not group[0] & keys]
+        keys = {_body(tenure), *(article.id for article in tenure.articles)} - {""}
+        joined = [group for group in groups if group[0] & keys or _goes_on(tenure, group[1])]
+        groups = [group for group in groups if group not in joined]
         told = sorted([*(t for _, known in joined for t in known), tenure], key=_order)
         groups.append((keys.union(*(known for known, _ in joined)), told))
     spans = [(min(map(_first, told)), max(map(_last, told))) for _, told in groups]
     is_at_once = any(a[0] <= b[1] and b[0] <= a[1] for at, a in enumerate(spans) for b in spans[at + 1 :])
     if not is_at_once:
         return [("", list(tenures))]
-    return [(_body(told[0]), told) for _, told in groups]
+    return [(_body(told[0]) or told[0].post, told) for _, told in groups]
+
+
+def _goes_on(tenure: Tenure, told: Sequence[Tenure]) -> bool:
+    """Return whether a post is one of those told, by its name, and no other place or body speaks against it."""
+    for other in told:
+        short, long = sorted((tenure.post, other.post), key=len)
+        if long.endswith(short) and len({_body(tenure), _body(other)} - {""}) < 2:
+            return True
+    return False
 
 
 def _first(tenure: Tenure) -> date:

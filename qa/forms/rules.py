@@ -182,13 +182,14 @@ def _statements(dossier: Dossier, rule: Rule, day: date) -> list[DraftStatement]
 
 
 def _lines(dossier: Dossier, rule: Rule, most: int) -> list[Line]:
-    """Return the lines of a rule that speak most of the topic, and that from when it holds, in their order."""
+    """Return the lines of a rule that order something, those that speak most of the topic before its first ones, and
+    that from when it holds, in their order."""
     weights = dossier.topic.weights
     lines = lines_of(rule.article)
-    scored = sorted(((weights.coverage(line.folded), -at, line) for at, line in enumerate(lines)), key=lambda s: s[:2])
-    best = [line for held, _, line in reversed(scored) if held > 0][:most]
-    if rule.since_line is not None and most > 1:
-        best = [*[line for line in best if line != rule.since_line][: most - 1], rule.since_line]
+    ordering = [line for line in lines if not compiled("forms.rule_frame").search(line.folded)] or lines
+    best = sorted(ordering, key=lambda line: -weights.coverage(line.folded))[:most]  # those alike as they stand
+    if rule.since_line is not None and most > 1 and rule.since_line not in best:
+        best.append(rule.since_line)
     return sorted(best, key=lambda line: (line.paragraph, line.start))
 
 

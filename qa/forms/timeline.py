@@ -29,6 +29,8 @@ from qa.forms.times import DatedPart, DayReader, period_in_words
 
 MOST = 40
 """Lines of a timeline; the less told of are left out, and it says so."""
+MOST_COMPARED = 1500
+"""Lines that are compared with each other, which takes a second or two: where more articles may be read than by default."""
 SAME_DAY, SAME_TIME = 0.42, 0.6
 """What two lines of one day, or of a day and its month, must share to tell of the same."""
 SAME_ELSEWHEN = 0.7
@@ -84,10 +86,11 @@ def timeline(dossier: Dossier) -> Steps[DraftAnswer]:
             undated += [event for event in found if Mark.UNDATED in event.marks] if not dated else []
     if not events and not undated:
         return found_nothing(dossier, Form.TIMELINE)
-    merged = yield from _told_once(dossier, sorted(events, key=_order))
+    compared = sorted(events, key=_weight)[:MOST_COMPARED]
+    merged = yield from _told_once(dossier, sorted(compared, key=_order))
     kept = _compared(sorted(sorted(merged, key=_weight)[:MOST], key=_order), merged)
     notes = [searched_note(dossier)]
-    if left_out := len(merged) - len(kept):
+    if left_out := len(merged) - len(kept) + len(events) - len(compared):
         notes.append(Message("timeline-left-out", {"count": left_out}))
     if nameless:
         notes.append(Message("form-undated", {"count": nameless}))
@@ -107,7 +110,11 @@ def _events_of(dossier: Dossier, holding: Holding) -> Iterator[Event]:
         first = first or line
         if article.published is None and _DAY_WITHOUT_YEAR.search(line.folded):
             nameless.append(line)
-        for part in reader.parts(line):
+        parts = reader.parts(line)
+        if not parts and holding.is_main and article.published and compiled("forms.corrects").search(line.folded):
+            said = Period(article.published, article.published, False)  # the new date is too rough to be put in order
+            yield Event(DatedPart(line, said, 0, 0), (Mark.PUBLISHED, Mark.CORRECTS), True, (article,))
+        for part in parts:
             if len(re.findall(r"[^\W\d_]", part.line.text)) < _FEWEST_LETTERS:
                 continue
             is_empty = False

@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -124,6 +125,35 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuestionAnsweri
 def test_name_ends_where_its_verb_begins(said: str, name: str) -> None:
     (line,) = lines_of(make_article("a", said, title="任免名单"))
     assert _people(line, "局长") == [name]
+
+
+BOTH = {"松台中学": "660分", "松台一中": "675分"}
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        (
+            "2023年各校录取分数线：松台中学660分，松台一中675分，东岭中学628分。",
+            {"松台中学": "660分", "松台一中": "675分"},
+        ),
+        (
+            "2023年松台中学、东岭中学和松台一中的录取分数线分别为660分、628分和675分。",
+            {"松台中学": "660分", "松台一中": "675分"},
+        ),
+        ("2023年松台中学等校的录取分数线分别为660分、628分和675分。", {}),
+        ("2023年松台中学录取分数线为660分，松台一中录取分数线为675分。", {"松台中学": "660分", "松台一中": "675分"}),
+    ],
+)
+def test_figure_of_a_list_is_its_own_items(said: str, expected: dict[str, str], tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library", ToyEmbedder())
+    add_articles(library, make_article("a", said, title="中考分数线", published=date(2023, 7, 11)))
+    asking = question_answering_over(library, Settings(), ToyReader())
+    answer = asking.in_form(Form.TABLE, "松台中学和松台一中的录取分数线")
+    entries = [statement.entry for statement in answer.statements if statement.entry is not None]
+    assert {entry.subject: entry.shown for entry in entries} == expected
+    assert len(entries) == len(expected)
+    library.close()
 
 
 def texts(answer: Answer) -> list[str]:
