@@ -30,7 +30,7 @@ from qa.forms.times import DatedPart, DayReader, period_in_words
 MOST = 40
 """Lines of a timeline; the less told of are left out, and it says so."""
 MOST_COMPARED = 1500
-"""Lines that are compared with each other, which takes a second or two: where more articles may be read than by default."""
+"""Lines that are compared with each other, which takes a second or two: more come of more articles than by default."""
 SAME_DAY, SAME_TIME = 0.42, 0.6
 """What two lines of one day, or of a day and its month, must share to tell of the same."""
 SAME_ELSEWHEN = 0.7

@@ -26,7 +26,13 @@ ARTICLES = {
     "茶一": "桐岭县春茶增产\n发布时间：2022-06-01　来源：桐岭日报\n2022年桐岭县春茶产量为1.2万吨。\n",
     "茶二": "云墟县春茶开采\n发布时间：2022-06-03　来源：云墟发布\n2022年云墟县春茶产量达到3000吨。\n",
 }
-TIMELINE, TABLE = "梳理白沙渡轮的时间线", "各县的春茶产量"
+ARTICLES |= {
+    "旧规": "榆溪市养犬管理办法（试行）\n发布时间：2019-04-20　来源：榆溪日报\n"
+    "第一条 遛犬须用犬绳，绳长不超过2米。\n第二条 本办法自2019年5月1日起施行。\n",
+    "新规": "榆溪市养犬管理办法\n发布时间：2021-06-01　来源：榆溪日报\n第一条 遛犬须用犬绳，绳长不超过1.5米。\n"
+    "第二条 本办法自2021年7月1日起施行，《榆溪市养犬管理办法（试行）》同时废止。\n",
+}
+TIMELINE, TABLE, RULES = "梳理白沙渡轮的时间线", "各县的春茶产量", "榆溪市养犬的现行规定"
 
 
 @pytest.fixture(scope="module")
@@ -119,10 +125,25 @@ def test_opened_article_is_summed_up_at_a_click(page: Page) -> None:
     expect(page.locator("article.turn")).to_have_count(3, timeout=ANSWER_MS)
 
 
+def test_rules_stand_with_their_state_in_the_answer_and_at_its_sources(page: Page) -> None:
+    turn = ask(page, RULES)
+    rules = turn.locator(".rule")
+    expect(rules).to_have_count(2)
+    expect(rules.nth(0).locator(".rule-state")).to_have_text("有效")
+    expect(rules.nth(0)).to_contain_text("2021-07-01 起施行")
+    expect(rules.nth(1).locator(".rule-state")).to_have_text("已废止或被取代")
+    expect(rules.nth(1)).to_contain_text("2021年7月1日起由《榆溪市养犬管理办法》废止或取代")
+    expect(turn.locator(".card-meta")).to_have_text(
+        ["2021-06-01 · 榆溪日报 · 有效", "2019-04-20 · 榆溪日报 · 已废止或被取代"]
+    )
+    settle(page)
+    scan(page, "rules")
+
+
 def test_topic_of_the_library_opens_on_its_articles_and_its_timeline(page: Page) -> None:
     page.locator(".st-key-topics button", has_text="白沙渡轮（3 篇）").click(timeout=ANSWER_MS)
     dialog = page.get_by_role("dialog")
-    expect(dialog).to_contain_text("在 5 篇文章里，有 3 篇说到它。")
+    expect(dialog).to_contain_text("在 7 篇文章里，有 3 篇说到它。")
     expect(dialog).to_contain_text("按来源：榆溪日报 2、桐岭晚报 1")
     dialog.get_by_role("button", name="时间线").click()
     expect(page.locator("article.turn .day")).to_have_count(3, timeout=ANSWER_MS)
@@ -189,7 +210,7 @@ def test_saved_question_tells_of_a_change_and_only_then(page: Page, server: WebS
 
 
 def test_phone_shows_a_timeline_and_a_table_within_its_width(phone: Page) -> None:
-    for question in (TIMELINE, TABLE):
+    for question in (TIMELINE, TABLE, RULES):
         ask(phone, question)
         settle(phone)
         assert phone.evaluate("document.scrollingElement.scrollWidth <= innerWidth")

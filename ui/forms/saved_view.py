@@ -11,7 +11,7 @@ from ui.language.texts import Labels
 
 _OPENED = "opened_saved"
 DIALOG_WIDTH = 640
-POLL_S = 20.0
+POLL_S = 10.0
 """How often an open page looks whether an answer has changed: what asks it again does not draw the page anew."""
 
 
