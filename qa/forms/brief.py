@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from index.article import Article, Span
 from index.chinese.dates import find_times
 from index.chinese.enumeration import Enumeration, find_enumerations, head_of
+from index.chinese.folding import fold_text
 from index.chinese.names import find_people
 from index.chinese.places import find_places
 from index.chinese.vocabulary import compiled
@@ -16,6 +17,7 @@ from index.chinese.words import STOP_WORDS, cut_words
 from index.messages import Message, say
 from index.snapshot import Snapshot
 from qa.answer import DraftStatement, Entry, day_in_words
+from qa.check.claim import bigrams_of
 from qa.forms.dossier import Line, lines_of, say_the_same
 
 FEWEST, MOST = 3, 7
@@ -184,15 +186,16 @@ def _content_words(text: str) -> frozenset[str]:
 # ---- Several articles together
 
 
-def brief_several(snapshot: Snapshot, articles: Sequence[Article]) -> tuple[DraftStatement, ...]:
-    """Return the summaries of several articles one after the other, what a later one repeats left out."""
+def brief_several(snapshot: Snapshot, articles: Sequence[Article], topic: str = "") -> tuple[DraftStatement, ...]:
+    """Return the summaries of several articles on a topic one after the other, what a later one repeats left out."""
+    known = bigrams_of(fold_text(topic))
     told: list[Line] = []
     statements = []
     for article in articles:
         texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
         for statement in brief(snapshot, article, MOST_OF_SEVERAL):
             lines = [Line(article, q.paragraph, q.start, q.end, texts[q.paragraph]) for q in statement.quotes]
-            if not any(say_the_same(line, other, SAME) for line in lines for other in told):
+            if not any(say_the_same(line, other, SAME, known) for line in lines for other in told):
                 statements.append(statement)
                 told += lines
     return tuple(statements)

@@ -183,10 +183,14 @@ _OPENED = re.compile(r"[(（\[【《〈“‘「『〔]*$")
 """Brackets that are opened and not closed: they belong to what follows, as in （2023）云01民初118号."""
 
 
-def say_the_same(left: Line, right: Line, least: float) -> bool:
-    """Return whether two lines share this much of the shorter one's pairs of letters."""
-    shorter = min(len(left.bigrams), len(right.bigrams))
-    return shorter > 0 and len(left.bigrams & right.bigrams) >= least * shorter
+def say_the_same(left: Line, right: Line, least: float, known: frozenset[str] = frozenset()) -> bool:
+    """Return whether two lines share this much of the shorter one's pairs of letters, those `known` left out: what both
+    are about says nothing."""
+    mine, others = left.bigrams - known, right.bigrams - known
+    if not mine or not others:
+        mine, others = left.bigrams, right.bigrams
+    shorter = min(len(mine), len(others))
+    return shorter > 0 and len(mine & others) >= least * shorter
 
 
 # ---- A matter, and what is held of it

@@ -65,7 +65,7 @@ def _draft_brief(
     articles = titled or [holding.article for holding in dossier.holdings if holding.is_main]
     if not articles:
         return found_nothing(dossier, Form.BRIEF)
-    draft = draft_of_articles(snapshot, articles)
+    draft = draft_of_articles(snapshot, articles, dossier.topic.text)
     return draft if titled else replace(draft, notes=(searched_note(dossier), *draft.notes))
 
 
@@ -90,14 +90,14 @@ def _letters(folded: str) -> str:
     return "".join(sign for sign in folded if sign.isalnum())
 
 
-def draft_of_articles(snapshot: Snapshot, articles: Sequence[Article]) -> DraftAnswer:
-    """Return the summary of an article, or of several together, the oldest first."""
+def draft_of_articles(snapshot: Snapshot, articles: Sequence[Article], topic: str = "") -> DraftAnswer:
+    """Return the summary of an article, or of several on a topic together, the oldest first."""
     if len(articles) == 1:
         statements = brief(snapshot, articles[0])
         notes: tuple[Message, ...] = ()
     else:
         chosen = sorted(articles[:MOST_SUMMED_UP], key=lambda article: (str(article.published or "9999"), article.id))
-        statements = brief_several(snapshot, chosen)
+        statements = brief_several(snapshot, chosen, topic)
         facts = {"count": len(chosen), "all": len(articles)}
         notes = (Message("brief-several", facts),) if len(chosen) < len(articles) else ()
     refusal = None if statements else Message("brief-nothing")

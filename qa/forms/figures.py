@@ -66,12 +66,7 @@ _OF = re.compile(r"^(?P<subjects>.+)的(?P<measure>[^的]{2,24})$")
 def read_wanted(request: FormRequest) -> Wanted:
     """Return what a request for a table names."""
     if request.measure:
-        if (period := _whole_period(request.topic)) is not None:  # 2023年各医院的门诊量
-            return Wanted((), request.rank, request.measure, period)
-        subjects = tuple(filter(None, map(trim_topic, _AND.split(request.topic)))) if request.topic else ()
-        if request.rank in _PLACES:  # 澜川市各县: the town is no row
-            subjects = ()
-        return Wanted(subjects, request.rank, request.measure)
+        return _wanted_of(request)
     if match := _OF.match(request.topic):
         subjects = tuple(filter(None, map(trim_topic, _AND.split(match["subjects"]))))
         return Wanted(subjects, "", match["measure"])
@@ -82,6 +77,19 @@ def read_wanted(request: FormRequest) -> Wanted:
             rest = rest.replace(place, " ")
         return Wanted(tuple(places), "", trim_topic(" ".join(_AND.sub(" ", rest).split())))
     return Wanted((), "", request.topic)
+
+
+def _wanted_of(request: FormRequest) -> Wanted:
+    """Return what a request names that says of what, by what and which indicator."""
+    if (period := _whole_period(request.topic)) is not None:  # 2023年各医院的门诊量
+        return Wanted((), request.rank, request.measure, period)
+    of = None if request.topic or request.rank not in _TIMES else _OF.match(request.measure)
+    if of and compiled("forms.measured_by").sub("", of["measure"]):  # 历年北河市的常住人口, but not 历年琵鹭的数量
+        return Wanted((trim_topic(of["subjects"]),), request.rank, of["measure"])
+    subjects = tuple(filter(None, map(trim_topic, _AND.split(request.topic)))) if request.topic else ()
+    if request.rank in _PLACES:  # 澜川市各县: the town is no row
+        subjects = ()
+    return Wanted(subjects, request.rank, request.measure)
 
 
 def _whole_period(text: str) -> Period | None:
@@ -276,6 +284,15 @@ class _Scene:
 
     def _subject(self, around: str) -> str | None:
         """Return whose figure stands behind these words; None where it is nobody's that is wanted."""
+        subject = self._told_of(around)
+        clause = _CLAUSES.split(around)[-1]
+        if not subject or _is_said(subject, clause):
+            return subject
+        others = [place for place in find_places(clause) if place not in subject and subject not in place]
+        return None if others else subject  # 南江市655万人，苏岭县38.2万人
+
+    def _told_of(self, around: str) -> str | None:
+        """Return which of those wanted these words tell of; None where they tell of nobody."""
         wanted = self._wanted
         if wanted.subjects and not wanted.is_by_time:
             return self._nearest_of(wanted.subjects, around)
@@ -442,6 +459,7 @@ def _listed(
         last = amount.end
 
 
+_CLAUSES = re.compile(r"[，,；;。：:、]")
 _ITEMS = re.compile(r"[、，,；;和与及]|以及")
 
 

@@ -164,7 +164,8 @@ def _read_in_force(shown: str, folded: str, today: date) -> FormRequest | None:
     if match is None:
         return None
     groups = match.groupdict()
-    topic = " ".join(filter(None, (_group(shown, match, "topic", "topic_", "topic__"), _group(shown, match, "rest"))))
+    named = _group(shown, match, "topic", "topic_", "topic__", "topic___")
+    topic = " ".join(filter(None, (named, _group(shown, match, "rest", "rest_"))))
     as_of = None
     if said := groups["day"]:
         periods = [time.period for time in find_times(said, today) if time.period is not None]

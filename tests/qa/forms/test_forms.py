@@ -156,6 +156,42 @@ def test_figure_of_a_list_is_its_own_items(said: str, expected: dict[str, str], 
     library.close()
 
 
+def test_later_article_is_not_left_out_of_a_summary_for_naming_the_same_matter(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library", ToyEmbedder())
+    begun, done = "6月1日，苏岭县引水工程动工。", "苏岭县引水工程昨天通水，惠及1.8万户。"
+    add_articles(
+        library,
+        make_article("a", begun, title="苏岭县引水工程动工", published=date(2021, 6, 2)),
+        make_article("b", done, title="苏岭县引水工程通水", published=date(2021, 10, 29)),
+    )
+    answer = question_answering_over(library, Settings(), ToyReader()).in_form(Form.BRIEF, "苏岭县引水工程")
+    assert texts(answer) == [begun, done]
+    library.close()
+
+
+def test_figures_by_year_of_one_place_are_its_own(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library", ToyEmbedder())
+    add_articles(
+        library,
+        make_article(
+            "a",
+            "2022年，北河市常住人口412.6万人，南江市常住人口655万人。",
+            title="人口公布",
+            published=date(2023, 3, 1),
+        ),
+        make_article(
+            "b",
+            "2021年末，北河市常住人口410.1万人。南江市常住人口为649.3万人。",
+            title="人口公布",
+            published=date(2022, 3, 1),
+        ),
+    )
+    answer = question_answering_over(library, Settings(), ToyReader()).ask("历年北河市的常住人口")
+    shown = [statement.entry.shown for statement in answer.statements if statement.entry is not None]
+    assert shown == ["410.1万人", "412.6万人"]
+    library.close()
+
+
 def texts(answer: Answer) -> list[str]:
     return [statement.text for statement in answer.statements]
 
