@@ -98,11 +98,11 @@ class Hurry:
             return True
         return False
 
-    def tell(self, code: str, done: int, total: int) -> Iterator[StageBegan]:
+    def tell(self, stage: Message, done: int, total: int) -> Iterator[StageBegan]:
         """Yield how far a stage is, where nothing was told for TELL_S seconds."""
         if (now := time.monotonic()) - self._told >= TELL_S:
             self._told = now
-            yield StageBegan(Message(code, {"done": done, "all": total}), done, total)
+            yield StageBegan(stage, done, total)
 
 
 T = TypeVar("T")
@@ -308,7 +308,8 @@ class Dossier:
 
     def tell_read(self, place: int) -> Iterator[StageBegan]:
         """Yield that the holding at a place is read now, where it is time to tell."""
-        return self.hurry.tell("form-reading", place, len(self.holdings))
+        count = len(self.holdings)
+        return self.hurry.tell(Message("form-reading", {"done": place, "all": count}), place, count)
 
     @cached_property
     def identity(self) -> Identity:
@@ -390,7 +391,7 @@ def gathering(
             break
         if hurry.is_over(FINDING, len(seen)):
             break
-        yield from hurry.tell("form-finding", len(seen), limits.articles)
+        yield from hurry.tell(Message("form-finding", {"done": len(seen)}), len(seen), limits.articles)
         seen.add(article.id)
         if (holding := hold(topic, article, is_close=article.id in close)) is not None:
             holdings.append(holding)
@@ -478,17 +479,18 @@ def told_otherwise(article: Article, what: str) -> str:
 def searched_note(dossier: Dossier) -> Message:
     """Return how many articles were searched and how many speak of the topic."""
     hurry, about = dossier.hurry, len(dossier.holdings)
-    facts = {"count": dossier.searched, "about": about, "topic": dossier.topic.text}
-    read = about - hurry.unread
-    match hurry.cut:
-        case Cut.ARTICLES:
-            return Message("form-searched-some", {**facts, "limit": dossier.looked_at})
-        case Cut.TIME:
-            return Message("form-searched-in-time", {**facts, "read": read, "seconds": f"{hurry.limits.seconds:g}"})
-        case Cut.STOPPED:
-            return Message("form-searched-until-stopped", {**facts, "read": read})
-        case None:
-            return Message("form-searched", facts)
+    count, topic, read = dossier.searched, dossier.topic.text, about - hurry.unread
+    if hurry.cut is Cut.ARTICLES:
+        facts = {"count": count, "about": about, "topic": topic, "limit": dossier.looked_at}
+        return Message("form-searched-some", facts)
+    if hurry.cut is Cut.TIME:
+        seconds = f"{hurry.limits.seconds:g}"
+        timed = {"count": count, "about": about, "topic": topic, "read": read, "seconds": seconds}
+        return Message("form-searched-in-time", timed)
+    if hurry.cut is Cut.STOPPED:
+        stopped = {"count": count, "about": about, "topic": topic, "read": read}
+        return Message("form-searched-until-stopped", stopped)
+    return Message("form-searched", {"count": count, "about": about, "topic": topic})
 
 
 def nothing_found(dossier: Dossier) -> Message:

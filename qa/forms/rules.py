@@ -163,13 +163,16 @@ def _statements(dossier: Dossier, rule: Rule, day: date) -> list[DraftStatement]
     lines = _lines(dossier, rule, LINES_OF_ONE if mark is Mark.IN_FORCE else 1)
     status = say(_STATUS[mark])
     before = f"{status}；{rule.article.title or rule.article.id}"
-    told = [(change, "rule-amended-by") for change in rule.amended if change[0] <= day]
+    told = [
+        Message("rule-amended-by", {"day": day_in_words(since), "by": by.title or by.id})
+        for since, by in rule.amended
+        if since <= day
+    ]
+    marks = (mark, Mark.AMENDED) if told else (mark,)
     if rule.ended is not None and rule.ended_by is not None:
-        told.append(((rule.ended, rule.ended_by), "rule-ended-by"))
-    after = "；".join(
-        say(Message(code, {"day": day_in_words(since), "by": by.title or by.id})) for (since, by), code in told
-    )
-    marks = (mark, *((Mark.AMENDED,) if any(code == "rule-amended-by" for _, code in told) else ()))
+        facts = {"day": day_in_words(rule.ended), "by": rule.ended_by.title or rule.ended_by.id}
+        told.append(Message("rule-ended-by", facts))
+    after = "；".join(map(say, told))
     entry = Entry(rule.since, rule.ended, subject=rule.article.title, marks=marks)
     if not lines:
         text = header_text(rule.article)

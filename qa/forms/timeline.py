@@ -158,7 +158,7 @@ def _told_once(dossier: Dossier, events: Sequence[Event]) -> Steps[list[Event]]:
     near: list[int] = []
     """The places of those whose days may be those of what follows."""
     for done, event in enumerate(events):
-        yield from dossier.hurry.tell("form-joining", done, len(events))
+        yield from dossier.hurry.tell(Message("form-joining", {"done": done, "all": len(events)}), done, len(events))
         near = [place for place in near if merged[place].period.until >= event.period.since]
         place = next((place for place in near if _is_same(merged[place], event)), None)
         if place is None:

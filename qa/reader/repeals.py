@@ -24,25 +24,28 @@ def find_repeals(snapshot: Snapshot, statements: Sequence[DraftStatement]) -> tu
     for article in articles.values():
         if not compiled("rules.rule").search(article.title):
             continue
-        for code, (said, words) in _sayings(article).items():
-            if by := _said_by(snapshot, article, said, words):
-                facts = {"title": article.title, "by": by.title, "date": str(by.published)}
-                notes.append(Message(code, facts))
-                break
+        repealed, amended = _sayings(article)
+        if by := _said_by(snapshot, article, repealed, words_of("rules.repealed")):
+            facts = {"title": article.title, "by": by.title, "date": str(by.published)}
+            notes.append(Message("repealed", facts))
+        elif by := _said_by(snapshot, article, amended, _AMENDING_WORDS):
+            changed = {"title": article.title, "by": by.title, "date": str(by.published)}
+            notes.append(Message("amended", changed))
     return tuple(notes)
 
 
-def _sayings(rule: Article) -> dict[str, tuple[re.Pattern[str], Sequence[str]]]:
-    """Return what says that a rule is repealed, or changed, by the note's code, with the words to search it by."""
+def _sayings(rule: Article) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return what says that a rule is repealed, and that it is changed."""
     title = _MARKS.sub("", fold_text(rule.title))
     name, between = re.escape(title), rf"[^。；;]{{0,{_MOST_BETWEEN}}}"
     repealed = re.compile(
         rf"{name}》?{between}{pattern_of('rules.repealed')}|{pattern_of('rules.repeals')}{between}《?{name}"
     )
     amended = re.compile(rf"{name}》?{pattern_of('forms.amended')}|{_AMENDING}《?{name}")
-    return {"repealed": (repealed, words_of("rules.repealed")), "amended": (amended, ("修改", "修订", "修正"))}
+    return repealed, amended
 
 
+_AMENDING_WORDS = ("修改", "修订", "修正")
 _AMENDING = "(?:修改|修正|修订)(?:后的)?(?:的)?"
 
 
