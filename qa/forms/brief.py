@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from index.article import Article, Span
+from index.chinese.amounts import read_amounts
 from index.chinese.dates import find_times
 from index.chinese.enumeration import Enumeration, find_enumerations, head_of
 from index.chinese.folding import fold_text
@@ -195,7 +196,13 @@ def brief_several(snapshot: Snapshot, articles: Sequence[Article], topic: str = 
         texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
         for statement in brief(snapshot, article, MOST_OF_SEVERAL):
             lines = [Line(article, q.paragraph, q.start, q.end, texts[q.paragraph]) for q in statement.quotes]
-            if not any(say_the_same(line, other, SAME, known) for line in lines for other in told):
+            if not any(_repeats(line, other, known) for line in lines for other in told):
                 statements.append(statement)
                 told += lines
     return tuple(statements)
+
+
+def _repeats(line: Line, told: Line, known: frozenset[str]) -> bool:
+    """Return whether a line says no more than one that was told, of what both are about: no other figures either."""
+    figures, others = ({(a.value, a.unit) for a in read_amounts(each.folded)} for each in (line, told))
+    return figures <= others and say_the_same(line, told, SAME, known)

@@ -124,7 +124,7 @@ def _with_ends(rules: Sequence[Rule], articles: Sequence[Article]) -> list[Rule]
             if (is_of_it and not is_change) or any(map(is_ended.search, said[other.id])):
                 ends.append((day, other))
             elif is_change or any(map(is_amended.search, said[other.id])):
-                changes.append((day, other))
+                changes.append((_read_rule(other).since or day, other))
         day, by = min(ends, key=lambda end: end[0]) if ends else (None, None)
         amended = sorted((change for change in changes if day is None or change[0] < day), key=lambda change: change[0])
         ended.append(replace(rule, ended=day, ended_by=by, amended=() if _changes(rule.article) else tuple(amended)))
@@ -178,10 +178,22 @@ def _statements(dossier: Dossier, rule: Rule, day: date) -> list[DraftStatement]
         text = header_text(rule.article)
         quote = Quote(rule.article, HEADER_PARAGRAPH, 0, len(text))
         return [DraftStatement(text, (quote,), before=status, after=after, entry=entry)]
-    return [
+    statements = [
         DraftStatement(line.text, (line.quote,), None, before if at == 0 else "", after if at == 0 else "", entry=entry)
         for at, line in enumerate(lines)
     ]
+    for since, by in rule.amended:
+        said = say(Message("rule-amended-on", {"day": day_in_words(since)}))
+        for line in _changing_lines(rule, by) if since <= day else ():
+            statements.append(DraftStatement(line.text, (line.quote,), before=said, entry=entry))
+    return statements
+
+
+def _changing_lines(rule: Rule, by: Article) -> list[Line]:
+    """Return the lines in which an article that is no rule of its own tells that it changes one."""
+    if compiled("rules.rule").search(_plain(by.title)):
+        return []
+    return [line for line in lines_of(by) if _amending_of(rule).search(_plain(line.text))]
 
 
 def _lines(dossier: Dossier, rule: Rule, most: int) -> list[Line]:

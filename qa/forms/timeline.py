@@ -236,7 +236,9 @@ def _is_later(event: Event, other: Event) -> bool:
 
 
 def _contradiction(event: Event, other: Event) -> str | None:
-    """Return what the later of two says otherwise, None where it does not."""
+    """Return what the later of two says otherwise, None where it does not or it is not known of which day it tells."""
+    if Mark.PUBLISHED in event.marks or Mark.PUBLISHED in other.marks:
+        return None
     a, b = event.period, other.period
     if not (a.until < b.since or b.until < a.since):
         if say_the_same(event.line, other.line, SAME_DAY) and (pair := _differ(event.line, other.line)):

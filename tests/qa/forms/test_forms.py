@@ -169,6 +169,30 @@ def test_later_article_is_not_left_out_of_a_summary_for_naming_the_same_matter(t
     library.close()
 
 
+def test_figures_of_another_year_do_not_contradict_and_are_not_left_out(tmp_path: Path) -> None:
+    library = Library.open(tmp_path / "library", ToyEmbedder())
+    before, now = (
+        "柳坪村民宿集群去年接待游客2.3万人次，收入610万元。",
+        "柳坪村民宿集群2022年接待游客3.1万人次，收入835万元。",
+    )
+    add_articles(
+        library,
+        make_article("a", before, title="柳坪村民宿集群", published=date(2022, 2, 9), source="村报"),
+        make_article("b", now, title="柳坪村民宿集群年报", published=date(2023, 1, 19), source="县报"),
+    )
+    asking = question_answering_over(library, Settings(), ToyReader())
+    told = asking.in_form(Form.TIMELINE, "柳坪村民宿集群").statements
+    assert {statement.text for statement in told} == {before, now}
+    assert not any(Mark.DIFFERS in statement.entry.marks for statement in told if statement.entry is not None)
+    assert texts(asking.in_form(Form.BRIEF, "柳坪村民宿")) == [before, now]
+    figures = [statement.entry for statement in asking.ask("柳坪村民宿集群历年接待游客人次").statements]
+    assert [(entry.shown, Mark.PLANNED in entry.marks) for entry in figures if entry is not None] == [
+        ("2.3万人次", False),
+        ("3.1万人次", False),
+    ]
+    library.close()
+
+
 def test_figures_by_year_of_one_place_are_its_own(tmp_path: Path) -> None:
     library = Library.open(tmp_path / "library", ToyEmbedder())
     add_articles(

@@ -24,6 +24,10 @@ ARTICLES = (
                  title=BUS, published=date(2019, 2, 1)),
     make_article("bus-3", f"芦湾市决定对《{BUS}》作如下修改：第一条改为“公交票价为三元”。本决定自2022年5月1日起施行。",
                  title=f"芦湾市关于修改《{BUS}》的决定", published=date(2022, 4, 2)),
+    make_article("club", "第一条 会员每年缴纳会费200元。\n第二条 本章程自2019年3月1日起施行。",
+                 title="芦湾市摄影协会章程", published=date(2019, 2, 20)),
+    make_article("meeting", "大会表决，对《芦湾市摄影协会章程》进行修订，会费调整为每年300元，自2023年1月1日起执行。",
+                 title="芦湾市摄影协会召开会员大会", published=date(2022, 12, 11)),
     make_article("taxi", "第一条 出租车起步价十元。\n第二条 本规定自2018年6月1日起施行。", title="芦湾市出租车票价规定",
                  published=date(2018, 5, 1)),
     make_article("opinion", f"市民就《{BUS}》提出修改意见。", title="芦湾市征求意见", published=date(2020, 4, 2)),
@@ -53,6 +57,15 @@ def test_rule_that_is_changed_goes_on_and_its_versions_stand_together(asking: Qu
     assert len(of_bus) == 3 and of_bus == list(range(of_bus[0], of_bus[0] + 3))
     changed = next(s for s in answer.statements if s.entry is not None and s.entry.subject == BUS)
     assert changed.after == f"2022年5月1日由《芦湾市关于修改《{BUS}》的决定》修订"
+
+
+def test_what_changed_is_shown_where_only_news_tell_it(asking: QuestionAnswering) -> None:
+    answer = asking.ask("芦湾市摄影协会会费现在怎么规定")
+    said = [(statement.before, statement.text) for statement in answer.statements]
+    assert said[0][1] == "第一条 会员每年缴纳会费200元。"
+    assert said[-1][0] == "2023年1月1日修订" and "每年300元" in said[-1][1]
+    before = asking.ask("截至2021年，芦湾市摄影协会会费的规定")
+    assert not any("300元" in statement.text for statement in before.statements)
 
 
 def test_change_that_came_later_is_not_told_of_a_day_before(asking: QuestionAnswering) -> None:
