@@ -20,6 +20,7 @@ from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
 from qa.answer import DraftAnswer, DraftStatement, Entry, Form, Mark, day_in_words
 from qa.forms.dossier import (
+    Cut,
     Hurry,
     Line,
     Steps,
@@ -147,7 +148,7 @@ def table(snapshot: Snapshot, request: FormRequest, filters: Filters, hurry: Hur
             or (wanted.period.since <= figure.period.since and figure.period.until <= wanted.period.until)
         ]
     figures = _told_once(found)
-    least = 1 if request.is_sure else FEWEST
+    least = 1 if request.is_sure or hurry.cut is Cut.TIME else FEWEST
     if len({(figure.subject, figure.period) for figure in figures}) < least:
         return found_nothing(dossier, Form.TABLE)
     alike, converted = _alike(figures)

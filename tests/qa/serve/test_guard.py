@@ -33,7 +33,7 @@ def routes(server: RunningServer) -> list[tuple[str, str]]:
 
 def test_nothing_but_health_is_open(server: RunningServer) -> None:
     found = routes(server)
-    assert len(found) == 25
+    assert len(found) == 30
     with server.client() as stranger:
         answers = {route: stranger.request(*route) for route in found}
     assert answers.pop(("GET", "/healthz")).status_code == 200
