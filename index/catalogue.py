@@ -109,6 +109,9 @@ class Catalogue(Protocol):
     def removed_lines(self, article_id: str) -> tuple[RemovedLine, ...]:
         """Return what stood in an article's file and was left out of it; none where only what is published is known."""
 
+    def lines_put_back(self, article_id: str) -> tuple[RemovedLine, ...]:
+        """Return which of those were put back by hand; they are the last paragraphs of the article, in this order."""
+
     def articles_per_day(self) -> list[tuple[date | None, int]]:
         """Return how many articles, reprints included, were published on each day, earliest first, undated last."""
 

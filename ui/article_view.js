@@ -28,9 +28,14 @@ function table({ heads, rows }) {
   return element("div", "table", [grid], { tabindex: "0" })
 }
 
-// What stood in the file and is no part of the article, each line with what it was taken for.
-function removedLines(lines, label) {
-  const list = lines.map(([role, text]) => element("p", "", [element("span", "role", [role]), text]))
+// Lines that were left out when the file was read, each with what it was taken for; `action` is {name, run} of what can
+// be done with one of them, or null.
+function removedLines(lines, label, action) {
+  const list = lines.map(([role, text]) => {
+    const words = element("span", "line", [text])
+    const button = action ? [toolButton("tool is-wide", action.name, `${action.name}：${text}`, () => action.run(text))] : []
+    return element("p", "", [element("span", "role", [role]), words, ...button])
+  })
   return element("details", "removed", [element("summary", "", [label]), ...list])
 }
 
@@ -65,12 +70,14 @@ class ArticleView {
     const drawn = JSON.stringify(data)
     if (this.drawn === drawn) return
     const isOther = this.data?.id !== data.id
+    const place = isOther ? 0 : this.scroller.scrollTop
+    const isSameMark = this.data?.number === data.number
     this.drawn = drawn
     this.data = data
     this.draw(data)
     const wanted = this.groups.findIndex((group) => group[0].dataset.numbers.includes(` ${data.number} `))
-    if (this.groups.length) this.goTo(Math.max(0, wanted))
-    else this.scroller.scrollTop = 0
+    if (this.groups.length && (isOther || !isSameMark)) this.goTo(Math.max(0, wanted))
+    else this.scroller.scrollTop = place
     if (isOther) this.scroller.focus({ preventScroll: true })
   }
 
@@ -89,7 +96,7 @@ class ArticleView {
         element("p", "meta", [data.meta.join(" · ")]),
         ...facts,
         this.words,
-        ...(data.removed.length ? [removedLines(data.removed, labels.removed)] : []),
+        ...this.drawRemoved(data),
       ],
       { tabindex: "0", role: "region", "aria-label": data.title },
     )
@@ -99,6 +106,22 @@ class ArticleView {
     this.groups = groupMarks(this.root)
     this.steps.hidden = this.groups.length < 2
     this.find()
+  }
+
+  drawRemoved({ removed, put_back, can_change, labels }) {
+    const wereOpen = new Set([...this.root.querySelectorAll("details[open]")].map((node) => node.dataset.name))
+    const parts = [
+      ["put_back", put_back, labels.put_back, { name: labels.leave_line_out, run: (text) => this.send("leave_out", text) }],
+      ["removed", removed, labels.removed, { name: labels.put_line_back, run: (text) => this.send("put_back", text) }],
+    ]
+    return parts
+      .filter(([, lines]) => lines.length)
+      .map(([name, lines, label, action]) => {
+        const node = removedLines(lines, label, can_change ? action : null)
+        node.dataset.name = name
+        node.open = wereOpen.has(name)
+        return node
+      })
   }
 
   drawTools({ labels, can_ask }) {

@@ -141,12 +141,20 @@ _component = st.components.v2.component(
 
 @dataclass(frozen=True)
 class OpenedArticle:
-    """An article the reader asked to see whole, what is marked in it, and the number of the mark to scroll to."""
+    """An article the reader asked to see whole, what is marked in it, and the number of the mark to scroll to.
+
+    `removed` is what was left out when it was read, `put_back` what of that was put back by hand.
+    """
 
     article: Article
     marks: tuple[Mark, ...]
     number: int
     removed: tuple[RemovedLine, ...] = ()
+    put_back: tuple[RemovedLine, ...] = ()
+
+
+ChangeLine = Callable[[str, str, bool], None]
+"""Puts a line (article id, text) that was left out back into its article, or with False leaves it out again."""
 
 
 @dataclass(frozen=True)
@@ -163,10 +171,17 @@ def open_article(opened: OpenedArticle) -> None:
     st.query_params[ARTICLE] = opened.article.id
 
 
-def draw_opened_article(find: Callable[[str], OpenedArticle | None], labels: Labels, *, can_ask: bool = True) -> None:
+def draw_opened_article(
+    find: Callable[[str], OpenedArticle | None],
+    labels: Labels,
+    *,
+    can_ask: bool = True,
+    change_line: ChangeLine | None = None,
+) -> None:
     """Show the article that the address names; `find` returns one that was not opened on this page, None for none.
 
-    What the reader asks to do with it is `take_picked()` in the run that the click starts.
+    What the reader asks to do with it is `take_picked()` in the run that the click starts. `change_line` is None for
+    who may not change the article.
     """
     place = st.empty()  # closed, it is gone at once
     named = st.query_params.get(ARTICLE)
@@ -182,18 +197,30 @@ def draw_opened_article(find: Callable[[str], OpenedArticle | None], labels: Lab
         return
     with place.container(key=PANEL, gap=None), errors_as_sentences(labels):
         asked = _component(
-            data=article_data(opened, labels, can_ask=can_ask),
+            data=article_data(opened, labels, can_ask=can_ask, can_change=change_line is not None),
             key=ARTICLE,
             height="stretch",
             on_close_change=close_article,
             on_ask_change=_pick,
             on_quote_change=_pick,
-            on_brief_change=lambda: None,
+            on_brief_change=_leave_to_run,
+            on_put_back_change=_leave_to_run,
+            on_leave_out_change=_leave_to_run,
         )
         if asked.get("brief"):
             close_article()
             ask_for_brief(opened.article, labels)
             st.switch_page(CHAT_PAGE)
+        for trigger, is_put_back in (("put_back", True), ("leave_out", False)):
+            text = asked.get(trigger)
+            if change_line is not None and isinstance(text, str):
+                change_line(opened.article.id, text, is_put_back)
+                st.session_state[OPENED] = find(opened.article.id)
+                st.rerun()
+
+
+def _leave_to_run() -> None:
+    """Do nothing: Streamlit reports a trigger only where a callback is given."""
 
 
 def close_article() -> None:
@@ -218,13 +245,15 @@ def _pick() -> None:
         st.session_state[PICKED] = Picked(opened.article.id, text if isinstance(text, str) else "")
 
 
-def article_data(opened: OpenedArticle, labels: Labels, *, can_ask: bool = True) -> dict[str, Any]:
+def article_data(
+    opened: OpenedArticle, labels: Labels, *, can_ask: bool = True, can_change: bool = False
+) -> dict[str, Any]:
     """Return what the browser draws, as JSON values.
 
     `link` is empty unless the location is a web address; of a file only the name is shown, the rest of its path is
     the server's own business.
     """
-    article, removed = opened.article, opened.removed
+    article, removed, put_back = opened.article, opened.removed, opened.put_back
     is_web = article.location.lower().startswith(WEB_SCHEMES)
     published = iso(article.published) or ""
     title = title_of(labels, article)
@@ -243,12 +272,17 @@ def article_data(opened: OpenedArticle, labels: Labels, *, can_ask: bool = True)
         "number": opened.number,
         "blocks": cut_blocks(article, opened.marks),
         "removed": [[line.role, line.text] for line in removed],
+        "put_back": [[line.role, line.text] for line in put_back],
         "can_ask": can_ask,
+        "can_change": can_change,
         "labels": {
             "location": labels.article_location,
             "note": labels.article_note,
             "brief": labels.brief_button,
             "removed": labels.article_removed.format(count=len(removed)),
+            "put_back": labels.article_put_back.format(count=len(put_back)),
+            "put_line_back": labels.put_line_back,
+            "leave_line_out": labels.leave_line_out,
             "previous": labels.previous_mark,
             "next": labels.next_mark,
             "find": labels.find_in_article,

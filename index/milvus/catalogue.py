@@ -153,6 +153,10 @@ class MilvusCatalogue:
         condition = f'kind == "removed" and number in {quote(numbers)}'
         return read_removed(self._collections.records(condition, ["piece", "text"]))
 
+    def lines_put_back(self, article_id: str) -> tuple[RemovedLine, ...]:
+        """Return none: they are published as text like any other."""
+        return ()
+
     def articles_per_day(self) -> list[tuple[date | None, int]]:
         """Return how many articles, reprints included, were published on each day, earliest first, undated last."""
         counts = Counter(row.published for row in self._rows)

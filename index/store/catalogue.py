@@ -10,6 +10,7 @@ from index.chinese.folding import fold_text
 from index.chinese.opening import face_of
 from index.chinese.words import cut_words
 from index.messages import message_from_text
+from index.store.corrections import lines_put_back
 from index.store.lexical import quote_match
 from index.store.queries import Connection, removed_lines
 from index.store.reprint_plan import plan_reprints
@@ -140,6 +141,10 @@ class FolderCatalogue:
     def removed_lines(self, article_id: str) -> tuple[RemovedLine, ...]:
         """Return what stood in an article's file and was left out of it, in order."""
         return removed_lines(self._connection, article_id)
+
+    def lines_put_back(self, article_id: str) -> tuple[RemovedLine, ...]:
+        """Return which of those were put back by hand; they are the last paragraphs of the article, in this order."""
+        return lines_put_back(self._connection, article_id)
 
     def articles_per_day(self) -> list[tuple[date | None, int]]:
         """Return how many articles, reprints included, were published on each day, earliest first, undated last."""

@@ -1,11 +1,11 @@
 """What a librarian says of an article in place of what was read in its file, however often that is read again."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from index.article import Article
-from index.store.queries import Connection
+from index.article import Article, Paragraph, RemovedLine
+from index.store.queries import Connection, removed_from_text, removed_to_text
 
 
 @dataclass(frozen=True)
@@ -25,17 +25,19 @@ def facts_of(article: Article) -> Facts:
 
 def correct(connection: Connection, article: Article) -> Article:
     """Return an article as read with what was corrected of it."""
-    return _with(article, {field: value for field, value, _ in _rows(connection, article.id)})
+    facts = _with(article, {field: value for field, value, _ in _rows(connection, article.id)})
+    return with_lines(facts, _lines(connection, article.id)[0])
 
 
 def as_read(connection: Connection, article: Article) -> Article:
     """Return a stored article as it was read, without what was corrected of it: its digest is of that."""
-    return _with(article, {field: read for field, _, read in _rows(connection, article.id)})
+    facts = _with(article, {field: read for field, _, read in _rows(connection, article.id)})
+    return without_lines(facts, lines_put_back(connection, article.id))
 
 
 def keep_correction(connection: Connection, article: Article, facts: Facts) -> None:
     """Keep what differs from the article as read; what does not is corrected no more."""
-    connection.execute("DELETE FROM corrections WHERE article = ?", (article.id,))
+    connection.execute("DELETE FROM corrections WHERE article = ? AND field != ?", (article.id, _PUT_BACK))
     read, wanted = _texts(facts_of(article)), _texts(facts)
     rows = [(article.id, field, wanted[field], read[field]) for field in read if wanted[field] != read[field]]
     connection.executemany("INSERT INTO corrections VALUES (?, ?, ?, ?)", rows)
@@ -43,14 +45,77 @@ def keep_correction(connection: Connection, article: Article, facts: Facts) -> N
 
 def note_as_read(connection: Connection, articles: Iterable[Article]) -> None:
     """Note what the files say now of the articles that were corrected."""
-    connection.executemany(
-        "UPDATE corrections SET as_read = ? WHERE article = ? AND field = ?",
-        [(text, article.id, field) for article in articles for field, text in _texts(facts_of(article)).items()],
-    )
+    for article in articles:
+        connection.executemany(
+            "UPDATE corrections SET as_read = ? WHERE article = ? AND field = ?",
+            [(text, article.id, field) for field, text in _texts(facts_of(article)).items()],
+        )
+        wanted, _ = _lines(connection, article.id)
+        if wanted:
+            keep_lines(connection, article.id, wanted, take_lines(article.removed, wanted)[0])
+
+
+# ---- Lines that were left out when a file was read, put back into its article
+
+
+Lines = Sequence[RemovedLine]
+_PUT_BACK = "put_back"
+"""The field of their row in the table: `value` is what was put back, `as_read` what of that the file still holds."""
+
+
+def lines_put_back(connection: Connection, article_id: str) -> tuple[RemovedLine, ...]:
+    """Return the lines that stand in a stored article because they were put back: its last paragraphs, in order."""
+    return _lines(connection, article_id)[1]
+
+
+def take_lines(removed: Lines, wanted: Lines) -> tuple[Lines, Lines]:
+    """Return those removed lines that are wanted, by their texts and as wanted, and the others, in their order."""
+    found, rest = [], list(removed)
+    for line in wanted:
+        place = next((n for n, other in enumerate(rest) if other.text == line.text), None)
+        if place is not None:
+            found.append(rest.pop(place))
+    return found, rest
+
+
+def with_lines(article: Article, wanted: Lines) -> Article:
+    """Return an article as read with those of its removed lines that are wanted behind its text, where they change the
+    numbers of no paragraph."""
+    found, rest = take_lines(article.removed, wanted)
+    last = max((paragraph.number for paragraph in article.paragraphs), default=0)
+    added = tuple(Paragraph(last + place, line.text) for place, line in enumerate(found, 1))
+    return replace(article, paragraphs=article.paragraphs + added, removed=tuple(rest))
+
+
+def without_lines(article: Article, lines: Lines) -> Article:
+    """Return a stored article without these lines, which stand behind its text."""
+    kept = article.paragraphs[: len(article.paragraphs) - len(lines)]
+    return replace(article, paragraphs=kept, removed=article.removed + tuple(lines))
+
+
+def keep_lines(connection: Connection, article_id: str, wanted: Lines, shown: Lines) -> None:
+    """Keep that just these lines are put back into an article, and which of them stand in it."""
+    connection.execute("DELETE FROM corrections WHERE article = ? AND field = ?", (article_id, _PUT_BACK))
+    if wanted:
+        row = (article_id, _PUT_BACK, removed_to_text(wanted), removed_to_text(shown))
+        connection.execute("INSERT INTO corrections VALUES (?, ?, ?, ?)", row)
+
+
+def _lines(connection: Connection, article_id: str) -> tuple[tuple[RemovedLine, ...], tuple[RemovedLine, ...]]:
+    """Return the lines that were put back, and those of them that stand in the article."""
+    row = connection.execute(
+        "SELECT value, as_read FROM corrections WHERE article = ? AND field = ?", (article_id, _PUT_BACK)
+    ).fetchone()
+    return ((), ()) if row is None else (removed_from_text(row[0]), removed_from_text(row[1]))
+
+
+# ---- Title, date, source and author
 
 
 def _rows(connection: Connection, article_id: str) -> list[tuple[str, str, str]]:
-    rows = connection.execute("SELECT field, value, as_read FROM corrections WHERE article = ?", (article_id,))
+    rows = connection.execute(
+        "SELECT field, value, as_read FROM corrections WHERE article = ? AND field != ?", (article_id, _PUT_BACK)
+    )
     return [(row[0], row[1], row[2]) for row in rows]
 
 

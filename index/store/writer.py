@@ -30,7 +30,19 @@ from index.store.article_rows import (
     show_article,
     trim_removals,
 )
-from index.store.corrections import Facts, as_read, correct, keep_correction, note_as_read
+from index.store.corrections import (
+    Facts,
+    Lines,
+    as_read,
+    correct,
+    keep_correction,
+    keep_lines,
+    lines_put_back,
+    note_as_read,
+    take_lines,
+    with_lines,
+    without_lines,
+)
 from index.store.database import Database
 from index.store.embeddings import (
     active_model,
@@ -232,11 +244,38 @@ class Writer:
         )
         return True
 
+    def put_back_lines(self, article_id: str, texts: Sequence[str]) -> bool:
+        """Let these lines, which were left out of an article when it was read, stand behind its text, from now on and
+        whenever its file is read again and holds them; return whether the article is stored, and not withdrawn."""
+        return self._change_lines(article_id, lambda there: [*there, *(RemovedLine(text, "") for text in texts)])
+
+    def leave_out_lines(self, article_id: str, texts: Sequence[str]) -> bool:
+        """Leave these lines, which were put back, out of an article again; return as `put_back_lines` does."""
+        return self._change_lines(article_id, lambda there: [line for line in there if line.text not in texts])
+
+    def _change_lines(self, article_id: str, change: Callable[[Lines], Lines]) -> bool:
+        """Let the lines that `change` returns for those put back before be put back."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
+            if row is None:
+                return False
+            stored = read_stored(connection, row)
+            there = lines_put_back(connection, article_id)
+        without = without_lines(stored.article, there)
+        lines = take_lines(without.removed, change(there))[0]
+        self._change(
+            (),
+            [replace(stored, article=with_lines(without, lines))],
+            lambda connection: keep_lines(connection, article_id, lines, lines),
+        )
+        return True
+
     def keep_removed(self, removed: Mapping[str, Sequence[RemovedLine]]) -> None:
         """Note what was left out of stored articles, by id, that are otherwise as before."""
         with self._database.writing() as connection:
             for article_id, lines in removed.items():
-                keep_removed(connection, article_id, lines)
+                there = lines_put_back(connection, article_id)
+                keep_removed(connection, article_id, take_lines(lines, there)[1])
 
     def remove_articles(self, article_ids: Sequence[str]) -> list[str]:
         """Remove these articles, which are in their files no more; return the ids that were answered from.

@@ -469,4 +469,17 @@ def find_article(library: Library, article_id: str) -> OpenedArticle | None:
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
         article = snapshot.article(article_id) or catalogue.withdrawn_article(article_id)
-        return None if article is None else OpenedArticle(article, (), 0, catalogue.removed_lines(article_id))
+        if article is None:
+            return None
+        removed, put_back = catalogue.removed_lines(article_id), catalogue.lines_put_back(article_id)
+        return OpenedArticle(article, (), 0, removed, put_back)
+
+
+def change_line(library: Library, labels: Labels, article_id: str, text: str, is_put_back: bool) -> None:
+    """Put a line that was left out of an article back behind its text, or leave it out again."""
+    require_librarian()
+    change = Writer.put_back_lines if is_put_back else Writer.leave_out_lines
+    with st.spinner(labels.changing):
+        is_done = library.change(lambda writer: change(writer, article_id, [text]))
+    said = (labels.line_put_back if is_put_back else labels.line_left_out) if is_done else labels.line_of_withdrawn
+    st.toast(said, icon=":material/check:" if is_done else ":material/info:")

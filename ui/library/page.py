@@ -1,12 +1,14 @@
 """The library, top to bottom."""
 
+from functools import partial
+
 import streamlit as st
 
 from ui.access.permission import may_change_library
 from ui.article_view import draw_opened_article, take_picked
 from ui.chat.filters_view import hold_to_article
 from ui.language.texts import chosen_labels
-from ui.library.articles import draw_articles, find_article
+from ui.library.articles import change_line, draw_articles, find_article
 from ui.library.overview import FIGURES, HEALTH, LIST, VIEW, draw_figures, draw_health, draw_overview, draw_warnings
 from ui.library.sync_view import draw_rebuild, draw_sync, draw_sync_button, draw_withheld
 from ui.library.upload_view import draw_add_button, draw_upload
@@ -63,4 +65,8 @@ with (
         draw_health(library, folder, labels)
     else:
         draw_articles(library, bar, labels, may_change=may_change)
-draw_opened_article(lambda article_id: find_article(library, article_id), labels)
+draw_opened_article(
+    lambda article_id: find_article(library, article_id),
+    labels,
+    change_line=partial(change_line, library, labels) if may_change else None,
+)
