@@ -1,6 +1,7 @@
 // What both views are built from. Texts of articles and questions only ever become text nodes: nothing in them can run.
 
 const ARTICLE_CLOSED = "yinju-article-closed" // what the page is told when the article beside it is gone
+const OPENED_OVER_THE_PAGE = "yinju-opened-over-the-page" // tells of a dialog of our own: {node, close} (back.js)
 const EDIT_LAST = "yinju-edit-last" // asks for the last question of the page, to be changed and asked again
 
 function element(tag, className, children = [], attributes = {}) {
@@ -61,4 +62,9 @@ async function copyText(text) {
   document.execCommand("copy")
   box.remove()
   focused?.focus?.({ preventScroll: true })
+}
+
+// The address of a sign-in page that leads back to here.
+function withReturn(address) {
+  return `${address}?next=${encodeURIComponent(location.pathname + location.search)}`
 }

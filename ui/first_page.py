@@ -19,6 +19,8 @@ Receive = Callable[[], Awaitable[Sent]]
 Send = Callable[[Sent], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
+FIRST_SCRIPT = "first_page.js"
+"""Written into the first page: the policy of what a page may run names it (ui/access/web_guard.py)."""
 PAGES = ("chat", "manuscript", "library")
 """The addresses of the pages; the first stands at the root too."""
 NO_PAGE = re.compile(r"/(_stcore|static|component|media|app|auth|oauth2callback|sign-in|sign-out|~)(/|$)|\.\w+$")
@@ -79,6 +81,7 @@ def first_page(page: str, labels: Labels) -> str:
     page = page.replace('<html lang="en">', f'<html lang="{labels.language}">', 1)
     page = re.sub(r"<title>.*?</title>", f"<title>{html.escape(labels.product)}</title>", page, count=1)
     page = re.sub(r"(<noscript>).*?(</noscript>)", rf"\g<1>{html.escape(labels.needs_scripts)}\g<2>", page, flags=re.S)
+    page = page.replace("<head>", f"<head><script>{read_assets(FIRST_SCRIPT)}</script>", 1)
     return page.replace("</head>", f"<style>{read_assets('first_page.css')}</style></head>", 1)
 
 

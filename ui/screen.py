@@ -54,8 +54,9 @@ def draw_screen() -> None:
     ]
     page = st.navigation(pages, position="top")
     with errors_as_sentences(labels):
-        with st.container(key="frame"):
-            draw_page_bar(labels)
+        draw_frame(labels)
+        with st.sidebar, st.container(key="account-foot"):
+            draw_account(labels)
         if may_ask():
             _draw_page(page, pages, labels)
         else:
@@ -87,22 +88,42 @@ def _draw_door(labels: Labels) -> None:
 CONVERSATION = "conversation"
 """The name of the conversation's id in the session and in the page's address."""
 
-# ---- What stands at the right end of the top bar: who is signed in, and the languages to choose from
+# ---- What belongs to every page and is seen nowhere
 
 
-BAR = "page_bar"
-
-_component = st.components.v2.component(
-    "yinju_page_bar",
-    css=read_assets("page_bar.css"),
-    js=read_assets("elements.js", "language/streamlit_words.js", "keys.js", "page_bar.js"),
-    isolate_styles=False,  # one rule is about Streamlit's own bar
+_frame = st.components.v2.component(
+    "yinju_frame", js=read_assets("elements.js", "back.js", "keys.js", "language/streamlit_words.js", "frame.js")
 )
 
 
-def draw_page_bar(labels: Labels) -> None:
-    """Show the bar; a language clicked there is the session's in the script run that the click starts."""
-    asked = _component(data=bar_data(labels), key=BAR, on_language_change=_choose_language, on_provider_change=_ignore)
+def draw_frame(labels: Labels) -> None:
+    """Give the page its language, its keys and its way back; one that asks for a password first goes there."""
+    account = _account(labels)
+    data = {
+        "language": labels.language,
+        "placeholder": labels.question_placeholder,
+        "signIn": account["signIn"] if account["mustSignIn"] else "",
+        "streamlitWords": tomllib.loads(read_assets("language/streamlit_words.toml")),
+    }
+    with st.container(key="frame"):
+        _frame(data=data, key="frame_behaviour")
+
+
+# ---- At the foot of the sidebar: who is signed in, and the languages to choose from
+
+
+ACCOUNT = "account"
+
+_account_bar = st.components.v2.component(
+    "yinju_account", css=read_assets("account.css"), js=read_assets("elements.js", "account.js")
+)
+
+
+def draw_account(labels: Labels) -> None:
+    """Show them; a language clicked there is the session's in the script run that the click starts."""
+    asked = _account_bar(
+        data=account_data(labels), key=ACCOUNT, on_language_change=_choose_language, on_provider_change=_ignore
+    )
     wanted = asked.get("provider")
     if wanted == SIGN_OUT:
         st.logout()
@@ -118,15 +139,13 @@ def sign_in_with(provider: str) -> None:
         raise MissingPackageError("Authlib", Message("purpose-sign-in")) from error
 
 
-def bar_data(labels: Labels) -> dict[str, Any]:
+def account_data(labels: Labels) -> dict[str, Any]:
     """Return what the browser draws, as JSON values."""
     languages = [{"code": labels.language, "name": labels.language_name} for labels in LANGUAGES]
     return {
         "language": labels.language,
         "languages": languages,
         "account": _account(labels),
-        "streamlitWords": tomllib.loads(read_assets("language/streamlit_words.toml")),
-        "placeholder": labels.question_placeholder,
         "labels": {"language": labels.choose_language, "signIn": labels.sign_in, "signOut": labels.sign_out},
     }
 
@@ -153,7 +172,7 @@ def _provider_text(labels: Labels, name: str) -> str:
 
 
 def _choose_language() -> None:
-    choose_language(st.session_state[BAR].get("language"))
+    choose_language(st.session_state[ACCOUNT].get("language"))
 
 
 def _ignore() -> None:

@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 
 READER, LIBRARIAN = "reader-password-1", "librarian-password-1"
 SIGN_IN = "yinju_sign_in"
-BAR = "div.page-bar"
+BAR = ".account-bar"
 
 
 @pytest.fixture(scope="module")

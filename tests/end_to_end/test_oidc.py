@@ -97,7 +97,7 @@ def sign_in(context: BrowserContext, app: App, email: str) -> Page:
 
 def test_librarian_by_address_changes_the_library_and_signs_out(visitor: BrowserContext, app: App) -> None:
     page = sign_in(visitor, app, "lib@example.org")
-    expect(page.locator("div.page-bar").get_by_text("资料员", exact=True)).to_be_visible()
+    expect(page.locator(".account-bar").get_by_text("资料员", exact=True)).to_be_visible()
     page.goto(f"{app.address}/library")
     page.get_by_role("button", name="同步", exact=True).wait_for(timeout=ANSWER_MS)
     page.get_by_role("button", name="退出登录").click()
@@ -107,7 +107,7 @@ def test_librarian_by_address_changes_the_library_and_signs_out(visitor: Browser
 
 def test_reader_by_address_reads_only(visitor: BrowserContext, app: App) -> None:
     page = sign_in(visitor, app, "reader@example.org")
-    expect(page.locator("div.page-bar").get_by_text("读者", exact=True)).to_be_visible()
+    expect(page.locator(".account-bar").get_by_text("读者", exact=True)).to_be_visible()
     page.goto(f"{app.address}/library")
     page.get_by_role("heading", name="资料库", exact=True).wait_for(timeout=ANSWER_MS)
     expect(page.get_by_role("button", name="同步", exact=True)).to_have_count(0)

@@ -18,6 +18,8 @@ from index.errors import YinjuError
 from index.messages import Message
 from ui.access.gate import Role, current_settings, gate_of
 from ui.access.permission import SIGN_IN_COOKIE, VISITOR_COOKIE, is_library_guarded, is_reading_guarded
+from ui.drawing import read_assets
+from ui.first_page import FIRST_SCRIPT
 
 Scope = MutableMapping[str, Any]
 Sent = MutableMapping[str, Any]
@@ -54,13 +56,15 @@ def is_this_machine(address: str | None) -> bool:
 
 
 def content_policy() -> str:
-    """Return the policy of what a page may load and run: what this server serves, and nothing written into a page.
+    """Return the policy of what a page may load and run: what this server serves, and of what is written into a page
+    Streamlit's script and this program's.
 
     Streamlit's style sheets are made in the browser, its components are loaded from blobs, and its tables and
     charts compile what they draw: these three are let through, scripts and connections to anywhere else are not.
     """
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
-    own = " ".join(f"'sha256-{_sha256(script)}'" for script in INLINE_SCRIPT.findall(page))
+    scripts = [*INLINE_SCRIPT.findall(page), read_assets(FIRST_SCRIPT)]
+    own = " ".join(f"'sha256-{_sha256(script)}'" for script in scripts)
     return "; ".join(
         [
             "default-src 'self'",

@@ -99,7 +99,6 @@ _component = st.components.v2.component(
     css=read_assets("chat/answer_view.css", "chat/citation_view.css", "forms/form_view.css"),
     js=read_assets(
         "elements.js",
-        "back.js",
         "chat/turn_actions.js",
         "chat/citation_view.js",
         "forms/collect.js",

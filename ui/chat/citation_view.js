@@ -1,10 +1,12 @@
 // A citation at a glance: its sentence on a small card where a mouse or the focus is on it, in a sheet from below on a
-// phone. Both lie in the browser's top layer, over all of Streamlit's. elements.js and back.js stand before this.
+// phone. Both lie in the browser's top layer, over all of Streamlit's. elements.js stands before this.
 
 const ON_PHONE = window.matchMedia("(hover: none), (max-width: 46rem)")
 const DWELL_MS = 120 // a mouse on its way elsewhere shows nothing
 const LINGER_MS = 200 // enough to move from the citation to its card
 const GAP_PX = 8
+const LOOK_MS = 20
+const MOST_MS = 2000
 
 function citedNumbers(cards) {
   return cards.flatMap((item) => item.numbers).sort((left, right) => left - right)
@@ -86,6 +88,13 @@ class CitationPreview {
   }
 }
 
+// Resolves once the sheet's step in the history is gone: who changed the address before that would see it changed back.
+async function wentBack() {
+  for (let waited = 0; history.state?.over && waited < MOST_MS; waited += LOOK_MS) {
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS))
+  }
+}
+
 class CitationSheet {
   constructor(turn) {
     this.turn = turn
@@ -102,7 +111,8 @@ class CitationSheet {
     this.build()
     this.dialog.showModal()
     this.show(number)
-    this.wentBack = closeOnBack(() => this.dialog.close())
+    const over = { node: this.dialog, close: () => this.dialog.close() }
+    document.dispatchEvent(new CustomEvent(OPENED_OVER_THE_PAGE, { detail: over }))
   }
 
   build() {
@@ -162,12 +172,11 @@ class CitationSheet {
 
   async openArticle() {
     this.dialog.close()
-    await this.wentBack()
+    await wentBack()
     this.turn.openArticle(positionOf(this.turn.cardData, this.number), () => this.marker())
   }
 
   leave() {
-    this.wentBack()
     this.dialog.replaceChildren()
     this.turn.root.style.removeProperty("--sheet-height")
     this.marker()?.focus({ preventScroll: true })

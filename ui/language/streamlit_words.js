@@ -7,7 +7,7 @@ const TEXTS_OF_STREAMLIT =
   "[data-testid=stMultiSelect], [data-testid=stDateInput], [data-testid=stDateInputCalendar], [data-testid=InputInstructions], [data-testid=stTooltipContent], [data-testid=stConnectionStatus]"
 const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder", "alt"]
 const NOT_STREAMLITS =
-  "[data-testid=stMarkdownContainer]:not([data-testid=stFileUploaderDropzone] *), [data-testid=stFileChipName], .page-bar"
+  "[data-testid=stMarkdownContainer]:not([data-testid=stFileUploaderDropzone] *), [data-testid=stFileChipName]"
 
 // Returns a function from a text to its other form, or undefined; `pairs` are [from, to], {} standing for any text.
 function translator(pairs) {

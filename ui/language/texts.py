@@ -11,7 +11,7 @@ from index.article import Article
 from qa.answer import Statement
 
 COOKIE = "yinju_language"
-"""Set by page_bar.js and read by the sign-in page too. Holds a language and nothing else."""
+"""Set by account.js and read by the sign-in page too. Holds a language and nothing else."""
 CHOSEN = "language"
 """Where the session keeps a choice made after its page was opened: it knows only the cookies of that moment."""
 MINUTE_S = 60

@@ -65,9 +65,9 @@ def test_answer_is_passed_on_with_the_headers(configure: Callable[[str], Passwor
     assert headers[b"x-frame-options"] == b"DENY"
 
 
-def test_policy_names_the_only_script_written_into_streamlits_page() -> None:
+def test_policy_names_the_two_scripts_written_into_the_first_page() -> None:
     policy = dict(part.split(" ", 1) for part in content_policy().split("; "))
-    assert policy["script-src"].count("'sha256-") == 1
+    assert policy["script-src"].count("'sha256-") == 2
     assert "'unsafe-inline'" not in policy["script-src"]
     assert (policy["object-src"], policy["frame-src"], policy["connect-src"]) == ("'none'", "'none'", "'self'")
 

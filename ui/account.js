@@ -1,4 +1,4 @@
-// Draws the bar at the top right, says which language the page is in and remembers it; elements.js stands before this.
+// Draws who is signed in, the ways in and out, and the languages to choose from; elements.js stands before this.
 
 const COOKIE = "yinju_language"
 const YEAR_S = 365 * 24 * 3600
@@ -21,23 +21,18 @@ function languageButton(item, current, choose) {
 }
 
 function button(text, onClick) {
-  const node = element("button", "account", [text], { type: "button" })
+  const node = element("button", "way", [text], { type: "button" })
   node.onclick = onClick
   return node
 }
 
 // Signing out is a form of its own: a link could be followed by anything that looks ahead.
 function signOutForm(address, text) {
-  return element("form", "", [element("button", "account", [text], { type: "submit" })], { method: "post", action: address })
-}
-
-// Where to come back to after signing in.
-function withReturn(address) {
-  return `${address}?next=${encodeURIComponent(location.pathname + location.search)}`
+  return element("form", "", [element("button", "way", [text], { type: "submit" })], { method: "post", action: address })
 }
 
 function signInLink(address, text) {
-  const link = element("a", "account", [text], { href: address })
+  const link = element("a", "way", [text], { href: address })
   link.onclick = () => (link.href = withReturn(address))
   return link
 }
@@ -60,18 +55,13 @@ function draw(root, data, send) {
 }
 
 export default function ({ data, parentElement, setTriggerValue }) {
-  let root = parentElement.querySelector(".page-bar")
+  let root = parentElement.querySelector(".account-bar")
   if (!root) {
-    root = element("div", "page-bar")
+    root = element("div", "account-bar")
     parentElement.append(root)
   }
   const drawn = JSON.stringify(data)
-  followKeys(data.placeholder)
   if (root.drawn === drawn) return
   root.drawn = drawn
-  document.documentElement.lang = data.language
-  if (data.account.mustSignIn) location.assign(withReturn(data.account.signIn))
   draw(root, data, setTriggerValue)
-  speak(data.streamlitWords, data.language === "en")
-  document.documentElement.style.setProperty("--page-bar-width", `${root.offsetWidth}px`)
 }
