@@ -2,6 +2,8 @@
 
 const ARTICLE_CLOSED = "yinju-article-closed" // what the page is told when the article beside it is gone
 const OPENED_OVER_THE_PAGE = "yinju-opened-over-the-page" // tells of a dialog of our own: {node, close} (back.js)
+const ASKED = "yinju-asked" // tells that a question was sent: {question}
+const DRAWN = "yinju-turn-drawn" // tells that the last turn is drawn
 const EDIT_LAST = "yinju-edit-last" // asks for the last question of the page, to be changed and asked again
 
 function element(tag, className, children = [], attributes = {}) {

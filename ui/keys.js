@@ -1,8 +1,10 @@
 // What the keyboard does anywhere on a page: the question field has the focus from the start, / and Ctrl K search the
-// conversations, the arrow up in an empty field takes up the last question again; elements.js stands before this.
+// conversations, the arrow up in an empty field takes up the last question again, and what is sent is told of at once;
+// elements.js stands before this.
 
 const SEARCH_FIELD = ".st-key-conversation_search input"
 const OPEN_SIDEBAR = "[data-testid=stExpandSidebarButton]"
+const SEND_BUTTON = ".st-key-question button"
 const TRIES = 40
 const TRY_MS = 150
 
@@ -38,6 +40,15 @@ function onKey(event) {
   }
 }
 
+// A question is on its way: its place on the page shows it before the server has heard of it.
+function tellAsked(event) {
+  const field = questionField()
+  const isEnter = event.key === "Enter" && !event.shiftKey && !event.isComposing && event.target === field
+  const isSent = isEnter || (event.type === "click" && event.target.closest(SEND_BUTTON))
+  const question = field?.value.trim()
+  if (isSent && question) document.dispatchEvent(new CustomEvent(ASKED, { detail: { question } }))
+}
+
 let placeholder = ""
 let focusedAt = ""
 
@@ -55,5 +66,6 @@ function focusQuestion() {
 function followKeys(question) {
   placeholder = question
   document.addEventListener("keydown", onKey) // the same function is added once, however often
+  for (const sent of ["keydown", "click"]) document.addEventListener(sent, tellAsked, true) // before the field is emptied
   focusQuestion()
 }

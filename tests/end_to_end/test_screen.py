@@ -34,6 +34,30 @@ WATCH_GHOSTS = """question => {
     look()
 }"""
 """Counts the frames in which the welcome stands beside the question."""
+FOLLOW_QUESTION = """question => {
+    const followed = window.followed = {ms: Infinity, places: []}
+    let sent = 0
+    document.addEventListener("keydown", () => (sent = performance.now()), {capture: true, once: true})
+    const isQuestion = part => part.tagName === "H2" && part.textContent === question
+    const find = node => {
+        for (const part of node.querySelectorAll("*")) {
+            const found = isQuestion(part) ? part : part.shadowRoot && find(part.shadowRoot)
+            if (found) return found
+        }
+    }
+    const look = () => {
+        if (window.followed !== followed) return
+        const place = find(document)?.getBoundingClientRect().top
+        if (place !== undefined) followed.ms = Math.min(followed.ms, performance.now() - sent)
+        if (sent && followed.ms < Infinity) {
+            const shown = place === undefined ? null : Math.round(place)
+            if (shown !== followed.places.at(-1)) followed.places.push(shown)
+        }
+        requestAnimationFrame(look)
+    }
+    requestAnimationFrame(look)
+}"""
+"""Follows a question by the browser's own frames: how soon after Enter it is seen, and every place it stands at."""
 SELECT = """paragraph => {
     const range = new Range()
     range.selectNodeContents(paragraph)
@@ -103,6 +127,20 @@ def test_nothing_moves_while_the_page_loads_and_while_a_question_is_asked(
     assert page.evaluate("window.shift") < MAX_SHIFT, "asking"
     assert page.evaluate("window.ghosts") == 0, "the welcome stood beside the answer"
     page.context.close()
+
+
+def test_a_question_stands_on_screen_at_once_and_stays_until_its_answer_is_whole(desk: Page) -> None:
+    for question, most in ((DYKE, 64), (BUS, 80)):
+        desk.get_by_placeholder("输入问题").fill(question)
+        desk.evaluate(FOLLOW_QUESTION, question)
+        desk.keyboard.press("Enter")
+        turn = desk.locator("article.turn", has=desk.get_by_role("heading", name=question, exact=True)).last
+        turn.locator(".took").wait_for(timeout=ANSWER_MS)
+        wait_until_drawn(desk)
+        followed = desk.evaluate("window.followed")
+        assert followed["ms"] < 150, "it does not wait for the server"
+        assert followed["places"] == [most], "it stands still, and is never gone"
+        assert desk.locator("article.turn").count() == (1 if question == DYKE else 2)
 
 
 def test_an_article_stands_beside_the_answer_at_an_address_of_its_own(desk: Page) -> None:

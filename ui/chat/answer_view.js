@@ -125,8 +125,9 @@ function centre(mark) {
 }
 
 class Turn {
-  constructor(root) {
+  constructor(root, place) {
     this.root = root
+    this.place = place
     this.opened = -1 // position of the open card
     this.number = 0 // the citation looked at
     this.isChosen = false // the reader has opened or closed a card
@@ -138,6 +139,8 @@ class Turn {
     this.sources = element("aside", "sources", [this.sourcesHeading, this.list])
     this.answer = element("section", "answer", [this.words, this.foot])
     root.append(this.head, element("div", "columns", [this.answer, this.sources]))
+    document.addEventListener(ASKED, ({ detail }) => this.isAwaitedPlace && this.showAsked(detail.question))
+    document.addEventListener(DRAWN, () => this.asked && this.hideAsked())
     document.addEventListener(EDIT_LAST, () => root.isConnected && this.data?.can_edit && this.edit())
     this.preview = new CitationPreview(this)
     this.sheet = new CitationSheet(this)
@@ -145,6 +148,9 @@ class Turn {
 
   update(data, send) {
     this.send = send
+    this.isAwaitedPlace = data.status === "awaited"
+    if (this.isAwaitedPlace) return this.await(data)
+    if (!this.root.isConnected) this.place.append(this.root)
     const drawn = JSON.stringify(data)
     if (drawn === this.drawn) return
     const isNew = !this.drawn
@@ -152,7 +158,37 @@ class Turn {
     this.data = data
     this.draw(data)
     this.selectSource(data)
-    if (isNew && data.is_last) this.showFromTop()
+    if (!isNew || !data.is_last) return
+    document.dispatchEvent(new Event(DRAWN))
+    this.showFromTop()
+  }
+
+  // The place of a question that is not answered yet. What is sent is shown at once, and stays until its turn is drawn,
+  // the server says that it is awaited no more, or says nothing for long.
+  await(data) {
+    this.awaited = data
+    if (data.asked && data.asked !== this.known) this.showAsked(data.asked)
+    else if (!data.asked && this.known) this.hideAsked()
+    this.known = data.asked
+    document.documentElement.classList.toggle(IS_AWAITED, !!this.asked && !!data.asked)
+  }
+
+  showAsked(question) {
+    if (!this.place.isConnected || this.asked === question) return
+    clearTimeout(this.forgetting)
+    this.forgetting = setTimeout(() => this.known || this.hideAsked(), UNHEARD_MS)
+    this.asked = question
+    document.documentElement.classList.add(IS_ASKED)
+    this.place.append(this.root)
+    this.draw({ ...this.awaited, question, status: "pending", notes: [] })
+    this.showFromTop()
+  }
+
+  hideAsked() {
+    clearTimeout(this.forgetting)
+    this.asked = ""
+    document.documentElement.classList.remove(IS_ASKED, IS_AWAITED)
+    this.root.remove()
   }
 
   // Once more when the page around it has been laid out.
@@ -280,14 +316,16 @@ class Turn {
   }
 }
 
+const UNHEARD_MS = 20000 // a server that has not answered by then has not heard
+const IS_ASKED = "is-asked" // on the page's root: the welcome makes way
+const IS_AWAITED = "is-awaited" // the server has heard of it: the turn to come is not shown before it is whole
 const REFOCUS_MS = [300, 1000, 3000]
 const turns = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
   if (!turns.has(parentElement)) {
     const root = element("article", "turn")
-    parentElement.append(root)
-    turns.set(parentElement, new Turn(root))
+    turns.set(parentElement, new Turn(root, parentElement))
   }
   turns.get(parentElement).update(data, setTriggerValue)
   const host = parentElement.host ?? parentElement // of the shadow root, where there is one

@@ -94,6 +94,9 @@ MAX_SHORT_ANSWER = 20
 MAX_NEAREST = 3
 """Articles offered after a refusal: enough to look further, few enough to read."""
 
+AWAITED = "awaited"
+"""The key of the place of a question that is not answered yet."""
+
 _component = st.components.v2.component(
     "yinju_answer",
     css=read_assets("chat/answer_view.css", "chat/citation_view.css", "forms/form_view.css"),
@@ -168,6 +171,16 @@ def draw_draft(draft: Draft, *, key: str, labels: Labels) -> OpenedArticle | Non
     """
     result = _draw(draft_data(draft, labels), key)
     return _find_opened(_cited_sources(draft.citations), result.get("open"))
+
+
+def draw_awaited(question: str, labels: Labels) -> None:
+    """Draw the place below the turns where a question stands while its answer is looked for; '' for none.
+
+    The browser shows there what is sent before the server has heard of it, and takes it away in the moment that the
+    turn itself is drawn.
+    """
+    waiting = {"language": labels.language, "labels": {}, "status": "awaited", "asked": question}
+    _draw({**waiting, "state": labels.searching}, AWAITED)
 
 
 def find_opened(answer: Answer, request: object) -> OpenedArticle | None:

@@ -17,7 +17,7 @@ from qa.question import find_focus
 from qa.running import AnswerEvent
 from ui.access.permission import current_owner
 from ui.article_view import OPENED, Mark, OpenedArticle, draw_opened_article, open_article, take_picked
-from ui.chat.answer_view import NextSteps, draw_answer, draw_draft, reaction_to
+from ui.chat.answer_view import NextSteps, draw_answer, draw_awaited, draw_draft, reaction_to
 from ui.chat.chat_model import draw_chat_model
 from ui.chat.filters_view import clear_filters, current_filters, draw_filters, follow_address, hold_to_article
 from ui.chat.suggestions import Suggestions
@@ -121,13 +121,12 @@ def draw_writing(writing: Writing, *, key: str, labels: Labels) -> None:
     st.fragment(_draw, run_every=DRAFT_POLL_S)(writing, key, labels)
 
 
-def wait_for(writing: Writing, *, key: str, labels: Labels) -> None:
-    """Show that an answer is looked for until it is there; what is drawn next at this place takes its place.
+def wait_for(writing: Writing) -> None:
+    """Wait until an answer is there.
 
     An answer without a chat model comes at once and whole: waiting for it costs nothing, looking for it again and again
     would cost more than making it when many people ask.
     """
-    draw_draft(writing.draft, key=f"{key}-pending", labels=labels)
     while not writing.wait(CLICK_S):
         writing.look()
         # Where the session's state is looked at, Streamlit ends this script run for a click or a page that was left.
@@ -205,8 +204,8 @@ def _draw_suggestion(number: int, question: str) -> None:
 # ---- The conversation, top to bottom
 
 
-# Room for the last question to stand at the top of the window.
-LAST_TURN_HEIGHT = "calc(100dvh - 17rem)"
+# Room for the last question to stand at the top of the window; a first one stands there anyway.
+FIRST_TURN_HEIGHT, LAST_TURN_HEIGHT = "calc(100dvh - 17rem)", "calc(100dvh - 13.5rem)"
 AGAIN = "ask_again"
 SEARCHED = "searched_in_library"
 """Where the session keeps a refused question that is to be looked for in the library's list."""
@@ -317,17 +316,21 @@ def do_picked() -> None:
             st.session_state[QUESTION] = labels.quoted.format(text=" ".join(picked.text.split()))
 
 
-def draw_next(writing: Writing, number: int) -> None:
-    """Show the turn that is being answered, until it is."""
+def draw_next(writing: Writing, number: int, place: DeltaGenerator, awaited: DeltaGenerator) -> None:
+    """Show the turn that is being answered at its place; until then its question is `awaited`."""
     if writing.is_written:
-        draw_writing(writing, key=turn_key(number), labels=labels)
+        with place.container(key=f"turn-box-{number}"):
+            draw_writing(writing, key=turn_key(number), labels=labels)
         return
-    place = st.empty()
-    with place, st.container():
-        wait_for(writing, key=turn_key(number), labels=labels)
-    with place, errors_as_sentences(labels):
-        finish_writing()
-        draw_turn(number, turns()[number], is_last=True, may_rate=is_mine())
+    wait_for(writing)
+    with errors_as_sentences(labels):
+        try:
+            finish_writing()
+        except BaseException:
+            awaited.empty()  # what is said of it stands in its place
+            raise
+        with place.container(key=f"turn-box-{number}"):
+            draw_turn(number, turns()[number], is_last=True, may_rate=is_mine())
 
 
 def answer_next() -> None:
@@ -388,21 +391,32 @@ with (
         draw_chat_model(server.chat_models, labels)
         draw_collection_button(labels)
 with talk:
-    st.html(f"<style>.st-key-turn-box-{last} {{ min-height: {LAST_TURN_HEIGHT}; }}</style>")
+    heights = {
+        f"turn-box-{last}": FIRST_TURN_HEIGHT if last <= 0 else LAST_TURN_HEIGHT,
+        "awaited-place": LAST_TURN_HEIGHT if shown or writing is not None else FIRST_TURN_HEIGHT,
+    }
+    rules = " ".join(f".st-key-{key} {{ min-height: {height}; }}" for key, height in heights.items())
+    if writing is not None:  # its turn takes the place of what is awaited, whole and at once
+        rules += f" .is-awaited div:has(> .st-key-turn-box-{last}) {{ display: none; }}"
+        rules += f" .is-asked .st-key-turn-box-{last - 1} {{ min-height: {LAST_TURN_HEIGHT}; }}"
+    st.html(f"<style>{rules}</style>")
+    awaited = st.empty()
+    with awaited.container(key="awaited-place"):
+        draw_awaited("" if writing is None or writing.is_written else writing.question, labels)
     start = st.empty()  # at a place of its own: the welcome goes at once and leaves no ghost beside the first answer
     if not shown and writing is None:
-        with start.container():
+        with start.container(key="start"):
             draw_start()
     for number, answer in enumerate(shown):
         with st.container(key=f"turn-box-{number}"):
             draw_turn(number, answer, is_last=number == last, may_rate=may_rate)
+    place = st.empty()
 draw_opened_article(find_article, labels)
 with talk:
     if writing is not None:
-        with st.container(key=f"turn-box-{last}"):
-            draw_next(writing, last)
-            if not writing.is_written:
-                stop.empty()
+        draw_next(writing, last, place, awaited)
+        if not writing.is_written:
+            stop.empty()
 show_asked_export(labels)
 show_asked_collection(labels)
 show_asked_topic(asking.library, labels)
