@@ -27,7 +27,8 @@ WATCH_GHOSTS = """question => {
     const isShown = node => [...node.querySelectorAll("*")].some(
         part => (part.shadowRoot && isShown(part.shadowRoot)) || isQuestion(part))
     const look = () => {
-        const welcome = [...document.querySelectorAll("h1")].some(heading => heading.textContent.includes("问一问"))
+        const welcome = [...document.querySelectorAll("h1")].some(
+            heading => heading.textContent.includes("问一问") && heading.checkVisibility())
         if (isShown(document)) { if (welcome) window.ghosts += 1 }
         if (!window.seenEnough) requestAnimationFrame(look)
     }

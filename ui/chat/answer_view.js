@@ -168,7 +168,8 @@ class Turn {
   await(data) {
     this.awaited = data
     if (data.asked && data.asked !== this.known) this.showAsked(data.asked)
-    else if (!data.asked && this.known) this.hideAsked()
+    else if (!data.asked && this.asked && (this.known || data.heard !== this.heard)) this.hideAsked()
+    if (!this.asked || data.asked) this.heard = data.heard
     this.known = data.asked
     document.documentElement.classList.toggle(IS_AWAITED, !!this.asked && !!data.asked)
   }

@@ -173,13 +173,13 @@ def draw_draft(draft: Draft, *, key: str, labels: Labels) -> OpenedArticle | Non
     return _find_opened(_cited_sources(draft.citations), result.get("open"))
 
 
-def draw_awaited(question: str, labels: Labels) -> None:
+def draw_awaited(question: str, heard: int, labels: Labels) -> None:
     """Draw the place below the turns where a question stands while its answer is looked for; '' for none.
 
     The browser shows there what is sent before the server has heard of it, and takes it away in the moment that the
-    turn itself is drawn.
+    turn itself is drawn, or where the server has `heard` of one more than before and awaits none.
     """
-    waiting = {"language": labels.language, "labels": {}, "status": "awaited", "asked": question}
+    waiting = {"language": labels.language, "labels": {}, "status": "awaited", "asked": question, "heard": heard}
     _draw({**waiting, "state": labels.searching}, AWAITED)
 
 

@@ -51,6 +51,8 @@ from ui.session import (
 QUESTION = "question"
 ASKED = "asked_question"
 """Where the session keeps a question between its being asked and its being answered."""
+HEARD = "questions_heard"
+"""Where the session counts the questions asked."""
 EDITED = "edited_question"
 """Where the session keeps the question that was taken up again, until one is asked."""
 
@@ -86,6 +88,7 @@ def _stop(writing: Writing) -> None:
 def ask(question: str) -> None:
     """Have `question` answered in the script run that this callback begins."""
     st.session_state[ASKED] = question
+    st.session_state[HEARD] = st.session_state.get(HEARD, 0) + 1
 
 
 def take_edited() -> str:
@@ -398,11 +401,15 @@ with talk:
     rules = " ".join(f".st-key-{key} {{ min-height: {height}; }}" for key, height in heights.items())
     if writing is not None:  # its turn takes the place of what is awaited, whole and at once
         rules += f" .is-awaited div:has(> .st-key-turn-box-{last}) {{ display: none; }}"
+        rules += " div:has(> .st-key-start) { display: none; }"
         rules += f" .is-asked .st-key-turn-box-{last - 1} {{ min-height: {LAST_TURN_HEIGHT}; }}"
     st.html(f"<style>{rules}</style>")
     awaited = st.empty()
     with awaited.container(key="awaited-place"):
-        draw_awaited("" if writing is None or writing.is_written else writing.question, labels)
+        is_awaited = writing is not None and not writing.is_written
+        draw_awaited(
+            writing.question if writing is not None and is_awaited else "", st.session_state.get(HEARD, 0), labels
+        )
     start = st.empty()  # at a place of its own: the welcome goes at once and leaves no ghost beside the first answer
     if not shown and writing is None:
         with start.container(key="start"):

@@ -1,5 +1,6 @@
 """Checking a text, top to bottom: what is to be checked, then every sentence with what the library says beside it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Literal
 
@@ -84,7 +85,9 @@ def draw_sentence(sentence: CheckedSentence, labels: Labels) -> None:
     text, beside = st.columns(SIDES)
     text.markdown(escape_markdown(sentence.text))
     color, icon = BADGES[sentence.finding]
-    beside.badge(escape_markdown(mark_of(sentence, labels.language)), color=color, icon=icon)
+    beside.badge(escape_markdown(mark_of(replace(sentence, why=None), labels.language)), color=color, icon=icon)
+    if sentence.why is not None:  # below it: a badge is one line
+        beside.markdown(escape_markdown(say(sentence.why, labels.language)))
     for quote in sentence.quotes:
         beside.caption(escape_markdown(note_text(quote, labels.language)))
 
