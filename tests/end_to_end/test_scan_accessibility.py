@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.end_to_end.conftest import ANSWER_MS
-from tests.end_to_end.test_browser import RESERVOIR, ask, open_library, sync, write
+from tests.end_to_end.test_browser import RESERVOIR, ask, sync, write
 from tests.end_to_end.web_server import WebServer
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
@@ -16,7 +16,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 SERIOUS = {"serious", "critical"}
 DESK, PHONE = {"width": 1280, "height": 860}, {"width": 390, "height": 844}
-SCREENS = {"light": (DESK, "light"), "dark": (DESK, "dark"), "phone": (PHONE, "light")}
+SCREENS = {
+    "light": (DESK, "light"),
+    "dark": (DESK, "dark"),
+    "phone": (PHONE, "light"),
+    "phone-dark": (PHONE, "dark"),
+}
 
 
 def scan(page: Page, screen: str) -> None:
@@ -63,32 +68,68 @@ def reservoir(browser: Browser, server: WebServer) -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS, indirect=True)
-def test_answer_and_article_have_no_serious_finding(reservoir: None, screen: Page) -> None:
+def test_talk_has_no_serious_finding(reservoir: None, screen: Page, server: WebServer) -> None:
+    scan(screen, "welcome")
     turn = ask(screen, "松溪水库除险加固工程总投资多少？")
     settle(screen)
     scan(screen, "answered")
-    turn.get_by_role("button", name="打开全文").first.click()
+    screen.get_by_role("button", name="筛选").click()
+    expect(screen.get_by_role("dialog", name="筛选")).to_be_visible()
+    settle(screen)
+    scan(screen, "filters")
+    screen.keyboard.press("Escape")
+    if SCREENS["phone"][0] == screen.viewport_size:
+        turn.get_by_role("button", name="查看出处 1", exact=True).click()
+        expect(turn.get_by_role("dialog")).to_be_visible()
+        settle(screen)
+        scan(screen, "sheet")
+        turn.get_by_role("dialog").get_by_role("button", name="打开全文").click()
+    else:
+        turn.get_by_role("button", name="打开全文").first.click()
     screen.locator("article.article mark.is-current").wait_for()
+    settle(screen)
     scan(screen, "article")
-
-
-@pytest.mark.parametrize("screen", ["light"], indirect=True)
-def test_start_refusal_and_library_have_no_serious_finding(reservoir: None, screen: Page) -> None:
-    scan(screen, "empty")
+    screen.locator("article.article").get_by_role("button", name="关闭").click()
+    expect(screen.locator("article.article")).to_have_count(0)
+    ask(screen, "概括松溪水库除险加固工程的要点")
+    settle(screen)
+    scan(screen, "form")
     ask(screen, "国际空间站的轨道高度是多少？")
     settle(screen)
     scan(screen, "refused")
-    open_library(screen)
-    for number, tab in enumerate(screen.locator(".st-key-view").get_by_role("radio").all()):
-        tab.click()
+    screen.goto(f"{server.address}/manuscript")
+    screen.get_by_label("要核对的文字").fill("松溪水库除险加固工程总投资4860万元。松溪水库在月球上。")
+    screen.get_by_role("button", name="核对", exact=True).click()
+    screen.get_by_role("button", name="下载 Word").wait_for(timeout=ANSWER_MS)
+    settle(screen)
+    scan(screen, "checked")
+
+
+@pytest.mark.parametrize("screen", ["light", "dark", "phone-dark"], indirect=True)
+def test_library_has_no_serious_finding(reservoir: None, screen: Page, server: WebServer) -> None:
+    screen.goto(f"{server.address}/library")
+    table = screen.get_by_test_id("stDataFrame").last
+    table.locator("canvas").first.wait_for(timeout=ANSWER_MS)
+    settle(screen)
+    scan(screen, "list")
+    table.click(position={"x": 16, "y": 57}, delay=50)
+    screen.get_by_role("button", name="更正").click(timeout=ANSWER_MS)
+    expect(screen.get_by_role("dialog")).to_be_visible()
+    settle(screen)
+    scan(screen, "correcting")
+    screen.keyboard.press("Escape")
+    expect(screen.get_by_role("dialog")).to_have_count(0)
+    page = "<html><body><h1>渔灯会开幕</h1><p>2024年10月3日，白鹭湾渔灯会开幕，共扎灯三百六十盏。</p></body></html>"
+    screen.locator("input[type=file]").set_input_files(
+        {"name": "灯会.html", "mimeType": "text/html", "buffer": page.encode()}
+    )
+    screen.locator(".st-key-preview-clean").wait_for(timeout=ANSWER_MS)
+    settle(screen)
+    scan(screen, "preview")
+    for view in ("统计", "检查"):
+        screen.locator(".st-key-view").get_by_role("radio", name=view).click()
         settle(screen)
-        scan(screen, f"tab {number}")
-
-
-@pytest.mark.parametrize("screen", ["dark"], indirect=True)
-def test_library_in_the_dark_has_no_serious_finding(reservoir: None, screen: Page) -> None:
-    open_library(screen)
-    scan(screen, "library")
+        scan(screen, view)
 
 
 @pytest.mark.parametrize("screen", ["light"], indirect=True)

@@ -4,21 +4,23 @@
 const TEXTS_OF_STREAMLIT =
   "[data-testid=stSkipToContent], [data-testid=stStatusWidget], [data-testid=stMainMenuPopover], " +
   "[data-testid^=stMainMenuItem], [data-testid=stFileUploader], [data-testid=stSelectbox], " +
-  "[data-testid=stMultiSelect], [data-testid=stDateInput], [data-testid=stDateInputCalendar], [data-testid=InputInstructions], [data-testid=stTooltipContent], [data-testid=stConnectionStatus]"
+  "[data-testid=stMultiSelect], [data-testid=stDateInput], [data-testid=stDateInputCalendar], [data-testid=InputInstructions], [data-testid=stTooltipContent], [data-testid=stTooltipErrorContent], [data-testid=stConnectionStatus], [role=dialog]"
 const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder", "alt"]
 const NOT_STREAMLITS =
-  "[data-testid=stMarkdownContainer]:not([data-testid=stFileUploaderDropzone] *), [data-testid=stFileChipName]"
+  "[data-testid=stMarkdownContainer]:not([data-testid=stFileUploaderDropzone] *, [data-testid=stTooltipErrorContent] *), [data-testid=stFileChipName]"
 
 // Returns a function from a text to its other form, or undefined; `pairs` are [from, to], {} standing for any text.
 function translator(pairs) {
   const whole = new Map(pairs.filter(([from]) => !from.includes("{}")))
-  const parts = pairs.filter(([from]) => from.includes("{}")).map(([from, to]) => [from.split("{}"), to])
+  const literal = (part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")
+  const parts = pairs
+    .filter(([from]) => from.includes("{}"))
+    .map(([from, to]) => [new RegExp(`^${from.split("{}").map(literal).join("(.+?)")}$`), to])
   return (text) => {
     if (whole.has(text)) return whole.get(text)
-    for (const [[head, tail], to] of parts) {
-      if (text.length > head.length + tail.length && text.startsWith(head) && text.endsWith(tail)) {
-        return to.replace("{}", () => text.slice(head.length, text.length - tail.length))
-      }
+    for (const [pattern, to] of parts) {
+      const found = pattern.exec(text)?.slice(1)
+      if (found) return to.replace(/\{\}/g, () => found.shift())
     }
     return undefined
   }
