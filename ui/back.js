@@ -34,7 +34,7 @@ class BackCloses {
     window.closeOnBack = (event) => this.onBack(event) // first_page.js hears of it before Streamlit does
     document.addEventListener(OPENED_OVER_THE_PAGE, ({ detail }) => {
       this.sheets.set(detail.node, detail.close)
-      detail.node.addEventListener("close", () => this.lookSoon(), { once: true })
+      detail.node.addEventListener("close", () => this.look(), { once: true })
       this.look()
     })
     const watched = { childList: true, subtree: true, attributes: true, attributeFilter: ["aria-expanded"] }
