@@ -22,7 +22,8 @@ def test_marks_stand_beside_the_sentences(app: AppTest, rain_server: Library) ->
     assert not app.exception and not app.error
     shown = "\n".join(each.value for each in app.markdown)
     assert "1 句有依据，1 句与资料不符，1 句未找到" in shown
-    assert shown.index("52毫米") < shown.index("有依据]") < shown.index("62毫米") < shown.index("与资料不符：")
+    assert shown.index("52毫米") < shown.index("有依据]") < shown.index("62毫米") < shown.index("与资料不符]")
+    assert "数字" in shown[shown.index("与资料不符]") :], "what differs stands below the badge, which is one line"
     assert sum(TRUE in each.value for each in app.caption) == 2
     assert len(app.get("download_button")) == 2
 
