@@ -34,6 +34,7 @@ class BackCloses {
     window.closeOnBack = (event) => this.onBack(event) // first_page.js hears of it before Streamlit does
     document.addEventListener(OPENED_OVER_THE_PAGE, ({ detail }) => {
       this.sheets.set(detail.node, detail.close)
+      this.closing.delete(detail.node)
       detail.node.addEventListener("close", () => this.look(), { once: true })
       this.look()
     })
@@ -52,6 +53,8 @@ class BackCloses {
       ...popups.filter(isShown).map((node) => [node, () => closePopup(node)]),
       ...this.sheets,
     ]
+    const nodes = new Set(found.map(([node]) => node))
+    for (const node of this.closing) if (!nodes.has(node)) this.closing.delete(node) // it has closed, and may open again
     return found.filter(([node]) => !this.closing.has(node))
   }
 
