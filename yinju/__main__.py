@@ -7,7 +7,6 @@ from importlib import import_module
 
 from index import __version__
 from index.command_line import run_command
-from yinju.asking_again import ask_saved_again
 
 LAYERS = {
     "index": (
@@ -34,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for layer in _needed(given):
         import_module(f"{layer}.__main__").add_commands(commands)
     if "sync" in commands.choices:
+        from yinju.asking_again import ask_saved_again
+
         commands.choices["sync"].set_defaults(after_sync=ask_saved_again)
     return run_command(parser, given)
 

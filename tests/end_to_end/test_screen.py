@@ -14,6 +14,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 MAX_SHIFT = 0.05
+STILL_PX = 4
+"""What nobody sees move: a tenth of a line."""
 COUNT_SHIFTS = """
 window.shift = 0
 new PerformanceObserver(list => {
@@ -140,7 +142,9 @@ def test_a_question_stands_on_screen_at_once_and_its_answer_does_not_move_it(des
         wait_until_drawn(desk)
         followed = desk.evaluate("window.followed")
         assert followed["ms"] < 150, "it does not wait for the server"
-        assert [place for place in followed["places"] if place is not None] == [most], "it stands still"
+        places = [place for place in followed["places"] if place is not None]
+        assert places, "it is seen"
+        assert all(abs(place - most) <= STILL_PX for place in places), f"it stands still: {places}"
         assert desk.locator("article.turn").count() == (1 if question == DYKE else 2)
 
 
