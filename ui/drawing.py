@@ -58,3 +58,25 @@ def sentence_of(error: Exception, labels: Labels) -> str:
 def show_error(sentence: str) -> None:
     """Show the sentence as it stands: a file name in it is never read as Markdown."""
     st.error(escape_markdown(sentence), icon=":material/error:")
+
+
+# ---- What the clock runs, and not the reader
+
+
+_ADDRESS = "address_of_last_run"
+"""Where the session keeps what the address was when the whole page was last drawn."""
+
+
+def note_address() -> None:
+    """Note that the whole page was drawn under the address as it is now."""
+    st.session_state[_ADDRESS] = st.query_params.to_dict()
+
+
+def rerun_by_clock() -> None:
+    """Draw the whole page anew, from a part of it that runs every so many seconds; does not return then.
+
+    Such a part runs under the address that the browser had when it asked for it. Where the page has gone to another one
+    meanwhile (an article was opened, a conversation begun) drawing it anew would take that back: the next time will do.
+    """
+    if st.query_params.to_dict() == st.session_state.get(_ADDRESS):
+        st.rerun()

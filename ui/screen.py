@@ -14,7 +14,7 @@ from index.messages import Message
 from ui.access.gate import Role
 from ui.access.permission import has_passwords, is_signed_in_by_provider, may_ask, providers, role
 from ui.access.sign_in_routes import SIGN_IN, SIGN_OUT, address_of
-from ui.drawing import errors_as_sentences, read_assets
+from ui.drawing import errors_as_sentences, note_address, read_assets
 from ui.language.texts import LANGUAGES, Labels, choose_language, chosen_labels
 
 
@@ -78,6 +78,7 @@ def _draw_page(page: Page, pages: Sequence[Page], labels: Labels) -> None:
         chosen = st.query_params.get(CONVERSATION)
         st.switch_page(pages[0], query_params={CONVERSATION: chosen} if chosen else None)
     page.run()
+    note_address()
     draw_conversations(labels)
 
 

@@ -171,7 +171,6 @@ class Turn {
     else if (!data.asked && this.asked && (this.known || data.heard !== this.heard)) this.hideAsked()
     if (!this.asked || data.asked) this.heard = data.heard
     this.known = data.asked
-    document.documentElement.classList.toggle(IS_AWAITED, !!this.asked && !!data.asked)
   }
 
   showAsked(question) {
@@ -180,6 +179,7 @@ class Turn {
     this.forgetting = setTimeout(() => this.known || this.hideAsked(), UNHEARD_MS)
     this.asked = question
     document.documentElement.classList.add(IS_ASKED)
+    document.documentElement.dataset.turns = document.querySelectorAll(DRAWN_TURNS).length
     this.place.append(this.root)
     this.draw({ ...this.awaited, question, status: "pending", notes: [] })
     this.showFromTop()
@@ -188,7 +188,7 @@ class Turn {
   hideAsked() {
     clearTimeout(this.forgetting)
     this.asked = ""
-    document.documentElement.classList.remove(IS_ASKED, IS_AWAITED)
+    document.documentElement.classList.remove(IS_ASKED)
     this.root.remove()
   }
 
@@ -318,8 +318,8 @@ class Turn {
 }
 
 const UNHEARD_MS = 20000 // a server that has not answered by then has not heard
-const IS_ASKED = "is-asked" // on the page's root: the welcome makes way
-const IS_AWAITED = "is-awaited" // the server has heard of it: the turn to come is not shown before it is whole
+const IS_ASKED = "is-asked" // on the page's root: the welcome makes way, and the turn to come is not shown before it is whole
+const DRAWN_TURNS = "[class*=st-key-turn-box-]:has([data-drawn])"
 const REFOCUS_MS = [300, 1000, 3000]
 const turns = new WeakMap()
 

@@ -23,7 +23,7 @@ from ui.chat.filters_view import clear_filters, current_filters, draw_filters, f
 from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing
 from ui.conversations.export_view import show_asked_export
-from ui.drawing import errors_as_sentences, escape_markdown, show_error
+from ui.drawing import errors_as_sentences, escape_markdown, rerun_by_clock, show_error
 from ui.forms.asked import AskedInForm, AskedSaved, take_asked_in_form
 from ui.forms.collection_view import draw_collection_button, show_asked_collection
 from ui.forms.next_questions import draw_next_questions
@@ -141,8 +141,9 @@ def _draw(writing: Writing, key: str, labels: Labels) -> None:
         opened = draw_draft(writing.draft, key=key, labels=labels)  # before the end is seen: no click is lost to it
         if opened is not None:
             open_article(opened)
-        if opened is not None or writing.wait(0):
             st.rerun()
+        if writing.wait(0):
+            rerun_by_clock()
 
 
 # ---- The chat before its first question
@@ -187,7 +188,7 @@ def _draw_suggestions(suggestions: Suggestions, labels: Labels, is_followed: boo
     """Draw them; `drawn` is empty the first time, which is part of the page's own run: that one is not broken off."""
     with errors_as_sentences(labels):
         if is_followed and drawn and not suggestions.is_searching:
-            st.rerun()  # ends the looking
+            rerun_by_clock()  # ends the looking
         drawn.append(True)
         questions = suggestions.questions
         if questions:
@@ -400,7 +401,7 @@ with talk:
     }
     rules = " ".join(f".st-key-{key} {{ min-height: {height}; }}" for key, height in heights.items())
     if writing is not None:  # its turn takes the place of what is awaited, whole and at once
-        rules += f" .is-awaited div:has(> .st-key-turn-box-{last}) {{ display: none; }}"
+        rules += f" .is-asked[data-turns='{last}'] div:has(> .st-key-turn-box-{last}) {{ display: none; }}"
         rules += " div:has(> .st-key-start) { display: none; }"
         rules += f" .is-asked .st-key-turn-box-{last - 1} {{ min-height: {LAST_TURN_HEIGHT}; }}"
     st.html(f"<style>{rules}</style>")

@@ -13,7 +13,7 @@ from index.errors import YinjuError
 from qa.answer import Answer, Status
 from qa.asking import QuestionAnswering
 from qa.suggest import suggest_next
-from ui.drawing import errors_as_sentences, escape_markdown
+from ui.drawing import errors_as_sentences, escape_markdown, rerun_by_clock
 from ui.language.texts import Labels
 
 log = logging.getLogger(__name__)
@@ -78,17 +78,23 @@ class NextQuestions:
 def draw_next_questions(found: NextQuestions, answer: Answer, ask: Callable[[str], None], labels: Labels) -> None:
     """Offer what to ask next below the last answer; the one clicked is asked."""
     is_there = found.after(answer) is not None
-    st.fragment(_draw, run_every=None if is_there else POLL_S)(found, answer, ask, labels, [is_there])
+    st.fragment(_draw, run_every=None if is_there else POLL_S)(found, answer, ask, labels, not is_there, [])
 
 
 def _draw(
-    found: NextQuestions, answer: Answer, ask: Callable[[str], None], labels: Labels, was_there: list[bool]
+    found: NextQuestions,
+    answer: Answer,
+    ask: Callable[[str], None],
+    labels: Labels,
+    is_followed: bool,
+    drawn: list[bool],
 ) -> None:
+    """Draw them; `drawn` is empty the first time, which is part of the page's own run: that one is not broken off."""
     with errors_as_sentences(labels):
         questions = found.after(answer)
-        if questions is not None and not was_there[0]:
-            was_there[0] = True
-            st.rerun()  # ends the looking
+        if is_followed and drawn and questions is not None:
+            rerun_by_clock()  # ends the looking
+        drawn.append(True)
         if not questions:
             return
         with st.container(key="next-questions", horizontal=True, gap="small"):
