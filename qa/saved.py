@@ -6,9 +6,9 @@ import secrets
 import threading
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any
 
+from index.background import Background
 from index.errors import LibraryDamagedError, YinjuError
 from index.library import Library
 from index.messages import Message
@@ -212,57 +212,28 @@ RETRY_S = 30.0
 STOP_S = 10.0
 
 
-class SavedAsker:
+class SavedAsker(Background):
     """A thread that asks everybody's saved questions after each change of the library, whoever made it, from `start`
     until `stop` or for the length of a `with` block; first those of what changed while it did not run."""
 
     def __init__(self, saved: SavedQuestions, library: Library) -> None:
+        super().__init__(library, "asking saved questions again", look_s=LOOK_S, retry_s=RETRY_S, stop_s=STOP_S)
         self._saved = saved
-        self._library = library
-        self._stop = threading.Event()
-        self._thread: threading.Thread | None = None
+        self._asked = self._seen = -1
+        self._waited_s = 0.0
 
-    def start(self) -> None:
-        """Begin; does nothing where it has begun already."""
-        if self._thread is None:
-            # A daemon, so that the server stops when told to.
-            self._thread = threading.Thread(target=self._run, name="saved", daemon=True)
-            self._thread.start()
+    def look(self) -> None:
+        """Ask where the library has changed and the change is over, or goes on for long."""
+        version = self._saved.version()
+        self._waited_s = self._waited_s + self._look_s if version != self._asked else 0.0
+        if version != self._asked and (version == self._seen or self._waited_s >= LONGEST_S):
+            self._saved.refresh(None, self._stop)
+            self._asked, self._waited_s = version, 0.0
+        self._seen = version
 
-    def stop(self) -> None:
-        """End, after the question that is being asked."""
-        self._stop.set()
-        if self._thread is not None:
-            self._thread.join(STOP_S)
-
-    def __enter__(self) -> "SavedAsker":
-        self.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.stop()
-
-    def _run(self) -> None:
-        asked, seen, waited_s = -1, -1, 0.0
-        try:
-            while not self._stop.is_set():
-                wait_s = LOOK_S
-                try:
-                    version = self._saved.version()
-                    waited_s = waited_s + LOOK_S if version != asked else 0.0
-                    if version != asked and (version == seen or waited_s >= LONGEST_S):
-                        self._saved.refresh(None, self._stop)
-                        asked, waited_s = version, 0.0
-                    seen = version
-                except YinjuError as error:
-                    wait_s = RETRY_S
-                    log.warning("Saved questions were not asked again: %s", error)
-                except Exception:  # a fault nobody foresaw must not end it without a word
-                    wait_s = RETRY_S
-                    log.exception("Unexpected error while saved questions were asked again")
-                self._stop.wait(wait_s)
-        finally:
-            self._library.close()
+    def say(self, error: YinjuError) -> None:
+        """Log the error."""
+        log.warning("Saved questions were not asked again: %s", error)
 
 
 def _lines_of(answer: Answer) -> tuple[SavedLine, ...]:

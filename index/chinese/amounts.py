@@ -1,6 +1,7 @@
 """The amounts a text states, each as one value however it is written: 30亿, 三十亿 and 3,000,000,000; 三成 and 30%."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -88,9 +89,9 @@ def with_bounds(folded: str, amount: Amount) -> tuple[int, int]:
     return (before.start() if before else amount.start), (behind.end() if behind else amount.end)
 
 
-def lies_in_range(value: float, folded: str) -> bool:
-    """Return whether a folded text tells of a range that the value lies in: 65 in 60岁以上, 10人起 or 60—69岁."""
-    amounts = read_amounts(folded)
+def lies_in_range(value: float, folded: str, amounts: Sequence[Amount]) -> bool:
+    """Return whether a folded text, whose amounts these are, tells of a range that the value lies in: 65 in 60岁以上,
+    10人起 or 60—69岁."""
     for amount, following in zip(amounts, [*amounts[1:], None], strict=True):
         if amount.value <= value and _AT_LEAST.match(folded, amount.end):
             return True

@@ -3,6 +3,7 @@
 Folding keeps the length, so an offset into the folded text is the same offset into the shown text.
 """
 
+import re
 from functools import cache
 from typing import Any
 
@@ -33,6 +34,14 @@ def fold_text(text: str) -> str:
     if len(lowered) != len(text):  # a few letters (İ) grow when lowered
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in simplified.translate(_WIDE))
     return lowered
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def holds_chinese(text: str) -> bool:
+    """Return whether a text holds a Chinese character."""
+    return _CHINESE.search(text) is not None
 
 
 def is_traditional(text: str) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from math import isclose
 
 from index.chinese.amounts import read_amounts
-from index.chinese.folding import fold_text
+from index.chinese.folding import fold_text, holds_chinese
 from index.messages import Message
 from qa.answer import Answer, Statement, Status
 from qa.chat.collecting import collect
@@ -28,7 +28,6 @@ TOLD_TURNS = 3
 TOLD_CHARS = 200
 LEAST_WORDS = 3
 _WORD = re.compile(r"[^\W\d_]{2,}")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _FENCED = re.compile(r"^\s*```(?:json)?\s*(.*?)\s*```\s*$", re.DOTALL)
 _LINE = re.compile(r"^\s*\[?(\d{1,2})[\].、)）:：]\s*(.+)$", re.MULTILINE)
 _NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?)(?:[\s-]*(thousand|million|billion|trillion)\b)?", re.IGNORECASE)
@@ -42,7 +41,7 @@ _TRANSLATE = "你是译者。把编号的中文句子逐句译成提问所用的
 
 def is_foreign(question: str) -> bool:
     """Return whether a question is put in another language than Chinese: several words and no Chinese character."""
-    return not _CHINESE.search(question) and len(_WORD.findall(question)) >= LEAST_WORDS
+    return not holds_chinese(question) and len(_WORD.findall(question)) >= LEAST_WORDS
 
 
 def may_need_help(extractive: Answer, history: Sequence[Turn]) -> bool:
@@ -80,7 +79,7 @@ def read_questions(text: str, known: Sequence[str]) -> tuple[str, ...]:
     if not all(isinstance(q, str) and LEAST_CHARS <= len(q) <= MAX_CHARS for q in questions):
         return ()
     shown = [as_data(question) for question in questions]
-    if not all(_CHINESE.search(question) and is_in_chinese(question) for question in shown):
+    if not all(holds_chinese(question) and is_in_chinese(question) for question in shown):
         return ()
     bare_known = {_bare(question) for question in known}
     return tuple(dict.fromkeys(question for question in shown if _bare(question) not in bare_known))

@@ -1,6 +1,5 @@
 """Whether the passages hold the answer at all: what is measured, and how it is weighed."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
@@ -9,7 +8,7 @@ import numpy as np
 from index.article import Article
 from index.chinese.amounts import SPANS_OF_TIME, TIME_UNITS, Amount, lies_in_range, read_amounts
 from index.chinese.dates import years_named
-from index.chinese.folding import fold_text
+from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.names import find_office_asked
 from index.chinese.ordinals import numbered_names, places_in_rows
 from index.chinese.synonyms import holds_synonym
@@ -94,7 +93,7 @@ def measure_evidence(
     is_same = best.judgement.relation is Relation.SAME
     likeliest = read[best.candidate.passage]
     words = weights.coverage(likeliest.folded)
-    if words < LEAST_WORDS and _is_chinese(question.folded) and not _says_the_same(weights, likeliest.folded):
+    if words < LEAST_WORDS and holds_chinese(question.folded) and not _says_the_same(weights, likeliest.folded):
         return None
     foreign = {item.candidate.passage for item in measured} - {item.candidate.passage for item in meant}
     speaks = [item for place, item in enumerate(read) if item.reading.top_spans and place not in foreign] or marked
@@ -126,11 +125,6 @@ def _says_the_same(weights: WordWeights, folded: str) -> bool:
 
 
 _SAID_OTHERWISE = 0.5
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
-
-
-def _is_chinese(folded: str) -> bool:
-    return _CHINESE.search(folded) is not None
 
 
 def _short_answer(item: PassageReading) -> str:
@@ -170,10 +164,11 @@ def _lacks_amount(question: str, text: str) -> bool:
     ]
     if not named and not counted:
         return False
-    held = {(amount.value, _unit_written(text, amount)) for amount in read_amounts(text)}
+    amounts = read_amounts(text)
+    held = {(amount.value, _unit_written(text, amount)) for amount in amounts}
     held |= {(1.0, unit) for unit, places in places_in_rows(text).items() if "1" in places}  # 首届
     values = {value for value, _ in held}
-    is_counted = all(value in values or lies_in_range(value, text) for value in counted)
+    is_counted = all(value in values or lies_in_range(value, text, amounts) for value in counted)
     return not (set(named) <= held and is_counted)
 
 

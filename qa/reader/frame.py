@@ -104,8 +104,8 @@ class Frame:
         return {
             (paragraph.number, number): match["name"]
             for paragraph in self.article.paragraphs
-            for number, line in enumerate(paragraph.text.split("\n"))
-            if (match := compiled("named.label").match(fold_once(line)))
+            for number, line in enumerate(fold_once(paragraph.text).split("\n"))
+            if (match := compiled("named.label").match(line))
         }
 
     def label_at(self, number: int, start: int) -> str:

@@ -9,7 +9,7 @@ from functools import cached_property
 from index.article import Article
 from index.chinese.asking import AnswerKind
 from index.chinese.dates import days_meant, years_meant
-from index.chinese.folding import fold_text
+from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.named import ANYWHERE, TIMES, NamedThing, holds_thing, periods_named, read_named, short_years
 from index.chinese.vocabulary import compiled, pattern_of, values_of, words_of
 from index.chinese.words import holds_name, names_beside, tag_words
@@ -82,7 +82,7 @@ class Identity:
     def acronyms(self) -> frozenset[str]:
         """The words of capital letters that a question in Chinese types, folded."""
         found = {fold_text(match.group()) for match in compiled("named.acronym").finditer(self.written)}
-        return frozenset(found) if _CHINESE.search(self.written) else frozenset()
+        return frozenset(found) if holds_chinese(self.written) else frozenset()
 
     @cached_property
     def modified(self) -> tuple[str, ...]:
@@ -118,7 +118,6 @@ class LookAlike:
         return (*(name.removesuffix(tail) for name in self.found[:-1]), *self.found[-1:]) if tail else self.found
 
 
-_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _LEAST_TAIL = 2
 _SERIES_ASKED_FOR = {
     "place:省": "省",
