@@ -208,7 +208,12 @@ def _years(folded: str) -> Iterator[NamedThing]:
 def short_years(folded: str) -> Iterator[NamedThing]:
     """Yield the years that a question writes without the century (23年)."""
     for match in compiled("named.short_year").finditer(folded):
-        yield _thing(match, "year:", f"20{match['year']}")
+        century = "20" if match["year"] < _FIRST_OF_LAST_CENTURY else "19"
+        yield _thing(match, "year:", f"{century}{match['year']}")
+
+
+_FIRST_OF_LAST_CENTURY = "50"
+"""From here on two figures are a year of the last century."""
 
 
 def _days(match: re.Match[str]) -> Iterator[NamedThing]:

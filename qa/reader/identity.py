@@ -241,14 +241,21 @@ def _judge_series(identity: Identity, series: str, asked: tuple[NamedThing, ...]
     """Return what the nearest level that names one of the series says."""
     if series.startswith("item:"):
         return _judge_item(series, asked, place)
+    is_compared = series.startswith(TIMES) and not compiled("named.time_compared_asked").search(identity.folded)
+    told = _without_compared if is_compared else str
     for number, (text, is_near) in enumerate(_levels(place)):
-        if number == _PARAGRAPH_LEVELS and any(_holds(place.paragraph, thing) for thing in asked):
+        if number == _PARAGRAPH_LEVELS and any(_holds(told(place.paragraph), thing) for thing in asked):
             break
-        if judgement := _judge_level(identity, asked, place, text, is_near=is_near):
+        if judgement := _judge_level(identity, asked, place, told(text), is_near=is_near):
             return judgement
     else:
         return _judge_published(series, asked, place)
     return UNSAID
+
+
+def _without_compared(text: str) -> str:
+    """Return the text without the times that it only compares with (比10月减少), every other character in its place."""
+    return compiled("named.time_compared").sub(lambda match: "，" * len(match.group()), text)
 
 
 def _judge_level(
@@ -330,12 +337,23 @@ def _stands_first(text: str, thing: NamedThing) -> bool:
     said = compiled("named.said")
     if any(_modifier_length(clause) != 0 for clause in before if not said.fullmatch(clause)):
         return False
-    longest = 0 if is_time and thing.series != "year:" else _LONGEST_BEFORE_YEAR if is_time else _LONGEST_MODIFIER
+    longest = _LONGEST_MODIFIER
+    if is_time:
+        longest = _LONGEST_BEFORE_YEAR if thing.series == "year:" or _is_acted_upon(text, thing.end) else 0
     owners = [] if is_time else _owners_in(text, thing.start - len(own), thing.start)
     for start, end in reversed(owners):
         own = own[: start - thing.start + len(own)] + own[end - thing.start + len(own) :]
     length = _modifier_length(own)
     return length is not None and length + sum(end - start for start, end in owners) <= longest
+
+
+def _is_acted_upon(text: str, end: int) -> bool:
+    """Return whether a time that ends there is that of what somebody does (热线11月受理诉求): a verb follows it."""
+    behind = tag_words(text[end : end + _LONGEST_WORD])
+    return bool(behind) and behind[0][1] == "v"
+
+
+_LONGEST_WORD = 4
 
 
 def _owners_in(text: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -62,7 +62,15 @@ def test_places_of_one_rank() -> None:
 
 @pytest.mark.parametrize(
     ("question", "office"),
-    [("谁是区长？", "区长"), ("青岚县县长是谁", "县长"), ("谁主持会议", ""), ("他是谁", "")],
+    [
+        ("谁是区长？", "区长"),
+        ("青岚县县长是谁", "县长"),
+        ("云杉水泥的总经理叫什么？", "总经理"),
+        ("美术馆馆长姓啥", "馆长"),
+        ("谁主持会议", ""),
+        ("他是谁", ""),
+        ("这座桥叫什么", ""),
+    ],
 )
 def test_office_asked_for(question: str, office: str) -> None:
     assert find_office_asked(question) == office
