@@ -2,6 +2,7 @@
 
 import math
 import sys
+from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
@@ -31,9 +32,14 @@ class OpenVinoEncoder:
 
     One lane answers one call soonest. A lane a core does the most calls a second: threads that share a call wait for
     each other at every layer (a quarter of the processor's time on two cores, docs/indexing.md).
+
+    `unpacked` keeps the weights as bfloat16 and rounds no activations: twice the memory, and three quarters of the
+    processor's time where it multiplies bfloat16 in tiles (`multiplies_in_tiles`), more elsewhere.
     """
 
-    def __init__(self, table: EmbeddingTable, layers: list[LayerWeights], *, lanes: int = 1) -> None:
+    def __init__(
+        self, table: EmbeddingTable, layers: list[LayerWeights], *, lanes: int = 1, unpacked: bool = False
+    ) -> None:
         self._table = table
         self._hidden = hidden = table.positions.shape[1]
         properties: dict[str, Any] = {
@@ -41,11 +47,11 @@ class OpenVinoEncoder:
             "INFERENCE_PRECISION_HINT": "bf16",  # where the processor has it, else float32
             # Activations are rounded in groups of this many: whole rows (384) cost accuracy through outliers (cosine
             # of the first token's state to float32 0.996 against 0.999), smaller groups cost time.
-            "DYNAMIC_QUANTIZATION_GROUP_SIZE": "128",
+            "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0" if unpacked else "128",
         }
         if lanes > 1:
             properties["NUM_STREAMS"] = str(lanes)
-        model = ov.Core().compile_model(_build_graph(layers, hidden), "CPU", properties)
+        model = ov.Core().compile_model(_build_graph(layers, hidden, unpacked=unpacked), "CPU", properties)
         self._requests: SimpleQueue[Any] = SimpleQueue()
         for _ in range(lanes):
             self._requests.put(model.create_infer_request())
@@ -65,41 +71,59 @@ class OpenVinoEncoder:
             self._requests.put(request)
 
 
-def _build_graph(layers: list[LayerWeights], hidden: int) -> ov.Model:
+def multiplies_in_tiles() -> bool:
+    """Return whether the processor multiplies matrices of bfloat16 in tiles (AMX); False where that is not known."""
+    try:
+        return "amx_bf16" in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").split()
+    except OSError:
+        return False
+
+
+def _build_graph(layers: list[LayerWeights], hidden: int, *, unpacked: bool) -> ov.Model:
     states = ops.parameter([-1, -1, hidden], ov.Type.f32, name="states")
     bias = ops.parameter([-1, 1, 1, -1], ov.Type.f32, name="bias")
     states.output(0).get_tensor().set_names({"states"})
     bias.output(0).get_tensor().set_names({"bias"})
     current: Any = states
     for layer in layers:
-        current = _layer(current, bias, layer, hidden)
+        current = _layer(current, bias, layer, hidden, unpacked=unpacked)
     return ov.Model([ops.result(current)], [states, bias], "bert")
 
 
-def _layer(states: Any, bias: Any, layer: LayerWeights, hidden: int) -> Any:
-    query, key, value = (
-        _split_heads(_linear(states, layer, f"attention.self.{name}"), hidden) for name in ("query", "key", "value")
+def _layer(states: Any, bias: Any, layer: LayerWeights, hidden: int, *, unpacked: bool) -> Any:
+    def linear(inputs: Any, *names: str) -> Any:
+        return _linear(inputs, layer, names, unpacked=unpacked)
+
+    query, key, value = _split_heads(
+        linear(states, *(f"attention.self.{name}" for name in ("query", "key", "value"))), hidden
     )
     scale = ops.constant(np.float32(1 / math.sqrt(hidden / HEADS)))
     attended = ops.scaled_dot_product_attention(query, key, value, bias, scale)
     joined = ops.reshape(ops.transpose(attended, np.array([0, 2, 1, 3])), np.array([0, 0, hidden]), True)
-    added = ops.add(states, _linear(joined, layer, "attention.output.dense"))
-    states = _norm(added, layer, "attention.output.LayerNorm")
-    wide = ops.gelu(_linear(states, layer, "intermediate.dense"), "erf")
-    return _norm(ops.add(states, _linear(wide, layer, "output.dense")), layer, "output.LayerNorm")
+    states = _norm(ops.add(states, linear(joined, "attention.output.dense")), layer, "attention.output.LayerNorm")
+    wide = ops.gelu(linear(states, "intermediate.dense"), "erf")
+    return _norm(ops.add(states, linear(wide, "output.dense")), layer, "output.LayerNorm")
 
 
-def _linear(inputs: Any, layer: LayerWeights, name: str) -> Any:
-    """inputs · weightᵀ + bias, the weight kept as int8 constant times scales, which the plugin multiplies so."""
-    matrix = layer.matrices[f"{name}.weight"]
-    numbers = ops.convert(ops.constant(matrix.numbers), "f32")
-    weight = ops.multiply(numbers, ops.constant(matrix.scales[:, None]))
-    return ops.add(ops.matmul(inputs, weight, False, True), ops.constant(layer.vectors[f"{name}.bias"]))
+def _linear(inputs: Any, layer: LayerWeights, names: tuple[str, ...], *, unpacked: bool) -> Any:
+    """inputs · weightᵀ + bias of the named matrices side by side; packed, a weight is an int8 constant times scales,
+    which the plugin multiplies so."""
+    matrices = [layer.matrices[f"{name}.weight"] for name in names]
+    numbers = np.concatenate([matrix.numbers for matrix in matrices])
+    scales = np.concatenate([matrix.scales for matrix in matrices])[:, None]
+    if unpacked:
+        weight = ops.constant(numbers.astype(np.float32) * scales)
+    else:
+        weight = ops.multiply(ops.convert(ops.constant(numbers), "f32"), ops.constant(scales))
+    bias = ops.constant(np.concatenate([layer.vectors[f"{name}.bias"] for name in names]))
+    return ops.add(ops.matmul(inputs, weight, False, True), bias)
 
 
-def _split_heads(states: Any, hidden: int) -> Any:
-    split = ops.reshape(states, np.array([0, 0, HEADS, hidden // HEADS]), True)
-    return ops.transpose(split, np.array([0, 2, 1, 3]))
+def _split_heads(states: Any, hidden: int) -> list[Any]:
+    """Return queries, keys and values, each of shape (batch, heads, tokens, hidden / heads)."""
+    split = ops.reshape(states, np.array([0, 0, 3, HEADS, hidden // HEADS]), True)
+    parts = ops.split(ops.transpose(split, np.array([2, 0, 3, 1, 4])), ops.constant(np.int64(0)), 3)
+    return [ops.squeeze(part, ops.constant(np.array([0]))) for part in parts.outputs()]
 
 
 def _norm(states: Any, layer: LayerWeights, name: str) -> Any:

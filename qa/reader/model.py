@@ -316,10 +316,11 @@ class ReaderModel:
             facts = {"file": weights, "name": str(error.args[0])}
             raise ModelError(Message("reader-cut", facts)) from error
         # Imported here: what only asks for a server's version does without its loading time.
-        from index.embed.openvino_encoder import OpenVinoEncoder
+        from index.embed.openvino_encoder import OpenVinoEncoder, multiplies_in_tiles
 
         lanes = min(core_count(), MAX_LANES)
-        encoder = OpenVinoEncoder(load_embedding_table(bundled), load_layers(weights, "layers."), lanes=lanes)
+        table, layers = load_embedding_table(bundled), load_layers(weights, "layers.")
+        encoder = OpenVinoEncoder(table, layers, lanes=lanes, unpacked=multiplies_in_tiles())
         return cls(encoder, lanes, heads, _read_claim_head(weights), load_tokenizer(bundled), str(config["name"]))
 
     def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:

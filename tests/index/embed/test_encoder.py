@@ -40,6 +40,19 @@ def test_openvino_and_transformers_give_the_same_states() -> None:
 
 
 @pytest.mark.model
+@pytest.mark.slow
+def test_unpacked_weights_give_the_same_states() -> None:
+    bundled = ensure_bundled_model()
+    table, layers = load_embedding_table(bundled), load_layers(bundled / WEIGHTS_FILE, "encoder.layer.")
+    ids = np.array([[0, *range(1000, 1030), 2], [0, *range(2000, 2010), 2, *[1] * 20]])
+    mask = (ids != 1).astype(np.int64)
+    packed = OpenVinoEncoder(table, layers).encode(ids, mask)
+    unpacked = OpenVinoEncoder(table, layers, unpacked=True).encode(ids, mask)
+    assert cosine(packed, unpacked)[mask == 1].min() > 0.98
+    assert cosine(packed, unpacked)[mask == 1].mean() > 0.995
+
+
+@pytest.mark.model
 def test_layers_must_be_complete(tmp_path: Path) -> None:
     write_tensors(tmp_path / "half.safetensors", {"layers.1.output.dense.bias": np.zeros(3, np.float32)})
     with pytest.raises(ModelError, match=r"没有完整的编码层"):
