@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from index.chinese.dates import CLOCK, NUMERIC_DATE, days_meant, years_meant
@@ -63,7 +63,7 @@ _PART_OF_WORD = compiled("amounts.part_of_word")
 
 def are_same(left: Amount, right: Amount) -> bool:
     """Return whether both state the same value of the same thing; an unknown thing (3, 3个) may be any."""
-    if left.unit != right.unit and _QUANTITY_OF.get(left.unit, -1) == _QUANTITY_OF.get(right.unit, -2):
+    if _are_of_one_quantity(left, right):
         one, other = left.value * _SCALE[left.unit], right.value * _SCALE[right.unit]
         return abs(one - other) <= 1e-6 * max(abs(one), abs(other))
     is_equal = abs(left.value - right.value) <= 1e-9 * max(abs(left.value), abs(right.value))
@@ -89,18 +89,31 @@ def with_bounds(folded: str, amount: Amount) -> tuple[int, int]:
     return (before.start() if before else amount.start), (behind.end() if behind else amount.end)
 
 
-def lies_in_range(value: float, folded: str, amounts: Sequence[Amount]) -> bool:
-    """Return whether a folded text, whose amounts these are, tells of a range that the value lies in: 65 in 60岁以上,
-    10人起 or 60—69岁."""
+def lies_in_range(asked: Amount, folded: str, amounts: Sequence[Amount]) -> bool:
+    """Return whether a folded text, whose amounts these are, tells of a range of the same thing that an amount lies in:
+    65岁 in 60岁以上 or 60—69岁, 12人 in 10人起, 90分钟 in 2小时以内; not in 10元以上."""
     for amount, following in zip(amounts, [*amounts[1:], None], strict=True):
-        if amount.value <= value and _AT_LEAST.match(folded, amount.end):
+        if _AT_LEAST.match(folded, amount.end) and _reaches(amount, asked):
             return True
-        if amount.value >= value and _AT_MOST.match(folded, amount.end):
+        if _AT_MOST.match(folded, amount.end) and _reaches(asked, amount):
             return True
-        is_span = following is not None and _SPAN_SIGN.fullmatch(folded, amount.end, following.start)
-        if is_span and following is not None and amount.value <= value <= following.value:
-            return True
+        if following is not None and _SPAN_SIGN.fullmatch(folded, amount.end, following.start):
+            first = amount if amount.unit else replace(amount, unit=following.unit)  # 60—69岁
+            if _reaches(first, asked) and _reaches(asked, following):
+                return True
     return False
+
+
+def _reaches(least: Amount, most: Amount) -> bool:
+    """Return whether both count the same thing and the second is no less of it."""
+    if _are_of_one_quantity(least, most):
+        return least.value * _SCALE[least.unit] <= most.value * _SCALE[most.unit]
+    return least.value <= most.value and have_same_unit(least, most)
+
+
+def _are_of_one_quantity(left: Amount, right: Amount) -> bool:
+    """Return whether the units differ and measure the same: 公里 and 米."""
+    return left.unit != right.unit and _QUANTITY_OF.get(left.unit, -1) == _QUANTITY_OF.get(right.unit, -2)
 
 
 _AT_LEAST, _AT_MOST = compiled("amounts.at_least"), compiled("amounts.at_most")

@@ -150,17 +150,19 @@ def _lacks_amount(question: str, text: str) -> bool:
     """Return whether a number with its unit (90岁) or a place in a row (第七届) is lacking, however it is written; the
     first hour and the second day are told in other words."""
     asked = [
-        (amount.value, _unit_written(question, amount), question.endswith("第", 0, amount.start))
+        (amount, _unit_written(question, amount), question.endswith("第", 0, amount.start))
         for amount in read_amounts(question)
         if not question.endswith(("多少", "几"), 0, amount.start)  # 多少亿美元
     ]
     named = [
-        (value, unit) for value, unit, in_row in asked if in_row and unit and unit != "个" and unit not in SPANS_OF_TIME
+        (amount.value, unit)
+        for amount, unit, in_row in asked
+        if in_row and unit and unit != "个" and unit not in SPANS_OF_TIME
     ]
     counted = [
-        value
-        for value, unit, in_row in asked
-        if not (in_row or unit == "号") and value >= _LEAST_NUMBER and unit and unit not in TIME_UNITS
+        amount
+        for amount, unit, in_row in asked
+        if not (in_row or unit == "号") and amount.value >= _LEAST_NUMBER and unit and unit not in TIME_UNITS
     ]
     if not named and not counted:
         return False
@@ -168,7 +170,7 @@ def _lacks_amount(question: str, text: str) -> bool:
     held = {(amount.value, _unit_written(text, amount)) for amount in amounts}
     held |= {(1.0, unit) for unit, places in places_in_rows(text).items() if "1" in places}  # 首届
     values = {value for value, _ in held}
-    is_counted = all(value in values or lies_in_range(value, text, amounts) for value in counted)
+    is_counted = all(each.value in values or lies_in_range(each, text, amounts) for each in counted)
     return not (set(named) <= held and is_counted)
 
 

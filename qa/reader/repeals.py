@@ -28,7 +28,7 @@ def find_repeals(snapshot: Snapshot, statements: Sequence[DraftStatement]) -> tu
         if by := _said_by(snapshot, article, repealed, words_of("rules.repealed")):
             facts = {"title": article.title, "by": by.title, "date": str(by.published)}
             notes.append(Message("repealed", facts))
-        elif by := _said_by(snapshot, article, amended, _AMENDING_WORDS):
+        elif by := _said_by(snapshot, article, amended, words_of("rules.amended")):
             changed = {"title": article.title, "by": by.title, "date": str(by.published)}
             notes.append(Message("amended", changed))
     return tuple(notes)
@@ -41,12 +41,8 @@ def _sayings(rule: Article) -> tuple[re.Pattern[str], re.Pattern[str]]:
     repealed = re.compile(
         rf"{name}》?{between}{pattern_of('rules.repealed')}|{pattern_of('rules.repeals')}{between}《?{name}"
     )
-    amended = re.compile(rf"{name}》?{pattern_of('forms.amended')}|{_AMENDING}《?{name}")
+    amended = re.compile(rf"{name}》?{pattern_of('forms.amended')}|{pattern_of('rules.amends')}《?{name}")
     return repealed, amended
-
-
-_AMENDING_WORDS = ("修改", "修订", "修正")
-_AMENDING = "(?:修改|修正|修订)(?:后的)?(?:的)?"
 
 
 def _said_by(snapshot: Snapshot, rule: Article, said: re.Pattern[str], words: Sequence[str]) -> Article | None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from index.chinese.amounts import Amount, are_same, implied_dates, read_amounts
+from index.chinese.amounts import Amount, are_same, implied_dates, lies_in_range, read_amounts
 
 
 def values(text: str) -> list[tuple[float, str]]:
@@ -75,3 +75,21 @@ def test_dates_implied_by_the_day_of_publication() -> None:
     )  # fmt: skip
     assert implied_dates("2018年5月通车", day) == ()
     assert implied_dates("昨日通车", None) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "expected"),
+    [
+        ("65岁", "60岁以上老人免票", True),
+        ("65岁", "10元以上可退款", False),
+        ("65岁", "60—69岁老人半价", True),
+        ("65岁", "60—69元的套票", False),
+        ("12名", "10人起订", True),
+        ("90分钟", "停车2小时以内免费", True),
+        ("150分钟", "停车2小时以内免费", False),
+        ("800米", "1公里以下", True),
+        ("30吨", "40人以下", False),
+    ],
+)
+def test_range_holds_amounts_of_its_own_unit(asked: str, text: str, expected: bool) -> None:
+    assert lies_in_range(read_amounts(asked)[0], text, read_amounts(text)) is expected
