@@ -1,24 +1,22 @@
 """Anthropic's Messages interface: the same answers, the citations as those of its documents."""
 
-import json
 import secrets
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from qa.answer import Answer, Citation
 from qa.chat.rewriting import is_foreign
 from qa.json_form import answer_to_json
-from qa.running import INSTEAD, AnswerEvent, AnswerFinished, RunningQuestion, SentText, StatementChecked
-from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS
+from qa.running import INSTEAD, AnswerEvent, AnswerFinished, SentText, StatementChecked
+from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, respond_to_client
 from qa.serve.guard import NEEDS_KEY, ReaderRoute
 from qa.serve.openai_routes import MODEL, footnotes
-from qa.serve.problems import problem_body, problem_of, responses
-from qa.serve.questions import SILENCE_S, await_answer, stream_of_messages
+from qa.serve.problems import responses
+from qa.serve.questions import stream_of_messages
 from qa.serve.schemas import MAX_MESSAGES, TextPart
 from qa.serve.service import service_of
 
@@ -102,10 +100,7 @@ async def message(asked: MessagesAsked, request: Request) -> Response:
     writer = MessageWriter(
         SentText(is_foreign(next(one.text for one in reversed(asked.messages) if one.role == "user")))
     )
-    if asked.stream:
-        events = RunningQuestion(service.asking, stream).follow_soon(SILENCE_S)
-        return StreamingResponse(_write_events(writer, events), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
-    return JSONResponse(writer.whole(await await_answer(service, request, stream)))
+    return await respond_to_client(writer, service, request, stream, as_events=bool(asked.stream))
 
 
 @dataclass
@@ -116,6 +111,7 @@ class MessageWriter:
     id: str = field(default_factory=lambda: f"msg_{secrets.token_hex(12)}")
     blocks: int = 0
     known: dict[int, Citation] = field(default_factory=dict)
+    waiting: str = 'event: ping\ndata: {"type": "ping"}\n\n'
 
     def whole(self, answer: Answer) -> dict[str, Any]:
         """Return the finished message."""
@@ -137,6 +133,11 @@ class MessageWriter:
                     yield from self._write_block(text, [self.known[number] for number in statement.citations])
             case AnswerFinished(answer):
                 yield from self._finish(answer)
+
+    def fail(self, problem: dict[str, Any]) -> dict[str, Any]:
+        """Return the event that says what went wrong."""
+        said = {"type": "api_error", "message": problem["error"]["message"]}
+        return {"type": "error", "error": said, "reason": problem["reason"]}
 
     def _finish(self, answer: Answer) -> Iterator[dict[str, Any]]:
         at = len(self.sent.text)
@@ -213,23 +214,3 @@ def _delta(index: int, delta: dict[str, Any]) -> dict[str, Any]:
 def _usage(question: str, text: str) -> dict[str, int]:
     """Return the lengths in characters, under the names of token counts."""
     return {"input_tokens": len(question), "output_tokens": len(text)}
-
-
-async def _write_events(writer: MessageWriter, events: AsyncIterator[AnswerEvent | None]) -> AsyncIterator[str]:
-    for begun in writer.begin():
-        yield _write(begun)
-    try:
-        async for event in events:
-            if event is None:
-                yield _write({"type": "ping"})
-                continue
-            for told in writer.write(event):
-                yield _write(told)
-    except Exception as error:  # noqa: BLE001 - the response has begun: what went wrong is said in it
-        problem = problem_body(problem_of(error))
-        said = {"type": "api_error", "message": problem["error"]["message"]}
-        yield _write({"type": "error", "error": said, "reason": problem["reason"]})
-
-
-def _write(event: dict[str, Any]) -> str:
-    return f"event: {event['type']}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"

@@ -1,13 +1,15 @@
 """POST /ask, and the conversations a question can be part of."""
 
 import json
-from collections.abc import AsyncIterator
-from typing import Annotated, Any
+from collections.abc import AsyncIterator, Iterator
+from typing import Annotated, Any, Protocol
 
 from fastapi import APIRouter, Path, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 
-from qa.json_form import Answer, answer_to_json, event_to_json
+from qa import json_form
+from qa.answer import Answer
+from qa.json_form import answer_to_json, event_to_json
 from qa.running import AnswerEvent, RunningQuestion, Stream
 from qa.scope import read_filters
 from qa.serve.guard import NEEDS_KEY, ReaderRoute, caller_of
@@ -28,6 +30,9 @@ EVENT_STREAM = "text/event-stream"
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 """A proxy that collects a stream before it passes it on would undo it."""
 
+WAITING = ": waiting\n\n"
+"""A comment, which clients of server-sent events pass over."""
+
 router = APIRouter(tags=["questions"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
 
 EVENT_SCHEMA = {
@@ -44,7 +49,7 @@ EVENT_SCHEMA = {
     summary="Ask a question",
     responses={
         200: {
-            "model": Answer,
+            "model": json_form.Answer,
             "description": "The answer, every sentence tied to its source, or `no_evidence` and why, or a reply.",
             "content": {EVENT_STREAM: {"schema": EVENT_SCHEMA}},
         },
@@ -87,11 +92,62 @@ async def _write_events(events: AsyncIterator[AnswerEvent | None]) -> AsyncItera
     try:
         async for event in events:
             if event is None:
-                yield ": waiting\n\n"
+                yield WAITING
             elif (sent := event_to_json(event)) is not None:
                 yield _write_event(*sent)
     except Exception as error:  # noqa: BLE001 - the response has begun: what went wrong is its last event
         yield _write_event("error", problem_body(problem_of(error)))
+
+
+class ClientWriter(Protocol):
+    """Writes one answer in the form that another program's clients read: whole, or as events, each with its `type`."""
+
+    waiting: str
+    """What is sent where there was nothing to say for a while."""
+
+    def whole(self, answer: Answer) -> dict[str, Any]:
+        """Return the finished answer."""
+        ...
+
+    def begin(self) -> Iterator[dict[str, Any]]:
+        """Yield the events before the first text."""
+        ...
+
+    def write(self, event: AnswerEvent) -> Iterator[dict[str, Any]]:
+        """Yield what an event of the answer adds."""
+        ...
+
+    def fail(self, problem: dict[str, Any]) -> dict[str, Any]:
+        """Return the event that says what went wrong."""
+        ...
+
+
+async def respond_to_client(
+    writer: ClientWriter, service: Service, request: Request, stream: Stream, *, as_events: bool
+) -> Response:
+    """Return the answer the events end in as `writer` writes it, or its events as they come.
+
+    Raises as `respond` does.
+    """
+    if not as_events:
+        return JSONResponse(writer.whole(await await_answer(service, request, stream)))
+    events = RunningQuestion(service.asking, stream).follow_soon(SILENCE_S)
+    return StreamingResponse(_write_for_client(writer, events), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
+
+
+async def _write_for_client(writer: ClientWriter, events: AsyncIterator[AnswerEvent | None]) -> AsyncIterator[str]:
+    for begun in writer.begin():
+        yield _write_event(begun["type"], begun)
+    try:
+        async for event in events:
+            if event is None:
+                yield writer.waiting
+                continue
+            for told in writer.write(event):
+                yield _write_event(told["type"], told)
+    except Exception as error:  # noqa: BLE001 - the response has begun: what went wrong is its last event
+        failed = writer.fail(problem_body(problem_of(error)))
+        yield _write_event(failed["type"], failed)
 
 
 def _write_event(kind: str, value: dict[str, Any]) -> str:

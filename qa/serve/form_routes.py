@@ -1,7 +1,7 @@
 """POST /brief, /timeline, /table, /posts and /in_force, GET /topics: more than one fact, answered as `/ask` answers."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -31,34 +31,60 @@ _RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.post("/brief", response_model=None, summary="Sum up articles", responses=_RESPONSES)
-async def brief(asked: FormAsked, request: Request) -> Response:
-    """Sum up an article, by its id or title, or the articles on a topic, in their own sentences."""
-    return await _in_form(Form.BRIEF, asked, request)
+_ROUTES = {
+    Form.BRIEF: (
+        "Sum up articles",
+        "Sum up an article, by its id or title, or the articles on a topic, in their own sentences.",
+    ),
+    Form.TIMELINE: (
+        "What happened when",
+        "Tell what happened of one matter by its days: the same events of several articles once, with their count.",
+    ),
+    Form.TABLE: (
+        "Figures side by side",
+        "Put the figures of one indicator side by side, by place, period and source (各县的优良天数).",
+    ),
+    Form.POSTS: (
+        "Who held which post",
+        "Tell which posts a person held, or who held a post (青岚县县长), each as of its day.",
+    ),
+    Form.IN_FORCE: (
+        "Which rules are in force",
+        "Tell which rules on a matter are in force, ended or not yet in force, as of today or of a day that is named.",
+    ),
+}
+"""The forms that are asked for by their own address: the summary and the description of each."""
 
 
-@router.post("/timeline", response_model=None, summary="What happened when", responses=_RESPONSES)
-async def timeline(asked: FormAsked, request: Request) -> Response:
-    """Tell what happened of one matter by its days: the same events of several articles once, with their count."""
-    return await _in_form(Form.TIMELINE, asked, request)
+def _answers_in(form: Form) -> Callable[[FormAsked, Request], Awaitable[Response]]:
+    async def answer(asked: FormAsked, request: Request) -> Response:
+        service = service_of(request)
+        check_length(service, asked.topic)
+        filters = read_filters(asked.since, asked.until, asked.source)
+        note_question(service, asked.topic)
+
+        def stream(cancel: threading.Event) -> Iterator[AnswerEvent]:
+            for event in service.answering.stream_form(form, asked.topic, filters, cancel):
+                if isinstance(event, AnswerFinished) and not cancel.is_set():
+                    service.metrics.count_answer(event.answer)
+                yield event
+
+        return await respond(service, request, stream)
+
+    return answer
 
 
-@router.post("/table", response_model=None, summary="Figures side by side", responses=_RESPONSES)
-async def table(asked: FormAsked, request: Request) -> Response:
-    """Put the figures of one indicator side by side, by place, period and source (各县的优良天数)."""
-    return await _in_form(Form.TABLE, asked, request)
-
-
-@router.post("/posts", response_model=None, summary="Who held which post", responses=_RESPONSES)
-async def posts(asked: FormAsked, request: Request) -> Response:
-    """Tell which posts a person held, or who held a post (青岚县县长), each as of its day."""
-    return await _in_form(Form.POSTS, asked, request)
-
-
-@router.post("/in_force", response_model=None, summary="Which rules are in force", responses=_RESPONSES)
-async def in_force(asked: FormAsked, request: Request) -> Response:
-    """Tell which rules on a matter are in force, ended or not yet in force, as of today or of a day that is named."""
-    return await _in_form(Form.IN_FORCE, asked, request)
+for _form, (_summary, _description) in _ROUTES.items():
+    router.add_api_route(
+        f"/{_form.value}",
+        _answers_in(_form),
+        methods=["POST"],
+        name=_form.value,
+        response_model=None,
+        summary=_summary,
+        description=_description,
+        responses=_RESPONSES,
+    )
 
 
 @router.get(
@@ -77,18 +103,3 @@ async def topics(request: Request, topic: Annotated[str, Query(max_length=MAX_LI
             return topics_to_json(snapshot, topic.strip())
 
     return JSONResponse(await service.asking.run(read))
-
-
-async def _in_form(form: Form, asked: FormAsked, request: Request) -> Response:
-    service = service_of(request)
-    check_length(service, asked.topic)
-    filters = read_filters(asked.since, asked.until, asked.source)
-    note_question(service, asked.topic)
-
-    def stream(cancel: threading.Event) -> Iterator[AnswerEvent]:
-        for event in service.answering.stream_form(form, asked.topic, filters, cancel):
-            if isinstance(event, AnswerFinished) and not cancel.is_set():
-                service.metrics.count_answer(event.answer)
-            yield event
-
-    return await respond(service, request, stream)

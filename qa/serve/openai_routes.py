@@ -16,7 +16,7 @@ from qa.chat.rewriting import is_foreign
 from qa.json_form import answer_to_json
 from qa.running import AnswerEvent, AnswerFinished, RunningQuestion, SentText, StatementChecked
 from qa.scope import read_filters
-from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS
+from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS, WAITING
 from qa.serve.guard import NEEDS_KEY, ReaderRoute
 from qa.serve.problems import ProblemError, problem_body, problem_of, responses
 from qa.serve.questions import SILENCE_S, await_answer, stream_of_messages
@@ -179,7 +179,7 @@ async def _write_chunks(
     try:
         async for event in events:
             if event is None:
-                yield ": waiting\n\n"
+                yield WAITING
                 continue
             for chunk in writer.write(event):
                 yield _write(chunk)

@@ -1,25 +1,23 @@
 """OpenAI's Responses interface: the same answers, the citations as annotations of the text."""
 
-import json
 import secrets
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request, Response
-from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field, StrictBool
 
 from qa.answer import Answer, Citation
 from qa.chat.rewriting import is_foreign
 from qa.json_form import answer_to_json, shown_location
-from qa.running import INSTEAD, AnswerEvent, AnswerFinished, RunningQuestion, SentText, StatementChecked
-from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, STREAM_HEADERS
+from qa.running import INSTEAD, AnswerEvent, AnswerFinished, SentText, StatementChecked
+from qa.serve.ask_routes import EVENT_SCHEMA, EVENT_STREAM, WAITING, respond_to_client
 from qa.serve.guard import NEEDS_KEY, ReaderRoute
 from qa.serve.openai_routes import MODEL, footnotes
-from qa.serve.problems import problem_body, problem_of, responses
-from qa.serve.questions import SILENCE_S, await_answer, stream_of_messages
+from qa.serve.problems import responses
+from qa.serve.questions import stream_of_messages
 from qa.serve.schemas import MAX_MESSAGES, TextPart
 from qa.serve.service import service_of
 
@@ -114,10 +112,7 @@ async def respond(asked: ResponsesAsked, request: Request) -> Response:
     stream = stream_of_messages(service, request, said, response_format=(asked.text or {}).get("format"))
     question = next(text for role, text in reversed(said) if role == "user")
     writer = ResponseWriter(asked.instructions, SentText(is_foreign(question)))
-    if asked.stream:
-        events = RunningQuestion(service.asking, stream).follow_soon(SILENCE_S)
-        return StreamingResponse(_write_events(writer, events), media_type=EVENT_STREAM, headers=STREAM_HEADERS)
-    return JSONResponse(writer.whole(await await_answer(service, request, stream)))
+    return await respond_to_client(writer, service, request, stream, as_events=bool(asked.stream))
 
 
 @dataclass
@@ -130,6 +125,7 @@ class ResponseWriter:
     item: str = field(default_factory=lambda: f"msg_{secrets.token_hex(24)}")
     created: int = field(default_factory=lambda: int(time.time()))
     number: int = -1
+    waiting: str = WAITING
 
     def whole(self, answer: Answer) -> dict[str, Any]:
         """Return the finished response."""
@@ -238,21 +234,3 @@ def _usage(question: str, text: str) -> dict[str, Any]:
         "output_tokens_details": {"reasoning_tokens": 0},
         "total_tokens": len(question) + len(text),
     }
-
-
-async def _write_events(writer: ResponseWriter, events: AsyncIterator[AnswerEvent | None]) -> AsyncIterator[str]:
-    for begun in writer.begin():
-        yield _write(begun)
-    try:
-        async for event in events:
-            if event is None:
-                yield ": waiting\n\n"
-                continue
-            for told in writer.write(event):
-                yield _write(told)
-    except Exception as error:  # noqa: BLE001 - the response has begun: what went wrong is said in it
-        yield _write(writer.fail(problem_body(problem_of(error))))
-
-
-def _write(event: dict[str, Any]) -> str:
-    return f"event: {event['type']}\ndata: {json.dumps(event, ensure_ascii=False)}\n\n"
