@@ -117,10 +117,6 @@ SHORT_TOPIC_CHARS = 2
 MAX_HEAD_CHARS = 24
 """A longer head of a list's item is named by its first clause."""
 
-_THIS_PIECE = re.compile(
-    r"(?:这|那|该|此|本|上面那?|刚才那?)一?(?:篇|则|条|份|个)?"
-    r"(?:文章|报道|新闻|稿件|稿子|消息|通讯|通告|通知|公告|解读|文)"
-)
 _MORE_ONLY = re.compile(
     r"^(?:那|然后)?(?:还有|还|其[他它]|别的|另外|除此之外|继续)"
     r"(?:的|吗|呢|么|什么|哪些|没有|了|内容|说|讲)*[？?。]*$"
@@ -192,7 +188,7 @@ def _about_article(text: str, turns: Sequence[Turn]) -> StandAlone | None:
         return None
     article = articles[0]
     name = f"《{article.title}》这篇报道" if article.title else "这篇报道"
-    match = _THIS_PIECE.search(text)
+    match = compiled("writing.this_piece").search(text)
     if match is None and turns[-1].answer.is_from_catalogue:  # 最新的文章是哪篇, 它讲了什么
         match = compiled("pointing.it").search(text)
     if match:
