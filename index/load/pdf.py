@@ -95,7 +95,7 @@ def _open(data: bytes, options: LoadOptions) -> _File:
     try:
         document = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower() or "security" in str(error).lower():
+        if error.err_code in (pdfium.FPDF_ERR_PASSWORD, pdfium.FPDF_ERR_SECURITY):
             raise LoadError(Message("pdf-locked")) from error
         raise LoadError(Message("pdf-damaged")) from error
     try:
