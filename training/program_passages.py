@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Paragraph
+from index.chinese.dates import read_date
 from index.chinese.folding import fold_text
 from index.chunks import split_chunks
-from index.clean import Metadata, clean_text, read_date
+from index.clean.page import Metadata, clean_text
 from index.errors import LoadError
 from index.load.source import make_article
 from qa.answer import Passage

@@ -10,8 +10,9 @@ from dataclasses import replace
 from lxml.etree import _Element
 
 from index.article import Article, Rejection, RemovedLine
-from index.clean import Metadata, clean_marked_lines, plain_line, read_date
+from index.chinese.dates import read_date
 from index.clean.lines import Line
+from index.clean.page import Metadata, clean_marked_lines, plain_line
 from index.errors import LoadError
 from index.load.decode import decode
 from index.load.markup import markup_lines

@@ -9,7 +9,8 @@ from lxml import etree
 from lxml.etree import _Element
 
 from index.article import Article, Rejection, RemovedLine
-from index.clean import Metadata, clean_marked_lines, plain_line, read_date
+from index.chinese.dates import read_date
+from index.clean.page import Metadata, clean_marked_lines, plain_line
 from index.errors import LoadError
 from index.load.markup import markup_lines
 from index.load.package import local_name, parse_xml

@@ -160,7 +160,7 @@ def preview_articles(
 
 
 def _visible(text: str) -> str:
-    from index.clean import visible_text
+    from index.clean.page import visible_text
 
     try:
         return visible_text(text)

@@ -11,8 +11,8 @@ from email.header import decode_header
 from email.message import Message as EmailMessage
 
 from index.article import Article, Rejection, RemovedLine
-from index.clean import Metadata, clean_marked_lines, plain_line
 from index.clean.lines import text_to_lines
+from index.clean.page import Metadata, clean_marked_lines, plain_line
 from index.errors import LoadError
 from index.load.decode import Decoded, decode
 from index.load.markup import markup_lines

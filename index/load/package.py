@@ -8,7 +8,7 @@ import zlib
 from lxml import etree
 from lxml.etree import _Element
 
-from index.clean import plain_line
+from index.clean.page import plain_line
 from index.errors import LoadError
 from index.load.source import LoadOptions
 from index.messages import Message

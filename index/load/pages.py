@@ -5,7 +5,7 @@ import email.policy
 from collections.abc import Iterator
 
 from index.article import Article, Rejection
-from index.clean import Metadata, Page, clean_html, clean_markdown, clean_text, fill_from_name
+from index.clean.page import Metadata, Page, clean_html, clean_markdown, clean_text, fill_from_name
 from index.errors import LoadError
 from index.load.decode import Decoded, decode
 from index.load.source import LoadOptions, Source, decoding_note, make_article

@@ -11,8 +11,8 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from index.article import Article, Rejection, RemovedLine
-from index.clean import Metadata, clean_marked_lines
 from index.clean.lines import Line, is_field
+from index.clean.page import Metadata, clean_marked_lines
 from index.errors import LoadError
 from index.load.package import core_author, core_title
 from index.load.pdf_layout import PageLine, Piece, Rule, Wall, pieces_by_row, read_layout, rows_of

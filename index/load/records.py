@@ -11,8 +11,9 @@ from itertools import islice
 from pathlib import PurePosixPath
 
 from index.article import Article, Rejection, RemovedLine
-from index.clean import Metadata, clean_marked_lines, clean_text, plain_line, read_date, visible_text
+from index.chinese.dates import read_date
 from index.clean.lines import Line
+from index.clean.page import Metadata, clean_marked_lines, clean_text, plain_line, visible_text
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.decode import choose_encoding, decode, repair

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from striprtf.striprtf import rtf_to_text
 
 from index.article import Article, Rejection
-from index.clean import Metadata, clean_marked_lines
 from index.clean.lines import Line, check_line_count
+from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.package import core_author, core_title

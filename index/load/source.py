@@ -10,7 +10,7 @@ from index.errors import LoadError
 from index.messages import Message
 
 if TYPE_CHECKING:  # cleaning is not needed to name limits and columns, which every command does
-    from index.clean import Page
+    from index.clean.page import Page
 
 # ---- How files are read: the limits that keep one bad file from stopping the others, and the names of table columns
 

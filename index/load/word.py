@@ -12,9 +12,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 from index.article import Article, Rejection, RemovedLine
-from index.clean import Metadata, clean_marked_lines
 from index.clean.account import Removal
 from index.clean.lines import Line
+from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.package import check_package, core_author, core_title

@@ -21,9 +21,10 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
+from index.chinese.dates import read_date
 from index.chinese.sentences import split_sentences
-from index.clean import Metadata, clean_text, read_date
 from index.clean.artefacts import remove_artefacts
+from index.clean.page import Metadata, clean_text
 
 _FOREIGN_HINT = re.compile(
     r"责任编辑|责编|编辑[:：]|校对[:：]|来源[:：]|返回搜狐|免责声明|版权|转载|不代表.{0,8}(?:观点|立场)|投资建议|仅供参考|扫码|二维码|公众号"

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.clean import Metadata, Page, clean_html, clean_markdown, clean_text, visible_text
 from index.clean.artefacts import remove_artefacts
+from index.clean.page import Metadata, Page, clean_html, clean_markdown, clean_text, visible_text
 from tests.reading.document_truth import FOLDER
 
 SAMPLES = Path(__file__).parents[3] / "articles"

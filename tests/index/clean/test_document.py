@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.clean import Metadata, Page, clean_markdown, clean_text, fill_from_name
+from index.clean.page import Metadata, Page, clean_markdown, clean_text, fill_from_name
 
 
 def read(text: str) -> Page:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.clean import Metadata, clean_html, clean_markdown, clean_text
+from index.clean.page import Metadata, clean_html, clean_markdown, clean_text
 
 FIRST = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。县长林远主持会议，各乡镇负责人参加。"
 SECOND = "会议要求，6月底前完成全部12条河道的清淤，对沿岸46处险工险段逐一登记，落实责任人。"

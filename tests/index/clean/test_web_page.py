@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.clean import Metadata, Page, clean_html
+from index.clean.page import Metadata, Page, clean_html
 
 FIRST = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。"
 SECOND = "会议要求，6月底前完成全部12条河道的清淤，对沿岸险段逐一登记。"
