@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from index.chinese.amounts import Amount, read_amounts
-from index.chinese.comparing import in_basic_unit, kind_asked, kind_of_unit, wants_less
 from index.chinese.folding import fold_text
+from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, wants_less
 from qa.answer import DraftStatement
 from qa.parts import Comparison
 

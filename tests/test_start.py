@@ -9,8 +9,7 @@ from pkgutil import resolve_name
 import pytest
 
 from index.load import SUPPORTED_SUFFIXES
-from index.load.loader import READERS
-from index.load.old_formats import OLD_FORMATS
+from index.load.loader import OLD_FORMATS, READERS
 from tests.conftest import ROOT
 
 FORMATS = {"docx", "lxml", "openpyxl", "pptx", "pypdfium2", "selectolax", "striprtf"}

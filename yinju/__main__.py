@@ -4,9 +4,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from index import __version__
 from index.command_line import run_command
+from index.errors import YinjuError
+from index.messages import printable
+
+if TYPE_CHECKING:
+    from index.library import Library
+    from index.settings import Settings
 
 LAYERS = {
     "index": (
@@ -33,10 +41,32 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for layer in _needed(given):
         import_module(f"{layer}.__main__").add_commands(commands)
     if "sync" in commands.choices:
-        from yinju.asking_again import ask_saved_again
-
         commands.choices["sync"].set_defaults(after_sync=ask_saved_again)
     return run_command(parser, given)
+
+
+def ask_saved_again(library: "Library", settings: "Settings") -> None:
+    """After `yinju sync` ask everybody's saved questions anew, and print those whose answer has become another one.
+
+    Where nothing is saved no model is loaded. What goes wrong is said on standard error: the sync itself is done.
+    """
+    if isinstance(library.place, Path) and not (library.place / "history.sqlite3").exists():
+        return
+    from qa.asking import load_reader_model, question_answering_over
+    from qa.history.opening import open_history
+    from qa.history.shelf import SAVED
+    from qa.saved import SavedQuestions
+
+    try:
+        shelf = open_history(library.place).shelf
+        if not shelf.find(SAVED):
+            return
+        saved = SavedQuestions(question_answering_over(library, settings, load_reader_model(settings)), shelf)
+        for asked in saved.refresh():
+            if asked.has_just_changed:
+                sys.stdout.write(f"“{printable(asked.question)}”有新内容：{len(asked.new)} 句\n")
+    except YinjuError as error:
+        sys.stderr.write(f"{error}\n")
 
 
 def _needed(given: list[str]) -> list[str]:

@@ -1,14 +1,16 @@
 """What an official document, a court paper or a notice says of itself in a form: its number, index, days of force."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from index.article import Field, RemovedLine
-from index.chinese.official import NAME_OF, is_sure_name
-from index.chinese.vocabulary import compiled, pattern_of
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.clean.account import Removal
 
+NAME_OF: Mapping[str, str] = {name: group[0] for group in groups_of("official.names") for name in group}
+"""The name each name of a field is kept under: 文号 -> 发文字号."""
+_SURE = frozenset(words_of("official.sure"))
 _NAMED = re.compile(
     rf"(?:^|(?<=[\s\u3000;；|｜\]】]))[\[【]?(?P<name>{pattern_of('official.names')})[\]】]?\s{{0,3}}[:：]\s*"
 )
@@ -43,6 +45,11 @@ def find_fields(paragraphs: Sequence[str], removed: Iterable[RemovedLine]) -> tu
                 name, own_line.strip().removeprefix("（").removesuffix("）") if name != "案号" else own_line
             )
     return tuple(Field(name, value) for name, value in found.items())
+
+
+def is_sure_name(name: str) -> bool:
+    """Return whether only documents have a field of this name: 发文字号 and 案号, not 有效期."""
+    return name in _SURE
 
 
 def _fields_of(line: str) -> Iterable[tuple[str, str]]:

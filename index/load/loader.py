@@ -10,7 +10,6 @@ from typing import BinaryIO
 from index.article import Article, Rejection
 from index.errors import LoadError
 from index.load.archive import read_zip
-from index.load.old_formats import OLD_FORMATS, suffix_of_content
 from index.load.source import LoadOptions, Source, default_options
 from index.messages import Message, sentence
 
@@ -40,6 +39,18 @@ READERS: dict[str, str] = {
     ".rtf": "index.load.rtf:read_rtf",
 }
 """Suffix -> the function that reads such files, imported when one is met: the packages of all formats take a second."""
+_DOCUMENT, _TABLE, _SLIDES = Message("kind-document"), Message("kind-sheet"), Message("kind-slides")
+_NEW = {
+    ".doc": (_DOCUMENT, ".docx"),
+    ".wps": (_DOCUMENT, ".docx"),
+    ".xls": (_TABLE, ".xlsx"),
+    ".et": (_TABLE, ".xlsx"),
+    ".ppt": (_SLIDES, ".pptx"),
+    ".dps": (_SLIDES, ".pptx"),
+}
+OLD_FORMATS = frozenset(_NEW)
+"""Suffixes, in lower case with the dot, of files that are read only where they hold something newer."""
+_HEAD_BYTES = 1024
 SUPPORTED_SUFFIXES = frozenset(READERS) | OLD_FORMATS | {".zip"}
 """Suffixes of files that can be read, in lower case with the dot."""
 
@@ -166,3 +177,22 @@ def _visible(text: str) -> str:
         return visible_text(text)
     except LoadError:
         return text
+
+
+def suffix_of_content(source: Source) -> str:
+    """Return the suffix the file should have by its content. Raises LoadError, with the way to convert it, where the
+    content is as old as the name."""
+    suffix = PurePosixPath(source.name).suffix.lower()
+    kind, new = _NEW[suffix]
+    with source.open() as stream:
+        head = stream.read(_HEAD_BYTES)
+    start = head.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"PK\x03\x04"):
+        return new
+    if start.startswith(b"{\\rtf"):
+        return ".rtf"
+    if start.startswith((b"<html", b"<!doctype html", b"<table", b"<meta")):
+        return ".html"
+    if start.startswith(b"mime-version"):
+        return ".mhtml"
+    raise LoadError(Message("old-format", {"kind": kind, "suffix": suffix, "new": new}))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from index.article import Article
 from index.chinese.amounts import read_amounts
-from index.chinese.comparing import in_basic_unit, kind_asked, kind_of_unit, wants_less
 from index.chinese.folding import fold_text
+from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, wants_less
 from index.chinese.vocabulary import compiled
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored

@@ -9,8 +9,7 @@ from starlette.types import Message as SentMessage
 
 from index.messages import Message
 from qa.serve.guard import refuse_foreign_page
-from qa.serve.problems import ProblemError, problem_of, problem_response
-from qa.serve.request_id import HEADER, begin_request
+from qa.serve.problems import ID_HEADER, ProblemError, begin_request, problem_of, problem_response
 from qa.serve.request_log import note_request
 from qa.serve.service import Service
 
@@ -39,7 +38,7 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        sent = dict(scope["headers"]).get(HEADER.encode(), b"").decode("latin-1")
+        sent = dict(scope["headers"]).get(ID_HEADER.encode(), b"").decode("latin-1")
         exchange = _Exchange(scope, send, begin_request(sent))
         try:
             refuse_foreign_page(self._service, Request(scope))  # whatever is asked for, also what needs no key
@@ -86,10 +85,10 @@ class _Exchange:
         """Pass the response on with its id."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
-            headers = [pair for pair in message.get("headers", ()) if pair[0] != HEADER.encode()]
+            headers = [pair for pair in message.get("headers", ()) if pair[0] != ID_HEADER.encode()]
             known = {name for name, _ in headers}
             extra = [pair for pair in SAFE_HEADERS if pair[0] not in known]
-            message["headers"] = [*headers, *extra, (HEADER.encode(), self.id.encode())]
+            message["headers"] = [*headers, *extra, (ID_HEADER.encode(), self.id.encode())]
         await self.forward(message)
 
 

@@ -2,7 +2,9 @@
 
 import logging
 import re
+import secrets
 from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
 from typing import Any, cast
 
 from fastapi import FastAPI, Request
@@ -15,7 +17,6 @@ from index.errors import AsksOnlyError, LibraryBusyError, LibraryError, LoadErro
 from index.messages import Message, say
 from qa.json_form import reason_to_json
 from qa.running import TooBusyError
-from qa.serve.request_id import current_request_id
 from qa.serve.schemas import Problem
 
 logger = logging.getLogger(__name__)
@@ -206,3 +207,23 @@ def _describe(fault: Mapping[str, Any]) -> str:
     if fault["type"] == "value_error":
         return str(fault["ctx"]["error"])
     return f"{name}{' ' if name.isascii() else ''}{_FAULTS.get(fault['type'], '的值不对')}"
+
+
+# ---- The id that follows one request through the logs, the worker threads and back to the caller
+
+
+ID_HEADER = "x-request-id"
+_ALLOWED = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_current: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def current_request_id() -> str:
+    """Return the id of the request being answered, '' outside of one."""
+    return _current.get()
+
+
+def begin_request(sent: str) -> str:
+    """Take the id the caller sent, or a new one where that is none a log can hold; return it."""
+    id = sent if _ALLOWED.fullmatch(sent) else secrets.token_hex(8)
+    _current.set(id)
+    return id

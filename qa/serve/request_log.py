@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from index.settings import HttpSettings
-from qa.serve.request_id import current_request_id
+from qa.serve.problems import current_request_id
 from qa.serve.service import Service
 
 logger = logging.getLogger("qa.serve")
