@@ -232,7 +232,14 @@ PRINTED = {
 
 @pytest.mark.slow
 @pytest.mark.model
-@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "example",
+    [
+        # With the real models in a chain: the short form is tests/qa/test_langchain_answering.py.
+        pytest.param(path, id=path.name, marks=[pytest.mark.long] if path.name == "langchain_chain.py" else [])
+        for path in EXAMPLES
+    ],
+)
 def test_example_runs_as_it_says(example: Path, synced: Installed) -> None:
     (command,) = re.findall(r"^\.venv/bin/(python docs/examples/\S+)$", example.read_text(), re.M)
     output = synced.run(*command.split(), cwd=ROOT)

@@ -4,8 +4,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
-import transformers
 
 from index.embed.bert_weights import load_embedding_table, load_layers, scale_rows, write_tensors
 from index.embed.bundled import WEIGHTS_FILE, ensure_bundled_model
@@ -27,6 +25,9 @@ def test_rows_are_scaled_to_int8_and_back() -> None:
 @pytest.mark.model
 @pytest.mark.slow
 def test_openvino_and_transformers_give_the_same_states() -> None:
+    import torch
+    import transformers
+
     bundled = ensure_bundled_model()
     table, layers = load_embedding_table(bundled), load_layers(bundled / WEIGHTS_FILE, "encoder.layer.")
     ids = np.array([[0, 6, 15108, 16093, 275, 2], [0, 21119, 11659, 2, 1, 1]])

@@ -103,7 +103,7 @@ except ModelError:
 """
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_a_process_without_offline_settings_looks_nothing_up(tmp_path: Path) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("HF_", "TRANSFORMERS_"))}
     done = subprocess.run(

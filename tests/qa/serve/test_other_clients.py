@@ -5,9 +5,8 @@ import subprocess
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import anthropic
 import httpx
 import openai
 import pytest
@@ -22,6 +21,9 @@ from tests.qa.chat_server import Reply, chat_server
 from tests.qa.serve.conftest import LIBRARIAN_KEY, QUESTION, READER_KEY, RunningServer, running
 from tests.qa.serve.test_openai import FOLLOW_UP, REFUSED
 from tests.toy_reader import ToyReader
+
+if TYPE_CHECKING:
+    import anthropic
 
 NODE_PACKAGE = ROOT / ".work" / "node" / "node_modules" / "openai"
 NODE_SCRIPT = """
@@ -47,8 +49,10 @@ def client(server: RunningServer) -> Iterator[openai.OpenAI]:
 
 
 @pytest.fixture
-def claude(server: RunningServer) -> Iterator[anthropic.Anthropic]:
+def claude(server: RunningServer) -> Iterator["anthropic.Anthropic"]:
     """Anthropic's client, which sends its key in a header of its own."""
+    import anthropic
+
     with anthropic.Anthropic(base_url=server.address, api_key=READER_KEY, max_retries=0) as opened:
         yield opened
 
@@ -125,7 +129,7 @@ def test_langchain_messages_keep_the_citations(server: RunningServer) -> None:
 # ---- Anthropic's Messages
 
 
-def test_claude_client_gets_text_with_citations(server: RunningServer, claude: anthropic.Anthropic) -> None:
+def test_claude_client_gets_text_with_citations(server: RunningServer, claude: "anthropic.Anthropic") -> None:
     answer = server.service.answering.ask(QUESTION)
     message = claude.messages.create(model="yinju", max_tokens=500, messages=[{"role": "user", "content": QUESTION}])
     texts = [block.text for block in message.content if block.type == "text"]
@@ -137,7 +141,7 @@ def test_claude_client_gets_text_with_citations(server: RunningServer, claude: a
     assert (message.stop_reason, message.role) == ("end_turn", "assistant")
 
 
-def test_claude_stream_comes_to_the_whole_message(claude: anthropic.Anthropic) -> None:
+def test_claude_stream_comes_to_the_whole_message(claude: "anthropic.Anthropic") -> None:
     asked: Any = {"model": "yinju", "max_tokens": 500, "messages": [{"role": "user", "content": QUESTION}]}
     whole = claude.messages.create(**asked)
     with claude.messages.stream(**asked, system="用中文回答。") as stream:
@@ -149,7 +153,9 @@ def test_claude_stream_comes_to_the_whole_message(claude: anthropic.Anthropic) -
     assert cited
 
 
-def test_claude_client_gets_refusals_and_errors(claude: anthropic.Anthropic) -> None:
+def test_claude_client_gets_refusals_and_errors(claude: "anthropic.Anthropic") -> None:
+    import anthropic
+
     message = claude.messages.create(model="x", max_tokens=9, messages=[{"role": "user", "content": REFUSED}])
     (block,) = message.content
     assert block.type == "text" and block.text.startswith("这些文章里没有找到能回答这个问题的依据")
@@ -161,6 +167,8 @@ def test_claude_client_gets_refusals_and_errors(claude: anthropic.Anthropic) -> 
 
 @pytest.mark.parametrize("end", ["stop", "close"])
 def test_no_stream_sends_what_was_not_checked(samples: QuestionAnswering, end: str) -> None:
+    import anthropic
+
     """A chat model writes two sentences that the articles hold and one they do not, and may break off after them."""
     written = ("大桥全长2.86公里[1]。", "造价三亿元[1]。", "大桥2021年3月动工[1]。", "其中")
     asked: Any = {"model": "x", "max_tokens": 9, "messages": [{"role": "user", "content": QUESTION}]}
