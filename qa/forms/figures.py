@@ -1,6 +1,5 @@
 """One indicator side by side: by place, by period and by source, each figure in the sentence that tells it."""
 
-import calendar
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -12,7 +11,7 @@ from index.article import Article
 from index.chinese.amounts import TIME_UNITS, Amount, read_amounts
 from index.chinese.dates import Period, find_times
 from index.chinese.folding import fold_text
-from index.chinese.numerals import read_numeral
+from index.chinese.periods import period_stated, read_period
 from index.chinese.places import ENDINGS, find_places, same_rank
 from index.chinese.vocabulary import compiled, groups_of, values_of, words_of
 from index.chinese.words import STOP_WORDS, cut_words, tag_words
@@ -361,8 +360,8 @@ class _Scene:
         """Return the period a figure is of: the last one named before it, else the day of publication."""
         published = self._article.published
         for text in (folded[:at], self._before[: -len(folded) or None], self._title):
-            for match in reversed(list(compiled("forms.period").finditer(text))):
-                period = _read_period(match.group(), published)
+            for match in reversed(list(compiled("periods.part_of_year").finditer(text))):
+                period = read_period(match.group(), published)
                 if period is not None and not is_compared_with(text, *match.span()):
                     return period, True
         day = published or date.max
@@ -395,7 +394,7 @@ class _Scene:
         unit = _unit_of(folded, amount, end) or _unit_in_head(head)
         scale = _scale_of(unit)
         period = next(
-            (p for text in (label, row, self._title) if (p := _stated_period(text, self._article.published))), None
+            (p for text in (label, row, self._title) if (p := period_stated(text, self._article.published))), None
         )
         subject = self._subject_of_row(label, row)
         if subject is None:
@@ -514,62 +513,6 @@ def _names_another(subject: str, around: str) -> bool:
 def _whole_place(place: str) -> str:
     """Return a place without what the pattern took with it."""
     return re.sub(r"^(?:[\d年月日号底末]|其中|而|在|到|由|据|截至|今年|去年|我市|我县|是|对)+", "", place)
-
-
-# ---- Periods
-
-
-_FIRST_MONTHS = re.compile(r"前(?P<count>[一二三四五六七八九十]|1[0-2]|\d)个月")
-_FIRST_QUARTERS = re.compile(r"前(?P<count>[一二三])季度")
-_MONTHS = re.compile(r"(?P<first>1[0-2]|\d)月?(?:至|到|-|—|~|－)(?P<last>1[0-2]|\d)月")
-_YEAR = re.compile(r"(?:19|20)\d\d")
-_RELATIVE_YEARS = values_of("dates.year_word")
-
-
-def _stated_period(text: str, published: date | None) -> Period | None:
-    for match in compiled("forms.period").finditer(text):
-        if (period := _read_period(match.group(), published)) is not None:
-            return period
-    return None
-
-
-def _read_period(said: str, published: date | None) -> Period | None:
-    """Return the days a part of a year means: 2023年前11个月, 1至10月, 去年一季度, 截至2023年底."""
-    year = _year_of(said, published)
-    if year is None:
-        return None
-    if said.endswith(("赛季", "学年")):
-        last_year = year // 100 * 100 + int(re.findall(r"\d\d", said)[-1])
-        return Period(date(year, 1, 1), date(max(last_year, year), 12, 31), True)
-    if match := _FIRST_MONTHS.search(said) or _FIRST_QUARTERS.search(said):
-        count = int(read_numeral(match["count"]) or 0) * (3 if "季" in match.group() else 1)
-        return _months(year, 1, count) if 1 <= count <= 12 else None
-    if match := _MONTHS.search(said):
-        first, last = int(match["first"]), int(match["last"])
-        return _months(year, first, last) if 1 <= first <= last <= 12 else None
-    times = [time.period for time in find_times(said, date(year, 12, 31)) if time.period is not None]
-    if not times:
-        return None
-    if re.search(r"[底末]$", said) and times[0].until == date(year, 12, 31):
-        return Period(date(year, 12, 31), date(year, 12, 31), True)
-    return times[-1] if times[-1].since.year == year else _months(year, times[-1].since.month, times[-1].until.month)
-
-
-def _year_of(said: str, published: date | None) -> int | None:
-    if match := _YEAR.search(said):
-        return int(match.group())
-    if published is None:
-        return None
-    word = next((word for word in _RELATIVE_YEARS if word in said), None)
-    if word is not None:
-        return published.year + int(_RELATIVE_YEARS[word])
-    numbers = re.findall(r"\d+", said)
-    is_ahead = "月" in said and numbers and int(numbers[-1]) > published.month
-    return published.year - 1 if is_ahead or (published.month <= 2 and "全年" in said) else published.year
-
-
-def _months(year: int, first: int, last: int) -> Period:
-    return Period(date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1]), True)
 
 
 # ---- Units

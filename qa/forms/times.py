@@ -14,15 +14,7 @@ from index.messages import Message, say
 from qa.answer import day_in_words
 from qa.forms.dossier import Line
 
-_TO = re.compile(r"\s*(?:至|到|—+|-|~|－|–)\s*")
-_HAS_DAY = re.compile(r"[年月日号天晨早晚夜周期]|季度|半年|\d[-/.]\d")
-_MONTHS_FROM = re.compile(r"(?<![\d.])(?P<first>1[0-2]|[1-9])月?(?:至|到|-|—|~)$")
 _NAMES = re.compile(r"《[^》]*》|〔[^〕]*〕|“[^”]*”|「[^」]*」")
-_TOO_WIDE = re.compile(
-    r"[今去前明本后来]年|上一年|(?:本|这个|当|上个?|下个?)月|[本这上下](?:个?星期|周)|[春夏秋冬].|[一二三四]季"
-)
-"""Times by which nothing is put in order: 今年, 这个月."""
-_NEXT_YEAR = re.compile(r"(?:至|到|-|—)?(?:次年|翌年|第二年)")
 
 
 @dataclass(frozen=True)
@@ -74,7 +66,11 @@ class DayReader:
         spans = self._spans(folded)
         for start, end, period in _joined(folded, spans):
             inside = any(first <= start < last for first, last in names)
-            if not inside and not _NEXT_YEAR.match(folded, end) and not is_compared_with(folded, start, end):
+            if (
+                not inside
+                and not compiled("periods.next_year").match(folded, end)
+                and not is_compared_with(folded, start, end)
+            ):
                 before = folded[:start]
                 opens = any(compiled(f"forms.{name}").search(before) for name in ("clause_head", "time_stated"))
                 opens = opens or _is_subject(before)
@@ -85,7 +81,11 @@ class DayReader:
         spans: list[tuple[int, int, Period]] = []
         for named in find_times(folded, self._published):
             said = folded[named.start : named.end]
-            if named.period is None or not _HAS_DAY.search(said) or _TOO_WIDE.fullmatch(said):
+            if (
+                named.period is None
+                or not compiled("periods.of_a_day").search(said)
+                or compiled("periods.too_wide").fullmatch(said)
+            ):
                 continue
             spans.append(_from_first_month(folded, named.start, named.end, named.period))
             self._last = named.period.since
@@ -110,7 +110,7 @@ _NOUNS = ("n", "j", "eng", "b", "s", "vn", "an", "g", "l")
 
 def _from_first_month(folded: str, start: int, end: int, period: Period) -> tuple[int, int, Period]:
     """Return a time with the months before it: 1至10月."""
-    first = _MONTHS_FROM.search(folded, max(0, start - 5), start)
+    first = compiled("periods.months_from").search(folded, max(0, start - 5), start)
     if first is None or not folded[start].isdigit() or int(first["first"]) > period.since.month:
         return start, end, period
     since = date(period.since.year, int(first["first"]), 1)
@@ -132,7 +132,7 @@ def _joined(folded: str, spans: list[tuple[int, int, Period]]) -> Iterator[tuple
         start, end, period = spans[place]
         if place + 1 < len(spans):
             next_start, next_end, following = spans[place + 1]
-            if _TO.fullmatch(folded, end, next_start) and following.until >= period.since:
+            if compiled("periods.until").fullmatch(folded, end, next_start) and following.until >= period.since:
                 yield start, next_end, Period(period.since, following.until, period.is_stated)
                 place += 2
                 continue
