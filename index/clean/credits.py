@@ -12,35 +12,16 @@ from index.chinese.vocabulary import compiled, pattern_of
 
 
 MAX_CREDIT_CHARS = 160
-_ROLE = "本报|本网|本台|特约|实习|见习|驻[\u4e00-\u9fff]{1,6}|首席|全媒体|融媒体|总台|央视"
-_WRITERS = "采访|记者|通讯员|通訊員|記者|特派员|撰稿人?|撰文|采写|作者|文章作者|文|编译|供稿|楼主|樓主"
+_ROLE, _WRITERS = pattern_of("credits.role"), pattern_of("credits.writers")
 WRITER = rf"(?:{_ROLE})*(?:{_WRITERS})"
-EDITOR = (
-    r"(?:责任编辑|責任編輯|责编|值班编辑|网络编辑|流程编辑|见习编辑|编辑|編輯|编审|校对|校審|审校|审核|审签|初审|复审|终审|"
-    r"一审|二审|三审|监制|监审|签发|值班主任|主编|排版|录入)"
-)
-SOURCE = (
-    r"(?:信息来源|文章来源|稿件来源|新闻来源|内容来源|资料来源|本文来源|来\s{0,2}源|來源|"
-    r"資料來源|文章來源|发文机关|稿源|转自|发布机构|发布单位|發布單位|發佈單位)"
-)
-_DAY = (
-    r"(?:发布日期|发布时间|發布時間|发表时间|发表日期|发稿时间|更新时间|更新日期|公开日期|"
-    r"發佈時間|發佈日期|更新時間|公告日期|發布日期|日期|时间|時間|"
-    r"Date issued|Date|Published(?: on)?|Posted on|发表于|發表於)"
-)
-_WRITTEN = r"(?:成文日期|发文日期|生成日期|印发日期|签发日期)"
-_OTHER = (
-    r"(?:浏览次数|浏览量|浏览数|浏览|點閱次數|点阅次数|访问量|访问次数|阅读次数|阅读量|阅读数|阅读|点击率|点击量|点击数|点击次数|点击|人气|"
-    r"字体大小|字体|字号|视力保护色|分享到|分享至|分享|收藏|打印|评论数?|索引号|文号|发文字号|主题分类|主题词|体裁分类|"
-    r"发布人|发布者|有效性|公开方式|公开范围|公开类别|信息分类|分类|栏目|关键词|关键字|标签|Tags?|热度|摄影|制图|美编|设计|统筹|策划|审读)"
-)
+EDITOR, SOURCE = pattern_of("credits.editor"), pattern_of("credits.source")
 _KINDS = (
-    ("published", _DAY),
+    ("published", pattern_of("credits.day")),
     ("source", SOURCE),
     ("author", WRITER),
     ("editor", EDITOR),
-    ("written", _WRITTEN),
-    ("other", _OTHER),
+    ("written", pattern_of("credits.written")),
+    ("other", pattern_of("credits.other")),
 )
 _NAMED = [f"(?P<{kind}>{words})" for kind, words in _KINDS]
 _SEPARATOR = r"\s{0,3}[:：/丨|｜]\s*"

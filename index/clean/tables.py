@@ -5,6 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 
+from index.chinese.vocabulary import pattern_of
+
 MAX_COLUMNS = 400
 MAX_GRID_CELLS = 1_000_000
 """More columns are left out, and merged cells beyond that many places stand in their first place only."""
@@ -16,17 +18,8 @@ _MIN_HEADED_COLUMNS = 3
 _KEY_SHARE = 0.6
 _ROWS_TO_JUDGE_BY = 20
 
-# What the name of a column or a field ends in: 联系电话, 数量（个）. Names of things (大白菜, 张三) seldom do.
-_HEAD_ENDS = (
-    "名称|名|姓名|称|编号|号码|号|字号|文号|序|序号|次|名次|节次|班次|批次|数|数量|总数|册数|人数|量|产量|价|单价|价格|票价|金额|额|费|费用|率|比例"
-    "|期|日期|时间|时段|时长|年份|月份|年度|年龄|季度|性别|民族|学历|职务|职称|职业|岗位|部门|单位|机构|机关|科室|学校|专业|班级|球队|地址|地点|位置|地区|区域|街道|电话|热线"
-    "|手机|传真|邮箱|邮编|网址|链接|人|人员|对象|负责人|方式|方法|类型|类别|种类|品种|型号|规格|尺寸|颜色|品名|品牌|项目|项|内容|事项|主题|标题|题目|书名|作者|来源"
-    "|说明|备注|注|描述|要求|条件|标准|等级|级别|状态|状况|情况|结果|成绩|分|得分|积分|分数|评语|品相|用途|功能|参数|属性|字段|取值|默认值|含义|单位|产地|供应商|厂家|站名|站点|航线|线路|路线|车型"
-    "|车次|目的地|起点|终点|首班|末班|天数|小时|海拔|雨量|温度|面积|重量|体积|高度|长度|宽度|速度|密码|账号|版本|语言|格式|大小|周期|频率|星期|周次|课程|教师|教室|科目|学分|景点|景区|门票|材料|配料|用量|食材|花材|药品|剂量"
-    "|疫苗|医生|医师|床位|索引号|有效期|主题词|分类|主办|承办|版权|片长|导演|主演|编剧|上映|网点|设备|问题|答案|提问|回答"
-)
 _HEAD = re.compile(
-    rf"(?:{_HEAD_ENDS})(?:[（(][^（()）]{{1,12}}[)）])?[:：]?$|[（(](?:元|个|人|吨|亩|担|米|毫米|%|℃)[^（()）]{{0,6}}[)）]$"
+    rf"{pattern_of('table_heads.ending')}(?:[（(][^（()）]{{1,12}}[)）])?[:：]?$|[（(](?:元|个|人|吨|亩|担|米|毫米|%|℃)[^（()）]{{0,6}}[)）]$"
 )
 _ENGLISH_HEAD = re.compile(
     r"(?:no|id|name|title|date|time|place|phone|email|address|price|amount|total|count|number|type|status|note|notes|unit"
