@@ -8,7 +8,7 @@ from index.article import Article, Span
 from index.chinese.asking import ASKING_PHRASE
 from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text, simplify
-from index.chinese.numerals import SMALL_NUMERAL, read_numeral
+from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled
 from qa.answer import HEADER_PARAGRAPH, Quote, quote_sentences
 from qa.conversation.antecedents import name_antecedents, points_back
@@ -24,16 +24,6 @@ from qa.reader.metadata import find_asked_field, strip_field_words
 
 MAX_SENTENCES = 8
 """Sentences of an item that are shown; a longer item is opened in the article."""
-_NOUN = r"(?:措施|任务|意见|要求|内容|建议|目标|问题|规定|举措|原因|活动|来源|办法|工作|变化|特点|计划)"
-_ASKED = re.compile(
-    rf"^(?:那么?|其中|关于|至于|[他她]?说?的|前面|上面|请问|具体|说说|讲讲|展开说|详细说)*(?:的)?"
-    rf"(?:第(?P<n>{SMALL_NUMERAL}|\d{{1,2}})|(?P<last>最后|末尾?)一?|(?P<first>首))(?:个方面|大?[条点项步个件种类句])"
-    rf"{_NOUN}?(?P<rest>(?:里面?|中|的|具体|详细|主要|是|怎么|讲|说|提|有|指|呢|要|包括|都|为|如何|到底|究竟|还|[？?，。]|$).*)$"
-)
-_ONLY_ASKS = re.compile(
-    r"^(?:里面?|中|的|具体|详细|主要|是|怎么|讲|说|提|到|有|指|呢|要|包括|都|如何|到底|究竟|了|什么|啥|哪些|哪|样|做"
-    rf"|一下|{_NOUN}|[？?。 ])*$"
-)
 
 
 @dataclass(frozen=True)
@@ -50,16 +40,16 @@ class ListItem:
 
 def is_item_question(question: str) -> bool:
     """Return whether a question asks for the n-th of something listed."""
-    return _ASKED.match(question) is not None
+    return compiled("follow_up.item").match(question) is not None
 
 
 def find_list_item(question: str, history: Sequence[Turn]) -> ListItem | None:
     """Return the item of the last list answered, or None where the question asks for none or there is no such item."""
-    match = _ASKED.match(question)
+    match = compiled("follow_up.item").match(question)
     if match is None:
         return None
     place = 0 if match["first"] else -1 if match["last"] else int(read_numeral(match["n"]) or 0) - 1
-    rest = "" if _ONLY_ASKS.match(match["rest"]) else match["rest"]
+    rest = "" if compiled("follow_up.only_asks").match(match["rest"]) else match["rest"]
     lists = (turn for turn in reversed(history) if not is_item_question(turn.question))
     for turn in lists:
         found = _item_of_article(turn, place) or _item_of_answer(turn, place)
@@ -116,18 +106,6 @@ SHORT_TOPIC_CHARS = 2
 """A question with no more than this of a topic of its own (票价多少) cannot stand alone."""
 MAX_HEAD_CHARS = 24
 """A longer head of a list's item is named by its first clause."""
-
-_MORE_ONLY = re.compile(
-    r"^(?:那|然后)?(?:还有|还|其[他它]|别的|另外|除此之外|继续)"
-    r"(?:的|吗|呢|么|什么|哪些|没有|了|内容|说|讲)*[？?。]*$"
-)
-_MORE = re.compile(
-    r"还(?:有|说|讲|提|谈|介绍|强调|要求|指出|写|做|去|到|说了|包括)[^，。]{0,4}(?:什么|哪些|哪|啥|别的|其他)"
-    r"|其[他它]|另外|别的"
-)
-_LINKS = re.compile(
-    r"^(?:那么?|而且?|然后|其中的?|至于|关于|另外|那边?)(?=[\u4e00-\u9fff])(?!里|儿|个|些|位|次|篇|两|天|时)"
-)
 
 
 @dataclass(frozen=True)
@@ -193,11 +171,11 @@ def _about_article(text: str, turns: Sequence[Turn]) -> StandAlone | None:
         match = compiled("pointing.it").search(text)
     if match:
         asked = text[: match.start()] + name + text[match.end() :]
-        told = _told(turns) if _MORE.search(text) else ()
+        told = _told(turns) if compiled("follow_up.more").search(text) else ()
         return StandAlone(asked, near=(article.id,), is_bound=True, told=told)
     if own_names(text) or not _asks_field_only(text, turns[-1]):
         return None
-    return StandAlone(f"{name}{_LINKS.sub('', text)}", near=(article.id,), is_bound=True)
+    return StandAlone(f"{name}{compiled('follow_up.links').sub('', text)}", near=(article.id,), is_bound=True)
 
 
 def _asks_field_only(text: str, last: Turn) -> bool:
@@ -205,7 +183,7 @@ def _asks_field_only(text: str, last: Turn) -> bool:
 
     When something was published is a question about the article only where the article was spoken of.
     """
-    question = read_question(f"这篇报道{_LINKS.sub('', text)}")
+    question = read_question(f"这篇报道{compiled('follow_up.links').sub('', text)}")
     field = find_asked_field(question)
     if not field or topic_words(strip_field_words(question)):
         return False
@@ -214,7 +192,7 @@ def _asks_field_only(text: str, last: Turn) -> bool:
 
 
 def _about_more(text: str, turns: Sequence[Turn]) -> StandAlone | None:
-    if not _MORE_ONLY.match(text):
+    if not compiled("follow_up.more_only").match(text):
         return None
     asked = turns[-1].asked.removeprefix("除此之外，")
     return StandAlone(f"除此之外，{asked}", near=_ids(_last_articles(turns)), told=_told(turns))
@@ -236,7 +214,7 @@ def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
     """Put names for pronouns, and the topic in front of a question that has none of its own."""
     named = name_antecedents(text, turns)
     articles = _last_articles(turns)
-    told = _told(turns) if _MORE.search(text) else ()
+    told = _told(turns) if compiled("follow_up.more").search(text) else ()
     near = _ids(articles)
     if named != text:
         if points_back(named) and not own_names(named):
@@ -261,7 +239,7 @@ def _about_named(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
     near = _ids(articles) if _is_named_in(articles, own_names(text)) else ()
     if not topic_words(text) and names_place(text):
         return StandAlone(replace_thing(own_names(text)[0], turns[-1]) or question, near=near)
-    alone = _LINKS.sub("", text)
+    alone = compiled("follow_up.links").sub("", text)
     return StandAlone(question if alone == text else alone, near=near)
 
 
@@ -301,7 +279,7 @@ def _is_short(text: str) -> bool:
 
 def _with_topic(text: str, last: Turn) -> str:
     topic = carried_topic(last.asked, last.question, is_whole=not topic_words(text))
-    rest = _LINKS.sub("", text)
+    rest = compiled("follow_up.links").sub("", text)
     return f"{topic}，{rest}" if topic and topic not in rest else rest
 
 
