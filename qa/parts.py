@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kind
 from index.chinese.folding import fold_text
 from index.chinese.places import find_places, is_institution
-from index.chinese.vocabulary import compiled, groups_of, words_of
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import tag_words
 
 MAX_PARTS = 3
@@ -18,12 +18,13 @@ _LEAST_LIKENESS, _LEAST_SHARED_LIKENESS = 0.4, -0.3
 character or kind of word counts 1."""
 _CUT_SHORT = 1.0
 """What a thing loses that leaves out a noun beside it: 羊毛(大衣)."""
-_JOINS = frozenset("和 与 跟 及 以及 、".split())
+_JOINS = frozenset(words_of("parts.join"))
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
 _CONTENT_TAGS = ("n", "v", "a", "j", "l", "eng")
-_LINKS = frozenset("的 是 为 有 在 于 叫 了 由".split())
-_OPENERS = re.compile(r"^(?:以及|还有|并且|另外|而且|那么?|又|它|他|她|其)+")
+_LINKS = frozenset("的是为有在于叫了由")
 _ATTRIBUTES = frozenset(words_of("asking.attribute"))
+_ENDS_ATTRIBUTES = re.compile(rf"\s*(?:{pattern_of('parts.attribute_end')}|$)")
+_IS_WHAT = re.compile(rf"(?:是|有|为)?{pattern_of('parts.what')}?[？?。 ]*$")
 _ASKED_BY = {group[0]: group[1] for group in groups_of("comparing.question")}
 
 
@@ -73,7 +74,6 @@ def _compared(text: str, things: tuple[str, str], by: str) -> Parts:
 
 
 _LEAST_EVENT = 4
-_EVENT_ENDS = re.compile("，?以及|，?还有|[、，]")
 
 
 def _events(text: str, folded: str) -> Parts | None:
@@ -81,7 +81,7 @@ def _events(text: str, folded: str) -> Parts | None:
     asked = compiled("asking.first_event").search(folded)
     if asked is None:
         return None
-    *events, last = _EVENT_ENDS.split(text[slice(*asked.span("events"))])
+    *events, last = compiled("parts.event_end").split(text[slice(*asked.span("events"))])
     events = [event.strip() for event in (*events, *_two_events(last)) if event.strip()]
     is_said = "事" in text[asked.end("events") :]
     if len(events) < 2 or not all(_tells_event(event) or (is_said and len(event) >= _LEAST_EVENT) for event in events):
@@ -94,7 +94,7 @@ def _events(text: str, folded: str) -> Parts | None:
 def _two_events(text: str) -> list[str]:
     """Return the two events that a join parts, the one with most that happens on both sides and nearest to the middle;
     the text alone where no join parts two."""
-    pairs = [(text[: join.start()], text[join.end() :]) for join in re.finditer("[和与跟及]", text)]
+    pairs = [(text[: join.start()], text[join.end() :]) for join in compiled("parts.join_of_events").finditer(text)]
     pairs = [pair for pair in pairs if min(map(len, pair)) >= _LEAST_EVENT]
     best = max(
         pairs, key=lambda pair: (sum(map(_tells_event, pair)), -abs(len(pair[0]) - len(pair[1]))), default=(text,)
@@ -124,7 +124,7 @@ def _asking_clauses(text: str) -> list[str]:
     rest = [
         piece
         if _names(piece) or (piece in sentences and _has_subject(piece))
-        else f"{topic} {_OPENERS.sub('', piece)}".strip()
+        else f"{topic} {compiled('parts.opener').sub('', piece)}".strip()
         for piece in asking[1:]
     ]
     return [f"{part}？" for part in [first, *rest]]
@@ -175,19 +175,15 @@ def _may_be_joined(folded: str) -> bool:
     return any(join in folded for join in _JOINS)
 
 
-_YEARS = re.compile(r"(?P<first>(?:19|20)\d\d)年?度?[和与及、](?P<second>(?:19|20)\d\d)年?(?P<rest>度?)(?![\d-])")
-_SEXES = re.compile("男女(?=[单双子]|主角|选手|运动员)")
-
-
 def _spread(text: str, folded: str) -> Parts | None:
     """Return one question for each of two years (2021和2022年产量) or of men and women (男女单打冠军), where each is
     asked the same."""
     if not _asks_of_each(folded) or compiled("asking.relation").search(folded):
         return None
-    if years := _YEARS.search(text):
+    if years := compiled("parts.years").search(text):
         before, after = text[: years.start()], years["rest"] + text[years.end() :]
         return Parts(tuple(_without_marker(f"{before}{years[name]}年{after}") for name in ("first", "second")))
-    if sexes := _SEXES.search(text):
+    if sexes := compiled("parts.sexes").search(text):
         before, after = text[: sexes.start()], text[sexes.end() :]
         return Parts(tuple(_without_marker(f"{before}{sex}{after}") for sex in "男女"))
     return None
@@ -206,7 +202,7 @@ def _find_joined(text: str) -> Parts | None:
     is_shared = compiled("asking.shared").search(folded) is not None
     is_comparison = compiled("asking.whole_comparison").search(folded) is not None
     is_related = compiled("asking.relation").search(folded) is not None and not is_shared
-    for match in re.finditer("|".join(sorted(_JOINS, key=len, reverse=True)), text):
+    for match in compiled("parts.join").finditer(text):
         if text.count("《", 0, match.start()) > text.count("》", 0, match.start()):  # in a title
             continue
         least = _LEAST_SHARED_LIKENESS if is_shared else _LEAST_LIKENESS
@@ -238,9 +234,6 @@ def _attributes_beside(text: str, join_start: int, join_end: int) -> tuple[int, 
     is_last = _ENDS_ATTRIBUTES.match(text, join_end + len(right)) is not None
     is_pair = left and right and is_last and len(left) < join_start
     return (join_start - len(left), join_end + len(right)) if is_pair else None
-
-
-_ENDS_ATTRIBUTES = re.compile(r"\s*(?:分别|各|都|[是有为要在怎哪多几]|[，。？?！!、]|$)")
 
 
 def _whole_sides(text: str, join_start: int, join_end: int, least: float) -> tuple[int, int] | None:
@@ -284,11 +277,8 @@ def _best_pair(
     return best
 
 
-_NO_THING = re.compile(r"[，。？?；;！!、\s]|的$|^的|分别|各|哪|多少|什么|几|谁|更")
-
-
 def _is_thing(text: str) -> bool:
-    return len(text) > 1 and _NO_THING.search(text) is None
+    return len(text) > 1 and compiled("parts.no_thing").search(text) is None
 
 
 def _is_noun(tag: str | None) -> bool:
@@ -325,9 +315,6 @@ def _asks_attribute(folded: str) -> bool:
     return find_kind(folded) is AnswerKind.AMOUNT or compiled("asking.attribute_last").search(asked) is not None
 
 
-_IS_WHAT = re.compile(r"(?:是|有|为)?(?:多少|什么|哪[一]?[天年些]|几[号点]?|什么时候|谁)?[？?。 ]*$")
-
-
 def _listed_before(text: str, start: int) -> list[str]:
     """Return further things listed in front with 、: 甲县、乙县和丙县."""
     listed: list[str] = []
@@ -349,17 +336,13 @@ def _comparison(before: str, things: tuple[str, str], after: str) -> Parts | Non
     of = after[slice(*match.span("of"))].strip("的").removeprefix("事件").removeprefix("事")
     rest = after[slice(*match.span("rest"))]
     context = context.lstrip("的")
-    by = "久" if match["by"] in "长短" and _LASTS.search(of) else match["by"]
+    by = "久" if match["by"] in "长短" and compiled("parts.lasting").search(of) else match["by"]
     asked = _ASKED_BY[by]
     parts = tuple(f"{before}{thing}{'的' if context and not of else ''}{context}{of}{asked}{rest}" for thing in things)
     return Parts(parts, Comparison(things, "短" if by == "久" and match["by"] == "短" else by))
 
 
-_LASTS = re.compile("(?:期|期限|时间|时长|寿命|年限|工龄|课时)$")
-"""What is long or short in time: 保质期."""
-
-
 def _without_marker(text: str) -> str:
     """Return the question without the word that says it asks for several (分别, 各, 相比 …)."""
-    text = re.sub(r"哪个更?[多少高大低长]|谁更[多少高大低长]", "是多少", text)
-    return re.sub(r"，?(?:分别|各自|各)(?=\S)|两[县市区地](?=[的小中学])", "", text)
+    text = compiled("parts.which_of_them").sub("是多少", text)
+    return compiled("parts.of_each").sub("", text)
