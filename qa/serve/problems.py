@@ -14,7 +14,7 @@ from starlette.exceptions import HTTPException
 
 from index.additions import ArticleTakenError
 from index.errors import AsksOnlyError, LibraryBusyError, LibraryError, LoadError, YinjuError
-from index.messages import Message, say
+from index.messages import Message, say, sentence
 from qa.json_form import reason_to_json
 from qa.running import TooBusyError
 from qa.serve.schemas import Problem
@@ -27,45 +27,45 @@ BUSY_WAIT_S = 5
 MAX_ERRORS = 20
 """Faults of one request that are listed."""
 
-_NAMES: Mapping[int, tuple[str, str]] = {
-    400: ("bad-request", "请求不对"),
-    401: ("key-missing", "需要密钥"),
-    403: ("not-allowed", "没有权限"),
-    404: ("not-found", "没有找到"),
-    405: ("method-not-allowed", "方法不对"),
-    409: ("conflict", "与现有的内容冲突"),
-    413: ("too-large", "请求太大"),
-    415: ("media-type", "格式不对"),
-    422: ("invalid", "内容不对"),
-    431: ("head-too-large", "请求头太大"),
-    429: ("too-many-requests", "请求太多"),
-    500: ("internal", "服务器出错"),
-    503: ("busy", "暂时不能回答"),
+_NAMES: Mapping[int, tuple[str, Message]] = {
+    400: ("bad-request", Message("problem-bad-request")),
+    401: ("key-missing", Message("problem-key-missing")),
+    403: ("not-allowed", Message("problem-not-allowed")),
+    404: ("not-found", Message("problem-not-found")),
+    405: ("method-not-allowed", Message("problem-method-not-allowed")),
+    409: ("conflict", Message("problem-conflict")),
+    413: ("too-large", Message("problem-too-large")),
+    415: ("media-type", Message("problem-media-type")),
+    422: ("invalid", Message("problem-invalid")),
+    431: ("head-too-large", Message("problem-head-too-large")),
+    429: ("too-many-requests", Message("problem-too-many-requests")),
+    500: ("internal", Message("problem-internal")),
+    503: ("busy", Message("problem-busy")),
 }
 """Status -> (last part of the problem's type, title)."""
 _OF_THE_FRAMEWORK: Mapping[int, Message] = {404: Message("http-no-address"), 405: Message("http-no-method")}
-_FAULTS: Mapping[str, str] = {
-    "missing": "缺少",
-    "string_type": "应是一段文字",
-    "string_too_short": "太短",
-    "string_too_long": "太长",
-    "string_unicode": "里有不能编码的字符",
-    "string_pattern_mismatch": "的写法不对",
-    "list_type": "应是一个列表",
-    "too_long": "里的项太多",
-    "too_short": "里的项太少",
-    "literal_error": "不是可用的值",
-    "greater_than_equal": "太小",
-    "less_than_equal": "太大",
-    "int_parsing": "应是一个整数",
-    "int_type": "应是一个整数",
-    "json_invalid": "不是完整的 JSON",
-    "dict_type": "应是一个 JSON 对象",
-    "model_type": "应是一个 JSON 对象",
-    "model_attributes_type": "应是一个 JSON 对象",
-    "extra_forbidden": "不是认识的字段",
-    "bool_type": "应是 true 或 false",
-    "bool_parsing": "应是 true 或 false",
+_FAULTS: Mapping[str, Message] = {
+    "missing": Message("fault-missing"),
+    "string_type": Message("fault-no-text"),
+    "string_too_short": Message("fault-too-short"),
+    "string_too_long": Message("fault-too-long"),
+    "string_unicode": Message("fault-no-unicode"),
+    "string_pattern_mismatch": Message("fault-misspelt"),
+    "list_type": Message("fault-no-list"),
+    "too_long": Message("fault-too-many"),
+    "too_short": Message("fault-too-few"),
+    "literal_error": Message("fault-no-choice"),
+    "greater_than_equal": Message("fault-too-small"),
+    "less_than_equal": Message("fault-too-great"),
+    "int_parsing": Message("fault-no-integer"),
+    "int_type": Message("fault-no-integer"),
+    "json_invalid": Message("fault-no-json"),
+    "dict_type": Message("fault-no-object"),
+    "model_type": Message("fault-no-object"),
+    "model_attributes_type": Message("fault-no-object"),
+    "extra_forbidden": Message("fault-unknown"),
+    "bool_type": Message("fault-no-bool"),
+    "bool_parsing": Message("fault-no-bool"),
 }
 
 
@@ -103,11 +103,11 @@ def problem_of(error: Exception) -> ProblemError:
 
 def problem_body(error: ProblemError) -> dict[str, Any]:
     """Return the problem as a JSON object. `error` repeats it the way clients of OpenAI's interface read it."""
-    name, title = _NAMES.get(error.status_code, ("http", "请求没有完成"))
+    name, title = _NAMES.get(error.status_code, ("http", Message("problem-http")))
     detail = str(error.detail)
     problem: dict[str, Any] = {
         "type": f"urn:yinju:problem:{name}",
-        "title": title,
+        "title": say(title),
         "status": error.status_code,
         "detail": detail,
         "reason": reason_to_json(error.reason),
@@ -127,7 +127,7 @@ def responses(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Return the OpenAPI description of these problems."""
     described: dict[int | str, dict[str, Any]] = {}
     for status in statuses:
-        problem: dict[str, Any] = {"description": _NAMES[status][1], "content": {MEDIA_TYPE: {"schema": _SCHEMA}}}
+        problem: dict[str, Any] = {"description": say(_NAMES[status][1]), "content": {MEDIA_TYPE: {"schema": _SCHEMA}}}
         if status in (429, 503):
             problem["headers"] = {
                 "Retry-After": {"description": "Seconds to wait.", "required": True, "schema": {"type": "integer"}}
@@ -195,18 +195,23 @@ def _as_problem(error: HTTPException) -> ProblemError:
 
 def invalid_request(faults: Sequence[Any]) -> ProblemError:
     """Return the problem of a request whose parts are not as described. What was sent is not repeated."""
+    told = [_describe(fault) for fault in faults]
     errors = [
-        {"where": [str(part) for part in fault["loc"]], "code": fault["type"], "message": _describe(fault)}
-        for fault in faults
+        {"where": [str(part) for part in fault["loc"]], "code": fault["type"], "message": say(message)}
+        for fault, message in zip(faults, told, strict=True)
     ]
-    return ProblemError(422, Message("http-invalid", {"fault": errors[0]["message"]}), errors=errors[:MAX_ERRORS])
+    return ProblemError(422, Message("http-invalid", {"fault": told[0]}), errors=errors[:MAX_ERRORS])
 
 
-def _describe(fault: Mapping[str, Any]) -> str:
-    name = ".".join(str(part) for part in fault["loc"][1:] if isinstance(part, str)) or "请求的正文"
+def _describe(fault: Mapping[str, Any]) -> Message:
     if fault["type"] == "value_error":
-        return str(fault["ctx"]["error"])
-    return f"{name}{' ' if name.isascii() else ''}{_FAULTS.get(fault['type'], '的值不对')}"
+        error = fault["ctx"]["error"]
+        return error.message if isinstance(error, YinjuError) else sentence(str(error))
+    said = _FAULTS.get(fault["type"], Message("fault-other"))
+    name = ".".join(str(part) for part in fault["loc"][1:] if isinstance(part, str))
+    return (
+        Message("fault-of-field", {"name": name, "fault": said}) if name else Message("fault-of-body", {"fault": said})
+    )
 
 
 # ---- The id that follows one request through the logs, the worker threads and back to the caller

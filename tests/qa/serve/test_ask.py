@@ -129,6 +129,13 @@ def test_wrong_request_is_said_in_one_sentence(reader: httpx.Client, body: Any, 
     assert problem(reader.post("/ask", json=body)) == (422, sentence)
 
 
+def test_wrong_request_is_told_as_codes_with_their_facts(reader: httpx.Client) -> None:
+    reason = reader.post("/ask", json={}).json()["reason"]
+    assert reason["code"] == "http-invalid"
+    assert reason["facts"]["fault"]["code"] == "fault-of-field"
+    assert reason["facts"]["fault"]["facts"] == {"name": "question", "fault": {"code": "fault-missing", "facts": {}}}
+
+
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
