@@ -1,7 +1,7 @@
 """The frame around every page: title, navigation, languages, and the door where asking needs a password."""
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -54,9 +54,10 @@ def draw_screen() -> None:
     ]
     page = st.navigation(pages, position="top")
     with errors_as_sentences(labels):
-        draw_frame(labels)
+        account = find_account(labels)  # once: each look at who is signed in looks for files
+        draw_frame(account, labels)
         with st.sidebar, st.container(key="account-foot"):
-            draw_account(labels)
+            draw_account(account, labels)
         if may_ask():
             _draw_page(page, pages, labels)
         else:
@@ -76,7 +77,7 @@ def _draw_page(page: Page, pages: Sequence[Page], labels: Labels) -> None:
             st.page_link(other)
     if is_conversation_chosen() and page is not pages[0]:
         chosen = st.query_params.get(CONVERSATION)
-        st.switch_page(pages[0], query_params={CONVERSATION: chosen} if chosen else None)
+        st.switch_page(pages[0], query_params={CONVERSATION: chosen} if chosen else {})
     page.run()
     note_address()
     draw_conversations(labels)
@@ -97,14 +98,19 @@ _frame = st.components.v2.component(
 )
 
 
-def draw_frame(labels: Labels) -> None:
-    """Give the page its language, its keys and its way back; one that asks for a password first goes there."""
-    account = _account(labels)
+_STREAMLIT_WORDS = tomllib.loads(read_assets("language/streamlit_words.toml"))
+
+
+def draw_frame(account: Mapping[str, Any], labels: Labels) -> None:
+    """Give the page its language, its keys and its way back; one that asks for a password first goes there.
+
+    `account` is what `find_account` returns.
+    """
     data = {
         "language": labels.language,
         "placeholder": labels.question_placeholder,
         "signIn": account["signIn"] if account["mustSignIn"] else "",
-        "streamlitWords": tomllib.loads(read_assets("language/streamlit_words.toml")),
+        "streamlitWords": _STREAMLIT_WORDS,
     }
     with st.container(key="frame"):
         _frame(data=data, key="frame_behaviour")
@@ -120,10 +126,10 @@ _account_bar = st.components.v2.component(
 )
 
 
-def draw_account(labels: Labels) -> None:
+def draw_account(account: Mapping[str, Any], labels: Labels) -> None:
     """Show them; a language clicked there is the session's in the script run that the click starts."""
     asked = _account_bar(
-        data=account_data(labels), key=ACCOUNT, on_language_change=_choose_language, on_provider_change=_ignore
+        data=account_data(account, labels), key=ACCOUNT, on_language_change=_choose_language, on_provider_change=_ignore
     )
     wanted = asked.get("provider")
     if wanted == SIGN_OUT:
@@ -140,18 +146,18 @@ def sign_in_with(provider: str) -> None:
         raise MissingPackageError("Authlib", Message("purpose-sign-in")) from error
 
 
-def account_data(labels: Labels) -> dict[str, Any]:
+def account_data(account: Mapping[str, Any], labels: Labels) -> dict[str, Any]:
     """Return what the browser draws, as JSON values."""
     languages = [{"code": labels.language, "name": labels.language_name} for labels in LANGUAGES]
     return {
         "language": labels.language,
         "languages": languages,
-        "account": _account(labels),
+        "account": dict(account),
         "labels": {"language": labels.choose_language, "signIn": labels.sign_in, "signOut": labels.sign_out},
     }
 
 
-def _account(labels: Labels) -> dict[str, Any]:
+def find_account(labels: Labels) -> dict[str, Any]:
     """Return who is signed in and the ways in or out."""
     current = role()
     names = {Role.VISITOR: "", Role.READER: labels.signed_in_reader, Role.LIBRARIAN: labels.signed_in_librarian}

@@ -22,6 +22,7 @@ SAMPLES = Path(__file__).parent / "suggestions.toml"
 MAX_SUGGESTIONS = 6
 MAX_ARTICLES_READ = 60
 """The newest articles: what is new is what a reader may not have heard of."""
+MAX_NEWEST = 3
 PAUSE_S = 0.2
 """Before each question tried, and as long as readers are being answered: they come first."""
 
@@ -38,6 +39,7 @@ class Suggestions:
         self._is_closed = False
         self._questions: tuple[str, ...] = ()
         self._topics: tuple[MainTopic, ...] = ()
+        self._newest: tuple[Article, ...] = ()
         self._thread: threading.Thread | None = None
 
     @property
@@ -50,6 +52,12 @@ class Suggestions:
     def topics(self) -> tuple[MainTopic, ...]:
         """The main topics of the library's version that `questions` last looked at, as far as they are found."""
         return self._topics
+
+    @property
+    def newest(self) -> tuple[Article, ...]:
+        """The newest articles, read once a version: finding them goes through the whole library."""
+        self._follow_library()
+        return self._newest
 
     @property
     def is_searching(self) -> bool:
@@ -70,6 +78,7 @@ class Suggestions:
             self._version = snapshot.version
             self._questions = tuple(_sample_questions(snapshot))
             self._topics = ()
+            self._newest = tuple(_newest(snapshot, MAX_NEWEST))
             self._thread = threading.Thread(target=self._search, args=(snapshot.version,), daemon=True)
             self._thread.start()
 
@@ -105,7 +114,7 @@ class Suggestions:
         if len(self._questions) >= MAX_SUGGESTIONS:
             return iter(())
         with self._answering.library.snapshot() as snapshot:
-            articles = _newest(snapshot)
+            articles = _newest(snapshot, MAX_ARTICLES_READ)
         return suggest_questions(articles, self._ask_when_idle, MAX_SUGGESTIONS)
 
     def _ask_when_idle(self, question: str) -> Answer:
@@ -121,6 +130,6 @@ def _sample_questions(snapshot: Snapshot) -> list[str]:
     return [item["question"] for item in samples if snapshot.article(item["article"]) is not None]
 
 
-def _newest(snapshot: Snapshot) -> list[Article]:
-    summaries = islice(snapshot.articles(), MAX_ARTICLES_READ)
+def _newest(snapshot: Snapshot, count: int) -> list[Article]:
+    summaries = islice(snapshot.articles(), count)
     return [article for summary in summaries if (article := snapshot.article(summary.id)) is not None]

@@ -138,11 +138,11 @@ def _draw_list(labels: Labels) -> None:
 
 def _find_rows(labels: Labels) -> tuple[str, Summaries, bool]:
     """Return what is searched for, the rows to show and whether there are more."""
-    conversations, owner = open_server().conversations, current_owner()
     count = st.session_state.get(ROWS, PAGE_ROWS)
     text: str = st.session_state.get(SEARCH) or ""
-    if text or conversations.list(owner, limit=1):
-        text = st.text_input(
+    rows = open_server().conversations.list(current_owner(), text, limit=count + 1)
+    if text or rows:
+        st.text_input(
             labels.search_conversations,
             key=SEARCH,
             type="search",
@@ -152,8 +152,7 @@ def _find_rows(labels: Labels) -> tuple[str, Summaries, bool]:
             label_visibility="collapsed",
             persist_state="session",
         )
-    rows = conversations.list(owner, text or "", limit=count + 1)
-    return (text or "").strip(), rows[:count], len(rows) > count
+    return text.strip(), rows[:count], len(rows) > count
 
 
 def _draw_row(row: ConversationSummary, labels: Labels) -> None:

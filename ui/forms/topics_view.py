@@ -1,13 +1,11 @@
 """What the library holds, on the empty chat: its main topics and its newest articles; and all there is on a topic."""
 
 from collections.abc import Sequence
-from itertools import islice
 
 import streamlit as st
 
 from index.article import Article
 from index.library import Library
-from index.snapshot import ArticleSummary, Snapshot
 from qa.forms.holdings import Holdings, MainTopic, holdings_of
 from ui.article_view import OpenedArticle, open_article
 from ui.drawing import errors_as_sentences, escape_markdown
@@ -15,7 +13,6 @@ from ui.forms.asked import ask_for_timeline, ask_for_topic_brief
 from ui.language.texts import Labels, title_of
 
 _TOPIC = "asked_topic"
-MAX_NEWEST = 3
 DIALOG_WIDTH = 640
 BAR_COLOUR = "#3f8f83"
 """Seen on white and on black."""
@@ -34,29 +31,23 @@ def draw_topics(topics: Sequence[MainTopic], labels: Labels) -> None:
                 st.rerun()
 
 
-def draw_newest(library: Library, labels: Labels) -> None:
+def draw_newest(articles: Sequence[Article], labels: Labels) -> None:
     """Show the newest articles; the one clicked is opened in the run that follows."""
-    with library.snapshot() as snapshot:
-        newest = list(islice(snapshot.articles(), MAX_NEWEST))
-        st.caption(labels.newest, text_alignment="center")
-        with st.container(key="newest", gap=None, horizontal_alignment="center"):
-            for number, summary in enumerate(newest):
-                if st.button(_row(summary, snapshot, labels), key=f"newest-{number}", type="tertiary"):
-                    _open(snapshot.article(summary.id))
+    st.caption(labels.newest, text_alignment="center")
+    with st.container(key="newest", gap=None, horizontal_alignment="center"):
+        for number, article in enumerate(articles):
+            if st.button(_row(article, labels), key=f"newest-{number}", type="tertiary"):
+                _open(article)
 
 
-def _row(summary: ArticleSummary, snapshot: Snapshot, labels: Labels) -> str:
-    title = summary.title
-    if not title and (article := snapshot.article(summary.id)) is not None:
-        title = title_of(labels, article)
-    day = summary.published.isoformat() if summary.published else labels.undated
-    return f"{escape_markdown(title)}　:gray[{escape_markdown(day)}]"
+def _row(article: Article, labels: Labels) -> str:
+    day = article.published.isoformat() if article.published else labels.undated
+    return f"{escape_markdown(title_of(labels, article))}　:gray[{escape_markdown(day)}]"
 
 
-def _open(article: Article | None) -> None:
-    if article is not None:
-        open_article(OpenedArticle(article, (), 0))
-        st.rerun()
+def _open(article: Article) -> None:
+    open_article(OpenedArticle(article, (), 0))
+    st.rerun()
 
 
 def show_asked_topic(library: Library, labels: Labels) -> None:
@@ -108,7 +99,5 @@ def _draw_held(held: Holdings, labels: Labels) -> None:
     st.caption(labels.topic_newest)
     with st.container(gap=None):
         for number, article in enumerate(held.newest):
-            day = article.published.isoformat() if article.published else labels.undated
-            text = f"{escape_markdown(title_of(labels, article))}　:gray[{escape_markdown(day)}]"
-            if st.button(text, key=f"topic-article-{number}", type="tertiary"):
+            if st.button(_row(article, labels), key=f"topic-article-{number}", type="tertiary"):
                 _open(article)
