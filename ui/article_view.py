@@ -14,7 +14,7 @@ from index.messages import say
 from index.rows import find_cells, find_shown_tables
 from qa.answer import HEADER_PARAGRAPH, header_text, iso
 from ui.drawing import errors_as_sentences, read_assets
-from ui.forms.asked import CHAT_PAGE, ask_for_brief
+from ui.forms.asked import ask_for_brief
 from ui.language.texts import Labels, also_published, meta_line, title_of
 
 # ---- Cut a text into pieces that know their marks, so that the browser never counts characters itself
@@ -180,7 +180,8 @@ def draw_opened_article(
 ) -> None:
     """Show the article that the address names; `find` returns one that was not opened on this page, None for none.
 
-    What the reader asks to do with it is `take_picked()` in the run that the click starts. `change_line` is None for
+    What the reader asks to do with it is `take_picked()` or asked in a form in the run that the click starts.
+    `change_line` is None for
     who may not change the article.
     """
     place = st.empty()  # closed, it is gone at once
@@ -196,6 +197,11 @@ def draw_opened_article(
             st.toast(labels.article_gone, icon=":material/info:")
         return
     with place.container(key=PANEL, gap=None), errors_as_sentences(labels):
+
+        def sum_up() -> None:
+            close_article()
+            ask_for_brief(opened.article, labels)
+
         asked = _component(
             data=article_data(opened, labels, can_ask=can_ask, can_change=change_line is not None),
             key=ARTICLE,
@@ -203,14 +209,10 @@ def draw_opened_article(
             on_close_change=close_article,
             on_ask_change=_pick,
             on_quote_change=_pick,
-            on_brief_change=_leave_to_run,
+            on_brief_change=sum_up,
             on_put_back_change=_leave_to_run,
             on_leave_out_change=_leave_to_run,
         )
-        if asked.get("brief"):
-            close_article()
-            ask_for_brief(opened.article, labels)
-            st.switch_page(CHAT_PAGE)
         for trigger, is_put_back in (("put_back", True), ("leave_out", False)):
             text = asked.get(trigger)
             if change_line is not None and isinstance(text, str):

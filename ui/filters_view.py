@@ -91,9 +91,9 @@ def current_filters() -> Filters:
     return replace(chosen, since=until, until=since) if since and until and since > until else chosen
 
 
-def hold_to_article(article_id: str) -> None:
-    """Have the next questions asked of this article only."""
-    _choose(Filters(articles=(article_id,)))
+def hold_to_articles(article_ids: Sequence[str]) -> None:
+    """Have the next questions asked of these articles only."""
+    _choose(Filters(articles=tuple(article_ids)))
 
 
 def draw_filters(library: Library, labels: Labels) -> None:
@@ -108,6 +108,8 @@ def draw_filters(library: Library, labels: Labels) -> None:
         return
     with st.popover(labels.filters, icon=":material/tune:", type="tertiary", key="filters"):
         _draw_choices(choices, labels)
+        if titles:
+            st.caption(escape_markdown(labels.list_separator.join(titles)))
         if fitting is not None:
             st.caption(labels.fitting.format(count=f"{fitting:,}") if fitting else labels.none_fitting)
             st.button(labels.clear_filters, key="clear_filters", type="tertiary", on_click=clear_filters)
@@ -194,8 +196,9 @@ def _chips(filters: Filters, titles: Sequence[str], labels: Labels) -> list[tupl
     """Return the text of each chip and what taking it off does; `titles` are those of the articles chosen."""
     chips: list[tuple[str, Callable[[], None]]] = []
     if filters.articles:
+        only = labels.only_article if len(filters.articles) == 1 else labels.only_articles
         title = _short(titles[0]) if titles else ""
-        chips.append((labels.only_article.format(title=title), _clear_articles))
+        chips.append((only.format(title=title, count=len(filters.articles)), _clear_articles))
     if dates := say(describe_dates(filters), labels.language):
         chips.append((dates, _clear_dates))
     if len(filters.sources) > MAX_SOURCE_CHIPS:

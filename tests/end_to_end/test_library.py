@@ -181,13 +181,19 @@ def test_list_is_sorted_by_a_click_on_its_head(page: Page, server: WebServer) ->
     write(server, "a.txt", "石桥修缮之一\n发布时间：2021-01-01\n石桥修缮工程开工。\n")
     write(server, "b.txt", "石桥修缮之二\n发布时间：2022-01-01\n石桥修缮工程过半，已修好桥墩、桥面和栏杆。\n")
     sync(page)
-    table = find(page, "石桥修缮", 2)
-    order = page.get_by_role("combobox", name="排序")
-    table.click(position={"x": 690, "y": 18})
-    expect(order).to_have_value("日期，旧的在前")
+    find(page, "石桥修缮", 2)
+    for order in ("日期，旧的在前", "日期，新的在前"):
+        page.get_by_test_id("stDataFrame").last.click(position={"x": 690, "y": 18})
+        expect_order(page, order)
+
+
+def expect_order(page: Page, order: str, *, button: str = "筛选", name: str = "排序") -> None:
+    """Look which order the list is in: that stands beside the filters."""
     wait_until_drawn(page)
-    page.get_by_test_id("stDataFrame").last.click(position={"x": 690, "y": 18})
-    expect(order).to_have_value("日期，新的在前")
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("combobox", name=name)).to_have_value(order)
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("combobox", name=name)).to_have_count(0)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")], ids=["phone", "dark"])
@@ -217,9 +223,10 @@ def test_every_part_fits_a_phone_and_can_be_read_in_the_dark(
 def test_library_is_there_in_english(page: Page, server: WebServer, tmp_path: Path) -> None:
     write(server, "灯会.txt", LANTERNS)
     sync(page)
-    expect(page.get_by_role("combobox", name="排序")).to_have_value("日期，新的在前", timeout=ANSWER_MS)
+    expect_order(page, "日期，新的在前")
     page.get_by_role("button", name="English").click()
-    expect(page.get_by_role("combobox", name="Sort")).to_have_value("Date, newest first", timeout=ANSWER_MS)
+    page.get_by_role("heading", name="Library", exact=True).wait_for(timeout=ANSWER_MS)
+    expect_order(page, "Date, newest first", button="Filter", name="Sort")
     page.get_by_role("button", name="＋ Add articles").wait_for()
     (tmp_path / "empty.txt").write_text("")
     page.locator("input[type=file]").set_input_files(tmp_path / "empty.txt")

@@ -142,10 +142,25 @@ def test_a_question_stands_on_screen_at_once_and_its_answer_does_not_move_it(des
         wait_until_drawn(desk)
         followed = desk.evaluate("window.followed")
         assert followed["ms"] < 150, "it does not wait for the server"
-        places = [place for place in followed["places"] if place is not None]
+        places = followed["places"]
         assert places, "it is seen"
+        assert None not in places, "it stays"
         assert all(abs(place - most) <= STILL_PX for place in places), f"it stands still: {places}"
         assert desk.locator("article.turn").count() == (1 if question == DYKE else 2)
+
+
+def test_what_stood_below_the_turn_before_moves_nothing_when_it_goes(phone: Page) -> None:
+    ask(phone, DYKE)
+    expect(phone.locator(".st-key-save-question")).to_be_in_viewport(timeout=ANSWER_MS)
+    wait_until_drawn(phone)
+    phone.get_by_placeholder("输入问题").fill(BUS)
+    phone.evaluate(FOLLOW_QUESTION, BUS)
+    phone.keyboard.press("Enter")
+    turn = phone.locator("article.turn", has=phone.get_by_role("heading", name=BUS, exact=True)).last
+    turn.locator(".took").wait_for(timeout=ANSWER_MS)
+    wait_until_drawn(phone)
+    places = phone.evaluate("window.followed")["places"]
+    assert places and all(place is not None and abs(place - 80) <= STILL_PX for place in places), places
 
 
 def test_an_article_stands_beside_the_answer_at_an_address_of_its_own(desk: Page) -> None:

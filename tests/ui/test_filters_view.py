@@ -11,7 +11,7 @@ from index.library import Library
 from index.snapshot import Filters
 from index.sync.sources import sync_paths
 from tests.ui.conftest import turns_shown
-from ui.chat.filters_view import current_filters
+from ui.filters_view import current_filters
 
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
 TEA = "绿水乡春茶开采\n发布时间：2023-03-10　来源：绿水报\n3月9日，绿水乡春茶开采，首日收青叶640公斤。\n"

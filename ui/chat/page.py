@@ -3,37 +3,39 @@
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from index.article import Span
 from index.chinese.folding import fold_text
-from index.load import SUPPORTED_SUFFIXES
 from qa.answer import Answer
 from qa.conversation.turn import Turn
 from qa.question import find_focus
 from qa.running import AnswerEvent
-from ui.access.permission import current_owner
+from ui.access.permission import current_owner, may_change_library
 from ui.article_view import OPENED, Mark, OpenedArticle, draw_opened_article, open_article, take_picked
 from ui.chat.answer_view import NextSteps, draw_answer, draw_awaited, draw_draft, reaction_to
 from ui.chat.chat_model import draw_chat_model
-from ui.chat.filters_view import clear_filters, current_filters, draw_filters, follow_address, hold_to_article
 from ui.chat.suggestions import Suggestions
 from ui.chat.writing import Writing
 from ui.conversations.export_view import show_asked_export
 from ui.drawing import errors_as_sentences, escape_markdown, rerun_by_clock, show_error
+from ui.filters_view import clear_filters, current_filters, draw_filters, follow_address, hold_to_articles
 from ui.forms.asked import AskedInForm, AskedSaved, take_asked_in_form
 from ui.forms.collection_view import draw_collection_button, show_asked_collection
 from ui.forms.next_questions import draw_next_questions
 from ui.forms.saved_view import draw_save_button, draw_saved, show_opened_saved
 from ui.forms.topics_view import draw_newest, draw_topics, show_asked_topic
 from ui.language.texts import Labels, chosen_labels
+from ui.library.overview import draw_overview
+from ui.library.sync_view import draw_sync
+from ui.library.upload_view import draw_add_button, draw_upload
 from ui.session import (
     LIST_TEXT,
     PAGE_WIDTH,
     TURNS,
+    Server,
     conversation,
     current_writing,
     drop_writing,
@@ -152,36 +154,40 @@ def _draw(writing: Writing, key: str, labels: Labels) -> None:
 SUGGESTION_COLUMNS = 3
 SUGGESTIONS_POLL_S = 1.0
 """How often the page looks for more questions to offer, while they are searched for."""
-WELCOME_SPACE = 72
-"""Pixels above the heading, so that it does not hang from the bar."""
+EMPTY_WIDTH = 760
 
 
 def draw_welcome(article_count: int, suggestions: Suggestions, labels: Labels) -> None:
     """Say what this is and offer questions; the one clicked is asked."""
-    with st.container():
-        st.space(WELCOME_SPACE)
+    with st.container(key="welcome"):
         st.title(labels.chat_heading, anchor=False, text_alignment="center")
         st.markdown(labels.chat_promise, text_alignment="center")
         st.caption(labels.chat_scope.format(articles=f"{article_count:,}"), text_alignment="center")
         st.space("small")
-        draw_newest(asking.library, labels)  # above what is still looked for, which then moves nothing
+        draw_newest(suggestions.newest, labels)  # above what is still looked for, which then moves nothing
         is_followed = suggestions.is_searching  # only then is there more to come
         st.fragment(_draw_suggestions, run_every=SUGGESTIONS_POLL_S if is_followed else None)(
             suggestions, labels, is_followed, []
         )
 
 
-def draw_empty_library(folder: Path | None, labels: Labels) -> None:
-    """Say what to do before anything can be asked; articles are put in `folder`, None on a server that only asks."""
-    with st.container():
-        st.space(WELCOME_SPACE)
+def draw_empty_library(server: Server, labels: Labels) -> None:
+    """Let the first articles be added, by who may; the page is drawn anew once there are some."""
+    library, folder, job = asking.library, server.settings.library.articles, server.sync_job
+    with st.container(key="welcome", width=EMPTY_WIDTH):
         st.title(labels.empty_heading, anchor=False)
-        if folder is None:
+        if not library.is_changeable:
             st.markdown(labels.empty_elsewhere)
-            return
-        st.markdown(labels.empty_advice.format(suffixes=" ".join(sorted(SUPPORTED_SUFFIXES))))
-        st.code(str(folder), language=None, wrap_lines=True)
-        st.page_link("library/page.py", label=labels.empty_go, icon=":material/library_books:")
+        elif not may_change_library():
+            st.markdown(labels.empty_reader)
+        else:
+            st.markdown(labels.empty_start)
+            draw_add_button(labels, is_zone=True)
+            draw_sync(job, library, folder, labels)
+            draw_upload(job, library, folder, labels)
+            st.caption(escape_markdown(labels.empty_folder.format(folder=folder)))
+            st.page_link("library/page.py", label=labels.empty_go, icon=":material/library_books:")
+        draw_overview(library, server.watcher, job, labels, may_change=True)
 
 
 def _draw_suggestions(suggestions: Suggestions, labels: Labels, is_followed: bool, drawn: list[bool]) -> None:
@@ -243,7 +249,7 @@ def draw_start() -> None:
     if article_count:
         draw_welcome(article_count, server.suggestions, labels)
     else:
-        draw_empty_library(server.settings.library.articles if asking.library.is_changeable else None, labels)
+        draw_empty_library(server, labels)
 
 
 def ask_again() -> None:
@@ -291,8 +297,11 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
             answer, key=key, labels=labels, is_last=is_last, steps=next_steps(answer), reaction=reaction
         )
         if is_last:
-            draw_next_questions(server.next_questions, answer, ask, labels)
-            draw_save_button(server.saved, answer, labels)
+            with st.container(key="below-turn"):
+                draw_next_questions(server.next_questions, answer, ask, labels)
+                draw_save_button(server.saved, answer, labels)
+        else:
+            st.empty()  # goes at once: at the end of the script run it would move the turn below it
     if opened is not None:
         open_article(opened)
 
@@ -315,24 +324,21 @@ def do_picked() -> None:
     """Hold the next question to the article that the reader wants to ask, with what was selected in it in the field."""
     picked = take_picked()
     if picked is not None:
-        hold_to_article(picked.article_id)
+        hold_to_articles([picked.article_id])
         if picked.text:
             st.session_state[QUESTION] = labels.quoted.format(text=" ".join(picked.text.split()))
 
 
-def draw_next(writing: Writing, number: int, place: DeltaGenerator, awaited: DeltaGenerator) -> None:
-    """Show the turn that is being answered at its place; until then its question is `awaited`."""
+def draw_next(writing: Writing, number: int, place: DeltaGenerator) -> None:
+    """Show the turn that is being answered at its place; until then its question is awaited above."""
     if writing.is_written:
         with place.container(key=f"turn-box-{number}"):
             draw_writing(writing, key=turn_key(number), labels=labels)
         return
     wait_for(writing)
-    with errors_as_sentences(labels):
-        try:
-            finish_writing()
-        except BaseException:
-            awaited.empty()  # what is said of it stands in its place
-            raise
+    with st.container(key="not-answered"), errors_as_sentences(labels):  # what it says takes the awaited one's place
+        finish_writing()
+    if len(turns()) > number:
         with place.container(key=f"turn-box-{number}"):
             draw_turn(number, turns()[number], is_last=True, may_rate=is_mine())
 
@@ -405,16 +411,16 @@ with talk:
         rules += " div:has(> .st-key-start) { display: none; }"
         rules += f" .is-asked .st-key-turn-box-{last - 1} {{ min-height: {LAST_TURN_HEIGHT}; }}"
     st.html(f"<style>{rules}</style>")
-    awaited = st.empty()
-    with awaited.container(key="awaited-place"):
+    with st.container(key="awaited-place"):  # in no st.empty(), which would make it anew in every run
         is_awaited = writing is not None and not writing.is_written
         draw_awaited(
             writing.question if writing is not None and is_awaited else "", st.session_state.get(HEARD, 0), labels
         )
-    start = st.empty()  # at a place of its own: the welcome goes at once and leaves no ghost beside the first answer
     if not shown and writing is None:
-        with start.container(key="start"):
+        with st.container(key="start"):
             draw_start()
+    else:
+        st.empty()  # in its place: the welcome goes at once and leaves no ghost beside the first answer
     for number, answer in enumerate(shown):
         with st.container(key=f"turn-box-{number}"):
             draw_turn(number, answer, is_last=number == last, may_rate=may_rate)
@@ -422,7 +428,7 @@ with talk:
 draw_opened_article(find_article, labels)
 with talk:
     if writing is not None:
-        draw_next(writing, last, place, awaited)
+        draw_next(writing, last, place)
         if not writing.is_written:
             stop.empty()
 show_asked_export(labels)

@@ -15,7 +15,6 @@ from qa.saved import SavedQuestion
 from ui.language.texts import Labels, title_of
 
 _ASKED = "asked_in_form"
-CHAT_PAGE = "chat/page.py"
 
 
 @dataclass(frozen=True)
@@ -59,6 +58,11 @@ def ask_again_saved(saved: SavedQuestion) -> None:
 def ask_in_form(asked: AskedInForm) -> None:
     """Have it answered in the next run of the chat page."""
     st.session_state[_ASKED] = asked
+
+
+def is_asked_in_form() -> bool:
+    """Say whether something was asked for to start this run: it is the chat page that answers it."""
+    return _ASKED in st.session_state
 
 
 def take_asked_in_form() -> AskedInForm | AskedSaved | None:

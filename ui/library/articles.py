@@ -50,19 +50,13 @@ def draw_filters(counts: Mapping[State, int], sources: Sequence[str], labels: La
         placeholder=labels.search_hint,
         icon=":material/search:",
         label_visibility="collapsed",
-        width=300,
+        width=250,
     )
     names = _order_names(labels)
-    order = st.selectbox(
-        labels.sort,
-        list(names),
-        format_func=names.__getitem__,
-        key=order_key(labels),
-        bind="query-params",
-        label_visibility="collapsed",
-        width=180,
-    )
-    with st.popover(labels.filters, icon=":material/filter_alt:"):
+    with st.popover(labels.filters, icon=":material/filter_alt:"):  # a click on a column's head sorts too
+        order = st.selectbox(
+            labels.sort, list(names), format_func=names.__getitem__, key=order_key(labels), bind="query-params"
+        )
         states = _draw_states(counts, labels)
         known = [*sources, *(name for name in st.session_state.get(SOURCES, []) if name not in sources)]
         chosen = st.multiselect(
@@ -168,9 +162,7 @@ def page_count(total: int) -> int:
     return max(1, -(-total // PAGE_ROWS))
 
 
-def draw_table(
-    rows: Sequence[CatalogueRow], snippets: Sequence[str], labels: Labels, *, can_choose: bool
-) -> list[CatalogueRow]:
+def draw_table(rows: Sequence[CatalogueRow], snippets: Sequence[str], labels: Labels) -> list[CatalogueRow]:
     """Show the rows of one page, with the words found in each; return those that are chosen.
 
     A click on a title makes `row_opened` return its id in the next run, one on a column's head sorts.
@@ -199,7 +191,7 @@ def draw_table(
         placeholder="",
         alt=labels.table_name,
         # With columns to be chosen, a click on a head does not sort the rows of this page only.
-        selection_mode=["multi-row", "single-column"] if can_choose else "single-column",
+        selection_mode=["multi-row", "single-column"],
         on_select=lambda: _sort_by_chosen(key, labels),
         column_config=_columns(rows, labels),
     )
@@ -299,9 +291,11 @@ def _remember_click() -> None:
         st.session_state[OPENED] = listed[row]
 
 
-# ---- Taking chosen articles out of the answers, putting them back, and undoing either
+# ---- Asking the chosen articles only; taking them out of the answers, putting them back, and undoing either
 
 
+ASKED = "asked_articles"
+"""Where the session keeps the articles that are to be asked, until the page changes to the chat."""
 MAX_FACT_CHARS = 300
 LAST_CHANGE = "last_change"
 """Where the session keeps what it changed last, until the next change: that is what can be undone."""
@@ -320,15 +314,26 @@ class Change:
     reprints: tuple[str, ...] = ()
 
 
-def draw_actions(library: Library, chosen: Sequence[CatalogueRow], labels: Labels) -> None:
+def draw_actions(library: Library, chosen: Sequence[CatalogueRow], labels: Labels, *, may_change: bool) -> None:
     """Show what can be done with the chosen rows, at the lower edge of the window, and do it when asked."""
-    shown = [row.id for row in chosen if row.state in (State.SHOWN, State.REPRINT)]
-    withdrawn = [row.id for row in chosen if row.state is State.WITHDRAWN]
+    answering = [row for row in chosen if row.state in (State.SHOWN, State.REPRINT)]
+    asked = list(dict.fromkeys(row.original or row.id for row in answering))  # a reprint is asked as its original
+    shown = [row.id for row in answering if may_change]
+    withdrawn = [row.id for row in chosen if may_change and row.state is State.WITHDRAWN]
     with (
         st.bottom,
         st.container(key="row-actions", horizontal=True, vertical_alignment="center", horizontal_alignment="center"),
     ):
         st.markdown(labels.selected.format(count=len(chosen)), width="content")
+        if asked:
+            st.button(
+                labels.ask_articles.format(count=len(asked)) if len(asked) > 1 else labels.ask_article,
+                key="ask-chosen",
+                type="primary",
+                icon=":material/forum:",
+                on_click=_note_asked,
+                args=(asked,),
+            )
         if shown and st.button(
             labels.withdraw.format(count=len(shown)),
             key="withdraw",
@@ -343,6 +348,17 @@ def draw_actions(library: Library, chosen: Sequence[CatalogueRow], labels: Label
         if len(chosen) == 1 and shown and st.button(labels.correct, key="correct", icon=":material/edit:"):
             _show_correction(library, shown[0], labels)
         st.button(labels.clear_choice, key="clear-choice", type="tertiary", on_click=clear_choice)
+
+
+def _note_asked(article_ids: list[str]) -> None:
+    st.session_state[ASKED] = article_ids
+    clear_choice()
+
+
+def take_asked_articles() -> list[str]:
+    """Return the ids of the articles that are to be asked, chosen in the table to start this run."""
+    asked: list[str] = st.session_state.pop(ASKED, [])
+    return asked
 
 
 def _show_correction(library: Library, article_id: str, labels: Labels) -> None:
@@ -448,12 +464,11 @@ def draw_articles(library: Library, bar: DeltaGenerator, labels: Labels, *, may_
         is_searched = bool(query.text.strip())
         snippets = [find_snippet(snapshot.article(row.id), query.text) for row in rows] if is_searched else []
     if rows:
-        chosen = draw_table(rows, snippets, labels, can_choose=may_change)
+        chosen = draw_table(rows, snippets, labels)
         draw_pages(query, total, labels)
-        if may_change:
-            st.caption(labels.select_hint)
-            if chosen:
-                draw_actions(library, chosen, labels)
+        st.caption(labels.select_hint_change if may_change else labels.select_hint)
+        if chosen:
+            draw_actions(library, chosen, labels, may_change=may_change)
     else:
         st.info(labels.list_no_match, icon=":material/search_off:")
     if opened_id is not None:

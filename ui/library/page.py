@@ -6,9 +6,10 @@ import streamlit as st
 
 from ui.access.permission import may_change_library
 from ui.article_view import draw_opened_article, take_picked
-from ui.chat.filters_view import hold_to_article
+from ui.filters_view import hold_to_articles
+from ui.forms.asked import is_asked_in_form
 from ui.language.texts import chosen_labels
-from ui.library.articles import change_line, draw_articles, find_article
+from ui.library.articles import change_line, draw_articles, find_article, take_asked_articles
 from ui.library.overview import FIGURES, HEALTH, LIST, VIEW, draw_figures, draw_health, draw_overview, draw_warnings
 from ui.library.sync_view import draw_rebuild, draw_sync, draw_sync_button, draw_withheld
 from ui.library.upload_view import draw_add_button, draw_upload
@@ -21,14 +22,17 @@ folder = server.settings.library.articles
 may_change = library.is_changeable and may_change_library()
 job = server.sync_job
 
-picked = take_picked()
+picked, asked = take_picked(), take_asked_articles()
 if picked is not None:
-    hold_to_article(picked.article_id)
-    st.switch_page("chat/page.py")
+    asked = [picked.article_id]
+if asked:
+    hold_to_articles(asked)
+if asked or is_asked_in_form():
+    st.switch_page("chat/page.py", query_params={})  # None would refuse while the address says what is searched for
 
 with (
     st.container(key="page", horizontal_alignment="center"),
-    st.container(width=PAGE_WIDTH, gap="small"),
+    st.container(width=PAGE_WIDTH, gap="xsmall"),
 ):
     with st.container(key="library-head", horizontal=True, vertical_alignment="center", gap="small"):
         st.header(labels.library_page, anchor=False, width="content")

@@ -26,8 +26,11 @@ class Chooser {
   update(data, send) {
     this.data = data
     this.send = send
-    this.button.textContent = `＋ ${data.labels.add}`
-    this.button.title = data.labels.help
+    const words = [element("span", "name", [`＋ ${data.labels.add}`])]
+    if (data.is_zone) words.push(element("span", "zone-words", [data.labels.zone]), element("span", "zone-help", [data.labels.help]))
+    this.button.className = data.is_zone ? "zone" : "add"
+    this.button.replaceChildren(...words)
+    this.button.title = data.is_zone ? "" : data.labels.help
     this.cover.textContent = data.labels.drop
   }
 

@@ -179,12 +179,14 @@ PREVIEW = "upload_preview"
 """Where the session keeps the preview of the files chosen now, with their ids."""
 
 
-def draw_add_button(labels: Labels) -> None:
+def draw_add_button(labels: Labels, *, is_zone: bool = False) -> None:
     """Show the button that chooses files; a file can as well be dropped anywhere on the page.
 
-    Both hand the files to Streamlit's own uploader, which `draw_upload` draws without showing it.
+    Both hand the files to Streamlit's own uploader, which `draw_upload` draws without showing it. `is_zone`: the button
+    is a wide field that says so, where there is nothing else on the page.
     """
     data = {
+        "is_zone": is_zone,
         "suffixes": sorted(SUPPORTED_SUFFIXES),
         "max_bytes": MAX_UPLOAD_MB * MIB,
         "labels": {
@@ -196,10 +198,11 @@ def draw_add_button(labels: Labels) -> None:
             ),
             "add": labels.add_articles,
             "drop": labels.drop_articles,
+            "zone": labels.drop_zone,
             "sending": labels.sending,
         },
     }
-    _component(data=data, key=CHOOSER, width="content", on_refused_change=_note_refused)
+    _component(data=data, key=CHOOSER, width="stretch" if is_zone else "content", on_refused_change=_note_refused)
 
 
 def draw_upload(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:

@@ -12,7 +12,9 @@ from index.library import Library
 from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering
 from qa.conversation.turn import Turn
-from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
+from tests.ui.conftest import APP, RAIN, TIMEOUT_S, turns_shown
+from ui.access.gate import Passwords
+from ui.drawing import escape_markdown
 from ui.language.texts import ZH
 
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
@@ -25,9 +27,30 @@ def suggestions_shown(app: AppTest) -> list[str]:
 def test_empty_library_says_what_to_do(toy_server: Library, articles_folder: Path, app: AppTest) -> None:
     app.run()
     assert [title.value for title in app.title] == ["资料库还是空的"]
-    assert [code.value for code in app.code] == [str(articles_folder)]
+    assert any(escape_markdown(str(articles_folder)) in caption.value for caption in app.caption)
+    assert len(app.get("file_uploader")) == 1, "files are dropped on the page itself"
     assert "去资料库" in [link.value for link in app.page_link]
     assert not app.exception
+
+
+def test_empty_library_tells_a_reader_nothing_of_the_server(
+    toy_server: Library, articles_folder: Path, app: AppTest
+) -> None:
+    Passwords(toy_server.path).set("librarian", "a long password")
+    app.run()
+    assert "资料管理员加入文章以后，这里就能提问。" in [text.value for text in app.markdown]
+    assert not app.get("file_uploader")
+    assert not any(str(articles_folder) in text.value for text in (*app.markdown, *app.caption))
+
+
+def test_page_of_an_empty_library_follows_what_comes_in(
+    toy_server: Library, articles_folder: Path, app: AppTest
+) -> None:
+    app.run()
+    (articles_folder / "rain.txt").write_text(RAIN, encoding="utf-8")
+    sync_paths(toy_server, [articles_folder])
+    app.run()
+    assert [title.value for title in app.title] == ["问一问你的文章"]
 
 
 def suggestions_of(app: AppTest) -> list[str]:

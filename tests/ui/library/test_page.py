@@ -23,6 +23,7 @@ from ui.library.overview import FIGURES, HEALTH, LIST, VIEW
 
 LIBRARY_PAGE = "library/page.py"
 TEA = "绿水乡春茶开采\n发布时间：2024-03-10　来源：绿水新闻\n3月9日，绿水乡春茶开采，收青叶640公斤。\n"
+WIND = "黄土岭风电场并网\n发布时间：2023-05-01　来源：黄土岭报\n4月30日，黄土岭风电场并网，装机33台。\n"
 QUESTION = "8月3日青山镇降雨量是多少毫米？"
 
 
@@ -114,6 +115,36 @@ def test_only_one_page_of_a_long_list_is_drawn(toy_server: Library, articles_fol
     assert len(listed(app)) == 5 and not set(first) & set(listed(app))
     app.text_input(key=TEXT).set_value("第17号").run()
     assert listed(app) == ["17.txt"]
+
+
+def test_chosen_articles_are_asked_and_nothing_else(two_articles: Library, app: AppTest) -> None:
+    (two_articles.path.parent / "articles" / "wind.txt").write_text(WIND, encoding="utf-8")
+    sync_paths(two_articles, [two_articles.path.parent / "articles"])
+    open_page(app)
+    tea, wind = listed(app).index("tea.txt"), listed(app).index("wind.txt")
+    choose(app, two_articles, tea, wind)
+    assert app.button(key="ask-chosen").label == "问这 2 篇"
+    app.button(key="ask-chosen").click().run()
+    assert [button.label for button in app.button if (button.key or "").startswith("chip-")] == ["只问选中的 2 篇"]
+    assert ask(app) == "no_evidence", "the article that says it was not chosen"
+    app.button(key="chip-0").click().run()
+    assert ask(app) == "answered"
+
+
+def test_new_conversation_is_begun_while_the_list_is_searched(two_articles: Library, app: AppTest) -> None:
+    open_page(app)
+    app.text_input(key=TEXT).set_value("春茶").run()
+    app.button(key="new").click().run()
+    assert not app.error
+    assert [title.value for title in app.title] == ["问一问你的文章"]
+
+
+def test_reader_asks_chosen_articles_and_changes_none(two_articles: Library, app: AppTest) -> None:
+    Passwords(two_articles.path).set("librarian", "a long password")
+    open_page(app)
+    choose(app, two_articles, 0)
+    assert app.button(key="ask-chosen").label == "问这一篇"
+    assert not [button for button in app.button if button.key in ("withdraw", "correct")]
 
 
 def test_withdrawn_article_no_longer_answers_and_undo_brings_it_back(two_articles: Library, app: AppTest) -> None:
