@@ -58,7 +58,7 @@ def test_switch_changes_every_page_at_once_and_is_remembered(page: Page, server:
     page.keyboard.press("Enter")
     turn = page.locator("article.turn")
     expect(turn.locator(".refusal")).to_contain_text("These articles hold no evidence", timeout=ANSWER_MS)
-    expect(turn.get_by_role("heading", name="Nearest articles")).to_be_visible()
+    expect(turn.get_by_role("heading", name="Closest articles")).to_be_visible()
     settle(page)
     assert page.evaluate(CHINESE_TEXTS) == []
     page.get_by_role("button", name="中文").click()

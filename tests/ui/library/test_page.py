@@ -359,7 +359,7 @@ def test_page_is_there_in_english(two_articles: Library, app: AppTest) -> None:
     app.session_state["language"] = "en"
     open_page(app)
     assert app.header[0].value == "Library"
-    assert list(app.dataframe[0].value["state"]) == ["Answers", "Answers", "Not taken in"]
+    assert list(app.dataframe[0].value["state"]) == ["Active", "Active", "Rejected"]
     for view in (LIST, FIGURES, HEALTH):
         open_page(app, view)
         assert not app.exception
