@@ -4,8 +4,9 @@
 const TEXTS_OF_STREAMLIT =
   "[data-testid=stSkipToContent], [data-testid=stStatusWidget], [data-testid=stMainMenuPopover], " +
   "[data-testid^=stMainMenuItem], [data-testid=stFileUploader], [data-testid=stSelectbox], " +
-  "[data-testid=stMultiSelect], [data-testid=stDateInput], [data-testid=stDateInputCalendar], [data-testid=InputInstructions], [data-testid=stTooltipContent], [data-testid=stTooltipErrorContent], [data-testid=stConnectionStatus], [role=dialog]"
+  "[data-testid=stMultiSelect], [data-testid=stDateInput], [data-testid=stDateInputCalendar], [data-testid=InputInstructions], [data-testid=stTooltipContent], [data-testid=stTooltipErrorContent], [data-testid=stConnectionStatus], [data-testid^=stDataFrameColumn], [role=dialog]"
 const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder", "alt"]
+const WITH_ATTRIBUTES = ATTRIBUTES.map((name) => `[${name}]`).join(", ")
 const NOT_STREAMLITS =
   "[data-testid=stMarkdownContainer]:not([data-testid=stFileUploaderDropzone] *, [data-testid=stTooltipErrorContent] *), [data-testid=stFileChipName]"
 
@@ -26,46 +27,62 @@ function translator(pairs) {
   }
 }
 
-function translateAttributes(translate) {
+function translateAttributes(node, translate) {
   for (const name of ATTRIBUTES) {
-    for (const node of document.querySelectorAll(`body [${name}]`)) {
-      const other = node.closest(NOT_STREAMLITS) ? undefined : translate(node.getAttribute(name))
-      if (other !== undefined) node.setAttribute(name, other)
-    }
+    const text = node.getAttribute(name)
+    const other = text === null || node.closest(NOT_STREAMLITS) ? undefined : translate(text)
+    if (other !== undefined) node.setAttribute(name, other)
   }
 }
 
-function translateTexts(translate) {
-  for (const place of document.querySelectorAll(TEXTS_OF_STREAMLIT)) {
-    const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT)
-    while (walker.nextNode()) {
-      const node = walker.currentNode
-      const other = node.parentElement.closest(NOT_STREAMLITS) ? undefined : translate(node.nodeValue.trim())
-      if (other !== undefined) node.nodeValue = other
-    }
+function translateTexts(place, translate) {
+  const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT)
+  for (let node = place.nodeType === Node.TEXT_NODE ? place : walker.nextNode(); node; node = walker.nextNode()) {
+    const other = node.parentElement.closest(NOT_STREAMLITS) ? undefined : translate(node.nodeValue.trim())
+    if (other !== undefined) node.nodeValue = other
   }
+}
+
+function translateWithin(node, translate) {
+  const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement
+  if (!element?.isConnected) return
+  if (element === node) {
+    for (const part of [element, ...element.querySelectorAll(WITH_ATTRIBUTES)]) translateAttributes(part, translate)
+  }
+  if (element.closest(TEXTS_OF_STREAMLIT)) translateTexts(node, translate)
+  else if (element === node) for (const place of element.querySelectorAll(TEXTS_OF_STREAMLIT)) translateTexts(place, translate)
 }
 
 let currentTranslation
-let isWaiting = false
+let spokenWords
+const changed = new Set() // a page that is being drawn changes in every frame: only what has changed is looked at
 
-function translateSoon() {
-  if (isWaiting) return
-  isWaiting = true
-  requestAnimationFrame(() => {
-    isWaiting = false
-    translateAttributes(currentTranslation)
-    translateTexts(currentTranslation)
-  })
+function translateSoon(nodes) {
+  if (!changed.size) requestAnimationFrame(translateChanged)
+  for (const node of nodes) changed.add(node)
+}
+
+function translateChanged() {
+  const nodes = [...changed]
+  changed.clear()
+  for (const node of nodes) translateWithin(node, currentTranslation)
+}
+
+function noteChanges(records) {
+  const nodes = records.flatMap(({ type, target, addedNodes }) => (type === "childList" ? [...addedNodes] : [target]))
+  if (nodes.length) translateSoon(nodes)
 }
 
 // `words` maps Streamlit's words to the page's; in English it is used the other way round, after a change of language.
 function speak(words, isEnglish) {
+  const drawn = JSON.stringify([words, isEnglish])
+  if (drawn === spokenWords) return
+  spokenWords = drawn
   const pairs = Object.entries(words).map(([english, other]) => (isEnglish ? [other, english] : [english, other]))
   if (!currentTranslation) {
     const watched = { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ATTRIBUTES }
-    new MutationObserver(translateSoon).observe(document.body, watched)
+    new MutationObserver(noteChanges).observe(document.body, watched)
   }
   currentTranslation = translator(pairs)
-  translateSoon()
+  translateSoon([document.body])
 }
