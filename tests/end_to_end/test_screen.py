@@ -1,13 +1,15 @@
 """How the screen feels: it stays still, an article stands beside its answer, addresses and keys do what they say."""
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from index.embed.embedder import Embedder
 from tests.end_to_end.conftest import ANSWER_MS
-from tests.end_to_end.talk import BUS, DYKE, DYKE_FACT, ask, fill_library, wait_until_drawn
+from tests.end_to_end.talk import ARTICLES, BUS, DYKE, DYKE_FACT, ask, fill_library, wait_until_drawn
 from tests.end_to_end.web_server import WebServer, running_server
 
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
@@ -61,6 +63,10 @@ FOLLOW_QUESTION = """question => {
     requestAnimationFrame(look)
 }"""
 """Follows a question by the browser's own frames: how soon after Enter it is seen, and every place it stands at."""
+BEGINS_BY = """most => {
+    const tables = document.querySelectorAll("[data-testid=stDataFrame]")
+    return tables.length && [...tables].at(-1).getBoundingClientRect().top <= most
+}"""
 SELECT = """paragraph => {
     const range = new Range()
     range.selectNodeContents(paragraph)
@@ -285,6 +291,9 @@ def test_an_article_fills_a_phone_until_back(phone: Page) -> None:
 def test_the_table_begins_in_the_upper_fifth_and_a_title_opens_its_article(browser: Browser, filled: WebServer) -> None:
     page = opened_library(browser, filled)
     table = page.get_by_test_id("stDataFrame").last
+    page.set_viewport_size({"width": 1024, "height": 768})
+    page.wait_for_function(BEGINS_BY, 768 * 0.22, timeout=ANSWER_MS)
+    page.set_viewport_size(DESK)
     box = table.bounding_box()
     assert box is not None and box["y"] <= DESK["height"] / 5
     page.get_by_role("searchbox", name="搜索", exact=True).fill("工人")
@@ -294,6 +303,49 @@ def test_the_table_begins_in_the_upper_fifth_and_a_title_opens_its_article(brows
     table.click(position={"x": 120, "y": 57}, delay=50)
     expect(page.locator("article.article .title")).to_have_text("苇港镇修好防洪堤")
     page.context.close()
+
+
+def test_ticked_articles_are_asked_until_the_chip_is_taken_off(browser: Browser, filled: WebServer) -> None:
+    page = opened_library(browser, filled)
+    page.get_by_role("searchbox", name="搜索", exact=True).fill("苇港")
+    expect(page.get_by_text("共 1 条", exact=True)).to_be_visible()
+    wait_until_idle(page)
+    page.get_by_test_id("stDataFrame").last.click(position={"x": 16, "y": 57}, delay=50)
+    page.get_by_role("button", name="问这一篇").click()
+    page.get_by_placeholder("输入问题").wait_for(timeout=ANSWER_MS)
+    expect(page.get_by_role("button", name="只问《苇港镇修好防洪堤》")).to_be_visible()
+    wait_until_drawn(page)
+    expect(ask(page, BUS).locator(".refusal")).to_be_visible()
+    page.get_by_role("button", name="只问《苇港镇修好防洪堤》").click()
+    expect(page.get_by_role("button", name="只问《苇港镇修好防洪堤》")).to_have_count(0)
+    wait_until_drawn(page)
+    expect(ask(page, f"请问{BUS}").locator(".statement").first).to_contain_text("815人次")
+    page.context.close()
+
+
+def test_the_menu_of_a_column_speaks_chinese(browser: Browser, filled: WebServer) -> None:
+    page = opened_library(browser, filled)
+    page.get_by_test_id("stDataFrame").last.click(position={"x": 120, "y": 18}, button="right")
+    menu = page.get_by_test_id("stDataFrameColumnMenu")
+    expect(menu).to_contain_text("升序排列")
+    assert not re.search("[A-Za-z]{3}", menu.inner_text()), menu.inner_text()
+    page.context.close()
+
+
+def test_an_empty_library_takes_files_on_the_page_of_the_talk(browser: Browser, tmp_path: Path) -> None:
+    with running_server(tmp_path) as server:
+        page = browser.new_context(viewport=PHONE, locale="zh-CN").new_page()
+        page.goto(server.address)
+        page.get_by_role("button", name="把文件拖到这里").wait_for(timeout=ANSWER_MS)
+        wait_until_idle(page)
+        name, text = next(iter(ARTICLES.items()))
+        file = {"name": name, "mimeType": "text/plain", "buffer": text.encode()}
+        page.locator("input[type=file]").set_input_files(file)
+        page.get_by_role("button", name="加入 1 篇").click(timeout=ANSWER_MS)
+        page.get_by_role("heading", name="问一问你的文章").wait_for(timeout=ANSWER_MS)
+        wait_until_drawn(page)
+        expect(ask(page, DYKE).locator(".statement").first).to_contain_text(DYKE_FACT)
+        page.context.close()
 
 
 def test_what_is_known_of_an_article_is_corrected(browser: Browser, filled: WebServer) -> None:

@@ -2,7 +2,6 @@
 
 import logging
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -21,6 +20,8 @@ log = logging.getLogger(__name__)
 MAX_NEXT = 3
 _MOST_KEPT = 200
 """Answers whose next questions are remembered."""
+SETTLE_S = 1.0
+"""Before the first: an answer is drawn and read before anything is looked for beside it."""
 PAUSE_S = 0.1
 """Before each question tried, and as long as readers are being answered: they come first."""
 POLL_S = 1.0
@@ -36,11 +37,11 @@ class NextQuestions:
         self._lock = threading.Lock()
         self._found: OrderedDict[tuple[int, str], Future[tuple[str, ...]]] = OrderedDict()
         self._workers = ThreadPoolExecutor(1, "next-questions")
-        self._is_closed = False
+        self._closed = threading.Event()
 
     def after(self, answer: Answer) -> tuple[str, ...] | None:
         """Return the questions that lead on from an answer, None while they are looked for."""
-        if answer.status is not Status.ANSWERED or self._is_closed:
+        if answer.status is not Status.ANSWERED or self._closed.is_set():
             return ()
         with self._answering.library.snapshot() as snapshot, self._lock:
             key = snapshot.version, "\n".join([answer.question, *(c.quote.text for c in answer.citations)])
@@ -53,24 +54,25 @@ class NextQuestions:
 
     def close(self) -> None:
         """End the search."""
-        self._is_closed = True
+        self._closed.set()
         self._workers.shutdown(cancel_futures=True)
 
     def _look(self, answer: Answer) -> tuple[str, ...]:
         try:
+            self._closed.wait(SETTLE_S)
             return tuple(suggest_next(answer, self._ask_when_idle, MAX_NEXT))
         except YinjuError as error:
-            if not self._is_closed:
+            if not self._closed.is_set():
                 log.warning("No questions that lead on: %s", error)
         except Exception:
             log.exception("Unexpected error while looking for questions that lead on")
         return ()
 
     def _ask_when_idle(self, question: str) -> Answer:
-        time.sleep(PAUSE_S)
-        while self._is_busy() and not self._is_closed:
-            time.sleep(PAUSE_S)
-        if self._is_closed:
+        self._closed.wait(PAUSE_S)
+        while self._is_busy() and not self._closed.is_set():
+            self._closed.wait(PAUSE_S)
+        if self._closed.is_set():
             raise YinjuError("the server ends")
         return self._answering.ask(question)
 
