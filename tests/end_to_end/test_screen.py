@@ -325,7 +325,9 @@ def test_ticked_articles_are_asked_until_the_chip_is_taken_off(browser: Browser,
 
 def test_the_menu_of_a_column_speaks_chinese(browser: Browser, filled: WebServer) -> None:
     page = opened_library(browser, filled)
-    page.get_by_test_id("stDataFrame").last.click(position={"x": 120, "y": 18}, button="right")
+    table = page.get_by_test_id("stDataFrame").last
+    table.hover(position={"x": 300, "y": 18})
+    table.click(position={"x": 390, "y": 18})  # the three dots at the end of the head that the mouse is over
     menu = page.get_by_test_id("stDataFrameColumnMenu")
     expect(menu).to_contain_text("升序排列")
     assert not re.search("[A-Za-z]{3}", menu.inner_text()), menu.inner_text()
