@@ -11,13 +11,13 @@ from qa.answer import DraftAnswer, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored, held_with_title
 from qa.reader.compose import compose_statements, state_each
-from qa.reader.evidence import is_enough, measure_evidence
+from qa.reader.evidence import Evidence, is_enough, measure_evidence
 from qa.reader.extremes import find_extreme
 from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
 from qa.reader.repeals import find_repeals
-from qa.reader.rows import pick_rows
+from qa.reader.rows import pick_rows, settles
 from qa.reader.scoring import (
     MeasuredSentence,
     measure_sentences,
@@ -82,7 +82,8 @@ class ExtractiveReader:
         scored, day = order_by_date(question, weights, scored)
         most, reason = find_extreme(question, weights, scored)
         evidence = measure_evidence(question, weights, read, measured)
-        enough = bool(several or day or most) or (bool(scored) and is_enough(evidence))
+        is_settled = _may_be_meant(evidence) and settles(question, weights, scored)
+        enough = bool(several or day or most or is_settled) or (bool(scored) and is_enough(evidence))
         if told and enough:
             return _tell_more(question, weights, scored, told), ordered
         is_told = enough and tells_count(find_count_asked(question.folded), fold_text(scored[0].candidate.text))
@@ -99,6 +100,13 @@ class ExtractiveReader:
             return DraftAnswer((replace(first, before=reason), *others)), ordered
         statements = compose_statements(question, weights, scored, day)
         return DraftAnswer(statements, notes=find_repeals(snapshot, statements)), ordered
+
+
+def _may_be_meant(evidence: Evidence | None) -> bool:
+    """Return whether nothing says that the likeliest sentence speaks of another thing, year, number or office."""
+    return evidence is not None and not any(
+        (evidence.another, evidence.missing_year == 1, evidence.missing_number, evidence.missing_role)
+    )
 
 
 # ---- A refusal: why, and the sentence that comes nearest

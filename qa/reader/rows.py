@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.asking import ASKING_PHRASE, AnswerKind
 from index.chinese.folding import fold_text
 from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.vocabulary import compiled, pattern_of
 from index.rows import find_cells
 from qa.answer import Quote
-from qa.question import Question
+from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 
 _LEAST_SHARED = 2
@@ -22,6 +23,12 @@ ROW_SHARE = 0.1
 MAX_ROWS = 20
 LOOKED_AT = 3
 """Best sentences of which a table may be the list asked for."""
+_LEAST_HELD = 0.6
+"""Share of the question's words that a row must hold, with its heads and its article's title, to settle it."""
+_BEHIND_A_ROW = 0.04
+"""What a sentence that does not name the row asked about counts beside one that settles the question."""
+_LEAST_NAME = 3
+"""Characters by which a row is known that has no cell of the kind asked for."""
 
 
 @dataclass(frozen=True)
@@ -100,10 +107,67 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
         ]
         best = max(item.score for item in of_table)
         kept = [item for item in kept if item not in of_table]
+        if before := _put_in_front(question, article, named, kept):
+            best = max(best, *(item.score for item in before))
+            if all(_cell_asked(question, row) for row in named):
+                kept = [replace(item, score=item.score * _BEHIND_A_ROW) if item in before else item for item in kept]
+        rows = []
         for row in named:
             known = next((item for item in of_table if row.holds(item.candidate)), None)
-            kept.append(_as_scored(question, article, row, known, of_table[0], best))
+            rows.append(_as_scored(question, article, row, known, of_table[0], best))
+        kept = rows + kept
     return sorted(kept, key=lambda item: -item.score)
+
+
+def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
+    """Return whether the best sentence is a row that the question names by a whole cell and that has the cell asked
+    for. A table says so by how it is made: the reader model, which reads it as a text, is often not sure."""
+    if not scored or question.kind in _TOLD_BY_NO_CELL:
+        return False
+    best = scored[0].candidate
+    for _, table in _tables_scored(scored[:1]):
+        row = next((row for row in table if row.holds(best)), None)
+        named = named_rows(question, best.article, table)
+        if row is None or row not in named or len(named) == len(table):
+            continue
+        held = weights.coverage(fold_text(f"{best.article.title}\n{best.text}"))
+        if held >= _LEAST_HELD and _names_of(question, row) and _cell_asked(question, row):
+            return True
+    return False
+
+
+_TOLD_BY_NO_CELL = (AnswerKind.MANNER, AnswerKind.REASON)
+
+
+def _put_in_front(
+    question: Question, article: Article, named: Sequence[Row], others: Sequence[Scored]
+) -> list[Scored]:
+    """Return the sentences of the table's article that the rows named go before, as they do not speak of what the
+    question names these rows by (三年级, of whom only the table tells)."""
+    names = set[str]().union(*(_names_of(question, row) for row in named))
+    is_told = all(_cell_asked(question, row) for row in named)
+    names = {name for name in names if is_told or len(name) >= _LEAST_NAME}
+    if not names or question.kind in (*_TOLD_BY_NO_CELL, AnswerKind.LIST):
+        return []
+    of_article = [item for item in others if item.candidate.article.id == article.id]
+    return [item for item in of_article if not any(name in fold_text(item.candidate.text) for name in names)]
+
+
+def _names_of(question: Question, row: Row) -> set[str]:
+    """Return by what the question names a row, folded: whole cells, and whole members of those that list several."""
+    asked = question.folded
+    names = set[str]()
+    for cell in row.cells:
+        value = fold_text(cell.value)
+        if variant := _variant_named(value, asked):
+            names.add(variant[0])
+        for piece in (value, *_MEMBERS.split(value)):
+            if len(piece) >= _LEAST_SHARED and not piece.isdigit() and _stands_in(piece, asked):
+                names.add(piece)
+    return names
+
+
+_MEMBERS = re.compile("[、，,；;/]")
 
 
 def find_row_list(question: Question, scored: Sequence[Scored]) -> tuple[Quote, ...]:
@@ -150,10 +214,44 @@ def _worth(value: str, asked: str, title: str) -> float:
     """Return how much of a cell the question names, in characters."""
     if len(value) >= _LEAST_SHARED and _stands_in(value, asked):
         return float(len(value))
+    if variant := _variant_named(value, asked):
+        return float(sum(map(len, variant)))
+    if any(value.startswith(called["surname"]) for called in _called(value, asked)):
+        return float(_LEAST_SHARED)
     shared = longest_shared(value, asked)
     if len(shared) < _LEAST_SHARED or shared.isdigit() or shared in title:
         return 0.0
     return _PART_WORTH * len(shared)
+
+
+_VARIANT = re.compile(r"(?P<thing>[^()（）]{2,})[(（](?P<variant>[^()（）]+)[)）]")
+_LONGEST_PERSON = 3
+
+
+def _variant_named(value: str, asked: str) -> tuple[str, str] | None:
+    """Return the thing and as much of its variant as the question says, in any order, of a cell that tells the variant
+    in brackets (羽绒服（短款）: 短款羽绒服, 短羽绒服); None where it does not say both."""
+    cell = _VARIANT.fullmatch(value)
+    if cell is None or cell["thing"] not in asked:
+        return None
+    thing, variant = cell["thing"], cell["variant"]
+    rest = asked.replace(thing, "\n", 1)
+    if variant in rest:
+        return thing, variant
+    stem = _VARIANT_ENDING.sub("", variant)
+    if stem and stem != variant and re.search(rf"{re.escape(stem)}的?\n|\n[(（的]?{re.escape(stem)}", rest):
+        return thing, stem
+    shared = longest_shared(variant, rest)
+    return (thing, shared) if len(shared) >= _LEAST_SHARED else None
+
+
+_VARIANT_ENDING = re.compile(f"{pattern_of('tables.variant_ending')}$")
+
+
+def _called(value: str, asked: str) -> Iterator[re.Match[str]]:
+    """Yield who the question calls by a surname, where the cell may be somebody's name."""
+    if len(value) <= _LONGEST_PERSON and value.isalpha():
+        yield from compiled("tables.addressed").finditer(asked)
 
 
 def _stands_in(value: str, text: str) -> bool:
@@ -192,8 +290,8 @@ def _as_scored(
 
 
 def _cell_asked(question: Question, row: Row) -> Cell | None:
-    """Return the one cell whose head the question names most of, else the one that tells the measure asked for; None
-    where none or several do."""
+    """Return the one cell whose head the question names most of, else the one that tells the measure, or is of the
+    kind, asked for; None where none or several do, or the cell named does not tell the measure."""
     cells = [cell for cell in row.cells if fold_text(cell.value) not in question.folded]
     shared = [len(longest_shared(fold_text(cell.head), question.folded)) for cell in cells]
     most = max(shared, default=0)
@@ -201,4 +299,16 @@ def _cell_asked(question: Question, row: Row) -> Cell | None:
     measures = measures_asked(question.folded)
     if not named and measures:
         named = [cell for cell in cells if tells_measure(measures, fold_text(cell.value))]
+    elif not named and question.kind in _HEADS:
+        of_kind = compiled(_HEADS[question.kind])
+        named = [cell for cell in cells if of_kind.search(fold_text(cell.head))]
+    elif measures:
+        named = [cell for cell in named if tells_measure(measures, fold_text(cell.value))]
     return named[0] if len(named) == 1 else None
+
+
+_HEADS = {
+    AnswerKind.PLACE: "tables.place_head",
+    AnswerKind.PERSON: "tables.person_head",
+    AnswerKind.TIME: "tables.time_head",
+}

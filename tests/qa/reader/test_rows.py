@@ -3,9 +3,9 @@
 import pytest
 
 from index.article import Article, Paragraph
-from qa.question import read_question
+from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.rows import find_row_list, find_tables, pick_rows
+from qa.reader.rows import find_row_list, find_tables, pick_rows, settles
 
 LINES = (
     "游船时刻\n码头：东岸；首班：8:00；电话：5550011",
@@ -70,3 +70,91 @@ def test_first_cell_without_a_head_names_its_row() -> None:
     article = Article("lamps", "水泵说明", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(lines, 1)))
     (table,) = find_tables(article)
     assert [[cell.value for cell in row.cells] for row in table] == [["RUN", "运行", "启动中"], ["ALM", "断电", "过热"]]
+
+
+def _table(title: str, lines: tuple[str, ...], shares: tuple[float, ...]) -> list[Scored]:
+    article = Article("table", title, None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(lines, 1)))
+    return [
+        Scored(Candidate(article, n, 0, len(line), 0), share)
+        for n, (line, share) in enumerate(zip(lines, shares, strict=True), 1)
+    ]
+
+
+HIRE = (
+    "品名：帐篷（单人）；日租：30元；押金：200元",
+    "品名：帐篷（双人带厅）；日租：45元；押金：300元",
+    "品名：雪板（短款）；日租：60元；押金：500元",
+    "品名：雪板（长款）；日租：70元；押金：500元",
+    "品名：水壶；日租：5元；押金：20元",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("长款雪板租一天多少钱", [3]),
+        ("短雪板多少钱一天", [2]),
+        ("雪板（长）租金多少", [3]),
+        ("双人帐篷怎么租", [1]),
+        ("雪板押金多少", [2, 3]),
+        ("水壶押金多少", [4]),
+    ],
+)
+def test_variant_told_in_brackets_is_named_in_any_order_and_short(question: str, rows: list[int]) -> None:
+    kept = pick_rows(read_question(question), _table("野营用品出租", HIRE, (1.0, 0.9, 0.8, 0.7, 0.6)))
+    assert [item.candidate.text for item in kept] == [HIRE[row] for row in rows]
+
+
+CLASSES = (
+    "各班上课安排如下，雨天照常。",
+    "班级：二胡班；教练：卞月；时间：周六 9:00；地点：东厅",
+    "班级：古筝班；教练：龚禾；时间：周日 9:00；地点：西厅",
+    "班级：笛子班；教练：龚禾；时间：周日 14:00；地点：南厅",
+)
+
+
+def test_person_called_by_a_surname_names_the_rows_that_hold_the_name() -> None:
+    kept = pick_rows(read_question("龚老师的班在哪"), _table("琴行课表", CLASSES[1:], (1.0, 0.9, 0.8)))
+    assert [item.candidate.text for item in kept] == [CLASSES[2], CLASSES[3]]
+
+
+@pytest.mark.parametrize(
+    ("question", "marked"),
+    [("古筝班在哪里上课", "西厅"), ("古筝班谁教", "龚禾"), ("古筝班什么时候上课", "周日 9:00")],
+)
+def test_named_row_that_tells_what_is_asked_stands_before_sentences_that_do_not_name_it(
+    question: str, marked: str
+) -> None:
+    asked, table = read_question(question), _table("琴行课表", CLASSES, (1.0, 0.3, 0.2, 0.2))
+    first = pick_rows(asked, table)[0]
+    assert first.candidate.text == CLASSES[2]
+    assert first.marked is not None and first.candidate.text[slice(*first.marked)] == marked
+    assert settles(asked, WordWeights({"古筝": 1.0}), pick_rows(asked, table))
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["古筝班要带什么", "古筝班怎么请假", "琵琶班在哪里上课", "古筝班学费多少钱", "课表在哪里看"],
+)
+def test_row_settles_nothing_where_it_is_not_named_or_lacks_what_is_asked(question: str) -> None:
+    asked = read_question(question)
+    assert not settles(asked, WordWeights({"古筝": 1.0}), pick_rows(asked, _table("琴行课表", CLASSES, (1.0, 0.3, 0.2, 0.2))))
+
+
+def test_row_settles_nothing_where_most_words_of_the_question_are_foreign() -> None:
+    asked = read_question("云雀艺校古筝班在哪里上课")
+    weights = WordWeights({"云雀": 0.4, "艺校": 0.3, "古筝": 0.3})
+    assert not settles(asked, weights, pick_rows(asked, _table("琴行课表", CLASSES, (1.0, 0.3, 0.2, 0.2))))
+
+
+AREAS = (
+    "因管道检修，下列住户停气十小时，请提前做饭。",
+    "片区：河东；小区：锦绣苑、丹桂里、区政务中心；影响：全停",
+    "片区：河西；小区：菊香园、柳泉新村；影响：气压低",
+)
+
+
+def test_row_one_of_whose_members_is_named_stands_before_sentences_that_do_not_name_it() -> None:
+    table = _table("停气通知", AREAS, (1.0, 0.2, 0.2))
+    kept = pick_rows(read_question("住丹桂里还有气吗"), table)
+    assert [item.candidate.text for item in kept] == [AREAS[1], AREAS[0]]
