@@ -11,8 +11,8 @@ from qa.parts import Comparison
 
 def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) -> str:
     """Return which it is, with both figures as the articles write them, or '' where their first statements do not
-    settle it."""
-    if len(answers) != 2 or not all(answers):
+    settle it, or are one and the same."""
+    if len(answers) != 2 or not all(answers) or _say_one_thing(answers[0][0], answers[1][0]):
         return ""
     amounts = [_plain_amount(statements[0], comparison.by) for statements in answers]
     left, right = amounts
@@ -26,6 +26,12 @@ def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) 
         return f"两者相同：{figures}"
     is_first = (a[0] > b[0]) is not wants_less(comparison.by)
     return f"{comparison.things[0 if is_first else 1]}更{comparison.by}：{figures}"
+
+
+def _say_one_thing(left: DraftStatement, right: DraftStatement) -> bool:
+    """Return whether two answers are the same sentence, in which no two places are marked."""
+    is_one = left.quotes == right.quotes
+    return is_one and (left.highlight == right.highlight or None in (left.highlight, right.highlight))
 
 
 def _plain_amount(statement: DraftStatement, by: str) -> tuple[Amount, str] | None:

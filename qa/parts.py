@@ -23,6 +23,7 @@ _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
 _CONTENT_TAGS = ("n", "v", "a", "j", "l", "eng")
 _LINKS = frozenset("的是为有在于叫了由")
 _ATTRIBUTES = frozenset(words_of("asking.attribute"))
+_NUMERALS, _HIGH_OR_LOW = (frozenset(words_of(f"parts.{name}")) for name in ("numeral", "high_or_low"))
 _ENDS_ATTRIBUTES = re.compile(rf"\s*(?:{pattern_of('parts.attribute_end')}|$)")
 _IS_WHAT = re.compile(rf"(?:是|有|为)?{pattern_of('parts.what')}?[？?。 ]*$")
 _ASKED_BY = {group[0]: group[1] for group in groups_of("comparing.question")}
@@ -51,6 +52,7 @@ def read_parts(text: str) -> Parts:
     青岚县和禾阳县分别有多少学校 -> 青岚县有多少学校 / 禾阳县有多少学校; two questions in one line are two parts, the
     second with the topic of the first.
     """
+    text = compiled("parts.joined_in_row").sub(r"\g<first>\g<join>\g<second>\g<what>", text)
     folded = fold_text(text)
     if either := compiled("asking.or_comparison").search(folded):
         return _compared(text, (text[: either.end("left")], text[slice(*either.span("right"))]), either["by"])
@@ -271,6 +273,7 @@ def _best_pair(
             alike += ends_with.get(join_start, "")[:1] == ends_with[end][:1] != ""
             alike -= _CUT_SHORT * (("的" in text[start:join_start]) != ("的" in text[join_end:end]))
             alike -= _CUT_SHORT * (_is_noun(ends_with.get(start)) and _is_noun(begins[start]))
+            alike -= _CUT_SHORT * (text[start - 1 : start] in _NUMERALS)  # 零|基础班
             alike -= _CUT_SHORT * (_is_noun(ends_with[end]) and _is_noun(begins.get(end)))
             if alike > least:
                 best, least = (start, end), alike
@@ -337,7 +340,7 @@ def _comparison(before: str, things: tuple[str, str], after: str) -> Parts | Non
     rest = after[slice(*match.span("rest"))]
     context = context.lstrip("的")
     by = "久" if match["by"] in "长短" and compiled("parts.lasting").search(of) else match["by"]
-    asked = _ASKED_BY[by]
+    asked = "是多少" if of and by in _HIGH_OR_LOW else _ASKED_BY[by]
     parts = tuple(f"{before}{thing}{'的' if context and not of else ''}{context}{of}{asked}{rest}" for thing in things)
     return Parts(parts, Comparison(things, "短" if by == "久" and match["by"] == "短" else by))
 

@@ -6,6 +6,7 @@ from itertools import pairwise
 from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.folding import fold_text, is_traditional, simplify
 from index.chinese.vocabulary import compiled
+from index.rows import find_cells
 from qa.answer import DraftStatement, Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, find_missing_words, find_short_answer, next_sentence
@@ -90,7 +91,7 @@ def _choose_sentences(scored: Sequence[Scored], most: int) -> list[Scored]:
     for item in scored[1:]:
         if len(chosen) >= most or item.score < KEEP_SHARE * best.score:
             break
-        if not any(_says_the_same(item.candidate.text, other.candidate.text) for other in chosen):
+        if not any(_says_the_same(item.candidate, other.candidate) for other in chosen):
             chosen.append(item)
     return chosen
 
@@ -113,8 +114,10 @@ def _only_announces(text: str) -> bool:
     return len(text) <= LEAD_CHARS and text.rstrip().endswith(("：", ":", "如下。"))
 
 
-def _says_the_same(left: str, right: str) -> bool:
-    a, b = _bigrams(left), _bigrams(right)
+def _says_the_same(left: Candidate, right: Candidate) -> bool:
+    if left.article.id == right.article.id and find_cells(left.text) and find_cells(right.text):
+        return False  # rows of a table, which differ in few characters
+    a, b = _bigrams(left.text), _bigrams(right.text)
     return bool(a and b) and len(a & b) >= SAME_SHARE * min(len(a), len(b))
 
 

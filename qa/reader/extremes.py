@@ -8,14 +8,16 @@ from index.article import Article
 from index.chinese.amounts import read_amounts
 from index.chinese.folding import fold_text
 from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, wants_less
+from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.rows import Row, find_tables, longest_shared
+from qa.reader.rows import Row, longest_shared, tables_scored
 
 LEAST_HELD = 0.5
 """Least share of the question's words that the table and its article's title must hold."""
 _LEAST_ROWS, _LEAST_SHARED = 3, 2
+_COUNT = re.compile("[数量]$")
 _BRACKET = re.compile(r"[（(]([^（()）]+)[)）]")
 
 
@@ -29,23 +31,34 @@ class _Column:
 
 
 def find_extreme(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> tuple[list[Scored], str]:
-    """Return the rows that have the most, or the least, by the table of the best sentence, in its order, and by what
-    they were chosen (价格最高); nothing where the question asks for no such row or the table does not tell."""
+    """Return the rows that have the most, or the least, or the second most, by the first table among the better
+    sentences that tells it, in its order, and by what they were chosen (价格最高); nothing where the question asks for
+    no such row or no table tells."""
     asked = compiled("comparing.most").search(question.folded)
     if asked is None or not scored:
         return [], ""
-    best = scored[0].candidate
-    table = next((table for table in find_tables(best.article) if any(row.holds(best) for row in table)), ())
-    if len(table) < _LEAST_ROWS or not _is_about(weights.without([asked.group()]), best.article, table):
-        return [], ""
-    column = _column_asked(question, asked["by"], table)
-    if column is None:
-        return [], ""
-    least = wants_less(asked["by"])
-    size = (min if least else max)(column.sizes)
-    chosen = [row for row, own in zip(table, column.sizes, strict=True) if own == size]
-    made = [Scored(Candidate(best.article, row.paragraph, row.start, row.end, best.passage), 1.0) for row in chosen]
-    return made, f"{column.head}最{'低' if least else '高'}"
+    about = weights.without([asked.group()])
+    for article, table in tables_scored(scored):
+        if article.id != scored[0].candidate.article.id or len(table) < _LEAST_ROWS:
+            continue
+        columns = _columns_asked(question, asked, table) if _is_about(about, article, table) else []
+        chosen = [_rows_chosen(table, column, asked) for column in columns]
+        if not chosen or not chosen[0] or any(rows != chosen[0] for rows in chosen):
+            continue
+        passage = scored[0].candidate.passage
+        made = [Scored(Candidate(article, row.paragraph, row.start, row.end, passage), 1.0) for row in chosen[0]]
+        place = f"第{asked['place']}" if asked["place"] else "最"
+        return made, f"{columns[0].head}{place}{'低' if _wants_least(columns[0], asked['by']) else '高'}"
+    return [], ""
+
+
+def _rows_chosen(table: Sequence[Row], column: _Column, asked: re.Match[str]) -> list[Row]:
+    """Return the rows whose size is the most, or the least, or at the place asked for from there."""
+    sizes = sorted(set(column.sizes), reverse=not _wants_least(column, asked["by"]))
+    place = int(read_numeral(asked["place"]) or 1) if asked["place"] else 1
+    if place > len(sizes):
+        return []
+    return [row for row, own in zip(table, column.sizes, strict=True) if own == sizes[place - 1]]
 
 
 def _is_about(weights: WordWeights, article: Article, table: Sequence[Row]) -> bool:
@@ -54,16 +67,32 @@ def _is_about(weights: WordWeights, article: Article, table: Sequence[Row]) -> b
     return weights.coverage(fold_text("\n".join([article.title, *rows]))) >= LEAST_HELD
 
 
-def _column_asked(question: Question, by: str, table: Sequence[Row]) -> _Column | None:
-    """Return the column whose head the question names, else the one of the kind that the adjective is about, else the
-    only one of amounts; None where several are left."""
-    columns = [column for head in _heads(table) if (column := _column(head, table))]
+def _wants_least(column: _Column, by: str) -> bool:
+    """Return whether an adjective is told of the smallest amounts of a column: what is quick takes the least time, and
+    has the highest speed."""
+    return wants_less(by) is not (by in "快慢" and "速" in column.head)
+
+
+def _columns_asked(question: Question, asked: re.Match[str], table: Sequence[Row]) -> list[_Column]:
+    """Return the column whose head the question names, else the one whose count it names (人最多: 人数), else the one
+    of the kind that the adjective is about, else all of amounts, not money alone: what all of them put first is meant.
+
+    The first column says what the rows are, if others are there: 哪个年级 asks for one of them.
+    """
+    heads = _heads(table)
+    columns = [column for head in heads[len(heads) > 1 :] if (column := _column(head, table))]
     named = [column for column in columns if _shared(column.head, question) >= _LEAST_SHARED]
-    alike = [column for column in columns if column.kind == kind_asked(by)]
-    for some in (named, alike, columns):
+    before = question.folded[: asked.start()]
+    counted = [
+        column for column in columns if (stem := _COUNT.sub("", fold_text(column.head))) and before.endswith(stem)
+    ]
+    kind = kind_asked(asked["by"])
+    alike = [column for column in columns if column.kind == kind]
+    for some in (named, counted, alike):
         if len(some) == 1:
-            return some[0]
-    return None
+            return some
+    is_told = kind is None and any(column.kind != "钱" for column in columns)
+    return columns if is_told else []
 
 
 def _shared(head: str, question: Question) -> int:

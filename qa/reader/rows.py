@@ -96,7 +96,7 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     A row that is named but was not among the sentences is put in: 园林站电话 means the row that holds 园林站.
     """
     kept = list(scored)
-    for article, table in _tables_scored(scored):
+    for article, table in tables_scored(scored):
         named = named_rows(question, article, table)
         if not named:
             continue
@@ -125,7 +125,7 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
     if not scored or question.kind in _TOLD_BY_NO_CELL:
         return False
     best = scored[0].candidate
-    for _, table in _tables_scored(scored[:1]):
+    for _, table in tables_scored(scored[:1]):
         row = next((row for row in table if row.holds(best)), None)
         named = named_rows(question, best.article, table)
         if row is None or row not in named or len(named) == len(table):
@@ -139,9 +139,7 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
 _TOLD_BY_NO_CELL = (AnswerKind.MANNER, AnswerKind.REASON)
 
 
-def _put_in_front(
-    question: Question, article: Article, named: Sequence[Row], others: Sequence[Scored]
-) -> list[Scored]:
+def _put_in_front(question: Question, article: Article, named: Sequence[Row], others: Sequence[Scored]) -> list[Scored]:
     """Return the sentences of the table's article that the rows named go before, as they do not speak of what the
     question names these rows by (三年级, of whom only the table tells)."""
     names = set[str]().union(*(_names_of(question, row) for row in named))
@@ -176,7 +174,7 @@ def find_row_list(question: Question, scored: Sequence[Scored]) -> tuple[Quote, 
     if question.kind is not AnswerKind.LIST or not scored:
         return ()
     best = scored[0].candidate
-    for article, table in _tables_scored(scored[:LOOKED_AT]):
+    for article, table in tables_scored(scored[:LOOKED_AT]):
         rows = named_rows(question, article, table)
         is_best = best.article.id == article.id and any(row.holds(best) for row in table)
         if not rows and not (is_best and any(_is_asked(cell.head, question) for cell in table[0].cells)):
@@ -197,7 +195,7 @@ def named_rows(question: Question, article: Article, table: Sequence[Row]) -> li
     return [row for row, worth in zip(table, worths, strict=True) if worth == best]
 
 
-def _tables_scored(scored: Sequence[Scored]) -> list[tuple[Article, tuple[Row, ...]]]:
+def tables_scored(scored: Sequence[Scored]) -> list[tuple[Article, tuple[Row, ...]]]:
     """Return the tables of which a row is among the better sentences."""
     found: dict[tuple[str, int], tuple[Article, tuple[Row, ...]]] = {}
     likely = [item.candidate for item in scored if item.score >= ROW_SHARE * scored[0].score]
@@ -298,15 +296,22 @@ def _cell_asked(question: Question, row: Row) -> Cell | None:
     named = [cell for cell, length in zip(cells, shared, strict=True) if length == most >= _LEAST_SHARED]
     measures = measures_asked(question.folded)
     if not named and measures:
-        named = [cell for cell in cells if tells_measure(measures, fold_text(cell.value))]
+        named = [cell for cell in cells if _tells(measures, cell)]
     elif not named and question.kind in _HEADS:
         of_kind = compiled(_HEADS[question.kind])
         named = [cell for cell in cells if of_kind.search(fold_text(cell.head))]
     elif measures:
-        named = [cell for cell in named if tells_measure(measures, fold_text(cell.value))]
+        named = [cell for cell in named if _tells(measures, cell)]
     return named[0] if len(named) == 1 else None
 
 
+def _tells(measures: tuple[str, ...], cell: Cell) -> bool:
+    """Return whether a cell tells one of these measures; the numbers of a time of day are no other."""
+    value = fold_text(cell.value)
+    return tells_measure(measures, value if "clock" in measures else _CLOCK.sub("", value))
+
+
+_CLOCK = re.compile(r"\d{1,2}[:：]\d{2}")
 _HEADS = {
     AnswerKind.PLACE: "tables.place_head",
     AnswerKind.PERSON: "tables.person_head",

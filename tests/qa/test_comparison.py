@@ -1,5 +1,7 @@
 """Which of two is more is said only where both answers hold one plain amount of the same kind."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.article import Article, Paragraph
@@ -29,3 +31,14 @@ def test_which_it_is(by: str, left: str, right: str, which: str) -> None:
 
 def test_nothing_is_said_where_one_has_no_answer() -> None:
     assert decide(Comparison(("甲", "乙"), "长"), [_said("甲长5米。"), []]) == ""
+
+
+def test_nothing_is_said_where_both_were_answered_by_the_same_sentence() -> None:
+    said = _said("甲班每期900元。")
+    assert decide(Comparison(("甲班", "乙班"), "贵"), [said, said]) == ""
+
+
+def test_two_places_marked_in_one_sentence_are_compared() -> None:
+    (said,) = _said("甲班每期900元，乙班每期700元。")
+    left, right = replace(said, highlight=(4, 8)), replace(said, highlight=(13, 17))
+    assert decide(Comparison(("甲班", "乙班"), "贵"), [[left], [right]]) == "甲班更贵：甲班900元，乙班700元"

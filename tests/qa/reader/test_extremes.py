@@ -32,6 +32,9 @@ def _extreme(question: str, weights: WordWeights = WEIGHTS) -> tuple[list[str], 
         ("茶馆哪个套餐时长最长", [ROWS[1]], "时长最高"),
         ("茶馆哪个套餐用的时间最久", [ROWS[1]], "时长最高"),
         ("茶馆人数最少的套餐", [ROWS[2]], "人数最低"),
+        ("茶馆哪个套餐人最多", [ROWS[1]], "人数最高"),
+        ("茶馆第二便宜的套餐是哪个", [ROWS[1], ROWS[2]], "价格（元）第二低"),
+        ("茶馆人数第二多的是哪个套餐", [ROWS[0]], "人数第二高"),
     ],
 )
 def test_row_with_the_most_or_the_least(question: str, rows: list[str], reason: str) -> None:
@@ -45,3 +48,43 @@ def test_nothing_is_chosen_where_none_is_asked_for_or_several_columns_may_be_mea
 
 def test_table_about_something_else_tells_nothing() -> None:
     assert _extreme("哪座山最高", WordWeights({fold_text("山"): 1.0})) == ([], "")
+
+
+OWNERS = (
+    "股东：石青控股；持股（万股）：900；比例：45%",
+    "股东：乔远；持股（万股）：400；比例：20%",
+    "股东：雁北基金；持股（万股）：100；比例：5%",
+)
+
+
+def test_row_that_several_columns_put_at_the_same_place() -> None:
+    article = make_article("owners", "\n".join(OWNERS), title="石青股份前三名股东")
+    scored = [Scored(Candidate(article, p.number, 0, len(p.text), 0), 1.0) for p in article.paragraphs]
+    chosen, reason = find_extreme(read_question("石青股份第二大股东是谁"), WordWeights({"股东": 1.0}), scored)
+    assert ([item.candidate.text for item in chosen], reason) == ([OWNERS[1]], "持股（万股）第二高")
+
+
+def test_table_behind_the_best_sentence_tells_too() -> None:
+    article = make_article("tea", "\n".join(("每个套餐都送点心。", *ROWS)), title="茶馆套餐")
+    shares = (1.0, 0.5, 0.4, 0.3)
+    scored = [
+        Scored(Candidate(article, p.number, 0, len(p.text), 0), share)
+        for p, share in zip(article.paragraphs, shares, strict=True)
+    ]
+    chosen, reason = find_extreme(read_question("茶馆哪个套餐最便宜"), WEIGHTS, scored)
+    assert ([item.candidate.text for item in chosen], reason) == ([ROWS[0]], "价格（元）最低")
+
+
+PUMPS = (
+    "型号：甲；出水速度：1.2升/分；价格：300元",
+    "型号：乙；出水速度：2.1升/分；价格：500元",
+    "型号：丙；出水速度：0.9升/分；价格：200元",
+)
+
+
+@pytest.mark.parametrize(("question", "chosen"), [("水泵出水最快的是哪款", [PUMPS[1]]), ("水泵哪款最快", [])])
+def test_what_is_quick_has_the_highest_speed_and_no_price(question: str, chosen: list[str]) -> None:
+    article = make_article("pumps", "\n".join(PUMPS), title="水泵")
+    scored = [Scored(Candidate(article, p.number, 0, len(p.text), 0), 1.0) for p in article.paragraphs]
+    found, _ = find_extreme(read_question(question), WordWeights({"水泵": 1.0}), scored)
+    assert [item.candidate.text for item in found] == chosen

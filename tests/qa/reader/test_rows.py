@@ -138,7 +138,9 @@ def test_named_row_that_tells_what_is_asked_stands_before_sentences_that_do_not_
 )
 def test_row_settles_nothing_where_it_is_not_named_or_lacks_what_is_asked(question: str) -> None:
     asked = read_question(question)
-    assert not settles(asked, WordWeights({"古筝": 1.0}), pick_rows(asked, _table("琴行课表", CLASSES, (1.0, 0.3, 0.2, 0.2))))
+    assert not settles(
+        asked, WordWeights({"古筝": 1.0}), pick_rows(asked, _table("琴行课表", CLASSES, (1.0, 0.3, 0.2, 0.2)))
+    )
 
 
 def test_row_settles_nothing_where_most_words_of_the_question_are_foreign() -> None:
