@@ -18,12 +18,13 @@ _LEAST_SHARED = 2
 """Characters that a cell must share with a question to count as named in it."""
 _PART_WORTH = 0.7
 """What each character of a cell that the question names only in part counts."""
-ROW_SHARE = 0.1
-"""A table is looked at where one of its rows scores this share of the best sentence."""
+ROW_SHARE, NAMED_ROW_SHARE = 0.1, 0.02
+"""A table is looked at where one of its rows scores this share of the best sentence; the lower one is enough where the
+question names a row by a whole cell that tells what is asked."""
 MAX_ROWS = 20
 LOOKED_AT = 3
 """Best sentences of which a table may be the list asked for."""
-_LEAST_HELD = 0.6
+_LEAST_HELD = 0.5
 """Share of the question's words that a row must hold, with its heads and its article's title, to settle it."""
 _BEHIND_A_ROW = 0.04
 """What a sentence that does not name the row asked about counts beside one that settles the question."""
@@ -96,9 +97,11 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     A row that is named but was not among the sentences is put in: 园林站电话 means the row that holds 园林站.
     """
     kept = list(scored)
-    for article, table in tables_scored(scored):
+    likely = tables_scored(scored)
+    for article, table in tables_scored(scored, NAMED_ROW_SHARE):
         named = named_rows(question, article, table)
-        if not named:
+        is_told = bool(named) and all(_names_of(question, row) and _cell_asked(question, row) for row in named)
+        if not named or not (is_told or (article, table) in likely):
             continue
         of_table = [
             item
@@ -107,10 +110,10 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
         ]
         best = max(item.score for item in of_table)
         kept = [item for item in kept if item not in of_table]
-        if before := _put_in_front(question, article, named, kept):
-            best = max(best, *(item.score for item in before))
-            if all(_cell_asked(question, row) for row in named):
-                kept = [replace(item, score=item.score * _BEHIND_A_ROW) if item in before else item for item in kept]
+        behind = _go_behind(question, named, kept)
+        best = max([best, *(item.score for item in behind if item.candidate.article.id == article.id)])
+        if is_told and best == 1:
+            kept = [replace(item, score=item.score * _BEHIND_A_ROW) if item in behind else item for item in kept]
         rows = []
         for row in named:
             known = next((item for item in of_table if row.holds(item.candidate)), None)
@@ -139,16 +142,15 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
 _TOLD_BY_NO_CELL = (AnswerKind.MANNER, AnswerKind.REASON)
 
 
-def _put_in_front(question: Question, article: Article, named: Sequence[Row], others: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences of the table's article that the rows named go before, as they do not speak of what the
-    question names these rows by (三年级, of whom only the table tells)."""
+def _go_behind(question: Question, named: Sequence[Row], others: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences that the rows named go before, if these are of the same article: they do not speak of what
+    the question names the rows by (三年级, of whom only the table tells)."""
     names = set[str]().union(*(_names_of(question, row) for row in named))
     is_told = all(_cell_asked(question, row) for row in named)
     names = {name for name in names if is_told or len(name) >= _LEAST_NAME}
     if not names or question.kind in (*_TOLD_BY_NO_CELL, AnswerKind.LIST):
         return []
-    of_article = [item for item in others if item.candidate.article.id == article.id]
-    return [item for item in of_article if not any(name in fold_text(item.candidate.text) for name in names)]
+    return [item for item in others if not any(name in fold_text(item.candidate.text) for name in names)]
 
 
 def _names_of(question: Question, row: Row) -> set[str]:
@@ -195,10 +197,10 @@ def named_rows(question: Question, article: Article, table: Sequence[Row]) -> li
     return [row for row, worth in zip(table, worths, strict=True) if worth == best]
 
 
-def tables_scored(scored: Sequence[Scored]) -> list[tuple[Article, tuple[Row, ...]]]:
-    """Return the tables of which a row is among the better sentences."""
+def tables_scored(scored: Sequence[Scored], share: float = ROW_SHARE) -> list[tuple[Article, tuple[Row, ...]]]:
+    """Return the tables of which a row scores this share of the best sentence."""
     found: dict[tuple[str, int], tuple[Article, tuple[Row, ...]]] = {}
-    likely = [item.candidate for item in scored if item.score >= ROW_SHARE * scored[0].score]
+    likely = [item.candidate for item in scored if item.score >= share * scored[0].score]
     articles = {candidate.article.id: candidate.article for candidate in likely}
     for article in articles.values():
         of_article = [candidate for candidate in likely if candidate.article.id == article.id]
