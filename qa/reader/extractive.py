@@ -13,6 +13,7 @@ from qa.reader.candidates import Scored, held_with_title
 from qa.reader.compose import compose_statements, state_each
 from qa.reader.evidence import Evidence, is_enough, measure_evidence
 from qa.reader.extremes import find_extreme
+from qa.reader.hours import put_hours_first, tells_hours_asked
 from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
@@ -77,12 +78,13 @@ class ExtractiveReader:
         read = rank_passages(weights, read_passages(self.model, question, near))
         ordered = [item.passage for item in read] + list(passages[len(near) :])
         measured = measure_sentences(question, weights, read)
-        scored = pick_rows(question, score_sentences(measured))
+        scored = put_hours_first(question, pick_rows(question, score_sentences(measured)))
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
         most, reason = find_extreme(question, weights, scored)
         evidence = measure_evidence(question, weights, read, measured)
-        is_settled = _may_be_meant(evidence) and settles(question, weights, scored)
+        is_told_plainly = settles(question, weights, scored) or tells_hours_asked(question, weights, scored)
+        is_settled = _may_be_meant(evidence) and is_told_plainly
         enough = bool(several or day or most or is_settled) or (bool(scored) and is_enough(evidence))
         if told and enough:
             return _tell_more(question, weights, scored, told), ordered
