@@ -18,7 +18,7 @@ from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
 from qa.reader.repeals import find_repeals
-from qa.reader.rows import pick_rows, settles
+from qa.reader.rows import MissingRow, find_missing_row, pick_rows, settles
 from qa.reader.scoring import (
     MeasuredSentence,
     measure_sentences,
@@ -86,13 +86,15 @@ class ExtractiveReader:
         is_told_plainly = settles(question, weights, scored) or tells_hours_asked(question, weights, scored)
         is_settled = _may_be_meant(evidence) and is_told_plainly
         enough = bool(several or day or most or is_settled) or (bool(scored) and is_enough(evidence))
+        missing = find_missing_row(question, scored)
+        enough = enough and missing is None
         if told and enough:
             return _tell_more(question, weights, scored, told), ordered
         is_told = enough and tells_count(find_count_asked(question.folded), fold_text(scored[0].candidate.text))
         if not is_told and (counted := answer_by_count(question, weights, ordered)):
             return counted, ordered
         if not enough:
-            return refuse(snapshot, question, weights, measured, ordered), ordered
+            return refuse(snapshot, question, weights, measured, ordered, missing), ordered
         if several:
             articles = len({item.passage.article.id for item in read})
             note = Message("several-articles", {"count": articles})
@@ -120,10 +122,13 @@ def refuse(
     weights: WordWeights,
     measured: Sequence[MeasuredSentence],
     passages: Sequence[Passage],
+    row: MissingRow | None = None,
 ) -> DraftAnswer:
-    """Return why there is no answer, and the sentence that comes nearest."""
+    """Return why there is no answer, and the sentence that comes nearest; `row` is asked about and not in its table."""
     nearest = find_nearest(weights, measured)
-    refusal = explain_refusal(snapshot, question, weights, look_alikes(read_identity(question, passages), passages))
+    of_table = (LookAlike(row.asked, row.found),) if row else ()
+    missing = (*of_table, *look_alikes(read_identity(question, passages), passages))
+    refusal = explain_refusal(snapshot, question, weights, missing)
     if nearest is None:
         return DraftAnswer((), refusal)
     if refusal.code == "no-evidence" and nearest.instead is not None:

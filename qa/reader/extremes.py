@@ -38,14 +38,15 @@ def find_extreme(question: Question, weights: WordWeights, scored: Sequence[Scor
     if asked is None or not scored:
         return [], ""
     about = weights.without([asked.group()])
-    for article, table in tables_scored(scored):
-        if article.id != scored[0].candidate.article.id or len(table) < _LEAST_ROWS:
+    own = scored[0].candidate.article.id
+    for article, table in sorted(tables_scored(scored), key=lambda found: found[0].id != own):
+        if len(table) < _LEAST_ROWS:
             continue
         columns = _columns_asked(question, asked, table) if _is_about(about, article, table) else []
         chosen = [_rows_chosen(table, column, asked) for column in columns]
         if not chosen or not chosen[0] or any(rows != chosen[0] for rows in chosen):
             continue
-        passage = scored[0].candidate.passage
+        passage = next(item.candidate.passage for item in scored if item.candidate.article.id == article.id)
         made = [Scored(Candidate(article, row.paragraph, row.start, row.end, passage), 1.0) for row in chosen[0]]
         place = f"第{asked['place']}" if asked["place"] else "最"
         return made, f"{columns[0].head}{place}{'低' if _wants_least(columns[0], asked['by']) else '高'}"

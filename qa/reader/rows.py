@@ -33,6 +33,14 @@ _LEAST_NAME = 3
 
 
 @dataclass(frozen=True)
+class MissingRow:
+    """A member of a series that a question names and a table does not (七年级), and those that it has, in order."""
+
+    asked: str
+    found: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Cell:
     """A named value of a row; `start` and `end` are the value's half-open span of the paragraph."""
 
@@ -125,21 +133,26 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
 def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
     """Return whether the best sentence is a row that the question names by a whole cell and that has the cell asked
     for. A table says so by how it is made: the reader model, which reads it as a text, is often not sure."""
-    if not scored or question.kind in _TOLD_BY_NO_CELL:
+    if not scored:
         return False
     best = scored[0].candidate
-    for _, table in tables_scored(scored[:1]):
+    held = weights.coverage(fold_text(f"{best.article.title}\n{best.text}"))
+    return held >= _LEAST_HELD and _is_row_named(question, best)
+
+
+def _is_row_named(question: Question, best: Candidate) -> bool:
+    """Return whether a sentence is a row that the question names by a whole cell, with the cell asked for."""
+    for table in find_tables(best.article):
         row = next((row for row in table if row.holds(best)), None)
-        named = named_rows(question, best.article, table)
-        if row is None or row not in named or len(named) == len(table):
-            continue
-        held = weights.coverage(fold_text(f"{best.article.title}\n{best.text}"))
-        if held >= _LEAST_HELD and _names_of(question, row) and _cell_asked(question, row):
-            return True
+        if row is not None:
+            named = named_rows(question, best.article, table)
+            is_one = row in named and len(named) < len(table)
+            return is_one and bool(_names_of(question, row)) and _cell_asked(question, row) is not None
     return False
 
 
-_TOLD_BY_NO_CELL = (AnswerKind.MANNER, AnswerKind.REASON)
+_TOLD_BY_A_HEAD = (AnswerKind.MANNER, AnswerKind.REASON)
+"""What only a column made for it tells: 处理, 原因."""
 
 
 def _go_behind(question: Question, named: Sequence[Row], others: Sequence[Scored]) -> list[Scored]:
@@ -148,7 +161,7 @@ def _go_behind(question: Question, named: Sequence[Row], others: Sequence[Scored
     names = set[str]().union(*(_names_of(question, row) for row in named))
     is_told = all(_cell_asked(question, row) for row in named)
     names = {name for name in names if is_told or len(name) >= _LEAST_NAME}
-    if not names or question.kind in (*_TOLD_BY_NO_CELL, AnswerKind.LIST):
+    if not names or question.kind is AnswerKind.LIST or (question.kind in _TOLD_BY_A_HEAD and not is_told):
         return []
     return [item for item in others if not any(name in fold_text(item.candidate.text) for name in names)]
 
@@ -167,15 +180,40 @@ def _names_of(question: Question, row: Row) -> set[str]:
     return names
 
 
+def find_missing_row(question: Question, scored: Sequence[Scored]) -> MissingRow | None:
+    """Return the member of a series that the question names where the best sentence's article lists the others, row by
+    row, and says nothing of it; None where there is none."""
+    if not scored:
+        return None
+    article = scored[0].candidate.article
+    whole = fold_text("\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)]))
+    for of_table, table in tables_scored(scored, NAMED_ROW_SHARE):
+        members = [_MEMBER.fullmatch(fold_text(row.cells[0].value)) for row in table]
+        what = {member["what"] for member in members if member}
+        if of_table.id != article.id or len(table) < _LEAST_SERIES or not all(members) or len(what) != 1:
+            continue
+        for asked in re.finditer(f"{_NUMERAL}+{re.escape(what.pop())}", question.folded):
+            if asked.group() not in whole:
+                return MissingRow(asked.group(), tuple(row.cells[0].value for row in table))
+    return None
+
+
+_NUMERAL = "[一二三四五六七八九十]"
+_MEMBER = re.compile(rf"{_NUMERAL}+(?P<what>[^\W\d一二三四五六七八九十]{{1,4}})")
+_LEAST_SERIES = 3
 _MEMBERS = re.compile("[、，,；;/]")
 
 
 def find_row_list(question: Question, scored: Sequence[Scored]) -> tuple[Quote, ...]:
     """Return the rows that a list question means, in the table's order: those it names, or all where it asks for what
-    a column holds (招什么岗位)."""
-    if question.kind is not AnswerKind.LIST or not scored:
+    a column holds (招什么岗位); how something is done (怎么办), the best sentence if it is a row that tells it."""
+    if not scored:
         return ()
     best = scored[0].candidate
+    if question.kind is AnswerKind.MANNER:
+        return (best.quote,) if _is_row_named(question, best) else ()
+    if question.kind is not AnswerKind.LIST:
+        return ()
     for article, table in tables_scored(scored[:LOOKED_AT]):
         rows = named_rows(question, article, table)
         is_best = best.article.id == article.id and any(row.holds(best) for row in table)
@@ -318,4 +356,6 @@ _HEADS = {
     AnswerKind.PLACE: "tables.place_head",
     AnswerKind.PERSON: "tables.person_head",
     AnswerKind.TIME: "tables.time_head",
+    AnswerKind.MANNER: "tables.manner_head",
+    AnswerKind.REASON: "tables.reason_head",
 }

@@ -5,7 +5,7 @@ import pytest
 from index.article import Article, Paragraph
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.rows import find_row_list, find_tables, pick_rows, settles
+from qa.reader.rows import MissingRow, find_missing_row, find_row_list, find_tables, pick_rows, settles
 
 LINES = (
     "游船时刻\n码头：东岸；首班：8:00；电话：5550011",
@@ -160,3 +160,39 @@ def test_row_one_of_whose_members_is_named_stands_before_sentences_that_do_not_n
     table = _table("停气通知", AREAS, (1.0, 0.2, 0.2))
     kept = pick_rows(read_question("住丹桂里还有气吗"), table)
     assert [item.candidate.text for item in kept] == [AREAS[1], AREAS[0]]
+
+
+FAULTS = (
+    "本机三种故障可自行排除。",
+    "现象：不加热；原因：水位过低；处理：加水到红线",
+    "现象：漏水；原因：垫圈老化；处理：更换垫圈",
+    "现象：噪声大；原因：水垢过多；处理：用柠檬酸浸泡一小时",
+)
+
+
+@pytest.mark.parametrize("question", ["热水器漏水怎么办", "热水器漏水怎么处理"])
+def test_what_is_to_be_done_is_told_by_the_row_that_is_named(question: str) -> None:
+    asked = read_question(question)
+    kept = pick_rows(asked, _table("热水器说明", FAULTS, (1.0, 0.3, 0.2, 0.2)))
+    assert [quote.text for quote in find_row_list(asked, kept)] == [FAULTS[2]]
+    assert settles(asked, WordWeights({"漏水": 1.0}), kept)
+
+
+FLOORS = (
+    "楼层：一层；用途：门诊；电话：8801",
+    "楼层：二层；用途：化验；电话：8802",
+    "楼层：三层；用途：病房；电话：8803",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("五层是做什么的", MissingRow("五层", ("一层", "二层", "三层"))),
+        ("三层是做什么的", None),
+        ("门诊在几层", None),
+        ("这几层都做什么", None),
+    ],
+)
+def test_member_of_a_series_that_the_table_lacks(question: str, missing: MissingRow | None) -> None:
+    assert find_missing_row(read_question(question), _table("楼层指引", FLOORS, (1.0, 0.9, 0.8))) == missing
