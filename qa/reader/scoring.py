@@ -145,7 +145,7 @@ def measure_sentences(
     question: Question, weights: WordWeights, read: Sequence[PassageReading]
 ) -> list[MeasuredSentence]:
     """Return every sentence of the passages once, with what speaks for it, in no order. A sentence that asks stands for
-    the one behind it."""
+    the one behind it, a proposal for what was decided on it."""
     found: dict[tuple[str, int, int], MeasuredSentence] = {}
     focus, identity = find_focus(question.folded), read_identity(question, [item.passage for item in read])
     measures = measures_asked(question.folded)
@@ -157,7 +157,7 @@ def measure_sentences(
         answers = float(np.clip(logit_of(item.reading.answer_score), -_LOGIT_LIMIT, _LOGIT_LIMIT))
         texts = [fold_text(candidate.text) for candidate, _, _ in sentences]
         tells = [bool(measures) and tells_measure(measures, folded) for folded in texts]
-        asked: MeasuredSentence | None = None  # the question in front
+        of_passage: list[tuple[MeasuredSentence, bool]] = []
         for (candidate, _, _), span, folded, is_told in zip(sentences, spans, texts, tells, strict=True):
             if measures:
                 told = is_told
@@ -174,16 +174,40 @@ def measure_sentences(
                 wrong_kind=float(not told) * (2 if any(tells) else 1),
             )
             measured = MeasuredSentence(candidate, signs, _marked_in(item, candidate), judge(identity, candidate))
-            if is_question(candidate.text):  # it answers nothing: what follows it does
-                asked = measured
-                continue
-            if asked is not None and asked.logit > measured.logit:
-                measured = replace(measured, signs=asked.signs, marked=None)
-            asked = None
-            key = (candidate.article.id, candidate.paragraph, candidate.start)
+            of_passage.append((measured, told))
+        for measured in _stand_ins(of_passage):
+            key = (measured.candidate.article.id, measured.candidate.paragraph, measured.candidate.start)
             if key not in found or measured.logit > found[key].logit:
                 found[key] = measured
     return list(found.values())
+
+
+def _stand_ins(of_passage: Sequence[tuple[MeasuredSentence, bool]]) -> Iterator[MeasuredSentence]:
+    """Yield the sentences of a passage, those behind a question or a proposal with the signs of that where they are
+    better; questions are left out. `of_passage` says of each whether it tells the kind of thing asked for."""
+    asked: MeasuredSentence | None = None  # the question in front
+    proposed: MeasuredSentence | None = None  # the proposal in front
+    for measured, told in of_passage:
+        if is_question(measured.candidate.text):  # it answers nothing: what follows it does
+            asked = measured
+            continue
+        if asked is not None and asked.logit > measured.logit:
+            measured = replace(measured, signs=asked.signs, marked=None)
+        asked = None
+        folded = fold_text(measured.candidate.text)
+        if proposed is not None and _decides_on(proposed.candidate, measured.candidate, folded):
+            if told and proposed.logit > measured.logit:
+                measured = replace(measured, signs=proposed.signs, marked=None)
+            proposed = None
+        elif measured.judgement.relation is Relation.CLAIM and compiled("parties.proposal").search(folded):
+            proposed = measured
+        yield measured
+
+
+def _decides_on(proposed: Candidate, candidate: Candidate, folded: str) -> bool:
+    """Return whether a sentence tells what was decided on a proposal made in front of it in its paragraph."""
+    is_behind = proposed.paragraph == candidate.paragraph
+    return is_behind and compiled("parties.ruling").search(folded) is not None
 
 
 def logit_of(probability: float) -> float:

@@ -58,3 +58,18 @@ def test_told_question_may_answer() -> None:
     passage = read("a", text, "发票能补开吗", 0.9)
     scored = score_sentences(measure_sentences(read_question("他问了什么？"), WordWeights({"发票": 1.0}), [passage]))
     assert scored[0].candidate.text == "他拦住店主问：“发票能补开吗？”"
+
+
+PROPOSED = "汤墨提出把场地费从每场20元涨到30元。大家谈了很久。讨论后决定：平日每场25元，周末28元。"
+
+
+def test_proposal_gives_way_to_what_was_decided_on_it() -> None:
+    passage = read("a", PROPOSED, "30元", 0.9)
+    measured = measure_sentences(read_question("场地费涨到多少了？"), WordWeights({"场地费": 1.0}), [passage])
+    assert score_sentences(measured)[0].candidate.text == "讨论后决定：平日每场25元，周末28元。"
+
+
+def test_proposal_answers_what_was_proposed() -> None:
+    passage = read("a", PROPOSED, "30元", 0.9)
+    measured = measure_sentences(read_question("汤墨提出场地费涨到多少？"), WordWeights({"场地费": 1.0}), [passage])
+    assert score_sentences(measured)[0].candidate.text == "汤墨提出把场地费从每场20元涨到30元。"
