@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.article import Article, Paragraph, Span, cut_lines
-from index.chinese.asking import ASKING_PHRASE, AnswerKind
+from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
 from index.chinese.folding import fold_text
 from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.vocabulary import compiled, pattern_of
@@ -20,7 +20,7 @@ _PART_WORTH = 0.7
 """What each character of a cell that the question names only in part counts."""
 ROW_SHARE, NAMED_ROW_SHARE = 0.1, 0.02
 """A table is looked at where one of its rows scores this share of the best sentence; the lower one is enough where the
-question names a row by a whole cell that tells what is asked."""
+question names a row by a whole cell that tells what is asked, or by a long one."""
 MAX_ROWS = 20
 LOOKED_AT = 3
 """Best sentences of which a table may be the list asked for."""
@@ -108,8 +108,10 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     likely = tables_scored(scored)
     for article, table in tables_scored(scored, NAMED_ROW_SHARE):
         named = named_rows(question, article, table)
-        is_told = bool(named) and all(_names_of(question, row) and _cell_asked(question, row) for row in named)
-        if not named or not (is_told or (article, table) in likely):
+        names = [_names_of(question, row) for row in named]
+        is_told = bool(named) and all(names) and all(_cell_asked(question, row) for row in named)
+        is_known = bool(named) and all(any(len(name) >= _LEAST_NAME for name in of_row) for of_row in names)
+        if not named or not (is_told or is_known or (article, table) in likely):
             continue
         of_table = [
             item
@@ -174,6 +176,7 @@ def _names_of(question: Question, row: Row) -> set[str]:
         value = fold_text(cell.value)
         if variant := _variant_named(value, asked):
             names.add(variant[0])
+        names.update(_named_in_ranges(value, asked))
         for piece in (value, *_MEMBERS.split(value)):
             if len(piece) >= _LEAST_SHARED and not piece.isdigit() and _stands_in(piece, asked):
                 names.add(piece)
@@ -254,6 +257,8 @@ def _worth(value: str, asked: str, title: str) -> float:
         return float(len(value))
     if variant := _variant_named(value, asked):
         return float(sum(map(len, variant)))
+    if in_range := _named_in_ranges(value, asked):
+        return float(max(map(len, in_range)))
     if any(value.startswith(called["surname"]) for called in _called(value, asked)):
         return float(_LEAST_SHARED)
     shared = longest_shared(value, asked)
@@ -284,6 +289,22 @@ def _variant_named(value: str, asked: str) -> tuple[str, str] | None:
 
 
 _VARIANT_ENDING = re.compile(f"{pattern_of('tables.variant_ending')}$")
+
+
+_RANGE = re.compile(
+    r"(?P<thing>[\u4e00-\u9fff]{2,})(?P<first>\d{1,4})号?[至到~—-](?P<last>\d{1,4})(?P<unit>[\u4e00-\u9fff]{1,3})"
+)
+
+
+def _named_in_ranges(value: str, asked: str) -> list[str]:
+    """Return what the question names of those that a cell tells from the first to the last: 桂香园7号楼 of
+    桂香园5至9号楼."""
+    return [
+        one.group()
+        for found in _RANGE.finditer(value)
+        for one in re.finditer(rf"{found['thing']}(\d{{1,4}}){found['unit']}", asked)
+        if int(found["first"]) <= int(one[1]) <= int(found["last"])
+    ]
 
 
 def _called(value: str, asked: str) -> Iterator[re.Match[str]]:
@@ -342,6 +363,8 @@ def _cell_asked(question: Question, row: Row) -> Cell | None:
         named = [cell for cell in cells if of_kind.search(fold_text(cell.head))]
     elif measures:
         named = [cell for cell in named if _tells(measures, cell)]
+    elif question.kind is AnswerKind.AMOUNT:
+        named = [cell for cell in named if holds_kind(AnswerKind.AMOUNT, cell.value)]
     return named[0] if len(named) == 1 else None
 
 

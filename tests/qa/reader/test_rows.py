@@ -143,23 +143,38 @@ def test_row_settles_nothing_where_it_is_not_named_or_lacks_what_is_asked(questi
     )
 
 
+AREAS = (
+    "因管道检修，下列住户停气十小时，请提前做饭。",
+    "片区：河东；小区：锦绣苑、丹桂里、区政务中心；影响：全停",
+    "片区：河西；小区：菊香园5至9号楼、柳泉新村；影响：气压低",
+)
+
+
+def test_row_settles_no_count_that_its_cell_does_not_tell() -> None:
+    asked, table = read_question("河东片区影响多少户"), _table("停气通知", AREAS, (1.0, 0.9, 0.2))
+    assert not settles(asked, WordWeights({"河东": 1.0}), pick_rows(asked, table))
+
+
 def test_row_settles_nothing_where_most_words_of_the_question_are_foreign() -> None:
     asked = read_question("云雀艺校古筝班在哪里上课")
     weights = WordWeights({"云雀": 0.4, "艺校": 0.3, "古筝": 0.3})
     assert not settles(asked, weights, pick_rows(asked, _table("琴行课表", CLASSES, (1.0, 0.3, 0.2, 0.2))))
 
 
-AREAS = (
-    "因管道检修，下列住户停气十小时，请提前做饭。",
-    "片区：河东；小区：锦绣苑、丹桂里、区政务中心；影响：全停",
-    "片区：河西；小区：菊香园、柳泉新村；影响：气压低",
+@pytest.mark.parametrize(
+    ("question", "row"), [("住丹桂里还有气吗", 1), ("住菊香园7号楼，会停气吗", 2), ("柳泉新村会怎样", 2)]
 )
+@pytest.mark.parametrize("share", [0.2, 0.03])
+def test_row_one_of_whose_members_is_named_stands_before_sentences_that_do_not_name_it(
+    question: str, row: int, share: float
+) -> None:
+    kept = pick_rows(read_question(question), _table("停气通知", AREAS, (1.0, share, share)))
+    assert [item.candidate.text for item in kept] == [AREAS[row], AREAS[0]]
 
 
-def test_row_one_of_whose_members_is_named_stands_before_sentences_that_do_not_name_it() -> None:
-    table = _table("停气通知", AREAS, (1.0, 0.2, 0.2))
-    kept = pick_rows(read_question("住丹桂里还有气吗"), table)
-    assert [item.candidate.text for item in kept] == [AREAS[1], AREAS[0]]
+def test_number_outside_the_range_of_a_cell_names_no_row() -> None:
+    table = _table("停气通知", AREAS, (1.0, 0.03, 0.03))
+    assert pick_rows(read_question("菊香园12号楼会停气吗"), table) == table
 
 
 FAULTS = (
