@@ -42,7 +42,10 @@ def find_extreme(question: Question, weights: WordWeights, scored: Sequence[Scor
     for article, table in sorted(tables_scored(scored), key=lambda found: found[0].id != own):
         if len(table) < _LEAST_ROWS:
             continue
-        columns = _columns_asked(question, asked, table) if _is_about(about, article, table) else []
+        if not _is_about(about, article, table):
+            continue
+        table = _rows_meant(question, table)
+        columns = _columns_asked(question, asked, table)
         chosen = [_rows_chosen(table, column, asked) for column in columns]
         if not chosen or not chosen[0] or any(rows != chosen[0] for rows in chosen):
             continue
@@ -51,6 +54,14 @@ def find_extreme(question: Question, weights: WordWeights, scored: Sequence[Scor
         place = f"第{asked['place']}" if asked["place"] else "最"
         return made, f"{columns[0].head}{place}{'低' if _wants_least(columns[0], asked['by']) else '高'}"
     return [], ""
+
+
+def _rows_meant(question: Question, table: Sequence[Row]) -> Sequence[Row]:
+    """Return the rows among which the most is asked for: those that the question names by what only they are (年卡),
+    two at least, else all."""
+    shared = [len(longest_shared(fold_text(row.cells[0].value), question.folded)) for row in table]
+    meant = [row for row, length in zip(table, shared, strict=True) if length == max(shared) >= _LEAST_SHARED]
+    return meant if len(meant) > 1 else table
 
 
 def _rows_chosen(table: Sequence[Row], column: _Column, asked: re.Match[str]) -> list[Row]:

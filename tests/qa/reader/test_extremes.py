@@ -88,3 +88,22 @@ def test_what_is_quick_has_the_highest_speed_and_no_price(question: str, chosen:
     scored = [Scored(Candidate(article, p.number, 0, len(p.text), 0), 1.0) for p in article.paragraphs]
     found, _ = find_extreme(read_question(question), WordWeights({"水泵": 1.0}), scored)
     assert [item.candidate.text for item in found] == chosen
+
+
+CARDS = (
+    "项目：月卡（白天）；价格：199元",
+    "项目：年卡（单店）；价格：1980元",
+    "项目：年卡（通用）；价格：2680元",
+    "项目：泳票；价格：30元",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "row"), [("最便宜的年卡是哪种", 1), ("最贵的卡是哪种", 2), ("最便宜的项目是哪个", 3)]
+)
+def test_the_most_is_looked_for_among_the_rows_that_are_named(question: str, row: int) -> None:
+    article = make_article("cards", "\n".join(CARDS), title="会所价目")
+    scored = [Scored(Candidate(article, p.number, 0, len(p.text), 0), 1.0) for p in article.paragraphs]
+    asked = read_question(question)
+    found, _ = find_extreme(asked, WordWeights({word: 1 / len(asked.words) for word in asked.words}), scored)
+    assert [item.candidate.text for item in found] == [CARDS[row]]
