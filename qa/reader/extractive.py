@@ -19,6 +19,7 @@ from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
 from qa.reader.repeals import find_repeals
 from qa.reader.rows import MissingRow, find_missing_row, pick_rows, settles
+from qa.reader.rulings import orders_sum_asked, put_orders_first
 from qa.reader.scoring import (
     MeasuredSentence,
     measure_sentences,
@@ -78,13 +79,15 @@ class ExtractiveReader:
         read = rank_passages(weights, read_passages(self.model, question, near))
         ordered = [item.passage for item in read] + list(passages[len(near) :])
         measured = measure_sentences(question, weights, read)
-        scored = put_hours_first(question, pick_rows(question, score_sentences(measured)))
+        scored = pick_rows(question, score_sentences(measured))
+        scored = put_orders_first(question, put_hours_first(question, scored))
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
         most, reason = find_extreme(question, weights, scored)
         evidence = measure_evidence(question, weights, read, measured)
-        is_told_plainly = settles(question, weights, scored) or tells_hours_asked(question, weights, scored)
-        is_settled = _may_be_meant(evidence) and is_told_plainly
+        is_settled = _may_be_meant(evidence) and any(
+            is_told(question, weights, scored) for is_told in (settles, tells_hours_asked, orders_sum_asked)
+        )
         enough = bool(several or day or most or is_settled) or (bool(scored) and is_enough(evidence))
         missing = find_missing_row(question, scored)
         enough = enough and missing is None

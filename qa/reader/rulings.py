@@ -1,0 +1,52 @@
+"""What a ruling orders to be paid: the items behind 判决如下, which name neither the court nor what was asked for."""
+
+from collections.abc import Sequence
+
+from index.article import Article
+from index.chinese.folding import fold_text
+from index.chinese.measures import tells_measure
+from index.chinese.vocabulary import compiled
+from qa.question import Question, WordWeights
+from qa.reader.candidates import Candidate, Scored
+
+LEAST_SHARE = 0.02
+"""An item goes before what is no order where it scores this share of the best."""
+LEAST_HELD = 0.3
+"""Least share of the question's words in the article of the ruling."""
+
+
+def put_orders_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences with those in front by which a ruling orders a sum, where that is asked for."""
+    if not scored or compiled("parties.sum_asked").search(question.folded) is None:
+        return list(scored)
+    least = LEAST_SHARE * scored[0].score
+    return sorted(scored, key=lambda item: not (item.score >= least and _orders_sum(item.candidate)))
+
+
+def orders_sum_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
+    """Return whether the sum a ruling orders is asked for, the best sentence orders one, and no other ruling is among
+    the sentences."""
+    if not scored or compiled("parties.sum_asked").search(question.folded) is None:
+        return False
+    article = scored[0].candidate.article
+    rulings = {item.candidate.article.id: item.candidate.article for item in scored}
+    others = [other for id, other in rulings.items() if id != article.id and _orders_at(other) is not None]
+    if others or not _orders_sum(scored[0].candidate):
+        return False
+    whole = "\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)])
+    return weights.coverage(fold_text(whole)) >= LEAST_HELD
+
+
+def _orders_sum(candidate: Candidate) -> bool:
+    begins = _orders_at(candidate.article)
+    folded = fold_text(candidate.text)
+    is_order = begins is not None and (candidate.paragraph, candidate.end) > begins
+    return is_order and compiled("parties.pays").search(folded) is not None and tells_measure(("money",), folded)
+
+
+def _orders_at(article: Article) -> tuple[int, int] | None:
+    """Return the paragraph, and where in it, at which the orders of a ruling begin; None for any other article."""
+    for paragraph in article.paragraphs:
+        if found := compiled("parties.orders").search(fold_text(paragraph.text)):
+            return paragraph.number, found.end()
+    return None
