@@ -9,7 +9,7 @@ from index.chinese.amounts import read_amounts
 from index.chinese.folding import fold_text
 from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, wants_less
 from index.chinese.numerals import read_numeral
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, words_of
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 from qa.reader.rows import Row, longest_shared, tables_scored
@@ -17,7 +17,6 @@ from qa.reader.rows import Row, longest_shared, tables_scored
 LEAST_HELD = 0.5
 """Least share of the question's words that the table and its article's title must hold."""
 _LEAST_ROWS, _LEAST_SHARED = 3, 2
-_COUNT = re.compile("[数量]$")
 _BRACKET = re.compile(r"[（(]([^（()）]+)[)）]")
 
 
@@ -44,9 +43,9 @@ def find_extreme(question: Question, weights: WordWeights, scored: Sequence[Scor
             continue
         if not _is_about(about, article, table):
             continue
-        table = _rows_meant(question, table)
-        columns = _columns_asked(question, asked, table)
-        chosen = [_rows_chosen(table, column, asked) for column in columns]
+        meant = _rows_meant(question, table)
+        columns = _columns_asked(question, asked, meant)
+        chosen = [_rows_chosen(meant, column, asked) for column in columns]
         if not chosen or not chosen[0] or any(rows != chosen[0] for rows in chosen):
             continue
         passage = next(item.candidate.passage for item in scored if item.candidate.article.id == article.id)
@@ -82,7 +81,8 @@ def _is_about(weights: WordWeights, article: Article, table: Sequence[Row]) -> b
 def _wants_least(column: _Column, by: str) -> bool:
     """Return whether an adjective is told of the smallest amounts of a column: what is quick takes the least time, and
     has the highest speed."""
-    return wants_less(by) is not (by in "快慢" and "速" in column.head)
+    is_speed = by in words_of("comparing.of_speed") and compiled("tables.speed_head").search(fold_text(column.head))
+    return wants_less(by) is not bool(is_speed)
 
 
 def _columns_asked(question: Question, asked: re.Match[str], table: Sequence[Row]) -> list[_Column]:
@@ -96,7 +96,9 @@ def _columns_asked(question: Question, asked: re.Match[str], table: Sequence[Row
     named = [column for column in columns if _shared(column.head, question) >= _LEAST_SHARED]
     before = question.folded[: asked.start()]
     counted = [
-        column for column in columns if (stem := _COUNT.sub("", fold_text(column.head))) and before.endswith(stem)
+        column
+        for column in columns
+        if (stem := compiled("tables.count_ending").sub("", fold_text(column.head))) and before.endswith(stem)
     ]
     kind = kind_asked(asked["by"])
     alike = [column for column in columns if column.kind == kind]

@@ -191,18 +191,16 @@ def find_missing_row(question: Question, scored: Sequence[Scored]) -> MissingRow
     article = scored[0].candidate.article
     whole = fold_text("\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)]))
     for of_table, table in tables_scored(scored, NAMED_ROW_SHARE):
-        members = [_MEMBER.fullmatch(fold_text(row.cells[0].value)) for row in table]
+        members = [compiled("tables.member").fullmatch(fold_text(row.cells[0].value)) for row in table]
         what = {member["what"] for member in members if member}
         if of_table.id != article.id or len(table) < _LEAST_SERIES or not all(members) or len(what) != 1:
             continue
-        for asked in re.finditer(f"{_NUMERAL}+{re.escape(what.pop())}", question.folded):
+        for asked in re.finditer(f"{pattern_of('tables.numeral')}+{re.escape(what.pop())}", question.folded):
             if asked.group() not in whole:
                 return MissingRow(asked.group(), tuple(row.cells[0].value for row in table))
     return None
 
 
-_NUMERAL = "[一二三四五六七八九十]"
-_MEMBER = re.compile(rf"{_NUMERAL}+(?P<what>[^\W\d一二三四五六七八九十]{{1,4}})")
 _LEAST_SERIES = 3
 _MEMBERS = re.compile("[、，,；;/]")
 
@@ -291,17 +289,12 @@ def _variant_named(value: str, asked: str) -> tuple[str, str] | None:
 _VARIANT_ENDING = re.compile(f"{pattern_of('tables.variant_ending')}$")
 
 
-_RANGE = re.compile(
-    r"(?P<thing>[\u4e00-\u9fff]{2,})(?P<first>\d{1,4})号?[至到~—-](?P<last>\d{1,4})(?P<unit>[\u4e00-\u9fff]{1,3})"
-)
-
-
 def _named_in_ranges(value: str, asked: str) -> list[str]:
     """Return what the question names of those that a cell tells from the first to the last: 桂香园7号楼 of
     桂香园5至9号楼."""
     return [
         one.group()
-        for found in _RANGE.finditer(value)
+        for found in compiled("tables.range").finditer(value)
         for one in re.finditer(rf"{found['thing']}(\d{{1,4}}){found['unit']}", asked)
         if int(found["first"]) <= int(one[1]) <= int(found["last"])
     ]
