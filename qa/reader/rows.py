@@ -9,6 +9,7 @@ from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
 from index.chinese.folding import fold_text
 from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.vocabulary import compiled, pattern_of
+from index.chinese.words import tag_words
 from index.rows import find_cells
 from qa.answer import Quote
 from qa.question import Question, WordWeights
@@ -24,8 +25,8 @@ question names a row by a whole cell that tells what is asked, or by a long one.
 MAX_ROWS = 20
 LOOKED_AT = 3
 """Best sentences of which a table may be the list asked for."""
-_LEAST_HELD = 0.5
-"""Share of the question's words that a row must hold, with its heads and its article's title, to settle it."""
+_LEAST_HELD = 0.75
+"""Share of the question's words that the article of a row must hold for the row to settle it."""
 _BEHIND_A_ROW = 0.04
 """What a sentence that does not name the row asked about counts beside one that settles the question."""
 _LEAST_NAME = 3
@@ -138,8 +139,20 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
     if not scored:
         return False
     best = scored[0].candidate
-    held = weights.coverage(fold_text(f"{best.article.title}\n{best.text}"))
-    return held >= _LEAST_HELD and _is_row_named(question, best)
+    whole = fold_text("\n".join([best.article.title, *(paragraph.text for paragraph in best.article.paragraphs)]))
+    if weights.coverage(whole) < _LEAST_HELD or _names_stranger(question, whole):
+        return False
+    return _is_row_named(question, best)
+
+
+def _names_stranger(question: Question, whole: str) -> bool:
+    """Return whether the question names a thing that the article does not: 飞鸟洗衣店, whose prices these are not."""
+    asked = ASKING_PHRASE.sub("\n", question.folded)
+    nouns = (word for word, tag in tag_words(asked) if len(word) > 1 and tag.startswith(_NOUN_TAGS))
+    return any(word not in whole for word in nouns)
+
+
+_NOUN_TAGS = ("n", "j", "x", "eng")
 
 
 def _is_row_named(question: Question, best: Candidate) -> bool:

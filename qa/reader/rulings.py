@@ -11,8 +11,8 @@ from qa.reader.candidates import Candidate, Scored
 
 LEAST_SHARE = 0.02
 """An item goes before what is no order where it scores this share of the best."""
-LEAST_HELD = 0.3
-"""Least share of the question's words in the article of the ruling."""
+LEAST_HELD = 0.6
+"""Least share of what the question says besides (whose case, which court) in the article of the ruling."""
 
 
 def put_orders_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
@@ -26,7 +26,8 @@ def put_orders_first(question: Question, scored: Sequence[Scored]) -> list[Score
 def orders_sum_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
     """Return whether the sum a ruling orders is asked for, the best sentence orders one, and no other ruling is among
     the sentences."""
-    if not scored or compiled("parties.sum_asked").search(question.folded) is None:
+    asked = compiled("parties.sum_asked").search(question.folded)
+    if not scored or asked is None:
         return False
     article = scored[0].candidate.article
     rulings = {item.candidate.article.id: item.candidate.article for item in scored}
@@ -34,7 +35,8 @@ def orders_sum_asked(question: Question, weights: WordWeights, scored: Sequence[
     if others or not _orders_sum(scored[0].candidate):
         return False
     whole = "\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)])
-    return weights.coverage(fold_text(whole)) >= LEAST_HELD
+    besides = weights.without([asked.group()])
+    return not besides.weights or besides.coverage(fold_text(whole)) >= LEAST_HELD
 
 
 def _orders_sum(candidate: Candidate) -> bool:

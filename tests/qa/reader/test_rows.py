@@ -150,6 +150,12 @@ AREAS = (
 )
 
 
+def test_row_settles_nothing_of_a_thing_that_its_article_does_not_name() -> None:
+    asked = read_question("热水器漏水怎么办")
+    kept = pick_rows(asked, _table("水泵说明", FAULTS, (1.0, 0.3, 0.2, 0.2)))
+    assert not settles(asked, WordWeights({"漏水": 1.0}), kept)
+
+
 def test_row_settles_no_count_that_its_cell_does_not_tell() -> None:
     asked, table = read_question("河东片区影响多少户"), _table("停气通知", AREAS, (1.0, 0.9, 0.2))
     assert not settles(asked, WordWeights({"河东": 1.0}), pick_rows(asked, table))

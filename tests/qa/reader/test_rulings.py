@@ -47,6 +47,12 @@ def test_one_of_two_rulings_settles_nothing() -> None:
     assert not orders_sum_asked(asked, WEIGHTS, put_orders_first(asked, scored))
 
 
+def test_ruling_of_another_court_settles_nothing() -> None:
+    asked = read_question("南屏法院判赔多少")
+    kept = put_orders_first(asked, _scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2)))
+    assert not orders_sum_asked(asked, WordWeights({"南屏": 0.6, "法院": 0.2, "赔": 0.2}), kept)
+
+
 def test_ruling_about_something_else_settles_nothing() -> None:
     asked = read_question("矿难案法院判赔多少")
     kept = put_orders_first(asked, _scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2)))
