@@ -48,6 +48,10 @@ SEVERAL_FILES = {
     "langchain_core": {
         "qa/langchain_interface.py",  # the retriever as a Runnable
     },
+    "starlette": {  # see FRAMEWORKS
+        "ui/access/sign_in_routes.py",  # pages that are not Streamlit's
+        "ui/access/web_limits.py",  # what a request is given up with
+    },
     "pydantic": {  # see FRAMEWORKS
         "qa/answer.py",  # how an article is kept once in a kept answer
         "qa/history/conversations.py",  # answers written and read again

@@ -8,6 +8,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as SentMessage
 
 from index.messages import Message
+from qa.serve.connections import HEAD_BYTES, MAX_HEADERS, is_head_too_large
 from qa.serve.guard import refuse_foreign_page
 from qa.serve.problems import ID_HEADER, ProblemError, begin_request, problem_of, problem_response
 from qa.serve.request_log import note_request
@@ -16,9 +17,6 @@ from qa.serve.service import Service
 MIB = 1024 * 1024
 MAX_QUESTION_BYTES = 2 * MIB
 """A question with what was said before it, at most; uploads have a limit of their own in the settings."""
-HEAD_BYTES = 64 * 1024
-"""Address and headers of a request at most."""
-MAX_HEADERS = 100
 UPLOAD_MARGIN_BYTES = 64 * 1024
 """What a form adds around the files."""
 INTERNAL_STATUS = 500
@@ -99,10 +97,8 @@ def _method(scope: Scope) -> str:
 
 
 def _check_head(scope: Scope) -> None:
-    """Raise ProblemError 431 for a head that is too long: one that comes in one piece passes h11's own limit."""
-    size = len(scope.get("raw_path", b"")) + len(scope["query_string"])
-    size += sum(len(name) + len(value) + 4 for name, value in scope["headers"])
-    if size > HEAD_BYTES or len(scope["headers"]) > MAX_HEADERS:
+    """Raise ProblemError 431 for a head that is too long."""
+    if is_head_too_large(scope):
         raise ProblemError(431, Message("http-head-too-large", {"limit": HEAD_BYTES // 1024, "count": MAX_HEADERS}))
 
 

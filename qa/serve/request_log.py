@@ -3,13 +3,12 @@
 import json
 import logging
 import sys
-import threading
-import time
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from index.settings import HttpSettings
+from qa.serve.connections import Sparing
 from qa.serve.problems import current_request_id
 from qa.serve.service import Service
 
@@ -54,41 +53,6 @@ class TextFormatter(logging.Formatter):
 def _plain(value: object) -> str:
     text = str(value)
     return "".join(sign if sign.isprintable() else f"\\x{ord(sign):02x}" for sign in text)
-
-
-LIKE_LINES = 20
-LIKE_S = 60.0
-"""So many warnings and errors of one kind in this time are written; what comes beyond is counted."""
-
-
-class Sparing(logging.Filter):
-    """Lets warnings and errors of one kind through only so often: what strangers send must not fill the disk."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        super().__init__()
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._seen: dict[tuple[str, str], tuple[float, int]] = {}
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Say whether the record is to be written; the first of a new time says how many were not."""
-        if record.levelno < logging.WARNING:
-            return True
-        kind = record.name, str(record.msg)[:MAX_VALUE_CHARS]
-        with self._lock:
-            now = self._clock()
-            since, count = self._seen.get(kind, (now, 0))
-            if now - since > LIKE_S:
-                if count > LIKE_LINES:
-                    record.msg, record.args = f"{record.getMessage()} (and {count - LIKE_LINES} more like it)", ()
-                since, count = now, 0
-            if len(self._seen) > MAX_KINDS:
-                self._seen.clear()
-            self._seen[kind] = since, count + 1
-            return count < LIKE_LINES
-
-
-MAX_KINDS = 1000
 
 
 def start_logging(settings: HttpSettings) -> None:

@@ -89,7 +89,7 @@ class AttemptLimit:
         with self._shared():
             now = self._clock()
             self._forget(now)
-            network = _network(address)
+            network = network_of(address)
             keys = (network,) if network in self._known else (EVERYBODY, network)
             left = max(self._left(key, now) for key in keys)
             if left > 0:
@@ -101,7 +101,7 @@ class AttemptLimit:
     def succeeded(self, address: str) -> None:
         """Take back what `take` counted, and what this address did wrong before."""
         with self._shared():
-            network = _network(address)
+            network = network_of(address)
             self._records.pop(network, None)
             everybody = self._records.get(EVERYBODY)
             if everybody is not None and network not in self._known:
@@ -179,7 +179,7 @@ def _wait_s(wrong: int, key: str) -> float:
     return float(min(longest, FIRST_WAIT_S * 2 ** min(wrong - free, 20)))
 
 
-def _network(address: str) -> str:
+def network_of(address: str) -> str:
     """Return what counts as one address: of IPv6 the half that a household or an office is given."""
     try:
         parsed = ipaddress.ip_address(address)

@@ -17,6 +17,7 @@ from index.messages import say
 from ui.access.gate import current_settings, gate_of
 from ui.access.permission import SIGN_IN_COOKIE, is_reading_guarded
 from ui.access.web_guard import WebGuard
+from ui.access.web_limits import WebLimits
 from ui.drawing import read_assets
 from ui.first_page import PAGE_POLICY, FirstPage
 from ui.language.texts import COOKIE as LANGUAGE_COOKIE
@@ -29,7 +30,7 @@ MAX_FORM_BYTES = 8192
 
 def guards() -> list[Middleware]:
     """Return what stands before Streamlit."""
-    return [Middleware(WebGuard), Middleware(FirstPage)]
+    return [Middleware(WebLimits), Middleware(WebGuard), Middleware(FirstPage)]
 
 
 def sign_in_routes() -> list[Route]:

@@ -102,17 +102,17 @@ class WebGuard:
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
         elif not _is_known_host(_header(scope, b"host")):
-            await _refuse(scope, send, 421, WRONG_HOST)
+            await refuse(scope, send, 421, WRONG_HOST)
         elif not _is_reached_safely(scope):
-            await _refuse(scope, send, 403, OPEN_TO_ALL)
+            await refuse(scope, send, 403, OPEN_TO_ALL)
         elif not _may_send(scope):
-            await _refuse(scope, send, 403, NO_UPLOAD)
+            await refuse(scope, send, 403, NO_UPLOAD)
         elif not _may_look_inside(scope):
-            await _refuse(scope, send, 403, NO_READING)
+            await refuse(scope, send, 403, NO_READING)
         elif SIGN_PATH.match(scope["path"]):
             await self._app(scope, receive, self._with_headers(scope, send))
         elif not _is_own_origin(scope):
-            await _refuse(scope, send, 403, WRONG_ORIGIN)
+            await refuse(scope, send, 403, WRONG_ORIGIN)
         else:
             await self._app(_as_same_origin(scope), receive, self._with_headers(scope, send))
 
@@ -205,7 +205,8 @@ def _header(scope: Scope, wanted: bytes) -> str:
     return next((value.decode("latin-1") for name, value in scope["headers"] if name == wanted), "")
 
 
-async def _refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:
+async def refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:
+    """Answer a request with one sentence, a WebSocket with being closed."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return

@@ -21,7 +21,8 @@ from index.messages import message_from_json, say
 from index.settings import HttpSettings, Settings
 from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering, question_answering_over
-from qa.serve.server import listen, make_application, make_config
+from qa.serve.connections import listen, make_config
+from qa.serve.server import make_application
 from qa.serve.service import Service, make_service
 from tests.conftest import ROOT
 from tests.toy_embedder import ToyEmbedder

@@ -11,7 +11,7 @@ from contextlib import ExitStack
 import pytest
 
 from qa.asking import QuestionAnswering
-from qa.serve.envelope import HEAD_BYTES, MAX_HEADERS
+from qa.serve.connections import HEAD_BYTES, MAX_HEADERS
 from qa.serve.request_log import LIKE_LINES, LIKE_S, Sparing
 from tests.qa.serve.conftest import LIBRARIAN_KEY, READER_KEY, RunningServer, problem, running
 
@@ -80,7 +80,7 @@ def test_a_thousand_idle_connections_and_a_trickling_client_keep_nobody_waiting(
 
 
 def test_head_that_trickles_is_ended(samples: QuestionAnswering, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("qa.serve.server.HEAD_S", 0.5)
+    monkeypatch.setattr("qa.serve.connections.HEAD_S", 0.5)
     with running(samples) as server, connect(server) as silent, connect(server) as trickling:
         trickling.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\n")
         ended = False
@@ -98,8 +98,8 @@ def test_head_that_trickles_is_ended(samples: QuestionAnswering, monkeypatch: py
 def test_body_that_trickles_is_ended_and_one_that_is_only_slow_is_not(
     samples: QuestionAnswering, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
 ) -> None:
-    monkeypatch.setattr("qa.serve.server.BODY_S", 1.0)
-    monkeypatch.setattr("qa.serve.server.BODY_BYTES_PER_S", 1000)
+    monkeypatch.setattr("qa.serve.connections.BODY_S", 1.0)
+    monkeypatch.setattr("qa.serve.connections.BODY_BYTES_PER_S", 1000)
     head = f"POST /ask HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {READER_KEY}\r\nContent-Type: application/json\r\n"
     body = b'{"question": "' + "桥".encode() * 600 + b'"}'
     with running(samples) as server, connect(server) as trickling, connect(server) as slow:
