@@ -548,6 +548,8 @@ class SourceSync:
         """Commit the waiting articles, then remember the files they came from and forget those that are gone."""
         if self._batch.articles or self._batch.leaving:
             self._chars += self._batch.chars
+            if self._batch.chars > BATCH_CHARS:  # one long article is much new text too
+                self._vectors_later = True
             change = self._writer.exchange_articles(
                 self._batch.leaving, self._batch.articles, vectors_later=self._vectors_later
             )

@@ -4,6 +4,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,19 @@ def test_articles_are_found_by_their_words_before_there_are_vectors(library: Fol
     assert len(by_words(library, "渡口")) == 12
     assert by_vectors(library, TEXTS["07.txt"]) == []
     assert (library.status().pending, problems(library)) == (12, [])
+
+
+def test_one_long_article_is_answerable_before_its_vectors_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.sync.sources.BATCH_CHARS", 500)
+    for name, lines, is_much in (("short", 10, False), ("long", 60, True)):
+        file = tmp_path / f"{name}.txt"
+        file.write_text("".join(f"第{n}座灯塔高{n + 9}米，每{n + 3}秒闪一次。\n" for n in range(lines)))
+        with closing(Library.open(tmp_path / name, ToyEmbedder())) as library:
+            sync_paths(library, [file], rules=LATER)
+            assert (library.status().pending > 0) is is_much
+            assert by_words(library, "灯塔") != []
+            library.make_vectors()
+            assert (library.status().pending, problems(library)) == (0, [])
 
 
 def test_vectors_come_in_and_open_readers_follow(library: FolderLibrary) -> None:
