@@ -30,7 +30,7 @@ MAX_FORM_BYTES = 8192
 
 def guards() -> list[Middleware]:
     """Return what stands before Streamlit."""
-    return [Middleware(WebLimits), Middleware(WebGuard), Middleware(FirstPage)]
+    return [Middleware(WebGuard), Middleware(WebLimits), Middleware(FirstPage)]
 
 
 def sign_in_routes() -> list[Route]:

@@ -3,10 +3,12 @@
 import base64
 import hashlib
 import ipaddress
+import logging
 import re
 import secrets
 import sys
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -16,6 +18,7 @@ import streamlit as st
 
 from index.errors import YinjuError
 from index.messages import Message
+from qa.serve.request_log import Sparing
 from ui.access.gate import Role, current_settings, gate_of
 from ui.access.permission import SIGN_IN_COOKIE, VISITOR_COOKIE, is_library_guarded, is_reading_guarded
 from ui.drawing import read_assets
@@ -42,6 +45,7 @@ SIGN_PATH = re.compile(r".*/sign-(in|out)/?$")
 """Forms that look at the Origin themselves, and answer with a page."""
 NO_READING = "需要先登录。 / Please sign in first."
 WRONG_ORIGIN = "请求来自别的网站。 / The request comes from another site."
+UNREADABLE = "暂时不能用：密码或设置读不出来，服务器的日志里写了原因。 / Not available: the server's log says why."
 NO_UPLOAD = "上传需要资料员的密码，请先登录。 / Uploading needs the librarian's password."
 
 
@@ -83,6 +87,10 @@ def content_policy() -> str:
     )
 
 
+logger = logging.getLogger(__name__)
+logger.addFilter(Sparing())  # what strangers ask must not fill the disk
+
+
 class WebGuard:
     """Stands before Streamlit: an ASGI middleware."""
 
@@ -101,20 +109,21 @@ class WebGuard:
         """Pass a request on, or refuse it in one sentence."""
         if scope["type"] not in {"http", "websocket"}:
             await self._app(scope, receive, send)
-        elif not _is_known_host(_header(scope, b"host")):
-            await refuse(scope, send, 421, WRONG_HOST)
-        elif not _is_reached_safely(scope):
-            await refuse(scope, send, 403, OPEN_TO_ALL)
-        elif not _may_send(scope):
-            await refuse(scope, send, 403, NO_UPLOAD)
-        elif not _may_look_inside(scope):
-            await refuse(scope, send, 403, NO_READING)
-        elif SIGN_PATH.match(scope["path"]):
-            await self._app(scope, receive, self._with_headers(scope, send))
-        elif not _is_own_origin(scope):
-            await refuse(scope, send, 403, WRONG_ORIGIN)
-        else:
-            await self._app(_as_same_origin(scope), receive, self._with_headers(scope, send))
+            return
+        send = self._with_headers(scope, send)
+        try:
+            refusal = _refusal_of(scope)
+            if refusal is not None:
+                await refuse(scope, send, refusal.status, refusal.sentence)
+                return
+            if SIGN_PATH.match(scope["path"]):
+                await self._app(scope, receive, send)
+                return
+        except YinjuError as error:  # passwords or settings that cannot be read: nobody is let in
+            logger.error("%s", error)
+            await refuse(scope, send, 503, UNREADABLE)
+            return
+        await self._app(_as_same_origin(scope), receive, send)
 
     def _with_headers(self, scope: Scope, send: Send) -> Send:
         async def send_more(message: Sent) -> None:
@@ -125,6 +134,27 @@ class WebGuard:
             await send(message)
 
         return send_more
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    status: int
+    sentence: str
+
+
+def _refusal_of(scope: Scope) -> _Refusal | None:
+    """Return why a request does not pass; None where it does. Raises YinjuError where that cannot be told."""
+    if not _is_known_host(_header(scope, b"host")):
+        return _Refusal(421, WRONG_HOST)
+    if not _is_reached_safely(scope):
+        return _Refusal(403, OPEN_TO_ALL)
+    if not _may_send(scope):
+        return _Refusal(403, NO_UPLOAD)
+    if not _may_look_inside(scope):
+        return _Refusal(403, NO_READING)
+    if not SIGN_PATH.match(scope["path"]) and not _is_own_origin(scope):
+        return _Refusal(403, WRONG_ORIGIN)
+    return None
 
 
 def _is_known_host(host: str) -> bool:

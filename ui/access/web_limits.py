@@ -47,7 +47,7 @@ class OpenPages:
 
 
 class WebLimits:
-    """An ASGI middleware, the outermost."""
+    """An ASGI middleware, behind the guard."""
 
     def __init__(self, app: AsgiApp) -> None:
         self._app = app

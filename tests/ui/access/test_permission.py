@@ -1,12 +1,15 @@
 """Who may do what, asked in a real script run of somebody who has not signed in."""
 
+import time
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from index.library import Library
-from ui.access.gate import FILE_NAME, Passwords
+from index.settings import CONFIG_VARIABLE
+from ui.access.gate import FILE_NAME, Passwords, Role
+from ui.access.permission import role
 from ui.language.texts import ZH
 
 ASKED = """
@@ -52,8 +55,8 @@ def answers() -> list[str]:
 def test_visitor_may_do_what_needs_no_password(
     toy_server: Library, with_passwords: tuple[str, ...], said: list[str]
 ) -> None:
-    for role in with_passwords:
-        Passwords(toy_server.path).set(role, "a long password")
+    for name in with_passwords:
+        Passwords(toy_server.path).set(name, "a long password")
     assert answers() == said
 
 
@@ -92,3 +95,36 @@ def test_unreadable_passwords_let_nobody_in_and_are_one_sentence(rain_server: Li
     (error,) = app.error
     assert "读不出来" in error.value
     assert (len(app.chat_input), len(app.title)) == (0, 0)
+
+
+class _Secrets(dict[str, object]):
+    """Streamlit's secrets of an app with a sign-in provider."""
+
+    def load_if_toml_exists(self) -> bool:
+        return True
+
+
+class _Person(dict[str, object]):
+    def to_dict(self) -> dict[str, object]:
+        return dict(self)
+
+
+@pytest.mark.parametrize(
+    ("claims", "expected"),
+    [
+        ({"email": "Wang@example.org", "email_verified": True}, Role.LIBRARIAN),
+        ({"email": "wang@example.org"}, Role.LIBRARIAN),  # a provider that says nothing of it vouches for what it gives
+        ({"email": "wang@example.org", "email_verified": False}, Role.VISITOR),
+        ({"email": "li@example.org", "email_verified": False}, Role.VISITOR),
+        ({"email": "li@example.org", "email_verified": True}, Role.READER),
+    ],
+)
+def test_address_that_the_provider_calls_unverified_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, claims: dict[str, object], expected: Role
+) -> None:
+    access = '[access]\nlibrarians = ["wang@example.org"]\nreaders = ["*"]\n'
+    (tmp_path / "config.toml").write_text(f'[library]\nfolder = "library"\n{access}', encoding="utf-8")
+    monkeypatch.setenv(CONFIG_VARIABLE, str(tmp_path / "config.toml"))
+    monkeypatch.setattr("streamlit.secrets", _Secrets(auth={"client_id": "x"}))
+    monkeypatch.setattr("streamlit.user", _Person(is_logged_in=True, iat=time.time(), **claims))
+    assert role() is expected

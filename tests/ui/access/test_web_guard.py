@@ -147,6 +147,20 @@ def test_what_streamlit_tells_of_its_sessions_needs_what_the_page_needs(
     assert pass_through(path=path, headers=headers)[0]["status"] == 200
 
 
+def test_with_a_provider_alone_nobody_is_told_of_sessions_where_readers_sign_in(
+    configure: Callable[[str], Passwords], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Secrets(dict[str, object]):
+        def load_if_toml_exists(self) -> bool:
+            return True
+
+    monkeypatch.setattr("streamlit.secrets", Secrets(auth={"client_id": "x"}))
+    configure("")
+    assert pass_through(path=INNER[0])[0]["status"] == 200
+    configure('readers = ["*"]')
+    assert pass_through(path=INNER[0])[0]["status"] == 403
+
+
 @pytest.mark.parametrize(
     ("origin", "host", "is_let_in"),
     [
