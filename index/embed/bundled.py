@@ -267,12 +267,17 @@ def load_bundled_embedder(folder: Path, model_name: str) -> BundledEmbedder:
     table = load_embedding_table(folder)
     weights = folder / "model.safetensors"
     # Imported here: what only looks at a library does without its loading time.
-    from index.embed.openvino_encoder import OpenVinoEncoder
+    from index.embed.openvino_encoder import OpenVinoEncoder, multiplies_in_tiles
 
-    encoder = OpenVinoEncoder(table, load_layers(weights, _LAYER_PREFIX))
+    # Where it multiplies in tiles the runtime unpacks the weights anyway, at every pass: the vectors are the same to
+    # the bit, so the model's name says nothing of it.
+    unpacked = multiplies_in_tiles()
 
-    def make_bulk() -> tuple["OpenVinoEncoder", int]:
+    def make(lanes: int) -> OpenVinoEncoder:
+        return OpenVinoEncoder(table, load_layers(weights, _LAYER_PREFIX), lanes=lanes, unpacked=unpacked)
+
+    def make_bulk() -> tuple[OpenVinoEncoder, int]:
         lanes = min(core_count(), MAX_LANES)
-        return OpenVinoEncoder(table, load_layers(weights, _LAYER_PREFIX), lanes=lanes), lanes
+        return make(lanes), lanes
 
-    return BundledEmbedder(encoder, make_bulk, table, load_tokenizer(folder), model_name)
+    return BundledEmbedder(make(1), make_bulk, table, load_tokenizer(folder), model_name)

@@ -181,7 +181,7 @@ def measure_limit(file: Path) -> Taken:
 
     from index.embed.bert_weights import load_layers
     from index.embed.bundled import ensure_bundled_model
-    from index.embed.openvino_encoder import _linear
+    from index.embed.openvino_encoder import _linear, multiplies_in_tiles
     from index.embed.tokenizer import load_tokenizer
 
     folder = ensure_bundled_model()
@@ -191,10 +191,9 @@ def measure_limit(file: Path) -> Taken:
     states = ops.parameter([-1, 384], ov.Type.f32, name="states")
     current = states
     for layer in layers:
-        for name in ("query", "key", "value"):
-            current = _linear(current, layer, f"attention.self.{name}")
-        current = _linear(current, layer, "attention.output.dense")
-        current = _linear(_linear(current, layer, "intermediate.dense"), layer, "output.dense")
+        for name in ("attention.self.query", "attention.self.key", "attention.self.value", "attention.output.dense",
+                     "intermediate.dense", "output.dense"):  # fmt: skip
+            current = _linear(current, layer, (name,), unpacked=multiplies_in_tiles())
     properties = {"NUM_STREAMS": "1", "INFERENCE_NUM_THREADS": 1, "INFERENCE_PRECISION_HINT": "bf16",
                   "DYNAMIC_QUANTIZATION_GROUP_SIZE": "128"}  # fmt: skip
     model = ov.Core().compile_model(ov.Model([ops.result(current)], [states], "products"), "CPU", properties)

@@ -18,7 +18,7 @@ import streamlit as st
 
 from index.errors import YinjuError
 from index.messages import Message
-from qa.serve.request_log import Sparing
+from qa.serve.connections import Sparing
 from ui.access.gate import Role, current_settings, gate_of
 from ui.access.permission import SIGN_IN_COOKIE, VISITOR_COOKIE, is_library_guarded, is_reading_guarded
 from ui.drawing import read_assets

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from index.embed.bert_weights import load_embedding_table, load_layers, scale_rows, write_tensors
-from index.embed.bundled import WEIGHTS_FILE, ensure_bundled_model
-from index.embed.openvino_encoder import OpenVinoEncoder
+from index.embed.bundled import WEIGHTS_FILE, ensure_bundled_model, load_bundled_embedder
+from index.embed.openvino_encoder import OpenVinoEncoder, multiplies_in_tiles
 from index.errors import ModelError
 
 
@@ -79,3 +79,16 @@ def test_sequences_of_like_length_have_one_shape_inside() -> None:
     alone = encoder.encode(ids[:, :20], np.ones((1, 20), dtype=np.int64))
     longer = encoder.encode(ids, (np.arange(32) < 20).astype(np.int64)[None])[:, :20]
     assert cosine(alone, longer).min() > 0.999
+
+
+@pytest.mark.model
+@pytest.mark.slow
+@pytest.mark.skipif(not multiplies_in_tiles(), reason="this processor does not multiply bfloat16 in tiles (AMX)")
+def test_vectors_of_unpacked_weights_are_the_same_to_the_bit(monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = ensure_bundled_model()
+    texts = [f"第{n}号渡口于{n % 12 + 1}月开航，" + "每天往返若干班。" * (n % 9) for n in range(40)]
+    unpacked = load_bundled_embedder(folder, "unpacked")
+    monkeypatch.setattr("index.embed.openvino_encoder.multiplies_in_tiles", lambda: False)
+    packed = load_bundled_embedder(folder, "packed")
+    assert np.array_equal(packed.embed_passages(texts), unpacked.embed_passages(texts))
+    assert np.array_equal(packed.embed_question("渡口"), unpacked.embed_question("渡口"))

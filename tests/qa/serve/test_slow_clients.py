@@ -11,8 +11,7 @@ from contextlib import ExitStack
 import pytest
 
 from qa.asking import QuestionAnswering
-from qa.serve.connections import HEAD_BYTES, MAX_HEADERS
-from qa.serve.request_log import LIKE_LINES, LIKE_S, Sparing
+from qa.serve.connections import HEAD_BYTES, LIKE_LINES, LIKE_S, MAX_HEADERS, Sparing
 from tests.qa.serve.conftest import LIBRARIAN_KEY, READER_KEY, RunningServer, problem, running
 
 pytestmark = pytest.mark.faults
