@@ -77,6 +77,8 @@ class Form(Enum):
     """Who held which post when."""
     IN_FORCE = "in_force"
     """Rules, with what ended or amended them."""
+    LIST = "list"
+    """Points, each a line of its own, because the question wants them so."""
 
 
 class Mark(Enum):

@@ -52,6 +52,7 @@ from qa.retrieval import HybridRetriever
 from qa.running import Admission, AnswerEvent, QuestionUnderstood, StageBegan, events_of, finished_answer
 from qa.scope import within_filters
 from qa.spelling import respell
+from qa.wanted import hold_to, read_wanted, without_length
 
 _GATHERING = Message("form-gathering")
 
@@ -101,7 +102,8 @@ class QuestionAnswering:
         if extractive.stand_alone:
             yield QuestionUnderstood(extractive.stand_alone)
         if self.chat is None or (extractive.form is not None and not wants_summary(extractive.asked)):
-            yield from events_of(extractive)  # a form is of the articles' own sentences
+            # A form is of the articles' own sentences.
+            yield from events_of(hold_to(read_wanted(extractive.asked), extractive))
         else:
             chat = replace(self.chat, claims=self.checker)
             yield from self._write(chat, extractive, filters, history, cancel)
@@ -263,9 +265,10 @@ class QuestionAnswering:
     def _answer_part(self, snapshot: Snapshot, text: str, filters: Filters, asked: StandAlone) -> "_Part":
         """Answer one question that asks for one thing."""
         started = time.perf_counter()
-        question = read_question(text)
+        bare = without_length(text)
+        question = read_question(bare)
         if header := find_asked_field(question):
-            about = read_question(strip_field_words(question) or text)
+            about = read_question(strip_field_words(question) or bare)
             passages = self.retriever.retrieve(snapshot, about, filters, near=asked.near)
             if asked.is_bound or not names_other_work(question, passages):
                 draft = answer_from_header(header, weigh_words(snapshot, about), passages)
@@ -274,7 +277,7 @@ class QuestionAnswering:
         count = MORE_PASSAGES if asks_several(question) else None
         passages = self.retriever.retrieve(snapshot, question, filters, count, near=asked.near)
         if meant := respell(snapshot, question, passages):
-            text, question = meant, read_question(meant)
+            text, question = text.replace(bare, meant) if bare in text else meant, read_question(meant)
             passages = self.retriever.retrieve(snapshot, question, filters, count, near=asked.near)
         retrieve_ms = (time.perf_counter() - started) * 1000
         if asked.item and all(snapshot.article(quote.article.id) == quote.article for quote in asked.item):

@@ -286,7 +286,7 @@ class Answer(Form):
         ),
     ]
     form: Annotated[
-        Literal["brief", "timeline", "table", "posts", "in_force"] | None,
+        Literal["brief", "timeline", "table", "posts", "in_force", "list"] | None,
         Named,
         Field(description="How the statements of an answer of more than one fact belong together; null for any other."),
     ]

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled, pattern_of
-from qa.answer import DraftStatement, Passage, iso
+from qa.answer import DraftStatement, Entry, Passage, iso
 from qa.chat.layout import plain_lines
 from qa.question import read_question
 from qa.reader.yes_no import asks_yes_or_no
+from qa.wanted import read_wanted
 
 # ---- Cut what a chat model wrote into statements with the passages each one names
 
@@ -38,18 +39,26 @@ _EMPHASIS = re.compile(r"\*\*|__|`+|~~")
 _BULLET = re.compile(rf"^{pattern_of('list_marks.written')}\s*")
 
 
-def split_statements(text: str) -> tuple[DraftStatement, ...]:
+def split_statements(text: str, *, in_lines: bool = False) -> tuple[DraftStatement, ...]:
     """Return the statements of a chat model's text in order, each once, with the passages its markers name.
 
     Reading a longer version of the same text never changes any statement but the last, so that statements can be
     checked while the text is still being written. A line that only leads to the next (措施包括：) belongs to it.
+    `in_lines`: where a list is wanted each is an entry of it but for those that another one of the same item follows.
     """
     shown = _OPEN_MARKER.sub("", plain_lines(without_thoughts(text)))
     statements: dict[str, DraftStatement] = {}
-    for piece, markers in _pieces(shown):
+    is_item, begins = False, True
+    pieces = _pieces(shown)
+    for place, (piece, markers) in enumerate(pieces, 1):
         cleaned = _clean(piece)
+        if begins:
+            is_item = bool(_BULLET.match(piece.strip().split("\n")[-1].strip()))
+        begins = "\n" in piece[len(piece.rstrip()) :]
         if any(character.isalnum() for character in cleaned):
-            statements.setdefault(cleaned, DraftStatement(cleaned, (), markers=markers, is_written=True))
+            entry = Entry() if in_lines and (begins or not is_item or place == len(pieces)) else None
+            draft = DraftStatement(cleaned, (), markers=markers, is_written=True, entry=entry)
+            statements.setdefault(cleaned, draft)
     return tuple(statements.values())
 
 
@@ -143,6 +152,9 @@ _WISHES = {
     "list": "一条一条列出，每条一行。",
 }
 """Entries of wanted.toml, and what the model is asked where one fits the question."""
+_POINTS = "写成{count}点，每点一行，每点只写一句话。"
+_SENTENCES = "最多写{count}句话。"
+_CHARS = "全文不超过{limit}个字。"
 _YES_OR_NO = "先写“是”或“否”，再写依据。"
 _UNSURE = "程序没有找到直接的回答，请细看资料；确实没有时照上面说的写。"
 """What the model is told where the extractive reader refused."""
@@ -244,14 +256,15 @@ _REFUSAL = re.compile(
 )
 
 
-def most_statements(question: str) -> int | None:
-    """Return how many statements the question wants at most, None where it does not say."""
-    return 1 if compiled("wanted.one_sentence").search(fold_text(question)) else None
-
-
 def _wishes(question: str) -> str:
-    folded = fold_text(question)
+    folded, wanted = fold_text(question), read_wanted(question)
     form = next((wish for name, wish in _WISHES.items() if compiled(f"wanted.{name}").search(folded)), "")
+    if wanted.points and not wanted.is_table:
+        form = _POINTS.format(count=wanted.points)
+    elif wanted.most and wanted.most > 1:
+        form = _SENTENCES.format(count=wanted.most)
+    if wanted.max_chars:
+        form = form.replace(_WISHES["short"], "") + _CHARS.format(limit=wanted.max_chars)
     return (_YES_OR_NO if asks_yes_or_no(read_question(question)) else "") + form
 
 

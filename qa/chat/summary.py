@@ -16,6 +16,7 @@ from qa.chat.prompt import is_refusal, without_thoughts, write_prompt
 from qa.chat.write import ChatWriter, Material, check_new, finished_statements, open_checker
 from qa.check.verify import DraftChecker
 from qa.running import AnswerEvent, StageBegan
+from qa.wanted import read_wanted
 
 MAX_ARTICLES = 6
 LEAST_SCORE = 0.5
@@ -135,6 +136,6 @@ def write_summary(
     points = yield from gather_points(writer, extractive, passages, cancel)
     material = points.passages or passages
     has_parts = bool(points.checker.statements)
-    checker = open_checker("", points.passages or passages, writer.claims)
+    checker = DraftChecker(points.passages or passages, "", writer.claims, read_wanted(extractive.asked))
     given = Material(material, TASK, points.notes, points.checker if has_parts else None)
     yield from writer.write_from(extractive, given, checker, cancel)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from index.errors import ChatModelError
 from index.messages import Message
 from index.settings import ChatSettings
-from qa.answer import Answer, DraftStatement, Passage, Status
+from qa.answer import Answer, DraftStatement, Form, Passage, Status
 from qa.chat.collecting import Written, collect
 from qa.chat.material import gather_material
 from qa.chat.model import STOPPED, ChatModel, open_chat_model
@@ -19,7 +19,6 @@ from qa.chat.prompt import (
     is_in_chinese,
     is_refusal,
     is_repeating,
-    most_statements,
     split_statements,
     without_thoughts,
     write_prompt,
@@ -32,6 +31,7 @@ from qa.check.verify import DraftChecker
 from qa.question import read_question
 from qa.reader.yes_no import asks_yes_or_no
 from qa.running import AnswerEvent, AnswerFinished, StageBegan, StatementChecked, TextWritten, events_of
+from qa.wanted import Wanted, hold_to, notes_on, read_wanted
 
 DOUBTED = Message("chat-doubted")
 # Small models refuse where the article plainly answers (docs/chat-model.md), so unless the settings trust the model
@@ -120,27 +120,29 @@ class ChatWriter:
             is_unsure=extractive.status is Status.NO_EVIDENCE,
             task=material.task,
         )
-        most = most_statements(extractive.asked)
-        written = yield from self.relay(prompt, checker, cancel, most)
+        written = yield from self.relay(prompt, checker, cancel)
         has_refused = not written.failure and is_refusal(without_thoughts(written.text))
         if not written.failure and not has_refused:
-            yield from check_new(checker, finished_statements(written), most=most)
-            if not _is_enough(checker, most):
+            yield from check_new(checker, finished_statements(written, checker.wanted))
+            if not _is_enough(checker):
                 yield from self.mend(prompt, checker, cancel)
-        if material.points is not None and not any(statement.is_supported for statement in checker.statements):
+        wanted = checker.wanted
+        is_of_points = material.points is not None and not any(s.is_supported for s in checker.statements)
+        if material.points is not None and is_of_points:
             checker, has_refused = material.points, False
             written = replace(written, failure=STOPPED if written.failure == STOPPED else None)
         answer = self._finish(_add_time(extractive, started), checker, written, has_refused=has_refused)
+        answer = hold_to(wanted, answer) if is_of_points else answer
         answer = replace(answer, notes=(*answer.notes, *material.notes))
         if is_foreign(answer.question) and answer.statements == tuple(checker.statements):
             answer = yield from translate_back(self.model, answer, cancel)
         yield AnswerFinished(answer)
 
     def relay(
-        self, prompt: Prompt, checker: DraftChecker, cancel: threading.Event | None, most: int | None = None
+        self, prompt: Prompt, checker: DraftChecker, cancel: threading.Event | None
     ) -> Generator[AnswerEvent, None, Written]:
-        """Yield the text as it comes, and each statement once the next has begun; return all that was written. Of more
-        than `most` supported statements the rest is not waited for."""
+        """Yield the text as it comes, and each statement once the next has begun; return all that was written. What
+        comes when the answer is as long as it is wanted is not waited for."""
         text, shown = "", 0
         pieces = self.model.stream(prompt.system, prompt.user, cancel)
         try:
@@ -153,8 +155,9 @@ class ChatWriter:
                     yield TextWritten(visible[shown:])
                     shown = len(visible)
                 if not is_refusal(visible):
-                    yield from check_new(checker, split_statements(text)[:-1], most=most)
-                if _is_enough(checker, most):
+                    drafts = split_statements(text, in_lines=checker.wanted.is_in_lines)
+                    yield from check_new(checker, drafts[:-1])
+                if _is_enough(checker):
                     return Written("")
         except StopIteration as end:
             return Written(text, was_cut=bool(end.value))
@@ -177,7 +180,7 @@ class ChatWriter:
         if written.failure or is_refusal(without_thoughts(written.text)):
             return
         known = {statement.text for statement in checker.statements}
-        for draft in finished_statements(written):
+        for draft in finished_statements(written, checker.wanted):
             if draft.text in known:
                 continue
             old = max(struck, key=lambda statement: _likeness(statement.text, draft.text))
@@ -212,21 +215,21 @@ def open_chat_writer(settings: ChatSettings) -> ChatWriter | None:
 
 
 def open_checker(question: str, passages: Sequence[Passage], claims: ClaimModel | None = None) -> DraftChecker:
-    """Return what checks statements against these passages, and answers by 是 or 否 where the question asks for it."""
-    return DraftChecker(passages, question if asks_yes_or_no(read_question(question)) else "", claims)
+    """Return what checks statements against these passages, answers by 是 or 否 where the question asks for it, and
+    keeps to the length that it wants; '' asks for nothing."""
+    asked = question if asks_yes_or_no(read_question(question)) else ""
+    return DraftChecker(passages, asked, claims, read_wanted(question))
 
 
-def _is_enough(checker: DraftChecker, most: int | None) -> bool:
-    return most is not None and sum(statement.is_supported for statement in checker.statements) >= most
+def _is_enough(checker: DraftChecker) -> bool:
+    return checker.is_full or not checker.wanted.has_room(checker.statements, "")
 
 
-def check_new(
-    checker: DraftChecker, drafts: Sequence[DraftStatement], known: int = 0, most: int | None = None
-) -> Iterator[StatementChecked]:
-    """Check the statements that are new since the last time, until `most` are supported; `known` were there before this
+def check_new(checker: DraftChecker, drafts: Sequence[DraftStatement], known: int = 0) -> Iterator[StatementChecked]:
+    """Check the statements that are new since the last time, as long as there is room; `known` were there before this
     text began."""
     for draft in drafts[len(checker.statements) - known :]:
-        if _is_enough(checker, most):
+        if _is_enough(checker):
             return
         cited = len(checker.citations)
         statement = checker.add(draft)
@@ -234,23 +237,26 @@ def check_new(
             yield StatementChecked(statement, tuple(checker.citations[cited:]))
 
 
-def finished_statements(written: Written) -> tuple[DraftStatement, ...]:
+def finished_statements(written: Written, wanted: Wanted = Wanted()) -> tuple[DraftStatement, ...]:
     """Return the statements; the last one is left out where the text was cut in the middle of it."""
-    drafts = split_statements(written.text)
+    drafts = split_statements(written.text, in_lines=wanted.is_in_lines)
     return drafts[:-1] if written.was_cut and drafts and not drafts[-1].text.endswith(_ENDS) else drafts
 
 
 def finish(extractive: Answer, checker: DraftChecker, failure: Message | None, text: str) -> Answer:
     """Return the written answer, or the extractive one with why it is shown instead."""
+    checker.put_in_order()
     supported = sum(statement.is_supported for statement in checker.statements)
     is_refused = extractive.status is Status.NO_EVIDENCE
     if not supported or failure not in (None, STOPPED):
         why = failure or _why_nothing(checker, text)
         note = Message("chat-no-help", {"why": why}) if is_refused else Message("chat-instead", {"why": why})
-        return replace(extractive, notes=(note, *extractive.notes))
+        instead = hold_to(checker.wanted, extractive)
+        return replace(instead, notes=(note, *instead.notes))
     struck = len(checker.statements) - supported
     notes = [STOPPED_EARLY] if failure else []
     notes += [Message("chat-struck", {"count": struck})] if struck else []
+    notes += notes_on(checker.wanted, checker.statements, is_cut=checker.is_full)
     if is_refused and extractive.refusal is not None:
         notes += [Message("chat-found"), extractive.refusal]
     return replace(
@@ -260,7 +266,7 @@ def finish(extractive: Answer, checker: DraftChecker, failure: Message | None, t
         citations=tuple(checker.citations),
         refusal=None,
         nearest=None,
-        form=None,
+        form=Form.LIST if checker.wanted.is_in_lines else None,
         notes=tuple(notes),
     )
 

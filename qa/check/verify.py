@@ -1,17 +1,15 @@
 """Check a draft: only what a verbatim quote supports becomes part of an Answer."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import pairwise
 
-from index.chinese.folding import fold_text
 from index.messages import Message
 from qa.answer import (
     Answer,
     Citation,
     DraftAnswer,
     DraftStatement,
+    Entry,
     Passage,
     Quote,
     Statement,
@@ -22,9 +20,11 @@ from qa.answer import (
 from qa.check.arithmetic import without_formula
 from qa.check.flaws import Flaw
 from qa.check.judgement import ClaimModel
+from qa.check.pair import Pair, judge_pair
 from qa.check.support import Support
 from qa.check.written import cut_verdict, find_grounds, settles
 from qa.running import StatementChecked
+from qa.wanted import Wanted
 
 NOTHING_CHECKED = Message("nothing-checked")
 
@@ -32,11 +32,20 @@ NOTHING_CHECKED = Message("nothing-checked")
 class DraftChecker:
     """Checks statements one after the other, as a chat model writes them.
 
-    `flaws` says of what it wrote without support what is wrong with it, by its text.
+    `flaws` says of what it wrote without support what is wrong with it, by its text; `is_full`: a supported statement
+    had no room any more in the length that is wanted.
     """
 
-    def __init__(self, passages: Sequence[Passage] = (), question: str = "", model: ClaimModel | None = None) -> None:
+    def __init__(
+        self,
+        passages: Sequence[Passage] = (),
+        question: str = "",
+        model: ClaimModel | None = None,
+        wanted: Wanted = Wanted(),
+    ) -> None:
         """`question`: one that asks for yes or no, where the first statement is to say which."""
+        self.wanted = wanted
+        self.is_full = False
         self._support = Support(tuple(passages), model)
         self._asked = question
         self.flaws: dict[str, Flaw] = {}
@@ -45,9 +54,15 @@ class DraftChecker:
         self.citations: list[Citation] = []
 
     def add(self, draft: DraftStatement) -> Statement | None:
-        """Check one statement and keep it; None for one in an article's words that no quote holds: it is left out."""
+        """Check one statement and keep it; None for one that is left out: in an article's words that no quote holds,
+        or supported where there is no room any more."""
         if draft.is_written:
             statement = self._check_written(draft)
+            if statement.is_supported and not self.wanted.has_room(self.statements, statement.text):
+                self.is_full = True
+                return None
+            if not statement.is_supported and statement.entry is not None:
+                self._end_line()
         elif _is_verbatim(draft):
             numbers = self._number(draft.quotes)
             days = days_of(draft.quotes)
@@ -64,10 +79,28 @@ class DraftChecker:
         no support either, or says what another one says already: then nothing changes."""
         cited = len(self.citations)
         statement = self._check_written(draft)
-        if not statement.is_supported or any(_repeats(statement, other) for other in self.statements):
+        told = (other for other in self.statements if other.is_supported)
+        if not statement.is_supported or any(self._says(other, statement) for other in told):
             return None
+        if not self.wanted.has_room(self.statements, statement.text):
+            self.is_full = True
+            return None
+        statement = replace(statement, entry=struck.entry)
         self.statements[self.statements.index(struck)] = statement
         return StatementChecked(statement, tuple(self.citations[cited:]))
+
+    def put_in_order(self) -> None:
+        """Number the citations anew in reading order, as what was mended may stand before what was cited first, and
+        leave out those that no statement rests on."""
+        used = dict.fromkeys(number for statement in self.statements for number in statement.citations)
+        anew = {number: place for place, number in enumerate(used, 1)}
+        self.citations = [Citation(anew[number], self.citations[number - 1].quote) for number in used]
+        self.statements = [replace(s, citations=tuple(anew[number] for number in s.citations)) for s in self.statements]
+        self._numbers = {key: anew[number] for key, number in self._numbers.items() if number in anew}
+
+    def _says(self, told: Statement, statement: Statement) -> bool:
+        """Return whether one statement says all that another one does."""
+        return judge_pair(Pair(told.text, statement.text), self._support.model).is_supported
 
     def _check_written(self, draft: DraftStatement) -> Statement:
         verdict, text = cut_verdict(draft.text) if self._asked else ("", draft.text)
@@ -75,10 +108,16 @@ class DraftChecker:
         grounds = find_grounds(self._support, stated)
         if not grounds.quotes:
             self.flaws[draft.text] = grounds.flaw
-            return Statement(draft.text, (), is_supported=False)
+            return Statement(draft.text, (), is_supported=False, entry=draft.entry)
         before = self._verdict(verdict, grounds.quotes)
         text = without_formula(stated.text) if grounds.after else stated.text
-        return Statement(text, self._number(grounds.quotes), before=before, after=grounds.after)
+        return Statement(text, self._number(grounds.quotes), before=before, after=grounds.after, entry=draft.entry)
+
+    def _end_line(self) -> None:
+        """Let the line of an item end before its last sentence, which has no support."""
+        place = next((i for i in reversed(range(len(self.statements))) if self.statements[i].is_supported), None)
+        if place is not None and all(other.entry is None for other in self.statements[place:]):
+            self.statements[place] = replace(self.statements[place], entry=Entry())
 
     def _verdict(self, said: str, quotes: Sequence[Quote]) -> str:
         """Return 是 or 否 for the first statement, where its quotes settle the question and the model says no other."""
@@ -123,25 +162,6 @@ def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], 
         nearest = draft.nearest if draft.nearest is not None and draft.nearest.text.strip() else None
         return Answer(question, Status.NO_EVIDENCE, (), (), tuple(passages), refusal, timings, nearest=nearest)
     return Answer(question, Status.ANSWERED, statements, citations, tuple(passages), None, timings, form=draft.form)
-
-
-def _repeats(statement: Statement, other: Statement) -> bool:
-    """Return whether a statement rests on the sentences of another and says no more than that in nearly its words."""
-    if not other.is_supported or not set(statement.citations) <= set(other.citations):
-        return False
-    own, said = _pairs(statement.text), _pairs(other.text)
-    has_same_figures = set(_DIGITS.findall(statement.text)) <= set(_DIGITS.findall(other.text))
-    return has_same_figures and len(own & said) >= REPEATED * len(own)
-
-
-REPEATED = 0.75
-"""Share of a statement's pairs of characters that another one holds where it only says it again."""
-_DIGITS = re.compile(r"\d+(?:\.\d+)?")
-
-
-def _pairs(text: str) -> set[str]:
-    bare = re.sub(r"\W", "", fold_text(text))
-    return set(map("".join, pairwise(bare)))
 
 
 def _is_verbatim(draft: DraftStatement) -> bool:

@@ -7,8 +7,9 @@ import pytest
 from index.library import Library
 from index.settings import Settings
 from index.sync.sources import sync_paths
-from qa.answer import Answer
+from qa.answer import Answer, Form
 from qa.asking import QuestionAnswering, question_answering_over
+from qa.running import SentText, StatementChecked, finished_answer
 from tests.qa.chat_server import Reply, chat_server
 from tests.toy_embedder import ToyEmbedder
 from tests.toy_reader import ToyReader
@@ -42,30 +43,136 @@ def asked(kiln: QuestionAnswering, question: str, *replies: str) -> tuple[Answer
     return answer, prompt.split("句末标出资料编号。")[-1].split("\n")[0]
 
 
+NO_TABLE = "没有画成表格：每一行单独一条，好核对各自的出处。"
+
+
 @pytest.mark.parametrize(
-    ("question", "wish", "written", "text"),
+    ("question", "wish", "written", "text", "note"),
     [
-        ("用一句话说说银杉陶瓷厂的技改", "只写一句话。", "银杉陶瓷厂完成窑炉技改[1]。", "银杉陶瓷厂完成窑炉技改。[1]"),
+        (
+            "用一句话说说银杉陶瓷厂的技改",
+            "只写一句话。",
+            "银杉陶瓷厂完成窑炉技改[1]。",
+            "银杉陶瓷厂完成窑炉技改。[1]",
+            "",
+        ),
         (
             "列表说明银杉陶瓷厂技改的情况",
             "一条一条列出，每条一行。",
             "- 银杉陶瓷厂完成窑炉技改[1]\n- 技改投资1200万元[1]\n",
             "银杉陶瓷厂完成窑炉技改[1]\n技改投资1200万元[2]",
+            "",
+        ),
+        (
+            "列表说明银杉陶瓷厂技改的情况",  # written in prose all the same
+            "一条一条列出，每条一行。",
+            "银杉陶瓷厂完成窑炉技改[1]。技改投资1200万元[1]。",
+            "银杉陶瓷厂完成窑炉技改。[1]\n技改投资1200万元。[2]",
+            "",
+        ),
+        (
+            "请分两点介绍银杉陶瓷厂的技改",
+            "写成2点，每点一行，每点只写一句话。",
+            "1. 银杉陶瓷厂完成窑炉技改[1]。天然气用量下降三成[1]。\n2. 技改投资1200万元[1]。\n3. 员工共312人[1]。",
+            "银杉陶瓷厂完成窑炉技改。[1]天然气用量下降三成。[1]\n技改投资1200万元。[2]",
+            "",
+        ),
+        (
+            "分三点介绍银杉陶瓷厂的技改",  # an item whose last sentence is struck still ends its line
+            "写成3点，每点一行，每点只写一句话。",
+            "1. 银杉陶瓷厂完成窑炉技改[1]。天然气用量下降八成[1]。\n2. 技改投资1200万元[1]。",
+            "银杉陶瓷厂完成窑炉技改。[1]\n技改投资1200万元。[2]",
+            "对话模型写的话中有 1 句在文章里找不到依据，没有算作回答。问题要 3 点，有依据的只写出了 2 点。",
+        ),
+        (
+            "用两句话说说银杉陶瓷厂的技改",
+            "最多写2句话。",
+            "银杉陶瓷厂完成窑炉技改[1]。技改投资1200万元[1]。员工共312人[1]。",
+            "银杉陶瓷厂完成窑炉技改。[1]技改投资1200万元。[2]",
+            "",
+        ),
+        (
+            "30字以内介绍银杉陶瓷厂的技改",
+            "全文不超过30个字。",
+            "银杉陶瓷厂完成窑炉技改[1]。技改投资1200万元[1]。新窑不对外开放参观[1]。员工共312人[1]。",
+            "银杉陶瓷厂完成窑炉技改。[1]技改投资1200万元。[2]",
+            "问题要求 30 字以内，只列出了放得下的整句。",
+        ),
+        (
+            "介绍银杉陶瓷厂的技改，不超过十个字",
+            "全文不超过10个字。",
+            "银杉陶瓷厂完成窑炉技改[1]。技改投资1200万元[1]。",
+            "银杉陶瓷厂完成窑炉技改。[1]",
+            "问题要求 10 字以内，最前面的一句就有 12 字，句子没有截断。",
         ),
         (
             "用表格列出银杉陶瓷厂的员工人数和投资",
             "写成表格，第一行是各列的名称，每行最后标出资料编号。",
             "| 项目 | 数值 |\n|---|---|\n| 员工 | 312人 [1] |\n| 技改投资 | 1200万元 [1] |\n",
             "员工：312人[1]\n技改投资：1200万元[2]",
+            NO_TABLE,
         ),
     ],
 )
 def test_length_and_form_are_those_asked_for(
-    kiln: QuestionAnswering, question: str, wish: str, written: str, text: str
+    kiln: QuestionAnswering, question: str, wish: str, written: str, text: str, note: str
 ) -> None:
     answer, wished = asked(kiln, question, written)
     assert wished.startswith(wish)
-    assert (answer.text, answer.notes) == (text, ())
+    assert (answer.text, answer.note) == (text, note)
+    assert answer.form is (Form.LIST if "\n" in text else None)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "分两点介绍银杉陶瓷厂的技改",
+        "20字以内说说银杉陶瓷厂的技改",
+        "列表说明银杉陶瓷厂的技改",
+        "一句话说说银杉陶瓷厂的技改",
+    ],
+)
+def test_text_that_was_sent_is_the_beginning_of_the_text_in_the_end(kiln: QuestionAnswering, question: str) -> None:
+    reply = Reply(
+        ("1. 银杉陶瓷厂完成窑炉技改[1]。天然气", "用量下降三成[1]。\n2. 技改投资1200万元", "[1]。\n3. 员工共312人[1]。")
+    )
+    with chat_server(reply) as server:
+        settings = Settings(chat=server.settings(retries=0))
+        events = list(question_answering_over(kiln.library, settings, ToyReader()).stream(question))
+    sent, answer = SentText(), finished_answer(iter(events))
+    for event in events:
+        if isinstance(event, StatementChecked):
+            sent.add(event.statement)
+    assert sent.text
+    assert answer.text.startswith(sent.text)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "note"),
+    [
+        ("银杉陶瓷厂有多少员工？用一句话回答", "厂里共有员工312人，其中女工120人。[1]", ""),
+        (
+            "用表格列出银杉陶瓷厂的技改投资和员工",
+            "技改投资1200万元，其中企业自筹900万元。[1]\n"
+            "9月1日，银杉陶瓷厂完成窑炉技改，天然气用量下降三成。[2]\n技改期间没有员工下岗。[3]",
+            NO_TABLE,
+        ),
+        (
+            "10字以内回答：银杉陶瓷厂有多少员工？",
+            "厂里共有员工312人，其中女工120人。[1]",
+            "问题要求 10 字以内，最前面的一句就有 20 字，句子没有截断。",
+        ),
+    ],
+)
+def test_articles_own_sentences_are_held_to_length_and_form_too(
+    kiln: QuestionAnswering, question: str, text: str, note: str
+) -> None:
+    answer = kiln.ask(question)
+    assert (answer.text, answer.note) == (text, note)
+    with chat_server(Reply(status=500)) as server:
+        settings = Settings(chat=server.settings(retries=0))
+        instead = question_answering_over(kiln.library, settings, ToyReader()).ask(question)
+    assert instead.text == text
 
 
 @pytest.mark.parametrize(

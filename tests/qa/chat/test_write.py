@@ -176,6 +176,50 @@ def test_struck_statement_is_asked_for_once_more_with_the_reason(answering: Ques
     assert [e.stage.code for e in events if isinstance(e, StageBegan)] == ["chat-mending"]
 
 
+def test_citations_are_numbered_in_reading_order_after_a_repair(answering: QuestionAnswering) -> None:
+    replies = written("澄青大桥全长8200米[1]。步行过江只要八分钟[1]。"), written("澄青大桥全长820米[1]。")
+    with chat_server(*replies) as server:
+        answer = answering_with(answering, server).ask(QUESTION)
+    assert statements(answer) == [("澄青大桥全长820米。", (1,), True), ("步行过江只要八分钟。", (2,), True)]
+    assert [(citation.number, citation.quote.text) for citation in answer.citations] == [
+        (1, "澄青大桥5月1日正式通车，全长820米。"),
+        (2, "市民步行过江只要八分钟。"),
+    ]
+    assert answer.text == "澄青大桥全长820米。[1]步行过江只要八分钟。[2]"
+
+
+@pytest.mark.parametrize(
+    ("mended", "is_taken"),
+    [
+        ("该桥全长820米[1]。", False),
+        ("开幕那天是4月6日[2]。", False),  # another sentence is cited, but it is said already
+        ("今年预计接待游客三万人[2]。", True),
+    ],
+)
+def test_repair_that_says_again_what_is_there_is_not_taken(
+    answering: QuestionAnswering, mended: str, is_taken: bool
+) -> None:
+    told = "澄青大桥全长820米[1]。石渡县梨花节4月6日开幕[2]。大桥造价三亿元[1]。"
+    with chat_server(written(told), written(mended)) as server:
+        answer = answering_with(answering, server).ask(f"{QUESTION}梨花节哪天开幕？")
+    supported = [s.text for s in answer.statements if s.is_supported]
+    assert supported[:2] == ["澄青大桥全长820米。", "石渡县梨花节4月6日开幕。"]
+    assert len(supported) == 2 + is_taken
+    assert [citation.number for citation in answer.citations] == list(range(1, len(supported) + 1))
+
+
+def test_repair_that_tells_the_same_of_another_is_taken(answering: QuestionAnswering) -> None:
+    halls = make_article("halls", "古渡县和银杉县各新建图书馆12所，藏书共30万册。", title="两县新建图书馆")
+    add_articles(answering.library, halls)
+    told = "古渡县新建图书馆12所[1]。银杉县新建图书馆13所[1]。"
+    with chat_server(written(told), written("银杉县新建图书馆12所[1]。")) as server:
+        answer = answering_with(answering, server).ask("古渡县和银杉县新建了多少图书馆？")
+    assert [s.text for s in answer.statements if s.is_supported] == [
+        "古渡县新建图书馆12所。",
+        "银杉县新建图书馆12所。",
+    ]
+
+
 def test_statement_that_cannot_be_mended_stays_struck(answering: QuestionAnswering) -> None:
     replies = written("澄青大桥全长820米[1]。大桥造价三亿元[1]。"), written("大桥造价四亿元[1]。")
     with chat_server(*replies) as server:
