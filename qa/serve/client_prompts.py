@@ -1,4 +1,5 @@
-"""What chat programs ask of their own accord beside a person's questions: a title, tags, what might be asked next.
+"""What chat programs ask of their own accord beside a person's questions: a title, tags, what might be asked next, what
+to remember of a conversation.
 
 They are recognised by their instruction and by the conversation that stands with it, and answered as what they are: in
 the form they ask for, from the person's own questions and the articles that were cited. Nothing of them is searched as
@@ -30,6 +31,7 @@ MAX_INSTRUCTION_CHARS = 4000
 DEFAULT_TITLE_CHARS, MOST_TITLE_CHARS = 16, 40
 CHARS_A_WORD = 2
 MAX_TAGS, MAX_FOLLOW_UPS = 3, 3
+MAX_SUMMARY_CHARS = 200
 _HISTORY = re.compile(r"<chat_history>(.*?)</chat_history>", re.DOTALL | re.IGNORECASE)
 _FENCE = re.compile(r"^```[a-z]*\n(.*?)^```\s*$", re.DOTALL | re.MULTILINE)
 _SPEAKER = re.compile(
@@ -41,7 +43,9 @@ _LENGTH = re.compile(
     r"(?P<count>\d{1,2})(?:\s*[-–~到至]\s*(?P<most>\d{1,2}))?[\s-]*(?:个)?(?P<unit>字|characters?|chars?|words?|词)",
     re.IGNORECASE,
 )
-_KEY = re.compile(r'"(title|tags|follow_ups|queries|text)"\s*:')
+_KEY = re.compile(r'"(title|tags|follow_ups|queries|text|summary|prompt)"\s*:')
+_ARRAY = re.compile(r"\barray in JSON|JSON array|JSON ?(?:格式的?)?数组", re.IGNORECASE)
+_TAGGED_SPEECH = re.compile(r"<(?P<who>user|human|assistant|ai)>(?P<said>.*?)</(?P=who)>", re.DOTALL | re.IGNORECASE)
 _POLITE = re.compile(r"^(?:请问|请|你好|您好|麻烦)[，,！!\s]*|[？?。！!，,；;\s]+$")
 _ASKING = re.compile(r"[多几何哪谁]")
 _TOPIC_TAGS = ("nr", "ns", "nt", "nz", "n", "vn")
@@ -56,14 +60,18 @@ class Purpose(Enum):
     FOLLOW_UPS = "follow_ups"
     QUERIES = "queries"
     COMPLETION = "text"
+    SUMMARY = "summary"
+    PICTURE = "prompt"
 
 
 _PATTERNS = {
     Purpose.COMPLETION: "completion",
+    Purpose.PICTURE: "picture",
     Purpose.QUERIES: "queries",
     Purpose.FOLLOW_UPS: "follow_ups",
     Purpose.TAGS: "tags",
     Purpose.TITLE: "title",
+    Purpose.SUMMARY: "summary",
 }
 """In the order they are looked for: an instruction for tags may speak of the title."""
 
@@ -71,12 +79,14 @@ _PATTERNS = {
 @dataclass(frozen=True)
 class ClientPrompt:
     """A prompt that a program made. `questions` are those of the conversation it is about, oldest first; `key` is the
-    name its JSON has, '' where plain text is wanted; `max_chars` is the length of a title at most."""
+    name its JSON has, '' where plain text is wanted, or a bare array (`is_array`); `max_chars` is the length of a title
+    at most."""
 
     purpose: Purpose
     questions: tuple[str, ...]
     key: str = ""
     max_chars: int = DEFAULT_TITLE_CHARS
+    is_array: bool = False
 
 
 def read_client_prompt(
@@ -118,9 +128,12 @@ def answer_client_prompt(prompt: ClientPrompt, earlier: EarlierTurns) -> Answer:
             told = list(_follow_ups(prompt.questions, earlier))
         case Purpose.QUERIES:
             told = []  # the library is searched for every question as it is
-        case Purpose.COMPLETION:
+        case Purpose.SUMMARY:  # of what was asked: what was answered is not taken from a client
+            told = f"此前问过：{'；'.join(prompt.questions)}"[:MAX_SUMMARY_CHARS] if prompt.questions else ""
+        case Purpose.COMPLETION | Purpose.PICTURE:
             told = ""
-    return replied("", sentence(_in_form(told, prompt.key)), 0.0)
+    in_form = json.dumps(told, ensure_ascii=False) if prompt.is_array else _in_form(told, prompt.key)
+    return replied("", sentence(in_form), 0.0)
 
 
 def make_title(questions: Sequence[str], max_chars: int = DEFAULT_TITLE_CHARS) -> str:
@@ -175,9 +188,11 @@ def _prompt(
 ) -> ClientPrompt | None:
     if purpose is None:
         return None
-    is_json = "json" in instruction.lower() or _KEY.search(instruction) is not None
+    has_key = _KEY.search(instruction) is not None
+    is_array = not has_key and not schema_key and _ARRAY.search(instruction) is not None
+    is_json = not is_array and (has_key or "json" in instruction.lower())
     key = schema_key or (purpose.value if is_json else "")
-    return ClientPrompt(purpose, tuple(questions), key, _most_chars(instruction))
+    return ClientPrompt(purpose, tuple(questions), key, _most_chars(instruction), is_array)
 
 
 def _purpose_of(instruction: str) -> Purpose | None:
@@ -213,8 +228,12 @@ def _parted(text: str) -> tuple[str, str]:
     speakers = list(_SPEAKER.finditer(text))
     if not speakers:
         return text, ""
-    # What follows the last of them behind an empty line is the instruction again.
     before, told = text[: speakers[0].start()], text[speakers[0].start() :]
+    # What follows the last of them is the instruction again: from a line that is one on, or behind an empty line.
+    last = speakers[-1].end() - len(before)
+    for line in re.finditer(r"(?<=\n).+", told):
+        if line.start() > last and _purpose_of(line.group()) is not None:
+            return f"{before}\n{told[line.start() :]}", told[: line.start()]
     body, _, after = told.rpartition("\n\n")
     return (f"{before}\n{after}", body) if body and not _SPEAKER.search(after) else (before, told)
 
@@ -223,6 +242,10 @@ def _questions(conversation: str) -> tuple[str, ...]:
     """Return what the person said in a conversation that is written down as one text."""
     if turns := _turns_of_json(conversation):
         return turns
+    if speeches := list(_TAGGED_SPEECH.finditer(conversation)):
+        return tuple(
+            said["said"].strip() for said in speeches if said["who"].lower() in _PERSON and said["said"].strip()
+        )
     speakers = [*_SPEAKER.finditer(conversation), None]
     if len(speakers) > 1:
         found = []

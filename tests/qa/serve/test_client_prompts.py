@@ -51,6 +51,26 @@ CHATBOX = (
     f"Use 简体中文.\n\nHere's the conversation:\n\n```\n{QUESTION}\n\n---------\n\n大桥全长2.86公里。\n```\n\n"
     "Name this conversation in 10 characters or less.\nThe name is:"
 )
+NEXTCHAT = (
+    "使用四到五个字直接返回这句话的简要主题，不要解释、不要标点、不要语气词、不要多余文本，不要加粗，如果没有主题，"
+    "请直接返回“闲聊”"
+)
+NEXTCHAT_MEMORY = "简要总结一下对话内容，用作后续的上下文提示 prompt，控制在 200 字以内"
+LOBE_MEMORY = (
+    f"<chat_history>\n<user>{QUESTION}</user>\n<assistant>2.86公里[1]</assistant>\n</chat_history>\n\n"
+    "Please summarize the above conversation and retain key information. The summarized content will be used as "
+    "context for subsequent prompts, and should be limited to 400 tokens."
+)
+DIFY = (
+    f"Human: {QUESTION}\nAssistant: 大桥全长2.86公里。[1]\n"
+    "Please help me predict the three most likely questions that human would ask, and keep each question under 20 "
+    "characters.\nMAKE SURE your output is the SAME language as the Assistant's latest response. The output must be an "
+    'array in JSON format following the specified schema:\n["question1","question2","question3"]\n\nquestions:\n'
+)
+PICTURE = task(
+    "Generate a detailed prompt for am image generation task based on the given language and context.",
+    '{ "prompt": "..." }',
+)
 ASKED = (QUESTION,)
 
 
@@ -76,6 +96,11 @@ def test_pattern_is_found_where_it_says_and_nowhere_else(name: str) -> None:
         ([("system", CHERRY), ("user", CHERRY_JSON)], Purpose.TITLE, ""),
         ([("user", CHATBOX)], Purpose.TITLE, ""),
         ([("user", QUESTION), ("assistant", "2.86公里"), ("user", "请为这次对话生成标题")], Purpose.TITLE, ""),
+        ([("user", QUESTION), ("assistant", "2.86公里"), ("user", NEXTCHAT)], Purpose.TITLE, ""),
+        ([("user", QUESTION), ("assistant", "2.86公里"), ("system", NEXTCHAT_MEMORY)], Purpose.SUMMARY, ""),
+        ([("system", "You summarize conversations."), ("user", LOBE_MEMORY)], Purpose.SUMMARY, ""),
+        ([("user", DIFY)], Purpose.FOLLOW_UPS, ""),
+        ([("user", PICTURE)], Purpose.PICTURE, "prompt"),
     ],
 )
 def test_prompt_is_recognised_with_the_questions_it_is_about(
@@ -96,6 +121,9 @@ def test_prompt_is_recognised_with_the_questions_it_is_about(
         [("system", "你是文章助手，对话时先给结论。"), ("user", "这部话剧的对话和名称都是谁写的？")],
         [("user", "记者：大桥多长？\n主任：2.86公里。\n这段对话说的是哪座桥？")],
         [("user", "标签上要写哪些内容？")],
+        [("user", QUESTION), ("assistant", "2.86公里"), ("user", "把上面的对话内容总结成一句话")],
+        [("user", QUESTION), ("assistant", "2.86公里"), ("user", "这场对话会的主题是什么？不要解释")],
+        [("user", "Human: 大桥多长？\nAssistant: 2.86公里\nHuman: 谁设计的？")],
         [("system", LOBE_ORDER)],
     ],
 )
@@ -144,6 +172,14 @@ def test_title_and_tags_come_in_the_form_that_was_asked_for(client: openai.OpenA
     assert json.loads(told(client, TAGS))["tags"][0] == "澜青大桥"
     assert json.loads(told(client, QUERIES)) == {"queries": []}
     assert told(client, CHATBOX) == "澜青大桥全长多少公里"
+    assert json.loads(told(client, PICTURE)) == {"prompt": ""}
+    assert told(client, LOBE_MEMORY) == f"此前问过：{QUESTION}"
+
+
+def test_follow_ups_are_a_bare_array_where_one_is_asked_for(client: openai.OpenAI) -> None:
+    asked = json.loads(told(client, DIFY))
+    assert isinstance(asked, list)
+    assert 1 <= len(asked) <= client_prompts.MAX_FOLLOW_UPS
 
 
 def test_follow_ups_are_answered_by_the_articles_that_were_found(server: RunningServer, client: openai.OpenAI) -> None:
