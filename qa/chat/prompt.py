@@ -9,6 +9,7 @@ from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled, pattern_of
 from qa.answer import DraftStatement, Entry, Passage, iso
 from qa.chat.layout import plain_lines
+from qa.check.written import only_verdict
 from qa.question import read_question
 from qa.reader.yes_no import asks_yes_or_no
 from qa.wanted import read_wanted
@@ -36,6 +37,7 @@ _RANGE = re.compile(r"(\d{1,3})\s*[\-–—~～至到]\s*(?:资料|文章|来源
 _THOUGHTS = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,80}>|<\|[^<>\n]{0,40}\|>")
 _EMPHASIS = re.compile(r"\*\*|__|`+|~~")
+_ASKS = re.compile(r"[？?][）)\s]*$")
 _BULLET = re.compile(rf"^{pattern_of('list_marks.written')}\s*")
 
 
@@ -43,7 +45,8 @@ def split_statements(text: str, *, in_lines: bool = False) -> tuple[DraftStateme
     """Return the statements of a chat model's text in order, each once, with the passages its markers name.
 
     Reading a longer version of the same text never changes any statement but the last, so that statements can be
-    checked while the text is still being written. A line that only leads to the next (措施包括：) belongs to it.
+    checked while the text is still being written. A line that only leads to the next (措施包括：) belongs to it, and so
+    does 是 or 否 in front; a question, and 是 or 否 alone, state nothing and are left out.
     `in_lines`: where a list is wanted each is an entry of it but for those that another one of the same item follows.
     """
     shown = _OPEN_MARKER.sub("", plain_lines(without_thoughts(text)))
@@ -55,7 +58,11 @@ def split_statements(text: str, *, in_lines: bool = False) -> tuple[DraftStateme
         if begins:
             is_item = bool(_BULLET.match(piece.strip().split("\n")[-1].strip()))
         begins = "\n" in piece[len(piece.rstrip()) :]
-        if any(character.isalnum() for character in cleaned):
+        if (
+            any(character.isalnum() for character in cleaned)
+            and not _ASKS.search(cleaned)
+            and not only_verdict(cleaned)
+        ):
             entry = Entry() if in_lines and (begins or not is_item or place == len(pieces)) else None
             draft = DraftStatement(cleaned, (), markers=markers, is_written=True, entry=entry)
             statements.setdefault(cleaned, draft)
@@ -65,6 +72,11 @@ def split_statements(text: str, *, in_lines: bool = False) -> tuple[DraftStateme
 def without_thoughts(text: str) -> str:
     """Return the text without what a reasoning model thinks aloud, finished or not."""
     return _THOUGHTS.sub("", text)
+
+
+def without_markers(text: str) -> str:
+    """Return the text without its markers."""
+    return re.sub(_MARKER, "", text)
 
 
 def read_markers(text: str) -> tuple[int, ...]:
@@ -93,8 +105,11 @@ def _pieces(text: str) -> list[tuple[str, tuple[int, ...]]]:
         start = match.start() if match else len(text)
         chunk = text[at:start]
         if has_ended and chunk.strip():
-            pieces.append((piece, markers))
-            piece, markers, has_ended = "", (), False
+            if only_verdict(piece):  # 否。 alone says nothing: it stands in front of what follows
+                piece, has_ended = re.sub(r"\W*$", "，", piece, count=1), False
+            else:
+                pieces.append((piece, markers))
+                piece, markers, has_ended = "", (), False
         piece += chunk
         if match is None:
             break

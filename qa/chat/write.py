@@ -20,6 +20,7 @@ from qa.chat.prompt import (
     is_refusal,
     is_repeating,
     split_statements,
+    without_markers,
     without_thoughts,
     write_prompt,
     write_repair,
@@ -28,6 +29,7 @@ from qa.chat.rewriting import is_foreign, translate_back
 from qa.check.flaws import Flaw
 from qa.check.judgement import ClaimModel
 from qa.check.verify import DraftChecker
+from qa.check.written import only_verdict
 from qa.question import read_question
 from qa.reader.yes_no import asks_yes_or_no
 from qa.running import AnswerEvent, AnswerFinished, StageBegan, StatementChecked, TextWritten, events_of
@@ -273,7 +275,10 @@ def finish(extractive: Answer, checker: DraftChecker, failure: Message | None, t
 
 def _why_nothing(checker: DraftChecker, text: str) -> Message:
     if not checker.statements:
-        return Message("chat-wrote-nothing")
+        bare = without_markers(without_thoughts(text)).strip()
+        if said := only_verdict(bare):
+            return Message("chat-only-verdict", {"said": said})
+        return Message("chat-only-asked" if bare.endswith(("？", "?")) else "chat-wrote-nothing")
     if _OTHER_FORM.match(without_thoughts(text)):
         return Message("chat-other-form")
     is_chinese = is_in_chinese(without_thoughts(text))

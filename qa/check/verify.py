@@ -103,7 +103,7 @@ class DraftChecker:
         return judge_pair(Pair(told.text, statement.text), self._support.model).is_supported
 
     def _check_written(self, draft: DraftStatement) -> Statement:
-        verdict, text = cut_verdict(draft.text) if self._asked else ("", draft.text)
+        verdict, text = cut_verdict(draft.text)
         stated = replace(draft, text=text) if text.strip() else draft
         grounds = find_grounds(self._support, stated)
         if not grounds.quotes:

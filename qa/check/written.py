@@ -6,15 +6,16 @@ from dataclasses import dataclass
 
 from index.chinese.amounts import are_same
 from index.chinese.folding import fold_text
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, pattern_of
 from qa.answer import DraftStatement, Quote
 from qa.check.arithmetic import find_computation, without_formula
 from qa.check.claim import read_claim
 from qa.check.flaws import Flaw
 from qa.check.support import Support
 
-_YES_NO = re.compile(r"^(?P<said>是的?|否|不是|对的?|不对)(?:[，,。：:！!]\s*|$)")
-_YES = ("是", "是的", "对", "对的")
+_YES_NO = re.compile(
+    rf"^(?P<said>(?P<no>{pattern_of('yes_no.said_no')})|{pattern_of('yes_no.said_yes')})(?:[，,。：:！!]\s*|$)"
+)
 _END = re.compile(r"[？?。！!\s]+$")
 
 
@@ -75,7 +76,13 @@ def cut_verdict(text: str) -> tuple[str, str]:
     found = _YES_NO.match(text)
     if found is None:
         return "", text
-    return "是" if found["said"] in _YES else "否", text[found.end() :]
+    return "否" if found["no"] else "是", text[found.end() :]
+
+
+def only_verdict(text: str) -> str:
+    """Return the words of 是 or 否 that a text is and no more, '' for any other."""
+    found = _YES_NO.match(text.strip())
+    return found["said"] if found is not None and found.end() == len(text.strip()) else ""
 
 
 def settles(question: str, support: Support, quotes: tuple[Quote, ...]) -> str:

@@ -189,6 +189,10 @@ def test_one_sentence_is_one_supported_sentence(kiln: QuestionAnswering, written
         ("否，新窑不对外开放参观[1]。", "否"),
         ("新窑不对外开放参观[1]。", "否"),
         ("是，新窑不对外开放参观[1]。", ""),  # the model and its sentence say the opposite: neither is said
+        ("否。\n新窑不对外开放参观[1]。", "否"),  # it stands alone, in front of what it rests on
+        ("否[1]。新窑不对外开放参观[1]。", "否"),
+        ("是的。新窑不对外开放参观[1]。", ""),
+        ("银杉陶瓷厂的新窑对外开放参观吗？新窑不对外开放参观[1]。", "否"),  # the question said again states nothing
     ],
 )
 def test_yes_or_no_stands_in_front_where_the_sentences_say_so(
@@ -198,6 +202,16 @@ def test_yes_or_no_stands_in_front_where_the_sentences_say_so(
     assert wished.startswith("先写“是”或“否”，再写依据。")
     (statement,) = answer.statements
     assert (statement.text, statement.before) == ("新窑不对外开放参观。", before)
+
+
+@pytest.mark.parametrize(("written", "said"), [("否", "否"), ("不是。", "不是"), ("是[1]", "是")])
+def test_yes_or_no_alone_is_no_statement(kiln: QuestionAnswering, written: str, said: str) -> None:
+    with chat_server(Reply((written,))) as server:
+        settings = Settings(chat=server.settings(retries=0))
+        answer = question_answering_over(kiln.library, settings, ToyReader()).ask("新窑对外开放参观吗？")
+        assert len(server.requests) == 1  # nothing of it can be put right
+    assert answer.note == f"对话模型只写了“{said}”，没有写依据，这里给出的是文章原句。"
+    assert answer.statements[0].text == "新窑不对外开放参观。"
 
 
 @pytest.mark.parametrize(
@@ -235,6 +249,7 @@ def test_share_is_computed(kiln: QuestionAnswering) -> None:
         ("The renovation cost 300 million yuan [1].", "chat-other-language"),
         ("技改投资三亿元[1]。", "chat-unsupported"),
         ("[1]", "chat-wrote-nothing"),
+        ("银杉陶瓷厂技改投资多少？", "chat-only-asked"),
     ],
 )
 def test_extractive_answer_says_why_it_is_given_instead(kiln: QuestionAnswering, written: str, code: str) -> None:
