@@ -48,6 +48,8 @@ class ChatModel:
         deadline = time.monotonic() + self.timeout_s
         stop = cancel or threading.Event()
         for attempt in range(self.retries + 1):
+            if stop.is_set():
+                raise ChatModelError(STOPPED)
             written = False
             try:
                 pieces = self._attempt(system, user, stop, deadline)

@@ -198,7 +198,10 @@ def _find_in_clause(clause: Clause, statement: str, ground: Ground, implied: Seq
     yield from find_in_amounts(clause, near, clauses, implied, ground.context)
     if is_crossed(clause, clauses):
         yield "crossed"
-    yield from _find_in_names(clause, near, clauses, statement, ground)
+    names = list(_find_in_names(clause, near, clauses, statement, ground))
+    yield from names
+    if not names and _is_of_another(clause, ground.quotes):
+        yield "of-the-next"
     yield from _find_in_roles(clause, ground.quotes)
     yield from _find_in_polarity(clause, near, clauses, text)
     yield from (f"added {name}" for name in words_added(clause.text, near[0].text, text))
@@ -280,10 +283,57 @@ def _find_in_names(
     best = len(clause.bigrams & near[0].bigrams)
     equal = [other for other in near if len(clause.bigrams & other.bigrams) == best]
     kept = [_replaced(clause, other, statement, text, context) for other in equal]
-    if any(sign == "name-exchanged" for sign in kept):
-        yield "name-exchanged"
-    elif any(kept):
-        yield "name-replaced"
+    if any(kept) and not _is_resumed(clause, ground.quotes):
+        yield "name-exchanged" if "name-exchanged" in kept else "name-replaced"
+
+
+def _is_resumed(clause: Clause, quotes: Sequence[Claim]) -> bool:
+    """Return whether a clause says of the subject of a quote what a later clause of it says of the same, which then
+    begins with a time or place and not with another subject: 图书馆周二至周日开放，周一闭馆 says 图书馆周一闭馆."""
+    for quote in quotes:
+        for place, later in enumerate(quote.clauses):
+            lead = clause.text.removesuffix(later.text)
+            is_whole = (
+                bool(lead) and lead != clause.text and bool(later.words) and later.words[0].tag[:1] in ("t", "s", "f")
+            )
+            if is_whole and any(lead == word_lead for other in quote.clauses[:place] for word_lead in _leads(other)):
+                return True
+    return False
+
+
+def _is_of_another(clause: Clause, quotes: Sequence[Claim]) -> bool:
+    """Return whether a clause says of one subject, word for word, what a quote says of another of its kind beside it:
+    图书馆周一闭馆 where the quote is 图书馆周二开放，博物馆周一闭馆."""
+    return any(
+        clause.text not in quote.text and any(_is_told_of_another(clause.text, told, quote) for told in quote.clauses)
+        for quote in quotes
+    )
+
+
+def _is_told_of_another(text: str, told: Clause, quote: Claim) -> bool:
+    for word in told.words:
+        subject, rest = told.text[: word.end], told.text[word.end :]
+        lead = text.removesuffix(rest)
+        if not word.tag.startswith("n") or len(rest) < LEAST_TOLD or lead in ("", text) or lead in subject:
+            continue
+        if told.words[0].tag == "r":  # 该公司, 其子
+            continue
+        is_alike = lead[-1] == subject[-1] or (word.tag.startswith("nr") and len(lead) in PERSON_CHARS)
+        if is_alike and not set(subject) <= set(lead) and lead not in told.text:
+            return any(other.text.startswith(lead) for other in quote.clauses if other is not told)
+    return False
+
+
+LEAST_TOLD = 3
+"""Fewer characters that two clauses share say nothing of a subject."""
+PERSON_CHARS = (2, 3, 4)
+
+
+def _leads(clause: Clause) -> list[str]:
+    """Return the beginnings of a clause that end with a noun or name: its subject is among them."""
+    return [
+        clause.text[: word.end] for word in clause.words if word.tag.startswith("n") and word.end < len(clause.text)
+    ]
 
 
 def _find_in_roles(clause: Clause, quotes: Sequence[Claim]) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """A question searched once more in a chat model's words: shown, in its form or not at all."""
 
 import json
+import threading
 from collections.abc import Generator
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -55,6 +57,23 @@ def test_follow_up_goes_to_the_model_with_what_was_answered_before(answering: Qu
         events = list(answering_with(answering, server).stream("它什么时候通车？", history=[bridge]))
         assert "前问：澄青大桥全长多少米？\n前答：澄青大桥5月1日正式通车，全长820米。" in sent(server, 0)
     assert stages(events)[0] == "chat-rewriting"
+
+
+def test_second_round_is_not_begun_once_it_is_cancelled(answering: QuestionAnswering) -> None:
+    cancel = threading.Event()
+
+    def cancelled(body: dict[str, Any]) -> Reply:
+        cancel.set()
+        return Reply(("{",) * 400, between_s=0.02)
+
+    with chat_server(cancelled, written("澄青大桥全长820米[1]。")) as server:
+        events = list(answering_with(answering, server).stream(ENGLISH, cancel=cancel))
+        assert server.gone.wait(10)
+        assert len(server.requests) == 1
+    last = events[-1]
+    assert isinstance(last, AnswerFinished)
+    assert stages(events) == ["chat-rewriting"]
+    assert last.answer.note == "已停止写作，只按文章原句没有找到回答。"
 
 
 def test_struck_statement_is_no_fact_of_the_next_question(answering: QuestionAnswering) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
+import pytest
 
 from index.embed.bundled import ensure_bundled_model
 from qa.check.alignment import align
@@ -30,6 +31,29 @@ def test_certain_sign_is_not_outvoted_by_the_model() -> None:
     judged = judge(read_claim("澄青大桥全长920米，于5月1日正式通车。"), ground(QUOTE), Believer())
     assert not judged.is_supported
     assert judged.is_certain
+
+
+@pytest.mark.parametrize(
+    ("quote", "statement", "is_supported"),
+    [
+        ("茶厂门市部周一至周五营业，周末不营业。", "茶厂门市部周末不营业。", True),
+        ("图书馆周二至周日开放，周一闭馆。", "图书馆周一闭馆。", True),
+        ("罗明远2019年任技术员，2023年任车间主任。", "罗明远2023年任车间主任。", True),
+        ("展馆一楼陈列陶器，北厅陈列书画。", "展馆北厅陈列书画。", True),
+        ("图书馆周二至周日开放，周一闭馆。", "图书馆周一开放。", False),
+        ("图书馆周二至周日开放，周一闭馆。", "图书馆周二闭馆。", False),
+        ("罗明远2019年任技术员，2023年任车间主任。", "罗明远2019年任车间主任。", False),
+        ("图书馆周二至周日开放，博物馆周一闭馆。", "图书馆周一闭馆。", False),
+        ("赵文斌负责采购，孙立群负责验收货物。", "赵文斌负责验收货物。", False),
+        ("赵文斌负责采购，孙立群负责验收货物。", "孙立群负责验收货物。", True),
+        ("云岭茶厂春茶开采，茶厂新装揉捻机。", "云岭茶厂新装揉捻机。", True),  # the same one, by a shorter name
+        ("海盛公司中标冷库工程，远洋公司承建二期。", "海盛公司承建二期。", False),
+        ("海盛公司中标冷库工程，该公司承建二期。", "海盛公司承建二期。", True),
+        ("图书馆和博物馆周一闭馆，周二开放。", "图书馆周一闭馆。", True),
+    ],
+)
+def test_later_clause_is_told_of_the_subject_of_the_one_before(quote: str, statement: str, is_supported: bool) -> None:
+    assert judge(read_claim(statement), ground(quote)).is_supported is is_supported
 
 
 def test_trees_walk_as_they_are_written() -> None:
