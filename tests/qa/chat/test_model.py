@@ -103,6 +103,16 @@ def test_slow_model_is_given_up_in_time(reply: Reply) -> None:
         assert time.monotonic() - started < 3
 
 
+def test_model_is_asked_nothing_once_it_is_cancelled() -> None:
+    cancel = threading.Event()
+    cancel.set()
+    with chat_server(Reply(("大桥",))) as server:
+        model = open_quick(server)
+        assert failure(model, cancel) == "已停止写作"
+        assert drain(model.stream("规则", "问题")) == (["大桥"], False)
+        assert len(server.requests) == 1
+
+
 def test_cancel_ends_the_wait_at_once() -> None:
     cancel = threading.Event()
     with chat_server(Reply(silent_s=30)) as server:
