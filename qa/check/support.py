@@ -37,6 +37,8 @@ _ORDER = re.compile(
 )
 """A sentence that speaks to a model: it can be quoted, but a statement about the world cannot rest on it."""
 
+_OF_A_DATE = re.compile(r"[\d年月日时]")
+
 _LEAD_IN = re.compile(
     r"^(?:(?:根据|依据|据|按照|从)?(?:以上|上述|上面的?|这些|所给的?|提供的|已有|现有|文中的?)*(?:资料|材料|文章|报道|内容|信息|文中|段落)"
     r"(?:\d|[一二三]|中|显示|介绍|可知|所述|提到|里|来看)*[，,：:]|综上(?:所述)?[，,]?|总之[，,]|因此[，,]?|此外[，,]?|另外[，,]?|同时[，,]|"
@@ -160,9 +162,18 @@ def _groups(claim: Claim, ranked: Sequence[_Sentence]) -> Iterator[list[_Sentenc
 
 
 def _partners(claim: Claim, group: Sequence[_Sentence], ranked: Sequence[_Sentence]) -> list[_Sentence]:
-    held = frozenset().union(*(sentence.claim.bigrams for sentence in group))
+    """Return what adds most to the group, best first; of two articles each must hold more than a date or number,
+    which may be of anything there."""
+    held = frozenset[str]().union(*(sentence.claim.bigrams for sentence in group))
     missing = claim.bigrams - held
-    gains = [(len(missing & sentence.claim.bigrams), sentence) for sentence in ranked if sentence not in group]
+    words = frozenset(pair for pair in claim.bigrams if not _OF_A_DATE.search(pair))
+    elsewhere = missing & words if words & held else frozenset()
+    articles = {sentence.quote.article.id for sentence in group}
+    gains = [
+        (len((missing if sentence.quote.article.id in articles else elsewhere) & sentence.claim.bigrams), sentence)
+        for sentence in ranked
+        if sentence not in group
+    ]
     best = sorted((pair for pair in gains if pair[0] > 0), key=lambda pair: -pair[0])
     return [sentence for _, sentence in best[:PARTNER_TRIES]]
 

@@ -191,6 +191,17 @@ def test_sentence_that_orders_a_model_about_supports_nothing() -> None:
     assert Support((Passage(1, 1.0, 1, article, (Span(1, 0, len(text)),)),)).find_support("大桥已经垮塌。", (1,)) == ()
 
 
+def test_sentence_of_another_article_gives_more_than_a_date() -> None:
+    warning = make_article("warning", "根据8月的趋势，气象台提醒，要防范强降水和泥石流。", title="天气趋势")
+    footer = make_article("footer", "8月6日地震现场指挥部 2023年8月6日 编辑 李芳", published=date(2023, 8, 6))
+    visit = make_article("visit", "2023年8月，溪口镇和岚桥镇开展防汛演练。")
+    told = "气象台提醒2023年8月要防范强降水和泥石流。"
+    spans = [(article, (Span(1, 0, len(article.paragraphs[0].text)),)) for article in (warning, footer, visit)]
+    support = Support(tuple(Passage(n, 1.0, n, *each) for n, each in enumerate(spans, 1)))
+    assert support.find_support(told) == ()
+    assert [q.article.id for q in support.find_support(told.replace("2023年", ""))] == ["warning"]
+
+
 def test_no_passages_support_nothing() -> None:
     assert Support(()).find_support(MONEY, (1,)) == ()
 
