@@ -5,8 +5,9 @@ from datetime import date
 import pytest
 
 from index.article import Span
+from index.chinese.amounts import read_amounts
 from qa.answer import Passage
-from qa.chat.prompt import as_data, estimate_tokens, is_refusal, write_prompt
+from qa.chat.prompt import as_data, estimate_tokens, is_refusal, without_markers, write_prompt
 from tests.conftest import make_article
 
 
@@ -38,6 +39,12 @@ def test_passages_beyond_the_budget_are_left_out_and_the_first_is_shortened() ->
     only = write_prompt("？", [long], max_tokens=200)
     assert only.passages == (long,)
     assert 150 < only.user.count("字") < 200
+
+
+def test_examples_hold_no_figure_that_could_come_back_as_an_answer() -> None:
+    system = without_markers(write_prompt("大桥多长？", [passage("大桥通车。")], max_tokens=900).system)
+    assert list(read_amounts(system)) == []
+    assert not any(character.isdigit() for character in system)
 
 
 def test_whole_prompt_fits_a_context_of_4k() -> None:
