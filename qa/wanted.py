@@ -9,6 +9,7 @@ from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled
 from index.messages import Message
 from qa.answer import Answer, Entry, Form, Statement, Status
+from qa.parts import read_parts
 
 
 @dataclass(frozen=True)
@@ -64,9 +65,12 @@ def without_length(question: str) -> str:
 
 def hold_to(wanted: Wanted, answer: Answer) -> Answer:
     """Return an answer in the articles' own sentences in the length and form that is wanted, with what is to be said
-    where that could not be kept; what fits stays whole and in its order. An answer in a form keeps its own."""
+    where that could not be kept; what fits stays whole and in its order. An answer in a form keeps its own, and one
+    to a question of several parts as many sentences as it has: they cannot be made one."""
     if wanted == Wanted() or answer.status is not Status.ANSWERED:
         return answer
+    if wanted.most == 1 and len(read_parts(answer.asked).questions) > 1:
+        wanted = replace(wanted, most=None)
     lines: list[Statement] = []
     for statement in answer.statements:
         line = replace(statement, entry=statement.entry or Entry())

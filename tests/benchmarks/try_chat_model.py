@@ -8,7 +8,8 @@
 Without questions it asks some on the sample articles (yinju sync articles --library library makes it). The
 key, where one is needed, is read from the variable config.toml names. Times are milliseconds. Last it counts what came
 of the questions. `--output` keeps one line a question as JSON, with what the model was given, so that each statement
-can be judged by hand; questions that it holds already are not asked again.
+can be judged by hand; questions that it holds already are not asked again. `--replay trial.jsonl` needs no model: what
+it wrote then is read by the program as it is now; help with questions and mending then give nothing.
 """
 
 import argparse
@@ -16,17 +17,21 @@ import json
 import sys
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from index.settings import load_settings
+from index.settings import ChatSettings, load_settings
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
+from qa.chat.prompt import as_data
+from qa.chat.write import open_chat_writer
 from qa.evaluation import read_question_set
 from qa.running import AnswerFinished, StageBegan, StatementChecked, TextWritten
+from tests.qa.chat_server import Reply, chat_server
 
 QUESTIONS = (
     "澜青大桥全长多少米？",
@@ -69,7 +74,8 @@ def main() -> None:
     parser.add_argument("--questions", type=Path, help="a question set's questions.jsonl, instead")
     parser.add_argument("--first", type=int, default=10_000, help="ask so many of them")
     parser.add_argument("--output", type=Path)
-    parser.add_argument("--model", required=True)
+    parser.add_argument("--model", default="openai:none")
+    parser.add_argument("--replay", type=Path, help="what a model wrote before, an --output of this")
     parser.add_argument("--base-url", default="")
     parser.add_argument("--library", type=Path)
     parser.add_argument("--timeout", type=int, default=120)
@@ -78,8 +84,11 @@ def main() -> None:
     questions: Sequence[str] = options.asked
     if options.questions:
         questions = [q.question for q in read_question_set(options.questions.parent)][: options.first]
-    trials = _read(options.output)
     settings = load_settings()
+    if options.replay:
+        _replay(open_question_answering(settings, options.library), _read(options.replay))
+        return
+    trials = _read(options.output)
     chat = replace(settings.chat, model=options.model, base_url=options.base_url, timeout_s=options.timeout)
     chat = replace(chat, passage_tokens=options.passage_tokens or chat.passage_tokens)
     answering = open_question_answering(replace(settings, chat=chat), options.library)
@@ -92,6 +101,22 @@ def main() -> None:
             with options.output.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(asdict(trial), ensure_ascii=False) + "\n")
     _count([trials[question] for question in questions])
+
+
+def _replay(answering: QuestionAnswering, before: Mapping[str, Trial]) -> None:
+    """Let the program read anew what a model wrote for each question."""
+
+    def write(body: Mapping[str, Any]) -> Reply:
+        asked = body["messages"][1]["content"]
+        question = next((question for question in before if asked.endswith(f"问题：{as_data(question)}\n回答：")), "")
+        return Reply((before[question].written if question else "",))
+
+    with chat_server(write) as server:
+        chat = open_chat_writer(replace(server.settings(retries=0), passage_tokens=ChatSettings.passage_tokens))
+        trials = [_try(replace(answering, chat=chat), question) for question in before]
+    for trial in trials:
+        _show(trial)
+    _count(trials)
 
 
 def _read(output: Path | None) -> dict[str, Trial]:
