@@ -59,8 +59,8 @@ def read_wanted(question: str) -> Wanted:
 def without_length(question: str) -> str:
     """Return a question without what it says of length, whose number is nothing that the articles tell; the question
     itself where nothing else would be left."""
-    bare = compiled("wanted.length_wish").sub("", question).strip()
-    return bare if any(character.isalnum() for character in bare) else question
+    bare = compiled("wanted.length_wish").sub("", question)
+    return bare.strip() if bare != question and any(character.isalnum() for character in bare) else question
 
 
 def hold_to(wanted: Wanted, answer: Answer) -> Answer:

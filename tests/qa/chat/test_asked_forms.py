@@ -10,6 +10,7 @@ from index.sync.sources import sync_paths
 from qa.answer import Answer, Form
 from qa.asking import QuestionAnswering, question_answering_over
 from qa.running import SentText, StatementChecked, finished_answer
+from qa.wanted import without_length
 from tests.qa.chat_server import Reply, chat_server
 from tests.toy_embedder import ToyEmbedder
 from tests.toy_reader import ToyReader
@@ -261,3 +262,18 @@ def test_extractive_answer_says_why_it_is_given_instead(kiln: QuestionAnswering,
     answer, _ = asked(kiln, "银杉陶瓷厂技改投资多少？", written)
     assert answer.statements[0].text == "技改投资1200万元，其中企业自筹900万元。"
     assert [note.facts["why"].code for note in answer.notes if note.code == "chat-instead"] == [code]
+
+
+@pytest.mark.parametrize(
+    ("question", "bare"),
+    [
+        ("新窑开放参观吗？请控制在50字以内", "新窑开放参观吗？"),
+        ("用不超过一百字介绍新窑", "介绍新窑"),
+        ("新窑开放参观吗，80字内回答", "新窑开放参观吗"),
+        ("标语不超过十个字的是哪条？", "标语不超过十个字的是哪条？"),
+        (" 新窑有几座？", " 新窑有几座？"),
+        ("50字以内", "50字以内"),
+    ],
+)
+def test_length_is_no_part_of_what_is_searched(question: str, bare: str) -> None:
+    assert without_length(question) == bare
