@@ -1,8 +1,10 @@
 """Check a draft: only what a verbatim quote supports becomes part of an Answer."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from index.chinese.folding import fold_text
 from index.messages import Message
 from qa.answer import (
     Answer,
@@ -18,6 +20,7 @@ from qa.answer import (
     days_of,
 )
 from qa.check.arithmetic import without_formula
+from qa.check.claim import bigrams_of
 from qa.check.flaws import Flaw
 from qa.check.judgement import ClaimModel
 from qa.check.pair import Pair, judge_pair
@@ -80,7 +83,7 @@ class DraftChecker:
         cited = len(self.citations)
         statement = self._check_written(draft)
         told = (other for other in self.statements if other.is_supported)
-        if not statement.is_supported or any(self._says(other, statement) for other in told):
+        if not statement.is_supported or any(self._repeats(statement, other) for other in told):
             return None
         if not self.wanted.has_room(self.statements, statement.text):
             self.is_full = True
@@ -98,9 +101,18 @@ class DraftChecker:
         self.statements = [replace(s, citations=tuple(anew[number] for number in s.citations)) for s in self.statements]
         self._numbers = {key: anew[number] for key, number in self._numbers.items() if number in anew}
 
-    def _says(self, told: Statement, statement: Statement) -> bool:
+    def _repeats(self, statement: Statement, told: Statement) -> bool:
+        """Return whether a statement says no more than another one, or hardly more: that and a name put in full."""
+        if self._says(told, statement):
+            return True
+        has_same_figures = set(_DIGITS.findall(statement.text)) <= set(_DIGITS.findall(told.text))
+        own = bigrams_of(fold_text(statement.text))
+        is_near = has_same_figures and len(own & bigrams_of(fold_text(told.text))) >= REPEATED * len(own)
+        return is_near and set(statement.citations) <= set(told.citations) and self._says(statement, told)
+
+    def _says(self, told: Statement, other: Statement) -> bool:
         """Return whether one statement says all that another one does."""
-        return judge_pair(Pair(told.text, statement.text), self._support.model).is_supported
+        return judge_pair(Pair(told.text, other.text), self._support.model).is_supported
 
     def _check_written(self, draft: DraftStatement) -> Statement:
         verdict, text = cut_verdict(draft.text)
@@ -162,6 +174,11 @@ def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], 
         nearest = draft.nearest if draft.nearest is not None and draft.nearest.text.strip() else None
         return Answer(question, Status.NO_EVIDENCE, (), (), tuple(passages), refusal, timings, nearest=nearest)
     return Answer(question, Status.ANSWERED, statements, citations, tuple(passages), None, timings, form=draft.form)
+
+
+REPEATED = 0.75
+"""Share of a statement's pairs of characters that another one holds where it only says it again."""
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 
 def _is_verbatim(draft: DraftStatement) -> bool:
