@@ -18,7 +18,7 @@ from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.model import ReaderModel
 from qa.reader.repeals import find_repeals
-from qa.reader.rows import MissingRow, find_missing_row, pick_rows, settles
+from qa.reader.rows import MissingRow, find_missing_row, find_strange_row, pick_rows, settles
 from qa.reader.rulings import orders_sum_asked, put_orders_first
 from qa.reader.scoring import (
     MeasuredSentence,
@@ -89,7 +89,7 @@ class ExtractiveReader:
             is_told(question, weights, scored) for is_told in (settles, tells_hours_asked, orders_sum_asked)
         )
         enough = bool(several or day or most or is_settled) or (bool(scored) and is_enough(evidence))
-        missing = find_missing_row(question, scored)
+        missing = find_missing_row(question, scored) or find_strange_row(question, scored)
         enough = enough and missing is None
         if told and enough:
             return _tell_more(question, weights, scored, told), ordered

@@ -73,10 +73,16 @@ class Identity:
         return said.group() if said and self.kind is not AnswerKind.OTHER else ""
 
     @cached_property
+    def typed(self) -> frozenset[str]:
+        """The names in Latin letters that the question types, folded."""
+        return frozenset(
+            fold_text(match.group()) for match in compiled("named.latin_name").finditer(f" {self.written}")
+        )
+
+    @cached_property
     def latin(self) -> frozenset[str]:
-        """The names in Latin letters that the question types and an article found holds, folded."""
-        names = {fold_text(match.group()) for match in compiled("named.latin_name").finditer(f" {self.written}")}
-        return frozenset(name for name in names if any(name in frame.whole for frame in self.frames.values()))
+        """Those of them that an article found holds."""
+        return frozenset(name for name in self.typed if any(name in frame.whole for frame in self.frames.values()))
 
     @cached_property
     def acronyms(self) -> frozenset[str]:
@@ -189,7 +195,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         identity.asked
         or identity.beside
         or identity.actual
-        or identity.latin
+        or identity.typed
         or identity.acronyms
         or identity.modified
         or identity.conditions
@@ -595,12 +601,25 @@ _POINTS_BACK = re.compile("[该其它此这]")
 
 
 def _judge_latin(identity: Identity, place: _Place) -> Judgement | None:
-    """Return whether the article holds a name that the question types in Latin letters, where any does."""
-    if not identity.latin:
-        return None
+    """Return whether the article holds a name that the question types in Latin letters, where any does; where none
+    does, that it tells of another with the same last word (Seal Island, Gull Island)."""
     if any(name in place.frame.whole for name in identity.latin):
         return Judgement(Relation.SAME)
-    return Judgement(Relation.OTHER, min(identity.latin), place.frame.title)
+    if identity.latin:
+        return Judgement(Relation.OTHER, min(identity.latin), place.frame.title)
+    for name in identity.typed:
+        last = name.rpartition(" ")[2]
+        like = next((other for other in _names_in_latin(place.frame.article) if other.endswith(f" {last}")), "")
+        if like:
+            return Judgement(Relation.OTHER, name, like)
+    return None
+
+
+def _names_in_latin(article: Article) -> Iterator[str]:
+    """Yield the names of several words in Latin letters that an article writes, folded."""
+    for text in (article.title, *(paragraph.text for paragraph in article.paragraphs)):
+        for match in compiled("named.latin_name").finditer(f" {text}"):
+            yield fold_text(match.group())
 
 
 def _judge_modified(identity: Identity, place: _Place) -> Judgement | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
-from index.chinese.folding import fold_text
+from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
-from index.chinese.vocabulary import compiled, pattern_of
+from index.chinese.synonyms import holds_synonym
+from index.chinese.vocabulary import compiled, pattern_of, words_of
 from index.chinese.words import tag_words
 from index.rows import find_cells
 from qa.answer import Quote
@@ -147,9 +148,19 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
 
 def _names_stranger(question: Question, whole: str) -> bool:
     """Return whether the question names a thing that the article does not: 飞鸟洗衣店, whose prices these are not."""
+    return any(word not in whole for word in _nouns(question))
+
+
+def _nouns(question: Question) -> Iterator[str]:
+    """Yield the nouns of a question, but for those that ask, or are asked for (什么工具)."""
     asked = ASKING_PHRASE.sub("\n", question.folded)
-    nouns = (word for word, tag in tag_words(asked) if len(word) > 1 and tag.startswith(_NOUN_TAGS))
-    return any(word not in whole for word in nouns)
+    at = 0
+    for word, tag in tag_words(asked):
+        at = asked.find(word, at)
+        is_cut = asked[at - 1 : at].isdigit()  # 2024年头两个月
+        if len(word) > 1 and tag.startswith(_NOUN_TAGS) and not is_cut and asked[at - 1 : at] != "\n":
+            yield word
+        at += len(word)
 
 
 _NOUN_TAGS = ("n", "j", "x", "eng")
@@ -214,6 +225,25 @@ def find_missing_row(question: Question, scored: Sequence[Scored]) -> MissingRow
     return None
 
 
+def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow | None:
+    """Return the thing that the question names and the article of the best sentence does not, where that sentence is a
+    row of a table that the question does not name: a price list without yoga does not tell its price by another row."""
+    if not scored or not holds_chinese(question.folded):
+        return None
+    best = scored[0].candidate
+    table = next((table for table in find_tables(best.article) if any(row.holds(best) for row in table)), None)
+    if table is None or any(row.holds(best) and _names_of(question, row) for row in table):
+        return None
+    whole = fold_text("\n".join([best.article.title, *(paragraph.text for paragraph in best.article.paragraphs)]))
+    strangers = [
+        word
+        for word in _nouns(question)
+        if not (word in whole or word in _ATTRIBUTES or holds_synonym(whole, word)) and holds_chinese(word)
+    ]
+    return MissingRow(strangers[0], tuple(row.cells[0].value for row in table)) if strangers else None
+
+
+_ATTRIBUTES = frozenset(words_of("tables.attribute"))
 _LEAST_SERIES = 3
 _MEMBERS = re.compile("[、，,；;/]")
 

@@ -63,6 +63,12 @@ COMPARED = [
     ("云汀桥第二标为什么延后？", "", "", "第一标已完工，第二标因管线迁移延后。", SAME),
     ("在岸人民币报多少？", "", "", "离岸人民币报7.29元。", OTHER),
 ]
+IN_LATIN = [
+    ("When does the ferry to Seal Island leave?", "", "", "Ferries to Gull Island leave at 7:15 and 9:45.", OTHER),
+    ("When does the ferry to Gull Island leave?", "", "", "Ferries to Gull Island leave at 7:15 and 9:45.", SAME),
+    ("When does the ferry to Seal Island leave?", "", "", "The island is served by boats at 7:15 and 9:45.", UNSAID),
+    ("When does the Night Ferry leave?", "", "", "Boats leave at 7:15 and 9:45.", UNSAID),
+]
 IN_OTHER_WORDS = [
     ("养猫要办证吗？", "澄溪市养犬办法", "", "首次办证免费。", OTHER),
     ("养狗要办证吗？", "澄溪市养犬办法", "", "首次办证免费。", SAME),
@@ -289,6 +295,7 @@ ALL = [
     *SCHOOLS,
     *IN_TURN,
     *COMPARED,
+    *IN_LATIN,
     *IN_OTHER_WORDS,
     *ROADS,
     *HOSPITALS,

@@ -5,7 +5,15 @@ import pytest
 from index.article import Article, Paragraph
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.rows import MissingRow, find_missing_row, find_row_list, find_tables, pick_rows, settles
+from qa.reader.rows import (
+    MissingRow,
+    find_missing_row,
+    find_row_list,
+    find_strange_row,
+    find_tables,
+    pick_rows,
+    settles,
+)
 
 LINES = (
     "游船时刻\n码头：东岸；首班：8:00；电话：5550011",
@@ -217,3 +225,30 @@ FLOORS = (
 )
 def test_member_of_a_series_that_the_table_lacks(question: str, missing: MissingRow | None) -> None:
     assert find_missing_row(read_question(question), _table("楼层指引", FLOORS, (1.0, 0.9, 0.8))) == missing
+
+
+CRAFTS = (
+    "课程：陶艺；价格：80元；时长：90分钟",
+    "课程：木工；价格：120元；时长：两小时",
+    "课程：染布；价格：95元；时长：两小时",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "missing"),
+    [
+        ("剪纸多少钱", MissingRow("剪纸", ("陶艺", "木工", "染布"))),
+        ("木工多少钱", None),
+        ("价钱是多少", None),  # a word for what is asked, which the table says otherwise
+        ("2024年头两个月多少钱", None),  # 年头 is no word here
+        ("要什么工具", None),
+        ("what does pottery cost", None),
+    ],
+)
+def test_thing_that_no_row_names_is_not_told_by_another(question: str, missing: MissingRow | None) -> None:
+    assert find_strange_row(read_question(question), _table("手工坊价目", CRAFTS, (1.0, 0.9, 0.8))) == missing
+
+
+def test_thing_of_a_sentence_beside_a_table_is_no_stranger() -> None:
+    table = _table("手工坊价目。剪纸免费", CRAFTS, (1.0, 0.9, 0.8))
+    assert find_strange_row(read_question("剪纸多少钱"), table) is None
