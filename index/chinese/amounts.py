@@ -108,7 +108,12 @@ def _reaches(least: Amount, most: Amount) -> bool:
     """Return whether both count the same thing and the second is no less of it."""
     if _are_of_one_quantity(least, most):
         return least.value * _SCALE[least.unit] <= most.value * _SCALE[most.unit]
-    return least.value <= most.value and have_same_unit(least, most)
+    is_money = {least.unit, most.unit} == _MONEY
+    return least.value <= most.value and (is_money or have_same_unit(least, most))
+
+
+_MONEY = {"块", "元"}
+"""4000块 beside 5000元; 块 alone counts pieces of anything."""
 
 
 def _are_of_one_quantity(left: Amount, right: Amount) -> bool:

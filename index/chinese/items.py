@@ -28,10 +28,12 @@ class ItemAsked:
 
 
 def find_items_asked(folded: str) -> tuple[ItemAsked, ...]:
-    """Return the items that a folded question names, the outer one first: 第五条第二项 is 条 5, then 项 2."""
+    """Return the items that a folded question names, the outer one first: 第五条第二项 is 条 5, then 项 2; none that it
+    only says is breached."""
     found = [
         ItemAsked(int(read_numeral(match["number"]) or 0), match["unit"], match.group())
         for match in compiled("items.asked").finditer(folded)
+        if compiled("items.breached").search(folded[: match.start()]) is None
     ]
     return tuple(item for item in found if item.number)
 

@@ -34,7 +34,10 @@ class NamedThing:
 
 NAMES = ("place:", "name:", "person:", "work:")
 """How the series begin whose keys are names, which may be written shorter or longer."""
-ANYWHERE = ("work:", "row:", "document:", "kind:", "ordinal:", "route:", "line:", "side:", "version:", "code:")
+ANYWHERE = (
+    *("work:", "row:", "document:", "kind:", "ordinal:", "route:", "line:", "side:", "version:", "code:"),
+    *("letter:", "held:"),
+)
 """How the series begin whose things say in a title what it is about wherever they stand in it."""
 TIMES = ("year:", "part:", "day:", "month:")
 """How the series begin that are times."""
@@ -132,7 +135,13 @@ def _numbered(folded: str) -> Iterator[NamedThing]:
         yield from _joined(folded, match.end(), f"version:{match['stem']}")
     for match in compiled("named.side").finditer(folded):
         yield _thing(match, f"side:{match['of']}", match["side"])
+    yield from _lettered(folded)
     yield from _codes(folded)
+
+
+def _lettered(folded: str) -> Iterator[NamedThing]:
+    for match in compiled("named.lettered").finditer(folded):
+        yield _thing(match, f"letter:{match['kind']}", match["letter"])
 
 
 def _ordinals(folded: str) -> Iterator[NamedThing]:
@@ -142,6 +151,8 @@ def _ordinals(folded: str) -> Iterator[NamedThing]:
         return
     for match in _ORDINAL.finditer(folded):
         yield _thing(match, f"ordinal:{_ORDINAL_KINDS[match['kind']]:g}", _value(match["number"]))
+    for match in compiled("named.held_again").finditer(folded):
+        yield _thing(match, f"held:{match['what']}", _value(match["number"]))
     for match in _ROW.finditer(folded):
         yield _thing(match, f"row:{match['unit']}", "1" if match["first"] else _value(match["number"]))
     for match in _ITEM.finditer(folded):

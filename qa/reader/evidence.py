@@ -1,5 +1,6 @@
 """Whether the passages hold the answer at all: what is measured, and how it is weighed."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
@@ -115,7 +116,7 @@ def measure_evidence(
         another=float(likeliest_of_all.instead is not None and not is_same),
         missing_year=_lacks_year(article, text, years_named(question.folded)),
         missing_number=float(_lacks_number(question, text)),
-        missing_role=float(_lacks_role(question, text)),
+        missing_role=float(_lacks_role(question, fold_text(best.candidate.text))),
     )
 
 
@@ -180,9 +181,10 @@ def _unit_written(text: str, amount: Amount) -> str:
     return "号" if is_thing else amount.unit
 
 
-def _lacks_role(question: Question, text: str) -> bool:
-    """Return whether an office asked for (谁是区长) is not in the text."""
-    return find_office_asked(question.folded) not in text
+def _lacks_role(question: Question, sentence: str) -> bool:
+    """Return whether an office asked for (谁是区长) is not in the sentence; its deputy holds another."""
+    office = find_office_asked(question.folded)
+    return re.search(rf"(?<!副){re.escape(office)}", sentence) is None
 
 
 def _lacks_year(article: Article, text: str, asked: frozenset[int]) -> float:

@@ -85,6 +85,12 @@ class Frame:
         return (*read_named(self.title), *read_named(fold_text(opening)))
 
     @cached_property
+    def works(self) -> tuple[NamedThing, ...]:
+        """The works (《…》) that it names anywhere."""
+        texts = (paragraph.text for paragraph in self.article.paragraphs if "《" in paragraph.text)
+        return tuple(thing for text in texts for thing in read_named(fold_text(text)) if thing.series == "work:")
+
+    @cached_property
     def rows(self) -> dict[int, Row]:
         """By paragraph the rows of its tables whose rows have names."""
         rows: dict[int, Row] = {}

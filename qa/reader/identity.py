@@ -141,7 +141,9 @@ def read_identity(question: Question, passages: Sequence[Passage] = ()) -> Ident
     things = [
         thing
         for thing in (*read_named(folded), *short_years(folded))
-        if not _is_asked_for(folded, thing) and not (thing.series.startswith(TIMES) and _only_tells(folded, thing))
+        if not _is_asked_for(folded, thing)
+        and not (thing.series.startswith(TIMES) and _only_tells(folded, thing))
+        and not (thing.series.startswith("item:") and compiled("items.breached").search(folded[: thing.start]))
     ]
     if question.kind is AnswerKind.PERSON or compiled("named.kin").search(folded):
         things = [thing for thing in things if thing.series != "person:"]
@@ -150,7 +152,7 @@ def read_identity(question: Question, passages: Sequence[Passage] = ()) -> Ident
     frames = {passage.article.id: Frame(passage.article) for passage in passages}
     known = {thing.series for thing in things}
     for frame in frames.values():
-        for thing in frame.main_things:
+        for thing in (*frame.main_things, *frame.works):
             if (
                 thing.series.startswith(("place:", "name:", "work:"))
                 and thing.series not in known
@@ -271,8 +273,10 @@ def _judge_level(
     series = asked[0].series
     if any(_holds(text, thing) for thing in asked):
         return Judgement(Relation.SAME)
-    if is_near and (series == "work:" or (series == "year:" and identity.kind is AnswerKind.TIME)):
-        return None  # a work is only mentioned, a year is what is asked for
+    if is_near and series == "year:" and identity.kind is AnswerKind.TIME:
+        return None  # a year is what is asked for
+    if is_near and series == "work:" and not _opens_with_work(text):
+        return None  # a work is only mentioned
     others = [thing for thing in read_named(text) if thing.series == series]
     others += _times_meant(series, text, place.frame.article)
     if any(thing.key == other.key for other in others for thing in asked):
@@ -283,6 +287,11 @@ def _judge_level(
     if told is None or not _is_certain(asked, told, place):
         return None
     return Judgement(Relation.OTHER, asked[0].text, told.text)
+
+
+def _opens_with_work(text: str) -> bool:
+    """Return whether a text begins with a work, told in turn with others (其中《甲》刻于1963年)."""
+    return re.match(r"(?:其中|而|另外?|同时)?[，]?《", text) is not None
 
 
 _PARAGRAPH_LEVELS = 2
@@ -411,7 +420,7 @@ def _is_certain(asked: tuple[NamedThing, ...], told: NamedThing, place: _Place) 
         return speaks is not None or asked[0].key not in place.paragraph
     if kind == "party":
         return re.match(r"[^：:]{0,8}[：:]", place.sentence[told.end - told.start :]) is not None
-    if told.series in ("place:省", "place:市", "work:"):
+    if told.series in ("place:省", "place:市") or (kind == "work" and not _opens_with_work(place.sentence)):
         return not any(_holds(place.frame.whole, thing) for thing in asked)
     if kind in ("day", "month"):
         return _is_certain_day(asked, told, place.sentence)

@@ -89,6 +89,8 @@ def test_dates_implied_by_the_day_of_publication() -> None:
         ("150分钟", "停车2小时以内免费", False),
         ("800米", "1公里以下", True),
         ("30吨", "40人以下", False),
+        ("4000块", "支出5000元以下", True),
+        ("6000块", "支出5000元以下", False),
     ],
 )
 def test_range_holds_amounts_of_its_own_unit(asked: str, text: str, expected: bool) -> None:
