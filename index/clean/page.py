@@ -12,12 +12,12 @@ from index.clean.account import Account, Removal
 from index.clean.artefacts import remove_artefacts
 from index.clean.credits import Credits, read_dateline, read_outlet
 from index.clean.edges import cut_closing
-from index.clean.fields import find_fields
 from index.clean.headline import undouble
 from index.clean.html import html_to_lines, html_to_text_lines
 from index.clean.kind import is_copied_page
 from index.clean.lines import Line, text_to_lines
 from index.clean.markdown import FrontMatter, markdown_to_lines, split_front_matter
+from index.clean.official_fields import find_fields
 from index.clean.paragraphs import group_paragraphs, join_broken, join_wrapped
 from index.clean.repeats import drop_repeated_sentences
 from index.clean.text_tables import find_tables, mark_columns

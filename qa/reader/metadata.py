@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from index.article import Article
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
-from index.clean.fields import NAME_OF, is_sure_name
+from index.clean.official_fields import NAME_OF, is_sure_name
 from index.messages import Message
 from qa.answer import HEADER_PARAGRAPH, DraftAnswer, DraftStatement, Passage, Quote, field_span, header_fields
 from qa.question import Question, WordWeights

@@ -3,7 +3,7 @@
 import pytest
 
 from index.article import Article
-from index.clean.fields import find_fields
+from index.clean.official_fields import find_fields
 from index.load import read_article_bytes
 
 
