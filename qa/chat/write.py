@@ -278,7 +278,7 @@ def _why_nothing(checker: DraftChecker, text: str) -> Message:
         bare = without_markers(without_thoughts(text)).strip()
         if said := only_verdict(bare):
             return Message("chat-only-verdict", {"said": said})
-        return Message("chat-only-asked" if bare.endswith(("？", "?")) else "chat-wrote-nothing")
+        return Message("chat-only-asked") if bare.endswith(("？", "?")) else Message("chat-wrote-nothing")
     if _OTHER_FORM.match(without_thoughts(text)):
         return Message("chat-other-form")
     is_chinese = is_in_chinese(without_thoughts(text))
