@@ -1,7 +1,7 @@
 """The sentences a reader may choose from, and the words one needs to stand alone."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from index.article import Article, Paragraph
@@ -45,6 +45,17 @@ class Scored:
     candidate: Candidate
     score: float
     marked: tuple[int, int] | None = None
+
+
+LEAST_IN_FRONT = 0.02
+"""A sentence that is put before better ones scores this share of the best."""
+
+
+def put_first(scored: Sequence[Scored], tells: Callable[[Candidate], bool]) -> list[Scored]:
+    """Return the sentences with those in front that `tells` accepts and that are likely enough; the order among each
+    stays."""
+    least = LEAST_IN_FRONT * scored[0].score if scored else 0.0
+    return sorted(scored, key=lambda item: not (item.score >= least and tells(item.candidate)))
 
 
 LONGEST_SHORT_ANSWER = 20

@@ -5,20 +5,16 @@ from collections.abc import Sequence
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored
+from qa.reader.candidates import Candidate, Scored, put_first
 
-LEAST_SHARE = 0.02
-"""A sentence that tells the hours goes before those that do not where it scores this share of the best."""
 LEAST_HELD = 0.6
 """Least share of what the question says beside the hours in the sentence and its article's title."""
 
 
 def put_hours_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     """Return the sentences with those that tell when a place is open in front, where that is asked for."""
-    if not scored or compiled("hours.asked").search(question.folded) is None:
-        return list(scored)
-    least = LEAST_SHARE * scored[0].score
-    return sorted(scored, key=lambda item: not (item.score >= least and _tells_hours(item.candidate)))
+    is_asked = compiled("hours.asked").search(question.folded) is not None
+    return put_first(scored, _tells_hours) if is_asked else list(scored)
 
 
 def tells_hours_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:

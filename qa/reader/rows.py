@@ -15,6 +15,7 @@ from index.rows import find_cells
 from qa.answer import Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
+from qa.reader.frame import Frame
 
 _LEAST_SHARED = 2
 """Characters that a cell must share with a question to count as named in it."""
@@ -140,7 +141,7 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
     if not scored:
         return False
     best = scored[0].candidate
-    whole = fold_text("\n".join([best.article.title, *(paragraph.text for paragraph in best.article.paragraphs)]))
+    whole = Frame(best.article).whole
     if weights.coverage(whole) < _LEAST_HELD or _names_stranger(question, whole):
         return False
     return _is_row_named(question, best)
@@ -213,7 +214,7 @@ def find_missing_row(question: Question, scored: Sequence[Scored]) -> MissingRow
     if not scored:
         return None
     article = scored[0].candidate.article
-    whole = fold_text("\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)]))
+    whole = Frame(article).whole
     for of_table, table in tables_scored(scored, NAMED_ROW_SHARE):
         members = [compiled("tables.member").fullmatch(fold_text(row.cells[0].value)) for row in table]
         what = {member["what"] for member in members if member}
@@ -234,7 +235,7 @@ def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow
     table = next((table for table in find_tables(best.article) if any(row.holds(best) for row in table)), None)
     if table is None or any(row.holds(best) and _names_of(question, row) for row in table):
         return None
-    whole = fold_text("\n".join([best.article.title, *(paragraph.text for paragraph in best.article.paragraphs)]))
+    whole = Frame(best.article).whole
     strangers = [
         word
         for word in _nouns(question)

@@ -7,20 +7,17 @@ from index.chinese.folding import fold_text
 from index.chinese.measures import tells_measure
 from index.chinese.vocabulary import compiled
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored
+from qa.reader.candidates import Candidate, Scored, put_first
+from qa.reader.frame import Frame
 
-LEAST_SHARE = 0.02
-"""An item goes before what is no order where it scores this share of the best."""
 LEAST_HELD = 0.6
 """Least share of what the question says besides (whose case, which court) in the article of the ruling."""
 
 
 def put_orders_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     """Return the sentences with those in front by which a ruling orders a sum, where that is asked for."""
-    if not scored or compiled("parties.sum_asked").search(question.folded) is None:
-        return list(scored)
-    least = LEAST_SHARE * scored[0].score
-    return sorted(scored, key=lambda item: not (item.score >= least and _orders_sum(item.candidate)))
+    is_asked = compiled("parties.sum_asked").search(question.folded) is not None
+    return put_first(scored, _orders_sum) if is_asked else list(scored)
 
 
 def orders_sum_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
@@ -34,9 +31,8 @@ def orders_sum_asked(question: Question, weights: WordWeights, scored: Sequence[
     others = [other for id, other in rulings.items() if id != article.id and _orders_at(other) is not None]
     if others or not _orders_sum(scored[0].candidate):
         return False
-    whole = "\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)])
     besides = weights.without([asked.group()])
-    return not besides.weights or besides.coverage(fold_text(whole)) >= LEAST_HELD
+    return not besides.weights or besides.coverage(Frame(article).whole) >= LEAST_HELD
 
 
 def _orders_sum(candidate: Candidate) -> bool:

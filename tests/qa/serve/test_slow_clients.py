@@ -13,6 +13,7 @@ import pytest
 from qa.asking import QuestionAnswering
 from qa.serve.connections import HEAD_BYTES, LIKE_LINES, LIKE_S, MAX_HEADERS, Sparing
 from tests.qa.serve.conftest import LIBRARIAN_KEY, READER_KEY, RunningServer, problem, running
+from tests.raw_connection import answer_of, connect_to
 
 pytestmark = pytest.mark.faults
 
@@ -31,21 +32,7 @@ def log() -> Iterator[io.StringIO]:
 
 
 def connect(server: RunningServer) -> socket.socket:
-    host, port = server.address.removeprefix("http://").split(":")
-    return socket.create_connection((host, int(port)), timeout=PATIENCE_S)
-
-
-def answer_of(connection: socket.socket) -> bytes:
-    """Return what comes until the server closes."""
-    came = b""
-    while True:
-        try:
-            piece = connection.recv(65536)
-        except ConnectionError:
-            return came
-        if not piece:
-            return came
-        came += piece
+    return connect_to(server.address, PATIENCE_S)
 
 
 def test_a_thousand_idle_connections_and_a_trickling_client_keep_nobody_waiting(

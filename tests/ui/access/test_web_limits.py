@@ -11,6 +11,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.end_to_end.web_server import WebServer, running_server
+from tests.raw_connection import answer_of, connect_to
 from ui.access.web_limits import MAX_PAGES, OpenPages
 
 pytestmark = [pytest.mark.faults, pytest.mark.slow]
@@ -32,21 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
 
 
 def connect(server: WebServer) -> socket.socket:
-    host, port = server.address.removeprefix("http://").split(":")
-    return socket.create_connection((host, int(port)), timeout=PATIENCE_S)
-
-
-def answer_of(connection: socket.socket) -> bytes:
-    """Return what comes until the server closes."""
-    came = b""
-    while True:
-        try:
-            piece = connection.recv(65536)
-        except ConnectionError:
-            return came
-        if not piece:
-            return came
-        came += piece
+    return connect_to(server.address, PATIENCE_S)
 
 
 def health_s(server: WebServer) -> float:
