@@ -91,6 +91,13 @@ class Frame:
         return tuple(thing for text in texts for thing in read_named(fold_text(text)) if thing.series == "work:")
 
     @cached_property
+    def names_in_latin(self) -> tuple[str, ...]:
+        """The names of several words in Latin letters that it writes, folded."""
+        texts = (self.article.title, *(paragraph.text for paragraph in self.article.paragraphs))
+        found = (match for text in texts for match in compiled("named.latin_name").finditer(f" {text}"))
+        return tuple(fold_text(match.group()) for match in found)
+
+    @cached_property
     def rows(self) -> dict[int, Row]:
         """By paragraph the rows of its tables whose rows have names."""
         rows: dict[int, Row] = {}

@@ -618,17 +618,10 @@ def _judge_latin(identity: Identity, place: _Place) -> Judgement | None:
         return Judgement(Relation.OTHER, min(identity.latin), place.frame.title)
     for name in identity.typed:
         last = name.rpartition(" ")[2]
-        like = next((other for other in _names_in_latin(place.frame.article) if other.endswith(f" {last}")), "")
+        like = next((other for other in place.frame.names_in_latin if other.endswith(f" {last}")), "")
         if like:
             return Judgement(Relation.OTHER, name, like)
     return None
-
-
-def _names_in_latin(article: Article) -> Iterator[str]:
-    """Yield the names of several words in Latin letters that an article writes, folded."""
-    for text in (article.title, *(paragraph.text for paragraph in article.paragraphs)):
-        for match in compiled("named.latin_name").finditer(f" {text}"):
-            yield fold_text(match.group())
 
 
 def _judge_modified(identity: Identity, place: _Place) -> Judgement | None:
