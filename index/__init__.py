@@ -1,4 +1,4 @@
 """Articles in, searchable library out: load, clean, chunk, embed, store, search."""
 
 __version__ = "0.2.0"
-"""Of the whole program: pyproject.toml, the commands and the screen read it here."""
+"""Version of the whole program; pyproject.toml, the commands and the screen read it from here."""

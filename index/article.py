@@ -1,4 +1,4 @@
-"""The words of the index layer: what an Article is made of.
+"""The data types of the index layer: Article and its parts.
 
 Offsets count characters (not bytes) of the paragraph's clean text, half open, from 0.
 Paragraph numbers count from 1.
@@ -15,7 +15,7 @@ from index.messages import Message, say
 
 @dataclass(frozen=True)
 class Sentence:
-    """A half-open character span inside one Paragraph: what a citation marks."""
+    """A half-open character span inside one Paragraph: the text that a citation highlights."""
 
     start: int
     end: int
@@ -23,7 +23,7 @@ class Sentence:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A numbered paragraph of an Article's clean text: what a citation opens."""
+    """A numbered paragraph of an Article's clean text: the text that a citation opens."""
 
     number: int
     text: str
@@ -42,7 +42,7 @@ class Reprint:
 
 @dataclass(frozen=True)
 class RemovedLine:
-    """A line of a file that is no part of its article, and in a few words what it was taken for (导航与按钮, 声明)."""
+    """A line of the file that was left out of its article, and what it was taken for (导航与按钮, 声明)."""
 
     text: str
     role: str
@@ -50,7 +50,7 @@ class RemovedLine:
 
 @dataclass(frozen=True)
 class Field:
-    """What a document says of itself under a name of its own (发文字号, 索引号), beside title, day and source."""
+    """A named fact that a document states about itself (发文字号, 索引号), besides title, date and source."""
 
     name: str
     value: str
@@ -58,14 +58,14 @@ class Field:
 
 @dataclass(frozen=True)
 class Article:
-    """One document a person could read, clean, as its source wrote it.
+    """One readable document, cleaned, in the wording of its source.
 
-    `title` may be empty: `face` is then what it is known by. `published` is None where no date can be known. `source`
-    is who published it (来源), `author` who wrote or edited it, both empty where unknown. `location` is where it can be
-    opened: a web address where the page names one, otherwise the file it came from. `note` says what a reader should
-    know of how it was read (characters lost in decoding), None as a rule. `reprints`: who else published it, earliest
-    first; known to a library only. `removed`: what stood in the file and was left out, in order; known when it is read
-    from a file only. `fields`: what a form in it says of it, by name; they stand in its text too.
+    `title` may be empty; `face` is then shown instead. `published` is None if the date is unknown. `source` is who
+    published it (来源), `author` who wrote or edited it, both empty if unknown. `location` is where it can be opened:
+    the web address if the page names one, otherwise the file it came from. `note` tells the reader of a problem in
+    reading it (characters lost in decoding), usually None. `reprints`: who else published it, earliest first; only set
+    by a library. `removed`: the lines of the file that were left out, in order; only set when read from a file.
+    `fields`: the named facts of a form in it; its text contains them too.
     """
 
     id: str
@@ -82,14 +82,14 @@ class Article:
 
     @property
     def face(self) -> str:
-        """The title, or where there is none the article's first sentence, made short: to be shown, never searched or
-        quoted as a title. '' where the text has no letter."""
+        """The title, or without one the article's first sentence, shortened: for display only, never searched or quoted
+        as a title. '' if the text has no letter."""
         return self.title or face_of(paragraph.text for paragraph in self.paragraphs)
 
 
 @dataclass(frozen=True)
 class Rejection:
-    """A file, or one record of it, that is not an article, and the reason."""
+    """A file, or a record in one, that is not an article, and why."""
 
     name: str
     reason: Message
@@ -105,13 +105,13 @@ class Span:
 
 
 def text_in_spans(article: Article, spans: Iterable[Span]) -> str:
-    """Return the article's text in these spans, each on lines of its own."""
+    """Return the article's text in these spans, each starting on a new line."""
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     return "\n".join(texts[span.paragraph][span.start : span.end] for span in spans)
 
 
 def cut_lines(text: str, span: Span) -> Iterator[Span]:
-    """Yield the lines of a piece of a paragraph, without their line breaks; `text` is the whole paragraph's."""
+    """Yield the span of each line of a piece of a paragraph, without its line break; `text` is the whole paragraph."""
     start = span.start
     for line in text[span.start : span.end].split("\n"):
         yield Span(span.paragraph, start, start + len(line))
@@ -129,7 +129,7 @@ class Chunk:
 
 
 def digest_article(article: Article) -> bytes:
-    """Return 16 bytes that stand for everything of the article but its id."""
+    """Return a 16-byte digest of the article's title, date, source, author, location, note, text and fields."""
     parts = [article.title, str(article.published), article.source, article.author, article.location, say(article.note)]
     parts += [paragraph.text for paragraph in article.paragraphs]
     parts += [f"{field.name}\x01{field.value}" for field in article.fields]

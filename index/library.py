@@ -1,4 +1,4 @@
-"""The Library: everything indexed, read by many while one writes; in a folder, or served by Milvus."""
+"""The Library: all indexed articles, with many readers and one writer at a time; in a folder or on Milvus."""
 
 import logging
 import sqlite3
@@ -50,9 +50,9 @@ ERRAND_POLL_S = 0.05
 
 
 class Library(ABC):
-    """Everything indexed. Safe to share between threads; any number of processes may open the same.
+    """All indexed articles. Safe to share between threads; any number of processes may open the same library.
 
-    Make one with `Library.open`. Searching goes through `snapshot`, changing through `writer`. `place` says where it is
+    Open one with `Library.open`. Search through `snapshot`, change through `writer`. `place` is where it is
     (index/opening.py): the folder, or an address on Milvus; `path` is the folder on this machine, library or not.
     """
 
@@ -62,18 +62,19 @@ class Library(ABC):
 
     @staticmethod
     def open(path: Path, embedder: Embedder) -> "FolderLibrary":
-        """Return the library in the folder `path`, made empty where there is none (`index.opening` knows addresses).
+        """Return the library in the folder `path`, created empty if there is none (`index.opening` also takes
+        addresses).
 
-        A library made with another embedding model opens: it is searched by words alone and cannot be changed until
-        `rebuild_library` has made the vectors of this one; `notice` says so. Raises LibraryError for a path that is
-        not a folder or cannot be written, LibraryDamagedError for a damaged file.
+        A library made with another embedding model opens too: it is searched by words alone and cannot be changed until
+        `rebuild_library` has made this model's vectors; `notice` says so. Raises LibraryError for a path that is not a
+        folder or cannot be written, LibraryDamagedError for a damaged file.
         """
         return FolderLibrary.open_at(path, embedder)
 
     @property
     @abstractmethod
     def is_changeable(self) -> bool:
-        """Whether articles can be added and taken out on this machine, at least by who is allowed to."""
+        """Whether articles can be added and removed on this machine by those who are allowed to."""
 
     @abstractmethod
     def snapshot(self) -> AbstractContextManager[Snapshot]:
@@ -85,30 +86,30 @@ class Library(ABC):
     ) -> AbstractContextManager[Writer]:
         """Give the only Writer: another process or thread that wants to write waits up to `wait_s` seconds.
 
-        `report` is told whom it waits for. Raises LibraryBusyError, naming the process that holds it, when the wait
-        is over, AsksOnlyError where it is not changeable here, and ModelMismatchError for a library that answers with
-        another embedding model, unless the caller came to change that.
+        `report` receives the process waited for. Raises LibraryBusyError, naming the process that holds the lock, when
+        the wait is over, AsksOnlyError if the library cannot be changed here, and ModelMismatchError if it answers with
+        another embedding model, unless `may_change_model`.
         """
 
     @abstractmethod
     def change(self, errand: Callable[[Writer], T], *, wait_s: float = 60.0) -> T:
         """Return what `errand` returns: one small change, made at once even while a sync of this process is running.
 
-        Raises LibraryBusyError when its turn did not come within `wait_s` seconds: then nothing is changed.
+        Raises LibraryBusyError if its turn does not come within `wait_s` seconds; nothing is then changed.
         """
 
     @abstractmethod
     def run_errands(self, writer: Writer) -> None:
-        """Let threads that wait in `change` have their turn; called by the holder of `writer` where it can stop."""
+        """Run the changes that wait in `change`; the holder of `writer` calls this where it can pause."""
 
     @abstractmethod
     def make_vectors(
         self, report: ReportProgress = ignore_progress, should_stop: Callable[[], bool] = lambda: False
     ) -> int:
-        """Make the vectors of articles that came in without; return how many are left, as `should_stop` said so.
+        """Make the missing vectors; return how many are left, which is 0 unless `should_stop` ended it early.
 
-        What was asked about comes first. One program at a time makes them and commits as it goes; others wait for it.
-        Where another embedding model answers nothing is made. Raises LibraryError and ModelError.
+        Articles found by questions come first. One program at a time makes vectors, committing as it goes; others
+        wait. If the library answers with another embedding model, none are made. Raises LibraryError and ModelError.
         """
 
     @abstractmethod
@@ -121,7 +122,7 @@ class Library(ABC):
 
     @abstractmethod
     def copy_to(self, folder: Path) -> None:
-        """Write a whole copy of the library, as of one moment, into the new folder `folder`."""
+        """Write a full, consistent copy of the library into the new folder `folder`."""
 
     @abstractmethod
     def close(self) -> None:
@@ -156,7 +157,7 @@ class FolderLibrary(Library):
 
     @property
     def is_changeable(self) -> bool:
-        """Return True: a folder that may not be written says so when it is tried."""
+        """Return True: a read-only folder raises when a change is tried."""
         return True
 
     def notice(self) -> Message | None:
@@ -173,13 +174,13 @@ class FolderLibrary(Library):
     def snapshot(self) -> Iterator[Snapshot]:
         """Give a view of one version of the library: every search and look-up inside agrees with the others.
 
-        What other processes committed before is in it; only what changed since the last look is applied.
+        It includes everything other processes have committed; only changes since the last snapshot are applied.
         """
         with self._database.reading() as connection:
             if (view := self._index.view(connection, may_go_back=False)) is None:
                 look_again(connection)
                 view = self._index.view(connection, may_go_back=True)
-            assert view is not None  # noqa: S101 - it is where it may go back
+            assert view is not None  # noqa: S101 - never None if it may go back
             yield FolderSnapshot(connection, view, self._asked.note)
 
     @contextmanager
@@ -188,9 +189,9 @@ class FolderLibrary(Library):
     ) -> Iterator[Writer]:
         """Give the only Writer: another process or thread that wants to write waits up to `wait_s` seconds.
 
-        `report` is told whom it waits for. Raises LibraryBusyError, naming the process that holds it, when the wait
-        is over, and ModelMismatchError for a library that answers with another embedding model, unless the caller came
-        to change that.
+        `report` receives the process waited for. Raises LibraryBusyError, naming the process that holds the lock, when
+        the wait is over, and ModelMismatchError if the library answers with another embedding model, unless
+        `may_change_model`.
         """
         with locked_for_writing(self.path, wait_s, report=report):
             yield self._make_writer(may_change_model=may_change_model)
@@ -205,8 +206,8 @@ class FolderLibrary(Library):
     def change(self, errand: Callable[[Writer], T], *, wait_s: float = 60.0) -> T:
         """Return what `errand` returns: one small change, made at once even while a sync of this process is running.
 
-        A running sync does it between two files. Raises LibraryBusyError when neither it nor the lock came round
-        within `wait_s` seconds: then nothing is changed.
+        A running sync makes it between two files. Raises LibraryBusyError if neither the sync nor the lock was
+        available within `wait_s` seconds; nothing is then changed.
         """
         result = self._errands.add(errand)
         deadline = time.monotonic() + wait_s
@@ -219,22 +220,22 @@ class FolderLibrary(Library):
                     raise
                 wait([result], timeout=ERRAND_POLL_S)
             except LibraryError:
-                result.cancel()  # nobody does later what was refused now
+                result.cancel()  # or a later holder would run what was refused
                 raise
         return cast(T, result.result())
 
     def run_errands(self, writer: Writer) -> None:
-        """Let threads that wait in `change` have their turn; called by the holder of `writer` where it can stop."""
+        """Run the changes that wait in `change`; the holder of `writer` calls this where it can pause."""
         self._errands.run(writer)
 
     def make_vectors(
         self, report: ReportProgress = ignore_progress, should_stop: Callable[[], bool] = lambda: False
     ) -> int:
-        """Make the vectors of articles that came in without; return how many are left, as `should_stop` said so."""
+        """Make the missing vectors; return how many are left, which is 0 unless `should_stop` ended it early."""
         return self._pending.make_all(report, should_stop)
 
     def reading(self) -> AbstractContextManager[queries.Connection]:
-        """Give a connection that sees one version of the folder, for who copies it elsewhere."""
+        """Give a connection that sees one version of the folder, for copying it elsewhere."""
         return self._database.reading()
 
     def status(self) -> LibraryStatus:
@@ -243,14 +244,14 @@ class FolderLibrary(Library):
             return read_status(connection, self.path)
 
     def copy_to(self, folder: Path) -> None:
-        """Write a whole copy of the library, as of one moment, into the new folder `folder`."""
+        """Write a full, consistent copy of the library into the new folder `folder`."""
         make_private_folder(folder)
         with (
             translated_errors(self._database.path),
             closing(sqlite3.connect(make_private_file(folder / DATABASE_NAME))) as target,
         ):
             self._database.connection().backup(target)
-            with target:  # from here on it is another library
+            with target:  # the copy is a library of its own
                 target.execute("UPDATE meta SET value = ? WHERE key = 'generation'", (new_generation(),))
 
     def close(self) -> None:

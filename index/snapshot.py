@@ -1,4 +1,4 @@
-"""A view of one version of a library: what may be asked of it, and what comes back, whatever answers."""
+"""A view of one version of a library: its queries and their results, for every kind of library."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from index.catalogue import Catalogue
 from index.embed.embedder import Vectors
 from index.messages import Message
 
-# ---- The words of searching: what is asked of a library and what comes back
+# ---- Search parameters and results
 
 
 @dataclass(frozen=True)
@@ -23,10 +23,10 @@ class Hit:
 
 @dataclass(frozen=True)
 class Filters:
-    """Which articles may answer. None or empty means no restriction; both dates are included; `sources` are
-    publishers, any of which will do; `articles` are ids.
+    """Which articles may answer. None or empty means no restriction; both dates are inclusive; an article matches any
+    of the publishers in `sources` and of the ids in `articles`.
 
-    An article without a date passes a date filter never: it cannot be shown to fit.
+    An article without a date never passes a date filter: it cannot be shown to match.
     """
 
     since: date | None = None
@@ -54,7 +54,7 @@ class FoundChunk:
         return text_in_spans(self.article, self.spans)
 
 
-# ---- A view of one version of a library: what may be asked of it, whatever answers
+# ---- A view of one version of a library
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ class ArticleSummary:
     added_at: str
     note: Message | None
     original: str
-    """Id of the article this one is filed under as its reprint, or ''."""
+    """Id of the article that this one is a reprint of, or ''."""
 
 
 class Snapshot(Protocol):
@@ -81,46 +81,46 @@ class Snapshot(Protocol):
     version: int
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters = Filters()) -> list[Hit]:
-        """Return up to `k` Hits by falling cosine with `vector`, shape (dimensions,).
+        """Return up to `k` Hits by descending cosine with `vector`, shape (dimensions,).
 
-        None where the library answers with another embedding model and holds no vectors of this program's.
+        Empty if the library answers with another embedding model and has no vectors of this program's model.
         """
 
     def search_words(self, words: Sequence[str], k: int, filters: Filters = Filters()) -> list[Hit]:
-        """Return up to `k` Hits by falling BM25 of chunks that hold any of `words` (as cut_words cuts them)."""
+        """Return up to `k` Hits by descending BM25 for chunks that contain any of `words` (as cut_words cuts them)."""
 
     def chunk_count(self) -> int: ...
 
     def pending_count(self) -> int:
-        """Return how many texts of chunks have no vector yet: these are found by their words alone."""
+        """Return how many chunk texts have no vector yet and are found by their words alone."""
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
         """Return in how many chunks (title included) each word occurs."""
 
     def chunk_vectors(self, chunk_ids: Sequence[int], dimensions: int) -> Vectors:
-        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where there is none.
+        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros for a missing vector.
 
-        A vector that is still to be made and was asked for here is made before others.
+        Missing vectors requested here are made before others.
         """
 
     def chunks(self, chunk_ids: Sequence[int]) -> list[FoundChunk]:
-        """Return the chunks with their articles, in the order given; what is gone is left out."""
+        """Return the chunks with their articles, in the order given, without those that no longer exist."""
 
     def article(self, article_id: str) -> Article | None:
         """Return the article with this id, or None."""
 
     def article_count(self, filters: Filters = Filters()) -> int:
-        """Return how many articles there are that pass the filters, reprints included."""
+        """Return how many articles pass the filters, reprints included."""
 
     def articles(self) -> Iterator[ArticleSummary]:
         """Yield a summary of every article, newest published first, undated last."""
 
     def catalogue(self) -> Catalogue:
-        """Return the list of everything found, shown or not, with its state; of what is published where the folder is
-        not on this machine."""
+        """Return everything found, shown or not, with its state; only the published articles if the folder is not on
+        this machine."""
 
     def article_sources(self) -> list[str]:
         """Return the distinct publishers (来源), most articles first."""
 
     def published_range(self) -> tuple[date, date] | None:
-        """Return the first and the last day anything was published, or None where no article has a date."""
+        """Return the first and last publication days, or None if no article has a date."""

@@ -1,4 +1,4 @@
-"""What a question asks with, the kind of answer it wants, and whether a text holds that kind."""
+"""Question words, the kind of answer a question wants, and whether a text contains that kind."""
 
 import re
 from enum import Enum
@@ -10,7 +10,7 @@ from index.chinese.words import tag_words
 
 
 class AnswerKind(Enum):
-    """What a question wants."""
+    """The kind of answer a question wants."""
 
     PERSON = "person"
     TIME = "time"
@@ -26,10 +26,11 @@ FACT_KINDS = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.PLACE, AnswerKind.A
 """The kinds that one short answer satisfies."""
 
 ASKING_WORD = compiled("asking.word")
-"""What a question asks with and nothing more: no topic, and cut together with its neighbours it makes words that no
-article holds (哪天交)."""
+"""A bare question word: it has no topic, and segmented with its neighbours it gives words that no article contains
+(哪天交)."""
 ASKING_PHRASE = compiled("asking.phrase")
-"""The same with what hangs on it, which goes with it where a question is put in other words: 在哪些地方, 多少亿元."""
+"""A question word with the words attached to it, which are replaced together when a question is rephrased: 在哪些地方,
+多少亿元."""
 
 _KINDS = (
     (AnswerKind.MANNER, "ends_manner"),
@@ -48,7 +49,7 @@ _KINDS = (
     (AnswerKind.PLACE, "ends_place"),
     (AnswerKind.PERSON, "ends_person"),
 )
-"""Entries of asking.toml; the first one found in a question tells its kind."""
+"""Entries of asking.toml; the first one found in a question decides its kind."""
 _TOLD = {
     AnswerKind.TIME: "time_told",
     AnswerKind.AMOUNT: "amount_told",
@@ -63,7 +64,7 @@ def find_kind(folded: str) -> AnswerKind:
 
 
 def holds_kind(kind: AnswerKind, text: str) -> bool:
-    """Return whether a text holds something of this kind; never for the kinds that no rule can tell."""
+    """Return whether a text contains something of this kind; always False for kinds that no rule recognises."""
     if kind is AnswerKind.PERSON:
         return any(tag.startswith("nr") for _, tag in tag_words(text))
     if kind is AnswerKind.PLACE:
@@ -77,8 +78,8 @@ def is_question(text: str) -> bool:
 
 
 def without_frame(text: str) -> str:
-    """Return a question without what is said to whoever answers it (请用一句话告诉我…，不要超过二十个字); a text that
-    is nothing else comes back as it is."""
+    """Return a question without instructions to the answerer (请用一句话告诉我…，不要超过二十个字); a text of nothing
+    else is returned unchanged."""
     asked = compiled("asking.frame_behind").sub("", compiled("asking.frame_before").sub("", text))
     return asked if sum(sign.isalnum() for sign in asked) >= _LEAST_ASKED else text
 
@@ -87,7 +88,7 @@ _LEAST_ASKED = 3
 
 
 def in_written_words(text: str) -> str:
-    """Return a question with what people type as they speak in the words of writing: 咋退票 -> 怎么退票."""
+    """Return a question with colloquial words replaced by written ones: 咋退票 -> 怎么退票."""
     for pattern, means in _COLLOQUIAL:
         text = pattern.sub(means, text)
     return text

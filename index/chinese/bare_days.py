@@ -1,4 +1,4 @@
-"""Days that a text names by number or weekday alone (26日, 周五): which they are, where nothing else can be meant."""
+"""Resolve days named by number or weekday alone (26日, 周五), where only one reading is possible."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,10 +14,10 @@ _BARE = re.compile(
 _CLAUSE_END = re.compile(r"[，。；！？：\n]")
 _SENTENCE_END = re.compile(r"[。！？\n]")
 _LONGEST_TOLD_DAYS = 40
-"""So far from publication a number may be of the month that was told of last."""
+"""At most this far from publication, a number may belong to the month named last before the text."""
 _LONGEST_AGO, _FURTHEST_AHEAD = 7, 20
-"""Days before and after the day of publication within which a bare number means the nearest such day. News says 26日 of
-this week's days; what lies further off is given its month."""
+"""Days before and after the day of publication within which a bare number means the nearest such day. News writes 26日
+for days of this week; dates further off get their month."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +45,14 @@ def find_bare_days(
 ) -> Iterator[tuple[int, int, date]]:
     """Yield the spans of bare days of a folded text published that day, and the days they mean.
 
-    `named` are the text's other times, in order; `told` is the day that the text before it named last. A number behind
-    a day it continues (5月3日至5日) is of that month; else it is the nearest such day before publication, or after it
-    where the clause looks ahead (将于28日). A weekday counts only where its sentence tells what happened, or will.
-    Where the text names another month or year, nothing is sure and nothing is yielded; neither are spans of time
-    (30日内, 每周五, 周一至周五). Where the text before told of another month, a number is a later day of that month,
-    or none.
+    `named` are the text's other times, in order; `told` is the last day named before the text. A number that continues
+    a day (5月3日至5日) is in that day's month; otherwise it is the nearest such day before publication, or after it if
+    the clause looks ahead (将于28日). A weekday counts only if its sentence reports what happened or will happen.
+    Nothing is yielded if the text names another month or year, nor for periods (30日内, 每周五, 周一至周五). If the
+    preceding text named another month, a number is a later day of that month, or none.
 
-    For who reads an article on from `told` (`reads_on`), a number that is no such day is of the month told, or of the
-    one that the text names before it.
+    With `reads_on`, for callers that read an article on from `told`, any other number is in that month, or in the month
+    that the text names before it.
     """
     for match in _BARE.finditer(folded):
         if any(time.start < match.end() and match.start() < time.end for time in named):
@@ -98,7 +97,8 @@ def _near(
 
 
 def _nearest_weekday(match: re.Match[str], folded: str, published: date, is_ahead: bool) -> date | None:
-    """Return the last such weekday where the sentence tells what happened, the next where it looks ahead."""
+    """Return the last such weekday if the sentence reports what happened, the next if its clause looks ahead, else
+    None."""
     weekday = int(values_of("dates.weekday")[match["weekday"]])
     if is_ahead:
         return published + timedelta((weekday - published.weekday()) % 7)
@@ -108,21 +108,21 @@ def _nearest_weekday(match: re.Match[str], folded: str, published: date, is_ahea
 
 
 def _nearest_number(number: int, published: date, is_ahead: bool) -> date | None:
-    """Return the nearest day of that number: ahead of publication where the clause looks ahead, else before it."""
+    """Return the nearest day with that number: after publication if the clause looks ahead, else before it."""
     reach = range(_FURTHEST_AHEAD + 1) if is_ahead else range(0, -_LONGEST_AGO - 1, -1)
     days = (published + timedelta(days) for days in reach)
     return next((day for day in days if day.day == number), None)
 
 
 def _is_near(other: date, day: date) -> bool:
-    """Return whether another time of the text leaves no doubt: of the same month, or of the days around."""
+    """Return whether another time does not cast doubt on `day`: it is in the same month, or a few days away."""
     return (other.year, other.month) == (day.year, day.month) or abs((other - day).days) <= _FURTHEST_AHEAD
 
 
 def _of_month_told(
     folded: str, match: re.Match[str], published: date | None, named: Sequence[NamedTime], told: date
 ) -> date | None:
-    """Return the day of the month named last before it: in the text, or where that is not long ago before the text."""
+    """Return the day in the last month named before it: in the text, or before the text if that is recent enough."""
     if not match["day"] or not compiled("dates.before_bare_day").search(
         folded, max(0, match.start() - 6), match.start()
     ):
@@ -135,7 +135,7 @@ def _of_month_told(
 
 
 def day_of_month(year: int, month: int, number: int) -> date | None:
-    """Return the day of this number, None where the month has none."""
+    """Return the date, or None if the month has no such day."""
     try:
         return date(year, month, number)
     except ValueError:
@@ -143,7 +143,7 @@ def day_of_month(year: int, month: int, number: int) -> date | None:
 
 
 def _around(end: re.Pattern[str], folded: str, match: re.Match[str]) -> str:
-    """Return the piece between two ends that the match stands in."""
+    """Return the piece of text around the match, from one `end` to the next."""
     start = max((found.end() for found in end.finditer(folded, 0, match.start())), default=0)
     behind = end.search(folded, match.end())
     return folded[start : behind.start() if behind else len(folded)]

@@ -12,9 +12,9 @@ from index.chinese.numerals import DIGITS, SMALL_NUMERAL, read_numeral
 from index.chinese.vocabulary import compiled, pattern_of, values_of
 
 YEAR = r"(?:19|20)\d\d"
-"""Pattern of a year by its digits. What stands alone must also be bounded (`years_named`)."""
+"""Pattern of a year by its digits. A year that stands alone must also be bounded (`years_named`)."""
 _PUBLISHED_YEAR = r"(?:19[5-9]\d|20\d\d)"
-"""Years in which an article can have been published: older days are told of."""
+"""Years in which an article can have been published; older dates are only mentioned."""
 _MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])"
 MONTH_DAY = r"\d{1,2}月\d{1,2}日"
 DATE_PATTERN = (
@@ -29,19 +29,19 @@ TIME_PATTERN = (
     r"(?:[T ]{0,3}(?:上午|下午)? ?[0-2]?\d ?[:：时] ?[0-5]\d(?: ?[:：分] ?[0-5]\d)?"
     r"(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?分?秒?)?"
 )
-"""An optional time of day behind a date."""
+"""An optional time of day after a date."""
 WEEKDAY = re.compile(r"星期[一二三四五六日天]|周[一二三四五六日]")
 RARER_DAY = re.compile(
     r"民[国國] ?\d{1,3} ?年 ?\d{1,2} ?月 ?\d{1,2} ?日"
     r"|[〇零○OＯo一二三四五六七八九十]{1,4}[年月日]|[A-Z][a-z]+\.? \d+, \d{4}"
 )
-"""Parts of a day in Chinese numerals, and English days: what find_date reads beside DATE_PATTERN."""
+"""Parts of a date in Chinese numerals, and English dates: what find_date reads besides DATE_PATTERN."""
 NUMERIC_DATE = re.compile(rf"(?<!\d)(?P<year>{YEAR})[-/.](?P<month>{_MONTH})[-/.](?P<day>{_DAY})(?!\d)")
 CLOCK = re.compile(r"(?<![\d:：])(?P<hour>[01]?\d|2[0-4])[:：](?P<minute>[0-5]\d)(?![\d:：])")
 
 _DATE = re.compile(DATE_PATTERN)
 _MAX_TEXTS_BEFORE = 12
-"""Paragraphs above a day's number in which its month is looked for."""
+"""How many paragraphs before a bare day are searched for its month."""
 _NUMBERS = re.compile(rf"({_PUBLISHED_YEAR})\D{{0,3}}?({_MONTH})\D{{1,3}}({_DAY})(?!\d)")
 _COMPACT = re.compile(rf"(?<!\d)({_PUBLISHED_YEAR})(1[0-2]|0[1-9])(3[01]|[12]\d|0[1-9])(?!\d)")
 _HAN_YEAR = rf"[一二][〇零○OＯo{DIGITS}]{{3}}"
@@ -67,20 +67,20 @@ _LONGEST_RANGE_YEARS = 30
 
 @dataclass(frozen=True)
 class Period:
-    """Both days included. `is_stated`: written out as a date, not relative to another day."""
+    """A span of days, both ends included. `is_stated`: written out as a date, not relative to another day."""
 
     since: date
     until: date
     is_stated: bool
 
     def holds(self, day: date | None) -> bool:
-        """Return whether the day lies in the period; an unknown day does not."""
+        """Return whether the day is in the period; False for None."""
         return day is not None and self.since <= day <= self.until
 
 
 @dataclass(frozen=True)
 class Time:
-    """A time a text names: a half-open span of the text, and which days it means, None where that is not known."""
+    """A time a text names: a half-open span of the text, and the days it means, None if unknown."""
 
     start: int
     end: int
@@ -105,11 +105,11 @@ class RelativeDay:
         return f"{self.day:%Y-%m}" if self.is_month else str(self.day)
 
 
-# --- one whole day: what credits, metadata and addresses say ---------------------------------------------------------
+# --- one full date: in credits, metadata and addresses ---------------------------------------------------------------
 
 
 def find_date(text: str) -> date | None:
-    """Return the first whole day (year, month and day) written in `text`, None where there is none."""
+    """Return the first full date (year, month and day) in `text`, or None."""
     found = _DATE.search(text)
     if found:
         numbers = _NUMBERS.search(found.group())
@@ -119,7 +119,7 @@ def find_date(text: str) -> date | None:
 
 
 def read_date(text: str) -> date | None:
-    """Return the day that a metadata field states; compact forms (20230816) count here."""
+    """Return the date in a metadata field, or None; compact forms (20230816) count here."""
     found = find_date(text)
     if found is None and (compact := _COMPACT.search(text)):
         return _make_date(*compact.groups())
@@ -127,7 +127,7 @@ def read_date(text: str) -> date | None:
 
 
 def date_in_address(address: str) -> date | None:
-    """Return the day in the path of a web address (/2023/08/16/, /20230816/, t20230816_1.html), None without one."""
+    """Return the date in the path of a web address (/2023/08/16/, /20230816/, t20230816_1.html), or None."""
     path = re.sub(r"^\w+://[^/]*", "", address)
     for pattern in _URL_DATES:
         found = pattern.search(path)
@@ -166,7 +166,7 @@ def _make_date(year: str, month: str, day: str) -> date | None:
 
 
 def years_named(folded: str) -> frozenset[int]:
-    """Return the years a folded text names, without those it only compares with (比2020年).
+    """Return the years a folded text names, except those it only compares with (比2020年).
 
     2021-22 and 2019—2023年 name every year from the first to the last; 二〇二三年, 08年 and 民国112年 count; 2000人 and
     2024号 name none.
@@ -192,7 +192,7 @@ def _year_of(match: re.Match[str]) -> int:
     return 2000 + _number(match["short"]) if match["short"] else _number(match["han"])
 
 
-# --- periods: what a question or a text speaks of --------------------------------------------------------------------
+# --- periods named in a question or a text ---------------------------------------------------------------------------
 
 _DAY_OF_MONTH = rf"(?:{_DAY}|{SMALL_NUMERAL})[日号]"
 _IN_YEAR = (
@@ -224,9 +224,9 @@ def find_times(folded: str, today: date | None = None) -> Iterator[Time]:
 
 
 def find_period(folded: str, today: date) -> Period | None:
-    """Return the time a folded question names, or None. Relative words count from `today`.
+    """Return the period a folded question names, or None. Relative words count from `today`.
 
-    A time that is written out goes before a relative one; a day or month without a year (8月27日) may be any year's.
+    A written date takes precedence over a relative one; a day or month without a year (8月27日) may be in any year.
     """
     periods = [
         _period_of(match, today)
@@ -245,9 +245,9 @@ def days_meant(folded: str, published: date) -> list[date]:
 def relative_days(text: str, published: date | None, before: Sequence[str] = ()) -> tuple[RelativeDay, ...]:
     """Return the relative words of a text published that day with the days they mean, in order.
 
-    Words that mean no day there (美好的明天, a title) and what is said in quotation marks, on whatever day, are left
-    out; so is all of a text of unknown day, and a day whose month or week nothing settles. `before` are the texts that
-    stand before it in its article, in order: a number alone may go on with the month they name last.
+    Left out are words that mean no day there (美好的明天, a title), anything in quotation marks (the day it was said is
+    unknown), and days whose month or week is uncertain; a text without `published` gives none. `before` are the
+    preceding texts of its article, in order: a bare number may continue the last month they name.
     """
     if published is None:
         return ()
@@ -273,15 +273,15 @@ def _relative_days(
 
 
 def bare_days(folded: str, published: date | None, told: date | None) -> list[tuple[int, int, date]]:
-    """Return the half-open spans of the bare days (26日, 周五) of a text and the days they mean, in order, for who
-    reads its article on: `told` is the day that the article told of last before it."""
+    """Return the half-open spans of the bare days (26日, 周五) of a text and the days they mean, in order, for callers
+    that read an article from its start: `told` is the last day it named before this text."""
     return list(_bare_days(list(_times_meant(folded)), folded, published, told, reads_on=True))
 
 
 def _bare_days(
     matches: list[re.Match[str]], folded: str, published: date | None, told: date | None, *, reads_on: bool = False
 ) -> Iterator[tuple[int, int, date]]:
-    """Yield the bare days of a text (26日, 周五) that are sure, outside what means no day of its own."""
+    """Yield the certain bare days of a text (26日, 周五), outside phrases in which a time means no day."""
     if not may_hold_bare_days(folded):
         return
     others = [match.span() for match in compiled("dates.no_day").finditer(folded)]
@@ -292,8 +292,8 @@ def _bare_days(
 
 
 def _day_told_last(folded: str, before: Sequence[str], published: date) -> date | None:
-    """Return the last single day that the texts before name, of the nearest of them that names one; None also where
-    the text has no bare day to go on with it."""
+    """Return the last single day named in the nearest preceding text that names one; None also if the text has no bare
+    day that could continue it."""
     for text in reversed(before[-_MAX_TEXTS_BEFORE:]) if may_hold_bare_days(folded) else ():
         days = (_single_day(match, published) for match in _times_meant(fold_text(text)))
         if known := [day for day in days if day is not None]:
@@ -313,7 +313,7 @@ def _named_times(matches: list[re.Match[str]], published: date | None) -> list[N
 
 
 def _times_meant(folded: str) -> Iterator[re.Match[str]]:
-    """Yield the times a text names but for relative words that mean no day of its own."""
+    """Yield the times a text names, except relative words that mean no particular day."""
     others = [match.span() for match in compiled("dates.no_day").finditer(folded)]
     for match in _TIME.finditer(folded):
         if not _is_relative(match) or all(end <= match.start() or match.end() <= start for start, end in others):
@@ -336,8 +336,8 @@ def _single_day(match: re.Match[str], today: date | None) -> date | None:
 def day_words(text: str, published: date | None, before: Sequence[str] = ()) -> list[str]:
     """Return search words for the days that a text names, written out or relative to when it was published.
 
-    Each day has two: d20240501 of that year and d0501 of any; a day without its year has the latter only where the
-    year cannot be known.
+    Each day has two: d20240501 with its year and d0501 for any year; a day whose year cannot be known has only the
+    latter.
     """
     folded = fold_text(text)
     if not _DAY_SIGN.search(folded) and not _RELATIVE_WORD.search(folded) and not may_hold_bare_days(folded):
@@ -360,7 +360,7 @@ def _words_of(day: date) -> dict[str, None]:
 
 
 def days_asked(folded: str, today: date) -> list[str]:
-    """Return the search words, as of `day_words`, for the days a folded question names."""
+    """Return the search words, as in `day_words`, for the days a folded question names."""
     words = []
     for match in _TIME.finditer(folded):
         if match["lone_day"]:
@@ -380,7 +380,7 @@ def years_meant(folded: str, published: date) -> list[int]:
 
 
 def _period_of(match: re.Match[str], today: date | None) -> Period | None:
-    """Return the days a match means; None where it says no day, or one that the calendar does not have."""
+    """Return the days a match means; None if it names no day, or one that is not in the calendar."""
     try:
         if match["year"]:
             return _days(date(_number(match["year"]), _number(match["month_"]), _number(match["day_"])), is_stated=True)
@@ -422,7 +422,7 @@ def _nearest_year(match: re.Match[str], today: date) -> Period | None:
 
 
 def _in_year(year: int, part: str | None, month: str | None, day: str | None, *, is_stated: bool) -> Period:
-    """Return a year, or the quarter, half, month or day of it. Raises ValueError for what no calendar has."""
+    """Return a year, or the quarter, half, month or day of it. Raises ValueError for an impossible date."""
     if month and day:
         return _days(date(year, _number(month), _number(day)), is_stated=is_stated)
     first, last = 1, 12

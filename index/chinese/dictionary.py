@@ -1,9 +1,9 @@
 """A library's own words, names and aliases: a file in jieba's user dictionary format, read at start.
 
-# a word, and if it is known better how frequent it is and its part of speech
+# a word, optionally with its frequency and part of speech
 澜青算法 300 nz
 许青禾 nr
-# an alias, and what it is short for; either finds what is said of the other
+# an alias and its full name; each finds what is said about the other
 区一院 = 望湖区第一人民医院
 """
 
@@ -26,7 +26,7 @@ _SIGNS_ONLY = re.compile(r"[\W_]+")
 
 @dataclass(frozen=True)
 class KnownWord:
-    """A word with its frequency and jieba's part-of-speech tag, '' where none is given."""
+    """A word with its frequency and jieba's part-of-speech tag, '' if not given."""
 
     text: str
     frequency: int
@@ -35,28 +35,28 @@ class KnownWord:
 
 @dataclass(frozen=True)
 class UserDictionary:
-    """Folded words in jieba's format, a line each, and groups of names that mean the same, the full one last."""
+    """Folded words in jieba's format, one a line, and groups of names for the same thing, the full name last."""
 
     lines: tuple[str, ...] = ()
     aliases: tuple[tuple[str, ...], ...] = ()
 
     @property
     def digest(self) -> str:
-        """What tells one dictionary from another, '' for an empty one: articles are cut by it."""
+        """A digest of the dictionary, '' if empty: a change means that articles must be segmented again."""
         text = "\n".join(chain(self.lines, map("=".join, self.aliases)))
         return blake2b(text.encode(), digest_size=8).hexdigest() if text else ""
 
     def known_words(self) -> list[KnownWord]:
-        """Return the words with frequencies: jieba's own where none was given, high enough for the word to be cut."""
+        """Return the words with frequencies: without a given one, jieba's own that keeps the word whole."""
         if not self.lines and not self.aliases:
             return []
         names = dict.fromkeys(chain.from_iterable(self.aliases))
         lines = [*self.lines, *(f"{name} {_ALIAS_TAG}" for name in names)]
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # jieba's own slips in string escapes, and pkg_resources where that is old
+            warnings.simplefilter("ignore")  # jieba's invalid string escapes, and old pkg_resources
             import jieba
         tokenizer = jieba.Tokenizer()
-        # Not `initialize`, which keeps the dictionary marshalled in the temporary folder, where anybody may put one.
+        # Not `initialize`: it loads a marshalled dictionary from the temporary folder, where anybody may put one.
         tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(tokenizer.get_dict_file())
         tokenizer.initialized = True
         tokenizer.load_userdict(io.StringIO("\n".join(lines)))
@@ -65,9 +65,10 @@ class UserDictionary:
 
 
 def read_dictionary(path: Path) -> UserDictionary:
-    """Return the dictionary in `path`, an empty one where there is no such file.
+    """Return the dictionary in `path`, an empty one if there is no such file.
 
-    Raises SettingsError, naming the line, for a file that is not UTF-8 or holds a line that is no word and no alias.
+    Raises SettingsError, naming the line, for a file that is not UTF-8 or has a line that is neither a word nor an
+    alias.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")

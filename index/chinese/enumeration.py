@@ -1,4 +1,4 @@
-"""Find enumerations in an article (一是…六是…, 第一…, （一）…, 1.…), so that a list is answered whole."""
+"""Find enumerations in an article (一是…六是…, 第一…, （一）…, 1.…), so that answers give the whole list."""
 
 import re
 from bisect import bisect_right, insort
@@ -19,7 +19,7 @@ _ITEM_END = re.compile(r"[。；;！!？?]")
 @dataclass(frozen=True)
 class Enumeration:
     """Items numbered from one without a gap. `items` are spans that begin at the marker, each inside one paragraph;
-    `lead` is the sentence or clause in front of the first item that says what is listed, empty-length if none."""
+    `lead` is the sentence or clause before the first item that says what is listed, an empty span if none."""
 
     style: str
     items: tuple[Span, ...]
@@ -27,7 +27,7 @@ class Enumeration:
 
 
 def find_enumerations(article: Article) -> list[Enumeration]:
-    """Return every enumeration of two items or more, in order of its first marker."""
+    """Return every enumeration of two or more items, ordered by first marker."""
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     found: list[Enumeration] = []
     for style, pattern in _STYLES:
@@ -42,9 +42,9 @@ _Marker = tuple[int, int]
 
 
 def _runs(markers: list[tuple[int, int, int]]) -> Iterator[tuple[list[_Marker], _Marker | None]]:
-    """Yield each series of markers 1, 2, 3 … of at least two, and the marker of the same style behind it.
+    """Yield each series of at least two markers 1, 2, 3 …, and the next marker of the same style after it.
 
-    A marker out of turn between two that follow each other is part of the text (万一是, 图5.).
+    A marker out of order between two consecutive ones is part of the text (万一是, 图5.).
     """
     run: list[_Marker] = []
     for place, (paragraph, offset, number) in enumerate(markers):
@@ -67,8 +67,8 @@ def _markers(article: Article, pattern: re.Pattern[str]) -> Iterator[tuple[int, 
 
 
 def _items(texts: dict[int, str], run: list[_Marker], stop: _Marker | None) -> tuple[Span, ...]:
-    """Return the items of a run; an item ends where the next begins, the last with its paragraph, or with its line
-    where every item before it is one line."""
+    """Return the items of a run; an item ends where the next begins, the last one with its paragraph, or with its line
+    if every item before it is one line."""
     items: list[Span] = []
     for place, (paragraph, start) in enumerate(run):
         following = run[place + 1] if place + 1 < len(run) else stop
@@ -92,7 +92,7 @@ def _is_line(texts: dict[int, str], item: Span) -> bool:
 
 
 def _cut_at_outer_items(texts: dict[int, str], found: list[Enumeration]) -> Iterator[Enumeration]:
-    """Yield the enumerations with items that end where an item of a list around them begins: 2.铺路。（二）绿化"""
+    """Yield the enumerations, with items cut where an item of an outer list begins: 2.铺路。（二）绿化"""
     starts: dict[int, list[int]] = defaultdict(list)  # paragraph -> where items of the lists seen so far begin
     for enumeration in found:
         items = []
@@ -111,7 +111,7 @@ def _trimmed(texts: dict[int, str], paragraph: int, start: int, end: int) -> Spa
 
 
 def _lead(texts: dict[int, str], first: tuple[int, int]) -> Span:
-    """Return what introduces the list: the sentence the first marker stands in or, at its start, the one before."""
+    """Return what introduces the list: the sentence up to the first marker or, at its start, the one before."""
     paragraph, offset = first
     before = texts[paragraph][:offset].rstrip()
     if not before and paragraph - 1 in texts:
@@ -122,7 +122,7 @@ def _lead(texts: dict[int, str], first: tuple[int, int]) -> Span:
 
 
 def head_of(text: str, span: Span, *, min_chars: int = 6, max_chars: int = 120) -> Span:
-    """Return the first clause or sentence of an item of paragraph `text`: what a list shows of it."""
+    """Return the first clause or sentence of an item of paragraph `text`, to show in a list."""
     for match in _ITEM_END.finditer(text, span.start + min_chars, span.end):
         if match.end() - span.start <= max_chars:
             return Span(span.paragraph, span.start, match.end())

@@ -11,8 +11,8 @@ from opencc import OpenCC
 
 from index.chinese.vocabulary import words_of
 
-# Full-width letters, digits and the signs that occur inside numbers. Chinese punctuation stays: models were
-# trained on it and sentence splitting needs it.
+# Full-width letters, digits and symbols that occur in numbers. Chinese punctuation stays: models were trained on it and
+# sentence splitting needs it.
 _WIDE = {0xFF00 + n: 0x20 + n for n in range(0x01, 0x5F) if chr(0x20 + n).isalnum() or chr(0x20 + n) in "%+-./~@#&"}
 _WIDE[0x3000] = 0x20
 _WIDE[0x2007] = _WIDE[0x00A0] = 0x20
@@ -40,14 +40,14 @@ _CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 def holds_chinese(text: str) -> bool:
-    """Return whether a text holds a Chinese character."""
+    """Return whether a text contains a Chinese character."""
     return _CHINESE.search(text) is not None
 
 
 def is_traditional(text: str) -> bool:
     """Return whether `text` is written mostly in traditional characters.
 
-    At least two characters, and 4 % of all Chinese ones, change when simplified: 著 or 乾 alone prove nothing.
+    At least two characters, and 4 % of all Chinese ones, must change when simplified: 著 or 乾 alone proves nothing.
     """
     simplified: str = _converter().convert(text)
     chinese = sum("\u4e00" <= c <= "\u9fff" for c in text)
@@ -67,8 +67,8 @@ def _fold_character(character: str) -> str:
 
 
 FREQUENT_TRADITIONAL = frozenset("".join(words_of("characters.traditional")))
-"""Those of the frequent characters that only traditional text uses."""
+"""The frequent characters that only traditional text uses."""
 FREQUENT = FREQUENT_TRADITIONAL | frozenset(
     "".join(words_of("characters.simplified")) + "，。、；：？！“”‘’（）《》【】「」—…·％\u3000"
 )
-"""The characters and signs that running Chinese text is mostly made of: what a decoding is judged by."""
+"""The characters and punctuation that most Chinese prose consists of; decodings are judged by them."""

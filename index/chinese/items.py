@@ -1,4 +1,4 @@
-"""Numbered texts: the item a question names (第五条第二项), and where it stands in an article, whole."""
+"""Numbered texts: the item a question names (第五条第二项), and its full extent in an article."""
 
 import re
 from dataclasses import dataclass
@@ -8,10 +8,10 @@ from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled
 
 _RANKS = ("编", "章", "节", "条")
-"""Units whose markers stand at the beginning of a line, the widest first: 第二章 ends where 第三章 or 第二编 begins."""
+"""Units whose markers begin a line, the widest first: 第二章 ends where 第三章 or 第二编 begins."""
 _NUMBER = r"(?P<number>\d{1,3}|[零〇一二三四五六七八九十百两]{1,5})"
 _IN_TEXT = "款项第至到、和规之的所"
-"""What follows a marker that only refers to an item: 第四条规定, 第三条至第五条."""
+"""Characters after a marker that only refers to an item: 第四条规定, 第三条至第五条."""
 _MARKERS = {
     unit: re.compile(rf"(?:^|(?<=[\n。；;]))[ \u3000]*(?P<marker>第{_NUMBER}{unit})(?![{_IN_TEXT}])", re.MULTILINE)
     for unit in _RANKS
@@ -28,8 +28,8 @@ class ItemAsked:
 
 
 def find_items_asked(folded: str) -> tuple[ItemAsked, ...]:
-    """Return the items that a folded question names, the outer one first: 第五条第二项 is 条 5, then 项 2; none that it
-    only says is breached."""
+    """Return the items that a folded question names, the outer one first: 第五条第二项 is 条 5, then 项 2; without
+    items that it only says are breached."""
     found = [
         ItemAsked(int(read_numeral(match["number"]) or 0), match["unit"], match.group())
         for match in compiled("items.asked").finditer(folded)
@@ -39,26 +39,27 @@ def find_items_asked(folded: str) -> tuple[ItemAsked, ...]:
 
 
 def find_count_asked(folded: str) -> str:
-    """Return what a folded question counts the items by (条, 个步骤), or '' where it asks for no number of items."""
+    """Return the unit in which a folded question counts items (条, 个步骤), or '' if it does not ask for a number of
+    items."""
     match = compiled("items.counted").search(folded)
     return match["counted"] if match else ""
 
 
 def tells_count(counted: str, folded: str) -> bool:
-    """Return whether a folded text says itself how many there are of what find_count_asked returned (31条措施)."""
+    """Return whether a folded text states the number of `counted`, from find_count_asked (31条措施)."""
     return bool(counted) and re.search(rf"(?<!第)(?:\d+|[一二三四五六七八九十百两]+){counted}", folded) is not None
 
 
 @dataclass(frozen=True)
 class Section:
-    """A numbered piece of an article with all that stands under it: spans of one paragraph each, in order."""
+    """A numbered section of an article with everything under it: spans of one paragraph each, in order."""
 
     number: int
     spans: tuple[Span, ...]
 
 
 def find_sections(article: Article, unit: str) -> list[Section]:
-    """Return the pieces that lines beginning 第一条, 第二条 … (or 章, 节, 编) open, in the article's order."""
+    """Return the sections whose first lines begin with 第一条, 第二条 … (or 章, 节, 编), in the article's order."""
     if unit not in _RANKS:
         return []
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
@@ -77,7 +78,8 @@ def _find(texts: dict[int, str], unit: str) -> list[tuple[int, re.Match[str]]]:
 
 
 def spans_between(texts: dict[int, str], start: tuple[int, int], end: tuple[int, int]) -> tuple[Span, ...]:
-    """Return the text between two places (paragraph, offset) as one span a paragraph, without blanks at the edges."""
+    """Return the text between two positions (paragraph, offset), one span per paragraph, without surrounding white
+    space."""
     spans = []
     for number, text in texts.items():
         if not start[0] <= number <= end[0]:

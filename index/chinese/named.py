@@ -1,4 +1,4 @@
-"""What a text names so that it can be told from its like: 青岚县, 第四中学, 112路, LX20C, 第三季度, 男子.
+"""Things a text names that can be told from similar ones: 青岚县, 第四中学, 112路, LX20C, 第三季度, 男子.
 
 Things are compared within their series only: 第四中学 with 第三中学, 112路 with 113路, a county with a county.
 """
@@ -20,7 +20,7 @@ from index.chinese.words import tag_words
 
 @dataclass(frozen=True)
 class NamedThing:
-    """A thing a folded text names: the half-open span of its name, the series it is one of, and which one it is.
+    """A thing a folded text names: the half-open span of its name, its series, and its key within the series.
 
     `text` is the name as the folded text writes it.
     """
@@ -33,23 +33,23 @@ class NamedThing:
 
 
 NAMES = ("place:", "name:", "person:", "work:")
-"""How the series begin whose keys are names, which may be written shorter or longer."""
+"""Prefixes of the series whose keys are names, which may be written shorter or longer."""
 ANYWHERE = (
     *("work:", "row:", "document:", "kind:", "ordinal:", "route:", "line:", "side:", "version:", "code:"),
     *("letter:", "held:"),
 )
-"""How the series begin whose things say in a title what it is about wherever they stand in it."""
+"""Prefixes of the series whose things say what a title is about, at any position in it."""
 TIMES = ("year:", "part:", "day:", "month:")
-"""How the series begin that are times."""
+"""Prefixes of the series that are times."""
 
 
 def holds_thing(folded: str, thing: NamedThing) -> bool:
-    """Return whether a folded text names this very thing, by its name or a shorter form of it."""
+    """Return whether a folded text names this very thing, by its name or a shorter form."""
     if thing.series.startswith(NAMES):
         return thing.key in folded or _holds_short(folded, thing)
     if thing.series.startswith(("code:", "version:")) and "." in thing.key and _holds_number(folded, thing.key):
         return True
-    if thing.series == "titled:":  # 张先生 may be called by the whole name, or 张某
+    if thing.series == "titled:":  # 张先生 may appear under the full name, or as 张某
         return thing.key in folded
     return any(other.series == thing.series and other.key == thing.key for other in read_named(folded))
 
@@ -59,7 +59,7 @@ def _holds_number(folded: str, number: str) -> bool:
 
 
 def _holds_short(folded: str, thing: NamedThing) -> bool:
-    """Return whether a person's or a longer place's name stands there without its first character (建国, 何主任)."""
+    """Return whether the text names a person by given name alone or by surname and title (建国, 何主任)."""
     if thing.series != "person:":
         return False
     surname = thing.key[0]
@@ -105,7 +105,7 @@ PARTIES = frozenset(words_of("named.party"))
 
 @lru_cache(maxsize=8192)
 def read_named(folded: str) -> tuple[NamedThing, ...]:
-    """Return the things a folded text names, in order of where they begin."""
+    """Return the things a folded text names, ordered by start."""
     found = [*_numbered(folded), *_kinds(folded), *_times(folded), *_names(folded)]
     return tuple(sorted(found, key=lambda thing: (thing.start, -thing.end)))
 
@@ -120,7 +120,7 @@ def _value(numeral: str | None) -> str:
 
 
 def _numbered(folded: str) -> Iterator[NamedThing]:
-    """Yield what a number names."""
+    """Yield things named by a number or letter."""
     yield from _ordinals(folded)
     for match in compiled("named.route").finditer(folded):
         yield _thing(match, "route:", f"{(match['before'] or '')[:1]}{match['number']}{match['behind'] or ''}")
@@ -176,14 +176,14 @@ _JOINED = re.compile(r"(?:和|与|、|跟|到|还是|或)v?(\d{1,2}(?:\.\d{1,2})
 
 
 def _joined(folded: str, at: int, series: str) -> Iterator[NamedThing]:
-    """Yield the numbers that share the name in front of them: 1.9和2.0."""
+    """Yield further numbers that share the preceding name: 2.0 in 1.9和2.0."""
     if match := _JOINED.match(folded, at):
         yield NamedThing(match[1], match.start(1), match.end(1), series, match[1])
         yield from _joined(folded, match.end(), series)
 
 
 def _kinds(folded: str) -> Iterator[NamedThing]:
-    """Yield words that shut one another out: 男子, 初中, 终稿."""
+    """Yield words that exclude one another: 男子, 初中, 终稿."""
     if _KIND_CHARACTERS.isdisjoint(folded):
         return
     for number, group, pattern in _KIND_PATTERNS:
@@ -206,25 +206,25 @@ def _times(folded: str) -> Iterator[NamedThing]:
 
 
 def _years(folded: str) -> Iterator[NamedThing]:
-    """Yield the years, but those in the number of a document (〔2024〕14号)."""
+    """Yield the years, except those in a document number (〔2024〕14号)."""
     documents = [match.span() for match in compiled("ordinals.document").finditer(folded)]
     for year in years_named(folded):
         at = folded.find(str(year))
-        if at < 0:  # within a span of years (2017年-2022年): what is said of it does not begin with it
+        if at < 0:  # inside a span of years (2017年-2022年), so not itself in the text
             at = len(folded)
         if not any(start <= at < end for start, end in documents):
             yield NamedThing(f"{year}年", at, at + 4, "year:", str(year))
 
 
 def short_years(folded: str) -> Iterator[NamedThing]:
-    """Yield the years that a question writes without the century (23年)."""
+    """Yield the years written without the century (23年)."""
     for match in compiled("named.short_year").finditer(folded):
         century = "20" if match["year"] < _FIRST_OF_LAST_CENTURY else "19"
         yield _thing(match, "year:", f"{century}{match['year']}")
 
 
 _FIRST_OF_LAST_CENTURY = "50"
-"""From here on two figures are a year of the last century."""
+"""From here on, two digits mean a year of the last century."""
 
 
 def _days(match: re.Match[str]) -> Iterator[NamedThing]:
@@ -241,7 +241,7 @@ def _days(match: re.Match[str]) -> Iterator[NamedThing]:
 
 
 def periods_named(folded: str) -> dict[tuple[str, str], str]:
-    """Return the parts of years that a folded text names with their year, each as the text first writes it: 2024q3 and
+    """Return by (year, part) the parts of years that a folded text names with their year, as first written: 2024q3 and
     2024年第三季度 are ("2024", "3")."""
     found: dict[tuple[str, str], str] = {}
     for match in compiled("named.period").finditer(folded):
@@ -250,7 +250,7 @@ def periods_named(folded: str) -> dict[tuple[str, str], str]:
 
 
 def _part_of_year(written: str) -> str:
-    """Return 1 to 4 for a quarter, h1 and h2 for the halves, to3 for the first three quarters."""
+    """Return 1 to 4 for a quarter, h1 or h2 for a half, to3 for the first three quarters."""
     if "月" in written:
         return {"三": "1", "3": "1", "六": "h1", "6": "h1"}.get(written[1], "to3")
     if "半" in written or "中" in written:
@@ -285,9 +285,9 @@ _BEHIND_PART = re.compile(
 
 
 def _is_person(folded: str, word: str, start: int) -> bool:
-    """Return whether what the tagger takes for a person is one, no beginning of a place or a company.
+    """Return whether what the tagger takes for a person is one, not the start of a place or company name.
 
-    A name of two characters is believed where a text begins with it only: 宫殿 and 温度 are tagged as names too.
+    A two-character name counts only at the start of a text: 宫殿 and 温度 are tagged as names too.
     """
     if word[0] not in SURNAMES or not (len(word) == 3 or (len(word) == 2 and start == 0)):
         return False
@@ -331,7 +331,7 @@ def _places_by_ending(folded: str, ends: dict[int, tuple[str, str]]) -> Iterator
 
 
 def _is_name_before(ends: dict[int, tuple[str, str]], at: int, word: str, ending: str) -> bool:
-    """Return whether what stands before the ending is no verb (邀请镇卫生院的医生)."""
+    """Return whether the word before the ending may be a name, not a verb (邀请镇卫生院的医生)."""
     if word != ending:
         return True
     before, tag = ends.get(at, ("", ""))
@@ -353,13 +353,14 @@ def _institutions(
 
 
 def _is_second_part(ends: dict[int, tuple[str, str]], start: int) -> bool:
-    """Return whether the single character before a place's name of two is cut from it: 望/湖桥, but 从/石桥."""
+    """Return whether the single character before a two-character place name was split from it: 望/湖桥, but not
+    从/石桥."""
     before, tag = ends.get(start, ("", ""))
     return len(before) == 1 and tag[:1] in "vnagz" and before not in _NO_FIRST
 
 
 def _institution(folded: str, at: int, ending: str, ends: dict[int, tuple[str, str]]) -> Iterator[NamedThing]:
-    """Yield the name that ends with `ending` at this place, if what stands before it is a name."""
+    """Yield the name that ends with the `ending` at this offset, if a name precedes it."""
     key = folded[max(at - 2, 0) : at]
     if len(key) < 2 or not all("\u4e00" <= character <= "\u9fff" for character in key):
         return

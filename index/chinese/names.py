@@ -1,4 +1,4 @@
-"""People: surnames, names as texts and bylines print them, and the offices people hold."""
+"""People: surnames, names in texts and bylines, and offices."""
 
 import re
 
@@ -7,7 +7,7 @@ from index.chinese.vocabulary import compiled, pattern_of, words_of
 from index.chinese.words import words_as_written
 
 SURNAMES = frozenset(words_of("names.surname"))
-"""Surnames that are hardly ever another word. Those that are (和, 都) count beside an office or a word of speech."""
+"""Surnames that are hardly ever another word. Others (和, 都) count only next to an office or a verb of speech."""
 _IN_TEXT = frozenset(words_of("names.surname_in_context")) | SURNAMES
 _ANYWHERE = "".join([*sorted(_IN_TEXT), *words_of("names.surname_in_byline"), *words_of("names.surname_traditional")])
 _SURNAME = f"[{''.join(sorted(_IN_TEXT))}]"
@@ -28,21 +28,21 @@ NAME = (
 """Pattern of one name in a byline: surname and given name, also spaced (张 三) or foreign with a dot."""
 _GAP = r"[ \u3000、，,/&和]{1,3}"
 NAMES = rf"{NAME}(?:{_GAP}{NAME}){{0,11}}"
-"""Pattern of names in a row."""
+"""Pattern of several names in a row."""
 _ALL_NAMES = re.compile(rf"^{NAMES}$")
 _NO_NAMES = frozenset(words_of("names.no_name"))
 _OFFICE_ENDS = words_of("names.office_ending")
 
 
 def find_people(text: str) -> list[str]:
-    """Return the people's names that an office before or a word of speech behind them shows, each once, in order."""
+    """Return the names of people, known by an office before or a verb of speech after them, each once, in order."""
     matches = [*_BY_OFFICE.finditer(text), *_BY_SPEECH.finditer(text)]
     names = [match["name"] for match in sorted(matches, key=lambda match: match.start("name"))]
     return [name for name in dict.fromkeys(names) if name[1] not in ENDINGS]
 
 
 def find_likely_people(text: str) -> list[str]:
-    """Return what the tagger takes for people's names; it takes some places and plants for people too."""
+    """Return what the tagger takes for people's names, which includes some places and plants."""
     places = find_places(text)
     names = [word for word, tag in words_as_written(text) if tag == "nr" and 2 <= len(word) <= 4]
     return [n for n in dict.fromkeys(names) if n[0] in _IN_TEXT and not any(n in place for place in places)]

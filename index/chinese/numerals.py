@@ -1,17 +1,17 @@
-"""Numerals of every kind as numbers: 三十二, 两千零五, 二〇二三, 1.2万, 3,000, 叁佰, ③."""
+"""Read numerals of every kind: 三十二, 两千零五, 二〇二三, 1.2万, 3,000, 叁佰, ③."""
 
 import re
 from functools import lru_cache
 
 DIGITS = "一二三四五六七八九"
-"""The Chinese digits without zero, as character classes of patterns want them."""
+"""The Chinese digits without zero, for character classes in patterns."""
 SMALL_NUMERAL = rf"(?:[{DIGITS}]?十[{DIGITS}]?|[{DIGITS}])"
 """Pattern of 一 to 九十九: numbers of list items, months, days."""
 ARABIC_NUMERAL = r"(?:\d{1,3}(?:[,，]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
 CHINESE_NUMERAL = (
     r"[零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟廿]+(?:点[零〇一二三四五六七八九]+[万亿]*)?"
 )
-"""Patterns of numerals inside a folded text; a match may still be no number (百千), see read_numeral."""
+"""Patterns of numerals in folded text; a match may still not be a number (百千), see read_numeral."""
 CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 
 _DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {
@@ -29,7 +29,7 @@ _APPROXIMATE = re.compile(rf"[一二两三四五六七八](?=[{DIGITS}][十百�
 
 @lru_cache(maxsize=4096)
 def read_numeral(numeral: str) -> float | None:
-    """Return the value of a numeral and nothing else, None for what is none (百千, 百分).
+    """Return the value of a text that is a numeral and nothing else, None if it is not (百千, 百分).
 
     百 and 千万 count as 一百 and 一千万; 三四十 is read as its upper end; spoken 三千五 is 3500.
     """
@@ -52,7 +52,8 @@ def _times(value: float, multipliers: str) -> float:
 
 
 def _read_chinese(numeral: str) -> float | None:
-    """Return the value of 二百一十, 二一〇 or 一亿两千万; None where units do not fall (百千) or digits run on."""
+    """Return the value of 二百一十, 二一〇 or 一亿两千万; None if units do not decrease (百千) or digits follow each
+    other."""
     if numeral and all(character in _DIGITS for character in numeral):
         return float("".join(str(_DIGITS[character]) for character in numeral))
     sign = next((sign for sign in reversed(MULTIPLIERS) if sign in numeral), "")
@@ -72,7 +73,7 @@ def _read_chinese(numeral: str) -> float | None:
 
 
 def years_in_digits(text: str) -> str:
-    """Return the text with years spelt digit by digit written in digits: 二〇〇八年 -> 2008年."""
+    """Return the text with years in Chinese digits changed to Arabic ones: 二〇〇八年 -> 2008年."""
     return _SPELT_YEAR.sub(lambda match: "".join(str(_DIGITS[digit]) for digit in match.group()), text)
 
 

@@ -1,4 +1,4 @@
-"""What a text without a title is known by: its first sentence, cut where it may be."""
+"""The stand-in for a missing title: a text's first sentence, shortened at a clause."""
 
 import re
 from collections.abc import Iterable
@@ -16,9 +16,9 @@ _OPENERS = str.maketrans("", "", '“”‘’「」『』"')
 
 
 def face_of(texts: Iterable[str]) -> str:
-    """Return the first sentence of the first of these paragraphs that says something, at most MAX_FACE_CHARS long.
+    """Return the first sentence of the first paragraph that has one, at most MAX_FACE_CHARS long.
 
-    Datelines and labels in front are left out. A longer sentence is cut behind a clause and ends in …; '' for texts
+    Leading datelines and labels are left out. A longer sentence is cut after a clause and ends in …; '' for texts
     without a letter.
     """
     return next((face for text in texts if (face := _face_of(text[:_LOOKED_AT_CHARS]))), "")
@@ -36,7 +36,7 @@ def _face_of(text: str) -> str:
 
 
 def _without_odd_marks(sentence: str) -> str:
-    """Return the sentence without quotation marks where one of a pair was cut off."""
+    """Return the sentence, without its quotation marks if one of a pair was cut off."""
     pairs = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"))
     odd = any(sentence.count(opener) != sentence.count(closer) for opener, closer in pairs)
     return sentence.translate(_OPENERS) if odd or sentence.count('"') % 2 else sentence

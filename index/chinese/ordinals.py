@@ -1,4 +1,4 @@
-"""Numbers that say which one: 第三届, 二审, 112路, LX20C, 国发〔2023〕1号."""
+"""Numbers that identify one of a series: 第三届, 二审, 112路, LX20C, 国发〔2023〕1号."""
 
 import re
 
@@ -13,7 +13,7 @@ _PLACE_IN_ROW = re.compile(
 
 
 def places_in_rows(folded: str) -> dict[str, frozenset[str]]:
-    """Return by unit (届, 任, 审) which ones of a row a folded text names; 首届 is the first of its row."""
+    """Return by unit (届, 任, 审) the ordinals that a folded text names; 首届 is the first."""
     places: dict[str, set[str]] = {}
     amounts = {amount.start: amount for amount in read_amounts(folded)}
     for match in _PLACE_IN_ROW.finditer(folded):
@@ -27,9 +27,10 @@ def places_in_rows(folded: str) -> dict[str, frozenset[str]]:
 
 
 def numbered_names(folded: str) -> frozenset[str]:
-    """Return the names of a folded text that hold a number, each in one spelling however it is written.
+    """Return the names with a number in a folded text, each in one canonical spelling.
 
-    十四号 and 14号 are 14号 (the day of a month is none), F-16 is f16, 第四中学 is 4中, 国发〔2023〕1号 is 国发2023-1.
+    十四号 and 14号 are 14号 (a day of the month does not count), F-16 is f16, 第四中学 is 4中, 国发〔2023〕1号 is
+    国发2023-1.
     """
     names = {match.group().replace("-", "") for match in compiled("ordinals.letters_and_digits").finditer(folded)}
     documents = list(compiled("ordinals.document").finditer(folded))
@@ -48,7 +49,8 @@ _UP_TO = re.compile(r"(?<![\d.])(?P<first>\d{1,4})(?:[号路]?[楼院栋线]?)(?
 
 
 def counted_up_to(folded: str, at: int, last: float) -> range:
-    """Return the numbers of a row that end before the number `last` at `at`: 10 to 21 of 10至22号楼."""
+    """Return the numbers of a range before its end `last` at offset `at`: 10 to 21 for 10至22号楼; empty if no
+    range."""
     up_to = _UP_TO.search(folded, max(at - 12, 0), at)
     first = int(up_to["first"]) if up_to else int(last)
     return range(first, int(last)) if 0 < last - first <= _MOST_COUNTED else range(0)

@@ -1,4 +1,4 @@
-"""The parts of a year that figures are told of: 2023年前11个月, 1至10月, 去年一季度, 2021-2022赛季."""
+"""The parts of a year that figures refer to: 2023年前11个月, 1至10月, 去年一季度, 2021-2022赛季."""
 
 import calendar
 import re
@@ -12,7 +12,7 @@ _RELATIVE_YEARS = values_of("dates.year_word")
 
 
 def period_stated(text: str, published: date | None) -> Period | None:
-    """Return the first part of a year that a folded text of an article published that day names, None for none."""
+    """Return the first part of a year that a folded text names, or None; `published` is its article's date."""
     for match in compiled("periods.part_of_year").finditer(text):
         if (period := read_period(match.group(), published)) is not None:
             return period

@@ -4,11 +4,11 @@ from index.chinese.vocabulary import compiled, groups_of, words_of
 from index.chinese.words import words_as_written
 
 ENDINGS = "".join(words_of("places.ending"))
-"""省, 市, 县 …: what the names of places end with."""
+"""Endings of place names: 省, 市, 县 …"""
 
 
 def find_places(text: str) -> list[str]:
-    """Return the places with an ending (青岚县, 望江村), each once, in order."""
+    """Return the places named with an ending (青岚县, 望江村), each once, in order."""
     no_place = compiled("places.no_place")
     places = [m.group() for m in compiled("places.place").finditer(text) if not no_place.search(m.group())]
     tagged = [word for word, tag in words_as_written(text) if tag == "ns" and word[-1] in ENDINGS]
@@ -17,10 +17,10 @@ def find_places(text: str) -> list[str]:
 
 
 def same_rank(ending: str) -> str:
-    """Return the endings of places that one with this ending can be compared with: 县 with 市, 区, 州 …"""
+    """Return the endings of places comparable with one of this ending: for 县, 市, 区, 州 …"""
     return next(("".join(group) for group in groups_of("places.same_rank") if ending in group), ENDINGS)
 
 
 def is_institution(word: str) -> bool:
-    """Return whether a word ends like an institution or something built."""
+    """Return whether a word ends like the name of an institution or a building."""
     return compiled("places.institution").search(word) is not None

@@ -20,7 +20,7 @@ class _Opposites:
         )
 
     def is_missing(self, side: int, quote: str) -> bool:
-        """Return whether a side must stand in the quote and does not, not even by a character for it."""
+        """Return whether the quote must state this side and has not even a character that stands for it."""
         characters = self.sides[side].stands_for
         return characters is not None and not any(character in quote for character in characters)
 
@@ -31,11 +31,11 @@ _OPPOSITES = tuple(
 _TERMS = tuple(opposites.terms() for opposites in _OPPOSITES)
 _SINGLE = {word: (0, int(side)) for word, side in values_of("polarity.single").items()}
 NEGATED_CHARS = 4
-"""How many characters after the word of negation are taken as denied."""
+"""How many characters after a negation are taken as denied."""
 
 
 def find_sides(folded: str, words: frozenset[str]) -> frozenset[tuple[int, int]]:
-    """Return the sides (pair, side) that a text states; `words` are its words, for those of one character."""
+    """Return the sides (pair, side) that a text states; one-character words are looked up in `words`, its words."""
     sides = {place for word, place in _SINGLE.items() if word in words}
     for number, terms in enumerate(_TERMS):
         rest = folded
@@ -49,7 +49,8 @@ def find_sides(folded: str, words: frozenset[str]) -> frozenset[tuple[int, int]]
 def contradicts(
     stated: frozenset[tuple[int, int]], near: frozenset[tuple[int, int]], far: frozenset[tuple[int, int]], quote: str
 ) -> bool:
-    """Return whether a stated side is not that of the quote: `near` in the clause it rests on, `far` in all of it."""
+    """Return whether a stated side contradicts the quote; `near` are the sides of the supporting clause, `far` of all
+    of it."""
     for number, side in stated:
         if (number, side) in near:
             continue
@@ -63,12 +64,12 @@ def contradicts(
 
 
 def is_hedged(folded: str) -> bool:
-    """Return whether a clause leaves open whether it is so (可能, 疑似)."""
+    """Return whether a clause is hedged (可能, 疑似)."""
     return compiled("polarity.hedge").search(folded) is not None
 
 
 def negated_spans(folded: str) -> list[tuple[int, int]]:
-    """Return the half-open spans of what a clause denies: a few characters behind each word of negation."""
+    """Return the half-open spans of what a clause denies: NEGATED_CHARS characters after each negation."""
     kept = [match.span() for match in compiled("polarity.no_denial").finditer(folded)]
     spans = []
     for match in compiled("polarity.denial").finditer(folded):

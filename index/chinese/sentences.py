@@ -1,4 +1,4 @@
-"""Cut a paragraph into sentences."""
+"""Split a paragraph into sentences."""
 
 import re
 from collections.abc import Sequence
@@ -10,17 +10,17 @@ MAX_SENTENCE_CHARS = 300
 """Longer runs without a full stop are cut at a weaker mark, so that a citation stays readable (our choice)."""
 
 MAX_REMARK_CHARS = 60
-"""A bracket that is not closed within this many characters is a slip, not a remark or a title."""
+"""A bracket not closed within this many characters is a typo, not a remark or a title."""
 _MAX_KEPT_CHARS = 4000
 
 _BRACKETS = (("（(", "）)"), ("《〈", "》〉"))
-_CLOSERS = "”’」』）)】\"'"  # never 》: a title ends no sentence
+_CLOSERS = "”’」』）)】\"'"  # never 》: a title does not end a sentence
 _END = re.compile(rf"\n|(?:[。！？!?]+|…{{2,}}|\.{{3,}}(?=\s|$)|(?<=[A-Za-z]{{2}})\.(?=\s+[A-Z]))[{_CLOSERS}]*")
 _WEAK_MARKS = ("；;", "，,：:、", " \u3000")
 
 
 def split_sentences(text: str) -> tuple[Sentence, ...]:
-    """Return the sentences of one paragraph in order: spans without surrounding white space, none empty."""
+    """Return the sentences of one paragraph in order, as non-empty spans without surrounding white space."""
     return _split_kept(text) if len(text) <= _MAX_KEPT_CHARS else _split(text)
 
 
@@ -38,7 +38,7 @@ def _split(text: str) -> tuple[Sentence, ...]:
 
 
 _split_kept = lru_cache(maxsize=512)(_split)
-"""Reading an article asks for the sentences of a paragraph several times."""
+"""Cached: reading an article needs a paragraph's sentences several times."""
 
 
 def _inside_brackets(text: str, start: int, end: int, brackets: Sequence[tuple[str, str]]) -> bool:
@@ -55,7 +55,7 @@ def _is_open(text: str, start: int, end: int, openers: str, closers: str) -> boo
 
 
 def _bounded(text: str, start: int, end: int) -> list[Sentence]:
-    """Return the trimmed span, cut where it is longer than MAX_SENTENCE_CHARS."""
+    """Return the trimmed span, cut into several if it is longer than MAX_SENTENCE_CHARS."""
     spans: list[Sentence] = []
     while end - start > MAX_SENTENCE_CHARS:
         cut = _weak_cut(text, start, start + MAX_SENTENCE_CHARS)
@@ -66,7 +66,7 @@ def _bounded(text: str, start: int, end: int) -> list[Sentence]:
 
 
 def _weak_cut(text: str, start: int, limit: int) -> int:
-    """Return where to cut before `limit`: behind the last ；, else the last ，, else a space, else at `limit`."""
+    """Return where to cut before `limit`: after the last ；, else the last ，, else a space, else at `limit`."""
     least = start + MAX_SENTENCE_CHARS // 3
     for marks in _WEAK_MARKS:
         cut = max(text.rfind(mark, least, limit) for mark in marks)

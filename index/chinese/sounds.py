@@ -1,4 +1,4 @@
-"""How characters sound: whether one may have been typed for another."""
+"""Homophones: whether one character may have been typed for another."""
 
 from functools import cache
 
@@ -6,7 +6,7 @@ from index.chinese.vocabulary import groups_of
 
 
 def sound_alike(left: str, right: str) -> bool:
-    """Return whether two characters have the same sound, tones and the pairs that many do not tell apart left out."""
+    """Return whether two characters sound alike, ignoring tones and commonly confused initials and finals."""
     sounds = _sounds()
     return left in sounds and right in sounds and _heard(sounds[left]) == _heard(sounds[right])
 
@@ -18,7 +18,7 @@ def _sounds() -> dict[str, str]:
 
 @cache
 def _heard(syllable: str) -> str:
-    """Return the syllable with each of the confused beginnings and endings in one spelling."""
+    """Return the syllable with each confused initial and final in one spelling."""
     for told, other in groups_of("sounds.confused"):
         if told.endswith("ng"):
             syllable = syllable[: -len(told)] + other if syllable.endswith(told) else syllable

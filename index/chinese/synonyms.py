@@ -1,4 +1,4 @@
-"""Words that say the same (举办, 召开): a statement may use one where the article has another."""
+"""Words with the same meaning (举办, 召开): a statement may use one where the article has another."""
 
 from collections import defaultdict
 
@@ -13,11 +13,11 @@ for _number, _group in enumerate(_GROUPS):
 
 
 def holds_synonym(text: str, word: str) -> bool:
-    """Return whether a folded text holds a word that says the same as this one, or another name of what it names."""
+    """Return whether a folded text contains a synonym of this word, or another name for what it names."""
     others = (member for group in _GROUPS_OF.get(word, ()) for member in _GROUPS[group])
     return any(other in text for other in (*others, *names_beside(word)))
 
 
 def others_of(word: str) -> frozenset[str]:
-    """Return the words that say the same as this one, without itself; folded."""
+    """Return the folded synonyms of this word, without itself."""
     return frozenset(member for group in _GROUPS_OF.get(word, ()) for member in _GROUPS[group]) - {word}

@@ -2,14 +2,14 @@
 
 An entry is one of
 
-- `words`: a plain list, parted by blanks;
+- `words`: a plain list, separated by blanks;
 - `characters`: words of one character each, written without blanks;
 - `values`: words with a number each (昨天=-1);
 - `groups`: lists of words that belong together;
-- `pattern`: a regular expression, or a list of alternatives; `{name}` stands for another entry's pattern, of the same
-  file or as `{file.name}`.
+- `pattern`: a regular expression, or a list of alternatives; `{name}` inserts another entry's pattern from the same
+  file, `{file.name}` from another.
 
-Each says texts that it must be found in (`found`) and must not (`not_found`).
+Each lists texts in which it must be found (`found`) and must not (`not_found`).
 """
 
 import re
@@ -28,7 +28,7 @@ _REFERENCE = re.compile(r"\{([a-z_]+(?:\.[a-z_]+)?)\}")
 class Entry:
     """One entry. `pattern` matches any of its words, the longest first.
 
-    `against` is the entry of the same file that says the opposite, or ''; `stands_for` see polarity.toml, `means`
+    `against` is the opposite entry of the same file, or ''; for `stands_for` see polarity.toml, for `means`
     colloquial.toml.
     """
 
@@ -46,7 +46,7 @@ class Entry:
 
 @cache
 def entry(name: str) -> Entry:
-    """Return the entry `file.name`. Raises KeyError where there is none."""
+    """Return the entry `file.name`. Raises KeyError if there is none."""
     file, _, key = name.partition(".")
     return _make_entry(name, _read_file(file)[key])
 
@@ -67,7 +67,7 @@ def groups_of(name: str) -> tuple[tuple[str, ...], ...]:
 
 
 def pattern_of(name: str) -> str:
-    """Return the regular expression of an entry, to be put into another; alternatives are in a group."""
+    """Return the regular expression of an entry, for use inside another; alternatives are grouped."""
     return entry(name).pattern
 
 
@@ -112,6 +112,6 @@ def _make_entry(name: str, content: dict[str, Any]) -> Entry:
 
 
 def _fill(name: str, pattern: str) -> str:
-    """Return the pattern with the entries it refers to put in."""
+    """Return the pattern with references to other entries replaced by their patterns."""
     file = name.split(".")[0]
     return _REFERENCE.sub(lambda m: pattern_of(m[1] if "." in m[1] else f"{file}.{m[1]}"), pattern)

@@ -1,4 +1,4 @@
-"""Words: articles and questions are cut by the same function, with a library's own words where it has some."""
+"""Word segmentation: the same for articles and questions, with a library's own words if it has some."""
 
 import re
 from collections.abc import Sequence
@@ -13,21 +13,21 @@ from index.chinese.vocabulary import words_of
 _WORD = re.compile(r"[0-9a-z\u00c0-\u024f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 WORDS_VERSION = 3
-"""Raised when cut_words, fold_text or day_words give other words than before: libraries are then derived anew."""
+"""Increased when cut_words, fold_text or day_words change their results: libraries are then re-indexed."""
 
 STOP_WORDS = frozenset(words_of("words.stop"))
 """Words that carry no topic: left out of questions (never out of articles)."""
 
 
 class _Cutting:
-    """What words are cut with in this process: jieba's dictionary (compiled), and the user's own where one is used."""
+    """This process's segmenter: compiled jieba, with the user's dictionary if one is used."""
 
     dictionary = UserDictionary()
     jieba: Any = rjieba
 
 
 def use_dictionary(dictionary: UserDictionary) -> None:
-    """Cut all words from now on, in the whole process, with these besides: called where a program opens its library."""
+    """Use this dictionary for all segmentation in the process from now on; called when a program opens its library."""
     if dictionary == _Cutting.dictionary:
         return
     jieba = rjieba.Jieba() if dictionary.lines or dictionary.aliases else rjieba
@@ -37,22 +37,23 @@ def use_dictionary(dictionary: UserDictionary) -> None:
 
 
 def user_dictionary() -> UserDictionary:
-    """Return the user's words that words are cut with."""
+    """Return the user's dictionary now in use."""
     return _Cutting.dictionary
 
 
 def words_version() -> str:
-    """Return what the words of an index depend on: the version of these rules and the user's dictionary."""
+    """Return what an index's words depend on: WORDS_VERSION and a digest of the user's dictionary."""
     digest = _Cutting.dictionary.digest
     return f"{WORDS_VERSION}+{digest}" if digest else str(WORDS_VERSION)
 
 
 def cut_words(text: str) -> list[str]:
-    """Return the search words of `text`, folded: jieba's search mode (long words and their parts), in order, then
-    the words jieba only guesses.
+    """Return the search words of `text`, folded: jieba's search mode (long words and their parts), in order, then words
+    that jieba guesses.
 
-    Known words are cut by the dictionary alone, so that a name it does not know is cut alike everywhere; guessing
-    (its hidden Markov model) adds whole names, which count more. Both together found most: docs/retrieval.md.
+    The first part uses the dictionary alone, so that an unknown name is split the same way everywhere; guessing
+    (jieba's hidden Markov model) adds whole names, which weigh more. Both together had the best recall:
+    docs/retrieval.md.
     """
     folded, cut = fold_text(text), _Cutting.jieba.cut_for_search
     words = [word for word in cut(folded, False) if _WORD.search(word)]
@@ -71,7 +72,7 @@ def tag_words(text: str) -> list[tuple[str, str]]:
 
 
 def words_as_written(text: str) -> list[tuple[str, str]]:
-    """Return the tagged words in the text's own script: the tagger sees folded text of the same length."""
+    """Return (word, tag) pairs in the text's own script; the tagger sees folded text of the same length."""
     words, at = [], 0
     for word, tag in tag_words(text):
         words.append((text[at : at + len(word)], tag))
@@ -80,13 +81,13 @@ def words_as_written(text: str) -> list[tuple[str, str]]:
 
 
 def names_beside(name: str) -> tuple[str, ...]:
-    """Return the other names of what a folded name means, by the user's dictionary."""
+    """Return the other names, from the user's dictionary, of what a folded name means."""
     groups = (group for group in _Cutting.dictionary.aliases if name in group)
     return tuple(dict.fromkeys(other for group in groups for other in group if other != name))
 
 
 def with_aliases(folded: str) -> str:
-    """Return a folded text with the other names of each name in brackets behind it: 区一院（第一人民医院）在哪."""
+    """Return a folded text with each name followed by its other names in brackets: 区一院（第一人民医院）在哪."""
     names = sorted({name for group in _Cutting.dictionary.aliases for name in group}, key=len, reverse=True)
     if not names:
         return folded
@@ -95,7 +96,7 @@ def with_aliases(folded: str) -> str:
 
 
 def in_words_of(text: str, folded: str) -> str:
-    """Return a folded question with each name that `text` lacks replaced by the other name of it that `text` holds."""
+    """Return a folded question with each name that `text` lacks replaced by its alias in `text`."""
     for group in _Cutting.dictionary.aliases:
         used = next((name for name in group if name in folded), "")
         held = next((name for name in group if name in text), "")
@@ -105,12 +106,12 @@ def in_words_of(text: str, folded: str) -> str:
 
 
 def holds_name(folded: str, name: str) -> bool:
-    """Return whether a folded text holds a name or another name of the same."""
+    """Return whether a folded text contains a name or one of its aliases."""
     return name in folded or any(other in folded for other in names_beside(name))
 
 
 def without_name_parts(words: Sequence[str], folded: str) -> list[str]:
-    """Return the words of a folded text but those that are only part of a name that has other names: a text that says
-    such a name in another way lacks them."""
+    """Return the words of a folded text, except those that are only part of a name with aliases: a text that uses an
+    alias lacks them."""
     names = [name for group in _Cutting.dictionary.aliases for name in group if name in folded]
     return [word for word in words if word in names or not any(word in name for name in names)]

@@ -1,7 +1,7 @@
-"""What two sentences make of each other: words that say more than a quote does, words that say who does what to whom,
-what came first, what is more, who says it.
+"""Word lists for comparing a statement with its quote: words that say more than the quote, and words that say who does
+what to whom, what came first, what is more and who says it.
 
-All are data, each entry with what it must find and what it must not, as pairs of statement and quote.
+All are data; each entry has pairs of statement and quote that it must find and must not find.
 """
 
 import re
@@ -16,7 +16,7 @@ _FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Strengthening:
-    """One way to say more; what the fields mean stands in strength.toml. `more` and `same` are examples."""
+    """Words that say more than a quote; strength.toml explains the fields. `more` and `same` are examples."""
 
     name: str
     words: tuple[str, ...]
@@ -28,7 +28,7 @@ class Strengthening:
 
 @dataclass(frozen=True)
 class Weakening:
-    """A word of the quote that a statement may not leave out; what the fields mean stands in strength.toml."""
+    """Words of a quote that a statement may not leave out; strength.toml explains the fields."""
 
     name: str
     words: tuple[str, ...]
@@ -40,7 +40,7 @@ class Weakening:
 
 @dataclass(frozen=True)
 class Residue:
-    """Small words that a statement puts between words of its quote (`side` "put") or leaves out there ("left")."""
+    """Small words that a statement inserts between words of its quote (`side` "put") or leaves out there ("left")."""
 
     side: str
     name: str
@@ -61,7 +61,7 @@ def read_residues() -> tuple[Residue, ...]:
 
 @cache
 def read_strengthenings() -> tuple[Strengthening, ...]:
-    """Return what must not be added to a quote."""
+    """Return the words that must not be added to a quote."""
     return tuple(
         Strengthening(
             table["name"],
@@ -77,7 +77,7 @@ def read_strengthenings() -> tuple[Strengthening, ...]:
 
 @cache
 def read_weakenings() -> tuple[Weakening, ...]:
-    """Return what must not be left out of a quote."""
+    """Return the words that must not be left out of a quote."""
     return tuple(
         Weakening(
             table["name"],
@@ -93,7 +93,7 @@ def read_weakenings() -> tuple[Weakening, ...]:
 
 @cache
 def overlooked() -> tuple[str, ...]:
-    """Return words that only look like one of those of strength.toml."""
+    """Return words that only look like words of strength.toml."""
     return tuple(_read("strength")["overlooked"].split())
 
 
@@ -110,7 +110,7 @@ def role_parts(table: str, name: str) -> tuple[str, ...]:
 
 
 def role_examples() -> dict[str, tuple[list[list[str]], list[list[str]]]]:
-    """Return by sign the pairs of statement and quote that it must find, and those that it must not."""
+    """Return, by sign, the pairs of statement and quote that it must find and those it must not."""
     roles = _read("roles")
     return {
         "swapped": (roles["swapped"], roles["same"]),
@@ -122,7 +122,7 @@ def role_examples() -> dict[str, tuple[list[list[str]], list[list[str]]]]:
 
 @dataclass(frozen=True)
 class Respelling:
-    """What a pattern finds is written as `into` before statements are compared; `found`, `not_found`: examples."""
+    """A pattern whose matches become `into` before statements are compared; `found`, `not_found`: examples."""
 
     pattern: re.Pattern[str]
     into: str
@@ -141,7 +141,7 @@ def read_respellings() -> tuple[Respelling, ...]:
 
 @cache
 def read_series() -> tuple[tuple[tuple[str, ...], ...], ...]:
-    """Return the series of strength.toml, each as its degrees, each of these as words that say the same."""
+    """Return the series of strength.toml: each a sequence of degrees, each degree a tuple of synonyms."""
     return tuple(
         tuple(tuple(degree.split("=")) for degree in series["degrees"].split())
         for series in _read("strength")["series"]
@@ -149,7 +149,7 @@ def read_series() -> tuple[tuple[tuple[str, ...], ...], ...]:
 
 
 def series_examples() -> list[tuple[list[str], list[str]]]:
-    """Return of each series a pair of statement and quote that exchanges two of its words, and one that does not."""
+    """Return for each series a pair of statement and quote that swaps two of its words, and one that does not."""
     return [(series["exchanged"], series["same"]) for series in _read("strength")["series"]]
 
 
@@ -166,7 +166,7 @@ def relation_words(table: str, name: str) -> tuple[str, ...]:
 
 
 def relation_examples() -> dict[str, tuple[list[list[str]], list[list[str]]]]:
-    """Return by sign the pairs of statement and quote that it must find, and those that it must not."""
+    """Return, by sign, the pairs of statement and quote that it must find and those it must not."""
     relations = _read("relations")
     turned = {
         f"{table}-turned": (relations[table]["turned"], relations[table]["kept"])
