@@ -353,8 +353,7 @@ def _institutions(
 
 
 def _is_second_part(ends: dict[int, tuple[str, str]], start: int) -> bool:
-    """Return whether the single character before a two-character place name was split from it: 望/湖桥, but not
-    从/石桥."""
+    """Return whether the single character before a two-character place name belongs to it: 望/湖桥, but not 从/石桥."""
     before, tag = ends.get(start, ("", ""))
     return len(before) == 1 and tag[:1] in "vnagz" and before not in _NO_FIRST
 

@@ -13,7 +13,7 @@ from index.chinese.vocabulary import words_of
 _WORD = re.compile(r"[0-9a-z\u00c0-\u024f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 WORDS_VERSION = 3
-"""Increased when cut_words, fold_text or day_words change their results: libraries are then re-indexed."""
+"""Increased when cut_words, fold_text or day_words change their results: libraries then need a rebuild."""
 
 STOP_WORDS = frozenset(words_of("words.stop"))
 """Words that carry no topic: left out of questions (never out of articles)."""
@@ -111,7 +111,6 @@ def holds_name(folded: str, name: str) -> bool:
 
 
 def without_name_parts(words: Sequence[str], folded: str) -> list[str]:
-    """Return the words of a folded text, except those that are only part of a name with aliases: a text that uses an
-    alias lacks them."""
+    """Return the words of a folded text, except parts of names with aliases: a text that uses an alias lacks those."""
     names = [name for group in _Cutting.dictionary.aliases for name in group if name in folded]
     return [word for word in words if word in names or not any(word in name for name in names)]

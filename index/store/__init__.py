@@ -1,1 +1,1 @@
-"""What lies on disk: the SQLite schema, transactions, and the FAISS index derived from them."""
+"""Storage: the SQLite schema, transactions, and the FAISS index derived from them."""

@@ -1,4 +1,4 @@
-"""The rows of one article in every table, and what is derived for them: chunks, words, the log of removed chunks."""
+"""The rows of one article in every table, and what is derived from it: chunks, words, the log of removed chunks."""
 
 import hashlib
 import json
@@ -23,12 +23,12 @@ from index.store.queries import (
     removed_to_text,
 )
 
-# ---- What is stored for searching an article: chunks, the text that is embedded, the words
+# ---- What is stored to make an article searchable: chunks, the embedded text, words
 
 
 @dataclass(frozen=True)
 class PreparedChunk:
-    """A chunk as stored. `hash` names the text that is embedded; the words are joined by spaces."""
+    """A chunk as stored. `hash` is that of the embedded text; the words are joined by spaces."""
 
     ordinal: int
     spans: str
@@ -39,12 +39,12 @@ class PreparedChunk:
 
 
 def embedded_text(folded_title: str, text: str) -> str:
-    """Return what is embedded for a chunk with this text, of an article with this title."""
+    """Return the text to embed for a chunk with this text in an article with this title."""
     return f"{folded_title}\n{fold_text(text)}" if folded_title else fold_text(text)
 
 
 def prepare_chunks(article: Article) -> list[PreparedChunk]:
-    """Return the article's chunks, in order. Among their words are those of the days they name (昨天, 5月1日)."""
+    """Return the article's chunks, in order. Their words include search words for the days they name (昨天, 5月1日)."""
     title = fold_text(article.title)
     title_words = " ".join(cut_words(article.title))
     prepared = []
@@ -59,30 +59,30 @@ def prepare_chunks(article: Article) -> list[PreparedChunk]:
     return prepared
 
 
-# ---- What a library says of itself beside its articles: by which rules its chunks and words were made
+# ---- Facts in a library's meta table: the rules by which its chunks and words were made
 
 
 def derived_facts() -> Mapping[str, str]:
-    """Return the versions of the rules of this program; the words depend on the user's dictionary too."""
+    """Return the versions of this program's rules; that of the words includes the user's dictionary."""
     return {"words": words_version(), "chunking": str(CHUNKING_VERSION)}
 
 
 def is_derived_as_now(meta: Mapping[str, str]) -> bool:
-    """Return whether the chunks and words of a library were made by the rules of this program."""
+    """Return whether a library's chunks and words were made by this program's rules."""
     return all(meta.get(name) == version for name, version in derived_facts().items())
 
 
-# ---- The log of removed chunks: kept short, so that a reader far behind reads everything again instead
+# ---- The log of removed chunks: kept short, since a reader far behind rereads everything instead
 
 
 MIN_KEPT = 10_000
-"""Removals that are always kept: following them costs a reader milliseconds."""
+"""Removals that are always kept; applying them takes a reader milliseconds."""
 KEPT_SHARE = 8
-"""In a large library one removal for this many chunks is kept: beyond that, reading all again is hardly more work."""
+"""A large library keeps one removal for this many chunks; with more, rereading everything is hardly more work."""
 
 
 def trim_removals(connection: Connection) -> None:
-    """Forget the older half of the removals where there are more than a reader would follow."""
+    """Delete the older removals once there are more than a reader would apply; half the limit is kept."""
     limit = max(MIN_KEPT, kept_count(connection, "chunks") // KEPT_SHARE)
     if kept_count(connection, "removed_chunks") <= limit:
         return
@@ -93,14 +93,14 @@ def trim_removals(connection: Connection) -> None:
     connection.execute("INSERT OR REPLACE INTO meta VALUES ('removals_since', ?)", (str(row[0]),))
 
 
-# ---- The rows of one article in every table, changed inside a transaction that the caller holds
+# ---- The rows of one article in every table, changed inside the caller's transaction
 
 
 @dataclass(frozen=True)
 class NewArticle:
-    """An article to store, the source path and file it came from, and the digest that recognises it.
+    """An article to store, its source path and file, and the digest of its contents.
 
-    `added_at` is when this text came in (UTC, ISO 8601): now where it is empty.
+    `added_at` is when this text was added (UTC, ISO 8601); empty means now.
     """
 
     article: Article
@@ -111,25 +111,25 @@ class NewArticle:
 
 
 def sum_of_row(*values: str | int) -> bytes:
-    """Return what changes with any of the values of a row: by it verify finds damage that no digest covers."""
+    """Return a checksum of a row's values, with which verify finds damage that no digest covers."""
     return hashlib.blake2b(json.dumps(values).encode(), digest_size=8).digest()
 
 
 def has_its_sum(row: Row) -> bool:
-    """Return whether the facts of a row of the table articles are as they were written, as far as that is known."""
+    """Return whether a row of the table articles matches its checksum, or has none."""
     facts = (row["id"], row["source_path"], row["file"], row["digest"].hex(), row["added_at"])
     return row["sum"] in (b"", sum_of_row(*facts))
 
 
 def read_stored(connection: Connection, row: Row) -> NewArticle:
-    """Return what a row of the table articles stands for, ready to be stored again."""
+    """Return the article of a row of the table articles, ready to be stored again."""
     article = read_article(connection, row)
     article = replace(article, removed=removed_lines(connection, article.id))
     return NewArticle(article, row["source_path"], row["file"], row["digest"], row["added_at"])
 
 
 def delete_article(connection: Connection, article_id: str, version: int, words: WordChanges) -> bool:
-    """Delete the article with all that hangs on it; return whether it was there."""
+    """Delete the article and everything derived from it; return whether it existed."""
     row = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()
     if row is None:
         return False
@@ -139,7 +139,7 @@ def delete_article(connection: Connection, article_id: str, version: int, words:
 
 
 def hide_article(connection: Connection, number: int, version: int, words: WordChanges) -> None:
-    """Take the article out of every index."""
+    """Remove the article from every index."""
     _delete_chunks(connection, number, version, words)
     connection.execute("DELETE FROM reprint_keys WHERE article = ?", (number,))
 
@@ -147,13 +147,13 @@ def hide_article(connection: Connection, number: int, version: int, words: WordC
 def replace_chunks(
     connection: Connection, number: int, chunks: Sequence[PreparedChunk], version: int, words: WordChanges
 ) -> None:
-    """Put these chunks in the place of those the article has."""
+    """Replace the article's chunks with these."""
     _delete_chunks(connection, number, version, words)
     _insert_chunks(connection, number, chunks, version, words)
 
 
 def demote_article(connection: Connection, article_id: str, original: str, version: int, words: WordChanges) -> None:
-    """File a shown article, and what is filed under it, under `original`."""
+    """File a shown article and its reprints under `original`."""
     number = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
     hide_article(connection, number, version, words)
     connection.execute("UPDATE articles SET original = ? WHERE original = ?", (original, article_id))
@@ -161,7 +161,7 @@ def demote_article(connection: Connection, article_id: str, original: str, versi
 
 
 def insert_article(connection: Connection, new: NewArticle, original: str | None) -> None:
-    """Store the article and its paragraphs, filed under `original` where that is not None."""
+    """Store the article and its paragraphs, filed under `original` unless that is None."""
     article = new.article
     added_at = new.added_at or datetime.now(UTC).isoformat(timespec="seconds")
     number = connection.execute(
@@ -182,7 +182,7 @@ def insert_article(connection: Connection, new: NewArticle, original: str | None
 
 
 def keep_removed(connection: Connection, article_id: str, removed: Sequence[RemovedLine]) -> None:
-    """Note what was left out of an article that is stored or withdrawn, in place of what was noted before."""
+    """Replace the record of the lines left out of an article that is stored or withdrawn."""
     text = removed_to_text(removed)
     connection.execute("UPDATE withdrawn SET removed = ? WHERE id = ?", (text, article_id))
     connection.execute(
@@ -200,7 +200,7 @@ def show_article(
     version: int,
     words: WordChanges,
 ) -> None:
-    """Put the article into every index."""
+    """Add the article to every index."""
     number = connection.execute("SELECT number FROM articles WHERE id = ?", (article_id,)).fetchone()[0]
     connection.executemany(
         "INSERT OR IGNORE INTO reprint_keys VALUES (?, ?)", [(key, number) for key in keys[article_id]]

@@ -1,4 +1,4 @@
-"""Everything found in a library folder, each with its state, searched, sorted and cut into pages."""
+"""Everything found in a library folder, with its state: searched, sorted and paged."""
 
 import json
 from collections.abc import Sequence
@@ -67,7 +67,7 @@ class FolderCatalogue:
         connection.create_function("reading_order", 1, reading_order, deterministic=True)
 
     def rows(self, query: CatalogueQuery, *, offset: int, limit: int) -> list[CatalogueRow]:
-        """Return up to `limit` rows of the list, from row `offset` (from 0) on."""
+        """Return up to `limit` rows of the list, starting at row `offset` (from 0)."""
         sql, values = _select(query)
         rows = self._connection.execute(
             f"{sql} SELECT * FROM fitting ORDER BY {_ORDERS[query.order]} LIMIT :limit OFFSET :offset",
@@ -84,7 +84,7 @@ class FolderCatalogue:
         ]  # fmt: skip
 
     def _face(self, article_id: str) -> str:
-        """Return what the article with this id, shown or withdrawn, is known by; '' where there is none."""
+        """Return the `face` of the article with this id, shown or withdrawn; '' if there is none."""
         row = self._connection.execute("SELECT number, title FROM articles WHERE id = ?", (article_id,)).fetchone()
         if row is None:
             found = self.withdrawn_article(article_id) if article_id else None
@@ -115,7 +115,7 @@ class FolderCatalogue:
         return [row[0] for row in rows]
 
     def reprints_of(self, article_ids: Sequence[str]) -> list[str]:
-        """Return the ids of what is filed under these articles."""
+        """Return the ids of the reprints filed under these articles."""
         rows = self._connection.execute(
             "SELECT id FROM articles WHERE original IN (SELECT value FROM json_each(?)) ORDER BY id",
             (json.dumps(list(article_ids)),),
@@ -123,9 +123,9 @@ class FolderCatalogue:
         return [row[0] for row in rows]
 
     def same_articles(self, articles: Sequence[Article]) -> dict[str, str]:
-        """Return, by id, the face of the article that says the same as each of these new articles, where one does.
+        """Return, by id, the `face` of the article with the same text as each of these new articles, if there is one.
 
-        One of the two would be filed as the other's reprint. Of new articles that say the same one is left out.
+        One of the two would be filed as the other's reprint. Of new articles with the same text, one is left out.
         """
         plan = plan_reprints(self._connection, articles, ())
         faces = {article.id: article.face for article in articles}
@@ -139,11 +139,11 @@ class FolderCatalogue:
         return found.article if found else None
 
     def removed_lines(self, article_id: str) -> tuple[RemovedLine, ...]:
-        """Return what stood in an article's file and was left out of it, in order."""
+        """Return the lines left out of an article when its file was read, in order."""
         return removed_lines(self._connection, article_id)
 
     def lines_put_back(self, article_id: str) -> tuple[RemovedLine, ...]:
-        """Return which of those were put back by hand; they are the last paragraphs of the article, in this order."""
+        """Return the removed lines that were put back by hand: the article's last paragraphs, in this order."""
         return lines_put_back(self._connection, article_id)
 
     def articles_per_day(self) -> list[tuple[date | None, int]]:
@@ -154,7 +154,7 @@ class FolderCatalogue:
         return [(_day(row[0]), int(row[1])) for row in rows]
 
     def articles_per_source(self) -> list[tuple[str, int]]:
-        """Return how many articles, reprints included, each source published, most first; '' where none is known."""
+        """Return how many articles, reprints included, each source published, most first; '' for unknown."""
         rows = self._connection.execute(
             "SELECT source, count(*) FROM articles GROUP BY source ORDER BY count(*) DESC, source"
         )
@@ -162,7 +162,7 @@ class FolderCatalogue:
 
 
 def _select(query: CatalogueQuery) -> tuple[str, dict[str, object]]:
-    """Return SQL that defines `fitting`, the rows wanted, and its values."""
+    """Return SQL that defines `fitting`, the rows that match, and its parameters."""
     conditions, values = ["1"], dict[str, object]()
     hits = ""
     if text := query.text.strip():

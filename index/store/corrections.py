@@ -1,4 +1,4 @@
-"""What a librarian says of an article in place of what was read in its file, however often that is read again."""
+"""A librarian's corrections of what was read from an article's file; they survive rereading it."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -10,7 +10,7 @@ from index.store.queries import Connection, removed_from_text, removed_to_text
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known of an article beside its text, as it is shown: '' and None where it is not known."""
+    """An article's metadata as shown; '' or None if unknown."""
 
     title: str
     published: date | None
@@ -19,24 +19,24 @@ class Facts:
 
 
 def facts_of(article: Article) -> Facts:
-    """Return these of an article."""
+    """Return the metadata of an article."""
     return Facts(article.title, article.published, article.source, article.author)
 
 
 def correct(connection: Connection, article: Article) -> Article:
-    """Return an article as read with what was corrected of it."""
+    """Return an article as read, with its corrections applied."""
     facts = _with(article, {field: value for field, value, _ in _rows(connection, article.id)})
     return with_lines(facts, _lines(connection, article.id)[0])
 
 
 def as_read(connection: Connection, article: Article) -> Article:
-    """Return a stored article as it was read, without what was corrected of it: its digest is of that."""
+    """Return a stored article as read, without its corrections; its digest is of this form."""
     facts = _with(article, {field: read for field, _, read in _rows(connection, article.id)})
     return without_lines(facts, lines_put_back(connection, article.id))
 
 
 def keep_correction(connection: Connection, article: Article, facts: Facts) -> None:
-    """Keep what differs from the article as read; what does not is corrected no more."""
+    """Store the facts that differ from the article as read; corrections of the others are dropped."""
     connection.execute("DELETE FROM corrections WHERE article = ? AND field != ?", (article.id, _PUT_BACK))
     read, wanted = _texts(facts_of(article)), _texts(facts)
     rows = [(article.id, field, wanted[field], read[field]) for field in read if wanted[field] != read[field]]
@@ -44,7 +44,7 @@ def keep_correction(connection: Connection, article: Article, facts: Facts) -> N
 
 
 def note_as_read(connection: Connection, articles: Iterable[Article]) -> None:
-    """Note what the files say now of the articles that were corrected."""
+    """Record what the files now say about corrected articles."""
     for article in articles:
         connection.executemany(
             "UPDATE corrections SET as_read = ? WHERE article = ? AND field = ?",
@@ -55,21 +55,21 @@ def note_as_read(connection: Connection, articles: Iterable[Article]) -> None:
             keep_lines(connection, article.id, wanted, take_lines(article.removed, wanted)[0])
 
 
-# ---- Lines that were left out when a file was read, put back into its article
+# ---- Lines left out when a file was read and put back into its article
 
 
 Lines = Sequence[RemovedLine]
 _PUT_BACK = "put_back"
-"""The field of their row in the table: `value` is what was put back, `as_read` what of that the file still holds."""
+"""The field of their row in the table: `value` is what was put back, `as_read` the part still in the file."""
 
 
 def lines_put_back(connection: Connection, article_id: str) -> tuple[RemovedLine, ...]:
-    """Return the lines that stand in a stored article because they were put back: its last paragraphs, in order."""
+    """Return the lines put back into a stored article: its last paragraphs, in order."""
     return _lines(connection, article_id)[1]
 
 
 def take_lines(removed: Lines, wanted: Lines) -> tuple[Lines, Lines]:
-    """Return those removed lines that are wanted, by their texts and as wanted, and the others, in their order."""
+    """Return the removed lines whose texts are wanted, in the order wanted, and the others, in theirs."""
     found, rest = [], list(removed)
     for line in wanted:
         place = next((n for n, other in enumerate(rest) if other.text == line.text), None)
@@ -79,8 +79,8 @@ def take_lines(removed: Lines, wanted: Lines) -> tuple[Lines, Lines]:
 
 
 def with_lines(article: Article, wanted: Lines) -> Article:
-    """Return an article as read with those of its removed lines that are wanted behind its text, where they change the
-    numbers of no paragraph."""
+    """Return an article as read with the wanted ones of its removed lines appended, so that no paragraph number
+    changes."""
     found, rest = take_lines(article.removed, wanted)
     last = max((paragraph.number for paragraph in article.paragraphs), default=0)
     added = tuple(Paragraph(last + place, line.text) for place, line in enumerate(found, 1))
@@ -88,13 +88,13 @@ def with_lines(article: Article, wanted: Lines) -> Article:
 
 
 def without_lines(article: Article, lines: Lines) -> Article:
-    """Return a stored article without these lines, which stand behind its text."""
+    """Return a stored article without these lines, which are its last paragraphs."""
     kept = article.paragraphs[: len(article.paragraphs) - len(lines)]
     return replace(article, paragraphs=kept, removed=article.removed + tuple(lines))
 
 
 def keep_lines(connection: Connection, article_id: str, wanted: Lines, shown: Lines) -> None:
-    """Keep that just these lines are put back into an article, and which of them stand in it."""
+    """Store the lines put back into an article (`wanted`), and those of them that are now in it (`shown`)."""
     connection.execute("DELETE FROM corrections WHERE article = ? AND field = ?", (article_id, _PUT_BACK))
     if wanted:
         row = (article_id, _PUT_BACK, removed_to_text(wanted), removed_to_text(shown))
@@ -102,7 +102,7 @@ def keep_lines(connection: Connection, article_id: str, wanted: Lines, shown: Li
 
 
 def _lines(connection: Connection, article_id: str) -> tuple[tuple[RemovedLine, ...], tuple[RemovedLine, ...]]:
-    """Return the lines that were put back, and those of them that stand in the article."""
+    """Return the lines that were put back, and those of them that are now in the article."""
     row = connection.execute(
         "SELECT value, as_read FROM corrections WHERE article = ? AND field = ?", (article_id, _PUT_BACK)
     ).fetchone()

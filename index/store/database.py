@@ -1,4 +1,4 @@
-"""Open connections to a library's file, where it may be written and where it may only be read."""
+"""Connections to a library's file, writable or read-only."""
 
 import contextlib
 import os
@@ -16,24 +16,24 @@ from index.store.schema import CREATE_TABLES, SCHEMA_VERSION, UPGRADES
 
 BUSY_TIMEOUT_S = 30.0
 CACHE_KIB = 16_384
-"""Of each thread's connection; what is read often is in the system's cache as well."""
+"""For each thread's connection; frequently read pages are in the system's cache too."""
 
 Identity = tuple[int | bool, ...]
 
 
 class DroppableConnection(sqlite3.Connection):
-    """A connection that a thread that ends, or an error, may drop: it is closed then, as Python 3.13 wants it."""
+    """A connection that closes itself when dropped, by an ending thread or an error, as Python 3.13 requires."""
 
     def __del__(self) -> None:
-        with contextlib.suppress(sqlite3.ProgrammingError):  # never opened; or another thread's, which ends it as well
+        with contextlib.suppress(sqlite3.ProgrammingError):  # never opened, or of another thread; it ends all the same
             self.close()
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Return a new connection, whose transactions are begun by hand.
+    """Return a new connection; transactions must be begun explicitly.
 
-    From a folder that may not be written (another user's, a DVD) the library is read as it lies there. Raises
-    LibraryError where that would leave out changes that were never brought into the file.
+    In a read-only folder (another user's, a DVD) the file is read as it is. Raises LibraryError if that would miss
+    changes that were never merged into the file.
     """
     if can_write(path) or not path.exists():
         connection = sqlite3.connect(path, factory=DroppableConnection, timeout=BUSY_TIMEOUT_S, isolation_level=None)
@@ -51,14 +51,14 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def can_write(path: Path) -> bool:
-    """Return whether this process may change the file and make SQLite's side files beside it."""
+    """Return whether this process may change the file and create SQLite's side files next to it."""
     return os.access(path.parent, os.W_OK, effective_ids=True) and os.access(path, os.W_OK, effective_ids=True)
 
 
 def identity_of(path: Path) -> Identity | None:
-    """Return what tells this file from another in its place, None where there is none.
+    """Return what distinguishes this file from another at the same path, None if there is no file.
 
-    Of a file that may only be read, also what it holds: without side files SQLite does not notice that it changes.
+    For a read-only file this includes size and time: without side files SQLite does not notice changes.
     """
     try:
         facts = path.stat()
@@ -70,7 +70,7 @@ def identity_of(path: Path) -> Identity | None:
 
 
 def _immutable(path: Path) -> str:
-    """Return how SQLite is told that the file needs no side files, '' where another process keeps them."""
+    """Return the parameter that tells SQLite to use no side files, '' if another process keeps them."""
     waiting = _side_file(path, "-wal")
     if not waiting.exists() or not waiting.stat().st_size:
         return "&immutable=1"
@@ -83,7 +83,7 @@ def _side_file(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
-# ---- Open the SQLite file of a library: one connection a thread, foreign errors translated at this border
+# ---- One connection per thread, with SQLite's errors translated
 
 
 class Database:
@@ -94,13 +94,13 @@ class Database:
         self._local = threading.local()
 
     def connection(self) -> sqlite3.Connection:
-        """Return this thread's connection, opened on first use. Transactions are begun by hand."""
+        """Return this thread's connection, opened on first use. Transactions must be begun explicitly."""
         existing: sqlite3.Connection | None = getattr(self._local, "connection", None)
         identity = identity_of(self.path)
         if existing is not None:
             if existing.in_transaction or identity in (None, self._local.identity):
                 return existing
-            existing.close()  # another file stands in the place of the one that was opened: a restored library
+            existing.close()  # another file has taken its place: a restored library
         connection = connect(self.path)
         self._local.connection = connection
         self._local.identity = identity or identity_of(self.path)
@@ -115,9 +115,9 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection that sees one moment of the library until the block ends.
+        """Give a connection that sees one version of the library until the block ends.
 
-        Inside a block of the same thread it is that block's moment.
+        A nested block in the same thread sees the outer block's version.
         """
         with _translated(self.path):
             connection = self.connection()
@@ -145,7 +145,7 @@ class Database:
 
 
 def look_again(connection: sqlite3.Connection) -> None:
-    """Move a reading connection to the newest moment."""
+    """Move a reading connection to the newest version."""
     _roll_back(connection)
     connection.execute("BEGIN")
 
@@ -156,7 +156,7 @@ def _roll_back(connection: sqlite3.Connection) -> None:
 
 
 def create_database(database: Database, facts: dict[str, str]) -> None:
-    """Create the tables and write `facts` into meta, all in one transaction; where they exist they are upgraded."""
+    """Create the tables and write `facts` into meta in one transaction; existing tables are upgraded."""
     with _translated(database.path):
         connection = database.connection()
         if has_tables(connection):  # opening a library takes no lock: it must not wait for a writer
@@ -181,7 +181,7 @@ def create_database(database: Database, facts: dict[str, str]) -> None:
 
 
 def upgrade_tables(database: Database) -> None:
-    """Bring the tables of an older version to the newest; nothing happens where no way leads there."""
+    """Upgrade the tables of an older version to the newest; do nothing if there is no upgrade path."""
     version = int(read_meta(database.connection()).get("schema", SCHEMA_VERSION))
     while version in UPGRADES:
         with database.writing() as connection:
@@ -193,12 +193,12 @@ def upgrade_tables(database: Database) -> None:
 
 
 def new_generation() -> str:
-    """Return a new name for a library: open readers then know it for another one than they have read."""
+    """Return a new name for a library, so that open readers recognise it as another one."""
     return secrets.token_hex(16)
 
 
 def has_tables(connection: sqlite3.Connection) -> bool:
-    """Return whether this file holds a library."""
+    """Return whether this file contains a library."""
     row = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'").fetchone()
     return row is not None
 
@@ -221,7 +221,7 @@ def _translated(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         raise _library_error(error, path) from error
-    except UnicodeDecodeError as error:  # raised for what stands in the file's own description of its tables
+    except UnicodeDecodeError as error:  # from the file's own schema
         raise LibraryDamagedError(Message("library-damaged", {"file": path})) from error
 
 
@@ -241,9 +241,9 @@ def _library_error(error: sqlite3.DatabaseError, path: Path) -> LibraryError:
 
 
 def sqlite_code(error: sqlite3.DatabaseError) -> int:
-    """Return SQLite's primary result code of the error: that of a damaged file for a text that is no UTF-8."""
+    """Return SQLite's primary result code; for text that is not UTF-8, that of a damaged file."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
-    if code is None:  # raised by Python's module itself: as an OperationalError only where a text cannot be decoded
+    if code is None:  # raised by Python's module itself; an OperationalError only for undecodable text
         return sqlite3.SQLITE_CORRUPT if type(error) is sqlite3.OperationalError else sqlite3.SQLITE_ERROR
     return code & 0xFF
 
@@ -254,7 +254,7 @@ def _statements(script: str) -> list[str]:
     for line in script.splitlines():
         if line.strip() and not line.lstrip().startswith("--"):
             open_lines += line + "\n"
-            if sqlite3.complete_statement(open_lines):  # a trigger holds semicolons of its own
+            if sqlite3.complete_statement(open_lines):  # triggers contain semicolons
                 statements.append(open_lines)
                 open_lines = ""
     return statements

@@ -1,4 +1,4 @@
-"""Vectors in the file, by model and the hash of the text: kept, looked up, and forgotten when nobody uses them."""
+"""Stored vectors, by model and hash of the text: kept, looked up, and deleted when unused."""
 
 import hashlib
 from collections.abc import Iterable, Mapping
@@ -10,14 +10,14 @@ from index.embed.embedder import Embedder, Vectors
 from index.store.queries import STORED_DTYPE, Connection, is_whole_vector
 
 UNUSED_KEPT = timedelta(days=1)
-"""How long the vectors of a model that is not in use are kept: for programs that still ask with the model before, and
-for a change of model that was interrupted."""
+"""How long the vectors of a model not in use are kept: for programs that still use the previous model, and for an
+interrupted change of model."""
 
 _removed_kept = timedelta(days=30)
 
 
 def keep_removed_for(days: int) -> None:
-    """Keep the vectors of texts that nothing holds any more for so long, from here on in the whole process."""
+    """Keep the vectors of texts that are no longer used for `days`, from now on in the whole process."""
     global _removed_kept
     _removed_kept = timedelta(days=days)
 
@@ -29,7 +29,7 @@ _KEEP = (
 
 
 class ModelState(StrEnum):
-    """What a model's vectors are here for."""
+    """What a model's vectors are for."""
 
     BUILDING = "building"
     ACTIVE = "active"
@@ -38,7 +38,7 @@ class ModelState(StrEnum):
 
 @dataclass(frozen=True)
 class StoredModel:
-    """A model whose vectors the library holds."""
+    """A model whose vectors the library stores."""
 
     number: int
     state: ModelState
@@ -50,7 +50,7 @@ class StoredModel:
 
 
 def find_model(connection: Connection, name: str, dimensions: int) -> StoredModel | None:
-    """Return the model of this name and vector length, or None where the library holds no vectors of it."""
+    """Return the model of this name and vector length, or None if the library has no vectors of it."""
     row = connection.execute(
         "SELECT number, state FROM models WHERE name = ? AND dimensions = ?", (name, dimensions)
     ).fetchone()
@@ -58,25 +58,25 @@ def find_model(connection: Connection, name: str, dimensions: int) -> StoredMode
 
 
 def active_model(connection: Connection) -> int:
-    """Return the number of the model whose vectors answer."""
+    """Return the number of the model in use."""
     row = connection.execute("SELECT number FROM models WHERE state = ?", (ModelState.ACTIVE,)).fetchone()
     return int(row[0])
 
 
 def begin_model(connection: Connection, embedder: Embedder) -> int:
-    """Return the number of the embedder's model, which is built beside the one in use from now on."""
+    """Return the number of the embedder's model, whose vectors are now built alongside those in use."""
     connection.execute(
         "INSERT INTO models(name, dimensions, state, used_at) VALUES (?, ?, ?, ?) "
         "ON CONFLICT(name, dimensions) DO UPDATE SET used_at = excluded.used_at",
         (embedder.model_name, embedder.dimensions, ModelState.BUILDING, _now()),
     )
     model = find_model(connection, embedder.model_name, embedder.dimensions)
-    assert model is not None  # noqa: S101 - written by the statement before
+    assert model is not None  # noqa: S101 - written by the statement above
     return model.number
 
 
 def activate_model(connection: Connection, number: int) -> None:
-    """Make this model the one in use; the one before is retired, its vectors stay for a while."""
+    """Make this model the one in use; the previous one is retired, its vectors kept for UNUSED_KEPT."""
     connection.execute(
         "UPDATE models SET state = ?, used_at = ? WHERE state = ?", (ModelState.RETIRED, _now(), ModelState.ACTIVE)
     )
@@ -97,14 +97,14 @@ def _sum_of(key: bytes, vector: bytes) -> bytes:
 
 
 def is_undamaged(key: object, vector: object, kept_sum: object, dimensions: int) -> bool:
-    """Return whether a stored vector is as it was stored; of an older version's, whether it can be one at all."""
+    """Return whether a stored vector matches its checksum or, from an older version, can be a vector at all."""
     if not (isinstance(key, bytes) and isinstance(vector, bytes)):
-        return False  # one bit of a row makes SQLite take it for a text or a number
+        return False  # a single flipped bit can turn it into text or a number
     return is_whole_vector(vector, dimensions) and kept_sum in (b"", _sum_of(key, vector))
 
 
 def add_sums(connection: Connection) -> None:
-    """Give the vectors that an older version stored their sums: from here on every damage of theirs is found."""
+    """Add checksums to vectors that an older version stored, so that any later damage is found."""
     rows = connection.execute("SELECT model, hash, vector FROM embeddings WHERE sum = x''").fetchall()
     connection.executemany(
         "UPDATE embeddings SET sum = ? WHERE model = ? AND hash = ?",
@@ -118,14 +118,14 @@ def to_stored(vector: Vectors) -> bytes:
 
 
 def has_whole_vector(connection: Connection, model: int, key: bytes, dimensions: int) -> bool:
-    """Return whether there is an undamaged vector of this text."""
+    """Return whether there is an undamaged vector for this text."""
     query = "SELECT vector, sum FROM embeddings WHERE model = ? AND hash = ?"
     row = connection.execute(query, (model, key)).fetchone()
     return row is not None and is_undamaged(key, row["vector"], row["sum"], dimensions)
 
 
 def forget_damaged(connection: Connection, model: int, keys: Iterable[bytes], dimensions: int) -> None:
-    """Forget the vectors of these texts that are damaged: they are made anew."""
+    """Delete the damaged vectors of these texts, so that they are made anew."""
     query = "SELECT hash, vector, sum FROM embeddings WHERE model = ? AND hash = ?"
     rows = [row for key in keys if (row := connection.execute(query, (model, key)).fetchone()) is not None]
     damaged = [row[0] for row in rows if not is_undamaged(row[0], row[1], row[2], dimensions)]
@@ -143,9 +143,9 @@ def articles_without_vectors(connection: Connection, model: int) -> list[int]:
 
 
 def forget_loose_vectors(connection: Connection) -> None:
-    """Forget vectors of texts that lost their last chunk longer ago than such are kept, and models long out of use.
+    """Delete vectors of texts that lost their last chunk long enough ago (`keep_removed_for`), and models long unused.
 
-    Costs what changed, not what there is. The vectors of withdrawn articles stay.
+    The cost depends on what changed, not on the library's size. The vectors of withdrawn articles stay.
     """
     until = (datetime.now(UTC) - _removed_kept).strftime("%Y-%m-%dT%H:%M:%S")
     loose = connection.execute(
@@ -161,7 +161,7 @@ def forget_loose_vectors(connection: Connection) -> None:
 
 
 def forget_unused_vectors(connection: Connection) -> None:
-    """Look through all vectors and forget those no chunk uses, of an article that is shown or withdrawn."""
+    """Scan all vectors and delete those that no chunk of a shown or withdrawn article uses."""
     unused = connection.execute(
         "SELECT DISTINCT hash FROM embeddings WHERE hash NOT IN (SELECT embedding FROM chunks) "
         "AND hex(hash) NOT IN (SELECT value FROM withdrawn, json_each(withdrawn.hashes))"

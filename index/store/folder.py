@@ -1,4 +1,4 @@
-"""The files of a library folder: private, made aside and put in place whole, checked, looked at without a model."""
+"""The files of a library folder: private, replaced atomically, checked, and read without an embedding model."""
 
 import fcntl
 import os
@@ -16,12 +16,12 @@ from index.store import queries
 from index.store.database import Database, has_tables, read_meta, translated_errors, upgrade_tables
 from index.store.withdrawn import count_withdrawn
 
-# ---- Files made aside before they take their place, so that what stands there is always whole
+# ---- Files prepared elsewhere and then moved into place, so that they are always complete
 
 
 @contextmanager
 def working_folder(parent: Path, purpose: str) -> Iterator[Path]:
-    """Give a folder of its own in `parent`; what a killed run left there is cleared away first."""
+    """Give a temporary folder in `parent`, after deleting what a killed run left there."""
     try:
         for left in parent.glob(f".{purpose}-*"):
             with _locked(left) as is_mine:
@@ -41,7 +41,7 @@ def working_folder(parent: Path, purpose: str) -> Iterator[Path]:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
-    """Hold a folder for this process until it ends, however it ends; say whether no other process holds it."""
+    """Lock a folder until the block or the process ends; yield False if another process holds it."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -58,7 +58,7 @@ def open_private_file(path: Path) -> BinaryIO:
 
 
 def flush_to_disk(path: Path) -> None:
-    """Return when the file, or the names in the folder, are on the disk itself."""
+    """Wait until the file, or the names in the folder, are on disk."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
@@ -66,7 +66,7 @@ def flush_to_disk(path: Path) -> None:
         os.close(handle)
 
 
-# ---- The files of a library folder: made private, checked, and looked at without an embedding model
+# ---- The files of a library folder
 
 
 DATABASE_NAME = "library.sqlite3"
@@ -74,10 +74,10 @@ DATABASE_NAME = "library.sqlite3"
 
 @dataclass(frozen=True)
 class LibraryStatus:
-    """What `status` prints. `articles` counts all, `reprints` those of them that are filed under another;
-    `withdrawn` are those taken out by hand, not among `articles`; `version` rises with every change. `withheld` says
-    which articles stayed at the last sync although their files held them no more, and why. `pending` texts of chunks
-    have no vector yet and are found by their words alone."""
+    """What `status` prints. `articles` includes `reprints`, those filed under another; `withdrawn` were taken out by
+    hand and are not in `articles`; `version` increases with every change. `withheld` says which articles the last sync
+    kept although their files no longer contain them, and why. `pending` chunk texts have no vector yet and are found by
+    their words alone."""
 
     path: str
     articles: int
@@ -93,7 +93,7 @@ class LibraryStatus:
 
     @property
     def withheld_count(self) -> int:
-        """How many articles `withheld` speaks of."""
+        """How many articles `withheld` covers."""
         return sum(reason.facts["count"] for reason in self.withheld)
 
 
@@ -118,7 +118,7 @@ def read_status(connection: queries.Connection, path: Path) -> LibraryStatus:
 def open_database(path: Path) -> Database:
     """Return the database of an existing library, for commands that need no embedding model.
 
-    Raises LibraryError where there is no library.
+    Raises LibraryError if there is no library.
     """
     _refuse_file(path)
     file = path / DATABASE_NAME
@@ -133,13 +133,13 @@ def open_database(path: Path) -> Database:
 
 
 def make_private_folder(path: Path) -> None:
-    """Make a library's folder where there is none, for its owner only. Raises LibraryError."""
+    """Create a library's folder if needed, for its owner only. Raises LibraryError."""
     _refuse_file(path)
     try:
         if not path.exists():
             path.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path.chmod(0o700)  # whatever the process's mask and a default of the folder above say
-            flush_to_disk(path.parent)  # a power cut must not take the whole folder with its name
+            path.chmod(0o700)  # whatever the umask and the parent's default ACL say
+            flush_to_disk(path.parent)  # a power cut must not lose the folder's name
     except OSError as error:
         raise LibraryError(
             Message("library-folder-unmade", {"folder": path, "reason": os.strerror(error.errno or 0)})
@@ -152,7 +152,7 @@ def _refuse_file(path: Path) -> None:
 
 
 def make_private_file(file: Path) -> Path:
-    """Make the file where there is none, readable by its owner only; SQLite gives its side files the same rights."""
+    """Create the file if needed, readable by its owner only; SQLite gives its side files the same rights."""
     try:
         if not file.exists():
             file.touch(mode=0o600)

@@ -1,4 +1,4 @@
-"""Search by words: BM25 over FTS5, in a time that does not grow with how frequent the question's words are."""
+"""Word search: BM25 over FTS5, in a time that does not grow with the frequency of the question's words."""
 
 import heapq
 import math
@@ -11,21 +11,21 @@ from index.snapshot import Hit
 from index.store.queries import AllowedChunks, Connection, count_chunks, document_frequencies, split_tokens
 
 POSTINGS = 100_000
-"""Occurrences of words that one search walks through at most, unless its rarer words have too few. FTS5 takes most of
-a microsecond for each: docs/scale.md."""
+"""Postings that one search scans at most, unless its rarer words have too few. FTS5 takes almost a microsecond for
+each: docs/scale.md."""
 FEW_POSTINGS = 5_000
-"""Walking through so many takes a few milliseconds: FTS5 does it whatever the filters."""
+"""Scanning up to this many takes a few milliseconds, so FTS5 does it whatever the filters."""
 POSTINGS_PER_SCORE = 10
-"""Scoring one chunk by the words it is stored with takes as long as walking through so many occurrences."""
+"""Scoring one chunk by its stored words takes as long as scanning this many postings."""
 CANDIDATES_PER_HIT = 16
-"""Chunks scored by all words, at most, for each one wanted, where frequent words were left out of finding them."""
+"""At most this many chunks are scored by all words per hit wanted, if frequent words were not used to find them."""
 CANDIDATES_ALLOWED = 4
-"""The same under filters that many chunks pass: each candidate has to be looked up as well."""
+"""The same under filters that many chunks pass, where each candidate must also be looked up."""
 EXACT_BEST = 20
-"""Of so many best chunks none that holds a rarer word is missed, if CANDIDATES_PER_HIT are enough to know."""
+"""None of this many best chunks is missed if it contains a rarer word and CANDIDATES_PER_HIT suffice to know."""
 BATCH = 200
 FIRST_LOOK = 8
-"""Times as many chunks as wanted are sorted first where filters let only some pass."""
+"""Under filters, this many times `k` chunks are sorted first."""
 K1, B = 1.2, 0.75
 """The constants of FTS5's bm25()."""
 _LATIN = re.compile("[0-9a-z]", re.IGNORECASE)
@@ -34,10 +34,10 @@ _LATIN = re.compile("[0-9a-z]", re.IGNORECASE)
 def search_words(
     connection: Connection, words: Sequence[str], k: int, title_weight: float, allowed: AllowedChunks | None = None
 ) -> list[Hit]:
-    """Return up to `k` Hits by falling BM25 of chunks that hold any of `words`.
+    """Return up to `k` Hits by descending BM25 for chunks that contain any of `words`.
 
-    Where the words are so frequent that walking through all their occurrences takes long, chunks are found by the
-    rarer ones, which decide, and scored by all (as in MaxScore: Turtle and Flood, "Query Evaluation", 1995).
+    If the words are so frequent that scanning all their postings takes long, chunks are found by the rarer words, which
+    matter most, and scored by all (as in MaxScore: Turtle and Flood, "Query Evaluation", 1995).
     """
     frequencies = {word: count for word, count in document_frequencies(connection, words).items() if count}
     finding = _rarest(frequencies, k * CANDIDATES_PER_HIT)
@@ -58,15 +58,15 @@ def search_words(
 
 
 def _is_less_work(chunks: int, frequencies: dict[str, int]) -> bool:
-    """Return whether scoring so many chunks takes less than walking through the words."""
+    """Return whether scoring this many chunks is faster than scanning the words' postings."""
     postings = sum(frequencies.values())
     return postings > FEW_POSTINGS and chunks * POSTINGS_PER_SCORE < postings
 
 
 def _score_anew(found: list[Hit], scorer: "_Scorer", most_more: float, k: int) -> list[Hit]:
-    """Return these hits by all words, as far as one that comes later could still be among the best EXACT_BEST.
+    """Return these hits scored by all words, stopping when no later one can be among the best EXACT_BEST.
 
-    `most_more` is what the words left out of finding can add to a score.
+    `most_more` is the most that the words not used for finding can add to a score.
     """
     hits: list[Hit] = []
     best: list[float] = []
@@ -81,7 +81,7 @@ def _score_anew(found: list[Hit], scorer: "_Scorer", most_more: float, k: int) -
 
 
 def _rarest(frequencies: dict[str, int], enough: int) -> list[str]:
-    """Return the rarest words, as many as POSTINGS allows, but so many that about `enough` chunks hold one."""
+    """Return the rarest words, as many as POSTINGS allows, but enough for about `enough` chunks to contain one."""
     chosen: list[str] = []
     total = 0
     for word in sorted(frequencies, key=lambda word: (frequencies[word], word)):
@@ -95,15 +95,15 @@ def _rarest(frequencies: dict[str, int], enough: int) -> list[str]:
 def _find(
     connection: Connection, words: Sequence[str], k: int, title_weight: float, allowed: AllowedChunks | None
 ) -> list[Hit]:
-    """Return the best `k` chunks for these words that pass."""
-    # SQLite's bm25() is negative, smaller is better. Sorting by the expression is faster than by `rank`.
+    """Return the best `k` chunks for these words that pass the filters."""
+    # SQLite's bm25() is negative: smaller is better. Sorting by the expression is faster than by `rank`.
     ranked = (
         "SELECT rowid, -bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?"
     )
     if allowed is None:
         return [Hit(row[0], row[1]) for row in connection.execute(ranked, (title_weight, quote_match(words), k))]
     hits: list[Hit] = []
-    # Sorting all is slower than keeping the best, and seldom needed where many pass.
+    # Sorting all is slower than keeping the best, and rarely needed if many pass.
     for limit in (k * FIRST_LOOK, -1) if allowed.ids is None else (-1,):
         hits = _passing(connection.execute(ranked, (title_weight, quote_match(words), limit)), k, allowed)
         if len(hits) == k:
@@ -112,7 +112,7 @@ def _find(
 
 
 def _passing(rows: Iterator[Any], k: int, allowed: AllowedChunks) -> list[Hit]:
-    """Return the first `k` of these rows that pass."""
+    """Return the first `k` of these rows that pass the filters."""
     hits: list[Hit] = []
     while len(hits) < k and (batch := [Hit(row[0], row[1]) for row in islice(rows, BATCH)]):
         passed = allowed.passing([hit.chunk_id for hit in batch])
@@ -121,16 +121,16 @@ def _passing(rows: Iterator[Any], k: int, allowed: AllowedChunks) -> list[Hit]:
 
 
 def quote_match(words: Iterable[str]) -> str:
-    """Return an FTS5 expression that matches any of the words, whatever characters they hold.
+    """Return an FTS5 expression that matches any of the words, whatever characters they contain.
 
-    Every word becomes a string in double quotes, in which only the double quote has a meaning: AND, NEAR, * and
-    the like are plain text. A NUL would end the expression, so it becomes a space.
+    Every word becomes a string in double quotes, in which only the double quote is special: AND, NEAR, * and the like
+    are plain text. A NUL would end the expression, so it becomes a space.
     """
     return " OR ".join('"' + word.replace('"', '""').replace("\x00", " ") + '"' for word in words)
 
 
 class _Scorer:
-    """Scores chunks as FTS5's bm25() would, by the words the chunks are stored with."""
+    """Scores chunks as FTS5's bm25() would, from their stored words."""
 
     def __init__(self, connection: Connection, frequencies: dict[str, int], title_weight: float) -> None:
         self._connection = connection
@@ -140,16 +140,16 @@ class _Scorer:
             _key(word): max(math.log((total - count + 0.5) / (count + 0.5)), 1e-6)
             for word, count in frequencies.items()
         }
-        # Only words of letters and digits are joined by what FTS5 takes for a gap: pm2.5, covid-19.
+        # Only Latin words contain characters that FTS5 treats as separators: pm2.5, covid-19.
         self._has_gaps = any(_LATIN.search(word) for word in frequencies)
         self._average = count_tokens(connection) / max(total, 1)
 
     def most_from(self, words: Iterable[str]) -> float:
-        """Return more than these words can ever add to a score."""
+        """Return an upper bound for what these words add to a score."""
         return sum(self._idf[_key(word)] for word in words) * (K1 + 1)
 
     def score(self, chunk_id: int) -> float:
-        """Return the score of a chunk, 0 where it holds none of the words."""
+        """Return the score of a chunk, 0 if it contains none of the words."""
         row = self._connection.execute(
             "SELECT title, body, sz FROM words JOIN words_docsize ON words_docsize.id = words.rowid "
             "WHERE words.rowid = ?",
@@ -165,26 +165,26 @@ class _Scorer:
 
 
 def _key(word: str) -> str:
-    """Return what a text that is spread holds once for each time it holds the word."""
+    """Return the string that occurs in a spread text (`_spread`) once per occurrence of the word."""
     return _spread(word.lower())[1:-1]
 
 
 def _spread(words: str) -> str:
-    """Return the tokens FTS5 makes of these words between double spaces, so that they can be counted as text."""
+    """Return FTS5's tokens of these words, separated by double spaces, so that they can be counted as text."""
     if words.replace(" ", "").isalnum():
         return f" {words} ".replace(" ", "  ")
     return f"  {'  '.join(split_tokens(words))}  "
 
 
 def count_tokens(connection: Connection) -> int:
-    """Return how many tokens all chunks have: FTS5 keeps the sum itself, in its record of averages."""
+    """Return the total number of tokens in all chunks, from the sum in FTS5's own averages record."""
     record = connection.execute("SELECT block FROM words_data WHERE id = 1").fetchone()[0]
     numbers = _read_varints(record)
     return sum(numbers[1:])
 
 
 def _read_varints(record: bytes) -> list[int]:
-    """Return the numbers of a record in SQLite's variable length form, high bits first (none has nine bytes here)."""
+    """Return the numbers in a record of SQLite varints, high bits first (none has nine bytes here)."""
     numbers, current = [], 0
     for byte in record:
         current = current << 7 | byte & 0x7F

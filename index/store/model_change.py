@@ -1,4 +1,4 @@
-"""Answer with another embedding model: its vectors are built beside those in use, then swapped in at once."""
+"""Change the embedding model: its vectors are built alongside those in use, then swapped in at once."""
 
 from collections.abc import Sequence
 
@@ -20,9 +20,9 @@ from index.store.queries import WordChanges, library_version, set_version
 
 
 class ModelChange:
-    """The steps of a change of model, made by who holds the writer lock. Each can be killed and begun again.
+    """The steps of a change of model, run by the holder of the writer lock. Each can be killed and restarted.
 
-    Readers go on with the vectors in use until `swap`; programs that run the model before go on with its vectors after.
+    Readers use the old vectors until `swap`; programs with the old model keep using them after it.
     """
 
     def __init__(self, database: Database, embedder: Embedder) -> None:
@@ -30,13 +30,13 @@ class ModelChange:
         self._embedder = embedder
 
     def is_needed(self) -> bool:
-        """Return whether the library answers with the vectors of another model than this program's."""
+        """Return whether the library answers with another model's vectors than this program's."""
         with self._database.reading() as connection:
             model = find_model(connection, self._embedder.model_name, self._embedder.dimensions)
         return model is None or model.state is not ModelState.ACTIVE
 
     def build(self, numbers: Sequence[int]) -> None:
-        """Embed the articles of these row numbers, as far as that is not done yet."""
+        """Embed those of these articles (row numbers) that are not embedded yet."""
         with self._database.writing() as connection:
             model = begin_model(connection, self._embedder)
         vectors = embed_unknown(self._database, self._embedder, [c for n in numbers for c in self._prepare(n)])
@@ -44,11 +44,11 @@ class ModelChange:
             keep_vectors(connection, model, vectors)
 
     def swap(self) -> None:
-        """Answer with the vectors built of every article from now on, in one transaction."""
+        """Answer with the new vectors from now on, in one transaction."""
         with self._database.writing() as connection:
             model = begin_model(connection, self._embedder)
         with self._database.reading() as connection:
-            stale = articles_without_vectors(connection, model)  # they were cut by other rules
+            stale = articles_without_vectors(connection, model)  # their chunks were made by other rules
         chunks = {number: self._prepare(number) for number in stale}
         with self._database.writing() as connection:
             version, words = library_version(connection) + 1, WordChanges()
@@ -60,7 +60,7 @@ class ModelChange:
             set_version(connection, version)
 
     def _prepare(self, number: int) -> list[PreparedChunk]:
-        """Return the chunks the article should have, none where it is filed as a reprint."""
+        """Return the chunks the article should have, none if it is filed as a reprint."""
         with self._database.reading() as connection:
             query = "SELECT * FROM articles WHERE number = ? AND original IS NULL"
             row = connection.execute(query, (number,)).fetchone()
@@ -68,14 +68,14 @@ class ModelChange:
 
 
 def embed_unknown(database: Database, embedder: Embedder, chunks: Sequence[PreparedChunk]) -> dict[bytes, bytes]:
-    """Return the stored form of the vectors of texts never embedded before, or damaged since, by hash."""
+    """Return, by hash, the stored form of vectors for texts not embedded yet or whose vector is damaged."""
     texts = {chunk.hash: chunk.embedded_text for chunk in chunks}
     with database.reading() as connection:
         model = find_model(connection, embedder.model_name, embedder.dimensions)
         for key in list(texts):
             if model is not None and has_whole_vector(connection, model.number, key, embedder.dimensions):
                 del texts[key]
-    # Sorted by length, so that a batch holds texts of about one length and pads little.
+    # Sorted by length, so that texts of a batch need little padding.
     order = sorted(texts, key=lambda key: len(texts[key]))
     vectors = embedder.embed_passages([texts[key] for key in order])
     return {key: to_stored(vector) for key, vector in zip(order, vectors, strict=True)}

@@ -1,4 +1,4 @@
-"""Vectors that come after the words: which texts still await theirs, in what order, and one program that makes them."""
+"""Vectors made after the words: which texts still need one, in what order, and the one program that makes them."""
 
 import fcntl
 import json
@@ -25,21 +25,21 @@ logger = logging.getLogger(__name__)
 
 LOCK_NAME = "vectors.lock"
 TEXTS_AT_ONCE = 128
-"""Texts whose vectors are made and committed together: some three seconds on two cores, so a kill loses little, what is
-asked about has its turn soon, and batches still find texts of about one length."""
+"""Texts embedded and committed together: about three seconds on two cores, so a kill loses little, requested texts are
+soon next, and batches still get texts of similar length."""
 WAIT_S = 0.5
-"""How often a program looks whether the other one that makes the vectors is done, or gone."""
+"""How often a program checks whether the one that makes the vectors is done or gone."""
 FINISH_S = 1.0
 _STAGE, _UNIT = Message("stage-vectors"), Message("unit-pieces")
 
 
 def count_pending(connection: Connection) -> int:
-    """Return how many texts await their vector, without counting them."""
+    """Return how many texts need a vector, from a maintained count."""
     return kept_count(connection, "pending")
 
 
 def note_asked(connection: Connection, chunk_ids: Sequence[int]) -> None:
-    """Let the vectors of these chunks come before the others: a question has just met them."""
+    """Move the vectors of these chunks to the front: a question has just found the chunks."""
     connection.execute(
         "UPDATE pending SET asked = ? WHERE hash IN "
         "(SELECT embedding FROM chunks WHERE id IN (SELECT value FROM json_each(?)))",
@@ -48,15 +48,15 @@ def note_asked(connection: Connection, chunk_ids: Sequence[int]) -> None:
 
 
 def refill_pending(connection: Connection) -> None:
-    """Take what is pending from the chunks and vectors themselves."""
+    """Recompute what is pending from the chunks and vectors."""
     for statement in FILL_PENDING.split(";"):
         connection.execute(statement)
 
 
 class AskedFirst:
-    """Notes, beside the questions, which chunks they met without a vector. Safe to share between threads.
+    """Notes in the background which chunks without a vector questions found. Safe to share between threads.
 
-    A question never waits for it, and where it cannot be noted nothing is lost but the order.
+    A question never waits for it; if noting fails, only the order is lost.
     """
 
     def __init__(self, database: Database) -> None:
@@ -66,7 +66,7 @@ class AskedFirst:
         self._thread: threading.Thread | None = None
 
     def note(self, chunk_ids: Sequence[int]) -> None:
-        """Let the vectors of these chunks be made before others."""
+        """Have the vectors of these chunks made before others."""
         with self._lock:
             self._waiting.update(int(id) for id in chunk_ids)
             if self._thread is None:
@@ -74,7 +74,7 @@ class AskedFirst:
                 self._thread.start()
 
     def finish(self) -> None:
-        """Wait a moment for what is being noted."""
+        """Wait briefly for pending notes."""
         if (thread := self._thread) is not None:
             thread.join(FINISH_S)
 
@@ -83,7 +83,7 @@ class AskedFirst:
             while chunk_ids := self._take():
                 with self._database.writing() as connection:
                     note_asked(connection, chunk_ids)
-        except LibraryError:  # a library that may only be read, or is busy
+        except LibraryError:  # read-only or busy library
             logger.debug("The order of the vectors was not noted", exc_info=True)
         finally:
             self._database.close()
@@ -97,8 +97,8 @@ class AskedFirst:
 
 
 class PendingVectors:
-    """Makes the vectors that a library still awaits. Holds no writer's lock: each batch is one transaction of its own,
-    of which every part is looked at again inside it, so articles come and go meanwhile."""
+    """Makes the vectors that a library lacks. Does not hold the writer lock: each batch is its own transaction, which
+    checks each text again, so articles may come and go meanwhile."""
 
     def __init__(self, folder: Path, database: Database, embedder: Embedder) -> None:
         self._folder = folder
@@ -106,9 +106,9 @@ class PendingVectors:
         self._embedder = embedder
 
     def make_all(self, report: ReportProgress, should_stop: Callable[[], bool]) -> int:
-        """Return when no vector is awaited any more, or `should_stop` says so: how many are left.
+        """Make vectors until none is missing or `should_stop` returns True; return how many are left.
 
-        One program at a time does the work, others wait for it and go on where it ends, however it ends.
+        One program at a time does the work; others wait and continue where it ends, however it ends.
         """
         total = left = self._count()
         while left and not should_stop():
@@ -126,14 +126,14 @@ class PendingVectors:
         with self._database.reading() as connection:
             model = find_model(connection, self._embedder.model_name, self._embedder.dimensions)
             if model is None or model.state is not ModelState.ACTIVE:
-                return 0  # they are awaited of another model than this program's
+                return 0  # another model's vectors are pending, not this program's
             return count_pending(connection)
 
     def _make_some(self) -> None:
-        """Make and store the vectors that come next."""
+        """Make and store the next vectors."""
         with self._database.reading() as connection:
             texts = _next_texts(connection, TEXTS_AT_ONCE)
-        if not texts:  # what is awaited belongs to no chunk: it was damaged
+        if not texts:  # the pending rows belong to no chunk: damage
             with self._database.writing() as connection:
                 refill_pending(connection)
             return
@@ -147,7 +147,7 @@ class PendingVectors:
 
 
 def _next_texts(connection: Connection, limit: int) -> dict[bytes, str]:
-    """Return the texts whose vectors come next, by hash; what was asked about last comes first."""
+    """Return the next texts to embed, by hash, the most recently requested first."""
     rows = connection.execute(
         "SELECT hash, (SELECT min(id) FROM chunks WHERE embedding = hash) AS chunk FROM pending "
         "WHERE typeof(hash) = 'blob' ORDER BY asked DESC, number LIMIT ?",
@@ -159,7 +159,7 @@ def _next_texts(connection: Connection, limit: int) -> dict[bytes, str]:
 
 
 def _bring_in(connection: Connection, model: int, made: dict[bytes, bytes]) -> None:
-    """Store those of the vectors that are still awaited; their chunks are found by them from this version on."""
+    """Store those of the vectors that are still needed; searches use them from this version on."""
     query = "SELECT 1 FROM pending WHERE hash = ?"
     awaited = {key: vector for key, vector in made.items() if connection.execute(query, (key,)).fetchone()}
     if not awaited:
@@ -172,8 +172,8 @@ def _bring_in(connection: Connection, model: int, made: dict[bytes, bytes]) -> N
 
 @contextmanager
 def _held(file: Path) -> Iterator[bool]:
-    """Say whether this program may make the vectors until the block ends: the system gives the lock to one at a time,
-    and takes it from one that dies."""
+    """Yield whether this program may make the vectors in this block; the system's lock has one holder and is freed if
+    it dies."""
     handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:

@@ -1,4 +1,4 @@
-"""What is derived of articles before they are stored; of many in a second process, while this one reads."""
+"""Derive what is stored for articles; for many of them in a second process, while this one reads."""
 
 import logging
 import os
@@ -18,9 +18,9 @@ from index.store.reprint_plan import Fingerprint, fingerprint_of
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 16
-"""Articles the other process is given together: each message costs a wait for the interpreter's lock."""
+"""Articles sent to the other process together: each message costs a wait for the GIL."""
 PATIENCE_S = 30.0
-"""An answer takes a tenth of a second. A process that says nothing for so long is done without."""
+"""An answer takes a tenth of a second; a process silent for this long is abandoned."""
 END_S = 5.0
 
 _Derived: TypeAlias = tuple[Fingerprint, list[PreparedChunk]]
@@ -28,30 +28,30 @@ _Derived: TypeAlias = tuple[Fingerprint, list[PreparedChunk]]
 
 @dataclass(frozen=True)
 class _Begun:
-    """An article as it was when its preparation began: one that was corrected since is prepared anew."""
+    """An article as it was when its preparation began; one corrected since is prepared anew."""
 
     article: Article
     derived: _Derived | None = None
 
 
 class Preparer:
-    """Gives the fingerprint and the chunks of articles, the same whether another process made them or this one.
+    """Gives articles' fingerprints and chunks, the same whether made by another process or this one.
 
-    Not to be shared between threads. Without `start` everything is made here. The other process holds no file and
-    writes nothing: it ends with this one, and where it dies, or this machine has one core, this one goes on alone.
+    Not thread-safe. Without `start` everything is made here. The other process opens no file and writes nothing. It
+    ends with this one; if it dies, or the machine has one core, this one works alone.
     """
 
     def __init__(self) -> None:
         self._begun: dict[str, _Begun] = {}
         self._waiting: dict[str, Article] = {}
         self._given: tuple[str, ...] = ()
-        """What the other process has before it. It gets no more until it has answered: then neither side can wait for
-        the other to take what it sends."""
+        """What the other process is working on. It gets no more until it has answered, so that the two cannot block on
+        each other's writes."""
         self._process: subprocess.Popen[bytes] | None = None
         self._channel: Connection | None = None
 
     def start(self) -> None:
-        """Let another process prepare what `begin` is told from now on; nothing happens where one core is all."""
+        """Let another process prepare what is passed to `begin` from now on; no effect with only one core."""
         if self._process is not None or core_count() == 1:
             return
         ours, theirs = Pipe()
@@ -61,11 +61,11 @@ class Preparer:
                 f"import sys; sys.path[:] = {sys.path!r}; from index.store.preparing import serve; serve({handle})"
             )
             try:
-                self._process = subprocess.Popen(  # noqa: S603 - this very interpreter
+                self._process = subprocess.Popen(  # noqa: S603 - this same interpreter
                     [sys.executable, "-c", program], pass_fds=[handle], start_new_session=True,
                     stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                 )  # fmt: skip
-            except OSError:  # no memory, no more processes: it is only slower without
+            except OSError:  # out of memory or processes: only slower without it
                 logger.debug("No other process prepares articles", exc_info=True)
                 ours.close()
                 return
@@ -73,7 +73,7 @@ class Preparer:
         self._send(user_dictionary())
 
     def begin(self, article: Article) -> None:
-        """Note that the article will be asked for; cheap, and of no use without `start`."""
+        """Announce that the article will be needed; cheap, and without effect before `start`."""
         if self._channel is None:
             return
         self._waiting[article.id] = article
@@ -82,7 +82,7 @@ class Preparer:
         self._give()
 
     def fingerprint(self, article: Article) -> Fingerprint:
-        """Return what tells whether the article says the same as another."""
+        """Return the fingerprint by which the article is compared with others."""
         derived = self._take(article)
         return derived[0] if derived else fingerprint_of(article)
 
@@ -92,7 +92,7 @@ class Preparer:
         return derived[1] if derived else prepare_chunks(article)
 
     def forget(self) -> None:
-        """Forget what was begun: it is stored."""
+        """Forget what was begun, once it is stored."""
         self._begun = {id: begun for id, begun in self._begun.items() if id in self._given}
         self._waiting.clear()
 
@@ -111,7 +111,7 @@ class Preparer:
             self._process = None
 
     def _take(self, article: Article) -> _Derived | None:
-        """Return what the other process made of this very article, None where it has not begun it."""
+        """Return what the other process made of this very article, None if it has not begun it."""
         while article.id in self._given:
             self._receive()
         self._waiting.pop(article.id, None)
@@ -122,7 +122,7 @@ class Preparer:
     def _give(self) -> None:
         if self._given or not self._waiting:
             return
-        # The last: this one begins with the first, should it come to prepare them before the other has.
+        # The last ones, as this process begins with the first if it gets to them before the other.
         self._given = tuple(self._waiting)[-AT_ONCE:]
         articles = [self._waiting.pop(id) for id in self._given]
         self._begun.update((article.id, _Begun(article)) for article in articles)
@@ -136,7 +136,7 @@ class Preparer:
             self.stop()
 
     def _receive(self) -> None:
-        """Wait for what the other process made of what it was given."""
+        """Wait for the other process's results for what it was given."""
         try:
             if self._channel is None or not self._channel.poll(PATIENCE_S):
                 raise EOFError
@@ -150,7 +150,7 @@ class Preparer:
 
 
 def serve(handle: int) -> None:
-    """Prepare what comes through this handle until its other end closes; what a Preparer's process runs."""
+    """Prepare what comes through this handle until its other end closes; run in a Preparer's process."""
     with Connection(handle) as channel:
         try:
             use_dictionary(channel.recv())

@@ -35,12 +35,12 @@ def set_version(connection: Connection, version: int) -> None:
 
 
 def library_generation(connection: Connection) -> str:
-    """Return what names this library: another where its file was restored or replaced."""
+    """Return this library's generation, which changes when its file is restored or replaced."""
     return str(connection.execute("SELECT value FROM meta WHERE key = 'generation'").fetchone()[0])
 
 
 def kept_count(connection: Connection, name: str) -> int:
-    """Return how many articles, reprints, chunks or removed_chunks there are, without counting them."""
+    """Return how many articles, reprints, chunks or removed_chunks there are, from a maintained count."""
     return int(connection.execute("SELECT number FROM counts WHERE name = ?", (name,)).fetchone()[0])
 
 
@@ -66,14 +66,14 @@ def last_synced_at(connection: Connection) -> str | None:
 
 
 def withheld_reasons(connection: Connection) -> tuple[Message, ...]:
-    """Return why articles of any source stay although their files held them no more at its last sync."""
+    """Return why articles of any source were kept although their files no longer contained them at its last sync."""
     rows = connection.execute("SELECT withheld FROM sources WHERE withheld != '[]' ORDER BY id")
     found = (message_from_json(value) for row in rows for value in json.loads(row[0]))
     return tuple(message for message in found if message is not None)
 
 
 def oldest_kept_removal(connection: Connection) -> int:
-    """Return the version from which removals are recorded completely."""
+    """Return the version since which all removals are recorded."""
     row = connection.execute("SELECT value FROM meta WHERE key = 'removals_since'").fetchone()
     return int(row[0]) if row else -1
 
@@ -88,7 +88,7 @@ def vectors_added_since(
 ) -> Iterator[tuple[NDArray[np.int64], Vectors]]:
     """Yield blocks of chunk ids and their vectors, shape (n, dimensions) float32, added after `version`.
 
-    Everything (version -1) comes in the order of the hashes, which is how vectors lie on the disk.
+    With version -1 (everything), they come in hash order, the order of the vectors on disk.
     """
     if version < 0:
         rows = connection.execute(
@@ -115,7 +115,7 @@ def _read_vectors(stored: Sequence[bytes], dimensions: int) -> Vectors:
 
 
 def is_whole_vector(stored: bytes, dimensions: int) -> bool:
-    """Return whether stored bytes are a unit vector of this length; float16 keeps the norm within a thousandth."""
+    """Return whether stored bytes are a unit vector of this length; float16 keeps the norm within 0.001."""
     if len(stored) != dimensions * STORED_DTYPE.itemsize:
         return False
     vector = np.frombuffer(stored, dtype=STORED_DTYPE).astype(np.float32)
@@ -123,7 +123,7 @@ def is_whole_vector(stored: bytes, dimensions: int) -> bool:
 
 
 def describe_fitting(filters: Filters) -> tuple[str, list[str]]:
-    """Return the condition on an article called `fitting`, and its values."""
+    """Return the SQL condition on an article with the alias `fitting`, and its parameters."""
     conditions: list[str] = ["1"]
     values: list[str] = []
     if filters.since is not None:
@@ -148,7 +148,7 @@ def find_article(connection: Connection, article_id: str) -> Article | None:
 
 
 def found_chunks(connection: Connection, chunk_ids: Sequence[int]) -> list[FoundChunk]:
-    """Return the chunks of these ids in the order given; ids that are no longer there are left out."""
+    """Return the chunks of these ids in the order given; ids that no longer exist are left out."""
     found: dict[int, FoundChunk] = {}
     articles: dict[int, Article] = {}
     for chunk_id in chunk_ids:
@@ -165,7 +165,7 @@ def found_chunks(connection: Connection, chunk_ids: Sequence[int]) -> list[Found
 
 
 def chunk_vectors(connection: Connection, chunk_ids: Sequence[int], model: int, dimensions: int) -> Vectors:
-    """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where there is none."""
+    """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros for a missing vector."""
     vectors = np.zeros((len(chunk_ids), dimensions), dtype=np.float32)
     for place, chunk_id in enumerate(chunk_ids):
         row = connection.execute(
@@ -179,13 +179,13 @@ def chunk_vectors(connection: Connection, chunk_ids: Sequence[int], model: int, 
 
 
 def iter_stored_articles(connection: Connection) -> Iterator[tuple[Article, bytes]]:
-    """Yield every article and the digest it was stored with."""
+    """Yield every article with its stored digest."""
     for row in connection.execute("SELECT * FROM articles ORDER BY number"):
         yield read_article(connection, row), row["digest"]
 
 
 def read_article(connection: Connection, row: sqlite3.Row) -> Article:
-    """Return the whole article of a row of the table articles."""
+    """Return the full article for a row of the table articles."""
     paragraphs = connection.execute(
         "SELECT number, text FROM paragraphs WHERE article = ? ORDER BY number", (row["number"],)
     )
@@ -194,7 +194,7 @@ def read_article(connection: Connection, row: sqlite3.Row) -> Article:
 
 
 def article_of(row: sqlite3.Row, paragraphs: tuple[Paragraph, ...], reprints: tuple[Reprint, ...] = ()) -> Article:
-    """Return the article whose facts stand in `row`, of the table articles or withdrawn."""
+    """Return the article described by `row` of the table articles or withdrawn."""
     return Article(
         id=row["id"],
         title=row["title"],
@@ -210,7 +210,7 @@ def article_of(row: sqlite3.Row, paragraphs: tuple[Paragraph, ...], reprints: tu
 
 
 def removed_lines(connection: Connection, article_id: str) -> tuple[RemovedLine, ...]:
-    """Return what stood in the file of an article, shown or withdrawn, and was left out of it."""
+    """Return the lines of an article's file that were left out; the article may be shown or withdrawn."""
     row = connection.execute(
         "SELECT lines FROM removed_lines JOIN articles ON articles.number = article WHERE id = ?1 "
         "UNION ALL SELECT removed FROM withdrawn WHERE id = ?1",
@@ -220,22 +220,22 @@ def removed_lines(connection: Connection, article_id: str) -> tuple[RemovedLine,
 
 
 def removed_from_text(text: str) -> tuple[RemovedLine, ...]:
-    """Return the removed lines that were stored as this text."""
+    """Return the removed lines from their stored form."""
     return tuple(RemovedLine(line, role) for line, role in json.loads(text))
 
 
 def removed_to_text(removed: Sequence[RemovedLine]) -> str:
-    """Return removed lines as they are stored."""
+    """Return removed lines in their stored form."""
     return json.dumps([[line.text, line.role] for line in removed], ensure_ascii=False)
 
 
 def fields_to_text(fields: Sequence[Field]) -> str:
-    """Return the fields of an article as they are stored."""
+    """Return an article's fields in their stored form."""
     return json.dumps([[field.name, field.value] for field in fields], ensure_ascii=False)
 
 
 def fields_from_text(text: str) -> tuple[Field, ...]:
-    """Return the fields that were stored as this text."""
+    """Return an article's fields from their stored form."""
     return tuple(Field(name, value) for name, value in json.loads(text))
 
 
@@ -252,35 +252,35 @@ def _read_reprints(connection: Connection, article_id: str) -> tuple[Reprint, ..
     )  # fmt: skip
 
 
-# ---- In how many chunks each word occurs, kept up to date with the table words: counting would cost a look at each
+# ---- Document frequencies, maintained with the table words: counting would scan every posting
 
 
 _TOKEN = re.compile(r"[^\W_]+")
-"""How FTS5's unicode61 cuts what cut_words leaves together."""
+"""How FTS5's unicode61 splits words of cut_words further."""
 
 
 def split_tokens(words: str) -> list[str]:
-    """Return the tokens FTS5 makes of words."""
+    """Return the tokens that FTS5 makes of words."""
     return _TOKEN.findall(words.lower())
 
 
 class WordChanges:
-    """By how many chunks each word becomes more or less frequent in one transaction: written once, in its end, as most
-    words of an import occur in many of its articles."""
+    """Changes of the document frequencies in one transaction: written once, at its end, since most words of an import
+    occur in many of its articles."""
 
     def __init__(self) -> None:
         self._changes: Counter[str] = Counter()
 
     def add(self, title: str, body: str) -> None:
-        """Count in a chunk with these words."""
+        """Add a chunk with these words to the counts."""
         self._changes.update(set(split_tokens(f"{title} {body}")))
 
     def remove(self, title: str, body: str) -> None:
-        """Count out a chunk with these words."""
+        """Remove a chunk with these words from the counts."""
         self._changes.subtract(set(split_tokens(f"{title} {body}")))
 
     def write(self, connection: Connection) -> None:
-        """Bring the kept counts to what they are now."""
+        """Apply the changes to the stored counts."""
         connection.executemany(
             "INSERT INTO word_counts VALUES (?, ?) ON CONFLICT(word) DO UPDATE SET chunks = chunks + excluded.chunks",
             sorted((word, count) for word, count in self._changes.items() if count),
@@ -291,13 +291,13 @@ class WordChanges:
 
 
 def recount_words(connection: Connection) -> None:
-    """Take all counts from the words themselves."""
+    """Recompute all counts from the words."""
     connection.execute("DELETE FROM word_counts")
     connection.execute("INSERT INTO word_counts SELECT term, doc FROM vocabulary")
 
 
 def document_frequencies(connection: Connection, words: Sequence[str]) -> dict[str, int]:
-    """Return in how many chunks each word occurs; a word of several parts (pm2.5) counts as its rarest part."""
+    """Return in how many chunks each word occurs; a word of several tokens (pm2.5) counts as its rarest one."""
     return {word: min((_frequency(connection, part) for part in split_tokens(word)), default=0) for word in words}
 
 
@@ -307,16 +307,16 @@ def _frequency(connection: Connection, token: str) -> int:
 
 
 def recount_rows(connection: Connection) -> None:
-    """Take all counts of rows from the rows themselves."""
+    """Recompute all row counts from the rows."""
     for name, count in ROW_COUNTS.items():
         connection.execute(f"UPDATE counts SET number = ({count}) WHERE name = ?", (name,))
 
 
-# ---- Which chunks a question's filters let through: all ids of a few, a look at each candidate of many
+# ---- Which chunks pass a question's filters: all ids if few, otherwise a check per candidate
 
 
 FEW_CHUNKS = 10_000
-"""So many ids are read in some 20 ms; where more pass, candidates pass often enough to be asked one by one."""
+"""Reading this many ids takes about 20 ms; if more pass, checking the candidates one by one finds enough of them."""
 
 
 class AllowedChunks:
@@ -327,11 +327,11 @@ class AllowedChunks:
         self._condition, self._values = describe_fitting(filters)
         few = self._read(FEW_CHUNKS + 1)
         self.ids: NDArray[np.int64] | None = few if len(few) <= FEW_CHUNKS else None
-        """All their ids, rising, or None where there are many."""
+        """All their ids, ascending, or None if there are many."""
         self._known = set(few.tolist()) if self.ids is not None else set()
 
     def passing(self, chunk_ids: Sequence[int]) -> set[int]:
-        """Return those of these chunks that pass."""
+        """Return the ids of those chunks that pass."""
         if self.ids is not None:
             return self._known.intersection(chunk_ids)
         rows = self._connection.execute(
@@ -344,7 +344,7 @@ class AllowedChunks:
         return {row[0] for row in rows}
 
     def read_all(self) -> NDArray[np.int64]:
-        """Return all their ids, rising, however many."""
+        """Return all their ids, ascending, however many."""
         return self._read(-1) if self.ids is None else self.ids
 
     def _read(self, limit: int) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Decide, before anything is written, which articles are shown and which are filed under another as its reprints."""
+"""Decide, before writing, which articles are shown and which are filed under another as reprints."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -11,11 +11,11 @@ from index.store.queries import Connection, read_article
 
 @dataclass
 class ReprintPlan:
-    """What a change does to the shown articles.
+    """The effect of a change on which articles are shown.
 
-    `original_of`: id of a new article -> id of the article it is filed under; absent where it is shown.
-    `keys`: the keys to file each shown new article under. `demoted`: id of an article already in the library that is
-    shown until now -> id of the new one it is filed under from now on.
+    `original_of`: id of a new article -> id of the article it is filed under; absent if it is shown. `keys`: the keys
+    to file each shown new article under. `demoted`: id of an article shown until now -> id of the new one it is filed
+    under from now on.
     """
 
     original_of: dict[str, str] = field(default_factory=dict)
@@ -25,7 +25,7 @@ class ReprintPlan:
 
 @dataclass(frozen=True)
 class _Shown:
-    """An article that is shown: what decides and what is compared."""
+    """A shown article: what decides between copies, and the text compared."""
 
     copy: Copy
     folded: str
@@ -33,14 +33,14 @@ class _Shown:
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """What an article is compared by: its folded text, and the keys under which its like are looked for."""
+    """What an article is compared by: its folded text, and the keys for finding similar articles."""
 
     folded: str
     keys: tuple[int, ...]
 
 
 def fingerprint_of(article: Article) -> Fingerprint:
-    """Return what the article is compared by."""
+    """Return the article's fingerprint."""
     folded = _folded(article)
     return Fingerprint(folded, fingerprint(folded))
 
@@ -51,9 +51,9 @@ def plan_reprints(
     leaving: Iterable[str],
     taken_from: Callable[[Article], Fingerprint] = fingerprint_of,
 ) -> ReprintPlan:
-    """Return the plan for adding `new`, while the articles with the ids `leaving` are taken out.
+    """Return the plan for adding `new` while removing the articles with the ids `leaving`.
 
-    Costs a bounded number of look-ups and comparisons an article, whatever the size of the library.
+    Needs a bounded number of look-ups and comparisons per article, whatever the size of the library.
     """
     return _Planner(connection, set(leaving), taken_from).plan(new)
 
@@ -64,7 +64,7 @@ class _Planner:
         self._leaving = leaving
         self._taken_from = taken_from
         self._result = ReprintPlan()
-        # Articles of this change have no row yet: they are known by negative numbers.
+        # Articles of this change have no row yet and get negative numbers.
         self._added: dict[int, _Shown] = {}
         self._holders: dict[int, list[int]] = {}
 
@@ -93,7 +93,7 @@ class _Planner:
             self._holders.setdefault(key, []).append(number)
 
     def _demote(self, number: int, article_id: str, original: str) -> None:
-        """File a shown article, and what is filed under it, under `original`."""
+        """File a shown article and its reprints under `original`."""
         for filed, under in list(self._result.original_of.items()):
             if under == article_id:
                 self._result.original_of[filed] = original
@@ -133,7 +133,7 @@ def _copy(article: Article) -> Copy:
 
 
 def keys_of(article: Article) -> tuple[int, ...]:
-    """Return the keys a shown article is filed under, so that its reprints are found."""
+    """Return the keys a shown article is filed under, by which its reprints are found."""
     return fingerprint_of(article).keys
 
 

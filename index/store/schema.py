@@ -1,9 +1,9 @@
-"""The tables of a library: one SQLite file is the only truth, all else is derived from it."""
+"""The tables of a library: one SQLite file is the source of truth, all else is derived from it."""
 
 SCHEMA_VERSION = 12
-"""Raised when the tables change, or the keys of reprints; UPGRADES says how an older library becomes a newer one.
+"""Increased when the tables or the keys of reprints change; UPGRADES turns an older library into a newer one.
 
-What cut_words and split_chunks make has versions of its own, in the library's facts: those are derived anew by rebuild.
+The results of cut_words and split_chunks have their own versions in the library's facts; rebuild derives them anew.
 """
 
 CHUNKS_TABLE = """
@@ -92,7 +92,7 @@ _FIRST_COUNTS = {
     "removed_chunks": "SELECT count(*) FROM removed_chunks",
 }
 ROW_COUNTS = {**_FIRST_COUNTS, "pending": "SELECT count(*) FROM pending"}
-"""What the rows of the table counts stand for."""
+"""The queries that the rows of the table counts maintain."""
 
 FILL_COUNTS = (
     "".join(f"INSERT INTO counts VALUES ('{name}', ({count}));\n" for name, count in _FIRST_COUNTS.items())
@@ -220,13 +220,13 @@ CREATE TRIGGER chunk_out AFTER DELETE ON chunks BEGIN
     INSERT OR REPLACE INTO loose_hashes VALUES (OLD.embedding, strftime('%Y-%m-%dT%H:%M:%S', 'now'));
 END;
 """
-"""What schema 8 adds. A new library is made by the steps of an older one, so that both have the same tables."""
+"""What schema 8 adds. A new library goes through the same steps as an upgrade, so that both have the same tables."""
 _FILE_FACTS = """
 -- ctime_ns, inode: of the file as it was read; the system writes them, so that no writer can set them back.
 ALTER TABLE files ADD COLUMN ctime_ns INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE files ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
 """
-"""What schema 9 adds: every file is compared by its digest once more."""
+"""What schema 9 adds; every file's digest is compared once more."""
 _SUMS = """
 -- sum: of hash and vector, for verify (index/store/embeddings.py); empty for a vector that an older version stored.
 ALTER TABLE embeddings ADD COLUMN sum BLOB NOT NULL DEFAULT x'';
@@ -320,7 +320,7 @@ INSERT INTO meta VALUES ('generation', lower(hex(randomblob(16)))), ('words', '1
     + FILL_COUNTS
     + TRIGGERS
 )
-"""Chunk ids go on from the highest there ever was: readers know chunks by them."""
+"""Chunk ids continue from the highest ever used, as readers identify chunks by them."""
 
 UPGRADES = {
     3: WITHDRAWN_TABLE,
@@ -333,4 +333,4 @@ UPGRADES = {
     10: _PENDING,
     11: _CORRECTIONS,
 }
-"""What turns a library of each older version into the next one; any other version must be synced anew."""
+"""The steps from each older version to the next; a library of any other version must be synced anew."""

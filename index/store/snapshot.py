@@ -17,7 +17,7 @@ from index.store.queries import AllowedChunks, document_frequencies
 from index.store.vectors import VectorView
 
 TITLE_WEIGHT = 2.0
-"""A word in the title counts this many times a word in the text. Set by measurement: docs/retrieval.md."""
+"""A word in the title weighs this many times a word in the text. Set by measurement: docs/retrieval.md."""
 
 
 class FolderSnapshot:
@@ -33,19 +33,19 @@ class FolderSnapshot:
         self._of_filters: dict[Filters, AllowedChunks] = {}
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters = Filters()) -> list[Hit]:
-        """Return up to `k` Hits by falling cosine with `vector`, shape (dimensions,).
+        """Return up to `k` Hits by descending cosine with `vector`, shape (dimensions,).
 
-        None where the library answers with another embedding model and holds no vectors of this program's.
+        Empty if the library answers with another embedding model and has no vectors of this program's model.
         """
         return self._view.search(self._connection, vector, k, None if filters.is_empty else self._allowed(filters))
 
     def search_words(self, words: Sequence[str], k: int, filters: Filters = Filters()) -> list[Hit]:
-        """Return up to `k` Hits by falling BM25 of chunks that hold any of `words` (as cut_words cuts them)."""
+        """Return up to `k` Hits by descending BM25 for chunks that contain any of `words` (as cut_words cuts them)."""
         allowed = None if filters.is_empty else self._allowed(filters)
         return search_words(self._connection, words, k, TITLE_WEIGHT, allowed)
 
     def _allowed(self, filters: Filters) -> AllowedChunks:
-        """Return what the filters let through: both legs of a search ask the same."""
+        """Return the chunks that pass the filters; kept, since both legs of a search need them."""
         if filters not in self._of_filters:
             self._of_filters[filters] = AllowedChunks(self._connection, filters)
         return self._of_filters[filters]
@@ -61,7 +61,7 @@ class FolderSnapshot:
         return document_frequencies(self._connection, words)
 
     def chunk_vectors(self, chunk_ids: Sequence[int], dimensions: int) -> Vectors:
-        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where there is none."""
+        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros for a missing vector."""
         if self._view.model is None:
             return np.zeros((len(chunk_ids), dimensions), dtype=np.float32)
         vectors = queries.chunk_vectors(self._connection, chunk_ids, self._view.model, dimensions)
@@ -71,7 +71,7 @@ class FolderSnapshot:
         return vectors
 
     def chunks(self, chunk_ids: Sequence[int]) -> list[FoundChunk]:
-        """Return the chunks with their articles, in the order given; what is gone is left out."""
+        """Return the chunks with their articles, in the order given, without those that no longer exist."""
         return queries.found_chunks(self._connection, chunk_ids)
 
     def article(self, article_id: str) -> Article | None:
@@ -79,7 +79,7 @@ class FolderSnapshot:
         return queries.find_article(self._connection, article_id)
 
     def article_count(self, filters: Filters = Filters()) -> int:
-        """Return how many articles there are that pass the filters, reprints included."""
+        """Return how many articles pass the filters, reprints included."""
         return queries.count_articles(self._connection, filters)
 
     def articles(self) -> Iterator[ArticleSummary]:
@@ -96,7 +96,7 @@ class FolderSnapshot:
             )  # fmt: skip
 
     def catalogue(self) -> FolderCatalogue:
-        """Return the list of everything found, shown or not, with its state."""
+        """Return everything found, shown or not, with its state."""
         return FolderCatalogue(self._connection)
 
     def article_sources(self) -> list[str]:
@@ -107,6 +107,6 @@ class FolderSnapshot:
         return [row[0] for row in rows]
 
     def published_range(self) -> tuple[date, date] | None:
-        """Return the first and the last day anything was published, or None where no article has a date."""
+        """Return the first and last publication days, or None if no article has a date."""
         first, last = self._connection.execute("SELECT min(published), max(published) FROM articles").fetchone()
         return (date.fromisoformat(first), date.fromisoformat(last)) if first else None

@@ -1,4 +1,4 @@
-"""The vectors of a library in memory, compared by cosine, kept at the newest version; only here is FAISS imported."""
+"""A library's vectors in memory, compared by cosine and kept up to date; the one file that imports FAISS."""
 
 import threading
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from index.store import queries
 from index.store.embeddings import find_model
 from index.store.queries import AllowedChunks
 
-# ---- Vectors that never change once they lie in memory, compared by cosine; the one file that imports FAISS
+# ---- Immutable vectors in memory, compared by cosine
 
 
 Ids = NDArray[np.int64]
@@ -27,14 +27,14 @@ Codes = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
 RANGE_MARGIN = 0.1
-"""Numbers that come later may lie outside the range the sample had by this share of it."""
+"""Later numbers may lie outside the sample's range by this fraction of it."""
 
 
 class Coder:
-    """How vectors lie in memory: as float32, or each number in one byte where `sample` shows the numbers' range.
+    """How vectors are encoded in memory: as float32 or, given a `sample` for their range, with one byte per number.
 
-    A byte a number makes a scan several times as fast and four times as small, and scores a little wrong
-    (docs/scale.md).
+    One byte per number makes scans several times faster, takes a quarter of the memory and makes scores slightly
+    inexact (docs/scale.md).
     """
 
     def __init__(self, dimensions: int, sample: Vectors | None = None) -> None:
@@ -48,17 +48,17 @@ class Coder:
             self._empty.train(np.ascontiguousarray(sample, dtype=np.float32))
 
     def encode(self, vectors: Vectors) -> Codes:
-        """Return the form in memory, shape (n, bytes a vector)."""
+        """Return the codes of vectors, shape (n, bytes per vector)."""
         codes: Codes = self._empty.sa_encode(np.ascontiguousarray(vectors, dtype=np.float32))
         return codes
 
     def decode(self, codes: Codes) -> Vectors:
-        """Return the vectors these codes stand for."""
+        """Return the vectors of these codes."""
         vectors: Vectors = self._empty.sa_decode(np.ascontiguousarray(codes))
         return vectors
 
     def make_index(self, codes: Codes) -> Any:
-        """Return a FAISS index of these codes, in which a row's number is its place."""
+        """Return a FAISS index of these codes, whose ids are the row numbers."""
         index = faiss.clone_index(self._empty)
         index.add_sa_codes(np.ascontiguousarray(codes))
         return index
@@ -66,8 +66,8 @@ class Coder:
 
 @dataclass(frozen=True)
 class Segment:
-    """Vectors by rising chunk id. `alive`: which rows are still there, None where all are. Any number of threads may
-    search it."""
+    """Vectors by ascending chunk id. `alive`: which rows still exist, None if all. Any number of threads may search
+    it."""
 
     coder: Coder
     ids: Ids
@@ -76,34 +76,34 @@ class Segment:
 
     @classmethod
     def make(cls, coder: Coder, ids: Ids, codes: Codes) -> "Segment":
-        """Return the segment of these rows, given in any order."""
+        """Return a segment of these rows, given in any order."""
         order = np.argsort(ids)
         return cls(coder, ids[order], coder.make_index(codes[order]))
 
     @property
     def rows(self) -> int:
-        """How many rows there are, gone ones included."""
+        """How many rows there are, removed ones included."""
         return len(self.ids)
 
     @property
     def count(self) -> int:
-        """How many rows are still there."""
+        """How many rows still exist."""
         return self.rows if self.alive is None else int(np.count_nonzero(self.alive))
 
     def codes(self) -> Codes:
-        """Return the codes of all rows: a view, good as long as the segment."""
+        """Return the codes of all rows: a view, valid as long as the segment exists."""
         held: Codes = faiss.rev_swig_ptr(self.index.codes.data(), self.index.codes.size())
         return held.reshape(self.rows, -1)
 
     def find(self, ids: Ids) -> NDArray[np.intp]:
-        """Return the rows of those of these ids that are still here."""
+        """Return the rows of those ids that are still in the segment."""
         places: NDArray[np.intp] = np.minimum(np.searchsorted(self.ids, ids), self.rows - 1)
         places = places[self.ids[places] == ids]
         return places if self.alive is None else places[self.alive[places]]
 
     def search(self, vector: Vectors, k: int) -> tuple[Vectors, Ids]:
-        """Return scores and ids of up to `k` vectors by falling cosine."""
-        # One thread: a team of threads for each question would wait for one another while others ask too.
+        """Return scores and ids of up to `k` vectors by descending cosine."""
+        # One thread: with concurrent questions, a team of threads per question would wait for one another.
         faiss.omp_set_num_threads(1)
         parameters = None
         if self.alive is not None:
@@ -116,26 +116,26 @@ class Segment:
         return scores[0][found], self.ids[places[0][found]]
 
     def compare(self, vector: Vectors, ids: Ids) -> tuple[Vectors, Ids]:
-        """Return scores and ids of those of these ids that are here."""
+        """Return scores and ids of those ids that are in the segment."""
         places = self.find(ids)
         return self.coder.decode(self.codes()[places]) @ vector, self.ids[places]
 
 
-# ---- All vectors of one version of a library, in segments that newer versions share
+# ---- All vectors of one version of a library, in segments shared with newer versions
 
 
 SEGMENT_ROWS = 65_536
-"""Rows of the largest segments: what a removal copies, at most, is a bit for each."""
+"""Rows of the largest segments; a removal copies at most one flag per row."""
 EXACT_ROWS = 100_000
-"""Up to so many vectors are kept in float32. Set by measurement: docs/scale.md."""
+"""Up to this many vectors are kept in float32. Set by measurement: docs/scale.md."""
 THREADED_ROWS = 200_000
-"""From so many vectors on a search is spread over the processors."""
+"""From this many vectors on, a search uses all cores."""
 NO_IDS: Ids = np.empty(0, dtype=np.int64)
 
 
 @dataclass(frozen=True)
 class VectorIndex:
-    """Unit vectors by chunk id. Never changes: `changed` gives another one, so threads search without waiting."""
+    """Unit vectors by chunk id. Immutable: `changed` returns a new one, so threads search without locks."""
 
     dimensions: int
     segments: tuple[Segment, ...] = ()
@@ -145,13 +145,13 @@ class VectorIndex:
 
     @property
     def is_exact(self) -> bool:
-        """Whether the scores are the cosines, else they are about them."""
+        """Whether the scores are exact cosines rather than approximate ones."""
         return all(segment.coder.is_exact for segment in self.segments)
 
     def changed(self, added: Iterable[tuple[Ids, Vectors]], removed: Ids = NO_IDS) -> "VectorIndex":
-        """Return the index without `removed` and with `added`, blocks of ids and vectors, shape (n, dimensions).
+        """Return an index without `removed` and with `added`, blocks of ids and vectors of shape (n, dimensions).
 
-        Costs what is added and removed, and now and then a merge of segments. An added id must not be there already.
+        The cost is that of what is added and removed, and an occasional merge of segments. Added ids must be new.
         """
         segments = [kept for segment in self.segments if (kept := _without(segment, removed)).count]
         for ids, vectors in added:
@@ -161,7 +161,7 @@ class VectorIndex:
         return replace(self, segments=tuple(segments))
 
     def search(self, vector: Vectors, k: int, allowed: Ids | None = None) -> list[Hit]:
-        """Return up to `k` Hits by falling cosine, then by id; of the allowed ids only where these are given."""
+        """Return up to `k` Hits by descending cosine, then by id; only among `allowed` if given."""
         if k == 0:
             return []
         if allowed is not None:
@@ -177,7 +177,7 @@ class VectorIndex:
         return [Hit(int(i), float(s)) for i, s in zip(ids[best], scores[best], strict=True)]
 
     def _coder(self, segments: list[Segment], vectors: Vectors) -> Coder:
-        """Return the coder for vectors that come in; where there are too many to stay exact, all are recoded."""
+        """Return the coder for new vectors; if there are now too many to stay exact, all segments are recoded."""
         coder = segments[-1].coder if segments else Coder(self.dimensions)
         rows = sum(segment.rows for segment in segments) + len(vectors)
         if not coder.is_exact or rows <= EXACT_ROWS:
@@ -197,7 +197,7 @@ def _threads() -> ThreadPoolExecutor:
 
 
 def _without(segment: Segment, removed: Ids) -> Segment:
-    """Return the segment without these ids; rows are copied only where most of them are gone."""
+    """Return the segment without these ids; rows are copied only if most of them are removed."""
     rows = segment.find(removed) if len(removed) else ()
     if not len(rows):
         return segment
@@ -208,8 +208,8 @@ def _without(segment: Segment, removed: Ids) -> Segment:
 
 
 def _merged(segments: list[Segment]) -> list[Segment]:
-    """Join the last segments while the one before is not twice as long: so many that come singly make few segments,
-    and each vector is copied only a few times."""
+    """Join the last two segments while the first of them is not twice as long: many single additions then make few
+    segments, and each vector is copied only a few times."""
     while len(segments) > 1:
         before, last = segments[-2:]
         if before.rows >= 2 * last.rows or before.count + last.count > SEGMENT_ROWS:
@@ -219,25 +219,26 @@ def _merged(segments: list[Segment]) -> list[Segment]:
 
 
 def _joined(segments: list[Segment]) -> Segment:
-    """Return the rows of these segments that are still there as one."""
+    """Return one segment of the rows that still exist in these."""
     kept = [slice(None) if segment.alive is None else segment.alive for segment in segments]
     ids = np.concatenate([segment.ids[rows] for segment, rows in zip(segments, kept, strict=True)])
     codes = np.concatenate([segment.codes()[rows] for segment, rows in zip(segments, kept, strict=True)])
     return Segment.make(segments[0].coder, ids, codes)
 
 
-# ---- The vector index in memory, kept at the newest version seen, and right for every snapshot still open
+# ---- The vector index in memory: at the newest version seen, and correct for every open snapshot
 
 
 SPARE = 40
-"""So many more candidates than wanted are compared exactly where vectors are kept in bytes: docs/scale.md."""
+"""This many extra candidates are compared exactly if vectors are kept in bytes: docs/scale.md."""
 FIRST_LOOK, NEXT_LOOK, MOST_LOOKED_AT = 4, 8, 10_000
-"""Under filters that many chunks pass, so many times the wanted hits are looked at first, then as many times more."""
+"""Under filters that many chunks pass, FIRST_LOOK times the wanted hits are searched, then NEXT_LOOK times more each
+time."""
 
 
 @dataclass(frozen=True, eq=False)
 class VectorView:
-    """The vectors of one version of a library. `model` is None where there are none of this program's model."""
+    """The vectors of one version of a library. `model` is None if there are none of this program's model."""
 
     generation: str
     version: int
@@ -247,7 +248,7 @@ class VectorView:
     def search(
         self, connection: queries.Connection, vector: Vectors, k: int, allowed: AllowedChunks | None = None
     ) -> list[Hit]:
-        """Return up to `k` Hits by falling cosine among the chunks of this version, of the allowed ones where given."""
+        """Return up to `k` Hits by descending cosine among this version's chunks, only `allowed` ones if given."""
         wanted = k if self.vectors.is_exact else k + SPARE
         if allowed is None:
             return self._compared(connection, vector, self.vectors.search(vector, wanted), k)
@@ -261,7 +262,7 @@ class VectorView:
         return self._compared(connection, vector, self.vectors.search(vector, wanted, allowed.read_all()), k)
 
     def _compared(self, connection: queries.Connection, vector: Vectors, near: list[Hit], k: int) -> list[Hit]:
-        """Return the best `k` of these hits, by their exact cosines."""
+        """Return the best `k` of these hits by exact cosine."""
         if self.vectors.is_exact or self.model is None:
             return near[:k]
         ids = [hit.chunk_id for hit in near]
@@ -273,7 +274,7 @@ class VectorView:
 class LiveIndex:
     """Follows a library from version to version, applying only what changed. Safe to share between threads.
 
-    What a version looks like never changes, so snapshots of several versions are searched at once without waiting.
+    The view of a version never changes, so snapshots of several versions are searched concurrently without locks.
     """
 
     def __init__(self, model_name: str, dimensions: int) -> None:
@@ -286,8 +287,8 @@ class LiveIndex:
     def view(self, connection: queries.Connection, *, may_go_back: bool) -> VectorView | None:
         """Return the vectors of the version the connection sees.
 
-        None where that is older than what another thread has read meanwhile: look at the library again. With
-        `may_go_back` it is then read anew: a version that stays older is another file in the place of the library.
+        None if another thread has meanwhile read a newer version: look at the library again. With `may_go_back` the
+        version is then read anew: if it is still older, another file has replaced the library.
         """
         generation, version = queries.library_generation(connection), queries.library_version(connection)
         if (view := self._views.get((generation, version))) is not None:
@@ -307,7 +308,7 @@ class LiveIndex:
     def _follow(
         self, connection: queries.Connection, before: VectorView | None, generation: str, version: int
     ) -> VectorView:
-        """Return the view of a version, made from the one before where that is near enough."""
+        """Return the view of a version, derived from `before` if that is recent enough."""
         model = find_model(connection, self._model_name, self._dimensions)
         if model is None or not model.is_searchable:
             return VectorView(generation, version, None, VectorIndex(self._dimensions))
@@ -315,8 +316,8 @@ class LiveIndex:
             added = queries.vectors_added_since(connection, -1, model.number, self._dimensions)
             return VectorView(generation, version, model.number, VectorIndex(self._dimensions).changed(added))
         come = list(queries.vectors_added_since(connection, before.version, model.number, self._dimensions))
-        # A vector that came after its chunk is added at the version it came in. What is here already was added with the
-        # vector of a model that is out of use now, and is the same.
+        # A vector made after its chunk is added at the version that stored it. Ids already here were added with an
+        # equal vector, before a change of model.
         gone = queries.chunks_removed_since(connection, before.version)
         removed = np.concatenate([gone, *(ids for ids, _ in come)])
         return VectorView(generation, version, model.number, before.vectors.changed(come, removed))

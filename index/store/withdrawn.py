@@ -1,6 +1,6 @@
-"""Articles taken out of the answers by hand: kept whole, so that they can be put back after any number of syncs.
+"""Articles withdrawn from the answers by hand: kept in full, so that they can be put back after any number of syncs.
 
-No file is touched. What a sync reads of such an article goes here instead of into the answers until it is put back.
+No file is touched. Until such an article is put back, a sync updates it here and not in the answers.
 """
 
 import json
@@ -24,7 +24,7 @@ _HASHES = "(SELECT json_group_array(hex(embedding)) FROM chunks WHERE article = 
 
 
 def keep_withdrawn(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Keep these articles, which the same transaction then deletes from the answers; unknown ids are passed over."""
+    """Keep these articles, which the same transaction then deletes from the answers; unknown ids are ignored."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     columns = _COLUMNS.removesuffix("removed, paragraphs")
     connection.executemany(
@@ -36,7 +36,7 @@ def keep_withdrawn(connection: Connection, article_ids: Sequence[str]) -> None:
 
 
 def find_withdrawn(connection: Connection, article_ids: Iterable[str]) -> dict[str, NewArticle]:
-    """Return those of these articles that are withdrawn, by id, as they were when they were last read."""
+    """Return, by id, those of these articles that are withdrawn, as last read."""
     rows = [
         connection.execute("SELECT * FROM withdrawn WHERE id = ?", (article_id,)).fetchone()
         for article_id in article_ids
@@ -45,13 +45,13 @@ def find_withdrawn(connection: Connection, article_ids: Iterable[str]) -> dict[s
 
 
 def find_gone(connection: Connection, article_ids: Iterable[str]) -> set[str]:
-    """Return those of these articles that are withdrawn and were in no file at the last sync."""
+    """Return the ids of those that are withdrawn and were in no file at the last sync."""
     rows = connection.execute("SELECT id FROM withdrawn WHERE is_gone").fetchall()
     return {row["id"] for row in rows} & set(article_ids)
 
 
 def refresh_withdrawn(connection: Connection, new_articles: Iterable[NewArticle]) -> None:
-    """Keep what a sync now reads of withdrawn articles; when they were withdrawn stays as it is."""
+    """Update withdrawn articles with what a sync has read; the time of withdrawal is kept."""
     for new in new_articles:
         article = new.article
         connection.execute(
@@ -70,7 +70,7 @@ def refresh_withdrawn(connection: Connection, new_articles: Iterable[NewArticle]
 
 
 def mark_gone(connection: Connection, article_ids: Sequence[str]) -> None:
-    """Note that the files of these articles hold them no more."""
+    """Note that the files of these articles no longer contain them."""
     connection.executemany("UPDATE withdrawn SET is_gone = 1 WHERE id = ?", [(id,) for id in article_ids])
     _seal(connection, article_ids)
 
@@ -79,7 +79,7 @@ _SEALED = "id, source_path, file, hex(digest), added_at, hashes, withdrawn_at, i
 
 
 def _seal(connection: Connection, article_ids: Iterable[str]) -> None:
-    """Give the rows of these articles the sum of what they are now."""
+    """Set the checksums of these articles' rows to their present contents."""
     query = f"SELECT {_SEALED} FROM withdrawn WHERE id = ?"
     rows = [connection.execute(query, (article_id,)).fetchone() for article_id in article_ids]
     sums = [(sum_of_row(*row), row[0]) for row in rows if row is not None]
@@ -87,18 +87,18 @@ def _seal(connection: Connection, article_ids: Iterable[str]) -> None:
 
 
 def count_unsealed(connection: Connection) -> int:
-    """Return how many withdrawn articles' rows are not as they were written, beside what the digests cover."""
+    """Return how many withdrawn articles' rows do not match their checksums, which cover more than the digests."""
     rows = connection.execute(f"SELECT {_SEALED}, sum FROM withdrawn WHERE sum != x''").fetchall()
     return sum(sum_of_row(*row[:-1]) != row["sum"] for row in rows)
 
 
 def forget_withdrawn(connection: Connection, article_ids: Iterable[str]) -> None:
-    """Let these articles be answered from again, as far as the caller stores them or a sync finds them."""
+    """Stop treating these articles as withdrawn: they answer again once the caller stores them or a sync finds them."""
     connection.executemany("DELETE FROM withdrawn WHERE id = ?", [(id,) for id in article_ids])
 
 
 def withdrawn_digests(connection: Connection, source: int, file: str) -> dict[str, bytes]:
-    """Return the digest of each withdrawn article that this file held at the last sync, by id."""
+    """Return, by id, the digest of each withdrawn article that this file contained at the last sync."""
     rows = connection.execute(
         "SELECT id, digest FROM withdrawn WHERE source_path = ? AND file = ? AND NOT is_gone", (source, file)
     )
@@ -106,7 +106,7 @@ def withdrawn_digests(connection: Connection, source: int, file: str) -> dict[st
 
 
 def withdrawn_owner(connection: Connection, article_id: str) -> tuple[int, str] | None:
-    """Return the source and file a withdrawn article is in, or None where there is no such article or it is gone."""
+    """Return the source and file of a withdrawn article, or None if there is no such article or it is gone."""
     row = connection.execute(
         "SELECT source_path, file FROM withdrawn WHERE id = ? AND NOT is_gone", (article_id,)
     ).fetchone()
@@ -119,7 +119,7 @@ def count_withdrawn(connection: Connection) -> int:
 
 
 def iter_withdrawn_articles(connection: Connection) -> Iterator[tuple[Article, bytes]]:
-    """Yield every withdrawn article and the digest it was stored with."""
+    """Yield every withdrawn article with its stored digest."""
     for row in connection.execute("SELECT * FROM withdrawn ORDER BY id"):
         yield _read(row).article, row["digest"]
 

@@ -68,20 +68,20 @@ from index.store.withdrawn import (
     withdrawn_owner,
 )
 
-# ---- One writer at a time: a lock the system drops when its holder dies, however it dies
+# ---- One writer at a time: a lock that the system releases when its holder dies
 
 
 LOCK_NAME = "writer.lock"
 POLL_S = 0.1
 SILENT_S = 0.5
-"""Shorter waits are not worth a word."""
+"""Shorter waits are not reported."""
 
 
 @contextmanager
 def locked_for_writing(folder: Path, wait_s: float, *, report: ReportProgress = ignore_progress) -> Iterator[None]:
-    """Hold the library's writer lock, which the system drops when the process dies, however it dies.
+    """Hold the library's writer lock, which the system releases when the process dies.
 
-    While another holds it, `report` is told which process that is and how many seconds have been waited. Raises
+    While another process holds it, `report` receives that process and the seconds waited so far. Raises
     LibraryBusyError after `wait_s` seconds.
     """
     try:
@@ -91,7 +91,7 @@ def locked_for_writing(folder: Path, wait_s: float, *, report: ReportProgress = 
         raise LibraryError(Message("library-folder-unwritable", {"folder": folder, "reason": reason})) from error
     try:
         _wait_for_lock(handle, folder, wait_s, report)
-        with contextlib.suppress(OSError):  # who holds it is only for the message; a full disk cannot write it
+        with contextlib.suppress(OSError):  # the holder is noted only for the message; a full disk cannot store it
             os.ftruncate(handle, 0)
             os.pwrite(handle, str(os.getpid()).encode(), 0)
         yield
@@ -123,7 +123,7 @@ __all__ = ["Change", "FileState", "NewArticle", "Writer"]
 
 
 _TAKEN = "这个编号已被另一个文件里的文章使用："
-"""What a rejection with the code id-taken began with where it was kept as a sentence, before version 0.2."""
+"""Start of a rejection with the code id-taken, as stored before version 0.2 (as a sentence)."""
 
 
 def _rejections_to_text(rejected: Sequence[Rejection]) -> str:
@@ -141,7 +141,7 @@ def _reason_from_json(value: Any) -> Message:
 
 
 class FileFacts(Protocol):
-    """What the system says of a file."""
+    """The operating system's facts about a file."""
 
     @property
     def size(self) -> int: ...
@@ -155,7 +155,7 @@ class FileFacts(Protocol):
 
 @dataclass(frozen=True)
 class FileState:
-    """What a sync remembers of a file: its stat, its digest and what could not be read in it."""
+    """What a sync remembers about a file: its stat, its digest and what in it could not be read."""
 
     size: int
     mtime_ns: int
@@ -166,9 +166,9 @@ class FileState:
     inode: int = 0
 
     def is_of(self, file: FileFacts) -> bool:
-        """Return whether the file is as it was when this was noted, as far as the system says.
+        """Return whether the file is unchanged since this was noted, by its size, times and inode.
 
-        Who writes a file can set back the time it was written, but not the one at which the system saw it change.
+        A program can set back a file's mtime, but not its ctime.
         """
         now = (file.size, file.mtime_ns, file.ctime_ns, file.inode)
         return (self.size, self.mtime_ns, self.ctime_ns, self.inode) == now
@@ -176,8 +176,8 @@ class FileState:
 
 @dataclass(frozen=True)
 class Change:
-    """What a change did: the ids it took out that were answered from until then, and how many of the articles it put
-    in are filed as reprints of others."""
+    """The result of a change: the ids removed that answered until then, and how many added articles are filed as
+    reprints."""
 
     removed: tuple[str, ...]
     filed: int
@@ -190,13 +190,13 @@ class Writer:
         self._database = database
         self._embedder = embedder
         self.preparer = Preparer()
-        """May be told beforehand which articles come."""
+        """May be told in advance which articles will come."""
 
     def put_articles(self, new_articles: Sequence[NewArticle]) -> int:
-        """Store these articles, replacing those of the same id; return how many are filed as reprints of others.
+        """Store these articles, replacing those with the same id; return how many are filed as reprints.
 
-        Withdrawn articles stay withdrawn: what was read of them is kept for when they are put back. Embedding comes
-        before the transaction, so readers and other threads wait for the writes only.
+        Withdrawn articles stay withdrawn and are only updated. Texts are embedded before the transaction, so readers
+        and other threads wait only for the writes.
         """
         return self.exchange_articles((), new_articles).filed
 
@@ -205,8 +205,8 @@ class Writer:
     ) -> Change:
         """Do `remove_articles` and `put_articles` in one transaction: a renamed file is never missing in between.
 
-        With `vectors_later` texts never embedded before are found by their words alone until `Library.make_vectors`
-        has made their vectors.
+        With `vectors_later`, texts not embedded yet are found by their words alone until `Library.make_vectors` has
+        run.
         """
         read = [new.article for new in new_articles]
         with self._database.reading() as connection:
@@ -226,9 +226,9 @@ class Writer:
         return self._change(leaving, rest, also, vectors_later=vectors_later)
 
     def correct_article(self, article_id: str, facts: Facts) -> bool:
-        """Say this of an article, from now on and whenever its file is read again; return whether it is stored.
+        """Correct an article's metadata, now and whenever its file is read again; return whether the article is stored.
 
-        What is as its file says is corrected no more. A withdrawn article is not corrected.
+        Facts equal to those in its file are no longer corrected. A withdrawn article is not corrected.
         """
         with self._database.reading() as connection:
             row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
@@ -245,16 +245,16 @@ class Writer:
         return True
 
     def put_back_lines(self, article_id: str, texts: Sequence[str]) -> bool:
-        """Let these lines, which were left out of an article when it was read, stand behind its text, from now on and
-        whenever its file is read again and holds them; return whether the article is stored, and not withdrawn."""
+        """Append these lines, which were left out when the article was read, to its text, now and whenever its file is
+        read again and contains them; return whether the article is stored and not withdrawn."""
         return self._change_lines(article_id, lambda there: [*there, *(RemovedLine(text, "") for text in texts)])
 
     def leave_out_lines(self, article_id: str, texts: Sequence[str]) -> bool:
-        """Leave these lines, which were put back, out of an article again; return as `put_back_lines` does."""
+        """Undo `put_back_lines` for these lines; return whether the article is stored and not withdrawn."""
         return self._change_lines(article_id, lambda there: [line for line in there if line.text not in texts])
 
     def _change_lines(self, article_id: str, change: Callable[[Lines], Lines]) -> bool:
-        """Let the lines that `change` returns for those put back before be put back."""
+        """Put back the lines that `change` returns, given those put back before."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT * FROM articles WHERE id = ?", (article_id,)).fetchone()
             if row is None:
@@ -271,28 +271,28 @@ class Writer:
         return True
 
     def keep_removed(self, removed: Mapping[str, Sequence[RemovedLine]]) -> None:
-        """Note what was left out of stored articles, by id, that are otherwise as before."""
+        """Record, by id, the lines left out of stored articles that are otherwise unchanged."""
         with self._database.writing() as connection:
             for article_id, lines in removed.items():
                 there = lines_put_back(connection, article_id)
                 keep_removed(connection, article_id, take_lines(lines, there)[1])
 
     def remove_articles(self, article_ids: Sequence[str]) -> list[str]:
-        """Remove these articles, which are in their files no more; return the ids that were answered from.
+        """Remove these articles, which are no longer in their files; return the ids that answered until now.
 
-        Reprints of a removed article are shown instead. A withdrawn article stays withdrawn, should it come back.
+        Reprints of a removed article are shown instead. A withdrawn article stays withdrawn if it comes back.
         """
         return list(self.exchange_articles(article_ids, ()).removed)
 
     def withdraw_articles(self, article_ids: Sequence[str]) -> list[str]:
         """Take these articles out of the answers until they are reinstated, whatever a sync finds; return the ids that
-        were answered from. Reprints of a withdrawn article are shown instead."""
+        answered until now. Reprints of a withdrawn article are shown instead."""
         return list(self._change(article_ids, (), lambda connection: keep_withdrawn(connection, article_ids)).removed)
 
     def reinstate_articles(self, article_ids: Sequence[str]) -> list[str]:
-        """Put withdrawn articles back; return the ids that are answered from again.
+        """Put withdrawn articles back; return the ids that answer again.
 
-        One that is in no file any more is only forgotten: it comes in again when a sync finds it.
+        One that is in no file any more only loses its withdrawal; it returns when a sync finds it.
         """
         with self._database.reading() as connection:
             found = find_withdrawn(connection, article_ids)
@@ -309,10 +309,10 @@ class Writer:
         *,
         vectors_later: bool = False,
     ) -> Change:
-        """Take out and put in whole articles in one transaction, which begins with `also`."""
+        """Remove and add whole articles in one transaction, which begins with `also`."""
         replaced = [*removed, *(new.article.id for new in new_articles)]
         with self._database.reading() as connection:
-            # The reprints of what leaves lose the article they are filed under: they are placed anew.
+            # Reprints of removed articles lose their original and are filed anew.
             orphans = [] if not replaced else _orphans(connection, replaced)
             stored = [*new_articles, *orphans]
             leaving = [*replaced, *(orphan.article.id for orphan in orphans)]
@@ -345,7 +345,7 @@ class Writer:
         return Change(tuple(article_id for article_id in removed if article_id in gone), filed)
 
     def keep_source(self, path: str) -> int:
-        """Return the number of the source `path`, remembered from now on."""
+        """Return the number of the source `path`, adding it if new."""
         with self._database.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO sources(path) VALUES (?)", (path,))
             return int(connection.execute("SELECT id FROM sources WHERE path = ?", (path,)).fetchone()[0])
@@ -361,20 +361,20 @@ class Writer:
             return dict(connection.execute("SELECT id, path FROM sources ORDER BY id").fetchall())
 
     def move_source(self, source: int, path: str) -> None:
-        """Note that a source now stands at `path`; its files are read again at the next sync."""
+        """Note that a source is now at `path`; its files are read again at the next sync."""
         with self._database.writing() as connection:
             connection.execute("UPDATE sources SET path = ? WHERE id = ?", (path, source))
             connection.execute("UPDATE files SET reader = -1 WHERE source = ?", (source,))
 
     def withholds(self, path: str) -> bool:
-        """Return whether the last sync of the source `path` kept articles that its files did not hold."""
+        """Return whether the last sync of the source `path` kept articles that its files did not contain."""
         with self._database.reading() as connection:
             rows = connection.execute("SELECT 1 FROM sources WHERE path = ? AND withheld != '[]'", (path,))
             return rows.fetchone() is not None
 
     def mark_synced(self, source: int, withheld: Sequence[Message] = ()) -> None:
-        """Note that the library matches this source as of now, but for articles that were withheld from removal, and
-        why; what nobody needs any more is forgotten."""
+        """Note that the library now matches this source, except for articles `withheld` from removal (the reasons);
+        delete what is no longer needed."""
         kept = json.dumps([message_to_json(reason) for reason in withheld], ensure_ascii=False)
         with self._database.writing() as connection:
             forget_loose_vectors(connection)
@@ -382,7 +382,7 @@ class Writer:
             connection.execute("UPDATE sources SET synced_at = ?, withheld = ? WHERE id = ?", (now, kept, source))
 
     def read_again(self, source: int, names: Iterable[str]) -> None:
-        """Let the next sync read these files again, changed or not."""
+        """Have the next sync read these files again, changed or not."""
         with self._database.writing() as connection:
             connection.executemany(
                 "UPDATE files SET reader = -1 WHERE source = ? AND name = ?", [(source, name) for name in names]
@@ -398,14 +398,14 @@ class Writer:
             connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def forget_files(self, source: int, names: Sequence[str]) -> None:
-        """Forget these files; their articles are removed by remove_articles."""
+        """Forget these files; remove_articles removes their articles."""
         with self._database.writing() as connection:
             connection.executemany(
                 "DELETE FROM files WHERE source = ? AND name = ?", [(source, name) for name in names]
             )
 
     def file_states(self, source: int) -> dict[str, FileState]:
-        """Return what is remembered of a source's files, by name."""
+        """Return what is remembered about a source's files, by name."""
         with self._database.reading() as connection:
             rows = connection.execute("SELECT * FROM files WHERE source = ?", (source,)).fetchall()
         return {
@@ -417,7 +417,7 @@ class Writer:
         }  # fmt: skip
 
     def article_digests(self, source: int, file: str) -> dict[str, bytes]:
-        """Return the digest of each article stored from this file, by id; withdrawn ones are among them."""
+        """Return, by id, the digest of each article stored from this file, withdrawn ones included."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, digest FROM articles WHERE source_path = ? AND file = ?", (source, file)
@@ -426,7 +426,7 @@ class Writer:
         return {row["id"]: row["digest"] for row in rows} | withdrawn
 
     def articles_per_file(self, source: int) -> dict[str, int]:
-        """Return how many articles each file of a source holds; withdrawn ones are counted."""
+        """Return how many articles each file of a source contains, withdrawn ones included."""
         with self._database.reading() as connection:
             return dict(
                 connection.execute(
@@ -437,7 +437,7 @@ class Writer:
             )
 
     def owner(self, article_id: str) -> tuple[int, str] | None:
-        """Return the source and file an article came from, or None where there is no such article."""
+        """Return the source and file an article came from, or None if there is no such article."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT source_path, file FROM articles WHERE id = ?", (article_id,)).fetchone()
             return withdrawn_owner(connection, article_id) if row is None else (row["source_path"], row["file"])
@@ -459,7 +459,7 @@ class Writer:
         self.put_articles(stored)
 
     def rebuild_words(self) -> None:
-        """Make the inverted lists of the words anew, and forget words of chunks that are not there."""
+        """Rebuild the inverted index of the words, without words of missing chunks."""
         with self._database.writing() as connection:
             connection.execute("INSERT INTO words(words) VALUES ('rebuild')")
             connection.execute("DELETE FROM words WHERE rowid NOT IN (SELECT id FROM chunks)")
@@ -468,29 +468,29 @@ class Writer:
             recount_rows(connection)
 
     def note_rebuilt(self) -> None:
-        """Note that everything was derived by the rules of now."""
+        """Note that everything was derived by the present rules."""
         with self._database.writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", derived_facts().items())
 
     def keep_vectors(self, vectors: Mapping[bytes, bytes]) -> None:
-        """Store vectors made elsewhere by the library's model, in their stored form by the hash of their text: what is
-        put in after this need not be embedded."""
+        """Store vectors made elsewhere by the library's model, in stored form by hash of the text; texts added
+        afterwards need not be embedded."""
         with self._database.writing() as connection:
             keep_vectors(connection, active_model(connection), vectors)
 
     def drop_unused_embeddings(self) -> None:
-        """Forget vectors that no chunk uses any more, of an article that is shown or withdrawn."""
+        """Delete vectors that no chunk of a shown or withdrawn article uses."""
         with self._database.writing() as connection:
             forget_unused_vectors(connection)
             add_sums(connection)
 
     def model_change(self) -> ModelChange:
-        """Return what makes the library answer with this program's embedding model."""
+        """Return the steps that make the library answer with this program's embedding model."""
         return ModelChange(self._database, self._embedder)
 
 
 def _orphans(connection: Connection, leaving: Sequence[str]) -> list[NewArticle]:
-    """Return the stored reprints of the articles that leave, without those that leave themselves."""
+    """Return the stored reprints of the leaving articles, except those that also leave."""
     found = []
     leave = set(leaving)
     for article_id in leaving:
@@ -500,7 +500,7 @@ def _orphans(connection: Connection, leaving: Sequence[str]) -> list[NewArticle]
 
 
 def _stay_withdrawn(connection: Connection, new_articles: Sequence[NewArticle]) -> dict[str, NewArticle]:
-    """Return those of `new_articles` that are withdrawn, by id: the same articles, not others that took a free id."""
+    """Return, by id, those of `new_articles` that are withdrawn: the same articles, not others that reuse a free id."""
     withdrawn = find_withdrawn(connection, [new.article.id for new in new_articles])
     return {
         new.article.id: new
@@ -509,26 +509,26 @@ def _stay_withdrawn(connection: Connection, new_articles: Sequence[NewArticle]) 
     }
 
 
-# ---- Small changes that whoever holds the writer lock makes for threads that cannot wait for it: a sync takes minutes
+# ---- Small changes that the holder of the writer lock makes for other threads, as a sync takes minutes
 
 
 Errand = Callable[[Writer], object]
 
 
 class Errands:
-    """What waits to be done at the writer's next stop. Safe to share between threads."""
+    """Changes that wait for the writer's next pause. Safe to share between threads."""
 
     def __init__(self) -> None:
         self._waiting: SimpleQueue[tuple[Errand, Future[object]]] = SimpleQueue()
 
     def add(self, errand: Errand) -> Future[object]:
-        """Return the coming result of `errand`; cancel it to take the errand back while nobody has begun it."""
+        """Queue `errand` and return its Future; cancel that to withdraw an errand that has not begun."""
         result: Future[object] = Future()
         self._waiting.put((errand, result))
         return result
 
     def run(self, writer: Writer) -> None:
-        """Do what waits with the writer of the caller, who holds the lock; errors go to those who wait."""
+        """Run the queued errands with the writer of the caller, who holds the lock; errors go to their futures."""
         while True:
             try:
                 errand, result = self._waiting.get_nowait()
