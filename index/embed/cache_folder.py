@@ -1,4 +1,4 @@
-"""Folders made once and kept in the user's cache: complete or absent, whatever is killed, however many ask at once."""
+"""Folders made once and kept in the user's cache: complete or absent despite kills and concurrent callers."""
 
 import contextlib
 import fcntl
@@ -23,10 +23,10 @@ def default_models_folder() -> Path:
 
 
 def ensure_folder(target: Path, origin: str, build: Callable[[Path], None]) -> Path:
-    """`target`, made by `build(empty folder)` if it is absent, damaged or made from another `origin`.
+    """`target`, made by `build(empty folder)` if absent, damaged or made from another `origin`.
 
-    The folder is built under another name beside the target and renamed when it is safely on disk, so a process
-    killed half-way leaves no target. A second process waits for the first. OSError becomes ModelError.
+    The folder is built under another name next to the target and renamed once it is safely on disk, so a process killed
+    half-way leaves no target. A second process waits for the first. OSError becomes ModelError.
     """
     if _is_whole(target, origin):
         return target
@@ -44,7 +44,7 @@ def ensure_folder(target: Path, origin: str, build: Callable[[Path], None]) -> P
 
 
 def _is_whole(target: Path, origin: str) -> bool:
-    """Whether every file the manifest names is there in its full length, made from this origin."""
+    """Whether the folder was made from this origin and has every file of its manifest in full length."""
     try:
         manifest = json.loads((target / MANIFEST).read_text(encoding="utf-8"))
         return manifest["origin"] == origin and all(

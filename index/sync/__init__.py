@@ -1,1 +1,1 @@
-"""Make a library match files and folders: look through them, tell what changed, add, update and remove just that."""
+"""Make a library match files and folders: scan them, find what changed, and add, update and remove only that."""

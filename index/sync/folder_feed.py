@@ -1,4 +1,4 @@
-"""What changes below a folder, as the system tells it or as a look shows it; the one file that imports watchdog."""
+"""Changes below a folder, from the system's notices or from scans; the one file that imports watchdog."""
 
 import logging
 import os
@@ -14,40 +14,40 @@ from watchdog.observers.api import BaseObserver
 
 from index.sync.scan import missing_path, scan_source
 
-# ---- Changed paths on their way to a sync: half-written files are waited for, bursts are taken together
+# ---- Changed paths awaiting a sync: half-written files are waited for, bursts are batched
 
 
 SETTLE_S = 0.25
-"""What was closed, renamed or removed is read after this long, and with it what follows within this long."""
+"""A file that was closed, renamed or removed is read after this long, together with any that follow within it."""
 BURST_S = 1.0
-"""However long a burst goes on, what is ready waits for the rest of it no longer than this."""
+"""A file that is ready waits at most this long for the rest of a burst."""
 OPEN_S = 5.0
-"""A file that is being written is read when its writer closes it, or has written nothing for this long."""
+"""A file being written is read when its writer closes it or has written nothing for this long."""
 
 
 class PendingChanges:
-    """Paths with the time from which each may be read. Safe to share between threads; times are time.monotonic()."""
+    """Changed paths, each with the time (time.monotonic()) from which it may be read. Safe to share between threads."""
 
     def __init__(self) -> None:
         self._ready_at: dict[Path, float] = {}
-        self._settled_at = 0.0  # the newest time at which something became complete
+        self._settled_at = 0.0  # when a path last became complete
         self._changed = threading.Condition()
 
     def note_complete(self, path: Path) -> None:
-        """Note a file that was closed, renamed to this name or removed, or a folder to be looked through."""
+        """Note a file that was closed, renamed to this name or removed, or a folder to be scanned."""
         with self._changed:
             self._settled_at = time.monotonic()
             self._ready_at[path] = self._settled_at + SETTLE_S
             self._changed.notify_all()
 
     def note_open(self, path: Path, wait_s: float) -> None:
-        """Note a file that is being written; it is read after `wait_s` seconds in which nothing is heard of it."""
+        """Note a file being written; it is read once nothing has happened to it for `wait_s` seconds."""
         with self._changed:
             self._ready_at[path] = time.monotonic() + wait_s
             self._changed.notify_all()
 
     def put_off(self, paths: Iterable[Path], wait_s: float) -> None:
-        """Note again what was taken and could not be read; what has changed since keeps its own time."""
+        """Requeue paths that were taken and could not be read; those changed since keep their own time."""
         with self._changed:
             for path in paths:
                 self._ready_at.setdefault(path, time.monotonic() + wait_s)
@@ -58,7 +58,7 @@ class PendingChanges:
             return path in self._ready_at
 
     def take(self) -> list[Path]:
-        """Return what may be read now, and forget it: nothing while a burst is going on."""
+        """Remove and return the paths that may be read now; none during a burst."""
         with self._changed:
             now = time.monotonic()
             if now < self._due_at():
@@ -69,19 +69,19 @@ class PendingChanges:
             return ready
 
     def wait(self, timeout_s: float) -> None:
-        """Return when something may be taken, after `timeout_s` seconds at most."""
+        """Wait until something may be taken, for at most `timeout_s` seconds."""
         with self._changed:
             left_s = self._due_at() - time.monotonic()
             if left_s > 0:
                 self._changed.wait(min(timeout_s, left_s))
 
     def _due_at(self) -> float:
-        """Return when the next may be taken: when it is ready, and the burst it came in is over or goes on too long."""
+        """Return when the next path may be taken: when it is ready, and its burst is over or too long."""
         first = min(self._ready_at.values(), default=float("inf"))
         return max(first, min(self._settled_at + SETTLE_S, first + BURST_S))
 
 
-# ---- What kind of file system a path lies on: drives of other machines do not tell this one of changes
+# ---- The kind of file system of a path: network drives do not notify this machine of changes
 
 
 _REMOTE = frozenset({
@@ -92,7 +92,7 @@ _MOUNTS = Path("/proc/self/mountinfo")
 
 
 def is_remote(path: Path) -> bool:
-    """Return whether other machines may change what lies at `path` without this system hearing of it."""
+    """Return whether other machines may change `path` without this system noticing."""
     try:
         mounts = _MOUNTS.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
@@ -106,9 +106,10 @@ def is_remote_kind(kind: str) -> bool:
 
 
 def kind_of(path: Path, mounts: str) -> str:
-    """Return the kind of the file system that holds `path` (absolute, without links), '' where none does.
+    """Return the type of the file system that contains `path` (absolute, without links), '' if none does.
 
-    `mounts` is the text of /proc/self/mountinfo: the fifth word of a line is the place, the first after " - " the kind.
+    `mounts` is the text of /proc/self/mountinfo: the fifth word of a line is the mount point, the first after " - " the
+    type.
     """
     best, kind = -1, ""
     for line in mounts.splitlines():
@@ -128,19 +129,19 @@ def _unescape(place: str) -> str:
     return place
 
 
-# ---- What changes below a folder, as the system tells it or as a look shows it; the one file that imports watchdog
+# ---- The feed of one folder
 
 
 logger = logging.getLogger(__name__)
 
 POLL_S = 0.7
-"""How often a folder is looked through that the system tells nothing of."""
+"""How often a folder without system notices is scanned."""
 LOOK_S = 60.0
-"""How often a folder is looked through although the system tells of it: its queue can overflow."""
+"""How often a folder is scanned despite system notices, whose queue can overflow."""
 QUIET_S = OPEN_S if sys.platform == "linux" else 1.0
-"""Other systems than Linux do not tell when a file is closed."""
+"""Systems other than Linux do not report when a file is closed."""
 _POLL_SHARE, _LOOK_SHARE = 0.1, 0.01
-"""Looks take at most this share of the time, however large the folder."""
+"""Scans take at most this share of the time, however large the folder."""
 
 _Looked = dict[Path, tuple[int, int, int]]
 _HEARD: list[type[events.FileSystemEvent]] = [
@@ -151,7 +152,7 @@ _HEARD: list[type[events.FileSystemEvent]] = [
 
 
 class FolderFeed:
-    """Hands every change below one folder, or of one file, to `pending`, from `open` until `close`.
+    """Passes every change below one folder, or of one file, to `pending`, from `open` until `close`.
 
     `path` itself in `pending` means that anything below may have changed.
     """
@@ -162,12 +163,12 @@ class FolderFeed:
         self._observer: BaseObserver | None = None
         self._identity: tuple[int, int] | None = None
         self._looked: _Looked = {}
-        self._moving: set[Path] = set()  # changed at the last look, so perhaps still being written
+        self._moving: set[Path] = set()  # changed at the last scan, so perhaps still being written
         self._next_look = 0.0
 
     @property
     def is_polling(self) -> bool:
-        """Whether changes are found by looking instead of being told by the system."""
+        """Whether changes are found by scanning instead of from system notices."""
         return self._observer is None
 
     def open(self) -> None:
@@ -179,7 +180,7 @@ class FolderFeed:
         self._pending.note_complete(self.path)
 
     def holds(self, path: Path) -> bool:
-        """Return whether a changed path is this feed's."""
+        """Return whether a changed path belongs to this feed."""
         return path.is_relative_to(self.path)
 
     def close(self) -> None:
@@ -191,13 +192,13 @@ class FolderFeed:
 
     @property
     def due_s(self) -> float:
-        """In how many seconds a look through the folder is due."""
+        """In how many seconds the next scan of the folder is due."""
         return max(0.0, self._next_look - time.monotonic())
 
     def look(self) -> None:
-        """Find what the system did not tell; begin anew where another folder now stands at the path.
+        """Find changes that the system did not report; start over if another folder is now at the path.
 
-        Raises LoadError where that one is empty and the old one was not: the disk that was mounted here is gone.
+        Raises LoadError if the new one is empty and the old one was not: the disk mounted here is gone.
         """
         if self._observer is not None and not _is_at_work(self._observer):
             logger.warning("%s is followed by looking at it: the system's notices have stopped", self.path)
@@ -206,7 +207,7 @@ class FolderFeed:
         if _identity_of(self.path) != self._identity:
             self.close()
             if self._looked and os.path.isdir(self.path) and not scan_source(self.path).files:
-                self._identity = None  # so that the disk is noticed when it is back
+                self._identity = None  # so that the disk's return is noticed
                 raise missing_path(self.path)
             self.open()
         elif time.monotonic() >= self._next_look:
@@ -215,7 +216,7 @@ class FolderFeed:
             self._note(changed, before.keys() - self._looked.keys())
 
     def _see(self) -> _Looked:
-        """Return size and times of every file; sets the time of the next look."""
+        """Return size and times of every file, and schedule the next scan."""
         started = time.monotonic()
         seen = {f.path: (f.size, f.mtime_ns, f.ctime_ns) for f in scan_source(self.path).files.values()}
         ended = time.monotonic()
@@ -228,18 +229,18 @@ class FolderFeed:
             self._pending.note_complete(path)
         if not self.is_polling:
             for path in changed:
-                if not self._pending.has(path):  # else the system tells when it is complete
+                if not self._pending.has(path):  # otherwise the system reports its completion
                     self._pending.note_complete(path)
             return
         for path in changed:
             self._pending.note_open(path, float("inf"))
         for path in self._moving - changed - removed:
-            self._pending.note_complete(path)  # the same at two looks
+            self._pending.note_complete(path)  # unchanged between two scans
         self._moving = changed
 
 
 class FolderEvents(events.FileSystemEventHandler):
-    """Says of each event which path it makes complete, and which is being written."""
+    """Notes which paths an event makes complete, and which are being written."""
 
     def __init__(self, root: Path, pending: PendingChanges) -> None:
         self._root = root
@@ -248,7 +249,7 @@ class FolderEvents(events.FileSystemEventHandler):
     def on_any_event(self, event: events.FileSystemEvent) -> None:
         path = Path(str(event.src_path))
         if isinstance(event, events.DirMovedEvent | events.DirDeletedEvent):
-            # What is told next of files inside may still name the folder as it was: look at everything.
+            # Later events for files inside may still use the folder's old name: scan everything.
             self._pending.note_complete(self._root)
         if isinstance(event, events.FileSystemMovedEvent):
             self._pending.note_complete(path)
@@ -256,15 +257,15 @@ class FolderEvents(events.FileSystemEventHandler):
         elif isinstance(event, events.FileModifiedEvent):
             self._pending.note_open(path, QUIET_S)
         elif isinstance(event, events.FileCreatedEvent) and _is_empty(path):
-            self._pending.note_open(path, QUIET_S)  # made by a writer who has yet to begin
+            self._pending.note_open(path, QUIET_S)  # its writer has yet to begin
         elif isinstance(event, events.FileAttribEvent) and self._pending.has(path):
-            pass  # cp -p sets the times before it closes
-        elif path != self._root:  # the folder itself: `look` sees to it
+            pass  # cp -p sets the times before closing
+        elif path != self._root:  # `look` handles the folder itself
             self._pending.note_complete(path)
 
 
 def _observe(folder: Path, handler: FolderEvents) -> BaseObserver | None:
-    """Return an observer of the folder, or None where the system has no room for one more."""
+    """Return an observer of the folder, or None if the system's limit is reached."""
     observer: BaseObserver | None = None
     try:
         observer = Observer()
@@ -279,7 +280,7 @@ def _observe(folder: Path, handler: FolderEvents) -> BaseObserver | None:
 
 
 def _is_at_work(observer: BaseObserver) -> bool:
-    """Return whether its threads still run: an error of the system ends one of them without a word."""
+    """Return whether its threads are all running; a system error ends one of them silently."""
     return observer.is_alive() and all(emitter.is_alive() for emitter in observer.emitters)
 
 
@@ -291,7 +292,7 @@ def _is_empty(path: Path) -> bool:
 
 
 def _identity_of(path: Path) -> tuple[int, int] | None:
-    """Return what tells this folder from another of the same name; None where there is none."""
+    """Return what distinguishes this folder from another at the same path; None if there is none."""
     try:
         facts = path.stat()
     except OSError:

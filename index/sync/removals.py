@@ -1,7 +1,7 @@
-"""Whether articles that their files hold no more were taken away, or only their disk was: then they stay.
+"""Decide whether articles missing from their files were removed, or only their disk is away: then they stay.
 
-A disk that is not mounted looks like an empty folder, a copy that was cut off like one from which most was deleted.
-Nothing is removed then until somebody says that it is meant.
+An unmounted disk looks like an empty folder, an interrupted copy like one from which most was deleted. In both cases
+nothing is removed until somebody confirms it.
 """
 
 import os
@@ -13,14 +13,14 @@ from index.messages import Message
 from index.sync.scan import holds_files
 
 FEW = 10
-"""So many articles may go at once, however many there were: people do clear a small folder by hand."""
+"""This many articles may go at once, however many there were: people do clear small folders by hand."""
 MOST_SHARE = 0.5
-"""Of more than FEW articles that go at once, this share of what the source held is more than people take away."""
+"""If more than FEW articles go at once, more than this share of the source is not taken for a deletion by hand."""
 
 
 @dataclass(frozen=True)
 class Withheld:
-    """Articles that stay although their files hold them no more, and why, with the way to remove them all the same."""
+    """Articles kept although their files no longer contain them, and why, with the way to remove them anyway."""
 
     ids: frozenset[str]
     reason: Message
@@ -29,13 +29,13 @@ class Withheld:
 def find_withheld(
     source: Path, leaving: Mapping[str, str], before: int, *, was_followed: bool = False
 ) -> list[Withheld]:
-    """Return what of `leaving` must stay, and why.
+    """Return which articles of `leaving` must stay, and why.
 
-    `leaving` maps the id of each article that is gone to its file's name in the source, `before` is how many articles
-    the source held; `was_followed` says that these very files were seen to go, of which FEW may be the last ones. All
-    stay where the source, or the folder that a source of one file lay in, holds nothing any more, and where more than
-    FEW and more than MOST_SHARE go at once; else those of a folder below it that lies there empty and held more than
-    FEW: another disk may have been mounted on it.
+    `leaving` maps the id of each missing article to its file's name in the source; `before` is how many articles the
+    source had. `was_followed`: these very files were seen to go, so up to FEW of them may be the last ones. All stay if
+    the source (for a single file, its folder) is now empty, or if more than FEW and more than MOST_SHARE go at once.
+    Otherwise those of a subfolder stay that is now empty and had more than FEW: another disk may have been mounted
+    there.
     """
     if not leaving:
         return []
@@ -68,7 +68,7 @@ def _below_empty_folders(source: Path, leaving: Mapping[str, str]) -> list[Withh
 
 
 def _is_empty(folder: Path) -> bool:
-    """Return whether a folder stands there with nothing in it."""
+    """Return whether there is a folder with nothing in it."""
     try:
         with os.scandir(folder) as entries:
             return next(entries, None) is None
@@ -77,5 +77,5 @@ def _is_empty(folder: Path) -> bool:
 
 
 def reasons_of(withheld: Collection[Withheld]) -> tuple[Message, ...]:
-    """Return what is said of what stays."""
+    """Return the reasons why articles stay."""
     return tuple(item.reason for item in withheld)

@@ -1,4 +1,4 @@
-"""Look through a file or folder for what may hold articles, without opening anything."""
+"""Scan a file or folder for files that may contain articles, without opening any."""
 
 import errno
 import os
@@ -16,8 +16,8 @@ _UNFINISHED = ("~", ".tmp", ".part", ".crdownload")
 
 @dataclass(frozen=True)
 class FoundFile:
-    """A file, its name relative to the source, its size in bytes, and what changes with its content: the time it was
-    last written as its writer says, the time anything about it changed as the system says, and its inode."""
+    """A file: its name relative to the source, its size in bytes, and what changes with its content: mtime, which its
+    writer can set, ctime, which only the system sets, and inode."""
 
     path: Path
     name: str
@@ -29,14 +29,14 @@ class FoundFile:
 
 @dataclass(frozen=True)
 class Scan:
-    """What a look through a source found. `unreadable`: folders that could not be listed and files that could not be
-    reached, by name, each with the reason as a rejection says it."""
+    """The result of scanning a source. `unreadable`: folders that could not be listed and files that could not be
+    reached, by name, with the reason for a rejection."""
 
     files: dict[str, FoundFile] = field(default_factory=dict)
     unreadable: dict[str, Message] = field(default_factory=dict)
 
     def hides(self, name: str) -> bool:
-        """Return whether a file of this name may still be there: it, or a folder above it, could not be reached."""
+        """Return whether a file of this name may still exist: it, or a folder above it, could not be reached."""
         if not self.unreadable:
             return False
         above = [name, ".", *(name[:at] for at, letter in enumerate(name) if letter == "/")]
@@ -44,11 +44,11 @@ class Scan:
 
 
 def scan_source(path: Path, within: Iterable[Path] | None = None) -> Scan:
-    """Return every file that may hold articles, in name order; none where there is nothing at `path`.
+    """Return every file that may contain articles, in name order; none if there is nothing at `path`.
 
-    With `within`, only those that are, or lie below, one of these paths. Hidden files and folders, unfinished
-    downloads and links that lead outside the folder are passed over. What cannot be reached is named, and the rest is
-    looked at all the same.
+    With `within`, only files at or below one of these paths. Hidden files and folders, unfinished downloads and links
+    that lead outside the folder are skipped. What cannot be reached is listed in `unreadable`; the rest is still
+    scanned.
     """
     scan = Scan()
     if os.path.isfile(path):
@@ -64,7 +64,7 @@ def scan_source(path: Path, within: Iterable[Path] | None = None) -> Scan:
         except FileNotFoundError:
             if _is_link(file):
                 scan.unreadable[name] = Message("link-broken")
-            continue  # else gone since it was listed
+            continue  # otherwise deleted since it was listed
         except OSError as error:
             reason = Message("link-broken") if error.errno == errno.ELOOP else _unreadable_file(error)
             scan.unreadable[name] = reason
@@ -75,7 +75,7 @@ def scan_source(path: Path, within: Iterable[Path] | None = None) -> Scan:
 
 
 def holds_files(path: Path) -> bool:
-    """Return whether there is anything at `path` that may hold articles, or may hide them; stops at the first."""
+    """Return whether anything at `path` may contain or hide articles; stops at the first."""
     unreadable: dict[str, Message] = {}
     return os.path.isfile(path) or next(_walk(path, path, unreadable), None) is not None or bool(unreadable)
 
@@ -106,7 +106,7 @@ def _walk(root: Path, start: Path, unreadable: dict[str, Message]) -> Iterator[t
 
 
 def _is_link(file: Path) -> bool:
-    return os.path.islink(file)  # Path.is_symlink raises where the folder may be listed and not entered
+    return os.path.islink(file)  # Path.is_symlink raises if the folder may be listed but not entered
 
 
 def _leads_outside(file: Path, root: Path) -> bool:
@@ -118,7 +118,7 @@ def _unreadable_file(error: OSError) -> Message:
 
 
 def printable_path(path: str) -> str:
-    r"""Return a path as text that can be stored and shown: bytes that are not UTF-8 (a GBK name) become \xb9 ..."""
+    r"""Return a path as text to store and show: bytes that are not UTF-8 (a GBK name) become \xb9 ..."""
     return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
@@ -132,5 +132,5 @@ def describe_error(error: OSError) -> Message:
 
 
 def missing_path(path: Path) -> LoadError:
-    """Return the error that says that a source is not there."""
+    """Return the error for a source that does not exist."""
     return LoadError(Message("path-missing", {"path": path}))

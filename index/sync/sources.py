@@ -25,10 +25,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class SyncSummary:
-    """What a sync did, counted in articles; rejected files and records with the reason.
+    """The result of a sync, counted in articles; rejected files and records with the reason.
 
-    `reprints`: how many of the added and updated are filed under an article that says the same. `withheld` says which
-    articles stay, counted as unchanged, although their files hold them no more: their disk may be away.
+    `reprints`: how many of the added and updated are filed under an article with the same text. `withheld` says which
+    articles were kept, counted as unchanged, although their files no longer contain them: their disk may be away.
     """
 
     added: int = 0
@@ -52,7 +52,7 @@ class SyncSummary:
 
 
 def joined(first: SyncSummary, second: SyncSummary) -> SyncSummary:
-    """Return what two syncs of the same folder did together: the second says what is unchanged and what rejected."""
+    """Return the joint result of two syncs of one folder; the second gives what is unchanged and rejected."""
     return replace(
         second,
         added=first.added + second.added,
@@ -84,7 +84,7 @@ class SyncTally:
 
 
 class ArticleIds:
-    """Gives every article an id of its own. `folder`: what ids of this source begin with where another has the name."""
+    """Gives every article a unique id. `folder`: prefix of this source's ids if another source has the same name."""
 
     def __init__(self, writer: Writer, source: int, folder: str) -> None:
         self._writer = writer
@@ -94,23 +94,23 @@ class ArticleIds:
         self._given_up: dict[str, bytes] = {}
 
     def claim(self, article_id: str, file: str) -> None:
-        """Note that this file was found to hold the article."""
+        """Note that this file was found to contain the article."""
         self._claimed[article_id] = file
 
     def give_up(self, digests: Mapping[str, bytes]) -> None:
-        """Note articles, by id, of a file that is gone: other files may take them over."""
+        """Note the articles, by id, of a file that is gone; other files may take them over."""
         self._given_up.update(digests)
 
     def left(self, article_ids: Iterable[str]) -> list[str]:
-        """Return those of these ids that no file was found to hold."""
+        """Return those ids that were found in no file."""
         return [article_id for article_id in article_ids if article_id not in self._claimed]
 
     def given_up(self, article_id: str) -> bytes | None:
-        """Return the digest of the article that a file which is gone held under this id, or None."""
+        """Return the digest of the article that a file now gone had under this id, or None."""
         return self._given_up.get(article_id)
 
     def owner(self, article_id: str) -> tuple[int, str] | None:
-        """Return the source and file that hold this id; files that are gone hold none."""
+        """Return the source and file that own this id; files that are gone own none."""
         if (claimed := self._claimed.get(article_id)) is not None:
             return self._source, claimed
         return None if article_id in self._given_up else self._writer.owner(article_id)
@@ -120,7 +120,7 @@ class ArticleIds:
         return owner[1] if owner else ""
 
     def with_own_id(self, article: Article, file: str) -> Article | None:
-        """Return the article under an id that no other file holds, or None where it must keep an id that one does."""
+        """Return the article under an id that no other file owns, or None if it must keep one that is owned."""
         article = replace(article, id=printable_path(article.id), location=printable_path(article.location))
         owner = self.owner(article.id)
         if owner is None or owner == (self._source, file):
@@ -130,26 +130,25 @@ class ArticleIds:
         return replace(article, id=self._free_id(article.id, file))
 
     def _free_id(self, article_id: str, file: str) -> str:
-        """Return an id no other source uses: two folders may each hold a file of the same name."""
+        """Return an id no other source uses: two folders may each have a file of the same name."""
         candidate, number = f"{self._folder}/{article_id}", 2
         while (owner := self.owner(candidate)) is not None and owner != (self._source, file):
             candidate, number = f"{self._folder}~{number}/{article_id}", number + 1
         return candidate
 
 
-# ---- Know a folder again that now stands at another place
+# ---- Recognise a folder that was moved
 
 
 SAMPLE_FILES = 50
-"""So many files of the same name and size are compared by content."""
+"""This many files of the same name and size are compared by content."""
 
 
 def take_over_moved_source(writer: Writer, path: Path) -> None:
-    """Let the folder at `path` be the source it was at another place, where nothing is any more.
+    """Make the folder at `path` the source that it was at another path, if nothing is there any more.
 
-    It is the same folder where half of the files the source had are there with the same contents. Its files are read
-    again, so that the articles say where they lie now; no text is embedded again. Nothing happens for a path that is
-    a source already.
+    It is the same folder if half of the source's files are there with the same contents. Its files are read again, so
+    that the articles have their new location; no text is embedded again. No effect if the path is already a source.
     """
     name = printable_path(str(path))
     if not os.path.isdir(path) or writer.knows_source(name):
@@ -179,31 +178,31 @@ def _has_digest(file: Path, digest: bytes) -> bool:
 
 
 def digest_file(file: Path) -> bytes:
-    """Return 16 bytes that stand for the content of a file. Raises OSError."""
+    """Return a 16-byte digest of a file's content. Raises OSError."""
     with file.open("rb") as handle:
         return hashlib.file_digest(handle, "blake2b").digest()[:16]
 
 
-# ---- One sync of one source: what its files hold is compared with what the library remembers of them
+# ---- One sync of one source: its files are compared with what the library remembers of them
 
 
 NOTED_AT_ONCE = 500
-"""Articles read again unchanged whose removed lines are noted in one transaction."""
+"""Articles reread unchanged whose removed lines are recorded in one transaction."""
 BATCH_CHARS = 30_000
-"""Characters of new text whose vectors are made before they are committed: about two seconds. Where there is more, the
-words are committed first and the vectors follow."""
+"""Characters of new text that are embedded before they are committed: about two seconds. If there are more, the words
+are committed first and the vectors follow."""
 WORDS_FIRST = 5
-"""Times as much text is committed together where the vectors follow: that takes about a second."""
+"""Times as much text is committed together if the vectors follow, which takes about a second."""
 PREPARED_BESIDE_CHARS = 150_000
-"""Characters of new text after which what follows is prepared in another process, which takes a second to start."""
+"""Characters of new text after which the rest is prepared in another process, which takes a second to start."""
 RACY_NS = 2_000_000_000
-"""A file changed this shortly before it was read may change again within one tick of its clock: read it again."""
+"""A file changed this shortly before it was read may change again within one timestamp tick: read it again."""
 _PASSING = frozenset({"file-unopened", "file-read-error", "file-reader-failed"})
-"""Why a file could not be read that may be otherwise at the next sync, though it does not change."""
+"""Reasons for unreadable files that may pass by the next sync without a change to the file."""
 _TAKEN = "id-taken"
-"""Why an article is rejected that another file can let in by giving its id up."""
+"""Reason for rejecting an article that can come in once another file gives up its id."""
 TELL_S = 0.3
-"""How often it is told how far a long file is."""
+"""How often progress within a long file is reported."""
 MOST_SHARE = 0.99
 _SYNCING, _FILES, _ARTICLES = Message("stage-sync"), Message("unit-file"), Message("unit-articles")
 
@@ -219,7 +218,7 @@ class _Batch:
 
 @dataclass(frozen=True)
 class _Contested:
-    """A file with articles whose ids another file held when it was read, to be looked at again in the end."""
+    """A file with articles whose ids another file owned when it was read, to be checked again at the end."""
 
     file: FoundFile
     state: FileState
@@ -228,9 +227,9 @@ class _Contested:
 
 @dataclass(frozen=True)
 class SyncRules:
-    """What somebody said of a sync. `may_remove_most`: articles whose files are gone are meant to go, however many.
-    `by_content`: files are compared by their digests, though size, times and inode say that they did not change.
-    `vectors_later`: the vectors of much new text are left to who calls `Library.make_vectors`, and to the next sync."""
+    """Options of a sync. `may_remove_most`: remove articles whose files are gone, however many. `by_content`: compare
+    files by digest even if size, times and inode are unchanged. `vectors_later`: leave the vectors of much new text to
+    a later `Library.make_vectors` or sync."""
 
     may_remove_most: bool = False
     by_content: bool = False
@@ -241,7 +240,7 @@ ORDINARY = SyncRules()
 
 
 class _Reading:
-    """How far a file is read: by where its stream stands, or where that was read at once by the text seen of it."""
+    """Progress in a file: by the position of its stream or, if that was read at once, by the text seen so far."""
 
     def __init__(self, size: int) -> None:
         self.articles = 0
@@ -251,7 +250,7 @@ class _Reading:
         self._told_at = time.monotonic()
 
     def follow(self, stream: BinaryIO) -> None:
-        """Take the place in this stream for how far the file is."""
+        """Take the position in this stream as the progress."""
         self._stream = stream
 
     def note(self, item: Article | Rejection) -> None:
@@ -261,7 +260,7 @@ class _Reading:
             self._text_bytes += sum(len(paragraph.text.encode()) for paragraph in item.paragraphs)
 
     def is_time_to_tell(self) -> bool:
-        """Return whether nothing was told for TELL_S seconds, and begin to count anew."""
+        """Return whether the last report was TELL_S seconds ago; if so, restart the timer."""
         now = time.monotonic()
         is_time = now - self._told_at >= TELL_S
         if is_time:
@@ -270,18 +269,18 @@ class _Reading:
 
     @property
     def share(self) -> float:
-        """About which part of the file is read, below 1."""
+        """Approximate fraction of the file that has been read, below 1."""
         place = 0 if self._stream is None or self._stream.closed else self._stream.tell()
         read = place if 0 < place < self._size else self._text_bytes
         return min(read / self._size, MOST_SHARE) if self._size else 0.0
 
     def estimated(self) -> int:
-        """Return about how many articles the file holds."""
+        """Return the estimated number of articles in the file."""
         return max(self.articles + 1, round(self.articles / self.share)) if self.share else self.articles + 1
 
 
 class SourceSync:
-    """One sync of one source, as far as it is, or lies below, the paths `within`; None stands for all of it."""
+    """One sync of one source, limited to what is at or below the paths `within`; None means all of it."""
 
     def __init__(
         self,
@@ -302,12 +301,12 @@ class SourceSync:
         self._rules = rules
         self._is_folder = os.path.isdir(path)
         self._names: frozenset[str] | None = None
-        """The paths `within` as names of files and folders; None where they are all looked at."""
+        """The paths `within` as names of files and folders; None for the whole source."""
         if within is not None and self._is_folder and path not in within:
             self._names = frozenset(printable_path(item.relative_to(path).as_posix()) for item in within)
         self._place = Progress(_SYNCING, 0, 0, _FILES)
         self._is_one = False
-        """Whether there is one file only: how far that is, is told in articles."""
+        """Whether there is only one file, so that progress is counted in articles."""
         self._reading = _Reading(0)
         self._source = writer.keep_source(printable_path(str(path)))
         self._ids = ArticleIds(writer, self._source, path.name if self._is_folder else path.parent.name)
@@ -316,24 +315,24 @@ class SourceSync:
         self._chars = 0
         """Characters of new text that were committed."""
         self._vectors_later = False
-        """Whether there is so much new text that it is answered by its words first."""
+        """Whether there is so much new text that its words are committed first."""
         self._states: dict[str, FileState] = {}
         self._read_again: dict[str, tuple[RemovedLine, ...]] = {}
         self._counts: dict[str, int] = {}
         self._leaving: dict[str, str] = {}
-        """Articles their files hold no more, by id, with the file: they stay until all else is in, so that nothing is
-        ever missing."""
+        """Articles no longer in their files, by id, with the file; removed only after everything else is in, so that
+        nothing is ever missing."""
         self._renamed: set[str] = set()
-        """Those of them that left with their file's name, as it came in under another."""
+        """Those of them whose file was renamed."""
         self._gone: list[str] = []
         self._moved: dict[bytes, list[str]] = {}
-        """Files that are gone by what they held: a new file that holds it is a renamed one."""
+        """Missing files by content digest: a new file with the same content is a renamed one."""
         self._contested: list[_Contested] = []
         self.has_waiting_elsewhere = False
-        """Whether a file outside `within` holds an article whose id was taken."""
+        """Whether a file outside `within` has an article whose id was taken."""
 
     def run(self) -> SyncSummary:
-        """Do it. Raises LoadError where the folder vanishes meanwhile."""
+        """Run the sync. Raises LoadError if the folder vanishes meanwhile."""
         try:
             return self._run()
         finally:
@@ -365,7 +364,7 @@ class SourceSync:
         return self._tally.finish()
 
     def _concerns(self, name: str) -> bool:
-        """Return whether a file of this name is, or lies below, one of the paths looked at."""
+        """Return whether a file of this name is at or below one of the synced paths."""
         if self._names is None or name in self._names:
             return True
         end = name.rfind("/")
@@ -376,7 +375,7 @@ class SourceSync:
         return False
 
     def _find_gone(self, known: dict[str, FileState], scan: Scan) -> None:
-        """Find the files that are no longer there, also those a killed sync did not come to remember."""
+        """Find the files that no longer exist, including those a killed sync did not get to remember."""
         self._tally.rejected += [Rejection(name, reason) for name, reason in scan.unreadable.items()]
         for name in sorted((known.keys() | self._counts.keys()) - scan.files.keys()):
             if not self._concerns(name) or scan.hides(name):
@@ -388,7 +387,7 @@ class SourceSync:
                 self._moved.setdefault(known[name].digest, []).append(name)
 
     def _may_leave(self, scan: Scan) -> list[str]:
-        """Return the articles that no file holds any more, but for those that stay because too much is gone."""
+        """Return the articles that are in no file any more, except those kept because too much is gone."""
         leaving = self._ids.left(self._leaving)
         if self._rules.may_remove_most:
             return leaving
@@ -400,12 +399,13 @@ class SourceSync:
         self._tally.unchanged += len(stay)
         files = {lost[id] for id in stay}
         self._gone = [name for name in self._gone if name not in files]
-        # What is there and was read is read again at every sync, until it is settled what becomes of what it lost.
+        # Existing files that lost articles are reread at every sync until it is settled what becomes of those.
         self._writer.read_again(self._source, files & scan.files.keys())
         return [id for id in leaving if id not in stay]
 
     def _let_go(self, digests: dict[str, bytes], file: str) -> None:
-        """Note articles that are in their file no more: another file may take them over, else they leave in the end."""
+        """Note articles no longer in their file: another file may take them over, otherwise they are removed at the
+        end."""
         self._leaving.update(dict.fromkeys(digests, file))
         self._ids.give_up(digests)
 
@@ -430,7 +430,7 @@ class SourceSync:
             return
         self._read_file(file, state)
         if known is None and (names := self._moved.get(digest)):
-            # A renamed file: its articles leave in the transaction that brings the last of them in again.
+            # A renamed file: its articles leave in the transaction that adds the last of them again.
             left = self._ids.left(self._writer.article_digests(self._source, names.pop()))
             self._batch.leaving += left
             self._renamed.update(left)
@@ -442,7 +442,7 @@ class SourceSync:
             self._contested.append(_Contested(file, state, contested))
 
     def _read_file(self, file: FoundFile, state: FileState) -> None:
-        """Store what the file holds now, and remember what could not be read."""
+        """Store the file's present articles, and remember what could not be read."""
         stored = self._writer.article_digests(self._source, file.name)
         seen: set[str] = set()
         contested: list[str] = []
@@ -461,28 +461,29 @@ class SourceSync:
                 self._sync_article(article, file.name, stored)
         self._tally.rejected += rejected
         left = {id: digest for id, digest in stored.items() if id not in seen}
-        if rejected and not seen:  # a torn or overwritten file must not cost what was read before
+        if rejected and not seen:  # a torn or overwritten file must not lose what was read before
             self._tally.unchanged += len(left)
         else:
             self._let_go(left, file.name)
         state = replace(state, rejected=tuple(rejected))
         if any(item.reason.code in _PASSING for item in rejected):
-            state = replace(state, reader=-1)  # what could not be read now is tried again, changed or not
+            state = replace(state, reader=-1)  # what could not be read is tried again, changed or not
         if contested:
             self._contested.append(_Contested(file, state, tuple(contested)))
         else:
             self._states[file.name] = state
 
     def _iter_articles(self, file: FoundFile) -> Iterator[Article | Rejection]:
-        """Yield what the file holds; a fault of a reader is a Rejection too, and the other files go on."""
+        """Yield the file's articles and rejections; an error in a reader becomes a Rejection, so that the sync
+        continues."""
         try:
             yield from iter_articles(file.path, file.name, self._options, self._reading.follow)
-        except Exception:  # what nobody foresaw in one file must not keep out the others
+        except Exception:  # an unforeseen error in one file must not keep out the others
             logger.exception("Unexpected error while reading %s", ascii(file.name))
             yield Rejection(file.name, Message("file-reader-failed"))
 
     def _settle_contested(self) -> None:
-        """Take the articles whose ids another file has given up meanwhile; reject the others."""
+        """Store the articles whose ids another file has given up meanwhile; reject the others."""
         for contested in self._contested:
             free = {id for id in contested.ids if self._ids.owner(id) is None}
             if free:
@@ -500,7 +501,7 @@ class SourceSync:
             self._states[contested.file.name] = replace(contested.state, rejected=rejected)
 
     def _tell(self, item: Article | Rejection, name: str) -> None:
-        """Report how far the file is that is being read, now and then: it may hold a hundred thousand articles."""
+        """Report progress within the present file now and then: it may have a hundred thousand articles."""
         self._reading.note(item)
         if self._reading.is_time_to_tell():
             self._report_reading(name)
@@ -518,7 +519,7 @@ class SourceSync:
         self._report(replace(self._place, note=note))
 
     def _sync_article(self, article: Article, file: str, stored: dict[str, bytes]) -> None:
-        """Store one article unless it is as before."""
+        """Store one article unless it is unchanged."""
         self._ids.claim(article.id, file)
         digest = digest_article(article)
         before = stored.get(article.id)
@@ -528,7 +529,7 @@ class SourceSync:
             if len(self._read_again) >= NOTED_AT_ONCE:
                 self._note_removed()
             return
-        # Before, not after: what leaves with the last article must find it here.
+        # Before, not after: ids that leave with the last article need it in the batch.
         if self._batch.chars >= BATCH_CHARS * (WORDS_FIRST if self._vectors_later else 1):
             self._vectors_later = True
             self._flush()
@@ -536,7 +537,7 @@ class SourceSync:
         before = before or self._ids.given_up(article.id)
         if before is None:
             self._tally.added += 1
-        elif before == digest:  # moved here from a file that is gone
+        elif before == digest:  # moved here from a file now gone
             self._tally.unchanged += 1
         else:
             self._tally.updated += 1
@@ -545,10 +546,10 @@ class SourceSync:
         self._writer.preparer.begin(article)
 
     def _flush(self) -> None:
-        """Commit the waiting articles, then remember the files they came from and forget those that are gone."""
+        """Commit the waiting articles, then remember the files they came from."""
         if self._batch.articles or self._batch.leaving:
             self._chars += self._batch.chars
-            if self._batch.chars > BATCH_CHARS:  # one long article is much new text too
+            if self._batch.chars > BATCH_CHARS:  # one long article counts as much new text too
                 self._vectors_later = True
             change = self._writer.exchange_articles(
                 self._batch.leaving, self._batch.articles, vectors_later=self._vectors_later
@@ -575,7 +576,7 @@ def _taken(state: FileState) -> tuple[str, ...]:
 
 
 def _other_rejections(state: FileState) -> tuple[Rejection, ...]:
-    """Return what of the file is no article whatever other files hold."""
+    """Return the file's rejections that do not depend on other files."""
     return tuple(item for item in state.rejected if item.reason.code != _TAKEN)
 
 
@@ -599,12 +600,12 @@ def sync_paths(
 ) -> SyncSummary:
     """Make `library` hold exactly the articles of these files and folders, each remembered as a source.
 
-    Much new text is answered by its words at once, then its vectors are made.
+    Much new text is searchable by its words first; then its vectors are made.
 
-    Articles of other sources stay as they are. Raises LoadError for a path that is not there and never was a
-    source's file: a folder that vanished may be a disk that is not mounted, so nothing is removed for it. Nor is it
-    where a source is empty or holds far less than before (index/sync/removals.py), which `withheld` of the summary
-    says; `rules` may allow it.
+    Articles of other sources are untouched. Raises LoadError for a path that does not exist and never was a source's
+    file: a vanished folder may be an unmounted disk, so nothing is removed for it. Nor are articles removed if a source
+    is empty or has far fewer than before (index/sync/removals.py), unless `rules` allow it; the summary's `withheld`
+    then says so.
     """
     summary = SyncSummary()
     with library.writer(wait_s=wait_s, report=report) as writer:
@@ -632,11 +633,11 @@ def sync_changed(
     wait_s: float = WAIT_S,
     vectors_later: bool = False,
 ) -> SyncSummary:
-    """Do what `sync_paths` does for the source `path` where only what is, or lies below, `changed` may have changed.
+    """Do what `sync_paths` does for the source `path`, given that only files at or below `changed` may have changed.
 
-    Only that is looked at; the summary counts the articles of all other files as unchanged. `path` and `changed` are
-    absolute and without links. Where articles were withheld everything is looked at: they may be back. Raises LoadError
-    where nothing is at `path`.
+    Only those are scanned; the summary counts all other files' articles as unchanged. `path` and `changed` are absolute
+    and without links. If articles were withheld, everything is scanned: they may be back. Raises LoadError if nothing
+    is at `path`.
     """
     with library.writer(wait_s=wait_s) as writer:
 
@@ -661,12 +662,12 @@ def _check_path(path: Path, writer: Writer) -> None:
         return
     is_file = path.suffix.lower() in SUPPORTED_SUFFIXES and os.path.isdir(path.parent) and not _is_hidden(path)
     if is_file and writer.knows_source(printable_path(str(path.resolve()))):
-        return  # a file that was deleted: its articles are removed
+        return  # a deleted file: its articles are removed
     raise missing_path(path)
 
 
 def _is_hidden(path: Path) -> bool:
-    """Return whether something may be at `path` although it cannot be reached: then it was not deleted."""
+    """Return whether something unreachable may be at `path`, which then was not deleted."""
     try:
         os.lstat(path)
     except FileNotFoundError:

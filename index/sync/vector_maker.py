@@ -1,4 +1,4 @@
-"""Makes the vectors that a library still awaits, beside whatever else a server does."""
+"""Makes a library's missing vectors in the background of a server."""
 
 import logging
 
@@ -10,17 +10,17 @@ from index.messages import Message
 logger = logging.getLogger(__name__)
 
 LOOK_S = 1.0
-"""How often it looks whether there is something to do."""
+"""How often it checks for work."""
 STOP_S = 5.0
 RETRY_S = 30.0
 """After an error."""
 
 
 class VectorMaker(Background):
-    """A thread that makes awaited vectors, from `start` until `stop` or for the length of a `with` block; none where
-    the library is changed elsewhere.
+    """A thread that makes missing vectors, from `start` until `stop` or during a `with` block; it does nothing if the
+    library is changed elsewhere.
 
-    What it has made is committed as it goes: a server may be killed at any moment.
+    Vectors are committed as they are made: a server may be killed at any moment.
     """
 
     def __init__(self, library: Library) -> None:
@@ -28,17 +28,17 @@ class VectorMaker(Background):
         self._said: Message | None = None
 
     def start(self) -> None:
-        """Begin; does nothing where it has begun already, or the library is changed elsewhere."""
+        """Start, unless already started or the library is changed elsewhere."""
         if self._library.is_changeable:
             super().start()
 
     def look(self) -> None:
-        """Make what is awaited."""
+        """Make the missing vectors."""
         self._library.make_vectors(should_stop=self._stop.is_set)
         self._said = None
 
     def say(self, error: YinjuError) -> None:
-        """Log the error once, however often it is tried."""
+        """Log a repeated error only once."""
         if error.message != self._said:
             logger.warning("%s", error)
         self._said = error.message

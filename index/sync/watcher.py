@@ -1,4 +1,4 @@
-"""Follow files and folders: sync what changes, as soon as it is complete."""
+"""Watch files and folders: sync changes as soon as they are complete."""
 
 import logging
 import os
@@ -21,11 +21,11 @@ from index.sync.sources import SyncRules, SyncSummary, sync_changed, sync_paths
 logger = logging.getLogger(__name__)
 
 TICK_S = 0.5
-"""How often the places themselves are looked at, and whether to stop."""
+"""How often the watched paths themselves, and the request to stop, are checked."""
 RETRY_S = 2.0
-"""A sync that failed is tried again after this long."""
+"""A failed sync is retried after this long."""
 REREAD_S = 30.0
-"""What could not be read and may be without changing (a closed folder, an error of the disk) is tried again then."""
+"""Files whose error may pass without a change to them (a closed folder, a disk error) are retried after this long."""
 _MAY_PASS = frozenset({"folder-unopened", "file-unreadable", "file-unopened", "file-read-error"})
 
 
@@ -37,10 +37,10 @@ def watch_paths(
     on_error: Callable[[YinjuError], None] | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> None:
-    """Sync what changes in `paths` until `should_stop` says so. Files that are being written are waited for.
+    """Sync what changes in `paths` until `should_stop` returns True. Files being written are waited for.
 
-    Everything is synced once at the beginning: what changed since the caller's own sync must not be missed. A failed
-    sync is tried again every RETRY_S seconds and handed to `on_error` once; without `on_error` it is raised.
+    Everything is synced once at the start, so that changes since the caller's own sync are not missed. A failed sync is
+    retried every RETRY_S seconds and its error passed to `on_error` once; without `on_error` it is raised.
     """
     follower = _Follower(library, [path.resolve() for path in paths], on_change, on_error)
     try:
@@ -52,9 +52,9 @@ def watch_paths(
 
 @dataclass(frozen=True)
 class WatchState:
-    """What a page shows of a watcher. Moments are UTC; None: not yet. `error` is None while all is well.
+    """A watcher's state, as pages show it. Times are UTC, None for not yet. `error` is None if all is well.
 
-    `is_polling`: whether the folder is looked through again and again because the system does not tell of changes.
+    `is_polling`: whether the folder is scanned repeatedly because the system does not report changes.
     """
 
     is_watching: bool = False
@@ -62,21 +62,21 @@ class WatchState:
     since: datetime | None = None
     changed_at: datetime | None = None
     summary: SyncSummary | None = None
-    """What the last change came to."""
+    """The result of the last change."""
     error: Message | None = None
     progress: Progress | None = None
-    """How far a sync is that is running."""
+    """Progress of a running sync."""
     unreadable: tuple[Rejection, ...] = ()
-    """What cannot be read at the moment; it is tried again and again, and the rest goes on."""
+    """What cannot be read at the moment; it is retried while the rest goes on."""
 
 
 _FAILED = Message("watch-failed")
 
 
 class FolderWatcher:
-    """Follows one folder in a thread of its own, from `start` until `stop`. Safe to share between threads.
+    """Watches one folder in its own thread, from `start` until `stop`. Safe to share between threads.
 
-    While `is_held` says so nothing is synced: whoever is syncing by hand should be told what came of it.
+    Nothing is synced while `is_held` returns True, so that a sync by hand reports all its results.
     """
 
     def __init__(self, library: Library, folder: Path, is_held: Callable[[], bool] = lambda: False) -> None:
@@ -90,20 +90,20 @@ class FolderWatcher:
 
     @property
     def state(self) -> WatchState:
-        """What is known now."""
+        """The present state."""
         with self._lock:
             return self._state
 
     def start(self) -> None:
-        """Begin; everything in the folder is synced first. Does nothing where it has begun already."""
+        """Start, unless already started; everything in the folder is synced first."""
         if self._thread is None:
-            # A daemon, so that the server stops when told to: what was committed stays, the next sync goes on.
+            # A daemon, so that the server can stop: committed work stays, and the next sync continues.
             self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
             self._set(is_watching=True, since=datetime.now(UTC))
             self._thread.start()
 
     def stop(self) -> None:
-        """End, after the sync that is running."""
+        """Stop, after any running sync."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join()
@@ -124,13 +124,13 @@ class FolderWatcher:
         try:
             follower.step(TICK_S, is_held=self._is_held)
             self._set(
-                progress=None,  # one that failed has told no end
+                progress=None,  # a failed sync reported no end
                 is_polling=follower.is_polling,
                 unreadable=follower.unreadable,
                 **({} if follower.has_failed else {"error": None}),
             )
-        except Exception:  # a fault nobody foresaw must not end the watching without a word
-            if self.state.error != _FAILED:  # said once, however often it is tried
+        except Exception:  # an unforeseen error must not end the watching silently
+            if self.state.error != _FAILED:  # reported once, however often it recurs
                 logger.exception("Unexpected error while following %s", ascii(str(self._folder)))
             self._set(error=_FAILED)
             self._stop.wait(RETRY_S)
@@ -150,7 +150,7 @@ class FolderWatcher:
 
 
 class _Follower:
-    """The feeds of some places and the syncs of what they tell, in the thread of the caller."""
+    """The feeds of several paths and the syncs of their changes, in the caller's thread."""
 
     def __init__(
         self,
@@ -167,21 +167,21 @@ class _Follower:
         self._on_error = on_error
         self._report = report
         self._told: dict[Path, Message] = {}
-        """The error each place is in, so that it is told once."""
+        """The present error of each path, so that it is reported once."""
         self._withheld: dict[Path, tuple[Message, ...]] = {}
-        """What of each place stays although its files are gone, likewise."""
+        """What of each path was withheld from removal, also to report it once."""
         self._unreadable: dict[Path, dict[str, Rejection]] = {}
-        """What of each place could not be read and may be later, by name."""
+        """What of each path could not be read but may be later, by name."""
         self._is_open = False
 
     @property
     def is_polling(self) -> bool:
-        """Whether one of the places is looked at again and again."""
+        """Whether one of the paths is scanned repeatedly."""
         return any(feed.is_polling for feed in self._feeds)
 
     @property
     def has_failed(self) -> bool:
-        """Whether a place could not be synced the last time."""
+        """Whether the last sync of any path failed."""
         return bool(self._told)
 
     @property
@@ -199,7 +199,7 @@ class _Follower:
             feed.close()
 
     def step(self, wait_s: float, *, is_held: Callable[[], bool] = lambda: False) -> None:
-        """Wait for changes, `wait_s` seconds at most, and sync what is complete; while held, only wait."""
+        """Wait for changes, at most `wait_s` seconds, and sync the complete ones; while held, only wait."""
         if not self._is_open:
             self._open()
         if is_held():
@@ -208,7 +208,7 @@ class _Follower:
             self._pending.wait(min([wait_s, *(feed.due_s for feed in self._feeds)]))
         for feed in self._feeds:
             self._attempt(feed, feed.look)
-        changed = [] if is_held() else self._pending.take()  # asked anew: a hand may have come in while it waited
+        changed = [] if is_held() else self._pending.take()  # checked again: a sync by hand may have begun meanwhile
         for feed in self._feeds:
             if mine := [path for path in changed if feed.holds(path)]:
                 self._sync(feed, mine)
@@ -234,19 +234,19 @@ class _Follower:
             self._pending.put_off(changed, RETRY_S)
 
     def _note_unreadable(self, feed: FolderFeed, changed: list[Path], summary: SyncSummary, *, is_whole: bool) -> bool:
-        """Keep what could not be read, to be tried again; return whether anything was rejected that was not known."""
+        """Keep what could not be read, to retry it; return whether any rejection is new."""
         before = self._unreadable.get(feed.path, {})
         now = {item.name: item for item in summary.rejected if item.reason.code in _MAY_PASS}
         looked_at = {path.relative_to(feed.path).as_posix() for path in changed if path != feed.path}
         kept = {} if is_whole else {name: item for name, item in before.items() if not _is_below(name, looked_at)}
         self._unreadable[feed.path] = kept | now
         paths = [path for name in now if os.path.lexists(path := feed.path / name)]
-        if now:  # a name that is no UTF-8 does not lead back to its file
+        if now:  # a name that is not UTF-8 does not lead back to its file
             self._pending.put_off(paths if len(paths) == len(now) else [feed.path], REREAD_S)
         return any(before.get(item.name) != item for item in summary.rejected)
 
     def _attempt(self, feed: FolderFeed, work: Callable[[], None]) -> bool:
-        """Do it; return whether it went well. An error is told once, or raised where nobody hears of it."""
+        """Do `work`; return whether it succeeded. An error is reported once, or raised if there is no `on_error`."""
         try:
             try:
                 work()
@@ -264,5 +264,5 @@ class _Follower:
 
 
 def _is_below(name: str, places: set[str]) -> bool:
-    """Return whether a name is one of the places, or lies below one."""
+    """Return whether a name is at or below one of the places."""
     return any(name == place or name.startswith(f"{place}/") for place in places)
