@@ -31,9 +31,9 @@ from index.sync.watcher import watch_paths
 Place = Path | str
 """A library folder, or an address on Milvus."""
 AfterSync = Callable[[Library, Settings], None]
-"""What the layers above do after each sync, where they set it as the command's `after_sync`."""
+"""What layers above do after each sync, if they set it as the command's `after_sync`."""
 LINE_SIGNS = "\n\t"
-"""Of the control characters of a text, those that a terminal may be sent."""
+"""Control characters of a text that may be sent to a terminal."""
 WHEN_STOPPED = "已停止；已完成的部分都已保存。"
 
 
@@ -141,7 +141,7 @@ def _print_summary(summary: SyncSummary) -> None:
 
 
 def summary_line(summary: SyncSummary) -> str:
-    """Return the one line that says what a sync did."""
+    """Return a one-line summary of a sync."""
     reprints = f"（其中 {summary.reprints} 篇是转载，已并入原文）" if summary.reprints else ""
     return (
         f"新增 {summary.added} 篇，更新 {summary.updated} 篇{reprints}，移除 {summary.removed} 篇，"
@@ -199,7 +199,7 @@ def _article_as_text(article: Article) -> str:
 
 
 def _remove(options: argparse.Namespace, settings: Settings, place: Place) -> int:
-    check_place(place)  # a library that is not there is said before a model is loaded
+    check_place(place)  # report a missing library before loading a model
     with closing(_open(settings, place)) as library:
         removed = library.change(lambda writer: writer.withdraw_articles(options.ids))
     print(f"移除 {len(removed)} 篇")
@@ -217,7 +217,7 @@ def _reinstate(options: argparse.Namespace, settings: Settings, place: Place) ->
 
 
 def _name_missing(asked: list[str], done: list[str], sentence: str) -> int:
-    """Name on standard error what was asked for and not done; return the exit status."""
+    """Print what was asked for and not done to standard error; return the exit status."""
     missing = [article_id for article_id in asked if article_id not in done]
     if missing:
         print(sentence.format(printable("、".join(missing))), file=sys.stderr)
@@ -247,7 +247,7 @@ def _status(options: argparse.Namespace, settings: Settings, place: Place) -> in
 
 def _verify(options: argparse.Namespace, settings: Settings, place: Place) -> int:
     folder = own_folder(settings.library, place)
-    use_dictionary(read_dictionary(settings.library.dictionary))  # by which the words were cut that are compared
+    use_dictionary(read_dictionary(settings.library.dictionary))  # the words compared were segmented with it
     with closing(open_database(folder)) as database:
         problems = find_problems(database)
     for problem in problems:

@@ -1,4 +1,4 @@
-"""Articles put in by themselves, with no file of a folder behind them: what programs send, one by one or as uploads."""
+"""Articles added without a file in a folder: sent by programs, singly or as uploads."""
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -12,9 +12,9 @@ from index.messages import Message
 from index.store.writer import NewArticle, Writer
 
 ADDED_SOURCE = "added:"
-"""Stands where a folder's path stands among the sources. No path looks like it, so no sync touches what is here."""
+"""Used as the source's path. No real path looks like it, so no sync touches these articles."""
 BATCH_CHARS = 30_000
-"""Characters stored together, as in a sync: others who want to change something wait for one batch only."""
+"""Characters stored together, as in a sync, so that other writers wait for one batch only."""
 _RECORD = "record.jsonl"
 
 
@@ -24,8 +24,8 @@ class ArticleTakenError(LoadError):
 
 @dataclass(frozen=True)
 class Added:
-    """What became of what was put in, by article id. `reprints` counts those filed under an article that says the
-    same; `removed` were in an earlier upload of the same name."""
+    """The result of adding articles, by article id. `reprints` counts those filed under an article with the same text;
+    `removed` were in an earlier upload of the same name."""
 
     added: tuple[str, ...] = ()
     updated: tuple[str, ...] = ()
@@ -36,13 +36,14 @@ class Added:
 
 
 def read_record(article_id: str, record: Mapping[str, object]) -> Article:
-    """Return the article of a record with the fields of a .jsonl line. Raises LoadError with why it is none."""
+    """Return the article of a record with the fields of a .jsonl line. Raises LoadError with the reason if it is
+    none."""
     line = json.dumps({**record, "id": "x"}).encode()
     return _only_article(read_article_bytes(line, _RECORD, article_id), article_id)
 
 
 def read_file(article_id: str, name: str, data: bytes) -> Article:
-    """Return the one article of a file called `name`. Raises LoadError where there is none, or several."""
+    """Return the single article of a file called `name`. Raises LoadError if there is none or several."""
     return _only_article(read_article_bytes(data, name, article_id), article_id)
 
 
@@ -58,10 +59,10 @@ def _only_article(items: Sequence[Article | Rejection], article_id: str) -> Arti
 
 
 def put_article(library: Library, article: Article, *, wait_s: float = 60.0) -> bool:
-    """Store the article in place of the one with its id; return whether there was none before.
+    """Store the article, replacing one with its id; return whether it is new.
 
-    One that was withdrawn is answered from again. Raises ArticleTakenError for the id of a synced file's article,
-    LibraryBusyError when the library is not free within `wait_s` seconds.
+    A withdrawn article is reinstated. Raises ArticleTakenError for the id of a synced file's article, LibraryBusyError
+    if the library is not free within `wait_s` seconds.
     """
 
     def put(writer: Writer) -> bool:
@@ -77,10 +78,10 @@ def put_article(library: Library, article: Article, *, wait_s: float = 60.0) -> 
 
 
 def add_upload(library: Library, name: str, data: bytes, *, wait_s: float = 60.0) -> Added:
-    """Store the articles of a file called `name` in place of those of an earlier upload of that name.
+    """Store the articles of a file called `name`, replacing those of an earlier upload of that name.
 
-    Articles are stored in batches, each at once. Nothing is removed where nothing of the file can be read. Raises
-    LibraryBusyError as `put_article` does.
+    Articles are stored in batches, each in one transaction. Nothing is removed if nothing in the file can be read.
+    Raises LibraryBusyError as `put_article` does.
     """
     items = read_article_bytes(data, name, name)
     known, result = _known(library, name, wait_s), Added(rejected=tuple(i for i in items if isinstance(i, Rejection)))
@@ -95,10 +96,10 @@ def add_upload(library: Library, name: str, data: bytes, *, wait_s: float = 60.0
 
 
 def take_out(library: Library, article_id: str, *, wait_s: float = 60.0) -> bool:
-    """Take an article out of the answers; return whether it was there.
+    """Take an article out of the answers; return whether it existed.
 
-    What was put in by itself is gone. The article of a synced file is withdrawn: it stays out, whatever a sync finds,
-    until it is put back. Raises LibraryBusyError as `put_article` does.
+    An added article is deleted. A synced file's article is withdrawn: it stays out, whatever a sync finds, until it is
+    put back. Raises LibraryBusyError as `put_article` does.
     """
 
     def take(writer: Writer) -> bool:
@@ -111,7 +112,7 @@ def take_out(library: Library, article_id: str, *, wait_s: float = 60.0) -> bool
 
 
 def _known(library: Library, name: str, wait_s: float) -> dict[str, bytes]:
-    """Return the digests of what an earlier upload of this name brought, by article id."""
+    """Return, by article id, the digests of an earlier upload of this name."""
     return library.change(lambda w: w.article_digests(w.keep_source(ADDED_SOURCE), name), wait_s=wait_s)
 
 
@@ -129,7 +130,7 @@ def _batches(articles: Iterable[Article]) -> Iterator[list[Article]]:
 
 
 def _storing(batch: list[Article], name: str, known: Mapping[str, bytes], sofar: Added) -> Callable[[Writer], Added]:
-    """Return the change that stores a batch and adds what became of it to `sofar`."""
+    """Return the change that stores a batch and adds its result to `sofar`."""
 
     def store(writer: Writer) -> Added:
         source = writer.keep_source(ADDED_SOURCE)

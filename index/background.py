@@ -1,4 +1,4 @@
-"""Work that a server does beside whatever else it does: it looks every so often whether there is something to do."""
+"""Background work of a server, which checks periodically for something to do."""
 
 import logging
 import threading
@@ -13,11 +13,11 @@ log = logging.getLogger(__name__)
 
 
 class Background(ABC):
-    """A thread that looks for work of one kind, from `start` until `stop` or for the length of a `with` block."""
+    """A thread that checks for one kind of work, from `start` until `stop` or during a `with` block."""
 
     def __init__(self, library: Library, work: str, *, look_s: float, retry_s: float, stop_s: float) -> None:
-        """`work` says in the log what it does. It looks every `look_s` seconds, after an error only in `retry_s`, and
-        is waited for `stop_s` when it is stopped."""
+        """`work` names it in the log. It checks every `look_s` seconds, after an error after `retry_s`; `stop` waits
+        `stop_s` for it."""
         self._library = library
         self._work = work
         self._look_s, self._retry_s, self._stop_s = look_s, retry_s, stop_s
@@ -26,21 +26,21 @@ class Background(ABC):
 
     @abstractmethod
     def look(self) -> None:
-        """Do what there is to do, and leave off where `_stop` is set. A YinjuError is told to `say`."""
+        """Do the pending work, ending early if `_stop` is set. A YinjuError is passed to `say`."""
 
     @abstractmethod
     def say(self, error: YinjuError) -> None:
-        """Log an error after which it will be tried again."""
+        """Log an error; the work will be retried."""
 
     def start(self) -> None:
-        """Begin; does nothing where it has begun already."""
+        """Start, unless already started."""
         if self._thread is None:
-            # A daemon, so that the server stops when told to.
+            # A daemon, so that the server can stop.
             self._thread = threading.Thread(target=self._run, name=self._work, daemon=True)
             self._thread.start()
 
     def stop(self) -> None:
-        """End, after what is being done, or without it where that takes long: it is done again then."""
+        """Stop after the current work, or without waiting if it takes long; it is then redone at the next start."""
         self._stop.set()
         if self._thread is not None:
             self._thread.join(self._stop_s)
@@ -61,7 +61,7 @@ class Background(ABC):
                 except YinjuError as error:
                     wait_s = self._retry_s
                     self.say(error)
-                except Exception:  # a fault nobody foresaw must not end it without a word
+                except Exception:  # an unforeseen error must not end it silently
                     wait_s = self._retry_s
                     log.exception("Unexpected error while %s", self._work)
                 self._stop.wait(wait_s)

@@ -1,4 +1,4 @@
-"""The library as who keeps it sees it: what may be asked of the list of articles, whatever answers."""
+"""The librarian's view of the library: the list of everything found, for every kind of library."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from index.messages import Message
 
 
 class State(Enum):
-    """What becomes of what was found: it answers, is filed under another, was taken out by hand, or is no article."""
+    """State of an entry: it answers, is filed under another, was withdrawn by hand, or is not an article."""
 
     SHOWN = "shown"
     REPRINT = "reprint"
@@ -21,8 +21,8 @@ class State(Enum):
 
 
 class Order(Enum):
-    """How a list is sorted; what has no date or title comes last, and equals by id. Titles and sources are in the order
-    of their pinyin."""
+    """How a list is sorted; entries without a date or title come last, ties are sorted by id. Titles and sources sort
+    by pinyin."""
 
     NEWEST = "newest"
     OLDEST = "oldest"
@@ -36,7 +36,7 @@ class Order(Enum):
 
 @dataclass(frozen=True)
 class CatalogueQuery:
-    """What to list: all conditions must hold, an empty one holds always. `until` is a day that still fits.
+    """What to list: all conditions must hold; an empty one always does. `until` is inclusive.
 
     `text`: part of a title, source, author, id or reason, or words of the text.
     """
@@ -51,11 +51,11 @@ class CatalogueQuery:
 
 @dataclass(frozen=True)
 class CatalogueRow:
-    """One article, or one thing that is none. Of a rejection `id` names it and `note` says why.
+    """One article or rejection. For a rejection `id` names it and `note` says why.
 
-    `face`: its title, or where it has none its first sentence made short (Article.face). `original`: id of the article
-    it is filed under, or ''; `original_face` what that is known by. `reprints`: how many are filed
-    under it. `added_at`, `withdrawn_at`: UTC, ISO 8601, or ''. `is_gone`: withdrawn, and its file holds it no more.
+    `face`: its title or its shortened first sentence (Article.face). `original`: id of the article it is filed under,
+    or ''; `original_face` is the face of that. `reprints`: how many are filed under it. `added_at`, `withdrawn_at`:
+    UTC, ISO 8601, or ''. `is_gone`: withdrawn, and no longer in its file.
     """
 
     id: str
@@ -76,13 +76,13 @@ class CatalogueRow:
 
 
 class Catalogue(Protocol):
-    """The list of one version of a library; made by a Snapshot and valid as long as it.
+    """The list of one version of a library; made by a Snapshot and valid as long as that.
 
-    Where the folder is on this machine: everything found, shown or not. Elsewhere: what is published.
+    It has everything found, shown or not, if the folder is on this machine, otherwise only what is published.
     """
 
     def rows(self, query: CatalogueQuery, *, offset: int, limit: int) -> list[CatalogueRow]:
-        """Return up to `limit` rows of the list, from row `offset` (from 0) on."""
+        """Return up to `limit` rows of the list, starting at row `offset` (from 0)."""
 
     def count(self, query: CatalogueQuery) -> int:
         """Return how many rows the list has."""
@@ -94,31 +94,31 @@ class Catalogue(Protocol):
         """Return the publishers (来源) of everything listed, most articles first."""
 
     def reprints_of(self, article_ids: Sequence[str]) -> list[str]:
-        """Return the ids of what is filed under these articles."""
+        """Return the ids of the reprints filed under these articles."""
 
     def same_articles(self, articles: Sequence[Article]) -> dict[str, str]:
-        """Return, by id, the face of the article that says the same as each of these new articles, where one does.
+        """Return, by id, the `face` of the article with the same text as each of these new articles, if there is one.
 
-        One of the two would be filed as the other's reprint. Of new articles that say the same one is left out.
-        Raises AsksOnlyError where nothing can be added on this machine.
+        One of the two would be filed as the other's reprint. Of new articles with the same text, one is left out.
+        Raises AsksOnlyError if nothing can be added on this machine.
         """
 
     def withdrawn_article(self, article_id: str) -> Article | None:
         """Return a withdrawn article, as it was when it was last read, or None."""
 
     def removed_lines(self, article_id: str) -> tuple[RemovedLine, ...]:
-        """Return what stood in an article's file and was left out of it; none where only what is published is known."""
+        """Return the lines left out of an article when its file was read; none if only published articles are known."""
 
     def lines_put_back(self, article_id: str) -> tuple[RemovedLine, ...]:
-        """Return which of those were put back by hand; they are the last paragraphs of the article, in this order."""
+        """Return the removed lines that were put back by hand: the article's last paragraphs, in this order."""
 
     def articles_per_day(self) -> list[tuple[date | None, int]]:
         """Return how many articles, reprints included, were published on each day, earliest first, undated last."""
 
     def articles_per_source(self) -> list[tuple[str, int]]:
-        """Return how many articles, reprints included, each source published, most first; '' where none is known."""
+        """Return how many articles, reprints included, each source published, most first; '' for unknown."""
 
 
 def reading_order(text: str) -> bytes:
-    """Return a key that sorts Chinese by pinyin: in the national standard the common characters stand in that order."""
+    """Return a key that sorts Chinese by pinyin, the order of the common characters in the national standard."""
     return fold_text(text).encode("gb18030", errors="replace")

@@ -1,4 +1,4 @@
-"""Group an article's sentences into chunks: what is embedded as one vector and found as one passage."""
+"""Group an article's sentences into chunks, each embedded as one vector and found as one passage."""
 
 from collections.abc import Iterator
 
@@ -6,11 +6,11 @@ from index.article import Article, Chunk, Span
 from index.chinese.sentences import split_sentences
 
 CHUNK_CHARS = 280
-"""Most characters of a chunk. Set by measurement: docs/retrieval.md."""
+"""Maximum characters of a chunk. Set by measurement: docs/retrieval.md."""
 
 
 CHUNKING_VERSION = 2
-"""Raised when split_chunks or split_sentences cut otherwise than before: libraries are then derived anew."""
+"""Increased when split_chunks or split_sentences change their results: libraries then need a rebuild."""
 
 
 def split_chunks(article: Article, *, max_chars: int = CHUNK_CHARS) -> list[Chunk]:

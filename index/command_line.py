@@ -1,4 +1,4 @@
-"""What the commands of all layers share: settings read once, an error as one sentence, the exit status."""
+"""Shared by the commands of all layers: settings read once, an error as one sentence, the exit status."""
 
 import argparse
 import logging
@@ -12,13 +12,13 @@ from index.messages import printable
 from index.settings import Settings, load_settings
 
 Command = Callable[[argparse.Namespace, Settings], int]
-"""Does one command and returns its exit status."""
+"""Runs one command and returns its exit status."""
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """What a layer adds its commands to."""
 
 
 def run_command(parser: argparse.ArgumentParser, arguments: Sequence[str] | None = None) -> int:
-    """Run the command that `arguments` (default: the program's) name; each has set `command`, and `when_stopped`.
+    """Run the command named by `arguments` (default: the program's); each sets `command` and `when_stopped`.
 
     Return the exit status: 0 done, 1 failed with one sentence on standard error. Wrong usage exits with 2.
     """
@@ -32,7 +32,7 @@ def run_command(parser: argparse.ArgumentParser, arguments: Sequence[str] | None
     except YinjuError as error:
         print(error, file=sys.stderr)
         return 1
-    except BrokenPipeError:  # who reads has seen enough, as `head` does: what is left to be written goes nowhere
+    except BrokenPipeError:  # the reader has seen enough, as `head` does: discard the remaining output
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     except KeyboardInterrupt:
@@ -42,7 +42,7 @@ def run_command(parser: argparse.ArgumentParser, arguments: Sequence[str] | None
 
 
 def _start_logging() -> None:
-    """Write warnings to standard error; what a file is called begins no line and moves no cursor."""
+    """Write warnings to standard error, with control characters from file names escaped."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_PlainFormatter(logging.BASIC_FORMAT))
     logging.basicConfig(level=logging.WARNING, handlers=[handler])
@@ -50,7 +50,7 @@ def _start_logging() -> None:
 
 class _PlainFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        """Return the line, and those of a traceback as they are after it."""
+        """Return the line, followed by any traceback unchanged."""
         return super().format(_with_message(record, printable(record.getMessage())))
 
 

@@ -1,4 +1,4 @@
-"""The family of errors a caller can catch.
+"""The errors a caller can catch.
 
     YinjuError
     ├── SettingsError          config.toml or an environment variable is wrong

@@ -1,4 +1,4 @@
-"""Keep a library whole: check it, derive it anew, back it up and put it back."""
+"""Maintain a library: verify, rebuild, back up and restore it."""
 
 import json
 import os
@@ -29,7 +29,7 @@ from index.store.schema import ROW_COUNTS
 from index.store.withdrawn import count_unsealed, iter_withdrawn_articles
 from index.store.writer import Writer, locked_for_writing
 
-# ---- Check that a library is whole
+# ---- Check that a library is intact
 
 
 _MAX_SQLITE_LINES = 5
@@ -38,16 +38,16 @@ _ARTICLES, _FILES = Message("unit-articles"), Message("unit-files")
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, and whether `rebuild`, which goes by the stored articles, mends it."""
+    """What is wrong, and whether `rebuild`, which starts from the stored articles, repairs it."""
 
     message: Message
     is_repairable: bool
 
 
 def find_problems(database: Database) -> list[Problem]:
-    """Return what is wrong with the library; an empty list means it is whole.
+    """Return what is wrong with the library; an empty list means it is intact.
 
-    Raises LibraryDamagedError where the file is too damaged to be read at all.
+    Raises LibraryDamagedError if the file is too damaged to be read.
     """
     with translated_errors(database.path):
         connection = database.connection()
@@ -124,21 +124,21 @@ def _vector_problems(connection: Connection) -> list[Problem]:
 
 
 def _article_problems(connection: Connection) -> list[Problem]:
-    """Compare every article with the digest taken when it came in: SQLite keeps no checksums of its own."""
+    """Compare every article with its digest from when it was added: SQLite itself keeps no checksums."""
     stored = chain(iter_stored_articles(connection), iter_withdrawn_articles(connection))
     try:
         count = sum(digest_article(as_read(connection, article)) != digest for article, digest in stored)
         rows = connection.execute("SELECT id, source_path, file, digest, added_at, sum FROM articles")
         count = count or sum(not has_its_sum(row) for row in rows) + count_unsealed(connection)
-    except (ValueError, TypeError, AttributeError):  # a date, a list or a digest that is none any more
+    except (ValueError, TypeError, AttributeError):  # a damaged date, list or digest
         count = 1
     return [Problem(Message("found-articles-differ", {"count": count}), False)] if count else []
 
 
 def _derived_problems(connection: Connection) -> list[Problem]:
-    """Make the chunks, words and keys of every shown article anew and compare: what is derived has no digests.
+    """Derive the chunks, words and keys of every shown article again and compare: they have no digests.
 
-    Where they were made by other rules than this program's there is nothing to compare them with.
+    If they were made by other rules than this program's, they cannot be compared.
     """
     if not is_derived_as_now(read_meta(connection)):
         return []
@@ -158,18 +158,18 @@ def _is_derived_otherwise(connection: Connection, number: int, article: Article)
     return [tuple(row) for row in stored] != expected or keys != set(keys_of(article))
 
 
-# ---- Make everything derived anew from the stored articles: chunks, words and missing vectors
+# ---- Rebuild everything derived from the stored articles: chunks, words and missing vectors
 
 
 BATCH_ARTICLES = 50
 
 
 def rebuild_library(library: Library, *, report: ReportProgress = ignore_progress) -> int:
-    """Derive chunks, words and vectors of every article anew; return how many articles.
+    """Derive the chunks, words and vectors of every article anew; return the number of articles.
 
-    Readers go on: every batch is one transaction that replaces whole articles. Vectors of texts that did not
-    change are kept unless they are damaged; vectors no chunk uses any more are dropped at the end. A library made
-    with another embedding model answers with that until all vectors of this program's model are there.
+    Readers are not blocked: every batch is one transaction that replaces whole articles. Undamaged vectors of unchanged
+    texts are kept; vectors no chunk uses any more are deleted at the end. A library made with another embedding model
+    answers with that one until all vectors of this program's model exist.
     """
     with library.writer(may_change_model=True, report=report) as writer:
         writer.rebuild_words()
@@ -195,7 +195,7 @@ def _change_model(writer: Writer, numbers: list[int], report: ReportProgress) ->
     report(Progress(Message("stage-change-model"), len(numbers), len(numbers), _ARTICLES))
 
 
-# ---- Back a library up into one file while it is in use, and put it back, whole or not at all
+# ---- Back up a library into one file while it is in use, and restore it completely or not at all
 
 
 MANIFEST = "manifest.json"
@@ -207,7 +207,7 @@ _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 @dataclass(frozen=True)
 class BackupFacts:
-    """What a backup holds. `made_at` is UTC, ISO 8601; `files` are the databases: the index and the conversations."""
+    """Contents of a backup. `made_at` is UTC, ISO 8601; `files` are the databases: the index and the conversations."""
 
     made_at: str
     articles: int
@@ -217,10 +217,10 @@ class BackupFacts:
 
 
 def backup_library(folder: Path, file: Path, *, report: ReportProgress = ignore_progress) -> BackupFacts:
-    """Write the library in `folder`, as of one moment, into `file`; readers and a writer go on meanwhile.
+    """Write a consistent copy of the library in `folder` into `file`; readers and a writer are not blocked.
 
-    An older backup of that name is replaced when the new one is safely on disk. Raises LibraryError where there is no
-    library, where the file cannot be written or where another file has that name.
+    An older backup of that name is replaced once the new one is safely on disk. Raises LibraryError if there is no
+    library, the file cannot be written or another kind of file has that name.
     """
     with closing(open_database(folder)) as database, database.reading() as connection:
         status = read_status(connection, folder)
@@ -246,12 +246,12 @@ def backup_library(folder: Path, file: Path, *, report: ReportProgress = ignore_
 
 
 def restore_library(file: Path, folder: Path, *, report: ReportProgress = ignore_progress) -> BackupFacts:
-    """Make the library in `folder` what it was when the backup `file` was made, conversations included.
+    """Restore the library in `folder` from the backup `file`, conversations included.
 
-    The backup is unpacked beside the library and verified before anything is replaced. Each database is replaced in
-    one transaction, so a process that has the library open answers from the restored one at its next question; a
-    database too damaged for that stays as NAME.damaged-TIME. Raises LibraryError, LibraryDamagedError or
-    LibraryBusyError, each with the library unchanged.
+    The backup is unpacked next to the library and verified before anything is replaced. Each database is replaced in
+    one transaction, so a process that has the library open uses the restored one from its next question; a database too
+    damaged for that is kept as NAME.damaged-TIME. Raises LibraryError, LibraryDamagedError or LibraryBusyError, leaving
+    the library unchanged.
     """
     facts = _read_manifest(file)
     make_private_folder(folder)
@@ -275,14 +275,14 @@ def _database_names(folder: Path) -> tuple[str, ...]:
 
 
 def _copy_database(source: Path, target: Path) -> None:
-    """Copy a database as of one moment into a new file, as a plain one that needs no side files."""
+    """Write a consistent copy of a database to a new file that needs no side files."""
     with translated_errors(source), closing(sqlite3.connect(source)) as original, closing(_new(target)) as copy:
         original.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")
 
 
 def _replace_database(staged: Path, live: Path) -> None:
-    """Make the database `live` what `staged` is, in one transaction; open connections see it at their next."""
+    """Replace the database `live` with `staged` in one transaction; open connections see it at their next one."""
     with translated_errors(live):
         if _can_be_written(live):
             with closing(sqlite3.connect(staged)) as source, closing(_connect(live)) as target:
@@ -298,7 +298,7 @@ def _replace_database(staged: Path, live: Path) -> None:
 
 
 def _can_be_written(live: Path) -> bool:
-    """Return whether SQLite can make sense of the file so far that it can write over it in a transaction."""
+    """Return whether the file is intact enough for SQLite to overwrite it in a transaction."""
     if not live.exists():
         return False
     try:
@@ -307,14 +307,14 @@ def _can_be_written(live: Path) -> bool:
             connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             connection.execute("ROLLBACK")
     except sqlite3.OperationalError:
-        raise  # a folder that may not be written, a disk that is full, a program that holds it
+        raise  # read-only folder, full disk, or locked by a program
     except sqlite3.DatabaseError:
         return False
     return True
 
 
 def _set_aside(live: Path) -> None:
-    """Give a damaged database a second name, under which it stays; its side files must never meet the new one."""
+    """Keep a damaged database under a second name; its side files must never be used with the new one."""
     aside = f"{live.name}.damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}"
     for suffix in _SIDE_FILES:
         path = live.with_name(live.name + suffix)
@@ -328,7 +328,7 @@ def _connect(live: Path) -> sqlite3.Connection:
 
 
 def _name_anew(staged: Path, live: Path) -> None:
-    """Give the restored library a name of its own, by which open readers know it for another, and the next version."""
+    """Give the restored library a new generation, so that open readers notice it, and the next version."""
     version = _version_of(live)
     with translated_errors(staged), closing(sqlite3.connect(staged)) as connection, connection:
         connection.execute("INSERT OR REPLACE INTO meta VALUES ('generation', ?)", (new_generation(),))
@@ -338,7 +338,7 @@ def _name_anew(staged: Path, live: Path) -> None:
 
 
 def _version_of(live: Path) -> int:
-    """Return the version of the library that is to be replaced, -1 where it cannot be read."""
+    """Return the version of the library to be replaced, -1 if it cannot be read."""
     try:
         with closing(sqlite3.connect(f"file:{live}?mode=ro", uri=True)) as connection:
             return int(connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()[0])
@@ -404,7 +404,7 @@ def _is_backup(file: Path) -> bool:
 
 @contextmanager
 def _damage_said(file: Path) -> Iterator[None]:
-    """Turn what goes wrong in reading a backup into one sentence."""
+    """Turn errors in reading a backup into one sentence."""
     try:
         yield
     except FileNotFoundError as error:

@@ -1,7 +1,7 @@
-"""What is said to a person, as a value: a code with its facts. The sentence is made where it is shown.
+"""Messages to people as values: a code with its facts. The sentence is made where it is shown.
 
-Errors, refusals, notes, reasons and the stages of long work are Messages. Their sentences lie in two catalogues, one a
-language (messages_zh.toml, messages_en.toml), by code; facts stand in them as {names}.
+Errors, refusals, notes, reasons and the stages of long work are Messages. Their sentences are in one catalogue per
+language (messages_zh.toml, messages_en.toml), by code, with facts as {names}.
 """
 
 import json
@@ -22,10 +22,11 @@ CHINESE, ENGLISH = "zh", "en"
 
 @dataclass(frozen=True)
 class Message:
-    """Something to say: its code in the catalogues, and the facts its sentence has a place for.
+    """A message: its code in the catalogues, and the facts for the placeholders of its sentence.
 
     A fact is a str, int, float, Path, date, Message, or a sequence of str and Messages. Paths and dates are kept as
-    text. A Message is said in the language of the one it stands in, several with the sign between the items of a list.
+    text. A Message among the facts is said in the outer one's language; several are joined by that language's list
+    separator.
     """
 
     code: str
@@ -36,26 +37,26 @@ class Message:
 
     @classmethod
     def __get_pydantic_core_schema__(cls, *_: Any) -> core_schema.CoreSchema:
-        """Let pydantic keep a message, wherever one stands, as `message_to_json` does."""
+        """Have pydantic serialise every message as `message_to_json` does."""
         written = core_schema.plain_serializer_function_ser_schema(message_to_json)
         return core_schema.no_info_plain_validator_function(message_from_json, serialization=written)
 
 
 def sentence(text: str) -> Message:
-    """Return the message of a sentence that is shown as it stands, in any language: one that an older version kept,
-    or another program said."""
+    """Return a message for a sentence to be shown as it is in any language: stored by an older version, or from another
+    program."""
     return Message("sentence", {"text": text})
 
 
 def say(message: Message | None, language: str = CHINESE) -> str:
-    """Return the sentence in this language (a BCP 47 tag; Chinese where there is no catalogue of it), '' for None."""
+    """Return the sentence in this language (a BCP 47 tag; Chinese if it has no catalogue), '' for None."""
     if message is None:
         return ""
     return _fill(message, "en" if language.split("-")[0] == ENGLISH else CHINESE)
 
 
 def say_all(messages: Iterable[Message], language: str = CHINESE) -> str:
-    """Return the sentences one after the other."""
+    """Return the sentences, concatenated."""
     between = " " if language.split("-")[0] == ENGLISH else ""
     return between.join(say(message, language) for message in messages)
 
@@ -74,12 +75,12 @@ def _fill(message: Message, language: str) -> str:
 
 
 _KEEPS_LINES = ("sentence", "note-quote")
-"""Codes whose facts are texts of several lines."""
+"""Codes whose facts may have several lines."""
 
 
 def printable(text: str, *, keep: str = "") -> str:
-    r"""Return the text with its control characters, but for those to keep, as \x1b ...: whoever names a file or writes
-    an article must not begin a line of a log or move the cursor of a terminal."""
+    r"""Return the text with control characters other than `keep` as \x1b ...: a file name or an article must not start
+    a new log line or move a terminal's cursor."""
     if text.isprintable():
         return text
     return "".join(
@@ -102,23 +103,23 @@ def catalogue(language: str) -> dict[str, str]:
 
 
 def places(text: str) -> set[str]:
-    """Return the names of the facts a sentence has a place for."""
+    """Return the names of a sentence's placeholders."""
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-# ---- Messages as JSON values, for what is kept and for programs
+# ---- Messages as JSON values, for storage and for programs
 
 
 def message_to_json(message: Message) -> dict[str, Any]:
-    """Return the message as a JSON object: its code, its facts, messages among them likewise, and the Chinese text."""
+    """Return the message as a JSON object: its code, its facts (messages in the same form), and the Chinese text."""
     return {**_coded(message), "text": say(message)}
 
 
 def message_from_json(value: Any) -> Message | None:
-    """Return the message of a JSON object, or of a sentence kept by an older version; None for '' and None.
+    """Return the message for a JSON object, or for a sentence stored by an older version; None for '' and None.
 
-    A message of another version, with a code or facts this one does not know, is what its text says. Raises KeyError
-    or TypeError for what is neither.
+    A message of another version, with an unknown code or unknown facts, becomes its text. Raises KeyError or TypeError
+    for other values.
     """
     if not value:
         return None
@@ -128,12 +129,12 @@ def message_from_json(value: Any) -> Message | None:
 
 
 def message_to_text(message: Message | None) -> str:
-    """Return the message as the text that is stored of it, '' for None."""
+    """Return the message in its stored form, '' for None."""
     return "" if message is None else json.dumps(message_to_json(message), ensure_ascii=False)
 
 
 def message_from_text(text: str) -> Message | None:
-    """Return the message of a stored text; one that an older version stored is the sentence itself."""
+    """Return the message from its stored form; an older version stored the sentence itself."""
     return message_from_json(json.loads(text) if text.startswith('{"code"') else text)
 
 

@@ -16,27 +16,27 @@ from index.store.embeddings import keep_removed_for
 
 
 def place_of(settings: LibrarySettings, named: Path | str | None = None) -> Path | str:
-    """Return where the library is: what a command names, else the address of the settings, else their folder."""
+    """Return where the library is: as named by the command, else the settings' address, else their folder."""
     place = str(named or settings.milvus or settings.folder)
     return place if is_milvus_address(place) else Path(place)
 
 
 def folder_of(place: Path | str) -> Path:
-    """Return a place that must be a folder. Raises LibraryError for an address on Milvus."""
+    """Return the place as a folder. Raises LibraryError for an address on Milvus."""
     if isinstance(place, str):
         raise LibraryError(Message("milvus-needs-folder", {"place": place}))
     return place
 
 
 def own_folder(settings: LibrarySettings, place: Path | str) -> Path:
-    """Return the folder that is the truth of the library at `place`: itself, or the settings' folder where that holds
-    a library and `place` is the settings' address on Milvus. Raises LibraryError for another address."""
+    """Return the source folder of the library at `place`: itself, or the settings' folder if that contains a library
+    and `place` is the settings' address on Milvus. Raises LibraryError for another address."""
     is_published_from_here = place == settings.milvus and has_folder(settings)
     return settings.folder if is_published_from_here else folder_of(place)
 
 
 def check_place(place: Path | str) -> None:
-    """Raise LibraryError where no library is at `place`: quickly said, before a model is loaded."""
+    """Raise LibraryError if there is no library at `place`; a quick check before a model is loaded."""
     if isinstance(place, str):
         read_published_status(read_address(place))
     else:
@@ -44,7 +44,7 @@ def check_place(place: Path | str) -> None:
 
 
 def read_status_of(place: Path | str) -> LibraryStatus:
-    """Return a library's status without a model. Raises LibraryError where there is none."""
+    """Return a library's status without a model. Raises LibraryError if there is none."""
     if isinstance(place, str):
         return read_published_status(read_address(place))
     database = open_database(place)
@@ -60,9 +60,9 @@ def open_library(
 ) -> Library:
     """Return the library at `place`. One on Milvus is changed in the settings' folder and published from there.
 
-    From here on, in the whole process, words are cut with the settings' dictionary and texts taken from their columns.
-    With `may_change` False, or where that folder holds no library, it can only be asked. Raises LibraryError,
-    LibraryDamagedError, ModelMismatchError, SettingsError and MissingPackageError.
+    From now on, the whole process uses the settings' dictionary for segmentation and takes texts from the settings'
+    columns. With `may_change` False, or if that folder contains no library, it can only be queried. Raises
+    LibraryError, LibraryDamagedError, ModelMismatchError, SettingsError and MissingPackageError.
     """
     use_dictionary(read_dictionary(settings.dictionary))
     use_text_columns(settings.text_columns)
@@ -73,5 +73,5 @@ def open_library(
 
 
 def has_folder(settings: LibrarySettings) -> bool:
-    """Return whether the settings' folder holds a library."""
+    """Return whether the settings' folder contains a library."""
     return (settings.folder / DATABASE_NAME).is_file()

@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a piece of work is: `done` of `total` units (files, articles, questions) of `stage`."""
+    """Progress of a task: `done` of `total` units (files, articles, questions) of `stage`."""
 
     stage: Message
     done: int
     total: int
     unit: Message
     note: Message | None = None
-    """What has been done inside the current unit, for units that take long (a file of many articles)."""
+    """Progress within the current unit, if it takes long (a file of many articles)."""
 
 
 ReportProgress = Callable[[Progress], None]
 
 
 def ignore_progress(_: Progress) -> None:
-    """Report to nobody."""
+    """Discard the report."""
 
 
 def report_model(stage: Message, fraction: float) -> None:
-    """Say on standard error how far the first start's work on the model is; `fraction` goes from 0 to 1."""
+    """Print the progress of unpacking the model at the first start to standard error; `fraction` is from 0 to 1."""
     sys.stderr.write(f"\r首次使用，正在准备模型：{say(stage)} {fraction:4.0%}{chr(10) if fraction >= 1 else ''}")
     sys.stderr.flush()
 
@@ -40,7 +40,7 @@ def report_model(stage: Message, fraction: float) -> None:
 class TerminalProgress:
     """Draws a bar with rate and time left on standard error; a new stage starts a new bar.
 
-    At the end of its `with` block the bar is ended, so that what is printed next has a line of its own.
+    The bar ends with its `with` block, so that later output starts on a new line.
     """
 
     def __init__(self) -> None:
@@ -53,7 +53,7 @@ class TerminalProgress:
         if self._bar is None or (progress.stage, progress.unit) != self._shown:
             self.close()
             self._shown = progress.stage, progress.unit
-            # miniters: looks at the clock at every report, draws ten times a second at most.
+            # miniters: check the clock at every report, draw at most ten times a second.
             said, unit = say(progress.stage), say(progress.unit)
             self._bar = tqdm(total=progress.total, desc=said, unit=unit, dynamic_ncols=True, miniters=1)
         self._bar.total = progress.total
@@ -69,15 +69,15 @@ class TerminalProgress:
         self.close()
 
     def close(self) -> None:
-        """End the bar, so that other lines can be printed."""
+        """End the bar, so that later output starts on a new line."""
         if self._bar is not None:
             self._bar.close()
             self._bar = None
 
 
-# ---- How many processor cores there are to work with
+# ---- Available processor cores
 
 
 def core_count() -> int:
-    """Return the processor cores this process may use, at least 1."""
+    """Return the number of processor cores this process may use, at least 1."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -1,4 +1,4 @@
-"""Which articles are reprints of each other, decided on what their texts share and where they differ."""
+"""Decide which articles are reprints of each other, from what their texts share and where they differ."""
 
 import math
 import re
@@ -16,7 +16,7 @@ from index.chinese.names import SURNAMES
 from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled, pattern_of, words_of
 
-# ---- What two texts share, in order, and what stands in its place where they differ: a patience diff in linear time
+# ---- What two texts share, in order, and the gaps where they differ: a patience diff in linear time
 
 
 ANCHOR_CHARS = 5
@@ -25,7 +25,7 @@ ANCHOR_CHARS = 5
 SHORT_GAP_CHARS = 8
 
 _MAX_MOVED_BLOCKS = 256
-"""Bound on the quadratic choice among blocks that moved: the longest are kept, the rest count as different."""
+"""Bound on the quadratic choice among moved blocks: the longest are kept, the rest count as different."""
 
 _MAX_NUMBER_CHARS = 24
 _NUMBER_BEFORE = re.compile(r"(?:[0-9]+·)?[0-9]*$")
@@ -36,7 +36,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 
 @dataclass(frozen=True)
 class Gap:
-    """What stands between two shared stretches: half-open spans of the left and of the right text, one may be empty."""
+    """What is between two shared stretches: half-open spans of the left and the right text; one may be empty."""
 
     left_start: int
     left_end: int
@@ -46,10 +46,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class Alignment:
-    """`shared` counts the characters both texts hold in the same order; `gaps` are in order, head and tail included.
+    """`shared` counts the characters both texts contain in the same order; `gaps` are in order, head and tail included.
 
-    Of a gap of at most SHORT_GAP_CHARS the characters that stand on both sides count as shared too: between two slips
-    of copying a few letters apart lies no anchor.
+    In a gap of at most SHORT_GAP_CHARS, characters found on both sides count as shared too: there is no anchor between
+    two copying errors a few letters apart.
     """
 
     shared: int
@@ -76,7 +76,7 @@ def hash_shingles(text: str, size: int) -> NDArray[np.uint64]:
 def align(left: str, right: str) -> Alignment:
     """Return what `left` and `right` share in order and the gaps between; a stretch that moved counts as two gaps.
 
-    A gap never cuts a number: where 138 became 1558 the gap holds both whole.
+    A gap never splits a number: if 138 became 1558, the gap contains both in full.
     """
     gaps = _gaps_between(left, right, _chain(_anchor_blocks(left, right)))
     shared = len(left) - sum(gap.left_end - gap.left_start - _shared_in_short_gap(left, right, gap) for gap in gaps)
@@ -91,9 +91,9 @@ def _mix(hashes: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _anchor_blocks(left: str, right: str) -> list[_Block]:
-    """Return the runs of anchors that follow each other in both texts, ordered by their place in `left`.
+    """Return the runs of anchors that are consecutive in both texts, ordered by position in `left`.
 
-    Where nothing occurs just once (a body printed twice) the first occurrences are the anchors.
+    If nothing occurs exactly once (a body printed twice), first occurrences are the anchors.
     """
     left_anchors, right_anchors = _Anchors.of(left), _Anchors.of(right)
     rows = _runs(left_anchors.unique(), right_anchors.unique())
@@ -102,7 +102,7 @@ def _anchor_blocks(left: str, right: str) -> list[_Block]:
 
 @dataclass(frozen=True)
 class _Anchors:
-    """Distinct shingle hashes of a text, sorted, with their first places and the number of their places."""
+    """Distinct shingle hashes of a text, sorted, with their first positions and their counts."""
 
     hashes: NDArray[np.uint64]
     places: NDArray[np.int64]
@@ -131,7 +131,7 @@ def _runs(left: _Anchors, right: _Anchors) -> list[_Block]:
 
 
 def _chain(blocks: list[_Block]) -> list[_Block]:
-    """Return the heaviest series of blocks that keep their order in both texts."""
+    """Return the heaviest series of blocks in the same order in both texts."""
     if all(a.right < b.right for a, b in pairwise(blocks)):
         return blocks
     longest = sorted(blocks, key=lambda block: -block.size)[:_MAX_MOVED_BLOCKS]
@@ -151,7 +151,7 @@ def _chain(blocks: list[_Block]) -> list[_Block]:
 
 
 def _gaps_between(left: str, right: str, blocks: list[_Block]) -> list[Gap]:
-    """Return the gaps before, between and behind the blocks, without the equal characters at either end of each."""
+    """Return the gaps before, between and after the blocks, without equal characters at either end."""
     gaps: list[Gap] = []
     left_end = right_end = 0
     for block in [*blocks, _Block(len(left), len(right), 0)]:
@@ -176,7 +176,7 @@ def _shrink(left: str, right: str, gap: Gap) -> Gap:
 
 
 def _widen_over_numbers(left: str, right: str, gap: Gap) -> Gap:
-    """Return the gap with the numbers it cuts made whole, decimals (written with a middle dot) included."""
+    """Return the gap widened over the numbers it splits, including decimals (written with a middle dot)."""
     mine, theirs = left[gap.left_start : gap.left_end], right[gap.right_start : gap.right_end]
     before = after = 0
     if mine[:1].isdigit() or theirs[:1].isdigit():
@@ -203,7 +203,7 @@ def _shared_in_short_gap(left: str, right: str, gap: Gap) -> int:
 
 
 def _merge(gaps: list[Gap]) -> tuple[Gap, ...]:
-    """Return the gaps with those that overlap or touch in either text made one."""
+    """Return the gaps, merging those that overlap or touch in either text."""
     merged: list[Gap] = []
     for gap in gaps:
         if merged and (gap.left_start <= merged[-1].left_end or gap.right_start <= merged[-1].right_end):
@@ -213,27 +213,27 @@ def _merge(gaps: list[Gap]) -> tuple[Gap, ...]:
     return tuple(merged)
 
 
-# ---- What two aligned texts state differently: the numbers, dates and names that stand in the same place of both
+# ---- What two aligned texts state differently: numbers, dates and names at the same place in both
 
 
 _MAX_SLOT_CHARS = 40
-"""A longer stretch that differs is a rewritten or another sentence, not the slot of a template."""
+"""A longer difference is a rewritten or another sentence, not a slot of a template."""
 _BRIEF_FRAME_CHARS = 8
-"""With more characters than this around the numbers two slots must also share words to be compared."""
+"""With more characters than this around the numbers, two slots must also share words to be compared."""
 _MIN_FRAME_OVERLAP = 0.5
 _MAX_SLIP_CHARS = 2
-"""A textual difference this short is a slip of copying (OCR, retyping); their rate foretells slips in numbers."""
+"""A textual difference this short is a copying error (OCR, retyping); their rate predicts errors in numbers."""
 _NAME_CHARS = (2, 12)
 """Shortest and longest stretch taken for a name."""
 _MAX_PERSON_CHARS = 3
 _MAX_PLACE_CHARS = 4
 _PLACE_ENDING = re.compile(rf"{pattern_of('places.ending')}(?![民场内里外域])")
 _MAX_RENAMINGS = 64
-"""Most pairs of stretches looked at, the most frequent first: each costs a search of both texts."""
+"""Maximum pairs of stretches checked, the most frequent first: each costs a search of both texts."""
 _POST_BEFORE = compiled("names.post_before")
 _MAX_POST_CHARS = 4
 _MAX_COUNTED_REPEATS = 2
-"""A name that changed everywhere counts this often at most, however often the article repeats it."""
+"""A name changed everywhere counts at most this often, however often the article repeats it."""
 
 _NUMBER = re.compile(r"[0-9]+(?:·[0-9]+)?[千万亿]?|[零〇一二两三四五六七八九十百千]+[万亿]?")
 _MIN_CHINESE_NUMBER_CHARS = 2
@@ -243,7 +243,7 @@ _BYLINE_AFTER = re.compile(r"\w{0,3}(?:摄|供图|报道)")
 _DATELINE = re.compile(r"日(?:电|讯)|正文")
 _DATELINE_AFTER = re.compile(r"日?(?:电|讯)|正文|来源|来自")
 _DATELINE_CHARS = 60
-"""How far into the text a dateline or the hour a page was put online can stand; a reprint often has another."""
+"""How far into the text a dateline or publication time may be; a reprint often has another."""
 _REPORTING_VERBS = frozenset(words_of("names.reporting_verb"))
 
 
@@ -251,9 +251,9 @@ _REPORTING_VERBS = frozenset(words_of("names.reporting_verb"))
 class Discrepancies:
     """Counts over two aligned texts.
 
-    `numbers` are those the shorter list of numbers holds, `changed_numbers` those of them that read otherwise in
-    the other text, `changed_names` the names put in the place of another, `slips` the differences of one or two
-    characters that touch no number, `digits` the characters the shorter list of numbers is written with.
+    `numbers` is the length of the shorter list of numbers, `changed_numbers` how many of them differ in the other text,
+    `changed_names` how many names were replaced, `slips` how many differences of one or two characters affect no
+    number, `digits` how many characters the shorter list of numbers has.
     """
 
     numbers: int
@@ -271,7 +271,7 @@ class _Renaming:
 
 
 def find_discrepancies(left: str, right: str, alignment: Alignment) -> Discrepancies:
-    """Return how the stated facts differ where `left` and `right` run in parallel; added sentences do not count."""
+    """Return how the stated facts differ where `left` and `right` are parallel; added sentences do not count."""
     changed_numbers = slips = 0
     renamed: Counter[_Renaming] = Counter()
     for gap in alignment.gaps:
@@ -292,12 +292,12 @@ def find_discrepancies(left: str, right: str, alignment: Alignment) -> Discrepan
 
 
 def _read_numbers(text: str) -> Counter[str]:
-    """Return the numbers of `text`, each in one spelling."""
+    """Return the numbers of `text` with their counts, each in one spelling."""
     return Counter(_plain_number(number) for number in _NUMBER.findall(text))
 
 
 def _plain_number(number: str) -> str:
-    """Return the value of a number in one spelling: 03, 3 and 三 are one, so are 1·2万 and 12000."""
+    """Return a number in one spelling: 03, 3 and 三 are the same, as are 1·2万 and 12000."""
     value = read_numeral(number.replace("·", "."))
     if value is None:
         return number
@@ -305,9 +305,9 @@ def _plain_number(number: str) -> str:
 
 
 def _count_changed_numbers(mine: str, theirs: str) -> int:
-    """Return how many numbers of a slot differ; none where one side only adds some, or the words differ too."""
+    """Return how many numbers of a slot differ; 0 if one side only adds some, or the words differ too."""
     if re.sub(r"[^0-9]", "", mine) == re.sub(r"[^0-9]", "", theirs) != "":
-        return 0  # 15 and 1 5: a space fell into the number
+        return 0  # 15 and 1 5: a space inside the number
     if _only_counted_words(mine, theirs) or not _same_frame(_NUMBER.sub("", mine), _NUMBER.sub("", theirs)):
         return 0
     numbers, other_numbers = _read_numbers(mine), _read_numbers(theirs)
@@ -315,14 +315,14 @@ def _count_changed_numbers(mine: str, theirs: str) -> int:
 
 
 def _only_counted_words(mine: str, theirs: str) -> bool:
-    """Return whether one side has digits and the other at most a 一 or 两 that belongs to a word (一座, 统一)."""
+    """Return whether one side has digits and the other at most a 一 or 两 that is part of a word (一座, 统一)."""
     digits = [bool(re.search("[0-9]", side)) for side in (mine, theirs)]
     words = mine if digits[1] else theirs
     return digits[0] != digits[1] and max(map(len, _NUMBER.findall(words)), default=0) < _MIN_CHINESE_NUMBER_CHARS
 
 
 def _same_frame(frame: str, other: str) -> bool:
-    """Return whether the words around the numbers of two slots can be those of one template."""
+    """Return whether the words around the numbers of two slots may come from one template."""
     shorter, longer = sorted((len(frame), len(other)))
     shared = (Counter(frame) & Counter(other)).total()
     if longer <= _BRIEF_FRAME_CHARS:
@@ -331,7 +331,7 @@ def _same_frame(frame: str, other: str) -> bool:
 
 
 def _in_dateline(left: str, right: str, gap: Gap) -> bool:
-    """Return whether the gap holds a dateline or ends in the day of one: 新华社北京8月{15|16}日电."""
+    """Return whether the gap contains a dateline or ends in the day of one: 新华社北京8月{15|16}日电."""
     if max(gap.left_start, gap.right_start) >= _DATELINE_CHARS:
         return False
     if _DATELINE.search(left, gap.left_start, gap.left_end) or _DATELINE.search(right, gap.right_start, gap.right_end):
@@ -340,13 +340,13 @@ def _in_dateline(left: str, right: str, gap: Gap) -> bool:
 
 
 def _is_name_place(left: str, gap: Gap) -> bool:
-    """Return whether what stands in the gap is named by its surroundings: 局长…, …县."""
+    """Return whether the text around the gap marks it as a name: 局长…, …县."""
     post = _POST_BEFORE.search(left[max(gap.left_start - _MAX_POST_CHARS, 0) : gap.left_start])
     return bool(post or _PLACE_ENDING.match(left, gap.left_end))
 
 
 def _may_be_names(mine: str, theirs: str) -> bool:
-    """Return whether one stretch of Chinese could be a name put in the place of the other."""
+    """Return whether one stretch of Chinese could be a name that replaced the other."""
     shortest, longest = _NAME_CHARS
     return all(
         shortest <= len(text) <= longest and _CHINESE_TEXT.fullmatch(text) and text not in _REPORTING_VERBS
@@ -355,17 +355,17 @@ def _may_be_names(mine: str, theirs: str) -> bool:
 
 
 def _in_byline(left: str, gap: Gap) -> bool:
-    """Return whether the gap names who wrote, edited or photographed: a reprint may change that."""
+    """Return whether the gap names the writer, editor or photographer, which a reprint may change."""
     before = left[max(gap.left_start - 12, 0) : gap.left_start]
     return bool(_BYLINE_BEFORE.search(before) or _BYLINE_AFTER.match(left, gap.left_end))
 
 
 def _weigh_renaming(renaming: _Renaming, count: int, left: str, right: str) -> int:
-    """Return how many changed names two stretches in the same place stand for, met `count` times.
+    """Return how many changed names two stretches at the same place, seen `count` times, amount to.
 
     Neither may occur in the other text (an editor who writes 公司 for a company's name keeps the name elsewhere),
     nor may they be the same characters in another order (公安机关检察 and 检察机关公安).
-    Once is enough for what reads as two people or two places; anything else must be replaced at least twice.
+    Once is enough for two people or two places; anything else must be replaced at least twice.
     """
     mine, theirs = renaming.mine, renaming.theirs
     if mine in right or theirs in left or sorted(mine) == sorted(theirs):
@@ -375,46 +375,46 @@ def _weigh_renaming(renaming: _Renaming, count: int, left: str, right: str) -> i
     return min(count, _MAX_COUNTED_REPEATS) if people or in_name_place or count > 1 else 0
 
 
-# ---- Which articles are reprints of each other, found by an indexed look-up and decided on their texts
+# ---- Which articles are reprints of each other: candidates from an indexed look-up, decided on their texts
 
 
 SHINGLE_CHARS = 8
 SHINGLE_KEYS = 32
-"""Of all runs of SHINGLE_CHARS characters the SHINGLE_KEYS smallest hashes are kept (Broder's bottom-k sketch):
-two articles share a part of them equal to the part of all runs they share, about 16 of 32 after 5 % of the
-characters were changed."""
+"""Of all runs of SHINGLE_CHARS characters the SHINGLE_KEYS smallest hashes are kept (Broder's bottom-k sketch): the
+fraction two articles share estimates the fraction of all runs they share: about 16 of 32 after 5 % of the characters
+were changed."""
 
 MAX_HOLDERS = 12
-"""A key that more articles hold belongs to a template or a notice and says nothing."""
+"""A key that more articles have comes from a template or a notice and is uninformative."""
 MAX_CANDIDATES = 8
-"""Most articles compared with a new one, those with most keys in common first."""
+"""Maximum articles compared with a new one, those with most keys in common first."""
 _MIN_SHARED_KEYS = 3
 _MIN_RARE_KEYS = 8
-"""Articles with fewer keys of their own (nearly all template) are compared from one shared key on."""
+"""Articles with fewer keys of their own (nearly all template) are compared if they share even one key."""
 
 MIN_CHARS = 60
-"""Shorter texts are reprints only when equal: there is too little to tell a slip from another fact."""
+"""Shorter texts are reprints only if equal: they are too short to tell an error from another fact."""
 _MIN_SHORTER_COVERAGE = 0.85
 _MIN_LONGER_COVERAGE = 0.5
-"""How much of either text the other must hold. An article that adds more than it repeats is an article of its own."""
+"""Fraction of either text that the other must contain: an article that adds more than it repeats is its own."""
 _MANY_SLIPS = 5
 _MANY_SLIPS_SHARE = 0.015
-"""A copy with this many slips, and this many of its characters, was retyped or read by a machine."""
+"""A copy with at least this many slips, in number and per character, was retyped or read by OCR."""
 _SLIPS_PER_LONE_SLIP = 1.5
-"""At 5 % of the characters a third of the slips stand too near to others to be counted singly."""
+"""With 5 % of the characters wrong, a third of the slips are too close to others to be counted singly."""
 _SLIPS_PER_NAME = 50
-"""One changed name is let pass in such a copy, and one more for this many slips."""
+"""Such a copy may have one changed name, and one more per this many slips."""
 _MAX_CHANGED_SHARE = 0.3
 _ENOUGH_NUMBERS = 8
 _MIN_SHARED_NUMBERS = 0.5
-"""Two texts of enough numbers with fewer than half of them in common are not even aligned: that spares the work on
-most pairs of a template."""
+"""Two texts with enough numbers and fewer than half of them in common are not aligned, which saves work on most pairs
+from a template."""
 
 _NOTICE = re.compile(
     "责任编辑|查看更多|更多精彩内容|版权归|版权所有|版权声明|转载请|请注明来源|仅供参考|不构成.{0,8}建议"
     "|投资有风险|投资需谨慎|如有侵权|侵权必究|免责声明"
 )
-"""What only a publisher's notice says; such sentences are left out before texts are compared."""
+"""Phrases found only in publishers' notices; such sentences are left out before texts are compared."""
 _MAX_NOTICE_CHARS = 160
 _SENTENCE = re.compile(r"[^。！？!?\n]+[。！？!?\n]*")
 _PINYIN = re.compile(r"[（(\[][a-zü\s'·]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ][a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ\s'·]*[)）\]]")
@@ -426,7 +426,7 @@ _NOT_WORD = re.compile(r"[^\w·]+|_+")
 
 @dataclass(frozen=True)
 class Copy:
-    """What decides which of several reprints is shown: `chars` is the length of its clean text."""
+    """What decides which of several reprints is shown; `chars` is the length of its clean text."""
 
     id: str
     published: date | None
@@ -434,9 +434,9 @@ class Copy:
 
 
 def comparable_text(folded: str) -> str:
-    """Return what of a folded text reprints are compared by: letters, characters and numbers, no notices.
+    """Return the part of a folded text that reprints are compared by: letters, characters and numbers, no notices.
 
-    Punctuation, spaces and pinyin are gone; numbers that follow each other are kept apart by a middle dot.
+    Punctuation, spaces and pinyin are removed; adjacent numbers are separated by a middle dot.
     """
     text = _PINYIN.sub("", folded.lower()).replace("·", "")
     if _NOTICE.search(text):
@@ -446,10 +446,10 @@ def comparable_text(folded: str) -> str:
 
 
 def fingerprint(folded: str) -> tuple[int, ...]:
-    """Return the keys to file an article under, signed 64-bit: first that of its whole text, then its sketch.
+    """Return the signed 64-bit keys to file an article under: first that of its whole text, then its sketch.
 
-    The same text gives the same keys on every machine. A text below MIN_CHARS has only the first key, one without
-    a single letter or digit none.
+    The same text gives the same keys on every machine. A text below MIN_CHARS has only the first key, one without any
+    letter or digit none.
     """
     text = comparable_text(folded)
     if not text:
@@ -462,10 +462,10 @@ def fingerprint(folded: str) -> tuple[int, ...]:
 
 
 def find_candidates(keys: Sequence[int], holders: Callable[[int], Sequence[int]]) -> list[int]:
-    """Return the articles worth comparing with the one that has `keys`, likeliest first, at most MAX_CANDIDATES.
+    """Return the articles worth comparing with the one with `keys`, likeliest first, at most MAX_CANDIDATES.
 
-    `holders` returns the rows of the articles filed under a key; rows beyond MAX_HOLDERS + 1 are never looked at,
-    so it should read no more. The keys must come from `fingerprint`; the article's own row must not be filed yet.
+    `holders` returns the rows of the articles filed under a key; rows beyond MAX_HOLDERS + 1 are never used, so it
+    should read no more. The keys must come from `fingerprint`; the article's own row must not be filed yet.
     """
     if not keys:
         return []
@@ -483,7 +483,7 @@ def find_candidates(keys: Sequence[int], holders: Callable[[int], Sequence[int]]
 
 
 def is_reprint(folded: str, other_folded: str) -> bool:
-    """Return whether two folded texts are one article: the same but for its edges, slips, or a part left out.
+    """Return whether two folded texts are one article: equal except for the edges, slips, or an omitted part.
 
     Symmetric. Texts of one template that differ in their numbers or names are not; neither is an article that adds
     more than it repeats.
@@ -503,13 +503,13 @@ def is_reprint(folded: str, other_folded: str) -> bool:
 def choose_original(copies: Iterable[Copy]) -> Copy:
     """Return the copy to show: the earliest published, unknown dates last, then the longest, then the first by id.
 
-    Raises ValueError where there is none.
+    Raises ValueError if there are none.
     """
     return min(copies, key=lambda copy: (copy.published is None, copy.published or date.max, -copy.chars, copy.id))
 
 
 def _without_notices(text: str) -> str:
-    """Return the text without publishers' notices, or whole where nothing else would be left."""
+    """Return the text without publishers' notices, or unchanged if nothing else would be left."""
     kept = [
         sentence
         for sentence in _SENTENCE.findall(text)
@@ -519,17 +519,17 @@ def _without_notices(text: str) -> str:
 
 
 def _few_shared_numbers(text: str, other: str) -> bool:
-    """Return whether so few numbers occur in both texts that they must report different things."""
+    """Return whether the texts share so few numbers that they must report different things."""
     numbers, other_numbers = (Counter(re.findall(r"[0-9]+", each)) for each in (text, other))
     fewer = min(numbers.total(), other_numbers.total())
     return fewer >= _ENOUGH_NUMBERS and (numbers & other_numbers).total() < _MIN_SHARED_NUMBERS * fewer
 
 
 def _states_the_same(found: Discrepancies, shared: int) -> bool:
-    """Return whether no number and no name differs, or in a copy full of slips no more than slips explain.
+    """Return whether no number and no name differs or, in a copy full of slips, no more than slips explain.
 
-    Slips fall on numbers as often as on words; in a template the words agree to the letter and only the numbers
-    differ. The bound is two standard deviations above the number of slips expected in as many digits.
+    Slips affect numbers as often as words; in a template the words agree exactly and only the numbers differ. The bound
+    is two standard deviations above the number of slips expected in as many digits.
     """
     if found.slips < max(_MANY_SLIPS, _MANY_SLIPS_SHARE * shared):
         return found.changed_numbers == 0 and found.changed_names == 0

@@ -1,4 +1,4 @@
-"""Rows of tables as they stand in an article's text, a line each (线路：3路；末班：17:50), taken apart into cells."""
+"""Split table rows in an article's text, one line each (线路：3路；末班：17:50), into cells."""
 
 import re
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 @dataclass(frozen=True, slots=True)
 class RowCell:
-    """A cell of a row of text: its column's head, '' where it has none, and its value, a half-open span of the text."""
+    """A cell of a row: its column's head, '' if none, and its value as a half-open span of the row's text."""
 
     head: str
     start: int
@@ -27,7 +27,7 @@ def find_cells(text: str) -> list[RowCell]:
         if found := _CELL.match(piece):
             cells.append(RowCell(found["head"].strip(), start + found.end(), end))
         elif cells:
-            cells[-1] = replace(cells[-1], end=end)  # a value that holds a ； itself
+            cells[-1] = replace(cells[-1], end=end)  # a value that contains ；
         else:
             cells.append(RowCell("", start, end))
         start = end + 1
@@ -36,7 +36,7 @@ def find_cells(text: str) -> list[RowCell]:
 
 
 def find_shown_tables(texts: Sequence[str]) -> list[tuple[range, list[str]]]:
-    """Return the runs of texts that are rows of one table, two at least, each with the heads of its columns."""
+    """Return the runs of at least two texts that are rows of one table, each with its column heads."""
     runs: list[tuple[range, list[str]]] = []
     start, heads = 0, list[str]()
     for number in range(len(texts) + 1):

@@ -16,7 +16,7 @@ CONFIG_VARIABLE = "YINJU_CONFIG"
 
 
 def _find_home() -> Path:
-    """Return the folder of the project this program lies in; of an installed one, a folder for the user's data."""
+    """Return the project folder this program is in or, if it is installed, a folder for the user's data."""
     root = Path(__file__).resolve().parent.parent
     if (root / "pyproject.toml").is_file():
         return root
@@ -24,13 +24,13 @@ def _find_home() -> Path:
 
 
 HOME = _find_home()
-"""Where config.toml, the library and the articles lie when nothing else is said."""
+"""Default folder of config.toml, the library and the articles."""
 
 
 def setting(default: T, says: str, **limits: object) -> T:
-    """Return a setting's field. `says` is what docs/settings.md tells of it.
+    """Return a setting's field. `says` is its description in docs/settings.md.
 
-    Limits: `choices`, or `least` and `most`; `is_path` marks a text that names a file.
+    Limits: `choices`, or `least` and `most`; `is_path` marks a text that is a file path.
     """
     return field(default=default, metadata={"says": says, **limits})
 
@@ -187,7 +187,7 @@ class HttpSettings:
 
 @dataclass(frozen=True)
 class Settings:
-    """Everything config.toml can say; paths are absolute (`embedding.cache` is empty where none is set)."""
+    """All settings of config.toml; paths are absolute (`embedding.cache` is empty if not set)."""
 
     library: LibrarySettings = LibrarySettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
@@ -280,7 +280,7 @@ def _refuse_unknown(content: dict[str, object], known: set[str], where: Message)
         raise SettingsError(Message("settings-unknown", facts))
 
 
-# ---- docs/settings.md, made from the settings themselves: `yinju settings`
+# ---- docs/settings.md, generated from the settings: `yinju settings`
 
 
 INTRODUCTION = f"""# Settings
@@ -296,12 +296,12 @@ _KINDS = {bool: "true or false", int: "whole number", str: "text", tuple: "list 
 
 
 def example_file() -> str:
-    """Return a config.toml that says every setting's default, with what it is for: the project's own."""
+    """Return the project's config.toml: every setting's default, with its description."""
     return Path(__file__).with_name("config.toml").read_text(encoding="utf-8")
 
 
 def write_reference() -> str:
-    """Return the page: every section, setting, kind, default and limit."""
+    """Return docs/settings.md: every section, setting, kind, default and limit."""
     return "\n\n".join([INTRODUCTION, *(_section(item.name, item.default) for item in fields(Settings))]) + "\n"
 
 

@@ -15,7 +15,7 @@ from index.sync.scan import holds_files
 FEW = 10
 """This many articles may go at once, however many there were: people do clear small folders by hand."""
 MOST_SHARE = 0.5
-"""If more than FEW articles go at once, more than this share of the source is not taken for a deletion by hand."""
+"""If more than FEW articles go at once, more than this share of the source is too much for a deletion by hand."""
 
 
 @dataclass(frozen=True)

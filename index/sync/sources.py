@@ -404,8 +404,7 @@ class SourceSync:
         return [id for id in leaving if id not in stay]
 
     def _let_go(self, digests: dict[str, bytes], file: str) -> None:
-        """Note articles no longer in their file: another file may take them over, otherwise they are removed at the
-        end."""
+        """Note articles no longer in their file; unless another file takes them over, they are removed at the end."""
         self._leaving.update(dict.fromkeys(digests, file))
         self._ids.give_up(digests)
 
@@ -603,9 +602,9 @@ def sync_paths(
     Much new text is searchable by its words first; then its vectors are made.
 
     Articles of other sources are untouched. Raises LoadError for a path that does not exist and never was a source's
-    file: a vanished folder may be an unmounted disk, so nothing is removed for it. Nor are articles removed if a source
-    is empty or has far fewer than before (index/sync/removals.py), unless `rules` allow it; the summary's `withheld`
-    then says so.
+    file: a vanished folder may be an unmounted disk, so nothing is removed for it. Nor are articles removed, unless
+    `rules` allow it, if a source is empty or has far fewer than before (index/sync/removals.py); the summary's
+    `withheld` says so.
     """
     summary = SyncSummary()
     with library.writer(wait_s=wait_s, report=report) as writer:
