@@ -1,4 +1,4 @@
-"""Turn files into Articles: decode the bytes, read the format, hand clean text on."""
+"""Turn files into Articles: decode the bytes, read the format, clean the text."""
 
 from index.load.loader import (
     SUPPORTED_SUFFIXES,

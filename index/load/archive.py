@@ -1,4 +1,4 @@
-"""Members of a .zip, each read as a file of its own, within bounds."""
+"""Members of a .zip, each read as a separate file, within limits."""
 
 import zipfile
 import zlib
@@ -19,7 +19,7 @@ _ENCRYPTED_FLAG = 0x1
 
 
 def read_zip(source: Source, options: LoadOptions, read: _Read) -> Iterator[Article | Rejection]:
-    """Yield the articles of an archive's members; nothing is ever written to disk, so no member path can escape."""
+    """Yield the articles of an archive's members; nothing is written to disk, so no member path can escape."""
     try:
         with source.open() as stream, zipfile.ZipFile(stream) as archive:
             members = [info for info in archive.infolist() if not info.is_dir() and not _is_hidden(_name(info))]
@@ -45,7 +45,7 @@ def _check_bounds(members: list[zipfile.ZipInfo], options: LoadOptions) -> None:
 def _read_member(
     archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: Source, options: LoadOptions, read: _Read
 ) -> Iterator[Article | Rejection]:
-    """Yield what one member holds; a bad member is a Rejection and the others go on."""
+    """Yield the articles of one member; a bad member becomes a Rejection and the others are read."""
     member = _name(info)
     name = f"{source.name}/{member}"
     suffix = PurePosixPath(member).suffix.lower()
@@ -71,7 +71,7 @@ def _read_member(
 
 
 def _name(info: zipfile.ZipInfo) -> str:
-    """Return the member's path, its name read as GBK where a Chinese Windows wrote it so, without steps out of it."""
+    """Return the member's path, decoded as GBK if a Chinese Windows wrote it so, without `..` steps."""
     name = info.filename
     if not info.flag_bits & _UTF8_FLAG and not name.isascii():
         raw = name.encode("cp437", errors="replace")

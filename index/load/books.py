@@ -26,7 +26,7 @@ _CHARS_IN_AN_ARTICLE = 400_000
 
 
 def read_epub(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the article of a book; of a long one several, whose titles are numbered."""
+    """Yield the article of a book, or for a long one several with numbered titles."""
     data = source.read(options.max_document_bytes)
     check_package(data, options, Message("kind-book"), _BROKEN)
     try:
@@ -52,7 +52,7 @@ def read_epub(source: Source, options: LoadOptions) -> Iterator[Article | Reject
 
 
 def _reading_order(book: _Element, place: str, names: list[str]) -> list[str]:
-    """Return the names of the chapters as the book's spine lists them, its own table of contents aside."""
+    """Return the names of the chapters in spine order, without the book's own table of contents."""
     folder = posixpath.dirname(place)
     files: dict[str, str] = {}
     for item in book.iter():
@@ -81,9 +81,9 @@ def _metadata(book: _Element) -> Metadata:
 
 
 def _volumes(chapters: list[str], left_out: list[RemovedLine]) -> Iterator[list[Line]]:
-    """Yield the lines of the book, parted between chapters where one article would be too long.
+    """Yield the lines of the book, split between chapters if one article would be too long.
 
-    What is struck out in chapters read so far is added to `left_out`.
+    Struck-out text in the chapters read so far is added to `left_out`.
     """
     lines: list[Line] = []
     chars = 0

@@ -1,4 +1,4 @@
-"""Bytes to text: the encoding is judged on the whole file, and every character lost in it is counted."""
+"""Bytes to text: the encoding is judged on the whole file, and every lost character is counted."""
 
 import codecs
 import re
@@ -19,7 +19,7 @@ _BOMS = (
 _CANDIDATES = ("utf-8", "gb18030", "big5hkscs", "cp950", "utf-16-le", "utf-16-be")
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,20})""", re.IGNORECASE)
 _DECLARED_WITHIN_BYTES = 4096
-# Names that pages use for a smaller set than what they hold: the larger set reads both.
+# Charset names that pages use although they contain a superset, which reads both.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "cp936": "gb18030", "big5": "big5hkscs"}
 
 _BAD = re.compile("[\ufffd\ue000-\uf8ff\x00-\x08\x0e-\x1f\x7f]")
@@ -29,12 +29,12 @@ _CHINESE = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _NOT_CHINESE = re.compile("[^\u3400-\u9fff]+")
 _LETTERS = re.compile("[A-Za-z]+")
 _NOT_WESTERN = re.compile("[^\x00-\x7f\xa0-\u017f\u2010-\u22ff]")
-"""Beside English stand ½, °, ·, é, “, €: in UTF-8 two or three bytes, which GB18030 reads as Chinese characters."""
+"""English text also has ½, °, ·, é, “, €: two or three bytes in UTF-8, which GB18030 reads as Chinese characters."""
 _LETTERS_FOR_EACH_SIGN = 3
 _NOT_LATIN = re.compile("[^\x80-\xff]+")
 _SAMPLE_CHARS = 3000
 _SAMPLE_STRETCHES = 60
-"""Of a long text, stretches spread over all of it are looked up in FREQUENT; of a short one, everything."""
+"""For a long text, this many stretches spread over it are looked up in FREQUENT; for a short one, everything."""
 _UTF8_REPLACEMENT = "\ufffd".encode()
 _BAD_WEIGHT = 5.0
 _DECLARED_BONUS = 0.1
@@ -46,9 +46,9 @@ _DAMAGED_SHARE = 0.001
 _TOO_MANY_FOR_CHANCE = 20
 _ENOUGH_TO_TELL = 60
 _MIN_FREQUENT_SHARE = 0.15
-"""Below it a guessed encoding is a wrong guess: right ones lie above 0.6, wrong ones below 0.1."""
+"""Below this share a guessed encoding is wrong: right ones are above 0.6, wrong ones below 0.1."""
 
-# Python's codec follows the GB18030 of 2000, which put these in the private-use area; Unicode has since named them.
+# Python's codec follows GB18030-2000, which put these in the private-use area; Unicode has since assigned them.
 _GB18030_NAMED = str.maketrans(
     "\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue7c7\ue816\ue817\ue818\ue81e\ue826\ue82b\ue82c"
     "\ue831\ue832\ue83b\ue843\ue854\ue855\ue864",
@@ -59,7 +59,7 @@ _GB18030_NAMED = str.maketrans(
 
 @dataclass(frozen=True)
 class Decoded:
-    """Text, the encoding it was read in, and how many characters of it could not be recognised (shown as U+FFFD)."""
+    """Text, its encoding, and how many characters could not be decoded (shown as U+FFFD)."""
 
     text: str
     encoding: str
@@ -67,15 +67,15 @@ class Decoded:
 
 
 def decode(data: bytes) -> Decoded:
-    """Return the text of `data`; raise LoadError with the reason where it is not text."""
+    """Return the text of `data`; raise LoadError with the reason if it is not text."""
     encoding = choose_encoding(lambda: (data,))
     return repair(data.decode(encoding, errors="replace"), encoding)
 
 
 def repair(text: str, encoding: str) -> Decoded:
-    """Return `text`, decoded as `encoding`, with damage done before it reached us undone or counted.
+    """Return `text`, decoded as `encoding`, with earlier damage undone or counted.
 
-    Raises LoadError where the damage is the whole text.
+    Raises LoadError if the whole text is damaged.
     """
     if encoding == "gb18030":
         text = text.translate(_GB18030_NAMED)
@@ -88,10 +88,10 @@ def repair(text: str, encoding: str) -> Decoded:
 
 
 def choose_encoding(pieces: Callable[[], Iterable[bytes]]) -> str:
-    """Return the encoding that reads all `pieces` (called anew for each look at the file) best.
+    """Return the encoding that best reads all `pieces` (called again for each pass over the file).
 
-    Order: byte order mark; valid UTF-8 with Chinese or no other letters in it; the best score of all candidates, where
-    the charset that the file declares has a small lead. Raises LoadError where none makes it text.
+    Order: byte order mark; valid UTF-8 with Chinese or no other letters in it; the best score of all candidates, with a
+    small lead for the charset that the file declares. Raises LoadError if none gives text.
     """
     head = next((piece for piece in pieces() if piece), b"")
     for mark, name in _BOMS:
@@ -114,7 +114,7 @@ def choose_encoding(pieces: Callable[[], Iterable[bytes]]) -> str:
 
 
 class _Score:
-    """Counts, over a file read piece by piece, that tell a right decoding from a wrong one."""
+    """Counts over a file, read in pieces, that distinguish a right decoding from a wrong one."""
 
     def __init__(self) -> None:
         self.chars = self.invalid = self.bad = self.foreign = self.sampled = self.frequent = 0
@@ -128,7 +128,7 @@ class _Score:
         for piece in pieces:
             self._add(decoder.decode(piece))
             if encoding == "utf-8":
-                self.invalid -= piece.count(_UTF8_REPLACEMENT)  # written so in the file, not lost by us
+                self.invalid -= piece.count(_UTF8_REPLACEMENT)  # in the file itself, not lost here
         self._add(decoder.decode(b"", final=True))
 
     def _add(self, text: str) -> None:
@@ -138,7 +138,7 @@ class _Score:
         self.invalid += text.count("\ufffd")
         self.bad += len(_BAD.findall(text))
         self.is_western = self.is_western and _NOT_WESTERN.search(text) is None
-        if self.is_western:  # asked of such texts only
+        if self.is_western:  # only checked for such texts
             self.letters += len(text) - len(_LETTERS.sub("", text))
         sample = _foreign_sample(text)
         self.foreign += len(text) - len(text.encode("ascii", "ignore")) - text.count("\xa0")
@@ -148,7 +148,7 @@ class _Score:
 
     @property
     def settles(self) -> bool:
-        """Whether valid UTF-8 needs no second opinion: a little GBK can be valid UTF-8, but not as Chinese."""
+        """Whether valid UTF-8 needs no other check: short GBK can be valid UTF-8, but not as Chinese."""
         surely = self.has_chinese or self.foreign >= _TOO_MANY_FOR_CHANCE or (self.foreign == 0 and not self.bad)
         is_western = self.is_western and not self.bad and self.letters >= _LETTERS_FOR_EACH_SIGN * self.foreign
         surely = surely or (is_western and self.foreign > 0)
@@ -157,7 +157,7 @@ class _Score:
 
     @property
     def convinces(self) -> bool:
-        """Whether no other encoding can do better: every byte valid, and the characters those of running Chinese."""
+        """Whether no other encoding can do better: every byte valid, and characters typical of Chinese prose."""
         return not self.bad and self.foreign >= 20 and self.frequent_share >= _SURE_FREQUENT_SHARE
 
     @property
@@ -174,7 +174,7 @@ class _Score:
 
 
 def _declared_encoding(head: bytes) -> str | None:
-    """Return the codec name of the charset that an HTML or XML head declares, None where there is no such codec."""
+    """Return the codec name of the charset that an HTML or XML head declares, None if there is no such codec."""
     found = _DECLARED.search(head[:_DECLARED_WITHIN_BYTES])
     if not found:
         return None
@@ -183,7 +183,7 @@ def _declared_encoding(head: bytes) -> str | None:
         codec = codecs.lookup(_WIDER.get(name, name))
     except LookupError:
         return None
-    # bytes-to-bytes codecs (zlib, base64 ...) are registered under the same look-up.
+    # The same look-up also finds bytes-to-bytes codecs (zlib, base64 ...).
     return codec.name if codec._is_text_encoding else None
 
 
@@ -212,14 +212,14 @@ _SIGNATURES = (
 
 
 def refuse_known_binary(head: bytes) -> None:
-    """Raise LoadError naming the kind of file where `head` begins like a well-known binary format."""
+    """Raise LoadError naming the kind of file if `head` begins like a well-known binary format."""
     for signature, kind in _SIGNATURES:
         if head.startswith(signature):
             raise LoadError(Message("text-other-kind", {"kind": kind}))
 
 
 def _undo_second_encoding(text: str) -> str:
-    """Return the text that was once read in the wrong encoding and saved so, where that can be undone without loss."""
+    """Undo a wrong decoding in which the text was once saved, if that is possible without loss; return the text."""
     for wrong in ("cp1252", "latin-1", "gb18030"):
         try:
             undone = text.encode(wrong).decode("utf-8")
@@ -231,7 +231,7 @@ def _undo_second_encoding(text: str) -> str:
 
 
 def _refuse_mojibake(text: str) -> None:
-    """Raise LoadError for a text that was read in a wrong encoding before it reached us and cannot be undone."""
+    """Raise LoadError for a text saved after a wrong decoding that cannot be undone."""
     sample = text[: 5 * _SAMPLE_CHARS]
     chinese = len(_NOT_CHINESE.sub("", sample))
     latin = len(_NOT_LATIN.sub("", sample))
@@ -241,7 +241,7 @@ def _refuse_mojibake(text: str) -> None:
 
 
 def _foreign_sample(text: str) -> str:
-    """Return the characters beyond ASCII in stretches spread over all of `text`."""
+    """Return the non-ASCII characters in stretches spread over all of `text`."""
     if len(text) <= _SAMPLE_CHARS:
         return _NOT_FOREIGN.sub("", text)
     step, width = len(text) // _SAMPLE_STRETCHES, _SAMPLE_CHARS // _SAMPLE_STRETCHES
@@ -249,6 +249,6 @@ def _foreign_sample(text: str) -> str:
 
 
 def _frequent_share(text: str) -> float:
-    """Return how much of the non-ASCII text is frequent characters, 1.0 where there is too little to say."""
+    """Return the share of frequent characters in the non-ASCII text, 1.0 if there is too little to tell."""
     foreign = _foreign_sample(text)
     return sum(map(FREQUENT.__contains__, foreign)) / len(foreign) if len(foreign) >= 6 else 1.0

@@ -19,12 +19,12 @@ from index.messages import Message
 
 _TEXTS = ("encoded", "content", "description", "summary")
 _SUMMARY = "摘要"
-"""The role of an entry's summary where the entry holds its whole text as well."""
+"""The role of an entry's summary if the entry also contains its full text."""
 _DAYS = ("published", "pubdate", "date", "issued", "updated", "modified")
 
 
 def read_feed(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the entries of a feed; one without text is a Rejection and the others go on."""
+    """Yield the entries of a feed; one without text becomes a Rejection and the others are read."""
     root = parse_xml(source.read(options.max_page_bytes))
     if local_name(root) not in ("rss", "feed", "rdf"):
         raise LoadError(Message("feed-none"))
@@ -73,7 +73,7 @@ def _child(parent: _Element, name: str) -> _Element | None:
 
 
 def _text(parent: _Element, name: str) -> str:
-    """Return what a child holds: text, or markup written out as the elements that it is."""
+    """Return a child's content: text, or inline markup serialised."""
     child = _child(parent, name)
     if child is None:
         return ""

@@ -38,7 +38,7 @@ READERS: dict[str, str] = {
     ".xml": "index.load.feeds:read_feed",
     ".rtf": "index.load.rtf:read_rtf",
 }
-"""Suffix -> the function that reads such files, imported when one is met: the packages of all formats take a second."""
+"""Suffix -> the function that reads such files, imported on first use: the packages of all formats take a second."""
 _DOCUMENT, _TABLE, _SLIDES = Message("kind-document"), Message("kind-sheet"), Message("kind-slides")
 _NEW = {
     ".doc": (_DOCUMENT, ".docx"),
@@ -49,7 +49,7 @@ _NEW = {
     ".dps": (_SLIDES, ".pptx"),
 }
 OLD_FORMATS = frozenset(_NEW)
-"""Suffixes, in lower case with the dot, of files that are read only where they hold something newer."""
+"""Suffixes, in lower case with the dot, of old formats, whose files are read only if their content is newer."""
 _HEAD_BYTES = 1024
 SUPPORTED_SUFFIXES = frozenset(READERS) | OLD_FORMATS | {".zip"}
 """Suffixes of files that can be read, in lower case with the dot."""
@@ -61,11 +61,11 @@ def iter_articles(
     options: LoadOptions | None = None,
     on_open: Callable[[BinaryIO], None] | None = None,
 ) -> Iterator[Article | Rejection]:
-    """Yield the articles of a file, or a Rejection with the reason for what cannot be read.
+    """Yield the articles of a file, or a Rejection with the reason for anything unreadable.
 
-    A file of one article keeps `article_id`; a record keeps its own id, else `article_id#line`; a member of an archive
-    gets `article_id/member`. Records are streamed: memory does not grow with the file. `on_open` is handed each stream
-    that is opened: where it stands says how far the file is read.
+    A file of one article has `article_id`; a record its own id, else `article_id#line`; a member of an archive
+    `article_id/member`. Records are streamed: memory does not grow with the file. `on_open` receives each stream that
+    is opened; its position tells how much of the file has been read.
     """
 
     def opened() -> BinaryIO:
@@ -86,13 +86,13 @@ def iter_articles(
 def read_article_bytes(
     data: bytes, name: str, article_id: str, options: LoadOptions | None = None
 ) -> tuple[Article | Rejection, ...]:
-    """Return the articles of an upload called `name`, read the same way as a file of that name."""
+    """Return the articles of an upload called `name`, read like a file of that name."""
     source = Source(article_id, name, name, len(data), lambda: io.BytesIO(data))
     return tuple(read_source(source, PurePosixPath(name).suffix, options or default_options()))
 
 
 def read_source(source: Source, suffix: str, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the articles of `source` as those of a file that ends in `suffix`."""
+    """Yield the articles of `source`, read as a file with this suffix."""
     rejected = 0
     for result in _read_all(source, suffix.lower(), options):
         if isinstance(result, Rejection):
@@ -132,18 +132,18 @@ def _os_reason(error: OSError) -> Message:
     return sentence(error.strerror) if error.strerror else Message("reason-disk-only")
 
 
-# ---- What would be taken in from an upload, beside what stands in the file, before anything is kept
+# ---- Preview of an upload: its articles next to the file's own text, before anything is stored
 
 
 MAX_ORIGINAL_CHARS = 20_000
-"""A person compares the beginning; the rest of a book would only fill the memory."""
+"""People compare the beginning; the rest of a book would only use memory."""
 
 
 @dataclass(frozen=True)
 class ArticlePreview:
-    """An article as it would be taken in, and the text of the file it is made from, up to MAX_ORIGINAL_CHARS.
+    """An article as it would be added, and the file's text it is made from, up to MAX_ORIGINAL_CHARS.
 
-    Of HTML all visible text is given, without its tags: menus and notices that cleaning leaves out are in it.
+    For HTML this is all visible text without tags, including menus and notices that cleaning leaves out.
     """
 
     article: Article
@@ -154,7 +154,7 @@ class ArticlePreview:
 def preview_articles(
     data: bytes, name: str, article_id: str, options: LoadOptions | None = None
 ) -> Iterator[ArticlePreview | Rejection]:
-    """Yield what a sync would take in of a file called `name` that holds `data`, and what it would reject."""
+    """Yield what a sync would add from a file called `name` with the content `data`, and what it would reject."""
     texts: dict[str, str] = {}
 
     def keep(id: str, text: str) -> None:
@@ -180,8 +180,8 @@ def _visible(text: str) -> str:
 
 
 def suffix_of_content(source: Source) -> str:
-    """Return the suffix the file should have by its content. Raises LoadError, with the way to convert it, where the
-    content is as old as the name."""
+    """Return the suffix that fits the file's content. Raises LoadError, saying how to convert it, if the content is in
+    the old format too."""
     suffix = PurePosixPath(source.name).suffix.lower()
     kind, new = _NEW[suffix]
     with source.open() as stream:

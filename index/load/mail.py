@@ -1,4 +1,4 @@
-"""Saved mails (.eml): subject, sender and date, and the text as it was written."""
+"""Saved mails (.eml): subject, sender, date and text."""
 
 import email
 import email.policy
@@ -24,7 +24,7 @@ _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}
 
 
 def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the article of a mail; names of attached files, which are not read, stand in its note."""
+    """Yield the article of a mail; its note names the attached files, which are not read."""
     data = source.read(options.max_document_bytes)
     if data.count(b"\n--") > _MAX_PARTS:
         raise LoadError(Message("mail-parts"))
@@ -46,7 +46,7 @@ def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
 
 
 def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
-    """Return the text of a mail and its kind; plain text before HTML, which says the same."""
+    """Return the text of a mail and its kind; plain text is preferred to HTML, which says the same."""
     found: dict[str, Decoded] = {}
     for part in message.walk():
         kind = part.get_content_subtype()
@@ -62,12 +62,12 @@ def _body(message: EmailMessage) -> tuple[Decoded | None, str]:
 
 
 def _unquoted(text: str) -> str:
-    """Return plain text without the > in front of the lines of a mail that it answers."""
+    """Return plain text without the > before quoted lines."""
     return re.sub(r"^(?:> ?)+", "", text.replace("\r\n", "\n"), flags=re.MULTILINE)
 
 
 def _decoded(payload: bytes, charset: str | None) -> Decoded:
-    """Return the text in the charset that the mail names, and where that is wrong in the one that fits."""
+    """Return the text in the charset that the mail names or, if that is wrong, in the one that fits."""
     try:
         name = _WIDER.get(charset or "", charset or "")
         return Decoded(payload.decode(name), name, 0) if name else decode(payload)
@@ -76,7 +76,7 @@ def _decoded(payload: bytes, charset: str | None) -> Decoded:
 
 
 def _header(message: EmailMessage, name: str) -> str:
-    """Return a header's text, whose words may be in charsets of their own."""
+    """Return a header's text, whose words may have different charsets."""
     words = []
     try:
         parts = decode_header(str(message.get(name, "")))
@@ -105,7 +105,7 @@ def _sender(message: EmailMessage) -> str:
 
 
 def _day(message: EmailMessage) -> date | None:
-    """Return the day on which the mail was written, where its writer was."""
+    """Return the day on which the mail was written, in its writer's time zone."""
     try:
         return email.utils.parsedate_to_datetime(str(message.get("Date", ""))).date()
     except (ValueError, TypeError, IndexError):

@@ -1,4 +1,4 @@
-"""HTML that is a document's own text, not a page of a site: chapters of books, mails, entries of feeds."""
+"""HTML that is a document itself, not a page of a site: book chapters, mails, feed entries."""
 
 from collections.abc import Iterator
 
@@ -29,9 +29,9 @@ _RAISED = frozenset("0123456789+-−()n")
 
 
 def markup_lines(text: str, left_out: list[RemovedLine] | None = None) -> list[Line]:
-    """Return the lines of HTML in reading order; rows of tables with their heads.
+    """Return the lines of HTML in reading order, table rows with their column heads.
 
-    What its author struck out is not among them: it is added to `left_out`. Raises LoadError for what cannot be parsed.
+    Struck-out text is left out and added to `left_out`. Raises LoadError for HTML that cannot be parsed.
     """
     if not text.strip():
         return []
@@ -47,7 +47,7 @@ def markup_lines(text: str, left_out: list[RemovedLine] | None = None) -> list[L
 
 
 def _lines(element: _Element, depth: int) -> Iterator[Line]:
-    """Yield a line for each stretch of text between the bounds of blocks."""
+    """Yield a line for each stretch of text between block boundaries."""
     written: list[str] = []
     heading = local_name(element) in _HEADINGS
     mark = _list_mark(element)
@@ -73,7 +73,7 @@ def _lines(element: _Element, depth: int) -> Iterator[Line]:
 
 
 def _parts(element: _Element, depth: int) -> Iterator[str | _Element]:
-    """Yield the text of an element and, in their places, the blocks in it."""
+    """Yield the text of an element and, in place, its blocks."""
     yield _flat(element.text)
     for child in element:
         name = local_name(child)

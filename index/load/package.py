@@ -1,4 +1,4 @@
-"""What Office files and books have in common: a zip of XML parts, and properties that programs fill in."""
+"""Common to Office files and e-books: a zip of XML parts, and properties that programs fill in."""
 
 import io
 import re
@@ -18,13 +18,13 @@ MAX_PARTS = 20_000
 _SMALL_BYTES = 5_000_000
 _TEXT_PARTS = (".xml", ".rels", ".xhtml", ".html", ".htm", ".opf", ".ncx")
 DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError, KeyError, RuntimeError, OSError)
-"""What Python's zipfile raises for damaged and unusual archives."""
+"""Errors that Python's zipfile raises for damaged and unusual archives."""
 
 
 def check_package(
     data: bytes, options: LoadOptions, kind: Message, broken: Message, *, max_bytes: int = MAX_TEXT_PARTS_BYTES
 ) -> None:
-    """Raise LoadError(`broken`) for what is no zip file, and one that names `kind` for what would fill the memory."""
+    """Raise LoadError(`broken`) if it is not a zip file, and one naming `kind` if it would use too much memory."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             infos = package.infolist()
@@ -39,9 +39,9 @@ def check_package(
 
 
 def parse_xml(data: bytes) -> _Element:
-    """Return the root of an XML document; entities that it declares are left alone and nothing is fetched.
+    """Return the root of an XML document; declared entities are not expanded and nothing is fetched.
 
-    Raises LoadError for what is no XML, even after mending.
+    Raises LoadError if it is not XML even after recovery.
     """
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=False)
     try:
@@ -58,7 +58,7 @@ def local_name(element: _Element) -> str:
     return element.tag.rpartition("}")[2].lower() if isinstance(element.tag, str) else ""
 
 
-# ---- Properties that nobody wrote: names of programs, of templates and of new files
+# ---- Properties filled in by programs: names of programs, templates and new files
 
 
 _MADE_TITLE = re.compile(
@@ -77,12 +77,12 @@ _MADE_AUTHOR = re.compile(
 
 
 def core_title(value: str | None) -> str:
-    """Return the title in a file's properties, empty where a program made it up."""
+    """Return the title in a file's properties, '' if a program made it up."""
     title = plain_line(value or "")
     return "" if _MADE_TITLE.fullmatch(title) or len(title) > 120 else title
 
 
 def core_author(value: str | None) -> str:
-    """Return the author in a file's properties, empty where it is a program's or a computer's name."""
+    """Return the author in a file's properties, '' if it is the name of a program or computer."""
     author = plain_line(value or "")
     return "" if _MADE_AUTHOR.fullmatch(author) or len(author) > 60 else author

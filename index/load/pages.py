@@ -1,4 +1,4 @@
-"""Files that hold one page of text: .txt, .md, .html, .mhtml."""
+"""Files of one page of text: .txt, .md, .html, .mhtml."""
 
 import email
 import email.policy
@@ -21,7 +21,7 @@ def read_text(source: Source, options: LoadOptions) -> Iterator[Article | Reject
 
 
 def read_markdown(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the article of a Markdown file; its front matter wins over what the text says."""
+    """Yield the article of a Markdown file; its front matter takes precedence over the text."""
     decoded = decode(source.read(options.max_page_bytes))
     yield _article(source, decoded, clean_markdown(decoded.text, Metadata()))
 

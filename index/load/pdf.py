@@ -1,4 +1,4 @@
-"""PDF files with a text layer: their pages' lines in reading order, without what is printed around the text."""
+"""PDF files with a text layer: the lines of their pages in reading order, without running heads and page numbers."""
 
 import ctypes
 import re
@@ -41,15 +41,15 @@ _LIST_ITEM = re.compile(
     r"|\d{1,3}(?:[、．]|\.(?!\d)|[)）])|[①-⑳]|[•●■◆▪]|附件)"
 )
 _MIN_RUNNING_CHARS = 14
-"""Shorter lines without a comma are lines of their own, however wide their column is."""
+"""Shorter lines without a comma are separate lines, however wide their column is."""
 _HYPHENS = (0x02, 0xFFFE)
 _lock = threading.Lock()
-"""PDFium keeps state of its own and must not be entered by two threads at once."""
+"""PDFium has global state and must not be used by two threads at once."""
 
 
 @dataclass(frozen=True)
 class _Page:
-    """What stands on one page: pieces of text, lines drawn, its height in points."""
+    """The contents of one page: pieces of text, drawn lines, its height in points."""
 
     pieces: list[Piece]
     rules: list[Rule]
@@ -65,7 +65,7 @@ class _File:
 
 
 def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the article of a PDF; raise LoadError where it is locked, damaged, or only pictures of pages."""
+    """Yield the article of a PDF; raise LoadError if it is locked, damaged, or only scanned pages."""
     data = source.read(options.max_document_bytes)
     if b"%PDF-" not in data[:1024]:
         raise LoadError(Message("pdf-none"))
@@ -88,7 +88,7 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     yield make_article(source.article_id, page, location=source.location, note=note)
 
 
-# ---- What PDFium finds
+# ---- Reading pages with PDFium
 
 
 def _open(data: bytes, options: LoadOptions) -> _File:
@@ -138,7 +138,7 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
 
 
 def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[list[Piece], int]:
-    """Return the pieces of text as they are drawn, and how many characters have no meaning."""
+    """Return the pieces of text as drawn, and how many characters have no Unicode meaning."""
     pieces: list[Piece] = []
     box = pdfium.FS_RECTF()
     written, left, right, base, size = "", 0.0, 0.0, 0.0, 0.0
@@ -179,13 +179,13 @@ def _is_chinese(character: str) -> bool:
     return character >= "\u2e80"
 
 
-# ---- What is printed around the text
+# ---- Running heads, feet and page numbers
 
 
 def _without_running_heads(pages: list[_Page]) -> tuple[list[_Page], list[RemovedLine]]:
-    """Return the pages without page numbers, running heads and feet, and these.
+    """Return the pages without page numbers, running heads and feet, and those as removed lines.
 
-    They stand at the edges of the page, in the same place, and say the same or count up with the pages.
+    They are at the same place at the page's edge, and repeat or count up with the pages.
     """
     edges = [_edge_rows(page) for page in pages]
     seen: Counter[tuple[str, int]] = Counter()
@@ -214,7 +214,7 @@ def _without_running_heads(pages: list[_Page]) -> tuple[list[_Page], list[Remove
 
 
 def _edge_rows(page: _Page) -> list[tuple[list[Piece], int, int | None]]:
-    """Return the first and last rows of a page: their pieces, place and, of a page number, its value."""
+    """Return the first and last rows of a page: their pieces, place and, for a page number, its value."""
     rows = pieces_by_row(page.pieces)
     found = []
     for row in [*rows[:_EDGE_ROWS], *rows[max(_EDGE_ROWS, len(rows) - _EDGE_ROWS) :]]:
@@ -242,7 +242,7 @@ def _is_in_margin(row: list[Piece], page: _Page, share: float) -> bool:
 
 def _repeats(seen: "Counter[tuple[str, int]]", key: str, place: int, row: list[Piece], page: _Page, pages: int) -> bool:
     if len(rows_of(row)[0]) > 2 or pages < 2:
-        return False  # the heads of a table that goes on from page to page
+        return False  # heads of a table that continues over pages
     count = sum(seen[key, place + step] for step in (-1, 0, 1))
     if pages < _MIN_REPEATS:
         return count == pages and _is_in_margin(row, page, _MARGIN_SHARE)
@@ -254,7 +254,7 @@ def _repeats(seen: "Counter[tuple[str, int]]", key: str, place: int, row: list[P
 
 
 def _paragraphs(pages: list[list[PageLine]]) -> list[Line]:
-    """Return paragraphs: lines of a column that were wrapped, joined, also across columns and pages."""
+    """Return paragraphs, joined from wrapped lines, also across columns and pages."""
     sizes = Counter(round(line.size) for lines in pages for line in lines for _ in line.text if not line.row)
     body = sizes.most_common(1)[0][0] if sizes else 0
     joined: list[Line] = []
@@ -280,7 +280,7 @@ def _paragraphs(pages: list[list[PageLine]]) -> list[Line]:
 
 
 def _goes_on(last: PageLine, line: PageLine, widths: dict[int, float], so_far: str, *, is_new_page: bool) -> bool:
-    """Return whether `line` is the rest of a paragraph that `last` broke off at the edge."""
+    """Return whether `line` continues a paragraph that `last` broke at the column's edge."""
     if last.row or line.row or last.pieces > 1 or line.pieces > 1 or _ENDS.search(last.text):
         return False
     if _LIST_ITEM.match(line.text) or abs(last.size - line.size) > 0.15 * last.size:
@@ -289,7 +289,7 @@ def _goes_on(last: PageLine, line: PageLine, widths: dict[int, float], so_far: s
     if not moved and (last.base - line.base > 2.6 * line.size or line.left - last.left > 1.2 * line.size):
         return False
     if moved:
-        # A page may end anywhere in a line; a heading or a number at its end has no marks of a sentence in it.
+        # A page may end anywhere; a heading or a number at its end has no sentence punctuation.
         return re.search(r"[，。；、]|[a-z] [a-z]", so_far) is not None
     if is_field(line.text) and (is_field(last.text) or len(line.text) < _MIN_RUNNING_CHARS):
         return False

@@ -1,4 +1,4 @@
-"""The layout of a PDF page: pieces of text with their places, put into rows, columns and tables in reading order."""
+"""The layout of a PDF page: positioned pieces of text, arranged in rows, columns and tables in reading order."""
 
 import re
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ _MIN_TABLE_ROWS = 3
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Text drawn in one go: its left and right edge and baseline in points, x from the left and y from the foot.
+    """Text drawn at once: its left and right edge and baseline in points, x from the left and y from the bottom.
 
-    `is_walled` says that a line is drawn upright between it and what stands to its left.
+    `is_walled`: a vertical line separates it from the piece to its left.
     """
 
     text: str
@@ -44,7 +44,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Wall:
-    """An upright line drawn on the page."""
+    """A vertical line drawn on the page."""
 
     x: float
     foot: float
@@ -53,9 +53,9 @@ class Wall:
 
 @dataclass(frozen=True, slots=True)
 class PageLine:
-    """One line of a page: text, edges, baseline and size of type; `row` says that it is a row of a table.
+    """One line of a page: text, edges, baseline and font size; `row`: it is a table row.
 
-    `pieces` is how many stand apart in it; `column` numbers the column of text that it stands in, on its page.
+    `pieces` is how many separate pieces it has; `column` is the number of its text column on the page.
     """
 
     text: str
@@ -72,7 +72,7 @@ _Row = list[Piece]
 
 
 def read_layout(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[PageLine]:
-    """Return the lines of a page in reading order: columns one after the other, rows of tables with their heads."""
+    """Return the lines of a page in reading order: column by column, table rows with their column heads."""
     lines: list[PageLine] = []
     for number, part in enumerate(_in_columns(list(pieces), 0)):
         lines += [replace(line, column=number) for line in _lines_of_part(part, rules)]
@@ -117,7 +117,7 @@ def _is_wide(character: str) -> bool:
 
 
 def _in_columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
-    """Return the pieces in parts to be read one after the other: those above, left column, right column, below."""
+    """Return the pieces in parts in reading order: above, left column, right column, below."""
     if depth >= _MAX_DEPTH or len(pieces) < 2 * _MIN_COLUMN_LINES:
         return [pieces]
     rows = rows_of(pieces)
@@ -142,7 +142,7 @@ def _in_columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
 
 
 def _gutters(pieces: list[Piece], left: float, right: float) -> list[float]:
-    """Return the places at which columns may part: just left of where several pieces begin, most pieces first."""
+    """Return where columns may be separated: just left of where several pieces begin, most pieces first."""
     width = right - left
     counts: dict[int, int] = {}
     for piece in pieces:
@@ -154,7 +154,7 @@ def _gutters(pieces: list[Piece], left: float, right: float) -> list[float]:
 
 
 def _is_running_text(pieces: list[Piece]) -> bool:
-    """Return whether pieces are the lines of a column of text: one to a row, not short, with the marks of sentences."""
+    """Return whether pieces are lines of a text column: one per row, not short, with sentence punctuation."""
     rows = rows_of(pieces) if pieces else []
     if len(rows) < _MIN_COLUMN_LINES or sum(len(row) > 1 for row in rows) > 0.2 * len(rows):
         return False
@@ -191,7 +191,7 @@ def _plain_line(row: _Row) -> PageLine:
 
 
 def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:
-    """Return the number of the row behind the table that begins at `start`, `start` itself where none begins."""
+    """Return the number of the row after the table that begins at `start`, or `start` if none begins there."""
     if len(rows[start]) < 2 or _LIST_MARK.match(rows[start][0].text):
         return start
     columns = [(piece.left, piece.right) for piece in rows[start]]
@@ -213,7 +213,7 @@ def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:
 
 
 def _fit(row: _Row, columns: list[tuple[float, float]]) -> list[tuple[float, float]] | None:
-    """Return the columns widened by a row's pieces, None where a piece lies over two of them."""
+    """Return the columns widened by a row's pieces, None if a piece overlaps two of them."""
     widened = list(columns)
     for piece in row:
         over = [n for n, (left, right) in enumerate(widened) if piece.left < right and piece.right > left]
@@ -232,7 +232,7 @@ def _fit(row: _Row, columns: list[tuple[float, float]]) -> list[tuple[float, flo
 
 
 def _goes_on(rows: list[_Row], number: int, rules: Sequence[Rule], columns: list[tuple[float, float]]) -> bool:
-    """Return whether a row of one piece is a wrapped cell of the table above it, or has blank cells beside it."""
+    """Return whether a row of one piece is a wrapped cell of the table above, or a row with blank cells."""
     piece = rows[number][0]
     if _is_ruled(rows[number], rules):
         return True
@@ -242,7 +242,7 @@ def _goes_on(rows: list[_Row], number: int, rules: Sequence[Rule], columns: list
 
 
 def _is_ruled(row: _Row, rules: Sequence[Rule]) -> bool:
-    """Return whether a line is drawn closely below a row and beyond its text."""
+    """Return whether a line is drawn just below a row and extends beyond its text."""
     base, size = row[0].base, row[0].size
     return any(
         base - 2.5 * size < rule.y < base + 0.2 * size and rule.left <= row[0].left and rule.right >= row[-1].right
@@ -251,7 +251,7 @@ def _is_ruled(row: _Row, rules: Sequence[Rule]) -> bool:
 
 
 def _rules_between(rows: list[_Row], rules: Sequence[Rule]) -> list[float]:
-    """Return the heights of the lines that are drawn between the first and the last row."""
+    """Return the heights of the lines drawn between the first and the last row."""
     if not rows:
         return []
     top, foot = rows[0][0].base, rows[-1][0].base

@@ -1,4 +1,4 @@
-"""Files that hold many articles as records: .jsonl, .json, .csv."""
+"""Files of many articles as records: .jsonl, .json, .csv."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ from index.messages import Message
 
 _MAX_CSV_FIELD_CHARS = 10_000_000
 _MAX_BRACKET_SHARE = 1 / 16
-"""JSON with more brackets per byte than this holds structures, not articles; parsed it would fill the memory."""
+"""JSON with more brackets per byte than this is data, not articles; parsing it could exhaust memory."""
 _BRACKETS_MATTER_FROM = 1_000_000
 _MAX_SHORT_FIELD = 300
 _MAX_JSON_DEPTH = 4
@@ -38,7 +38,7 @@ _SPACE = re.compile(r"[ \t\r\n]*")
 
 @dataclass(frozen=True)
 class _Record:
-    """One record of a file: its place there (line or number, from 1), its fields, and characters lost in decoding."""
+    """One record of a file: its place (line or number, from 1), its fields, and characters lost in decoding."""
 
     place: int
     fields: Mapping[str, object]
@@ -46,7 +46,8 @@ class _Record:
 
 
 def read_jsonl(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the articles of a file with one JSON object a line; a bad line is a Rejection and the rest goes on."""
+    """Yield the articles of a file with one JSON object per line; a bad line becomes a Rejection and the rest is
+    read."""
     source.check_size(options.max_records_bytes)
     if source.size == 0:
         raise LoadError(Message("file-empty"))
@@ -69,7 +70,7 @@ def _skip_line(stream: io.TextIOWrapper, piece_chars: int) -> None:
         pass
 
 
-def _read_line(  # noqa: PLR0913 - one line needs the file's state, and a class for it would hide the loop
+def _read_line(  # noqa: PLR0913 - a line needs the file's state; a class for it would hide the loop
     line: str, place: int, name: str, encoding: str, source: Source, options: LoadOptions, seen: set[str]
 ) -> Article | Rejection:
     try:
@@ -86,7 +87,7 @@ def _read_line(  # noqa: PLR0913 - one line needs the file's state, and a class 
 
 
 def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the articles of a JSON file: an object, a list, a list inside an object, or one object a line."""
+    """Yield the articles of a JSON file: an object, a list, a list inside an object, or one object per line."""
     data = source.read(options.max_document_bytes)
     brackets = data.count(b"[") + data.count(b"{")
     is_list = data[:200].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
@@ -108,7 +109,7 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
 
 
 def _iter_records(text: str, columns: Columns) -> Iterator[object]:
-    """Yield the records of a JSON text; those of a list are parsed one by one, so that memory holds one."""
+    """Yield the records of a JSON text; a list is parsed record by record, so that only one is in memory."""
     if not text.startswith("["):
         yield from _find_records(_parse(text, 0)[0], columns)
         return
@@ -124,7 +125,7 @@ def _iter_records(text: str, columns: Columns) -> Iterator[object]:
 
 
 def _parse(text: str, place: int) -> tuple[object, int]:
-    """Return the JSON value at `place` and the offset behind it; raise LoadError where there is none."""
+    """Return the JSON value at offset `place` and the offset after it; raise LoadError if there is none."""
     try:
         return _DECODER.raw_decode(text, place)
     except (ValueError, RecursionError) as error:
@@ -132,13 +133,13 @@ def _parse(text: str, place: int) -> tuple[object, int]:
 
 
 def _skip(text: str, place: int) -> int:
-    """Return the offset of the next character that is no white space."""
+    """Return the offset of the next non-space character."""
     found = _SPACE.match(text, place)
     return found.end() if found else place
 
 
 def _is_line_delimited(text: str) -> bool:
-    """Return whether the first of several lines is a JSON object of its own."""
+    """Return whether the first of several lines is a complete JSON object."""
     first, _, rest = text.partition("\n")
     if not rest.strip():
         return False
@@ -149,7 +150,7 @@ def _is_line_delimited(text: str) -> bool:
 
 
 def _find_records(value: object, columns: Columns) -> list[object]:
-    """Return the list of records in a JSON value; raise LoadError where there is none."""
+    """Return the list of records in a JSON value; raise LoadError if there is none."""
     if isinstance(value, list):
         return value
     if isinstance(value, dict):
@@ -163,7 +164,7 @@ def _find_records(value: object, columns: Columns) -> list[object]:
 
 
 def _lists_in(value: dict[str, object], depth: int) -> list[list[object]]:
-    """Return the lists of objects in a JSON object, also in objects inside it (data: {list: [...]})."""
+    """Return the lists of objects in a JSON object, including nested ones (data: {list: [...]})."""
     found: list[list[object]] = []
     for item in value.values():
         if isinstance(item, list) and item and isinstance(item[0], dict):
@@ -174,7 +175,7 @@ def _lists_in(value: dict[str, object], depth: int) -> list[list[object]]:
 
 
 def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the articles of a table with a header row; comma, tab and semicolon separate columns."""
+    """Yield the articles of a table with a header row; columns are separated by comma, tab or semicolon."""
     source.check_size(options.max_records_bytes)
     encoding = choose_encoding(source.pieces)
     csv.field_size_limit(_MAX_CSV_FIELD_CHARS)
@@ -201,7 +202,7 @@ def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
 
 
 def holds_records(names: list[str], columns: Columns) -> bool:
-    """Return whether columns of these names hold texts of articles, or questions with their answers."""
+    """Return whether columns with these names contain article texts, or questions with their answers."""
     if any(name in names for name in columns.all_texts or columns.text):
         return True
     return any(name in names for name in columns.question) and any(name in names for name in columns.answer)
@@ -242,7 +243,7 @@ def _read_rows(
 def read_fields(
     rows: Iterator[dict[str, str]], name: str, source: Source, options: LoadOptions
 ) -> Iterator[Article | Rejection]:
-    """Yield the articles of records that another format holds; `name` says where, for what is rejected."""
+    """Yield the articles of records from another format; `name` says where they are, for rejections."""
     seen: set[str] = set()
     for place, fields in enumerate(rows, start=2):
         if any(fields.values()):
@@ -254,7 +255,7 @@ def _delimiter(head: str) -> str:
 
 
 def _make(record: _Record, name: str, source: Source, columns: Columns, seen: set[str]) -> Article | Rejection:
-    """Return the record's article, or the reason why it is none."""
+    """Return the record's article, or a Rejection with the reason."""
     fields = record.fields
     text = _text(fields, columns)
     pairs = [] if text.strip() else _pairs(fields, columns)
@@ -288,7 +289,7 @@ def _make(record: _Record, name: str, source: Source, columns: Columns, seen: se
 
 
 def _unused(fields: Mapping[str, object], columns: Columns) -> list[tuple[str, str]]:
-    """Return the fields of a record that are neither its text nor said of it, each as one short line."""
+    """Return the fields of a record that are neither text nor metadata, each as one short line."""
     used: set[str] = set()
     for names in columns.named:
         found = next((name for name in names if fields.get(name) not in (None, "")), None)
@@ -307,12 +308,12 @@ def _is_plain(value: object) -> bool:
 
 
 def _is_said(name: str, value: str) -> bool:
-    """Return whether a column beside question and answer says something in Chinese: 备注：大件另算."""
+    """Return whether a column besides question and answer contains Chinese text: 备注：大件另算."""
     return re.search(r"[\u4e00-\u9fff]", name) is not None and re.search(r"[\u4e00-\u9fff]", value) is not None
 
 
 def _whole_id(own_id: str, source: Source) -> str:
-    """Return the id under which a record is kept: 1 or A003 says which record of its file it is, not which of all."""
+    """Return the stored id of a record: 1 or A003 is unique in its file only, not in the library."""
     return f"{source.article_id}#{own_id}" if _COUNT.fullmatch(own_id) else own_id
 
 
@@ -344,7 +345,7 @@ _ANSWERING = frozenset(("gpt", "assistant", "bot", "答", "回答", "客服", "a
 
 
 def _turn(turn: object) -> tuple[str, str]:
-    """Return who speaks in a turn of a conversation and what is said."""
+    """Return the speaker and the text of a turn in a conversation."""
     if not isinstance(turn, dict):
         return "", ""
     who = next((turn[name] for name in ("from", "role", "speaker") if isinstance(turn.get(name), str)), "")
@@ -353,7 +354,7 @@ def _turn(turn: object) -> tuple[str, str]:
 
 
 def pair_lines(pairs: list[tuple[str, str]]) -> list[Line]:
-    """Return questions and answers as lines that stand for themselves: 问：… and 答：…."""
+    """Return questions and answers as separate lines: 问：… and 答：…."""
     lines: list[Line] = []
     for question, answer in pairs:
         lines.append(Line(f"问：{' '.join(visible_text(question).split())}", True, row=True))
@@ -362,11 +363,11 @@ def pair_lines(pairs: list[tuple[str, str]]) -> list[Line]:
     return lines
 
 
-# ---- Rows of a table that is no list of articles
+# ---- Rows of a table that is not a list of articles
 
 
 def _read_table_rows(rows: Iterator[list[str]], header: list[str], source: Source) -> Iterator[Article]:
-    """Yield a table as articles of so many rows each, every row a line with the heads of its columns."""
+    """Yield a table as articles of a bounded number of rows each, every row a line with its column heads."""
     title = PurePosixPath(source.name).stem
     is_headed: bool | None = None
     first = 1
@@ -387,7 +388,7 @@ def _read_table_rows(rows: Iterator[list[str]], header: list[str], source: Sourc
 
 
 def _as_text(fields: Mapping[str, object], text: str) -> str:
-    """Return a record as a person reads it: its short fields, one a line, then its text."""
+    """Return a record as readable text: its short fields, one per line, then its text."""
     short = [f"{name}：{value}" for name, value in fields.items() if isinstance(value, str | int | float)]
     return "\n".join([*(line for line in short if text not in line and len(line) < _MAX_SHORT_FIELD), "", text])
 
@@ -404,7 +405,7 @@ def _line(fields: Mapping[str, object], names: tuple[str, ...]) -> str:
 
 
 def _text(fields: Mapping[str, object], columns: Columns) -> str:
-    """Return the text of a record: of the first field that has some, or of all that the settings name."""
+    """Return the text of a record: the first text field that is not empty, or all that the settings name."""
     if columns.all_texts:
         return "\n\n".join(text for name in columns.all_texts if (text := _text_of(fields.get(name)).strip()))
     return _text_of(_first(fields, columns.text))
@@ -417,7 +418,7 @@ def _text_of(value: object) -> str:
 
 
 def _day(fields: Mapping[str, object], names: tuple[str, ...]) -> date | None:
-    """Return the day of a date field: any usual way to write one, or a Unix time in seconds or milliseconds."""
+    """Return the day of a date field: in any usual format, or a Unix time in seconds or milliseconds."""
     value = _first(fields, names)
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _day_of_timestamp(float(value))
@@ -430,7 +431,7 @@ def _day(fields: Mapping[str, object], names: tuple[str, ...]) -> date | None:
 
 
 def _day_of_timestamp(value: float) -> date | None:
-    """Return the day in China of a Unix time; None for numbers that cannot be one."""
+    """Return the day of a Unix time in China's time zone; None for numbers that cannot be one."""
     if value > 1e11:
         value /= 1000
     if not 3e8 < value < 4e9:

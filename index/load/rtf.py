@@ -1,4 +1,4 @@
-"""Rich text (.rtf), which old word processors and mail programs save."""
+"""Rich text (.rtf), saved by old word processors and mail programs."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def read_rtf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     try:
         shown = _shown(text)
         title, author = (_property(text[:_MAX_HEAD], name) for name in ("title", "author"))
-    # striprtf lets any error of damaged escapes through; each means the same to the user.
+    # striprtf raises any kind of error for damaged escapes; all mean the same to the user.
     except Exception as error:
         raise LoadError(_BROKEN) from error
     check_line_count(shown)
@@ -50,7 +50,7 @@ def _shown(text: str) -> str:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    """Yield the lines of the text; rows of tables, which striprtf ends with a bar, have the heads of their columns."""
+    """Yield the lines of the text; table rows, which striprtf ends with a bar, get their column heads."""
     rows: list[list[Cell]] = []
     for raw in [*text.split("\n"), ""]:
         if raw.endswith("|"):

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx): rows as lines with the heads of their columns; sheets of articles or questions as records."""
+"""Workbooks (.xlsx): rows as lines with their column heads; sheets of articles or questions as records."""
 
 import io
 import re
@@ -33,14 +33,14 @@ _DECIMALS = re.compile(r"[#,0]*(?:\.(0+))?(?:_\)?|;.*)?$")
 _HIDDEN = "隐藏的工作表"
 _MAX_HIDDEN_CHARS = 2000
 _FORMULAS = "没有算出值的公式"
-"""The role of formulas that the program which wrote the workbook did not calculate: they hold no value to read."""
+"""The role of formulas for which the workbook has no calculated value."""
 
 _Grid = list[list[Cell]]
 
 
 @dataclass(frozen=True)
 class _Sheet:
-    """A sheet's cells as shown, and its formulas without a value: where they stand and what they are."""
+    """A sheet's cells as shown, and its formulas without a value, with their places."""
 
     name: str
     grid: _Grid
@@ -48,7 +48,7 @@ class _Sheet:
 
 
 def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the articles of a workbook: one for all its tables, several where they are long, one for each record."""
+    """Yield the articles of a workbook: one for all its tables, several if they are long, one per record."""
     data = source.read(options.max_document_bytes)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoadError(Message("sheet-old"))
@@ -78,7 +78,7 @@ def _note(uncalculated: Sequence[str]) -> Message:
 
 
 def _open(data: bytes) -> tuple[list[_Sheet], Metadata, list[RemovedLine]]:
-    """Return the sheets that are shown, by name, what the properties say, and what is hidden or struck out."""
+    """Return the visible sheets by name, the properties, and what is hidden or struck out."""
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         written = openpyxl.load_workbook(io.BytesIO(data)) if _holds_formulas(data) else None
@@ -96,7 +96,7 @@ def _open(data: bytes) -> tuple[list[_Sheet], Metadata, list[RemovedLine]]:
         return sheets, Metadata(title=core_title(properties.title), author=core_author(properties.creator)), left_out
     except LoadError:
         raise
-    # openpyxl lets any error of zip, XML and package parts through; each means the same to the user.
+    # openpyxl raises any kind of zip, XML or package error; all mean the same to the user.
     except Exception as error:
         raise LoadError(_BROKEN) from error
 
@@ -108,7 +108,7 @@ def _holds_formulas(data: bytes) -> bool:
 
 
 def _uncalculated(sheet: Worksheet, written: Worksheet) -> tuple[str, ...]:
-    """Return the formulas of a sheet that hold no value, each with its place (B3：=SUM(B1:B2))."""
+    """Return the formulas of a sheet without a value, each with its place (B3：=SUM(B1:B2))."""
     found = []
     for row in written.iter_rows(max_col=min(written.max_column, _MAX_COLUMNS)):
         for cell in row:
@@ -128,7 +128,7 @@ def _tables(
     for sheet in tables:
         read = read_table(sheet.grid)
         if not lines and not has_title and read and not read[0].fields and not read[0].text.endswith(_SENTENCE_ENDS):
-            known = Metadata(title=read[0].text, author=known.author)  # what stands above the heads of the first table
+            known = Metadata(title=read[0].text, author=known.author)  # the text above the first table's heads
         if len(tables) > 1:
             lines.append(Line(sheet.name, True, heading=True, row=True))
         lines += [Line(line.text, True, row=True) for line in read]
@@ -145,9 +145,9 @@ def _tables(
 
 
 def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> _Grid:
-    """Return the rows of a sheet that hold something, as far as the last cell that does.
+    """Return the non-empty rows of a sheet, up to the last non-empty cell.
 
-    Cells that are struck out are blank; what they say is added to `left_out`.
+    Struck-out cells become blank; their text is added to `left_out`.
     """
     rows, columns = sheet.max_row, min(sheet.max_column, _MAX_COLUMNS)
     if rows * columns > _MAX_CELLS:
@@ -172,7 +172,7 @@ def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> _Grid:
 
 
 def _merged(sheet: Worksheet) -> tuple[dict[tuple[int, int], tuple[int, int]], set[tuple[int, int]]]:
-    """Return how many columns and rows the merged cells span, by their first place, and all places they cover."""
+    """Return the columns and rows that merged cells span, by their first place, and all places they cover."""
     spans = {}
     covered: set[tuple[int, int]] = set()
     for merged in sheet.merged_cells.ranges:

@@ -1,4 +1,4 @@
-"""Slides (.pptx): each slide's title, texts and tables in the order in which they are shown, and the notes."""
+"""Slides (.pptx): each slide's title, texts and tables in display order, and the notes."""
 
 import io
 from collections.abc import Iterable, Iterator
@@ -43,7 +43,7 @@ def read_pptx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         slides = [list(_slide_lines(slide, left_out)) for slide in presentation.slides]
         properties = presentation.core_properties
         made_title, author = core_title(properties.title), core_author(properties.author)
-    # python-pptx lets any error of zip, XML and package parts through; each means the same to the user.
+    # python-pptx raises any kind of zip, XML or package error; all mean the same to the user.
     except Exception as error:
         raise LoadError(_BROKEN) from error
     title = next((line.text for line in slides[0] if line.heading), "") if slides else ""
@@ -56,7 +56,7 @@ def read_pptx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
 
 
 def _slide_lines(slide: Slide, left_out: list[RemovedLine]) -> Iterator[Line]:
-    """Yield the lines of a slide; its foot and what is struck out are added to `left_out`."""
+    """Yield the lines of a slide; its footer and struck-out text are added to `left_out`."""
     shapes = list(slide.shapes)
     titles = [shape for shape in shapes if isinstance(shape, Shape) and _kind(shape) in _TITLES]
     for shape in titles:
@@ -86,7 +86,7 @@ def _shape_lines(shapes: Iterable[BaseShape], depth: int, left_out: list[Removed
 
 
 def _shown_text(frame: TextFrame, left_out: list[RemovedLine]) -> str:
-    """Return the text of a frame without what is struck out in it."""
+    """Return the text of a frame without struck-out text."""
     struck = [run for part in frame.paragraphs for run in part.runs if _is_struck(run)]
     if not struck:
         return frame.text

@@ -9,21 +9,21 @@ from index.article import Article, Paragraph
 from index.errors import LoadError
 from index.messages import Message
 
-if TYPE_CHECKING:  # cleaning is not needed to name limits and columns, which every command does
+if TYPE_CHECKING:  # every command imports this module for limits and columns, without needing cleaning
     from index.clean.page import Page
 
-# ---- How files are read: the limits that keep one bad file from stopping the others, and the names of table columns
+# ---- How files are read: limits that keep one bad file from stopping the others, and names of table columns
 
 
 MIB = 1024 * 1024
 
 LOADER_VERSION = 5
-"""Raised when reading changes, so that libraries read unchanged files again."""
+"""Increased when reading changes, so that libraries read unchanged files again."""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Names under which a record (JSON object, CSV row) holds its fields; the first that is there counts."""
+    """Names of the fields of a record (JSON object, CSV row); the first one present counts."""
 
     id: tuple[str, ...] = ("id", "ID", "_id", "编号", "序号")
     title: tuple[str, ...] = ("title", "标题", "題目", "题目", "headline")
@@ -46,11 +46,11 @@ class Columns:
     )  # fmt: skip
     turns: tuple[str, ...] = ("conversations", "messages", "conversation", "对话")
     all_texts: tuple[str, ...] = ()
-    """Where not empty, the only fields that hold text, and all of them count, one after the other."""
+    """If not empty, the only text fields; all of them are used, in order."""
 
     @property
     def named(self) -> tuple[tuple[str, ...], ...]:
-        """The names of each field but those of day and address, which count only where they hold one."""
+        """The names of each field except day and address, which count only if they contain one."""
         return (
             self.id, self.title, self.source, self.author, self.text, self.question, self.question_goes_on, self.answer,
             self.turns,
@@ -61,8 +61,8 @@ class Columns:
 class LoadOptions:
     """Limits in bytes, entries and pages; a file or record beyond one is rejected with that reason.
 
-    `max_rejections` is how many bad records of one file are named before the rest is only counted. `max_zip_ratio` is
-    how many times larger an entry may be unpacked than packed (text: about 3 to 10).
+    `max_rejections` is how many bad records of one file are named; the rest are only counted. `max_zip_ratio` is the
+    maximum compression ratio of an entry (text: about 3 to 10).
     """
 
     columns: Columns = Columns()
@@ -81,18 +81,18 @@ _options = LoadOptions()
 
 
 def default_options() -> LoadOptions:
-    """Return how files are read where nobody says otherwise: as the settings of this process say."""
+    """Return the default options, from the settings of this process."""
     return _options
 
 
 def use_text_columns(names: tuple[str, ...]) -> None:
-    """Take these columns of tables and fields of records for their texts, all of them, from here on in this process."""
+    """Use all of these table columns and record fields as texts, from now on in this process."""
     global _options
     _options = replace(_options, columns=replace(_options.columns, all_texts=names))
 
 
 def reader_version(options: LoadOptions) -> int:
-    """Return a number that changes whenever files are read in another way, so that they are read again."""
+    """Return a number that changes whenever files would be read differently, so that they are read again."""
     names = "\n".join(options.columns.all_texts)
     return LOADER_VERSION + (zlib.crc32(names.encode()) << 16 if names else 0)
 
@@ -106,14 +106,14 @@ KeepOriginal = Callable[[str, str], None]
 
 
 def keep_nothing(article_id: str, text: str) -> None:
-    """Let go of the text an article is made from: only a preview shows it."""
+    """Discard the text an article is made from; only a preview shows it."""
 
 
 @dataclass(frozen=True)
 class Source:
-    """Bytes with a name. `open` gives them from the start, each time it is called; `location` is shown to readers.
+    """Bytes with a name. Each call of `open` gives them from the start; `location` is shown to readers.
 
-    `keep_original` is handed the id of each article and its text as it stands in the file, before it is cleaned.
+    `keep_original` receives the id of each article and its text in the file before cleaning.
     """
 
     article_id: str
@@ -124,7 +124,7 @@ class Source:
     keep_original: KeepOriginal = keep_nothing
 
     def read(self, max_bytes: int) -> bytes:
-        """Return all bytes; raise LoadError where there are none or more than `max_bytes`."""
+        """Return all bytes; raise LoadError if there are none or more than `max_bytes`."""
         self.check_size(max_bytes)
         with self.open() as stream:
             data = stream.read(max_bytes + 1)
@@ -135,12 +135,12 @@ class Source:
         return data
 
     def check_size(self, max_bytes: int) -> None:
-        """Raise LoadError where the source is larger than `max_bytes`."""
+        """Raise LoadError if the source is larger than `max_bytes`."""
         if self.size > max_bytes:
             raise LoadError(_too_large(self.size, max_bytes))
 
     def pieces(self) -> Iterator[bytes]:
-        """Yield the bytes in pieces, so that a large file never stands in memory whole."""
+        """Yield the bytes in pieces, so that a large file is never in memory as a whole."""
         with self.open() as stream:
             while piece := stream.read(_PIECE_BYTES):
                 yield piece
@@ -151,7 +151,7 @@ def _too_large(size: int, limit: int) -> Message:
 
 
 def make_article(article_id: str, page: "Page", *, location: str, note: Message | None = None) -> Article:
-    """Return the Article that `page` holds; raise LoadError where it holds no text."""
+    """Return the Article of `page`; raise LoadError if it has no text."""
     if not page.paragraphs:
         raise LoadError(Message("text-none"))
     paragraphs = tuple(Paragraph(number, text) for number, text in enumerate(page.paragraphs, start=1))
@@ -163,5 +163,5 @@ def make_article(article_id: str, page: "Page", *, location: str, note: Message 
 
 
 def decoding_note(replaced: int) -> Message | None:
-    """Return what a reader should know of a text in which characters were lost, None where none was."""
+    """Return the note for a text in which characters were lost, None if none were."""
     return Message("text-undecoded", {"count": replaced}) if replaced else None

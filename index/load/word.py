@@ -1,4 +1,4 @@
-"""Word documents (.docx): what a reader sees of them, in reading order, as lines."""
+"""Word documents (.docx): the visible text as lines in reading order."""
 
 import io
 import re
@@ -28,7 +28,7 @@ _COMPATIBILITY = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _TRANSPARENT = frozenset(
     qn(f"w:{name}") for name in "ins moveTo customXml smartTag sdt sdtContent hyperlink fldSimple dir bdo".split()
 )
-"""What only wraps the text it holds; deleted and moved text (w:del, w:moveFrom) is not among them."""
+"""Elements that only wrap text; deleted and moved text (w:del, w:moveFrom) is not among them."""
 _MAX_DEPTH = 60
 _SUPERSCRIPTS = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _SUBSCRIPTS = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -40,7 +40,7 @@ _ENDS_AS_WORD = re.compile(r"[0-9A-Za-z.条款章节编篇]$")
 
 
 def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the article of a Word document: revisions accepted, numbers written, notes and boxes in it."""
+    """Yield the article of a Word document: revisions accepted, with list numbers, notes and text boxes."""
     data = source.read(options.max_document_bytes)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoadError(Message("word-old"))
@@ -53,7 +53,7 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         fallback = Metadata(
             title=core_title(document.core_properties.title), author=core_author(document.core_properties.author)
         )
-    # python-docx lets any error of zip, XML and package parts through; each means the same to the user.
+    # python-docx raises any kind of zip, XML or package error; all mean the same to the user.
     except Exception as error:
         raise LoadError(_BROKEN) from error
     source.keep_original(source.article_id, "\n".join([*filter(None, [reader.title]), *(line.text for line in lines)]))
@@ -69,7 +69,7 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
 
 @dataclass(frozen=True)
 class _Styles:
-    """Names of paragraph styles by id, and those whose outline level makes headings of their paragraphs."""
+    """Names of paragraph styles by id, and the styles whose outline level makes their paragraphs headings."""
 
     names: dict[str, str]
     outlined: frozenset[str]
@@ -94,7 +94,7 @@ class _Reader:
         }
         self.left_out = list(_around(part))
         self._carried = ""
-        """Text of a paragraph whose mark was deleted: it goes on in the next one."""
+        """Text of a paragraph whose mark was deleted; it continues in the next one."""
 
     def lines(self, parent: _Element, depth: int = 0) -> Iterator[Line]:
         """Yield the lines of paragraphs and tables under `parent`."""
@@ -133,7 +133,7 @@ class _Reader:
         if name.lower() in ("title", "标题") and not self.title and "\n" not in text.strip():
             self.title = " ".join(text.split())
             return
-        if _CONTENTS.match(name):  # it says again, with numbers of pages, what the headings say
+        if _CONTENTS.match(name):  # it repeats the headings, with page numbers
             self.left_out.append(RemovedLine(" ".join(text.split()), "目录"))
             return
         outlined = style in self._styles.outlined or (properties is not None and _is_outlined(properties))
@@ -144,7 +144,7 @@ class _Reader:
                 yield Line(piece.strip(" \u3000"), heading or is_numbered or indented, False, heading)
 
     def _beside(self, element: _Element, depth: int) -> Iterator[Line]:
-        """Yield the lines of what hangs on a paragraph: a text box, or the note that a mark points to."""
+        """Yield the lines attached to a paragraph: a text box, or the note that a mark refers to."""
         if element.tag in (qn("w:footnoteReference"), qn("w:endnoteReference")):
             kind = "footnote" if element.tag == qn("w:footnoteReference") else "endnote"
             note = self._notes.pop((kind, element.get(qn("w:id")) or ""), None)
@@ -160,7 +160,7 @@ class _Reader:
             yield Line(line.text, True, row=bool(line.fields))
 
     def _cells(self, row: _Element, depth: int) -> list[tuple[Cell, bool]]:
-        """Return the cells of a row, each with whether it goes on from the one above."""
+        """Return the cells of a row, each with whether it continues the one above."""
         properties = row.find(qn("w:trPr"))
         before, is_heading = 0, False
         if properties is not None:
@@ -180,7 +180,7 @@ class _Reader:
 
 
 def _merged_downwards(rows: list[list[tuple[Cell, bool]]]) -> list[list[Cell]]:
-    """Return rows in which a cell that others go on from spans their rows too, as in HTML."""
+    """Return rows in which a cell continued below spans those rows too, as in HTML."""
     merged: list[list[Cell]] = []
     above: dict[int, tuple[int, int]] = {}
     for number, row in enumerate(rows):
@@ -202,13 +202,13 @@ def _merged_downwards(rows: list[list[tuple[Cell, bool]]]) -> list[list[Cell]]:
 
 
 class _Inline:
-    """Reads the text of one paragraph; what hangs on it (notes, text boxes) is put into `beside`."""
+    """Reads the text of one paragraph; attached notes and text boxes go into `beside`."""
 
     def __init__(self, hidden_styles: frozenset[str], beside: list[_Element]) -> None:
         self._hidden_styles = hidden_styles
         self._beside = beside
         self._codes = 0
-        """How many fields are open whose code (REF …) is still being read; only their results are text."""
+        """Number of open fields whose code (REF …) is still being read; only their results are text."""
         self._open_fields: list[bool] = []
 
     def texts(self, parent: _Element, depth: int = 0) -> Iterator[str]:
@@ -264,7 +264,7 @@ class _Inline:
 
 
 def _characters(child: _Element) -> str:
-    """Return the characters that an element of a run stands for, none for what is no text."""
+    """Return the characters that an element of a run represents, none if it is not text."""
     if child.tag == qn("w:t"):
         return child.text or ""
     if child.tag == qn("w:br"):
@@ -281,14 +281,14 @@ _CHARACTERS = {
 
 
 def _raise(text: str, position: str) -> str:
-    """Return digits and signs as superscripts or subscripts where Word shows them so: 10⁴, CO₂."""
+    """Return digits and signs as superscripts or subscripts if Word shows them so: 10⁴, CO₂."""
     if position not in ("superscript", "subscript") or not _RAISED.fullmatch(text):
         return text
     return text.translate(_SUPERSCRIPTS if position == "superscript" else _SUBSCRIPTS)
 
 
 def _formula(element: _Element) -> str:
-    """Return a formula on one line: powers raised, fractions with a stroke."""
+    """Return a formula on one line, with superscript powers and fractions with a slash."""
     name = element.tag.removeprefix(_MATH) if isinstance(element.tag, str) else ""
     if name == "t":
         return element.text or ""
@@ -309,7 +309,7 @@ def _formula(element: _Element) -> str:
 
 
 def _not_shown(paragraph: _Element, hidden_styles: frozenset[str]) -> Iterator[RemovedLine]:
-    """Yield what a paragraph holds and Word does not show: deleted, moved away, hidden."""
+    """Yield a paragraph's text that Word does not show: deleted, moved away, hidden."""
     for name in ("w:del", "w:moveFrom"):
         for deleted in paragraph.iterfind(f".//{qn(name)}"):
             texts = [*deleted.iter(qn("w:delText")), *deleted.iter(qn("w:t"))]
@@ -324,7 +324,7 @@ def _not_shown(paragraph: _Element, hidden_styles: frozenset[str]) -> Iterator[R
 
 
 def _struck(paragraph: _Element) -> Iterator[RemovedLine]:
-    """Yield the text of runs that are struck out, those beside each other as one."""
+    """Yield the text of struck-out runs, adjacent ones as one."""
     struck = ""
     for run in [*paragraph.iter(qn("w:r")), None]:
         properties = None if run is None else run.find(qn("w:rPr"))
@@ -345,7 +345,7 @@ def _is_struck(properties: _Element) -> bool:
 
 
 def _around(part: Part) -> Iterator[RemovedLine]:
-    """Yield what stands around the text: heads and feet of pages, comments."""
+    """Yield the text around the body: page headers and footers, comments."""
     roles = {"header": "页眉", "footer": "页脚", "comments": "批注"}
     for relation in part.rels.values():
         role = roles.get(relation.reltype.rsplit("/", 1)[-1])
@@ -356,7 +356,7 @@ def _around(part: Part) -> Iterator[RemovedLine]:
 
 
 def _root(part: Part) -> _Element | None:
-    """Return the XML of a part of the package, None where it is no XML."""
+    """Return the XML of a part of the package, None if it is not XML."""
     try:
         return etree.fromstring(part.blob, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError:
@@ -364,12 +364,12 @@ def _root(part: Part) -> _Element | None:
 
 
 def _chosen(alternatives: _Element) -> _Element:
-    """Return the first of the forms in which the same thing is kept."""
+    """Return the first of the alternative forms of one content."""
     return next(iter(alternatives), alternatives)
 
 
 def _outermost_boxes(element: _Element) -> list[_Element]:
-    """Return the text boxes of a drawing, of those that are kept in two forms only the first."""
+    """Return the text boxes of a drawing, only the first form of those stored in two."""
     boxes: list[_Element] = []
     pending = [element]
     while pending:
@@ -384,7 +384,7 @@ def _outermost_boxes(element: _Element) -> list[_Element]:
 
 
 def _children(parent: _Element, name: str, depth: int = 0) -> Iterator[_Element]:
-    """Yield the rows or cells under `parent`, also those inside controls and accepted insertions."""
+    """Yield the rows or cells under `parent`, including those in controls and accepted insertions."""
     for child in parent:
         if child.tag == qn(name):
             yield child

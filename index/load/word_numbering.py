@@ -1,4 +1,4 @@
-"""The numbers that Word writes before paragraphs and keeps nowhere in their text: 第三条, 一、, （一）, 1.2."""
+"""The numbers that Word shows before paragraphs but does not store in their text: 第三条, 一、, （一）, 1.2."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _PLACEHOLDER = re.compile(r"%([1-9])")
 
 
 def count_in_chinese(number: int, digits: str = _DIGITS, units: str = "十百千万") -> str:
-    """Return a number as it is spoken: 十二, 一百零五."""
+    """Return a number in Chinese: 十二, 一百零五."""
     if number == 0:
         return "零"
     if number >= 10_000:
@@ -86,7 +86,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True)
 class _Level:
-    """How one level of a list counts: `style` is the paragraph style that brings the level with it."""
+    """How one level of a list counts; `style` is the paragraph style that implies the level."""
 
     start: int
     kind: str
@@ -96,7 +96,7 @@ class _Level:
 
 
 class Numbering:
-    """Counts the numbered paragraphs of a document, given in reading order."""
+    """Counts the numbered paragraphs of a document, passed in reading order."""
 
     def __init__(self, numbering: _Element | None, styles: _Element | None) -> None:
         self._lists: dict[str, str] = {}
@@ -130,13 +130,13 @@ class Numbering:
             if start := _value(override, "w:startOverride"):
                 self._starts.setdefault(key, {})[level] = _number(start, 1)
             if (own := override.find(qn("w:lvl"))) is not None:
-                # A list with a level of its own counts for itself.
+                # A list with its own levels counts separately.
                 shared = self._levels.get(self._lists[key], {})
                 self._lists[key] = f"own {key}"
                 self._levels[f"own {key}"] = shared | dict([_read_level(own)])
 
     def next_number(self, paragraph: _Element) -> str:
-        """Return what Word shows before `paragraph`, empty where it is not numbered or has a bullet."""
+        """Return the number that Word shows before `paragraph`, '' if it has none or a bullet."""
         key, depth = self._place(paragraph)
         abstract = self._lists.get(key, "")
         level = self._levels.get(abstract, {}).get(depth)
@@ -168,7 +168,7 @@ class Numbering:
         return _PLACEHOLDER.sub(write, level.text).strip()
 
     def _place(self, paragraph: _Element) -> tuple[str, int]:
-        """Return the list of a paragraph and its level in it, from the paragraph itself or from its style."""
+        """Return a paragraph's list and its level there, from the paragraph itself or its style."""
         properties = paragraph.find(qn("w:pPr"))
         if properties is None:
             style, own = "", None
@@ -195,7 +195,7 @@ class Numbering:
 
 
 def _read_styles(styles: _Element | None) -> dict[str, tuple[str, dict[str, str]]]:
-    """Return of each style the one it is based on, and the list and level that it brings."""
+    """Return for each style the one it is based on, and the list and level that it implies."""
     read: dict[str, tuple[str, dict[str, str]]] = {}
     for style in () if styles is None else styles.iterfind(qn("w:style")):
         properties = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")

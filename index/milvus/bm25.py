@@ -1,4 +1,4 @@
-"""BM25 as the inner product of two sparse vectors, so that it needs no analyzer of the server's."""
+"""BM25 as the inner product of two sparse vectors, so that it needs no analyzer on the server."""
 
 import hashlib
 import math
@@ -12,7 +12,7 @@ SparseVector = dict[int, float]
 
 
 def document_vector(title_words: str, body_words: str, title_weight: float, average_length: float) -> SparseVector:
-    """Return what each word of a chunk weighs, by the word's number: the half of BM25 that the document decides.
+    """Return the weight of each word of a chunk, by the word's number: the part of BM25 that depends on the document.
 
     `average_length` is the mean number of tokens of a chunk when the collection was made.
     """
@@ -26,9 +26,9 @@ def document_vector(title_words: str, body_words: str, title_weight: float, aver
 
 
 def question_vector(frequencies: Mapping[str, int], chunks: int) -> SparseVector:
-    """Return how much each word of a question decides, by the word's number; words that occur nowhere are left out.
+    """Return the weight of each word of a question, by the word's number, without words that occur nowhere.
 
-    `frequencies`: in how many of the `chunks` chunks each word occurs; a publisher at work may already know of more.
+    `frequencies`: in how many of the `chunks` chunks each word occurs; during a publication it may be more.
     """
     return {
         number_of(word.lower()): max(math.log((max(chunks, count) - count + 0.5) / (count + 0.5)), 1e-6)
@@ -38,12 +38,13 @@ def question_vector(frequencies: Mapping[str, int], chunks: int) -> SparseVector
 
 
 def number_of(word: str) -> int:
-    """Return the dimension that stands for a word: 32 bits of its BLAKE2b digest; two words share one in 4 billion."""
+    """Return a word's dimension: 32 bits of its BLAKE2b digest; two words share one with probability 1 in 4 billion."""
     return int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=4).digest(), "big") % (2**32 - 1)
 
 
 def _count_terms(words: str) -> Counter[str]:
-    """Return how often each token occurs, and each word of several (pm2.5): as often as its tokens stand in a row."""
+    """Return how often each token occurs, and each word of several tokens (pm2.5), counted where they are
+    consecutive."""
     tokens = split_tokens(words)
     counts = Counter(tokens)
     for word in set(words.lower().split()):

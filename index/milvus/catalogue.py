@@ -1,4 +1,4 @@
-"""The list of the articles that are published on Milvus, for web servers without the folder."""
+"""The list of articles published on Milvus, for web servers without the folder."""
 
 import json
 from collections import Counter
@@ -18,14 +18,14 @@ from index.milvus.rows import ARTICLE_FIELDS, Collections, PublishedFacts, date_
 
 _LAST = date.max.toordinal()
 _NOT_PLAIN = frozenset('%_"\\')
-"""What means something to Milvus's LIKE or to the JSON that texts are published as."""
+"""Characters special in Milvus's LIKE or in the JSON in which texts are published."""
 
 Rows = dict[int, CatalogueRow]
-"""The rows by the number of their article."""
+"""Rows by article number."""
 
 
 class Listings:
-    """The rows of the version that was listed last. Safe to share between threads: at worst two read the same."""
+    """The rows of the version listed last. Safe to share between threads: at worst two read the same rows."""
 
     def __init__(self, collections: Collections) -> None:
         self._collections = collections
@@ -56,12 +56,12 @@ def _row(record: Row, faces: dict[str, str], reprints: Counter[str]) -> Catalogu
 
 
 def _face(kept: dict[str, str]) -> str:
-    """Return what an article is known by; what an older program published says its title only."""
+    """Return an article's `face`; an older program published only its title."""
     return kept.get("face", kept["title"])
 
 
 MOST_READ = 2_000
-"""Articles whose texts are read, some 5 MB, where the server cannot look for a text inside them."""
+"""Maximum articles whose texts are read, about 5 MB, if the server cannot search inside texts."""
 
 
 class MilvusCatalogue:
@@ -75,7 +75,7 @@ class MilvusCatalogue:
         self._rows = tuple(rows.values())
 
     def rows(self, query: CatalogueQuery, *, offset: int, limit: int) -> list[CatalogueRow]:
-        """Return up to `limit` rows of the list, from row `offset` (from 0) on."""
+        """Return up to `limit` rows of the list, starting at row `offset` (from 0)."""
         return sorted(self._fitting(query), key=_ORDERS[query.order])[offset : offset + limit]
 
     def count(self, query: CatalogueQuery) -> int:
@@ -90,20 +90,20 @@ class MilvusCatalogue:
         return [row for row in rows if _says(row, folded) or holding & {row.id, row.original}]
 
     def _holding(self, text: str) -> set[str]:
-        """Return the articles whose text holds this text as it is written, or a chunk of which holds all its words.
+        """Return the articles that contain this text as written, or have a chunk with all its words.
 
-        Of a word that occurs in very many chunks those are looked at in which it weighs most.
+        For a word in very many chunks, only those where it weighs most are checked.
         """
         if not (words := cut_words(text)):
             return set()
         numbers = self._numbers_of(set.intersection(*map(self._chunks_with, words)))
-        if not _NOT_PLAIN & set(text) and not text.isdecimal():  # numbers stand in the JSON around the paragraphs too
+        if not _NOT_PLAIN & set(text) and not text.isdecimal():  # numbers also occur in the JSON around the paragraphs
             numbers |= self._holding_as_written(text)
         return {self._numbered[number].id for number in numbers & self._numbered.keys()}
 
     def _holding_as_written(self, text: str) -> set[int]:
-        """Return the articles whose text holds this text, as the server finds it; where that cannot look inside texts
-        they are read, unless there are many."""
+        """Return the articles whose text contains this text, found by the server; if it cannot search inside texts they
+        are read, unless there are too many."""
         if self._collections.features.finds_inside:
             condition = f'kind == "text" and text like {quote(f"%{text}%")}'
             return {row["number"] for row in self._collections.records(condition, ["number"])}
@@ -134,7 +134,7 @@ class MilvusCatalogue:
         return [source for source, _ in self.articles_per_source() if source]
 
     def reprints_of(self, article_ids: Sequence[str]) -> list[str]:
-        """Return the ids of what is filed under these articles."""
+        """Return the ids of the reprints filed under these articles."""
         return sorted(row.id for row in self._rows if row.original and row.original in article_ids)
 
     def same_articles(self, articles: Sequence[Article]) -> dict[str, str]:
@@ -146,7 +146,7 @@ class MilvusCatalogue:
         return None
 
     def removed_lines(self, article_id: str) -> tuple[RemovedLine, ...]:
-        """Return what stood in the file of an article and was left out; nothing where it was published without."""
+        """Return the lines left out of an article when its file was read; none if they were not published."""
         numbers = [number for number, row in self._numbered.items() if row.id == article_id]
         if not numbers:
             return ()
@@ -154,7 +154,7 @@ class MilvusCatalogue:
         return read_removed(self._collections.records(condition, ["piece", "text"]))
 
     def lines_put_back(self, article_id: str) -> tuple[RemovedLine, ...]:
-        """Return none: they are published as text like any other."""
+        """Return (): they are published as ordinary text."""
         return ()
 
     def articles_per_day(self) -> list[tuple[date | None, int]]:
@@ -163,7 +163,7 @@ class MilvusCatalogue:
         return sorted(counts.items(), key=lambda item: _day(item[0]))
 
     def articles_per_source(self) -> list[tuple[str, int]]:
-        """Return how many articles, reprints included, each source published, most first; '' where none is known."""
+        """Return how many articles, reprints included, each source published, most first; '' for unknown."""
         counts = Counter(row.source for row in self._rows)
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
@@ -182,7 +182,7 @@ def _says(row: CatalogueRow, folded: str) -> bool:
 
 
 def _day(published: date | None) -> int:
-    """Return a key that sorts days, no day last."""
+    """Return a key that sorts days, None last."""
     return _LAST + 1 if published is None else published.toordinal()
 
 
@@ -203,5 +203,5 @@ _ORDERS: dict[Order, Callable[[CatalogueRow], tuple[object, ...]]] = {
 
 
 def _falling(text: str) -> tuple[int, ...]:
-    """Return a key that sorts texts of one length the other way round."""
+    """Return a key that sorts texts of equal length in descending order."""
     return tuple(-ord(character) for character in text)

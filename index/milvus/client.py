@@ -1,4 +1,4 @@
-"""Where Milvus is, and the connection to it: the one file that speaks to pymilvus."""
+"""Milvus addresses and the connection to Milvus; the one file that uses pymilvus."""
 
 import json
 import logging
@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from index.errors import LibraryError, MissingPackageError, SettingsError
 from index.messages import Message
 
-# ---- Where a library on Milvus is: one line of text, as it stands in the settings and on the command line
+# ---- The address of a library on Milvus, as written in the settings and on the command line
 
 
 PREFIX = "milvus+"
@@ -26,14 +26,14 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,99}")
 
 @dataclass(frozen=True)
 class MilvusAddress:
-    """A server's address or the path of a Milvus Lite file, and the library's name there."""
+    """A server's address or the path of a Milvus Lite file, with the library's name there."""
 
     uri: str
     name: str
 
     @property
     def token(self) -> str:
-        """The secret of the server, from the environment; '' where none is set."""
+        """The server's token from the environment; '' if not set."""
         return os.environ.get(TOKEN_VARIABLE, "")
 
     def __str__(self) -> str:
@@ -46,12 +46,12 @@ def is_milvus_address(text: str) -> bool:
 
 
 def read_address(text: str) -> MilvusAddress:
-    """Return the address that `text` says: milvus+http://host:19530/name, or milvus+file:/path/file.db/name.
+    """Parse a library's address: milvus+http://host:19530/name, or milvus+file:/path/file.db/name.
 
     Raises SettingsError for anything else.
     """
     place, _, name = text.removeprefix(PREFIX).rpartition("/")
-    place = re.sub(r"^(https?):/+", r"\1://", place)  # a path type on the way makes one slash of two
+    place = re.sub(r"^(https?):/+", r"\1://", place)  # a Path on the way turns two slashes into one
     kind = urlsplit(place).scheme
     if not text.startswith(PREFIX) or not _NAME.fullmatch(name) or kind not in ("http", "https", "file"):
         raise SettingsError(Message("milvus-address", {"address": repr(text)}))
@@ -63,39 +63,39 @@ def read_address(text: str) -> MilvusAddress:
     return MilvusAddress(place, name)
 
 
-# ---- The connection to Milvus: rows written, read, searched and deleted by collection; the one file that speaks to it
+# ---- The connection to Milvus: rows are written, read, searched and deleted by collection
 
 
 MAX_TEXT_CHARS = 16_000
-"""Characters of one text field: Milvus allows 65,535 bytes, a character takes up to four."""
+"""Maximum characters of a text field: Milvus allows 65,535 bytes, and a character takes up to four."""
 MAX_BYTES = 65_535
-"""The longest text field Milvus has."""
+"""Milvus's maximum bytes of a text field."""
 MAX_ELEMENTS = 4_096
-"""Elements of an array at most."""
+"""Maximum elements of an array."""
 BATCH = 500
-"""Rows written or read at a time: some 2 MB with vectors, far below the 64 MB of one message."""
+"""Rows written or read at a time: about 2 MB with vectors, far below the 64 MB limit of a message."""
 QUERY_LIMIT = 16_000
-"""Rows one query may return (Milvus allows 16,384); where there are more they are walked through."""
+"""Rows one query may return (Milvus allows 16,384); more are read with an iterator."""
 APPEARS_S = 2.0
-"""How long a collection that another process makes is waited for."""
+"""How long to wait for a collection that another process is creating."""
 TIMEOUT_S = 30.0
 PING_MS = 330_000
-"""Time between pings of an idle connection. pymilvus pings every ten seconds; a server with gRPC's own rules, such as
-Lite's, takes more than one in five minutes for an attack (too_many_pings) and hangs up, in the middle of a call if need
-be: https://github.com/grpc/grpc/blob/master/doc/keepalive.md."""
+"""Time between pings of an idle connection. pymilvus pings every ten seconds; a server with gRPC's default rules, such
+as Lite's, treats more than one in five minutes as an attack (too_many_pings) and disconnects, even in the middle of a
+call: https://github.com/grpc/grpc/blob/master/doc/keepalive.md."""
 RECONNECT_MS = 2_000
-"""How long a lost connection is left before it is tried again. gRPC would wait twice as long each time, up to two
-minutes: for so long a server that is back would go unnoticed."""
+"""How long to wait before reconnecting. gRPC would double the wait each time, up to two minutes, and so long not notice
+that a server is back."""
 STRONG = "Strong"
 """A read sees every write that was acknowledged before, by any process."""
 UNUSED = "unused"
-"""The vector of rows that are not searched by one."""
+"""The vector field of rows that are not searched by vector."""
 
 Row = dict[str, Any]
 
 
 class Kind(Enum):
-    """What a field holds; the values are names of Milvus's types, of what an array holds after it."""
+    """A field's type; the values are names of Milvus's types, for an array followed by its element type."""
 
     TEXT = "VARCHAR"
     NUMBER = "INT64"
@@ -108,8 +108,8 @@ class Kind(Enum):
 
 @dataclass(frozen=True)
 class Field:
-    """One field of a collection. `size`: bytes of a text at most (of each, where there are several), or the length of
-    a vector. The first field of a schema is what a row is known by."""
+    """One field of a collection. `size`: maximum bytes of a text (of each one in an array), or the length of a vector.
+    The first field of a schema is the primary key."""
 
     name: str
     kind: Kind
@@ -119,7 +119,7 @@ class Field:
 class Client:
     """The collections of one server or Lite file. Safe to share between threads.
 
-    Raises LibraryError where Milvus cannot be reached or refuses, MissingPackageError where its client is missing.
+    Raises LibraryError if Milvus is unreachable or refuses, MissingPackageError if its client is not installed.
     """
 
     def __init__(self, address: MilvusAddress) -> None:
@@ -132,7 +132,7 @@ class Client:
 
     @property
     def is_lite(self) -> bool:
-        """Whether a file answers, not a server."""
+        """Whether it is a Lite file, not a server."""
         return "://" not in self.address.uri
 
     def has(self, name: str) -> bool:
@@ -154,7 +154,7 @@ class Client:
             return list(self._client.list_collections(timeout=TIMEOUT_S))
 
     def create(self, name: str, fields: Sequence[Field]) -> None:
-        """Make a collection of these fields where there is none of this name."""
+        """Create a collection of these fields if there is none of this name."""
         if self.has(name):
             return
         from pymilvus import DataType
@@ -176,12 +176,12 @@ class Client:
                     name, schema=schema, index_params=indexes, consistency_level=STRONG, timeout=TIMEOUT_S
                 )
         except LibraryError:
-            if not self._appears(name):  # else another process was quicker
+            if not self._appears(name):  # otherwise another process was faster
                 raise
 
     def _appears(self, name: str) -> bool:
-        """Return whether the collection is there or will be in a moment: Lite refuses the second of two that make the
-        same one before the first can be seen."""
+        """Return whether the collection exists or soon will: if two processes create one, Lite refuses the second
+        before the first becomes visible."""
         end = time.monotonic() + APPEARS_S
         while not (found := self.has(name)) and time.monotonic() < end:
             time.sleep(0.05)
@@ -209,7 +209,7 @@ class Client:
             self._client.drop_collection(name, timeout=TIMEOUT_S)
 
     def put(self, name: str, rows: Sequence[Row]) -> None:
-        """Write rows, up to BATCH of them at once; one that is there already is replaced."""
+        """Write rows, up to BATCH at once; existing rows are replaced."""
         for start in range(0, len(rows), BATCH):
             with self._translated():
                 self._client.upsert(name, list(rows[start : start + BATCH]), timeout=TIMEOUT_S)
@@ -223,7 +223,7 @@ class Client:
             return int(found[0]["count(*)"])
 
     def query(self, name: str, condition: str, fields: Sequence[str], most: int | None = None) -> list[Row]:
-        """Return the fields of all rows that meet the condition, in no order; of `most` of them where that is given."""
+        """Return the fields of all rows that meet the condition, or of at most `most` of them, in no order."""
         self._load(name)
         if most is not None:
             with self._translated():
@@ -250,7 +250,7 @@ class Client:
             rows.close()
 
     def search(self, name: str, field: str, vector: object, k: int, condition: str) -> list[tuple[int, float]]:
-        """Return up to `k` (row id, score) by falling score: cosine for vectors, inner product for word weights."""
+        """Return up to `k` (row id, score) by descending score: cosine for vectors, inner product for word weights."""
         metric = "IP" if isinstance(vector, dict) else "COSINE"
         with self._translated():
             found = self._client.search(
@@ -269,7 +269,7 @@ class Client:
             self._client.close()
 
     def _load(self, name: str) -> str:
-        """Make a collection ready for being read: after a restart it is not. Return its name."""
+        """Load a collection so that it can be read, as needed after a restart. Return its name."""
         if name not in self._loaded:
             with self._translated():
                 self._client.load_collection(name, timeout=TIMEOUT_S)
@@ -287,8 +287,8 @@ class Client:
 
 @dataclass(frozen=True)
 class Features:
-    """What a server can do. `word_weights`: keep sparse vectors and search by them. `finds_inside`: find a text that
-    stands inside another, not only where it begins."""
+    """What a server can do. `word_weights`: store sparse vectors and search by them. `finds_inside`: find a text
+    anywhere inside another, not only at its start."""
 
     version: str
     word_weights: bool = True
@@ -296,15 +296,15 @@ class Features:
 
 
 OLDEST = (2, 3)
-"""What is needed: rows replaced by key, rows counted, lists of texts."""
+"""Oldest supported version: it has upsert, counting of rows, and arrays of texts."""
 WHOLE = (2, 4)
-"""From here on sparse vectors, and LIKE with a sign on both sides."""
+"""Version from which there are sparse vectors, and LIKE with % on both sides."""
 
 
 def read_features(address: MilvusAddress, version: str) -> Features:
-    """Return what a server of this version can do; Lite and versions of another form are taken to be new.
+    """Return what a server of this version can do; Lite and versions in another format count as new.
 
-    Raises LibraryError for one that is too old.
+    Raises LibraryError if it is too old.
     """
     found = re.match(r"v?(\d+)\.(\d+)", version)
     if found is None:
@@ -317,7 +317,7 @@ def read_features(address: MilvusAddress, version: str) -> Features:
 
 
 def quote(value: str | int | Sequence[str] | Sequence[int]) -> str:
-    """Return a value as Milvus's filter language writes it; any characters stay inside the quotes."""
+    """Return a value as a literal of Milvus's filter language, escaped for any characters."""
     return json.dumps(value if isinstance(value, str | int) else list(value), ensure_ascii=False)
 
 
@@ -326,7 +326,7 @@ def _connect(address: MilvusAddress) -> Any:
         from pymilvus import MilvusClient
     except ImportError as error:
         raise MissingPackageError("-r requirements-milvus.txt", Message("purpose-milvus")) from error
-    # pymilvus writes every failed call to the log with a traceback; the caller says it in one sentence.
+    # pymilvus logs every failed call with a traceback; the caller reports it in one sentence.
     for name in ("pymilvus", "grpc._server"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     options: dict[str, Any] = {"token": address.token} if address.token else {}
@@ -339,7 +339,7 @@ def _connect(address: MilvusAddress) -> Any:
 
 
 def _milvus_errors() -> tuple[type[Exception], ...]:
-    """Return what pymilvus raises: where a server says nothing in time the errors of gRPC come through as they are."""
+    """Return the errors pymilvus raises; on a timeout those of gRPC come through unchanged."""
     try:
         import grpc
         from pymilvus.exceptions import MilvusException
@@ -349,9 +349,9 @@ def _milvus_errors() -> tuple[type[Exception], ...]:
 
 
 def _reason(error: Exception) -> str | Message:
-    """Return in a few words what was wrong."""
+    """Return a short reason for an error."""
     code, details = getattr(error, "code", None), getattr(error, "details", None)
-    if callable(code) and callable(details):  # an error of gRPC
+    if callable(code) and callable(details):  # a gRPC error
         if code().name == "DEADLINE_EXCEEDED":
             return Message("milvus-silent", {"seconds": round(TIMEOUT_S)})
         return str(details() or code().name).splitlines()[0][:200]

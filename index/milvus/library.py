@@ -1,4 +1,4 @@
-"""A library whose questions Milvus answers: for web servers without the folder, and for who syncs it."""
+"""A library searched on Milvus: for web servers without the folder, and for the machine that syncs it."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -22,12 +22,12 @@ from index.store.writer import Writer
 
 T = TypeVar("T")
 PUBLISH_EVERY_S = 5.0
-"""During a long sync: what is in the folder is answered from Milvus this much later at most."""
+"""During a long sync, changes in the folder reach Milvus at most this much later."""
 
 
 class MilvusLibrary(Library):
-    """A library on Milvus. Every question looks at the version published last; changes are made in the folder, where
-    there is one on this machine, and published when they are complete."""
+    """A library on Milvus. Questions use the version published last; changes are made in the folder, if it is on this
+    machine, and published when complete."""
 
     def __init__(self, collections: Collections, embedder: Embedder, home: Path, folder: FolderLibrary | None) -> None:
         self.place = str(collections.address)
@@ -43,12 +43,12 @@ class MilvusLibrary(Library):
     def open_at(
         cls, address: MilvusAddress, embedder: Embedder, home: Path, *, may_change: bool = False
     ) -> "MilvusLibrary":
-        """Return the library at `address`. `home`, made where there is none, keeps what is this machine's own and, with
+        """Return the library at `address`. `home`, created if needed, contains this machine's own data and, with
         `may_change`, the library folder in which changes are made.
 
-        Raises LibraryError where Milvus cannot be reached, holds what another folder published, or holds nothing and
-        may not be changed; ModelMismatchError where another embedding model answers, MissingPackageError without
-        Milvus's client.
+        Raises LibraryError if Milvus is unreachable, contains what another folder published, or contains nothing and
+        may not be changed; ModelMismatchError if another embedding model answers, MissingPackageError without Milvus's
+        client.
         """
         collections = Collections(address)
         make_private_folder(home)
@@ -79,7 +79,7 @@ class MilvusLibrary(Library):
         return facts
 
     def publish(self, report: ReportProgress = ignore_progress) -> PublishedFacts:
-        """Bring Milvus to the folder's version; go on where an earlier attempt stopped. Raises LibraryError."""
+        """Bring Milvus to the folder's version, continuing an interrupted attempt. Raises LibraryError."""
         with self._changeable().reading() as connection:
             facts = self._publisher.publish(connection, report)
         self._published_at = time.monotonic()
@@ -95,14 +95,14 @@ class MilvusLibrary(Library):
         if self._folder is None:
             yield MilvusSnapshot(self._collections, self._facts(), self._listings, None)
             return
-        with self._folder.reading() as connection:  # not a snapshot of it, which would load every vector
+        with self._folder.reading() as connection:  # not a snapshot, which would load every vector
             yield MilvusSnapshot(self._collections, self._facts(), self._listings, FolderCatalogue(connection))
 
     @contextmanager
     def writer(
         self, *, wait_s: float = 600.0, may_change_model: bool = False, report: ReportProgress = ignore_progress
     ) -> Iterator[Writer]:
-        """Give the folder's only Writer; what it changed is published before the lock is given back."""
+        """Give the folder's only Writer; its changes are published before the lock is released."""
         folder = self._changeable()
         with folder.writer(wait_s=wait_s, may_change_model=may_change_model, report=report) as writer:
             try:
@@ -122,7 +122,7 @@ class MilvusLibrary(Library):
         return folder.change(publishing, wait_s=wait_s)
 
     def run_errands(self, writer: Writer) -> None:
-        """Let waiting threads have their turn, and publish what a long sync has done so far."""
+        """Run the waiting changes, and publish what a long sync has done so far."""
         self._changeable().run_errands(writer)
         if time.monotonic() - self._published_at > PUBLISH_EVERY_S:
             self.publish()
@@ -130,14 +130,14 @@ class MilvusLibrary(Library):
     def make_vectors(
         self, report: ReportProgress = ignore_progress, should_stop: Callable[[], bool] = lambda: False
     ) -> int:
-        """Make the vectors of articles that came in without, in the folder, and publish them as they come."""
+        """Make the missing vectors in the folder, publishing them as they are made."""
         folder = self._changeable()
         before = folder.status().version
 
         def tell(progress: Progress) -> None:
             report(progress)
             if time.monotonic() - self._published_at > PUBLISH_EVERY_S:
-                with suppress(LibraryBusyError):  # who changes the library publishes it
+                with suppress(LibraryBusyError):  # whoever is changing the library publishes it
                     folder.change(lambda _: self.publish(), wait_s=0.0)
 
         left = folder.make_vectors(tell, should_stop)
@@ -149,7 +149,7 @@ class MilvusLibrary(Library):
         return None if self._folder is None else self._folder.notice()
 
     def status(self) -> LibraryStatus:
-        """Return counts and version as published; the size is the folder's, 0 where there is none here."""
+        """Return counts and version as published; the size is the folder's, 0 if it is not here."""
         status = _status_of(self._collections, self._facts())
         if self._folder is None:
             return status
@@ -160,7 +160,7 @@ class MilvusLibrary(Library):
         self._changeable().copy_to(folder)
 
     def close(self) -> None:
-        """Close the connections of this thread."""
+        """Close this thread's connections."""
         if self._folder is not None:
             self._folder.close()
         self._collections.close()

@@ -1,4 +1,4 @@
-"""Move a library between a folder and Milvus, without embedding again; started again it goes on where it stopped."""
+"""Move a library between a folder and Milvus without embedding again; an interrupted move can be resumed."""
 
 import json
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ ARTICLES_AT_ONCE = 50
 
 
 def migrate_to_milvus(folder: Path, address: MilvusAddress, report: ReportProgress) -> int:
-    """Publish the library in `folder` at `address`, replacing what is there; return how many articles it has.
+    """Publish the library in `folder` at `address`, replacing what is there; return its number of articles.
 
     Needs no model. What was written before an interruption is not written again. Raises LibraryError.
     """
@@ -47,10 +47,10 @@ def migrate_to_milvus(folder: Path, address: MilvusAddress, report: ReportProgre
 
 
 def migrate_to_folder(address: MilvusAddress, folder: Path, embedder: Embedder, report: ReportProgress) -> int:
-    """Copy the library at `address` into `folder`, made where there is none; return how many articles it has then.
+    """Copy the library at `address` into `folder`, created if needed; return the number of articles there afterwards.
 
-    Articles that are there already are left as they are. Vectors are copied, so the model only has to be the same:
-    ModelMismatchError where it is not. Raises LibraryError.
+    Existing articles are left as they are. Vectors are copied, so the model must be the same: otherwise raises
+    ModelMismatchError. Raises LibraryError.
     """
     collections = Collections(address)
     library = FolderLibrary.open_at(folder, embedder)
@@ -69,7 +69,7 @@ def migrate_to_folder(address: MilvusAddress, folder: Path, embedder: Embedder, 
             there = {summary.id for summary in snapshot.articles()}
         condition = f'kind == "article" and added <= {facts.version} and removed == {FOREVER}'
         missing = [row for row in collections.records(condition, ARTICLE_FIELDS) if row["article"] not in there]
-        # Originals first, so that a reprint finds what it is filed under.
+        # Originals first, so that a reprint finds its original.
         missing.sort(key=lambda row: (row["original"] != "", row["number"]))
         with library.writer() as writer:
             for start in range(0, len(missing), ARTICLES_AT_ONCE):
@@ -83,7 +83,7 @@ def migrate_to_folder(address: MilvusAddress, folder: Path, embedder: Embedder, 
 
 
 def _copy(collections: Collections, facts: PublishedFacts, rows: Sequence[Row], writer: Writer) -> None:
-    """Store these articles in the folder, with the vectors their chunks were published with."""
+    """Store these articles in the folder, with their chunks' published vectors."""
     numbers = [int(row["number"]) for row in rows]
     texts = collections.records(f'kind == "text" and number in {quote(numbers)}', ["number", "piece", "text"])
     paragraphs = read_paragraphs(texts)

@@ -1,4 +1,4 @@
-"""Bring the copy on Milvus to the version of the folder: write what is new, say so in one record, delete the rest."""
+"""Bring the copy on Milvus to the folder's version: write what is new, commit it with one record, delete the rest."""
 
 import json
 import logging
@@ -43,7 +43,7 @@ from index.store.queries import Connection, split_tokens
 
 logger = logging.getLogger(__name__)
 
-# ---- What a publisher reads of the library folder, all at one version: which articles, chunks and words there are
+# ---- What a publisher reads from one version of the library folder: its articles, chunks and words
 
 
 READ_AT_ONCE = 500
@@ -67,21 +67,21 @@ class FolderState:
         return int(self.meta["dimensions"])
 
     def average_length(self) -> float:
-        """Return the mean number of tokens of a chunk, 0 where there is none."""
+        """Return the mean number of tokens of a chunk, 0 if there are no chunks."""
         return count_tokens(self._connection) / self.chunk_count if self.chunk_count else 0.0
 
     def originals(self) -> dict[int, str]:
-        """Return the id each article is filed under, or '', by article number."""
+        """Return, by article number, the id each article is filed under, or ''."""
         rows = self._connection.execute("SELECT number, coalesce(original, '') FROM articles")
         return dict(rows.fetchall())
 
     def chunk_ids(self) -> NDArray[np.int64]:
-        """Return the ids of all chunks, rising."""
+        """Return the ids of all chunks, ascending."""
         rows = self._connection.execute("SELECT id FROM chunks ORDER BY id")
         return np.array([row[0] for row in rows], dtype=np.int64)
 
     def pending_ids(self) -> NDArray[np.int64]:
-        """Return the ids of the chunks without a vector, rising."""
+        """Return the ids of the chunks without a vector, ascending."""
         rows = self._connection.execute(
             "SELECT id FROM pending CROSS JOIN chunks ON chunks.embedding = pending.hash ORDER BY id"
         )
@@ -107,7 +107,7 @@ class FolderState:
         return [(row[0], row[1]) for row in rows]
 
     def removed(self, number: int) -> str:
-        """Return what was left out of an article, as it is stored; '' where nothing was."""
+        """Return the lines left out of an article in their stored form; '' if none."""
         row = self._connection.execute("SELECT lines FROM removed_lines WHERE article = ?", (number,)).fetchone()
         return "" if row is None else str(row[0])
 
@@ -125,7 +125,7 @@ class FolderState:
         return queries.chunk_vectors(self._connection, ids, active_model(self._connection), self.dimensions)
 
     def published(self, numbers: Iterable[int]) -> dict[int, list[tuple[str | None, str]]]:
-        """Return the days and sources under which each of these articles was published, its reprints' included."""
+        """Return the days and sources of each of these articles and its reprints."""
         rows = self._connection.execute(
             "SELECT shown.number, every.published, every.source FROM articles AS shown "
             "JOIN articles AS every ON every.number = shown.number OR every.original = shown.id "
@@ -146,7 +146,7 @@ class FolderState:
         return {row[0] for row in rows}
 
     def chunks_of(self, numbers: Iterable[int]) -> list[int]:
-        """Return the ids of the chunks of these articles, rising."""
+        """Return the ids of the chunks of these articles, ascending."""
         rows = self._connection.execute(
             "SELECT id FROM chunks WHERE article IN (SELECT value FROM json_each(?)) ORDER BY id",
             (json.dumps(sorted(numbers)),),
@@ -154,7 +154,7 @@ class FolderState:
         return [row[0] for row in rows]
 
     def word_counts(self, words: Iterable[str] | None = None) -> Iterator[tuple[str, int]]:
-        """Yield in how many chunks each of these words occurs (0 for none), or each word there is."""
+        """Yield in how many chunks each of these words (default: all words) occurs."""
         if words is None:
             yield from ((row[0], row[1]) for row in self._connection.execute("SELECT word, chunks FROM word_counts"))
             return
@@ -169,26 +169,26 @@ def words_of(texts: Iterable[tuple[str, str]]) -> set[str]:
 
 
 def in_batches(numbers: Sequence[int], size: int = READ_AT_ONCE) -> Iterator[list[int]]:
-    """Yield the numbers, so many at a time."""
+    """Yield the numbers in lists of `size`."""
     for start in range(0, len(numbers), size):
         yield [int(number) for number in numbers[start : start + size]]
 
 
-# ---- Bring the copy on Milvus to the folder's version: write what is new, say so in one record, then delete what left
+# ---- Bring the copy on Milvus to the folder's version
 
 
 TEXTS_AT_ONCE = 50
-"""Articles whose texts are read in one call: with 64 KB a piece far below the 64 MB of one message."""
+"""Articles whose texts are read in one call: at 64 KB each far below the 64 MB limit of a message."""
 GRACE_S = 60.0
-"""How long what a version no longer shows is kept for questions that began before it."""
+"""How long rows that a version no longer shows are kept for questions that began before it."""
 MAX_DRIFT = 0.2
-"""Where chunks have become this much longer or shorter than BM25's average, their word weights are made anew."""
+"""If the mean chunk length has drifted from BM25's average by this fraction, word weights are recomputed."""
 
 
 @dataclass
 class _Listing:
-    """What is on Milvus: the newest record of each article by number, and the chunks of the newest generation, of which
-    `pending` have no vector there."""
+    """What is on Milvus: the newest record of each article by number, and the chunks of the newest generation;
+    `pending` are those without a vector there."""
 
     articles: dict[int, Row]
     chunks: NDArray[np.int64]
@@ -205,7 +205,7 @@ class _Difference:
 
 
 class Publisher:
-    """Publishes one library folder. Not to be shared between threads; held by who holds the writer's lock."""
+    """Publishes one library folder. Not thread-safe; used by the holder of the writer lock."""
 
     def __init__(self, collections: Collections) -> None:
         self._collections = collections
@@ -215,10 +215,10 @@ class Publisher:
     def publish(
         self, connection: Connection, report: ReportProgress = ignore_progress, *, replacing: bool = False
     ) -> PublishedFacts:
-        """Bring Milvus to the version that `connection` reads; return what is published then.
+        """Bring Milvus to the version that `connection` reads; return what is then published.
 
-        Costs what changed, but for the first call, which lists what is there. Raises LibraryError, also where another
-        folder is published there and `replacing` is not meant; publish again to go on.
+        The cost depends on what changed, except for the first call, which lists what is there. Raises LibraryError,
+        also if another folder is published there and not `replacing`; call again to resume.
         """
         state = FolderState(connection)
         facts = read_facts(self._collections)
@@ -235,7 +235,7 @@ class Publisher:
         self._collections.create_chunks(generation, state.dimensions)
         if self._listing is None or facts is None or facts != self._listed or facts.generation != generation:
             self._listing = self._list(generation)
-        listing, self._listing = self._listing, None  # forgotten unless all goes well
+        listing, self._listing = self._listing, None  # dropped unless all succeeds
         difference = _compare(state.originals(), listing.articles)
         removed = [int(id) for id in np.setdiff1d(listing.chunks, state.chunk_ids())]
         words = self._words_of_gone(difference.gone, listing) if facts is not None else set()
@@ -247,16 +247,16 @@ class Publisher:
         serial = 1 if facts is None else facts.serial + 1
         facts = replace(_facts_of(state, generation, average, leaving), serial=serial)
         write_facts(self._collections, facts)
-        self._collections.drop_other_chunks({generation, before})  # questions that began before look there still
+        self._collections.drop_other_chunks({generation, before})  # questions that began before still read them
         self._delete_chunks(facts, removed)
         listing.chunks = np.setdiff1d(listing.chunks, np.array(removed, dtype=np.int64))
         self._listing, self._listed = listing, facts
         return facts
 
     def _begin(self, folder: str, facts: PublishedFacts | None) -> PublishedFacts | None:
-        """Make the collections ready for this folder; return what it published there, None where that is nothing.
+        """Prepare the collections for this folder; return what it published there, or None.
 
-        What another folder published, or only began to, goes first: its rows have the same numbers for other articles.
+        What another folder published, even partly, is deleted first: it uses the same numbers for other articles.
         """
         if facts is not None and facts.folder == folder:
             return facts
@@ -279,7 +279,7 @@ class Publisher:
     def _write_articles(
         self, state: FolderState, difference: _Difference, listing: _Listing, report: ReportProgress
     ) -> set[int]:
-        """Write the records of what changed; return the articles whose chunks say something else now."""
+        """Write the records of changed articles; return the articles whose chunk rows change with them."""
         before = [listing.articles[number] for number in difference.moved | difference.gone]
         beside = {row["original"] for row in before}
         done, total = 0, len(difference.new) + len(difference.moved)
@@ -307,7 +307,7 @@ class Publisher:
     def _write_chunks(
         self, state: FolderState, changed: set[int], listing: _Listing, made: tuple[str, float], report: ReportProgress
     ) -> set[str]:
-        """Write new chunks and, as they were added, those of `changed` articles; return the new ones' words."""
+        """Write new chunks and rewrite those of `changed` articles; return the new ones' words."""
         generation, average = made
         ids, pending = state.chunk_ids(), state.pending_ids()
         new = np.setdiff1d(ids, listing.chunks)
@@ -339,7 +339,7 @@ class Publisher:
         return words
 
     def _note_pending(self, ids: NDArray[np.int64]) -> None:
-        """Note which chunks are written without a vector: they are written again when it has come."""
+        """Record which chunks are written without a vector, to rewrite them once it is made."""
         for some in in_batches(ids.tolist(), 5_000):
             self._collections.put_records([pending_row(id) for id in some])
 
@@ -354,7 +354,7 @@ class Publisher:
             report(Progress(Message("stage-publish-words"), some[-1] + 1, len(rows), PIECES))
 
     def _words_of_gone(self, gone: set[int], listing: _Listing) -> set[str]:
-        """Return the words of articles that left the folder, from their published texts: these are rarer now."""
+        """Return the words of articles that left the folder, from their published texts; their frequencies fall."""
         words: set[str] = set()
         for some in in_batches(sorted(gone), TEXTS_AT_ONCE):
             rows = self._collections.records(f'kind == "text" and number in {quote(some)}', ["number", "piece", "text"])
@@ -364,7 +364,7 @@ class Publisher:
         return words
 
     def _forget_left(self, before: PublishedFacts | None, gone: set[int]) -> list[int]:
-        """Delete what no question can be looking at any more; return the articles that must wait, the newest last."""
+        """Delete what no question can be using any more; return the articles that must wait, newest last."""
         if before is None:
             return []
         waiting = [*before.leaving, *sorted(gone)]
@@ -378,7 +378,7 @@ class Publisher:
         return kept
 
     def _delete_chunks(self, facts: PublishedFacts, removed: list[int]) -> None:
-        """Delete chunks that searches would find although they left: all but those kept out by their article."""
+        """Delete chunks that searches would still find although they left: all not hidden by their article."""
         for some in in_batches(removed):
             rows = self._collections.chunks(facts.generation, f"id in {quote(some)}", ["id", "number"])
             if found := [row["id"] for row in rows if row["number"] not in facts.hidden]:
@@ -392,8 +392,8 @@ def _compare(originals: dict[int, str], published: dict[int, Row]) -> _Differenc
 
 
 def _generation(state: FolderState, facts: PublishedFacts | None) -> tuple[str, float]:
-    """Return the name of the collection the chunks belong in, and the average length their word weights are made with:
-    the one there is, unless another model or texts of another length ask for a new one."""
+    """Return the name of the collection for the chunks, and the average length for their word weights: the existing
+    ones, unless another model or a changed chunk length requires new ones."""
     average = state.average_length()
     if facts is not None and (facts.model, facts.dimensions) == (state.meta["model"], state.dimensions):
         if abs(average - facts.average_length) <= MAX_DRIFT * facts.average_length:

@@ -1,4 +1,4 @@
-"""What a library on Milvus consists of: its collections, their rows, and the record of what is published."""
+"""A library on Milvus: its collections, their rows, and the record of what is published."""
 
 import json
 import math
@@ -29,15 +29,15 @@ from index.milvus.client import (
 from index.store.queries import fields_from_text, removed_from_text
 from index.store.snapshot import TITLE_WEIGHT
 
-# ---- The two collections of a library on Milvus and what is asked of them
+# ---- The two collections of a library on Milvus, and their queries
 
 
 WORDS = "words"
-"""The field of a chunk's word weights, where the server has sparse vectors."""
+"""The field of a chunk's word weights, if the server has sparse vectors."""
 MAX_SCORED = 3_000
-"""Chunks that are scored here at most, as a rule: some 2 MB to be read."""
+"""Usual maximum of chunks scored in this program: about 2 MB to read."""
 MOST_SCORED = 10_000
-"""And where one word is as frequent."""
+"""The maximum if a single word is that frequent."""
 RECORD_FIELDS = (
     Field("key", Kind.TEXT, 600),
     *(Field(name, Kind.TEXT, 4096) for name in ("kind", "article", "original", "source")),
@@ -49,7 +49,7 @@ RECORD_FIELDS = (
 class Collections:
     """The rows of one library: `records` (articles, texts, words, facts) by key and `chunks` by number.
 
-    Raises LibraryError where Milvus cannot be reached or refuses, MissingPackageError where its client is missing.
+    Raises LibraryError if Milvus is unreachable or refuses, MissingPackageError if its client is not installed.
     """
 
     def __init__(self, address: MilvusAddress) -> None:
@@ -57,18 +57,18 @@ class Collections:
         self._records = f"{address.name}_records"
         self._client = Client(address)
         self.seen: PublishedFacts | None = None
-        """What was read last of what is published."""
+        """The published facts as last read."""
 
     def exists(self) -> bool:
         """Return whether there is a library of this name."""
         return self._client.has(self._records)
 
     def create_records(self) -> None:
-        """Make the collection of records where there is none."""
+        """Create the collection of records if needed."""
         self._client.create(self._records, RECORD_FIELDS)
 
     def create_chunks(self, generation: str, dimensions: int) -> None:
-        """Make the collection of chunks for vectors of this length where there is none."""
+        """Create the collection of chunks for vectors of this length if needed."""
         numbers = ("id", "number", "ordinal", "added", "first_day", "last_day")
         fields = (
             *(Field(name, Kind.NUMBER) for name in numbers),
@@ -88,17 +88,17 @@ class Collections:
         return self._client.features
 
     def _has_word_weights(self, generation: str) -> bool:
-        """Return whether the server searches these chunks by their words; else they are scored here."""
+        """Return whether the server searches these chunks by words; otherwise they are scored in this program."""
         return WORDS in self._client.field_names(self._chunks(generation))
 
     def is_begun_by(self, folder: str) -> bool:
-        """Return whether what is there was begun by this folder: true as well where there is nothing."""
+        """Return whether the rows there were begun by this folder; True also if there are none."""
         if not self.exists():
             return not any(name.startswith(self._chunks("")) for name in self._client.names())
         return [row["text"] for row in self.records(f"key == {quote(_BEGUN_KEY)}", ["text"])] == [folder]
 
     def note_begun(self, folder: str) -> None:
-        """Note whose rows are written from now on."""
+        """Record whose rows are written from now on."""
         self.put_records([{"key": _BEGUN_KEY, "kind": "begun", "text": folder}])
 
     def drop_all(self) -> None:
@@ -109,20 +109,20 @@ class Collections:
         self.seen = None
 
     def drop_other_chunks(self, kept: set[str]) -> None:
-        """Delete the collections of chunks that nothing points to any more: all but those of these generations."""
+        """Delete the unused collections of chunks: all except those of these generations."""
         names = {self._chunks(generation) for generation in kept}
         for name in self._client.names():
             if name.startswith(self._chunks("")) and name not in names:
                 self._client.drop(name)
 
     def put_records(self, rows: Sequence[Row]) -> None:
-        """Write rows of kind 'fact', 'article', 'text', 'word' ...; a row of the same key is replaced."""
+        """Write rows of kind 'fact', 'article', 'text', 'word' ...; an existing row with the same key is replaced."""
         blank = {"article": "", "original": "", "source": "", "number": 0, "piece": 0, "day": 0, "added": 0,
                  "removed": 0, "text": "", UNUSED: [0.0, 0.0]}  # fmt: skip
         self._client.put(self._records, [{**blank, **row} for row in rows])
 
     def put_chunks(self, generation: str, rows: Sequence[Row]) -> None:
-        """Write chunks; one of the same id is replaced."""
+        """Write chunks; an existing one with the same id is replaced."""
         if not self._has_word_weights(generation):
             rows = [_with_terms(row) for row in rows]
         self._client.put(self._chunks(generation), rows)
@@ -140,16 +140,16 @@ class Collections:
         return self._client.query(self._chunks(generation), condition, fields)
 
     def search(self, generation: str, vector: Sequence[float], k: int, condition: str) -> list[tuple[int, float]]:
-        """Return up to `k` (chunk id, cosine) by falling cosine."""
+        """Return up to `k` (chunk id, cosine) by descending cosine."""
         return self._client.search(self._chunks(generation), "vector", list(vector), k, condition)
 
     def search_words(
         self, generation: str, asked: SparseVector, k: int, condition: str, chunks: int
     ) -> list[tuple[int, float]]:
-        """Return up to `k` (chunk id, inner product with `asked`) by falling score; there are `chunks` in all.
+        """Return up to `k` (chunk id, inner product with `asked`) by descending score; `chunks` is the total number.
 
-        Where the server has no sparse vectors the chunks that hold one of the rarer words, some MAX_SCORED, are read
-        and scored here by all words.
+        If the server has no sparse vectors, the chunks with one of the rarer words, about MAX_SCORED, are read and
+        scored here by all words.
         """
         name = self._chunks(generation)
         if self._has_word_weights(generation):
@@ -181,14 +181,14 @@ class Collections:
 
 
 def _with_terms(row: Row) -> Row:
-    """Return the row of a chunk with its words' weights as two lists, for a server without sparse vectors."""
+    """Return a chunk's row with its word weights as two lists, for a server without sparse vectors."""
     words = sorted(row[WORDS].items(), key=lambda item: -item[1])[:MAX_ELEMENTS]
     lists = {"terms": [term for term, _ in words], "weights": [float(weight) for _, weight in words]}
     return {**{name: value for name, value in row.items() if name != WORDS}, **lists}
 
 
 def _rarer(asked: SparseVector, chunks: int) -> list[int]:
-    """Return the words of a question that decide most, as long as no more than MAX_SCORED chunks hold them."""
+    """Return the words of a question that matter most, as many as at most MAX_SCORED chunks contain."""
     words = sorted(asked, key=lambda word: -asked[word])
     taken, holding = words[:1], 0.0
     for place, word in enumerate(words):
@@ -199,22 +199,22 @@ def _rarer(asked: SparseVector, chunks: int) -> list[int]:
     return taken
 
 
-# ---- What a published library says of itself: one record, written last, that makes everything before it visible
+# ---- The facts of a publication: one record, written last, that makes everything before it visible
 
 
 FORMAT = 2
-"""Raised when the rows on Milvus change. The first had one row of facts, which was replaced; the next publication of
-such a copy makes it one of today's."""
+"""Increased when the rows on Milvus change. Format 1 had a single row of facts, which was replaced; the next
+publication upgrades such a copy."""
 _READABLE = (1, FORMAT)
 FACTS_AT_ONCE = 30
 KEPT_FACTS = 20
-"""Publications whose facts stay, for who reads while they are made."""
+"""Publications whose facts are kept, for concurrent readers."""
 MAX_HIDDEN = 2_000
-"""Removed articles kept out of searches by number: a condition of some 20 KB."""
+"""Maximum removed articles hidden from searches by number: a condition of about 20 KB."""
 MAX_LEAVING = 7_000
-"""Removed articles remembered by number: the record they stand in holds 64 KB."""
+"""Maximum removed articles remembered by number: their record can contain 64 KB."""
 FOREVER = 2**62
-"""The version at which what is still there is removed."""
+"""Version of removal for rows that are not removed."""
 _BEGUN_KEY = "begun"
 _KEY = "fact:"
 _FIRST_KEY = "fact:published"
@@ -245,22 +245,22 @@ class PublishedFacts:
 
     @property
     def hidden(self) -> frozenset[int]:
-        """The removed articles that a search keeps out by number; where there are more, their chunks are deleted."""
+        """The removed articles that a search excludes by number; if there are more, their chunks are deleted."""
         return frozenset(self.leaving[-MAX_HIDDEN:])
 
 
 def read_facts(collections: Collections) -> PublishedFacts | None:
-    """Return what was published last, or None where nothing is. Raises LibraryError for another program's format.
+    """Return the facts of the last publication, or None. Raises LibraryError for another program's format.
 
-    Each publication is a row of its own that is never changed. Of several that a reader sees the last one counts, and
-    none before the one these `collections` saw last, whatever a server that was just restarted says.
+    Each publication has its own row, which is never changed. The last visible one counts, but never one before the one
+    these `collections` saw last, whatever a just restarted server returns.
     """
     seen = collections.seen
     rows = _facts_after(collections, seen.serial) if seen is not None else []
     if not rows:
         if not collections.exists():
             return None
-        # It looks at every row: only where a process asks for the first time, or has not asked for very long.
+        # Scans every row: only the first time in a process, or after a very long pause.
         rows = collections.records('kind == "fact"', ["number", "text"])
     if not rows:
         return None
@@ -273,7 +273,7 @@ def read_facts(collections: Collections) -> PublishedFacts | None:
 
 
 def _facts_after(collections: Collections, serial: int) -> list[Row]:
-    """Return the facts of this publication and those that follow: rows that are looked up by their keys."""
+    """Return the facts of this publication and those after it, looked up by key."""
     found: list[Row] = []
     while True:
         numbers = range(serial, serial + FACTS_AT_ONCE)
@@ -294,9 +294,9 @@ def _facts_from(kept: dict[str, Any], collections: Collections) -> PublishedFact
 
 
 def write_facts(collections: Collections, facts: PublishedFacts) -> None:
-    """Make this version the one that answers, and forget those before the last few."""
+    """Make this version the current one, and delete all but the last few."""
     text = json.dumps(asdict(facts), ensure_ascii=False)
-    older = json.dumps({"format": FORMAT})  # what a program of the first format looks for
+    older = json.dumps({"format": FORMAT})  # read by programs of the first format
     collections.put_records(
         [
             {"key": f"{_KEY}{facts.serial}", "kind": "fact", "number": facts.serial, "text": text},
@@ -306,14 +306,14 @@ def write_facts(collections: Collections, facts: PublishedFacts) -> None:
     collections.delete_records(f'kind == "fact" and number < {facts.serial - KEPT_FACTS}')
 
 
-# ---- What is written of a library folder to Milvus, and what is read of it again: rows of records and of chunks
+# ---- Conversion between a library folder's rows and the rows of records and chunks on Milvus
 
 
 ARTICLE_FIELDS = ("key", "article", "original", "source", "number", "day", "added", "removed", "text")
 CHUNK_FIELDS = ("id", "number", "ordinal", "spans")
 _EPOCH = date(1970, 1, 1)
 NO_DAY = -(10**9)
-"""Stands for the day of an article without a date: outside of every period."""
+"""The day of an article without a date: outside every period."""
 
 
 def day_of(published: date | None) -> int:
@@ -322,12 +322,12 @@ def day_of(published: date | None) -> int:
 
 
 def date_of(day: int) -> date | None:
-    """Return the date that `day_of` made this number of."""
+    """Return the date of a `day_of` number, or None."""
     return None if day == NO_DAY else _EPOCH + timedelta(days=day)
 
 
 def article_row(row: SqliteRow, source_path: str, paragraphs: Sequence[tuple[int, str]], version: int) -> Row:
-    """Return the record of an article of these paragraphs; `row` is its row of the folder's table articles."""
+    """Return the record of an article with these paragraphs; `row` is its row in the folder's table articles."""
     kept = ("title", "published", "source", "author", "location", "note", "chars", "added_at", "file", "fields")
     published = date.fromisoformat(row["published"]) if row["published"] else None
     return {
@@ -354,7 +354,7 @@ def article_row(row: SqliteRow, source_path: str, paragraphs: Sequence[tuple[int
 
 
 def text_rows(number: int, paragraphs: Iterable[tuple[int, str]]) -> list[Row]:
-    """Return the records of an article's text: pieces of its paragraphs as JSON, to be joined again."""
+    """Return the records of an article's text: its paragraphs as JSON, in pieces."""
     text = json.dumps(list(paragraphs), ensure_ascii=False, separators=(",", ":"))
     pieces = [text[start : start + MAX_TEXT_CHARS] for start in range(0, len(text), MAX_TEXT_CHARS)]
     return [
@@ -364,7 +364,7 @@ def text_rows(number: int, paragraphs: Iterable[tuple[int, str]]) -> list[Row]:
 
 
 def removed_rows(number: int, text: str) -> list[Row]:
-    """Return the records of what was left out of an article, as the folder stores it; none where it stores nothing."""
+    """Return the records of an article's removed lines (`text`: the folder's stored form); none if there are none."""
     pieces = [text[start : start + MAX_TEXT_CHARS] for start in range(0, len(text), MAX_TEXT_CHARS)]
     return [
         {"key": f"removed:{number}:{place}", "kind": "removed", "number": number, "piece": place, "text": piece}
@@ -373,13 +373,13 @@ def removed_rows(number: int, text: str) -> list[Row]:
 
 
 def read_removed(rows: Iterable[Row]) -> tuple[RemovedLine, ...]:
-    """Return the lines left out of one article from the records of them."""
+    """Return an article's removed lines from their records."""
     text = "".join(row["text"] for row in sorted(rows, key=lambda row: int(row["piece"])))
     return removed_from_text(text) if text else ()
 
 
 def read_paragraphs(rows: Iterable[Row]) -> dict[int, tuple[Paragraph, ...]]:
-    """Return the paragraphs of each article number from the records of their texts."""
+    """Return the paragraphs by article number from the records of the texts."""
     pieces: dict[int, dict[int, str]] = {}
     for row in rows:
         pieces.setdefault(int(row["number"]), {})[int(row["piece"])] = row["text"]
@@ -390,7 +390,7 @@ def read_paragraphs(rows: Iterable[Row]) -> dict[int, tuple[Paragraph, ...]]:
 
 
 def read_article(row: Row, paragraphs: tuple[Paragraph, ...], reprints: Sequence[Row]) -> Article:
-    """Return the article of a record, its text and the records of what is filed under it."""
+    """Return the article from its record, its paragraphs and the records of its reprints."""
     kept = json.loads(row["text"])
     found = sorted((read_reprint(reprint) for reprint in reprints), key=_reprint_order)
     return Article(
@@ -400,7 +400,7 @@ def read_article(row: Row, paragraphs: tuple[Paragraph, ...], reprints: Sequence
 
 
 def read_reprint(row: Row) -> Reprint:
-    """Return a record as the reprint it stands for."""
+    """Return the Reprint of a record."""
     kept = json.loads(row["text"])
     return Reprint(row["article"], kept["title"], _date(kept["published"]), kept["source"], kept["location"])
 
@@ -416,7 +416,7 @@ def _date(text: str | None) -> date | None:
 def chunk_row(
     row: SqliteRow, vector: Sequence[float], published: Sequence[tuple[str | None, str]], average: float, added: int
 ) -> Row:
-    """Return the row of a chunk; `published` are the day and source of its article and of each of its reprints.
+    """Return the row of a chunk; `published` are day and source of its article and each reprint.
 
     `row`: id, article (number), ordinal, spans, title and body words.
     """
@@ -436,15 +436,15 @@ def chunk_row(
 
 
 def pending_row(chunk: int) -> Row:
-    """Return the record of a chunk that is there without its vector."""
+    """Return the record of a chunk stored without its vector."""
     return {"key": f"pending:{chunk}", "kind": "pending", "number": chunk}
 
 
 def word_row(word: str, chunks: int) -> Row:
-    """Return the record of a word that occurs in so many chunks."""
+    """Return the record of a word and the number of chunks it occurs in."""
     return {"key": word_key(word), "kind": "word", "number": chunks}
 
 
 def word_key(word: str) -> str:
-    """Return the key of a word's record; one too long for a key is cut, which no word of a language is."""
+    """Return the key of a word's record, cut if too long, which no real word is."""
     return f"word:{word[:120]}"

@@ -1,7 +1,7 @@
-"""The rows that several web servers keep together beside a library on Milvus: one collection, whatever they mean.
+"""Rows that several web servers share next to a library on Milvus: one collection for all kinds.
 
-What the rows say is decided where they are written (qa/); here they are stored, found and deleted. All rows of one
-`put` become visible at once as long as they are no more than BATCH.
+Their meaning is defined where they are written (qa/); this module stores, finds and deletes them. All rows of one `put`
+become visible at once if there are at most BATCH.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,13 +12,13 @@ from index.messages import Message
 from index.milvus.client import MAX_BYTES, MAX_TEXT_CHARS, UNUSED, Client, Field, Kind, MilvusAddress, quote
 
 FORMAT = 1
-"""Raised when the fields change; rows of another format are refused, not changed."""
+"""Increased when the fields change; rows of another format are refused, not changed."""
 VALUES_AT_ONCE = 500
-"""Values one condition lists: some 20 KB."""
+"""Maximum values in one condition: about 20 KB."""
 TEXTS_AT_ONCE = 50
-"""The same where texts are read, which may have several pieces each: far below the 64 MB of one message."""
+"""The same if texts are read, each possibly in several pieces: far below the 64 MB limit of a message."""
 MAX_WORD_CHARS = 200
-"""The longest text that is looked for in one piece; neighbouring pieces share as much."""
+"""The longest text searched in one piece; neighbouring pieces overlap by as much."""
 _FIELDS = (
     Field("key", Kind.TEXT, 600),
     *(Field(name, Kind.TEXT, 600) for name in ("kind", "parent", "owner")),
@@ -29,15 +29,15 @@ _FIELDS = (
 )
 _FORMAT_KEY = "format"
 _PLAIN = {**dict.fromkeys(range(32), " "), **{ord(sign): chr(0xE000 + ord(sign)) for sign in '%_\\"'}}
-"""What means something to Milvus's LIKE, or to who writes it down, as characters that mean nothing."""
+"""Replacements for characters special in Milvus's LIKE or its string literals."""
 
 
 @dataclass(frozen=True)
 class SharedRow:
-    """One row. `parent` names what it belongs to, `uses` the rows it needs, `words` is text to be found by.
+    """One row. `parent` names what it belongs to, `uses` the rows it needs, `words` is its searchable text.
 
-    `changed` and `deleted` are microseconds since 1970; `deleted` is 0 for what is there. A text that is longer than
-    a field is cut into rows that differ in `piece`.
+    `changed` and `deleted` are microseconds since 1970; `deleted` is 0 if not deleted. A text longer than a field is
+    split into rows that differ in `piece`.
     """
 
     key: str
@@ -55,9 +55,9 @@ class SharedRow:
 
 @dataclass(frozen=True)
 class RowQuery:
-    """Which rows: all conditions must hold, one that is None holds always. Times are microseconds since 1970.
+    """Which rows: all conditions must hold; None always does. Times are microseconds since 1970.
 
-    `parents`, `numbers`: one of these; `uses`: any of these; `word`: what the row's words hold.
+    `parents`, `numbers`: one of these; `uses`: any of these; `word`: contained in the row's words.
     """
 
     kinds: tuple[str, ...]
@@ -71,7 +71,7 @@ class RowQuery:
     word: str | None = None
 
     def conditions(self, values_at_once: int) -> Iterator[str]:
-        """Yield the query in Milvus's filter language, in parts where it lists more values than that."""
+        """Yield the query in Milvus's filter language, in several parts if it has more values than `values_at_once`."""
         for name in ("parents", "numbers", "uses"):
             values = getattr(self, name)
             if values is not None and not 0 < len(values) <= values_at_once:
@@ -101,8 +101,8 @@ class RowQuery:
 
 
 class SharedRows:
-    """The rows kept together under one name. Safe to share between threads and processes, which see each other's
-    writes at once. Every method raises LibraryError where Milvus cannot be reached or refuses."""
+    """The rows under one name. Safe to share between threads and processes, which see each other's writes at once.
+    Every method raises LibraryError if Milvus is unreachable or refuses."""
 
     def __init__(self, client: Client, collection: str) -> None:
         self._client = client
@@ -110,7 +110,7 @@ class SharedRows:
 
     @classmethod
     def open(cls, address: MilvusAddress, name: str) -> "SharedRows":
-        """Return the rows called `name` beside the library at `address`, none at first.
+        """Return the rows called `name` next to the library at `address`, initially none.
 
         Raises LibraryError, also for rows of another format, and MissingPackageError without Milvus's client.
         """
@@ -129,7 +129,7 @@ class SharedRows:
         return rows
 
     def put(self, rows: Sequence[SharedRow]) -> None:
-        """Write rows; one of the same key is replaced."""
+        """Write rows; an existing one with the same key is replaced."""
         blank = {UNUSED: [0.0, 0.0]}
         self._client.put(
             self._collection,
@@ -137,21 +137,21 @@ class SharedRows:
         )
 
     def get(self, keys: Sequence[str], *, with_text: bool = True) -> list[SharedRow]:
-        """Return the rows of these keys that are there, as `find` does; much quicker, however many rows there are."""
+        """Return the existing rows with these keys, as `find` does but much faster, however many rows there are."""
         size = TEXTS_AT_ONCE if with_text else VALUES_AT_ONCE
         some = (keys[start : start + size] for start in range(0, len(keys), size))
-        # Nothing but the key in the condition: then Milvus looks rows up instead of looking at every one.
+        # Only the key in the condition, so that Milvus looks rows up instead of scanning all.
         return self._read([f"key in {quote(part)}" for part in some], with_text)
 
     def find(self, query: RowQuery, *, with_text: bool = True) -> list[SharedRow]:
-        """Return the rows that fit, in no order, without their words and, if not asked for, their text."""
+        """Return the matching rows, in no order, without their words and, unless `with_text`, their text."""
         word = ""
-        if query.word is not None and not self._client.features.finds_inside:  # then it is looked for here
+        if query.word is not None and not self._client.features.finds_inside:  # then search here
             word, query = query.word.translate(_PLAIN), replace(query, word=None)
         return self._read(query.conditions(TEXTS_AT_ONCE if with_text else VALUES_AT_ONCE), with_text, word)
 
     def _read(self, conditions: Iterable[str], with_text: bool, word: str = "") -> list[SharedRow]:
-        """Return the rows that meet a condition and, where there is one, hold the word."""
+        """Return the rows that meet any condition and contain `word`, if given."""
         fields = [field.name for field in _FIELDS if field.name != "words" and (with_text or field.name != "text")]
         found: dict[str, SharedRow] = {}
         for condition in conditions:
@@ -163,7 +163,7 @@ class SharedRows:
         return list(found.values())
 
     def delete(self, query: RowQuery) -> None:
-        """Delete the rows that fit."""
+        """Delete the matching rows."""
         for condition in query.conditions(VALUES_AT_ONCE):
             self._client.delete(self._collection, condition)
 
@@ -172,24 +172,24 @@ class SharedRows:
 
 
 def text_pieces(row: SharedRow, text: str) -> list[SharedRow]:
-    """Return rows like `row` that hold the text together; `join_pieces` makes it whole."""
+    """Return rows like `row` that together contain the text; `join_pieces` joins it."""
     parts = [*_cut(text, MAX_TEXT_CHARS, 0)]
     keys = piece_keys(row.key, len(parts))
     return [replace(row, key=keys[piece], piece=piece, text=part) for piece, part in enumerate(parts)]
 
 
 def piece_keys(key: str, count: int) -> list[str]:
-    """Return the keys of the rows that `text_pieces` makes of a row with this key, when they are so many."""
+    """Return the keys of the `count` rows that `text_pieces` makes of a row with this key."""
     return [f"{key}:{piece}" for piece in range(count)]
 
 
 def join_pieces(rows: Iterable[SharedRow]) -> str:
-    """Return the text that `text_pieces` cut, from its rows in any order."""
+    """Return the text that `text_pieces` split, from its rows in any order."""
     return "".join(row.text for row in sorted(rows, key=lambda row: row.piece))
 
 
 def word_pieces(row: SharedRow, words: str) -> list[SharedRow]:
-    """Return rows like `row` in one of which every part of `words` up to MAX_WORD_CHARS is found whole."""
+    """Return rows like `row` such that any part of `words` up to MAX_WORD_CHARS is complete in one of them."""
     return [
         replace(row, key=f"{row.key}:{piece}", piece=piece, words=part)
         for piece, part in enumerate(_cut(words, MAX_TEXT_CHARS, MAX_WORD_CHARS))
@@ -197,7 +197,7 @@ def word_pieces(row: SharedRow, words: str) -> list[SharedRow]:
 
 
 def findable_words(words: Iterable[str]) -> Iterator[str]:
-    """Yield the words in parts that are short enough to be looked for."""
+    """Yield the words in parts short enough to be searched for."""
     for word in words:
         yield from _cut(word, MAX_WORD_CHARS, 0)
 

@@ -1,4 +1,4 @@
-"""A view of one published version on Milvus: the same questions as of a folder, answered over the network."""
+"""A view of one published version on Milvus: the same queries as for a folder, answered over the network."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -29,10 +29,10 @@ from index.snapshot import ArticleSummary, Filters, FoundChunk, Hit
 from index.store.queries import split_tokens
 
 OVERFETCH = 2
-"""Times as many chunks are asked for as wanted where filters are checked again on what is found."""
+"""This many times the wanted chunks are requested if the results must be checked against the filters again."""
 
 NO_COSINE = 1e-6
-"""Nearer to nothing than any two texts are."""
+"""Below the cosine of any two texts."""
 
 
 class MilvusSnapshot:
@@ -49,14 +49,14 @@ class MilvusSnapshot:
         self._found: dict[int, Row] = {}
 
     def search_dense(self, vector: Vectors, k: int, filters: Filters = Filters()) -> list[Hit]:
-        """Return up to `k` Hits by falling cosine with `vector`, shape (dimensions,)."""
+        """Return up to `k` Hits by descending cosine with `vector`, shape (dimensions,)."""
         asked, generation = vector.tolist(), self._facts.generation
         hits = self._search(lambda n, where: self._collections.search(generation, asked, n, where), k, filters)
-        # A chunk without a vector yet lies there with zeros, which are like nothing.
+        # A chunk without a vector yet is stored with zeros, which are similar to nothing.
         return [hit for hit in hits if abs(hit.score) > NO_COSINE] if self._facts.pending else hits
 
     def search_words(self, words: Sequence[str], k: int, filters: Filters = Filters()) -> list[Hit]:
-        """Return up to `k` Hits by falling BM25 of chunks that hold any of `words` (as cut_words cuts them)."""
+        """Return up to `k` Hits by descending BM25 for chunks that contain any of `words` (as cut_words cuts them)."""
         asked = question_vector(self.document_frequencies(words), self._facts.chunks)
         if not asked:
             return []
@@ -66,7 +66,7 @@ class MilvusSnapshot:
         )
 
     def _search(self, search: Callable[[int, str], list[tuple[int, float]]], k: int, filters: Filters) -> list[Hit]:
-        """Return the hits of a search, which is given how many are wanted and the condition."""
+        """Return the hits of `search`, which receives the number wanted and the condition."""
         if k == 0 or self._facts.chunks == 0:
             return []
         condition = " and ".join([self._visible_chunks(), *_conditions_of_chunks(filters)])
@@ -88,7 +88,7 @@ class MilvusSnapshot:
         return f'kind == "article" and added <= {self.version} and removed > {self.version}'
 
     def _numbers_of(self, article_ids: Sequence[str]) -> set[int]:
-        """Return the numbers of the shown articles that these are, or are filed under."""
+        """Return the numbers of the shown articles that these ids are, or are filed under."""
         rows = self._articles_where(f"article in {quote(article_ids)}")
         ids = [row["original"] or row["article"] for row in rows]
         return {row["number"] for row in self._articles_where(f"article in {quote(ids)}")} if ids else set()
@@ -97,7 +97,7 @@ class MilvusSnapshot:
         return self._collections.records(f"{self._visible()} and {condition}", ARTICLE_FIELDS)
 
     def _passing(self, chunk_ids: Sequence[int], filters: Filters) -> set[int]:
-        """Return the chunks whose article passes the filters, itself or as one of its reprints, in all respects."""
+        """Return the chunks whose article, or one of its reprints, passes all filters."""
         chunks = self._chunk_rows(chunk_ids)
         shown = {row["article"]: row["number"] for row in self._shown({row["number"] for row in chunks})}
         if not shown:
@@ -125,7 +125,8 @@ class MilvusSnapshot:
         return self._facts.pending
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
-        """Return in how many chunks (title included) each word occurs; one of several parts counts as its rarest."""
+        """Return in how many chunks (title included) each word occurs; a word of several tokens counts as its
+        rarest."""
         parts = {word: split_tokens(word) for word in words}
         keys = {word_key(part): part for of_word in parts.values() for part in of_word}
         rows = self._collections.records(f"key in {quote(sorted(keys))}", ["key", "number"]) if keys else []
@@ -133,7 +134,7 @@ class MilvusSnapshot:
         return {word: min((counts.get(part, 0) for part in of_word), default=0) for word, of_word in parts.items()}
 
     def chunk_vectors(self, chunk_ids: Sequence[int], dimensions: int) -> Vectors:
-        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros where there is none."""
+        """Return the vectors of these chunks, shape (len(chunk_ids), dimensions), zeros for a missing vector."""
         vectors = np.zeros((len(chunk_ids), dimensions), dtype=np.float32)
         if not len(chunk_ids):
             return vectors
@@ -145,7 +146,7 @@ class MilvusSnapshot:
         return vectors
 
     def chunks(self, chunk_ids: Sequence[int]) -> list[FoundChunk]:
-        """Return the chunks with their articles, in the order given; what is gone is left out."""
+        """Return the chunks with their articles, in the order given, without those that no longer exist."""
         rows = self._chunk_rows(chunk_ids)
         articles = self._articles(self._shown({row["number"] for row in rows}))
         return [
@@ -157,7 +158,7 @@ class MilvusSnapshot:
         ]
 
     def _articles(self, rows: Sequence[Row]) -> dict[int, Article]:
-        """Return the whole articles of these records, by number, in three calls however many there are."""
+        """Return the full articles of these records, by number, in three calls however many there are."""
         if not rows:
             return {}
         numbers, ids = [row["number"] for row in rows], [row["article"] for row in rows]
@@ -177,7 +178,7 @@ class MilvusSnapshot:
         return next(iter(found.values()), None)
 
     def article_count(self, filters: Filters = Filters()) -> int:
-        """Return how many articles there are that pass the filters, reprints included."""
+        """Return how many articles pass the filters, reprints included."""
         if filters.is_empty:
             return self._facts.articles
         conditions = [self._visible(), *_conditions_of_articles(filters)]
@@ -194,7 +195,7 @@ class MilvusSnapshot:
             )  # fmt: skip
 
     def catalogue(self) -> Catalogue:
-        """Return the folder's list of everything found; where the folder is not on this machine, what is published."""
+        """Return the folder's list of everything found or, if it is not on this machine, of what is published."""
         if self._folder is not None:
             return self._folder
         rows = self._listings.rows(self._facts)
@@ -208,14 +209,14 @@ class MilvusSnapshot:
         return sorted(counts, key=lambda source: (-counts[source], source))
 
     def published_range(self) -> tuple[date, date] | None:
-        """Return the first and the last day anything was published, or None where no article has a date."""
+        """Return the first and last publication days, or None if no article has a date."""
         days = [row["day"] for row in self._collections.records(f"{self._visible()} and day != {NO_DAY}", ["day"])]
         first, last = date_of(min(days, default=NO_DAY)), date_of(max(days, default=NO_DAY))
         return (first, last) if first is not None and last is not None else None
 
 
 def _conditions_of_chunks(filters: Filters) -> list[str]:
-    """Return what Milvus can check of the filters on a chunk: necessary, not sufficient where there are reprints."""
+    """Return the filter conditions that Milvus can check on a chunk: necessary, but not sufficient with reprints."""
     conditions = []
     if filters.since:
         conditions.append(f"last_day >= {day_of(filters.since)}")
