@@ -1,1 +1,1 @@
-"""Find the article in a page: main text, metadata, artefacts, paragraphs. `page` is where one comes in."""
+"""Find the article in a page: main text, metadata, artefacts, paragraphs. The entry point is `page`."""

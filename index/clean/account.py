@@ -1,4 +1,4 @@
-"""What cleaning leaves out, line by line, each with what it was taken for: nothing of a file is lost unsaid."""
+"""What cleaning leaves out, line by line, with what each was taken for: nothing is dropped silently."""
 
 from collections.abc import Iterable, Sequence
 from enum import Enum
@@ -8,7 +8,7 @@ from index.clean.lines import Line
 
 
 class Removal(Enum):
-    """What a line that is no part of the article was taken for; the value is what a person reads."""
+    """What a line outside the article was taken for; the value is shown to people."""
 
     FURNITURE = "导航与按钮"
     NOTICE = "声明"
@@ -27,13 +27,13 @@ class Removal(Enum):
 
 
 class Account:
-    """Collects what is removed, in the order in which it is found out."""
+    """Collects what is removed, in the order of removal."""
 
     def __init__(self) -> None:
         self._lines: list[RemovedLine] = []
 
     def add(self, text: str, removal: Removal) -> None:
-        """Note a line or piece; blank ones say nothing."""
+        """Note a line or piece, unless blank."""
         if text.strip():
             self._lines.append(RemovedLine(text.strip(), removal.value))
 
@@ -42,7 +42,7 @@ class Account:
             self.add(text, removal)
 
     def add_missing(self, before: Sequence[Line], after: Sequence[Line], removal: Removal) -> None:
-        """Note the lines of `before` that are not in `after`, which holds the same objects."""
+        """Note the lines of `before` that are not in `after`, compared by identity."""
         kept = set(map(id, after))
         self.add_lines((line.text for line in before if id(line) not in kept), removal)
 

@@ -1,4 +1,4 @@
-"""Take out what copying machines put into Chinese text, and nothing that an author wrote."""
+"""Remove what copying programs put into Chinese text, and nothing that an author wrote."""
 
 import html
 import re
@@ -20,7 +20,7 @@ _DELETED = dict.fromkeys(
         *range(0x200B, 0x2010),  # zero-width, direction marks
         *range(0x202A, 0x202F),
         *range(0x2060, 0x2070),
-        *range(0xD800, 0xE000),  # lone surrogates, which no database takes
+        *range(0xD800, 0xE000),  # lone surrogates, which no database accepts
         *range(0xE000, 0xF900),  # private use
         *range(0xFE00, 0xFE10),  # variation selectors
         0xFEFF,
@@ -33,17 +33,17 @@ _DELETED = dict.fromkeys(
 )
 _SPACES = dict.fromkeys([0x09, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x2800, 0x3164], " ")
 _BREAKS = dict.fromkeys([0x0B, 0x0C, 0x85, 0x2028, 0x2029], "\n")
-# Full-width digits and Latin letters; full-width punctuation is ordinary in Chinese and stays.
+# Full-width digits and Latin letters; full-width punctuation is normal in Chinese and stays.
 _WIDE = {0xFF00 + i: 0x20 + i for i in (*range(0x10, 0x1A), *range(0x21, 0x3B), *range(0x41, 0x5B))}
 _TABLE: dict[int, str | int | None] = {**_DELETED, **_SPACES, **_BREAKS, **_WIDE}
 _NEEDS_TABLE = re.compile(f"[{''.join(re.escape(chr(c)) for c in _TABLE)}]")
 
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,8}\d?);")
-# Radicals that PDF fonts name instead of the characters that look the same.
+# Radicals that PDF fonts use instead of the characters that look the same.
 _RADICAL = re.compile("[\u2e80-\u2fd5\uf900-\ufaff]")
 
 _COMMA = "，,"
-# An added comma loses to the mark it stands beside: 会，。 -> 会。  况，，并 -> 况，并  甲，、乙 -> 甲、乙
+# An added comma gives way to the adjacent mark: 会，。 -> 会。  况，，并 -> 况，并  甲，、乙 -> 甲、乙
 _COMMA_BEFORE_MARK = re.compile(
     rf"[{_COMMA}] ?(?=[，。、；：！？])|(?<=[^\x00-\x24\x26-\x28\x2a-\x2f\x3a-\x7f]),(?=[,;:])"
 )
@@ -56,17 +56,17 @@ _SYLLABLE = (
 )
 _TONED = re.compile(r"[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]")
 _PINYIN = re.compile(rf"(?<=[{_CJK}])([(（])({_SYLLABLE})[)）]")
-# An author glosses a rare character (朱鹮（huán）) or one odd reading (单(shàn)县); a machine glosses common characters
-# again and again, above all traditional ones (態(tài)), where authors do not use it. So many
-# glosses of common characters, or so dense, are a machine's:
+# An author glosses a rare character (朱鹮（huán）) or an unusual reading (单(shàn)县); a program glosses common
+# characters repeatedly, above all traditional ones (態(tài)), where authors do not. This many glosses of common
+# characters, or this dense, come from a program:
 _MIN_GLOSSES = {"(": 3, "（": 5}
 _MAX_CHARS_PER_GLOSS = {"(": 60, "（": 30}
 
 _REFERENCE_MARK = re.compile(r"(?<=[。，；：”）》]) ?\[\d{1,3}(?:[-,]\d{1,3})?\]")
 _MIN_REFERENCE_MARKS = 2
 _SPACED = re.compile(rf"[{_CJK}](?: {{1,3}}[{_CJK}，。、；：！？“”‘’（）《》0-9]){{4,}}(?![{_CJK}])")
-# A text has so many spaced pairs of characters only where a machine spaced it; then a line with hardly an unspaced pair
-# was spaced as a whole. Names in a row (张三 李四) have one unspaced pair for each space.
+# Only a text spaced by a program has this many spaced pairs of characters; a line with few unspaced pairs was then
+# spaced throughout. Names in a row (张三 李四) have one unspaced pair per space.
 _MIN_SPACED_PAIRS = 30
 _MAX_UNSPACED_SHARE = 0.5
 _SPACED_PAIR = re.compile(rf"[{_CJK}] (?=[{_CJK}])")
@@ -76,7 +76,7 @@ _INNER_SPACE = re.compile(rf"(?<=[{_CJK}{_MARKS}]) (?=[{_CJK}{_MARKS}0-9])|(?<=[
 
 
 def remove_artefacts(text: str) -> str:
-    """Return `text` without machine artefacts; line breaks stay, no other line break is added but for exotic ones."""
+    """Return `text` without machine artefacts; line breaks stay, and unusual ones become line feeds."""
     if "&" in text:
         text = _unescape(text)
     if "\r" in text:
@@ -90,14 +90,14 @@ def remove_artefacts(text: str) -> str:
     text = _COMMA_AFTER_MARK.sub("", text)
     text = _DOUBLED_MARK.sub(r"\2", text)
     if text.count("[") >= _MIN_REFERENCE_MARKS and len(_REFERENCE_MARK.findall(text)) >= _MIN_REFERENCE_MARKS:
-        text = _REFERENCE_MARK.sub("", text)  # an encyclopaedia's notes, which stand elsewhere on its page
+        text = _REFERENCE_MARK.sub("", text)  # an encyclopaedia's notes, found elsewhere on its page
     if text.count(" ") >= _MIN_SPACED_PAIRS and len(_SPACED_PAIR.findall(text)) >= _MIN_SPACED_PAIRS:
         text = "\n".join(_close_up(line) for line in text.split("\n"))
     return _SPACED.sub(lambda match: match.group().replace(" ", ""), text)
 
 
 def _close_up(line: str) -> str:
-    """Return a line without the spaces between its characters where nearly all of them are spaced."""
+    """Return a line without spaces between its characters if nearly all are spaced."""
     spaced = len(_SPACED_PAIR.findall(line))
     if not spaced or len(_UNSPACED_PAIR.findall(line)) > _MAX_UNSPACED_SHARE * spaced:
         return line
@@ -105,7 +105,7 @@ def _close_up(line: str) -> str:
 
 
 def _unescape(text: str) -> str:
-    """Undo HTML entities, also those that were escaped twice (&amp;nbsp;)."""
+    """Unescape HTML entities, including double-escaped ones (&amp;nbsp;)."""
     for _ in range(3):
         if not _ENTITY.search(text):
             break
@@ -119,7 +119,7 @@ def _plain_character(match: re.Match[str]) -> str:
 
 
 def _remove_pinyin(text: str) -> str:
-    """Remove one-syllable pinyin in brackets behind its character, where a machine put it all over the text."""
+    """Remove one-syllable pinyin in brackets after its character, if a program put it throughout the text."""
     toned = [match for match in _PINYIN.finditer(text) if _TONED.search(match.group(2))]
     common = [match for match in toned if text[match.start() - 1] in FREQUENT]
     if not common or 2 * len(common) <= len(toned):

@@ -1,4 +1,4 @@
-"""Credits: who wrote an article, who published it and when, as bylines, datelines, labels and own lines say it."""
+"""Credits: who wrote an article, who published it and when, in bylines, datelines, labels and credit lines."""
 
 import re
 from dataclasses import dataclass, replace
@@ -26,15 +26,15 @@ _KINDS = (
 _NAMED = [f"(?P<{kind}>{words})" for kind, words in _KINDS]
 _SEPARATOR = r"\s{0,3}[:：/丨|｜]\s*"
 FIELD = re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(_NAMED)}){_SEPARATOR}")
-"""A label with its separator; the group's name is the kind of field."""
+"""A label with its separator; the group name is the kind of field."""
 TIGHT_FIELD = re.compile(rf"(?:{'|'.join(_NAMED[1:4])}){_SEPARATOR}")
-"""Labels of source, writer and editor, also where nothing separates them from what stands before."""
+"""Labels of source, writer and editor, even with nothing between them and the text before."""
 DATE_TIME = re.compile(rf"(?:{DATE_PATTERN}){TIME_PATTERN}")
 
 
 @dataclass(frozen=True)
 class Credits:
-    """What a byline or a credit line says; empty where it says nothing. `written` is when a document was signed."""
+    """What a byline or a credit line says; empty fields are not given. `written` is when a document was signed."""
 
     published: date | None = None
     written: date | None = None
@@ -43,7 +43,7 @@ class Credits:
     editor: str = ""
 
     def merged(self, other: "Credits") -> "Credits":
-        """Return these credits, with `other` filling what is empty."""
+        """Return these credits, with empty fields filled from `other`."""
         return replace(
             self,
             published=self.published or other.published,
@@ -55,7 +55,7 @@ class Credits:
 
 
 def read_fields(line: str, fields: list[re.Match[str]]) -> Credits | None:
-    """Return the fields of a line, None where a value is too long to be one."""
+    """Return the fields of a line, None if a value is too long to be one."""
     credits = Credits()
     for field, following in zip(fields, [*fields[1:], None], strict=True):
         value = line[field.end() : following.start() if following else len(line)]
@@ -73,7 +73,7 @@ _REPUBLIC_SHORT = re.compile(r"^\s*1(?P<year>\d\d)(?P<day>[-/.]\d{1,2}[-/.]\d{1,
 
 
 def _republic_day(value: str) -> date | None:
-    """Return the day of a labelled date that counts the years of the republic (112-03-20)."""
+    """Return the day of a labelled date in years of the Republic (112-03-20)."""
     found = _REPUBLIC_SHORT.match(value)
     return find_date(f"{2011 + int(found['year'])}{found['day']}") if found else None
 
@@ -95,7 +95,7 @@ def _read_value(kind: str, value: str) -> Credits:
     return Credits(published=day)
 
 
-# ---- Bylines: who wrote an article, as its first or last words name them
+# ---- Bylines: the writers, in an article's first or last words
 
 
 _GATHERED = re.compile(
@@ -103,7 +103,7 @@ _GATHERED = re.compile(
     r"(?:[^。！？（()）【】]{2,60}(?:[社网報报台]|新闻|客户端|网站)|报道|整理)[^。！？（()）【】]{0,20}[)）】]"
     r"|综合\s?[:：][^。！？]{0,60}(?:[社网報报台]|新闻|客户端|@)[^。！？]{0,40})\s*$"
 )
-"""Outlets whose reports an article was put together from: 综合：岚桥晚报、沅川新闻, （沅川新闻综合岚桥社、湖汀报）."""
+"""Outlets whose reports an article was compiled from: 综合：岚桥晚报、沅川新闻, （沅川新闻综合岚桥社、湖汀报）."""
 _BRACKET_END = re.compile(r"[（(【\[]\s*([^（()）【】\[\]。！？]{2,80}?)\s*[)）】\]]\s*$")
 _OUTLET_END, _OFFICE_END = pattern_of("outlets.in_byline"), pattern_of("outlets.office_in_byline")
 _ORG_NAMES = re.compile(
@@ -136,7 +136,7 @@ _CONTENTS = re.compile(r"^(?:文|全文|本文)?章?(?:目录|目錄|章节)")
 
 
 def read_byline(text: str) -> Credits | None:
-    """Return whom a byline names (记者 张三 李四 摄; 中新网记者张三; （张三 李四）), None where it is none."""
+    """Return the credits of a byline (记者 张三 李四 摄; 中新网记者张三; （张三 李四）), None if it is not one."""
     text = text.strip(" \u3000。")
     bracket = _BRACKET_END.fullmatch(text)
     if bracket:
@@ -158,7 +158,7 @@ def _further_writers(rest: str) -> str:
 
 
 def read_bracket(content: str) -> Credits | None:
-    """Return the credits inside a closing bracket, None where the bracket belongs to the article."""
+    """Return the credits inside a closing bracket, None if the bracket belongs to the article."""
     if _ABOUT_AUTHOR.search(content):
         return None
     if are_names(content):
@@ -176,7 +176,7 @@ def read_bracket(content: str) -> Credits | None:
 
 
 def cut_credits(text: str) -> tuple[str, Credits] | None:
-    """Return `text` without the credits that close it, and what they say; None where it does not end in credits."""
+    """Return `text` without its closing credits, and those; None if it does not end in credits."""
     tail = text[-MAX_CREDIT_CHARS:]
     base = len(text) - len(tail)
     if gathered := _GATHERED.search(tail):
@@ -192,7 +192,7 @@ def cut_credits(text: str) -> tuple[str, Credits] | None:
 
 
 def _read_tight(text: str) -> Credits | None:
-    """Return the fields of credits that stand without gaps (来源：新华网责任编辑：李四)."""
+    """Return the fields of credits without gaps between them (来源：新华网责任编辑：李四)."""
     fields = list(TIGHT_FIELD.finditer(text))
     if not fields:
         return None
@@ -218,9 +218,10 @@ _KINDS_OF_ROLE = (
 
 
 def _read_roles(text: str) -> Credits | None:
-    """Return what a row of newsroom roles and names says (松溪日报高级记者 林小雨 图据受访者 编辑 田野), else None.
+    """Return the credits of a row of newsroom roles and names (松溪日报高级记者 林小雨 图据受访者 编辑 田野), else
+    None.
 
-    Two roles, or an outlet in front of one; behind each only names, or the name of an outlet.
+    It needs two roles, or one after an outlet; each is followed only by names, or the name of an outlet.
     """
     roles = list(compiled("newsroom.role").finditer(text))
     if not roles:
@@ -250,7 +251,7 @@ def _is_outlet_name(text: str) -> bool:
 
 
 def cut_closing_source(text: str) -> tuple[str, Credits] | None:
-    """Return the text of a page without the source glued to its last words, and the source; None without one."""
+    """Return a page's text without the source glued to its last words, and the source; None without one."""
     start = _after_last_stop(text[-MAX_CREDIT_CHARS:]) + max(0, len(text) - MAX_CREDIT_CHARS)
     found = compiled("newsroom.closing_source").search(text, start)
     if found is None or found.start() - start < _MIN_GLUED_CHARS:
@@ -267,7 +268,7 @@ def _read_spaced_editors(text: str) -> Credits | None:
 
 
 def _after_last_stop(text: str) -> int:
-    """Return the offset behind the last sentence end of `text`, 0 where there is none."""
+    """Return the offset after the last sentence end of `text`, 0 if there is none."""
     ends = [found.end() for found in _STOP.finditer(text) if found.end() < len(text)]
     return ends[-1] if ends else 0
 
@@ -288,12 +289,12 @@ _PRESS_DATELINE = re.compile(
     r"(?P<day>(?:[A-Z][a-z]+\.? \d{1,2}, \d{4})|(?:\d{1,2}/\d{1,2}/\d{4}))\)?"
     r"\s?(?:--|—|–|-|/)"
 )
-"""PENHALLOW, 03/27/2023 -- as press releases open."""
+"""PENHALLOW, 03/27/2023 --, at the start of press releases."""
 _WRITER_WORD = re.compile(r"^.*?(?:记者|通讯员)|通讯员|记者")
 
 
 def read_dateline(text: str) -> Credits:
-    """Return outlet, whole day and writers of an opening dateline; it belongs to the text and stays there."""
+    """Return outlet, full date and writers of an opening dateline, which is part of the text and stays there."""
     found = _DATELINE.match(text[:120])
     if not found:
         place = _PRESS_DATELINE.match(text[:120])
@@ -310,7 +311,7 @@ def read_dateline(text: str) -> Credits:
     )
 
 
-# ---- Lines of nothing but credits, above and below an article
+# ---- Lines of credits only, above and below an article
 
 
 _STAMP = re.compile(
@@ -330,11 +331,11 @@ _AGO = re.compile(
     r"^(?:(?P<before>[\u4e00-\u9fffA-Za-z0-9]{2,16})?[\s·|｜]*)(?:\d{1,3}\s?(?:秒|秒钟|分钟|小时|天|周|个月)前|刚刚)"
     r"(?:[\s·|｜]*(?P<after>[\u4e00-\u9fffA-Za-z0-9]{2,16})?)$"
 )
-"""3小时前 says a day only to who knows when the page was saved."""
+"""3小时前 gives a day only if it is known when the page was saved."""
 _STAMPED_NAME = re.compile(
     rf"^(?:原创\s*[·•|｜]?\s*)?(?:{DATE_PATTERN}){TIME_PATTERN}\s*[·•|｜]\s*(?P<name>[\u4e00-\u9fffA-Za-z0-9_]{{2,16}})$"
 )
-"""2024-02-14 17:30 · the account that posted it."""
+"""2024-02-14 17:30 · and the account that posted it."""
 _LATIN_NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){0,3}"
 _ENGLISH_CREDIT = re.compile(
     rf"^(?:(?P<named>{_LATIN_NAME})\s*[·•|]\s*[A-Z][a-z]{{2,8}}\.? \d{{1,2}}, \d{{4}}"
@@ -345,7 +346,7 @@ _ENGLISH_CREDIT = re.compile(
 
 
 def read_credit_line(line: str) -> Credits | None:
-    """Return what a line of nothing but credits says (发布日期：… 来源：… 访问量：…), None for any other line."""
+    """Return the credits of a line that has only credits (发布日期：… 来源：… 访问量：…), None for any other line."""
     if len(line) > MAX_CREDIT_CHARS or "。" in line:
         return None
     if _POSTED.match(line):
@@ -367,7 +368,7 @@ def read_credit_line(line: str) -> Credits | None:
 
 
 def _read_account(line: str) -> Credits | None:
-    """Return what a platform says of a post: how long ago or when, and which account."""
+    """Return a platform's credits of a post: how long ago or when, and which account."""
     if ago := _AGO.match(line):
         outlet = ago["before"] or ago["after"] or ""
         return Credits(source=outlet if 2 <= len(outlet) <= 16 else "")
@@ -376,7 +377,7 @@ def _read_account(line: str) -> Credits | None:
 
 
 def lacks_source(line: str) -> bool:
-    """Return whether a credit line ends with the label of a source and nothing behind it: the next line may name it."""
+    """Return whether a credit line ends with an empty source label, so that the next line may name the source."""
     return re.search(rf"{SOURCE}\s{{0,3}}[:：]\s*$", line) is not None
 
 
@@ -386,7 +387,7 @@ _SOURCE_WORD = re.compile(rf"^(?:{SOURCE}\s*[:：]?|来自)\s*")
 _IN_FORCE = re.compile(
     r"^(?:[起止前后至到]|以[前后来])|(?:执行|施行|实施|生效|启用|开始|修订|修正|通过|批准|截止|有效|更新|版|稿|日起|调整|开业|成立)$"
 )
-"""Behind a day in brackets that is not that of publication: （2024年3月1日起执行）, （2019年修订）."""
+"""Follows a day in brackets that is not the day of publication: （2024年3月1日起执行）, （2019年修订）."""
 _SPEAKER = re.compile(
     rf"^[\u4e00-\u9fff]{{2,24}}(?:长|員|员|任|记|授|理|人|师|士|家|席|裁|官|代表|总监|顾问|主编|董事)"
     rf"[ \u3000]+(?P<name>{NAME})$"
@@ -394,7 +395,7 @@ _SPEAKER = re.compile(
 
 
 def read_bracketed_day(line: str) -> Credits | None:
-    """Return what a line in brackets says that is a day with an outlet or a page: （2023-07-28 岚桥日报 第3版）."""
+    """Return the credits of a line in brackets with a day and an outlet or page: （2023-07-28 岚桥日报 第3版）."""
     found = _BRACKETED.match(line)
     if not found or (day := find_date(found["inside"])) is None:
         return None
@@ -408,20 +409,20 @@ def read_bracketed_day(line: str) -> Credits | None:
 
 
 def read_speaker(line: str) -> Credits | None:
-    """Return whom a line below the title of a speech names with an office (某某中学校长 张三), else None."""
+    """Return the speaker named with an office below the title of a speech (某某中学校长 张三), else None."""
     found = _SPEAKER.match(line)
     return Credits(author=clean_names(found["name"])) if found else None
 
 
 def is_bare_day(line: str) -> bool:
-    """Return whether a line is a day, with or without time, and no label or outlet."""
+    """Return whether a line is only a day, with or without time."""
     return find_date(line) is not None and not re.search(
         r"[\u4e00-\u9fff]{2}|[:：].*[:：].*[:：]", RARER_DAY.sub("", DATE_TIME.sub("", line))
     )
 
 
 def read_stamp(line: str) -> date | None:
-    """Return the day that a short line begins or ends with, set off by a space from a few other words."""
+    """Return the day at the start or end of a short line, separated by a space from a few other words."""
     found = _STAMP.match(line)
     if found is None and (inner := _INNER_STAMP.match(line)) is not None:
         return find_date(line) if len(line) - len(inner["stamp"]) <= _MAX_STAMP_WORDS else None
@@ -429,12 +430,12 @@ def read_stamp(line: str) -> date | None:
 
 
 def read_outlet(line: str) -> Credits | None:
-    """Return the source that a line names and nothing else, None where it is no outlet's name."""
+    """Return the source from a line that is only an outlet's name, else None."""
     return Credits(source=line) if _OUTLET.match(line) else None
 
 
 def read_name_line(line: str) -> Credits | None:
-    """Return what a line says that is an outlet's name, personal names, or where a post came from (来自 北京)."""
+    """Return the credits of a line that is an outlet's name, personal names, or a post's origin (来自 北京)."""
     if _NEWS_OUTLET.match(line):
         return Credits(source=line)
     if are_names(line):
@@ -443,7 +444,7 @@ def read_name_line(line: str) -> Credits | None:
 
 
 def _is_credit_lead(lead: str) -> bool:
-    """Return whether what stands before the first field is a date, an outlet or decoration."""
+    """Return whether the text before the first field is a date, an outlet or decoration."""
     rest = _DECORATION.sub("", DATE_TIME.sub("", lead))
     return not rest or len(rest) <= 12 or _OUTLET.match(rest) is not None
 
@@ -455,7 +456,7 @@ def _read_lead(lead: str) -> Credits:
 
 
 def _read_bare_line(line: str) -> Credits | None:
-    """Return the credits of a line without labels: a date alone or with an outlet, or reporters alone."""
+    """Return the credits of a line without labels: a date with or without an outlet, or only reporters."""
     day = DATE_TIME.search(line)
     if day or len(line) <= 20:
         rest = WEEKDAY.sub(" ", DATE_TIME.sub(" ", line))

@@ -1,4 +1,4 @@
-"""A plain document: everything stays but its title and the lines that say who wrote it, for whom and when."""
+"""A plain document: everything stays except its title and the lines that say who wrote it, for whom and when."""
 
 import re
 from collections.abc import Sequence
@@ -38,7 +38,7 @@ _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
 _SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
 _SAID = re.compile(rf"^(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?\s+\S{{1,16}}$")
-"""When somebody said what stands below, and who: a line of a chat."""
+"""A chat line with the time and speaker of the message below."""
 _MAX_NAME_CHARS = 12
 _CLOCK = re.compile(r"[，。、]|星期|周[一二三四五六日]")
 _OPENS_WITH_DAY = re.compile(rf"^(?:{DATE_PATTERN})")
@@ -48,7 +48,7 @@ _EVENT_FIELD = re.compile(
 
 
 def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tuple[str, list[Line], Credits]:
-    """Return a document's title, its text, and what its head and its last lines say of who published it and when."""
+    """Return a document's title, its text, and the credits in its head and last lines."""
     places = [] if known_title else _find_title(lines)
     same = _NOT_TEXT.sub("", known_title)
     gone: set[int] = set(places)
@@ -66,7 +66,7 @@ def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tup
             account.add(lines[number].text, Removal.CREDIT)
     body = _without_picture_credits([line for n, line in enumerate(lines) if n not in gone], account)
     if not body and places:
-        return known_title, list(lines), credits  # a document of one line has no title above its text
+        return known_title, list(lines), credits  # a one-line document has no title above its text
     body, closing = _without_closing_credits(body, account)
     credits = credits.merged(closing).merged(_signed(body))
     title = known_title or " ".join(lines[n].text for n in places)
@@ -74,7 +74,7 @@ def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tup
 
 
 def _without_picture_credits(body: list[Line], account: Account) -> list[Line]:
-    """Return the text without the words that only say who took a picture which the text no longer shows."""
+    """Return the text without credits of pictures that it no longer shows."""
     kept: list[Line] = []
     pieces: list[str] = []
     for line in body:
@@ -90,7 +90,7 @@ def _without_picture_credits(body: list[Line], account: Account) -> list[Line]:
 
 
 def _find_title(lines: Sequence[Line]) -> list[int]:
-    """Return the lines of the title: a marked heading, else the first line where it is set apart from what follows."""
+    """Return the lines of the title: a marked heading, else the first line if it is set apart from what follows."""
     head = lines[:_MAX_LINES_ABOVE_TITLE]
     marked = next((n for n, line in enumerate(lines[:_MAX_LINES_TO_HEADING]) if line.heading and line.text), None)
     if marked is not None:
@@ -115,7 +115,7 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
 
 
 def _first_title_line(lines: Sequence[Line]) -> int | None:
-    """Return the first line that is no credit, where it may be a title."""
+    """Return the first line that is not a credit, if it may be a title."""
     for number, line in enumerate(lines[:_MAX_LINES_ABOVE_TITLE]):
         if line.row:
             return None
@@ -125,7 +125,7 @@ def _first_title_line(lines: Sequence[Line]) -> int | None:
 
 
 def _read_credits(text: str) -> Credits | None:
-    """Return what a line of credits says; the time or place of what a document tells of is none."""
+    """Return the credits of a line; the time or place of an event in the document is not one."""
     found = read_credit_line(text)
     return None if found and _EVENT_FIELD.match(text) and not (found.source or found.author) else found
 
@@ -155,7 +155,7 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
 
 
 def _is_entry(lines: Sequence[Line], number: int) -> bool:
-    """Return whether a line opens with a day and so do lines below it: entries of a diary or a log."""
+    """Return whether a line and lines below it open with a day: entries of a diary or a log."""
     days = [line for line in lines[number:] if not line.row and _OPENS_WITH_DAY.match(line.text)]
     return len(days) > 1 and days[0] is lines[number] and len({line.text for line in days}) > 1
 
@@ -169,7 +169,7 @@ def _head(lines: Sequence[Line], gone: set[int]) -> list[int]:
 
 
 def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple[Credits | None, bool]:
-    """Return what a line of the head says, None where the text begins, and whether it leaves the text."""
+    """Return the credits of a head line, None where the text begins, and whether the line is removed."""
     line = lines[number]
     title = max(gone, default=-1)
     if number < min(gone, default=0):
@@ -192,7 +192,7 @@ def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple
 
 
 def _read_below_title(text: str, *, is_next: bool, alone: bool) -> Credits | None:
-    """Return what a line below the title says that stays in the text: a speaker, a day with a name, a writer's name."""
+    """Return the credits of a line below the title that stays in the text: a speaker, a day with a name, a writer."""
     if is_next and (day := read_stamp(text)) and _is_whose_day(text):
         return Credits(published=day)
     if (speaker := read_speaker(text)) is not None:
@@ -201,12 +201,12 @@ def _read_below_title(text: str, *, is_next: bool, alone: bool) -> Credits | Non
 
 
 def _is_whose_day(text: str) -> bool:
-    """Return whether a day stands beside one name and nothing that tells of it (2024-05-19 石桥镇文化站)."""
+    """Return whether a line is a day and a single name, with nothing said about it (2024-05-19 石桥镇文化站)."""
     return len(_NOT_TEXT.sub("", _OPENS_WITH_DAY.sub("", text))) <= _MAX_NAME_CHARS and not _CLOCK.search(text)
 
 
 def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[Line], Credits]:
-    """Return the text without the bylines and dated outlets behind its last words."""
+    """Return the text without bylines and dated outlets after its last words."""
     credits = Credits()
     for _ in range(_MAX_HEAD_LINES):
         if not body or body[-1].row or body[-1].heading:
@@ -233,12 +233,12 @@ def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[L
 
 
 def _is_closed(text: str) -> bool:
-    """Return whether a text ends as a sentence does: what stands in brackets behind 电话：5551002 belongs to it."""
+    """Return whether a text ends like a sentence; a bracket after 电话：5551002 belongs to it."""
     return not text or text.rstrip()[-1:] in '。！？!?….）)”」』》】"' or not re.search(r"[:：][^。！？]*$", text)
 
 
 def _above_attachments(body: Sequence[Line]) -> Sequence[Line]:
-    """Return the lines above the forms and tables that are attached below the signature."""
+    """Return the lines above the forms and tables attached below the signature."""
     if not body or not body[-1].row:
         return body
     place = next((n for n, line in enumerate(body) if n and not line.row and _ATTACHMENT.match(line.text)), len(body))
@@ -246,7 +246,7 @@ def _above_attachments(body: Sequence[Line]) -> Sequence[Line]:
 
 
 def _signed(body: Sequence[Line]) -> Credits:
-    """Return the day that a letter or a notice is signed, in its last lines, or that of its dateline."""
+    """Return the day on which a letter or notice is signed, from its last lines, or that of its dateline."""
     for line in reversed(_above_attachments(body)[1:]):
         if line.row or len(line.text) > _MAX_SIGNATURE_CHARS:
             break

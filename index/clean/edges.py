@@ -1,4 +1,4 @@
-"""What stands before the first and behind the last words of an article: labels, bylines, editors, notices, widgets."""
+"""Text before the first and after the last words of an article: labels, bylines, editors, notices, widgets."""
 
 import re
 from dataclasses import dataclass, replace
@@ -18,14 +18,14 @@ from index.clean.headline import split_labelled_title
 from index.clean.lines import Line
 from index.clean.newsroom import cut_closing_row, cut_pictures, cut_styles
 
-# ---- Labels that stand before the first words of a text: 原标题：, [ 2023-07-28 16:40 ] ，正文：, 来源：
+# ---- Labels before the first words of a text: 原标题：, [ 2023-07-28 16:40 ] ，正文：, 来源：
 
 
 _DATE_LABEL = re.compile(
     rf"^[\[［【(（]?\s*(?:发布(?:时间|日期)\s*[:：]\s*)?(?P<day>{DATE_PATTERN}){TIME_PATTERN}\s*[\]］】)）]?"
     r"(?:\s*[，,：:|｜]?\s*正文\s*[:：]\s*|\s{2,}|\s*(?=来\s?源\s*[:：]))"
 )
-# The year in two digits is a year only before the label that says so.
+# Two digits are a year only before a label that says so.
 _SHORT_DATE_LABEL = re.compile(
     r"^[\[［]?\s*(?P<short>[0-4]\d[-/.](?:1[0-2]|0?[1-9])[-/.](?:3[01]|[12]\d|0?[1-9]))\s[\d:： ]{4,9}"
     r"\s*[\]］]?\s*[，,]?\s*正文\s*[:：]\s*"
@@ -45,7 +45,7 @@ _MAX_CREDIT_LINE = 60
 
 @dataclass(frozen=True)
 class Opening:
-    """Lines without the labels that opened them, and what the labels said."""
+    """Lines without their opening labels, and what the labels said."""
 
     lines: list[Line]
     title: str
@@ -53,7 +53,7 @@ class Opening:
 
 
 def strip_opening(lines: list[Line], known_title: str, account: Account) -> Opening:
-    """Return `lines` with the labels taken from the line that the text opens with."""
+    """Return `lines` with the labels removed from the line that opens the text."""
     title, credits = "", Credits()
     for _ in range(_MAX_LABELS):
         place = next((n for n, line in enumerate(lines[:_WITHIN_LINES]) if _opens_with_label(line.text)), None)
@@ -76,7 +76,7 @@ def strip_opening(lines: list[Line], known_title: str, account: Account) -> Open
 
 
 def _read_label(text: str) -> tuple[Credits, int]:
-    """Return what the label that opens `text` says, and where the text behind it begins (0 without a label)."""
+    """Return what the opening label of `text` says, and the offset of the text after it (0 without a label)."""
     if day := _DATE_LABEL.match(text):
         return Credits(published=find_date(day["day"])), day.end()
     if short := _SHORT_DATE_LABEL.match(text):
@@ -91,7 +91,7 @@ def _read_label(text: str) -> tuple[Credits, int]:
 
 
 def _opens_with_label(text: str) -> bool:
-    """Return whether a line opens with a label; short lines of date or source alone are credit lines, not labels."""
+    """Return whether a line opens with a label; short lines of only date or source are credit lines, not labels."""
     if split_labelled_title(text[:80], "") is not None:
         return True
     if text[:1] not in "[［【(（〔，,信文稿来正发hH" and not text[:1].isdigit():
@@ -101,7 +101,7 @@ def _opens_with_label(text: str) -> bool:
     return end > 0 and (len(text) > _MAX_CREDIT_LINE or "正文" in text[:end] or text[:4] == "http" or bracket)
 
 
-# ---- What stands behind the last words of an article: bylines, editors, notices, widgets
+# ---- Text after the last words of an article: bylines, editors, notices, widgets
 
 
 _MAX_CUTS = 12
@@ -110,7 +110,7 @@ _OPENERS = " \u3000|｜（(【["
 
 
 def cut_closing(paragraphs: list[str], account: Account) -> tuple[list[str], Credits]:
-    """Return the paragraphs without what closes the article beside its text, and the credits found there."""
+    """Return the paragraphs without what follows the article's text, and the credits found there."""
     account.add_lines((advert for text in paragraphs for advert in find_inline_adverts(text)), Removal.ADVERT)
     kept = []
     for text in paragraphs:
@@ -134,7 +134,7 @@ def cut_closing(paragraphs: list[str], account: Account) -> tuple[list[str], Cre
 
 
 def _cut_once(text: str) -> tuple[str, Credits]:
-    """Return `text` without one closing piece; the same text where there is none."""
+    """Return `text` without one closing piece; unchanged if there is none."""
     shorter = cut_tail_widget(text)
     if shorter != text:
         return shorter, Credits()

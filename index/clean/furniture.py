@@ -1,7 +1,6 @@
-"""Words and shapes of what a site prints around its articles: navigation, widgets, counters, notices, footers.
+"""Words and patterns of a site's furniture around its articles: navigation, widgets, counters, notices, footers.
 
-Structure first, words second, and words only where a line has nothing else in it: a leftover line costs less than a
-lost fact.
+Structure comes first, words second, and only if a line has nothing else: a leftover line costs less than a lost fact.
 """
 
 import re
@@ -10,7 +9,7 @@ from functools import lru_cache
 from index.chinese.folding import FREQUENT_TRADITIONAL, fold_text
 from index.chinese.vocabulary import compiled, pattern_of, words_of
 
-# --- lines made of nothing but widget and navigation words -----------------------------------------------------------
+# --- lines of only widget and navigation words -----------------------------------------------------------------------
 
 _TRADITIONAL = re.compile(f"[{''.join(sorted(FREQUENT_TRADITIONAL))}]")
 _WORD_SET = frozenset([*words_of("furniture.page_words"), *words_of("furniture.forum_words")])
@@ -27,7 +26,7 @@ _FOOTER = re.compile(
     re.IGNORECASE,
 )
 
-# --- whole lines known by their beginning or their words -------------------------------------------------------------
+# --- whole lines recognised by their beginning or words --------------------------------------------------------------
 
 _LINE = re.compile(
     r"""^(?:
@@ -142,11 +141,11 @@ _NOTICE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _MAX_NOTICE_OFFSET = 20
-"""A notice that begins further inside a sentence was glued to the article's last words: only the notice goes."""
+"""A notice that begins later in a sentence was glued to the article's last words; only the notice is removed."""
 _OPENS_NOTICE = re.compile(
     r"以上(?:内容|信息)|本(?:文|网|站|报|社|公众号)|此文|该文|文章内容|上述内容|特别声明|[爆报]料|维权|投稿|区域合作|版权归|凡|未经|如[需若]|若需"
 )
-"""How a notice begins: before these words stands the article's own last clause."""
+"""Words that begin a notice: what precedes them is the article's own last clause."""
 _NOTICE_HINT = re.compile(
     "图片|邮[箱件]|本[裁文数资案法信]|维权|合作|媒体|[转版权授侵证核声责险建参码]|爆料|报料|邮箱|保证|担保|客户端|APP|公众号|更多|联系|算法|生成|立场|处理|专席|关注",
     re.IGNORECASE,
@@ -154,7 +153,7 @@ _NOTICE_HINT = re.compile(
 _STATEMENT = re.compile(r"^(?:免责|版权|特别|郑重|本[站网]|转载|作者)?(?:声明|申明)\s*[:：]")
 MAX_NOTICE_CHARS = 260
 _MAX_LINE_CHARS = 200
-"""Longer lines are text, whatever words they hold."""
+"""Longer lines are text, whatever words they contain."""
 
 _TAIL_WIDGETS = re.compile(
     r"(?:返回搜狐[，,]?(?:查看更多)?|分享让更多人看到|查看更多|阅读原文|【?\s?纠错\s?】?|"
@@ -204,7 +203,7 @@ _SURE = re.compile(
 
 
 def is_page_furniture(line: str) -> bool:
-    """Return whether a line stands on web pages only: a counter, a copyright line, a row of buttons or columns."""
+    """Return whether a line occurs only on web pages: a counter, a copyright line, a row of buttons or columns."""
     if len(line) > _MAX_LINE_CHARS:
         return False
     line = _simplified(line)
@@ -224,12 +223,12 @@ def is_breadcrumb(line: str) -> bool:
     steps = [step.strip() for step in _ARROW_STEPS.split(line) if step.strip()]
     if not _ARROW_STEPS.search(line) or not steps or max(map(len, steps)) > 40 or _ends_sentence(line):
         return False
-    # An arrow alone proves nothing (a bus route, a chain of steps): one step must be a column's name.
+    # An arrow alone is no evidence (a bus route, a chain of steps): one step must be a column's name.
     return any(step in _WORD_SET for step in steps) or (line.rstrip().endswith((">", "»", "›")) and len(steps) >= 2)
 
 
 def breadcrumb_steps(line: str) -> list[str]:
-    """Return the column names of a breadcrumb: they may stand alone on the page as well."""
+    """Return the column names of a breadcrumb, which may also be alone on the page."""
     steps = re.split(r"[:：]|" + _BREADCRUMB_STEPS.pattern, line)
     return [step.strip() for step in steps if step.strip()]
 
@@ -250,17 +249,17 @@ def is_comments_heading(line: str) -> bool:
 
 
 def is_member_counter(line: str) -> bool:
-    """Return whether the line says what a forum counts of who writes there (积分：2180)."""
+    """Return whether the line is a forum's counter for a member (积分：2180)."""
     return len(line) <= 40 and compiled("notices.member_counter").match(_simplified(line)) is not None
 
 
 def is_caption(line: str) -> bool:
-    """Return whether the line is one sentence that says what a picture shows (图为…), with or without its credit."""
+    """Return whether the line is a one-sentence picture caption (图为…), with or without its credit."""
     return len(line) <= _MAX_CAPTION_CHARS and _CAPTION.match(_simplified(line)) is not None
 
 
 def is_menu(line: str) -> bool:
-    """Return whether the line is a row of at least four short names without a sentence; of three where 首页 | leads."""
+    """Return whether the line is a row of at least four short names without a sentence; three suffice after 首页 |."""
     if len(line) > _MAX_LINE_CHARS:
         return False
     line = _simplified(line)
@@ -276,18 +275,19 @@ def is_menu(line: str) -> bool:
 
 
 def is_statement(line: str) -> bool:
-    """Return whether a line is a publisher's statement, labelled as such, however many sentences it has."""
+    """Return whether a line is labelled as a publisher's statement, however many sentences it has."""
     line = _simplified(line[:401])
     return len(line) <= 400 and _STATEMENT.match(line) is not None and _NOTICE.search(line) is not None
 
 
 def is_notice(sentence: str) -> bool:
-    """Return whether a sentence speaks for the publisher (copyright, disclaimer, hotline), not for the article."""
+    """Return whether a sentence is a publisher's notice (copyright, disclaimer, hotline), not part of the article."""
     return notice_start(sentence) == 0
 
 
 def notice_start(sentence: str) -> int | None:
-    """Return where in a sentence the publisher's notice begins, 0 where all of it is one, None where none is."""
+    """Return the offset at which a publisher's notice begins in a sentence, 0 if it is all one, None if there is
+    none."""
     return _notice_start(sentence) if len(sentence) <= MAX_NOTICE_CHARS else None
 
 
@@ -303,7 +303,7 @@ def _notice_start(sentence: str) -> int | None:
     if begins and compiled("notices.advert_statement").match(sentence, begins):
         return begins
     if begins and sentence.startswith(("以上内容", "以上信息"), begins):
-        return begins  # they say what they speak of: what stands before is the article's
+        return begins  # they name their subject, so what precedes is the article's
     if begins <= _MAX_NOTICE_OFFSET:
         return 0
     if _OPENS_NOTICE.match(sentence, begins):
@@ -312,7 +312,7 @@ def _notice_start(sentence: str) -> int | None:
 
 
 def statement_start(text: str) -> int | None:
-    """Return where a publisher's statement begins that closes a text, None where none does."""
+    """Return the offset of a publisher's statement that closes a text, None if there is none."""
     if "声明" not in text and "说明" not in text and "转载" not in text and "保留追究" not in text:
         return None
     found = compiled("notices.statement").search(_simplified(text))
@@ -320,7 +320,7 @@ def statement_start(text: str) -> int | None:
 
 
 def cut_tail_widget(text: str) -> str:
-    """Return `text` without one widget phrase at its end; the same text where there is none."""
+    """Return `text` without one widget phrase at its end; unchanged if there is none."""
     tail = text[-180:]
     shown = _simplified(tail)
     found = _TAIL_WIDGETS.search(shown) or compiled("notices.appeal").search(shown)
@@ -330,23 +330,23 @@ def cut_tail_widget(text: str) -> str:
 
 
 def remove_inline_adverts(text: str) -> str:
-    """Return `text` without advertisements set into a running line."""
+    """Return `text` without inline advertisements."""
     return _INLINE_ADVERT.sub("", text) if "广告" in text else text
 
 
 def find_inline_adverts(text: str) -> list[str]:
-    """Return the advertisements that `remove_inline_adverts` takes out."""
+    """Return the advertisements that `remove_inline_adverts` removes."""
     return _INLINE_ADVERT.findall(text) if "广告" in text else []
 
 
 @lru_cache(maxsize=1024)
 def _simplified(text: str) -> str:
-    """Return `text` with the characters that the words here are written in; its length stays the same."""
+    """Return `text` in simplified characters, as in this module's patterns; its length is unchanged."""
     return fold_text(text) if _TRADITIONAL.search(text) else text
 
 
 def _is_only_words(line: str) -> bool:
-    """Return whether nothing is left of the line when widget words, digits and separators are gone."""
+    """Return whether a line consists only of widget words, digits and separators."""
     pieces = [piece for piece in _SPLIT.split(line) if piece]
     return bool(pieces) and all(piece in _WORD_SET or piece.upper() in _WORD_SET for piece in pieces)
 

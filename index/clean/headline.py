@@ -1,4 +1,4 @@
-"""Find an article's title: among the lines above its text, and behind 原标题."""
+"""Find an article's title: among the lines above its text, and after 原标题."""
 
 import re
 
@@ -35,26 +35,26 @@ _BODY_OPENS = re.compile(
 
 
 def is_site_name(text: str) -> bool:
-    """Return whether a text is the name of a site or of a part of it (某某区政府信息公开, 信件详情)."""
+    """Return whether a text is the name of a site or a section of it (某某区政府信息公开, 信件详情)."""
     return _SITE_NAME.match(text) is not None or _SITE_PART.search(text) is not None
 
 
 def is_notice_title(text: str) -> bool:
-    """Return whether a line is the title of an official notice (关于…的通知), wherever in the head it stands."""
+    """Return whether a line is the title of an official notice (关于…的通知), anywhere in the head."""
     return _NOTICE_TITLE.match(text) is not None
 
 
 def is_issuer(text: str) -> bool:
-    """Return whether a line is the name of an office, as stands above the title of what it issues."""
+    """Return whether a line is the name of an office, as above the title of a document it issues."""
     return _ISSUER.match(text) is not None
 
 
 def pick_title(lines: list[Line], head: list[int], anchor: int | None, start: int) -> list[int]:
     """Return the numbers of the title's lines, out of `head`: the numbers of the short lines above the text.
 
-    With an `anchor`, the number of a date or source line, it is the last line before it; otherwise the first that is
-    long enough and is not a site's name. An eyebrow line (…会上指出) belongs to the title below it. A very short
-    one counts where the text, which begins at line `start`, opens with the same word.
+    With an `anchor`, the number of a date or source line, it is the last line before that; otherwise the first that is
+    long enough and not a site's name. An eyebrow line (…会上指出) belongs to the title below it. A very short line
+    counts if the text, which begins at line `start`, contains it near its start.
     """
     able = [number for number in head if _can_be_title(lines[number]) and not is_one_of_fields(lines, number)]
     if not able:
@@ -72,7 +72,7 @@ def pick_title(lines: list[Line], head: list[int], anchor: int | None, start: in
 
 
 def _subject(lines: list[Line], head: list[int], start: int) -> list[int]:
-    """Return the first very short line that the text takes up at once, as an encyclopaedia does."""
+    """Return the first very short line that the text repeats at its start, as in an encyclopaedia."""
     opening = lines[start].text[:30] if start < len(lines) else ""
     return [n for n in head if 2 <= len(lines[n].text) < _MIN_TITLE_CHARS and lines[n].text in opening][:1]
 
@@ -104,7 +104,7 @@ def _can_be_title(line: Line) -> bool:
 
 
 def trim_site_name(title: str) -> str:
-    """Return the content of <title> without the names of site and column that follow the headline."""
+    """Return the content of <title> without the site and column names after the headline."""
     title = re.sub(rf"\s*[_|｜]\s*(?:{DATE_PATTERN})$", "", " ".join(title.split()))
     for _ in range(4):
         tail = _SITE_TAIL.search(title)
@@ -118,13 +118,13 @@ def trim_site_name(title: str) -> str:
 
 
 def first_part(title: str) -> str:
-    """Return what stands before the last separator of a document's title, whatever follows it."""
+    """Return the part of a document's title before its last separator, whatever follows it."""
     tail = _SITE_TAIL.search(title)
     return title[: tail.start()] if tail else title
 
 
 def outlet_of_title(document_title: str, title: str) -> str:
-    """Return the paper, station or site that a document's title names beside the article's own title, else ''."""
+    """Return the newspaper, station or site named in a document's title besides the article's title, else ''."""
     rest = " ".join(document_title.split()).replace(title, "_", 1) if title else document_title
     for part in reversed(_PARTS.split(rest)):
         name = _EDITION.sub("", part.strip(" \u3000_|｜-—–"))
@@ -136,8 +136,8 @@ def outlet_of_title(document_title: str, title: str) -> str:
 def split_labelled_title(text: str, known_title: str) -> tuple[str, str] | None:
     """Return title and remaining text of a line that opens with 原标题：, None for another line.
 
-    Where nothing separates the title from the text, it ends where a text usually opens (a dateline, 近日, 8月16日，);
-    failing that the title stays empty and the text loses only the label.
+    If nothing separates the title from the text, it ends at a usual opening (a dateline, 近日, 8月16日，); without one
+    the title is '' and only the label is removed.
     """
     label = _LEADING_LABEL.match(text)
     if not label:
@@ -151,7 +151,7 @@ def split_labelled_title(text: str, known_title: str) -> tuple[str, str] | None:
             behind = known_title[opened:] + " " + behind
         elif opening:
             behind = known_title[opening.start() :] + " " + behind
-        # A title that a record cut off in mid-sentence must not behead the text.
+        # A title truncated in mid-sentence by a record must not be cut from the text.
         return known_title, rest if behind[:1] in "，、,；）)”" and behind else behind
     if len(rest) <= MAX_TITLE_CHARS and not re.search(r"[。；]", rest):
         return rest, ""
@@ -165,7 +165,7 @@ def split_labelled_title(text: str, known_title: str) -> tuple[str, str] | None:
 
 
 def undouble(title: str) -> str:
-    """Return a title that was printed twice in a row once."""
+    """Return a title once if it was printed twice in a row."""
     half = len(title) // 2
     if half >= _MIN_TITLE_CHARS and title[:half].strip() == title[-half:].strip():
         return title[:half].strip()

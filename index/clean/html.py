@@ -1,4 +1,4 @@
-"""HTML as Lines: the article is where the page's sentences are; names of elements only help."""
+"""HTML as Lines: the article is where the page's sentences are; element names only help."""
 
 import re
 from dataclasses import dataclass
@@ -16,14 +16,14 @@ from index.errors import LoadError
 from index.messages import Message
 
 MAX_DEPTH = 600
-"""Deeper nesting makes HTML parsers quadratic; pages stay below a few dozen."""
+"""Deeper nesting makes HTML parsers quadratic; real pages have at most a few dozen levels."""
 MAX_TAGS = 300_000
 _MAX_ATTRIBUTES = 50_000
 _MAX_ATTRIBUTE_SHARE = 1 / 8
-"""Scripts have about one equals sign in 25 characters; more are attributes that would fill the memory."""
+"""Scripts have about one equals sign in 25 characters; more are attributes that would exhaust memory."""
 
 _MAX_SUSPECT_SHARE = 0.4
-"""An element with a suspicious name is the article all the same when it holds this share of the page's sentences."""
+"""An element with a suspicious name is still the article if it contains this share of the page's sentences."""
 _MAIN_SHARE = 0.9
 _MAX_CLIMB = 8
 _DOCTYPE_WITHIN_CHARS = 10_000
@@ -42,7 +42,7 @@ _BLOCK_TAG = re.compile(
 
 @dataclass(frozen=True)
 class HtmlPage:
-    """The article's lines, the lines shortly above and below it, and what the page's head says."""
+    """The article's lines, the lines just above and below it, and what the page's head says."""
 
     lines: list[Line]
     above: list[Line]
@@ -52,7 +52,7 @@ class HtmlPage:
 
 
 def html_to_lines(text: str) -> HtmlPage:
-    """Return the lines of an HTML page or fragment; raise LoadError where it is nested beyond any page."""
+    """Return the lines of an HTML page or fragment; raise LoadError if it is nested beyond any real page."""
     _refuse_monsters(text)
     tree = LexborHTMLParser(text)
     account = Account()
@@ -61,7 +61,7 @@ def html_to_lines(text: str) -> HtmlPage:
     _name_by_heading(walk)
     dropped = _mark_dropped(walk)
     head = read_head(tree, [(line.text, line.level) for line in walk.found if not dropped[line.owner] and not line.row])
-    del tree  # the parser's nodes take several times the page; nothing below needs them
+    del tree  # its nodes take several times the page's memory and are no longer needed
     main = _find_main(walk, dropped)
     places = [n for n, line in enumerate(walk.found) if not dropped[line.owner] and _is_within(walk, line.owner, main)]
     places = _with_adjoining_prose(walk, places, dropped)
@@ -76,7 +76,7 @@ def html_to_lines(text: str) -> HtmlPage:
 
 
 def html_to_text_lines(text: str) -> list[str]:
-    """Return every line of text in an HTML page, menus and notices included, without choosing the article."""
+    """Return every line of text in an HTML page, including menus and notices."""
     _refuse_monsters(text)
     account = Account()
     found = [line.text.strip() for line in walk_tree(LexborHTMLParser(text), account).found]
@@ -88,7 +88,7 @@ def _to_line(found: FoundLine) -> Line:
 
 
 def _with_facts(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
-    """Return `places` with the forms of the page (发文字号：…), which often stand apart from its text."""
+    """Return `places` with the page's forms (发文字号：…), which are often apart from its text."""
     facts = (n for n, line in enumerate(walk.found) if line.is_fact and _names_document(line.text))
     owners = {walk.found[n].owner for n in facts if not dropped[walk.found[n].owner]}
     if not owners:
@@ -116,10 +116,10 @@ def _removal_outside(line: FoundLine) -> Removal:
 
 
 def _with_adjoining_prose(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
-    """Return `places` with the prose that stands right above and below them, whatever elements it is in.
+    """Return `places` with the prose just above and below them, whatever elements it is in.
 
-    A long paragraph may hold most of an article in an element of its own. Links, widgets and headings of other lists
-    end what belongs to it.
+    A long paragraph in its own element may be most of an article. The prose ends at links, widgets and headings of
+    other lists.
     """
     if not places:
         return places
@@ -138,9 +138,9 @@ def _with_adjoining_prose(walk: Walk, places: list[int], dropped: list[Removal |
 
 
 def _with_lines_below_title(walk: Walk, places: list[int], dropped: list[Removal | None], title: str) -> list[int]:
-    """Return `places` with the lines from the page's title down to its text where no link or widget stands between.
+    """Return `places` with the lines from the page's title down to its text, if no link or widget is between.
 
-    They say what the text goes on about: a price, a summary.
+    They introduce the text: a price, a summary.
     """
     first = places[0] if places else 0
     above: list[int] = []
@@ -164,7 +164,7 @@ def _margin(found: list[FoundLine], dropped: list[Removal | None]) -> list[Line]
 
 
 def _refuse_monsters(text: str) -> None:
-    """Raise LoadError before a parser meets a page whose nesting it would take minutes for."""
+    """Raise LoadError for a page so nested that parsing would take minutes."""
     if "<!ENTITY" in text[:_DOCTYPE_WITHIN_CHARS]:
         raise LoadError(Message("page-entities"))
     attributes = text.count("=")
@@ -178,13 +178,13 @@ def _refuse_monsters(text: str) -> None:
     for tag in _BLOCK_TAG.finditer(text):
         depth = max(0, depth - 1) if tag.group(1) else depth + 1
         deepest = max(deepest, depth)
-    # <p> and <li> are often left open, which nests nothing: only far more than a page holds is refused.
+    # <p> and <li> are often left open, which does not nest; refuse only far more than a real page has.
     if deepest > 10 * MAX_DEPTH:
         raise LoadError(Message("page-nested", {"depth": deepest}))
 
 
 def _weigh(walk: Walk) -> None:
-    """Give each element the number of characters of unlinked prose in it."""
+    """Set each element's weight, the number of characters of unlinked prose in it."""
     for line in walk.found:
         if not line.linked and len(line.text) >= 12 and _PROSE.search(line.text):
             if not is_furniture(line.text) and not is_notice(line.text):
@@ -198,7 +198,7 @@ def _weigh(walk: Walk) -> None:
 
 
 def _name_by_heading(walk: Walk) -> None:
-    """Name the elements that a heading opens which says that readers wrote what it holds, or that it links away."""
+    """Mark elements whose opening heading says that they contain readers' comments or links to other pages."""
     elements = walk.elements
     opened: set[int] = set()
     for line in walk.found:
@@ -211,14 +211,14 @@ def _name_by_heading(walk: Walk) -> None:
         removal = _removal_of_heading(line) if heads else None
         if removal is None or (line.level and len(heads) < 2):
             continue
-        # The heading is in an element of its own; the next one around it holds what it heads.
+        # The heading has its own element; the one around it contains what it heads.
         part = heads[1] if line.level else heads[0]
         if elements[part].removal is None and _is_text_outside(walk, part):
             elements[part].removal, elements[part].suspect = removal, part
 
 
 def _is_text_outside(walk: Walk, part: int) -> bool:
-    """Return whether the page has text beside an element: prose, or lines that are no links."""
+    """Return whether the page has text outside an element: prose, or lines that are not links."""
     if walk.elements[part].weight < walk.elements[0].weight:
         return True
     outside = (line for line in walk.found if not line.linked and not _is_within(walk, line.owner, part))
@@ -239,7 +239,7 @@ def _removal_of_heading(line: FoundLine) -> Removal | None:
 
 
 def _mark_dropped(walk: Walk) -> list[Removal | None]:
-    """Return for each element what it is taken for that leaves it out, None where it stays."""
+    """Return for each element why it is left out, None if it stays."""
     total = max(1, walk.elements[0].weight if walk.elements else 0)
     dropped: list[Removal | None] = []
     for number, element in enumerate(walk.elements):
@@ -253,7 +253,7 @@ def _mark_dropped(walk: Walk) -> list[Removal | None]:
 
 
 def _find_main(walk: Walk, dropped: list[Removal | None]) -> int:
-    """Return the number of the smallest element that holds nearly all prose, and still several lines of it."""
+    """Return the number of the smallest element with nearly all prose, and still several lines of it."""
     elements = walk.elements
     lost = sum(
         element.weight
@@ -279,7 +279,7 @@ def _find_main(walk: Walk, dropped: list[Removal | None]) -> int:
 
 
 def _climb(walk: Walk, main: int, dropped: list[Removal | None]) -> int:
-    """Return `main` or an ancestor: lines around it that are no links (a lead, a title, a date line) are taken in."""
+    """Return `main` or an ancestor, to include surrounding lines that are not links (a lead, a title, a date line)."""
     elements = walk.elements
     for _ in range(_MAX_CLIMB):
         parent = elements[main].parent

@@ -1,4 +1,4 @@
-"""What an HTML page says about its article in its head and headings: title, day, source, author, address."""
+"""An article's metadata from the HTML head and headings: title, day, source, author, address."""
 
 import json
 import re
@@ -35,7 +35,7 @@ _NAMED_AUTHORS = (
     '[id*="author" i], h1 ~ a[href*="/people/"], header a[href*="/people/"], header a[href*="/user/"], '
     'header a[href*="/author/"]'
 )
-"""Elements that name somebody: of a page the first that is not about a comment or in a column beside the text."""
+"""Elements that name somebody; the first one counts that is not in a comment or a side column."""
 _BESIDE_NAME = re.compile(
     r"comment|reply|respond|pinglun|aside|side|recommend|related|rank|login|nav|hot|footer|toolbar", re.IGNORECASE
 )
@@ -56,7 +56,7 @@ _PLACEHOLDER = re.compile(
 
 @dataclass(frozen=True)
 class PageHead:
-    """Empty or None where the page does not say. `site` is a source only when nothing names a better one."""
+    """Metadata of a page; '' or None if not given. `site` is used as the source only if nothing better is named."""
 
     title: str = ""
     published: date | None = None
@@ -65,11 +65,11 @@ class PageHead:
     author: str = ""
     address: str = ""
     is_sure: bool = False
-    """Whether the page's system says it all in fields of its own, so that no line of the page knows better."""
+    """Whether the page's system gives everything in its own fields, which then override the page's lines."""
 
 
 def read_head(tree: LexborHTMLParser, lines: list[tuple[str, int]]) -> PageHead:
-    """Return what the head of the page says; `lines` are the page's lines and of which level of heading, 0 for none."""
+    """Return the metadata of a page; `lines` are its lines with their heading level, 0 for none."""
     metas = _metas(tree)
     address = _address(tree, metas)
     node = tree.css_first("title")
@@ -121,7 +121,7 @@ def _address(tree: LexborHTMLParser, metas: dict[str, str]) -> str:
 
 @dataclass(frozen=True)
 class _Linked:
-    """What the page's JSON-LD says of its article."""
+    """An article's metadata from the page's JSON-LD."""
 
     title: str = ""
     published: date | None = None
@@ -130,7 +130,7 @@ class _Linked:
 
 
 def _read_json_ld(tree: LexborHTMLParser) -> _Linked:
-    """Return what the first JSON-LD object with a day, or else with an author, says."""
+    """Return the metadata of the first JSON-LD object with a day, or else with an author."""
     found = _Linked()
     for node in tree.css('script[type="application/ld+json"]'):
         text = node.text_content or node.text() or ""
@@ -160,7 +160,7 @@ def _objects(value: object, depth: int = 0) -> Iterator[dict[str, object]]:
 
 
 def _name_in(value: object) -> str:
-    """Return the name of a person or organisation in JSON-LD, of several all."""
+    """Return the name of a person or organisation in JSON-LD, or all names of several."""
     if isinstance(value, list):
         return " ".join(name for item in value[:6] if (name := _name_in(item)))
     if isinstance(value, dict):
@@ -170,7 +170,7 @@ def _name_in(value: object) -> str:
 
 
 def _author_element(tree: LexborHTMLParser) -> str:
-    """Return whom the page marks as its author (rel=author, an hCard), None of the comments' authors."""
+    """Return the author that the page marks (rel=author, an hCard), ignoring authors of comments."""
     for node in tree.css(_AUTHOR_ELEMENTS):
         name = " ".join(node.text(deep=True).split())
         around, depth = node.parent, 0
@@ -183,7 +183,7 @@ def _author_element(tree: LexborHTMLParser) -> str:
 
 
 def _named_author(tree: LexborHTMLParser) -> str:
-    """Return the first name that stands in an element whose own name says author or nickname."""
+    """Return the first name in an element whose class or id says author or nickname."""
     for node in tree.css(_NAMED_AUTHORS)[:_MAX_NAMED_AUTHORS]:
         if _is_beside(node):
             continue
@@ -212,11 +212,11 @@ def _names_of(node: LexborNode) -> str:
     return f"{node.attrs.get('class') or ''} {node.attrs.get('id') or ''}" if node.tag and node.tag[0] != "-" else ""
 
 
-# ---- Pages of WeChat: account, writer and day stand in elements and scripts of their own
+# ---- WeChat pages: account, writer and day are in their own elements and scripts
 
 
 def _read_wechat(tree: LexborHTMLParser) -> _Linked | None:
-    """Return what a saved WeChat article says of itself, None for another page."""
+    """Return the metadata of a saved WeChat article, None for another page."""
     if tree.css_first("#js_content") is None and tree.css_first("#activity-name") is None:
         return None
     scripts = "\n".join(node.text_content or node.text() or "" for node in tree.css("script:not([src])"))[:_MAX_SCRIPTS]
@@ -238,7 +238,7 @@ def _read_wechat(tree: LexborHTMLParser) -> _Linked | None:
 
 
 def _day_of_time_element(tree: LexborHTMLParser) -> date | None:
-    """Return the day of <time> where the page marks exactly one as its own (pubdate, datePublished) or has only one."""
+    """Return the day of <time> if the page marks exactly one as its own (pubdate, datePublished) or has only one."""
     nodes = tree.css("time[datetime]")
     marked = [
         n
@@ -251,12 +251,12 @@ def _day_of_time_element(tree: LexborHTMLParser) -> date | None:
     return read_date(chosen[0].attributes.get("datetime") or "") if chosen else None
 
 
-def _choose_title(  # noqa: C901 - one rule after the other, the surest first
+def _choose_title(  # noqa: C901 - a series of rules, the surest first
     metas: dict[str, str], document_title: str, linked_title: str, lines: list[tuple[str, int]]
 ) -> str:
-    """Return the article's title: the heading that the document's title repeats, else the best that is said.
+    """Return the article's title: the heading that the document's title repeats, else the best candidate.
 
-    The page's own first-order heading beats what the document's title says alone: that often names the site only.
+    The page's own <h1> beats the document's title alone, which often names only the site.
     """
     document_title = " ".join(document_title.split())
     said = [value for name in _TITLE_NAMES if (value := metas.get(name, "").strip())]
@@ -272,11 +272,11 @@ def _choose_title(  # noqa: C901 - one rule after the other, the surest first
     short = _NOT_TEXT.sub("", first_part(document_title))
     for text, level in headings:
         if len(short) >= (_MIN_SHORT_H1 if level == 1 else _MIN_SHORT_TITLE) and short in _NOT_TEXT.sub("", text):
-            return text  # the whole headline, which the document's title shortens
+            return text  # the full headline, shortened in the document's title
     named = _NOT_TEXT.sub("", re.split(r"[_|｜]", re.sub(r"^【[^】]*】", "", document_title))[0])
     for text, _ in lines:
         if len(named) >= _MIN_SHORT_TITLE and len(text) <= 60 and _NOT_TEXT.sub("", text).startswith(named):
-            return text  # what a shop sells, under its full name
+            return text  # a shop's product under its full name
     trimmed = trim_site_name(document_title)
     if any(_NOT_TEXT.sub("", text) == _NOT_TEXT.sub("", trimmed) for text, _ in lines if trimmed):
         return trimmed
@@ -298,7 +298,7 @@ def _ends(document_title: str, text: str) -> bool:
 
 
 def _is_site(heading: str, document_title: str) -> bool:
-    """Return whether a heading is the site's name, which stands at the end of the document's title."""
+    """Return whether a heading is the site's name, found at the end of the document's title."""
     trimmed = trim_site_name(document_title)
     key = _NOT_TEXT.sub("", heading)
     return trimmed != document_title and key not in _NOT_TEXT.sub("", trimmed)

@@ -1,4 +1,4 @@
-"""What the names (class, id) that a site gives its elements say they hold: comments, adverts, other articles."""
+"""What elements contain, judged by their class and id: comments, adverts, other articles."""
 
 # ruff: noqa: E501  (lists of names read better unbroken)
 
@@ -10,7 +10,7 @@ from index.clean.account import Removal
 
 
 def _named(words: str) -> re.Pattern[str]:
-    """Return a pattern for one of the words as a whole name or a part of one set off by - or _."""
+    """Return a pattern for one of the words as a whole name or a part of one separated by - or _."""
     return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(words.split())})(?:$|[\s_-])", re.IGNORECASE)
 
 
@@ -18,7 +18,7 @@ def _whole(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|\s)(?:[\w-]{{1,12}}[-_])?(?:{'|'.join(words.split())})(?=$|\s)", re.IGNORECASE)
 
 
-# A name says more than the 40 % rule where it can hardly mean anything else.
+# A name that can hardly mean anything else overrides the 40 % rule.
 _SURE: tuple[tuple[re.Pattern[str], Removal], ...] = (
     (
         _whole(
@@ -59,7 +59,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECAS
 
 
 def removal_of_name(tag: str, attributes: Mapping[str, str | None]) -> Removal | None:
-    """Return what an element seems to hold by its tag, class, id and style; None for one that may be the article."""
+    """Return what an element seems to be by its tag, class, id and style; None if it may be the article."""
     if tag == "aside":
         return Removal.RELATED
     names = f"{attributes.get('class') or ''} {attributes.get('id') or ''}"
@@ -75,9 +75,9 @@ def _removal_of_names(names: str) -> Removal | None:
 
 
 def is_subtitle(attributes: Mapping[str, str | None]) -> bool:
-    """Return whether an element holds the line above or below a title that belongs to the article."""
+    """Return whether an element contains the article's line above or below its title."""
     return _SUBTITLE.fullmatch(attributes.get("class") or "") is not None
 
 
 SURE = frozenset((Removal.COMMENT, Removal.ADVERT, Removal.NOTICE, Removal.CREDIT))
-"""What goes even where it is longer than the article, as long as there is one."""
+"""Removed even if longer than the article, as long as there is an article."""

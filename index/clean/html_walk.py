@@ -1,4 +1,4 @@
-"""Walk an HTML tree and gather its text into lines, each with the element that owns it; tables become rows."""
+"""Walk an HTML tree and collect its text in lines, each with the element that owns it; tables become rows."""
 
 import re
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ _BLOCKS = frozenset(
 )
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 _EDGE = "\x1f"
-"""Stands where an inline element begins or ends: between the fields of a credit line there is often nothing else."""
+"""Marks where an inline element begins or ends; often the only separator between the fields of a credit line."""
 _EDGED = frozenset("span a em i b strong small label time cite u font".split())
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAK_IN_CHINESE = re.compile(
@@ -45,19 +45,20 @@ _NUMBERED = re.compile(rf"^\s*{pattern_of('list_marks.numbered')}")
 
 @dataclass(slots=True)
 class Element:
-    """A block of the page. `suspect`: the nearest such element around (or equal to) this one, -1 for none."""
+    """A block of the page. `suspect`: the nearest suspect element around (or equal to) this one, -1 for none."""
 
     parent: int
     suspect: int
     removal: Removal | None = None
-    """What the element's name says it is, where it is a suspect."""
+    """What a suspect element is by its name."""
     weight: int = 0
     own_lines: int = 0
 
 
 @dataclass(slots=True)
 class FoundLine:
-    """One line with the element that owns it. `level`: of the heading around it, 0 for none; `row`: of a data table."""
+    """One line with the element that owns it. `level`: that of the heading around it, 0 for none; `row`: in a data
+    table."""
 
     text: str
     owner: int
@@ -70,7 +71,7 @@ class FoundLine:
 
     @property
     def linked(self) -> bool:
-        """Whether the line is mostly link text and no sentence: sentences may be links from end to end."""
+        """Whether the line is mostly link text and not a sentence, as whole sentences may be links."""
         return self.link_chars * 2 > len(self.text) and not (
             len(self.text) >= _MIN_SENTENCE_CHARS and _ENDS_SENTENCE.search(self.text)
         )
@@ -83,7 +84,7 @@ class Walk:
 
 
 def walk_tree(tree: LexborHTMLParser, account: Account) -> Walk:
-    """Collect the text lines of the page in order, without recursion; struck text and widgets go to `account`."""
+    """Collect the text lines of the page in order, without recursion; struck-out text and widgets go to `account`."""
     walk = Walk()
     root = tree.body or tree.root
     if root is None:
@@ -123,7 +124,7 @@ def _children(node: LexborNode) -> list[LexborNode]:
 
 @dataclass
 class _Table:
-    """A data table while it is read: its rows of cells, and the lines of the cell that is open."""
+    """A data table being read: its rows of cells, and the lines of the open cell."""
 
     owner: int
     rows: list[list[Cell]] = field(default_factory=list)
@@ -134,7 +135,7 @@ class _Table:
 
 
 class _Collector:
-    """Turns the walk's events into lines: text gathers until a block begins or ends."""
+    """Turns the walk's events into lines: text is collected until a block begins or ends."""
 
     def __init__(self, walk: Walk, account: Account) -> None:
         self._walk = walk
@@ -274,7 +275,7 @@ class _Collector:
                     self._walk.found.append(found)
 
     def _close_raised(self, tag: str, start: int) -> None:
-        """Put a superscript or the reading of a ruby annotation into words, or leave a note's mark out."""
+        """Convert a superscript or a ruby annotation to text, or drop a note's mark."""
         if start > len(self._pieces):
             return
         inner = "".join(self._pieces[start:]).replace(_EDGE, "")
@@ -287,8 +288,8 @@ class _Collector:
         else:
             self._pieces.append(raise_text(inner))
 
-    def flush(self) -> None:  # noqa: C901 - what a line may be part of, one after the other
-        """End the line: put it where it belongs."""
+    def flush(self) -> None:  # noqa: C901 - one case after the other
+        """End the line and store it where it belongs."""
         if not self._pieces:
             return
         whole = "".join(self._pieces)
@@ -318,7 +319,7 @@ class _Collector:
         self._walk.found.append(FoundLine(text, owner, link_chars, level, stands, is_field, starts))
 
     def _in_definition(self, text: str) -> str | None:
-        """Return the text of a <dd> behind that of its <dt>, None for a <dt> that waits for it."""
+        """Return the text of a <dd> after that of its <dt>, None for a <dt> that waits for it."""
         tag = self._definitions[-1] if self._definitions else ""
         if tag == "dt" and len(text) <= _MAX_TERM_CHARS:
             if self._term:
@@ -331,16 +332,16 @@ class _Collector:
         return text
 
     def _put_term(self) -> None:
-        """Give a term that no definition followed as a line of its own."""
+        """Emit a term without a definition as its own line."""
         if self._term:
             self._walk.found.append(FoundLine(self._term, self._path[-1]))
             self._term = ""
 
 
 def _without_edges(text: str) -> tuple[str, bool]:
-    """Return a line with blanks between the fields of credits that stand in elements of their own.
+    """Return a line with blanks between credit fields in separate elements.
 
-    Also whether it is a field of a form: 索引号 and its value in two elements.
+    Also return whether it is a form field: 索引号 and its value in two elements.
     """
     plain = text.replace(_EDGE, "")
     if len(plain) > _MAX_CREDIT_CHARS or "。" in plain:
@@ -369,7 +370,7 @@ def _span(value: str | None) -> int:
 
 
 def is_data_table(node: LexborNode) -> bool:
-    """Return whether a table holds data in columns, not the layout of a page: short cells, no table within."""
+    """Return whether a table contains data in columns rather than page layout: short cells, no nested table."""
     if any(inner.mem_id != node.mem_id for inner in node.css("table")):
         return False
     rows: list[int] = []

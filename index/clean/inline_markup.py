@@ -1,4 +1,4 @@
-"""Raised, lowered and annotated characters as plain text that reads the same: 10⁵, CO2, 鼋（yuán）."""
+"""Superscripts, subscripts and ruby annotations as equivalent plain text: 10⁵, CO2, 鼋（yuán）."""
 
 import re
 
@@ -10,7 +10,7 @@ _BEFORE_POWER = re.compile(r"[\dA-Za-zμμΩ℃㎡)）]$|[米里秒克升]$")
 
 
 def is_reference_mark(raised: str, before: str) -> bool:
-    """Return whether raised text is the mark of a note, not a power: [1], or a bare number behind a Chinese word."""
+    """Return whether raised text is a note's mark, not a power: [1], or a bare number after a Chinese word."""
     text = raised.strip()
     if _REFERENCE.fullmatch(text):
         return True
@@ -18,7 +18,7 @@ def is_reference_mark(raised: str, before: str) -> bool:
 
 
 def raise_text(raised: str) -> str:
-    """Return text of a superscript: raised characters where there are some, else behind a caret (e^x)."""
+    """Return a superscript as text: in superscript characters if they exist, else after a caret (e^x)."""
     text = raised.strip()
     if not text or _NO_POWER.fullmatch(text) or re.fullmatch(r"[（(].*[)）]|[\u4e00-\u9fff，。；：]+", text):
         return raised
@@ -28,6 +28,6 @@ def raise_text(raised: str) -> str:
 
 
 def annotate(reading: str) -> str:
-    """Return the reading of a ruby annotation as it stands behind what it belongs to."""
+    """Return a ruby annotation's reading in the form that follows its base text."""
     reading = reading.strip().strip("()（）").strip()
     return f"（{reading}）" if reading else ""

@@ -1,4 +1,4 @@
-"""Tell a page copied from the web from a plain document: only the former has furniture around its text."""
+"""Distinguish a page copied from the web from a plain document: only the former has furniture around its text."""
 
 import re
 from collections.abc import Sequence
@@ -36,11 +36,11 @@ _STATEMENTS = re.compile(r"[。！？]")
 
 
 def is_copied_page(lines: Sequence[Line]) -> bool:
-    """Return whether the lines of a text show what only a web page has around or instead of its text.
+    """Return whether a text's lines show signs that only web pages have.
 
-    A breadcrumb, a row of buttons, counters, a copyright line, a publisher's notice, an advert, a label of a scraping
-    program (原标题：, 正文：), no line breaks where there should be some, or the whole body printed twice. A word
-    that a menu might hold (首页) proves nothing alone.
+    A breadcrumb, a row of buttons, counters, a copyright line, a publisher's notice, an advert, a label from a scraper
+    (原标题：, 正文：), missing line breaks, or the whole body printed twice. A word that a menu might contain (首页) is
+    no evidence alone.
     """
     if not lines:
         return False
@@ -48,7 +48,7 @@ def is_copied_page(lines: Sequence[Line]) -> bool:
     if any(_SCRAPED.match(text) for text in texts[:8]) or any(map(_is_sure_furniture, texts)):
         return True
     if len(texts) <= _FEW_LINES and max(map(len, texts), default=0) > _WALL_CHARS:
-        return True  # a text that lost its line breaks was taken from a page by a program
+        return True  # a scraper lost its line breaks
     if any(find_inline_adverts(text) for text in texts):
         return True
     if sum(_is_likely_furniture(text) for text in texts if len(text) <= _MAX_WIDGET_CHARS) >= _MIN_LIKELY_LINES:
@@ -77,7 +77,7 @@ def _has_scraped_tail(texts: Sequence[str]) -> bool:
 
 
 def _is_printed_twice(texts: Sequence[str]) -> bool:
-    """Return whether whole sentences stand twice, in so large a share of the text that no author wrote it so."""
+    """Return whether so many sentences occur twice that no author wrote the text so."""
     seen: set[str] = set()
     repeated = repeated_chars = chars = 0
     for text in texts:

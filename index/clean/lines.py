@@ -1,4 +1,4 @@
-"""The lines of a page and what its markup says about each; plain text as such lines."""
+"""The lines of a page with what its markup says about each; plain text as such lines."""
 
 import re
 from collections.abc import Sequence
@@ -12,9 +12,9 @@ from index.messages import Message
 class Line:
     """One line of a page: its text without surrounding space, and what the page's markup says about it.
 
-    `starts` says that a blank line or an indent stands before it, `linked` that it is mostly link text, `heading`
-    that the page marks it up as a heading. `row` says that it is a row of a table, a field of a form, a question or its
-    answer: it stands for itself, so it is never joined to another line, never taken for furniture or a title.
+    `starts`: it follows a blank line or is indented; `linked`: it is mostly link text; `heading`: the page marks it up
+    as a heading. `row`: it is a table row, a form field, a question or an answer, so it is never joined to another line
+    or taken for furniture or a title.
     """
 
     text: str
@@ -37,7 +37,7 @@ def is_field(text: str) -> bool:
 
 
 def is_one_of_fields(lines: Sequence[Line], number: int) -> bool:
-    """Return whether a line is a field beside another: such a row of them has no title among it."""
+    """Return whether a line is a field next to another one; such a series contains no title."""
     beside = (n for n in (number - 1, number + 1) if 0 <= n < len(lines))
     return is_field(lines[number].text) and any(is_field(lines[n].text) for n in beside)
 
@@ -56,7 +56,7 @@ def check_line_count(text: str) -> None:
 
 
 def text_to_lines(text: str) -> list[Line]:
-    """Return the lines of plain text; inside long lines, wide gaps that once were line breaks count as such."""
+    """Return the lines of plain text; in long lines, wide gaps that once were line breaks count as such."""
     check_line_count(text)
     lines: list[Line] = []
     gap = True

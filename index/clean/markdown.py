@@ -1,4 +1,4 @@
-"""Markdown as Lines: marks taken off, headings and tables kept as such, front matter as fields."""
+"""Markdown as Lines: marks removed, headings and tables kept as such, front matter as fields."""
 
 import re
 import tomllib
@@ -34,7 +34,7 @@ _RAISED = re.compile(r"<sup\b[^<>]*>(.{0,200}?)</sup\s*>", re.I)
 _RUBY_MARK = re.compile(r"<rp\b[^<>]*>.{0,4}?</rp\s*>", re.I)
 _RUBY = re.compile(r"<rt\b[^<>]*>(.{0,60}?)</rt\s*>", re.I)
 _EMPHASIS = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])\*(?![*\w])")
-# Chinese has no spaces beside emphasis. One character between marks is a product (长*宽*高) more often.
+# Chinese has no spaces around emphasis. A single character between marks is more often a product (长*宽*高).
 _INNER_EMPHASIS = re.compile(r"(?<![*A-Za-z0-9])\*(?=[^\s*])([^*\n]{2,400}?)(?<=[^\s*])\*(?![*A-Za-z0-9])")
 _CODE = re.compile(r"`+([^`]{1,400})`+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
@@ -45,7 +45,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,400}>|<!--.*?-->", re.DOTALL)
 
 @dataclass
 class FrontMatter:
-    """The fields above a Markdown text, keys in lower case, and their lines as they stand there."""
+    """The fields above a Markdown text, keys in lower case, and their original lines."""
 
     fields: dict[str, str] = field(default_factory=dict)
     lines: tuple[str, ...] = ()
@@ -68,7 +68,7 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
 
 
 def _flat(table: dict[str, object]) -> dict[str, str]:
-    """Return the fields of a TOML table, those of tables in it behind its own."""
+    """Return the fields of a TOML table, followed by those of nested tables."""
     fields: dict[str, str] = {}
     inner: list[dict[str, object]] = []
     for name, value in table.items():
@@ -89,7 +89,7 @@ def _unquoted(value: str) -> str:
 
 
 def markdown_to_lines(text: str, account: Account) -> list[Line]:
-    """Return the lines of Markdown `text` as a reader sees them; struck text goes to `account`."""
+    """Return the lines of Markdown `text` as a reader sees them; struck-out text goes to `account`."""
     check_line_count(text)
     lines: list[Line] = []
     gap = True
@@ -121,7 +121,7 @@ def _is_mark(raw: str) -> bool:
 
 
 def _read_block(raws: list[str], place: int, account: Account) -> tuple[list[Line], int]:
-    """Return the lines of the code or table that begins at `place` and where it ends; `place` where none begins."""
+    """Return the lines of the code or table that begins at `place`, and its end; `place` if none begins there."""
     raw = raws[place]
     end = place + 1
     if _FENCE.match(raw):
@@ -139,7 +139,7 @@ def _read_block(raws: list[str], place: int, account: Account) -> tuple[list[Lin
 
 
 def _append(lines: list[Line], raw: str, stripped: str, account: Account, *, gap: bool) -> bool:
-    """Append what a line of running text shows; return whether the next one stands apart."""
+    """Append the visible text of a line; return whether the next one is set apart."""
     heading = _HEADING.match(raw)
     indented = raw.startswith("\u3000") or re.match(r"\s*(?:[-*+•]|\d+[.)])\s", raw) is not None
     shown = _plain(heading.group(1) if heading else stripped, account)
@@ -162,7 +162,7 @@ def _plain(text: str, account: Account) -> str:
     text = re.sub(r"^(?:>\s?)+", "", text)
     text = re.sub(r"^[-*+]\s+(?:\[[ xX]\]\s+)?", "", text)
     if len(text) > _MAX_MARKED_CHARS:
-        return text  # no person writes such a line, and half-open marks in it would be searched for minutes
+        return text  # not written by a person; searching its half-open marks would take minutes
     codes: list[str] = []
     if "`" in text:
         codes = _CODE.findall(text)
@@ -188,7 +188,7 @@ def _plain(text: str, account: Account) -> str:
 
 
 def _without_inline_tags(text: str, account: Account) -> str:
-    """Return a line with struck text out, raised and annotated text readable, other tags gone."""
+    """Return a line without struck-out text and tags, with superscripts and annotations made readable."""
     for struck in _STRUCK.finditer(text):
         account.add(_TAG.sub("", struck.group(1) or struck["html"] or ""), Removal.DELETED)
     text = _STRUCK.sub("", text)
@@ -206,5 +206,5 @@ def _without_inline_tags(text: str, account: Account) -> str:
 
 
 def _is_link(text: str) -> bool:
-    """Return whether a line is nothing but one link, as navigation is."""
+    """Return whether a line is only one link, like navigation."""
     return re.fullmatch(r"(?:[-*+]\s+|\d+[.)]\s+)?\[[^\]]+\]\([^)]*\)", text) is not None

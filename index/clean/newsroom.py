@@ -1,4 +1,4 @@
-"""Who made a piece of news, as pages print it behind and between its sentences: roles, photographers, outlets."""
+"""Credits that pages print after and between the sentences of news: roles, photographers, outlets."""
 
 import re
 
@@ -51,7 +51,7 @@ _AFTER_LABEL = re.compile(rf"\s?{NAMES}(?=\s|$)")
 
 
 def cut_photographer(line: str) -> str:
-    """Return a line without the words behind its last sentence that only say who took the picture above it."""
+    """Return a line without the words after its last sentence that only credit the picture above it."""
     if not line.endswith(("摄", "摄影", "报道", "摄）", "摄)", "供图）", "供图)")):
         return line
     start = max((stop.end() for stop in _STOP.finditer(line) if stop.end() < len(line)), default=0)
@@ -59,22 +59,22 @@ def cut_photographer(line: str) -> str:
 
 
 def is_picture_line(line: str) -> bool:
-    """Return whether a line only says whose picture stood there (学青会执委会 供图)."""
+    """Return whether a line only credits a picture (学青会执委会 供图)."""
     return compiled("newsroom.picture_line").fullmatch(line) is not None
 
 
 def cut_closing_source_of_document(text: str) -> tuple[str, Credits] | None:
-    """Return a document's last line without the bracket, the printed page or the title that says who published it.
+    """Return a document's last line without the bracket, printed page or title that says who published it.
 
-    Only what stands behind a sentence, or alone, and cannot be part of one; None where nothing does.
+    Only text after a sentence, or alone, that cannot be part of one; None if there is none.
     """
     return _cut_printed(text) or _cut_closing_bracket(text)
 
 
 def cut_closing_row(text: str) -> tuple[str, Credits] | None:
-    """Return the text of a page without one piece behind its last sentence that says who made it, and what it says.
+    """Return a page's text without one piece after its last sentence that says who made it, and its credits.
 
-    None where there is none. A row of labelled roles goes also where nothing sets it apart from the last words.
+    None if there is none. A row of labelled roles is removed even if not separated from the last words.
     """
     if (printed := _cut_printed(text)) is not None:
         return printed
@@ -88,7 +88,7 @@ def cut_closing_row(text: str) -> tuple[str, Credits] | None:
 
 
 def _cut_printed(text: str) -> tuple[str, Credits] | None:
-    """Return `text` without the paper and page it was printed in, the title it had there, or the agency's line."""
+    """Return `text` without the newspaper and page it was printed in, its title there, or the agency's line."""
     tail = text[-_MAX_TAIL:]
     base = len(text) - len(tail)
     if tail[-2:-1] in "版 " and (printed := compiled("newsroom.printed").search(tail)):
@@ -103,7 +103,7 @@ def _cut_printed(text: str) -> tuple[str, Credits] | None:
 
 
 def _cut_closing_bracket(text: str) -> tuple[str, Credits] | None:
-    """Return `text` without the bracket behind its last sentence that names who published or wrote it."""
+    """Return `text` without the bracket after its last sentence that names its publisher or writer."""
     tail = text[-_MAX_TAIL:]
     bracket = _CLOSING_BRACKET.search(tail)
     before = tail[: bracket.start()].rstrip() if bracket else ""
@@ -118,7 +118,7 @@ def _before(text: str, end: int) -> str:
 
 
 def _read_last(last: str) -> Credits | None:
-    """Return what the words behind the last sentence say where they are only names, or outlets put together."""
+    """Return the credits in the words after the last sentence, if they are only names or combined outlets."""
     if are_names(last) and len(last) >= _MIN_NAME_CHARS:
         return Credits(author=clean_names(last))
     if (office := _OFFICE_AND_NAME.match(last)) and _OFFICE.match(office["office"]):
@@ -127,7 +127,7 @@ def _read_last(last: str) -> Credits | None:
 
 
 def _read_bracket(content: str) -> Credits | None:
-    """Return what a bracket behind the last sentence says: an outlet, an office, writers by name."""
+    """Return the credits in a bracket after the last sentence: an outlet, an office, writers."""
     if compiled("newsroom.outlet_in_bracket").match(content):
         return Credits(source=content)
     tokens = [token for token in _TOKEN_GAP.split(content) if token]
@@ -143,7 +143,7 @@ def _read_bracket(content: str) -> Credits | None:
 
 
 def _cut_labels(text: str, tail: str) -> tuple[str, Credits] | None:
-    """Return the text without the row of labelled roles that it closes with."""
+    """Return the text without a closing row of labelled roles."""
     labels = list(compiled("newsroom.label").finditer(tail))
     cut = len(tail)
     taken: list[tuple[str, str]] = []
@@ -184,9 +184,9 @@ def _is_token(token: str) -> bool:
 
 
 def cut_pictures(text: str) -> tuple[str, list[str]]:
-    """Return `text` without the words that say whose picture stood there, and those words.
+    """Return `text` without picture credits, and those credits.
 
-    What stands before a photographer's name up to the sentence before is the caption: it goes with him.
+    The words between the previous sentence and a photographer's name are the caption, which is removed too.
     """
     removed: list[str] = []
     if any(word in text for word in ("图", "画中画", "视觉", ">", "＞")):
@@ -228,7 +228,7 @@ def _cut_photographers(text: str, removed: list[str]) -> str:
 
 
 def cut_styles(text: str) -> tuple[str, list[str]]:
-    """Return `text` without rules of style sheets that a program copied with it, and those rules."""
+    """Return `text` without CSS rules copied with it, and those rules."""
     if "{" not in text or ";" not in text or not re.search(NAME, text):
         return text, []
     pattern = compiled("notices.styles")

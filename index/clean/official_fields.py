@@ -1,4 +1,4 @@
-"""What an official document, a court paper or a notice says of itself in a form: its number, index, days of force."""
+"""Form fields of official documents, court papers and notices: number, index, period of validity."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,7 +9,7 @@ from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.clean.account import Removal
 
 NAME_OF: Mapping[str, str] = {name: group[0] for group in groups_of("official.names") for name in group}
-"""The name each name of a field is kept under: 文号 -> 发文字号."""
+"""Canonical name of each field name: 文号 -> 发文字号."""
 _SURE = frozenset(words_of("official.sure"))
 _NAMED = re.compile(
     rf"(?:^|(?<=[\s\u3000;；|｜\]】]))[\[【]?(?P<name>{pattern_of('official.names')})[\]】]?\s{{0,3}}[:：]\s*"
@@ -24,10 +24,10 @@ _TITLE_PARAGRAPHS = 4
 
 
 def find_fields(paragraphs: Sequence[str], removed: Iterable[RemovedLine]) -> tuple[Field, ...]:
-    """Return the fields that the head of a document names, in order, each once, under the usual one of its names.
+    """Return the fields in the head of a document, in order, each once, under their canonical names.
 
-    They are looked for in the first paragraphs and in what was taken out as credits. Where none is surely a document's
-    (发文字号, 索引号, 成文日期) there are none: a 有效期 may be that of a carton of milk.
+    The first paragraphs and the removed credits are searched. Unless one field is certainly a document's (发文字号,
+    索引号, 成文日期), the result is empty: a 有效期 may be that of a carton of milk.
     """
     credits = (line.text for line in removed if line.role == Removal.CREDIT.value)
     found: dict[str, str] = {}
@@ -48,12 +48,12 @@ def find_fields(paragraphs: Sequence[str], removed: Iterable[RemovedLine]) -> tu
 
 
 def is_sure_name(name: str) -> bool:
-    """Return whether only documents have a field of this name: 发文字号 and 案号, not 有效期."""
+    """Return whether only documents have such a field: 发文字号 and 案号, not 有效期."""
     return name in _SURE
 
 
 def _fields_of(line: str) -> Iterable[tuple[str, str]]:
-    """Yield each name and its value of a line like 索引号：A01　发文字号：湖水〔2023〕8号."""
+    """Yield each name and value in a line like 索引号：A01　发文字号：湖水〔2023〕8号."""
     if len(line) > _MAX_LINE_CHARS:
         return
     line = _SPACED.sub(lambda match: "".join(match.group().split()), line)  # 有 效 期：

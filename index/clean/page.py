@@ -27,7 +27,7 @@ from index.messages import Message
 
 @dataclass(frozen=True)
 class Metadata:
-    """What is known of an article beside its text; empty or None where unknown. `author` is writers, else editors."""
+    """An article's metadata; empty or None if unknown. `author` is the writers, else the editors."""
 
     title: str = ""
     published: date | None = None
@@ -38,7 +38,7 @@ class Metadata:
 
 @dataclass(frozen=True)
 class Page:
-    """An article found in a file: its metadata, its clean paragraphs in order, and what stood there and was left out.
+    """An article found in a file: its metadata, its clean paragraphs in order, and what was left out.
 
     Every visible character of the file is in one of the three; a table's heads are repeated in its rows.
     """
@@ -49,12 +49,12 @@ class Page:
 
     @property
     def fields(self) -> tuple[Field, ...]:
-        """What a form at its head says of it (发文字号, 索引号); it stands in the text, or with the credits."""
+        """Fields of a form at its head (发文字号, 索引号), which are also in the text or the credits."""
         return find_fields(self.paragraphs, self.removed)
 
 
 EDITOR_MARK = "（责任编辑）"
-"""Behind the name of an editor who stands for the unnamed writer."""
+"""Follows the name of an editor given in place of an unnamed writer."""
 MAX_CHARS = 2_000_000
 MAX_LINES = 30_000
 MAX_SENTENCES = 50_000
@@ -69,10 +69,10 @@ def clean_page_lines(
     above: Sequence[Line] = (),
     below: Sequence[Line] = (),
 ) -> Page:
-    """Return the article in the lines of a web page, from which artefacts are already gone.
+    """Return the article in the lines of a web page, already without artefacts.
 
-    What is `known` wins over what the page says. `above` and `below` hold lines around the article that are not part
-    of it but may carry its credits. Raises LoadError for what is far beyond any article.
+    `known` takes precedence over the page. `above` and `below` are lines around the article that are not part of it but
+    may have its credits. Raises LoadError for pages far larger than any article.
     """
     _check_size(lines)
     title, body, credits = web_page.take_apart(join_wrapped(list(lines)), known.title, account)
@@ -83,14 +83,14 @@ def clean_page_lines(
     for found in (closing, web_page.margin_credits(above, below), read_dateline(texts[0]) if texts else Credits()):
         credits = credits.merged(found)
     if not texts and title and not known.title:
-        texts, title = [title], ""  # a page of one line has no title above its text: it is the text
+        texts, title = [title], ""  # a one-line page has no title above its text: the line is the text
     return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows)), account.lines)
 
 
 def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Account, *, wrapped: bool = False) -> Page:
-    """Return the article in the lines of a plain document, of which all stays but title and credits.
+    """Return the article in the lines of a plain document, of which everything except title and credits stays.
 
-    `wrapped` says that they are the lines of printed pages. Raises LoadError for what is far beyond any article.
+    `wrapped`: they are the lines of printed pages. Raises LoadError for documents far larger than any article.
     """
     _check_size(lines)
     title, body, credits = document.take_apart(join_wrapped(list(lines), surely=wrapped), known.title, account)
@@ -100,7 +100,7 @@ def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Accoun
 
 
 def _check_size(lines: Sequence[Line]) -> None:
-    """Raise LoadError for texts that would take more than a moment and are no article."""
+    """Raise LoadError for texts that would take long and are not articles."""
     chars = sum(len(line.text) for line in lines)
     sentences = sum(line.text.count(mark) for line in lines for mark in "。！？!?") if chars > MAX_SENTENCES else 0
     if chars > MAX_CHARS:
@@ -120,7 +120,7 @@ def _metadata(known: Metadata, title: str, credits: Credits) -> Metadata:
     )
 
 
-# ---- Text or HTML in, Page out: the one way every format takes
+# ---- Text or HTML in, Page out: common to all formats
 
 
 _MARKUP = re.compile(
@@ -131,7 +131,7 @@ _MARKUP = re.compile(
 
 
 def clean_text(text: str, known: Metadata) -> Page:
-    """Return the article in plain text; text that holds HTML tags is read as HTML. `known` wins over the text."""
+    """Return the article in plain text; text with HTML tags is read as HTML. `known` takes precedence over the text."""
     if "<" in text and _MARKUP.search(text):
         return clean_html(text, known)
     lines = find_tables(text_to_lines(remove_artefacts(mark_columns(text))))
@@ -143,7 +143,7 @@ def _clean_by_kind(lines: list[Line], known: Metadata, account: Account) -> Page
 
 
 def clean_markdown(text: str, known: Metadata) -> Page:
-    """Return the article in Markdown; fields of its front matter win over what the text says."""
+    """Return the article in Markdown; fields of its front matter take precedence over the text."""
     front, body = split_front_matter(text)
     known = _with_fields(known, front)
     if body.lstrip()[:1] == "<" and _MARKUP.search(body):
@@ -155,9 +155,9 @@ def clean_markdown(text: str, known: Metadata) -> Page:
 
 
 def clean_marked_lines(lines: Sequence[Line], known: Metadata, *, wrapped: bool = False) -> Page:
-    """Return the article in the lines of a document whose format says which are headings and rows of tables.
+    """Return the article in the lines of a document whose format marks headings and table rows.
 
-    `wrapped` says that they are the lines of printed pages, not paragraphs.
+    `wrapped`: they are the lines of printed pages, not paragraphs.
     """
     return clean_document_lines(_clean_each(lines), known, Account(), wrapped=wrapped)
 
@@ -166,9 +166,9 @@ _NAME_WITH_DAY = re.compile(r"(?:^|[_\s])(?:(?P<source>[^_\s\d]{2,20})_)?(?P<day
 
 
 def fill_from_name(page: Page, name: str) -> Page:
-    """Return `page` with the day and the outlet that end the name of its file (…_沅川晚报_2023-06-01.txt) filled in.
+    """Return `page` with the day and outlet at the end of its file's name (…_沅川晚报_2023-06-01.txt) filled in.
 
-    They count only where the file itself does not say.
+    They count only if the file itself does not give them.
     """
     stem = re.sub(r"\.[A-Za-z]{1,6}$", "", re.split(r"[/\\]", name)[-1])
     found = _NAME_WITH_DAY.search(stem)
@@ -186,7 +186,7 @@ def plain_line(text: str) -> str:
 
 
 def visible_text(text: str) -> str:
-    """Return all the text a page shows, of HTML without its tags, one line a line: what cleaning starts from."""
+    """Return all text a page shows, for HTML without tags, line by line: the input of cleaning."""
     if "<" in text and _MARKUP.search(text):
         return "\n".join(line for line in html_to_text_lines(text) if line)
     return text
@@ -209,7 +209,7 @@ def _with_fields(known: Metadata, front: FrontMatter) -> Metadata:
 
 
 def clean_html(text: str, known: Metadata) -> Page:
-    """Return the article in an HTML page or fragment; `known` wins. Raises LoadError for absurd nesting."""
+    """Return the article in an HTML page or fragment; `known` takes precedence. Raises LoadError for absurd nesting."""
     found = html_to_lines(text)
     head = found.head
     lines = _clean_each(found.lines)
@@ -231,7 +231,7 @@ def clean_html(text: str, known: Metadata) -> Page:
 
 
 def _clean_each(lines: Sequence[Line]) -> list[Line]:
-    """Remove artefacts from all lines at once: whether brackets hold machine pinyin shows in the whole text only."""
+    """Remove artefacts from all lines at once: only the whole text shows whether brackets contain machine pinyin."""
     cleaned = remove_artefacts("\n".join(line.text.replace("\n", " ") for line in lines)).split("\n")
     if len(cleaned) != len(lines):
         cleaned = [remove_artefacts(line.text).replace("\n", " ") for line in lines]
@@ -240,7 +240,7 @@ def _clean_each(lines: Sequence[Line]) -> list[Line]:
 
 
 def _with_day_of_address(page: Page) -> Page:
-    """Fill in the day that the article's web address names where nothing else does."""
+    """Fill in the day from the article's web address if nothing else gives one."""
     metadata = page.metadata
     if metadata.published or not metadata.location.startswith(("http://", "https://")):
         return page

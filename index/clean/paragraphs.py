@@ -1,4 +1,4 @@
-"""Give an article its paragraphs back: join wrapped lines, keep headings and lists, split walls of text."""
+"""Restore an article's paragraphs: join wrapped lines, keep headings and lists, split walls of text."""
 
 import re
 from dataclasses import replace
@@ -10,11 +10,12 @@ from index.clean.lines import Line, is_field
 from index.rows import find_cells
 
 MAX_PARAGRAPH_CHARS = 1000
-"""A longer paragraph is split at sentence groups: a citation opens a paragraph, and nobody reads a wall."""
+"""A longer paragraph is split into groups of sentences: a citation opens a paragraph, and nobody reads a wall of
+text."""
 TARGET_CHARS = 400
 MAX_LIST_CHARS = 480
 _SINGLE_PARAGRAPH_CHARS = 600
-"""An article of one paragraph has lost its breaks, so it is split from here on."""
+"""A single-paragraph article has lost its breaks, so it is split from this length on."""
 
 _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$|[”」』】）)]$")
 _ENDS_LINE = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$")
@@ -28,9 +29,9 @@ _FIELD_SHARE = 0.6
 
 
 def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
-    """Return `lines` with those that were wrapped at a width joined: a full line without a closing mark goes on.
+    """Return `lines` with those wrapped at a width joined: a full line without a closing mark continues.
 
-    `surely` says that each line is one of a printed page; otherwise it shows in their lengths whether they are.
+    `surely`: each is a line of a printed page; otherwise their lengths decide whether they are wrapped.
     """
     running = [line for line in lines if not line.row]
     lengths = [len(line.text) for line in running]
@@ -57,9 +58,9 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
 
 
 def join_broken(texts: list[str], rows: frozenset[str] = frozenset()) -> list[str]:
-    """Return `texts` with those joined that break off at a comma (a page break, a picture in mid-sentence).
+    """Return `texts`, joining those that break off at a comma (a page break, a picture in mid-sentence).
 
-    Those in `rows` are rows of tables, to which nothing is joined.
+    Those in `rows` are table rows, to which nothing is joined.
     """
     joined: list[str] = []
     for text in texts:
@@ -72,19 +73,19 @@ def join_broken(texts: list[str], rows: frozenset[str] = frozenset()) -> list[st
 
 
 def _without_credit_lines(lines: list[Line]) -> list[str]:
-    """Return the texts of `lines` but for wide lines of credits, which their page did not wrap."""
+    """Return the texts of `lines`, except wide credit lines, which their page did not wrap."""
     common = sorted(len(line.text) for line in lines)[int(len(lines) * 0.75)] if lines else 0
     return [line.text for line in lines if len(line.text) <= common or read_credit_line(line.text) is None]
 
 
 def _wrap_width(lines: list[str]) -> int:
-    """Return the length at which a text was wrapped, 0 where it was not: many full lines, and none longer."""
+    """Return the width at which a text was wrapped (many full lines, none longer), 0 if it was not."""
     lengths = sorted(map(len, lines))
     if len(lengths) < 4 or lengths[-1] > _MAX_WRAP_CHARS:
         return 0
     common = lengths[int(len(lengths) * 0.75)]
     open_lines = [line for line in lines if len(line) >= 0.8 * common and not _ENDS.search(line)]
-    # Rows of a list are as long as each other too, but they are no sentences.
+    # Rows of a list have similar lengths too, but are not sentences.
     unfinished = len(open_lines) if 3 * sum(map(_has_mark, open_lines)) >= len(open_lines) else 0
     if common < 14 or lengths[-1] > common * 1.3 or unfinished < max(3, 0.35 * len(lines)):
         return 0
@@ -96,7 +97,7 @@ def _has_mark(line: str) -> bool:
 
 
 def _glue(before: str, after: str) -> str:
-    """Return the space that Latin words need between two joined lines; Chinese and cut numbers need none."""
+    """Return the space that Latin words need between two joined lines; Chinese and split numbers need none."""
     ends, begins = before[-1:], after[:1]
     if not ends.isascii() or not begins.isascii() or not (begins.isalnum() or begins in "\"'(["):
         return ""
@@ -105,9 +106,9 @@ def _glue(before: str, after: str) -> str:
 
 
 def group_paragraphs(paragraphs: list[str], rows: frozenset[str] = frozenset()) -> list[str]:
-    """Return the paragraphs of the article: walls split, headings and list items put with what they belong to.
+    """Return the article's paragraphs: walls of text split, headings and list items joined with what they belong to.
 
-    Those in `rows` are rows of tables and stay as they are, each for itself.
+    Those in `rows` are table rows and stay separate.
     """
     limit = _SINGLE_PARAGRAPH_CHARS if len(paragraphs) == 1 else MAX_PARAGRAPH_CHARS
     split: list[str] = []
@@ -136,7 +137,7 @@ def split_wall(text: str) -> list[str]:
 
 
 def _sentence_bounds(text: str) -> list[tuple[int, int]]:
-    """Return the bounds of whole sentences; pieces of an overlong one stay together up to MAX_PARAGRAPH_CHARS."""
+    """Return the bounds of whole sentences; pieces of an overlong sentence stay together up to MAX_PARAGRAPH_CHARS."""
     starts = [sentence.start for sentence in split_sentences(text)]
     bounds: list[tuple[int, int]] = []
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
@@ -149,7 +150,7 @@ def _sentence_bounds(text: str) -> list[tuple[int, int]]:
 
 
 def _join_lists(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
-    """Put short list items on lines of one paragraph, together with the line that introduces them."""
+    """Join short list items as lines of one paragraph with the line that introduces them."""
     joined: list[str] = []
     in_list = False
     for text in paragraphs:
@@ -164,12 +165,12 @@ def _join_lists(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
 
 
 def _is_chapter(text: str) -> bool:
-    """Return whether an item heads what follows (一、工作目标) rather than being one of a row."""
+    """Return whether an item heads what follows (一、工作目标) rather than being one of a series."""
     return is_heading(text)
 
 
 def _join_headings(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
-    """Put a heading on a line above the paragraph it heads."""
+    """Join each heading, as a line above, with the paragraph it heads."""
     joined: list[str] = []
     pending = ""
     for text in paragraphs:
@@ -177,7 +178,7 @@ def _join_headings(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
             pending = f"{pending}\n{text}" if pending else text
             continue
         if pending and text in rows and len(find_cells(text)) > 1:
-            joined += [pending, text]  # a row stands for itself: it is shown in its table
+            joined += [pending, text]  # a row stays separate: it is shown in its table
         else:
             joined.append(f"{pending}\n{text}" if pending else text)
         pending = ""
@@ -192,7 +193,7 @@ def is_list_item(text: str) -> bool:
 
 
 def is_heading(text: str) -> bool:
-    """Return whether a line announces what follows: short, and closed by no mark or by a colon."""
+    """Return whether a line announces what follows: short, and without closing punctuation or with a colon."""
     if len(text) > _MAX_HEADING_CHARS or "\n" in text:
         return False
     return text.endswith(("：", ":")) or not re.search(r"[。！？!?；;，,、.…”」）)]$", text)

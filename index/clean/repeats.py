@@ -7,14 +7,14 @@ from index.clean.lines import Line
 
 _NOT_TEXT = re.compile(r"[\W_]+")
 _MIN_LINE_CHARS = 10
-"""A shorter line (一、, 服务内容) may stand twice for good reason; it goes only together with repeated neighbours."""
+"""A shorter line (一、, 服务内容) may rightly occur twice; it is dropped only with repeated neighbours."""
 _MIN_RUN = 2
 _MIN_SINGLE_CHARS = 30
-"""One repeated sentence counts as printed twice from this length on; two in a row from any length."""
+"""A single repeated sentence counts as printed twice from this length on, two in a row at any length."""
 
 
 def drop_repeated(lines: list[Line]) -> list[Line]:
-    """Return `lines` without those whose text an earlier line already holds (spaces and punctuation aside)."""
+    """Return `lines` without those that repeat an earlier line (ignoring spaces and punctuation)."""
     keys = ["" if line.row else _NOT_TEXT.sub("", line.text) for line in lines]
     seen: set[str] = set()
     repeated = []
@@ -35,7 +35,7 @@ def drop_repeated(lines: list[Line]) -> list[Line]:
 
 
 def drop_repeated_sentences(paragraphs: list[str]) -> tuple[list[str], list[str]]:
-    """Return the paragraphs without runs of sentences that stood earlier in the article, and those sentences."""
+    """Return the paragraphs without runs of sentences that repeat earlier ones, and those sentences."""
     if sum(map(len, paragraphs)) < 2 * _MIN_SINGLE_CHARS:
         return paragraphs, []
     pieces = [_sentences(text) for text in paragraphs]
@@ -56,7 +56,7 @@ def drop_repeated_sentences(paragraphs: list[str]) -> tuple[list[str], list[str]
 
 
 def _sentences(text: str) -> list[str]:
-    """Return the sentences of `text` with the white space that follows each, so that joining them gives it back."""
+    """Return the sentences of `text`, each with the white space after it, so that joining them restores the text."""
     starts = [sentence.start for sentence in split_sentences(text)]
     return [text[a:b] for a, b in zip(starts, [*starts[1:], len(text)], strict=True)]
 

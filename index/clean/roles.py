@@ -53,7 +53,7 @@ _PLACE_LABEL = re.compile(r"^(?:地点|地址|活动地点|集合地点|场馆|�
 
 
 def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
-    """Return the role of each line, and for each credit line, by its number, what it says."""
+    """Return the role of each line, and the credits of each credit line by number."""
     roles: list[Role] = []
     credits: dict[int, Credits] = {}
     columns: set[str] = set()
@@ -63,7 +63,7 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
             continue
         role = _role_of(line.text)
         if role is Role.FURNITURE and line.heading and not line.linked and _heads_prose(lines, number):
-            role = Role.SHORT  # 历史, 文化: a part of the article by the name of a column
+            role = Role.SHORT  # 历史, 文化: a section of the article named like a site's column
         if role in (Role.SHORT, Role.PROSE) and (found := _credits_of(lines, number)) is not None:
             credits[number] = found
             role = Role.CREDIT
@@ -84,7 +84,7 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
 
 
 def _heads_prose(lines: list[Line], number: int) -> bool:
-    """Return whether a word of a marked heading stands between a sentence above and one right below it."""
+    """Return whether a one-word heading is between a sentence above and one right below it."""
     below = lines[number + 1].text if number + 1 < len(lines) else ""
     return (
         re.fullmatch(r"[\u4e00-\u9fff]{2,6}", lines[number].text) is not None
@@ -105,7 +105,7 @@ def _role_of(text: str) -> Role:
 
 
 def _is_all_notice(text: str) -> bool:
-    """Return whether every sentence of a line speaks for the publisher."""
+    """Return whether every sentence of a line is a publisher's notice."""
     if is_statement(text):
         return True
     if len(text) > 400 or not is_notice(text[:260]):
@@ -114,7 +114,7 @@ def _is_all_notice(text: str) -> bool:
 
 
 def _credits_of(lines: list[Line], number: int) -> Credits | None:
-    """Return what a short line says as a credit line; an event's 时间： 地点： is none."""
+    """Return the credits of a short line; an event's 时间： 地点： is not one."""
     text = lines[number].text
     credits = read_credit_line(text)
     if credits is None and number > 0 and lacks_source(lines[number - 1].text):
@@ -128,13 +128,12 @@ def _credits_of(lines: list[Line], number: int) -> Credits | None:
 
 
 def _return_days_to_text(lines: list[Line], roles: list[Role], credits: dict[int, Credits]) -> None:
-    """Keep days that stand alone below the first prose in the text: a timeline's, or the day a document is signed.
-
-    Only the latter, behind the last prose, still says when the article was published.
+    """Keep in the text days alone on a line below the first prose: of a timeline, or a signature. Only the latter,
+    after the last prose, still gives the day of publication.
     """
     prose = [number for number, role in enumerate(roles) if role is Role.PROSE and not lines[number].row]
     if prose and len(lines[prose[0]].text) <= _MAX_TITLE_CHARS and not lines[prose[0]].text.endswith("。"):
-        prose[0] += 1  # it may be a headline (开工了！) with its day below
+        prose[0] += 1  # perhaps a headline (开工了！) with its day below
     for number in list(credits):
         if prose and number > prose[0] and credits[number] == Credits(published=credits[number].published):
             if is_bare_day(lines[number].text):
@@ -144,9 +143,9 @@ def _return_days_to_text(lines: list[Line], roles: list[Role], credits: dict[int
 
 
 def _mark_footer(lines: list[Line], roles: list[Role]) -> None:
-    """Make furniture of address lines and the like below the text, where a site's foot stands there too.
+    """Mark address lines and the like below the text as furniture if a site's footer is there too.
 
-    What asks for a thumb (点个在看) is no foot: the address above it is that of the shop the article is about.
+    A request for likes (点个在看) is not a footer: the address above it is that of the shop in the article.
     """
     last = max((number for number, role in enumerate(roles) if role is Role.PROSE), default=len(roles))
     below = range(last + 1, len(roles))
@@ -157,11 +156,11 @@ def _mark_footer(lines: list[Line], roles: list[Role]) -> None:
 
 
 def _is_of_foot(text: str) -> bool:
-    return re.search(r"\w", text) is not None and not _APPEAL.search(text)  # a row of marks is no site's foot
+    return re.search(r"\w", text) is not None and not _APPEAL.search(text)  # a row of symbols is not a site's footer
 
 
 def _mark_name_lines(lines: list[Line], roles: list[Role], credits: dict[int, Credits]) -> None:
-    """Take the names of writer and outlet beside the date line, between title and text, for credit lines."""
+    """Mark names of writer and outlet next to the date line, between title and text, as credit lines."""
     day = next((n for n, role in enumerate(roles) if role in (Role.PROSE, Role.CREDIT)), len(roles))
     if day == len(roles) or roles[day] is Role.PROSE or credits[day].published is None:
         return
@@ -181,7 +180,7 @@ def _mark_name_lines(lines: list[Line], roles: list[Role], credits: dict[int, Cr
 
 
 def _mark_captions(lines: list[Line], roles: list[Role]) -> None:
-    """Make furniture of captions (图为…) unless they are as much of the story as its other prose."""
+    """Mark captions (图为…) as furniture unless they are as much of the text as the other prose."""
     captions = [n for n, line in enumerate(lines) if roles[n] in (Role.SHORT, Role.PROSE) and is_caption(line.text)]
     if 2 * len(captions) < roles.count(Role.PROSE):
         for number in captions:
@@ -193,9 +192,9 @@ def _may_be_headline(line: Line) -> bool:
 
 
 def _mark_related_lists(lines: list[Line], roles: list[Role]) -> None:
-    """Make furniture of the short lines below 相关新闻 and the like, up to the next prose.
+    """Mark the short lines below 相关新闻 and the like, up to the next prose, as furniture.
 
-    Above the text such a heading may be the column's name with the title below it, so there a list must be longer.
+    Above the text such a heading may be the column's name above the title, so a list must be longer there.
     """
     for number, role in enumerate(roles):
         if role is not Role.RELATED:
@@ -214,7 +213,7 @@ def _mark_related_lists(lines: list[Line], roles: list[Role]) -> None:
 
 
 def _mark_stamped_lines(lines: list[Line], roles: list[Role], credits: dict[int, Credits]) -> None:
-    """Take short lines above the text that begin or end with a day, set off by a space, for credit lines."""
+    """Mark short lines above the text that begin or end with a day, separated by a space, as credit lines."""
     for number, role in enumerate(roles):
         if role is Role.PROSE and (number > _MAX_STAMP_LINE or len(lines[number].text) > _MAX_TITLE_CHARS):
             break
@@ -224,9 +223,9 @@ def _mark_stamped_lines(lines: list[Line], roles: list[Role], credits: dict[int,
 
 
 def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:
-    """Make furniture of link lines outside the prose and of rows of them in it; a page of links alone stays.
+    """Mark link lines outside the prose, and rows of them in it, as furniture; a page of only links stays.
 
-    A list of links that a sentence announces, or that more of the text follows, is part of the text.
+    A list of links that a sentence announces or more text follows is part of the text.
     """
     prose = [n for n, role in enumerate(roles) if role is Role.PROSE and not lines[n].linked]
     if not prose:
@@ -242,7 +241,7 @@ def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:
 
 
 def _is_announced(lines: list[Line], roles: list[Role], number: int) -> bool:
-    """Return whether the run of links around a line stands right below a sentence and right above more prose."""
+    """Return whether the run of links around a line is right below a sentence and right above more prose."""
     first = number
     while first > 0 and lines[first - 1].linked:
         first -= 1

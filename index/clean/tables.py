@@ -1,4 +1,4 @@
-"""Tables as rows that can be read alone: each cell with its column's head, merged cells and blanks in their place."""
+"""Tables as self-contained rows: each cell with its column head, with merged and blank cells in place."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -9,7 +9,7 @@ from index.chinese.vocabulary import pattern_of
 
 MAX_COLUMNS = 400
 MAX_GRID_CELLS = 1_000_000
-"""More columns are left out, and merged cells beyond that many places stand in their first place only."""
+"""Columns beyond this are left out, and merged cells beyond this many places stay in their first place only."""
 _MAX_HEADER_ROWS = 3
 _MAX_HEAD_CHARS = 24
 _MAX_KEY_CHARS = 14
@@ -41,14 +41,14 @@ _NUMBER = re.compile(r"[\s约￥¥$€£+\-−]*\d[\d,，.．%％:/\-–~至年�
 _SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
 _REMARK = re.compile(r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*")
 _NOTHING = "—"
-"""Stands for a blank cell between others where no heads say which column a cell is of."""
+"""Placeholder for a blank cell between others if there are no heads to tell the column."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell as it stands in the source: its text (several lines where it holds a list), and what it is spread over.
+    """One cell in the source: its text (several lines if it contains a list), and how many columns and rows it spans.
 
-    `is_heading` says that the source marks it as the head of a column or a row (<th>, a repeated header row in Word).
+    `is_heading`: the source marks it as the head of a column or row (<th>, a repeated header row in Word).
     """
 
     text: str
@@ -61,8 +61,8 @@ class Cell:
 class TableLine:
     """One row as a line of text.
 
-    `fields` are its (head, text) pairs, the head empty where none is known. `is_field_list` says that the row is one of
-    a form (发文字号：…), where the head names a property of the whole document rather than a column.
+    `fields` are its (head, text) pairs, with '' for an unknown head. `is_field_list`: the row is from a form
+    (发文字号：…), whose heads name properties of the whole document rather than columns.
     """
 
     text: str
@@ -72,7 +72,7 @@ class TableLine:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """A cell at a place of the grid; the same `origin` at each place that it is spread over."""
+    """A cell at a place of the grid, with the same `origin` at each place it spans."""
 
     text: str
     origin: int
@@ -84,11 +84,11 @@ _Row = list[_Placed]
 
 
 def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
-    """Return a line for each row: 列名：值；列名：值, or its cells with ； between where no heads are known.
+    """Return a line for each row: 列名：值；列名：值, or its cells separated by ； if no heads are known.
 
-    Merged cells are repeated where they stand, blank cells left out. A row of one merged cell, and every row of a table
-    with one column, gives its lines as they are. A form gives one line for each name and value. Heads are one to three
-    rows: those that the source marks, else those that look like names of columns above values.
+    Merged cells are repeated in every place they span, blank cells left out. A row of one merged cell, and every row of
+    a one-column table, gives its lines unchanged. A form gives one line for each name and value. Heads are one to three
+    rows: those that the source marks, else those that look like column names above values.
     """
     grid = _without_blank_columns([row for row in _grid(rows) if any(cell.text for cell in row)])
     if not grid:
@@ -119,7 +119,7 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
 
 
 def _runs(grid: list[_Row]) -> list[list[_Row]]:
-    """Return the rows in runs: each band for itself, the rows between together."""
+    """Return the rows in runs: each band alone, the rows between bands together."""
     runs: list[list[_Row]] = []
     for row in grid:
         if runs and not _is_band(row) and not _is_band(runs[-1][0]):
@@ -130,7 +130,7 @@ def _runs(grid: list[_Row]) -> list[list[_Row]]:
 
 
 def _below_captions(run: list[_Row]) -> list[_Row]:
-    """Return the rows below those that hold one cell only at the top, as a sheet's title does."""
+    """Return the rows below leading rows of a single cell, such as a sheet's title."""
     start = next((n for n, row in enumerate(run) if len(_origins(row)) > 1), 0)
     return run[start:] if start else run
 
@@ -148,7 +148,7 @@ def table_lines(rows: Sequence[Sequence[Cell]]) -> list[str]:
 
 
 def _grid(rows: Sequence[Sequence[Cell]]) -> list[_Row]:
-    """Return rows of one length, each cell repeated at every place that it is spread over."""
+    """Return rows of equal length, each cell repeated at every place it spans."""
     placed: list[dict[int, _Placed]] = [{} for _ in rows]
     origin = spread = 0
     for number, row in enumerate(rows):
@@ -179,7 +179,7 @@ def _cell_text(text: str) -> str:
 
 
 def _without_blank_columns(grid: list[_Row]) -> list[_Row]:
-    """Return the grid without columns that are blank or only repeat the cells of the column before."""
+    """Return the grid without columns that are blank or only repeat the previous column."""
     if not grid:
         return grid
     keep = [
@@ -192,12 +192,12 @@ def _without_blank_columns(grid: list[_Row]) -> list[_Row]:
 
 
 def _is_band(row: _Row) -> bool:
-    """Return whether one merged cell is the whole row."""
+    """Return whether the row is one merged cell."""
     return row[0].text != "" and all(cell.origin == row[0].origin for cell in row)
 
 
 def _origins(row: _Row) -> list[_Placed]:
-    """Return the cells of a row that hold something, each once."""
+    """Return the non-blank cells of a row, each once."""
     return [cell for n, cell in enumerate(row) if cell.text and (n == 0 or cell.origin != row[n - 1].origin)]
 
 
@@ -205,7 +205,7 @@ def _origins(row: _Row) -> list[_Placed]:
 
 
 def _header_depth(section: list[_Row]) -> int:
-    """Return how many rows at the top of a section name its columns, 0 for none."""
+    """Return how many rows at the top of a section are column heads, 0 for none."""
     marked = next((n for n, row in enumerate(section) if not _is_marked(row)), len(section))
     if 0 < marked < len(section):
         return min(marked, _MAX_HEADER_ROWS)
@@ -220,7 +220,7 @@ def _header_depth(section: list[_Row]) -> int:
 
 
 def _is_above_others(first: _Row, section: list[_Row]) -> bool:
-    """Return whether a row that could name columns stands above rows of another look."""
+    """Return whether a row of possible heads is above rows that look different."""
     named = _count(first, _is_head)
     if named == len(_origins(first)):
         return True
@@ -231,7 +231,7 @@ def _is_above_others(first: _Row, section: list[_Row]) -> bool:
 
 
 def _are_surely_heads(row: _Row, known: list[str]) -> bool:
-    """Return whether a row below the first section names columns anew: the other rows there are rows of the table."""
+    """Return whether a row below the first section is a new row of heads rather than data."""
     return _is_marked(row) or row[0].text == known[0] or _count(row, _is_head) == len(_origins(row))
 
 
@@ -241,7 +241,7 @@ def _is_marked(row: _Row) -> bool:
 
 
 def _spread_depth(section: list[_Row]) -> int:
-    """Return 2 or more where a head in the first row is spread over several columns that have heads of their own."""
+    """Return 2 or more if a head in the first row spans several columns that have their own heads."""
     first = section[0]
     if not any(first[n].origin == first[n - 1].origin and first[n].text for n in range(1, len(first))):
         return 1
@@ -250,14 +250,14 @@ def _spread_depth(section: list[_Row]) -> int:
         cell.text and cell.origin == first[n].origin for n, cell in enumerate(section[depth])
     ):
         depth += 1
-    # Nothing is merged downwards: the second row names the parts where it holds no values.
+    # No cell spans downwards: the second row has the sub-heads if it has no values.
     return max(depth, 2)
 
 
 def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
-    """Return whether the cells of a row could be names of columns: short, no values, all there but the corner.
+    """Return whether the cells of a row could be column names: short, no values, none missing except the corner.
 
-    `is_parted` says that heads above are spread over several of them: below each the same names may stand.
+    `is_parted`: heads above span several of them, so that the same names may recur below each.
     """
     cells = [cell.text for cell in row]
     if any(not text for text in cells[1:]) or any(
@@ -271,8 +271,8 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
 
 
 def _is_above_numbers(first: _Row, body: list[_Row]) -> bool:
-    """Return whether every column but the first has a name, and most of these stand above numbers alone, where the name
-    may hold a number too (24小时封顶, 2024Q3)."""
+    """Return whether every column but the first has a name and most of these have only numbers below; such a name may
+    contain a number (24小时封顶, 2024Q3)."""
     names = [cell.text for cell in first]
     below = [[row[column].text for row in body if row[column].text] for column in range(len(first))]
     if len(body) < 2 or len(first) < _MIN_HEADED_COLUMNS or len(set(names)) < len(names) or _is_value(names[0]):
@@ -288,7 +288,7 @@ def _is_above_numbers(first: _Row, body: list[_Row]) -> bool:
 
 
 def _ends_like_below(first: _Row, body: list[_Row]) -> bool:
-    """Return whether in some column every cell ends in the character that the first one ends in (一班, 二班)."""
+    """Return whether in some column every cell ends in the same character as the first (一班, 二班)."""
     return any(
         bool(cell.text) and bool(body) and all(row[column].text[-1:] == cell.text[-1] for row in body)
         for column, cell in enumerate(first)
@@ -296,7 +296,7 @@ def _ends_like_below(first: _Row, body: list[_Row]) -> bool:
 
 
 def _are_slots(first: _Row, body: list[_Row]) -> bool:
-    """Return whether every column but the first is named by a time of day, and none below tells one."""
+    """Return whether every column but the first is named by a time of day, and no cell below has one."""
     return (
         len(first) >= _MIN_HEADED_COLUMNS
         and all(_SLOT.match(cell.text) for cell in first[1:])
@@ -306,13 +306,13 @@ def _are_slots(first: _Row, body: list[_Row]) -> bool:
 
 
 def _are_in_turn(names: list[str]) -> bool:
-    """Return whether bare numbers among these count on by one (the days of a month), as values do not."""
+    """Return whether the bare numbers among these are consecutive (days of a month), as values are not."""
     numbers = [int(name) for name in names if name.isdecimal() and len(name) < 3]
     return all(after == before + 1 for before, after in pairwise(numbers))
 
 
 def _are_bounds(names: list[str], below: list[list[str]]) -> bool:
-    """Return whether the names of all columns but the first are numbers of one unit that no cell below is told in
+    """Return whether the names of all columns but the first are numbers with a common unit that no cell below has
     (0-50度, 50-200度 above prices; 1.2米以下, 1.2米以上)."""
     units = [set(_UNIT.findall(name)) for name in names[1:]]
     common = set.intersection(*units)
@@ -320,13 +320,13 @@ def _are_bounds(names: list[str], below: list[list[str]]) -> bool:
 
 
 def _is_above_values(first: _Row, body: list[_Row]) -> bool:
-    """Return whether the second of two columns holds a value in every row but the first."""
+    """Return whether the second of two columns has a value in every row but the first."""
     below = [row[1].text for row in body if row[1].text]
     return len(below) >= 2 and not _is_value(first[1].text) and all(_NUMBER.match(text) for text in below)
 
 
 def _heads(rows: list[_Row]) -> list[str]:
-    """Return the head of each column; of several rows the parts from above, joined."""
+    """Return the head of each column, joined from top to bottom if there are several rows of heads."""
     heads: list[str] = []
     for column in range(len(rows[0])):
         parts: list[str] = []
@@ -360,11 +360,11 @@ def _count(row: _Row, holds: Callable[[str], bool]) -> int:
     return sum(holds(cell.text) for cell in _origins(row))
 
 
-# ---- Forms: names and values in turn
+# ---- Forms: alternating names and values
 
 
 def _key_columns(section: list[_Row]) -> list[int]:
-    """Return the columns that hold names of fields where a section is a form of names and values in turn, else none."""
+    """Return the columns of field names if a section is a form of alternating names and values, else none."""
     width = len(section[0])
     if width % 2 or width > 8:
         return []
@@ -381,7 +381,7 @@ def _key_columns(section: list[_Row]) -> list[int]:
     if coloned < len(names) and (len(set(names)) < len(names) or any(_is_value(name) for name in names)):
         return []
     share = max(coloned, known) / len(names)
-    # A single row of names only is the head of a table that lost its rows.
+    # A single row of only names is the head of a table that lost its rows.
     return keys if share >= _KEY_SHARE and names_below * 2 <= max(len(values), 1) else []
 
 
@@ -390,7 +390,7 @@ def _starts_at(row: _Row, column: int) -> bool:
 
 
 def _field_lines(row: _Row, keys: list[int]) -> list[TableLine]:
-    """Return a line for each name and value of a form's row."""
+    """Return a line for each name and value in a form's row."""
     lines: list[TableLine] = []
     for column in keys:
         name = row[column].text.rstrip(":： ") if _starts_at(row, column) else ""
@@ -423,7 +423,7 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
 
 
 def _without_repeats(row: _Row) -> _Row:
-    """Return the cells of a row without heads, each once, up to the last that holds something."""
+    """Return the cells of a row without heads, each once, up to the last non-blank one."""
     once = [cell for n, cell in enumerate(row) if n == 0 or cell.origin == -1 or cell.origin != row[n - 1].origin]
     while once and not once[-1].text:
         once.pop()
@@ -431,12 +431,12 @@ def _without_repeats(row: _Row) -> _Row:
 
 
 def _is_remark(row: _Row) -> bool:
-    """Return whether a row is a remark below the table: in its first cell alone, and no value of that column."""
+    """Return whether a row is a remark below the table: only in its first cell, and not a value of that column."""
     return not any(cell.text for cell in row[1:]) and _REMARK.match(row[0].text) is not None
 
 
 def _with_wide_cell_once(row: _Row) -> _Row:
-    """Return the row with a remark that is spread over all columns but the first standing once, under no head."""
+    """Return the row with a remark that spans all columns but the first given once, without a head."""
     rest = row[1:]
     if (
         len(rest) < 2
@@ -449,7 +449,7 @@ def _with_wide_cell_once(row: _Row) -> _Row:
 
 
 def _one_line(text: str) -> str:
-    """Return the lines of a cell as one: items with 、 between, sentences and wrapped text as they follow."""
+    """Return the lines of a cell as one: items separated by 、, sentences and wrapped text concatenated."""
     lines = text.split("\n")
     if len(lines) == 1:
         return text

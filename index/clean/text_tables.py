@@ -1,4 +1,4 @@
-"""Find the tables of plain text, whose columns are set apart by tabs, bars, commas or aligned blanks."""
+"""Find tables in plain text, with columns separated by tabs, bars, commas or aligned blanks."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from index.clean.lines import Line
 from index.clean.tables import Cell, TableLine, read_table
 
 TAB = "\ufdd0"
-"""Stands for a tab while the text is cleaned: other tabs and odd spaces become blanks."""
+"""Placeholder for a tab while the text is cleaned: other tabs and unusual spaces become blanks."""
 _BARS = re.compile(r"[|｜│┃]")
 _BOX = re.compile(r"[┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬+|\-│┃\s]+")
 _RULE = re.compile(r"[|+:\-—=\s]+")
@@ -28,7 +28,7 @@ _MAX_LINE_CHARS = 300
 
 @dataclass(frozen=True)
 class _Kind:
-    """A way to set columns apart: the cells of a line, None where it has none, and how many lines make a table."""
+    """A way to separate columns: the cells of a line, None if it has none, and how many lines make a table."""
 
     split: Callable[[str], list[str] | None]
     min_rows: int
@@ -36,7 +36,7 @@ class _Kind:
 
 
 def mark_columns(text: str) -> str:
-    """Return `text` with TAB for what sets columns apart and cleaning would change: tabs, and commas of a table."""
+    """Return `text` with TAB for column separators that cleaning would change: tabs, and commas of a table."""
     if "\t" in text:
         text = re.sub(r"(?<=\S)\t[ ]*(?=\S|\t)|(?<=\t)\t|^\t(?=[^\t\n]+\t[^\t\n]+\t)", TAB, text, flags=re.MULTILINE)
     if "," not in text:
@@ -55,14 +55,14 @@ def mark_columns(text: str) -> str:
 
 
 def _comma_columns(line: str) -> int:
-    """Return in how many columns commas set a line apart, 0 where they are those of a sentence or a number."""
+    """Return how many columns commas give a line, 0 if they belong to a sentence or a number."""
     if line.count(",") < _MIN_COMMA_COLUMNS - 1 or len(line) > _MAX_LINE_CHARS:
         return 0
     return 0 if re.search(r"[，。]|, |\d,\d{3}(?!\d)", line) else line.count(",") + 1
 
 
 def find_tables(lines: Sequence[Line]) -> list[Line]:
-    """Return `lines` with each table's rows as lines that can be read alone, and no TAB left in the others."""
+    """Return `lines` with table rows as self-contained lines, and no TAB left in the others."""
     found: list[Line] = []
     place = 0
     while place < len(lines):
@@ -79,7 +79,7 @@ def find_tables(lines: Sequence[Line]) -> list[Line]:
 
 
 def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:  # noqa: C901 - each kind of table in turn
-    """Return where the table that begins at `place` ends, and its rows; no rows where none begins."""
+    """Return the end of the table that begins at `place`, and its rows; no rows if none begins there."""
     text = lines[place].text
     if lines[place].row or lines[place].heading or len(text) > _MAX_LINE_CHARS:
         return place, []
@@ -92,7 +92,7 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
             line = lines[end]
             cells = None if line.heading else kind.split(line.text)
             if rows and cells == rows[0][1]:
-                break  # the head again: another table begins
+                break  # the same head: another table begins
             if cells is None and rows and kind.split is _split_tabs and _is_between_rows(lines, end, len(rows[0][1])):
                 cells = [line.text] + [""] * (len(rows[0][1]) - 1)
             if cells is not None and not (end > place and line.starts and kind.split is _split_blanks and not rows):
@@ -104,7 +104,7 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
             grid = _aligned(rows) if kind.split is _split_blanks else [cells for _, cells in rows]
             lines_of_rows = read_table([[Cell(cell) for cell in cells] for cells in grid])
             shown = "\n".join(line.text for line in lines_of_rows)
-            # A head that stands above no row, only above itself again, is no table: its lines stay as they are.
+            # A head with no row below it, only itself again, is not a table: its lines stay unchanged.
             return (
                 (end, lines_of_rows)
                 if all(cell.strip(":： ") in shown for row in grid for cell in row)
@@ -114,7 +114,7 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
 
 
 def _is_between_rows(lines: Sequence[Line], place: int, columns: int) -> bool:
-    """Return whether a short line alone (午休) stands between two rows of as many columns."""
+    """Return whether a single short line (午休) is between two rows with `columns` columns."""
     above, below = (_split_tabs(lines[n].text) if n < len(lines) else None for n in (place - 1, place + 1))
     is_short = 0 < len(lines[place].text) <= _MAX_BETWEEN_CHARS and not _SENTENCE.search(lines[place].text)
     return is_short and above is not None and below is not None and len(above) == len(below) == columns
@@ -128,7 +128,7 @@ def _is_table(rows: list[tuple[str, list[str]]], kind: _Kind) -> bool:
     if longest > _MAX_CELL_CHARS or any(_SENTENCE.search(text) for text, _ in rows):
         return False
     if counts[0] == 2 and not all(_WIDE_GAP.search(text) for text, _ in rows):
-        return False  # a name behind one wide blank (审判员　张三) is no column
+        return False  # a name after one wide blank (审判员　张三) is not a column
     return counts[0] == max(counts) and sum(count == counts[0] for count in counts) * 2 >= len(counts)
 
 
@@ -162,7 +162,7 @@ _KINDS = (
 
 
 def _aligned(rows: list[tuple[str, list[str]]]) -> list[list[str]]:
-    """Return the cells of lines whose columns are set apart by blanks, each under the head it stands below."""
+    """Return the cells of lines with columns separated by blanks, each assigned to the nearest head."""
     starts = _starts(rows[0][0])
     grid = []
     for text, cells in rows:
@@ -178,7 +178,7 @@ def _aligned(rows: list[tuple[str, list[str]]]) -> list[list[str]]:
 
 
 def _starts(text: str) -> list[int]:
-    """Return at which width each cell begins; Chinese characters are two wide."""
+    """Return the display column at which each cell begins; Chinese characters are two wide."""
     starts, width, blank = [], 0, 2
     for character in text.strip():
         wide = 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,4 +1,4 @@
-"""The article on a web page: its title among the lines above, its text without what the site prints around it."""
+"""The article on a web page: its title from the lines above, its text without the site's furniture."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _MIN_LEAD_CHARS = 6
 
 
 def take_apart(lines: list[Line], known_title: str, account: Account) -> tuple[str, list[Line], Credits]:
-    """Return the title of the article on a page, the lines of its text, and the credits that stand around it."""
+    """Return the title of the article on a page, the lines of its text, and the credits around it."""
     opening = strip_opening(lines, known_title, account)
     roles, credit_lines = assign_roles(opening.lines)
     title, body, credits = _take_apart(opening.lines, roles, credit_lines, known_title or opening.title, account)
@@ -28,7 +28,7 @@ def take_apart(lines: list[Line], known_title: str, account: Account) -> tuple[s
 def _take_apart(
     lines: list[Line], roles: list[Role], credit_lines: dict[int, Credits], known_title: str, account: Account
 ) -> tuple[str, list[Line], Credits]:
-    """Return title, body lines and the credits that stand around the body."""
+    """Return title, body lines and the credits around the body."""
     start = next((n for n, role in enumerate(roles) if role is Role.PROSE and not lines[n].row), len(lines))
     start = _skip_headline_sentence(lines, roles, start)
     head = [n for n in range(start) if roles[n] is Role.SHORT]
@@ -67,7 +67,7 @@ def _speaker(head: list[Line]) -> Credits:
 
 
 def _form_credits(lines: list[Line]) -> Credits:
-    """Return what the fields of a form say (发文机关：…, 发布日期：…); they stay in the text, where they are found."""
+    """Return the credits in form fields (发文机关：…, 发布日期：…), which stay in the text."""
     credits = Credits()
     for line in lines:
         if line.row and len(line.text) <= MAX_CREDIT_CHARS and (found := read_credit_line(line.text)) is not None:
@@ -88,7 +88,7 @@ def _removal_of(text: str, role: Role) -> Removal:
 
 
 def _skip_headline_sentence(lines: list[Line], roles: list[Role], start: int) -> int:
-    """Return where the text starts when the first line that looks like prose is a title with ！ or ？ in it."""
+    """Return where the text starts if the first line that looks like prose is a title with ！ or ？ in it."""
     if start + 1 >= len(lines) or len(lines[start].text) > 50 or lines[start].text.endswith(("。", "；")):
         return start
     following = next((n for n in range(start + 1, len(lines)) if roles[n] is Role.PROSE), None)
@@ -96,7 +96,7 @@ def _skip_headline_sentence(lines: list[Line], roles: list[Role], start: int) ->
         return start
     dated = roles[start + 1] is Role.CREDIT
     much_longer = len(lines[following].text) >= 2 * len(lines[start].text)
-    # Where every line stands apart (HTML), standing apart says nothing.
+    # If every line is set apart (HTML), that is no evidence.
     set_off = following > start + 1 or (lines[following].starts and not all(line.starts for line in lines))
     if dated or (much_longer and set_off and Role.SHORT not in roles[:start]):
         roles[start] = Role.SHORT
@@ -105,7 +105,7 @@ def _skip_headline_sentence(lines: list[Line], roles: list[Role], start: int) ->
 
 
 def _last_above(lines: list[Line], chosen: list[int], anchor: int | None, known_title: str, start: int) -> int:
-    """Return the number of the last line above the article: nothing short up to it belongs to the text."""
+    """Return the number of the last line above the article; no short line up to it belongs to the text."""
     if chosen:
         return chosen[-1]
     key = _NOT_TEXT.sub("", known_title)
@@ -114,7 +114,7 @@ def _last_above(lines: list[Line], chosen: list[int], anchor: int | None, known_
 
 
 def _below_title(lines: list[Line], chosen: list[int], known_title: str, above: int) -> frozenset[int]:
-    """Return the lines between the title and its credits that are its own: a subtitle, a speaker, a lead."""
+    """Return the lines between title and credits that belong to the article: a subtitle, a speaker, a lead."""
     key = _NOT_TEXT.sub("", known_title)
     titles = chosen or [n for n in range(above + 1) if key and _NOT_TEXT.sub("", lines[n].text) == key]
     if not titles:
@@ -132,7 +132,7 @@ def _without_title_lines(body: list[Line], titles: list[str]) -> list[Line]:
 
 
 def _without_headline_lists(body: list[Line]) -> list[Line]:
-    """Drop the links behind the last prose where they are a list of other articles' headlines."""
+    """Drop the links after the last prose if they are a list of other articles' headlines."""
     last = max((n for n, line in enumerate(body) if line.row or _is_prose(line.text)), default=-1)
     tail = body[last + 1 :]
     if last < 0 or len(tail) < _MIN_HEADLINE_LIST or body[last].text.endswith(("：", ":")):
@@ -146,7 +146,7 @@ def _is_prose(text: str) -> bool:
 
 
 def margin_credits(above: Sequence[Line], below: Sequence[Line]) -> Credits:
-    """Return what the lines shortly above and below an article say of it."""
+    """Return the credits in the lines just above and below an article."""
     credits = Credits()
     for line in (*reversed(above), *below):
         if (found := read_credit_line(line.text)) is not None:
