@@ -36,8 +36,7 @@ class Added:
 
 
 def read_record(article_id: str, record: Mapping[str, object]) -> Article:
-    """Return the article of a record with the fields of a .jsonl line. Raises LoadError with the reason if it is
-    none."""
+    """Return the article of a record with the fields of a .jsonl line. Raises LoadError if it is not an article."""
     line = json.dumps({**record, "id": "x"}).encode()
     return _only_article(read_article_bytes(line, _RECORD, article_id), article_id)
 

@@ -21,8 +21,7 @@ class State(Enum):
 
 
 class Order(Enum):
-    """How a list is sorted; entries without a date or title come last, ties are sorted by id. Titles and sources sort
-    by pinyin."""
+    """How a list is sorted: titles and sources by pinyin, ties by id; entries without a date or title come last."""
 
     NEWEST = "newest"
     OLDEST = "oldest"

@@ -62,8 +62,7 @@ class Library(ABC):
 
     @staticmethod
     def open(path: Path, embedder: Embedder) -> "FolderLibrary":
-        """Return the library in the folder `path`, created empty if there is none (`index.opening` also takes
-        addresses).
+        """Return the library in the folder `path`, created if there is none (`index.opening` also takes addresses).
 
         A library made with another embedding model opens too: it is searched by words alone and cannot be changed until
         `rebuild_library` has made this model's vectors; `notice` says so. Raises LibraryError for a path that is not a

@@ -43,8 +43,7 @@ class Message:
 
 
 def sentence(text: str) -> Message:
-    """Return a message for a sentence to be shown as it is in any language: stored by an older version, or from another
-    program."""
+    """Return a message for a sentence shown unchanged in any language: from an older version or another program."""
     return Message("sentence", {"text": text})
 
 

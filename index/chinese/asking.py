@@ -29,8 +29,7 @@ ASKING_WORD = compiled("asking.word")
 """A bare question word: it has no topic, and segmented with its neighbours it gives words that no article contains
 (哪天交)."""
 ASKING_PHRASE = compiled("asking.phrase")
-"""A question word with the words attached to it, which are replaced together when a question is rephrased: 在哪些地方,
-多少亿元."""
+"""A question word with its attached words, replaced together when a question is rephrased: 在哪些地方, 多少亿元."""
 
 _KINDS = (
     (AnswerKind.MANNER, "ends_manner"),

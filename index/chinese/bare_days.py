@@ -97,8 +97,7 @@ def _near(
 
 
 def _nearest_weekday(match: re.Match[str], folded: str, published: date, is_ahead: bool) -> date | None:
-    """Return the last such weekday if the sentence reports what happened, the next if its clause looks ahead, else
-    None."""
+    """Return the last such weekday if its sentence reports an event, the next if its clause looks ahead."""
     weekday = int(values_of("dates.weekday")[match["weekday"]])
     if is_ahead:
         return published + timedelta((weekday - published.weekday()) % 7)

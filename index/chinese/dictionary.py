@@ -67,8 +67,7 @@ class UserDictionary:
 def read_dictionary(path: Path) -> UserDictionary:
     """Return the dictionary in `path`, an empty one if there is no such file.
 
-    Raises SettingsError, naming the line, for a file that is not UTF-8 or has a line that is neither a word nor an
-    alias.
+    Raises SettingsError, naming the line, for a file that is not UTF-8 or a line that is neither word nor alias.
     """
     try:
         text = path.read_text(encoding="utf-8-sig")

@@ -39,8 +39,7 @@ def find_items_asked(folded: str) -> tuple[ItemAsked, ...]:
 
 
 def find_count_asked(folded: str) -> str:
-    """Return the unit in which a folded question counts items (条, 个步骤), or '' if it does not ask for a number of
-    items."""
+    """Return the unit of the items that a folded question asks to count (条, 个步骤), '' if none."""
     match = compiled("items.counted").search(folded)
     return match["counted"] if match else ""
 
@@ -78,8 +77,7 @@ def _find(texts: dict[int, str], unit: str) -> list[tuple[int, re.Match[str]]]:
 
 
 def spans_between(texts: dict[int, str], start: tuple[int, int], end: tuple[int, int]) -> tuple[Span, ...]:
-    """Return the text between two positions (paragraph, offset), one span per paragraph, without surrounding white
-    space."""
+    """Return the text between two positions (paragraph, offset): one span per paragraph, stripped of white space."""
     spans = []
     for number, text in texts.items():
         if not start[0] <= number <= end[0]:

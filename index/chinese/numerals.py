@@ -52,8 +52,7 @@ def _times(value: float, multipliers: str) -> float:
 
 
 def _read_chinese(numeral: str) -> float | None:
-    """Return the value of 二百一十, 二一〇 or 一亿两千万; None if units do not decrease (百千) or digits follow each
-    other."""
+    """Return the value of 二百一十, 二一〇 or 一亿两千万; None if units do not fall (百千) or digits are adjacent."""
     if numeral and all(character in _DIGITS for character in numeral):
         return float("".join(str(_DIGITS[character]) for character in numeral))
     sign = next((sign for sign in reversed(MULTIPLIERS) if sign in numeral), "")

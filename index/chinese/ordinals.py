@@ -29,7 +29,7 @@ def places_in_rows(folded: str) -> dict[str, frozenset[str]]:
 def numbered_names(folded: str) -> frozenset[str]:
     """Return the names with a number in a folded text, each in one canonical spelling.
 
-    十四号 and 14号 are 14号 (a day of the month does not count), F-16 is f16, 第四中学 is 4中, 国发〔2023〕1号 is
+    十四号 and 14号 are 14号 (a day of the month is skipped), F-16 is f16, 第四中学 is 4中, 国发〔2023〕1号 is
     国发2023-1.
     """
     names = {match.group().replace("-", "") for match in compiled("ordinals.letters_and_digits").finditer(folded)}
@@ -49,8 +49,7 @@ _UP_TO = re.compile(r"(?<![\d.])(?P<first>\d{1,4})(?:[号路]?[楼院栋线]?)(?
 
 
 def counted_up_to(folded: str, at: int, last: float) -> range:
-    """Return the numbers of a range before its end `last` at offset `at`: 10 to 21 for 10至22号楼; empty if no
-    range."""
+    """Return the numbers of a range before its end `last` at offset `at`: 10 to 21 for 10至22号楼."""
     up_to = _UP_TO.search(folded, max(at - 12, 0), at)
     first = int(up_to["first"]) if up_to else int(last)
     return range(first, int(last)) if 0 < last - first <= _MOST_COUNTED else range(0)

@@ -49,8 +49,7 @@ def find_sides(folded: str, words: frozenset[str]) -> frozenset[tuple[int, int]]
 def contradicts(
     stated: frozenset[tuple[int, int]], near: frozenset[tuple[int, int]], far: frozenset[tuple[int, int]], quote: str
 ) -> bool:
-    """Return whether a stated side contradicts the quote; `near` are the sides of the supporting clause, `far` of all
-    of it."""
+    """Return whether a stated side contradicts the quote; `near` are the sides of its supporting clause, `far` all."""
     for number, side in stated:
         if (number, side) in near:
             continue

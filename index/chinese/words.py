@@ -48,8 +48,7 @@ def words_version() -> str:
 
 
 def cut_words(text: str) -> list[str]:
-    """Return the search words of `text`, folded: jieba's search mode (long words and their parts), in order, then words
-    that jieba guesses.
+    """Return the search words of `text`, folded: jieba's search mode (long words and their parts), then its guesses.
 
     The first part uses the dictionary alone, so that an unknown name is split the same way everywhere; guessing
     (jieba's hidden Markov model) adds whole names, which weigh more. Both together had the best recall:

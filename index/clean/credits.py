@@ -218,8 +218,7 @@ _KINDS_OF_ROLE = (
 
 
 def _read_roles(text: str) -> Credits | None:
-    """Return the credits of a row of newsroom roles and names (松溪日报高级记者 林小雨 图据受访者 编辑 田野), else
-    None.
+    """Return the credits in a row of roles and names (松溪日报高级记者 林小雨 图据受访者 编辑 田野), else None.
 
     It needs two roles, or one after an outlet; each is followed only by names, or the name of an outlet.
     """

@@ -286,8 +286,7 @@ def is_notice(sentence: str) -> bool:
 
 
 def notice_start(sentence: str) -> int | None:
-    """Return the offset at which a publisher's notice begins in a sentence, 0 if it is all one, None if there is
-    none."""
+    """Return the offset of a publisher's notice in a sentence, 0 if all of it is one, None if there is none."""
     return _notice_start(sentence) if len(sentence) <= MAX_NOTICE_CHARS else None
 
 

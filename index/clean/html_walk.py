@@ -57,8 +57,7 @@ class Element:
 
 @dataclass(slots=True)
 class FoundLine:
-    """One line with the element that owns it. `level`: that of the heading around it, 0 for none; `row`: in a data
-    table."""
+    """One line with the element that owns it. `level`: of the heading around it, 0 for none; `row`: in a data table."""
 
     text: str
     owner: int

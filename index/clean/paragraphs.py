@@ -10,8 +10,7 @@ from index.clean.lines import Line, is_field
 from index.rows import find_cells
 
 MAX_PARAGRAPH_CHARS = 1000
-"""A longer paragraph is split into groups of sentences: a citation opens a paragraph, and nobody reads a wall of
-text."""
+"""A longer paragraph is split into groups of sentences: a citation opens a paragraph, which must be readable."""
 TARGET_CHARS = 400
 MAX_LIST_CHARS = 480
 _SINGLE_PARAGRAPH_CHARS = 600

@@ -29,8 +29,7 @@ def write_tensors(path: Path, tensors: Mapping[str, npt.NDArray[Any]]) -> None:
 
 
 def read_tensors(path: Path, prefix: str = "") -> dict[str, npt.NDArray[np.generic]]:
-    """The arrays of a file whose names begin with `prefix`; no others are read. ModelError if it is missing or
-    damaged."""
+    """The arrays whose names begin with `prefix`; no others are read. ModelError if the file is missing or damaged."""
     try:
         with safe_open(path, framework="numpy") as file:
             return {name: file.get_tensor(name) for name in file.keys() if name.startswith(prefix)}

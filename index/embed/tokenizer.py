@@ -69,8 +69,7 @@ class TextTokenizer:
 
 
 def load_tokenizer(model_folder: Path) -> TextTokenizer:
-    """The tokenizer of a model folder, shared by all callers since it takes 300 MB. ModelError if the folder has
-    none."""
+    """The tokenizer of a model folder, shared by all callers (it takes 300 MB). ModelError if there is none."""
     path = model_folder / FILE_NAME
     try:
         found = path.stat()

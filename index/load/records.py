@@ -46,8 +46,7 @@ class _Record:
 
 
 def read_jsonl(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the articles of a file with one JSON object per line; a bad line becomes a Rejection and the rest is
-    read."""
+    """Yield the articles of a file with one JSON object per line; a bad line becomes a Rejection."""
     source.check_size(options.max_records_bytes)
     if source.size == 0:
         raise LoadError(Message("file-empty"))

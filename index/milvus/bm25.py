@@ -43,8 +43,7 @@ def number_of(word: str) -> int:
 
 
 def _count_terms(words: str) -> Counter[str]:
-    """Return how often each token occurs, and each word of several tokens (pm2.5), counted where they are
-    consecutive."""
+    """Return how often each token occurs, and each word of several (pm2.5) as consecutive tokens."""
     tokens = split_tokens(words)
     counts = Counter(tokens)
     for word in set(words.lower().split()):

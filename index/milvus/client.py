@@ -84,8 +84,8 @@ PING_MS = 330_000
 as Lite's, treats more than one in five minutes as an attack (too_many_pings) and disconnects, even in the middle of a
 call: https://github.com/grpc/grpc/blob/master/doc/keepalive.md."""
 RECONNECT_MS = 2_000
-"""How long to wait before reconnecting. gRPC would double the wait each time, up to two minutes, and so long not notice
-that a server is back."""
+"""How long to wait before reconnecting. gRPC would double the wait each time, up to two minutes, before it notices that
+a server is back."""
 STRONG = "Strong"
 """A read sees every write that was acknowledged before, by any process."""
 UNUSED = "unused"

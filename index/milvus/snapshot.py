@@ -125,8 +125,7 @@ class MilvusSnapshot:
         return self._facts.pending
 
     def document_frequencies(self, words: Sequence[str]) -> dict[str, int]:
-        """Return in how many chunks (title included) each word occurs; a word of several tokens counts as its
-        rarest."""
+        """Return in how many chunks (title included) each word occurs; one of several tokens counts as its rarest."""
         parts = {word: split_tokens(word) for word in words}
         keys = {word_key(part): part for of_word in parts.values() for part in of_word}
         rows = self._collections.records(f"key in {quote(sorted(keys))}", ["key", "number"]) if keys else []

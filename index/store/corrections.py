@@ -79,8 +79,7 @@ def take_lines(removed: Lines, wanted: Lines) -> tuple[Lines, Lines]:
 
 
 def with_lines(article: Article, wanted: Lines) -> Article:
-    """Return an article as read with the wanted ones of its removed lines appended, so that no paragraph number
-    changes."""
+    """Return an article as read with the wanted removed lines appended, which changes no paragraph number."""
     found, rest = take_lines(article.removed, wanted)
     last = max((paragraph.number for paragraph in article.paragraphs), default=0)
     added = tuple(Paragraph(last + place, line.text) for place, line in enumerate(found, 1))

@@ -172,8 +172,7 @@ def _bring_in(connection: Connection, model: int, made: dict[bytes, bytes]) -> N
 
 @contextmanager
 def _held(file: Path) -> Iterator[bool]:
-    """Yield whether this program may make the vectors in this block; the system's lock has one holder and is freed if
-    it dies."""
+    """Yield whether this program may make the vectors in this block; the lock is freed if its holder dies."""
     handle = os.open(file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         try:

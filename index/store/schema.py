@@ -92,7 +92,7 @@ _FIRST_COUNTS = {
     "removed_chunks": "SELECT count(*) FROM removed_chunks",
 }
 ROW_COUNTS = {**_FIRST_COUNTS, "pending": "SELECT count(*) FROM pending"}
-"""The queries that the rows of the table counts maintain."""
+"""The queries whose results the table counts maintains, by name."""
 
 FILL_COUNTS = (
     "".join(f"INSERT INTO counts VALUES ('{name}', ({count}));\n" for name, count in _FIRST_COUNTS.items())

@@ -66,8 +66,7 @@ class Coder:
 
 @dataclass(frozen=True)
 class Segment:
-    """Vectors by ascending chunk id. `alive`: which rows still exist, None if all. Any number of threads may search
-    it."""
+    """Vectors by ascending chunk id. `alive`: which rows still exist, None if all. Safe for concurrent searches."""
 
     coder: Coder
     ids: Ids
@@ -232,8 +231,8 @@ def _joined(segments: list[Segment]) -> Segment:
 SPARE = 40
 """This many extra candidates are compared exactly if vectors are kept in bytes: docs/scale.md."""
 FIRST_LOOK, NEXT_LOOK, MOST_LOOKED_AT = 4, 8, 10_000
-"""Under filters that many chunks pass, FIRST_LOOK times the wanted hits are searched, then NEXT_LOOK times more each
-time."""
+"""Under filters that many chunks pass, search FIRST_LOOK times the wanted hits, then repeatedly NEXT_LOOK times
+more."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -176,8 +176,7 @@ class FileState:
 
 @dataclass(frozen=True)
 class Change:
-    """The result of a change: the ids removed that answered until then, and how many added articles are filed as
-    reprints."""
+    """The result of a change: the removed ids that had answered, and how many added articles are reprints."""
 
     removed: tuple[str, ...]
     filed: int

@@ -473,8 +473,7 @@ class SourceSync:
             self._states[file.name] = state
 
     def _iter_articles(self, file: FoundFile) -> Iterator[Article | Rejection]:
-        """Yield the file's articles and rejections; an error in a reader becomes a Rejection, so that the sync
-        continues."""
+        """Yield the file's articles and rejections; a reader's error becomes a Rejection, and the sync continues."""
         try:
             yield from iter_articles(file.path, file.name, self._options, self._reading.follow)
         except Exception:  # an unforeseen error in one file must not keep out the others
