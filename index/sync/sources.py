@@ -145,7 +145,7 @@ SAMPLE_FILES = 50
 
 
 def take_over_moved_source(writer: Writer, path: Path) -> None:
-    """Make the folder at `path` the source that it was at another path, if nothing is there any more.
+    """Let the folder at `path` take over the source that it was at another path, if that path is gone.
 
     It is the same folder if half of the source's files are there with the same contents. Its files are read again, so
     that the articles have their new location; no text is embedded again. No effect if the path is already a source.
