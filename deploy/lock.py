@@ -1,7 +1,7 @@
-"""Write the locks anew from requirements.txt, requirements-extras.txt and requirements-lean.txt: `make lock` (needs the
-network).
+"""Regenerate the lock files from requirements.txt, requirements-extras.txt and requirements-lean.txt: `make lock`
+(needs the network).
 
-What is pinned already stays where it still fits; `python deploy/lock.py --upgrade NAME` takes a newer version of one.
+Existing pins are kept where they still fit; `python deploy/lock.py --upgrade NAME` upgrades one package.
 """
 
 import argparse
@@ -37,7 +37,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--upgrade", metavar="NAME", action="append", default=[])
     upgraded = parser.parse_args().upgrade
-    # The lists of the extras and of the tests pin some of the same packages; the benchmarks have a folder of their own.
+    # The extras' and the tests' lists pin some of the same packages; the benchmarks have a folder of their own.
     beside = [path.name for path in sorted(ROOT.glob("requirements-*.txt")) if "benchmarks" not in path.name]
     pins = _resolve(["requirements.txt"], beside, (HASHED, TORCH), upgraded)
     if isinstance(pins, int):
@@ -47,7 +47,7 @@ def main() -> int:
     plain = [pin.splitlines()[0].removesuffix(" \\") for pin in pins if _OF_TORCH.match(pin)]
     _write(HASHED, _HASHED_NOTE, "requirements.txt", hashed)
     _write(TORCH, _TORCH_NOTE, "requirements.txt", plain)
-    # What the program itself needs stays as it was pinned: the extras add to it.
+    # The program's own pins stay as they are: the extras only add to them.
     more = _resolve(["requirements.txt", "requirements-extras.txt"], [*beside, HASHED, TORCH], (EXTRAS,), upgraded)
     if isinstance(more, int):
         return more
@@ -57,7 +57,7 @@ def main() -> int:
 
 
 def _write_lean(pins: list[str]) -> None:
-    """Write what of these pins is needed without torch: what requirements-lean.txt asks for and brings."""
+    """Write those of the pins that are needed without torch: requirements-lean.txt and its dependencies."""
     with tempfile.TemporaryDirectory() as folder:
         versions, resolved = Path(folder) / "versions.txt", Path(folder) / "lean.txt"
         versions.write_text("".join(pin.splitlines()[0].removesuffix(" \\") + "\n" for pin in pins))
@@ -76,11 +76,11 @@ def _write_lean(pins: list[str]) -> None:
 def _resolve(
     sources: list[str], constraints: list[str], before: tuple[str, ...], upgraded: list[str]
 ) -> list[str] | int:
-    """Return the pins of all that the sources need, those `before` kept where they fit; else uv's exit status."""
+    """Return the pins of all that the sources need, keeping those in `before` where they fit; else uv's exit status."""
     with tempfile.TemporaryDirectory() as folder:
         output = Path(folder) / "resolved.txt"
         output.write_text("".join((ROOT / name).read_text() for name in before if (ROOT / name).exists()))
-        # No setting of this machine, no mirror of its own, may choose what everybody gets.
+        # No local setting or package mirror may decide what everybody gets.
         command = [
             sys.executable, "-m", "uv", "pip", "compile", *sources, "--output-file", str(output), "--quiet",
             "--no-config", "--default-index", INDEX, "--universal", "--python-version", OLDEST_PYTHON,

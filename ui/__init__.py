@@ -1,1 +1,1 @@
-"""The conversation and the library on screen. No logic: what is shown is asked of qa and index."""
+"""The conversation and the library on screen. No logic: everything shown comes from qa and index."""

@@ -54,7 +54,7 @@ def _serve(host: str, port: int) -> None:
     check_address(host)
     app = Path(__file__).with_name("app.py")
     command = ["streamlit", "run", str(app), "--server.address", host, "--server.port", str(port)]
-    # In this process's place: signals and the exit status are Streamlit's own.
+    # Replaces this process, so that signals and the exit status are Streamlit's own.
     os.execv(sys.executable, [sys.executable, "-m", *command])  # noqa: S606
 
 
@@ -70,7 +70,7 @@ def _password(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _ask_twice() -> str:
-    """Return what was typed twice the same; nothing of it is shown."""
+    """Prompt twice, without echo, and return the password. Raises PasswordError if the two differ."""
     first = getpass.getpass("新密码：")
     if getpass.getpass("再输入一次：") != first:
         raise PasswordError(Message("password-differs"))

@@ -1,6 +1,6 @@
 """The web app. Start it with `yinju web`, or with `streamlit run ui/app.py`.
 
-The server imports this file for what it serves; Streamlit runs it anew whenever a page is drawn.
+The server imports this file for its routes; Streamlit runs it again whenever a page is drawn.
 """
 
 import sys
@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-# Streamlit puts only this file's folder on the path; the layers stand beside it.
+# Streamlit puts only this file's folder on the path; the packages are one level up.
 if str(Path(__file__).resolve().parent.parent) not in sys.path:
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
@@ -21,7 +21,7 @@ from ui.screen import draw_screen
 
 @asynccontextmanager
 async def _ending_answers(_: App) -> AsyncIterator[None]:
-    """Let the server end without waiting for answers that nobody will see."""
+    """Let the server stop without waiting for answers that nobody will see."""
     yield
     from ui.session import stop_writing_answers  # loads the models' libraries, which a page has done by now
 

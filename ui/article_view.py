@@ -1,4 +1,4 @@
-"""A whole article beside the page, scrolled to what is marked in it."""
+"""A whole article beside the page, scrolled to its marked span."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -21,9 +21,9 @@ from ui.language.texts import Labels, also_published, meta_line, title_of
 
 
 class Piece(TypedDict):
-    """A stretch of text and the numbers of the marks that lie on it, none for plain text.
+    """A stretch of text and the numbers of the marks that cover it, none for plain text.
 
-    `added` is shown behind it as words the text does not have: the day that its last word means.
+    `added` is shown after it but is not part of the text: the day that its last word means.
     """
 
     text: str
@@ -33,7 +33,7 @@ class Piece(TypedDict):
 
 @dataclass(frozen=True)
 class Mark:
-    """A span of an article that is marked, and its number; 0 where it is not a citation."""
+    """A marked span of an article, and its number; 0 if it is not a citation."""
 
     number: int
     span: Span
@@ -42,7 +42,7 @@ class Mark:
 def cut_pieces(text: str, marks: Sequence[tuple[int, int, int]], days: Sequence[RelativeDay] = ()) -> list[Piece]:
     """Return `text` as pieces that join to it; each mark is (start, end, number), half open. Marks may overlap.
 
-    `days` are shown behind the words that mean them.
+    `days` are shown after the words that mean them.
     """
     cuts = {0, len(text), *(named.end for named in days)}
     for start, end, _ in marks:
@@ -59,7 +59,7 @@ def cut_pieces(text: str, marks: Sequence[tuple[int, int, int]], days: Sequence[
 
 
 def cut_marked_paragraphs(article: Article, marks: Sequence[Mark]) -> list[list[Piece]]:
-    """Return the paragraphs that hold a mark, in the article's order, as pieces; the header is one line of metadata."""
+    """Return the paragraphs that contain a mark, in order, as pieces; the header is one line of metadata."""
     marked = {mark.span.paragraph for mark in marks}
     texts = {HEADER_PARAGRAPH: header_text(article)} if HEADER_PARAGRAPH in marked else {}
     texts |= {paragraph.number: paragraph.text for paragraph in article.paragraphs if paragraph.number in marked}
@@ -76,21 +76,21 @@ def cut_paragraph(article: Article, text: str, number: int, marks: Sequence[Mark
 
 
 class Row(TypedDict):
-    """A row of a table: the pieces of each cell, by column, and whether something in it is marked."""
+    """A row of a table: the pieces of each cell, by column, and whether any is marked."""
 
     cells: list[list[Piece]]
     is_marked: bool
 
 
 class Table(TypedDict):
-    """Rows of an article, shown as the table they stood in."""
+    """Rows of an article, shown as the table they come from."""
 
     heads: list[str]
     rows: list[Row]
 
 
 def cut_blocks(article: Article, marks: Sequence[Mark]) -> list[list[Piece] | Table]:
-    """Return every paragraph of the article as pieces, and rows that follow each other as tables."""
+    """Return every paragraph of the article as pieces, and consecutive rows as tables."""
     texts = [paragraph.text for paragraph in article.paragraphs]
     tables = {rows.start: (rows, heads) for rows, heads in find_shown_tables(texts)}
     blocks: list[list[Piece] | Table] = []
@@ -125,12 +125,12 @@ def _cut_row(paragraph: Paragraph, heads: list[str], marks: Sequence[Mark], arti
 
 WEB_SCHEMES = ("http://", "https://")
 ARTICLE = "article"
-"""The name of the article's id in the page's address: Back closes it, and the address opens it again."""
+"""The query parameter of the article's id: Back closes the article, and the address opens it again."""
 OPENED = "opened_article"
-"""Where the session keeps what is marked in the open article: the address says only which one it is."""
+"""The session key of what is marked in the open article: the address only says which article it is."""
 PANEL = "article-panel"
 PICKED = "picked_in_article"
-"""Where the session keeps what the reader asked to do with the open article, until the page does it."""
+"""The session key of what the reader asked to do with the open article, until the page does it."""
 
 _component = st.components.v2.component(
     "yinju_article",
@@ -141,9 +141,9 @@ _component = st.components.v2.component(
 
 @dataclass(frozen=True)
 class OpenedArticle:
-    """An article the reader asked to see whole, what is marked in it, and the number of the mark to scroll to.
+    """An article the reader asked to see whole, its marks, and the number of the mark to scroll to.
 
-    `removed` is what was left out when it was read, `put_back` what of that was put back by hand.
+    `removed` are the lines that cleaning left out, `put_back` those of them that were put back by hand.
     """
 
     article: Article
@@ -154,7 +154,7 @@ class OpenedArticle:
 
 
 ChangeLine = Callable[[str, str, bool], None]
-"""Puts a line (article id, text) that was left out back into its article, or with False leaves it out again."""
+"""Puts a removed line (article id, text) back into its article, or with False removes it again."""
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ class Picked:
 
 
 def open_article(opened: OpenedArticle) -> None:
-    """Have the article shown beside the page, by the address too."""
+    """Show the article beside the page, and put it into the address."""
     st.session_state[OPENED] = opened
     st.query_params[ARTICLE] = opened.article.id
 
@@ -178,13 +178,12 @@ def draw_opened_article(
     can_ask: bool = True,
     change_line: ChangeLine | None = None,
 ) -> None:
-    """Show the article that the address names; `find` returns one that was not opened on this page, None for none.
+    """Show the article that the address names; `find` looks up one that was not opened on this page.
 
-    What the reader asks to do with it is `take_picked()` or asked in a form in the run that the click starts.
-    `change_line` is None for
-    who may not change the article.
+    In the run that a click starts, `take_picked()` or `take_asked_in_form()` returns what the reader asked for.
+    `change_line` is None for readers who may not change the article.
     """
-    place = st.empty()  # closed, it is gone at once
+    place = st.empty()  # so that a closed article disappears at once
     named = st.query_params.get(ARTICLE)
     opened: OpenedArticle | None = st.session_state.get(OPENED)
     if named and (opened is None or opened.article.id != named):
@@ -226,19 +225,19 @@ def _leave_to_run() -> None:
 
 
 def close_article() -> None:
-    """Have the article shown no longer."""
+    """Stop showing the article."""
     st.session_state.pop(OPENED, None)
     st.query_params.pop(ARTICLE, None)
 
 
 def take_picked() -> Picked | None:
-    """Return what the reader asked to do with the open article to start this run, or None."""
+    """Return what the reader asked to do with the open article, if that started this run, else None."""
     picked: Picked | None = st.session_state.pop(PICKED, None)
     return picked
 
 
 def _pick() -> None:
-    """Note what was asked for; the article must be the open one, whatever a browser sends."""
+    """Note what was asked for; whatever the browser sends, the article must be the open one."""
     asked = st.session_state[ARTICLE]
     quote = asked.get("quote")
     opened: OpenedArticle | None = st.session_state.get(OPENED)
@@ -252,8 +251,8 @@ def article_data(
 ) -> dict[str, Any]:
     """Return what the browser draws, as JSON values.
 
-    `link` is empty unless the location is a web address; of a file only the name is shown, the rest of its path is
-    the server's own business.
+    `link` is empty unless the location is a web address; for a file only the name is shown, as its path on the server
+    is private.
     """
     article, removed, put_back = opened.article, opened.removed, opened.put_back
     is_web = article.location.lower().startswith(WEB_SCHEMES)

@@ -1,4 +1,4 @@
-"""What every part of the screen draws with: its files, plain text, and errors as one sentence."""
+"""What every part of the screen draws with: asset files, plain text, and errors as one sentence."""
 
 import logging
 from collections.abc import Iterator
@@ -15,11 +15,11 @@ from ui.language.texts import Labels
 
 
 def read_assets(*names: str) -> str:
-    """Return the files with these paths below ui/, one after the other."""
+    """Return the contents of the files with these paths below ui/, joined."""
     return "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in names)
 
 
-# ---- Texts that stand in for themselves where Streamlit would read Markdown
+# ---- Plain text where Streamlit would read Markdown
 
 
 MARKDOWN_SIGNS = frozenset("\\`*_{}[]()<>#+-.!|~$:&^=\"'")
@@ -30,7 +30,7 @@ def escape_markdown(text: str) -> str:
     return "".join(f"\\{sign}" if sign in MARKDOWN_SIGNS else sign for sign in " ".join(text.split()))
 
 
-# ---- Every error is one plain sentence on screen; what was not foreseen is in the log with its traceback
+# ---- Every error is one plain sentence on screen; an unexpected one is logged with its traceback
 
 
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ log = logging.getLogger(__name__)
 
 @contextmanager
 def errors_as_sentences(labels: Labels) -> Iterator[None]:
-    """Show an error raised inside as one sentence in its place, and let the page go on.
+    """Show an error raised inside as one sentence in its place, and let the page continue.
 
     Streamlit's own signals (rerun, stop) are not Exceptions and pass.
     """
@@ -51,32 +51,32 @@ def errors_as_sentences(labels: Labels) -> Iterator[None]:
 
 
 def sentence_of(error: Exception, labels: Labels) -> str:
-    """Return what a reader is told of the error."""
+    """Return the sentence that tells a reader about the error."""
     return say(error.message, labels.language) if isinstance(error, YinjuError) else labels.unexpected_error
 
 
 def show_error(sentence: str) -> None:
-    """Show the sentence as it stands: a file name in it is never read as Markdown."""
+    """Show the sentence literally: a file name in it is never read as Markdown."""
     st.error(escape_markdown(sentence), icon=":material/error:")
 
 
-# ---- What the clock runs, and not the reader
+# ---- Reruns by the clock, not by the reader
 
 
 _ADDRESS = "address_of_last_run"
-"""Where the session keeps what the address was when the whole page was last drawn."""
+"""The session key of the address under which the whole page was last drawn."""
 
 
 def note_address() -> None:
-    """Note that the whole page was drawn under the address as it is now."""
+    """Note that the whole page was drawn under the current address."""
     st.session_state[_ADDRESS] = st.query_params.to_dict()
 
 
 def rerun_by_clock() -> None:
-    """Draw the whole page anew, from a part of it that runs every so many seconds; does not return then.
+    """Redraw the whole page from a fragment that runs every few seconds; does not return if it does.
 
-    Such a part runs under the address that the browser had when it asked for it. Where the page has gone to another one
-    meanwhile (an article was opened, a conversation begun) drawing it anew would take that back: the next time will do.
+    Such a fragment runs under the address that the browser had when it requested the run. If the address has changed
+    meanwhile (an article was opened, a conversation begun), redrawing would undo that: it is left to the next run.
     """
     if st.query_params.to_dict() == st.session_state.get(_ADDRESS):
         st.rerun()

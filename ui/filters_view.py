@@ -1,4 +1,4 @@
-"""Which articles are asked: a button beside the question, and what it is set to as chips that can be taken off."""
+"""Filters on the articles asked: a button beside the question, and its settings as removable chips."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -15,20 +15,20 @@ from ui.language.texts import Labels, title_of
 
 SINCE, UNTIL, SOURCES = "filter_since", "filter_until", "filter_sources"
 CHOSEN = "filters"
-"""What is chosen, beside the fields: those of a closed popover forget what the program sets them to."""
+"""The chosen filters, kept apart from the fields: those of a closed popover forget values set by the program."""
 ROUND = "filter_round"
-"""Counts up when the program changes what is chosen: the fields are then new ones, with that as their value."""
+"""Incremented when the program changes the filters: the fields are then new ones, with the new values."""
 CHOICES = "filter_choices"
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
-"""What can be chosen: any day somebody may type, whatever the library holds."""
+"""The selectable range: any day somebody may type, whatever the library contains."""
 MAX_CHIP_CHARS = 16
 MAX_SOURCE_CHIPS = 3
-"""More sources share one chip: the row is not to push the question off the screen."""
+"""More sources share one chip, so that the row does not push the question off the screen."""
 
 
 @dataclass(frozen=True)
 class _Choices:
-    """What there is to choose from in one version of the library."""
+    """The available choices in one version of the library."""
 
     version: int
     first: date | None
@@ -37,13 +37,13 @@ class _Choices:
 
 
 SINCE_NAMED, UNTIL_NAMED, SOURCE_NAMED, ARTICLE_NAMED = "since", "until", "source", "only"
-"""What the filters are called in the page's address."""
+"""The filters' query parameters in the page's address."""
 
 
 def follow_address(*, is_new_page: bool) -> None:
-    """Make what is chosen and what the page's address says of it the same, so that it is there again after a reload.
+    """Make the chosen filters and those in the page's address agree, so that they survive a reload.
 
-    The address is followed, as Back changes it, but where the reader comes from another page: that has another address.
+    The address wins, as Back changes it, unless the reader comes from another page, whose address has no filters.
     """
     if is_new_page and not _chosen().is_empty:
         _write_address()
@@ -77,7 +77,7 @@ def _write_address() -> None:
 
 
 def _day(text: str | None) -> date | None:
-    """Return the day an address names, None where it names none."""
+    """Return the day in an address, None if it is missing or malformed."""
     try:
         return date.fromisoformat(text) if text else None
     except ValueError:
@@ -85,19 +85,19 @@ def _day(text: str | None) -> date | None:
 
 
 def current_filters() -> Filters:
-    """Return what this session's questions are held to; two dates in the wrong order are put in the right one."""
+    """Return the filters of this session's questions; two dates in the wrong order are swapped."""
     chosen = _chosen()
     since, until = chosen.since, chosen.until
     return replace(chosen, since=until, until=since) if since and until and since > until else chosen
 
 
 def hold_to_articles(article_ids: Sequence[str]) -> None:
-    """Have the next questions asked of these articles only."""
+    """Limit the next questions to these articles."""
     _choose(Filters(articles=tuple(article_ids)))
 
 
 def draw_filters(library: Library, labels: Labels) -> None:
-    """Show the button and the chips; nothing in a library where there is nothing to choose from."""
+    """Show the button and the chips; nothing if the library has nothing to choose from."""
     with library.snapshot() as snapshot:
         choices = _choices(snapshot)
         filters = current_filters()
@@ -163,7 +163,7 @@ def _key(name: str) -> str:
 
 
 def _keep_fields() -> None:
-    """Choose what stands in the fields."""
+    """Choose what is in the fields."""
     state = st.session_state
     st.session_state[CHOSEN] = replace(
         _chosen(),
@@ -175,14 +175,14 @@ def _keep_fields() -> None:
 
 
 def _choose(filters: Filters) -> None:
-    """Choose these, and have the fields say so."""
+    """Choose these filters, and show them in the fields."""
     st.session_state[CHOSEN] = filters
     _write_address()
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
 def _choices(snapshot: Snapshot) -> _Choices:
-    """Return what to choose from, read once a version; what is chosen stays a choice when its articles are gone."""
+    """Return the choices, read once per version; a chosen source stays available when its articles are gone."""
     known: _Choices | None = st.session_state.get(CHOICES)
     if known is None or known.version != snapshot.version:
         first, last = snapshot.published_range() or (None, None)
@@ -193,7 +193,7 @@ def _choices(snapshot: Snapshot) -> _Choices:
 
 
 def _chips(filters: Filters, titles: Sequence[str], labels: Labels) -> list[tuple[str, Callable[[], None]]]:
-    """Return the text of each chip and what taking it off does; `titles` are those of the articles chosen."""
+    """Return each chip's text and the callback that removes it; `titles` are those of the chosen articles."""
     chips: list[tuple[str, Callable[[], None]]] = []
     if filters.articles:
         only = labels.only_article if len(filters.articles) == 1 else labels.only_articles
@@ -235,5 +235,5 @@ def _clear_sources() -> None:
 
 
 def clear_filters() -> None:
-    """Hold the next questions to nothing."""
+    """Ask the next questions without filters."""
     _choose(Filters())

@@ -1,4 +1,4 @@
-"""The page that Streamlit sends first, before anything is drawn, with this program's name, language and layout."""
+"""The page Streamlit sends before anything is drawn, with this program's name, language and layout."""
 
 import html
 import re
@@ -20,20 +20,20 @@ Send = Callable[[Sent], Awaitable[None]]
 AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 FIRST_SCRIPT = "first_page.js"
-"""Written into the first page: the policy of what a page may run names it (ui/access/web_guard.py)."""
+"""Inlined into the first page; the Content-Security-Policy allows it by its hash (ui/access/web_guard.py)."""
 PAGES = ("chat", "manuscript", "library")
-"""The addresses of the pages; the first stands at the root too."""
+"""The addresses of the pages; the first is at the root too."""
 NO_PAGE = re.compile(r"/(_stcore|static|component|media|app|auth|oauth2callback|sign-in|sign-out|~)(/|$)|\.\w+$")
-"""What is not a page: what Streamlit serves beside them, the sign-in pages, files."""
+"""Paths that are not pages: Streamlit's other routes, the sign-in pages, files."""
 PAGE_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
 
 class FirstPage:
-    """An ASGI middleware around Streamlit: it knows which pages there are, and sends the first one as a reader of this
-    program should see it while the scripts are still being loaded. Streamlit itself would call it "Streamlit", in
-    English, and lay it out twice."""
+    """An ASGI middleware around Streamlit: it knows which pages exist, and rewrites the first page as this program's
+    readers should see it while the scripts load. Streamlit itself would title it "Streamlit", in English, and lay it
+    out twice."""
 
     def __init__(self, app: AsgiApp) -> None:
         self._app = app
@@ -49,7 +49,7 @@ class FirstPage:
 
 
 class _Rewriting:
-    """Sends on what Streamlit sends, an HTML page in its own words."""
+    """Passes on what Streamlit sends, rewriting an HTML page."""
 
     def __init__(self, send: Send, labels: Labels) -> None:
         self._send = send

@@ -1,4 +1,4 @@
-"""The frame around every page: title, navigation, languages, and the door where asking needs a password."""
+"""The frame around every page: title, navigation, languages, and the sign-in if asking needs a password."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -54,7 +54,7 @@ def draw_screen() -> None:
     ]
     page = st.navigation(pages, position="top")
     with errors_as_sentences(labels):
-        account = find_account(labels)  # once: each look at who is signed in looks for files
+        account = find_account(labels)  # only once: each call looks for files
         draw_frame(account, labels)
         with st.sidebar, st.container(key="account-foot"):
             draw_account(account, labels)
@@ -65,7 +65,7 @@ def draw_screen() -> None:
 
 
 def _draw_page(page: Page, pages: Sequence[Page], labels: Labels) -> None:
-    """Draw the page with the conversations beside it; what needs no library comes first, and stays where it is."""
+    """Draw the page with the conversations beside it; what needs no library comes first, and keeps its place."""
     from ui.conversations.sidebar import draw_conversations, draw_sidebar, is_conversation_chosen
     from ui.session import note_page
 
@@ -88,9 +88,9 @@ def _draw_door(labels: Labels) -> None:
 
 
 CONVERSATION = "conversation"
-"""The name of the conversation's id in the session and in the page's address."""
+"""The key of the conversation's id in the session and in the page's address."""
 
-# ---- What belongs to every page and is seen nowhere
+# ---- The invisible part of every page
 
 
 _frame = st.components.v2.component(
@@ -102,7 +102,7 @@ _STREAMLIT_WORDS = tomllib.loads(read_assets("language/streamlit_words.toml"))
 
 
 def draw_frame(account: Mapping[str, Any], labels: Labels) -> None:
-    """Give the page its language, its keys and its way back; one that asks for a password first goes there.
+    """Set the page's language, shortcuts and Back; a page that needs a password goes to the sign-in first.
 
     `account` is what `find_account` returns.
     """
@@ -116,7 +116,7 @@ def draw_frame(account: Mapping[str, Any], labels: Labels) -> None:
         _frame(data=data, key="frame_behaviour")
 
 
-# ---- At the foot of the sidebar: who is signed in, and the languages to choose from
+# ---- At the bottom of the sidebar: who is signed in, and the languages to choose from
 
 
 ACCOUNT = "account"
@@ -127,7 +127,7 @@ _account_bar = st.components.v2.component(
 
 
 def draw_account(account: Mapping[str, Any], labels: Labels) -> None:
-    """Show them; a language clicked there is the session's in the script run that the click starts."""
+    """Show the account and the languages; a click on a language applies from the script run it starts."""
     asked = _account_bar(
         data=account_data(account, labels), key=ACCOUNT, on_language_change=_choose_language, on_provider_change=_ignore
     )
@@ -139,7 +139,7 @@ def draw_account(account: Mapping[str, Any], labels: Labels) -> None:
 
 
 def sign_in_with(provider: str) -> None:
-    """Send the browser to the provider of this name. Raises MissingPackageError without the package for it."""
+    """Send the browser to the named provider. Raises MissingPackageError if the package for that is missing."""
     try:
         st.login(provider or None)
     except StreamlitMissingAuthlibError as error:
@@ -158,7 +158,7 @@ def account_data(account: Mapping[str, Any], labels: Labels) -> dict[str, Any]:
 
 
 def find_account(labels: Labels) -> dict[str, Any]:
-    """Return who is signed in and the ways in or out."""
+    """Return who is signed in and how to sign in or out."""
     current = role()
     names = {Role.VISITOR: "", Role.READER: labels.signed_in_reader, Role.LIBRARIAN: labels.signed_in_librarian}
     is_out = current is Role.VISITOR

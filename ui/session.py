@@ -28,12 +28,12 @@ from ui.language.texts import chosen_labels
 from ui.library.sync_job import SyncJob
 
 LIST_TEXT = "list_text"
-"""What is looked for in the library's list: in the session, and in the page's address."""
+"""The key of the text searched for in the library's list, in the session and in the page's address."""
 TURNS = "turns"
 KEPT = "kept_turns"
-"""Beside each turn its number on disk and what was thought of it."""
+"""The session key of each turn's number on disk and its rating."""
 CONVERSATION = "conversation"
-"""The name of the conversation's id in the session and in the page's address."""
+"""The key of the conversation's id in the session and in the page's address."""
 PAGE, PAGE_BEFORE = "page", "page_before"
 PAGE_WIDTH = 1180
 """Pixels: an answer and its sources side by side, each line short enough to read."""
@@ -41,9 +41,9 @@ PAGE_WIDTH = 1180
 
 @dataclass(frozen=True)
 class Server:
-    """What all sessions share: models and library, loaded once, the one sync, and the answers being made.
+    """What all sessions share: models and library, loaded once, the one sync job, and the answers being made.
 
-    `question_answering` has no chat model: `chat_models` holds the one in use, which can be changed at any time.
+    `question_answering` has no chat model: the one in use is in `chat_models`, and can change at any time.
     """
 
     settings: Settings
@@ -64,7 +64,7 @@ class Server:
 
 @dataclass(frozen=True)
 class _Kept:
-    """What is kept of a turn beside its answer."""
+    """What is kept of a turn besides its answer."""
 
     number: int
     rating: Rating | None = None
@@ -72,7 +72,7 @@ class _Kept:
 
 @dataclass
 class _Slot:
-    """Where the shared server stands once the first session has loaded it."""
+    """Holds the shared server once the first session has loaded it."""
 
     lock: threading.Lock = field(default_factory=threading.Lock)
     server: Server | None = None
@@ -84,9 +84,9 @@ def _slot() -> _Slot:
 
 
 def open_server() -> Server:
-    """Return what all sessions share; the first session loads it and shows how far that is, others wait.
+    """Return what all sessions share; the first session loads it, showing the progress, while others wait.
 
-    Raises YinjuError, and tries again at the next call.
+    Raises YinjuError if that fails; the next call tries again.
     """
     slot = _slot()
     if slot.server is not None:
@@ -101,16 +101,16 @@ def open_server() -> Server:
 
 
 def _set_apart_from_collection() -> None:
-    """Leave what is loaded by now out of every later garbage collection: it stays for as long as the process does.
+    """Exempt what is loaded by now from garbage collection: it lives as long as the process.
 
-    Streamlit collects after each script run, and going through all modules, models and the library took 80 ms of it.
+    Streamlit collects after each script run, and scanning all modules, models and the library took 80 ms of that.
     """
     gc.collect()
     gc.freeze()
 
 
 def close_server() -> None:
-    """Forget what is shared, so that the next session loads it anew."""
+    """Drop what is shared, so that the next session loads it again."""
     if (server := _slot().server) is not None:
         server.watcher.stop()
         server.vectors.stop()
@@ -122,7 +122,7 @@ def close_server() -> None:
 
 
 def stop_writing_answers() -> None:
-    """End every answer that is being made, as the server ends."""
+    """Stop every answer being made, as the server is stopping."""
     if (server := _slot().server) is not None:
         server.writings.close()
 
@@ -162,7 +162,7 @@ def _load(report: Callable[[Message, float], None]) -> Server:
 
 
 def _draw_loading() -> Callable[[Message, float], None]:
-    """Return what draws the first start's work on the model, which happens once a machine."""
+    """Return the callback that draws the model's preparation, which happens once per machine."""
     bar = st.empty()
 
     def report(stage: Message, fraction: float) -> None:
@@ -173,26 +173,26 @@ def _draw_loading() -> Callable[[Message, float], None]:
 
 
 def note_page(name: str) -> None:
-    """Note the page that is being drawn."""
+    """Note which page is being drawn."""
     st.session_state[PAGE_BEFORE] = st.session_state.get(PAGE)
     st.session_state[PAGE] = name
 
 
 def is_new_page() -> bool:
-    """Say whether the reader has come from another page of this visit in this run."""
+    """Return whether the reader has just come here from another page."""
     before = st.session_state.get(PAGE_BEFORE)
     return before is not None and before != st.session_state.get(PAGE)
 
 
 def turns() -> list[Answer]:
-    """Return the finished turns of this conversation, oldest first; one that failed or was stopped is not among them.
+    """Return the finished turns of this conversation, oldest first, without any that failed or were stopped early.
 
-    The conversation is the one the page's address names, so that it is there again after a reload.
+    The conversation is the one the page's address names, so that it survives a reload.
     """
     kept: list[Answer] = st.session_state.setdefault(TURNS, [])
     opened, named = st.session_state.get(CONVERSATION), st.query_params.get(CONVERSATION)
     if named and named != opened:
-        del st.query_params[CONVERSATION]  # put back below; what cannot be read is not asked for again and again
+        del st.query_params[CONVERSATION]  # restored below; an unreadable id is not loaded over and over
         _load_conversation(named)
         kept = st.session_state[TURNS]
     if (kept or current_writing() is not None) and st.query_params.get(CONVERSATION) != conversation():
@@ -209,12 +209,12 @@ def conversation() -> str:
 
 
 def current_writing() -> Writing | None:
-    """Return the answer that is being made in this conversation, or None; another page may have begun it."""
+    """Return the answer being made in this conversation, or None; another page may have started it."""
     return open_server().writings.of(st.session_state.get(CONVERSATION))
 
 
 def start_writing(writing: Writing) -> None:
-    """Let an answer be made in this conversation, or where that is another reader's in a copy of it."""
+    """Let an answer be made in this conversation, or in a copy of it if it is another reader's."""
     server = open_server()
     if not is_mine():
         _load_conversation(server.conversations.copy(conversation(), current_owner()))
@@ -223,30 +223,30 @@ def start_writing(writing: Writing) -> None:
 
 
 def finish_writing() -> None:
-    """Keep the answer that was made as a turn, on the screen and on disk; raises what went wrong while it was made."""
+    """Keep the finished answer as a turn, on screen and on disk; raises the error that ended it, if one did."""
     writing = open_server().writings.take(conversation())
     if writing is not None:
         _keep_turn(writing.answer(), is_again=writing.is_again)
 
 
 def drop_writing() -> None:
-    """Forget the answer that is being made."""
+    """Discard the answer being made."""
     open_server().writings.take(conversation())
 
 
 def is_mine() -> bool:
-    """Say whether this reader may go on with the conversation and judge its answers; else a copy is gone on with."""
+    """Return whether this reader may continue the conversation and rate its answers; else a copy is continued."""
     return open_server().conversations.is_open_to(conversation(), current_owner())
 
 
 def rating(position: int) -> Rating | None:
-    """Return what was thought of the answer at this position among the turns, or None."""
+    """Return the rating of the answer at this position among the turns, or None."""
     kept: list[_Kept] = st.session_state.get(KEPT, [])
     return kept[position].rating if position < len(kept) else None
 
 
 def rate(position: int, rating: Rating | None) -> None:
-    """Keep what the reader thinks of the answer at this position; None takes it back."""
+    """Keep the reader's rating of the answer at this position; None takes it back."""
     kept: list[_Kept] = st.session_state.get(KEPT, [])
     if position < len(kept) and is_mine():
         open_server().ratings.rate(kept[position].number, rating)
@@ -254,7 +254,7 @@ def rate(position: int, rating: Rating | None) -> None:
 
 
 def _keep_turn(answer: Answer, *, is_again: bool) -> None:
-    """Add a finished turn to the conversation, or put it in the place of the last one."""
+    """Add a finished turn to the conversation, or replace the last one by it."""
     finished: list[Answer] = st.session_state.setdefault(TURNS, [])
     kept: list[_Kept] = st.session_state.setdefault(KEPT, [])
     conversations = open_server().conversations
@@ -277,7 +277,7 @@ def start_new_conversation() -> None:
 
 
 def _load_conversation(id: str) -> None:
-    """Make this the session's conversation; an id there is no conversation of is not kept."""
+    """Make this the session's conversation; an unknown id is dropped."""
     server = open_server()
     kept = server.conversations.kept_turns(id)
     _hold(id if kept or server.writings.of(id) is not None else "", kept)

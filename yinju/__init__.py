@@ -1,6 +1,6 @@
-"""Question answering over Chinese articles, for programs: `yinju.open("library").ask("…")`. docs/python.md tells more.
+"""Question answering over Chinese articles, for programs: `yinju.open("library").ask("…")`. See docs/python.md.
 
-What stands in `__all__` stays; everything below (index, qa, ui) may change with any version.
+The names in `__all__` are stable; everything below (index, qa, ui) may change in any version.
 """
 
 from importlib import import_module
@@ -44,15 +44,15 @@ _PLACES = {
     "SyncSummary": "index.sync.sources",
     "YinjuError": "index.errors",
 }
-"""Imported when they are asked for: the models' packages take a second, and `yinju --version` needs none of them."""
+"""Imported on first use: the models' packages take a second, and `yinju --version` needs none of them."""
 
 
 def open(path: Path | str | None = None, *, config: Path | str | None = None) -> "OpenLibrary":
-    """Return the library in the folder `path` with the models loaded; a folder without one gets an empty one.
+    """Open the library in the folder `path` and load the models; a folder without a library gets an empty one.
 
     `path` may also be an address on Milvus (docs/milvus.md); without it the library of the settings is opened. The
-    settings are those of the file `config`, else of $YINJU_CONFIG, else of the program's own config.toml. The first
-    time on a machine the model is unpacked, which takes some seconds. Raises YinjuError.
+    settings come from the file `config`, else from $YINJU_CONFIG, else from the program's own config.toml. The first
+    call on a machine unpacks the model, which takes some seconds. Raises YinjuError.
     """
     from yinju.open_library import open_library
 
@@ -60,7 +60,7 @@ def open(path: Path | str | None = None, *, config: Path | str | None = None) ->
 
 
 def read(path: Path | str) -> "list[Article | Rejection]":
-    """Return what a sync would take in of the file `path`, cleaned, and what it would reject, each with its reason."""
+    """Return the cleaned articles that a sync would add from the file `path`, and the rejections with their reasons."""
     from index.load import iter_articles
 
     return list(iter_articles(Path(path), Path(path).name))

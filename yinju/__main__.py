@@ -1,4 +1,4 @@
-"""The command `yinju`: the commands of all layers as one. `python -m index|qa|ui` are the same commands."""
+"""The command `yinju`: the commands of all layers in one. `python -m index|qa|ui` run the same commands."""
 
 import argparse
 import sys
@@ -27,7 +27,7 @@ LAYERS = {
     ),
     "ui": ("web", "password"),
 }  # fmt: skip
-"""Which layer has a command: only that one is loaded, for the packages of all take two seconds."""
+"""The layer of each command: only that one is loaded, as loading all of them takes two seconds."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -46,9 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def ask_saved_again(library: "Library", settings: "Settings") -> None:
-    """After `yinju sync` ask everybody's saved questions anew, and print those whose answer has become another one.
+    """After `yinju sync`, ask everybody's saved questions again and print those whose answer has changed.
 
-    Where nothing is saved no model is loaded. What goes wrong is said on standard error: the sync itself is done.
+    Loads no model if nothing is saved. Errors go to standard error only: the sync itself is done.
     """
     if isinstance(library.place, Path) and not (library.place / "history.sqlite3").exists():
         return
@@ -70,7 +70,7 @@ def ask_saved_again(library: "Library", settings: "Settings") -> None:
 
 
 def _needed(given: list[str]) -> list[str]:
-    """Return the layer whose command is given, or all where none is: for the help, and to say what there is."""
+    """Return the layer of the given command, or all if there is none, for the help and the list of commands."""
     if given == ["--version"]:
         return []
     return [layer for layer, names in LAYERS.items() if given and given[0] in names] or list(LAYERS)

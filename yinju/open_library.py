@@ -1,4 +1,4 @@
-"""An open library, for programs: asked, filled and read by one object."""
+"""An open library, for programs: one object to ask, fill and read it."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -18,13 +18,14 @@ from qa.langchain_interface import YinjuAnswering, YinjuRetriever
 from qa.scope import read_filters
 
 Day = date | str
-"""A day; as text YYYY-MM-DD."""
+"""A day; as text, YYYY-MM-DD."""
 
 
 class OpenLibrary:
-    """A library with the models that answer from it. Safe to share between threads; `yinju.open` makes one.
+    """A library with the models that answer from it. Created by `yinju.open`; safe to share between threads.
 
-    Every method raises YinjuError, in one sentence, where the library cannot be read or changed, or a day is none.
+    Every method raises YinjuError, with a one-sentence message, if the library cannot be read or changed, or a day is
+    invalid.
     """
 
     def __init__(self, answering: QuestionAnswering) -> None:
@@ -46,8 +47,8 @@ class OpenLibrary:
     ) -> Answer:
         """Return the checked answer, or a refusal with its reason: `answer.text`, `.statements`, `.citations`.
 
-        `history` are the questions asked before, oldest first: a follow-up is understood from them. `since` and
-        `until` (both days counted) and `sources` hold the search to articles published then and by these.
+        `history` are the earlier questions, oldest first, for understanding a follow-up. `since` and `until` (both
+        inclusive) and `sources` limit the search to articles published then and by these.
         """
         return self._earlier.ask(question, _filters(since, until, sources), history)
 
@@ -60,19 +61,19 @@ class OpenLibrary:
         until: Day | None = None,
         sources: Sequence[str] = (),
     ) -> list[Passage]:
-        """Return the `k` passages that may answer, best first, without reading them."""
+        """Return up to `k` passages that may contain the answer, best first, without running the reader model."""
         return self._answering.retrieve(question, _filters(since, until, sources), k)
 
     def sync(self, *paths: Path | str, may_remove_most: bool = False) -> SyncSummary:
-        """Make the library hold exactly the articles of these files and folders; those of others stay.
+        """Make the library match these files and folders; articles from elsewhere stay.
 
-        Where one is empty or holds far less than before nothing is removed, and `withheld` of the summary says so: its
-        disk may be away. With `may_remove_most` it is.
+        If one is empty or has far fewer articles than before, nothing is removed, as its disk may be unavailable, and
+        the summary's `withheld` says so. `may_remove_most` removes them anyway.
         """
         return sync_paths(self._library, [Path(path) for path in paths], rules=SyncRules(may_remove_most))
 
     def articles(self) -> Iterator[Article]:
-        """Yield every article, newest published first; one that is removed meanwhile is left out."""
+        """Yield every article, most recently published first, without those removed meanwhile."""
         with self._library.snapshot() as snapshot:
             ids = [summary.id for summary in snapshot.articles()]
         for id in ids:
@@ -85,30 +86,30 @@ class OpenLibrary:
             return snapshot.article(id)
 
     def remove(self, *ids: str) -> list[str]:
-        """Take these articles out of the answers, also at the next syncs; return the ids that were there."""
+        """Withdraw these articles from the answers, for later syncs too; return the ids that existed."""
         return self._library.change(lambda writer: writer.withdraw_articles(list(ids)))
 
     def reinstate(self, *ids: str) -> list[str]:
-        """Put back articles that were taken out; return the ids that could be."""
+        """Put withdrawn articles back; return the ids that could be restored."""
         return self._library.change(lambda writer: writer.reinstate_articles(list(ids)))
 
     def status(self) -> LibraryStatus:
-        """Return counts, version, model and size as of now."""
+        """Return the current counts, version, model and size."""
         return self._library.status()
 
     def retriever(
         self, *, k: int = 8, since: Day | None = None, until: Day | None = None, sources: Sequence[str] = ()
     ) -> YinjuRetriever:
-        """Return a LangChain retriever: the passages as Documents."""
+        """Return a LangChain retriever, which gives the passages as Documents."""
         filters = _filters(since, until, sources)
         return YinjuRetriever(question_answering=self._answering, filters=filters, k=k)
 
     def runnable(self) -> YinjuAnswering:
-        """Return the whole question answering as a LangChain Runnable: a question in, the answer as JSON out."""
+        """Return a LangChain Runnable for the whole question answering: a question in, the answer as JSON out."""
         return YinjuAnswering(self._answering)
 
     def close(self) -> None:
-        """Close the library; nothing is lost without it."""
+        """Close the library; nothing is lost if this is not called."""
         self._library.close()
 
     def __enter__(self) -> "OpenLibrary":

@@ -1,4 +1,4 @@
-"""Who is let in: passwords, sign-ins and attempts together. One for each library, shared by all sessions."""
+"""Decides who is let in, from passwords, sign-ins and attempts. One gate per library, shared by all sessions."""
 
 import contextlib
 import fcntl
@@ -30,14 +30,14 @@ from index.settings import CONFIG_VARIABLE, HOME, AccessSettings, Settings, load
 
 
 class Role(IntEnum):
-    """Each role may do what those before it may."""
+    """Each role may also do what those before it may."""
 
     VISITOR = 0
-    """Nobody in particular: may do what needs no password."""
+    """Anonymous: may do whatever needs no password."""
     READER = 1
     """May ask and read."""
     LIBRARIAN = 2
-    """May change the library too."""
+    """May also change the library."""
 
 
 PASSWORD_ROLES = {"reader": Role.READER, "librarian": Role.LIBRARIAN}
@@ -70,8 +70,8 @@ class _Record:
 class AttemptLimit:
     """Counts wrong passwords per address and in total; each one past the free ones doubles the wait.
 
-    An address that has sent a right password is held by its own count only: strangers cannot lock it out. With `file`
-    all threads and processes that name the same one count together; where it cannot be kept, each for itself.
+    An address that has sent a right password is limited by its own count only: strangers cannot lock it out. All
+    threads and processes with the same `file` share its counts; if it cannot be written, each counts for itself.
     """
 
     def __init__(self, clock: Callable[[], float] = time.time, file: Path | None = None) -> None:
@@ -82,9 +82,9 @@ class AttemptLimit:
         self._known: set[str] = set()
 
     def take(self, address: str) -> float:
-        """Return 0 and count a wrong attempt in advance, or the seconds `address` still has to wait.
+        """Return 0 and count a wrong attempt in advance, or return the seconds `address` still has to wait.
 
-        Counted before the password is checked, so that a hundred requests at once are a hundred attempts.
+        Counted before the password is checked, so that a hundred concurrent requests are a hundred attempts.
         """
         with self._shared():
             now = self._clock()
@@ -99,7 +99,7 @@ class AttemptLimit:
             return 0.0
 
     def succeeded(self, address: str) -> None:
-        """Take back what `take` counted, and what this address did wrong before."""
+        """Take back what `take` counted, and clear the wrong attempts of this address."""
         with self._shared():
             network = network_of(address)
             self._records.pop(network, None)
@@ -112,14 +112,14 @@ class AttemptLimit:
 
     @contextmanager
     def _shared(self) -> Iterator[None]:
-        """Hold the counts of all processes of this file: read before the block, written after it."""
+        """Lock the counts that processes share through the file: read before the block, written after it."""
         with self._lock:
             if self._file is None:
                 yield
                 return
             try:
                 handle = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-            except OSError:  # a folder that may not be written: this process counts for itself
+            except OSError:  # the folder is not writable: this process counts for itself
                 yield
                 return
             try:
@@ -131,7 +131,7 @@ class AttemptLimit:
                 os.close(handle)
 
     def _read(self, handle: int) -> None:
-        """Take over the counts of the file; one that is torn or new holds none."""
+        """Load the counts from the file; a new or torn one is ignored."""
         try:
             kept = json.loads(os.pread(handle, MAX_COUNTS_BYTES, 0) or b"{}")
             records = {
@@ -147,7 +147,7 @@ class AttemptLimit:
             "records": [[key, record.wrong, record.last, record.wait_s] for key, record in self._records.items()],
             "known": sorted(self._known),
         }
-        with contextlib.suppress(OSError):  # a full disk: this process counts on for itself
+        with contextlib.suppress(OSError):  # a full disk: this process keeps counting for itself
             os.pwrite(handle, text := json.dumps(kept).encode(), 0)
             os.ftruncate(handle, len(text))
 
@@ -155,7 +155,7 @@ class AttemptLimit:
         record = self._records.get(key)
         if record is None:
             return 0.0
-        record.last = min(record.last, now)  # a clock that was set back must not make anybody wait for years
+        record.last = min(record.last, now)  # a clock set back must not make anybody wait for years
         return max(0.0, record.last + record.wait_s - now)
 
     def _count(self, record: _Record, key: str, now: float) -> None:
@@ -166,7 +166,7 @@ class AttemptLimit:
     def _forget(self, now: float) -> None:
         for key in [key for key, record in self._records.items() if now - record.last > FORGOTTEN_AFTER_S]:
             del self._records[key]
-        while len(self._records) > MAX_ADDRESSES:  # the oldest first; the count of everybody stays
+        while len(self._records) > MAX_ADDRESSES:  # the oldest first; the total stays
             del self._records[next(key for key in self._records if key != EVERYBODY)]
 
 
@@ -180,7 +180,7 @@ def _wait_s(wrong: int, key: str) -> float:
 
 
 def network_of(address: str) -> str:
-    """Return what counts as one address: of IPv6 the half that a household or an office is given."""
+    """Return what counts as one address: for IPv6 the /64 network that a household or an office is given."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
@@ -196,36 +196,36 @@ def network_of(address: str) -> str:
 FILE_NAME = "passwords.json"
 LEAST_CHARS = 8
 MOST_CHARS = 256
-"""Nobody remembers more, and what is sent by a stranger is hashed at a cost."""
+"""Nobody remembers more, and hashing what a stranger sends is expensive."""
 
 
 class PasswordError(YinjuError):
-    """A password cannot be set, or the file of the hashes cannot be read."""
+    """A password cannot be set, or the file of hashes cannot be read."""
 
 
 class Passwords:
-    """The passwords of a library. Safe to share between threads and with the command that sets them."""
+    """The passwords of a library. Safe to share between threads, and with the command that sets them."""
 
     def __init__(self, folder: Path) -> None:
         self._file = folder / FILE_NAME
         self._hasher = PasswordHasher()  # argon2id with the parameters of RFC 9106
-        # Hashing takes 64 MiB: one at a time, however many strangers try.
+        # Each hash takes 64 MiB of memory: only one at a time, however many strangers try.
         self._hashing = threading.Lock()
         self._nobodys_hash = ""
 
     def are_set_for(self) -> frozenset[Role]:
-        """Return the roles that have a password. Raises PasswordError where the file cannot be read."""
+        """Return the roles that have a password. Raises PasswordError if the file cannot be read."""
         return frozenset(role for name, role in PASSWORD_ROLES.items() if name in self._read())
 
     def seal(self, role: Role) -> str:
-        """Return what changes whenever the password of `role` does; '' where it has none."""
+        """Return a text that changes whenever the password of `role` does; '' if it has none."""
         return next((self._read().get(name, "") for name, known in PASSWORD_ROLES.items() if known is role), "")
 
     def find_role(self, password: str) -> Role:
-        """Return the highest role whose password this is, VISITOR where it is none's.
+        """Return the highest role with this password, VISITOR if there is none.
 
-        Every role's hash is checked, an unset one's against a password nobody knows, so that the time taken says
-        nothing about which are set and which was nearly right.
+        Every role's hash is checked, an unset one's against a password nobody knows, so that the time taken reveals
+        neither which are set nor which was nearly right.
         """
         hashes = self._read()
         found = Role.VISITOR
@@ -236,7 +236,7 @@ class Passwords:
         return found
 
     def set(self, role: str, password: str) -> None:
-        """Keep the hash of `password` for the role of this name. Raises PasswordError where it is too short or long."""
+        """Store the hash of `password` for the named role. Raises PasswordError if it is too short or too long."""
         chars = len(_normal(password))
         if not LEAST_CHARS <= chars <= MOST_CHARS:
             facts = {"chars": chars, "least": LEAST_CHARS, "most": MOST_CHARS}
@@ -244,7 +244,7 @@ class Passwords:
         self._write({**self._read(), role: self._hasher.hash(_normal(password))})
 
     def remove(self, role: str) -> None:
-        """Forget the password of the role of this name."""
+        """Remove the password of the named role."""
         self._write({name: kept for name, kept in self._read().items() if name != role})
 
     def _is_right(self, kept: str, password: str) -> bool:
@@ -266,7 +266,7 @@ class Passwords:
         except FileNotFoundError:
             return {}
         except (OSError, ValueError, TypeError) as error:
-            # Nobody is let in by a file that cannot be read.
+            # An unreadable file lets nobody in.
             raise PasswordError(Message("passwords-unreadable", {"file": self._file})) from error
 
     def _write(self, hashes: dict[str, str]) -> None:
@@ -288,7 +288,7 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFKC", password)
 
 
-# ---- Who is signed in: tokens that only the browser knows, kept as digests in the server's memory
+# ---- Who is signed in: tokens that only the browser knows; the server keeps their digests in memory
 
 
 TOKEN_BYTES = 32
@@ -297,7 +297,7 @@ MAX_SIGN_INS = 10_000
 
 @dataclass(frozen=True)
 class SignIn:
-    """`seal` stands for the password it was opened with: another password ends it."""
+    """`seal` identifies the password it was opened with: changing the password ends it."""
 
     role: Role
     seal: str
@@ -325,7 +325,7 @@ class SignIns:
         return token
 
     def use(self, token: str) -> SignIn | None:
-        """Return the sign-in of this token and note that it was used; None where it has ended or never was."""
+        """Return the sign-in of this token and note its use; None if it has ended or never existed."""
         with self._lock:
             now = self._clock()
             found = self._open.get(_digest(token))
@@ -354,12 +354,12 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-# ---- Who is let in: passwords, sign-ins and attempts together. One for each library, shared by all sessions
+# ---- Who is let in: passwords, sign-ins and attempts together. One gate per library, shared by all sessions
 
 
 @dataclass(frozen=True)
 class SignInResult:
-    """A token where the password was right; else how long to wait before the next attempt, 0 where it was wrong."""
+    """A token if the password was right; else the seconds to wait before the next attempt, 0 if it was wrong."""
 
     token: str = ""
     wait_s: float = 0.0
@@ -367,25 +367,25 @@ class SignInResult:
 
 @dataclass(frozen=True)
 class Gate:
-    """Answers who may do what. Safe to share between threads; raises PasswordError where the hashes are unreadable."""
+    """Says who may do what. Safe to share between threads; raises PasswordError if the hashes are unreadable."""
 
     settings: AccessSettings
     passwords: Passwords
     sign_ins: SignIns
     attempts: AttemptLimit = field(default_factory=AttemptLimit)
     librarian_attempts: AttemptLimit = field(default_factory=AttemptLimit)
-    """Counted apart: who knows the reader's password must not begin anew with it between guesses at the librarian's."""
+    """Counted apart: the reader's password must not reset the count between guesses at the librarian's."""
     uploaders: dict[str, float] = field(default_factory=dict)
-    """Until when a Streamlit session may send files, by its id."""
+    """Until when each Streamlit session may send files, by its id."""
 
     def sign_in(self, password: str, address: str) -> SignInResult:
-        """Check the password of somebody at `address`; nothing is said of what was wrong with it."""
+        """Check a password sent from `address`; the result does not say what was wrong with it."""
         wait_s = self.attempts.take(address)
         if wait_s > 0:
             return SignInResult(wait_s=wait_s)
         role = self.passwords.find_role(password)
         if role is not Role.READER:
-            # Asked after the hashes were checked and whatever they said: a wait tells nothing of the password.
+            # Checked after hashing, whatever the outcome, so that a wait reveals nothing about the password.
             if (wait_s := self.librarian_attempts.take(address)) > 0:
                 return SignInResult(wait_s=wait_s)
             if role is Role.VISITOR:
@@ -395,7 +395,7 @@ class Gate:
         return SignInResult(token=self.sign_ins.open(role, self.passwords.seal(role)))
 
     def role_of(self, token: str) -> Role:
-        """Return the role of who holds this token; VISITOR once it has ended or its password was changed."""
+        """Return the role of this token; VISITOR once its sign-in has ended or its password was changed."""
         sign_in = self.sign_ins.use(token) if token else None
         if sign_in is None:
             return Role.VISITOR
@@ -405,7 +405,7 @@ class Gate:
         return sign_in.role
 
     def let_upload(self, session_id: str) -> None:
-        """Let this Streamlit session send files for as long as a sign-in may rest."""
+        """Let this Streamlit session send files for as long as a sign-in may be idle."""
         now = time.monotonic()
         for ended in [known for known, until in list(self.uploaders.items()) if until < now]:
             self.uploaders.pop(ended, None)
@@ -417,9 +417,9 @@ class Gate:
 
 
 def current_settings() -> Settings:
-    """Return the settings as they stand in their file now, which is read again only when it has changed.
+    """Return the current settings; their file is read again only when it has changed, as every request asks for them.
 
-    Every request asks for them. Raises SettingsError.
+    Raises SettingsError.
     """
     path = os.environ.get(CONFIG_VARIABLE) or str(HOME / "config.toml")
     try:
@@ -435,14 +435,14 @@ def _load(path: str, changed_ns: int, size: int) -> Settings:
 
 
 ATTEMPT_FILES = ("attempts.json", "librarian-attempts.json")
-"""In the library's folder, for its owner only: how often which address was wrong lately."""
+"""In the library's folder, readable by its owner only: the recent wrong attempts by address."""
 
 _gates: dict[tuple[Path, AccessSettings], Gate] = {}
 _opening = threading.Lock()
 
 
 def gate_of(settings: Settings) -> Gate:
-    """Return the gate of the library of these settings, always the same one."""
+    """Return the gate of the library in these settings, always the same object."""
     key = (settings.library.folder, settings.access)
     with _opening:
         if key not in _gates:

@@ -1,7 +1,7 @@
-"""Who may ask and who may change the library, in the script run that asks. The one place that decides it,
-and whose conversations that run lists.
+"""Who may ask and who may change the library, and whose conversations are listed, in the current script run.
+All of it is decided here.
 
-Hiding a button refuses nobody: whoever changes the library calls `require_librarian` first.
+Hiding a button protects nothing: code that changes the library calls `require_librarian` first.
 """
 
 import hashlib
@@ -21,20 +21,20 @@ SIGN_IN_COOKIE = "yinju_sign_in"
 VISITOR_COOKIE = "yinju_visitor"
 ANYBODY = "*"
 OWNER = "owner"
-"""Where the session of a browser without cookies keeps whose conversations it lists."""
+"""The session key of the owner of its conversations, for a browser without cookies."""
 
 
 class AccessError(YinjuError):
-    """Whoever asked for this may not have it."""
+    """The reader lacks the permission for this."""
 
 
 def may_ask() -> bool:
-    """Say whether this reader may ask and read. Raises YinjuError where settings or passwords cannot be read."""
+    """Return whether this reader may ask and read. Raises YinjuError if settings or passwords cannot be read."""
     return not is_reading_guarded() or role() >= Role.READER
 
 
 def may_change_library() -> bool:
-    """Say whether this reader may change the library. Raises YinjuError where settings or passwords cannot be read."""
+    """Return whether this reader may change the library. Raises YinjuError if settings or passwords cannot be read."""
     if not may_ask() or (is_library_guarded() and role() < Role.LIBRARIAN):
         return False
     context = get_script_run_ctx()
@@ -66,19 +66,19 @@ def has_passwords() -> bool:
 
 
 def role() -> Role:
-    """Return the role of this reader: what a password gave, or what the sign-in provider says, whichever is more."""
+    """Return the role of this reader: the higher of what the password and the sign-in provider give."""
     gate = _gate()
     by_password = gate.role_of(_cookie(SIGN_IN_COOKIE))
     return max(by_password, _provider_role(gate.settings)) if has_provider() else by_password
 
 
 def has_provider() -> bool:
-    """Say whether Streamlit's own sign-in is set up: a section [auth] in its secrets."""
+    """Return whether Streamlit's own sign-in is set up: a section [auth] in its secrets."""
     return bool(st.secrets.load_if_toml_exists()) and "auth" in st.secrets
 
 
 def providers() -> list[str]:
-    """Return the names of the sign-in providers in Streamlit's secrets; '' stands for the one without a name."""
+    """Return the names of the sign-in providers in Streamlit's secrets; '' is the unnamed one."""
     if not has_provider():
         return []
     section = st.secrets["auth"]
@@ -87,19 +87,19 @@ def providers() -> list[str]:
 
 
 def is_signed_in_by_provider() -> bool:
-    """Say whether a provider vouches for this reader, whatever that allows; not for ever."""
+    """Return whether a provider vouches for this reader with an unexpired sign-in, whatever role it gives."""
     claims = st.user.to_dict() if has_provider() else {}
     return bool(claims.get("is_logged_in")) and not _is_old(claims, _gate().settings)
 
 
 def visitor() -> str:
-    """Return what stands for this browser, the same over visits and nobody else's; '' where it keeps no cookies."""
+    """Return this browser's id, unique and the same on every visit; '' if it keeps no cookies."""
     cookie = _cookie(VISITOR_COOKIE)
     return hashlib.sha256(cookie.encode()).hexdigest()[:32] if cookie else ""
 
 
 def _cookie(name: str) -> str:
-    """Return what the browser sent when it opened the page; '' for nothing, and where there is no browser."""
+    """Return the cookie that the browser sent when it opened the page; '' if there is none, or no browser."""
     value = st.context.cookies.get(name)
     return value if isinstance(value, str) else ""
 
@@ -109,7 +109,7 @@ def _gate() -> Gate:
 
 
 def _provider_role(settings: AccessSettings) -> Role:
-    """Return what the settings allow the e-mail address that the provider vouches for."""
+    """Return the role that the settings give the e-mail address that the provider vouches for."""
     claims = st.user.to_dict()
     address = str(claims.get("email") or "").strip().lower()
     if not is_signed_in_by_provider() or claims.get("email_verified") is False:
@@ -121,7 +121,7 @@ def _provider_role(settings: AccessSettings) -> Role:
 
 
 def _is_old(claims: Mapping[str, object], settings: AccessSettings) -> bool:
-    """Say whether the sign-in is over: Streamlit's own cookie would last for thirty days."""
+    """Return whether the sign-in has expired: Streamlit's own cookie would last for thirty days."""
     issued = claims.get("iat")
     return not isinstance(issued, int | float) or time.time() - issued > settings.longest_s
 
@@ -131,10 +131,10 @@ def _lower(addresses: tuple[str, ...]) -> set[str]:
 
 
 def current_owner() -> str:
-    """Return whoever this session's conversations belong to: a text nobody else can guess or be vouched for.
+    """Return the owner of this session's conversations, as a text that nobody else can guess or be vouched for.
 
-    A person that a sign-in provider vouches for has the same conversations in every browser. A browser without
-    cookies has them until its page is closed; the page's address still opens them later.
+    A person signed in with a provider has the same conversations in every browser. A browser without cookies
+    lists them until its page is closed; the page's address still opens them later.
     """
     if is_signed_in_by_provider():
         claims = st.user.to_dict()

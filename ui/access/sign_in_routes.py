@@ -1,4 +1,4 @@
-"""Signing in and out: a plain page of its own, so that the browser is given a cookie that no script can read."""
+"""Signing in and out: a plain page of its own, which can set a cookie that no script can read."""
 
 import html
 import re
@@ -29,12 +29,12 @@ MAX_FORM_BYTES = 8192
 
 
 def guards() -> list[Middleware]:
-    """Return what stands before Streamlit."""
+    """Return the middleware in front of Streamlit."""
     return [Middleware(WebGuard), Middleware(WebLimits), Middleware(FirstPage)]
 
 
 def sign_in_routes() -> list[Route]:
-    """Return the pages that are not Streamlit's."""
+    """Return the routes that Streamlit does not serve."""
     return [
         Route(address_of(SIGN_IN), _show_form, methods=["GET"]),
         Route(address_of(SIGN_IN), _sign_in, methods=["POST"]),
@@ -60,7 +60,7 @@ async def _sign_in(request: Request) -> Response:
     password = await _read_password(request)
     try:
         gate = gate_of(current_settings())
-        # Hashing takes a while: in a thread, so that everybody else's pages go on.
+        # Hashing is slow: in a thread, so that other requests go on.
         result = await run_in_threadpool(gate.sign_in, password, request.client.host if request.client else "")
     except YinjuError as error:
         return _form(request, say(error.message, labels.language), 500)
@@ -86,7 +86,7 @@ async def _sign_out(request: Request) -> Response:
 
 
 async def _read_password(request: Request) -> str:
-    """Return the field of the form; '' where more was sent than a form is long."""
+    """Return the form's password; '' if the request is longer than a form can be."""
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -96,13 +96,13 @@ async def _read_password(request: Request) -> str:
 
 
 def _is_from_here(request: Request) -> bool:
-    """Say whether a form was sent by a page of this server: a browser always says where it comes from."""
+    """Return whether a page of this server sent the form; a browser always names the origin."""
     origin = request.headers.get("origin")
     return origin is None or urlsplit(origin).netloc == request.headers.get("host")
 
 
 def _return_address(request: Request) -> str:
-    """Return the page of this site that was asked for before signing in; the first one where none is named."""
+    """Return the page of this site to go back to after signing in; the first page if none is named."""
     named = request.query_params.get("next", "")
     is_path = re.fullmatch(r"/(?![/\\])[^\\\x00-\x20]*", named)
     is_sign_page = urlsplit(named).path.rstrip("/") in (address_of(SIGN_IN), address_of(SIGN_OUT)) if is_path else True

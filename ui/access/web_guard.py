@@ -1,4 +1,4 @@
-"""What every request to the web app passes: the host it names, uploads without leave, and headers on the way out."""
+"""Checks on every request to the web app (host, origin, permission to upload) and headers on every response."""
 
 import base64
 import hashlib
@@ -40,9 +40,9 @@ OPEN_TO_ALL = (
     " / Reached from another machine without a librarian's password set."
 )
 INNER_PATH = re.compile(r".*/_stcore/(metrics|agent|script-health-check)\b")
-"""What Streamlit tells of its sessions and lets programs do with pages: for who may see the page."""
+"""Where Streamlit exposes its sessions and lets programs control pages: only for readers who may see the page."""
 SIGN_PATH = re.compile(r".*/sign-(in|out)/?$")
-"""Forms that look at the Origin themselves, and answer with a page."""
+"""Forms that check the Origin themselves, and answer with a page."""
 NO_READING = "需要先登录。 / Please sign in first."
 WRONG_ORIGIN = "请求来自别的网站。 / The request comes from another site."
 UNREADABLE = "暂时不能用：密码或设置读不出来，服务器的日志里写了原因。 / Not available: the server's log says why."
@@ -50,7 +50,7 @@ NO_UPLOAD = "上传需要资料员的密码，请先登录。 / Uploading needs 
 
 
 def is_this_machine(address: str | None) -> bool:
-    """Say whether a server that listens at this address is reached from this machine only."""
+    """Return whether a server listening on this address can be reached from this machine only."""
     if address in THIS_MACHINE:
         return True
     try:
@@ -60,11 +60,11 @@ def is_this_machine(address: str | None) -> bool:
 
 
 def content_policy() -> str:
-    """Return the policy of what a page may load and run: what this server serves, and of what is written into a page
-    Streamlit's script and this program's.
+    """Return the Content-Security-Policy: a page may load what this server serves, and run two inline scripts,
+    Streamlit's and this program's.
 
-    Streamlit's style sheets are made in the browser, its components are loaded from blobs, and its tables and
-    charts compile what they draw: these three are let through, scripts and connections to anywhere else are not.
+    Streamlit creates its style sheets in the browser, loads its components from blobs, and compiles what its tables
+    and charts draw: these three are allowed, scripts from and connections to anywhere else are not.
     """
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")
     scripts = [*INLINE_SCRIPT.findall(page), read_assets(FIRST_SCRIPT)]
@@ -88,11 +88,11 @@ def content_policy() -> str:
 
 
 logger = logging.getLogger(__name__)
-logger.addFilter(Sparing())  # what strangers ask must not fill the disk
+logger.addFilter(Sparing())  # strangers' requests must not fill the disk
 
 
 class WebGuard:
-    """Stands before Streamlit: an ASGI middleware."""
+    """An ASGI middleware in front of Streamlit."""
 
     def __init__(self, app: AsgiApp) -> None:
         self._app = app
@@ -119,7 +119,7 @@ class WebGuard:
             if SIGN_PATH.match(scope["path"]):
                 await self._app(scope, receive, send)
                 return
-        except YinjuError as error:  # passwords or settings that cannot be read: nobody is let in
+        except YinjuError as error:  # unreadable passwords or settings: nobody is let in
             logger.error("%s", error)
             await refuse(scope, send, 503, UNREADABLE)
             return
@@ -143,7 +143,7 @@ class _Refusal:
 
 
 def _refusal_of(scope: Scope) -> _Refusal | None:
-    """Return why a request does not pass; None where it does. Raises YinjuError where that cannot be told."""
+    """Return why a request is refused, None if it passes. Raises YinjuError if passwords or settings are unreadable."""
     if not _is_known_host(_header(scope, b"host")):
         return _Refusal(421, WRONG_HOST)
     if not _is_reached_safely(scope):
@@ -158,7 +158,7 @@ def _refusal_of(scope: Scope) -> _Refusal | None:
 
 
 def _is_known_host(host: str) -> bool:
-    """Say whether a request may name this host: a page elsewhere could point its own name at this machine."""
+    """Return whether a request may name this host: another site could point its own name at this machine."""
     name = re.sub(r":\d+$", "", host).strip("[]").lower().rstrip(".")
     if not is_this_machine(st.get_option("server.address")) and not current_settings().access.hosts:
         return True
@@ -166,7 +166,7 @@ def _is_known_host(host: str) -> bool:
 
 
 def _is_reached_safely(scope: Scope) -> bool:
-    """Say whether the request came in on this machine's own address, or a stranger can change nothing."""
+    """Return whether the request arrived on a loopback address, or changing the library needs a sign-in."""
     own_address = (scope.get("server") or ("",))[0]
     return is_this_machine(own_address) or is_library_guarded()
 
@@ -184,9 +184,9 @@ def _may_look_inside(scope: Scope) -> bool:
 
 
 def _is_own_origin(scope: Scope) -> bool:
-    """Say whether the page that sends this is one of this server's; a browser says so, other programs say nothing.
+    """Return whether the request comes from a page of this server, or has no Origin: a browser always sends one.
 
-    Looked at here, as Streamlit asks a host on the internet what this machine's address is before it refuses one.
+    Checked here, because Streamlit asks a host on the internet for this machine's address before refusing a request.
     """
     origin = _header(scope, b"origin")
     if not origin:
@@ -201,11 +201,11 @@ def _is_own_origin(scope: Scope) -> bool:
 
 
 def _as_same_origin(scope: Scope) -> Scope:
-    """Return the request as one that Streamlit need not ask about: its Origin was looked at."""
+    """Return the request so that Streamlit does not check its Origin again, which was checked here."""
     origin = _header(scope, b"origin")
     if not origin:
         return scope
-    if scope["type"] == "websocket":  # whose Origin a provider's cookie is held against
+    if scope["type"] == "websocket":  # a provider's cookie is checked against its Origin
         host = urlsplit(origin).netloc.encode("latin-1")
         headers = [(name, host if name == b"host" else value) for name, value in scope["headers"]]
     else:
@@ -214,7 +214,7 @@ def _as_same_origin(scope: Scope) -> Scope:
 
 
 def _visitor_cookie(scope: Scope, message: Sent) -> Iterable[tuple[bytes, bytes]]:
-    """Give a browser that opens a page and has none yet a cookie that stands for it."""
+    """Give a browser that opens a page a cookie that identifies it, if it has none."""
     is_page = any(name == b"content-type" and value.startswith(b"text/html") for name, value in message["headers"])
     if not is_page or VISITOR_COOKIE in read_cookies(_header(scope, b"cookie")):
         return
@@ -224,7 +224,7 @@ def _visitor_cookie(scope: Scope, message: Sent) -> Iterable[tuple[bytes, bytes]
 
 
 def read_cookies(header: str) -> dict[str, str]:
-    """Return the cookies of a request by name; of a header that is none, nothing."""
+    """Return the cookies of a request by name; none for a malformed header."""
     try:
         return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
     except CookieError:
@@ -236,7 +236,7 @@ def _header(scope: Scope, wanted: bytes) -> str:
 
 
 async def refuse(scope: Scope, send: Send, status: int, sentence: str) -> None:
-    """Answer a request with one sentence, a WebSocket with being closed."""
+    """Answer a request with one sentence; close a WebSocket."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008})
         return
@@ -249,24 +249,24 @@ def _sha256(script: str) -> str:
     return base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
 
 
-# ---- Where the web app may listen: on this machine, and elsewhere only once a stranger can change nothing
+# ---- Where the web app may listen: on this machine; elsewhere only if strangers cannot change the library
 
 
-EVERYWHERE = "0.0.0.0"  # noqa: S104  what Streamlit takes where no address is set; only named here
+EVERYWHERE = "0.0.0.0"  # noqa: S104  Streamlit's default, only named in a message here
 
 
 class ListeningError(YinjuError):
-    """The web app must not listen where it is told to."""
+    """The web app must not listen on the given address."""
 
 
 def check_address(address: str | None) -> None:
-    """Raise ListeningError for an address that other machines reach while nothing keeps them from changing articles."""
+    """Raise ListeningError for an address that other machines can reach while anybody may change the library."""
     if not is_this_machine(address) and not is_library_guarded():
         raise ListeningError(Message("web-unguarded", {"address": address or EVERYWHERE}))
 
 
 def refuse_unguarded_address() -> None:
-    """End the program with one sentence where Streamlit was told to listen at such an address."""
+    """Exit with one sentence if Streamlit was told to listen on such an address."""
     try:
         check_address(st.get_option("server.address"))
     except YinjuError as error:

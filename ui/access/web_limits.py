@@ -1,4 +1,4 @@
-"""How many pages may be open at once, and how long a request may take to come: what stands around the whole web app."""
+"""Limits around the whole web app: how many pages may be open at once, and how long a request may take to arrive."""
 
 import logging
 from collections import Counter
@@ -12,17 +12,17 @@ from ui.access.web_guard import AsgiApp, Receive, Scope, Send, is_this_machine, 
 logger = logging.getLogger(__name__)
 
 MAX_PAGES = 500
-"""An open page holds a WebSocket, and a session in this process's memory."""
+"""An open page costs a WebSocket, and a session in this process's memory."""
 MAX_PAGES_OF_ADDRESS = 100
-"""An office behind one address has so many. Not counted for this machine's own: a proxy may not say whose they are."""
+"""As many as an office behind one address has. Not applied to loopback: a proxy may hide the real addresses."""
 MAX_MESSAGE_BYTES = 8 * 1024 * 1024
-"""What a page sends at once: all that is typed into it. Files come as requests of their own."""
+"""Of one message from a page: what is typed into it. Files come as separate requests."""
 TRY_AGAIN_LATER = 1013
 HEAD_TOO_LARGE = "请求的网址和请求头太长。 / The address and headers of the request are too long."
 
 
 class OpenPages:
-    """The open pages, in all and by address. Used by the event loop's thread only."""
+    """The open pages, in total and by address. Used by the event loop's thread only."""
 
     def __init__(self, most: int = MAX_PAGES, most_of_address: int = MAX_PAGES_OF_ADDRESS) -> None:
         self._most = most
@@ -30,7 +30,7 @@ class OpenPages:
         self._open: Counter[str] = Counter()
 
     def enter(self, address: str) -> bool:
-        """Count a page of this address; return False, and count none, where there is no room for it."""
+        """Count a page of this address; return False, without counting it, if there is no room for it."""
         network = network_of(address)
         is_bounded = not is_this_machine(address)
         if self._open.total() >= self._most or (is_bounded and self._open[network] >= self._most_of_address):
@@ -39,7 +39,7 @@ class OpenPages:
         return True
 
     def leave(self, address: str) -> None:
-        """Count a page of this address no more."""
+        """Stop counting a page of this address."""
         network = network_of(address)
         self._open[network] -= 1
         if self._open[network] <= 0:
@@ -66,7 +66,7 @@ class WebLimits:
         else:
             try:
                 await self._app(scope, receive, send)
-            except ClientDisconnect:  # a file that was given up on its way is nobody's fault
+            except ClientDisconnect:  # an upload that the browser aborted is not an error
                 logger.info("a request was given up while it came")
 
     async def _open_page(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -1,1 +1,1 @@
-"""The conversation on screen: question, answer, what goes with both, and the chat model behind them."""
+"""The conversation on screen: questions, answers, what is shown around them, and the chat model."""

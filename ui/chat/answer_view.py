@@ -28,12 +28,12 @@ from ui.session import (
     rating,
 )
 
-# ---- What a reader thinks of an answer and takes along of it: what the buttons below an answer do
+# ---- Rating and exporting an answer: what the buttons below it do
 
 
 @dataclass(frozen=True)
 class Reaction:
-    """What was said of an answer until now, whether this reader may say it, and what is called for a click."""
+    """The rating of an answer so far, whether this reader may rate it, and the callbacks of the buttons."""
 
     rating: Rating | None
     may_rate: bool
@@ -42,7 +42,7 @@ class Reaction:
 
 
 def reaction_to(position: int, *, key: str, may_rate: bool) -> Reaction:
-    """Return the reaction to the answer at this position, which the component with this key shows."""
+    """Return the reaction to the answer at this position, shown by the component with this key."""
 
     def keep() -> None:
         found, said = read_rating(st.session_state[key].get("rate"))
@@ -56,7 +56,7 @@ def reaction_to(position: int, *, key: str, may_rate: bool) -> Reaction:
 
 
 def read_rating(request: object) -> tuple[Rating | None, bool]:
-    """Return the rating the browser sends, None to take one back, and whether it says anything of that at all."""
+    """Return the rating the browser sends, None to take one back, and whether it sent a rating at all."""
     if not isinstance(request, dict) or "is_helpful" not in request:
         return None, False
     is_helpful, reason = request["is_helpful"], request.get("reason")
@@ -69,11 +69,11 @@ def read_rating(request: object) -> tuple[Rating | None, bool]:
 
 
 def answer_as_text(answer: Answer, labels: Labels) -> str:
-    """Return the question, the answer with its markers, and a footnote a citation; statements struck are left out."""
+    """Return the question, the answer with its markers, and a footnote per citation, without struck statements."""
     notes = [f"[{citation.number}] {_reference(citation.quote, labels)}" for citation in answer.citations]
     if answer.nearest is not None:
         notes.append(say(NEAREST_SENTENCE, labels.language) + _reference(answer.nearest, labels))
-    told = say_all(answer.notes, labels.language)  # above all where a chat model and the articles' own sentences differ
+    told = say_all(answer.notes, labels.language)  # above all where a chat model and the articles' sentences differ
     parts = [answer.question, answer.text_in(labels.language), told, "\n".join(notes)]
     return "\n\n".join(part for part in parts if part)
 
@@ -90,12 +90,12 @@ def _reference(quote: Quote, labels: Labels) -> str:
 
 NEAREST_SENTENCE = Message("nearest-sentence")
 MAX_SHORT_ANSWER = 20
-"""Characters of a short answer that is marked in its sentence."""
+"""Characters: a short answer up to this length is marked in its sentence."""
 MAX_NEAREST = 3
 """Articles offered after a refusal: enough to look further, few enough to read."""
 
 AWAITED = "awaited"
-"""The key of the place of a question that is not answered yet."""
+"""The element key of a question that is not answered yet."""
 
 _component = st.components.v2.component(
     "yinju_answer",
@@ -113,9 +113,9 @@ _component = st.components.v2.component(
 
 @dataclass(frozen=True)
 class _Source:
-    """An article on a card: what is cited from it, or after a refusal what came near.
+    """An article on a card: what is cited from it, or after a refusal its near misses.
 
-    `is_nearest` says that its mark is the sentence that came nearest.
+    `is_nearest`: its mark is the nearest sentence.
     """
 
     article: Article
@@ -125,9 +125,9 @@ class _Source:
 
 @dataclass(frozen=True)
 class NextSteps:
-    """What a reader can do next with the last turn; each is called before the next script run.
+    """What a reader can do with the last turn; each callback is called before the next script run.
 
-    `may_ask_again`: another answer may come of it, of a chat model or under other filters.
+    `may_ask_again`: asking again may give another answer, from a chat model or under other filters.
     """
 
     may_ask_again: bool
@@ -140,7 +140,7 @@ class NextSteps:
 def draw_answer(
     answer: Answer, *, key: str, labels: Labels, is_last: bool, steps: NextSteps, reaction: Reaction
 ) -> OpenedArticle | None:
-    """Show a finished turn; return the article the reader just asked to see whole, or None."""
+    """Show a finished turn; return the article the reader just asked to see in full, or None."""
     shown = answer_data(answer, labels, is_last=is_last, may_ask_again=is_last and steps.may_ask_again)
     data = {**shown, **_reaction_data(reaction)}
     mark_collected(data, answer)
@@ -165,26 +165,26 @@ def draw_answer(
 
 
 def draw_draft(draft: Draft, *, key: str, labels: Labels) -> OpenedArticle | None:
-    """Show a turn whose answer is being made; return the article the reader just asked to see whole, or None.
+    """Show a turn whose answer is being made; return the article the reader just asked to see in full, or None.
 
-    Under the key of the finished turn the same element is filled in: nothing flickers when the answer is there.
+    With the key of the finished turn the same element is filled in, so nothing flickers when the answer arrives.
     """
     result = _draw(draft_data(draft, labels), key)
     return _find_opened(_cited_sources(draft.citations), result.get("open"))
 
 
 def draw_awaited(question: str, heard: int, labels: Labels) -> None:
-    """Draw the place below the turns where a question stands while its answer is looked for; '' for none.
+    """Draw, below the turns, the question whose answer is being looked for; '' for none.
 
-    The browser shows there what is sent before the server has heard of it, and takes it away in the moment that the
-    turn itself is drawn, or where the server has `heard` of one more than before and awaits none.
+    The browser shows a question there before it reaches the server, and removes it as soon as the turn itself is drawn,
+    or when the server has `heard` one question more than before and awaits none.
     """
     waiting = {"language": labels.language, "labels": {}, "status": "awaited", "asked": question, "heard": heard}
     _draw({**waiting, "state": labels.searching}, AWAITED)
 
 
 def find_opened(answer: Answer, request: object) -> OpenedArticle | None:
-    """Return what the browser asks to open; anything but one of the turn's own cards opens nothing."""
+    """Return what the browser asks to open, None unless it is one of the turn's own cards."""
     return _find_opened(_sources(answer), request)
 
 
@@ -222,7 +222,7 @@ def _draft_stage(draft: Draft, labels: Labels, *, is_begun: bool) -> str:
 
 
 def answer_data(answer: Answer, labels: Labels, *, is_last: bool, may_ask_again: bool = False) -> dict[str, Any]:
-    """Return what the browser draws, as JSON values; each text in it is shown as text, never as markup."""
+    """Return what the browser draws, as JSON values; each string is shown as text, never as markup."""
     is_answered = answer.status is not Status.NO_EVIDENCE
     scope = say(held_to(answer.filters), labels.language)
     said = statuses_of(answer)
@@ -249,13 +249,13 @@ def answer_data(answer: Answer, labels: Labels, *, is_last: bool, may_ask_again:
 
 
 def _ways_on(answer: Answer, labels: Labels) -> list[list[str]]:
-    """Return what can be tried after a refusal: what the browser is to send, and what the button says."""
+    """Return what can be tried after a refusal: for each button what the browser sends, and its text."""
     ways = [] if answer.filters.is_empty else [["unfilter", labels.ask_unfiltered]]
     return [*ways, ["search", labels.search_library]]
 
 
 def _nearest_data(answer: Answer, labels: Labels) -> dict[str, str] | None:
-    """Return what is shown of the sentence that came nearest, None where there is none: its card is the first."""
+    """Return what is shown of the nearest sentence, None if there is none; its card comes first."""
     if answer.nearest is None:
         return None
     article = answer.nearest.article
@@ -271,7 +271,7 @@ def _ignore() -> None:
 
 
 def _draw(data: dict[str, Any], key: str, called: Mapping[str, Callable[[], None]] = {}) -> Any:
-    """Draw the turn; `called` is what is called for what the browser sends under a name."""
+    """Draw the turn; `called` are the callbacks of the browser's triggers, by name."""
     return _component(
         data=data,
         key=key,
@@ -313,7 +313,7 @@ def _data(question: str, status: str, labels: Labels, **rest: object) -> dict[st
 
 
 def _reading_notes(question: str, stand_alone: str, labels: Labels) -> list[str]:
-    """Return what a reader should know of how the question was read."""
+    """Return what a reader should know about how the question was understood."""
     notes = [labels.stand_alone.format(question=stand_alone)] if stand_alone else []
     if len(question) > MAX_QUESTION_CHARS:
         notes.append(labels.question_cut.format(chars=f"{len(question):,}", limit=MAX_QUESTION_CHARS))
@@ -327,7 +327,7 @@ def _reaction_data(reaction: Reaction) -> dict[str, Any]:
 
 def _statement_data(statement: Statement, labels: Labels) -> dict[str, Any]:
     span = statement.highlight
-    # A short answer is marked where it is one: half a sentence underlined says nothing.
+    # Only a short answer is marked: half a sentence underlined says nothing.
     highlights = [(*span, 1)] if span and span[1] - span[0] <= MAX_SHORT_ANSWER else []
     return {
         "pieces": cut_pieces(statement.text, highlights, statement.days),
@@ -339,7 +339,7 @@ def _statement_data(statement: Statement, labels: Labels) -> dict[str, Any]:
 
 
 def _sources(answer: Answer) -> list[_Source]:
-    """Return one source an article, in order of first citation, or after a refusal the nearest first."""
+    """Return one source per article, in order of first citation, or after a refusal the nearest first."""
     if answer.status is not Status.NO_EVIDENCE:
         return _cited_sources(answer.citations)
     nearest: dict[str, _Source] = {}
@@ -366,7 +366,7 @@ def _cited_sources(citations: Sequence[Citation]) -> list[_Source]:
 def _card_data(
     source: _Source, labels: Labels, is_cited: bool, said: Mapping[str, Sequence[Message]]
 ) -> dict[str, Any]:
-    """Return a source; `said` is what is to be said of rules, by their titles: that one is repealed or changed."""
+    """Return a source as JSON values; `said` are notes on rules by title, such as that one is repealed or amended."""
     article = source.article
     states = [say(status, labels.language) for status in said.get(article.title, ())]
     return {
@@ -381,7 +381,7 @@ def _card_data(
 
 
 def _shown_passage(source: _Source) -> list[list[Piece]]:
-    """Return what came near as plain paragraphs: nothing in it is cited, so nothing is marked."""
+    """Return a near miss as plain paragraphs: nothing in it is cited, so nothing is marked."""
     texts = {paragraph.number: paragraph.text for paragraph in source.article.paragraphs}
     spans = [mark.span for mark in source.marks]
     shown = [texts[span.paragraph][span.start : span.end] for span in spans]

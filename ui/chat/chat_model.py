@@ -1,4 +1,4 @@
-"""The chat model all sessions use, and where a librarian changes it."""
+"""The chat model all sessions use, and the dialog in which a librarian changes it."""
 
 import threading
 from pathlib import Path
@@ -14,17 +14,17 @@ from ui.access.permission import may_change_library, require_librarian
 from ui.drawing import errors_as_sentences, escape_markdown, show_error
 from ui.language.texts import Labels
 
-# ---- The chat model all sessions use: the one chosen on the screen, else the one of config.toml, else none
+# ---- The chat model all sessions use: the one chosen on screen, else the one in config.toml, else none
 
 
 class ChatModels:
     """Opens the chat model and changes it. Safe to share between sessions.
 
-    A model that cannot be opened never keeps anybody from asking: `failure` says why it is not used.
+    A model that cannot be opened never prevents anybody from asking: `failure` says why it is not used.
     """
 
     def __init__(self, settings: ChatSettings, folder: Path) -> None:
-        """Open what is chosen for the library in `folder`."""
+        """Open the model chosen for the library in `folder`."""
         self.of_file = settings
         """The settings of config.toml."""
         self._folder = folder
@@ -40,13 +40,13 @@ class ChatModels:
 
     @property
     def settings(self) -> ChatSettings:
-        """What is used, whichever way it was chosen; its `model` is empty for no chat model."""
+        """The settings in use, however they were chosen; `model` is empty for no chat model."""
         return settings_of(self.of_file, self.choice)
 
     def choose(self, choice: ChatChoice | None) -> None:
         """Use another chat model from the next question on, and after a restart; None goes back to config.toml.
 
-        A chat model is tried first. Raises YinjuError, with everything as it was.
+        The model is tried first. Raises YinjuError if that fails, and changes nothing.
         """
         settings = settings_of(self.of_file, choice)
         if settings.model:
@@ -57,16 +57,16 @@ class ChatModels:
             self.choice, self.writer, self.failure = choice, writer, None
 
 
-# ---- Which chat model is used, and where a librarian changes it
+# ---- Which chat model is used, and the dialog in which a librarian changes it
 
 
 DIALOG_WIDTH = 560
 OPEN = "chat_model_dialog"
-"""Set in the session while the dialog is open: the page may be drawn anew under it."""
+"""Set in the session while the dialog is open: the page may be redrawn under it."""
 
 
 def draw_chat_model(models: ChatModels, labels: Labels) -> None:
-    """Show what answers are written with; a librarian gets a button that opens the dialog to change it."""
+    """Show which chat model writes answers; a librarian gets a button that opens the dialog to change it."""
     name = models.settings.model if models.writer is not None else ""
     shown = labels.chat_model_used.format(model=name) if name else labels.chat_model_unused
     text = escape_markdown(f"{shown}{labels.chat_model_failed}" if models.failure else shown)

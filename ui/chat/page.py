@@ -47,22 +47,22 @@ from ui.session import (
     turns,
 )
 
-# ---- Where a question is typed, with what is pressed before and after it
+# ---- The question field and its buttons
 
 
 QUESTION = "question"
 ASKED = "asked_question"
-"""Where the session keeps a question between its being asked and its being answered."""
+"""The session key of a question that is asked and not yet answered."""
 HEARD = "questions_heard"
-"""Where the session counts the questions asked."""
+"""The session key of the number of questions asked."""
 EDITED = "edited_question"
-"""Where the session keeps the question that was taken up again, until one is asked."""
+"""The session key of the question being edited, until one is asked."""
 
 
 def draw_question_bar(labels: Labels, writing: Writing | None) -> DeltaGenerator:
-    """Show the field, and while an answer is being made the button that stops it, in the field; return its place.
+    """Show the field, and in it, while an answer is being made, the stop button; return the button's place.
 
-    The field is never closed: the next question can be typed meanwhile, and the focus stays in it.
+    The field is never disabled: the next question can be typed meanwhile, and the focus stays in it.
     """
     with st.container(key="ask-field", gap=None):
         st.chat_input(labels.question_placeholder, key=QUESTION, on_submit=_submit)
@@ -81,26 +81,26 @@ def draw_question_bar(labels: Labels, writing: Writing | None) -> DeltaGenerator
 
 
 def _stop(writing: Writing) -> None:
-    """Stop the answer; a question of which nothing is kept goes back into the field, to be changed or asked again."""
+    """Stop the answer; if nothing of it is kept, the question goes back into the field, to be edited or asked again."""
     writing.stop()
     if not writing.is_written and not st.session_state.get(QUESTION):
         st.session_state[QUESTION] = writing.question
 
 
 def ask(question: str) -> None:
-    """Have `question` answered in the script run that this callback begins."""
+    """Have `question` answered in the script run that this callback starts."""
     st.session_state[ASKED] = question
     st.session_state[HEARD] = st.session_state.get(HEARD, 0) + 1
 
 
 def take_edited() -> str:
-    """Return the question that the one asked now takes the place of; '' for none."""
+    """Return the question that the new one replaces; '' for none."""
     edited: str = st.session_state.pop(EDITED, "")
     return edited
 
 
 def take_question() -> str | None:
-    """Return the question asked to start this run, without blanks around it, or None; '' if there was nothing else."""
+    """Return the question that started this run, stripped, or None; '' if it was blank."""
     asked: str | None = st.session_state.pop(ASKED, None)
     return None if asked is None else asked.strip()
 
@@ -109,19 +109,19 @@ def _submit() -> None:
     ask(st.session_state[QUESTION])
 
 
-# ---- A turn whose answer is being made: looked at again and again until it is there
+# ---- A turn whose answer is being made: polled until it is there
 
 
 DRAFT_POLL_S = 0.2
-"""How often the page looks: words that appear five times a second still read as being written."""
+"""How often the page polls: text that grows five times a second still looks as if it were being written."""
 CLICK_S = 0.1
-"""How long a click may wait where nothing is to be seen before the end."""
+"""How long a click may wait while there is nothing to show before the end."""
 
 
 def draw_writing(writing: Writing, *, key: str, labels: Labels) -> None:
-    """Show what a chat model writes, drawn anew by itself; the page is drawn anew once the answer is there.
+    """Show what a chat model writes, in a fragment that redraws itself; the page is redrawn once the answer is there.
 
-    Only this piece of the page is run meanwhile, so that the rest of it can be used.
+    Only this fragment runs meanwhile, so the rest of the page can be used.
     """
     st.fragment(_draw, run_every=DRAFT_POLL_S)(writing, key, labels)
 
@@ -129,18 +129,18 @@ def draw_writing(writing: Writing, *, key: str, labels: Labels) -> None:
 def wait_for(writing: Writing) -> None:
     """Wait until an answer is there.
 
-    An answer without a chat model comes at once and whole: waiting for it costs nothing, looking for it again and again
-    would cost more than making it when many people ask.
+    An answer without a chat model comes at once and whole: waiting for it costs nothing, while polling would cost more
+    than making the answer when many people ask.
     """
     while not writing.wait(CLICK_S):
         writing.look()
-        # Where the session's state is looked at, Streamlit ends this script run for a click or a page that was left.
+        # Reading the session's state lets Streamlit end this script run after a click or when the page was left.
         st.session_state.get(OPENED)
 
 
 def _draw(writing: Writing, key: str, labels: Labels) -> None:
     with errors_as_sentences(labels):
-        opened = draw_draft(writing.draft, key=key, labels=labels)  # before the end is seen: no click is lost to it
+        opened = draw_draft(writing.draft, key=key, labels=labels)  # before the check for the end: no click is lost
         if opened is not None:
             open_article(opened)
             st.rerun()
@@ -153,18 +153,18 @@ def _draw(writing: Writing, key: str, labels: Labels) -> None:
 
 SUGGESTION_COLUMNS = 3
 SUGGESTIONS_POLL_S = 1.0
-"""How often the page looks for more questions to offer, while they are searched for."""
+"""How often the page polls for more questions to offer, while they are searched for."""
 EMPTY_WIDTH = 760
 
 
 def draw_welcome(article_count: int, suggestions: Suggestions, labels: Labels) -> None:
-    """Say what this is and offer questions; the one clicked is asked."""
+    """Introduce the program and offer questions; the one clicked is asked."""
     with st.container(key="welcome"):
         st.title(labels.chat_heading, anchor=False, text_alignment="center")
         st.markdown(labels.chat_promise, text_alignment="center")
         st.caption(labels.chat_scope.format(articles=f"{article_count:,}"), text_alignment="center")
         st.space("small")
-        draw_newest(suggestions.newest, labels)  # above what is still looked for, which then moves nothing
+        draw_newest(suggestions.newest, labels)  # above what is still being searched for, which then moves nothing
         is_followed = suggestions.is_searching  # only then is there more to come
         st.fragment(_draw_suggestions, run_every=SUGGESTIONS_POLL_S if is_followed else None)(
             suggestions, labels, is_followed, []
@@ -172,7 +172,7 @@ def draw_welcome(article_count: int, suggestions: Suggestions, labels: Labels) -
 
 
 def draw_empty_library(server: Server, labels: Labels) -> None:
-    """Let the first articles be added, by who may; the page is drawn anew once there are some."""
+    """Let a reader who may do so add the first articles; the page is redrawn once there are some."""
     library, folder, job = asking.library, server.settings.library.articles, server.sync_job
     with st.container(key="welcome", width=EMPTY_WIDTH):
         st.title(labels.empty_heading, anchor=False)
@@ -191,10 +191,10 @@ def draw_empty_library(server: Server, labels: Labels) -> None:
 
 
 def _draw_suggestions(suggestions: Suggestions, labels: Labels, is_followed: bool, drawn: list[bool]) -> None:
-    """Draw them; `drawn` is empty the first time, which is part of the page's own run: that one is not broken off."""
+    """Draw them; `drawn` is empty the first time, during the page's own run, which must not be interrupted."""
     with errors_as_sentences(labels):
         if is_followed and drawn and not suggestions.is_searching:
-            rerun_by_clock()  # ends the looking
+            rerun_by_clock()  # ends the polling
         drawn.append(True)
         questions = suggestions.questions
         if questions:
@@ -208,17 +208,17 @@ def _draw_suggestions(suggestions: Suggestions, labels: Labels, is_followed: boo
 def _draw_suggestion(number: int, question: str) -> None:
     if st.button(escape_markdown(question), key=f"suggestion-{number}", width="stretch", wrap=True):
         ask(question)
-        st.rerun()  # a button of a fragment runs only the fragment
+        st.rerun()  # a button in a fragment reruns only the fragment
 
 
 # ---- The conversation, top to bottom
 
 
-# Room for the last question to stand at the top of the window; a first one stands there anyway.
+# Room to scroll the last question to the top of the window; a first one is there anyway.
 FIRST_TURN_HEIGHT, LAST_TURN_HEIGHT = "calc(100dvh - 17rem)", "calc(100dvh - 13.5rem)"
 AGAIN = "ask_again"
 SEARCHED = "searched_in_library"
-"""Where the session keeps a refused question that is to be looked for in the library's list."""
+"""The session key of a refused question to search for in the library's list."""
 
 labels = chosen_labels()
 server = open_server()
@@ -228,7 +228,7 @@ asking = server.question_answering
 def begin(
     question: str, before: Sequence[Answer], *, is_again: bool = False, formed: AskedInForm | AskedSaved | None = None
 ) -> None:
-    """Start to answer a question that follows these answers."""
+    """Start answering a question that follows these answers."""
     history = [Turn(answer) for answer in before]
     filters = current_filters()
     answering = replace(asking, chat=server.chat_models.writer)
@@ -243,7 +243,7 @@ def begin(
 
 
 def draw_start() -> None:
-    """Show what can be asked, or what to do before anything can."""
+    """Show what can be asked, or how to add the first articles."""
     with asking.library.snapshot() as snapshot:
         article_count = snapshot.article_count()
     if article_count:
@@ -253,38 +253,38 @@ def draw_start() -> None:
 
 
 def ask_again() -> None:
-    """Have the last question answered anew in the script run that this callback begins."""
+    """Have the last question answered again in the script run that this callback starts."""
     st.session_state[AGAIN] = True
 
 
 def edit_last() -> None:
-    """Put the last question into the field; the next one asked takes its place."""
+    """Put the last question into the field; the next one asked replaces it."""
     finished: list[Answer] = st.session_state.get(TURNS, [])
     if finished:
         st.session_state[QUESTION] = st.session_state[EDITED] = finished[-1].question
 
 
 def ask_unfiltered() -> None:
-    """Take the filters off and ask the last question again."""
+    """Clear the filters and ask the last question again."""
     clear_filters()
     ask_again()
 
 
 def search_library() -> None:
-    """Look for the words of the last question in the library's list."""
+    """Search the library's list for the last question."""
     finished: list[Answer] = st.session_state.get(TURNS, [])
     if finished:
         st.session_state[SEARCHED] = finished[-1].asked
 
 
 def next_steps(answer: Answer) -> NextSteps:
-    """Return what can be done with the last turn."""
+    """Return what a reader can do with the last turn."""
     is_other = server.chat_models.writer is not None or current_filters() != answer.filters
     return NextSteps(is_other, ask_again, edit_last, ask_unfiltered, search_library)
 
 
 def turn_key(number: int) -> str:
-    """Return the key of a turn's element; two underscores, which an id may hold, would be refused in it."""
+    """Return the key of a turn's element; an id may contain two underscores, which Streamlit refuses in a key."""
     return f"turn-{conversation().replace('_', '.')}-{number}"
 
 
@@ -292,7 +292,7 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
     """Show a finished turn and do what was asked of it."""
     key = turn_key(number)
     reaction = reaction_to(number, key=key, may_rate=may_rate)
-    with st.container():  # as the fragment in draw_writing has one: the element stays where it is, and is not made anew
+    with st.container():  # like the fragment in draw_writing: the element keeps its place and is not created again
         opened = draw_answer(
             answer, key=key, labels=labels, is_last=is_last, steps=next_steps(answer), reaction=reaction
         )
@@ -301,13 +301,13 @@ def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> 
                 draw_next_questions(server.next_questions, answer, ask, labels)
                 draw_save_button(server.saved, answer, labels)
         else:
-            st.empty()  # goes at once: at the end of the script run it would move the turn below it
+            st.empty()  # clears the place now: at the end of the script run that would move the turn below
     if opened is not None:
         open_article(opened)
 
 
 def find_article(article_id: str) -> OpenedArticle | None:
-    """Return an article of the library, marked as the latest answer that cites it cites it."""
+    """Return an article of the library with the marks of the latest answer that cites it."""
     with asking.library.snapshot() as snapshot:
         article = snapshot.article(article_id)
     if article is None:
@@ -321,7 +321,7 @@ def find_article(article_id: str) -> OpenedArticle | None:
 
 
 def do_picked() -> None:
-    """Hold the next question to the article that the reader wants to ask, with what was selected in it in the field."""
+    """Limit the next question to the article the reader picked, and quote the text selected in it in the field."""
     picked = take_picked()
     if picked is not None:
         hold_to_articles([picked.article_id])
@@ -330,13 +330,13 @@ def do_picked() -> None:
 
 
 def draw_next(writing: Writing, number: int, place: DeltaGenerator) -> None:
-    """Show the turn that is being answered at its place; until then its question is awaited above."""
+    """Show the turn being answered in its place; until then its question is shown as awaited."""
     if writing.is_written:
         with place.container(key=f"turn-box-{number}"):
             draw_writing(writing, key=turn_key(number), labels=labels)
         return
     wait_for(writing)
-    with st.container(key="not-answered"), errors_as_sentences(labels):  # what it says takes the awaited one's place
+    with st.container(key="not-answered"), errors_as_sentences(labels):  # an error takes the awaited question's place
         finish_writing()
     if len(turns()) > number:
         with place.container(key=f"turn-box-{number}"):
@@ -344,10 +344,10 @@ def draw_next(writing: Writing, number: int, place: DeltaGenerator) -> None:
 
 
 def answer_next() -> None:
-    """Keep an answer that is made by now, and start to make the one that was just asked for.
+    """Keep an answer that is finished by now, and start the one just asked for.
 
-    Who asks on while an answer is being made has had enough of it: it is stopped, and kept as far as it is. What is
-    stopped while it is still looked for leaves nothing to keep.
+    Asking while an answer is being made stops that answer, and keeps what there is of it. Stopped before a chat model
+    writes, it leaves nothing to keep.
     """
     formed = take_asked_in_form()
     question = formed.question if formed is not None else take_question()
@@ -385,17 +385,16 @@ finished, writing = turns(), current_writing()
 shown = finished[:-1] if writing is not None and writing.is_again else finished
 last = len(shown) - (writing is None)
 may_rate = is_mine()
-# Before the answer that may have to be waited for: what stands here can be used meanwhile.
+# Drawn before waiting for an answer, so that it can be used meanwhile.
 with (
     st.bottom,
     st.container(key="ask", horizontal_alignment="center"),
     st.container(width=PAGE_WIDTH, gap="xxsmall"),
 ):
-    with st.container():  # there also when it says nothing: the field below stays the element it is, with what is typed
+    with st.container():  # drawn even when empty: the field below stays the same element and keeps its text
         if shown and not may_rate:
             st.caption(labels.of_another)
     stop = draw_question_bar(labels, writing)
-    # What a question is asked with stands in one row below it.
     with st.container(horizontal=True, gap="small"):
         draw_filters(asking.library, labels)
         draw_chat_model(server.chat_models, labels)
@@ -406,12 +405,12 @@ with talk:
         "awaited-place": LAST_TURN_HEIGHT if shown or writing is not None else FIRST_TURN_HEIGHT,
     }
     rules = " ".join(f".st-key-{key} {{ min-height: {height}; }}" for key, height in heights.items())
-    if writing is not None:  # its turn takes the place of what is awaited, whole and at once
+    if writing is not None:  # its turn replaces the awaited question, whole and at once
         rules += f" .is-asked[data-turns='{last}'] div:has(> .st-key-turn-box-{last}) {{ display: none; }}"
         rules += " div:has(> .st-key-start) { display: none; }"
         rules += f" .is-asked .st-key-turn-box-{last - 1} {{ min-height: {LAST_TURN_HEIGHT}; }}"
     st.html(f"<style>{rules}</style>")
-    with st.container(key="awaited-place"):  # in no st.empty(), which would make it anew in every run
+    with st.container(key="awaited-place"):  # not in st.empty(), which would create it again in every run
         is_awaited = writing is not None and not writing.is_written
         draw_awaited(
             writing.question if writing is not None and is_awaited else "", st.session_state.get(HEARD, 0), labels
@@ -420,7 +419,7 @@ with talk:
         with st.container(key="start"):
             draw_start()
     else:
-        st.empty()  # in its place: the welcome goes at once and leaves no ghost beside the first answer
+        st.empty()  # replaces the welcome at once, which would linger beside the first answer
     for number, answer in enumerate(shown):
         with st.container(key=f"turn-box-{number}"):
             draw_turn(number, answer, is_last=number == last, may_rate=may_rate)
@@ -436,6 +435,6 @@ show_asked_collection(labels)
 show_asked_topic(asking.library, labels)
 show_opened_saved(server.saved, labels)
 draw_saved(server.saved, labels)
-if turns():  # the tab is called as the conversation is in the list
+if turns():  # the tab has the conversation's title from the list
     title = server.conversations.title(conversation(), current_owner()) or turns()[0].question
     st.set_page_config(page_title=f"{title} · {labels.product}")

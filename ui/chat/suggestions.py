@@ -1,4 +1,4 @@
-"""Questions offered on the empty chat: found once for each version of the library, not once a reader."""
+"""Questions offered on the empty chat: found once per version of the library, not once per reader."""
 
 import logging
 import threading
@@ -21,17 +21,17 @@ log = logging.getLogger(__name__)
 SAMPLES = Path(__file__).parent / "suggestions.toml"
 MAX_SUGGESTIONS = 6
 MAX_ARTICLES_READ = 60
-"""The newest articles: what is new is what a reader may not have heard of."""
+"""The newest articles: readers may not have heard of what is new."""
 MAX_NEWEST = 3
 PAUSE_S = 0.2
-"""Before each question tried, and as long as readers are being answered: they come first."""
+"""Waited before each question tried, and while readers are being answered: they come first."""
 
 
 class Suggestions:
     """The questions to offer. Safe to share between sessions."""
 
     def __init__(self, answering: QuestionAnswering, is_busy: Callable[[], bool] = lambda: False) -> None:
-        """`is_busy` says whether somebody is being answered."""
+        """`is_busy` returns whether somebody is being answered."""
         self._answering = answering
         self._is_busy = is_busy
         self._lock = threading.Lock()
@@ -44,18 +44,18 @@ class Suggestions:
 
     @property
     def questions(self) -> tuple[str, ...]:
-        """What is known to be answered; where the library has changed, a search for more begins."""
+        """Questions known to have an answer; if the library has changed, a search for more begins."""
         self._follow_library()
         return self._questions
 
     @property
     def topics(self) -> tuple[MainTopic, ...]:
-        """The main topics of the library's version that `questions` last looked at, as far as they are found."""
+        """The main topics found so far in the library's version that `questions` last saw."""
         return self._topics
 
     @property
     def newest(self) -> tuple[Article, ...]:
-        """The newest articles, read once a version: finding them goes through the whole library."""
+        """The newest articles, read once per version: finding them scans the whole library."""
         self._follow_library()
         return self._newest
 
@@ -125,7 +125,7 @@ class Suggestions:
 
 
 def _sample_questions(snapshot: Snapshot) -> list[str]:
-    """Return the questions written for the sample articles, as far as those are in the library."""
+    """Return the questions written for those sample articles that are in the library."""
     samples = tomllib.loads(SAMPLES.read_text(encoding="utf-8"))["suggestions"]
     return [item["question"] for item in samples if snapshot.article(item["article"]) is not None]
 

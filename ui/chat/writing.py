@@ -1,4 +1,4 @@
-"""An answer of a page while it is being made: the page can be used meanwhile, left and come back to."""
+"""Answers being made: meanwhile their page can be used, left and come back to."""
 
 import threading
 from dataclasses import dataclass
@@ -17,21 +17,21 @@ from qa.running import (
 )
 
 LEFT_S = 30.0
-"""An answer no page has looked at for so long is given up. A hidden tab still looks once a second."""
+"""An answer that no page has polled for so long is given up. A hidden tab still polls once a second."""
 
 SOON_S = 0.3
-"""An answer that is there so soon is drawn at once; for a later one the page first shows that it is looked for."""
+"""An answer that arrives within this time is drawn at once; for a later one the page first shows a search."""
 
 THREADS = 256
-"""Questions of all pages at once; most of them wait for a chat model. Any number more wait their turn."""
+"""Questions answered at once for all pages; most of them wait for a chat model. Further ones are queued."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """How far an answer is: the statements checked so far, their citations, and what is written but not checked.
+    """An answer so far: the statements already checked, their citations, and what is written but unchecked.
 
-    `stand_alone` is the question that was searched, where the conversation adds something to it; `stage` is what is
-    done now, where that is not writing.
+    `stand_alone` is the question that was searched, if the conversation adds something to it; `stage` is the current
+    step, if that is not writing.
     """
 
     question: str
@@ -48,9 +48,9 @@ class Writing(RunningQuestion):
     def __init__(
         self, workers: Workers, question: str, stream: Stream, *, is_written: bool = False, is_again: bool = False
     ) -> None:
-        """Begin at once. `is_written`: a chat model writes, there is something to be seen before the end.
+        """Start at once. `is_written`: a chat model writes, so there is something to show before the end.
 
-        `is_again`: it is to take the place of the one before, to the same question.
+        `is_again`: it replaces the previous turn.
         """
         super().__init__(workers, stream, left_s=LEFT_S)
         self.question = question
@@ -59,7 +59,7 @@ class Writing(RunningQuestion):
 
     @property
     def draft(self) -> Draft:
-        """What there is now; looking at it says that somebody still waits for it."""
+        """What there is now; reading it shows that somebody is still waiting."""
         self.look()
         stand_alone = text = ""
         stage: Message | None = None
@@ -80,12 +80,12 @@ class Writing(RunningQuestion):
         return Draft(self.question, stand_alone, tuple(statements), tuple(citations), unchecked, stage)
 
     def is_soon_there(self) -> bool:
-        """Wait for the end as long as a reader hardly notices; return whether it has come."""
+        """Wait for the end for no longer than a reader would notice; return whether it has come."""
         return self.wait(SOON_S)
 
 
 class Writings:
-    """The answers being made, by the conversation each belongs to: a page that is reloaded finds its own again."""
+    """The answers being made, by conversation: a reloaded page finds its own again."""
 
     def __init__(self) -> None:
         self.workers = Workers("writing", THREADS)
@@ -93,14 +93,14 @@ class Writings:
         self._writings: dict[str, Writing] = {}
 
     def close(self) -> None:
-        """End what is still being made: nobody will see it."""
+        """Stop the answers still being made: nobody will see them."""
         with self._lock:
             for writing in self._writings.values():
                 writing.give_up()
         self.workers.stop(0)
 
     def add(self, conversation: str, writing: Writing) -> None:
-        """Keep an answer just begun; those nobody waits for any more are forgotten."""
+        """Keep an answer just begun; those that nobody waits for any more are dropped."""
         with self._lock:
             self._writings = {id: kept for id, kept in self._writings.items() if not kept.is_left}
             self._writings[conversation] = writing
@@ -111,11 +111,11 @@ class Writings:
             return self._writings.get(conversation or "")
 
     def is_any_running(self) -> bool:
-        """Say whether an answer is being made in any conversation."""
+        """Return whether an answer is being made in any conversation."""
         with self._lock:
             return any(not writing.wait(0) for writing in self._writings.values())
 
     def take(self, conversation: str) -> Writing | None:
-        """Return it and forget it: of two pages that wait for the same answer one keeps it."""
+        """Return the answer and forget it: of two pages that wait for the same answer, only one keeps it."""
         with self._lock:
             return self._writings.pop(conversation, None)

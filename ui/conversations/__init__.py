@@ -1,1 +1,1 @@
-"""The reader's conversations beside the chat: listed, opened, renamed, exported, deleted."""
+"""The reader's conversations beside the chat: to list, open, rename, export and delete."""

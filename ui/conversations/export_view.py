@@ -1,4 +1,4 @@
-"""Take an answer or a conversation along as a file."""
+"""Export an answer or a conversation as a file."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,19 +19,19 @@ DIALOG_WIDTH = 460
 
 @dataclass(frozen=True)
 class _Export:
-    """What is to be exported: a conversation, and the answer at `position` in it if only that is meant."""
+    """What to export: a conversation, or only the answer at `position` in it."""
 
     conversation: str
     position: int | None = None
 
 
 def ask_for_export(id: str, position: int | None = None) -> None:
-    """Have the dialog opened in the script run that follows."""
+    """Have the dialog opened in the next script run."""
     st.session_state[ASKED] = _Export(id, position)
 
 
 def show_asked_export(labels: Labels) -> None:
-    """Open the dialog if one was asked for; at most one dialog can be opened in a script run."""
+    """Open the dialog if one was asked for; a script run can open at most one dialog."""
     asked: _Export | None = st.session_state.pop(ASKED, None)
     if asked is not None:
 
@@ -59,7 +59,7 @@ def _draw_dialog(asked: _Export, labels: Labels) -> None:
 
 
 def _draw_downloads(name: str, heading: str, document: ExportedDocument, labels: Labels) -> None:
-    """Offer the document in both formats; made at once, which takes milliseconds, so that a click cannot miss it."""
+    """Offer the document in both formats; they are made now, which takes milliseconds, so no click can miss them."""
     with st.container(key=f"export-{name}", gap="xxsmall"):
         st.markdown(f"**{heading}**")
         with st.container(horizontal=True):
@@ -67,7 +67,7 @@ def _draw_downloads(name: str, heading: str, document: ExportedDocument, labels:
 
 
 def draw_formats(name: str, document: ExportedDocument, labels: Labels) -> None:
-    """Draw a button for each format that a document is given in, side by side where the container is."""
+    """Draw a download button for each format, side by side in a horizontal container."""
     formats = (
         (labels.export_word, ".docx", MEDIA_TYPE, to_word(document)),
         (labels.export_markdown, ".md", "text/markdown; charset=utf-8", to_markdown(document).encode()),
@@ -85,7 +85,7 @@ def draw_formats(name: str, document: ExportedDocument, labels: Labels) -> None:
 
 
 def _read(id: str) -> tuple[str, Sequence[Answer]]:
-    """Return the title and the answers of a conversation; the session's own as it stands on the screen."""
+    """Return the title and the answers of a conversation; the session's own as shown on screen."""
     conversations = open_server().conversations
     answers = turns() if id == conversation() else [turn.answer for turn in conversations.turns(id)]
     return conversations.title(id, current_owner()), answers

@@ -1,4 +1,4 @@
-"""The reader's conversations in the sidebar: begun, found, opened, renamed, exported, deleted and brought back."""
+"""The reader's conversations in the sidebar: to start, find, open, rename, export, delete and restore."""
 
 import time
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ from ui.drawing import errors_as_sentences, escape_markdown, read_assets
 from ui.language.texts import Labels
 from ui.session import conversation, open_conversation, open_server, start_new_conversation
 
-# ---- Conversations by when they were last gone on with, as a reader counts days
+# ---- Conversations by when they were last continued, as a reader counts days
 
 
 WEEK_DAYS = 7
@@ -27,7 +27,7 @@ def group_by_day(
 ) -> dict[str, list[ConversationSummary]]:
     """Return the rows in their order under headings (today, yesterday, …); `now` is aware, `zone` an IANA name or ''.
 
-    A zone that is not known counts as UTC.
+    An unknown zone counts as UTC.
     """
     today = _local_day(now, zone)
     groups: dict[str, list[ConversationSummary]] = {}
@@ -52,24 +52,24 @@ def _local_day(moment: datetime, zone: str) -> date:
         return moment.date()
 
 
-# ---- The reader's conversations in the sidebar: begun, found, opened, renamed, exported, deleted and brought back
+# ---- The reader's conversations in the sidebar: to start, find, open, rename, export, delete and restore
 
 
 SEARCH = "conversation_search"
 ROWS = "conversation_rows"
-"""How many rows the session shows of a longer list."""
+"""The session key of how many rows of a longer list are shown."""
 RENAMED = "renamed_conversation"
 DELETED = "deleted_conversation"
 CHOSEN = "conversation_chosen"
-"""Set where a conversation is chosen, on whatever page."""
+"""Set when a conversation is chosen, on any page."""
 PAGE_CHANGED = "conversation_page_changed"
-"""Set where a click in the list changes what stands beside it."""
+"""Set when a click in the list changes the page beside it."""
 
 _component = st.components.v2.component(
     "yinju_conversations",
     css=read_assets("conversations/sidebar.css"),
     js=read_assets("conversations/sidebar.js"),
-    isolate_styles=False,  # the rules are about Streamlit's own buttons
+    isolate_styles=False,  # the rules style Streamlit's own buttons
 )
 
 
@@ -82,7 +82,7 @@ class Action(Enum):
 
 
 def draw_sidebar(labels: Labels) -> None:
-    """Show what of the sidebar needs no library: it is there before anything has to be waited for."""
+    """Show the part of the sidebar that needs no library and so never has to wait."""
     with st.sidebar:
         st.button(
             labels.new_conversation,
@@ -94,7 +94,7 @@ def draw_sidebar(labels: Labels) -> None:
 
 
 def is_conversation_chosen() -> bool:
-    """Say whether this run was started by choosing a conversation or a new one: it is the chat that shows it."""
+    """Return whether this run was started by choosing a conversation or a new one, which the chat page shows."""
     return bool(st.session_state.pop(CHOSEN, False))
 
 
@@ -105,8 +105,8 @@ def _start_new() -> None:
 
 
 def draw_conversations(labels: Labels) -> None:
-    """Show the list beside the page; what is opened there is the session's conversation in the run that follows."""
-    st.session_state.pop(PAGE_CHANGED, None)  # the whole page is being drawn
+    """Show the list beside the page; one opened there is the session's conversation in the next run."""
+    st.session_state.pop(PAGE_CHANGED, None)  # the whole page is being drawn anyway
     with st.sidebar:
         with errors_as_sentences(labels):
             _draw_list(labels)
@@ -116,7 +116,7 @@ def draw_conversations(labels: Labels) -> None:
 
 @st.fragment
 def _draw_list(labels: Labels) -> None:
-    # A fragment: typing in the search draws the list anew and not the page.
+    # A fragment: typing in the search field redraws the list but not the page.
     if st.session_state.pop(PAGE_CHANGED, False):
         st.rerun()
     with errors_as_sentences(labels):
@@ -137,7 +137,7 @@ def _draw_list(labels: Labels) -> None:
 
 
 def _find_rows(labels: Labels) -> tuple[str, Summaries, bool]:
-    """Return what is searched for, the rows to show and whether there are more."""
+    """Return the text searched for, the rows to show and whether there are more."""
     count = st.session_state.get(ROWS, PAGE_ROWS)
     text: str = st.session_state.get(SEARCH) or ""
     rows = open_server().conversations.list(current_owner(), text, limit=count + 1)
@@ -215,7 +215,7 @@ def _show_more_rows() -> None:
 
 
 def _draw_renaming(row: ConversationSummary, labels: Labels) -> None:
-    """Show a field in the place of the row; Enter, leaving it or the button keeps what stands in it."""
+    """Show a field in place of the row; Enter, leaving the field or the button saves its text."""
     key = f"title-{row.id}"
 
     def keep() -> None:
@@ -228,7 +228,7 @@ def _draw_renaming(row: ConversationSummary, labels: Labels) -> None:
 
 
 def _draw_undo(labels: Labels) -> None:
-    """Offer to bring back what was deleted last."""
+    """Offer to restore the conversation deleted last."""
     deleted, deleted_at = st.session_state.get(DELETED, (None, 0.0))
     if deleted is None or time.monotonic() - deleted_at > UNDO_S:
         return

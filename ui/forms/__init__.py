@@ -1,1 +1,1 @@
-"""Answers of more than one fact on the screen: drawn, asked for by a button, collected, asked again."""
+"""Answers of more than one fact on screen: drawing them, asking for them by a button, collecting, asking again."""

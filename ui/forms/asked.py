@@ -1,4 +1,4 @@
-"""What is asked for by a button and not typed: a summary of an article, the timeline of a topic."""
+"""Requests by a button instead of a typed question: a summary of an article, the timeline of a topic."""
 
 import threading
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ _ASKED = "asked_in_form"
 
 @dataclass(frozen=True)
 class AskedInForm:
-    """A form that a button asks for, of a topic or of the article with an id, and the question that stands for it."""
+    """A form requested by a button, for a topic or an article id, and the question shown for it."""
 
     form: Form
     topic: str
@@ -36,17 +36,17 @@ class AskedInForm:
 
 @dataclass(frozen=True)
 class AskedSaved:
-    """A saved question that is asked in the conversation."""
+    """A saved question asked in the conversation."""
 
     saved: SavedQuestion
 
     @property
     def question(self) -> str:
-        """What is asked."""
+        """The question's text."""
         return self.saved.question
 
     def stream(self, answering: QuestionAnswering, filters: Filters, cancel: threading.Event) -> Iterator[AnswerEvent]:
-        """Yield the events of its answer, held to what the question was saved with."""
+        """Yield the events of its answer, with the filters it was saved with."""
         return answering.stream(self.saved.question, self.saved.filters, (), cancel)
 
 
@@ -56,31 +56,31 @@ def ask_again_saved(saved: SavedQuestion) -> None:
 
 
 def ask_in_form(asked: AskedInForm) -> None:
-    """Have it answered in the next run of the chat page."""
+    """Have a form answered in the next run of the chat page."""
     st.session_state[_ASKED] = asked
 
 
 def is_asked_in_form() -> bool:
-    """Say whether something was asked for to start this run: it is the chat page that answers it."""
+    """Return whether such a request started this run; the chat page answers it."""
     return _ASKED in st.session_state
 
 
 def take_asked_in_form() -> AskedInForm | AskedSaved | None:
-    """Return what was asked for to start this run, or None."""
+    """Return the request that started this run, or None."""
     asked: AskedInForm | AskedSaved | None = st.session_state.pop(_ASKED, None)
     return asked
 
 
 def ask_for_brief(article: Article, labels: Labels) -> None:
-    """Have an article summed up."""
+    """Ask for a summary of an article."""
     ask_in_form(AskedInForm(Form.BRIEF, article.id, labels.brief_question.format(title=title_of(labels, article))))
 
 
 def ask_for_topic_brief(topic: str, labels: Labels) -> None:
-    """Have the articles on a topic summed up."""
+    """Ask for a summary of the articles on a topic."""
     ask_in_form(AskedInForm(Form.BRIEF, topic, labels.topic_brief_question.format(topic=topic)))
 
 
 def ask_for_timeline(topic: str, labels: Labels) -> None:
-    """Have what happened of a topic told by its days."""
+    """Ask for the timeline of a topic."""
     ask_in_form(AskedInForm(Form.TIMELINE, topic, labels.timeline_question.format(topic=topic)))

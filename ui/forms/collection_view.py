@@ -1,4 +1,4 @@
-"""The collection of a conversation (摘编): sentences put into it from answers, ordered, noted, taken along."""
+"""The collection of a conversation (摘编): sentences from answers, to order, annotate and export."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,14 +35,14 @@ DIALOG_WIDTH = 760
 
 @dataclass(frozen=True)
 class _Held:
-    """The collection of the conversation with this id, as the session has read it."""
+    """The collection of the conversation with this id, cached in the session."""
 
     conversation: str
     collection: Collection
 
 
 def current_collection() -> Collection:
-    """Return what is collected in the session's conversation."""
+    """Return the collection of the session's conversation."""
     held: _Held | None = st.session_state.get(_HELD)
     if held is None or held.conversation != conversation():
         held = _Held(conversation(), kept_collection(open_server().shelf, conversation()))
@@ -57,12 +57,12 @@ def _keep(collection: Collection) -> None:
     keep_collection(open_server().shelf, conversation(), collection, current_owner())
 
 
-# ---- Putting sentences into it, from an answer
+# ---- Adding sentences from an answer
 
 
 def mark_collected(data: dict[str, Any], answer: Answer) -> None:
-    """Say in the data of an answer, statement by statement, whether all it cites is collected; in an answer that the
-    reader may not collect from nothing is said."""
+    """Set, in the data of each statement with citations, whether everything it cites is collected; leave an answer
+    that the reader may not collect from as it is."""
     if not answer.citations or not is_mine():
         return
     collection = current_collection()
@@ -72,7 +72,7 @@ def mark_collected(data: dict[str, Any], answer: Answer) -> None:
 
 
 def collecting(answer: Answer, key: str) -> Callable[[], None]:
-    """Return what puts the citations that the browser names into the collection, or takes them out again."""
+    """Return the callback that adds the citations the browser names to the collection, or removes them again."""
 
     def toggle() -> None:
         numbers = st.session_state[key].get("collect")
@@ -96,7 +96,7 @@ def _quotes(answer: Answer, numbers: tuple[int, ...]) -> list[Quote]:
 
 
 def draw_collection_button(labels: Labels) -> None:
-    """Show how much is collected, where anything is; a click opens it."""
+    """Show how much is collected, if anything is; a click opens the collection."""
     if count := len(current_collection().sentences):
         text = labels.collection_count.format(count=count)
         st.button(text, key="collection", icon=":material/bookmarks:", type="tertiary", on_click=_ask)
@@ -107,7 +107,7 @@ def _ask() -> None:
 
 
 def show_asked_collection(labels: Labels) -> None:
-    """Open the collection if that was asked for; at most one dialog can be opened in a script run."""
+    """Open the collection if that was asked for; a script run can open at most one dialog."""
     if not st.session_state.pop(_ASKED, False):
         return
 

@@ -1,4 +1,4 @@
-"""An answer of more than one fact, drawn: what happened by its days, figures as a table and bars, rules by state."""
+"""Drawing an answer of more than one fact: events by day, figures as a table and bars, rules by state."""
 
 from typing import Any
 
@@ -42,8 +42,8 @@ def form_data(answer: Answer, labels: Labels) -> dict[str, Any] | None:
 
 
 def _rules_data(answer: Answer, labels: Labels) -> list[dict[str, Any]]:
-    """Return the rules of an answer in order: what each is called, its state, from when it holds, and the places of
-    its statements."""
+    """Return the rules of an answer in order: the name of each, its state, when it takes effect, and the positions
+    of its statements."""
     rules: list[dict[str, Any]] = []
     for place, statement in enumerate(answer.statements):
         entry = statement.entry

@@ -1,4 +1,4 @@
-"""Questions that lead on from an answer, offered below it once the program has answered them for itself."""
+"""Follow-up questions, offered below an answer once the program has found that it can answer them."""
 
 import logging
 import threading
@@ -19,19 +19,19 @@ log = logging.getLogger(__name__)
 
 MAX_NEXT = 3
 _MOST_KEPT = 200
-"""Answers whose next questions are remembered."""
+"""Answers whose next questions are kept."""
 SETTLE_S = 1.0
-"""Before the first: an answer is drawn and read before anything is looked for beside it."""
+"""Waited before the first: an answer is drawn and read before the search for more begins."""
 PAUSE_S = 0.1
-"""Before each question tried, and as long as readers are being answered: they come first."""
+"""Waited before each question tried, and while readers are being answered: they come first."""
 POLL_S = 1.0
 
 
 class NextQuestions:
-    """What to ask next, by answer. Safe to share between sessions; one thread looks for all of them."""
+    """What to ask next, by answer. Safe to share between sessions; one thread searches for all."""
 
     def __init__(self, answering: QuestionAnswering, is_busy: Callable[[], bool] = lambda: False) -> None:
-        """`is_busy` says whether somebody is being answered."""
+        """`is_busy` returns whether somebody is being answered."""
         self._answering = answering
         self._is_busy = is_busy
         self._lock = threading.Lock()
@@ -40,7 +40,7 @@ class NextQuestions:
         self._closed = threading.Event()
 
     def after(self, answer: Answer) -> tuple[str, ...] | None:
-        """Return the questions that lead on from an answer, None while they are looked for."""
+        """Return the follow-up questions of an answer, None while they are searched for."""
         if answer.status is not Status.ANSWERED or self._closed.is_set():
             return ()
         with self._answering.library.snapshot() as snapshot, self._lock:
@@ -91,11 +91,11 @@ def _draw(
     is_followed: bool,
     drawn: list[bool],
 ) -> None:
-    """Draw them; `drawn` is empty the first time, which is part of the page's own run: that one is not broken off."""
+    """Draw them; `drawn` is empty the first time, during the page's own run, which must not be interrupted."""
     with errors_as_sentences(labels):
         questions = found.after(answer)
         if is_followed and drawn and questions is not None:
-            rerun_by_clock()  # ends the looking
+            rerun_by_clock()  # ends the polling
         drawn.append(True)
         if not questions:
             return
@@ -105,4 +105,4 @@ def _draw(
                     escape_markdown(question), key=f"next-{number}", icon=":material/subdirectory_arrow_right:"
                 ):
                     ask(question)
-                    st.rerun()  # a button of a fragment runs only the fragment
+                    st.rerun()  # a button in a fragment reruns only the fragment

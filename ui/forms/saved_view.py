@@ -1,4 +1,4 @@
-"""Saved questions on the page: saved below an answer, listed beside it, with what is new since they were read."""
+"""Saved questions on the page: saved below an answer, listed beside it, with what is new since last read."""
 
 import streamlit as st
 
@@ -12,11 +12,11 @@ from ui.language.texts import Labels
 _OPENED = "opened_saved"
 DIALOG_WIDTH = 640
 POLL_S = 10.0
-"""How often an open page looks whether an answer has changed: what asks it again does not draw the page anew."""
+"""How often an open page checks whether an answer has changed: asking it again does not redraw the page."""
 
 
 def draw_save_button(saved: SavedQuestions, answer: Answer, labels: Labels) -> None:
-    """Offer to save the last question, or say that it is saved; not what asked the articles nothing."""
+    """Offer to save the last question, or say that it is saved; nothing if it was not about the articles."""
     if answer.status is Status.REPLIED:
         return
     is_saved = any(known.question == answer.asked for known in saved.find(current_owner()))
@@ -39,7 +39,7 @@ def _save(saved: SavedQuestions, answer: Answer, labels: Labels) -> None:
 
 
 def draw_saved(saved: SavedQuestions, labels: Labels) -> None:
-    """List the reader's saved questions in the sidebar, those first whose answer has changed."""
+    """List the reader's saved questions in the sidebar, those with a changed answer first."""
     if not saved.find(current_owner()):
         return
     with st.sidebar:
@@ -60,7 +60,7 @@ def _draw_list(saved: SavedQuestions, labels: Labels) -> None:
 
 
 def show_opened_saved(saved: SavedQuestions, labels: Labels) -> None:
-    """Open the saved question that was clicked, which is then read; at most one dialog a script run."""
+    """Open the saved question that was clicked, which marks it as read; a script run can open at most one dialog."""
     id: str | None = st.session_state.pop(_OPENED, None)
     known = next((each for each in saved.find(current_owner()) if each.id == id), None) if id else None
     if known is None:

@@ -1,4 +1,4 @@
-"""What the library holds, on the empty chat: its main topics and its newest articles; and all there is on a topic."""
+"""The library's contents on the empty chat: its main topics and newest articles; and everything on one topic."""
 
 from collections.abc import Sequence
 
@@ -15,11 +15,11 @@ from ui.language.texts import Labels, title_of
 _TOPIC = "asked_topic"
 DIALOG_WIDTH = 640
 BAR_COLOUR = "#3f8f83"
-"""Seen on white and on black."""
+"""Visible on white and on black."""
 
 
 def draw_topics(topics: Sequence[MainTopic], labels: Labels) -> None:
-    """Show the main topics; the one clicked is opened in the run that follows."""
+    """Show the main topics; the one clicked is opened in the next run."""
     if not topics:
         return
     st.caption(labels.topics, text_alignment="center")
@@ -32,7 +32,7 @@ def draw_topics(topics: Sequence[MainTopic], labels: Labels) -> None:
 
 
 def draw_newest(articles: Sequence[Article], labels: Labels) -> None:
-    """Show the newest articles; the one clicked is opened in the run that follows."""
+    """Show the newest articles; the one clicked is opened in the next run."""
     st.caption(labels.newest, text_alignment="center")
     with st.container(key="newest", gap=None, horizontal_alignment="center"):
         for number, article in enumerate(articles):
@@ -51,7 +51,7 @@ def _open(article: Article) -> None:
 
 
 def show_asked_topic(library: Library, labels: Labels) -> None:
-    """Open what the library holds on the topic that was clicked; at most one dialog can be opened in a script run."""
+    """Open what the library contains on the topic that was clicked; a script run can open at most one dialog."""
     topic: str | None = st.session_state.pop(_TOPIC, None)
     if topic is None:
         return

@@ -1,1 +1,1 @@
-"""All texts of the screen in Chinese and English, and which language the reader has chosen."""
+"""All texts on screen in Chinese and English, and which language the reader has chosen."""

@@ -1,4 +1,4 @@
-"""What the screen says in the language the reader chose: the texts of zh.toml and en.toml, and what is made of them."""
+"""The screen's texts in the reader's language: those in zh.toml and en.toml, and those composed from them."""
 
 import tomllib
 from collections.abc import Sequence
@@ -11,15 +11,15 @@ from index.article import Article
 from qa.answer import Statement
 
 COOKIE = "yinju_language"
-"""Set by account.js and read by the sign-in page too. Holds a language and nothing else."""
+"""Set by account.js; the sign-in page reads it too. Contains only a language."""
 CHOSEN = "language"
-"""Where the session keeps a choice made after its page was opened: it knows only the cookies of that moment."""
+"""The session key of a choice made after the page was opened: a session only sees the cookies of that moment."""
 MINUTE_S = 60
 HOUR_S = 3600
 
 
 class Labels:
-    """The texts of one language by the names of its catalogue: `labels.sign_in`. `str.format` fills in {names}."""
+    """The texts of one language, by their names in the catalogue: `labels.sign_in`. `str.format` fills in {names}."""
 
     language: str
 
@@ -27,14 +27,14 @@ class Labels:
         """Read `catalogue`.toml beside this file."""
         self.__dict__.update(tomllib.loads(Path(__file__).with_name(f"{catalogue}.toml").read_text(encoding="utf-8")))
 
-    if TYPE_CHECKING:  # the catalogue has the names; a test finds each one that the screen uses in both languages
+    if TYPE_CHECKING:  # the names are in the catalogue; a test looks up every one the screen uses in both languages
 
         def __getattr__(self, name: str) -> str: ...
 
 
 ZH, EN = Labels("zh"), Labels("en")
 LANGUAGES = (ZH, EN)
-"""What a reader can choose from; the first is what is shown to one who has not chosen."""
+"""What a reader can choose from; the first is the default."""
 
 # ---- Which language the reader has chosen: one switch, remembered in a cookie of the browser
 
@@ -45,7 +45,7 @@ def chosen_labels() -> Labels:
 
 
 def labels_for(language: object) -> Labels:
-    """Return the texts in `language`, Chinese where there are none."""
+    """Return the texts in `language`, in Chinese if there are none."""
     return next((labels for labels in LANGUAGES if labels.language == language), ZH)
 
 
@@ -54,28 +54,28 @@ def choose_language(language: object) -> None:
     st.session_state[CHOSEN] = labels_for(language).language
 
 
-# ---- What is put together of the texts
+# ---- Phrases composed from the texts
 
 
 def title_of(labels: Labels, article: Article) -> str:
-    """Return the title, or for an article without one its first sentence, marked as made, or else its name."""
+    """Return the title, or for an article without one its first sentence, marked as a stand-in, or else its name."""
     return article.title or face_in_words(labels, article.face, article.id)
 
 
 def face_in_words(labels: Labels, face: str, article_id: str) -> str:
-    """Return what an article without a title is shown as: its first sentence, marked as made, or else its name."""
+    """Return the stand-in for a missing title: the first sentence, marked as such, or else the article's name."""
     return labels.made_face.format(face=face) if face else labels.untitled.format(name=PurePath(article_id).name)
 
 
 def meta_line(labels: Labels, published: str, source: str, author: str) -> list[str]:
-    """Return what stands under a title: date, source and, where known, author."""
+    """Return the parts of the line under a title: date, source and, if known, author."""
     parts = [published or labels.undated, source or labels.unsourced]
     return [*parts, author] if author else parts
 
 
 def also_published(labels: Labels, article: Article) -> str:
-    """Return who else published an article and when, or ''. That a day is unknown is said once, the article's own
-    included."""
+    """Return who else published an article and when, or ''. An unknown day is mentioned only once, counting the
+    article's own."""
     is_said = article.published is None
     publications = []
     for reprint in article.reprints:
@@ -87,7 +87,7 @@ def also_published(labels: Labels, article: Article) -> str:
 
 
 def draft_state(labels: Labels, checked: Sequence[Statement]) -> str:
-    """Return what stands over a chat model's draft: how much of it is checked, and what came of that."""
+    """Return the line above a chat model's draft: how much of it is checked, and with what result."""
     supported = sum(statement.is_supported for statement in checked)
     return labels.draft_checked.format(checked=len(checked), supported=supported) if checked else labels.draft
 
@@ -99,7 +99,7 @@ def took(labels: Labels, milliseconds: float) -> str:
 
 
 def duration(labels: Labels, seconds: float) -> str:
-    """Return a length of time as a person says it: the longer it is, the rougher."""
+    """Return a duration as a person would say it: the longer, the rougher."""
     whole = max(1, round(seconds))
     if whole >= HOUR_S:
         hours, rest = divmod(whole, HOUR_S)

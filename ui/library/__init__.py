@@ -1,1 +1,1 @@
-"""The library on screen: its articles, what is added to and taken out of it, how it is."""
+"""The library on screen: its articles, adding and removing them, and its health."""

@@ -1,4 +1,4 @@
-"""The list of articles: found, sorted, paged, opened, withdrawn and put back."""
+"""The list of articles: to search, sort, page, open, withdraw and put back."""
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
@@ -27,7 +27,7 @@ from ui.session import LIST_TEXT
 
 TEXT = LIST_TEXT
 SOURCES, SINCE, UNTIL = (f"list_{name}" for name in ("sources", "since", "until"))
-"""The names of the controls in the session."""
+"""The controls' keys in the session."""
 EMPTY: dict[str, object] = {TEXT: "", SOURCES: [], SINCE: None, UNTIL: None}
 BY_COLUMN = {
     "title": (Order.TITLE,),
@@ -36,11 +36,11 @@ BY_COLUMN = {
     "chars": (Order.LONGEST, Order.SHORTEST),
     "reprints": (Order.MOST_REPRINTED,),
 }
-"""The orders that a click on a column's head goes through."""
+"""The orders that clicks on a column's header cycle through."""
 
 
 def draw_filters(counts: Mapping[State, int], sources: Sequence[str], labels: Labels) -> CatalogueQuery:
-    """Show the controls and return what they ask for; the page's address holds it too."""
+    """Show the controls and return what they ask for, which is also kept in the page's address."""
     text = st.text_input(
         labels.search,
         key=TEXT,
@@ -53,7 +53,7 @@ def draw_filters(counts: Mapping[State, int], sources: Sequence[str], labels: La
         width=250,
     )
     names = _order_names(labels)
-    with st.popover(labels.filters, icon=":material/filter_alt:"):  # a click on a column's head sorts too
+    with st.popover(labels.filters, icon=":material/filter_alt:"):  # a click on a column's header sorts too
         order = st.selectbox(
             labels.sort, list(names), format_func=names.__getitem__, key=order_key(labels), bind="query-params"
         )
@@ -73,7 +73,7 @@ def draw_filters(counts: Mapping[State, int], sources: Sequence[str], labels: La
 
 
 def sort_by(column: str, labels: Labels) -> None:
-    """Sort by the column whose head was clicked; by its next order where it is sorted by that column already."""
+    """Sort by the column whose header was clicked; if already sorted by it, in its next order."""
     orders = BY_COLUMN.get(column)
     if orders:
         key = order_key(labels)
@@ -82,18 +82,18 @@ def sort_by(column: str, labels: Labels) -> None:
 
 
 def order_key(labels: Labels) -> str:
-    """Return the name of the order's control: Streamlit knows options by what they are called, in one language."""
+    """Return the key of the order's control, one per language: Streamlit identifies options by their labels."""
     return f"list_order_{labels.language}"
 
 
 def states_key(labels: Labels) -> str:
-    """Return the name of the control of the states, in one language too."""
+    """Return the key of the states' control, one per language too."""
     return f"list_states_{labels.language}"
 
 
 def _draw_states(counts: Mapping[State, int], labels: Labels) -> list[State]:
-    """Show the states there are, to be chosen, and how many there are of each: below them, for an option that is
-    called otherwise is another option."""
+    """Let the existing states be chosen, and show their counts below: counts in the labels would make each change of a
+    count a new option."""
     names = state_names(labels)
     key = states_key(labels)
     there = [state for state in State if counts[state] or state in st.session_state.get(key, [])]
@@ -110,7 +110,7 @@ def _draw_states(counts: Mapping[State, int], labels: Labels) -> list[State]:
 
 
 def state_names(labels: Labels) -> dict[State, str]:
-    """Return what each state is called."""
+    """Return the name of each state."""
     return {
         State.SHOWN: labels.state_shown,
         State.REPRINT: labels.state_reprint,
@@ -137,35 +137,35 @@ def _clear(empty: Mapping[str, object]) -> None:
         st.session_state[name] = value
 
 
-# ---- One page of the list of articles as a table, in which articles can be opened and chosen
+# ---- One page of the list as a table, in which articles can be opened and selected
 
 
 CLICK = "article_click"
 OPENED = "article_opened"
 LISTED = "articles_listed"
 CLEARED = "article_choice_cleared"
-"""Counts up when what is chosen in the table is let go: the table is then another one."""
+"""Incremented when the table's selection is cleared: the table is then a new one."""
 SNIPPET_BEFORE, SNIPPET_AFTER = 14, 40
-"""Characters around what was searched for."""
+"""Characters around the text searched for."""
 PAGE_ROWS = 20
 ROW_HEIGHT = 38
 
 
 def page_asked(query: CatalogueQuery, total: int) -> int:
-    """Return the page to show, from 1; another query starts at its first page."""
+    """Return the page to show, from 1; a new query starts at its first page."""
     asked: int = st.session_state.get(page_key(query, total), 1)
     return asked
 
 
 def page_count(total: int) -> int:
-    """Return how many pages `total` rows make, at least one."""
+    """Return the number of pages for `total` rows, at least one."""
     return max(1, -(-total // PAGE_ROWS))
 
 
 def draw_table(rows: Sequence[CatalogueRow], snippets: Sequence[str], labels: Labels) -> list[CatalogueRow]:
-    """Show the rows of one page, with the words found in each; return those that are chosen.
+    """Show the rows of one page, with the words found in each; return the selected ones.
 
-    A click on a title makes `row_opened` return its id in the next run, one on a column's head sorts.
+    A click on a title makes `row_opened` return its id in the next run; one on a column's header sorts.
     """
     st.session_state[LISTED] = [row.id for row in rows]
     key = table_key(rows)
@@ -190,7 +190,7 @@ def draw_table(rows: Sequence[CatalogueRow], snippets: Sequence[str], labels: La
         height=ROW_HEIGHT * (len(rows) + 1) + 3,
         placeholder="",
         alt=labels.table_name,
-        # With columns to be chosen, a click on a head does not sort the rows of this page only.
+        # With selectable columns, a click on a header does not sort just the rows of this page.
         selection_mode=["multi-row", "single-column"],
         on_select=lambda: _sort_by_chosen(key, labels),
         column_config=_columns(rows, labels),
@@ -199,7 +199,7 @@ def draw_table(rows: Sequence[CatalogueRow], snippets: Sequence[str], labels: La
 
 
 def draw_pages(query: CatalogueQuery, total: int, labels: Labels) -> None:
-    """Show which part of the list is on screen, and the way to the others."""
+    """Show which part of the list is on screen, and the control that leads to the others."""
     page, pages = page_asked(query, total), page_count(total)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         first, last = (page - 1) * PAGE_ROWS + 1, min(page * PAGE_ROWS, total)
@@ -210,7 +210,7 @@ def draw_pages(query: CatalogueQuery, total: int, labels: Labels) -> None:
 
 
 def find_snippet(article: Article | None, text: str) -> str:
-    """Return where the text, or else its longest word there is, first stands in the article; '' for nowhere."""
+    """Return the surroundings of the first match of the text, or else of its longest word found; '' for no match."""
     if article is None:
         return ""
     for wanted in [text.strip(), *sorted(cut_words(text), key=len, reverse=True)]:
@@ -225,7 +225,7 @@ def find_snippet(article: Article | None, text: str) -> str:
 
 
 def clear_choice() -> None:
-    """Let go of the rows that are chosen."""
+    """Clear the selection."""
     st.session_state[CLEARED] = st.session_state.get(CLEARED, 0) + 1
 
 
@@ -236,20 +236,20 @@ def row_opened() -> str | None:
 
 
 def shown_title(row: CatalogueRow, labels: Labels) -> str:
-    """Return the title, or what else it can be known by."""
+    """Return the title, or what is shown for an article without one."""
     if row.title or row.state is State.REJECTED:
         return row.title
     return face_in_words(labels, row.face, row.id)
 
 
 def table_key(rows: Sequence[CatalogueRow]) -> str:
-    """Return the table's key: with other rows it is another table, so that what was chosen in the old one is let go."""
+    """Return the table's key: with other rows it is a new table, without the old one's selection."""
     listed = "\n".join(f"{row.id} {row.state.value}" for row in rows) + str(st.session_state.get(CLEARED, 0))
     return f"articles-{hashlib.blake2b(listed.encode(), digest_size=8).hexdigest()}"
 
 
 def page_key(query: CatalogueQuery, total: int) -> str:
-    """Return the key of the control that chooses the page: another list has another, which begins at page 1."""
+    """Return the key of the page control: another list has another one, which starts at page 1."""
     listed = f"{query} {page_count(total)}"
     return f"list_page-{hashlib.blake2b(listed.encode(), digest_size=8).hexdigest()}"
 
@@ -284,28 +284,28 @@ def _sort_by_chosen(key: str, labels: Labels) -> None:
 
 
 def _remember_click() -> None:
-    """Turn the row into an id by the list the reader saw: the library may have changed since."""
+    """Look the clicked row up in the list the reader saw: the library may have changed since."""
     row = st.session_state[CLICK]["row"]
     listed: list[str] = st.session_state.get(LISTED, [])
     if 0 <= row < len(listed):
         st.session_state[OPENED] = listed[row]
 
 
-# ---- Asking the chosen articles only; taking them out of the answers, putting them back, and undoing either
+# ---- Asking only the selected articles; withdrawing them, putting them back, and undoing either
 
 
 ASKED = "asked_articles"
-"""Where the session keeps the articles that are to be asked, until the page changes to the chat."""
+"""The session key of the articles to ask, until the page changes to the chat."""
 MAX_FACT_CHARS = 300
 LAST_CHANGE = "last_change"
-"""Where the session keeps what it changed last, until the next change: that is what can be undone."""
+"""The session key of its last change, which can be undone until the next one."""
 
 
 @dataclass(frozen=True)
 class Change:
-    """Articles that were withdrawn or put back. `gone`: how many of those had no file to come back from.
+    """Articles that were withdrawn or put back. `gone`: how many of those had no file to be restored from.
 
-    `reprints`: ids of what says the same as a withdrawn article and answers in its place.
+    `reprints`: ids of reprints of a withdrawn article, which now answer in its place.
     """
 
     is_withdrawal: bool
@@ -315,7 +315,7 @@ class Change:
 
 
 def draw_actions(library: Library, chosen: Sequence[CatalogueRow], labels: Labels, *, may_change: bool) -> None:
-    """Show what can be done with the chosen rows, at the lower edge of the window, and do it when asked."""
+    """Show the actions on the selected rows at the bottom of the window, and run the one clicked."""
     answering = [row for row in chosen if row.state in (State.SHOWN, State.REPRINT)]
     asked = list(dict.fromkeys(row.original or row.id for row in answering))  # a reprint is asked as its original
     shown = [row.id for row in answering if may_change]
@@ -356,13 +356,13 @@ def _note_asked(article_ids: list[str]) -> None:
 
 
 def take_asked_articles() -> list[str]:
-    """Return the ids of the articles that are to be asked, chosen in the table to start this run."""
+    """Return the ids of the articles to ask, if asking them started this run."""
     asked: list[str] = st.session_state.pop(ASKED, [])
     return asked
 
 
 def _show_correction(library: Library, article_id: str, labels: Labels) -> None:
-    """Let what is known of an article be corrected; it holds over every later reading of its file."""
+    """Let an article's metadata be corrected; a correction survives every later reading of its file."""
 
     @st.dialog(labels.correct_heading, icon=":material/edit:")
     def dialog() -> None:
@@ -392,7 +392,7 @@ def _show_correction(library: Library, article_id: str, labels: Labels) -> None:
 
 
 def draw_last_change(library: Library, labels: Labels) -> None:
-    """Say what was changed last, with the way back."""
+    """Show the last change, with a button to undo it."""
     change: Change | None = st.session_state.get(LAST_CHANGE)
     if change is None:
         return
@@ -414,7 +414,7 @@ def draw_last_change(library: Library, labels: Labels) -> None:
 
 
 def withdraw(library: Library, ids: Sequence[str], labels: Labels) -> None:
-    """Take these articles out of the answers and draw the page anew."""
+    """Withdraw these articles from the answers and redraw the page."""
     require_librarian()
     with library.snapshot() as snapshot:
         reprints = [id for id in snapshot.catalogue().reprints_of(ids) if id not in ids]
@@ -426,7 +426,7 @@ def withdraw(library: Library, ids: Sequence[str], labels: Labels) -> None:
 
 
 def reinstate(library: Library, ids: Sequence[str], labels: Labels) -> None:
-    """Put these articles back and draw the page anew."""
+    """Put these articles back and redraw the page."""
     require_librarian()
     done = _changed(library, Writer.reinstate_articles, ids, labels)
     st.session_state[LAST_CHANGE] = Change(False, tuple(done), gone=len(ids) - len(done))
@@ -440,11 +440,11 @@ def _changed(
         return library.change(lambda writer: change(writer, ids))
 
 
-# ---- The list of articles: found, sorted, opened, withdrawn and put back
+# ---- The list of articles: to search, sort, open, withdraw and put back
 
 
 def draw_articles(library: Library, bar: DeltaGenerator, labels: Labels, *, may_change: bool) -> None:
-    """Show the list, with its controls in `bar`; only the rows of one page are read."""
+    """Show the list, with its controls in `bar`; only one page of rows is read."""
     opened_id = row_opened()
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
@@ -480,7 +480,7 @@ def draw_articles(library: Library, bar: DeltaGenerator, labels: Labels, *, may_
 
 
 def find_article(library: Library, article_id: str) -> OpenedArticle | None:
-    """Return an article, a withdrawn one too, with what was left out when it was read; None where there is none."""
+    """Return an article, even a withdrawn one, with the lines that cleaning removed; None if there is none."""
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
         article = snapshot.article(article_id) or catalogue.withdrawn_article(article_id)
@@ -491,7 +491,7 @@ def find_article(library: Library, article_id: str) -> OpenedArticle | None:
 
 
 def change_line(library: Library, labels: Labels, article_id: str, text: str, is_put_back: bool) -> None:
-    """Put a line that was left out of an article back behind its text, or leave it out again."""
+    """Put a removed line back into an article, after its text, or remove it again."""
     require_librarian()
     change = Writer.put_back_lines if is_put_back else Writer.leave_out_lines
     with st.spinner(labels.changing):

@@ -1,4 +1,4 @@
-"""How the library is: its figures, its charts, and whether it is whole and being followed."""
+"""The library's state: its figures, its charts, whether it is intact, and whether its folder is being watched."""
 
 import shutil
 from calendar import monthrange
@@ -21,16 +21,16 @@ from ui.library.articles import EMPTY, SINCE, SOURCES, UNTIL
 from ui.library.sync_job import SyncJob
 from ui.library.sync_view import sync_progress
 
-# ---- The articles in charts: over time and by source
+# ---- Charts of the articles: over time and by source
 
 
 BAR_COLOR = "#2b8a88"
-"""Between the two themes' own: it stands out four to one from the light page and from the dark."""
+"""Between the two themes' own colours: its contrast is 4:1 on the light page and on the dark one."""
 PICKED = "picked"
 LIST, FIGURES, HEALTH = "list", "figures", "health"
 """The parts of the page."""
 VIEW = "view"
-"""The name of the part shown, in the session and in the page's address."""
+"""The key of the part shown, in the session and in the page's address."""
 MAX_DAYS = 62
 MAX_MONTHS = 60
 MAX_SOURCES = 12
@@ -40,7 +40,7 @@ AXIS_HEIGHT = 60
 
 
 def draw_figures(library: Library, labels: Labels) -> None:
-    """Show how many articles were published when and by whom."""
+    """Show the number of articles over time and by source."""
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
         per_day, per_source = catalogue.articles_per_day(), catalogue.articles_per_source()
@@ -63,8 +63,8 @@ def _draw_time(per_day: Sequence[tuple[date, int]], labels: Labels) -> None:
 
 
 def counts_over_time(per_day: Sequence[tuple[date, int]], labels: Labels) -> tuple[str, dict[str, int]]:
-    """Return what is counted, and the counts by day, month or year, whichever makes a chart one can read; those
-    without any are among them. `per_day` is in order of time."""
+    """Return the chart's heading and the counts by day, month or year, whichever is readable; periods without articles
+    count 0. `per_day` is in chronological order."""
     first, last = per_day[0][0], per_day[-1][0]
     months = [f"{n // 12}-{n % 12 + 1:02}" for n in range(_month(first), _month(last) + 1)]
     if (last - first).days < MAX_DAYS:
@@ -102,7 +102,7 @@ def _draw_sources(per_source: Sequence[tuple[str, int]], labels: Labels) -> None
 
 @dataclass(frozen=True)
 class _Chart:
-    """One bar a count, in the order given; `height` in pixels. `axis` says what the names are, `lengths` the counts."""
+    """One bar per count, in the order given; `height` is in pixels. `axis` labels the names, `lengths` the counts."""
 
     heading: str
     axis: str
@@ -113,9 +113,9 @@ class _Chart:
 
 
 def _draw_bars(chart: _Chart, on_pick: Callable[[str], None]) -> None:
-    """Show the chart; its figures stand in its description too, for who cannot see it.
+    """Show the chart; its description contains the figures too, for readers who cannot see it.
 
-    `on_pick` is called with the name of the bar that is clicked.
+    `on_pick` is called with the name of the bar clicked.
     """
     key, counts = f"chart-{chart.axis}", chart.counts
 
@@ -143,7 +143,7 @@ def _draw_bars(chart: _Chart, on_pick: Callable[[str], None]) -> None:
 
 
 def _list_period(period: str) -> None:
-    """List the articles of a year, a month or a day, written as in ISO 8601."""
+    """List the articles of a year, month or day, written as in ISO 8601."""
     year, month, day = ([int(part) for part in period.split("-")] + [0, 0])[:3]
     last_month = month or 12
     last_day = day or monthrange(year, last_month)[1]
@@ -155,25 +155,25 @@ def _list_source(source: str) -> None:
 
 
 def _list(wanted: Mapping[str, object]) -> None:
-    """Show the list, held to this and nothing else."""
+    """Show the list with only these filters."""
     for name, value in {**EMPTY, **wanted, VIEW: LIST}.items():
         st.session_state[name] = value
 
 
-# ---- What the library is made with, what is the matter with it, and whether it is whole
+# ---- What the library is made with, what is wrong with it, and whether it is intact
 
 
 KILOBYTE = 1000
 MAX_UNREADABLE = 5
-"""So many files and folders that cannot be read are named; the list of what was not taken in has them all."""
+"""How many unreadable files and folders are named; the list of rejected files has them all."""
 DISK_LOW_BYTES = 1_000_000_000
-"""Less than this free: ten thousand articles take about a tenth of it, and SQLite needs room to write."""
+"""Warn if less is free: ten thousand articles take about a tenth of it, and SQLite needs room to write."""
 CHECKED = "library_checked"
-"""Where the session keeps the version that was checked last and what was found."""
+"""The session key of the problems that the last check found."""
 
 
 def draw_health(library: Library, articles: Path, labels: Labels) -> None:
-    """Show what the library is made with and where, and let its folder be checked."""
+    """Show what the library is made with and where it is, and let its folder be checked."""
     status, free = library.status(), free_space(library)
     facts = {
         labels.articles: labels.articles_count.format(count=f"{status.articles:,}"),
@@ -195,7 +195,7 @@ def draw_health(library: Library, articles: Path, labels: Labels) -> None:
 
 
 def draw_warnings(library: Library, articles: Path, labels: Labels) -> None:
-    """Say what makes answers worse or keeps new articles out, where something does."""
+    """Warn of anything that makes answers worse or keeps new articles out."""
     if (free := free_space(library)) < DISK_LOW_BYTES:
         st.warning(labels.disk_low.format(free=size(free)), icon=":material/hard_drive:")
     if library.is_changeable and not articles.is_dir():
@@ -205,7 +205,7 @@ def draw_warnings(library: Library, articles: Path, labels: Labels) -> None:
 
 @st.fragment
 def _draw_check(folder: Path, labels: Labels) -> None:
-    """Check the library when asked; the rest of the page stays as it is meanwhile."""
+    """Check the library when asked, without redrawing the rest of the page."""
     with errors_as_sentences(labels):
         if st.button(labels.check, key="check", icon=":material/fact_check:", help=labels.check_help):
             with st.spinner(labels.checking), closing(open_database(folder)) as database:
@@ -226,7 +226,7 @@ def _draw_problems(problems: list[Problem], labels: Labels) -> None:
 
 
 def size(count: float) -> str:
-    """Return a number of bytes as a person says it, in the largest unit that makes it at least one."""
+    """Return a number of bytes as text, in the largest unit that makes it at least one."""
     for unit in ("B", "KB", "MB", "GB"):
         if count < KILOBYTE:
             return f"{count:.0f} {unit}" if unit in ("B", "KB") or count >= 100 else f"{count:.1f} {unit}"
@@ -235,26 +235,26 @@ def size(count: float) -> str:
 
 
 def free_space(library: Library) -> int:
-    """Return how many bytes are free where this machine keeps the library, or what is its own beside one elsewhere."""
+    """Return the free bytes on the disk of the library's folder, or of the local files of a library elsewhere."""
     return shutil.disk_usage(library.path).free
 
 
 def local_time(moment: str | None) -> str:
-    """Return the moment on this machine's clock, to the minute, or ''."""
+    """Return the moment in this machine's time zone, to the minute, or ''."""
     return f"{datetime.fromisoformat(moment).astimezone():%m-%d %H:%M}" if moment else ""
 
 
-# ---- How the library is at this moment: its figures, and whether its folder is being followed. Draws itself anew
+# ---- The library right now: its figures, and whether its folder is being watched. Redraws itself
 
 
 ANEW = "library_drawn_anew"
 POLL_S = 3.0
-"""How often an open page looks whether the follower has taken something in."""
+"""How often an open page checks whether the watcher has added something."""
 
 
 def draw_overview(library: Library, watcher: FolderWatcher, job: SyncJob, labels: Labels, *, may_change: bool) -> None:
-    """Say in one line how the library is; while its folder is followed the line keeps up, and the reader is told when
-    the list below has become an old one."""
+    """Show the library's state in one line; while its folder is watched the line keeps up, and says when the list below
+    is outdated."""
     drawn = library.status()
     poll_s = POLL_S if watcher.state.is_watching else None
     st.fragment(_draw, run_every=poll_s)(library, watcher, job, labels, drawn, may_change)
@@ -286,9 +286,9 @@ def _draw(
         if st.session_state.pop(ANEW, False):
             st.rerun()
         if status.withheld != drawn.withheld and not job.state.is_running:
-            st.rerun()  # the notice above the list, and its button, come or go
+            st.rerun()  # the notice above the list appears or disappears, with its button
         if is_other and not drawn.articles:
-            st.rerun()  # there is nothing on the page yet that this could take away
+            st.rerun()  # the page has nothing yet that this could take away
 
 
 def _ask_anew() -> None:
@@ -296,7 +296,7 @@ def _ask_anew() -> None:
 
 
 def status_line(library: Library, status: LibraryStatus, state: WatchState, labels: Labels) -> list[str]:
-    """Return how many articles there are and how current they are, and what the follower of the folder is doing."""
+    """Return the number of articles, the time of the last sync, and what the folder's watcher is doing."""
     parts = [labels.articles_count.format(count=f"{status.articles:,}")]
     if status.synced_at:
         parts.append(labels.synced_at.format(moment=local_time(status.synced_at)))
@@ -310,7 +310,7 @@ def status_line(library: Library, status: LibraryStatus, state: WatchState, labe
 
 
 def _about_following(state: WatchState, labels: Labels) -> list[str]:
-    """Return what else there is to say of the folder, for who asks."""
+    """Return further details about the folder, for the line's tooltip."""
     sentences = [labels.watching if state.is_watching else labels.not_watching]
     if state.is_watching and state.is_polling:
         sentences.append(labels.watch_polling)

@@ -28,7 +28,7 @@ if picked is not None:
 if asked:
     hold_to_articles(asked)
 if asked or is_asked_in_form():
-    st.switch_page("chat/page.py", query_params={})  # None would refuse while the address says what is searched for
+    st.switch_page("chat/page.py", query_params={})  # with None it would refuse while the address contains the search
 
 with (
     st.container(key="page", horizontal_alignment="center"),
@@ -56,7 +56,7 @@ with (
         view = st.segmented_control(
             labels.library_parts,
             list(names),
-            default=None if VIEW in st.session_state else LIST,  # a chart that was clicked has set it
+            default=None if VIEW in st.session_state else LIST,  # a click on a chart has set it
             format_func=names.__getitem__,
             key=VIEW,
             bind="query-params",

@@ -1,5 +1,5 @@
-"""One long change of the library at a time for the whole server, beside the sessions: pages come and go, questions go
-on being answered."""
+"""Long changes of the library, one at a time for the whole server and apart from the sessions: pages come and go, and
+questions are still answered."""
 
 import logging
 import threading
@@ -21,13 +21,13 @@ from index.sync.sources import SyncRules, SyncSummary, joined, sync_paths
 log = logging.getLogger(__name__)
 
 PACE_WINDOW_S = 20.0
-"""The rate is that of the last seconds: files that did not change go by a hundred times faster than new ones."""
+"""The rate is over the last seconds only: unchanged files pass a hundred times faster than new ones."""
 PACE_NEEDS_S = 1.0
-"""Before this much has been seen no rate is told: it would jump."""
+"""No rate is given before this much was measured: it would jump."""
 
 
 class Work(Enum):
-    """What the job does: make the library match the folder, or make all that is derived from the articles anew."""
+    """What the job does: make the library match the folder, or rebuild everything derived from the articles."""
 
     SYNC = "sync"
     REBUILD = "rebuild"
@@ -35,11 +35,11 @@ class Work(Enum):
 
 @dataclass(frozen=True)
 class SyncState:
-    """What a page shows of the job. `error` is what it ended in, None where it went well.
+    """What a page shows of the job. `error` is what ended it, None if it succeeded.
 
     `run` counts the runs started, so that a page can tell a finished one from the one it was waiting for; it began at
-    `started_at` (UTC, ISO 8601). `rate` is in units of `progress` a second, None where it is not known yet.
-    `summary` is that of a sync, `rebuilt` how many articles a rebuild derived anew.
+    `started_at` (UTC, ISO 8601). `rate` is in units of `progress` per second, None if not known yet.
+    `summary` is a sync's, `rebuilt` the number of articles that a rebuild processed.
     """
 
     run: int = 0
@@ -56,11 +56,11 @@ class SyncState:
 
 
 class _StoppedError(Exception):
-    """Somebody asked for the work to end."""
+    """Somebody asked to stop the job."""
 
 
 class SyncJob:
-    """Runs `sync_paths` or `rebuild_library` in a thread of its own. Safe to share between sessions."""
+    """Runs `sync_paths` or `rebuild_library` in its own thread. Safe to share between sessions."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -72,14 +72,14 @@ class SyncJob:
 
     @property
     def is_holding(self) -> bool:
-        """Whether nobody else should sync now: the job does, or is about to."""
+        """Whether nobody else should sync now, because the job does or is about to."""
         with self._lock:
             return self._state.is_running or self._holders > 0
 
     @contextmanager
     def holding(self) -> Iterator[None]:
-        """Keep the follower of the folder from taking in what is saved inside the block: the sync that is started at
-        its end does, and says what came of it."""
+        """Keep the folder's watcher from adding what is saved inside the block: the sync started at its end does that,
+        and reports the result."""
         with self._lock:
             self._holders += 1
         try:
@@ -90,14 +90,14 @@ class SyncJob:
 
     @property
     def state(self) -> SyncState:
-        """What is known now."""
+        """The current state."""
         with self._lock:
             return self._state
 
     def start(self, library: Library, folder: Path, *, may_remove_most: bool = False) -> None:
-        """Start a sync of `folder`. While something is running, it follows: a sync may have read the folder before.
+        """Start a sync of `folder`, after any running job: a running sync may have read the folder already.
 
-        `may_remove_most`: somebody said that articles are meant to go although most of them do.
+        `may_remove_most`: somebody confirmed that articles are to be removed even though most of them are.
         """
         with self._lock:
             if self._state.is_running:
@@ -106,20 +106,20 @@ class SyncJob:
                 self._begin(Work.SYNC, library, lambda: self._sync(library, folder, may_remove_most))
 
     def start_rebuild(self, library: Library) -> None:
-        """Start to derive everything anew; nothing happens while something is running."""
+        """Start a rebuild; does nothing while a job is running."""
         with self._lock:
             if not self._state.is_running:
                 self._begin(Work.REBUILD, library, lambda: self._rebuild(library))
 
     def stop(self) -> None:
-        """Ask what is running to end at its next step; what it has committed stays, and the next run goes on."""
+        """Ask a running job to end at its next step; what it has committed stays, and the next run continues."""
         with self._lock:
             if self._state.is_running:
                 self._wanted = None
                 self._state = replace(self._state, is_stopping=True)
 
     def wait(self) -> SyncState:
-        """Return the state after what is running, if anything, has ended."""
+        """Return the state once the running job, if any, has ended."""
         if self._thread is not None:
             self._thread.join()
         return self.state
@@ -128,7 +128,7 @@ class SyncJob:
         """Start a thread that runs `run`; the caller holds the lock."""
         self._state = SyncState(self._state.run + 1, _now(), work, is_running=True)
         self._pace = Pace()
-        # A daemon, so that the server stops when told to: what was committed stays, the next run goes on.
+        # A daemon, so that the server stops when told to: what was committed stays, the next run continues.
         self._thread = threading.Thread(target=self._run, args=(library, run), name=work.value, daemon=True)
         self._thread.start()
 
@@ -161,7 +161,7 @@ class SyncJob:
             library.close()
 
     def _take_wish(self) -> tuple[Path, bool] | None:
-        """Return the folder of a sync asked for meanwhile and whether it may remove most, or None."""
+        """Return the folder of a sync requested meanwhile and whether it may remove most articles, or None."""
         with self._lock:
             wanted, self._wanted = self._wanted, None
             return wanted
@@ -194,7 +194,7 @@ class SyncJob:
 
 
 def _rules(may_remove_most: bool) -> SyncRules:
-    """Return the rules of a sync in a server: its thread for vectors makes them."""
+    """Return the rules of a sync in a server, whose own thread makes the vectors."""
     return SyncRules(may_remove_most, vectors_later=True)
 
 
@@ -203,15 +203,15 @@ def _now() -> str:
 
 
 class Pace:
-    """How fast something goes, by the last PACE_WINDOW_S seconds."""
+    """The rate of progress over the last PACE_WINDOW_S seconds."""
 
     def __init__(self) -> None:
         self._seen: deque[tuple[float, int]] = deque()
 
     def note(self, moment_s: float, done: int) -> float | None:
-        """Return units a second after `done` units at `moment_s`, or None while nothing can be said."""
+        """Return units per second, given `done` units at `moment_s`; None while it is too early to tell."""
         if self._seen and done < self._seen[-1][1]:
-            self._seen.clear()  # another stage follows
+            self._seen.clear()  # a new stage has begun
         self._seen.append((moment_s, done))
         while len(self._seen) > 2 and self._seen[1][0] < moment_s - PACE_WINDOW_S:
             self._seen.popleft()

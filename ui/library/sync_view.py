@@ -1,4 +1,4 @@
-"""The sync button, its progress, the way to stop it, and what came of it."""
+"""The sync button, its progress, the stop button, and the result."""
 
 from pathlib import Path
 
@@ -17,17 +17,17 @@ from ui.library.articles import LAST_CHANGE, Change
 from ui.library.sync_job import SyncJob, SyncState, Work
 
 POLL_S = 0.4
-"""How often a page looks at a running sync."""
+"""How often a page polls a running sync."""
 WATCHED = "sync_watched"
-"""Set while the session follows a sync: the figures and the table above and below it are then drawn anew at its end."""
+"""Set while the session follows a sync: at its end the figures and the table around it are redrawn."""
 SEEN = "sync_seen"
-"""The number of the sync whose outcome the reader has put away."""
+"""The number of the sync whose result the reader has dismissed."""
 MAX_REJECTED_OPEN = 3
-"""More than these stay folded: they are in the list below too."""
+"""More than these are collapsed: they are in the list below too."""
 
 
 def start_sync(job: SyncJob, library: Library, folder: Path, *, may_remove_most: bool = False) -> None:
-    """Start a sync and draw the page anew, with its bar."""
+    """Start a sync and redraw the page, with its progress bar."""
     require_librarian()
     st.session_state[WATCHED] = True
     job.start(library, folder, may_remove_most=may_remove_most)
@@ -35,8 +35,8 @@ def start_sync(job: SyncJob, library: Library, folder: Path, *, may_remove_most:
 
 
 def draw_withheld(job: SyncJob, library: Library, folder: Path, labels: Labels, *, may_change: bool) -> None:
-    """Say which articles stay although their files are gone, where some do, and to who may change the library show the
-    button that lets them go."""
+    """Show which articles were kept although their files are gone, if any, with a button to remove them for readers
+    who may change the library."""
     with errors_as_sentences(labels):
         reasons = library.status().withheld
         if not reasons or job.state.is_running:
@@ -54,7 +54,7 @@ def draw_withheld(job: SyncJob, library: Library, folder: Path, labels: Labels, 
 
 
 def draw_sync_button(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
-    """Show the button that begins a sync; it can be pressed again once that has ended."""
+    """Show the button that starts a sync; it is enabled again once that has ended."""
     is_running = job.state.is_running
     if st.button(
         labels.sync,
@@ -67,14 +67,14 @@ def draw_sync_button(job: SyncJob, library: Library, folder: Path, labels: Label
 
 
 def draw_sync(job: SyncJob, library: Library, folder: Path, labels: Labels) -> None:
-    """Show how far a running sync is, or what came of the last one; the page draws itself anew when it has ended."""
-    # Only a running sync is looked at again and again: an idle page asks the server for nothing.
+    """Show the progress of a running sync, or the result of the last one; the page redraws itself at the end."""
+    # Only a running sync is polled: an idle page asks the server for nothing.
     draw = st.fragment(_draw, run_every=POLL_S if job.state.is_running else None)
     draw(job, library, labels)
 
 
 def sync_progress(labels: Labels, progress: Progress, rate: float | None) -> str:
-    """Return the text of the bar: what is done, how fast (files or articles a second), how long it will take."""
+    """Return the bar's text: what is done, how fast (files or articles per second), the time left."""
     of_articles = progress.unit.code == "unit-articles"
     said = labels.sync_progress_articles if of_articles else labels.sync_progress
     parts = [said.format(done=f"{progress.done:,}", total=f"{progress.total:,}")]
@@ -89,7 +89,7 @@ def sync_progress(labels: Labels, progress: Progress, rate: float | None) -> str
 
 
 def rebuild_progress(labels: Labels, progress: Progress, rate: float | None) -> str:
-    """Return the text of the bar while everything is derived anew; `rate` is in articles a second."""
+    """Return the bar's text during a rebuild; `rate` is in articles per second."""
     stage = say(progress.stage, labels.language)
     parts = [labels.rebuild_progress.format(stage=stage, done=f"{progress.done:,}", total=f"{progress.total:,}")]
     if rate and progress.done < progress.total:
@@ -98,7 +98,7 @@ def rebuild_progress(labels: Labels, progress: Progress, rate: float | None) -> 
 
 
 def sync_done(labels: Labels, summary: SyncSummary) -> str:
-    """Return the one line that says what a sync did."""
+    """Return one line that says what a sync did."""
     return labels.sync_done.format(
         reprints=labels.sync_reprints.format(count=summary.reprints) if summary.reprints else "",
         added=summary.added,
@@ -138,7 +138,7 @@ def _draw_progress(job: SyncJob, state: SyncState, labels: Labels) -> None:
 
 
 def _draw_result(state: SyncState, library: Library, labels: Labels) -> None:
-    """Say in one line what came of it, with the ways on: to ask, to take it back, to have the line gone."""
+    """Show the result in one line, with buttons: ask a question, undo, dismiss."""
     if state.error is not None:
         show_error(sentence_of(state.error, labels))
         return
@@ -167,7 +167,7 @@ def _note_seen(run: int) -> None:
 
 
 def _take_back(state: SyncState, library: Library) -> None:
-    """Take what the sync brought in out of the answers again; the files stay, and the list says the way back."""
+    """Withdraw the articles that the sync added; the files stay, and the list offers to undo it."""
     require_librarian()
     with library.snapshot() as snapshot:
         catalogue = snapshot.catalogue()
@@ -193,11 +193,11 @@ def _draw_rejected(rejected: tuple[Rejection, ...], labels: Labels) -> None:
         )
 
 
-# ---- Say that the library was made with another model or by older rules, and make it anew when asked
+# ---- Say that the library was made with another model or by older rules, and rebuild it when asked
 
 
 def draw_rebuild(job: SyncJob, library: Library, labels: Labels, *, may_change: bool) -> None:
-    """Show what is the matter, where something is, and to who may change the library the button that mends it."""
+    """Show the problem, if any, with a rebuild button for readers who may change the library."""
     if job.state.is_running or not library.notice():
         return
     made_with, now = library.status().model, library.embedder.model_name

@@ -29,7 +29,7 @@ from ui.library.uploads import (
     save_upload,
 )
 
-# ---- What an upload would add: every article in a table, and each one's clean text beside what stands in its file
+# ---- What an upload would add: every article in a table, and each one's clean text beside its file's
 
 
 COMPARE_HEIGHT = 460
@@ -39,7 +39,7 @@ MAX_ROWS_SHOWN = 10
 
 
 def draw_preview(preview: UploadPreview, labels: Labels) -> bool:
-    """Show the preview; return whether it is to be added."""
+    """Show the preview; return whether to add it."""
     st.subheader(labels.preview_heading, anchor=False)
     sentences = []
     if preview.addable:
@@ -87,7 +87,7 @@ def _draw_table(items: Sequence[UploadItem], labels: Labels) -> None:
 
 
 def _draw_comparison(items: Sequence[UploadItem], labels: Labels) -> None:
-    """Let one article be chosen and show it beside its original."""
+    """Let one article be selected and show it beside its original."""
     readable = [place for place, item in enumerate(items) if item.preview]
     if not readable:
         return
@@ -134,7 +134,7 @@ def _draw_clean(article: Article, labels: Labels) -> None:
 
 
 def _draw_removed(removed: Sequence[RemovedLine], labels: Labels) -> None:
-    """Show what stands in the file and is left out, each line with what it was taken for."""
+    """Show the lines of the file that were removed, each with what it was taken for."""
     with st.expander(labels.clean_removed.format(count=len(removed)), key="preview-removed"):
         lines = [f"{line.role}：{line.text}" for line in removed]
         st.text("\n".join(lines)[:MAX_CLEAN_CHARS])
@@ -163,12 +163,12 @@ def _chars(article: Article) -> int:
 
 
 REPORT = "upload_report"
-"""Where the session keeps what came of the last upload: the page is drawn anew once the sync has begun."""
+"""The session key of the last upload's result: the page is redrawn once the sync has begun."""
 ROUND = "upload_round"
-"""How often the session has added files: the chooser of the next round is an empty one."""
+"""The session key of how often files were added: the uploader of the next round is empty."""
 CHOOSER = "upload_chooser"
 REFUSED = "upload_refused"
-"""Where the session keeps the files that were not sent, until it is said."""
+"""The session key of the files that were not sent, until the reader is told."""
 
 _component = st.components.v2.component(
     "yinju_upload",
@@ -176,14 +176,14 @@ _component = st.components.v2.component(
     js=read_assets("elements.js", "library/upload.js"),
 )
 PREVIEW = "upload_preview"
-"""Where the session keeps the preview of the files chosen now, with their ids."""
+"""The session key of the preview of the files chosen now, with their ids."""
 
 
 def draw_add_button(labels: Labels, *, is_zone: bool = False) -> None:
-    """Show the button that chooses files; a file can as well be dropped anywhere on the page.
+    """Show the button that chooses files; a file can also be dropped anywhere on the page.
 
-    Both hand the files to Streamlit's own uploader, which `draw_upload` draws without showing it. `is_zone`: the button
-    is a wide field that says so, where there is nothing else on the page.
+    Both pass the files to Streamlit's own uploader, which `draw_upload` draws hidden. `is_zone`: the button is a wide
+    drop zone, for a page with nothing else on it.
     """
     data = {
         "is_zone": is_zone,
@@ -241,12 +241,12 @@ def draw_upload(job: SyncJob, library: Library, folder: Path, labels: Labels) ->
 
 
 def _begin_round() -> None:
-    """Let go of the files that are chosen."""
+    """Clear the chosen files."""
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
 def _note_refused() -> None:
-    """Note the files that the browser did not send, each with whether it was too large or of no format there is."""
+    """Note the files that the browser did not send, each with the reason: too large, or an unknown format."""
     sent = st.session_state[CHOOSER].get("refused")
     if isinstance(sent, list):
         pairs = [item for item in sent[:MAX_UPLOAD_FILES] if isinstance(item, list) and len(item) == 2]
@@ -254,7 +254,7 @@ def _note_refused() -> None:
 
 
 def _previewed(files: Sequence[UploadedFile], library: Library, folder: Path, labels: Labels) -> UploadPreview:
-    """Return the preview of these files, read once."""
+    """Return the preview of these files, which are read only once."""
     ids = [file.file_id for file in files]
     kept: tuple[list[str], UploadPreview] | None = st.session_state.get(PREVIEW)
     if kept is not None and kept[0] == ids:
@@ -271,7 +271,7 @@ def _previewed(files: Sequence[UploadedFile], library: Library, folder: Path, la
 
 
 def _add(files: Sequence[UploadedFile], folder: Path, labels: Labels) -> None:
-    """Save what can be saved and keep the sentences that say what was done, and what was not and why."""
+    """Save what can be saved, and keep the sentences that say what was saved, and what was not and why."""
     require_librarian()
     done: list[str] = []
     failed: list[str] = []

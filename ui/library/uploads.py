@@ -1,4 +1,4 @@
-"""Uploaded files: what they would add, found out before anything is saved, and saving them."""
+"""Uploaded files: a preview of what they would add, and saving them."""
 
 import os
 import re
@@ -17,21 +17,21 @@ from index.library import Library
 from index.load import SUPPORTED_SUFFIXES, ArticlePreview, LoadOptions, default_options, preview_articles
 from index.messages import Message
 
-# ---- Save uploaded files into the articles folder: safe names, whole files, nothing overwritten
+# ---- Saving uploaded files in the articles folder: safe names, whole files, nothing overwritten
 
 
 MAX_UPLOAD_MB = 20
 MAX_UPLOAD_FILES = 200
 MAX_UPLOAD_TOTAL_MB = 200
-"""Of one upload: it waits in the server's memory until it is added or left."""
+"""Per upload: it stays in the server's memory until it is added or dropped."""
 MIB = 1024 * 1024
 MAX_UPLOAD_ENTRIES = 5_000
 MAX_UPLOAD_UNPACKED_BYTES = 300 * MIB
-"""Narrower than for files that stand in the folder already: whoever uploads sits and waits."""
+"""Lower than for files already in the folder: whoever uploads is waiting."""
 MAX_NAME_BYTES = 180
 """Names longer than this are cut: file systems allow 255 bytes, and a number and a suffix must still fit."""
 RESERVED_NAMES = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)$")
-"""Names that Windows keeps for devices: the library folder may be copied there."""
+"""Names that Windows reserves for devices: the library folder may be copied there."""
 
 _naming = threading.Lock()
 """Held from choosing a free name to taking it: two people may upload a file of the same name at once."""
@@ -43,7 +43,7 @@ class UploadError(YinjuError):
 
 @dataclass(frozen=True)
 class SavedUpload:
-    """A file in the articles folder; its name differs from the uploaded one where that was taken or not safe."""
+    """A file in the articles folder; its name differs from the uploaded one if that was taken or unsafe."""
 
     name: str
 
@@ -55,8 +55,8 @@ def _upload_options() -> LoadOptions:
 def save_upload(folder: Path, name: str, content: bytes) -> SavedUpload:
     """Save `content` in `folder` under a safe form of `name`; a file with the same content is not saved twice.
 
-    Either the whole file is there or none of it. Raises UploadError for a format that cannot be read,
-    too large a file or a folder that cannot be written.
+    Either the whole file is saved or nothing. Raises UploadError for an unknown format, a file that is too large or a
+    folder that cannot be written.
     """
     suffix = Path(name).suffix.lower()
     if suffix not in SUPPORTED_SUFFIXES:
@@ -72,13 +72,13 @@ def save_upload(folder: Path, name: str, content: bytes) -> SavedUpload:
 
 
 def is_saved(folder: Path, name: str, content: bytes) -> bool:
-    """Say whether this very file is in the folder already, under a safe form of its name."""
+    """Return whether this very file is in the folder already, under a safe form of its name."""
     path = folder / safe_name(name)
     return path.is_file() and path.stat().st_size == len(content) and path.read_bytes() == content
 
 
 def safe_name(name: str) -> str:
-    """Return a file name that stays inside its folder and is seen by a sync, as close to `name` as can be."""
+    """Return a file name as close to `name` as possible that stays inside its folder and that a sync sees."""
     last = PurePosixPath(unicodedata.normalize("NFC", name).replace("\\", "/")).name
     kept = "".join("_" if sign in '<>:"|?*' or not sign.isprintable() else sign for sign in last).strip(" .~")
     stem, dot, suffix = kept.rpartition(".")
@@ -93,7 +93,7 @@ def safe_name(name: str) -> str:
 
 
 def _place(folder: Path, name: str, content: bytes) -> Path:
-    """Write a hidden file, which no sync reads, and give it the first free name once it is whole."""
+    """Write a hidden file, which no sync reads, and give it the first free name once it is complete."""
     handle, temporary = tempfile.mkstemp(dir=folder, prefix=".upload-")
     try:
         with os.fdopen(handle, "wb") as file:
@@ -111,7 +111,7 @@ def _place(folder: Path, name: str, content: bytes) -> Path:
 
 
 def _is_free(path: Path, content: bytes) -> bool:
-    """Say whether the name is not taken, or taken by the very same content."""
+    """Return whether the name is free, or taken by a file with the same content."""
     return not path.exists() or (path.is_file() and path.read_bytes() == content)
 
 
@@ -123,15 +123,15 @@ def _candidates(path: Path) -> Iterator[Path]:
         number += 1
 
 
-# ---- What an upload would add to the library, found out before anything is saved
+# ---- What an upload would add to the library, before anything is saved
 
 
 MAX_LISTED = 500
-"""Articles of one upload that are held to be looked at; the others are counted only."""
+"""Articles of one upload that are kept for viewing; the others are only counted."""
 
 
 class Outcome(Enum):
-    """What becomes of one thing in an upload when it is added."""
+    """What adding an upload does with one item of it."""
 
     NEW = "new"
     KNOWN = "known"
@@ -142,7 +142,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class UploadItem:
-    """One article of an upload, or what is none: `reason` says why. `same_as`: the title of what it is a reprint of."""
+    """An article of an upload, or what is none, with the `reason`. `same_as`: the title it is a reprint of."""
 
     file: str
     name: str
@@ -154,7 +154,7 @@ class UploadItem:
 
 @dataclass(frozen=True)
 class UploadPreview:
-    """All of an upload: the items that are listed, how many there are of each outcome, and the files worth saving."""
+    """A whole upload: the items listed, the count of each outcome, and the files worth saving."""
 
     items: tuple[UploadItem, ...]
     counts: Counter[Outcome]
@@ -162,14 +162,14 @@ class UploadPreview:
 
     @property
     def addable(self) -> int:
-        """How many articles come in when it is added."""
+        """How many articles adding it would add."""
         return self.counts[Outcome.NEW] + self.counts[Outcome.REPRINT]
 
 
 def preview_upload(
     files: Sequence[tuple[str, bytes]], library: Library, folder: Path, report: Callable[[int], None]
 ) -> UploadPreview:
-    """Return what adding these files, name and content, to `folder` would do; `report` is told the file, from 0."""
+    """Return what adding these files (name, content) to `folder` would do; `report` gets each file's number, from 0."""
     items: list[UploadItem] = []
     counts: Counter[Outcome] = Counter()
     worth_saving = set()
@@ -205,7 +205,7 @@ def _read(name: str, content: bytes, library: Library, folder: Path, *, room: in
 
 
 def _with_reprints(items: Sequence[UploadItem], library: Library, counts: Counter[Outcome]) -> list[UploadItem]:
-    """Return the items with the new ones that say what another article says marked, and count them so."""
+    """Return the items with new articles that are reprints marked so, and adjust the counts."""
     new = {place: item.preview.article for place, item in enumerate(items)
            if item.preview is not None and item.outcome is Outcome.NEW}  # fmt: skip
     numbered = {f"\x00{place}": replace(article, id=f"\x00{place}") for place, article in new.items()}

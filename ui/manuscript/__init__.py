@@ -1,1 +1,1 @@
-"""The page on which a text of one's own is checked (核稿)."""
+"""The page that checks the reader's own text (核稿)."""

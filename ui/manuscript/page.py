@@ -1,4 +1,4 @@
-"""Checking a text, top to bottom: what is to be checked, then every sentence with what the library says beside it."""
+"""Checking a text, top to bottom: the text to check, then every sentence with what the library says beside it."""
 
 from dataclasses import replace
 from datetime import date
@@ -34,11 +34,11 @@ BADGES: dict[Finding, tuple[Color, str]] = {
     Finding.NOT_CHECKED: ("gray", ":material/remove:"),
 }
 SIDES = (3, 2)
-"""Widths of the text and of what is said beside it."""
+"""Relative widths of the text and of the findings beside it."""
 
 
 def draw_form(labels: Labels) -> None:
-    """Draw what is to be checked; what was found is kept in the session."""
+    """Draw the form for the text; the result of a check is kept in the session."""
     with st.form("manuscript", border=False):
         text = st.text_area(labels.manuscript_text, height=220, key="manuscript_text")
         file = st.file_uploader(labels.manuscript_file, type=["txt", "docx", "md"], key="manuscript_file")
@@ -54,7 +54,7 @@ def draw_form(labels: Labels) -> None:
 
 
 def check(manuscript: Manuscript, labels: Labels) -> CheckedManuscript:
-    """Return the checked text, showing how far it is."""
+    """Check the text, showing the progress, and return it."""
     bar = st.progress(0.0)
 
     def report(done: int, every: int) -> None:
@@ -66,7 +66,7 @@ def check(manuscript: Manuscript, labels: Labels) -> CheckedManuscript:
 
 
 def draw_checked(checked: CheckedManuscript, labels: Labels) -> None:
-    """Draw the downloads and every sentence with its mark beside it."""
+    """Draw the downloads and every sentence with its finding beside it."""
     st.markdown(f"**{escape_markdown(say(summary_of(checked), labels.language))}**")
     document = export_manuscript(checked, date.today(), labels.language)
     with st.container(horizontal=True):
@@ -81,7 +81,7 @@ def draw_checked(checked: CheckedManuscript, labels: Labels) -> None:
 
 
 def draw_sentence(sentence: CheckedSentence, labels: Labels) -> None:
-    """Draw a sentence, and beside it its finding and the sentences of the library."""
+    """Draw a sentence, and beside it the finding and the library's sentences."""
     text, beside = st.columns(SIDES)
     text.markdown(escape_markdown(sentence.text))
     color, icon = BADGES[sentence.finding]
