@@ -1,10 +1,10 @@
-"""Average the weights of two readers that were trained one from the other.
+"""Average the weights of two readers, one trained from the other.
 
     python -m training.average_readers --first FILE --second FILE --share 0.5 --output FILE
 
-SHARE is the first one's part. Fine-tuning on one kind of text forgets a little of another; the mean of a model before
-and after is often better on both than either (Wortsman and others, Robust fine-tuning of zero-shot models, 2022). Files
-as train_reader or export_reader write them.
+SHARE is the weight of the first. Fine-tuning on one kind of text forgets a little of another; the mean of the models
+before and after is often better on both than either (Wortsman and others, Robust fine-tuning of zero-shot models,
+2022). Takes files from train_reader or export_reader.
 """
 
 import argparse
@@ -18,9 +18,9 @@ from training.unpack_reader import unpack_tensors
 
 
 def average_tensors(first: dict[str, FloatArray], second: dict[str, FloatArray], share: float) -> dict[str, FloatArray]:
-    """Return `share` of the first and the rest of the second, by name; a head the second lacks stays as it is.
+    """Return the weighted mean by name, with `share` of the first; a head the second lacks is the first's.
 
-    ValueError where their names differ otherwise.
+    Raises ValueError if their names differ otherwise.
     """
     new = {name for name in first.keys() - second.keys() if name.startswith(NEW_HEADS)}
     if first.keys() - new != second.keys():

@@ -1,7 +1,7 @@
-"""Development figures of a network in training: natural questions, encyclopaedia and claims kept apart.
+"""Development figures of a network in training, on held-out natural questions, encyclopaedia paragraphs and claims.
 
-Small samples that never change, so that two readings of one run can be compared; what ships is measured by
-evaluate_reader and by the program's own evaluation.
+Small fixed samples, so that two measurements of one run can be compared; what ships is measured by evaluate_reader
+and by the program's own evaluation.
 """
 
 import json
@@ -27,7 +27,7 @@ _WIDTH = 24
 
 @dataclass(frozen=True)
 class Development:
-    """Encoded questions, each with its passages (the one that answers first), and encoded pairs with their labels."""
+    """Encoded questions, each with its passages (an answering one first), and encoded pairs with their labels."""
 
     natural: list[list[EncodedPassage]]
     near_misses: list[list[EncodedPassage]]
@@ -37,7 +37,7 @@ class Development:
 
     @classmethod
     def load(cls, folder: Path, tokenizer: TextTokenizer) -> "Development":
-        """Return the samples of what make_questions and make_claims kept apart in this folder."""
+        """Return samples of the held-out data that make_questions and make_claims wrote to this folder."""
         groups = list(read_groups(folder / "questions-apart.jsonl"))
         rng = random.Random(7)
 
@@ -67,11 +67,11 @@ class Development:
 
 
 def measure(network: ReaderNetwork, development: Development) -> dict[str, float]:
-    """Return the figures by name; `figure` is their mean, by which a run is stopped.
+    """Return the figures by name; `figure` is their mean, by which the best weights are chosen.
 
-    first: share of natural questions whose best span touches the answer, among all passages; auc: natural questions
-    against near misses by the surest passage; f1: token F1 of paragraphs' spans; caught: falsehoods below the score
-    that keeps TRUE_KEPT of the true statements; cited: CiteCheck pairs told apart (AUC).
+    first: share of natural questions whose best span over all passages overlaps the answer; auc: natural questions
+    against near misses, by the most confident passage; f1: token F1 of the spans in paragraphs; caught: share of
+    falsehoods below the score that keeps TRUE_KEPT of the true statements; cited: AUC on CiteCheck pairs.
     """
     with torch.inference_mode():
         natural = [_read(network, group) for group in development.natural]

@@ -1,4 +1,4 @@
-"""Groups and pairs -> token sequences -> padded batches of about the same length."""
+"""Groups and pairs -> token sequences -> padded batches of similar lengths."""
 
 import random
 from collections.abc import Callable, Iterator, Sequence
@@ -15,15 +15,15 @@ from training.groups import Group, LabelledPassage
 Item = TypeVar("Item")
 
 ROLE_SHARES = {"retrieved": 0.36, "own": 0.18, "family": 0.16, "removed": 0.18, "swapped": 0.06, "": 0.36}
-"""How likely each kind of look-alike is drawn, against the others a question has; own and family: other passages of
-the article and of its family."""
+"""Relative chance of drawing each kind of look-alike that a question has; own and family: other passages of the article
+and of its family."""
 NEAR_MISS_SHARE = 0.75
-"""Of the passages drawn for a question that nothing answers, how many are of the article it was asked of."""
+"""Share of near misses, passages of the article asked, among the passages drawn for a question that nothing answers."""
 
 
 @dataclass(frozen=True)
 class EncodedPassage:
-    """One question and passage: ids, the first token a span may use, the answer's tokens (0, 0: none known)."""
+    """A question and a passage: ids, the first token a span may use, the answer's tokens (0, 0: none known)."""
 
     ids: list[int]
     first: int
@@ -34,7 +34,7 @@ class EncodedPassage:
 
     @property
     def teaches_span(self) -> bool:
-        """Whether the span is known: the answer's, or none where nothing answers."""
+        """Whether the target span is known: the answer's, or the null span of a passage that does not answer."""
         return self.start > 0 or not self.answers
 
 
@@ -42,7 +42,7 @@ class EncodedPassage:
 class Batch:
     """Padded sequences of whole groups; group_of numbers the group each sequence belongs to.
 
-    spans: 1 where start and end teach something. weight: what a sequence counts for whether it answers.
+    spans: 1 where start and end are targets. weight: the sequence's weight in the answerability loss.
     """
 
     ids: Tensor
@@ -59,7 +59,7 @@ class Batch:
 def encode_passage(
     tokenizer: TextTokenizer, question: str, passage: LabelledPassage, weight: float = 1.0
 ) -> EncodedPassage:
-    """The sequence the reader will see, its first window only; a span cut off counts as none."""
+    """Return the first window of the sequence that the reader sees; a span cut off counts as none."""
     window = encode_windows(tokenizer, question, passage.text, passage.title)[0]
     start, end = passage.start, passage.end
     touched = [window.first + n for n, (a, b) in enumerate(window.offsets) if a < end and b > max(0, start) and b > a]
@@ -70,7 +70,7 @@ def encode_passage(
 
 
 def pad(sequences: Sequence[Sequence[int]]) -> tuple[Tensor, Tensor]:
-    """Return ids and mask of the sequences, padded to the longest."""
+    """Return the ids and mask (sequences, tokens), padded to the longest sequence."""
     width = max(map(len, sequences))
     ids = torch.full((len(sequences), width), PAD_ID)
     mask = torch.zeros(len(sequences), width, dtype=torch.long)
@@ -102,7 +102,7 @@ def collate(groups: Sequence[Sequence[EncodedPassage]]) -> Batch:
 
 
 def pools(items: Sequence[Item], rng: random.Random, size: int) -> list[list[Item]]:
-    """Return all items once in random order, in parts of `size`: sequences of like length are batched inside one."""
+    """Return all items in random order, in pools of `size`, within which similar lengths are batched together."""
     shuffled = list(items)
     rng.shuffle(shuffled)
     return [shuffled[at : at + size] for at in range(0, len(shuffled), size)]
@@ -115,7 +115,7 @@ def batches(
     length: Callable[[Item], int],
     count: Callable[[Item], int],
 ) -> Iterator[list[Item]]:
-    """Yield the items of a pool in batches of about `sequences`, like lengths together, the batches in random order."""
+    """Yield the items of a pool in batches of up to `sequences`, similar lengths together, in random order."""
     cut: list[list[Item]] = [[]]
     for item in sorted(pool, key=length):
         if cut[-1] and sum(map(count, cut[-1])) + count(item) > sequences:
@@ -126,9 +126,9 @@ def batches(
 
 
 def choose_passages(group: Group, negatives: int, rng: random.Random) -> Group:
-    """The group with the passage that answers and at most this many look-alikes, drawn anew every pass by their role.
+    """Return the group with its answering passage and up to `negatives` look-alikes, drawn by role in every pass.
 
-    Where nothing answers: as many, mostly of the article that was asked.
+    If nothing answers, up to `negatives` passages, mostly of the article asked.
     """
     near = [passage for passage in group.passages if passage.role == "near-miss"]
     if near:
@@ -150,5 +150,5 @@ def choose_passages(group: Group, negatives: int, rng: random.Random) -> Group:
 
 
 def _early(passages: Sequence[LabelledPassage], rng: random.Random) -> LabelledPassage:
-    """One of the passages, early ones likelier: the data programs write the most alike first."""
+    """Return a random passage, favouring early ones: the data programs write the most similar first."""
     return passages[min(rng.randrange(len(passages)), rng.randrange(len(passages)))]

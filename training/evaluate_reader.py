@@ -1,12 +1,12 @@
-"""Measure a reader and its checker on sets beside the program: spans, evidence, claims.
+"""Measure a reader and its claim head on sets outside the program: spans, evidence, claims.
 
     python -m training.evaluate_reader --model qa/models/reader --sets ../shared/eval --apart DATA [--limit 300]
 
-DATA is what make_questions and make_claims wrote. cmrc: the whole right article in the program's passages, all
-questions; `unseen` are those of articles no version of the reader was trained on. Exact match and F1 as CMRC 2018
-counts them (longest common run of characters), the best of the accepted answers; evidence likewise, on ExpMRC's
-sentences: the one the best span lies in. claims: falsehoods caught at the score that keeps most of the true, by the
-model alone. The standard error of a share of n questions is about half the square root of 1 / n.
+DATA is what make_questions and make_claims wrote. cmrc: all questions, each on the whole right article in the program's
+passages; `unseen` are those on articles that no version of the reader was trained on. Exact match and F1 as in CMRC
+2018 (longest common run of characters), the best over the accepted answers; evidence in the same way on ExpMRC's
+sentences, for the sentence of the best span. claims: falsehoods caught at the score that keeps most true statements, by
+the model alone. The standard error of a share of n questions is at most half the square root of 1 / n.
 """
 
 import argparse
@@ -30,23 +30,23 @@ from qa.reader.model import ReaderModel
 from training.program_passages import CutPassage, cut_article, plain_article
 
 TRUE_KEPT = (0.92, 0.95)
-_SEEN_FROM = 64  # of 256: articles of cmrc from here on taught the reader that shipped before
+_SEEN_FROM = 64  # of 256: the reader shipped before was trained on cmrc articles from here on
 _PUNCTUATION = set(string.punctuation + "，。！？；：、“”‘’（）《》〈〉「」『』【】…—～·￥ \u3000\n")
 _TOKEN = re.compile(r"[a-z0-9.]+|.", re.DOTALL)
 
 
 def is_unseen(article: str) -> bool:
-    """Return whether no version of the reader was trained on this article of cmrc."""
+    """Return whether no version of the reader was trained on this cmrc article."""
     return hashlib.sha256(article.encode()).digest()[0] < _SEEN_FROM
 
 
 def normalise(text: str) -> str:
-    """Lower case without punctuation, as the CMRC 2018 evaluation compares answers."""
+    """Return the text in lower case without punctuation, as the CMRC 2018 evaluation compares answers."""
     return "".join(character for character in text.lower() if character not in _PUNCTUATION)
 
 
 def run_f1(found: str, wanted: str) -> float:
-    """F1 of the longest run of tokens both hold: Chinese characters, and words of Latin letters and digits."""
+    """Return the F1 of the longest common run of tokens: Chinese characters, and words of Latin letters and digits."""
     one, other = _TOKEN.findall(normalise(found)), _TOKEN.findall(normalise(wanted))
     if not one or not other:
         return float(one == other)
@@ -55,13 +55,13 @@ def run_f1(found: str, wanted: str) -> float:
 
 
 def compare_answer(found: str, answers: Sequence[str]) -> tuple[bool, float]:
-    """Whether the text is one of the answers, and the best F1 it has with one."""
+    """Return whether the text equals one of the answers, and its best F1 with any."""
     exact = any(normalise(found) == normalise(answer) for answer in answers)
     return exact, max(run_f1(found, answer) for answer in answers)
 
 
 def area_under_curve(positives: Sequence[float], negatives: Sequence[float]) -> float:
-    """Chance that a positive scores above a negative, ties half."""
+    """Return the chance that a positive scores above a negative, ties counting half."""
     ordered = sorted([(score, 1) for score in positives] + [(score, 0) for score in negatives])
     below, total, at = 0, 0.0, 0
     while at < len(ordered):
@@ -82,7 +82,7 @@ def read_paragraphs(folder: Path) -> dict[str, Article]:
 
 
 def best_span(reader: ReaderModel, question: str, passages: Sequence[CutPassage]) -> tuple[str, str]:
-    """Return the best span of the passages and the sentence it begins in."""
+    """Return the best span in the passages and the sentence it begins in."""
     readings = reader.read(question, [each.text for each in passages], [each.context for each in passages])
     at = max(range(len(passages)), key=lambda number: readings[number].span_score)
     text, reading = passages[at].text, readings[at]
@@ -91,7 +91,7 @@ def best_span(reader: ReaderModel, question: str, passages: Sequence[CutPassage]
 
 
 def measure_cmrc(reader: ReaderModel, folder: Path, limit: int) -> dict[str, float]:
-    """Spans over all questions, those of unseen articles, the public dev ones; ExpMRC's evidence and answers."""
+    """Measure spans on all questions, unseen articles and the public dev ones; ExpMRC's evidence and answers."""
     passages = {name: cut_article(article) for name, article in read_paragraphs(folder).items()}
     rows = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
     evidence = {row["id"]: row for row in _read_lines(folder / "evidence.jsonl")}
@@ -119,7 +119,7 @@ def measure_cmrc(reader: ReaderModel, folder: Path, limit: int) -> dict[str, flo
 
 
 def measure_claims(reader: ReaderModel, path: Path, kind: str) -> dict[str, float]:
-    """Falsehoods below the score that keeps a share of the true statements; pairs told apart."""
+    """Measure the share of falsehoods below the score that keeps a share of the true statements, and the AUC."""
     rows = [row for row in _read_lines(path) if row["kind"].startswith(kind)]
     scores = [reader.support(row["statement"], [row["quote"]])[0] for row in rows]
     true = sorted(score for score, row in zip(scores, rows, strict=True) if row["label"])

@@ -1,4 +1,4 @@
-"""Turn a trained checker into the file that ships: matrices in int8 with one scale a row, everything else float32.
+"""Convert a trained checker to the file that ships: matrices in int8 with one scale per row, the rest in float32.
 
 python -m training.export_checker --trained RUN/checker.safetensors --output qa/models/checker
 """
@@ -24,7 +24,7 @@ def main() -> None:
             tensors[name] = array.astype(np.float32)
             continue
         _, number, key = name.split(".", 2)
-        own = f"layers.{int(number) - SHARED_LAYERS}.{key}"  # from 0: the lower ones are the bundled model's
+        own = f"layers.{int(number) - SHARED_LAYERS}.{key}"  # from 0: the lower layers are the bundled model's
         if array.ndim == 2:
             matrix = scale_rows(array.astype(np.float32))
             tensors[own], tensors[own + SCALE_SUFFIX] = matrix.numbers, matrix.scales

@@ -1,4 +1,4 @@
-"""Turn a trained reader into the file that ships: matrices in int8 with one scale a row, everything else float32.
+"""Convert a trained reader to the file that ships: matrices in int8 with one scale per row, the rest in float32.
 
 python -m training.export_reader --trained FOLDER/reader.safetensors --output qa/models/reader --name NAME
 """

@@ -1,4 +1,4 @@
-"""Statements made false by rule: a number, name, direction, denial, hedge or extent changed, two names exchanged."""
+"""Statements falsified by rule: a changed number, name, direction, negation, hedge or extent, or two swapped names."""
 
 import random
 import re
@@ -11,7 +11,7 @@ _NUMBER = re.compile(r"(?<![\d.])\d+(?:\.\d+)?(?![\d.]*\d)")
 _CLAUSE_END = re.compile(r"[，；,;]")
 _LEAST_CHARS = 8
 
-# What is said, and what it is no more once the other stands in its place.
+# Pairs of words: replacing one by the other makes a statement false.
 EXCHANGED = (
     ("增加", "减少"), ("增长", "下降"), ("上升", "下降"), ("提高", "降低"), ("上涨", "下跌"), ("高于", "低于"),
     ("超过", "不足"), ("以上", "以下"), ("以内", "以外"), ("之前", "之后"), ("以前", "以后"), ("至少", "至多"),
@@ -22,7 +22,7 @@ EXCHANGED = (
     ("上午", "下午"), ("开始", "结束"), ("成立", "解散"), ("进口", "出口"), ("购买", "出售"), ("原告", "被告"),
     ("承认", "否认"), ("证实", "否认"), ("前", "后"), ("男", "女"), ("万元", "亿元"), ("东", "西"), ("南", "北"),
 )  # fmt: skip
-# A reserve, and what the statement says without it.
+# A hedge, and what replaces it to make the statement certain.
 HEDGES = (
     ("可能会", "将会"), ("有望", "已经"), ("预计", "已"), ("计划", "已经"), ("拟", "已"), ("或将", "已经"),
     ("可能", "肯定"), ("据称", "证实"), ("涉嫌", "被判"), ("疑似", "确认"), ("力争", "已经"), ("建议", "规定"),
@@ -39,7 +39,7 @@ _DONE = "发收造完达"  # 没有发现, 不可以
 
 
 def shorten(sentence: str, rng: random.Random) -> str:
-    """Return the sentence, in half the cases without some clauses at one end: still what it says."""
+    """Return the sentence, half of the time without some clauses at one end, which keeps it true."""
     ends = [match.end() for match in _CLAUSE_END.finditer(sentence)]
     if not ends or rng.random() < 0.5:
         return sentence
@@ -49,7 +49,7 @@ def shorten(sentence: str, rng: random.Random) -> str:
 
 
 def make_false(statement: str, quote: str, pool: EntityPool, rng: random.Random) -> tuple[str, str] | None:
-    """Return (what was changed, the false statement), or None where nothing can be changed."""
+    """Return (what was changed, the false statement), or None if nothing can be changed."""
     made = [
         ("number", _change_number(statement, quote, rng)),
         ("name", _change_name(statement, quote, pool, rng)),
@@ -63,7 +63,7 @@ def make_false(statement: str, quote: str, pool: EntityPool, rng: random.Random)
 
 
 def _change_number(statement: str, quote: str, rng: random.Random) -> str | None:
-    """Return the statement with a number of it changed, in half the cases for another one of the quote."""
+    """Return the statement with one number changed, half of the time to another one in the quote."""
     found = list(_NUMBER.finditer(statement))
     if not found:
         return None
@@ -97,7 +97,7 @@ def _change_name(statement: str, quote: str, pool: EntityPool, rng: random.Rando
 
 
 def _exchange_names(statement: str, rng: random.Random) -> str | None:
-    """Return the statement with two names of a kind in each other's place."""
+    """Return the statement with two names of the same kind swapped."""
     names = _names(statement)
     pairs = [(a, b) for n, (a, kind) in enumerate(names) for b, other in names[n + 1 :] if kind == other]
     pairs = [(a, b) for a, b in pairs if a not in b and b not in a and not re.search(f"{a}[、和与及]{b}", statement)]

@@ -1,12 +1,12 @@
-"""Fit what the signs against a statement come to, and measure the whole check on what is kept apart.
+"""Fit how the signs against a statement are weighed, and measure the whole check on held-out data.
 
     python -m training.fit_claims --data DATA [--model qa/models/checker] [--write] [--measure] [--kept .85]
 
-DATA holds claims-train.jsonl and claims-apart.jsonl (training/make_claims.py). The trees of qa/check/trees.json are
-fitted on the first and cross-validated by document; the bar keeps --kept of its true hand-written statements,
-cross-validated. What the checker's logit weighs beside them, and the bar with it, are fitted on the documents that the
-checker never learnt from (train_checker.is_held_out), with cross-validated trees. --write writes all of it; --measure
-measures the whole check, with and without the checker, on the second file, from which nothing is chosen.
+DATA contains claims-train.jsonl and claims-apart.jsonl (training/make_claims.py). The trees of qa/check/trees.json are
+fitted on the first and cross-validated by document; the threshold keeps --kept of its true hand-written statements,
+cross-validated. The weight of the checker's logit beside them, and the threshold for both, are fitted on documents that
+the checker was not trained on (train_checker.is_held_out), with cross-validated trees. --write writes the result;
+--measure measures the whole check, with and without the checker, on the second file, which no choice is based on.
 """
 
 import argparse
@@ -40,16 +40,15 @@ Array = npt.NDArray[np.float64]
 FOLDS = 5
 DEPTH, COUNT, RATE = 4, 200, 0.045
 KIND_WEIGHTS = {"claims": 1.0, "citecheck": 0.5, "made": 1.0, "subtle": 0.3, "subtle-true": 2.0}
-"""What a pair counts by what its kind begins with, the longest beginning; subtle-true: quotes said in other words."""
+"""Weight of a pair by the longest matching prefix of its kind; subtle-true: paraphrased quotes."""
 MADE, SUBTLE = 2500, 1500
-"""Pairs made by rule that are learnt from; there are ten times as many as written by people."""
+"""Rule-made pairs used for training; there are ten times as many as pairs written by people."""
 TRUE_KEPT = 0.92
 
 
 @dataclass(frozen=True)
 class Row:
-    """A pair of the training data; `fold`: which part of the documents it is of; `is_held_out`: the checker never
-    learnt from it."""
+    """A training pair; `fold`: the part its document is in; `is_held_out`: the checker was not trained on it."""
 
     kind: str
     statement: str
@@ -60,7 +59,7 @@ class Row:
 
 
 def read_rows(path: Path, kinds: Sequence[str]) -> list[Row]:
-    """Return the pairs of these kinds, of those made by rule a sample."""
+    """Return the pairs of these kinds, but only a sample of those made by rule."""
     rows = []
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
@@ -76,7 +75,7 @@ def read_rows(path: Path, kinds: Sequence[str]) -> list[Row]:
 
 
 def features_of(row: Row, names: Sequence[str]) -> list[float]:
-    """Return the numbers of a pair that trees compare, in the order of `names`."""
+    """Return the features of a pair for the trees, in the order of `names`."""
     statement, quote = read_claim(row.statement), read_claim(row.quote)
     ground = Ground((quote,), "", (None,))
     numbers = number_features(find_signs(statement, ground), align(statement, ground.quotes))
@@ -93,17 +92,17 @@ def grow(features: Array, labels: Array, weights: Array) -> GradientBoostingClas
 
 
 def bar_of(scores: Array, labels: Array, kept: float) -> float:
-    """Return the score that this share of the true statements reaches."""
+    """Return the score reached by this share of the true statements."""
     return float(np.sort(scores[labels == 1])[int((1 - kept) * (labels == 1).sum())])
 
 
 def caught_at(scores: Array, labels: Array, kept: float = TRUE_KEPT) -> float:
-    """Return the share of falsehoods below the bar that keeps this share of the true statements."""
+    """Return the share of falsehoods below the threshold that keeps this share of the true statements."""
     return float((scores[labels == 0] < bar_of(scores, labels, kept)).mean())
 
 
 def fit_trees(path: Path, kept: float, checker: ClaimModel) -> dict[str, Any]:
-    """Return the table of trees.json, and print what it catches, cross-validated."""
+    """Return the table for trees.json, and print what it catches, cross-validated."""
     names = feature_names()
     rows = read_rows(path, tuple(KIND_WEIGHTS))
     features = np.array([features_of(row, names) for row in rows])
@@ -128,7 +127,7 @@ def fit_trees(path: Path, kept: float, checker: ClaimModel) -> dict[str, Any]:
 
 
 def fit_beside(rows: Sequence[Row], crossed: Array, checker: ClaimModel, kept: float) -> dict[str, float]:
-    """Return what the checker's logit weighs beside the trees, and the bar, and print what both catch."""
+    """Return the weight of the checker's logit beside the trees, and the threshold; print what both catch."""
     logits = np.array([checker.support(row.statement, [row.quote])[0] for row in rows])
     labels = np.array([float(row.is_true) for row in rows])
     weights = np.array([KIND_WEIGHTS[row.kind] for row in rows])
@@ -147,7 +146,7 @@ def fit_beside(rows: Sequence[Row], crossed: Array, checker: ClaimModel, kept: f
 
 
 def table_of(forest: GradientBoostingClassifier, names: Sequence[str]) -> dict[str, Any]:
-    """Return the trees as trees.json has them."""
+    """Return the trees in the format of trees.json."""
     chance = float(forest.init_.class_prior_[1])
     start = round(math.log(chance / (1 - chance)), 5)
     table: dict[str, Any] = {"names": list(names), "depth": DEPTH, "start": start}

@@ -1,11 +1,11 @@
-"""Weigh the evidence of qa/reader/evidence.py on what read_sets read.
+"""Fit the weights of the evidence in qa/reader/evidence.py on the output of read_sets.
 
     python -m training.fit_evidence --read FILE... --fit apart rgb --check natural [--false-refusal .06]
 
-A logistic regression of whether the library holds an answer; every set of --fit counts alike, and in each the
-answerable questions as much as the others. The weights of conditions that hardly occur (HELD) stay as they are set by
-hand. Prints refusals and right answers of all sets with the old weights and the new; the bar lets through the
-answerable questions of the sets fitted on but for the share given.
+A logistic regression of whether the library contains an answer; all sets of --fit have the same weight, and within each
+the answerable questions the same as the others. The weights of rare conditions (HELD) stay as set by hand. Prints
+refusals and right answers on all sets with the old and the new weights; the threshold refuses the given share of the
+answerable questions in the sets fitted on.
 """
 
 import argparse
@@ -29,7 +29,7 @@ NAMES = tuple(field.name for field in fields(Evidence))
 
 
 def fit(parts: Sequence[Sequence[Read]]) -> FloatArray:
-    """Return the weights in the order of Evidence; the intercept is left to the bar."""
+    """Return the weights in the order of Evidence; the intercept is left to the threshold."""
     usable = [[each for each in part if each.evidence] for part in parts]
     features = torch.tensor([astuple(each.evidence) for part in usable for each in part if each.evidence])
     labels = torch.tensor([float(each.answerable) for part in usable for each in part])
@@ -39,9 +39,9 @@ def fit(parts: Sequence[Sequence[Read]]) -> FloatArray:
     spread = features.std(dim=0) + 1e-6
     held = torch.tensor([name in HELD for name in NAMES])
     by_hand = torch.where(held, torch.tensor(astuple(WEIGHTS)), 0.0)
-    # Learnt in units of each measure's spread, so that the shrinking asks as much of all.
+    # Fitted in units of each measure's spread, so that the regularisation is the same for all.
     scaled, intercept = torch.zeros(len(NAMES), requires_grad=True), torch.zeros(1, requires_grad=True)
-    torch.set_num_threads(1)  # the sums are small: a second thread only waits
+    torch.set_num_threads(1)  # the sums are small: a second thread would only wait
     optimizer = torch.optim.Adam([scaled, intercept], lr=0.03)
     for _ in range(STEPS):
         weights = by_hand + torch.where(held, 0.0, scaled / spread)
@@ -60,14 +60,14 @@ def _share_of_each(part: Sequence[Read]) -> list[float]:
 
 
 def score(each: Read, weights: FloatArray) -> float:
-    """Return the weighted sum; far below every bar where there is no evidence."""
+    """Return the weighted sum; far below every threshold if there is no evidence."""
     if each.evidence is None:
         return -1e9
     return float(np.dot(weights, astuple(each.evidence)))
 
 
 def say(name: str, part: Sequence[Read], weights: FloatArray, bar: float) -> None:
-    """Print what a set comes to with these weights."""
+    """Print the figures of a set with these weights."""
     scores = [score(each, weights) for each in part]
     can = [s for s, each in zip(scores, part, strict=True) if each.answerable]
     cannot = [s for s, each in zip(scores, part, strict=True) if not each.answerable]

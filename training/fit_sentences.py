@@ -1,10 +1,10 @@
-"""Weigh what speaks for a sentence (qa/reader/scoring.py) on what read_sets read.
+"""Fit the weights of the signs for a sentence (qa/reader/scoring.py) on the output of read_sets.
 
     python -m training.fit_sentences --read FILE... --fit apart cmrc --check natural
 
-A softmax regression over the sentences found for a question: the chance of those that hold most of its facts is made as
-high as it can be. Every set of --fit counts alike. Prints for each set the share of questions whose first, and whose
-first three sentences hold all facts, with the old weights and the new.
+A softmax regression over the sentences found for a question, which maximises the probability of those with most of its
+facts. All sets of --fit have the same weight. Prints for each set the share of questions whose first sentence, and
+whose first three, contain all facts, with the old and the new weights.
 """
 
 import argparse
@@ -25,7 +25,7 @@ _NEVER = -1e9
 
 
 def fit(parts: Sequence[Sequence[Read]]) -> FloatArray:
-    """Return the weights in the order of SentenceSigns. ValueError where no question has a sentence with a fact."""
+    """Return the weights in the order of SentenceSigns. Raises ValueError if no question has a sentence with a fact."""
     asked = [(each, 1 / len(part)) for part in parts for each in part if max(_held(each), default=0) > 0]
     if not asked:
         raise ValueError("no question of these sets has a sentence that holds a fact")
@@ -39,7 +39,7 @@ def fit(parts: Sequence[Sequence[Read]]) -> FloatArray:
         right[row, :count] = torch.tensor([0.0 if share == max(held) else _NEVER for share in held])
     importance = torch.tensor([share for _, share in asked])
     weights = torch.zeros(len(NAMES), requires_grad=True)
-    torch.set_num_threads(1)  # the sums are small: a second thread only waits
+    torch.set_num_threads(1)  # the sums are small: a second thread would only wait
     optimizer = torch.optim.Adam([weights], lr=RATE)
     for _ in range(STEPS):
         chances = torch.log_softmax(signs @ weights + there, dim=1)
@@ -56,8 +56,8 @@ def _held(each: Read) -> list[float]:
 
 
 def shares(part: Sequence[Read], weights: FloatArray) -> tuple[float, float]:
-    """Return the shares of answerable questions whose best sentence, and best three, hold the facts: a fact counts for
-    three where one of them holds as many as any sentence found does."""
+    """Return the shares of answerable questions whose best sentence, and best three, contain the facts; three do if one
+    of them contains as many as any sentence found."""
     first, three, count = 0, 0, 0
     for each in part:
         if not (each.answerable and each.has_facts):

@@ -1,12 +1,12 @@
-"""Weigh the signs of qa/reader/span_choice.py on questions kept out of training.
+"""Fit the weights of the signs in qa/reader/span_choice.py on held-out questions.
 
     python -m training.fit_span_choice --apart DATA/questions-apart.jsonl [--model qa/models/reader]
 
-FILE is what make_questions kept apart; its natural questions and those of encyclopaedia paragraphs are read in all
-passages of their article.
+DATA/questions-apart.jsonl is what make_questions held out; its natural questions and those on encyclopaedia paragraphs
+are read in all passages of their article.
 
-Prints exact match and character F1 with the reader's logits alone, then by five-fold cross-validation with the weights
-fitted on the other four parts, then the weights fitted on all, in logits.
+Prints exact match and character F1 with the reader's logits alone, then five-fold cross-validated with fitted weights,
+then the weights fitted on all questions, in logits.
 """
 
 import argparse
@@ -31,16 +31,16 @@ FOLDS = 5
 KINDS = ("natural", "cmrc_train")
 SHORT_ANSWER = 20
 SPANS = 60
-BEHIND = 6.0  # spans further behind the best, in logits, are never the answer
+BEHIND = 6.0  # in logits: spans further behind the best are never the answer
 SHRINK = 0.003
-SCALE = 4.0  # logits in a step of the regression: they are too sure of themselves
-EXACT_SHARE = 0.7  # of what is to be found: an exact span; the rest, spans nearly exact
+SCALE = 4.0  # logits are divided by this for the regression: they are overconfident
+EXACT_SHARE = 0.7  # of the target: exact spans; the rest goes to nearly exact ones
 SIGNS = tuple(SpanSigns.__dataclass_fields__)
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The spans of one question: logit and signs (n, 6), exact match (n,), character F1 (n,), a short answer or not."""
+    """One question's spans: logit and signs (n, 6), exact match (n,), character F1 (n,); is the answer short."""
 
     features: FloatArray
     exact: FloatArray
@@ -49,7 +49,7 @@ class Asked:
 
 
 def collect(model: ReaderModel, groups: Sequence[Group]) -> list[Asked]:
-    """Read every question in the passages of its article, and keep the likeliest spans."""
+    """Read every question in the passages of its article, and return the most likely spans."""
     asked = []
     found: list[tuple[str, float, FloatArray]] = []  # text of each span, its logit, its signs
 
@@ -83,7 +83,7 @@ def _compare(spans: Sequence[tuple[str, float, FloatArray]], answers: Sequence[s
 
 
 def fit(asked: Sequence[Asked], steps: int = 300) -> FloatArray:
-    """Softmax regression over the spans of each question: weights of the logit and of the signs."""
+    """Fit a softmax regression over the spans of each question; return the weights of the logit and the signs."""
     most, width = max(len(each.exact) for each in asked), len(SIGNS) + 1
     features, barred = torch.zeros(len(asked), most, width), torch.full((len(asked), most), -1e4)
     wanted = torch.zeros(len(asked), most)
@@ -111,7 +111,7 @@ def _wanted(asked: Asked) -> FloatArray:
 
 
 def measure(asked: Sequence[Asked], weights: Sequence[FloatArray]) -> str:
-    """Say exact match and F1 of the best span of each question, by its own weights."""
+    """Return, as text, exact match and F1 of each question's best span, with the question's own weights."""
     best = [int(np.argmax(each.features @ own)) for each, own in zip(asked, weights, strict=True)]
     found = [(each.is_short, each.exact[at], each.f1[at]) for each, at in zip(asked, best, strict=True)]
     parts = {"short answers": [each for each in found if each[0]], "all": found}

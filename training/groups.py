@@ -10,9 +10,9 @@ from pathlib import Path
 class LabelledPassage:
     """start and end: half-open character span of the answer in text; -1, -1 when the passage does not answer.
 
-    `answers`: whether it answers; an answer without a known span (-1, -1) teaches no span. `role` says what kind of
-    look-alike it is: own (another passage of the article), family, retrieved, removed (the answer's sentence taken
-    out), swapped (a condition changed), near-miss.
+    `answers`: whether it answers; an answer without a known span (-1, -1) trains no span. `role` is the kind of
+    look-alike: own (another passage of the article), family, retrieved, removed (the answer's sentence left out),
+    swapped (a condition changed), near-miss.
     """
 
     title: str
@@ -29,7 +29,7 @@ class LabelledPassage:
 
 @dataclass(frozen=True)
 class Group:
-    """kind says how the example was made; a ranking is only taught where the first passage answers."""
+    """`kind` says how the example was made; it trains a ranking only if the first passage answers."""
 
     kind: str
     question: str
@@ -37,7 +37,7 @@ class Group:
 
 
 def write_groups(path: Path, groups: Iterable[Group]) -> int:
-    """Write one JSON line a group; the number written."""
+    """Write one JSON line per group; return their number."""
     count = 0
     with path.open("w", encoding="utf-8") as file:
         for group in groups:
@@ -47,7 +47,7 @@ def write_groups(path: Path, groups: Iterable[Group]) -> int:
 
 
 def read_groups(path: Path) -> Iterator[Group]:
-    """The groups of a file, in order."""
+    """Yield the groups of a file, in order."""
     with path.open(encoding="utf-8") as file:
         for line in file:
             row = json.loads(line)

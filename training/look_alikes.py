@@ -1,4 +1,4 @@
-"""Passages that speak of what is asked and do not answer: the answer's sentence taken out, a condition changed."""
+"""Passages on the question's subject that do not answer it: the answer's sentence removed, or a condition changed."""
 
 import random
 import re
@@ -11,16 +11,16 @@ from training.passages import cut_words, split_sentences
 
 _NUMBER = re.compile(r"(?<![\d.])\d+(?![\d.]*\d)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-# A year is told apart from other numbers only where 年 or a dash, or nothing of a number, follows.
+# A number is taken as a year only if 年, a further date part or another non-digit follows.
 _YEAR_FOLLOWS = re.compile(r"年|[-/.]\d|赛季|\D")
 _LEAST_CHARS = 50
 _LEAST_SHARED_WORDS = 2
 
 
 def without_answer(group: Group) -> LabelledPassage | None:
-    """Return the group's first passage without the sentences that hold the answer.
+    """Return the group's first passage without the sentences that contain the answer.
 
-    None where too little is left, or too little that speaks of the question.
+    None if too little is left, or too little on the question's subject.
     """
     right = group.passages[0]
     answer = right.text[right.start : right.end]
@@ -39,7 +39,7 @@ def without_answer(group: Group) -> LabelledPassage | None:
 
 
 def condition_changes(question: str, told: str, pool: EntityPool, rng: random.Random) -> list[tuple[str, str]]:
-    """Return (word, other) for every year, number and name of the question that `told` holds too."""
+    """Return (word, other) for every year, number and name in the question that `told` contains too."""
     changes: list[tuple[str, str | None]] = []
     for match in _NUMBER.finditer(question):
         if _holds_number(told, match[0]):
@@ -53,9 +53,9 @@ def condition_changes(question: str, told: str, pool: EntityPool, rng: random.Ra
 
 
 def swap_condition(group: Group, titles: list[str], pool: EntityPool, rng: random.Random) -> LabelledPassage | None:
-    """Return the right passage with one condition of the question changed, title included; the answer is kept.
+    """Return the right passage with one condition of the question changed, also in the title; the answer is kept.
 
-    None where the question shares no condition with it, or where the answer itself would change.
+    None if it shares no condition with the question, or if the answer itself would change.
     """
     right = group.passages[0]
     if right.start < 0:

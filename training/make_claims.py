@@ -1,4 +1,4 @@
-"""Statements against quotes: hand-written ones, CiteCheck's, PAWS-X's, and some made from quotes by rule.
+"""Pairs of statement and quote: hand-written, from CiteCheck and PAWS-X, and made from quotes by rule.
 
     python -m training.make_claims --sources ../shared/training --output FOLDER [--seed 1]
 
@@ -21,12 +21,12 @@ from training.falsehoods import make_false, shorten
 from training.sources import Row, is_kept_apart, read_rows, split_key
 from training.subtle_falsehoods import make_subtle, reword
 
-MADE_FROM = 3  # sentences of a document that statements are made from, beside its quotes
+MADE_FROM = 3  # sentences per document that statements are made from, besides its quotes
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A statement, a quote, and whether the quote supports all of it (1) or not (0); where the quote is from."""
+    """A statement, a quote, whether the quote supports all of it (1) or not (0), and the quote's document."""
 
     kind: str
     statement: str
@@ -36,7 +36,7 @@ class Pair:
 
 
 def read_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
-    """Yield every pair and whether it is kept apart."""
+    """Yield every pair with whether it is held out."""
     for row in read_rows(folder, "claims"):
         yield is_kept_apart(row["doc"]), _pair(f"claims-{row['kind']}", row, row["doc"])
     for row in read_rows(folder, "citecheck"):
@@ -49,7 +49,7 @@ def read_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
 
 
 def _made_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
-    """Statements made from the quotes of natural questions and from sentences of their documents."""
+    """Yield statements made from the quotes of natural questions and from sentences of their documents."""
     documents = {row["id"]: row for row in read_rows(folder, "natural_docs")}
     quotes: dict[str, dict[str, None]] = {name: {} for name in documents}
     for row in read_rows(folder, "natural"):

@@ -14,7 +14,7 @@ from index.embed.bert_weights import read_tensors
 from training.unpack_reader import unpack_tensors
 
 NULL_POSITION = 0  # <s>: a span that starts and ends here says that the passage does not answer
-NEW_HEADS = ("claim",)  # a file without them is read, and they start afresh
+NEW_HEADS = ("claim",)  # a file may lack them: they then start untrained
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class ReaderNetwork(nn.Module):
         return logits
 
     def _encode(self, ids: Tensor, mask: Tensor) -> Tensor:
-        """Return the last states (batch, tokens, hidden), computed in bfloat16 throughout: on a processor with
-        instructions for it this is three times as fast as leaving the choice to autocast."""
+        """Return the last states (batch, tokens, hidden), computed in bfloat16 throughout: on a CPU with bfloat16
+        instructions this is three times as fast as autocast."""
         bias = torch.zeros(mask.shape[0], 1, 1, mask.shape[1]).masked_fill(mask[:, None, None, :] == 0, -1e4).bfloat16()
         with torch.no_grad():
             states = self._hide_tokens(self.embeddings(input_ids=ids)).bfloat16()
@@ -73,7 +73,7 @@ class ReaderNetwork(nn.Module):
         return states.float()
 
     def _layer(self, layer: Any, states: Tensor, bias: Tensor) -> Tensor:
-        """One layer of BERT; attention written out, because the fused one is slow backwards on processors."""
+        """Run one BERT layer; attention is written out, because the fused one has a slow backward pass on CPUs."""
         own: Any = layer.attention.self
         batch, tokens, hidden = states.shape
         heads = own.num_attention_heads
@@ -94,7 +94,7 @@ class ReaderNetwork(nn.Module):
         return functional.layer_norm(told + states, shape, norm.weight.bfloat16(), norm.bias.bfloat16(), norm.eps)
 
     def _hide_tokens(self, states: Tensor) -> Tensor:
-        """Blank some of the tokens while training, never <s>: the reader must not lean on single words."""
+        """Zero some tokens in training, never <s>, so that the reader does not rely on single words."""
         if not self.training or not self.token_dropout:
             return states
         kept = torch.rand(states.shape[:2]) >= self.token_dropout
@@ -106,7 +106,10 @@ class ReaderNetwork(nn.Module):
         return {name: value for name, value in self.state_dict().items() if "embeddings" not in name}
 
     def load(self, path: Path) -> None:
-        """Read layers and heads written by save_reader or by export_reader; heads that it lacks stay as they are."""
+        """Load layers and heads written by save_reader or export_reader; NEW_HEADS the file lacks stay as they are.
+
+        Raises ValueError if the file does not fit the network.
+        """
         tensors = {name: torch.from_numpy(array) for name, array in unpack_tensors(read_tensors(path)).items()}
         missing, unexpected = self.load_state_dict(tensors, strict=False)
         lacking = [name for name in missing if "embeddings" not in name and not name.startswith(NEW_HEADS)]
@@ -115,7 +118,7 @@ class ReaderNetwork(nn.Module):
 
 
 def save_reader(path: Path, tensors: dict[str, Tensor]) -> None:
-    """Write layers and heads as export_reader reads them; a file half written never has the name."""
+    """Write layers and heads for export_reader; a half-written file never has the final name."""
     partial = path.with_suffix(".partial")
     save_file({name: value.contiguous() for name, value in tensors.items()}, partial)
     partial.rename(path)

@@ -1,4 +1,4 @@
-"""Articles cut into passages of consecutive sentences, and BM25 over them, for making training data."""
+"""Articles cut into passages of consecutive sentences, and BM25 over them, to make training data."""
 
 import math
 import re
@@ -13,7 +13,7 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*(?:[。！？!?]+[”」』）)]*|\n|$
 
 @dataclass(frozen=True)
 class TrainingPassage:
-    """Consecutive sentences of one article; start is the offset of the text in the article."""
+    """Consecutive sentences of one article; `start` is the offset of the text in the article, in characters."""
 
     article: str
     title: str
@@ -22,12 +22,12 @@ class TrainingPassage:
 
 
 def split_sentences(text: str) -> list[tuple[int, int]]:
-    """Half-open spans that cover the text, each ending after its closing punctuation."""
+    """Return half-open spans that cover the text, each ending after its closing punctuation."""
     return [match.span() for match in _SENTENCE.finditer(text) if match.end() > match.start()]
 
 
 def cut_passages(article: str, title: str, text: str) -> list[TrainingPassage]:
-    """Passages of about MIN_CHARS to MAX_CHARS; a single longer sentence is a passage of its own."""
+    """Return passages of about MIN_CHARS to MAX_CHARS; a single longer sentence is its own passage."""
     passages, start, end = [], 0, 0
     for sentence_start, sentence_end in split_sentences(text):
         if end > start and (sentence_end - start > MAX_CHARS or end - start >= MIN_CHARS):
@@ -40,7 +40,7 @@ def cut_passages(article: str, title: str, text: str) -> list[TrainingPassage]:
 
 
 def cut_words(text: str) -> list[str]:
-    """Words of a text for BM25: jieba's search cut without punctuation and single spaces."""
+    """Return the words of a text for BM25: jieba's search mode, without punctuation and spaces."""
     return [word for word in rjieba.cut_for_search(text) if any(map(str.isalnum, word))]
 
 
@@ -58,7 +58,7 @@ class Bm25:
         self._mean = sum(self._lengths) / max(1, len(self._lengths))
 
     def search(self, query: str, depth: int) -> list[int]:
-        """Numbers of the best `depth` texts, best first."""
+        """Return the numbers of the best `depth` texts, from 0, best first."""
         scores: dict[int, float] = defaultdict(float)
         total = len(self._lengths)
         for word in dict.fromkeys(cut_words(query)):

@@ -1,4 +1,4 @@
-"""Articles cut into passages as the program cuts them and gives them to the reader, and quotes found in them."""
+"""Articles cut into passages as the program cuts them for the reader, and quotes located in them."""
 
 import re
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _CELLS = " | "
 
 @dataclass(frozen=True)
 class CutPassage:
-    """A passage, folded: the article it is from, what the reader is told beside it, its text."""
+    """A folded passage: its article, the context that the reader gets with it, its text."""
 
     article: str
     context: str
@@ -26,7 +26,7 @@ class CutPassage:
 
 
 def read_article(article_id: str, title: str, published: str, text: str) -> list[CutPassage]:
-    """Return the passages of a record as the program reads it: cleaned, cut, folded; none where nothing is left."""
+    """Return the passages of a record as the program reads it: cleaned, cut and folded; none if nothing is left."""
     known = Metadata(title=title, published=read_date(published) if published else None)
     try:
         return cut_article(make_article(article_id, clean_text(text, known), location=article_id))
@@ -35,7 +35,7 @@ def read_article(article_id: str, title: str, published: str, text: str) -> list
 
 
 def plain_article(article_id: str, title: str, text: str) -> Article:
-    """Return an article of clean text, its lines the paragraphs."""
+    """Return an article of clean text, with each line as a paragraph."""
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     paragraphs = tuple(Paragraph(number, line) for number, line in enumerate(lines, 1))
     return Article(article_id, title, None, "", "", article_id, paragraphs)
@@ -51,9 +51,9 @@ def cut_article(article: Article) -> list[CutPassage]:
 
 
 def name_cells(text: str) -> str:
-    """Return the text with every row of a table of bars told by its column names: 列名：值；列名：值.
+    """Return the text with every row of a table drawn with bars written with its column names: 列名：值；列名：值.
 
-    A table is two or more lines of as many cells, its first line the names.
+    A table is two or more lines with the same number of cells; the first line has the names.
     """
     lines, told = text.split("\n"), []
     names: list[str] = []
@@ -75,9 +75,9 @@ def _tell_row(names: Sequence[str], cells: Sequence[str]) -> str:
 
 
 def locate_quote(passages: Sequence[CutPassage], quote: str, short: str = "") -> tuple[int, int, int] | None:
-    """Return (passage, start, end) of the short answer in the quote, or of the whole quote, blanks not counted.
+    """Return (passage, start, end) of the short answer in the quote, or of the whole quote, ignoring blanks.
 
-    A quote that lies in two passages is found in the one that holds more of it. None where no passage holds it.
+    A quote across two passages is located in the one that contains more of it. None if no passage contains it.
     """
     places = [(number, at) for number, each in enumerate(passages) for at, c in enumerate(each.text) if not c.isspace()]
     whole = "".join(passages[number].text[at] for number, at in places)

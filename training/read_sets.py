@@ -1,13 +1,13 @@
-"""Ask evaluation sets and keep what a reader makes of what is found, if it never refuses.
+"""Ask the questions of evaluation sets, and record what a reader that never refuses makes of the passages found.
 
     python -m training.read_sets --sets ../shared/eval --names natural rgb --libraries FOLDER --model FOLDER \\
         --output FILE
 
-A name like rgb@natural asks the questions of one set of the library of another, which holds none of the answers.
-Builds each set's library (kept in FOLDER) and reads, for every question (of large sets a sample), the passages found
-with the articles that answer and, where the set is used for refusals, without them. FILE says, a JSON line each, what
-speaks for an answer, whether the statements hold the facts, and what speaks for each sentence: what fit_evidence and
-fit_sentences weigh.
+A name like rgb@natural asks one set's questions of another set's library, which contains none of the answers.
+Builds each set's library (kept in FOLDER) and reads, for every question (a sample in large sets), the passages found
+with the answering articles and, in sets used for refusals, without them. FILE has a JSON line per question: the
+evidence for an answer, whether the statements contain the facts, and the signs for each sentence, as input for
+fit_evidence and fit_sentences.
 """
 
 import argparse
@@ -42,12 +42,12 @@ from training.evaluate_reader import is_unseen
 
 SAMPLES = {"cmrc": 150, "newsmrc": 150, "chrono": 150, "apart": 320}
 WITHOUT_TOO = ("rgb", "cmrc", "newsmrc", "news")
-"""Sets whose questions are asked a second time of a library without the articles that answer them."""
+"""Sets whose questions are asked again of a library without the answering articles."""
 
 
 @dataclass(frozen=True)
 class Found:
-    """A question of a set and the passages found. `answerable`: whether the library holds what answers it."""
+    """A question of a set and the passages found. `answerable`: whether the library contains an answer."""
 
     set_name: str
     asked: AskedQuestion
@@ -58,7 +58,7 @@ class Found:
 
 @dataclass(frozen=True)
 class SentenceRead:
-    """A sentence found: what speaks for it, the share of the facts it holds (0 outside the right articles), its
+    """A sentence found: its signs, the share of the facts it contains (0 outside the right articles), its length in
     characters."""
 
     signs: SentenceSigns
@@ -68,8 +68,8 @@ class SentenceRead:
 
 @dataclass(frozen=True)
 class Read:
-    """What a reader made of the passages of a question: evidence (None: nothing marked), and whether the facts, where
-    the question has any, stand in the statements, in the first one; and every sentence found."""
+    """What a reader made of a question's passages: evidence (None: nothing marked), whether the statements, and the
+    first alone, contain the question's facts, and every sentence found."""
 
     set_name: str
     question: str
@@ -82,7 +82,7 @@ class Read:
 
 
 def write_read(path: Path, rows: Sequence[Read]) -> None:
-    """Write one JSON line a question."""
+    """Write one JSON line per question."""
     with path.open("w", encoding="utf-8") as file:
         for row in rows:
             evidence = astuple(row.evidence) if row.evidence else None
@@ -103,13 +103,13 @@ def read_read(path: Path) -> list[Read]:
 
 
 def draw(name: str, questions: Sequence[AskedQuestion]) -> list[AskedQuestion]:
-    """Return the questions of a set that are read: of cmrc those no reader saw, of large sets a sample."""
+    """Return the questions to read: of cmrc only those no reader was trained on, of large sets a sample."""
     usable = [q for q in questions if name != "cmrc" or is_unseen(q.articles[0])]
     return random.Random(3).sample(usable, min(SAMPLES.get(name, len(usable)), len(usable)))
 
 
 def find(sets: Path, name: str, libraries: Path, model: ReaderModel) -> Iterator[Found]:
-    """Yield what is found for the questions of a set, in its own library or, as rgb@natural, in that of another."""
+    """Yield what is found for a set's questions, in its own library or, as in rgb@natural, in another set's."""
     asked_of, _, other = name.partition("@")
     settings = Settings()
     embedder = load_embedder(settings.embedding)
@@ -134,7 +134,7 @@ def find(sets: Path, name: str, libraries: Path, model: ReaderModel) -> Iterator
 
 
 def read_found(model: ReaderModel, found: Found) -> Read:
-    """Return what the program makes of the passages with this reader when it never refuses."""
+    """Return what the program makes of the passages with this reader if it never refuses."""
     question = read_question(found.asked.question)
     read = rank_passages(found.weights, read_passages(model, question, worth_reading(found.passages)))
     measured = measure_sentences(question, found.weights, read)

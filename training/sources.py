@@ -1,6 +1,6 @@
-"""The data sets that may train the reader and the checker, and which tenth of them is kept apart.
+"""The data sets that may train the reader and the checker, and which tenth of them is held out.
 
-Their folder's README says what each is and under which licence; none of their texts is part of the project.
+Their folder's README describes each and its licence; none of their texts is part of the project.
 """
 
 import gzip
@@ -21,11 +21,11 @@ def read_rows(folder: Path, name: str) -> Iterator[Row]:
 
 
 def is_kept_apart(document: str) -> bool:
-    """Return whether a document, a family of look-alikes or a query is one of the tenth never trained on."""
+    """Return whether a document, a family of look-alikes or a query is in the tenth never trained on."""
     return hashlib.sha256(f"apart {document}".encode()).digest()[0] < _KEPT_APART_BELOW
 
 
 def split_key(document: Row) -> str:
-    """Return what decides on which side of the split a natural document falls: its family's name, or its own id."""
+    """Return the key that splits natural documents: the family's name, or the document's own id."""
     name, family = document["id"], document.get("family")
     return name if family is None else f"{name.split('-')[0]}-{family}"

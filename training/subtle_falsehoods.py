@@ -1,5 +1,5 @@
-"""Statements that keep nearly all words of what they are made from and say something else: who did it, of whom a figure
-is, what is only planned, under which condition, because of what. The rules of falsehoods.py change single words."""
+"""Statements that keep nearly all words of their source but change its meaning: who did it, whose figure it is, what is
+only planned, the condition, the cause. The rules of falsehoods.py change single words."""
 
 import random
 import re
@@ -57,14 +57,14 @@ _SAYS = re.compile(
 
 
 def make_subtle(statement: str, quote: str, rng: random.Random) -> tuple[str, str] | None:
-    """Return (what was changed, the false statement), or None where nothing can be changed."""
+    """Return (what was changed, the false statement), or None if nothing can be changed."""
     made = [(name, change(statement, quote, rng)) for name, change in CHANGES.items()]
     usable = [(name, text) for name, text in made if text and text != statement and text not in quote]
     return rng.choice(usable) if usable else None
 
 
 def reword(statement: str, rng: random.Random) -> str:
-    """Return the statement in other words that say the same: synonyms, clauses in another order, particles left out."""
+    """Return a paraphrase of the statement: synonyms, reordered clauses, dropped particles."""
     for change in rng.sample(_REWORDINGS, rng.choice((0, 1, 1, 2))):
         statement = change(statement, rng)
     return statement
@@ -74,7 +74,7 @@ def reword(statement: str, rng: random.Random) -> str:
 
 
 def _chunks(clause: str) -> list[tuple[str, str]]:
-    """Return the clause as (text, kind): "n" for a run of nouns, otherwise the tag of a word."""
+    """Return the clause as (text, kind) pairs: "n" for a run of nouns, otherwise a word's tag."""
     parts: list[tuple[str, str]] = []
     for word, tag in rjieba.tag(clause):
         kind = "n" if tag.startswith(_NOUN_TAGS) and word not in _MARKERS else tag
@@ -86,7 +86,7 @@ def _chunks(clause: str) -> list[tuple[str, str]]:
 
 
 def _swap_sides(statement: str, quote: str, rng: random.Random) -> str | None:
-    """Exchange the nouns before and behind a verb or a marker."""
+    """Swap the nouns before and after a verb or a marker."""
     found = []
     for match in _CLAUSE.finditer(statement):
         parts = _chunks(match.group())
@@ -123,7 +123,7 @@ def _other_subject(statement: str, quote: str, rng: random.Random) -> str | None
 
 
 def _other_speaker(statement: str, quote: str, rng: random.Random) -> str | None:
-    """Leave out who says it, or say it of another one of the quote."""
+    """Drop the speaker, or replace it by another one from the quote."""
     found = _SAYS.match(statement)
     if found and len(statement) - found.end() >= _LEAST_CHARS:
         return statement[found.end() :].replace("”", "")
@@ -134,7 +134,7 @@ def _other_speaker(statement: str, quote: str, rng: random.Random) -> str | None
 
 
 def _exchange_figures(statement: str, quote: str, rng: random.Random) -> str | None:
-    """Exchange two figures of the statement, or put one of the quote in the place of one."""
+    """Swap two figures of the statement, or replace one by a figure from the quote."""
     found = list(_NUMBER.finditer(statement))
     pairs = [(a, b) for a, b in pairwise(found) if a.group() != b.group()]
     if pairs and rng.random() < 0.6:
@@ -159,7 +159,7 @@ def _other_unit(statement: str, quote: str, rng: random.Random) -> str | None:
     return statement[: match.start()] + put + statement[match.end() :]
 
 
-# ---- Reserve, extent, condition, cause, order
+# ---- Hedge, extent, condition, cause, order
 
 
 def _drop_reserve(statement: str, quote: str, rng: random.Random) -> str | None:
@@ -243,7 +243,7 @@ CHANGES: dict[str, Change] = {
 }
 
 
-# ---- The same in other words
+# ---- Paraphrases
 
 
 def _use_synonym(statement: str, rng: random.Random) -> str:

@@ -1,11 +1,11 @@
-"""Train the checker: whether a quote supports a statement, read by layers of its own over the bundled encoder's lowest.
+"""Train the checker, which reads whether a quote supports a statement, on top of the bundled encoder's lowest layers.
 
     python -m training.train_checker --data DATA/claims-train.jsonl --start-from READER --output RUN
 
-The network is the bundled model's first --frozen-layers, as they are, and --layers of its own, which begin as those of
-READER (qa/models/reader/reader.safetensors). A fifth of the documents of claims and CiteCheck is not learnt from
-(is_held_out): on it a run is measured every --evaluate steps (RUN/log.jsonl), and the checker's weight among the signs
-is fitted. RUN/checker.safetensors is the running mean of the weights.
+The network is the bundled model's first --frozen-layers, unchanged, and --layers of its own, initialised from READER
+(qa/models/reader/reader.safetensors). A fifth of the documents of claims and CiteCheck is held out (is_held_out): a
+run is measured on it every --evaluate steps (RUN/log.jsonl), and fit_claims fits the checker's weight among the signs
+on it. RUN/checker.safetensors is the running mean of the weights.
 """
 
 import argparse
@@ -32,7 +32,7 @@ SHARES = {
     "claims-true": 2.0, "claims": 3.0, "citecheck": 1.5, "pawsx": 0.5, "made-true": 0.15, "made": 0.25,
     "subtle-true": 0.3, "subtle-clause": 0.1, "subtle-cause": 0.3, "subtle-word": 0.4, "subtle": 1.0,
 }  # fmt: skip
-"""How many times the pairs whose kind begins so are drawn each pass; the longest beginning counts."""
+"""How many times a pair is drawn in each pass, by the longest matching prefix of its kind."""
 HELD_OUT_OF = 5
 POOL, WARM_UP_STEPS, LOG_EVERY, MEAN_DECAY = 256, 40, 25, 0.99
 TRUE_KEPT = 0.92
@@ -40,14 +40,14 @@ HEADS = ("claim", "claim_pool")
 
 
 def is_held_out(row: Row) -> bool:
-    """Return whether a pair of claims or CiteCheck is of the fifth of documents that the checker never learns from."""
+    """Return whether a pair of claims or CiteCheck is in the fifth of documents that the checker is not trained on."""
     if not row["kind"].startswith(("claims", "citecheck")):
         return False
     return hashlib.sha256(f"checker {row['document']}".encode()).digest()[0] % HELD_OUT_OF == 0
 
 
 def read_pairs(path: Path) -> list[Row]:
-    """Return what make_claims wrote."""
+    """Return the pairs that make_claims wrote."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -60,7 +60,7 @@ def checker_network(frozen: int, own: int, token_dropout: float, start_from: Pat
 
 
 def caught(scores: np.ndarray, labels: np.ndarray, kept: float = TRUE_KEPT) -> float:
-    """Return the share of falsehoods below the bar that keeps this share of the true statements."""
+    """Return the share of falsehoods below the threshold that keeps this share of the true statements."""
     true = np.sort(scores[labels == 1])
     return float((scores[labels == 0] < true[int((1 - kept) * len(true))]).mean())
 
@@ -68,7 +68,7 @@ def caught(scores: np.ndarray, labels: np.ndarray, kept: float = TRUE_KEPT) -> f
 def drawn_pairs(
     rows: list[Row], tokenizer: TextTokenizer, rng: random.Random, size: int
 ) -> Iterator[tuple[int, Tensor, Tensor, Tensor]]:
-    """Yield (pass, ids, mask, labels) without end, other pairs of the large sets in each pass."""
+    """Yield (pass, ids, mask, labels) endlessly, with different pairs of the large sets in each pass."""
     passed = 0
     while True:
         drawn = [row for row in rows for _ in range(_times(_share(row["kind"]), rng))]
@@ -89,7 +89,7 @@ def _share(kind: str) -> float:
 
 
 def score(network: ReaderNetwork, rows: list[Row], tokenizer: TextTokenizer) -> np.ndarray:
-    """Return the logits of pairs, in their order."""
+    """Return the logits (pairs,), in order."""
     network.eval()
     encoded = [encode_claim(tokenizer, row["statement"], row["quote"]) for row in rows]
     order = sorted(range(len(rows)), key=lambda place: len(encoded[place]))
@@ -103,7 +103,7 @@ def score(network: ReaderNetwork, rows: list[Row], tokenizer: TextTokenizer) -> 
 
 
 def measure(network: ReaderNetwork, rows: list[Row], tokenizer: TextTokenizer) -> dict[str, float]:
-    """Return what the logits alone tell of the pairs held out."""
+    """Return the figures of the logits alone on the held-out pairs."""
     scores = score(network, rows, tokenizer)
     figures = {}
     for kind in ("claims", "citecheck"):

@@ -2,12 +2,12 @@
 
     python -m training.train_reader --data FILE[:KIND[=SHARE]...]... --claims FILE:KIND=SHARE... --output FOLDER
 
---data names files of make_questions; `:natural=1 :cmrc_train=0.3` says which part of the groups whose kind begins so is
-drawn each pass. The same for --claims and make_claims. Everything a run needs to go on is in OUTPUT/state.safetensors,
-written every --save steps: the same command takes it up again. OUTPUT/reader.safetensors is the running mean of the
+--data names files of make_questions; `:natural=1 :cmrc_train=0.3` gives the share of groups drawn in each pass, by the
+prefix of their kind. The same goes for --claims and make_claims. OUTPUT/state.safetensors, written every --save steps,
+contains all that the same command needs to resume the run. OUTPUT/reader.safetensors is the running mean of the
 weights, OUTPUT/best.safetensors the one with the best development figure so far (--develop FOLDER, every --evaluate
-steps); OUTPUT/log.jsonl says how it went. The rate stays the same after warming up; with --cool-down N it falls to
-nothing over the last N steps.
+steps); OUTPUT/log.jsonl is the log. The learning rate is constant after the warm-up; with --cool-down N it falls to
+zero over the last N steps.
 """
 
 import argparse
@@ -35,7 +35,7 @@ from training.groups import Group, read_groups
 from training.network import Outputs, ReaderNetwork, save_reader
 from training.variation import ask_in_keywords, cut_at_random, set_among_others
 
-NULL_SPAN_WEIGHT = 0.4  # a passage without an answer teaches spans less than one with
+NULL_SPAN_WEIGHT = 0.4  # a passage without an answer counts less in the span loss
 LOSS_WEIGHTS = {"span": 1.0, "answers": 1.0, "rank": 0.5, "claim": 1.0}
 NEAR_MISS_WEIGHT = 1.5
 POOL = 192
@@ -47,7 +47,7 @@ Row = dict[str, Any]
 
 
 def reader_loss(outputs: Outputs, batch: Batch) -> dict[str, Tensor]:
-    """Span, answerability and ranking losses of a batch."""
+    """Return the span, answerability and ranking losses of a batch, by name."""
     weights = torch.where(batch.start > 0, 1.0, NULL_SPAN_WEIGHT) * batch.spans
     start = functional.cross_entropy(outputs.start, batch.start, reduction="none")
     end = functional.cross_entropy(outputs.end, batch.end, reduction="none")
@@ -75,7 +75,7 @@ class ClaimBatch:
 
 
 class QuestionBatches:
-    """Passes over the questions without end; `place` is how far they got, and a pass begun there goes on the same."""
+    """Endless passes over the questions; `place` is the position, from which a pass can be resumed identically."""
 
     def __init__(self, options: argparse.Namespace, tokenizer: TextTokenizer, place: tuple[int, int, int]) -> None:
         self._options, self._tokenizer, self.place = options, tokenizer, place
@@ -122,7 +122,7 @@ class QuestionBatches:
 
 
 def claim_batches(options: argparse.Namespace, tokenizer: TextTokenizer, seed: str) -> Iterator[ClaimBatch]:
-    """Ids, mask and labels without end, other pairs of the large sets in each pass."""
+    """Yield ids, mask and labels endlessly, with different pairs of the large sets in each pass."""
     rows: list[Row] = []
     shares: dict[str, float] = {}
     for source in options.claims:
@@ -148,13 +148,13 @@ def _read_shares(parts: Sequence[str]) -> dict[str, float]:
 
 
 def _share_of(kind: str, shares: dict[str, float]) -> float:
-    """The share of the longest beginning of the kind that is named; 1 where none is."""
+    """Return the share for the longest named prefix of the kind; 1 if there is none."""
     named = [start for start in shares if kind.startswith(start)]
     return shares[max(named, key=len)] if named else 1.0
 
 
 class Training:
-    """A run: its network, optimizer, running mean and how far it got; all of it is kept in its folder."""
+    """A run: its network, optimizer, running mean and progress, all kept in its folder."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         torch.set_num_threads(options.threads)
@@ -195,7 +195,7 @@ class Training:
         self.optimizer.load_state_dict({**self.optimizer.state_dict(), "state": moments})
 
     def run(self) -> None:
-        """Train up to --steps, evaluating and saving now and then."""
+        """Train up to --steps, evaluating and saving at intervals."""
         options, sums, sequences = self.options, Counter[str](), 0
         questions = QuestionBatches(options, self.tokenizer, tuple(self.progress["place"]))
         claims = claim_batches(options, self.tokenizer, f"{options.seed} claims {self.first_step}")
@@ -217,7 +217,7 @@ class Training:
                 self._save()
 
     def _learn(self, step: int, batch: Batch, pairs: ClaimBatch | None) -> dict[str, float]:
-        factor = min(1.0, (step - self.first_step) / WARM_UP_STEPS)  # warms up again where a run is taken up
+        factor = min(1.0, (step - self.first_step) / WARM_UP_STEPS)  # a resumed run warms up again
         if self.options.cool_down:
             factor *= min(1.0, (self.options.steps - step + 1) / self.options.cool_down)
         for group, rate in zip(self.optimizer.param_groups, self.rates, strict=True):
@@ -265,14 +265,14 @@ def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
 
 
 def update_mean(mean: dict[str, Tensor], network: ReaderNetwork, decay: float) -> None:
-    """Move the running mean of the weights a little towards what they are now."""
+    """Update the running mean of the weights."""
     with torch.no_grad():
         for name, value in network.trained().items():
             mean[name].lerp_(value, 1 - decay)
 
 
 def evaluate(network: ReaderNetwork, mean: dict[str, Tensor], development: Development) -> dict[str, float]:
-    """Measure the running mean; the network itself is as before afterwards."""
+    """Measure the running mean; the network's own weights are restored afterwards."""
     own = {name: value.clone() for name, value in network.trained().items()}
     network.load_state_dict(mean, strict=False)
     network.eval()

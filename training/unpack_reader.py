@@ -1,4 +1,4 @@
-"""Make the file that ships trainable again: int8 rows times their scales, everything else as it is."""
+"""Make the file that ships trainable again: int8 rows times their scales, everything else unchanged."""
 
 from collections.abc import Mapping
 
@@ -9,9 +9,9 @@ from index.embed.bert_weights import SCALE_SUFFIX, FloatArray, RowScaledMatrix
 
 
 def unpack_tensors(tensors: Mapping[str, npt.NDArray[np.generic]]) -> dict[str, FloatArray]:
-    """Return the tensors of a reader file in float32, those of an exported file without their scales.
+    """Return the tensors of a reader file in float32, with the scales of an exported file applied.
 
-    What rounding took is lost: a matrix differs from the trained one by at most half a step of its row.
+    Rounding is lost: a matrix differs from the trained one by at most half a step per row.
     """
     unpacked = {}
     for name, array in tensors.items():

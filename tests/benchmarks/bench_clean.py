@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.bench_clean [--articles 150] [--data ../shared/eval] [--show 5]
 
-Exits 1 when a figure is missed.
+Exits with 1 if a threshold is missed.
 """
 
 # ruff: noqa: T201  (a benchmark prints its tables)

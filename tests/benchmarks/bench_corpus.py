@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.bench_corpus [--data ../shared/corpus/news.jsonl.gz] [--articles 2000] [--sample 300]
 
-Lost: sentences that end in a full stop and are neither in the article nor, word for word, in one that is; those that
-were removed as a publisher's notice or as printed twice are counted apart and printed, to be judged. With --sample so
-many sentences of what would be indexed are printed, chosen at random, to judge by eye which are foreign.
+Lost: sentences that end in a full stop and are neither in the article nor, verbatim, within a sentence that is; those
+removed as a publisher's notice or as a repetition are counted apart and printed for judging. --sample prints that many
+random sentences of what would be indexed, to judge by eye which are foreign.
 """
 
 # ruff: noqa: T201  (a benchmark prints its tables)
@@ -96,7 +96,7 @@ def main() -> int:  # noqa: C901 - one pass that counts several things
 
 
 def _full_sentences(text: str) -> Iterator[str]:
-    for line in re.split(r"\n| {2,}|\u3000{2,}", text):  # wide gaps once were line breaks
+    for line in re.split(r"\n| {2,}|\u3000{2,}", text):  # wide gaps were once line breaks
         for span in split_sentences(line):
             sentence = line[span.start : span.end]
             if sentence.rstrip("”’」』）)").endswith("。") and len(normal(sentence)) > 1:
@@ -104,10 +104,10 @@ def _full_sentences(text: str) -> Iterator[str]:
 
 
 def _is_cut(key: str, whole: str, removed: dict[str, str]) -> bool:
-    """Return whether a sentence is there but for labels, bylines or notices that were cut off it and listed."""
+    """Return whether a sentence is present except for labels, bylines or notices that were removed and listed."""
     rest = key
     for text in sorted(removed, key=len, reverse=True):
-        if len(text) > 2 and text in rest:  # shorter ones stand in any word
+        if len(text) > 2 and text in rest:  # shorter ones occur in any text
             rest = rest.replace(text, "", 1)
     if rest in whole:
         return True

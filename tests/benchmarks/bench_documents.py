@@ -1,8 +1,8 @@
-"""Measure how the set of known documents is read (tests/reading): what is lost, foreign, mistitled and misdated.
+"""Measure how known documents are read (tests/reading): what is lost, foreign, mistitled and misdated.
 
     python -m tests.benchmarks.bench_documents [--kind web,word] [--show]
 
-Exits 1 when a figure is missed.
+Exits with 1 if a threshold is missed.
 """
 
 # ruff: noqa: T201  (a benchmark prints its tables)

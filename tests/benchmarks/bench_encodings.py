@@ -1,8 +1,8 @@
-"""Decode real articles in every encoding users have; every character must come back.
+"""Decode real articles in every encoding that users have; every character must survive.
 
     python -m tests.benchmarks.bench_encodings [--articles 200] [--data ../shared/eval]
 
-Exits 1 when one character is lost.
+Exits with 1 if a character is lost.
 """
 
 # ruff: noqa: T201  (a benchmark prints its tables)
@@ -81,7 +81,7 @@ def main() -> int:
         for raw in texts:
             raw = raw[: options.chars or None]
             text = prepare(_TO_TRADITIONAL.convert(raw) if encoding.startswith("big5") else raw)
-            # What the encoding cannot hold is no test of the reader.
+            # Characters that the encoding cannot represent do not test the decoder.
             text = text.encode(encoding, "ignore").decode(encoding).lstrip("\ufeff")
             data = text.encode(encoding)
             start = time.process_time()

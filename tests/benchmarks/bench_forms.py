@@ -1,10 +1,10 @@
-"""Answers of more than one fact: how much of what must stand does, what must not, and how long they take.
+"""Measure answers of more than one fact: how much is there of what must and must not be, and how long they take.
 
     .venv/bin/python -m tests.benchmarks.bench_forms [--library DIR]
 
 The tasks are tests/evaluation/forms/tasks.toml, over the sample articles and invented ones, and other_world.toml and
-third_world.toml beside it, which have their own articles, with the real models.
-`--library` names a library to measure times on: the summary of each of its first 200 articles and some topics.
+third_world.toml beside it, which have their own articles. Uses the real models. `--library` names a library to measure
+times on: summaries of its first 200 articles and of some topics.
 """
 
 import argparse
@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def measure_tasks(over: dict[str, QuestionAnswering], tasks: Sequence[dict[str, Any]]) -> None:
-    """Ask every task and print what is missing, and the shares of all."""
+    """Ask every task; print what is missing, and the overall shares."""
     wanted = there = lines = foreign = quotes = verbatim = recognised = 0
     for task in tasks:
         answer = over[task["over"]].ask(task["ask"])
@@ -101,7 +101,7 @@ def _is_verbatim(answer: Answer) -> list[bool]:
 
 
 def measure_times(answering: QuestionAnswering) -> None:
-    """Print how long summaries and topics take in a large library, and how long summaries are."""
+    """Print the times of summaries and topics in a large library, and the lengths of summaries."""
     with answering.library.snapshot() as snapshot:
         ids = [summary.id for summary, _ in zip(snapshot.articles(), range(200), strict=False)]
     spent, sizes = [], []

@@ -1,10 +1,10 @@
-"""How a library behaves as it grows: time to open, to ask, to add and remove one article; disk and memory.
+"""Measure a growing library: time to open, to ask, to add and remove an article; disk and memory.
 
     python tests/benchmarks/bench_growth.py --corpus ../shared/corpus/news.jsonl.gz \\
         --questions ../shared/eval/news/questions.jsonl --folder /tmp/growth [--sizes 1000 10000 100000 1000000]
 
-Libraries are made once in the folder (a million chunks: some ten minutes and 4 GB) and used again. Each is measured in
-a process of its own, with the bundled model. The table of docs/scale.md is this output.
+Libraries are made once in the folder (a million chunks: some ten minutes and 4 GB) and reused. Each is measured in its
+own process, with the bundled model. The table of docs/scale.md is this output.
 """
 
 import argparse
@@ -38,16 +38,16 @@ from tests.benchmarks.scale_library import Base, build_library, make_article, re
 T = TypeVar("T")
 
 CHANGES = 15
-"""Articles added and removed, one after the other."""
+"""Articles added and removed, one by one."""
 LEAST_LOOKS = 200
-"""Questions asked at least."""
+"""The least number of questions asked."""
 
 
 @dataclass(frozen=True)
 class Figures:
-    """What was measured: milliseconds on the clock and of processor time (on a busy machine only that says much), MB.
+    """The measurements: milliseconds of wall time and of CPU time (the one to trust on a busy machine), MB.
 
-    Questions are retrieval alone, the question's embedding included; adding an article includes embedding it and ends
+    Questions are retrieval only, including the question's embedding; adding an article includes embedding it and ends
     when a search finds it.
     """
 
@@ -90,21 +90,21 @@ def main() -> None:
 
 
 def _measure_apart(size: int) -> Figures:
-    """Measure in a process of its own, so that memory is that of one library."""
+    """Measure in a separate process, so that memory is that of one library."""
     output = subprocess.run([sys.executable, *sys.argv, "--measure", str(size)], check=True, stdout=subprocess.PIPE)
     return Figures(**json.loads(output.stdout))
 
 
 def read_questions(path: Path) -> list[Question]:
-    """Return the questions of a file of JSON lines."""
+    """Return the questions in a JSON Lines file."""
     return [read_question(json.loads(line)["question"]) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
 def measure(path: Path, embedder: Embedder, base: Base, questions: list[Question]) -> Figures:
-    """Return the figures of one library, which is as it was afterwards."""
+    """Return the figures of one library, which is left unchanged."""
     retriever = HybridRetriever(embedder)
-    embedder.embed_question("先算一次")  # the first run of the model is not the library's
-    _timed(lambda: _open(path, embedder).close())  # from here on the file is in the system's cache
+    embedder.embed_question("先算一次")  # warms up the model
+    _timed(lambda: _open(path, embedder).close())  # puts the file into the system's cache
     library, opened = _timed(lambda: _open(path, embedder))
     asked = []
     for place in range(max(LEAST_LOOKS, len(questions))):
@@ -144,7 +144,7 @@ def _ask(library: Library, retriever: HybridRetriever, question: Question) -> No
 
 
 def _add(library: Library, new: NewArticle) -> None:
-    """Add an article and bring it before the next question."""
+    """Add an article and make it searchable."""
     with library.writer() as writer:
         writer.put_articles([new])
     with library.snapshot() as snapshot:
@@ -159,7 +159,7 @@ def _remove(library: Library, article_id: str) -> None:
 
 
 def _is_found(library: Library, new: NewArticle) -> bool:
-    """Return whether both legs find the article; thousands of the library's chunks say much the same."""
+    """Return whether both legs find the article, among thousands of similar chunks."""
     filters = Filters(articles=(new.article.id,))
     vector = library.embedder.embed_question(new.article.paragraphs[0].text)
     with library.snapshot() as snapshot:
@@ -167,14 +167,14 @@ def _is_found(library: Library, new: NewArticle) -> bool:
 
 
 def _timed(work: Callable[[], T]) -> tuple[T, tuple[float, float]]:
-    """Return what `work` returns and the milliseconds it took, on the clock and of processor time."""
+    """Return the result of `work` and the milliseconds it took, as wall time and CPU time."""
     wall, cpu = time.perf_counter(), time.process_time()
     result = work()
     return result, ((time.perf_counter() - wall) * 1000, (time.process_time() - cpu) * 1000)
 
 
 def print_table(rows: list[Figures]) -> None:
-    """Print the table of docs/scale.md: milliseconds on the clock, of processor time in brackets."""
+    """Print the table of docs/scale.md: milliseconds of wall time, of CPU time in brackets."""
     lines = [
         "| chunks | open | question p50 | question p95 | add one | remove one | disk, MB | memory, MB |",
         "|---|---|---|---|---|---|---|---|",

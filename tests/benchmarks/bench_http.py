@@ -1,10 +1,10 @@
-"""The HTTP service under load: many clients at once, for a while, while articles come and go.
+"""Put the HTTP service under load: many clients at once, while articles are added and removed.
 
     python tests/benchmarks/bench_http.py [--clients 50] [--seconds 600] [--toy]
 
-Starts `yinju serve` over the articles that are shipped (--toy: with the toy embedder and no reader model), asks
-the project's own questions as JSON, as events and in OpenAI's form, and says how many requests a second were answered,
-how long they took, what failed and how the server's memory went. 127.0.0.1 only.
+Starts `yinju serve` over the sample articles (--toy: with the toy embedder and no reader model), asks the project's own
+questions as JSON, as events and in OpenAI's format, and prints the requests answered per second, their times, the
+failures and the server's memory. 127.0.0.1 only.
 """
 
 import argparse
@@ -28,10 +28,10 @@ ROOT = Path(__file__).parents[2]
 TOY_PROGRAM = str(ROOT / "tests" / "qa" / "serve" / "toy_server.py")
 QUESTIONS = ROOT / "tests" / "evaluation" / "questions.jsonl"
 WARM_SHARE = 0.25
-"""Share of the time after which memory is first looked at: caches fill before."""
+"""Share of the time after which memory is first measured: caches fill before that."""
 MOST_GROWTH = 0.05
-"""Share by which memory may still grow once warm. A model keeps what it prepares for each width of text, so memory
-rises until questions of all widths were asked, and then stays (882 MB after 150 s, 900 MB after ten minutes)."""
+"""Share by which memory may still grow once warm. A model caches its preparation for each width of text, so memory
+rises until questions of all widths were asked, and then levels off (882 MB after 150 s, 900 MB after ten minutes)."""
 CHANGE_EVERY_S = 1.0
 TIMEOUT_S = 120.0
 CONFIG = "[http]\nrequests_per_minute = 1000000\nqueue = 200\n"
@@ -39,7 +39,7 @@ CONFIG = "[http]\nrequests_per_minute = 1000000\nqueue = 200\n"
 
 @dataclass
 class Load:
-    """What happened. Times in milliseconds; memory in MB, once warm and at the end."""
+    """The results. Times are in milliseconds; memory is in MB, once warm and at the end."""
 
     seconds: float = 0.0
     taken_ms: list[float] = field(default_factory=list)
@@ -49,13 +49,13 @@ class Load:
     end_mb: float = 0.0
 
     def percentile(self, share: float) -> float:
-        """Return the time that this share of the requests took at most."""
+        """Return the time in milliseconds within which this share of the requests was answered."""
         ordered = sorted(self.taken_ms)
         return ordered[min(len(ordered) - 1, int(share * len(ordered)))] if ordered else 0.0
 
     @property
     def line(self) -> str:
-        """The figures in one line."""
+        """The figures, in one line."""
         return (
             f"{len(self.taken_ms)} requests in {self.seconds:.0f} s ({len(self.taken_ms) / self.seconds:.1f}/s), "
             f"p50 {self.percentile(0.5):.0f} ms, p95 {self.percentile(0.95):.0f} ms, "
@@ -71,7 +71,7 @@ def own_questions() -> list[str]:
 
 
 async def run_load(address: str, process: int, clients: int, seconds: float) -> Load:
-    """Keep `clients` asking one question after the other for `seconds`; `process` is the server's."""
+    """Keep `clients` asking one question after another for `seconds`; `process` is the server's id."""
     load, questions = Load(), own_questions()
     started = time.monotonic()
     end = started + seconds
@@ -104,7 +104,7 @@ async def _ask_on(
 
 
 async def _ask_json(client: httpx.AsyncClient, question: str, earlier: list[str]) -> str:
-    """Return what was wrong with the response, or ''."""
+    """Return what is wrong with the response, or ''."""
     response = await client.post("/ask", json={"question": question, "history": earlier})
     if response.status_code != 200:
         return f"HTTP {response.status_code}"
@@ -131,7 +131,7 @@ async def _ask_openai(client: httpx.AsyncClient, question: str, earlier: list[st
 
 
 async def _change_on(client: httpx.AsyncClient, load: Load, end: float) -> None:
-    """Put an article in and take it out again, over and over."""
+    """Add and remove an article, over and over."""
     while time.monotonic() < end:
         number = load.changes
         record = {"title": f"第{number}号通告", "text": f"第{number}号渡口的水位昨天涨了{number % 9 + 1}米，渡船停开。"}
@@ -155,7 +155,7 @@ def memory_mb(process: int) -> float:
 
 @contextmanager
 def started_server(folder: Path, *, is_toy: bool) -> Iterator[tuple[str, int]]:
-    """Give the address and process of a server over the articles that are shipped."""
+    """Yield the address and process id of a server over the sample articles."""
     program = [TOY_PROGRAM] if is_toy else ["-m", "qa"]
     config = folder / "config.toml"
     config.write_text(CONFIG, encoding="utf-8")
@@ -177,7 +177,7 @@ def started_server(folder: Path, *, is_toy: bool) -> Iterator[tuple[str, int]]:
 
 
 def main() -> None:
-    """Run the load and print the figures; exit with 1 where anything failed or memory grew."""
+    """Run the load and print the figures; exit with 1 if anything failed or memory grew."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--clients", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=600)

@@ -1,8 +1,8 @@
-"""How often a sentence is said to speak of another thing: of those that answer (must hardly ever be), of look-alikes.
+"""How often a sentence is judged to be about something else: those that answer (should be rare), and look-alikes.
 
     python tests/benchmarks/bench_identity.py ../shared/training [--part 3] [--parts 10] [--show]
 
-The folder holds natural.jsonl.gz and natural_docs.jsonl.gz; one part of the documents is judged, families whole.
+The folder contains natural.jsonl.gz and natural_docs.jsonl.gz; one part of the documents is judged, by whole families.
 """
 
 import argparse

@@ -1,11 +1,11 @@
-"""Index the same articles with this program and with what a user would otherwise write with LangChain; same model.
+"""Index the same articles with this program and with what a user would write with LangChain, with the same model.
 
     .venv-benchmarks/bin/python -m tests.benchmarks.bench_indexing ARTICLES.jsonl[.gz] [--articles 150] [--rounds 3]
 
-requirements-benchmarks.txt says how to install .venv-benchmarks. The two take turns, each in a process of its own with
-its model loaded before the clock starts; ratios within a round are worth more than seconds on a machine in use.
-LangChain's program: RecursiveCharacterTextSplitter with this program's chunk size and no overlap (with overlap it
-embeds more text for the same articles), HuggingFaceEmbeddings in float32, FAISS.from_documents, save_local.
+requirements-benchmarks.txt says how to install .venv-benchmarks. The two take turns, each in its own process with its
+model loaded before the clock starts; on a busy machine, ratios within a round say more than seconds. LangChain's
+program: RecursiveCharacterTextSplitter with this program's chunk size and no overlap (with overlap it embeds more text
+for the same articles), HuggingFaceEmbeddings in float32, FAISS.from_documents, save_local.
 """
 
 # ruff: noqa: T201  (a benchmark prints its table)
@@ -34,12 +34,12 @@ STEPS = {
     "cut chunks and words": ("article_rows.py", "prepare_chunks"),
     "embed": ("bundled.py", "embed_passages"),
 }
-"""What the profile names of this program's sync; the rest is SQLite and bookkeeping."""
+"""The steps of a sync that the profile names; the rest is SQLite and bookkeeping."""
 
 
 @dataclass(frozen=True)
 class Taken:
-    """What one contender took for the articles: seconds on the clock and of the processor, pieces embedded."""
+    """What one contender took: seconds of wall time and of CPU time, pieces embedded."""
 
     wall_s: float
     cpu_s: float
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def take_articles(source: Path, count: int, target: Path) -> int:
-    """Write the first `count` articles of `source` to `target`; return their characters."""
+    """Write the first `count` articles of `source` to `target`; return their number of characters."""
     opened = gzip.open(source, "rt", encoding="utf-8") if source.suffix == ".gz" else source.open(encoding="utf-8")
     chars = 0
     with opened as lines, target.open("w", encoding="utf-8") as out:
@@ -111,7 +111,7 @@ def _cpu_ratio(taken: dict[str, Taken]) -> float:
 
 
 def index_with_yinju(file: Path, watch: AbstractContextManager[object] | None = None) -> Taken:
-    """Sync the file into a new library, inside `watch`."""
+    """Sync the file into a new library, inside the context `watch`."""
     from index.embed.loading import load_embedder
     from index.library import Library
     from index.settings import EmbeddingSettings
@@ -174,7 +174,7 @@ def profile_yinju(file: Path) -> Taken:
 
 
 def measure_limit(file: Path) -> Taken:
-    """Return what the products of the model's matrices alone take, for as many tokens, in large batches."""
+    """Return what the model's matrix products alone take, for as many tokens, in large batches."""
     import numpy as np
     import openvino as ov
     from openvino import opset13 as ops
@@ -208,7 +208,7 @@ def measure_limit(file: Path) -> Taken:
 
 
 def _clock() -> Callable[[], tuple[float, float]]:
-    """Return what tells the seconds since now: on the clock, and of the processor."""
+    """Return a function that gives the seconds since now: wall time and CPU time."""
     wall, cpu = time.perf_counter(), time.process_time()
     return lambda: (time.perf_counter() - wall, time.process_time() - cpu)
 

@@ -1,10 +1,10 @@
-"""Ask with a chat model that lies, and count which of its falsehoods are caught and which true statements kept.
+"""Ask with a chat model that lies, and count the falsehoods caught and the true statements kept.
 
     python tests/benchmarks/bench_lies.py ../shared/eval/natural [--questions 340]
 
-A scripted OpenAI-compatible server reads the passages it is sent and writes of each prompt one falsehood, six kinds by
-turn, and one true statement; it does not help with questions and mends nothing. Printed are the shares caught and kept,
-what the program adds before the model's first token, and how many questions with passages reach the model.
+A scripted OpenAI-compatible server reads the passages it is sent and writes for each prompt one falsehood, in six kinds
+by turns, and one true statement; it neither rewrites questions nor repairs statements. Prints the shares caught and
+kept, the time the program adds before the model's first token, and how many questions with passages reach the model.
 """
 
 import argparse
@@ -34,7 +34,7 @@ from tests.qa.lies import KINDS, LyingModel
 
 @dataclass
 class Counted:
-    """What came of the statements; `added_ms` is one time a question, to the first piece of text."""
+    """What became of the statements; `added_ms` has one time per question, to the first piece of text."""
 
     told: Counter[str] = field(default_factory=Counter)
     caught: Counter[str] = field(default_factory=Counter)
@@ -77,7 +77,7 @@ def _count(chat: ChatWriter, extractive: Answer, liar: LyingModel, server: ChatS
     counted.reached += liar.answered > answered
     prompt = server.requests[-1]["messages"]
     counted.added_ms.append(first_ms - first_byte(server.address, "JSON", prompt[1]["content"]))
-    # Where nothing a model wrote is supported the extractive answer stands, whose statements were not written.
+    # If nothing the model wrote is supported, the answer is extractive and has none of its statements.
     supported = {s.text for s in answer.statements if s.is_supported} if _is_written(answer) else set()
     for kind, text in liar.falsehoods[lies:]:
         counted.told[kind] += 1

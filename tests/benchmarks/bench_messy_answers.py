@@ -1,9 +1,9 @@
-"""Ask the same questions of clean articles and of messy pages made from them: right as often?
+"""Ask the same questions of clean articles and of messy pages made from them, and compare the shares answered rightly.
 
     python -m tests.benchmarks.bench_messy_answers [--data ../shared/eval] [--sets cmrc news] [--questions 80]
 
-Every right article and some others become a page in one of the shapes of messy_pages.py, in turn. Exits 1 when the
-messy library answers more than one percentage point fewer questions rightly than the clean one.
+Every right article and some others become a page in the shapes of messy_pages.py, by turns. Exits with 1 if the messy
+library answers more than one percentage point fewer questions rightly than the clean one.
 """
 
 # ruff: noqa: T201  (a benchmark prints its tables)
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def compare(folder: Path, count: int, settings: Settings) -> tuple[Figures, Figures, int]:
-    """Return the figures of the clean and of the messy library, and how many questions were asked."""
+    """Return the figures of the clean and the messy library, and the number of questions asked."""
     rows = {row["id"]: row for row in map(json.loads, (folder / "articles.jsonl").open(encoding="utf-8"))}
     questions = [q for q in iter_questions(folder / "questions.jsonl") if q.articles]
     questions = questions[:: max(1, len(questions) // count)][:count]
@@ -64,7 +64,7 @@ def compare(folder: Path, count: int, settings: Settings) -> tuple[Figures, Figu
 
 
 def write_pages(rows: Sequence[dict[str, str]], clean: Path, messy: Path) -> dict[str, str]:
-    """Write the articles once clean and once as messy pages; return each article's id in the messy library."""
+    """Write the articles both clean and as messy pages; return each article's id in the messy library."""
     rng = random.Random(1)
     clean.mkdir()
     messy.mkdir()

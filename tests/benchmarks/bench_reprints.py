@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.bench_reprints [--shared FOLDER] [--sample 400] [--seed 7]
 
-Prints tables and exits 1 when a figure of docs/reprints.md is missed.
+Prints tables and exits with 1 if a figure of docs/reprints.md is missed.
 """
 
 # ruff: noqa: T201  (a benchmark prints its tables)
@@ -46,7 +46,7 @@ class Real:
 
 
 class Shelf:
-    """A real SQLite table of keys, as the library keeps it, with the texts beside it."""
+    """A real SQLite table of keys, as in a library, with the texts beside it."""
 
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path)
@@ -71,7 +71,7 @@ class Shelf:
         return None
 
     def add(self, row: int, folded: str) -> int:
-        """File the article and return the row of its original: its own where it is none's reprint."""
+        """Add the article and return the row of its original, its own if it is no reprint."""
         keys = fingerprint(folded)
         original = self.find_original(folded, keys)
         with self._connection:
@@ -86,7 +86,7 @@ class Shelf:
 
 @dataclass
 class Score:
-    """Counts of one kind of pair; `right` are those decided as they should be."""
+    """Counts for one kind of pair; `right` are those decided correctly."""
 
     name: str
     reprints: bool
@@ -135,7 +135,7 @@ def _read(lines: Iterable[str]) -> list[Real]:
 
 
 def _fill(shelf: Shelf, articles: list[Real]) -> tuple[float, list[int]]:
-    """File all articles one by one; print the time and return that of the first TIMED, and every one's original."""
+    """Add all articles one by one; print the time, and return that of the first TIMED and every one's original."""
     marks = [(time.perf_counter(), time.process_time())]
     originals = []
     compared = []
@@ -157,7 +157,7 @@ def _fill(shelf: Shelf, articles: list[Real]) -> tuple[float, list[int]]:
 def _score_edits(
     shelf: Shelf, news: list[Real], corpus: list[Real], originals: list[int], sample: int, chance: random.Random
 ) -> list[Score]:
-    """Ask the full library for edited articles: reprints of news articles, template instances of any."""
+    """Look edited articles up in the full library: reprints of news articles, template instances of any."""
     scores = [
         _score_edit(shelf, edit, True, chance.sample(range(len(news)), sample), news, originals, chance)
         for edit in REPRINTING_EDITS

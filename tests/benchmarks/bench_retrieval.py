@@ -1,8 +1,8 @@
-"""Compare ways to rank: each leg alone, fusion by rank, fusion by score at several weights.
+"""Compare rankings: each leg alone, fusion by rank, fusion by score with several weights.
 
     python tests/benchmarks/bench_retrieval.py ../shared/eval/rgb --library /tmp/rgb-library
 
-The library must hold the folder's articles (yinju evaluate FOLDER --library DIR syncs them).
+The library must contain the folder's articles (yinju evaluate FOLDER --library DIR syncs them).
 """
 
 import argparse

@@ -1,11 +1,10 @@
-"""Retrieval over a large library: time of each leg, what the faster ways miss, many at once, filters, memory.
+"""Measure retrieval over a large library: each leg's time, what faster ways miss, concurrency, filters, memory.
 
     python tests/benchmarks/bench_scale.py --corpus ../shared/corpus/news.jsonl.gz \\
         --questions ../shared/eval/news/questions.jsonl --folder /tmp/growth --chunks 1000000 [--indexes 100000]
 
-The library is made once in the folder and used again by bench_growth. --indexes N compares kinds of vector indexes on N
-vectors of the same make instead. Times are wall clock; what a processor spent stands beside it, for a machine that has
-other work.
+The library is made once in the folder, and bench_growth reuses it. --indexes N compares kinds of vector indexes on N
+vectors made the same way instead. Times are wall time, with CPU time beside it for a busy machine.
 """
 
 import argparse
@@ -40,14 +39,14 @@ from tests.benchmarks.bench_growth import read_questions
 from tests.benchmarks.scale_library import Base, build_library, make_vectors, read_base
 
 AT_ONCE = 20
-"""Threads that ask at the same time."""
+"""Threads that ask concurrently."""
 BROAD = Filters(since=date(2022, 1, 1))
 NARROW = Filters(sources=("来源7",), since=date(2023, 10, 1))
 
 
 @dataclass(frozen=True)
 class Timing:
-    """Milliseconds of one call, on the clock and on the processor (all threads)."""
+    """Milliseconds of one call: wall time and CPU time (all threads)."""
 
     wall_ms: float
     cpu_ms: float
@@ -76,7 +75,7 @@ def main() -> None:
 
 
 def measure(path: Path, embedder: Embedder, questions: list[Question]) -> None:
-    """Say the figures of one library."""
+    """Print the figures of one library."""
     library = Library.open(path, embedder)
     with _said("open, first snapshot"), library.snapshot() as snapshot:
         chunks = snapshot.chunk_count()
@@ -121,7 +120,7 @@ def _ask_at_once(library: Library, retriever: HybridRetriever, questions: list[Q
 
 
 def _compare_with_exact(library: Library, vectors: list[Vectors]) -> None:
-    """Compare the dense leg with the exact cosines of every stored vector."""
+    """Compare the dense leg with the exact cosine similarities of all stored vectors."""
     asked = np.stack(vectors)
     best_scores = np.full((len(asked), 10), -2, dtype=np.float32)
     best_ids = np.zeros((len(asked), 10), dtype=np.int64)
@@ -138,7 +137,7 @@ def _compare_with_exact(library: Library, vectors: list[Vectors]) -> None:
 
 
 def _compare_with_all_words(library: Library, questions: list[Question]) -> None:
-    """Compare the lexical leg with a search that walks through every word."""
+    """Compare the lexical leg with a search that scans every word."""
     budget = lexical.POSTINGS
     same_first, tens, times, pruned = 0, [], [], 0
     with library.snapshot() as snapshot:
@@ -162,7 +161,7 @@ def _ids(hits: list[Any]) -> list[int]:
 
 
 def compare_indexes(base: Base, count: int, questions: Vectors) -> None:
-    """Say size, time and recall@10 of kinds of FAISS indexes on vectors of the library's make."""
+    """Print size, time and recall@10 of kinds of FAISS indexes on vectors made like the library's."""
     rng = np.random.default_rng(3)
     vectors = make_vectors(base.vectors, rng.integers(0, len(base.vectors), count), rng)
     dimensions = vectors.shape[1]

@@ -1,10 +1,10 @@
-"""Measure what the program adds to a chat model's own time to the first token.
+"""Measure what the program adds to a chat model's time to first token.
 
     python tests/benchmarks/bench_stream.py --library library
 
-A scripted server on this machine answers at once, so that all that is measured is ours. Three times, medians:
-the server's own first token over a bare connection; through the chat reader (prompt, LangChain, thread); from the
-question (search and reading by the reader model come before the chat model is asked).
+A scripted server on this machine answers at once, so only the program is measured. Prints three medians: the server's
+own first token over a bare connection; through the chat reader (prompt, LangChain, thread); from the question (with
+search and the reader model before the chat model is asked).
 """
 
 import argparse
@@ -60,7 +60,7 @@ def _median(run: Callable[[], object]) -> float:
 
 
 def first_byte(address: str, system: str, user: str) -> float:
-    """Return the milliseconds to the first line of a server's reply over a bare connection."""
+    """Return the milliseconds to the first line of the server's reply over a bare connection."""
     started = time.perf_counter()
     parts = urlsplit(address)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port)

@@ -1,12 +1,12 @@
-"""Measure the check of written statements: how many false ones it lets through, how many true ones it rejects.
+"""Measure the check of written statements: how many false ones it accepts, how many true ones it rejects.
 
     python tests/benchmarks/bench_verify.py ../shared/eval --statements 600 [--alone]
 
-The whole check is measured, rules and checker model; with --alone the rules only.
+Measures the whole check, rules and checker model; with --alone only the rules.
 
-A true statement is the sentence of an article that holds the answer to a question of the set, given with eight
-passages: its own, others of its article, and those of other questions. It is changed by the rules of
-statement_changes.py. A wrong marker must be repaired (the right sentence is quoted) or the statement rejected.
+A true statement is the sentence of an article with the answer to a question of the set, given with eight passages: its
+own, others of its article, and those of other questions. The rules of statement_changes.py change it. A wrong marker
+must be repaired (the right sentence is quoted) or the statement rejected.
 """
 
 import argparse
@@ -45,12 +45,12 @@ ASKED = {
     "place": "哪里 何地 哪个国家 哪个城市",
 }
 KINDS = {word: kind for kind, words in ASKED.items() for word in words.split()}
-"""What a question asks for, by its words: its answer is swapped for another of the kind."""
+"""What a question asks for, by its words: its answer is swapped for another of the same kind."""
 
 
 @dataclass(frozen=True)
 class Case:
-    """A true statement, the passages it is given with, the number of the right one, and the article."""
+    """A true statement, its passages, the number of the right one, and the article."""
 
     question: AskedQuestion
     text: str
@@ -212,7 +212,7 @@ def _reworded(text: str) -> str:
 
 
 def _report_time(cases: Sequence[Case], model: CheckerModel | None) -> None:
-    """Time answers of ten statements, in other words than their passages, which were never read before."""
+    """Time answers of ten statements that reword their passages, none read before."""
     times = []
     for start in range(0, min(len(cases), 300) - 10, 10):
         group = cases[start : start + 10]

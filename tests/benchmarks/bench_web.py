@@ -1,12 +1,12 @@
-"""Measure the web app as it is felt: first paint, an answer on screen, many people asking at once.
+"""Measure the web app as readers experience it: first paint, an answer on screen, many people asking at once.
 
     python tests/benchmarks/bench_web.py ../shared/eval/news --library LIBRARY
 
-LIBRARY holds the articles of the set (yinju sync ../shared/eval/news --library LIBRARY). The app is started
-over it as a person would start it. First paint and single answers are timed in Chromium. The people who ask at once are
-sessions over the page's own websocket, each with its own questions; an answer is right when it is the one the program
-gives to the same question asked alone. Times are milliseconds; a busy machine shows in all of them, so the time
-the answer itself took (what stands below it) and the load of the machine are given beside them.
+LIBRARY contains the articles of the set (yinju sync ../shared/eval/news --library LIBRARY). The app is started over it
+as a person would start it. First paint and single answers are timed in Chromium. The people asking at once are sessions
+over the page's own WebSocket, each with its own questions; an answer is right if it equals the program's answer to the
+same question asked alone. Times are in milliseconds; a busy machine affects them all, so the time of the answer itself
+(shown below it) and the machine's load are printed too.
 """
 
 import argparse
@@ -48,7 +48,7 @@ new PerformanceObserver(list => {
     }
 }).observe({type: "event", durationThreshold: 16, buffered: true})
 """
-"""Adds up layout shifts that no click or key caused, and keeps the longest that one of these waited (ms)."""
+"""Adds up layout shifts not caused by a click or key, and keeps the longest delay of a click or key (ms)."""
 TIME_QUESTION = """question => {
     let pressed = 0
     document.addEventListener("keydown", () => (pressed = performance.now()), {capture: true, once: true})
@@ -64,15 +64,15 @@ TIME_QUESTION = """question => {
     }
     look()
 }"""
-"""Times, by the browser's own clock, from the key press to the frames that show the question and its whole answer.
+"""Times, by the browser's clock, from the key press to the frames that show the question and its whole answer.
 
-A driver that waits for an element looks less often the longer it waits, and would add up to half a second.
+A driver polls for an element less often the longer it waits, which would add up to half a second.
 """
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One question of many: how long its page and its answer took to be there, and whether it was the right one."""
+    """One question of many: how long its page and its answer took, and whether the answer was right."""
 
     page_ms: float
     ms: float
@@ -101,9 +101,9 @@ def main() -> None:
 
 
 def _ask_alone(library: Path, questions: Sequence[str]) -> dict[str, Answer]:
-    """Return the program's own answers, and say how long they took without a screen."""
+    """Return the program's own answers, and print how long they took without a screen."""
     answering = open_question_answering(load_settings(), library)
-    answering.ask(questions[0])  # loads what is loaded lazily
+    answering.ask(questions[0])  # triggers lazy loading
     answers, times = {}, []
     for question in questions:
         started = time.perf_counter()
@@ -116,7 +116,7 @@ def _ask_alone(library: Path, questions: Sequence[str]) -> dict[str, Answer]:
 
 
 def _measure_paint(browser: Browser, address: str) -> None:
-    """First paint, and the field for the question there, of a page opened on a warm server."""
+    """Time the first paint, and the question field's appearance, of a page on a warm server."""
     paints, ready = [], []
     for number in range(PAINTS + 1):
         page = _open(browser, address)
@@ -128,7 +128,7 @@ def _measure_paint(browser: Browser, address: str) -> None:
 
 
 def _measure_answers(browser: Browser, address: str, questions: Sequence[str]) -> None:
-    """From the key press to the answer on screen, in one conversation a question."""
+    """Time from the key press to the answer on screen, with a conversation per question."""
     times, inside, seen, loading, asking, delays = [], [], [], [], [], []
     for question in questions:
         page = _open(browser, address)
@@ -164,7 +164,7 @@ def _open(browser: Browser, address: str) -> Page:
 
 
 async def _measure_crowd(address: str, expected: list[tuple[str, Answer]], people: int, each: int) -> None:
-    """Let `people` open the page and ask, `each` questions one after the other, all of them at once."""
+    """Let `people` open the page at once, each asking `each` questions one after another."""
     started = time.perf_counter()
     asked = await asyncio.gather(
         *(_ask_all(address, expected[place * each : (place + 1) * each]) for place in range(people))
@@ -181,7 +181,7 @@ async def _measure_crowd(address: str, expected: list[tuple[str, Answer]], peopl
 
 
 async def _ask_all(address: str, expected: Sequence[tuple[str, Answer]]) -> list[Asked]:
-    """Ask one after the other, each on a page of its own: nothing said before changes what is answered."""
+    """Ask one after another, each on a new page, so that no earlier question affects an answer."""
     return [await _ask_on_new_page(address, question, answer) for question, answer in expected]
 
 
@@ -192,13 +192,13 @@ async def _ask_on_new_page(address: str, question: str, answer: Answer) -> Asked
     await reader.connection.close()
     wanted = answer_data(answer, ZH, is_last=True)
     for statement in shown["statements"]:
-        statement.pop("collected", None)  # what the reader put aside is no part of the answer
+        statement.pop("collected", None)  # what the reader collected is not part of the answer
     is_right = all(shown[part] == wanted[part] for part in ("status", "statements", "refusal", "cards"))
     return Asked(opened * 1000, seconds * 1000, is_right, len(reader.errors))
 
 
 def _spread(times: Sequence[float]) -> str:
-    """Return median and 95th percentile."""
+    """Return the median and the 95th percentile, as text."""
     ranked = sorted(times)
     return f"median {median(ranked):.0f} ms, p95 {ranked[min(len(ranked) - 1, int(0.95 * len(ranked)))]:.0f} ms"
 

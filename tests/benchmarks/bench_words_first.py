@@ -1,8 +1,8 @@
-"""How long until the articles of an import are found by their words, and how long until all have vectors.
+"""Measure how long until imported articles can be found by their words, and until all have vectors.
 
     .venv/bin/python -m tests.benchmarks.bench_words_first ARTICLES.jsonl[.gz] [--articles 10000] [--without-vectors]
 
-Prints seconds on the clock and of the processor, and the load beside it: on a machine in use the clock says little.
+Prints seconds of wall time and CPU time, and the load: on a busy machine wall time says little.
 """
 
 # ruff: noqa: T201  (a benchmark prints its table)
@@ -50,7 +50,7 @@ def main() -> None:
 
 
 def _processor_s() -> tuple[float, float]:
-    """Return the seconds of the processor that this process took, and those of the one that prepared articles."""
+    """Return the CPU seconds of this process, and of the one that prepares articles."""
     beside = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time(), beside.ru_utime + beside.ru_stime
 

@@ -1,4 +1,4 @@
-"""Pages made from clean articles: the shapes of mess that scraped Chinese pages come in, all made up here."""
+"""Messy pages made from clean articles, in the shapes of scraped Chinese pages, all invented here."""
 
 # ruff: noqa: E501  (page templates read better unbroken)
 
@@ -15,7 +15,7 @@ from index.chinese.sentences import split_sentences
 
 @dataclass(frozen=True)
 class CleanArticle:
-    """What a page is made from: every sentence in it is the article's own."""
+    """The source of a page: every sentence in it is the article's own."""
 
     title: str
     published: date
@@ -30,7 +30,7 @@ class CleanArticle:
 
 @dataclass(frozen=True)
 class MessyPage:
-    """A file as a user has it, and what must come out of it; empty or None where the page does not say."""
+    """A file as a user has it, and what reading it must give; empty or None if the page does not say."""
 
     shape: str
     name: str
@@ -55,7 +55,7 @@ _BAD_SENTENCE = re.compile(
 
 
 def make_article(text: str, title: str, rng: random.Random) -> CleanArticle | None:
-    """Return a clean article of the inner sentences of a real one, None where too few of them are surely clean."""
+    """Return a clean article of the inner sentences of a real one, None if too few are surely clean."""
     sentences = [text[s.start : s.end] for s in split_sentences(text)]
     good: list[str] = []
     for sentence in sentences[1:-1]:

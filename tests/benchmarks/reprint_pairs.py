@@ -1,6 +1,6 @@
-"""Pairs for bench_reprints.py: edits that leave an article a reprint, edits that do not, real pairs judged by hand.
+"""Pairs for bench_reprints.py: edits that keep an article a reprint, edits that do not, real pairs judged by hand.
 
-Everything is made at run time from articles beside the project; nothing of theirs is kept here but their ids.
+Everything is made at run time from articles outside the project; only their ids are kept here.
 """
 
 import random
@@ -14,7 +14,7 @@ from opencc import OpenCC
 from index.chinese.sentences import split_sentences
 
 Edit: TypeAlias = Callable[[str, random.Random], str | None]
-"""Returns the edited text, or None where the article is not fit for the edit."""
+"""Returns the edited text, or None if the edit does not apply to the article."""
 
 _LEADS = (
     "本报讯（记者 何雨桐）记者昨日从有关方面了解到：",
@@ -83,7 +83,7 @@ def title_added(text: str, chance: random.Random) -> str:
 
 
 def characters_edited(text: str, chance: random.Random) -> str:
-    """Change, drop or double 5 % of the characters, digits included, as bad OCR and retyping do."""
+    """Change, drop or double 5 % of the characters, including digits, as bad OCR and retyping do."""
     edited = []
     for character in text:
         if chance.random() >= 0.05:
@@ -158,7 +158,7 @@ def numbers_changed_and_other_lines(text: str, chance: random.Random) -> str | N
 
 
 def notice_about_another(text: str, chance: random.Random) -> str | None:
-    """Put another name in a notice of an inquiry; the rest of the notice stays as it is."""
+    """Put another name into a notice of an inquiry, and change nothing else."""
     found = _NAMED_IN_NOTICE.search(text)
     if not found or text.count(found[1]) == 1:  # a notice repeats its name; 书记或书记涉嫌 names nobody
         return None
@@ -180,9 +180,9 @@ _SERIES = (
 
 
 def series_key(text: str) -> tuple[int, str, str] | None:
-    """Return which automatic series an article belongs to, of which security and of which day, None for others.
+    """Return the automatic series an article belongs to, its security and its day, None for others.
 
-    Two articles of one series that differ in security or day report different things, however alike they read.
+    Two articles of one series that differ in security or day report different things, however similar they are.
     """
     for number, pattern in enumerate(_SERIES):
         if found := pattern.search(text[:200]):
@@ -201,7 +201,7 @@ JUDGED_REPRINTS = _pairs(
     "3505/36003 5173/14818 34693/33067 12087/4420 23846/63632 6423/8929 63105/8796 13268/13349 21190/27149 "
     "24993/24981 11020/12222 28213/53872 8315/56306"
 )
-"""The same report: only the headline, byline, captions, advertisements, single phrases or some paragraphs differ."""
+"""The same report: only the headline, byline, captions, advertisements, phrases or some paragraphs differ."""
 
 JUDGED_DIFFERENT = _pairs(
     "24517/13512 40696/30920 22104/17009 25269/51122 31043/5175 11541/36740 22647/61431 16904/51705 61802/61766 "
@@ -213,5 +213,5 @@ JUDGED_DIFFERENT = _pairs(
     "22173/21072 13226/13220 22167/2343 22152/21790 44879/50058 62213/857 28891/17373 29569/28891 46779/47774 "
     "11486/218 1455/1456 41954/49631 61209/65 6801/51386 15368/17267 63174/254"
 )
-"""Much text in common, another report: another day, person or company, a later state of affairs, or a digest that
-holds a second story. Pairs that one could call either (the same press release told in other words) are left out."""
+"""Much text in common but another report: another day, person or company, a later state of affairs, or a digest with
+a second story. Borderline pairs (the same press release reworded) are left out."""

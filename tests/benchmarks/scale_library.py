@@ -1,7 +1,7 @@
-"""Make a library of up to a million chunks from real news: every chunk is a real one with a sentence or two of others.
+"""Make a library of up to a million chunks from real news: each is a real chunk with a sentence or two from others.
 
-Vectors are real vectors moved by the difference of two others, so that they are spread as real ones are. Rows are
-written by the tables' own statements, not by a sync, which would take hours; the rest of the program cannot tell.
+Vectors are real ones shifted by the difference of two others, so that they are distributed like real ones. Rows are
+written with the tables' own statements, not by a sync, which would take hours; the program sees no difference.
 """
 
 import gzip
@@ -58,7 +58,7 @@ def read_articles(corpus: Path) -> Iterator[Article]:
 
 
 def read_base(corpus: Path, embedder: Embedder, cache: Path, report: ReportProgress) -> Base:
-    """Return real chunks of every third article; their vectors are kept in `cache`."""
+    """Return real chunks of every third article; their vectors are cached in `cache`."""
     texts: list[str] = []
     for number, article in enumerate(read_articles(corpus)):
         if number % 3 == 0:
@@ -146,7 +146,7 @@ def _write_article(
 
 
 def _mix(kind: int, base: Base, rng: np.random.Generator) -> tuple[str, str]:
-    """Return the text and the words of a real chunk with one or two of its sentences from other chunks."""
+    """Return the text and words of a real chunk with one or two sentences replaced from other chunks."""
     places = [(kind, place) for place in range(len(base.sentences[kind]))]
     for _ in range(int(rng.integers(1, 3))):
         other = int(rng.integers(0, len(base.sentences)))
@@ -158,7 +158,7 @@ def _mix(kind: int, base: Base, rng: np.random.Generator) -> tuple[str, str]:
 def _write_vectors(
     connection: Connection, kinds: NDArray[np.int64], base: Vectors, rng: np.random.Generator, report: ReportProgress
 ) -> None:
-    """Write a vector for each chunk by rising hash, as a table sorted by it is written fastest."""
+    """Write a vector for each chunk in order of hash, the fastest for a table sorted by it."""
     model = active_model(connection)
     hashes = sorted((_hash(place + 1), place) for place in range(len(kinds)))
     for start in range(0, len(kinds), 10_000):
@@ -174,7 +174,7 @@ def _hash(chunk: int) -> bytes:
 
 
 def make_article(number: int, base: Base, rng: np.random.Generator) -> Article:
-    """Return a new article of the same make, to be added."""
+    """Return a new article made the same way, to add."""
     kinds = rng.integers(0, len(base.sentences), CHUNKS_PER_ARTICLE)
     texts = [_mix(int(kind), base, rng)[0] for kind in kinds]
     paragraphs = tuple(Paragraph(place, fold_text(text)) for place, text in enumerate(texts, 1))

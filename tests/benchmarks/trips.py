@@ -1,11 +1,11 @@
-"""How far a question or an article travels: the project's files and functions it passes through.
+"""Count the project's files and functions that a question or an article passes through.
 
     python tests/benchmarks/trips.py [ask|http|page|article] [--show]
 
-Counted are the functions of index/, qa/ and ui/ that run, in any thread, by file and qualified name (all lambdas of one
-function are one more), and the files they stand in, once models and library are open and the same trip was made before:
-what is loaded once is no part of it, nor are the bodies of modules and classes. Models are the real ones, the articles
-those that are shipped. It runs in the working copy it is started in.
+Counts the functions of index/, qa/ and ui/ that run, in any thread, by file and qualified name (all lambdas of one
+function count as one more), and their files. The models and the library are open and the same trip was made before, so
+one-time loading does not count; nor do the bodies of modules and classes. Uses the real models and the sample articles,
+and runs in the working copy it is started in.
 """
 
 import argparse
@@ -30,7 +30,7 @@ WAIT_S = 600
 
 
 class Trip:
-    """Notes the project's functions that run between `begin` and `end`; made before any thread that is to be seen."""
+    """Records the project's functions that run inside `counted`; create it before any thread that should count."""
 
     def __init__(self) -> None:
         self._prefixes = tuple(f"{ROOT / layer}{os.sep}" for layer in LAYERS)
@@ -41,7 +41,7 @@ class Trip:
 
     @contextmanager
     def counted(self) -> Iterator[None]:
-        """Note what runs meanwhile."""
+        """Record what runs inside the block."""
         self._is_noting = True
         try:
             yield
@@ -55,7 +55,7 @@ class Trip:
         places = {
             f"{Path(code.co_filename).relative_to(ROOT)}: {code.co_qualname}"
             for code in seen
-            if code.co_flags & inspect.CO_NEWLOCALS  # which bodies of modules and classes have not
+            if code.co_flags & inspect.CO_NEWLOCALS  # not set for bodies of modules and classes
         }
         return sorted(places)
 
@@ -144,7 +144,7 @@ TRIPS: dict[str, Callable[[Path, Trip], None]] = {
 
 
 def main() -> None:
-    """Follow one trip, or each in a process of its own."""
+    """Follow one trip, or each in its own process."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("trip", nargs="?", choices=TRIPS)
     parser.add_argument("--show", action="store_true", help="name the functions")
@@ -164,7 +164,7 @@ def main() -> None:
     print(f"{options.trip:8} {len(files):3} files  {len(trip.functions):3} functions", flush=True)  # noqa: T201
     if options.show:
         print("\n".join(f"    {function}" for function in trip.functions))  # noqa: T201
-    os._exit(0)  # threads of servers that were started are left as they are
+    os._exit(0)  # does not wait for the servers' threads
 
 
 if __name__ == "__main__":

@@ -1,15 +1,15 @@
-"""Ask a real chat model the same way the program does, and show what it wrote and what passed the check.
+"""Ask a real chat model as the program does, and show what it wrote and what passed the check.
 
     python tests/benchmarks/try_chat_model.py --model openai:qwen2.5 --base-url http://127.0.0.1:18080/v1 \
         --library library 澜青大桥全长多少米？
     python tests/benchmarks/try_chat_model.py --model … --library natural \
         --questions ../shared/eval/natural/questions.jsonl --first 30 --output trial.jsonl
 
-Without questions it asks some on the sample articles (yinju sync articles --library library makes it). The
-key, where one is needed, is read from the variable config.toml names. Times are milliseconds. Last it counts what came
-of the questions. `--output` keeps one line a question as JSON, with what the model was given, so that each statement
-can be judged by hand; questions that it holds already are not asked again. `--replay trial.jsonl` needs no model: what
-it wrote then is read by the program as it is now; help with questions and mending then give nothing.
+Without questions it asks some on the sample articles (yinju sync articles --library library makes the library). A key,
+if needed, is read from the variable that config.toml names. Times are in milliseconds. Ends with counts of the
+outcomes. `--output` writes one JSON line per question, with what the model was given, so that each statement can be
+judged by hand; questions already in it are not asked again. `--replay trial.jsonl` needs no model: the current program
+reads what the model wrote then, without rewritten questions and repairs.
 """
 
 import argparse
@@ -48,9 +48,9 @@ QUESTIONS = (
 
 @dataclass
 class Trial:
-    """What came of one question. `outcome`: written, not held (the model said so), instead (the articles' own
-    sentences, or a refusal, as the model failed or proved nothing), or not asked; `repaired` are the statements that
-    took the place of struck ones."""
+    """The result of one question. `outcome`: written, not held (the model said there is no answer), instead (the
+    articles' own sentences or a refusal, as the model failed or proved nothing), or not asked; `repaired` are the
+    statements that replaced struck ones."""
 
     question: str
     outcome: str = "not asked"
@@ -104,7 +104,7 @@ def main() -> None:
 
 
 def _replay(answering: QuestionAnswering, before: Mapping[str, Trial]) -> None:
-    """Let the program read anew what a model wrote for each question."""
+    """Let the program read again what a model wrote for each question."""
 
     def write(body: Mapping[str, Any]) -> Reply:
         asked = body["messages"][1]["content"]

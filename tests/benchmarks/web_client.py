@@ -1,4 +1,4 @@
-"""A reader without a browser: speaks to the web app as the page does, over the same websocket."""
+"""A reader without a browser: talks to the web app as the page does, over the same WebSocket."""
 
 import asyncio
 import json
@@ -16,7 +16,7 @@ FINAL = ("answered", "no_evidence")
 
 @dataclass
 class Reader:
-    """One session. `turns` holds what the page shows of every turn, by its element's id."""
+    """One session. `turns` is what the page shows of every turn, by its element's id."""
 
     connection: websockets.ClientConnection
     turns: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -27,11 +27,11 @@ class Reader:
     _interval_s: float = 0.0
 
     async def open_page(self) -> float:
-        """Ask for the page and return how many seconds it took until the whole of it was there."""
+        """Request the page and return the seconds until it was complete."""
         return await self._run(lambda message: None, lambda: True)
 
     async def ask(self, question: str) -> tuple[float, dict[str, Any]]:
-        """Ask, wait for the finished answer, and return the seconds until it was there and what is shown of it."""
+        """Ask, wait for the finished answer, and return the seconds that took and what is shown of it."""
 
         def send(message: BackMsg) -> None:
             state = message.rerun_script.widget_states.widgets.add()
@@ -48,7 +48,7 @@ class Reader:
         return seconds, [turn for id, turn in self.turns.items() if id not in known][-1]
 
     async def _run(self, fill: Callable[[BackMsg], None], is_there: Callable[[], bool]) -> float:
-        """Send one request, and those that the page would send by itself, until `is_there`; return the seconds."""
+        """Send one request, and those the page would send by itself, until `is_there`; return the seconds."""
         started = time.perf_counter()
         await self._send(fill)
         done_s = 0.0
