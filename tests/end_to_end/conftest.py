@@ -14,7 +14,7 @@ expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 
 @dataclass
 class Watch:
-    """What must stay empty while a page is used."""
+    """Records that must stay empty while a page is used."""
 
     errors: list[str] = field(default_factory=list)
     foreign_requests: list[str] = field(default_factory=list)
@@ -22,7 +22,7 @@ class Watch:
 
 @pytest.fixture(scope="session")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    """The web app over an empty library; asked for after the browser, so that without one nothing is started."""
+    """The web app over an empty library; depends on the browser, so that without one nothing is started."""
     with running_server(tmp_path_factory.mktemp("server")) as running:
         yield running
     assert "Traceback" not in running.log.read_text(encoding="utf-8")
@@ -30,7 +30,7 @@ def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium without a window."""
+    """Headless Chromium."""
     executable = find_chromium()
     if executable is None:
         pytest.skip(f"no Chromium found (looked for {', '.join(CHROMIUM_NAMES)}): apt-get install chromium")
@@ -80,7 +80,7 @@ def watch_page(page: Page, address: str) -> Watch:
 
 
 IN_MAKE_TEST = ("test_browser.py", "test_chat_model.py")
-"""What a developer should see break at once; the other pages and roles are tried by `make check`."""
+"""What a developer should see break at once; `make check` runs the tests of the other pages and roles."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

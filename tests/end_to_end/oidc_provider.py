@@ -1,4 +1,4 @@
-"""A small OpenID Connect provider on this machine: whoever comes is signed in as the address it was told."""
+"""A small OpenID Connect provider on this machine: it signs everybody in as the configured address."""
 
 import json
 import time
@@ -40,7 +40,7 @@ class Provider:
         }
 
     def approve(self, query: dict[str, str]) -> str:
-        """Return where the browser goes on: back to the app, with a code."""
+        """Return the redirect back to the app, with a code."""
         code = f"code-{len(self.nonces)}"
         self.nonces[code] = query["nonce"]
         return f"{query['redirect_uri']}?{urlencode({'code': code, 'state': query['state']})}"
@@ -63,7 +63,7 @@ class Provider:
 
 @contextmanager
 def running_provider() -> Iterator[Provider]:
-    """Give a provider that listens on a free port until the end."""
+    """Yield a provider that listens on a free port."""
     key = RSAKey.generate_key(2048, {"use": "sig", "alg": "RS256"}, auto_kid=True)
     server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
     provider = Provider(f"http://127.0.0.1:{server.server_address[1]}", key)
@@ -98,7 +98,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(provider.token({name: values[0] for name, values in parse_qs(body).items()}))
 
     def log_message(self, *args: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
     def _answer(self, content: dict[str, Any]) -> None:
         body = json.dumps(content).encode()

@@ -1,4 +1,4 @@
-"""Take the pictures of the README: python -m tests.end_to_end.take_screenshots [FOLDER]"""
+"""Take the README's screenshots: python -m tests.end_to_end.take_screenshots [FOLDER]"""
 
 import shutil
 import sys
@@ -22,17 +22,17 @@ PAGE = (
     "<div>版权所有 未经许可不得转载</div></body></html>"
 )
 SETTLE_MS = 1_200
-"""Pictures are taken when nothing moves any more."""
+"""Screenshots are taken once nothing moves any more."""
 
 
 def main() -> None:
-    """Write the pictures; end with a sentence on standard error where that is not possible."""
+    """Write the screenshots; if that is not possible, exit with a sentence on standard error."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "images"
     executable = find_chromium()
     if executable is None:
         sys.exit("no Chromium found: apt-get install chromium")
     folder.mkdir(parents=True, exist_ok=True)
-    shown = Path(tempfile.gettempdir()) / "yinju"  # a short path: it can be read in the pictures
+    shown = Path(tempfile.gettempdir()) / "yinju"  # a short path: it is readable in the screenshots
     shutil.rmtree(shown, ignore_errors=True)
     shutil.copytree(ROOT / "articles", shown / "articles")
     with sync_playwright() as playwright:
@@ -44,7 +44,7 @@ def main() -> None:
 
 
 def take_all(browser: Browser, server: WebServer, folder: Path) -> None:
-    """Fill the library, then take each picture."""
+    """Fill the library, then take each screenshot."""
     page = open_page(browser, server, WIDE, "light")
     page.get_by_role("link", name="资料库", exact=True).first.click()
     page.get_by_role("button", name="同步", exact=True).click()
@@ -53,7 +53,7 @@ def take_all(browser: Browser, server: WebServer, folder: Path) -> None:
     take_library(page, folder)
     page.get_by_role("link", name="问答", exact=True).click()
     take(page, folder / "start.png")
-    ask(page)  # once for warming up: the time taken stands in the picture
+    ask(page)  # to warm up: the time taken is in the screenshot
     page.get_by_role("button", name="新对话").click()
     ask(page)
     take(page, folder / "chat.png")
@@ -68,7 +68,7 @@ def take_all(browser: Browser, server: WebServer, folder: Path) -> None:
 
 
 def take_library(page: Page, folder: Path) -> None:
-    """Take the list, and an upload before it is added."""
+    """Take the list, and the preview of an upload."""
     take(page, folder / "library.png")
     page.locator("input[type=file]").set_input_files(
         {"name": "灯会.html", "mimeType": "text/html", "buffer": PAGE.encode()}

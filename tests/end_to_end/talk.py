@@ -1,4 +1,4 @@
-"""Articles to talk about, and talking about them, for the tests of conversations, export, thumbs and filters."""
+"""Articles, and asking about them, for the tests of conversations, export, thumbs and filters."""
 
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -34,7 +34,7 @@ def fill_library(server: WebServer, embedder: Embedder) -> None:
 
 
 def open_page(browser: Browser, server: WebServer, *, width: int = 1280, path: str = "") -> Page:
-    """Return the page in a browser that was never here before."""
+    """Return the page in a fresh browser."""
     context = browser.new_context(viewport={"width": width, "height": 860}, locale="zh-CN", accept_downloads=True)
     page = context.new_page()
     page.goto(server.address + path)
@@ -58,7 +58,7 @@ def ask(page: Page, question: str) -> Locator:
 
 
 def begin_anew(page: Page) -> None:
-    """Leave the conversation and wait until the page has."""
+    """Start a new conversation and wait until the page shows it."""
     page.get_by_role("button", name="新对话").click()
     expect(page.locator("article.turn")).to_have_count(0)
     wait_until_drawn(page)

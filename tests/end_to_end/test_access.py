@@ -32,7 +32,7 @@ BAR = ".account-bar"
 
 @pytest.fixture(scope="module")
 def guarded(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    """A web app with both passwords set; they were typed into `yinju password`, not into a file."""
+    """A web app with both passwords set with `yinju password`, not written into a file."""
     folder = tmp_path_factory.mktemp("guarded")
     passwords = Passwords(folder / "library")
     passwords.set("reader", READER)
@@ -47,7 +47,7 @@ def guarded(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture
 def visitor(browser: Browser, guarded: WebServer) -> Iterator[BrowserContext]:
-    """A browser that has never been here; script errors and requests to other hosts fail the test."""
+    """A fresh browser; script errors and requests to other hosts fail the test."""
     context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="zh-CN")
     watches: list[Watch] = []
     context.on("page", lambda page: watches.append(watch_page(page, guarded.address)))
@@ -57,7 +57,7 @@ def visitor(browser: Browser, guarded: WebServer) -> Iterator[BrowserContext]:
 
 
 def _without_refusals(watch: Watch) -> Watch:
-    """Drop what Chromium itself notes of a page with the status 403 or 429: those are meant."""
+    """Drop what Chromium itself logs about a page with status 403 or 429: those are expected."""
     refused = "Failed to load resource: the server responded with a status of 4"
     return Watch([error for error in watch.errors if not error.startswith(refused)], watch.foreign_requests)
 
@@ -108,10 +108,10 @@ def test_librarian_changes_the_library_until_signing_out(visitor: BrowserContext
     token = next(cookie["value"] for cookie in visitor.cookies() if cookie["name"] == SIGN_IN)
     page.get_by_role("button", name="退出登录").click()
     page.wait_for_url("**/sign-in?next=*", timeout=ANSWER_MS)
-    # The other tab is still open: what it shows is stale, and asking for more leads to the sign-in.
+    # The other tab is still open: it is stale, and using it leads to the sign-in.
     other.get_by_role("button", name="同步", exact=True).click()
     other.wait_for_url("**/sign-in?next=*", timeout=ANSWER_MS)
-    # Whoever kept the cookie has nothing: the server has forgotten it.
+    # A kept cookie is worth nothing: the server has dropped it.
     visitor.add_cookies([{"name": SIGN_IN, "value": token, "url": guarded.address}])
     page.goto(guarded.address)
     page.wait_for_url("**/sign-in?next=*", timeout=ANSWER_MS)
@@ -153,7 +153,7 @@ def test_form_from_another_site_is_refused(guarded: WebServer) -> None:
 
 
 def test_page_under_a_name_that_is_not_this_machines_is_refused(guarded: WebServer) -> None:
-    """A page elsewhere could point its own name at 127.0.0.1 and read along."""
+    """Another site could point its own name at 127.0.0.1 and read along."""
     assert get(guarded, "/", {"Host": "evil.example"})[0] == 421
     assert [get(guarded, "/", {"Host": host})[0] for host in ("localhost:1", "127.0.0.1")] == [200, 200]
 
@@ -170,7 +170,7 @@ def test_every_page_carries_the_headers_that_hold_it_to_this_server(guarded: Web
 
 
 def test_too_many_wrong_passwords_have_to_wait(visitor: BrowserContext, guarded: WebServer) -> None:
-    """Last but one: the address of this test waits afterwards."""
+    """Second to last: the address of this test has to wait afterwards."""
     page = open_app(visitor, guarded, "/sign-in")
     for _ in range(4):
         sign_in(page, "a wrong password")
@@ -198,7 +198,7 @@ def test_streamlit_started_by_hand_refuses_an_open_address_too(tmp_path: Path) -
 
 
 def test_server_open_to_others_asks_no_host_for_its_own_address(tmp_path: Path) -> None:
-    """Streamlit would ask one on the internet what this machine's address is, to print it."""
+    """Streamlit would ask a host on the internet for this machine's address, to print it."""
     config, log, port = tmp_path / "config.toml", tmp_path / "log.txt", free_port()
     config.write_text('[library]\nfolder = "library"\n', encoding="utf-8")
     Passwords(tmp_path / "library").set("librarian", LIBRARIAN)

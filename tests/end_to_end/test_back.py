@@ -1,4 +1,4 @@
-"""Back closes whatever is open and leaves the page where it is; what was left out of an article is put back."""
+"""Back closes whatever is open and leaves the page where it is; lines removed from an article are put back."""
 
 from collections.abc import Iterator
 
@@ -23,7 +23,7 @@ CAPTION = "灯匠陆停云在扎一盏两米高的鲤鱼灯"
 
 @pytest.fixture(scope="module")
 def filled(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    """The web app over one article, put in by the page itself."""
+    """The web app over one article, uploaded on the page itself."""
     with running_server(tmp_path_factory.mktemp("back")) as running:
         (running.articles / "渔灯会.md").write_text(FAIR, encoding="utf-8")
         page = browser.new_page(locale="zh-CN")
@@ -44,7 +44,7 @@ def opened(browser: Browser, server: WebServer, viewport: dict[str, int], path: 
 
 
 def go_back_from(page: Page, opened: Locator) -> None:
-    """Go back when the page has its step for what is open: that is gone, and the page is the one it was."""
+    """Go back once the page's history has a step for what is open; check that it is closed and the page the same."""
     expect(opened).to_be_visible(timeout=ANSWER_MS)
     page.wait_for_function("history.state?.over > 0")
     page.evaluate("window.stays = true")

@@ -165,7 +165,7 @@ def test_article_opens_from_the_table(page: Page, server: WebServer) -> None:
     table = page.get_by_test_id("stDataFrame").last
     table.locator("canvas").first.wait_for()
     table.scroll_into_view_if_needed()
-    first_button = (64, 56)  # pixels from the table's corner: the cells are painted, not elements
+    first_button = (64, 56)  # pixels from the table's corner: the cells are drawn on a canvas
     table.hover(position={"x": first_button[0], "y": first_button[1]})
     table.click(position={"x": first_button[0], "y": first_button[1]}, delay=50)
     expect(page.locator("article.article .title")).to_be_visible()

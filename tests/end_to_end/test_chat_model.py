@@ -1,4 +1,4 @@
-"""A chat model as the reader sees it: real page, real checks, and a model that writes what the test says."""
+"""A chat model as the reader sees it: real page, real checks, and a model that writes what the test tells it to."""
 
 from collections.abc import Iterator
 
@@ -20,9 +20,9 @@ WRITTEN = ("松溪水库除险加固工程总投资", "4860万元[1]。", "工�
 PAUSE_MS = 2000
 expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 LINGERING = Reply((*WRITTEN, "工程", *(" ",) * 2000), between_s=0.05)
-"""Writes its statements within a second, and then does not come to an end by itself."""
+"""Writes its statements within a second, and then does not end by itself."""
 NO_BETTER = Reply(("资料中没有答案。",))
-"""What the model says when it is asked once more for a statement without support, or for a question in other words."""
+"""The model's reply when asked again for an unsupported statement, or for a rewritten question."""
 
 
 @pytest.fixture(scope="module")
@@ -52,7 +52,7 @@ def page(browser: Browser, chat_app: WebServer) -> Iterator[Page]:
     watch = watch_page(page, chat_app.address)
     page.goto(chat_app.address)
     page.get_by_test_id("stChatInput").wait_for(timeout=ANSWER_MS)
-    for _ in range(ANSWER_MS // PAUSE_MS):  # the folder is followed from the first page on
+    for _ in range(ANSWER_MS // PAUSE_MS):  # the folder is watched from the first page on
         if page.get_by_text("资料库里有 1 篇文章").count():
             break
         page.wait_for_timeout(PAUSE_MS)
@@ -78,7 +78,7 @@ def test_statements_are_checked_on_screen_while_the_rest_is_written(page: Page, 
     reply_with(model, LINGERING)
     turn = ask(page, QUESTION)
     expect(turn.locator(".draft").last).to_have_text("工程", timeout=ANSWER_MS)
-    expect(turn.locator(".draft")).to_have_count(1, timeout=ANSWER_MS)  # all in front of it are checked
+    expect(turn.locator(".draft")).to_have_count(1, timeout=ANSWER_MS)  # everything before it is checked
     assert turn.locator(".statement").all_inner_texts() == [
         "松溪水库除险加固工程总投资4860万元。[1]",
         "工程总投资9000亿元。 未找到依据",
@@ -127,7 +127,7 @@ def test_conversation_survives_reloads_also_in_the_middle_of_an_answer(page: Pag
     expect(second.locator(".draft").last).to_have_text("工程", timeout=ANSWER_MS)
     expect(second.get_by_role("heading", name="什么时候通过验收的？")).to_be_in_viewport()
 
-    third = ask(page, "验收组有几名专家？")  # who asks on stops what is being written
+    third = ask(page, "验收组有几名专家？")  # asking again stops what is being written
     expect(second.locator(".remark")).to_contain_text("已停止写作", timeout=ANSWER_MS)
     expect(third.locator(".statement")).to_have_text(["验收组由9名专家组成。[1]"], timeout=ANSWER_MS)
     expect(page.locator("article.turn")).to_have_count(3)

@@ -1,4 +1,4 @@
-"""A citation at a glance: on a phone a sheet from below, on a desk a small card; both over a real answer."""
+"""A citation at a glance: a bottom sheet on a phone, a small card on a desktop; both over a real answer."""
 
 from collections.abc import Iterator
 
@@ -34,19 +34,19 @@ MARKER_STARTS_LINE = """([statement]) => {
         && word.right <= box.left + 1 && word.top < box.bottom && word.bottom > box.top)
     return [...statement.querySelectorAll(".marker")].some(marker => !beside(marker.getBoundingClientRect()))
 }"""
-"""Whether a marker of the statement has no word of it to its left."""
+"""Whether a marker of the statement has none of its words to the left."""
 
 
 @pytest.fixture(scope="module")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    """A server of its own: the article here is in no other test's library."""
+    """A separate server: the article here is in no other test's library."""
     with running_server(tmp_path_factory.mktemp("citations")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
 def market(browser: Browser, server: WebServer) -> None:
-    """One article in the library, with three sentences to cite far from its beginning and its end."""
+    """One article in the library, with three sentences to cite far from its start and end."""
     write(server, "夜市.txt", MARKET)
     page = browser.new_page(locale="zh-CN")
     page.goto(server.address)
@@ -85,7 +85,7 @@ def citation(turn: Locator, number: int) -> Locator:
 
 
 def expect_in_sight(sheet: Locator, sentence: str) -> None:
-    """Expect the sentence to be the one marked, wholly in view."""
+    """Expect this sentence to be the marked one, wholly in view."""
     mark = sheet.locator("mark.is-current")
     expect(mark).to_have_text(sentence)
     expect(mark).to_be_in_viewport(ratio=1)

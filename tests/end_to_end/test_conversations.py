@@ -1,4 +1,4 @@
-"""Conversations as a reader has them: real server, real model, real browser."""
+"""Conversations as a reader uses them: real server, real model, real browser."""
 
 import sqlite3
 
@@ -15,7 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 
 @pytest.fixture
 def talked(page: Page, server: WebServer, bundled_embedder: Embedder) -> Page:
-    """A page on which two conversations were had; the second is open."""
+    """A page after two conversations; the second is open."""
     fill_library(server, bundled_embedder)
     ask(page, DYKE)
     begin_anew(page)
@@ -24,7 +24,7 @@ def talked(page: Page, server: WebServer, bundled_embedder: Embedder) -> Page:
 
 
 def choose(page: Page, title: str, action: str) -> None:
-    """Choose from the menu of the conversation with this title."""
+    """Choose an action from the menu of the conversation with this title."""
     row = page.locator("[data-testid=stSidebar] .stHorizontalBlock", has_text=title)
     row.hover()
     row.get_by_role("button", name="更多操作").click()

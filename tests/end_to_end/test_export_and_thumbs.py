@@ -1,4 +1,4 @@
-"""What a reader takes along of an answer and says of it: real server, real model, real browser."""
+"""Exporting and rating answers: real server, real model, real browser."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""Questions held to some of the articles: real server, real model, real browser."""
+"""Questions limited to some of the articles: real server, real model, real browser."""
 
 import pytest
 from playwright.sync_api import Page, expect

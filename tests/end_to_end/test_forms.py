@@ -1,4 +1,4 @@
-"""Answers of more than one fact on the screen: drawn, asked for by buttons, collected, asked again."""
+"""Answers of more than one fact on screen: drawn, asked for by buttons, collected, asked again."""
 
 import csv
 import io
@@ -37,7 +37,7 @@ TIMELINE, TABLE, RULES = "梳理白沙渡轮的时间线", "各县的春茶产�
 
 @pytest.fixture(scope="module")
 def server(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    """A server of its own: the topics of the library are those of these articles."""
+    """A separate server, so that the library's topics are those of these articles."""
     with running_server(tmp_path_factory.mktemp("forms")) as running:
         for name, text in ARTICLES.items():
             write(running, f"{name}.txt", text)

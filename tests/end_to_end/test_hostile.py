@@ -1,4 +1,4 @@
-"""Nothing from an article, a file name or a question runs: every screen shows it as the text it is.
+"""Nothing from an article, a file name or a question is executed: every screen shows it as text.
 
 The pages' own watch (conftest.py) fails these tests for any dialog, script error, refused script or foreign request.
 """
@@ -72,13 +72,13 @@ SHOWN_AS_WRITTEN = {
     "5300棵": ("<script>window.ran=1</script>", "<img src=x onerror=window.ran=1>"),
     "6所": ("<script>window.ran=1</script>", "[1][2][99]"),
 }
-"""What is left of the bad parts after cleaning, which is not a matter of safety, is there letter for letter."""
+"""What cleaning, which is no safety measure, leaves of the bad parts is shown verbatim."""
 WRITTEN = ".question, .statement, .refusal, .card-title, .card-meta, .quote, .also, .title, .meta, .paragraph"
-"""Where the browser shows what an article or a question says."""
+"""Where the browser shows text from an article or a question."""
 
 
 def check(page: Page) -> None:
-    """Nothing has run, nothing that could run is in the page: neither in Streamlit's elements nor in ours."""
+    """Check that nothing has run and nothing that could run is in the page, in Streamlit's elements or ours."""
     assert page.evaluate("window.ran") is None
     active = "iframe, object, embed, base, [onerror], [onload], [onclick], [href^='javascript' i], [src^='http']"
     assert page.locator(active).count() == 0
@@ -101,7 +101,7 @@ def open_article(page: Page, turn: Locator) -> Locator:
 
 @pytest.fixture(scope="module")
 def hostile(browser: Browser, server: WebServer) -> None:
-    """A library that somebody means ill with."""
+    """A library with malicious content."""
     for name, text in FILES.items():
         write(server, name, text)
     write(server, REJECTED, "")
@@ -114,7 +114,7 @@ def hostile(browser: Browser, server: WebServer) -> None:
 
 def test_answers_cards_and_whole_articles_are_text(hostile: None, page: Page, server: WebServer) -> None:
     for question, fact in QUESTIONS.items():
-        page.goto(server.address)  # each in a conversation of its own
+        page.goto(server.address)  # each in a new conversation
         page.get_by_role("heading", name="问一问你的文章").wait_for(timeout=ANSWER_MS)
         page.locator("[data-test-script-state=notRunning]").wait_for(timeout=ANSWER_MS)
         check(page)  # the questions it offers are made from articles too

@@ -1,4 +1,4 @@
-"""The screen in one language at a time: ours and Streamlit's own words, on every page."""
+"""The screen in one language at a time: our texts and Streamlit's own, on every page."""
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -27,7 +27,7 @@ CHINESE_TEXTS = """() => {
     }
     return found
 }"""
-"""What stands in Chinese outside of articles, which are shown as they were written."""
+"""Chinese texts outside of articles, which are shown as written."""
 
 
 def settle(page: Page) -> None:

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 
 LANTERNS = "云台古镇灯会开幕\n发布时间：2024-02-20　来源：云台报\n2月20日，云台古镇灯会开幕，共展出花灯1280组。\n"
 FERRY = "苇渡口轮渡复航\n发布时间：2024-04-02　来源：苇渡报\n4月1日，苇渡口轮渡复航，首日运送旅客2365人次。\n"
-ROW_HEIGHT = 38  # pixels: the cells are painted, not elements
+ROW_HEIGHT = 38  # pixels: the cells are drawn on a canvas
 DROP = """([name, content]) => {
     const bytes = Uint8Array.from(atob(content), sign => sign.charCodeAt(0))
     const transfer = new DataTransfer()
@@ -26,13 +26,13 @@ DROP = """([name, content]) => {
     for (const kind of ["dragenter", "dragover", "drop"])
         document.body.dispatchEvent(new DragEvent(kind, {dataTransfer: transfer, bubbles: true, cancelable: true}))
 }"""
-"""Drops a file anywhere on the page, as a hand with a mouse would."""
+"""Drops a file anywhere on the page, as with a mouse."""
 READY_LATE = """() => {
     const uploader = document.querySelector(".st-key-uploader input[type=file]")
     uploader.disabled = true
     setTimeout(() => { uploader.disabled = false }, 500)
 }"""
-"""Has what takes the files be ready only in half a second, as on a slow machine."""
+"""Makes the uploader ready only after half a second, as on a slow machine."""
 
 
 def find(page: Page, text: str, count: int = 1) -> Locator:
@@ -134,7 +134,7 @@ def test_undo_stands_beside_what_was_done(page: Page, server: WebServer) -> None
     wait_until_drawn(page)
     click_row(page, page.get_by_test_id("stDataFrame").last, 1, 16)
     page.get_by_role("button", name="撤下 1 篇").click()
-    expect(page.get_by_text("没有符合条件的文章")).to_be_visible()  # it no longer answers: the choice still holds
+    expect(page.get_by_text("没有符合条件的文章")).to_be_visible()  # it no longer answers: the filter still applies
     page.locator(".st-key-undo").get_by_role("button", name="撤销").click()
     expect(page.get_by_text("已放回 1 篇，现在又能用来回答。")).to_be_visible()
     expect(page.get_by_text("共 1 条", exact=True)).to_be_visible()
@@ -172,7 +172,7 @@ def test_running_sync_tells_how_far_answers_meanwhile_and_can_be_stopped(
 
 
 def water_levels(number: int) -> str:
-    """Return an article of its own kind, long enough that four hundred take a while."""
+    """Return a distinct article, long enough that four hundred take a while."""
     hours = (f"第{number}号站{hour}时的水位是{number * 7 % 97}.{hour}米，流量{number * hour}方" for hour in range(24))
     return f"第{number}号水文站通报\n{'。'.join(hours)}。\n"
 
@@ -188,7 +188,7 @@ def test_list_is_sorted_by_a_click_on_its_head(page: Page, server: WebServer) ->
 
 
 def expect_order(page: Page, order: str, *, button: str = "筛选", name: str = "排序") -> None:
-    """Look which order the list is in: that stands beside the filters."""
+    """Expect the list to be in this order, which is shown among the filters."""
     wait_until_drawn(page)
     page.get_by_role("button", name=button).click()
     expect(page.get_by_role("combobox", name=name)).to_have_value(order)

@@ -1,4 +1,4 @@
-"""axe-core looks at every screen; what it calls serious or critical fails."""
+"""axe-core scans every screen; serious and critical findings fail."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +25,7 @@ SCREENS = {
 
 
 def scan(page: Page, screen: str) -> None:
-    """Fail with every serious finding on the page as it stands, and where it is."""
+    """Fail with every serious finding on the page as it is now, and its place."""
     page.evaluate(AXE)  # evaluated, not added as a script: the page's own policy would refuse that
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
     findings = [
@@ -38,7 +38,7 @@ def scan(page: Page, screen: str) -> None:
 
 
 def settle(page: Page) -> None:
-    """Wait until nothing is being drawn and nothing of the run before fades out any more."""
+    """Wait until nothing is being drawn and nothing from the run before is still fading out."""
     page.locator("[data-test-script-state=notRunning]").wait_for(timeout=ANSWER_MS)
     expect(page.get_by_role("button", name="停止")).to_have_count(0)
     page.wait_for_function("document.getAnimations().every(animation => animation.playState !== 'running')")
@@ -46,7 +46,7 @@ def settle(page: Page) -> None:
 
 @pytest.fixture
 def screen(browser: Browser, server: WebServer, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page of the app at the size and in the colours of the parameter."""
+    """A page of the app with the parameter's size and colours."""
     viewport, scheme = SCREENS[request.param]
     context = browser.new_context(viewport=viewport, color_scheme=scheme, locale="zh-CN")
     page = context.new_page()

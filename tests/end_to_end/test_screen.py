@@ -1,4 +1,4 @@
-"""How the screen feels: it stays still, an article stands beside its answer, addresses and keys do what they say."""
+"""How the screen behaves: it stays still, an article opens beside its answer, addresses and keys work."""
 
 import re
 from collections.abc import Iterator
@@ -17,14 +17,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow]
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 MAX_SHIFT = 0.05
 STILL_PX = 4
-"""What nobody sees move: a tenth of a line."""
+"""A movement too small to notice: a tenth of a line."""
 COUNT_SHIFTS = """
 window.shift = 0
 new PerformanceObserver(list => {
     for (const entry of list.getEntries()) window.shift += entry.value
 }).observe({type: "layout-shift", buffered: true})
 """
-"""The browser itself leaves out what moves within half a second of a key; a busy machine is slower than that."""
+"""The browser itself ignores shifts within half a second of a key; a busy machine is slower than that."""
 WATCH_GHOSTS = """question => {
     window.ghosts = 0
     const isQuestion = part => part.tagName === "H2" && part.textContent === question
@@ -38,7 +38,7 @@ WATCH_GHOSTS = """question => {
     }
     look()
 }"""
-"""Counts the frames in which the welcome stands beside the question."""
+"""Counts the frames that show both the welcome and the question."""
 FOLLOW_QUESTION = """question => {
     const followed = window.followed = {ms: Infinity, places: []}
     let sent = 0
@@ -62,7 +62,7 @@ FOLLOW_QUESTION = """question => {
     }
     requestAnimationFrame(look)
 }"""
-"""Follows a question by the browser's own frames: how soon after Enter it is seen, and every place it stands at."""
+"""Follows a question frame by frame: how soon after Enter it is visible, and every place it appears in."""
 BEGINS_BY = """most => {
     const tables = document.querySelectorAll("[data-testid=stDataFrame]")
     return tables.length && [...tables].at(-1).getBoundingClientRect().top <= most
@@ -112,7 +112,7 @@ def phone(browser: Browser, filled: WebServer) -> Iterator[Page]:
 
 
 def read_beside(page: Page) -> Locator:
-    """Ask, open the article the answer is from, and return it."""
+    """Ask, open the article the answer cites, and return it."""
     turn = ask(page, DYKE)
     turn.get_by_role("button", name="打开全文").first.click()
     article = page.locator("article.article")
@@ -327,10 +327,10 @@ def test_the_menu_of_a_column_speaks_chinese(browser: Browser, filled: WebServer
     page = opened_library(browser, filled)
     table = page.get_by_test_id("stDataFrame").last
     table.hover(position={"x": 300, "y": 18})
-    table.click(position={"x": 390, "y": 18})  # the three dots at the end of the head that the mouse is over
+    table.click(position={"x": 390, "y": 18})  # the three dots at the end of the hovered header
     menu = page.get_by_test_id("stDataFrameColumnMenu")
     expect(menu).to_contain_text("升序排列")
-    assert not re.search("[A-Z][a-z]", menu.inner_text()), menu.inner_text()  # the names of icons are in small letters
+    assert not re.search("[A-Z][a-z]", menu.inner_text()), menu.inner_text()  # the names of icons are in lower case
     page.context.close()
 
 

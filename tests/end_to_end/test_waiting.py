@@ -1,4 +1,4 @@
-"""What can be done while many others are answered first: real server, real model, real browser."""
+"""What a reader can do while many others are answered first: real server, real model, real browser."""
 
 import asyncio
 import threading
@@ -15,11 +15,11 @@ from tests.end_to_end.web_server import WebServer
 pytestmark = [pytest.mark.browser, pytest.mark.model, pytest.mark.slow, pytest.mark.long]
 OTHERS = 80
 AHEAD_MS = 800
-"""Until then the others stand in the queue: whoever asks now is not answered at once."""
+"""By then the others are queued, so that a new question is not answered at once."""
 
 
 async def ask_together(address: str, count: int, opened: threading.Event, go: threading.Event) -> int:
-    """Open so many pages, and on `go` ask on all of them at once; return how many questions were answered."""
+    """Open `count` pages, and on `go` ask on all of them at once; return how many questions were answered."""
     readers = [await connect(address) for _ in range(count)]
     for reader in readers:
         await reader.open_page()
@@ -38,7 +38,7 @@ def test_who_waits_behind_many_can_stop_and_ask_again(
     page.reload()
     wait_until_drawn(page)
     opened, go = threading.Event(), threading.Event()
-    with ThreadPoolExecutor(1) as threads:  # the browser keeps an event loop running in this thread
+    with ThreadPoolExecutor(1) as threads:  # this thread already runs the browser's event loop
         others = threads.submit(lambda: asyncio.run(ask_together(server.address, OTHERS, opened, go)))
         opened.wait()
         page.get_by_placeholder("输入问题").fill(BUS)

@@ -1,4 +1,4 @@
-"""A file dropped into the watched folder is answerable within two seconds: real processes, real model, measured."""
+"""A file dropped into the watched folder can be asked about within two seconds: real processes, real model."""
 
 import os
 import signal
@@ -20,13 +20,13 @@ pytestmark = [pytest.mark.model, pytest.mark.slow]
 
 WITHIN_S = 2.0
 SLOWER = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
-"""How many times slower than alone: on a machine that others use as well."""
+"""How many times slower than on an idle machine: others may use it too."""
 START_S = 240
 TEA = "绿水乡春茶开采\n发布时间：2024-03-10\n3月9日，绿水乡春茶开采，首日收青叶640公斤，平均每公斤96元。\n"
 
 
 def wait_until(condition: Callable[[], object], at_most_s: float) -> float:
-    """Return after how many seconds the condition held."""
+    """Return the seconds until the condition held."""
     started = time.monotonic()
     while not condition():
         assert time.monotonic() - started < at_most_s
@@ -35,7 +35,7 @@ def wait_until(condition: Callable[[], object], at_most_s: float) -> float:
 
 
 def found(library: Library, word: str) -> list[str]:
-    """Return the articles found by the word and, first, by the meaning."""
+    """Return the article nearest in meaning, or none unless the word is found too."""
     with library.snapshot() as snapshot:
         hits = snapshot.search_words(cut_words(word), 9)
         dense = snapshot.search_dense(library.embedder.embed_question(word), 1) if hits else []
@@ -44,7 +44,7 @@ def found(library: Library, word: str) -> list[str]:
 
 @pytest.fixture
 def watching(tmp_path: Path) -> Iterator[Path]:
-    """The folder that `sync --watch` follows into tmp_path/library, with a first article in it."""
+    """A folder with one article, which `sync --watch` syncs into tmp_path/library."""
     folder = tmp_path / "articles"
     folder.mkdir()
     (folder / "first.txt").write_text("松溪水库除险加固工程完工，总投资4860万元。\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Start the real web app in a process of its own, and a Chromium to look at it."""
+"""Start the real web app in its own process, and a Chromium to view it."""
 
 import os
 import shutil
@@ -48,10 +48,10 @@ def find_chromium() -> str | None:
 def running_server(
     folder: Path, *, watch: bool = False, library: Path | None = None, settings: str = ""
 ) -> Iterator[WebServer]:
-    """Give the web app over an empty library in `folder`, started as a person would; stop it at the end.
+    """Yield the web app over an empty library in `folder`, started as a person would; stop it at the end.
 
-    `library` is another library to open, `settings` further lines of config.toml.
-    Without `watch` it syncs when it is told to, so that a test knows what a sync will find.
+    `library` is another library to open, `settings` are further lines for config.toml.
+    Without `watch` it only syncs when told to, so that a test knows what a sync will find.
     """
     articles, config, log = folder / "articles", folder / "config.toml", folder / "log.txt"
     articles.mkdir(exist_ok=True)
@@ -72,7 +72,7 @@ def running_server(
 
 
 def free_port() -> int:
-    """Return a port of this machine that nothing listens on."""
+    """Return a free port of this machine."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -80,7 +80,7 @@ def free_port() -> int:
 
 
 def wait_until_healthy(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
-    """Return once the server answers; raise with its log where it ends or does not start in time."""
+    """Return once the server answers; raise with its log if it exits or does not start in time."""
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline and process.poll() is None:
         try:

@@ -1,4 +1,4 @@
-"""What the tests of the screen share."""
+"""Shared fixtures of the screen's tests."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -28,7 +28,7 @@ TIMEOUT_S = 60
 
 @pytest.fixture(scope="session", autouse=True)
 def packages_scanned_once() -> Iterator[None]:
-    """Every AppTest reads what all installed packages say of themselves, to find components of Streamlit in them."""
+    """Cache the metadata of all installed packages, which every AppTest reads to find Streamlit components."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
         yield
@@ -36,7 +36,7 @@ def packages_scanned_once() -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords are hashed as ever, but at next to no cost: the program's own is a tenth of a second of four cores."""
+    """Make password hashing cheap: the program's own parameters take a tenth of a second on four cores."""
     quick = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
     monkeypatch.setattr("ui.access.gate.PasswordHasher", quick)
 
@@ -60,7 +60,7 @@ def toy_server(tmp_path: Path, articles_folder: Path, monkeypatch: pytest.Monkey
         return question_answering_over(library, settings, ToyReader())
 
     monkeypatch.setattr(ui.session, "open_question_answering", open_toy)
-    monkeypatch.setattr(ui.chat.writing, "SOON_S", TIMEOUT_S / 2)  # however busy the machine: one run is enough
+    monkeypatch.setattr(ui.chat.writing, "SOON_S", TIMEOUT_S / 2)  # one run is enough, however busy the machine
     ui.session.close_server()
     yield library
     ui.session.close_server()
@@ -81,12 +81,12 @@ def app() -> AppTest:
 
 
 def turns_shown(app: AppTest) -> list[dict[str, Any]]:
-    """Return what the browser is told to draw for every turn on the page, top to bottom."""
+    """Return the data that the browser draws for every turn on the page, top to bottom."""
     return [json.loads(node.proto.json) for node in app.get("bidi_component") if "question" in node.proto.json]
 
 
 def finish_answer(app: AppTest) -> None:
-    """Wait for the answer that a chat model writes, and draw the page anew, as the page does by itself."""
+    """Wait for the answer that a chat model writes, and redraw the page, as the page does by itself."""
     writing = ui.session.open_server().writings.of(app.session_state["conversation"])
     if writing is not None:
         assert writing.wait(TIMEOUT_S)
@@ -94,7 +94,7 @@ def finish_answer(app: AppTest) -> None:
 
 
 def finish_sync(app: AppTest) -> SyncState:
-    """Wait for the running sync, draw the page anew and return what came of it."""
+    """Wait for the running sync, redraw the page and return the result."""
     state = ui.session.open_server().sync_job.wait()
     app.run()
     return state

@@ -19,7 +19,7 @@ TEA = "绿水乡春茶开采\n发布时间：2023-03-10　来源：绿水报\n3�
 
 @pytest.fixture
 def two_articles(rain_server: Library, articles_folder: Path) -> Library:
-    """One article of 2024 from 青山日报 and one of 2023 from 绿水报."""
+    """One article from 青山日报 in 2024 and one from 绿水报 in 2023."""
     (articles_folder / "tea.txt").write_text(TEA, encoding="utf-8")
     sync_paths(rain_server, [articles_folder])
     return rain_server

@@ -1,4 +1,4 @@
-"""The page that Streamlit sends first, and where a page is asked for that is none."""
+"""The first page that Streamlit sends, and requests for a page that does not exist."""
 
 import pytest
 from starlette.applications import Starlette

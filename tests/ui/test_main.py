@@ -1,4 +1,4 @@
-"""`yinju web`: the passwords it sets, and where it refuses to listen."""
+"""`yinju web` and `yinju password`: setting passwords, and where the app refuses to listen."""
 
 import io
 import socket

@@ -1,4 +1,4 @@
-"""A part of the page that the clock runs draws the whole page anew only under the address the page has."""
+"""A fragment run by the clock redraws the whole page only if the page's address has not changed."""
 
 import pytest
 from streamlit.testing.v1 import AppTest

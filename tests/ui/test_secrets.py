@@ -1,4 +1,4 @@
-"""Keys and passwords never stand in the log, whatever goes wrong."""
+"""Keys and passwords never appear in the log, whatever goes wrong."""
 
 import logging
 from pathlib import Path

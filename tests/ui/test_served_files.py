@@ -1,4 +1,4 @@
-"""What is served holds to itself, and the server to this machine."""
+"""Served files name no other host, and the server listens on this machine only."""
 
 import re
 import tomllib
@@ -24,7 +24,7 @@ def test_readers_never_see_a_traceback() -> None:
 
 
 def test_pages_show_only_what_they_draw() -> None:
-    assert CONFIG["runner"]["magicEnabled"] is False  # would show every string that stands alone
+    assert CONFIG["runner"]["magicEnabled"] is False  # would show every bare string on the page
 
 
 def test_uploads_are_bounded_where_they_arrive_and_where_they_are_saved() -> None:

@@ -142,7 +142,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class UploadItem:
-    """An article of an upload, or what is none, with the `reason`. `same_as`: the title it is a reprint of."""
+    """An article of an upload, or a rejected item with its `reason`. `same_as`: the title it is a reprint of."""
 
     file: str
     name: str

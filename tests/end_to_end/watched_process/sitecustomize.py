@@ -1,4 +1,4 @@
-"""Imported by Python at the start of the watched server: writes down every host it looks up besides this machine."""
+"""Imported by Python when the watched server starts: logs every host it looks up except this machine."""
 
 import socket
 import sys

@@ -1,4 +1,4 @@
-"""The waits between wrong passwords, on a clock that the test moves."""
+"""The waits between wrong passwords, on a clock that the test controls."""
 
 from ui.access.gate import (
     FIRST_WAIT_S,
@@ -20,7 +20,7 @@ class Clock:
 
 
 def fail_at_once(limit: AttemptLimit, clock: Clock, address: str) -> float:
-    """Send a wrong password as soon as it is allowed; return how long that had to be waited for."""
+    """Send a wrong password as soon as allowed; return the seconds that took."""
     wait_s = limit.take(address)
     if wait_s:
         clock.now += wait_s

@@ -1,4 +1,4 @@
-"""Signing in with the real hashes; what ends a sign-in."""
+"""Signing in with real hashes; what ends a sign-in."""
 
 import os
 import subprocess

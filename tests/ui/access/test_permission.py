@@ -1,4 +1,4 @@
-"""Who may do what, asked in a real script run of somebody who has not signed in."""
+"""Who may do what, in a real script run of somebody who has not signed in."""
 
 import time
 from pathlib import Path
@@ -98,7 +98,7 @@ def test_unreadable_passwords_let_nobody_in_and_are_one_sentence(rain_server: Li
 
 
 class _Secrets(dict[str, object]):
-    """Streamlit's secrets of an app with a sign-in provider."""
+    """Streamlit's secrets for an app with a sign-in provider."""
 
     def load_if_toml_exists(self) -> bool:
         return True
@@ -113,7 +113,7 @@ class _Person(dict[str, object]):
     ("claims", "expected"),
     [
         ({"email": "Wang@example.org", "email_verified": True}, Role.LIBRARIAN),
-        ({"email": "wang@example.org"}, Role.LIBRARIAN),  # a provider that says nothing of it vouches for what it gives
+        ({"email": "wang@example.org"}, Role.LIBRARIAN),  # without email_verified the address counts as verified
         ({"email": "wang@example.org", "email_verified": False}, Role.VISITOR),
         ({"email": "li@example.org", "email_verified": False}, Role.VISITOR),
         ({"email": "li@example.org", "email_verified": True}, Role.READER),

@@ -1,4 +1,4 @@
-"""What docs/security.md says of the running web app, asked of the real one without a browser."""
+"""What docs/security.md says about the running web app, checked on the real one without a browser."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Came:
-    """What the server answered."""
+    """The server's response."""
 
     status: int
     headers: Message
@@ -38,7 +38,7 @@ class Came:
 
     @property
     def sign_in(self) -> str:
-        """The cookie of a sign-in, '' where none was given."""
+        """The sign-in cookie, '' if there is none."""
         return next((value for value in self.headers.get_all("Set-Cookie", []) if "yinju_sign_in=" in value), "")
 
 
@@ -108,7 +108,7 @@ def test_metrics_need_a_sign_in_and_health_says_only_that_the_server_runs(server
 def test_guesses_are_counted_by_the_address_a_proxy_names(server: WebServer) -> None:
     came = [sign_in(server, "a wrong password", X_Forwarded_For="198.51.100.7").status for _ in range(FREE_ATTEMPTS)]
     assert came == [403] * FREE_ATTEMPTS
-    # A busy machine may take as long to check a password as the first waits are; each wrong one doubles them.
+    # On a busy machine checking a password may take as long as the first waits; each wrong one doubles them.
     later = (sign_in(server, "a wrong password", X_Forwarded_For="198.51.100.7") for _ in range(10))
     waiting = next(answer for answer in later if answer.status != 403)
     assert (waiting.status, waiting.sign_in) == (429, "")

@@ -1,4 +1,4 @@
-"""Sign-ins end when idle, after their longest time, and when they are closed; the clock is the test's."""
+"""Sign-ins end when idle, after the longest time, and when closed; the test controls the clock."""
 
 import pytest
 

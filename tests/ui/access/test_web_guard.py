@@ -1,4 +1,4 @@
-"""What passes in front of Streamlit and what does not; behind it stands a page that only says hello."""
+"""What the guard in front of Streamlit lets through; the app behind it only says hello."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -24,7 +24,7 @@ async def hello(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def pass_through(app: AsgiApp = hello, **changes: Any) -> list[Message]:
-    """Send one request through the guard; return what comes back."""
+    """Send one request through the guard; return the response."""
     headers = [
         (name.encode(), value.encode()) for name, value in changes.pop("headers", {"host": "127.0.0.1:1"}).items()
     ]
@@ -105,7 +105,7 @@ def test_only_hosts_of_the_settings_and_this_machine_are_answered(
 
 
 def test_open_app_reached_on_another_address_refuses(configure: Callable[[str], Passwords]) -> None:
-    """However it was started: another ASGI server is not told where it may listen."""
+    """However it was started: another ASGI server does not know where it may listen."""
     passwords = configure("")
     elsewhere = {"server": ("192.0.2.1", 80), "headers": {"host": "192.0.2.1"}}
     assert pass_through(**elsewhere)[0]["status"] == 403

@@ -1,4 +1,4 @@
-"""Many, slow and rude clients of the real web app: others are answered in time, and the log stays short."""
+"""Many, slow and misbehaving clients of the real web app: others are answered in time, and the log stays short."""
 
 import base64
 import os
@@ -23,7 +23,7 @@ HOST = "Host: 127.0.0.1\r\n"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[WebServer]:
-    """The web app, whose log at the end holds no traceback and few lines whatever was sent."""
+    """The web app, whose log must end up with no traceback and few lines, whatever was sent."""
     with running_server(tmp_path_factory.mktemp("web")) as running:
         yield running
     log = running.log.read_text(encoding="utf-8")
@@ -45,7 +45,7 @@ def health_s(server: WebServer) -> float:
 
 
 def open_page(server: WebServer) -> socket.socket | None:
-    """Return a WebSocket as a page opens it, or None where it is refused."""
+    """Return a WebSocket opened as a page does, or None if it is refused."""
     connection = connect(server)
     key = base64.b64encode(os.urandom(16)).decode()
     upgrade = f"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: {key}\r\n"
@@ -139,4 +139,4 @@ def test_message_longer_than_a_page_sends_ends_the_page(server: WebServer) -> No
     assert page is not None
     with page:
         page.sendall(bytes([0x82, 0xFF]) + (200 * 1024 * 1024).to_bytes(8, "big") + bytes(4))
-        assert answer_of(page)[:1] == b"\x88"  # closed, before anything of it was kept
+        assert answer_of(page)[:1] == b"\x88"  # closed before anything was kept

@@ -1,4 +1,4 @@
-"""Choosing the chat model on the page: tried first, kept, undone, and only by who may."""
+"""Choosing the chat model on the page: tried first, kept, undone, and only by librarians."""
 
 import sys
 from pathlib import Path
@@ -77,7 +77,7 @@ def test_without_a_chat_model_is_always_possible_and_the_settings_come_back(
         assert shown_model(app) == used("openai:other")
     app.button(key="chat_model").click().run()
     app.button(key="chat_model_back").click().run()
-    assert [error.value for error in app.error] == [  # what is gone back to is tried as well
+    assert [error.value for error in app.error] == [  # the model gone back to is tried as well
         escape_markdown(ZH.chat_model_no_answer.format(reason="对话模型连接不上"))
     ]
     assert shown_model(app.run()) == used("openai:other")

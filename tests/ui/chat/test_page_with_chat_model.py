@@ -1,4 +1,4 @@
-"""The chat through the real page with a chat model: the model is a server on this machine that says what it is told."""
+"""The chat through the real page with a chat model, a scripted server on this machine."""
 
 import time
 from collections.abc import Callable
@@ -29,7 +29,7 @@ PIECES = ("青山镇降雨量", "为52毫米[1]。\n", "**大雨**淹没了", "<
 
 @pytest.fixture
 def configure(tmp_path: Path, rain_server: Library) -> Callable[..., None]:
-    """Name a chat model in the settings of the app over one article."""
+    """Return a function that sets a chat model for the app over one article."""
 
     def add(base_url: str, model: str = "openai:scripted") -> None:
         with (tmp_path / "config.toml").open("a", encoding="utf-8") as config:
@@ -47,7 +47,7 @@ def ask(app: AppTest, question: str = QUESTION, *, is_waited_for: bool = True) -
 
 
 def begin(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> Writing:
-    """Ask, and return what the page looks at while the answer is written."""
+    """Ask, and return the Writing that the page polls."""
     monkeypatch.setattr(ui.chat.writing, "SOON_S", 0.0)
     ask(app, is_waited_for=False)
     writing = ui.session.open_server().writings.of(app.session_state["conversation"])
@@ -67,7 +67,7 @@ def text_of(statement: dict[str, Any]) -> str:
 
 
 def untimed(turn: dict[str, Any]) -> dict[str, Any]:
-    """Return a turn as the answer alone makes it: without its time, and what of it this reader has collected."""
+    """Return a turn without what does not depend on the answer: its time, and what this reader has collected."""
     statements = [{name: value for name, value in s.items() if name != "collected"} for s in turn["statements"]]
     return {**turn, "took": "", "statements": statements}
 
@@ -78,7 +78,7 @@ def test_finished_answer_is_drawn_and_kept_as_ask_gives_it(configure: Callable[.
         ask(app)
         shared = ui.session.open_server()
         asked = replace(shared.question_answering, chat=shared.chat_models.writer).ask(QUESTION)
-        # Each of the two answers asks once more for the statement without support.
+        # Each of the two answers asks again for the unsupported statement.
         assert [request["stream"] for request in server.requests] == [True] * 4
     (turn,) = turns_shown(app)
     expected = untimed(answer_data(asked, ZH, is_last=True, may_ask_again=True))
@@ -221,7 +221,7 @@ def test_refusal_is_shown_where_the_model_finds_no_answer_either(configure: Call
     with chat_server(Reply(("资料中没有答案。",))) as server:
         configure(server.address)
         ask(app, "熊猫吃什么？")
-        assert len(server.requests) == 2  # the question in other words, and the answer
+        assert len(server.requests) == 2  # the rewritten question, and the answer
     (turn,) = turns_shown(app)
     assert turn["status"] == "no_evidence"
     assert say(Message("chat-agrees")) in turn["remark"]

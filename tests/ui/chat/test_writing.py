@@ -1,4 +1,4 @@
-"""An answer in the making: watched, stopped, left and come back to."""
+"""An answer being made: watched, stopped, left and come back to."""
 
 import threading
 import time
@@ -22,7 +22,7 @@ WORKERS = Workers("test", 8)
 
 
 class Steps:
-    """Events that are let go one by one."""
+    """Events that are released one by one."""
 
     def __init__(self, *events: AnswerEvent) -> None:
         self.events = events
@@ -37,7 +37,7 @@ class Steps:
         yield AnswerFinished(WRITTEN)
 
     def let(self, position: int) -> None:
-        """Let one event go and wait until it has been taken in."""
+        """Release one event and wait until it has been consumed."""
         self.go[position].set()
         assert self.taken.acquire(timeout=WAIT_S)
 
@@ -87,7 +87,7 @@ def test_answer_nobody_looks_at_is_given_up(monkeypatch: pytest.MonkeyPatch) -> 
     writing = Writing(WORKERS, "问？", stream)
     for _ in range(3):
         assert not writing.wait(0.1)
-        assert writing.draft.unchecked  # looking says that somebody waits
+        assert writing.draft.unchecked  # reading it shows that somebody is waiting
     assert writing.wait(WAIT_S)
 
 

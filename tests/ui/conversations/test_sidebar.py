@@ -40,7 +40,7 @@ def id_of(app: AppTest) -> str:
 
 @pytest.fixture
 def two_conversations(rain_server: Library) -> AppTest:
-    """A reader's page after a conversation on rain and one on pandas, which is open."""
+    """A reader's page after a conversation about rain and one about pandas, which is open."""
     app = ask(reader("me"), RAIN_QUESTION)
     app.button(key="new").click().run()
     return ask(app, PANDA_QUESTION)

@@ -13,7 +13,7 @@ HAN = ("\u4e00", "\u9fff")
 
 
 def texts_shown(app: AppTest) -> list[str]:
-    """Return what the page says in elements of its own: titles, captions, buttons, metrics."""
+    """Return the texts of the page's titles, captions, buttons and metrics."""
     shown = [*app.title, *app.caption, *app.markdown, *app.metric, *app.info]
     return [str(item.value) for item in shown] + [button.label for button in app.button]
 

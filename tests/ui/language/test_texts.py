@@ -1,4 +1,4 @@
-"""What the screen says: alike in both languages, all of it used, and how numbers are put in."""
+"""The screen's texts: the same set in both languages, all of them used, and how numbers are filled in."""
 
 import ast
 import tomllib
@@ -29,7 +29,7 @@ USED = {
     for node in ast.walk(tree)
     if isinstance(node, ast.Attribute) and ast.unparse(node.value) in ("labels", "chosen_labels()")
 }
-"""What the screen reads of `labels` and of what `chosen_labels()` returns: they are the only names of a Labels."""
+"""The names read from `labels` and from the result of `chosen_labels()`, the only ways to reach a Labels."""
 
 
 def placeholders(text: str) -> list[str]:

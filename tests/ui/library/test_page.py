@@ -34,7 +34,7 @@ def open_page(app: AppTest, view: str = LIST) -> AppTest:
 
 
 def status_of(app: AppTest) -> str:
-    """Return the line that says how the library is."""
+    """Return the library's status line."""
     lines = [unescaped(caption.value) for caption in app.caption]
     return next(line for line in lines if " 篇" in line.split(" · ")[0])
 
@@ -44,7 +44,7 @@ def listed(app: AppTest) -> list[str]:
 
 
 def choose(app: AppTest, library: Library, *places: int) -> AppTest:
-    """Tick rows of the table, as it is drawn now."""
+    """Select rows of the table as currently drawn."""
     with library.snapshot() as snapshot:
         rows = snapshot.catalogue().rows(CatalogueQuery(), offset=0, limit=20)
     app.session_state[table_key(rows)] = {"selection": {"rows": list(places), "columns": [], "cells": []}}
@@ -59,7 +59,7 @@ def ask(app: AppTest, question: str = QUESTION) -> str:
 
 @pytest.fixture
 def two_articles(rain_server: Library, articles_folder: Path) -> Library:
-    """A library of two articles and a file that is none."""
+    """A library of two articles and a file that is not an article."""
     (articles_folder / "tea.txt").write_text(TEA, encoding="utf-8")
     (articles_folder / "空.txt").write_text("", encoding="utf-8")
     sync_paths(rain_server, [articles_folder])

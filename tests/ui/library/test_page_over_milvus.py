@@ -1,4 +1,4 @@
-"""The pages of a web server whose library is on Milvus, with the folder on this machine and without it."""
+"""The pages of a web server whose library is on Milvus, with and without the folder on this machine."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -28,7 +28,7 @@ TEA = "绿水乡春茶开采\n发布时间：2024-03-10　来源：绿水新闻\
 def open_server(
     milvus_lite: None, tmp_path: Path, articles_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> OpenServer:
-    """Return what makes the app that of a machine with the library's folder, or of one that only asks."""
+    """Return a function that opens the app as on a machine with the library's folder, or on one that only asks."""
     place = f"milvus+file:{tmp_path}/milvus.db/news"
     (articles_folder / "rain.txt").write_text(RAIN, encoding="utf-8")
     (articles_folder / "tea.txt").write_text(TEA, encoding="utf-8")

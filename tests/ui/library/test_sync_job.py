@@ -1,4 +1,4 @@
-"""The sync that runs beside the sessions."""
+"""The sync job that runs beside the sessions."""
 
 import threading
 from collections.abc import Callable, Sequence
@@ -88,7 +88,7 @@ def test_sync_asked_for_while_one_runs_follows_it(library: Library, replace_sync
 def test_stopped_sync_keeps_what_it_committed_and_the_next_one_goes_on(
     library: Library, write_files: Callable[[dict[str, str | bytes]], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index.sync.sources, "BATCH_CHARS", 1)  # each article is committed at once
+    monkeypatch.setattr(index.sync.sources, "BATCH_CHARS", 1)  # each article is committed on its own
     folder = write_files(
         {f"{n}.txt": f"第{n}号通报\n青山镇第{n}天下了大雨，转移了{n}户居民。\n" for n in range(10, 30)}
     )

@@ -1,4 +1,4 @@
-"""What an upload would do, found out without saving anything: and it is what the sync then does."""
+"""The preview of an upload saves nothing, and the sync then does what it showed."""
 
 import io
 import json

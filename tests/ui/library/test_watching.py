@@ -1,4 +1,4 @@
-"""The web app follows its folder: what is dropped there can be asked for with no word to the program."""
+"""The web app watches its folder: what is dropped there can be asked about without further action."""
 
 import time
 from pathlib import Path
@@ -16,7 +16,7 @@ PATIENCE_S = 20
 
 @pytest.fixture
 def watching(toy_server: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Library:
-    """The toy server with the default setting."""
+    """The toy server with the default setting, which watches the folder."""
     config = tmp_path / "watching.toml"
     config.write_text('[library]\nfolder = "library"\narticles = "articles"\n', encoding="utf-8")
     monkeypatch.setenv(CONFIG_VARIABLE, str(config))

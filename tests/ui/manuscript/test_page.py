@@ -1,4 +1,4 @@
-"""The page that checks a text of one's own, through the real page: only the models are toys."""
+"""The page that checks the reader's own text, through the real page: only the models are toys."""
 
 from streamlit.testing.v1 import AppTest
 
