@@ -16,7 +16,7 @@ from index.chinese.sentences import split_sentences
 from index.messages import CHINESE, Message, say, say_all
 from index.snapshot import Filters
 
-# ---- An article's metadata as one line of text that can be quoted: paragraph 0 of a citation
+# ---- An article's metadata as one quotable line of text: paragraph 0 of a citation
 
 
 HEADER_PARAGRAPH = 0
@@ -24,7 +24,7 @@ HEADER_PARAGRAPH = 0
 
 
 def header_fields(article: Article) -> dict[str, str]:
-    """Return the known metadata by its Chinese name, in the order shown."""
+    """Return the known metadata by Chinese field name, in display order."""
     published = article.published
     shown_date = f"{day_in_words(published)}（{published}）" if published else ""
     fields = {"标题": article.title, "发布日期": shown_date, "来源": article.source, "作者": article.author}
@@ -33,7 +33,7 @@ def header_fields(article: Article) -> dict[str, str]:
 
 
 def day_in_words(day: date) -> str:
-    """Return the day as Chinese writes it: 2024年5月1日."""
+    """Return the day in Chinese notation: 2024年5月1日."""
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -53,7 +53,7 @@ def field_span(article: Article, name: str) -> tuple[int, int] | None:
 
 
 def name_of(article: Article) -> Message:
-    """Return what an article is called in a note: its title, or its first sentence, marked as made of it."""
+    """Return how a note refers to an article: by title, else by its first sentence (marked as such) or file name."""
     if article.title:
         return Message("article-titled", {"title": article.title})
     if article.face:
@@ -61,16 +61,16 @@ def name_of(article: Article) -> Message:
     return Message("article-nameless", {"name": PurePath(article.id).name})
 
 
-# ---- Answers of more than one fact: what each statement is in them
+# ---- Answers with several facts: the role of each statement
 
 
 class Form(Enum):
-    """How the statements of an answer of more than one fact belong together (qa/forms/)."""
+    """How the statements of an answer with several facts are arranged (qa/forms/)."""
 
     BRIEF = "brief"
-    """What an article says, in its order."""
+    """What an article says, in the article's order."""
     TIMELINE = "timeline"
-    """What happened of one matter, by its days."""
+    """The events of one matter, by date."""
     TABLE = "table"
     """One indicator by place, period and source."""
     POSTS = "posts"
@@ -78,38 +78,38 @@ class Form(Enum):
     IN_FORCE = "in_force"
     """Rules, with what ended or amended them."""
     LIST = "list"
-    """Points, each a line of its own, because the question wants them so."""
+    """Points, one per line, because the question asks for that."""
 
 
 class Mark(Enum):
-    """What is particular about a statement of a form."""
+    """A property of a statement in a form."""
 
     PLANNED = "planned"
-    """It was still to come when the article was published."""
+    """Still in the future when the article was published."""
     PUBLISHED = "published"
-    """The day is that of publication: the statement names none."""
+    """The statement names no day; the publication date is used."""
     UNDATED = "undated"
     """Neither the statement nor its article names a day."""
     DIFFERS = "differs"
-    """Another statement of the answer says otherwise of the same."""
+    """Another statement of the answer contradicts it."""
     CORRECTS = "corrects"
-    """It says itself that what was said before is changed or was wrong."""
+    """It says itself that earlier information has changed or was wrong."""
     APPOINTED, REMOVED, ELECTED = "appointed", "removed", "elected"
     FORMER, CURRENT, NAMED = "former", "current", "named"
-    """How a post is told of; `named`: the article only calls the person so."""
+    """How the article reports a post; `named`: it only gives the post as the person's title."""
     IN_FORCE, NOT_YET, ENDED = "in_force", "not_yet", "ended"
     """Whether a rule is in force on the day asked about."""
     AMENDED = "amended"
-    """A later article changed a rule that goes on."""
+    """A later article amended the rule, which remains in force."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What a statement tells in its place of a form; what is not known is None, or ''.
+    """The structured content of a statement in a form; unknown values are None or ''.
 
-    `since` and `until` are the days it tells of, both included. `subject` is whom or what it tells of (a place, a
-    person, a rule), `aspect` what of it (an indicator, a post). `value` is a figure in `unit`, made alike throughout
-    the answer; `shown` is it as the article writes it. `articles` is how many articles tell it, reprints included.
+    `since` and `until` are the first and last day it is about, both included. `subject` is a place, a person or a rule;
+    `aspect` an indicator or a post. `value` is a figure in `unit`, the same unit throughout the answer; `shown` is the
+    figure as the article writes it. `articles` is how many articles state it, reprints included.
     """
 
     since: date | None = None
@@ -131,7 +131,7 @@ _OPENING = re.compile(r"[^。！？!?：:，,；;\n]{2,30}")
 
 
 class KeptArticles(Protocol):
-    """Where the articles of a kept answer lie: each once, however many passages and quotes are of it."""
+    """Storage for the articles of a saved answer: each is kept once, however many passages and quotes refer to it."""
 
     def keep(self, article: Article) -> str:
         """Return the key the article is kept under."""
@@ -145,7 +145,7 @@ SharedArticle = Annotated[
     PlainSerializer(lambda article, info: info.context.keep(article)),
     PlainValidator(lambda key, info: info.context.find(key)),
 ]
-"""An article that is written as its key among KeptArticles, which the context of reading and writing is."""
+"""An article serialized as its key in the KeptArticles that is passed as pydantic's context."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """The passage as shown; pieces of different paragraphs on lines of their own."""
+        """The passage as shown; pieces of different paragraphs are on separate lines."""
         return text_in_spans(self.article, self.spans)
 
     @property
@@ -170,9 +170,9 @@ class Passage:
 
     @property
     def context(self) -> str:
-        """What the Reader must know that the passage itself may not say: the article's title, or how an untitled
-        article begins, how the paragraph begins of which this is a later part (成安县：…, 张三强调，…), and which days
-        its relative words mean (昨天：2024年5月1日); a day written as a number (26日) says enough itself."""
+        """What the Reader needs beyond the passage: the article's title, or the opening of an untitled article; the
+        opening of the paragraph that the passage continues (成安县：…, 张三强调，…); and the days its relative words
+        mean (昨天：2024年5月1日). Days written as numbers (26日) are not repeated."""
         texts = {paragraph.number: paragraph.text for paragraph in self.article.paragraphs}
         first, opening = self.spans[0], self.article.paragraphs[0]
         parts = [self.article.title or _opening_clause(texts[opening.number])]
@@ -228,7 +228,7 @@ class Quote:
 
 
 def quote_sentences(article: Article, text: str, span: Span, most: int) -> tuple[Quote, ...]:
-    """Return the first sentences of a span, `most` at most, cut to it; `text` is the whole paragraph's."""
+    """Return the first sentences of a span, at most `most`, clipped to it; `text` is that of the whole paragraph."""
     sentences = [s for s in split_sentences(text) if s.end > span.start and s.start < span.end]
     return tuple(
         Quote(article, span.paragraph, max(s.start, span.start), min(s.end, span.end)) for s in sentences[:most]
@@ -239,10 +239,10 @@ def quote_sentences(article: Article, text: str, span: Span, most: int) -> tuple
 class DraftStatement:
     """A statement with the quotes it claims to rest on, not yet checked.
 
-    `highlight` is the short answer inside `text`, a half-open span, or None. `before` and `after` are words that
-    were added so that the text can stand alone, or be read in the asker's script; they are shown as added.
-    A statement in a chat model's own words (`is_written`) has no quotes yet but the `markers` it was given: numbers of
-    passages, from 1, which may be wrong or missing. `entry`: what it is in an answer's form, None without one.
+    `highlight` is the short answer inside `text`, a half-open span, or None. `before` and `after` are words added so
+    that the text can stand alone or be read in the asker's script; they are shown as additions.
+    A statement in a chat model's own words (`is_written`) has no quotes yet, only the model's `markers`: passage
+    numbers from 1, which may be wrong or missing. `entry` is its content in a form, None outside a form.
     """
 
     text: str
@@ -257,12 +257,11 @@ class DraftStatement:
 
 @dataclass(frozen=True)
 class DraftAnswer:
-    """What the Reader, or the Writer, proposes: statements in reading order, or the reason why there is none.
+    """What the Reader or the Writer proposes: statements in reading order, or the reason why there are none.
 
-    `reply` is what the program itself says, of the library or to a remark; the statements only name its articles.
-    `nearest` is the sentence that came nearest where there is none, None where nothing did.
-    `notes` say what the person asking should know of the statements besides. `form` is how the statements belong
-    together, None for those that answer one question.
+    `reply` is the program's own reply, about the library or to a remark; the statements then only name articles.
+    `nearest` is the closest sentence where there is no answer, or None. `notes` are what else the asker should know
+    about the statements. `form` is how the statements are arranged, None for the answer to a single question.
     """
 
     statements: tuple[DraftStatement, ...]
@@ -279,17 +278,17 @@ class Status(Enum):
     ANSWERED = "answered"
     NO_EVIDENCE = "no_evidence"
     REPLIED = "replied"
-    """Nothing was asked of the articles: thanks, or a question about the library, which its catalogue answers."""
+    """The articles were not asked: a remark (thanks), or a question about the library, answered from its catalogue."""
 
 
 @dataclass(frozen=True)
 class Statement:
     """One statement of an Answer; `citations` are the numbers of the citations it rests on.
 
-    `text` is what the citations support; `before` and `after` were added around it (see DraftStatement), and `days`
-    says which days its relative words mean (昨天〔2024-05-01〕), spans of `text`. A statement without support
-    (`is_supported` false) has no citations and is shown as struck, never as part of the answer. `entry` is what it is
-    in the answer's form, None where the answer has none.
+    `text` is what the citations support; `before` and `after` were added around it (see DraftStatement). `days` gives
+    the days its relative words mean (昨天〔2024-05-01〕), as spans of `text`. An unsupported statement (`is_supported`
+    false) has no citations and is shown struck through, never as part of the answer. `entry` is its content in the
+    answer's form, None if the answer has no form.
     """
 
     text: str
@@ -308,31 +307,31 @@ class Statement:
 
     @property
     def shown_text(self) -> str:
-        """The statement with what was added in 〔〕."""
+        """The statement with its additions in 〔〕."""
         before = f"〔{self.before}〕" if self.before else ""
         after = f"〔{self.after}〕" if self.after else ""
         return before + with_days(self.text, self.days) + after
 
     @property
     def marked_text(self) -> str:
-        """The same with the markers of its citations, as it stands in the answer's text."""
+        """`shown_text` with its citation markers, as in the answer's text."""
         return self.shown_text + "".join(f"[{number}]" for number in self.citations)
 
     @property
     def is_line(self) -> bool:
-        """Whether it ends as a line does and not as a sentence: what follows begins another line."""
+        """Whether it is a line of its own, not a sentence of running text: what follows begins a new line."""
         return self.entry is not None or not _ENDED.search(self.text)
 
 
 def with_days(text: str, days: Sequence[RelativeDay]) -> str:
-    """Return the text with the day that each relative word means behind it: 昨天〔2024-05-01〕."""
+    """Return the text with each relative word followed by the day it means: 昨天〔2024-05-01〕."""
     for named in sorted(days, key=lambda named: -named.end):
         text = f"{text[: named.end]}〔{named.written}〕{text[named.end :]}"
     return text
 
 
 def days_of(quotes: Sequence[Quote]) -> tuple[RelativeDay, ...]:
-    """Return the relative words of quotes in a row and the days they mean; spans of their joined texts."""
+    """Return the relative words of consecutive quotes and the days they mean, as spans of the joined texts."""
     found: list[RelativeDay] = []
     at = 0
     for quote in quotes:
@@ -352,7 +351,7 @@ class Citation:
 
 @dataclass(frozen=True)
 class Timings:
-    """Wall-clock milliseconds of one question."""
+    """Wall-clock milliseconds spent on one question."""
 
     retrieve: float
     read: float
@@ -363,14 +362,13 @@ class Timings:
 class Answer:
     """Checked statements with citations, or a refusal with its reason.
 
-    `refusal` is None when answered, otherwise why not and what was searched.
-    `passages` are what was read, best first; after a refusal they are the nearest there is, and `nearest` is the one
-    sentence of them that comes nearest: shown apart and never as an answer, None where none does. `notes` say how the
-    answer came about where that was not as usual (the chat model could not be reached).
-    `stand_alone` is the question with what the conversation adds to it, or '' where it adds nothing. `filters` are
-    what the person asking held the search to. `reply` is what the program itself says where nothing was asked of the
-    articles, None otherwise; `statements` then are the headers of the articles it speaks of. `form` is how the
-    statements of an answer of more than one fact belong together, None for any other.
+    `refusal` says why there is no answer and what was searched; None when answered.
+    `passages` are what was read, best first. After a refusal they are the closest ones found, and `nearest` is their
+    closest sentence, shown apart and never as an answer, or None. `notes` mention anything unusual about the answer
+    (the chat model could not be reached). `stand_alone` is the question completed from the conversation, '' where
+    nothing was added. `filters` are the limits the asker set on the search. `reply` is the program's own reply where
+    the articles were not asked, None otherwise; `statements` are then the headers of the articles it mentions. `form`
+    is how the statements of an answer with several facts are arranged, None for any other answer.
     """
 
     question: str
@@ -389,12 +387,12 @@ class Answer:
 
     @property
     def reason(self) -> Message | None:
-        """Why there is no answer in the articles' own sentences: the refusal or the reply; None where there is one."""
+        """Why there is no answer from the articles: the refusal or the reply; None where there is an answer."""
         return self.refusal or self.reply
 
     @property
     def is_from_catalogue(self) -> bool:
-        """Whether the library itself was asked about: what its catalogue says is said."""
+        """Whether the question was about the library itself and was answered from its catalogue."""
         return self.reply is not None and self.reply.code.startswith("catalogue-")
 
     @property
@@ -409,11 +407,11 @@ class Answer:
 
     @property
     def note(self) -> str:
-        """The notes as one text in Chinese, '' as a rule."""
+        """The notes as one text in Chinese, usually ''."""
         return say_all(self.notes)
 
     def text_in(self, language: str) -> str:
-        """Return the text with a refusal or a reply in this language."""
+        """Return the same text with any refusal or reply in this language."""
         if self.status is Status.NO_EVIDENCE:
             return say(self.refusal, language)
         supported = [statement for statement in self.statements if statement.is_supported]

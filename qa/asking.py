@@ -1,4 +1,4 @@
-"""Question answering as a whole: one question's way through, in reading order."""
+"""Question answering as a whole: the steps from question to Answer, in reading order."""
 
 import threading
 import time
@@ -66,17 +66,17 @@ class QuestionAnswering:
     reader: ExtractiveReader
     chat: ChatWriter | None = None
     checker: ClaimModel | None = None
-    """What reads written statements beside quotes; without one the rules judge alone."""
+    """Judges whether quotes support a written statement; without it only the rules judge."""
     forms: FormSettings = field(default_factory=FormSettings)
-    """How much each form may look at."""
+    """Limits on how much each form reads."""
     admission: Admission = field(default_factory=lambda: Admission(max(2, core_count())))
-    """As many questions are read at a time as there are cores, and two where there is one: while one waits for the
-    models the other is searched for. Chat models are waited for outside."""
+    """How many questions are processed at a time: one per core, at least two, so that one can be searched while the
+    other waits for the models. Waiting for a chat model takes no place."""
 
     def ask(self, question: str, filters: Filters = Filters(), history: Sequence[Turn] = ()) -> Answer:
-        """Return the checked answer, or a refusal with its reason; any text a person may type is accepted.
+        """Return the checked answer, or a refusal with its reason; any text is accepted.
 
-        `history` are the turns before, oldest first: a follow-up is asked as a question that stands alone.
+        `history` are the earlier turns, oldest first, from which a follow-up is made to stand alone.
         Raises LibraryError where the library cannot be read.
         """
         return finished_answer(self.stream(question, filters, history))
@@ -90,9 +90,9 @@ class QuestionAnswering:
     ) -> Generator[AnswerEvent, None, None]:
         """Yield text as the chat model writes it, statements as they are checked, and last the Answer `ask` returns.
 
-        A question for more than one fact begins with the stage of going through the articles. Then
-        comes what is searched, where the conversation adds something to the question. Without a chat model
-        there is no text, only the statements. Setting `cancel`, or closing the iterator, stops the chat model.
+        A question for several facts begins with a StageBegan for going through the articles. QuestionUnderstood
+        follows where the conversation completes the question. Without a chat model there is no text, only
+        statements. Setting `cancel`, or closing the iterator, stops the chat model.
         Raises LibraryError where the library cannot be read.
         """
         question = question.encode("utf-8", "replace").decode()  # halves of characters cannot be printed or stored
@@ -102,7 +102,7 @@ class QuestionAnswering:
         if extractive.stand_alone:
             yield QuestionUnderstood(extractive.stand_alone)
         if self.chat is None or (extractive.form is not None and not wants_summary(extractive.asked)):
-            # A form is of the articles' own sentences.
+            # A form consists of the articles' own sentences, so no chat model is needed.
             yield from events_of(hold_to(read_wanted(extractive.asked), extractive))
         else:
             chat = replace(self.chat, claims=self.checker)
@@ -116,9 +116,8 @@ class QuestionAnswering:
         history: Sequence[Turn],
         cancel: threading.Event | None,
     ) -> Generator[AnswerEvent, None, None]:
-        """Yield what a chat model makes of the extractive answer, searched once more in its words where that may help.
-
-        An answer that needs no help is written at once: the model is asked nothing else before.
+        """Yield the chat model's version of the extractive answer, after another search with the model's own questions
+        where that may help.
         """
         if wants_summary(extractive.asked) and (found := _passages_of(extractive)):
             yield from write_summary(chat, extractive, found, cancel)
@@ -134,7 +133,7 @@ class QuestionAnswering:
         yield from chat.write(extractive, cancel, passages=passages, searched=questions)
 
     def _search_also(self, extractive: Answer, questions: Sequence[str], filters: Filters) -> list[Passage]:
-        """Return what was found and what these questions find, in turns, each once."""
+        """Return the answer's passages interleaved with those these questions find, without duplicates."""
         with self.admission.place(), self.library.snapshot() as snapshot:
             found = [self.retriever.retrieve(snapshot, read_question(question), filters) for question in questions]
         turns = zip_longest(extractive.passages, *found)
@@ -144,9 +143,9 @@ class QuestionAnswering:
     def in_form(
         self, form: Form, text: str, filters: Filters = Filters(), cancel: threading.Event | None = None
     ) -> Answer:
-        """Return what the text names in this form, or a refusal with its reason; setting `cancel` ends it early.
+        """Return an answer about `text` in this form, or a refusal with its reason; setting `cancel` ends it early.
 
-        The text is a topic or a question for the form; for a summary also an article's id.
+        `text` is a topic or a question for the form; for a summary (BRIEF) also an article's id.
         Raises LibraryError where the library cannot be read.
         """
         return finished_answer(self.stream_form(form, text, filters, cancel))
@@ -154,7 +153,7 @@ class QuestionAnswering:
     def stream_form(
         self, form: Form, text: str, filters: Filters = Filters(), cancel: threading.Event | None = None
     ) -> Generator[AnswerEvent, None, None]:
-        """Yield how far it is, the statements, and last the Answer `in_form` returns.
+        """Yield the progress, the statements, and last the Answer `in_form` returns.
 
         Raises LibraryError where the library cannot be read.
         """
@@ -177,7 +176,7 @@ class QuestionAnswering:
     def _formed(
         self, snapshot: Snapshot, question: str, draft: DraftAnswer, filters: Filters, started: float
     ) -> Answer:
-        """Return the answer of a draft in a form."""
+        """Return the Answer made from a draft in a form."""
         total = (time.perf_counter() - started) * 1000
         answer = within_filters(snapshot, make_answer(question, draft, (), Timings(total, 0.0, total)), filters)
         return replace(answer, notes=(*draft.notes, *_awaited(snapshot)))
@@ -185,7 +184,7 @@ class QuestionAnswering:
     def _extract(
         self, question: str, filters: Filters, history: Sequence[Turn], cancel: threading.Event | None = None
     ) -> Steps[Answer]:
-        """Return, step by step, the answer in the articles' own sentences."""
+        """Yield the progress and return the answer in the articles' own sentences."""
         started = time.perf_counter()
         if (reply := reply_to(question, history)) is not None:
             return replied(question, reply, (time.perf_counter() - started) * 1000)
@@ -217,7 +216,7 @@ class QuestionAnswering:
         history: Sequence[Turn],
         cancel: threading.Event | None,
     ) -> Steps[Answer | None]:
-        """Return, step by step, the answer to a question that asks for a form, as it was typed or as it stands alone;
+        """Yield the progress and return the answer to a question that asks for a form, as typed or as it stands alone;
         None for any other question."""
         started, today = time.perf_counter(), date.today()
         typed = without_remarks(question)
@@ -238,7 +237,7 @@ class QuestionAnswering:
     def _ask_catalogue(
         self, snapshot: Snapshot, question: str, filters: Filters, history: Sequence[Turn]
     ) -> "tuple[StandAlone, DraftAnswer | None]":
-        """Return the question as it stands alone, and what the catalogue answers where the library itself is meant."""
+        """Return the question as it stands alone, and the catalogue's answer if the question is about the library."""
         today = date.today()
         draft = answer_from_catalogue(snapshot, question, filters, today)
         if draft is not None:
@@ -248,7 +247,7 @@ class QuestionAnswering:
         return asked, answer_from_catalogue(snapshot, asked.question, filters, today) if is_new else None
 
     def _answer(self, snapshot: Snapshot, asked: StandAlone, filters: Filters) -> "tuple[str, list[_Part]]":
-        """Return the question that was asked in the end, and the answers to its parts."""
+        """Return the question as finally answered, and the answers to its parts."""
         within = replace(filters, articles=asked.near) if asked.is_bound else filters
         searched = read_parts(asked.shortened or asked.question)
         parts = [self._answer_part(snapshot, part, within, asked) for part in searched.questions]
@@ -287,7 +286,7 @@ class QuestionAnswering:
         return _Part(text, draft, passages, retrieve_ms)
 
     def _closest(self, word: str, words: Sequence[str]) -> int:
-        """Return which of the words means most nearly what `word` means."""
+        """Return the index of the word closest in meaning to `word`."""
         vector, *others = map(self.retriever.embedder.embed_question, [word, *words])
         return int(np.argmax([vector @ other for other in others]))
 
@@ -299,7 +298,7 @@ class QuestionAnswering:
 
 @dataclass(frozen=True)
 class _Part:
-    """What one part of a question came to."""
+    """The result for one part of a question."""
 
     text: str
     draft: DraftAnswer
@@ -308,7 +307,7 @@ class _Part:
 
 
 def _passages_of(answer: Answer) -> tuple[Passage, ...]:
-    """Return what an answer was read from; the paragraphs it cites where it is of a form, which keeps no passages."""
+    """Return the passages of an answer; for a form, which keeps none, the paragraphs it cites."""
     cited = dict.fromkeys((c.quote.article, c.quote.paragraph) for c in answer.citations if c.quote.paragraph)
     return answer.passages or tuple(
         Passage(rank, 1.0, -rank, article, (Span(number, 0, len(article.paragraphs[number - 1].text)),))
@@ -317,7 +316,7 @@ def _passages_of(answer: Answer) -> tuple[Passage, ...]:
 
 
 def _compared(comparison: Comparison, parts: "list[_Part]") -> "list[_Part]":
-    """Return the parts with which it is in front of the first statement, where the articles' figures say so."""
+    """Return the parts with the result of the comparison before the first statement, if the figures decide it."""
     which = decide(comparison, [part.draft.statements for part in parts])
     if not which:
         return parts
@@ -327,7 +326,7 @@ def _compared(comparison: Comparison, parts: "list[_Part]") -> "list[_Part]":
 
 
 def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:
-    """Return the parts' statements in order, each once, and the passages of all, best of each first."""
+    """Return the parts' statements in order without duplicates, and all their passages, the best of each first."""
     statements = dict.fromkeys(statement for part in parts for statement in part.draft.statements)
     refusal = None if statements else parts[0].draft.refusal
     passages: dict[int, Passage] = {}
@@ -339,7 +338,7 @@ def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:
 
 
 def _notes(parts: Sequence[_Part]) -> tuple[Message, ...]:
-    """Return which parts of an answered question have no answer, where some have one, and what their drafts say."""
+    """Return the drafts' notes, preceded by the parts without an answer if only some parts have one."""
     refused = [part.text.rstrip("？?") for part in parts if not part.draft.statements]
     notes = [note for part in parts for note in part.draft.notes]
     if len(refused) not in (0, len(parts)):
@@ -348,7 +347,7 @@ def _notes(parts: Sequence[_Part]) -> tuple[Message, ...]:
 
 
 def _awaited(snapshot: Snapshot) -> tuple[Message, ...]:
-    """Return that some passages could be found by their words alone, where that is so."""
+    """Return a note if some passages have no vector yet and could be found by their words only."""
     count = snapshot.pending_count()
     return (Message("vectors-awaited", {"count": count}),) if count else ()
 
@@ -358,7 +357,7 @@ def open_question_answering(
 ) -> QuestionAnswering:
     """Return question answering over the library at `place` (default: the settings'), models loaded.
 
-    `report(stage, fraction)` hears of the first start's model conversion. Raises YinjuError.
+    `report(stage, fraction)` is called during model conversion on the first start. Raises YinjuError.
     """
     embedder = load_embedder(settings.embedding, report)
     model = load_reader_model(settings, report)
@@ -371,15 +370,15 @@ def open_question_answering(
 def question_answering_over(
     library: Library, settings: Settings, model: ReaderModel, checker: ClaimModel | None = None
 ) -> QuestionAnswering:
-    """Return question answering over an open library; `model` chooses the sentences, `checker` reads what a chat model
-    writes beside them."""
+    """Return question answering over an open library; `model` chooses the sentences, `checker` compares what a chat
+    model writes with them."""
     retriever = HybridRetriever(library.embedder, settings.retrieval.passages)
     reader, writer = ExtractiveReader(model), open_chat_writer(settings.chat)
     return QuestionAnswering(library, retriever, reader, writer, checker, settings.forms)
 
 
 def load_checker(settings: Settings, report: Callable[[Message, float], None] | None = None) -> CheckerModel:
-    """Return the model that ships for checking statements; `report` and errors as of load_reader_model."""
+    """Return the bundled model that checks statements; `report` and errors as for load_reader_model."""
     bundled = ensure_bundled_model(Path(settings.embedding.cache) if settings.embedding.cache else None, report)
     return CheckerModel.load(CHECKER_FOLDER, bundled)
 

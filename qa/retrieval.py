@@ -1,4 +1,4 @@
-"""Find the passages that may answer: dense and lexical search, fused."""
+"""Find the passages that may answer a question: dense and lexical search, fused."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from index.snapshot import Filters, Hit, Snapshot
 from qa.answer import Passage
 from qa.question import Question
 
-# ---- How much of a question a text holds in a row: words that stand together say more than the same words apart
+# ---- The longest verbatim run of a question in a text: adjacent words say more than the same words apart
 
 
 LONGEST = 8
@@ -20,7 +20,7 @@ LONGEST = 8
 
 
 def run_share(pieces: Sequence[str], folded: str) -> float:
-    """Return the length of the longest run of any piece that the text holds verbatim, as a share of LONGEST, 0 to 1."""
+    """Return the longest run of any piece that the text contains verbatim, as a share of LONGEST, 0 to 1."""
     best = 0
     for piece in pieces:
         for start in range(len(piece)):
@@ -29,7 +29,7 @@ def run_share(pieces: Sequence[str], folded: str) -> float:
     return best / LONGEST
 
 
-# ---- Find the passages that may answer: dense and lexical search, fused
+# ---- Dense and lexical search, fused
 
 
 CANDIDATES = 60
@@ -37,21 +37,22 @@ CANDIDATES = 60
 DENSE_WEIGHT = 0.5
 """Share of the dense leg in the fused score; the lexical leg has the rest. Set by measurement: docs/retrieval.md."""
 COSINE_RANGE = 0.1
-"""A chunk this much less alike than the closest one counts nothing in the dense leg. Set likewise."""
+"""A chunk whose cosine is this far below the best scores 0 in the dense leg. Set by measurement: docs/retrieval.md."""
 PHRASE_BONUS = 0.2
-"""What eight characters of the question in a row are worth in a passage, fewer in proportion. Set likewise."""
+"""Bonus for eight consecutive characters of the question in a passage, proportionally less for fewer. Set by
+measurement: docs/retrieval.md."""
 PASSAGES_PER_ARTICLE = 3
-"""At most this many passages of one article, so that a question that needs several articles gets them."""
+"""Most passages of one article, so that a question that needs several articles gets them."""
 
 OVERFETCH = 3
-"""Times as many chunks are looked at as passages are wanted, for the limit per article and the period."""
+"""Chunks examined per passage wanted, to leave room for the limit per article and the bonuses."""
 NEAR_BONUS = 0.2
-"""What an article the conversation is about is preferred by. Set by measurement: docs/conversation.md."""
+"""Bonus for articles the conversation is about. Set by measurement: docs/conversation.md."""
 NEAR_CANDIDATES = 8
 """Hits taken from each leg inside those articles, however many others are closer."""
 PERIOD_BONUS = 0.15
-"""What an article published in the time the question names, or that says 昨天 of it, is preferred by; fused scores run
-from 0 to 1."""
+"""Bonus for an article published in the period the question names, or a passage whose relative words (昨天) mean a day
+in it; fused scores run from 0 to 1."""
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,8 @@ class HybridRetriever:
         return _make_passages(snapshot, question, fused, count or self.passages)
 
     def _fuse(self, snapshot: Snapshot, vector: Vectors, dense: list[Hit], lexical: list[Hit]) -> list[Hit]:
-        """Return all hits by falling fused score; cosines missing from the dense leg are computed where there is a
-        vector yet."""
+        """Return all hits by descending fused score; cosines missing from the dense leg are computed for chunks that
+        have a vector."""
         cosines = {hit.chunk_id: hit.score for hit in dense}
         unseen = [hit.chunk_id for hit in lexical if hit.chunk_id not in cosines]
         vectors = snapshot.chunk_vectors(unseen, len(vector))
@@ -106,18 +107,18 @@ def _joined(hits: list[Hit], more: list[Hit]) -> list[Hit]:
 
 
 def _prefer(hits: list[Hit], near: set[int]) -> list[Hit]:
-    """Return the hits by falling score, the chunks of `near` preferred."""
+    """Return the hits by descending score, with NEAR_BONUS for the chunks in `near`."""
     scored = [replace(hit, score=hit.score + NEAR_BONUS) if hit.chunk_id in near else hit for hit in hits]
     return sorted(scored, key=lambda hit: (-hit.score, hit.chunk_id))
 
 
 def fuse_scores(cosines: dict[int, float], bm25: dict[int, float]) -> list[Hit]:
-    """Return Hits by falling w·dense + (1-w)·lexical, each leg 1 for its best candidate and at least 0.
+    """Return Hits by descending w·dense + (1-w)·lexical, each leg 1 for its best candidate and at least 0.
 
-    A convex combination of scores keeps how far the best is ahead, which ranks (RRF) forget: Bruch et al., "An
+    A convex combination of scores keeps how far the best is ahead, which ranks (RRF) discard: Bruch et al., "An
     Analysis of Fusion Functions for Hybrid Retrieval", 2022 (arXiv 2210.11934). Cosines are scaled by a fixed
-    range, not by the candidates' own: where all are alike, the dense leg then has little to say. A chunk without a
-    cosine, as its vector is still to be made, is taken to be as near as its words say.
+    range, not by that of the candidates, so that the dense leg matters little where all are similar. A chunk whose
+    vector has not been computed yet gets its lexical score for the dense leg too.
     """
     closest = max(cosines.values(), default=0.0)
     best = max(bm25.values(), default=0.0)
@@ -149,7 +150,7 @@ def _make_passages(snapshot: Snapshot, question: Question, hits: list[Hit], coun
 
 
 def _bonus(question: Question, period: Period | None, passage: Passage) -> float:
-    """Return what the passage is preferred by: its article's date, the question's words in a row."""
+    """Return the passage's bonus for its dates and for the longest run of the question's words in it."""
     in_period = period is not None and (
         period.holds(passage.article.published) or any(period.holds(named.day) for named in passage.days)
     )

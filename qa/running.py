@@ -1,4 +1,4 @@
-"""A question while it is being answered: its events, waiting for it, ending it early, and who comes first."""
+"""A question while it is being answered: its events, waiting for it, ending it early, and the order of questions."""
 
 import asyncio
 import contextvars
@@ -19,21 +19,21 @@ from qa.answer import Answer, Citation, Statement
 
 T = TypeVar("T")
 
-# ---- What a question comes to while it is being answered
+# ---- The events of a question being answered
 
 
 @dataclass(frozen=True)
 class QuestionUnderstood:
-    """What is searched and answered, where the conversation adds something to the question; before all else."""
+    """The question completed from the conversation, which is what is searched; comes before statements and text."""
 
     stand_alone: str
 
 
 @dataclass(frozen=True)
 class StageBegan:
-    """What is done now, where an answer takes several steps: the question is searched anew, a part is read.
+    """The current step of an answer that takes several: searching again, reading a part.
 
-    Of a stage that is counted `done` of `total` articles are behind it; `total` is 0 for any other.
+    In a counted stage, `done` of `total` articles are finished; `total` is 0 in any other.
     """
 
     stage: Message
@@ -43,7 +43,7 @@ class StageBegan:
 
 @dataclass(frozen=True)
 class TextWritten:
-    """The next piece of a chat model's text, not checked: to be shown as a draft, and replaced by what follows."""
+    """The next piece of a chat model's text, unchecked: shown as a draft and replaced by the events that follow."""
 
     text: str
 
@@ -58,7 +58,7 @@ class StatementChecked:
 
 @dataclass(frozen=True)
 class AnswerFinished:
-    """The finished Answer; always the last event. It may differ from the statements before: it is what counts."""
+    """The finished Answer; always the last event. Where it differs from the statements before, it is authoritative."""
 
     answer: Answer
 
@@ -67,7 +67,7 @@ AnswerEvent = QuestionUnderstood | StageBegan | TextWritten | StatementChecked |
 
 
 def events_of(answer: Answer) -> Iterator[AnswerEvent]:
-    """Yield the events of an answer that is there at once; what the program itself says comes whole."""
+    """Yield the events of an answer that is already complete; for the program's own reply only AnswerFinished."""
     known = 0
     for statement in answer.statements if answer.reply is None else ():
         last = max([known, *statement.citations])
@@ -85,15 +85,15 @@ def finished_answer(events: Iterator[AnswerEvent]) -> Answer:
 
 
 INSTEAD = "\n\n以上没有写完，以下面的回答为准：\n\n"
-"""Stands between sentences that were sent already and the answer that was given instead."""
+"""Separates sentences already sent from the answer that replaces them."""
 
 
 @dataclass
 class SentText:
-    """An answer's text as it is sent to where nothing can be taken back: the beginning of what it will be in the end.
+    """An answer's text sent over a channel where nothing can be retracted: always a prefix of the final text.
 
-    Behind a statement without support, which may still be put right in its place, nothing more is sent before the end;
-    nor is anything of an answer that `is_held`, whose statements are still added to.
+    After an unsupported statement, which may still be corrected, nothing more is sent before the end; nor is anything
+    of an answer that `is_held`, whose statements may still change.
     """
 
     is_held: bool = False
@@ -101,7 +101,7 @@ class SentText:
     ends_line: bool = False
 
     def add(self, statement: Statement) -> str:
-        """Return what of the text a checked statement adds to what was sent, '' for nothing yet."""
+        """Return the text to send for a checked statement, '' for nothing yet."""
         self.is_held = self.is_held or not statement.is_supported
         if self.is_held:
             return ""
@@ -110,7 +110,7 @@ class SentText:
         return self._send(line + statement.marked_text)
 
     def finish(self, whole: str) -> str:
-        """Return what is still to be sent of the whole text, where that is another one all of it."""
+        """Return what remains to be sent; if `whole` does not begin with what was sent, INSTEAD and all of `whole`."""
         return self._send(whole.removeprefix(self.text) if whole.startswith(self.text) else INSTEAD + whole)
 
     def _send(self, text: str) -> str:
@@ -118,14 +118,14 @@ class SentText:
         return text
 
 
-# ---- Who comes first is served first: how many questions are read at one time
+# ---- First come, first served: how many questions are processed at a time
 
 
 class Admission:
-    """Lets `places` threads through at a time and the others in the order they came. Safe to share between threads.
+    """Admits `places` threads at a time, in order of arrival. Safe to share between threads.
 
-    Questions that are all worked on together are all answered late, and as locks wake whom they like, some far later
-    than others: with twenty people asking at once the slowest waited 5.3 s, and 2.7 s in order (docs/web.md).
+    Questions processed all at once all finish late, some much later than others, since locks wake waiters in any
+    order: with twenty people asking at once the slowest waited 5.3 s, and 2.7 s in order (docs/web.md).
     """
 
     def __init__(self, places: int) -> None:
@@ -152,7 +152,7 @@ class Admission:
             self._waiting.append(called)
         try:
             called.wait()
-        except BaseException:  # Ctrl+C: a place that was passed on meanwhile goes to the next
+        except BaseException:  # Ctrl+C: a place received meanwhile goes to the next thread
             with self._lock:
                 was_called = called not in self._waiting
                 if not was_called:
@@ -162,7 +162,7 @@ class Admission:
             raise
 
     def _leave(self) -> None:
-        """Pass the place on to who waits longest."""
+        """Pass the place to the thread that has waited longest."""
         with self._lock:
             if self._waiting:
                 self._waiting.popleft().set()
@@ -170,18 +170,18 @@ class Admission:
                 self._free += 1
 
 
-# ---- Threads for questions, and for whatever else would hold up who waits for it
+# ---- Threads for questions and other slow work
 
 
 class TooBusyError(YinjuError):
-    """All threads work and the queue is full."""
+    """All threads are busy and the queue is full."""
 
     def __init__(self) -> None:
         super().__init__(Message("too-busy"))
 
 
 class Workers:
-    """`threads` jobs run at once, `queue` more wait; a further one is refused. Safe to share between threads."""
+    """Runs `threads` jobs at once, lets `queue` more wait and refuses any other. Safe to share between threads."""
 
     def __init__(self, name: str, threads: int, queue: float = math.inf) -> None:
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix=name)
@@ -195,7 +195,7 @@ class Workers:
         return len(self._jobs)
 
     def submit(self, work: Callable[[], T]) -> "Future[T]":
-        """Start `work`, or let it wait its turn, with the context (the request's id) of the caller.
+        """Start or queue `work` in the caller's context (the request's id).
 
         Raises TooBusyError.
         """
@@ -209,11 +209,11 @@ class Workers:
         return job
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Return what `work` returns, or raise what it raises. A caller that is cancelled gives up its turn."""
+        """Return what `work` returns or raise what it raises. Cancelling the caller cancels a job that still waits."""
         return await asyncio.wrap_future(self.submit(work))
 
     def stop(self, wait_s: float) -> bool:
-        """Take no more jobs, drop those that wait, and return whether the running ones ended in `wait_s` seconds."""
+        """Refuse further jobs, drop those waiting, and return whether the running ones ended within `wait_s` s."""
         with self._lock:
             running = set(self._jobs)
             self._most = 0
@@ -221,16 +221,16 @@ class Workers:
         return not wait(running, timeout=wait_s).not_done
 
 
-# ---- One question on its way to its Answer: for the page, HTTP, LangChain and agents alike
+# ---- A question being answered: for the page, HTTP, LangChain and agents
 
 
 Stream = Callable[[threading.Event], Iterator[AnswerEvent]]
-"""Makes the events that end in the Answer; early once what it is given is set."""
+"""Returns the events that end in the Answer; they end early once the given Event is set."""
 _Put = Callable[[AnswerEvent | None], object]
 
 
 class _Cancel(threading.Event):
-    """Set when an early end is asked for, or nobody has looked for too long."""
+    """Set when an early end is requested, or when `look` was not called for too long."""
 
     def __init__(self, left_s: float) -> None:
         super().__init__()
@@ -246,10 +246,10 @@ class _Cancel(threading.Event):
 
 
 class RunningQuestion:
-    """One question on its way to its Answer, in a thread of `workers`. Safe to share between threads."""
+    """A question being answered in a thread of `workers`. Safe to share between threads."""
 
     def __init__(self, workers: Workers, stream: Stream, *, left_s: float = math.inf) -> None:
-        """Begin at once, or wait for a thread; given up after `left_s` seconds without `look`. Raises TooBusyError."""
+        """Begin, or wait for a thread; abandoned after `left_s` seconds without `look`. Raises TooBusyError."""
         self._cancel = _Cancel(left_s)
         self._lock = threading.Lock()
         self._events: list[AnswerEvent] = []
@@ -259,53 +259,53 @@ class RunningQuestion:
 
     @property
     def events(self) -> tuple[AnswerEvent, ...]:
-        """What there is by now."""
+        """The events so far."""
         with self._lock:
             return tuple(self._events)
 
     @property
     def is_stopped(self) -> bool:
-        """True once an early end was asked for."""
+        """True once an early end was requested."""
         return self._cancel.is_set()
 
     @property
     def is_left(self) -> bool:
-        """True once nobody has looked for too long: what comes of it is not wanted any more."""
+        """True once `look` was not called for too long: nobody wants the result any more."""
         return self._cancel.is_left
 
     def look(self) -> None:
-        """Say that somebody still waits for it."""
+        """Signal that somebody is still waiting."""
         self._cancel.looked_at = time.monotonic()
 
     def stop(self) -> None:
-        """Ask for an early end: a chat model ends within a moment, with what was checked until then."""
+        """Request an early end: a chat model stops within a moment, keeping what was checked so far."""
         self._cancel.set()
 
     def give_up(self) -> None:
-        """Stop, and where it has not begun give up its turn: nobody waits for the Answer."""
+        """Stop, and leave the queue if it has not begun: nobody waits for the Answer."""
         self.stop()
         self._job.cancel()
 
     def wait(self, seconds: float) -> bool:
-        """Wait for the end, `seconds` at most; return whether it has come."""
+        """Wait up to `seconds` for the end; return whether it has come."""
         return bool(wait([self._job], seconds).done)
 
     def answer(self) -> Answer:
-        """Wait for the end and return the Answer, or raise what went wrong. Who is interrupted gives it up."""
+        """Wait for the Answer and return it, or raise what went wrong. An interrupted caller gives the question up."""
         try:
             return self._job.result()
         finally:
             self.give_up()
 
     async def answer_soon(self) -> Answer:
-        """Return what `answer` does, awaited. Who is cancelled gives it up."""
+        """The awaitable form of `answer`. A cancelled caller gives the question up."""
         try:
             return await asyncio.wrap_future(self._job)
         finally:
             self.give_up()
 
     def follow(self) -> Generator[AnswerEvent, None, None]:
-        """Yield the events from the first on as they come, and raise what went wrong. Closing it gives it up."""
+        """Yield all events from the first on, then raise what went wrong. Closing it gives the question up."""
         received: SimpleQueue[AnswerEvent | None] = SimpleQueue()
         self._add(received.put)
         try:
@@ -316,7 +316,7 @@ class RunningQuestion:
             self.give_up()
 
     async def follow_soon(self, silence_s: float | None = None) -> AsyncGenerator[AnswerEvent | None, None]:
-        """Yield what `follow` yields, awaited; None wherever there was nothing for `silence_s` seconds."""
+        """The asynchronous form of `follow`; also yields None after every `silence_s` seconds without an event."""
         loop = asyncio.get_running_loop()
         received: asyncio.Queue[AnswerEvent | None] = asyncio.Queue()
 

@@ -1,4 +1,4 @@
-"""The sentences a reader may choose from, and the words one needs to stand alone."""
+"""The sentences a reader may choose from, and the words they need to stand alone."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -18,7 +18,7 @@ from qa.question import Question, WordWeights
 
 @dataclass(frozen=True)
 class Candidate:
-    """A sentence of a passage. `passage` is the place of its passage in the list read, from 0."""
+    """A sentence of a passage. `passage` is the index of its passage in the list read, from 0."""
 
     article: Article
     paragraph: int
@@ -39,7 +39,7 @@ class Candidate:
 class Scored:
     """A candidate and how well it answers, 0 to 1 or more; comparable within one question.
 
-    `marked` is what the reader marked in it, a half-open span of the candidate's text, or None.
+    `marked` is what the reader model marked in it, a half-open span of the candidate's text, or None.
     """
 
     candidate: Candidate
@@ -48,23 +48,22 @@ class Scored:
 
 
 LEAST_IN_FRONT = 0.02
-"""A sentence that is put before better ones scores this share of the best."""
+"""A sentence moved ahead of better ones must score this share of the best."""
 
 
 def put_first(scored: Sequence[Scored], tells: Callable[[Candidate], bool]) -> list[Scored]:
-    """Return the sentences with those in front that `tells` accepts and that are likely enough; the order among each
-    stays."""
+    """Return the sentences with those first that `tells` accepts and that score enough; order is otherwise kept."""
     least = LEAST_IN_FRONT * scored[0].score if scored else 0.0
     return sorted(scored, key=lambda item: not (item.score >= least and tells(item.candidate)))
 
 
 LONGEST_SHORT_ANSWER = 20
-"""Characters; what is longer is read with its sentence, not instead of it."""
+"""Characters; a longer span is not shown as a short answer."""
 _WORKED_OUT = (AnswerKind.LIST, AnswerKind.MANNER, AnswerKind.REASON)
 
 
 def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | None:
-    """Return the half-open span of what was marked, where it alone answers the question; None otherwise."""
+    """Return the half-open span that was marked if it answers the question by itself, else None."""
     kind = question.kind
     if scored.marked is None or kind in _WORKED_OUT:
         return None
@@ -73,14 +72,14 @@ def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | N
     if end - start > LONGEST_SHORT_ANSWER:
         return None
     if kind is AnswerKind.PERSON and any(name in text[start:end] for name in find_likely_people(text)):
-        return start, end  # told as a name by its sentence, if not by itself
+        return start, end  # only its sentence shows that it is a name
     if kind is AnswerKind.AMOUNT and _is_another_measure(question.folded, fold_text(text[start:end])):
         return None
     return (start, end) if kind not in FACT_KINDS or holds_kind(kind, text[start:end]) else None
 
 
 def _is_another_measure(asked: str, marked: str) -> bool:
-    """Return whether a time is marked where the question asks how much of something else (赔多少: 30日)."""
+    """Return whether a time is marked although the question asks for another quantity (赔多少: 30日)."""
     amounts = read_amounts(marked)
     return (
         bool(amounts)
@@ -104,12 +103,12 @@ def list_candidates(passages: Sequence[Passage]) -> list[Candidate]:
 
 
 def held_with_title(weights: WordWeights, candidate: Candidate) -> float:
-    """Return the share of the question's word weight that stands in a sentence and its article's title."""
+    """Return the share of the question's word weight found in a sentence and its article's title."""
     return weights.coverage(fold_text(f"{candidate.article.title}\n{candidate.text}"))
 
 
 def find_paragraph(article: Article, number: int) -> Paragraph | None:
-    """Return the paragraph of this number, or None."""
+    """Return the paragraph with this number, or None."""
     return next((paragraph for paragraph in article.paragraphs if paragraph.number == number), None)
 
 
@@ -131,7 +130,7 @@ def next_sentence(candidate: Candidate) -> Candidate | None:
 
 
 def find_missing_words(quote: Quote) -> str:
-    """Return what the reader of this quote alone would miss, in the article's words, or ''."""
+    """Return what someone reading only this quote would miss, in the article's words, or ''."""
     text = quote.text
     if compiled("pointing.opens_with_person").match(text):
         return _last_person(quote)
@@ -152,7 +151,7 @@ def _last_person(quote: Quote) -> str:
 
 
 def _last_place(quote: Quote, ending: str) -> str:
-    """Return the last place name that ends like 县 in 该县, before the quote or in the title."""
+    """Return the last place name before the quote or in the title that ends in `ending` (县 for 该县)."""
     pattern = re.compile(rf"[\u4e00-\u9fff]{{1,4}}{ending}")
     for text in [*_texts_before(quote), quote.article.title]:
         places = [word for word, tag in words_as_written(text) if tag == "ns" and pattern.fullmatch(word)]

@@ -1,4 +1,4 @@
-"""Turn scored sentences into an answer a person wants: whole lists, no repetition, the article's order."""
+"""Turn scored sentences into a readable answer: whole lists, no repetition, in the article's order."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -15,23 +15,23 @@ from qa.reader.rows import find_row_list
 from qa.reader.yes_no import asks_yes_or_no, settle
 
 MOST_OF_A_FACT, MOST = 2, 3
-"""Statements of an answer that is not a list, where one fact, or yes or no, is asked for and where not."""
+"""Most statements of an answer that is not a list: to a question for one fact or yes or no, and to any other."""
 KEEP_SHARE = 0.05
-"""A further sentence must be this likely beside the best to be shown. Set by measurement: docs/retrieval.md."""
+"""A further sentence must score this share of the best to be shown. Set by measurement: docs/retrieval.md."""
 SAME_SHARE = 0.7
-"""Two sentences that share this much of their characters' bigrams say the same."""
+"""Two sentences that share this much of their character bigrams say the same."""
 LEAD_CHARS = 40
-"""A shorter sentence that only announces (…如下：) brings the one behind it."""
+"""A shorter sentence that only announces (…如下：) brings in the one after it."""
 LIST_KINDS = (AnswerKind.LIST, AnswerKind.MANNER, AnswerKind.OTHER)
 
 
 def compose_statements(
     question: Question, weights: WordWeights, scored: Sequence[Scored], day: str = ""
 ) -> tuple[DraftStatement, ...]:
-    """Return the statements of the answer; empty where `scored` is.
+    """Return the statements of the answer; empty if `scored` is.
 
-    The items of an enumeration keep its order; else the best sentence comes first and the rest in its article's order.
-    `day` is shown beside the first: by it the newest, or the earliest, was chosen.
+    Items of an enumeration keep its order; otherwise the best sentence comes first and the rest in article order.
+    `day`, by which the newest or earliest sentence was chosen, is shown beside the first statement.
     """
     if not scored:
         return ()
@@ -59,8 +59,8 @@ LONGEST_LEAD = 60
 
 
 def _lead_of_item(candidate: Candidate) -> str:
-    """Return what announces the list whose item the sentence is (不得有下列行为：), without which it says nothing; ''
-    for any other sentence and where the lead is long."""
+    """Return the lead of the list whose item the sentence is (不得有下列行为：), which the item needs to make sense; ''
+    for any other sentence and for a long lead."""
     lead = lead_over(candidate)
     return lead if len(lead) <= LONGEST_LEAD else ""
 
@@ -79,7 +79,7 @@ def state_each(question: Question, chosen: Sequence[Scored]) -> tuple[DraftState
 
 
 def quote_whole(question: Question, quotes: Sequence[Quote]) -> tuple[DraftStatement, ...]:
-    """Return one statement a quote, in the order given."""
+    """Return one statement per quote, in the order given."""
     return tuple(_make_statement(question, quote, None) for quote in quotes)
 
 
@@ -97,7 +97,7 @@ def _choose_sentences(scored: Sequence[Scored], most: int) -> list[Scored]:
 
 
 def _in_reading_order(chosen: list[Scored]) -> list[Scored]:
-    """Return the best sentence, then the others article by article, its own first, each in its order."""
+    """Return the best sentence, then the others by article, its own first, in the order of the text."""
     articles = list(dict.fromkeys(item.candidate.article.id for item in chosen))
     return sorted(
         chosen,

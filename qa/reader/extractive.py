@@ -1,4 +1,4 @@
-"""The extractive Reader: passages in, the article's own sentences out, or a refusal."""
+"""The extractive Reader: passages in, the articles' own sentences or a refusal out."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -30,7 +30,7 @@ from qa.reader.scoring import (
 from qa.reader.several import best_of_articles, order_by_date
 
 LEAST_MORE_SHARE = 0.05
-"""Where more is asked for, a sentence must score this share of the best, told or not."""
+"""If the user asks for more, a sentence must score this share of the best, whether that was shown before or not."""
 NO_MORE = Message("no-more")
 
 
@@ -43,7 +43,7 @@ class ExtractiveReader:
     def read(
         self, snapshot: Snapshot, question: Question, passages: Sequence[Passage], told: Sequence[Quote] = ()
     ) -> tuple[DraftAnswer, list[Passage]]:
-        """Return the draft and the passages in the order the reader gives them; nothing of `told` is told again."""
+        """Return the draft, and the passages as reranked by the reader; quotes in `told` are not repeated."""
         weights = weigh_words(snapshot, question)
         if numbered := answer_by_item(question, weights, passages):
             return numbered, list(passages)
@@ -82,7 +82,7 @@ class ExtractiveReader:
 
 
 def _may_be_meant(evidence: Evidence | None) -> bool:
-    """Return whether nothing says that the likeliest sentence speaks of another thing, year, number or office."""
+    """Return whether no evidence suggests that the best sentence is about another thing, year, number or office."""
     return evidence is not None and not any(
         (evidence.another, evidence.missing_year == 1, evidence.missing_number, evidence.missing_role)
     )
@@ -91,7 +91,7 @@ def _may_be_meant(evidence: Evidence | None) -> bool:
 def _tell_more(
     question: Question, weights: WordWeights, scored: Sequence[Scored], told: Sequence[Quote]
 ) -> DraftAnswer:
-    """Return what the sentences say beside what was told, or that there is no more."""
+    """Return what the sentences add to the quotes already shown, or NO_MORE as the refusal."""
     least = LEAST_MORE_SHARE * scored[0].score if scored else 0.0
     new = [item for item in scored if item.score >= least and not _is_told(item.candidate.quote, told)]
     statements = compose_statements(question, weights, new)

@@ -1,4 +1,4 @@
-"""The row of a table that has the most or the least of what is asked: 哪天的午餐最贵."""
+"""The row of a table with the highest or lowest value of what is asked: 哪天的午餐最贵."""
 
 import re
 from collections.abc import Sequence
@@ -15,14 +15,14 @@ from qa.reader.candidates import Candidate, Scored
 from qa.reader.rows import Row, longest_shared, tables_scored
 
 LEAST_HELD = 0.5
-"""Least share of the question's words that the table and its article's title must hold."""
+"""Least share of the question's words in the table and its article's title."""
 _LEAST_ROWS, _LEAST_SHARED = 3, 2
 _BRACKET = re.compile(r"[（(]([^（()）]+)[)）]")
 
 
 @dataclass(frozen=True)
 class _Column:
-    """A column of plain amounts of one kind: its head and each row's size, in the basic unit of the kind."""
+    """A column of plain amounts of one kind: its head and each row's amount, in the basic unit of the kind."""
 
     head: str
     kind: str
@@ -30,9 +30,8 @@ class _Column:
 
 
 def find_extreme(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> tuple[list[Scored], str]:
-    """Return the rows that have the most, or the least, or the second most, by the first table among the better
-    sentences that tells it, in its order, and by what they were chosen (价格最高); nothing where the question asks for
-    no such row or no table tells."""
+    """Return the rows with the highest, lowest or n-th value in the first table among the better sentences that has it,
+    in table order, and the criterion (价格最高); nothing if the question asks for no such row or no table has it."""
     asked = compiled("comparing.most").search(question.folded)
     if asked is None or not scored:
         return [], ""
@@ -56,15 +55,14 @@ def find_extreme(question: Question, weights: WordWeights, scored: Sequence[Scor
 
 
 def _rows_meant(question: Question, table: Sequence[Row]) -> Sequence[Row]:
-    """Return the rows among which the most is asked for: those that the question names by what only they are (年卡),
-    two at least, else all."""
+    """Return the rows to compare: those whose first cell best matches the question (年卡), at least two, else all."""
     shared = [len(longest_shared(fold_text(row.cells[0].value), question.folded)) for row in table]
     meant = [row for row, length in zip(table, shared, strict=True) if length == max(shared) >= _LEAST_SHARED]
     return meant if len(meant) > 1 else table
 
 
 def _rows_chosen(table: Sequence[Row], column: _Column, asked: re.Match[str]) -> list[Row]:
-    """Return the rows whose size is the most, or the least, or at the place asked for from there."""
+    """Return the rows with the highest or lowest amount, or that at the rank asked for."""
     sizes = sorted(set(column.sizes), reverse=not _wants_least(column, asked["by"]))
     place = int(read_numeral(asked["place"]) or 1) if asked["place"] else 1
     if place > len(sizes):
@@ -79,17 +77,17 @@ def _is_about(weights: WordWeights, article: Article, table: Sequence[Row]) -> b
 
 
 def _wants_least(column: _Column, by: str) -> bool:
-    """Return whether an adjective is told of the smallest amounts of a column: what is quick takes the least time, and
-    has the highest speed."""
+    """Return whether an adjective means the smallest amounts of a column: the quickest takes the least time but has the
+    highest speed."""
     is_speed = by in words_of("comparing.of_speed") and compiled("tables.speed_head").search(fold_text(column.head))
     return wants_less(by) is not bool(is_speed)
 
 
 def _columns_asked(question: Question, asked: re.Match[str], table: Sequence[Row]) -> list[_Column]:
     """Return the column whose head the question names, else the one whose count it names (人最多: 人数), else the one
-    of the kind that the adjective is about, else all of amounts, not money alone: what all of them put first is meant.
+    of the adjective's kind. Else, for an adjective of no kind, return all unless all are money: they must agree.
 
-    The first column says what the rows are, if others are there: 哪个年级 asks for one of them.
+    The first of several columns identifies the rows (哪个年级) and is not considered.
     """
     heads = _heads(table)
     columns = [column for head in heads[len(heads) > 1 :] if (column := _column(head, table))]
@@ -118,7 +116,7 @@ def _heads(table: Sequence[Row]) -> list[str]:
 
 
 def _column(head: str, table: Sequence[Row]) -> _Column | None:
-    """Return the column of this head, None where a row lacks it or tells no single amount of the same kind there."""
+    """Return the column with this head; None if a row lacks it or has no single amount of the same kind there."""
     cells = [next((cell.value for cell in row.cells if cell.head == head), "") for row in table]
     amounts = [read_amounts(fold_text(value)) for value in cells]
     if not all(len(found) == 1 for found in amounts):
@@ -132,7 +130,7 @@ def _column(head: str, table: Sequence[Row]) -> _Column | None:
 
 
 def _unit_of(head: str) -> str:
-    """Return the unit that a head tells for its column: 价格（元）."""
+    """Return the unit that a head states for its column: 价格（元）."""
     bracket = _BRACKET.search(fold_text(head))
     told = read_amounts(f"1{bracket[1]}") if bracket else ()
     return told[0].unit if told else ""

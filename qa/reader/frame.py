@@ -12,12 +12,12 @@ from index.chinese.vocabulary import compiled
 from index.rows import find_cells
 
 fold_once = lru_cache(maxsize=4096)(fold_text)
-"""fold_text, remembering the latest texts: each sentence of a paragraph is judged with the whole of it."""
+"""fold_text with a cache: each sentence of a paragraph is judged together with the whole paragraph."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A row: the paragraph it is, the head of the column that tells rows apart, and its own value there."""
+    """A row of a table: its paragraph's number, that of the table's first row, and the folded name of the row."""
 
     number: int
     block: int
@@ -30,7 +30,7 @@ _LEAST_ROWS = 2
 
 
 def cells_of(text: str) -> list[tuple[str, str]]:
-    """Return the (head, value) pairs of a row (部门：水务站；电话：…), none for running text."""
+    """Return the (head, value) pairs of a row (部门：水务站；电话：…), [] for running text."""
     if " | " in text:
         return [("", cell.strip()) for cell in text.split(" | ")]
     return [(cell.head, text[cell.start : cell.end].strip()) for cell in find_cells(text)]
@@ -39,7 +39,7 @@ def cells_of(text: str) -> list[tuple[str, str]]:
 def _name_rows(block: list[tuple[int, list[tuple[str, str]]]]) -> dict[int, Row]:
     if len(block) < _LEAST_ROWS:
         return {}
-    if not block[0][1][0][0]:  # cells without heads: these stand in the first row
+    if not block[0][1][0][0]:  # cells without heads: the first row has the heads
         block = block[1:]
     for column in range(min(len(cells) for _, cells in block)):
         values = [fold_text(cells[column][1]) for _, cells in block]
@@ -54,13 +54,13 @@ def _is_number(value: str) -> bool:
 
 
 _MOST_ABOVE = 40
-"""Paragraphs that a heading reaches down."""
+"""Paragraphs below a heading to which it applies at most."""
 _HEADING = re.compile(r"[^。；;！？!?\n]{2,32}[：:]?$")
 
 
 @dataclass(frozen=True)
 class Frame:
-    """An article and what its sentences may stand under; each part is read when it is first asked for."""
+    """An article and the context of its sentences; each part is computed on first use."""
 
     article: Article
 
@@ -75,12 +75,12 @@ class Frame:
 
     @cached_property
     def has_ruling(self) -> bool:
-        """Whether the article tells what a court found."""
+        """Whether the article reports a court's finding."""
         return compiled("parties.ruling").search(self.whole) is not None
 
     @cached_property
     def main_things(self) -> tuple[NamedThing, ...]:
-        """What the title and the beginning name."""
+        """The things that the title and the beginning name."""
         opening = self.article.paragraphs[0].text[:60] if self.article.paragraphs else ""
         return (*read_named(self.title), *read_named(fold_text(opening)))
 
@@ -92,14 +92,14 @@ class Frame:
 
     @cached_property
     def names_in_latin(self) -> tuple[str, ...]:
-        """The names of several words in Latin letters that it writes, folded."""
+        """The names of several words in Latin letters in it, folded."""
         texts = (self.article.title, *(paragraph.text for paragraph in self.article.paragraphs))
         found = (match for text in texts for match in compiled("named.latin_name").finditer(f" {text}"))
         return tuple(fold_text(match.group()) for match in found)
 
     @cached_property
     def rows(self) -> dict[int, Row]:
-        """By paragraph the rows of its tables whose rows have names."""
+        """By paragraph number, the rows of those tables whose rows have names."""
         rows: dict[int, Row] = {}
         block: list[tuple[int, list[tuple[str, str]]]] = []
         for paragraph in self.article.paragraphs:
@@ -113,7 +113,7 @@ class Frame:
 
     @cached_property
     def labels(self) -> dict[tuple[int, int], str]:
-        """By paragraph and line the name that the label in front begins with (二、云杉里停车：…: 云杉里)."""
+        """By paragraph and line, the name with which the line's label begins (二、云杉里停车：…: 云杉里)."""
         return {
             (paragraph.number, number): match["name"]
             for paragraph in self.article.paragraphs
@@ -122,7 +122,7 @@ class Frame:
         }
 
     def label_at(self, number: int, start: int) -> str:
-        """Return the name that the label begins with in front of the line at `start` of a paragraph, '' for none."""
+        """Return the name in the label of the line at `start` of a paragraph, '' for none."""
         before = next((p.text[:start] for p in self.article.paragraphs if p.number == number), "")
         return self.labels.get((number, before.count("\n")), "")
 
@@ -131,7 +131,7 @@ class Frame:
         return any(paragraph.number == number and cells_of(paragraph.text) for paragraph in self.article.paragraphs)
 
     def heading_above(self, number: int) -> str:
-        """Return the folded heading above a paragraph, '' where there is none near."""
+        """Return the folded heading above a paragraph, '' if there is none nearby."""
         for paragraph in self._above(number):
             text = paragraph.text.strip()
             if _HEADING.match(text) and not cells_of(text):
@@ -139,7 +139,7 @@ class Frame:
         return ""
 
     def item_above(self, number: int, series: str) -> NamedThing | None:
-        """Return the item of this series (第四条) that the paragraph opens or stands in, None where there is none."""
+        """Return the item of this series (第四条) that the paragraph begins or belongs to, None if there is none."""
         own = [paragraph for paragraph in self.article.paragraphs if paragraph.number == number]
         for paragraph in [*own, *self._above(number)]:
             named = [thing for thing in read_named(fold_once(paragraph.text[:12])) if thing.series == series]
@@ -148,6 +148,6 @@ class Frame:
         return None
 
     def _above(self, number: int) -> Iterator[Paragraph]:
-        """Yield the paragraphs above one, the nearest first."""
+        """Yield the paragraphs above this one, the nearest first."""
         before = [paragraph for paragraph in self.article.paragraphs if paragraph.number < number]
         return reversed(before[-_MOST_ABOVE:])

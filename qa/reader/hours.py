@@ -1,4 +1,4 @@
-"""When a place is open (几点关门): told in words that a question rarely has (营业时间8:00至20:00)."""
+"""Opening hours (几点关门), which articles state in words that a question rarely uses (营业时间8:00至20:00)."""
 
 from collections.abc import Sequence
 
@@ -8,17 +8,17 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, put_first
 
 LEAST_HELD = 0.6
-"""Least share of what the question says beside the hours in the sentence and its article's title."""
+"""Least share of the question's other words in the sentence and its article's title."""
 
 
 def put_hours_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences with those that tell when a place is open in front, where that is asked for."""
+    """Return the sentences, those with opening hours first if the question asks for these."""
     is_asked = compiled("hours.asked").search(question.folded) is not None
     return put_first(scored, _tells_hours) if is_asked else list(scored)
 
 
 def tells_hours_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
-    """Return whether the hours of the place named are asked for and the best sentence tells them."""
+    """Return whether the question asks for the hours of a place and the best sentence states them."""
     asked = compiled("hours.asked").search(question.folded)
     if asked is None or not scored or not _tells_hours(scored[0].candidate):
         return False

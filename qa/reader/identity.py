@@ -1,4 +1,4 @@
-"""Whether a sentence speaks of the thing that was asked about, of another of its kind, or does not say."""
+"""Whether a sentence is about the thing that was asked about, about another of its kind, or does not say."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,23 +20,23 @@ from qa.reader.frame import Frame, fold_once
 from qa.reader.in_turn import office_of_another, told_of_another
 from qa.reader.twins import Twin, find_twins
 
-# ---- What is asked about, and what a sentence says of it
+# ---- What is asked about, and whether a sentence is about it
 
 
 class Relation(Enum):
-    """How what a sentence speaks of stands to what was asked about."""
+    """Whether a sentence is about what was asked about."""
 
     SAME = "same"
     UNSAID = "unsaid"
     OTHER = "other"
     CLAIM = "claim"
-    """It tells what a party to a case says, where the article also tells what the court found."""
+    """It reports what a party to a case claims, while the article also reports what the court found."""
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """How a sentence stands to what was asked about; for another thing what was asked about and what is there instead,
-    as the folded texts write them, else ''."""
+    """Whether a sentence is about what was asked about. For OTHER, `asked` is what was asked about and `instead` what
+    the sentence is about, as written in the folded texts; '' otherwise."""
 
     relation: Relation
     asked: str = ""
@@ -48,10 +48,10 @@ UNSAID = Judgement(Relation.UNSAID)
 
 @dataclass(frozen=True)
 class Identity:
-    """What a question names: by series the things of it.
+    """What a question names: `asked` lists the things by series.
 
-    `folded` is the question, `written` the same as it was typed; `twins` says by article id what its title has in place
-    of what the question holds; `frames` are the articles that may be judged, by id.
+    `folded` is the folded question, `written` the question as typed. `twins` gives by article id what the title has in
+    place of what the question names. `frames` are the articles to be judged, by id.
     """
 
     folded: str
@@ -68,56 +68,56 @@ class Identity:
 
     @cached_property
     def actual(self) -> str:
-        """How the question says that it asks for what came about (实际), '' where it does not."""
+        """The word by which the question asks for an actual result (实际), '' if it does not."""
         said = compiled("named.actual").search(self.folded)
         return said.group() if said and self.kind is not AnswerKind.OTHER else ""
 
     @cached_property
     def typed(self) -> frozenset[str]:
-        """The names in Latin letters that the question types, folded."""
+        """The names in Latin letters in the question, folded."""
         return frozenset(
             fold_text(match.group()) for match in compiled("named.latin_name").finditer(f" {self.written}")
         )
 
     @cached_property
     def latin(self) -> frozenset[str]:
-        """Those of them that an article found holds."""
+        """Those of `typed` that appear in one of the articles."""
         return frozenset(name for name in self.typed if any(name in frame.whole for frame in self.frames.values()))
 
     @cached_property
     def acronyms(self) -> frozenset[str]:
-        """The words of capital letters that a question in Chinese types, folded."""
+        """The all-capital words in a Chinese question, folded."""
         found = {fold_text(match.group()) for match in compiled("named.acronym").finditer(self.written)}
         return frozenset(found) if holds_chinese(self.written) else frozenset()
 
     @cached_property
     def modified(self) -> tuple[str, ...]:
-        """The names that their first character parts from others (大沙河)."""
+        """The names whose first character tells them from similar ones (大沙河)."""
         return tuple(match.group() for match in compiled("named.modified").finditer(self.folded))
 
     @cached_property
     def conditions(self) -> tuple[tuple[str, bool], ...]:
-        """The verbs of what must be done or not yet be done for what is asked, and whether it is not yet done."""
+        """The verbs of conditions in the question (开瓶后), each with whether the question means before it is done."""
         return tuple(
             (match["verb"], match["not"] is not None) for match in compiled("named.condition").finditer(self.folded)
         )
 
     @cached_property
     def beside(self) -> re.Match[str] | None:
-        """Where the question asks for a thing that stands beside another (石湾桥旁边的老桥)."""
+        """The match where the question asks for a thing next to another (石湾桥旁边的老桥)."""
         return compiled("named.beside").search(self.folded)
 
 
 @dataclass(frozen=True)
 class LookAlike:
-    """A thing that a question names and the passages do not, and those of its kind that they name, as written there."""
+    """A thing that a question names but the passages do not, and those of its kind that they name, as written there."""
 
     asked: str
     found: tuple[str, ...]
 
     @property
     def joined(self) -> tuple[str, ...]:
-        """What was found, an ending that all share said once: 第一, 第二, 第三中学."""
+        """`found`, with an ending that all share kept on the last only: 第一, 第二, 第三中学."""
         first, *others = self.found or ("",)
         tails = (first[start:] for start in range(_LEAST_TAIL, len(first) - _LEAST_TAIL + 1))
         tail = next((tail for tail in tails if all(name[_LEAST_TAIL:].endswith(tail) for name in others)), "")
@@ -135,8 +135,8 @@ _SERIES_ASKED_FOR = {
 
 
 def read_identity(question: Question, passages: Sequence[Passage] = ()) -> Identity:
-    """Return what the question names. The passages tell which of its words name places, institutions and things that
-    it does not write out (云汀 for 云汀市)."""
+    """Return what the question names. The passages' names reveal which of its words are short forms of places,
+    institutions and works (云汀 for 云汀市)."""
     folded = question.folded
     things = [
         thing
@@ -165,7 +165,7 @@ def read_identity(question: Question, passages: Sequence[Passage] = ()) -> Ident
 
 
 def _is_asked_for(folded: str, thing: NamedThing) -> bool:
-    """Return whether the question asks for another of this series (与青岚县结对的是哪个县)."""
+    """Return whether the question asks for another thing of this series (与青岚县结对的是哪个县)."""
     ending = _SERIES_ASKED_FOR.get(thing.series) or (
         re.escape(thing.series.removeprefix("name:")) if thing.series.startswith("name:") else ""
     )
@@ -173,7 +173,7 @@ def _is_asked_for(folded: str, thing: NamedThing) -> bool:
 
 
 def _only_tells(folded: str, time: NamedThing) -> bool:
-    """Return whether a time of the question is not what it asks about: 新办法出来后, 2023年开业的云杉公司."""
+    """Return whether a time in the question only describes something: 新办法出来后, 2023年开业的云杉公司."""
     if compiled("named.boundary").match(folded, time.end):
         return True
     behind = tag_words(folded[time.end :].removeprefix("年"))[:2]
@@ -187,11 +187,11 @@ def _by_series(things: Iterable[NamedThing]) -> tuple[tuple[str, tuple[NamedThin
     return tuple((name, tuple(named)) for name, named in series.items())
 
 
-# ---- Judge a sentence, from what is nearest to it to what is farthest
+# ---- Judge a sentence by its own text first, then by what is around it
 
 
 def judge(identity: Identity, candidate: Candidate) -> Judgement:
-    """Return how the sentence stands to what the question names. OTHER is certain; what is not certain is UNSAID."""
+    """Return whether the sentence is about what the question names. OTHER is certain; doubtful cases are UNSAID."""
     frame = identity.frames.get(candidate.article.id) or Frame(candidate.article)
     names_something = bool(
         identity.asked
@@ -236,7 +236,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
 
 @dataclass(frozen=True)
 class _Place:
-    """Where a sentence stands: in which paragraph of which article, from which character on, and the folded texts."""
+    """Where a sentence is: article, paragraph number, start offset in the folded paragraph, and the folded texts."""
 
     frame: Frame
     number: int
@@ -246,7 +246,7 @@ class _Place:
 
 
 def _judge_series(identity: Identity, series: str, asked: tuple[NamedThing, ...], place: _Place) -> Judgement:
-    """Return what the nearest level that names one of the series says."""
+    """Return the judgement of the nearest level that names a thing of the series."""
     if series.startswith("item:"):
         return _judge_item(series, asked, place)
     is_compared = series.startswith(TIMES) and not compiled("named.time_compared_asked").search(identity.folded)
@@ -262,19 +262,19 @@ def _judge_series(identity: Identity, series: str, asked: tuple[NamedThing, ...]
 
 
 def _without_compared(text: str) -> str:
-    """Return the text without the times that it only compares with (比10月减少), every other character in its place."""
+    """Return the text with times that it only compares with (比10月减少) masked by ，; offsets stay the same."""
     return compiled("named.time_compared").sub(lambda match: "，" * len(match.group()), text)
 
 
 def _judge_level(
     identity: Identity, asked: tuple[NamedThing, ...], place: _Place, text: str, *, is_near: bool
 ) -> Judgement | None:
-    """Return what one level says, None where it names nothing of the series."""
+    """Return the judgement of one level, None if it decides nothing."""
     series = asked[0].series
     if any(_holds(text, thing) for thing in asked):
         return Judgement(Relation.SAME)
     if is_near and series == "year:" and identity.kind is AnswerKind.TIME:
-        return None  # a year is what is asked for
+        return None  # the question asks for a year
     if is_near and series == "work:" and not _opens_with_work(text):
         return None  # a work is only mentioned
     others = [thing for thing in read_named(text) if thing.series == series]
@@ -290,17 +290,17 @@ def _judge_level(
 
 
 def _opens_with_work(text: str) -> bool:
-    """Return whether a text begins with a work, told in turn with others (其中《甲》刻于1963年)."""
+    """Return whether a text begins with a work, as one of several described in turn (其中《甲》刻于1963年)."""
     return re.match(r"(?:其中|而|另外?|同时)?[，]?《", text) is not None
 
 
 _PARAGRAPH_LEVELS = 2
-"""The levels within a paragraph; the next one is above it."""
+"""How many levels are within the paragraph; the others are above it."""
 
 
 def _levels(place: _Place) -> Iterator[tuple[str, bool]]:
     """Yield the sentence, the opening of its paragraph, the heading above and the title, each with whether it is
-    running text, in which a thing must be the subject."""
+    running text, where a thing must be the subject."""
     yield place.sentence, True
     opening = _OPENING.match(place.paragraph)
     yield (opening.group() if opening and place.start > 0 else ""), True
@@ -316,7 +316,7 @@ def _holds(folded: str, thing: NamedThing) -> bool:
 
 
 def _is_meant_too(identity: Identity, others: Sequence[NamedThing]) -> bool:
-    """Return whether the question names one of these in a shorter form (云汀 for 云汀市)."""
+    """Return whether the question names one of these, perhaps in a shorter form (云汀 for 云汀市)."""
     return any(
         other.series.startswith(("place:", "name:", "work:"))
         and (other.key in identity.folded or holds_name(identity.folded, other.text))
@@ -325,7 +325,7 @@ def _is_meant_too(identity: Identity, others: Sequence[NamedThing]) -> bool:
 
 
 def _is_about(text: str, thing: NamedThing, *, is_near: bool) -> bool:
-    """Return whether the thing is what the text is about: its subject, owner, head or condition."""
+    """Return whether the text is about the thing: it is the subject, owner, head or condition."""
     if text.count("《", 0, thing.start) > text.count("》", 0, thing.start):  # part of a work's name
         return not is_near and not thing.series.startswith(TIMES)
     if text.startswith(("等", "和", "与", "及", "、", "至", "到"), thing.end):
@@ -343,7 +343,7 @@ _SIGNS = ' 《“"（(【[—·•*-'
 
 
 def _stands_first(text: str, thing: NamedThing) -> bool:
-    """Return whether only times, small words and what the thing belongs to stand in front of it in its clause."""
+    """Return whether only times, function words and its owners precede the thing in its clause."""
     is_time = thing.series.startswith(TIMES)
     if is_time and "《" in text[: thing.start]:
         return False
@@ -363,7 +363,7 @@ def _stands_first(text: str, thing: NamedThing) -> bool:
 
 
 def _is_acted_upon(text: str, end: int) -> bool:
-    """Return whether a time that ends there is that of what somebody does (热线11月受理诉求): a verb follows it."""
+    """Return whether a verb follows the time that ends at `end`, so that it dates an action (热线11月受理诉求)."""
     behind = tag_words(text[end : end + _LONGEST_WORD])
     return bool(behind) and behind[0][1] == "v"
 
@@ -372,8 +372,8 @@ _LONGEST_WORD = 4
 
 
 def _owners_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Return the spans in a part of a text of the places and institutions it names, in order, none overlapping another:
-    奉栾县 in front of 南沙河, which the tagger may take for a verb."""
+    """Return the disjoint spans, in order, of the places and institutions named between `start` and `end`: 奉栾县
+    before 南沙河, which the tagger may take for a verb."""
     spans: list[tuple[int, int]] = []
     for thing in read_named(text):
         is_owner = thing.series.startswith(("place:", "name:"))
@@ -389,7 +389,7 @@ _SINCE = re.compile("(?<=[期日月年后])起$")
 
 
 def _modifier_length(clause: str) -> int | None:
-    """Return the characters of the nouns in a clause of nouns, times and small words; None for any other clause."""
+    """Return the number of characters of nouns in a clause of nouns, times and function words; None for any other."""
     length = 0
     clause = _SINCE.sub("", _CLOCK.sub("", clause))
     for word, tag in tag_words(clause) if len(clause) <= _LONGEST_CLAUSE else [(clause, "")]:
@@ -406,11 +406,11 @@ _PRONOUN = re.compile("[他她其]")
 
 
 def _is_certain(asked: tuple[NamedThing, ...], told: NamedThing, place: _Place) -> bool:
-    """Return whether speaking of `told` shuts out that the sentence tells of what was asked."""
+    """Return whether a sentence about `told` cannot also be about what was asked."""
     kind = told.series.partition(":")[0]
     if kind == "kind":
-        return not _ONLY.search(place.sentence)  # 只在工作日开行 answers what is asked of the weekend
-    if kind == "year":  # a row has columns of several years
+        return not _ONLY.search(place.sentence)  # 只在工作日开行 answers a question about weekends
+    if kind == "year":  # a row may have columns for several years
         return not place.frame.is_row(place.number) or told.key in place.paragraph
     if kind == "person":
         is_subject = told.start == 0 and not _PRONOUN.search(place.sentence)
@@ -428,7 +428,7 @@ def _is_certain(asked: tuple[NamedThing, ...], told: NamedThing, place: _Place) 
 
 
 def _is_certain_day(asked: tuple[NamedThing, ...], told: NamedThing, sentence: str) -> bool:
-    """Return whether no other day is meant: by its bare number, as the one before or behind, or as still to come."""
+    """Return whether the sentence can mean no other day: none given by number only, as the day before or as planned."""
     if compiled("named.planned").search(sentence) or compiled("named.day_before").search(sentence):
         return False
     bare = set(_bare_days(sentence))
@@ -440,7 +440,7 @@ _BARE_DAYS = re.compile(r"(?<![\d月.])(?P<first>\d{1,2})(?:[日号]?(?:至|到|
 
 
 def _bare_days(text: str) -> Iterator[str]:
-    """Yield the numbers of the days that a text names without their month (11—15日)."""
+    """Yield the numbers of the days that a text names without a month (11—15日)."""
     for match in _BARE_DAYS.finditer(text):
         first = int(match["first"])
         yield from map(str, range(first, int(match["last"] or first) + 1))
@@ -455,7 +455,7 @@ def _may_be_short(asked: NamedThing, told: NamedThing, place: _Place) -> bool:
 
 
 def _is_person_like(asked: NamedThing, told: NamedThing, frame: Frame) -> bool:
-    """Return whether what was asked about is a person for sure: known as one, or sharing a name."""
+    """Return whether what was asked about is certainly a person: named as one in the article, or sharing a name."""
     if asked.key in told.key or told.key in asked.key:
         return False
     if asked.key not in frame.whole:
@@ -464,7 +464,7 @@ def _is_person_like(asked: NamedThing, told: NamedThing, frame: Frame) -> bool:
     return known and re.search(rf"{asked.key}[省市县区镇乡村街山河]", frame.whole) is None
 
 
-# ---- Times: relative ones count from the day of publication
+# ---- Times; relative ones count from the day of publication
 
 
 def _times_meant(series: str, text: str, article: Article) -> list[NamedThing]:
@@ -483,8 +483,8 @@ def _times_meant(series: str, text: str, article: Article) -> list[NamedThing]:
 
 
 def _judge_published(series: str, asked: tuple[NamedThing, ...], place: _Place) -> Judgement:
-    """Return whether the day of publication is that asked about; of an article that names no other time it is the time
-    it tells of."""
+    """Return whether the article was published at the time asked about; OTHER only if the article names no time of this
+    series, as it is then about the time of publication."""
     published = place.frame.article.published
     if published is None or series not in ("year:", "day:"):
         return UNSAID
@@ -504,7 +504,7 @@ def _judge_published(series: str, asked: tuple[NamedThing, ...], place: _Place) 
 
 
 def _judge_item(series: str, asked: tuple[NamedThing, ...], place: _Place) -> Judgement:
-    """Return whether the sentence belongs to the item asked about (第四条); one that only refers to it does not."""
+    """Return whether the sentence belongs to the item asked about (第四条); a mere reference to it does not count."""
     item = place.frame.item_above(place.number, series)
     if item is None:
         return UNSAID
@@ -517,7 +517,7 @@ def _judge_item(series: str, asked: tuple[NamedThing, ...], place: _Place) -> Ju
 
 
 def _judge_row(identity: Identity, place: _Place) -> Judgement | None:
-    """Return that the question names another row of the same table, None where it does not."""
+    """Return OTHER if the question names another row of the same table, SAME if it names this one, else None."""
     rows = place.frame.rows
     row = rows.get(place.number)
     if row is None or len(row.key) < 2:
@@ -534,8 +534,8 @@ def _judge_row(identity: Identity, place: _Place) -> Judgement | None:
 
 
 def _judge_label(identity: Identity, place: _Place) -> Judgement | None:
-    """Return that the question names another of the places or groups that the article tells of paragraph by paragraph
-    (丽景苑, where 二、云杉里停车：… stands in front)."""
+    """Return OTHER if the question names another of the places or groups by which the article is divided (丽景苑 under
+    the label 二、云杉里停车：…), else None."""
     own = place.frame.label_at(place.number, place.start) if place.frame.labels else ""
     if not own or own in identity.folded:
         return None
@@ -546,32 +546,32 @@ def _judge_label(identity: Identity, place: _Place) -> Judgement | None:
 
 
 def _shares_pair(key: str, folded: str) -> bool:
-    """Return whether the question holds the beginning and the end of a long key."""
+    """Return whether the question contains the beginning and the end of a long key."""
     return len(key) > 3 and key[:3] in folded and key[-2:] in folded
 
 
-# ---- Articles like one another: titles that differ in one place
+# ---- Similar articles, whose titles differ in one place
 
 
 def _judge_twin(identity: Identity, place: _Place, named: Sequence[str]) -> Judgement | None:
-    """Return that the sentence's article is another one of its kind and says nothing of the one asked about. What both
-    articles name alike does not part them."""
+    """Return OTHER if the sentence's article is the twin of the one asked about and the sentence does not mention what
+    was asked, else None. A name that both articles share does not distinguish them."""
     twin = identity.twins.get(place.frame.article.id)
     if twin is None or any(twin.differs in name or name in twin.differs for name in named):
         return None
     if twin.asked in place.sentence or twin.asked in place.frame.heading_above(place.number):
         return None
     asked_at, instead_at = place.paragraph.find(twin.asked), place.paragraph.find(twin.instead)
-    if asked_at >= 0 and not 0 <= instead_at < asked_at:  # 金河建材是金河水泥的子公司 goes on about the first
+    if asked_at >= 0 and not 0 <= instead_at < asked_at:  # 金河建材是金河水泥的子公司 is about the first
         return None
     return Judgement(Relation.OTHER, twin.asked, twin.instead)
 
 
-# ---- Parts of years, what is only planned, and what stands beside another thing
+# ---- Parts of years, plans, neighbours and other near misses: OTHER (_judge_latin also SAME) or None
 
 
 def _judge_period(identity: Identity, place: _Place) -> Judgement | None:
-    """Return that the sentence, or the row, tells of other parts of years than those asked about."""
+    """Return OTHER if the sentence or row is about other parts of years than those asked about."""
     told = periods_named(place.sentence)
     if not identity.periods or not told or not identity.periods.keys().isdisjoint(told):
         return None
@@ -584,7 +584,7 @@ def _judge_period(identity: Identity, place: _Place) -> Judgement | None:
 
 
 def _judge_stage(identity: Identity, place: _Place) -> Judgement | None:
-    """Return that the sentence only tells what is planned where the question asks for what came about."""
+    """Return OTHER if the sentence only states a plan and the question asks for the actual result."""
     planned = compiled("named.planned").search(place.sentence) if identity.actual else None
     if planned is None or identity.actual in place.sentence:
         return None
@@ -592,7 +592,7 @@ def _judge_stage(identity: Identity, place: _Place) -> Judgement | None:
 
 
 def _judge_beside(identity: Identity, place: _Place) -> Judgement | None:
-    """Return that the sentence tells of the thing beside which the one asked about stands, not of that."""
+    """Return OTHER if the sentence is about the neighbour of the thing asked about, not about the thing itself."""
     if identity.beside is None:
         return None
     known, other = identity.folded[: identity.beside.start()], identity.beside["other"]
@@ -605,13 +605,13 @@ def _judge_beside(identity: Identity, place: _Place) -> Judgement | None:
 
 
 _LEAST_KNOWN, _LEAST_OTHER = 3, 2
-"""Characters by which the two things are known again."""
+"""Characters by which the two things are recognized."""
 _POINTS_BACK = re.compile("[该其它此这]")
 
 
 def _judge_latin(identity: Identity, place: _Place) -> Judgement | None:
-    """Return whether the article holds a name that the question types in Latin letters, where any does; where none
-    does, that it tells of another with the same last word (Seal Island, Gull Island)."""
+    """Return whether the article contains one of the question's names in Latin letters if any article does; if none
+    does, OTHER for a name with the same last word (Seal Island, Gull Island)."""
     if any(name in place.frame.whole for name in identity.latin):
         return Judgement(Relation.SAME)
     if identity.latin:
@@ -625,8 +625,8 @@ def _judge_latin(identity: Identity, place: _Place) -> Judgement | None:
 
 
 def _judge_modified(identity: Identity, place: _Place) -> Judgement | None:
-    """Return that the sentence, or its title, tells of a thing whose name differs by its first character only, one that
-    parts names of a kind (大沙河, 小沙河), which the tagger does not always take for a name."""
+    """Return OTHER if the sentence or the title names a thing that differs only in a distinguishing first character
+    (大沙河, 小沙河); the tagger does not always recognize these as names."""
     for name in identity.modified:
         first, rest = name[0], name[1:]
         if name in f"{place.frame.title}\n{place.paragraph}":
@@ -639,8 +639,8 @@ def _judge_modified(identity: Identity, place: _Place) -> Judgement | None:
 
 
 def _judge_acronym(identity: Identity, place: _Place) -> Judgement | None:
-    """Return that the sentence tells of an acronym that differs by one letter from one that the question types and the
-    article does not hold (CEI, LEI)."""
+    """Return OTHER if the sentence or title has an acronym that differs in one letter from one in the question that the
+    article lacks (CEI, LEI)."""
     missing = [name for name in identity.acronyms if name not in place.frame.whole]
     for match in _LETTERS.finditer(f"{place.frame.title}\n{place.sentence}") if missing else ():
         for name in missing:
@@ -653,8 +653,8 @@ _LETTERS = re.compile("(?<![a-z0-9])[a-z]{3,6}(?![a-z0-9])")
 
 
 def _judge_whole(identity: Identity, place: _Place) -> Judgement | None:
-    """Return that the sentence tells of all of a larger place (全市) where the question names a part of it that neither
-    the sentence nor anything around it names."""
+    """Return OTHER if the sentence is about the whole of a larger place (全市) and the question names a part of it that
+    neither the sentence nor its surroundings name."""
     asked = [thing for series, things in identity.asked if series in _RANKS_OF_PLACES for thing in things]
     if not asked:
         return None
@@ -672,12 +672,12 @@ def _judge_whole(identity: Identity, place: _Place) -> Judgement | None:
 
 _RANKS_OF_PLACES = ("place:省", "place:市", "place:县", "place:镇", "place:村")
 _WHOLES = "省市县镇"
-"""What the whole of a place is called by (全市), by its rank as above."""
+"""The characters for whole places (全市), by rank as above."""
 
 
 def _judge_condition(identity: Identity, place: _Place) -> Judgement | None:
-    """Return that the sentence tells of what holds once something is done (开瓶后) where the question asks for before,
-    or the other way round."""
+    """Return OTHER if the sentence is about the time after something is done (开瓶后) and the question about the time
+    before, or vice versa."""
     for verb, is_before in identity.conditions:
         told = [(match, match["not"] is not None) for match in compiled("named.condition").finditer(place.sentence)]
         of_verb = [(match, before) for match, before in told if _same_verb(verb, match["verb"])]
@@ -695,13 +695,13 @@ _OPENED = frozenset(words_of("named.opened"))
 
 
 def _judge_office(identity: Identity, place: _Place) -> Judgement | None:
-    """Return that the office asked for is another's in a row of people."""
+    """Return OTHER if, in a list of people, the office asked for belongs to another organization."""
     other = office_of_another(identity.folded, place.sentence)
     return Judgement(Relation.OTHER, identity.folded[: len(other)], other) if other else None
 
 
 def _judge_in_turn(identity: Identity, asked: tuple[NamedThing, ...], place: _Place) -> Judgement | None:
-    """Return that the sentence tells of several things in turn, and what is asked for of another of them."""
+    """Return OTHER if the sentence describes several things in turn and states what is asked for about another one."""
     told = told_of_another(identity.folded, identity.kind, asked, place.sentence)
     return Judgement(Relation.OTHER, asked[0].text, told.text) if told else None
 
@@ -724,8 +724,8 @@ _KINDS_JUDGED = (
 
 
 def _is_claim(identity: Identity, place: _Place) -> bool:
-    """Return whether the sentence tells what a party says (原告诉称) where the article tells what the court found and
-    the question does not ask for a party's words."""
+    """Return whether the sentence reports a party's claim (原告诉称) although the article reports the court's finding
+    and the question does not ask for a claim."""
     if not place.frame.has_ruling or compiled("parties.claim_asked").search(identity.folded):
         return False
     claim = compiled("parties.claim")
@@ -740,7 +740,7 @@ _MOST_FOUND = 6
 
 
 def look_alikes(identity: Identity, passages: Sequence[Passage]) -> tuple[LookAlike, ...]:
-    """Return the things of the question that no passage nor its title names, with those of the same kind that do."""
+    """Return the things in the question that no passage or title names, with those of the same kind that are named."""
     written = [f"{passage.context}\n{passage.text}" for passage in passages]
     texts = [fold_text(text) for text in written]
     found: list[LookAlike] = []
@@ -769,20 +769,20 @@ def _by_number(thing: NamedThing) -> tuple[int, str]:
 
 
 def _may_stand_for(asked: NamedThing, other: NamedThing) -> bool:
-    """Return whether somebody may have meant the other one: people only where they share a part of the name."""
+    """Return whether the asker may have meant the other one: for people, only if they share part of the name."""
     return asked.series != "person:" or asked.key[0] == other.key[0] or asked.key[1:] == other.key[1:]
 
 
 def _as_asked(identity: Identity, thing: NamedThing) -> str:
-    """Return the name as the question writes it; one letter in front of a name that all but begins the question belongs
-    to it (青竹河大桥, of which the tagger knows 竹河)."""
+    """Return the name as the question writes it; a single character before a name at the start of the question belongs
+    to it (青竹河大桥, where the tagger finds 竹河)."""
     is_there = identity.folded[thing.start : thing.end] == thing.text
     is_cut = thing.start == 1 and thing.series.startswith(("name:", "place:")) and identity.folded[0].isalpha()
     return identity.written[0 if is_cut else thing.start : thing.end] if is_there else thing.text
 
 
 def _is_published(thing: NamedThing, passages: Sequence[Passage]) -> bool:
-    """Return whether a passage is of an article published in the year or on the day asked about."""
+    """Return whether a passage is from an article published in the year or on the day asked about."""
     days = [passage.article.published for passage in passages if passage.article.published]
     if thing.series == "year:":
         return any(thing.key == str(day.year) for day in days)

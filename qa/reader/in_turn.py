@@ -1,4 +1,4 @@
-"""Sentences that tell of several things of a kind in turn (东市场…三家；南市场…): each part is about its own."""
+"""Sentences that describe several things of a kind in turn (东市场…三家；南市场…), each part about one of them."""
 
 import re
 from collections.abc import Iterator
@@ -12,17 +12,17 @@ from index.chinese.vocabulary import compiled
 _TOLD_KINDS = (AnswerKind.TIME, AnswerKind.AMOUNT, AnswerKind.REASON)
 _ENDS = frozenset("，,；;。：:！!？?")
 _LONGEST_FRONT = 3
-"""Characters that may stand in front of a thing that opens a part: 其中, 而, 是."""
+"""Characters that may precede the thing that opens a part: 其中, 而, 是."""
 _TOGETHER = re.compile("分别|各|均|都|同|相比|[和与及、]$")
 _SHARED_LEAST, _NOT_SHARED_MOST = 0.75, 0.15
-"""Shares of the pairs of characters of a question for yes or no that the part about another thing and that about the
-asked one hold."""
+"""For a yes-or-no question: least share of its character bigrams in the part about another thing, and most in the part
+about the thing asked about."""
 
 
 def told_of_another(folded: str, kind: AnswerKind, asked: tuple[NamedThing, ...], sentence: str) -> NamedThing | None:
-    """Return the thing of whose part of the sentence the answer is, where the part about what was asked has none; None
-    where the sentence does not tell of things in turn, or that is not certain. All texts are folded."""
-    if asked[0].series in ("day:", "month:"):  # the days of a span lie at one place
+    """Return the other thing whose part of the sentence contains the answer, if the part about what was asked does not;
+    None if the sentence does not describe things in turn or this is uncertain. All texts are folded."""
+    if asked[0].series in ("day:", "month:"):  # the days of a range share one position
         return None
     parts = list(_parts(asked[0].series, sentence))
     keys = {thing.key for thing in asked}
@@ -44,8 +44,8 @@ def told_of_another(folded: str, kind: AnswerKind, asked: tuple[NamedThing, ...]
 
 
 def office_of_another(folded: str, sentence: str) -> str:
-    """Return whose the office asked for is in a sentence that names people in a row (丽景苑经理葛小川、云杉里主任佟蔚),
-    where it names what the question asks of, but with another office; '' for all other sentences."""
+    """Return the owner of the office asked for in a sentence that lists people (丽景苑经理葛小川、云杉里主任佟蔚), if
+    the owner in the question is listed with another office only; '' for all other sentences."""
     office = find_office_asked(folded)
     owner = folded.partition(office)[0] if office else ""
     if len(owner) < _LEAST_OWNER or any(sign in owner for sign in "谁哪"):
@@ -63,7 +63,7 @@ _IN_A_ROW = re.compile("[、，,；;：:]")
 
 
 def _parts(series: str, sentence: str) -> Iterator[tuple[NamedThing, str]]:
-    """Yield the things of a series that open a clause, each with what follows up to the next of them."""
+    """Yield the things of a series that open a clause, each with the text up to the next one."""
     things = [thing for thing in read_named(sentence) if thing.series == series and _opens(sentence, thing)]
     for number, thing in enumerate(things):
         end = things[number + 1].start if number + 1 < len(things) else len(sentence)
@@ -71,7 +71,7 @@ def _parts(series: str, sentence: str) -> Iterator[tuple[NamedThing, str]]:
 
 
 def _opens(sentence: str, thing: NamedThing) -> bool:
-    """Return whether a thing opens a clause, but for what it belongs to and a small word."""
+    """Return whether a thing opens a clause, apart from up to _LONGEST_FRONT characters before it."""
     front = sentence[: thing.start]
     clause = len(front) - max((front.rfind(end) for end in _ENDS), default=-1) - 1
     return clause <= _LONGEST_FRONT

@@ -1,4 +1,4 @@
-"""Questions for one item of a numbered text (第四条, 第五项, 第二章), or for how many items it has."""
+"""Questions for one item of a numbered text (第四条, 第五项, 第二章), or for the number of items."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +16,12 @@ from qa.reader.frame import Frame
 from qa.reader.rows import find_tables
 
 LEAST_HELD = 0.5
-"""Least share of the question's words, those for the item left out, that the text with the item must hold."""
+"""Least share of the question's words, except those for the item, in the article with the item."""
 MAX_SHOWN = 30
-"""Paragraphs of an item, or items of a list, that are shown."""
+"""Most paragraphs of an item, or items of a list, that are shown."""
 _COLUMNS = frozenset(words_of("items.numbered_column"))
 _LISTED = ("条", "款", "项", "点", "步", "目", "部分")
-"""Units by which items of a list are called; the others are markers of their own (第二章)."""
+"""Units that refer to items of a list; the others are written as markers in the text (第二章)."""
 _COUNTED_MARKERS = {"条": "条", "条款": "条", "章": "章", "章节": "章", "节": "节"}
 
 
@@ -35,9 +35,9 @@ class _NumberedText:
 
 
 def answer_by_item(question: Question, weights: WordWeights, passages: Sequence[Passage]) -> DraftAnswer | None:
-    """Return the item that the question names, whole and alone, or that the text meant has no such item.
+    """Return the item that the question names, complete and by itself, or a refusal if the text meant has no such item.
 
-    None where the question names no item, or no text that was found is the one it means.
+    None if the question names no item, or none of the texts found is the one it means.
     """
     asked = find_items_asked(question.folded)
     if not asked:
@@ -57,7 +57,7 @@ def answer_by_item(question: Question, weights: WordWeights, passages: Sequence[
 
 
 def answer_by_count(question: Question, weights: WordWeights, passages: Sequence[Passage]) -> DraftAnswer | None:
-    """Return the items that the question wants counted, their number in front; None where no numbered text fits."""
+    """Return the items that the question wants counted, preceded by their number; None if no numbered text fits."""
     counted = find_count_asked(question.folded)
     if not counted:
         return None
@@ -73,7 +73,7 @@ def answer_by_count(question: Question, weights: WordWeights, passages: Sequence
 
 
 def _numbered_texts(topic: WordWeights, passages: Sequence[Passage], unit: str) -> Iterator[_NumberedText]:
-    """Yield the numbered texts of the articles found that hold enough of the question's words."""
+    """Yield the numbered texts of those articles that contain enough of the question's words."""
     articles = {passage.article.id: passage.article for passage in passages}
     for place, article in enumerate(articles.values()):
         held = topic.coverage(Frame(article).whole) if topic.weights else 1.0 if len(articles) == 1 else 0.0
@@ -107,7 +107,7 @@ def _lists(topic: WordWeights, article: Article, fit: float) -> Iterator[_Number
 
 
 def whole_items(texts: dict[int, str], enumeration: Enumeration) -> list[tuple[Span, ...]]:
-    """Return each item with all paragraphs that stand under it; the last ends with its own paragraph or list."""
+    """Return each item with all paragraphs under it; the last ends with its own paragraph or list."""
     starts = [(span.paragraph, span.start) for span in enumeration.items]
     items = [spans_between(texts, start, end) for start, end in pairwise(starts)]
     return [*items, (enumeration.items[-1],)]
@@ -118,7 +118,7 @@ def _piece(text: _NumberedText, number: int) -> Section | None:
 
 
 def _inner_piece(article: Article, outer: Section, unit: str, number: int) -> Section | None:
-    """Return the item inside another: a 款 is a paragraph without a number of its own, the rest are lists."""
+    """Return an item inside another: a 款 is a paragraph without a number of its own, other units are lists."""
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     enumerations = [
         enumeration for enumeration in find_enumerations(article) if _is_inside(enumeration.items[0], outer.spans)

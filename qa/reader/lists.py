@@ -1,5 +1,5 @@
-"""Answer a list question whole: all items of an enumeration, or all that stands under one of its items; how something
-is done, by all steps with their whole text."""
+"""Answer a list question completely: with all items of an enumeration, or everything under one of its items; and a
+question how something is done with the whole text of all steps."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -21,24 +21,23 @@ from qa.reader.rows import read_rows
 LOOKED_AT = 4
 """Best sentences whose enumerations are considered."""
 LEAST_SHARE = 0.1
-"""... as long as they score this share of the best."""
+"""Least score of those, as a share of the best."""
 LEAST_FIT = 0.35
 """Least fit of a list; below it the best sentences answer better. Set on the project's own questions."""
 SINGLE_PENALTY = 0.15
-"""One item is meant only when its head holds clearly more of the question than the lead alone."""
+"""A single item is chosen only if its head contains clearly more of the question than the lead alone."""
 COUNT_BONUS, COUNT_PENALTY, SPAN_BONUS = 0.3, 0.2, 0.4
 ANNOUNCED_BONUS = 0.3
-"""For a list of which the best sentence is an item or the lead, where the lead announces it (不得有下列行为：)."""
+"""For a list whose lead announces it (不得有下列行为：)."""
 DENIAL_BONUS = 0.2
 HEADING_BONUS, MAX_HEADING_CHARS = 0.35, 20
 """For a list whose heading is the sentence found."""
 STEPS_BONUS = 0.4
-"""For a list of steps, where the article's title speaks of what is to be done."""
+"""For a list of steps in an article whose title is about what is to be done."""
 LEAST_TITLE = 0.4
-"""... by this share of the question's words."""
+"""Least share of the question's words in that title."""
 INSIDE_BONUS = 0.5
-"""What one item gains where the best sentence stands in it, behind its head: it is asked for, not the heads
-beside it."""
+"""For an item that contains the best sentence after its head: this item is asked for, not the heads of all."""
 MAX_ITEMS = 20
 MAX_ITEM_SENTENCES = 4
 _SEVERAL = (AnswerKind.LIST, AnswerKind.MANNER)
@@ -53,10 +52,10 @@ class _Option:
 
 
 def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> tuple[Quote, ...]:
-    """Return the quotes of the list the question asks for, in order, or none.
+    """Return the quotes of the list the question asks for, in order, or ().
 
     Either the heads of all items of an enumeration whose lead fits the question, or the sentences of the one item
-    whose head fits better than the lead does (二是实施四项措施。… asked for the four measures).
+    whose head fits better than the lead (二是实施四项措施。… for a question about the four measures).
     """
     is_list_itself = question.kind is AnswerKind.LIST and holds_kind(AnswerKind.LIST, scored[0].candidate.text)
     options = [
@@ -94,7 +93,7 @@ def _options(question: Question, weights: WordWeights, item: Scored) -> Iterator
 
 
 def _are_headings(texts: dict[int, str], enumeration: Enumeration) -> bool:
-    """Return whether the items are the headings of a document's parts (一、停水范围), and no steps."""
+    """Return whether the items are the headings of a document's parts (一、停水范围), not steps."""
     items = [_text_of(texts, span).split("\n")[0] for span in enumeration.items]
     steps = compiled("items.steps")
     return all(map(_is_heading, items)) and not any(
@@ -107,8 +106,8 @@ def _is_heading(text: str) -> bool:
 
 
 def _announced_bonus(question: Question, item: Scored, span: Span, lead: str) -> float:
-    """Return what a list gains because its lead says that it follows, forbids as the question does, or is itself what
-    the reader found."""
+    """Return the bonus of a list whose lead announces it, forbids as the question does, or is itself the sentence
+    found."""
     announces = compiled("items.announced").search(lead) is not None
     denies = bool(negated_spans(fold_text(lead))) and bool(negated_spans(question.folded))
     is_found = _overlaps(span, item.candidate) and len(lead) <= MAX_HEADING_CHARS
@@ -116,7 +115,7 @@ def _announced_bonus(question: Question, item: Scored, span: Span, lead: str) ->
 
 
 def _line_options(weights: WordWeights, best: Scored) -> list[_Option]:
-    """Return the block of short lines (names, places, dishes) that the best sentence announces or stands in."""
+    """Return the blocks of short lines (names, places, dishes) that the best sentence announces or is part of."""
     options = []
     for before, block in pairwise(best.candidate.article.paragraphs):
         lines = _lines_of(block)
@@ -134,7 +133,7 @@ _LEAST_LINES, _LONGEST_LINE = 3, 45
 
 
 def _lines_of(paragraph: Paragraph) -> list[Span]:
-    """Return the lines of a paragraph that is a block of short lines, none a sentence or a row; else none."""
+    """Return the lines of a paragraph that is a block of short lines, none a sentence or a table row; else []."""
     spans = list(cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text))))
     texts = [paragraph.text[span.start : span.end] for span in spans]
     is_block = all(0 < len(text) <= _LONGEST_LINE and not text.endswith(_SENTENCE_ENDS) for text in texts)
@@ -145,8 +144,8 @@ _SENTENCE_ENDS = tuple("。！？!?；;")
 
 
 def _step_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:
-    """Return the steps that the likeliest article lists, wherever in it they stand: announced as steps, or two of its
-    best sentences are items of the list."""
+    """Return the lists of steps anywhere in the likeliest article: those announced as steps, or with at least two of
+    the best sentences among their items."""
     best = scored[0]
     if weights.coverage(fold_text(best.candidate.article.title)) < LEAST_TITLE:
         return []
@@ -165,14 +164,14 @@ _LEAST_STEPS_FOUND = 2
 
 
 def _items_found(enumeration: Enumeration, found: Sequence[Scored]) -> int:
-    """Return how many of the sentences found stand in items of the list, in the article of the best."""
+    """Return how many items of the list contain sentences that were found, in the article of the best."""
     own = [item.candidate for item in found if item.candidate.article.id == found[0].candidate.article.id]
     return sum(any(_overlaps(span, candidate) for candidate in own) for span in enumeration.items)
 
 
 def _counted_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:
-    """Return the lists of the likeliest articles whose lead shares words with the question, says the number asked for
-    (三个问题) and has as many items, wherever in the article they stand."""
+    """Return the lists anywhere in the likeliest articles that have as many items as the question asks for (三个问题)
+    and whose lead states that number and shares words with the question."""
     likely = {item.candidate.article.id: item for item in reversed(scored[:LOOKED_AT])}
     options = []
     for item in likely.values():
@@ -223,7 +222,7 @@ def _single(
     if question.count_phrase and question.count_phrase in head_text:
         fit += COUNT_BONUS
     quotes = quote_sentences(article, text, span, MAX_ITEM_SENTENCES + 1)
-    under_heading = len(quotes) > 1 and _is_heading(quotes[0].text)  # 二、会议决定 answers nothing itself
+    under_heading = len(quotes) > 1 and _is_heading(quotes[0].text)  # 二、会议决定 is no answer itself
     yield _Option(fit, quotes[1:] if under_heading else quotes[:MAX_ITEM_SENTENCES])
 
 
@@ -240,7 +239,7 @@ def _overlaps(span: Span, candidate: Candidate) -> bool:
 
 
 def lead_over(candidate: Candidate) -> str:
-    """Return what announces the list of which the sentence is an item, or ''."""
+    """Return the lead that announces the list of which the sentence is an item, or ''."""
     texts = {paragraph.number: paragraph.text for paragraph in candidate.article.paragraphs}
     for enumeration in find_enumerations(candidate.article):
         lead = _text_of(texts, enumeration.lead)

@@ -1,4 +1,4 @@
-"""Questions about an article instead of its story: who wrote it, when and by whom it was published."""
+"""Questions about an article itself rather than its content: who wrote it, when and by whom it was published."""
 
 import re
 from collections.abc import Sequence
@@ -25,13 +25,13 @@ _FIELDS = {
 }
 _WHICH = Message("which-article")
 LEAST_COVERAGE = 0.45
-"""Least share of the question's word weight that the article meant must hold."""
+"""Least share of the question's word weight that the article must contain to be the one meant."""
 _TITLE = re.compile(r"《([^》]+)》")
 
 
 def find_asked_field(question: Question) -> str:
-    """Return the metadata field a question asks for (发布日期, 作者, 来源, 标题; 发文字号 and what else documents say
-    of themselves), or '' for any other question."""
+    """Return the metadata field a question asks for (发布日期, 作者, 来源, 标题, or a document's own fields such as
+    发文字号), or '' for any other question."""
     for name, pattern in _ASKED.items():
         match = pattern.search(question.folded)
         if match and _speaks_of_article(question.folded, match):
@@ -44,10 +44,10 @@ def find_asked_field(question: Question) -> str:
 
 
 def _speaks_of_article(folded: str, match: re.Match[str]) -> bool:
-    """Return whether the question is about a piece of writing: it says so, or little else is asked.
+    """Return whether the question is about a piece of writing: it says so, or asks little else.
 
-    政策是什么时候发布的 asks for the story: only with 文章, 报道 or a title in 《》 is the article meant. A 记者 or
-    作者 may be somebody of the story (被拘留的记者是谁): the word must stand right behind the piece, or all alone.
+    政策是什么时候发布的 is about the content: only 文章, 报道 or a title in 《》 means the article. A 记者 or 作者 may
+    be a person in the story (被拘留的记者是谁): the word must directly follow the piece, or be all there is.
     """
     between = compiled("writing.between")
     if compiled("writing.role").search(match.group()) and not compiled("writing.writes").search(match.group()):
@@ -64,7 +64,7 @@ def _speaks_of_article(folded: str, match: re.Match[str]) -> bool:
 
 
 def names_other_work(question: Question, passages: Sequence[Passage]) -> bool:
-    """Return whether the question is about a work in 《》 that is none of the articles: a book, a film, a law."""
+    """Return whether the question is about a work in 《》 that is not one of the articles: a book, a film, a law."""
     names = _TITLE.findall(question.folded)
     if not names or compiled("writing.piece").search(_TITLE.sub("", question.folded)):
         return False
@@ -73,7 +73,7 @@ def names_other_work(question: Question, passages: Sequence[Passage]) -> bool:
 
 
 def strip_field_words(question: Question) -> str:
-    """Return the folded question without the words that only ask for metadata: what the article is about."""
+    """Return the folded question without the words that only ask for metadata; what remains is the article's topic."""
     text = question.folded
     for pattern in _ASKED.values():
         text = pattern.sub(" ", text)
@@ -82,9 +82,9 @@ def strip_field_words(question: Question) -> str:
 
 
 def answer_from_header(field: str, weights: WordWeights, passages: Sequence[Passage]) -> DraftAnswer:
-    """Return the field of the first article that speaks of the question's words, quoting its header, or why not.
+    """Return the field of the first article that matches the question's words, quoting its header, or a refusal.
 
-    A question without such words (这篇报道是谁写的) is about the only article there is.
+    A question without a topic (这篇报道是谁写的) is answered only if there is just one article.
     """
     articles = list({passage.article.id: passage.article for passage in passages}.values())
     if not weights.weights and len(articles) != 1:
@@ -107,7 +107,7 @@ def answer_from_header(field: str, weights: WordWeights, passages: Sequence[Pass
 
 
 def may_be_in_text(field: str, draft: DraftAnswer) -> bool:
-    """Return whether the text may say what no header does: the number of a document, where it is clear which."""
+    """Return whether the text may state what the header lacks: a document's number, if it is clear which document."""
     return field not in _FIELDS and draft.refusal != _WHICH
 
 

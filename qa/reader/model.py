@@ -1,5 +1,5 @@
-"""The reader model: question and passage together -> answer spans, whether the passage answers, how well it ranks;
-statement and quote together -> whether the quote supports the statement."""
+"""The reader model: question and passage -> answer spans, whether the passage answers, how well it ranks;
+statement and quote -> whether the quote supports the statement."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 MAX_TOKENS = 320
 MAX_QUESTION_TOKENS = 64
-# Passages longer than one sequence are read in windows that share this many tokens, so that no answer is cut in two.
+# Overlap of the windows in which longer passages are read, so that no answer is cut in two.
 WINDOW_OVERLAP_TOKENS = 80
 TITLE_SEPARATOR = "。"
 BEGIN_ID, PAD_ID, END_ID = 0, 1, 2
@@ -46,13 +46,13 @@ class ReaderInput:
 
 
 def encode_windows(tokenizer: TextTokenizer, question: str, passage: str, title: str = "") -> list[ReaderInput]:
-    """The passage in one sequence, or in overlapping windows when it is too long; each repeats question and title."""
+    """Return the passage as one sequence, or as overlapping windows if too long; each repeats question and title."""
     asked = tokenizer.encode(question).ids[:MAX_QUESTION_TOKENS]
     head = title + TITLE_SEPARATOR if title else ""
     told = tokenizer.encode(head + passage)
     title_tokens = sum(end <= len(head) for _, end in told.offsets) if head else 0
     title_tokens = min(title_tokens, MAX_QUESTION_TOKENS)
-    # A token that spans title and text, or lies in a title longer than its room, counts as the text's first.
+    # A token that straddles title and text, or lies in a title that is too long, counts as the first of the text.
     ids = told.ids[title_tokens:]
     offsets = [(max(0, start - len(head)), end - len(head)) for start, end in told.offsets[title_tokens:]]
     before = [BEGIN_ID, *asked, END_ID, END_ID, *told.ids[:title_tokens]]
@@ -64,19 +64,19 @@ def encode_windows(tokenizer: TextTokenizer, question: str, passage: str, title:
 
 
 CLAIM_MARK = "核对："
-"""Stands before a statement, so that the encoder can tell a statement beside a quote from a question."""
+"""Prefix of a statement, so that the encoder can tell a statement and quote from a question and passage."""
 MAX_STATEMENT_TOKENS = 128
 
 
 def encode_claim(tokenizer: TextTokenizer, statement: str, quote: str) -> list[int]:
-    """Return <s> 核对：statement </s></s> quote </s>, the quote cut where it is too long."""
+    """Return the token ids of <s> 核对：statement </s></s> quote </s>, a long quote truncated."""
     said = tokenizer.encode(CLAIM_MARK + statement).ids[:MAX_STATEMENT_TOKENS]
     told = tokenizer.encode(quote).ids
     room = MAX_TOKENS - len(said) - 4
     return [BEGIN_ID, *said, END_ID, END_ID, *told[:room], END_ID]
 
 
-# ---- Choose answer spans: the reader's own logits for start and end, and where a span stops in the text
+# ---- Choose answer spans by the reader's start and end logits and by where a span stops in the text
 
 
 MAX_SPANS = 5
@@ -101,11 +101,11 @@ class SpanScore:
 
 @dataclass(frozen=True)
 class SpanSigns:
-    """What speaks for a span beside the reader's logits, each in logits a piece.
+    """Features of a span beside the reader's logits; also the type of their weights, in logits per unit.
 
-    sentences: ends of sentences inside it, at most two count. fact_clauses: commas inside it where one short answer is
-    asked for (谁, 何时, 多少, 哪里), at most three count; reason_clauses: likewise for 为什么 and 如何. starts_clause,
-    ends_clause: a mark, or an end of the passage, is just before or behind it.
+    sentences: sentence ends inside it, at most 2. fact_clauses: commas inside it if the question wants one short
+    answer (谁, 何时, 多少, 哪里), at most 3; reason_clauses: the same for 为什么 and 如何. starts_clause, ends_clause:
+    a punctuation mark, or an end of the passage, directly before or after it.
     """
 
     sentences: float
@@ -116,28 +116,28 @@ class SpanSigns:
 
 
 WEIGHTS = SpanSigns(-2.9, -1.75, 1.5, -0.55, 1.25)
-"""Start and end are marked each for itself, so the best start and the best end may lie in different statements; these
-weights, a softmax regression over the spans of questions kept out of training, take such spans back
-(training/fit_span_choice.py; figures in docs/reader.md)."""
+"""Start and end are scored independently, so the best of each may lie in different statements. These weights, a
+softmax regression over the spans of held-out questions, penalize such spans (training/fit_span_choice.py; figures in
+docs/reader.md)."""
 
 
 def choose_spans(
     kind: AnswerKind, passage: str, starts: Sequence[tuple[int, float]], ends: Sequence[tuple[int, float]]
 ) -> tuple[SpanScore, ...]:
-    """Return up to MAX_SPANS spans that share no character, best first, without blanks and separators at their edges.
+    """Return up to MAX_SPANS disjoint spans, best first, without blanks and separators at their edges.
 
-    `starts` and `ends` are candidates: (offset of the first character, logit) and (offset behind the last one, logit).
-    None where no candidate span holds a letter or digit.
+    `starts` and `ends` are candidates: (offset of the first character, logit) and (offset after the last one, logit).
+    Empty if no candidate span contains a letter or digit.
     """
     spans, scores, signs = list_spans(kind, passage, starts, ends)
-    # Not `@`: of so few columns BLAS reads beyond the row, and what lies there may be no number (a RuntimeWarning).
+    # Not `@`: with so few columns BLAS reads past the row, where a NaN raises a RuntimeWarning.
     adjusted = scores + np.einsum("ns,s->n", signs, np.array(astuple(WEIGHTS), dtype=np.float32))
     order = np.lexsort((spans[:, 1], spans[:, 0], -adjusted))
     return keep_apart(SpanScore(int(spans[at, 0]), int(spans[at, 1]), float(adjusted[at])) for at in order)
 
 
 def keep_apart(spans: Iterable[SpanScore]) -> tuple[SpanScore, ...]:
-    """Return the first MAX_SPANS of the spans, best first, that share no character with a better one."""
+    """Return the first MAX_SPANS of the spans (given best first) that share no character with a better one."""
     kept: list[SpanScore] = []
     for span in spans:
         if all(span.end <= other.start or span.start >= other.end for other in kept):
@@ -180,7 +180,7 @@ def list_spans(
 
 
 def _count_before(passage: str, counts: Callable[[str], bool]) -> npt.NDArray[np.int64]:
-    """Return for every offset, 0 to the length, how many characters before it count."""
+    """Return for every offset, 0 to the length, how many characters before it satisfy `counts`."""
     return np.concatenate(([0], np.cumsum([counts(character) for character in passage], dtype=np.int64)))
 
 
@@ -196,33 +196,33 @@ def _skip_back(passage: str, offset: int) -> int:
     return offset
 
 
-# ---- The reader: question and passage together -> answer span, whether the passage answers, how well it ranks
+# ---- The reader: question and passage -> answer spans, whether the passage answers, how well it ranks
 
 
 DEFAULT_FOLDER = Path(__file__).parents[1] / "models" / "reader"
 WEIGHTS_FILE, CONFIG_FILE = "reader.safetensors", "config.json"
 FORMAT = 1
 MAX_LANES = 4
-"""Sequences read side by side, each alone on its share of the cores: without padding, and without threads that wait for
-each other at every layer (docs/reader.md). A question is seldom read in more windows than that."""
+"""Sequences read in parallel, each on its own share of the cores: this needs no padding, and no threads wait for each
+other at every layer (docs/reader.md). A question seldom needs more windows than that."""
 NO_SPAN = -100.0
 """The span_score of a passage in which no answer can be marked, such as one without letters or digits."""
 _CANDIDATES = 20
-"""Tokens looked at as the start of an answer, and as its end."""
+"""Tokens considered as the start of an answer, and as its end."""
 
 
 @dataclass(frozen=True)
 class TokenLogits:
-    """What the reader marks at every token: half-open character spans (n, 2); logits (n,) that an answer starts and
-    ends there, over "no answer here"."""
+    """Per token of a window: half-open character spans (n, 2); logits (n,) that an answer starts or ends there, minus
+    those of "no answer here"."""
 
     offsets: npt.NDArray[np.int64]
     starts: FloatArray
     ends: FloatArray
 
     def best_within(self, start: int, end: int) -> float:
-        """Return the highest sum of a start and an end no earlier, both inside a half-open character span; NO_SPAN
-        where no token lies in it."""
+        """Return the highest sum of a start logit and an end logit not before it, both inside a half-open character
+        span; NO_SPAN if the span contains no token."""
         inside = (self.offsets[:, 0] >= start) & (self.offsets[:, 1] <= end)
         if not inside.any():
             return NO_SPAN
@@ -233,11 +233,11 @@ class TokenLogits:
 class Reading:
     """What the reader makes of one passage.
 
-    start, end: half-open character span of the best answer in the passage; start == end when it has no characters.
-    span_score: logit of that span, with what span_choice adds, minus the logit of "no answer here"; above 0 the span
-    is likelier; comparable between passages. answer_score: probability that the passage answers the question.
-    rank_score: logit, comparable between passages of one question only. top_spans: up to five spans that do not
-    overlap, best first. windows: the logits of each window the passage was read in.
+    start, end: half-open character span of the best answer in the passage; start == end if there is none.
+    span_score: logit of that span, adjusted by WEIGHTS, minus the logit of "no answer here"; above 0 the span is
+    likelier; comparable between passages. answer_score: probability that the passage answers the question.
+    rank_score: logit, comparable between passages of one question only. top_spans: up to five disjoint spans, best
+    first. windows: the logits of each window the passage was read in.
     """
 
     start: int
@@ -249,8 +249,7 @@ class Reading:
     windows: tuple[TokenLogits, ...] = field(default=(), compare=False, repr=False)
 
     def best_within(self, start: int, end: int) -> float:
-        """Return how likely an answer lies within a half-open character span: TokenLogits.best_within, of windows that
-        share it the best."""
+        """Return TokenLogits.best_within for a half-open character span, the highest over all windows."""
         return max((window.best_within(start, end) for window in self.windows), default=NO_SPAN)
 
 
@@ -268,7 +267,7 @@ class _Heads:
 
 @dataclass(frozen=True)
 class _ClaimHead:
-    """The layers that judge a statement beside a quote."""
+    """The layers that judge a statement against a quote."""
 
     pool: FloatArray
     pool_bias: FloatArray
@@ -297,9 +296,9 @@ class ReaderModel:
 
     @classmethod
     def load(cls, model_folder: Path, bundled: Path) -> "ReaderModel":
-        """The reader of `model_folder` over the token embeddings of the bundled model's folder.
+        """Return the reader in `model_folder`, which uses the token embeddings of the bundled model's folder.
 
-        ModelError, one sentence, when a file is missing or damaged.
+        Raises ModelError if a file is missing or damaged.
         """
         config = _read_config(model_folder)
         weights = model_folder / WEIGHTS_FILE
@@ -315,7 +314,7 @@ class ReaderModel:
         except KeyError as error:
             facts = {"file": weights, "name": str(error.args[0])}
             raise ModelError(Message("reader-cut", facts)) from error
-        # Imported here: what only asks for a server's version does without its loading time.
+        # Imported late: a command that only asks for a server's version should not pay its loading time.
         from index.embed.openvino_encoder import OpenVinoEncoder, multiplies_in_tiles
 
         lanes = min(core_count(), MAX_LANES)
@@ -324,9 +323,9 @@ class ReaderModel:
         return cls(encoder, lanes, heads, _read_claim_head(weights), load_tokenizer(bundled), str(config["name"]))
 
     def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
-        """One Reading a passage, in order. Texts are folded; `titles`, one a passage or none, help to tell subjects.
+        """Return one Reading per passage, in order. Texts are folded; `titles`, one per passage or none, give context.
 
-        The same call gives the same result. Passages longer than about 450 characters are read in windows.
+        Deterministic. Passages longer than about 450 characters are read in windows.
         """
         if titles and len(titles) != len(passages):
             raise ValueError(f"{len(titles)} titles for {len(passages)} passages")
@@ -341,16 +340,16 @@ class ReaderModel:
             return number, self._decode(kind, self._encode(window.ids), window, passages[number])
 
         found: dict[int, list[Reading]] = {}
-        # The longest first, so that the lanes end at about one time.
+        # The longest first, so that the lanes finish at about the same time.
         for number, reading in self._threads.map(read_window, sorted(windows, key=lambda item: -len(item[1].ids))):
             found.setdefault(number, []).append(reading)
         return [_join_windows(found[number]) for number in range(len(passages))]
 
     def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
-        """Return for each quote the logit that it supports all the statement says, above 0 likelier than not.
+        """Return for each quote the logit that it supports everything the statement says; above 0: likelier than not.
 
-        Texts are folded; of a quote of more than about 300 characters the end is not read. ValueError where the file
-        has no layers for it.
+        Texts are folded; quotes are truncated after about 300 characters. Raises ValueError if the model file has no
+        layers for this.
         """
         if self._claim is None:
             raise ValueError(f"reader {self.name} has no claim head")
@@ -375,7 +374,7 @@ class ReaderModel:
         logits = states[: len(window.ids)] @ heads.span.T + heads.span_bias
         pooled = np.tanh(states[0] @ heads.pool.T + heads.pool_bias)
         answers, rank = pooled @ heads.judge.T + heads.judge_bias
-        # At <s> the logits say "no answer here": spans are measured against it.
+        # The logits at <s> mean "no answer here"; spans are measured against them.
         inside = logits[window.first : window.first + len(window.offsets)] - logits[0]
         starts = _likeliest(inside[:, 0], [start for start, _ in window.offsets])
         ends = _likeliest(inside[:, 1], [end for _, end in window.offsets])
@@ -402,7 +401,7 @@ def _likeliest(logits: FloatArray, offsets: Sequence[int]) -> list[tuple[int, fl
 
 
 def _join_windows(readings: list[Reading]) -> Reading:
-    """One reading of a passage read in several windows: the best of each score, the spans of all."""
+    """Merge the readings of a passage's windows: the best of each score, the spans of all."""
     if len(readings) == 1:
         return readings[0]
     found = [span for reading in readings for span in reading.top_spans]

@@ -20,7 +20,7 @@ def refuse(
     passages: Sequence[Passage],
     row: MissingRow | None = None,
 ) -> DraftAnswer:
-    """Return why there is no answer, and the sentence that comes nearest; `row` is asked about and not in its table."""
+    """Return why there is no answer and the closest sentence; `row` is a row asked about that its table lacks."""
     nearest = find_nearest(weights, measured)
     of_table = (LookAlike(row.asked, row.found),) if row else ()
     missing = (*of_table, *look_alikes(read_identity(question, passages), passages))
@@ -35,12 +35,12 @@ def refuse(
 
 
 LEAST_NEAR_WORDS = 0.1
-"""The share of a question's words that a sentence must hold, with its article's title, to be shown as the nearest."""
+"""Least share of the question's words in a sentence and its article's title for it to be shown as the nearest."""
 
 
 def find_nearest(weights: WordWeights, measured: Sequence[MeasuredSentence]) -> MeasuredSentence | None:
-    """Return the best sentence to be shown where there is no answer; one about another thing only where there is no
-    other, None where none is near."""
+    """Return the best sentence to show when there is no answer, one about another thing only if there is no other;
+    None if none is close enough."""
     near = [item for item in measured if held_with_title(weights, item.candidate) >= LEAST_NEAR_WORDS]
     return max(near, key=lambda item: (item.instead is None, item.logit), default=None)
 
@@ -50,7 +50,7 @@ def explain_refusal(
 ) -> Message:
     """Return why a question is not answered and what was searched.
 
-    Where the passages name only the like of what is asked about (`missing`), that is why.
+    If the passages only name things similar to what is asked about (`missing`), that is the reason.
     """
     count = snapshot.article_count()
     if not question.text:

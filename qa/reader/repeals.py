@@ -1,4 +1,4 @@
-"""Rules that are cited and that a later article repeals or changes."""
+"""Cited rules that a later article repeals or amends."""
 
 import re
 from collections.abc import Sequence
@@ -13,12 +13,12 @@ from qa.answer import DraftStatement
 
 _LOOKED_AT = 12
 _MOST_BETWEEN = 24
-"""Characters between the name of a rule and the word that ends it."""
+"""Most characters between the name of a rule and the word that repeals it."""
 _MARKS = re.compile(r"[《》〈〉“”\"\s]")
 
 
 def find_repeals(snapshot: Snapshot, statements: Sequence[DraftStatement]) -> tuple[Message, ...]:
-    """Return a note for each cited rule that a later article says is no more in force, or else is changed."""
+    """Return a note for each cited rule that a later article says is repealed, or otherwise amended."""
     articles = {quote.article.id: quote.article for statement in statements for quote in statement.quotes}
     notes = []
     for article in articles.values():
@@ -35,7 +35,7 @@ def find_repeals(snapshot: Snapshot, statements: Sequence[DraftStatement]) -> tu
 
 
 def _sayings(rule: Article) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return what says that a rule is repealed, and that it is changed."""
+    """Return the patterns that say that a rule is repealed, and that it is amended."""
     title = _MARKS.sub("", fold_text(rule.title))
     name, between = re.escape(title), rf"[^。；;]{{0,{_MOST_BETWEEN}}}"
     repealed = re.compile(
@@ -46,7 +46,7 @@ def _sayings(rule: Article) -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def _said_by(snapshot: Snapshot, rule: Article, said: re.Pattern[str], words: Sequence[str]) -> Article | None:
-    """Return the latest article, not older than the rule, that says so of it."""
+    """Return the latest article, not older than the rule, whose text matches `said`; None if there is none."""
     hits = snapshot.search_words([*cut_content_words(rule.title), *words], _LOOKED_AT)
     found = []
     for chunk in snapshot.chunks([hit.chunk_id for hit in hits]):

@@ -1,4 +1,4 @@
-"""Tables as articles hold them, a row a line (线路：3路；末班：17:50): the rows that a question is about."""
+"""Tables in an article's text, one row per line (线路：3路；末班：17:50): the rows that a question is about."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -20,24 +20,24 @@ from qa.reader.frame import Frame
 _LEAST_SHARED = 2
 """Characters that a cell must share with a question to count as named in it."""
 _PART_WORTH = 0.7
-"""What each character of a cell that the question names only in part counts."""
+"""Weight of each shared character of a cell that the question names only in part."""
 ROW_SHARE, NAMED_ROW_SHARE = 0.1, 0.02
-"""A table is looked at where one of its rows scores this share of the best sentence; the lower one is enough where the
-question names a row by a whole cell that tells what is asked, or by a long one."""
+"""A table is considered if one of its rows scores this share of the best sentence. The lower one suffices if the
+question names a row by a whole cell and the row has the cell asked for, or by a long cell."""
 MAX_ROWS = 20
 LOOKED_AT = 3
-"""Best sentences of which a table may be the list asked for."""
+"""Best sentences whose tables may be the list asked for."""
 _LEAST_HELD = 0.75
-"""Share of the question's words that the article of a row must hold for the row to settle it."""
+"""Least share of the question's words in the article for one of its rows to settle the question."""
 _BEHIND_A_ROW = 0.04
-"""What a sentence that does not name the row asked about counts beside one that settles the question."""
+"""Factor for the score of a sentence that does not name the row asked about, if a row settles the question."""
 _LEAST_NAME = 3
-"""Characters by which a row is known that has no cell of the kind asked for."""
+"""Least characters in the name of a row that lacks a cell of the kind asked for."""
 
 
 @dataclass(frozen=True)
 class MissingRow:
-    """A member of a series that a question names and a table does not (七年级), and those that it has, in order."""
+    """What a question names but a table lacks (七年级), and what the table has instead, in order."""
 
     asked: str
     found: tuple[str, ...]
@@ -55,7 +55,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a paragraph that is one row of a table; half-open, like the spans of its cells."""
+    """A line of a paragraph that is a table row; its span is half-open, like those of its cells."""
 
     paragraph: int
     start: int
@@ -68,7 +68,7 @@ class Row:
 
 
 def read_rows(paragraph: Paragraph) -> Iterator[Row | None]:
-    """Yield each line of a paragraph as a row, None for one that is none."""
+    """Yield for each line of a paragraph its Row, or None if it is not a table row."""
     text = paragraph.text
     for line in cut_lines(text, Span(paragraph.number, 0, len(text))):
         cells = tuple(
@@ -103,9 +103,9 @@ def _are_alike(left: Row, right: Row) -> bool:
 
 
 def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences without those rows of a table that the question names another row of, best first.
+    """Return the sentences, best first, without the rows of a table in which the question names other rows.
 
-    A row that is named but was not among the sentences is put in: 园林站电话 means the row that holds 园林站.
+    A named row that was not among the sentences is added: 园林站电话 means the row that contains 园林站.
     """
     kept = list(scored)
     likely = tables_scored(scored)
@@ -137,7 +137,7 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
 
 def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
     """Return whether the best sentence is a row that the question names by a whole cell and that has the cell asked
-    for. A table says so by how it is made: the reader model, which reads it as a text, is often not sure."""
+    for. The table's structure proves this; the reader model, which sees running text, is often unsure."""
     if not scored:
         return False
     best = scored[0].candidate
@@ -148,12 +148,12 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
 
 
 def _names_stranger(question: Question, whole: str) -> bool:
-    """Return whether the question names a thing that the article does not: 飞鸟洗衣店, whose prices these are not."""
+    """Return whether the question names a thing that the article does not, such as 飞鸟洗衣店 for another's prices."""
     return any(word not in whole for word in _nouns(question))
 
 
 def _nouns(question: Question) -> Iterator[str]:
-    """Yield the nouns of a question, but for those that ask, or are asked for (什么工具)."""
+    """Yield the nouns of a question, except those that ask or are asked for (什么工具)."""
     asked = ASKING_PHRASE.sub("\n", question.folded)
     at = 0
     for word, tag in tag_words(asked):
@@ -179,12 +179,12 @@ def _is_row_named(question: Question, best: Candidate) -> bool:
 
 
 _TOLD_BY_A_HEAD = (AnswerKind.MANNER, AnswerKind.REASON)
-"""What only a column made for it tells: 处理, 原因."""
+"""Kinds of answers found only in a column for them: 处理, 原因."""
 
 
 def _go_behind(question: Question, named: Sequence[Row], others: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences that the rows named go before, if these are of the same article: they do not speak of what
-    the question names the rows by (三年级, of whom only the table tells)."""
+    """Return the sentences that the named rows outrank: those that do not mention what the question calls the rows by
+    (三年级, which only the table mentions)."""
     names = set[str]().union(*(_names_of(question, row) for row in named))
     is_told = all(_cell_asked(question, row) for row in named)
     names = {name for name in names if is_told or len(name) >= _LEAST_NAME}
@@ -194,7 +194,7 @@ def _go_behind(question: Question, named: Sequence[Row], others: Sequence[Scored
 
 
 def _names_of(question: Question, row: Row) -> set[str]:
-    """Return by what the question names a row, folded: whole cells, and whole members of those that list several."""
+    """Return the folded names by which the question names a row: whole cells, or whole members of cells with lists."""
     asked = question.folded
     names = set[str]()
     for cell in row.cells:
@@ -209,8 +209,8 @@ def _names_of(question: Question, row: Row) -> set[str]:
 
 
 def find_missing_row(question: Question, scored: Sequence[Scored]) -> MissingRow | None:
-    """Return the member of a series that the question names where the best sentence's article lists the others, row by
-    row, and says nothing of it; None where there is none."""
+    """Return the member of a series that the question names if the best sentence's article has a table of the others
+    and never mentions it; else None."""
     if not scored:
         return None
     article = scored[0].candidate.article
@@ -227,8 +227,8 @@ def find_missing_row(question: Question, scored: Sequence[Scored]) -> MissingRow
 
 
 def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow | None:
-    """Return the thing that the question names and the article of the best sentence does not, where that sentence is a
-    row of a table that the question does not name: a price list without yoga does not tell its price by another row."""
+    """Return the thing that the question names and the best sentence's article does not, if that sentence is a table
+    row that the question does not name: no other row of a price list without yoga gives the price of yoga."""
     if not scored or not holds_chinese(question.folded):
         return None
     best = scored[0].candidate
@@ -250,8 +250,8 @@ _MEMBERS = re.compile("[、，,；;/]")
 
 
 def find_row_list(question: Question, scored: Sequence[Scored]) -> tuple[Quote, ...]:
-    """Return the rows that a list question means, in the table's order: those it names, or all where it asks for what
-    a column holds (招什么岗位); how something is done (怎么办), the best sentence if it is a row that tells it."""
+    """Return the rows that a list question means, in table order: those it names, or all if it asks for the content of
+    a column (招什么岗位). For a question how something is done (怎么办), the best sentence if it is a row that says it."""
     if not scored:
         return ()
     best = scored[0].candidate
@@ -270,7 +270,7 @@ def find_row_list(question: Question, scored: Sequence[Scored]) -> tuple[Quote, 
 
 
 def named_rows(question: Question, article: Article, table: Sequence[Row]) -> list[Row]:
-    """Return the rows whose cells the question names best; none where it names none or all of them alike."""
+    """Return the rows whose cells the question names best; none if it names none, or all equally well."""
     asked = ASKING_PHRASE.sub("\n", question.folded)
     title = fold_text(article.title)
     worths = [sum(_worth(fold_text(cell.value), asked, title) for cell in row.cells) for row in table]
@@ -281,7 +281,7 @@ def named_rows(question: Question, article: Article, table: Sequence[Row]) -> li
 
 
 def tables_scored(scored: Sequence[Scored], share: float = ROW_SHARE) -> list[tuple[Article, tuple[Row, ...]]]:
-    """Return the tables of which a row scores this share of the best sentence."""
+    """Return the tables with a row that scores at least this share of the best sentence."""
     found: dict[tuple[str, int], tuple[Article, tuple[Row, ...]]] = {}
     likely = [item.candidate for item in scored if item.score >= share * scored[0].score]
     articles = {candidate.article.id: candidate.article for candidate in likely}
@@ -294,7 +294,7 @@ def tables_scored(scored: Sequence[Scored], share: float = ROW_SHARE) -> list[tu
 
 
 def _worth(value: str, asked: str, title: str) -> float:
-    """Return how much of a cell the question names, in characters."""
+    """Return how much of a cell the question names, in (weighted) characters."""
     if len(value) >= _LEAST_SHARED and _stands_in(value, asked):
         return float(len(value))
     if variant := _variant_named(value, asked):
@@ -314,8 +314,8 @@ _LONGEST_PERSON = 3
 
 
 def _variant_named(value: str, asked: str) -> tuple[str, str] | None:
-    """Return the thing and as much of its variant as the question says, in any order, of a cell that tells the variant
-    in brackets (羽绒服（短款）: 短款羽绒服, 短羽绒服); None where it does not say both."""
+    """Return the thing and the named part of its variant if the question names both, in any order, of a cell with the
+    variant in brackets (羽绒服（短款）: 短款羽绒服, 短羽绒服); else None."""
     cell = _VARIANT.fullmatch(value)
     if cell is None or cell["thing"] not in asked:
         return None
@@ -334,8 +334,7 @@ _VARIANT_ENDING = re.compile(f"{pattern_of('tables.variant_ending')}$")
 
 
 def _named_in_ranges(value: str, asked: str) -> list[str]:
-    """Return what the question names of those that a cell tells from the first to the last: 桂香园7号楼 of
-    桂香园5至9号楼."""
+    """Return what the question names within a range given in a cell: 桂香园7号楼 of 桂香园5至9号楼."""
     return [
         one.group()
         for found in compiled("tables.range").finditer(value)
@@ -345,20 +344,20 @@ def _named_in_ranges(value: str, asked: str) -> list[str]:
 
 
 def _called(value: str, asked: str) -> Iterator[re.Match[str]]:
-    """Yield who the question calls by a surname, where the cell may be somebody's name."""
+    """Yield the people whom the question addresses by surname, if the cell may be a person's name."""
     if len(value) <= _LONGEST_PERSON and value.isalpha():
         yield from compiled("tables.addressed").finditer(asked)
 
 
 def _stands_in(value: str, text: str) -> bool:
-    """Return whether the value stands in the text, a number not as a part of a longer one."""
+    """Return whether the text contains the value, a number not as part of a longer one."""
     before = r"(?<![0-9a-z.])" if value[0].isascii() and value[0].isalnum() else ""
     behind = r"(?![0-9a-z])" if value[-1].isascii() and value[-1].isalnum() else ""
     return re.search(before + re.escape(value) + behind, text) is not None
 
 
 def longest_shared(left: str, right: str) -> str:
-    """Return the longest run of letters and digits that stands in both texts, the first of several."""
+    """Return the longest run of letters and digits that both texts contain, the first of several."""
     best = ""
     for start in range(len(left)):
         while start + len(best) < len(left):
@@ -376,7 +375,7 @@ def _is_asked(head: str, question: Question) -> bool:
 def _as_scored(
     question: Question, article: Article, row: Row, known: Scored | None, beside: Scored, score: float
 ) -> Scored:
-    """Return a row that is meant with the best score of its table, the asked cell marked where one is asked for."""
+    """Return a named row with this score, the cell asked for marked if there is one."""
     candidate = Candidate(article, row.paragraph, row.start, row.end, beside.candidate.passage)
     is_whole = known is not None and (known.candidate.start, known.candidate.end) == (row.start, row.end)
     marked = known.marked if known is not None and is_whole else None
@@ -386,8 +385,8 @@ def _as_scored(
 
 
 def _cell_asked(question: Question, row: Row) -> Cell | None:
-    """Return the one cell whose head the question names most of, else the one that tells the measure, or is of the
-    kind, asked for; None where none or several do, or the cell named does not tell the measure."""
+    """Return the one cell whose head the question matches best, else the one with the measure or of the kind asked
+    for; None if there is none or several, or if the matching cell lacks that measure."""
     cells = [cell for cell in row.cells if fold_text(cell.value) not in question.folded]
     shared = [len(longest_shared(fold_text(cell.head), question.folded)) for cell in cells]
     most = max(shared, default=0)
@@ -406,7 +405,7 @@ def _cell_asked(question: Question, row: Row) -> Cell | None:
 
 
 def _tells(measures: tuple[str, ...], cell: Cell) -> bool:
-    """Return whether a cell tells one of these measures; the numbers of a time of day are no other."""
+    """Return whether a cell states one of these measures; a time of day counts only as `clock`."""
     value = fold_text(cell.value)
     return tells_measure(measures, value if "clock" in measures else _CLOCK.sub("", value))
 

@@ -1,4 +1,4 @@
-"""What a ruling orders to be paid: the items behind 判决如下, which name neither the court nor what was asked for."""
+"""What a ruling orders to be paid: the items after 判决如下, which name neither the court nor the claim."""
 
 from collections.abc import Sequence
 
@@ -11,18 +11,18 @@ from qa.reader.candidates import Candidate, Scored, put_first
 from qa.reader.frame import Frame
 
 LEAST_HELD = 0.6
-"""Least share of what the question says besides (whose case, which court) in the article of the ruling."""
+"""Least share of the question's other words (whose case, which court) in the article of the ruling."""
 
 
 def put_orders_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences with those in front by which a ruling orders a sum, where that is asked for."""
+    """Return the sentences, those by which a ruling orders a payment first if the question asks for it."""
     is_asked = compiled("parties.sum_asked").search(question.folded) is not None
     return put_first(scored, _orders_sum) if is_asked else list(scored)
 
 
 def orders_sum_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
-    """Return whether the sum a ruling orders is asked for, the best sentence orders one, and no other ruling is among
-    the sentences."""
+    """Return whether the question asks for the sum a ruling orders, the best sentence orders one, and no other ruling
+    is among the sentences."""
     asked = compiled("parties.sum_asked").search(question.folded)
     if not scored or asked is None:
         return False
@@ -43,7 +43,7 @@ def _orders_sum(candidate: Candidate) -> bool:
 
 
 def _orders_at(article: Article) -> tuple[int, int] | None:
-    """Return the paragraph, and where in it, at which the orders of a ruling begin; None for any other article."""
+    """Return the paragraph number and offset at which the orders of a ruling begin; None if the article is none."""
     for paragraph in article.paragraphs:
         if found := compiled("parties.orders").search(fold_text(paragraph.text)):
             return paragraph.number, found.end()

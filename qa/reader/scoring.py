@@ -1,4 +1,4 @@
-"""Score sentences with the reader model: it reads question and passage together and marks the answer."""
+"""Score sentences with the reader model, which reads question and passage together and marks the answer."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass, replace
@@ -19,26 +19,27 @@ from qa.reader.identity import Judgement, Relation, judge, read_identity
 from qa.reader.model import ReaderModel, Reading
 
 LEAST_READ = 3
-"""Passages read however far they are behind the best found."""
+"""Passages always read, however far their scores are below the best."""
 READ_SHARE = 0.7
-"""Further ones are read where they score this share of the best: a third fewer, the same answers. Likewise."""
+"""Further passages are read if they score this share of the best: a third fewer, the same answers
+(docs/retrieval.md)."""
 _TOLD_BY_KIND = (*FACT_KINDS, AnswerKind.REASON)
 _LOGIT_LIMIT = 6.0
 _SPAN_LIMIT = 16.0
 _BEHIND_A_CLAIM = 6.0
-"""Logits that what a court finds may be behind what a party says, which is mostly worded more like the question."""
+"""Logits by which a court's finding may trail a party's claim, whose wording is usually closer to the question's."""
 
 
 @dataclass(frozen=True)
 class SentenceSigns:
-    """What speaks for a sentence.
+    """The features of a sentence.
 
-    answers: logit that its passage answers, at most 6 either way. found: the passage's fused score. span: the highest
-    sum of logits of a start and an end inside it over "no answer", in quarters, at most 4 either way. behind: how far
-    that is behind the best sentence of its passage, likewise. words: share of the question's word weight in it.
-    context: likewise in it and the context of its passage. focus: share of the thing asked for (哪个方向: 方向) in it.
-    wrong_kind: 1 where it lacks the kind of thing asked for (谁: a name, 多少钱: an amount of money, 为什么: a cause),
-    2 where that is a measure and another sentence of its passage tells it, else 0.
+    answers: logit that its passage answers, clipped to ±6. found: the passage's fused score. span: the highest sum of
+    a start and an end logit inside it, over "no answer", clipped to ±4 and divided by 4. behind: span minus that of
+    the best sentence in its passage, at least -4, divided by 4. words: share of the question's word weight in it.
+    context: the same for it and its passage's context. focus: share of the thing asked for (哪个方向: 方向) in it.
+    wrong_kind: 1 if it lacks the kind of thing asked for (谁: a name, 多少钱: an amount of money, 为什么: a cause),
+    2 if that is a measure and another sentence of its passage states it, else 0.
     """
 
     answers: float
@@ -57,8 +58,8 @@ WEIGHTS = SentenceSigns(0.45, 1.68, 1.06, 0.54, 0.48, 1.82, 1.28, -0.87)
 
 @dataclass(frozen=True)
 class MeasuredSentence:
-    """A sentence that may answer, what speaks for it, what is marked in it, a half-open span of its text, and how it
-    stands to the thing asked about."""
+    """A sentence that may answer, its features, the half-open span of its text that is marked, and whether it is about
+    the thing asked about."""
 
     candidate: Candidate
     signs: SentenceSigns
@@ -67,38 +68,38 @@ class MeasuredSentence:
 
     @property
     def instead(self) -> Judgement | None:
-        """Of what it speaks in place of what was asked about; None where it does not."""
+        """The judgement that it is about something else than was asked; None otherwise."""
         return self.judgement if self.judgement.relation is Relation.OTHER else None
 
     @cached_property
     def logit(self) -> float:
-        """How likely it answers, comparable with other sentences found for the question."""
+        """How likely it answers, comparable between the sentences found for one question."""
         return float(np.dot(astuple(WEIGHTS), astuple(self.signs)))
 
 
 @dataclass(frozen=True)
 class PassageReading:
-    """A passage and what the reader model makes of it."""
+    """A passage and the reader model's Reading of it."""
 
     passage: Passage
     reading: Reading
 
     @cached_property
     def folded(self) -> str:
-        """The passage and what is to be known of it, as they are compared with a question."""
+        """The folded passage with its context, for comparison with a question."""
         return fold_text(f"{self.passage.context}\n{self.passage.text}")
 
 
 def worth_reading(passages: Sequence[Passage]) -> list[Passage]:
-    """Return the passages, best first, that are near enough to the best to be read."""
+    """Return the passages, best first, whose scores are close enough to the best to be read."""
     return [p for n, p in enumerate(passages) if n < LEAST_READ or p.score >= READ_SHARE * passages[0].score]
 
 
 def read_passages(model: ReaderModel, question: Question, passages: Sequence[Passage]) -> list[PassageReading]:
-    """Return the reader's view of every passage, in order."""
+    """Return the reader model's reading of every passage, in order."""
     texts = [fold_text(passage.text) for passage in passages]
     contexts = [fold_text(passage.context) for passage in passages]
-    # A passage is asked in its own names: the model knows nothing of a library's aliases.
+    # Each passage is asked with the names it uses itself: the model does not know a library's aliases.
     asked = [in_words_of(f"{context}\n{text}", question.folded) for context, text in zip(contexts, texts, strict=True)]
     read: dict[int, PassageReading] = {}
     for wording in dict.fromkeys(asked):
@@ -111,10 +112,10 @@ def read_passages(model: ReaderModel, question: Question, passages: Sequence[Pas
 
 
 def rank_passages(weights: WordWeights, read: Sequence[PassageReading]) -> list[PassageReading]:
-    """Return the readings by how likely they answer, how well they were found and how many of the question's words
-    they hold, passages numbered anew.
+    """Return the readings sorted by how likely they answer, their retrieval score and the share of the question's
+    words in them, passages renumbered.
 
-    Measured beside the reader's own rank and sums of these: docs/retrieval.md.
+    Compared with the reader's own rank score and sums of these in docs/retrieval.md.
     """
 
     def likelihood(item: PassageReading) -> float:
@@ -125,8 +126,8 @@ def rank_passages(weights: WordWeights, read: Sequence[PassageReading]) -> list[
 
 
 def score_sentences(measured: Sequence[MeasuredSentence]) -> list[Scored]:
-    """Return the sentences that do not speak of another thing, best first; the best scores 1, each other how likely it
-    is beside the best. What a party to a case says is left out where something else may answer."""
+    """Return the sentences that are not about another thing, best first; the best scores 1, the others their likelihood
+    relative to it. A party's claims in a court case are left out if another sentence may answer."""
     meant = [item for item in measured if item.instead is None]
     found = [item for item in meant if item.judgement.relation is not Relation.CLAIM and _may_answer(item)]
     if found and max(item.logit for item in found) >= max(item.logit for item in meant) - _BEHIND_A_CLAIM:
@@ -137,15 +138,15 @@ def score_sentences(measured: Sequence[MeasuredSentence]) -> list[Scored]:
 
 
 def _may_answer(item: MeasuredSentence) -> bool:
-    """Return whether a sentence is of the kind asked for, or what a court found: that says more than a party does."""
+    """Return whether a sentence has the kind of thing asked for or is a court's finding, which outweighs a claim."""
     return not item.signs.wrong_kind or compiled("parties.ruling").search(fold_text(item.candidate.text)) is not None
 
 
 def measure_sentences(
     question: Question, weights: WordWeights, read: Sequence[PassageReading]
 ) -> list[MeasuredSentence]:
-    """Return every sentence of the passages once, with what speaks for it, in no order. A sentence that asks stands for
-    the one behind it, a proposal for what was decided on it."""
+    """Return every sentence of the passages once with its features, in no order. A question passes its features to the
+    sentence after it, a proposal to the decision on it, where that helps."""
     found: dict[tuple[str, int, int], MeasuredSentence] = {}
     focus, identity = find_focus(question.folded), read_identity(question, [item.passage for item in read])
     measures = measures_asked(question.folded)
@@ -183,12 +184,12 @@ def measure_sentences(
 
 
 def _stand_ins(of_passage: Sequence[tuple[MeasuredSentence, bool]]) -> Iterator[MeasuredSentence]:
-    """Yield the sentences of a passage, those behind a question or a proposal with the signs of that where they are
-    better; questions are left out. `of_passage` says of each whether it tells the kind of thing asked for."""
-    asked: MeasuredSentence | None = None  # the question in front
-    proposed: MeasuredSentence | None = None  # the proposal in front
+    """Yield the sentences of a passage; the answer to a question or the decision on a proposal gets the features of
+    that if they are better. Questions are left out. `of_passage`: each, and whether it states the kind asked for."""
+    asked: MeasuredSentence | None = None  # the preceding question
+    proposed: MeasuredSentence | None = None  # the preceding proposal
     for measured, told in of_passage:
-        if is_question(measured.candidate.text):  # it answers nothing: what follows it does
+        if is_question(measured.candidate.text):  # a question is no answer; the next sentence may be
             asked = measured
             continue
         if asked is not None and asked.logit > measured.logit:
@@ -205,19 +206,19 @@ def _stand_ins(of_passage: Sequence[tuple[MeasuredSentence, bool]]) -> Iterator[
 
 
 def _decides_on(proposed: Candidate, candidate: Candidate, folded: str) -> bool:
-    """Return whether a sentence tells what was decided on a proposal made in front of it in its paragraph."""
+    """Return whether a sentence states the decision on a proposal earlier in its paragraph."""
     is_behind = proposed.paragraph == candidate.paragraph
     return is_behind and compiled("parties.ruling").search(folded) is not None
 
 
 def logit_of(probability: float) -> float:
-    """Return ln(p / (1 - p)), of 0 and 1 as of one in ten thousand."""
+    """Return ln(p / (1 - p)), with p clipped to 0.0001 at either end."""
     clipped = min(max(probability, 1e-4), 1 - 1e-4)
     return float(np.log(clipped / (1 - clipped)))
 
 
 def _laid_out(passage: Passage) -> Iterator[tuple[Span, int]]:
-    """Yield the spans of a passage with the offset in its text at which each begins."""
+    """Yield the spans of a passage, each with its offset in the passage's text."""
     offset = 0
     for span in passage.spans:
         yield span, offset
@@ -247,7 +248,7 @@ def _marked_in(item: PassageReading, candidate: Candidate) -> tuple[int, int] | 
 
 
 def locate(passage: Passage, start: int, end: int) -> list[Span]:
-    """Return the paragraph spans of a character span of the passage's text."""
+    """Return the paragraph spans that a character span of the passage's text covers."""
     spans = []
     for span, offset in _laid_out(passage):
         first, last = max(start, offset), min(end, offset + span.end - span.start)

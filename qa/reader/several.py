@@ -12,15 +12,15 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title
 
 MORE_PASSAGES = 20
-"""Passages looked for where several articles are asked for."""
+"""Passages retrieved for a question about several articles."""
 LEAST_SCORE = 0.06
 """The best sentence of a further article must score this share of the best of all."""
 LEAST_HELD = 0.4
 """Least share of the question's words in the best sentence and its title."""
 LEAST_ALIKE = 0.6
-"""... and hold this share of the words of the question that any of them holds, its title included."""
+"""A further sentence, with its title, must have this share of the word weight of the one that has most."""
 LEAST_RIVAL = 0.08
-"""A sentence of another article is ordered by date where it scores this share of the best."""
+"""A sentence of another article must score this share of the best to compete by date."""
 
 
 def asks_several(question: Question) -> bool:
@@ -29,7 +29,7 @@ def asks_several(question: Question) -> bool:
 
 
 def best_of_articles(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the best sentence of each article that speaks of what is asked, best first; [] where only one does."""
+    """Return the best sentence of each article about what is asked, best first; [] if only one is."""
     asked = compiled("asking.several_articles").search(question.folded)
     if not scored or asked is None:
         return []
@@ -46,7 +46,8 @@ def best_of_articles(question: Question, weights: WordWeights, scored: Sequence[
 
 
 def _said_of_them(question: Question, weights: WordWeights, asked: re.Match[str]) -> WordWeights:
-    """Return the weights of what is said of the things asked for: in 哪些镇开了夜市 what stands behind, if anything."""
+    """Return the weights of what is said about the things asked for: the words after 哪些镇 in 哪些镇开了夜市, if any,
+    else all others."""
     behind = question.folded[asked.end() :]
     words = {word: weight for word, weight in weights.weights.items() if word in behind}
     return WordWeights(words or dict(weights.weights)).without([asked.group()])
@@ -56,9 +57,9 @@ def _said_of_them(question: Question, weights: WordWeights, asked: re.Match[str]
 
 
 def order_by_date(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> tuple[list[Scored], str]:
-    """Return the sentences with the newest, or the first, in front, and its date as it is to be shown beside it.
+    """Return the newest or the earliest sentence, the others of its article after it, and its date as shown.
 
-    Unchanged, with '', where the question asks for neither or the likely sentences lie in one article.
+    The sentences unchanged and '' if the question asks for neither or the likely sentences are in one article.
     """
     newest, earliest = (compiled(f"asking.{name}").search(question.folded) for name in ("newest", "earliest"))
     if not scored or not (newest or earliest):

@@ -1,4 +1,4 @@
-"""Articles like one another: whose titles differ in one place, so that one is asked about and the other is not."""
+"""Similar articles: their titles differ in one place, by which a question means one and not the other."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,9 +14,9 @@ _NAME_TAGS = ("n", "j", "x", "eng", "b", "s", "z", "g", "a", "m", "v")
 
 @dataclass(frozen=True)
 class Twin:
-    """Two articles whose titles differ in one place: the piece that the question holds, and that of the other one.
+    """Two articles whose titles differ in one place: the piece that the question contains, and the other's piece.
 
-    `differs` is the piece alone, without what both names share in front of it.
+    `differs` is the differing piece alone, without what precedes it in both names.
     """
 
     asked: str
@@ -25,15 +25,15 @@ class Twin:
 
 
 _LEAST_SHARED = 4
-"""Characters that two titles must share in front of and behind where they differ, and right behind it."""
+"""Characters that two titles must share before and after where they differ, and directly after it."""
 _LEAST_SHARED_BEHIND = 2
 _LEAST_PIECE, _LONGEST_PIECE = 2, 6
 _KINDS_OF_PLACES = frozenset(words_of("named.kind_of_place"))
-"""Characters that end the name of a place, so that nothing else need be shared behind it."""
+"""Characters that end the name of a place; one of them is enough to be shared after the difference."""
 
 
 def find_twins(folded: str, frames: Sequence[Frame]) -> dict[str, Twin]:
-    """Return by article id what its title has where another's has what the question names."""
+    """Return, by article id, how its title differs from that of an article that the question names."""
     twins: dict[str, Twin] = {}
     for frame in frames:
         others = (_twin_of(folded, other.title, frame.title) for other in frames if other is not frame)
@@ -43,7 +43,7 @@ def find_twins(folded: str, frames: Sequence[Frame]) -> dict[str, Twin]:
 
 
 def _twin_of(folded: str, asked: str, title: str) -> Twin | None:
-    """Return where two folded titles differ, if the question holds the piece of the first and nothing of the second.
+    """Return where two folded titles differ, if the question contains the piece of the first and none of the second.
 
     关于碧泉片区停水的通知 and 关于松岗片区停水改期的通知 differ in 碧泉 and 松岗.
     """
@@ -51,7 +51,7 @@ def _twin_of(folded: str, asked: str, title: str) -> Twin | None:
     for piece, instead, behind in _pieces(asked[head:], title[head:]):
         if head + behind < _LEAST_SHARED or not _is_name_like(piece):
             continue
-        if named := _part_in_front(title[:head], piece, folded):  # 金河建材 and 金河水泥: the name is both parts
+        if named := _part_in_front(title[:head], piece, folded):  # 金河建材 and 金河水泥: both parts form the name
             is_alone = named + instead[:_LEAST_PIECE] not in folded
             return Twin(named + piece, named + instead, piece) if is_alone else None
         held = piece if piece in folded else _first_words(piece, folded)
@@ -61,15 +61,15 @@ def _twin_of(folded: str, asked: str, title: str) -> Twin | None:
 
 
 def _part_in_front(shared: str, piece: str, folded: str) -> str:
-    """Return as much of what two titles share in front of where they differ as the question has there too, '' for less
+    """Return the longest end of the titles' shared beginning that precedes the piece in the question too, '' if shorter
     than a word."""
     lengths = range(len(shared), _LEAST_PIECE - 1, -1)
     return next((shared[-length:] for length in lengths if shared[-length:] + piece in folded), "")
 
 
 def _twin_before(folded: str, asked: str, title: str, head: int) -> Twin | None:
-    """Return where two titles differ right before an end that they share: 碘溶液 and 硝酸银溶液 of B-13 碘溶液 and
-    B-12 硝酸银溶液, whose numbers the question leaves out."""
+    """Return where two titles differ right before a shared ending: 碘溶液 and 硝酸银溶液 in B-13 碘溶液 and B-12
+    硝酸银溶液, whose numbers the question omits."""
     tail = next((n for n, (a, b) in enumerate(zip(asked[::-1], title[::-1], strict=False)) if a != b), 0)
     if tail < _LEAST_SHARED_BEHIND or head + tail < _LEAST_SHARED or head + tail > min(len(asked), len(title)):
         return None
@@ -85,11 +85,11 @@ def _twin_before(folded: str, asked: str, title: str, head: int) -> Twin | None:
 
 
 _JOINED = re.compile("[和与跟、及]|还是|或者")
-"""Several things are asked about: the others are meant too."""
+"""Marks a question about several things, which means the other article too."""
 
 
 def _pieces(asked: str, title: str) -> Iterator[tuple[str, str, int]]:
-    """Yield the shortest pieces at the beginning of two texts that the same characters follow, and how many follow."""
+    """Yield the shortest beginnings of two texts that the same characters follow, and how many follow."""
     for length in range(_LEAST_PIECE, min(_LONGEST_PIECE, len(asked) - _LEAST_SHARED_BEHIND) + 1):
         following = asked[length : length + _LEAST_SHARED_BEHIND]
         if following[0] in _KINDS_OF_PLACES:  # 游泳馆入场须知, 羽毛球馆预订说明
@@ -102,11 +102,11 @@ def _pieces(asked: str, title: str) -> Iterator[tuple[str, str, int]]:
 
 
 def _is_name_like(piece: str) -> bool:
-    """Return whether a piece of a title is made of nouns and the like, and holds no sign."""
+    """Return whether a piece of a title begins with a noun or the like and contains no punctuation."""
     return piece.isalnum() and all(tag.startswith(_NAME_TAGS) or tag[:1] in "amv" for _, tag in tag_words(piece)[:1])
 
 
 def _first_words(piece: str, folded: str) -> str:
-    """Return the first word of a piece (碧泉 of 碧泉片区), a noun, if the question holds it."""
+    """Return the first word of a piece (碧泉 of 碧泉片区) if it is a noun and in the question, else ''."""
     word, tag = tag_words(piece)[0]
     return word if len(word) >= _LEAST_PIECE and tag.startswith("n") and word in folded else ""

@@ -1,4 +1,4 @@
-"""Questions for yes or no: whether the sentence that answers settles them, and which it is."""
+"""Yes-or-no questions: whether a sentence settles them, and how."""
 
 import re
 from collections.abc import Sequence
@@ -15,23 +15,23 @@ from qa.reader.rows import longest_shared
 
 YES, NO = "是", "否"
 LEAST_HELD = 0.4
-"""Least share of the question's word weight that the sentence, its title and what announces it must hold."""
+"""Least share of the question's word weight in the sentence, its title and the lead of its list."""
 _CLAUSE = re.compile(r"[，,。；;！!？?：:（()）\n]")
 _SAYS_NOTHING = frozenset(word for name in ("stop", "hanging_verb") for word in words_of(f"words.{name}"))
 
 
 def asks_yes_or_no(question: Question) -> bool:
-    """Return whether a question is answered by yes or no, and asks for nothing else."""
+    """Return whether a question can be answered by yes or no and asks for nothing else."""
     folded = question.folded
     return bool(compiled("yes_no.asked").search(folded)) and not compiled("yes_no.asks_else").search(folded)
 
 
 def settle(question: Question, weights: WordWeights, candidate: Candidate) -> str:
-    """Return 是 or 否 where the sentence settles the question, else ''.
+    """Return 是 or 否 if the sentence settles the question, else ''.
 
-    The clause that holds what is asked about must say it plainly: nothing that leaves it open, no condition, no other
-    number, nor a part or a moment only; and the sentence must speak of what the question speaks of. What forbids in
-    front of a list (不得有下列行为) forbids its items.
+    The sentence must be about the topic of the question, and its clause about what is asked must be plain: nothing
+    left open, no condition, no other number, not for a part or a moment only. A lead that forbids (不得有下列行为)
+    forbids the items of its list.
     """
     folded = question.folded
     if compiled("yes_no.denied_question").search(folded):
@@ -52,7 +52,7 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate) -> st
     if negated_spans(clause) or negated_spans(lead):
         return NO
     denied = compiled("yes_no.denial").search(sentence) is not None
-    if denied:  # another clause denies something: which of the two is meant is not plain
+    if denied:  # another clause denies something: unclear which of the two is meant
         return YES if compiled("yes_no.leave").search(clause) and _asks_leave(folded) else ""
     return YES if not _asks_leave(folded) or compiled("yes_no.leave").search(clause) else ""
 
@@ -69,15 +69,15 @@ def _asks_leave(folded: str) -> bool:
 
 
 def _asked_about(folded: str) -> list[str]:
-    """Return the words that say what is asked about, the last ones first: in 图书馆期刊可以外借吗 外借, then 期刊."""
+    """Return the words for what is asked about, last ones first: 外借, then 期刊 for 图书馆期刊可以外借吗."""
     rest = compiled("yes_no.frame").sub(" ", folded)
     words = [word for word, tag in tag_words(rest) if word.strip() and tag[:1] in "vnailjz" and tag != "uj"]
     return [word for word in reversed(words) if word not in _SAYS_NOTHING]
 
 
 def _held(asked: list[str], clause: str) -> float:
-    """Return how much of what is asked about a clause says; the last word counts double, and must be there by two
-    characters where it has as many."""
+    """Return how much of what is asked about a clause contains. The last word of the question counts double; two of
+    its characters (one if it is shorter) are required."""
     if not asked or len(longest_shared(asked[0], clause)) < min(2, len(asked[0])):
         return 0.0
     return sum((2.0 if place == 0 else 1.0) * len(longest_shared(w, clause)) / len(w) for place, w in enumerate(asked))
