@@ -1,1 +1,1 @@
-"""The writer: any chat model, what it is told, and how its text is cut into statements."""
+"""The Writer: any chat model, its prompts, and how its text is split into checked statements."""

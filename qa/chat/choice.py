@@ -1,4 +1,4 @@
-"""Which chat model a library is asked with, where it was chosen on the screen instead of in config.toml."""
+"""A library's chat model if it was chosen on the screen instead of in config.toml."""
 
 import json
 import os
@@ -16,10 +16,10 @@ from qa.chat.model import open_chat_model
 FILE_NAME = "chat_model.json"
 MAX_CHARS = 300
 TRY_S = 30
-"""Longest wait for the first word of a model that is tried: a small machine loads it at the first request."""
+"""Longest wait for a tested model's first word; a small machine loads the model at the first request."""
 TRY_TOKENS = 16
 _KEY_VARIABLE = re.compile(r"YINJU_CHAT_KEY[A-Z0-9_]*")
-"""No other variable can be named on the screen: its value is sent to the address that stands beside it."""
+"""The only variables that can be named on the screen, because their value is sent to the address beside it."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class ChatChoice:
 
 
 def read_choice(model: str, base_url: str, key_variable: str) -> ChatChoice:
-    """Return what was typed as a choice. Raises SettingsError, in one sentence, for what cannot be one."""
+    """Return the typed values as a choice. Raises SettingsError for invalid ones."""
     choice = ChatChoice(model.strip(), base_url.strip(), key_variable.strip() or ChatChoice.key_variable)
     if max(map(len, asdict(choice).values())) > MAX_CHARS:
         raise SettingsError(Message("chat-setting-too-long", {"limit": MAX_CHARS}))
@@ -47,7 +47,7 @@ def read_choice(model: str, base_url: str, key_variable: str) -> ChatChoice:
 
 
 def load_choice(folder: Path) -> ChatChoice | None:
-    """Return what was chosen for the library in `folder`; None where nothing was. Raises LibraryError."""
+    """Return the choice for the library in `folder`, None if there is none. Raises LibraryError."""
     file = folder / FILE_NAME
     try:
         kept = json.loads(file.read_text(encoding="utf-8"))
@@ -62,7 +62,7 @@ def load_choice(folder: Path) -> ChatChoice | None:
 
 
 def save_choice(folder: Path, choice: ChatChoice | None) -> None:
-    """Keep the choice beside the library, for its owner only; None forgets it. Raises LibraryError."""
+    """Save the choice in the library's folder, readable by the owner only; None deletes it. Raises LibraryError."""
     file = folder / FILE_NAME
     try:
         if choice is None:
@@ -75,7 +75,7 @@ def save_choice(folder: Path, choice: ChatChoice | None) -> None:
 
 
 def settings_of(settings: ChatSettings, choice: ChatChoice | None) -> ChatSettings:
-    """Return the settings with the choice in the place of theirs; None leaves them as they are."""
+    """Return the settings overridden by the choice; unchanged for None."""
     return settings if choice is None else replace(settings, **asdict(choice))
 
 
@@ -87,7 +87,7 @@ def try_chat_model(settings: ChatSettings) -> None:
     brief = replace(settings, timeout_s=min(settings.timeout_s, TRY_S), retries=0, max_tokens=TRY_TOKENS)
     pieces = open_chat_model(brief).stream("你是一个助手。", "请只回答一个字：好")
     try:
-        next(pieces, None)  # one that only thinks within so few tokens has answered too
+        next(pieces, None)  # a model that only thinks within so few tokens has answered too
     finally:
         pieces.close()
 

@@ -1,4 +1,4 @@
-"""What a chat model writes where nobody reads along: all of it, or why it did not finish."""
+"""A chat model's text collected without streaming: all of it, or why it did not finish."""
 
 import threading
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from qa.chat.prompt import Prompt, is_repeating
 
 @dataclass(frozen=True)
 class Written:
-    """What a model wrote. `failure` is why it did not finish, or None; `was_cut`: it reached the longest length."""
+    """What a model wrote. `failure` is why it did not finish, or None; `was_cut`: it reached the token limit."""
 
     text: str
     was_cut: bool = False
@@ -19,7 +19,7 @@ class Written:
 
 
 def collect(model: ChatModel, prompt: Prompt, cancel: threading.Event | None) -> Written:
-    """Return all that a model writes; nothing of it is shown before."""
+    """Return everything that a model writes, without streaming it."""
     text = ""
     pieces = model.stream(prompt.system, prompt.user, cancel)
     try:

@@ -1,4 +1,4 @@
-"""What a chat model writes in Markdown as plain lines that can each be read alone: tables, headings, lists in lists."""
+"""A chat model's Markdown as plain lines that each make sense alone: tables, headings, nested lists."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -23,10 +23,10 @@ TAB = 4
 
 
 def plain_lines(text: str) -> str:
-    """Return the text without headings, rules, fences and the list of its own sources; each row of a table as a line
-    (甲县：学校12所，教师300人[1]), each item of a list within a list behind the item it belongs to.
+    """Return the text without headings, rules, fences and its list of sources; each table row as a line
+    (甲县：学校12所，教师300人[1]), each item of a nested list after the item it belongs to.
 
-    Reading a longer version of the same text changes nothing but what its last line came to.
+    For a longer version of the same text only the result of the last line changes.
     """
     lines = text.split("\n")
     return "\n".join(_plain(lines))
@@ -60,7 +60,7 @@ def _plain(lines: Sequence[str]) -> Iterator[str]:
 
 
 def _item(line: str, following: str, parents: list[tuple[int, str]]) -> str:
-    """Return a line with what it belongs to in front; `parents` are those items above it that say nothing alone."""
+    """Return a line preceded by the items it belongs to; `parents` are the items above that are incomplete alone."""
     item = _ITEM.match(line)
     if item is None:
         if line.strip():
@@ -87,7 +87,7 @@ def _cells(line: str) -> list[str]:
 
 
 def _row(cells: Sequence[str], columns: Sequence[str] | None) -> str:
-    """Return a row as one line: its first cell, and the others with their columns' names; its markers at the end."""
+    """Return a row as one line: its first cell, then the others with their column names, its markers at the end."""
     markers = "".join(marker for cell in cells for marker in _MARKER.findall(cell))
     bare = [_MARKER.sub("", cell).strip() for cell in cells]
     told = []

@@ -1,5 +1,5 @@
-"""What a chat model is given of the articles: the passages found, joined where they touch, whole articles where one is
-asked about."""
+"""The text of the articles that a chat model gets: the passages found, joined where adjacent, or a whole article if the
+question is about one."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -11,18 +11,18 @@ from qa.answer import Passage
 from qa.chat.prompt import estimate_tokens, show_passage
 
 JOIN_CHARS = 120
-"""What two passages of a paragraph leave out between them is put in where it is no longer: a sentence or two."""
+"""Longest gap between two passages of a paragraph that is filled in: a sentence or two."""
 LEAST_TITLE_CHARS = 4
-"""A question that holds so many characters of a title in a row names the article, where that is half of the title."""
+"""Least consecutive characters of a title in a question that names the article, if they are half of the title."""
 FIRST_PASSAGES = 3
-"""Where so many of the best passages are of one article, the question is about it."""
+"""If this many of the best passages are from one article, the question is about it."""
 
 
 def gather_material(question: str, passages: Sequence[Passage], max_tokens: int) -> tuple[Passage, ...]:
-    """Return what the model reads, best first, as passages that may be longer than those found; () where none was.
+    """Return what the model reads, best first, as passages that may be longer than those found; () if there were none.
 
-    Passages of one article are one, in the article's order, joined where they touch; as many as fit `max_tokens`, at
-    least one. An article that the question is about stands whole, and first, where it fits.
+    The passages of an article are merged into one, in article order, joined where adjacent; as many as fit in
+    `max_tokens`, at least one. An article that the question is about comes first and whole if it fits.
     """
     if not passages:
         return ()
@@ -52,18 +52,18 @@ def gather_material(question: str, passages: Sequence[Passage], max_tokens: int)
 
 
 def as_whole(passage: Passage, article: Article) -> Passage:
-    """Return all of an article as one passage, ranked as `passage` is."""
+    """Return the whole article as one passage with the rank of `passage`."""
     spans = tuple(Span(paragraph.number, 0, len(paragraph.text)) for paragraph in article.paragraphs)
     return replace(passage, article=article, spans=spans)
 
 
 def cost_of(passage: Passage) -> int:
-    """Return about how many tokens a passage takes in the prompt."""
+    """Return the estimated tokens of a passage in the prompt."""
     return estimate_tokens(show_passage(1, passage))
 
 
 def asked_article(question: str, passages: Sequence[Passage]) -> Article | None:
-    """Return the article a question is about, None where it is about several or does not say."""
+    """Return the article a question is about, None if it is about several or does not say."""
     folded = fold_text(question)
     articles = {passage.article.id: passage.article for passage in passages}
     named = [article for article in articles.values() if _is_named(fold_text(article.title), folded)]
@@ -81,7 +81,7 @@ def _is_named(title: str, question: str) -> bool:
 
 
 def _joined(passages: Sequence[Passage]) -> list[Passage]:
-    """Return one passage an article, in the order of the best of each."""
+    """Return one passage per article, in the order of the best of each."""
     groups: dict[str, list[Passage]] = {}
     for passage in passages:
         groups.setdefault(passage.article.id, []).append(passage)

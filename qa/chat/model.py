@@ -1,4 +1,4 @@
-"""Any chat model LangChain reaches: one place that opens it, waits for it, asks again, and says what went wrong."""
+"""Any chat model that LangChain supports: opening it, waiting for it, retrying, and explaining errors."""
 
 import logging
 import os
@@ -17,14 +17,14 @@ from index.settings import ChatSettings
 logger = logging.getLogger(__name__)
 
 FIRST_WAIT_S = 0.5
-"""Wait before the second attempt; doubled before each further one."""
+"""Seconds before the second attempt; doubled before each further one."""
 POLL_S = 0.1
-"""How soon a request to stop is noticed while the model is silent."""
+"""Seconds until a stop request is noticed while the model is silent."""
 STOPPED = Message("chat-stopped")
-"""Why a text ends that somebody stopped."""
+"""The failure of a text that was stopped on request."""
 _BUSY_STATUS = (408, 409, 425, 429)
 _NO_KEY = "not-needed"
-"""What a server of one's own is sent where no key is set: its client insists on one."""
+"""Sent to a self-hosted server if no key is set, because its client requires one."""
 _PIP_LINE = re.compile(r"pip install (?:-U )?([\w.-]+)")
 
 
@@ -40,9 +40,9 @@ class ChatModel:
     first_wait_s: float = FIRST_WAIT_S
 
     def stream(self, system: str, user: str, cancel: threading.Event | None = None) -> Generator[str, None, bool]:
-        """Yield the text as it is written; return whether it was cut for length.
+        """Yield the text as it is written; return whether it was cut off at the token limit.
 
-        Before the first piece a busy or unreachable server is asked again. Raises ChatModelError, also where `cancel`
+        Until the first piece arrives, a busy or unreachable server is retried. Raises ChatModelError, also if `cancel`
         is set or the whole takes longer than `timeout_s`. Closing the generator ends the request.
         """
         deadline = time.monotonic() + self.timeout_s
@@ -70,7 +70,7 @@ class ChatModel:
         raise AssertionError("the last attempt returns or raises")
 
     def _attempt(self, system: str, user: str, stop: threading.Event, deadline: float) -> Generator[str, None, bool]:
-        """Yield the pieces of one request, read by a thread of its own so that waiting can be ended."""
+        """Yield the pieces of one request, read in a separate thread so that waiting can be interrupted."""
         received: queue.SimpleQueue[_Piece | Exception | None] = queue.SimpleQueue()
         is_given_up = threading.Event()
         messages = [("system", system), ("human", user)]
@@ -88,7 +88,7 @@ class ChatModel:
         finally:
             is_given_up.set()
         if not finish and self.name.startswith("openai:"):
-            # A stream that is cut off without chunked encoding looks like one that ended.
+            # Without chunked encoding a stream that breaks off looks as if it had ended.
             raise _AttemptError(Message("chat-broke-off"), is_passing=True)
         return finish in ("length", "max_tokens", "MAX_TOKENS")
 
@@ -113,7 +113,7 @@ class _Piece:
 
 
 class _AttemptError(Exception):
-    """One request failed; `is_passing`: asking again may help."""
+    """One request failed; `is_passing`: retrying may help."""
 
     def __init__(self, reason: Message, *, is_passing: bool, retry_after_s: float = 0.0) -> None:
         super().__init__(reason)
@@ -123,12 +123,11 @@ class _AttemptError(Exception):
 
 
 def open_chat_model(settings: ChatSettings) -> ChatModel:
-    """Return the chat model of the settings; nothing is asked of it yet.
+    """Return the chat model of the settings, without sending it anything yet.
 
-    Raises MissingPackageError with the command that installs its package, SettingsError for a name or key that
-    cannot be used.
+    Raises MissingPackageError with the command that installs its package, SettingsError for an unusable name or key.
     """
-    from langchain.chat_models import init_chat_model  # takes a second: only those who use a chat model pay for it
+    from langchain.chat_models import init_chat_model  # takes a second, so only users of a chat model pay for it
 
     try:
         model = init_chat_model(settings.model, **_options(settings))
@@ -137,7 +136,7 @@ def open_chat_model(settings: ChatSettings) -> ChatModel:
         raise MissingPackageError(
             found[1] if found else "langchain-openai", Message("purpose-chat-model", {"model": settings.model})
         ) from error
-    except Exception as error:  # each provider raises a family of its own, here all for settings it cannot use
+    except Exception as error:  # each provider has its own exceptions, here all for unusable settings
         logger.info("chat model %s: %s", settings.model, type(error).__name__)
         raise SettingsError(
             Message(
@@ -153,7 +152,7 @@ def open_chat_model(settings: ChatSettings) -> ChatModel:
 
 
 def _options(settings: ChatSettings) -> dict[str, Any]:
-    """Return what the provider is told. Retries and the time for the whole are ours, alike for every provider."""
+    """Return the provider's options. Retries and the overall timeout are handled here, the same for every provider."""
     options: dict[str, Any] = {"temperature": 0}
     if settings.base_url:
         options["base_url"] = settings.base_url
@@ -161,10 +160,10 @@ def _options(settings: ChatSettings) -> dict[str, Any]:
         return options | {"num_predict": settings.max_tokens, "client_kwargs": {"timeout": settings.timeout_s}}
     options |= {"max_tokens": settings.max_tokens, "timeout": settings.timeout_s, "max_retries": 0}
     if settings.model.startswith("openai:") and settings.base_url:
-        options["extra_body"] = {"max_tokens": settings.max_tokens}  # older servers know only this name
+        options["extra_body"] = {"max_tokens": settings.max_tokens}  # the only name older servers know
     key = os.environ.get(settings.key_variable)
     if key or settings.base_url:
-        # The provider's own variable (OPENAI_API_KEY) is never sent to a server of another address.
+        # The key in the provider's own variable (OPENAI_API_KEY) is never sent to a server at another address.
         options["api_key"] = key or _NO_KEY
     return options
 
@@ -183,12 +182,12 @@ def _read_pieces(
             finish = next((str(facts[k]) for k in ("finish_reason", "done_reason", "stop_reason") if facts.get(k)), "")
             received.put(_Piece(str(chunk.text), finish))
         received.put(None)
-    except Exception as error:  # noqa: BLE001 - handed to the thread that waits; each provider has its own family
+    except Exception as error:  # noqa: BLE001 - passed to the waiting thread; each provider has its own exceptions
         received.put(error)
 
 
 def _explain(error: Exception, key_variable: str, *, has_begun: bool) -> _AttemptError:
-    """Return what went wrong in words for the person who asked. The server's own words may hold the key: not shown."""
+    """Return the error in words for the asker. The server's own message is not shown, as it may contain the key."""
     status = getattr(error, "status_code", None)
     logger.info("chat model failed: %s, status %s", type(error).__name__, status)
     if not isinstance(status, int):

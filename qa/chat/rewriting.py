@@ -1,6 +1,6 @@
-"""A question in a chat model's words, to be searched once more, and an answer for who asks in another language.
+"""A question reworded by a chat model for another search, and answers for questions in other languages.
 
-The rules have answered by then: what the model says only adds to that, and only where it keeps to its form.
+The rules have answered by then; the model's reply only adds to that, and only if it has the required form.
 """
 
 import json
@@ -21,7 +21,7 @@ from qa.conversation.turn import Turn
 from qa.running import AnswerEvent, StageBegan
 
 HELP_S = 20
-"""Longest wait for help with a question; then the rules' reading stands."""
+"""Longest wait for help with a question; then the rules' reading is kept."""
 MAX_QUESTIONS = 3
 LEAST_CHARS, MAX_CHARS = 2, 120
 TOLD_TURNS = 3
@@ -40,13 +40,13 @@ _TRANSLATE = "你是译者。把编号的中文句子逐句译成提问所用的
 
 
 def is_foreign(question: str) -> bool:
-    """Return whether a question is put in another language than Chinese: several words and no Chinese character."""
+    """Return whether a question is not in Chinese: several words and no Chinese character."""
     return not holds_chinese(question) and len(_WORD.findall(question)) >= LEAST_WORDS
 
 
 def may_need_help(extractive: Answer, history: Sequence[Turn]) -> bool:
-    """Return whether a question may be searched better in other words: it found no answer, or not to all its parts, it
-    goes on from questions before, or it is put in another language."""
+    """Return whether rewording may improve the search: the question or a part of it found no answer, it is a follow-up,
+    or it is in another language."""
     if extractive.status is Status.REPLIED or not extractive.passages:
         return False
     is_partly = any(note.code == "parts-unanswered" for note in extractive.notes)
@@ -57,8 +57,8 @@ def may_need_help(extractive: Answer, history: Sequence[Turn]) -> bool:
 def rewrite_question(
     model: ChatModel, extractive: Answer, history: Sequence[Turn], cancel: threading.Event | None
 ) -> Generator[AnswerEvent, None, tuple[str, ...]]:
-    """Yield that the model is asked, and return the questions to search besides; () where it fails or says anything
-    but what it was asked for."""
+    """Yield a StageBegan and return the additional questions to search; () if the model fails or does not keep to the
+    format."""
     yield StageBegan(Message("chat-rewriting"))
     brief = replace(model, timeout_s=min(model.timeout_s, HELP_S), retries=0)
     written = collect(brief, Prompt(_SYSTEM, _ask(extractive, history), ()), cancel)
@@ -66,7 +66,7 @@ def rewrite_question(
 
 
 def read_questions(text: str, known: Sequence[str]) -> tuple[str, ...]:
-    """Return the questions of a model's JSON without those `known`, each once; () for anything that is no such JSON."""
+    """Return the distinct questions in a model's JSON, except those `known`; () for anything that is not such JSON."""
     bare = without_thoughts(text).strip()
     fenced = _FENCED.match(bare)
     try:
@@ -108,10 +108,10 @@ def _bare(question: str) -> str:
 def translate_back(
     model: ChatModel, answer: Answer, cancel: threading.Event | None
 ) -> Generator[AnswerEvent, None, Answer]:
-    """Return the answer with a translation behind each supported statement, in 〔〕 as all that is added.
+    """Return the answer with a translation after each supported statement, in 〔〕 like all additions.
 
-    The statements stay in Chinese, which is what was checked; a translation with a number that its statement does not
-    have is left out. The answer is unchanged where the model fails.
+    The statements stay in Chinese, as checked; a translation with a number that its statement lacks is left out. The
+    answer is unchanged if the model fails.
     """
     told = [statement for statement in answer.statements if statement.is_supported]
     if not told or (cancel is not None and cancel.is_set()):
@@ -146,7 +146,7 @@ def _has_no_other_number(translation: str, text: str) -> bool:
 
 
 def _numbers(text: str) -> list[float]:
-    """Return the numbers of a text; 12 million is 12,000,000, which is 1200万."""
+    """Return the numbers in a text; 12 million, 12,000,000 and 1200万 are equal."""
     return [
         float(number.replace(",", "")) * _MAGNITUDES[magnitude.lower()] for number, magnitude in _NUMBER.findall(text)
     ]

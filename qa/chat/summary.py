@@ -1,4 +1,4 @@
-"""Summaries: of what fits the model's context at once, of longer articles part by part and then of the parts."""
+"""Summaries: in one step of what fits the model's context, of longer articles part by part and then of the parts."""
 
 import threading
 from collections.abc import Generator, Iterator, Sequence
@@ -20,7 +20,7 @@ from qa.wanted import read_wanted
 
 MAX_ARTICLES = 6
 LEAST_SCORE = 0.5
-"""An article whose best passage scores less than this share of the best is not what a summary is asked of."""
+"""Least score of an article's best passage, as a share of the best of all, for the article to be summarized."""
 MAX_PARTS = 12
 PART_SENTENCES = 4
 TASK = "用自己的话总结资料的要点，每句只写一个要点。"
@@ -29,8 +29,8 @@ _PART_TASK = f"这是长文章的一部分，写出其中最重要的内容，�
 
 @dataclass(frozen=True)
 class Points:
-    """What a summary is written from: `passages`, () where no part gave anything; `checker` holds the points of the
-    parts, which are the answer where no more comes of them."""
+    """What a summary is written from: `passages`, () if no part gave anything; `checker` has the points of the parts,
+    which are the answer if the last step fails."""
 
     passages: tuple[Passage, ...]
     checker: DraftChecker
@@ -38,13 +38,13 @@ class Points:
 
 
 def wants_summary(question: str) -> bool:
-    """Return whether a summary of an article or of several is asked for."""
+    """Return whether the question asks for a summary of one or more articles."""
     folded = fold_text(question)
     return bool(compiled("wanted.summary").search(folded)) and not compiled("wanted.summary_of_work").search(folded)
 
 
 def articles_asked(question: str, passages: Sequence[Passage]) -> list[Article]:
-    """Return the articles a summary is asked of, best first: the one that is meant, or the few that fit best."""
+    """Return the articles to summarize, best first: the one that is meant, or the few that fit best."""
     if (one := asked_article(question, passages)) is not None:
         return [one]
     best = max(passage.score for passage in passages)
@@ -53,7 +53,7 @@ def articles_asked(question: str, passages: Sequence[Passage]) -> list[Article]:
 
 
 def cut_parts(passage: Passage, max_tokens: int) -> list[Passage]:
-    """Return a passage as parts of whole sentences that each fit, in order."""
+    """Return a passage split, in order, into parts of whole sentences that each fit in `max_tokens`."""
     texts = {paragraph.number: paragraph.text for paragraph in passage.article.paragraphs}
     sentences = [
         Span(span.paragraph, sentence.start, sentence.end)
@@ -77,10 +77,10 @@ def cut_parts(passage: Passage, max_tokens: int) -> list[Passage]:
 def gather_points(
     writer: ChatWriter, extractive: Answer, passages: Sequence[Passage], cancel: threading.Event | None
 ) -> Generator[AnswerEvent, None, Points]:
-    """Yield which part is read, and return what a summary is written from.
+    """Yield which part is read, and return what the summary is written from.
 
-    Articles that fit the context together are taken whole; of longer ones the model names what matters part by part,
-    and the sentences that its points rest on are taken.
+    Articles that together fit the context are used whole; for longer ones the model states the main points part by
+    part, and the sentences that support these points are used.
     """
     articles = articles_asked(extractive.asked, passages)
     whole = [as_whole(replace(passages[0], rank=rank), article) for rank, article in enumerate(articles, 1)]
@@ -112,7 +112,7 @@ def _read_part(
 
 
 def _cited(checker: DraftChecker, whole: Sequence[Passage]) -> tuple[Passage, ...]:
-    """Return the sentences that were cited, one passage an article, in its order."""
+    """Return the cited sentences, one passage per article, in article order."""
     cited: dict[str, set[Quote]] = {}
     for citation in checker.citations:
         if citation.quote.paragraph != HEADER_PARAGRAPH:
@@ -130,8 +130,8 @@ def write_summary(
 ) -> Iterator[AnswerEvent]:
     """Yield the stages, the text as it is written, the statements as they are checked, and last the Answer.
 
-    `passages` are of the articles that are meant. Stopped, or where the last step fails, the points of the parts read
-    by then are the answer.
+    `passages` are from the articles to summarize. If stopped, or if the last step fails, the points of the parts read
+    so far are the answer.
     """
     points = yield from gather_points(writer, extractive, passages, cancel)
     material = points.passages or passages

@@ -1,4 +1,4 @@
-"""The Writer: a chat model answers from the passages, and every statement is checked as it comes."""
+"""The Writer: a chat model answers from the passages, and every statement is checked as it arrives."""
 
 import re
 import threading
@@ -36,16 +36,16 @@ from qa.running import AnswerEvent, AnswerFinished, StageBegan, StatementChecked
 from qa.wanted import Wanted, hold_to, notes_on, read_wanted
 
 DOUBTED = Message("chat-doubted")
-# Small models refuse where the article plainly answers (docs/chat-model.md), so unless the settings trust the model
-# its refusal is said, not obeyed.
+# Small models refuse although the article plainly answers (docs/chat-model.md), so unless the settings trust the
+# model, its refusal is reported but not followed.
 STOPPED_EARLY = Message("chat-stopped-early")
 MAX_MENDED = 8
-"""Statements without support that a model is asked about once more."""
+"""Most unsupported statements that a model is asked to rewrite."""
 CHARS_A_TOKEN = 6
-"""A text longer than this for each token allowed comes from a server that does not keep to the length."""
+"""Characters per allowed token; a longer text comes from a server that ignores the token limit."""
 _UNFINISHED_TAG = re.compile(r"<[a-z]{0,8}$", re.IGNORECASE)
 _OTHER_FORM = re.compile(r"\s*(?:```\w*\s*)?(?:[{<]|\[\s*[{\"])")
-"""JSON or XML where sentences are asked for."""
+"""JSON or XML instead of sentences."""
 _ENDS = ("。", "！", "？", "；", "!", "?", ";", "”", "」", "）")
 _WHY = {
     Flaw.NUMBER: "数字或日期与资料不符",
@@ -56,14 +56,14 @@ _WHY = {
     Flaw.CAUSE: "因果与资料不符",
     Flaw.CONDITION: "漏掉或改了资料里的条件",
 }
-"""What a model is told of a statement without support, by what is wrong with it."""
+"""What a model is told about an unsupported statement, by its flaw."""
 _WHY_ELSE = "资料里没有这样说"
 
 
 @dataclass(frozen=True)
 class Material:
-    """What an answer is written from: the passages, whose numbers are those of the prompt, what else is asked of the
-    model and what is to be said of the answer. `points` holds statements that are the answer where no other comes."""
+    """What an answer is written from: the passages, numbered as in the prompt, an additional `task` for the model, and
+    `notes` for the answer. `points` has the statements that are the answer if no others are supported."""
 
     passages: Sequence[Passage]
     task: str = ""
@@ -73,7 +73,7 @@ class Material:
 
 @dataclass(frozen=True)
 class ChatWriter:
-    """Turns the extractive answer's passages into a written answer; what it cannot support it gives up for that."""
+    """Turns the extractive answer's passages into a written answer, or falls back to the extractive one."""
 
     model: ChatModel
     passage_tokens: int
@@ -91,11 +91,10 @@ class ChatWriter:
     ) -> Iterator[AnswerEvent]:
         """Yield text as it is written, statements as they are checked, and last the Answer.
 
-        The model reads whatever was found, `passages` instead of what the answer was read from where there are any,
-        which were found by the questions `searched`; only where there is nothing to read is it not asked. The
-        extractive answer is given instead, with a note that says why, where the model cannot be reached, is too slow or
-        writes nothing the passages support, even when asked once more. Where the extractive answer is a refusal and the
-        model finds an answer, a note says so. Where it is stopped, what was written and checked until then is kept.
+        The model reads `passages`, found by the questions `searched`, or without them those of the extractive answer;
+        it is not called if there are none. The extractive answer is returned instead, with a note that says why, if the
+        model cannot be reached, is too slow or writes nothing the passages support, even in a second attempt. A note
+        says so if the model answers after the extractive reader refused. When stopped, what was checked so far is kept.
         """
         found = list(passages or extractive.passages)
         if extractive.status is Status.REPLIED or not found:
@@ -113,7 +112,7 @@ class ChatWriter:
     def write_from(
         self, extractive: Answer, material: "Material", checker: DraftChecker, cancel: threading.Event | None
     ) -> Iterator[AnswerEvent]:
-        """Yield what `write` does, written from what is given and checked by `checker`."""
+        """Yield what `write` does, for an answer written from `material` and checked by `checker`."""
         started = time.perf_counter()
         prompt = write_prompt(
             extractive.asked,
@@ -143,8 +142,8 @@ class ChatWriter:
     def relay(
         self, prompt: Prompt, checker: DraftChecker, cancel: threading.Event | None
     ) -> Generator[AnswerEvent, None, Written]:
-        """Yield the text as it comes, and each statement once the next has begun; return all that was written. What
-        comes when the answer is as long as it is wanted is not waited for."""
+        """Yield the text as it arrives, and each statement once the next has begun; return all that was written. Stops
+        reading when the answer has the wanted length."""
         text, shown = "", 0
         pieces = self.model.stream(prompt.system, prompt.user, cancel)
         try:
@@ -169,9 +168,9 @@ class ChatWriter:
             pieces.close()
 
     def mend(self, prompt: Prompt, checker: DraftChecker, cancel: threading.Event | None) -> Iterator[AnswerEvent]:
-        """Ask once more for the statements without support; what is then supported takes their place, in order.
+        """Ask the model to rewrite the unsupported statements; those then supported replace them in place.
 
-        Each is checked as any other; what still has no support changes nothing, and neither does a model that fails.
+        Each is checked like any other; if it is still unsupported, or the model fails, nothing changes.
         """
         struck = [statement for statement in checker.statements if not statement.is_supported][:MAX_MENDED]
         if not struck or (cancel is not None and cancel.is_set()):
@@ -194,7 +193,7 @@ class ChatWriter:
                 return
 
     def _runs_away(self, text: str) -> Message | None:
-        """Return why a text that does not end is no longer read."""
+        """Return why reading stops for a text that is too long or repeats itself, or None."""
         if len(text) > CHARS_A_TOKEN * self.max_tokens and "<think" not in text:
             return Message("chat-endless")
         return Message("chat-repeats") if is_repeating(text) else None
@@ -208,7 +207,7 @@ class ChatWriter:
 
 
 def open_chat_writer(settings: ChatSettings) -> ChatWriter | None:
-    """Return the writer over the settings' chat model, or None where none is set. Raises as open_chat_model does."""
+    """Return the writer for the settings' chat model, None if none is set. Raises as open_chat_model does."""
     if not settings.model:
         return None
     model = open_chat_model(settings)
@@ -217,8 +216,8 @@ def open_chat_writer(settings: ChatSettings) -> ChatWriter | None:
 
 
 def open_checker(question: str, passages: Sequence[Passage], claims: ClaimModel | None = None) -> DraftChecker:
-    """Return what checks statements against these passages, answers by 是 or 否 where the question asks for it, and
-    keeps to the length that it wants; '' asks for nothing."""
+    """Return a checker of statements against these passages. It adds 是 or 否 if the question asks for it and keeps to
+    the length that it wants; '' as the question asks for neither."""
     asked = question if asks_yes_or_no(read_question(question)) else ""
     return DraftChecker(passages, asked, claims, read_wanted(question))
 
@@ -228,8 +227,8 @@ def _is_enough(checker: DraftChecker) -> bool:
 
 
 def check_new(checker: DraftChecker, drafts: Sequence[DraftStatement], known: int = 0) -> Iterator[StatementChecked]:
-    """Check the statements that are new since the last time, as long as there is room; `known` were there before this
-    text began."""
+    """Check the drafts that are new since the last call, as long as there is room; `known` is the number of statements
+    before this text."""
     for draft in drafts[len(checker.statements) - known :]:
         if _is_enough(checker):
             return
@@ -240,13 +239,13 @@ def check_new(checker: DraftChecker, drafts: Sequence[DraftStatement], known: in
 
 
 def finished_statements(written: Written, wanted: Wanted = Wanted()) -> tuple[DraftStatement, ...]:
-    """Return the statements; the last one is left out where the text was cut in the middle of it."""
+    """Return the statements, without the last one if the text was cut in the middle of it."""
     drafts = split_statements(written.text, in_lines=wanted.is_in_lines)
     return drafts[:-1] if written.was_cut and drafts and not drafts[-1].text.endswith(_ENDS) else drafts
 
 
 def finish(extractive: Answer, checker: DraftChecker, failure: Message | None, text: str) -> Answer:
-    """Return the written answer, or the extractive one with why it is shown instead."""
+    """Return the written answer, or the extractive one with a note on why it is shown instead."""
     checker.put_in_order()
     supported = sum(statement.is_supported for statement in checker.statements)
     is_refused = extractive.status is Status.NO_EVIDENCE

@@ -1,1 +1,1 @@
-"""Only what a verbatim quote says, all of it and nothing else, passes from a draft into an Answer."""
+"""Only statements fully supported by verbatim quotes pass from a draft into an Answer."""

@@ -1,4 +1,4 @@
-"""A statement laid over its quotes: the stretches both have, in which order, what is put between them and left out."""
+"""Alignment of a statement with its quotes: shared stretches, their order, what is inserted between them or omitted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,20 +9,20 @@ from index.chinese.statements import Residue, read_residues
 from qa.check.claim import Claim, Word, bigrams_of
 
 LEAST_STRETCH = 2
-"""Characters that a stretch has at least; single characters agree by chance."""
+"""Least characters in a stretch; single characters match by chance."""
 MOST_SKIPPED = 24
-"""Characters of the quote between two stretches that follow each other in the statement, with more of which the
-statement has left no words out but gone on to something else."""
+"""Most characters of the quote between two successive stretches that count as omitted; with more, the statement has
+moved on to something else."""
 FEATURES = (
     "held", "stretches", "turned", "nouns turned", "spread", "skipped", "skipped content", "skipped number",
     "skipped name", "put content", "put verbs", "put nouns", "put number", "first missing", "weakest clause", "near",
 )  # fmt: skip
-"""Names of Alignment.numbers, in their order."""
+"""Names of Alignment.numbers, in order."""
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """A run of characters that statement and quotes share: where it begins in either, and its length."""
+    """A run of characters that statement and quotes share: its offset in each, and its length."""
 
     said: int
     told: int
@@ -30,7 +30,7 @@ class Stretch:
 
 
 def find_stretches(said: str, told: str) -> list[Stretch]:
-    """Return the longest shared runs, no character of either used twice, in the statement's order."""
+    """Return the longest shared runs in the statement's order, using no character of either text twice."""
     found: list[Stretch] = []
     matcher = SequenceMatcher(None, told, said, autojunk=False)
     open_parts = [(0, len(said))]
@@ -51,7 +51,7 @@ def find_stretches(said: str, told: str) -> list[Stretch]:
 def _longest_unused(
     matcher: "SequenceMatcher[str]", size: int, low: int, high: int, used: list[bool]
 ) -> Stretch | None:
-    """Return the longest run of said[low:high] in a part of the quotes that no stretch lies in."""
+    """Return the longest run of said[low:high] in a part of the quotes that no stretch covers."""
     best: Stretch | None = None
     at = 0
     while at < size:
@@ -70,20 +70,21 @@ def _longest_unused(
 
 @dataclass(frozen=True)
 class Alignment:
-    """What laying a statement over its quotes shows. `numbers`: by the names of FEATURES; `residues`: names of
-    residue.toml ("put all"), found between stretches."""
+    """The features of an alignment. `numbers`: in the order of FEATURES; `residues`: the entries of residue.toml found
+    between stretches, with their side ("put all")."""
 
     numbers: tuple[float, ...]
     residues: frozenset[str]
 
     @property
     def near(self) -> float:
-        """The share of the statement's pairs of characters that the quotes hold, 0 to 1."""
+        """The share of the statement's character bigrams found in the quotes, 0 to 1."""
         return self.numbers[-1]
 
 
 def align(statement: Claim, quotes: Sequence[Claim], context: str = "") -> Alignment:
-    """Return how the statement lies over its quotes; `context`: folded text around them, whose names are no news."""
+    """Return the alignment of a statement with its quotes; names in `context`, the folded text around the quotes, do
+    not count as new."""
     said = "，".join(clause.text for clause in statement.clauses)
     told = "，".join(clause.text for quote in quotes for clause in quote.clauses)
     stretches = find_stretches(said, told)
@@ -128,7 +129,7 @@ def _holds(part: str, each: Residue) -> bool:
 
 
 def _rest(said: str, stretches: Sequence[Stretch]) -> list[str]:
-    """Return what stands between the stretches of the statement."""
+    """Return the parts of the statement between its stretches."""
     parts, at = [], 0
     for stretch in stretches:
         parts.append(said[at : stretch.said])
@@ -138,8 +139,7 @@ def _rest(said: str, stretches: Sequence[Stretch]) -> list[str]:
 
 
 def _skipped(told: str, stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
-    """Return what lies in the quotes between stretches that follow each other, and what leads to the first of a
-    clause, as half-open spans."""
+    """Return the parts of the quotes between successive stretches, as half-open spans of `told`."""
     spans = []
     for left, right in pairwise(stretches):
         low, high = left.told + left.length, right.told
@@ -149,8 +149,8 @@ def _skipped(told: str, stretches: Sequence[Stretch]) -> list[tuple[int, int]]:
 
 
 def _turned(stretches: Sequence[Stretch], places: list[int] | None) -> float:
-    """Return how many characters stand on the other side of each other than in the quotes, in tens; of stretches that
-    hold one of `places` only, where given."""
+    """Return how many characters, in tens, are in another order than in the quotes; with `places`, only of stretches
+    that contain one of these offsets."""
     kept = [
         stretch
         for stretch in stretches
@@ -166,7 +166,7 @@ def _turned(stretches: Sequence[Stretch], places: list[int] | None) -> float:
 
 
 def _placed(statement: Claim) -> list[tuple[int, Word]]:
-    """Return the words of a claim with where they begin in its clauses joined by commas."""
+    """Return the words of a claim with their offsets in its clauses joined by commas."""
     placed, at = [], 0
     for clause in statement.clauses:
         placed += [(at + word.start, word) for word in clause.words]

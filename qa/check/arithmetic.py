@@ -1,4 +1,4 @@
-"""Figures that no article states but that follow from figures it does: worked out anew, or not believed."""
+"""Figures that no article states but that follow from stated ones: recomputed, or else rejected."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,18 +15,19 @@ from qa.check.claim import Claim, bigrams_of, read_claim
 from qa.reader.candidates import list_candidates
 
 MOST_TERMS = 4
-"""Figures that are added, or taken away from one."""
+"""Most figures in a sum or difference."""
 MOST_FIGURES = 12
-"""Figures tried for one statement: those of the sentences most like it."""
+"""Most figures tried for one statement, from the sentences most similar to it."""
 MOST_SENTENCES = 8
 LEAST_HELD = 0.6
-"""Share of the statement's other words, by characters, that the sentences with the figures or their titles hold."""
+"""Least share of the statement's other words, by characters, in the sentences with the figures or their titles."""
 LEAST_FRAME = 2
-"""Pairs of characters between two figures that say of what the second one is; with fewer all in front of it does."""
+"""Least bigrams between two figures for that text to say what the second one measures; with fewer, the whole sentence
+before the figure does."""
 LEAST_SIDE = 0.3
-"""Share of the pairs of characters of what a figure is said to be of that must stand in front of it."""
+"""Least share of the bigrams of what a figure is said to measure in the text before it."""
 LEAST_NAME_SHARE = 0.5
-"""Share of a name's characters that must stand there: the tagger cuts 比岚桥|镇 and takes 长度 for a place."""
+"""Least share of a name's characters found there: the tagger cuts 比岚桥|镇 and takes 长度 for a place."""
 _TIMES = TIME_UNITS | {"岁"}
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _TERM = r"\d[\d,，]*(?:\.\d+)?[%％]?[十百千万亿]*[\u4e00-\u9fff]{0,3}?"
@@ -37,7 +38,7 @@ _FORMULA = re.compile(
 
 @dataclass(frozen=True)
 class Computed:
-    """How a figure follows from others (12.6−4.2−3.1＝5.3), and the sentences that state those."""
+    """The formula for a figure (12.6−4.2−3.1＝5.3), and the sentences that state its operands."""
 
     shown: str
     quotes: tuple[Quote, ...]
@@ -45,7 +46,7 @@ class Computed:
 
 @dataclass(frozen=True)
 class _Figure:
-    """An amount of a sentence. `frame` is the text that says what it is the amount of."""
+    """An amount in a sentence. `frame` is the text that says what it measures."""
 
     amount: Amount
     text: str
@@ -60,7 +61,7 @@ class _Figure:
 
 @dataclass(frozen=True)
 class _Terms:
-    """Figures in the order they are worked with, the sign between them, and what comes of it."""
+    """The operands in order, the operator between them, and the result."""
 
     figures: tuple[_Figure, ...]
     sign: str
@@ -73,10 +74,10 @@ def without_formula(text: str) -> str:
 
 
 def find_computation(text: str, passages: Sequence[Passage]) -> Computed | None:
-    """Return how the one figure of a statement that no sentence states is worked out from figures that stand in
-    sentences, where all else it says stands there too; None where it does not follow.
+    """Return how a figure of the statement follows from figures in the passages' sentences, provided these support the
+    rest of the statement; None if none follows.
 
-    A sum, a difference, a product, a share, a multiple or a change in per cent.
+    The figure may be a sum, a difference, a product, a share, a multiple or a change in per cent.
     """
     claim = read_claim(without_formula(text))
     if not any(compiled(f"arithmetic.{name}").search(claim.text) for name in _WAYS):
@@ -99,7 +100,7 @@ def find_computation(text: str, passages: Sequence[Passage]) -> Computed | None:
 
 @dataclass(frozen=True)
 class _Written:
-    """A statement, the clause of it that holds the figure in question, and that figure."""
+    """A statement, its clause with the figure in question, and that figure."""
 
     claim: Claim
     clause: str
@@ -107,7 +108,7 @@ class _Written:
 
     @property
     def slack(self) -> float:
-        """Half of the last digit the figure is written with."""
+        """Half a unit of the last digit written, in the figure's scale."""
         number = _NUMBER.search(self.clause[self.target.start : self.target.end])
         if number is None or not float(number.group()):
             return 1e-9
@@ -115,13 +116,13 @@ class _Written:
         return abs(self.target.value / float(number.group())) * 0.5 / float(10**decimals) + 1e-9
 
     def is_result(self, value: float, *, is_rounded: bool = False) -> bool:
-        """Return whether the figure is this value; `is_rounded`: written with fewer digits than it has."""
+        """Return whether the figure equals this value; with `is_rounded`, within the rounding of its digits."""
         least = 1e-9 * max(abs(value), 1.0)
         return abs(value - self.target.value) <= (max(self.slack, least) if is_rounded else least)
 
 
 def _nearest(claim: Claim, passages: Sequence[Passage]) -> list[Quote]:
-    """Return the sentences with figures that are most like the statement, in the order of the articles."""
+    """Return the sentences with figures that are most similar to the statement, in passage order."""
     scored = []
     for place, candidate in enumerate(list_candidates(passages)):
         held = read_claim(candidate.text)
@@ -151,7 +152,7 @@ def _figures(claims: Sequence[Claim]) -> list[_Figure]:
     return figures
 
 
-# ---- How figures give another
+# ---- The operations
 
 
 def _ways(written: _Written, figures: Sequence[_Figure]) -> Iterator[_Terms]:
@@ -170,7 +171,7 @@ def _sums(written: _Written, figures: Sequence[_Figure]) -> Iterator[_Terms]:
 
 
 def _products(written: _Written, figures: Sequence[_Figure]) -> Iterator[_Terms]:
-    """Yield 1200元 a household times 300户: one of the two counts what the other is for each of (每户)."""
+    """Yield products such as 1200元 a household times 300户: one factor counts what the other is per (每户)."""
     for one, other in combinations(figures, 2):
         for each, count in ((one, other), (other, one)):
             is_each = re.search(rf"每(?:一)?个?{re.escape(count.amount.unit or ' ')}|人均|单价|每", each.frame)
@@ -240,14 +241,15 @@ _WAYS = {
     "times": _multiples,
     "growth": _changes,
 }
-"""Entries of arithmetic.toml, whose words must stand in the statement, and how the figure is then looked for."""
+"""Entries of arithmetic.toml, whose words the statement must contain, and the operation each means."""
 
 
-# ---- Which figure is whose
+# ---- Which figure belongs to what
 
 
 def _goes_as_said(written: _Written, terms: _Terms, *, is_signed: bool = True) -> bool:
-    """Return whether what is said to be more is what the sentences give more of; true where no two are compared.
+    """Return whether the direction of a stated comparison matches the figures. Without one, return whether the terms
+    are `is_signed`, run from an old to a new value (从…到…) or come from different sentences.
 
     `is_signed`: the first figure is the larger one; otherwise it is the one that is said to have changed.
     """
@@ -268,7 +270,7 @@ def _goes_as_said(written: _Written, terms: _Terms, *, is_signed: bool = True) -
 
 
 def _before(written: _Written) -> str:
-    """Return the clause in front of the one with the figure: what 甲县有学校12所，比乙县多3所 speaks of."""
+    """Return the clause before the one with the figure, which names the subject in 甲县有学校12所，比乙县多3所."""
     texts = [clause.text for clause in written.claim.clauses]
     place = texts.index(written.clause)
     return texts[place - 1] if place else ""
@@ -288,14 +290,14 @@ def _runs_from_to(terms: _Terms) -> bool:
 
 
 def _sides(written: _Written, sign: str) -> tuple[str, str]:
-    """Return what stands before a word of the clause and between it and the figure."""
+    """Return the text before a word of the clause, and that between the word and the figure."""
     before = written.clause[: written.target.start]
     found = re.search(sign, before)
     return (before[: found.start()], before[found.end() :]) if found else ("", "")
 
 
 def _is_nearer_first(sides: tuple[str, str], terms: _Terms) -> bool:
-    """Return whether the first figure is that of the first side rather than of the second."""
+    """Return whether the first figure belongs to the first side rather than to the second."""
     first, second = terms.figures[0].frame, terms.figures[1].frame
     if sides[0] and _likeness(sides[0], first) < LEAST_SIDE:
         return False
@@ -309,7 +311,7 @@ def _likeness(side: str, frame: str) -> float:
     return len(own & bigrams_of(frame)) / len(own) if own else 0.0
 
 
-# ---- All else that the statement says
+# ---- Everything else that the statement says
 
 
 def _says_no_more(written: _Written, terms: _Terms, claims: Sequence[Claim], quotes: Sequence[Quote]) -> bool:
@@ -327,7 +329,7 @@ def _says_no_more(written: _Written, terms: _Terms, claims: Sequence[Claim], quo
 
 
 def _amounts_stand(written: _Written, terms: _Terms, claims: Sequence[Claim]) -> bool:
-    """Return whether each other figure of the statement stands in the sentences, or counts those that are added."""
+    """Return whether each other figure of the statement is in the sentences, or is the number of operands."""
     stated = [amount for claim in claims for amount in claim.amounts]
     others = [amount for amount in written.claim.amounts if amount != written.target and not amount.is_article]
     counted = len(terms.figures)
@@ -365,11 +367,11 @@ def _is_of_computing(word: str) -> bool:
     return any(compiled(f"arithmetic.{name}").search(f"{word}1") for name in _WAYS)
 
 
-# ---- What is shown of it
+# ---- The formula as shown
 
 
 def _show(terms: _Terms, written: str) -> str:
-    """Return the formula: in bare numbers where all have one unit, as in 12.6−4.2−3.1＝5.3."""
+    """Return the formula, in bare numbers if all have the same unit: 12.6−4.2−3.1＝5.3."""
     shown, end = [figure.text for figure in terms.figures], written
     scales = {_scale(figure.text, figure.value) for figure in terms.figures}
     if terms.sign in ("+", "−"):
@@ -397,6 +399,6 @@ def _number(text: str) -> str:
 
 
 def _scale(text: str, value: float) -> float | None:
-    """Return what one of a number's units is worth (12.6亿元: 100000000), None for one in Chinese numerals."""
+    """Return the factor of a number's scale (12.6亿元: 100000000), None for a number in Chinese numerals."""
     number = _number(text)
     return round(value / float(number), 6) if number and float(number) else None

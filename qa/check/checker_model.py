@@ -1,4 +1,4 @@
-"""The checker: a small model that reads a statement beside a quote and says whether the quote supports it."""
+"""The checker: a small model that reads a statement with a quote and judges whether the quote supports it."""
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
 CHECKER_FOLDER = Path(__file__).parents[1] / "models" / "checker"
 WEIGHTS_FILE = "checker.safetensors"
 SHARED_LAYERS = 3
-"""Lowest layers of the bundled model that the checker's own stand on; they were not trained."""
+"""Lowest layers of the bundled model, kept frozen, on which the checker's own layers build."""
 MAX_LANES = 4
 
 
 @dataclass(frozen=True)
 class _Head:
-    """The layers on top, computed here: (outputs, inputs) matrices and their biases."""
+    """The top layers, computed here: (outputs, inputs) matrices and their biases."""
 
     pool: FloatArray
     pool_bias: FloatArray
@@ -46,9 +46,9 @@ class CheckerModel:
 
     @classmethod
     def load(cls, folder: Path, bundled: Path) -> "CheckerModel":
-        """Return the checker of `folder` over the embeddings and lowest layers of the bundled model's folder.
+        """Return the checker in `folder`, which uses the embeddings and lowest layers of the bundled model's folder.
 
-        ModelError, one sentence, when a file is missing or damaged.
+        Raises ModelError if a file is missing or damaged.
         """
         weights = folder / WEIGHTS_FILE
         if not weights.is_file():
@@ -59,7 +59,7 @@ class CheckerModel:
             head = _Head(*(tensors[name].astype(np.float32) for name in names))
         except KeyError as error:
             raise ModelError(Message("reader-cut", {"file": weights, "name": str(error.args[0])})) from error
-        # Imported here: what only asks for a server's version does without its loading time.
+        # Imported late: a command that only asks for a server's version should not pay its loading time.
         from index.embed.openvino_encoder import OpenVinoEncoder
 
         lanes = min(core_count(), MAX_LANES)
@@ -69,9 +69,9 @@ class CheckerModel:
         return cls(encoder, lanes, head, load_tokenizer(bundled))
 
     def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
-        """Return for each quote the logit that it supports all the statement says.
+        """Return for each quote the logit that it supports everything the statement says.
 
-        Texts are folded; of a quote of more than about 300 characters the end is not read.
+        Texts are folded; quotes are truncated after about 300 characters.
         """
 
         def judge(quote: str) -> float:

@@ -1,4 +1,4 @@
-"""What one sentence claims: its clauses with their words, names and amounts. Statements and quotes are read alike."""
+"""A sentence parsed into clauses with their words, names and amounts; the same for statements and quotes."""
 
 import re
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from index.chinese.words import tag_words
 
 _CLAUSE = re.compile(r"[^，；。！？：,;!?]+")
 _EMPTY_TAGS = ("x", "u", "p", "c", "y", "e", "o", "r", "d", "w", "zg")
-"""Parts of speech that carry no content of their own: particles, prepositions, pronouns, adverbs, signs."""
+"""Parts of speech without content of their own: particles, prepositions, pronouns, adverbs, punctuation."""
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng", "t")
 _VAGUE_TIMES = frozenset(words_of("dates.vague"))
 _EMPTY_WORDS = frozenset(words_of("words.no_content"))
@@ -29,7 +29,7 @@ LATIN = re.compile(r"[a-z]")
 
 @dataclass(frozen=True)
 class Word:
-    """A word of a clause, folded, with its part of speech; a half-open span of the clause."""
+    """A folded word with its part of speech and its half-open span in the clause."""
 
     text: str
     tag: str
@@ -38,7 +38,7 @@ class Word:
 
     @property
     def is_name(self) -> bool:
-        """Whether it names someone, something, a place or a time; those of one character are too often wrong."""
+        """Whether it names a person, thing, place or time; one-character names are too often tagging errors."""
         return self.tag.startswith(_NAME_TAGS) and len(self.text) > 1 and self.text not in _VAGUE_TIMES
 
     @property
@@ -50,7 +50,7 @@ class Word:
 
 @dataclass(frozen=True)
 class Clause:
-    """A stretch between two marks: folded `text` without blanks, in which the offsets of words and amounts count."""
+    """The folded text between two punctuation marks, without blanks; offsets of words and amounts refer to `text`."""
 
     text: str
     words: tuple[Word, ...]
@@ -62,7 +62,7 @@ class Clause:
 
     @cached_property
     def unnumbered(self) -> tuple[Word, ...]:
-        """The words that are not part of an amount: 二〇〇八年 is compared by its value."""
+        """The words that are not part of an amount; amounts (二〇〇八年) are compared by value."""
         return tuple(w for w in self.words if all(w.end <= a.start or w.start >= a.end for a in self.amounts))
 
     @cached_property
@@ -104,7 +104,7 @@ class Claim:
 
 @lru_cache(maxsize=4096)
 def read_claim(text: str) -> Claim:
-    """Return what the text claims; any text is accepted."""
+    """Return the text as a Claim; any text is accepted."""
     folded = re.sub(r"\s+", "", fold_text(text))
     folded = re.sub(r"(?<=\d)[,，](?=\d{3}(?!\d))", "", folded)  # 3,000: no clause ends inside a number
     folded = re.sub(r"(?<=\d)[:：]([0-5]\d)(?![\d分])", r"时\1分", folded)  # 19:30
@@ -117,7 +117,7 @@ def read_claim(text: str) -> Claim:
 
 
 def _spell_clock(found: "re.Match[str]") -> str:
-    """Return 22时30分 for 晚上十点半: one spelling of each time of day."""
+    """Return the normal form of a time of day: 22时30分 for 晚上十点半."""
     hour, minutes = read_numeral(found["hour"]), found["minutes"]
     if hour is None or hour > 24 or not (found["part"] or minutes):
         return found.group()
@@ -128,7 +128,7 @@ def _spell_clock(found: "re.Match[str]") -> str:
 
 
 def bigrams_of(text: str) -> frozenset[str]:
-    """Return the pairs of letters or digits that follow each other."""
+    """Return the bigrams of adjacent letters or digits."""
     letters = [character for character in text if character.isalnum()]
     return frozenset(a + b for a, b in pairwise(letters))
 

@@ -1,4 +1,4 @@
-"""Because of what, and under which condition: what a statement may not turn about or leave out."""
+"""Causes and conditions, which a statement may not reverse or leave out."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -10,16 +10,16 @@ from qa.check.relations import is_cause_after
 
 HELD_CONSEQUENCE, KEPT_CONDITION, RULE_CHARS = 0.85, 0.34, 8
 LEAST_CONDITION = 0.4
-"""Share of a condition's pairs of characters that a statement has that does not leave it out."""
+"""Least share of a condition's bigrams in a statement that keeps the condition."""
 SEAM_CHARS = 4
 MOST_CAUSE = 40
-"""Characters on either side of a word of cause that are taken as cause and effect."""
+"""Most characters on either side of a causal word that are taken as cause and effect."""
 LEAST_SIDE = 0.5
-"""Share of a cause's or condition's characters that must be found on a side to be recognised there."""
+"""Least share of the bigrams of a cause or effect in another one to count as the same."""
 
 
 def is_cause_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
-    """Return whether what the quotes call a cause is the statement's effect and the other way round."""
+    """Return whether the statement swaps a cause and an effect of the quotes."""
     theirs = [(cause, effect) for quote in quotes for cause, effect, _ in _causes(quote.text)]
     for cause, effect, seam in _causes(claim.text):
         if any(seam in quote.text for quote in quotes):
@@ -32,7 +32,7 @@ def is_cause_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
 
 
 def _causes(text: str) -> Iterator[tuple[str, str, str]]:
-    """Yield what a text calls cause and effect, as texts, and the characters by which it joins them."""
+    """Yield the causes and effects in a text, each pair with the characters that join them."""
     for sentence in text.replace("！", "。").replace("；", "。").split("。"):
         for words, order in (("behind_effect", -1), ("between", 1)):
             found = next((w for w in role_parts("cause", words) if 0 < sentence.find(w) < len(sentence) - len(w)), None)
@@ -60,7 +60,7 @@ def _lies_in(part: str, whole: str) -> bool:
 
 
 def is_condition_dropped(claim: Claim, quotes: Sequence[Claim]) -> bool:
-    """Return whether the statement says without a condition what the quotes say under one."""
+    """Return whether the statement says unconditionally what the quotes say under a condition."""
     return any(
         _is_bare(clause, claim, condition, consequence)
         for quote in quotes
@@ -70,7 +70,7 @@ def is_condition_dropped(claim: Claim, quotes: Sequence[Claim]) -> bool:
 
 
 def _conditions(quote: Claim) -> Iterator[tuple[str, str]]:
-    """Yield every condition and the clause that holds under it."""
+    """Yield every condition and the clause that it governs."""
     clauses = quote.clauses
     rules = role_parts("condition", "rule")
     for clause, following in pairwise(clauses):
@@ -85,8 +85,8 @@ def _conditions(quote: Claim) -> Iterator[tuple[str, str]]:
 
 
 def is_condition_left_out(claim: Claim, quotes: Sequence[Claim]) -> bool:
-    """Return whether the statement allows, demands or forbids outright, in nearly the quotes' words, what they do under
-    a condition that is plain: 如果…, 经…同意, 在…陪同下, 满200元的…"""
+    """Return whether the statement allows, demands or forbids unconditionally, in nearly the quotes' words, what the
+    quotes allow, demand or forbid under an explicit condition: 如果…, 经…同意, 在…陪同下, 满200元的…"""
     rules = role_parts("condition", "plain_rule")
     for quote in quotes:
         for condition, consequence, is_ruled in _plain_conditions(quote, rules):
@@ -100,7 +100,7 @@ def is_condition_left_out(claim: Claim, quotes: Sequence[Claim]) -> bool:
 
 
 def _plain_conditions(quote: Claim, rules: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
-    """Yield conditions, what holds under each, and whether that begins with a word of a rule (可, 应)."""
+    """Yield conditions, what each governs, and whether a modal word (可, 应) marks that as a rule."""
     for clause, following in pairwise(quote.clauses):
         opener = next((w for w in role_parts("condition", "if") if clause.text.startswith(w)), "")
         if opener and "才" not in clause.text:
@@ -119,7 +119,7 @@ def _plain_conditions(quote: Claim, rules: Sequence[str]) -> Iterator[tuple[str,
 
 
 def _condition_before(clause: Clause) -> tuple[str, str] | None:
-    """Return the condition that a clause before a rule is, and what of it belongs to what holds under it."""
+    """Return the condition in a clause before a rule, and the part of the clause that belongs to the rule; or None."""
     opens = next((w for w in role_parts("condition", "opens") if clause.text.startswith(w)), "")
     closed = any(clause.text.endswith(word) for word in role_parts("condition", "closed"))
     if opens or closed or clause.text.endswith("的"):
@@ -131,7 +131,7 @@ def _condition_before(clause: Clause) -> tuple[str, str] | None:
 
 
 def _first_of(words: Sequence[str], text: str) -> int:
-    """Return where the first of the words stands in a text, -1 where none does; 可能 and its like are none of them."""
+    """Return the offset of the first of the words in a text, -1 if none occurs; 可能 and the like are not 可."""
     for word in role_parts("condition", "no_rule"):
         text = text.replace(word, "□" * len(word))
     return min((at for word in words if (at := text.find(word)) >= 0), default=-1)
@@ -156,5 +156,5 @@ def _is_bare(clause: Clause, claim: Claim, condition: str, consequence: str) -> 
 
 
 def _lacks_bound(bounds: Sequence[Amount], claim: Claim) -> bool:
-    """Return whether the statement has no amount of the kind that a condition has: 逾期的 for 逾期超过15日的."""
+    """Return whether the statement lacks the kind of amount that a condition has: 逾期的 for 逾期超过15日的."""
     return bool(bounds) and not any(amount.unit == bound.unit for bound in bounds for amount in claim.amounts)

@@ -1,5 +1,5 @@
-"""What of a clause was put in the place of something else: two sides about the same verb, what fills one place, whose
-amount it is. Characters are compared, not words: names are what a tagger cuts wrongly most."""
+"""What a clause exchanges: the two sides of a verb, the filler of one place, the owner of an amount. Characters are
+compared, not words, because taggers split names wrongly most often."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -21,14 +21,14 @@ FRAME_FILL = frozenset(words_of("statement_places.frame_fill"))
 LEAST_SIDE, LEAST_FRAME = 2, 4
 LEAST_FRAME_SHARE = 0.5
 MOST_BESIDE = 2
-"""Characters in which two clauses may differ beside the one place that is filled otherwise."""
+"""Most characters in which two clauses may differ besides the one place that is filled differently."""
 LEAST_OWNER_SHARE = 0.9
 OWNER_CHARS = 2
 MOST_NOUNS, NEARLY_ALL = 10, 0.95
 
 
 def is_turned_about(clause: Clause, quotes: Sequence[Clause]) -> bool:
-    """Return whether 甲队战胜乙队 stands where a clause of the quotes has 乙队战胜甲队, and none has it as said."""
+    """Return whether the clause says 甲队战胜乙队 where a quote says 乙队战胜甲队, and no quote says it as stated."""
     return not any(clause.text in quote.text for quote in quotes) and any(
         _turns(clause.text, quote.text, find_stretches(clause.text, quote.text)) for quote in quotes
     )
@@ -51,7 +51,7 @@ def _turns(said: str, told: str, stretches: Sequence[Stretch]) -> bool:
 
 
 def _marked_alike(mine: str, theirs: str) -> bool:
-    """Return whether neither side is marked otherwise (被, 由) and the two are not simply named together (与)."""
+    """Return whether both texts use the same role markers (被, 由) and the two sides are not just listed (与)."""
     mine, theirs = _SCORE.sub("", mine), _SCORE.sub("", theirs)
     return all((marker in mine) == (marker in theirs) for marker in MARKERS) and not any(
         word in text for word in ALIKE for text in (mine, theirs)
@@ -59,7 +59,7 @@ def _marked_alike(mine: str, theirs: str) -> bool:
 
 
 def is_swapped_back(clause: Clause, quotes: Sequence[Clause]) -> bool:
-    """Return whether a clause is one of the quotes' when two of its nouns are put in each other's place."""
+    """Return whether swapping two nouns of a clause turns it into a clause of the quotes."""
     text = clause.text
     nouns = [word for word in clause.words if _is_noun(word) and len(word.text) > 1 and text.count(word.text) == 1]
     for one, other in combinations(nouns[:MOST_NOUNS], 2):
@@ -75,7 +75,7 @@ def is_swapped_back(clause: Clause, quotes: Sequence[Clause]) -> bool:
 
 
 def is_series_exchanged(clause: Clause, nearest: Clause, quotes: str) -> bool:
-    """Return whether a clause has one word of a series (每月 每年, 部分 全部) where that of the quotes has another."""
+    """Return whether a clause has a different member of a series (每月 每年, 部分 全部) than the quotes' clause."""
     if len(clause.bigrams & nearest.bigrams) < LEAST_FRAME_SHARE * len(clause.bigrams):
         return False
     said, told = ({word.text for word in each.words} for each in (clause, nearest))
@@ -93,7 +93,7 @@ def _has_any(words: tuple[str, ...], tokens: set[str], text: str) -> bool:
 
 
 def is_filled_otherwise(clause: Clause, quotes: Sequence[Clause]) -> bool:
-    """Return whether a clause is one of the quotes' but for who or what stands in one place of it."""
+    """Return whether a clause differs from one of the quotes' only in who or what fills one place."""
     return any(_fills_otherwise(clause, quote) for quote in quotes) and not any(
         clause.text in quote.text for quote in quotes
     )
@@ -122,11 +122,11 @@ def _fills_otherwise(clause: Clause, quote: Clause) -> bool:
 
 
 def _is_other_filling(clause: Clause, quote: Clause, gone: str, put: str, start: int, other_start: int) -> bool:
-    """Return whether what the quote's place held and what the clause puts there name two things."""
+    """Return whether the quote and the clause name two different things in that place."""
     if gone[-1] == put[-1] and min(len(gone), len(put)) > LEAST_SIDE:
-        gone, put = gone[:-1], put[:-1]  # two counties, two bridges
+        gone, put = gone[:-1], put[:-1]  # both end in 县, or both in 桥
     are_people = gone[0] != put[0] and _is_person(quote, start, gone) and _is_person(clause, other_start, put)
-    shared = 0 if are_people else len(set(gone) & set(put))  # 被告张三 and 原告李四 share one
+    shared = 0 if are_people else len(set(gone) & set(put))  # 被告张三 and 原告李四 share one character
     if shared > (min(len(gone), len(put)) >= LEAST_FRAME) or read_amounts(clause.text) != read_amounts(quote.text):
         return False
     return (
@@ -137,18 +137,18 @@ def _is_other_filling(clause: Clause, quote: Clause, gone: str, put: str, start:
 
 
 def _is_person(clause: Clause, start: int, name: str) -> bool:
-    """Return whether a person's name begins there; the tagger may cut it behind the surname."""
+    """Return whether a person's name begins there; the tagger may split it after the surname."""
     starts = (word for word in clause.words if word.start == start and word.tag.startswith("nr"))
     return any(name.startswith(word.text) for word in starts)
 
 
 def _names_one(clause: Clause, start: int, length: int) -> bool:
-    """Return whether a name stands in the place: other words may only be other words for the same."""
+    """Return whether a name is in the place; other words may just be a paraphrase."""
     return any(word.is_name and word.start < start + length and word.end > start for word in clause.words)
 
 
 def _names_something(clause: Clause, start: int, length: int, other: str) -> bool:
-    """Return whether mostly nouns fill the place, none of which the other clause has in other words."""
+    """Return whether mostly nouns fill the place, none of which has a synonym in the other clause."""
     words = [word for word in clause.words if word.start < start + length and word.end > start]
     nouns = [word for word in words if _is_noun(word)]
     named = sum(len(word.text) for word in nouns)
@@ -161,7 +161,7 @@ def _is_noun(word: Word) -> bool:
 
 
 def find_amounts_of_another(clause: Clause, quotes: Sequence[Clause]) -> Iterator[str]:
-    """Yield "amount-of-next" where another clause says of what an amount is, and has another one: 标准版…600毫升."""
+    """Yield "amount-of-next" where the thing an amount is said to measure has another in a quote: 标准版…600毫升."""
     for amount in clause.amounts:
         lead = {character for character in clause.text[: amount.start] if character not in FRAME_FILL}
         if len(lead) < LEAST_FRAME or not amount.unit:

@@ -1,5 +1,5 @@
-"""What is wrong with the amounts of a statement beside those of its quotes: another one, that of something else, a part
-of another date, a bound turned about."""
+"""What is wrong with a statement's amounts compared with its quotes: another amount, one of something else, a part
+of another date, a reversed bound."""
 
 import math
 import re
@@ -25,7 +25,7 @@ FRAME_CHARS = 2
 
 
 class Change(Enum):
-    """What an amount behind a verb of change is: 缩短了15分钟 (by), 缩短到15分钟 (to)."""
+    """The role of an amount after a verb of change: 缩短了15分钟 (by), 缩短到15分钟 (to)."""
 
     NONE = "none"
     BY = "by"
@@ -33,7 +33,7 @@ class Change(Enum):
 
 
 def change_of(amount: Amount, clause: str) -> Change:
-    """Return what the words before an amount make of it."""
+    """Return the role that the words before an amount give it."""
     before = clause[max(amount.start - _FRAME_CHARS, 0) : amount.start]
     if _TO.search(before):
         return Change.TO
@@ -43,8 +43,8 @@ def change_of(amount: Amount, clause: str) -> Change:
 def find_in_amounts(
     clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause], implied: Sequence[Amount], context: str
 ) -> Iterator[str]:
-    """Yield the signs against the amounts of a clause. `near`: the quotes' clauses nearest to it, the nearest first, of
-    all `clauses`; `implied`: what words of the quotes mean (昨日); `context`: folded text around them."""
+    """Yield the signs against the amounts of a clause. `near`: those of the quotes' `clauses` most similar to it, best
+    first; `implied`: dates that words of the quotes mean (昨日); `context`: folded text around the quotes."""
     if _is_date_mixed(clause, clauses, implied):
         yield "date-mixed"
     close = [(amount, other.text) for other in near for amount in other.amounts]
@@ -55,10 +55,10 @@ def find_in_amounts(
         if any(are_same(amount, other) for other, _ in close):
             yield from _find_where_it_stands(amount, clause, close)
         elif any(are_same(amount, other) for other in everywhere):
-            # It stands in another clause: fine where clauses were merged, not where this has a number of its own kind.
+            # It is in another clause: fine if clauses were merged, not if the near ones have an amount of its kind.
             if not all(any(are_same(rival, own) for own in clause.amounts) for rival in rivals):
                 yield "amount-elsewhere"
-        elif not _is_of_a_name(amount, clause, context):  # s3 of a machine that its article names so
+        elif not _is_of_a_name(amount, clause, context):  # s3 as a machine's name in its article
             yield from _find_beside_implied(amount, clause, close, implied, rivals, everywhere)
 
 
@@ -87,7 +87,7 @@ def _find_in_bounds(
 
 
 def _is_time_cut(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
-    """Return whether a time of day is said to the hour where each time of that hour in the quote has minutes."""
+    """Return whether a time of day lacks minutes although every time of that hour in the quotes has them."""
     if amount.unit != "时" or clause.text[amount.end : amount.end + 1].isdigit() or _is_about(amount, clause):
         return False
     told = [text[other.end : other.end + 1] for other, text in close if are_same(amount, other)]
@@ -95,7 +95,7 @@ def _is_time_cut(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, s
 
 
 def _is_bound_of_another(amount: Amount, clause: Clause, nearest: Clause) -> bool:
-    """Return whether an amount is a least one where the nearest clause has it as the most, or the other way round."""
+    """Return whether an amount is a lower bound here but an upper bound in the nearest clause, or vice versa."""
     mine = _bound(amount, clause)
     theirs = {_bound(other, nearest) for other in nearest.amounts if are_same(amount, other)}
     return mine is not None and bool(theirs) and theirs == {(1 - mine)}
@@ -127,7 +127,7 @@ def _find_where_it_stands(amount: Amount, clause: Clause, close: Sequence[tuple[
 def _find_in_new_amount(
     amount: Amount, clause: Clause, rivals: Sequence[Amount], everywhere: Sequence[Amount], is_framed: bool
 ) -> Iterator[str]:
-    """`is_framed`: behind the same characters the quote has another amount of its kind, so that none is worked out."""
+    """`is_framed`: the quote has another amount of its kind after the same characters, so this one is not computed."""
     if amount.is_article or _is_count(amount, clause):
         if rivals:
             yield "count-unknown"
@@ -136,8 +136,8 @@ def _find_in_new_amount(
 
 
 def _is_date_mixed(clause: Clause, quotes: Sequence[Clause], implied: Sequence[Amount]) -> bool:
-    """Return whether a month and a day, or a year and a month, stand together in no quote: 11月18日 of 11月14日 and
-    12月18日. What stands alone in a quote, or is meant by its words, may be of any."""
+    """Return whether a month and day, or a year and month, occur together in no quote: 11月18日 from 11月14日 and
+    12月18日. A part that is alone in a quote, or implied by its words, may combine with any."""
     for larger, smaller in pairwise(clause.amounts):
         if (larger.unit, smaller.unit) not in _PARTS_OF_DATE or smaller.start - larger.end > 1:
             continue
@@ -158,27 +158,27 @@ def _before(amount: Amount, clause: Clause) -> Amount | None:
 
 
 def _is_of_another_year(amount: Amount, everywhere: Sequence[Amount], implied: Sequence[Amount]) -> bool:
-    """Return whether a year is said of what the quotes date by month and day only, in another year."""
+    """Return whether a year is stated for what the quotes date by month and day only, in another year."""
     units = {other.unit for other in everywhere}
     is_dated = "年" not in units and bool(units & {"月", "日"})
     return amount.unit == "年" and is_dated and any(other.unit == "年" for other in implied)
 
 
 def _is_count(amount: Amount, clause: Clause) -> bool:
-    """Return whether it only counts what the quote may list: 两家 for 甲公司和乙公司."""
+    """Return whether the amount just counts what the quote may list: 两家 for 甲公司和乙公司."""
     spelt = clause.text[amount.start : amount.start + 1]
     return amount.value <= MOST_COUNTED and not spelt.isdigit() and amount.unit in _COUNTED
 
 
 def _is_near(amount: Amount, clause: Clause, others: Sequence[Amount]) -> bool:
-    """Return whether a number that says it is not exact is one of the quotes' with fewer digits: 4.8万多 for 48756."""
+    """Return whether an approximate number is one of the quotes' with fewer digits: 4.8万多 for 48756."""
     if not _is_about(amount, clause):
         return False
     return any(have_same_unit(amount, other) and _is_rounded(amount.value, other.value) for other in others)
 
 
 def _is_rounded(value: float, exact: float) -> bool:
-    """Return whether a number has fewer digits than another and is that one rounded, or cut off."""
+    """Return whether a number is another one rounded or truncated to fewer digits."""
     if value <= 0 or exact <= 0 or value == exact:
         return False
     digits = len(f"{value:.6g}".replace(".", "").strip("0"))
@@ -187,7 +187,7 @@ def _is_rounded(value: float, exact: float) -> bool:
 
 
 def _is_worked_out(amount: Amount, others: Sequence[Amount]) -> bool:
-    """Return whether a number is the sum of the quotes' numbers of its unit, or the difference of two: 4座+7座."""
+    """Return whether a number is the sum of consecutive numbers of its unit in the quotes, or the difference of two."""
     values = [other.value for other in others if other.unit == amount.unit]
     if not 2 <= len(values) <= MOST_ADDED or amount.unit in TIME_UNITS:
         return False
@@ -197,19 +197,19 @@ def _is_worked_out(amount: Amount, others: Sequence[Amount]) -> bool:
 
 
 def _is_misplaced(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
-    """Return whether the characters before the amount belong to another one in the quote: 从50降至30 for 从30降至50."""
+    """Return whether the characters before the amount precede another one in the quote: 从50降至30 for 从30降至50."""
     rivals = _rivals_in_frame(amount, clause, close)
     return bool(rivals) and not any(are_same(amount, other) for other in rivals)
 
 
 def _is_framed(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
-    """Return whether the quote gives another amount of the very thing, where the statement adds nothing up (共)."""
+    """Return whether the quote gives another amount of the same thing and the statement does not add up (共)."""
     is_added = compiled("arithmetic.sum").search(clause.text) is not None
     return not is_added and bool(_rivals_in_frame(amount, clause, close))
 
 
 def _rivals_in_frame(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> list[Amount]:
-    """Return the quote's amounts of the same kind behind the same characters."""
+    """Return the quote's amounts of the same kind after the same characters."""
     frame = clause.text[max(amount.start - FRAME_CHARS, 0) : amount.start]
     if len(frame) < FRAME_CHARS:
         return []
@@ -218,7 +218,7 @@ def _rivals_in_frame(amount: Amount, clause: Clause, close: Sequence[tuple[Amoun
 
 
 def _is_same_change(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
-    """Return whether the amount is what something changed by where the quote says so, and not what it changed to."""
+    """Return whether the quotes do not contradict the amount's role in a change (by or to)."""
     mine = change_of(amount, clause.text)
     theirs = [change_of(other, text) for other, text in close if are_same(amount, other)]
     said = [change for change in theirs if change is not Change.NONE]

@@ -31,14 +31,13 @@ from qa.check.relations import (
 from qa.check.roles import find_of_another, is_swapped, is_widened
 from qa.check.strength import is_reserve_cut, words_added, words_dropped
 
-# ---- Parts of two clauses put together wrongly: the name of one bridge with the length of another
+# ---- Parts of two clauses combined wrongly: the name of one bridge with the length of another
 
 
 def is_crossed(clause: Clause, quotes: Sequence[Clause]) -> bool:
-    """Return whether the clause says of one thing what the quotes say of another that stands in a clause beside it.
+    """Return whether the clause says about one thing what the quotes say about another one in another clause.
 
-    The amounts and denials of a clause must come from a clause of the quotes that has its nouns and verbs too, or
-    none in their place.
+    The clause of the quotes with its amounts and denials must have its nouns and verbs too, or none in their place.
     """
     if not clause.amounts and not clause.denied:
         return False
@@ -83,29 +82,29 @@ def _shares_amounts(clause: Clause, other: Clause) -> bool:
     return any(are_same(mine, theirs) for mine in clause.amounts for theirs in other.amounts)
 
 
-# ---- Find what a statement says that its quotes do not: another number, date, name or place, the opposite, or more
+# ---- The signs against a statement
 
 
 LEAST_COVERAGE = 0.6
-"""Share of a statement's content, by characters, below which it hardly speaks of what its quotes say."""
+"""Least share of a statement's content, by characters, in its quotes; below it the two have little in common."""
 LEAST_CLAUSE_COVERAGE = 0.4
-"""Share of a clause's content, by characters, that the quotes must hold, so that none is carried by a true one."""
+"""Least share of each clause's content, by characters, in the quotes, so that no true clause covers for a false one."""
 LEAST_ROLE_SHARE = 0.5
-"""Share of a word's characters that the quotes must hold where the word says what somebody is."""
+"""Least share of a word's characters in the quotes if the word says what somebody is."""
 MOST_ROLE_WORDS = 2
-"""Words beside the names of a clause that says hardly more than what somebody is."""
+"""Most words besides names in a clause that says little more than what somebody is."""
 MIN_CLAUSE_CHARS = 4
-"""Clauses with less content than this are judged with the rest only."""
+"""Least characters of content in a clause that is judged by itself."""
 LEAD_IN_CHARS = 7
 NEAR_SHARE = 0.6
-"""A clause of the quotes this near to the best match of a statement's clause is compared with it too."""
+"""A clause of the quotes that shares at least this part of what the best match shares is compared too."""
 _FEATURES = words_of("places.feature")
 _TIME_FILLERS = frozenset("天日期月年时候间上下中这那当本以来前后半届度")
-"""What says of a time only that it is one: 夏天 is known by 夏 (夏季), 当天 tells nothing."""
+"""Characters in a time word that do not identify the time: 夏天 is known by 夏 (夏季), 当天 by nothing."""
 _PRONOUNS = frozenset(words_of("words.pronoun"))
 DENYING = words_of("polarity.denying_characters")
 MOST_DENYING = 3
-"""Characters in which two clauses that differ in a denial only differ."""
+"""Most differing characters of two clauses that count as differing only in a negation."""
 
 
 class Flaw(Enum):
@@ -124,8 +123,8 @@ class Flaw(Enum):
 
 @dataclass(frozen=True)
 class Signs:
-    """What speaks against a statement. `found`: names of signs (signs.toml); `coverage`: the share of its content's
-    characters that the quotes hold, 0 to 1."""
+    """Evidence against a statement. `found`: names of signs (signs.toml); `coverage`: the share of its content's
+    characters found in the quotes, 0 to 1."""
 
     found: frozenset[str]
     coverage: float
@@ -133,9 +132,9 @@ class Signs:
 
 @dataclass(frozen=True)
 class Ground:
-    """What a statement is compared with: the quotes, and what stands around them in their articles.
+    """What a statement is compared with: the quotes, their context and the dates of their articles.
 
-    `context` is folded text from which a name may be added (the person 他 is, the county of 该县), never a number.
+    `context` is folded text from which a statement may take a name (who 他 is, which county 该县 is), never a number.
     """
 
     quotes: tuple[Claim, ...]
@@ -162,7 +161,7 @@ _RELATIONS = {
 
 
 def find_signs(statement: Claim, ground: Ground) -> Signs:
-    """Return what speaks against a statement resting on these quotes."""
+    """Return the evidence that these quotes do not support the statement."""
     text, clauses = ground.text, ground.clauses
     if not statement.has_content or not clauses:
         return Signs(frozenset(["nothing"]), 0.0)
@@ -213,7 +212,7 @@ def _find_in_clause(clause: Clause, statement: str, ground: Ground, implied: Seq
 
 
 def _find_in_places(clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause]) -> Iterator[str]:
-    """Yield what of a clause stands in the place of something else."""
+    """Yield the signs that something in a clause was exchanged for something else."""
     text = "".join(each.text for each in clauses)
     found = {
         "denied-otherwise": _is_denied_otherwise(clause, near[0]),
@@ -228,7 +227,7 @@ def _find_in_places(clause: Clause, near: Sequence[Clause], clauses: Sequence[Cl
 
 
 def _with_lead_in(near: Sequence[Clause], clauses: Sequence[Clause]) -> list[str]:
-    """Return the texts of the clauses, each with a short one before it that bears on it: 据称，这批瓷器…"""
+    """Return the texts of the clauses, each with a preceding short clause that qualifies it: 据称，这批瓷器…"""
     texts = []
     for clause in near:
         at = next(place for place, other in enumerate(clauses) if other is clause)
@@ -238,7 +237,7 @@ def _with_lead_in(near: Sequence[Clause], clauses: Sequence[Clause]) -> list[str
 
 
 def _nearest(clause: Clause, clauses: Sequence[Clause]) -> list[Clause]:
-    """Return the clauses that share most of the clause's characters, best first; at least one."""
+    """Return the clauses that share most bigrams with the clause, best first; at least one."""
     shared = [len(clause.bigrams & other.bigrams) for other in clauses]
     best = max(shared)
     order = sorted(range(len(clauses)), key=lambda place: -shared[place])
@@ -246,7 +245,7 @@ def _nearest(clause: Clause, clauses: Sequence[Clause]) -> list[Clause]:
 
 
 def _coverage(clauses: Iterable[Clause], text: str, context: str) -> float:
-    """Return the share of the content words' characters that the text holds; a name may stand in the context."""
+    """Return the share of the content words' characters found in the text, or, for names, in the context."""
     held = whole = 0.0
     pairs = bigrams_of(text)
     for clause in clauses:
@@ -288,8 +287,8 @@ def _find_in_names(
 
 
 def _is_resumed(clause: Clause, quotes: Sequence[Claim]) -> bool:
-    """Return whether a clause says of the subject of a quote what a later clause of it says of the same, which then
-    begins with a time or place and not with another subject: 图书馆周二至周日开放，周一闭馆 says 图书馆周一闭馆."""
+    """Return whether a clause joins a quote's subject with a later clause about it, which begins with a time or place
+    instead of a subject: 图书馆周二至周日开放，周一闭馆 says 图书馆周一闭馆."""
     for quote in quotes:
         for place, later in enumerate(quote.clauses):
             lead = clause.text.removesuffix(later.text)
@@ -302,8 +301,8 @@ def _is_resumed(clause: Clause, quotes: Sequence[Claim]) -> bool:
 
 
 def _is_of_another(clause: Clause, quotes: Sequence[Claim]) -> bool:
-    """Return whether a clause says of one subject, word for word, what a quote says of another of its kind beside it:
-    图书馆周一闭馆 where the quote is 图书馆周二开放，博物馆周一闭馆."""
+    """Return whether a clause says about one subject, verbatim, what a quote says about another of its kind:
+    图书馆周一闭馆 for 图书馆周二开放，博物馆周一闭馆."""
     return any(
         clause.text not in quote.text and any(_is_told_of_another(clause.text, told, quote) for told in quote.clauses)
         for quote in quotes
@@ -325,22 +324,22 @@ def _is_told_of_another(text: str, told: Clause, quote: Claim) -> bool:
 
 
 LEAST_TOLD = 3
-"""Fewer characters that two clauses share say nothing of a subject."""
+"""Least characters shared by two clauses to say something about a subject."""
 PERSON_CHARS = (2, 3, 4)
 
 
 def _leads(clause: Clause) -> list[str]:
-    """Return the beginnings of a clause that end with a noun or name: its subject is among them."""
+    """Return the beginnings of a clause that end with a noun or name; one of them is its subject."""
     return [
         clause.text[: word.end] for word in clause.words if word.tag.startswith("n") and word.end < len(clause.text)
     ]
 
 
 def _find_in_roles(clause: Clause, quotes: Sequence[Claim]) -> Iterator[str]:
-    """Yield "role-invented" where a clause says what somebody is (大桥的设计师是…) in words the quotes do not have,
-    "role-of-another" where only a quote that names other people has them.
+    """Yield "role-invented" if a clause says what somebody is (大桥的设计师是…) in words the quotes lack,
+    "role-of-another" if only a quote that names other people has them.
 
-    Such a clause is short, and two names it shares with a quote would cover it: the one word left is all it says.
+    Such a clause is short: the names it shares with a quote make up its coverage, but the claim is in the other word.
     """
     people = [word.text for word in clause.words if word.tag.startswith("nr")]
     if "是" not in clause.text or not people:
@@ -366,7 +365,7 @@ def _names_people(quote: Claim) -> bool:
 
 
 def _is_torn(word: Word, clause: Clause, known: str) -> bool:
-    """Return whether a name is known only inside a longer one and now part of another: 清沙江, 清沙大桥."""
+    """Return whether a name occurs only within a longer one and is part of another one here: 清沙江, 清沙大桥."""
     following = next((other for other in clause.words if other.start == word.end), None)
     if following is None or not following.tag.startswith("n") or word.text + following.text[0] in known:
         return False
@@ -384,14 +383,14 @@ def _is_known_name(word: Word, text: str, context: str) -> bool:
 
 
 def _is_abbreviated(word: str, text: str) -> bool:
-    """Return whether a name stands in the text at length: 中科院 for 中国科学院, but no character of it is new."""
+    """Return whether a name abbreviates one in the text without new characters: 中科院 for 中国科学院."""
     pattern = r"\w{0,4}?".join(map(re.escape, word))
     return re.search(pattern, text) is not None
 
 
 def _replaced(clause: Clause, quote: Clause, statement: str, text: str, context: str) -> str:
-    """Return "name-exchanged" where a name of the quote's clause was replaced by another name, "name-replaced" where by
-    something else the quotes do not say in its place, "" where the names are kept."""
+    """Return "name-exchanged" if a name of the quote's clause was replaced by another name, "name-replaced" if by
+    something else that the articles do not say there, "" if the names are kept."""
     for kind, start, end, other_start, other_end in SequenceMatcher(None, quote.text, clause.text, False).get_opcodes():
         if kind != "replace":
             continue
@@ -406,12 +405,12 @@ def _replaced(clause: Clause, quote: Clause, statement: str, text: str, context:
 
 
 def _is_another_name(word: Word, lost: Word) -> bool:
-    """Return whether both name something of a kind; the tagger may cut a person's name and call its half a place."""
+    """Return whether both are names of one kind; the tagger may split a person's name and take half for a place."""
     return word.is_name and word.tag != "t" and (word.tag[:2] == lost.tag[:2] or lost.tag.startswith("nr"))
 
 
 def _is_foreign(word: Word, quote: str, text: str, context: str) -> bool:
-    """Return whether a word put in the place of a name is another name, or nothing the articles say there."""
+    """Return whether a word that replaces a name is another name, or a word that the articles do not use."""
     if word.text in quote or word.text in _PRONOUNS or not (word.is_name or word.has_content):
         return False
     return word.is_name or not (word.text in text or word.text in context or holds_synonym(text, word.text))
@@ -424,7 +423,7 @@ def _find_in_polarity(clause: Clause, near: Sequence[Clause], clauses: Sequence[
         yield "other-side"
     if all(is_hedged(other.text) for other in near) and not is_hedged(clause.text):
         yield "hedge-lost"
-    # What is only named (这笔费用，…) is denied by what is told of it.
+    # A clause that only names something (这笔费用，…) is negated in the clause that follows.
     says_something = any(word.tag.startswith(("v", "a", "d", "i", "l")) for word in clause.words)
     words = [word for word in clause.words if _can_be_denied(word)] if says_something else []
     if not all(_is_denied_alike(word, clause, near, clauses) for word in words):
@@ -437,8 +436,8 @@ def _find_in_polarity(clause: Clause, near: Sequence[Clause], clauses: Sequence[
 
 
 def _is_denied_otherwise(clause: Clause, quote: Clause) -> bool:
-    """Return whether a clause differs from the quote's in a word of denial and hardly in anything else: then it is one,
-    whatever it is part of."""
+    """Return whether a clause differs from the quote's in a negating character and hardly in anything else; then it
+    negates, whatever word it is part of."""
     if abs(len(clause.text) - len(quote.text)) > MOST_DENYING:
         return False
     changed = put = ""
@@ -462,7 +461,7 @@ def _can_be_denied(word: Word) -> bool:
 
 
 def _is_denied_alike(word: Word, clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause]) -> bool:
-    """Return whether a word is denied where the quotes deny it and only there; a word they lack tells nothing."""
+    """Return whether a word is negated as often as somewhere in the quotes; True for a word they lack."""
     denied = _denials(clause, word.start)
     for group in (near, clauses):
         found = [_denials(other, at) for other in group for at in places_of(other.text, word.text)]
@@ -480,5 +479,5 @@ def places_of(text: str, word: str) -> list[int]:
 
 
 def _denials(clause: Clause, at: int) -> int:
-    """Return how many words of negation stand before a place: 未没有 is not 未."""
+    """Return how many negations apply at an offset: 未没有 is not 未."""
     return sum(start <= at < end for start, end in clause.denied)

@@ -1,4 +1,4 @@
-"""Whether quotes support a statement: the signs against it and the reader's own opinion, weighed."""
+"""Whether quotes support a statement: the signs against it, weighed with the model's opinion."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,13 +15,13 @@ from qa.check.signs import read_signs
 from qa.check.trees import read_trees
 
 NO_HOPE = -2.5
-"""Where the signs alone sum to no more, the model is not asked: it could not save the statement."""
+"""If the trees sum to no more than this, the model is not run: it could not save the statement."""
 NO_DOUBT = 1.5
-"""Where nothing was found and the trees sum to as much, the model is not asked either."""
+"""If there are no signs and the trees sum to at least this, the model is not run either."""
 MOST_MISSING = 3
-"""Pairs of characters of a statement that quotes may lack for it to be near to them however short it is."""
+"""Most bigrams of a statement missing from the quotes for it to count as near to them, however short it is."""
 LEAST_SAME = 0.7
-"""Share of a statement's content that quotes must hold to speak of the same thing and contradict it."""
+"""Least share of a statement's content in the quotes for them to be about the same thing and contradict it."""
 _WHY = {
     Flaw.NONE: Message("flaw-none"),
     Flaw.NUMBER: Message("flaw-number"),
@@ -36,17 +36,17 @@ _WHY = {
 
 
 class ClaimModel(Protocol):
-    """What reads a statement beside its quotes: the reader model."""
+    """A model that reads a statement with its quotes."""
 
     def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
-        """Return for each quote the logit that it supports all the statement says."""
+        """Return for each quote the logit that it supports everything the statement says."""
 
 
 @dataclass(frozen=True)
 class Judgement:
-    """What quotes make of a statement. `flaw`: what is wrong with it, NONE where they support all it says; `score`: in
-    logits, 0 or more where supported; `contradicts`: they say otherwise of the same thing, and not only less;
-    `is_certain`: in nearly the statement's words."""
+    """Whether quotes support a statement. `flaw`: what is wrong with it, NONE if they support all of it; `score`: in
+    logits, at least 0 if supported; `contradicts`: they contradict it, not only say less; `is_certain`: they do so in
+    nearly the statement's words."""
 
     flaw: Flaw
     score: float
@@ -59,12 +59,12 @@ class Judgement:
 
     @property
     def why(self) -> Message:
-        """Return in one sentence why it is supported or not."""
+        """One sentence: why it is supported or not."""
         return _WHY[self.flaw]
 
 
 def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> Judgement:
-    """Return whether the quotes support the statement; `model` is asked where the signs leave it open."""
+    """Return whether the quotes support the statement; `model` is run only if the signs leave this open."""
     statement = restate(statement, ground.quotes)
     trees = read_trees()
     signs = find_signs(statement, ground)
@@ -72,7 +72,7 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
         return Judgement(Flaw.NONE, trees.start)  # the quote's own words
     alignment = align(statement, ground.quotes, ground.context)
     score = trees.sum(signs, alignment)
-    found = [read_signs()[name] for name in sorted(signs.found)]  # of signs as grave the same is always named
+    found = [read_signs()[name] for name in sorted(signs.found)]  # sorted, so that ties always name the same
     is_near = round((1 - alignment.near) * len(statement.bigrams)) <= MOST_MISSING
     near = 1.0 if is_near else alignment.near
     is_certain = any(near >= sign.certain_from for sign in found)

@@ -1,5 +1,5 @@
-"""What relates two parts of a sentence: which came first, which is more, who says it, what it is and what not. A
-statement that turns such a relation about keeps all words of its quote, and says something else."""
+"""Relations between two parts of a sentence: which came first, which is more, who says it, what it is and is not. A
+statement that reverses such a relation keeps all words of its quote but says something else."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -13,9 +13,9 @@ from index.chinese.synonyms import holds_synonym
 from qa.check.claim import Claim, Clause
 
 LEAST_ALIKE = 0.5
-"""Share of the pairs of characters of the shorter of two texts that both have where they may tell of the same."""
+"""Least share of the bigrams of the shorter of two texts in the other for both to be about the same."""
 LEAST_TURNED = 0.5
-"""By how much two parts must be more alike crosswise than straight to be turned about: sums of two shares."""
+"""Least margin by which two pairs match better crosswise than straight to count as reversed; sums of two shares."""
 LEAST_HELD = 0.85
 LEAST_CHARS = 4
 LEAST_SPOKEN = 3
@@ -30,7 +30,7 @@ def _letters(text: str) -> str:
 
 
 def _alike(left: str, right: str) -> float:
-    """Return the share of the pairs of characters of the shorter text that the other one holds, 0 to 1."""
+    """Return the share of the shorter text's bigrams found in the other one, 0 to 1."""
     left, right = sorted((_letters(left), _letters(right)), key=len)
     pairs = list(pairwise(left))
     if not pairs:
@@ -39,7 +39,7 @@ def _alike(left: str, right: str) -> float:
 
 
 def _is_crossed(mine: tuple[str, str], theirs: tuple[str, str]) -> bool:
-    """Return whether the first of one is the second of the other and the other way round."""
+    """Return whether the two pairs match crosswise: the first of each is the second of the other."""
     crossed = _alike(mine[0], theirs[1]), _alike(mine[1], theirs[0])
     straight = _alike(mine[0], theirs[0]) + _alike(mine[1], theirs[1])
     return min(crossed) >= LEAST_ALIKE and sum(crossed) >= straight + LEAST_TURNED
@@ -54,7 +54,7 @@ def _sentences(text: str) -> list[str]:
 
 @lru_cache(maxsize=2048)
 def read_order(text: str) -> tuple[tuple[str, str], ...]:
-    """Return what a text says came first, each with what came after it."""
+    """Return the pairs (earlier, later) that a text states."""
     return tuple(pair for sentence in _sentences(text) for pair in _orders(sentence) if all(map(_letters, pair)))
 
 
@@ -81,8 +81,7 @@ def _orders(sentence: str) -> Iterator[tuple[str, str]]:
 
 
 def is_order_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
-    """Return whether what the statement says came first came after the other by the quotes: by their words, or by the
-    days they give."""
+    """Return whether the statement reverses an order in time given by the quotes' words or dates."""
     if any(claim.text.rstrip("。") in quote.text for quote in quotes):
         return False
     told = [pair for quote in quotes for pair in read_order(quote.text)]
@@ -93,7 +92,7 @@ def is_order_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
 
 
 def is_cause_after(cause: str, effect: str, quotes: Sequence[Claim]) -> bool:
-    """Return whether the quotes tell that an effect came before what is said to be its cause."""
+    """Return whether the quotes say that an effect came before its stated cause."""
     told = [pair for quote in quotes for pair in read_order(quote.text)]
     return any(_is_crossed((cause, effect), theirs) for theirs in told)
 
@@ -116,7 +115,7 @@ def _is_turned_by_day(mine: tuple[str, str], quote: Claim) -> bool:
 
 @lru_cache(maxsize=1024)
 def _dated_clauses(quote: Claim) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Return the clauses with the day each tells of, its own or the one named before it."""
+    """Return the clauses, each with its date, its own or the last one named before it."""
     dated: list[tuple[str, tuple[int, ...]]] = []
     year = month = 0
     day: tuple[int, ...] = ()
@@ -135,7 +134,7 @@ def _dated_clauses(quote: Claim) -> tuple[tuple[str, tuple[int, ...]], ...]:
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two things, the first of which is more; `scale`: on which (多少), '' for any; '' for one that is not named."""
+    """Two things, the first of which is more, '' for one not named; `scale`: on which (多少), '' for any."""
 
     more: str
     less: str
@@ -144,7 +143,7 @@ class Comparison:
 
 @lru_cache(maxsize=2048)
 def read_comparisons(clause: str) -> tuple[Comparison, ...]:
-    """Return what a clause compares."""
+    """Return the comparisons in a clause."""
     return tuple(_comparisons(clause))
 
 
@@ -165,8 +164,8 @@ def _comparisons(clause: str) -> Iterator[Comparison]:
 
 
 def _compared(one: str, rest: str) -> Iterator[Comparison]:
-    """Yield what 一比二重 compares, by what stands before and behind 比."""
-    # The other thing has two characters at least, so that 大 of 大桥 is no end of a scale.
+    """Yield the comparison in 一比二重, from the text before and after 比."""
+    # The other thing has at least two characters, so that 大 in 大桥 is not taken for the end of a scale.
     if end := _end_of_scale(rest, 2):
         at, scale, is_more = end
         yield Comparison(one, rest[:at], scale) if is_more else Comparison(rest[:at], one, scale)
@@ -175,7 +174,7 @@ def _compared(one: str, rest: str) -> Iterator[Comparison]:
 
 
 def _end_of_scale(text: str, start: int) -> tuple[int, str, bool] | None:
-    """Return where the last word of a scale stands, the scale, and whether it is the end that is more."""
+    """Return the offset of the last word of a scale, the scale, and whether the word means more; None without one."""
     for at in reversed(range(start, len(text))):
         for scale in relation_words("comparison", "scales"):
             for word in (scale[0], scale[1:]):
@@ -186,7 +185,7 @@ def _end_of_scale(text: str, start: int) -> tuple[int, str, bool] | None:
 
 
 def is_comparison_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
-    """Return whether the statement calls more what the quotes call less, in words or in figures."""
+    """Return whether the statement reverses a comparison that the quotes make in words or figures."""
     clauses = [clause for quote in quotes for clause in quote.clauses]
     told = [theirs for clause in clauses for theirs in read_comparisons(clause.text)]
     for clause in claim.clauses:
@@ -205,7 +204,7 @@ def _may_be_one_scale(left: Comparison, right: Comparison) -> bool:
 
 
 def _same_sides(mine: Comparison, theirs: Comparison) -> int:
-    """Return 1 where both call the same thing more, -1 where each calls more what is less by the other, else 0."""
+    """Return 1 if both call the same thing more, -1 if they disagree, 0 if they compare different things."""
     straight = _holds(mine.more, theirs.more) + _holds(mine.less, theirs.less)
     crossed = _holds(mine.more, theirs.less) + _holds(mine.less, theirs.more)
     whole = bool(theirs.more and mine.less) + bool(theirs.less and mine.more)
@@ -215,13 +214,13 @@ def _same_sides(mine: Comparison, theirs: Comparison) -> int:
 
 
 def _holds(left: str, right: str) -> float:
-    """Return the share of the characters of the shorter name that the other has: 铁锅 is 铁制锅."""
+    """Return the share of the shorter name's characters found in the other: 铁锅 is 铁制锅."""
     one, other = sorted((set(_letters(left)), set(_letters(right))), key=len)
     return len(one & other) / len(one) if one else 0.0
 
 
 def _is_less_in_figures(mine: Comparison, clauses: Sequence[Clause]) -> bool:
-    """Return whether the quotes give both a figure of one unit, and the greater one to what is called less."""
+    """Return whether the quotes give both things figures of one unit, the greater one to what is called less."""
     if mine.scale not in ("", "多少", "高低", "大小", "长短", "重轻") or not mine.more or not mine.less:
         return False
     more, less = _own_clause(mine.more, mine.less, clauses), _own_clause(mine.less, mine.more, clauses)
@@ -232,7 +231,7 @@ def _is_less_in_figures(mine: Comparison, clauses: Sequence[Clause]) -> bool:
 
 
 def _own_clause(name: str, other: str, clauses: Sequence[Clause]) -> Clause | None:
-    """Return the only clause with figures that holds what is special to a name."""
+    """Return the only clause with figures that contains the part distinguishing `name` from `other`, or None."""
     special = set(_letters(name)) - set(_letters(other))
     own = [clause for clause in clauses if clause.amounts and special and special <= set(clause.text)]
     if len(own) > 1:
@@ -242,8 +241,8 @@ def _own_clause(name: str, other: str, clauses: Sequence[Clause]) -> Clause | No
 
 
 def restate(claim: Claim, quotes: Sequence[Claim]) -> Claim:
-    """Return the statement with what compares as a clause of the quotes does in that clause's words: 甲的分比乙高 for
-    乙的分低于甲. Nothing else may be in either."""
+    """Return the statement with clauses that make the same comparison as a clause of the quotes replaced by it:
+    甲的分比乙高 for 乙的分低于甲. Neither clause may say anything else."""
     clauses = [clause for quote in quotes for clause in quote.clauses if read_comparisons(clause.text)]
     if not clauses:
         return claim
@@ -269,7 +268,7 @@ def _restated(clause: Clause, quotes: Sequence[Clause]) -> Clause:
 
 @dataclass(frozen=True)
 class Speech:
-    """What somebody says. `is_claimed`: it is said to be so, and not known (声称, 认为)."""
+    """What somebody says. `is_claimed`: it is an assertion or opinion, not a fact (声称, 认为)."""
 
     who: str
     what: str
@@ -280,7 +279,7 @@ class Speech:
 def read_speech(text: str) -> tuple[Speech, ...]:
     """Return who says what in a text."""
     spoken = [speech for sentence in _sentences(text) for speech in _speeches(sentence)]
-    # 某社报道，某人称…: what is told is what another one says.
+    # 某社报道，某人称…: reported speech within a report.
     inner = [other for speech in spoken for other in _speeches(speech.what)]
     return (*spoken, *inner)
 
@@ -322,7 +321,7 @@ MOST_SPEAKER = 20
 
 
 def is_source_dropped(claim: Claim, quotes: Sequence[Claim]) -> bool:
-    """Return whether the statement says as a fact what the quotes have somebody claim."""
+    """Return whether the statement presents as fact what somebody claims in the quotes."""
     if any(word in claim.text for word in relation_words("source", "kept_by")):
         return False
     pronoun = relation_pattern("source", "pronoun")
@@ -344,7 +343,7 @@ def is_source_dropped(claim: Claim, quotes: Sequence[Claim]) -> bool:
 
 
 def is_source_other(claim: Claim, quotes: Sequence[Claim]) -> bool:
-    """Return whether the statement has one say what by the quotes another one says."""
+    """Return whether the statement attributes to one speaker what another one says in the quotes."""
     told = [speech for quote in quotes for speech in read_speech(quote.text)]
     pronoun = relation_pattern("source", "pronoun")
     for mine in read_speech(claim.text):
@@ -365,7 +364,7 @@ def _is_same_speaker(mine: str, theirs: str) -> bool:
 
 
 def _share(part: str, whole: str) -> float:
-    """Return the share of a text's pairs of characters that another one holds."""
+    """Return the share of a text's bigrams found in another one."""
     letters = _letters(part)
     pairs = list(pairwise(letters))
     whole = _letters(whole)
@@ -377,13 +376,13 @@ def _share(part: str, whole: str) -> float:
 
 @lru_cache(maxsize=2048)
 def read_contrasts(text: str) -> tuple[tuple[str, str], ...]:
-    """Return what a text says something is, each with what it says it is not."""
+    """Return the pairs (what it is, what it is not) that a text states."""
     found = [match for name in ("not_but", "but_not") for match in relation_pattern("contrast", name).finditer(text)]
     return tuple((match["said"], match["denied"]) for match in found)
 
 
 def is_contrast_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
-    """Return whether the statement says it is what the quotes say it is not, and the other way round."""
+    """Return whether the statement swaps what something is and is not according to the quotes."""
     told = [pair for quote in quotes for pair in read_contrasts(quote.text)]
     return any(
         _ends(mine_denied, said) and _ends(denied, mine_said) and not _ends(denied, mine_denied)

@@ -1,4 +1,4 @@
-"""Who does what to whom, and of whom a thing is told: what a statement may not turn about."""
+"""Who does what to whom, and whom a clause is about: relations that a statement may not reverse."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,11 +12,11 @@ from qa.check.claim import Claim, Clause, Word
 
 _NOUN_TAGS = ("n", "eng", "j", "vn", "s")
 LEAST_BODY = 0.5
-"""Share of the characters told of a subject that one clause of the quotes must hold to be where it is from."""
+"""Least share of the characters said about a subject in one clause of the quotes for that to be the source."""
 VERBATIM_BODY = 0.85
 WHOLE_BODY = 0.95
 MOST_BESIDE = 2
-"""How many clauses from its own a subject may be given what is told of another."""
+"""Most clauses between a subject and a clause about another subject for the two to be confused."""
 WIDENED_CHARS = 10
 _MEASURES = frozenset(word for entry in entries_of("measures") for word in entry.words)
 _NUMBERED = frozenset(words_of("statement_places.numbered"))
@@ -27,7 +27,7 @@ _NUMBERED = frozenset(words_of("statement_places.numbered"))
 
 @dataclass(frozen=True)
 class Sides:
-    """The nouns of a clause by what they are to one predicate: who does it, whom it is done to."""
+    """The nouns of a clause by their role with one predicate: agents and patients."""
 
     predicate: Word
     doers: tuple[Word, ...]
@@ -35,7 +35,8 @@ class Sides:
 
 
 def is_swapped(clause: Clause, quotes: Sequence[Clause]) -> bool:
-    """Return whether two nouns stand to a predicate as in no clause of the quotes, and in one the other way round."""
+    """Return whether two nouns have swapped roles with a predicate compared with a clause of the quotes, and no clause
+    has them as stated."""
     for mine in _all_sides(clause):
         turned = straight = False
         for quote in quotes:
@@ -75,7 +76,7 @@ def _read_sides(clause: Clause) -> Iterator[Sides]:
         if not _is_predicate(word) or word.text in role_words("mutual"):
             continue
         if place + 1 < len(words) and words[place + 1].text == "的":
-            continue  # 推荐的学生: which side the noun behind it stands on is open
+            continue  # 推荐的学生: the role of the noun after it is open
         before = _nouns_by_marker(words[:place])
         behind = [other for other in words[place + 1 :] if _is_noun(other)]
         if before["alike"]:
@@ -83,7 +84,7 @@ def _read_sides(clause: Clause) -> Iterator[Sides]:
         doers, targets = before["doer"], [*before[""], *behind]
         if not doers:
             doers, targets = before[""], [*before["done_to"], *behind]
-        shared = {each.text for each in doers} & {each.text for each in targets}  # 公司 of 甲公司 and 乙公司
+        shared = {each.text for each in doers} & {each.text for each in targets}  # 公司 in 甲公司 and 乙公司
         yield Sides(
             word,
             tuple(each for each in doers if each.text not in shared),
@@ -92,7 +93,7 @@ def _read_sides(clause: Clause) -> Iterator[Sides]:
 
 
 def _nouns_by_marker(words: Sequence[Word]) -> dict[str, list[Word]]:
-    """Return the nouns by the kind of the marker that stands before them, "" for none."""
+    """Return the nouns by the kind of the marker before them, "" for none."""
     nouns: dict[str, list[Word]] = {"": [], "doer": [], "done_to": [], "alike": []}
     kind = ""
     for word in words:
@@ -108,7 +109,7 @@ def _is_predicate(word: Word) -> bool:
 
 
 def _is_noun(word: Word) -> bool:
-    is_name = word.tag == "x" and len(word.text) > 1  # a name the tagger does not know
+    is_name = word.tag == "x" and len(word.text) > 1  # a name unknown to the tagger
     return (
         (is_name or word.tag.startswith(_NOUN_TAGS))
         and word.text not in role_words("predicates")
@@ -117,7 +118,7 @@ def _is_noun(word: Word) -> bool:
 
 
 def _with_markers_apart(words: Sequence[Word]) -> tuple[Word, ...]:
-    """Return the words, those that the tagger joined to a marker behind a noun as two: 公司 向小北 as 公司 向 小北."""
+    """Return the words with markers split off that the tagger joined to a word: 公司 向小北 as 公司 向 小北."""
     apart: list[Word] = []
     for word in words:
         first = word.text[0]
@@ -134,15 +135,15 @@ def _marker(word: Word) -> str:
     return next((kind for kind in ("doer", "done_to", "alike") if word.text in role_words(kind)), "")
 
 
-# ---- The subject of a clause, and what is told of it
+# ---- The subject of a clause, and what is said about it
 
 
 @dataclass(frozen=True)
 class Told:
-    """What a clause tells of its subject.
+    """What a clause says about its subject.
 
-    `heads`: the subject's nouns, those of the clause before where it goes on with them; `is_own`: they stand in this
-    clause; `body`: the other words with content; `before`: what the sentence has said until then.
+    `heads`: the subject's nouns, taken from the clause before if this one has none; `is_own`: they are in this clause;
+    `body`: the other content words; `before`: the sentence up to this clause.
     """
 
     clause: Clause
@@ -156,9 +157,9 @@ class Told:
 
 
 def find_of_another(claim: Claim, quotes: Sequence[Claim]) -> Iterator[str]:
-    """Yield what the statement tells of one subject where the quotes tell it of another that stands beside it:
-    "of-another" for what is done, "amount-of-another" for an amount; "of-the-next" where a clause beside that of the
-    subject has all of it of another one, "like-the-next" where it has most of it."""
+    """Yield signs that the statement says about one subject what the quotes say about another one nearby: "of-another"
+    for an action, "amount-of-another" for an amount; "of-the-next" if a neighbouring clause says all of it about
+    another subject, "like-the-next" if most of it."""
     told = [each for quote in quotes for each in _read_told(quote)]
     for mine in _read_told(claim):
         if mine.is_own and (share := _share_of_next(mine, told)):
@@ -186,7 +187,7 @@ def _read_told(claim: Claim) -> tuple[Told, ...]:
 
 
 def _split(clause: Clause) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
-    """Return the nouns of the subject, none where a pronoun stands for it, and the other words with content."""
+    """Return the nouns of the subject, none if it is a pronoun, and the other content words."""
     words = _with_markers_apart(clause.words)
     at = clause.text.find("的是")
     if at > 0 and clause.text[at + 2 :]:  # 负责登记的是班主任
@@ -200,7 +201,7 @@ def _split(clause: Clause) -> tuple[tuple[Word, ...], tuple[Word, ...]]:
             kept = set(heads)
             return tuple(heads), tuple(word for word in words if word.has_content and word not in kept)
     ends = [n for n, w in enumerate(words) if _is_predicate(w) or w.tag in ("v", "p")]
-    # 值班护士负责登记: a verb that begins a clause before any noun belongs to the noun behind it.
+    # 值班护士负责登记: a verb at the beginning of a clause, before any noun, belongs to the noun after it.
     end = next((n for n in ends if any(map(_is_noun, words[:n]))), ends[0] if ends else None)
     if end is None:
         first = clause.amounts[0].start if clause.amounts else 0
@@ -226,8 +227,8 @@ def _is_of_another(mine: Told, told: Sequence[Told]) -> bool:
 
 
 def _share_of_next(mine: Told, told: Sequence[Told]) -> float:
-    """Return the share of what is told that stands of another subject in a clause next to one of the statement's
-    subject, 0.0 where none does."""
+    """Return the share of what is said that a clause near one about the statement's subject says about another subject;
+    0.0 if none does."""
     size = _size(mine)
     names = _telling(mine.heads)
     if not size or not names:
@@ -249,37 +250,37 @@ def _share_of_next(mine: Told, told: Sequence[Told]) -> float:
 
 
 def _is_beside(place: int, other: int, told: Sequence[Told]) -> bool:
-    """Return whether two clauses stand near each other in one sentence."""
+    """Return whether two clauses are near each other in one sentence."""
     first, last = sorted((place, other))
     return 0 < last - first <= MOST_BESIDE and all(told[between].before for between in range(first + 1, last + 1))
 
 
 def _telling(heads: Sequence[Word]) -> list[Word]:
-    """Return the words that tell a subject from its like: its names where it has any, 周文海 of 县长周文海."""
+    """Return the words that identify a subject: its names (周文海 in 县长周文海), else its longer nouns."""
     names = [word for word in heads if word.is_name]
     return names or [word for word in heads if len(word.text) > 1]
 
 
 def _has_other_subject(known: Sequence[Word], mine: Told, source: Told, owners: Sequence[Told]) -> bool:
-    """Return whether the source names a subject of its own that has nothing of the statement's."""
+    """Return whether the source has a subject of its own that shares nothing with the statement's."""
     if not source.heads or any(source.holds(word) for word in known):
         return False
     if not source.is_own and any(_is_said(word, source.before) for word in known):
         return False
     if all(_is_said(head, mine.clause.text) or head.text in _MEASURES for head in source.heads):
-        return False  # the depth of the water, told of a place named before
+        return False  # the subject is an attribute (水深) of something named before
     is_verbatim = _share(mine, source.clause) >= VERBATIM_BODY * _size(mine)
     return is_verbatim or any(_is_parallel(source, owner) for owner in owners if owner is not source)
 
 
 def _is_parallel(left: Told, right: Told) -> bool:
-    """Return whether two clauses say the like of two subjects: by a word, or by amounts of one unit."""
+    """Return whether two clauses say similar things: they share a word, or have amounts of one unit."""
     units = {a.unit for a in left.clause.amounts} & {a.unit for a in right.clause.amounts}
     return bool(units - {""}) or any(word.text in right.clause.text for word in left.body if len(word.text) > 1)
 
 
 def _has_amount_of_another(mine: Told, told: Sequence[Told]) -> bool:
-    """Return whether the clause that tells most of the statement's has another amount in the place of its."""
+    """Return whether the clause most similar to the statement has another amount in place of the statement's."""
     words = [word for word in (*mine.heads, *mine.body) if not _is_amount(word, mine.clause)]
     if not words:
         return False
@@ -319,7 +320,7 @@ def _share(mine: Told, quote: Clause) -> float:
 
 
 def is_widened(clause: Clause, quotes: Sequence[Clause]) -> bool:
-    """Return whether the statement says of a whole what the quotes say of what belongs to it: 年级 for 年级的三个班."""
+    """Return whether the statement says about a whole what the quotes say about a part: 年级 for 年级的三个班."""
     heads, body = _split(clause)
     if not heads or not body:
         return False
@@ -336,8 +337,8 @@ def is_widened(clause: Clause, quotes: Sequence[Clause]) -> bool:
 
 
 def is_of_the_same(claim: Claim, quotes: Sequence[Claim], context: str) -> bool:
-    """Return whether each subject the statement names is one that the quotes, or what stands around them, name; of a
-    person with an office (总工程师某某) the office is enough."""
+    """Return whether the quotes or their context name each subject of the statement; for a person with an office
+    (总工程师某某) the office is enough."""
     known = "".join(quote.text for quote in quotes) + context
     numbers = [amount for quote in quotes for amount in quote.amounts]
     return all(
@@ -349,9 +350,9 @@ def is_of_the_same(claim: Claim, quotes: Sequence[Claim], context: str) -> bool:
 
 
 def _anchors(heads: Sequence[Word]) -> Sequence[Word]:
-    """Return what a subject is known by: its names and nouns, of a person with an office only the office."""
+    """Return the words that identify a subject: its names and nouns, but only the office of a person who has one."""
     people = {head.start for head in heads if head.tag.startswith("nr")}
-    # A name behind an office (总经理某某), also one that the tagger cut behind the surname.
+    # A name after an office (总经理某某), even if the tagger split it after the surname.
     named = [n for n, head in enumerate(heads) if n and head.start == heads[n - 1].end and head.start in people]
     cut = [n + 1 for n in named if len(heads[n].text) == 1]
     offices = [head for n, head in enumerate(heads) if n not in (*named, *cut)]
@@ -359,6 +360,6 @@ def _anchors(heads: Sequence[Word]) -> Sequence[Word]:
 
 
 def _numbers_of_name(told: Told) -> list[Amount]:
-    """Return the numbers that are part of what a clause speaks of: 4号线 is not 3号线."""
+    """Return the numbers that are part of the subject's name: 4号线 is not 3号线."""
     end = max(head.end for head in told.heads)
     return [amount for amount in told.clause.amounts if amount.start <= end and amount.unit[:1] in _NUMBERED]

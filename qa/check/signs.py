@@ -1,4 +1,4 @@
-"""What each sign against a statement says is wrong: the table signs.toml."""
+"""What each sign against a statement means, as in signs.toml."""
 
 import tomllib
 from dataclasses import dataclass
@@ -13,9 +13,9 @@ _FILE = Path(__file__).with_name("signs.toml")
 
 @dataclass(frozen=True)
 class Sign:
-    """`flaw`: what is wrong; `gravity`: the gravest of several is named; `contradicts`: the quote says otherwise;
-    `certain_from`: share of the statement's pairs of characters that quotes must hold for it to be enough, NEVER where
-    it never is."""
+    """`flaw`: what is wrong; `gravity`: the gravest of several is reported; `contradicts`: the quote says otherwise;
+    `certain_from`: least share of the statement's bigrams in the quotes for the sign alone to decide, NEVER if it never
+    does."""
 
     flaw: Flaw
     gravity: float

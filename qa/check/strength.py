@@ -1,4 +1,4 @@
-"""Statements that say more than their quotes: 已 for 将, 全部 for 部分, 环比 for 同比, or without the quote's 可能."""
+"""Statements stronger than their quotes: 已 for 将, 全部 for 部分, 环比 for 同比, or without the quote's 可能."""
 
 from collections.abc import Sequence
 from functools import cache, lru_cache
@@ -6,15 +6,15 @@ from functools import cache, lru_cache
 from index.chinese.statements import Weakening, overlooked, read_strengthenings, read_weakenings
 
 LEAST_SAID = 0.5
-"""Share of the characters behind a word, in its clause of the quote, that the statement's clause must have to be said
-to have left the word out, and of the statement's that must come from there."""
+"""Least share of the characters after a word in the quote's clause that the statement's clause must contain to count
+as having dropped the word."""
 REACH_CHARS = 14
 
 
 def words_added(clause: str, nearest: str, quotes: str) -> tuple[str, ...]:
-    """Return the names of what a clause of a statement adds to the clause of the quotes nearest to it.
+    """Return the names of the strengthenings that a statement's clause adds to the nearest clause of the quotes.
 
-    `quotes` is all the quoted text, in which a licence for an added word may stand; all texts are folded.
+    `quotes` is all the quoted text, which may license an added word; all texts are folded.
     """
     clause, nearest = _without(clause), _without(nearest)
     return tuple(
@@ -27,12 +27,12 @@ def words_added(clause: str, nearest: str, quotes: str) -> tuple[str, ...]:
 
 
 def words_dropped(clause: str, statement: str, quotes: Sequence[str]) -> tuple[str, ...]:
-    """Return the names of what a clause of a statement leaves out of the clauses it rests on, best first."""
+    """Return the names of the weakenings in `quotes`, the quotes' nearest clauses, that the clause leaves out."""
     return tuple(each.name for each in read_weakenings() if any(_drops(each, clause, statement, q) for q in quotes))
 
 
 def is_reserve_cut(clause: str, statement: str, quotes: Sequence[str]) -> bool:
-    """Return whether a clause is one of the quotes' without the word by which that keeps something back (拟, 可能)."""
+    """Return whether a clause equals one of the quotes' without its reservation (拟, 可能)."""
     if any(clause in quote for quote in quotes):
         return False
     weakened = [(each, word, quote) for each in _reserves() for quote in quotes for word in each.words if word in quote]
@@ -60,7 +60,7 @@ def _drops(each: Weakening, clause: str, statement: str, quote: str) -> bool:
     if each.only_with and not _holds(_without(clause), each.only_with):
         return False
     at = text.index(word)
-    # What the word bears on stands behind it; 之一 and 为主 stand behind what they bear on.
+    # The word usually precedes what it qualifies; 之一 and 为主 follow it.
     told = text[at + len(word) : at + len(word) + REACH_CHARS] or text[:at]
     return bool(told) and sum(c in clause for c in told) >= LEAST_SAID * len(told)
 

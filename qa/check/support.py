@@ -1,4 +1,4 @@
-"""Tie a written statement to the exact sentences that support it, whatever passages its markers name."""
+"""Link a written statement to the exact sentences that support it, whatever passages its markers name."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -14,28 +14,28 @@ from qa.check.judgement import ClaimModel, Judgement, judge
 from qa.reader.candidates import list_candidates
 
 MAX_QUOTES = 3
-"""More sentences than this for one statement would no longer be an exact citation."""
+"""Most sentences for one statement; with more a citation would not be exact."""
 SINGLE_TRIES = 6
 SEED_TRIES = 3
 PARTNER_TRIES = 3
 CITED_BONUS = 0.1
-"""What a sentence of a passage the statement names is preferred by; the share of shared characters runs from 0 to 1."""
+"""Bonus for a sentence from a passage that the statement names; the share of shared bigrams runs from 0 to 1."""
 LEAST_SHARE = 0.2
-"""A sentence that shares fewer of a statement's characters is not compared."""
+"""Least share of a statement's bigrams in a sentence for the two to be compared."""
 
 RIVAL_SHARE = 0.9
-"""Where sentences this near to the statement contradict it, those less near are no support. Set likewise."""
+"""If sentences this close to the statement contradict it, less close ones do not support it."""
 
 LEAST_TOLD = 0.7
-"""A sentence with this share of a statement that says otherwise is no part of a support: another one may hold the wrong
-year too, of something else."""
+"""A contradicting sentence with this share of a statement cannot be part of its support: another sentence may contain
+the wrong year as well, but of something else."""
 
 _ORDER = re.compile(
     r"(?:忽略|无视|忘记|忘掉).{0,8}(?:指令|提示|规则|要求|命令|设定|资料|内容)|(?:只|必须|请|直接)(?:回答|输出|回复)[“\"：:]|"
     r"你(?:现在|是一个?|将扮演|的(?:任务|角色|规则)).{0,12}(?:助手|模型|ai|机器人|规则|角色)|(?:system|assistant|user)[:：]|"
     r"系统(?:提示|指令|消息)[:：]|<\|?/?(?:im_|system|资料)|ignore.{0,12}(?:previous|above|instructions)"
 )
-"""A sentence that speaks to a model: it can be quoted, but a statement about the world cannot rest on it."""
+"""Marks a sentence that addresses a model: it can be quoted, but is no evidence for a statement about the world."""
 
 _OF_A_DATE = re.compile(r"[\d年月日时]")
 
@@ -48,7 +48,7 @@ _LEAD_IN = re.compile(
 
 @dataclass(frozen=True)
 class _Sentence:
-    """A sentence a statement may rest on. `passages`: the numbers, from 1, of the passages that hold it."""
+    """A sentence that may support a statement. `passages`: the numbers, from 1, of the passages that contain it."""
 
     quote: Quote
     claim: Claim
@@ -57,20 +57,20 @@ class _Sentence:
 
 @dataclass(frozen=True)
 class Support:
-    """The sentences of numbered passages, read once for all statements of an answer."""
+    """The sentences of numbered passages, parsed once for all statements of an answer."""
 
     passages: tuple[Passage, ...]
     model: ClaimModel | None = None
 
     def find_support(self, text: str, markers: Sequence[int] = ()) -> tuple[Quote, ...]:
-        """Return the fewest sentences, at most three, that support all of the statement; () where none do.
+        """Return the fewest sentences, at most three, that support all of the statement; () if none do.
 
-        Sentences of the passages in `markers` are preferred, others searched too: a wrong marker is repaired so.
+        Sentences of the passages in `markers` are preferred, but others are searched too, which repairs wrong markers.
         """
         return next((quotes for quotes, judged in self.judge(text, markers) if judged.is_supported), ())
 
     def find_contradiction(self, text: str) -> tuple[Quote, Judgement] | None:
-        """Return the nearest sentence that says otherwise of the same thing, with what it makes of the statement."""
+        """Return the nearest sentence that contradicts the statement, with its judgement; None if there is none."""
         claim = read_claim(strip_lead_in(text))
         if not claim.has_content:
             return None
@@ -82,7 +82,7 @@ class Support:
         return None
 
     def judge(self, text: str, markers: Sequence[int] = ()) -> Iterator[tuple[tuple[Quote, ...], Judgement]]:
-        """Yield what may support the statement, nearest first, each with what it makes of the statement."""
+        """Yield the quotes that may support the statement, nearest first, each group with its judgement."""
         claim = read_claim(strip_lead_in(text))
         if not claim.has_content:
             return
@@ -102,7 +102,7 @@ class Support:
 
     def _rank(self, claim: Claim, cited: frozenset[int]) -> list[_Sentence]:
         scored = []
-        # A header's day is when the article came out: it says nothing of the day on which something happened.
+        # A header's date is that of publication, which does not say when something happened.
         has_day = any(amount.unit in ("月", "日") for amount in claim.amounts)
         is_of_event = has_day and not compiled("wanted.came_out").search(claim.text)
         for sentence in self._sentences:
@@ -135,19 +135,19 @@ def _is_evidence(text: str) -> bool:
 
 
 def strip_lead_in(text: str) -> str:
-    """Return the statement without words that only lead to it: 根据资料，"""
+    """Return the statement without introductory words such as 根据资料，"""
     stripped = _LEAD_IN.sub("", text.strip(), count=1)
     return stripped or text
 
 
 def _share(claim: Claim, group: Sequence[_Sentence]) -> float:
-    """Return the share of the statement's pairs of characters that the sentences hold, 0 to 1."""
+    """Return the share of the statement's bigrams found in the sentences, 0 to 1."""
     held = frozenset[str]().union(*(sentence.claim.bigrams for sentence in group))
     return len(claim.bigrams & held) / max(len(claim.bigrams), 1)
 
 
 def _groups(claim: Claim, ranked: Sequence[_Sentence]) -> Iterator[list[_Sentence]]:
-    """Yield what to try, smallest first: single sentences, then sentences with those that add most to them."""
+    """Yield the groups to try, smallest first: single sentences, then sentences with those that add most to them."""
     for sentence in ranked[:SINGLE_TRIES]:
         yield [sentence]
     for seed in ranked[:SEED_TRIES]:
@@ -162,8 +162,8 @@ def _groups(claim: Claim, ranked: Sequence[_Sentence]) -> Iterator[list[_Sentenc
 
 
 def _partners(claim: Claim, group: Sequence[_Sentence], ranked: Sequence[_Sentence]) -> list[_Sentence]:
-    """Return what adds most to the group, best first; of two articles each must hold more than a date or number,
-    which may be of anything there."""
+    """Return the sentences that add most to the group, best first. One from another article must add more than a date
+    or number, which may refer to anything there."""
     held = frozenset[str]().union(*(sentence.claim.bigrams for sentence in group))
     missing = claim.bigrams - held
     words = frozenset(pair for pair in claim.bigrams if not _OF_A_DATE.search(pair))
@@ -184,7 +184,7 @@ def _ground(group: Sequence[_Sentence]) -> Ground:
 
 
 def _context(quote: Quote) -> str:
-    """Return, folded, what who has read the whole article knows."""
+    """Return, folded, what a reader of the whole article knows."""
     article = quote.article
     texts = [paragraph.text for paragraph in article.paragraphs]
     return _fold_context("\n".join([article.title, article.source, article.author, *texts]))

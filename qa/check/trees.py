@@ -1,4 +1,4 @@
-"""What the signs against a statement and its place over the quotes come to: boosted trees, in plain numpy."""
+"""Boosted trees, in plain numpy, that weigh the signs against a statement and its alignment with the quotes."""
 
 import json
 from dataclasses import dataclass
@@ -19,11 +19,11 @@ Numbers = npt.NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Trees:
-    """Boosted trees of one depth. Nodes lie one tree after the other: `features` (index of the number compared, -1 at a
-    leaf), `bars` (at most this goes left), `left`, `right` (nodes), `values` (of leaves, in logits); `roots`: where
-    each tree begins. `names`: of the numbers; `start`: what they begin with, in logits.
+    """Boosted trees of one depth. The nodes of all trees are concatenated: `features` (index of the feature compared,
+    -1 at a leaf), `bars` (values up to this go left), `left`, `right` (node indices), `values` (of leaves, in logits);
+    `roots`: the index of each tree's root. `names`: of the features; `start`: the initial sum, in logits.
 
-    `logit`: what a model's logit weighs beside their sum; `bar`, `bar_alone`: the least sum with and without one.
+    `logit`: the weight of a model's logit; `bar`, `bar_alone`: the least sum to support, with and without a model.
     """
 
     names: tuple[str, ...]
@@ -52,7 +52,7 @@ class Trees:
 
 
 def number_features(signs: Signs, alignment: Alignment) -> dict[str, float]:
-    """Return what the trees compare, by name; what is left out is 0."""
+    """Return the features by name; those left out are 0."""
     known = read_signs()
     numbers = dict(zip(FEATURES, alignment.numbers, strict=True))
     numbers |= dict.fromkeys(alignment.residues, 1.0)
@@ -63,7 +63,7 @@ def number_features(signs: Signs, alignment: Alignment) -> dict[str, float]:
 
 
 def feature_names() -> tuple[str, ...]:
-    """Return the names of all that trees may compare."""
+    """Return the names of all features."""
     residues = (f"{each.side} {each.name}" for each in read_residues())
     flaws = (f"flaw {flaw.value}" for flaw in Flaw if flaw is not Flaw.NONE)
     return (*FEATURES, *residues, *sorted(read_signs()), *flaws, "coverage")
@@ -71,7 +71,7 @@ def feature_names() -> tuple[str, ...]:
 
 @cache
 def read_trees() -> Trees:
-    """Return the trees that ship (training/fit_claims.py)."""
+    """Return the bundled trees, made by training/fit_claims.py."""
     table = json.loads(FILE.read_text(encoding="utf-8"))
 
     def whole(name: str) -> npt.NDArray[np.int64]:

@@ -35,8 +35,8 @@ NOTHING_CHECKED = Message("nothing-checked")
 class DraftChecker:
     """Checks statements one after the other, as a chat model writes them.
 
-    `flaws` says of what it wrote without support what is wrong with it, by its text; `is_full`: a supported statement
-    had no room any more in the length that is wanted.
+    `flaws` gives by text what is wrong with each unsupported statement; `is_full`: a supported statement was left out
+    because the answer has the wanted length.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class DraftChecker:
         model: ClaimModel | None = None,
         wanted: Wanted = Wanted(),
     ) -> None:
-        """`question`: one that asks for yes or no, where the first statement is to say which."""
+        """`question`: a yes-or-no question if the first statement should begin with the answer, else ''."""
         self.wanted = wanted
         self.is_full = False
         self._support = Support(tuple(passages), model)
@@ -57,8 +57,8 @@ class DraftChecker:
         self.citations: list[Citation] = []
 
     def add(self, draft: DraftStatement) -> Statement | None:
-        """Check one statement and keep it; None for one that is left out: in an article's words that no quote holds,
-        or supported where there is no room any more."""
+        """Check one statement and keep it. Return None for one left out: an extractive one that differs from its
+        quotes, or a supported one beyond the wanted length."""
         if draft.is_written:
             statement = self._check_written(draft)
             if statement.is_supported and not self.wanted.has_room(self.statements, statement.text):
@@ -78,8 +78,8 @@ class DraftChecker:
         return statement
 
     def mend(self, struck: Statement, draft: DraftStatement) -> StatementChecked | None:
-        """Check a statement that was written anew for one without support, and put it in its place; None where it has
-        no support either, or says what another one says already: then nothing changes."""
+        """Check a statement rewritten for an unsupported one, and put it in its place. Return None, changing nothing,
+        if it is unsupported too, repeats another one or exceeds the wanted length."""
         cited = len(self.citations)
         statement = self._check_written(draft)
         told = (other for other in self.statements if other.is_supported)
@@ -93,8 +93,7 @@ class DraftChecker:
         return StatementChecked(statement, tuple(self.citations[cited:]))
 
     def put_in_order(self) -> None:
-        """Number the citations anew in reading order, as what was mended may stand before what was cited first, and
-        leave out those that no statement rests on."""
+        """Renumber the citations in reading order, which mended statements may have broken, and drop unused ones."""
         used = dict.fromkeys(number for statement in self.statements for number in statement.citations)
         anew = {number: place for place, number in enumerate(used, 1)}
         self.citations = [Citation(anew[number], self.citations[number - 1].quote) for number in used]
@@ -102,7 +101,7 @@ class DraftChecker:
         self._numbers = {key: anew[number] for key, number in self._numbers.items() if number in anew}
 
     def _repeats(self, statement: Statement, told: Statement) -> bool:
-        """Return whether a statement says no more than another one, or hardly more: that and a name put in full."""
+        """Return whether a statement says no more than another one, or only adds a full name or the like."""
         if self._says(told, statement):
             return True
         has_same_figures = set(_DIGITS.findall(statement.text)) <= set(_DIGITS.findall(told.text))
@@ -111,7 +110,7 @@ class DraftChecker:
         return is_near and set(statement.citations) <= set(told.citations) and self._says(statement, told)
 
     def _says(self, told: Statement, other: Statement) -> bool:
-        """Return whether one statement says all that another one does."""
+        """Return whether `told` says everything that `other` does."""
         return judge_pair(Pair(told.text, other.text), self._support.model).is_supported
 
     def _check_written(self, draft: DraftStatement) -> Statement:
@@ -126,13 +125,13 @@ class DraftChecker:
         return Statement(text, self._number(grounds.quotes), before=before, after=grounds.after, entry=draft.entry)
 
     def _end_line(self) -> None:
-        """Let the line of an item end before its last sentence, which has no support."""
+        """End an item's line before its last sentence, which is unsupported."""
         place = next((i for i in reversed(range(len(self.statements))) if self.statements[i].is_supported), None)
         if place is not None and all(other.entry is None for other in self.statements[place:]):
             self.statements[place] = replace(self.statements[place], entry=Entry())
 
     def _verdict(self, said: str, quotes: Sequence[Quote]) -> str:
-        """Return 是 or 否 for the first statement, where its quotes settle the question and the model says no other."""
+        """Return 是 or 否 for the first statement if its quotes settle the question and the model does not disagree."""
         if not self._asked or any(statement.is_supported for statement in self.statements):
             return ""
         verdict = settles(self._asked, self._support, tuple(quotes))
@@ -153,10 +152,10 @@ class DraftChecker:
 def check_draft(
     draft: DraftAnswer, passages: Sequence[Passage] = ()
 ) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Return the checked statements, with their citations numbered by first use.
+    """Return the checked statements, and their citations numbered by first use.
 
-    A statement in an article's own words must be its quotes exactly, or it is left out. A written statement is tied
-    to the sentences of `passages` that support all it says, or kept as not supported.
+    An extractive statement must equal its quotes exactly, or it is left out. A written statement is linked to the
+    sentences of `passages` that support all it says, or kept as unsupported.
     """
     checker = DraftChecker(passages)
     for statement in draft.statements:
@@ -165,7 +164,7 @@ def check_draft(
 
 
 def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], timings: Timings) -> Answer:
-    """Return the Answer of a draft: what passes the check, or a refusal; or what the program itself replies."""
+    """Return the Answer made from a draft: the statements that pass the check, a refusal, or the program's reply."""
     statements, citations = check_draft(draft, passages)
     if draft.reply is not None:
         return Answer(question, Status.REPLIED, statements, citations, (), None, timings, reply=draft.reply)
@@ -177,7 +176,7 @@ def make_answer(question: str, draft: DraftAnswer, passages: Sequence[Passage], 
 
 
 REPEATED = 0.75
-"""Share of a statement's pairs of characters that another one holds where it only says it again."""
+"""Least share of a statement's bigrams in another one for it to be a repetition."""
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 
 

@@ -1,5 +1,5 @@
-"""What a chat model's own words rest on: sentences that say all of it, figures that give its figure, or what puts a
-premise right; and whether a question is answered by 是 or 否."""
+"""The evidence for a chat model's own words: sentences that say all of it, figures from which its figure follows, or a
+correction of a premise; and whether a question is answered by 是 or 否."""
 
 import re
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ _END = re.compile(r"[？?。！!\s]+$")
 
 @dataclass(frozen=True)
 class Grounds:
-    """The quotes a statement rests on, () where it has no support; `after` is what is to be said behind it, '' as a
-    rule, and `flaw` what is wrong with it."""
+    """The quotes that support a statement, () if none do; `after` is text to append to it, usually '', and `flaw` what
+    is wrong with it."""
 
     quotes: tuple[Quote, ...]
     after: str = ""
@@ -30,7 +30,7 @@ class Grounds:
 
 
 def find_grounds(support: Support, draft: DraftStatement) -> Grounds:
-    """Return what a written statement rests on."""
+    """Return the evidence for a written statement."""
     quotes = support.find_support(without_formula(draft.text), draft.markers)
     if quotes and _states_figures(draft.text, quotes):
         return Grounds(quotes)
@@ -44,13 +44,14 @@ def find_grounds(support: Support, draft: DraftStatement) -> Grounds:
 
 
 def _states_figures(text: str, quotes: tuple[Quote, ...]) -> bool:
-    """Return whether each figure of a statement stands in the quotes; one that does not was worked out."""
+    """Return whether each figure of a statement is in the quotes; any other was computed."""
     stated = [amount for quote in quotes for amount in read_claim(quote.text).amounts]
     return all(any(are_same(mine, other) for other in stated) for mine in read_claim(without_formula(text)).amounts)
 
 
 def _put_right(support: Support, draft: DraftStatement) -> tuple[Quote, ...]:
-    """Return what 大桥不是2019年通车，而是2020年通车 rests on: what says the one, where it speaks against the other."""
+    """Return the quotes for a correction such as 大桥不是2019年通车，而是2020年通车: they support the one date and
+    contradict the other."""
     found = compiled("wanted.one_of_two").search(draft.text)
     if found is None:
         return ()
@@ -64,7 +65,7 @@ def _put_right(support: Support, draft: DraftStatement) -> tuple[Quote, ...]:
 
 
 def _flaw_of(support: Support, draft: DraftStatement) -> Flaw:
-    """Return what is wrong with a statement by the sentence nearest to it."""
+    """Return what is wrong with a statement according to the sentence nearest to it."""
     return next((judgement.flaw for _, judgement in support.judge(draft.text, draft.markers)), Flaw.CONTENT)
 
 
@@ -72,7 +73,7 @@ def _flaw_of(support: Support, draft: DraftStatement) -> Flaw:
 
 
 def cut_verdict(text: str) -> tuple[str, str]:
-    """Return the 是 or 否 that a text begins with, '' where it begins with neither, and the rest of it."""
+    """Return the 是 or 否 that a text begins with, '' for neither, and the rest of the text."""
     found = _YES_NO.match(text)
     if found is None:
         return "", text
@@ -80,13 +81,13 @@ def cut_verdict(text: str) -> tuple[str, str]:
 
 
 def only_verdict(text: str) -> str:
-    """Return the words of 是 or 否 that a text is and no more, '' for any other."""
+    """Return the text if it is a yes or no and nothing else, '' otherwise."""
     found = _YES_NO.match(text.strip())
     return found["said"] if found is not None and found.end() == len(text.strip()) else ""
 
 
 def settles(question: str, support: Support, quotes: tuple[Quote, ...]) -> str:
-    """Return 是 where the quotes say what the question asks whether it is so, 否 where they deny it, else ''."""
+    """Return 是 if the quotes affirm what the question asks, 否 if they deny it, else ''."""
     asked = _END.sub("", question)
     told = compiled("yes_no.frame").sub("", fold_text(asked))
     if not told or compiled("yes_no.denied_question").search(fold_text(asked)):

@@ -1,1 +1,1 @@
-"""Follow-ups: what they leave out or point at is put in words from the turns before."""
+"""Follow-ups: what they omit or refer to is filled in from earlier turns."""

@@ -1,4 +1,4 @@
-"""What a question is about, and what a follow-up points at, in words: 他, 该县, 这两个县, 这个会议."""
+"""What a question is about, and what a follow-up refers to: 他, 该县, 这两个县, 这个会议."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ MAX_PHRASE_CHARS = 16
 
 
 def name_antecedents(question: str, history: Sequence[Turn]) -> str:
-    """Return the question with what it points at put in words, or the question itself where nothing is found."""
+    """Return the question with its references replaced by names, or the question itself if nothing is found."""
     question = _name_places(question, history)
     question = _name_person(question, history)
     if own_names(question):
@@ -34,12 +34,12 @@ def name_antecedents(question: str, history: Sequence[Turn]) -> str:
 
 
 def points_back(question: str) -> bool:
-    """Return whether a question still holds a word that points at something said before."""
+    """Return whether a question still contains a word that refers to something said before."""
     return any(pattern.search(question) for pattern in (_PERSON, _HERE, compiled("pointing.back")))
 
 
 def last_person(history: Sequence[Turn]) -> str:
-    """Return the person last spoken of, or ''. After 谁 it is the one the answer names."""
+    """Return the person last mentioned, or ''. After 谁 it is the one named in the answer."""
     for turn in reversed(history):
         for name in _people_of(turn):
             return _full_name(name, turn)
@@ -47,7 +47,7 @@ def last_person(history: Sequence[Turn]) -> str:
 
 
 def _full_name(name: str, turn: Turn) -> str:
-    """Return the name as the articles show it behind an office or before a word of speech: 张荷 -> 张荷红."""
+    """Return the full name from the articles, as found after an office or before a verb of speech: 张荷 -> 张荷红."""
     shown = [full for article in turn.articles for full in find_people(fold_text(text_of(article)))]
     return name if name in shown else next((full for full in shown if full.startswith(name)), name)
 
@@ -72,7 +72,7 @@ def _answered_people(turn: Turn) -> Iterator[str]:
             around = [name for name in find_people(text) if _stands_in(text, name, start, end)]
             yield from around or find_likely_people(text[start:end])
     for statement in supported:
-        yield from [statement.before] if 2 <= len(statement.before) <= 4 else []  # whom 他 in the statement means
+        yield from [statement.before] if 2 <= len(statement.before) <= 4 else []  # who 他 in the statement is
         yield from find_people(fold_text(statement.text))
 
 
@@ -105,7 +105,7 @@ def _name_places(question: str, history: Sequence[Turn]) -> str:
 
 
 def _places_before(history: Sequence[Turn], ending: str) -> list[str]:
-    """Return the places with this ending, the last named first: of the questions, then of the answers."""
+    """Return the places with this ending, last named first: those in the questions, then those in the answers."""
     asked = [turn.asked for turn in reversed(history)]
     told = [text for turn in reversed(history) for text in turn.statements]
     places = [place for text in asked for place in reversed(find_places(text)) if place.endswith(ending)]
@@ -113,7 +113,7 @@ def _places_before(history: Sequence[Turn], ending: str) -> list[str]:
 
 
 def _name_thing(question: str, last: Turn) -> str:
-    """Return the question with 这个会议 as the phrase that named the meeting, where one did."""
+    """Return the question with 这个会议 replaced by the phrase that named the meeting, if any."""
     match = compiled("pointing.thing").search(question)
     if match is None:
         return question
@@ -135,14 +135,14 @@ def _name_thing(question: str, last: Turn) -> str:
 
 
 def _name_it(question: str, last: Turn) -> str:
-    """Return the question with 它 as what the last question asked something of: 它的库容 -> 黛山水库的库容."""
+    """Return the question with 它 replaced by the thing the last question was about: 它的库容 -> 黛山水库的库容."""
     match = compiled("pointing.it").search(question)
     spoken = spoken_of(last) if match else ""
     return question[: match.start()] + spoken + question[match.end() :] if match and spoken else question
 
 
 def spoken_of(last: Turn) -> str:
-    """Return the thing the last question asked something of, not what it asked (黛山水库坝高 -> 黛山水库), or ''."""
+    """Return the thing the last question was about, without what it asked (黛山水库坝高 -> 黛山水库), or ''."""
     if work := _WORK.search(last.asked):
         return work.group()
     asked = carried_topic(last.asked, last.question, is_whole=True)
@@ -163,12 +163,12 @@ def spoken_of(last: Turn) -> str:
 
 
 def _phrase_ending(text: str, noun: str) -> str:
-    """Return the longest run of nouns in the text that ends with this noun and says more than it, or ''."""
+    """Return the longest run of nouns in the text that ends with this noun and is longer than it, or ''."""
     run = before = ""
     for word, tag in words_as_written(text):
         run = run + word if tag.startswith(_NOUN_TAGS) or (word == "的" and run) else ""
         if run == noun and len(before) > 1:
-            run = before + run  # 控烟条例: a verb that says which
+            run = before + run  # 控烟条例: a verb as modifier
         if run.endswith(noun) and len(noun) < len(run) <= MAX_PHRASE_CHARS:
             return run
         before = word if tag.startswith("v") else ""

@@ -1,4 +1,4 @@
-"""Make a follow-up stand alone, by rule: what it leaves out or points at is put in words from the turns before."""
+"""Make a follow-up stand alone, by rule: what it omits or refers to is filled in from earlier turns."""
 
 import re
 from collections.abc import Sequence
@@ -19,18 +19,18 @@ from qa.conversation.turn import Turn, text_of
 from qa.question import read_question
 from qa.reader.metadata import find_asked_field, strip_field_words
 
-# ---- 第二条具体是什么: the item of the list that was answered before, with all that stands under it
+# ---- 第二条具体是什么: an item of the list in an earlier answer, with everything under it
 
 
 MAX_SENTENCES = 8
-"""Sentences of an item that are shown; a longer item is opened in the article."""
+"""Most sentences of an item that are shown; the rest can be read in the article."""
 
 
 @dataclass(frozen=True)
 class ListItem:
-    """The item asked for: its head as shown in the list, everything under it, and what is asked of it.
+    """The item asked for: its head as shown in the list, everything under it, and what is asked about it.
 
-    `rest` is empty where the whole item is asked for.
+    `rest` is empty if the whole item is asked for.
     """
 
     head: str
@@ -44,7 +44,7 @@ def is_item_question(question: str) -> bool:
 
 
 def find_list_item(question: str, history: Sequence[Turn]) -> ListItem | None:
-    """Return the item of the last list answered, or None where the question asks for none or there is no such item."""
+    """Return the item of the last list answered, None if the question asks for none or there is no such item."""
     match = compiled("follow_up.item").match(question)
     if match is None:
         return None
@@ -60,7 +60,7 @@ def find_list_item(question: str, history: Sequence[Turn]) -> ListItem | None:
 
 
 def _item_of_article(turn: Turn, place: int) -> tuple[str, tuple[Quote, ...]] | None:
-    """Return the item of the enumeration that the answer quotes most of."""
+    """Return the item of the enumeration of which the answer quotes most."""
     best: tuple[int, Article, Span] | None = None
     for article in turn.articles:
         for enumeration in find_enumerations(article):
@@ -94,27 +94,27 @@ def _item_of_answer(turn: Turn, place: int) -> tuple[str, tuple[Quote, ...]] | N
     return statements[place].text, tuple(quotes[number] for number in statements[place].citations)
 
 
-# ---- Make a follow-up stand alone, by rule: what it leaves out or points at is put in words from the turns before
+# ---- The stand-alone question
 
 
 REMEMBERED_TURNS = 8
-"""Turns looked back on: what was said longer ago is hardly meant."""
+"""How many turns are considered; older ones are hardly meant."""
 LEAST_SHARED = 1 / 3
-"""Share of a question's topic (pairs of characters) that the articles answered from must hold for it to go on about
-them. Set on dialogues of our own: docs/conversation.md."""
+"""Least share of a question's topic (bigrams) in the articles cited before for it to be a follow-up about them. Set on
+our own dialogues: docs/conversation.md."""
 SHORT_TOPIC_CHARS = 2
-"""A question with no more than this of a topic of its own (票价多少) cannot stand alone."""
+"""A question whose own topic has no more characters (票价多少) cannot stand alone."""
 MAX_HEAD_CHARS = 24
-"""A longer head of a list's item is named by its first clause."""
+"""A longer head of a list item is shortened to its first clause."""
 
 
 @dataclass(frozen=True)
 class StandAlone:
-    """A question that can be asked by itself, and what the conversation knows of its answer.
+    """A question that can be asked by itself, and what the conversation knows about its answer.
 
-    `near` are ids of the articles it probably speaks of, `is_bound` whether only they may answer. `item` are the
-    sentences asked for, where the conversation knows them; `told` those already told, where more is asked for.
-    `shortened` is what is searched instead of `question`, or ''. `otherwise` is asked where this finds no answer.
+    `near` are ids of the articles it is probably about, `is_bound` whether only they may answer. `item` are the
+    sentences asked for, if the conversation knows them; `told` those shown before, if more are asked for.
+    `shortened` is searched instead of `question` unless ''. `otherwise` is asked if this finds no answer.
     """
 
     question: str
@@ -127,10 +127,10 @@ class StandAlone:
 
 
 def stand_alone(question: str, history: Sequence[Turn], closest: Closest | None = None) -> StandAlone:
-    """Return the question as it can be asked without the turns before it (oldest first).
+    """Return the question as it can be asked without the earlier turns (`history`, oldest first).
 
-    A question on a new topic comes back as it is. `closest` picks the word that means most nearly what another does,
-    to tell what 那玉米呢 takes the place of; without it the noun beside the asking word is taken.
+    A question on a new topic is returned unchanged. `closest` picks the word closest in meaning to another one, to find
+    what 那玉米呢 replaces; without it, the noun beside the question word is replaced.
     """
     turns = [turn for turn in history if not turn.is_remark][-REMEMBERED_TURNS:]
     text = simplify(question).strip()
@@ -160,7 +160,7 @@ def _about_item(text: str, turns: Sequence[Turn]) -> StandAlone | None:
 
 
 def _about_article(text: str, turns: Sequence[Turn]) -> StandAlone | None:
-    """Answer 这篇报道是谁写的 and 什么时候发布的 of the article that was answered from."""
+    """Relate 这篇报道是谁写的 and 什么时候发布的 to the article cited before."""
     articles = _last_articles(turns)
     if not articles:
         return None
@@ -211,7 +211,7 @@ def _about_thing(text: str, turns: Sequence[Turn], closest: Closest | None) -> S
 
 
 def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
-    """Put names for pronouns, and the topic in front of a question that has none of its own."""
+    """Replace pronouns by names, and put the topic before a question that has none of its own."""
     named = name_antecedents(text, turns)
     articles = _last_articles(turns)
     told = _told(turns) if compiled("follow_up.more").search(text) else ()
@@ -228,13 +228,13 @@ def _about_topic(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
     may_be_new = not _is_short(text) or _shared(topic_words(text), _told_text(turns[-1], articles)) == 0
     alone = StandAlone(question) if may_be_new and not points_back(text) else None
     asked = _with_topic(text, turns[-1])
-    # Inside the articles spoken of the topic need not be met again, word by word.
+    # Within the articles cited before, the topic's words need not match again.
     inside = StandAlone(asked, near, is_bound=bool(near), told=told, shortened=text, otherwise=alone)
     return StandAlone(asked, near, told=told, otherwise=inside if near else alone)
 
 
 def _about_named(question: str, text: str, turns: Sequence[Turn]) -> StandAlone:
-    """Return a question with a name as it is, unless the name is all it says: 禾阳县有多少家？"""
+    """Return a question with a name unchanged, unless the name is all it says: 禾阳县有多少家？"""
     articles = _last_articles(turns)
     near = _ids(articles) if _is_named_in(articles, own_names(text)) else ()
     if not topic_words(text) and names_place(text):
@@ -249,7 +249,7 @@ def _is_named_in(articles: Sequence[Article], names: Sequence[str]) -> bool:
 
 
 def _is_other_topic(text: str, last: Turn, articles: Sequence[Article]) -> bool:
-    """Return whether the question has a topic of its own that neither the articles nor the question before share."""
+    """Return whether the question has a topic that neither the articles nor the last question share."""
     words = topic_words(text)
     if points_back(text):
         return False
@@ -264,7 +264,7 @@ def _is_other_topic(text: str, last: Turn, articles: Sequence[Article]) -> bool:
 
 
 def _shared(words: Sequence[str], told: str) -> float:
-    """Return the share of the words' pairs of characters that were told; 1 where there is none."""
+    """Return the share of the words' bigrams found in the text; 1 if there are none."""
     pairs = bigrams([fold_text(word) for word in words])
     return sum(pair in told for pair in pairs) / len(pairs) if pairs else 1.0
 

@@ -1,4 +1,4 @@
-"""What people type that asks the articles nothing: thanks, greetings, what was asked before; and what is replied."""
+"""Remarks, which ask the articles nothing (thanks, greetings, what was asked before), and the replies to them."""
 
 import re
 from collections.abc import Sequence
@@ -20,18 +20,18 @@ _REPLIES = {
     "ability": Message("reply-ability"),
     "chat": Message("reply-chat"),
 }
-"""Entries of remarks.toml, each a kind of remark, the first that fits counts; beside it what is said to it."""
+"""Entries of remarks.toml, one per kind of remark, with the reply; the first that matches counts."""
 _PASSED_OVER = ("thanks", "praise", "blame", "greeting", "understood")
-"""Remarks that may stand before a question in one line."""
+"""Remarks that may precede a question on the same line."""
 _CLAUSE = re.compile(r"[^，,。.！!？?；;～~…\s]+(?: [a-z]+)*")
 MAX_REMARK_CHARS = 40
-"""A longer text says more than a remark."""
+"""A longer text is more than a remark."""
 MAX_TOLD = 5
-"""Questions asked before that a reply lists."""
+"""Most earlier questions that a reply lists."""
 
 
 def reply_to(question: str, history: Sequence[Turn]) -> Message | None:
-    """Return what to say to a text that asks the articles nothing, None where it may ask them something."""
+    """Return the reply to a text that asks the articles nothing, None if it may ask them something."""
     folded = fold_text(question).strip().lower()
     if not folded or len(folded) > MAX_REMARK_CHARS:
         return None
@@ -45,7 +45,7 @@ def reply_to(question: str, history: Sequence[Turn]) -> Message | None:
 
 
 def without_remarks(question: str) -> str:
-    """Return the question without remarks in front of it: 好的谢谢，那票价呢 -> 那票价呢."""
+    """Return the question without remarks before it: 好的谢谢，那票价呢 -> 那票价呢."""
     rest = question
     while match := _CLAUSE.search(rest):
         if match.end() == len(rest.rstrip()) or _kind(fold_text(match.group()).lower()) not in _PASSED_OVER:
@@ -58,7 +58,7 @@ def without_remarks(question: str) -> str:
 
 
 def asks_again(question: str) -> bool:
-    """Return whether the last answer is asked for once more."""
+    """Return whether the text asks to repeat the last answer."""
     return _is("again", "".join(_CLAUSE.findall(fold_text(question).lower())))
 
 
@@ -76,7 +76,7 @@ def _kind(clause: str) -> str:
 
 
 def _weight(kind: str) -> int:
-    """Return how much a remark asks for an answer of its own: of 你好，你是谁 the second clause is answered."""
+    """Return the priority of a remark's reply: in 你好，你是谁 the second clause is answered."""
     return ("understood", "greeting", "praise", "thanks", "farewell", "blame", "chat", "who", "ability").index(kind)
 
 

@@ -1,4 +1,4 @@
-"""那禾阳县呢: the question before with one thing put in place of another of its kind."""
+"""那禾阳县呢: the last question with one thing replaced by another of its kind."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -15,7 +15,7 @@ from qa.conversation.topic import carried_topic
 from qa.conversation.turn import Turn
 
 Closest = Callable[[str, Sequence[str]], int]
-"""Which of the words, at least two, means most nearly what the first argument means: its place."""
+"""Returns the index of the word, among at least two, that is closest in meaning to the first argument."""
 
 _ALSO, _FOLLOW_UP = compiled("likeness.also"), compiled("likeness.follow_up")
 _NO_THINGS = frozenset(words_of("likeness.no_thing"))
@@ -30,7 +30,7 @@ _MODEL = re.compile(r"[A-Za-z][A-Za-z0-9+-]*(?: ?[A-Za-z0-9+-]+)*|\d+[A-Za-z][A-
 
 
 def find_thing(question: str) -> str:
-    """Return the thing a question only names (那禾阳县呢 -> 禾阳县), or '' where it asks in words of its own."""
+    """Return the thing that a question only names (那禾阳县呢 -> 禾阳县), '' if it asks in words of its own."""
     for pattern in (_ALSO, _FOLLOW_UP):
         match = pattern.match(question)
         is_short = pattern is _ALSO or question.rstrip("？?。").endswith("呢") or question.startswith("那")
@@ -40,7 +40,7 @@ def find_thing(question: str) -> str:
 
 
 def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str:
-    """Return the last stand-alone question asked of `thing` instead, or '' where it is not clear instead of what."""
+    """Return the last stand-alone question asked about `thing` instead, '' if it is unclear what that replaces."""
     asked = last.asked.rstrip("？?。 ")
     replaced = (
         _replace_quoted(thing, asked)
@@ -76,14 +76,14 @@ _TIME_END = re.compile(
 
 
 def _with_fitting_end(thing: str, replaced: str) -> str:
-    """Return the question with an end that fits what it now asks: 租期多久 after 租金多少钱."""
+    """Return the question with an ending that fits what it now asks: 租期多久 after 租金多少钱."""
     if compiled("likeness.lasting").search(thing):
         return _MONEY_END.sub("多久", replaced)
     return _TIME_END.sub("多少", replaced) if compiled("likeness.paid").search(thing) else replaced
 
 
 def names_place(thing: str) -> bool:
-    """Return whether the thing is a place, so that another article may well answer."""
+    """Return whether the thing is a place, about which another article may answer."""
     return bool(find_places(thing))
 
 
@@ -100,7 +100,7 @@ def _replace_place(thing: str, asked: str) -> str:
     rest = thing.replace(places[0], "", 1).strip("的")
     if rest and is_institution(thing):
         return _replace_same_head(thing, asked) or _replace_institution(thing, asked)
-    if rest:  # 青岚县的优良天数呢: all but what is asked is new
+    if rest:  # 青岚县的优良天数呢: only the question word is kept
         tail = _asking_tail(asked)
         return f"{thing}{tail}" if tail else ""
     before = find_places(asked)
@@ -131,7 +131,7 @@ def _replace_time(thing: str, asked: str) -> str:
 
 
 def _swap_time(old: str, new: str) -> str:
-    """Return the new time with what it leaves out: 去年 for 今年5月 is 去年5月."""
+    """Return the new time completed by the old one: 去年 for 今年5月 is 去年5月."""
     year, sign, rest = old.partition("年")
     if rest and new.endswith("年"):
         return new + rest
@@ -160,7 +160,7 @@ def _replace_model(thing: str, asked: str) -> str:
 
 
 def _replace_like(thing: str, asked: str) -> str:
-    """Return 末班 in place of 首班, 儿童票价 in place of 成人票价: things that are listed as alike."""
+    """Return 末班 in place of 首班, 儿童票价 in place of 成人票价: things in one list of alternatives."""
     for group in groups_of("likeness.like"):
         new = max((word for word in group if thing.startswith(word)), key=len, default="")
         if not new:
@@ -182,7 +182,7 @@ def _replace_measure(thing: str, asked: str) -> str:
 
 
 def _replace_same_frame(thing: str, asked: str) -> str:
-    """Return 神舟十六号 in place of 神舟十五号: alike but for the middle."""
+    """Return 神舟十六号 in place of 神舟十五号: same beginning and ending."""
     for length in range(len(thing) - 2, 1, -1):
         frame = re.compile(rf"{re.escape(thing[:length])}[^，。的]{{1,4}}?{re.escape(thing[-1])}")
         if frame.search(asked):
@@ -191,7 +191,7 @@ def _replace_same_frame(thing: str, asked: str) -> str:
 
 
 def _replace_same_tag(thing: str, asked: str) -> str:
-    """Return 上海 in place of 北京, 国家博物馆 in place of 故宫博物院: names the tagger knows."""
+    """Return 上海 in place of 北京, 国家博物馆 in place of 故宫博物院: names with the same tag."""
     words = words_as_written(thing)
     tag = words[0][1] if len(words) == 1 else ""
     old = [word for word, found in words_as_written(asked) if found == tag]
@@ -199,7 +199,7 @@ def _replace_same_tag(thing: str, asked: str) -> str:
 
 
 def _ask_of_same(thing: str, asked: str) -> str:
-    """Return 黛山水库库容多少: all is new but what is asked, and of what."""
+    """Return 黛山水库库容多少 in place of 黛山水库坝高多少米: a new attribute of the same thing."""
     match = _ATTRIBUTE.search(thing)
     owner = thing[: match.start()].rstrip("的") if match else ""
     if len(owner) < 2 or owner not in asked:
@@ -209,7 +209,7 @@ def _ask_of_same(thing: str, asked: str) -> str:
 
 
 def _replace_same_beginning(thing: str, asked: str) -> str:
-    """Return 沙溪法院 in place of 沙溪晚报: the run of nouns that begins alike."""
+    """Return 沙溪法院 in place of 沙溪晚报: the run of nouns with the same beginning."""
     for length in range(len(thing) - 1, 1, -1):
         at = asked.find(thing[:length])
         if at < 0:
@@ -241,13 +241,13 @@ def _replace_same_head(thing: str, asked: str) -> str:
             longer = [bound for bound in starts if not thing.endswith(asked[bound : at + 1])]
             start = min(starts) if starts and is_institution(thing) and len(thing) > 4 else max(longer, default=-1)
         if start >= 0:
-            start = 0 if start == 1 else start  # a lone character in front is part of the name
+            start = 0 if start == 1 else start  # a single character before it is part of the name
             return asked[:start] + thing + asked[at + 1 :]
     return ""
 
 
 def _bounds(text: str) -> list[int]:
-    """Return where words begin and end."""
+    """Return the offsets of word boundaries."""
     bounds = [0]
     for word, _ in words_as_written(text):
         bounds.append(bounds[-1] + len(word))
@@ -255,7 +255,7 @@ def _bounds(text: str) -> list[int]:
 
 
 def _is_nominal(text: str, start: int, end: int) -> bool:
-    """Return whether a piece of text is made of nouns and what describes them, and asks nothing."""
+    """Return whether a piece of text consists of nouns and modifiers and asks nothing."""
     if ASKING_PHRASE.search(text[start:end]) or text[start] in "的是在有":
         return False
     tags = [tag for _, tag in words_as_written(text[start:end])]
@@ -285,7 +285,7 @@ def _is_attribute(thing: str) -> bool:
 
 
 def _slot(before: str) -> str:
-    """Return what is asked of the thing at the end of what stands before the asking word: 坝高, 耗资; or ''."""
+    """Return the attribute asked for at the end of the text before the question word: 坝高, 耗资; or ''."""
     words = words_as_written(before)
     last = words[-1][0] if words else ""
     for count in (1, 2, 3):
@@ -297,7 +297,7 @@ def _slot(before: str) -> str:
 
 
 def _replace_owned(thing: str, asked: str) -> str:
-    """Return 澄星X5的噪音是多少 in place of 澄星X5的续航是多少分钟: what stands behind 的."""
+    """Return 澄星X5的噪音是多少 in place of 澄星X5的续航是多少分钟: what follows 的."""
     match = ASKING_PHRASE.search(asked)
     owned = compiled("likeness.owned").match(asked[: match.start()]) if match else None
     if match is None or owned is None or find_places(thing) or find_people(thing):
@@ -308,7 +308,7 @@ def _replace_owned(thing: str, asked: str) -> str:
 
 
 def _replace_action(thing: str, asked: str) -> str:
-    """Return 闯红灯罚款多少 in place of 不戴头盔罚款多少: what somebody does, before what follows on it."""
+    """Return 闯红灯罚款多少 in place of 不戴头盔罚款多少: an action before its consequence."""
     words, asking = words_as_written(thing), ASKING_PHRASE.search(asked)
     if len(thing) < 3 or asking is None:
         return ""
@@ -325,7 +325,7 @@ def _replace_action(thing: str, asked: str) -> str:
 
 
 def _actions(text: str) -> list[tuple[int, int]]:
-    """Return the spans of verbs with their objects: 不戴头盔. What follows on an action is no object of it."""
+    """Return the spans of verbs with their objects: 不戴头盔. The consequence of an action is not its object."""
     found: list[tuple[int, int]] = []
     at, begun = 0, -1
     for word, tag in words_as_written(text):
@@ -340,7 +340,7 @@ def _actions(text: str) -> list[tuple[int, int]]:
             continue
         else:
             begun = -1
-        if found and begun == found[-1][0]:  # a new verb behind an object begins anew
+        if found and begun == found[-1][0]:  # a verb after an object starts a new action
             begun = at
         at += len(word)
     return found
@@ -364,7 +364,7 @@ def _replace_named(thing: str, asked: str) -> str:
 
 
 def _replace_same_kind(thing: str, asked: str) -> str:
-    """Return 远桥科技 in place of 澄江电子: names whose last words say the same kind (科技 and 电子: companies)."""
+    """Return 远桥科技 in place of 澄江电子: names whose last words mean the same kind (科技 and 电子: companies)."""
     if len(thing) < 4:
         return ""
     bounds = _bounds(asked)
@@ -379,7 +379,7 @@ def _replace_same_kind(thing: str, asked: str) -> str:
 
 
 def _replace_institution(thing: str, asked: str) -> str:
-    """Return 国家博物馆 in place of 故宫博物院: what begins with a name or a noun and ends like an institution."""
+    """Return 国家博物馆 in place of 故宫博物院: begins with a name or noun and ends like an institution."""
     if not is_institution(thing):
         return ""
     run = at = end = 0
@@ -393,7 +393,7 @@ def _replace_institution(thing: str, asked: str) -> str:
 
 
 def _replace_verb(thing: str, asked: str) -> str:
-    """Return 什么时候闭幕 in place of 什么时候开幕, where this verb is all that stands behind the asking word."""
+    """Return 什么时候闭幕 in place of 什么时候开幕, if only the verb follows the question word."""
     match, words = ASKING_PHRASE.search(asked), words_as_written(thing)
     if match is None or [tag for _, tag in words] not in (["v"], ["vn"]):
         return ""
@@ -403,7 +403,7 @@ def _replace_verb(thing: str, asked: str) -> str:
 
 
 def _replace_same_ending(thing: str, asked: str) -> str:
-    """Return 农业损失 in place of 直接经济损失: the run of nouns that ends alike."""
+    """Return 农业损失 in place of 直接经济损失: the run of nouns with the same ending."""
     for length in range(len(thing) - 1, 1, -1):
         ending = thing[-length:]
         at = asked.rfind(ending)
@@ -414,7 +414,7 @@ def _replace_same_ending(thing: str, asked: str) -> str:
 
 
 def _run_start(asked: str, end: int, *, takes_names: bool) -> int:
-    """Return where the words start that describe the noun at `end`: adjectives, a noun, names where the new has one."""
+    """Return where the modifiers of the noun at `end` start: adjectives, a noun, and names if the new thing has one."""
     words, at = [], 0
     for word, tag in words_as_written(asked):
         if at >= end:
@@ -423,7 +423,7 @@ def _run_start(asked: str, end: int, *, takes_names: bool) -> int:
         at += len(word)
     start = end
     for first, last, tag in reversed(words):
-        # A word the ending is part of goes with it (北京大学), and the noun before it (经济 损失).
+        # The word that contains the ending belongs to it (北京大学), and so does the noun before it (经济 损失).
         is_part = start == end and (tag == "n" or last > end)
         describes = takes_names if tag in _NAME_TAGS else tag.startswith(("vn", "a", "b", "j", "l", "d"))
         if not is_part and not describes:
@@ -436,7 +436,7 @@ def _run_start(asked: str, end: int, *, takes_names: bool) -> int:
 
 
 def _replace_noun(thing: str, asked: str, closest: Closest | None) -> str:
-    """Return the thing in place of the noun that means the nearest, or the one beside the asking word."""
+    """Return the thing in place of the noun closest in meaning, or of the one beside the question word."""
     words = words_as_written(thing)
     if len(words) > 1 and any(tag.startswith("v") and tag != "vn" for _, tag in words):
         return ""
@@ -455,7 +455,7 @@ def _replace_noun(thing: str, asked: str, closest: Closest | None) -> str:
 
 
 def _named_run(asked: str) -> int:
-    """Return where the run of nouns ends that a question begins with, if it is a name of several words (栖云酒店)."""
+    """Return the end of the run of nouns at the start of a question if it is a name of several words (栖云酒店)."""
     words = words_as_written(asked)
     end = count = 0
     for word, tag in words:
@@ -476,7 +476,7 @@ def _nouns(asked: str) -> list[tuple[int, int]]:
     for word, tag in words_as_written(asked):
         is_noun = tag.startswith(_THING_TAGS) and tag not in ("nr", "ns", "nt") and len(word) > 1
         if at + len(word) == len(before) and len(word) > 1 and not tag.startswith(("v", "p", "d")):
-            is_noun = True  # whatever the tagger takes it for: 月卡多少钱
+            is_noun = True  # whatever its tag: 月卡多少钱
         if is_noun and not is_institution(word) and not any(word in name for name in names):
             spans.append((at, at + len(word)))
         at += len(word)

@@ -1,4 +1,4 @@
-"""What a question is about, apart from what it asks: the words a follow-up leaves out."""
+"""The topic of a question, apart from what it asks: the words a follow-up omits."""
 
 import re
 
@@ -19,7 +19,7 @@ _NAMED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")
 
 
 def strip_asking(question: str) -> str:
-    """Return what a question says without what it asks: 青岚县一共签了几个项目？ -> 青岚县一共签了项目."""
+    """Return a question without its question words: 青岚县一共签了几个项目？ -> 青岚县一共签了项目."""
     asking = ASKING_PHRASE.search(question)
     pieces = [
         piece.strip("，,。.！!：:；;、 ")
@@ -31,10 +31,10 @@ def strip_asking(question: str) -> str:
 
 
 def carried_topic(asked: str, typed: str, *, is_whole: bool = False) -> str:
-    """Return what the next question may leave out of this one; a topic once carried stays, what it was asked goes, and
-    what it was measured by (大桥全长).
+    """Return the part of this question that the next one may omit: the topic, or one carried before, without what was
+    asked and without the attribute measured (大桥全长).
 
-    A verb behind the asking word (推进会由谁主持) is what was asked, and left out unless the topic `is_whole`.
+    A verb after the question word (推进会由谁主持) is what was asked, and removed unless the topic `is_whole`.
     """
     lead, comma, _ = asked.partition("，")
     if comma and asked != typed and not ASKING_PHRASE.search(lead):
@@ -63,20 +63,20 @@ def _without_last_verb(topic: str) -> str:
 
 
 def own_names(question: str) -> list[str]:
-    """Return the names that let a question stand alone: places, people, institutions by number, what stands
-    in quotation marks."""
+    """Return the names that let a question stand alone: places, people, numbered institutions, text in quotation
+    marks."""
     people = [name for name in find_people(question) if not any(office.startswith(name) for office in _OFFICES)]
     numbered = compiled("places.numbered_institution").findall(question)
     return [*find_places(question), *people, *_NAMED.findall(question), *numbered]
 
 
 def is_whole_sentence(question: str) -> bool:
-    """Return whether a question tells what it asks about before it asks: 护照过期了怎么换."""
+    """Return whether a question states its topic in a clause before it asks: 护照过期了怎么换."""
     return compiled("asking.mishap").search(question) is not None
 
 
 def topic_words(question: str) -> list[str]:
-    """Return the words of a question that tell what it is about, without names and words that fit any topic."""
+    """Return the words of a question that show its topic, without names and words that fit any topic."""
     rest = ASKING_PHRASE.sub(" ", question)
     for name in own_names(question):
         rest = rest.replace(name, " ")
@@ -85,12 +85,12 @@ def topic_words(question: str) -> list[str]:
 
 
 def bigrams(words: list[str]) -> set[str]:
-    """Return the pairs of neighbouring characters inside these words."""
+    """Return the character bigrams within these words."""
     return {word[at : at + 2] for word in words for at in range(len(word) - 1)}
 
 
 def weak_names(question: str) -> list[str]:
-    """Return what may be a name: runs of nouns that hold a word the tagger takes for one (澜青大桥, 望湖图书馆)."""
+    """Return possible names: runs of nouns with a word that the tagger takes for a name (澜青大桥, 望湖图书馆)."""
     names, run, has_name = [], "", False
     for word, tag in [*words_as_written(ASKING_PHRASE.sub(" ", question)), (" ", "x")]:
         if tag.startswith(("n", "j")):

@@ -1,4 +1,4 @@
-"""One finished turn of a conversation, and the turns a question is a follow-up to."""
+"""One finished turn of a conversation."""
 
 from dataclasses import dataclass
 
@@ -24,22 +24,22 @@ class Turn:
 
     @property
     def is_remark(self) -> bool:
-        """Whether it asked neither the articles nor the catalogue anything: no follow-up goes on about it."""
+        """Whether it asked neither the articles nor the catalogue anything, so that no follow-up refers to it."""
         return self.answer.status is Status.REPLIED and not self.answer.is_from_catalogue
 
     @property
     def statements(self) -> tuple[str, ...]:
-        """What was answered: the supported statements, none after a refusal."""
+        """The supported statements of the answer, () after a refusal."""
         return tuple(statement.text for statement in self.answer.statements if statement.is_supported)
 
     @property
     def articles(self) -> tuple[Article, ...]:
-        """The articles the answer cites, each once, in order; after a refusal the one that came nearest."""
+        """The distinct articles the answer cites, in order; after a refusal the nearest one."""
         if self.answer.status is Status.NO_EVIDENCE:
             return tuple(passage.article for passage in self.answer.passages[:1])
         return tuple({c.quote.article.id: c.quote.article for c in self.answer.citations}.values())
 
 
 def text_of(article: Article) -> str:
-    """Return all text of an article, title first, a line a paragraph."""
+    """Return the whole text of an article, title first, one line per paragraph."""
     return "\n".join([article.title, *(paragraph.text for paragraph in article.paragraphs)])

@@ -251,7 +251,7 @@ _MEMBERS = re.compile("[、，,；;/]")
 
 def find_row_list(question: Question, scored: Sequence[Scored]) -> tuple[Quote, ...]:
     """Return the rows that a list question means, in table order: those it names, or all if it asks for the content of
-    a column (招什么岗位). For a question how something is done (怎么办), the best sentence if it is a row that says it."""
+    a column (招什么岗位). For a question of how to do something (怎么办), the best sentence if it is a named row."""
     if not scored:
         return ()
     best = scored[0].candidate
