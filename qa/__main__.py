@@ -161,7 +161,7 @@ def _filters(options: argparse.Namespace) -> Filters:
 def _open(options: argparse.Namespace, settings: Settings, *, may_change: bool = False) -> QuestionAnswering:
     place = place_of(settings.library, options.library)
     check_place(place)  # a library that is not there is said before a model is loaded
-    named = None if may_change and options.library is None else place  # the settings' own is changed in their folder
+    named = None if may_change and options.library is None else place  # the settings' own library is changed in place
     return open_question_answering(settings, named, report_model)
 
 
@@ -184,7 +184,7 @@ def _in_form(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _follow(events: Iterator[AnswerEvent]) -> Answer:
-    """Return the answer the events end in; meanwhile a bar says how far what takes longer is."""
+    """Return the answer the events end in, showing a progress bar for longer stages."""
     stage, unit = Message("form-gathering"), Message("unit-articles")
     with TerminalProgress() as progress:
 
@@ -198,7 +198,7 @@ def _follow(events: Iterator[AnswerEvent]) -> Answer:
 
 
 def _drawing(output: Path | None) -> Callable[[Answer], str] | None:
-    """Return what makes a file with this suffix of an answer in a form. Raises LoadError for any other."""
+    """Return what renders an answer in a form for a file with this suffix. Raises LoadError for any other suffix."""
     if output is None:
         return None
     draw: dict[str, Callable[[Answer], str]] = {".csv": to_csv, ".svg": to_svg}
@@ -306,7 +306,7 @@ def _check_manuscript(options: argparse.Namespace, settings: Settings) -> int:
 
 
 def _document_writer(output: Path | None) -> Callable[[ExportedDocument], bytes] | None:
-    """Return what makes a document of the output's kind, None where there is no output."""
+    """Return what renders a document for the output's suffix, None without an output."""
     if output is None:
         return None
     writers: dict[str, Callable[[ExportedDocument], bytes]] = {

@@ -1,4 +1,4 @@
-"""Read files of questions or of pairs to check, one JSON object a line, and answer them line for line."""
+"""Read files of questions or of pairs to check, one JSON object per line, and answer them line by line."""
 
 import contextlib
 import json
@@ -24,8 +24,8 @@ _CHECKING, _PAIRS = Message("stage-claims"), Message("unit-pairs")
 
 @dataclass(frozen=True)
 class AskedQuestion:
-    """A question of a file. For evaluation: `answers` are the required facts, each with its accepted spellings, and
-    `articles` those that hold them; both empty where the question must be refused. `history`: earlier questions."""
+    """A question in a file. For evaluation: `answers` are the required facts, each with its accepted spellings, and
+    `articles` those with the facts; both empty if the question must be refused. `history`: earlier questions."""
 
     id: str | int
     question: str
@@ -36,7 +36,7 @@ class AskedQuestion:
 
 
 def iter_questions(path: Path) -> Iterator[AskedQuestion]:
-    """Yield the questions of a .jsonl file. Raises LoadError naming the line that is not {"id", "question", …}."""
+    """Yield the questions in a .jsonl file. Raises LoadError naming the line that is not {"id", "question", …}."""
     for number, line in _lines(path, Message("questions-unreadable", {"file": path})):
         yield _read_line(line, path, number)
 
@@ -47,7 +47,7 @@ def _lines(path: Path, unreadable: Message) -> Iterator[tuple[int, str]]:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise LoadError(unreadable) from error
-    # Not splitlines: JSON may hold the line breaks of Unicode (U+2028) inside a string.
+    # Not splitlines: a JSON string may contain Unicode line breaks (U+2028).
     yield from ((number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip())
 
 
@@ -89,11 +89,11 @@ def answer_file(
     filters: Filters = Filters(),
     report: ReportProgress = ignore_progress,
 ) -> int:
-    """Write one line of JSON an answer, in order, to `output`; return how many.
+    """Write one line of JSON per answer, in order, to `output`; return how many.
 
-    A line's "history" are the questions asked before its own: they are answered too, but not written.
+    A line's "history" are the questions asked before its own, which are answered but not written.
 
-    `output` appears whole at the end: a run that is killed leaves the old file as it was. Raises LoadError.
+    `output` is replaced at the end: a run that is killed leaves the old file as it was. Raises LoadError.
     """
     asked = list(iter_questions(questions))
     earlier = EarlierTurns(answering)
@@ -113,7 +113,7 @@ def answer_file(
 
 
 def iter_pairs(path: Path) -> Iterator[Pair]:
-    """Yield the pairs of a .jsonl file. Raises LoadError naming the line that is not {"quote", "statement"}."""
+    """Yield the pairs in a .jsonl file. Raises LoadError naming the line that is not {"quote", "statement"}."""
     for number, line in _lines(path, Message("pairs-unreadable", {"file": path})):
         try:
             record: Any = json.loads(line)
@@ -134,7 +134,7 @@ def check_file(
 ) -> int:
     """Write {"supported": true | false, "why": "…"} for each pair, in order, to `output`; return how many.
 
-    Every line is read before the first is judged, and `output` appears whole at the end. Raises LoadError.
+    Every line is read before the first is judged, and `output` is replaced at the end. Raises LoadError.
     """
     told = list(iter_pairs(pairs))
 
@@ -150,12 +150,12 @@ def check_file(
 
 
 def _write_whole(output: Path, lines: Iterable[dict[str, Any]]) -> None:
-    """Write the lines; `output` appears whole at the end, or stays as it was."""
+    """Write the lines to `output` atomically."""
     _write_pieces(output, (f"{json.dumps(line, ensure_ascii=False)}\n".encode() for line in lines))
 
 
 def write_document(output: Path, content: bytes) -> None:
-    """Write a file whole or not at all. Raises LoadError."""
+    """Write a file atomically. Raises LoadError."""
     _write_pieces(output, [content])
 
 

@@ -16,22 +16,22 @@ from qa.answer import HEADER_PARAGRAPH, DraftAnswer, DraftStatement, Quote, head
 from qa.scope import describe_filters
 
 MAX_NAMED = 5
-"""Articles, sources and authors named in one reply."""
+"""Most articles, sources and authors named in one reply."""
 MAX_ROWS = 10_000
-"""Rows looked through for an author's articles."""
+"""Most rows searched for an author's articles."""
 SHOWN = (State.SHOWN,)
 """Reprints are filed under their articles and not counted again."""
 
 
 @dataclass(frozen=True)
 class _Scope:
-    """Which articles are counted or listed. `query` holds sources, days and the topic; `author` '' is anybody."""
+    """The articles that are counted or listed. `query` has sources, days and the topic; `author` '' means anybody."""
 
     query: CatalogueQuery
     author: str = ""
 
     def described(self) -> Message | None:
-        """Return what the articles have in common, None where all are meant."""
+        """Return what the articles have in common in words, None if all are meant."""
         query = self.query
         parts: list[Message] = []
         if (held := describe_filters(Filters(query.since, query.until, query.sources))) is not None:
@@ -44,9 +44,9 @@ class _Scope:
 
 
 def answer_from_catalogue(snapshot: Snapshot, question: str, filters: Filters, today: date) -> DraftAnswer | None:
-    """Return what the catalogue says to a question about the library, None for any other question.
+    """Return the catalogue's answer to a question about the library, None for any other question.
 
-    Only articles that pass the filters are counted. `today` tells what 今年 and 上个月 mean. The statements are the
+    Only articles that pass the filters are counted. 今年 and 上个月 are relative to `today`. The statements are the
     headers of the articles named.
     """
     text = fold_text(question).strip()
@@ -65,7 +65,7 @@ def answer_from_catalogue(snapshot: Snapshot, question: str, filters: Filters, t
 
 
 class _Library:
-    """What is asked of one version of a library under filters."""
+    """Answers about one version of a library under filters."""
 
     def __init__(self, snapshot: Snapshot, held: CatalogueQuery, today: date) -> None:
         self._snapshot = snapshot
@@ -146,7 +146,7 @@ class _Library:
         return DraftAnswer(statements, reply=Message("catalogue-oldest-one", facts))
 
     def contents(self, match: re.Match[str]) -> DraftAnswer | None:
-        """资料库里有什么文章: how many there are, and the newest."""
+        """资料库里有什么文章: the number of articles, and the newest."""
         return self._count(_Scope(self._held)) if _Scope(self._held).described() else self._with_newest()
 
     def _with_newest(self) -> DraftAnswer:
@@ -203,7 +203,7 @@ class _Library:
         counts = Counter(name for row in self._rows(self._held) for name in dict.fromkeys(row.author.split()))
         return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
-    # ---- what the words of a scope mean here
+    # ---- the meaning of a scope's words in this library
 
     def _about(self, match: re.Match[str]) -> _Scope:
         topic = next(text for name, text in match.groupdict().items() if name.startswith("topic") and text)
@@ -212,7 +212,7 @@ class _Library:
         return _Scope(replace(self._within(period), text=" ".join(words.split()) or topic))
 
     def _read_scope(self, said: str) -> _Scope | None:
-        """Return what 2024年青川日报 or 王小川 means; None where it names neither a time, a source nor an author."""
+        """Return the scope of 2024年青川日报 or 王小川; None if the text names no time, source or author."""
         about = compiled("library.about").match(said)
         period, rest = self._without_time(said)
         query = self._within(period)
@@ -229,7 +229,7 @@ class _Library:
         return _Scope(query, author=rest) if named else None
 
     def _sources_named(self, name: str) -> tuple[str, ...]:
-        """Return the publisher of this name, else those whose names hold it."""
+        """Return the publisher with this name, else those whose names contain it."""
         known = [source for source in self._catalogue.sources() if source]
         same = [source for source in known if fold_text(source) == name]
         return tuple(same or [source for source in known if len(name) > 1 and name in fold_text(source)])
@@ -250,7 +250,7 @@ class _Library:
         return Filters(), said
 
     def _within(self, days: Filters) -> CatalogueQuery:
-        """Return the query held to these days too."""
+        """Return the query restricted to these days too."""
         since = max(filter(None, (self._held.since, days.since)), default=None)
         until = min(filter(None, (self._held.until, days.until)), default=None)
         return replace(self._held, since=since, until=until)
@@ -258,7 +258,7 @@ class _Library:
     # ---- rows
 
     def _find(self, scope: _Scope, order: Order) -> tuple[int, list[CatalogueRow]]:
-        """Return how many articles there are, and the first in this order."""
+        """Return the number of articles, and the first ones in this order."""
         query = replace(scope.query, order=order)
         if scope.author:
             rows = self._rows(replace(query, text=scope.author))
@@ -294,7 +294,7 @@ _ANSWERS: tuple[tuple[str, Callable[[_Library, re.Match[str]], DraftAnswer | Non
     ("count", _Library.count),
     ("contents", _Library.contents),
 )
-"""Entries of library.toml, each with what answers it; the first that does counts."""
+"""Entries of library.toml, each with the method that answers it; the first answer counts."""
 
 
 def _counted(named: Sequence[tuple[str, int]]) -> list[Message]:
@@ -302,7 +302,7 @@ def _counted(named: Sequence[tuple[str, int]]) -> list[Message]:
 
 
 def _most(named: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-    """Return the first and those that have as many."""
+    """Return the first and those with the same count."""
     return [item for item in named if item[1] == named[0][1]]
 
 

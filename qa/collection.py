@@ -1,4 +1,4 @@
-"""Sentences a reader collected from answers (摘编): in an order of their own, noted, as a document with references."""
+"""Sentences a reader collected from answers (摘编): ordered, annotated, exported as a document with references."""
 
 import json
 import re
@@ -16,7 +16,7 @@ from qa.answer import HEADER_PARAGRAPH, Quote, iso
 from qa.export import WEB_SCHEMES, ExportedDocument, ExportedStatement, ExportedTurn, one_line
 from qa.history.shelf import COLLECTION, Shelf
 
-# ---- What is collected
+# ---- The collected sentences
 
 
 MAX_SENTENCES = 500
@@ -25,8 +25,8 @@ MAX_NOTE_CHARS = 2000
 
 @dataclass(frozen=True)
 class CollectedSentence:
-    """A cited sentence, verbatim, with all that is needed to cite it: it stays as it was read when its article is
-    changed or removed. `start` and `end` are a half-open span of the paragraph; paragraph 0 is the header."""
+    """A cited sentence, verbatim, with everything needed to cite it, even if its article is later changed or removed.
+    `start` and `end` are a half-open span of the paragraph; paragraph 0 is the header."""
 
     article: str
     title: str
@@ -43,12 +43,12 @@ class CollectedSentence:
 
     @property
     def key(self) -> tuple[str, int, int, int]:
-        """What tells it from any other sentence."""
+        """What identifies the sentence."""
         return self.article, self.paragraph, self.start, self.end
 
 
 def collect(quote: Quote, question: str) -> CollectedSentence:
-    """Return the sentence of a quote, collected from the answer to a question."""
+    """Return a quote from the answer to a question as a collected sentence."""
     article = quote.article
     return CollectedSentence(
         article.id,
@@ -67,7 +67,7 @@ def collect(quote: Quote, question: str) -> CollectedSentence:
 
 @dataclass(frozen=True)
 class Collection:
-    """What is collected, in the reader's order; each sentence once."""
+    """Distinct collected sentences in the reader's order."""
 
     sentences: tuple[CollectedSentence, ...] = ()
 
@@ -78,18 +78,18 @@ class Collection:
         )
 
     def with_all(self, added: Sequence[CollectedSentence]) -> "Collection":
-        """Return the collection with these at its end, but for those in it; the first MAX_SENTENCES are kept."""
+        """Return the collection with new sentences appended; only the first MAX_SENTENCES are kept."""
         kept = {sentence.key: sentence for sentence in self.sentences}
         for sentence in added:
             kept.setdefault(sentence.key, sentence)
         return Collection(tuple(kept.values())[:MAX_SENTENCES])
 
     def without(self, keys: Sequence[tuple[str, int, int, int]]) -> "Collection":
-        """Return the collection without the sentences of these keys."""
+        """Return the collection without the sentences with these keys."""
         return Collection(tuple(sentence for sentence in self.sentences if sentence.key not in keys))
 
     def moved(self, position: int, by: int) -> "Collection":
-        """Return the collection with the sentence at a position moved; at its ends it stays where it is."""
+        """Return the collection with the sentence at a position moved, at most to either end."""
         target = position + by
         if not (0 <= position < len(self.sentences) and 0 <= target < len(self.sentences)):
             return self
@@ -98,7 +98,7 @@ class Collection:
         return Collection(tuple(sentences))
 
     def noted(self, position: int, note: str) -> "Collection":
-        """Return the collection with a note at the sentence at a position, '' for none."""
+        """Return the collection with a note on the sentence at a position; '' removes it."""
         if not 0 <= position < len(self.sentences):
             return self
         sentences = list(self.sentences)
@@ -107,13 +107,13 @@ class Collection:
 
 
 def write_collection(collection: Collection) -> str:
-    """Return the collection as the text that is kept of it."""
+    """Return the collection as text for storage."""
     records = [{**asdict(sentence), "published": iso(sentence.published)} for sentence in collection.sentences]
     return json.dumps(records, ensure_ascii=False)
 
 
 def read_collection(text: str) -> Collection:
-    """Return the collection a text was kept of. Raises LibraryDamagedError for any other text."""
+    """Return the collection stored as this text. Raises LibraryDamagedError for any other text."""
     try:
         return Collection(tuple(_read_sentence(record) for record in json.loads(text)))
     except (AttributeError, TypeError, ValueError) as error:
@@ -126,20 +126,20 @@ def _read_sentence(record: dict[str, Any]) -> CollectedSentence:
 
 
 def kept_collection(shelf: Shelf, conversation: str) -> Collection:
-    """Return what is collected in the conversation with an id. Raises LibraryError where it cannot be read."""
+    """Return the collection of the conversation with this id. Raises LibraryError if it cannot be read."""
     kept = shelf.get(COLLECTION, conversation)
     return Collection() if kept is None else read_collection(kept.text)
 
 
 def keep_collection(shelf: Shelf, conversation: str, collection: Collection, owner: str) -> None:
-    """Keep what is collected in a conversation; one without a sentence is forgotten. Raises LibraryError."""
+    """Save the collection of a conversation; an empty one is deleted. Raises LibraryError."""
     if collection.sentences:
         shelf.put(COLLECTION, conversation, write_collection(collection), owner)
     else:
         shelf.delete(COLLECTION, conversation)
 
 
-# ---- How a sentence's article is cited
+# ---- References to the articles
 
 
 class CitationStyle(Enum):
@@ -157,11 +157,11 @@ _AND_OTHERS = "等"
 
 
 def reference(sentence: CollectedSentence, style: CitationStyle, day: date, language: str = CHINESE) -> str:
-    """Return the reference of a sentence's article, referred to on `day`.
+    """Return the reference to a sentence's article, accessed on `day`.
 
-    By GB/T 7714 a newspaper's article is [N], anything else on the web [EB/OL], and what is on the web has the day of
-    reference and its address; what is not known is left out, as the standard wants it for references that are
-    numbered. For these kinds both editions of the standard are written alike.
+    In GB/T 7714 a newspaper article is [N], anything else on the web [EB/OL], and web references have the access date
+    and the address; unknown parts are left out, as the standard requires for numbered references. Both editions of the
+    standard agree on these kinds.
     """
     if style is CitationStyle.PLAIN:
         known = [f"《{sentence.title}》" if sentence.title else "", sentence.source, iso(sentence.published) or ""]
@@ -193,7 +193,7 @@ def reference(sentence: CollectedSentence, style: CitationStyle, day: date, lang
 
 
 def _authors(author: str) -> str:
-    """Return the authors as a reference names them: at most three."""
+    """Return the authors as in a reference: at most three."""
     words = [name for name in _AUTHORS.split(compiled("forms.author_role").sub(" ", one_line(author))) if name]
     names = [name for name in words if name != _AND_OTHERS]
     if not names or not all(re.fullmatch(r"[\u4e00-\u9fff·]{2,}", name) for name in names):
@@ -235,7 +235,7 @@ def export_collection(
 
 
 def as_lines(collection: Collection, day: date, style: CitationStyle, language: str = CHINESE) -> str:
-    """Return the collection as plain text for the clipboard: a line a sentence with its number, then the references."""
+    """Return the collection as plain text for the clipboard: one numbered sentence per line, then the references."""
     document = export_collection(collection, day, style, title="", language=language)
     said = [
         statement.before + statement.text + "".join(f"[{number}]" for number in statement.notes)
@@ -260,7 +260,7 @@ def collection_to_json(collection: Collection, day: date, style: CitationStyle) 
 
 
 def find_article(sentence: CollectedSentence, article: Article | None) -> Quote | None:
-    """Return where a sentence stands in the article as it is now, None where it is gone or says otherwise there."""
+    """Return the sentence as a Quote in the current article, None if it has changed or is gone."""
     if article is None:
         return None
     for paragraph in article.paragraphs:

@@ -1,4 +1,4 @@
-"""Which of two things is more: decided only where both answers hold one plain amount of the same kind."""
+"""Which of two things is more, decided only if both answers contain one plain amount of the same kind."""
 
 from collections.abc import Sequence
 
@@ -10,8 +10,8 @@ from qa.parts import Comparison
 
 
 def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) -> str:
-    """Return which it is, with both figures as the articles write them, or '' where their first statements do not
-    settle it, or are one and the same."""
+    """Return the result with both figures as written in the articles, '' if the first statements do not settle it or
+    are the same."""
     if len(answers) != 2 or not all(answers) or _say_one_thing(answers[0][0], answers[1][0]):
         return ""
     amounts = [_plain_amount(statements[0], comparison.by) for statements in answers]
@@ -29,13 +29,13 @@ def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) 
 
 
 def _say_one_thing(left: DraftStatement, right: DraftStatement) -> bool:
-    """Return whether two answers are the same sentence, in which no two places are marked."""
+    """Return whether two answers are the same sentence without different highlights."""
     is_one = left.quotes == right.quotes
     return is_one and (left.highlight == right.highlight or None in (left.highlight, right.highlight))
 
 
 def _plain_amount(statement: DraftStatement, by: str) -> tuple[Amount, str] | None:
-    """Return the only amount of the asked kind in the short answer, else in the statement, and how it is written."""
+    """Return the only amount of the right kind in the short answer, else in the statement, and its text."""
     texts = [statement.text[slice(*statement.highlight)]] if statement.highlight else []
     for text in [*texts, statement.text]:
         found = [amount for amount in read_amounts(fold_text(text)) if _is_of_kind(amount, by)]

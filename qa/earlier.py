@@ -1,4 +1,4 @@
-"""What was asked before a question, as the turns it is a follow-up to."""
+"""Earlier questions sent by a client, as the turns that a follow-up needs."""
 
 import hashlib
 import threading
@@ -14,14 +14,14 @@ from qa.conversation.turn import Turn
 from qa.running import AnswerEvent, AnswerFinished, finished_answer
 
 MAX_KEPT = 200
-"""Turns kept in memory: of a conversation that goes on, no question is answered twice."""
+"""Turns kept in memory, so that questions of an ongoing conversation are not answered twice."""
 
 
 class EarlierTurns:
-    """Turns of questions that a client says were asked before. Safe to share between threads.
+    """The turns for questions that a client says were asked before. Safe to share between threads.
 
-    The client's word is not taken for what was answered: a turn that is not remembered is answered again, from the
-    articles alone, without the chat model.
+    The client is not trusted about the answers: a question that is not remembered is answered again, from the articles
+    alone, without the chat model.
     """
 
     def __init__(self, answering: QuestionAnswering) -> None:
@@ -31,7 +31,7 @@ class EarlierTurns:
         self._kept: OrderedDict[bytes, Turn] = OrderedDict()
 
     def turns(self, questions: Sequence[str], filters: Filters) -> list[Turn]:
-        """Return the turns of the last questions, oldest first: as many as a follow-up looks back on."""
+        """Return the turns of the last questions, oldest first, as many as a follow-up considers."""
         turns: list[Turn] = []
         version = self._version() if questions else 0
         for number in range(max(0, len(questions) - REMEMBERED_TURNS), len(questions)):
@@ -44,19 +44,19 @@ class EarlierTurns:
         return turns
 
     def ask(self, question: str, filters: Filters, earlier: Sequence[str]) -> Answer:
-        """Return the answer to a question asked after the earlier ones, oldest first, and keep it for the next."""
+        """Return the answer to a question after the `earlier` ones, oldest first, and keep it for the next one."""
         return finished_answer(self.stream(question, filters, earlier))
 
     def ask_without_chat(self, question: str, turns: Sequence[Turn]) -> Answer:
-        """Return the answer in the articles' own sentences to a question asked after these turns; it is not kept."""
+        """Return the extractive answer to a question after these turns, without keeping it."""
         return self._without_chat.ask(question, Filters(), turns)
 
     def stream(
         self, question: str, filters: Filters, earlier: Sequence[str], cancel: threading.Event | None = None
     ) -> Iterator[AnswerEvent]:
-        """Yield what QuestionAnswering.stream does for a question asked after the earlier ones, oldest first.
+        """Yield what QuestionAnswering.stream does for a question after the `earlier` ones, oldest first.
 
-        The Answer is kept for the next question, unless its asker gave it up.
+        The Answer is kept for the next question unless `cancel` was set.
         """
         for event in self._answering.stream(question, filters, self.turns(earlier, filters), cancel):
             if isinstance(event, AnswerFinished) and not (cancel and cancel.is_set()):

@@ -24,12 +24,12 @@ from qa.asking import QuestionAnswering
 from qa.batch import AskedQuestion, iter_questions
 from qa.earlier import EarlierTurns
 
-# ---- The figures of an evaluation, from what was asked and what was answered
+# ---- The figures of an evaluation
 
 
 @dataclass(frozen=True)
 class Asked:
-    """One evaluated question: its answer, and the article ids found, best first, each once, down to a right one."""
+    """One evaluated question: its answer, and the distinct article ids found, best first, down to a right one."""
 
     question: AskedQuestion
     answer: Answer
@@ -38,10 +38,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Figures:
-    """Shares from 0 to 1, None where no question of the set can show them; times in milliseconds.
+    """Shares from 0 to 1, None if the set has no question that shows them; times in milliseconds.
 
-    `accuracy`: all facts stand in the answer. `first_accuracy`: all facts stand in its first sentence.
-    `citation_precision`: share of citations into an article that holds the answer. `citation_recall`: share of
+    `accuracy`: all facts are in the answer. `first_accuracy`: all facts are in its first sentence.
+    `citation_precision`: share of citations that are to an article with the answer. `citation_recall`: share of
     answerable questions with at least one such citation. `right_source`: share of right answers with one.
     `refusal`: share of unanswerable questions refused, or replied to without an article. `false_refusal`: share of
     answerable ones refused.
@@ -97,7 +97,7 @@ def compute_figures(asked: Sequence[Asked]) -> Figures:
 
 
 def is_right(item: Asked) -> bool:
-    """Return whether every fact stands in the answer in one of its accepted spellings."""
+    """Return whether the answer contains every fact in one of its accepted spellings."""
     return item.answer.status is not Status.NO_EVIDENCE and _holds_facts(item.question, item.answer.text)
 
 
@@ -121,13 +121,13 @@ def _citations_right(item: Asked) -> list[bool]:
 
 
 def known_id(article: Article, wanted: Sequence[str]) -> str:
-    """Return the id under which an article is wanted, its own or that of one of its reprints; else its own."""
+    """Return which of the wanted ids is the article's or that of one of its reprints; its own id if none is."""
     ids = (article.id, *(reprint.id for reprint in article.reprints))
     return next((id for id in ids if id in wanted), article.id)
 
 
 def _rank(item: Asked) -> int:
-    """Return the place of the first right article, from 1, or 0."""
+    """Return the rank of the first right article, from 1, or 0."""
     return next((n for n, id in enumerate(item.found_articles, 1) if id in item.question.articles), 0)
 
 
@@ -139,13 +139,13 @@ def _mean(values: Sequence[float | bool]) -> float | None:
 
 
 RANKED_PASSAGES = 40
-"""Passages looked at to find the first ten articles."""
+"""Passages retrieved to find the first ten articles."""
 
 
 def read_question_set(folder: Path) -> list[AskedQuestion]:
-    """Return the questions of `folder`/questions.jsonl, or of the file where it is one (dialogues.jsonl).
+    """Return the questions in `folder`/questions.jsonl, or in `folder` itself if it is a file (dialogues.jsonl).
 
-    Raises LoadError where there are none.
+    Raises LoadError if there are none.
     """
     path = folder if folder.is_file() else folder / "questions.jsonl"
     questions = list(iter_questions(path))
@@ -155,7 +155,7 @@ def read_question_set(folder: Path) -> list[AskedQuestion]:
 
 
 def build_library(folder: Path, library_folder: Path, embedder: Embedder, report: ReportProgress) -> Library:
-    """Return the library of `folder`/articles.jsonl, synced; without that file the library as it is."""
+    """Return the library, synced with `folder`/articles.jsonl if that file exists."""
     library = Library.open(library_folder, embedder)
     articles = folder / "articles.jsonl"
     if articles.is_file():
@@ -172,7 +172,7 @@ def cached_library_folder(folder: Path, cache: Path) -> Path:
 
 @contextmanager
 def library_without(library: Library, article_ids: Sequence[str]) -> Iterator[Library]:
-    """Give a copy of `library` that lacks these articles; it is gone when the block ends."""
+    """Yield a copy of `library` without these articles; it is deleted when the block ends."""
     with tempfile.TemporaryDirectory(prefix="yinju-evaluation-") as name:
         folder = Path(name) / "library"
         library.copy_to(folder)
@@ -187,7 +187,7 @@ def library_without(library: Library, article_ids: Sequence[str]) -> Iterator[Li
 def ask_all(
     answering: QuestionAnswering, questions: Sequence[AskedQuestion], report: ReportProgress = ignore_progress
 ) -> list[Asked]:
-    """Ask every question, after the earlier ones of its dialogue; return the answers with the articles found."""
+    """Ask every question after the earlier ones of its dialogue; return the answers with the articles found."""
     asked = []
     earlier = EarlierTurns(answering)
     answering.ask(questions[0].question)  # the first question pays for what is loaded lazily
@@ -200,7 +200,7 @@ def ask_all(
 
 
 def _found_articles(answering: QuestionAnswering, question: AskedQuestion, answer: Answer) -> tuple[str, ...]:
-    """Return the articles found, best first; more are looked for only where none of those read is right."""
+    """Return the articles found, best first; further ones are retrieved only if none of those read is right."""
     found = dict.fromkeys(known_id(passage.article, question.articles) for passage in answer.passages)
     if question.articles and not found.keys() & set(question.articles):
         more = answering.retrieve(answer.asked, count=RANKED_PASSAGES)

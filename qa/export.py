@@ -13,20 +13,20 @@ from index.messages import CHINESE, Message, say, say_all
 from qa.answer import HEADER_PARAGRAPH, Answer, Quote, Statement, Status, iso, name_of, with_days
 from qa.scope import held_to
 
-# ---- Answers as a document: questions as headings, statements with footnotes. What every exported format is made from
+# ---- Answers as a document, the source of every export format: questions as headings, statements with footnotes
 
 
 MAX_NAME_CHARS = 60
 WEB_SCHEMES = ("http://", "https://")
-# Control characters no document may hold, and signs that turn the direction of the text after them: a quote must not
-# reach into what stands beside it.
+# Control characters that documents may not contain, and marks that change the text direction: a quote must not affect
+# the text around it.
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s]+')
 
 
 @dataclass(frozen=True)
 class ExportedStatement:
-    """A statement, the notes it refers to, and what of `text` is the short answer (half open), or None."""
+    """A statement, the notes it refers to, and the half-open span of the short answer in `text`, or None."""
 
     text: str
     notes: tuple[int, ...] = ()
@@ -37,7 +37,7 @@ class ExportedStatement:
 
 @dataclass(frozen=True)
 class ExportedTurn:
-    """A question, remarks on how it was asked and answered, and the statements or the refusal."""
+    """A question, remarks on how it was asked and answered, and the statements or a refusal."""
 
     question: str
     remarks: tuple[str, ...]
@@ -46,7 +46,7 @@ class ExportedTurn:
 
 @dataclass(frozen=True)
 class ExportedDocument:
-    """A document to be written in some format. `notes` are the footnotes' texts, number 1 first; no text is escaped."""
+    """A document before formatting. `notes` are the texts of the footnotes, number 1 first; no text is escaped."""
 
     title: str
     about: str
@@ -58,12 +58,12 @@ class ExportedDocument:
 def export_answers(
     answers: Sequence[Answer], day: date, *, title: str = "", language: str = CHINESE
 ) -> ExportedDocument:
-    """Return the answers as a document made on `day`, with what is said around them in `language`.
+    """Return the answers as a document made on `day`, with headings and remarks in `language`.
 
-    Where no title is given, or one that is the first question, the title is made of that and how many there are.
+    Without a title, or with the first question as title, the title is made from that and the number of questions.
 
-    Footnotes are numbered through the document; a citation used by two statements of an answer is one of them.
-    Statements without support are left out: they are no part of an answer.
+    Footnotes are numbered throughout the document; a citation used by two statements of an answer is one footnote.
+    Unsupported statements are left out: they are not part of an answer.
     """
     notes: list[str] = []
     turns = []
@@ -73,7 +73,7 @@ def export_answers(
         notes += [note_text(answer.nearest, language)] if answer.nearest is not None else []
         turns.append(_export_turn(answer, first, language))
     heading = one_line(title) or (turns[0].question if turns else "")
-    if len(turns) > 1 and turns[0].question.startswith(heading):  # a title is cut to a length
+    if len(turns) > 1 and turns[0].question.startswith(heading):  # a title may be truncated
         heading = say(Message("document-several", {"question": heading, "count": len(turns)}), language)
     about = say(Message("document-made", {"day": day}), language)
     tag = say(Message("document-language"), language)
@@ -81,7 +81,7 @@ def export_answers(
 
 
 def note_text(quote: Quote, language: str = CHINESE) -> str:
-    """Return title, source, date, paragraph, the verbatim quote and, where it is on the web, the address."""
+    """Return title, source, date, paragraph, the verbatim quote and, for an article on the web, its address."""
     article = quote.article
     is_header = quote.paragraph == HEADER_PARAGRAPH
     name = name_of(article)
@@ -100,13 +100,13 @@ def note_text(quote: Quote, language: str = CHINESE) -> str:
 
 
 def file_name(title: str, suffix: str) -> str:
-    """Return a file name any system takes, made from a title that may hold anything."""
+    """Return a file name that is valid on any system, made from any title."""
     stem = _NOT_IN_NAMES.sub(" ", one_line(title))[:MAX_NAME_CHARS].strip(" .")
     return f"{stem or 'yinju'}{suffix}"
 
 
 def one_line(text: str) -> str:
-    """Return the text on one line, without what cannot be seen."""
+    """Return the text on one line, without invisible characters."""
     return " ".join(_clean(text).split())
 
 
@@ -141,7 +141,7 @@ def _export_statement(statement: Statement, first: int) -> ExportedStatement:
 
 
 def _moved(start: int, end: int, days: Sequence[RelativeDay]) -> tuple[int, int]:
-    """Return where a span of a statement lies once the days are written behind its relative words."""
+    """Return a statement's span as shifted by the days written after its relative words."""
     written = [(named.end, len(with_days("", [replace(named, start=0, end=0)]))) for named in days]
     return (
         start + sum(width for at, width in written if at <= start),
@@ -153,19 +153,19 @@ def _clean(text: str) -> str:
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-# ---- An exported document as Markdown, with footnotes as most programs for Markdown know them ([^1])
+# ---- An exported document as Markdown, with the common footnote syntax ([^1])
 
 
-# Signs that can begin markup anywhere, and those that can at the start of a line only: a page full of \- is no page.
+# Characters that begin markup anywhere, and those that do at the start of a line only, to avoid a page full of \-.
 _SIGNS = re.compile(r"[\\`*_\[\]<>|~$&^@]")
 _LINE_START = re.compile(r"^(?:[#+=:-]|\d+(?=[.)]))")
 _LINK_STARTS = re.compile(r":(?=//)|(?<=www)\.")
 _INDENT = "    "
-"""Continues a footnote on its next line."""
+"""Indent of a footnote's further lines."""
 
 
 def to_markdown(document: ExportedDocument) -> str:
-    """Return the document as Markdown text; what articles say stands in it as text, never as markup."""
+    """Return the document as Markdown; text from articles is escaped, never markup."""
     blocks = [f"# {escape_markdown(document.title)}", escape_markdown(document.about)]
     for turn in document.turns:
         blocks += _turn_blocks(turn, is_only=len(document.turns) == 1 and turn.question == document.title)
@@ -177,7 +177,7 @@ def to_markdown(document: ExportedDocument) -> str:
 
 
 def escape_markdown(text: str) -> str:
-    """Return Markdown that reads as exactly `text`, its line breaks kept."""
+    """Return Markdown that renders as exactly `text`, keeping its line breaks."""
     return "\\\n".join(_escape_line(line.strip()) for line in text.split("\n") if line.strip())
 
 
@@ -202,7 +202,7 @@ def _statement_block(statement: ExportedStatement) -> str:
     return text + "".join(f"[^{number}]" for number in statement.notes)
 
 
-# ---- The parts of a Word document (ECMA-376, WordprocessingML) that are the same in every exported file
+# ---- The constant parts of a Word document (ECMA-376, WordprocessingML)
 
 
 NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -215,7 +215,7 @@ SEPARATOR_NOTES = (
     '<w:footnote w:type="separator" w:id="-1"><w:p><w:r><w:separator/></w:r></w:p></w:footnote>'
     '<w:footnote w:type="continuationSeparator" w:id="0"><w:p><w:r><w:continuationSeparator/></w:r></w:p></w:footnote>'
 )
-"""The lines above the footnotes of a page; Word repairs a document that has notes and not these."""
+"""The separator lines above footnotes; Word "repairs" a document with footnotes but without these."""
 
 CONTENT_TYPES = (
     f'{_DECLARATION}<Types xmlns="{_PACKAGE}/content-types">'
@@ -254,7 +254,7 @@ SECTION = (  # A4, margins of 2.54 cm
 )
 BODY_FONTS = '<w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" w:cs="Times New Roman" w:eastAsia="宋体"/>'
 HEADING_FONTS = '<w:rFonts w:ascii="Arial" w:hAnsi="Arial" w:cs="Arial" w:eastAsia="黑体"/>'
-"""What stands on every Chinese Windows and Mac under these names, and is replaced by its like elsewhere."""
+"""Fonts on every Chinese Windows and Mac; other systems substitute similar ones."""
 
 
 def xml_part(root: str, content: str) -> str:
@@ -312,17 +312,17 @@ _STYLES = (
 
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _WRITTEN_AT = (1980, 1, 1, 0, 0, 0)
-"""The earliest a zip file can say: the same document is the same bytes."""
+"""The earliest date in a zip file; constant, so that the same document gives the same bytes."""
 _REFERENCE_STYLE = '<w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr>'
-_BETWEEN = f"<w:r>{_REFERENCE_STYLE}<w:t>,</w:t></w:r>"  # 1 and 2 side by side would be read as 12
+_BETWEEN = f"<w:r>{_REFERENCE_STYLE}<w:t>,</w:t></w:r>"  # adjacent 1 and 2 would read as 12
 _CHINESE = '<w:rFonts w:hint="eastAsia"/>'
-"""Signs both scripts have (“”, …, —) are Chinese ones here, and as wide."""
+"""Makes punctuation common to both scripts (“”, …, —) Chinese and full-width."""
 _STRONG = "<w:b/><w:bCs/>"
 _ADDED = '<w:color w:val="5F6B6D"/>'
 
 
 def to_word(document: ExportedDocument) -> bytes:
-    """Return the document as the content of a .docx file; what articles say stands in it as text only."""
+    """Return the document as the content of a .docx file; text from articles is only text."""
     parts = {
         "[Content_Types].xml": CONTENT_TYPES,
         "_rels/.rels": PACKAGE_RELATIONS,
@@ -371,9 +371,9 @@ def _statement_runs(statement: ExportedStatement) -> str:
 
 
 def _reference(number: int, referred: set[int]) -> str:
-    """Return the reference to a footnote; one that was referred to before is named by its bookmark.
+    """Return the reference to a footnote; further references to it use its bookmark.
 
-    A footnote hangs on one reference only: Word calls a second one to the same id a damaged file.
+    Word reports a damaged file if two references have the same footnote id.
     """
     bookmark = f"_Note{number}"
     if number in referred:
@@ -406,7 +406,7 @@ def _paragraph(style: str, runs: str) -> str:
 
 
 def _run(text: str, properties: str = "") -> str:
-    """Return the text as a run, its line breaks as breaks; nothing for no text."""
+    """Return the text as a run with its line breaks; '' for no text."""
     if not text:
         return ""
     lines = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))

@@ -1,7 +1,7 @@
-"""The JSON that scripts depend on, defined once: what the command line, `batch`, HTTP, LangChain and agents are told.
+"""The JSON that scripts depend on, defined once for the command line, `batch`, HTTP, LangChain and agents.
 
-A form reads what it holds from the word of the same name in qa/answer.py. A field that is added to the word belongs to
-the form, unless the form keeps it out, and so is told everywhere; what is kept of conversations holds every field too.
+A form takes its fields from the class of the same name in qa/answer.py. A field added there belongs to the form, and so
+to every interface, unless the form excludes it; saved conversations contain every field as well.
 """
 
 import re
@@ -29,7 +29,7 @@ from qa.running import AnswerEvent, AnswerFinished, QuestionUnderstood, StageBeg
 
 F = TypeVar("F", bound=BaseModel)
 Day = Annotated[str | None, BeforeValidator(words.iso)]
-"""YYYY-MM-DD, or null where it is not known."""
+"""YYYY-MM-DD, or null if unknown."""
 Location = Annotated[
     str,
     BeforeValidator(lambda location: shown_location(location)),
@@ -40,22 +40,22 @@ RoundedScore = Annotated[float, AfterValidator(lambda score: round(score, 4))]
 
 
 _LOCAL = re.compile(r"[/\\~]|[a-z]:[/\\]|file:", re.IGNORECASE)
-"""The beginning of a path of this machine: of a folder, a Windows drive or share, or as an address."""
+"""The beginning of a local path: a folder, a Windows drive or share, or a file: address."""
 
 
 def shown_location(location: str) -> str:
-    """Return where an article is as anybody may know it: of a path of this machine the file's name alone."""
+    """Return an article's location for the public: only the file name of a local path."""
     return re.split(r"[/\\]", location.rstrip("/\\"))[-1] if _LOCAL.match(location) else location
 
 
 class Form(BaseModel):
-    """JSON of what has attributes of these names."""
+    """JSON made from an object with attributes of these names."""
 
     model_config = ConfigDict(from_attributes=True)
 
 
 def form_of(word: type, *, without: Collection[str] = ()) -> Callable[[type[F]], type[F]]:
-    """Return what gives a form all fields of the word that it neither has nor is to be `without`."""
+    """Return a class decorator that adds to a form all fields of `word` that it lacks, except those in `without`."""
 
     def complete(form: type[F]) -> type[F]:
         known = {*without, *form.model_fields}
@@ -73,7 +73,7 @@ def form_of(word: type, *, without: Collection[str] = ()) -> Callable[[type[F]],
 
 
 def part_of(form: type[BaseModel], without: Collection[str]) -> Any:
-    """Return a class to derive from, with the fields of a form but for some; it is made of the whole one's JSON."""
+    """Return a base class with a form's fields except those in `without`; it is made from the whole form's JSON."""
     kept: Any = {
         name: (info.annotation, Field(description=info.description))
         for name, info in form.model_fields.items()
@@ -86,12 +86,12 @@ FACE = Field(description="The title, or the first sentence made short where ther
 
 
 def _of(*path: str) -> Any:
-    """Return a field that is read from an attribute of another name, or of what an attribute holds."""
+    """Return a field read from an attribute of another name, or from an attribute of an attribute."""
     return Field(validation_alias=AliasPath(*path) if len(path) > 1 else path[0])
 
 
 def _of_quote(*path: str) -> Any:
-    """Return a field that is read from a quote, or from the quote of what holds one."""
+    """Return a field read from a quote, or from the `quote` of an object."""
     return Field(validation_alias=AliasChoices(AliasPath("quote", *path), AliasPath(*path)))
 
 
@@ -99,9 +99,9 @@ def _of_quote(*path: str) -> Any:
 
 
 class Reason(Form):
-    """Why something is refused, for programs: a code of index/messages_en.toml, and the facts its sentence names.
+    """Why something is refused, for programs: a code from index/messages_en.toml, and the facts in its sentence.
 
-    A fact is text or a number, or a reason of its own that stands in the sentence, or a list of such.
+    A fact is text, a number, a nested reason, or a list of these.
     """
 
     code: str
@@ -109,19 +109,19 @@ class Reason(Form):
 
 
 def reason_to_json(message: Message | None) -> dict[str, Any] | None:
-    """Return a message as a Reason, None for None; its sentence stands beside it."""
+    """Return a message as the JSON of a Reason, None for None; without its sentence."""
     return None if message is None else Reason.model_validate(message_to_json(message)).model_dump()
 
 
 Named = BeforeValidator(lambda value: value.value if isinstance(value, Enum) else value)
-"""An Enum is told as its value."""
+"""Serializes an Enum as its value."""
 
 
 @form_of(words.Entry)
 class Entry(Form):
-    """What a statement tells in its place of a timeline, a table, a list of posts or of rules: the days (both
-    included), of whom or what, what of it; `value` in `unit` is the figure made alike throughout the answer, `shown` as
-    the article writes it. `articles` is how many articles tell it, reprints included."""
+    """The structured content of a statement in a timeline, a table, a list of posts or of rules: the days (both
+    included), the subject and the aspect; `value` is the figure in `unit`, the same unit throughout the answer, `shown`
+    the figure as the article writes it. `articles` is how many articles state it, reprints included."""
 
     since: Day
     until: Day
@@ -130,9 +130,9 @@ class Entry(Form):
 
 @form_of(words.Statement, without=("highlight", "before", "after", "days"))
 class Statement(Form):
-    """One sentence of an answer; `citations` are the numbers of the citations it rests on. Words in 〔〕 were added.
+    """One sentence of an answer; `citations` are the numbers of its citations. Words in 〔〕 were added.
 
-    `entry` says what it is in an answer with a `form`, null in any other.
+    `entry` is its structured content in an answer with a `form`, null in any other.
     """
 
     text: str = _of("shown_text")
@@ -143,7 +143,7 @@ class Statement(Form):
 
 
 class ArticleFacts(Form):
-    """What is known of an article but its text."""
+    """The metadata of an article."""
 
     article: str = _of("id")
     title: str
@@ -154,8 +154,8 @@ class ArticleFacts(Form):
 
 @form_of(RelativeDay)
 class NamedDay(Form):
-    """A relative word (昨天), `paragraph_text[start:end]`, and the day it means; the first of the month it means
-    (去年12月) where `is_month`."""
+    """A relative word (昨天), `paragraph_text[start:end]`, and the day it means; with `is_month`, the first day of the
+    month it means (去年12月)."""
 
     start: int
     end: int
@@ -187,16 +187,16 @@ class Quoted(Form):
 
 @form_of(words.Citation, without=("quote",))
 class Citation(Quoted):
-    """A checked quote of an answer, with its number there and who else published its article."""
+    """A checked quote of an answer, with its number and the other publishers of its article."""
 
     number: int
     also_published: list[ArticleFacts] = _of("quote", "article", "reprints")
 
 
 class CheckedSentence(Form):
-    """A sentence of a checked text, `text[start:end]` of its paragraph (from 1). `finding`: the library says so
-    (supported), says otherwise of the same thing (contradicted), does not say it (not-found), or there is nothing to
-    check. `quotes`: the sentences that support or contradict it; `why`: what differs in them."""
+    """A sentence of a checked text, `text[start:end]` of its paragraph (from 1). `finding`: the library supports it
+    (supported), contradicts it (contradicted), does not mention it (not-found), or there is nothing to check
+    (not-checked). `quotes`: the sentences that support or contradict it; `why`: how they differ."""
 
     text: str
     paragraph: int
@@ -210,7 +210,7 @@ class CheckedSentence(Form):
 
 
 class CheckedManuscript(Form):
-    """A text of one's own beside the library: its sentences in order."""
+    """A text checked against the library: its sentences in order."""
 
     title: str
     paragraphs: list[str]
@@ -224,7 +224,7 @@ def manuscript_to_json(checked: object) -> dict[str, Any]:
 
 @form_of(words.Passage, without=("chunk_id", "spans"))
 class Passage(Form):
-    """What was read, best first."""
+    """A passage that was read; passages are listed best first."""
 
     rank: int
     score: RoundedScore
@@ -237,7 +237,7 @@ class Passage(Form):
 
 
 class FoundPassage(Passage):
-    """A passage with all that is known of it; spans are [paragraph from 1, start, end], half open."""
+    """A passage with all its metadata; spans are [paragraph from 1, start, end], half-open."""
 
     score: float
     author: str = _of("article", "author")
@@ -301,7 +301,7 @@ class Answer(Form):
 
 
 class CheckedStatement(Form):
-    """A statement as it is checked, with the citations it is the first to use."""
+    """A statement that has just been checked, with the citations it is the first to use."""
 
     statement: Statement
     citations: list[Citation]
@@ -313,14 +313,14 @@ def answer_to_json(answer: words.Answer) -> dict[str, Any]:
 
 
 def passage_to_json(passage: words.Passage) -> dict[str, Any]:
-    """Return all that is known of a passage, its text among it."""
+    """Return a passage with its text and all its metadata as a JSON object."""
     return FoundPassage.model_validate(passage).model_dump()
 
 
 def event_to_json(event: AnswerEvent) -> tuple[str, dict[str, Any]] | None:
-    """Return the kind of an event, "text", "statement" or "answer", and its JSON object; None for one not sent.
+    """Return the kind of an event, such as "text", "statement" or "answer", and its JSON object; None if not sent.
 
-    A text is a chat model's draft, not checked; the answer at the end is what counts.
+    A text is a chat model's unchecked draft; the final answer is authoritative.
     """
     match event:
         case QuestionUnderstood():
@@ -352,7 +352,7 @@ class Paragraph(Form):
 
 @form_of(library_words.Article)
 class Article(Form):
-    """A whole article as it is shown and cited."""
+    """A whole article, as shown and cited."""
 
     id: str
     title: str

@@ -1,4 +1,4 @@
-"""The retriever and the whole question answering as LangChain objects; only here are LangChain classes imported."""
+"""The retriever and the whole question answering as LangChain objects."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import aclosing, closing
@@ -22,7 +22,7 @@ from qa.json_form import answer_to_json, event_to_json, passage_to_json, shown_l
 from qa.running import AnswerFinished, RunningQuestion, SentText, StatementChecked, Workers
 from qa.scope import read_filters
 
-# ---- The Retriever as a LangChain BaseRetriever; the one file that imports LangChain's retriever classes
+# ---- The Retriever as a LangChain BaseRetriever
 
 
 class YinjuRetriever(BaseRetriever):
@@ -44,31 +44,31 @@ class YinjuRetriever(BaseRetriever):
         return [Document(page_content=passage.pop("text"), metadata=passage) for passage in found]
 
 
-# ---- The whole question answering as a LangChain Runnable: invoke, batch, stream, and the same awaited
+# ---- The whole question answering as a LangChain Runnable: invoke, batch, stream, and their async forms
 
 
 Asked = str | Mapping[str, Any]
 THREADS = 32
-"""Questions at once; most of them wait for a chat model. Any number more wait their turn."""
+"""Questions at once; most of them wait for a chat model. Any number can be queued."""
 
 
 class AnswerChunk(dict[str, Any]):
-    """An answer as `ask --json` prints it, or a piece of one while it comes: {"text"} or {"statement", "citations"}.
+    """An answer as printed by `ask --json`, or a streamed piece of one: {"text"} or {"statement", "citations"}.
 
-    Added up, as LangChain adds up what is streamed, the pieces come to the whole answer, which is the last of them.
+    Adding up the pieces, as LangChain does with streamed chunks, gives the last one, which is the whole answer.
     """
 
     def __add__(self, other: "AnswerChunk") -> "AnswerChunk":
-        """Return the later piece: each stands for itself, and the last holds everything."""
+        """Return the later piece: the last one contains everything."""
         return other
 
 
 class YinjuAnswering(Runnable[Asked, AnswerChunk]):
-    """Answers questions over a library. Safe to share between threads; what is awaited runs in threads.
+    """Answers questions over a library. Safe to share between threads; async calls run in threads.
 
-    The input is a question, or a mapping: "question", and if wanted "history" (the questions asked before, oldest
-    first), "since", "until" (YYYY-MM-DD) and "source" (a publisher or several). Raises LibraryError where the library
-    cannot be read, LoadError for days that are none.
+    The input is a question or a mapping with "question" and optionally "history" (earlier questions, oldest first),
+    "since", "until" (YYYY-MM-DD) and "source" (one publisher or several). Raises LibraryError if the library cannot
+    be read, LoadError for invalid days.
     """
 
     def __init__(self, question_answering: QuestionAnswering) -> None:
@@ -78,7 +78,7 @@ class YinjuAnswering(Runnable[Asked, AnswerChunk]):
 
     @property
     def OutputType(self) -> type[Any]:  # noqa: N802 - LangChain's name
-        """What schemas and graphs show of an answer."""
+        """The type of an answer shown in schemas and graphs."""
         return dict[str, Any]
 
     def invoke(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> AnswerChunk:
@@ -86,13 +86,13 @@ class YinjuAnswering(Runnable[Asked, AnswerChunk]):
         return self._call_with_config(self._ask, input, config, run_type="chain")
 
     def stream(self, input: Asked, config: RunnableConfig | None = None, **kwargs: Any) -> Iterator[AnswerChunk]:
-        """Yield a chat model's text as it is written (a draft), statements once they are checked, last the answer."""
+        """Yield a chat model's draft as it is written, statements once they are checked, and last the answer."""
         yield from self.transform(iter([input]), config)
 
     def transform(
         self, input: Iterator[Asked], config: RunnableConfig | None = None, **kwargs: Any
     ) -> Iterator[AnswerChunk]:
-        """Yield the pieces of the answer to the last question that comes."""
+        """Yield the pieces of the answer to the last question in `input`."""
         yield from self._transform_stream_with_config(input, self._stream, config, run_type="chain")
 
     async def astream(
@@ -145,15 +145,15 @@ def _read(asked: Asked) -> tuple[str, tuple[str, ...], Filters]:
     return str(asked["question"]), tuple(asked.get("history") or ()), filters
 
 
-# ---- The same as a chat model: messages in, a message out that keeps its citations
+# ---- The same as a chat model: messages in, a message with citations out
 
 
 class YinjuChatModel(BaseChatModel):
-    """Answers the last human message over a library; the human messages before it make it a follow-up.
+    """Answers the last human message over a library, as a follow-up to the human messages before it.
 
-    The message is one text block whose `annotations` are the citations, LangChain's own: `cited_text`, `title`, `url`
-    where the article has one, the statement's place in the text, and in `extras` number, article and paragraph.
-    `response_metadata` has the `status`, and what is to be noted as `note`. Only checked sentences are streamed.
+    The reply is one text block whose `annotations` are LangChain citations: `cited_text`, `title`, `url` if the article
+    has one, the statement's span in the text, and in `extras` number, article and paragraph. `response_metadata` has
+    the `status` and any `note`. Only checked sentences are streamed.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -164,7 +164,7 @@ class YinjuChatModel(BaseChatModel):
     _workers: Workers = PrivateAttr()
 
     def model_post_init(self, context: Any) -> None:
-        """Open what is shared by all questions."""
+        """Create what all questions share."""
         self._earlier = EarlierTurns(self.question_answering)
         self._workers = Workers("langchain", THREADS)
 
@@ -229,7 +229,7 @@ class YinjuChatModel(BaseChatModel):
 
 
 def _questions_of(messages: list[BaseMessage]) -> list[str]:
-    """Return what the human said, oldest first. Raises ValueError where that is nothing."""
+    """Return the human messages, oldest first. Raises ValueError if there are none."""
     questions = [str(message.text) for message in messages if message.type == "human"]
     if not questions:
         raise ValueError("no human message: there is no question")
@@ -247,7 +247,7 @@ def _text_block(text: str, annotations: list[dict[str, Any]]) -> dict[str, Any]:
 def _annotations(
     statements: Iterable[Statement], text: str, cited: Mapping[int, Citation], offset: int = 0
 ) -> list[dict[str, Any]]:
-    """Return LangChain's citations of the statements that stand in a text, which begins at `offset` of the whole."""
+    """Return LangChain citations for the statements in a text that begins at `offset` of the whole."""
     notes, at = [], 0
     for statement in statements:
         found = text.find(statement.marked_text, at) if statement.is_supported else -1

@@ -1,4 +1,4 @@
-"""Checking a text of one's own (核稿): every sentence tied to what the library says of it, without a chat model."""
+"""Checking a user's own text (核稿): every sentence is compared with the library, without a chat model."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,17 +21,17 @@ from qa.export import ExportedDocument, ExportedStatement, ExportedTurn, note_te
 MAX_CHARS = 100_000
 MAX_SENTENCES = 1_000
 LEAST_CHARS = 4
-"""Characters with content that a sentence without an amount has to have to state something."""
+"""Least content characters of a sentence without an amount that states something."""
 PLAIN = (".txt", ".md")
 _UNTITLED = Message("manuscript-untitled")
 MARKS = {"supported": Message("mark-supported"), "contradicted": Message("mark-contradicted"),
          "not-found": Message("mark-not-found"), "not-checked": Message("mark-not-checked")}  # fmt: skip
-"""What stands behind a sentence, by its Finding's value."""
+"""The mark after a sentence, by its Finding's value."""
 
 
 class Finding(Enum):
-    """What the library makes of a sentence: it says so, says otherwise of the same thing, does not say it; or the
-    sentence states nothing that could be checked (a question, a greeting, a line of signs)."""
+    """Whether the library supports a sentence, contradicts it or does not mention it, or the sentence states nothing
+    that could be checked (a question, a greeting, a line of symbols)."""
 
     SUPPORTED = "supported"
     CONTRADICTED = "contradicted"
@@ -41,8 +41,8 @@ class Finding(Enum):
 
 @dataclass(frozen=True)
 class CheckedSentence:
-    """A sentence of a manuscript: paragraph from 1, half-open span in it, what was found, and the sentences it was
-    found in: those that support or contradict it, none otherwise. `why`: what differs in the quotes, None else."""
+    """A sentence of a manuscript: paragraph from 1, half-open span in it, the finding, and the quotes that support or
+    contradict it, () otherwise. `why`: how the quotes differ, or None."""
 
     text: str
     paragraph: int
@@ -55,7 +55,7 @@ class CheckedSentence:
 
 @dataclass(frozen=True)
 class CheckedManuscript:
-    """A text and its sentences in order; between them in a paragraph is nothing but blanks."""
+    """A text and its sentences in order; within a paragraph only white space is between them."""
 
     title: str
     paragraphs: tuple[str, ...]
@@ -67,14 +67,14 @@ class CheckedManuscript:
 
 @dataclass(frozen=True)
 class Manuscript:
-    """A text to be checked: its title, '' for none, and its paragraphs without blanks around them."""
+    """A text to be checked: its title, '' for none, and its stripped paragraphs."""
 
     title: str
     paragraphs: tuple[str, ...]
 
 
 def read_text(text: str, title: str = "") -> Manuscript:
-    """Return a pasted text; raises LoadError where it is empty or too long."""
+    """Return a pasted text as a Manuscript. Raises LoadError if it is empty or too long."""
     paragraphs = tuple(line.strip() for line in text.splitlines() if line.strip())
     return _checked_size(Manuscript(title, paragraphs))
 
@@ -82,7 +82,7 @@ def read_text(text: str, title: str = "") -> Manuscript:
 def read_manuscript(name: str, data: bytes) -> Manuscript:
     """Return the text of a file called `name`: plain text line by line, a document as the library would read it.
 
-    Raises LoadError where it cannot be read, holds no text or is too long.
+    Raises LoadError if it cannot be read, contains no text or is too long.
     """
     path = Path(name)
     if path.suffix.lower() in PLAIN:
@@ -100,7 +100,7 @@ def _checked_size(manuscript: Manuscript) -> Manuscript:
     return manuscript
 
 
-# ---- Every sentence searched in the library and judged by what it finds
+# ---- Search the library for every sentence and judge it
 
 
 def check_manuscript(
@@ -108,7 +108,7 @@ def check_manuscript(
     manuscript: Manuscript,
     report: Callable[[int, int], None] | None = None,
 ) -> CheckedManuscript:
-    """Return the manuscript with what the library makes of each sentence; `report(done, all)` hears how far it is.
+    """Return the manuscript with the finding for each sentence; `report(done, all)` is called with the progress.
 
     Raises LoadError for more than MAX_SENTENCES.
     """
@@ -151,7 +151,7 @@ def _states_something(text: str) -> bool:
 
 
 def export_manuscript(checked: CheckedManuscript, day: date, language: str = CHINESE) -> ExportedDocument:
-    """Return the checked text as a document made on `day`: every sentence with its mark, its quotes as footnotes."""
+    """Return the checked text as a document made on `day`: each sentence with its mark, and its quotes as footnotes."""
     notes: list[str] = []
     statements = []
     for sentence in checked.sentences:
@@ -165,7 +165,7 @@ def export_manuscript(checked: CheckedManuscript, day: date, language: str = CHI
 
 
 def summary_of(checked: CheckedManuscript) -> Message:
-    """Return how many sentences there are of each finding."""
+    """Return the number of sentences by finding."""
     facts = {
         "supported": checked.count(Finding.SUPPORTED),
         "contradicted": checked.count(Finding.CONTRADICTED),
@@ -176,7 +176,7 @@ def summary_of(checked: CheckedManuscript) -> Message:
 
 
 def mark_of(sentence: CheckedSentence, language: str = CHINESE) -> str:
-    """Return what is said of a sentence: its finding, and what differs."""
+    """Return the mark of a sentence in words: its finding, and what differs."""
     said = say(MARKS[sentence.finding.value], language)
     return f"{said}：{say(sentence.why, language)}" if sentence.why is not None else said
 

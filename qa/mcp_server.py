@@ -32,7 +32,7 @@ MAX_PASSAGES = 20
 MAX_PARAGRAPHS = 200
 MAX_CHECKED_CHARS = 20_000
 MAX_ID_CHARS = 100
-"""What is repeated of an id that is none."""
+"""How much of an unknown id an error message repeats."""
 INSTRUCTIONS = """Questions in Chinese to a library of Chinese articles. `ask` answers with sentences whose citations
 were checked, or says that the articles hold no answer: then do not answer from elsewhere as if they did. `search`
 finds passages, `open_article` opens what is cited, `dossier` sums up, or tells what happened when, `topics` what
@@ -49,8 +49,8 @@ TOPIC = "A matter in Chinese, or a question for the form (各县的优良天数)
 History = Annotated[list[str], Field(description="Questions asked before, oldest first, for a follow-up.")]
 
 
-# Of what is told everywhere (qa/json_form.py) agents get all but what they have no use for and would only fill their
-# context. Where a quote lies in its paragraph they can ask `open_article`.
+# Agents get the forms of qa/json_form.py without the fields that would only fill their context. `open_article` shows
+# where a quote is in its paragraph.
 
 
 class Held(BaseModel):
@@ -113,7 +113,7 @@ class Opened(part_of(json_form.Article, ("id", "note", "also_published", "paragr
 
 
 def make_mcp_server(answering: QuestionAnswering) -> MCPServer:
-    """Return the server with its five tools; the work is done in threads."""
+    """Return the server with its six tools; the work is done in threads."""
     server = MCPServer("yinju", title="引据", instructions=INSTRUCTIONS, log_level="WARNING")
     tools = _Tools(answering)
     server.tool(annotations=READ_ONLY)(_telling_failures(tools.ask))
@@ -126,20 +126,20 @@ def make_mcp_server(answering: QuestionAnswering) -> MCPServer:
 
 
 def serve_stdio(open_answering: Callable[[], QuestionAnswering]) -> None:
-    """Speak with the program that started this one, until it closes the pipe. Nothing else goes to standard output."""
+    """Serve the program that started this one until it closes the pipe. Nothing else goes to standard output."""
     with _standard_output_to_errors():
         server = make_mcp_server(open_answering())
     server.run("stdio")
 
 
 def serve_http(open_answering: Callable[[], QuestionAnswering], port: int) -> None:
-    """Answer at http://127.0.0.1:PORT/mcp: there are no keys, so to this machine only."""
+    """Serve at http://127.0.0.1:PORT/mcp, to this machine only because there are no keys."""
     make_mcp_server(open_answering()).run("streamable-http", host="127.0.0.1", port=port)
 
 
 @contextmanager
 def _standard_output_to_errors() -> Iterator[None]:
-    """Send what libraries print while they load to standard error, whatever level they print from."""
+    """Redirect what libraries print while loading to standard error, even from native code."""
     sys.stdout.flush()
     kept = os.dup(1)
     os.dup2(2, 1)
@@ -152,7 +152,7 @@ def _standard_output_to_errors() -> Iterator[None]:
 
 
 def _telling_failures(tool: Callable[P, Awaitable[T]]) -> Callable[P, Awaitable[T | CallToolResult]]:
-    """Return the tool as one that says what is known to go wrong: in a sentence, and as a code with its facts."""
+    """Return the tool with known errors reported as results: a sentence, and a code with its facts."""
 
     @wraps(tool)
     async def tell(*args: P.args, **kwargs: P.kwargs) -> T | CallToolResult:

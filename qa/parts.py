@@ -1,4 +1,4 @@
-"""Questions that ask for several things: the parts they fall into, each a question of its own, and how two compare."""
+"""Questions for several things: splitting them into parts, each a question of its own, and comparisons of two."""
 
 import re
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import tag_words
 
 MAX_PARTS = 3
-"""More parts would be answered too slowly, and are rarely meant."""
+"""More parts would take too long to answer, and are rarely meant."""
 _MAX_JOINED_CHARS = 16
-"""A thing joined with another is not longer."""
+"""Longest text of a thing joined with another."""
 _LEAST_LIKENESS, _LEAST_SHARED_LIKENESS = 0.4, -0.3
-"""Least likeness of two joined things, also where the question says (分别, 各) that it asks for several; a shared last
-character or kind of word counts 1."""
+"""Least likeness of two joined things, the second if the question says (分别, 各) that it asks for several; a shared
+last character or part of speech counts 1."""
 _CUT_SHORT = 1.0
-"""What a thing loses that leaves out a noun beside it: 羊毛(大衣)."""
+"""Penalty for a thing that leaves out an adjacent noun: 羊毛(大衣)."""
 _JOINS = frozenset(words_of("parts.join"))
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
 _CONTENT_TAGS = ("n", "v", "a", "j", "l", "eng")
@@ -31,7 +31,7 @@ _ASKED_BY = {group[0]: group[1] for group in groups_of("comparing.question")}
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two things compared: their names as asked, and the adjective (长, 便宜) that says by what."""
+    """Two things compared: their names as in the question, and the adjective (长, 便宜) that compares them."""
 
     things: tuple[str, str]
     by: str
@@ -39,17 +39,17 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Parts:
-    """The questions that a question falls into, itself alone as a rule, and the comparison it makes of two, or None."""
+    """The parts of a question, usually just itself, and the comparison of two that it asks for, or None."""
 
     questions: tuple[str, ...]
     comparison: Comparison | None = None
 
 
 def read_parts(text: str) -> Parts:
-    """Return the parts of a question in order, each a question of its own; a simple one, and any other text, comes
-    back alone.
+    """Return the parts of a question in order, each a question of its own; a simple question, or any other text, is
+    its only part.
 
-    青岚县和禾阳县分别有多少学校 -> 青岚县有多少学校 / 禾阳县有多少学校; two questions in one line are two parts, the
+    青岚县和禾阳县分别有多少学校 -> 青岚县有多少学校 / 禾阳县有多少学校; two questions on one line are two parts, the
     second with the topic of the first.
     """
     text = compiled("parts.joined_in_row").sub(r"\g<first>\g<join>\g<second>\g<what>", text)
@@ -72,14 +72,14 @@ def _compared(text: str, things: tuple[str, str], by: str) -> Parts:
     return Parts((f"{things[0]}{asked}", f"{things[1]}{asked}"), Comparison(things, by))
 
 
-# ---- Things that happened, and which of them first: 甲公司上市和乙桥通车，哪个更早
+# ---- Which of several events came first: 甲公司上市和乙桥通车，哪个更早
 
 
 _LEAST_EVENT = 4
 
 
 def _events(text: str, folded: str) -> Parts | None:
-    """Return the question when each happened, None where it is not asked which of several happened first."""
+    """Return questions for when each happened, None unless the text asks which of several events came first."""
     asked = compiled("asking.first_event").search(folded)
     if asked is None:
         return None
@@ -94,8 +94,8 @@ def _events(text: str, folded: str) -> Parts | None:
 
 
 def _two_events(text: str) -> list[str]:
-    """Return the two events that a join parts, the one with most that happens on both sides and nearest to the middle;
-    the text alone where no join parts two."""
+    """Return the two events on either side of a join, preferring a join with events on both sides and near the middle;
+    the text alone if no join separates two."""
     pairs = [(text[: join.start()], text[join.end() :]) for join in compiled("parts.join_of_events").finditer(text)]
     pairs = [pair for pair in pairs if min(map(len, pair)) >= _LEAST_EVENT]
     best = max(
@@ -105,7 +105,7 @@ def _two_events(text: str) -> list[str]:
 
 
 def _tells_event(text: str) -> bool:
-    """Return whether something happens in a text: it has a verb and is no single word."""
+    """Return whether a text is an event: it contains a verb and is not too short."""
     return len(text) >= _LEAST_EVENT and any(tag.startswith("v") for _, tag in tag_words(text))
 
 
@@ -133,15 +133,15 @@ def _asking_clauses(text: str) -> list[str]:
 
 
 def _has_subject(clause: str) -> bool:
-    """Return whether a noun stands in front of the question word: a sentence then says itself what it is about."""
+    """Return whether a noun precedes the question word, so that the sentence has a subject of its own."""
     asked = ASKING_PHRASE.search(fold_text(clause))
     before = clause[: asked.start()] if asked else clause
     return any(tag.startswith("n") and len(word) > 1 for word, tag in tag_words(before))
 
 
 def _topic(clause: str) -> str:
-    """Return what a clause speaks of: all in front of its question word but the last word, which says what of it is
-    asked (面积, 通车); its names where nothing else is left."""
+    """Return the topic of a clause: the text before its question word without the last word, which is what is asked
+    (面积, 通车), and any names not in it."""
     asked = ASKING_PHRASE.search(fold_text(clause))
     words, at = [], 0
     for word, tag in tag_words(clause[: asked.start()] if asked else clause):
@@ -159,7 +159,7 @@ def _topic(clause: str) -> str:
 
 
 def _names(text: str) -> list[str]:
-    """Return the places, people and organisations of a text; a place by its ending, even one no dictionary knows."""
+    """Return the places, people and organisations in a text; places by their endings, even if in no dictionary."""
     places = find_places(text)
     words, at = [], 0
     for word, tag in tag_words(text):
@@ -178,8 +178,7 @@ def _may_be_joined(folded: str) -> bool:
 
 
 def _spread(text: str, folded: str) -> Parts | None:
-    """Return one question for each of two years (2021和2022年产量) or of men and women (男女单打冠军), where each is
-    asked the same."""
+    """Return one question for each of two years (2021和2022年产量) or for men and women (男女单打冠军), or None."""
     if not _asks_of_each(folded) or compiled("asking.relation").search(folded):
         return None
     if years := compiled("parts.years").search(text):
@@ -192,13 +191,13 @@ def _spread(text: str, folded: str) -> Parts | None:
 
 
 def _asks_of_each(folded: str) -> bool:
-    """Return whether one fact is asked, as a question or by keywords that end in what is asked (产量, 开放时间)."""
+    """Return whether the text asks for a fact, as a question or as keywords ending in an attribute (产量, 开放时间)."""
     is_keywords = ASKING_PHRASE.search(folded) is None and compiled("asking.attribute_last").search(folded) is not None
     return is_keywords or find_kind(folded) in FACT_KINDS
 
 
 def _find_joined(text: str) -> Parts | None:
-    """Return one question for each of the things that are joined and alike; None where nothing is."""
+    """Return one question for each of several joined, similar things; None if there are none."""
     folded = fold_text(text)
     asks_of_each = _asks_of_each(folded)
     is_shared = compiled("asking.shared").search(folded) is not None
@@ -230,7 +229,7 @@ def _find_joined(text: str) -> Parts | None:
 
 
 def _attributes_beside(text: str, join_start: int, join_end: int) -> tuple[int, int] | None:
-    """Return where two attributes beside a join begin and end: 时间和地点 of 开幕时间和地点是什么."""
+    """Return the span of two attributes around a join: 时间和地点 in 开幕时间和地点是什么."""
     left = max((word for word in _ATTRIBUTES if text.endswith(word, 0, join_start)), key=len, default="")
     right = max((word for word in _ATTRIBUTES if text.startswith(word, join_end)), key=len, default="")
     is_last = _ENDS_ATTRIBUTES.match(text, join_end + len(right)) is not None
@@ -239,14 +238,14 @@ def _attributes_beside(text: str, join_start: int, join_end: int) -> tuple[int, 
 
 
 def _whole_sides(text: str, join_start: int, join_end: int, least: float) -> tuple[int, int] | None:
-    """Return the pair of a comparison: up to the comma behind it where there is one (甲和乙，哪个更长)."""
+    """Return the span of a compared pair, up to the comma after it if there is one (甲和乙，哪个更长)."""
     comma = text.find("，", join_end)
     is_end = comma >= 0 and not any(join in text[join_end:comma] for join in _JOINS)
     best = _best_pair(text, join_start, join_end, least, comma if is_end else None)
     which = compiled("asking.whole_comparison").search(fold_text(text), join_end)
     if best is not None or which is None or is_end:
         return best
-    # 普通洗车和精洗哪个贵: nothing else stands there.
+    # 普通洗车和精洗哪个贵: the text before the question word is nothing but the pair.
     sides = text[:join_start], text[join_end : which.start()]
     return (0, which.start()) if all(_is_thing(side) and len(side) <= _MAX_JOINED_CHARS for side in sides) else None
 
@@ -254,8 +253,8 @@ def _whole_sides(text: str, join_start: int, join_end: int, least: float) -> tup
 def _best_pair(
     text: str, join_start: int, join_end: int, least: float, last: int | None = None
 ) -> tuple[int, int] | None:
-    """Return where the thing left of a join begins and the right one ends, those that are most alike; the right one
-    ends at `last` if that is given."""
+    """Return the span of the most similar pair of things left and right of a join; the right one ends at `last` if
+    given."""
     borders, at = [0], 0
     begins, ends_with = {}, {}
     for word, tag in tag_words(text):
@@ -289,7 +288,7 @@ def _is_noun(tag: str | None) -> bool:
 
 
 def _likeness(left: str, right: str) -> float:
-    """Return how alike two joined texts are: they end alike and are of one length."""
+    """Return the similarity of two joined texts by shared endings and beginnings and by length."""
     shared = 0
     while shared < min(len(left), len(right)) and left[-1 - shared] == right[-1 - shared]:
         shared += 1
@@ -300,26 +299,26 @@ def _likeness(left: str, right: str) -> float:
 
 
 def _are_named_alike(left: str, right: str) -> bool:
-    """Return whether both are names of one sort: 甲县 and 乙县, two libraries, two models."""
+    """Return whether both are names of one kind: 甲县 and 乙县, two libraries, two models."""
     if left[-1] != right[-1] and not (left[-1].isalnum() and left[-1].isascii() and right[-1].isascii()):
         return False
     return bool(_names(left) and _names(right)) or (is_institution(left) and is_institution(right))
 
 
 def _are_names(left: str, right: str) -> bool:
-    """Return whether both are names, each one word: 香港 and 澳门."""
+    """Return whether both are names of one word: 香港 and 澳门."""
     tags = [tag_words(name) for name in (left, right)]
     return all(len(words) == 1 and words[0][1].startswith(_NAME_TAGS) for words in tags)
 
 
 def _asks_attribute(folded: str) -> bool:
-    """Return whether a question asks how much, or what a thing has (出分时间, 票价): each of two has its own."""
+    """Return whether a question asks for an amount or an attribute (出分时间, 票价), one per thing."""
     asked = _IS_WHAT.sub("", folded)
     return find_kind(folded) is AnswerKind.AMOUNT or compiled("asking.attribute_last").search(asked) is not None
 
 
 def _listed_before(text: str, start: int) -> list[str]:
-    """Return further things listed in front with 、: 甲县、乙县和丙县."""
+    """Return the things listed before with 、: 甲县、乙县和丙县."""
     listed: list[str] = []
     while start > 0 and text[start - 1] == "、":
         pair = _best_pair(text, start - 1, start, _LEAST_LIKENESS)
@@ -331,7 +330,7 @@ def _listed_before(text: str, start: int) -> list[str]:
 
 
 def _comparison(before: str, things: tuple[str, str], after: str) -> Parts | None:
-    """Return the two questions of 甲和乙哪个更长: the same asked of each, by its adjective."""
+    """Return the two questions in 甲和乙哪个更长, one for each thing, made from the adjective."""
     match = compiled("asking.whole_comparison").search(fold_text(after))
     if match is None or match["by"] not in _ASKED_BY:
         return None

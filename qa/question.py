@@ -1,4 +1,4 @@
-"""Understand a question by rule: the kind of answer it wants, its words, the thing asked for."""
+"""Parse a question by rule: the kind of answer it wants, its words, the thing asked for."""
 
 import math
 import re
@@ -12,20 +12,20 @@ from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import cut_content_words, holds_name, tag_words, with_aliases, without_name_parts
 from index.snapshot import Snapshot
 
-# ---- Understand a question by rule: what kind of answer it wants and which words must be met
+# ---- The kind of answer a question wants and the words that must match
 
 
 MAX_QUESTION_CHARS = 500
-"""Longer input is searched by its first 500 characters: the model reads no more."""
+"""Only this many characters of a longer input are searched: the model reads no more."""
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question and what its words say. `text` is what is asked, without what is said to whoever answers and in the
-    words of writing; `folded` is its search form; `searched` the same with the aliases of the user's dictionary spelled
-    out; `words` its topic words, folded, distinct; `pieces` what stands between its question words and signs.
+    """A parsed question. `text` is what is asked, in written style and without phrases addressed to the program;
+    `folded` is its search form; `searched` the same with the aliases of the user's dictionary expanded; `words` its
+    distinct folded topic words; `pieces` the text between question words and punctuation.
 
-    `item_count` is how many items a list question asks for (哪六个方面 -> 6), or 0, and `count_phrase` how it says so
+    `item_count` is how many items a list question asks for (哪六个方面 -> 6), or 0, and `count_phrase` the words for it
     (六个), or ''.
     """
 
@@ -44,7 +44,7 @@ _PIECE = re.compile(r"[^\W_](?:[^\W_]|(?<=\d)[.%](?=\d|$))*")
 
 
 def read_question(text: str) -> Question:
-    """Return what the question says; any text is accepted, of any length."""
+    """Return the parsed question; any text of any length is accepted."""
     shown = in_written_words(without_frame(" ".join(_printable(text).split())))[:MAX_QUESTION_CHARS]
     folded = fold_text(shown)
     searched = with_aliases(folded)
@@ -65,7 +65,7 @@ def read_question(text: str) -> Question:
 
 
 def _printable(text: str) -> str:
-    """Return the text without control and zero-width characters, white space kept."""
+    """Return the text without control and zero-width characters, keeping white space."""
     return "".join(c for c in text if c.isspace() or unicodedata.category(c) not in ("Cc", "Cf", "Cs", "Co"))
 
 
@@ -78,7 +78,7 @@ _SAID_BY_KIND = frozenset(words_of("words.said_by_kind"))
 
 
 def find_focus(folded: str) -> tuple[str, ...]:
-    """Return the words of the thing asked for, those behind the question word or else the noun in front of it."""
+    """Return the words of the thing asked for: those after the question word, or else the noun before it."""
     asked = compiled("asking.open").search(folded)
     if asked is None:
         return ()
@@ -95,12 +95,12 @@ def find_focus(folded: str) -> tuple[str, ...]:
 
 
 def share_held(focus: tuple[str, ...], folded: str) -> float:
-    """Return the share of these words that stand in the text, 0 where there are none."""
+    """Return the share of these words found in the text, 0 if there are none."""
     return sum(word in folded for word in focus) / len(focus) if focus else 0.0
 
 
 def _nouns(words: list[tuple[str, str]]) -> list[str]:
-    """Return the run of nouns at the beginning, small words passed over."""
+    """Return the run of nouns at the beginning, skipping function words."""
     run: list[str] = []
     for word, tag in words:
         if word in _PASSED_OVER:
@@ -111,7 +111,7 @@ def _nouns(words: list[tuple[str, str]]) -> list[str]:
     return run
 
 
-# ---- How well a sentence meets a question's words: rare words count more (idf), context counts less
+# ---- How well a text matches a question's words: rare words count more (idf)
 
 
 @dataclass(frozen=True)
@@ -121,9 +121,9 @@ class WordWeights:
     weights: dict[str, float]
 
     def coverage(self, folded: str) -> float:
-        """Return the share of the question's weight whose words stand in this folded text, 0 to 1.
+        """Return the share of the question's weight whose words are in this folded text, 0 to 1.
 
-        A word counts where its characters stand in a row, however the text would be cut; a number only as a whole.
+        A word matches as a substring, whatever the word segmentation of the text; a number only as a whole.
         """
         return sum(weight for word, weight in self.weights.items() if holds_word(folded, word))
 
@@ -142,14 +142,14 @@ _FITS_ANY = frozenset(word for name in ("generic", "hanging_verb", "stop") for w
 
 
 def holds_word(folded: str, word: str) -> bool:
-    """Return whether the word, or another name for it, stands in the text; a number not as a part of a longer one."""
+    """Return whether the text contains the word or another name for it, a number not as part of a longer one."""
     if not word[0].isdigit() and not word[-1].isdigit():
         return holds_name(folded, word)
     return re.search(rf"(?<![0-9.]){re.escape(word)}(?![0-9]|\.[0-9])", folded) is not None
 
 
 def weigh_words(snapshot: Snapshot, question: Question) -> WordWeights:
-    """Return idf weights: ln(1 + (N - df + 0.5) / (df + 0.5)), as BM25 has it, normalised."""
+    """Return normalised idf weights: ln(1 + (N - df + 0.5) / (df + 0.5)), as in BM25."""
     total = snapshot.chunk_count()
     frequencies = snapshot.document_frequencies(without_name_parts(question.words, question.searched))
     idf = {word: math.log(1 + (total - df + 0.5) / (df + 0.5)) for word, df in frequencies.items()}

@@ -1,4 +1,4 @@
-"""Saved questions: asked again whenever the library has changed, with what is new since their answer was read."""
+"""Saved questions: asked again whenever the library changes, showing what is new since their answer was last read."""
 
 import json
 import logging
@@ -21,9 +21,9 @@ from qa.scope import read_filters
 log = logging.getLogger(__name__)
 
 MAX_SAVED = 50
-"""Of one owner: each is asked after every change of the library."""
+"""Most saved questions per owner, as each is asked after every change of the library."""
 MAX_LINES = 60
-"""Of an answer, that are compared."""
+"""Most lines of an answer that are compared."""
 
 
 @dataclass(frozen=True)
@@ -38,10 +38,10 @@ class SavedLine:
 
 @dataclass(frozen=True)
 class SavedQuestion:
-    """A question that is asked again, as an owner saved it.
+    """A question saved by an owner and asked again after changes.
 
-    `lines` are what its answer says as of the library's `version`, `read` what it said when it was read last. Times are
-    UTC, ISO 8601; `changed_at` is when the answer last changed, '' where it never did.
+    `lines` are its answer as of the library's `version`, `read` the answer when it was last read. Times are UTC, ISO
+    8601; `changed_at` is when the answer last changed, '' if never.
     """
 
     id: str
@@ -59,28 +59,28 @@ class SavedQuestion:
 
     @property
     def new(self) -> tuple[SavedLine, ...]:
-        """What the answer says now and did not say when it was read."""
+        """The lines of the answer added since it was read."""
         return tuple(line for line in self.lines if line.text not in self.read)
 
     @property
     def gone(self) -> tuple[str, ...]:
-        """What it said when it was read and does not say now."""
+        """The lines of the answer removed since it was read."""
         said = {line.text for line in self.lines}
         return tuple(text for text in self.read if text not in said)
 
     @property
     def has_changed(self) -> bool:
-        """Whether the answer is another one than the one that was read."""
+        """Whether the answer differs from the one that was read."""
         return bool(self.new or self.gone)
 
     @property
     def has_just_changed(self) -> bool:
-        """Whether its answer became another one when it was asked last."""
+        """Whether the answer changed when it was last asked."""
         return self.changed_at != "" and self.changed_at == self.asked_at
 
     @property
     def filters(self) -> Filters:
-        """What its search is held to."""
+        """The filters of its search."""
         return read_filters(self.since, self.until, list(self.sources) or None)
 
 
@@ -92,16 +92,15 @@ class SavedQuestions:
         self._shelf = shelf
 
     def find(self, owner: str | None) -> list[SavedQuestion]:
-        """Return the owner's, or everybody's, those first whose answer has changed, then the last saved first.
-
-        Raises LibraryError where they cannot be read.
+        """Return the owner's questions (everybody's for None), those with changed answers first, then the last saved
+        first. Raises LibraryError if they cannot be read.
         """
         return find_saved(self._shelf, owner)
 
     def save(self, owner: str, question: str, filters: Filters = Filters()) -> SavedQuestion | None:
-        """Save a question and ask it; its answer counts as read. None where the owner has MAX_SAVED already.
+        """Save a question and ask it; its answer counts as read. None if the owner already has MAX_SAVED.
 
-        One that is saved already is returned as it is. `filters` may hold it to days and sources.
+        A question that is already saved is returned unchanged. `filters` may restrict it to days and sources.
         """
         known = self.find(owner)
         text = " ".join(question.split())
@@ -114,28 +113,28 @@ class SavedQuestions:
         return self._keep(replace(asked, read=tuple(line.text for line in asked.lines), changed_at=""))
 
     def mark_read(self, owner: str | None, id: str) -> SavedQuestion | None:
-        """Count the answer as it is now as read; None where the owner has no such question."""
+        """Mark the current answer as read; None if the owner has no such question."""
         saved = self._own(owner, id)
         return None if saved is None else self._keep(replace(saved, read=tuple(line.text for line in saved.lines)))
 
     def remove(self, owner: str | None, id: str) -> bool:
-        """Forget a question; return whether the owner had it."""
+        """Delete a question; return whether the owner had it."""
         if self._own(owner, id) is None:
             return False
         self._shelf.delete(SAVED, id)
         return True
 
     def refresh(self, owner: str | None = None, cancel: threading.Event | None = None) -> list[SavedQuestion]:
-        """Ask those of the owner, or everybody's, that were asked of another version of the library; return them.
+        """Ask the owner's questions (everybody's for None) last asked of another version of the library; return them.
 
-        Setting `cancel` ends it between two questions. Raises LibraryError where the library cannot be read.
+        Setting `cancel` stops between two questions. Raises LibraryError if the library cannot be read.
         """
         version = self.version()
         asked = []
         for id in [kept.id for kept in self._shelf.find(SAVED, owner)]:
             if cancel is not None and cancel.is_set():
                 break
-            kept = self._shelf.get(SAVED, id)  # as it is now: somebody else may have asked it meanwhile
+            kept = self._shelf.get(SAVED, id)  # read again: somebody else may have asked it meanwhile
             if kept is not None and (saved := _read(kept.text)).version != version:
                 again = self._ask(saved)
                 self._keep_asked(again)
@@ -143,7 +142,7 @@ class SavedQuestions:
         return asked
 
     def version(self) -> int:
-        """Return the library's version as of now. Raises LibraryError where it cannot be read."""
+        """Return the library's current version. Raises LibraryError if it cannot be read."""
         with self._answering.library.snapshot() as snapshot:
             return snapshot.version
 
@@ -163,7 +162,7 @@ class SavedQuestions:
         )
 
     def _keep_asked(self, asked: SavedQuestion) -> None:
-        """Keep a new answer, but for one that was forgotten or read while it was made."""
+        """Save a new answer unless the question was deleted or read meanwhile."""
         kept = self._shelf.get(SAVED, asked.id)
         if kept is not None:
             self._keep(replace(asked, read=_read(kept.text).read))
@@ -174,7 +173,7 @@ class SavedQuestions:
 
 
 def find_saved(shelf: Shelf, owner: str | None = None) -> list[SavedQuestion]:
-    """Return what SavedQuestions.find does; nothing needs to be answered for it."""
+    """Return what SavedQuestions.find does, without needing question answering."""
     saved = [_read(kept.text) for kept in shelf.find(SAVED, owner)]
     return sorted(
         sorted(saved, key=lambda question: question.saved_at, reverse=True),
@@ -200,21 +199,21 @@ def saved_to_json(saved: SavedQuestion) -> dict[str, Any]:
     }
 
 
-# ---- Asked after each change, beside whatever else a server does
+# ---- Asking after each change, in the background of a server
 
 
 LOOK_S = 2.0
-"""How often it looks whether the library has changed; a change is over once two looks find the same version."""
+"""Interval between looks at the library's version; a change is over once two looks find the same version."""
 LONGEST_S = 60.0
-"""A library that keeps changing is asked so often nevertheless."""
+"""Longest interval between asking a library that keeps changing."""
 RETRY_S = 30.0
-"""After an error."""
+"""Wait after an error."""
 STOP_S = 10.0
 
 
 class SavedAsker(Background):
-    """A thread that asks everybody's saved questions after each change of the library, whoever made it, from `start`
-    until `stop` or for the length of a `with` block; first those of what changed while it did not run."""
+    """A thread that asks everybody's saved questions after each change of the library, whoever made it, including
+    changes while it was not running. It runs from `start` until `stop`, or for the duration of a `with` block."""
 
     def __init__(self, saved: SavedQuestions, library: Library) -> None:
         super().__init__(library, "asking saved questions again", look_s=LOOK_S, retry_s=RETRY_S, stop_s=STOP_S)
@@ -223,7 +222,7 @@ class SavedAsker(Background):
         self._waited_s = 0.0
 
     def look(self) -> None:
-        """Ask where the library has changed and the change is over, or goes on for long."""
+        """Ask if the library has changed and the change is over or lasts long."""
         version = self._saved.version()
         self._waited_s = self._waited_s + self._look_s if version != self._asked else 0.0
         if version != self._asked and (version == self._seen or self._waited_s >= LONGEST_S):
@@ -249,7 +248,7 @@ def _lines_of(answer: Answer) -> tuple[SavedLine, ...]:
 
 
 def _read(text: str) -> SavedQuestion:
-    """Return the question a text was kept of. Raises LibraryDamagedError for any other text."""
+    """Return the question stored as this text. Raises LibraryDamagedError for any other text."""
     try:
         record: dict[str, Any] = json.loads(text)
         lines = tuple(SavedLine(**line) for line in record.pop("lines"))

@@ -1,4 +1,4 @@
-"""Which articles a question is held to: read as typed or sent, and said in words."""
+"""The filters of a question: parsed from input, and described in words."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,15 +9,15 @@ from index.messages import Message, say
 from index.snapshot import Filters, Snapshot
 from qa.answer import Answer
 
-# ---- Which articles a question was held to, in words: what an answer under filters must say of itself
+# ---- Filters in words: an answer under filters must say so
 
 
 MAX_SOURCES_NAMED = 3
-"""More sources are counted instead: a sentence is to be read."""
+"""More sources are only counted, to keep the sentence readable."""
 
 
 def describe_filters(filters: Filters) -> Message | None:
-    """Return what the articles have in common, to stand beside the word for them; None without a restriction."""
+    """Return what the filters require, as a modifier of 文章; None without filters."""
     parts = [
         describe_dates(filters),
         _describe_sources(filters.sources),
@@ -28,13 +28,13 @@ def describe_filters(filters: Filters) -> Message | None:
 
 
 def held_to(filters: Filters) -> Message | None:
-    """Return that only such articles were searched; None where all were."""
+    """Return a note that only such articles were searched; None if all were."""
     scope = describe_filters(filters)
     return None if scope is None else Message("held-to", {"scope": scope})
 
 
 def describe_dates(filters: Filters) -> Message | None:
-    """Return when the articles were published; None for any time."""
+    """Return the dates of publication in words; None for any time."""
     since, until = filters.since, filters.until
     if since and until:
         between = Message("published-between", {"since": since, "until": until})
@@ -45,7 +45,7 @@ def describe_dates(filters: Filters) -> Message | None:
 
 
 def within_filters(snapshot: Snapshot, answer: Answer, filters: Filters) -> Answer:
-    """Return the answer as one that was asked under these filters; its refusal says what was searched."""
+    """Return the answer with these filters recorded; a refusal then says what was searched."""
     if filters.is_empty:
         return answer
     asked = replace(answer, filters=filters)
@@ -70,11 +70,11 @@ def _describe_sources(sources: tuple[str, ...]) -> Message | None:
     return Message("from-sources", {"sources": named})
 
 
-# ---- Days and publishers as they are typed or sent, as the filters of a search
+# ---- Filters from dates and publishers as typed or sent
 
 
 def read_day(text: str) -> date:
-    """Return the day written YYYY-MM-DD. Raises ValueError, which says so, where the calendar has no such day."""
+    """Return the day written as YYYY-MM-DD. Raises ValueError with an explanation if there is no such day."""
     try:
         return date.fromisoformat(text)
     except ValueError as error:
@@ -82,7 +82,7 @@ def read_day(text: str) -> date:
 
 
 def make_filters(since: date | None, until: date | None, sources: str | Sequence[str] | None = None) -> Filters:
-    """Return the filters. Raises LoadError where the first day is after the last."""
+    """Return the filters. Raises LoadError if the first day is after the last."""
     if since and until and since > until:
         raise LoadError(Message("days-reversed", {"since": since, "until": until}))
     several = (sources,) if isinstance(sources, str) and sources else tuple(dict.fromkeys(sources or ()))
@@ -90,7 +90,7 @@ def make_filters(since: date | None, until: date | None, sources: str | Sequence
 
 
 def read_filters(since: str | None, until: str | None, sources: str | Sequence[str] | None = None) -> Filters:
-    """Return the filters of days as text, '' or None for none. Raises LoadError for what is no day, too."""
+    """Return the filters for days given as text, '' or None for none. Raises LoadError also for invalid days."""
     try:
         first, last = (read_day(day) if day else None for day in (since, until))
     except ValueError as error:

@@ -1,5 +1,5 @@
-"""Names that no article holds, read as the names in what was found: one letter mistyped (秒鸭相机), or short for a
-longer name (湖师大)."""
+"""Names in no article, read as similar names in the passages: one character mistyped (秒鸭相机), or an abbreviation
+(湖师大)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -18,15 +18,15 @@ from qa.question import Question
 _RUN = re.compile(r"[\u4e00-\u9fff]+")
 _NUMERALS = frozenset(DIGITS + "十百千万")
 _SHORTEST, _LONGEST_TYPED = 3, 6
-"""Letters of a run in which one may be mistyped: of two, one that differs makes another name."""
+"""Least and most characters of a run in which one may be mistyped; with two, a different one makes another name."""
 _LONGEST_SHORT, _LONGEST_NAME = 5, 16
 _LEAST_TIMES = 2
-"""Times as many letters a name has as what it is shortened to, at least."""
+"""Least ratio of a name's length to that of its abbreviation."""
 
 
 def respell(snapshot: Snapshot, question: Question, passages: Sequence[Passage]) -> str:
-    """Return the question with the names that no article holds replaced by those that were meant, or '' where
-    there is none: found in the titles and texts of the passages, and only where one name alone fits."""
+    """Return the question with names that are in no article replaced by those meant, '' if there are none. The names
+    come from the passages' titles and texts and are used only if exactly one fits."""
     texts = _texts(passages)
     runs = "\n".join(dict.fromkeys(run for text in texts for run in _RUN.findall(text)))
     institutions: set[str] | None = None
@@ -49,8 +49,8 @@ def _texts(passages: Sequence[Passage]) -> list[str]:
 
 
 def _unknown(snapshot: Snapshot, question: Question, texts: Sequence[str]) -> Iterator[tuple[str, int]]:
-    """Yield the runs of Chinese letters of the question that stand in no text, longest first, with where they begin,
-    as long as a word of them is in no article at all, or they begin and end as a shortened name does."""
+    """Yield, longest first and with their offsets, the runs of Chinese characters in the question that are in no text,
+    provided that one of their words is in no article, or that they begin and end like an abbreviated name."""
     rare = {word for word, df in snapshot.document_frequencies(question.words).items() if df == 0}
     asking = [match.span() for match in ASKING_PHRASE.finditer(question.folded)]
     found = []
@@ -68,11 +68,11 @@ def _unknown(snapshot: Snapshot, question: Question, texts: Sequence[str]) -> It
 
 
 def _mistyped(unknown: str, runs: str) -> set[str]:
-    """Return the pieces that differ from this one in one letter of the same sound; `runs` are runs of Chinese letters,
-    one a line."""
+    """Return the pieces of `runs` (Chinese characters, one run per line) that differ from this one in one character of
+    the same sound."""
     if len(unknown) < _SHORTEST:
         return set()
-    # A dot, not the range of Chinese letters: compiling that takes two milliseconds, for each of many runs anew.
+    # A dot instead of the range of Chinese characters, which takes two milliseconds to compile for each run.
     letters = [re.escape(letter) for letter in unknown]
     gaps = ["".join([*letters[:place], ".", *letters[place + 1 :]]) for place in range(len(letters))]
     pattern = re.compile("|".join(gaps))
@@ -80,14 +80,14 @@ def _mistyped(unknown: str, runs: str) -> set[str]:
 
 
 def _sound_alike(left: str, right: str) -> bool:
-    """Return whether the letters sound alike; a numeral is never mistyped for another letter (区一院 for 区医院)."""
+    """Return whether two characters sound alike; a numeral never counts as mistyped (区一院 for 区医院)."""
     pairs = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
     return all(sound_alike(a, b) and not _NUMERALS & {a, b} for a, b in pairs)
 
 
 def _longer_names(unknown: str, institutions: set[str]) -> set[str]:
-    """Return the institutions, names of Chinese letters only, that hold these letters in order, from the first word to
-    the last; the shortest where one name holds another."""
+    """Return the institutions (names in Chinese characters only) that contain these characters in order, from the first
+    word to the last; of names that contain one another, the shortest."""
     if len(unknown) > _LONGEST_SHORT:
         return set()
     pattern = re.compile(f".{{0,4}}?{'.{0,6}?'.join(map(re.escape, unknown))}.{{0,2}}")
@@ -97,7 +97,7 @@ def _longer_names(unknown: str, institutions: set[str]) -> set[str]:
 
 
 def _institutions(text: str) -> Iterator[str]:
-    """Yield the names of institutions in a text: nouns in a row that end like one, from each word that can begin it."""
+    """Yield the names of institutions in a text: runs of nouns that end like one, from each possible first word."""
     words, at = [], 0
     for word, tag in tag_words(text):
         words.append((at, at + len(word), tag))

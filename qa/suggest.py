@@ -1,4 +1,4 @@
-"""Questions the articles of a library answer, to be offered to who does not know yet what to ask."""
+"""Questions that the articles of a library answer, suggested to people who do not know what to ask."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
@@ -14,15 +14,15 @@ from qa.answer import Answer, Form, Status
 from qa.forms.holdings import names_in
 
 MAX_ASKED = 24
-"""Questions tried at most: each takes as long as any question."""
+"""Most questions tried: each takes as long as any question."""
 MAX_FOLLOWED = 8
-"""The same where somebody waits for what might be asked next."""
+"""The same for suggesting a next question while somebody waits."""
 MIN_CHARS, MAX_CHARS = 8, 28
-"""Of a clause that makes a question: shorter ones lack their subject, longer ones do not fit a button."""
+"""Length of a clause that makes a question: shorter ones lack their subject, longer ones do not fit a button."""
 MIN_BEFORE = 3
-"""Characters before the number: who or what it belongs to."""
+"""Least characters before the number, which say whose it is."""
 MIN_TITLE_RUN = 4
-"""Characters in a row that a clause shares with the title: it then names what the article is about."""
+"""Least consecutive characters that a clause shares with the title if it names the article's topic."""
 _AMOUNT = re.compile(
     r"(?:约|近|超|逾)?(?<![\d.第年月])\d[\d,]*(?:\.\d+)?[万亿]?"
     rf"(?=余?多?{pattern_of('amounts.number_asked')})余?多?"
@@ -32,7 +32,7 @@ _LIST = re.compile(
     r"(?:提出|讲了|提了|强调|分为|包括|采取|推出|实施|有|为)了?(?P<count>[两二三四五六七八九十]|\d{1,2})(?:点|条|项|个|大|种|方面)"
 )
 _NAME_TAGS = ("nr", "ns", "nt")
-_VERB_TAGS = ("v", "ul", "vd", "vq", "vi")  # ul: 了 right behind its verb
+_VERB_TAGS = ("v", "ul", "vd", "vq", "vi")  # ul: 了 directly after its verb
 _COPULAS = ("为", "是", "达", "共")
 _DANGLING = re.compile(
     r"^(?:其中|此外|另外|目前|同时|并且?|而|且|但|也|又|还|这|那|该|其|它|他|她|此|因|由于|为了|据|当|在|从|自|每|共|总|截至)"
@@ -40,9 +40,9 @@ _DANGLING = re.compile(
 
 
 def suggest_questions(articles: Sequence[Article], ask: Callable[[str], Answer], count: int) -> Iterator[str]:
-    """Yield up to `count` questions, one an article, each of which `ask` answers first with what it was made from.
+    """Yield up to `count` questions, one per article, each of which `ask` answers first with the clause it came from.
 
-    A number of the article is asked for in the article's own words: Chinese puts 多少 where the number stood.
+    They ask for a number in the article's own words: in Chinese, 多少 simply replaces the number.
     """
     found = 0
     for made in _candidates(articles):
@@ -56,9 +56,9 @@ def suggest_questions(articles: Sequence[Article], ask: Callable[[str], Answer],
 def questions_to_follow(
     articles: Sequence[Article], known: Sequence[str], ask: Callable[[str], Answer], count: int
 ) -> Iterator[str]:
-    """Yield up to `count` questions that these articles answer besides those `known`, of the first articles first.
+    """Yield up to `count` questions besides those `known` that these articles answer, the first articles first.
 
-    `ask` asks them as what follows those known.
+    `ask` asks them as follow-ups to those known.
     """
     told = {_bare(question) for question in known}
     found = 0
@@ -76,8 +76,8 @@ def _bare(question: str) -> str:
 
 
 def suggest_next(answer: Answer, ask: Callable[[str], Answer], count: int) -> Iterator[str]:
-    """Yield up to `count` questions that lead on from an answer, each of which `ask` answers: what happened of its
-    matter by its days, what its first article says, and what its articles tell besides."""
+    """Yield up to `count` next questions after an answer, each of which `ask` answers: for a timeline of its topic, a
+    summary of its first article, and further facts in its articles."""
     articles = list({citation.quote.article.id: citation.quote.article for citation in answer.citations}.values())
     asked = {answer.question, answer.stand_alone}
     cited = {citation.quote.text for citation in answer.citations}
@@ -96,7 +96,7 @@ def suggest_next(answer: Answer, ask: Callable[[str], Answer], count: int) -> It
 
 
 def _next_candidates(answer: Answer, articles: Sequence[Article]) -> Iterator[tuple[str, Callable[[Answer], bool]]]:
-    """Yield questions that may lead on, the likeliest first, each with what says whether its answer is one."""
+    """Yield possible next questions, the likeliest first, each with a test of its answer."""
     made = [(question.question, partial(_is_answered, made=question)) for article in articles
             for question in islice(questions_of(article), _MADE_OF_ONE)]  # fmt: skip
     yield from made[:1]
@@ -117,7 +117,7 @@ def _is_summary(answer: Answer) -> bool:
 
 
 def _topic_of(answer: Answer, articles: Sequence[Article]) -> str:
-    """Return the longest name that the question and the title of one of its articles share, '' where there is none."""
+    """Return the longest name shared by the question and the title of one of its articles, '' if there is none."""
     names = [name for article in articles for name in names_in(article.title) if name in answer.asked]
     return max(names, key=len, default="")
 
@@ -129,7 +129,7 @@ _FEWEST_DAYS = 3
 
 @dataclass(frozen=True)
 class MadeQuestion:
-    """A question made from a clause of an article: of its number, or of the list it announces."""
+    """A question made from a clause of an article, for its number or the list it announces."""
 
     question: str
     article: Article
@@ -139,15 +139,15 @@ class MadeQuestion:
 
 
 def _candidates(articles: Sequence[Article]) -> list[MadeQuestion]:
-    """Return one question an article; those that ask for a list come first: they show most."""
+    """Return one question per article; those for a list come first, because their answers show most."""
     first = [next(questions_of(article), None) for article in articles]
     return sorted((made for made in first if made is not None), key=lambda made: not made.asks_list)[:MAX_ASKED]
 
 
 def questions_of(article: Article, *, goes_on: bool = False) -> Iterator[MadeQuestion]:
-    """Yield what can be asked of an article's lists and numbers, in its order; nothing says yet that it is answered.
+    """Yield questions for an article's lists and numbers, in article order; whether they are answered is not tested.
 
-    `goes_on`: the conversation has named what they speak of.
+    `goes_on`: the conversation has already named their topic.
     """
     title = None if goes_on else article.title
     for paragraph in article.paragraphs:
@@ -163,8 +163,8 @@ def questions_of(article: Article, *, goes_on: bool = False) -> Iterator[MadeQue
 
 
 def _stands_alone(clause: str, start: int, end: int, title: str | None) -> bool:
-    """Say whether somebody who has not seen the article knows what the clause, without its number, speaks of; where
-    there is no title to name it by, whether it can be asked."""
+    """Return whether the clause, without its number, makes clear what it is about to somebody who has not seen the
+    article; without a title to check this by, whether it can be asked at all."""
     before = clause[:start]
     if not MIN_CHARS <= len(clause) <= MAX_CHARS or len(before) < MIN_BEFORE or _DANGLING.match(clause):
         return False
@@ -185,7 +185,7 @@ def _shares_run(text: str, title: str) -> bool:
 
 
 def _is_answered(answer: Answer, made: MadeQuestion) -> bool:
-    """Return whether the first statement is the sentence of the clause, or of the article whose list is asked for."""
+    """Return whether the first statement is the sentence of the clause, or, for a list, from the right article."""
     if answer.status is not Status.ANSWERED:
         return False
     first = answer.citations[0].quote

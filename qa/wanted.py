@@ -1,4 +1,4 @@
-"""In which length and form an answer is wanted, and an answer held to it."""
+"""The length and form that a question wants of its answer, and keeping to it."""
 
 import re
 from collections.abc import Sequence
@@ -14,11 +14,11 @@ from qa.parts import read_parts
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a question says of the answer's length and form.
+    """What a question says about the answer's length and form.
 
-    `most` is how many statements there may be, None where it does not say; `points` is the same where so many points
-    are wanted and no fewer. `max_chars` is how many characters the statements may have together. `is_in_lines`: each
-    statement is to be a line, of a list or, where `is_table`, of a table.
+    `most` is the largest number of statements, None if it does not say; `points` is the same number if exactly so many
+    points are wanted, else None. `max_chars` limits the characters of all statements together. `is_in_lines`: each
+    statement should be a line of a list, or, with `is_table`, of a table.
     """
 
     most: int | None = None
@@ -28,7 +28,7 @@ class Wanted:
     is_table: bool = False
 
     def has_room(self, statements: Sequence[Statement], text: str) -> bool:
-        """Return whether a statement of this text may follow these; the first one always may."""
+        """Return whether a statement with this text may follow these; the first one always may."""
         told = [statement for statement in statements if statement.is_supported]
         if not told:
             return True
@@ -37,12 +37,12 @@ class Wanted:
         return has_place and (self.max_chars is None or chars <= self.max_chars)
 
     def count(self, told: Sequence[Statement]) -> int:
-        """Return how many lines statements are where lines are wanted, else how many there are."""
+        """Return the number of lines if lines are wanted, else of statements."""
         return sum(statement.entry is not None for statement in told) if self.is_in_lines else len(told)
 
 
 def read_wanted(question: str) -> Wanted:
-    """Return what a question says of length and form; any text is accepted."""
+    """Return what a question says about length and form; any text is accepted."""
     folded = fold_text(question)
     count = 1 if compiled("wanted.one_sentence").search(folded) else _number_in("points", folded)
     are_points = count is not None and count > 1 and not compiled("wanted.so_many_sentences").search(folded)
@@ -57,16 +57,16 @@ def read_wanted(question: str) -> Wanted:
 
 
 def without_length(question: str) -> str:
-    """Return a question without what it says of length, whose number is nothing that the articles tell; the question
-    itself where nothing else would be left."""
+    """Return a question without its wish about length, whose number is not a fact to search; the question itself if
+    nothing else would be left."""
     bare = compiled("wanted.length_wish").sub("", question)
     return bare.strip() if bare != question and any(character.isalnum() for character in bare) else question
 
 
 def hold_to(wanted: Wanted, answer: Answer) -> Answer:
-    """Return an answer in the articles' own sentences in the length and form that is wanted, with what is to be said
-    where that could not be kept; what fits stays whole and in its order. An answer in a form keeps its own, and one
-    to a question of several parts as many sentences as it has: they cannot be made one."""
+    """Return an extractive answer cut to the wanted length and form, with a note where these could not be met; whole
+    statements are kept in order. An answer in a form keeps its form. An answer to several questions ignores a wish for
+    one sentence, because its sentences cannot be merged."""
     if wanted == Wanted() or answer.status is not Status.ANSWERED:
         return answer
     if wanted.most == 1 and len(read_parts(answer.asked).questions) > 1:
@@ -90,7 +90,7 @@ def hold_to(wanted: Wanted, answer: Answer) -> Answer:
 
 
 def notes_on(wanted: Wanted, statements: Sequence[Statement], *, is_cut: bool) -> tuple[Message, ...]:
-    """Return what is to be said of the length and form of a written answer; `is_cut`: something had no room."""
+    """Return the notes on the length and form of a written answer; `is_cut`: something did not fit."""
     told = [statement for statement in statements if statement.is_supported]
     notes = _notes(wanted, told, wanted.is_in_lines, is_cut=is_cut)
     count = wanted.count(told)
@@ -115,7 +115,7 @@ def _chars_of(told: Sequence[Statement]) -> int:
 
 
 def count_chars(text: str) -> int:
-    """Return how long a text is as people count it: without blanks."""
+    """Return the length of a text as people count it: without white space."""
     return len(re.sub(r"\s", "", text))
 
 

@@ -1,4 +1,4 @@
-"""The conversations and ratings of a library: what may be asked of them, whatever keeps them."""
+"""The interface of a library's conversations and ratings, independent of where they are stored."""
 
 import json
 import secrets
@@ -17,7 +17,7 @@ from index.progress import Progress, ReportProgress
 from qa.answer import Answer
 from qa.conversation.turn import Turn
 
-# ---- What people thought of answers: a thumb up or down and, if they like, why. Kept with the conversations
+# ---- Ratings of answers: a thumb up or down and, optionally, a reason. Stored with the conversations
 
 
 MAX_REASON_CHARS = 500
@@ -33,7 +33,8 @@ class Rating:
 
 @dataclass(frozen=True)
 class RatedAnswer:
-    """What the librarian reads: the question and the answer's text, never who asked. `given_at` is UTC, ISO 8601."""
+    """A rating as the librarian sees it: the question and the answer's text, never who asked. `given_at` is UTC, ISO
+    8601."""
 
     question: str
     answer: str
@@ -42,24 +43,24 @@ class RatedAnswer:
 
 
 class Ratings(Protocol):
-    """The ratings of one library. Every method raises LibraryError where their place cannot be used."""
+    """The ratings of one library. Every method raises LibraryError if their storage cannot be used."""
 
     def rate(self, turn: int, rating: Rating | None) -> None:
-        """Keep what who asked thinks of the turn with this number, instead of what was thought before; None: nothing.
+        """Set or replace the asker's rating of the turn with this number; None removes it.
 
-        A turn that is forgotten is not rated.
+        A deleted turn is not rated.
         """
 
     def list(self) -> list[RatedAnswer]:
-        """Return everything that is rated, the last first."""
+        """Return all ratings, newest first."""
 
 
 def short_reason(text: str) -> str:
-    """Return a reason as it is kept: cut where it is long."""
+    """Return a reason as stored: truncated if long."""
     return text.strip()[:MAX_REASON_CHARS]
 
 
-# ---- Answers as JSON values that can be read back: what a conversation keeps of them
+# ---- Answers as JSON values that can be read back, as conversations store them
 
 
 Records = dict[str, Any]
@@ -68,7 +69,7 @@ _ANSWERS, _ARTICLES = TypeAdapter(Answer), TypeAdapter(Article)
 
 
 class _Articles:
-    """The articles of one answer by key, as they are written; `known` are those that were read before."""
+    """The articles of one answer by key, as JSON values; `known` are those already stored."""
 
     def __init__(self, known: Mapping[str, Article]) -> None:
         self.written: Records = {}
@@ -85,15 +86,15 @@ class _Articles:
 
 
 def write_answer(answer: Answer) -> tuple[Any, Records]:
-    """Return the answer as JSON values, and those of the articles it cites or was read from, by key."""
+    """Return the answer as JSON values, and by key those of the articles it cites or was read from."""
     articles = _Articles({})
     return _ANSWERS.dump_python(answer, mode="json", context=articles), articles.written
 
 
 def read_answer(record: Any, articles: Mapping[str, Any]) -> Answer:
-    """Return the answer written; a field that was not there yet has its default.
+    """Return a stored answer; fields added since have their defaults.
 
-    Raises LibraryDamagedError for values no answer was written as.
+    Raises LibraryDamagedError for values that are not a stored answer.
     """
     try:
         known = {key: _ARTICLES.validate_python(value) for key, value in articles.items()}
@@ -103,17 +104,17 @@ def read_answer(record: Any, articles: Mapping[str, Any]) -> Answer:
 
 
 def _with_notes(record: Any) -> Any:
-    """Return the record of an answer; before version 0.2 its notes were kept as one text."""
+    """Return an answer's record in the current form; before version 0.2 the notes were stored as one text."""
     return {**record, "notes": [record["note"]]} if record.get("note") else record
 
 
 def to_text(value: object) -> str:
-    """Return JSON values as the text that is stored of them."""
+    """Return JSON values as text for storage."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_text(text: str) -> Any:
-    """Return the JSON values of a stored text. Raises LibraryDamagedError for one that is none."""
+    """Return the JSON values of a stored text. Raises LibraryDamagedError if it is not JSON."""
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
@@ -121,26 +122,26 @@ def from_text(text: str) -> Any:
 
 
 def article_key(article: Article) -> str:
-    """Return what stands for the article with all that is shown of it."""
+    """Return a key that identifies the article together with everything shown of it."""
     publications = ",".join(f"{reprint.id}:{reprint.source}" for reprint in article.reprints)
     return f"{article.id}\n{digest_article(article).hex()}\n{publications}"
 
 
-# ---- The conversations of a library: what may be asked of them, whatever keeps them
+# ---- Conversations
 
 
 MAX_TITLE_CHARS = 60
 PAGE_ROWS = 30
 UNDO_S = 600
-"""Seconds a deleted conversation can be brought back; after that the next change forgets it."""
+"""Seconds in which a deleted conversation can be restored; the next change after that deletes it for good."""
 NOBODY = ""
-"""The owner of conversations from before they had one: listed for nobody, taken over by who goes on with one."""
+"""The owner of conversations older than ownership: listed for nobody, taken over by whoever continues one."""
 
 
 @dataclass(frozen=True)
 class HistoryLimits:
-    """`turns` are kept of one conversation, older ones are forgotten as new ones come; `undo_s` seconds a deleted
-    conversation can be brought back."""
+    """`turns`: most turns kept per conversation, the oldest are dropped first; `undo_s`: seconds in which a deleted
+    conversation can be restored."""
 
     turns: int = 200
     undo_s: float = UNDO_S
@@ -148,7 +149,7 @@ class HistoryLimits:
 
 @dataclass(frozen=True)
 class ConversationSummary:
-    """One row of the list. `title` is the first question until it is renamed; times are UTC, ISO 8601."""
+    """One row of the list. `title` is the first question until renamed; times are UTC, ISO 8601."""
 
     id: str
     title: str
@@ -159,7 +160,7 @@ class ConversationSummary:
 
 @dataclass(frozen=True)
 class KeptTurn:
-    """A turn as it is kept: its number, which stays the same, and what who asked thought of it, if that was said."""
+    """A stored turn with its permanent number and the asker's rating, if any."""
 
     number: int
     turn: Turn
@@ -168,8 +169,8 @@ class KeptTurn:
 
 @dataclass(frozen=True)
 class WholeConversation:
-    """All there is of a conversation, to be kept elsewhere as it is: its turns, oldest first, each with its rating and
-    when that was given ('' where there is none). Times are UTC, ISO 8601."""
+    """A complete conversation, for copying it elsewhere: its turns, oldest first, each with its rating and the time of
+    that ('' if none). Times are UTC, ISO 8601."""
 
     id: str
     owner: str
@@ -188,40 +189,41 @@ Ids = list[str]
 class Conversations(ABC):
     """The conversations of one library. Safe to share between threads and processes.
 
-    `owner` is whoever a conversation belongs to, as a text that cannot be guessed or is vouched for by a login; what
-    is not the owner's is neither listed nor changed. Every method raises LibraryError where the place cannot be used.
+    `owner` identifies whoever a conversation belongs to, by a text that cannot be guessed or comes from a login;
+    conversations of other owners are neither listed nor changed. Every method raises LibraryError if the storage cannot
+    be used.
     """
 
     def start(self) -> str:
-        """Return the id of a new conversation: 22 characters nobody can guess. It is kept once it has a turn."""
+        """Return the id of a new conversation: 22 unguessable characters. It is stored once it has a turn."""
         return secrets.token_urlsafe(16)
 
     @abstractmethod
     def add(self, id: str, turn: Turn, owner: str = NOBODY, *, replaces_last: bool = False) -> int:
-        """Keep a finished turn at the end of the conversation, which begins with its first; return its number.
+        """Append a finished turn to the conversation, creating it with the first one; return the turn's number.
 
-        `replaces_last`: the question was asked again, the turn before is forgotten with what was thought of it.
-        A conversation of nobody's becomes the owner's; one that was deleted in the meantime is there again.
+        `replaces_last`: the question was asked again, so the previous turn is deleted with its rating.
+        A conversation without an owner becomes the owner's; one deleted meanwhile is restored.
         """
 
     def turns(self, id: str) -> Turns:
-        """Return the turns of a conversation, oldest first; none for an id there is no conversation of."""
+        """Return the turns of a conversation, oldest first; () for an unknown id."""
         return [kept.turn for kept in self.kept_turns(id)]
 
     @abstractmethod
     def kept_turns(self, id: str) -> KeptTurns:
-        """Return the turns with what is kept beside them. Raises LibraryDamagedError where one cannot be read."""
+        """Return the turns with their numbers and ratings. Raises LibraryDamagedError if one cannot be read."""
 
     @abstractmethod
     def title(self, id: str, owner: str = NOBODY) -> str:
-        """Return what the owner's conversation is called; '' for one that is not the owner's or not there."""
+        """Return the title of the owner's conversation; '' if it is not the owner's or does not exist."""
 
     @abstractmethod
     def is_open_to(self, id: str, owner: str) -> bool:
-        """Return whether this owner may go on with the conversation: it is the owner's, nobody's or not there yet."""
+        """Return whether this owner may continue the conversation: it is the owner's, nobody's or does not exist."""
 
     def copy(self, id: str, owner: str) -> str:
-        """Return the id of a conversation of this owner's that begins as the one with this id is now."""
+        """Copy the conversation with this id for this owner and return the copy's id."""
         copied = self.start()
         for turn in self.turns(id):
             self.add(copied, turn, owner)
@@ -229,56 +231,56 @@ class Conversations(ABC):
 
     @abstractmethod
     def list(self, owner: str = NOBODY, text: str = "", *, limit: int = PAGE_ROWS, offset: int = 0) -> Summaries:
-        """Return the owner's conversations, the last changed first, `limit` of them from number `offset`.
+        """Return up to `limit` of the owner's conversations from number `offset`, the last changed first.
 
-        With a text only those whose title, questions or answers hold each of its words, however they are written
-        (traditional or simplified, capital or small).
+        With `text`, only those whose title, questions or answers contain each of its words, in traditional or
+        simplified characters and in either case.
         """
 
     @abstractmethod
     def rename(self, id: str, title: str, owner: str = NOBODY) -> None:
-        """Give the owner's conversation another title; an empty one is refused by keeping the old."""
+        """Rename the owner's conversation; an empty title is ignored."""
 
     @abstractmethod
     def delete(self, id: str, owner: str = NOBODY) -> None:
-        """Take the owner's conversation away; for a while `restore` brings it back, then it is forgotten."""
+        """Delete the owner's conversation; for a while `restore` can bring it back."""
 
     @abstractmethod
     def restore(self, id: str, owner: str = NOBODY) -> None:
-        """Bring back the owner's deleted conversation; one that is forgotten stays so."""
+        """Restore the owner's deleted conversation, unless it has been deleted for good."""
 
     @abstractmethod
     def ids(self) -> Ids:
-        """Return the ids of everybody's conversations, but for deleted ones, the last changed last."""
+        """Return the ids of everybody's conversations except deleted ones, the last changed last."""
 
     @abstractmethod
     def whole(self, id: str) -> WholeConversation | None:
-        """Return all there is of a conversation, or None where there is none, or it is deleted."""
+        """Return the complete conversation, None if it does not exist or is deleted."""
 
     @abstractmethod
     def keep(self, conversation: WholeConversation) -> bool:
-        """Keep a conversation of another place as it is there, but for the numbers of its turns; return False, with
-        nothing changed, where one of this id is there already."""
+        """Store a conversation copied from elsewhere, unchanged except for the numbers of its turns; return False,
+        changing nothing, if its id already exists."""
 
 
 def short_title(text: str) -> str:
-    """Return the text as a title: one line, cut where it is long."""
+    """Return the text as a title: one line, truncated if long."""
     return " ".join(text.split())[:MAX_TITLE_CHARS]
 
 
 def as_text(moment: datetime) -> str:
-    """Return the moment as it is kept: UTC, to the microsecond, so that turns within a second are in order."""
+    """Return the moment as stored: UTC, to the microsecond, so that turns within a second are in order."""
     return moment.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-# ---- Take conversations and ratings along when a library moves: from a folder to Milvus, back, or to a second place
+# ---- Copying conversations and ratings with a library: from a folder to Milvus, back, or to another place
 
 
 def copy_conversations(source: Conversations, target: Conversations, report: ReportProgress) -> int:
     """Copy everybody's conversations with their ratings; return how many were copied.
 
-    One that is there already stays as it is there, so after an interruption it is simply done again. Deleted
-    conversations are left. Raises LibraryError.
+    Existing ones are left unchanged, so an interrupted copy can simply be repeated. Deleted conversations are not
+    copied. Raises LibraryError.
     """
     ids, copied = source.ids(), 0
     for done, id in enumerate(ids, 1):

@@ -34,13 +34,13 @@ from qa.history.conversations import (
     write_answer,
 )
 
-# ---- The file beside a library that holds conversations and what people thought of the answers
+# ---- The file beside a library with conversations and ratings
 
 
 FILE_NAME = "history.sqlite3"
 BUSY_TIMEOUT_S = 30.0
 VERSION = 2
-"""Kept as SQLite's user_version. Version 0 had neither owners nor ratings, version 1 no shelf."""
+"""Stored as SQLite's user_version. Version 0 had neither owners nor ratings, version 1 no shelf."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS conversations (
     id TEXT PRIMARY KEY, title TEXT NOT NULL, started_at TEXT NOT NULL, changed_at TEXT NOT NULL,
@@ -74,16 +74,16 @@ _FROM_VERSION_0 = (
 
 
 class HistoryFile:
-    """The file of one library folder. Safe to share between threads and processes; make one with `open`."""
+    """The history file of one library folder. Safe to share between threads and processes; created by `open`."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     @classmethod
     def open(cls, folder: Path) -> "HistoryFile":
-        """Return the file in the library folder `folder`, which must exist, made or upgraded where that is needed.
+        """Return the file in the library folder `folder`, which must exist, creating or upgrading it if needed.
 
-        Raises LibraryError where it cannot be written, is damaged or comes from a newer program.
+        Raises LibraryError if it cannot be written, is damaged or comes from a newer program.
         """
         file = cls(folder / FILE_NAME)
         _make_private(file._path)
@@ -95,21 +95,21 @@ class HistoryFile:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection that sees one moment of the file."""
+        """Yield a connection with a consistent snapshot of the file."""
         with _translated(self._path), closing(self._connect()) as connection:
             connection.execute("BEGIN")
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """Give a connection whose changes are kept together, or not at all if the block raises."""
+        """Yield a connection whose changes are committed together, or rolled back if the block raises."""
         with _translated(self._path), closing(self._connect()) as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection
             connection.execute("COMMIT")
 
     def _connect(self) -> sqlite3.Connection:
-        # A connection a call: nothing to share between threads, and opening costs less than a millisecond.
+        # One connection per call: nothing to share between threads, and opening takes less than a millisecond.
         connection = sqlite3.connect(
             self._path, factory=DroppableConnection, timeout=BUSY_TIMEOUT_S, isolation_level=None
         )
@@ -133,7 +133,7 @@ def _upgrade(connection: sqlite3.Connection, path: Path) -> None:
 
 @contextmanager
 def _translated(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors inside the block into LibraryErrors; a damaged file is not the library's own."""
+    """Turn SQLite's errors in the block into LibraryErrors; damage to this file is not damage to the library."""
     try:
         with translated_errors(path):
             yield
@@ -142,7 +142,7 @@ def _translated(path: Path) -> Iterator[None]:
 
 
 def _make_private(path: Path) -> None:
-    """Make the file where there is none, for its owner only; SQLite gives its side files the same rights."""
+    """Create a missing file, readable by its owner only; SQLite gives its side files the same permissions."""
     try:
         path.touch(mode=0o600)
     except OSError as error:
@@ -160,9 +160,9 @@ class FolderRatings:
         self._file = file
 
     def rate(self, turn: int, rating: Rating | None) -> None:
-        """Keep what who asked thinks of the turn with this number, instead of what was thought before; None: nothing.
+        """Set or replace the asker's rating of the turn with this number; None removes it.
 
-        A turn that is forgotten is not rated.
+        A deleted turn is not rated.
         """
         with self._file.writing() as connection:
             connection.execute("DELETE FROM ratings WHERE turn = ?", (turn,))
@@ -173,7 +173,7 @@ class FolderRatings:
                 )
 
     def list(self) -> list[RatedAnswer]:
-        """Return everything that is rated, the last first."""
+        """Return all ratings, newest first."""
         with self._file.reading() as connection:
             rows = connection.execute(
                 "SELECT question, text, is_helpful, reason, given_at FROM ratings "
@@ -184,7 +184,7 @@ class FolderRatings:
 
 
 def read_ratings(connection: sqlite3.Connection, conversation: str) -> dict[int, Rating]:
-    """Return the ratings of a conversation's turns by their number."""
+    """Return the ratings of a conversation by turn number."""
     rows = connection.execute(
         "SELECT turn, is_helpful, reason FROM ratings JOIN turns ON turns.number = ratings.turn WHERE conversation = ?",
         (conversation,),
@@ -196,7 +196,7 @@ def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-# ---- The conversations in a library folder: one SQLite file beside the index
+# ---- The conversations in a library folder
 
 
 class FolderConversations(Conversations):
@@ -207,10 +207,10 @@ class FolderConversations(Conversations):
         self._limits = limits
 
     def add(self, id: str, turn: Turn, owner: str = NOBODY, *, replaces_last: bool = False) -> int:
-        """Keep a finished turn at the end of the conversation, which begins with its first; return its number.
+        """Append a finished turn to the conversation, creating it with the first one; return the turn's number.
 
-        `replaces_last`: the question was asked again, the turn before is forgotten with what was thought of it.
-        A conversation of nobody's becomes the owner's; one that was deleted in the meantime is there again.
+        `replaces_last`: the question was asked again, so the previous turn is deleted with its rating.
+        A conversation without an owner becomes the owner's; one deleted meanwhile is restored.
         """
         with self._file.writing() as connection:
             self._forget_deleted(connection)
@@ -236,7 +236,7 @@ class FolderConversations(Conversations):
         return number
 
     def kept_turns(self, id: str) -> KeptTurns:
-        """Return the turns with what is kept beside them."""
+        """Return the turns with their numbers and ratings."""
         with self._file.reading() as connection:
             rows = connection.execute(
                 "SELECT number, answer FROM turns JOIN conversations ON conversations.id = turns.conversation "
@@ -253,7 +253,7 @@ class FolderConversations(Conversations):
         return [KeptTurn(row[0], Turn(read_answer(from_text(row[1]), known)), ratings.get(row[0])) for row in rows]
 
     def title(self, id: str, owner: str = NOBODY) -> str:
-        """Return what the owner's conversation is called; '' for one that is not the owner's or not there."""
+        """Return the title of the owner's conversation; '' if it is not the owner's or does not exist."""
         with self._file.reading() as connection:
             row = connection.execute(
                 "SELECT title FROM conversations WHERE id = ? AND owner = ?", (id, owner)
@@ -261,16 +261,16 @@ class FolderConversations(Conversations):
         return "" if row is None else str(row[0])
 
     def is_open_to(self, id: str, owner: str) -> bool:
-        """Return whether this owner may go on with the conversation: it is the owner's, nobody's or not there yet."""
+        """Return whether this owner may continue the conversation: it is the owner's, nobody's or does not exist."""
         with self._file.reading() as connection:
             row = connection.execute("SELECT owner FROM conversations WHERE id = ?", (id,)).fetchone()
         return row is None or row[0] in (owner, NOBODY)
 
     def list(self, owner: str = NOBODY, text: str = "", *, limit: int = PAGE_ROWS, offset: int = 0) -> Summaries:
-        """Return the owner's conversations, the last changed first, `limit` of them from number `offset`.
+        """Return up to `limit` of the owner's conversations from number `offset`, the last changed first.
 
-        With a text only those whose title, questions or answers hold each of its words, however they are written
-        (traditional or simplified, capital or small).
+        With `text`, only those whose title, questions or answers contain each of its words, in traditional or
+        simplified characters and in either case.
         """
         condition = "".join(
             f" AND (instr(fold(title), ?{place}) OR EXISTS (SELECT 1 FROM turns WHERE conversation = conversations.id "
@@ -287,13 +287,13 @@ class FolderConversations(Conversations):
         return [ConversationSummary(*row) for row in rows]
 
     def rename(self, id: str, title: str, owner: str = NOBODY) -> None:
-        """Give the owner's conversation another title; an empty one is refused by keeping the old."""
+        """Rename the owner's conversation; an empty title is ignored."""
         if kept := short_title(title):
             with self._file.writing() as connection:
                 connection.execute("UPDATE conversations SET title = ? WHERE id = ? AND owner = ?", (kept, id, owner))
 
     def delete(self, id: str, owner: str = NOBODY) -> None:
-        """Take the owner's conversation away; for a while `restore` brings it back, then it is forgotten."""
+        """Delete the owner's conversation; for a while `restore` can bring it back."""
         with self._file.writing() as connection:
             self._forget_deleted(connection)
             connection.execute(
@@ -301,18 +301,18 @@ class FolderConversations(Conversations):
             )
 
     def restore(self, id: str, owner: str = NOBODY) -> None:
-        """Bring back the owner's deleted conversation; one that is forgotten stays so."""
+        """Restore the owner's deleted conversation, unless it has been deleted for good."""
         with self._file.writing() as connection:
             connection.execute("UPDATE conversations SET deleted_at = NULL WHERE id = ? AND owner = ?", (id, owner))
 
     def ids(self) -> Ids:
-        """Return the ids of everybody's conversations, but for deleted ones, the last changed last."""
+        """Return the ids of everybody's conversations except deleted ones, the last changed last."""
         with self._file.reading() as connection:
             rows = connection.execute("SELECT id FROM conversations WHERE deleted_at IS NULL ORDER BY changed_at, id")
             return [row[0] for row in rows]
 
     def whole(self, id: str) -> WholeConversation | None:
-        """Return all there is of a conversation, or None where there is none, or it is deleted."""
+        """Return the complete conversation, None if it does not exist or is deleted."""
         with self._file.reading() as connection:
             row = connection.execute(
                 "SELECT id, owner, title, started_at, changed_at FROM conversations "
@@ -328,8 +328,8 @@ class FolderConversations(Conversations):
         return None if row is None else WholeConversation(row[0], row[1], row[2], row[3], row[4], turns)
 
     def keep(self, conversation: WholeConversation) -> bool:
-        """Keep a conversation of another place as it is there, but for the numbers of its turns; return False, with
-        nothing changed, where one of this id is there already."""
+        """Store a conversation copied from elsewhere, unchanged except for the numbers of its turns; return False,
+        changing nothing, if its id already exists."""
         facts = (conversation.id, conversation.title, conversation.started_at, conversation.changed_at)
         with self._file.writing() as connection:
             inserted = connection.execute(
@@ -347,7 +347,7 @@ class FolderConversations(Conversations):
         return True
 
     def _forget_deleted(self, connection: sqlite3.Connection) -> None:
-        """Forget for good what was deleted longer ago than it can be brought back."""
+        """Delete for good what can no longer be restored."""
         forgotten = connection.execute(
             "DELETE FROM conversations WHERE deleted_at < ? RETURNING id", (_moment(-self._limits.undo_s),)
         ).fetchall()

@@ -1,4 +1,4 @@
-"""Open the conversations and ratings of a library, where the servers that share it keep them."""
+"""Open the conversations and ratings of a library: in its folder, or on Milvus for servers that share it."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +15,7 @@ SHARED_NAME = "history"
 
 @dataclass(frozen=True)
 class History:
-    """The conversations of a library, what people thought of the answers, and what they keep beside them."""
+    """The conversations of a library, the ratings of its answers, and the readers' shelf."""
 
     conversations: Conversations
     ratings: Ratings
@@ -23,11 +23,11 @@ class History:
 
 
 def open_history(place: Path | str, limits: HistoryLimits = HistoryLimits()) -> History:
-    """Return what is kept beside the library at `place` (as in index.opening), nothing at first: in the file of a
-    folder, which must exist, or on Milvus, for all servers that ask there.
+    """Return the history of the library at `place` (as in index.opening), empty at first: in a file of the folder,
+    which must exist, or on Milvus for all servers that use it.
 
-    Raises LibraryError where that cannot be written, is damaged or comes from a newer program, SettingsError for a
-    place that is neither, and MissingPackageError without Milvus's client.
+    Raises LibraryError if it cannot be written, is damaged or comes from a newer program, SettingsError if `place` is
+    neither, and MissingPackageError without Milvus's client.
     """
     if isinstance(place, str):
         rows = SharedRows.open(read_address(place), SHARED_NAME)

@@ -1,4 +1,4 @@
-"""The conversations and ratings that several web servers share: rows on Milvus, beside the library they are about."""
+"""Conversations and ratings shared by several web servers: rows on Milvus, beside the library they belong to."""
 
 import json
 import secrets
@@ -44,13 +44,13 @@ from qa.history.conversations import (
     write_answer,
 )
 
-# ---- A turn as the rows that several web servers share, and read again
+# ---- A turn as shared rows, and reading it back
 
 
 TURN, RECORD, SAID, ARTICLE, RATING = "turn", "record", "said", "article", "rating"
 """The kinds of rows."""
 CHANCE_BITS = 10
-"""Of a turn's number: two servers that keep a turn in the same microsecond give it different numbers."""
+"""Random bits in a turn's number, so that two servers storing turns in the same microsecond use different numbers."""
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -70,13 +70,13 @@ def read_moment(text: str) -> int:
 
 
 def next_number(now: int, last: int) -> int:
-    """Return the number of a turn kept at `now` (microseconds since 1970): above `last`, and no other turn's."""
+    """Return a unique number for a turn stored at `now` (microseconds since 1970), greater than `last`."""
     return max((now << CHANCE_BITS) + secrets.randbelow(1 << CHANCE_BITS), last + 1)
 
 
 @dataclass(frozen=True)
 class TurnRows:
-    """A turn as rows: `turn` makes it visible, `contents` and `articles` are what it needs and are written before."""
+    """A turn as rows: `turn` makes it visible; `contents` and `articles`, which it needs, are written before."""
 
     turn: SharedRow
     contents: list[SharedRow]
@@ -84,7 +84,7 @@ class TurnRows:
 
 
 def make_turn_rows(id: str, number: int, turn: Turn, now: int) -> TurnRows:
-    """Return the rows of a turn of the conversation `id`, kept at `now` (microseconds since 1970)."""
+    """Return the rows for a turn of the conversation `id`, stored at `now` (microseconds since 1970)."""
     answer, articles = write_answer(turn.answer)
     record = to_text({"question": turn.question, "text": turn.answer.text, "answer": answer})
     records = text_pieces(SharedRow(f"{RECORD}:{number}", RECORD, id, number=number), record)
@@ -101,23 +101,23 @@ def _article_rows(digest: str, article: Any, now: int) -> list[SharedRow]:
 
 
 def record_keys(turns: Iterable[SharedRow]) -> list[str]:
-    """Return the keys of the rows that hold the Answers of these turns."""
+    """Return the keys of the rows with the Answers of these turns."""
     return [key for turn in turns for key in piece_keys(f"{RECORD}:{turn.number}", turn.piece)]
 
 
 def article_keys(turns: Iterable[SharedRow]) -> list[str]:
-    """Return the keys of the rows that hold the articles these turns need, each once."""
+    """Return the distinct keys of the rows with the articles that these turns need."""
     uses = dict.fromkeys(use.rpartition(":") for turn in turns for use in turn.uses)
     return [key for digest, _, count in uses for key in piece_keys(f"{ARTICLE}:{digest}", int(count))]
 
 
 def read_articles(rows: Iterable[SharedRow]) -> Records:
-    """Return the articles of these rows, by the key their Answers name them by. Raises LibraryDamagedError."""
+    """Return the articles in these rows by the keys that Answers use. Raises LibraryDamagedError."""
     return dict(from_text(join_pieces(pieces)) for pieces in _group_by_parent(rows).values())
 
 
 def read_records(rows: Iterable[SharedRow]) -> dict[int, dict[str, Any]]:
-    """Return what is kept of each turn number: question, text and answer. Raises LibraryDamagedError."""
+    """Return the record (question, text and answer) by turn number. Raises LibraryDamagedError."""
     pieces: dict[int, list[SharedRow]] = {}
     for row in rows:
         pieces.setdefault(row.number, []).append(row)
@@ -130,7 +130,7 @@ def read_turn(record: Mapping[str, Any], articles: Records) -> Turn:
 
 
 def _group_by_parent(rows: Iterable[SharedRow]) -> dict[str, list[SharedRow]]:
-    """Return the rows by what they belong to."""
+    """Return the rows grouped by parent."""
     groups: dict[str, list[SharedRow]] = {}
     for row in rows:
         groups.setdefault(row.parent, []).append(row)
@@ -141,20 +141,20 @@ def _digest(key: str) -> str:
     return blake2b(key.encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
-# ---- Forget for good what several web servers share and nobody can bring back any more
+# ---- Deleting for good what can no longer be restored
 
 
 ABOUT, STATE, COLLECTED = "about", "state", "collection"
 GRACE_US = 300_000_000
-"""An article written or confirmed less than five minutes ago stays: another server may be keeping a turn that needs it.
-More than twice what that takes at the worst, and than clocks of servers differ."""
+"""An article written or confirmed less than five minutes ago is kept: another server may be storing a turn that needs
+it. More than twice the longest time this takes, and the largest difference between servers' clocks."""
 
 
 def forget_deleted(rows: SharedRows, cutoff: int, now: int) -> None:
-    """Forget conversations and turns that were deleted before `cutoff`, and articles that nothing needs then.
+    """Delete for good the conversations and turns deleted before `cutoff`, and the articles that nothing needs then.
 
-    Times are microseconds since 1970. What is interrupted is done again by the next call: the rows that say what is
-    to be forgotten go last.
+    Times are microseconds since 1970. After an interruption the next call continues: the rows that say what to delete
+    are removed last.
     """
     deleted = rows.find(RowQuery((STATE, TURN), deleted_before=cutoff), with_text=False)
     states, turns = ([row for row in deleted if row.kind == kind] for kind in (STATE, TURN))
@@ -177,7 +177,7 @@ def _forget_articles(rows: SharedRows, articles: set[str], forgotten: set[int], 
     rows.delete(RowQuery((ARTICLE,), parents=digests, changed_before=now - GRACE_US))
 
 
-# ---- The ratings that several web servers share: a row for each rated turn on Milvus
+# ---- Shared ratings: one row per rated turn on Milvus
 
 
 class SharedRatings:
@@ -187,9 +187,9 @@ class SharedRatings:
         self._rows = rows
 
     def rate(self, turn: int, rating: Rating | None) -> None:
-        """Keep what who asked thinks of the turn with this number, instead of what was thought before; None: nothing.
+        """Set or replace the asker's rating of the turn with this number; None removes it.
 
-        A turn that is forgotten is not rated.
+        A deleted turn is not rated.
         """
         rated = [row for row in self._rows.get([f"{TURN}:{turn}"]) if not row.deleted]
         if rating is None or not rated:
@@ -198,7 +198,7 @@ class SharedRatings:
         self._rows.put([rating_row(rated[0].parent, turn, rating, microseconds(datetime.now(UTC)))])
 
     def list(self) -> list[RatedAnswer]:
-        """Return everything that is rated, the last first."""
+        """Return all ratings, newest first."""
         rows = self._rows.find(RowQuery((RATING,)))
         states = self._rows.get([f"{STATE}:{id}" for id in {row.parent for row in rows}])
         there = {state.parent for state in states if not state.deleted}
@@ -219,7 +219,7 @@ class SharedRatings:
 
 
 def rating_key(turn: int) -> str:
-    """Return the key of the row of a turn's rating."""
+    """Return the row key of a turn's rating."""
     return f"{RATING}:{turn}"
 
 
@@ -230,7 +230,7 @@ def rating_row(conversation: str, turn: int, rating: Rating, given: int) -> Shar
 
 
 def read_ratings(rows: Iterable[SharedRow]) -> dict[int, Rating]:
-    """Return the ratings of turns by their number."""
+    """Return the ratings by turn number."""
     return {row.number: Rating(*json.loads(row.text)) for row in rows}
 
 
@@ -239,12 +239,12 @@ def given_at(row: SharedRow) -> str:
     return datetime.fromisoformat(moment_text(row.changed)).isoformat(timespec="seconds")
 
 
-# ---- The conversations that several web servers share: rows on Milvus, beside the library they are about
+# ---- Shared conversations
 
 
 Rows = list[SharedRow]
 OFTEN = 10
-"""Times in the span of an undo that a server looks for what is to be forgotten."""
+"""How many times per undo period a server looks for what to delete for good."""
 
 
 class SharedConversations(Conversations):
@@ -256,10 +256,10 @@ class SharedConversations(Conversations):
         self._forgot_at = 0
 
     def add(self, id: str, turn: Turn, owner: str = NOBODY, *, replaces_last: bool = False) -> int:
-        """Keep a finished turn at the end of the conversation, which begins with its first; return its number.
+        """Append a finished turn to the conversation, creating it with the first one; return the turn's number.
 
-        `replaces_last`: the question was asked again, the turn before is forgotten with what was thought of it.
-        A conversation of nobody's becomes the owner's; one that was deleted in the meantime is there again.
+        `replaces_last`: the question was asked again, so the previous turn is deleted with its rating.
+        A conversation without an owner becomes the owner's; one deleted meanwhile is restored.
         """
         now = self._forget_deleted()
         before = sorted(self._turn_rows(id), key=lambda row: row.number)
@@ -276,10 +276,9 @@ class SharedConversations(Conversations):
         return rows.turn.number
 
     def _begin(self, id: str, title: str, owner: str, now: int) -> tuple[SharedRow, Rows]:
-        """Return the conversation's state and, where it has no owner yet, its heading to be written with the turn.
+        """Return the conversation's state and, if it has no owner yet, its heading to be written with the turn.
 
-        A new one is there from now on, as one that was deleted: so it is forgotten if this server dies before the
-        turn is kept.
+        A new one is first stored as deleted, so that it is removed if this server dies before the turn is stored.
         """
         state, about = self._row(STATE, id), self._row(ABOUT, id)
         if state is None or about is None:
@@ -291,13 +290,13 @@ class SharedConversations(Conversations):
         return state, []
 
     def _keep_articles(self, articles: Rows, now: int) -> None:
-        """Write the articles that are not there, and confirm those that might be forgotten meanwhile."""
+        """Write the missing articles, and confirm those that might be deleted meanwhile."""
         stored = {row.key: row.changed for row in self._rows.get([row.key for row in articles], with_text=False)}
         stale = {row.parent for row in articles if stored.get(row.key, 0) < now - GRACE_US // 2}
         self._rows.put([row for row in articles if row.parent in stale])
 
     def kept_turns(self, id: str) -> KeptTurns:
-        """Return the turns with what is kept beside them. Raises LibraryDamagedError where one cannot be read."""
+        """Return the turns with their numbers and ratings. Raises LibraryDamagedError if one cannot be read."""
         state = self._row(STATE, id)
         if state is None or state.deleted:
             return []
@@ -308,24 +307,24 @@ class SharedConversations(Conversations):
         return [
             KeptTurn(row.number, read_turn(records[row.number], articles), ratings.get(row.number))
             for row in rows
-            if row.number in records  # else another server took it away a moment ago
+            if row.number in records  # else another server has just deleted it
         ]
 
     def title(self, id: str, owner: str = NOBODY) -> str:
-        """Return what the owner's conversation is called; '' for one that is not the owner's or not there."""
+        """Return the title of the owner's conversation; '' if it is not the owner's or does not exist."""
         about = self._row(ABOUT, id)
         return _facts(about)["title"] if about is not None and about.owner == owner else ""
 
     def is_open_to(self, id: str, owner: str) -> bool:
-        """Return whether this owner may go on with the conversation: it is the owner's, nobody's or not there yet."""
+        """Return whether this owner may continue the conversation: it is the owner's, nobody's or does not exist."""
         state = self._row(STATE, id)
         return state is None or state.owner in (owner, NOBODY)
 
     def list(self, owner: str = NOBODY, text: str = "", *, limit: int = PAGE_ROWS, offset: int = 0) -> Summaries:
-        """Return the owner's conversations, the last changed first, `limit` of them from number `offset`.
+        """Return up to `limit` of the owner's conversations from number `offset`, the last changed first.
 
-        With a text only those whose title, questions or answers hold each of its words, however they are written
-        (traditional or simplified, capital or small).
+        With `text`, only those whose title, questions or answers contain each of its words, in traditional or
+        simplified characters and in either case.
         """
         states = self._rows.find(RowQuery((STATE,), owner=owner, is_deleted=False), with_text=False)
         ids = {state.parent for state in states}
@@ -347,7 +346,7 @@ class SharedConversations(Conversations):
         ]  # fmt: skip
 
     def _holding(self, words: Sequence[str], ids: set[str]) -> set[str]:
-        """Return which of these conversations hold all the folded words, each in its title or its text."""
+        """Return which of these conversations contain all the folded words, each in the title or the text."""
         abouts = self._rows.get([f"{ABOUT}:{id}" for id in ids])
         titles = {row.parent: fold_text(_facts(row)["title"]) for row in abouts}
         for word in words:
@@ -357,32 +356,32 @@ class SharedConversations(Conversations):
         return ids
 
     def rename(self, id: str, title: str, owner: str = NOBODY) -> None:
-        """Give the owner's conversation another title; an empty one is refused by keeping the old."""
+        """Rename the owner's conversation; an empty title is ignored."""
         about = self._row(ABOUT, id)
         if (kept := short_title(title)) and about is not None and about.owner == owner:
             text = json.dumps({**_facts(about), "title": kept}, ensure_ascii=False)
             self._rows.put([replace(about, text=text)])
 
     def delete(self, id: str, owner: str = NOBODY) -> None:
-        """Take the owner's conversation away; for a while `restore` brings it back, then it is forgotten."""
+        """Delete the owner's conversation; for a while `restore` can bring it back."""
         now = self._forget_deleted()
         state = self._row(STATE, id)
         if state is not None and state.owner == owner:
             self._rows.put([replace(state, deleted=now)])
 
     def restore(self, id: str, owner: str = NOBODY) -> None:
-        """Bring back the owner's deleted conversation; one that is forgotten stays so."""
+        """Restore the owner's deleted conversation, unless it has been deleted for good."""
         state = self._row(STATE, id)
         if state is not None and state.owner == owner and state.changed:
             self._rows.put([replace(state, deleted=0)])
 
     def ids(self) -> Ids:
-        """Return the ids of everybody's conversations, but for deleted ones, the last changed last."""
+        """Return the ids of everybody's conversations except deleted ones, the last changed last."""
         states = self._rows.find(RowQuery((STATE,), is_deleted=False), with_text=False)
         return [state.parent for state in sorted(states, key=lambda row: (row.changed, row.parent))]
 
     def whole(self, id: str) -> WholeConversation | None:
-        """Return all there is of a conversation, or None where there is none, or it is deleted."""
+        """Return the complete conversation, None if it does not exist or is deleted."""
         state, about = self._row(STATE, id), self._row(ABOUT, id)
         if state is None or about is None or state.deleted:
             return None
@@ -394,8 +393,8 @@ class SharedConversations(Conversations):
         return WholeConversation(id, state.owner, facts["title"], facts["started_at"], changed_at, turns)
 
     def keep(self, conversation: WholeConversation) -> bool:
-        """Keep a conversation of another place as it is there, but for the numbers of its turns; return False, with
-        nothing changed, where one of this id is there already."""
+        """Store a conversation copied from elsewhere, unchanged except for the numbers of its turns; return False,
+        changing nothing, if its id already exists."""
         id, owner, now = conversation.id, conversation.owner, microseconds(datetime.now(UTC))
         state = self._row(STATE, id)
         if state is not None and state.changed:
@@ -416,9 +415,9 @@ class SharedConversations(Conversations):
         return True
 
     def _forget_deleted(self) -> int:
-        """Forget for good what was deleted longer ago than it can be brought back; return the time it is.
+        """Delete for good what can no longer be restored; return the current time.
 
-        That looks at every row, so it is not done at every change, but often enough.
+        This scans every row, so it is not done at every change.
         """
         now, undo = microseconds(datetime.now(UTC)), int(self._limits.undo_s * 1_000_000)
         if now - self._forgot_at >= undo // OFTEN:
@@ -440,6 +439,6 @@ def _about_row(id: str, owner: str, title: str, started_at: str) -> SharedRow:
 
 
 def _facts(about: SharedRow) -> dict[str, str]:
-    """Return title and beginning of a conversation."""
+    """Return the title and start time of a conversation."""
     facts: dict[str, str] = json.loads(about.text)
     return facts

@@ -1,4 +1,4 @@
-"""What a reader keeps beside conversations, as texts: a conversation's collected sentences, saved questions."""
+"""Texts that readers keep beside conversations: a conversation's collected sentences, saved questions."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,12 +9,12 @@ from index.milvus.shared_rows import RowQuery, SharedRow, SharedRows, join_piece
 from qa.history.folder import HistoryFile
 
 COLLECTION, SAVED = "collection", "saved"
-"""The kinds: the collection of the conversation with an id, a saved question with an id."""
+"""The kinds of texts: the collection of the conversation with the id; the saved question with the id."""
 
 
 @dataclass(frozen=True)
 class KeptText:
-    """A text that is kept, under its id and its owner's name; `changed_at` is UTC, ISO 8601."""
+    """A stored text with its id and owner; `changed_at` is UTC, ISO 8601."""
 
     id: str
     owner: str
@@ -23,20 +23,19 @@ class KeptText:
 
 
 class Shelf(Protocol):
-    """Texts of a few kinds, each under an id of its own. Every method raises LibraryError where their place cannot be
-    used."""
+    """Storage for texts of a few kinds, each with an id. Every method raises LibraryError if it cannot be used."""
 
     def put(self, kind: str, id: str, text: str, owner: str) -> None:
-        """Keep a text, in the place of the one with its id."""
+        """Store a text, replacing the one with this id."""
 
     def get(self, kind: str, id: str) -> KeptText | None:
-        """Return the text with an id, None where there is none."""
+        """Return the text with this id, or None."""
 
     def find(self, kind: str, owner: str | None = None) -> list[KeptText]:
-        """Return the owner's texts, or everybody's, the last changed first."""
+        """Return the owner's texts (everybody's for None), the last changed first."""
 
     def delete(self, kind: str, id: str) -> None:
-        """Forget a text; nothing happens where there is none."""
+        """Delete a text if it exists."""
 
 
 class FolderShelf:
@@ -46,21 +45,21 @@ class FolderShelf:
         self._file = file
 
     def put(self, kind: str, id: str, text: str, owner: str) -> None:
-        """Keep a text, in the place of the one with its id."""
+        """Store a text, replacing the one with this id."""
         with self._file.writing() as connection:
             row = (kind, id, owner, text, datetime.now(UTC).isoformat(timespec="microseconds"))
             connection.execute("INSERT OR REPLACE INTO shelf VALUES (?, ?, ?, ?, ?)", row)
 
     def get(self, kind: str, id: str) -> KeptText | None:
-        """Return the text with an id, None where there is none."""
+        """Return the text with this id, or None."""
         return next(iter(self._find("kind = ? AND id = ?", kind, id)), None)
 
     def find(self, kind: str, owner: str | None = None) -> list[KeptText]:
-        """Return the owner's texts, or everybody's, the last changed first."""
+        """Return the owner's texts (everybody's for None), the last changed first."""
         return self._find("kind = ?", kind) if owner is None else self._find("kind = ? AND owner = ?", kind, owner)
 
     def delete(self, kind: str, id: str) -> None:
-        """Forget a text; nothing happens where there is none."""
+        """Delete a text if it exists."""
         with self._file.writing() as connection:
             connection.execute("DELETE FROM shelf WHERE kind = ? AND id = ?", (kind, id))
 
@@ -79,24 +78,24 @@ class SharedShelf:
         self._rows = rows
 
     def put(self, kind: str, id: str, text: str, owner: str) -> None:
-        """Keep a text, in the place of the one with its id."""
+        """Store a text, replacing the one with this id."""
         now = int(datetime.now(UTC).timestamp() * 1_000_000)
         pieces = text_pieces(SharedRow(f"{kind}:{id}", kind, id, owner, changed=now), text)
         before = self._rows.find(RowQuery((kind,), parents=(id,)), with_text=False)
         self._rows.put(pieces)
-        if len(before) > len(pieces):  # pieces of a longer text would be read behind this one
+        if len(before) > len(pieces):  # left-over pieces of a longer text would be read after this one
             self._rows.delete(RowQuery((kind,), parents=(id,), changed_before=now))
 
     def get(self, kind: str, id: str) -> KeptText | None:
-        """Return the text with an id, None where there is none."""
+        """Return the text with this id, or None."""
         return next(iter(_join(self._rows.find(RowQuery((kind,), parents=(id,))))), None)
 
     def find(self, kind: str, owner: str | None = None) -> list[KeptText]:
-        """Return the owner's texts, or everybody's, the last changed first."""
+        """Return the owner's texts (everybody's for None), the last changed first."""
         return _join(self._rows.find(RowQuery((kind,), owner=owner)))
 
     def delete(self, kind: str, id: str) -> None:
-        """Forget a text; nothing happens where there is none."""
+        """Delete a text if it exists."""
         self._rows.delete(RowQuery((kind,), parents=(id,)))
 
 
