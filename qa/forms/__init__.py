@@ -1,1 +1,1 @@
-"""Answers of more than one fact: summaries, timelines, tables, posts, what is in force; all of cited sentences."""
+"""Answers with several facts: summaries, timelines, tables, posts, rules in force; all made of cited sentences."""

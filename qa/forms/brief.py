@@ -1,4 +1,4 @@
-"""What an article says in a few of its own lines: who, when and where, then its own points or its most telling
+"""An article summarized in a few of its own lines: who, when and where, then its own points or its most informative
 sentences."""
 
 import math
@@ -22,21 +22,21 @@ from qa.check.claim import bigrams_of
 from qa.forms.dossier import Line, lines_of, say_the_same
 
 FEWEST, MOST = 3, 7
-"""Lines of one article's summary, where it has so many sentences."""
+"""Lines of one article's summary, if it has so many sentences."""
 CHARS_A_LINE = 350
-"""An article so much longer has one more telling sentence."""
+"""Characters of the article for each further line."""
 MOST_OF_SEVERAL = 3
-"""Lines an article has where several are summed up together."""
+"""Lines per article if several are summarized together."""
 MOST_ITEMS = 6
-"""So many points have a line each; more stand together, by their first words."""
+"""Most points that get a line each; more share a line, by their first words."""
 _LEAST_HEAD, _LEAST_HEAD_PACKED, _LONGEST_HEAD = 12, 6, 140
 _LOOKED_AT_FOR_LEAD = 4
 SAME = 0.6
-"""A line that shares so much with one already told is left out."""
+"""A line that shares this much with an earlier one is left out."""
 
 
 def brief(snapshot: Snapshot, article: Article, most: int = MOST) -> tuple[DraftStatement, ...]:
-    """Return the summary of an article as statements in its order, at most so many; () for one without sentences."""
+    """Return up to `most` statements that summarize an article, in its order; () for one without sentences."""
     lines = lines_of(article)
     if not lines:
         return ()
@@ -68,16 +68,16 @@ def _statement(article: Article, group: Sequence[Line], *, is_first: bool) -> Dr
 
 
 def published_in_words(article: Article) -> str:
-    """Return who published an article and when, as it is shown beside its lines."""
+    """Return who published an article and when, as shown beside its lines."""
     day = day_in_words(article.published) if article.published else say(Message("article-undated"))
     return "，".join(filter(None, (article.source, day)))
 
 
-# ---- The article's own points: the heads of what it counts
+# ---- The article's own points: the heads of its enumerations
 
 
 def _points(article: Article, found: Sequence[Enumeration], most: int) -> list[tuple[Line, ...]]:
-    """Return the points an article counts: a line each, or where they are too many a line for each enumeration."""
+    """Return the points an article enumerates: a line each, or, if there are too many, a line per enumeration."""
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     enumerations = _outer(texts, found)
     count = sum(len(enumeration.items) for enumeration in enumerations)
@@ -99,14 +99,14 @@ def _head(article: Article, texts: Mapping[int, str], item: Span, least: int) ->
     text = texts[item.paragraph]
     head = head_of(text, item, min_chars=least, max_chars=_LONGEST_HEAD)
     end = head.end
-    if end - head.start > _LONGEST_HEAD:  # an item of one long sentence: as far as a clause goes
+    if end - head.start > _LONGEST_HEAD:  # an item of one long sentence: cut at a clause
         cut = max(text.rfind(mark, head.start, head.start + _LONGEST_HEAD) for mark in "，,；;")
         end = cut if cut > head.start + least else end
     return Line(article, item.paragraph, head.start, end, text)
 
 
 def _outer(texts: Mapping[int, str], found: Sequence[Enumeration]) -> list[Enumeration]:
-    """Return the enumerations that stand in no item of another, each text once, small ones beside large left out."""
+    """Return the enumerations not nested in another, each text once, without small ones beside large ones."""
     outer: list[Enumeration] = []
     told: set[str] = set()
     for enumeration in found:
@@ -128,14 +128,14 @@ def _overlaps(line: Line, span: Span) -> bool:
     return line.paragraph == span.paragraph and line.start < span.end and span.start < line.end
 
 
-# ---- How telling a line is
+# ---- How informative a line is
 
 
 _SIGN = re.compile(r"\d")
 
 
 class _Scores:
-    """How much each line of an article tells of what it is about."""
+    """How much each line of an article says about its topic."""
 
     def __init__(self, snapshot: Snapshot, article: Article, lines: Sequence[Line]) -> None:
         self._lines = lines
@@ -160,12 +160,12 @@ class _Scores:
         return score * (1 + 0.5 / (1 + place))
 
     def ranked(self) -> list[Line]:
-        """Return the lines by falling score."""
+        """Return the lines by descending score."""
         order = sorted(range(len(self._lines)), key=lambda place: (-self.scores[place], place))
         return [self._lines[place] for place in order]
 
     def lead(self) -> Line:
-        """Return the line that says who did what, when and where: one of the first."""
+        """Return the line among the first that best says who did what, when and where."""
         first = self._lines[:_LOOKED_AT_FOR_LEAD]
         most = max(self.scores[: len(first)])
         rated = [
@@ -188,7 +188,7 @@ def _content_words(text: str) -> frozenset[str]:
 
 
 def brief_several(snapshot: Snapshot, articles: Sequence[Article], topic: str = "") -> tuple[DraftStatement, ...]:
-    """Return the summaries of several articles on a topic one after the other, what a later one repeats left out."""
+    """Return the summaries of several articles on a topic one after the other, without repetitions."""
     known = bigrams_of(fold_text(topic))
     told: list[Line] = []
     statements = []
@@ -203,6 +203,6 @@ def brief_several(snapshot: Snapshot, articles: Sequence[Article], topic: str = 
 
 
 def _repeats(line: Line, told: Line, known: frozenset[str]) -> bool:
-    """Return whether a line says no more than one that was told, of what both are about: no other figures either."""
+    """Return whether a line adds nothing to an earlier one, not even figures; the `known` bigrams do not count."""
     figures, others = ({(a.value, a.unit) for a in read_amounts(each.folded)} for each in (line, told))
     return figures <= others and say_the_same(line, told, SAME, known)

@@ -1,4 +1,4 @@
-"""What a library holds on a matter: its articles, read once, and which of their sentences speak of it."""
+"""What a library contains on a topic: the articles, read once, and their sentences about it."""
 
 import re
 import threading
@@ -29,24 +29,24 @@ from qa.reader.candidates import Candidate, find_missing_words
 from qa.reader.identity import Identity, Relation, judge, read_identity
 from qa.running import StageBegan
 
-# ---- How much is looked at
+# ---- How much is examined
 
 
 @dataclass(frozen=True)
 class Limits:
-    """How much one form looks at: articles, and seconds for finding and reading them."""
+    """Limits of one form: articles examined, and seconds for finding and reading them."""
 
     articles: int = 120
     seconds: float = 1.2
 
     @property
     def chunks(self) -> int:
-        """How many chunks are found at most: several may be of one article."""
+        """Most chunks retrieved; several may be from one article."""
         return max(400, 4 * self.articles)
 
 
 def limits_of(form: Form, settings: FormSettings) -> Limits:
-    """Return how much a form may look at by the settings."""
+    """Return a form's limits from the settings."""
     articles, milliseconds = {
         Form.BRIEF: (settings.brief_articles, settings.brief_ms),
         Form.TIMELINE: (settings.timeline_articles, settings.timeline_ms),
@@ -58,7 +58,7 @@ def limits_of(form: Form, settings: FormSettings) -> Limits:
 
 
 class Cut(Enum):
-    """Why not all was looked at: there is more than may be, the time was over, or nobody waits any more."""
+    """Why not everything was examined: there are too many articles, time ran out, or nobody waits any more."""
 
     ARTICLES = "articles"
     TIME = "time"
@@ -66,30 +66,29 @@ class Cut(Enum):
 
 
 TELL_S = 0.5
-"""Progress is told no more often, so never of what is done sooner."""
+"""Least seconds between progress reports, so that short work reports none."""
 FINDING, READING = 0.5, 0.9
-"""The share of the time that is over when articles are looked for, and when they are read: the rest is for what
-follows."""
+"""Shares of the time after which finding, and reading, articles must end; the rest is for what follows."""
 
 
 class Hurry:
-    """Says when to stop: the time is over, or nobody waits any more."""
+    """Tells a form when to stop: time ran out, or nobody waits any more."""
 
     def __init__(self, limits: Limits, cancel: threading.Event | None = None) -> None:
         self.limits = limits
         self._started = self._told = time.monotonic()
         self._cancel = cancel
         self.cut: Cut | None = None
-        """Why anybody was told to stop, None where nobody was."""
+        """Why a stage had to stop, None if none did."""
         self.unread = 0
-        """How many of the articles on the topic were not read any more."""
+        """How many articles on the topic were left unread."""
 
     def start(self) -> None:
-        """Let the time begin: what is loaded once, before the first question, is not the question's."""
+        """Start the clock; one-time loading before the first question does not count."""
         self._started = time.monotonic()
 
     def is_over(self, share: float, done: int) -> bool:
-        """Return whether so much of the time is over, but for the first article, or nobody waits any more."""
+        """Return whether this share of the time has passed (never before the first article is done) or nobody waits."""
         if self._cancel is not None and self._cancel.is_set():
             self.cut = Cut.STOPPED
             return True
@@ -99,7 +98,7 @@ class Hurry:
         return False
 
     def tell(self, stage: Message, done: int, total: int) -> Iterator[StageBegan]:
-        """Yield how far a stage is, where nothing was told for TELL_S seconds."""
+        """Yield a stage's progress if none was reported for TELL_S seconds."""
         if (now := time.monotonic()) - self._told >= TELL_S:
             self._told = now
             yield StageBegan(stage, done, total)
@@ -107,11 +106,11 @@ class Hurry:
 
 T = TypeVar("T")
 Steps = Generator[StageBegan, None, T]
-"""Tells how far it is, and returns what it comes to."""
+"""A generator that yields progress and returns its result."""
 
 
 def finished(steps: Steps[T]) -> T:
-    """Run through the steps and return what they come to."""
+    """Run the steps and return their result."""
     while True:
         try:
             next(steps)
@@ -120,12 +119,12 @@ def finished(steps: Steps[T]) -> T:
             return result
 
 
-# ---- A sentence of an article, and an article read for a form
+# ---- The sentences of an article
 
 
 @dataclass(frozen=True)
 class Line:
-    """A sentence of an article, or a clause of one: a half-open span of a paragraph."""
+    """A sentence or clause of an article: a half-open span of a paragraph."""
 
     article: Article
     paragraph: int
@@ -143,7 +142,7 @@ class Line:
 
     @cached_property
     def bigrams(self) -> frozenset[str]:
-        """The pairs of letters that follow each other, times and amounts left out: what is told, not how much of it."""
+        """The character bigrams without times and amounts, for comparing what is said, not how much."""
         text = self.folded
         for amount in reversed(read_amounts(text)):
             text = f"{text[: amount.start]} {text[amount.end :]}"
@@ -155,18 +154,18 @@ class Line:
 
     @property
     def missing(self) -> str:
-        """What who reads this line alone would miss (whom 他 means), or ''."""
+        """What someone reading only this line would miss (who 他 is), or ''."""
         return find_missing_words(self.quote)
 
     def part(self, start: int, end: int) -> "Line":
-        """Return a piece of the line, offsets from its start, without white space at its edges."""
+        """Return a stripped piece of the line; offsets count from the line's start."""
         text = self.text[start:end]
         first = self.start + start + len(text) - len(text.lstrip())
         return Line(self.article, self.paragraph, first, first + len(text.strip()), self.paragraph_text)
 
 
 def lines_of(article: Article) -> list[Line]:
-    """Return the sentences of an article that tell something of its matter, datelines in front of them left out."""
+    """Return the sentences of an article's content, without datelines before them."""
     lines = []
     for paragraph in article.paragraphs:
         for sentence in split_sentences(paragraph.text):
@@ -180,12 +179,12 @@ def lines_of(article: Article) -> list[Line]:
 
 
 _OPENED = re.compile(r"[(（\[【《〈“‘「『〔]*$")
-"""Brackets that are opened and not closed: they belong to what follows, as in （2023）云01民初118号."""
+"""Unclosed opening brackets, which belong to what follows, as in （2023）云01民初118号."""
 
 
 def say_the_same(left: Line, right: Line, least: float, known: frozenset[str] = frozenset()) -> bool:
-    """Return whether two lines share this much of the shorter one's pairs of letters, those `known` left out: what both
-    are about says nothing."""
+    """Return whether two lines share this much of the shorter one's bigrams, except those `known`: their common topic
+    proves nothing."""
     mine, others = left.bigrams - known, right.bigrams - known
     if not mine or not others:
         mine, others = left.bigrams, right.bigrams
@@ -193,27 +192,27 @@ def say_the_same(left: Line, right: Line, least: float, known: frozenset[str] = 
     return shorter > 0 and len(mine & others) >= least * shorter
 
 
-# ---- A matter, and what is held of it
+# ---- A topic, and what the library contains on it
 
 
 LEAST_OF_ARTICLE = 0.75
-"""The share of a topic's word weight that an article must hold to be about it at all."""
+"""Least share of a topic's word weight in an article that mentions it."""
 LEAST_OF_FRONT = 0.7
-"""The share that a title, or the first lines, must hold for the whole article to be about it."""
+"""Least share in the title or the first lines of an article that is wholly about it."""
 LEAST_OF_LINE = 0.7
-"""The share that a sentence, with what stands before it in its paragraph, must hold in any other article."""
+"""Least share in a sentence, with the text before it in its paragraph, of any other article."""
 FRONT_CHARS = 160
 LEAST_NEAR = 0.5
-"""The share that an article must hold whose text means what the topic says, in other words."""
+"""Least share in an article whose text means the same as the topic in other words."""
 NEAR_COSINE = 0.03
-"""So much less alike than the closest chunk another still means the same."""
+"""A chunk whose cosine is at most this far below the closest one's means the same."""
 _NEAR_CHUNKS = 40
 _LONGEST_LITERAL = 3
 
 
 @dataclass(frozen=True)
 class Topic:
-    """What a form is about: `names` are the things of it that a text must name."""
+    """The topic of a form; `names` are the things that a text must name."""
 
     text: str
     question: Question
@@ -222,28 +221,28 @@ class Topic:
 
     @property
     def literal(self) -> str:
-        """The topic where it is so short that it must stand there as it is written, else ''."""
+        """The topic if it is so short that it must occur literally, else ''."""
         return self.question.folded if len(self.question.folded) <= _LONGEST_LITERAL else ""
 
     def is_named_in(self, folded: str) -> bool:
-        """Return whether a folded text names all the things of the topic."""
+        """Return whether a folded text names all things in the topic."""
         return all(holds_thing(folded, name) for name in self.names)
 
     @cached_property
     def _others(self) -> re.Pattern[str]:
-        """What is named after the topic and is no part of it."""
+        """Matches other things named after the topic."""
         name = re.escape("".join(self.question.folded.split()))
         return re.compile(rf"{name}(?={pattern_of('forms.other_of_it')})")
 
     def own(self, folded: str) -> str:
-        """Return a folded text without the names of other things that begin with the topic's, and with the topic's
-        word where it has another one for what happened (失火 for 火灾)."""
+        """Return a folded text without names of other things that begin with the topic's, and with synonyms for what
+        happened (失火) replaced by the topic's word (火灾)."""
         text = self._others.sub("〇", folded) if len(self.question.folded) >= _LEAST_NAME else folded
         return f"{text} {' '.join(self._happened_in(text))}" if self._happenings else text
 
     @cached_property
     def _happenings(self) -> dict[str, tuple[str, ...]]:
-        """Words of the topic for what happened, each with other ones for it."""
+        """The topic's words for what happened, each with its synonyms."""
         groups = [group for name in ("forms.event", "forms.happening") for group in groups_of(name)]
         return {word: tuple(group) for word in self.weights.weights for group in groups if word in group}
 
@@ -252,11 +251,11 @@ class Topic:
 
 
 def read_topic(snapshot: Snapshot, text: str) -> Topic:
-    """Return the topic of these words."""
+    """Return the topic that this text names."""
     question = read_question(text)
     named = read_named(question.folded)
     names = tuple(thing for thing in named if not thing.series.startswith((*TIMES, "kind:", "item:", "row:")))
-    # pm2.5 is cut into pm2 and 5 as well, which no text that writes it holds
+    # pm2.5 is also cut into pm2 and 5, which are no words in texts with pm2.5
     words = tuple(
         word
         for word in question.words
@@ -274,7 +273,7 @@ _LONGEST_TO_SUBJECT = 16
 
 @dataclass(frozen=True)
 class Holding:
-    """An article that speaks of a topic; `is_main`: it is about it, not only in some of its lines."""
+    """An article that mentions a topic; `is_main`: the whole article is about it, not only some lines."""
 
     article: Article
     is_main: bool
@@ -283,9 +282,9 @@ class Holding:
 
 @dataclass(frozen=True)
 class Dossier:
-    """The articles that speak of a topic, best first.
+    """The articles that mention a topic, best first.
 
-    `looked_at` articles were looked at, of those of the library that the filters let through (`searched`).
+    `looked_at` articles were examined, out of the `searched` ones that pass the filters.
     """
 
     topic: Topic
@@ -296,24 +295,24 @@ class Dossier:
 
     @property
     def is_cut(self) -> bool:
-        """Whether there was more than could be looked at."""
+        """Whether there was more than could be examined."""
         return self.hurry.cut is not None
 
     def stops_at(self, place: int) -> bool:
-        """Return whether the holding at a place is not read any more."""
+        """Return whether reading stops before the holding at a place."""
         is_over = self.hurry.is_over(READING, place)
         if is_over:
             self.hurry.unread = len(self.holdings) - place
         return is_over
 
     def tell_read(self, place: int) -> Iterator[StageBegan]:
-        """Yield that the holding at a place is read now, where it is time to tell."""
+        """Yield that the holding at a place is being read, if a progress report is due."""
         count = len(self.holdings)
         return self.hurry.tell(Message("form-reading", {"done": place, "all": count}), place, count)
 
     @cached_property
     def identity(self) -> Identity:
-        """What the topic names, and what the articles have in its place."""
+        """The topic's Identity, with the things that the articles name instead."""
         passages = [
             Passage(place, 0.0, place, holding.article, _opening_spans(holding.article))
             for place, holding in enumerate(self.holdings, 1)
@@ -321,7 +320,7 @@ class Dossier:
         return read_identity(self.topic.question, passages)
 
     def lines(self, holding: Holding) -> Iterator[Line]:
-        """Yield the lines of an article that speak of the topic, in its order, none about its like."""
+        """Yield the lines of an article about the topic, in article order, without near misses."""
         before, paragraph = "", 0
         for line in lines_of(holding.article):
             before = before if line.paragraph == paragraph else ""
@@ -333,7 +332,7 @@ class Dossier:
             before = line.folded
 
     def _tells_of_a_route(self, line: Line) -> bool:
-        """Return whether a line that does not name the topic begins with a bus or train line that the topic lacks."""
+        """Return whether a line that does not name the topic begins with a bus or train route not in the topic."""
         if self.topic.names and self.topic.is_named_in(self.topic.own(line.folded)):
             return False
         head = line.folded[:_LONGEST_TO_SUBJECT]
@@ -341,7 +340,7 @@ class Dossier:
         return any(not holds_thing(self.topic.question.folded, route) for route in routes)
 
     def _is_about(self, before: str, line: Line) -> bool:
-        """Return whether a line speaks of the topic, with the one before it in its paragraph and the title."""
+        """Return whether a line, with the one before it in its paragraph and the title, is about the topic."""
         told = self.topic.own(before + line.folded)
         said = f"{self.topic.own(fold_text(line.article.title))}\n{told}"
         weights = self.topic.weights
@@ -358,16 +357,16 @@ def _opening_spans(article: Article) -> tuple[Span, ...]:
 
 
 def gather(snapshot: Snapshot, text: str, filters: Filters, limits: Limits = Limits()) -> Dossier:
-    """Return what the library holds on the matter of this text, articles within the filters only."""
+    """Return what the library contains on the topic of this text, within the filters."""
     return finished(gathering(snapshot, text, filters, Hurry(limits)))
 
 
 def gathering(
     snapshot: Snapshot, text: str, filters: Filters, hurry: Hurry, vector: Vectors | None = None
 ) -> Steps[Dossier]:
-    """Return, step by step, what `gather` returns, as far as there is time.
+    """Yield progress and return what `gather` returns, as far as time allows.
 
-    `vector` is what the text means, where articles that say it in other words are to be found too.
+    `vector` is the text's embedding, if articles that use other words are to be found too.
     """
     _load_words()
     topic = read_topic(snapshot, text)
@@ -401,7 +400,7 @@ def gathering(
 
 @cache
 def _load_words() -> None:
-    """Load what the forms know of Chinese, half a second of work: else the first question's time went by with it."""
+    """Load the forms' Chinese vocabulary, which takes half a second that the first question should not lose."""
     for known in entries_of("forms"):
         compiled(known.name)
     text = "2021年3月5日，韦一鸣任青岚县第三中学校长，捐款5万元。"
@@ -412,13 +411,13 @@ def _load_words() -> None:
 
 
 def _near(snapshot: Snapshot, vector: Vectors, filters: Filters) -> list[int]:
-    """Return the chunks that mean most nearly what a vector means."""
+    """Return the ids of the chunks whose embeddings are closest to a vector."""
     hits = snapshot.search_dense(vector, _NEAR_CHUNKS, filters)
     return [hit.chunk_id for hit in hits if hit.score >= hits[0].score - NEAR_COSINE]
 
 
 def _articles_of(snapshot: Snapshot, chunk_ids: Sequence[int]) -> Iterator[Article]:
-    """Yield the article of each chunk, a few being read at a time."""
+    """Yield the article of each chunk, reading a few at a time."""
     for start in range(0, len(chunk_ids), _BATCH):
         for chunk in snapshot.chunks(chunk_ids[start : start + _BATCH]):
             yield chunk.article
@@ -428,7 +427,7 @@ _BATCH = 40
 
 
 def hold(topic: Topic, article: Article, *, is_close: bool = False) -> Holding | None:
-    """Return the article as one that speaks of the topic, None for one that does not; `is_close`: it means the same."""
+    """Return the article as a Holding if it mentions the topic, else None; `is_close`: its embedding is close."""
     title = topic.own(fold_text(article.title))
     folded = [topic.own(fold_text(paragraph.text)) for paragraph in article.paragraphs]
     whole = "\n".join([title, *folded])
@@ -447,11 +446,11 @@ def hold(topic: Topic, article: Article, *, is_close: bool = False) -> Holding |
     return Holding(article, is_main, held + of_title + of_front)
 
 
-# ---- What several articles tell alike, or otherwise
+# ---- What several articles agree or disagree on
 
 
 def merge_alike(items: Sequence[T], is_same: Callable[[T, T], bool], join: Callable[[T, T], T]) -> list[T]:
-    """Return the items in order, each joined with the first before it that tells the same."""
+    """Return the items in order, each merged into the first earlier one that says the same."""
     merged: list[T] = []
     for item in items:
         place = next((at for at, other in enumerate(merged) if is_same(other, item)), None)
@@ -463,21 +462,21 @@ def merge_alike(items: Sequence[T], is_same: Callable[[T, T], bool], join: Calla
 
 
 def count_told(articles: Sequence[Article]) -> int:
-    """Return how many articles tell what these tell, reprints included."""
+    """Return how many articles these are, reprints included."""
     return sum(1 + len(article.reprints) for article in articles)
 
 
 def told_otherwise(article: Article, what: str) -> str:
-    """Return that an article says `what` instead, in words, with who published it and when."""
+    """Return a remark that an article says `what` instead, with its publisher and date."""
     told = [day_in_words(article.published)] if article.published else []
     return say(Message("form-differs", {"by": "，".join([article.source or article.face, *told]), "what": what}))
 
 
-# ---- What is said of what was searched
+# ---- Notes on what was searched
 
 
 def searched_note(dossier: Dossier) -> Message:
-    """Return how many articles were searched and how many speak of the topic."""
+    """Return a note on how many articles were searched and how many mention the topic."""
     hurry, about = dossier.hurry, len(dossier.holdings)
     count, topic, read = dossier.searched, dossier.topic.text, about - hurry.unread
     if hurry.cut is Cut.ARTICLES:
@@ -494,12 +493,12 @@ def searched_note(dossier: Dossier) -> Message:
 
 
 def nothing_found(dossier: Dossier) -> Message:
-    """Return that the library holds nothing on the topic."""
+    """Return a note that the library contains nothing on the topic."""
     facts = {"topic": dossier.topic.text, "searched": Message("searched", {"count": dossier.searched})}
     return Message("form-nothing", facts)
 
 
 def found_nothing(dossier: Dossier, form: Form) -> DraftAnswer:
-    """Return the refusal of a form that found nothing; where not all was looked at it says so."""
+    """Return the refusal of a form that found nothing; it says if not everything was examined."""
     notes = (searched_note(dossier),) if dossier.is_cut else ()
     return DraftAnswer((), nothing_found(dossier), notes=notes, form=form)

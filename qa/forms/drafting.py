@@ -1,4 +1,4 @@
-"""One request for a form on its way to its draft."""
+"""From a request for a form to its draft."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,7 +18,7 @@ from qa.forms.rules import in_force
 from qa.forms.timeline import timeline
 
 MOST_SUMMED_UP = 5
-"""Articles that are summed up together."""
+"""Most articles summarized together."""
 _WHICH = Message("which-article")
 
 
@@ -30,8 +30,8 @@ def draft_in_form(
     embed: Callable[[str], Vectors],
     hurry: Hurry,
 ) -> Steps[DraftAnswer | None]:
-    """Return, step by step, what is asked for in its form, or why there is none; None for a question that means
-    something else.
+    """Yield progress and return the draft in the requested form, or a refusal; None for a question that means something
+    else.
 
     `near` are ids of the articles the conversation is about; `embed` gives the vector of a text.
     """
@@ -70,7 +70,7 @@ def _draft_brief(
 
 
 def _draft_of_ids(snapshot: Snapshot, ids: Sequence[str]) -> DraftAnswer | None:
-    """Return the summary of these articles; of the only one there is where none is named."""
+    """Return the summary of these articles, or, without ids, of the only article in the library."""
     if not ids and snapshot.article_count() == 1:
         ids = [summary.id for summary in snapshot.articles()]
     articles = [article for id in ids if (article := snapshot.article(id)) is not None]
@@ -78,7 +78,7 @@ def _draft_of_ids(snapshot: Snapshot, ids: Sequence[str]) -> DraftAnswer | None:
 
 
 def _titled(dossier: Dossier, topic: str) -> list[Article]:
-    """Return the articles whose title a topic is, or holds in 《》."""
+    """Return the articles whose title is the topic or is in 《》 in it."""
     text = fold_text(topic)
     name = text[text.find("《") + 1 : text.rfind("》")] if "《" in text and "》" in text else text
     name = _letters(name)
@@ -91,7 +91,7 @@ def _letters(folded: str) -> str:
 
 
 def draft_of_articles(snapshot: Snapshot, articles: Sequence[Article], topic: str = "") -> DraftAnswer:
-    """Return the summary of an article, or of several on a topic together, the oldest first."""
+    """Return the summary of an article, or of several on a topic, the oldest first."""
     if len(articles) == 1:
         statements = brief(snapshot, articles[0])
         notes: tuple[Message, ...] = ()

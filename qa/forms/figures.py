@@ -1,4 +1,4 @@
-"""One indicator side by side: by place, by period and by source, each figure in the sentence that tells it."""
+"""One indicator compared by place, period and source, each figure in the sentence that states it."""
 
 import re
 from collections import Counter
@@ -36,17 +36,17 @@ from qa.forms.times import is_compared_with, period_in_words
 from qa.reader.frame import cells_of
 
 MOST = 60
-"""Figures of a table."""
+"""Most figures in a table."""
 FEWEST = 2
-"""A question that may want something else is answered by a table of no fewer figures."""
+"""Least figures of a table for a question that may want something else."""
 
-# ---- What is wanted: whose figures, and which
+# ---- Which figures are wanted, and of whom
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """`subjects` are whose figures are wanted, by name; where there are none those of `rank` (县), or of times. With a
-    `period` only those of it."""
+    """The figures wanted: those of the named `subjects`; if there are none, of all of a `rank` (县), or by time. With a
+    `period`, only those in it."""
 
     subjects: tuple[str, ...]
     rank: str
@@ -64,7 +64,7 @@ _OF = re.compile(r"^(?P<subjects>.+)的(?P<measure>[^的]{2,24})$")
 
 
 def read_wanted(request: FormRequest) -> Wanted:
-    """Return what a request for a table names."""
+    """Return the figures that a request for a table wants."""
     if request.measure:
         return _wanted_of(request)
     if match := _OF.match(request.topic):
@@ -80,20 +80,20 @@ def read_wanted(request: FormRequest) -> Wanted:
 
 
 def _wanted_of(request: FormRequest) -> Wanted:
-    """Return what a request names that says of what, by what and which indicator."""
+    """Return the figures wanted by a request that says of what, by what and which indicator."""
     if (period := _whole_period(request.topic)) is not None:  # 2023年各医院的门诊量
         return Wanted((), request.rank, request.measure, period)
     of = None if request.topic or request.rank not in _TIMES else _OF.match(request.measure)
     if of and compiled("forms.measured_by").sub("", of["measure"]):  # 历年北河市的常住人口, but not 历年琵鹭的数量
         return Wanted((trim_topic(of["subjects"]),), request.rank, of["measure"])
     subjects = tuple(filter(None, map(trim_topic, _AND.split(request.topic)))) if request.topic else ()
-    if request.rank in _PLACES:  # 澜川市各县: the town is no row
+    if request.rank in _PLACES:  # 澜川市各县: the city is not a row
         subjects = ()
     return Wanted(subjects, request.rank, request.measure)
 
 
 def _whole_period(text: str) -> Period | None:
-    """Return the days a text names where it names nothing else."""
+    """Return the period of a text that names nothing else."""
     times = find_times(fold_text(text), date.today())
     found = next((time for time in times if time.period is not None and time.end - time.start == len(text)), None)
     return found.period if found else None
@@ -104,7 +104,7 @@ def _whole_period(text: str) -> Period | None:
 
 @dataclass(frozen=True)
 class Figure:
-    """An amount of an indicator: whose, when, and where it is told; `start` and `end` lie in the line."""
+    """An amount of an indicator: whose, when, and where it is stated; `start` and `end` are offsets in the line."""
 
     line: Line
     start: int
@@ -112,7 +112,7 @@ class Figure:
     subject: str
     period: Period
     is_stated: bool
-    """Whether the text names the period; else it is the day of publication."""
+    """Whether the text names the period; otherwise it is the day of publication."""
     value: float
     unit: str
     articles: tuple[Article, ...]
@@ -125,12 +125,12 @@ class Figure:
 
     @property
     def count(self) -> int:
-        """How many articles tell it, reprints included."""
+        """How many articles state it, reprints included."""
         return count_told(self.articles)
 
 
 def table(snapshot: Snapshot, request: FormRequest, filters: Filters, hurry: Hurry) -> Steps[DraftAnswer]:
-    """Return, step by step, the figures of an indicator, those of one thing and period beside each other."""
+    """Yield progress and return the figures of an indicator, those of one thing and period next to each other."""
     wanted = read_wanted(request)
     measure = _read_measure(wanted.measure)
     about = " ".join(measure.words) if measure.is_count else wanted.measure  # 4860人完赛 names no 人数
@@ -172,7 +172,7 @@ def table(snapshot: Snapshot, request: FormRequest, filters: Filters, hurry: Hur
 _LATIN = re.compile("[0-9a-z]")
 _LIST = re.compile(r"[：:]|(?:依次|分别)(?:是|为)[：:]?")
 _COUNTED = re.compile(r"余?(?:名|个|位|只|次|人)?")
-"""Between an amount and what is counted: 4860人完赛."""
+"""What may be between an amount and what is counted: 4860人完赛."""
 _INSTITUTIONS = {
     rank: "|".join(re.escape(ending) for ending in group if len(ending) > 1)
     for group in groups_of("forms.row_institution")
@@ -183,13 +183,13 @@ _LONGEST_BETWEEN = 24
 
 @dataclass(frozen=True)
 class _Measure:
-    """The words of an indicator in their order; the last stands beside its figures, the others may stand above."""
+    """The words of an indicator in order; the last is beside its figures, the others may be further up."""
 
     text: str
     words: tuple[str, ...]
     is_change: bool
     is_count: bool
-    """Whether it is how many there are of what its words name: 完赛人数, 4860人完赛."""
+    """Whether it counts what its words name: 完赛人数, 4860人完赛."""
 
 
 def _read_measure(text: str) -> _Measure:
@@ -215,7 +215,7 @@ def _figures(article: Article, wanted: Wanted, measure: _Measure, topic: Topic) 
 
 
 class _Scene:
-    """What an article says around its figures: its place, its day."""
+    """The context of an article's figures: its place, its day."""
 
     def __init__(self, article: Article, wanted: Wanted, topic: Topic) -> None:
         self._topic = topic
@@ -229,7 +229,7 @@ class _Scene:
     # ---- running text
 
     def of_line(self, line: Line, measure: _Measure) -> Iterator[Figure]:
-        """Yield the figures of a sentence."""
+        """Yield the figures in a sentence."""
         folded = line.folded
         if line.paragraph != self._paragraph:
             self._paragraph, self._before = line.paragraph, ""
@@ -247,8 +247,9 @@ class _Scene:
             yield Figure(line, amount.start, end, subject, period, is_stated, value, unit, (self._article,), marks)
 
     def _amounts_of(self, folded: str, measure: _Measure) -> Iterator[tuple[Amount, str | None]]:
-        """Yield the amounts told of an indicator: the first behind each place where all its words have been said, each
-        with the words that say whose it is, None for all before it; of a list all, each with its own item."""
+        """Yield the amounts of an indicator, each with the words that say whose it is (None: all text before it): the
+        first amount after each place where all the indicator's words have occurred, or all amounts of a list, each with
+        its item."""
         times = TIME_UNITS - {"分"} if "分" in measure.text else TIME_UNITS  # 录取分数线：652分
         amounts = [a for a in read_amounts(folded) if a.unit not in times and not a.is_article]
         last = measure.words[-1]
@@ -274,8 +275,8 @@ class _Scene:
             yield from ((amount, None) for amount in own)
 
     def _is_meant(self, folded: str, at: int, measure: _Measure) -> bool:
-        """Return whether a word that stands at `at` is that of the indicator though what it is of is said above only:
-        参与率 in an article on 课后服务, but not 油菜产量 where 粮食产量 is meant."""
+        """Return whether the word at `at` means the indicator although its modifier is only further up: 参与率 in an
+        article on 课后服务, but not 油菜产量 for 粮食产量."""
         above = self._topic.own(f"{self._title}\n{self._opening}\n{self._before}\n{folded}")
         if not all(word in above for word in measure.words) or any(_LATIN.search(word) for word in measure.words):
             return False
@@ -283,7 +284,7 @@ class _Scene:
         return word in measure.words or not tag.startswith(("n", "eng", "j", "b", "a"))
 
     def _subject(self, around: str) -> str | None:
-        """Return whose figure stands behind these words; None where it is nobody's that is wanted."""
+        """Return whose figure follows these words; None if it is not a wanted one."""
         subject = self._told_of(around)
         clause = _CLAUSES.split(around)[-1]
         if not subject or _is_said(subject, clause):
@@ -292,7 +293,7 @@ class _Scene:
         return None if others else subject  # 南江市655万人，苏岭县38.2万人
 
     def _told_of(self, around: str) -> str | None:
-        """Return which of those wanted these words tell of; None where they tell of nobody."""
+        """Return which wanted subject these words are about, or None."""
         wanted = self._wanted
         if wanted.subjects and not wanted.is_by_time:
             return self._nearest_of(wanted.subjects, around)
@@ -305,8 +306,8 @@ class _Scene:
         return self._place(around) or ""
 
     def _only_subject(self, around: str) -> str | None:
-        """Return the one whose figures by time are wanted where the article or these words name it, the one named last
-        of several; '' for anybody."""
+        """Return the subject whose figures by time are wanted if the article or these words name it (of several, the
+        last named); '' if any subject is wanted."""
         if len(self._wanted.subjects) > 1:
             return self._nearest_of(self._wanted.subjects, around)
         subject = self._wanted.subjects[0] if self._wanted.subjects else ""
@@ -324,7 +325,7 @@ class _Scene:
         return self._own_subject(subjects)
 
     def _own_subject(self, subjects: Sequence[str]) -> str | None:
-        """Return which of the subjects the article as a whole is about."""
+        """Return which of the subjects the whole article is about."""
         for text in (self._title, self._opening):
             named = [subject for subject in subjects if _is_said(subject, text)]
             if named:
@@ -339,7 +340,7 @@ class _Scene:
             return _whole_place(max(near, key=around.rfind))
         texts = (self._title, self._opening, fold_text(self._article.source))
         found = [place for text in texts for place in find_places(text) if place[-1] in endings]
-        # of 青岚县长 in a title only 岚县 is read: the opening has it whole
+        # 青岚县长 in a title is read as 岚县; the opening has the whole name
         return next((_whole_place(p) for p in found if not any(p != q and q.endswith(p) for q in found)), None)
 
     def _endings(self) -> str:
@@ -357,7 +358,7 @@ class _Scene:
     # ---- when
 
     def _period(self, folded: str, at: int) -> tuple[Period, bool]:
-        """Return the period a figure is of: the last one named before it, else the day of publication."""
+        """Return a figure's period (the last named before it, else the day of publication) and whether it is named."""
         published = self._article.published
         for text in (folded[:at], self._before[: -len(folded) or None], self._title):
             for match in reversed(list(compiled("periods.part_of_year").finditer(text))):
@@ -370,7 +371,7 @@ class _Scene:
     # ---- rows of a table
 
     def of_row(self, line: Line, cells: Sequence[tuple[str, str]], measure: _Measure) -> Iterator[Figure]:
-        """Yield the figures of a row whose heads, or whose first cell, name the indicator."""
+        """Yield the figures in a row whose heads or first cell name the indicator."""
         key = fold_text(cells[0][1])
         is_named = all(word in key for word in measure.words)
         for head, value in cells[1:]:
@@ -438,14 +439,14 @@ def _cell(line: Line, head: str, value: str) -> tuple[int, int] | None:
 def _listed(
     folded: str, start: int, at: int, listed: re.Match[str], amounts: Sequence[Amount]
 ) -> Iterator[tuple[Amount, str]]:
-    """Yield the amounts of a list behind an indicator at `at`, whose clause starts at `start`, each with its own words:
+    """Yield the amounts of a list after an indicator at `at`, whose clause starts at `start`, each with its item:
     录取分数线：望潮中学660分，澄湾一中675分, 甲、乙和丙的门诊量分别为96万、71万和58万人次."""
     end = folded.find("。", at)
     own = [a for a in amounts if (end < 0 or a.start < end) and a.unit in ("", amounts[-1].unit, amounts[0].unit)]
     before = folded[start:at]
     if "别" in listed.group() or "次" in listed.group():
         items = [item for item in _ITEMS.split(before) if item]
-        if len(items) == len(own):  # else nobody says which is whose
+        if len(items) == len(own):  # otherwise it is unclear which is whose
             yield from zip(own, items, strict=True)
         return
     last = listed.end()
@@ -464,14 +465,14 @@ _ITEMS = re.compile(r"[、，,；;和与及]|以及")
 
 
 def _start_of(words: Sequence[str], folded: str, at: int) -> int:
-    """Return where the words of an indicator that stand together begin, the last of them at `at`: 黑脸琵鹭."""
+    """Return where the adjacent words of an indicator begin, the last of which is at `at`: 黑脸琵鹭."""
     while word := next((word for word in words if folded[:at].endswith(word)), ""):
         at -= len(word)
     return at
 
 
 def _is_its(between: str, measure: _Measure) -> bool:
-    """Return whether an amount behind these words is how much the indicator is."""
+    """Return whether an amount after these words is the indicator's value."""
     if len(between) > _LONGEST_BETWEEN or re.search(r"[。；;]", between):
         return False
     if measure.is_change or compiled("forms.changed_to").search(between):
@@ -485,7 +486,7 @@ def _short(subject: str) -> str:
 
 
 def _is_said(subject: str, folded: str) -> bool:
-    """Return whether a text names a subject: in full, or short and not as the beginning of another name."""
+    """Return whether a text names a subject: in full, or abbreviated and not as the beginning of another name."""
     name = fold_text(subject)
     if name in folded:
         return True
@@ -494,8 +495,8 @@ def _is_said(subject: str, folded: str) -> bool:
 
 
 def _names_another(subject: str, around: str) -> bool:
-    """Return whether another of the kind of the subject, by its last character, is what the text names last: 海燕队
-    where 白鹭队 is meant."""
+    """Return whether the text last names another thing of the subject's kind, by its last character: 海燕队 for
+    白鹭队."""
     name, ending = fold_text(subject)[:-1], fold_text(subject)[-1:]
     if not name:
         return False
@@ -511,7 +512,7 @@ def _names_another(subject: str, around: str) -> bool:
 
 
 def _whole_place(place: str) -> str:
-    """Return a place without what the pattern took with it."""
+    """Return a place without extra characters that the pattern matched."""
     return re.sub(r"^(?:[\d年月日号底末]|其中|而|在|到|由|据|截至|今年|去年|我市|我县|是|对)+", "", place)
 
 
@@ -535,8 +536,8 @@ def _unit_of(folded: str, amount: Amount, end: int) -> str:
 
 
 def _alike(figures: Sequence[Figure]) -> tuple[list[Figure], bool]:
-    """Return the figures in one unit where theirs are of one kind, others than most have left out, and whether any
-    was converted."""
+    """Return the figures of the most common kind of unit, converted to one unit if needed, and whether any was
+    converted."""
     kinds = Counter(_kind_of(figure.unit) for figure in figures)
     kind = kinds.most_common(1)[0][0]
     same = [figure for figure in figures if _kind_of(figure.unit) == kind or not figure.unit]
@@ -556,11 +557,11 @@ def _kind_of(unit: str) -> str:
     return next((next(iter(known)) for known in _KINDS if unit in known), unit)
 
 
-# ---- Told once, with what is said otherwise
+# ---- Duplicates and conflicts
 
 
 def _told_once(figures: Sequence[Figure]) -> list[Figure]:
-    """Return the figures, those that several articles tell alike as one."""
+    """Return the figures, merging those that several articles state alike."""
     told: dict[tuple[str, date, date, float, str], Figure] = {}
     for figure in sorted(figures, key=lambda figure: (str(figure.line.article.published or "9999"),)):
         key = (figure.subject, figure.period.since, figure.period.until, figure.value, figure.unit)
@@ -575,7 +576,7 @@ def _told_once(figures: Sequence[Figure]) -> list[Figure]:
 
 
 def _with_conflicts(figures: Sequence[Figure]) -> list[Figure]:
-    """Return the figures, those of one thing and period that are not the same marked so."""
+    """Return the figures, marking those of one thing and period that differ."""
 
     def key(figure: Figure) -> tuple[str, date, date, bool]:
         return figure.subject, figure.period.since, figure.period.until, Mark.PLANNED in figure.marks
@@ -593,7 +594,7 @@ def _with_conflicts(figures: Sequence[Figure]) -> list[Figure]:
 
 
 def _ordered(wanted: Wanted, figures: Sequence[Figure]) -> list[Figure]:
-    """Return the figures by period where times are compared, else by subject as asked for."""
+    """Return the figures by period if times are compared, else by subject in the order asked."""
 
     def place(figure: Figure) -> int:
         return wanted.subjects.index(figure.subject) if figure.subject in wanted.subjects else len(wanted.subjects)

@@ -1,4 +1,4 @@
-"""What a library holds: its main topics by its own words, and of a topic the articles by time and by source."""
+"""What a library contains: its main topics in its own words, and the articles on a topic by time and source."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -14,20 +14,20 @@ from index.chinese.words import STOP_WORDS, tag_words
 from index.snapshot import Filters, Snapshot
 from qa.forms.dossier import Limits, gather
 
-# ---- What is held on a topic
+# ---- The articles on a topic
 
 
 _MOST_YEARS_BY_MONTH = 2
 HELD = Limits(articles=1000, seconds=1.2)
-"""Articles are only counted: many more can be looked at than are read for a form."""
+"""Articles are only counted, so many more can be examined than are read for a form."""
 NEWEST = 8
-"""Articles named of a topic, the newest."""
+"""How many of the newest articles on a topic are named."""
 
 
 @dataclass(frozen=True)
 class Holdings:
-    """The articles on a topic: how many there are by time ('2023-05', or '2023' where they are of many years) and by
-    source ('' where it is not known), the most first; `undated` have no day. `newest` are the last published."""
+    """The articles on a topic: counts by time ('2023-05', or '2023' if they span many years) and by source ('' if
+    unknown), the largest first; `undated` have no date. `newest` are the last published."""
 
     topic: str
     articles: int
@@ -40,7 +40,7 @@ class Holdings:
 
 
 def holdings_of(snapshot: Snapshot, topic: str, filters: Filters = Filters()) -> Holdings:
-    """Return what the library holds on a topic; `articles` is 0 where it holds nothing."""
+    """Return what the library contains on a topic; `articles` is 0 if nothing."""
     dossier = gather(snapshot, topic, filters, HELD)
     articles = [holding.article for holding in dossier.holdings]
     days = [article.published for article in articles if article.published is not None]
@@ -60,7 +60,7 @@ def holdings_of(snapshot: Snapshot, topic: str, filters: Filters = Filters()) ->
     )
 
 
-# ---- The main topics, by the words of the newest articles' titles
+# ---- The main topics, from the titles of the newest articles
 
 
 TITLES_READ = 600
@@ -69,7 +69,7 @@ _TRIED = 20
 _FEWEST_ARTICLES = 2
 _SHORTEST, _LONGEST, _MOST_WORDS = 3, 10, 4
 _SAME_SHARE = 0.7
-"""A longer name with so much of the count of a shorter one in it stands for it (澜青大桥 for 大桥)."""
+"""A longer name replaces a shorter one within it if it has this share of its count (澜青大桥 for 大桥)."""
 _NOUNS = ("n", "j", "eng", "vn")
 _GENERIC = frozenset(words_of("words.generic"))
 
@@ -83,7 +83,7 @@ class MainTopic:
 
 
 def find_topics(snapshot: Snapshot, count: int = MAX_TOPICS) -> Iterator[MainTopic]:
-    """Yield the main topics of the newest articles, each looked up before: at least two articles speak of it."""
+    """Yield the main topics of the newest articles, each verified to be mentioned by at least two articles."""
     found: list[MainTopic] = []
     limits = Limits(articles=40, seconds=0.5)
     for name in islice(name_topics(list(_titles(snapshot))), _TRIED):
@@ -96,7 +96,7 @@ def find_topics(snapshot: Snapshot, count: int = MAX_TOPICS) -> Iterator[MainTop
 
 
 def _titles(snapshot: Snapshot) -> Iterator[str]:
-    """Yield what the newest articles are called: their title, or else how they begin."""
+    """Yield the titles of the newest articles, or else their beginnings."""
     for summary in islice(snapshot.articles(), TITLES_READ):
         if summary.title:
             yield summary.title
@@ -105,7 +105,7 @@ def _titles(snapshot: Snapshot) -> Iterator[str]:
 
 
 def name_topics(titles: Sequence[str]) -> Iterator[str]:
-    """Yield what several titles name, the most told of first; none that says the same as one before."""
+    """Yield what several titles name, the most frequent first, without near duplicates."""
     counts: Counter[str] = Counter()
     for title in titles:
         counts.update(set(names_in(title)))
@@ -125,12 +125,12 @@ def name_topics(titles: Sequence[str]) -> Iterator[str]:
 
 
 def names_in(title: str) -> Iterator[str]:
-    """Yield the runs of nouns of a title that may name a topic."""
+    """Yield the runs of nouns in a title that may name a topic."""
     run: list[tuple[str, str]] = []
     at = 0
     for word, tag in [*tag_words(fold_text(title)), ("", "x")]:
         if tag.startswith(_NOUNS) and word not in STOP_WORDS:
-            run.append((title[at : at + len(word)], tag))  # folding keeps the length: as the title writes it
+            run.append((title[at : at + len(word)], tag))  # folding keeps offsets: the title's own spelling
             at += len(word)
             continue
         at += len(word)
@@ -154,7 +154,7 @@ def _may_be_topic(name: str, words: Sequence[tuple[str, str]]) -> bool:
 
 
 def topics_to_json(snapshot: Snapshot, topic: str = "", filters: Filters = Filters()) -> dict[str, Any]:
-    """Return the main topics of a library, or what it holds on one, as a JSON object."""
+    """Return the main topics of a library, or what it contains on one, as a JSON object."""
     if not topic:
         return {"topics": [{"name": found.name, "articles": found.articles} for found in find_topics(snapshot)]}
     held = holdings_of(snapshot, topic, filters)

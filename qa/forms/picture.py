@@ -1,4 +1,4 @@
-"""Answers of more than one fact as tables for a spreadsheet (CSV) and as pictures (SVG)."""
+"""Answers with several facts as tables for a spreadsheet (CSV) and as pictures (SVG)."""
 
 import csv
 import io
@@ -12,17 +12,17 @@ from qa.answer import Answer, Entry, Form, Statement, iso
 from qa.export import one_line
 from qa.forms.times import period_in_words
 
-# ---- What a statement tells in its place, as the screen, the table and the picture show it
+# ---- A statement as the screen, the table and the picture show it
 
 
 @dataclass(frozen=True)
 class ShownLine:
-    """A statement of a form: `head` is when (or of whom and when) it tells, `rest` what else was added in front."""
+    """A statement of a form: `head` is the period (or subject and period), `rest` what else was added before it."""
 
     statement: Statement
     entry: Entry
     number: int
-    """The first citation it rests on."""
+    """Its first citation."""
     head: str
     rest: str
 
@@ -38,12 +38,12 @@ def shown_lines(answer: Answer) -> list[ShownLine]:
 
 
 def has_picture(answer: Answer) -> bool:
-    """Return whether an answer is of a form that can be drawn: by days, or by figures."""
+    """Return whether an answer's form can be drawn: a timeline or figures."""
     return answer.form in (Form.TIMELINE, Form.POSTS, Form.TABLE) and bool(shown_lines(answer))
 
 
 def period_of(entry: Entry) -> str:
-    """Return the days an entry tells of in words, '' where none are known."""
+    """Return an entry's days in words, '' if none are known."""
     return period_in_words(entry.since, entry.until) if entry.since and entry.until else ""
 
 
@@ -51,12 +51,12 @@ def period_of(entry: Entry) -> str:
 
 
 _BYTE_ORDER_MARK = "\ufeff"
-"""Without it spreadsheets read UTF-8 as the system's old encoding."""
+"""Without it, spreadsheets read UTF-8 as the system's legacy encoding."""
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
 def to_csv(answer: Answer, language: str = CHINESE) -> str:
-    """Return the lines of a form as CSV with a row of headings, as spreadsheets open it."""
+    """Return the lines of a form as CSV with a header row, for spreadsheets."""
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(say(Message("form-columns"), language).split("|"))
@@ -74,7 +74,7 @@ def to_csv(answer: Answer, language: str = CHINESE) -> str:
 
 
 def _as_text(cell: str) -> str:
-    """Return a cell that no spreadsheet takes for a formula."""
+    """Return the cell escaped so that no spreadsheet reads it as a formula."""
     is_number = cell.lstrip("-").replace(".", "", 1).isdigit()
     return f"'{cell}" if cell.startswith(_FORMULA) and not is_number else cell
 
@@ -86,13 +86,13 @@ _WIDTH, _MARGIN, _LINE_HEIGHT, _GAP = 960, 48, 26, 18
 _FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 _INK, _QUIET, _ACCENT, _PAPER = "#1f2a2c", "#5f6b6d", "#1a6f63", "#ffffff"
 _DATE_CHARS = 24
-"""Half widths a date takes at most before it has lines of its own."""
+"""Longest date, in half-width characters, that shares a line; a longer one gets its own lines."""
 _TEXT_CHARS = 84
 _BAR_LEFT, _BAR_WIDTH = 400, 340
 
 
 def to_svg(answer: Answer, language: str = CHINESE) -> str:
-    """Return the picture of a form, a whole SVG file: a timeline, or bars for figures; sources stand below it."""
+    """Return the picture of a form as an SVG file: a timeline, or bars for figures, with the sources below."""
     lines = shown_lines(answer)
     draw = _draw_bars if answer.form is Form.TABLE else _draw_days
     parts = [_text(_MARGIN, 52, part, size=22, style=_BOLD) for part in _wrapped(one_line(answer.asked), 76)[:1]]
@@ -160,7 +160,7 @@ _BOLD, _PALE = "font-weight:600", f"fill:{_QUIET}"
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    """Return the text in lines of at most so many half widths; no line begins with what closes."""
+    """Return the text in lines of at most `width` half-width characters; none begins with closing punctuation."""
     return list(_lines_of(text, width)) or [""]
 
 

@@ -1,4 +1,4 @@
-"""Who held which post when, as of which article: appointed, removed, elected, former and current told apart."""
+"""Who held which post when, according to which article: appointed, removed, elected, former or current."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -30,7 +30,7 @@ _SUBJECT = "|".join(verb for _, verb in _VERBS)
 
 @dataclass(frozen=True)
 class Tenure:
-    """That somebody held, was given or lost a post, and the line that tells it."""
+    """Somebody's holding, getting or losing a post, and the line that states it."""
 
     line: Line
     start: int
@@ -44,12 +44,12 @@ class Tenure:
 
     @property
     def count(self) -> int:
-        """How many articles tell it, reprints included."""
+        """How many articles state it, reprints included."""
         return count_told(self.articles)
 
 
 def posts(dossier: Dossier, request: FormRequest) -> Steps[DraftAnswer]:
-    """Return, step by step, who held which post, oldest first, or that nothing is told of it."""
+    """Yield progress and return who held which post, oldest first, or a refusal."""
     found: list[Tenure] = []
     for place, holding in enumerate(dossier.holdings):
         if dossier.stops_at(place):
@@ -74,7 +74,7 @@ def posts(dossier: Dossier, request: FormRequest) -> Steps[DraftAnswer]:
     return DraftAnswer(statements, notes=tuple(notes), form=Form.POSTS)
 
 
-# ---- What a line tells
+# ---- What a line states
 
 
 def _tenures(line: Line, request: FormRequest) -> Iterator[Tenure]:
@@ -85,7 +85,7 @@ def _tenures(line: Line, request: FormRequest) -> Iterator[Tenure]:
 
 
 def _of_person(line: Line, name: str) -> Iterator[Tenure]:
-    """Yield the posts a line gives a person."""
+    """Yield the posts that a line ascribes to a person."""
     folded, person = line.folded, re.escape(name)
     taken: list[tuple[int, int]] = []
     for mark, start, end, post in _told(folded, person):
@@ -95,7 +95,7 @@ def _of_person(line: Line, name: str) -> Iterator[Tenure]:
 
 
 def _told(folded: str, person: str) -> Iterator[tuple[Mark, int, int, str]]:
-    """Yield how, where (half open) and which post the folded text gives a person."""
+    """Yield each post that the folded text ascribes to a person: its mark, half-open span and name."""
     for pattern, mark in (
         (rf"任命{person}{_HUMBLE}(?:同志)?[为任]{_POST}", Mark.APPOINTED),
         (rf"选举{person}{_HUMBLE}为{_POST}", Mark.ELECTED),
@@ -122,7 +122,7 @@ _STOPPERS = frozenset(words_of("forms.post_stopper"))
 
 
 def _noise(run: str) -> int:
-    """Return how many characters in front of a post do not belong to its name: 会上县长."""
+    """Return how many characters at the beginning are not part of the post's name: 会上县长."""
     at = keep = 0
     for word, tag in tag_words(run):
         at += len(word)
@@ -132,7 +132,7 @@ def _noise(run: str) -> int:
 
 
 def _of_post(line: Line, topic: str) -> Iterator[Tenure]:
-    """Yield the people a line gives a post; the post must be that of the place or body asked about."""
+    """Yield the people to whom a line ascribes a post; it must be of the place or body asked about."""
     folded = line.folded
     asked = fold_text(topic)
     offices = list(re.finditer(_OFFICE, asked))
@@ -148,7 +148,7 @@ def _of_post(line: Line, topic: str) -> Iterator[Tenure]:
 
 
 def _people(line: Line, office: str) -> list[str]:
-    """Return the people that a line may give the post."""
+    """Return the people to whom a line may ascribe the post."""
     named = find_people(line.text)
     by_verb = re.findall(
         rf"(?:任命|免去|选举|罢免)([\u4e00-\u9fff]{{2,4}}?)(?:同志)?(?:为(?!为)|的|任|{_OFFICE})", line.text
@@ -166,7 +166,7 @@ _VERB_SIGNS = "任当"
 
 
 def _ends_in_verb(name: str, text: str) -> bool:
-    """Return whether the last character is the verb behind a name: 韦一鸣任, 柳知秋为, but not in 李有为为."""
+    """Return whether the last character is the verb after a name: 韦一鸣任, 柳知秋为, but not in 李有为为."""
     is_as = name[-1] == "为" and re.search(f"{re.escape(name)}(?:同志)?[为任的]", text) is None
     return name[-1] in _VERB_SIGNS or is_as
 
@@ -180,13 +180,13 @@ def _is_office(post: str, office: str) -> bool:
 
 
 def _is_of(body: str, post: str, line: Line) -> bool:
-    """Return whether a post belongs to the place or body: it says so, or names no other and its article does."""
+    """Return whether a post belongs to the place or body: it says so, or names no other and the article does."""
     if not body or body in post:
         return True
     offices = list(re.finditer(_OFFICE, post))
     named = compiled("forms.any_body").sub("", post[: offices[-1].start()] if offices else "")
     if named and named not in body and body not in named and not find_places(named[-_CUT_PLACE:]):
-        return False  # 文化馆馆长 where 图书馆馆长 is asked for
+        return False  # 文化馆馆长 instead of 图书馆馆长
     own = [place for place in find_places(post)]
     if own and not any(place in body or body in place for place in own):
         return False
@@ -198,15 +198,15 @@ def _opening(article: Article) -> str:
     return article.paragraphs[0].text[:120] if article.paragraphs else ""
 
 
-# ---- When, and told once
+# ---- Dates and duplicates
 
 
 _AS_OF = (Mark.NAMED, Mark.CURRENT, Mark.FORMER)
-"""What is told of the day an article was published, whatever other days its line names."""
+"""Marks that apply on the day of publication, whatever other days the line names."""
 
 
 def _dated(reader: DayReader, line: Line, tenures: Iterator[Tenure]) -> Iterator[Tenure]:
-    """Yield what a line tells with the days it names; else it is as of the day of publication."""
+    """Yield the tenures with the days that the line names, else with the day of publication."""
     found = list(tenures)
     parts = reader.parts(line)
     for tenure in found:
@@ -220,7 +220,7 @@ def _dated(reader: DayReader, line: Line, tenures: Iterator[Tenure]) -> Iterator
 
 
 def _join(known: Tenure, tenure: Tenure) -> Tenure:
-    """Return a person's post once, from the first to the last day it is told of."""
+    """Return both as one tenure, from the first to the last day stated."""
     articles = {article.id: article for article in (*known.articles, *tenure.articles)}
     days = [day for day in (known.since, known.until, tenure.since, tenure.until) if day is not None]
     post = max((known.post, tenure.post), key=len)
@@ -243,12 +243,12 @@ def _is_same(left: Tenure, right: Tenure) -> bool:
 
 
 def _body(tenure: Tenure) -> str:
-    """Return the place or body a post belongs to, as it or else its article says; '' where neither does."""
+    """Return the place or body of a post, as stated by it or else by its article; '' if neither does."""
     article = tenure.line.article
     opening = _opening(article)
     whole = find_places(opening)
     for text in (tenure.post, article.title, opening, article.source):
-        if places := find_places(text):  # of 青岚县长 only 岚县 is read
+        if places := find_places(text):  # 青岚县长 is read as 岚县
             longer = (p for p in whole if p.endswith(places[0]) and len(p) <= len(places[0]) + _CUT_PLACE)
             return next(longer, places[0]) if len(places[0]) <= _CUT_PLACE else places[0]
     return ""
@@ -258,7 +258,7 @@ _CUT_PLACE = 2
 
 
 def _apart(tenures: Sequence[Tenure]) -> list[tuple[str, list[Tenure]]]:
-    """Return the posts of people who may not be the same: of other places, told of in other articles, at one time."""
+    """Return the tenures by person; posts of other places in other articles at the same time are those of namesakes."""
     groups: list[tuple[set[str], list[Tenure]]] = []
     for tenure in tenures:
         keys = {_body(tenure), *(article.id for article in tenure.articles)} - {""}
@@ -274,7 +274,7 @@ def _apart(tenures: Sequence[Tenure]) -> list[tuple[str, list[Tenure]]]:
 
 
 def _goes_on(tenure: Tenure, told: Sequence[Tenure]) -> bool:
-    """Return whether a post is one of those told, by its name, and no other place or body speaks against it."""
+    """Return whether a post continues one of those `told`: it has the same name and no other place or body."""
     for other in told:
         short, long = sorted((tenure.post, other.post), key=len)
         if long.endswith(short) and len({_body(tenure), _body(other)} - {""}) < 2:
@@ -291,7 +291,7 @@ def _last(tenure: Tenure) -> date:
 
 
 def _in_words(tenure: Tenure) -> Message:
-    """Return how the post is told of, and which it is."""
+    """Return in words how the article reports the post, and which post it is."""
     facts = {"post": tenure.post}
     return {
         Mark.APPOINTED: Message("post-appointed", facts),

@@ -1,4 +1,4 @@
-"""Which form a question asks for, and of what: 概括《大桥通车》的要点, 梳理停水的经过, 各县的优良天数."""
+"""Which form a question asks for, and on what topic: 概括《大桥通车》的要点, 梳理停水的经过, 各县的优良天数."""
 
 import re
 from collections.abc import Callable
@@ -12,17 +12,17 @@ from index.chinese.vocabulary import compiled
 from qa.answer import Form
 
 MAX_REQUEST_CHARS = 100
-"""A longer question tells a case and asks for one thing of it."""
+"""A longer question describes a case and asks one thing about it."""
 
 
 @dataclass(frozen=True)
 class FormRequest:
-    """What is wanted in which form, as the question writes it.
+    """A request for a form, in the question's words.
 
-    `topic` is what it is about, '' for the article before the reader; for posts the person or, where `asks_holders`,
-    the post. `measure` is the indicator of a table, `rank` what its rows are ('县', '季度'), both '' where the topic
-    says all. `as_of` is the day on which a rule is to hold. `is_sure`: where nothing is found that is the answer;
-    else the question may have meant something else and is answered as any other.
+    `topic` is what it is about, '' for the article just discussed; for posts the person or, with `asks_holders`, the
+    post. `measure` is the indicator of a table, `rank` the kind of its rows ('县', '季度'), both '' if the topic says
+    everything. `as_of` is the day on which a rule must be in force. `is_sure`: if nothing is found, the answer is a
+    refusal; otherwise the question may mean something else and is then answered like any other.
     """
 
     form: Form
@@ -35,7 +35,7 @@ class FormRequest:
 
     @property
     def about(self) -> str:
-        """What is asked about, in one: 青岚县 粮食产量."""
+        """Topic and measure in one text: 青岚县 粮食产量."""
         return " ".join(filter(None, (self.topic, self.measure)))
 
     @property
@@ -60,11 +60,11 @@ _IN_WORDS = {
 
 
 def read_request(question: str, today: date) -> FormRequest | None:
-    """Return what form a question asks for; None for a question that is answered as any other."""
+    """Return the form a question asks for; None for a question that is answered like any other."""
     shown = " ".join(question.split())
     if not shown or len(shown) > MAX_REQUEST_CHARS:
         return None
-    folded = fold_text(shown)  # as long as what was typed: a span of it holds there too
+    folded = fold_text(shown)  # as long as what was typed, so spans apply to both
     ending = compiled("forms.ending").search(folded)
     end = ending.start() if ending else len(folded)
     opening = compiled("forms.opening").match(folded, 0, end)
@@ -76,9 +76,9 @@ def read_request(question: str, today: date) -> FormRequest | None:
 
 
 def request_for(form: Form, text: str, today: date) -> FormRequest:
-    """Return the request for this form that a text makes, whether it is a question for it or only the topic.
+    """Return the request for this form made from a text, either a question for it or only the topic.
 
-    A table is wanted by place, period and source as its question says; 'X的Y' is the indicator Y of X.
+    A table's rows are as its question says; 'X的Y' is the indicator Y of X.
     """
     asked = read_request(text, today) or read_request(FormRequest(form, text.strip()).in_words, today)
     if asked is not None and asked.form is form and not (form is Form.POSTS and asked.topic == text.strip()):
@@ -89,24 +89,24 @@ def request_for(form: Form, text: str, today: date) -> FormRequest:
 
 
 def names_this(topic: str) -> bool:
-    """Return whether a topic only points at the article before the reader."""
+    """Return whether a topic only refers to the article just discussed."""
     return not topic or compiled("forms.this").fullmatch(fold_text(topic)) is not None
 
 
 def _group(shown: str, match: re.Match[str], *names: str) -> str:
-    """Return what the first of these groups that took part holds, as it was typed, without what names nothing."""
+    """Return the first matching one of these groups, as typed and trimmed."""
     known = match.groupdict()
     name = next((name for name in names if known.get(name)), None)
     return "" if name is None else trim_topic(shown[match.start(name) : match.end(name)])
 
 
 def trim_topic(text: str) -> str:
-    """Return a topic without the words around it that name nothing."""
+    """Return a topic without words around it that name nothing."""
     return compiled("forms.topic_edges").sub("", text.strip(" ，,。、；;：:")).strip(" ，,。、；;：:")
 
 
 def _asks(folded: str) -> bool:
-    """Return whether a text asks something, but for what a title in 《》 may ask."""
+    """Return whether a text asks something, ignoring titles in 《》."""
     return ASKING_WORD.search(_TITLE.sub("", folded)) is not None
 
 

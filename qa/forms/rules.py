@@ -1,4 +1,4 @@
-"""What is in force: the rules on a matter, which of them a later one ended or amended, as of a day."""
+"""Rules in force: the rules on a topic as of a day, and which of them a later one repealed or amended."""
 
 import re
 from collections.abc import Sequence
@@ -26,7 +26,7 @@ from qa.forms.dossier import Dossier, Line, found_nothing, lines_of, searched_no
 from qa.forms.request import FormRequest
 
 LINES_OF_ONE = 3
-"""Lines shown of a rule that is in force; one of a rule that is not."""
+"""Lines shown for a rule in force; a rule that is not gets one."""
 MOST_RULES = 8
 _MARKS = re.compile(r"[《》〈〉“”\"\s]")
 _BETWEEN = r"[^。；;]{0,30}"
@@ -34,27 +34,27 @@ _BETWEEN = r"[^。；;]{0,30}"
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule's article, the line that says from when it holds, and what ended it from which day on."""
+    """A rule's article, the line with its effective date, and what ended it on which day."""
 
     article: Article
     name: str
-    """Its title without what tells its versions apart."""
+    """Its title without what distinguishes its versions."""
     since: date | None
     since_line: Line | None
     ended: date | None = None
     ended_by: Article | None = None
     amended: tuple[tuple[date, Article], ...] = ()
-    """From when and by what it was changed, the first change first."""
+    """When and by what it was amended, in order."""
 
     def mark(self, day: date) -> Mark:
-        """Return whether it is in force on a day."""
+        """Return its status on a day."""
         if self.since is not None and self.since > day:
             return Mark.NOT_YET
         return Mark.ENDED if self.ended is not None and self.ended <= day else Mark.IN_FORCE
 
 
 def in_force(dossier: Dossier, request: FormRequest, today: date | None = None) -> DraftAnswer:
-    """Return the rules on a topic, those in force first with what they say of it, each marked."""
+    """Return the rules on a topic, each marked, those in force first with their lines about it."""
     day = request.as_of or today or date.today()
     articles = [h.article for h in dossier.holdings if compiled("rules.rule").search(_plain(h.article.title))]
     rules = _with_ends([_read_rule(article) for article in articles], [h.article for h in dossier.holdings])
@@ -72,7 +72,7 @@ def in_force(dossier: Dossier, request: FormRequest, today: date | None = None) 
 
 
 def _versions_together(rules: Sequence[Rule], day: date) -> list[Rule]:
-    """Return the rules in force first, the newest first, each with the other versions of it behind it."""
+    """Return the rules in force first, the newest first, each followed by its other versions."""
     order = {Mark.IN_FORCE: 0, Mark.ENDED: 1, Mark.NOT_YET: 2}
     ordered = sorted(rules, key=lambda rule: (order[rule.mark(day)], -(rule.since or date.min).toordinal()))
     places: dict[str, int] = {}
@@ -98,7 +98,7 @@ def _plain(title: str) -> str:
 
 
 def _name(title: str) -> str:
-    """Return what versions of one rule share in their titles."""
+    """Return the part of a title that all versions of a rule share."""
     plain = _plain(title)
     if match := compiled("forms.amending_rule").search(plain) or compiled("forms.wrapped_rule").search(plain):
         plain = match["name"]
@@ -106,8 +106,8 @@ def _name(title: str) -> str:
 
 
 def _with_ends(rules: Sequence[Rule], articles: Sequence[Article]) -> list[Rule]:
-    """Return the rules, each with the first later article that ends it, by its name or as its next version, and with
-    those that change it."""
+    """Return the rules, each with the first later article that ends it, by name or as its next version, and with those
+    that amend it."""
     known = {rule.article.id: rule for rule in rules}
     said = {article.id: [_plain(paragraph.text) for paragraph in article.paragraphs] for article in articles}
     ended = []
@@ -132,12 +132,12 @@ def _with_ends(rules: Sequence[Rule], articles: Sequence[Article]) -> list[Rule]
 
 
 def _changes(article: Article) -> bool:
-    """Return whether an article is what changes a rule, and not a rule of its own."""
+    """Return whether an article amends a rule rather than being one."""
     return compiled("forms.amending_rule").search(_plain(article.title)) is not None
 
 
 def _ending_of(rule: Rule) -> re.Pattern[str]:
-    """Return what a paragraph, read as `_plain` gives it, says where a rule, by its title or its name, is ended."""
+    """Return a pattern, for a paragraph after `_plain`, that says that a rule, by its title or name, is ended."""
     names = "|".join(map(re.escape, {_plain(rule.article.title), rule.name}))
     return re.compile(
         rf"(?:{names})[^。；;]{{0,24}}(?:{pattern_of('rules.repealed')})|(?:{pattern_of('rules.repeals')}){_BETWEEN}(?:{names})"
@@ -145,7 +145,7 @@ def _ending_of(rule: Rule) -> re.Pattern[str]:
 
 
 def _amending_of(rule: Rule) -> re.Pattern[str]:
-    """Return what a paragraph, read as `_plain` gives it, says where a rule is changed and goes on."""
+    """Return a pattern, for a paragraph after `_plain`, that says that a rule is amended and remains in force."""
     names = "|".join(map(re.escape, {_plain(rule.article.title), rule.name}))
     return re.compile(rf"(?:{names})(?:{pattern_of('forms.amended')})")
 
@@ -190,30 +190,30 @@ def _statements(dossier: Dossier, rule: Rule, day: date) -> list[DraftStatement]
 
 
 def _changing_lines(rule: Rule, by: Article) -> list[Line]:
-    """Return the lines in which an article that is no rule of its own tells that it changes one."""
+    """Return the lines in which an article that is not a rule itself says that it amends one."""
     if compiled("rules.rule").search(_plain(by.title)):
         return []
     return [line for line in lines_of(by) if _amending_of(rule).search(_plain(line.text))]
 
 
 def _lines(dossier: Dossier, rule: Rule, most: int) -> list[Line]:
-    """Return the lines of a rule that order something, those that speak most of the topic before its first ones, and
-    that from when it holds, in their order."""
+    """Return, in order, the rule's line with its effective date and the lines that order something, preferring those
+    most about the topic to earlier ones."""
     weights = dossier.topic.weights
     lines = lines_of(rule.article)
     ordering = [line for line in lines if not compiled("forms.rule_frame").search(line.folded)] or lines
-    best = sorted(ordering, key=lambda line: -weights.coverage(line.folded))[:most]  # those alike as they stand
+    best = sorted(ordering, key=lambda line: -weights.coverage(line.folded))[:most]  # ties in text order
     if rule.since_line is not None and most > 1 and rule.since_line not in best:
         best.append(rule.since_line)
     return sorted(best, key=lambda line: (line.paragraph, line.start))
 
 
-# ---- What is said of a rule beside every citation of it
+# ---- The status of a rule beside every citation of it
 
 
 def statuses_of(answer: Answer) -> dict[str, tuple[Message, ...]]:
-    """Return what is to be said of the rules an answer cites, by their titles: that one is ended, changed, not yet in
-    force, or in force where that was asked."""
+    """Return the notes on the rules an answer cites, by title: ended, amended, not yet in force, or, if the question
+    asked for that, in force."""
     said: dict[str, list[Message]] = {}
     for statement in answer.statements:
         if answer.form is Form.IN_FORCE and statement.entry is not None:

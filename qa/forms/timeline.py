@@ -1,4 +1,4 @@
-"""What happened of one matter, by its days: told once however many articles tell it, with what they say otherwise."""
+"""A timeline of one matter: each event once, however many articles report it, with contradictions noted."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -28,22 +28,22 @@ from qa.forms.dossier import (
 from qa.forms.times import DatedPart, DayReader, period_in_words
 
 MOST = 40
-"""Lines of a timeline; the less told of are left out, and it says so."""
+"""Most lines of a timeline; the least reported are left out, with a note."""
 MOST_COMPARED = 1500
-"""Lines that are compared with each other, which takes a second or two: more come of more articles than by default."""
+"""Most lines compared with each other, which takes a second or two; the default limits give no more."""
 SAME_DAY, SAME_TIME = 0.42, 0.6
-"""What two lines of one day, or of a day and its month, must share to tell of the same."""
+"""Shares that two lines on one day, or on a day and its month, must have in common to report the same event."""
 SAME_ELSEWHEN = 0.7
-"""What two lines of different days must share to contradict one another."""
+"""Share that two lines on different days must have in common to contradict each other."""
 SAME_HAPPENING = 0.3
-"""... where both tell of a thing that can happen once only."""
+"""The same if both report something that can happen only once."""
 _FEWEST_LETTERS, _FEWEST_SHARED = 4, 2
 _LONGEST_APART_DAYS = 120
 
 
 @dataclass(frozen=True)
 class Event:
-    """A dated line, and the articles that tell the same; `first` is the earliest of them, their reprints included."""
+    """A dated line, and the articles that report the same; `first` is the earliest of them, including reprints."""
 
     part: DatedPart
     marks: tuple[Mark, ...]
@@ -65,12 +65,12 @@ class Event:
 
     @property
     def count(self) -> int:
-        """How many articles tell it, reprints included."""
+        """How many articles report it, reprints included."""
         return count_told(self.articles)
 
 
 def timeline(dossier: Dossier) -> Steps[DraftAnswer]:
-    """Return, step by step, the dated lines on a topic in the order of their days, or that there are none."""
+    """Yield progress and return the dated lines on a topic by date, or a refusal."""
     events: list[Event] = []
     undated: list[Event] = []
     nameless = 0
@@ -99,7 +99,7 @@ def timeline(dossier: Dossier) -> Steps[DraftAnswer]:
 
 
 def _events_of(dossier: Dossier, holding: Holding) -> Iterator[Event]:
-    """Yield the dated lines of an article; of one about the topic that has none its first line, by its own day."""
+    """Yield the dated lines of an article; if an article about the topic has none, its first line with its own date."""
     article = holding.article
     reader = DayReader(article.published)
     corrects = bool(compiled("forms.corrects").search(fold_text(article.title)))
@@ -112,7 +112,7 @@ def _events_of(dossier: Dossier, holding: Holding) -> Iterator[Event]:
             nameless.append(line)
         parts = reader.parts(line)
         if not parts and holding.is_main and article.published and compiled("forms.corrects").search(line.folded):
-            said = Period(article.published, article.published, False)  # the new date is too rough to be put in order
+            said = Period(article.published, article.published, False)  # the new date is too vague to sort by
             yield Event(DatedPart(line, said, 0, 0), (Mark.PUBLISHED, Mark.CORRECTS), True, (article,))
         for part in parts:
             if len(re.findall(r"[^\W\d_]", part.line.text)) < _FEWEST_LETTERS:
@@ -149,14 +149,14 @@ def _weight(event: Event) -> tuple[bool, bool, int, int]:
     return not event.is_main, not is_day, -event.count, -len(event.line.bigrams)
 
 
-# ---- The same told by several
+# ---- The same event in several articles
 
 
 def _told_once(dossier: Dossier, events: Sequence[Event]) -> Steps[list[Event]]:
-    """Return the events, given in the order of their days, each joined with the first before it that tells the same."""
+    """Return the events, given by date, each merged into the first earlier one that is the same."""
     merged: list[Event] = []
     near: list[int] = []
-    """The places of those whose days may be those of what follows."""
+    """Indexes of the events whose days may overlap those of later ones."""
     for done, event in enumerate(events):
         yield from dossier.hurry.tell(Message("form-joining", {"done": done, "all": len(events)}), done, len(events))
         near = [place for place in near if merged[place].period.until >= event.period.since]
@@ -170,7 +170,7 @@ def _told_once(dossier: Dossier, events: Sequence[Event]) -> Steps[list[Event]]:
 
 
 def _is_same(left: Event, right: Event) -> bool:
-    """Return whether two events tell the same of the same days."""
+    """Return whether two events are the same on the same days."""
     a, b = left.period, right.period
     if a.until < b.since or b.until < a.since:
         return False
@@ -185,7 +185,7 @@ def _is_same(left: Event, right: Event) -> bool:
 
 
 def _happens_in_both(left: Line, right: Line) -> bool:
-    """Return whether both tell of one thing that can happen once on one day (开工, 动工)."""
+    """Return whether both report one thing that can happen once on a day (开工, 动工)."""
     mine, others = _happenings(left.folded), _happenings(right.folded)
     return bool(mine & others) and (len(mine) == 1 or mine == others or len(others) == 1)
 
@@ -199,7 +199,7 @@ _EVENTS = {word: group[0] for group in groups_of("forms.event") for word in grou
 
 
 def _join(left: Event, right: Event) -> Event:
-    """Return the two as one, told in the words of the one that tells it best: to the day, of the matter, earliest."""
+    """Return both as one event, in the words of the better one: exact to the day, on the topic, earliest."""
 
     def rank(event: Event) -> tuple[int, bool, bool, date]:
         span = (event.period.until - event.period.since).days
@@ -211,11 +211,11 @@ def _join(left: Event, right: Event) -> Event:
     return replace(best, articles=tuple(articles.values()), marks=marks)
 
 
-# ---- What contradicts
+# ---- Contradictions
 
 
 def _compared(events: Sequence[Event], others: Sequence[Event]) -> list[Event]:
-    """Return the events, each that says otherwise than one of the others published before it marked so."""
+    """Return the events, marking each that contradicts one of `others` published before it."""
     return [_compared_one(event, others) for event in events]
 
 
@@ -236,7 +236,7 @@ def _is_later(event: Event, other: Event) -> bool:
 
 
 def _contradiction(event: Event, other: Event) -> str | None:
-    """Return what the later of two says otherwise, None where it does not or it is not known of which day it tells."""
+    """Return what the later of two says differently, None if nothing or its day is unknown."""
     if Mark.PUBLISHED in event.marks or Mark.PUBLISHED in other.marks:
         return None
     a, b = event.period, other.period
@@ -257,7 +257,7 @@ def _contradiction(event: Event, other: Event) -> str | None:
 
 
 def _is_news(event: Event) -> bool:
-    """Return whether a line tells of the day before its publication: two such tell of two days."""
+    """Return whether a line is about the day before its publication: two such lines are about two days."""
     return event.published is not None and 0 <= (event.published - event.period.since).days <= 1
 
 
@@ -274,7 +274,7 @@ _BEFORE = re.compile(r"[\u4e00-\u9fff]{2}$")
 
 
 def _differ(left: Line, right: Line) -> tuple[str, str] | None:
-    """Return two figures for the same: of one unit and behind the same words, where the other line lacks each."""
+    """Return two figures for the same thing: of one unit, after the same words, and each absent from the other line."""
     of_left, of_right = _figures(left.folded), _figures(right.folded)
     for mine, my_words in of_left:
         others = [(other, words) for other, words in of_right if other.unit == mine.unit]
@@ -288,7 +288,7 @@ def _differ(left: Line, right: Line) -> tuple[str, str] | None:
 
 @lru_cache(maxsize=2048)  # every line is compared with many
 def _figures(folded: str) -> tuple[tuple[Amount, str], ...]:
-    """Return the amounts of a line but for times, each with the two letters before it (转移, 全长)."""
+    """Return the amounts in a line except times, each with the two characters before it (转移, 全长)."""
     found = []
     for amount in read_amounts(folded):
         before = re.sub(r"(?:约|近|超过?|共|了|为|达到?|至|到|是)+$", "", folded[: amount.start])
@@ -328,7 +328,7 @@ def _statement(dossier: Dossier, event: Event) -> DraftStatement:
 
 
 def _told_by(event: Event) -> str:
-    """Return how many articles tell it, and the earliest: 12 篇刊发，最早 2024年5月3日 澜川日报."""
+    """Return how many articles report it, and the earliest: 12 篇刊发，最早 2024年5月3日 澜川日报."""
     told = [(article.published, article.source) for article in event.articles]
     told += [(reprint.published, reprint.source) for article in event.articles for reprint in article.reprints]
     published = [(day, source) for day, source in told if day is not None]

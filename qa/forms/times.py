@@ -1,4 +1,4 @@
-"""When what a line tells happened: its times as days, bare days (28日) and spans of days among them."""
+"""When the event in a line happened: its times as days, including bare days (28日) and ranges of days."""
 
 import calendar
 import re
@@ -19,7 +19,7 @@ _NAMES = re.compile(r"《[^》]*》|〔[^〕]*〕|“[^”]*”|「[^」]*」")
 
 @dataclass(frozen=True)
 class DatedPart:
-    """A line, or a clause of one, with the days it tells of; `start` and `end` are the time's half-open span in it."""
+    """A line or clause with the days it is about; `start` and `end` are the half-open span of the time in it."""
 
     line: Line
     period: Period
@@ -33,18 +33,18 @@ class _Found:
     end: int
     period: Period
     opens: bool
-    """Whether it stands where the time of what happened stands: at the head of its clause or behind 于."""
+    """Whether it is in the position of an event's time: at the beginning of its clause or after 于."""
 
 
 class DayReader:
-    """Reads the lines of one article in order: a bare day may be one of the month named last."""
+    """Reads the lines of one article in order; a bare day may be in the month last named."""
 
     def __init__(self, published: date | None) -> None:
         self._published = published
         self._last: date | None = None
 
     def parts(self, line: Line) -> list[DatedPart]:
-        """Return what of the line happened when; none for a line that names no time of its own."""
+        """Return the dated parts of the line; [] if it names no time of its own."""
         found = list(self._times(line.folded))
         opening = [each for each in found if each.opens]
         chosen = _apart(line.folded, opening or found[:1])
@@ -61,7 +61,7 @@ class DayReader:
         return parts
 
     def _times(self, folded: str) -> Iterator[_Found]:
-        """Yield the times of a line that may be those of what happened."""
+        """Yield the times in a line that may be those of events."""
         names = [match.span() for match in _NAMES.finditer(folded)]
         spans = self._spans(folded)
         for start, end, period in _joined(folded, spans):
@@ -77,7 +77,7 @@ class DayReader:
                 yield _Found(start, end, period, opens)
 
     def _spans(self, folded: str) -> list[tuple[int, int, Period]]:
-        """Return every time of a line whose days are known, in order."""
+        """Return every time in a line whose days are known, in order."""
         spans: list[tuple[int, int, Period]] = []
         for named in find_times(folded, self._published):
             said = folded[named.start : named.end]
@@ -95,11 +95,11 @@ class DayReader:
 
 
 def _is_subject(before: str) -> bool:
-    """Return whether a sentence begins with nothing but whom or what it tells of: 灯谜会 in 灯谜会2021年恢复."""
+    """Return whether the text before a time is only the subject: 灯谜会 in 灯谜会2021年恢复."""
     if not 2 <= len(before) <= _LONGEST_SUBJECT or _NO_SUBJECT.search(before):
         return False
     words = tag_words(before)
-    ends_in_meeting = words[-1][0] == "会"  # 灯谜会: a noun's ending that is cut off as a verb
+    ends_in_meeting = words[-1][0] == "会"  # 灯谜会: the tagger takes the noun's ending for a verb
     return all(tag.startswith(_NOUNS) for _, tag in (words[:-1] if ends_in_meeting else words))
 
 
@@ -109,7 +109,7 @@ _NOUNS = ("n", "j", "eng", "b", "s", "vn", "an", "g", "l")
 
 
 def _from_first_month(folded: str, start: int, end: int, period: Period) -> tuple[int, int, Period]:
-    """Return a time with the months before it: 1至10月."""
+    """Return a time extended back to its first month: 1至10月."""
     first = compiled("periods.months_from").search(folded, max(0, start - 5), start)
     if first is None or not folded[start].isdigit() or int(first["first"]) > period.since.month:
         return start, end, period
@@ -118,7 +118,7 @@ def _from_first_month(folded: str, start: int, end: int, period: Period) -> tupl
 
 
 def is_compared_with(folded: str, start: int, end: int) -> bool:
-    """Return whether a time, a half-open span, is only what something is compared with (比2022年, 2022年以来)."""
+    """Return whether the time in a half-open span is only compared with (比2022年, 2022年以来)."""
     return bool(
         compiled("forms.no_event").match(folded[end : end + 6])
         or compiled("forms.no_event_before").search(folded[max(0, start - 6) : start])
@@ -126,7 +126,7 @@ def is_compared_with(folded: str, start: int, end: int) -> bool:
 
 
 def _joined(folded: str, spans: list[tuple[int, int, Period]]) -> Iterator[tuple[int, int, Period]]:
-    """Yield the times, two that stand for one span of days (7月10日至8月31日) as one."""
+    """Yield the times, joining two that form a range of days (7月10日至8月31日)."""
     place = 0
     while place < len(spans):
         start, end, period = spans[place]
@@ -144,7 +144,7 @@ _LEAST_CLAUSE = 2
 
 
 def _apart(folded: str, found: list[_Found]) -> list[_Found]:
-    """Return the times that have a clause of their own; two in one clause are told of together, by the first."""
+    """Return the times with a clause of their own; of two in one clause only the first."""
     kept: list[_Found] = []
     for each in found:
         start = _clause_start(folded, each.start)
@@ -161,7 +161,7 @@ def _clause_start(folded: str, at: int) -> int:
 
 
 def _cut(folded: str, before: int, at: int) -> int:
-    """Return where the part of the time at `at` begins, behind that of the time that ends at `before`."""
+    """Return where the part with the time at `at` begins, after the part with the time that ends at `before`."""
     stronger = max(folded.rfind(mark, before, at) for mark in "；;。")
     return stronger + 1 if stronger >= 0 else _clause_start(folded, at)
 
@@ -170,7 +170,7 @@ def _cut(folded: str, before: int, at: int) -> int:
 
 
 def period_in_words(since: date, until: date) -> str:
-    """Return a span of days as Chinese writes it: 2024年5月1日, 2021年3月, 2023年, 2024年7月10日至8月31日."""
+    """Return a range of days in Chinese notation: 2024年5月1日, 2021年3月, 2023年, 2024年7月10日至8月31日."""
     if since == until:
         return day_in_words(since)
     first, last = since.day == 1, until.day == calendar.monthrange(until.year, until.month)[1]
