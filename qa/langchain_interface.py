@@ -1,4 +1,4 @@
-"""The retriever and the whole question answering as LangChain objects."""
+"""The retriever and the whole question answering as LangChain objects; the one file that imports these classes."""
 
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from contextlib import aclosing, closing

@@ -1,1 +1,1 @@
-"""Question answering over HTTP: `yinju serve`. FastAPI, its parts and pydantic are imported in here only."""
+"""Question answering over HTTP: `yinju serve`. FastAPI is imported in here only."""

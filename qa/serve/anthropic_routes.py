@@ -1,4 +1,4 @@
-"""Anthropic's Messages interface: the same answers, the citations as those of its documents."""
+"""Anthropic's Messages API: the same answers, with citations as for documents."""
 
 import secrets
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ router = APIRouter(prefix="/v1", tags=["Anthropic's form"], route_class=ReaderRo
 
 
 class ClaudeMessage(BaseModel):
-    """A message; parts that are no text are passed over."""
+    """A message; parts that are not text are ignored."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -33,12 +33,12 @@ class ClaudeMessage(BaseModel):
 
     @property
     def text(self) -> str:
-        """The message's text, its parts on lines of their own."""
+        """The message's text, its parts on separate lines."""
         return _text_of(self.content)
 
 
 class MessagesAsked(BaseModel):
-    """What a client of Anthropic's interface sends. Other parameters are accepted and have no effect."""
+    """A request to Anthropic's Messages API. Other parameters are accepted and have no effect."""
 
     model_config = ConfigDict(
         extra="allow",
@@ -89,9 +89,9 @@ class MessagesAnswer(BaseModel):
     },
 )
 async def message(asked: MessagesAsked, request: Request) -> Response:
-    """Answer the last user message, as POST /v1/chat/completions does. The key may stand in `x-api-key`.
+    """Answer the last user message, as POST /v1/chat/completions does. The key may be sent in `x-api-key`.
 
-    Each checked statement is a text block of its own with its `citations`; what is to be noted is the last block.
+    Each checked statement is a text block with its `citations`; the last block has any notes.
     """
     service = service_of(request)
     said = [("system", _text_of(asked.system))] if asked.system else []
@@ -105,7 +105,7 @@ async def message(asked: MessagesAsked, request: Request) -> Response:
 
 @dataclass
 class MessageWriter:
-    """Writes one answer in Anthropic's form, whole or as its events: only what was checked."""
+    """Writes one answer in Anthropic's form, whole or as events; only checked text."""
 
     sent: SentText = field(default_factory=SentText)
     id: str = field(default_factory=lambda: f"msg_{secrets.token_hex(12)}")
@@ -125,7 +125,7 @@ class MessageWriter:
         yield {"type": "message_start", "message": self._message()}
 
     def write(self, event: AnswerEvent) -> Iterator[dict[str, Any]]:
-        """Yield what an event adds: a checked statement as a block, at the end what was not sent yet."""
+        """Yield what an event adds: a checked statement as a block, and at the end the rest."""
         match event:
             case StatementChecked(statement, new):
                 self.known |= {citation.number: citation for citation in new}
@@ -174,7 +174,7 @@ def _text_of(content: str | list[TextPart] | None) -> str:
 
 
 def _blocks_of(answer: Answer, at: int = 0) -> list[tuple[str, list[Citation]]]:
-    """Return an answer's text from `at` on in pieces with what each cites; together they are all of it."""
+    """Return all of an answer's text from `at` on in pieces, each with its citations."""
     cited = {citation.number: citation for citation in answer.citations}
     whole, start = answer.text + footnotes(answer), at
     blocks: list[tuple[str, list[Citation]]] = []
@@ -192,7 +192,7 @@ def _block(text: str, citations: list[Citation]) -> dict[str, Any]:
 
 
 def _cited(citation: Citation) -> dict[str, Any]:
-    """Return a citation; the offsets are those of the quote in its paragraph, half open."""
+    """Return a citation; its half-open offsets are those of the quote in its paragraph."""
     quote = citation.quote
     return {
         "type": "char_location",

@@ -1,4 +1,4 @@
-"""The articles over HTTP: listed and read, put in, uploaded, taken out."""
+"""The articles over HTTP: list, read, put, upload, delete."""
 
 import json
 from collections.abc import Mapping
@@ -54,7 +54,7 @@ SUFFIXES: Mapping[str, str] = {
     "application/vnd.ms-excel": ".xls",
     "application/vnd.ms-powerpoint": ".ppt",
 }
-"""Media type -> suffix of the file it is read as; of the old ones it is said how to convert them."""
+"""Media type -> suffix of the file it is read as; for old formats the error says how to convert them."""
 _BINARY = (".pdf", ".docx", ".xlsx", ".pptx", ".epub", ".doc", ".xls", ".ppt")
 
 BODY: dict[str, Any] = {
@@ -69,7 +69,7 @@ BODY: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class RawArticle:
-    """What was sent: a record, or the bytes of a file with this suffix."""
+    """The body sent: a record, or the bytes of a file with this suffix."""
 
     record: Mapping[str, object] | None
     data: bytes = b""
@@ -77,7 +77,7 @@ class RawArticle:
 
 
 async def read_raw(request: Request) -> RawArticle:
-    """Return what was sent. Raises ProblemError 415 for another kind, 422 for a record that is not as described."""
+    """Return the body. Raises ProblemError 415 for another media type, 422 for an invalid record."""
     media = request.headers.get("content-type", "").split(";")[0].strip().lower()
     if media != JSON and media not in SUFFIXES:
         raise ProblemError(415, Message("http-content-type", {"known": [JSON, *SUFFIXES]}))
@@ -95,7 +95,7 @@ async def read_raw(request: Request) -> RawArticle:
         raise RequestValidationError(faults) from error
 
 
-# ---- The articles as readers see them: listed and read
+# ---- For readers: list and read articles
 
 
 router = APIRouter(tags=["articles"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
@@ -138,7 +138,7 @@ async def list_articles(request: Request, wanted: Annotated[ArticlesWanted, Quer
     responses=responses(401, 403, 404, 422, 429, 500, 503),
 )
 async def read_article(id: ArticleId, request: Request) -> Response:
-    """Return the whole article as it is shown and cited."""
+    """Return the whole article, as shown and cited."""
     service = service_of(request)
     article = await service.reading.run(lambda: find_article(service.answering.library, id))
     if article is None:
@@ -174,12 +174,12 @@ def _summary(row: CatalogueRow) -> dict[str, Any]:
     }
 
 
-# ---- The articles as librarians change them: put in, uploaded, taken out
+# ---- For librarians: put, upload and delete articles
 
 
 MAX_FILES = 100
 WAIT_S = 20.0
-"""How long a change waits for another program that is changing the library."""
+"""Seconds a change waits for another program that is changing the library."""
 
 librarian_router = APIRouter(tags=["articles"], route_class=LibrarianRoute, dependencies=NEEDS_KEY)
 
@@ -195,10 +195,10 @@ librarian_router = APIRouter(tags=["articles"], route_class=LibrarianRoute, depe
     openapi_extra={"requestBody": BODY},
 )
 async def put(id: ArticleId, request: Request) -> Response:
-    """Store the article in place of the one with this id; it can be asked about at once, and no sync removes it.
+    """Store the article, replacing the one with this id; it can be asked about at once, and no sync removes it.
 
-    The body is a record as a line of a .jsonl file holds it (application/json), or a file with one article, in any
-    format a folder may hold, read and cleaned as a file in a synced folder is.
+    The body is a record as in a line of a .jsonl file (application/json), or a file with one article, in any format
+    allowed in a folder, read and cleaned like a file in a synced folder.
     """
     service = service_of(request)
     raw = await read_raw(request)
@@ -214,9 +214,9 @@ async def put(id: ArticleId, request: Request) -> Response:
     responses=responses(401, 403, 404, 422, 429, 500, 503),
 )
 async def delete(id: ArticleId, request: Request) -> Response:
-    """Take the article out of the answers at once.
+    """Remove the article from the answers at once.
 
-    That of a synced folder stays out whatever a sync finds; its file is left alone. What was put in over HTTP is gone.
+    One from a synced folder stays out whatever a sync finds, and its file is left alone. One put over HTTP is deleted.
     """
     service = service_of(request)
     was_there = await service.writing.run(lambda: take_out(service.answering.library, id, wait_s=WAIT_S))
@@ -235,10 +235,10 @@ async def upload(
     request: Request,
     files: Annotated[list[UploadFile], File(min_length=1, description="Articles in any format a folder may hold.")],
 ) -> Response:
-    """Store the articles of these files, each in place of those of an earlier upload of the same name.
+    """Store the articles in these files, each replacing those of an earlier upload with the same name.
 
-    A file of one article gives it its name as id; records keep their own. Of two files of one name sent together both
-    are kept, the second as name（2）. What cannot be read is listed with why.
+    The article of a single-article file gets the file's name as id; records keep their own ids. Of two files sent
+    together with one name both are kept, the second as name（2）. Unreadable files are listed with the reason.
     """
     service = service_of(request)
     if len(files) > MAX_FILES:
@@ -254,7 +254,7 @@ async def upload(
 
 
 def _store(service: Service, id: str, raw: RawArticle) -> tuple[bool, StoredArticle]:
-    """Return whether the article is new, and the article as it is stored."""
+    """Return whether the article is new, and the stored article."""
     library = service.answering.library
     if raw.record is not None:
         article = read_record(id, raw.record)
@@ -264,19 +264,19 @@ def _store(service: Service, id: str, raw: RawArticle) -> tuple[bool, StoredArti
 
 
 def _name_of_file(id: str, suffix: str) -> str:
-    """Return the name a file sent under this id is read by: what names a file may name its article and its day."""
+    """Return the file name for a file sent under this id: a file's name may supply its article's title and date."""
     name = PurePosixPath(id)
     return f"{name.stem if name.suffix.lower() in SUPPORTED_SUFFIXES else name.name or 'article'}{suffix}"
 
 
 def _file_name(sent: str) -> str:
-    """Return the last part of the name a client sent, without what a log or a screen could not show."""
+    """Return the last part of the name a client sent, without unprintable characters."""
     name = sent.replace("\\", "/").rsplit("/", 1)[-1]
     return "".join(sign for sign in name if sign.isprintable())[-MAX_LINE_CHARS:] or "upload"
 
 
 def _free_name(name: str, taken: set[str]) -> str:
-    """Return a name that no file before had, and take it."""
+    """Return a name not in `taken`, and add it there."""
     path, number = PurePosixPath(name), 2
     free = name
     while free in taken:

@@ -1,4 +1,4 @@
-"""POST /ask, and the conversations a question can be part of."""
+"""POST /ask, and the conversations that a question can belong to."""
 
 import json
 from collections.abc import AsyncIterator, Iterator
@@ -28,10 +28,10 @@ from qa.serve.service import Service, service_of
 
 EVENT_STREAM = "text/event-stream"
 STREAM_HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-"""A proxy that collects a stream before it passes it on would undo it."""
+"""Keep proxies from buffering a stream, which would defeat its purpose."""
 
 WAITING = ": waiting\n\n"
-"""A comment, which clients of server-sent events pass over."""
+"""A comment, which clients of server-sent events ignore."""
 
 router = APIRouter(tags=["questions"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
 
@@ -57,11 +57,11 @@ EVENT_SCHEMA = {
     },
 )
 async def ask(asked: Asked, request: Request) -> Response:
-    """Answer from the articles. The JSON is the one that `yinju ask --json` prints.
+    """Answer from the articles. The JSON is that of `yinju ask --json`.
 
-    With `Accept: text/event-stream` the answer comes as server-sent events: `stage` (what is done now), `text` (a chat
-    model's draft, unchecked, to be replaced), `statement` (a checked sentence and the citations it is the first to
-    use), `answer` last (the whole object, which is what counts), or `error` (a problem).
+    With `Accept: text/event-stream` the answer comes as server-sent events: `stage` (the current step), `text` (a chat
+    model's unchecked draft, to be replaced), `statement` (a checked sentence and the citations it is the first to
+    use), and last `answer` (the whole object, which is authoritative) or `error` (a problem).
     """
     service = service_of(request)
     check_length(service, asked.question)
@@ -77,10 +77,10 @@ async def ask(asked: Asked, request: Request) -> Response:
 
 
 async def respond(service: Service, request: Request, stream: Stream) -> Response:
-    """Return the answer the events end in, or the events as they come where the caller accepts them; a caller that
-    hangs up ends what is being done for it.
+    """Return the answer the events end in, or the events as they come if the caller accepts them; the work ends if the
+    caller hangs up.
 
-    Raises TooBusyError where no more questions may wait, LibraryError where the library cannot be read.
+    Raises TooBusyError if the queue is full, LibraryError if the library cannot be read.
     """
     if EVENT_STREAM in request.headers.get("accept", ""):
         events = RunningQuestion(service.asking, stream).follow_soon(SILENCE_S)
@@ -100,10 +100,10 @@ async def _write_events(events: AsyncIterator[AnswerEvent | None]) -> AsyncItera
 
 
 class ClientWriter(Protocol):
-    """Writes one answer in the form that another program's clients read: whole, or as events, each with its `type`."""
+    """Writes one answer for another API's clients: whole, or as events, each with its `type`."""
 
     waiting: str
-    """What is sent where there was nothing to say for a while."""
+    """What is sent when there was no event for a while."""
 
     def whole(self, answer: Answer) -> dict[str, Any]:
         """Return the finished answer."""
@@ -162,7 +162,7 @@ def _write_event(kind: str, value: dict[str, Any]) -> str:
     responses=responses(401, 403, 429, 500, 503),
 )
 async def begin_conversation(request: Request) -> dict[str, str]:
-    """Return an id to send along with questions; the conversation is kept once it has an answer."""
+    """Return an id to send with questions; the conversation is stored once it has an answer."""
     return {"id": service_of(request).conversations.start()}
 
 
@@ -173,7 +173,7 @@ async def begin_conversation(request: Request) -> dict[str, str]:
     responses=responses(401, 403, 422, 429, 500, 503),
 )
 async def read_conversation(id: Annotated[ConversationId, Path()], request: Request) -> Response:
-    """Return the conversation's answers, oldest first; none where nothing was asked in it yet."""
+    """Return the conversation's answers, oldest first; none if nothing was asked yet."""
     service = service_of(request)
     turns = await service.reading.run(lambda: service.conversations.turns(id))
     return JSONResponse({"id": id, "turns": [answer_to_json(turn.answer) for turn in turns]})

@@ -1,4 +1,4 @@
-"""What browsers and checks of a connection send beside requests: HEAD, OPTIONS, and the origin of a page."""
+"""What browsers and connection checks need: HEAD, OPTIONS and CORS."""
 
 import re
 
@@ -19,14 +19,14 @@ _ORIGIN = re.compile(r"https?://[^/\s?#@]+")
 
 
 class PlainMethods:
-    """ASGI middleware around the routes: HEAD is a GET whose body is not sent, OPTIONS says what an address takes."""
+    """ASGI middleware around the routes: HEAD is a GET without the body, OPTIONS lists an address's methods."""
 
     def __init__(self, app: ASGIApp, addresses: Addresses) -> None:
         self._app = app
         self._addresses = addresses
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request. OPTIONS needs no key: nothing of the library is told."""
+        """Answer one request. OPTIONS needs no key, as it reveals nothing about the library."""
         method = scope.get("method")
         if method == "OPTIONS" and (allowed := self._addresses.methods(scope["path"])):
             await Response(status_code=204, headers={"Allow": ", ".join(allowed)})(scope, receive, send)
@@ -49,9 +49,9 @@ class PlainMethods:
 
 
 def with_origins(app: ASGIApp, service: Service) -> ASGIApp:
-    """Return the application as pages of the settings' origins may use it; as it is where there are none.
+    """Return the application with CORS for the settings' origins; unchanged if there are none.
 
-    Raises SettingsError for what is no origin, and for every page at once where there are no keys.
+    Raises SettingsError for an invalid origin, and for the origin * without keys.
     """
     origins = service.settings.origins
     for origin in origins:
@@ -65,7 +65,7 @@ def with_origins(app: ASGIApp, service: Service) -> ASGIApp:
         app,
         allow_origins=origins,
         allow_methods=METHODS,
-        allow_headers=(ANY,),  # clients send their own beside the key
+        allow_headers=(ANY,),  # clients send others beside the key
         expose_headers=EXPOSED,
         allow_private_network=True,
     )

@@ -15,16 +15,16 @@ from index.errors import SettingsError
 from index.messages import Message
 from index.settings import HttpSettings
 
-# ---- Who may do what: keys from the environment, one kind for asking and one for changing articles too
+# ---- Who may do what: keys from the environment, one kind for asking, another also for changing articles
 
 
 LEAST_KEY_CHARS = 16
-"""Shorter keys are refused at the start: one that can be guessed is worse than none, because it is trusted."""
+"""Shorter keys are refused at startup: a guessable key is worse than none, because it is trusted."""
 _SEPARATOR = re.compile(r"[,\s]+")
 
 
 class Role(IntEnum):
-    """What a caller may do; a librarian may do all that a reader may."""
+    """What a caller may do; a librarian may do everything a reader may."""
 
     READER = 1
     LIBRARIAN = 2
@@ -32,7 +32,7 @@ class Role(IntEnum):
 
 @dataclass(frozen=True)
 class Caller:
-    """Who sent a request. `name` stands in logs and tells callers apart; it does not give the key away."""
+    """Who sent a request. `name` identifies the caller in logs without revealing the key."""
 
     name: str
     role: Role
@@ -40,13 +40,13 @@ class Caller:
 
 @dataclass(frozen=True)
 class Keys:
-    """The keys a server accepts, as digests. None at all: whoever reaches the server may do everything."""
+    """Digests of the keys a server accepts. Without any, whoever reaches the server may do everything."""
 
     callers: tuple[tuple[bytes, Caller], ...] = ()
 
     @classmethod
     def load(cls, settings: HttpSettings, environment: Mapping[str, str] = os.environ) -> "Keys":
-        """Return the keys of the environment variables the settings name. Raises SettingsError for a short key."""
+        """Return the keys in the environment variables the settings name. Raises SettingsError for a short key."""
         variables = {Role.READER: settings.reader_key_variable, Role.LIBRARIAN: settings.librarian_key_variable}
         return cls(
             tuple(
@@ -64,7 +64,7 @@ class Keys:
     def find(self, authorization: str) -> Caller | None:
         """Return who sends this Authorization header ("Bearer KEY"), or None for a wrong or missing key.
 
-        Takes as long for a key that is nearly right as for one that is all wrong.
+        Takes constant time, however much of a wrong key is right.
         """
         scheme, _, key = authorization.partition(" ")
         given, found = _digest(key.strip()), None
@@ -85,11 +85,11 @@ def _digest(key: str) -> bytes:
     return hashlib.sha256(key.encode("utf-8", "surrogateescape")).digest()
 
 
-# ---- How often one caller may come
+# ---- Rate limit per caller
 
 
 MAX_CALLERS = 10_000
-"""Callers remembered; the one seen longest ago is forgotten first, which only does him a favour."""
+"""Most callers remembered; the one seen longest ago is dropped first, which only resets its count."""
 BURST_SHARE = 1 / 6
 """Share of a minute's requests that may come at once."""
 
@@ -101,7 +101,7 @@ class _Bucket:
 
 
 class RateLimiter:
-    """Counts requests by caller in a token bucket each. Used by the event loop's thread only."""
+    """Limits requests with a token bucket per caller. Used by the event loop's thread only."""
 
     def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_second = per_minute / 60
@@ -110,7 +110,7 @@ class RateLimiter:
         self._buckets: OrderedDict[str, _Bucket] = OrderedDict()
 
     def take(self, caller: str) -> int:
-        """Count one request; return 0 where it is allowed, else in how many whole seconds the next one is."""
+        """Count one request; return 0 if it is allowed, else the whole seconds until the next one is."""
         now = self._clock()
         bucket = self._buckets.pop(caller, None) or _Bucket(self._burst, now)
         self._buckets[caller] = bucket

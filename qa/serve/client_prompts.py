@@ -1,9 +1,8 @@
-"""What chat programs ask of their own accord beside a person's questions: a title, tags, what might be asked next, what
-to remember of a conversation.
+"""Prompts that chat programs send on their own beside a person's questions: for a title, tags, next questions or a
+summary of the conversation.
 
-They are recognised by their instruction and by the conversation that stands with it, and answered as what they are: in
-the form they ask for, from the person's own questions and the articles that were cited. Nothing of them is searched as
-if a person had asked it.
+They are recognised by their instruction and the conversation with it, and answered in the form they ask for, from the
+person's own questions and the cited articles. They are never searched as if a person had asked them.
 """
 
 import json
@@ -27,7 +26,7 @@ from qa.suggest import questions_to_follow
 
 _FILE = Path(__file__).with_name("client_prompts.toml")
 MAX_INSTRUCTION_CHARS = 4000
-"""Longer ones are no instructions of a program but pasted texts."""
+"""Longer texts are not a program's instructions but pasted text."""
 DEFAULT_TITLE_CHARS, MOST_TITLE_CHARS = 16, 40
 CHARS_A_WORD = 2
 MAX_TAGS, MAX_FOLLOW_UPS = 3, 3
@@ -53,7 +52,7 @@ _NAME_TAGS = ("nr", "ns", "nt", "nz")
 
 
 class Purpose(Enum):
-    """What a program wants beside a person's questions; the value is the key of its JSON."""
+    """What a program asks for; the value is the key in its JSON."""
 
     TITLE = "title"
     TAGS = "tags"
@@ -73,14 +72,13 @@ _PATTERNS = {
     Purpose.TITLE: "title",
     Purpose.SUMMARY: "summary",
 }
-"""In the order they are looked for: an instruction for tags may speak of the title."""
+"""In order of precedence: an instruction for tags may mention the title."""
 
 
 @dataclass(frozen=True)
 class ClientPrompt:
-    """A prompt that a program made. `questions` are those of the conversation it is about, oldest first; `key` is the
-    name its JSON has, '' where plain text is wanted, or a bare array (`is_array`); `max_chars` is the length of a title
-    at most."""
+    """A prompt made by a program. `questions` are those of its conversation, oldest first; `key` is the key of the JSON
+    it wants, '' for plain text or a bare array (`is_array`); `max_chars` is the longest title."""
 
     purpose: Purpose
     questions: tuple[str, ...]
@@ -92,10 +90,10 @@ class ClientPrompt:
 def read_client_prompt(
     said: Sequence[tuple[str, str]], response_format: Mapping[str, Any] | None = None
 ) -> ClientPrompt | None:
-    """Return the prompt that messages (role and text, oldest first) are where a program made them, else None.
+    """Return the prompt in these messages (role and text, oldest first) if a program made them, else None.
 
-    It takes an instruction and a conversation: a person who asks for the title of an article has no conversation in the
-    question, and a program that only says what the model is to be gives no such instruction.
+    It needs both an instruction and a conversation: a person who asks for an article's title sends no conversation in
+    the question, and a system prompt contains no such instruction.
     """
     user = [text for role, text in said if role == "user"]
     if not user:
@@ -118,7 +116,7 @@ def read_client_prompt(
 
 
 def answer_client_prompt(prompt: ClientPrompt, earlier: EarlierTurns) -> Answer:
-    """Return what the program wants, as a reply: no statement, nothing cited. Raises LibraryError."""
+    """Return what the program wants as a reply, without statements or citations. Raises LibraryError."""
     match prompt.purpose:
         case Purpose.TITLE:
             told: Any = make_title(prompt.questions, prompt.max_chars)
@@ -127,8 +125,8 @@ def answer_client_prompt(prompt: ClientPrompt, earlier: EarlierTurns) -> Answer:
         case Purpose.FOLLOW_UPS:
             told = list(_follow_ups(prompt.questions, earlier))
         case Purpose.QUERIES:
-            told = []  # the library is searched for every question as it is
-        case Purpose.SUMMARY:  # of what was asked: what was answered is not taken from a client
+            told = []  # every question is already searched as it is
+        case Purpose.SUMMARY:  # only of the questions: a client is not trusted about the answers
             told = f"此前问过：{'；'.join(prompt.questions)}"[:MAX_SUMMARY_CHARS] if prompt.questions else ""
         case Purpose.COMPLETION | Purpose.PICTURE:
             told = ""
@@ -137,7 +135,7 @@ def answer_client_prompt(prompt: ClientPrompt, earlier: EarlierTurns) -> Answer:
 
 
 def make_title(questions: Sequence[str], max_chars: int = DEFAULT_TITLE_CHARS) -> str:
-    """Return what a conversation is about in its first question's own words, cut between words."""
+    """Return a title from the first question's own words, cut between words."""
     first = next((bare for question in questions if (bare := _POLITE.sub("", " ".join(question.split())))), "")
     if len(first) <= max_chars:
         return first
@@ -150,7 +148,7 @@ def make_title(questions: Sequence[str], max_chars: int = DEFAULT_TITLE_CHARS) -
 
 
 def make_tags(questions: Sequence[str]) -> tuple[str, ...]:
-    """Return the names and things that the questions speak of, names first, in their order."""
+    """Return the names and things in the questions, names first, in order."""
     named: list[str] = []
     things: list[str] = []
     for question in questions:
@@ -202,7 +200,7 @@ def _purpose_of(instruction: str) -> Purpose | None:
 
 
 def _most_chars(instruction: str) -> int:
-    """Return how long a title may be: what the instruction says, a word being two characters of Chinese."""
+    """Return the longest title that the instruction allows, counting a word as two Chinese characters."""
     found = _LENGTH.search(instruction)
     if found is None:
         return DEFAULT_TITLE_CHARS
@@ -212,7 +210,7 @@ def _most_chars(instruction: str) -> int:
 
 
 def _schema_key(response_format: Mapping[str, Any] | None) -> str:
-    """Return the name of the one text that a JSON schema asks for, '' where there is no such schema."""
+    """Return the name of the single text property in a JSON schema, '' if there is no such schema."""
     schema: Any = response_format or {}
     for name in ("json_schema", "schema", "properties"):
         schema = schema.get(name) if isinstance(schema, Mapping) else None
@@ -220,7 +218,7 @@ def _schema_key(response_format: Mapping[str, Any] | None) -> str:
 
 
 def _parted(text: str) -> tuple[str, str]:
-    """Return the instruction and the conversation that stand in one text, '' for a conversation where there is none."""
+    """Split a text into its instruction and its conversation, '' if there is none."""
     if (fenced := _FENCE.search(text)) is not None:
         return text[: fenced.start()] + text[fenced.end() :], fenced[1]
     if _turns_of_json(text):
@@ -229,7 +227,7 @@ def _parted(text: str) -> tuple[str, str]:
     if not speakers:
         return text, ""
     before, told = text[: speakers[0].start()], text[speakers[0].start() :]
-    # What follows the last of them is the instruction again: from a line that is one on, or behind an empty line.
+    # After the last turn the instruction continues: from a line that is one, or after an empty line.
     last = speakers[-1].end() - len(before)
     for line in re.finditer(r"(?<=\n).+", told):
         if line.start() > last and _purpose_of(line.group()) is not None:
@@ -239,7 +237,7 @@ def _parted(text: str) -> tuple[str, str]:
 
 
 def _questions(conversation: str) -> tuple[str, ...]:
-    """Return what the person said in a conversation that is written down as one text."""
+    """Return the person's messages in a conversation written as one text."""
     if turns := _turns_of_json(conversation):
         return turns
     if speeches := list(_TAGGED_SPEECH.finditer(conversation)):

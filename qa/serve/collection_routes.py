@@ -1,4 +1,4 @@
-"""The collection of a conversation (摘编) over HTTP: cited sentences put into it, and taken along as a document."""
+"""The collection of a conversation (摘编) over HTTP: add and remove cited sentences, export it as a document."""
 
 from datetime import date, datetime
 from enum import Enum
@@ -28,7 +28,7 @@ router = APIRouter(tags=["questions"], route_class=ReaderRoute, dependencies=NEE
 
 
 class Kind(Enum):
-    """What a collection is taken along as."""
+    """The format in which a collection is exported."""
 
     JSON = "json"
     MARKDOWN = "markdown"
@@ -59,7 +59,7 @@ async def read_collection(
     format: Annotated[Kind, Query(description="As what it is taken along.")] = Kind.JSON,
     style: Annotated[CitationStyle, Query(description="How references are written.")] = CitationStyle.GBT_2015,
 ) -> Response:
-    """Return what is collected in the conversation, none at first, as JSON or as a document with footnotes."""
+    """Return the conversation's collection, empty at first, as JSON or as a document with footnotes."""
     service = service_of(request)
     collection = await service.reading.run(lambda: kept_collection(service.shelf, id))
     if format is Kind.JSON:
@@ -84,7 +84,7 @@ async def read_collection(
 async def add_to_collection(
     id: Annotated[ConversationId, Path()], collecting: Collecting, request: Request
 ) -> JSONResponse:
-    """Put sentences that an answer of the conversation cites behind those collected; each is kept once."""
+    """Append sentences cited by an answer of the conversation to the collection, without duplicates."""
     service, owner = service_of(request), caller_of(request).name
 
     def add() -> Collection:
@@ -122,7 +122,7 @@ async def add_to_collection(
 async def take_out_of_collection(
     id: Annotated[ConversationId, Path()], number: Annotated[int, Path(ge=1, le=500)], request: Request
 ) -> Response:
-    """Take the sentence with this number out of the collection; those behind it move up."""
+    """Remove the sentence with this number from the collection; later ones move up."""
     service, owner = service_of(request), caller_of(request).name
 
     def take_out() -> None:

@@ -1,4 +1,4 @@
-"""The sockets of a server: how many, and how long a request may take to come; the one file that imports uvicorn."""
+"""A server's connections: how many, and how long a request may take to arrive; the one file that imports uvicorn."""
 
 import asyncio
 import logging
@@ -23,29 +23,30 @@ from index.messages import Message
 from index.settings import HttpSettings
 
 HEAD_BYTES = 64 * 1024
-"""Address and headers of a request at most."""
+"""Largest address and headers of a request."""
 MAX_HEADERS = 100
 BACKLOG = 512
-"""Connections that wait to be accepted."""
+"""Most connections waiting to be accepted."""
 IDLE_S = 30
-"""A connection that asks nothing for this long is closed."""
+"""A connection without a request for this long is closed."""
 HEAD_S = 10.0
-"""Address and headers of a request have to be there within this time of their first byte, or of connecting."""
+"""Address and headers of a request must arrive within this time of their first byte, or of connecting."""
 BODY_S = 30.0
 BODY_BYTES_PER_S = 10_000
-"""A body has BODY_S to come, and a second more for each so many bytes of it that came: an upload over a slow line is
-waited for, one that trickles is not."""
+"""A body has BODY_S to arrive, and another second for each so many bytes received: slow uploads are allowed, trickling
+ones are not."""
 MAX_CONNECTIONS = 1000
 SPARE_FILES = 200
-"""Of the files this process may open, those that are not for connections: a server that cannot accept any spins."""
+"""Open files of this process reserved for other uses than connections: a server that cannot accept any spins."""
 LOGS_OF_SOCKETS = ("uvicorn.error", "asyncio")
-"""Where it is written that a request was none, or that no connection can be accepted."""
+"""Loggers that report invalid requests, or that no connection can be accepted."""
 MAX_OF_ADDRESS = 250
-"""Where a proxy stands in front all clients have its address: what is idle makes room before anybody is refused."""
+"""Most connections per address. Behind a proxy all clients share its address, so idle ones are closed before any is
+refused."""
 
 
 class Connections:
-    """The open connections, in all and by address. Used by the event loop's thread only."""
+    """The open connections, in total and by address. Used by the event loop's thread only."""
 
     def __init__(self, most: int, most_of_address: int) -> None:
         self._most = most
@@ -54,17 +55,17 @@ class Connections:
         self._count = 0
 
     def admit(self, connection: "BoundedConnection") -> bool:
-        """Count a connection; return whether there was room, once one that asks nothing was closed for it."""
+        """Count a connection, closing an idle one if there is no room; return whether there was room."""
         own = self._open.setdefault(connection.address, {})
         own[connection] = None
         self._count += 1
         if len(own) > self._most_of_address and not self._make_room(own, connection):
             return False
-        everybody = max(self._open.values(), key=len)  # who has the most gives way first
+        everybody = max(self._open.values(), key=len)  # the address with most connections gives way first
         return self._count <= self._most or self._make_room(everybody, connection)
 
     def forget(self, connection: "BoundedConnection") -> None:
-        """Count a connection no more."""
+        """Stop counting a connection."""
         own = self._open.get(connection.address, {})
         if connection in own:
             del own[connection]
@@ -81,21 +82,21 @@ class Connections:
 
 
 class BoundedConnection(H11Protocol):
-    """A connection whose requests must come within their time, one of so many."""
+    """A connection with time limits for requests, one of a limited number."""
 
     def __init__(self, connections: Connections, **of_server: Any) -> None:
         super().__init__(**of_server)
         self._all = connections
         self._timer: asyncio.TimerHandle | None = None
         self._part: object = None
-        """What is waited for: IDLE stands for a head, SEND_BODY for a body, None for nothing."""
+        """What is awaited: IDLE for a head, SEND_BODY for a body, None for nothing."""
         self._since = 0.0
         self._received = 0
         self.address = ""
 
     @property
     def is_idle(self) -> bool:
-        """Whether no request is being answered, nor its body on its way."""
+        """Whether no request is being answered or received."""
         return self.cycle is None or self.cycle.response_complete
 
     def end(self) -> None:
@@ -104,7 +105,7 @@ class BoundedConnection(H11Protocol):
             self.transport.abort()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin, or end at once where there are too many."""
+        """Begin, or end at once if there are too many."""
         super().connection_made(transport)
         self.address = self.client[0] if self.client else ""
         if self._all.admit(self):
@@ -119,7 +120,7 @@ class BoundedConnection(H11Protocol):
         super().connection_lost(exc)
 
     def handle_websocket_upgrade(self, event: h11.Request) -> None:
-        """Hand the socket to what speaks WebSocket: from here on whoever accepts those counts it."""
+        """Hand the socket to the WebSocket protocol; from here on its acceptor counts it."""
         self._all.forget(self)
         super().handle_websocket_upgrade(event)
 
@@ -137,7 +138,7 @@ class BoundedConnection(H11Protocol):
         self._look(is_new=True)
 
     def _look(self, *, is_new: bool) -> None:
-        """Wait for the head or the body that is on its way; between requests uvicorn's own time counts."""
+        """Wait for the head or the body being received; between requests uvicorn's own timeout applies."""
         state = self.conn.their_state
         if state is h11.IDLE:
             has_begun = bool(self.conn.trailing_data[0]) or not is_new
@@ -147,7 +148,7 @@ class BoundedConnection(H11Protocol):
 
     def _wait_for(self, part: object) -> None:
         if part is self._part and part is not None:
-            return  # its time is running
+            return  # its timeout is already running
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
@@ -157,7 +158,7 @@ class BoundedConnection(H11Protocol):
 
     def _is_late(self) -> None:
         if self._part is h11.SEND_BODY:
-            if self.flow.read_paused:  # the server has not taken what came yet
+            if self.flow.read_paused:  # the server has not consumed the received data yet
                 self._since = self.loop.time()
             allowed_s = BODY_S + self._received / BODY_BYTES_PER_S
             if (left_s := self._since + allowed_s - self.loop.time()) > 0:
@@ -172,18 +173,18 @@ class BoundedConnection(H11Protocol):
 TOO_SLOW = b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
 
 
-# ---- The log of what strangers send
+# ---- Limiting the log of what strangers send
 
 
 LIKE_LINES = 20
 LIKE_S = 60.0
-"""So many warnings and errors of one kind in this time are written; what comes beyond is counted."""
+"""The period in which only so many warnings and errors of one kind are written; the rest are counted."""
 MAX_KINDS = 1000
 MAX_KIND_CHARS = 300
 
 
 class Sparing(logging.Filter):
-    """Lets warnings and errors of one kind through only so often: what strangers send must not fill the disk."""
+    """Limits how often warnings and errors of one kind are logged: what strangers send must not fill the disk."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         super().__init__()
@@ -192,7 +193,7 @@ class Sparing(logging.Filter):
         self._seen: dict[tuple[str, str], tuple[float, int]] = {}
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Say whether the record is to be written; the first of a new time says how many were not."""
+        """Return whether to write the record; the first of a new period says how many were suppressed."""
         if record.levelno < logging.WARNING:
             return True
         kind = record.name, str(record.msg)[:MAX_KIND_CHARS]
@@ -213,7 +214,7 @@ class Sparing(logging.Filter):
 
 
 def make_config(application: ASGIApp, settings: HttpSettings) -> uvicorn.Config:
-    """Return how the server runs, with its limits."""
+    """Return uvicorn's configuration with these limits."""
     return uvicorn.Config(
         application,
         log_config=None,
@@ -228,25 +229,25 @@ def make_config(application: ASGIApp, settings: HttpSettings) -> uvicorn.Config:
 
 
 def is_head_too_large(scope: Scope) -> bool:
-    """Say whether address and headers are longer or more than allowed: what comes in one piece passes h11's limit."""
+    """Return whether address and headers exceed the limits; a head that arrives in one piece passes h11's limit."""
     size = len(scope.get("raw_path", b"")) + len(scope["query_string"])
     size += sum(len(name) + len(value) + 4 for name, value in scope["headers"])
     return size > HEAD_BYTES or len(scope["headers"]) > MAX_HEADERS
 
 
 def _bounded(spare_files: int) -> Any:
-    """Return what makes a connection of each socket, with one count over all of them."""
+    """Return a factory for connections that share one count."""
     files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     most = MAX_CONNECTIONS if files == resource.RLIM_INFINITY else min(MAX_CONNECTIONS, max(16, files - spare_files))
     return partial(BoundedConnection, Connections(most, min(most, MAX_OF_ADDRESS)))
 
 
 def limit_connections(receive: object, *, sockets: int, socket_bytes: int) -> bool:
-    """Give the server of somebody else's making these limits too; return whether it is one that can have them.
+    """Apply these limits to a uvicorn server started by other code; return whether that was possible.
 
-    `receive` is what an application is given with its lifespan: uvicorn begins that after it has read its settings and
-    before it listens. `sockets` is how many WebSockets the application lets in, `socket_bytes` how long a message of
-    one may be. Warnings of one kind are written only so often.
+    `receive` is what an application gets with its lifespan, which uvicorn starts after reading its settings and before
+    it listens. `sockets` is how many WebSockets the application admits, `socket_bytes` the longest message of one. Also
+    limits repeated warnings.
     """
     config = getattr(getattr(receive, "__self__", None), "config", None)
     if not isinstance(config, uvicorn.Config):
@@ -261,7 +262,7 @@ def limit_connections(receive: object, *, sockets: int, socket_bytes: int) -> bo
 
 
 class Server(uvicorn.Server):
-    """uvicorn's server; told to stop by a signal it ends in order, instead of dying of the signal afterwards."""
+    """uvicorn's server that exits normally after a stop signal instead of raising the signal again."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -283,7 +284,7 @@ def listen(settings: HttpSettings) -> socket.socket:
         listener = socket.socket(family, kind, protocol)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(BACKLOG)  # from here on callers wait to be let in, and are not turned away
+        listener.listen(BACKLOG)  # from here on callers wait instead of being refused
         return listener
     except OSError as error:
         if listener is not None:

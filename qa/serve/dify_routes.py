@@ -1,4 +1,4 @@
-"""POST /retrieval: the library as an external knowledge base of Dify, in its own form, errors included."""
+"""POST /retrieval: the library as an external knowledge base of Dify, in Dify's format, errors included."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -24,16 +24,16 @@ from qa.serve.service import service_of
 
 MAX_RECORDS = 50
 LOOKED_AT = 50
-"""Passages that a condition chooses from."""
+"""Passages among which conditions choose."""
 MALFORMED, REFUSED, UNKNOWN = 1001, 1002, 2001
-"""Dify's own numbers: no key in the form it should have, a key that is none, no such knowledge base."""
+"""Dify's error codes: malformed authorization header, wrong key, no such knowledge base."""
 
 
 class DifyRoute(ReaderRoute):
-    """A route whose problems say, beside what they always say, what Dify reads: error_code and error_msg."""
+    """A route whose problems also have what Dify reads: error_code and error_msg."""
 
     def get_route_handler(self) -> Handler:
-        """Return the handler; a key that is missing or wrong is a 403 there."""
+        """Return the handler; a missing or wrong key gives 403 here."""
         answer = super().get_route_handler()
 
         async def told(request: Request) -> Response:
@@ -41,14 +41,14 @@ class DifyRoute(ReaderRoute):
                 return await answer(request)
             except RequestValidationError as error:
                 return _refusal(request, invalid_request(error.errors()))
-            except Exception as error:  # noqa: BLE001 - whatever it is, Dify shows what stands in its own fields
+            except Exception as error:  # noqa: BLE001 - Dify only shows what is in its own fields
                 return _refusal(request, problem_of(error))
 
         return told
 
 
 class Condition(BaseModel):
-    """What the articles' facts must be: any of `name` compared with `value`."""
+    """A condition on an article's metadata: any of the fields `name` compared with `value`."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -61,7 +61,7 @@ class Condition(BaseModel):
 
 
 class Conditions(BaseModel):
-    """Conditions on the facts of articles: title, published, source, author."""
+    """Conditions on the metadata of articles: title, published, source, author."""
 
     model_config = ConfigDict(extra="ignore")
 
@@ -70,13 +70,13 @@ class Conditions(BaseModel):
 
 
 class RetrievalSetting(BaseModel):
-    """How many records, and of what score at least."""
+    """How many records, and their least score."""
 
     model_config = ConfigDict(extra="ignore")
 
     top_k: Annotated[
         float,
-        # 4.0 is a whole number in JSON as 4 is, and true is none.
+        # In JSON 4.0 is an integer like 4, and true is not.
         Field(ge=1, le=10_000, strict=True, multiple_of=1, description=f"At most {MAX_RECORDS} are given."),
     ] = 4
     score_threshold: Annotated[float, Field(ge=0, le=1, strict=True)] = 0.0
@@ -129,9 +129,9 @@ router = APIRouter(tags=["Dify's form"], route_class=DifyRoute, dependencies=NEE
     responses=responses(400, 403, 404, 413, 422, 429, 500, 503),
 )
 async def retrieve(asked: RetrievalAsked, request: Request) -> dict[str, Any]:
-    """Return the passages that a question finds. A score is how well one fits beside the best, 0 to 1.
+    """Return the passages that a question finds. A score is relative to the best, 0 to 1.
 
-    Conditions choose among the best passages; of dates and sources that all must hold, among all articles.
+    Conditions choose among the best passages; those on dates and sources that all must hold, among all articles.
     Errors carry `error_code` (1001 and 1002: the key, 2001: no such knowledge base) and `error_msg`.
     """
     service = service_of(request)
@@ -150,7 +150,7 @@ async def retrieve(asked: RetrievalAsked, request: Request) -> dict[str, Any]:
 
 
 def holds(conditions: Conditions, article: Article) -> bool:
-    """Return whether an article's facts are what the conditions want: all of them, or any where they say so."""
+    """Return whether an article's metadata meet the conditions: all of them, or any if they say so."""
     held = [any(_holds(one, name, article) for name in _names(one)) for one in conditions.conditions or ()]
     return not held or (any(held) if conditions.logical_operator == "or" else all(held))
 
@@ -184,11 +184,11 @@ _COMPARISONS: Mapping[str, Callable[[str, Sequence[str]], bool]] = {
     "before": lambda fact, values: bool(fact) and fact < values[0],
     "after": lambda fact, values: bool(fact) and fact > values[0],
 }
-"""What is compared is text: days as YYYY-MM-DD are in order as such."""
+"""Values are compared as text: days as YYYY-MM-DD sort correctly."""
 
 
 def _filters_of(conditions: Conditions | None) -> Filters:
-    """Return what of the conditions must hold of every article, so that a rare publisher's are found too."""
+    """Return the conditions that can be search filters, so that a rare publisher's articles are found too."""
     filters = Filters()
     if conditions is None or conditions.logical_operator == "or":
         return filters
@@ -221,7 +221,7 @@ def _names(condition: Condition) -> list[str]:
 
 
 def _fact(article: Article, name: str) -> str:
-    """Return what an article says of itself by this name, '' where it says nothing."""
+    """Return an article's metadata field with this name, '' if it is unknown."""
     facts = {"title": article.title, "source": article.source, "author": article.author, "article": article.id}
     if name == "published":
         return iso(article.published) or ""

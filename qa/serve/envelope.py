@@ -1,4 +1,4 @@
-"""What is around every request: its id, its size, its line in the log, and an answer whatever happens inside."""
+"""What surrounds every request: its id, size limit, log line, and a response whatever happens inside."""
 
 import time
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from qa.serve.service import Service
 
 MIB = 1024 * 1024
 MAX_QUESTION_BYTES = 2 * MIB
-"""A question with what was said before it, at most; uploads have a limit of their own in the settings."""
+"""Largest question with the conversation before it; uploads have their own limit in the settings."""
 UPLOAD_MARGIN_BYTES = 64 * 1024
 """What a form adds around the files."""
 INTERNAL_STATUS = 500
@@ -39,14 +39,14 @@ class Envelope:
         sent = dict(scope["headers"]).get(ID_HEADER.encode(), b"").decode("latin-1")
         exchange = _Exchange(scope, send, begin_request(sent))
         try:
-            refuse_foreign_page(self._service, Request(scope))  # whatever is asked for, also what needs no key
+            refuse_foreign_page(self._service, Request(scope))  # for every address, even without a key
             _check_head(scope)
             limited = _limit_body(scope, receive, self._most_bytes(scope))
             await self._app(scope, limited, exchange.send)
-        except Exception as error:  # noqa: BLE001 - the last place: what nobody foresaw is logged and answered here
+        except Exception as error:  # noqa: BLE001 - the last resort: unexpected errors are logged and answered here
             if not exchange.status:
                 await problem_response(problem_of(error))(scope, receive, exchange.send)
-            elif exchange.status != INTERNAL_STATUS:  # else the application answered and logged it
+            elif exchange.status != INTERNAL_STATUS:  # otherwise the application answered and logged it
                 problem_of(error)
         finally:
             self._note(exchange)
@@ -71,7 +71,7 @@ class Envelope:
 
 @dataclass
 class _Exchange:
-    """One request and what is known of its response; status 0 while there is none."""
+    """One request and the state of its response; status 0 while there is none."""
 
     scope: Scope
     forward: Send
@@ -80,7 +80,7 @@ class _Exchange:
     status: int = 0
 
     async def send(self, message: SentMessage) -> None:
-        """Pass the response on with its id."""
+        """Pass the response on with the request's id."""
         if message["type"] == "http.response.start":
             self.status = message["status"]
             headers = [pair for pair in message.get("headers", ()) if pair[0] != ID_HEADER.encode()]
@@ -91,20 +91,20 @@ class _Exchange:
 
 
 def _method(scope: Scope) -> str:
-    """Return the method, or "other" for one that somebody made up: each would be a series of its own."""
+    """Return the method, or "other" for an invented one, which would add a metrics series."""
     method: str = scope["method"]
     return method if method in METHODS else "other"
 
 
 def _check_head(scope: Scope) -> None:
-    """Raise ProblemError 431 for a head that is too long."""
+    """Raise ProblemError 431 if the head is too long."""
     if is_head_too_large(scope):
         raise ProblemError(431, Message("http-head-too-large", {"limit": HEAD_BYTES // 1024, "count": MAX_HEADERS}))
 
 
 def _limit_body(scope: Scope, receive: Receive, most: int) -> Receive:
-    """Return a `receive` that raises ProblemError 413 once more than `most` bytes came, or are announced, and 400 where
-    the client left before all had come: nobody hears that, and nothing is wrong with the server."""
+    """Return a `receive` that raises ProblemError 413 once more than `most` bytes arrived or are announced, and 400 if
+    the client left early: nobody receives that, but it is not the server's fault."""
     announced = dict(scope["headers"]).get(b"content-length", b"")
     taken, is_whole = 0, False
 

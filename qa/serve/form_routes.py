@@ -1,4 +1,4 @@
-"""POST /brief, /timeline, /table, /posts and /in_force, GET /topics: more than one fact, answered as `/ask` answers."""
+"""POST /brief, /timeline, /table, /posts and /in_force, GET /topics: several facts, answered as by `/ask`."""
 
 import threading
 from collections.abc import Awaitable, Callable, Iterator
@@ -53,7 +53,7 @@ _ROUTES = {
         "Tell which rules on a matter are in force, ended or not yet in force, as of today or of a day that is named.",
     ),
 }
-"""The forms that are asked for by their own address: the summary and the description of each."""
+"""The forms with an address of their own: the summary and the description of each."""
 
 
 def _answers_in(form: Form) -> Callable[[FormAsked, Request], Awaitable[Response]]:
@@ -94,8 +94,8 @@ for _form, (_summary, _description) in _ROUTES.items():
     responses=responses(401, 403, 422, 429, 500, 503),
 )
 async def topics(request: Request, topic: Annotated[str, Query(max_length=MAX_LINE_CHARS)] = "") -> Response:
-    """Return the main topics of the library by its own words; with `topic` what it holds on it: how many articles by
-    time and by source, and the newest."""
+    """Return the main topics of the library in its own words; with `topic` the number of articles on it by time and by
+    source, and the newest."""
     service = service_of(request)
 
     def read() -> dict[str, Any]:

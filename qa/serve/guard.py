@@ -1,4 +1,4 @@
-"""Who may pass: looked at before a request's body is read."""
+"""Access control, before a request's body is read."""
 
 import ipaddress
 from collections.abc import Callable, Coroutine, Sequence
@@ -18,18 +18,18 @@ BEARER = HTTPBearer(
     auto_error=False, description="A reader's or a librarian's key: `Authorization: Bearer KEY`.", scheme_name="key"
 )
 NEEDS_KEY = [Security(BEARER)]
-"""Tells OpenAPI that a key is needed; GuardedRoute is what sees to it."""
+"""Tells OpenAPI that a key is needed; ReaderRoute checks it."""
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
 
 class ReaderRoute(APIRoute):
-    """A route for whoever may ask."""
+    """A route for callers who may ask."""
 
     role = Role.READER
 
     def get_route_handler(self) -> Handler:
-        """Return the handler, which is not reached by who may not pass."""
+        """Return the handler, reached only by permitted callers."""
         answer = super().get_route_handler()
 
         async def guarded(request: Request) -> Response:
@@ -40,19 +40,19 @@ class ReaderRoute(APIRoute):
 
 
 class LibrarianRoute(ReaderRoute):
-    """A route for who may change articles."""
+    """A route for callers who may change articles."""
 
     role = Role.LIBRARIAN
 
 
 def caller_of(request: Request) -> Caller:
-    """Return who was let in."""
+    """Return the admitted caller."""
     caller: Caller = request.state.caller
     return caller
 
 
 def admit(service: Service, request: Request, role: Role) -> Caller:
-    """Return who sends the request. Raises ProblemError 401, 403 or 429 for who may not, or not now."""
+    """Return the request's caller. Raises ProblemError 401 or 403 without permission, 429 over the rate limit."""
     if service.keys.are_set:
         caller = service.keys.find(_authorization(request))
         if caller is None:
@@ -70,7 +70,7 @@ def admit(service: Service, request: Request, role: Role) -> Caller:
 
 
 def is_loopback(host: str) -> bool:
-    """Return whether a server at this host is reached from its own machine only."""
+    """Return whether a server at this host can be reached from its own machine only."""
     if host == "localhost":
         return True
     try:
@@ -80,16 +80,16 @@ def is_loopback(host: str) -> bool:
 
 
 def refuse_foreign_page(service: Service, request: Request) -> None:
-    """Raise ProblemError 403 for what a web page of somebody else's makes a browser send to a server without keys."""
+    """Raise ProblemError 403 for what a foreign web page makes a browser send to a server without keys."""
     if not service.keys.are_set:
         _refuse_foreign_page(request, service.settings.origins)
 
 
 def _refuse_foreign_page(request: Request, origins: Sequence[str]) -> None:
-    """Refuse what a web page of somebody else's makes a browser on this machine send: without keys nothing else would.
+    """Refuse what a foreign web page makes a browser on this machine send; without keys nothing else would.
 
-    Such a page may have its own name point at 127.0.0.1, so the name asked for must be this machine's. Pages of the
-    `origins` that the settings name are let in.
+    Such a page may have its own host name point to 127.0.0.1, so the Host header must name this machine. Pages of the
+    `origins` in the settings are admitted.
     """
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     origin = request.headers.get("origin")
@@ -105,7 +105,7 @@ def _count(service: Service, caller: str) -> None:
 
 
 def _authorization(request: Request) -> str:
-    """Return the key as the Authorization header has it; clients of Anthropic's form send it in one of their own."""
+    """Return the Authorization header, or what stands in for it in the header of Anthropic's clients."""
     key = request.headers.get("x-api-key", "")
     return request.headers.get("authorization") or (f"Bearer {key}" if key else "")
 

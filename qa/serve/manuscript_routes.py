@@ -1,4 +1,4 @@
-"""POST /check: a text of one's own beside the library."""
+"""POST /check: check a text against the library."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ router = APIRouter(tags=["questions"], route_class=ReaderRoute, dependencies=NEE
 
 
 class TextToCheck(BaseModel):
-    """A text to be checked, a paragraph a line."""
+    """A text to be checked, one paragraph per line."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"text": "澄青大桥全长1200米。"}]})
 
@@ -35,8 +35,8 @@ class TextToCheck(BaseModel):
     },
 )
 async def check(wanted: TextToCheck, request: Request) -> Response:
-    """Tie every sentence of a text to the sentences of the library that support or contradict it, or mark it as not
-    found. No chat model is asked; a sentence takes some tens of milliseconds."""
+    """Link every sentence of a text to the sentences of the library that support or contradict it, or mark it as not
+    found. No chat model is used; a sentence takes some tens of milliseconds."""
     service = service_of(request)
     manuscript = read_text(wanted.text, wanted.title)
     checked = await service.asking.run(lambda: check_manuscript(service.answering, manuscript))

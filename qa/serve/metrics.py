@@ -1,4 +1,4 @@
-"""What Prometheus scrapes. The one file that imports prometheus_client."""
+"""The metrics for Prometheus. The one file that imports prometheus_client."""
 
 from collections.abc import Callable, Iterable
 
@@ -24,7 +24,7 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 90)
 class Metrics:
     """Counters of one server. Safe to share between threads.
 
-    `status` is asked, and `jobs` (questions running or waiting) counted, at each scrape.
+    `status` and `jobs` (questions running or waiting) are called at each scrape.
     """
 
     def __init__(self, status: Callable[[], LibraryStatus], jobs: Callable[[], int]) -> None:
@@ -51,7 +51,7 @@ class Metrics:
             self._questions.labels(name)
 
     def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
-        """Count a finished request; `route` is the pattern, not the address: ids would make a series each."""
+        """Count a finished request; `route` is the pattern, not the address, so that ids do not each make a series."""
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
 
@@ -65,12 +65,12 @@ class Metrics:
             self._stages.labels(stage).observe(milliseconds / 1000)
 
     def text(self) -> bytes:
-        """Return everything in Prometheus' text form. Reads the library."""
+        """Return all metrics in Prometheus' text format. Reads the library."""
         return generate_latest(self._registry)
 
 
 class _LibraryCollector(Collector):
-    """The library's figures as of the scrape."""
+    """The library's figures at the time of the scrape."""
 
     def __init__(self, status: Callable[[], LibraryStatus], jobs: Callable[[], int]) -> None:
         self._status = status

@@ -1,4 +1,4 @@
-"""The part of OpenAI's interface that chat clients use: they work unchanged with this address and a key."""
+"""The part of OpenAI's API that chat clients use: they work unchanged with this address and a key."""
 
 import json
 import secrets
@@ -23,14 +23,14 @@ from qa.serve.questions import SILENCE_S, await_answer, stream_of_messages
 from qa.serve.schemas import ChatAnswer, ChatAsked, Model, ModelList
 from qa.serve.service import service_of
 
-# ---- An answer in the form that clients of OpenAI's chat interface read
+# ---- An answer in the form of OpenAI's chat API
 
 
 MODEL = "yinju"
 
 
 def model_object(created: int) -> dict[str, Any]:
-    """Return the one model there is. `created`: Unix time in seconds."""
+    """Return the only model. `created`: Unix time in seconds."""
     return {"id": MODEL, "object": "model", "created": created, "owned_by": MODEL}
 
 
@@ -66,7 +66,7 @@ def count_usage(question: str, content: str) -> dict[str, int]:
 
 
 def footnotes(answer: Answer) -> str:
-    """Return the citations, and what is to be noted, as text that follows the answer."""
+    """Return the citations and notes as text to follow the answer."""
     lines = [f"[{citation.number}] {_reference(citation.quote)}" for citation in answer.citations]
     if answer.nearest is not None:
         lines.append(f"{say(Message('nearest-sentence'))}{_reference(answer.nearest)}")
@@ -85,7 +85,7 @@ def _reference(quote: Quote) -> str:
 
 @dataclass
 class ChunkWriter:
-    """Writes one answer as chat.completion.chunk objects: only what was checked, in the order it was checked."""
+    """Writes one answer as chat.completion.chunk objects: only checked text, in the order it was checked."""
 
     id: str = field(default_factory=lambda: _new_id())
     created: int = field(default_factory=lambda: int(time.time()))
@@ -96,7 +96,7 @@ class ChunkWriter:
         return self._chunk({"role": "assistant", "content": ""})
 
     def write(self, event: AnswerEvent) -> Iterator[dict[str, Any]]:
-        """Yield what an event adds: a checked statement, or at the end all that was not sent yet."""
+        """Yield what an event adds: a checked statement, or at the end the rest."""
         match event:
             case StatementChecked(statement):
                 if text := self.sent.add(statement):
@@ -111,7 +111,7 @@ class ChunkWriter:
         yield last | {"yinju": body}
 
     def usage(self, question: str) -> dict[str, Any]:
-        """Return the chunk that holds nothing but the usage."""
+        """Return the chunk with only the usage."""
         return self._chunk({}) | {"choices": [], "usage": count_usage(question, self.sent.text)}
 
     def _chunk(self, delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def _new_id() -> str:
     return f"chatcmpl-{secrets.token_hex(12)}"
 
 
-# ---- The part of OpenAI's interface that chat clients use: they work unchanged with this address and a key
+# ---- The routes
 
 
 router = APIRouter(prefix="/v1", tags=["OpenAI's form"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
@@ -151,10 +151,10 @@ _STARTED = int(time.time())
     },
 )
 async def complete(asked: ChatAsked, request: Request) -> Response:
-    """Answer the last user message; those before it make it a follow-up. All else is passed over, but that a program
-    that asks for a title of the conversation, for tags or for questions to follow is given those, in its own form.
+    """Answer the last user message as a follow-up to those before it. Everything else is ignored, except that a program
+    asking for a title of the conversation, tags or next questions gets those in the form it wants.
 
-    Citations are text at the end of `content`, and objects in `message.citations`; the whole answer stands in `yinju`.
+    Citations are text at the end of `content`, and objects in `message.citations`; the whole answer is in `yinju`.
     A stream sends sentences once they are checked, never a draft; its last chunk carries `citations` and `yinju`.
     `since`, `until` and `source` are accepted besides (extra_body in OpenAI's client).
     """
@@ -185,7 +185,7 @@ async def _write_chunks(
                 yield _write(chunk)
         if usage_of is not None:
             yield _write(writer.usage(usage_of))
-    except Exception as error:  # noqa: BLE001 - the response has begun: what went wrong is said in it
+    except Exception as error:  # noqa: BLE001 - the response has begun, so the error is sent within it
         problem = problem_body(problem_of(error))
         yield _write({"error": problem["error"], "reason": problem["reason"]})
     yield "data: [DONE]\n\n"
@@ -197,13 +197,13 @@ def _write(value: dict[str, Any]) -> str:
 
 @router.get("/models", response_model=ModelList, summary="The model", responses=responses(401, 403, 429, 500))
 async def list_models() -> dict[str, Any]:
-    """Return the one model there is."""
+    """Return the only model."""
     return {"object": "list", "data": [model_object(_STARTED)]}
 
 
 @router.get("/models/{id:path}", response_model=Model, responses=responses(401, 403, 404, 422, 429, 500))
 async def find_model(id: Annotated[str, Path()]) -> dict[str, Any]:
-    """Return the model of this name."""
+    """Return the model with this name."""
     if id != MODEL:
         raise ProblemError(404, Message("http-model-unknown", {"known": MODEL}))
     return model_object(_STARTED)

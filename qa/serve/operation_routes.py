@@ -1,4 +1,4 @@
-"""What operators ask for: health and metrics."""
+"""For operators: health and metrics."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ router = APIRouter(tags=["operation"], route_class=ReaderRoute, dependencies=NEE
 
 @open_router.get("/healthz", response_model=Health, summary="Is it well?", responses=responses(500, 503))
 async def healthz(request: Request) -> dict[str, Any]:
-    """Return what answers, once the library can be read and the models are loaded. Needs no key."""
+    """Return what answers here, once the library can be read and the models are loaded. Needs no key."""
     service = service_of(request)
     answering = service.answering
     status, notice = await service.reading.run(lambda: (answering.library.status(), answering.library.notice()))

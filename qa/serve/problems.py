@@ -1,4 +1,4 @@
-"""What goes wrong, as RFC 9457 problems: one plain sentence each, never a traceback."""
+"""Errors as RFC 9457 problems: one plain sentence each, never a traceback."""
 
 import logging
 import re
@@ -23,9 +23,9 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 BUSY_WAIT_S = 5
-"""When a caller that was refused for want of room is asked to come again."""
+"""Retry-After, in seconds, for a caller refused because the queue is full."""
 MAX_ERRORS = 20
-"""Faults of one request that are listed."""
+"""Most faults listed for one request."""
 
 _NAMES: Mapping[int, tuple[str, Message]] = {
     400: ("bad-request", Message("problem-bad-request")),
@@ -70,7 +70,7 @@ _FAULTS: Mapping[str, Message] = {
 
 
 class ProblemError(HTTPException):
-    """A request that cannot be answered, and why; `detail` says it in Chinese."""
+    """A request that cannot be answered, with the reason; `detail` states it in Chinese."""
 
     def __init__(self, status: int, reason: Message, *, retry_after_s: int = 0, errors: Sequence[Any] = ()) -> None:
         super().__init__(status, say(reason), headers={"Retry-After": str(retry_after_s)} if retry_after_s else None)
@@ -79,7 +79,7 @@ class ProblemError(HTTPException):
 
 
 def problem_of(error: Exception) -> ProblemError:
-    """Return what a caller is told of an error. Paths of this machine, and what nobody foresaw, stay in the log."""
+    """Return what a caller is told about an error. Local paths and unexpected errors appear in the log only."""
     if isinstance(error, ProblemError):
         return error
     if isinstance(error, TooBusyError):
@@ -102,7 +102,7 @@ def problem_of(error: Exception) -> ProblemError:
 
 
 def problem_body(error: ProblemError) -> dict[str, Any]:
-    """Return the problem as a JSON object. `error` repeats it the way clients of OpenAI's interface read it."""
+    """Return the problem as a JSON object. `error` repeats it for clients of OpenAI's API."""
     name, title = _NAMES.get(error.status_code, ("http", Message("problem-http")))
     detail = str(error.detail)
     problem: dict[str, Any] = {
@@ -119,7 +119,7 @@ def problem_body(error: ProblemError) -> dict[str, Any]:
 
 
 def problem_response(error: ProblemError) -> JSONResponse:
-    """Return the response that carries the problem."""
+    """Return the problem as a response."""
     return JSONResponse(problem_body(error), error.status_code, headers=error.headers, media_type=MEDIA_TYPE)
 
 
@@ -142,7 +142,7 @@ _SCHEMA = {"$ref": f"#/components/schemas/{Problem.__name__}"}
 
 
 def install_problem_handlers(app: FastAPI) -> None:
-    """Have every error the framework knows answered with a problem."""
+    """Make the framework answer every error it handles with a problem."""
 
     async def answer_http(request: Request, error: Exception) -> JSONResponse:
         problem = _as_problem(cast(HTTPException, error))
@@ -163,19 +163,19 @@ def install_problem_handlers(app: FastAPI) -> None:
 
 
 class Addresses:
-    """The addresses of an application and the methods of each: the framework names those of one route only."""
+    """An application's addresses and their methods; the framework only knows those of a single route."""
 
     def __init__(self, app: FastAPI) -> None:
         self._app = app
 
     def methods(self, path: str) -> list[str]:
-        """Return the methods this address knows, in order, none for one that is not there."""
-        # An article's id may hold a slash; an address that needs none is meant before one that does.
+        """Return the methods of this address, in order, [] for an unknown one."""
+        # An article's id may contain a slash; an address that matches without one takes precedence.
         known = self._known(path, "[^/]+") or self._known(path, ".+")
         return sorted(known | ({"HEAD"} if "GET" in known else set()) | {"OPTIONS"}) if known else []
 
     def _known(self, path: str, part: str) -> set[str]:
-        """Return the methods of the addresses that a path is, `part` being what may stand for a name in braces."""
+        """Return the methods of the addresses that match a path; `part` is the pattern for a name in braces."""
         return {
             method.upper()
             for pattern, methods in self._app.openapi()["paths"].items()
@@ -185,7 +185,7 @@ class Addresses:
 
 
 def _as_problem(error: HTTPException) -> ProblemError:
-    """Return the framework's own error (no such address, a body that cannot be read) as a problem."""
+    """Return the framework's own error (unknown address, unreadable body) as a problem."""
     if isinstance(error, ProblemError):
         return error
     problem = ProblemError(error.status_code, _OF_THE_FRAMEWORK.get(error.status_code, Message("http-unreadable")))
@@ -194,7 +194,7 @@ def _as_problem(error: HTTPException) -> ProblemError:
 
 
 def invalid_request(faults: Sequence[Any]) -> ProblemError:
-    """Return the problem of a request whose parts are not as described. What was sent is not repeated."""
+    """Return the problem of an invalid request. The values sent are not repeated."""
     told = [_describe(fault) for fault in faults]
     errors = [
         {"where": [str(part) for part in fault["loc"]], "code": fault["type"], "message": say(message)}
@@ -214,7 +214,7 @@ def _describe(fault: Mapping[str, Any]) -> Message:
     )
 
 
-# ---- The id that follows one request through the logs, the worker threads and back to the caller
+# ---- The id of a request in the logs, the worker threads and the response
 
 
 ID_HEADER = "x-request-id"
@@ -228,7 +228,7 @@ def current_request_id() -> str:
 
 
 def begin_request(sent: str) -> str:
-    """Take the id the caller sent, or a new one where that is none a log can hold; return it."""
+    """Use the id the caller sent, or a new one if that is not fit for a log; return it."""
     id = sent if _ALLOWED.fullmatch(sent) else secrets.token_hex(8)
     _current.set(id)
     return id

@@ -1,4 +1,4 @@
-"""One question of a request: what it is, who waits for it, and what becomes of its answer."""
+"""The question of a request: streaming it, waiting for it, and counting and storing its answer."""
 
 import asyncio
 import threading
@@ -20,14 +20,14 @@ from qa.serve.request_log import note_question
 from qa.serve.service import Service
 
 SILENCE_S = 15.0
-"""A stream that has nothing to say for this long says so, lest a proxy take it for dead."""
+"""A stream without events for this long sends a sign of life, so that no proxy closes it."""
 GONE_STATUS = 499
-"""What the log says of a request whose caller hung up; nobody receives it."""
+"""The status logged for a request whose caller hung up; nobody receives it."""
 
 
 @dataclass(frozen=True)
 class RequestedQuestion:
-    """What is asked: `earlier` are the questions before, or `conversation`, of `owner`'s, holds them on the server."""
+    """A question; `earlier` are the questions before it, unless the `owner`'s `conversation` on the server has them."""
 
     text: str
     filters: Filters = Filters()
@@ -37,19 +37,19 @@ class RequestedQuestion:
 
 
 def check_length(service: Service, text: str) -> None:
-    """Raise ProblemError for a question that is too long."""
+    """Raise ProblemError if the question is too long."""
     most = service.settings.max_question_chars
     if len(text) > most:
         raise ProblemError(422, Message("question-too-long", {"chars": len(text), "limit": most}))
 
 
 def cut_earlier(service: Service, texts: Sequence[str]) -> tuple[str, ...]:
-    """Return what was asked before, each no longer than a question may be: a pasted page is no reason to refuse."""
+    """Return the earlier questions, truncated to the longest question: a pasted page is no reason to refuse."""
     return tuple(text[: service.settings.max_question_chars] for text in texts)
 
 
 def stream_of_question(service: Service, question: RequestedQuestion) -> Stream:
-    """Return what answers a question; the answer is counted, and kept where it belongs to a conversation."""
+    """Return the stream that answers a question; the answer is counted, and stored if it is part of a conversation."""
     return lambda cancel: _events(service, question, cancel)
 
 
@@ -60,10 +60,10 @@ def stream_of_messages(
     filters: Filters = Filters(),
     response_format: Mapping[str, Any] | None = None,
 ) -> Stream:
-    """Return what answers the last user message of a chat client's (role and text, oldest first), those before it
-    making it a follow-up; or the program itself, where it asks for a title, for tags or for what to ask next.
+    """Return the stream that answers the last user message of a chat client (role and text, oldest first) as a
+    follow-up to those before it; or the client program, if it asks for a title, tags or next questions.
 
-    Raises ProblemError 422 where there is no user message, or it is too long.
+    Raises ProblemError 422 if there is no user message or it is too long.
     """
     asked = [text for role, text in said if role == "user"]
     if not asked:
@@ -78,9 +78,9 @@ def stream_of_messages(
 
 
 async def await_answer(service: Service, request: Request, stream: Stream) -> Answer:
-    """Return the answer that the events end in; a caller that hangs up gives up its turn.
+    """Return the answer that the events end in; the question is given up if the caller hangs up.
 
-    Raises TooBusyError where no more questions may wait, LibraryError where the library cannot be read.
+    Raises TooBusyError if the queue is full, LibraryError if the library cannot be read.
     """
     answer = asyncio.ensure_future(RunningQuestion(service.asking, stream).answer_soon())
     hung_up = asyncio.ensure_future(_until_hung_up(request))
@@ -95,7 +95,7 @@ async def await_answer(service: Service, request: Request, stream: Stream) -> An
 
 
 def _events(service: Service, question: RequestedQuestion, cancel: threading.Event) -> Iterator[AnswerEvent]:
-    """Yield the events of the answer; the finished one is counted, and kept for the next question."""
+    """Yield the events of the answer; the finished one is counted, and stored for the next question."""
     events: Iterator[AnswerEvent]
     if question.conversation:
         turns = service.conversations.turns(question.conversation)

@@ -1,4 +1,4 @@
-"""The log: a line a request, as text or as JSON, each with the request's id; no question and no key stands in it."""
+"""The log: one line per request, as text or JSON, with the request's id; without keys and, by default, questions."""
 
 import json
 import logging
@@ -13,14 +13,14 @@ from qa.serve.service import Service
 
 logger = logging.getLogger("qa.serve")
 FACTS = "facts"
-"""Attribute of a log record that holds what is said besides the message, by name."""
+"""Attribute of a log record with further facts by name."""
 MAX_VALUE_CHARS = 300
 _LINE_ENDS = {code: f"\\u{code:04x}" for code in (*range(0x7F, 0xA0), 0x2028, 0x2029)}
-"""What JSON need not escape, and some programs take for the end of a line."""
+"""Characters that JSON need not escape but some programs take for line ends."""
 
 
 class JsonFormatter(logging.Formatter):
-    """One JSON object a line: time, level, logger, message, request_id, and the facts."""
+    """One JSON object per line: time, level, logger, message, request_id, and the facts."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line."""
@@ -38,7 +38,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class TextFormatter(logging.Formatter):
-    """Time, level, logger, message, and name=value for each fact; whatever was sent cannot begin a line of its own."""
+    """Time, level, logger, message, and name=value for each fact; values sent by clients cannot start a new line."""
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the line, and the lines of a traceback after it."""
@@ -55,7 +55,7 @@ def _plain(value: object) -> str:
 
 
 def start_logging(settings: HttpSettings) -> None:
-    """Write the log of the whole process to standard error, in the form the settings name."""
+    """Write the log of the whole process to standard error, in the format of the settings."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter() if settings.log_format == "json" else TextFormatter())
     handler.addFilter(Sparing())
@@ -72,7 +72,7 @@ def note_request(**facts: Any) -> None:
 
 
 def note_question(service: Service, question: str) -> None:
-    """Log that a question was asked: how long it is, and its words only where the settings say so."""
+    """Log a question: its length, and its text only if the settings say so."""
     facts: dict[str, Any] = {"question_chars": len(question)}
     if service.settings.log_questions:
         facts["question"] = _short(question)

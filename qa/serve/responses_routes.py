@@ -1,4 +1,4 @@
-"""OpenAI's Responses interface: the same answers, the citations as annotations of the text."""
+"""OpenAI's Responses API: the same answers, with citations as annotations of the text."""
 
 import secrets
 import time
@@ -25,7 +25,7 @@ router = APIRouter(prefix="/v1", tags=["OpenAI's form"], route_class=ReaderRoute
 
 
 class InputItem(BaseModel):
-    """A message; items of another kind (calls of tools, reasoning) are passed over."""
+    """A message; other kinds of items (tool calls, reasoning) are ignored."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -34,15 +34,15 @@ class InputItem(BaseModel):
 
     @property
     def text(self) -> str:
-        """The message's text, its parts on lines of their own."""
+        """The message's text, its parts on separate lines."""
         if isinstance(self.content, list):
             return "\n".join(part.text for part in self.content if part.text)
         return self.content or ""
 
 
 class ResponsesAsked(BaseModel):
-    """What a client of the Responses interface sends. Nothing is kept here from one request to the next: what was asked
-    before belongs into `input`, and there is no `previous_response_id`."""
+    """A request to the Responses API. Nothing is stored between requests: earlier questions belong in `input`, and
+    there is no `previous_response_id`."""
 
     model_config = ConfigDict(
         extra="allow", json_schema_extra={"examples": [{"model": MODEL, "input": "澄青大桥全长多少米？"}]}
@@ -100,8 +100,8 @@ class ResponsesAnswer(BaseModel):
 async def respond(asked: ResponsesAsked, request: Request) -> Response:
     """Answer the last user message, as POST /v1/chat/completions does.
 
-    Each citation is an annotation of the text behind its marker: a `url_citation` where the article has an address,
-    else a `file_citation`; `quote`, `paragraph` and `number` stand with both.
+    Each citation is an annotation of its marker in the text: a `url_citation` if the article has an address, else a
+    `file_citation`; both have `quote`, `paragraph` and `number`.
     """
     service = service_of(request)
     said = [("system", asked.instructions)] if asked.instructions else []
@@ -117,7 +117,7 @@ async def respond(asked: ResponsesAsked, request: Request) -> Response:
 
 @dataclass
 class ResponseWriter:
-    """Writes one answer in OpenAI's Responses form, whole or as its events: only what was checked."""
+    """Writes one answer in OpenAI's Responses form, whole or as events; only checked text."""
 
     instructions: str | None = None
     sent: SentText = field(default_factory=SentText)
@@ -197,7 +197,7 @@ class ResponseWriter:
 
 
 def annotations(answer: Answer, text: str) -> list[dict[str, Any]]:
-    """Return an annotation for each marker in the text of an answer, in order; offsets are half open."""
+    """Return an annotation for each marker in the text of an answer, in order; spans are half-open."""
     notes = []
     at = text.index(INSTEAD) + len(INSTEAD) if INSTEAD in text else 0
     cited = {citation.number: citation for citation in answer.citations}

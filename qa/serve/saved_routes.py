@@ -1,4 +1,4 @@
-"""Saved questions over HTTP: asked again after each change of the library, with what is new since they were read."""
+"""Saved questions over HTTP: asked again after each change of the library, showing what is new since last read."""
 
 from typing import Annotated
 
@@ -25,8 +25,9 @@ router = APIRouter(tags=["questions"], route_class=ReaderRoute, dependencies=NEE
     responses=responses(401, 403, 429, 500, 503),
 )
 async def list_saved(request: Request) -> Response:
-    """Return all that the caller saved, those first whose answer has changed since it was read; for a librarian also
-    what is saved on the page. They are asked after each change of the library; one that was not yet is asked now.
+    """Return the caller's saved questions, for a librarian also those saved on the web page; those whose answer has
+    changed since it was read come first. They are asked after each change of the library; any not yet asked is asked
+    now.
     """
     service, owner = service_of(request), _whose(request)
 
@@ -45,7 +46,7 @@ async def list_saved(request: Request) -> Response:
     responses=responses(400, 401, 403, 409, 413, 422, 429, 500, 503),
 )
 async def save(asked: SavedAsked, request: Request) -> Response:
-    """Save a question and ask it; its answer counts as read. One that is saved already is returned as it is."""
+    """Save a question and ask it; its answer counts as read. One that is already saved is returned unchanged."""
     service, owner = service_of(request), _owner(service_of(request), request)
     check_length(service, asked.question)
     filters = read_filters(asked.since, asked.until, asked.source)
@@ -62,7 +63,7 @@ async def save(asked: SavedAsked, request: Request) -> Response:
     responses=responses(401, 403, 404, 422, 429, 500, 503),
 )
 async def mark_read(id: Annotated[SavedId, Path()], request: Request) -> Response:
-    """Count the answer as it is now as read: nothing of it is new any more."""
+    """Mark the current answer as read, so that nothing in it is new."""
     service, owner = service_of(request), _whose(request)
     saved = await service.reading.run(lambda: service.saved.mark_read(owner, id))
     if saved is None:
@@ -78,7 +79,7 @@ async def mark_read(id: Annotated[SavedId, Path()], request: Request) -> Respons
     responses=responses(401, 403, 404, 422, 429, 500, 503),
 )
 async def forget(id: Annotated[SavedId, Path()], request: Request) -> Response:
-    """Ask it no more."""
+    """Delete the saved question."""
     service, owner = service_of(request), _whose(request)
     if not await service.reading.run(lambda: service.saved.remove(owner, id)):
         raise ProblemError(404, Message("saved-unknown"))
@@ -86,7 +87,7 @@ async def forget(id: Annotated[SavedId, Path()], request: Request) -> Response:
 
 
 _ANYBODY = "http"
-"""The owner of what is saved where no keys are set: everybody who reaches the server is one."""
+"""The owner of questions saved without keys: everybody who reaches the server counts as one."""
 
 
 def _owner(service: Service, request: Request) -> str:
@@ -94,5 +95,5 @@ def _owner(service: Service, request: Request) -> str:
 
 
 def _whose(request: Request) -> str | None:
-    """Return whose questions the caller may see: a reader its own, a librarian everybody's."""
+    """Return whose questions the caller may see: a reader's own, or None (everybody's) for a librarian."""
     return None if caller_of(request).role >= Role.LIBRARIAN else _owner(service_of(request), request)

@@ -1,4 +1,4 @@
-"""What is sent and received over HTTP, as OpenAPI describes it; requests are checked against it."""
+"""The schemas of HTTP requests and responses, for OpenAPI and for validating requests."""
 
 from typing import Annotated, Any, Literal
 
@@ -8,19 +8,19 @@ from qa.collection import MAX_NOTE_CHARS
 from qa.json_form import FACE, Answer, Citation, Reason
 from qa.scope import read_day
 
-# ---- Sizes and forms that several requests share
+# ---- Limits and types shared by several requests
 
 
 MAX_EARLIER = 100
-"""Earlier questions that may be sent along."""
+"""Most earlier questions in a request."""
 MAX_MESSAGES = 1000
 MAX_LINE_CHARS = 500
-"""Characters of a line: a title, a name, an address."""
+"""Longest line, in characters: a title, a name, an address."""
 MAX_TEXT_CHARS = 4_000_000
 
 
 def _check_day(text: str) -> str:
-    """Return the text if it is a day; what is passed on is the text, as the description says."""
+    """Return the text unchanged if it is a valid day."""
     read_day(text)
     return text
 
@@ -72,7 +72,7 @@ class Asked(BaseModel):
 
 
 class FormAsked(BaseModel):
-    """What is to be summed up, told by its days or put side by side, and which articles may be used."""
+    """The topic of a form (summary, timeline, table, …), and which articles may be used."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"topic": "澄青大桥"}]})
 
@@ -91,7 +91,7 @@ class FormAsked(BaseModel):
 
 
 class MainTopic(BaseModel):
-    """A topic that several articles speak of."""
+    """A topic that several articles mention."""
 
     name: str
     articles: int
@@ -111,7 +111,7 @@ class TimeCount(BaseModel):
 
 
 class SourceCount(BaseModel):
-    """How many articles a source published; '' where it is not known."""
+    """How many articles a source published; '' if the source is unknown."""
 
     source: str
     articles: int
@@ -128,7 +128,7 @@ class HeldArticle(BaseModel):
 
 
 class TopicHeld(BaseModel):
-    """What a library holds on a topic; `is_cut`: there was more than was looked at."""
+    """What a library contains on a topic; `is_cut`: not everything was examined."""
 
     topic: str
     articles: int
@@ -166,7 +166,7 @@ class SavedLine(BaseModel):
 
 
 class Saved(BaseModel):
-    """A saved question and its answer as of now; `new` and `gone` are what changed since it was read."""
+    """A saved question and its current answer; `new` and `gone` are what changed since it was read."""
 
     id: SavedId
     question: str
@@ -183,13 +183,13 @@ class Saved(BaseModel):
 
 
 class SavedList(BaseModel):
-    """Saved questions, those first whose answer has changed since it was read."""
+    """Saved questions; those whose answer has changed since it was read come first."""
 
     saved: list[Saved]
 
 
 class NewConversation(BaseModel):
-    """The id of a new conversation; who knows it can read it."""
+    """The id of a new conversation; whoever knows it can read the conversation."""
 
     id: ConversationId
 
@@ -202,7 +202,7 @@ class ConversationTurns(BaseModel):
 
 
 class Collecting(BaseModel):
-    """Citations of one answer of a conversation, to be collected."""
+    """Citations of one answer in a conversation, to be collected."""
 
     model_config = ConfigDict(extra="forbid", json_schema_extra={"examples": [{"citations": [1, 2]}]})
 
@@ -218,7 +218,7 @@ class Collecting(BaseModel):
 
 
 class CollectedSentence(BaseModel):
-    """A cited sentence as it was read; `start` and `end` are a half-open span of the paragraph, 0 is the header."""
+    """A cited sentence as collected; `start` and `end` are a half-open span of the paragraph, 0 is the header."""
 
     number: int
     article: str
@@ -237,7 +237,7 @@ class CollectedSentence(BaseModel):
 
 
 class Collected(BaseModel):
-    """What is collected in a conversation, in the reader's order."""
+    """The collection of a conversation, in the reader's order."""
 
     sentences: list[CollectedSentence]
 
@@ -246,7 +246,7 @@ class Collected(BaseModel):
 
 
 class ArticleRecord(BaseModel):
-    """An article as a line of a .jsonl file holds it. The text is cleaned as a file's would be."""
+    """An article as in a line of a .jsonl file. The text is cleaned like that of a file."""
 
     model_config = ConfigDict(
         extra="forbid",
@@ -271,7 +271,7 @@ class ArticleRecord(BaseModel):
 
 
 class ArticlesWanted(BaseModel):
-    """Which articles, and which page of them."""
+    """The articles wanted, and which page of them."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -305,7 +305,7 @@ class Summary(BaseModel):
 
 
 class SummaryPage(BaseModel):
-    """`total` articles pass the filters; these are those from `offset` on, newest first, undated ones last."""
+    """A page, from `offset`, of the `total` articles that pass the filters, newest first, undated ones last."""
 
     total: int
     offset: int
@@ -314,14 +314,14 @@ class SummaryPage(BaseModel):
 
 
 class RejectedItem(BaseModel):
-    """What was not taken in, and why."""
+    """What was rejected, and why."""
 
     name: str
     reason: str
 
 
 class Uploaded(BaseModel):
-    """What became of an upload, by article id."""
+    """The result of an upload, by article id."""
 
     added: list[str]
     updated: list[str]
@@ -331,7 +331,7 @@ class Uploaded(BaseModel):
     rejected: list[RejectedItem]
 
 
-# ---- How the server is, and what it says when it cannot do what was asked
+# ---- Health and problems
 
 
 class Health(BaseModel):
@@ -354,7 +354,7 @@ class Health(BaseModel):
 
 class Problem(BaseModel):
     """RFC 9457. `detail` is one plain sentence in Chinese, `reason` the same for programs; `error` repeats it for
-    clients of OpenAI's interface. `errors` are the faults of a request that is not as described."""
+    clients of OpenAI's API. `errors` are the faults of an invalid request."""
 
     type: str
     title: str
@@ -370,7 +370,7 @@ class Problem(BaseModel):
 
 
 class TextPart(BaseModel):
-    """A part of a message; parts that are no text are passed over."""
+    """A part of a message; parts that are not text are ignored."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -379,7 +379,7 @@ class TextPart(BaseModel):
 
 
 class Message(BaseModel):
-    """A message of a conversation. Questions are the user's; what others say is passed over."""
+    """A message of a conversation. Only the user's messages are questions; others are ignored."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -388,14 +388,14 @@ class Message(BaseModel):
 
     @property
     def text(self) -> str:
-        """The message's text, its parts on lines of their own."""
+        """The message's text, its parts on separate lines."""
         if isinstance(self.content, list):
             return "\n".join(part.text for part in self.content if part.type == "text" and part.text)
         return self.content or ""
 
 
 class StreamOptions(BaseModel):
-    """What else a stream brings."""
+    """What else a stream contains."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -403,7 +403,7 @@ class StreamOptions(BaseModel):
 
 
 class ChatAsked(BaseModel):
-    """What a chat client sends. The last user message is the question, the ones before are what was asked before.
+    """A request of a chat client. The last user message is the question, those before it are the earlier questions.
 
     Other parameters (temperature, tools, ...) are accepted and have no effect.
     """
@@ -435,7 +435,7 @@ class ChatAsked(BaseModel):
 
 
 class ChatMessage(BaseModel):
-    """The answer: `content` with its citations as text at the end; the same as objects in `citations`."""
+    """The answer: `content` ends with the citations as text; `citations` has them as objects."""
 
     role: Literal["assistant"]
     content: str
@@ -454,7 +454,7 @@ class ChatChoice(BaseModel):
 
 
 class ChatUsage(BaseModel):
-    """Counted in characters, of which a token is about one in Chinese."""
+    """Counted in characters; in Chinese one is about a token."""
 
     prompt_tokens: int
     completion_tokens: int

@@ -1,4 +1,4 @@
-"""The application, its routes, and running it until it is told to stop."""
+"""The application, its routes, and running it until it is stopped."""
 
 import logging
 import os
@@ -39,7 +39,7 @@ from qa.serve.request_log import start_logging
 from qa.serve.schemas import ArticleRecord, Problem
 from qa.serve.service import Service, make_service
 
-# ---- The application: its routes, and what OpenAPI says of it
+# ---- The application: its routes and its OpenAPI description
 
 
 VERSION = "1"
@@ -53,12 +53,12 @@ carries `X-Request-Id`, the one that was sent or a new one; the log holds it too
 
 
 def make_application(service: Service) -> ASGIApp:
-    """Return the ASGI application that answers with `service`; the service ends with it. Raises SettingsError."""
+    """Return the ASGI application over `service`, which it stops when it ends. Raises SettingsError."""
     app = FastAPI(
         title="引据 Yinju",
         version=VERSION,
         description=DESCRIPTION,
-        docs_url=None,  # their pages load scripts from elsewhere
+        docs_url=None,  # these pages load scripts from other sites
         redoc_url=None,
         redirect_slashes=False,
         generate_unique_id_function=_name_operation,
@@ -98,7 +98,7 @@ def _name_operation(route: APIRoute) -> str:
 
 
 def _describe(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI description; problems are described as they are sent, not as the framework's own errors."""
+    """Return the OpenAPI description, with problems in place of the framework's own errors."""
     if app.openapi_schema is None:
         document = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
         schemas = document["components"]["schemas"]
@@ -111,20 +111,20 @@ def _describe(app: FastAPI) -> dict[str, Any]:
     return app.openapi_schema
 
 
-# ---- Runs the application until it is told to stop
+# ---- Running the application
 
 
 logger = logging.getLogger(__name__)
 
 LAST_WAIT_S = 5.0
-"""How long threads may take to notice that nobody waits for them any more."""
+"""How long threads may take to notice that nobody waits for them."""
 
 
 def serve(answering: QuestionAnswering, settings: HttpSettings) -> None:
     """Answer over HTTP until SIGTERM or SIGINT, then finish what is running, at most `settings.stop_s` seconds.
 
-    Says on standard output where it can be reached. Raises SettingsError where the address cannot be used, or is
-    beyond this machine and there are no keys.
+    Prints its address on standard output. Raises SettingsError if the address cannot be used, or is reachable from
+    other machines without any keys being set.
     """
     service = make_service(answering, settings, os.environ)
     if not service.keys.are_set and not is_loopback(settings.host):

@@ -1,4 +1,4 @@
-"""What all requests of a server share: the library, the history, and threads for what would hold up the event loop."""
+"""What all requests of a server share: the library, the history, and threads for blocking work."""
 
 import logging
 from collections.abc import Mapping
@@ -23,15 +23,15 @@ from qa.serve.metrics import Metrics
 logger = logging.getLogger(__name__)
 
 READ_THREADS = 2
-"""Threads for looking things up: a connection to the library each, so not many."""
+"""Threads for reading; few, because each has a connection to the library."""
 READ_QUEUE = 200
 WRITE_QUEUE = 20
-"""Changes that may wait for the one before: each waits for the library's only writer."""
+"""Most changes waiting for the library's only writer."""
 
 
 @dataclass(frozen=True)
 class Service:
-    """Models and library, loaded once; threads that work with them; who may come and how often."""
+    """The models and library, loaded once; threads that use them; access control and rate limits."""
 
     settings: HttpSettings
     answering: QuestionAnswering
@@ -46,17 +46,17 @@ class Service:
 
     @property
     def conversations(self) -> Conversations:
-        """The conversations kept beside the library. Raises LibraryError where that place cannot be used."""
+        """The conversations stored beside the library. Raises LibraryError if they cannot be used."""
         return self._kept.conversations
 
     @property
     def shelf(self) -> Shelf:
-        """What readers keep beside conversations. Raises LibraryError where that place cannot be used."""
+        """The texts that readers store beside conversations. Raises LibraryError if they cannot be used."""
         return self._kept.shelf
 
     @property
     def saved(self) -> SavedQuestions:
-        """The saved questions kept beside the library. Raises LibraryError where that place cannot be used."""
+        """The saved questions stored beside the library. Raises LibraryError if they cannot be used."""
         return SavedQuestions(self.answering, self._kept.shelf)
 
     @property
@@ -66,14 +66,14 @@ class Service:
         return self.history
 
     def asking_again(self) -> AbstractContextManager[object]:
-        """Return what asks saved questions after each change, for the length of a `with` block; where that place cannot
-        be used there are none."""
+        """Return a context manager that asks saved questions after each change; it does nothing if their storage cannot
+        be used."""
         if isinstance(self.history, LibraryError):
             return nullcontext()
         return SavedAsker(self.saved, self.answering.library)
 
     def stop(self, wait_s: float) -> bool:
-        """Take no more work; return whether what was running ended within `wait_s` seconds."""
+        """Accept no more work; return whether running work ended within `wait_s` seconds."""
         return all([workers.stop(wait_s) for workers in (self.asking, self.reading, self.writing)])
 
 
@@ -95,7 +95,7 @@ def make_service(answering: QuestionAnswering, settings: HttpSettings, environme
 
 
 def _open_history(place: Path | str) -> History | LibraryError:
-    """Return what is kept beside the library, or why nothing is: one that is only read can be asked all the same."""
+    """Return the library's history, or why there is none: a read-only library can be asked all the same."""
     try:
         return open_history(place)
     except LibraryError as error:
