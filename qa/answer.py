@@ -131,7 +131,7 @@ _OPENING = re.compile(r"[^。！？!?：:，,；;\n]{2,30}")
 
 
 class KeptArticles(Protocol):
-    """Storage for the articles of a saved answer: each is kept once, however many passages and quotes refer to it."""
+    """Storage for the articles of a stored answer: each is kept once, however many passages and quotes refer to it."""
 
     def keep(self, article: Article) -> str:
         """Return the key the article is kept under."""
