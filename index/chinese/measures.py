@@ -6,13 +6,14 @@ import re
 from index.chinese.amounts import DATE_UNITS, read_amounts
 from index.chinese.vocabulary import compiled, entries_of, groups_of, values_of, words_of
 
-_ASKED, _UNIT = "_asked", "_unit"
-MEASURES = tuple(
-    entry.name.removeprefix("measures.").removesuffix(_ASKED)
-    for entry in entries_of("measures")
-    if entry.name.endswith(_ASKED)
-)
-_UNITS = {measure: frozenset(words_of(f"measures.{measure}{_UNIT}")) for measure in MEASURES}
+_ASKED, _UNIT, _TOLD = "_asked", "_unit", "_told"
+_NAMES = [entry.name.removeprefix("measures.") for entry in entries_of("measures")]
+MEASURES = tuple(name.removesuffix(_ASKED) for name in _NAMES if name.endswith(_ASKED))
+_WITHOUT_NUMBER = {name.removesuffix(_TOLD): compiled(f"measures.{name}") for name in _NAMES if name.endswith(_TOLD)}
+_UNITS = {
+    measure: frozenset(words_of(f"measures.{measure}{_UNIT}")) for measure in MEASURES if f"{measure}{_UNIT}" in _NAMES
+}
+"""A year, a day, a telephone number have none."""
 
 
 def measures_asked(folded: str) -> tuple[str, ...]:
@@ -21,9 +22,13 @@ def measures_asked(folded: str) -> tuple[str, ...]:
 
 
 def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
-    """Return whether a folded text holds an amount of one of these measures, or a number that does not say what it
-    counts: a cell of a table has its unit in the head of its column."""
-    wanted = frozenset[str]().union(*(_UNITS[measure] for measure in measures))
+    """Return whether a folded text holds an amount of one of these measures, tells one without a number (免费, 每周),
+    or holds a number that does not say what it counts: a cell of a table has its unit in the head of its column."""
+    if any(measure in _WITHOUT_NUMBER and _WITHOUT_NUMBER[measure].search(folded) for measure in measures):
+        return True
+    wanted = frozenset[str]().union(*(_UNITS.get(measure, ()) for measure in measures))
+    if not wanted:
+        return False
     amounts = read_amounts(folded)
     is_date = {amount.start for amount in amounts if amount.unit in DATE_UNITS}
     return any(

@@ -8,8 +8,10 @@ import numpy as np
 
 from index.article import Article
 from index.chinese.amounts import SPANS_OF_TIME, TIME_UNITS, Amount, lies_in_range, read_amounts
+from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text, holds_chinese
+from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.names import find_office_asked
 from index.chinese.ordinals import numbered_names, places_in_rows
 from index.chinese.synonyms import holds_synonym
@@ -44,8 +46,8 @@ class Evidence:
     another: it, or a likelier sentence where it does not say of what it speaks, is about another thing than the one
     asked about (第三中学 for 第四中学). missing_year: a year of the question is neither in its article nor its year
     of publication (a half where that is not known). missing_number: a number of the question, no date, or a numbered
-    name (MU5735, 十四号, 第七届) is not in its article. missing_role: nobody in its article has the office asked for
-    (谁是区长).
+    name (MU5735, 十四号, 第七届) is not in its article, or nothing of the measure asked for is (多少钱: no money).
+    missing_role: nobody in its article has the office asked for (谁是区长).
     """
 
     answers: float
@@ -115,7 +117,7 @@ def measure_evidence(
         wrong_kind=min(best.signs.wrong_kind, 1.0),
         another=float(likeliest_of_all.instead is not None and not is_same),
         missing_year=_lacks_year(article, text, years_named(question.folded)),
-        missing_number=float(_lacks_number(question, text)),
+        missing_number=float(_lacks_number(question, text) or _lacks_measure(question, text)),
         missing_role=float(_lacks_role(question, fold_text(best.candidate.text))),
     )
 
@@ -145,6 +147,15 @@ def _lacks_number(question: Question, text: str) -> bool:
     """Return whether a number of the question that is no date, or a name with a number, is nowhere in the text."""
     names, held = numbered_names(question.folded), numbered_names(text)
     return _lacks_amount(question.folded, text) or any(name not in held and name not in text for name in names)
+
+
+_MEASURED = (*FACT_KINDS, AnswerKind.OTHER)
+
+
+def _lacks_measure(question: Question, text: str) -> bool:
+    """Return whether a measure is asked for that nothing in the text is of."""
+    measures = measures_asked(question.folded) if question.kind in _MEASURED else ()
+    return bool(measures) and not tells_measure(measures, text)
 
 
 def _lacks_amount(question: str, text: str) -> bool:
