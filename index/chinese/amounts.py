@@ -1,7 +1,7 @@
 """The amounts a text states, each as one value however it is written: 30亿, 三十亿 and 3,000,000,000; 三成 and 30%."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -91,17 +91,31 @@ def with_bounds(folded: str, amount: Amount) -> tuple[int, int]:
 
 def lies_in_range(asked: Amount, folded: str, amounts: Sequence[Amount]) -> bool:
     """Return whether a folded text, whose amounts these are, tells of a range of the same thing that an amount lies in:
-    65岁 in 60岁以上 or 60—69岁, 12人 in 10人起, 90分钟 in 2小时以内; not in 10元以上."""
+    65岁 in 60岁以上 or 60—69岁, 12人 in 10人起, 39度 in 超过38.5℃; not in 10元以上."""
+    return any(
+        (least is None or _reaches(least, asked)) and (most is None or _reaches(asked, most))
+        for least, most in _ranges(folded, amounts)
+    )
+
+
+def has_bound(asked: Amount, folded: str, amounts: Sequence[Amount]) -> bool:
+    """Return whether the text tells of a range of what an amount counts, whether the amount lies in it or not."""
+    return any(have_same_unit(asked, bound) for ends in _ranges(folded, amounts) for bound in ends if bound is not None)
+
+
+def _ranges(folded: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount | None, Amount | None]]:
+    """Yield the least and the most of every range that a text tells of, None where it has no such end."""
     for amount, following in zip(amounts, [*amounts[1:], None], strict=True):
-        if _AT_LEAST.match(folded, amount.end) and _reaches(amount, asked):
-            return True
-        if _AT_MOST.match(folded, amount.end) and _reaches(asked, amount):
-            return True
+        before = folded[max(amount.start - _LONGEST_BOUND, 0) : amount.start]
+        if _MOST_BEFORE.search(before) or _AT_MOST.match(folded, amount.end):
+            yield None, amount
+        elif _LEAST_BEFORE.search(before) or _AT_LEAST.match(folded, amount.end):
+            yield amount, None
         if following is not None and _SPAN_SIGN.fullmatch(folded, amount.end, following.start):
-            first = amount if amount.unit else replace(amount, unit=following.unit)  # 60—69岁
-            if _reaches(first, asked) and _reaches(asked, following):
-                return True
-    return False
+            yield (amount if amount.unit else replace(amount, unit=following.unit)), following  # 60—69岁
+
+
+_LONGEST_BOUND = 5
 
 
 def _reaches(least: Amount, most: Amount) -> bool:
@@ -122,6 +136,7 @@ def _are_of_one_quantity(left: Amount, right: Amount) -> bool:
 
 
 _AT_LEAST, _AT_MOST = compiled("amounts.at_least"), compiled("amounts.at_most")
+_LEAST_BEFORE, _MOST_BEFORE = compiled("amounts.least_before"), compiled("amounts.most_before")
 _SPAN_SIGN = re.compile("[-—–~～至到]+")
 
 

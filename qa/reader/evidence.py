@@ -7,7 +7,15 @@ from dataclasses import astuple, dataclass
 import numpy as np
 
 from index.article import Article
-from index.chinese.amounts import SPANS_OF_TIME, TIME_UNITS, Amount, lies_in_range, read_amounts
+from index.chinese.amounts import (
+    SPANS_OF_TIME,
+    TIME_UNITS,
+    Amount,
+    has_bound,
+    have_same_unit,
+    lies_in_range,
+    read_amounts,
+)
 from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text, holds_chinese
@@ -15,6 +23,8 @@ from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.names import find_office_asked
 from index.chinese.ordinals import numbered_names, places_in_rows
 from index.chinese.synonyms import holds_synonym
+from index.chinese.vocabulary import compiled
+from index.chinese.words import tag_words
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.frame import Frame
 from qa.reader.identity import Relation
@@ -144,9 +154,21 @@ def _count_agreeing(best: PassageReading, marked: Sequence[PassageReading]) -> i
 
 
 def _lacks_number(question: Question, text: str) -> bool:
-    """Return whether a number of the question that is no date, or a name with a number, is nowhere in the text."""
-    names, held = numbered_names(question.folded), numbered_names(text)
-    return _lacks_amount(question.folded, text) or any(name not in held and name not in text for name in names)
+    """Return whether a number of the question that is no date, or a name with a number, is nowhere in the text, and no
+    other that is asked about beside it is (HX-200和HX-210哪个功率大)."""
+    names = {name for name in numbered_names(question.folded) if not compiled("ordinals.period").fullmatch(name)}
+    held, closed = numbered_names(text), text.replace(" ", "")  # Ace2 Pro: Ace 2 Pro; 11号夜里: 11日夜间
+    lacks_names = bool(names) and not any(
+        name in held or name in closed or (name.endswith("号") and _is_day_held(question.folded, name, closed))
+        for name in names
+    )
+    return lacks_names or _lacks_place_in_row(question.folded, text) or _lacks_amount(question.folded, text)
+
+
+def _is_day_held(question: str, name: str, text: str) -> bool:
+    """Return whether a number like 11号 is a day of a month that the text holds: 11号夜里, but not 14号船."""
+    behind = tag_words(question.partition(name)[2])[:1]
+    return name.replace("号", "日") in text and not any(tag.startswith("n") for _, tag in behind)
 
 
 _MEASURED = (*FACT_KINDS, AnswerKind.OTHER)
@@ -158,32 +180,49 @@ def _lacks_measure(question: Question, text: str) -> bool:
     return bool(measures) and not tells_measure(measures, text)
 
 
+def _lacks_place_in_row(question: str, text: str) -> bool:
+    """Return whether the text has others of the row (第六届) of which the question names one (第七届)."""
+    held = places_in_rows(text)
+    return any(
+        unit not in _NO_ROWS and unit in held and not places & held[unit]
+        for unit, places in places_in_rows(question).items()
+    )
+
+
+_NO_ROWS = SPANS_OF_TIME | {"个"}
+"""The first hour and the second day are told in other words."""
+
+
 def _lacks_amount(question: str, text: str) -> bool:
-    """Return whether a number with its unit (90岁) or a place in a row (第七届) is lacking, however it is written; the
-    first hour and the second day are told in other words."""
+    """Return whether a number with its unit (90岁) is lacking, however it is written."""
     asked = [
-        (amount, _unit_written(question, amount), question.endswith("第", 0, amount.start))
-        for amount in read_amounts(question)
-        if not question.endswith(("多少", "几"), 0, amount.start)  # 多少亿美元
-    ]
-    named = [
-        (amount.value, unit)
-        for amount, unit, in_row in asked
-        if in_row and unit and unit != "个" and unit not in SPANS_OF_TIME
-    ]
-    counted = [
         amount
-        for amount, unit, in_row in asked
-        if not (in_row or unit == "号") and amount.value >= _LEAST_NUMBER and unit and unit not in TIME_UNITS
+        for amount in read_amounts(question)
+        if amount.value >= _LEAST_NUMBER
+        and _unit_written(question, amount) not in ("", "号", *TIME_UNITS)
+        and not question.endswith("第", 0, amount.start)
+        and not question.endswith(("多少", "几"), 0, amount.start)  # 多少亿美元
+        and not compiled("amounts.half").match(question, amount.start)
     ]
-    if not named and not counted:
-        return False
-    amounts = read_amounts(text)
-    held = {(amount.value, _unit_written(text, amount)) for amount in amounts}
-    held |= {(1.0, unit) for unit, places in places_in_rows(text).items() if "1" in places}  # 首届
-    values = {value for value, _ in held}
-    is_counted = all(each.value in values or lies_in_range(each, text, amounts) for each in counted)
-    return not (set(named) <= held and is_counted)
+    amounts = read_amounts(text) if asked else ()
+    return not all(_speaks_of(text, amounts, question, amount) for amount in asked)
+
+
+def _speaks_of(text: str, amounts: Sequence[Amount], question: str, asked: Amount) -> bool:
+    """Return whether a text whose amounts these are holds a number that a question asks about, or one that settles it:
+    the range that it lies in (39度: 超过38.5℃的) or that it does not where yes or no is asked, or one near it where the
+    question only says about how many."""
+    if any(amount.value == asked.value for amount in amounts) or lies_in_range(asked, text, amounts):
+        return True
+    if has_bound(asked, text, amounts) and compiled("yes_no.asked").search(question):
+        return True
+    is_rough = compiled("amounts.rough").search(question, max(asked.start - 2, 0), asked.end)
+    alike = [amount.value for amount in amounts if have_same_unit(amount, asked)]
+    return bool(is_rough) and any(abs(value - asked.value) <= _ROUGHLY * asked.value for value in alike)
+
+
+_ROUGHLY = 0.25
+"""Share by which a number may differ from one that is only said about (三万五千多条)."""
 
 
 def _unit_written(text: str, amount: Amount) -> str:
