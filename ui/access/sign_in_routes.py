@@ -1,6 +1,7 @@
 """Signing in and out: a plain page of its own, which can set a cookie that no script can read."""
 
 import html
+import logging
 import re
 from string import Template
 from urllib.parse import parse_qs, urlencode, urlsplit
@@ -13,7 +14,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from index.errors import YinjuError
-from index.messages import say
 from ui.access.gate import current_settings, gate_of
 from ui.access.permission import SIGN_IN_COOKIE, is_reading_guarded
 from ui.access.web_guard import WebGuard
@@ -22,6 +22,8 @@ from ui.drawing import read_assets
 from ui.first_page import PAGE_POLICY, FirstPage
 from ui.language.texts import COOKIE as LANGUAGE_COOKIE
 from ui.language.texts import Labels, duration, labels_for
+
+logger = logging.getLogger(__name__)
 
 SIGN_IN = "/sign-in"
 SIGN_OUT = "/sign-out"
@@ -62,8 +64,9 @@ async def _sign_in(request: Request) -> Response:
         gate = gate_of(current_settings())
         # Hashing is slow: in a thread, so that other requests go on.
         result = await run_in_threadpool(gate.sign_in, password, request.client.host if request.client else "")
-    except YinjuError as error:
-        return _form(request, say(error.message, labels.language), 500)
+    except YinjuError as error:  # whoever signs in need not know where the server keeps its files
+        logger.error("%s", error)
+        return _form(request, labels.sign_in_unavailable, 500)
     if result.token:
         response = RedirectResponse(_return_address(request), 303)
         response.set_cookie(
