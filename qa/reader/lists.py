@@ -22,6 +22,8 @@ LOOKED_AT = 4
 """Best sentences whose enumerations are considered."""
 LEAST_SHARE = 0.1
 """Least score of those, as a share of the best."""
+LEAST_SHARE_OF_OTHERS = 0.5
+"""The same where the question does not ask for a list."""
 LEAST_FIT = 0.35
 """Least fit of a list; below it the best sentences answer better. Set on the project's own questions."""
 SINGLE_PENALTY = 0.15
@@ -61,7 +63,7 @@ def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]
     options = [
         option
         for item in scored[: 1 if is_list_itself else LOOKED_AT]
-        if item.score >= LEAST_SHARE * scored[0].score
+        if item.score >= (LEAST_SHARE if question.kind is AnswerKind.LIST else LEAST_SHARE_OF_OTHERS) * scored[0].score
         for option in _options(question, weights, item)
     ]
     if question.kind is AnswerKind.LIST:
@@ -144,8 +146,8 @@ _SENTENCE_ENDS = tuple("。！？!?；;")
 
 
 def _step_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:
-    """Return the lists of steps anywhere in the likeliest article: those announced as steps, or with at least two of
-    the best sentences among their items."""
+    """Return the lists of steps anywhere in the likeliest article: those announced as steps, or with the best sentence
+    and another of the best among their items."""
     best = scored[0]
     if weights.coverage(fold_text(best.candidate.article.title)) < LEAST_TITLE:
         return []
@@ -155,8 +157,11 @@ def _step_options(question: Question, weights: WordWeights, scored: Sequence[Sco
         _whole(question, weights, best, enumeration, texts, STEPS_BONUS)
         for enumeration in find_enumerations(best.candidate.article)
         if steps.search(_text_of(texts, enumeration.lead))
-        or steps.search(_text_of(texts, enumeration.items[0]))
-        or _items_found(enumeration, scored[:LOOKED_AT]) >= _LEAST_STEPS_FOUND
+        or (steps.search(_text_of(texts, enumeration.items[0])) and _items_found(enumeration, scored[:LOOKED_AT]))
+        or (
+            _items_found(enumeration, scored[:1])
+            and _items_found(enumeration, scored[:LOOKED_AT]) >= _LEAST_STEPS_FOUND
+        )
     ]
 
 

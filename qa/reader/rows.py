@@ -233,7 +233,7 @@ def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow
         return None
     best = scored[0].candidate
     table = next((table for table in find_tables(best.article) if any(row.holds(best) for row in table)), None)
-    if table is None or any(row.holds(best) and _names_of(question, row) for row in table):
+    if table is None or any(row.holds(best) and _is_spoken_of(question, row) for row in table):
         return None
     whole = Frame(best.article).whole
     strangers = [
@@ -242,6 +242,13 @@ def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow
         if not (word in whole or word in _ATTRIBUTES or holds_synonym(whole, word)) and holds_chinese(word)
     ]
     return MissingRow(strangers[0], tuple(row.cells[0].value for row in table)) if strangers else None
+
+
+def _is_spoken_of(question: Question, row: Row) -> bool:
+    """Return whether the question names a row, if only by a part of a cell: 余氯 of 余氯（mg/L）."""
+    pieces = (piece for cell in row.cells for piece in re.split(r"\W+", fold_text(cell.value)))
+    parts = (piece for piece in pieces if len(piece) >= _LEAST_SHARED and not piece.isdigit())
+    return bool(_names_of(question, row)) or any(_stands_in(part, question.folded) for part in parts)
 
 
 _ATTRIBUTES = frozenset(words_of("tables.attribute"))
