@@ -7,6 +7,7 @@ from datetime import date
 
 from index.chinese.dates import Period, days_asked, find_period
 from index.chinese.folding import fold_text
+from index.chinese.words import everyday_names
 from index.embed.embedder import Embedder, Vectors
 from index.snapshot import Filters, Hit, Snapshot
 from qa.answer import Passage
@@ -78,7 +79,8 @@ class HybridRetriever:
             return []
         vector = self.embedder.embed_question(question.searched)
         dense = snapshot.search_dense(vector, CANDIDATES, filters)
-        words = [*question.words, *days_asked(question.folded, date.today())]
+        others = [other for word in question.words for other in everyday_names(word)]
+        words = [*dict.fromkeys([*question.words, *others]), *days_asked(question.folded, date.today())]
         lexical = snapshot.search_words(words, CANDIDATES, filters)
         inside: list[Hit] = []
         if near and not filters.articles:

@@ -8,7 +8,7 @@ import rjieba
 
 from index.chinese.dictionary import UserDictionary
 from index.chinese.folding import fold_text
-from index.chinese.vocabulary import words_of
+from index.chinese.vocabulary import groups_of, words_of
 
 _WORD = re.compile(r"[0-9a-z\u00c0-\u024f\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
@@ -79,8 +79,20 @@ def words_as_written(text: str) -> list[tuple[str, str]]:
     return words
 
 
+_EVERYDAY = {name: group for group in groups_of("everyday.names") for name in group}
+
+
+def everyday_names(name: str) -> tuple[str, ...]:
+    """Return what else a thing of everyday life is called (番茄: 西红柿)."""
+    return tuple(other for other in _EVERYDAY.get(name, ()) if other != name)
+
+
 def names_beside(name: str) -> tuple[str, ...]:
-    """Return the other names, from the user's dictionary, of what a folded name means."""
+    """Return the other names of what a folded name means, by the user's dictionary and in everyday life."""
+    return tuple(dict.fromkeys([*_aliases_of(name), *everyday_names(name)]))
+
+
+def _aliases_of(name: str) -> tuple[str, ...]:
     groups = (group for group in _Cutting.dictionary.aliases if name in group)
     return tuple(dict.fromkeys(other for group in groups for other in group if other != name))
 
@@ -91,7 +103,7 @@ def with_aliases(folded: str) -> str:
     if not names:
         return folded
     either = re.compile("|".join(map(re.escape, names)))
-    return either.sub(lambda match: f"{match[0]}（{'，'.join(names_beside(match[0]))}）", folded)
+    return either.sub(lambda match: f"{match[0]}（{'，'.join(_aliases_of(match[0]))}）", folded)
 
 
 def in_words_of(text: str, folded: str) -> str:
@@ -101,6 +113,9 @@ def in_words_of(text: str, folded: str) -> str:
         held = next((name for name in group if name in text), "")
         if used and held and used not in text:
             folded = folded.replace(used, held)
+    for word, _ in tag_words(folded):
+        if word not in text and (held := next((name for name in everyday_names(word) if name in text), "")):
+            folded = folded.replace(word, held)
     return folded
 
 

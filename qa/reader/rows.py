@@ -10,7 +10,7 @@ from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, pattern_of, words_of
-from index.chinese.words import tag_words
+from index.chinese.words import names_beside, tag_words
 from index.rows import find_cells
 from qa.answer import Quote
 from qa.question import Question, WordWeights
@@ -159,12 +159,15 @@ def _nouns(question: Question) -> Iterator[str]:
     for word, tag in tag_words(asked):
         at = asked.find(word, at)
         is_cut = asked[at - 1 : at].isdigit()  # 2024年头两个月
-        if len(word) > 1 and tag.startswith(_NOUN_TAGS) and not is_cut and asked[at - 1 : at] != "\n":
+        is_own = word.startswith(_OWN)
+        if len(word) > 1 and tag.startswith(_NOUN_TAGS) and not (is_cut or is_own) and asked[at - 1 : at] != "\n":
             yield word
         at += len(word)
 
 
 _NOUN_TAGS = ("n", "j", "x", "eng")
+_OWN = tuple("我咱俺你您")
+"""Begins what only whoever asks has: 我妈."""
 
 
 def _is_row_named(question: Question, best: Candidate) -> bool:
@@ -357,7 +360,11 @@ def _called(value: str, asked: str) -> Iterator[re.Match[str]]:
 
 
 def _stands_in(value: str, text: str) -> bool:
-    """Return whether the text contains the value, a number not as part of a longer one."""
+    """Return whether the value, or another name of it, stands in the text, a number not as a part of a longer one."""
+    return any(_is_written_in(name, text) for name in (value, *names_beside(value)))
+
+
+def _is_written_in(value: str, text: str) -> bool:
     before = r"(?<![0-9a-z.])" if value[0].isascii() and value[0].isalnum() else ""
     behind = r"(?![0-9a-z])" if value[-1].isascii() and value[-1].isalnum() else ""
     return re.search(before + re.escape(value) + behind, text) is not None
