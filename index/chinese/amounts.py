@@ -75,6 +75,8 @@ def have_same_unit(left: Amount, right: Amount) -> bool:
     if left.unit == right.unit:
         return True
     units = {left.unit, right.unit}
+    if units == _DEGREES:
+        return True
     if "个" in units:
         return bool(units & _COUNTED)
     if "" in units:  # 2008至2010年, 30至50人; but 30 alone is no day of a month
@@ -126,6 +128,8 @@ def _reaches(least: Amount, most: Amount) -> bool:
     return least.value <= most.value and (is_money or have_same_unit(least, most))
 
 
+_DEGREES = {"度", "摄氏度"}
+"""39度 beside 38.5℃; 度 alone is a unit of electricity or of angles too."""
 _MONEY = {"块", "元"}
 """4000块 beside 5000元; 块 alone counts pieces of anything."""
 

@@ -79,6 +79,8 @@ def words_as_written(text: str) -> list[tuple[str, str]]:
     return words
 
 
+_WORD_CHARS = 2
+"""A longer name (这礼拜) is known wherever it stands, a shorter one only as a word."""
 _EVERYDAY = {name: group for group in groups_of("everyday.names") for name in group}
 
 
@@ -113,7 +115,8 @@ def in_words_of(text: str, folded: str) -> str:
         held = next((name for name in group if name in text), "")
         if used and held and used not in text:
             folded = folded.replace(used, held)
-    for word, _ in tag_words(folded):
+    long_names = (name for name in _EVERYDAY if len(name) > _WORD_CHARS and name in folded)
+    for word in dict.fromkeys([*long_names, *(word for word, _ in tag_words(folded))]):
         if word not in text and (held := next((name for name in everyday_names(word) if name in text), "")):
             folded = folded.replace(word, held)
     return folded

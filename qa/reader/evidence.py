@@ -201,6 +201,7 @@ def _lacks_amount(question: str, text: str) -> bool:
         if amount.value >= _LEAST_NUMBER
         and _unit_written(question, amount) not in ("", "号", *TIME_UNITS)
         and not question.endswith("第", 0, amount.start)
+        and not re.search("[a-z]-?$", question[: amount.start])  # QS20 is a name
         and not question.endswith(("多少", "几"), 0, amount.start)  # 多少亿美元
         and not compiled("amounts.half").match(question, amount.start)
     ]

@@ -153,11 +153,12 @@ def _step_options(question: Question, weights: WordWeights, scored: Sequence[Sco
         return []
     texts = {paragraph.number: paragraph.text for paragraph in best.candidate.article.paragraphs}
     steps = compiled("items.steps")
+    likely = [item for item in scored[:LOOKED_AT] if item.score >= LEAST_SHARE_OF_OTHERS * best.score]
     return [
         _whole(question, weights, best, enumeration, texts, STEPS_BONUS)
         for enumeration in find_enumerations(best.candidate.article)
         if steps.search(_text_of(texts, enumeration.lead))
-        or (steps.search(_text_of(texts, enumeration.items[0])) and _items_found(enumeration, scored[:LOOKED_AT]))
+        or (steps.search(_text_of(texts, enumeration.items[0])) and _items_found(enumeration, likely))
         or (
             _items_found(enumeration, scored[:1])
             and _items_found(enumeration, scored[:LOOKED_AT]) >= _LEAST_STEPS_FOUND

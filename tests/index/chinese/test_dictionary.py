@@ -15,6 +15,7 @@ from index.chinese.sentences import split_sentences
 from index.chinese.words import (
     cut_words,
     holds_name,
+    in_words_of,
     names_beside,
     tag_words,
     use_dictionary,
@@ -100,6 +101,12 @@ def test_aliases_stand_for_each_other(own: UserDictionary) -> None:
     assert with_aliases("细颗粒物浓度") == "细颗粒物（pm两点五，pm2.5）浓度"
     assert names_beside("望湖区第一人民医院") == ("区一院",)
     assert holds_name("望湖区第一人民医院搬迁", "区一院") and not holds_name("人民医院搬迁", "区一院")
+
+
+def test_thing_of_everyday_life_is_asked_in_the_words_of_the_text() -> None:
+    assert in_words_of("品种：番茄；本周：3.78", "西红柿这礼拜多少钱") == "番茄本周多少钱"
+    assert in_words_of("西红柿炒蛋", "西红柿怎么炒") == "西红柿怎么炒"
+    assert "番茄" in names_beside("西红柿")
 
 
 def test_index_depends_on_the_dictionary(own: UserDictionary) -> None:

@@ -78,3 +78,19 @@ def test_how_is_answered_by_all_steps_though_nothing_announces_them() -> None:
     quotes = find_list(read_question("醋溜藕片怎么做？"), WordWeights({"醋溜": 0.5, "藕片": 0.5}), scored)
     assert [quote.text for quote in quotes] == list(STEPS[1:])
     assert find_list(read_question("醋溜藕片怎么做？"), WordWeights({"醋溜": 0.5, "藕片": 0.5}), scored[:1]) == ()
+
+
+LEAFLET = (
+    "忘记服药的，想起来时补服。",
+    "【注意事项】",
+    "1. 服药期间不得操作机器。",
+    "2. 肾功能不全者减量。",
+    "3. 做皮试前停药五天。",
+)
+
+
+def test_list_beside_the_answer_is_not_taken_for_its_steps() -> None:
+    paragraphs = tuple(Paragraph(n, text) for n, text in enumerate(LEAFLET, 1))
+    article = Article("leaflet", "舒敏片说明书", None, "", "", "", paragraphs)
+    scored = [Scored(Candidate(article, n, 0, len(LEAFLET[n - 1]), 0), score) for n, score in ((1, 1.0), (3, 0.2))]
+    assert find_list(read_question("舒敏片忘记服药怎么办？"), WordWeights({"舒敏": 0.5, "服药": 0.5}), scored) == ()
