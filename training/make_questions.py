@@ -1,18 +1,19 @@
 """Training questions of people, their passages as the program cuts them, look-alikes beside them.
 
-    python -m training.make_questions --sources ../shared/training --output FOLDER [--seed 1]
+    python -m training.make_questions --sources ../shared/training --corpus ../shared/corpus --output FOLDER [--seed 1]
 
-Writes questions-train.jsonl and questions-apart.jsonl (a tenth of the documents of every kind), and apart/, the natural
-questions of that tenth as an evaluation set of the program, other documents beside theirs. Look-alikes: the
-article's other passages, the other members of its family, what BM25 finds, the passage without the answer's sentence,
-the passage with a condition of the question changed.
+Beside the questions of the sources stand those of training/questions, which ask of the sources' documents, of articles
+of the corpus and of documents of their own. Writes questions-train.jsonl and questions-apart.jsonl (a tenth of the
+documents of every kind), and apart/, the natural questions of that tenth as an evaluation set of the program, other
+documents beside theirs. Look-alikes: the article's other passages, the other members of its family, what BM25 finds,
+the passage without the answer's sentence, the passage with a condition of the question changed.
 """
 
 import argparse
 import json
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -29,8 +30,9 @@ from training.program_passages import (
     plain_article,
     read_article,
 )
-from training.sources import is_kept_apart, read_rows, split_key
+from training.sources import Row, is_kept_apart, read_rows, split_key
 
+OUR_QUESTIONS = Path(__file__).with_name("questions")
 RETRIEVED = 4
 SEARCHED = 14
 NEAR_MISS_PASSAGES = 6
@@ -59,10 +61,16 @@ class Collection:
     asked: list[Asked]
 
 
-def collect(folder: Path, rng: random.Random) -> Collection:
-    """Return all questions of the folder that can be asked of a passage."""
+def collect(folder: Path, corpus: Path, rng: random.Random) -> Collection:
+    """Return all questions of the folder, and of our own, that can be asked of a passage."""
     found = Collection({}, {}, [])
-    _collect_natural(folder, found, rng)
+    ours = list(read_rows(OUR_QUESTIONS, "questions"))
+    asked_of = {row["doc"] for row in ours}
+    documents = [*read_rows(folder, "natural_docs"), *read_rows(OUR_QUESTIONS, "documents")]
+    documents += [row for row in read_rows(corpus, "news") if row["id"] in asked_of]
+    documents += [row for row in read_rows(folder, "cmrc_train") if row["id"] in asked_of]
+    ours = [{**row, "kind": f"ours-{row['kind']}"} for row in ours]
+    _collect_natural(documents, [*read_rows(folder, "natural"), *ours], found, rng)
     for name in ("cmrc_train", "drcd", "xquad_zh"):
         _collect_paragraphs(folder, name, found)
     _collect_news(folder, found)
@@ -70,16 +78,16 @@ def collect(folder: Path, rng: random.Random) -> Collection:
     return found
 
 
-def _collect_natural(folder: Path, found: Collection, rng: random.Random) -> None:
+def _collect_natural(documents: Iterable[Row], questions: Iterable[Row], found: Collection, rng: random.Random) -> None:
     texts = {}
-    for row in read_rows(folder, "natural_docs"):
+    for row in documents:
         # Half of the documents with tables of bars are read with the names of the columns in each row.
         texts[row["id"]] = (row["text"], name_cells(row["text"]) if rng.random() < 0.5 else row["text"])
         title, day = row.get("title") or "", row.get("published") or ""
         found.passages[row["id"]] = read_article(row["id"], title, day, texts[row["id"]][1])
         if row.get("family") is not None:
             found.family[row["id"]] = split_key(row)
-    for row in read_rows(folder, "natural"):
+    for row in questions:
         passages = found.passages[row["doc"]]
         short = row.get("short") or ""
         lines = dict(zip(*(text.split("\n") for text in texts[row["doc"]]), strict=True))
@@ -93,7 +101,8 @@ def _collect_natural(folder: Path, found: Collection, rng: random.Random) -> Non
 
 def _collect_paragraphs(folder: Path, name: str, found: Collection) -> None:
     for row in read_rows(folder, name):
-        passages = cut_article(plain_article(row["id"], row["title"], row["text"]))
+        cut = found.passages.get(row["id"])  # a document of our own questions too
+        passages = cut or cut_article(plain_article(row["id"], row["title"], row["text"]))
         found.passages[row["id"]] = passages
         if name != "cmrc_train":  # several paragraphs an article
             found.family[row["id"]] = f"{name} {row['title']}"
@@ -215,12 +224,13 @@ def write_set(sources: Path, output: Path, rng: random.Random) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sources", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path, required=True, help="the folder that holds news.jsonl.gz")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     rng = random.Random(options.seed)
     options.output.mkdir(parents=True, exist_ok=True)
-    found = collect(options.sources, rng)
+    found = collect(options.sources, options.corpus, rng)
     sides: dict[bool, list[Group]] = {False: [], True: []}
     for document, group in make_groups(found, rng):
         sides[is_kept_apart(document)].append(group)

@@ -71,7 +71,8 @@ def _core(passage: LabelledPassage, rng: random.Random) -> tuple[int, int]:
     sentences = split_sentences(passage.text)
     if passage.start >= 0:
         first = max(n for n, (start, _) in enumerate(sentences) if start <= passage.start)
-        last = min(n for n, (_, end) in enumerate(sentences) if end >= passage.end)
+        held = (n for n, (_, end) in enumerate(sentences) if end >= passage.end)
+        last = next(held, len(sentences) - 1)  # an answer may end with blanks behind the last sentence
     else:
         first = rng.randrange(len(sentences))
         last = min(len(sentences) - 1, first + rng.randrange(3))

@@ -1,0 +1,45 @@
+"""The questions written for training: what each says, and that those of our own documents are answered there."""
+
+from collections import Counter
+
+import pytest
+
+from training.make_questions import OUR_QUESTIONS
+from training.sources import Row, read_rows
+
+
+@pytest.fixture(scope="module")
+def questions() -> list[Row]:
+    return list(read_rows(OUR_QUESTIONS, "questions"))
+
+
+@pytest.fixture(scope="module")
+def documents() -> dict[str, Row]:
+    return {row["id"]: row for row in read_rows(OUR_QUESTIONS, "documents")}
+
+
+def test_near_misses_and_answers_are_about_as_many(questions: list[Row]) -> None:
+    share = Counter(row["answerable"] for row in questions)[True] / len(questions)
+    assert 0.4 < share < 0.6
+
+
+def test_no_question_is_asked_twice(questions: list[Row]) -> None:
+    assert not [text for text, times in Counter(row["question"] for row in questions).items() if times > 1]
+
+
+def test_only_what_is_answered_has_quotes(questions: list[Row]) -> None:
+    assert all(bool(row.get("quotes")) == row["answerable"] for row in questions)
+    assert all(row.get("why") for row in questions if not row["answerable"])
+
+
+def test_quotes_stand_in_our_own_documents(questions: list[Row], documents: dict[str, Row]) -> None:
+    ours = [row for row in questions if row["doc"] in documents]
+    assert len(ours) > 1000
+    for row in ours:
+        text = documents[row["doc"]]["text"]
+        assert [quote for quote in row.get("quotes", []) if quote not in text] == [], row["id"]
+
+
+def test_short_answer_stands_in_a_quote(questions: list[Row]) -> None:
+    short = [(row["short"], row["quotes"]) for row in questions if row.get("short")]
+    assert all(any(answer in quote for quote in quotes) for answer, quotes in short)
