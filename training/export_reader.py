@@ -19,9 +19,12 @@ def main() -> None:
     parser.add_argument("--trained", type=Path, required=True)
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--name", required=True)
+    parser.add_argument("--without-claims", action="store_true", help="leave out the head that judges statements")
     options = parser.parse_args()
     tensors: dict[str, npt.NDArray[np.generic]] = {}
     for name, array in read_tensors(options.trained).items():
+        if options.without_claims and name.startswith("claim"):
+            continue
         if name.startswith("layers.") and array.ndim == 2:
             matrix = scale_rows(array.astype(np.float32))
             tensors[name], tensors[name + SCALE_SUFFIX] = matrix.numbers, matrix.scales
