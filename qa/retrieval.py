@@ -42,7 +42,7 @@ COSINE_RANGE = 0.1
 PHRASE_BONUS = 0.2
 """Bonus for eight consecutive characters of the question in a passage, proportionally less for fewer. Set by
 measurement: docs/retrieval.md."""
-PASSAGES_PER_ARTICLE = 3
+PASSAGES_PER_ARTICLE = 5
 """Most passages of one article, so that a question that needs several articles gets them."""
 
 OVERFETCH = 3

@@ -49,7 +49,7 @@ class ExtractiveReader:
             return numbered, list(passages)
         near = worth_reading(passages)
         read = rank_passages(weights, read_passages(self.model, question, near))
-        ordered = [item.passage for item in read] + list(passages[len(near) :])
+        ordered = [item.passage for item in read] + [passage for passage in passages if passage not in near]
         measured = measure_sentences(question, weights, read)
         scored = pick_rows(question, score_sentences(measured))
         scored = put_orders_first(question, put_hours_first(question, scored))

@@ -23,6 +23,8 @@ LEAST_READ = 3
 READ_SHARE = 0.7
 """Further passages are read if they score this share of the best: a third fewer, the same answers
 (docs/retrieval.md)."""
+OWN_SHARE = 0.4
+"""The same for passages of the best one's article."""
 _TOLD_BY_KIND = (*FACT_KINDS, AnswerKind.REASON)
 _LOGIT_LIMIT = 6.0
 _SPAN_LIMIT = 16.0
@@ -91,8 +93,20 @@ class PassageReading:
 
 
 def worth_reading(passages: Sequence[Passage]) -> list[Passage]:
-    """Return the passages, best first, whose scores are close enough to the best to be read."""
-    return [p for n, p in enumerate(passages) if n < LEAST_READ or p.score >= READ_SHARE * passages[0].score]
+    """Return the passages, best first, whose scores are close enough to the best to be read.
+
+    The others of the best one's article are read further down: a question that names its article (a lease by the
+    house) finds first the passages that name it too, and the answer may be in another.
+    """
+    if not passages:
+        return []
+    best = passages[0]
+    return [
+        passage
+        for number, passage in enumerate(passages)
+        if number < LEAST_READ
+        or passage.score >= (OWN_SHARE if passage.article.id == best.article.id else READ_SHARE) * best.score
+    ]
 
 
 def read_passages(model: ReaderModel, question: Question, passages: Sequence[Passage]) -> list[PassageReading]:

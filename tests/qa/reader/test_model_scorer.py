@@ -45,6 +45,12 @@ def test_passages_far_behind_the_best_are_not_read_but_for_the_first_three() -> 
     assert worth_reading([]) == []
 
 
+def test_other_passages_of_the_best_article_are_read_further_down() -> None:
+    found = [("lease", 1.0), ("b", 0.6), ("c", 0.6), ("d", 0.6), ("lease", 0.5), ("lease", 0.3)]
+    passages = [read(name, "月租4300元。", "4300元", 0.5, score).passage for name, score in found]
+    assert worth_reading(passages) == [*passages[:3], passages[4]]
+
+
 def test_question_sentence_gives_way_to_the_answer_behind_it() -> None:
     text = "问：游泳馆会员卡丢了怎么补？答：带身份证到前台，交十元工本费。"
     passage = read("a", text, "会员卡丢了怎么补", 0.9)
