@@ -96,7 +96,7 @@ def find_focus(folded: str) -> tuple[str, ...]:
 
 def share_held(focus: tuple[str, ...], folded: str) -> float:
     """Return the share of these words found in the text, 0 if there are none."""
-    return sum(word in folded for word in focus) / len(focus) if focus else 0.0
+    return sum(holds_name(folded, word) for word in focus) / len(focus) if focus else 0.0
 
 
 def _nouns(words: list[tuple[str, str]]) -> list[str]:
@@ -105,7 +105,7 @@ def _nouns(words: list[tuple[str, str]]) -> list[str]:
     for word, tag in words:
         if word in _PASSED_OVER:
             continue
-        if not tag.startswith(_NOUN_TAGS) or len(word) < 2:
+        if not tag.startswith(_NOUN_TAGS) or len(word) < 2 or compiled("words.modal_verb").match(word):
             break
         run.append(word)
     return run

@@ -1,5 +1,5 @@
-"""Names in no article, read as similar names in the passages: one character mistyped (秒鸭相机), or an abbreviation
-(湖师大)."""
+"""Names in no article, read as similar names in the passages: one character mistyped (秒鸭相机), an abbreviation
+(湖师大), or a name in pinyin (Luoxia)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from index.chinese.asking import ASKING_PHRASE
 from index.chinese.folding import fold_text
 from index.chinese.numerals import DIGITS
 from index.chinese.places import ENDINGS
-from index.chinese.sounds import sound_alike
+from index.chinese.sounds import sound_alike, spelt
 from index.chinese.vocabulary import compiled
 from index.chinese.words import tag_words
 from index.snapshot import Snapshot
@@ -40,7 +40,20 @@ def respell(snapshot: Snapshot, question: Question, passages: Sequence[Passage])
         if len(meant) == 1:
             name = meant.pop()
             return question.text[:start] + name + question.text[start + len(unknown) :]
+    return _out_of_pinyin(question, runs)
+
+
+def _out_of_pinyin(question: Question, runs: str) -> str:
+    """Return the question with a name in pinyin in the characters of the passages, '' where none or several fit."""
+    for match in _PINYIN.finditer(question.text):
+        meant = spelt(match.group().lower(), runs)
+        if len(meant) == 1:
+            return question.text[: match.start()] + next(iter(meant)) + question.text[match.end() :]
     return ""
+
+
+_PINYIN = re.compile(r"(?<![A-Za-z0-9-])[A-Z][a-z]{4,}(?![A-Za-z0-9-])")
+"""A capitalised word long enough to be a name of two characters; women and men are no names."""
 
 
 def _texts(passages: Sequence[Passage]) -> list[str]:

@@ -32,12 +32,14 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
     amounts = read_amounts(folded)
     is_date = {amount.start for amount in amounts if amount.unit in DATE_UNITS}
     return any(
-        amount.unit in wanted
+        (amount.unit in wanted and not ("length" in measures and _SPEED.search(folded, 0, amount.start)))
         or (not amount.unit and amount.start not in is_date and not _UNKNOWN.match(folded, amount.end))
         for amount in amounts
     )
 
 
+_SPEED = re.compile("(?:时速|每小时|每秒|流速|风速)[^，。；\\d]{0,4}$")
+"""In front of an amount in units of length that is no length."""
 _UNKNOWN = re.compile("[a-z℃℉°]")
 """Begins a unit that is in no list (1700w, 180℃)."""
 

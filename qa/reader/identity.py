@@ -358,6 +358,8 @@ def _stands_first(text: str, thing: NamedThing) -> bool:
     owners = [] if is_time else _owners_in(text, thing.start - len(own), thing.start)
     for start, end in reversed(owners):
         own = own[: start - thing.start + len(own)] + own[end - thing.start + len(own) :]
+    if thing.series.startswith("code:") and own.endswith("的"):  # 同日发布的QJ-500
+        return True
     length = _modifier_length(own)
     return length is not None and length + sum(end - start for start, end in owners) <= longest
 

@@ -23,7 +23,7 @@ LOOKED_AT = 4
 LEAST_SHARE = 0.1
 """Least score of those, as a share of the best."""
 LEAST_SHARE_OF_OTHERS = 0.5
-"""The same where the question does not ask for a list."""
+"""The same where the question does not ask for a list and the best sentence is not part of it."""
 LEAST_FIT = 0.35
 """Least fit of a list; below it the best sentences answer better. Set on the project's own questions."""
 SINGLE_PENALTY = 0.15
@@ -63,8 +63,8 @@ def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]
     options = [
         option
         for item in scored[: 1 if is_list_itself else LOOKED_AT]
-        if item.score >= (LEAST_SHARE if question.kind is AnswerKind.LIST else LEAST_SHARE_OF_OTHERS) * scored[0].score
-        for option in _options(question, weights, item)
+        if item.score >= LEAST_SHARE * scored[0].score
+        for option in _options(question, weights, item, scored[0])
     ]
     if question.kind is AnswerKind.LIST:
         options += _line_options(weights, scored[0])
@@ -76,10 +76,17 @@ def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]
     return best.quotes if best is not None and best.fit >= LEAST_FIT else ()
 
 
-def _options(question: Question, weights: WordWeights, item: Scored) -> Iterator[_Option]:
+def _options(question: Question, weights: WordWeights, item: Scored, best: Scored) -> Iterator[_Option]:
+    """Yield the lists that a sentence is part of; of one far behind the best, where no list is asked for, only those
+    that the best is part of too."""
     article = item.candidate.article
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    is_far_behind = question.kind is not AnswerKind.LIST and item.score < LEAST_SHARE_OF_OTHERS * best.score
     for enumeration in find_enumerations(article):
+        parts = (enumeration.lead, *enumeration.items)
+        is_of_best = best.candidate.article.id == article.id and any(_overlaps(span, best.candidate) for span in parts)
+        if is_far_behind and not is_of_best:
+            continue
         if any(_overlaps(span, item.candidate) for span in (enumeration.lead, *enumeration.items)):
             lead = _text_of(texts, enumeration.lead)
             bonus = _announced_bonus(question, item, enumeration.lead, lead) if question.kind in _SEVERAL else 0.0
@@ -149,21 +156,23 @@ def _step_options(question: Question, weights: WordWeights, scored: Sequence[Sco
     """Return the lists of steps anywhere in the likeliest article: those announced as steps, or with the best sentence
     and another of the best among their items."""
     best = scored[0]
-    if weights.coverage(fold_text(best.candidate.article.title)) < LEAST_TITLE:
-        return []
     texts = {paragraph.number: paragraph.text for paragraph in best.candidate.article.paragraphs}
-    steps = compiled("items.steps")
-    likely = [item for item in scored[:LOOKED_AT] if item.score >= LEAST_SHARE_OF_OTHERS * best.score]
-    return [
-        _whole(question, weights, best, enumeration, texts, STEPS_BONUS)
-        for enumeration in find_enumerations(best.candidate.article)
-        if steps.search(_text_of(texts, enumeration.lead))
-        or (steps.search(_text_of(texts, enumeration.items[0])) and _items_found(enumeration, likely))
-        or (
-            _items_found(enumeration, scored[:1])
-            and _items_found(enumeration, scored[:LOOKED_AT]) >= _LEAST_STEPS_FOUND
-        )
+    enumerations = list(find_enumerations(best.candidate.article))
+    found = [
+        enumeration
+        for enumeration in enumerations
+        if _items_found(enumeration, scored[:1]) and _items_found(enumeration, scored[:LOOKED_AT]) >= _LEAST_STEPS_FOUND
     ]
+    if weights.coverage(fold_text(best.candidate.article.title)) >= LEAST_TITLE:
+        steps = compiled("items.steps")
+        likely = [item for item in scored[:LOOKED_AT] if item.score >= LEAST_SHARE_OF_OTHERS * best.score]
+        found += [
+            enumeration
+            for enumeration in enumerations
+            if steps.search(_text_of(texts, enumeration.lead))
+            or (steps.search(_text_of(texts, enumeration.items[0])) and _items_found(enumeration, likely))
+        ]
+    return [_whole(question, weights, best, enumeration, texts, STEPS_BONUS) for enumeration in found]
 
 
 _LEAST_STEPS_FOUND = 2

@@ -27,7 +27,7 @@ question names a row by a whole cell and the row has the cell asked for, or by a
 MAX_ROWS = 20
 LOOKED_AT = 3
 """Best sentences whose tables may be the list asked for."""
-_LEAST_HELD = 0.75
+_LEAST_HELD = 0.7
 """Least share of the question's words in the article for one of its rows to settle the question."""
 _BEHIND_A_ROW = 0.04
 """Factor for the score of a sentence that does not name the row asked about, if a row settles the question."""
@@ -177,8 +177,20 @@ def _is_row_named(question: Question, best: Candidate) -> bool:
         if row is not None:
             named = named_rows(question, best.article, table)
             is_one = row in named and len(named) < len(table)
-            return is_one and bool(_names_of(question, row)) and _cell_asked(question, row) is not None
+            return is_one and bool(_names_of(question, row)) and _is_told(question, row)
     return False
+
+
+def _is_told(question: Question, row: Row) -> bool:
+    """Return whether a row has the cell asked for; of a list question, whether it names somebody by the head that is
+    asked about (苗以宁拿了哪些冠军: 冠军：苗以宁)."""
+    if _cell_asked(question, row) is not None:
+        return True
+    return question.kind is AnswerKind.LIST and any(
+        _is_asked(cell.head, question) and _stands_in(fold_text(cell.value), question.folded)
+        for cell in row.cells
+        if len(cell.value) >= _LEAST_SHARED
+    )
 
 
 _TOLD_BY_A_HEAD = (AnswerKind.MANNER, AnswerKind.REASON)

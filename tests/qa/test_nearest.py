@@ -25,7 +25,7 @@ from tests.toy_reader import ToyReader
 
 FIRST = make_article("first", "沅川第一中学校长阮知秋致辞。", title="沅川第一中学校庆")
 SECOND = make_article("second", "沅川第二中学招教师六名。", title="沅川第二中学招聘")
-BRIDGE_ASKED = "澄青大桥的设计师叫什么名字？"
+BRIDGE_ASKED = "澄青大桥的设计费是多少钱？"
 BRIDGE_SAID = "澄青大桥5月1日正式通车，全长820米。"
 LABEL = "最接近的原文（不是回答）："
 NEAREST = {
