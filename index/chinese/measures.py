@@ -32,14 +32,18 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
     amounts = read_amounts(folded)
     is_date = {amount.start for amount in amounts if amount.unit in DATE_UNITS}
     return any(
-        (amount.unit in wanted and not ("length" in measures and _SPEED.search(folded, 0, amount.start)))
+        (amount.unit in wanted and not ("length" in measures and _is_speed(folded, amount.start)))
         or (not amount.unit and amount.start not in is_date and not _UNKNOWN.match(folded, amount.end))
         for amount in amounts
     )
 
 
-_SPEED = re.compile("(?:时速|每小时|每秒|流速|风速)[^，。；\\d]{0,4}$")
-"""In front of an amount in units of length that is no length."""
+def _is_speed(folded: str, start: int) -> bool:
+    """Return whether the amount that begins there, in a unit of length, is one of a speed (时速60公里)."""
+    return _SPEED.search(folded, max(start - _LONGEST_SPEED, 0), start) is not None
+
+
+_SPEED, _LONGEST_SPEED = re.compile("(?:时速|每小时|每秒|流速|风速)[^，。；\\d]{0,4}$"), 7
 _UNKNOWN = re.compile("[a-z℃℉°]")
 """Begins a unit that is in no list (1700w, 180℃)."""
 

@@ -30,11 +30,14 @@ def _syllables(name: str, most: int = _MOST_SYLLABLES) -> list[tuple[str, ...]]:
     """Return every way to cut a name into at most so many syllables; none where it is no pinyin."""
     if not name:
         return [()]
-    known = frozenset(_sounds().values())
-    heads = (
-        [name[:end] for end in range(1, min(len(name), _LONGEST_SYLLABLE) + 1) if name[:end] in known] if most else []
-    )
+    ends = range(1, min(len(name), _LONGEST_SYLLABLE) + 1) if most else ()
+    heads = [name[:end] for end in ends if name[:end] in _known_syllables()]
     return [(head, *rest) for head in heads for rest in _syllables(name[len(head) :], most - 1)]
+
+
+@cache
+def _known_syllables() -> frozenset[str]:
+    return frozenset(_sounds().values())
 
 
 @cache

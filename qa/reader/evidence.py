@@ -1,7 +1,7 @@
 """Whether the passages hold the answer at all: what is measured, and how it is weighed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import astuple, dataclass
 
 import numpy as np
@@ -157,12 +157,20 @@ def _lacks_number(question: Question, text: str) -> bool:
     """Return whether a number of the question that is no date, or a name with a number, is nowhere in the text, and no
     other that is asked about beside it is (HX-200和HX-210哪个功率大)."""
     names = {name for name in numbered_names(question.folded) if not compiled("ordinals.period").fullmatch(name)}
-    held, closed = numbered_names(text), text.replace(" ", "")  # Ace2 Pro: Ace 2 Pro; 11号夜里: 11日夜间
-    lacks_names = bool(names) and not any(
-        name in held or name in closed or (name.endswith("号") and _is_day_held(question.folded, name, closed))
+    return (
+        (bool(names) and not _holds_one(names, question.folded, text))
+        or _lacks_place_in_row(question.folded, text)
+        or _lacks_amount(question.folded, text)
+    )
+
+
+def _holds_one(names: Collection[str], question: str, text: str) -> bool:
+    """Return whether the text has one of the names, however it is written: Ace2 as Ace 2, 11号夜里 as 11日夜间."""
+    held, closed = numbered_names(text), text.replace(" ", "")
+    return any(
+        name in held or name in closed or (name.endswith("号") and _is_day_held(question, name, closed))
         for name in names
     )
-    return lacks_names or _lacks_place_in_row(question.folded, text) or _lacks_amount(question.folded, text)
 
 
 def _is_day_held(question: str, name: str, text: str) -> bool:
@@ -182,11 +190,9 @@ def _lacks_measure(question: Question, text: str) -> bool:
 
 def _lacks_place_in_row(question: str, text: str) -> bool:
     """Return whether the text has others of the row (第六届) of which the question names one (第七届)."""
-    held = places_in_rows(text)
-    return any(
-        unit not in _NO_ROWS and unit in held and not places & held[unit]
-        for unit, places in places_in_rows(question).items()
-    )
+    asked = {unit: places for unit, places in places_in_rows(question).items() if unit not in _NO_ROWS}
+    held = places_in_rows(text) if asked else {}  # the whole article is read only where a row is asked about
+    return any(unit in held and not places & held[unit] for unit, places in asked.items())
 
 
 _NO_ROWS = SPANS_OF_TIME | {"个"}

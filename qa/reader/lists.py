@@ -87,7 +87,7 @@ def _options(question: Question, weights: WordWeights, item: Scored, best: Score
         is_of_best = best.candidate.article.id == article.id and any(_overlaps(span, best.candidate) for span in parts)
         if is_far_behind and not is_of_best:
             continue
-        if any(_overlaps(span, item.candidate) for span in (enumeration.lead, *enumeration.items)):
+        if any(_overlaps(span, item.candidate) for span in parts):
             lead = _text_of(texts, enumeration.lead)
             bonus = _announced_bonus(question, item, enumeration.lead, lead) if question.kind in _SEVERAL else 0.0
             if question.kind is not AnswerKind.LIST and _are_headings(texts, enumeration):
