@@ -286,7 +286,7 @@ class Statement:
     """One statement of an Answer; `citations` are the numbers of the citations it rests on.
 
     `text` is what the citations support; `before` and `after` were added around it (see DraftStatement). `days` gives
-    the days its relative words mean (昨天〔2024-05-01〕), as spans of `text`. An unsupported statement (`is_supported`
+    the days its relative words mean (昨天: 2024-05-01), as spans of `text`. An unsupported statement (`is_supported`
     false) has no citations and is shown struck through, never as part of the answer. `entry` is its content in the
     answer's form, None if the answer has no form.
     """
@@ -307,10 +307,10 @@ class Statement:
 
     @property
     def shown_text(self) -> str:
-        """The statement with its additions in 〔〕."""
+        """The statement, its own words unbroken, with its additions in 〔〕."""
         before = f"〔{self.before}〕" if self.before else ""
         after = f"〔{self.after}〕" if self.after else ""
-        return before + with_days(self.text, self.days) + after
+        return before + self.text + after + name_days(self.text, self.days)
 
     @property
     def marked_text(self) -> str:
@@ -323,11 +323,10 @@ class Statement:
         return self.entry is not None or not _ENDED.search(self.text)
 
 
-def with_days(text: str, days: Sequence[RelativeDay]) -> str:
-    """Return the text with each relative word followed by the day it means: 昨天〔2024-05-01〕."""
-    for named in sorted(days, key=lambda named: -named.end):
-        text = f"{text[: named.end]}〔{named.written}〕{text[named.end :]}"
-    return text
+def name_days(text: str, days: Sequence[RelativeDay]) -> str:
+    """Return what stands behind the text: the days its relative words mean, 〔昨天：2024-05-01〕, or "" without any."""
+    told = dict.fromkeys(f"{text[named.start : named.end]}：{named.written}" for named in days)
+    return f"〔{'；'.join(told)}〕" if told else ""
 
 
 def days_of(quotes: Sequence[Quote]) -> tuple[RelativeDay, ...]:

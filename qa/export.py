@@ -8,9 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from xml.sax.saxutils import escape
 
-from index.chinese.dates import RelativeDay
 from index.messages import CHINESE, Message, say, say_all
-from qa.answer import HEADER_PARAGRAPH, Answer, Quote, Statement, Status, iso, name_of, with_days
+from qa.answer import HEADER_PARAGRAPH, Answer, Quote, Statement, Status, iso, name_days, name_of
 from qa.scope import held_to
 
 # ---- Answers as a document, the source of every export format: questions as headings, statements with footnotes
@@ -125,27 +124,14 @@ def _export_turn(answer: Answer, first: int, language: str) -> ExportedTurn:
 
 
 def _export_statement(statement: Statement, first: int) -> ExportedStatement:
-    text, highlight = _clean(statement.text), statement.highlight
-    if text != statement.text:
-        highlight = None
-    else:
-        text = with_days(text, statement.days)
-        highlight = highlight and _moved(*highlight, statement.days)
+    text = _clean(statement.text)
+    after = f"〔{_clean(statement.after)}〕" if statement.after else ""
     return ExportedStatement(
         text,
         tuple(first + number for number in statement.citations),
-        highlight,
+        statement.highlight if text == statement.text else None,
         f"〔{_clean(statement.before)}〕" if statement.before else "",
-        f"〔{_clean(statement.after)}〕" if statement.after else "",
-    )
-
-
-def _moved(start: int, end: int, days: Sequence[RelativeDay]) -> tuple[int, int]:
-    """Return a statement's span as shifted by the days written after its relative words."""
-    written = [(named.end, len(with_days("", [replace(named, start=0, end=0)]))) for named in days]
-    return (
-        start + sum(width for at, width in written if at <= start),
-        end + sum(width for at, width in written if at <= end),
+        after + _clean(name_days(statement.text, statement.days)),
     )
 
 

@@ -50,8 +50,8 @@ def test_day_is_shown_in_added_words_and_the_quote_stays_verbatim(days: Question
     answer = days.ask("白鹭洲渡口什么时候恢复通航？")
     assert answer.statements[0].text == "昨天上午，白鹭洲渡口恢复通航。"
     told = answer_to_json(answer)
-    assert told["statements"][0]["text"] == "昨天〔2024-05-01〕上午，白鹭洲渡口恢复通航。"
-    assert told["answer"].startswith("昨天〔2024-05-01〕上午，")
+    assert told["statements"][0]["text"] == "昨天上午，白鹭洲渡口恢复通航。〔昨天：2024-05-01〕"
+    assert told["answer"].startswith("昨天上午，白鹭洲渡口恢复通航。〔昨天：2024-05-01〕[1]")
     citation = told["citations"][0]
     assert citation["quote"] == "昨天上午，白鹭洲渡口恢复通航。"
     assert citation["paragraph_text"][citation["start"] : citation["end"]] == citation["quote"]
@@ -62,7 +62,8 @@ def test_exported_statement_says_the_day_and_keeps_the_short_answer(days: Questi
     answer = days.ask("白鹭洲渡口什么时候恢复通航？")
     document = export_answers([answer], day="2024-05-03")
     statement = document.turns[0].statements[0]
-    assert statement.text == "昨天〔2024-05-01〕上午，白鹭洲渡口恢复通航。"
+    assert statement.text == "昨天上午，白鹭洲渡口恢复通航。"
+    assert statement.after == "〔昨天：2024-05-01〕"
     assert statement.highlight is not None
     assert statement.text[slice(*statement.highlight)] == statement.text
-    assert "昨天〔2024-05-01〕上午" in to_markdown(document)
+    assert "昨天上午，白鹭洲渡口恢复通航。〔昨天：2024-05-01〕" in to_markdown(document)
