@@ -2,11 +2,12 @@
 
     python -m training.evaluate_reader --model qa/models/reader --sets ../shared/eval --apart DATA [--limit 300]
 
-DATA is what make_questions and make_claims wrote. cmrc: all questions, each on the whole right article in the program's
-passages; `unseen` are those on articles that no version of the reader was trained on. Exact match and F1 as in CMRC
-2018 (longest common run of characters), the best over the accepted answers; evidence in the same way on ExpMRC's
-sentences, for the sentence of the best span. claims: falsehoods caught at the score that keeps most true statements, by
-the model alone. The standard error of a share of n questions is at most half the square root of 1 / n.
+DATA is what make_claims wrote; leave --apart out for a reader without the layers for claims. cmrc: all questions,
+each on the whole right article in the program's passages; `unseen` are those on articles that no version of the
+reader was trained on. Exact match and F1 as in CMRC 2018 (longest common run of characters), the best over the
+accepted answers; evidence in the same way on ExpMRC's sentences, for the sentence of the best span. claims:
+falsehoods caught at the score that keeps most true statements, by the model alone. The standard error of a share of
+n questions is at most half the square root of 1 / n.
 """
 
 import argparse
@@ -16,7 +17,7 @@ import random
 import re
 import string
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import Path
 from statistics import mean
@@ -146,13 +147,15 @@ def main() -> None:
     options = parser.parse_args()
     started = time.monotonic()
     reader = ReaderModel.load(options.model, ensure_bundled_model())
-    found = {"cmrc": measure_cmrc(reader, options.sets / "cmrc", options.limit)}
+    _print("cmrc", measure_cmrc(reader, options.sets / "cmrc", options.limit))
     if options.apart:
         for kind in ("claims", "citecheck", "pawsx", "made"):
-            found[kind] = measure_claims(reader, options.apart / "claims-apart.jsonl", kind)
-    for name, figures in found.items():
-        print(name, {key: round(value, 3) for key, value in figures.items()}, flush=True)
+            _print(kind, measure_claims(reader, options.apart / "claims-apart.jsonl", kind))
     print(f"{time.monotonic() - started:.0f} s")
+
+
+def _print(name: str, figures: Mapping[str, float]) -> None:
+    print(name, {key: round(value, 3) for key, value in figures.items()}, flush=True)
 
 
 if __name__ == "__main__":

@@ -39,8 +39,9 @@ from training.train_checker import is_held_out
 Array = npt.NDArray[np.float64]
 FOLDS = 5
 DEPTH, COUNT, RATE = 4, 200, 0.045
-KIND_WEIGHTS = {"claims": 1.0, "citecheck": 0.5, "made": 1.0, "subtle": 0.3, "subtle-true": 2.0}
+KIND_WEIGHTS = {"claims": 1.0, "ours": 1.0, "citecheck": 0.5, "made": 1.0, "subtle": 0.3, "subtle-true": 2.0}
 """Weight of a pair by the longest matching prefix of its kind; subtle-true: paraphrased quotes."""
+BY_HAND = ("claims", "ours")
 MADE, SUBTLE = 2500, 1500
 """Rule-made pairs used for training; there are ten times as many as pairs written by people."""
 TRUE_KEPT = 0.92
@@ -113,9 +114,9 @@ def fit_trees(path: Path, kept: float, checker: ClaimModel) -> dict[str, Any]:
     for part in range(FOLDS):
         rest, own = fold != part, fold == part
         crossed[own] = grow(features[rest], labels[rest], weights[rest]).decision_function(features[own])
-    by_hand = np.array([row.kind == "claims" for row in rows])
+    by_hand = np.array([row.kind in BY_HAND for row in rows])
     bar = bar_of(crossed[by_hand], labels[by_hand], kept)
-    for kind in ("claims", "citecheck", "made", "subtle"):
+    for kind in ("claims", "ours", "citecheck", "made", "subtle"):
         own = np.array([row.kind.startswith(kind) for row in rows])
         scores, mine = crossed[own], labels[own]
         caught, stayed = (scores[mine == 0] < bar).mean(), (scores[mine == 1] >= bar).mean()
@@ -134,9 +135,9 @@ def fit_beside(rows: Sequence[Row], crossed: Array, checker: ClaimModel, kept: f
     fitted = LogisticRegression(C=10.0).fit(np.stack([crossed, logits], axis=1), labels, weights)
     logit = round(float(fitted.coef_[0, 1] / fitted.coef_[0, 0]), 2)
     scores = crossed + logit * logits
-    by_hand = np.array([row.kind == "claims" for row in rows])
+    by_hand = np.array([row.kind in BY_HAND for row in rows])
     bar = bar_of(scores[by_hand], labels[by_hand], kept)
-    for kind in ("claims", "citecheck"):
+    for kind in ("claims", "ours", "citecheck"):
         own = np.array([row.kind == kind for row in rows])
         alone, both, mine = crossed[own], scores[own], labels[own]
         print(f"{kind}, held out: {caught_at(alone, mine):.3f} caught at {TRUE_KEPT} kept, with the checker (logit "

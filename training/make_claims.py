@@ -1,8 +1,9 @@
-"""Pairs of statement and quote: hand-written, from CiteCheck and PAWS-X, and made from quotes by rule.
+"""Pairs of statement and quote: written by hand, from CiteCheck and PAWS-X, and made from quotes by rule.
 
     python -m training.make_claims --sources ../shared/training --output FOLDER [--seed 1]
 
-Writes claims-train.jsonl and claims-apart.jsonl (a tenth of the documents, queries and pairs of every set), each line
+Beside the pairs of the sources stand those of training/claims, written by hand for the project. Writes
+claims-train.jsonl and claims-apart.jsonl (a tenth of the documents, queries and pairs of every set), each line
 {"kind", "statement", "quote", "label", "document"}, folded.
 """
 
@@ -21,6 +22,7 @@ from training.falsehoods import make_false, shorten
 from training.sources import Row, is_kept_apart, read_rows, split_key
 from training.subtle_falsehoods import make_subtle, reword
 
+OUR_CLAIMS = Path(__file__).with_name("claims")
 MADE_FROM = 3  # sentences per document that statements are made from, besides its quotes
 
 
@@ -39,6 +41,8 @@ def read_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
     """Yield every pair with whether it is held out."""
     for row in read_rows(folder, "claims"):
         yield is_kept_apart(row["doc"]), _pair(f"claims-{row['kind']}", row, row["doc"])
+    for row in read_rows(OUR_CLAIMS, "claims"):
+        yield is_kept_apart(row["doc"]), _pair(f"ours-{row['kind']}", row, row["doc"])
     for row in read_rows(folder, "citecheck"):
         yield is_kept_apart(row["query"]), _pair("citecheck", row, row["query"])
     for row in read_rows(folder, "pawsx_zh"):

@@ -3,9 +3,9 @@
     python -m training.train_checker --data DATA/claims-train.jsonl --start-from READER --output RUN
 
 The network is the bundled model's first --frozen-layers, unchanged, and --layers of its own, initialised from READER
-(qa/models/reader/reader.safetensors). A fifth of the documents of claims and CiteCheck is held out (is_held_out): a
+(qa/models/reader/reader.safetensors). A fifth of the documents of what people wrote is held out (is_held_out): a
 run is measured on it every --evaluate steps (RUN/log.jsonl), and fit_claims fits the checker's weight among the signs
-on it. RUN/checker.safetensors is the running mean of the weights.
+on it. RUN/checker.safetensors is the running mean of the weights; --go-on-from begins with those of an earlier run.
 """
 
 import argparse
@@ -18,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from safetensors.torch import load_file
 from torch import Tensor
 from torch.nn import functional
 
@@ -29,19 +30,20 @@ from training.network import ReaderNetwork, save_reader
 from training.sources import Row
 
 SHARES = {
-    "claims-true": 2.0, "claims": 3.0, "citecheck": 1.5, "pawsx": 0.5, "made-true": 0.15, "made": 0.25,
-    "subtle-true": 0.3, "subtle-clause": 0.1, "subtle-cause": 0.3, "subtle-word": 0.4, "subtle": 1.0,
+    "claims": 1.5, "ours": 1.0, "citecheck": 1.5, "pawsx": 0.25, "made-true": 0.06, "made": 0.1,
+    "subtle-true": 0.1, "subtle-clause": 0.05, "subtle-cause": 0.15, "subtle-word": 0.15, "subtle": 0.4,
 }  # fmt: skip
 """How many times a pair is drawn in each pass, by the longest matching prefix of its kind."""
 HELD_OUT_OF = 5
 POOL, WARM_UP_STEPS, LOG_EVERY, MEAN_DECAY = 256, 40, 25, 0.99
 TRUE_KEPT = 0.92
+HAND_WRITTEN = ("claims", "ours", "citecheck")
 HEADS = ("claim", "claim_pool")
 
 
 def is_held_out(row: Row) -> bool:
-    """Return whether a pair of claims or CiteCheck is in the fifth of documents that the checker is not trained on."""
-    if not row["kind"].startswith(("claims", "citecheck")):
+    """Return whether a pair that people wrote is in the fifth of documents that the checker is not trained on."""
+    if not row["kind"].startswith(HAND_WRITTEN):
         return False
     return hashlib.sha256(f"checker {row['document']}".encode()).digest()[0] % HELD_OUT_OF == 0
 
@@ -51,11 +53,15 @@ def read_pairs(path: Path) -> list[Row]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
-def checker_network(frozen: int, own: int, token_dropout: float, start_from: Path) -> ReaderNetwork:
-    """Return the reader's network cut to its lowest layers."""
+def checker_network(
+    frozen: int, own: int, token_dropout: float, start_from: Path, go_on_from: Path | None
+) -> ReaderNetwork:
+    """Return the reader's network cut to its lowest layers, with the weights of an earlier run's file where given."""
     network = ReaderNetwork(ensure_bundled_model(), frozen, 0.0, token_dropout)
     network.load(start_from)
     network.layers = network.layers[: frozen + own]
+    if go_on_from is not None:
+        network.load_state_dict(load_file(go_on_from), strict=False)
     return network
 
 
@@ -106,7 +112,7 @@ def measure(network: ReaderNetwork, rows: list[Row], tokenizer: TextTokenizer) -
     """Return the figures of the logits alone on the held-out pairs."""
     scores = score(network, rows, tokenizer)
     figures = {}
-    for kind in ("claims", "citecheck"):
+    for kind in HAND_WRITTEN:
         own = [n for n, row in enumerate(rows) if row["kind"].startswith(kind)]
         labels = np.array([rows[n]["label"] for n in own])
         mine = scores[own]
@@ -121,6 +127,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--start-from", type=Path, required=True)
+    parser.add_argument("--go-on-from", type=Path, help="RUN/checker.safetensors of an earlier run")
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--frozen-layers", type=int, default=3)
     parser.add_argument("--layers", type=int, default=6)
@@ -138,7 +145,7 @@ def main() -> None:
     rows = read_pairs(options.data)
     held = [row for row in rows if is_held_out(row)]
     learnt = [row for row in rows if not is_held_out(row)]
-    network = checker_network(options.frozen_layers, options.layers, 0.05, options.start_from)
+    network = checker_network(options.frozen_layers, options.layers, 0.05, options.start_from, options.go_on_from)
     learning = [p for name, p in network.named_parameters() if p.requires_grad and name.startswith(("layers", *HEADS))]
     optimizer = torch.optim.AdamW(learning, lr=options.rate, weight_decay=0.01)
     mean = {name: value.clone() for name, value in network.trained().items()}
