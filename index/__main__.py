@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Article, Rejection
+from index.background import VectorMaker
 from index.chinese.dictionary import read_dictionary
 from index.chinese.words import use_dictionary
 from index.command_line import Commands, run_command
-from index.embed.loading import load_embedder
+from index.embed.embedder import load_embedder
 from index.errors import LibraryError, YinjuError
 from index.library import Library, open_database
-from index.load import iter_articles
+from index.load.loader import iter_articles
 from index.maintenance import backup_library, find_problems, rebuild_library, restore_library
 from index.messages import Message, printable, say
 from index.milvus.client import read_address
@@ -25,7 +26,6 @@ from index.opening import check_place, folder_of, open_library, own_folder, plac
 from index.progress import TerminalProgress, report_model
 from index.settings import Settings, example_file, write_reference
 from index.sync.sources import SyncRules, SyncSummary, sync_paths
-from index.sync.vector_maker import VectorMaker
 from index.sync.watcher import watch_paths
 
 Place = Path | str

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from index.article import Article, Rejection, digest_article
 from index.errors import LoadError
 from index.library import Library
-from index.load import read_article_bytes
+from index.load.loader import read_article_bytes
 from index.messages import Message
 from index.store.writer import NewArticle, Writer
 

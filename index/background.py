@@ -1,4 +1,4 @@
-"""Background work of a server, which checks periodically for something to do."""
+"""Background work of a server, which checks periodically for something to do: making a library's missing vectors."""
 
 import logging
 import threading
@@ -8,8 +8,9 @@ from typing import Self
 
 from index.errors import YinjuError
 from index.library import Library
+from index.messages import Message
 
-log = logging.getLogger(__name__)
+logger = logging.getLogger(__name__)
 
 
 class Background(ABC):
@@ -63,7 +64,42 @@ class Background(ABC):
                     self.say(error)
                 except Exception:  # an unforeseen error must not end it silently
                     wait_s = self._retry_s
-                    log.exception("Unexpected error while %s", self._work)
+                    logger.exception("Unexpected error while %s", self._work)
                 self._stop.wait(wait_s)
         finally:
             self._library.close()
+
+
+LOOK_S = 1.0
+"""How often it checks for work."""
+STOP_S = 5.0
+RETRY_S = 30.0
+"""After an error."""
+
+
+class VectorMaker(Background):
+    """A thread that makes missing vectors, from `start` until `stop` or during a `with` block; it does nothing if the
+    library is changed elsewhere.
+
+    Vectors are committed as they are made: a server may be killed at any moment.
+    """
+
+    def __init__(self, library: Library) -> None:
+        super().__init__(library, "making vectors", look_s=LOOK_S, retry_s=RETRY_S, stop_s=STOP_S)
+        self._said: Message | None = None
+
+    def start(self) -> None:
+        """Start, unless already started or the library is changed elsewhere."""
+        if self._library.is_changeable:
+            super().start()
+
+    def look(self) -> None:
+        """Make the missing vectors."""
+        self._library.make_vectors(should_stop=self._stop.is_set)
+        self._said = None
+
+    def say(self, error: YinjuError) -> None:
+        """Log a repeated error only once."""
+        if error.message != self._said:
+            logger.warning("%s", error)
+        self._said = error.message

@@ -53,7 +53,7 @@ class CatalogueRow:
     """One article or rejection. For a rejection `id` names it and `note` says why.
 
     `face`: its title or its shortened first sentence (Article.face). `original`: id of the article it is filed under,
-    or ''; `original_face` is the face of that. `reprints`: how many are filed under it. `added_at`, `withdrawn_at`:
+    or ''; `original_face` is the face of that. `reprints`: how many are filed under it. `added_at`:
     UTC, ISO 8601, or ''. `is_gone`: withdrawn, and no longer in its file.
     """
 
@@ -69,7 +69,6 @@ class CatalogueRow:
     original: str
     original_face: str
     reprints: int
-    withdrawn_at: str
     is_gone: bool
     face: str
 

@@ -7,7 +7,7 @@ from index.chinese.words import use_dictionary
 from index.embed.embedder import Embedder
 from index.errors import LibraryError
 from index.library import DATABASE_NAME, Library, LibraryStatus, open_database, read_status
-from index.load import use_text_columns
+from index.load.source import use_text_columns
 from index.messages import Message
 from index.milvus.client import is_milvus_address, read_address
 from index.milvus.library import MilvusLibrary, read_published_status

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from index.messages import Message, say
@@ -75,9 +76,17 @@ class TerminalProgress:
             self._bar = None
 
 
-# ---- Available processor cores
+# ---- The processor: available cores and its instructions
 
 
 def core_count() -> int:
     """Return the number of processor cores this process may use, at least 1."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def has_instructions(name: str) -> bool:
+    """Return whether the processor says that it has these instructions (amx_bf16); False if unknown."""
+    try:
+        return name in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").split()
+    except OSError:
+        return False

@@ -12,7 +12,7 @@ import numpy as np
 
 from index.article import Span
 from index.embed.bundled import ensure_bundled_model
-from index.embed.loading import load_embedder
+from index.embed.embedder import load_embedder
 from index.library import Library
 from index.messages import Message
 from index.opening import has_folder, open_library, place_of

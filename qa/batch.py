@@ -14,7 +14,7 @@ from index.progress import Progress, ReportProgress, ignore_progress
 from index.snapshot import Filters
 from qa.asking import QuestionAnswering
 from qa.check.judgement import ClaimModel
-from qa.check.pair import Pair, judge_pair
+from qa.check.support import Pair, judge_pair
 from qa.earlier import EarlierTurns
 from qa.json_form import answer_to_json
 

@@ -5,7 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from xml.sax.saxutils import escape
 
 from index.messages import CHINESE, Message, say, say_all
@@ -77,6 +77,11 @@ def export_answers(
     about = say(Message("document-made", {"day": day}), language)
     tag = say(Message("document-language"), language)
     return ExportedDocument(heading, about, tag, tuple(turns), tuple(notes))
+
+
+def today() -> date:
+    """Return the day it is here, which an export names."""
+    return datetime.now().astimezone().date()
 
 
 def note_text(quote: Quote, language: str = CHINESE) -> str:

@@ -127,7 +127,7 @@ def write_files(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Path]:
 @pytest.fixture(scope="session")
 def bundled_embedder() -> Embedder:
     """The real embedding model; tests that ask for it are marked `model`."""
-    from index.embed.loading import load_embedder
+    from index.embed.embedder import load_embedder
     from index.settings import EmbeddingSettings
 
     return load_embedder(EmbeddingSettings())

@@ -8,8 +8,7 @@ from pkgutil import resolve_name
 
 import pytest
 
-from index.load import SUPPORTED_SUFFIXES
-from index.load.loader import OLD_FORMATS, READERS
+from index.load.loader import OLD_FORMATS, READERS, SUPPORTED_SUFFIXES
 from tests.conftest import ROOT
 
 FORMATS = {"docx", "lxml", "openpyxl", "pptx", "pypdfium2", "selectolax", "striprtf"}
@@ -57,7 +56,7 @@ def loaded_by(program: str, folder: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("program", "unwanted"),
     [
-        pytest.param("import index.load", HEAVY | {"numpy", "rjieba"}, id="import index.load"),
+        pytest.param("import index.load.loader", HEAVY | {"numpy", "rjieba"}, id="import index.load.loader"),
         pytest.param("import index.__main__", HEAVY, id="commands of index"),
         pytest.param("import qa.__main__", HEAVY, id="commands of qa"),
         pytest.param(VERSION, HEAVY | {"numpy", "rjieba", "pydantic", "index.load"}, id="yinju --version"),

@@ -32,7 +32,7 @@ from qa.check.checker_model import CHECKER_FOLDER, CheckerModel
 from qa.check.claim import read_claim
 from qa.check.flaws import Ground, find_signs
 from qa.check.judgement import ClaimModel
-from qa.check.pair import Pair, judge_pair
+from qa.check.support import Pair, judge_pair
 from qa.check.trees import feature_names, number_features
 from training.train_checker import is_held_out
 

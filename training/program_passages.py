@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from index.article import Article, Paragraph
 from index.chinese.dates import read_date
 from index.chinese.folding import fold_text
-from index.chunks import split_chunks
 from index.clean.page import Metadata, clean_text
 from index.errors import LoadError
 from index.load.source import make_article
+from index.store.article_rows import split_chunks
 from qa.answer import Passage
 
 _CELLS = " | "

@@ -18,7 +18,7 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from index.embed.bundled import ensure_bundled_model
-from index.embed.loading import load_embedder
+from index.embed.embedder import load_embedder
 from index.library import Library
 from index.settings import Settings
 from qa.answer import Passage

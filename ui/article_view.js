@@ -124,7 +124,7 @@ class ArticleView {
       })
   }
 
-  drawTools({ labels, can_ask }) {
+  drawTools({ labels }) {
     this.count = element("span", "count", [], { "aria-live": "polite" })
     this.steps = element("div", "steps", [
       toolButton("tool", "‹", labels.previous, () => this.step(-1)),
@@ -137,12 +137,12 @@ class ArticleView {
       if (event.key === "Enter") this.findNext(event.shiftKey ? -1 : 1)
     }
     this.foundCount = element("span", "found", [], { role: "status" })
-    const ask = can_ask ? [toolButton("tool is-wide", labels.ask, labels.ask, () => this.send("ask", this.data.id))] : []
+    const ask = toolButton("tool is-wide", labels.ask, labels.ask, () => this.send("ask", this.data.id))
     const brief = toolButton("tool is-wide", labels.brief, labels.brief, () => this.send("brief", true))
     const share = toolButton("tool is-wide", labels.share, labels.share, () => this.share(share))
     const close = toolButton("tool close", "✕", labels.close, () => this.send("close", true))
     const finding = element("div", "finding", [this.field, this.foundCount])
-    return element("div", "tools", [this.steps, brief, ...ask, share, close, finding])
+    return element("div", "tools", [this.steps, brief, ask, share, close, finding])
   }
 
   onKey(event) {
@@ -227,13 +227,12 @@ class ArticleView {
       this.selected.hidden = true
       return
     }
-    const { labels, can_ask } = this.data
+    const { labels } = this.data
     const copy = toolButton("tool is-wide", labels.copy_selection, labels.copy_selection, () => this.copy(text, copy))
-    const ask = can_ask
-      ? [toolButton("tool is-wide", labels.ask_selection, labels.ask_selection, () => this.send("quote", { id: this.data.id, text: text.slice(0, MAX_QUOTED) }))]
-      : []
-    for (const button of [...ask, copy]) button.onpointerdown = (event) => event.preventDefault() // keeps the selection
-    this.selected.replaceChildren(...ask, copy)
+    const quote = { id: this.data.id, text: text.slice(0, MAX_QUOTED) }
+    const ask = toolButton("tool is-wide", labels.ask_selection, labels.ask_selection, () => this.send("quote", quote))
+    for (const button of [ask, copy]) button.onpointerdown = (event) => event.preventDefault() // keeps the selection
+    this.selected.replaceChildren(ask, copy)
     this.selected.hidden = false
   }
 

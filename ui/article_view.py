@@ -175,7 +175,6 @@ def draw_opened_article(
     find: Callable[[str], OpenedArticle | None],
     labels: Labels,
     *,
-    can_ask: bool = True,
     change_line: ChangeLine | None = None,
 ) -> None:
     """Show the article that the address names; `find` looks up one that was not opened on this page.
@@ -202,7 +201,7 @@ def draw_opened_article(
             ask_for_brief(opened.article, labels)
 
         asked = _component(
-            data=article_data(opened, labels, can_ask=can_ask, can_change=change_line is not None),
+            data=article_data(opened, labels, can_change=change_line is not None),
             key=ARTICLE,
             height="stretch",
             on_close_change=close_article,
@@ -246,9 +245,7 @@ def _pick() -> None:
         st.session_state[PICKED] = Picked(opened.article.id, text if isinstance(text, str) else "")
 
 
-def article_data(
-    opened: OpenedArticle, labels: Labels, *, can_ask: bool = True, can_change: bool = False
-) -> dict[str, Any]:
+def article_data(opened: OpenedArticle, labels: Labels, *, can_change: bool = False) -> dict[str, Any]:
     """Return what the browser draws, as JSON values.
 
     `link` is empty unless the location is a web address; for a file only the name is shown, as its path on the server
@@ -274,7 +271,6 @@ def article_data(
         "blocks": cut_blocks(article, opened.marks),
         "removed": [[line.role, line.text] for line in removed],
         "put_back": [[line.role, line.text] for line in put_back],
-        "can_ask": can_ask,
         "can_change": can_change,
         "labels": {
             "location": labels.article_location,

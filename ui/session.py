@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 
 import streamlit as st
 
+from index.background import VectorMaker
 from index.messages import Message, say
 from index.settings import ChatSettings, Settings, load_settings
-from index.sync.vector_maker import VectorMaker
 from index.sync.watcher import FolderWatcher
 from qa.answer import Answer
 from qa.asking import QuestionAnswering, open_question_answering
@@ -107,18 +107,6 @@ def _set_apart_from_collection() -> None:
     """
     gc.collect()
     gc.freeze()
-
-
-def close_server() -> None:
-    """Drop what is shared, so that the next session loads it again."""
-    if (server := _slot().server) is not None:
-        server.watcher.stop()
-        server.vectors.stop()
-        server.suggestions.close()
-        server.next_questions.close()
-        server.saved_asker.stop()
-        server.writings.close()
-    _slot.clear()
 
 
 def stop_writing_answers() -> None:

@@ -61,7 +61,7 @@ def open(path: Path | str | None = None, *, config: Path | str | None = None) ->
 
 def read(path: Path | str) -> "list[Article | Rejection]":
     """Return the cleaned articles that a sync would add from the file `path`, and the rejections with their reasons."""
-    from index.load import iter_articles
+    from index.load.loader import iter_articles
 
     return list(iter_articles(Path(path), Path(path).name))
 

@@ -194,7 +194,6 @@ def _year_of(match: re.Match[str]) -> int:
 
 # --- periods named in a question or a text ---------------------------------------------------------------------------
 
-_DAY_OF_MONTH = rf"(?:{_DAY}|{SMALL_NUMERAL})[日号]"
 _IN_YEAR = (
     rf"(?P<part>{pattern_of('dates.part_of_year')})"
     rf"|(?P<month>{_MONTH}|{SMALL_NUMERAL})月(?:份|(?P<day>{_DAY}|{SMALL_NUMERAL})[日号])?"

@@ -82,11 +82,6 @@ def entries_of(file: str) -> Iterator[Entry]:
     return (entry(f"{file}.{key}") for key in _read_file(file))
 
 
-def all_entries() -> Iterator[Entry]:
-    """Yield every entry of every file."""
-    return (entry for path in sorted(_FOLDER.glob("*.toml")) for entry in entries_of(path.stem))
-
-
 @cache
 def _read_file(file: str) -> dict[str, Any]:
     return tomllib.loads((_FOLDER / f"{file}.toml").read_text(encoding="utf-8"))

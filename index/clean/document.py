@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from index.chinese.dates import DATE_PATTERN, find_date
 from index.chinese.names import are_names, clean_names
-from index.clean.account import Account, Removal
 from index.clean.credits import (
     Credits,
     cut_credits,
@@ -20,7 +19,7 @@ from index.clean.credits import (
     read_stamp,
 )
 from index.clean.headline import is_issuer, is_notice_title
-from index.clean.lines import Line, is_one_of_fields
+from index.clean.lines import Account, Line, Removal, is_one_of_fields
 from index.clean.newsroom import cut_closing_source_of_document, cut_photographer, is_picture_line
 from index.clean.paragraphs import is_list_item
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 
 from index.chinese.dates import DATE_PATTERN, TIME_PATTERN, find_date
 from index.chinese.sentences import split_sentences
-from index.clean.account import Account, Removal
 from index.clean.credits import Credits, cut_closing_source, cut_credits, read_bracket
 from index.clean.furniture import (
     cut_tail_widget,
@@ -15,7 +14,7 @@ from index.clean.furniture import (
     statement_start,
 )
 from index.clean.headline import split_labelled_title
-from index.clean.lines import Line
+from index.clean.lines import Account, Line, Removal
 from index.clean.newsroom import cut_closing_row, cut_pictures, cut_styles
 
 # ---- Labels before the first words of a text: 原标题：, [ 2023-07-28 16:40 ] ，正文：, 来源：

@@ -5,13 +5,12 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser
 
-from index.clean.account import Account, Removal
 from index.clean.credits import read_credit_line
 from index.clean.furniture import is_comments_heading, is_furniture, is_notice, is_related_heading
 from index.clean.html_head import PageHead, read_head
 from index.clean.html_names import SURE
-from index.clean.html_walk import FoundLine, Walk, is_key, walk_tree
-from index.clean.lines import Line
+from index.clean.html_walk import ENDS_SENTENCE, FoundLine, Walk, is_key, walk_tree
+from index.clean.lines import Account, Line, Removal
 from index.errors import LoadError
 from index.messages import Message
 
@@ -33,7 +32,6 @@ _MIN_TEXT_CHARS = 30
 _MAX_LINES_TO_TITLE = 8
 _MAX_MARGIN_CHARS = 160
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
-_ENDS_SENTENCE = re.compile(r"[。！？；][”’」』）)]*$")
 _OPEN_TAG = re.compile(r"<[A-Za-z]")
 _BLOCK_TAG = re.compile(
     r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|font|span|b|i|a|dl|dd|blockquote|center|form|main)\b", re.I
@@ -131,7 +129,7 @@ def _with_adjoining_prose(walk: Walk, places: list[int], dropped: list[Removal |
             ends = line.linked or dropped[line.owner] is not None
             if ends or is_furniture(line.text) or is_related_heading(line.text):
                 break
-            if line.weight or _ENDS_SENTENCE.search(line.text):
+            if line.weight or ENDS_SENTENCE.search(line.text):
                 reach = place
         first, last = min(first, reach), max(last, reach)
     return sorted({*places, *(n for n in range(first, last + 1) if dropped[walk.found[n].owner] is None)})

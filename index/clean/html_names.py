@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 
-from index.clean.account import Removal
+from index.clean.lines import Removal
 
 
 def _named(words: str) -> re.Pattern[str]:

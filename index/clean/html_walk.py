@@ -6,9 +6,8 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.chinese.vocabulary import pattern_of
-from index.clean.account import Account, Removal
 from index.clean.html_names import is_subtitle, removal_of_name
-from index.clean.inline_markup import annotate, is_reference_mark, raise_text
+from index.clean.lines import Account, Removal, annotate, is_reference_mark, raise_text
 from index.clean.tables import Cell, read_table
 
 _UNSEEN = frozenset(
@@ -36,7 +35,7 @@ _OF_CREDITS = re.compile(
 _MAX_CREDIT_CHARS = 160
 _MIN_SENTENCE_CHARS = 12
 _MAX_TERM_CHARS = 24
-_ENDS_SENTENCE = re.compile(r"[。！？；][”’」』）)]*$")
+ENDS_SENTENCE = re.compile(r"[。！？；][”’」』）)]*$")
 _MAX_TABLE_CELL_CHARS = 320
 _MAX_TABLE_CELLS = 20_000
 _MAX_SPAN = 400
@@ -72,7 +71,7 @@ class FoundLine:
     def linked(self) -> bool:
         """Whether the line is mostly link text and not a sentence, as whole sentences may be links."""
         return self.link_chars * 2 > len(self.text) and not (
-            len(self.text) >= _MIN_SENTENCE_CHARS and _ENDS_SENTENCE.search(self.text)
+            len(self.text) >= _MIN_SENTENCE_CHARS and ENDS_SENTENCE.search(self.text)
         )
 
 

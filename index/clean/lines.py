@@ -1,9 +1,12 @@
-"""The lines of a page with what its markup says about each; plain text as such lines."""
+"""The lines of a page with what its markup says about each, and the account of those left out; plain text as such
+lines."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 
+from index.article import RemovedLine
 from index.errors import LoadError
 from index.messages import Message
 
@@ -74,3 +77,84 @@ def text_to_lines(text: str) -> list[Line]:
         else:
             lines.append(Line(stripped, starts))
     return lines
+
+
+# ---- What cleaning leaves out, line by line, with what each was taken for: nothing is dropped silently
+
+
+class Removal(Enum):
+    """What a line outside the article was taken for; the value is shown to people."""
+
+    FURNITURE = "导航与按钮"
+    NOTICE = "声明"
+    RELATED = "其他文章"
+    COMMENT = "评论"
+    ADVERT = "广告"
+    CAPTION = "图片说明"
+    CREDIT = "署名、日期与来源"
+    TITLE = "标题"
+    ABOVE_TITLE = "标题以上的栏目名"
+    REPEATED = "重复的内容"
+    DELETED = "作者划掉的字"
+    HIDDEN = "页面上看不见的字"
+    OUTSIDE = "正文以外"
+    FRONT_MATTER = "文件头"
+
+
+class Account:
+    """Collects what is removed, in the order of removal."""
+
+    def __init__(self) -> None:
+        self._lines: list[RemovedLine] = []
+
+    def add(self, text: str, removal: Removal) -> None:
+        """Note a line or piece, unless blank."""
+        if text.strip():
+            self._lines.append(RemovedLine(text.strip(), removal.value))
+
+    def add_lines(self, texts: Iterable[str], removal: Removal) -> None:
+        for text in texts:
+            self.add(text, removal)
+
+    def add_missing(self, before: Sequence[Line], after: Sequence[Line], removal: Removal) -> None:
+        """Note the lines of `before` that are not in `after`, compared by identity."""
+        kept = set(map(id, after))
+        self.add_lines((line.text for line in before if id(line) not in kept), removal)
+
+    @property
+    def lines(self) -> tuple[RemovedLine, ...]:
+        return tuple(self._lines)
+
+
+# ---- Superscripts, subscripts and ruby annotations as equivalent plain text: 10⁵, CO2, 鼋（yuán）
+
+
+_RAISED = str.maketrans("0123456789+-−=()nia", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱᵃ")
+_REFERENCE = re.compile(r"\s*[\[［【〔]\s*(?:\d{1,3}(?:\s*[-–,，、]\s*\d{1,3})*|注|註|来源请求|a-z)\s*[\]］】〕]\s*")
+_READABLE_RAISED = re.compile(r"[0-9+\-−=()n]{1,6}")
+_NO_POWER = re.compile(r"(?:®|™|©|SM|TM|st|nd|rd|th)", re.IGNORECASE)
+_BEFORE_POWER = re.compile(r"[\dA-Za-zμμΩ℃㎡)）]$|[米里秒克升]$")
+
+
+def is_reference_mark(raised: str, before: str) -> bool:
+    """Return whether raised text is a note's mark, not a power: [1], or a bare number after a Chinese word."""
+    text = raised.strip()
+    if _REFERENCE.fullmatch(text):
+        return True
+    return re.fullmatch(r"[\d*†‡①-⑳,，\-]{1,7}", text) is not None and not _BEFORE_POWER.search(before.rstrip())
+
+
+def raise_text(raised: str) -> str:
+    """Return a superscript as text: in superscript characters if they exist, else after a caret (e^x)."""
+    text = raised.strip()
+    if not text or _NO_POWER.fullmatch(text) or re.fullmatch(r"[（(].*[)）]|[\u4e00-\u9fff，。；：]+", text):
+        return raised
+    if _READABLE_RAISED.fullmatch(text):
+        return text.translate(_RAISED)
+    return f"^{text}" if len(text) <= 6 else f"（{text}）"
+
+
+def annotate(reading: str) -> str:
+    """Return a ruby annotation's reading in the form that follows its base text."""
+    reading = reading.strip().strip("()（）").strip()
+    return f"（{reading}）" if reading else ""

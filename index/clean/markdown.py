@@ -4,9 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 
-from index.clean.account import Account, Removal
-from index.clean.inline_markup import annotate, is_reference_mark, raise_text
-from index.clean.lines import Line, check_line_count
+from index.clean.lines import Account, Line, Removal, annotate, check_line_count, is_reference_mark, raise_text
 from index.clean.tables import Cell, table_lines
 
 _YAML = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)

@@ -6,7 +6,7 @@ from itertools import chain
 
 from index.article import Field, RemovedLine
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
-from index.clean.account import Removal
+from index.clean.lines import Removal
 
 NAME_OF: Mapping[str, str] = {name: group[0] for group in groups_of("official.names") for name in group}
 """Canonical name of each field name: 文号 -> 发文字号."""

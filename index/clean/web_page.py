@@ -3,12 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from index.clean.account import Account, Removal
 from index.clean.credits import MAX_CREDIT_CHARS, Credits, read_credit_line, read_speaker, read_stamp
 from index.clean.edges import strip_opening
 from index.clean.furniture import is_caption, is_notice, is_statement
 from index.clean.headline import pick_title
-from index.clean.lines import Line
+from index.clean.lines import Account, Line, Removal
 from index.clean.repeats import drop_repeated
 from index.clean.roles import Role, assign_roles
 

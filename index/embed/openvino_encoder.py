@@ -2,13 +2,13 @@
 
 import math
 import sys
-from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
 import numpy as np
 
 from index.embed.bert_weights import EmbeddingTable, FloatArray, IdArray, LayerWeights
+from index.progress import has_instructions
 
 # OpenVINO reports its use to an internet host when its tools are imported; without the telemetry package it falls back
 # to its own empty stub. This program contacts no other host.
@@ -73,10 +73,7 @@ class OpenVinoEncoder:
 
 def multiplies_in_tiles() -> bool:
     """Return whether the processor multiplies bfloat16 matrices in tiles (AMX); False if unknown."""
-    try:
-        return "amx_bf16" in Path("/proc/cpuinfo").read_text(encoding="ascii", errors="replace").split()
-    except OSError:
-        return False
+    return has_instructions("amx_bf16")
 
 
 def _build_graph(layers: list[LayerWeights], hidden: int, *, unpacked: bool) -> ov.Model:

@@ -12,6 +12,7 @@ from index.embed.bert_weights import DamagedTensorFile
 from index.embed.embedder import Vectors
 from index.errors import ModelError
 from index.messages import Message
+from index.progress import has_instructions
 
 logger = logging.getLogger(__name__)
 
@@ -79,19 +80,12 @@ def load_sentence_transformer(
     from transformers.utils import logging as transformers_logging
 
     transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
-    dtype = torch.bfloat16 if _has_fast_bfloat16() else torch.float32
+    # Without these instructions bfloat16 is emulated, which is slower.
+    has_bfloat16 = has_instructions("avx512_bf16") or has_instructions("amx_bf16")
+    dtype = torch.bfloat16 if has_bfloat16 else torch.float32
     try:
         model = SentenceTransformer(str(source), device="cpu", local_files_only=True, model_kwargs={"dtype": dtype})
     except (OSError, ValueError, RuntimeError, DamagedTensorFile) as error:
         raise ModelError(Message("model-unloadable", {"model": str(source)})) from error
     logger.info("embedding model %s loaded, %s", model_name, dtype)
     return SentenceTransformerEmbedder(model, model_name, query_prefix=query_prefix, passage_prefix=passage_prefix)
-
-
-def _has_fast_bfloat16() -> bool:
-    """Return whether the processor multiplies bfloat16 natively (otherwise it is emulated, which is slower)."""
-    try:
-        flags = Path("/proc/cpuinfo").read_text(encoding="utf-8")
-    except OSError:
-        return False
-    return "avx512_bf16" in flags or "amx_bf16" in flags

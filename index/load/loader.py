@@ -36,7 +36,7 @@ READERS: dict[str, str] = {
     ".rss": "index.load.feeds:read_feed",
     ".atom": "index.load.feeds:read_feed",
     ".xml": "index.load.feeds:read_feed",
-    ".rtf": "index.load.rtf:read_rtf",
+    ".rtf": "index.load.pages:read_rtf",
 }
 """Suffix -> the function that reads such files, imported on first use: the packages of all formats take a second."""
 _DOCUMENT, _TABLE, _SLIDES = Message("kind-document"), Message("kind-sheet"), Message("kind-slides")

@@ -7,9 +7,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from index.article import RemovedLine
-from index.clean.account import Removal
-from index.clean.inline_markup import annotate
-from index.clean.lines import Line
+from index.clean.lines import Line, Removal, annotate
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.package import local_name

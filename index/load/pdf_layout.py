@@ -9,7 +9,6 @@ from index.clean.tables import Cell, read_table
 
 _MIN_COLUMN_LINES = 3
 _MIN_COLUMN_CHARS = 7
-_MIN_GUTTER_EMS = 1.0
 _RUNNING_TEXT_SHARE = 0.4
 _RUNNING_TEXT = re.compile(r"[，。；、？！]|[a-z] [a-z]+ [a-z]")
 _LIST_MARK = re.compile(r"(?:[•·●■◆▪○\-–*]|[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）.、．]?)$")

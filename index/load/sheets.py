@@ -13,8 +13,7 @@ from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from index.article import Article, Rejection, RemovedLine
-from index.clean.account import Removal
-from index.clean.lines import Line
+from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError

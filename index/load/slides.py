@@ -15,8 +15,7 @@ from pptx.table import Table
 from pptx.text.text import TextFrame, _Run
 
 from index.article import Article, Rejection, RemovedLine
-from index.clean.account import Removal
-from index.clean.lines import Line
+from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError

@@ -12,14 +12,13 @@ from lxml import etree
 from lxml.etree import _Element
 
 from index.article import Article, Rejection, RemovedLine
-from index.clean.account import Removal
-from index.clean.lines import Line
+from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
 from index.load.package import check_package, core_author, core_title
 from index.load.source import LoadOptions, Source, make_article
-from index.load.word_numbering import Numbering
+from index.load.word_numbering import Numbering, value_of
 from index.messages import Message
 
 _BROKEN = Message("word-damaged")
@@ -116,7 +115,7 @@ class _Reader:
         self.left_out += _not_shown(paragraph, self._styles.hidden)
         self._carried = ""
         properties = paragraph.find(qn("w:pPr"))
-        style = "" if properties is None else _value(properties, "w:pStyle")
+        style = "" if properties is None else value_of(properties, "w:pStyle")
         if properties is not None and properties.find(f"{qn('w:rPr')}/{qn('w:del')}") is not None:
             self._carried = text.strip("\n")
         elif text.strip():
@@ -167,11 +166,11 @@ class _Reader:
             if properties.find(qn("w:del")) is not None:
                 return []
             is_heading = properties.find(qn("w:tblHeader")) is not None
-            before = _count(_value(properties, "w:gridBefore"), 0)
+            before = _count(value_of(properties, "w:gridBefore"), 0)
         cells = [(Cell("", before), False)] if before else []
         for cell in _children(row, "w:tc"):
             own = cell.find(qn("w:tcPr"))
-            span = _count(_value(own, "w:gridSpan"), 1) if own is not None else 1
+            span = _count(value_of(own, "w:gridSpan"), 1) if own is not None else 1
             merge = own.find(qn("w:vMerge")) if own is not None else None
             goes_on = merge is not None and merge.get(qn("w:val")) != "restart"
             text = "\n".join(line.text for line in self.lines(cell, depth + 1))
@@ -231,7 +230,7 @@ class _Inline:
         if properties is not None:
             if _is_hidden(properties, self._hidden_styles) or _is_struck(properties):
                 return
-            raised = _value(properties, "w:vertAlign")
+            raised = value_of(properties, "w:vertAlign")
         for child in run:
             for text in self._part_of_run(child, depth):
                 yield _raise(text, raised)
@@ -337,7 +336,7 @@ def _struck(paragraph: _Element) -> Iterator[RemovedLine]:
 
 
 def _is_hidden(properties: _Element, hidden_styles: frozenset[str]) -> bool:
-    return _is_on(properties, "w:vanish") or _value(properties, "w:rStyle") in hidden_styles
+    return _is_on(properties, "w:vanish") or value_of(properties, "w:rStyle") in hidden_styles
 
 
 def _is_struck(properties: _Element) -> bool:
@@ -398,7 +397,7 @@ def _read_styles(styles: _Element | None) -> _Styles:
     hidden: set[str] = set()
     for style in () if styles is None else styles.iterfind(qn("w:style")):
         key = style.get(qn("w:styleId")) or ""
-        names[key] = _value(style, "w:name")
+        names[key] = value_of(style, "w:name")
         if (properties := style.find(qn("w:pPr"))) is not None and _is_outlined(properties):
             outlined.add(key)
         if (properties := style.find(qn("w:rPr"))) is not None and _is_on(properties, "w:vanish"):
@@ -407,18 +406,13 @@ def _read_styles(styles: _Element | None) -> _Styles:
 
 
 def _is_outlined(properties: _Element) -> bool:
-    level = _value(properties, "w:outlineLvl")
+    level = value_of(properties, "w:outlineLvl")
     return level.isdecimal() and int(level) < 9  # 9 is body text
 
 
 def _is_on(properties: _Element, name: str) -> bool:
     found = properties.find(qn(name))
     return found is not None and found.get(qn("w:val")) not in ("0", "false", "off")
-
-
-def _value(parent: _Element, name: str) -> str:
-    child = parent.find(qn(name))
-    return "" if child is None else child.get(qn("w:val")) or ""
 
 
 def _count(text: str, default: int) -> int:

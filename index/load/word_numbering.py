@@ -113,7 +113,7 @@ class Numbering:
         for abstract in numbering.iterfind(qn("w:abstractNum")):
             key = abstract.get(qn("w:abstractNumId")) or ""
             self._levels[key] = dict(_read_level(level) for level in abstract.iterfind(qn("w:lvl")))
-            if link := _value(abstract, "w:numStyleLink"):
+            if link := value_of(abstract, "w:numStyleLink"):
                 links[key] = link
         for number in numbering.iterfind(qn("w:num")):
             self._read_list(number)
@@ -124,10 +124,10 @@ class Numbering:
 
     def _read_list(self, number: _Element) -> None:
         key = number.get(qn("w:numId")) or ""
-        self._lists[key] = _value(number, "w:abstractNumId")
+        self._lists[key] = value_of(number, "w:abstractNumId")
         for override in number.iterfind(qn("w:lvlOverride")):
             level = _number(override.get(qn("w:ilvl")), 0)
-            if start := _value(override, "w:startOverride"):
+            if start := value_of(override, "w:startOverride"):
                 self._starts.setdefault(key, {})[level] = _number(start, 1)
             if (own := override.find(qn("w:lvl"))) is not None:
                 # A list with its own levels counts separately.
@@ -173,11 +173,11 @@ class Numbering:
         if properties is None:
             style, own = "", None
         else:
-            style, own = _value(properties, "w:pStyle"), properties.find(qn("w:numPr"))
+            style, own = value_of(properties, "w:pStyle"), properties.find(qn("w:numPr"))
         key, depth = self._of_style(style)
         if own is not None:
-            key = _value(own, "w:numId") or key
-            depth = _number(_value(own, "w:ilvl"), depth)
+            key = value_of(own, "w:numId") or key
+            depth = _number(value_of(own, "w:ilvl"), depth)
         return ("", 0) if key in ("", "0") else (key, max(0, min(depth, _MAX_LEVELS - 1)))
 
     def _of_style(self, style: str) -> tuple[str, int]:
@@ -200,24 +200,27 @@ def _read_styles(styles: _Element | None) -> dict[str, tuple[str, dict[str, str]
     for style in () if styles is None else styles.iterfind(qn("w:style")):
         properties = style.find(f"{qn('w:pPr')}/{qn('w:numPr')}")
         found = (
-            {} if properties is None else {"list": _value(properties, "w:numId"), "level": _value(properties, "w:ilvl")}
+            {}
+            if properties is None
+            else {"list": value_of(properties, "w:numId"), "level": value_of(properties, "w:ilvl")}
         )
-        read[style.get(qn("w:styleId")) or ""] = (_value(style, "w:basedOn"), found)
+        read[style.get(qn("w:styleId")) or ""] = (value_of(style, "w:basedOn"), found)
     return read
 
 
 def _read_level(level: _Element) -> tuple[int, _Level]:
     legal = level.find(qn("w:isLgl"))
     return _number(level.get(qn("w:ilvl")), 0), _Level(
-        start=_number(_value(level, "w:start"), 1),
-        kind=_value(level, "w:numFmt") or "decimal",
-        text=_value(level, "w:lvlText"),
+        start=_number(value_of(level, "w:start"), 1),
+        kind=value_of(level, "w:numFmt") or "decimal",
+        text=value_of(level, "w:lvlText"),
         is_decimal=legal is not None and legal.get(qn("w:val")) not in ("0", "false"),
-        style=_value(level, "w:pStyle"),
+        style=value_of(level, "w:pStyle"),
     )
 
 
-def _value(parent: _Element, name: str) -> str:
+def value_of(parent: _Element, name: str) -> str:
+    """Return w:val of the named child, or ''."""
     child = parent.find(qn(name))
     return "" if child is None else child.get(qn("w:val")) or ""
 

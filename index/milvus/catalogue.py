@@ -11,10 +11,10 @@ from index.chinese.folding import fold_text
 from index.chinese.words import cut_words
 from index.errors import AsksOnlyError
 from index.messages import Message, message_from_text
-from index.milvus.bm25 import number_of
 from index.milvus.client import QUERY_LIMIT, Row, quote
 from index.milvus.publish import in_batches
 from index.milvus.rows import ARTICLE_FIELDS, Collections, PublishedFacts, date_of, read_removed
+from index.store.lexical import number_of
 
 _LAST = date.max.toordinal()
 _NOT_PLAIN = frozenset('%_"\\')
@@ -51,7 +51,7 @@ def _row(record: Row, faces: dict[str, str], reprints: Counter[str]) -> Catalogu
     return CatalogueRow(
         record["article"], State.REPRINT if original else State.SHOWN, kept["title"], date_of(record["day"]),
         kept["source"], kept["author"], kept["chars"], message_from_text(kept["note"]), kept["added_at"], original,
-        faces.get(original, ""), reprints[record["article"]], "", False, faces[record["article"]],
+        faces.get(original, ""), reprints[record["article"]], False, faces[record["article"]],
     )  # fmt: skip
 
 

@@ -8,11 +8,9 @@ from datetime import date, timedelta
 from sqlite3 import Row as SqliteRow
 from typing import Any
 
-from index.article import Article, Paragraph, RemovedLine, Reprint
-from index.chinese.opening import face_of
+from index.article import Article, Paragraph, RemovedLine, Reprint, face_of
 from index.errors import LibraryError
 from index.messages import Message, message_from_text
-from index.milvus.bm25 import SparseVector, document_vector
 from index.milvus.client import (
     MAX_BYTES,
     MAX_ELEMENTS,
@@ -26,6 +24,7 @@ from index.milvus.client import (
     Row,
     quote,
 )
+from index.store.lexical import SparseVector, document_vector
 from index.store.queries import fields_from_text, removed_from_text
 from index.store.snapshot import TITLE_WEIGHT
 

@@ -10,7 +10,6 @@ from index.article import Article, Span
 from index.catalogue import Catalogue
 from index.embed.embedder import Vectors
 from index.messages import message_from_text
-from index.milvus.bm25 import question_vector
 from index.milvus.catalogue import Listings, MilvusCatalogue
 from index.milvus.client import Row, quote
 from index.milvus.rows import (
@@ -26,6 +25,7 @@ from index.milvus.rows import (
     word_key,
 )
 from index.snapshot import ArticleSummary, Filters, FoundChunk, Hit
+from index.store.lexical import question_vector
 from index.store.queries import split_tokens
 
 OVERFETCH = 2

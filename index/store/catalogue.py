@@ -4,10 +4,9 @@ import json
 from collections.abc import Sequence
 from datetime import date
 
-from index.article import Article, RemovedLine
+from index.article import Article, RemovedLine, face_of
 from index.catalogue import CatalogueQuery, CatalogueRow, Order, State, reading_order
 from index.chinese.folding import fold_text
-from index.chinese.opening import face_of
 from index.chinese.words import cut_words
 from index.messages import message_from_text
 from index.store.corrections import lines_put_back
@@ -29,14 +28,14 @@ _ORDERS = {
 _LISTED = """
 WITH listed AS (
     SELECT id, CASE WHEN original IS NULL THEN 'shown' ELSE 'reprint' END AS state, title, published, source, author,
-        chars, note, added_at, coalesce(original, '') AS original, '' AS withdrawn_at, 0 AS is_gone,
+        chars, note, added_at, coalesce(original, '') AS original, 0 AS is_gone,
         (SELECT count(*) FROM articles AS other WHERE other.original = articles.id) AS reprints, '' AS reason
     FROM articles
     UNION ALL
-    SELECT id, 'withdrawn', title, published, source, author, chars, note, added_at, '', withdrawn_at, is_gone, 0, ''
+    SELECT id, 'withdrawn', title, published, source, author, chars, note, added_at, '', is_gone, 0, ''
     FROM withdrawn
     UNION ALL
-    SELECT value ->> 0, 'rejected', '', NULL, '', '', 0, value ->> 1, '', '', '', 0, 0,
+    SELECT value ->> 0, 'rejected', '', NULL, '', '', 0, value ->> 1, '', '', 0, 0,
         CASE json_type(value, '$[1]') WHEN 'object' THEN value ->> '$[1].text' ELSE value ->> 1 END
     FROM files, json_each(files.rejected)
 )
@@ -77,7 +76,7 @@ class FolderCatalogue:
             CatalogueRow(
                 row["id"], State(row["state"]), row["title"], _day(row["published"]), row["source"], row["author"],
                 row["chars"], message_from_text(row["note"]), row["added_at"], row["original"],
-                self._face(row["original"]), row["reprints"], row["withdrawn_at"], bool(row["is_gone"]),
+                self._face(row["original"]), row["reprints"], bool(row["is_gone"]),
                 row["title"] or ("" if row["state"] == State.REJECTED.value else self._face(row["id"])),
             )
             for row in rows

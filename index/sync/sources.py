@@ -11,7 +11,8 @@ from typing import BinaryIO
 
 from index.article import Article, Rejection, RemovedLine, digest_article
 from index.library import Library
-from index.load import SUPPORTED_SUFFIXES, LoadOptions, default_options, iter_articles, reader_version
+from index.load.loader import SUPPORTED_SUFFIXES, iter_articles
+from index.load.source import LoadOptions, default_options, reader_version
 from index.messages import Message
 from index.progress import Progress, ReportProgress, ignore_progress
 from index.store.writer import FileState, NewArticle, Writer
@@ -593,7 +594,6 @@ def sync_paths(
     *,
     options: LoadOptions | None = None,
     report: ReportProgress = ignore_progress,
-    wait_s: float = WAIT_S,
     rules: SyncRules = ORDINARY,
 ) -> SyncSummary:
     """Make `library` hold exactly the articles of these files and folders, each remembered as a source.
@@ -606,7 +606,7 @@ def sync_paths(
     `withheld` says so.
     """
     summary = SyncSummary()
-    with library.writer(wait_s=wait_s, report=report) as writer:
+    with library.writer(wait_s=WAIT_S, report=report) as writer:
 
         def stop(progress: Progress) -> None:
             library.run_errands(writer)
@@ -628,16 +628,14 @@ def sync_changed(
     changed: Collection[Path],
     *,
     report: ReportProgress = ignore_progress,
-    wait_s: float = WAIT_S,
-    vectors_later: bool = False,
 ) -> SyncSummary:
     """Do what `sync_paths` does for the source `path`, given that only files at or below `changed` may have changed.
 
-    Only those are scanned; the summary counts all other files' articles as unchanged. `path` and `changed` are absolute
-    and without links. If articles were withheld, everything is scanned: they may be back. Raises LoadError if nothing
-    is at `path`.
+    Only those are scanned; the summary counts all other files' articles as unchanged. The vectors of much new text are
+    left to `Library.make_vectors`. `path` and `changed` are absolute and without links. If articles were withheld,
+    everything is scanned: they may be back. Raises LoadError if nothing is at `path`.
     """
-    with library.writer(wait_s=wait_s) as writer:
+    with library.writer(wait_s=WAIT_S) as writer:
 
         def stop(progress: Progress) -> None:
             library.run_errands(writer)
@@ -650,8 +648,6 @@ def sync_changed(
         if summary.removed and sync.has_waiting_elsewhere:  # for an id that may be free now
             rest = SourceSync(writer, path, default_options(), stop).run()
             summary = joined(summary, rest)
-    if not vectors_later:
-        library.make_vectors()
     return summary
 
 

@@ -220,7 +220,7 @@ class _Follower:
                 rules = SyncRules(vectors_later=True)
                 summary = sync_paths(self._library, [feed.path], rules=rules, report=self._report)
             else:
-                summary = sync_changed(self._library, feed.path, changed, report=self._report, vectors_later=True)
+                summary = sync_changed(self._library, feed.path, changed, report=self._report)
             is_news = (
                 self._note_unreadable(feed, changed, summary, is_whole=is_whole) and not is_whole
             ) or summary.withheld != self._withheld.get(feed.path, ())

@@ -13,6 +13,7 @@ from typing import Any
 from index.errors import ChatModelError, MissingPackageError, SettingsError
 from index.messages import Message
 from index.settings import ChatSettings
+from qa.chat.prompt import Prompt, is_repeating
 
 logger = logging.getLogger(__name__)
 
@@ -207,3 +208,32 @@ def _retry_after(error: Exception) -> float:
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     value = str(headers.get("retry-after", ""))
     return float(value) if value.isdigit() else 0.0
+
+
+# ---- A model's text collected without streaming: all of it, or why it did not finish
+
+
+@dataclass(frozen=True)
+class Written:
+    """What a model wrote. `failure` is why it did not finish, or None; `was_cut`: it reached the token limit."""
+
+    text: str
+    was_cut: bool = False
+    failure: Message | None = None
+
+
+def collect(model: ChatModel, prompt: Prompt, cancel: threading.Event | None) -> Written:
+    """Return everything that a model writes, without streaming it."""
+    text = ""
+    pieces = model.stream(prompt.system, prompt.user, cancel)
+    try:
+        while True:
+            text += next(pieces)
+            if is_repeating(text):
+                return Written(text, failure=Message("chat-repeats"))
+    except StopIteration as end:
+        return Written(text, was_cut=bool(end.value))
+    except ChatModelError as error:
+        return Written(text, failure=error.message)
+    finally:
+        pieces.close()

@@ -14,8 +14,7 @@ from index.chinese.amounts import read_amounts
 from index.chinese.folding import fold_text, holds_chinese
 from index.messages import Message
 from qa.answer import Answer, Statement, Status
-from qa.chat.collecting import collect
-from qa.chat.model import ChatModel
+from qa.chat.model import ChatModel, collect
 from qa.chat.prompt import Prompt, as_data, is_in_chinese, without_thoughts
 from qa.conversation.turn import Turn
 from qa.running import AnswerEvent, StageBegan

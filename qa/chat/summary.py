@@ -10,8 +10,8 @@ from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
 from index.messages import Message
 from qa.answer import HEADER_PARAGRAPH, Answer, Passage, Quote
-from qa.chat.collecting import collect
 from qa.chat.material import as_whole, asked_article, cost_of
+from qa.chat.model import collect
 from qa.chat.prompt import is_refusal, without_thoughts, write_prompt
 from qa.chat.write import ChatWriter, Material, check_new, finished_statements, open_checker
 from qa.check.verify import DraftChecker

@@ -10,9 +10,8 @@ from index.errors import ChatModelError
 from index.messages import Message
 from index.settings import ChatSettings
 from qa.answer import Answer, DraftStatement, Form, Passage, Status
-from qa.chat.collecting import Written, collect
 from qa.chat.material import gather_material
-from qa.chat.model import STOPPED, ChatModel, open_chat_model
+from qa.chat.model import STOPPED, ChatModel, Written, collect, open_chat_model
 from qa.chat.prompt import (
     Prompt,
     as_data,

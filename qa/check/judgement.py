@@ -11,8 +11,7 @@ from qa.check.claim import Claim
 from qa.check.flaws import Flaw, Ground, find_signs
 from qa.check.relations import restate
 from qa.check.roles import is_of_the_same
-from qa.check.signs import read_signs
-from qa.check.trees import read_trees
+from qa.check.trees import read_signs, read_trees
 
 NO_HOPE = -2.5
 """If the trees sum to no more than this, the model is not run: it could not save the statement."""

@@ -193,3 +193,20 @@ def _context(quote: Quote) -> str:
 @lru_cache(maxsize=64)
 def _fold_context(text: str) -> str:
     return "".join(fold_text(text).split())
+
+
+# ---- A pair of a statement and a text, without a library
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A statement and the text that is claimed to support it."""
+
+    quote: str
+    statement: str
+
+
+def judge_pair(pair: Pair, model: ClaimModel | None = None) -> Judgement:
+    """Return whether the quote supports the statement; any texts are accepted, an empty quote supports nothing."""
+    ground = Ground((read_claim(pair.quote),), "", (None,))
+    return judge(read_claim(strip_lead_in(pair.statement)), ground, model)

@@ -1,6 +1,8 @@
-"""Boosted trees, in plain numpy, that weigh the signs against a statement and its alignment with the quotes."""
+"""What each sign against a statement means (signs.toml), and the boosted trees, in plain numpy, that weigh the signs
+and the statement's alignment with the quotes."""
 
 import json
+import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -11,7 +13,37 @@ import numpy.typing as npt
 from index.chinese.statements import read_residues
 from qa.check.alignment import FEATURES, Alignment
 from qa.check.flaws import Flaw, Signs
-from qa.check.signs import read_signs
+
+NEVER = 2.0
+_SIGNS_FILE = Path(__file__).with_name("signs.toml")
+
+
+@dataclass(frozen=True)
+class Sign:
+    """`flaw`: what is wrong; `gravity`: the gravest of several is reported; `contradicts`: the quote says otherwise;
+    `certain_from`: least share of the statement's bigrams in the quotes for the sign alone to decide, NEVER if it never
+    does."""
+
+    flaw: Flaw
+    gravity: float
+    contradicts: bool
+    certain_from: float
+
+
+@cache
+def read_signs() -> dict[str, Sign]:
+    """Return the signs by name."""
+    table = tomllib.loads(_SIGNS_FILE.read_text(encoding="utf-8"))["signs"]
+    return {
+        name: Sign(
+            Flaw(sign["flaw"]),
+            float(sign["gravity"]),
+            sign.get("contradicts", False),
+            float(sign.get("certain_from", NEVER)),
+        )
+        for name, sign in table.items()
+    }
+
 
 FILE = Path(__file__).with_name("trees.json")
 Numbers = npt.NDArray[np.float64]

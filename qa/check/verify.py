@@ -23,8 +23,7 @@ from qa.check.arithmetic import without_formula
 from qa.check.claim import bigrams_of
 from qa.check.flaws import Flaw
 from qa.check.judgement import ClaimModel
-from qa.check.pair import Pair, judge_pair
-from qa.check.support import Support
+from qa.check.support import Pair, Support, judge_pair
 from qa.check.written import cut_verdict, find_grounds, settles
 from qa.running import StatementChecked
 from qa.wanted import Wanted

@@ -11,7 +11,6 @@ from index.article import Article
 from index.chinese.amounts import TIME_UNITS, Amount, read_amounts
 from index.chinese.dates import Period, find_times
 from index.chinese.folding import fold_text
-from index.chinese.periods import period_stated, read_period
 from index.chinese.places import ENDINGS, find_places, same_rank
 from index.chinese.vocabulary import compiled, groups_of, values_of, words_of
 from index.chinese.words import STOP_WORDS, cut_words, tag_words
@@ -32,7 +31,7 @@ from qa.forms.dossier import (
     told_otherwise,
 )
 from qa.forms.request import FormRequest, trim_topic
-from qa.forms.times import is_compared_with, period_in_words
+from qa.forms.times import is_compared_with, period_in_words, period_stated, read_period
 from qa.reader.frame import cells_of
 
 MOST = 60

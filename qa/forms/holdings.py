@@ -82,12 +82,12 @@ class MainTopic:
     articles: int
 
 
-def find_topics(snapshot: Snapshot, count: int = MAX_TOPICS) -> Iterator[MainTopic]:
+def find_topics(snapshot: Snapshot) -> Iterator[MainTopic]:
     """Yield the main topics of the newest articles, each verified to be mentioned by at least two articles."""
     found: list[MainTopic] = []
     limits = Limits(articles=40, seconds=0.5)
     for name in islice(name_topics(list(_titles(snapshot))), _TRIED):
-        if len(found) == count:
+        if len(found) == MAX_TOPICS:
             return
         held = len(gather(snapshot, name, Filters(), limits=limits).holdings)
         if held >= _FEWEST_ARTICLES:

@@ -85,8 +85,6 @@ def _as_text(cell: str) -> str:
 _WIDTH, _MARGIN, _LINE_HEIGHT, _GAP = 960, 48, 26, 18
 _FONT = "'PingFang SC','Microsoft YaHei','Noto Sans CJK SC','Source Han Sans SC',sans-serif"
 _INK, _QUIET, _ACCENT, _PAPER = "#1f2a2c", "#5f6b6d", "#1a6f63", "#ffffff"
-_DATE_CHARS = 24
-"""Longest date, in half-width characters, that shares a line; a longer one gets its own lines."""
 _TEXT_CHARS = 84
 _BAR_LEFT, _BAR_WIDTH = 400, 340
 

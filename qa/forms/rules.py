@@ -53,9 +53,9 @@ class Rule:
         return Mark.ENDED if self.ended is not None and self.ended <= day else Mark.IN_FORCE
 
 
-def in_force(dossier: Dossier, request: FormRequest, today: date | None = None) -> DraftAnswer:
+def in_force(dossier: Dossier, request: FormRequest) -> DraftAnswer:
     """Return the rules on a topic, each marked, those in force first with their lines about it."""
-    day = request.as_of or today or date.today()
+    day = request.as_of or date.today()
     articles = [h.article for h in dossier.holdings if compiled("rules.rule").search(_plain(h.article.title))]
     rules = _with_ends([_read_rule(article) for article in articles], [h.article for h in dossier.holdings])
     if not rules:

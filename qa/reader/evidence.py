@@ -20,8 +20,8 @@ from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.named import numbered_names, places_in_rows
 from index.chinese.names import find_office_asked
-from index.chinese.ordinals import numbered_names, places_in_rows
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled
 from index.chinese.words import tag_words

@@ -16,7 +16,7 @@ from index.additions import Added, add_upload, put_article, read_file, read_reco
 from index.article import Article as StoredArticle
 from index.catalogue import CatalogueQuery, CatalogueRow, State
 from index.library import Library
-from index.load import SUPPORTED_SUFFIXES
+from index.load.loader import SUPPORTED_SUFFIXES
 from index.messages import Message, say
 from qa.answer import iso
 from qa.json_form import Article, article_to_json

@@ -29,9 +29,9 @@ from qa.serve.service import service_of
 MODEL = "yinju"
 
 
-def model_object(created: int) -> dict[str, Any]:
-    """Return the only model. `created`: Unix time in seconds."""
-    return {"id": MODEL, "object": "model", "created": created, "owned_by": MODEL}
+def model_object() -> dict[str, Any]:
+    """Return the only model."""
+    return {"id": MODEL, "object": "model", "created": _STARTED, "owned_by": MODEL}
 
 
 def completion(answer: Answer) -> dict[str, Any]:
@@ -198,7 +198,7 @@ def _write(value: dict[str, Any]) -> str:
 @router.get("/models", response_model=ModelList, summary="The model", responses=responses(401, 403, 429, 500))
 async def list_models() -> dict[str, Any]:
     """Return the only model."""
-    return {"object": "list", "data": [model_object(_STARTED)]}
+    return {"object": "list", "data": [model_object()]}
 
 
 @router.get("/models/{id:path}", response_model=Model, responses=responses(401, 403, 404, 422, 429, 500))
@@ -206,4 +206,4 @@ async def find_model(id: Annotated[str, Path()]) -> dict[str, Any]:
     """Return the model with this name."""
     if id != MODEL:
         raise ProblemError(404, Message("http-model-unknown", {"known": MODEL}))
-    return model_object(_STARTED)
+    return model_object()

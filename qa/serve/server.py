@@ -7,37 +7,34 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.openapi.utils import get_openapi
 from fastapi.routing import APIRoute
 from starlette.types import ASGIApp
 
+from index.background import VectorMaker
 from index.errors import SettingsError
 from index.messages import Message
 from index.settings import HttpSettings
-from index.sync.vector_maker import VectorMaker
 from qa.asking import QuestionAnswering
 from qa.serve import (
     anthropic_routes,
     article_routes,
     ask_routes,
-    collection_routes,
     dify_routes,
     form_routes,
-    manuscript_routes,
+    kept_routes,
     openai_routes,
-    operation_routes,
     responses_routes,
-    saved_routes,
 )
-from qa.serve.browsers import PlainMethods, with_origins
 from qa.serve.connections import Server, listen, make_config
-from qa.serve.envelope import Envelope
-from qa.serve.guard import is_loopback
-from qa.serve.problems import Addresses, install_problem_handlers
+from qa.serve.envelope import Envelope, PlainMethods, with_origins
+from qa.serve.guard import NEEDS_KEY, ReaderRoute, is_loopback
+from qa.serve.metrics import CONTENT_TYPE
+from qa.serve.problems import Addresses, install_problem_handlers, responses
 from qa.serve.request_log import start_logging
-from qa.serve.schemas import ArticleRecord, Problem
-from qa.serve.service import Service, make_service
+from qa.serve.schemas import ArticleRecord, Health, Problem
+from qa.serve.service import Service, make_service, service_of
 
 # ---- The application: its routes and its OpenAPI description
 
@@ -66,22 +63,20 @@ def make_application(service: Service) -> ASGIApp:
     )
     app.state.service = service
     install_problem_handlers(app)
-    for router in (
+    for routes in (
         ask_routes.router,
         form_routes.router,
-        manuscript_routes.router,
-        saved_routes.router,
-        collection_routes.router,
+        kept_routes.router,
         openai_routes.router,
         responses_routes.router,
         anthropic_routes.router,
         dify_routes.router,
         article_routes.router,
         article_routes.librarian_router,
-        operation_routes.open_router,
-        operation_routes.router,
+        open_router,
+        router,
     ):
-        app.include_router(router)
+        app.include_router(routes)
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
     return with_origins(Envelope(PlainMethods(app, Addresses(app)), service), service)
 
@@ -109,6 +104,47 @@ def _describe(app: FastAPI) -> dict[str, Any]:
             schemas |= schema.pop("$defs", {}) | {model.__name__: schema}
         app.openapi_schema = document
     return app.openapi_schema
+
+
+# ---- For operators: health and metrics
+
+
+open_router = APIRouter(tags=["operation"])
+router = APIRouter(tags=["operation"], route_class=ReaderRoute, dependencies=NEEDS_KEY)
+
+
+@open_router.get("/healthz", response_model=Health, summary="Is it well?", responses=responses(500, 503))
+async def healthz(request: Request) -> dict[str, Any]:
+    """Return what answers here, once the library can be read and the models are loaded. Needs no key."""
+    service = service_of(request)
+    answering = service.answering
+    status, notice = await service.reading.run(lambda: (answering.library.status(), answering.library.notice()))
+    return {
+        "status": "ok",
+        "reader": answering.reader.model.name,
+        "chat_model": answering.chat.model.name if answering.chat else None,
+        "embedding_model": status.model,
+        "articles": status.articles,
+        "version": status.version,
+        "needs_care": bool(notice or status.withheld),
+        "withheld": status.withheld_count,
+        "pending": status.pending,
+    }
+
+
+@router.get(
+    "/metrics",
+    response_model=None,
+    summary="Metrics",
+    responses={
+        200: {"description": "Prometheus' text form.", "content": {"text/plain": {"schema": {"type": "string"}}}},
+        **responses(401, 403, 429, 500, 503),
+    },
+)
+async def metrics(request: Request) -> Response:
+    """Return counts of requests and questions, latencies, and the size of the library."""
+    service = service_of(request)
+    return Response(await service.reading.run(service.metrics.text), headers={"Content-Type": CONTENT_TYPE})
 
 
 # ---- Running the application

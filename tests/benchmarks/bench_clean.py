@@ -19,7 +19,7 @@ from pathlib import Path
 
 from index.article import Article
 from index.chinese.sentences import split_sentences
-from index.load import read_article_bytes
+from index.load.loader import read_article_bytes
 from index.messages import say
 from tests.benchmarks.messy_pages import SHAPES, CleanArticle, MessyPage, make_article
 

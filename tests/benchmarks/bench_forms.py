@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from index.article import Article
-from index.embed.loading import load_embedder
+from index.embed.embedder import load_embedder
 from index.library import Library
 from index.settings import EmbeddingSettings, Settings
 from index.sync.sources import sync_paths

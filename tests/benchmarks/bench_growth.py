@@ -24,8 +24,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from index.article import digest_article
-from index.embed.embedder import Embedder
-from index.embed.loading import load_embedder
+from index.embed.embedder import Embedder, load_embedder
 from index.library import DATABASE_NAME, Library
 from index.progress import TerminalProgress
 from index.settings import EmbeddingSettings

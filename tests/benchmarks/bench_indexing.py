@@ -112,7 +112,7 @@ def _cpu_ratio(taken: dict[str, Taken]) -> float:
 
 def index_with_yinju(file: Path, watch: AbstractContextManager[object] | None = None) -> Taken:
     """Sync the file into a new library, inside the context `watch`."""
-    from index.embed.loading import load_embedder
+    from index.embed.embedder import load_embedder
     from index.library import Library
     from index.settings import EmbeddingSettings
     from index.sync.sources import sync_paths
@@ -137,8 +137,8 @@ def index_with_langchain(file: Path) -> Taken:
     from langchain_huggingface import HuggingFaceEmbeddings
     from langchain_text_splitters import RecursiveCharacterTextSplitter
 
-    from index.chunks import CHUNK_CHARS
     from index.embed.bundled import ensure_bundled_model
+    from index.store.article_rows import CHUNK_CHARS
 
     embeddings = HuggingFaceEmbeddings(
         model_name=str(ensure_bundled_model()),

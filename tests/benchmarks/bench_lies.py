@@ -20,7 +20,7 @@ from statistics import median, quantiles
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from index.embed.loading import load_embedder
+from index.embed.embedder import load_embedder
 from index.settings import load_settings
 from qa.answer import Answer
 from qa.asking import load_checker, load_reader_model, question_answering_over

@@ -17,7 +17,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from index.embed.loading import load_embedder
+from index.embed.embedder import load_embedder
 from index.library import Library
 from index.settings import Settings, load_settings
 from index.sync.sources import sync_paths

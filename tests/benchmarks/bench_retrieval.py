@@ -14,7 +14,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from index.embed.loading import load_embedder
+from index.embed.embedder import load_embedder
 from index.library import Library
 from index.settings import load_settings
 from qa import retrieval as retrieve

@@ -25,8 +25,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from index.embed.embedder import Embedder, Vectors
-from index.embed.loading import load_embedder
+from index.embed.embedder import Embedder, Vectors, load_embedder
 from index.library import DATABASE_NAME, Library
 from index.progress import TerminalProgress
 from index.settings import EmbeddingSettings

@@ -25,8 +25,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from index.article import Article, Paragraph
 from index.chinese.sentences import split_sentences
 from index.chinese.words import tag_words
-from index.chunks import split_chunks
 from index.embed.bundled import ensure_bundled_model
+from index.store.article_rows import split_chunks
 from qa.answer import DraftStatement, Passage
 from qa.batch import AskedQuestion, iter_questions
 from qa.check.checker_model import CHECKER_FOLDER, CheckerModel

@@ -14,7 +14,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
-from index.embed.loading import load_embedder
+from index.embed.embedder import load_embedder
 from index.library import Library
 from index.progress import Progress
 from index.settings import EmbeddingSettings

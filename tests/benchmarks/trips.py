@@ -119,7 +119,7 @@ def follow_page(folder: Path, trip: Trip) -> None:
 
 def follow_article(folder: Path, trip: Trip) -> None:
     """Follow a new text file from its folder into the library."""
-    from index.embed.loading import load_embedder
+    from index.embed.embedder import load_embedder
     from index.library import Library
     from index.settings import EmbeddingSettings
     from index.sync.sources import sync_paths

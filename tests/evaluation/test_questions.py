@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from index.article import Article, Rejection
-from index.load import iter_articles
+from index.load.loader import iter_articles
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "articles"

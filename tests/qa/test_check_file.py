@@ -8,7 +8,7 @@ import pytest
 import qa.__main__ as program
 from index.errors import LoadError
 from qa.batch import check_file, iter_pairs
-from qa.check.pair import Pair
+from qa.check.support import Pair
 
 QUOTE = "澄青大桥全长1200米，于2021年5月通车。"
 PAIRS = [

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from index.article import Article, Rejection
-from index.load import read_article_bytes
+from index.load.loader import read_article_bytes
 from index.messages import say
 from tests.reading.document_truth import OR, SUPERSCRIPTS, ArticleTruth, Document, normal, sentences_of
 

@@ -48,6 +48,18 @@ def articles_folder(tmp_path: Path) -> Path:
     return folder
 
 
+def close_server() -> None:
+    """Drop what is shared, so that the next session loads it again."""
+    if (server := ui.session._slot().server) is not None:
+        server.watcher.stop()
+        server.vectors.stop()
+        server.suggestions.close()
+        server.next_questions.close()
+        server.saved_asker.stop()
+        server.writings.close()
+    ui.session._slot.clear()
+
+
 @pytest.fixture
 def toy_server(tmp_path: Path, articles_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Library]:
     """The library the app opens: everything real but the embedding model."""
@@ -61,9 +73,9 @@ def toy_server(tmp_path: Path, articles_folder: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(ui.session, "open_question_answering", open_toy)
     monkeypatch.setattr(ui.chat.writing, "SOON_S", TIMEOUT_S / 2)  # one run is enough, however busy the machine
-    ui.session.close_server()
+    close_server()
     yield library
-    ui.session.close_server()
+    close_server()
     library.close()
 
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 import ui.session
 from index.settings import CONFIG_VARIABLE
 from tests.conftest import ROOT
-from tests.ui.conftest import finish_sync, turns_shown
+from tests.ui.conftest import close_server, finish_sync, turns_shown
 from ui.drawing import escape_markdown
 
 pytestmark = [pytest.mark.model, pytest.mark.slow]
@@ -28,9 +28,9 @@ def sample_server(tmp_path: Path, sample_library: Path, monkeypatch: pytest.Monk
         f"[library]\nfolder = \"library\"\narticles = '{ROOT / 'articles'}'\nwatch = false\n", encoding="utf-8"
     )
     monkeypatch.setenv(CONFIG_VARIABLE, str(config))
-    ui.session.close_server()
+    close_server()
     yield
-    ui.session.close_server()
+    close_server()
 
 
 def test_suggested_question_is_answered_from_its_article(sample_server: None, app: AppTest) -> None:

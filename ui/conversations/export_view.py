@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 import streamlit as st
 
 from qa.answer import Answer
-from qa.export import MEDIA_TYPE, ExportedDocument, export_answers, file_name, to_markdown, to_word
+from qa.export import MEDIA_TYPE, ExportedDocument, export_answers, file_name, to_markdown, to_word, today
 from ui.access.permission import current_owner
 from ui.drawing import errors_as_sentences, show_error
 from ui.language.texts import Labels
@@ -52,9 +51,9 @@ def _draw_dialog(asked: _Export, labels: Labels) -> None:
     st.caption(labels.export_about)
     if asked.position is not None:
         answer = answers[asked.position : asked.position + 1]
-        _draw_downloads("answer", labels.export_answer, export_answers(answer, _today(), language=language), labels)
+        _draw_downloads("answer", labels.export_answer, export_answers(answer, today(), language=language), labels)
     if asked.position is None or len(answers) > 1:
-        whole = export_answers(answers, _today(), title=title, language=language)
+        whole = export_answers(answers, today(), title=title, language=language)
         _draw_downloads("conversation", labels.export_conversation, whole, labels)
 
 
@@ -89,7 +88,3 @@ def _read(id: str) -> tuple[str, Sequence[Answer]]:
     conversations = open_server().conversations
     answers = turns() if id == conversation() else [turn.answer for turn in conversations.turns(id)]
     return conversations.title(id, current_owner()), answers
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 import streamlit as st
@@ -20,6 +19,7 @@ from qa.collection import (
     keep_collection,
     kept_collection,
 )
+from qa.export import today
 from ui.access.permission import current_owner
 from ui.article_view import Mark, OpenedArticle, open_article
 from ui.conversations.export_view import draw_formats
@@ -136,12 +136,12 @@ def _draw(labels: Labels) -> None:
     )
     title = open_server().conversations.title(conversation(), current_owner())
     document = export_collection(
-        collection, _today(), style, title=labels.collection_title.format(title=title), language=labels.language
+        collection, today(), style, title=labels.collection_title.format(title=title), language=labels.language
     )
     with st.container(horizontal=True, key="export-collection"):
         draw_formats("collection", document, labels)
     with st.expander(labels.collection_as_text):
-        st.code(as_lines(collection, _today(), style, labels.language), language=None, wrap_lines=True)
+        st.code(as_lines(collection, today(), style, labels.language), language=None, wrap_lines=True)
 
 
 def _draw_sentence(position: int, sentence: CollectedSentence, count: int, labels: Labels) -> None:
@@ -189,7 +189,3 @@ def _open(sentence: CollectedSentence, labels: Labels) -> None:
     mark = Mark(1, Span(quote.paragraph, quote.start, quote.end))
     open_article(OpenedArticle(quote.article, (mark,), 1))
     st.rerun()
-
-
-def _today() -> date:
-    return datetime.now().astimezone().date()

@@ -8,7 +8,7 @@ from streamlit.typing import UploadedFile
 
 from index.article import Article, RemovedLine
 from index.library import Library
-from index.load import SUPPORTED_SUFFIXES, ArticlePreview
+from index.load.loader import SUPPORTED_SUFFIXES, ArticlePreview
 from index.messages import Message, say
 from ui.access.permission import require_librarian
 from ui.drawing import escape_markdown, read_assets, show_error

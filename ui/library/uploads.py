@@ -14,7 +14,8 @@ from pathlib import Path, PurePosixPath
 from index.article import Rejection
 from index.errors import YinjuError
 from index.library import Library
-from index.load import SUPPORTED_SUFFIXES, ArticlePreview, LoadOptions, default_options, preview_articles
+from index.load.loader import SUPPORTED_SUFFIXES, ArticlePreview, preview_articles
+from index.load.source import LoadOptions, default_options
 from index.messages import Message
 
 # ---- Saving uploaded files in the articles folder: safe names, whole files, nothing overwritten

@@ -109,17 +109,6 @@ def role_parts(table: str, name: str) -> tuple[str, ...]:
     return tuple(sorted(_read("roles")[table][name].split(), key=len, reverse=True))
 
 
-def role_examples() -> dict[str, tuple[list[list[str]], list[list[str]]]]:
-    """Return, by sign, the pairs of statement and quote that it must find and those it must not."""
-    roles = _read("roles")
-    return {
-        "swapped": (roles["swapped"], roles["same"]),
-        "cause-turned": (roles["cause"]["turned"], roles["cause"]["kept"]),
-        "condition-dropped": (roles["condition"]["dropped"], roles["condition"]["kept"]),
-        "condition-left-out": (roles["condition"]["left_out"], roles["condition"]["kept_in"]),
-    }
-
-
 @dataclass(frozen=True)
 class Respelling:
     """A pattern whose matches become `into` before statements are compared; `found`, `not_found`: examples."""
@@ -148,11 +137,6 @@ def read_series() -> tuple[tuple[tuple[str, ...], ...], ...]:
     )
 
 
-def series_examples() -> list[tuple[list[str], list[str]]]:
-    """Return for each series a pair of statement and quote that swaps two of its words, and one that does not."""
-    return [(series["exchanged"], series["same"]) for series in _read("strength")["series"]]
-
-
 @cache
 def relation_pattern(table: str, name: str) -> re.Pattern[str]:
     """Return a pattern of relations.toml."""
@@ -163,20 +147,6 @@ def relation_pattern(table: str, name: str) -> re.Pattern[str]:
 def relation_words(table: str, name: str) -> tuple[str, ...]:
     """Return a list of relations.toml, longest first."""
     return tuple(sorted(_read("relations")[table][name].split(), key=len, reverse=True))
-
-
-def relation_examples() -> dict[str, tuple[list[list[str]], list[list[str]]]]:
-    """Return, by sign, the pairs of statement and quote that it must find and those it must not."""
-    relations = _read("relations")
-    turned = {
-        f"{table}-turned": (relations[table]["turned"], relations[table]["kept"])
-        for table in ("order", "comparison", "contrast")
-    }
-    source = relations["source"]
-    return turned | {
-        "source-dropped": (source["dropped"], source["kept_dropped"]),
-        "source-other": (source["other"], source["kept_other"]),
-    }
 
 
 @cache

@@ -3,7 +3,7 @@
 import pytest
 
 from index.chinese.dates import years_named
-from index.chinese.ordinals import places_in_rows
+from index.chinese.named import places_in_rows
 
 
 @pytest.mark.parametrize(

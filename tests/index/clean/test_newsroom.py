@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from index.article import Article
-from index.clean.account import Account
 from index.clean.credits import Credits, cut_closing_source, cut_credits
 from index.clean.edges import cut_closing
 from index.clean.furniture import is_caption, is_furniture, is_related_heading
+from index.clean.lines import Account
 from index.clean.newsroom import cut_photographer, cut_pictures, is_picture_line
-from index.load import read_article_bytes
+from index.load.loader import read_article_bytes
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from index.article import Article
 from index.clean.official_fields import find_fields
-from index.load import read_article_bytes
+from index.load.loader import read_article_bytes
 
 
 def fields_of(*paragraphs: str) -> dict[str, str]:

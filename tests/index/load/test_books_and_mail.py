@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from index.article import Article, Rejection
-from index.load import read_article_bytes
+from index.load.loader import read_article_bytes
 from index.messages import Message, say
 from tests.reading.word_documents import package
 

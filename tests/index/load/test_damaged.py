@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from index.article import Article, Rejection
-from index.load import read_article_bytes
+from index.load.loader import read_article_bytes
 from index.messages import say
 from tests.reading.document_truth import load_documents
 

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from index.article import Article, Rejection
-from index.load import SUPPORTED_SUFFIXES, read_article_bytes
+from index.load.loader import SUPPORTED_SUFFIXES, read_article_bytes
 from tests.said import said
 
 EXAMPLES = int(os.environ.get("YINJU_FUZZ_EXAMPLES", "25"))

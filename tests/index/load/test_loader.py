@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from index.article import Article, Paragraph, Rejection
-from index.load import SUPPORTED_SUFFIXES, LoadOptions, iter_articles, read_article_bytes
+from index.load.loader import SUPPORTED_SUFFIXES, iter_articles, read_article_bytes
+from index.load.source import LoadOptions
 from tests.said import said
 
 TEXT = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。"

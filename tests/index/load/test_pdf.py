@@ -6,7 +6,7 @@ import pypdf
 import pytest
 
 from index.article import Article, Rejection
-from index.load import read_article_bytes
+from index.load.loader import read_article_bytes
 from index.messages import Message, say
 from tests.reading.pdf_documents import Placed, column, grid, pdf_file
 

@@ -9,8 +9,7 @@ import docx
 import pytest
 
 from index.article import Rejection
-from index.load import ArticlePreview, iter_articles, preview_articles
-from index.load.loader import MAX_ORIGINAL_CHARS
+from index.load.loader import MAX_ORIGINAL_CHARS, ArticlePreview, iter_articles, preview_articles
 from tests.said import said
 
 TEXT = "青山镇大雨通报\n发布时间：2024-08-04　来源：青山日报\n8月3日，青山镇降雨量为52毫米。\n责任编辑：李平\n"

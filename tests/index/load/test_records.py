@@ -5,8 +5,8 @@ import json
 import pytest
 
 from index.article import Article
-from index.load import LoadOptions, read_article_bytes
-from index.load.source import Columns
+from index.load.loader import read_article_bytes
+from index.load.source import Columns, LoadOptions
 
 TEXT = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。"
 

@@ -11,7 +11,7 @@ from openpyxl.styles import Font
 from pptx.util import Inches
 
 from index.article import Article, Rejection, RemovedLine
-from index.load import read_article_bytes
+from index.load.loader import read_article_bytes
 from index.messages import Message
 
 

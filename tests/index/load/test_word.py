@@ -6,7 +6,7 @@ import docx
 import pytest
 
 from index.article import Article
-from index.load import read_article_bytes
+from index.load.loader import read_article_bytes
 from index.load.word_numbering import count_in_chinese
 from tests.reading.word_documents import (
     cell,

@@ -49,7 +49,7 @@ def test_row_holds_what_is_known_of_the_article(filled: Library) -> None:
     assert (row.title, row.published, row.source, row.author, row.chars) == (
         "大桥通车", date(2024, 5, 1), "松溪日报", "王小川", len(LONG),
     )  # fmt: skip
-    assert (row.withdrawn_at, row.is_gone, bool(row.added_at)) == ("", False, True)
+    assert (row.is_gone, bool(row.added_at)) == (False, True)
 
 
 def test_rejected_file_is_listed_with_its_reason(library: Library, write_files: WriteFiles) -> None:

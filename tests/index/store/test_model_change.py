@@ -91,7 +91,7 @@ def test_interrupted_change_leaves_the_model_in_use_and_goes_on_where_it_stopped
 
 
 def test_chunks_cut_by_older_rules_are_cut_anew_in_the_swap(filled: Library, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.chunks.split_chunks.__kwdefaults__", {"max_chars": 40})
+    monkeypatch.setattr("index.store.article_rows.split_chunks.__kwdefaults__", {"max_chars": 40})
     other = Library.open(filled.path, ToyEmbedder("other"))
     with other.writer(may_change_model=True) as writer:
         numbers = writer.article_numbers()

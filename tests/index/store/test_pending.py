@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 import index.store.pending
+from index.background import VectorMaker
 from index.embed.embedder import Vectors
 from index.library import DATABASE_NAME, FolderLibrary, Library, open_database
 from index.maintenance import backup_library, find_problems, rebuild_library, restore_library
 from index.progress import Progress
 from index.sync.sources import SyncRules, sync_changed, sync_paths
-from index.sync.vector_maker import VectorMaker
 from tests.said import said
 from tests.toy_embedder import ToyEmbedder
 
@@ -246,7 +246,7 @@ def test_servers_thread_makes_what_comes(library: FolderLibrary, files: Path) ->
         wait_for(lambda: library.status().pending == 0)
         for n in range(20, 24):
             (files / f"{n}.txt").write_text(f"第{n}号渡口增开夜航。")
-        sync_changed(library, files, [files], vectors_later=True)
+        sync_changed(library, files, [files])
         wait_for(lambda: library.status().pending == 0)
     assert problems(library) == []
 

@@ -19,8 +19,7 @@ from index.article import Rejection
 from index.embed.embedder import Vectors
 from index.errors import LoadError
 from index.library import DATABASE_NAME, Library, open_database
-from index.load import LoadOptions
-from index.load.source import Columns
+from index.load.source import Columns, LoadOptions
 from index.maintenance import find_problems
 from index.messages import Message
 from index.progress import Progress

@@ -12,7 +12,7 @@ import pytest
 
 from index.article import Article, Rejection
 from index.library import Library
-from index.load import read_article_bytes
+from index.load.loader import read_article_bytes
 from index.messages import Message
 from index.sync.folder_feed import FolderFeed, PendingChanges
 from index.sync.sources import SyncRules, SyncSummary, sync_changed, sync_paths

@@ -1,20 +1,32 @@
 """What came first, what is more, who says it, what it is and what not: patterns as data, each with examples."""
 
+import tomllib
+
 import pytest
 
-from index.chinese.statements import Respelling, read_respellings, relation_examples
+from index.chinese.statements import Respelling, read_respellings
 from qa.check.claim import read_claim
 from qa.check.flaws import Ground, find_signs
 from qa.check.relations import restate
+from tests.conftest import ROOT
+
+RELATIONS = tomllib.loads((ROOT / "index/chinese/statements/relations.toml").read_text(encoding="utf-8"))
+SOURCE = RELATIONS["source"]
+EXAMPLES = {
+    **{f"{t}-turned": (RELATIONS[t]["turned"], RELATIONS[t]["kept"]) for t in ("order", "comparison", "contrast")},
+    "source-dropped": (SOURCE["dropped"], SOURCE["kept_dropped"]),
+    "source-other": (SOURCE["other"], SOURCE["kept_other"]),
+}
+"""By sign, the pairs of statement and quote that it must find and those it must not."""
 
 
 def signs(statement: str, quote: str) -> frozenset[str]:
     return find_signs(read_claim(statement), Ground((read_claim(quote),), "", (None,))).found
 
 
-@pytest.mark.parametrize("sign", relation_examples())
+@pytest.mark.parametrize("sign", EXAMPLES)
 def test_examples_of_the_data(sign: str) -> None:
-    wrong, same = relation_examples()[sign]
+    wrong, same = EXAMPLES[sign]
     assert [pair for pair in wrong if sign not in signs(*pair)] == []
     assert [pair for pair in same if sign in signs(*pair)] == []
 

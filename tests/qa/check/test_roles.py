@@ -1,19 +1,31 @@
 """Who does what to whom, causes and conditions: rules as data, each with what is turned about and what is the same."""
 
+import tomllib
+
 import pytest
 
-from index.chinese.statements import role_examples
 from qa.check.claim import read_claim
 from qa.check.flaws import Ground, find_signs
+from tests.conftest import ROOT
+
+ROLES = tomllib.loads((ROOT / "index/chinese/statements/roles.toml").read_text(encoding="utf-8"))
+CAUSE, CONDITION = ROLES["cause"], ROLES["condition"]
+EXAMPLES = {
+    "swapped": (ROLES["swapped"], ROLES["same"]),
+    "cause-turned": (CAUSE["turned"], CAUSE["kept"]),
+    "condition-dropped": (CONDITION["dropped"], CONDITION["kept"]),
+    "condition-left-out": (CONDITION["left_out"], CONDITION["kept_in"]),
+}
+"""By sign, the pairs of statement and quote that it must find and those it must not."""
 
 
 def signs(statement: str, quote: str) -> frozenset[str]:
     return find_signs(read_claim(statement), Ground((read_claim(quote),), "", (None,))).found
 
 
-@pytest.mark.parametrize("sign", role_examples())
+@pytest.mark.parametrize("sign", EXAMPLES)
 def test_examples_of_the_data(sign: str) -> None:
-    wrong, same = role_examples()[sign]
+    wrong, same = EXAMPLES[sign]
     assert [pair for pair in wrong if sign not in signs(*pair)] == []
     assert [pair for pair in same if sign in signs(*pair)] == []
 

@@ -1,14 +1,19 @@
 """Saying more than the quote is found by words that are data, each with an example of it and one of the contrary."""
 
+import tomllib
 from datetime import date
 
 import pytest
 
-from index.chinese.statements import Strengthening, Weakening, read_strengthenings, read_weakenings, series_examples
+from index.chinese.statements import Strengthening, Weakening, read_strengthenings, read_weakenings
 from qa.check.claim import read_claim
 from qa.check.flaws import Flaw, Ground, find_signs
 from qa.check.judgement import judge
 from qa.check.strength import words_added, words_dropped
+from tests.conftest import ROOT
+
+STRENGTH = tomllib.loads((ROOT / "index/chinese/statements/strength.toml").read_text(encoding="utf-8"))
+SERIES = [(series["exchanged"], series["same"]) for series in STRENGTH["series"]]
 
 
 @pytest.mark.parametrize("each", read_strengthenings(), ids=lambda each: each.name)
@@ -19,7 +24,7 @@ def test_examples_say_more_or_the_same(each: Strengthening) -> None:
     assert each.name not in words_added(statement, quote, quote)
 
 
-@pytest.mark.parametrize(("exchanged", "same"), series_examples())
+@pytest.mark.parametrize(("exchanged", "same"), SERIES)
 def test_examples_exchange_degrees_or_keep_them(exchanged: list[str], same: list[str]) -> None:
     for (statement, quote), is_sign in ((exchanged, True), (same, False)):
         signs = find_signs(read_claim(statement), Ground((read_claim(quote),), "", (None,)))

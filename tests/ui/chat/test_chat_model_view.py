@@ -11,7 +11,7 @@ import ui.session
 from index.library import Library
 from qa.chat.choice import ChatChoice, load_choice
 from tests.qa.chat_server import Reply, chat_server
-from tests.ui.conftest import APP, TIMEOUT_S, finish_answer, turns_shown
+from tests.ui.conftest import APP, TIMEOUT_S, close_server, finish_answer, turns_shown
 from ui.access.permission import AccessError
 from ui.drawing import escape_markdown
 from ui.language.texts import ZH
@@ -56,7 +56,7 @@ def test_model_that_answers_is_used_by_all_sessions_and_after_a_restart(shown: A
         )
         assert shown_model(other) == used("openai:qwen")
         assert load_choice(tmp_path / "library") == ChatChoice("openai:qwen", server.address, "YINJU_CHAT_KEY")
-    ui.session.close_server()
+    close_server()
     assert shown_model(shown.run()) == used("openai:qwen")
 
 

@@ -10,7 +10,7 @@ from index.library import Library
 from qa.asking import QuestionAnswering
 from qa.conversation.turn import Turn
 from qa.history.conversations import PAGE_ROWS, ConversationSummary
-from tests.ui.conftest import APP, TIMEOUT_S, turns_shown
+from tests.ui.conftest import APP, TIMEOUT_S, close_server, turns_shown
 from ui.conversations.sidebar import group_by_day
 from ui.language.texts import EN, ZH
 
@@ -66,7 +66,7 @@ def test_conversations_of_another_reader_are_not_listed(two_conversations: AppTe
 
 
 def test_conversations_are_there_after_a_restart(two_conversations: AppTest) -> None:
-    ui.session.close_server()
+    close_server()
     app = reader("me")
     assert listed(app) == [PANDA_QUESTION, RAIN_QUESTION]
     next(b for b in app.sidebar.button if b.label == RAIN_QUESTION).click().run()

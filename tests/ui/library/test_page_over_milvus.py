@@ -15,7 +15,7 @@ from qa.asking import QuestionAnswering, question_answering_over
 from qa.history.opening import open_history
 from tests.toy_embedder import ToyEmbedder
 from tests.toy_reader import ToyReader
-from tests.ui.conftest import RAIN, turns_shown
+from tests.ui.conftest import RAIN, close_server, turns_shown
 from ui.language.texts import ZH
 from ui.library.articles import TEXT
 from ui.library.overview import FIGURES, HEALTH, LIST, VIEW
@@ -47,7 +47,7 @@ def open_server(
             return question_answering_over(library, settings, ToyReader())
 
         monkeypatch.setattr(ui.session, "open_question_answering", open_toy)
-        ui.session.close_server()
+        close_server()
         return library
 
     return make
@@ -56,7 +56,7 @@ def open_server(
 @pytest.fixture(autouse=True)
 def closed_server() -> Iterator[None]:
     yield
-    ui.session.close_server()
+    close_server()
 
 
 def open_page(app: AppTest, view: str = LIST) -> AppTest:

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 import ui.session
 from index.library import Library
 from index.settings import CONFIG_VARIABLE
-from tests.ui.conftest import RAIN
+from tests.ui.conftest import RAIN, close_server
 
 PATIENCE_S = 20
 
@@ -37,7 +37,7 @@ def test_file_dropped_into_the_folder_is_taken_in(watching: Library, articles_fo
     assert watcher.state.is_watching
     (articles_folder / "rain.txt").write_text(RAIN, encoding="utf-8")
     assert articles_after_a_while(watching, 1) == 1
-    ui.session.close_server()
+    close_server()
     assert not watcher.state.is_watching
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.chinese.opening import MAX_FACE_CHARS, face_of
+from index.article import MAX_FACE_CHARS, face_of
 
 
 @pytest.mark.parametrize(

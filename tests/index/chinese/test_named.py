@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.chinese.ordinals import numbered_names
+from index.chinese.named import numbered_names
 
 
 @pytest.mark.parametrize(

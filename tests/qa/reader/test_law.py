@@ -5,7 +5,7 @@ import pytest
 from index.article import Article
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.rulings import orders_sum_asked, put_orders_first
+from qa.reader.law import orders_sum_asked, put_orders_first
 from tests.conftest import make_article
 
 LINES = (

@@ -8,8 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embed.embedder import Embedder
-from index.embed.loading import BUNDLED_NAME, load_embedder
+from index.embed.embedder import BUNDLED_NAME, Embedder, load_embedder
 from index.errors import ModelError
 from index.settings import EmbeddingSettings
 from tests.conftest import ROOT
@@ -93,7 +92,7 @@ def look_up(host, *_, **__):
     asked.append(host)
     raise OSError("no network")
 socket.getaddrinfo = look_up
-from index.embed.loading import load_embedder
+from index.embed.embedder import load_embedder
 from index.errors import ModelError
 from index.settings import EmbeddingSettings
 try:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.chinese.sounds import sound_alike, spelt
+from qa.spelling import sound_alike, spelt
 
 
 @pytest.mark.parametrize(("left", "right"), [("秒", "妙"), ("雨", "语"), ("山", "三"), ("宁", "林"), ("那", "纳")])

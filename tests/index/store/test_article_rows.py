@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from index.article import Chunk, Span
 from index.chinese.sentences import split_sentences
-from index.chunks import split_chunks
+from index.store.article_rows import split_chunks
 from tests.conftest import make_article
 
 
