@@ -21,6 +21,8 @@ _CELL = re.compile(r"(?P<head>[^：；。！？\n]{1,24})：")
 def find_cells(text: str) -> list[RowCell]:
     """Return the cells of a row written as 列名：值；列名：值; none for any other text."""
     cells: list[RowCell] = []
+    if text.count("：") < _MIN_CELLS:  # running text, nearly always
+        return cells
     start = 0
     for piece in text.split("；"):
         end = start + len(piece)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from pathlib import PurePath
 from typing import Annotated, Protocol
 
@@ -158,17 +159,17 @@ class Passage:
     article: SharedArticle
     spans: tuple[Span, ...]
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The passage as shown; pieces of different paragraphs are on separate lines."""
         return text_in_spans(self.article, self.spans)
 
-    @property
+    @cached_property
     def days(self) -> tuple[RelativeDay, ...]:
         """The relative words of the text (昨天) and the days they mean."""
         return relative_days(self.text, self.article.published)
 
-    @property
+    @cached_property
     def context(self) -> str:
         """What the Reader needs beyond the passage: the article's title, or the opening of an untitled article; the
         opening of the paragraph that the passage continues (成安县：…, 张三强调，…); and the days its relative words

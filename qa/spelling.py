@@ -83,13 +83,18 @@ def _unknown(snapshot: Snapshot, question: Question, texts: Sequence[str]) -> It
 def _mistyped(unknown: str, runs: str) -> set[str]:
     """Return the pieces of `runs` (Chinese characters, one run per line) that differ from this one in one character of
     the same sound."""
-    if len(unknown) < _SHORTEST:
-        return set()
-    # A dot instead of the range of Chinese characters, which takes two milliseconds to compile for each run.
-    letters = [re.escape(letter) for letter in unknown]
-    gaps = ["".join([*letters[:place], ".", *letters[place + 1 :]]) for place in range(len(letters))]
-    pattern = re.compile("|".join(gaps))
-    return {match.group() for match in pattern.finditer(runs) if _sound_alike(match.group(), unknown)}
+    found = set[str]()
+    for place in range(len(unknown) if len(unknown) >= _SHORTEST else 0):
+        before, behind = unknown[:place], unknown[place + 1 :]
+        # Searched by the longer side of the character: to compile a pattern for each run takes longer than all of this.
+        known, offset = (before, 0) if len(before) > len(behind) else (behind, place + 1)
+        at = runs.find(known, offset)
+        while at >= 0:
+            piece = runs[at - offset : at - offset + len(unknown)]
+            if piece.startswith(before) and piece[place + 1 :] == behind and "\n" not in piece:
+                found.add(piece)
+            at = runs.find(known, at + 1)
+    return {piece for piece in found if _sound_alike(piece, unknown)}
 
 
 def _sound_alike(left: str, right: str) -> bool:

@@ -4,7 +4,7 @@ Folding keeps the length, so an offset into the folded text is the same offset i
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from opencc import OpenCC
@@ -27,6 +27,14 @@ def _converter() -> Any:
 
 def fold_text(text: str) -> str:
     """Return the search form of `text`, exactly as long as `text`."""
+    return _fold_kept(text) if len(text) <= _LONGEST_KEPT else _fold(text)
+
+
+_LONGEST_KEPT = 4000
+"""Characters; a whole article is folded seldom, the sentences and paragraphs read for a question a dozen times."""
+
+
+def _fold(text: str) -> str:
     simplified: str = _converter().convert(text)
     if len(simplified) != len(text):
         simplified = "".join(_fold_character(character) for character in text)
@@ -34,6 +42,9 @@ def fold_text(text: str) -> str:
     if len(lowered) != len(text):  # a few letters (İ) grow when lowered
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in simplified.translate(_WIDE))
     return lowered
+
+
+_fold_kept = lru_cache(maxsize=4096)(_fold)
 
 
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import rjieba
@@ -34,6 +35,7 @@ def use_dictionary(dictionary: UserDictionary) -> None:
     for word in dictionary.known_words():
         jieba.add_word(word.text, word.frequency, word.tag)
     _Cutting.dictionary, _Cutting.jieba = dictionary, jieba
+    names_beside.cache_clear()
 
 
 def user_dictionary() -> UserDictionary:
@@ -89,6 +91,7 @@ def everyday_names(name: str) -> tuple[str, ...]:
     return tuple(other for other in _EVERYDAY.get(name, ()) if other != name)
 
 
+@lru_cache(maxsize=4096)
 def names_beside(name: str) -> tuple[str, ...]:
     """Return the other names of what a folded name means, by the user's dictionary and in everyday life."""
     return tuple(dict.fromkeys([*_aliases_of(name), *everyday_names(name)]))

@@ -199,14 +199,16 @@ class BundledEmbedder:
     def __init__(
         self,
         encoder: "OpenVinoEncoder",
-        make_bulk: Callable[[], tuple["OpenVinoEncoder", int]],
+        make_bulk: Callable[[], "OpenVinoEncoder"],
+        lanes: int,
         table: EmbeddingTable,
         tokenizer: TextTokenizer,
         model_name: str,
     ) -> None:
         self._encoder = encoder
         self._make_bulk = make_bulk
-        self._bulk: tuple[OpenVinoEncoder, int] | None = None
+        self._bulk: OpenVinoEncoder | None = None
+        self._lanes = lanes
         self._lock = threading.Lock()
         self._dimensions = int(table.positions.shape[1])
         self._tokenizer = tokenizer
@@ -226,20 +228,18 @@ class BundledEmbedder:
         # same time.
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
         batches = [order[start : start + BATCH_TEXTS] for start in range(0, len(order), BATCH_TEXTS)]
-        encoder, lanes = self._bulk_encoder() if len(batches) >= BULK_BATCHES else (self._encoder, 1)
+        is_bulk = len(batches) >= BULK_BATCHES
+        encoder = self._bulk_encoder() if is_bulk else self._encoder
 
         def embed(rows: list[int]) -> None:
             vectors[rows] = self._embed(["passage: " + texts[i] for i in rows], encoder)
 
-        if lanes == 1:
-            for rows in batches:
-                embed(rows)
-        else:
-            with ThreadPoolExecutor(lanes, "embed") as pool:
-                list(pool.map(embed, batches))
+        # A few take one lane and leave the others to questions.
+        with ThreadPoolExecutor(self._lanes if is_bulk else 1, "embed") as pool:
+            list(pool.map(embed, batches))
         return vectors
 
-    def _bulk_encoder(self) -> tuple["OpenVinoEncoder", int]:
+    def _bulk_encoder(self) -> "OpenVinoEncoder":
         """Return the encoder for many texts, made at the first call: a server that only answers does not need it."""
         with self._lock:
             if self._bulk is None:
@@ -273,11 +273,9 @@ def load_bundled_embedder(folder: Path, model_name: str) -> BundledEmbedder:
     # name does not change.
     unpacked = multiplies_in_tiles()
 
-    def make(lanes: int) -> OpenVinoEncoder:
+    lanes = min(core_count(), MAX_LANES)
+
+    def make() -> OpenVinoEncoder:
         return OpenVinoEncoder(table, load_layers(weights, _LAYER_PREFIX), lanes=lanes, unpacked=unpacked)
 
-    def make_bulk() -> tuple[OpenVinoEncoder, int]:
-        lanes = min(core_count(), MAX_LANES)
-        return make(lanes), lanes
-
-    return BundledEmbedder(make(1), make_bulk, table, load_tokenizer(folder), model_name)
+    return BundledEmbedder(make(), make, lanes, table, load_tokenizer(folder), model_name)

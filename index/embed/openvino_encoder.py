@@ -30,8 +30,8 @@ class OpenVinoEncoder:
     """Token ids in, last hidden states out. Safe to call from several threads: `lanes` calls run in parallel, each on
     its share of the cores; others wait.
 
-    One lane has the lowest latency. One lane per core has the highest throughput: threads sharing a call wait for each
-    other at every layer (a quarter of the processor's time on two cores, docs/indexing.md).
+    One lane per core takes the least of the processor: threads sharing a call wait for each other at every layer (a
+    quarter of the processor's time on two cores, docs/indexing.md). One lane has the lowest latency for long texts.
 
     `unpacked` keeps the weights as bfloat16 and does not round activations: twice the memory, and three quarters of the
     processor's time on processors with bfloat16 tiles (`multiplies_in_tiles`), more on others.

@@ -3,8 +3,8 @@
 import json
 import re
 import sqlite3
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import numpy as np
@@ -149,19 +149,38 @@ def find_article(connection: Connection, article_id: str) -> Article | None:
 
 def found_chunks(connection: Connection, chunk_ids: Sequence[int]) -> list[FoundChunk]:
     """Return the chunks of these ids in the order given; ids that no longer exist are left out."""
-    found: dict[int, FoundChunk] = {}
-    articles: dict[int, Article] = {}
-    for chunk_id in chunk_ids:
-        row = connection.execute("SELECT article, ordinal, spans FROM chunks WHERE id = ?", (chunk_id,)).fetchone()
-        if row is None:
-            continue
-        number = row["article"]
-        if number not in articles:
-            article_row = connection.execute("SELECT * FROM articles WHERE number = ?", (number,)).fetchone()
-            articles[number] = read_article(connection, article_row)
-        spans = tuple(Span(*span) for span in json.loads(row["spans"]))
-        found[chunk_id] = FoundChunk(chunk_id, articles[number], row["ordinal"], spans)
-    return [found[chunk_id] for chunk_id in chunk_ids if chunk_id in found]
+    asked = json.dumps([int(chunk_id) for chunk_id in chunk_ids])
+    chunks = {
+        row["id"]: row
+        for row in connection.execute(
+            "SELECT id, article, ordinal, spans FROM chunks WHERE id IN (SELECT value FROM json_each(?))", (asked,)
+        )
+    }
+    articles = _read_articles(connection, {row["article"] for row in chunks.values()})
+    return [
+        FoundChunk(
+            chunk_id, articles[row["article"]], row["ordinal"], tuple(Span(*span) for span in json.loads(row["spans"]))
+        )
+        for chunk_id in chunk_ids
+        if (row := chunks.get(chunk_id)) is not None
+    ]
+
+
+def _read_articles(connection: Connection, numbers: Iterable[int]) -> dict[int, Article]:
+    """Return the full articles of these numbers: three queries, however many there are."""
+    asked = json.dumps(sorted(numbers))
+    paragraphs: defaultdict[int, list[Paragraph]] = defaultdict(list)
+    for row in connection.execute(
+        "SELECT article, number, text FROM paragraphs WHERE article IN (SELECT value FROM json_each(?)) "
+        "ORDER BY article, number",
+        (asked,),
+    ):
+        paragraphs[row["article"]].append(Paragraph(row["number"], row["text"]))
+    rows = connection.execute(
+        "SELECT * FROM articles WHERE number IN (SELECT value FROM json_each(?))", (asked,)
+    ).fetchall()
+    reprints = _read_reprints(connection, [row["id"] for row in rows])
+    return {row["number"]: article_of(row, tuple(paragraphs[row["number"]]), reprints[row["id"]]) for row in rows}
 
 
 def chunk_vectors(connection: Connection, chunk_ids: Sequence[int], model: int, dimensions: int) -> Vectors:
@@ -190,7 +209,7 @@ def read_article(connection: Connection, row: sqlite3.Row) -> Article:
         "SELECT number, text FROM paragraphs WHERE article = ? ORDER BY number", (row["number"],)
     )
     texts = tuple(Paragraph(p["number"], p["text"]) for p in paragraphs)
-    return article_of(row, texts, _read_reprints(connection, row["id"]))
+    return article_of(row, texts, _read_reprints(connection, [row["id"]])[row["id"]])
 
 
 def article_of(row: sqlite3.Row, paragraphs: tuple[Paragraph, ...], reprints: tuple[Reprint, ...] = ()) -> Article:
@@ -239,17 +258,17 @@ def fields_from_text(text: str) -> tuple[Field, ...]:
     return tuple(Field(name, value) for name, value in json.loads(text))
 
 
-def _read_reprints(connection: Connection, article_id: str) -> tuple[Reprint, ...]:
-    rows = connection.execute(
-        "SELECT id, title, published, source, location FROM articles WHERE original = ? "
-        "ORDER BY published IS NULL, published, id",
-        (article_id,),
-    )
-    return tuple(
-        Reprint(r["id"], r["title"], date.fromisoformat(r["published"]) if r["published"] else None, r["source"],
-                r["location"])
-        for r in rows
-    )  # fmt: skip
+def _read_reprints(connection: Connection, article_ids: Sequence[str]) -> dict[str, tuple[Reprint, ...]]:
+    """Return the reprints of each of these articles, the earliest first."""
+    found: dict[str, tuple[Reprint, ...]] = dict.fromkeys(article_ids, ())
+    for row in connection.execute(
+        "SELECT original, id, title, published, source, location FROM articles "
+        "WHERE original IN (SELECT value FROM json_each(?)) ORDER BY published IS NULL, published, id",
+        (json.dumps(article_ids),),
+    ):
+        published = date.fromisoformat(row["published"]) if row["published"] else None
+        found[row["original"]] += (Reprint(row["id"], row["title"], published, row["source"], row["location"]),)
+    return found
 
 
 # ---- Document frequencies, maintained with the table words: counting would scan every posting

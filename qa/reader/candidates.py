@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.article import Article, Paragraph
 from index.chinese.amounts import SPANS_OF_TIME, read_amounts
@@ -26,11 +27,11 @@ class Candidate:
     end: int
     passage: int
 
-    @property
+    @cached_property
     def text(self) -> str:
         return self.quote.text
 
-    @property
+    @cached_property
     def quote(self) -> Quote:
         return Quote(self.article, self.paragraph, self.start, self.end)
 

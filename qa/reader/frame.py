@@ -3,16 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from index.article import Article, Paragraph
 from index.chinese.folding import fold_text
 from index.chinese.named import NamedThing, read_named
 from index.chinese.vocabulary import compiled
 from index.rows import find_cells
-
-fold_once = lru_cache(maxsize=4096)(fold_text)
-"""fold_text with a cache: each sentence of a paragraph is judged together with the whole paragraph."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ class Frame:
     @cached_property
     def whole(self) -> str:
         """The title and all paragraphs, folded."""
-        return "\n".join([self.title, *(fold_once(paragraph.text) for paragraph in self.article.paragraphs)])
+        return "\n".join([self.title, *(fold_text(paragraph.text) for paragraph in self.article.paragraphs)])
 
     @cached_property
     def has_ruling(self) -> bool:
@@ -117,7 +114,7 @@ class Frame:
         return {
             (paragraph.number, number): match["name"]
             for paragraph in self.article.paragraphs
-            for number, line in enumerate(fold_once(paragraph.text).split("\n"))
+            for number, line in enumerate(fold_text(paragraph.text).split("\n"))
             if (match := compiled("named.label").match(line))
         }
 
@@ -135,14 +132,14 @@ class Frame:
         for paragraph in self._above(number):
             text = paragraph.text.strip()
             if _HEADING.match(text) and not cells_of(text):
-                return fold_once(text)
+                return fold_text(text)
         return ""
 
     def item_above(self, number: int, series: str) -> NamedThing | None:
         """Return the item of this series (第四条) that the paragraph begins or belongs to, None if there is none."""
         own = [paragraph for paragraph in self.article.paragraphs if paragraph.number == number]
         for paragraph in [*own, *self._above(number)]:
-            named = [thing for thing in read_named(fold_once(paragraph.text[:12])) if thing.series == series]
+            named = [thing for thing in read_named(fold_text(paragraph.text[:12])) if thing.series == series]
             if named and named[0].start <= 1:
                 return named[0]
         return None

@@ -16,7 +16,7 @@ from index.chinese.words import holds_name, names_beside, tag_words
 from qa.answer import Passage
 from qa.question import Question
 from qa.reader.candidates import Candidate
-from qa.reader.frame import Frame, fold_once
+from qa.reader.frame import Frame
 from qa.reader.in_turn import office_of_another, told_of_another
 from qa.reader.twins import Twin, find_twins
 
@@ -212,7 +212,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
     )
     if not is_of_interest:
         return UNSAID
-    paragraph = fold_once(candidate.quote.paragraph_text)
+    paragraph = fold_text(candidate.quote.paragraph_text)
     sentence = paragraph[candidate.start : candidate.end]
     place = _Place(frame, candidate.paragraph, candidate.start, sentence, paragraph)
     judged = {series: _judge_series(identity, series, asked, place) for series, asked in identity.asked}

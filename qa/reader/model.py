@@ -119,6 +119,7 @@ WEIGHTS = SpanSigns(-2.9, -1.75, 1.5, -0.55, 1.25)
 """Start and end are scored independently, so the best of each may lie in different statements. These weights, a
 softmax regression over the spans of held-out questions, penalize such spans (training/fit_span_choice.py; figures in
 docs/reader.md)."""
+_WEIGHT_ROW = np.array(astuple(WEIGHTS), dtype=np.float32)
 
 
 def choose_spans(
@@ -131,7 +132,7 @@ def choose_spans(
     """
     spans, scores, signs = list_spans(kind, passage, starts, ends)
     # Not `@`: with so few columns BLAS reads past the row, where a NaN raises a RuntimeWarning.
-    adjusted = scores + np.einsum("ns,s->n", signs, np.array(astuple(WEIGHTS), dtype=np.float32))
+    adjusted = scores + np.einsum("ns,s->n", signs, _WEIGHT_ROW)
     order = np.lexsort((spans[:, 1], spans[:, 0], -adjusted))
     return keep_apart(SpanScore(int(spans[at, 0]), int(spans[at, 1]), float(adjusted[at])) for at in order)
 

@@ -1,7 +1,7 @@
 """Score sentences with the reader model, which reads question and passage together and marks the answer."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -76,7 +76,7 @@ class MeasuredSentence:
     @cached_property
     def logit(self) -> float:
         """How likely it answers, comparable between the sentences found for one question."""
-        return float(np.dot(astuple(WEIGHTS), astuple(self.signs)))
+        return float(np.dot(tuple(vars(WEIGHTS).values()), tuple(vars(self.signs).values())))
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ def measure_sentences(
         sentences = list(_sentences_of(item.passage, place))
         spans = [item.reading.best_within(start, end) for _, start, end in sentences]
         best = max(spans, default=0.0)
-        answers = float(np.clip(logit_of(item.reading.answer_score), -_LOGIT_LIMIT, _LOGIT_LIMIT))
+        answers = _clipped(logit_of(item.reading.answer_score), _LOGIT_LIMIT)
         texts = [fold_text(candidate.text) for candidate, _, _ in sentences]
         tells = [bool(measures) and tells_measure(measures, folded) for folded in texts]
         of_passage: list[tuple[MeasuredSentence, bool]] = []
@@ -181,7 +181,7 @@ def measure_sentences(
             signs = SentenceSigns(
                 answers=answers,
                 found=item.passage.score,
-                span=float(np.clip(span, -_SPAN_LIMIT, _SPAN_LIMIT)) / 4,
+                span=_clipped(span, _SPAN_LIMIT) / 4,
                 behind=max(span - best, -_SPAN_LIMIT) / 4,
                 words=weights.coverage(folded),
                 context=weights.coverage(f"{context}\n{folded}"),
@@ -195,6 +195,10 @@ def measure_sentences(
             if key not in found or measured.logit > found[key].logit:
                 found[key] = measured
     return list(found.values())
+
+
+def _clipped(value: float, limit: float) -> float:
+    return max(-limit, min(value, limit))
 
 
 def _stand_ins(of_passage: Sequence[tuple[MeasuredSentence, bool]]) -> Iterator[MeasuredSentence]:

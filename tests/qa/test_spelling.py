@@ -1,8 +1,39 @@
-"""Characters that one may be typed for, and names in pinyin."""
+"""Names mistyped by one character, characters that one may be typed for, and names in pinyin."""
+
+from typing import cast
 
 import pytest
 
-from qa.spelling import sound_alike, spelt
+from index.article import Article, Paragraph, Span
+from index.snapshot import Snapshot
+from qa.answer import Passage
+from qa.question import read_question
+from qa.spelling import respell, sound_alike, spelt
+
+TEXT = "青禾里的清风茶馆上午九点开门。"
+
+
+class NothingKnown:
+    """A snapshot of a library in which no word is known."""
+
+    def document_frequencies(self, words: list[str]) -> dict[str, int]:
+        return dict.fromkeys(words, 0)
+
+
+@pytest.mark.parametrize("typed", ["轻风茶馆", "清风查馆"])
+def test_mistyped_character_is_found_in_either_half_of_a_name(typed: str) -> None:
+    assert respelt(f"{typed}几点开门？") == "清风茶馆几点开门？"
+
+
+@pytest.mark.parametrize("typed", ["轻丰查馆", "清风酒馆"])
+def test_names_that_differ_more_are_left_alone(typed: str) -> None:
+    assert respelt(f"{typed}几点开门？") == ""
+
+
+def respelt(question: str) -> str:
+    article = Article("a", "青禾里", None, "", "", "", (Paragraph(1, TEXT),))
+    passage = Passage(1, 1.0, 1, article, (Span(1, 0, len(TEXT)),))
+    return respell(cast(Snapshot, NothingKnown()), read_question(question), [passage])
 
 
 @pytest.mark.parametrize(("left", "right"), [("秒", "妙"), ("雨", "语"), ("山", "三"), ("宁", "林"), ("那", "纳")])

@@ -96,6 +96,7 @@ def test_own_words_are_cut_whole_and_tagged(own: UserDictionary) -> None:
 
 def test_aliases_stand_for_each_other(own: UserDictionary) -> None:
     assert with_aliases("区一院在哪") == "区一院在哪"
+    assert not holds_name("望湖区第一人民医院搬迁", "区一院")
     use_dictionary(own)
     assert with_aliases("区一院在哪") == "区一院（望湖区第一人民医院）在哪"
     assert with_aliases("细颗粒物浓度") == "细颗粒物（pm两点五，pm2.5）浓度"

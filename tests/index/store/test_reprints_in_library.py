@@ -59,6 +59,20 @@ def test_an_earlier_copy_takes_over_what_was_filed(tmp_path: Path) -> None:
     assert [reprint.id for reprint in article.reprints] == ["a", "b"]
 
 
+def test_found_chunks_come_in_the_order_asked_each_with_its_whole_article(tmp_path: Path) -> None:
+    library = Library.open(tmp_path, ToyEmbedder())
+    other = Article("other", "汛后", None, "", "", "", (Paragraph(1, "防汛结束后修桥。"), Paragraph(2, "桥长九米。")))
+    with library.writer() as writer:
+        _put(writer, _article("a", 3), _article("b", 5), other)
+    with library.snapshot() as snapshot:
+        ids = [hit.chunk_id for hit in snapshot.search_words(["防汛"], 10)]
+        assert len(ids) == 2
+        for asked in (ids, ids[::-1]):
+            chunks = snapshot.chunks([asked[0], max(ids) + 1, asked[1]])
+            assert [chunk.chunk_id for chunk in chunks] == asked
+            assert all(chunk.article == snapshot.article(chunk.article.id) for chunk in chunks)
+
+
 def test_reprints_of_a_removed_article_are_placed_anew(tmp_path: Path) -> None:
     library = Library.open(tmp_path, ToyEmbedder())
     with library.writer() as writer:
