@@ -95,17 +95,19 @@ def lies_in_range(asked: Amount, folded: str, amounts: Sequence[Amount]) -> bool
     """Return whether a folded text, whose amounts these are, tells of a range of the same thing that an amount lies in:
     65岁 in 60岁以上 or 60—69岁, 12人 in 10人起, 39度 in 超过38.5℃; not in 10元以上."""
     return any(
-        (least is None or _reaches(least, asked)) and (most is None or _reaches(asked, most))
-        for least, most in _ranges(folded, amounts)
+        (least is None or is_no_more(least, asked)) and (most is None or is_no_more(asked, most))
+        for least, most in read_ranges(folded, amounts)
     )
 
 
 def has_bound(asked: Amount, folded: str, amounts: Sequence[Amount]) -> bool:
     """Return whether the text tells of a range of what an amount counts, whether the amount lies in it or not."""
-    return any(have_same_unit(asked, bound) for ends in _ranges(folded, amounts) for bound in ends if bound is not None)
+    return any(
+        have_same_unit(asked, bound) for ends in read_ranges(folded, amounts) for bound in ends if bound is not None
+    )
 
 
-def _ranges(folded: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount | None, Amount | None]]:
+def read_ranges(folded: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount | None, Amount | None]]:
     """Yield the least and the most of every range that a text tells of, None where it has no such end."""
     for amount, following in zip(amounts, [*amounts[1:], None], strict=True):
         before = folded[max(amount.start - _LONGEST_BOUND, 0) : amount.start]
@@ -120,7 +122,7 @@ def _ranges(folded: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount | N
 _LONGEST_BOUND = 5
 
 
-def _reaches(least: Amount, most: Amount) -> bool:
+def is_no_more(least: Amount, most: Amount) -> bool:
     """Return whether both count the same thing and the second is no less of it."""
     if _are_of_one_quantity(least, most):
         return least.value * _SCALE[least.unit] <= most.value * _SCALE[most.unit]

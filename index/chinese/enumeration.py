@@ -68,27 +68,17 @@ def _markers(article: Article, pattern: re.Pattern[str]) -> Iterator[tuple[int, 
 
 def _items(texts: dict[int, str], run: list[_Marker], stop: _Marker | None) -> tuple[Span, ...]:
     """Return the items of a run; an item ends where the next begins, the last one with its paragraph, or with its line
-    if every item before it is one line."""
+    if every item before it ends within its own."""
     items: list[Span] = []
     for place, (paragraph, start) in enumerate(run):
         following = run[place + 1] if place + 1 < len(run) else stop
         end = following[1] if following and following[0] == paragraph else len(texts[paragraph])
         is_last = place == len(run) - 1
-        if is_last and _stands_alone(texts[paragraph], start) and all(_is_line(texts, item) for item in items):
+        if is_last and items and not any("\n" in texts[item.paragraph][item.start : item.end] for item in items):
             line_end = texts[paragraph].find("\n", start, end)
             end = end if line_end == -1 else line_end
         items.append(_trimmed(texts, paragraph, start, end))
     return tuple(items)
-
-
-def _stands_alone(text: str, start: int) -> bool:
-    """Return whether a line begins here."""
-    return not text[:start].rpartition("\n")[2].strip()
-
-
-def _is_line(texts: dict[int, str], item: Span) -> bool:
-    text = texts[item.paragraph]
-    return _stands_alone(text, item.start) and "\n" not in text[item.start : item.end]
 
 
 def _cut_at_outer_items(texts: dict[int, str], found: list[Enumeration]) -> Iterator[Enumeration]:

@@ -9,8 +9,10 @@ from index.article import Article, Paragraph
 from index.chinese.amounts import SPANS_OF_TIME, read_amounts
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
 from index.chinese.folding import fold_text
+from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.names import find_likely_people
 from index.chinese.sentences import split_sentences
+from index.chinese.tiers import amount_of_tiers, tiers_asked
 from index.chinese.vocabulary import compiled
 from index.chinese.words import words_as_written
 from qa.answer import Passage, Quote
@@ -70,6 +72,12 @@ def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | N
         return None
     start, end = scored.marked
     text = scored.candidate.text
+    folded, measures = fold_text(text), measures_asked(question.folded)
+    tiers = tiers_asked(question.folded, folded) if kind is AnswerKind.AMOUNT or measures else None
+    if tiers is not None:
+        is_of_tier = tiers and tiers[0].start <= start and end <= tiers[0].end
+        if not is_of_tier or (measures and not tells_measure(measures, folded[start:end])):
+            return amount_of_tiers(tiers, measures, folded)
     if end - start > LONGEST_SHORT_ANSWER:
         return None
     if kind is AnswerKind.PERSON and any(name in text[start:end] for name in find_likely_people(text)):

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.folding import fold_text, is_traditional, simplify
+from index.chinese.polarity import negated_spans
 from index.chinese.vocabulary import compiled
 from index.rows import find_cells
 from qa.answer import DraftStatement, Quote
@@ -12,7 +13,7 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, find_missing_words, find_short_answer, next_sentence
 from qa.reader.lists import find_list, lead_over
 from qa.reader.rows import find_row_list
-from qa.reader.yes_no import asks_yes_or_no, settle
+from qa.reader.yes_no import YES, asks_yes_or_no, settle
 
 MOST_OF_A_FACT, MOST = 2, 3
 """Most statements of an answer that is not a list: to a question for one fact or yes or no, and to any other."""
@@ -53,6 +54,25 @@ def compose_statements(
         short = None if is_yes_or_no else find_short_answer(question, item)
         statements.append(_make_statement(question, item.candidate.quote, short, before))
     return tuple(statements)
+
+
+def state_items(question: Question, weights: WordWeights, items: Sequence[Scored]) -> tuple[DraftStatement, ...]:
+    """Return a statement for each item of one list, the first behind 是 or 否 if the item settles a question for that,
+    and behind the stem of the list, without which no item makes sense; one that settles it by itself needs none. Empty
+    if there are no items."""
+    if not items:
+        return ()
+    first = items[0].candidate
+    stem = lead_over(first)
+    settled = settle(question, weights, first) if asks_yes_or_no(question) else ""
+    if settled == YES and compiled("yes_no.free").search(fold_text(stem)):
+        settled = ""  # 免收包装费 holds the words of a question whether it is due
+    is_alone = settled and not compiled("yes_no.leave").search(fold_text(stem)) and not negated_spans(fold_text(stem))
+    before = "；".join(part for part in (settled, "" if is_alone else stem) if part)
+    return tuple(
+        _make_statement(question, item.candidate.quote, None, "" if place else before)
+        for place, item in enumerate(items)
+    )
 
 
 LONGEST_LEAD = 60

@@ -10,13 +10,14 @@ from index.snapshot import Snapshot
 from qa.answer import DraftAnswer, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored, held_with_title
-from qa.reader.compose import compose_statements, state_each
+from qa.reader.compose import compose_statements, quote_whole, state_each, state_items
 from qa.reader.evidence import Evidence, is_enough, measure_evidence
 from qa.reader.extremes import find_extreme
 from qa.reader.hours import put_hours_first, tells_hours_asked
 from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.law import find_repeals, orders_sum_asked, put_orders_first
+from qa.reader.lists import find_names_announced
 from qa.reader.model import ReaderModel
 from qa.reader.rows import MissingRow, find_missing_row, find_strange_row, pick_rows, settles
 from qa.reader.scoring import (
@@ -28,6 +29,8 @@ from qa.reader.scoring import (
     worth_reading,
 )
 from qa.reader.several import best_of_articles, order_by_date
+from qa.reader.stems import find_items_meant
+from qa.reader.tiers import put_tiers_first, tells_tier_asked
 
 LEAST_MORE_SHARE = 0.05
 """If the user asks for more, a sentence must score this share of the best, whether that was shown before or not."""
@@ -52,15 +55,18 @@ class ExtractiveReader:
         ordered = [item.passage for item in read] + [passage for passage in passages if passage not in near]
         measured = measure_sentences(question, weights, read)
         scored = pick_rows(question, score_sentences(measured))
-        scored = put_orders_first(question, put_hours_first(question, scored))
+        scored = put_tiers_first(question, put_orders_first(question, put_hours_first(question, scored)))
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
         most, reason = find_extreme(question, weights, scored)
         evidence = measure_evidence(question, weights, read, measured)
+        items = find_items_meant(self.model, question, scored) if _may_be_meant(evidence) else []
+        names = find_names_announced(question, scored) if _may_be_meant(evidence) else ()
         is_settled = _may_be_meant(evidence) and any(
-            is_told(question, weights, scored) for is_told in (settles, tells_hours_asked, orders_sum_asked)
+            is_told(question, weights, scored)
+            for is_told in (settles, tells_hours_asked, orders_sum_asked, tells_tier_asked)
         )
-        enough = bool(several or day or most or is_settled) or (bool(scored) and is_enough(evidence))
+        enough = bool(several or day or most or items or names or is_settled) or (bool(scored) and is_enough(evidence))
         missing = find_missing_row(question, scored) or find_strange_row(question, scored)
         enough = enough and missing is None
         if told and enough:
@@ -77,6 +83,8 @@ class ExtractiveReader:
         if most:
             first, *others = state_each(question, most)
             return DraftAnswer((replace(first, before=reason), *others)), ordered
+        if items or names:
+            return DraftAnswer(state_items(question, weights, items) or quote_whole(question, names)), ordered
         statements = compose_statements(question, weights, scored, day)
         return DraftAnswer(statements, notes=find_repeals(snapshot, statements)), ordered
 

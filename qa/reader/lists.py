@@ -3,15 +3,15 @@ question how something is done with the whole text of all steps."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
-from index.article import Article, Paragraph, Span, cut_lines
+from index.article import Article, Span, cut_lines
+from index.chinese.amounts import read_amounts
 from index.chinese.asking import AnswerKind, holds_kind
 from index.chinese.enumeration import Enumeration, find_enumerations, head_of
 from index.chinese.folding import fold_text
 from index.chinese.polarity import negated_spans
 from index.chinese.sentences import split_sentences
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, words_of
 from qa.answer import Quote, quote_sentences
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
@@ -38,6 +38,8 @@ STEPS_BONUS = 0.4
 """For a list of steps in an article whose title is about what is to be done."""
 LEAST_TITLE = 0.4
 """Least share of the question's words in that title."""
+WAY_BONUS = 0.9
+"""For a list that is announced as one of ways, where these are asked for."""
 INSIDE_BONUS = 0.5
 """For an item that contains the best sentence after its head: this item is asked for, not the heads of all."""
 MAX_ITEMS = 20
@@ -70,6 +72,8 @@ def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]
         options += _line_options(weights, scored[0])
     if question.kind is AnswerKind.MANNER:
         options += _step_options(question, weights, scored)
+    if question.kind in _SEVERAL and compiled("items.way").search(question.folded):
+        options += _way_options(question, weights, scored[0])
     if question.item_count:
         options += _counted_options(question, weights, scored)
     best = max(options, key=lambda option: option.fit, default=None)
@@ -111,7 +115,7 @@ def _are_headings(texts: dict[int, str], enumeration: Enumeration) -> bool:
 
 
 def _is_heading(text: str) -> bool:
-    return len(text) <= MAX_HEADING_CHARS and not text.endswith(_SENTENCE_ENDS)
+    return len(text) <= MAX_HEADING_CHARS and not text.endswith(SENTENCE_ENDS)
 
 
 def _announced_bonus(question: Question, item: Scored, span: Span, lead: str) -> float:
@@ -125,31 +129,77 @@ def _announced_bonus(question: Question, item: Scored, span: Span, lead: str) ->
 
 def _line_options(weights: WordWeights, best: Scored) -> list[_Option]:
     """Return the blocks of short lines (names, places, dishes) that the best sentence announces or is part of."""
+    article = best.candidate.article
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     options = []
-    for before, block in pairwise(best.candidate.article.paragraphs):
-        lines = _lines_of(block)
-        sentences = split_sentences(before.text)
-        if len(lines) < _LEAST_LINES or not sentences:
-            continue
-        lead = Span(before.number, sentences[-1].start, sentences[-1].end)
-        if any(_overlaps(span, best.candidate) for span in (lead, *lines)):
-            quotes = tuple(Quote(best.candidate.article, line.paragraph, line.start, line.end) for line in lines)
-            options.append(_Option(weights.coverage(fold_text(before.text[lead.start : lead.end])), quotes[:MAX_ITEMS]))
+    for lead, lines in _blocks(article):
+        if len(lines) >= _LEAST_LINES and any(_overlaps(span, best.candidate) for span in (lead, *lines)):
+            options.append(_Option(weights.coverage(fold_text(_text_of(texts, lead))), _quotes(article, lines)))
     return options
 
 
+def find_names_announced(question: Question, scored: Sequence[Scored]) -> tuple[Quote, ...]:
+    """Return the lines under the sentence that announces the people or things asked for (评出一等奖四名。 and then four
+    names), in the best sentence's article; () if no sentence does.
+
+    The text's form proves that they answer, as a table's does: the sentence says how many follow or ends with a colon,
+    and it and the title have all that the question names.
+    """
+    is_asked = question.kind in (AnswerKind.PERSON, AnswerKind.LIST) or compiled("asking.roll").search(question.folded)
+    if not scored or not is_asked:
+        return ()
+    article = scored[0].candidate.article
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    title = fold_text(article.title)
+    named = {sign for word in question.words if word not in _SAID_OF_NAMES for sign in word}
+    best: tuple[Span, ...] = ()
+    most = 0
+    for lead, lines in _blocks(article):
+        told = fold_text(_text_of(texts, lead))
+        announced = _announced(told, lines)
+        held = len({sign for sign in named if sign in told})
+        if announced and held > most and all(sign in told or sign in title for sign in named):
+            best, most = announced, held
+    return _quotes(article, best)
+
+
+_SAID_OF_NAMES = frozenset(words_of("asking.said_of_names"))
+
+
+def _announced(told: str, lines: tuple[Span, ...]) -> tuple[Span, ...]:
+    """Return the lines that a folded sentence announces: as many as it says last, or all behind a colon."""
+    counts = [int(amount.value) for amount in read_amounts(told)][-1:]
+    if counts and 1 < counts[0] <= len(lines):
+        return lines[: counts[0]]
+    return lines if told.endswith((":", "：")) and len(lines) > 1 else ()
+
+
+def _blocks(article: Article) -> Iterator[tuple[Span, tuple[Span, ...]]]:
+    """Yield the runs of short lines, none a sentence, a heading with a colon or a table row, each behind the sentence
+    before it."""
+    lead: Span | None = None
+    run: list[Span] = []
+    for paragraph in article.paragraphs:
+        lines = cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text)))
+        for line, row in zip(lines, read_rows(paragraph), strict=True):
+            text = paragraph.text[line.start : line.end].rstrip()
+            if row is None and 0 < len(text) <= _LONGEST_LINE and not text.endswith((*SENTENCE_ENDS, ":", "：")):
+                run.append(line)
+                continue
+            if lead is not None and run:
+                yield lead, tuple(run)
+            last = [Span(line.paragraph, line.start + s.start, line.start + s.end) for s in split_sentences(text)][-1:]
+            lead, run = (last[0] if last and row is None else None), []
+    if lead is not None and run:
+        yield lead, tuple(run)
+
+
+def _quotes(article: Article, lines: Sequence[Span]) -> tuple[Quote, ...]:
+    return tuple(Quote(article, line.paragraph, line.start, line.end) for line in lines[:MAX_ITEMS])
+
+
 _LEAST_LINES, _LONGEST_LINE = 3, 45
-
-
-def _lines_of(paragraph: Paragraph) -> list[Span]:
-    """Return the lines of a paragraph that is a block of short lines, none a sentence or a table row; else []."""
-    spans = list(cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text))))
-    texts = [paragraph.text[span.start : span.end] for span in spans]
-    is_block = all(0 < len(text) <= _LONGEST_LINE and not text.endswith(_SENTENCE_ENDS) for text in texts)
-    return spans if is_block and not any(row is not None for row in read_rows(paragraph)) else []
-
-
-_SENTENCE_ENDS = tuple("。！？!?；;")
+SENTENCE_ENDS = tuple("。！？!?；;")
 
 
 def _step_options(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[_Option]:
@@ -176,6 +226,17 @@ def _step_options(question: Question, weights: WordWeights, scored: Sequence[Sco
 
 
 _LEAST_STEPS_FOUND = 2
+
+
+def _way_options(question: Question, weights: WordWeights, best: Scored) -> Iterator[_Option]:
+    """Yield the lists anywhere in the likeliest article whose lead names a way, as the question does (举报渠道:
+    举报方式, not 举报范围), and shares more with the question than that word."""
+    texts = {paragraph.number: paragraph.text for paragraph in best.candidate.article.paragraphs}
+    topic = weights.without([match.group() for match in compiled("items.way").finditer(question.folded)])
+    for enumeration in find_enumerations(best.candidate.article):
+        lead = fold_text(_text_of(texts, enumeration.lead))
+        if compiled("items.way").search(lead) and topic.coverage(lead) > 0:
+            yield _whole(question, weights, best, enumeration, texts, WAY_BONUS)
 
 
 def _items_found(enumeration: Enumeration, found: Sequence[Scored]) -> int:

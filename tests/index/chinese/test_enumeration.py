@@ -1,8 +1,10 @@
 """Enumerations: every style of numbering, nested, interrupted, across paragraphs, and what only looks like one."""
 
+from dataclasses import replace
+
 import pytest
 
-from index.article import Span
+from index.article import Paragraph, Span
 from index.chinese.enumeration import find_enumerations, head_of
 from tests.conftest import make_article
 
@@ -45,6 +47,13 @@ def test_every_style_in_one_paragraph_and_over_several(style: str, markers: list
     items = [f"{marker}{text}" for marker, text in zip(markers, ["修桥；", "铺路；", "植树。"], strict=True)]
     assert found("会议要求：" + "".join(items)) == [(style, items)]
     assert found("会议要求：\n" + "\n".join(items)) == [(style, items)]
+
+
+def test_items_within_one_line_end_with_it() -> None:
+    article = make_article("a", "前言。")
+    paragraph = Paragraph(1, "第四条 禁止：（一）喧哗；（二）摇船。\n第五条 违者劝离。")
+    found = find_enumerations(replace(article, paragraphs=(paragraph,)))
+    assert [paragraph.text[span.start : span.end] for span in found[0].items] == ["（一）喧哗；", "（二）摇船。"]
 
 
 def test_more_than_ten_items() -> None:

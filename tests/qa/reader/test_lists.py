@@ -1,9 +1,11 @@
 """Lists are answered whole, and only the list that was asked for."""
 
+import pytest
+
 from index.article import Article, Paragraph
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.lists import find_list
+from qa.reader.lists import find_list, find_names_announced
 
 PLAN = (
     "会议提出三项任务。一是清淤要早。各镇五月底前完工。二是巡查要勤。每天两次。三是物资要足。沙袋备齐。",
@@ -94,3 +96,31 @@ def test_list_beside_the_answer_is_not_taken_for_its_steps() -> None:
     article = Article("leaflet", "舒敏片说明书", None, "", "", "", paragraphs)
     scored = [Scored(Candidate(article, n, 0, len(LEAFLET[n - 1]), 0), score) for n, score in ((1, 1.0), (3, 0.2))]
     assert find_list(read_question("舒敏片忘记服药怎么办？"), WordWeights({"舒敏": 0.5, "服药": 0.5}), scored) == ()
+
+
+SINGERS = ("南埠村 蒲若青", "渔场社区 邱月临", "中心小学 万俟舒")
+CHOSEN = ("芦汀村 祝远山", "镇粮站 时小满")
+SINGING = Article(
+    "singing", "芦汀镇民歌赛收官", None, "", "", "",
+    (
+        Paragraph(1, "6月8日，民歌赛在文化广场收官，41名歌手登台，评出金嗓奖三名。"),
+        Paragraph(2, "\n".join((*SINGERS, "另有两名歌手入选县民歌队，名单如下：", *CHOSEN, "文字：钟离安"))),
+    ),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("asked", "names"),
+    [
+        ("芦汀镇民歌赛谁得了金嗓奖", SINGERS),
+        ("民歌赛金嗓奖有哪些人？", SINGERS),
+        ("谁入选了县民歌队", CHOSEN),
+        ("县民歌队入选名单", CHOSEN),
+        ("民歌赛评委有谁", ()),
+        ("芦汀镇民歌赛银嗓奖有哪些人", ()),
+        ("民歌赛金嗓奖发多少钱", ()),
+    ],
+)
+def test_names_below_the_sentence_that_announces_them(asked: str, names: tuple[str, ...]) -> None:
+    best = Scored(Candidate(SINGING, 2, 0, len(SINGERS[0]), 0), 1.0)
+    assert tuple(quote.text for quote in find_names_announced(read_question(asked), [best])) == names

@@ -1,0 +1,84 @@
+"""Amounts told by tiers (60至79岁每月30元，80岁以上50元): the part of a sentence for the tier that a number lies in."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from index.chinese.amounts import TIME_UNITS, Amount, are_same, have_same_unit, is_no_more, read_amounts, read_ranges
+from index.chinese.measures import tells_measure
+from index.chinese.vocabulary import words_of
+
+
+@dataclass(frozen=True)
+class Tier:
+    """A tier, its least and most or one value for both, and the half-open span of what is told of it."""
+
+    least: Amount | None
+    most: Amount | None
+    start: int
+    end: int
+
+
+def tiers_asked(asked: str, told: str) -> list[Tier] | None:
+    """Return the tiers of a folded sentence that a number of a folded question lies in, the closest first, [] where it
+    lies in none; None where the sentence has no tiers of what the question's numbers count."""
+    amounts = read_amounts(told)
+    for number in read_amounts(asked) if amounts else ():
+        if (
+            number.is_article
+            or number.unit in ("", *TIME_UNITS - {"年"})
+            or (number.unit == "年" and number.value >= _LEAST_YEAR)
+        ):
+            continue
+        tiers = list(_tiers(told, amounts, number))
+        if tiers:
+            held = [tier for tier in tiers if _holds(tier, number)]
+            return sorted(held, key=lambda tier: _width(tier, number))
+    return None
+
+
+_LEAST_YEAR = 1000
+
+
+def amount_of_tiers(tiers: Sequence[Tier], measures: tuple[str, ...], told: str) -> tuple[int, int] | None:
+    """Return the half-open span of the first amount of the measures, or of money where there are none, that a folded
+    sentence tells of the first of the tiers of which it tells one; None if it tells none."""
+    for tier in tiers:
+        for amount in read_amounts(told[tier.start : tier.end]):
+            start, end = tier.start + amount.start, tier.start + amount.end
+            if amount.unit and tells_measure(measures or ("money",), told[start:end]):
+                return start, end
+    return None
+
+
+def _tiers(told: str, amounts: Sequence[Amount], number: Amount) -> Iterator[Tier]:
+    """Yield the tiers of what a number counts, with what is told of each: the text up to the next."""
+    ranges = [ends for ends in read_ranges(told, amounts) if any(end and have_same_unit(end, number) for end in ends)]
+    bounds = {end.start for ends in ranges for end in ends if end is not None}
+    points = [amount for amount in amounts if amount.unit == number.unit and amount.start not in bounds]
+    if number.unit == "元":  # 10万元以上奖励2万元: what is told of a tier is money too
+        points = []
+        ranges = ranges if len(ranges) >= _LEAST_POINTS else []
+    if not ranges and (number.unit not in _NAMED_BY_NUMBER or len({point.value for point in points}) < _LEAST_POINTS):
+        return
+    tiers = sorted([*ranges, *((point, point) for point in points)], key=lambda ends: (ends[0] or ends[1]).start)  # type: ignore[union-attr]
+    starts = [min(end.start for end in ends if end is not None) for ends in tiers]
+    for (least, most), following in zip(tiers, [*starts[1:], len(told)], strict=True):
+        yield Tier(least, most, max(end.end for end in (least, most) if end is not None), following)
+
+
+_LEAST_POINTS = 2
+_NAMED_BY_NUMBER = frozenset(words_of("amounts.tier_unit"))
+
+
+def _holds(tier: Tier, number: Amount) -> bool:
+    if tier.least is tier.most:
+        return tier.least is not None and are_same(tier.least, number)
+    return (tier.least is None or is_no_more(tier.least, number)) and (
+        tier.most is None or is_no_more(number, tier.most)
+    )
+
+
+def _width(tier: Tier, number: Amount) -> tuple[bool, float]:
+    """Return how far a tier's ends are from a number; one with an open end is wider than any without."""
+    ends = [abs(end.value - number.value) for end in (tier.least, tier.most) if end is not None]
+    return len(ends) < 2, sum(ends)

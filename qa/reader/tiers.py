@@ -1,0 +1,39 @@
+"""Questions for the amount of one tier (75岁补多少 of 60至79岁补30元，80岁以上补50元)."""
+
+from collections.abc import Sequence
+
+from index.chinese.asking import AnswerKind
+from index.chinese.folding import fold_text
+from index.chinese.measures import measures_asked
+from index.chinese.tiers import amount_of_tiers, tiers_asked
+from qa.question import Question, WordWeights
+from qa.reader.candidates import Candidate, Scored, put_first
+
+LEAST_HELD = 0.6
+"""Least share of the question's words, except its numbers, in the sentence and its article's title."""
+
+
+def put_tiers_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences, those first that tell the amount of the tier that the question's number lies in."""
+    return (
+        put_first(scored, lambda candidate: _tells_tier(question, candidate)) if _is_asked(question) else list(scored)
+    )
+
+
+def tells_tier_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
+    """Return whether the best sentence tells the amount of the tier that the question's number lies in."""
+    if not scored or not _is_asked(question) or not _tells_tier(question, scored[0].candidate):
+        return False
+    best = scored[0].candidate
+    named = weights.without([word for word in weights.weights if word[0].isdigit()])
+    return named.coverage(fold_text(f"{best.article.title}\n{best.text}")) >= LEAST_HELD
+
+
+def _is_asked(question: Question) -> bool:
+    return question.kind is AnswerKind.AMOUNT or bool(measures_asked(question.folded))
+
+
+def _tells_tier(question: Question, candidate: Candidate) -> bool:
+    told = fold_text(candidate.text)
+    tiers = tiers_asked(question.folded, told)
+    return bool(tiers) and amount_of_tiers(tiers or (), measures_asked(question.folded), told) is not None

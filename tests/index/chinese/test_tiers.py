@@ -1,0 +1,44 @@
+"""Amounts told by tiers: the amount of the tier that a number lies in, none of a neighbour's."""
+
+import pytest
+
+from index.chinese.tiers import amount_of_tiers, tiers_asked
+
+AGES = "60至79岁老人每月补30元,80岁以上每月补50元,百岁老人每月补300元。"
+RENT = "短租:1至3天每天180元,4至7天每天150元,8天以上每天120元。"
+ROW = "项目:洗澡;5公斤以下:50元;5至15公斤:80元"
+REWARD = "查实金额1万元以下奖励500元,1万至10万元奖励5000元,10万元以上奖励2万元。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "amount"),
+    [
+        ("75岁老人补多少", AGES, "30元"),
+        ("85岁拿多少", AGES, "50元"),
+        ("102岁拿多少", AGES, "300元"),
+        ("50岁拿多少", AGES, None),
+        ("租五天每天多少钱", RENT, "150元"),
+        ("8公斤的狗洗澡多少钱", ROW, "80元"),
+        ("20公斤的狗洗澡多少钱", ROW, None),
+        ("查实5万元奖励多少", REWARD, "5000元"),
+        ("第三级水价多少", "分三级计价:第一级每方2元;第二级每方3元;第三级每方5元。", "5元"),
+    ],
+)
+def test_amount_is_that_of_the_tier_asked_for(asked: str, told: str, amount: str | None) -> None:
+    tiers = tiers_asked(asked, told)
+    assert tiers is not None
+    span = amount_of_tiers(tiers, (), told)
+    assert (told[slice(*span)] if span else None) == amount
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("一共多少钱", AGES),
+        ("2023年补了多少", AGES),
+        ("200人参加的比赛奖金多少", "200人参加,评出一等奖3人,奖金500元。"),
+        ("8公斤的狗多少钱", "本院营业。"),
+    ],
+)
+def test_no_tiers_where_the_question_or_the_sentence_has_none(asked: str, told: str) -> None:
+    assert tiers_asked(asked, told) is None
