@@ -19,7 +19,7 @@ from index.opening import has_folder, open_library, place_of
 from index.progress import core_count
 from index.settings import FormSettings, Settings
 from index.snapshot import Filters, Snapshot
-from qa.answer import Answer, DraftAnswer, Form, Passage, Timings
+from qa.answer import Answer, DraftAnswer, DraftStatement, Form, Passage, Quote, Timings
 from qa.catalogue_questions import answer_from_catalogue
 from qa.chat.rewriting import may_need_help, rewrite_question
 from qa.chat.summary import wants_summary, write_summary
@@ -48,6 +48,7 @@ from qa.reader.metadata import (
 )
 from qa.reader.model import DEFAULT_FOLDER, ReaderModel
 from qa.reader.several import MORE_PASSAGES, asks_several
+from qa.reader.yes_no import NO, YES
 from qa.retrieval import HybridRetriever
 from qa.running import Admission, AnswerEvent, QuestionUnderstood, StageBegan, events_of, finished_answer
 from qa.scope import within_filters
@@ -326,8 +327,16 @@ def _compared(comparison: Comparison, parts: "list[_Part]") -> "list[_Part]":
 
 
 def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:
-    """Return the parts' statements in order without duplicates, and all their passages, the best of each first."""
-    statements = dict.fromkeys(statement for part in parts for statement in part.draft.statements)
+    """Return the parts' statements in order, each sentence once, and all their passages, the best of each first."""
+    stated: dict[tuple[Quote, ...], DraftStatement] = {}
+    for text, statement in ((part.text, statement) for part in parts for statement in part.draft.statements):
+        before = statement.before
+        if len(parts) > 1 and before in (YES, NO):  # 周日收不收：否
+            before = f"{text.rstrip('？?').rpartition(' ')[2]}：{before}"
+        first = stated.setdefault(statement.quotes, replace(statement, before=before))
+        if before and before not in first.before:
+            stated[statement.quotes] = replace(first, before="；".join(filter(None, (first.before, before))))
+    statements = list(stated.values())
     refusal = None if statements else parts[0].draft.refusal
     passages: dict[int, Passage] = {}
     for passage in sorted((p for part in parts for p in part.passages), key=lambda passage: passage.rank):

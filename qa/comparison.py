@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from index.chinese.amounts import Amount, read_amounts
 from index.chinese.folding import fold_text
-from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, wants_less
+from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, wants_less, with_whole_unit
+from index.chinese.vocabulary import words_of
 from qa.answer import DraftStatement
 from qa.parts import Comparison
 
@@ -18,10 +19,10 @@ def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) 
     left, right = amounts
     if left is None or right is None:
         return ""
-    a, b = _size(left[0]), _size(right[0])
+    a, b = _size(*left[:2]), _size(*right[:2])
     if a[1] != b[1]:
         return ""
-    figures = f"{comparison.things[0]}{left[1]}，{comparison.things[1]}{right[1]}"
+    figures = f"{comparison.things[0]}{left[2]}，{comparison.things[1]}{right[2]}"
     if a[0] == b[0]:
         return f"两者相同：{figures}"
     is_first = (a[0] > b[0]) is not wants_less(comparison.by)
@@ -34,22 +35,27 @@ def _say_one_thing(left: DraftStatement, right: DraftStatement) -> bool:
     return is_one and (left.highlight == right.highlight or None in (left.highlight, right.highlight))
 
 
-def _plain_amount(statement: DraftStatement, by: str) -> tuple[Amount, str] | None:
-    """Return the only amount of the right kind in the short answer, else in the statement, and its text."""
+def _plain_amount(statement: DraftStatement, by: str) -> tuple[Amount, str, str] | None:
+    """Return the only amount of the right kind in the short answer, else in the statement, its unit and its text."""
     texts = [statement.text[slice(*statement.highlight)]] if statement.highlight else []
     for text in [*texts, statement.text]:
-        found = [amount for amount in read_amounts(fold_text(text)) if _is_of_kind(amount, by)]
+        folded = fold_text(text)
+        whole = [with_whole_unit(folded, amount) for amount in read_amounts(folded)]
+        found = [(amount, unit) for amount, unit in whole if _is_of_kind(amount, unit, by)]
+        if not found and by in words_of("parts.high_or_low"):  # 硬度高: no height
+            found = [(amount, unit) for amount, unit in whole if _is_of_kind(amount, unit, "多")]
         if len(found) == 1:
-            return found[0], text[found[0].start : found[0].end]
+            amount, unit = found[0]
+            return amount, unit, text[amount.start : amount.end]
     return None
 
 
-def _is_of_kind(amount: Amount, by: str) -> bool:
+def _is_of_kind(amount: Amount, unit: str, by: str) -> bool:
     if wanted := kind_asked(by):
-        return kind_of_unit(amount.unit) == wanted
-    return amount.unit not in ("", "年", "月", "日", "时", "分", "%", "个") and not amount.is_article
+        return kind_of_unit(unit.partition("/")[0]) == wanted
+    return unit not in ("", "年", "月", "日", "时", "分", "%", "个") and not amount.is_article
 
 
-def _size(amount: Amount) -> tuple[float, str]:
+def _size(amount: Amount, unit: str) -> tuple[float, str]:
     """Return the amount in the basic unit of its kind, and the kind."""
-    return in_basic_unit(amount.value, amount.unit), kind_of_unit(amount.unit)
+    return in_basic_unit(amount.value, unit), kind_of_unit(unit)

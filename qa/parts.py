@@ -20,8 +20,8 @@ _CUT_SHORT = 1.0
 """Penalty for a thing that leaves out an adjacent noun: 羊毛(大衣)."""
 _JOINS = frozenset(words_of("parts.join"))
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
-_CONTENT_TAGS = ("n", "v", "a", "j", "l", "eng")
-_LINKS = frozenset("的是为有在于叫了由")
+_CONTENT_TAGS = ("n", "v", "a", "b", "j", "l", "z", "eng")
+_LINKS = frozenset(words_of("parts.link"))
 _ATTRIBUTES = frozenset(words_of("asking.attribute"))
 _NUMERALS, _HIGH_OR_LOW = (frozenset(words_of(f"parts.{name}")) for name in ("numeral", "high_or_low"))
 _ENDS_ATTRIBUTES = re.compile(rf"\s*(?:{pattern_of('parts.attribute_end')}|$)")
@@ -116,7 +116,7 @@ def _asking_clauses(text: str) -> list[str]:
     """Return the clauses if at least two of them ask something."""
     sentences = {piece.strip() for piece in re.split(r"[？?；;。]", text)}
     pieces = [piece.strip() for piece in re.split(r"[？?，,；;。]", text) if piece.strip()]
-    asking = [piece for piece in pieces if ASKING_PHRASE.search(fold_text(piece))]
+    asking = [piece for piece in pieces if _asked(piece)]
     if len(asking) < 2:
         return []
     first_asking = pieces.index(asking[0])
@@ -125,37 +125,57 @@ def _asking_clauses(text: str) -> list[str]:
     topic = " ".join(part for part in (lead, _topic(asking[0])) if part)
     rest = [
         piece
-        if _names(piece) or (piece in sentences and _has_subject(piece))
+        if set(_names(piece)) - _ATTRIBUTES or (piece in sentences and _has_subject(piece))
         else f"{topic} {compiled('parts.opener').sub('', piece)}".strip()
         for piece in asking[1:]
     ]
     return [f"{part}？" for part in [first, *rest]]
 
 
+def _asked(clause: str) -> re.Match[str] | None:
+    """Return what asks in a clause: its question word, or the words that ask for yes or no (能不能, 收不收)."""
+    folded = fold_text(clause)
+    if compiled("parts.tag_question").search(folded):
+        return None
+    return ASKING_PHRASE.search(folded) or compiled("yes_no.asked").search(folded)
+
+
 def _has_subject(clause: str) -> bool:
-    """Return whether a noun precedes the question word, so that the sentence has a subject of its own."""
-    asked = ASKING_PHRASE.search(fold_text(clause))
+    """Return whether a noun precedes what asks, so that the sentence has a subject of its own."""
+    asked = _asked(clause)
     before = clause[: asked.start()] if asked else clause
     return any(tag.startswith("n") and len(word) > 1 for word, tag in tag_words(before))
 
 
 def _topic(clause: str) -> str:
-    """Return the topic of a clause: the text before its question word without the last word, which is what is asked
-    (面积, 通车), and any names not in it."""
-    asked = ASKING_PHRASE.search(fold_text(clause))
+    """Return the topic of a clause: the text before what asks, without a last word that is itself what is asked (面积,
+    通车), and any names not in it."""
+    asked = _asked(clause)
     words, at = [], 0
     for word, tag in tag_words(clause[: asked.start()] if asked else clause):
         words.append((clause[at : at + len(word)], tag))
         at += len(word)
-    while words and (words[-1][0] in _LINKS or not words[-1][1].startswith(_CONTENT_TAGS)):
+    while words and (words[-1][0] in _LINKS or not (len(words[-1][0]) > 1 or words[-1][1].startswith(_CONTENT_TAGS))):
         words.pop()
-    names = _names(clause)
-    if words and not any(words[-1][0] in name for name in names):
+    names = [name for name in _names(clause) if asked is None or name not in asked.group()]
+    if len(words) > 1 and asked and _is_asked(words[-1], asked) and not any(words[-1][0] in name for name in names):
         words.pop()
-    while words and words[-1][0] in _LINKS:
+    while len(words) > 1 and words[-1][0] in _LINKS:
         words.pop()
     topic = "".join(word for word, _ in words)
     return " ".join(dict.fromkeys([*(name for name in names if name not in topic), topic])).strip()
+
+
+def _is_asked(last: tuple[str, str], asked: re.Match[str]) -> bool:
+    """Return whether the last word before a question word is what it asks for (面积多少), and not part of the topic
+    (陶艺班多少钱, 缆车几点停)."""
+    word, tag = last
+    if compiled("parts.what_it_is").search(asked.string[: asked.end()]):
+        return word in _ATTRIBUTES
+    is_alone = compiled("parts.asks_alone").search(asked.group()) is not None
+    if any(map(str.isalnum, asked.string[asked.end() :])):  # 种了多少亩茶, but 体检谁负责
+        return tag.startswith("v") and not is_alone and "谁" not in asked.group()
+    return tag.startswith("v") or word in _ATTRIBUTES or not is_alone
 
 
 def _names(text: str) -> list[str]:

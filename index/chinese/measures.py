@@ -2,9 +2,10 @@
 compared: in the basic unit of their kind (2小时 with 90分钟), by what an adjective is about."""
 
 import re
+from dataclasses import replace
 
-from index.chinese.amounts import DATE_UNITS, read_amounts
-from index.chinese.vocabulary import compiled, entries_of, groups_of, values_of, words_of
+from index.chinese.amounts import DATE_UNITS, Amount, read_amounts
+from index.chinese.vocabulary import compiled, entries_of, groups_of, pattern_of, values_of, words_of
 
 _ASKED, _UNIT, _TOLD = "_asked", "_unit", "_told"
 _NAMES = [entry.name.removeprefix("measures.") for entry in entries_of("measures")]
@@ -52,6 +53,23 @@ _TIMES = values_of("comparing.times")
 _KIND_OF_UNIT = {unit: group[0] for group in groups_of("comparing.kind") for unit in group[1:]}
 _KIND_ASKED = {word: group[0] for group in groups_of("comparing.asked_kind") for word in group[1:]}
 _LESS = frozenset(words_of("comparing.less"))
+
+
+def with_whole_unit(folded: str, amount: Amount) -> tuple[Amount, str]:
+    """Return an amount whose span has its whole unit, also one that is in no list (18N·m, 412毫克/升, 52分贝), and that
+    unit: as listed where it is, else as the folded text writes it."""
+    number = _NUMBER.match(folded, amount.start)
+    written = _WRITTEN_UNIT.match(folded, number.end()) if number else None
+    if written is None or written.end() <= amount.end:
+        return amount, amount.unit
+    return replace(amount, end=written.end()), written.group().strip()
+
+
+_NUMBER = re.compile("[\\d.,]+[余多来几]?[十百千万亿]*")
+_WRITTEN_UNIT = re.compile(
+    r" ?[a-zμω℃°%][a-zμω℃°%²³\d·•/⋅]*|"
+    rf"(?:{pattern_of('comparing.other_unit')}|{pattern_of('units.unit')})(?:/[\u4e00-\u9fff]{{1,2}})?"
+)
 
 
 def kind_of_unit(unit: str) -> str:

@@ -13,7 +13,7 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, find_missing_words, find_short_answer, next_sentence
 from qa.reader.lists import find_list, lead_over
 from qa.reader.rows import find_row_list
-from qa.reader.yes_no import YES, asks_yes_or_no, settle
+from qa.reader.yes_no import NO, YES, asks_yes_or_no, settle
 
 MOST_OF_A_FACT, MOST = 2, 3
 """Most statements of an answer that is not a list: to a question for one fact or yes or no, and to any other."""
@@ -44,7 +44,8 @@ def compose_statements(
             return tuple(_make_statement(question, quote, None) for quote in items)
     is_one_fact = is_yes_or_no or is_one_of or question.kind in FACT_KINDS
     ordered = _in_reading_order(_choose_sentences(scored, MOST_OF_A_FACT if is_one_fact else MOST))
-    settled = settle(question, weights, scored[0].candidate) if is_yes_or_no else ""
+    answers = [settle(question, weights, item.candidate) for item in ordered] if is_yes_or_no else [""]
+    settled = "" if {YES, NO} <= set(answers) else answers[0]  # two sentences that disagree settle nothing
     statements = []
     for place, item in enumerate(ordered):
         follows = place > 0 and ordered[place - 1].candidate.article == item.candidate.article

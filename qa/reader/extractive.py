@@ -31,6 +31,8 @@ from qa.reader.scoring import (
 from qa.reader.several import best_of_articles, order_by_date
 from qa.reader.stems import find_items_meant
 from qa.reader.tiers import put_tiers_first, tells_tier_asked
+from qa.reader.told_of_each import compare_told
+from qa.reader.yes_no import put_hours_asked_first, tells_if_open
 
 LEAST_MORE_SHARE = 0.05
 """If the user asks for more, a sentence must score this share of the best, whether that was shown before or not."""
@@ -56,15 +58,18 @@ class ExtractiveReader:
         measured = measure_sentences(question, weights, read)
         scored = pick_rows(question, score_sentences(measured))
         scored = put_tiers_first(question, put_orders_first(question, put_hours_first(question, scored)))
+        scored = put_hours_asked_first(question, weights, scored)
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
         most, reason = find_extreme(question, weights, scored)
+        if not most:
+            most, reason = compare_told(question, weights, scored)
         evidence = measure_evidence(question, weights, read, measured)
         items = find_items_meant(self.model, question, scored) if _may_be_meant(evidence) else []
         names = find_names_announced(question, scored) if _may_be_meant(evidence) else ()
         is_settled = _may_be_meant(evidence) and any(
             is_told(question, weights, scored)
-            for is_told in (settles, tells_hours_asked, orders_sum_asked, tells_tier_asked)
+            for is_told in (settles, tells_hours_asked, tells_if_open, orders_sum_asked, tells_tier_asked)
         )
         enough = bool(several or day or most or items or names or is_settled) or (bool(scored) and is_enough(evidence))
         missing = find_missing_row(question, scored) or find_strange_row(question, scored)

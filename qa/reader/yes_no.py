@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from index.chinese.amounts import are_same, read_amounts
 from index.chinese.folding import fold_text
 from index.chinese.polarity import negated_spans
-from index.chinese.vocabulary import compiled, words_of
+from index.chinese.vocabulary import compiled, entries_of, words_of
 from index.chinese.words import tag_words
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate
+from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
 from qa.reader.lists import lead_over
+from qa.reader.open_at import settle_open
 from qa.reader.rows import longest_shared
 
 YES, NO = "是", "否"
@@ -26,6 +27,19 @@ def asks_yes_or_no(question: Question) -> bool:
     return bool(compiled("yes_no.asked").search(folded)) and not compiled("yes_no.asks_else").search(folded)
 
 
+def put_hours_asked_first(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences, those first that say whether a place is open when the question asks, if it asks that."""
+    if not asks_yes_or_no(question):
+        return list(scored)
+    return put_first(scored, lambda candidate: settle_open(question, weights, candidate) is not None)
+
+
+def tells_if_open(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
+    """Return whether the question asks if a place is open and the best sentence settles it."""
+    is_asked = bool(scored) and asks_yes_or_no(question)
+    return is_asked and settle_open(question, weights, scored[0].candidate) is not None
+
+
 def settle(question: Question, weights: WordWeights, candidate: Candidate) -> str:
     """Return 是 or 否 if the sentence settles the question, else ''.
 
@@ -33,12 +47,20 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate) -> st
     left open, no condition, no other number, not for a part or a moment only. A lead that forbids (不得有下列行为)
     forbids the items of its list.
     """
-    folded = question.folded
-    if compiled("yes_no.denied_question").search(folded):
-        return ""
-    sentence = fold_text(candidate.text)
+    is_yes = settle_open(question, weights, candidate)
+    if is_yes is not None:
+        return YES if is_yes else NO
+    folded, sentence = question.folded, fold_text(candidate.text)
     if compiled("yes_no.limited").search(sentence):
         return ""
+    if (said := _said_in_other_words(folded, weights, candidate)) is not None:
+        return said
+    return "" if compiled("yes_no.denied_question").search(folded) else _settle_by_clause(question, weights, candidate)
+
+
+def _settle_by_clause(question: Question, weights: WordWeights, candidate: Candidate) -> str:
+    """Return 是 or 否 by the clause that says what is asked in the question's own words, '' if it is not plain."""
+    folded, sentence = question.folded, fold_text(candidate.text)
     lead = fold_text(lead_over(candidate))
     if weights.coverage(f"{fold_text(candidate.article.title)}\n{lead}\n{sentence}") < LEAST_HELD:
         return ""
@@ -55,6 +77,42 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate) -> st
     if denied:  # another clause denies something: unclear which of the two is meant
         return YES if compiled("yes_no.leave").search(clause) and _asks_leave(folded) else ""
     return YES if not _asks_leave(folded) or compiled("yes_no.leave").search(clause) else ""
+
+
+_KINDS = tuple(
+    entry.name.removeprefix("affirming.").removesuffix("_asked")
+    for entry in entries_of("affirming")
+    if entry.name.endswith("_asked")
+)
+
+
+def _said_in_other_words(asked: str, weights: WordWeights, candidate: Candidate) -> str | None:
+    """Return what a sentence says to a question of a kind of affirming.toml (报批过吗: 未经批准).
+
+    '' if it leaves it open, says both or says it of some only, None if it does not say it in such words.
+    """
+    for kind in _KINDS:
+        if found := compiled(f"affirming.{kind}_asked").search(asked):
+            said = _said(kind, asked, fold_text(candidate.text))
+            rest = weights.without([found.group()])
+            if said is not None:
+                return said if not rest.weights or held_with_title(rest, candidate) >= LEAST_HELD else ""
+    return None
+
+
+def _said(kind: str, asked: str, sentence: str) -> str | None:
+    clauses = [clause for clause in _CLAUSE.split(sentence) if clause]
+    said = {
+        word: [clause for clause in clauses if compiled(f"affirming.{kind}_{side}").search(clause)]
+        for word, side in ((YES, "yes"), (NO, "no"))
+    }
+    told = [word for word, of_it in said.items() if of_it]
+    if not told:
+        return "" if any(compiled("yes_no.open").search(clause) for clause in clauses) else None
+    clause, *others = said[told[0]]
+    some = compiled("affirming.of_some").search(clause)
+    is_partial = some is not None and some.group() not in asked
+    return "" if len(told) > 1 or others or is_partial or compiled("yes_no.open").search(clause) else told[0]
 
 
 def _is_taken_out(asked: Sequence[str], clause: str) -> bool:

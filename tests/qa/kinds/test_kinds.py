@@ -55,3 +55,8 @@ def _holds(text: str, fact: str) -> bool:
 @pytest.mark.parametrize("row", _rows())
 def test_kind_is_answered(own_articles: QuestionAnswering, row: dict[str, Any]) -> None:
     assert find_faults(own_articles, row) == []
+
+
+def test_sentence_that_answers_two_parts_is_shown_once(own_articles: QuestionAnswering) -> None:
+    answer = own_articles.ask("荻浦陶艺营多少钱，在哪儿交")
+    assert [statement.text for statement in answer.statements] == ["费用每人320元，交到文化馆一楼服务台。"]
