@@ -11,8 +11,8 @@ import argparse
 import json
 import random
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from index.chinese.folding import fold_text
@@ -24,6 +24,7 @@ from training.subtle_falsehoods import make_subtle, reword
 
 OUR_CLAIMS = Path(__file__).with_name("claims")
 MADE_FROM = 3  # sentences per document that statements are made from, besides its quotes
+MISMATCHED = 2600
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,20 @@ def read_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
         same = {"statement": first, "quote": second, "label": row["same"]}
         yield is_kept_apart(row["a"]), _pair("pawsx", same, row["a"])
     yield from _made_pairs(folder, rng)
+
+
+def mismatched(pairs: Iterable[Pair], rng: random.Random) -> list[Pair]:
+    """Return up to MISMATCHED of the true statements by hand, each with another quote of its document."""
+    by_hand = [pair for pair in pairs if pair.kind.startswith(("claims", "ours"))]
+    quotes: dict[str, dict[str, None]] = {}
+    for pair in by_hand:
+        quotes.setdefault(pair.document, {})[pair.quote] = None
+    found = []
+    for pair in by_hand:
+        others = [each for each in quotes[pair.document] if each not in pair.quote and pair.quote not in each]
+        if pair.label and others:
+            found.append(replace(pair, kind="mismatched", quote=rng.choice(others), label=0))
+    return rng.sample(found, min(MISMATCHED, len(found)))
 
 
 def _made_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
@@ -93,6 +108,8 @@ def main() -> None:
     sides: dict[bool, list[Pair]] = {False: [], True: []}
     for apart, pair in read_pairs(options.sources, random.Random(options.seed)):
         sides[apart].append(pair)
+    for pairs in sides.values():
+        pairs += mismatched(pairs, random.Random(options.seed))
     for apart, name in ((False, "claims-train"), (True, "claims-apart")):
         with (options.output / f"{name}.jsonl").open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in sides[apart])

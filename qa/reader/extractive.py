@@ -61,9 +61,7 @@ class ExtractiveReader:
         scored = put_hours_asked_first(question, weights, scored)
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
-        most, reason = find_extreme(question, weights, scored)
-        if not most:
-            most, reason = compare_told(question, weights, scored)
+        most, reason = _find_most(question, weights, scored)
         evidence = measure_evidence(question, weights, read, measured)
         items = find_items_meant(self.model, question, scored) if _may_be_meant(evidence) else []
         names = find_names_announced(question, scored) if _may_be_meant(evidence) else ()
@@ -92,6 +90,12 @@ class ExtractiveReader:
             return DraftAnswer(state_items(question, weights, items) or quote_whole(question, names)), ordered
         statements = compose_statements(question, weights, scored, day)
         return DraftAnswer(statements, notes=find_repeals(snapshot, statements)), ordered
+
+
+def _find_most(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> tuple[list[Scored], str]:
+    """Return the rows or sentences that tell which is most, and which it is; nothing if the question asks for none."""
+    found = find_extreme(question, weights, scored)
+    return found if found[0] else compare_told(question, weights, scored)
 
 
 def _may_be_meant(evidence: Evidence | None) -> bool:
