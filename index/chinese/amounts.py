@@ -31,7 +31,8 @@ TIME_UNITS = DATE_UNITS | {"时", "分"}
 SPANS_OF_TIME = TIME_UNITS | {"小时", "天", "周", "个月", "分钟", "秒", "工作日", "星期"}
 _COUNTED = frozenset(words_of("units.thing")) | {""}
 _NEVER_BARE = frozenset(["%", "百分点", "月", "日", "时", "分"])
-_LEAST_YEAR = 1000
+LEAST_YEAR = 1000
+"""A number with 年 from here on is a year, below it a number of years."""
 _ONE_UNIT = {unit: group[0] for group in groups_of("units.same") for unit in group}
 _SCALE = values_of("units.scale")
 _QUANTITY_OF = {unit: number for number, group in enumerate(groups_of("units.quantity")) for unit in group}
@@ -80,7 +81,7 @@ def have_same_unit(left: Amount, right: Amount) -> bool:
     if "个" in units:
         return bool(units & _COUNTED)
     if "" in units:  # 2008至2010年, 30至50人; but 30 alone is no day of a month
-        return left.value >= _LEAST_YEAR if "年" in units else not units & _NEVER_BARE
+        return left.value >= LEAST_YEAR if "年" in units else not units & _NEVER_BARE
     return False
 
 

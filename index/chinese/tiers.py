@@ -3,7 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from index.chinese.amounts import TIME_UNITS, Amount, are_same, have_same_unit, is_no_more, read_amounts, read_ranges
+from index.chinese.amounts import (
+    LEAST_YEAR,
+    TIME_UNITS,
+    Amount,
+    are_same,
+    have_same_unit,
+    is_no_more,
+    read_amounts,
+    read_ranges,
+)
 from index.chinese.measures import tells_measure
 from index.chinese.vocabulary import words_of
 
@@ -26,7 +35,7 @@ def tiers_asked(asked: str, told: str) -> list[Tier] | None:
         if (
             number.is_article
             or number.unit in ("", *TIME_UNITS - {"年"})
-            or (number.unit == "年" and number.value >= _LEAST_YEAR)
+            or (number.unit == "年" and number.value >= LEAST_YEAR)
         ):
             continue
         tiers = list(_tiers(told, amounts, number))
@@ -34,9 +43,6 @@ def tiers_asked(asked: str, told: str) -> list[Tier] | None:
             held = [tier for tier in tiers if _holds(tier, number)]
             return sorted(held, key=lambda tier: _width(tier, number))
     return None
-
-
-_LEAST_YEAR = 1000
 
 
 def amount_of_tiers(tiers: Sequence[Tier], measures: tuple[str, ...], told: str) -> tuple[int, int] | None:

@@ -63,14 +63,16 @@ class ExtractiveReader:
         scored, day = order_by_date(question, weights, scored)
         most, reason = _find_most(question, weights, scored)
         evidence = measure_evidence(question, weights, read, measured)
-        items = find_items_meant(self.model, question, scored) if _may_be_meant(evidence) else []
-        names = find_names_announced(question, scored) if _may_be_meant(evidence) else ()
-        is_settled = _may_be_meant(evidence) and any(
+        missing = find_missing_row(question, scored) or find_strange_row(question, scored)
+        may_be_meant = _may_be_meant(evidence)
+        is_open = may_be_meant and missing is None and not (several or most)  # the model is not asked for nothing
+        items = find_items_meant(self.model, question, scored) if is_open else []
+        names = find_names_announced(question, scored) if is_open else ()
+        is_settled = may_be_meant and any(
             is_told(question, weights, scored)
             for is_told in (settles, tells_hours_asked, tells_if_open, orders_sum_asked, tells_tier_asked)
         )
         enough = bool(several or day or most or items or names or is_settled) or (bool(scored) and is_enough(evidence))
-        missing = find_missing_row(question, scored) or find_strange_row(question, scored)
         enough = enough and missing is None
         if told and enough:
             return _tell_more(question, weights, scored, told), ordered

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored, put_first
+from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
 
 LEAST_HELD = 0.6
 """Least share of the question's other words in the sentence and its article's title."""
@@ -24,7 +24,7 @@ def tells_hours_asked(question: Question, weights: WordWeights, scored: Sequence
         return False
     best = scored[0].candidate
     named = weights.without([asked.group()])
-    return named.coverage(fold_text(f"{best.article.title}\n{best.text}")) >= LEAST_HELD
+    return held_with_title(named, best) >= LEAST_HELD
 
 
 def _tells_hours(candidate: Candidate) -> bool:

@@ -9,7 +9,7 @@ from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import tag_words
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate
+from qa.reader.candidates import Candidate, held_with_title
 
 LEAST_HELD = 0.5
 """Least share of the question's other words in the sentence and its article's title."""
@@ -66,7 +66,7 @@ def settle_open(question: Question, weights: WordWeights, candidate: Candidate) 
         return None
     times = [match.group() for name in ("week", "moment") for match in compiled(f"hours.{name}").finditer(folded)]
     named = weights.without([asked.group(), when.occasion or asked.group(), *times])
-    if named.weights and named.coverage(fold_text(f"{candidate.article.title}\n{candidate.text}")) < LEAST_HELD:
+    if named.weights and held_with_title(named, candidate) < LEAST_HELD:
         return None
     if not any(compiled(f"hours.{name}").search(sentence) for name in ("is_open", "is_closed", "label")):
         return None

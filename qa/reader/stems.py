@@ -10,7 +10,7 @@ from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
 from qa.question import Question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.lists import SENTENCE_ENDS
+from qa.reader.lists import SENTENCE_ENDS, overlaps
 from qa.reader.model import ReaderModel, Reading
 from qa.reader.scoring import logit_of
 from qa.reader.yes_no import asks_yes_or_no
@@ -39,7 +39,7 @@ def find_items_meant(model: ReaderModel, question: Question, scored: Sequence[Sc
     items = list(_items_behind_stems(best.article, found))[:MOST_READ]
     if not items:
         return []
-    others = [one for one in found if not any(_overlap(span, one) for item in items for span in item)]
+    others = [one for one in found if not any(overlaps(span, one) for item in items for span in item)]
     others = [one for one in others if one.text.endswith(SENTENCE_ENDS)][:MOST_OTHERS]  # a heading answers nothing
     texts = [_text_of(best.article, stem) + _text_of(best.article, item) for stem, item in items]
     texts += [one.text for one in others]
@@ -72,7 +72,7 @@ def _items_behind_stems(article: Article, found: Sequence[Candidate]) -> Iterato
     for enumeration in find_enumerations(article):
         if not compiled("items.announced").search(_text_of(article, enumeration.lead)):
             continue
-        if any(_overlap(span, candidate) for span in (enumeration.lead, *enumeration.items) for candidate in found):
+        if any(overlaps(span, candidate) for span in (enumeration.lead, *enumeration.items) for candidate in found):
             heads = [head_of(texts[span.paragraph], span) for span in enumeration.items]
             yield from ((enumeration.lead, head) for head in heads if "\n" not in _text_of(article, head))
 
@@ -84,7 +84,3 @@ def _worth(reading: Reading) -> float:
 
 def _text_of(article: Article, span: Span) -> str:
     return next(p.text[span.start : span.end] for p in article.paragraphs if p.number == span.paragraph)
-
-
-def _overlap(span: Span, candidate: Candidate) -> bool:
-    return span.paragraph == candidate.paragraph and span.start < candidate.end and candidate.start < span.end

@@ -7,7 +7,7 @@ from index.chinese.folding import fold_text
 from index.chinese.measures import measures_asked
 from index.chinese.tiers import amount_of_tiers, tiers_asked
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored, put_first
+from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
 
 LEAST_HELD = 0.6
 """Least share of the question's words, except its numbers, in the sentence and its article's title."""
@@ -26,7 +26,7 @@ def tells_tier_asked(question: Question, weights: WordWeights, scored: Sequence[
         return False
     best = scored[0].candidate
     named = weights.without([word for word in weights.weights if word[0].isdigit()])
-    return named.coverage(fold_text(f"{best.article.title}\n{best.text}")) >= LEAST_HELD
+    return held_with_title(named, best) >= LEAST_HELD
 
 
 def _is_asked(question: Question) -> bool:
