@@ -74,7 +74,8 @@ _FROM_VERSION_0 = (
 
 
 class HistoryFile:
-    """The history file of one library folder. Safe to share between threads and processes; created by `open`."""
+    """The history file of one library folder. Safe to share between threads and processes; created by `open`, and anew
+    where it was deleted meanwhile."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -86,16 +87,21 @@ class HistoryFile:
         Raises LibraryError if it cannot be written, is damaged or comes from a newer program.
         """
         file = cls(folder / FILE_NAME)
-        _make_private(file._path)
-        with _translated(file._path), closing(file._connect()) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-        with file.writing() as connection:
-            _upgrade(connection, file._path)
+        file._create()
         return file
+
+    def _create(self) -> None:
+        _make_private(self._path)
+        with _translated(self._path), closing(self._connect()) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+        with self.writing() as connection:
+            _upgrade(connection, self._path)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection with a consistent snapshot of the file."""
+        if not self._path.exists():
+            self._create()
         with _translated(self._path), closing(self._connect()) as connection:
             connection.execute("BEGIN")
             yield connection
@@ -103,6 +109,8 @@ class HistoryFile:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection whose changes are committed together, or rolled back if the block raises."""
+        if not self._path.exists():
+            self._create()
         with _translated(self._path), closing(self._connect()) as connection:
             connection.execute("BEGIN IMMEDIATE")
             yield connection

@@ -1,16 +1,16 @@
 """POST /ask: the JSON of the command line, filters, follow-ups, events."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
 from index.snapshot import Filters
-from qa.asking import QuestionAnswering
 from qa.conversation.turn import Turn
 from qa.json_form import answer_to_json
-from tests.qa.serve.conftest import QUESTION, READER_KEY, RealServer, RunningServer, problem, running
+from tests.qa.serve.conftest import QUESTION, READER_KEY, RealServer, RunningServer, problem, running, toy_answering
 
 FOLLOW_UP = "什么时候动工的？"
 REFUSED = "水库里有什么鱼？"
@@ -155,15 +155,25 @@ def test_the_real_models_answer_in_a_process_of_their_own(real_server: RealServe
     assert httpx.get(f"{real_server.address}/healthz").json()["reader"].startswith("yinju")
 
 
-def test_library_that_may_only_be_read_answers_without_conversations(samples: QuestionAnswering) -> None:
-    history = samples.library.path / "history.sqlite3"
+def test_library_that_may_only_be_read_answers_without_conversations(tmp_path: Path) -> None:
+    answering = toy_answering(tmp_path / "library")
+    history = answering.library.path / "history.sqlite3"
     history.unlink(missing_ok=True)
     history.mkdir()  # as good as a folder that may not be written: the tests may run as root
-    try:
-        with running(samples) as server, server.client(READER_KEY) as client:
-            assert ask(client)["status"] == "answered"
-            refused = (503, "资料库现在不能使用，请联系管理员。")
-            assert problem(client.post("/conversations")) == refused
-            assert problem(client.post("/ask", json={"question": QUESTION, "conversation": "x" * 22})) == refused
-    finally:
-        history.rmdir()
+    with running(answering) as server, server.client(READER_KEY) as client:
+        assert ask(client)["status"] == "answered"
+        refused = (503, "资料库现在不能使用，请联系管理员。")
+        assert problem(client.post("/conversations")) == refused
+        assert problem(client.post("/ask", json={"question": QUESTION, "conversation": "x" * 22})) == refused
+
+
+def test_conversations_deleted_under_a_running_server_begin_anew(tmp_path: Path) -> None:
+    answering = toy_answering(tmp_path / "library")
+    with running(answering) as server, server.client(READER_KEY) as client:
+        lost = client.post("/conversations").json()["id"]
+        body = {"question": QUESTION, "conversation": lost}
+        assert client.post("/ask", json=body).json()["status"] == "answered"
+        for file in answering.library.path.glob("history.sqlite3*"):
+            file.unlink()
+        assert client.get(f"/conversations/{lost}/collection").status_code == 200
+        assert client.post("/ask", json=body).json()["status"] == "answered"
