@@ -11,7 +11,7 @@ import argparse
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -24,7 +24,8 @@ from training.subtle_falsehoods import make_subtle, reword
 
 OUR_CLAIMS = Path(__file__).with_name("claims")
 MADE_FROM = 3  # sentences per document that statements are made from, besides its quotes
-MISMATCHED = 2600
+MISMATCHED, JOINED, MADE_MISMATCHED = 3000, 1500, 3000
+LEAST_CLAUSE = 5  # characters of a clause that is joined to a statement
 
 
 @dataclass(frozen=True)
@@ -53,18 +54,40 @@ def read_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
     yield from _made_pairs(folder, rng)
 
 
-def mismatched(pairs: Iterable[Pair], rng: random.Random) -> list[Pair]:
-    """Return up to MISMATCHED of the true statements by hand, each with another quote of its document."""
-    by_hand = [pair for pair in pairs if pair.kind.startswith(("claims", "ours"))]
-    quotes: dict[str, dict[str, None]] = {}
-    for pair in by_hand:
-        quotes.setdefault(pair.document, {})[pair.quote] = None
-    found = []
-    for pair in by_hand:
-        others = [each for each in quotes[pair.document] if each not in pair.quote and pair.quote not in each]
-        if pair.label and others:
-            found.append(replace(pair, kind="mismatched", quote=rng.choice(others), label=0))
-    return rng.sample(found, min(MISMATCHED, len(found)))
+def invented(pairs: Sequence[Pair], rng: random.Random) -> list[Pair]:
+    """Return statements that a quote does not say at all: true ones by hand and by rule, each with another quote of its
+    document (mismatched), and true ones with a clause that is told elsewhere in the document (mismatched-joined).
+    """
+    by_hand = _with_others([pair for pair in pairs if pair.kind.startswith(("claims", "ours"))])
+    made = _with_others([pair for pair in pairs if pair.kind == "made-true"])
+    other_quotes = [
+        replace(pair, kind="mismatched", quote=rng.choice(others).quote, label=0) for pair, others in by_hand
+    ]
+    joined = []
+    for pair, others in by_hand:
+        clauses = [each for each in rng.choice(others).statement.rstrip("。").split("，") if len(each) >= LEAST_CLAUSE]
+        if clauses:
+            statement = f"{pair.statement.rstrip('。')}，{rng.choice(clauses)}。"
+            joined.append(replace(pair, kind="mismatched-joined", statement=statement, label=0))
+    made_quotes = [
+        replace(pair, kind="made-mismatched", quote=rng.choice(others).quote, label=0) for pair, others in made
+    ]
+    drawn = ((other_quotes, MISMATCHED), (joined, JOINED), (made_quotes, MADE_MISMATCHED))
+    return [pair for found, most in drawn for pair in rng.sample(found, min(most, len(found)))]
+
+
+def _with_others(pairs: Iterable[Pair]) -> list[tuple[Pair, list[Pair]]]:
+    """Return every true pair that has some, with the true pairs of other quotes of its document."""
+    true: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if pair.label:
+            true.setdefault(pair.document, []).append(pair)
+    found = [
+        (pair, [each for each in own if each.quote not in pair.quote and pair.quote not in each.quote])
+        for own in true.values()
+        for pair in own
+    ]
+    return [(pair, others) for pair, others in found if others]
 
 
 def _made_pairs(folder: Path, rng: random.Random) -> Iterator[tuple[bool, Pair]]:
@@ -109,7 +132,7 @@ def main() -> None:
     for apart, pair in read_pairs(options.sources, random.Random(options.seed)):
         sides[apart].append(pair)
     for pairs in sides.values():
-        pairs += mismatched(pairs, random.Random(options.seed))
+        pairs += invented(pairs, random.Random(options.seed))
     for apart, name in ((False, "claims-train"), (True, "claims-apart")):
         with (options.output / f"{name}.jsonl").open("w", encoding="utf-8") as file:
             file.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in sides[apart])

@@ -30,8 +30,9 @@ from training.network import ReaderNetwork, save_reader
 from training.sources import Row
 
 SHARES = {
-    "claims": 1.5, "ours": 1.0, "mismatched": 0.7, "citecheck": 1.5, "pawsx": 0.25, "made-true": 0.06, "made": 0.1,
-    "subtle-true": 0.1, "subtle-clause": 0.05, "subtle-cause": 0.15, "subtle-word": 0.15, "subtle": 0.4,
+    "claims": 1.5, "ours": 1.0, "mismatched": 0.8, "citecheck": 1.5, "pawsx": 0.25, "made-true": 0.06, "made": 0.1,
+    "made-mismatched": 0.25, "subtle-true": 0.1, "subtle-clause": 0.05, "subtle-cause": 0.15, "subtle-word": 0.15,
+    "subtle": 0.4,
 }  # fmt: skip
 """How many times a pair is drawn in each pass, by the longest matching prefix of its kind."""
 HELD_OUT_OF = 5
