@@ -65,7 +65,7 @@ def state_items(question: Question, weights: WordWeights, items: Sequence[Scored
         return ()
     first = items[0].candidate
     stem = lead_over(first)
-    settled = settle(question, weights, first) if asks_yes_or_no(question) else ""
+    settled = settle(question, weights, first, is_meant=True) if asks_yes_or_no(question) else ""
     if settled == YES and compiled("yes_no.free").search(fold_text(stem)):
         settled = ""  # 免收包装费 holds the words of a question whether it is due
     is_alone = settled and not compiled("yes_no.leave").search(fold_text(stem)) and not negated_spans(fold_text(stem))

@@ -32,7 +32,7 @@ from qa.reader.several import best_of_articles, order_by_date
 from qa.reader.stems import find_items_meant
 from qa.reader.tiers import put_tiers_first, tells_tier_asked
 from qa.reader.told_of_each import compare_told
-from qa.reader.yes_no import put_hours_asked_first, tells_if_open
+from qa.reader.yes_no import put_settling_first, tells_if_open
 
 LEAST_MORE_SHARE = 0.05
 """If the user asks for more, a sentence must score this share of the best, whether that was shown before or not."""
@@ -58,7 +58,7 @@ class ExtractiveReader:
         measured = measure_sentences(question, weights, read)
         scored = pick_rows(question, score_sentences(measured))
         scored = put_tiers_first(question, put_orders_first(question, put_hours_first(question, scored)))
-        scored = put_hours_asked_first(question, weights, scored)
+        scored = put_settling_first(question, weights, scored)
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
         most, reason = _find_most(question, weights, scored)

@@ -154,7 +154,8 @@ def _names_stranger(question: Question, whole: str) -> bool:
 
 def _nouns(question: Question) -> Iterator[str]:
     """Yield the nouns of a question, except those that ask or are asked for (什么工具)."""
-    asked = ASKING_PHRASE.sub("\n", question.folded)
+    asked = compiled("yes_no.frame").sub(" ", ASKING_PHRASE.sub("\n", question.folded))
+    asked = compiled("asking.either").sub(r" \g<verb>", asked)
     at = 0
     for word, tag in tag_words(asked):
         at = asked.find(word, at)
@@ -179,6 +180,23 @@ def _is_row_named(question: Question, best: Candidate) -> bool:
             is_one = row in named and len(named) < len(table)
             return is_one and bool(_names_of(question, row)) and _is_told(question, row)
     return False
+
+
+def is_row_meant(question: Question, candidate: Candidate) -> bool:
+    """Return whether a sentence is the one row of its table that the question names, by a whole cell or the end of one
+    (旗袍 for 真丝旗袍), or a row of no table, which tells of what its article is about."""
+    for table in find_tables(candidate.article):
+        row = next((row for row in table if row.holds(candidate)), None)
+        if row is None:
+            continue
+        if named_rows(question, candidate.article, table) != [row]:
+            return False
+        shared = [(longest_shared(value := fold_text(cell.value), question.folded), value) for cell in row.cells]
+        is_by_end = any(len(part) >= _LEAST_SHARED and value.endswith(part) for part, value in shared)
+        return bool(_names_of(question, row) or is_by_end) and not _names_stranger(
+            question, Frame(candidate.article).whole
+        )
+    return True
 
 
 def _is_told(question: Question, row: Row) -> bool:

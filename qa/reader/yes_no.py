@@ -1,24 +1,30 @@
 """Yes-or-no questions: whether a sentence settles them, and how."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from index.chinese.amounts import are_same, read_amounts
 from index.chinese.folding import fold_text
 from index.chinese.polarity import negated_spans
 from index.chinese.vocabulary import compiled, entries_of, words_of
-from index.chinese.words import tag_words
+from index.chinese.words import holds_name, tag_words
+from index.rows import find_cells
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
 from qa.reader.lists import lead_over
 from qa.reader.open_at import settle_open
-from qa.reader.rows import longest_shared
+from qa.reader.rows import is_row_meant, longest_shared
 
 YES, NO = "是", "否"
 LEAST_HELD = 0.4
 """Least share of the question's word weight in the sentence, its title and the lead of its list."""
 _CLAUSE = re.compile(r"[，,。；;！!？?：:（()）\n]")
-_SAYS_NOTHING = frozenset(word for name in ("stop", "hanging_verb") for word in words_of(f"words.{name}"))
+_COLON = re.compile("[：:]")
+_MEMBERS = re.compile("[、和或及与]")
+_PART = re.compile(r"[。；;！!？?\n]")
+_STOP = frozenset(words_of("words.stop"))
+_SAYS_NOTHING = _STOP | frozenset(words_of("words.hanging_verb"))
 
 
 def asks_yes_or_no(question: Question) -> bool:
@@ -27,11 +33,24 @@ def asks_yes_or_no(question: Question) -> bool:
     return bool(compiled("yes_no.asked").search(folded)) and not compiled("yes_no.asks_else").search(folded)
 
 
-def put_hours_asked_first(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences, those first that say whether a place is open when the question asks, if it asks that."""
+def put_settling_first(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences, those first that by their form settle a question for yes or no: hours that say whether a
+    place is open then, a list behind a colon (收：床单、毛巾) with the thing asked about."""
     if not asks_yes_or_no(question):
         return list(scored)
-    return put_first(scored, lambda candidate: settle_open(question, weights, candidate) is not None)
+    return put_first(
+        scored,
+        lambda candidate: settle_open(question, weights, candidate) is not None or _lists_asked(question, candidate),
+    )
+
+
+def _lists_asked(question: Question, candidate: Candidate) -> bool:
+    """Return whether a sentence is a list behind a colon of things among which is the one asked about."""
+    if find_cells(candidate.text):
+        return False
+    about, sentence = fold_text(candidate.article.title), fold_text(candidate.text)
+    clauses = [clause for clause in _clauses("", sentence) if "、" in clause.text and clause.label]
+    return any(_worth_of_labelled(question.folded, about, clause) for clause in clauses)
 
 
 def tells_if_open(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
@@ -40,43 +59,124 @@ def tells_if_open(question: Question, weights: WordWeights, scored: Sequence[Sco
     return is_asked and settle_open(question, weights, scored[0].candidate) is not None
 
 
-def settle(question: Question, weights: WordWeights, candidate: Candidate) -> str:
+def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is_meant: bool = False) -> str:
     """Return 是 or 否 if the sentence settles the question, else ''.
 
     The sentence must be about the topic of the question, and its clause about what is asked must be plain: nothing
     left open, no condition, no other number, not for a part or a moment only. A lead that forbids (不得有下列行为)
-    forbids the items of its list.
+    forbids the items of its list. `is_meant`: the reader model found that the sentence is
+    about the thing asked about, in whatever words.
     """
     is_yes = settle_open(question, weights, candidate)
     if is_yes is not None:
         return YES if is_yes else NO
+    if (said := _said_by_cell(question, candidate)) is not None:
+        return said
     folded, sentence = question.folded, fold_text(candidate.text)
     if compiled("yes_no.limited").search(sentence):
         return ""
     if (said := _said_in_other_words(folded, weights, candidate)) is not None:
         return said
-    return "" if compiled("yes_no.denied_question").search(folded) else _settle_by_clause(question, weights, candidate)
+    return "" if _is_denied(folded) else _settle_by_clause(question, weights, candidate, is_meant=is_meant)
 
 
-def _settle_by_clause(question: Question, weights: WordWeights, candidate: Candidate) -> str:
+def _said_by_cell(question: Question, candidate: Candidate) -> str | None:
+    """Return what the cell of a table row says under the head that is asked about (能水洗吗: 水洗：—).
+
+    '' if the row may not be the one meant or either denies, None if there is no such cell or it is no plain yes or no.
+    """
+    asked = _asked_about(question.folded)
+    held = [(_held(asked, fold_text(cell.head)), cell) for cell in find_cells(candidate.text)]
+    most = max((share for share, _ in held), default=0.0)
+    cells = [cell for share, cell in held if share == most > 0]
+    if len(cells) != 1:
+        return None
+    value = fold_text(candidate.text[cells[0].start : cells[0].end]).strip().rstrip("。")
+    is_yes, is_no = (compiled(f"yes_no.cell_{side}").match(value) for side in ("yes", "no"))
+    if not (is_yes or is_no):
+        return None
+    is_denied = negated_spans(fold_text(cells[0].head)) or _is_denied(question.folded)
+    if is_denied or compiled("yes_no.open").search(value) or not is_row_meant(question, candidate):
+        return ""
+    return YES if is_yes else NO
+
+
+@dataclass(frozen=True)
+class _Clause:
+    """A clause, the lead of the list it is an item of (不得有下列行为：) and its label before a colon (不收：枕头);
+    '' for none."""
+
+    lead: str
+    label: str
+    text: str
+
+    @property
+    def over(self) -> str:
+        return f"{self.lead} {self.label}".strip()
+
+
+def _settle_by_clause(question: Question, weights: WordWeights, candidate: Candidate, *, is_meant: bool) -> str:
     """Return 是 or 否 by the clause that says what is asked in the question's own words, '' if it is not plain."""
     folded, sentence = question.folded, fold_text(candidate.text)
-    lead = fold_text(lead_over(candidate))
-    if weights.coverage(f"{fold_text(candidate.article.title)}\n{lead}\n{sentence}") < LEAST_HELD:
+    lead, title = fold_text(lead_over(candidate)), fold_text(candidate.article.title)
+    if weights.coverage(f"{title}\n{lead}\n{sentence}") < LEAST_HELD:
         return ""
-    asked = _asked_about(folded)
     if any(_is_taken_out(question.words, part) for part in _CLAUSE.split(sentence)):
         return ""
-    clause = max(_CLAUSE.split(sentence), key=lambda text: _held(asked, text), default="")
-    held = _held(asked, clause)
-    if held == 0 or compiled("yes_no.open").search(clause) or not _same_numbers(folded, sentence):
+    about = f"{title} {''.join(sentence[cell.start : cell.end] for cell in find_cells(candidate.text)[:1])}"
+    told = [(_worth(folded, about, clause, is_meant=is_meant), clause) for clause in _clauses(lead, sentence)]
+    held, clause = max(told, key=lambda pair: pair[0], default=(0.0, _Clause("", "", "")))
+    is_open = any(compiled("yes_no.open").search(part) for part in (clause.label, clause.text))
+    if held == 0 or is_open or not _same_numbers(folded, sentence):
         return ""
-    if negated_spans(clause) or negated_spans(lead):
+    if negated_spans(clause.over):
+        return "" if negated_spans(clause.text) else NO  # 不收：未包装的瓶子
+    if negated_spans(clause.text):
         return NO
+    if compiled("yes_no.asks_if_there").search(folded) and compiled("yes_no.there_is").search(clause.text):
+        return YES
+    is_allowed = compiled("yes_no.leave").search(f"{clause.over} {clause.text}") is not None
     denied = compiled("yes_no.denial").search(sentence) is not None
     if denied:  # another clause denies something: unclear which of the two is meant
-        return YES if compiled("yes_no.leave").search(clause) and _asks_leave(folded) else ""
-    return YES if not _asks_leave(folded) or compiled("yes_no.leave").search(clause) else ""
+        return YES if is_allowed and _asks_leave(folded) else ""
+    return YES if not _asks_leave(folded) or is_allowed else ""
+
+
+def _clauses(lead: str, sentence: str) -> Iterator[_Clause]:
+    """Yield the clauses of a sentence below the lead of its list; a colon leads as far as the part of the sentence."""
+    for part in _PART.split(sentence):
+        *before, behind = _COLON.split(part)
+        label = before[-1] if before and behind.strip() else ""
+        yield from (_Clause(lead, label, text) for text in _CLAUSE.split(behind if label else part) if text.strip())
+
+
+def _worth(folded: str, about: str, clause: _Clause, *, is_meant: bool) -> float:
+    """Return how much of what is asked about a clause holds, 0 if it is about something else.
+
+    Of an item that is meant, its lead must name what is asked to be done.
+    """
+    if clause.label:
+        return _worth_of_labelled(folded, about, clause)
+    held = _held(_asked_about(folded), clause.text)
+    is_led = is_meant and any(holds_name(clause.lead, word) for word in _words_asked(folded))
+    return max(held, 1.0) if is_led else held
+
+
+def _worth_of_labelled(folded: str, about: str, clause: _Clause) -> float:
+    """Return it for a clause with a label, which must name all asked about: 不收：枕头 tells nothing of 床单."""
+    title = longest_shared(about, folded)
+    words = _words_asked(folded.replace(title, " ") if len(title) > 1 else folded)
+    listed = [word for word in words if _is_listed(word, clause.text)]
+    if not all(word in listed or holds_name(f"{about} {clause.over}", word) for word in words):
+        return 0.0
+    thing = next((word for word in words if word not in _SAYS_NOTHING), "")
+    is_label = bool(thing) and holds_name(clause.label, thing)  # 停车场：地下两层
+    return _held(words, f"{clause.over} {clause.text}") if is_label or listed else 0.0
+
+
+def _is_listed(word: str, text: str) -> bool:
+    """Return whether a clause names a thing; one of one character only as a whole member of a list (书包: not 书)."""
+    return holds_name(text, word) if len(word) > 1 else word in _MEMBERS.split(text)
 
 
 _KINDS = tuple(
@@ -122,15 +222,26 @@ def _is_taken_out(asked: Sequence[str], clause: str) -> bool:
     )
 
 
+def _is_denied(folded: str) -> bool:
+    """Return whether a question denies what it asks for (不防水吗)."""
+    bare = compiled("yes_no.frame").sub(" ", compiled("asking.either").sub(r"\g<verb>", folded))
+    return compiled("yes_no.denied_question").search(folded) is not None or bool(negated_spans(bare))
+
+
 def _asks_leave(folded: str) -> bool:
     return compiled("yes_no.asks_leave").search(folded) is not None
 
 
 def _asked_about(folded: str) -> list[str]:
     """Return the words for what is asked about, last ones first: 外借, then 期刊 for 图书馆期刊可以外借吗."""
-    rest = compiled("yes_no.frame").sub(" ", folded)
-    words = [word for word, tag in tag_words(rest) if word.strip() and tag[:1] in "vnailjz" and tag != "uj"]
-    return [word for word in reversed(words) if word not in _SAYS_NOTHING]
+    return [word for word in _words_asked(folded) if word not in _SAYS_NOTHING]
+
+
+def _words_asked(folded: str) -> list[str]:
+    """Return these and the verbs that say nothing by themselves: 收, then 枕头 for 枕头收不收."""
+    rest = compiled("asking.either").sub(r" \g<verb>", compiled("yes_no.frame").sub(" ", folded))
+    words = [word for word, tag in tag_words(rest) if word.strip() and tag[:1] in "vnabiljze" and tag != "uj"]
+    return [word for word in dict.fromkeys(reversed(words)) if word not in _STOP]
 
 
 def _held(asked: list[str], clause: str) -> float:

@@ -55,6 +55,67 @@ def test_what_forbids_in_front_of_a_list_forbids_its_items() -> None:
     assert _settled("游泳馆能不能跳水", text, "（一）跳水；") == "否"
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "settled"),
+    [
+        ("游泳馆收不收玻璃瓶", "存物柜不收：玻璃瓶、刀具、烟花。", "否"),
+        ("刀具收吗", "存物柜不收：玻璃瓶、刀具、烟花。", "否"),
+        ("泳镜收不收", "存物柜不收：玻璃瓶、刀具、烟花。", ""),
+        ("书收不收", "存物柜可收：书包、泳镜。", ""),
+        ("泳镜收不收", "存物柜可收：书包、泳镜。", "是"),
+        ("玻璃瓶能带吗", "存物柜不收：玻璃瓶、刀具、烟花。", ""),
+        ("烟花收不收", "存物柜不收：未熄灭的烟花、刀具。", ""),
+        ("游泳馆有没有WiFi", "全馆覆盖WiFi，没有电视。", "是"),
+        ("游泳馆有没有电视", "全馆覆盖WiFi，没有电视。", "否"),
+        ("游泳馆不防滑吗", "地面防滑。", ""),
+    ],
+)
+def test_list_behind_a_colon_settles_for_what_it_names(question: str, sentence: str, settled: str) -> None:
+    assert _settled(question, sentence) == settled
+
+
+def test_item_that_is_meant_is_settled_by_the_lead_that_says_what_is_done() -> None:
+    text = "以下物品不收：\n（一）生鲜肉类；\n（二）未熄灭的烟花。"
+    article = Article("a", "月湖游泳馆寄存须知", None, "", "", "", (Paragraph(1, text),))
+    weights = WordWeights({"收": 1.0})
+
+    def settled(question: str, sentence: str) -> str:
+        start = text.index(sentence)
+        candidate = Candidate(article, 1, start, start + len(sentence), 0)
+        return settle(read_question(question), weights, candidate, is_meant=True)
+
+    assert settled("猪肉收不收", "（一）生鲜肉类；") == "否"
+    assert settled("猪肉能吃吗", "（一）生鲜肉类；") == ""
+    assert settled("烟花收不收", "（二）未熄灭的烟花。") == ""
+
+
+ROWS = (
+    "泳衣：连体泳衣；机洗：—；可烘干：否；防晒：√；备注：无线提醒",
+    "泳衣：分体泳裤；机洗：可（冷水）；可烘干：是；防晒：/；备注：无",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "settled"),
+    [
+        ("连体泳衣能机洗吗", 0, "否"),
+        ("连体泳衣可以烘干吗", 0, "否"),
+        ("连体泳衣防不防晒", 0, "是"),
+        ("分体泳裤可以机洗不", 1, "是"),
+        ("泳裤能不能烘干", 1, "是"),
+        ("分体泳裤防晒吗", 1, ""),
+        ("连体泳衣不防晒吗", 0, ""),
+        ("能机洗吗", 0, ""),
+        ("儿童泳裤能烘干吗", 1, ""),
+    ],
+)
+def test_cell_under_the_head_asked_about_settles(question: str, row: int, settled: str) -> None:
+    article = Article("a", "月湖泳衣洗护表", None, "", "", "", (Paragraph(1, "\n".join(ROWS)),))
+    start = article.paragraphs[0].text.index(ROWS[row])
+    candidate = Candidate(article, 1, start, start + len(ROWS[row]), 0)
+    assert settle(read_question(question), WordWeights({"泳": 1.0}), candidate) == settled
+
+
 @pytest.mark.parametrize("question", ["期刊可以外借吗", "能不能带手机", "周一开不开", "通车了没", "会员卡能退不"])
 def test_question_for_yes_or_no(question: str) -> None:
     assert asks_yes_or_no(read_question(question))
