@@ -52,6 +52,7 @@ _UNKNOWN = re.compile("[a-z℃℉°]")
 _TIMES = values_of("comparing.times")
 _KIND_OF_UNIT = {unit: group[0] for group in groups_of("comparing.kind") for unit in group[1:]}
 _KIND_ASKED = {word: group[0] for group in groups_of("comparing.asked_kind") for word in group[1:]}
+_LABELS = {by: group[1:] for group in groups_of("comparing.label") for by in group[0].split("/")}
 _LESS = frozenset(words_of("comparing.less"))
 
 
@@ -85,6 +86,11 @@ def in_basic_unit(value: float, unit: str) -> float:
 def kind_asked(by: str) -> str | None:
     """Return the kind of amount that an adjective is about (贵: 钱), None for one that compares anything alike."""
     return _KIND_ASKED.get(by)
+
+
+def is_called_by(by: str, label: str) -> bool:
+    """Return whether a folded label names the figure that an adjective is about: 全长 that of 最长, not 爬升."""
+    return any(word in label for word in _LABELS.get(by, ()))
 
 
 def wants_less(by: str) -> bool:

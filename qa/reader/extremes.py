@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from index.article import Article
-from index.chinese.amounts import read_amounts
+from index.chinese.amounts import read_amounts, read_ranges
 from index.chinese.folding import fold_text
-from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, wants_less
+from index.chinese.hours import MINUTES_OF_DAY, moments_in
+from index.chinese.measures import in_basic_unit, is_called_by, kind_asked, kind_of_unit, wants_less
 from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled, words_of
 from qa.question import Question, WordWeights
@@ -22,11 +23,12 @@ _BRACKET = re.compile(r"[（(]([^（()）]+)[)）]")
 
 @dataclass(frozen=True)
 class _Column:
-    """A column of plain amounts of one kind: its head and each row's amount, in the basic unit of the kind."""
+    """A column of amounts of one kind: its head and the least and the most of each row, the same but for a range
+    (120—150元), in the basic unit of the kind."""
 
     head: str
     kind: str
-    sizes: tuple[float, ...]
+    sizes: tuple[tuple[float, float], ...]
 
 
 def find_extreme(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> tuple[list[Scored], str]:
@@ -50,7 +52,9 @@ def find_extreme(question: Question, weights: WordWeights, scored: Sequence[Scor
         passage = next(item.candidate.passage for item in scored if item.candidate.article.id == article.id)
         made = [Scored(Candidate(article, row.paragraph, row.start, row.end, passage), 1.0) for row in chosen[0]]
         place = f"第{asked['place']}" if asked["place"] else "最"
-        return made, f"{columns[0].head}{place}{'低' if _wants_least(columns[0], asked['by']) else '高'}"
+        is_least = _wants_least(columns[0], asked["by"])
+        by = asked["by"] if columns[0].kind == CLOCK else "低" if is_least else "高"
+        return made, f"{columns[0].head}{place}{by}"
     return [], ""
 
 
@@ -62,9 +66,15 @@ def _rows_meant(question: Question, table: Sequence[Row]) -> Sequence[Row]:
 
 
 def _rows_chosen(table: Sequence[Row], column: _Column, asked: re.Match[str]) -> list[Row]:
-    """Return the rows with the highest or lowest amount, or that at the rank asked for."""
-    sizes = sorted(set(column.sizes), reverse=not _wants_least(column, asked["by"]))
+    """Return the rows with the highest or lowest amount, or that at the rank asked for; with ranges, all rows that may
+    be the first."""
+    is_least = _wants_least(column, asked["by"])
     place = int(read_numeral(asked["place"]) or 1) if asked["place"] else 1
+    if any(low != high for low, high in column.sizes):
+        bound = min(high for _, high in column.sizes) if is_least else max(low for low, _ in column.sizes)
+        may_be = [low <= bound if is_least else high >= bound for low, high in column.sizes]
+        return [row for row, is_first in zip(table, may_be, strict=True) if is_first] if place == 1 else []
+    sizes = sorted(set(column.sizes), reverse=not is_least)
     if place > len(sizes):
         return []
     return [row for row, own in zip(table, column.sizes, strict=True) if own == sizes[place - 1]]
@@ -85,7 +95,8 @@ def _wants_least(column: _Column, by: str) -> bool:
 
 def _columns_asked(question: Question, asked: re.Match[str], table: Sequence[Row]) -> list[_Column]:
     """Return the column whose head the question names, else the one whose count it names (人最多: 人数), else the one
-    of the adjective's kind. Else, for an adjective of no kind, return all unless all are money: they must agree.
+    of the adjective's kind, if there are several the one called so (最高: 苗高, not 胸径). Else, for an adjective of no
+    kind, return all unless all are money: they must agree.
 
     The first of several columns identifies the rows (哪个年级) and is not considered.
     """
@@ -100,7 +111,12 @@ def _columns_asked(question: Question, asked: re.Match[str], table: Sequence[Row
     ]
     kind = kind_asked(asked["by"])
     alike = [column for column in columns if column.kind == kind]
-    for some in (named, counted, alike):
+    if kind == CLOCK:
+        named = [column for column in named if column in alike]
+    called = [column for column in alike if is_called_by(asked["by"], fold_text(column.head))]
+    if asked["by"] in words_of("comparing.only_by_label"):
+        alike = called
+    for some in (named, counted, called, alike):
         if len(some) == 1:
             return some
     is_told = kind is None and any(column.kind != "钱" for column in columns)
@@ -118,15 +134,41 @@ def _heads(table: Sequence[Row]) -> list[str]:
 def _column(head: str, table: Sequence[Row]) -> _Column | None:
     """Return the column with this head; None if a row lacks it or has no single amount of the same kind there."""
     cells = [next((cell.value for cell in row.cells if cell.head == head), "") for row in table]
-    amounts = [read_amounts(fold_text(value)) for value in cells]
-    if not all(len(found) == 1 for found in amounts):
+    told = [_size_in(fold_text(value), head) for value in cells]
+    sizes = [(low, high) for each in told if each for low, high, _ in (each,)]
+    kinds = {each[2] for each in told if each}
+    return _Column(head, kinds.pop(), tuple(sizes)) if len(sizes) == len(table) and len(kinds) == 1 else None
+
+
+CLOCK = "钟"
+"""The kind of times of day, in minutes."""
+
+
+def _size_in(folded: str, head: str) -> tuple[float, float, str] | None:
+    """Return the least, the most and the kind of the one amount, range (80-100元), sum (1小时10分) or time of day in a
+    cell; None if it has none or several."""
+    moments = moments_in(folded)
+    if len(moments) == 1 and moments[0].end - moments[0].start == len(folded):
+        late = MINUTES_OF_DAY if moments[0].minute < _FIRST_MINUTE else 0  # the last bus at 0:30 is later than 23:00
+        return moments[0].minute + late, moments[0].minute + late, CLOCK
+    amounts = read_amounts(folded)
+    ranges = list(read_ranges(folded, amounts)) if len(amounts) == _TWO else []
+    if len(ranges) == 1 and all(ranges[0]):
+        ends = [end for end in ranges[0] if end is not None]
+    elif len(amounts) == _TWO and amounts[0].unit == "小时" and amounts[1].unit in ("分", "分钟"):
+        minutes = amounts[0].value * 60 + amounts[1].value
+        return minutes, minutes, kind_of_unit("分钟")
+    elif len(amounts) == 1:
+        ends = [amounts[0], amounts[0]]
+    else:
         return None
-    units = [found[0].unit or _unit_of(head) for found in amounts]
-    kinds = {kind_of_unit(unit) for unit in units}
-    if len(kinds) != 1:
-        return None
-    sizes = (in_basic_unit(found[0].value, unit) for found, unit in zip(amounts, units, strict=True))
-    return _Column(head, kinds.pop(), tuple(sizes))
+    units = [end.unit or _unit_of(head) for end in ends]
+    low, high = (in_basic_unit(end.value, unit) for end, unit in zip(ends, units, strict=True))
+    return (low, high, kind_of_unit(units[0])) if kind_of_unit(units[0]) == kind_of_unit(units[1]) else None
+
+
+_FIRST_MINUTE = 240
+_TWO = 2
 
 
 def _unit_of(head: str) -> str:

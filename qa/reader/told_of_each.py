@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from index.article import Article
 from index.chinese.amounts import DATE_UNITS, Amount, read_amounts
 from index.chinese.folding import fold_text
-from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, wants_less, with_whole_unit
+from index.chinese.measures import in_basic_unit, is_called_by, kind_asked, kind_of_unit, wants_less, with_whole_unit
 from index.chinese.numerals import read_numeral
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled, groups_of
@@ -22,6 +22,7 @@ _MOST_SHOWN = 6
 _MOST_PARAGRAPHS = 6
 """Figures further apart than this many paragraphs may be told of different matters."""
 _LEAST_SHARED = 2
+_PART = re.compile(r"[^；;]+")
 _CLAUSE = re.compile(r"[^，,。；;、：:！!？?\n]+")
 _BY_MEANS = {by: (group[0], group[1]) for group in groups_of("comparing.by_spending") for by in group[2:]}
 """The attribute and the adjective that a verb means: 耗电 is a large 功率."""
@@ -111,6 +112,8 @@ def _figures(asked: _Asked, folded: str, article: Article) -> list[_Figure]:
         told = [one for one in told if one.stem in stems and stem.endswith(one.stem)]
     elif kind_asked(asked.by) is None:
         return []
+    elif len(called := [one for one in told if is_called_by(asked.by, fold_text(one.before))]) > 1:
+        told = called
     if figures := _named_alike(asked, folded, article, told):
         return figures
     by_paragraph: dict[int, list[_Told]] = {}
@@ -124,15 +127,21 @@ def _figures(asked: _Asked, folded: str, article: Article) -> list[_Figure]:
 
 def _named_alike(asked: _Asked, folded: str, article: Article, told: Sequence["_Told"]) -> list[_Figure]:
     """Return these figures with the names of their things; none if they are not those of all things, each once."""
-    if len(told) < 2 or any(compiled("comparing.not_told").search(one.sentence_text) for one in told):
+    if len(told) < 2 or any(compiled("comparing.not_told").search(one.part_text) for one in told):
         return []
     names = _names([one.before for one in told], asked.attribute)
     if not all(names):
-        names = _subjects([one.sentence_text for one in told])
+        names = _subjects([one.part_text for one in told])
     if not all(names) or not _are_all(asked, folded, article, names):
         return []
     return [
-        _Figure(name, one.written, in_basic_unit(one.amount.value, one.unit), kind_of_unit(one.unit), one.place)
+        _Figure(
+            compiled("comparing.label_behind").sub("", name) or name,
+            one.written,
+            in_basic_unit(one.amount.value, one.unit),
+            kind_of_unit(one.unit),
+            one.place,
+        )
         for name, one in zip(names, told, strict=True)
     ]
 
@@ -140,14 +149,15 @@ def _named_alike(asked: _Asked, folded: str, article: Article, told: Sequence["_
 @dataclass(frozen=True)
 class _Told:
     """An amount that a clause states alone: what it shares with the attribute asked about right before the amount, the
-    clause's text before it, the amount with its unit and as written, and its sentence with its place."""
+    clause's text before it, the amount with its unit and as written, the part of the sentence up to ； that it is in,
+    and the place of the sentence."""
 
     stem: str
     before: str
     amount: Amount
     unit: str
     written: str
-    sentence_text: str
+    part_text: str
     place: tuple[int, int, int]
 
 
@@ -180,7 +190,8 @@ def _told_in(by: str, attribute: str, text: str, place: tuple[int, int, int]) ->
                 continue
         amount, unit = inside[-1]
         before, written = text[clause.start() : amount.start], text[amount.start : amount.end]
-        yield _Told(stem, before, amount, unit, written, text, place)
+        part = next(part for part in _PART.finditer(text) if part.start() <= amount.start < part.end())
+        yield _Told(stem, before, amount, unit, written, part.group(), place)
 
 
 def _is_led(before: str, attribute: str) -> bool:
@@ -263,7 +274,7 @@ def _subject(clause: str) -> str:
 
 def _are_all(asked: _Asked, folded: str, article: Article, names: Sequence[str]) -> bool:
     """Return whether there are as many figures as things, by the count in the question or in the article (三条步道);
-    where neither says, whether the things are named alike."""
+    where neither says, whether the things are named alike or are people."""
     if asked.count:
         return asked.count == len(names)
     text = fold_text("\n".join(paragraph.text for paragraph in article.paragraphs))
@@ -272,4 +283,11 @@ def _are_all(asked: _Asked, folded: str, article: Article, names: Sequence[str])
         for match in compiled("comparing.counted_things").finditer(text)
         if match["things"] in folded and f"哪{match['unit']}" in folded
     }
-    return counts == {len(names)} if counts else len({name[-1] for name in names}) == 1
+    is_alike = len({name[-1] for name in names}) == 1 or _are_people(folded, names)
+    return counts == {len(names)} if counts else is_alike
+
+
+def _are_people(folded: str, names: Sequence[str]) -> bool:
+    """Return whether the question asks who, and the names may be those of people."""
+    bare = [compiled("comparing.label_behind").sub("", name) for name in names]
+    return "谁" in folded and all(tag_words(name)[0][1] == "nr" for name in bare)

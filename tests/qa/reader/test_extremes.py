@@ -107,3 +107,39 @@ def test_the_most_is_looked_for_among_the_rows_that_are_named(question: str, row
     asked = read_question(question)
     found, _ = find_extreme(asked, WordWeights({word: 1 / len(asked.words) for word in asked.words}), scored)
     assert [item.candidate.text for item in found] == [CARDS[row]]
+
+
+FERRIES = (
+    "航线：芦荡线；船长：18米；离码头距离：1.2公里；末班：22:40；票价：12—15元；用时：1小时5分",
+    "航线：白沙线；船长：2400厘米；离码头距离：850米；末班：0:20；票价：8元；用时：45分钟",
+    "航线：月牙线；船长：15米；离码头距离：2公里；末班：21:10；票价：9元；用时：半小时",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "reason"),
+    [
+        ("哪条航线的船最长", [1], "船长最高"),
+        ("最近的航线是哪条", [1], "离码头距离最低"),
+        ("哪条航线末班最晚", [1], "末班最晚"),
+        ("末班最早的航线是哪条", [2], "末班最早"),
+        ("哪条航线最贵", [0], "票价最高"),
+        ("最便宜的航线", [1], "票价最低"),
+        ("哪条航线最慢", [0], "用时最高"),
+        ("最近一次开航是哪天", [], ""),
+        ("航线最晚几点", [], ""),
+    ],
+)
+def test_times_of_day_ranges_sums_and_columns_of_one_kind(question: str, rows: list[int], reason: str) -> None:
+    article = make_article("ferry", "\n".join(FERRIES), title="湖上航线")
+    scored = [Scored(Candidate(article, p.number, 0, len(p.text), 0), 1.0) for p in article.paragraphs]
+    chosen, told = find_extreme(read_question(question), WordWeights({"航线": 1.0}), scored)
+    assert ([item.candidate.text for item in chosen], told) == ([FERRIES[row] for row in rows], reason)
+
+
+def test_rows_whose_ranges_overlap_are_all_shown() -> None:
+    rows = ("茶：毛尖；价格：80—120元", "茶：银针；价格：100元", "茶：岩骨；价格：60元")
+    article = make_article("prices", "\n".join(rows), title="茶叶价格")
+    scored = [Scored(Candidate(article, p.number, 0, len(p.text), 0), 1.0) for p in article.paragraphs]
+    chosen, _ = find_extreme(read_question("哪种茶最贵"), WordWeights({"茶": 1.0}), scored)
+    assert [item.candidate.text for item in chosen] == list(rows[:2])
