@@ -155,11 +155,16 @@ def _worth(folded: str, about: str, clause: _Clause, *, is_meant: bool) -> float
 
     Of an item that is meant, its lead must name what is asked to be done.
     """
-    if clause.label:
+    if clause.label and _is_label_asked(folded, clause.label):
         return _worth_of_labelled(folded, about, clause)
     held = _held(_asked_about(folded), clause.text)
     is_led = is_meant and any(holds_name(clause.lead, word) for word in _words_asked(folded))
     return max(held, 1.0) if is_led else held
+
+
+def _is_label_asked(folded: str, label: str) -> bool:
+    """Return whether a label bears on what is asked: it names that or denies something, as 答 and 提示 do not."""
+    return bool(negated_spans(label)) or any(holds_name(label, word) for word in _words_asked(folded))
 
 
 def _worth_of_labelled(folded: str, about: str, clause: _Clause) -> float:
