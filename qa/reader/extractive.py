@@ -16,7 +16,7 @@ from qa.reader.extremes import find_extreme
 from qa.reader.hours import put_hours_first, tells_hours_asked
 from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
-from qa.reader.law import find_repeals, orders_sum_asked, put_orders_first
+from qa.reader.law import find_repeals, orders_sum_asked, put_orders_first, tells_role_asked
 from qa.reader.lists import find_names_announced
 from qa.reader.model import ReaderModel
 from qa.reader.rows import MissingRow, find_missing_row, find_strange_row, pick_rows, settles
@@ -70,7 +70,7 @@ class ExtractiveReader:
         names = find_names_announced(question, scored) if is_open else ()
         is_settled = may_be_meant and any(
             is_told(question, weights, scored)
-            for is_told in (settles, tells_hours_asked, tells_if_open, orders_sum_asked, tells_tier_asked)
+            for is_told in (settles, tells_hours_asked, tells_if_open, orders_sum_asked, tells_role_asked, tells_tier_asked)
         )
         enough = bool(several or day or most or items or names or is_settled) or (bool(scored) and is_enough(evidence))
         enough = enough and missing is None

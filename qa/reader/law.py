@@ -1,13 +1,14 @@
-"""Rulings and rules: what a ruling orders to be paid (the items after 判决如下, which name neither the court nor the
-claim), and whether a cited rule still holds."""
+"""Rulings and rules: whom the head and foot of a ruling name, what it orders to be paid (the items after 判决如下, which
+name neither the court nor the claim), and whether a cited rule still holds."""
 
 import re
 from collections.abc import Sequence
 
 from index.article import Article
+from index.chinese.asking import AnswerKind
 from index.chinese.folding import fold_text
 from index.chinese.measures import tells_measure
-from index.chinese.vocabulary import compiled, pattern_of, words_of
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import cut_content_words
 from index.messages import Message
 from index.snapshot import Snapshot
@@ -54,6 +55,101 @@ def _orders_at(article: Article) -> tuple[int, int] | None:
         if found := compiled("parties.orders").search(fold_text(paragraph.text)):
             return paragraph.number, found.end()
     return None
+
+
+# ---- The head and foot of a ruling: who is what in the case
+
+
+def names_someone_else(question: Question, candidate: Candidate) -> bool:
+    """Return whether the sentence is a line of a ruling that says who is what in the case (原告：…, 书记员 …), and the
+    question asks for a person in another role (骑手叫啥), of another side (被告的律师) or for a relative.
+
+    The reader model takes any name beside the word for a role as an answer.
+    """
+    caption = _caption_of(candidate)
+    if caption is None or not _asks_person(question):
+        return False
+    role, told = caption["role"], caption.string[caption.end() :]
+    is_party = compiled("parties.party").search(role) is not None
+    if compiled("parties.kin_asked").search(question.folded):
+        return is_party or not compiled("parties.kin_told").search(told)
+    if _names_role(question, role):
+        return not is_party and _is_of_another_side(question, candidate)
+    is_said = any(word in told for word in question.words if len(word) > 1)
+    return not is_said or bool(_roles_asked(question, "parties.beside_asked"))
+
+
+def tells_role_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
+    """Return whether the question asks for the holder of a role in a case (法官是谁), the best sentence is the line that
+    names one, and no other ruling is among the sentences."""
+    caption = _caption_of(scored[0].candidate) if scored else None
+    if caption is None or not _asks_person(question) or not _names_role(question, caption["role"]):
+        return False
+    article = scored[0].candidate.article
+    others = {item.candidate.article.id: item.candidate.article for item in scored} | {article.id: article}
+    if sum(Frame(other).has_ruling for other in others.values()) > 1:
+        return False
+    besides = weights.without([word for group in _GROUPS_OF_ROLES for word in group])
+    return not besides.weights or besides.coverage(Frame(article).whole) >= LEAST_HELD
+
+
+_GROUPS_OF_ROLES = (*groups_of("parties.role_asked"), *groups_of("parties.beside_asked"))
+
+
+def _caption_of(candidate: Candidate) -> re.Match[str] | None:
+    """Return the match of a line that says who is what in a case, None for any other sentence."""
+    caption = compiled("parties.caption").match(_SPACED.sub(lambda m: m[0].replace(" ", ""), fold_text(candidate.text)))
+    return caption if caption is not None and Frame(candidate.article).has_ruling else None
+
+
+_SPACED = re.compile("^(?:[\u4e00-\u9fff] ){1,5}[\u4e00-\u9fff](?=[ ：:])")
+"""审 判 长: a role spread over its column."""
+
+
+def _asks_person(question: Question) -> bool:
+    return question.kind is AnswerKind.PERSON or compiled("parties.person_asked").search(question.folded) is not None
+
+
+def _names_role(question: Question, role: str) -> bool:
+    """Return whether the question asks for the holder of a role; 原告的律师 asks for no party."""
+    asked = _roles_asked(question, "parties.beside_asked") or _roles_asked(question, "parties.role_asked")
+    return any(role.endswith(ending) for ending in asked)
+
+
+def _roles_asked(question: Question, name: str) -> list[str]:
+    """Return how the roles end whose holder a question may ask for, of those listed in a vocabulary entry."""
+    return [group[0] for group in groups_of(name) if any(word in question.folded for word in group)]
+
+
+def _is_of_another_side(question: Question, candidate: Candidate) -> bool:
+    """Return whether the question names a party of the case, and none that the line stands below."""
+    parties = {
+        number: (caption["role"], line[caption.end() :])
+        for number, line in enumerate(_lines_until(candidate.article, None))
+        if (caption := compiled("parties.caption").match(line)) and compiled("parties.party").search(caption["role"])
+    }
+    at = len(_lines_until(candidate.article, candidate)) - 1
+    own = max((number for number in parties if number < at), default=None)
+    named = {number for number, party in parties.items() if _names_party(question, *party)}
+    return own is not None and bool(named) and own not in named
+
+
+def _names_party(question: Question, role: str, told: str) -> bool:
+    side = compiled("parties.party").search(role)
+    name = re.split("[，,。；（(]", told)[0]
+    is_named = any(len(word) > 1 and word in name for word in question.words)
+    return is_named or (side is not None and re.search(rf"(?<!被){role[side.start():]}", question.folded) is not None)
+
+
+def _lines_until(article: Article, candidate: Candidate | None) -> list[str]:
+    """Return the folded lines of an article up to that in which the candidate begins, all of them without one."""
+    texts = []
+    for paragraph in article.paragraphs:
+        if candidate is not None and paragraph.number == candidate.paragraph:
+            texts.append(paragraph.text[: candidate.start + 1])
+            break
+        texts.append(paragraph.text)
+    return [line for text in texts for line in fold_text(text).split("\n")]
 
 
 # ---- Cited rules that a later article repeals or amends

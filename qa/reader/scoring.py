@@ -16,6 +16,7 @@ from qa.answer import Passage
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, Scored, list_candidates
 from qa.reader.identity import Judgement, Relation, judge, read_identity
+from qa.reader.law import names_someone_else
 from qa.reader.model import ReaderModel, Reading
 
 LEAST_READ = 3
@@ -160,13 +161,14 @@ def measure_sentences(
     question: Question, weights: WordWeights, read: Sequence[PassageReading]
 ) -> list[MeasuredSentence]:
     """Return every sentence of the passages once with its features, in no order. A question passes its features to the
-    sentence after it, a proposal to the decision on it, where that helps."""
+    sentence after it, a proposal to the decision on it, where that helps. Lines of a ruling's head and foot are left
+    out where they name somebody else than is asked for."""
     found: dict[tuple[str, int, int], MeasuredSentence] = {}
     focus, identity = find_focus(question.folded), read_identity(question, [item.passage for item in read])
     measures = measures_asked(question.folded)
     for place, item in enumerate(read):
         context = fold_text(item.passage.context)
-        sentences = list(_sentences_of(item.passage, place))
+        sentences = [each for each in _sentences_of(item.passage, place) if not names_someone_else(question, each[0])]
         spans = [item.reading.best_within(start, end) for _, start, end in sentences]
         best = max(spans, default=0.0)
         answers = _clipped(logit_of(item.reading.answer_score), _LOGIT_LIMIT)

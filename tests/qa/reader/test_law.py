@@ -5,7 +5,7 @@ import pytest
 from index.article import Article
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.law import orders_sum_asked, put_orders_first
+from qa.reader.law import names_someone_else, orders_sum_asked, put_orders_first, tells_role_asked
 from tests.conftest import make_article
 
 LINES = (
@@ -57,3 +57,60 @@ def test_ruling_about_something_else_settles_nothing() -> None:
     asked = read_question("矿难案法院判赔多少")
     kept = put_orders_first(asked, _scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2)))
     assert not orders_sum_asked(asked, WordWeights({"矿难": 0.8, "赔": 0.2}), kept)
+
+
+CAPTION = (
+    "原告：桑青，女，1990年2月出生。",
+    "委托诉讼代理人：秦霜（系桑青之夫）。",
+    "被告：雁北澜砚快递有限公司，住所地雁北市砚石路3号。",
+    "法定代表人：荆山。",
+    "委托诉讼代理人：池鱼，北岭律师事务所律师。",
+    "公司的分拣员楼小满作证称，传送带没有护栏。判决如下：被告赔偿原告48000元。",
+    "案件受理费500元，由被告负担。",
+    "审 判 员 阮堂",
+    "书记员 凌波",
+)
+CASE = make_article("case", "\n".join(CAPTION), title="雁北市人民法院民事判决书")
+
+
+@pytest.mark.parametrize(
+    ("question", "left"),
+    [
+        ("分拣员叫啥", ()),
+        ("诉讼费谁出", ()),
+        ("谁作证了", ()),
+        ("原告请的哪个律师", (1,)),
+        ("被告的代理人是谁", (4,)),
+        ("澜砚快递的律师是谁", (4,)),
+        ("快递公司老板是谁", (3,)),
+        ("法官是谁", (7,)),
+        ("书记员叫什么", (8,)),
+        ("被告是谁", (2,)),
+        ("谁告的谁", (0, 2)),
+        ("桑青是谁", (0, 1)),
+        ("原告的丈夫是谁", (1,)),
+        ("公诉人是谁", ()),
+    ],
+)
+def test_only_the_line_of_the_role_asked_for_is_read(question: str, left: tuple[int, ...]) -> None:
+    asked = read_question(question)
+    lines = [item.candidate for item in _scored(CASE, (1.0,) * len(CAPTION))]
+    read = [place for place, line in enumerate(lines) if not names_someone_else(asked, line)]
+    assert read == sorted([*left, 5, 6])
+
+
+def test_lines_are_read_where_no_person_is_asked_for_or_nothing_is_ruled() -> None:
+    lines = [item.candidate for item in _scored(CASE, (1.0,) * len(CAPTION))]
+    assert not any(names_someone_else(read_question("被告的住所在哪里"), line) for line in lines)
+    form = make_article("form", "负责人：荆山", title="砚石路快递站登记表")
+    assert not names_someone_else(read_question("谁管砚石路快递站"), _scored(form, (1.0,))[0].candidate)
+
+
+def test_line_of_the_role_asked_for_settles() -> None:
+    scored = _scored(CASE, (1.0,) * len(CAPTION))
+    weights = WordWeights({"法官": 1.0})
+    assert tells_role_asked(read_question("法官叫什么"), weights, scored[7:])
+    assert not tells_role_asked(read_question("法官叫什么"), weights, scored[8:])
+    assert not tells_role_asked(read_question("法官几点开庭"), weights, scored[7:])
+    assert not tells_role_asked(read_question("月湖法院的法官是谁"), WordWeights({"月湖": 0.7, "法官": 0.3}), scored[7:])
+    assert not tells_role_asked(read_question("法官叫什么"), weights, [*scored[7:], *_scored(RULING, (0.1,) * 5)])
