@@ -110,14 +110,38 @@ def has_bound(asked: Amount, folded: str, amounts: Sequence[Amount]) -> bool:
 
 def read_ranges(folded: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount | None, Amount | None]]:
     """Yield the least and the most of every range that a text tells of, None where it has no such end."""
+    closed = False
     for amount, following in zip(amounts, [*amounts[1:], None], strict=True):
-        before = folded[max(amount.start - _LONGEST_BOUND, 0) : amount.start]
-        if _MOST_BEFORE.search(before) or _AT_MOST.match(folded, amount.end):
+        begins = following is not None and _is_closed(folded, amount, following)
+        if following is not None and begins:  # 10公斤以上20公斤以下
+            yield amount, following
+        elif not closed and _is_most(folded, amount):
             yield None, amount
-        elif _LEAST_BEFORE.search(before) or _AT_LEAST.match(folded, amount.end):
+        elif not closed and _is_least(folded, amount):
             yield amount, None
+        closed = begins
         if following is not None and _SPAN_SIGN.fullmatch(folded, amount.end, following.start):
             yield (amount if amount.unit else replace(amount, unit=following.unit)), following  # 60—69岁
+
+
+def _is_most(folded: str, amount: Amount) -> bool:
+    return bool(_MOST_BEFORE.search(_before(folded, amount)) or _AT_MOST.match(folded, amount.end))
+
+
+def _is_least(folded: str, amount: Amount) -> bool:
+    return bool(_LEAST_BEFORE.search(_before(folded, amount)) or _AT_LEAST.match(folded, amount.end))
+
+
+def _before(folded: str, amount: Amount) -> str:
+    return folded[max(amount.start - _LONGEST_BOUND, 0) : amount.start]
+
+
+def _is_closed(folded: str, least: Amount, most: Amount) -> bool:
+    """Return whether two amounts are the ends of one range, each with its own bound: 满10岁不满14岁."""
+    behind = _AT_LEAST.match(folded, least.end)
+    between = _MOST_BEFORE.sub("", folded[behind.end() if behind else least.end : most.start])
+    is_range = _is_least(folded, least) and not _is_most(folded, least) and _is_most(folded, most)
+    return is_range and between in ("", "、", "且") and have_same_unit(least, most)
 
 
 _LONGEST_BOUND = 5

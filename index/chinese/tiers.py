@@ -1,7 +1,7 @@
 """Amounts told by tiers (60至79岁每月30元，80岁以上50元): the part of a sentence for the tier that a number lies in."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.chinese.amounts import (
     LEAST_YEAR,
@@ -14,7 +14,7 @@ from index.chinese.amounts import (
     read_ranges,
 )
 from index.chinese.measures import tells_measure
-from index.chinese.vocabulary import words_of
+from index.chinese.vocabulary import compiled, words_of
 
 
 @dataclass(frozen=True)
@@ -34,10 +34,11 @@ def tiers_asked(asked: str, told: str) -> list[Tier] | None:
     for number in read_amounts(asked) if amounts else ():
         if (
             number.is_article
-            or number.unit in ("", *TIME_UNITS - {"年"})
+            or number.unit in TIME_UNITS - {"年"}
             or (number.unit == "年" and number.value >= LEAST_YEAR)
         ):
             continue
+        number = number if number.unit else replace(number, unit="元")  # 充1000送多少
         tiers = list(_tiers(told, amounts, number))
         if tiers:
             held = [tier for tier in tiers if _holds(tier, number)]
@@ -46,14 +47,26 @@ def tiers_asked(asked: str, told: str) -> list[Tier] | None:
 
 
 def amount_of_tiers(tiers: Sequence[Tier], measures: tuple[str, ...], told: str) -> tuple[int, int] | None:
-    """Return the half-open span of the first amount of the measures, or of money where there are none, that a folded
-    sentence tells of the first of the tiers of which it tells one; None if it tells none."""
+    """Return the half-open span of the first amount of the measures, or of money or a share where there are none, that
+    a folded sentence tells of the first of the tiers of which it tells one; None if it tells none."""
     for tier in tiers:
         for amount in read_amounts(told[tier.start : tier.end]):
             start, end = tier.start + amount.start, tier.start + amount.end
-            if amount.unit and tells_measure(measures or ("money",), told[start:end]):
+            if amount.unit and tells_measure(measures or _GIVEN, told[start:end]):
                 return start, end
     return None
+
+
+_GIVEN = ("money", "share")
+
+
+def leaves_out(asked: str, told: str) -> bool:
+    """Return whether a folded sentence tells what is given for amounts of money, or of several tiers, and a number of
+    the folded question lies in none of them, nor in a rest that it tells of."""
+    if tiers_asked(asked, told) != [] or compiled("amounts.tier_rest").search(told):
+        return False
+    amounts = read_amounts(told)
+    return any(_gives(told, amounts, amount) for amount in amounts) or len(list(read_ranges(told, amounts))) > 1
 
 
 def _tiers(told: str, amounts: Sequence[Amount], number: Amount) -> Iterator[Tier]:
@@ -62,14 +75,23 @@ def _tiers(told: str, amounts: Sequence[Amount], number: Amount) -> Iterator[Tie
     bounds = {end.start for ends in ranges for end in ends if end is not None}
     points = [amount for amount in amounts if amount.unit == number.unit and amount.start not in bounds]
     if number.unit == "元":  # 10万元以上奖励2万元: what is told of a tier is money too
-        points = []
         ranges = ranges if len(ranges) >= _LEAST_POINTS else []
-    if not ranges and (number.unit not in _NAMED_BY_NUMBER or len({point.value for point in points}) < _LEAST_POINTS):
+        bounds = bounds if ranges else set()
+        points = [point for point in points if not ranges and _gives(told, amounts, point)]
+    elif not ranges and (number.unit not in _NAMED_BY_NUMBER or len({point.value for point in points}) < _LEAST_POINTS):
+        points = []
+    if not ranges and not points:
         return
     tiers = sorted([*ranges, *((point, point) for point in points)], key=lambda ends: (ends[0] or ends[1]).start)  # type: ignore[union-attr]
     starts = [min(end.start for end in ends if end is not None) for ends in tiers]
     for (least, most), following in zip(tiers, [*starts[1:], len(told)], strict=True):
         yield Tier(least, most, max(end.end for end in (least, most) if end is not None), following)
+
+
+def _gives(told: str, amounts: Sequence[Amount], point: Amount) -> bool:
+    """Return whether a folded sentence says right behind an amount of money what is given for it: 充500元送30元."""
+    given = compiled("amounts.tier_given").match(told, point.end)
+    return given is not None and any(amount.start == given.end() for amount in amounts)
 
 
 _LEAST_POINTS = 2

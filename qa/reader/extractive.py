@@ -30,7 +30,7 @@ from qa.reader.scoring import (
 )
 from qa.reader.several import best_of_articles, order_by_date
 from qa.reader.stems import find_items_meant
-from qa.reader.tiers import put_tiers_first, tells_tier_asked
+from qa.reader.tiers import lacks_tier_asked, put_tiers_first, tells_tier_asked
 from qa.reader.told_of_each import compare_told
 from qa.reader.yes_no import put_settling_first, tells_if_open
 
@@ -70,10 +70,17 @@ class ExtractiveReader:
         names = find_names_announced(question, scored) if is_open else ()
         is_settled = may_be_meant and any(
             is_told(question, weights, scored)
-            for is_told in (settles, tells_hours_asked, tells_if_open, orders_sum_asked, tells_role_asked, tells_tier_asked)
+            for is_told in (
+                settles,
+                tells_hours_asked,
+                tells_if_open,
+                orders_sum_asked,
+                tells_role_asked,
+                tells_tier_asked,
+            )
         )
         enough = bool(several or day or most or items or names or is_settled) or (bool(scored) and is_enough(evidence))
-        enough = enough and missing is None
+        enough = enough and missing is None and not lacks_tier_asked(question, scored)
         if told and enough:
             return _tell_more(question, weights, scored, told), ordered
         is_told = enough and tells_count(find_count_asked(question.folded), fold_text(scored[0].candidate.text))

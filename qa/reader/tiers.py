@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 
+from index.chinese.amounts import read_amounts
 from index.chinese.asking import AnswerKind
 from index.chinese.folding import fold_text
 from index.chinese.measures import measures_asked
-from index.chinese.tiers import amount_of_tiers, tiers_asked
+from index.chinese.tiers import amount_of_tiers, leaves_out, tiers_asked
+from index.chinese.vocabulary import compiled
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
 
@@ -24,9 +26,19 @@ def tells_tier_asked(question: Question, weights: WordWeights, scored: Sequence[
     """Return whether the best sentence tells the amount of the tier that the question's number lies in."""
     if not scored or not _is_asked(question) or not _tells_tier(question, scored[0].candidate):
         return False
-    best = scored[0].candidate
-    named = weights.without([word for word in weights.weights if word[0].isdigit()])
-    return held_with_title(named, best) >= LEAST_HELD
+    numbers = [question.folded[amount.start : amount.end] for amount in read_amounts(question.folded)]
+    named = weights.without([*numbers, *_MONEY])
+    return held_with_title(named, scored[0].candidate) >= LEAST_HELD
+
+
+_MONEY = ("钱",)
+"""多少钱: said by the kind of amount."""
+
+
+def lacks_tier_asked(question: Question, scored: Sequence[Scored]) -> bool:
+    """Return whether the best sentence tells of tiers and the question's number lies in none of them (充1000送多少 of
+    充500元送30元，充2000元送200元)."""
+    return bool(scored) and _is_asked(question) and leaves_out(question.folded, fold_text(scored[0].candidate.text))
 
 
 def _is_asked(question: Question) -> bool:
@@ -35,5 +47,8 @@ def _is_asked(question: Question) -> bool:
 
 def _tells_tier(question: Question, candidate: Candidate) -> bool:
     told = fold_text(candidate.text)
+    given = compiled("amounts.given")
+    if given.search(question.folded) and not given.search(told):
+        return False
     tiers = tiers_asked(question.folded, told)
     return bool(tiers) and amount_of_tiers(tiers or (), measures_asked(question.folded), told) is not None

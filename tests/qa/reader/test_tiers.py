@@ -4,7 +4,7 @@ import pytest
 
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored, find_short_answer
-from qa.reader.tiers import put_tiers_first, tells_tier_asked
+from qa.reader.tiers import lacks_tier_asked, put_tiers_first, tells_tier_asked
 from tests.conftest import make_article
 
 LINES = ("住满10年的补贴800元，住满20年的补贴1500元。", "面积50平方米以下的补贴300元。")
@@ -39,3 +39,15 @@ def test_sentence_with_the_tier_goes_first_and_settles() -> None:
     weights = WordWeights({"老房": 0.4, "补贴": 0.4, "40": 0.2})
     assert tells_tier_asked(question, weights, ordered)
     assert not tells_tier_asked(read_question("老房80平方米补贴多少钱"), weights, ordered)
+
+
+def test_question_for_a_tier_that_the_text_lacks_is_not_answered() -> None:
+    lines = "充值满减：充600元送50元，充1200元送150元。\n声明价值1000元以下收3元，1000元至5000元收8元。"
+    card = make_article("card", lines, title="金榆球馆储值")
+    scored = [Scored(Candidate(card, p.number, 0, len(p.text), 0), 1.0) for p in card.paragraphs]
+    assert lacks_tier_asked(read_question("充1000送多少"), scored)
+    assert not lacks_tier_asked(read_question("充1200送多少"), scored)
+    assert not lacks_tier_asked(read_question("充值满减是什么"), scored)
+    ordered = put_tiers_first(read_question("充1200送多少"), scored[::-1])
+    assert [item.candidate.paragraph for item in ordered] == [1, 2]
+    assert tells_tier_asked(read_question("充1200送多少钱"), WordWeights({"充": 0.3, "送": 0.3, "钱": 0.4}), ordered)
