@@ -24,7 +24,7 @@ from index.chinese.named import numbered_names, places_in_rows
 from index.chinese.names import find_office_asked
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled
-from index.chinese.words import tag_words
+from index.chinese.words import names_beside, tag_words
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.frame import Frame
 from qa.reader.identity import Relation
@@ -241,7 +241,7 @@ def _unit_written(text: str, amount: Amount) -> str:
 def _lacks_role(question: Question, sentence: str) -> bool:
     """Return whether an office asked for (谁是区长) is not in the sentence; its deputy holds another."""
     office = find_office_asked(question.folded)
-    return re.search(rf"(?<!副){re.escape(office)}", sentence) is None
+    return not any(re.search(rf"(?<!副){re.escape(name)}", sentence) for name in (office, *names_beside(office)))
 
 
 def _lacks_year(article: Article, text: str, asked: frozenset[int]) -> float:

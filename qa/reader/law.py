@@ -1,4 +1,4 @@
-"""Rulings and rules: whom the head and foot of a ruling name, what it orders to be paid (the items after 判决如下, which
+"""Rulings and rules: whom its head and foot name, what it orders to be paid (the items after 判决如下, which
 name neither the court nor the claim), and whether a cited rule still holds."""
 
 import re
@@ -80,8 +80,8 @@ def names_someone_else(question: Question, candidate: Candidate) -> bool:
 
 
 def tells_role_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
-    """Return whether the question asks for the holder of a role in a case (法官是谁), the best sentence is the line that
-    names one, and no other ruling is among the sentences."""
+    """Return whether the question asks for the holder of a role in a case (法官是谁), the best sentence is the line
+    that names one, and no other ruling is among the sentences."""
     caption = _caption_of(scored[0].candidate) if scored else None
     if caption is None or not _asks_person(question) or not _names_role(question, caption["role"]):
         return False
@@ -138,7 +138,7 @@ def _names_party(question: Question, role: str, told: str) -> bool:
     side = compiled("parties.party").search(role)
     name = re.split("[，,。；（(]", told)[0]
     is_named = any(len(word) > 1 and word in name for word in question.words)
-    return is_named or (side is not None and re.search(rf"(?<!被){role[side.start():]}", question.folded) is not None)
+    return is_named or (side is not None and re.search(rf"(?<!被){side.group()}", question.folded) is not None)
 
 
 def _lines_until(article: Article, candidate: Candidate | None) -> list[str]:

@@ -68,6 +68,7 @@ def test_clear_answer_has_everything_for_it() -> None:
         ("清水河管理站电话是多少？", "清水河管理站有36人。", "36人", "missing_number"),
         ("清水县县长是谁？", "清水县水务局局长、河长周平到场。", "周平", "missing_role"),
         ("谁是清水县的县长？", "清水县水务局局长周平到场。", "周平", "missing_role"),
+        ("石砚的律师是谁？", "石砚的邻居周平到场。", "周平", "missing_role"),
     ],
 )
 def test_what_speaks_against_an_answer(question: str, text: str, answer: str, name: str) -> None:
@@ -102,6 +103,7 @@ def test_what_speaks_against_an_answer(question: str, text: str, answer: str, na
         ("清水河游泳收多少钱？", "清水河游泳免费。", "免费"),
         ("清水河多久巡查一次？", "清水河每周巡查。", "每周"),
         ("清水县县长是谁？", "清水县委副书记、县长周平到场。", "周平"),
+        ("清水河公司的律师是谁？", "清水河公司的委托诉讼代理人周平到场。", "周平"),
         ("清水河边的大桥是谁设计的？", "大桥由周平设计。", "周平"),
     ],
 )

@@ -112,5 +112,7 @@ def test_line_of_the_role_asked_for_settles() -> None:
     assert tells_role_asked(read_question("法官叫什么"), weights, scored[7:])
     assert not tells_role_asked(read_question("法官叫什么"), weights, scored[8:])
     assert not tells_role_asked(read_question("法官几点开庭"), weights, scored[7:])
-    assert not tells_role_asked(read_question("月湖法院的法官是谁"), WordWeights({"月湖": 0.7, "法官": 0.3}), scored[7:])
+    assert not tells_role_asked(
+        read_question("月湖法院的法官是谁"), WordWeights({"月湖": 0.7, "法官": 0.3}), scored[7:]
+    )
     assert not tells_role_asked(read_question("法官叫什么"), weights, [*scored[7:], *_scored(RULING, (0.1,) * 5)])
