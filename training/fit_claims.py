@@ -1,12 +1,13 @@
 """Fit how the signs against a statement are weighed, and measure the whole check on held-out data.
 
-    python -m training.fit_claims --data DATA [--model qa/models/checker] [--write] [--measure] [--kept .85]
+    python -m training.fit_claims --data DATA [--model qa/models/checker] [--beside] [--write] [--measure] [--kept .85]
 
 DATA contains claims-train.jsonl and claims-apart.jsonl (training/make_claims.py). The trees of qa/check/trees.json are
 fitted on the first and cross-validated by document; the threshold keeps --kept of its true hand-written statements,
 cross-validated. The weight of the checker's logit beside them, and the threshold for both, are fitted on documents that
-the checker was not trained on (train_checker.is_held_out), with cross-validated trees. --write writes the result;
---measure measures the whole check, with and without the checker, on the second file, which no choice is based on.
+the checker was not trained on (train_checker.is_held_out), with cross-validated trees; --beside keeps the trees and
+fits only these two. --write writes the result; --measure measures the whole check, with and without the checker, on the
+second file, which no choice is based on.
 """
 
 import argparse
@@ -31,7 +32,7 @@ from qa.check.alignment import align
 from qa.check.checker_model import CHECKER_FOLDER, CheckerModel
 from qa.check.claim import read_claim
 from qa.check.flaws import Ground, find_signs
-from qa.check.judgement import ClaimModel
+from qa.check.judgement import CERTAIN, NO_HOPE, VERBATIM, ClaimModel, opinion
 from qa.check.support import Pair, judge_pair
 from qa.check.trees import feature_names, number_features
 from training.train_checker import is_held_out
@@ -130,9 +131,30 @@ def fit_trees(path: Path, kept: float, checker: ClaimModel) -> dict[str, Any]:
     return {**beside, "bar_alone": round(bar, 3), **table_of(grow(features, labels, weights), names)}
 
 
+def fit_beside_kept(path: Path, kept: float, checker: ClaimModel) -> dict[str, Any]:
+    """Return trees.json with the weight of the checker's logit and the threshold fitted anew beside its trees."""
+    rows = [row for row in read_rows(path, (*BY_HAND, "citecheck")) if row.is_held_out]
+    sums = np.array([_sum_of_trees(row) for row in rows])
+    table: dict[str, Any] = json.loads(trees.FILE.read_text(encoding="utf-8"))
+    return {**table, **fit_beside(rows, sums, checker, kept)}
+
+
+def _sum_of_trees(row: Row) -> float:
+    """Return what judge begins with: the sum of the trees, or less beside a certain sign."""
+    statement, ground = read_claim(row.statement), _ground_of(row)
+    signs, alignment = find_signs(statement, ground), align(statement, ground.quotes)
+    total = trees.read_trees().sum(signs, alignment)
+    is_certain = any(alignment.near >= trees.read_signs()[name].certain_from for name in signs.found)
+    return min(total, CERTAIN if alignment.near < VERBATIM else NO_HOPE) if is_certain else total
+
+
+def _ground_of(row: Row) -> Ground:
+    return Ground((read_claim(row.quote),), "", (None,))
+
+
 def fit_beside(rows: Sequence[Row], crossed: Array, checker: ClaimModel, kept: float) -> dict[str, float]:
     """Return the weight of the checker's logit beside the trees, and the threshold; print what both catch."""
-    logits = np.array([checker.support(row.statement, [row.quote])[0] for row in rows])
+    logits = np.array([opinion(checker, read_claim(row.statement), _ground_of(row)) for row in rows])
     labels = np.array([float(row.is_true) for row in rows])
     weights = np.array([KIND_WEIGHTS[row.kind] for row in rows])
     fitted = LogisticRegression(C=10.0).fit(np.stack([crossed, logits], axis=1), labels, weights)
@@ -190,11 +212,13 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--model", type=Path, default=CHECKER_FOLDER)
     parser.add_argument("--kept", type=float, default=0.85)
+    parser.add_argument("--beside", action="store_true", help="keep the trees; fit what stands beside them")
     parser.add_argument("--write", action="store_true", help="write the trees; otherwise those there are measured")
     parser.add_argument("--measure", action="store_true", help="measure on what is kept apart")
     options = parser.parse_args()
     checker = CheckerModel.load(options.model, ensure_bundled_model())
-    table = fit_trees(options.data / "claims-train.jsonl", options.kept, checker)
+    fit = fit_beside_kept if options.beside else fit_trees
+    table = fit(options.data / "claims-train.jsonl", options.kept, checker)
     if options.write:
         write_trees(table)
     if options.measure:

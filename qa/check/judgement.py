@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from index.chinese.amounts import are_same, read_amounts
 from index.chinese.numerals import years_in_digits
 from index.messages import Message
 from qa.check.alignment import align
@@ -13,9 +14,15 @@ from qa.check.relations import restate
 from qa.check.roles import is_of_the_same
 from qa.check.trees import read_signs, read_trees
 
-NO_HOPE = -2.5
+NO_HOPE = -6.0
 """If the trees sum to no more than this, the model is not run: it could not save the statement."""
-NO_DOUBT = 1.5
+CERTAIN = -5.5
+"""The most that the trees may sum to beside a certain sign. Only a model that is quite sure of the contrary outweighs
+it: such signs stand against one in twelve true statements of those that nothing was fitted on."""
+VERBATIM = 0.85
+"""From this share of the statement in the quotes on a certain sign decides: the model takes a long copy with one word
+changed for true."""
+NO_DOUBT = 0.8
 """If there are no signs and the trees sum to at least this, the model is not run either."""
 MOST_MISSING = 3
 """Most bigrams of a statement missing from the quotes for it to count as near to them, however short it is."""
@@ -68,7 +75,7 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
     trees = read_trees()
     signs = find_signs(statement, ground)
     if not signs.found and statement.text.rstrip("。") in ground.text:
-        return Judgement(Flaw.NONE, trees.start)  # the quote's own words
+        return Judgement(Flaw.NONE, NO_DOUBT)  # the quote's own words
     alignment = align(statement, ground.quotes, ground.context)
     score = trees.sum(signs, alignment)
     found = [read_signs()[name] for name in sorted(signs.found)]  # sorted, so that ties always name the same
@@ -76,15 +83,13 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
     near = 1.0 if is_near else alignment.near
     is_certain = any(near >= sign.certain_from for sign in found)
     if is_certain:
-        score = min(score, NO_HOPE)
+        score = min(score, CERTAIN if near < VERBATIM else NO_HOPE)
     if model is None:
         score -= trees.bar_alone
     elif score <= NO_HOPE or (score >= NO_DOUBT and not found):
         score -= trees.bar
     else:
-        score += (
-            trees.logit * model.support(years_in_digits(statement.text), [years_in_digits(ground.text)])[0] - trees.bar
-        )
+        score += trees.logit * opinion(model, statement, ground) - trees.bar
     if score >= 0:
         return Judgement(Flaw.NONE, score)
     gravest = max(found, key=lambda sign: sign.gravity, default=None)
@@ -95,3 +100,15 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
         is_same and any(sign.contradicts for sign in found),
         is_certain,
     )
+
+
+def opinion(model: ClaimModel, statement: Claim, ground: Ground) -> float:
+    """Return the model's logit that the quotes support the statement, which it reads with the figures written as they
+    are there: 三成 as 30%."""
+    said, told = years_in_digits(statement.text), years_in_digits(ground.text)
+    stated = read_amounts(told)
+    for amount in reversed(read_amounts(said)):
+        same = next((other for other in stated if are_same(amount, other)), None)
+        if same is not None and said[amount.start : amount.end] not in told:
+            said = said[: amount.start] + told[same.start : same.end] + said[amount.end :]
+    return model.support(said, [told])[0]

@@ -281,7 +281,9 @@ def _is_parallel(left: Told, right: Told) -> bool:
 
 def _has_amount_of_another(mine: Told, told: Sequence[Told]) -> bool:
     """Return whether the clause most similar to the statement has another amount in place of the statement's."""
-    words = [word for word in (*mine.heads, *mine.body) if not _is_amount(word, mine.clause)]
+    here = (*mine.heads, *mine.body) if mine.is_own else mine.body
+    words = [word for word in here if not _is_amount(word, mine.clause)]
+    words += [] if mine.is_own else mine.heads  # of the clause before: their places are not of this one
     if not words:
         return False
     shares = [sum(len(word.text) for word in words if each.holds(word)) for each in told]

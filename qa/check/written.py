@@ -36,9 +36,9 @@ def find_grounds(support: Support, draft: DraftStatement) -> Grounds:
         return Grounds(quotes)
     if computed := find_computation(draft.text, support.passages):
         return Grounds(computed.quotes, after=computed.shown)
-    if quotes:
+    if quotes and compiled("wanted.one_of_two").search(draft.text) is None:
         return Grounds(quotes)
-    if quotes := _put_right(support, draft):
+    if quotes := _put_right(support, draft):  # all that a correction says of either figure is checked
         return Grounds(quotes)
     return Grounds((), flaw=_flaw_of(support, draft))
 

@@ -1,4 +1,4 @@
-"""The trees and the checker beside the signs: what is certain cannot be outvoted, the rest is weighed."""
+"""The trees and the checker beside the signs: what is certain counts for more than a leaning, the rest is weighed."""
 
 from collections.abc import Sequence
 
@@ -17,17 +17,17 @@ QUOTE = "澄青大桥全长820米，于5月1日正式通车。"
 
 
 class Believer:
-    """A model that believes everything."""
+    """A model that leans towards believing everything."""
 
     def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
-        return [9.0] * len(quotes)
+        return [1.0] * len(quotes)
 
 
 def ground(quote: str) -> Ground:
     return Ground((read_claim(quote),), "", (None,))
 
 
-def test_certain_sign_is_not_outvoted_by_the_model() -> None:
+def test_certain_sign_is_not_outvoted_by_a_model_that_leans_the_other_way() -> None:
     judged = judge(read_claim("澄青大桥全长920米，于5月1日正式通车。"), ground(QUOTE), Believer())
     assert not judged.is_supported
     assert judged.is_certain
@@ -70,6 +70,26 @@ def test_trees_walk_as_they_are_written() -> None:
             node = int((trees.left if row[trees.features[node]] <= trees.bars[node] else trees.right)[node])
         total += trees.values[node]
     assert np.isclose(trees.sum(signs, alignment), total)
+
+
+@pytest.mark.parametrize(
+    ("quote", "statement", "is_supported"),
+    [
+        (
+            "公司收入1.37亿元，同比下降50.25%，净利润62.27万元，同比下降28%。",
+            "公司净利润62.27万元，同比下降28%。",
+            True,
+        ),
+        ("公司收入1.37亿元，同比下降50.25%，净利润62.27万元，同比下降28%。", "公司收入1.37亿元，同比下降28%。", False),
+        (QUOTE, "澄青大桥造价九亿元。", False),
+        (QUOTE, "大桥有八百多米长，五月初就通车了。", True),
+        ("渔港今年新添补给码头一座，泊位十二个。", "渔港新添的补给码头是港务局出钱修的。", False),
+        ("渔港今年新添补给码头一座，泊位十二个。", "渔港今年多了一座补给码头，能停十二条船。", True),
+    ],
+)
+def test_freely_worded_statement_is_told_from_an_invented_one(quote: str, statement: str, is_supported: bool) -> None:
+    checker = CheckerModel.load(CHECKER_FOLDER, ensure_bundled_model())
+    assert judge(read_claim(statement), ground(quote), checker).is_supported is is_supported
 
 
 def test_checker_tells_what_a_quote_does_not_speak_of() -> None:
