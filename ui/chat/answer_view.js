@@ -279,13 +279,21 @@ class Turn {
   }
 
   // When the article closes, the focus is back where it was opened. An
-  // answer that ends just then is drawn anew and would lose it again.
+  // answer that ends just then is drawn anew, perhaps as another element,
+  // and would lose it again.
   openArticle(position, opener = () => this.cards[position]?.querySelector(".open-article")) {
+    const box = this.root.getRootNode().host?.closest("[class*='st-key-turn-box-']")
+    const key = [...(box?.classList ?? [])].find((name) => name.startsWith("st-key-turn-box-"))
+    const focus = () => {
+      const own = opener()
+      const node = own?.isConnected ? own : openersIn(key)[position]
+      node?.focus()
+    }
     const back = () => {
       document.removeEventListener(ARTICLE_CLOSED, back)
-      opener()?.focus()
+      focus()
       for (const wait of REFOCUS_MS) {
-        setTimeout(() => document.activeElement === document.body && opener()?.focus(), wait)
+        setTimeout(() => document.activeElement === document.body && focus(), wait)
       }
     }
     document.addEventListener(ARTICLE_CLOSED, back)
@@ -320,7 +328,13 @@ class Turn {
 const UNHEARD_MS = 20000 // a server that has not answered by then has not heard
 const IS_ASKED = "is-asked" // on the page's root: the welcome makes way, and the turn to come is not shown before it is whole
 const DRAWN_TURNS = "[class*=st-key-turn-box-]:has([data-drawn])"
-const REFOCUS_MS = [300, 1000, 3000]
+const REFOCUS_MS = [300, 1000, 2000, 4000, 7000]
+
+// The buttons that open the articles of a turn, by the key of its place on the page.
+function openersIn(key) {
+  const hosts = key ? [...document.querySelectorAll(`.${CSS.escape(key)} *`)].filter((node) => node.shadowRoot) : []
+  return hosts.flatMap((host) => [...host.shadowRoot.querySelectorAll(".open-article")])
+}
 const turns = new WeakMap()
 
 export default function ({ data, parentElement, setTriggerValue }) {
