@@ -32,7 +32,7 @@ from qa.check.alignment import align
 from qa.check.checker_model import CHECKER_FOLDER, CheckerModel
 from qa.check.claim import read_claim
 from qa.check.flaws import Ground, find_signs
-from qa.check.judgement import CERTAIN, NO_HOPE, VERBATIM, ClaimModel, opinion
+from qa.check.judgement import ClaimModel, opinion, weigh
 from qa.check.support import Pair, judge_pair
 from qa.check.trees import feature_names, number_features
 from training.train_checker import is_held_out
@@ -79,8 +79,7 @@ def read_rows(path: Path, kinds: Sequence[str]) -> list[Row]:
 
 def features_of(row: Row, names: Sequence[str]) -> list[float]:
     """Return the features of a pair for the trees, in the order of `names`."""
-    statement, quote = read_claim(row.statement), read_claim(row.quote)
-    ground = Ground((quote,), "", (None,))
+    statement, ground = read_claim(row.statement), _ground_of(row)
     numbers = number_features(find_signs(statement, ground), align(statement, ground.quotes))
     return [numbers.get(name, 0.0) for name in names]
 
@@ -140,12 +139,9 @@ def fit_beside_kept(path: Path, kept: float, checker: ClaimModel) -> dict[str, A
 
 
 def _sum_of_trees(row: Row) -> float:
-    """Return what judge begins with: the sum of the trees, or less beside a certain sign."""
+    """Return what judge adds the checker's opinion to."""
     statement, ground = read_claim(row.statement), _ground_of(row)
-    signs, alignment = find_signs(statement, ground), align(statement, ground.quotes)
-    total = trees.read_trees().sum(signs, alignment)
-    is_certain = any(alignment.near >= trees.read_signs()[name].certain_from for name in signs.found)
-    return min(total, CERTAIN if alignment.near < VERBATIM else NO_HOPE) if is_certain else total
+    return weigh(statement, ground, find_signs(statement, ground))[0]
 
 
 def _ground_of(row: Row) -> Ground:

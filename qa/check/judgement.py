@@ -9,7 +9,7 @@ from index.chinese.numerals import years_in_digits
 from index.messages import Message
 from qa.check.alignment import align
 from qa.check.claim import Claim
-from qa.check.flaws import Flaw, Ground, find_signs
+from qa.check.flaws import Flaw, Ground, Signs, find_signs
 from qa.check.relations import restate
 from qa.check.roles import is_of_the_same
 from qa.check.trees import read_signs, read_trees
@@ -76,14 +76,8 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
     signs = find_signs(statement, ground)
     if not signs.found and statement.text.rstrip("。") in ground.text:
         return Judgement(Flaw.NONE, NO_DOUBT)  # the quote's own words
-    alignment = align(statement, ground.quotes, ground.context)
-    score = trees.sum(signs, alignment)
     found = [read_signs()[name] for name in sorted(signs.found)]  # sorted, so that ties always name the same
-    is_near = round((1 - alignment.near) * len(statement.bigrams)) <= MOST_MISSING
-    near = 1.0 if is_near else alignment.near
-    is_certain = any(near >= sign.certain_from for sign in found)
-    if is_certain:
-        score = min(score, CERTAIN if near < VERBATIM else NO_HOPE)
+    score, is_certain = weigh(statement, ground, signs)
     if model is None:
         score -= trees.bar_alone
     elif score <= NO_HOPE or (score >= NO_DOUBT and not found):
@@ -100,6 +94,16 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
         is_same and any(sign.contradicts for sign in found),
         is_certain,
     )
+
+
+def weigh(statement: Claim, ground: Ground, signs: Signs) -> tuple[float, bool]:
+    """Return the sum of the trees, less beside a certain sign, in logits, and whether there is such a sign."""
+    alignment = align(statement, ground.quotes, ground.context)
+    total = read_trees().sum(signs, alignment)
+    is_near = round((1 - alignment.near) * len(statement.bigrams)) <= MOST_MISSING
+    near = 1.0 if is_near else alignment.near
+    is_certain = any(near >= read_signs()[name].certain_from for name in signs.found)
+    return (min(total, CERTAIN if near < VERBATIM else NO_HOPE) if is_certain else total), is_certain
 
 
 def opinion(model: ClaimModel, statement: Claim, ground: Ground) -> float:

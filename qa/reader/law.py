@@ -66,8 +66,8 @@ def names_someone_else(question: Question, candidate: Candidate) -> bool:
 
     The reader model takes any name beside the word for a role as an answer.
     """
-    caption = _caption_of(candidate)
-    if caption is None or not _asks_person(question):
+    caption = _caption_of(candidate) if _asks_person(question) else None
+    if caption is None:
         return False
     role, told = caption["role"], caption.string[caption.end() :]
     is_party = compiled("parties.party").search(role) is not None
