@@ -16,6 +16,7 @@ from streamlit.starlette import App
 
 from ui.access.sign_in_routes import guards, sign_in_routes
 from ui.access.web_guard import refuse_unguarded_address
+from ui.components import component_routes
 from ui.screen import draw_screen
 
 
@@ -32,4 +33,9 @@ if __name__ == "__main__":
     draw_screen()
 else:
     refuse_unguarded_address()
-    app = App(Path(__file__).resolve(), routes=sign_in_routes(), middleware=guards(), lifespan=_ending_answers)
+    app = App(
+        Path(__file__).resolve(),
+        routes=[*sign_in_routes(), *component_routes()],
+        middleware=guards(),
+        lifespan=_ending_answers,
+    )

@@ -141,8 +141,8 @@ class ArticleView {
     const brief = toolButton("tool is-wide", labels.brief, labels.brief, () => this.send("brief", true))
     const share = toolButton("tool is-wide", labels.share, labels.share, () => this.share(share))
     const close = toolButton("tool close", "✕", labels.close, () => this.send("close", true))
-    const finding = element("div", "finding", [this.field, this.foundCount])
-    return element("div", "tools", [this.steps, brief, ask, share, close, finding])
+    const finding = element("div", "finding", [this.field, this.foundCount, share])
+    return element("div", "tools", [this.steps, brief, ask, close, finding])
   }
 
   onKey(event) {

@@ -13,7 +13,8 @@ from index.chinese.dates import RelativeDay, relative_days
 from index.messages import say
 from index.rows import find_cells, find_shown_tables
 from qa.answer import HEADER_PARAGRAPH, header_text, iso
-from ui.drawing import errors_as_sentences, read_assets
+from ui.components import component
+from ui.drawing import errors_as_sentences
 from ui.forms.asked import ask_for_brief
 from ui.language.texts import Labels, also_published, meta_line, title_of
 
@@ -132,11 +133,7 @@ PANEL = "article-panel"
 PICKED = "picked_in_article"
 """The session key of what the reader asked to do with the open article, until the page does it."""
 
-_component = st.components.v2.component(
-    "yinju_article",
-    css=read_assets("article_view.css"),
-    js=read_assets("elements.js", "article_view.js"),
-)
+_component = component("article")
 
 
 @dataclass(frozen=True)

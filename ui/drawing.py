@@ -19,6 +19,12 @@ def read_assets(*names: str) -> str:
     return "\n".join((Path(__file__).parent / name).read_text(encoding="utf-8") for name in names)
 
 
+def address_of(page: str) -> str:
+    """Return the address of a page below the path the app is served under."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}{page}" if base else page
+
+
 # ---- Plain text where Streamlit would read Markdown
 
 

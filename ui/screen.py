@@ -13,8 +13,9 @@ from index.errors import MissingPackageError
 from index.messages import Message
 from ui.access.gate import Role
 from ui.access.permission import has_passwords, is_signed_in_by_provider, may_ask, providers, role
-from ui.access.sign_in_routes import SIGN_IN, SIGN_OUT, address_of
-from ui.drawing import errors_as_sentences, note_address, read_assets
+from ui.access.sign_in_routes import SIGN_IN, SIGN_OUT
+from ui.components import component
+from ui.drawing import address_of, errors_as_sentences, note_address, read_assets
 from ui.language.texts import LANGUAGES, Labels, choose_language, chosen_labels
 
 
@@ -93,9 +94,7 @@ CONVERSATION = "conversation"
 # ---- The invisible part of every page
 
 
-_frame = st.components.v2.component(
-    "yinju_frame", js=read_assets("elements.js", "back.js", "keys.js", "language/streamlit_words.js", "frame.js")
-)
+_frame = component("frame")
 
 
 _STREAMLIT_WORDS = tomllib.loads(read_assets("language/streamlit_words.toml"))
@@ -121,9 +120,7 @@ def draw_frame(account: Mapping[str, Any], labels: Labels) -> None:
 
 ACCOUNT = "account"
 
-_account_bar = st.components.v2.component(
-    "yinju_account", css=read_assets("account.css"), js=read_assets("elements.js", "account.js")
-)
+_account_bar = component("account")
 
 
 def draw_account(account: Mapping[str, Any], labels: Labels) -> None:

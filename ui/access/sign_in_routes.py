@@ -6,7 +6,6 @@ import re
 from string import Template
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -18,7 +17,7 @@ from ui.access.gate import current_settings, gate_of
 from ui.access.permission import SIGN_IN_COOKIE, is_reading_guarded
 from ui.access.web_guard import WebGuard
 from ui.access.web_limits import WebLimits
-from ui.drawing import read_assets
+from ui.drawing import address_of, read_assets
 from ui.first_page import PAGE_POLICY, FirstPage
 from ui.language.texts import COOKIE as LANGUAGE_COOKIE
 from ui.language.texts import Labels, duration, labels_for
@@ -42,12 +41,6 @@ def sign_in_routes() -> list[Route]:
         Route(address_of(SIGN_IN), _sign_in, methods=["POST"]),
         Route(address_of(SIGN_OUT), _sign_out, methods=["POST"]),
     ]
-
-
-def address_of(page: str) -> str:
-    """Return the address of a page below the path the app is served under."""
-    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return f"/{base}{page}" if base else page
 
 
 async def _show_form(request: Request) -> Response:

@@ -16,8 +16,8 @@ from qa.question import MAX_QUESTION_CHARS
 from qa.scope import held_to
 from ui.article_view import Mark, OpenedArticle, Piece, cut_marked_paragraphs, cut_pieces
 from ui.chat.writing import Draft
+from ui.components import component
 from ui.conversations.export_view import ask_for_export
-from ui.drawing import read_assets
 from ui.forms.asked import ask_for_brief
 from ui.forms.collection_view import collecting, mark_collected
 from ui.forms.form_view import form_data
@@ -97,18 +97,7 @@ MAX_NEAREST = 3
 AWAITED = "awaited"
 """The element key of a question that is not answered yet."""
 
-_component = st.components.v2.component(
-    "yinju_answer",
-    css=read_assets("chat/answer_view.css", "chat/citation_view.css", "forms/form_view.css"),
-    js=read_assets(
-        "elements.js",
-        "chat/turn_actions.js",
-        "chat/citation_view.js",
-        "forms/collect.js",
-        "forms/form_view.js",
-        "chat/answer_view.js",
-    ),
-)
+_component = component("answer")
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ import streamlit as st
 from qa.history.conversations import PAGE_ROWS, UNDO_S, ConversationSummary, Summaries
 from ui.access.permission import current_owner
 from ui.article_view import close_article
+from ui.components import component
 from ui.conversations.export_view import ask_for_export
-from ui.drawing import errors_as_sentences, escape_markdown, read_assets
+from ui.drawing import errors_as_sentences, escape_markdown
 from ui.language.texts import Labels
 from ui.session import conversation, open_conversation, open_server, start_new_conversation
 
@@ -65,12 +66,7 @@ CHOSEN = "conversation_chosen"
 PAGE_CHANGED = "conversation_page_changed"
 """Set when a click in the list changes the page beside it."""
 
-_component = st.components.v2.component(
-    "yinju_conversations",
-    css=read_assets("conversations/sidebar.css"),
-    js=read_assets("conversations/sidebar.js"),
-    isolate_styles=False,  # the rules style Streamlit's own buttons
-)
+_component = component("conversations", isolate_styles=False)  # the rules style Streamlit's own buttons
 
 
 class Action(Enum):

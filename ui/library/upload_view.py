@@ -11,7 +11,8 @@ from index.library import Library
 from index.load.loader import SUPPORTED_SUFFIXES, ArticlePreview
 from index.messages import Message, say
 from ui.access.permission import require_librarian
-from ui.drawing import escape_markdown, read_assets, show_error
+from ui.components import component
+from ui.drawing import escape_markdown, show_error
 from ui.language.texts import Labels, title_of
 from ui.library.sync_job import SyncJob
 from ui.library.sync_view import start_sync
@@ -65,8 +66,11 @@ def _draw_table(items: Sequence[UploadItem], labels: Labels) -> None:
     articles = [item.preview.article if item.preview else None for item in items]
     st.dataframe(
         {
+            labels.column_title: [
+                title_of(labels, article) if article else item.name
+                for item, article in zip(items, articles, strict=True)
+            ],
             labels.preview_outcome: [_outcome(item, labels) for item in items],
-            labels.column_title: [title_of(labels, article) if article else "" for article in articles],
             labels.column_published: [article.published if article else None for article in articles],
             labels.column_source: [article.source if article else "" for article in articles],
             labels.column_chars: [_chars(article) if article else None for article in articles],
@@ -78,8 +82,8 @@ def _draw_table(items: Sequence[UploadItem], labels: Labels) -> None:
         placeholder="",
         alt=labels.preview_heading,
         column_config={
-            labels.preview_outcome: st.column_config.TextColumn(width=300),
-            labels.column_title: st.column_config.TextColumn(width=300),
+            labels.column_title: st.column_config.TextColumn(width=260),
+            labels.preview_outcome: st.column_config.TextColumn(width=260),
             labels.column_published: st.column_config.DateColumn(format="YYYY-MM-DD", width=104),
             labels.column_chars: st.column_config.NumberColumn(format="localized", width=76),
         },
@@ -170,11 +174,7 @@ CHOOSER = "upload_chooser"
 REFUSED = "upload_refused"
 """The session key of the files that were not sent, until the reader is told."""
 
-_component = st.components.v2.component(
-    "yinju_upload",
-    css=read_assets("library/upload.css"),
-    js=read_assets("elements.js", "library/upload.js"),
-)
+_component = component("upload")
 PREVIEW = "upload_preview"
 """The session key of the preview of the files chosen now, with their ids."""
 

@@ -285,7 +285,7 @@ def test_upload_is_previewed_then_saved_synced_and_answerable(
     preview = app.dataframe[0].value.to_dict("records")
     assert [(row["加入后"], row["标题"], row["来源"], row["文件"]) for row in preview] == [
         ("新文章", "青山镇大雨通报", "青山日报", "青山 雨_.txt"),
-        ("不能收入：文件是空的，请检查它是否保存完整", "", "", "空.txt"),
+        ("不能收入：文件是空的，请检查它是否保存完整", "空.txt", "", "空.txt"),
     ]
     assert [text.value for text in app.text] == [
         RAIN.rstrip(),
