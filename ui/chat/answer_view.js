@@ -131,6 +131,7 @@ class Turn {
     this.opened = -1 // position of the open card
     this.number = 0 // the citation looked at
     this.isChosen = false // the reader has opened or closed a card
+    this.answered = "" // of the awaited place: the question whose turn was drawn last
     this.head = element("div", "head")
     this.words = element("div", "words", [], { "aria-live": "polite" })
     this.foot = element("div", "foot")
@@ -140,7 +141,7 @@ class Turn {
     this.answer = element("section", "answer", [this.words, this.foot])
     root.append(this.head, element("div", "columns", [this.answer, this.sources]))
     document.addEventListener(ASKED, ({ detail }) => this.isAwaitedPlace && this.showAsked(detail.question))
-    document.addEventListener(DRAWN, () => this.asked && this.hideAsked())
+    document.addEventListener(DRAWN, ({ detail }) => this.isAwaitedPlace && this.noteDrawn(detail))
     document.addEventListener(EDIT_LAST, () => root.isConnected && this.data?.can_edit && this.edit())
     this.preview = new CitationPreview(this)
     this.sheet = new CitationSheet(this)
@@ -158,19 +159,26 @@ class Turn {
     this.data = data
     this.draw(data)
     this.selectSource(data)
-    if (!isNew || !data.is_last) return
-    document.dispatchEvent(new Event(DRAWN))
-    this.showFromTop()
+    if (!data.is_last) return
+    document.dispatchEvent(new CustomEvent(DRAWN, { detail: { question: data.question, isNew } }))
+    if (isNew) this.showFromTop()
   }
 
   // The place of a question that is not answered yet. What is sent is shown at once, and stays until its turn is drawn,
   // the server says that it is awaited no more, or says nothing for long.
   await(data) {
     this.awaited = data
-    if (data.asked && data.asked !== this.known) this.showAsked(data.asked)
+    if (data.asked !== this.answered) this.answered = ""
+    if (data.asked && data.asked !== this.known && !this.answered) this.showAsked(data.asked)
     else if (!data.asked && this.asked && (this.known || data.heard !== this.heard)) this.hideAsked()
     if (!this.asked || data.asked) this.heard = data.heard
     this.known = data.asked
+  }
+
+  // The answer may be drawn before this place hears that its question is awaited: both come in one message.
+  noteDrawn({ question, isNew }) {
+    this.answered = question
+    if (this.asked && (isNew || this.asked === question)) this.hideAsked()
   }
 
   showAsked(question) {

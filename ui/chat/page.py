@@ -288,10 +288,12 @@ def turn_key(number: int) -> str:
     return f"turn-{conversation().replace('_', '.')}-{number}"
 
 
-def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool) -> None:
-    """Show a finished turn and do what was asked of it."""
+def draw_turn(number: int, answer: Answer, *, is_last: bool, may_rate: bool, is_new: bool = False) -> None:
+    """Show a finished turn and do what was asked of it; `is_new`: it is not kept yet, so nobody has rated it."""
     key = turn_key(number)
     reaction = reaction_to(number, key=key, may_rate=may_rate)
+    if is_new:
+        reaction = replace(reaction, rating=None)
     with st.container():  # like the fragment in draw_writing: the element keeps its place and is not created again
         opened = draw_answer(
             answer, key=key, labels=labels, is_last=is_last, steps=next_steps(answer), reaction=reaction
@@ -329,18 +331,20 @@ def do_picked() -> None:
             st.session_state[QUESTION] = labels.quoted.format(text=" ".join(picked.text.split()))
 
 
-def draw_next(writing: Writing, number: int, place: DeltaGenerator) -> None:
+def draw_next(writing: Writing, number: int, place: DeltaGenerator, failure: DeltaGenerator) -> None:
     """Show the turn being answered in its place; until then its question is shown as awaited."""
     if writing.is_written:
         with place.container(key=f"turn-box-{number}"):
             draw_writing(writing, key=turn_key(number), labels=labels)
         return
     wait_for(writing)
-    with st.container(key="not-answered"), errors_as_sentences(labels):  # an error takes the awaited question's place
-        finish_writing()
-    if len(turns()) > number:
-        with place.container(key=f"turn-box-{number}"):
-            draw_turn(number, turns()[number], is_last=True, may_rate=is_mine())
+    with failure, errors_as_sentences(labels):
+        try:
+            answer = writing.answer()
+            with place.container(key=f"turn-box-{number}"):
+                draw_turn(number, answer, is_last=True, may_rate=is_mine(), is_new=True)
+        finally:
+            finish_writing()  # on disk after it is on screen
 
 
 def answer_next() -> None:
@@ -382,23 +386,11 @@ with st.container(key="page", horizontal_alignment="center"), st.container(width
         answer_next()
 
 finished, writing = turns(), current_writing()
-shown = finished[:-1] if writing is not None and writing.is_again else finished
+shown = finished[: len(finished) - (writing is not None and writing.is_again)]  # a copy: the answer joins the turns
 last = len(shown) - (writing is None)
 may_rate = is_mine()
-# Drawn before waiting for an answer, so that it can be used meanwhile.
-with (
-    st.bottom,
-    st.container(key="ask", horizontal_alignment="center"),
-    st.container(width=PAGE_WIDTH, gap="xxsmall"),
-):
-    with st.container():  # drawn even when empty: the field below stays the same element and keeps its text
-        if shown and not may_rate:
-            st.caption(labels.of_another)
-    stop = draw_question_bar(labels, writing)
-    with st.container(horizontal=True, gap="small"):
-        draw_filters(asking.library, labels)
-        draw_chat_model(server.chat_models, labels)
-        draw_collection_button(labels)
+# A browser that redraws the page takes the processor from the answer, so one that is soon there comes before the rest.
+is_soon = writing is not None and not writing.is_written and writing.is_soon_there()
 with talk:
     heights = {
         f"turn-box-{last}": FIRST_TURN_HEIGHT if last <= 0 else LAST_TURN_HEIGHT,
@@ -408,7 +400,9 @@ with talk:
     if writing is not None:  # its turn replaces the awaited question, whole and at once
         rules += f" .is-asked[data-turns='{last}'] div:has(> .st-key-turn-box-{last}) {{ display: none; }}"
         rules += " div:has(> .st-key-start) { display: none; }"
-        rules += f" .is-asked .st-key-turn-box-{last - 1} {{ min-height: {LAST_TURN_HEIGHT}; }}"
+        before = f".st-key-turn-box-{last - 1}"
+        rules += f" .is-asked {before} {{ min-height: {LAST_TURN_HEIGHT}; }}"
+        rules += f" {before} div:has(> .st-key-below-turn) {{ display: none; }}"  # it is cleared after the answer only
     st.html(f"<style>{rules}</style>")
     with st.container(key="awaited-place"):  # not in st.empty(), which would create it again in every run
         is_awaited = writing is not None and not writing.is_written
@@ -420,16 +414,33 @@ with talk:
             draw_start()
     else:
         st.empty()  # replaces the welcome at once, which would linger beside the first answer
-    for number, answer in enumerate(shown):
-        with st.container(key=f"turn-box-{number}"):
+    boxes = [st.container(key=f"turn-box-{number}") for number in range(len(shown))]
+    place, failure = st.empty(), st.container(key="not-answered")  # what is in it takes the awaited question's place
+    if writing is not None and is_soon:
+        draw_next(writing, last, place, failure)
+    for number, (box, answer) in enumerate(zip(boxes, shown, strict=True)):
+        with box:
             draw_turn(number, answer, is_last=number == last, may_rate=may_rate)
-    place = st.empty()
+# Drawn before waiting for an answer, so that it can be used meanwhile.
+with (
+    st.bottom,
+    st.container(key="ask", horizontal_alignment="center"),
+    st.container(width=PAGE_WIDTH, gap="xxsmall"),
+):
+    with st.container():  # drawn even when empty: the field below stays the same element and keeps its text
+        if shown and not may_rate:
+            st.caption(labels.of_another)
+    stop = draw_question_bar(labels, None if is_soon else writing)
+    with st.container(horizontal=True, gap="small"):
+        draw_filters(asking.library, labels)
+        draw_chat_model(server.chat_models, labels)
+        draw_collection_button(labels)
 draw_opened_article(find_article, labels)
-with talk:
-    if writing is not None:
-        draw_next(writing, last, place)
-        if not writing.is_written:
-            stop.empty()
+if writing is not None and not is_soon:
+    with talk:
+        draw_next(writing, last, place, failure)
+    if not writing.is_written:
+        stop.empty()
 show_asked_export(labels)
 show_asked_collection(labels)
 show_asked_topic(asking.library, labels)

@@ -12,6 +12,7 @@ from index.library import Library
 from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering
 from qa.conversation.turn import Turn
+from qa.history.folder import FolderConversations
 from tests.ui.conftest import APP, RAIN, TIMEOUT_S, turns_shown
 from ui.access.gate import Passwords
 from ui.drawing import escape_markdown
@@ -114,6 +115,19 @@ def test_answer_that_takes_longer_is_waited_for_on_the_page(
         ("北京大学的校长是谁？", "no_evidence"),
     ]
     assert app.session_state["turns"][0].question == QUESTION
+
+
+def test_answer_that_cannot_be_kept_is_read_all_the_same(
+    rain_server: Library, app: AppTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> int:
+        raise LibraryError("对话存不下来，请检查磁盘。")
+
+    monkeypatch.setattr(FolderConversations, "add", fail)
+    app.run()
+    app.chat_input[0].set_value(QUESTION).run()
+    assert [turn["status"] for turn in turns_shown(app)] == ["answered"]
+    assert [error.value for error in app.error] == ["对话存不下来，请检查磁盘。"]
 
 
 def test_turns_stay_on_the_next_question_and_go_with_a_new_conversation(rain_server: Library, app: AppTest) -> None:
