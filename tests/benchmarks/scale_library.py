@@ -126,7 +126,8 @@ def _write_article(
     texts, words = zip(*(_mix(int(kind), base, rng) for kind in kinds), strict=True)
     published = (FIRST_DAY + timedelta(days=int(rng.integers(0, 1500)))).isoformat()
     connection.execute(
-        "INSERT INTO articles VALUES (?, ?, 1, ?, ?, '', ?, ?, '', '', '', ?, '2024-01-01', NULL)",
+        "INSERT INTO articles(number, id, source_path, file, digest, title, published, source, author, location, note,"
+        " chars, added_at) VALUES (?, ?, 1, ?, ?, '', ?, ?, '', '', '', ?, '2024-01-01')",
         (number, f"s{number}", f"{number}.txt", number.to_bytes(16), published, SOURCES[int(rng.integers(0, 40))],
          sum(map(len, texts))),
     )  # fmt: skip
@@ -166,7 +167,7 @@ def _write_vectors(
         block = hashes[start : start + 10_000]
         vectors = make_vectors(base, kinds[[place for _, place in block]], rng)
         rows = [(model, key, to_stored(vector)) for (key, _), vector in zip(block, vectors, strict=True)]
-        connection.executemany("INSERT INTO embeddings VALUES (?, ?, ?)", rows)
+        connection.executemany("INSERT INTO embeddings(model, hash, vector) VALUES (?, ?, ?)", rows)
 
 
 def _hash(chunk: int) -> bytes:
