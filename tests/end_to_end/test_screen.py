@@ -274,6 +274,16 @@ def test_a_phone_has_the_pages_in_reach_and_the_sidebar_goes_on_every_choice(pho
     phone.get_by_placeholder("输入问题").wait_for(timeout=ANSWER_MS)
 
 
+def test_a_low_window_is_left_to_the_answer(browser: Browser, filled: WebServer) -> None:
+    page = opened(browser, filled, {"width": 720, "height": 450}, "/")
+    ask(page, DYKE)
+    box = page.get_by_test_id("stBottom").bounding_box()
+    assert box is not None and box["height"] <= 450 * 0.28
+    page.locator(".st-key-phone-navigation").get_by_role("link", name="资料库").click()
+    page.get_by_role("heading", name="资料库", exact=True).wait_for(timeout=ANSWER_MS)
+    page.context.close()
+
+
 def test_an_article_fills_a_phone_until_back(phone: Page) -> None:
     turn = ask(phone, DYKE)
     turn.get_by_role("button", name="查看出处 1", exact=True).tap()
