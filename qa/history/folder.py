@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -97,22 +97,20 @@ class HistoryFile:
         with self.writing() as connection:
             _upgrade(connection, self._path)
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """Yield a connection with a consistent snapshot of the file."""
-        if not self._path.exists():
-            self._create()
-        with _translated(self._path), closing(self._connect()) as connection:
-            connection.execute("BEGIN")
-            yield connection
+        return self._transaction("BEGIN")
+
+    def writing(self) -> AbstractContextManager[sqlite3.Connection]:
+        """Yield a connection whose changes are committed together, or rolled back if the block raises."""
+        return self._transaction("BEGIN IMMEDIATE")
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
-        """Yield a connection whose changes are committed together, or rolled back if the block raises."""
+    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
         if not self._path.exists():
             self._create()
         with _translated(self._path), closing(self._connect()) as connection:
-            connection.execute("BEGIN IMMEDIATE")
+            connection.execute(begin)
             yield connection
             connection.execute("COMMIT")
 
