@@ -91,7 +91,8 @@ def _mistyped(unknown: str, runs: str) -> set[str]:
         at = runs.find(known, offset)
         while at >= 0:
             piece = runs[at - offset : at - offset + len(unknown)]
-            if piece.startswith(before) and piece[place + 1 :] == behind and "\n" not in piece:
+            is_whole = len(piece) == len(unknown) and "\n" not in piece  # shorter at the end of the last run
+            if is_whole and piece.startswith(before) and piece[place + 1 :] == behind:
                 found.add(piece)
             at = runs.find(known, at + 1)
     return {piece for piece in found if _sound_alike(piece, unknown)}

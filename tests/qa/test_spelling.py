@@ -30,9 +30,13 @@ def test_names_that_differ_more_are_left_alone(typed: str) -> None:
     assert respelt(f"{typed}几点开门？") == ""
 
 
-def respelt(question: str) -> str:
-    article = Article("a", "青禾里", None, "", "", "", (Paragraph(1, TEXT),))
-    passage = Passage(1, 1.0, 1, article, (Span(1, 0, len(TEXT)),))
+def test_name_one_character_longer_than_what_the_last_text_ends_with_is_left_alone() -> None:
+    assert respelt("清风茶馆儿几点开门？", "九点开门的清风茶馆") == ""
+
+
+def respelt(question: str, text: str = TEXT) -> str:
+    article = Article("a", "青禾里", None, "", "", "", (Paragraph(1, text),))
+    passage = Passage(1, 1.0, 1, article, (Span(1, 0, len(text)),))
     return respell(cast(Snapshot, NothingKnown()), read_question(question), [passage])
 
 
