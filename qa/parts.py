@@ -24,6 +24,9 @@ _CONTENT_TAGS = ("n", "v", "a", "b", "j", "l", "z", "eng")
 _LINKS = frozenset(words_of("parts.link"))
 _ATTRIBUTES = frozenset(words_of("asking.attribute"))
 _NUMERALS, _HIGH_OR_LOW = (frozenset(words_of(f"parts.{name}")) for name in ("numeral", "high_or_low"))
+_OF_DEEDS = frozenset(words_of("parts.attribute_of_deeds"))
+_TWINS_ASKED = re.compile(pattern_of("parts.twins_asked"))
+_TIME_OR_PLACE = re.compile(pattern_of("parts.time_or_place"))
 _ENDS_ATTRIBUTES = re.compile(rf"\s*(?:{pattern_of('parts.attribute_end')}|$)")
 _IS_WHAT = re.compile(rf"(?:是|有|为)?{pattern_of('parts.what')}?[？?。 ]*$")
 _ASKED_BY = {group[0]: group[1] for group in groups_of("comparing.question")}
@@ -219,33 +222,50 @@ def _asks_of_each(folded: str) -> bool:
 def _find_joined(text: str) -> Parts | None:
     """Return one question for each of several joined, similar things; None if there are none."""
     folded = fold_text(text)
-    asks_of_each = _asks_of_each(folded)
     is_shared = compiled("asking.shared").search(folded) is not None
     is_comparison = compiled("asking.whole_comparison").search(folded) is not None
-    is_related = compiled("asking.relation").search(folded) is not None and not is_shared
-    for match in compiled("parts.join").finditer(text):
-        if text.count("《", 0, match.start()) > text.count("》", 0, match.start()):  # in a title
+    may_split = _asks_of_each(folded) and (is_shared or compiled("asking.relation").search(folded) is None)
+    for join in compiled("parts.join").finditer(text):
+        pair = _joined_at(text, join, is_shared=is_shared, is_comparison=is_comparison)
+        if pair is None:
             continue
-        least = _LEAST_SHARED_LIKENESS if is_shared else _LEAST_LIKENESS
-        best = (_whole_sides if is_comparison else _best_pair)(text, match.start(), match.end(), least)
-        if best is None:
-            continue
-        start, end = best
-        if pair := _attributes_beside(text, match.start(), match.end()):
-            start, end = pair
-        left, right = text[start : match.start()], text[match.end() : end]
-        are_named = _are_named_alike(left, right)
+        start, end = pair
+        left, right = text[start : join.start()], text[join.end() : end]
+        if _are_deeds(left, right) and (attribute := _TIME_OR_PLACE.match(text, end)):
+            left, right, end = left + attribute[0], right + attribute[0], attribute.end()
         are_attributes = left in _ATTRIBUTES and right in _ATTRIBUTES
-        are_alike = are_named or (_are_names(left, right) and _asks_attribute(folded))
-        if not (is_shared or are_attributes or (are_alike and not is_related and asks_of_each)):
+        if not (is_shared or are_attributes or (may_split and _are_alike(left, right, join[0], text[end:], folded))):
             continue
-        things = [*_listed_before(text, start), left, right]
-        before = text[: text.index(things[0])]
-        after = text[end:]
-        if is_comparison and len(things) == 2 and (made := _comparison(before, (left, right), after)):
+        listed = _listed_before(text, start)
+        before, after = text[: start - sum(len(thing) + 1 for thing in listed)], text[end:]
+        if is_comparison and not listed and (made := _comparison(before, (left, right), after)):
             return made
-        return Parts(tuple(_without_marker(before + thing + after) for thing in things[:MAX_PARTS]))
+        things = [before + thing for thing in (*listed, left, right)]
+        if are_attributes and left in _OF_DEEDS and right not in _OF_DEEDS and "的" in before:
+            things[-1] = before[: before.rindex("的") + 1] + right  # 手机的发布|时间和处理器
+        return Parts(tuple(_without_marker(thing + after) for thing in things[:MAX_PARTS]))
     return None
+
+
+def _joined_at(text: str, join: re.Match[str], *, is_shared: bool, is_comparison: bool) -> tuple[int, int] | None:
+    """Return the span of the two things that this word joins, or None; none in a title are."""
+    if text.count("《", 0, join.start()) > text.count("》", 0, join.start()):
+        return None
+    least = _LEAST_SHARED_LIKENESS if is_shared else _LEAST_LIKENESS
+    if attributes := _attributes_beside(text, join.start(), join.end()):
+        return attributes
+    if is_comparison:
+        return _whole_sides(text, join.start(), join.end(), least)
+    return _best_pair(text, join.start(), join.end(), least, beside_nouns=True)
+
+
+def _are_alike(left: str, right: str, join: str, after: str, folded: str) -> bool:
+    """Return whether two joined things are so alike that what is asked for after them is asked of each."""
+    if _are_named_alike(left, right) or (left[-2:] == right[-2:] and _TIME_OR_PLACE.fullmatch(left[-2:])):
+        return True
+    if _are_names(left, right) and _asks_attribute(folded):
+        return True
+    return join != "、" and _are_twins(left, right) and _TWINS_ASKED.match(after) is not None
 
 
 def _attributes_beside(text: str, join_start: int, join_end: int) -> tuple[int, int] | None:
@@ -271,10 +291,10 @@ def _whole_sides(text: str, join_start: int, join_end: int, least: float) -> tup
 
 
 def _best_pair(
-    text: str, join_start: int, join_end: int, least: float, last: int | None = None
+    text: str, join_start: int, join_end: int, least: float, last: int | None = None, *, beside_nouns: bool = False
 ) -> tuple[int, int] | None:
     """Return the span of the most similar pair of things left and right of a join; the right one ends at `last` if
-    given."""
+    given. `beside_nouns`: places and things of one kind may stand beside another noun (西藏和新疆|经济)."""
     borders, at = [0], 0
     begins, ends_with = {}, {}
     for word, tag in tag_words(text):
@@ -282,6 +302,8 @@ def _best_pair(
         at += len(word)
         borders.append(at)
         ends_with[at] = tag
+    if not {join_start, join_end} <= set(borders):  # 沈阳和平区
+        return None
     starts = [b for b in borders if join_start - _MAX_JOINED_CHARS <= b < join_start and _is_thing(text[b:join_start])]
     ends = [b for b in borders if join_end < b <= join_end + _MAX_JOINED_CHARS and _is_thing(text[join_end:b])]
     ends = ends if last is None else [last]
@@ -291,12 +313,22 @@ def _best_pair(
             alike = _likeness(text[start:join_start], text[join_end:end])
             alike += ends_with.get(join_start, "")[:1] == ends_with[end][:1] != ""
             alike -= _CUT_SHORT * (("的" in text[start:join_start]) != ("的" in text[join_end:end]))
-            alike -= _CUT_SHORT * (_is_noun(ends_with.get(start)) and _is_noun(begins[start]))
+            is_whole = beside_nouns and _is_whole_pair(text[start:join_start], text[join_end:end])
+            is_beside_noun = _is_noun(ends_with.get(start)) and _is_noun(begins[start])
+            is_half_name = begins[start].startswith("nr") and ends_with.get(start, "").startswith("nr")  # 布|林肯
+            alike -= _CUT_SHORT * (is_beside_noun and (is_half_name or not is_whole))
             alike -= _CUT_SHORT * (text[start - 1 : start] in _NUMERALS)  # 零|基础班
-            alike -= _CUT_SHORT * (_is_noun(ends_with[end]) and _is_noun(begins.get(end)))
+            alike -= _CUT_SHORT * (not is_whole and _is_noun(ends_with[end]) and _is_noun(begins.get(end)))
             if alike > least:
                 best, least = (start, end), alike
     return best
+
+
+def _is_whole_pair(left: str, right: str) -> bool:
+    """Return whether nothing is missing of either although a noun stands beside: 西藏和新疆|经济, 公开赛|男单和女单."""
+    sides = [tag_words(side) for side in (left, right)]
+    are_words = all(len(words) == 1 for words in sides)
+    return are_words and (all(words[0][1] == "ns" for words in sides) or _are_twins(left, right))
 
 
 def _is_thing(text: str) -> bool:
@@ -315,7 +347,8 @@ def _likeness(left: str, right: str) -> float:
     opening = 0
     while opening < min(len(left), len(right)) and left[opening] == right[opening]:
         opening += 1
-    return shared + 0.2 * opening - 0.4 * abs(len(left) - len(right)) - 0.02 * (len(left) + len(right))
+    difference = 0 if left.isascii() and right.isascii() else abs(len(left) - len(right))  # CBA and Euroleague
+    return shared + 0.2 * opening - 0.4 * difference - 0.02 * (len(left) + len(right))
 
 
 def _are_named_alike(left: str, right: str) -> bool:
@@ -326,9 +359,25 @@ def _are_named_alike(left: str, right: str) -> bool:
 
 
 def _are_names(left: str, right: str) -> bool:
-    """Return whether both are names of one word: 香港 and 澳门."""
-    tags = [tag_words(name) for name in (left, right)]
-    return all(len(words) == 1 and words[0][1].startswith(_NAME_TAGS) for words in tags)
+    """Return whether both are names (香港 and 澳门), or one is a place and the other a noun as long (大陆 and 香港)."""
+    sides = [tag_words(name) for name in (left, right)]
+    are_names = all(tag.startswith(_NAME_TAGS) for words in sides for _, tag in words)
+    tags = [words[0][1] for words in sides if len(words) == 1]
+    is_place_beside = len(tags) == 2 and len(left) == len(right) and set(tags) == {"n", "ns"}
+    return are_names or is_place_beside
+
+
+def _are_twins(left: str, right: str) -> bool:
+    """Return whether both are nouns as long and of one ending (男单 and 女单, A区 and B区), not days or numbers."""
+    are_nouns = all(tag_words(side)[-1][1].startswith("n") for side in (left, right))
+    has_number = any(char.isdecimal() for char in left + right)
+    return len(left) == len(right) and left[-1] == right[-1] and left != right and are_nouns and not has_number
+
+
+def _are_deeds(left: str, right: str) -> bool:
+    """Return whether both are verbs of one word and length: 开始 and 结束."""
+    tags = [tag_words(deed) for deed in (left, right)]
+    return len(left) == len(right) and all(len(words) == 1 and words[0][1].startswith("v") for words in tags)
 
 
 def _asks_attribute(folded: str) -> bool:
