@@ -51,6 +51,7 @@ from qa.reader.several import MORE_PASSAGES, asks_several
 from qa.reader.yes_no import NO, YES
 from qa.retrieval import HybridRetriever
 from qa.running import Admission, AnswerEvent, QuestionUnderstood, StageBegan, events_of, finished_answer
+from qa.same_day import SameDay, day_told, is_told, read_same_day
 from qa.scope import within_filters
 from qa.spelling import respell
 from qa.wanted import hold_to, read_wanted, without_length
@@ -258,9 +259,29 @@ class QuestionAnswering:
             question, others = self._answer(snapshot, asked.otherwise, filters)
             if any(part.draft.statements for part in others):
                 return question, others
+        if len(parts) == 1 and (linked := read_same_day(searched.questions[0])):
+            parts = self._answer_on_same_day(snapshot, linked, within, asked, parts[0])
         if len(parts) == 1 and parts[0].text != searched.questions[0]:
             return parts[0].text, parts
         return asked.question, parts
+
+    def _answer_on_same_day(
+        self, snapshot: Snapshot, linked: SameDay, filters: Filters, asked: StandAlone, whole: "_Part"
+    ) -> "list[_Part]":
+        """Answer a question about the day of an event from two articles, what is told of that day before the event.
+        The whole question's answer stays where it tells of the event and, with a note, where its day is not told."""
+        if is_told(linked.event, whole.draft.statements):
+            return [whole]
+        event = self._answer_part(snapshot, linked.day_question, filters, asked)
+        if not event.draft.statements:
+            return [whole, event]
+        day = day_told(event.draft.statements)
+        if day is None or not is_told(linked.event, event.draft.statements):
+            return [whole]
+        told = self._answer_part(snapshot, linked.question_of(day), filters, asked)
+        if not told.draft.statements:
+            return [whole]
+        return [told, replace(event, draft=replace(event.draft, statements=event.draft.statements[:1]))]
 
     def _answer_part(self, snapshot: Snapshot, text: str, filters: Filters, asked: StandAlone) -> "_Part":
         """Answer one question that asks for one thing."""
