@@ -8,7 +8,7 @@ from index.article import Article, Span, cut_lines
 from index.chinese.enumeration import Enumeration, find_enumerations
 from index.chinese.folding import fold_text
 from index.chinese.items import Section, find_count_asked, find_items_asked, find_sections, spans_between
-from index.chinese.vocabulary import words_of
+from index.chinese.vocabulary import compiled, words_of
 from index.messages import Message
 from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
 from qa.question import Question, WordWeights
@@ -17,6 +17,10 @@ from qa.reader.rows import find_tables
 
 LEAST_HELD = 0.5
 """Least share of the question's words, except those for the item, in the article with the item."""
+_WHOLE_LEAD = 0.05
+"""Weight of the share of a lead that the question speaks of: it decides between leads that hold the same words."""
+_CLAIMED = 1.0
+"""Penalty for a list of what a party to a case asks for, where the question does not speak of that."""
 MAX_SHOWN = 30
 """Most paragraphs of an item, or items of a list, that are shown."""
 _COLUMNS = frozenset(words_of("items.numbered_column"))
@@ -94,7 +98,8 @@ def _lists(topic: WordWeights, article: Article, fit: float) -> Iterator[_Number
     for enumeration in find_enumerations(article):
         lead = fold_text(texts[enumeration.lead.paragraph][enumeration.lead.start : enumeration.lead.end])
         pieces = tuple(Section(n, spans) for n, spans in enumerate(whole_items(texts, enumeration), 1))
-        yield _NumberedText(fit + topic.coverage(lead), article, pieces)
+        told = topic.coverage(lead) + _WHOLE_LEAD * _share_spoken_of(topic, lead) - _CLAIMED * _claims(topic, lead)
+        yield _NumberedText(fit + told, article, pieces)
     for table in find_tables(article):
         numbers = {row: cell.value for row in table for cell in row.cells[:1] if fold_text(cell.head) in _COLUMNS}
         rows = [
@@ -104,6 +109,19 @@ def _lists(topic: WordWeights, article: Article, fit: float) -> Iterator[_Number
         ]
         if rows:
             yield _NumberedText(fit, article, tuple(rows))
+
+
+def _claims(topic: WordWeights, lead: str) -> bool:
+    """Return whether a lead says what a party asks for, and the question does not."""
+    claimed = compiled("items.claimed").search(lead)
+    return claimed is not None and not any((claimed["claim"] or claimed["claims"]) in word for word in topic.weights)
+
+
+def _share_spoken_of(topic: WordWeights, lead: str) -> float:
+    """Return the share of a lead's characters that belong to words of the question: all of 裁决： for the 裁决."""
+    letters = [letter for letter in lead if letter.isalnum()]
+    spoken = {letter for word in topic.weights if word in lead for letter in word}
+    return sum(letter in spoken for letter in letters) / len(letters) if letters else 0.0
 
 
 def whole_items(texts: dict[int, str], enumeration: Enumeration) -> list[tuple[Span, ...]]:
