@@ -235,11 +235,22 @@ def _blocks(article: Article) -> Iterator[tuple[Span, tuple[Span, ...]]]:
                 run.append(line)
                 continue
             if lead is not None and run:
-                yield lead, tuple(run)
+                yield lead, _unsigned(article, run)
             last = [Span(line.paragraph, line.start + s.start, line.start + s.end) for s in split_sentences(text)][-1:]
             lead, run = (last[0] if last and row is None else None), []
     if lead is not None and run:
-        yield lead, tuple(run)
+        yield lead, _unsigned(article, run)
+
+
+def _unsigned(article: Article, run: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the lines without the signature and the date of a notice at their end."""
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    is_signed = len(run) > _SIGNATURE and compiled("items.date_line").fullmatch(_text_of(texts, run[-1]).strip())
+    return tuple(run[:-_SIGNATURE] if is_signed else run)
+
+
+_SIGNATURE = 2
+"""Lines of a signature: who, and the date."""
 
 
 def _quotes(article: Article, lines: Sequence[Span]) -> tuple[Quote, ...]:

@@ -108,7 +108,7 @@ def find_dated_line(question: Question, weights: WordWeights, scored: Sequence[S
     said = weights.without([match.group() for match in (newest, earliest) if match])
     if said.weights and said.coverage(Frame(best.article).whole) < LEAST_HELD_BY_ARTICLE:
         return [], ""
-    block = next((lines for lines in _dated_blocks(best.article) if any(_lies_in(best, line) for line, _ in lines)), [])
+    block = next((lines for head, lines in _dated_blocks(best.article) if _is_of_block(best, head, lines)), [])
     days = {day for _, day in block}
     if len(days) < _LEAST_DAYS:
         return [], ""
@@ -122,12 +122,23 @@ LEAST_HELD_BY_ARTICLE = 0.6
 _LEAST_DAYS = 2
 
 
-def _dated_blocks(article: Article) -> Iterator[list[tuple[Span, date]]]:
-    """Yield the runs of lines that each begin with a day, and the tables whose rows each state one, with these days."""
+def _is_of_block(candidate: Candidate, head: Span | None, lines: Sequence[tuple[Span, date]]) -> bool:
+    """Return whether a sentence is one of the dated lines or the line above them."""
+    is_head = head is not None and len(candidate.text) <= _LONGEST_HEAD and _lies_in(candidate, head)
+    return is_head or any(_lies_in(candidate, line) for line, _ in lines)
+
+
+_LONGEST_HEAD = 20
+
+
+def _dated_blocks(article: Article) -> Iterator[tuple[Span | None, list[tuple[Span, date]]]]:
+    """Yield the runs of lines that each begin with a day, behind the line above, and the tables whose rows each state
+    one, with these days."""
     for table in find_tables(article):
         rows = [(Span(row.paragraph, row.start, row.end), _first_day(article, row)) for row in table]
         if all(day for _, day in rows):
-            yield [(line, day) for line, day in rows if day is not None]
+            yield None, [(line, day) for line, day in rows if day is not None]
+    head: Span | None = None
     run: list[tuple[Span, date]] = []
     for paragraph in article.paragraphs:
         for line in cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text))):
@@ -135,9 +146,9 @@ def _dated_blocks(article: Article) -> Iterator[list[tuple[Span, date]]]:
             if times and times[0].start == 0 and times[0].period is not None:
                 run.append((line, times[0].period.since))
                 continue
-            yield run
-            run = []
-    yield run
+            yield head, run
+            head, run = line, []
+    yield head, run
 
 
 def _first_day(article: Article, row: Row) -> date | None:

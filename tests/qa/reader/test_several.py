@@ -26,6 +26,16 @@ def test_dated_line_that_is_newest_or_first(question: str, line: str | None) -> 
     assert [item.candidate.text for item in found] == ([line] if line else [])
 
 
+def test_heading_of_the_dated_lines_stands_for_them() -> None:
+    text = "大事记\n2011年4月3日：剧院落成\n2016年9月20日：评弹厅开放"
+    article = Article("years", "月湖剧院", None, "", "", "", (Paragraph(1, "剧院在桥边。"), Paragraph(2, text)))
+    for start, end, expected in ((0, 3, ["2016年9月20日：评弹厅开放"]), (None, None, [])):
+        place = Candidate(article, 2, start, end, 0) if start is not None else Candidate(article, 1, 0, 6, 0)
+        weights = WordWeights({"剧院": 0.5, "大事": 0.5})
+        found, _ = find_dated_line(read_question("剧院最近一件大事是什么"), weights, [Scored(place, 1.0)])
+        assert [item.candidate.text for item in found] == expected
+
+
 def test_dated_lines_tell_nothing_of_what_their_article_does_not_name() -> None:
     weights = WordWeights({"歌舞团": 0.7, "演出": 0.3})
     assert find_dated_line(read_question("歌舞团最近一次演出是什么"), weights, [BEST]) == ([], "")
