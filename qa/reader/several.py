@@ -113,6 +113,8 @@ def find_dated_line(question: Question, weights: WordWeights, scored: Sequence[S
     if len(days) < _LEAST_DAYS:
         return [], ""
     line, day = (max if newest else min)(block, key=lambda dated: dated[1])
+    if newest and _tells_later_day(best.article, [line for line, _ in block], day):
+        return [], ""
     chosen = Candidate(best.article, line.paragraph, line.start, line.end, best.passage)
     return [replace(scored[0], candidate=chosen, marked=None)], f"{day.year}年{day.month}月{day.day}日"
 
@@ -120,6 +122,17 @@ def find_dated_line(question: Question, weights: WordWeights, scored: Sequence[S
 LEAST_HELD_BY_ARTICLE = 0.6
 """Least share of the question's words in the article with the dated lines."""
 _LEAST_DAYS = 2
+
+
+def _tells_later_day(article: Article, block: Sequence[Span], day: date) -> bool:
+    """Return whether an article states a later day outside the dated lines, which may be that of something newer."""
+    for paragraph in article.paragraphs:
+        for line in cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text))):
+            told = fold_text(paragraph.text[line.start : line.end])
+            periods = (time.period for time in find_times(told, article.published) if line not in block)
+            if any(period is not None and period.is_stated and period.since > day for period in periods):
+                return True
+    return False
 
 
 def _is_of_block(candidate: Candidate, head: Span | None, lines: Sequence[tuple[Span, date]]) -> bool:

@@ -36,6 +36,15 @@ def test_heading_of_the_dated_lines_stands_for_them() -> None:
         assert [item.candidate.text for item in found] == expected
 
 
+def test_newest_line_is_not_newest_where_its_article_states_a_later_day() -> None:
+    lines = (Paragraph(1, "月湖剧院2024年9月5日演出昆曲。"), Paragraph(2, "\n".join(LINES)))
+    article = Article("stage", "月湖剧院演出", None, "", "", "", lines)
+    best = [Scored(Candidate(article, 2, 0, len(LINES[0]), 0), 1.0)]
+    assert find_dated_line(read_question("剧院最近一次演出是什么"), WEIGHTS, best) == ([], "")
+    (first,), _ = find_dated_line(read_question("剧院最早的演出是什么"), WEIGHTS, best)
+    assert first.candidate.text == LINES[0]
+
+
 def test_dated_lines_tell_nothing_of_what_their_article_does_not_name() -> None:
     weights = WordWeights({"歌舞团": 0.7, "演出": 0.3})
     assert find_dated_line(read_question("歌舞团最近一次演出是什么"), weights, [BEST]) == ([], "")
