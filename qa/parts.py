@@ -61,6 +61,8 @@ def read_parts(text: str) -> Parts:
         return _compared(text, (text[: either.end("left")], text[slice(*either.span("right"))]), either["by"])
     if events := _events(text, folded):
         return events
+    if each := _clauses_of_each(text):
+        return Parts(each)
     joined = _spread(text, folded) or (_find_joined(text) if _may_be_joined(folded) else None)
     if joined is not None:
         return joined
@@ -113,6 +115,31 @@ def _tells_event(text: str) -> bool:
 
 
 # ---- Clauses that each ask something: 澄青大桥什么时候通车，造价多少
+
+
+def _clauses_of_each(text: str) -> tuple[str, ...]:
+    """Return one question for each thing and clause where the second clause asks of each of the first's things
+    (甲馆和乙馆分别在几楼，各有多少件), or the first clause alone where the second only asks to have named what it
+    counts (有几项请求，都是啥); () for any other text."""
+    pieces = [piece.strip() for piece in re.split(r"[？?，,；;。]", text) if piece.strip()]
+    if len(pieces) != _TWO or not all(_asked(piece) for piece in pieces):
+        return ()
+    first, second = pieces
+    if compiled("parts.names_them").search(fold_text(second)):
+        counted = compiled("parts.how_many").sub("哪几", first)
+        return (f"{counted}？",) if counted != first else ()
+    if not compiled("parts.clause_of_each").match(second) or not _may_be_joined(fold_text(first)):
+        return ()
+    joined = _find_joined(first)
+    marker = compiled("parts.of_each").search(first)
+    if joined is None or len(joined.questions) != _TWO or marker is None:
+        return ()
+    things = [question.removesuffix(first[marker.end() :]) for question in joined.questions]
+    rest = _without_marker(second)
+    return (*(f"{question}？" for question in joined.questions), *(f"{thing}{rest}？" for thing in things))
+
+
+_TWO = 2
 
 
 def _asking_clauses(text: str) -> list[str]:
@@ -202,7 +229,8 @@ def _may_be_joined(folded: str) -> bool:
 
 def _spread(text: str, folded: str) -> Parts | None:
     """Return one question for each of two years (2021和2022年产量) or for men and women (男女单打冠军), or None."""
-    if not _asks_of_each(folded) or compiled("asking.relation").search(folded):
+    first_clause = _without_marker(folded).partition("，")[0]
+    if not _asks_of_each(first_clause) or compiled("asking.relation").search(first_clause):
         return None
     if years := compiled("parts.years").search(text):
         before, after = text[: years.start()], years["rest"] + text[years.end() :]

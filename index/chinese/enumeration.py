@@ -14,6 +14,7 @@ _STYLES: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (style.name.partition(".")[2], re.compile(style.pattern)) for style in entries_of("enumeration")
 )
 _ITEM_END = re.compile(r"[。；;！!？?]")
+_ENDS_SENTENCE = re.compile(r"[。！!？?\n]")
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,8 @@ def _markers(article: Article, pattern: re.Pattern[str]) -> Iterator[tuple[int, 
 
 
 def _items(texts: dict[int, str], run: list[_Marker], stop: _Marker | None) -> tuple[Span, ...]:
-    """Return the items of a run; an item ends where the next begins, the last one with its paragraph, or with its line
-    if every item before it ends within its own."""
+    """Return the items of a run; an item ends where the next begins, the last one with its paragraph, with its line
+    if every item before it ends within its own, or with its sentence if the whole list is in one."""
     items: list[Span] = []
     for place, (paragraph, start) in enumerate(run):
         following = run[place + 1] if place + 1 < len(run) else stop
@@ -77,6 +78,9 @@ def _items(texts: dict[int, str], run: list[_Marker], stop: _Marker | None) -> t
         if is_last and items and not any("\n" in texts[item.paragraph][item.start : item.end] for item in items):
             line_end = texts[paragraph].find("\n", start, end)
             end = end if line_end == -1 else line_end
+            if run[0][0] == paragraph and not _ENDS_SENTENCE.search(texts[paragraph], run[0][1], start):
+                full_stop = texts[paragraph].find("。", start, end)
+                end = end if full_stop == -1 else full_stop + 1
         items.append(_trimmed(texts, paragraph, start, end))
     return tuple(items)
 

@@ -1,6 +1,7 @@
 """Numbered texts: the item a question names (第五条第二项), and its full extent in an article."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.article import Article, Span
@@ -64,12 +65,26 @@ def find_sections(article: Article, unit: str) -> list[Section]:
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     starts = [(p, m.start("marker"), int(read_numeral(m["number"]) or 0)) for p, m in _find(texts, unit)]
     wider = [(p, m.start("marker")) for other in _RANKS[: _RANKS.index(unit)] for p, m in _find(texts, other)]
-    stops = sorted([*((p, at) for p, at, _ in starts), *wider])
+    stops = sorted([*((p, at) for p, at, _ in starts), *wider, *_headings_around(texts, starts)])
     end = (max(texts, default=0) + 1, 0)
     return [
         Section(number, spans_between(texts, (p, at), next((stop for stop in stops if stop > (p, at)), end)))
         for p, at, number in starts
     ]
+
+
+def _headings_around(texts: dict[int, str], starts: list[tuple[int, int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the headings numbered 一、 二、 that the sections stand under: a series that begins before the first."""
+    number = 0
+    for paragraph, text in texts.items():
+        for match in _HEADING.finditer(text):
+            is_next = int(read_numeral(match["number"]) or 0) == number + 1
+            if starts and is_next and (number or (paragraph, match.start()) < starts[0][:2]):
+                number += 1
+                yield paragraph, match.start()
+
+
+_HEADING = re.compile(r"^(?P<number>[一二三四五六七八九十]{1,3})、", re.MULTILINE)
 
 
 def _find(texts: dict[int, str], unit: str) -> list[tuple[int, re.Match[str]]]:

@@ -38,7 +38,7 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     if not width:
         return lines
     joined = [lines[0]]
-    last = lines[0].text
+    last, in_table = lines[0].text, False
     for line in lines[1:]:
         fits = not (
             line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
@@ -47,6 +47,9 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
             fits = False  # a date line below a title that fills its line
         if fits and len(line.text) < _FIELD_SHARE * width and is_field(line.text):
             fits = False  # 末班：22:30 below a sentence without its full stop
+        in_table, was_in_table = _are_rows_alike(last, line.text), in_table
+        if in_table or was_in_table:
+            fits = False  # 目的地：梅岭；票价：68元 above 目的地：河西；票价：32元
         if fits and len(last) >= 0.8 * width and not _ENDS_LINE.search(last):
             before = joined[-1]
             joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
@@ -54,6 +57,12 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
             joined.append(line)
         last = line.text
     return joined
+
+
+def _are_rows_alike(above: str, below: str) -> bool:
+    """Return whether two lines are rows of one table, each cell behind its column's name."""
+    heads = [cell.head for cell in find_cells(above)]
+    return bool(heads) and heads == [cell.head for cell in find_cells(below)]
 
 
 def join_broken(texts: list[str], rows: frozenset[str] = frozenset()) -> list[str]:

@@ -49,6 +49,7 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str
         or _replace_like(thing, asked)
         or _replace_amount(thing, asked)
         or _replace_time(thing, asked)
+        or _add_period(thing, asked)
         or _replace_person(thing, asked)
         or _replace_measure(thing, asked)
         or _replace_same_frame(thing, asked)
@@ -171,6 +172,15 @@ def _replace_like(thing: str, asked: str) -> str:
             if old != new and at >= 0 and asked.startswith(rest, at + len(old)):
                 return asked[:at] + new + asked[at + len(old) :]
     return ""
+
+
+def _add_period(thing: str, asked: str) -> str:
+    """Return 健身房周末几点开门 after 健身房几点开门: a part of the week or the day that the question did not name."""
+    asking = ASKING_PHRASE.search(asked)
+    if asking is None or thing not in words_of("likeness.period"):
+        return ""
+    before = _LINK.sub("", asked[: asking.start()])
+    return before + thing + asked[len(before) :]
 
 
 def _replace_measure(thing: str, asked: str) -> str:

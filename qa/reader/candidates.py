@@ -70,8 +70,8 @@ def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | N
     kind = question.kind
     if scored.marked is None or kind in _WORKED_OUT:
         return None
-    start, end = scored.marked
     text = scored.candidate.text
+    start, end = _value_of_named(question, text, *scored.marked)
     folded, measures = fold_text(text), measures_asked(question.folded)
     tiers = tiers_asked(question.folded, folded) if kind is AnswerKind.AMOUNT or measures else None
     if tiers is not None:
@@ -85,6 +85,35 @@ def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | N
     if kind is AnswerKind.AMOUNT and _is_another_measure(question.folded, fold_text(text[start:end])):
         return None
     return (start, end) if kind not in FACT_KINDS or holds_kind(kind, text[start:end]) else None
+
+
+_CLAUSE = re.compile(r"[^，,；;、。：:]+")
+_VALUE = re.compile(
+    r"(?:[0-9]{3,4}-)?[0-9]{7,8}|1[0-9]{10}|(?:400|800)-?[0-9]{3}-?[0-9]{4}|[0-9]+(?:\.[0-9]+)?[万亿]?[元块]"
+)
+_LEAST_NAME = 2
+
+
+def _value_of_named(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the telephone number or sum beside the thing that a question names, if the one marked stands beside
+    another (东站0592-6031122，西站0592-6031133); else the marked span."""
+    marked = _VALUE.fullmatch(text[start:end])
+    if marked is None:
+        return start, end
+    clauses = [match for match in _CLAUSE.finditer(text) if _VALUE.search(match.group())]
+    named = {clause.start(): _share_named(question.folded, fold_text(clause.group())) for clause in clauses}
+    own = next((clause for clause in clauses if clause.start() <= start < clause.end()), None)
+    best = max(clauses, key=lambda clause: named[clause.start()], default=None)
+    if own is None or best is None or named[best.start()] < max(_LEAST_NAME, named[own.start()] + 1):
+        return start, end
+    values = list(_VALUE.finditer(best.group()))
+    is_alike = len(values) == 1 and text[end - 1].isdigit() == values[0].group()[-1].isdigit()
+    return (best.start() + values[0].start(), best.start() + values[0].end()) if is_alike else (start, end)
+
+
+def _share_named(asked: str, clause: str) -> int:
+    """Return the length of the longest beginning of a clause that the question has."""
+    return next((length for length in range(len(clause), 0, -1) if clause[:length] in asked), 0)
 
 
 def _is_another_measure(asked: str, marked: str) -> bool:

@@ -12,7 +12,7 @@ from qa.answer import DraftStatement, Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, find_missing_words, find_short_answer, next_sentence
 from qa.reader.lists import find_list, lead_over
-from qa.reader.rows import find_row_list
+from qa.reader.rows import asks_top, find_row_list
 from qa.reader.yes_no import NO, YES, asks_yes_or_no, settle
 
 MOST_OF_A_FACT, MOST = 2, 3
@@ -38,7 +38,7 @@ def compose_statements(
         return ()
     is_yes_or_no = asks_yes_or_no(question)
     is_one_of = question.kind is not AnswerKind.LIST and compiled("asking.one_of").search(question.folded) is not None
-    if question.kind in LIST_KINDS and not is_yes_or_no and not is_one_of:
+    if (question.kind in LIST_KINDS or asks_top(question)) and not is_yes_or_no and not is_one_of:
         items = find_row_list(question, scored) or find_list(question, weights, scored)
         if items:
             return tuple(_make_statement(question, quote, None) for quote in items)

@@ -23,9 +23,10 @@ from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.named import numbered_names, places_in_rows
 from index.chinese.names import find_office_asked
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import compiled
+from index.chinese.vocabulary import compiled, groups_of
 from index.chinese.words import names_beside, tag_words
 from qa.question import Question, WordWeights, find_focus, share_held
+from qa.reader.candidates import Candidate, find_paragraph
 from qa.reader.frame import Frame
 from qa.reader.identity import Relation
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
@@ -128,7 +129,9 @@ def measure_evidence(
         another=float(likeliest_of_all.instead is not None and not is_same),
         missing_year=_lacks_year(article, text, years_named(question.folded)),
         missing_number=float(_lacks_number(question, text) or _lacks_measure(question, text)),
-        missing_role=float(_lacks_role(question, fold_text(best.candidate.text))),
+        missing_role=float(
+            _lacks_role(question, fold_text(best.candidate.text)) or _lacks_kin(question, best.candidate)
+        ),
     )
 
 
@@ -242,6 +245,19 @@ def _lacks_role(question: Question, sentence: str) -> bool:
     """Return whether an office asked for (谁是区长) is not in the sentence; its deputy holds another."""
     office = find_office_asked(question.folded)
     return not any(re.search(rf"(?<!副){re.escape(name)}", sentence) for name in (office, *names_beside(office)))
+
+
+def _lacks_kin(question: Question, candidate: Candidate) -> bool:
+    """Return whether a relative asked for by name (老魏的女儿叫什么) is neither in the sentence nor in what stands
+    before it in its paragraph and the one before: the name is somebody else's."""
+    asked = compiled("asking.whose_kin").search(question.folded)
+    if asked is None:
+        return False
+    near = [find_paragraph(candidate.article, candidate.paragraph - back) for back in (1, 0)]
+    texts = [paragraph.text for paragraph in near if paragraph is not None]
+    told = fold_text("\n".join((*texts[:-1], texts[-1][: candidate.end])))
+    same = {name for group in groups_of("names.kin") if asked["kin"] in group for name in group}
+    return not any(name in told for name in same)
 
 
 def _lacks_year(article: Article, text: str, asked: frozenset[int]) -> float:

@@ -17,7 +17,7 @@ from qa.reader.hours import put_hours_first, tells_hours_asked
 from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.law import find_repeals, orders_sum_asked, put_orders_first, tells_role_asked
-from qa.reader.lists import find_names_announced
+from qa.reader.lists import find_names_announced, put_kinds_first
 from qa.reader.model import ReaderModel
 from qa.reader.rows import MissingRow, find_missing_row, find_strange_row, pick_rows, settles
 from qa.reader.scoring import (
@@ -28,7 +28,7 @@ from qa.reader.scoring import (
     score_sentences,
     worth_reading,
 )
-from qa.reader.several import best_of_articles, order_by_date
+from qa.reader.several import best_of_articles, find_dated_line, order_by_date
 from qa.reader.stems import find_items_meant
 from qa.reader.tiers import lacks_tier_asked, put_tiers_first, tells_tier_asked
 from qa.reader.told_of_each import compare_told
@@ -59,6 +59,7 @@ class ExtractiveReader:
         scored = pick_rows(question, score_sentences(measured))
         scored = put_tiers_first(question, put_orders_first(question, put_hours_first(question, scored)))
         scored = put_settling_first(question, weights, scored)
+        scored = put_kinds_first(question, weights, scored)
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
         most, reason = _find_most(question, weights, scored)
@@ -102,9 +103,10 @@ class ExtractiveReader:
 
 
 def _find_most(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> tuple[list[Scored], str]:
-    """Return the rows or sentences that tell which is most, and which it is; nothing if the question asks for none."""
-    found = find_extreme(question, weights, scored)
-    return found if found[0] else compare_told(question, weights, scored)
+    """Return the rows or sentences that tell which is most or, of one article's dated lines, which is newest or first,
+    and which it is; nothing if the question asks for none."""
+    ways = (find_extreme, compare_told, find_dated_line)
+    return next((found for way in ways if (found := way(question, weights, scored))[0]), ([], ""))
 
 
 def _may_be_meant(evidence: Evidence | None) -> bool:

@@ -8,15 +8,19 @@ from index.article import Article, Span, cut_lines
 from index.chinese.enumeration import Enumeration, find_enumerations
 from index.chinese.folding import fold_text
 from index.chinese.items import Section, find_count_asked, find_items_asked, find_sections, spans_between
-from index.chinese.vocabulary import words_of
+from index.chinese.vocabulary import compiled, words_of
 from index.messages import Message
 from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
 from qa.question import Question, WordWeights
 from qa.reader.frame import Frame
-from qa.reader.rows import find_tables
+from qa.reader.rows import find_tables, longest_shared
 
 LEAST_HELD = 0.5
 """Least share of the question's words, except those for the item, in the article with the item."""
+_WHOLE_LEAD = 0.05
+"""Weight of the share of a lead that the question speaks of: it decides between leads that hold the same words."""
+_CLAIMED = 1.0
+"""Penalty for a list of what a party to a case asks for, where the question does not speak of that."""
 MAX_SHOWN = 30
 """Most paragraphs of an item, or items of a list, that are shown."""
 _COLUMNS = frozenset(words_of("items.numbered_column"))
@@ -43,7 +47,7 @@ def answer_by_item(question: Question, weights: WordWeights, passages: Sequence[
     if not asked:
         return None
     topic = weights.without([item.text for item in asked])
-    texts = _numbered_texts(topic, passages, asked[0].unit)
+    texts = _numbered_texts(question, topic, passages, asked[0].unit)
     best = max(texts, key=lambda text: text.fit, default=None)
     if best is None:
         return None
@@ -63,7 +67,7 @@ def answer_by_count(question: Question, weights: WordWeights, passages: Sequence
         return None
     topic = weights.without([counted, f"几{counted}", f"多少{counted}"])
     unit = _COUNTED_MARKERS.get(counted, "项")
-    best = max(_numbered_texts(topic, passages, unit), key=lambda text: text.fit, default=None)
+    best = max(_numbered_texts(question, topic, passages, unit), key=lambda text: text.fit, default=None)
     if best is None:
         return None
     heads = [piece.spans[0] for piece in best.pieces[:MAX_SHOWN]]
@@ -72,7 +76,9 @@ def answer_by_count(question: Question, weights: WordWeights, passages: Sequence
     return DraftAnswer(tuple(statements))
 
 
-def _numbered_texts(topic: WordWeights, passages: Sequence[Passage], unit: str) -> Iterator[_NumberedText]:
+def _numbered_texts(
+    question: Question, topic: WordWeights, passages: Sequence[Passage], unit: str
+) -> Iterator[_NumberedText]:
     """Yield the numbered texts of those articles that contain enough of the question's words."""
     articles = {passage.article.id: passage.article for passage in passages}
     for place, article in enumerate(articles.values()):
@@ -85,16 +91,17 @@ def _numbered_texts(topic: WordWeights, passages: Sequence[Passage], unit: str) 
             if len(sections) > 1:
                 yield _NumberedText(fit + 1, article, tuple(sections))
         if unit in _LISTED:
-            yield from _lists(topic, article, fit)
+            yield from _lists(question, topic, article, fit)
 
 
-def _lists(topic: WordWeights, article: Article, fit: float) -> Iterator[_NumberedText]:
+def _lists(question: Question, topic: WordWeights, article: Article, fit: float) -> Iterator[_NumberedText]:
     """Yield the lists and numbered tables of an article; one whose lead the question names fits better."""
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     for enumeration in find_enumerations(article):
         lead = fold_text(texts[enumeration.lead.paragraph][enumeration.lead.start : enumeration.lead.end])
         pieces = tuple(Section(n, spans) for n, spans in enumerate(whole_items(texts, enumeration), 1))
-        yield _NumberedText(fit + topic.coverage(lead), article, pieces)
+        told = topic.coverage(lead) + _WHOLE_LEAD * _share_spoken_of(question, lead) - _CLAIMED * _claims(topic, lead)
+        yield _NumberedText(fit + told, article, pieces)
     for table in find_tables(article):
         numbers = {row: cell.value for row in table for cell in row.cells[:1] if fold_text(cell.head) in _COLUMNS}
         rows = [
@@ -104,6 +111,22 @@ def _lists(topic: WordWeights, article: Article, fit: float) -> Iterator[_Number
         ]
         if rows:
             yield _NumberedText(fit, article, tuple(rows))
+
+
+def _claims(topic: WordWeights, lead: str) -> bool:
+    """Return whether a lead says what a party asks for, and the question does not."""
+    claimed = compiled("items.claimed").search(lead)
+    return claimed is not None and not any((claimed["claim"] or claimed["claims"]) in word for word in topic.weights)
+
+
+def _share_spoken_of(question: Question, lead: str) -> float:
+    """Return the share of a lead that the longest run of characters it has in common with the question is: 要求 of
+    五、要求."""
+    shared = longest_shared(lead, question.folded)
+    return len(shared) / len(lead) if len(shared) >= _LEAST_SHARED else 0.0
+
+
+_LEAST_SHARED = 2
 
 
 def whole_items(texts: dict[int, str], enumeration: Enumeration) -> list[tuple[Span, ...]]:

@@ -14,7 +14,7 @@ from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled, words_of
 from qa.answer import Quote, quote_sentences
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored
+from qa.reader.candidates import Candidate, Scored, put_first
 from qa.reader.items import whole_items
 from qa.reader.rows import read_rows
 
@@ -106,12 +106,24 @@ def _options(question: Question, weights: WordWeights, item: Scored, best: Score
 
 
 def _are_headings(texts: dict[int, str], enumeration: Enumeration) -> bool:
-    """Return whether the items are the headings of a document's parts (一、停水范围), not steps."""
+    """Return whether the items are the headings of a document's parts (一、停水范围) or those parts themselves
+    (一、时间： 二、费用：), not steps."""
     items = [_text_of(texts, span).split("\n")[0] for span in enumeration.items]
+    if _are_parts(texts, enumeration):
+        return True
     steps = compiled("items.steps")
     return all(map(_is_heading, items)) and not any(
         steps.search(text) for text in (*items, _text_of(texts, enumeration.lead))
     )
+
+
+def _are_parts(texts: dict[int, str], enumeration: Enumeration) -> bool:
+    labels = compiled("items.part_label")
+    return sum(labels.match(_text_of(texts, span)) is not None for span in enumeration.items) >= _LEAST_PARTS
+
+
+_LEAST_PARTS = 2
+"""Items named like a notice's parts that make a list the notice itself."""
 
 
 def _is_heading(text: str) -> bool:
@@ -127,6 +139,24 @@ def _announced_bonus(question: Question, item: Scored, span: Span, lead: str) ->
     return ANNOUNCED_BONUS * announces + DENIAL_BONUS * (announces and denies) + HEADING_BONUS * is_found
 
 
+def put_kinds_first(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences, first the one that names the kinds and counts them (分月卡和年卡两种) if these are asked
+    for (有哪几种)."""
+    asked = compiled("asking.kinds").search(question.folded)
+    if asked is None or not scored:
+        return list(scored)
+    least = weights.coverage(fold_text(scored[0].candidate.text))
+    counted = compiled("asking.kinds_told")
+
+    def tells(candidate: Candidate) -> bool:
+        told = fold_text(candidate.text)
+        return any(match["unit"] == asked["unit"] for match in counted.finditer(told)) and (
+            0 < least <= weights.coverage(told)
+        )
+
+    return put_first(scored, tells)
+
+
 def _line_options(weights: WordWeights, best: Scored) -> list[_Option]:
     """Return the blocks of short lines (names, places, dishes) that the best sentence announces or is part of."""
     article = best.candidate.article
@@ -134,8 +164,26 @@ def _line_options(weights: WordWeights, best: Scored) -> list[_Option]:
     options = []
     for lead, lines in _blocks(article):
         if len(lines) >= _LEAST_LINES and any(overlaps(span, best.candidate) for span in (lead, *lines)):
-            options.append(_Option(weights.coverage(fold_text(_text_of(texts, lead))), _quotes(article, lines)))
+            told = _text_of(texts, lead)
+            titled = weights.coverage(fold_text(article.title))
+            bonus = ANNOUNCED_BONUS + titled if titled and compiled("items.announced").search(told) else 0.0
+            options.append(_Option(bonus + weights.coverage(fold_text(told)), _quotes(article, lines)))
+        heading, *others = lines
+        if len(others) >= _LEAST_OF_HEADING and any(overlaps(span, best.candidate) for span in lines):
+            told = fold_text(_text_of(texts, heading))
+            if len(told) <= MAX_HEADING_CHARS and _is_unlike(texts, heading, others):
+                options.append(_Option(HEADING_BONUS + weights.coverage(told), _quotes(article, others)))
     return options
+
+
+_LEAST_OF_HEADING = 2
+
+
+def _is_unlike(texts: dict[int, str], heading: Span, lines: Sequence[Span]) -> bool:
+    """Return whether the lines have a form of their own that the line over them lacks: all begin with a digit, or hold
+    a colon or a title in quotation marks."""
+    shape = compiled("items.shaped_line")
+    return not shape.search(_text_of(texts, heading)) and all(shape.search(_text_of(texts, line)) for line in lines)
 
 
 def find_names_announced(question: Question, scored: Sequence[Scored]) -> tuple[Quote, ...]:
@@ -187,11 +235,22 @@ def _blocks(article: Article) -> Iterator[tuple[Span, tuple[Span, ...]]]:
                 run.append(line)
                 continue
             if lead is not None and run:
-                yield lead, tuple(run)
+                yield lead, _unsigned(article, run)
             last = [Span(line.paragraph, line.start + s.start, line.start + s.end) for s in split_sentences(text)][-1:]
             lead, run = (last[0] if last and row is None else None), []
     if lead is not None and run:
-        yield lead, tuple(run)
+        yield lead, _unsigned(article, run)
+
+
+def _unsigned(article: Article, run: Sequence[Span]) -> tuple[Span, ...]:
+    """Return the lines without the signature and the date of a notice at their end."""
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    is_signed = len(run) > _SIGNATURE and compiled("items.date_line").fullmatch(_text_of(texts, run[-1]).strip())
+    return tuple(run[:-_SIGNATURE] if is_signed else run)
+
+
+_SIGNATURE = 2
+"""Lines of a signature: who, and the date."""
 
 
 def _quotes(article: Article, lines: Sequence[Span]) -> tuple[Quote, ...]:
@@ -207,7 +266,9 @@ def _step_options(question: Question, weights: WordWeights, scored: Sequence[Sco
     and another of the best among their items."""
     best = scored[0]
     texts = {paragraph.number: paragraph.text for paragraph in best.candidate.article.paragraphs}
-    enumerations = list(find_enumerations(best.candidate.article))
+    enumerations = [
+        enumeration for enumeration in find_enumerations(best.candidate.article) if not _are_parts(texts, enumeration)
+    ]
     found = [
         enumeration
         for enumeration in enumerations

@@ -8,8 +8,9 @@ from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.numerals import read_numeral
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import compiled, pattern_of, words_of
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import names_beside, tag_words
 from index.rows import find_cells
 from qa.answer import Quote
@@ -109,21 +110,26 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     """
     kept = list(scored)
     likely = tables_scored(scored)
-    for article, table in tables_scored(scored, NAMED_ROW_SHARE):
+    tables = tables_scored(scored, NAMED_ROW_SHARE)
+    of_all = {(article.id, row) for article, table in tables for row in named_rows(question, article, table)}
+    for article, table in tables:
+        if _is_of_other_heading(question, article, table):
+            kept = [item for item in kept if not _is_in(item.candidate, article, table)]
+            continue
         named = named_rows(question, article, table)
         names = [_names_of(question, row) for row in named]
         is_told = bool(named) and all(names) and all(_cell_asked(question, row) for row in named)
         is_known = bool(named) and all(any(len(name) >= _LEAST_NAME for name in of_row) for of_row in names)
         if not named or not (is_told or is_known or (article, table) in likely):
             continue
-        of_table = [
-            item
-            for item in kept
-            if item.candidate.article.id == article.id and any(row.holds(item.candidate) for row in table)
-        ]
+        of_table = [item for item in kept if _is_in(item.candidate, article, table)]
         best = max(item.score for item in of_table)
         kept = [item for item in kept if item not in of_table]
-        behind = _go_behind(question, named, kept)
+        behind = [
+            item
+            for item in _go_behind(question, named, kept)
+            if not any(of == item.candidate.article.id and row.holds(item.candidate) for of, row in of_all)
+        ]
         best = max([best, *(item.score for item in behind if item.candidate.article.id == article.id)])
         if is_told and best == 1:
             kept = [replace(item, score=item.score * _BEHIND_A_ROW) if item in behind else item for item in kept]
@@ -135,6 +141,10 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     return sorted(kept, key=lambda item: -item.score)
 
 
+def _is_in(candidate: Candidate, article: Article, table: Sequence[Row]) -> bool:
+    return candidate.article.id == article.id and any(row.holds(candidate) for row in table)
+
+
 def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
     """Return whether the best sentence is a row that the question names by a whole cell and that has the cell asked
     for. The table's structure proves this; the reader model, which sees running text, is often unsure."""
@@ -142,14 +152,23 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
         return False
     best = scored[0].candidate
     whole = Frame(best.article).whole
-    if weights.coverage(whole) < _LEAST_HELD or _names_stranger(question, whole):
+    places = [match.group() for match in compiled("tables.place_asked").finditer(question.folded)]
+    held = weights.without(places) if places and _has_places(best) else weights
+    if held.coverage(whole) < _LEAST_HELD or _names_stranger(question, whole):
         return False
     return _is_row_named(question, best)
 
 
+def _has_places(candidate: Candidate) -> bool:
+    """Return whether a sentence is a row with a column for places."""
+    tables = find_tables(candidate.article)
+    return any(_place_of(row) is not None for table in tables for row in table if row.holds(candidate))
+
+
 def _names_stranger(question: Question, whole: str) -> bool:
     """Return whether the question names a thing that the article does not, such as 飞鸟洗衣店 for another's prices."""
-    return any(word not in whole for word in _nouns(question))
+    called = {name for group in groups_of("tables.first_places") for name in group}
+    return any(word not in whole and word not in called for word in _nouns(question))
 
 
 def _nouns(question: Question) -> Iterator[str]:
@@ -177,7 +196,7 @@ def _is_row_named(question: Question, best: Candidate) -> bool:
         row = next((row for row in table if row.holds(best)), None)
         if row is not None:
             named = named_rows(question, best.article, table)
-            is_one = row in named and len(named) < len(table)
+            is_one = row in named and (len(named) < len(table) or asks_top(question))
             return is_one and bool(_names_of(question, row)) and _is_told(question, row)
     return False
 
@@ -230,6 +249,8 @@ def _names_of(question: Question, row: Row) -> set[str]:
     """Return the folded names by which the question names a row: whole cells, or whole members of cells with lists."""
     asked = question.folded
     names = set[str]()
+    if _place_of(row) in places_asked(question):
+        names |= {match.group() for match in compiled("tables.place_asked").finditer(asked)}
     for cell in row.cells:
         value = fold_text(cell.value)
         if variant := _variant_named(value, asked):
@@ -297,27 +318,122 @@ def find_row_list(question: Question, scored: Sequence[Scored]) -> tuple[Quote, 
     best = scored[0].candidate
     if question.kind is AnswerKind.MANNER:
         return (best.quote,) if _is_row_named(question, best) else ()
-    if question.kind is not AnswerKind.LIST:
+    if question.kind is not AnswerKind.LIST and not asks_top(question):
         return ()
     for article, table in tables_scored(scored[:LOOKED_AT]):
         rows = named_rows(question, article, table)
         is_best = best.article.id == article.id and any(row.holds(best) for row in table)
-        if not rows and not (is_best and any(_is_asked(cell.head, question) for cell in table[0].cells)):
+        is_asked = is_best and any(_is_asked(cell.head, question) for cell in table[0].cells)
+        if not rows and not is_asked and not _stands_over(best, article, table):
             continue
         chosen = rows or list(table)
         return tuple(Quote(article, row.paragraph, row.start, row.end) for row in chosen[:MAX_ROWS])
     return ()
 
 
+def _stands_over(best: Candidate, article: Article, table: Sequence[Row]) -> bool:
+    """Return whether the best sentence is the heading of a table: the line above its first row."""
+    heading = heading_of(article, table)
+    return bool(heading) and best.article.id == article.id and heading == best.text.strip()
+
+
+def heading_of(article: Article, table: Sequence[Row]) -> str:
+    """Return the line above a table's first row if it is a heading (男子组成绩), else ''."""
+    first = table[0]
+    lines = [
+        (paragraph.number, paragraph.text[line.start : line.end].strip())
+        for paragraph in article.paragraphs
+        if paragraph.number in (first.paragraph - 1, first.paragraph)
+        for line in cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text)))
+        if (line.paragraph, line.start) < (first.paragraph, first.start)
+    ]
+    heading = lines[-1][1] if lines else ""
+    is_heading = len(heading) <= _LONGEST_HEADING and not heading.endswith(_ENDS) and not find_cells(heading)
+    return heading if is_heading else ""
+
+
+_LONGEST_HEADING, _ENDS = 25, tuple("。！？!?；;，,")
+
+
 def named_rows(question: Question, article: Article, table: Sequence[Row]) -> list[Row]:
     """Return the rows whose cells the question names best; none if it names none, or all equally well."""
     asked = ASKING_PHRASE.sub("\n", question.folded)
     title = fold_text(article.title)
-    worths = [sum(_worth(fold_text(cell.value), asked, title) for cell in row.cells) for row in table]
+    places = places_asked(question)
+    placed = [row for row in table if _place_of(row) in places]
+    if len(places) > 1 and placed:
+        return placed
+    worths = [
+        sum(_worth(fold_text(cell.value), asked, title) for cell in row.cells) + _PLACE_WORTH * (row in placed)
+        for row in table
+    ]
     best = max(worths)
     if best < _LEAST_SHARED * _PART_WORTH or best == min(worths):
         return []
     return [row for row, worth in zip(table, worths, strict=True) if worth == best]
+
+
+_PLACE_WORTH = 4.0
+"""Worth of a row that has the place asked for, like that of a cell with so many characters."""
+
+
+def places_asked(question: Question) -> frozenset[int]:
+    """Return the places of a ranking that a question asks for: 1 for 冠军, 1 to 3 for 前三名."""
+    places = set[int]()
+    for match in compiled("tables.place_asked").finditer(question.folded):
+        if match["top"]:
+            places.update(range(1, int(read_numeral(match["many"]) or 0) + 1))
+        elif match["called"]:
+            groups = groups_of("tables.first_places")
+            places.update(number for number, group in enumerate(groups, 1) if match["called"] in group)
+        else:
+            places.add(int(read_numeral(match["place"]) or 0))
+    return frozenset(places)
+
+
+def _place_of(row: Row) -> int | None:
+    """Return the place that a row's column for it states (名次：1, 排名：第二名), or None."""
+    for cell in row.cells:
+        if compiled("tables.place_column").search(fold_text(cell.head)):
+            value = fold_text(cell.value).removeprefix("第").removesuffix("名")
+            called = [number for number, group in enumerate(groups_of("tables.first_places"), 1) if value in group]
+            return called[0] if called else int(read_numeral(value) or 0) or None
+    return None
+
+
+def asks_top(question: Question) -> bool:
+    """Return whether a question asks for the first several of a ranking: 前三名."""
+    return len(places_asked(question)) > 1
+
+
+def _is_of_other_heading(question: Question, article: Article, table: Sequence[Row]) -> bool:
+    """Return whether the question names the heading of another table of the same columns in the article (女子组成绩),
+    and not this table's."""
+    heads = {cell.head for cell in table[0].cells}
+    alike = [other for other in find_tables(article) if {cell.head for cell in other[0].cells} == heads]
+    headings = [fold_text(heading_of(article, other)) for other in alike]
+    own = fold_text(heading_of(article, table))
+    if len(set(headings)) < _LEAST_HEADINGS or not all(headings):
+        return False
+    named = {heading for heading in headings if _is_named_apart(heading, headings, question.folded)}
+    return bool(named) and own not in named
+
+
+_LEAST_HEADINGS = 2
+
+
+def _is_named_apart(heading: str, headings: Sequence[str], asked: str) -> bool:
+    """Return whether a question has what tells one heading from the others: 女子 of 女子组成绩 beside 男子组成绩."""
+    start = _count_shared(headings)
+    end = len(heading) - _count_shared([other[::-1] for other in headings])
+    own = heading[start : max(end, start + 1)]
+    return bool(own) and (own if len(own) > 1 or own in "男女" else heading[start : start + 2]) in asked
+
+
+def _count_shared(texts: Sequence[str]) -> int:
+    """Return the number of characters with which all texts begin."""
+    alike = (len(set(letters)) == 1 for letters in zip(*texts, strict=False))
+    return next((place for place, is_same in enumerate(alike) if not is_same), min(map(len, texts)))
 
 
 def tables_scored(scored: Sequence[Scored], share: float = ROW_SHARE) -> list[tuple[Article, tuple[Row, ...]]]:

@@ -1,15 +1,18 @@
 """Questions whose answer lies in several articles (哪些镇开了夜市), or in the newest or first of several."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+from index.article import Article, Span, cut_lines
 from index.chinese.dates import Period, find_times
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title
+from qa.reader.frame import Frame
+from qa.reader.rows import Row, find_tables
 
 MORE_PASSAGES = 20
 """Passages retrieved for a question about several articles."""
@@ -90,3 +93,84 @@ def _day_of(candidate: Candidate) -> date | None:
         time.period for time in find_times(fold_text(candidate.text), published) if time.period is not None
     ]
     return periods[0].until if periods else published
+
+
+# ---- The same within one article: the newest or the first of its dated lines
+
+
+def find_dated_line(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> tuple[list[Scored], str]:
+    """Return the newest or the earliest of several dated lines or table rows, and its date as shown, if the best
+    sentence is one of them and the question asks for that; ([], '') otherwise."""
+    newest, earliest = (compiled(f"asking.{name}").search(question.folded) for name in ("newest", "earliest"))
+    if not scored or not (newest or earliest):
+        return [], ""
+    best = scored[0].candidate
+    said = weights.without([match.group() for match in (newest, earliest) if match])
+    if said.weights and said.coverage(Frame(best.article).whole) < LEAST_HELD_BY_ARTICLE:
+        return [], ""
+    block = next((lines for head, lines in _dated_blocks(best.article) if _is_of_block(best, head, lines)), [])
+    days = {day for _, day in block}
+    if len(days) < _LEAST_DAYS:
+        return [], ""
+    line, day = (max if newest else min)(block, key=lambda dated: dated[1])
+    if newest and _tells_later_day(best.article, [line for line, _ in block], day):
+        return [], ""
+    chosen = Candidate(best.article, line.paragraph, line.start, line.end, best.passage)
+    return [replace(scored[0], candidate=chosen, marked=None)], f"{day.year}年{day.month}月{day.day}日"
+
+
+LEAST_HELD_BY_ARTICLE = 0.6
+"""Least share of the question's words in the article with the dated lines."""
+_LEAST_DAYS = 2
+
+
+def _tells_later_day(article: Article, block: Sequence[Span], day: date) -> bool:
+    """Return whether an article states a later day outside the dated lines, which may be that of something newer."""
+    for paragraph in article.paragraphs:
+        for line in cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text))):
+            told = fold_text(paragraph.text[line.start : line.end])
+            periods = (time.period for time in find_times(told, article.published) if line not in block)
+            if any(period is not None and period.is_stated and period.since > day for period in periods):
+                return True
+    return False
+
+
+def _is_of_block(candidate: Candidate, head: Span | None, lines: Sequence[tuple[Span, date]]) -> bool:
+    """Return whether a sentence is one of the dated lines or the line above them."""
+    is_head = head is not None and len(candidate.text) <= _LONGEST_HEAD and _lies_in(candidate, head)
+    return is_head or any(_lies_in(candidate, line) for line, _ in lines)
+
+
+_LONGEST_HEAD = 20
+
+
+def _dated_blocks(article: Article) -> Iterator[tuple[Span | None, list[tuple[Span, date]]]]:
+    """Yield the runs of lines that each begin with a day, behind the line above, and the tables whose rows each state
+    one, with these days."""
+    for table in find_tables(article):
+        rows = [(Span(row.paragraph, row.start, row.end), _first_day(article, row)) for row in table]
+        if all(day for _, day in rows):
+            yield None, [(line, day) for line, day in rows if day is not None]
+    head: Span | None = None
+    run: list[tuple[Span, date]] = []
+    for paragraph in article.paragraphs:
+        for line in cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text))):
+            times = list(find_times(fold_text(paragraph.text[line.start : line.end]), article.published))
+            if times and times[0].start == 0 and times[0].period is not None:
+                run.append((line, times[0].period.since))
+                continue
+            yield head, run
+            head, run = line, []
+    yield head, run
+
+
+def _first_day(article: Article, row: Row) -> date | None:
+    """Return the first day in the columns of dates of a row, or None."""
+    heads = compiled("tables.time_head")
+    values = [fold_text(cell.value) for cell in row.cells if heads.search(fold_text(cell.head))]
+    times = [time for value in values for time in find_times(value, article.published)]
+    return next((time.period.since for time in times if time.period is not None), None)
+
+
+def _lies_in(candidate: Candidate, line: Span) -> bool:
+    return candidate.paragraph == line.paragraph and line.start <= candidate.start < line.end

@@ -93,9 +93,16 @@ def test_word_that_ends_like_a_marker_does_not_break_the_run() -> None:
 def test_second_enumeration_of_the_same_style_begins_anew() -> None:
     text = "王县长说，一是修桥；二是铺路。李局长说，一是植树；二是清河。"
     assert found(text) == [
-        ("一是", ["一是修桥；", "二是铺路。李局长说，"]),
+        ("一是", ["一是修桥；", "二是铺路。"]),
         ("一是", ["一是植树；", "二是清河。"]),
     ]
+
+
+def test_list_within_one_sentence_ends_with_it() -> None:
+    text = "他请求：1.还款；2.付息；3.道歉。法院三月开庭。"
+    assert found(text) == [("1.", ["1.还款；", "2.付息；", "3.道歉。"])]
+    text = "1.还款。分三次。2.道歉。登报三天。"  # items of several sentences
+    assert found(text) == [("1.", ["1.还款。分三次。", "2.道歉。登报三天。"])]
 
 
 def test_run_that_is_interrupted_keeps_what_came_before() -> None:

@@ -187,6 +187,15 @@ def test_field_below_a_wrapped_sentence_without_its_full_stop_is_a_line_of_its_o
     assert whole(read(f"{wrapped}\n末班：22:30\n票价：2元")) == wrapped.replace("\n", "") + "\n末班：22:30\n票价：2元"
 
 
+def test_rows_written_with_their_heads_are_not_joined() -> None:
+    rows = [
+        "站点：北桥；首班：6:40；末班：21:30；票价：3元；备注：周末加车",
+        "站点：南桥；首班：6:50；末班：21:40；票价：3元；备注：周末加车",
+        "站点：西桥；首班：7:00；末班：21:50；票价：4元；备注：周末停开",
+    ]
+    assert whole(read("\n".join(["公交时刻公告", *rows, "如有变动，另行通知。"]))).split("\n")[:3] == rows
+
+
 def test_day_beside_one_name_below_the_title_is_that_of_publication() -> None:
     text = "第五届书法赛落幕\n2024-05-19　石桥镇文化站\n书法赛在文化站落幕，共收到作品214件。\n一等奖：柏青 郁可"
     page = read(text)

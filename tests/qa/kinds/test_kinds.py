@@ -1,8 +1,9 @@
 """Every kind of question gets the kind of answer it wants: the tables in questions/, with the real models.
 
 A table holds questions as people type them, on the articles beside it. `must`: facts that the answer shows, `|` between
-spellings; those of `first` stand in its first statement; `never`: in no statement; `opens`: how it begins; `note`: the
-code of a note; `refused`: there is no answer; `open`: why it does not hold yet.
+spellings; those of `first` stand in its first statement; `short`: the short answer marked in that; `never`: in no
+statement; `opens`: how it begins; `note`: the code of a note; `refused`: there is no answer; `open`: why it does not
+hold yet.
 """
 
 import tomllib
@@ -41,6 +42,9 @@ def find_faults(answering: QuestionAnswering, row: dict[str, Any]) -> list[str]:
     faults = [f"{fact} is not first" for fact in row.get("first", ()) if not _holds(first, fact)]
     faults += [f"{fact} is missing" for fact in row.get("must", ()) if not _holds(said, fact)]
     faults += [f"{fact} is said" for fact in row.get("never", ()) if _holds(said, fact)]
+    short = answer.statements[0].short_answer if answer.statements else None
+    if "short" in row and short != row["short"]:
+        faults.append(f"the short answer is {short}")
     if not first.startswith(row.get("opens", "")):
         faults.append(f"does not open with {row['opens']}")
     if "note" in row and row["note"] not in [note.code for note in answer.notes]:

@@ -69,6 +69,7 @@ def test_clear_answer_has_everything_for_it() -> None:
         ("清水县县长是谁？", "清水县水务局局长、河长周平到场。", "周平", "missing_role"),
         ("谁是清水县的县长？", "清水县水务局局长周平到场。", "周平", "missing_role"),
         ("石砚的律师是谁？", "石砚的邻居周平到场。", "周平", "missing_role"),
+        ("石砚的女儿叫什么？", "石砚带的徒弟是个姑娘，叫周平。", "周平", "missing_role"),
     ],
 )
 def test_what_speaks_against_an_answer(question: str, text: str, answer: str, name: str) -> None:
@@ -104,6 +105,8 @@ def test_what_speaks_against_an_answer(question: str, text: str, answer: str, na
         ("清水河多久巡查一次？", "清水河每周巡查。", "每周"),
         ("清水县县长是谁？", "清水县委副书记、县长周平到场。", "周平"),
         ("清水河公司的律师是谁？", "清水河公司的委托诉讼代理人周平到场。", "周平"),
+        ("石砚的妻子是谁？", "石砚的爱人周平也在场。", "周平"),
+        ("石砚的女儿在哪条河边上学？", "石砚在清水河边有一所学校，周平上过。", "清水河边"),
         ("清水河边的大桥是谁设计的？", "大桥由周平设计。", "周平"),
     ],
 )

@@ -42,6 +42,21 @@ def test_chapter_ends_where_the_next_begins() -> None:
     assert _item("月湖划船规则第二章") == list(RULES[4:])
 
 
+HOUSE = (
+    "一、开放\n每天八点开放。",
+    "二、借用\n第一条 借船须押身份证。\n第二条 归还不得迟于六点：\n一、救生衣；\n二、船桨。",
+    "三、停车\n停车免费。",
+)
+
+
+def test_item_ends_where_the_next_heading_over_it_begins() -> None:
+    article = Article("house", "船屋", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(HOUSE, 1)))
+    asked = read_question("船屋第二条说什么")
+    draft = answer_by_item(asked, WordWeights({"船屋": 1.0}), [Passage(1, 1.0, 1, article, ())])
+    assert draft is not None
+    assert [statement.text for statement in draft.statements] == [HOUSE[1][HOUSE[1].index("第二条") :]]
+
+
 def test_item_that_a_text_lacks_is_named() -> None:
     assert _item("月湖划船规则第七条") == "item-missing"
 

@@ -5,7 +5,7 @@ import pytest
 from index.article import Article, Paragraph
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.lists import find_list, find_names_announced
+from qa.reader.lists import find_list, find_names_announced, put_kinds_first
 
 PLAN = (
     "会议提出三项任务。一是清淤要早。各镇五月底前完工。二是巡查要勤。每天两次。三是物资要足。沙袋备齐。",
@@ -96,6 +96,45 @@ def test_list_beside_the_answer_is_not_taken_for_its_steps() -> None:
     article = Article("leaflet", "舒敏片说明书", None, "", "", "", paragraphs)
     scored = [Scored(Candidate(article, n, 0, len(LEAFLET[n - 1]), 0), score) for n, score in ((1, 1.0), (3, 0.2))]
     assert find_list(read_question("舒敏片忘记服药怎么办？"), WordWeights({"舒敏": 0.5, "服药": 0.5}), scored) == ()
+
+
+def test_parts_of_a_notice_are_no_steps_but_steps_with_names_are() -> None:
+    notice = "一、时间：周五。\n二、费用：每人九元。\n三、内容：划船。\n四、不去的交请假条。"
+    steps = "一、准备：洗净双手。\n二、操作：压住伤口。\n三、收尾：包好纱布。\n四、不适的去医院。"
+    lists = []
+    for text, asked in ((notice, "划船怎么请假"), (steps, "止血怎么操作")):
+        article = Article("a", "划船与止血操作", None, "", "", "", (Paragraph(1, "步骤如下。"), Paragraph(2, text)))
+        starts = [text.index("四、"), text.index("二、")]
+        scored = [Scored(Candidate(article, 2, at, at + 8, 0), 1.0 - at / 100) for at in starts]
+        weights = WordWeights({"划船": 0.5, "止血": 0.5})
+        lists.append(len(find_list(read_question(asked), weights, scored)))
+    assert lists == [0, 4]
+
+
+PROGRAMME = "近期演出\n3月1日：越剧\n4月2日：话剧\n5月3日：评弹"
+
+
+def test_lines_below_a_heading_are_the_list_that_it_names() -> None:
+    article = Article("stage", "剧院", None, "", "", "", (Paragraph(1, "剧院在桥边。"), Paragraph(2, PROGRAMME)))
+    best = Scored(Candidate(article, 2, 5, 11, 0), 1.0)
+    weights = WordWeights({"近期": 0.5, "演出": 0.5})
+    quotes = find_list(read_question("近期有哪些演出"), weights, [best])
+    assert [quote.text for quote in quotes] == PROGRAMME.split("\n")[1:]
+    names = Article("names", "剧院", None, "", "", "", (Paragraph(1, "剧院在桥边。"), Paragraph(2, "越剧\n话剧\n评弹")))
+    best = Scored(Candidate(names, 2, 0, 2, 0), 1.0)
+    assert find_list(read_question("近期有哪些演出"), weights, [best]) == ()
+
+
+KINDS = ("月湖船票有三种优惠。", "月湖船票分单程票和往返票两种。", "月湖船票分五级。")
+
+
+def test_sentence_that_counts_the_kinds_stands_first_where_they_are_asked_for() -> None:
+    article = Article("fares", "船票", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(KINDS, 1)))
+    scored = [Scored(Candidate(article, n, 0, len(t), 0), 1.0 / n) for n, t in enumerate(KINDS, 1)]
+    weights = WordWeights({"船票": 1.0})
+    assert put_kinds_first(read_question("船票有哪几种"), weights, scored)[0].candidate.text == KINDS[1]
+    assert put_kinds_first(read_question("船票分哪几级"), weights, scored) == scored
+    assert put_kinds_first(read_question("船票有哪些优惠"), weights, scored) == scored
 
 
 SINGERS = ("南埠村 蒲若青", "渔场社区 邱月临", "中心小学 万俟舒")

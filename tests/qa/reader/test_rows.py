@@ -267,3 +267,48 @@ def test_row_is_named_by_another_name_of_its_thing() -> None:
 def test_thing_of_a_sentence_beside_a_table_is_no_stranger() -> None:
     table = _table("手工坊价目。剪纸免费", CRAFTS, (1.0, 0.9, 0.8))
     assert find_strange_row(read_question("剪纸多少钱"), table) is None
+
+
+RANKING = (
+    "男子组",
+    "名次：1；姓名：石原；队：北岸；用时：9:10",
+    "名次：2；姓名：纪宁；队：南岸；用时：9:40",
+    "女子组",
+    "名次：1；姓名：蓝可；队：南岸；用时：9:55",
+    "名次：2；姓名：尹霏；队：北岸；用时：10:20",
+)
+RACE = Article("race", "月湖划船赛", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(RANKING, 1)))
+RACED = [Scored(Candidate(RACE, n, 0, len(t), 0), 1.0 / n) for n, t in enumerate(RANKING, 1)]
+
+
+@pytest.mark.parametrize(
+    ("question", "rows"),
+    [
+        ("女子冠军是谁", [4]),
+        ("女子组第二名用时多少", [5]),
+        ("男子亚军用时多少", [2]),
+        ("冠军用时多少", [1, 4]),
+        ("第二届用时多少", [1, 2, 4, 5]),
+        ("用时多少", [1, 2, 4, 5]),
+    ],
+)
+def test_row_is_named_by_its_place_and_its_table_by_its_heading(question: str, rows: list[int]) -> None:
+    kept = pick_rows(read_question(question), RACED)
+    assert sorted({item.candidate.paragraph - 1 for item in kept if item.score > 0.1} - {0, 3}) == rows
+
+
+def test_first_places_are_all_rows_down_to_the_one_asked_for() -> None:
+    question = read_question("女子组前两名都有谁")
+    quotes = find_row_list(question, pick_rows(question, RACED))
+    assert [quote.text for quote in quotes] == [RANKING[4], RANKING[5]]
+    assert find_row_list(read_question("女子组有谁"), RACED) == ()
+
+
+def test_heading_stands_for_the_rows_below_it() -> None:
+    heading = RACED[:1]
+    quotes = find_row_list(read_question("男子组都有哪些"), [*heading, *RACED[1:3]])
+    assert [quote.text for quote in quotes] == [RANKING[1], RANKING[2]]
+    sentence = ("比赛在月湖举行，风大。", *RANKING[1:3])
+    article = Article("race", "划船赛", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(sentence, 1)))
+    scored = [Scored(Candidate(article, n, 0, len(t), 0), 1.0 / n) for n, t in enumerate(sentence, 1)]
+    assert find_row_list(read_question("男子组都有哪些"), scored) == ()
