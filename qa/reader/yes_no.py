@@ -9,7 +9,7 @@ from index.chinese.folding import fold_text
 from index.chinese.polarity import negated_spans
 from index.chinese.vocabulary import compiled, entries_of, words_of
 from index.chinese.words import holds_name, tag_words
-from index.rows import find_cells
+from index.rows import RowCell, find_cells
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
 from qa.reader.lists import lead_over
@@ -81,24 +81,48 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is
 
 
 def _said_by_cell(question: Question, candidate: Candidate) -> str | None:
-    """Return what the cell of a table row says under the head that is asked about (能水洗吗: 水洗：—).
+    """Return what the one cell of a table row says under the head that is asked about (能水洗吗: 水洗：—).
 
-    '' if the row may not be the one meant or either denies, None if there is no such cell or it is no plain yes or no.
+    '' if it is about something else or denies, None if there is no such cell or it is no plain yes or no.
     """
+    cells = find_cells(candidate.text)
     asked = _asked_about(question.folded)
-    held = [(_held(asked, fold_text(cell.head)), cell) for cell in find_cells(candidate.text)]
+    held = [(_held(asked, fold_text(cell.head)), cell) for cell in cells]
     most = max((share for share, _ in held), default=0.0)
-    cells = [cell for share, cell in held if share == most > 0]
-    if len(cells) != 1:
+    found = [cell for share, cell in held if share == most > 0]
+    is_deed = bool(found)
+    found = found or _cells_of_thing(question, cells)
+    if len(found) != 1:
         return None
-    value = fold_text(candidate.text[cells[0].start : cells[0].end]).strip().rstrip("。")
+    value = fold_text(candidate.text[found[0].start : found[0].end]).strip().rstrip("。")
     is_yes, is_no = (compiled(f"yes_no.cell_{side}").match(value) for side in ("yes", "no"))
     if not (is_yes or is_no):
         return None
-    is_denied = negated_spans(fold_text(cells[0].head)) or _is_denied(question.folded)
+    is_denied = negated_spans(fold_text(found[0].head)) or _is_denied(question.folded)
     if is_denied or compiled("yes_no.open").search(value) or not is_row_meant(question, candidate):
         return ""
+    if not is_deed and not _is_row_of_deed(question, candidate, found[0]):
+        return ""
     return YES if is_yes else NO
+
+
+def _cells_of_thing(question: Question, cells: Sequence[RowCell]) -> list[RowCell]:
+    """Return the cells whose head the question names best as the thing asked about (自行车能换电池吗: 自行车：—)."""
+    shared = [(longest_shared(head := fold_text(cell.head), question.folded), head) for cell in cells]
+    lengths = [len(part) if head.startswith(part) else 0 for part, head in shared]
+    return [cell for cell, length in zip(cells, lengths, strict=True) if length == max(lengths) >= _LEAST_OF_HEAD]
+
+
+_LEAST_OF_HEAD = 2
+
+
+def _is_row_of_deed(question: Question, candidate: Candidate, cell: RowCell) -> bool:
+    """Return whether the first cell of a row, beside one under the thing asked about, names all else that is asked."""
+    first, *_ = find_cells(candidate.text)
+    name = fold_text(candidate.text[first.start : first.end])
+    told = f"{fold_text(candidate.article.title)} {name} {fold_text(cell.head)}"
+    is_all_named = all(holds_name(told, word) for word in _asked_about(question.folded))
+    return first != cell and not negated_spans(name) and is_all_named
 
 
 @dataclass(frozen=True)

@@ -117,6 +117,38 @@ def test_cell_under_the_head_asked_about_settles(question: str, row: int, settle
     assert settle(read_question(question), WordWeights({"泳": 1.0}), candidate) == settled
 
 
+SERVICES = (
+    "服务：换电池；电动车：√；滑板车：√；自行车：—",
+    "服务：换内胎；电动车：√；滑板车：—；自行车：√",
+    "服务：刻车牌；电动车：√；滑板车：/；自行车：√（另收20元）",
+    "服务：不上锁寄存；电动车：×；滑板车：√；自行车：√",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "settled"),
+    [
+        ("自行车能换电池吗", 0, "否"),
+        ("电动车换不换电池", 0, "是"),
+        ("能给自行车刻个车牌吗", 2, "是"),
+        ("滑板车能刻车牌吗", 2, ""),
+        ("儿童自行车能换电池吗", 0, ""),
+        ("汽车能换电池吗", 0, ""),
+        ("自行车能换刹车线吗", 0, ""),
+        ("自行车能换电池吗", 1, ""),
+        ("自行车不能换电池吗", 0, ""),
+        ("电动车能上锁寄存吗", 3, ""),
+    ],
+)
+def test_cell_of_a_row_that_names_the_deed_under_the_head_of_the_thing_settles(
+    question: str, row: int, settled: str
+) -> None:
+    article = Article("a", "榆风车行服务表", None, "", "", "", (Paragraph(1, "\n".join(SERVICES)),))
+    start = article.paragraphs[0].text.index(SERVICES[row])
+    candidate = Candidate(article, 1, start, start + len(SERVICES[row]), 0)
+    assert settle(read_question(question), WordWeights({"车": 1.0}), candidate) == settled
+
+
 @pytest.mark.parametrize("question", ["期刊可以外借吗", "能不能带手机", "周一开不开", "通车了没", "会员卡能退不"])
 def test_question_for_yes_or_no(question: str) -> None:
     assert asks_yes_or_no(read_question(question))
