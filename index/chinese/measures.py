@@ -4,7 +4,7 @@ compared: in the basic unit of their kind (2小时 with 90分钟), by what an ad
 import re
 from dataclasses import replace
 
-from index.chinese.amounts import DATE_UNITS, Amount, read_amounts
+from index.chinese.amounts import DATE_UNITS, Amount, read_amounts, with_range_units
 from index.chinese.vocabulary import compiled, entries_of, groups_of, pattern_of, values_of, words_of
 
 _ASKED, _UNIT, _TOLD = "_asked", "_unit", "_told"
@@ -30,7 +30,7 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
     wanted = frozenset[str]().union(*(_UNITS.get(measure, ()) for measure in measures))
     if not wanted:
         return False
-    amounts = read_amounts(folded)
+    amounts = with_range_units(folded, read_amounts(folded))
     is_date = {amount.start for amount in amounts if amount.unit in DATE_UNITS}
     return any(
         (amount.unit in wanted and not ("length" in measures and _is_speed(folded, amount.start)))
