@@ -39,6 +39,28 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
     )
 
 
+def sum_called(asked: str, told: str) -> tuple[int, int] | None:
+    """Return the half-open span of the one sum of money of a folded text that stands right behind the name by which a
+    folded question asks for it (精神抚慰金8000元 of 医疗费38000元、精神抚慰金8000元); None if there is none or several.
+
+    The question must call it as the text does.
+    """
+    found, start = list[tuple[int, tuple[int, int]]](), 0
+    for amount in read_amounts(told):
+        before = compiled("measures.before_sum").sub("", _PAUSE.split(told[start : amount.start])[-1])
+        start = amount.end
+        if amount.unit in _UNITS["money"] and compiled("measures.sum_name").search(before):
+            length = max((n for n in range(_LEAST_NAME, len(before) + 1) if before[-n:] in asked), default=0)
+            found.append((length, (amount.start, amount.end)))
+    most = max((length for length, _ in found), default=0)
+    spans = [span for length, span in found if length == most > 0]
+    return spans[0] if len(spans) == 1 else None
+
+
+_PAUSE = re.compile("[，,。；;、:：（()）]")
+_LEAST_NAME = 2
+
+
 def _is_speed(folded: str, start: int) -> bool:
     """Return whether the amount that begins there, in a unit of length, is one of a speed (时速60公里)."""
     return _SPEED.search(folded, max(start - _LONGEST_SPEED, 0), start) is not None
