@@ -2,12 +2,13 @@
 name neither the court nor the claim), and whether a cited rule still holds."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.article import Article
 from index.chinese.asking import AnswerKind
 from index.chinese.folding import fold_text
 from index.chinese.measures import sum_called, tells_measure
+from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import cut_content_words, in_words_of
 from index.messages import Message
@@ -27,6 +28,7 @@ def put_orders_first(question: Question, weights: WordWeights, scored: Sequence[
     for, or the lines of its head and foot that name whoever has the role asked for."""
     if (ordered := _ordered(question)) is not None:
         besides = weights.without([ordered.group(), *_CASE])
+        scored = _with_unread(scored, lambda candidate: _worth(question, ordered, besides, candidate) is not None)
         worths = [_worth(question, ordered, besides, item.candidate) for item in scored]
         best = max((worth for worth in worths if worth is not None), default=None)
         return put_first(
@@ -34,8 +36,24 @@ def put_orders_first(question: Question, weights: WordWeights, scored: Sequence[
         )
     if _asks_person(question):
         besides = _besides_roles(weights)
+        scored = _with_unread(scored, lambda candidate: _names_holder(question, besides, candidate))
         return put_first(scored, lambda candidate: _names_holder(question, besides, candidate), share=0.0)
     return list(scored)
+
+
+def _with_unread(scored: Sequence[Scored], tells: Callable[[Candidate], bool]) -> list[Scored]:
+    """Return the sentences and, where `tells` accepts none, those it accepts elsewhere in the rulings that they are of,
+    which the reader model has not read (the foot of a long ruling)."""
+    rulings = {item.candidate.article.id: item for item in reversed(scored) if Frame(item.candidate.article).has_ruling}
+    if any(tells(item.candidate) for item in scored):
+        return list(scored)
+    unread = (
+        Candidate(item.candidate.article, paragraph.number, sentence.start, sentence.end, item.candidate.passage)
+        for item in rulings.values()
+        for paragraph in item.candidate.article.paragraphs
+        for sentence in split_sentences(paragraph.text)
+    )
+    return [*scored, *(Scored(candidate, scored[0].score) for candidate in unread if tells(candidate))]
 
 
 def orders_sum_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:

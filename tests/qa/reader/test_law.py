@@ -192,3 +192,10 @@ def test_sum_is_told_by_its_name(question: str, place: int, short: str) -> None:
     )
     assert best.candidate.text == INJURY[place]
     assert span is not None and best.candidate.text[slice(*span)] == short
+
+
+def test_line_that_the_reader_has_not_read_is_found_in_a_ruling_about_the_case() -> None:
+    asked, read = read_question("雁北的案子谁判的"), _scored(THEFT, (1.0, 0.9, 0.3, 0.1, 0.1, 0.1))[:5]
+    assert put_orders_first(asked, WordWeights({"雁北": 1.0}), read)[0].candidate.text == TERMS[5]
+    assert put_orders_first(asked, WordWeights({"梅镇": 1.0}), read) == read
+    assert put_orders_first(read_question("雁北有几人"), WordWeights({"雁北": 1.0}), read) == read
