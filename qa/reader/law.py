@@ -34,7 +34,7 @@ def put_orders_first(question: Question, weights: WordWeights, scored: Sequence[
         return put_first(
             scored, lambda candidate: None is not best == _worth(question, ordered, besides, candidate), share=0.0
         )
-    if _asks_person(question):
+    if _asks_person(question) and any(_roles_asked(question, name) for name in _ROLES):
         besides = _besides_roles(weights)
         scored = _with_unread(scored, lambda candidate: _names_holder(question, besides, candidate))
         return put_first(scored, lambda candidate: _names_holder(question, besides, candidate), share=0.0)
@@ -44,13 +44,14 @@ def put_orders_first(question: Question, weights: WordWeights, scored: Sequence[
 def _with_unread(scored: Sequence[Scored], tells: Callable[[Candidate], bool]) -> list[Scored]:
     """Return the sentences and, where `tells` accepts none, those it accepts elsewhere in the rulings that they are of,
     which the reader model has not read (the foot of a long ruling)."""
-    rulings = {item.candidate.article.id: item for item in reversed(scored) if Frame(item.candidate.article).has_ruling}
     if any(tells(item.candidate) for item in scored):
         return list(scored)
+    articles = {item.candidate.article.id: item.candidate for item in reversed(scored)}
     unread = (
-        Candidate(item.candidate.article, paragraph.number, sentence.start, sentence.end, item.candidate.passage)
-        for item in rulings.values()
-        for paragraph in item.candidate.article.paragraphs
+        Candidate(of.article, paragraph.number, sentence.start, sentence.end, of.passage)
+        for of in articles.values()
+        if Frame(of.article).has_ruling
+        for paragraph in of.article.paragraphs
         for sentence in split_sentences(paragraph.text)
     )
     return [*scored, *(Scored(candidate, scored[0].score) for candidate in unread if tells(candidate))]
@@ -153,7 +154,8 @@ def _besides_roles(weights: WordWeights) -> WordWeights:
     return weights.without([*_CASE, *(word for group in _GROUPS_OF_ROLES for word in group)])
 
 
-_GROUPS_OF_ROLES = (*groups_of("parties.role_asked"), *groups_of("parties.beside_asked"))
+_ROLES = ("parties.beside_asked", "parties.role_asked")
+_GROUPS_OF_ROLES = tuple(group for name in _ROLES for group in groups_of(name))
 
 
 def _caption_of(candidate: Candidate) -> re.Match[str] | None:
