@@ -124,6 +124,16 @@ def read_ranges(folded: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount
             yield (amount if amount.unit else replace(amount, unit=following.unit)), following  # 60—69岁
 
 
+def with_range_units(folded: str, amounts: Sequence[Amount]) -> tuple[Amount, ...]:
+    """Return the amounts of a folded text, the least of a range with the unit of its most if it has none (60—69岁)."""
+    shared = {
+        least.start: least.unit
+        for least, most in (read_ranges(folded, amounts) if amounts else ())
+        if least is not None and most is not None
+    }
+    return tuple(amount if amount.unit else replace(amount, unit=shared.get(amount.start, "")) for amount in amounts)
+
+
 def _is_most(folded: str, amount: Amount) -> bool:
     return bool(_MOST_BEFORE.search(_before(folded, amount)) or _AT_MOST.match(folded, amount.end))
 

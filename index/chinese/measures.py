@@ -4,7 +4,7 @@ compared: in the basic unit of their kind (2小时 with 90分钟), by what an ad
 import re
 from dataclasses import replace
 
-from index.chinese.amounts import DATE_UNITS, Amount, read_amounts
+from index.chinese.amounts import DATE_UNITS, Amount, read_amounts, with_range_units
 from index.chinese.vocabulary import compiled, entries_of, groups_of, pattern_of, values_of, words_of
 
 _ASKED, _UNIT, _TOLD = "_asked", "_unit", "_told"
@@ -30,13 +30,35 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
     wanted = frozenset[str]().union(*(_UNITS.get(measure, ()) for measure in measures))
     if not wanted:
         return False
-    amounts = read_amounts(folded)
+    amounts = with_range_units(folded, read_amounts(folded))
     is_date = {amount.start for amount in amounts if amount.unit in DATE_UNITS}
     return any(
         (amount.unit in wanted and not ("length" in measures and _is_speed(folded, amount.start)))
         or (not amount.unit and amount.start not in is_date and not _UNKNOWN.match(folded, amount.end))
         for amount in amounts
     )
+
+
+def sum_called(asked: str, told: str) -> tuple[int, int] | None:
+    """Return the half-open span of the one sum of money of a folded text that stands right behind the name by which a
+    folded question asks for it (精神抚慰金8000元 of 医疗费38000元、精神抚慰金8000元); None if there is none or several.
+
+    The question must call it as the text does.
+    """
+    found, start = list[tuple[int, tuple[int, int]]](), 0
+    for amount in read_amounts(told):
+        before = compiled("measures.before_sum").sub("", _PAUSE.split(told[start : amount.start])[-1])
+        start = amount.end
+        if amount.unit in _UNITS["money"] and compiled("measures.sum_name").search(before):
+            length = max((n for n in range(_LEAST_NAME, len(before) + 1) if before[-n:] in asked), default=0)
+            found.append((length, (amount.start, amount.end)))
+    most = max((length for length, _ in found), default=0)
+    spans = [span for length, span in found if length == most > 0]
+    return spans[0] if len(spans) == 1 else None
+
+
+_PAUSE = re.compile("[，,。；;、:：（()）]")
+_LEAST_NAME = 2
 
 
 def _is_speed(folded: str, start: int) -> bool:

@@ -9,12 +9,12 @@ from index.article import Article, Paragraph
 from index.chinese.amounts import SPANS_OF_TIME, read_amounts
 from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
 from index.chinese.folding import fold_text
-from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.measures import measures_asked, sum_called, tells_measure
 from index.chinese.names import find_likely_people
 from index.chinese.sentences import split_sentences
 from index.chinese.tiers import amount_of_tiers, tiers_asked
 from index.chinese.vocabulary import compiled
-from index.chinese.words import words_as_written
+from index.chinese.words import in_words_of, words_as_written
 from qa.answer import Passage, Quote
 from qa.question import Question, WordWeights
 
@@ -54,9 +54,11 @@ LEAST_IN_FRONT = 0.02
 """A sentence moved ahead of better ones must score this share of the best."""
 
 
-def put_first(scored: Sequence[Scored], tells: Callable[[Candidate], bool]) -> list[Scored]:
+def put_first(
+    scored: Sequence[Scored], tells: Callable[[Candidate], bool], share: float = LEAST_IN_FRONT
+) -> list[Scored]:
     """Return the sentences with those first that `tells` accepts and that score enough; order is otherwise kept."""
-    least = LEAST_IN_FRONT * scored[0].score if scored else 0.0
+    least = share * scored[0].score if scored else 0.0
     return sorted(scored, key=lambda item: not (item.score >= least and tells(item.candidate)))
 
 
@@ -78,6 +80,8 @@ def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | N
         is_of_tier = tiers and tiers[0].start <= start and end <= tiers[0].end
         if not is_of_tier or (measures and not tells_measure(measures, folded[start:end])):
             return amount_of_tiers(tiers, measures, folded)
+    if kind is AnswerKind.AMOUNT and (called := sum_called(in_words_of(folded, question.folded), folded)):
+        return called
     if end - start > LONGEST_SHORT_ANSWER:
         return None
     if kind is AnswerKind.PERSON and any(name in text[start:end] for name in find_likely_people(text)):

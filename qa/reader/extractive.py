@@ -57,7 +57,7 @@ class ExtractiveReader:
         ordered = [item.passage for item in read] + [passage for passage in passages if passage not in near]
         measured = measure_sentences(question, weights, read)
         scored = pick_rows(question, score_sentences(measured))
-        scored = put_tiers_first(question, put_orders_first(question, put_hours_first(question, scored)))
+        scored = put_tiers_first(question, put_orders_first(question, weights, put_hours_first(question, scored)))
         scored = put_settling_first(question, weights, scored)
         scored = put_kinds_first(question, weights, scored)
         several = best_of_articles(question, weights, scored)
@@ -76,9 +76,11 @@ class ExtractiveReader:
                 tells_hours_asked,
                 tells_if_open,
                 orders_sum_asked,
-                tells_role_asked,
                 tells_tier_asked,
             )
+        )
+        is_settled = is_settled or (
+            _may_be_meant(evidence, of_role=True) and tells_role_asked(question, weights, scored)
         )
         enough = bool(several or day or most or items or names or is_settled) or (bool(scored) and is_enough(evidence))
         enough = enough and missing is None and not lacks_tier_asked(question, scored)
@@ -109,10 +111,11 @@ def _find_most(question: Question, weights: WordWeights, scored: Sequence[Scored
     return next((found for way in ways if (found := way(question, weights, scored))[0]), ([], ""))
 
 
-def _may_be_meant(evidence: Evidence | None) -> bool:
-    """Return whether no evidence suggests that the best sentence is about another thing, year, number or office."""
+def _may_be_meant(evidence: Evidence | None, *, of_role: bool = False) -> bool:
+    """Return whether no evidence suggests that the best sentence is about another thing, year, number or office; an
+    office that no running text names may be a role in a ruling's foot (`of_role`)."""
     return evidence is not None and not any(
-        (evidence.another, evidence.missing_year == 1, evidence.missing_number, evidence.missing_role)
+        (evidence.another, evidence.missing_year == 1, evidence.missing_number, evidence.missing_role and not of_role)
     )
 
 

@@ -95,8 +95,8 @@ def _wants_least(column: _Column, by: str) -> bool:
 
 def _columns_asked(question: Question, asked: re.Match[str], table: Sequence[Row]) -> list[_Column]:
     """Return the column whose head the question names, else the one whose count it names (人最多: 人数), else the one
-    of the adjective's kind, if there are several the one called so (最高: 苗高, not 胸径). Else, for an adjective of no
-    kind, return all unless all are money: they must agree.
+    of the adjective's kind, if there are several the one called so (最高: 苗高, not 胸径). Else return all: they must
+    agree. Of prices those of one kind (平日价, 周末价); for an adjective of no kind every column, unless all are money.
 
     The first of several columns identifies the rows (哪个年级) and is not considered.
     """
@@ -119,7 +119,9 @@ def _columns_asked(question: Question, asked: re.Match[str], table: Sequence[Row
     for some in (named, counted, called, alike):
         if len(some) == 1:
             return some
-    is_told = kind is None and any(column.kind != "钱" for column in columns)
+    if kind == MONEY:
+        return alike
+    is_told = kind is None and any(column.kind != MONEY for column in columns)
     return columns if is_told else []
 
 
@@ -140,8 +142,8 @@ def _column(head: str, table: Sequence[Row]) -> _Column | None:
     return _Column(head, kinds.pop(), tuple(sizes)) if len(sizes) == len(table) and len(kinds) == 1 else None
 
 
-CLOCK = "钟"
-"""The kind of times of day, in minutes."""
+CLOCK, MONEY = "钟", "钱"
+"""The kinds of times of day, in minutes, and of sums."""
 
 
 def _size_in(folded: str, head: str) -> tuple[float, float, str] | None:

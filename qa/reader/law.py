@@ -2,14 +2,15 @@
 name neither the court nor the claim), and whether a cited rule still holds."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from index.article import Article
 from index.chinese.asking import AnswerKind
 from index.chinese.folding import fold_text
-from index.chinese.measures import tells_measure
+from index.chinese.measures import sum_called, tells_measure
+from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
-from index.chinese.words import cut_content_words
+from index.chinese.words import cut_content_words, in_words_of
 from index.messages import Message
 from index.snapshot import Snapshot
 from qa.answer import DraftStatement
@@ -17,36 +18,90 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, put_first
 from qa.reader.frame import Frame
 
+_CASE = words_of("parties.case")
 LEAST_HELD = 0.6
 """Least share of the question's other words (whose case, which court) in the article of the ruling."""
 
 
-def put_orders_first(question: Question, scored: Sequence[Scored]) -> list[Scored]:
-    """Return the sentences, those by which a ruling orders a payment first if the question asks for it."""
-    is_asked = compiled("parties.sum_asked").search(question.folded) is not None
-    return put_first(scored, _orders_sum) if is_asked else list(scored)
+def put_orders_first(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[Scored]:
+    """Return the sentences, those first by which a ruling orders or finds the sum or the term that the question asks
+    for, or the lines of its head and foot that name whoever has the role asked for."""
+    if (ordered := _ordered(question)) is not None:
+        besides = weights.without([ordered.group(), *_CASE])
+        scored = _with_unread(scored, lambda candidate: _worth(question, ordered, besides, candidate) is not None)
+        worths = [_worth(question, ordered, besides, item.candidate) for item in scored]
+        best = max((worth for worth in worths if worth is not None), default=None)
+        return put_first(
+            scored, lambda candidate: None is not best == _worth(question, ordered, besides, candidate), share=0.0
+        )
+    if _asks_person(question) and any(_roles_asked(question, name) for name in _ROLES):
+        besides = _besides_roles(weights)
+        scored = _with_unread(scored, lambda candidate: _names_holder(question, besides, candidate))
+        return put_first(scored, lambda candidate: _names_holder(question, besides, candidate), share=0.0)
+    return list(scored)
+
+
+def _with_unread(scored: Sequence[Scored], tells: Callable[[Candidate], bool]) -> list[Scored]:
+    """Return the sentences and, where `tells` accepts none, those it accepts elsewhere in the rulings that they are of,
+    which the reader model has not read (the foot of a long ruling)."""
+    if any(tells(item.candidate) for item in scored):
+        return list(scored)
+    articles = {item.candidate.article.id: item.candidate for item in reversed(scored)}
+    unread = (
+        Candidate(of.article, paragraph.number, sentence.start, sentence.end, of.passage)
+        for of in articles.values()
+        if Frame(of.article).has_ruling
+        for paragraph in of.article.paragraphs
+        for sentence in split_sentences(paragraph.text)
+    )
+    return [*scored, *(Scored(candidate, scored[0].score) for candidate in unread if tells(candidate))]
 
 
 def orders_sum_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
-    """Return whether the question asks for the sum a ruling orders, the best sentence orders one, and no other ruling
-    is among the sentences."""
-    asked = compiled("parties.sum_asked").search(question.folded)
-    if not scored or asked is None:
+    """Return whether the question asks for the sum or the term that a ruling orders, the best sentence tells it, and no
+    other ruling that has what the question names is among the sentences."""
+    ordered = _ordered(question)
+    if not scored or ordered is None:
         return False
-    article = scored[0].candidate.article
+    article, besides = scored[0].candidate.article, weights.without([ordered.group(), *_CASE])
+    if _worth(question, ordered, besides, scored[0].candidate) is None:
+        return False
     rulings = {item.candidate.article.id: item.candidate.article for item in scored}
-    others = [other for id, other in rulings.items() if id != article.id and _orders_at(other) is not None]
-    if others or not _orders_sum(scored[0].candidate):
-        return False
-    besides = weights.without([asked.group()])
+    others = [other for other in rulings.values() if other.id != article.id and _orders_at(other) is not None]
+    return not any(_is_about(besides, other) for other in others)
+
+
+def _ordered(question: Question) -> re.Match[str] | None:
+    """Return how the question asks for what a ruling orders, None if it does not."""
+    if compiled("parties.not_ordered").search(question.folded):
+        return compiled("parties.sum_asked").search(question.folded)
+    names = ("parties.term_asked", "parties.sum_asked", "parties.award_asked")
+    return next((found for name in names if (found := compiled(name).search(question.folded))), None)
+
+
+def _is_about(besides: WordWeights, article: Article) -> bool:
+    """Return whether an article has what a question names besides (whose case, which court)."""
     return not besides.weights or besides.coverage(Frame(article).whole) >= LEAST_HELD
 
 
-def _orders_sum(candidate: Candidate) -> bool:
+def _worth(
+    question: Question, ordered: re.Match[str], besides: WordWeights, candidate: Candidate
+) -> tuple[bool, bool, int] | None:
+    """Return how well a sentence of a ruling tells what it orders, the more the better: whether by the name that the
+    question gives the sum (医疗费), whether as an order, and how many words of the question it has (which of several
+    defendants); None if it does not tell it."""
     begins = _orders_at(candidate.article)
+    if begins is None or not _is_about(besides, candidate.article):
+        return None
     folded = fold_text(candidate.text)
-    is_order = begins is not None and (candidate.paragraph, candidate.end) > begins
-    return is_order and compiled("parties.pays").search(folded) is not None and tells_measure(("money",), folded)
+    is_order = (candidate.paragraph, candidate.end) > begins
+    held = sum(len(word) > 1 and word in folded for word in question.words)
+    if ordered.re is compiled("parties.term_asked"):
+        return (False, True, held) if is_order and compiled("parties.term").search(folded) else None
+    is_claim = compiled("parties.claim").search(folded) is not None
+    is_called = not is_claim and sum_called(in_words_of(folded, question.folded), folded) is not None
+    is_payment = is_order and compiled("parties.pays").search(folded) is not None and tells_measure(("money",), folded)
+    return (is_called, is_payment, held) if is_called or is_payment else None
 
 
 def _orders_at(article: Article) -> tuple[int, int] | None:
@@ -81,19 +136,26 @@ def names_someone_else(question: Question, candidate: Candidate) -> bool:
 
 def tells_role_asked(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
     """Return whether the question asks for the holder of a role in a case (法官是谁), the best sentence is the line
-    that names one, and no other ruling is among the sentences."""
-    caption = _caption_of(scored[0].candidate) if scored else None
-    if caption is None or not _asks_person(question) or not _names_role(question, caption["role"]):
+    that names one, and no other ruling that has what the question names is among the sentences."""
+    besides = _besides_roles(weights)
+    if not scored or not _asks_person(question) or not _names_holder(question, besides, scored[0].candidate):
         return False
-    article = scored[0].candidate.article
-    others = {item.candidate.article.id: item.candidate.article for item in scored} | {article.id: article}
-    if sum(Frame(other).has_ruling for other in others.values()) > 1:
-        return False
-    besides = weights.without([word for group in _GROUPS_OF_ROLES for word in group])
-    return not besides.weights or besides.coverage(Frame(article).whole) >= LEAST_HELD
+    others = {item.candidate.article.id: item.candidate.article for item in scored}
+    return sum(Frame(other).has_ruling and _is_about(besides, other) for other in others.values()) == 1
 
 
-_GROUPS_OF_ROLES = (*groups_of("parties.role_asked"), *groups_of("parties.beside_asked"))
+def _names_holder(question: Question, besides: WordWeights, candidate: Candidate) -> bool:
+    """Return whether a sentence is the line of a ruling about what is named besides that says who has the role."""
+    caption = _caption_of(candidate)
+    return caption is not None and _names_role(question, caption["role"]) and _is_about(besides, candidate.article)
+
+
+def _besides_roles(weights: WordWeights) -> WordWeights:
+    return weights.without([*_CASE, *(word for group in _GROUPS_OF_ROLES for word in group)])
+
+
+_ROLES = ("parties.beside_asked", "parties.role_asked")
+_GROUPS_OF_ROLES = tuple(group for name in _ROLES for group in groups_of(name))
 
 
 def _caption_of(candidate: Candidate) -> re.Match[str] | None:
@@ -102,7 +164,7 @@ def _caption_of(candidate: Candidate) -> re.Match[str] | None:
     return caption if caption is not None and Frame(candidate.article).has_ruling else None
 
 
-_SPACED = re.compile("^(?:[\u4e00-\u9fff] ){1,5}[\u4e00-\u9fff](?=[ ：:])")
+_SPACED = re.compile("^(?:[\u4e00-\u9fff] {1,3}){1,5}[\u4e00-\u9fff](?=[ ：:；;])")
 """审 判 长: a role spread over its column."""
 
 

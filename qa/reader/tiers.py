@@ -26,8 +26,11 @@ def tells_tier_asked(question: Question, weights: WordWeights, scored: Sequence[
     """Return whether the best sentence tells the amount of the tier that the question's number lies in."""
     if not scored or not _is_asked(question) or not _tells_tier(question, scored[0].candidate):
         return False
-    numbers = [question.folded[amount.start : amount.end] for amount in read_amounts(question.folded)]
-    named = weights.without([*numbers, *_MONEY])
+    folded, amounts = question.folded, read_amounts(question.folded)
+    numbers = [folded[amount.start : amount.end] for amount in amounts]
+    cut = {word for word in weights.weights for amount in amounts if folded.startswith(word, amount.end - 1)}  # 度电
+    whole = WordWeights({word: weight for word, weight in weights.weights.items() if word not in cut})
+    named = whole.without([*numbers, *_MONEY])
     return held_with_title(named, scored[0].candidate) >= LEAST_HELD
 
 

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.chinese.amounts import are_same, read_amounts
 from index.chinese.folding import fold_text
 from index.chinese.polarity import negated_spans
-from index.chinese.vocabulary import compiled, entries_of, words_of
+from index.chinese.vocabulary import compiled, entries_of, groups_of, words_of
 from index.chinese.words import holds_name, tag_words
-from index.rows import find_cells
+from index.rows import RowCell, find_cells
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
 from qa.reader.lists import lead_over
@@ -35,12 +35,16 @@ def asks_yes_or_no(question: Question) -> bool:
 
 def put_settling_first(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> list[Scored]:
     """Return the sentences, those first that by their form settle a question for yes or no: hours that say whether a
-    place is open then, a list behind a colon (收：床单、毛巾) with the thing asked about."""
+    place is open then, the cell of a table, a list behind a colon (收：床单、毛巾) with the thing asked about."""
     if not asks_yes_or_no(question):
         return list(scored)
     return put_first(
         scored,
-        lambda candidate: settle_open(question, weights, candidate) is not None or _lists_asked(question, candidate),
+        lambda candidate: (
+            settle_open(question, weights, candidate) is not None
+            or bool(_said_by_cell(question, candidate))
+            or _lists_asked(question, candidate)
+        ),
     )
 
 
@@ -48,9 +52,9 @@ def _lists_asked(question: Question, candidate: Candidate) -> bool:
     """Return whether a sentence is a list behind a colon of things among which is the one asked about."""
     if find_cells(candidate.text):
         return False
-    about, sentence = fold_text(candidate.article.title), fold_text(candidate.text)
+    about, sentence = fold_text(candidate.article.title), _in_short(fold_text(candidate.text))
     clauses = [clause for clause in _clauses("", sentence) if "、" in clause.text and clause.label]
-    return any(_worth_of_labelled(question.folded, about, clause) for clause in clauses)
+    return any(_worth_of_labelled(_in_short(question.folded), about, clause) for clause in clauses)
 
 
 def tells_if_open(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> bool:
@@ -81,24 +85,56 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is
 
 
 def _said_by_cell(question: Question, candidate: Candidate) -> str | None:
-    """Return what the cell of a table row says under the head that is asked about (能水洗吗: 水洗：—).
+    """Return what the one cell of a table row says under the head that is asked about (能水洗吗: 水洗：—).
 
-    '' if the row may not be the one meant or either denies, None if there is no such cell or it is no plain yes or no.
+    '' if it is about something else or denies, None if there is no such cell or it is no plain yes or no.
     """
+    cells = find_cells(candidate.text)
     asked = _asked_about(question.folded)
-    held = [(_held(asked, fold_text(cell.head)), cell) for cell in find_cells(candidate.text)]
+    held = [(_held(asked, fold_text(cell.head)), cell) for cell in cells]
     most = max((share for share, _ in held), default=0.0)
-    cells = [cell for share, cell in held if share == most > 0]
-    if len(cells) != 1:
+    found = [cell for share, cell in held if share == most > 0]
+    is_deed = bool(found)
+    found = found or _cells_of_thing(question, cells)
+    if len(found) != 1:
         return None
-    value = fold_text(candidate.text[cells[0].start : cells[0].end]).strip().rstrip("。")
+    value = fold_text(candidate.text[found[0].start : found[0].end]).strip().rstrip("。")
     is_yes, is_no = (compiled(f"yes_no.cell_{side}").match(value) for side in ("yes", "no"))
     if not (is_yes or is_no):
         return None
-    is_denied = negated_spans(fold_text(cells[0].head)) or _is_denied(question.folded)
+    is_denied = negated_spans(fold_text(found[0].head)) or _is_denied(question.folded)
     if is_denied or compiled("yes_no.open").search(value) or not is_row_meant(question, candidate):
         return ""
+    if not is_deed and not _is_row_of_deed(question, candidate, found[0]):
+        return ""
     return YES if is_yes else NO
+
+
+def _cells_of_thing(question: Question, cells: Sequence[RowCell]) -> list[RowCell]:
+    """Return the cells whose head the question names best as the thing asked about (自行车能换电池吗: 自行车：—)."""
+    shared = [(longest_shared(head := fold_text(cell.head), question.folded), head) for cell in cells]
+    lengths = [len(part) if head.startswith(part) else 0 for part, head in shared]
+    return [cell for cell, length in zip(cells, lengths, strict=True) if length == max(lengths) >= _LEAST_OF_HEAD]
+
+
+_LEAST_OF_HEAD = 2
+
+
+def _is_row_of_deed(question: Question, candidate: Candidate, cell: RowCell) -> bool:
+    """Return whether the first cell of a row, beside one under the thing asked about, names all else that is asked."""
+    first, *_ = find_cells(candidate.text)
+    name = fold_text(candidate.text[first.start : first.end])
+    if first == cell or negated_spans(name):
+        return False
+    rest = question.folded
+    for told in (fold_text(cell.head), name):
+        shared = longest_shared(told, rest)
+        rest = rest.replace(shared, " ") if len(shared) >= _LEAST_OF_HEAD else rest
+    told = f"{fold_text(candidate.article.title)} {name} {fold_text(cell.head)}"
+    return all(word in _SAID_BY_YES or holds_name(told, word) for word in _asked_about(rest))
+
+
+_SAID_BY_YES = frozenset(words_of("yes_no.offers"))
 
 
 @dataclass(frozen=True)
@@ -117,29 +153,52 @@ class _Clause:
 
 def _settle_by_clause(question: Question, weights: WordWeights, candidate: Candidate, *, is_meant: bool) -> str:
     """Return 是 or 否 by the clause that says what is asked in the question's own words, '' if it is not plain."""
-    folded, sentence = question.folded, fold_text(candidate.text)
-    lead, title = fold_text(lead_over(candidate)), fold_text(candidate.article.title)
-    if weights.coverage(f"{title}\n{lead}\n{sentence}") < LEAST_HELD:
+    sentence, title = fold_text(candidate.text), fold_text(candidate.article.title)
+    lead = fold_text(lead_over(candidate))
+    whole = f"{title}\n{lead}\n{sentence}"
+    is_about = (is_meant and lead != "") or _speaks_of_thing(question.folded, title, f"{lead} {sentence}")
+    if weights.coverage(whole) < LEAST_HELD or not is_about:
         return ""
     if any(_is_taken_out(question.words, part) for part in _CLAUSE.split(sentence)):
         return ""
     about = f"{title} {''.join(sentence[cell.start : cell.end] for cell in find_cells(candidate.text)[:1])}"
-    told = [(_worth(folded, about, clause, is_meant=is_meant), clause) for clause in _clauses(lead, sentence)]
-    held, clause = max(told, key=lambda pair: pair[0], default=(0.0, _Clause("", "", "")))
+    folded, sentence = _in_short(question.folded), _in_short(sentence)
+    clauses = _clauses(_part_of_lead(folded, _in_short(lead)), sentence)
+    worths = [(_worth(folded, about, clause, is_meant=is_meant), clause) for clause in clauses]
+    held, clause = max(worths, key=lambda pair: pair[0], default=(0.0, _Clause("", "", "")))
+    listed = _members_asked(folded, clause)
+    clause = replace(clause, text=listed or clause.text)
     is_open = any(compiled("yes_no.open").search(part) for part in (clause.label, clause.text))
     if held == 0 or is_open or not _same_numbers(folded, sentence):
         return ""
+    if listed and not negated_spans(f"{clause.over} {clause.text}"):
+        return YES  # what the rest denies, it denies of others: 修：拉链、表带；不修：气垫
+    return _said_by_clause(folded, sentence, clause)
+
+
+def _said_by_clause(folded: str, sentence: str, clause: _Clause) -> str:
+    """Return 是 or 否 as a clause about what is asked says, '' if the rest of its sentence leaves it open."""
     if negated_spans(clause.over):
         return "" if negated_spans(clause.text) else NO  # 不收：未包装的瓶子
     if negated_spans(clause.text):
         return NO
     if compiled("yes_no.asks_if_there").search(folded) and compiled("yes_no.there_is").search(clause.text):
         return YES
-    is_allowed = compiled("yes_no.leave").search(f"{clause.over} {clause.text}") is not None
+    told = f"{clause.over} {clause.text}"
+    is_allowed = compiled("yes_no.leave").search(told) is not None or _is_duty(folded, told)
     denied = compiled("yes_no.denial").search(sentence) is not None
     if denied:  # another clause denies something: unclear which of the two is meant
         return YES if is_allowed and _asks_leave(folded) else ""
     return YES if not _asks_leave(folded) or is_allowed else ""
+
+
+def _speaks_of_thing(folded: str, title: str, told: str) -> bool:
+    """Return whether a title has the thing asked about, in front of what is done with it, or a sentence a character."""
+    thing = next(iter(_asked_about(folded)[1:]), "")
+    return len(thing) < _LEAST_OF_THING or holds_name(f"{title} {told}", thing) or any(sign in told for sign in thing)
+
+
+_LEAST_OF_THING = 2
 
 
 def _clauses(lead: str, sentence: str) -> Iterator[_Clause]:
@@ -148,6 +207,33 @@ def _clauses(lead: str, sentence: str) -> Iterator[_Clause]:
         *before, behind = _COLON.split(part)
         label = before[-1] if before and behind.strip() else ""
         yield from (_Clause(lead, label, text) for text in _CLAUSE.split(behind if label else part) if text.strip())
+
+
+def _in_short(folded: str) -> str:
+    """Return a text with each deed named once (接不接受: 接受) and by its shortest name (携带: 带), as questions do."""
+    folded = compiled("asking.either").sub(r" \g<verb>", folded)
+    for short, *longer in groups_of("yes_no.deed"):
+        for name in longer:
+            folded = folded.replace(name, short)
+    return folded
+
+
+def _part_of_lead(folded: str, lead: str) -> str:
+    """Return the clauses of a lead that name most of what is asked (能托运吗: 可以托运 of 不得随身携带，可以托运：)."""
+    words = _words_asked(folded)
+    parts = [(sum(holds_name(part, word) for word in words), part) for part in _CLAUSE.split(lead)]
+    most = max(count for count, _ in parts)
+    return " ".join(part for count, part in parts if count == most) if most else lead
+
+
+def _members_asked(folded: str, clause: _Clause) -> str:
+    """Return the things asked about in a list behind a label that names the deed (不收：刀具、烟花), '' for none."""
+    words = _words_asked(folded)
+    if "、" not in clause.text or not any(holds_name(clause.label, word) for word in words):
+        return ""
+    return "、".join(
+        member for member in _MEMBERS.split(clause.text) if any(_is_listed(word, member) for word in words)
+    )
 
 
 def _worth(folded: str, about: str, clause: _Clause, *, is_meant: bool) -> float:
@@ -235,6 +321,14 @@ def _is_denied(folded: str) -> bool:
 
 def _asks_leave(folded: str) -> bool:
     return compiled("yes_no.asks_leave").search(folded) is not None
+
+
+def _is_duty(asked: str, clause: str) -> bool:
+    """Return whether a clause makes a duty of what is asked about, which so is allowed (能随身带吗: 须随身携带)."""
+    return any(clause[duty.end() :][:_LEAST_OF_DUTY] in asked for duty in compiled("yes_no.duty").finditer(clause))
+
+
+_LEAST_OF_DUTY = 2
 
 
 def _asked_about(folded: str) -> list[str]:

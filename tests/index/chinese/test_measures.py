@@ -31,6 +31,13 @@ def test_bare_number_of_a_cell_may_be_any_measure() -> None:
     assert tells_measure(measures_asked("羽绒服洗一件多少钱"), "衣物：羽绒服；单价：30")
 
 
+def test_first_number_of_a_range_counts_what_the_second_does() -> None:
+    money = measures_asked("第二级水价多少钱")
+    assert tells_measure(money, "每吨3至5元")
+    assert not tells_measure(money, "181至260立方米")
+    assert not tells_measure(money, "每班30—50人")
+
+
 def test_question_without_a_measure() -> None:
     assert measures_asked("大桥是谁设计的？") == ()
     assert measures_asked("参加比赛的队有多少？") == ()

@@ -143,3 +143,29 @@ def test_rows_whose_ranges_overlap_are_all_shown() -> None:
     scored = [Scored(Candidate(article, p.number, 0, len(p.text), 0), 1.0) for p in article.paragraphs]
     chosen, _ = find_extreme(read_question("哪种茶最贵"), WordWeights({"茶": 1.0}), scored)
     assert [item.candidate.text for item in chosen] == list(rows[:2])
+
+
+ROOMS = (
+    "房型：听松间；面积：14平方米；平日价：168元/晚；周末价：198元/晚；押金：300元",
+    "房型：望溪间；面积：22平方米；平日价：238元/晚；周末价：228元/晚；押金：100元",
+    "房型：揽月间；面积：36平方米；平日价：398元/晚；周末价：458元/晚；押金：500元",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "rows", "reason"),
+    [
+        ("哪间房最贵", [2], "平日价最高"),
+        ("哪间房最便宜", [], ""),
+        ("哪间房周末最便宜", [0], "周末价最低"),
+        ("客栈最大的是哪间", [2], "面积最高"),
+        ("哪间房最安静", [], ""),
+    ],
+)
+def test_prices_of_several_columns_must_agree(question: str, rows: list[int], reason: str) -> None:
+    article = make_article("rooms", "\n".join(ROOMS), title="半山客栈房型")
+    scored = [Scored(Candidate(article, p.number, 0, len(p.text), 0), 1.0) for p in article.paragraphs]
+    asked = read_question(question)
+    weights = WordWeights({word: 1 / len(asked.words) for word in asked.words})
+    chosen, told = find_extreme(asked, weights, scored)
+    assert ([item.candidate.text for item in chosen], told) == ([ROOMS[row] for row in rows], reason)

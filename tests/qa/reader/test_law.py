@@ -4,7 +4,7 @@ import pytest
 
 from index.article import Article
 from qa.question import WordWeights, read_question
-from qa.reader.candidates import Candidate, Scored
+from qa.reader.candidates import Candidate, Scored, find_short_answer
 from qa.reader.law import names_someone_else, orders_sum_asked, put_orders_first, tells_role_asked
 from tests.conftest import make_article
 
@@ -28,7 +28,7 @@ def _scored(article: Article, shares: tuple[float, ...]) -> list[Scored]:
 
 @pytest.mark.parametrize("question", ["仲裁最后判公司赔多少", "桑青的案子裁决赔了多少钱"])
 def test_item_that_orders_a_sum_comes_first(question: str) -> None:
-    kept = put_orders_first(read_question(question), _scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2)))
+    kept = put_orders_first(read_question(question), WEIGHTS, _scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2)))
     assert kept[0].candidate.text == LINES[2]
     assert orders_sum_asked(read_question(question), WEIGHTS, kept)
 
@@ -36,7 +36,7 @@ def test_item_that_orders_a_sum_comes_first(question: str) -> None:
 @pytest.mark.parametrize("question", ["桑青请求赔多少", "设备损失多少钱", "提前退租赔多少"])
 def test_order_stays_where_no_ruling_is_asked_for(question: str) -> None:
     scored = _scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2))
-    assert put_orders_first(read_question(question), scored) == scored
+    assert put_orders_first(read_question(question), WEIGHTS, scored) == scored
     assert not orders_sum_asked(read_question(question), WEIGHTS, scored[2:])
 
 
@@ -44,18 +44,19 @@ def test_one_of_two_rulings_settles_nothing() -> None:
     other = make_article("other", "判决如下：被告赔偿原告70000元。", title="月湖法院判决书")
     scored = [*_scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2)), *_scored(other, (0.5,))]
     asked = read_question("最后判赔了多少")
-    assert not orders_sum_asked(asked, WEIGHTS, put_orders_first(asked, scored))
+    weights = WordWeights({"判": 0.5, "赔": 0.5})
+    assert not orders_sum_asked(asked, weights, put_orders_first(asked, weights, scored))
 
 
 def test_ruling_of_another_court_settles_nothing() -> None:
     asked = read_question("南屏法院判赔多少")
-    kept = put_orders_first(asked, _scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2)))
+    kept = put_orders_first(asked, WEIGHTS, _scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2)))
     assert not orders_sum_asked(asked, WordWeights({"南屏": 0.6, "法院": 0.2, "赔": 0.2}), kept)
 
 
 def test_ruling_about_something_else_settles_nothing() -> None:
     asked = read_question("矿难案法院判赔多少")
-    kept = put_orders_first(asked, _scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2)))
+    kept = put_orders_first(asked, WEIGHTS, _scored(RULING, (1.0, 0.9, 0.3, 0.1, 0.2)))
     assert not orders_sum_asked(asked, WordWeights({"矿难": 0.8, "赔": 0.2}), kept)
 
 
@@ -116,3 +117,85 @@ def test_line_of_the_role_asked_for_settles() -> None:
         read_question("月湖法院的法官是谁"), WordWeights({"月湖": 0.7, "法官": 0.3}), scored[7:]
     )
     assert not tells_role_asked(read_question("法官叫什么"), weights, [*scored[7:], *_scored(RULING, (0.1,) * 5)])
+
+
+TERMS = (
+    "被告人岑野曾于2015年被判处有期徒刑一年。",
+    "雁北市人民检察院指控，建议对岑野判处有期徒刑四年，对柏舟判处有期徒刑二年。",
+    "判决如下：",
+    "一、被告人岑野判处有期徒刑三年二个月；",
+    "二、被告人柏舟判处有期徒刑一年，并赔偿失主80000元；",
+    "审  判  长    蓝  汀",
+)
+THEFT = make_article("theft", "\n".join(TERMS), title="雁北市人民法院刑事判决书")
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("岑野判了几年", 3),
+        ("柏舟被判多久", 4),
+        ("检察院建议柏舟判几年", 0),
+        ("岑野以前判过几年", 0),
+        ("谈判谈了几年", 0),
+        ("柏舟赔了多少", 4),
+        ("案子谁判的", 5),
+        ("审判长是谁", 5),
+        ("审判长几点开庭", 0),
+    ],
+)
+def test_term_and_role_asked_for_come_first(question: str, place: int) -> None:
+    asked = read_question(question)
+    weights = WordWeights({"案子": 0.4, "雁北": 0.6})
+    kept = put_orders_first(asked, weights, _scored(THEFT, (1.0, 0.9, 0.1, 0.001, 0.001, 0.001)))
+    assert kept[0].candidate.text == TERMS[place]
+    assert orders_sum_asked(asked, weights, kept) is (place in (3, 4))
+    assert tells_role_asked(asked, weights, kept) is (place == 5)
+
+
+def test_another_case_is_neither_put_first_nor_in_the_way() -> None:
+    weights = WordWeights({"梅镇": 1.0})
+    scored = _scored(THEFT, (1.0, 0.9, 0.1, 0.1, 0.1, 0.1))
+    for asked in map(read_question, ("梅镇的案子谁判的", "梅镇的人判了几年")):
+        assert put_orders_first(asked, weights, scored) == scored
+    own = make_article("own", "判决如下：一、被告人方池判处拘役四个月。\n审判员 石青", title="梅镇人民法院判决书")
+    both = [*scored, *_scored(own, (0.01, 0.001))]
+    term, judge = read_question("梅镇的人判了几年"), read_question("梅镇的案子谁判的")
+    assert orders_sum_asked(term, weights, put_orders_first(term, weights, both))
+    assert tells_role_asked(judge, weights, put_orders_first(judge, weights, both))
+
+
+INJURY = (
+    "原告请求判令被告赔偿医疗费12000元、精神损害抚慰金20000元。",
+    "本院认为，精神损害抚慰金酌定为5000元。",
+    "判决如下：被告赔偿原告医疗费11000元、误工费3000元，共计19000元。",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "place", "short"),
+    [
+        ("精神损失费赔多少", 1, "5000元"),
+        ("医疗费赔了多少", 2, "11000元"),
+        ("误工费判了多少", 2, "3000元"),
+        ("最后赔了多少", 2, "19000元"),
+        ("原告请求赔多少", 0, "12000元"),
+    ],
+)
+def test_sum_is_told_by_its_name(question: str, place: int, short: str) -> None:
+    article = make_article("injury", "\n".join(INJURY), title="雁北市人民法院民事判决书")
+    asked, weights = read_question(question), WordWeights({"赔": 1.0})
+    best = put_orders_first(asked, weights, _scored(article, (1.0, 0.1, 0.1)))[0]
+    marked = INJURY[place].index("19000元" if place == 2 else short)
+    span = find_short_answer(
+        asked, Scored(best.candidate, 1.0, (marked, marked + 6 if place == 2 else marked + len(short)))
+    )
+    assert best.candidate.text == INJURY[place]
+    assert span is not None and best.candidate.text[slice(*span)] == short
+
+
+def test_line_that_the_reader_has_not_read_is_found_in_a_ruling_about_the_case() -> None:
+    asked, read = read_question("雁北的案子谁判的"), _scored(THEFT, (1.0, 0.9, 0.3, 0.1, 0.1, 0.1))[:5]
+    assert put_orders_first(asked, WordWeights({"雁北": 1.0}), read)[0].candidate.text == TERMS[5]
+    assert put_orders_first(asked, WordWeights({"梅镇": 1.0}), read) == read
+    assert put_orders_first(read_question("雁北有几人"), WordWeights({"雁北": 1.0}), read) == read

@@ -51,3 +51,38 @@ def test_question_for_a_tier_that_the_text_lacks_is_not_answered() -> None:
     ordered = put_tiers_first(read_question("充1200送多少"), scored[::-1])
     assert [item.candidate.paragraph for item in ordered] == [1, 2]
     assert tells_tier_asked(read_question("充1200送多少钱"), WordWeights({"充": 0.3, "送": 0.3, "钱": 0.4}), ordered)
+
+
+POWER = "居民用电：每月200度以下每度0.52元，201至400度每度0.57元。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "weights", "is_told"),
+    [
+        ("用了300度电多少钱一度", {"300": 0.2, "度电": 0.3, "电": 0.3, "一度": 0.2}, True),
+        ("用了500度电多少钱一度", {"500": 0.2, "度电": 0.3, "电": 0.3, "一度": 0.2}, False),
+        ("烤箱300度多少钱一台", {"烤箱": 0.5, "300": 0.2, "度": 0.3}, False),
+    ],
+)
+def test_word_cut_across_a_unit_is_no_word_of_the_topic(asked: str, weights: dict[str, float], is_told: bool) -> None:
+    article = make_article("power", POWER, title="溪口镇电价")
+    scored = [Scored(Candidate(article, 1, 0, len(POWER), 0), 1.0)]
+    assert tells_tier_asked(read_question(asked), WordWeights(weights), scored) is is_told
+
+
+GAS = ("第一档：年用气量300立方米以内，2.85元/立方米。", "第二档：年用气量301至600立方米，3.42元/立方米。")
+
+
+@pytest.mark.parametrize(
+    ("asked", "place", "short"),
+    [
+        ("用了400方天然气多少钱一方", 1, "3.42元"),
+        ("一年用200方气一方多少钱", 0, "2.85元"),
+        ("四方协议签了400方案多少钱", 1, ""),
+    ],
+)
+def test_cubic_metres_are_meant_by_fang(asked: str, place: int, short: str) -> None:
+    article = make_article("gas", "\n".join(GAS), title="天然气价")
+    candidate = Candidate(article, place + 1, 0, len(GAS[place]), 0)
+    span = find_short_answer(read_question(asked), Scored(candidate, 1.0, (0, 3)))
+    assert (GAS[place][slice(*span)] if span else "") == short

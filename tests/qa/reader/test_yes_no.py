@@ -44,6 +44,16 @@ def _settled(question: str, text: str, sentence: str = "") -> str:
         ("游泳馆体检必须做吗", "体检由泳客自愿参加。", "否"),
         ("游泳馆老板承认了吗", "老板对指控矢口否认。", "否"),
         ("游泳馆外人能承包吗", "外人能不能承包，馆里还没定。", ""),
+        ("手环能随身带吗", "手环须随身携带，不得放入存物柜。", "是"),
+        ("手环能放存物柜吗", "手环须随身携带，不得放入存物柜。", "否"),
+        ("泳圈能下水吗", "下水须经救生员同意，不得结伴。", ""),
+        ("哨子能随身带吗", "尖物（钥匙、哨子、发卡）禁止随身携带，可以寄存。", "否"),
+        ("哨子能寄存吗", "尖物（钥匙、哨子、发卡）禁止随身携带，可以寄存。", "是"),
+        ("泳镜能寄存吗", "手机、手表必须随身携带，禁止寄存。", ""),
+        ("游泳馆有更衣室吗", "未购票的泳客不能使用更衣室。", ""),
+        ("游泳馆让带狗不", "馆内不得携带狗、猫。", "否"),
+        ("游泳馆周末开门不", "馆内周末照常开门。", "是"),
+        ("游泳馆票能退不啊", "票售出后不予退还。", "否"),
     ],
 )
 def test_settled_or_left_open(question: str, sentence: str, settled: str) -> None:
@@ -64,6 +74,13 @@ def test_what_forbids_in_front_of_a_list_forbids_its_items() -> None:
         ("书收不收", "存物柜可收：书包、泳镜。", ""),
         ("泳镜收不收", "存物柜可收：书包、泳镜。", "是"),
         ("玻璃瓶能带吗", "存物柜不收：玻璃瓶、刀具、烟花。", ""),
+        ("玻璃瓶接不接受", "存物柜不接受：玻璃瓶、未包装的刀具。", "否"),
+        ("刀具接受吗", "存物柜不接受：玻璃瓶、未包装的刀具。", ""),
+        ("玻璃瓶收不收", "存物柜接受：玻璃瓶、刀具。", "是"),
+        ("塑料瓶收不收", "存物柜接受：玻璃瓶、刀具。", ""),
+        ("拉链修吗", "修理台修：拉链、泳镜带；不修：游泳圈、气垫。", "是"),
+        ("能修拉链不", "修理台修：拉链、泳镜带；不修：游泳圈、气垫。", "是"),
+        ("气垫修吗", "修理台修：拉链、泳镜带；不修：游泳圈、气垫。", "否"),
         ("烟花收不收", "存物柜不收：未熄灭的烟花、刀具。", ""),
         ("泳镜可以外借吗", "答：泳镜只供馆内使用，不外借。", "否"),
         ("游泳馆有没有WiFi", "全馆覆盖WiFi，没有电视。", "是"),
@@ -73,6 +90,17 @@ def test_what_forbids_in_front_of_a_list_forbids_its_items() -> None:
 )
 def test_list_behind_a_colon_settles_for_what_it_names(question: str, sentence: str, settled: str) -> None:
     assert _settled(question, sentence) == settled
+
+
+@pytest.mark.parametrize(
+    ("question", "settled"), [("球杆能寄存吗", "是"), ("球杆能随身带吗", "否"), ("球杆能卖吗", "")]
+)
+def test_clause_of_a_lead_that_names_the_deed_says_what_holds_of_its_items(question: str, settled: str) -> None:
+    text = "下列物品不得随身携带，可以寄存：\n（一）球拍、球杆；\n（二）折叠刀。"
+    article = Article("a", "月湖游泳馆寄存须知", None, "", "", "", (Paragraph(1, text),))
+    start = text.index("（一）")
+    candidate = Candidate(article, 1, start, text.index("\n（二）"), 0)
+    assert settle(read_question(question), WordWeights({"球杆": 1.0}), candidate, is_meant=True) == settled
 
 
 def test_item_that_is_meant_is_settled_by_the_lead_that_says_what_is_done() -> None:
@@ -117,11 +145,43 @@ def test_cell_under_the_head_asked_about_settles(question: str, row: int, settle
     assert settle(read_question(question), WordWeights({"泳": 1.0}), candidate) == settled
 
 
+SERVICES = (
+    "服务：换电池；电动车：√；滑板车：√；自行车：—",
+    "服务：换内胎；电动车：√；滑板车：—；自行车：√",
+    "服务：刻车牌；电动车：√；滑板车：/；自行车：√（另收20元）",
+    "服务：不上锁寄存；电动车：×；滑板车：√；自行车：√",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "row", "settled"),
+    [
+        ("自行车能换电池吗", 0, "否"),
+        ("电动车换不换电池", 0, "是"),
+        ("能给自行车刻个车牌吗", 2, "是"),
+        ("滑板车能刻车牌吗", 2, ""),
+        ("儿童自行车能换电池吗", 0, ""),
+        ("汽车能换电池吗", 0, ""),
+        ("自行车能换刹车线吗", 0, ""),
+        ("自行车能换电池吗", 1, ""),
+        ("自行车不能换电池吗", 0, ""),
+        ("电动车能上锁寄存吗", 3, ""),
+    ],
+)
+def test_cell_of_a_row_that_names_the_deed_under_the_head_of_the_thing_settles(
+    question: str, row: int, settled: str
+) -> None:
+    article = Article("a", "榆风车行服务表", None, "", "", "", (Paragraph(1, "\n".join(SERVICES)),))
+    start = article.paragraphs[0].text.index(SERVICES[row])
+    candidate = Candidate(article, 1, start, start + len(SERVICES[row]), 0)
+    assert settle(read_question(question), WordWeights({"车": 1.0}), candidate) == settled
+
+
 @pytest.mark.parametrize("question", ["期刊可以外借吗", "能不能带手机", "周一开不开", "通车了没", "会员卡能退不"])
 def test_question_for_yes_or_no(question: str) -> None:
     assert asks_yes_or_no(read_question(question))
 
 
-@pytest.mark.parametrize("question", ["几点开门", "你知道谁来吗", "怎么办借书证", "澄青大桥"])
+@pytest.mark.parametrize("question", ["几点开门", "你知道谁来吗", "怎么办借书证", "澄青大桥", "对谣言说不"])
 def test_other_question(question: str) -> None:
     assert not asks_yes_or_no(read_question(question))
