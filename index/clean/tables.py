@@ -14,6 +14,7 @@ _MAX_HEADER_ROWS = 3
 _MAX_HEAD_CHARS = 24
 _MAX_KEY_CHARS = 14
 _MAX_ITEM_CHARS = 30
+_MAX_CAPTIONS = 2
 _MIN_HEADED_COLUMNS = 3
 _KEY_SHARE = 0.6
 _ROWS_TO_JUDGE_BY = 20
@@ -39,7 +40,12 @@ _VALUE = re.compile(
 )
 _NUMBER = re.compile(r"[\s约￥¥$€£+\-−]*\d[\d,，.．%％:/\-–~至年月日元\s]*[^\d\s]{0,3}$")
 _SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
-_REMARK = re.compile(r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*")
+_REMARK = re.compile(
+    r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*"
+    r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
+)
+_SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
+"""Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
 _NOTHING = "—"
 """Placeholder for a blank cell between others if there are no heads to tell the column."""
 
@@ -93,8 +99,9 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     grid = _without_blank_columns([row for row in _grid(rows) if any(cell.text for cell in row)])
     if not grid:
         return []
-    if len(grid[0]) == 1:
+    if len(grid[0]) == 1 or _is_layout(grid):
         return _plain_lines(grid)
+    grid = _with_heads_spread(grid)
     lines: list[TableLine] = []
     heads: list[str] | None = None
     header: list[list[str]] = []
@@ -116,6 +123,51 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
             continue
         lines += [_row_line(row, heads) for row in body if [cell.text for cell in row] not in header]
     return lines
+
+
+def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
+    """Return the tables that stand one below the other on a sheet.
+
+    A table begins below a blank row if a row of heads follows there, alone or below a caption. A single text below a
+    blank row spans its row: it is a caption or a remark.
+    """
+    tables: list[list[Sequence[Cell]]] = [[]]
+    width = max((len(row) for row in rows), default=0)
+    end = 0
+    """The row below the last one that a cell above spans."""
+    below_blank = False
+    for number, row in enumerate(rows):
+        end = max([end, *(number + cell.rows for cell in row if cell.text)])
+        if end <= number:
+            below_blank = True
+            continue
+        if below_blank and tables[-1] and _opens_table(rows[number : number + _MAX_CAPTIONS + 1], tables[-1]):
+            tables.append([])
+        is_alone = (
+            below_blank and bool(row and row[0].text) and not any(cell.text for cell in row[1:]) and row[0].rows == 1
+        )
+        below_blank = False
+        tables[-1].append([replace(row[0], columns=width)] if is_alone else row)
+    return [table for table in tables if table]
+
+
+def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
+    """Return whether the first row with several cells is one of heads, other than those of the table above."""
+    shown = [[cell.text for cell in row if cell.text] for row in rows]
+    place = next((n for n, texts in enumerate(shown) if len(texts) > 1), None)
+    widths = {sum(bool(cell.text) for cell in row) for row in above} - {0, 1}
+    if place is None or not widths:
+        return False
+    texts = shown[place]
+    if any(len(text) > _MAX_HEAD_CHARS or _is_value(text) or _SENTENCE.search(text) for text in texts):
+        return False
+    known = sum(_is_head(text) for text in texts)
+    return known * 2 >= len(texts) + (place == 0) or (place > 0 and len(texts) not in widths)
+
+
+def _is_layout(grid: list[_Row]) -> bool:
+    """Return whether a single row only sets texts of several lines side by side."""
+    return len(grid) == 1 and sum("\n" in cell.text for cell in _origins(grid[0])) > 1
 
 
 def _runs(grid: list[_Row]) -> list[list[_Row]]:
@@ -182,11 +234,12 @@ def _without_blank_columns(grid: list[_Row]) -> list[_Row]:
     """Return the grid without columns that are blank or only repeat the previous column."""
     if not grid:
         return grid
+    rows = [row for row in grid if not _is_band(row)] or grid
     keep = [
         column
         for column in range(len(grid[0]))
-        if any(row[column].text for row in grid)
-        and (column == 0 or any(row[column].origin != row[column - 1].origin for row in grid))
+        if any(row[column].text for row in rows)
+        and (column == 0 or any(row[column].origin != row[column - 1].origin for row in rows))
     ]
     return [[row[column] for column in keep] for row in grid]
 
@@ -202,6 +255,34 @@ def _origins(row: _Row) -> list[_Placed]:
 
 
 # ---- Heads of columns
+
+
+def _with_heads_spread(grid: list[_Row]) -> list[_Row]:
+    """Return the grid with the heads of two rows merged as they are meant, where the source left cells blank.
+
+    In 月份 | 气温 | | 降水量 above | 最高 | 最低 | , 气温 spans two columns and 月份 and 降水量 both rows.
+    """
+    top = next((n for n, row in enumerate(grid) if len(_origins(row)) > 1), 0)
+    if len(grid) < top + 3:
+        return grid
+    upper, lower = grid[top], grid[top + 1]
+    alone = [cell for row in (upper, lower) for cell in row if cell.text]
+    if len({cell.origin for cell in alone}) < len(alone) or any(cell.is_heading for cell in alone):
+        return grid  # the source itself says what is merged
+    if any(len(cell.text) > _MAX_HEAD_CHARS or _is_value(cell.text) for cell in alone if not _PERIOD.match(cell.text)):
+        return grid
+    places = [
+        ("u" if above.text else "-") + ("l" if below.text else "-") for above, below in zip(upper, lower, strict=True)
+    ]
+    if not _SPREAD_HEADS.fullmatch("".join(places)):
+        return grid
+    upper, lower = [*upper], [*lower]
+    for column, place in enumerate(places):
+        if place == "-l":
+            upper[column] = upper[column - 1]
+        elif place == "u-":
+            lower[column] = upper[column]
+    return [*grid[:top], upper, lower, *grid[top + 2 :]]
 
 
 def _header_depth(section: list[_Row]) -> int:

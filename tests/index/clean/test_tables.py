@@ -39,6 +39,28 @@ def test_merged_cells_are_repeated_and_two_rows_of_heads_joined():
     ]
 
 
+def test_blank_cells_of_two_rows_of_heads_are_what_merged_ones_would_be():
+    heads = ("月份|气温||降水量（毫米）", "|最高|最低|")
+    assert table_lines(plain(*heads, "一月|9|-4|31.5", "二月|14|-1|42.0")) == [
+        "月份：一月；气温最高：9；气温最低：-4；降水量（毫米）：31.5",
+        "月份：二月；气温最高：14；气温最低：-1；降水量（毫米）：42.0",
+    ]
+
+
+def test_blank_head_above_a_row_of_data_spans_nothing():
+    assert table_lines(plain("姓名|白班||夜班", "甄若|周一|外勤|", "楚川|周二|内勤|周四"))[1] == "甄若；周一；外勤"
+
+
+def test_single_row_that_sets_texts_side_by_side_gives_their_lines():
+    assert table_lines([[Cell("开放：10:00—22:00\n停止入园：21:00"), Cell("票价：158元\n停车：免费")]]) == [
+        "开放：10:00—22:00",
+        "停止入园：21:00",
+        "票价：158元",
+        "停车：免费",
+    ]
+    assert table_lines([[Cell("温如岫"), Cell("摊煎饼\n熬粥")]]) == ["温如岫；摊煎饼、熬粥"]
+
+
 def test_months_spread_over_columns_of_their_own_are_heads():
     rows = [
         [Cell("产品", rows=2), Cell("1月", columns=2), Cell("2月", columns=2)],
