@@ -20,6 +20,7 @@ _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$|[”�
 _ENDS_LINE = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$")
 _MID_SENTENCE = re.compile(r"[，,、（(《“]$")
 _LIST_ITEM = compiled("list_marks.item")
+_NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
 _MAX_CREDIT_CHARS = 40
@@ -152,10 +153,11 @@ def _join_lists(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
     """Join short list items as lines of one paragraph with the line that introduces them."""
     joined: list[str] = []
     in_list = False
-    for text in paragraphs:
-        item = _LIST_ITEM.match(text) is not None and text not in rows
+    marks = ["" if text in rows else _mark_of(text) for text in paragraphs]
+    for number, text in enumerate(paragraphs):
+        item = marks[number] != ""
         introduced = item and bool(joined) and (in_list or joined[-1].endswith(("：", ":")))
-        if introduced and len(joined[-1]) + len(text) <= MAX_LIST_CHARS and not _is_chapter(text):
+        if introduced and len(joined[-1]) + len(text) <= MAX_LIST_CHARS and not _is_chapter(text, marks, number):
             joined[-1] += "\n" + text
         else:
             joined.append(text)
@@ -163,9 +165,17 @@ def _join_lists(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
     return joined
 
 
-def _is_chapter(text: str) -> bool:
+def _mark_of(text: str) -> str:
+    """Return the kind of mark an item begins with, its number as 1; '' for other text."""
+    mark = _LIST_ITEM.match(text)
+    return _NUMBER.sub("1", mark.group().strip()) if mark else ""
+
+
+def _is_chapter(text: str, marks: list[str], number: int) -> bool:
     """Return whether an item heads what follows (一、工作目标) rather than being one of a series."""
-    return is_heading(text)
+    mark = marks[number]
+    is_beside_like = mark in (*marks[max(number - 1, 0) : number], *marks[number + 1 : number + 2])
+    return is_heading(text) and (mark.startswith("第") or text.endswith(("：", ":")) or not is_beside_like)
 
 
 def _join_headings(paragraphs: list[str], rows: frozenset[str]) -> list[str]:

@@ -112,6 +112,8 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
             continue
         body = run if heads is not None else _below_captions(run)
         lines += _plain_lines(run[: len(run) - len(body)])
+        if not body:
+            continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
         depth = _header_depth([*body, *islice(below, _ROWS_TO_JUDGE_BY)])
         if 0 < depth <= len(body) and (heads is None or _are_surely_heads(body[0], header[0])):
@@ -183,8 +185,7 @@ def _runs(grid: list[_Row]) -> list[list[_Row]]:
 
 def _below_captions(run: list[_Row]) -> list[_Row]:
     """Return the rows below leading rows of a single cell, such as a sheet's title."""
-    start = next((n for n, row in enumerate(run) if len(_origins(row)) > 1), 0)
-    return run[start:] if start else run
+    return run[next((n for n, row in enumerate(run) if len(_origins(row)) > 1), len(run)) :]
 
 
 def _plain_lines(rows: list[_Row]) -> list[TableLine]:
