@@ -44,6 +44,7 @@ _REMARK = re.compile(
     r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*"
     r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
 )
+_FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P<value>[^：:\n]*|[^\n]*\d[：:]\d[^\n]*)")
 _SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
 """Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
 _NOTHING = "—"
@@ -101,7 +102,10 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
         return []
     if len(grid[0]) == 1 or _is_layout(grid):
         return _plain_lines(grid)
-    grid = _with_heads_spread(grid)
+    return _fields_of_parties(grid) or _lines_below_heads(_with_heads_spread(grid))
+
+
+def _lines_below_heads(grid: list[_Row]) -> list[TableLine]:
     lines: list[TableLine] = []
     heads: list[str] | None = None
     header: list[list[str]] = []
@@ -170,6 +174,23 @@ def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]
 def _is_layout(grid: list[_Row]) -> bool:
     """Return whether a single row only sets texts of several lines side by side."""
     return len(grid) == 1 and sum("\n" in cell.text for cell in _origins(grid[0])) > 1
+
+
+def _fields_of_parties(grid: list[_Row]) -> list[TableLine]:
+    """Return the fields of two parties side by side (甲方：… | 乙方：…), those of the first before the second's."""
+    if len(grid[0]) != 2 or len(grid) < 2 or any(_is_band(row) for row in grid):
+        return []
+    columns = [[row[column].text for row in grid if row[column].text] for column in (0, 1)]
+    found = [[_FIELD.fullmatch(line) for text in texts for line in text.split("\n")] for texts in columns]
+    names = [{field["name"] for field in fields if field} for fields in found]
+    if not all(map(all, found)) or not (names[0] & names[1]):
+        return []
+    return [
+        TableLine(field.group().strip(), ((field["name"], field["value"].strip()),), True)
+        for fields in found
+        for field in fields
+        if field
+    ]
 
 
 def _runs(grid: list[_Row]) -> list[list[_Row]]:
@@ -493,6 +514,9 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
         return TableLine("；".join(text for _, text in cells), tuple(cells))
     if _is_remark(row):
         return TableLine(_one_line(row[0].text), (("", _one_line(row[0].text)),))
+    if _is_foot(row):
+        texts = [_one_line(cell.text) for cell in _origins(row)]
+        return TableLine("；".join(texts), tuple(("", text) for text in texts))
     merged = _with_wide_cell_once(row)
     cells = [
         (head if head != text else "", text)
@@ -515,6 +539,12 @@ def _without_repeats(row: _Row) -> _Row:
 def _is_remark(row: _Row) -> bool:
     """Return whether a row is a remark below the table: only in its first cell, and not a value of that column."""
     return not any(cell.text for cell in row[1:]) and _REMARK.match(row[0].text) is not None
+
+
+def _is_foot(row: _Row) -> bool:
+    """Return whether a row has only fields of its own, apart from each other (填表人：祁秋 | | 填表日期：9月28日)."""
+    texts = [cell.text for cell in _origins(row)]
+    return 1 < len(texts) < len(row) and all(map(_FIELD.fullmatch, texts))
 
 
 def _with_wide_cell_once(row: _Row) -> _Row:

@@ -248,3 +248,16 @@ def test_notes_with_a_sign_are_lines_of_their_own() -> None:
         "※ 停车场只有六十个车位",
     ]
     assert whole(read("\n".join(["麦浪音乐节", "演出在露天剧场举行。", *notes]))).endswith("\n".join(notes))
+
+
+def test_bulleted_items_stay_with_their_heading_and_not_with_the_next() -> None:
+    page = clean_markdown(
+        "# 露营守则\n\n营地四月开放。\n\n## 禁止\n\n- 明火烧烤\n- 携带无人机（含航模）\n\n## 收费\n\n- 帐篷位80元\n\n遇雷暴清场。\n",
+        Metadata(),
+    )
+    assert page.paragraphs == (
+        "营地四月开放。",
+        "禁止\n明火烧烤\n携带无人机（含航模）",
+        "收费\n帐篷位80元",
+        "遇雷暴清场。",
+    )

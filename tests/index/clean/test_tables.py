@@ -61,6 +61,36 @@ def test_single_row_that_sets_texts_side_by_side_gives_their_lines():
     assert table_lines([[Cell("温如岫"), Cell("摊煎饼\n熬粥")]]) == ["温如岫；摊煎饼、熬粥"]
 
 
+def test_fields_below_a_table_are_no_values_of_its_columns():
+    rows = plain(
+        "科室|医生|日期|备注",
+        "内科|宣若谷|10月1日|",
+        "外科|钟离安|10月2日|全天：含夜班",
+        "填表人：祁秋||填表日期：28日|",
+    )
+    assert table_lines(rows)[1:] == [
+        "科室：外科；医生：钟离安；日期：10月2日；备注：全天：含夜班",
+        "填表人：祁秋；填表日期：28日",
+    ]
+
+
+def test_fields_of_two_parties_side_by_side_stay_with_their_party():
+    rows = plain(
+        "甲方（签章）：蔺如意|乙方（盖章）：南柯仓储",
+        "电话：5550101|法人：淳于明",
+        "日期：12月20日|日期：12月21日",
+    )
+    assert table_lines(rows) == [
+        "甲方（签章）：蔺如意",
+        "电话：5550101",
+        "日期：12月20日",
+        "乙方（盖章）：南柯仓储",
+        "法人：淳于明",
+        "日期：12月21日",
+    ]
+    assert table_lines(plain("上午：围棋|下午：合唱", "地点：301室|教师：柏青"))[0] == "上午：围棋；下午：合唱"
+
+
 def test_months_spread_over_columns_of_their_own_are_heads():
     rows = [
         [Cell("产品", rows=2), Cell("1月", columns=2), Cell("2月", columns=2)],
