@@ -91,6 +91,11 @@ def test_fields_of_two_parties_side_by_side_stay_with_their_party():
     assert table_lines(plain("上午：围棋|下午：合唱", "地点：301室|教师：柏青"))[0] == "上午：围棋；下午：合唱"
 
 
+def test_months_in_chinese_numerals_are_heads_too():
+    rows = plain("网点|一月||二月|", "|收件|派件|收件|派件", "盐仓|640|1500|700|1620")
+    assert table_lines(rows) == ["网点：盐仓；一月收件：640；一月派件：1500；二月收件：700；二月派件：1620"]
+
+
 def test_months_spread_over_columns_of_their_own_are_heads():
     rows = [
         [Cell("产品", rows=2), Cell("1月", columns=2), Cell("2月", columns=2)],
