@@ -54,8 +54,8 @@ class Credits:
         )
 
 
-_SAID = re.compile(r"[？?！!]|(?:吗|呢|吧|您)(?:[，,]|$)")
-"""What names do not contain, but the words of somebody interviewed do."""
+_SAID = re.compile(r"[？?]|(?:吗|呢|吧|您)(?:[，,]|$)")
+"""What names do not contain, but the questions of an interview do."""
 _COUNTER = re.compile(
     r"[\s·•|｜]+(?:阅读|浏览|点击|评论|点赞|收藏|分享|转发|热度|人气|字数|閱讀|瀏覽)量?"
     r"[\s:：]*[\d,.万wWkK+]*\s*[次人字]?\s*$"
@@ -71,7 +71,7 @@ def read_fields(line: str, fields: list[re.Match[str]]) -> Credits | None:
         kind = field.lastgroup or "other"
         if len(value.strip()) > (60 if kind == "other" else 48):
             return None
-        if kind in ("author", "editor") and _SAID.search(value):
+        if kind == "author" and _SAID.search(value):
             return None  # 记者：您在这里守了多少年？
         credits = credits.merged(_read_value(kind, value))
     return credits

@@ -214,6 +214,11 @@ def test_words_of_an_interview_are_no_credits() -> None:
     assert whole(asked_last).endswith(lines[0])
 
 
+def test_call_behind_the_last_editor_leaves_the_credits_what_they_are() -> None:
+    page = read("消防员救下落崖女子，全程用时三小时。来源：松溪消防记者：谷雨编辑：毕群终审：周健觉得不错，转发起来！")
+    assert (page.metadata.author, page.metadata.source) == ("谷雨", "松溪消防")
+
+
 def test_day_behind_a_rule_opens_an_entry_too() -> None:
     page = read("群聊的聊天记录\n\n—— 2031-07-02 ——\n电梯又停了，有人报修吗？\n\n—— 2031-07-03 ——\n电梯已恢复运行。")
     assert (page.metadata.published, whole(page).count("——")) == (None, 4)
