@@ -181,7 +181,8 @@ def _is_chapter(text: str, marks: list[str], number: int) -> bool:
     if mark == _UNMARKED:
         return False
     is_beside_like = mark in (*marks[max(number - 1, 0) : number], *marks[number + 1 : number + 2])
-    return is_heading(text) and (mark.startswith("第") or text.endswith(("：", ":")) or not is_beside_like)
+    is_numbered_so = text[0] in "第一二三四五六七八九十" or text.endswith(("：", ":"))
+    return is_heading(text) and (is_numbered_so or not is_beside_like)
 
 
 def _join_headings(paragraphs: list[str], rows: frozenset[str], items: frozenset[str]) -> list[str]:

@@ -241,6 +241,8 @@ def test_items_without_full_stops_are_one_list_and_chapters_are_not() -> None:
         "报名者须满足：\n1. 年满十六周岁\n2. 每月服务两个半天\n3. 会说普通话",
         "需带的材料\n- 身份证复印件\n- 照片两张",
     )
+    results = read("结果公告\n\n一、编号：LQ-0391\n二、中标信息\n供应商：青萝苗圃\n金额：186万元")
+    assert "二、中标信息\n供应商：青萝苗圃" in whole(results)
     chapters = read("规定\n\n一、开放时间\n周一至周五八点开馆。\n二、座位\n座位须预约，每天两次。")
     assert chapters.paragraphs == ("一、开放时间\n周一至周五八点开馆。", "二、座位\n座位须预约，每天两次。")
 
