@@ -72,6 +72,16 @@ _MAX_UNSPACED_SHARE = 0.5
 _SPACED_PAIR = re.compile(rf"[{_CJK}] (?=[{_CJK}])")
 _UNSPACED_PAIR = re.compile(rf"[{_CJK}](?=[{_CJK}])")
 _MARKS = "，。、；：！？“”‘’（）《》"
+# A line of nothing but single characters and numbers apart, as scanned text has: 自 2 0 3 1 年 11 月 3 日 起.
+_TOKEN = rf"(?:[{_CJK}〇{_MARKS}():.,%℃\-]|[0-9]{{1,6}}|[A-Za-z]{{1,12}})"
+_APART = re.compile(rf"^[ \u3000]*{_TOKEN}(?:[ \u3000]+{_TOKEN}){{4,}}[ \u3000]*$", re.MULTILINE)
+_MIN_APART = 4
+_DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_SPACE_APART = re.compile(r"(?<![ \u3000]) (?![ \u3000])")
+_WIDE_SPACE_APART = re.compile(r"(?<![ \u3000])\u3000(?![ \u3000])")
+_SPACE_TO_KEEP = re.compile(
+    r"(?<=[A-Za-z]) (?=[A-Za-z0-9])|(?<=[0-9]) (?=[A-Za-z])|(?<=[0-9]{2}) (?=[0-9])|(?<=[0-9]) (?=[0-9]{2})"
+)
 _INNER_SPACE = re.compile(rf"(?<=[{_CJK}{_MARKS}]) (?=[{_CJK}{_MARKS}0-9])|(?<=[0-9]) (?=[{_CJK}])")
 
 
@@ -91,7 +101,10 @@ def remove_artefacts(text: str) -> str:
     text = _DOUBLED_MARK.sub(r"\2", text)
     if text.count("[") >= _MIN_REFERENCE_MARKS and len(_REFERENCE_MARK.findall(text)) >= _MIN_REFERENCE_MARKS:
         text = _REFERENCE_MARK.sub("", text)  # an encyclopaedia's notes, found elsewhere on its page
-    if text.count(" ") >= _MIN_SPACED_PAIRS and len(_SPACED_PAIR.findall(text)) >= _MIN_SPACED_PAIRS:
+    is_spaced = text.count(" ") >= _MIN_SPACED_PAIRS and len(_SPACED_PAIR.findall(text)) >= _MIN_SPACED_PAIRS
+    if " " in text or "\u3000" in text:
+        text = _APART.sub(_join_apart, text)
+    if is_spaced:
         text = "\n".join(_close_up(line) for line in text.split("\n"))
     return _SPACED.sub(lambda match: match.group().replace(" ", ""), text)
 
@@ -102,6 +115,17 @@ def _close_up(line: str) -> str:
     if not spaced or len(_UNSPACED_PAIR.findall(line)) > _MAX_UNSPACED_SHARE * spaced:
         return line
     return _INNER_SPACE.sub("", line)
+
+
+def _join_apart(match: re.Match[str]) -> str:
+    """Return a line of characters apart as one of words; wide gaps stay, and the spaces between Latin words."""
+    line = match.group()
+    if not _SPACE_APART.search(line):
+        line = _WIDE_SPACE_APART.sub(" ", line)  # 审　判　员　　张　三
+    joined = _SPACE_APART.sub("", _SPACE_TO_KEEP.sub("\0", line)).replace("\0", " ")
+    characters = len(re.findall(rf"[{_CJK}〇{_MARKS}]", line))
+    is_text = characters >= _MIN_APART and 2 * characters >= len(line.split())
+    return joined if is_text or _DAY.fullmatch(joined.strip(" \u3000")) else match.group()
 
 
 def _unescape(text: str) -> str:

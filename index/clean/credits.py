@@ -54,6 +54,15 @@ class Credits:
         )
 
 
+_SAID = re.compile(r"[？?]|(?:吗|呢|吧|您)(?:[，,]|$)")
+"""What names do not contain, but the questions of an interview do."""
+_COUNTER = re.compile(
+    r"[\s·•|｜]+(?:阅读|浏览|点击|评论|点赞|收藏|分享|转发|热度|人气|字数|閱讀|瀏覽)量?"
+    r"[\s:：]*[\d,.万wWkK+]*\s*[次人字]?\s*$"
+)
+"""A counter behind an author's name: 阿穗 · 阅读 1024."""
+
+
 def read_fields(line: str, fields: list[re.Match[str]]) -> Credits | None:
     """Return the fields of a line, None if a value is too long to be one."""
     credits = Credits()
@@ -62,6 +71,8 @@ def read_fields(line: str, fields: list[re.Match[str]]) -> Credits | None:
         kind = field.lastgroup or "other"
         if len(value.strip()) > (60 if kind == "other" else 48):
             return None
+        if kind == "author" and _SAID.search(value):
+            return None  # 记者：您在这里守了多少年？
         credits = credits.merged(_read_value(kind, value))
     return credits
 
@@ -84,8 +95,8 @@ def _read_value(kind: str, value: str) -> Credits:
     if kind == "written":
         return Credits(written=find_date(value))
     day = find_date(value)
-    value = DATE_TIME.sub(" ", value)
-    value = value.strip(" \u3000[]【】()（）|｜<>,，.。:：;；@-—")
+    value = _COUNTER.sub("", DATE_TIME.sub(" ", value))
+    value = value.strip(" ·•\u3000[]【】()（）|｜<>,，.。:：;；@-—")
     if kind == "source":
         return Credits(published=day, source=_SOURCE_ENDS.split(value)[0].strip() if value else "")
     if kind in ("author", "editor") and value:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from index.chinese.dates import DATE_PATTERN, find_date
 from index.chinese.names import are_names, clean_names
@@ -40,7 +41,11 @@ _SAID = re.compile(rf"^(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d
 """A chat line with the time and speaker of the message below."""
 _MAX_NAME_CHARS = 12
 _CLOCK = re.compile(r"[，。、]|星期|周[一二三四五六日]")
-_OPENS_WITH_DAY = re.compile(rf"^(?:{DATE_PATTERN})")
+_OPENS_WITH_DAY = re.compile(rf"^[\s—–\-=*~·#【\[（(]*(?:{DATE_PATTERN})")
+_RULE = re.compile(r"(?P<mark>[^\w\s…。！？!?（()）])(?:\s?(?P=mark)){3,}")
+"""A line drawn with one mark: ★★★★★★, ----------."""
+_SPOKEN = re.compile(r"^(?P<who>[\u4e00-\u9fffA-Za-z]{1,8})[：:]")
+_MIN_SPEAKERS = 2
 _EVENT_FIELD = re.compile(
     r"^(?:时间|時間|日期|地点|地點|地址|主持|主持人|出席|参会|參加|记录|紀錄|记录人|编号)\s*[:：]"
 )
@@ -48,6 +53,8 @@ _EVENT_FIELD = re.compile(
 
 def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tuple[str, list[Line], Credits]:
     """Return a document's title, its text, and the credits in its head and last lines."""
+    account.add_lines((line.text for line in lines if _RULE.fullmatch(line.text)), Removal.FURNITURE)
+    lines = _without_rules(lines)
     places = [] if known_title else _find_title(lines)
     same = _NOT_TEXT.sub("", known_title)
     gone: set[int] = set(places)
@@ -70,6 +77,19 @@ def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tup
     credits = credits.merged(closing).merged(_signed(body))
     title = known_title or " ".join(lines[n].text for n in places)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
+
+
+def _without_rules(lines: Sequence[Line]) -> list[Line]:
+    """Return the lines without those that are only drawn; what follows one is set apart."""
+    kept: list[Line] = []
+    apart = False
+    for line in lines:
+        if _RULE.fullmatch(line.text):
+            apart = True
+            continue
+        kept.append(replace(line, starts=True) if apart else line)
+        apart = False
+    return kept
 
 
 def _without_picture_credits(body: list[Line], account: Account) -> list[Line]:
@@ -159,6 +179,15 @@ def _is_entry(lines: Sequence[Line], number: int) -> bool:
     return len(days) > 1 and days[0] is lines[number] and len({line.text for line in days}) > 1
 
 
+def _is_spoken(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line is part of an interview: two speakers take turns from here on, more than once."""
+    speakers = [found["who"] for line in lines[number:] if (found := _SPOKEN.match(line.text))]
+    if _SPOKEN.match(lines[number].text) is None or speakers[:1] == speakers[1:2]:
+        return False
+    repeated = {who for who in speakers if speakers.count(who) > 1}
+    return speakers[0] in repeated and len(repeated) >= _MIN_SPEAKERS
+
+
 def _head(lines: Sequence[Line], gone: set[int]) -> list[int]:
     """Return the numbers of the lines above and below the title that may be credits, in order."""
     start = max(gone, default=-1)
@@ -174,7 +203,7 @@ def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple
     if number < min(gone, default=0):
         found = read_bracketed_day(line.text) or (_read_credits(line.text) if not line.row else None)
         return found or Credits(), found is not None
-    if line.row or line.heading or _is_entry(lines, number):
+    if line.row or line.heading or _is_entry(lines, number) or _is_spoken(lines, number):
         return None, False
     if (bracketed := read_bracketed_day(line.text)) is not None:
         return bracketed, True
@@ -236,22 +265,26 @@ def _is_closed(text: str) -> bool:
     return not text or text.rstrip()[-1:] in '。！？!?….）)”」』》】"' or not re.search(r"[:：][^。！？]*$", text)
 
 
-def _above_attachments(body: Sequence[Line]) -> Sequence[Line]:
-    """Return the lines above the forms and tables attached below the signature."""
-    if not body or not body[-1].row:
-        return body
-    place = next((n for n, line in enumerate(body) if n and not line.row and _ATTACHMENT.match(line.text)), len(body))
-    return body[:place]
-
-
 def _signed(body: Sequence[Line]) -> Credits:
-    """Return the day on which a letter or notice is signed, from its last lines, or that of its dateline."""
-    for line in reversed(_above_attachments(body)[1:]):
+    """Return the day on which a letter or notice is signed, from its last lines, or that of its dateline.
+
+    Attachments may follow the signature: then it is above the first of them with one.
+    """
+    places = [n for n, line in enumerate(body) if n > 1 and not line.row and _ATTACHMENT.match(line.text)]
+    for place in (*places, len(body)):
+        if signed := _signed_above(body[1:place]):
+            return Credits(written=signed)
+    texts = [line.text for line in body[:2] if not line.row]
+    return next((found for text in texts if (found := read_dateline(text)) != Credits()), Credits())
+
+
+def _signed_above(lines: Sequence[Line]) -> date | None:
+    """Return the day in the signature that ends `lines`."""
+    for line in reversed(lines):
         if line.row or len(line.text) > _MAX_SIGNATURE_CHARS:
             break
         if is_bare_day(line.text) and (day := find_date(line.text)):
-            return Credits(written=day)
+            return day
         if not _BELOW_SIGNATURE.match(line.text) and not is_issuer(line.text):
             break
-    texts = [line.text for line in body[:2] if not line.row]
-    return next((found for text in texts if (found := read_dateline(text)) != Credits()), Credits())
+    return None

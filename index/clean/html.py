@@ -82,7 +82,7 @@ def html_to_text_lines(text: str) -> list[str]:
 
 
 def _to_line(found: FoundLine) -> Line:
-    return Line(found.text, found.starts, found.linked and not found.row, found.level > 0, found.row)
+    return Line(found.text, found.starts, found.linked and not found.row, found.level > 0, found.row, found.item)
 
 
 def _with_facts(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:

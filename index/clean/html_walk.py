@@ -66,6 +66,7 @@ class FoundLine:
     is_fact: bool = False
     starts: bool = True
     weight: int = 0
+    item: bool = False
 
     @property
     def linked(self) -> bool:
@@ -314,7 +315,8 @@ class _Collector:
         level = self._levels[-1] if self._levels else 0
         owner = self._path[-1]
         stands = is_field or owner in self._subtitles or (self._preformatted > 0 and text.isascii())
-        self._walk.found.append(FoundLine(text, owner, link_chars, level, stands, is_field, starts))
+        bulleted = bool(self._lists) and self._lists[-1] < 0 and not level
+        self._walk.found.append(FoundLine(text, owner, link_chars, level, stands, is_field, starts, item=bulleted))
 
     def _in_definition(self, text: str) -> str | None:
         """Return the text of a <dd> after that of its <dt>, None for a <dt> that waits for it."""

@@ -17,7 +17,7 @@ class Line:
 
     `starts`: it follows a blank line or is indented; `linked`: it is mostly link text; `heading`: the page marks it up
     as a heading. `row`: it is a table row, a form field, a question or an answer, so it is never joined to another line
-    or taken for furniture or a title.
+    or taken for furniture or a title. `item`: it stands in a list behind a bullet, which the text does not repeat.
     """
 
     text: str
@@ -25,6 +25,7 @@ class Line:
     linked: bool = False
     heading: bool = False
     row: bool = False
+    item: bool = False
 
 
 _FIELD = re.compile(

@@ -34,6 +34,7 @@ _RUBY = re.compile(r"<rt\b[^<>]*>(.{0,60}?)</rt\s*>", re.I)
 _EMPHASIS = re.compile(r"(?<![*\w])\*(?=[^\s*])([^*\n]{1,400}?)(?<=[^\s*])\*(?![*\w])")
 # Chinese has no spaces around emphasis. A single character between marks is more often a product (长*宽*高).
 _INNER_EMPHASIS = re.compile(r"(?<![*A-Za-z0-9])\*(?=[^\s*])([^*\n]{2,400}?)(?<=[^\s*])\*(?![*A-Za-z0-9])")
+_BULLET = re.compile(r"^[-*+]\s+(?:\[[ xX]\]\s+)?")
 _CODE = re.compile(r"`+([^`]{1,400})`+")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|>~])")
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -139,11 +140,13 @@ def _read_block(raws: list[str], place: int, account: Account) -> tuple[list[Lin
 def _append(lines: list[Line], raw: str, stripped: str, account: Account, *, gap: bool) -> bool:
     """Append the visible text of a line; return whether the next one is set apart."""
     heading = _HEADING.match(raw)
+    bulleted = _BULLET.match(stripped) is not None
     indented = raw.startswith("\u3000") or re.match(r"\s*(?:[-*+•]|\d+[.)])\s", raw) is not None
     shown = _plain(heading.group(1) if heading else stripped, account)
     for number, piece in enumerate(part for part in shown.split("\n") if part.strip()):
         starts = gap or heading is not None or indented or number > 0
-        lines.append(Line(piece.strip(" \t\u3000"), starts, _is_link(stripped), heading is not None))
+        text = piece.strip(" \t\u3000")
+        lines.append(Line(text, starts, _is_link(stripped), heading is not None, item=bulleted and number == 0))
     return heading is not None
 
 
@@ -158,7 +161,7 @@ def _cells(raw: str, account: Account, *, is_heading: bool) -> list[Cell]:
 
 def _plain(text: str, account: Account) -> str:
     text = re.sub(r"^(?:>\s?)+", "", text)
-    text = re.sub(r"^[-*+]\s+(?:\[[ xX]\]\s+)?", "", text)
+    text = _BULLET.sub("", text)
     if len(text) > _MAX_MARKED_CHARS:
         return text  # not written by a person; searching its half-open marks would take minutes
     codes: list[str] = []

@@ -93,7 +93,8 @@ def clean_page_lines(
         credits = credits.merged(found)
     if not texts and title and not known.title:
         texts, title = [title], ""  # a one-line page has no title above its text: the line is the text
-    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows)), account.lines)
+    items = frozenset(line.text for line in body if line.item)
+    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows, items)), account.lines)
 
 
 def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Account, *, wrapped: bool = False) -> Page:
@@ -105,7 +106,8 @@ def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Accoun
     title, body, credits = document.take_apart(join_wrapped(list(lines), surely=wrapped), known.title, account)
     rows = frozenset(line.text for line in body if line.row)
     texts = join_broken([line.text for line in body], rows)
-    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows)), account.lines)
+    items = frozenset(line.text for line in body if line.item)
+    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows, items)), account.lines)
 
 
 def _check_size(lines: Sequence[Line]) -> None:

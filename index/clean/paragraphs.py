@@ -20,8 +20,10 @@ _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$|[”�
 _ENDS_LINE = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$")
 _MID_SENTENCE = re.compile(r"[，,、（(《“]$")
 _LIST_ITEM = compiled("list_marks.item")
+_NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
+_UNMARKED = "•"
 _MAX_CREDIT_CHARS = 40
 _MAX_WRAP_CHARS = 120
 _FIELD_SHARE = 0.6
@@ -41,7 +43,7 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     last, in_table = lines[0].text, False
     for line in lines[1:]:
         fits = not (
-            line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
+            line.item or line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
         ) and not _LIST_ITEM.match(line.text)
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
@@ -113,16 +115,18 @@ def _glue(before: str, after: str) -> str:
     return " " if ends.isalpha() or closes or (ends.isdigit() and begins.isalpha()) else ""
 
 
-def group_paragraphs(paragraphs: list[str], rows: frozenset[str] = frozenset()) -> list[str]:
+def group_paragraphs(
+    paragraphs: list[str], rows: frozenset[str] = frozenset(), items: frozenset[str] = frozenset()
+) -> list[str]:
     """Return the article's paragraphs: walls of text split, headings and list items joined with what they belong to.
 
-    Those in `rows` are table rows and stay separate.
+    Those in `rows` are table rows and stay separate; those in `items` are items of lists without marks.
     """
     limit = _SINGLE_PARAGRAPH_CHARS if len(paragraphs) == 1 else MAX_PARAGRAPH_CHARS
     split: list[str] = []
     for text in paragraphs:
         split.extend(split_wall(text) if len(text) > limit and text not in rows else [text])
-    return _join_headings(_join_lists(split, rows), rows)
+    return _join_headings(_join_lists(split, rows, items), rows, items)
 
 
 def split_wall(text: str) -> list[str]:
@@ -157,14 +161,16 @@ def _sentence_bounds(text: str) -> list[tuple[int, int]]:
     return bounds
 
 
-def _join_lists(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
+def _join_lists(paragraphs: list[str], rows: frozenset[str], items: frozenset[str]) -> list[str]:
     """Join short list items as lines of one paragraph with the line that introduces them."""
     joined: list[str] = []
     in_list = False
-    for text in paragraphs:
-        item = _LIST_ITEM.match(text) is not None and text not in rows
+    bulleted = {text for text in items if not _FULL_STOP.search(text)}
+    marks = ["" if text in rows else _mark_of(text) or (_UNMARKED if text in bulleted else "") for text in paragraphs]
+    for number, text in enumerate(paragraphs):
+        item = marks[number] != ""
         introduced = item and bool(joined) and (in_list or joined[-1].endswith(("：", ":")))
-        if introduced and len(joined[-1]) + len(text) <= MAX_LIST_CHARS and not _is_chapter(text):
+        if introduced and len(joined[-1]) + len(text) <= MAX_LIST_CHARS and not _is_chapter(text, marks, number):
             joined[-1] += "\n" + text
         else:
             joined.append(text)
@@ -172,17 +178,33 @@ def _join_lists(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
     return joined
 
 
-def _is_chapter(text: str) -> bool:
+def _mark_of(text: str) -> str:
+    """Return the kind of mark an item begins with, its number as 1; '' for other text."""
+    mark = _LIST_ITEM.match(text)
+    return _NUMBER.sub("1", mark.group().strip()) if mark else ""
+
+
+def _is_chapter(text: str, marks: list[str], number: int) -> bool:
     """Return whether an item heads what follows (一、工作目标) rather than being one of a series."""
-    return is_heading(text)
+    mark = marks[number]
+    if mark == _UNMARKED:
+        return False
+    is_beside_like = mark in (*marks[max(number - 1, 0) : number], *marks[number + 1 : number + 2])
+    is_numbered_so = text[0] in "第一二三四五六七八九十" or text.endswith(("：", ":"))
+    return is_heading(text) and (is_numbered_so or not is_beside_like)
 
 
-def _join_headings(paragraphs: list[str], rows: frozenset[str]) -> list[str]:
+def _join_headings(paragraphs: list[str], rows: frozenset[str], items: frozenset[str]) -> list[str]:
     """Join each heading, as a line above, with the paragraph it heads."""
     joined: list[str] = []
     pending = ""
     for text in paragraphs:
-        if is_heading(text) and text not in rows and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS:
+        if (
+            is_heading(text)
+            and text not in rows
+            and text not in items
+            and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS
+        ):
             pending = f"{pending}\n{text}" if pending else text
             continue
         if pending and text in rows and len(find_cells(text)) > 1:

@@ -14,6 +14,7 @@ _MAX_HEADER_ROWS = 3
 _MAX_HEAD_CHARS = 24
 _MAX_KEY_CHARS = 14
 _MAX_ITEM_CHARS = 30
+_MAX_CAPTIONS = 2
 _MIN_HEADED_COLUMNS = 3
 _KEY_SHARE = 0.6
 _ROWS_TO_JUDGE_BY = 20
@@ -28,7 +29,7 @@ _ENGLISH_HEAD = re.compile(
 )
 _PERIOD = re.compile(
     r"(?:(?:(?:19|20)\d\d年?[-/. ]?)?"
-    r"(?:\d{1,2}月份?|[1一][-—至到~]\d{1,2}月份?|[第前]?[一二三四1-4]季度?|Q[1-4]|上半年|下半年|全年|末|底)"
+    r"(?:\d{1,2}月份?|十?[一二三四五六七八九十]月份?|[1一][-—至到~]\d{1,2}月份?|[第前]?[一二三四1-4]季度?|Q[1-4]|上半年|下半年|全年|末|底)"
     r"|(?:19|20)\d\d年?|\d{1,2})$"
 )
 _LONG_PERIOD = re.compile(r"(?:19|20)\d\d|.*[月季年]")
@@ -39,7 +40,13 @@ _VALUE = re.compile(
 )
 _NUMBER = re.compile(r"[\s约￥¥$€£+\-−]*\d[\d,，.．%％:/\-–~至年月日元\s]*[^\d\s]{0,3}$")
 _SENTENCE = re.compile(r"[。！？；]|[，,].*[，,]")
-_REMARK = re.compile(r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*")
+_REMARK = re.compile(
+    r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*"
+    r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
+)
+_FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P<value>[^：:\n]*|[^\n]*\d[：:]\d[^\n]*)")
+_SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
+"""Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
 _NOTHING = "—"
 """Placeholder for a blank cell between others if there are no heads to tell the column."""
 
@@ -93,8 +100,12 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     grid = _without_blank_columns([row for row in _grid(rows) if any(cell.text for cell in row)])
     if not grid:
         return []
-    if len(grid[0]) == 1:
+    if len(grid[0]) == 1 or _is_layout(grid):
         return _plain_lines(grid)
+    return _fields_of_parties(grid) or _lines_below_heads(_with_heads_spread(grid))
+
+
+def _lines_below_heads(grid: list[_Row]) -> list[TableLine]:
     lines: list[TableLine] = []
     heads: list[str] | None = None
     header: list[list[str]] = []
@@ -105,6 +116,8 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
             continue
         body = run if heads is not None else _below_captions(run)
         lines += _plain_lines(run[: len(run) - len(body)])
+        if not body:
+            continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
         depth = _header_depth([*body, *islice(below, _ROWS_TO_JUDGE_BY)])
         if 0 < depth <= len(body) and (heads is None or _are_surely_heads(body[0], header[0])):
@@ -116,6 +129,68 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
             continue
         lines += [_row_line(row, heads) for row in body if [cell.text for cell in row] not in header]
     return lines
+
+
+def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
+    """Return the tables that stand one below the other on a sheet.
+
+    A table begins below a blank row if a row of heads follows there, alone or below a caption. A single text below a
+    blank row spans its row: it is a caption or a remark.
+    """
+    tables: list[list[Sequence[Cell]]] = [[]]
+    width = max((len(row) for row in rows), default=0)
+    end = 0
+    """The row below the last one that a cell above spans."""
+    below_blank = False
+    for number, row in enumerate(rows):
+        end = max([end, *(number + cell.rows for cell in row if cell.text)])
+        if end <= number:
+            below_blank = True
+            continue
+        if below_blank and tables[-1] and _opens_table(rows[number : number + _MAX_CAPTIONS + 1], tables[-1]):
+            tables.append([])
+        is_alone = (
+            below_blank and bool(row and row[0].text) and not any(cell.text for cell in row[1:]) and row[0].rows == 1
+        )
+        below_blank = False
+        tables[-1].append([replace(row[0], columns=width)] if is_alone else row)
+    return [table for table in tables if table]
+
+
+def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
+    """Return whether the first row with several cells is one of heads, other than those of the table above."""
+    shown = [[cell.text for cell in row if cell.text] for row in rows]
+    place = next((n for n, texts in enumerate(shown) if len(texts) > 1), None)
+    widths = {sum(bool(cell.text) for cell in row) for row in above} - {0, 1}
+    if place is None or not widths:
+        return False
+    texts = shown[place]
+    if any(len(text) > _MAX_HEAD_CHARS or _is_value(text) or _SENTENCE.search(text) for text in texts):
+        return False
+    known = sum(_is_head(text) for text in texts)
+    return known * 2 >= len(texts) + (place == 0) or (place > 0 and len(texts) not in widths)
+
+
+def _is_layout(grid: list[_Row]) -> bool:
+    """Return whether a single row only sets texts of several lines side by side."""
+    return len(grid) == 1 and sum("\n" in cell.text for cell in _origins(grid[0])) > 1
+
+
+def _fields_of_parties(grid: list[_Row]) -> list[TableLine]:
+    """Return the fields of two parties side by side (甲方：… | 乙方：…), those of the first before the second's."""
+    if len(grid[0]) != 2 or len(grid) < 2 or any(_is_band(row) for row in grid):
+        return []
+    columns = [[row[column].text for row in grid if row[column].text] for column in (0, 1)]
+    found = [[_FIELD.fullmatch(line) for text in texts for line in text.split("\n")] for texts in columns]
+    names = [{field["name"] for field in fields if field} for fields in found]
+    if not all(map(all, found)) or not (names[0] & names[1]):
+        return []
+    return [
+        TableLine(field.group().strip(), ((field["name"], field["value"].strip()),), True)
+        for fields in found
+        for field in fields
+        if field
+    ]
 
 
 def _runs(grid: list[_Row]) -> list[list[_Row]]:
@@ -131,8 +206,7 @@ def _runs(grid: list[_Row]) -> list[list[_Row]]:
 
 def _below_captions(run: list[_Row]) -> list[_Row]:
     """Return the rows below leading rows of a single cell, such as a sheet's title."""
-    start = next((n for n, row in enumerate(run) if len(_origins(row)) > 1), 0)
-    return run[start:] if start else run
+    return run[next((n for n, row in enumerate(run) if len(_origins(row)) > 1), len(run)) :]
 
 
 def _plain_lines(rows: list[_Row]) -> list[TableLine]:
@@ -182,11 +256,12 @@ def _without_blank_columns(grid: list[_Row]) -> list[_Row]:
     """Return the grid without columns that are blank or only repeat the previous column."""
     if not grid:
         return grid
+    rows = [row for row in grid if not _is_band(row)] or grid
     keep = [
         column
         for column in range(len(grid[0]))
-        if any(row[column].text for row in grid)
-        and (column == 0 or any(row[column].origin != row[column - 1].origin for row in grid))
+        if any(row[column].text for row in rows)
+        and (column == 0 or any(row[column].origin != row[column - 1].origin for row in rows))
     ]
     return [[row[column] for column in keep] for row in grid]
 
@@ -202,6 +277,34 @@ def _origins(row: _Row) -> list[_Placed]:
 
 
 # ---- Heads of columns
+
+
+def _with_heads_spread(grid: list[_Row]) -> list[_Row]:
+    """Return the grid with the heads of two rows merged as they are meant, where the source left cells blank.
+
+    In 月份 | 气温 | | 降水量 above | 最高 | 最低 | , 气温 spans two columns and 月份 and 降水量 both rows.
+    """
+    top = next((n for n, row in enumerate(grid) if len(_origins(row)) > 1), 0)
+    if len(grid) < top + 3:
+        return grid
+    upper, lower = grid[top], grid[top + 1]
+    alone = [cell for row in (upper, lower) for cell in row if cell.text]
+    if len({cell.origin for cell in alone}) < len(alone) or any(cell.is_heading for cell in alone):
+        return grid  # the source itself says what is merged
+    if any(len(cell.text) > _MAX_HEAD_CHARS or _is_value(cell.text) for cell in alone if not _PERIOD.match(cell.text)):
+        return grid
+    places = [
+        ("u" if above.text else "-") + ("l" if below.text else "-") for above, below in zip(upper, lower, strict=True)
+    ]
+    if not _SPREAD_HEADS.fullmatch("".join(places)):
+        return grid
+    upper, lower = [*upper], [*lower]
+    for column, place in enumerate(places):
+        if place == "-l":
+            upper[column] = upper[column - 1]
+        elif place == "u-":
+            lower[column] = upper[column]
+    return [*grid[:top], upper, lower, *grid[top + 2 :]]
 
 
 def _header_depth(section: list[_Row]) -> int:
@@ -411,6 +514,9 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
         return TableLine("；".join(text for _, text in cells), tuple(cells))
     if _is_remark(row):
         return TableLine(_one_line(row[0].text), (("", _one_line(row[0].text)),))
+    if _is_foot(row):
+        texts = [_one_line(cell.text) for cell in _origins(row)]
+        return TableLine("；".join(texts), tuple(("", text) for text in texts))
     merged = _with_wide_cell_once(row)
     cells = [
         (head if head != text else "", text)
@@ -433,6 +539,12 @@ def _without_repeats(row: _Row) -> _Row:
 def _is_remark(row: _Row) -> bool:
     """Return whether a row is a remark below the table: only in its first cell, and not a value of that column."""
     return not any(cell.text for cell in row[1:]) and _REMARK.match(row[0].text) is not None
+
+
+def _is_foot(row: _Row) -> bool:
+    """Return whether a row has only fields of its own, apart from each other (填表人：祁秋 | | 填表日期：9月28日)."""
+    texts = [cell.text for cell in _origins(row)]
+    return 1 < len(texts) < len(row) and all(map(_FIELD.fullmatch, texts))
 
 
 def _with_wide_cell_once(row: _Row) -> _Row:

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.clean.lines import Line
 from index.clean.tables import Cell, TableLine, read_table
@@ -73,7 +73,7 @@ def find_tables(lines: Sequence[Line]) -> list[Line]:
         else:
             line = lines[place]
             text = line.text.replace(TAB, " ") if TAB in line.text else line.text
-            found.append(Line(text, line.starts, line.linked, line.heading, line.row))
+            found.append(replace(line, text=text))
             place += 1
     return found
 

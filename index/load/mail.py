@@ -11,8 +11,10 @@ from email.header import decode_header
 from email.message import Message as EmailMessage
 
 from index.article import Article, Rejection, RemovedLine
+from index.clean.artefacts import remove_artefacts
 from index.clean.lines import text_to_lines
 from index.clean.page import Metadata, clean_marked_lines, plain_line
+from index.clean.text_tables import find_tables, mark_columns
 from index.errors import LoadError
 from index.load.decode import Decoded, decode
 from index.load.markup import markup_lines
@@ -35,7 +37,10 @@ def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     if len(body.text) > options.max_page_bytes:
         raise LoadError(Message("mail-too-long"))
     left_out: list[RemovedLine] = []
-    lines = markup_lines(body.text, left_out) if kind == "html" else text_to_lines(_unquoted(body.text))
+    if kind == "html":
+        lines = markup_lines(body.text, left_out)
+    else:
+        lines = find_tables(text_to_lines(remove_artefacts(mark_columns(_unquoted(body.text)))))
     subject = _header(message, "Subject")
     known = Metadata(title=subject, published=_day(message), author=_sender(message))
     source.keep_original(source.article_id, "\n".join([subject, *(line.text for line in lines)]))

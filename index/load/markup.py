@@ -49,13 +49,14 @@ def _lines(element: _Element, depth: int) -> Iterator[Line]:
     written: list[str] = []
     heading = local_name(element) in _HEADINGS
     mark = _list_mark(element)
+    bulleted = local_name(element) == "li" and not mark
 
     def flush() -> Iterator[Line]:
         nonlocal mark
         pieces = [" ".join(piece.split()) for piece in "".join(written).split("\n")]
         written.clear()
         for piece in filter(None, pieces):
-            yield Line(mark + piece, True, heading=heading)
+            yield Line(mark + piece, True, heading=heading, item=bulleted)
             mark = ""
 
     for part in _parts(element, depth):

@@ -15,7 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from index.article import Article, Rejection, RemovedLine
 from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
-from index.clean.tables import Cell, read_table
+from index.clean.tables import Cell, read_table, split_at_blank_rows
 from index.errors import LoadError
 from index.load.package import check_package, core_author, core_title
 from index.load.records import holds_records, read_fields
@@ -27,7 +27,6 @@ _MAX_UNPACKED_BYTES = 60_000_000
 _MAX_CELLS = 2_000_000
 _MAX_COLUMNS = 400
 _ROWS_IN_AN_ARTICLE = 300
-_DECIMALS = re.compile(r"[#,0]*(?:\.(0+))?(?:_\)?|;.*)?$")
 
 _HIDDEN = "隐藏的工作表"
 _MAX_HIDDEN_CHARS = 2000
@@ -125,7 +124,7 @@ def _tables(
 ) -> Iterator[Article | Rejection]:
     lines: list[Line] = []
     for sheet in tables:
-        read = read_table(sheet.grid)
+        read = [line for table in split_at_blank_rows(sheet.grid) for line in read_table(table)]
         if not lines and not has_title and read and not read[0].fields and not read[0].text.endswith(_SENTENCE_ENDS):
             known = Metadata(title=read[0].text, author=known.author)  # the text above the first table's heads
         if len(tables) > 1:
@@ -211,12 +210,59 @@ def _shown_time(value: datetime | date | time | timedelta, pattern: str) -> str:
     return value.strftime("%Y-%m-%d")
 
 
+_FORMAT_PIECE = re.compile(
+    r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|\[\$(?P<currency>[^\]\-]*)[^\]]*\]|\[[^\]]*\]|_.|\*.'
+    r"|(?P<places>General|G/通用格式|[0#?.,]+)|(?P<other>.)"
+)
+"""Pieces of a number format: text as it stands, a currency, what only sets colour or width, places of digits."""
+_IN_WORDS = re.compile(r"\[[<>=]|\[DBNum|[Ee][+-]|/")
+"""Formats with conditions, Chinese numerals, powers of ten or fractions, which are shown as plain numbers."""
+
+
 def _shown_number(value: float, pattern: str) -> str:
-    if "%" in pattern:
-        decimals = len(pattern.partition(".")[2].partition("%")[0]) if "." in pattern else 0
-        return f"{value * 100:.{min(decimals, 10)}f}%"
-    found = _DECIMALS.match(pattern)
-    if found and pattern != "General" and "0" in pattern and not pattern.startswith("00"):
-        decimals = len(found.group(1) or "")
-        return f"{value:,.{decimals}f}" if "," in pattern else f"{value:.{decimals}f}"
-    return f"{value:.15g}" if isinstance(value, float) else str(value)
+    """Return a number as its format shows it: with its currency and unit, decimals and leading zeros."""
+    plain = f"{value:.15g}" if isinstance(value, float) else str(value)
+    sections = re.findall(r'((?:"[^"]*"|[\\!].|[^;"])*)(?:;|$)', pattern)[: pattern.count(";") + 1]
+    if _IN_WORDS.search(pattern.replace("G/通用格式", "")):
+        return plain
+    number = 1 if value < 0 and len(sections) > 1 else 2 if value == 0 and len(sections) > 2 else 0
+    pieces = [*_FORMAT_PIECE.finditer(sections[number])]
+    percent = sum(piece["other"] == "%" for piece in pieces)
+    places = [n for n, piece in enumerate(pieces) if piece["places"]]
+    if not places and number != 2:
+        return plain  # text (@), or nothing at all
+    amount = abs(value) * 100**percent
+    texts = [piece["quoted"] or piece["escaped"] or piece["currency"] or piece["other"] or "" for piece in pieces]
+    if places and pieces[places[0]]["places"].startswith("G"):
+        texts[places[0]] = plain.lstrip("-")
+    elif places:
+        _fill_places(amount, pieces, texts, places)
+    sign = "-" if value < 0 and number == 0 else ""
+    return sign + "".join(texts).strip()
+
+
+def _fill_places(amount: float, pieces: list[re.Match[str]], texts: list[str], places: list[int]) -> None:
+    """Put the digits of `amount` into `texts`, in the pieces that are places of digits."""
+    whole, _, decimals = "".join(pieces[n]["places"] for n in places).partition(".")
+    scaled = whole if not decimals else decimals
+    thousands = "," in whole.rstrip(",")
+    amount /= 1000 ** (len(scaled) - len(scaled.rstrip(",")))
+    most = min(sum(place in "0#?" for place in decimals), 10)
+    digits, _, fraction = f"{amount:.{most}f}".partition(".")
+    while len(fraction) > decimals.count("0"):
+        if not fraction.endswith("0"):
+            break
+        fraction = fraction[:-1]
+    digits = digits.lstrip("0").rjust(whole.count("0"), "0")
+    if thousands and digits:
+        digits = f"{int(digits):,}"
+    inner = [n for n in places if "." not in pieces[n]["places"]]
+    if len(places) > 1 and len(inner) == len(places):  # text between digits: 000-0000, 0!.0,
+        for n in reversed(places[1:]):
+            room = sum(place in "0#?" for place in pieces[n]["places"])
+            texts[n], digits = digits[-room:] if room else "", digits[:-room] if room else digits
+        texts[places[0]] = digits
+        return
+    texts[places[0]] = digits + (f".{fraction}" if fraction else "")
+    for n in places[1:]:
+        texts[n] = ""

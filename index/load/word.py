@@ -123,7 +123,9 @@ class _Reader:
             text = text.strip("\n")
             if number:
                 text = number + (" " if _ENDS_AS_WORD.search(number) else "") + text.lstrip()
-            yield from self._lines_of(text, style, properties, is_numbered=bool(number))
+            lines = self._lines_of(text, style, properties, is_numbered=bool(number))
+            is_item = not number and self._numbering.has_bullet(paragraph)
+            yield from (replace(line, starts=True, item=not line.heading) for line in lines) if is_item else lines
         for element in beside:
             yield from self._beside(element, depth)
 

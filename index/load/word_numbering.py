@@ -135,6 +135,12 @@ class Numbering:
                 self._lists[key] = f"own {key}"
                 self._levels[f"own {key}"] = shared | dict([_read_level(own)])
 
+    def has_bullet(self, paragraph: _Element) -> bool:
+        """Return whether Word shows a bullet before `paragraph`."""
+        key, depth = self._place(paragraph)
+        level = self._levels.get(self._lists.get(key, ""), {}).get(depth)
+        return level is not None and level.kind == "bullet"
+
     def next_number(self, paragraph: _Element) -> str:
         """Return the number that Word shows before `paragraph`, '' if it has none or a bullet."""
         key, depth = self._place(paragraph)

@@ -1,7 +1,6 @@
 """What a question about the day of an event asks for, and the day that a statement tells."""
 
 from datetime import date
-from pathlib import Path
 
 import pytest
 

@@ -201,3 +201,79 @@ def test_day_beside_one_name_below_the_title_is_that_of_publication() -> None:
     page = read(text)
     assert (page.metadata.title, page.metadata.published) == ("第五届书法赛落幕", date(2024, 5, 19))
     assert "石桥镇文化站" in whole(page)
+
+
+@pytest.mark.parametrize(
+    "attached", ["值班表\n闸门\t电话\n北闸\t5550301\n南闸\t5550302", "登记表由各村填写，一式两份。"]
+)
+def test_notice_signed_above_its_attachments_has_the_day_it_was_signed(attached: str) -> None:
+    page = read(
+        "关于做好汛期排涝的通知\n\n各村：\n现将有关事项通知如下。\n一、6月10日前完成清淤。\n附件：1. 值班表\n      2. 登记表\n\n"
+        f"白芦镇人民政府\n2031年5月28日\n\n附件1\n{attached}"
+    )
+    assert page.metadata.published == date(2031, 5, 28)
+    assert "附件：1. 值班表\n2. 登记表" in whole(page)
+
+
+def test_words_of_an_interview_are_no_credits() -> None:
+    lines = ["记者：您守了多少年？", "祁守拙：三十一年了。", "记者：请讲讲最难的事", "祁守拙：断电那次。"]
+    page = read("\n".join(["灯亮着，船就有数", "记者：谷雨", *lines]))
+    assert (page.metadata.author, whole(page)) == ("谷雨", "\n".join(lines))
+    asked_last = read("\n".join(["灯亮着，船就有数", *lines[1:3], lines[0]]))
+    assert whole(asked_last).endswith(lines[0])
+
+
+def test_call_behind_the_last_editor_leaves_the_credits_what_they_are() -> None:
+    page = read("消防员救下落崖女子，全程用时三小时。来源：松溪消防记者：谷雨编辑：毕群终审：周健觉得不错，转发起来！")
+    assert (page.metadata.author, page.metadata.source) == ("谷雨", "松溪消防")
+
+
+def test_day_behind_a_rule_opens_an_entry_too() -> None:
+    page = read("群聊的聊天记录\n\n—— 2031-07-02 ——\n电梯又停了，有人报修吗？\n\n—— 2031-07-03 ——\n电梯已恢复运行。")
+    assert (page.metadata.published, whole(page).count("——")) == (None, 4)
+
+
+def test_lines_drawn_with_one_mark_are_no_text_and_hide_no_title() -> None:
+    page = read("★★★★★★★★\n第五届麦浪音乐节\n★★★★★★★★\n演出在露天剧场举行。\n---------\n咨询：5550812\n姓名：________")
+    assert (page.metadata.title, whole(page)) == (
+        "第五届麦浪音乐节",
+        "演出在露天剧场举行。\n咨询：5550812\n姓名：________",
+    )
+    assert [line.text for line in page.removed].count("★★★★★★★★") == 2
+
+
+def test_items_without_full_stops_are_one_list_and_chapters_are_not() -> None:
+    page = read(
+        "招募\n\n报名者须满足：\n1. 年满十六周岁\n2. 每月服务两个半天\n3. 会说普通话\n\n需带的材料\n- 身份证复印件\n- 照片两张"
+    )
+    assert page.paragraphs == (
+        "报名者须满足：\n1. 年满十六周岁\n2. 每月服务两个半天\n3. 会说普通话",
+        "需带的材料\n- 身份证复印件\n- 照片两张",
+    )
+    results = read("结果公告\n\n一、编号：LQ-0391\n二、中标信息\n供应商：青萝苗圃\n金额：186万元")
+    assert "二、中标信息\n供应商：青萝苗圃" in whole(results)
+    chapters = read("规定\n\n一、开放时间\n周一至周五八点开馆。\n二、座位\n座位须预约，每天两次。")
+    assert chapters.paragraphs == ("一、开放时间\n周一至周五八点开馆。", "二、座位\n座位须预约，每天两次。")
+
+
+def test_notes_with_a_sign_are_lines_of_their_own() -> None:
+    notes = [
+        "※ 自带雨衣，禁止携带玻璃瓶",
+        "※ 一米二以下的儿童免票入场",
+        "※ 演出中途离场，不再入场",
+        "※ 停车场只有六十个车位",
+    ]
+    assert whole(read("\n".join(["麦浪音乐节", "演出在露天剧场举行。", *notes]))).endswith("\n".join(notes))
+
+
+def test_bulleted_items_stay_with_their_heading_and_not_with_the_next() -> None:
+    page = clean_markdown(
+        "# 露营守则\n\n营地四月开放。\n\n## 禁止\n\n- 明火烧烤\n- 携带无人机（含航模）\n\n## 收费\n\n- 帐篷位80元\n\n遇雷暴清场。\n",
+        Metadata(),
+    )
+    assert page.paragraphs == (
+        "营地四月开放。",
+        "禁止\n明火烧烤\n携带无人机（含航模）",
+        "收费\n帐篷位80元",
+        "遇雷暴清场。",
+    )

@@ -5,6 +5,9 @@
 import time
 from datetime import date
 
+import pytest
+
+from index.clean.artefacts import remove_artefacts
 from index.clean.page import Metadata, Page, clean_html, clean_markdown, clean_text
 
 FIRST = "6月3日上午，青石县召开河道治理推进会，安排汛期前的清淤和护岸工作。县长林远主持会议，各乡镇负责人参加。"
@@ -44,6 +47,24 @@ def test_text_spaced_out_all_over_loses_the_spaces_in_short_runs_too() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("apart", "joined"),
+    [
+        ("自 2 0 3 1 年 11 月 3 日 起 ， 午 餐 改 为 11 : 40 。", "自2031年11月3日起，午餐改为11:40。"),
+        ("审 判 员　　柳 见 山", "审判员　　柳见山"),
+        ("2 0 3 1 年 1 0 月 2 8 日", "2031年10月28日"),
+        ("二 〇 三 一 年 六 月 一 日", "二〇三一年六月一日"),
+        ("审　判　员　　荀　望　舒", "审判员　　荀望舒"),
+        ("张三　李四　王五　赵六　孙七", "张三　李四　王五　赵六　孙七"),
+        ("请 用 APP 登 录 账 号", "请用APP登录账号"),
+        ("张三 李四 王五 赵六 孙七", "张三 李四 王五 赵六 孙七"),
+        ("编号 1 2 3", "编号 1 2 3"),
+    ],
+)
+def test_line_of_characters_apart_is_joined_with_its_numbers(apart: str, joined: str) -> None:
+    assert remove_artefacts(apart) == joined
+
+
 def test_spaces_between_names_stay_in_an_ordinary_text() -> None:
     names = "获奖的有：张三 李四 王五 赵六 钱七 孙八 周九 吴十 郑一 冯二 陈三 褚四 卫五 蒋六 沈七 韩八 杨九 朱十。"
     assert read("\n".join([*BODY, names])).paragraphs == (*BODY, names)
@@ -62,6 +83,11 @@ def test_counter_behind_a_bar_is_no_author() -> None:
     line = "时间：2021-06-04 ｜ 来源：青石日报 ｜ 记者：林远山 ｜ 阅读 5621"
     metadata = read("\n".join(["青石县部署汛期前河道治理", line, *BODY])).metadata
     assert metadata == Metadata("青石县部署汛期前河道治理", date(2021, 6, 4), "青石日报", "林远山")
+
+
+def test_counter_behind_a_dot_is_no_author() -> None:
+    page = read("阳台的无花果\n作者：阿穗 · 2031年5月19日 · 阅读 1024\n这棵无花果是前年春天扦插的，今年挂果五十二个。")
+    assert (page.metadata.author, page.metadata.published) == ("阿穗", date(2031, 5, 19))
 
 
 def test_app_page_names_author_and_outlet_on_lines_of_their_own() -> None:

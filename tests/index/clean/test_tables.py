@@ -39,6 +39,63 @@ def test_merged_cells_are_repeated_and_two_rows_of_heads_joined():
     ]
 
 
+def test_blank_cells_of_two_rows_of_heads_are_what_merged_ones_would_be():
+    heads = ("月份|气温||降水量（毫米）", "|最高|最低|")
+    assert table_lines(plain(*heads, "一月|9|-4|31.5", "二月|14|-1|42.0")) == [
+        "月份：一月；气温最高：9；气温最低：-4；降水量（毫米）：31.5",
+        "月份：二月；气温最高：14；气温最低：-1；降水量（毫米）：42.0",
+    ]
+
+
+def test_blank_head_above_a_row_of_data_spans_nothing():
+    assert table_lines(plain("姓名|白班||夜班", "甄若|周一|外勤|", "楚川|周二|内勤|周四"))[1] == "甄若；周一；外勤"
+
+
+def test_single_row_that_sets_texts_side_by_side_gives_their_lines():
+    assert table_lines([[Cell("开放：10:00—22:00\n停止入园：21:00"), Cell("票价：158元\n停车：免费")]]) == [
+        "开放：10:00—22:00",
+        "停止入园：21:00",
+        "票价：158元",
+        "停车：免费",
+    ]
+    assert table_lines([[Cell("温如岫"), Cell("摊煎饼\n熬粥")]]) == ["温如岫；摊煎饼、熬粥"]
+
+
+def test_fields_below_a_table_are_no_values_of_its_columns():
+    rows = plain(
+        "科室|医生|日期|备注",
+        "内科|宣若谷|10月1日|",
+        "外科|钟离安|10月2日|全天：含夜班",
+        "填表人：祁秋||填表日期：28日|",
+    )
+    assert table_lines(rows)[1:] == [
+        "科室：外科；医生：钟离安；日期：10月2日；备注：全天：含夜班",
+        "填表人：祁秋；填表日期：28日",
+    ]
+
+
+def test_fields_of_two_parties_side_by_side_stay_with_their_party():
+    rows = plain(
+        "甲方（签章）：蔺如意|乙方（盖章）：南柯仓储",
+        "电话：5550101|法人：淳于明",
+        "日期：12月20日|日期：12月21日",
+    )
+    assert table_lines(rows) == [
+        "甲方（签章）：蔺如意",
+        "电话：5550101",
+        "日期：12月20日",
+        "乙方（盖章）：南柯仓储",
+        "法人：淳于明",
+        "日期：12月21日",
+    ]
+    assert table_lines(plain("上午：围棋|下午：合唱", "地点：301室|教师：柏青"))[0] == "上午：围棋；下午：合唱"
+
+
+def test_months_in_chinese_numerals_are_heads_too():
+    rows = plain("网点|一月||二月|", "|收件|派件|收件|派件", "盐仓|640|1500|700|1620")
+    assert table_lines(rows) == ["网点：盐仓；一月收件：640；一月派件：1500；二月收件：700；二月派件：1620"]
+
+
 def test_months_spread_over_columns_of_their_own_are_heads():
     rows = [
         [Cell("产品", rows=2), Cell("1月", columns=2), Cell("2月", columns=2)],

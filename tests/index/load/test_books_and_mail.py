@@ -83,6 +83,17 @@ def test_a_mail_gives_subject_sender_day_and_text(head: str, body: bytes):
     assert lines(article) == ["渡口的会改到周四下午两点，地点不变。"]
 
 
+def test_table_and_list_in_a_mail_are_read():
+    plain = mail(
+        "Content-Type: text/plain; charset=utf-8\n", "值班如下。\n\n闸门\t电话\n北闸\t5550301\n南闸\t5550302\n".encode()
+    )
+    assert lines(read(plain, "a.eml")[0])[-2:] == ["闸门：北闸；电话：5550301", "闸门：南闸；电话：5550302"]
+    items = "<p>本周布展。</p><p>展品</p><ul><li>照片37件</li><li>灯箱两个</li></ul><p>请准时到场。</p>"
+    marked = mail("Content-Type: text/html; charset=utf-8\n", items.encode())
+    (article,) = read(marked, "a.eml")
+    assert [p.text for p in article.paragraphs] == ["本周布展。", "展品\n照片37件\n灯箱两个", "请准时到场。"]
+
+
 def test_files_attached_to_a_mail_are_named_as_not_read():
     body = (
         "--b\nContent-Type: text/plain; charset=utf-8\n\n渡口的会改到周四下午两点。\n"

@@ -214,3 +214,20 @@ def test_words_that_are_struck_out_are_listed_and_not_read():
     article = read(stream.getvalue())
     assert [p.text for p in article.paragraphs] == ["迟到一次扣30元。"]
     assert [(line.text, line.role) for line in article.removed if line.role != "标题"] == [("50", "作者划掉的字")]
+
+
+def test_bulleted_items_are_one_list_below_their_heading():
+    document = docx.Document()
+    document.add_heading("露营守则", 0)
+    for heading, items in (("禁止", ("明火烧烤", "携带无人机（含航模）")), ("收费", ("帐篷位80元", "房车位220元"))):
+        document.add_heading(heading, 2)
+        for item in items:
+            document.add_paragraph(item, style="List Bullet")
+    document.add_paragraph("遇雷暴清场。")
+    stream = io.BytesIO()
+    document.save(stream)
+    assert [p.text for p in read(stream.getvalue()).paragraphs] == [
+        "禁止\n明火烧烤\n携带无人机（含航模）",
+        "收费\n帐篷位80元\n房车位220元",
+        "遇雷暴清场。",
+    ]
