@@ -99,18 +99,18 @@ class HistoryFile:
 
     def reading(self) -> AbstractContextManager[sqlite3.Connection]:
         """Yield a connection with a consistent snapshot of the file."""
-        return self._transaction("BEGIN")
+        return self._transaction(is_writing=False)
 
     def writing(self) -> AbstractContextManager[sqlite3.Connection]:
         """Yield a connection whose changes are committed together, or rolled back if the block raises."""
-        return self._transaction("BEGIN IMMEDIATE")
+        return self._transaction(is_writing=True)
 
     @contextmanager
-    def _transaction(self, begin: str) -> Iterator[sqlite3.Connection]:
+    def _transaction(self, *, is_writing: bool) -> Iterator[sqlite3.Connection]:
         if not self._path.exists():
             self._create()
         with _translated(self._path), closing(self._connect()) as connection:
-            connection.execute(begin)
+            connection.execute("BEGIN IMMEDIATE" if is_writing else "BEGIN")
             yield connection
             connection.execute("COMMIT")
 
