@@ -110,7 +110,10 @@ class HistoryFile:
         if not self._path.exists():
             self._create()
         with _translated(self._path), closing(self._connect()) as connection:
-            connection.execute("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+            if is_writing:
+                connection.execute("BEGIN IMMEDIATE")
+            else:
+                connection.execute("BEGIN")
             yield connection
             connection.execute("COMMIT")
 
