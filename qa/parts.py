@@ -7,7 +7,7 @@ from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kin
 from index.chinese.folding import fold_text
 from index.chinese.places import find_places, is_institution
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
-from index.chinese.words import tag_words
+from index.chinese.words import known_word_at, tag_words
 
 MAX_PARTS = 3
 """More parts would take too long to answer, and are rarely meant."""
@@ -276,8 +276,11 @@ def _find_joined(text: str) -> Parts | None:
 
 
 def _joined_at(text: str, join: re.Match[str], *, is_shared: bool, is_comparison: bool) -> tuple[int, int] | None:
-    """Return the span of the two things that this word joins, or None; none in a title are."""
+    """Return the span of the two things that this word joins, or None; a title or another word (和平区) joins none."""
     if text.count("《", 0, join.start()) > text.count("》", 0, join.start()):
+        return None
+    first, last, tag = known_word_at(text, join.start())
+    if last - first > len(join[0]) and not tag.startswith("nr"):  # 和栖霞 is in the dictionary, as a person's name
         return None
     least = _LEAST_SHARED_LIKENESS if is_shared else _LEAST_LIKENESS
     if attributes := _attributes_beside(text, join.start(), join.end()):
@@ -330,8 +333,6 @@ def _best_pair(
         at += len(word)
         borders.append(at)
         ends_with[at] = tag
-    if not {join_start, join_end} <= set(borders):  # 沈阳和平区
-        return None
     starts = [b for b in borders if join_start - _MAX_JOINED_CHARS <= b < join_start and _is_thing(text[b:join_start])]
     ends = [b for b in borders if join_end < b <= join_end + _MAX_JOINED_CHARS and _is_thing(text[join_end:b])]
     ends = ends if last is None else [last]

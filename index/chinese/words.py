@@ -72,6 +72,16 @@ def tag_words(text: str) -> list[tuple[str, str]]:
     return [(word, tag) for word, tag in _Cutting.jieba.tag(fold_text(text), True)]
 
 
+def known_word_at(text: str, start: int) -> tuple[int, int, str]:
+    """Return the half-open span and the tag of the dictionary's word that covers this character of the text."""
+    at = 0
+    for word, tag in _Cutting.jieba.tag(fold_text(text), False):
+        if at <= start < at + len(word):
+            return at, at + len(word), tag
+        at += len(word)
+    raise IndexError(f"no character {start} in a text of {at}")
+
+
 def words_as_written(text: str) -> list[tuple[str, str]]:
     """Return (word, tag) pairs in the text's own script; the tagger sees folded text of the same length."""
     words, at = [], 0
