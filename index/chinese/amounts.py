@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import zip_longest
 
 from index.chinese.dates import CLOCK, NUMERIC_DATE, days_meant, years_meant
 from index.chinese.numerals import ARABIC_NUMERAL, CHINESE_NUMERAL, DIGITS, read_numeral
@@ -111,7 +112,7 @@ def has_bound(asked: Amount, folded: str, amounts: Sequence[Amount]) -> bool:
 def read_ranges(folded: str, amounts: Sequence[Amount]) -> Iterator[tuple[Amount | None, Amount | None]]:
     """Yield the least and the most of every range that a text tells of, None where it has no such end."""
     closed = False
-    for amount, following in zip(amounts, [*amounts[1:], None], strict=True):
+    for amount, following in zip_longest(amounts, amounts[1:]):
         begins = following is not None and _is_closed(folded, amount, following)
         if following is not None and begins:  # 10公斤以上20公斤以下
             yield amount, following
@@ -128,7 +129,7 @@ def with_range_units(folded: str, amounts: Sequence[Amount]) -> tuple[Amount, ..
     """Return the amounts of a folded text, the least of a range with the unit of its most if it has none (60—69岁)."""
     shared = {
         least.start: least.unit
-        for least, most in (read_ranges(folded, amounts) if amounts else ())
+        for least, most in read_ranges(folded, amounts)
         if least is not None and most is not None
     }
     return tuple(amount if amount.unit else replace(amount, unit=shared.get(amount.start, "")) for amount in amounts)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from index.chinese.amounts import Amount, are_same, implied_dates, lies_in_range, read_amounts
+from index.chinese.amounts import Amount, are_same, has_bound, implied_dates, lies_in_range, read_amounts
 
 
 def values(text: str) -> list[tuple[float, str]]:
@@ -95,3 +95,9 @@ def test_dates_implied_by_the_day_of_publication() -> None:
 )
 def test_range_holds_amounts_of_its_own_unit(asked: str, text: str, expected: bool) -> None:
     assert lies_in_range(read_amounts(asked)[0], text, read_amounts(text)) is expected
+
+
+def test_text_without_amounts_tells_of_no_range() -> None:
+    asked = read_amounts("十五亩")[0]
+    assert not has_bound(asked, "新定植的不赔", [])
+    assert not lies_in_range(asked, "新定植的不赔", [])
