@@ -153,8 +153,8 @@ class _Clause:
 
 def _settle_by_clause(question: Question, weights: WordWeights, candidate: Candidate, *, is_meant: bool) -> str:
     """Return 是 or 否 by the clause that says what is asked in the question's own words, '' if it is not plain."""
-    sentence, title = fold_text(candidate.text), fold_text(candidate.article.title)
-    lead = fold_text(lead_over(candidate))
+    sentence = compiled("yes_no.turn").sub("", fold_text(candidate.text))
+    title, lead = fold_text(candidate.article.title), fold_text(lead_over(candidate))
     whole = f"{title}\n{lead}\n{sentence}"
     is_about = (is_meant and lead != "") or _speaks_of_thing(question.folded, title, f"{lead} {sentence}")
     if weights.coverage(whole) < LEAST_HELD or not is_about:
