@@ -111,12 +111,12 @@ def pick_rows(question: Question, scored: Sequence[Scored]) -> list[Scored]:
     kept = list(scored)
     likely = tables_scored(scored)
     tables = tables_scored(scored, NAMED_ROW_SHARE)
-    of_all = {(article.id, row) for article, table in tables for row in named_rows(question, article, table)}
-    for article, table in tables:
+    named_of = [named_rows(question, article, table) for article, table in tables]
+    of_all = {(article.id, row) for (article, _), named in zip(tables, named_of, strict=True) for row in named}
+    for (article, table), named in zip(tables, named_of, strict=True):
         if _is_of_other_heading(question, article, table):
             kept = [item for item in kept if not _is_in(item.candidate, article, table)]
             continue
-        named = named_rows(question, article, table)
         names = [_names_of(question, row) for row in named]
         is_told = bool(named) and all(names) and all(_cell_asked(question, row) for row in named)
         is_known = bool(named) and all(any(len(name) >= _LEAST_NAME for name in of_row) for of_row in names)
