@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.chinese.dates import day_words
+from index.chinese.dates import days_told
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
 from qa.answer import DraftStatement
@@ -55,7 +55,7 @@ def day_told(statements: Sequence[DraftStatement]) -> date | None:
         before = [paragraph.text for paragraph in article.paragraphs if paragraph.number < number]
         highlight = statement.text[slice(*statement.highlight)] if statement.highlight else ""
         for text in (highlight, statement.text):
-            days = {word for word in day_words(text, article.published, before) if len(word) == len("d20240501")}
+            days = days_told(text, article.published, before)
             if len(days) == 1:
-                return date.fromisoformat(days.pop()[1:])
+                return days.pop()
     return None

@@ -338,20 +338,31 @@ def day_words(text: str, published: date | None, before: Sequence[str] = ()) -> 
     Each day has two: d20240501 with its year and d0501 for any year; a day whose year cannot be known has only the
     latter.
     """
+    words: dict[str, None] = {}
+    for day in _days_named(text, published, before):
+        words |= {day: None} if isinstance(day, str) else _words_of(day)
+    return list(words)
+
+
+def days_told(text: str, published: date | None, before: Sequence[str] = ()) -> set[date]:
+    """Return the days that a text names and whose year is known, as in `day_words`."""
+    return {day for day in _days_named(text, published, before) if isinstance(day, date)}
+
+
+def _days_named(text: str, published: date | None, before: Sequence[str]) -> Iterator[date | str]:
+    """Yield the days that a text names, the search word of one whose year cannot be known."""
     folded = fold_text(text)
     if not _DAY_SIGN.search(folded) and not _RELATIVE_WORD.search(folded) and not may_hold_bare_days(folded):
-        return []
-    words: dict[str, None] = {}
+        return
     matches = list(_times_meant(folded))
     for match in matches:
         if day := _single_day(match, published):
-            words |= _words_of(day)
+            yield day
         elif match["lone_day"]:
-            words |= {_word_of_any_year(match): None}
-    told = _day_told_last(folded, before, published) if published else None
-    for _, _, day in _bare_days(matches, folded, published, told) if published else ():
-        words |= _words_of(day)
-    return list(words)
+            yield _word_of_any_year(match)
+    if published:
+        told = _day_told_last(folded, before, published)
+        yield from (day for _, _, day in _bare_days(matches, folded, published, told))
 
 
 def _words_of(day: date) -> dict[str, None]:
