@@ -342,12 +342,14 @@ def _best_pair(
             alike = _likeness(text[start:join_start], text[join_end:end])
             alike += ends_with.get(join_start, "")[:1] == ends_with[end][:1] != ""
             alike -= _CUT_SHORT * (("的" in text[start:join_start]) != ("的" in text[join_end:end]))
-            is_whole = beside_nouns and _is_whole_pair(text[start:join_start], text[join_end:end])
-            is_beside_noun = _is_noun(ends_with.get(start)) and _is_noun(begins[start])
-            is_half_name = begins[start].startswith("nr") and ends_with.get(start, "").startswith("nr")  # 布|林肯
-            alike -= _CUT_SHORT * (is_beside_noun and (is_half_name or not is_whole))
             alike -= _CUT_SHORT * (text[start - 1 : start] in _NUMERALS)  # 零|基础班
-            alike -= _CUT_SHORT * (not is_whole and _is_noun(ends_with[end]) and _is_noun(begins.get(end)))
+            is_behind_noun = _is_noun(ends_with.get(start)) and _is_noun(begins[start])
+            is_before_noun = _is_noun(ends_with[end]) and _is_noun(begins.get(end))
+            if alike > least and (is_behind_noun or is_before_noun):
+                is_whole = beside_nouns and _is_whole_pair(text[start:join_start], text[join_end:end])
+                is_half_name = begins[start].startswith("nr") and ends_with.get(start, "").startswith("nr")  # 布|林肯
+                alike -= _CUT_SHORT * (is_behind_noun and (is_half_name or not is_whole))
+                alike -= _CUT_SHORT * (is_before_noun and not is_whole)
             if alike > least:
                 best, least = (start, end), alike
     return best
@@ -355,9 +357,8 @@ def _best_pair(
 
 def _is_whole_pair(left: str, right: str) -> bool:
     """Return whether nothing is missing of either although a noun stands beside: 西藏和新疆|经济, 公开赛|男单和女单."""
-    sides = [tag_words(side) for side in (left, right)]
-    are_words = all(len(words) == 1 for words in sides)
-    return are_words and (all(words[0][1] == "ns" for words in sides) or _are_twins(left, right))
+    tags = [_tag_of_word(side) for side in (left, right)]
+    return all(tags) and (set(tags) == {"ns"} or _are_twins(left, right))
 
 
 def _is_thing(text: str) -> bool:
@@ -389,24 +390,28 @@ def _are_named_alike(left: str, right: str) -> bool:
 
 def _are_names(left: str, right: str) -> bool:
     """Return whether both are names (香港 and 澳门), or one is a place and the other a noun as long (大陆 and 香港)."""
-    sides = [tag_words(name) for name in (left, right)]
-    are_names = all(tag.startswith(_NAME_TAGS) for words in sides for _, tag in words)
-    tags = [words[0][1] for words in sides if len(words) == 1]
-    is_place_beside = len(tags) == 2 and len(left) == len(right) and set(tags) == {"n", "ns"}
-    return are_names or is_place_beside
+    if all(tag.startswith(_NAME_TAGS) for side in (left, right) for _, tag in tag_words(side)):
+        return True
+    return len(left) == len(right) and {_tag_of_word(left), _tag_of_word(right)} == {"n", "ns"}
 
 
 def _are_twins(left: str, right: str) -> bool:
     """Return whether both are nouns as long and of one ending (男单 and 女单, A区 and B区), not days or numbers."""
+    if len(left) != len(right) or left[-1] != right[-1] or left == right:
+        return False
     are_nouns = all(tag_words(side)[-1][1].startswith("n") for side in (left, right))
-    has_number = any(char.isdecimal() for char in left + right)
-    return len(left) == len(right) and left[-1] == right[-1] and left != right and are_nouns and not has_number
+    return are_nouns and not any(char.isdecimal() for char in left + right)
 
 
 def _are_deeds(left: str, right: str) -> bool:
     """Return whether both are verbs of one word and length: 开始 and 结束."""
-    tags = [tag_words(deed) for deed in (left, right)]
-    return len(left) == len(right) and all(len(words) == 1 and words[0][1].startswith("v") for words in tags)
+    return len(left) == len(right) and all(_tag_of_word(side).startswith("v") for side in (left, right))
+
+
+def _tag_of_word(text: str) -> str:
+    """Return the tag of a text that is one word, '' for any other text."""
+    words = tag_words(text)
+    return words[0][1] if len(words) == 1 else ""
 
 
 def _asks_attribute(folded: str) -> bool:
