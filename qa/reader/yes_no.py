@@ -171,6 +171,8 @@ def _settle_by_clause(question: Question, weights: WordWeights, candidate: Candi
     is_open = any(compiled("yes_no.open").search(part) for part in (clause.label, clause.text))
     if held == 0 or is_open or not _same_numbers(folded, sentence):
         return ""
+    if _denies_deed_elsewhere(folded, sentence, clause):
+        return ""
     if listed and not negated_spans(f"{clause.over} {clause.text}"):
         return YES  # what the rest denies, it denies of others: 修：拉链、表带；不修：气垫
     return _said_by_clause(folded, sentence, clause)
@@ -190,6 +192,14 @@ def _said_by_clause(folded: str, sentence: str, clause: _Clause) -> str:
     if denied:  # another clause denies something: unclear which of the two is meant
         return YES if is_allowed and _asks_leave(folded) else ""
     return YES if not _asks_leave(folded) or is_allowed else ""
+
+
+def _denies_deed_elsewhere(folded: str, sentence: str, clause: _Clause) -> bool:
+    """Return whether the deed asked about is denied in the sentence, and the clause says nothing of it (能退吗:
+    套票半年内有效，过期不退)."""
+    deed = next(iter(_words_asked(folded)), "")
+    denied = any(deed in sentence[start:end] for start, end in negated_spans(sentence))
+    return deed != "" and denied and deed not in f"{clause.over} {clause.text}"
 
 
 def _speaks_of_thing(folded: str, title: str, told: str) -> bool:
