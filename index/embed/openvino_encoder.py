@@ -56,10 +56,15 @@ class OpenVinoEncoder:
         for _ in range(lanes):
             self._requests.put(model.create_infer_request())
 
+    @staticmethod
+    def padded_width(tokens: int) -> int:
+        """Return the number of tokens to which a sequence of this many is padded."""
+        return -(-tokens // WIDTH_STEP) * WIDTH_STEP
+
     def encode(self, ids: IdArray, mask: IdArray) -> FloatArray:
         """Hidden states, shape (batch, tokens, hidden); ids and mask (1 on tokens) have shape (batch, tokens)."""
         count, tokens = ids.shape
-        width = -(-tokens // WIDTH_STEP) * WIDTH_STEP
+        width = self.padded_width(tokens)
         bias = np.full((count, 1, 1, width), _MASKED, dtype=np.float32)
         bias[:, 0, 0, :tokens] = np.where(mask == 1, 0.0, _MASKED)
         states = np.zeros((count, width, self._hidden), dtype=np.float32)
@@ -116,11 +121,15 @@ def _linear(inputs: Any, layer: LayerWeights, names: tuple[str, ...], *, unpacke
     return ops.add(ops.matmul(inputs, weight, False, True), bias)
 
 
-def _split_heads(states: Any, hidden: int) -> list[Any]:
-    """Return queries, keys and values, each of shape (batch, heads, tokens, hidden / heads)."""
-    split = ops.reshape(states, np.array([0, 0, 3, HEADS, hidden // HEADS]), True)
-    parts = ops.split(ops.transpose(split, np.array([2, 0, 3, 1, 4])), ops.constant(np.int64(0)), 3)
-    return [ops.squeeze(part, ops.constant(np.array([0]))) for part in parts.outputs()]
+def _split_heads(joined: Any, hidden: int) -> list[Any]:
+    """Return queries, keys and values, each of shape (batch, heads, tokens, hidden / heads).
+
+    Split before they are turned: the attention then reads them turned, instead of having all three copied first.
+    """
+    widths = ops.constant(np.full(3, hidden))
+    parts = ops.variadic_split(joined, ops.constant(np.int64(2)), widths).outputs()
+    shape, turned = np.array([0, 0, HEADS, hidden // HEADS]), np.array([0, 2, 1, 3])
+    return [ops.transpose(ops.reshape(part, shape, True), turned) for part in parts]
 
 
 def _norm(states: Any, layer: LayerWeights, name: str) -> Any:

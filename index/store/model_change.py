@@ -75,7 +75,5 @@ def embed_unknown(database: Database, embedder: Embedder, chunks: Sequence[Prepa
         for key in list(texts):
             if model is not None and has_whole_vector(connection, model.number, key, embedder.dimensions):
                 del texts[key]
-    # Sorted by length, so that texts of a batch need little padding.
-    order = sorted(texts, key=lambda key: len(texts[key]))
-    vectors = embedder.embed_passages([texts[key] for key in order])
-    return {key: to_stored(vector) for key, vector in zip(order, vectors, strict=True)}
+    vectors = embedder.embed_passages(list(texts.values()))
+    return {key: to_stored(vector) for key, vector in zip(texts, vectors, strict=True)}

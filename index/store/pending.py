@@ -137,9 +137,8 @@ class PendingVectors:
             with self._database.writing() as connection:
                 refill_pending(connection)
             return
-        order = sorted(texts, key=lambda key: len(texts[key]))
-        vectors = self._embedder.embed_passages([texts[key] for key in order])
-        made = {key: to_stored(vector) for key, vector in zip(order, vectors, strict=True)}
+        vectors = self._embedder.embed_passages(list(texts.values()))
+        made = {key: to_stored(vector) for key, vector in zip(texts, vectors, strict=True)}
         with self._database.writing() as connection:
             model = find_model(connection, self._embedder.model_name, self._embedder.dimensions)
             if model is not None and model.state is ModelState.ACTIVE:
