@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from index.chinese.amounts import Amount, read_amounts
 from index.chinese.folding import fold_text
 from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, wants_less, with_whole_unit
-from index.chinese.vocabulary import words_of
+from index.chinese.vocabulary import compiled, words_of
 from qa.answer import DraftStatement
 from qa.parts import Comparison
 
@@ -22,11 +22,16 @@ def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) 
     a, b = _size(*left[:2]), _size(*right[:2])
     if a[1] != b[1]:
         return ""
-    figures = f"{comparison.things[0]}{left[2]}，{comparison.things[1]}{right[2]}"
+    figures = "，".join(beside(thing, told[2]) for thing, told in zip(comparison.things, (left, right), strict=True))
     if a[0] == b[0]:
         return f"两者相同：{figures}"
     is_first = (a[0] > b[0]) is not wants_less(comparison.by)
     return f"{comparison.things[0 if is_first else 1]}更{comparison.by}：{figures}"
+
+
+def beside(thing: str, figure: str) -> str:
+    """Return a thing and its figure, apart where both would run into one number (A3 186克)."""
+    return f"{thing} {figure}" if thing[-1].isascii() and thing[-1].isalnum() else f"{thing}{figure}"
 
 
 def _say_one_thing(left: DraftStatement, right: DraftStatement) -> bool:
@@ -40,7 +45,9 @@ def _plain_amount(statement: DraftStatement, by: str) -> tuple[Amount, str, str]
     texts = [statement.text[slice(*statement.highlight)]] if statement.highlight else []
     for text in [*texts, statement.text]:
         folded = fold_text(text)
-        whole = [with_whole_unit(folded, amount) for amount in read_amounts(folded)]
+        codes = [match.span() for match in compiled("named.code").finditer(folded)]
+        amounts = (each for each in read_amounts(folded) if not any(start < each.start < end for start, end in codes))
+        whole = [with_whole_unit(folded, amount) for amount in amounts]
         found = [(amount, unit) for amount, unit in whole if _is_of_kind(amount, unit, by)]
         if not found and by in words_of("parts.high_or_low"):  # 硬度高: no height
             found = [(amount, unit) for amount, unit in whole if _is_of_kind(amount, unit, "多")]

@@ -27,6 +27,10 @@ _NUMERALS, _HIGH_OR_LOW = (frozenset(words_of(f"parts.{name}")) for name in ("nu
 _OF_DEEDS = frozenset(words_of("parts.attribute_of_deeds"))
 _TWINS_ASKED = re.compile(pattern_of("parts.twins_asked"))
 _TIME_OR_PLACE = re.compile(pattern_of("parts.time_or_place"))
+_SPACED_NAME = re.compile(r"[A-Za-z0-9.+-]+(?: [A-Za-z0-9.+-]+)+")
+"""A name in Latin letters with blanks, which is one thing: iPhone 15 Pro."""
+_BLANK = re.compile(r"(?<=[\u4e00-\u9fff])\s+(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])\s+(?=[\u4e00-\u9fff])")
+"""Between Latin letters and Chinese, where it means nothing: A3 和 A3 Pro 哪个轻."""
 _ENDS_ATTRIBUTES = re.compile(rf"\s*(?:{pattern_of('parts.attribute_end')}|$)")
 _IS_WHAT = re.compile(rf"(?:是|有|为)?{pattern_of('parts.what')}?[？?。 ]*$")
 _ASKED_BY = {group[0]: group[1] for group in groups_of("comparing.question")}
@@ -63,7 +67,7 @@ def read_parts(text: str) -> Parts:
         return events
     if each := _clauses_of_each(text):
         return Parts(each)
-    joined = _spread(text, folded) or (_find_joined(text) if _may_be_joined(folded) else None)
+    joined = _spread(text, folded) or (_find_joined(_BLANK.sub("", text)) if _may_be_joined(folded) else None)
     if joined is not None:
         return joined
     clauses = _asking_clauses(text)
@@ -333,6 +337,8 @@ def _best_pair(
         at += len(word)
         borders.append(at)
         ends_with[at] = tag
+    inside = {at for name in _SPACED_NAME.finditer(text) for at in range(name.start() + 1, name.end())}
+    borders = [border for border in borders if border not in inside]
     starts = [b for b in borders if join_start - _MAX_JOINED_CHARS <= b < join_start and _is_thing(text[b:join_start])]
     ends = [b for b in borders if join_end < b <= join_end + _MAX_JOINED_CHARS and _is_thing(text[join_end:b])]
     ends = ends if last is None else [last]

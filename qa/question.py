@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from index.chinese.asking import ASKING_WORD, AnswerKind, find_count, find_kind, in_written_words, without_frame
 from index.chinese.folding import fold_text, is_traditional
+from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
 from index.chinese.words import cut_content_words, holds_name, tag_words, with_aliases, without_name_parts
 from index.snapshot import Snapshot
@@ -95,8 +96,9 @@ def find_focus(folded: str) -> tuple[str, ...]:
 
 
 def share_held(focus: tuple[str, ...], folded: str) -> float:
-    """Return the share of these words found in the text, 0 if there are none."""
-    return sum(holds_name(folded, word) for word in focus) / len(focus) if focus else 0.0
+    """Return the share of these words, or words that mean the same, found in the text, 0 if there are none."""
+    held = sum(holds_name(folded, word) or holds_synonym(folded, word) for word in focus)
+    return held / len(focus) if focus else 0.0
 
 
 def _nouns(words: list[tuple[str, str]]) -> list[str]:

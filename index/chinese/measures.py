@@ -34,7 +34,7 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
     is_date = {amount.start for amount in amounts if amount.unit in DATE_UNITS}
     return any(
         (amount.unit in wanted and not ("length" in measures and _is_speed(folded, amount.start)))
-        or (not amount.unit and amount.start not in is_date and not _UNKNOWN.match(folded, amount.end))
+        or (amount.start not in is_date and not with_whole_unit(folded, amount)[1])
         for amount in amounts
     )
 
@@ -67,8 +67,6 @@ def _is_speed(folded: str, start: int) -> bool:
 
 
 _SPEED, _LONGEST_SPEED = re.compile("(?:时速|每小时|每秒|流速|风速)[^，。；\\d]{0,4}$"), 7
-_UNKNOWN = re.compile("[a-z℃℉°]")
-"""Begins a unit that is in no list (1700w, 180℃)."""
 
 
 _TIMES = values_of("comparing.times")

@@ -6,17 +6,13 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from index.article import Article, Paragraph
-from index.chinese.amounts import SPANS_OF_TIME, read_amounts
-from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
 from index.chinese.folding import fold_text
-from index.chinese.measures import measures_asked, sum_called, tells_measure
 from index.chinese.names import find_likely_people
 from index.chinese.sentences import split_sentences
-from index.chinese.tiers import amount_of_tiers, tiers_asked
 from index.chinese.vocabulary import compiled
-from index.chinese.words import in_words_of, words_as_written
+from index.chinese.words import words_as_written
 from qa.answer import Passage, Quote
-from qa.question import Question, WordWeights
+from qa.question import WordWeights
 
 
 @dataclass(frozen=True)
@@ -60,74 +56,6 @@ def put_first(
     """Return the sentences with those first that `tells` accepts and that score enough; order is otherwise kept."""
     least = share * scored[0].score if scored else 0.0
     return sorted(scored, key=lambda item: not (item.score >= least and tells(item.candidate)))
-
-
-LONGEST_SHORT_ANSWER = 20
-"""Characters; a longer span is not shown as a short answer."""
-_WORKED_OUT = (AnswerKind.LIST, AnswerKind.MANNER, AnswerKind.REASON)
-
-
-def find_short_answer(question: Question, scored: Scored) -> tuple[int, int] | None:
-    """Return the half-open span that was marked if it answers the question by itself, else None."""
-    kind = question.kind
-    if scored.marked is None or kind in _WORKED_OUT:
-        return None
-    text = scored.candidate.text
-    start, end = _value_of_named(question, text, *scored.marked)
-    folded, measures = fold_text(text), measures_asked(question.folded)
-    tiers = tiers_asked(question.folded, folded) if kind is AnswerKind.AMOUNT or measures else None
-    if tiers is not None:
-        is_of_tier = tiers and tiers[0].start <= start and end <= tiers[0].end
-        if not is_of_tier or (measures and not tells_measure(measures, folded[start:end])):
-            return amount_of_tiers(tiers, measures, folded)
-    if kind is AnswerKind.AMOUNT and (called := sum_called(in_words_of(folded, question.folded), folded)):
-        return called
-    if end - start > LONGEST_SHORT_ANSWER:
-        return None
-    if kind is AnswerKind.PERSON and any(name in text[start:end] for name in find_likely_people(text)):
-        return start, end  # only its sentence shows that it is a name
-    if kind is AnswerKind.AMOUNT and _is_another_measure(question.folded, fold_text(text[start:end])):
-        return None
-    return (start, end) if kind not in FACT_KINDS or holds_kind(kind, text[start:end]) else None
-
-
-_CLAUSE = re.compile(r"[^，,；;、。：:]+")
-_VALUE = re.compile(
-    r"(?:[0-9]{3,4}-)?[0-9]{7,8}|1[0-9]{10}|(?:400|800)-?[0-9]{3}-?[0-9]{4}|[0-9]+(?:\.[0-9]+)?[万亿]?[元块]"
-)
-_LEAST_NAME = 2
-
-
-def _value_of_named(question: Question, text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the telephone number or sum beside the thing that a question names, if the one marked stands beside
-    another (东站0592-6031122，西站0592-6031133); else the marked span."""
-    marked = _VALUE.fullmatch(text[start:end])
-    if marked is None:
-        return start, end
-    clauses = [match for match in _CLAUSE.finditer(text) if _VALUE.search(match.group())]
-    named = {clause.start(): _share_named(question.folded, fold_text(clause.group())) for clause in clauses}
-    own = next((clause for clause in clauses if clause.start() <= start < clause.end()), None)
-    best = max(clauses, key=lambda clause: named[clause.start()], default=None)
-    if own is None or best is None or named[best.start()] < max(_LEAST_NAME, named[own.start()] + 1):
-        return start, end
-    values = list(_VALUE.finditer(best.group()))
-    is_alike = len(values) == 1 and text[end - 1].isdigit() == values[0].group()[-1].isdigit()
-    return (best.start() + values[0].start(), best.start() + values[0].end()) if is_alike else (start, end)
-
-
-def _share_named(asked: str, clause: str) -> int:
-    """Return the length of the longest beginning of a clause that the question has."""
-    return next((length for length in range(len(clause), 0, -1) if clause[:length] in asked), 0)
-
-
-def _is_another_measure(asked: str, marked: str) -> bool:
-    """Return whether a time is marked although the question asks for another quantity (赔多少: 30日)."""
-    amounts = read_amounts(marked)
-    return (
-        bool(amounts)
-        and all(amount.unit in SPANS_OF_TIME for amount in amounts)
-        and not compiled("asking.speaks_of_time").search(asked)
-    )
 
 
 def list_candidates(passages: Sequence[Passage]) -> list[Candidate]:

@@ -5,14 +5,16 @@ from itertools import pairwise
 
 from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.folding import fold_text, is_traditional, simplify
+from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.polarity import negated_spans
 from index.chinese.vocabulary import compiled
 from index.rows import find_cells
 from qa.answer import DraftStatement, Quote
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored, find_missing_words, find_short_answer, next_sentence
+from qa.reader.candidates import Candidate, Scored, find_missing_words, next_sentence
 from qa.reader.lists import find_list, lead_over
 from qa.reader.rows import asks_top, find_row_list
+from qa.reader.short_answer import find_short_answer
 from qa.reader.yes_no import NO, YES, asks_yes_or_no, settle
 
 MOST_OF_A_FACT, MOST = 2, 3
@@ -43,7 +45,7 @@ def compose_statements(
         if items:
             return tuple(_make_statement(question, quote, None) for quote in items)
     is_one_fact = is_yes_or_no or is_one_of or question.kind in FACT_KINDS
-    ordered = _in_reading_order(_choose_sentences(scored, MOST_OF_A_FACT if is_one_fact else MOST))
+    ordered = _in_reading_order(_choose_sentences(question, scored, MOST_OF_A_FACT if is_one_fact else MOST))
     answers = [settle(question, weights, item.candidate) for item in ordered] if is_yes_or_no else [""]
     settled = "" if {YES, NO} <= set(answers) else answers[0]  # two sentences that disagree settle nothing
     statements = []
@@ -104,14 +106,19 @@ def quote_whole(question: Question, quotes: Sequence[Quote]) -> tuple[DraftState
     return tuple(_make_statement(question, quote, None) for quote in quotes)
 
 
-def _choose_sentences(scored: Sequence[Scored], most: int) -> list[Scored]:
+def _choose_sentences(question: Question, scored: Sequence[Scored], most: int) -> list[Scored]:
+    """Return the sentences to show, the best first; behind one that states the measure asked for, only such."""
     best = scored[0]
+    measures = measures_asked(question.folded)
+    is_told = tells_measure(measures, fold_text(best.candidate.text))
     chosen = [best]
     if _only_announces(best.candidate.text) and (following := next_sentence(best.candidate)):
         chosen.append(Scored(following, best.score))
     for item in scored[1:]:
         if len(chosen) >= most or item.score < KEEP_SHARE * best.score:
             break
+        if is_told and not tells_measure(measures, fold_text(item.candidate.text)):
+            continue
         if not any(_says_the_same(item.candidate, other.candidate) for other in chosen):
             chosen.append(item)
     return chosen

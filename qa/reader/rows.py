@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Protocol, TypeVar
 
 from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
@@ -52,6 +53,14 @@ class Cell:
     value: str
     start: int
     end: int
+
+
+class _Headed(Protocol):
+    @property
+    def head(self) -> str: ...
+
+
+Headed = TypeVar("Headed", bound=_Headed)
 
 
 @dataclass(frozen=True)
@@ -224,7 +233,7 @@ def _is_told(question: Question, row: Row) -> bool:
     if _cell_asked(question, row) is not None:
         return True
     return question.kind is AnswerKind.LIST and any(
-        _is_asked(cell.head, question) and _stands_in(fold_text(cell.value), question.folded)
+        _is_asked(cell.head, question) and stands_in(fold_text(cell.value), question.folded)
         for cell in row.cells
         if len(cell.value) >= _LEAST_SHARED
     )
@@ -257,7 +266,7 @@ def _names_of(question: Question, row: Row) -> set[str]:
             names.add(variant[0])
         names.update(_named_in_ranges(value, asked))
         for piece in (value, *_MEMBERS.split(value)):
-            if len(piece) >= _LEAST_SHARED and not piece.isdigit() and _stands_in(piece, asked):
+            if len(piece) >= _LEAST_SHARED and not piece.isdigit() and stands_in(piece, asked):
                 names.add(piece)
     return names
 
@@ -302,7 +311,7 @@ def _is_spoken_of(question: Question, row: Row) -> bool:
     """Return whether the question names a row, if only by a part of a cell: 余氯 of 余氯（mg/L）."""
     pieces = (piece for cell in row.cells for piece in re.split(r"\W+", fold_text(cell.value)))
     parts = (piece for piece in pieces if len(piece) >= _LEAST_SHARED and not piece.isdigit())
-    return bool(_names_of(question, row)) or any(_stands_in(part, question.folded) for part in parts)
+    return bool(_names_of(question, row)) or any(stands_in(part, question.folded) for part in parts)
 
 
 _ATTRIBUTES = frozenset(words_of("tables.attribute"))
@@ -451,7 +460,7 @@ def tables_scored(scored: Sequence[Scored], share: float = ROW_SHARE) -> list[tu
 
 def _worth(value: str, asked: str, title: str) -> float:
     """Return how much of a cell the question names, in (weighted) characters."""
-    if len(value) >= _LEAST_SHARED and _stands_in(value, asked):
+    if len(value) >= _LEAST_SHARED and stands_in(value, asked):
         return float(len(value))
     if variant := _variant_named(value, asked):
         return float(sum(map(len, variant)))
@@ -505,7 +514,7 @@ def _called(value: str, asked: str) -> Iterator[re.Match[str]]:
         yield from compiled("tables.addressed").finditer(asked)
 
 
-def _stands_in(value: str, text: str) -> bool:
+def stands_in(value: str, text: str) -> bool:
     """Return whether the value, or another name of it, stands in the text, a number not as a part of a longer one."""
     return any(_is_written_in(name, text) for name in (value, *names_beside(value)))
 
@@ -548,9 +557,7 @@ def _cell_asked(question: Question, row: Row) -> Cell | None:
     """Return the one cell whose head the question matches best, else the one with the measure or of the kind asked
     for; None if there is none or several, or if the matching cell lacks that measure."""
     cells = [cell for cell in row.cells if fold_text(cell.value) not in question.folded]
-    shared = [len(longest_shared(fold_text(cell.head), question.folded)) for cell in cells]
-    most = max(shared, default=0)
-    named = [cell for cell, length in zip(cells, shared, strict=True) if length == most >= _LEAST_SHARED]
+    named = named_by_head(cells, question.folded)
     measures = measures_asked(question.folded)
     if not named and measures:
         named = [cell for cell in cells if _tells(measures, cell)]
@@ -562,6 +569,15 @@ def _cell_asked(question: Question, row: Row) -> Cell | None:
     elif question.kind is AnswerKind.AMOUNT:
         named = [cell for cell in named if holds_kind(AnswerKind.AMOUNT, cell.value)]
     return named[0] if len(named) == 1 else None
+
+
+def named_by_head(cells: Sequence[Headed], asked: str) -> list[Headed]:
+    """Return the cells whose head a question names best: as a whole rather than in part, then by the most characters
+    (A3 Pro has that head for A3 Pro, not A3; A3 for A3); none if it has less than two characters of any."""
+    heads = [fold_text(cell.head) for cell in cells]
+    shared = [(True, len(h)) if stands_in(h, asked) else (False, len(longest_shared(h, asked))) for h in heads]
+    best = max(shared, default=(False, 0))
+    return [cell for cell, of_cell in zip(cells, shared, strict=True) if of_cell == best and best[1] >= _LEAST_SHARED]
 
 
 def _tells(measures: tuple[str, ...], cell: Cell) -> bool:

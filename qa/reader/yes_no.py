@@ -14,7 +14,7 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
 from qa.reader.lists import lead_over
 from qa.reader.open_at import settle_open
-from qa.reader.rows import is_row_meant, longest_shared
+from qa.reader.rows import is_row_meant, longest_shared, named_by_head
 
 YES, NO = "是", "否"
 LEAST_HELD = 0.4
@@ -95,7 +95,7 @@ def _said_by_cell(question: Question, candidate: Candidate) -> str | None:
     most = max((share for share, _ in held), default=0.0)
     found = [cell for share, cell in held if share == most > 0]
     is_deed = bool(found)
-    found = found or _cells_of_thing(question, cells)
+    found = found or named_by_head(cells, question.folded)
     if len(found) != 1:
         return None
     value = fold_text(candidate.text[found[0].start : found[0].end]).strip().rstrip("。")
@@ -110,13 +110,6 @@ def _said_by_cell(question: Question, candidate: Candidate) -> str | None:
     return YES if is_yes else NO
 
 
-def _cells_of_thing(question: Question, cells: Sequence[RowCell]) -> list[RowCell]:
-    """Return the cells whose head the question names best as the thing asked about (自行车能换电池吗: 自行车：—)."""
-    shared = [(longest_shared(head := fold_text(cell.head), question.folded), head) for cell in cells]
-    lengths = [len(part) if head.startswith(part) else 0 for part, head in shared]
-    return [cell for cell, length in zip(cells, lengths, strict=True) if length == max(lengths) >= _LEAST_OF_HEAD]
-
-
 _LEAST_OF_HEAD = 2
 
 
@@ -128,7 +121,7 @@ def _is_row_of_deed(question: Question, candidate: Candidate, cell: RowCell) -> 
         return False
     rest = question.folded
     for told in (fold_text(cell.head), name):
-        shared = longest_shared(told, rest)
+        shared = told if told in rest else longest_shared(told, rest)
         rest = rest.replace(shared, " ") if len(shared) >= _LEAST_OF_HEAD else rest
     told = f"{fold_text(candidate.article.title)} {name} {fold_text(cell.head)}"
     return all(word in _SAID_BY_YES or holds_name(told, word) for word in _asked_about(rest))

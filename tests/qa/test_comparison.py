@@ -33,6 +33,13 @@ def test_which_it_is(by: str, left: str, right: str, which: str) -> None:
     assert decide(Comparison(("甲", "乙"), by), [_said(left), _said(right)]) == which
 
 
+def test_figure_stands_apart_from_a_model_code_and_its_number_is_no_figure() -> None:
+    (said,) = _said("T6重190克，T6 Pro重240克，T6充电9小时。")
+    left, right = replace(said, highlight=(3, 7)), replace(said, highlight=(15, 19))
+    assert decide(Comparison(("T6", "T6 Pro"), "轻"), [[left], [right]]) == "T6更轻：T6 190克，T6 Pro 240克"
+    assert decide(Comparison(("T6", "T6 Pro"), "快"), [_said("T6用有线充电。"), _said("T6 Pro用无线充电。")]) == ""
+
+
 def test_nothing_is_said_where_one_has_no_answer() -> None:
     assert decide(Comparison(("甲", "乙"), "长"), [_said("甲长5米。"), []]) == ""
 

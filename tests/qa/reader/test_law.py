@@ -4,8 +4,9 @@ import pytest
 
 from index.article import Article
 from qa.question import WordWeights, read_question
-from qa.reader.candidates import Candidate, Scored, find_short_answer
+from qa.reader.candidates import Candidate, Scored
 from qa.reader.law import names_someone_else, orders_sum_asked, put_orders_first, tells_role_asked
+from qa.reader.short_answer import find_short_answer
 from tests.conftest import make_article
 
 LINES = (

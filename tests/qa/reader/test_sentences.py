@@ -5,7 +5,8 @@ import pytest
 from index.article import Span
 from qa.answer import Passage
 from qa.question import read_question
-from qa.reader.candidates import Candidate, Scored, find_paragraph, find_short_answer, list_candidates, next_sentence
+from qa.reader.candidates import Candidate, Scored, find_paragraph, list_candidates, next_sentence
+from qa.reader.short_answer import find_short_answer
 from tests.conftest import make_article
 
 ARTICLE = make_article("a", "一句。二句。\n三句。\n四句。")

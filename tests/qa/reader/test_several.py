@@ -4,8 +4,9 @@ import pytest
 
 from index.article import Article, Paragraph
 from qa.question import WordWeights, read_question
-from qa.reader.candidates import Candidate, Scored, find_short_answer
+from qa.reader.candidates import Candidate, Scored
 from qa.reader.several import find_dated_line
+from qa.reader.short_answer import find_short_answer
 
 LINES = ("2024年3月1日：越剧《断桥》", "2024年6月2日：话剧《茶馆》", "2024年5月3日：评弹专场")
 ARTICLE = Article("stage", "月湖剧院演出", None, "", "", "", (Paragraph(1, "\n".join(LINES)),))

@@ -3,7 +3,8 @@
 import pytest
 
 from qa.question import WordWeights, read_question
-from qa.reader.candidates import Candidate, Scored, find_short_answer
+from qa.reader.candidates import Candidate, Scored
+from qa.reader.short_answer import find_short_answer
 from qa.reader.tiers import lacks_tier_asked, put_tiers_first, tells_tier_asked
 from tests.conftest import make_article
 
