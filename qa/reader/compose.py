@@ -13,7 +13,8 @@ from qa.answer import DraftStatement, Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, find_missing_words, next_sentence
 from qa.reader.lists import find_list, lead_over
-from qa.reader.rows import asks_top, find_row_list
+from qa.reader.ranks import asks_top
+from qa.reader.rows import find_row_list
 from qa.reader.short_answer import find_short_answer
 from qa.reader.yes_no import NO, YES, asks_yes_or_no, settle
 
@@ -40,7 +41,7 @@ def compose_statements(
         return ()
     is_yes_or_no = asks_yes_or_no(question)
     is_one_of = question.kind is not AnswerKind.LIST and compiled("asking.one_of").search(question.folded) is not None
-    if (question.kind in LIST_KINDS or asks_top(question)) and not is_yes_or_no and not is_one_of:
+    if (question.kind in LIST_KINDS or asks_top(question.folded)) and not is_yes_or_no and not is_one_of:
         items = find_row_list(question, scored) or find_list(question, weights, scored)
         if items:
             return tuple(_make_statement(question, quote, None) for quote in items)
@@ -85,7 +86,7 @@ def _lead_of_item(candidate: Candidate) -> str:
     """Return the lead of the list whose item the sentence is (不得有下列行为：), which the item needs to make sense; ''
     for any other sentence and for a long lead."""
     lead = lead_over(candidate)
-    return lead if len(lead) <= LONGEST_LEAD else ""
+    return lead if len(lead) <= LONGEST_LEAD and not candidate.text.startswith(lead) else ""
 
 
 def state_each(question: Question, chosen: Sequence[Scored]) -> tuple[DraftStatement, ...]:

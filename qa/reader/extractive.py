@@ -19,6 +19,7 @@ from qa.reader.items import answer_by_count, answer_by_item
 from qa.reader.law import find_repeals, orders_sum_asked, put_orders_first, tells_role_asked
 from qa.reader.lists import find_names_announced, put_kinds_first
 from qa.reader.model import ReaderModel
+from qa.reader.ranks import put_places_first, tells_place_asked
 from qa.reader.rows import MissingRow, find_missing_row, find_strange_row, pick_rows, settles
 from qa.reader.scoring import (
     MeasuredSentence,
@@ -29,6 +30,7 @@ from qa.reader.scoring import (
     worth_reading,
 )
 from qa.reader.several import best_of_articles, find_dated_line, order_by_date
+from qa.reader.speakers import keep_speakers
 from qa.reader.stems import find_items_meant
 from qa.reader.tiers import lacks_tier_asked, put_tiers_first, tells_tier_asked
 from qa.reader.told_of_each import compare_told
@@ -56,9 +58,9 @@ class ExtractiveReader:
         read = rank_passages(weights, read_passages(self.model, question, near))
         ordered = [item.passage for item in read] + [passage for passage in passages if passage not in near]
         measured = measure_sentences(question, weights, read)
-        scored = pick_rows(question, score_sentences(measured))
+        scored = put_places_first(question, pick_rows(question, score_sentences(measured)))
         scored = put_tiers_first(question, put_orders_first(question, weights, put_hours_first(question, scored)))
-        scored = put_settling_first(question, weights, scored)
+        scored = put_settling_first(question, weights, keep_speakers(question, scored))
         scored = put_kinds_first(question, weights, scored)
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
@@ -77,6 +79,7 @@ class ExtractiveReader:
                 tells_if_open,
                 orders_sum_asked,
                 tells_tier_asked,
+                tells_place_asked,
             )
         )
         is_settled = is_settled or (

@@ -18,6 +18,7 @@ from qa.question import Question
 from qa.reader.candidates import Candidate
 from qa.reader.frame import Frame
 from qa.reader.in_turn import office_of_another, told_of_another
+from qa.reader.speakers import asks_a_party
 from qa.reader.twins import Twin, find_twins
 
 # ---- What is asked about, and whether a sentence is about it
@@ -728,7 +729,8 @@ _KINDS_JUDGED = (
 def _is_claim(identity: Identity, place: _Place) -> bool:
     """Return whether the sentence reports a party's claim (原告诉称) although the article reports the court's finding
     and the question does not ask for a claim."""
-    if not place.frame.has_ruling or compiled("parties.claim_asked").search(identity.folded):
+    is_asked = compiled("parties.claim_asked").search(identity.folded) or asks_a_party(identity.folded)
+    if is_asked or not place.frame.has_ruling:
         return False
     claim = compiled("parties.claim")
     is_of_party = claim.search(place.sentence) or claim.search(place.paragraph)

@@ -9,7 +9,6 @@ from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
-from index.chinese.numerals import read_numeral
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import names_beside, tag_words
@@ -18,6 +17,7 @@ from qa.answer import Quote
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 from qa.reader.frame import Frame
+from qa.reader.ranks import asks_top, places_asked, read_place
 
 _LEAST_SHARED = 2
 """Characters that a cell must share with a question to count as named in it."""
@@ -161,7 +161,7 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
         return False
     best = scored[0].candidate
     whole = Frame(best.article).whole
-    places = [match.group() for match in compiled("tables.place_asked").finditer(question.folded)]
+    places = [match.group() for match in compiled("ranking.asked").finditer(question.folded)]
     held = weights.without(places) if places and _has_places(best) else weights
     if held.coverage(whole) < _LEAST_HELD or _names_stranger(question, whole):
         return False
@@ -176,7 +176,7 @@ def _has_places(candidate: Candidate) -> bool:
 
 def _names_stranger(question: Question, whole: str) -> bool:
     """Return whether the question names a thing that the article does not, such as 飞鸟洗衣店 for another's prices."""
-    called = {name for group in groups_of("tables.first_places") for name in group}
+    called = {name for group in groups_of("ranking.called") for name in group}
     return any(word not in whole and word not in called for word in _nouns(question))
 
 
@@ -205,7 +205,7 @@ def _is_row_named(question: Question, best: Candidate) -> bool:
         row = next((row for row in table if row.holds(best)), None)
         if row is not None:
             named = named_rows(question, best.article, table)
-            is_one = row in named and (len(named) < len(table) or asks_top(question))
+            is_one = row in named and (len(named) < len(table) or asks_top(question.folded))
             return is_one and bool(_names_of(question, row)) and _is_told(question, row)
     return False
 
@@ -258,8 +258,8 @@ def _names_of(question: Question, row: Row) -> set[str]:
     """Return the folded names by which the question names a row: whole cells, or whole members of cells with lists."""
     asked = question.folded
     names = set[str]()
-    if _place_of(row) in places_asked(question):
-        names |= {match.group() for match in compiled("tables.place_asked").finditer(asked)}
+    if _place_of(row) in places_asked(asked):
+        names |= {match.group() for match in compiled("ranking.asked").finditer(asked)}
     for cell in row.cells:
         value = fold_text(cell.value)
         if variant := _variant_named(value, asked):
@@ -327,7 +327,7 @@ def find_row_list(question: Question, scored: Sequence[Scored]) -> tuple[Quote, 
     best = scored[0].candidate
     if question.kind is AnswerKind.MANNER:
         return (best.quote,) if _is_row_named(question, best) else ()
-    if question.kind is not AnswerKind.LIST and not asks_top(question):
+    if question.kind is not AnswerKind.LIST and not asks_top(question.folded):
         return ()
     for article, table in tables_scored(scored[:LOOKED_AT]):
         rows = named_rows(question, article, table)
@@ -368,7 +368,7 @@ def named_rows(question: Question, article: Article, table: Sequence[Row]) -> li
     """Return the rows whose cells the question names best; none if it names none, or all equally well."""
     asked = ASKING_PHRASE.sub("\n", question.folded)
     title = fold_text(article.title)
-    places = places_asked(question)
+    places = places_asked(question.folded)
     placed = [row for row in table if _place_of(row) in places]
     if len(places) > 1 and placed:
         return placed
@@ -386,33 +386,12 @@ _PLACE_WORTH = 4.0
 """Worth of a row that has the place asked for, like that of a cell with so many characters."""
 
 
-def places_asked(question: Question) -> frozenset[int]:
-    """Return the places of a ranking that a question asks for: 1 for 冠军, 1 to 3 for 前三名."""
-    places = set[int]()
-    for match in compiled("tables.place_asked").finditer(question.folded):
-        if match["top"]:
-            places.update(range(1, int(read_numeral(match["many"]) or 0) + 1))
-        elif match["called"]:
-            groups = groups_of("tables.first_places")
-            places.update(number for number, group in enumerate(groups, 1) if match["called"] in group)
-        else:
-            places.add(int(read_numeral(match["place"]) or 0))
-    return frozenset(places)
-
-
 def _place_of(row: Row) -> int | None:
     """Return the place that a row's column for it states (名次：1, 排名：第二名), or None."""
     for cell in row.cells:
-        if compiled("tables.place_column").search(fold_text(cell.head)):
-            value = fold_text(cell.value).removeprefix("第").removesuffix("名")
-            called = [number for number, group in enumerate(groups_of("tables.first_places"), 1) if value in group]
-            return called[0] if called else int(read_numeral(value) or 0) or None
+        if compiled("ranking.column").search(fold_text(cell.head)):
+            return read_place(fold_text(cell.value))
     return None
-
-
-def asks_top(question: Question) -> bool:
-    """Return whether a question asks for the first several of a ranking: 前三名."""
-    return len(places_asked(question)) > 1
 
 
 def _is_of_other_heading(question: Question, article: Article, table: Sequence[Row]) -> bool:
