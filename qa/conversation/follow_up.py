@@ -16,6 +16,7 @@ from qa.conversation.remarks import asks_again
 from qa.conversation.replacement import Closest, find_thing, names_place, replace_thing
 from qa.conversation.topic import bigrams, carried_topic, is_whole_sentence, own_names, topic_words, weak_names
 from qa.conversation.turn import Turn, text_of
+from qa.parts import read_parts
 from qa.question import read_question
 from qa.reader.metadata import find_asked_field, strip_field_words
 
@@ -142,6 +143,7 @@ def stand_alone(question: str, history: Sequence[Turn], closest: Closest | None 
         _about_item(text, turns)
         or _about_article(text, turns)
         or _about_more(text, turns)
+        or _about_both(text, turns)
         or _about_thing(text, turns, closest)
     )
     return found or _about_topic(question, text, turns)
@@ -196,6 +198,32 @@ def _about_more(text: str, turns: Sequence[Turn]) -> StandAlone | None:
         return None
     asked = turns[-1].asked.removeprefix("除此之外，")
     return StandAlone(f"除此之外，{asked}", near=_ids(_last_articles(turns)), told=_told(turns))
+
+
+def _about_both(text: str, turns: Sequence[Turn]) -> StandAlone | None:
+    """Relate 哪个更贵 to the two things compared last, or asked about one after the other (甲桥多长, 乙桥呢)."""
+    if not compiled("follow_up.which_of_both").match(text):
+        return None
+    compared = read_parts(turns[-1].asked).comparison
+    things = compared.things if compared else _things_in_turn(turns)
+    asked = f"{things[0]}和{things[1]}{compiled('follow_up.links').sub('', text)}" if things else ""
+    if not asked or read_parts(asked).comparison is None:
+        return None
+    return StandAlone(asked, near=_ids([article for turn in turns[-2:] for article in turn.articles]))
+
+
+def _things_in_turn(turns: Sequence[Turn]) -> tuple[str, str] | None:
+    """Return the thing of the question before last and the one that the last question put in its place, or None."""
+    new = find_thing(turns[-1].question)
+    if len(turns) < 2 or not new:
+        return None
+    before, after = (turn.asked.rstrip("？?。 ") for turn in turns[-2:])
+    start = after.find(new)
+    if start < 0 or before[:start] != after[:start]:
+        return None
+    rest = after[start + len(new) :]
+    old = before[start : len(before) - len(rest)] if rest and before.endswith(rest) else ""
+    return (old, new) if len(old) > 1 else None
 
 
 def _about_thing(text: str, turns: Sequence[Turn], closest: Closest | None) -> StandAlone | None:

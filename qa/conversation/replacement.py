@@ -10,7 +10,7 @@ from index.chinese.folding import fold_text
 from index.chinese.names import find_likely_people, find_people
 from index.chinese.places import find_places, is_institution, same_rank
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
-from index.chinese.words import words_as_written
+from index.chinese.words import known_word_at, words_as_written
 from qa.conversation.topic import carried_topic
 from qa.conversation.turn import Turn
 
@@ -61,9 +61,11 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str
         or _replace_institution(thing, asked)
         or _replace_attribute(thing, asked)
         or _replace_verb(thing, asked)
+        or _replace_mishap(thing, asked)
         or _replace_action(thing, asked)
         or _replace_same_ending(thing, asked)
         or _replace_owned(thing, asked)
+        or _ask_of_person(thing, asked)
         or _replace_noun(thing, asked, closest)
         or _ask_same(thing, last)
     )
@@ -243,7 +245,7 @@ def _replace_same_head(thing: str, asked: str) -> str:
         return ""
     bounds = _bounds(asked)
     for at in reversed([match.start() for match in re.finditer(re.escape(head), asked)]):
-        if at + 1 not in bounds:  # 票价 is no 票
+        if at + 1 not in bounds and known_word_at(asked, at)[1] > at + 1:  # 票价 is no 票, but 队积 no word
             continue
         start = at + 1 - len(thing)
         if start not in bounds or not _is_nominal(asked, start, at + 1):
@@ -412,6 +414,15 @@ def _replace_verb(thing: str, asked: str) -> str:
     return asked[: match.end()] + thing if is_verb else ""
 
 
+def _replace_mishap(thing: str, asked: str) -> str:
+    """Return 自习室爽约会怎样 in place of 自习室迟到会怎样: what somebody does, right before what comes of it."""
+    asking = compiled("likeness.comes_of_it").search(asked)
+    words = words_as_written(asked[: asking.start()]) if asking else []
+    if asking is None or not words or words[-1][1] != "v" or len(words_as_written(thing)) != 1:
+        return ""
+    return asked[: asking.start() - len(words[-1][0])] + thing + asked[asking.start() :]
+
+
 def _replace_same_ending(thing: str, asked: str) -> str:
     """Return 农业损失 in place of 直接经济损失: the run of nouns with the same ending."""
     for length in range(len(thing) - 1, 1, -1):
@@ -443,6 +454,15 @@ def _run_start(asked: str, end: int, *, takes_names: bool) -> int:
         first, last, tag = words[-1]
         start = first if tag == "nr" and last == end and not find_places(asked[first:last]) else start
     return start
+
+
+def _ask_of_person(thing: str, asked: str) -> str:
+    """Return 图书馆，小孩办证要钱吗 after 图书馆，办证要钱吗: people of a kind, of whom nothing was asked yet."""
+    people = words_of("likeness.people")
+    if thing not in people or any(word in asked for word in people):
+        return ""
+    lead, comma, rest = asked.rpartition("，")
+    return f"{lead}{comma}{thing}{rest}"
 
 
 def _replace_noun(thing: str, asked: str, closest: Closest | None) -> str:
