@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 
 from index.chinese.folding import fold_text
 from index.chinese.items import find_count_asked, tells_count
+from index.chinese.measures import measures_asked, tells_measure
 from index.messages import Message
 from index.snapshot import Snapshot
-from qa.answer import DraftAnswer, Passage, Quote
+from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored, held_with_title
 from qa.reader.compose import compose_statements, quote_whole, state_each, state_items
@@ -104,7 +105,9 @@ class ExtractiveReader:
         if items or names:
             return DraftAnswer(state_items(question, weights, items) or quote_whole(question, names)), ordered
         statements = compose_statements(question, weights, scored, day)
-        return DraftAnswer(statements, notes=find_repeals(snapshot, statements)), ordered
+        is_told = bool(day) or _tells_measure(question, statements)
+        draft = DraftAnswer(statements, notes=find_repeals(snapshot, statements)) if is_told else None
+        return draft or refuse(snapshot, question, weights, measured, ordered), ordered
 
 
 def _find_most(question: Question, weights: WordWeights, scored: Sequence[Scored]) -> tuple[list[Scored], str]:
@@ -112,6 +115,14 @@ def _find_most(question: Question, weights: WordWeights, scored: Sequence[Scored
     and which it is; nothing if the question asks for none."""
     ways = (find_extreme, compare_told, find_dated_line)
     return next((found for way in ways if (found := way(question, weights, scored))[0]), ([], ""))
+
+
+def _tells_measure(question: Question, statements: Sequence[DraftStatement]) -> bool:
+    """Return whether the article of the first statement tells there the measure that a question asks for, if it asks
+    for one: not so where 早餐多少钱 is answered by its hours."""
+    measures, article = measures_asked(question.folded), statements[0].quotes[0].article.id
+    told = [fold_text(each.text) for each in statements if each.quotes[0].article.id == article]
+    return not measures or any(tells_measure(measures, text) for text in told)
 
 
 def _may_be_meant(evidence: Evidence | None, *, of_role: bool = False) -> bool:

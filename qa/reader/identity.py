@@ -404,7 +404,7 @@ def _modifier_length(clause: str) -> int | None:
     return length
 
 
-_ONLY = re.compile("[只仅]")
+_ONLY = re.compile(r"(?<![一两二三四五六七八九十百千几每\d])[只仅]")
 _PRONOUN = re.compile("[他她其]")
 
 
@@ -763,8 +763,11 @@ def look_alikes(identity: Identity, passages: Sequence[Passage]) -> tuple[LookAl
         for thing in asked:
             if any(_holds(text, thing) for text in texts) or _is_published(thing, passages):
                 continue
-            names = [shown for other, shown in like if _may_stand_for(thing, other)]
-            found.append(LookAlike(_as_asked(identity, thing), tuple(dict.fromkeys(names))[:_MOST_FOUND]))
+            names = dict[str, str]()  # the longest name of each: 国庆节, not 国庆 too
+            for other, name in like:
+                if _may_stand_for(thing, other) and len(name) > len(names.get(other.key, "")):
+                    names[other.key] = name
+            found.append(LookAlike(_as_asked(identity, thing), tuple(dict.fromkeys(names.values()))[:_MOST_FOUND]))
     return tuple(found)
 
 
