@@ -72,8 +72,12 @@ def holds_kind(kind: AnswerKind, text: str) -> bool:
 
 
 def is_question(text: str) -> bool:
-    """Return whether a sentence asks: its text ends with a question mark or begins as the question of a record."""
-    return compiled("asking.question_sentence").search(fold_text(text)) is not None
+    """Return whether a sentence asks: its text ends with a question mark, begins as the question of a record or is a
+    short line with an asking word and no stop (the heading 学费多少)."""
+    folded = fold_text(text).strip()
+    if compiled("asking.question_sentence").search(folded):
+        return True
+    return compiled("asking.bare_question").match(folded) is not None and ASKING_PHRASE.search(folded) is not None
 
 
 def without_frame(text: str) -> str:

@@ -113,11 +113,18 @@ def find_missing_words(quote: Quote) -> str:
 
 def _last_person(quote: Quote) -> str:
     """Return the last person named before the quote, as the article writes the name."""
+    whole = "\n".join(paragraph.text for paragraph in quote.article.paragraphs)
     for text in _texts_before(quote):
-        people = sorted(find_likely_people(text), key=text.rfind)
+        people = [name for name in find_likely_people(text) if not _begins_name_of_thing(name, whole)]
         if people:
-            return people[-1]
+            return max(people, key=text.rfind)
     return ""
+
+
+def _begins_name_of_thing(name: str, whole: str) -> bool:
+    """Return whether what looks like a person's name only stands in front of one noun: 白礁 of 白礁灯塔."""
+    behind = {whole[match.end() : match.end() + 2] for match in re.finditer(re.escape(name), whole)}
+    return len(behind) == 1 and [tag for _, tag in words_as_written(behind.pop())] == ["n"]
 
 
 def _last_place(quote: Quote, ending: str) -> str:

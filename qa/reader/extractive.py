@@ -17,6 +17,7 @@ from qa.reader.extremes import find_extreme
 from qa.reader.hours import put_hours_first, tells_hours_asked
 from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
+from qa.reader.labels import tells_label_asked
 from qa.reader.law import find_repeals, orders_sum_asked, put_orders_first, tells_role_asked
 from qa.reader.lists import find_names_announced, put_kinds_first
 from qa.reader.model import ReaderModel
@@ -81,6 +82,7 @@ class ExtractiveReader:
                 orders_sum_asked,
                 tells_tier_asked,
                 tells_place_asked,
+                tells_label_asked,
             )
         )
         is_settled = is_settled or (

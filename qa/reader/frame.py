@@ -52,6 +52,8 @@ def _is_number(value: str) -> bool:
 
 _MOST_ABOVE = 40
 """Paragraphs below a heading to which it applies at most."""
+_MARKER = 12
+"""Characters at the beginning of a line within which its item's number stands."""
 _HEADING = re.compile(r"[^。；;！？!?\n]{2,32}[：:]?$")
 
 
@@ -135,13 +137,19 @@ class Frame:
                 return fold_text(text)
         return ""
 
-    def item_above(self, number: int, series: str) -> NamedThing | None:
-        """Return the item of this series (第四条) that the paragraph begins or belongs to, None if there is none."""
-        own = [paragraph for paragraph in self.article.paragraphs if paragraph.number == number]
-        for paragraph in [*own, *self._above(number)]:
-            named = [thing for thing in read_named(fold_text(paragraph.text[:12])) if thing.series == series]
-            if named and named[0].start <= 1:
-                return named[0]
+    def item_above(self, number: int, start: int, series: str) -> NamedThing | None:
+        """Return the item of this series (第四条) that the line at `start` of the paragraph begins or belongs to, None
+        if there is none."""
+        own = [
+            paragraph.text[:start] + paragraph.text[start:].partition("\n")[0]
+            for paragraph in self.article.paragraphs
+            if paragraph.number == number
+        ]
+        for text in [*own, *(paragraph.text for paragraph in self._above(number))]:
+            for line in reversed(text.split("\n")):
+                named = [thing for thing in read_named(fold_text(line[:_MARKER])) if thing.series == series]
+                if named and named[0].start <= 1:
+                    return named[0]
         return None
 
     def _above(self, number: int) -> Iterator[Paragraph]:

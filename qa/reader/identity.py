@@ -508,7 +508,7 @@ def _judge_published(series: str, asked: tuple[NamedThing, ...], place: _Place) 
 
 def _judge_item(series: str, asked: tuple[NamedThing, ...], place: _Place) -> Judgement:
     """Return whether the sentence belongs to the item asked about (第四条); a mere reference to it does not count."""
-    item = place.frame.item_above(place.number, series)
+    item = place.frame.item_above(place.number, place.start, series)
     if item is None:
         return UNSAID
     if any(thing.key == item.key for thing in asked):

@@ -81,8 +81,11 @@ def _numbered_texts(
 ) -> Iterator[_NumberedText]:
     """Yield the numbered texts of those articles that contain enough of the question's words."""
     articles = {passage.article.id: passage.article for passage in passages}
+    if not topic.weights:  # 第十二条讲了什么: of the only one that has such items
+        numbered = [article for article in articles.values() if len(find_sections(article, unit)) > 1]
+        articles = {article.id: article for article in numbered or articles.values()}
     for place, article in enumerate(articles.values()):
-        held = topic.coverage(Frame(article).whole) if topic.weights else 1.0 if len(articles) == 1 else 0.0
+        held = topic.coverage(Frame(article).whole) if topic.weights else float(len(articles) == 1)
         if held < LEAST_HELD:
             continue
         fit = held + topic.coverage(fold_text(article.title)) - 0.01 * place

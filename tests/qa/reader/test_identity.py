@@ -577,3 +577,12 @@ def test_another_year_or_one_of_a_row_is_seen(question: str, told: str, another:
     (candidate,) = list_candidates([passage])
     judgement = judge(read_identity(read_question(question), [passage]), candidate)
     assert (judgement.relation is Relation.OTHER) is another
+
+
+@pytest.mark.parametrize(("asked", "relation"), [("第一条", OTHER), ("第二条", SAME), ("第三条", OTHER)])
+def test_item_of_a_line_is_known_where_lines_share_a_paragraph(asked: str, relation: Relation) -> None:
+    text = "第一条 划船须穿救生衣。\n第二条 雨天停航。闭园不退票。\n第三条 船票当日有效。"
+    article = Article("a", "划船规则", None, "", "", "", (Paragraph(1, text),))
+    identity = read_identity(read_question(f"划船规则{asked}是什么"))
+    start = text.index("闭园")
+    assert judge(identity, Candidate(article, 1, start, start + 6, 0)).relation is relation

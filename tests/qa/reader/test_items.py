@@ -32,6 +32,13 @@ def test_item_is_given_with_all_that_stands_under_it() -> None:
     assert _item("月湖划船规则第二条是什么") == [RULES[2], RULES[3]]
 
 
+def test_item_asked_for_alone_is_that_of_the_only_numbered_text() -> None:
+    other = Article("fish", "钓鱼须知", None, "", "", "", (Paragraph(1, "东岸可以钓鱼。"),))
+    passages = [Passage(1, 1.0, 1, other, ()), Passage(2, 0.5, 1, ARTICLE, ())]
+    draft = answer_by_item(read_question("第三条讲了什么"), WordWeights({}), passages)
+    assert draft is not None and [statement.text for statement in draft.statements] == [RULES[5]]
+
+
 def test_item_inside_an_item_is_given_alone() -> None:
     assert _item("月湖划船规则第二条第（二）项") == ["（二）未满十岁的。"]
     assert _item("月湖划船规则第二条第二款") == ["雨天停航。"]

@@ -23,3 +23,10 @@ def test_meeting_gets_the_title() -> None:
 
 def test_whole_sentence_gets_nothing() -> None:
     assert find_missing_words(_quote("产量增长。")) == ""
+
+
+def test_thing_whose_name_begins_like_a_persons_is_no_person() -> None:
+    text = "白礁灯塔建于清末。老符在白礁灯塔守了半生。他说，缺水最苦。"
+    article = Article("a", "守灯人", None, "", "", "", (Paragraph(1, text),))
+    start = text.index("他说")
+    assert "白礁" not in find_missing_words(Quote(article, 1, start, len(text)))

@@ -1,0 +1,44 @@
+"""A line that begins with what is asked for answers it, and no other line."""
+
+import pytest
+
+from index.article import Article, Paragraph
+from index.chinese.asking import is_question
+from qa.question import WordWeights, read_question
+from qa.reader.candidates import Candidate, Scored
+from qa.reader.labels import tells_label_asked
+
+TEXT = "须知如下\n一、押金：每船200元。\n二、船票：成人每小时60元。\n晚间：加收10元。"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "line", "is_told"),
+    [
+        ("押金多少", {"押金": 1.0}, "一、押金", True),
+        ("月湖押金多少钱", {"月湖": 0.5, "押金": 0.5}, "一、押金", True),
+        ("青岚湖押金多少钱", {"青岚湖": 0.5, "押金": 0.5}, "一、押金", False),
+        ("押金什么时候退", {"押金": 0.5, "退": 0.5}, "一、押金", False),
+        ("押金多少", {"押金": 1.0}, "二、船票", False),
+        ("晚上船票多少钱", {"晚上": 0.5, "船票": 0.5}, "晚间", False),
+    ],
+)
+def test_label_asked_for(asked: str, words: dict[str, float], line: str, *, is_told: bool) -> None:
+    article = Article("a", "月湖划船", None, "", "", "", (Paragraph(1, TEXT),))
+    start = TEXT.index(line)
+    candidate = Candidate(article, 1, start, TEXT.index("。", start) + 1, 0)
+    assert tells_label_asked(read_question(asked), WordWeights(words), [Scored(candidate, 1.0)]) is is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("同分怎么办", True),
+        ("船票多少钱", True),
+        ("能带狗吗", True),
+        ("能带狗吗？", True),
+        ("谁都可以划船", False),
+        ("船票每小时60元", False),
+    ],
+)
+def test_line_without_a_stop_may_ask(text: str, *, asks: bool) -> None:
+    assert is_question(text) is asks
