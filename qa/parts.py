@@ -9,8 +9,8 @@ from index.chinese.places import find_places, is_institution
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import known_word_at, tag_words
 
-MAX_PARTS = 3
-"""More parts would take too long to answer, and are rarely meant."""
+MAX_PARTS = 4
+"""More parts (two things of each of two) would take too long to answer, and are rarely meant."""
 _MAX_JOINED_CHARS = 16
 """Longest text of a thing joined with another."""
 _LEAST_LIKENESS, _LEAST_SHARED_LIKENESS = 0.4, -0.3
@@ -61,15 +61,20 @@ def read_parts(text: str) -> Parts:
         return _compared(text, (text[: either.end("left")], text[slice(*either.span("right"))]), either["by"])
     if events := _events(text, folded):
         return events
-    if each := _clauses_of_each(text):
-        return Parts(each)
+    if named := _asked_to_name(text):
+        return Parts((named,))
     joined = _spread(text, folded) or (_find_joined(text) if _may_be_joined(folded) else None)
-    if joined is not None:
+    if joined is not None and joined.comparison is not None:
         return joined
-    clauses = _asking_clauses(text)
-    if len(clauses) > 1:
-        return Parts(tuple(clauses[:MAX_PARTS]))
-    return Parts((text,))
+    things = joined.questions if joined else (text,)
+    parts = [part for thing in things for part in (_parts_of_thing(thing) if joined else _asking_clauses(thing))]
+    return Parts(tuple(dict.fromkeys(parts or things))[:MAX_PARTS])
+
+
+def _parts_of_thing(text: str) -> tuple[str, ...]:
+    """Return the parts of a question that was itself a part: 甲馆在几楼，有多少件 of 甲馆和乙馆…."""
+    parts = read_parts(text)
+    return (text,) if parts.comparison else parts.questions
 
 
 def _compared(text: str, things: tuple[str, str], by: str) -> Parts:
@@ -117,26 +122,15 @@ def _tells_event(text: str) -> bool:
 # ---- Clauses that each ask something: 澄青大桥什么时候通车，造价多少
 
 
-def _clauses_of_each(text: str) -> tuple[str, ...]:
-    """Return one question for each thing and clause where the second clause asks of each of the first's things
-    (甲馆和乙馆分别在几楼，各有多少件), or the first clause alone where the second only asks to have named what it
-    counts (有几项请求，都是啥); () for any other text."""
+def _asked_to_name(text: str) -> str:
+    """Return the first of two clauses as a question for names, where the second only asks to have named what the first
+    counts (有几项请求，都是啥); '' for any other text."""
     pieces = [piece.strip() for piece in re.split(r"[？?，,；;。]", text) if piece.strip()]
     if len(pieces) != _TWO or not all(_asked(piece) for piece in pieces):
-        return ()
+        return ""
     first, second = pieces
-    if compiled("parts.names_them").search(fold_text(second)):
-        counted = compiled("parts.how_many").sub("哪几", first)
-        return (f"{counted}？",) if counted != first else ()
-    if not compiled("parts.clause_of_each").match(second) or not _may_be_joined(fold_text(first)):
-        return ()
-    joined = _find_joined(first)
-    marker = compiled("parts.of_each").search(first)
-    if joined is None or len(joined.questions) != _TWO or marker is None:
-        return ()
-    things = [question.removesuffix(first[marker.end() :]) for question in joined.questions]
-    rest = _without_marker(second)
-    return (*(f"{question}？" for question in joined.questions), *(f"{thing}{rest}？" for thing in things))
+    counted = compiled("parts.how_many").sub("哪几", first)
+    return f"{counted}？" if compiled("parts.names_them").search(fold_text(second)) and counted != first else ""
 
 
 _TWO = 2
@@ -145,7 +139,7 @@ _TWO = 2
 def _asking_clauses(text: str) -> list[str]:
     """Return the clauses if at least two of them ask something."""
     sentences = {piece.strip() for piece in re.split(r"[？?；;。]", text)}
-    pieces = [piece.strip() for piece in re.split(r"[？?，,；;。]", text) if piece.strip()]
+    pieces = [clause for piece in re.split(r"[？?，,；;。]", text) if piece.strip() for clause in _each_asked(piece)]
     asking = [piece for piece in pieces if _asked(piece)]
     if len(asking) < 2:
         return []
@@ -162,6 +156,32 @@ def _asking_clauses(text: str) -> list[str]:
     return [f"{part}？" for part in [first, *rest]]
 
 
+def _each_asked(piece: str) -> list[str]:
+    """Return a clause for each fact that a piece between commas asks (何时开幕、在哪里, 什么时候在哪里开幕), the piece alone if
+    it asks one."""
+    listed = [clause.strip() for clause in piece.split("、")]
+    if len(listed) > 1 and all(_asked(clause) for clause in listed):
+        return listed
+    for match in compiled("parts.between_asked").finditer(piece):
+        first = next((asked for asked in ASKING_PHRASE.finditer(piece) if asked.end() == match.start()), None)
+        second = _asking_at(piece, match.end("join"), match.end())
+        if first and second and _ask_different_facts(first[0], second):
+            topic, rest = piece[: first.start()], piece[match.end("join") + len(second) :]
+            return [f"{topic}{first[0]}{rest}".strip(), f"{second}{rest}".strip()]
+    return [piece.strip()]
+
+
+def _asking_at(text: str, start: int, asked: int) -> str:
+    """Return the question word at `asked` with its noun (哪个县), behind what stands before it from `start`."""
+    found = [compiled(name).match(text, at) for name in ("asking.phrase", "asking.kind_place") for at in (start, asked)]
+    return text[start : max((match.end() for match in found if match), default=start)]
+
+
+def _ask_different_facts(first: str, second: str) -> bool:
+    kinds = {find_kind(fold_text(first)), find_kind(fold_text(second))}
+    return len(kinds) > 1 and kinds <= {*FACT_KINDS, AnswerKind.REASON}
+
+
 def _asked(clause: str) -> re.Match[str] | None:
     """Return what asks in a clause: its question word, or the words that ask for yes or no (能不能, 收不收)."""
     folded = fold_text(clause)
@@ -171,10 +191,11 @@ def _asked(clause: str) -> re.Match[str] | None:
 
 
 def _has_subject(clause: str) -> bool:
-    """Return whether a noun precedes what asks, so that the sentence has a subject of its own."""
+    """Return whether a noun precedes what asks, so that the sentence has a subject of its own; what is itself asked for
+    (电话多少) is none."""
     asked = _asked(clause)
     before = clause[: asked.start()] if asked else clause
-    return any(tag.startswith("n") and len(word) > 1 for word, tag in tag_words(before))
+    return any(tag.startswith("n") and len(word) > 1 and word not in _ATTRIBUTES for word, tag in tag_words(before))
 
 
 def _topic(clause: str) -> str:
@@ -200,6 +221,8 @@ def _is_asked(last: tuple[str, str], asked: re.Match[str]) -> bool:
     """Return whether the last word before a question word is what it asks for (面积多少), and not part of the topic
     (陶艺班多少钱, 缆车几点停)."""
     word, tag = last
+    if len(word) == 1 and tag.startswith("n"):
+        return False  # the last of a name: 林晚|枫
     if compiled("parts.what_it_is").search(asked.string[: asked.end()]):
         return word in _ATTRIBUTES
     is_alone = compiled("parts.asks_alone").search(asked.group()) is not None
@@ -259,6 +282,8 @@ def _find_joined(text: str) -> Parts | None:
             continue
         start, end = pair
         left, right = text[start : join.start()], text[join.end() : end]
+        if left == right:  # 巴黎和巴黎郊区
+            continue
         if _are_deeds(left, right) and (attribute := _TIME_OR_PLACE.match(text, end)):
             left, right, end = left + attribute[0], right + attribute[0], attribute.end()
         are_attributes = left in _ATTRIBUTES and right in _ATTRIBUTES
@@ -450,4 +475,5 @@ def _comparison(before: str, things: tuple[str, str], after: str) -> Parts | Non
 def _without_marker(text: str) -> str:
     """Return the question without the word that says it asks for several (分别, 各, 相比 …)."""
     text = compiled("parts.which_of_them").sub("是多少", text)
-    return compiled("parts.of_each").sub("", text)
+    marker = compiled("parts.of_each")
+    return marker.sub(lambda found: "，" if found[0][0] == "，" and _asked(text[: found.start()]) else "", text)
