@@ -1,10 +1,12 @@
 """Questions for several things: splitting them into parts, each a question of its own, and comparisons of two."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kind
 from index.chinese.folding import fold_text
+from index.chinese.numerals import read_numeral
 from index.chinese.places import find_places, is_institution
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import known_word_at, tag_words
@@ -29,6 +31,7 @@ _TWINS_ASKED = re.compile(pattern_of("parts.twins_asked"))
 _TIME_OR_PLACE = re.compile(pattern_of("parts.time_or_place"))
 _ENDS_ATTRIBUTES = re.compile(rf"\s*(?:{pattern_of('parts.attribute_end')}|$)")
 _IS_WHAT = re.compile(rf"(?:是|有|为)?{pattern_of('parts.what')}?[？?。 ]*$")
+_ONE_OF_ALL = pattern_of("parts.one_of_all")
 _ASKED_BY = {group[0]: group[1] for group in groups_of("comparing.question")}
 
 
@@ -157,7 +160,7 @@ def _asking_clauses(text: str) -> list[str]:
 
 
 def _each_asked(piece: str) -> list[str]:
-    """Return a clause for each fact that a piece between commas asks (何时开幕、在哪里, 什么时候在哪里开幕), the piece alone if
+    """Return a clause for each fact that a piece between commas asks (何时、在哪里, 何时在哪里开幕); the piece alone if
     it asks one."""
     listed = [clause.strip() for clause in piece.split("、")]
     if len(listed) > 1 and all(_asked(clause) for clause in listed):
@@ -251,17 +254,39 @@ def _may_be_joined(folded: str) -> bool:
 
 
 def _spread(text: str, folded: str) -> Parts | None:
-    """Return one question for each of two years (2021和2022年产量) or for men and women (男女单打冠军), or None."""
+    """Return one question for each of two years (2021和2022年产量), of men and women (男女单打冠军) or of a series named
+    in short (冠亚军, 七、八年级, 前两季度分别); None for any other text."""
     first_clause = _without_marker(folded).partition("，")[0]
-    if not _asks_of_each(first_clause) or compiled("asking.relation").search(first_clause):
+    if compiled("asking.relation").search(first_clause):
+        return None
+    for match, members in _short_series(text):
+        before, after = text[: match.start()], text[match.end() :]
+        return Parts(tuple(_without_marker(f"{before}{member}{after}") for member in members))
+    if not _asks_of_each(first_clause):
         return None
     if years := compiled("parts.years").search(text):
         before, after = text[: years.start()], years["rest"] + text[years.end() :]
         return Parts(tuple(_without_marker(f"{before}{years[name]}年{after}") for name in ("first", "second")))
     if sexes := compiled("parts.sexes").search(text):
         before, after = text[: sexes.start()], text[sexes.end() :]
-        return Parts(tuple(_without_marker(f"{before}{sex}{after}") for sex in "男女"))
+        name = "" if compiled("parts.sex_alone").match(after) else "子"
+        return Parts(tuple(_without_marker(f"{before}{sex}{name}{after}") for sex in "男女"))
     return None
+
+
+def _short_series(text: str) -> Iterator[tuple[re.Match[str], list[str]]]:
+    """Yield each series whose members a question names in short, and their full names: 冠亚军 -> 冠军, 亚军."""
+    for members, *shared in groups_of("parts.series"):
+        series = f"(?:[{members}][、和与及]?)+[{members}](?P<shared>{'|'.join(shared)})(?!{_ONE_OF_ALL})"
+        for found in re.finditer(series, text):
+            named = [f"{member}{found['shared']}" for member in found[0] if member in members]
+            if len(set(named)) == len(named):
+                yield found, named
+    if numbered := compiled("parts.numbered").search(text):
+        numbers = re.findall(r"\d+|[一二三四五六七八九十]", numbered["numbers"])
+        yield numbered, [f"{number}{numbered['unit']}" for number in numbers]
+    if (few := compiled("parts.first_few").search(text)) and compiled("parts.of_each").search(text, few.end()):
+        yield few, [f"第{number}{few['unit']}" for number in "一二三四"[: int(read_numeral(few["count"]) or 0)]]
 
 
 def _asks_of_each(folded: str) -> bool:
