@@ -35,7 +35,8 @@ from qa.conversation.turn import Turn
 from qa.forms.dossier import Hurry, Steps, limits_of
 from qa.forms.drafting import draft_in_form, draft_of_articles
 from qa.forms.request import read_request, request_for
-from qa.parts import Comparison, read_parts
+from qa.joined import Comparison, perhaps_joined, tell_of_both
+from qa.parts import read_parts
 from qa.question import read_question, weigh_words
 from qa.reader.compose import quote_whole
 from qa.reader.extractive import ExtractiveReader
@@ -252,7 +253,9 @@ class QuestionAnswering:
         """Return the question as finally answered, and the answers to its parts."""
         within = replace(filters, articles=asked.near) if asked.is_bound else filters
         searched = read_parts(asked.shortened or asked.question)
-        parts = [self._answer_part(snapshot, part, within, asked) for part in searched.questions]
+        parts = [
+            answered for part in searched.questions for answered in self._answer_joined(snapshot, part, within, asked)
+        ]
         if searched.comparison is not None:
             parts = _compared(searched.comparison, parts)
         if asked.otherwise is not None and not any(part.draft.statements for part in parts):
@@ -264,6 +267,18 @@ class QuestionAnswering:
         if len(parts) == 1 and parts[0].text != searched.questions[0]:
             return parts[0].text, parts
         return asked.question, parts
+
+    def _answer_joined(self, snapshot: Snapshot, text: str, filters: Filters, asked: StandAlone) -> "list[_Part]":
+        """Answer one part of a question; where it may ask of two things and the answer does not tell of both, answer it
+        for each."""
+        whole = self._answer_part(snapshot, text, filters, asked)
+        joined = perhaps_joined(text)
+        if joined is None or tell_of_both(joined.things, [statement.text for statement in whole.draft.statements]):
+            return [whole]
+        each = [
+            part for question in joined.questions for part in self._answer_joined(snapshot, question, filters, asked)
+        ]
+        return each if any(part.draft.statements for part in each) else [whole]
 
     def _answer_on_same_day(
         self, snapshot: Snapshot, linked: SameDay, filters: Filters, asked: StandAlone, whole: "_Part"
