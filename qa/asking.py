@@ -35,7 +35,7 @@ from qa.conversation.turn import Turn
 from qa.forms.dossier import Hurry, Steps, limits_of
 from qa.forms.drafting import draft_in_form, draft_of_articles
 from qa.forms.request import read_request, request_for
-from qa.joined import Comparison, perhaps_joined, tell_of_both
+from qa.joined import Comparison, perhaps_joined, tell_of_all
 from qa.parts import read_parts
 from qa.question import read_question, weigh_words
 from qa.reader.compose import quote_whole
@@ -269,11 +269,11 @@ class QuestionAnswering:
         return asked.question, parts
 
     def _answer_joined(self, snapshot: Snapshot, text: str, filters: Filters, asked: StandAlone) -> "list[_Part]":
-        """Answer one part of a question; where it may ask of two things and the answer does not tell of both, answer it
-        for each."""
+        """Answer one part of a question; where it may ask of several things and the answer does not tell of all, answer
+        it for each."""
         whole = self._answer_part(snapshot, text, filters, asked)
         joined = perhaps_joined(text)
-        if joined is None or tell_of_both(joined.things, [statement.text for statement in whole.draft.statements]):
+        if joined is None or tell_of_all(joined, [statement.text for statement in whole.draft.statements]):
             return [whole]
         each = [
             part for question in joined.questions for part in self._answer_joined(snapshot, question, filters, asked)

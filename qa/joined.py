@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kind
+from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kind, holds_kind
 from index.chinese.folding import fold_text
 from index.chinese.numerals import read_numeral
-from index.chinese.places import find_places, is_institution
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import cut_content_words, known_word_at, tag_words
 
@@ -22,14 +22,12 @@ _MAX_JOINED_CHARS = 16
 _LEAST_LIKENESS, _LEAST_SHARED_LIKENESS = 0.4, -0.3
 """Least likeness of two joined things, the second if the question says (分别, 各) that it asks for several; a shared
 last character or part of speech counts 1."""
+_TWO = 2
 _CUT_SHORT = 1.0
 """Penalty for a thing that leaves out an adjacent noun: 羊毛(大衣)."""
 _JOINS = frozenset(words_of("parts.join"))
-_NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
 _NUMERALS, _HIGH_OR_LOW = (frozenset(words_of(f"parts.{name}")) for name in ("numeral", "high_or_low"))
 _OF_DEEDS = frozenset(words_of("parts.attribute_of_deeds"))
-_TWINS_ASKED = re.compile(pattern_of("parts.twins_asked"))
-_TIME_OR_PLACE = re.compile(pattern_of("parts.time_or_place"))
 _ENDS_ATTRIBUTES = re.compile(rf"\s*(?:{pattern_of('parts.attribute_end')}|$)")
 _CLAUSE_BORDER = re.compile(r"[，,。？?；;！!]")
 _IS_WHAT = re.compile(rf"(?:是|有|为)?{pattern_of('parts.what')}?[？?。 ]*$")
@@ -51,18 +49,6 @@ class Parts:
 
     questions: tuple[str, ...]
     comparison: Comparison | None = None
-
-
-def names_in(text: str) -> list[str]:
-    """Return the places, people and organisations in a text; places by their endings, even if in no dictionary."""
-    places = find_places(text)
-    words, at = [], 0
-    for word, tag in tag_words(text):
-        shown = text[at : at + len(word)]
-        at += len(word)
-        if tag.startswith(_NAME_TAGS) and len(word) > 1 and not any(shown in p or p in shown for p in places):
-            words.append(shown)
-    return list(dict.fromkeys([*places, *words]))
 
 
 def what_asks(clause: str) -> re.Match[str] | None:
@@ -129,29 +115,36 @@ def _ask_each(text: str, folded: str) -> Parts | None:
     """Return one question for each of several things joined by 和, 与 or 、; None if there are none."""
     is_shared = compiled("asking.shared").search(folded) is not None
     is_comparison = compiled("asking.whole_comparison").search(folded) is not None
-    may_split = _asks_of_each(folded) and (is_shared or compiled("asking.relation").search(folded) is None)
-    for join in compiled("parts.join").finditer(text):
+    for join in _joins_of(text):
         pair = _joined_at(text, join, is_shared=is_shared, is_comparison=is_comparison)
         if pair is None:
             continue
         start, end = pair
         left, right = text[start : join.start()], text[join.end() : end]
-        if left == right:  # 巴黎和巴黎郊区
-            continue
-        if _are_deeds(left, right) and (attribute := _TIME_OR_PLACE.match(text, end)):
-            left, right, end = left + attribute[0], right + attribute[0], attribute.end()
         are_attributes = left in ATTRIBUTES and right in ATTRIBUTES
-        if not (is_shared or are_attributes or (may_split and _are_alike(left, right, join[0], text[end:], folded))):
+        if left == right or not (is_shared or are_attributes):
             continue
-        listed = _listed_before(text, start)
-        before, after = text[: start - sum(len(thing) + 1 for thing in listed)], text[end:]
-        if is_comparison and not listed and (made := _comparison(before, (left, right), after)):
+        before, named, after = _things_listed(text, pair, join)
+        if is_comparison and len(named) == _TWO and (made := _comparison(before, (left, right), after)):
             return made
-        things = [before + thing for thing in (*listed, left, right)]
+        things = [before + thing for thing in named]
         if are_attributes and left in _OF_DEEDS and right not in _OF_DEEDS and "的" in before:
             things[-1] = before[: before.rindex("的") + 1] + right  # 手机的发布|时间和处理器
         return Parts(tuple(_without_marker(thing + after) for thing in things[:MAX_PARTS]))
     return None
+
+
+def _joins_of(text: str) -> list[re.Match[str]]:
+    """Return the words that join things, those that end a list (甲、乙和丙) before 、."""
+    return sorted(compiled("parts.join").finditer(text), key=lambda join: join[0] == "、")
+
+
+def _things_listed(text: str, pair: tuple[int, int], join: re.Match[str]) -> tuple[str, tuple[str, ...], str]:
+    """Return the joined things, with those listed before them, and the text before and behind them."""
+    listed = _listed_before(text, pair[0])
+    before = text[: pair[0] - sum(len(thing) + 1 for thing in listed)]
+    things = (*listed, text[pair[0] : join.start()].strip(), text[join.end() : pair[1]].strip())
+    return before, things, text[pair[1] :]
 
 
 def _joined_at(text: str, join: re.Match[str], *, is_shared: bool, is_comparison: bool) -> tuple[int, int] | None:
@@ -173,15 +166,6 @@ def _is_in_name(text: str, join: re.Match[str]) -> bool:
         return True
     first, last, tag = known_word_at(text, join.start())
     return last - first > len(join[0]) and not tag.startswith("nr")  # 和栖霞 is in the dictionary, as a person's name
-
-
-def _are_alike(left: str, right: str, join: str, after: str, folded: str) -> bool:
-    """Return whether two joined things are so alike that what is asked for after them is asked of each."""
-    if _are_named_alike(left, right) or (left[-2:] == right[-2:] and _TIME_OR_PLACE.fullmatch(left[-2:])):
-        return True
-    if _are_names(left, right) and _asks_attribute(folded):
-        return True
-    return join != "、" and _are_twins(left, right) and _TWINS_ASKED.match(after) is not None
 
 
 def _attributes_beside(text: str, join_start: int, join_end: int) -> tuple[int, int] | None:
@@ -286,20 +270,6 @@ def _likeness(left: str, right: str) -> float:
     return shared + 0.2 * opening - 0.4 * difference - 0.02 * (len(left) + len(right))
 
 
-def _are_named_alike(left: str, right: str) -> bool:
-    """Return whether both are names of one kind: 甲县 and 乙县, two libraries, two models."""
-    if left[-1] != right[-1] and not (left[-1].isalnum() and left[-1].isascii() and right[-1].isascii()):
-        return False
-    return bool(names_in(left) and names_in(right)) or (is_institution(left) and is_institution(right))
-
-
-def _are_names(left: str, right: str) -> bool:
-    """Return whether both are names (香港 and 澳门), or one is a place and the other a noun as long (大陆 and 香港)."""
-    if all(tag.startswith(_NAME_TAGS) for side in (left, right) for _, tag in tag_words(side)):
-        return True
-    return len(left) == len(right) and {_tag_of_word(left), _tag_of_word(right)} == {"n", "ns"}
-
-
 def _are_twins(left: str, right: str) -> bool:
     """Return whether both are nouns as long and of one ending (男单 and 女单, A区 and B区), not days or numbers."""
     if len(left) != len(right) or left[-1] != right[-1] or left == right:
@@ -308,21 +278,10 @@ def _are_twins(left: str, right: str) -> bool:
     return are_nouns and not any(char.isdecimal() for char in left + right)
 
 
-def _are_deeds(left: str, right: str) -> bool:
-    """Return whether both are verbs of one word and length: 开始 and 结束."""
-    return len(left) == len(right) and all(_tag_of_word(side).startswith("v") for side in (left, right))
-
-
 def _tag_of_word(text: str) -> str:
     """Return the tag of a text that is one word, '' for any other text."""
     words = tag_words(text)
     return words[0][1] if len(words) == 1 else ""
-
-
-def _asks_attribute(folded: str) -> bool:
-    """Return whether a question asks for an amount or an attribute (出分时间, 票价), one per thing."""
-    asked = _IS_WHAT.sub("", folded)
-    return find_kind(folded) is AnswerKind.AMOUNT or compiled("asking.attribute_last").search(asked) is not None
 
 
 def _listed_before(text: str, start: int) -> list[str]:
@@ -364,48 +323,61 @@ def _without_marker(text: str) -> str:
 
 @dataclass(frozen=True)
 class PerhapsJoined:
-    """Two things joined in a question, and the questions for each if no answer tells of both."""
+    """Things joined in a question, and the question for each that is asked if no answer tells of all of them."""
 
-    things: tuple[str, str]
-    questions: tuple[str, str]
+    things: tuple[str, ...]
+    questions: tuple[str, ...]
+
+
+_ALIKE = 0.8
+"""Least likeness of two things that are taken for the joined ones wherever they stand, unless an attribute is asked."""
+
+
+def perhaps_joined(text: str) -> PerhapsJoined | None:
+    """Return the things joined in a question that `read_parts` leaves whole, because they may be asked for together
+    (研究和开发费用多少); None if it asks how they are related or joins none."""
+    folded = fold_text(text)
+    if "。" in text.rstrip("。 ") or compiled("asking.relation").search(folded):
+        return None
+    is_of_attribute = compiled("asking.attribute_last").search(_IS_WHAT.sub("", folded)) is not None
+    least = _LEAST_LIKENESS if is_of_attribute else _ALIKE
+    for join in _joins_of(text):
+        if _is_in_name(text, join):
+            continue
+        pair = _best_pair(text, join.start(), join.end(), least, beside_nouns=True) or _pair_by_place(text, join)
+        if pair is None or text[pair[0] : join.start()] == text[join.end() : pair[1]]:  # 巴黎和巴黎郊区
+            continue
+        before, things, after = _things_listed(text, pair, join)
+        return PerhapsJoined(things, tuple(f"{before}{thing}{after}" for thing in things))
+    return None
 
 
 _LEAST_TOLD = 0.6
 """Least share of the words of a thing's own that a sentence which tells of it holds."""
+_TOLD_APART = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.AMOUNT)
 
 
-def tell_of_both(things: tuple[str, str], texts: Sequence[str]) -> bool:
-    """Return whether each of two things is named in one of these texts, by most of the words that the other lacks, or
-    one as joined with something, which may be another name of the other (医师和护士 for 医生和护士)."""
+def tell_of_all(joined: PerhapsJoined, texts: Sequence[str]) -> bool:
+    """Return whether one of these texts tells of all the things: it joins one of them with something, which may be
+    another name of the next, or names each by most of the words of its own, with an answer for each."""
     joins = pattern_of("parts.join")
-    beside = "|".join(f"{joins}{name}|{name}{joins}" for name in map(re.escape, things))
-    if any(re.search(beside, text) for text in texts):
-        return True
+    beside = re.compile("|".join(f"{joins}{name}|{name}{joins}" for name in map(re.escape, joined.things)))
+    kind = find_kind(fold_text(joined.questions[0]))
+    return any(beside.search(text) or _tells_of_each(joined.things, kind, fold_text(text)) for text in texts)
+
+
+def _tells_of_each(things: Sequence[str], kind: AnswerKind, folded: str) -> bool:
+    """Return whether a text names all the things, and something of the kind asked between them and before or behind."""
     words = [set(cut_content_words(fold_text(thing))) for thing in things]
-    own = [mine - other or mine for mine, other in (words, reversed(words))]
-    told = [fold_text(text) for text in texts]
-    return all(any(sum(word in text for word in each) >= _LEAST_TOLD * len(each) for text in told) for each in own)
-
-
-_ALIKE = 0.8
-"""Least likeness of two things that are taken for the joined ones wherever they stand."""
-
-
-def perhaps_joined(text: str) -> PerhapsJoined | None:
-    """Return the two things joined in a question that `read_parts` leaves whole, because they may be asked for together
-    (研究和开发费用多少); None if it asks how they are related or joins none."""
-    if "。" in text.rstrip("。 ") or compiled("asking.relation").search(fold_text(text)):
-        return None
-    for join in compiled("parts.join").finditer(text):
-        if _is_in_name(text, join):
-            continue
-        pair = _best_pair(text, join.start(), join.end(), _ALIKE, beside_nouns=True) or _pair_by_place(text, join)
-        if pair is None:
-            continue
-        before, after = text[: pair[0]], text[pair[1] :]
-        left, right = text[pair[0] : join.start()].strip(), text[join.end() : pair[1]].strip()
-        return PerhapsJoined((left, right), (f"{before}{left}{after}", f"{before}{right}{after}"))
-    return None
+    own = [each - set().union(*(other for other in words if other is not each)) or each for each in words]
+    if any(sum(word in folded for word in each) < _LEAST_TOLD * len(each) or not each for each in own):
+        return False
+    places = sorted(min(folded.index(word) for word in each if word in folded) for each in own)
+    if kind not in _TOLD_APART:
+        return True
+    between = [folded[start:end] for start, end in pairwise(places)]
+    around = folded[: places[0]], folded[places[-1] :]
+    return all(holds_kind(kind, part) for part in between) and any(holds_kind(kind, part) for part in around)
 
 
 def _pair_by_place(text: str, join: re.Match[str]) -> tuple[int, int] | None:

@@ -4,10 +4,12 @@ import re
 
 from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kind
 from index.chinese.folding import fold_text
+from index.chinese.places import find_places
 from index.chinese.vocabulary import compiled
 from index.chinese.words import tag_words
-from qa.joined import ASKED_BY, ATTRIBUTES, LINKS, MAX_PARTS, Comparison, Parts, find_joined, names_in, what_asks
+from qa.joined import ASKED_BY, ATTRIBUTES, LINKS, MAX_PARTS, Comparison, Parts, find_joined, what_asks
 
+_NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
 _CONTENT_TAGS = ("n", "v", "a", "b", "j", "l", "z", "eng")
 
 
@@ -112,7 +114,7 @@ def _asking_clauses(text: str) -> list[str]:
     topic = " ".join(part for part in (lead, _topic(asking[0])) if part)
     rest = [
         piece
-        if set(names_in(piece)) - ATTRIBUTES or (piece in sentences and _has_subject(piece))
+        if set(_names(piece)) - ATTRIBUTES or (piece in sentences and _has_subject(piece))
         else f"{topic} {compiled('parts.opener').sub('', piece)}".strip()
         for piece in asking[1:]
     ]
@@ -163,7 +165,7 @@ def _topic(clause: str) -> str:
         at += len(word)
     while words and (words[-1][0] in LINKS or not (len(words[-1][0]) > 1 or words[-1][1].startswith(_CONTENT_TAGS))):
         words.pop()
-    names = [name for name in names_in(clause) if asked is None or name not in asked.group()]
+    names = [name for name in _names(clause) if asked is None or name not in asked.group()]
     if len(words) > 1 and asked and _is_asked(words[-1], asked) and not any(words[-1][0] in name for name in names):
         words.pop()
     while len(words) > 1 and words[-1][0] in LINKS:
@@ -184,3 +186,15 @@ def _is_asked(last: tuple[str, str], asked: re.Match[str]) -> bool:
     if any(map(str.isalnum, asked.string[asked.end() :])):  # 种了多少亩茶, but 体检谁负责
         return tag.startswith("v") and not is_alone and "谁" not in asked.group()
     return tag.startswith("v") or word in ATTRIBUTES or not is_alone
+
+
+def _names(text: str) -> list[str]:
+    """Return the places, people and organisations in a text; places by their endings, even if in no dictionary."""
+    places = find_places(text)
+    words, at = [], 0
+    for word, tag in tag_words(text):
+        shown = text[at : at + len(word)]
+        at += len(word)
+        if tag.startswith(_NAME_TAGS) and len(word) > 1 and not any(shown in p or p in shown for p in places):
+            words.append(shown)
+    return list(dict.fromkeys([*places, *words]))

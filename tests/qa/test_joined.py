@@ -9,12 +9,20 @@ from index.library import Library
 from index.settings import Settings
 from index.sync.sources import sync_paths
 from qa.asking import QuestionAnswering, load_reader_model, question_answering_over
-from qa.joined import perhaps_joined, tell_of_both
+from qa.joined import perhaps_joined, tell_of_all
 
 
 @pytest.mark.parametrize(
     ("question", "each"),
     [
+        ("2021年广州和深圳的快递量", ["2021年广州的快递量", "2021年深圳的快递量"]),
+        ("青灯赛的开始和结束时间是什么时候", ["青灯赛的开始时间是什么时候", "青灯赛的结束时间是什么时候"]),
+        ("上半年贵州和云南工业增长了多少", ["上半年贵州工业增长了多少", "上半年云南工业增长了多少"]),
+        ("全市羽毛球赛男单和女单冠军是谁", ["全市羽毛球赛男单冠军是谁", "全市羽毛球赛女单冠军是谁"]),
+        ("A区和B区停车费多少", ["A区停车费多少", "B区停车费多少"]),
+        ("Lumen和Glow7的发布时间", ["Lumen的发布时间", "Glow7的发布时间"]),
+        ("BBL和NLA2021-2022赛季总冠军", ["BBL2021-2022赛季总冠军", "NLA2021-2022赛季总冠军"]),
+        ("白榆县、青岚县和禾阳县的粮食产量", ["白榆县的粮食产量", "青岚县的粮食产量", "禾阳县的粮食产量"]),
         ("写生比赛和书法比赛的时间", ["写生比赛的时间", "书法比赛的时间"]),
         ("白榆路小学和云梯中学的校长是谁？", ["白榆路小学的校长是谁？", "云梯中学的校长是谁？"]),
         ("早班和夜班几点", ["早班几点", "夜班几点"]),
@@ -58,16 +66,19 @@ def test_not_joined(question: str) -> None:
 @pytest.mark.parametrize(
     ("texts", "is_told"),
     [
-        (["写生比赛5月1日举行，书法比赛次日举行。"], True),
-        (["写生比赛5月1日举行。", "书法比赛次日举行。"], True),
+        (["写生比赛5月1日举行，书法比赛5月2日举行。"], True),
+        (["5月1日举行写生比赛，5月2日举行书法比赛。"], True),
+        (["写生比赛5月1日举行。", "书法比赛5月2日举行。"], False),
+        (["写生比赛5月1日举行，参加者多于书法比赛。"], False),
         (["写生比赛5月1日举行。"], False),
-        (["写生及书法类比赛5月1日举行。"], True),
+        (["写生比赛与书法比赛5月1日举行。"], True),
         (["绘画比赛和书法比赛5月1日举行。"], True),
         ([], False),
     ],
 )
-def test_tell_of_both(texts: list[str], is_told: bool) -> None:
-    assert tell_of_both(("写生比赛", "书法比赛"), texts) is is_told
+def test_tell_of_all(texts: list[str], is_told: bool) -> None:
+    joined = perhaps_joined("写生比赛和书法比赛是什么时候")
+    assert joined is not None and tell_of_all(joined, texts) is is_told
 
 
 OPERA = "渔歌剧社排练厅迁址\n2024-03-05 望舟晚报\n渔歌剧社的排练厅3月1日起迁到望舟文化宫二楼，咨询电话0570-6130028。\n"
