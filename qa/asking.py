@@ -35,7 +35,7 @@ from qa.conversation.turn import Turn
 from qa.forms.dossier import Hurry, Steps, limits_of
 from qa.forms.drafting import draft_in_form, draft_of_articles
 from qa.forms.request import read_request, request_for
-from qa.joined import Comparison, perhaps_joined, tell_of_all
+from qa.joined import Comparison, PerhapsJoined, perhaps_joined, tell_of_all, tells_of_each
 from qa.parts import read_parts
 from qa.question import read_question, weigh_words
 from qa.reader.compose import quote_whole
@@ -273,8 +273,10 @@ class QuestionAnswering:
         it for each."""
         whole = self._answer_part(snapshot, text, filters, asked)
         joined = perhaps_joined(text)
-        if joined is None or tell_of_all(joined, [statement.text for statement in whole.draft.statements]):
+        if joined is None:
             return [whole]
+        if tell_of_all(joined, [statement.text for statement in whole.draft.statements]):
+            return [_without_marks(joined, whole)]
         each = [
             part for question in joined.questions for part in self._answer_joined(snapshot, question, filters, asked)
         ]
@@ -352,6 +354,15 @@ def _passages_of(answer: Answer) -> tuple[Passage, ...]:
     )
 
 
+def _without_marks(joined: PerhapsJoined, part: "_Part") -> "_Part":
+    """Return an answer to all the joined things without a mark where a sentence answers each: it would be on one."""
+    statements = [
+        replace(statement, highlight=None) if tells_of_each(joined, statement.text) else statement
+        for statement in part.draft.statements
+    ]
+    return replace(part, draft=replace(part.draft, statements=tuple(statements)))
+
+
 def _compared(comparison: Comparison, parts: "list[_Part]") -> "list[_Part]":
     """Return the parts with the result of the comparison before the first statement, if the figures decide it."""
     which = decide(comparison, [part.draft.statements for part in parts])
@@ -370,6 +381,8 @@ def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:
         if len(parts) > 1 and before in (YES, NO):  # 周日收不收：否
             before = f"{text.rstrip('？?').rpartition(' ')[2]}：{before}"
         first = stated.setdefault(statement.quotes, replace(statement, before=before))
+        if first.highlight != statement.highlight:  # two answers in one sentence
+            first = stated[statement.quotes] = replace(first, highlight=None)
         if before and before not in first.before:
             stated[statement.quotes] = replace(first, before="；".join(filter(None, (first.before, before))))
     statements = list(stated.values())

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kind, holds_kind
 from index.chinese.folding import fold_text
+from index.chinese.named import read_named
 from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import cut_content_words, known_word_at, tag_words
@@ -30,6 +31,7 @@ _NUMERALS, _HIGH_OR_LOW = (frozenset(words_of(f"parts.{name}")) for name in ("nu
 _OF_DEEDS = frozenset(words_of("parts.attribute_of_deeds"))
 _ENDS_ATTRIBUTES = re.compile(rf"\s*(?:{pattern_of('parts.attribute_end')}|$)")
 _CLAUSE_BORDER = re.compile(r"[，,。？?；;！!]")
+_ENDS_THING = re.compile(rf"{_CLAUSE_BORDER.pattern}|{pattern_of('parts.join')}")
 _IS_WHAT = re.compile(rf"(?:是|有|为)?{pattern_of('parts.what')}?[？?。 ]*$")
 _DENIALS = tuple(words_of("parts.denial"))
 _ONE_OF_ALL = pattern_of("parts.one_of_all")
@@ -134,6 +136,17 @@ def _ask_each(text: str, folded: str) -> Parts | None:
     return None
 
 
+def _from_like_named(text: str, pair: tuple[int, int], join: re.Match[str]) -> tuple[int, int]:
+    """Return the span of two things from where the first names a thing of the series that the second begins with:
+    2号线北延段和5号线, not 北延段和5号线."""
+    named = read_named(fold_text(text))
+    series = {thing.series for thing in named if thing.start == join.end()}
+    words = [at for at, _, _ in _words_at(text)]
+    starts = [thing.start for thing in named if thing.series in series and thing.start in words]
+    starts = [at for at in starts if at < pair[0] and not _ENDS_THING.search(text, at, pair[0])]
+    return (starts[-1], max(pair[1], _end_of_thing(text, join) or 0)) if starts else pair
+
+
 def _joins_of(text: str) -> list[re.Match[str]]:
     """Return the words that join things, those that end a list (甲、乙和丙) before 、."""
     return sorted(compiled("parts.join").finditer(text), key=lambda join: join[0] == "、")
@@ -141,6 +154,7 @@ def _joins_of(text: str) -> list[re.Match[str]]:
 
 def _things_listed(text: str, pair: tuple[int, int], join: re.Match[str]) -> tuple[str, tuple[str, ...], str]:
     """Return the joined things, with those listed before them, and the text before and behind them."""
+    pair = _from_like_named(text, pair, join)
     listed = _listed_before(text, pair[0])
     before = text[: pair[0] - sum(len(thing) + 1 for thing in listed)]
     things = (*listed, text[pair[0] : join.start()].strip(), text[join.end() : pair[1]].strip())
@@ -359,16 +373,17 @@ _TOLD_APART = (AnswerKind.PERSON, AnswerKind.TIME, AnswerKind.AMOUNT)
 
 def tell_of_all(joined: PerhapsJoined, texts: Sequence[str]) -> bool:
     """Return whether one of these texts tells of all the things: it joins one of them with something, which may be
-    another name of the next, or names each by most of the words of its own, with an answer for each."""
+    another name of the next, or tells of each."""
     joins = pattern_of("parts.join")
     beside = re.compile("|".join(f"{joins}{name}|{name}{joins}" for name in map(re.escape, joined.things)))
-    kind = find_kind(fold_text(joined.questions[0]))
-    return any(beside.search(text) or _tells_of_each(joined.things, kind, fold_text(text)) for text in texts)
+    return any(beside.search(text) or tells_of_each(joined, text) for text in texts)
 
 
-def _tells_of_each(things: Sequence[str], kind: AnswerKind, folded: str) -> bool:
-    """Return whether a text names all the things, and something of the kind asked between them and before or behind."""
-    words = [set(cut_content_words(fold_text(thing))) for thing in things]
+def tells_of_each(joined: PerhapsJoined, text: str) -> bool:
+    """Return whether a text names each of the things, by most of the words of its own, with an answer of the kind asked
+    for each: between them, and before or behind."""
+    folded, kind = fold_text(text), find_kind(fold_text(joined.questions[0]))
+    words = [set(cut_content_words(fold_text(thing))) for thing in joined.things]
     own = [each - set().union(*(other for other in words if other is not each)) or each for each in words]
     if any(sum(word in folded for word in each) < _LEAST_TOLD * len(each) or not each for each in own):
         return False
@@ -419,9 +434,10 @@ def _end_of_thing(text: str, join: re.Match[str]) -> int | None:
         return of
     words = [(text[at:to], to, tag) for at, to, tag in _words_at(text) if join.end() <= at and to <= end]
     is_behind_attribute = any(text.endswith(attribute, 0, join.start()) for attribute in ATTRIBUTES)
+    has_verb = asked is not None and not text.endswith("是", 0, end)
     while len(words) > 1 and (
         words[-1][0] in LINKS
-        or (asked and words[-1][2] == "v")
+        or (has_verb and words[-1][2] == "v")
         or (not is_behind_attribute and (words[-1][0] in ATTRIBUTES or words[-1][2] in ("t", "m")))
     ):
         words.pop()

@@ -10,7 +10,7 @@ from index.chinese.words import tag_words
 from qa.joined import ASKED_BY, ATTRIBUTES, LINKS, MAX_PARTS, Comparison, Parts, find_joined, what_asks
 
 _NAME_TAGS = ("nr", "ns", "nt", "nz", "eng")
-_CONTENT_TAGS = ("n", "v", "a", "b", "j", "l", "z", "eng")
+_CONTENT_TAGS = ("n", "v", "a", "b", "j", "l", "t", "z", "eng")
 
 
 def read_parts(text: str) -> Parts:
@@ -178,8 +178,8 @@ def _is_asked(last: tuple[str, str], asked: re.Match[str]) -> bool:
     """Return whether the last word before a question word is what it asks for (面积多少), and not part of the topic
     (陶艺班多少钱, 缆车几点停)."""
     word, tag = last
-    if len(word) == 1 and tag.startswith("n"):
-        return False  # the last of a name: 林晚|枫
+    if len(word) == 1 and tag.startswith(("n", "t")):
+        return False  # the last of a name: 林晚|枫, 梨花|节
     if compiled("parts.what_it_is").search(asked.string[: asked.end()]):
         return word in ATTRIBUTES
     is_alone = compiled("parts.asks_alone").search(asked.group()) is not None

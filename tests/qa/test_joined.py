@@ -23,6 +23,8 @@ from qa.joined import perhaps_joined, tell_of_all
         ("Lumen和Glow7的发布时间", ["Lumen的发布时间", "Glow7的发布时间"]),
         ("BBL和NLA2021-2022赛季总冠军", ["BBL2021-2022赛季总冠军", "NLA2021-2022赛季总冠军"]),
         ("白榆县、青岚县和禾阳县的粮食产量", ["白榆县的粮食产量", "青岚县的粮食产量", "禾阳县的粮食产量"]),
+        ("3号线西延段与7号线的总投资", ["3号线西延段的总投资", "7号线的总投资"]),
+        ("白榆村书记和青岚村会计是谁", ["白榆村书记是谁", "青岚村会计是谁"]),
         ("写生比赛和书法比赛的时间", ["写生比赛的时间", "书法比赛的时间"]),
         ("白榆路小学和云梯中学的校长是谁？", ["白榆路小学的校长是谁？", "云梯中学的校长是谁？"]),
         ("早班和夜班几点", ["早班几点", "夜班几点"]),
@@ -111,3 +113,8 @@ def test_one_that_is_in_no_article_is_said_to_be_missing(answering: QuestionAnsw
     answer = answering.ask("盐业馆和灯塔馆在哪条巷子")
     assert "盐仓巷12号" in answer.text
     assert [note.code for note in answer.notes] == ["parts-unanswered"]
+
+
+def test_no_mark_on_one_of_two_answers(answering: QuestionAnswering) -> None:
+    answer = answering.ask("青窑盐业公司营收多少，研究开发费用多少")
+    assert [statement.short_answer for statement in answer.statements] == [None]
