@@ -35,7 +35,8 @@ from qa.conversation.turn import Turn
 from qa.forms.dossier import Hurry, Steps, limits_of
 from qa.forms.drafting import draft_in_form, draft_of_articles
 from qa.forms.request import read_request, request_for
-from qa.parts import Comparison, read_parts
+from qa.joined import Comparison, PerhapsJoined, perhaps_joined, tell_of_all, tells_of_each
+from qa.parts import read_parts
 from qa.question import read_question, weigh_words
 from qa.reader.compose import quote_whole
 from qa.reader.extractive import ExtractiveReader
@@ -252,7 +253,9 @@ class QuestionAnswering:
         """Return the question as finally answered, and the answers to its parts."""
         within = replace(filters, articles=asked.near) if asked.is_bound else filters
         searched = read_parts(asked.shortened or asked.question)
-        parts = [self._answer_part(snapshot, part, within, asked) for part in searched.questions]
+        parts = [
+            answered for part in searched.questions for answered in self._answer_joined(snapshot, part, within, asked)
+        ]
         if searched.comparison is not None:
             parts = _compared(searched.comparison, parts)
         if asked.otherwise is not None and not any(part.draft.statements for part in parts):
@@ -264,6 +267,20 @@ class QuestionAnswering:
         if len(parts) == 1 and parts[0].text != searched.questions[0]:
             return parts[0].text, parts
         return asked.question, parts
+
+    def _answer_joined(self, snapshot: Snapshot, text: str, filters: Filters, asked: StandAlone) -> "list[_Part]":
+        """Answer one part of a question; where it may ask of several things and the answer does not tell of all, answer
+        it for each."""
+        whole = self._answer_part(snapshot, text, filters, asked)
+        joined = perhaps_joined(text)
+        if joined is None:
+            return [whole]
+        if tell_of_all(joined, [statement.text for statement in whole.draft.statements]):
+            return [_without_marks(joined, whole)]
+        each = [
+            part for question in joined.questions for part in self._answer_joined(snapshot, question, filters, asked)
+        ]
+        return each if any(part.draft.statements for part in each) else [whole]
 
     def _answer_on_same_day(
         self, snapshot: Snapshot, linked: SameDay, filters: Filters, asked: StandAlone, whole: "_Part"
@@ -337,6 +354,15 @@ def _passages_of(answer: Answer) -> tuple[Passage, ...]:
     )
 
 
+def _without_marks(joined: PerhapsJoined, part: "_Part") -> "_Part":
+    """Return an answer to all the joined things without a mark where a sentence answers each: it would be on one."""
+    statements = [
+        replace(statement, highlight=None) if tells_of_each(joined, statement.text) else statement
+        for statement in part.draft.statements
+    ]
+    return replace(part, draft=replace(part.draft, statements=tuple(statements)))
+
+
 def _compared(comparison: Comparison, parts: "list[_Part]") -> "list[_Part]":
     """Return the parts with the result of the comparison before the first statement, if the figures decide it."""
     which = decide(comparison, [part.draft.statements for part in parts])
@@ -355,6 +381,8 @@ def _join_parts(parts: Sequence[_Part]) -> tuple[DraftAnswer, list[Passage]]:
         if len(parts) > 1 and before in (YES, NO):  # 周日收不收：否
             before = f"{text.rstrip('？?').rpartition(' ')[2]}：{before}"
         first = stated.setdefault(statement.quotes, replace(statement, before=before))
+        if first.highlight != statement.highlight:  # two answers in one sentence
+            first = stated[statement.quotes] = replace(first, highlight=None)
         if before and before not in first.before:
             stated[statement.quotes] = replace(first, before="；".join(filter(None, (first.before, before))))
     statements = list(stated.values())

@@ -7,7 +7,7 @@ from index.chinese.folding import fold_text
 from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, wants_less, with_whole_unit
 from index.chinese.vocabulary import compiled, words_of
 from qa.answer import DraftStatement
-from qa.parts import Comparison
+from qa.joined import Comparison
 
 
 def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) -> str:

@@ -7,7 +7,7 @@ import pytest
 from index.article import Article, Paragraph
 from qa.answer import DraftStatement, Quote
 from qa.comparison import decide
-from qa.parts import Comparison
+from qa.joined import Comparison
 
 
 def _said(text: str) -> list[DraftStatement]:

@@ -41,7 +41,9 @@ def test_value_and_unit(text: str, expected: list[tuple[float, str]]) -> None:
     assert values(text) == expected
 
 
-@pytest.mark.parametrize("text", ["四川三亚", "一些", "一直", "统一", "十分重要", "唯一", "成功"])
+@pytest.mark.parametrize(
+    "text", ["四川三亚", "一些", "一直", "统一", "十分重要", "唯一", "成功", "五一旅游收入", "三八节活动"]
+)
 def test_numeral_inside_a_word_is_no_amount(text: str) -> None:
     assert values(text) == []
 
