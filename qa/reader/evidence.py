@@ -21,14 +21,14 @@ from index.chinese.dates import years_named
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.named import numbered_names, places_in_rows
-from index.chinese.names import find_office_asked
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, groups_of
-from index.chinese.words import names_beside, tag_words
+from index.chinese.words import tag_words
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, find_paragraph
 from qa.reader.frame import Frame
 from qa.reader.identity import Relation
+from qa.reader.offices import lacks_office
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
 
 _LEAST_NUMBER = 10
@@ -129,9 +129,7 @@ def measure_evidence(
         another=float(likeliest_of_all.instead is not None and not is_same),
         missing_year=_lacks_year(article, text, years_named(question.folded)),
         missing_number=float(_lacks_number(question, text) or _lacks_measure(question, text)),
-        missing_role=float(
-            _lacks_role(question, fold_text(best.candidate.text)) or _lacks_kin(question, best.candidate)
-        ),
+        missing_role=float(lacks_office(question, best.candidate) or _lacks_kin(question, best.candidate)),
     )
 
 
@@ -239,12 +237,6 @@ def _unit_written(text: str, amount: Amount) -> str:
     """Return the unit, 号 for the number of a thing: the 14号 of a month is a day."""
     is_thing = text.endswith("号", amount.start, amount.end) and not text.endswith("月", 0, amount.start)
     return "号" if is_thing else amount.unit
-
-
-def _lacks_role(question: Question, sentence: str) -> bool:
-    """Return whether an office asked for (谁是区长) is not in the sentence; its deputy holds another."""
-    office = find_office_asked(question.folded)
-    return not any(re.search(rf"(?<!副){re.escape(name)}", sentence) for name in (office, *names_beside(office)))
 
 
 def _lacks_kin(question: Question, candidate: Candidate) -> bool:

@@ -11,8 +11,8 @@ from index.chinese.asking import AnswerKind
 from index.chinese.dates import days_meant, years_meant
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.named import ANYWHERE, TIMES, NamedThing, holds_thing, periods_named, read_named, short_years
-from index.chinese.vocabulary import compiled, pattern_of, values_of, words_of
-from index.chinese.words import holds_name, names_beside, tag_words
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, values_of, words_of
+from index.chinese.words import holds_name, known_word_at, names_beside, tag_words
 from qa.answer import Passage
 from qa.question import Question
 from qa.reader.candidates import Candidate
@@ -96,6 +96,29 @@ class Identity:
         return tuple(match.group() for match in compiled("named.modified").finditer(self.folded))
 
     @cached_property
+    def parted(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """The things named by two characters whose first parts them from others (红糖), with a pattern of those."""
+        words = (word for word, tag in tag_words(self.folded) if len(word) == _OF_PARTED and tag.startswith("n"))
+        return tuple(
+            (word, re.compile(f"[{''.join(sign for sign in group if sign != word[0])}]{word[1]}"))
+            for word in words
+            for group in groups_of("named.parted")
+            if word[0] in group
+        )
+
+    @cached_property
+    def extremes(self) -> tuple[tuple[str, str], ...]:
+        """The superlatives in the question (最高), each with its opposite."""
+        pairs = list(zip(words_of("polarity.most"), words_of("polarity.least"), strict=True))
+        return tuple((one, other) for pair in pairs for one, other in (pair, pair[::-1]) if one in self.folded)
+
+    @cached_property
+    def asks_term_given(self) -> bool:
+        """Whether the question asks for the term that somebody was given (判了几年)."""
+        names = ("parties.term_asked", "parties.term_given")
+        return all(compiled(name).search(self.folded) for name in names)
+
+    @cached_property
     def conditions(self) -> tuple[tuple[str, bool], ...]:
         """The verbs of conditions in the question (开瓶后), each with whether the question means before it is done."""
         return tuple(
@@ -106,6 +129,9 @@ class Identity:
     def beside(self) -> re.Match[str] | None:
         """The match where the question asks for a thing next to another (石湾桥旁边的老桥)."""
         return compiled("named.beside").search(self.folded)
+
+
+_OF_PARTED = 2
 
 
 @dataclass(frozen=True)
@@ -201,6 +227,9 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         or identity.acronyms
         or identity.modified
         or identity.conditions
+        or identity.parted
+        or identity.extremes
+        or identity.asks_term_given
         or identity.kind is AnswerKind.PERSON
     )
     is_of_interest = (
@@ -271,6 +300,9 @@ def _judge_level(
 ) -> Judgement | None:
     """Return the judgement of one level, None if it decides nothing."""
     series = asked[0].series
+    cause = compiled("named.cause").match(text) if is_near else None
+    if cause and (other := _subject_behind(text[cause.end() :], asked)):
+        return Judgement(Relation.OTHER, asked[0].text, other.text)
     if any(_holds(text, thing) for thing in asked):
         return Judgement(Relation.SAME)
     if is_near and series == "year:" and identity.kind is AnswerKind.TIME:
@@ -287,6 +319,15 @@ def _judge_level(
     if told is None or not _is_certain(asked, told, place):
         return None
     return Judgement(Relation.OTHER, asked[0].text, told.text)
+
+
+def _subject_behind(text: str, asked: tuple[NamedThing, ...]) -> NamedThing | None:
+    """Return the other thing of the series that the text behind a cause is about (受大清河顶托，小清河…), if any."""
+    series = asked[0].series
+    if series.startswith(TIMES) or any(_holds(text, thing) for thing in asked):
+        return None
+    things = (thing for thing in read_named(text) if thing.series == series)
+    return next((thing for thing in things if _stands_first(text, thing)), None)
 
 
 def _opens_with_work(text: str) -> bool:
@@ -629,15 +670,45 @@ def _judge_latin(identity: Identity, place: _Place) -> Judgement | None:
 def _judge_modified(identity: Identity, place: _Place) -> Judgement | None:
     """Return OTHER if the sentence or the title names a thing that differs only in a distinguishing first character
     (大沙河, 小沙河); the tagger does not always recognize these as names."""
+    cause = compiled("named.cause").match(place.sentence)
+    told = place.sentence[cause.end() :] if cause else place.sentence
     for name in identity.modified:
         first, rest = name[0], name[1:]
-        if name in f"{place.frame.title}\n{place.paragraph}":
+        around = told if cause else place.paragraph
+        if name in f"{place.frame.title}\n{around}":
             continue
         others = f"(?!{first}){pattern_of('named.modifier')}{re.escape(rest)}"
-        other = re.match(others, place.sentence) or re.search(others, place.frame.title)
+        other = re.match(others, told) or re.search(others, place.frame.title)
         if other and other.group() not in identity.modified:
             return Judgement(Relation.OTHER, name, other.group())
     return None
+
+
+def _judge_parted(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence names a thing parted by its first character only (红糖) from one in the question
+    (白糖) that neither it nor its surroundings name."""
+    around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{place.paragraph}"
+    for name, others in identity.parted:
+        other = others.search(place.sentence)
+        if other is None or other.group() in identity.folded or holds_name(around, name):
+            continue
+        if known_word_at(place.sentence, other.start())[:2] == other.span():
+            return Judgement(Relation.OTHER, name, other.group())
+    return None
+
+
+def _judge_extreme(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence tells the opposite extreme (最低) of the one asked about (最高) alone."""
+    for asked, other in identity.extremes:
+        if other in place.sentence and asked not in place.sentence and other not in identity.folded:
+            return Judgement(Relation.OTHER, asked, other)
+    return None
+
+
+def _judge_statute(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence says what a law provides, and the question asks what somebody was given."""
+    statute = compiled("parties.statute").search(place.sentence) if identity.asks_term_given else None
+    return Judgement(Relation.OTHER, identity.folded, statute.group()) if statute else None
 
 
 def _judge_acronym(identity: Identity, place: _Place) -> Judgement | None:
@@ -716,6 +787,9 @@ _KINDS_JUDGED = (
     _judge_beside,
     _judge_latin,
     _judge_modified,
+    _judge_parted,
+    _judge_extreme,
+    _judge_statute,
     _judge_acronym,
     _judge_whole,
     _judge_condition,

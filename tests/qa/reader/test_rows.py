@@ -252,7 +252,11 @@ def test_thing_that_no_row_names_is_not_told_by_another(question: str, missing: 
     assert find_strange_row(read_question(question), _table("手工坊价目", CRAFTS, (1.0, 0.9, 0.8))) == missing
 
 
-CABINETS = ("柜型：1.5升；押金：20元；地点：东侧", "柜型：3升；押金：30元；地点：东侧", "柜型：5升；押金：40元；地点：西侧")
+CABINETS = (
+    "柜型：1.5升；押金：20元；地点：东侧",
+    "柜型：3升；押金：30元；地点：东侧",
+    "柜型：5升；押金：40元；地点：西侧",
+)
 
 
 @pytest.mark.parametrize(
