@@ -56,8 +56,8 @@ class Evidence:
     The rest are from 0 to 1. wrong_kind: the likeliest sentence is not of the kind asked for (多少钱: no money).
     another: it, or a likelier sentence where it does not say of what it speaks, is about another thing than the one
     asked about (第三中学 for 第四中学). missing_year: a year of the question is neither in its article nor its year
-    of publication (a half where that is not known). missing_number: a number of the question, no date, or a numbered
-    name (MU5735, 十四号, 第七届) is not in its article, or nothing of the measure asked for is (多少钱: no money).
+    of publication (a half where that is not known). missing_number: a number of the question, no date, a numbered name
+    (MU5735, 十四号, 第七届) or a stage (二审) is not in its article, or nothing of the measure asked for is.
     missing_role: nobody in its article has the office asked for (谁是区长).
     """
 
@@ -75,7 +75,7 @@ class Evidence:
     missing_role: float
 
 
-WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0, -1.5, -1.5)
+WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0, -2.0, -1.5)
 """Logistic weights (training/fit_evidence.py); those of other things, years, numbers and offices, which the sets hardly
 ask for and people do, are set by hand: docs/retrieval.md."""
 LEAST_SUM = -2.0
@@ -160,6 +160,7 @@ def _lacks_number(question: Question, text: str) -> bool:
     names = {name for name in numbered_names(question.folded) if not compiled("ordinals.period").fullmatch(name)}
     return (
         (bool(names) and not _holds_one(names, question.folded, text))
+        or any(stage not in text for stage in compiled("named.stage").findall(question.folded))
         or _lacks_place_in_row(question.folded, text)
         or _lacks_amount(question.folded, text)
     )

@@ -50,6 +50,30 @@ def _is_number(value: str) -> bool:
     return not re.search(r"[\u4e00-\u9fffa-z]", value)
 
 
+@dataclass(frozen=True)
+class Section:
+    """A part of an article: the number of its heading's paragraph, the heading without its ordinal, and how that is
+    written ('' for none)."""
+
+    number: int
+    name: str
+    shape: str
+
+
+_SECTION = re.compile(r"[^，,。；;！!？?：:\n]{2,24}[：:]?")
+_ORDINAL = compiled("list_marks.item")
+
+
+def _named_by(heading: str) -> str:
+    ordinal = _ORDINAL.match(heading)
+    return heading[ordinal.end() if ordinal else 0 :].strip(" 　:：")
+
+
+def _shape_of(heading: str) -> str:
+    ordinal = _ORDINAL.match(heading)
+    return re.sub(r"[\d一二三四五六七八九十百]+", "1", ordinal.group()) if ordinal else ""
+
+
 _MOST_ABOVE = 40
 """Paragraphs below a heading to which it applies at most."""
 _HEADING = re.compile(r"[^。；;！？!?\n]{2,32}[：:]?$")
@@ -117,6 +141,26 @@ class Frame:
             for number, line in enumerate(fold_text(paragraph.text).split("\n"))
             if (match := compiled("named.label").match(line))
         }
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts of the article that have a heading with text right below it, in order; neither a heading over
+        other headings nor a row is one."""
+        lines = [
+            (paragraph.number, line.strip())
+            for paragraph in self.article.paragraphs
+            for line in fold_text(paragraph.text).split("\n")
+        ]
+        are_heads = [_SECTION.fullmatch(line) is not None and not cells_of(line) for _, line in lines]
+        return tuple(
+            Section(number, _named_by(line), _shape_of(line))
+            for (number, line), is_head, is_followed in zip(lines, are_heads, [*are_heads[1:], True], strict=True)
+            if is_head and not is_followed
+        )
+
+    def section_at(self, number: int) -> Section | None:
+        """Return the part of the article in which a paragraph stands or that begins there, None before the first."""
+        return next((section for section in reversed(self.sections) if section.number <= number), None)
 
     def label_at(self, number: int, start: int) -> str:
         """Return the name in the label of the line at `start` of a paragraph, '' for none."""

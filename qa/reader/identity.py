@@ -16,7 +16,7 @@ from index.chinese.words import holds_name, known_word_at, names_beside, tag_wor
 from qa.answer import Passage
 from qa.question import Question
 from qa.reader.candidates import Candidate
-from qa.reader.frame import Frame
+from qa.reader.frame import Frame, Section
 from qa.reader.in_turn import office_of_another, told_of_another
 from qa.reader.twins import Twin, find_twins
 
@@ -83,6 +83,12 @@ class Identity:
     def latin(self) -> frozenset[str]:
         """Those of `typed` that appear in one of the articles."""
         return frozenset(name for name in self.typed if any(name in frame.whole for frame in self.frames.values()))
+
+    @cached_property
+    def latin_words(self) -> tuple[str, ...]:
+        """The single names in Latin letters in a Chinese question (VinFast), folded."""
+        found = compiled("named.latin_word").findall(self.written) if holds_chinese(self.written) else ()
+        return tuple(map(fold_text, found))
 
     @cached_property
     def acronyms(self) -> frozenset[str]:
@@ -225,6 +231,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         or identity.actual
         or identity.typed
         or identity.acronyms
+        or identity.latin_words
         or identity.modified
         or identity.conditions
         or identity.parted
@@ -237,6 +244,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         or frame.article.id in identity.twins
         or candidate.paragraph in frame.rows
         or bool(frame.labels)
+        or bool(_sections_named(identity, frame))
         or frame.has_ruling
     )
     if not is_of_interest:
@@ -588,6 +596,31 @@ def _judge_label(identity: Identity, place: _Place) -> Judgement | None:
     return Judgement(Relation.OTHER, max(asked, key=len), own)
 
 
+def _judge_section(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence stands under the heading of one part of its article and the question names the
+    heading of another (酸笋焖鸭 among recipes), which neither that heading nor the paragraph so far mentions."""
+    named = _sections_named(identity, place.frame)
+    own = place.frame.section_at(place.number) if named else None
+    if own is None or own.name in identity.folded or any(section.shape != own.shape for section in named):
+        return None
+    told = f"{own.name}\n{place.paragraph[: place.start]}{place.sentence}"
+    if any(section.name in told for section in named):
+        return None
+    return Judgement(Relation.OTHER, max((section.name for section in named), key=len), own.name)
+
+
+def _sections_named(identity: Identity, frame: Frame) -> list[Section]:
+    """Return the parts of an article whose heading the question names and the title does not."""
+    return [
+        section
+        for section in frame.sections
+        if len(section.name) >= _LEAST_HEADING and section.name in identity.folded and section.name not in frame.title
+    ]
+
+
+_LEAST_HEADING = 3
+
+
 def _shares_pair(key: str, folded: str) -> bool:
     """Return whether the question contains the beginning and the end of a long key."""
     return len(key) > 3 and key[:3] in folded and key[-2:] in folded
@@ -722,6 +755,16 @@ def _judge_acronym(identity: Identity, place: _Place) -> Judgement | None:
     return None
 
 
+def _judge_latin_word(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence has a name in Latin letters, and its article none of those in the question."""
+    if not identity.latin_words or any(name in place.frame.whole for name in identity.latin_words):
+        return None
+    paragraph = next(each.text for each in place.frame.article.paragraphs if each.number == place.number)
+    written = paragraph[place.start : place.start + len(place.sentence)]
+    other = compiled("named.latin_word").search(written)
+    return Judgement(Relation.OTHER, identity.latin_words[0], other.group()) if other else None
+
+
 _LETTERS = re.compile("(?<![a-z0-9])[a-z]{3,6}(?![a-z0-9])")
 
 
@@ -782,6 +825,7 @@ def _judge_in_turn(identity: Identity, asked: tuple[NamedThing, ...], place: _Pl
 _KINDS_JUDGED = (
     _judge_office,
     _judge_label,
+    _judge_section,
     _judge_period,
     _judge_stage,
     _judge_beside,
@@ -791,6 +835,7 @@ _KINDS_JUDGED = (
     _judge_extreme,
     _judge_statute,
     _judge_acronym,
+    _judge_latin_word,
     _judge_whole,
     _judge_condition,
 )

@@ -310,7 +310,7 @@ def find_missing_size(question: Question, scored: Sequence[Scored]) -> MissingRo
     written = read_amounts(Frame(best.article).whole) if table else ()
     for size in asked:
         told = [cell.value for row in table for cell in row.cells if _is_of_unit(fold_text(cell.value), size)]
-        if len(set(told)) >= _LEAST_SIZES and not any(are_same(size, amount) for amount in written):
+        if len(set(told)) >= _LEAST_SIZES and not any(amount.unit and are_same(size, amount) for amount in written):
             return MissingRow(question.folded[size.start : size.end], tuple(dict.fromkeys(told)))
     return None
 

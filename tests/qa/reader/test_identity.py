@@ -92,6 +92,9 @@ PARTED = [
     ("二级护理员补贴多少？", "", "", "其中三级护理员补贴400元。", OTHER),
     ("二级护理员补贴多少？", "", "", "二级、三级护理员补贴600元和400元。", SAME),
     ("云汀自治州哪年设立？", "", "", "1956年，石湾自治州设立。", OTHER),
+    ("Orbitra上市头天涨了多少？", "", "", "消息公布后，Senlith股价跌去一半。", OTHER),
+    ("Orbitra上市头天涨了多少？", "", "Orbitra是一家电池公司。", "与Senlith不同，股价涨了两成。", UNSAID),
+    ("Orbitra上市头天涨了多少？", "", "", "这家公司上市首日股价涨了两成。", UNSAID),
     ("尹某偷电缆判了几年？", "", "", "盗窃数额较大的，处三年以下有期徒刑。", OTHER),
     ("偷电缆判几年？", "", "", "盗窃数额较大的，处三年以下有期徒刑。", UNSAID),
     ("尹某偷电缆判了几年？", "", "", "尹某被判处有期徒刑二年。", SAME),
@@ -578,6 +581,29 @@ def test_name_that_the_tagger_cuts_is_told_whole() -> None:
     question = read_question("青竹河大桥全长多少米？")
     like, *_ = look_alikes(read_identity(question, [passage]), [passage])
     assert like.asked == "青竹河大桥"
+
+
+SECTIONS = (
+    "红豆包\n红豆泡一夜，煮烂。\n能放两天。\n枣花馍\n红枣去核。\n冷冻能放一个月。\n出锅前不要掀盖，和红豆包一样。"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "relation"),
+    [
+        ("红豆包冷冻能放多久", "冷冻能放一个月。", OTHER),
+        ("枣花馍冷冻能放多久", "冷冻能放一个月。", UNSAID),
+        ("红豆包能放几天", "能放两天。", UNSAID),
+        ("红豆包出锅前能掀盖吗", "出锅前不要掀盖，和红豆包一样。", UNSAID),
+        ("馒头能放多久", "冷冻能放一个月。", UNSAID),
+        ("柳婶的面点哪个能冷冻", "冷冻能放一个月。", UNSAID),
+    ],
+)
+def test_part_of_an_article_under_another_heading(question: str, sentence: str, relation: Relation) -> None:
+    article = make_article("a", SECTIONS, title="柳婶的面点")
+    passage = passage_of(article)
+    found = next(each for each in list_candidates([passage]) if each.text == sentence)
+    assert judge(read_identity(read_question(question), [passage]), found).relation is relation
 
 
 @pytest.mark.parametrize(
