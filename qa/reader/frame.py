@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from index.article import Article, Paragraph
+from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.folding import fold_text
 from index.chinese.named import NamedThing, read_named
 from index.chinese.vocabulary import compiled
@@ -52,12 +52,13 @@ def _is_number(value: str) -> bool:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of an article: the number of its heading's paragraph, the heading without its ordinal, and how that is
-    written ('' for none)."""
+    """A part of an article: the number of its heading's paragraph, the heading without its ordinal, how that is written
+    ('' for none), and the lines below it."""
 
     number: int
     name: str
     shape: str
+    body: tuple[Span, ...] = ()
 
 
 _SECTION = re.compile(r"[^，,。；;！!？?：:\n]{2,24}[：:]?")
@@ -146,17 +147,17 @@ class Frame:
     def sections(self) -> tuple[Section, ...]:
         """The parts of the article that have a heading with text right below it, in order; neither a heading over
         other headings nor a row is one."""
-        lines = [
-            (paragraph.number, line.strip())
-            for paragraph in self.article.paragraphs
-            for line in fold_text(paragraph.text).split("\n")
-        ]
-        are_heads = [_SECTION.fullmatch(line) is not None and not cells_of(line) for _, line in lines]
-        return tuple(
-            Section(number, _named_by(line), _shape_of(line))
-            for (number, line), is_head, is_followed in zip(lines, are_heads, [*are_heads[1:], True], strict=True)
-            if is_head and not is_followed
-        )
+        found: list[Section] = []
+        is_below = False
+        for paragraph in self.article.paragraphs:
+            for line in cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text))):
+                text = fold_text(paragraph.text[line.start : line.end]).strip()
+                if _SECTION.fullmatch(text) and not cells_of(text):
+                    found.append(Section(paragraph.number, _named_by(text), _shape_of(text)))
+                    is_below = True
+                elif is_below and text:
+                    found[-1] = replace(found[-1], body=(*found[-1].body, line))
+        return tuple(section for section in found if section.body)
 
     def section_at(self, number: int) -> Section | None:
         """Return the part of the article in which a paragraph stands or that begins there, None before the first."""
