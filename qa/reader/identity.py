@@ -261,7 +261,8 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
     ]
     of_title = _judge_twin(identity, place, named)
     of_kinds = [judge_kind(identity, place) for judge_kind in _KINDS_JUDGED]
-    of_kinds += [_judge_in_turn(identity, asked, place) for _, asked in identity.asked]
+    if place.number not in frame.rows:
+        of_kinds += [_judge_in_turn(identity, asked, place) for _, asked in identity.asked]
     judgements = [each for each in (_judge_row(identity, place), of_title, *of_kinds, *judged.values()) if each]
     others = [judgement for judgement in judgements if judgement.relation is Relation.OTHER]
     if others:
@@ -723,7 +724,8 @@ def _judge_parted(identity: Identity, place: _Place) -> Judgement | None:
     around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{place.paragraph}"
     for name, others in identity.parted:
         other = others.search(place.sentence)
-        if other is None or other.group() in identity.folded or holds_name(around, name):
+        is_other = other is not None and other.group() not in identity.folded and not holds_name(around, name)
+        if other is None or not is_other or compiled("named.alone").search(place.sentence):
             continue
         if known_word_at(place.sentence, other.start())[:2] == other.span():
             return Judgement(Relation.OTHER, name, other.group())

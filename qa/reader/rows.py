@@ -302,7 +302,11 @@ def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow
 def find_missing_size(question: Question, scored: Sequence[Scored]) -> MissingRow | None:
     """Return the size that the question names if the best sentence is a row of a table with a column of other sizes in
     that unit and its article has it nowhere (8寸 where there are 6寸, 10寸 and 12寸); else None."""
-    asked = [amount for amount in read_amounts(question.folded) if amount.unit in _UNITS_OF_SIZE]
+    asked = [
+        amount
+        for amount in read_amounts(question.folded)
+        if amount.unit in _UNITS_OF_SIZE and not _IN_NUMERAL.search(question.folded, 0, amount.start)
+    ]
     if not scored or not asked:
         return None
     best = scored[0].candidate
@@ -321,6 +325,8 @@ def _is_of_unit(value: str, size: Amount) -> bool:
     return len(amounts) == 1 and (amounts[0].start, amounts[0].end) == (0, len(value)) and amounts[0].unit == size.unit
 
 
+_IN_NUMERAL = re.compile(rf"{pattern_of('tables.numeral')}$|[a-z]$")
+"""Before what is only the end of a numeral or a name: 八升 of S7十八升."""
 _UNITS_OF_SIZE = frozenset(words_of("tables.unit_of_size"))
 _LEAST_SIZES = 2
 

@@ -261,7 +261,13 @@ CABINETS = (
 
 @pytest.mark.parametrize(
     ("question", "asked"),
-    [("4升的柜子押金多少", "4升"), ("3升的柜子押金多少", ""), ("押金25元的是哪个柜", ""), ("存2天押金多少", "")],
+    [
+        ("4升的柜子押金多少", "4升"),
+        ("3升的柜子押金多少", ""),
+        ("押金25元的是哪个柜", ""),
+        ("B2十五升的押金多少", ""),
+        ("存2天押金多少", ""),
+    ],
 )
 def test_size_that_the_table_lacks(question: str, asked: str) -> None:
     missing = find_missing_size(read_question(question), _table("寄存柜", CABINETS, (1.0, 0.9, 0.8)))
