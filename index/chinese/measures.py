@@ -4,7 +4,7 @@ compared: in the basic unit of their kind (2小时 with 90分钟), by what an ad
 import re
 from dataclasses import replace
 
-from index.chinese.amounts import DATE_UNITS, Amount, read_amounts, with_range_units
+from index.chinese.amounts import DATE_UNITS, LEAST_YEAR, Amount, read_amounts, with_range_units
 from index.chinese.vocabulary import compiled, entries_of, groups_of, pattern_of, values_of, words_of
 
 _ASKED, _UNIT, _TOLD = "_asked", "_unit", "_told"
@@ -33,7 +33,7 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
     amounts = with_range_units(folded, read_amounts(folded))
     is_date = {amount.start for amount in amounts if amount.unit in DATE_UNITS}
     return any(
-        (amount.unit in wanted and not ("length" in measures and _is_speed(folded, amount.start)))
+        (amount.unit in wanted and not _is_another(measures, folded, amount))
         or (amount.start not in is_date and not with_whole_unit(folded, amount)[1])
         for amount in amounts
     )
@@ -59,6 +59,21 @@ def sum_called(asked: str, told: str) -> tuple[int, int] | None:
 
 _PAUSE = re.compile("[，,。；;、:：（()）]")
 _LEAST_NAME = 2
+
+
+def _is_another(measures: tuple[str, ...], folded: str, amount: Amount) -> bool:
+    """Return whether an amount in a unit of what is asked for is none of it: a speed beside a length, a day of the
+    calendar beside a duration."""
+    if "length" in measures and _is_speed(folded, amount.start):
+        return True
+    return measures == ("duration",) and _is_of_calendar(folded, amount)
+
+
+def _is_of_calendar(folded: str, amount: Amount) -> bool:
+    """Return whether an amount is part of a date: 2024年, 5月, the 3日 of 5月3日; not 3日 and 5年."""
+    if amount.unit == "日":
+        return folded.endswith("月", 0, amount.start)
+    return amount.unit == "月" or (amount.unit == "年" and amount.value >= LEAST_YEAR)
 
 
 def _is_speed(folded: str, start: int) -> bool:

@@ -133,6 +133,8 @@ def _numbered(folded: str) -> Iterator[NamedThing]:
     for match in compiled("named.version").finditer(folded):
         yield _thing(match, f"version:{match['stem']}", match["rest"])
         yield from _joined(folded, match.end(), f"version:{match['stem']}")
+    for match in compiled("named.level").finditer(folded):
+        yield _thing(match, "level:", _value(match["number"]))
     for match in compiled("named.side").finditer(folded):
         yield _thing(match, f"side:{match['of']}", match["side"])
     yield from _lettered(folded)

@@ -49,12 +49,13 @@ def find_likely_people(text: str) -> list[str]:
 
 
 def find_office_asked(folded: str) -> str:
-    """Return the office whose holder a folded question asks for (谁是青岚县县长 -> 县长), or ''."""
+    """Return the office whose holder a folded question asks for (谁是青岚县县长: 县长, 由哪位法官审: 法官), or ''."""
     asked = compiled("asking.whose_office").search(folded)
     if asked is None:
         return ""
-    last = words_as_written(asked["before"] or asked["behind"])[-1][0]
-    return last if last.endswith(_OFFICE_ENDS) else ""
+    words = words_as_written(asked["which"] or asked["before"] or asked["behind"])
+    office = words[0 if asked["which"] else -1][0]
+    return office if office.endswith(_OFFICE_ENDS) else ""
 
 
 def are_names(text: str) -> bool:

@@ -21,14 +21,14 @@ from index.chinese.dates import years_named
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.named import numbered_names, places_in_rows
-from index.chinese.names import find_office_asked
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, groups_of
-from index.chinese.words import names_beside, tag_words
+from index.chinese.words import tag_words
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, find_paragraph
 from qa.reader.frame import Frame
 from qa.reader.identity import Relation
+from qa.reader.offices import lacks_office
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
 
 _LEAST_NUMBER = 10
@@ -56,8 +56,8 @@ class Evidence:
     The rest are from 0 to 1. wrong_kind: the likeliest sentence is not of the kind asked for (多少钱: no money).
     another: it, or a likelier sentence where it does not say of what it speaks, is about another thing than the one
     asked about (第三中学 for 第四中学). missing_year: a year of the question is neither in its article nor its year
-    of publication (a half where that is not known). missing_number: a number of the question, no date, or a numbered
-    name (MU5735, 十四号, 第七届) is not in its article, or nothing of the measure asked for is (多少钱: no money).
+    of publication (a half where that is not known). missing_number: a number of the question, no date, a numbered name
+    (MU5735, 十四号, 第七届) or a stage (二审) is not in its article, or nothing of the measure asked for is.
     missing_role: nobody in its article has the office asked for (谁是区长).
     """
 
@@ -75,7 +75,7 @@ class Evidence:
     missing_role: float
 
 
-WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0, -1.5, -1.5)
+WEIGHTS = Evidence(0.23, 0.2, 0.29, -0.6, -1.46, 1.25, -0.28, -0.31, -2.0, -2.0, -2.0, -1.5)
 """Logistic weights (training/fit_evidence.py); those of other things, years, numbers and offices, which the sets hardly
 ask for and people do, are set by hand: docs/retrieval.md."""
 LEAST_SUM = -2.0
@@ -129,9 +129,7 @@ def measure_evidence(
         another=float(likeliest_of_all.instead is not None and not is_same),
         missing_year=_lacks_year(article, text, years_named(question.folded)),
         missing_number=float(_lacks_number(question, text) or _lacks_measure(question, text)),
-        missing_role=float(
-            _lacks_role(question, fold_text(best.candidate.text)) or _lacks_kin(question, best.candidate)
-        ),
+        missing_role=float(lacks_office(question, best.candidate) or _lacks_kin(question, best.candidate)),
     )
 
 
@@ -162,6 +160,7 @@ def _lacks_number(question: Question, text: str) -> bool:
     names = {name for name in numbered_names(question.folded) if not compiled("ordinals.period").fullmatch(name)}
     return (
         (bool(names) and not _holds_one(names, question.folded, text))
+        or any(stage not in text for stage in compiled("named.stage").findall(question.folded))
         or _lacks_place_in_row(question.folded, text)
         or _lacks_amount(question.folded, text)
     )
@@ -239,12 +238,6 @@ def _unit_written(text: str, amount: Amount) -> str:
     """Return the unit, 号 for the number of a thing: the 14号 of a month is a day."""
     is_thing = text.endswith("号", amount.start, amount.end) and not text.endswith("月", 0, amount.start)
     return "号" if is_thing else amount.unit
-
-
-def _lacks_role(question: Question, sentence: str) -> bool:
-    """Return whether an office asked for (谁是区长) is not in the sentence; its deputy holds another."""
-    office = find_office_asked(question.folded)
-    return not any(re.search(rf"(?<!副){re.escape(name)}", sentence) for name in (office, *names_beside(office)))
 
 
 def _lacks_kin(question: Question, candidate: Candidate) -> bool:

@@ -21,8 +21,9 @@ from qa.reader.labels import tells_label_asked
 from qa.reader.law import find_repeals, orders_sum_asked, put_orders_first, tells_role_asked
 from qa.reader.lists import find_names_announced, put_kinds_first
 from qa.reader.model import ReaderModel
+from qa.reader.offices import lacks_office, put_holders_first
 from qa.reader.ranks import put_places_first, tells_place_asked
-from qa.reader.rows import MissingRow, find_missing_row, find_strange_row, pick_rows, settles
+from qa.reader.rows import MissingRow, find_missing_row, find_missing_size, find_strange_row, pick_rows, settles
 from qa.reader.scoring import (
     MeasuredSentence,
     measure_sentences,
@@ -41,6 +42,8 @@ from qa.reader.yes_no import put_settling_first, tells_if_open
 LEAST_MORE_SHARE = 0.05
 """If the user asks for more, a sentence must score this share of the best, whether that was shown before or not."""
 NO_MORE = Message("no-more")
+_ROWS_LACKING = (find_missing_row, find_strange_row, find_missing_size)
+"""What tells that a table has no row of what is asked about."""
 
 
 @dataclass(frozen=True)
@@ -63,13 +66,14 @@ class ExtractiveReader:
         scored = put_places_first(question, pick_rows(question, score_sentences(measured)))
         scored = put_tiers_first(question, put_orders_first(question, weights, put_hours_first(question, scored)))
         scored = put_settling_first(question, weights, keep_speakers(question, scored))
+        scored = put_holders_first(question, scored)
         scored = put_kinds_first(question, weights, scored)
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
         most, reason = _find_most(question, weights, scored)
         evidence = measure_evidence(question, weights, read, measured)
-        missing = find_missing_row(question, scored) or find_strange_row(question, scored)
-        may_be_meant = _may_be_meant(evidence)
+        missing = next((row for lacks in _ROWS_LACKING if (row := lacks(question, scored))), None)
+        may_be_meant = _may_be_meant(evidence) and not (scored and lacks_office(question, scored[0].candidate))
         is_open = may_be_meant and missing is None and not (several or most)  # the model is not asked for nothing
         items = find_items_meant(self.model, question, scored) if is_open else []
         names = find_names_announced(question, scored) if is_open else ()

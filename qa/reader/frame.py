@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from index.article import Article, Paragraph
+from index.article import Article, Paragraph, Span, cut_lines
 from index.chinese.folding import fold_text
 from index.chinese.named import NamedThing, read_named
 from index.chinese.vocabulary import compiled
@@ -48,6 +48,31 @@ def _name_rows(block: list[tuple[int, list[tuple[str, str]]]]) -> dict[int, Row]
 
 def _is_number(value: str) -> bool:
     return not re.search(r"[\u4e00-\u9fffa-z]", value)
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of an article: the number of its heading's paragraph, the heading without its ordinal, how that is written
+    ('' for none), and the lines below it."""
+
+    number: int
+    name: str
+    shape: str
+    body: tuple[Span, ...] = ()
+
+
+_SECTION = re.compile(r"[^，,。；;！!？?：:\n]{2,24}[：:]?")
+_ORDINAL = compiled("list_marks.item")
+
+
+def _named_by(heading: str) -> str:
+    ordinal = _ORDINAL.match(heading)
+    return heading[ordinal.end() if ordinal else 0 :].strip(" 　:：")
+
+
+def _shape_of(heading: str) -> str:
+    ordinal = _ORDINAL.match(heading)
+    return re.sub(r"[\d一二三四五六七八九十百]+", "1", ordinal.group()) if ordinal else ""
 
 
 _MOST_ABOVE = 40
@@ -119,6 +144,26 @@ class Frame:
             for number, line in enumerate(fold_text(paragraph.text).split("\n"))
             if (match := compiled("named.label").match(line))
         }
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The parts of the article that have a heading with text right below it, in order; neither a heading over
+        other headings nor a row is one."""
+        found: list[Section] = []
+        is_below = False
+        for paragraph in self.article.paragraphs:
+            for line in cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text))):
+                text = fold_text(paragraph.text[line.start : line.end]).strip()
+                if _SECTION.fullmatch(text) and not cells_of(text):
+                    found.append(Section(paragraph.number, _named_by(text), _shape_of(text)))
+                    is_below = True
+                elif is_below and text:
+                    found[-1] = replace(found[-1], body=(*found[-1].body, line))
+        return tuple(section for section in found if section.body)
+
+    def section_at(self, number: int) -> Section | None:
+        """Return the part of the article in which a paragraph stands or that begins there, None before the first."""
+        return next((section for section in reversed(self.sections) if section.number <= number), None)
 
     def label_at(self, number: int, start: int) -> str:
         """Return the name in the label of the line at `start` of a paragraph, '' for none."""

@@ -11,12 +11,12 @@ from index.chinese.asking import AnswerKind
 from index.chinese.dates import days_meant, years_meant
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.named import ANYWHERE, TIMES, NamedThing, holds_thing, periods_named, read_named, short_years
-from index.chinese.vocabulary import compiled, pattern_of, values_of, words_of
-from index.chinese.words import holds_name, names_beside, tag_words
+from index.chinese.vocabulary import compiled, groups_of, pattern_of, values_of, words_of
+from index.chinese.words import holds_name, known_word_at, names_beside, tag_words
 from qa.answer import Passage
 from qa.question import Question
 from qa.reader.candidates import Candidate
-from qa.reader.frame import Frame
+from qa.reader.frame import Frame, Section
 from qa.reader.in_turn import office_of_another, told_of_another
 from qa.reader.speakers import asks_a_party
 from qa.reader.twins import Twin, find_twins
@@ -86,6 +86,12 @@ class Identity:
         return frozenset(name for name in self.typed if any(name in frame.whole for frame in self.frames.values()))
 
     @cached_property
+    def latin_words(self) -> tuple[str, ...]:
+        """The single names in Latin letters in a Chinese question (VinFast), folded."""
+        found = compiled("named.latin_word").findall(self.written) if holds_chinese(self.written) else ()
+        return tuple(map(fold_text, found))
+
+    @cached_property
     def acronyms(self) -> frozenset[str]:
         """The all-capital words in a Chinese question, folded."""
         found = {fold_text(match.group()) for match in compiled("named.acronym").finditer(self.written)}
@@ -95,6 +101,29 @@ class Identity:
     def modified(self) -> tuple[str, ...]:
         """The names whose first character tells them from similar ones (大沙河)."""
         return tuple(match.group() for match in compiled("named.modified").finditer(self.folded))
+
+    @cached_property
+    def parted(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """The things named by two characters whose first parts them from others (红糖), with a pattern of those."""
+        words = (word for word, tag in tag_words(self.folded) if len(word) == _OF_PARTED and tag.startswith("n"))
+        return tuple(
+            (word, re.compile(f"[{''.join(sign for sign in group if sign != word[0])}]{word[1]}"))
+            for word in words
+            for group in groups_of("named.parted")
+            if word[0] in group
+        )
+
+    @cached_property
+    def extremes(self) -> tuple[tuple[str, str], ...]:
+        """The superlatives in the question (最高), each with its opposite."""
+        pairs = list(zip(words_of("polarity.most"), words_of("polarity.least"), strict=True))
+        return tuple((one, other) for pair in pairs for one, other in (pair, pair[::-1]) if one in self.folded)
+
+    @cached_property
+    def asks_term_given(self) -> bool:
+        """Whether the question asks for the term that somebody was given (判了几年)."""
+        names = ("parties.term_asked", "parties.term_given")
+        return all(compiled(name).search(self.folded) for name in names)
 
     @cached_property
     def conditions(self) -> tuple[tuple[str, bool], ...]:
@@ -107,6 +136,9 @@ class Identity:
     def beside(self) -> re.Match[str] | None:
         """The match where the question asks for a thing next to another (石湾桥旁边的老桥)."""
         return compiled("named.beside").search(self.folded)
+
+
+_OF_PARTED = 2
 
 
 @dataclass(frozen=True)
@@ -200,8 +232,12 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         or identity.actual
         or identity.typed
         or identity.acronyms
+        or identity.latin_words
         or identity.modified
         or identity.conditions
+        or identity.parted
+        or identity.extremes
+        or identity.asks_term_given
         or identity.kind is AnswerKind.PERSON
     )
     is_of_interest = (
@@ -209,6 +245,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         or frame.article.id in identity.twins
         or candidate.paragraph in frame.rows
         or bool(frame.labels)
+        or bool(_sections_named(identity, frame))
         or frame.has_ruling
     )
     if not is_of_interest:
@@ -225,7 +262,8 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
     ]
     of_title = _judge_twin(identity, place, named)
     of_kinds = [judge_kind(identity, place) for judge_kind in _KINDS_JUDGED]
-    of_kinds += [_judge_in_turn(identity, asked, place) for _, asked in identity.asked]
+    if place.number not in frame.rows:
+        of_kinds += [_judge_in_turn(identity, asked, place) for _, asked in identity.asked]
     judgements = [each for each in (_judge_row(identity, place), of_title, *of_kinds, *judged.values()) if each]
     others = [judgement for judgement in judgements if judgement.relation is Relation.OTHER]
     if others:
@@ -272,6 +310,9 @@ def _judge_level(
 ) -> Judgement | None:
     """Return the judgement of one level, None if it decides nothing."""
     series = asked[0].series
+    cause = compiled("named.cause").match(text) if is_near else None
+    if cause and (other := _subject_behind(text[cause.end() :], asked)):
+        return Judgement(Relation.OTHER, asked[0].text, other.text)
     if any(_holds(text, thing) for thing in asked):
         return Judgement(Relation.SAME)
     if is_near and series == "year:" and identity.kind is AnswerKind.TIME:
@@ -288,6 +329,15 @@ def _judge_level(
     if told is None or not _is_certain(asked, told, place):
         return None
     return Judgement(Relation.OTHER, asked[0].text, told.text)
+
+
+def _subject_behind(text: str, asked: tuple[NamedThing, ...]) -> NamedThing | None:
+    """Return the other thing of the series that the text behind a cause is about (受大清河顶托，小清河…), if any."""
+    series = asked[0].series
+    if series.startswith(TIMES) or any(_holds(text, thing) for thing in asked):
+        return None
+    things = (thing for thing in read_named(text) if thing.series == series)
+    return next((thing for thing in things if _stands_first(text, thing)), None)
 
 
 def _opens_with_work(text: str) -> bool:
@@ -548,6 +598,31 @@ def _judge_label(identity: Identity, place: _Place) -> Judgement | None:
     return Judgement(Relation.OTHER, max(asked, key=len), own)
 
 
+def _judge_section(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence stands under the heading of one part of its article and the question names the
+    heading of another (酸笋焖鸭 among recipes), which neither that heading nor the paragraph so far mentions."""
+    named = _sections_named(identity, place.frame)
+    own = place.frame.section_at(place.number) if named else None
+    if own is None or own.name in identity.folded or any(section.shape != own.shape for section in named):
+        return None
+    told = f"{own.name}\n{place.paragraph[: place.start]}{place.sentence}"
+    if any(section.name in told for section in named):
+        return None
+    return Judgement(Relation.OTHER, max((section.name for section in named), key=len), own.name)
+
+
+def _sections_named(identity: Identity, frame: Frame) -> list[Section]:
+    """Return the parts of an article whose heading the question names and the title does not."""
+    return [
+        section
+        for section in frame.sections
+        if len(section.name) >= _LEAST_HEADING and section.name in identity.folded and section.name not in frame.title
+    ]
+
+
+_LEAST_HEADING = 3
+
+
 def _shares_pair(key: str, folded: str) -> bool:
     """Return whether the question contains the beginning and the end of a long key."""
     return len(key) > 3 and key[:3] in folded and key[-2:] in folded
@@ -630,15 +705,46 @@ def _judge_latin(identity: Identity, place: _Place) -> Judgement | None:
 def _judge_modified(identity: Identity, place: _Place) -> Judgement | None:
     """Return OTHER if the sentence or the title names a thing that differs only in a distinguishing first character
     (大沙河, 小沙河); the tagger does not always recognize these as names."""
+    cause = compiled("named.cause").match(place.sentence)
+    told = place.sentence[cause.end() :] if cause else place.sentence
     for name in identity.modified:
         first, rest = name[0], name[1:]
-        if name in f"{place.frame.title}\n{place.paragraph}":
+        around = told if cause else place.paragraph
+        if name in f"{place.frame.title}\n{around}":
             continue
         others = f"(?!{first}){pattern_of('named.modifier')}{re.escape(rest)}"
-        other = re.match(others, place.sentence) or re.search(others, place.frame.title)
+        other = re.match(others, told) or re.search(others, place.frame.title)
         if other and other.group() not in identity.modified:
             return Judgement(Relation.OTHER, name, other.group())
     return None
+
+
+def _judge_parted(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence names a thing parted by its first character only (红糖) from one in the question
+    (白糖) that neither it nor its surroundings name."""
+    around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{place.paragraph}"
+    for name, others in identity.parted:
+        other = others.search(place.sentence)
+        is_other = other is not None and other.group() not in identity.folded and not holds_name(around, name)
+        if other is None or not is_other or compiled("named.alone").search(place.sentence):
+            continue
+        if known_word_at(place.sentence, other.start())[:2] == other.span():
+            return Judgement(Relation.OTHER, name, other.group())
+    return None
+
+
+def _judge_extreme(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence tells the opposite extreme (最低) of the one asked about (最高) alone."""
+    for asked, other in identity.extremes:
+        if other in place.sentence and asked not in place.sentence and other not in identity.folded:
+            return Judgement(Relation.OTHER, asked, other)
+    return None
+
+
+def _judge_statute(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence says what a law provides, and the question asks what somebody was given."""
+    statute = compiled("parties.statute").search(place.sentence) if identity.asks_term_given else None
+    return Judgement(Relation.OTHER, identity.folded, statute.group()) if statute else None
 
 
 def _judge_acronym(identity: Identity, place: _Place) -> Judgement | None:
@@ -650,6 +756,16 @@ def _judge_acronym(identity: Identity, place: _Place) -> Judgement | None:
             if len(name) == len(match.group()) and sum(a != b for a, b in zip(name, match.group(), strict=True)) == 1:
                 return Judgement(Relation.OTHER, name, match.group())
     return None
+
+
+def _judge_latin_word(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence has a name in Latin letters, and its article none of those in the question."""
+    if not identity.latin_words or any(name in place.frame.whole for name in identity.latin_words):
+        return None
+    paragraph = next(each.text for each in place.frame.article.paragraphs if each.number == place.number)
+    written = paragraph[place.start : place.start + len(place.sentence)]
+    other = compiled("named.latin_word").search(written)
+    return Judgement(Relation.OTHER, identity.latin_words[0], other.group()) if other else None
 
 
 _LETTERS = re.compile("(?<![a-z0-9])[a-z]{3,6}(?![a-z0-9])")
@@ -712,12 +828,17 @@ def _judge_in_turn(identity: Identity, asked: tuple[NamedThing, ...], place: _Pl
 _KINDS_JUDGED = (
     _judge_office,
     _judge_label,
+    _judge_section,
     _judge_period,
     _judge_stage,
     _judge_beside,
     _judge_latin,
     _judge_modified,
+    _judge_parted,
+    _judge_extreme,
+    _judge_statute,
     _judge_acronym,
+    _judge_latin_word,
     _judge_whole,
     _judge_condition,
 )

@@ -15,6 +15,7 @@ from index.chinese.vocabulary import compiled, words_of
 from qa.answer import Quote, quote_sentences
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, put_first
+from qa.reader.frame import Frame
 from qa.reader.items import whole_items
 from qa.reader.rows import read_rows
 
@@ -38,6 +39,8 @@ STEPS_BONUS = 0.4
 """For a list of steps in an article whose title is about what is to be done."""
 LEAST_TITLE = 0.4
 """Least share of the question's words in that title."""
+SECTION_FIT = 1.0
+"""Of the text below a heading where no more is asked than how what it names is done."""
 WAY_BONUS = 0.9
 """For a list that is announced as one of ways, where these are asked for."""
 INSIDE_BONUS = 0.5
@@ -71,7 +74,7 @@ def find_list(question: Question, weights: WordWeights, scored: Sequence[Scored]
     if question.kind is AnswerKind.LIST:
         options += _line_options(weights, scored[0])
     if question.kind is AnswerKind.MANNER:
-        options += _step_options(question, weights, scored)
+        options += [*_step_options(question, weights, scored), *_section_options(question, scored[0])]
     if question.kind in _SEVERAL and compiled("items.way").search(question.folded):
         options += _way_options(question, weights, scored[0])
     if question.item_count:
@@ -111,10 +114,10 @@ def _are_headings(texts: dict[int, str], enumeration: Enumeration) -> bool:
     items = [_text_of(texts, span).split("\n")[0] for span in enumeration.items]
     if _are_parts(texts, enumeration):
         return True
-    steps = compiled("items.steps")
-    return all(map(_is_heading, items)) and not any(
-        steps.search(text) for text in (*items, _text_of(texts, enumeration.lead))
-    )
+    steps = compiled("items.steps_named")
+    told = sum(steps.search(item) is not None for item in items)
+    are_steps = steps.search(_text_of(texts, enumeration.lead)) or told * 2 > len(items)
+    return all(map(_is_heading, items)) and not are_steps
 
 
 def _are_parts(texts: dict[int, str], enumeration: Enumeration) -> bool:
@@ -267,7 +270,9 @@ def _step_options(question: Question, weights: WordWeights, scored: Sequence[Sco
     best = scored[0]
     texts = {paragraph.number: paragraph.text for paragraph in best.candidate.article.paragraphs}
     enumerations = [
-        enumeration for enumeration in find_enumerations(best.candidate.article) if not _are_parts(texts, enumeration)
+        enumeration
+        for enumeration in find_enumerations(best.candidate.article)
+        if not _are_headings(texts, enumeration)
     ]
     found = [
         enumeration
@@ -287,6 +292,25 @@ def _step_options(question: Question, weights: WordWeights, scored: Sequence[Sco
 
 
 _LEAST_STEPS_FOUND = 2
+
+
+def _section_options(question: Question, best: Scored) -> Iterator[_Option]:
+    """Yield the text under the heading of a part of the likeliest article if the question asks for no more than how
+    that is done (醋溜藕片怎么做) and its text is not a list already."""
+    article = best.candidate.article
+    texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
+    marked = compiled("list_marks.numbered")
+    for section in Frame(article).sections:
+        rest = question.folded.replace(section.name, "", 1)
+        is_asked = section.name in question.folded and compiled("asking.whole_manner").fullmatch(rest)
+        if is_asked and not any(marked.match(_text_of(texts, line)) for line in section.body):
+            quotes = [quote for line in section.body for quote in _sentences_in(article, texts, line)]
+            yield _Option(SECTION_FIT, tuple(quotes[:MAX_ITEMS]))
+
+
+def _sentences_in(article: Article, texts: dict[int, str], line: Span) -> list[Quote]:
+    found = split_sentences(texts[line.paragraph][line.start : line.end])
+    return [Quote(article, line.paragraph, line.start + each.start, line.start + each.end) for each in found]
 
 
 def _way_options(question: Question, weights: WordWeights, best: Scored) -> Iterator[_Option]:

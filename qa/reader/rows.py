@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from index.article import Article, Paragraph, Span, cut_lines
+from index.chinese.amounts import Amount, are_same, read_amounts
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
@@ -305,6 +306,38 @@ def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow
         if not (word in whole or word in _ATTRIBUTES or holds_synonym(whole, word)) and holds_chinese(word)
     ]
     return MissingRow(strangers[0], tuple(row.cells[0].value for row in table)) if strangers else None
+
+
+def find_missing_size(question: Question, scored: Sequence[Scored]) -> MissingRow | None:
+    """Return the size that the question names if the best sentence is a row of a table with a column of other sizes in
+    that unit and its article has it nowhere (8寸 where there are 6寸, 10寸 and 12寸); else None."""
+    asked = [
+        amount
+        for amount in read_amounts(question.folded)
+        if amount.unit in _UNITS_OF_SIZE and not _IN_NUMERAL.search(question.folded, 0, amount.start)
+    ]
+    if not scored or not asked:
+        return None
+    best = scored[0].candidate
+    table = next((table for table in find_tables(best.article) if any(row.holds(best) for row in table)), ())
+    written = read_amounts(Frame(best.article).whole) if table else ()
+    for size in asked:
+        told = [cell.value for row in table for cell in row.cells if _is_of_unit(fold_text(cell.value), size)]
+        if len(set(told)) >= _LEAST_SIZES and not any(amount.unit and are_same(size, amount) for amount in written):
+            return MissingRow(question.folded[size.start : size.end], tuple(dict.fromkeys(told)))
+    return None
+
+
+def _is_of_unit(value: str, size: Amount) -> bool:
+    """Return whether a cell is one amount in the unit of another and nothing else."""
+    amounts = read_amounts(value)
+    return len(amounts) == 1 and (amounts[0].start, amounts[0].end) == (0, len(value)) and amounts[0].unit == size.unit
+
+
+_IN_NUMERAL = re.compile(rf"{pattern_of('tables.numeral')}$|[a-z]$")
+"""Before what is only the end of a numeral or a name: 八升 of S7十八升."""
+_UNITS_OF_SIZE = frozenset(words_of("tables.unit_of_size"))
+_LEAST_SIZES = 2
 
 
 def _is_spoken_of(question: Question, row: Row) -> bool:

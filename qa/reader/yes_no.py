@@ -8,7 +8,7 @@ from index.chinese.amounts import are_same, read_amounts
 from index.chinese.folding import fold_text
 from index.chinese.polarity import negated_spans
 from index.chinese.vocabulary import compiled, entries_of, groups_of, words_of
-from index.chinese.words import holds_name, tag_words
+from index.chinese.words import everyday_names, holds_name, tag_words
 from index.rows import RowCell, find_cells
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
@@ -246,9 +246,22 @@ def _worth(folded: str, about: str, clause: _Clause, *, is_meant: bool) -> float
     """
     if clause.label and _is_label_asked(folded, clause.label):
         return _worth_of_labelled(folded, about, clause)
-    held = _held(_asked_about(folded), clause.text)
+    held = _held(_asked_about(_without_place(folded, about, clause)), clause.text)
     is_led = is_meant and any(holds_name(clause.lead, word) for word in _words_asked(folded))
     return max(held, 1.0) if is_led else held
+
+
+def _without_place(folded: str, about: str, clause: _Clause) -> str:
+    """Return a question whether something may enter a place without the place, if the article is about that and the
+    clause says who may enter (拖拉机能上石湾大桥吗: 拖拉机禁止通行)."""
+    asked = compiled("yes_no.enter_asked").search(folded)
+    if asked is None or not compiled("yes_no.enter_told").search(clause.text):
+        return folded
+    is_of_title = asked["place"].endswith(longest_shared(asked["place"], about)[-_LEAST_OF_PLACE:] or "\n")
+    return folded.replace(asked["what"], "") if is_of_title else folded
+
+
+_LEAST_OF_PLACE = 2
 
 
 def _is_label_asked(folded: str, label: str) -> bool:
@@ -349,9 +362,19 @@ def _words_asked(folded: str) -> list[str]:
 def _held(asked: list[str], clause: str) -> float:
     """Return how much of what is asked about a clause contains. The last word of the question counts double; two of
     its characters (one if it is shorter) are required."""
-    if not asked or len(longest_shared(asked[0], clause)) < min(2, len(asked[0])):
+    shares = [max(len(longest_shared(name, clause)) / len(name) for name in _names_of(word)) for word in asked]
+    if not asked or shares[0] * len(asked[0]) < min(2, len(asked[0])):
         return 0.0
-    return sum((2.0 if place == 0 else 1.0) * len(longest_shared(w, clause)) / len(w) for place, w in enumerate(asked))
+    return sum((2.0 if place == 0 else 1.0) * share for place, share in enumerate(shares))
+
+
+def _names_of(word: str) -> list[str]:
+    """Return a word and, if it is a deed and its thing in one character each (养狗), others for that thing (养犬)."""
+    others = everyday_names(word[-1]) if len(word) == _DEED_AND_THING else ()
+    return [word, *(word[0] + other for other in others if len(other) == 1)]
+
+
+_DEED_AND_THING = 2
 
 
 def _same_numbers(question: str, sentence: str) -> bool:

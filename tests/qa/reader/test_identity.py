@@ -76,6 +76,30 @@ TOLD_APART = [
     ("渔舟图刻于哪年？", "", "代表作有《闹春》《渔舟图》。", "他1963年凭《闹春》成名。", UNSAID),
     ("违反第三条怎么办？", "", "", "第七条 违反第三条规定的，由镇纪委约谈。", UNSAID),
 ]
+PARTED = [
+    ("拌面放几勺黑醋？", "", "", "拌面放白醋两勺。", OTHER),
+    ("拌面放几勺黑醋？", "", "", "拌面放黑醋两勺、白醋一勺。", UNSAID),
+    ("拌面放几勺黑醋？", "", "黑醋拌面", "拌面放白醋两勺。", UNSAID),
+    ("黑醋和白醋哪个先放？", "", "", "白醋最后放。", UNSAID),
+    ("夏装几折？", "", "", "冬装一律六折。", OTHER),
+    ("雄蛙叫吗？", "", "", "入夜后由雌蛙单独守卵。", UNSAID),
+    ("夏装几折？", "", "", "春夏新品一律六折。", UNSAID),
+    ("园里最高的塔多少米？", "", "", "园里最低的塔只有三米。", OTHER),
+    ("园里最高的塔多少米？", "", "", "最高的塔三十米，最低的三米。", UNSAID),
+    ("北清河决口了吗？", "", "", "受北清河高水位顶托，南清河决口。", OTHER),
+    ("南清河决口了吗？", "", "", "受北清河高水位顶托，南清河决口。", SAME),
+    ("石湾水库放水了吗？", "", "", "受石湾水库检修影响，云汀水库停止放水。", OTHER),
+    ("石湾水库放水了吗？", "", "", "受石湾水库检修影响，下游停止放水。", SAME),
+    ("二级护理员补贴多少？", "", "", "其中三级护理员补贴400元。", OTHER),
+    ("二级护理员补贴多少？", "", "", "二级、三级护理员补贴600元和400元。", SAME),
+    ("云汀自治州哪年设立？", "", "", "1956年，石湾自治州设立。", OTHER),
+    ("Orbitra上市头天涨了多少？", "", "", "消息公布后，Senlith股价跌去一半。", OTHER),
+    ("Orbitra上市头天涨了多少？", "", "Orbitra是一家电池公司。", "与Senlith不同，股价涨了两成。", UNSAID),
+    ("Orbitra上市头天涨了多少？", "", "", "这家公司上市首日股价涨了两成。", UNSAID),
+    ("尹某偷电缆判了几年？", "", "", "盗窃数额较大的，处三年以下有期徒刑。", OTHER),
+    ("偷电缆判几年？", "", "", "盗窃数额较大的，处三年以下有期徒刑。", UNSAID),
+    ("尹某偷电缆判了几年？", "", "", "尹某被判处有期徒刑二年。", SAME),
+]
 IN_LATIN = [
     ("When does the ferry to Seal Island leave?", "", "", "Ferries to Gull Island leave at 7:15 and 9:45.", OTHER),
     ("When does the ferry to Gull Island leave?", "", "", "Ferries to Gull Island leave at 7:15 and 9:45.", SAME),
@@ -310,6 +334,7 @@ ALL = [
     *COMPARED,
     *IN_LATIN,
     *TOLD_APART,
+    *PARTED,
     *IN_OTHER_WORDS,
     *ROADS,
     *HOSPITALS,
@@ -557,6 +582,29 @@ def test_name_that_the_tagger_cuts_is_told_whole() -> None:
     question = read_question("青竹河大桥全长多少米？")
     like, *_ = look_alikes(read_identity(question, [passage]), [passage])
     assert like.asked == "青竹河大桥"
+
+
+SECTIONS = (
+    "红豆包\n红豆泡一夜，煮烂。\n能放两天。\n枣花馍\n红枣去核。\n冷冻能放一个月。\n出锅前不要掀盖，和红豆包一样。"
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "relation"),
+    [
+        ("红豆包冷冻能放多久", "冷冻能放一个月。", OTHER),
+        ("枣花馍冷冻能放多久", "冷冻能放一个月。", UNSAID),
+        ("红豆包能放几天", "能放两天。", UNSAID),
+        ("红豆包出锅前能掀盖吗", "出锅前不要掀盖，和红豆包一样。", UNSAID),
+        ("馒头能放多久", "冷冻能放一个月。", UNSAID),
+        ("柳婶的面点哪个能冷冻", "冷冻能放一个月。", UNSAID),
+    ],
+)
+def test_part_of_an_article_under_another_heading(question: str, sentence: str, relation: Relation) -> None:
+    article = make_article("a", SECTIONS, title="柳婶的面点")
+    passage = passage_of(article)
+    found = next(each for each in list_candidates([passage]) if each.text == sentence)
+    assert judge(read_identity(read_question(question), [passage]), found).relation is relation
 
 
 @pytest.mark.parametrize(

@@ -111,6 +111,40 @@ def test_parts_of_a_notice_are_no_steps_but_steps_with_names_are() -> None:
     assert lists == [0, 4]
 
 
+VISITS = (
+    (
+    "现将有关事项告知如下。\n一、探望时段\n每天下午三点起。\n二、登记办法\n在门厅登记，领取胸牌。\n胸牌丢失的交十元。"
+)
+"\n三、停车\n停在后院。"
+)
+
+
+def test_parts_of_a_notice_with_headings_are_no_steps() -> None:
+    article = Article("a", "老年公寓探望须知", None, "", "", "", (Paragraph(1, VISITS),))
+    starts = [VISITS.index(text) for text in ("胸牌丢失", "在门厅")]
+    scored = [Scored(Candidate(article, 1, at, at + 9, 0), 1.0 - n / 10) for n, at in enumerate(starts)]
+    assert find_list(read_question("探望胸牌丢了怎么办"), WordWeights({"探望": 0.6, "胸牌": 0.4}), scored) == ()
+
+
+DISHES = ("凉拌面\n用料：细面、黄瓜。\n面煮熟过冷水。拌上黄瓜丝。", "葱油饼\n面团醒半小时。\n擀开抹油，烙到两面金黄。")
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ("葱油饼怎么做", ["面团醒半小时。", "擀开抹油，烙到两面金黄。"]),
+        ("凉拌面的做法", ["用料：细面、黄瓜。", "面煮熟过冷水。", "拌上黄瓜丝。"]),
+        ("葱油饼怎么卖", []),
+    ],
+)
+def test_how_is_answered_by_the_text_below_the_heading_that_is_asked_about(asked: str, told: list[str]) -> None:
+    paragraphs = tuple(Paragraph(n, text) for n, text in enumerate(DISHES, 1))
+    article = Article("a", "家里的面食", None, "", "", "", paragraphs)
+    best = Scored(Candidate(article, 2, 4, 11, 0), 1.0)
+    quotes = find_list(read_question(asked), WordWeights({"葱油": 0.5, "凉拌": 0.5}), [best])
+    assert [quote.text for quote in quotes] == told
+
+
 PROGRAMME = "近期演出\n3月1日：越剧\n4月2日：话剧\n5月3日：评弹"
 
 

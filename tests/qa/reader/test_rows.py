@@ -8,6 +8,7 @@ from qa.reader.candidates import Candidate, Scored
 from qa.reader.rows import (
     MissingRow,
     find_missing_row,
+    find_missing_size,
     find_row_list,
     find_strange_row,
     find_tables,
@@ -249,6 +250,28 @@ CRAFTS = (
 )
 def test_thing_that_no_row_names_is_not_told_by_another(question: str, missing: MissingRow | None) -> None:
     assert find_strange_row(read_question(question), _table("手工坊价目", CRAFTS, (1.0, 0.9, 0.8))) == missing
+
+
+CABINETS = (
+    "柜型：1.5升；押金：20元；地点：东侧",
+    "柜型：3升；押金：30元；地点：东侧",
+    "柜型：5升；押金：40元；地点：西侧",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("4升的柜子押金多少", "4升"),
+        ("3升的柜子押金多少", ""),
+        ("押金25元的是哪个柜", ""),
+        ("B2十五升的押金多少", ""),
+        ("存2天押金多少", ""),
+    ],
+)
+def test_size_that_the_table_lacks(question: str, asked: str) -> None:
+    missing = find_missing_size(read_question(question), _table("寄存柜", CABINETS, (1.0, 0.9, 0.8)))
+    assert missing == (MissingRow(asked, ("1.5升", "3升", "5升")) if asked else None)
 
 
 def test_row_is_named_by_a_part_of_its_cell() -> None:
