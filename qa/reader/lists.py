@@ -274,14 +274,15 @@ def _step_options(question: Question, weights: WordWeights, scored: Sequence[Sco
         for enumeration in find_enumerations(best.candidate.article)
         if not _are_headings(texts, enumeration)
     ]
+    near = [item for item in scored[:LOOKED_AT] if item.score >= LEAST_SHARE * best.score]
     found = [
         enumeration
         for enumeration in enumerations
-        if _items_found(enumeration, scored[:1]) and _items_found(enumeration, scored[:LOOKED_AT]) >= _LEAST_STEPS_FOUND
+        if _items_found(enumeration, scored[:1]) and _items_found(enumeration, near) >= _LEAST_STEPS_FOUND
     ]
     if weights.coverage(fold_text(best.candidate.article.title)) >= LEAST_TITLE:
         steps = compiled("items.steps")
-        likely = [item for item in scored[:LOOKED_AT] if item.score >= LEAST_SHARE_OF_OTHERS * best.score]
+        likely = [item for item in near if item.score >= LEAST_SHARE_OF_OTHERS * best.score]
         found += [
             enumeration
             for enumeration in enumerations
