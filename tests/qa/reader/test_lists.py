@@ -111,7 +111,14 @@ def test_parts_of_a_notice_are_no_steps_but_steps_with_names_are() -> None:
     assert lists == [0, 4]
 
 
-VISITS = "现将有关事项告知如下。\n一、探望时段\n每天下午三点起。\n二、登记办法\n在门厅登记，领取胸牌。\n胸牌丢失的交十元。\n三、停车\n停在后院。"
+VISITS = "\n".join(
+    (
+        "现将有关事项告知如下。",
+        "一、探望时段\n每天下午三点起。",
+        "二、登记办法\n在门厅登记，领取胸牌。\n胸牌丢失的交十元。",
+        "三、停车\n停在后院。",
+    )
+)
 
 
 def test_parts_of_a_notice_with_headings_are_no_steps() -> None:
