@@ -84,6 +84,24 @@ def _is_speed(folded: str, start: int) -> bool:
 _SPEED, _LONGEST_SPEED = re.compile("(?:时速|每小时|每秒|流速|风速)[^，。；\\d]{0,4}$"), 7
 
 
+def is_of_another_dimension(asked: str, told: str) -> bool:
+    """Return whether a folded question asks for one dimension (软管多长) and a folded text gives lengths of others only
+    (内径16毫米)."""
+    wanted = {number for number, group in enumerate(_DIMENSIONS) if any(word in asked for word in group)}
+    if len(wanted) != 1 or measures_asked(asked) != ("length",):
+        return False
+    lengths = [amount for amount in read_amounts(told) if amount.unit in _UNITS["length"]]
+    given = [_dimension_before(told[: amount.start]) for amount in lengths]
+    return bool(given) and all(dimension is not None and dimension not in wanted for dimension in given)
+
+
+def _dimension_before(text: str) -> int | None:
+    """Return which dimension is named right before an amount, None for none."""
+    named = compiled("measures.before_length").sub("", text)
+    return next((number for number, group in enumerate(_DIMENSIONS) if named.endswith(group)), None)
+
+
+_DIMENSIONS = groups_of("measures.dimension")
 _TIMES = values_of("comparing.times")
 _KIND_OF_UNIT = {unit: group[0] for group in groups_of("comparing.kind") for unit in group[1:]}
 _KIND_ASKED = {word: group[0] for group in groups_of("comparing.asked_kind") for word in group[1:]}

@@ -128,6 +128,8 @@ def _numbered(folded: str) -> Iterator[NamedThing]:
         last = _value(match["number"])
         for number in [*counted_up_to(folded, match.start(), float(last or 0)), last]:
             yield _thing(match, f"line:{match['kind']}", str(number))
+    for match in compiled("named.bridge").finditer(folded):
+        yield _thing(match, f"line:{match['kind']}", _value(match["number"]))
     for match in compiled("ordinals.document").finditer(folded):
         yield _thing(match, "document:", f"{match['issuer'][-4:]}{match['year']}-{match['number']}")
     for match in compiled("named.version").finditer(folded):

@@ -10,6 +10,7 @@ from index.article import Article
 from index.chinese.asking import AnswerKind
 from index.chinese.dates import days_meant, years_meant
 from index.chinese.folding import fold_text, holds_chinese
+from index.chinese.measures import is_of_another_dimension, measures_asked
 from index.chinese.named import ANYWHERE, TIMES, NamedThing, holds_thing, periods_named, read_named, short_years
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, values_of, words_of
 from index.chinese.words import holds_name, known_word_at, names_beside, tag_words
@@ -118,6 +119,11 @@ class Identity:
         """The superlatives in the question (最高), each with its opposite."""
         pairs = list(zip(words_of("polarity.most"), words_of("polarity.least"), strict=True))
         return tuple((one, other) for pair in pairs for one, other in (pair, pair[::-1]) if one in self.folded)
+
+    @cached_property
+    def asks_length(self) -> bool:
+        """Whether the question asks for a length and nothing else."""
+        return measures_asked(self.folded) == ("length",)
 
     @cached_property
     def asks_term_given(self) -> bool:
@@ -238,6 +244,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         or identity.parted
         or identity.extremes
         or identity.asks_term_given
+        or identity.asks_length
         or identity.kind is AnswerKind.PERSON
     )
     is_of_interest = (
@@ -741,6 +748,12 @@ def _judge_extreme(identity: Identity, place: _Place) -> Judgement | None:
     return None
 
 
+def _judge_dimension(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence gives another dimension (内径16毫米) than the one asked for (多长)."""
+    is_other = identity.asks_length and is_of_another_dimension(identity.folded, place.sentence)
+    return Judgement(Relation.OTHER, identity.folded, place.sentence) if is_other else None
+
+
 def _judge_statute(identity: Identity, place: _Place) -> Judgement | None:
     """Return OTHER if the sentence says what a law provides, and the question asks what somebody was given."""
     statute = compiled("parties.statute").search(place.sentence) if identity.asks_term_given else None
@@ -837,6 +850,7 @@ _KINDS_JUDGED = (
     _judge_parted,
     _judge_extreme,
     _judge_statute,
+    _judge_dimension,
     _judge_acronym,
     _judge_latin_word,
     _judge_whole,

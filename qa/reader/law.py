@@ -147,7 +147,8 @@ def tells_role_asked(question: Question, weights: WordWeights, scored: Sequence[
 def _names_holder(question: Question, besides: WordWeights, candidate: Candidate) -> bool:
     """Return whether a sentence is the line of a ruling about what is named besides that says who has the role."""
     caption = _caption_of(candidate)
-    return caption is not None and _names_role(question, caption["role"]) and _is_about(besides, candidate.article)
+    is_of_role = caption is not None and _names_role(question, caption["role"])
+    return is_of_role and not names_someone_else(question, candidate) and _is_about(besides, candidate.article)
 
 
 def _besides_roles(weights: WordWeights) -> WordWeights:

@@ -189,13 +189,16 @@ def _nouns(question: Question) -> Iterator[str]:
     for word, tag in tag_words(asked):
         at = asked.find(word, at)
         is_cut = asked[at - 1 : at].isdigit()  # 2024年头两个月
-        is_own = word.startswith(_OWN)
+        is_own = word.startswith(_OWN) or (len(word) == _DEED_AND_THING and word[0] in _DEEDS)
         if len(word) > 1 and tag.startswith(_NOUN_TAGS) and not (is_cut or is_own) and asked[at - 1 : at] != "\n":
             yield word
         at += len(word)
 
 
 _NOUN_TAGS = ("n", "j", "x", "eng")
+_DEED_AND_THING = 2
+_DEEDS = frozenset(group[0] for group in groups_of("yes_no.deed"))
+"""带狗 is a deed, though the tagger takes it for a thing."""
 _OWN = tuple("我咱俺你您")
 """Begins what only whoever asks has: 我妈."""
 

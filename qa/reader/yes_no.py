@@ -76,12 +76,16 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is
         return YES if is_yes else NO
     if (said := _said_by_cell(question, candidate)) is not None:
         return said
-    folded, sentence = question.folded, fold_text(candidate.text)
+    folded, sentence = question.folded, _without_heading(candidate)
     if compiled("yes_no.limited").search(sentence):
         return ""
     if (said := _said_in_other_words(folded, weights, candidate)) is not None:
         return said
     return "" if _is_denied(folded) else _settle_by_clause(question, weights, candidate, is_meant=is_meant)
+
+
+def _without_heading(candidate: Candidate) -> str:
+    return compiled("yes_no.heading").sub("", fold_text(candidate.text))
 
 
 def _said_by_cell(question: Question, candidate: Candidate) -> str | None:
@@ -300,7 +304,7 @@ def _said_in_other_words(asked: str, weights: WordWeights, candidate: Candidate)
     """
     for kind in _KINDS:
         if found := compiled(f"affirming.{kind}_asked").search(asked):
-            said = _said(kind, asked, fold_text(candidate.text))
+            said = _said(kind, asked, _without_heading(candidate))
             rest = weights.without([found.group()])
             if said is not None:
                 return said if not rest.weights or held_with_title(rest, candidate) >= LEAST_HELD else ""

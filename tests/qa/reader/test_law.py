@@ -101,6 +101,14 @@ def test_only_the_line_of_the_role_asked_for_is_read(question: str, left: tuple[
     assert read == sorted([*left, 5, 6])
 
 
+def test_lawyer_of_the_other_side_is_not_looked_up_in_a_ruling() -> None:
+    lines = ("原告：石砚，男。", "委托代理人：秦霜，律师。", "被告：荆山，男。", "判决如下：驳回。")
+    case = make_article("case", "\n".join(lines), title="月湖法院判决书")
+    asked, weights = read_question("荆山的律师是谁"), WordWeights({"荆山": 0.7, "律师": 0.3})
+    kept = put_orders_first(asked, weights, _scored(case, (0.0, 0.0, 1.0, 0.1))[2:])
+    assert [item.candidate.text for item in kept] == [*lines[2:]]
+
+
 def test_lines_are_read_where_no_person_is_asked_for_or_nothing_is_ruled() -> None:
     lines = [item.candidate for item in _scored(CASE, (1.0,) * len(CAPTION))]
     assert not any(names_someone_else(read_question("被告的住所在哪里"), line) for line in lines)

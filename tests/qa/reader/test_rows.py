@@ -245,6 +245,7 @@ CRAFTS = (
         ("价钱是多少", None),  # a word for what is asked, which the table says otherwise
         ("2024年头两个月多少钱", None),  # 年头 is no word here
         ("要什么工具", None),
+        ("能带狗吗", None),
         ("what does pottery cost", None),
     ],
 )
