@@ -8,7 +8,7 @@ import pytest
 from index.article import Article, Rejection
 from index.load.loader import read_article_bytes
 from index.messages import Message, say
-from tests.reading.pdf_documents import Placed, column, grid, pdf_file
+from tests.reading.pdf_documents import Placed, browser_pdf_file, column, grid, pdf_file
 
 OPENING = "船厂今年造了四十六艘渡船，其中三十艘已经交付使用。"
 
@@ -133,3 +133,27 @@ def test_short_fields_are_lines_of_their_own_and_none_is_the_title():
     fields = ["首班：05:50", "末班：22:30", "票价：2元", "咨询电话：5550317"]
     article = read([column(fields)])
     assert (article.title, [line for p in article.paragraphs for line in p.text.split("\n")]) == ("", fields)
+
+
+def test_a_flat_character_stays_in_its_line():
+    page = [
+        (230, 780, "江北船厂旧事"),
+        *column(["船厂一期用地十一亩，第一座船台长三十一米。", "一九八一年又添了一座。"], top=740),
+    ]
+    (article,) = read_article_bytes(browser_pdf_file(page), "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    assert [line for p in article.paragraphs for line in p.text.split("\n")] == [text for _, _, text in page[1:]]
+
+
+def test_names_set_apart_by_a_wide_space_stay_apart():
+    names = "郁青\u3000裴小川"
+    assert lines([column(["江北船厂旧事", OPENING, names, "通\u3000知", OPENING])])[1:3] == ["郁青 裴小川", "通知"]
+
+
+@pytest.mark.parametrize(
+    ("number", "x", "y", "is_gone"),
+    [("1", 294, 40, True), ("1", 70, 40, False), ("86", 290, 40, False), ("1", 294, 690, False)],
+)
+def test_the_number_of_the_only_page_goes_and_a_number_of_the_text_stays(number: str, x: int, y: int, is_gone: bool):
+    page = [*column(["江北船厂今年渡船产量", OPENING, OPENING, "甲船台造船艘数"]), (x, y, number)]
+    assert (number not in lines([page])) == is_gone
