@@ -205,6 +205,8 @@ def _shown_time(value: datetime | date | time | timedelta, pattern: str) -> str:
         return f"{value.month}月{value.day}日"
     if "d" not in pattern and "y" in pattern:
         return f"{value.year}年{value.month}月"
+    if "年" in pattern and "日" in pattern and not (isinstance(value, datetime) and (value.hour or value.minute)):
+        return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, datetime) and (value.hour or value.minute):
         return value.strftime("%Y-%m-%d %H:%M")
     return value.strftime("%Y-%m-%d")
