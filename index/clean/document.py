@@ -37,8 +37,11 @@ _NOT_TEXT = re.compile(r"[\W_]+")
 _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
 _SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
-_SAID = re.compile(rf"^(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?\s+\S{{1,16}}$")
-"""A chat line with the time and speaker of the message below."""
+_MOMENT = rf"(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?"
+_SPEAKER = r"[^\s：:，。]{1,24}(?: [^\s：:，。]{1,12})?"
+_SAID = re.compile(rf"^(?:{_MOMENT}\s+{_SPEAKER}|{_SPEAKER}\s+{_MOMENT})$")
+"""The line above a chat message: its time and speaker, in either order."""
+_MIN_MESSAGES = 2
 _MAX_NAME_CHARS = 12
 _CLOCK = re.compile(r"[，。、]|星期|周[一二三四五六日]")
 _OPENS_WITH_DAY = re.compile(rf"^[\s—–\-=*~·#【\[（(]*(?:{DATE_PATTERN})")
@@ -54,7 +57,7 @@ _EVENT_FIELD = re.compile(
 def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tuple[str, list[Line], Credits]:
     """Return a document's title, its text, and the credits in its head and last lines."""
     account.add_lines((line.text for line in lines if _RULE.fullmatch(line.text)), Removal.FURNITURE)
-    lines = _without_rules(lines)
+    lines = _with_messages_apart(_without_rules(lines))
     places = [] if known_title else _find_title(lines)
     same = _NOT_TEXT.sub("", known_title)
     gone: set[int] = set(places)
@@ -90,6 +93,18 @@ def _without_rules(lines: Sequence[Line]) -> list[Line]:
         kept.append(replace(line, starts=True) if apart else line)
         apart = False
     return kept
+
+
+def _with_messages_apart(lines: list[Line]) -> list[Line]:
+    """Return the lines of a chat with each message set apart, together with the line that says who wrote it."""
+    heads = [n for n, line in enumerate(lines[:-1]) if _SAID.match(line.text) and not _SAID.match(lines[n + 1].text)]
+    if len(heads) < _MIN_MESSAGES:
+        return lines
+    parted = list(lines)
+    for number in heads:
+        parted[number] = replace(parted[number], starts=True, apart=True)
+        parted[number + 1] = replace(parted[number + 1], apart=False)
+    return parted
 
 
 def _without_picture_credits(body: list[Line], account: Account) -> list[Line]:
@@ -179,6 +194,11 @@ def _is_entry(lines: Sequence[Line], number: int) -> bool:
     return len(days) > 1 and days[0] is lines[number] and len({line.text for line in days}) > 1
 
 
+def _is_message(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line opens a message of a chat, of which there are several."""
+    return bool(_SAID.match(lines[number].text)) and sum(bool(_SAID.match(line.text)) for line in lines) > 1
+
+
 def _is_spoken(lines: Sequence[Line], number: int) -> bool:
     """Return whether a line is part of an interview: two speakers take turns from here on, more than once."""
     speakers = [found["who"] for line in lines[number:] if (found := _SPOKEN.match(line.text))]
@@ -203,7 +223,7 @@ def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple
     if number < min(gone, default=0):
         found = read_bracketed_day(line.text) or (_read_credits(line.text) if not line.row else None)
         return found or Credits(), found is not None
-    if line.row or line.heading or _is_entry(lines, number) or _is_spoken(lines, number):
+    if line.row or line.heading or _is_entry(lines, number) or _is_spoken(lines, number) or _is_message(lines, number):
         return None, False
     if (bracketed := read_bracketed_day(line.text)) is not None:
         return bracketed, True

@@ -18,6 +18,7 @@ class Line:
     `starts`: it follows a blank line or is indented; `linked`: it is mostly link text; `heading`: the page marks it up
     as a heading. `row`: it is a table row, a form field, a question or an answer, so it is never joined to another line
     or taken for furniture or a title. `item`: it stands in a list behind a bullet, which the text does not repeat.
+    `apart`: a blank line of plain text stands above it.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Line:
     heading: bool = False
     row: bool = False
     item: bool = False
+    apart: bool = False
 
 
 _FIELD = re.compile(
@@ -69,14 +71,14 @@ def text_to_lines(text: str) -> list[Line]:
         if not stripped:
             gap = True
             continue
-        starts = gap or raw.startswith(("  ", "\u3000"))
+        starts, apart = gap or raw.startswith(("  ", "\u3000")), gap
         gap = False
         stripped = _SPACED_STAMP.sub(lambda match: " ".join(match.group().split()), stripped)
         if len(stripped) > _LONG_LINE and "\ufdd0" not in stripped and ("  " in stripped or "\u3000\u3000" in stripped):
             pieces = [piece.strip(" \u3000") for piece in _LOST_BREAK.split(stripped)]
-            lines.extend(Line(piece, True) for piece in pieces if piece)
+            lines.extend(Line(piece, True, apart=apart and not number) for number, piece in enumerate(pieces) if piece)
         else:
-            lines.append(Line(stripped, starts))
+            lines.append(Line(stripped, starts, apart=apart))
     return lines
 
 

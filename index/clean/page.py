@@ -85,16 +85,18 @@ def clean_page_lines(
     """
     _check_size(lines)
     title, body, credits = web_page.take_apart(join_wrapped(list(lines)), known.title, account)
+    body = join_broken(body)
     rows = frozenset(line.text for line in body if line.row)
-    texts, repeated = drop_repeated_sentences(join_broken([line.text for line in body], rows))
+    items = frozenset(line.text for line in body if line.item)
+    texts, repeated = drop_repeated_sentences([line.text for line in body])
     account.add_lines(repeated, Removal.REPEATED)
     texts, closing = cut_closing(texts, account)
     for found in (closing, web_page.margin_credits(above, below), read_dateline(texts[0]) if texts else Credits()):
         credits = credits.merged(found)
     if not texts and title and not known.title:
         texts, title = [title], ""  # a one-line page has no title above its text: the line is the text
-    items = frozenset(line.text for line in body if line.item)
-    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows, items)), account.lines)
+    kept = [Line(text, row=text in rows, item=text in items) for text in texts]
+    return Page(_metadata(known, title, credits), tuple(group_paragraphs(kept)), account.lines)
 
 
 def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Account, *, wrapped: bool = False) -> Page:
@@ -104,10 +106,7 @@ def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Accoun
     """
     _check_size(lines)
     title, body, credits = document.take_apart(join_wrapped(list(lines), surely=wrapped), known.title, account)
-    rows = frozenset(line.text for line in body if line.row)
-    texts = join_broken([line.text for line in body], rows)
-    items = frozenset(line.text for line in body if line.item)
-    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows, items)), account.lines)
+    return Page(_metadata(known, title, credits), tuple(group_paragraphs(join_broken(body))), account.lines)
 
 
 def _check_size(lines: Sequence[Line]) -> None:

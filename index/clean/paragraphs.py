@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
@@ -25,8 +26,11 @@ _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
 _UNMARKED = "•"
 _MAX_CREDIT_CHARS = 40
+_MAX_BLOCK_LINE = 60
 _MAX_WRAP_CHARS = 120
 _FIELD_SHARE = 0.6
+_MIN_INDENTED = 2
+_MIN_FULL_CHARS = 20
 
 
 def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
@@ -38,7 +42,7 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     lengths = [len(line.text) for line in running]
     width = max(lengths, default=0) if surely else _wrap_width(_without_credit_lines(running))
     if not width:
-        return lines
+        return _join_below_indented(lines)
     joined = [lines[0]]
     last, in_table = lines[0].text, False
     for line in lines[1:]:
@@ -61,24 +65,45 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     return joined
 
 
+def _join_below_indented(lines: list[Line]) -> list[Line]:
+    """Return `lines`, joining one that is not indented to a full line above it, where paragraphs are indented."""
+    set_in = (line for line in lines if line.starts and not line.apart and not line.row)
+    indented = [line for line in set_in if not _LIST_ITEM.match(line.text)]
+    if len(indented) < _MIN_INDENTED:
+        return lines
+    full = 0.8 * max(len(line.text) for line in lines if not line.row)
+    joined = [lines[0]]
+    for above, line in pairwise(lines):
+        before = joined[-1]
+        is_text = not (line.starts or line.row or line.item or line.heading or before.row or before.heading)
+        breaks_off = len(above.text) >= max(full, _MIN_FULL_CHARS) and not _ENDS.search(above.text)
+        is_prose = re.search(r"[，。；、]", above.text) is not None and "  " not in above.text + line.text
+        if is_text and breaks_off and is_prose and not _LIST_ITEM.match(line.text):
+            joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
+        else:
+            joined.append(line)
+    return joined
+
+
 def _are_rows_alike(above: str, below: str) -> bool:
     """Return whether two lines are rows of one table, each cell behind its column's name."""
     heads = [cell.head for cell in find_cells(above)]
     return bool(heads) and heads == [cell.head for cell in find_cells(below)]
 
 
-def join_broken(texts: list[str], rows: frozenset[str] = frozenset()) -> list[str]:
-    """Return `texts`, joining those that break off at a comma (a page break, a picture in mid-sentence).
+def join_broken(lines: list[Line]) -> list[Line]:
+    """Return `lines`, joining those that break off at a comma (a page break, a picture in mid-sentence).
 
-    Those in `rows` are table rows, to which nothing is joined.
+    Nothing is joined to a table row.
     """
-    joined: list[str] = []
-    for text in texts:
-        is_row = text in rows or (joined and joined[-1] in rows)
-        if joined and not is_row and _MID_SENTENCE.search(joined[-1]) and not _LIST_ITEM.match(text):
-            joined[-1] += _glue(joined[-1], text) + text
+    joined: list[Line] = []
+    for line in lines:
+        before = joined[-1] if joined else None
+        breaks_off = before is not None and not before.row and not line.row and _MID_SENTENCE.search(before.text)
+        if before is not None and breaks_off and not _LIST_ITEM.match(line.text):
+            joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
         else:
-            joined.append(text)
+            joined.append(line)
     return joined
 
 
@@ -115,18 +140,65 @@ def _glue(before: str, after: str) -> str:
     return " " if ends.isalpha() or closes or (ends.isdigit() and begins.isalpha()) else ""
 
 
-def group_paragraphs(
-    paragraphs: list[str], rows: frozenset[str] = frozenset(), items: frozenset[str] = frozenset()
-) -> list[str]:
+def group_paragraphs(lines: list[Line]) -> list[str]:
     """Return the article's paragraphs: walls of text split, headings and list items joined with what they belong to.
 
-    Those in `rows` are table rows and stay separate; those in `items` are items of lists without marks.
+    Table rows stay separate. Where blank lines part a text into blocks, no paragraph reaches over them, except a
+    heading that stands alone, and a block of short lines is one.
     """
-    limit = _SINGLE_PARAGRAPH_CHARS if len(paragraphs) == 1 else MAX_PARAGRAPH_CHARS
-    split: list[str] = []
-    for text in paragraphs:
-        split.extend(split_wall(text) if len(text) > limit and text not in rows else [text])
-    return _join_headings(_join_lists(split, rows, items), rows, items)
+    limit = _SINGLE_PARAGRAPH_CHARS if len(lines) == 1 else MAX_PARAGRAPH_CHARS
+    split: list[Line] = []
+    for line in lines:
+        pieces = split_wall(line.text) if len(line.text) > limit and not line.row else [line.text]
+        split += [replace(line, text=piece, apart=line.apart and not n) for n, piece in enumerate(pieces)]
+    blocks = _blocks(split)
+    if len(blocks) == len(split) or len(blocks) == 1:
+        return _grouped(split)
+    paragraphs: list[str] = []
+    pending = ""
+    for block in blocks:
+        if len(block) == 1 and _may_head(block[0], pending):
+            pending = f"{pending}\n{block[0].text}" if pending else block[0].text
+            continue
+        found = ["\n".join(line.text for line in block)] if _is_short_block(block) else _grouped(block)
+        if pending and block[0].row:
+            paragraphs.append(pending)
+        elif pending:
+            found[0] = f"{pending}\n{found[0]}"
+        paragraphs += found
+        pending = ""
+    return [*paragraphs, pending] if pending else paragraphs
+
+
+def _blocks(lines: list[Line]) -> list[list[Line]]:
+    """Return the lines between blank ones."""
+    blocks: list[list[Line]] = []
+    for line in lines:
+        if line.apart or not blocks:
+            blocks.append([])
+        blocks[-1].append(line)
+    return blocks
+
+
+def _may_head(line: Line, above: str) -> bool:
+    """Return whether a line alone in its block heads the next one, below the headings `above` it."""
+    is_text = line.row or line.item
+    return not is_text and is_heading(line.text) and len(above) + len(line.text) < 3 * _MAX_HEADING_CHARS
+
+
+def _is_short_block(block: list[Line]) -> bool:
+    """Return whether lines set together are short enough for one paragraph: a verse, a message, ingredients."""
+    lengths = [len(line.text) for line in block]
+    is_table = any(line.row for line in block)
+    return len(block) > 1 and not is_table and max(lengths) <= _MAX_BLOCK_LINE and sum(lengths) <= MAX_LIST_CHARS
+
+
+def _grouped(block: list[Line]) -> list[str]:
+    """Return the paragraphs of lines without a blank one between them."""
+    texts = [line.text for line in block]
+    rows = frozenset(line.text for line in block if line.row)
+    items = frozenset(line.text for line in block if line.item)
+    return _join_headings(_join_lists(texts, rows, items), rows, items)
 
 
 def split_wall(text: str) -> list[str]:

@@ -277,3 +277,52 @@ def test_bulleted_items_stay_with_their_heading_and_not_with_the_next() -> None:
         "收费\n帐篷位80元",
         "遇雷暴清场。",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        (
+            "莲藕汤\n\n用料\n莲藕 两节\n排骨 一斤（剁块）\n姜 三片\n\n做法\n1. 排骨焯水。\n2. 加藕块炖90分钟。\n\n提醒\n藕要粉的。\n盐最后放",
+            [
+                "用料\n莲藕 两节\n排骨 一斤（剁块）\n姜 三片",
+                "做法\n1. 排骨焯水。\n2. 加藕块炖90分钟。",
+                "提醒\n藕要粉的。\n盐最后放",
+            ],
+        ),
+        (
+            "渡口\n\n船夫收了篙\n月亮还没来\n\n灯笼\n在水里\n又亮了一回",
+            ["船夫收了篙\n月亮还没来", "灯笼\n在水里\n又亮了一回"],
+        ),
+        (
+            "值班安排\n\n一、前台\n\n早班由温如岫值守。\n晚班由柏一帆值守。\n\n二、车库\n\n夜间锁门，钥匙在前台。",
+            ["一、前台\n早班由温如岫值守。\n晚班由柏一帆值守。", "二、车库\n夜间锁门，钥匙在前台。"],
+        ),
+        (
+            "读书群\n\n温如岫 2024-03-02 09:12\n周六读第三章\n\n2024-03-02 09:14:05 柏一帆\n几点？\n在哪\n2024-03-02 09:20:00 温如岫\n两点，二楼",
+            [
+                "温如岫 2024-03-02 09:12\n周六读第三章",
+                "2024-03-02 09:14:05 柏一帆\n几点？\n在哪",
+                "2024-03-02 09:20:00 温如岫\n两点，二楼",
+            ],
+        ),
+    ],
+)
+def test_no_paragraph_reaches_over_a_blank_line_but_a_heading_alone(text: str, paragraphs: list[str]) -> None:
+    assert list(read(text).paragraphs) == paragraphs
+
+
+def test_a_log_is_no_chat() -> None:
+    log = "2024-03-02 09:12 开闸\n2024-03-02 09:40 关闸\n2024-03-02 10:05 开闸\n水位1.2米。"
+    assert list(read(f"闸门记录\n\n{log}").paragraphs) == [log]
+
+
+def test_a_line_that_is_not_indented_goes_on_with_the_full_line_above() -> None:
+    page = read(
+        "春游通知\n各位家长：\n    四月十二日全校去青石山春游，八点在操场集合。\n"
+        "    请给孩子带好雨衣和水，午饭由食堂准备，晕车的孩子请坐前排，回\n校时间是下午四点半。\n    联系人：\n温如岫 5550101"
+    )
+    assert "晕车的孩子请坐前排，回校时间是下午四点半。" in whole(page)
+    assert "联系人：\n温如岫 5550101" in whole(page)
+    jobs = "柏一帆简历\n经历\n2018—2021  青石报社    编辑，兼校对\n2021至今  河湾书店    店长，管采购\n  青石县先进\n  河湾好人"
+    assert "兼校对\n2021至今" in whole(read(jobs))
