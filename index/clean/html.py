@@ -1,7 +1,7 @@
 """HTML as Lines: the article is where the page's sentences are; element names only help."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -9,8 +9,9 @@ from index.clean.credits import read_credit_line
 from index.clean.furniture import is_comments_heading, is_furniture, is_notice, is_related_heading
 from index.clean.html_head import PageHead, read_head
 from index.clean.html_names import SURE
+from index.clean.html_posts import read_thread
 from index.clean.html_walk import ENDS_SENTENCE, FoundLine, Walk, is_key, walk_tree
-from index.clean.lines import Account, Line, Removal
+from index.clean.lines import Account, Line, Removal, is_field
 from index.errors import LoadError
 from index.messages import Message
 
@@ -30,8 +31,10 @@ _MAX_GAP_LINES = 3
 _MARGIN_LINES = 12
 _MIN_TEXT_CHARS = 30
 _MAX_LINES_TO_TITLE = 8
+_MIN_FIELDS = 2
 _MAX_MARGIN_CHARS = 160
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
+_CLAUSES = re.compile(r"[。！？；]|[^\s，]{4,}，[^\s，]{3,}")
 _OPEN_TAG = re.compile(r"<[A-Za-z]")
 _BLOCK_TAG = re.compile(
     r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|font|span|b|i|a|dl|dd|blockquote|center|form|main)\b", re.I
@@ -60,13 +63,20 @@ def html_to_lines(text: str) -> HtmlPage:
     dropped = _mark_dropped(walk)
     head = read_head(tree, [(line.text, line.level) for line in walk.found if not dropped[line.owner] and not line.row])
     del tree  # its nodes take several times the page's memory and are no longer needed
+    thread = read_thread(walk, dropped)
     main = _find_main(walk, dropped)
+    if thread is not None:
+        main = _around(walk, main, thread.element)
+        head = replace(head, published=head.published or thread.published, author=head.author or thread.writer)
     places = [n for n, line in enumerate(walk.found) if not dropped[line.owner] and _is_within(walk, line.owner, main)]
     places = _with_adjoining_prose(walk, places, dropped)
     places = _with_lines_below_title(walk, places, dropped, head.title)
     first, last = (places[0], places[-1]) if places else (0, 0)
+    places = _with_fields_below_title(walk, places, dropped, head.title)
     places = _with_facts(walk, places, dropped)
-    _account_for(walk, frozenset(places), dropped, account)
+    left_out = thread.left_out if thread else {}
+    places = [n for n in places if n not in left_out]
+    _account_for(walk, frozenset(places), dropped, left_out, account)
     lines = [_to_line(walk.found[n]) for n in places]
     above = _margin(walk.found[max(0, first - _MARGIN_LINES) : first], dropped)
     below = _margin(walk.found[last + 1 : last + 1 + _MARGIN_LINES], dropped)
@@ -98,10 +108,16 @@ def _names_document(text: str) -> bool:
     return is_key(text.partition("：")[0])
 
 
-def _account_for(walk: Walk, places: frozenset[int], dropped: list[Removal | None], account: Account) -> None:
+def _account_for(
+    walk: Walk,
+    places: frozenset[int],
+    dropped: list[Removal | None],
+    left_out: dict[int, Removal],
+    account: Account,
+) -> None:
     for number, line in enumerate(walk.found):
         if number not in places:
-            removal = dropped[line.owner] or _removal_outside(line)
+            removal = dropped[line.owner] or left_out.get(number) or _removal_outside(line)
             account.add(line.text, removal)
 
 
@@ -150,6 +166,28 @@ def _with_lines_below_title(walk: Walk, places: list[int], dropped: list[Removal
         if title and line.text == title:
             return [*reversed(above), *places]
     return places
+
+
+def _with_fields_below_title(walk: Walk, places: list[int], dropped: list[Removal | None], title: str) -> list[int]:
+    """Return `places` with the fields (材质：硅胶) and sentences between the page's own title and its text.
+
+    Links and widgets may be among them, as on the page of a shop.
+    """
+    first = places[0] if places else 0
+    titles = [n for n in range(first) if walk.found[n].level == 1 or (title and walk.found[n].text == title)]
+    if not titles:
+        return places
+    between = [
+        n
+        for n in range(titles[-1] + 1, first)
+        if not walk.found[n].link_chars
+        and dropped[walk.found[n].owner] is None
+        and not is_furniture(walk.found[n].text)
+    ]
+    fields = [n for n in between if walk.found[n].is_fact or (walk.found[n].item and is_field(walk.found[n].text))]
+    if len(fields) < _MIN_FIELDS:
+        return places
+    return sorted({*places, *fields, *(n for n in between if _CLAUSES.search(walk.found[n].text))})
 
 
 def _margin(found: list[FoundLine], dropped: list[Removal | None]) -> list[Line]:
@@ -294,6 +332,13 @@ def _climb(walk: Walk, main: int, dropped: list[Removal | None]) -> int:
             break
         main = parent
     return main
+
+
+def _around(walk: Walk, one: int, other: int) -> int:
+    """Return the smallest element around two elements."""
+    while not _is_within(walk, other, one):
+        one = walk.elements[one].parent
+    return one
 
 
 def _is_within(walk: Walk, number: int, ancestor: int) -> bool:

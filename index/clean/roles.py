@@ -89,7 +89,7 @@ def _heads_prose(lines: list[Line], number: int) -> bool:
     return (
         re.fullmatch(r"[\u4e00-\u9fff]{2,6}", lines[number].text) is not None
         and _role_of(below) is Role.PROSE
-        and any(_role_of(line.text) is Role.PROSE for line in lines[max(0, number - 3) : number])
+        and any(line.row or _role_of(line.text) is Role.PROSE for line in lines[max(0, number - 3) : number])
     )
 
 

@@ -194,3 +194,67 @@ def test_headline_that_the_document_title_shortens_beats_the_office_that_signs()
 def test_heads_of_rows_name_their_values() -> None:
     table = "<table><tr><th>容量</th><td>45升</td></tr><tr><th>自重</th><td>1.62千克</td></tr></table>"
     assert lines(read(f"<h1>登山包</h1><p>{FIRST}</p>{table}"))[1:] == ["容量：45升", "自重：1.62千克"]
+
+
+def post(name: str, moment: str, text: str) -> str:
+    return (
+        f"<div id='p{len(text)}' class='post'><div class='who'><a href='/u'>{name}</a><p>主题 12</p><p>积分 301</p></div>"
+        f"<div class='said'><em>发表于 {moment}</em><div class='t'>{text}</div></div></div>"
+    )
+
+
+def test_each_post_of_a_thread_begins_with_its_writer() -> None:
+    quoted = "<blockquote>石匠老冀 发表于 2024-4-2 22:03<br>先用细砂纸磨，再上两遍桐油。</blockquote>"
+    page = read(
+        "<h1>旧木窗怎么翻新？</h1><div>查看: 1843 | 回复: 3</div>"
+        + post("山道猴", "2024-4-2 21:15:08", "收了四扇旧木窗，漆都起皮了，怎么翻新？")
+        + post("石匠老冀", "2024-4-2 22:03:41", "先用细砂纸磨，再上两遍桐油。")
+        + post("小南瓜", "2024-4-3 07:30:12", quoted + "桐油哪里有卖")
+        + post("石匠老冀", "2024-4-3 08:00:55", "南门土产店，二十块一斤。"),
+        "<title>旧木窗怎么翻新？ - 木作 - 青石论坛</title>",
+    )
+    assert lines(page) == [
+        "山道猴：收了四扇旧木窗，漆都起皮了，怎么翻新？",
+        "石匠老冀：先用细砂纸磨，再上两遍桐油。",
+        "小南瓜：桐油哪里有卖",
+        "石匠老冀：南门土产店，二十块一斤。",
+    ]
+    assert (page.metadata.author, page.metadata.published) == ("山道猴", date(2024, 4, 2))
+
+
+def test_a_short_post_beside_its_writer_is_not_lost() -> None:
+    posts = "".join(
+        f"<li class='reply'><div><a href='/u/{n}'>{name}</a><span>2024-05-0{n} 09:12</span><p>{text}</p></div></li>"
+        for n, (name, text) in enumerate((("阿穗", FIRST), ("竹影", "收到"), ("老周", SECOND)), 1)
+    )
+    assert lines(read(f"<h1>青石县治河</h1><ul>{posts}</ul>")) == [f"阿穗：{FIRST}", "竹影：收到", f"老周：{SECOND}"]
+
+
+def test_entries_with_days_but_no_writers_are_no_posts() -> None:
+    entries = "".join(
+        f"<div class='entry'><div class='day'>2024-05-0{n}</div><div>{text}</div></div>"
+        for n, text in enumerate((FIRST, SECOND, "清淤完工，河道恢复通航。"), 1)
+    )
+    text = lines(read(f"<h1>青石县治河大事记</h1>{entries}"))
+    assert [f"2024-05-0{n}" in text for n in (2, 3)] == [True, True]
+
+
+def test_fields_of_a_thing_stand_between_its_name_and_what_is_said_of_it() -> None:
+    page = read(
+        "<h1>青石牌折叠水壶</h1><p>可折叠到6厘米，耐温200℃</p><dl><dt>售价</dt><dd>59元</dd></dl><a href='/buy'>立即购买</a>"
+        "<a href='/cart'>加入购物车</a><ul><li>材质: 硅胶</li><li>容量: 650ml</li></ul>"
+        "<div><p>壶口直径5.2厘米，能放冰块，也方便清洗。</p><p>不可放入微波炉，不可盛装碳酸饮料。</p></div>"
+        "<div><a href='/1'>折叠碗</a><a href='/2'>登山杖</a></div>",
+        "<title>青石牌折叠水壶</title>",
+    )
+    assert lines(page)[:4] == ["可折叠到6厘米，耐温200℃", "售价：59元", "材质: 硅胶", "容量: 650ml"]
+    assert "加入购物车" not in lines(page)
+
+
+def test_a_heading_loses_the_link_behind_it_and_stays() -> None:
+    page = read(
+        "<h1>青石糖画</h1><dl><dt>申报地区</dt><dd>青石县</dd></dl><h2>历史<a href='/e'>编辑</a></h2>"
+        f"<p>相传始于明代万历年间，清末有糖画摊二十余家。</p><h2>工艺<a href='/e'>编辑</a></h2><p>{FIRST}</p>"
+    )
+    assert {"历史", "工艺"} <= set(lines(page))
+    assert "编辑" not in "".join(lines(page))
