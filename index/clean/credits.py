@@ -476,4 +476,6 @@ def _read_bare_line(line: str) -> Credits | None:
         outlet = re.sub(r"^来自\s*", "", rest.strip(" \u3000[]【】()（）|｜,，:：-—"))
         if day and _OUTLET.match(outlet):
             return Credits(published=published, source=outlet)
+        if day and (byline := read_byline(" ".join(outlet.split()))) is not None:
+            return byline.merged(Credits(published=published))
     return read_byline(line)

@@ -21,6 +21,7 @@ from index.clean.credits import (
 )
 from index.clean.headline import is_issuer, is_notice_title
 from index.clean.lines import Account, Line, Removal, is_one_of_fields
+from index.clean.mail_head import read_mail_head
 from index.clean.newsroom import cut_closing_source_of_document, cut_photographer, is_picture_line
 from index.clean.paragraphs import is_list_item
 
@@ -28,6 +29,7 @@ MAX_TITLE_CHARS = 60
 _MAX_LATIN_TITLE_CHARS = 130
 _MAX_LINES_ABOVE_TITLE = 6
 _MAX_LINES_TO_HEADING = 12
+_MAX_LINES_BELOW_LETTERHEAD = 4
 _MAX_HEAD_LINES = 6
 _MAX_PAPER_CHARS = 20
 _MAX_SIGNATURE_CHARS = 24
@@ -58,14 +60,16 @@ def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tup
     """Return a document's title, its text, and the credits in its head and last lines."""
     account.add_lines((line.text for line in lines if _RULE.fullmatch(line.text)), Removal.FURNITURE)
     lines = _with_messages_apart(_without_rules(lines))
+    mail = read_mail_head(lines)
+    known_title = known_title or (mail.subject if mail else "")
     places = [] if known_title else _find_title(lines)
     same = _NOT_TEXT.sub("", known_title)
     gone: set[int] = set(places)
     if same:
         gone |= {n for n, line in enumerate(lines[:_MAX_LINES_ABOVE_TITLE]) if _NOT_TEXT.sub("", line.text) == same}
     account.add_lines((lines[n].text for n in sorted(gone)), Removal.TITLE)
-    credits = Credits()
-    for number in _head(lines, gone):
+    credits = Credits(mail.sent, author=mail.sender) if mail else Credits()
+    for number in _head(lines, gone) if mail is None else ():
         found, leaves = _read_head_line(lines, number, gone)
         if found is None:
             break
@@ -128,7 +132,7 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
     head = lines[:_MAX_LINES_ABOVE_TITLE]
     marked = next((n for n, line in enumerate(lines[:_MAX_LINES_TO_HEADING]) if line.heading and line.text), None)
     if marked is not None:
-        return [marked]
+        return [_below_letterhead(lines, marked)]
     first = _first_title_line(lines)
     notice = next((n for n, line in enumerate(head) if is_notice_title(line.text) and _may_be_title(lines, n)), None)
     if notice is not None and (first is None or notice == first or is_issuer(lines[first].text)):
@@ -146,6 +150,14 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
         and read_credit_line(lines[below].text) is None
     )
     return [first, below] if is_name_of_paper else [first]  # 某某法院 above 民事判决书
+
+
+def _below_letterhead(lines: Sequence[Line], marked: int) -> int:
+    """Return the heading below one that only names the issuer (河湾县水利局文件), else `marked` itself."""
+    if not is_issuer(lines[marked].text):
+        return marked
+    below = range(marked + 1, min(len(lines), marked + 1 + _MAX_LINES_BELOW_LETTERHEAD))
+    return next((n for n in below if lines[n].heading and is_notice_title(lines[n].text)), marked)
 
 
 def _first_title_line(lines: Sequence[Line]) -> int | None:
@@ -305,6 +317,6 @@ def _signed_above(lines: Sequence[Line]) -> date | None:
             break
         if is_bare_day(line.text) and (day := find_date(line.text)):
             return day
-        if not _BELOW_SIGNATURE.match(line.text) and not is_issuer(line.text):
+        if not _BELOW_SIGNATURE.match(re.sub(r"\s", "", line.text)) and not is_issuer(line.text):
             break
     return None

@@ -69,9 +69,11 @@ def html_to_lines(text: str) -> HtmlPage:
         main = _around(walk, main, thread.element)
         head = replace(head, published=head.published or thread.published, author=head.author or thread.writer)
     places = [n for n, line in enumerate(walk.found) if not dropped[line.owner] and _is_within(walk, line.owner, main)]
+    places = sorted({*places, *_lines_of_alike_parts(walk, main, dropped)})
     places = _with_adjoining_prose(walk, places, dropped)
     places = _with_lines_below_title(walk, places, dropped, head.title)
     first, last = (places[0], places[-1]) if places else (0, 0)
+    places = sorted({*places, *_lines_beside_title(walk, places, dropped)})
     places = _with_fields_below_title(walk, places, dropped, head.title)
     places = _with_facts(walk, places, dropped)
     left_out = thread.left_out if thread else {}
@@ -129,6 +131,28 @@ def _removal_outside(line: FoundLine) -> Removal:
     return Removal.CREDIT if read_credit_line(line.text) is not None else Removal.OUTSIDE
 
 
+def _lines_of_alike_parts(walk: Walk, main: int, dropped: list[Removal | None]) -> list[int]:
+    """Return the lines of the parts beside the main one that are marked up alike and have no links (an address)."""
+    around = {(walk.elements[main].parent, walk.elements[main].kind)}
+    number = main
+    while (number := walk.elements[number].parent) > 0:
+        around.add((walk.elements[number].parent, walk.elements[number].kind))
+    alike = {
+        n
+        for n, element in enumerate(walk.elements)
+        if element.kind and (element.parent, element.kind) in around and not dropped[n]
+    }
+    inside: dict[int, list[int]] = {n: [] for n in alike}
+    for place, line in enumerate(walk.found):
+        owner = line.owner
+        while owner > 0 and owner not in alike:
+            owner = walk.elements[owner].parent
+        if owner > 0 and not dropped[line.owner]:
+            inside[owner].append(place)
+    parts = (places for places in inside.values() if not any(walk.found[n].link_chars for n in places))
+    return [n for places in parts for n in places]
+
+
 def _with_adjoining_prose(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
     """Return `places` with the prose just above and below them, whatever elements it is in.
 
@@ -166,6 +190,27 @@ def _with_lines_below_title(walk: Walk, places: list[int], dropped: list[Removal
         if title and line.text == title:
             return [*reversed(above), *places]
     return places
+
+
+def _lines_beside_title(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
+    """Return the lines that stand in one part with the page's own title, above the text: a salary, an age.
+
+    None where a day or source stands there, as among the widgets above a piece of news.
+    """
+    first = places[0] if places else 0
+    title = next((n for n in range(first) if walk.found[n].level == 1), None)
+    if title is None:
+        return []
+    part = walk.elements[walk.found[title].owner].parent
+    beside = [n for n in range(title + 1, first) if _is_within(walk, walk.found[n].owner, part)] if part > 0 else []
+    texts = [walk.found[n].text for n in beside]
+    if len(beside) > _MAX_LINES_TO_TITLE or any(read_credit_line(text) is not None for text in texts):
+        return []
+    return [
+        n
+        for n in beside
+        if not walk.found[n].link_chars and not dropped[walk.found[n].owner] and not is_furniture(walk.found[n].text)
+    ]
 
 
 def _with_fields_below_title(walk: Walk, places: list[int], dropped: list[Removal | None], title: str) -> list[int]:

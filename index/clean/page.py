@@ -25,6 +25,7 @@ from index.clean.furniture import (
 from index.clean.headline import undouble
 from index.clean.html import html_to_lines, html_to_text_lines
 from index.clean.lines import Account, Line, Removal, text_to_lines
+from index.clean.mail_head import read_mail_head
 from index.clean.markdown import FrontMatter, markdown_to_lines, split_front_matter
 from index.clean.official_fields import find_fields
 from index.clean.paragraphs import group_paragraphs, join_broken, join_wrapped
@@ -149,7 +150,8 @@ def clean_text(text: str, known: Metadata) -> Page:
 
 
 def _clean_by_kind(lines: list[Line], known: Metadata, account: Account) -> Page:
-    return (clean_page_lines if is_copied_page(lines) else clean_document_lines)(lines, known, account)
+    is_page = read_mail_head(lines) is None and is_copied_page(lines)
+    return (clean_page_lines if is_page else clean_document_lines)(lines, known, account)
 
 
 def clean_markdown(text: str, known: Metadata) -> Page:

@@ -21,6 +21,8 @@ _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$|[”�
 _ENDS_LINE = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$")
 _MID_SENTENCE = re.compile(r"[，,、（(《“]$")
 _LIST_ITEM = compiled("list_marks.item")
+_TIMED = re.compile(r"[\[【（(]?\d{1,2}[:：]\d\d\b")
+"""The moment that a line of lyrics, subtitles or a programme opens with."""
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
@@ -48,7 +50,7 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     for line in lines[1:]:
         fits = not (
             line.item or line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
-        ) and not _LIST_ITEM.match(line.text)
+        ) and not (_LIST_ITEM.match(line.text) or _TIMED.match(line.text))
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
         if fits and len(line.text) < _FIELD_SHARE * width and is_field(line.text):

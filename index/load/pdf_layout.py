@@ -194,11 +194,14 @@ def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:
     if len(rows[start]) < 2 or _LIST_MARK.match(rows[start][0].text):
         return start
     columns = [(piece.left, piece.right) for piece in rows[start]]
+    is_walled = any(piece.is_walled for piece in rows[start])
     end, full = start + 1, 1
     for number in range(start + 1, len(rows)):
         row = rows[number]
         if rows[number - 1][0].base - row[0].base > 4 * row[0].size:
             break
+        if len(row) > 1 and any(piece.is_walled for piece in row) != is_walled:
+            break  # a row of the text beside a ruled table, or the other way round
         fitting = _fit(row, columns)
         if fitting is None or (len(row) == 1 and not _goes_on(rows, number, rules, columns)):
             break

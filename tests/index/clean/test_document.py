@@ -326,3 +326,50 @@ def test_a_line_that_is_not_indented_goes_on_with_the_full_line_above() -> None:
     assert "联系人：\n温如岫 5550101" in whole(page)
     jobs = "柏一帆简历\n经历\n2018—2021  青石报社    编辑，兼校对\n2021至今  河湾书店    店长，管采购\n  青石县先进\n  河湾好人"
     assert "兼校对\n2021至今" in whole(read(jobs))
+
+
+def test_a_day_above_the_clerk_of_a_court_signs_the_document() -> None:
+    page = read(
+        "青石县人民法院\n民事判决书\n\n原告：温如岫。\n被告柏一帆应于十日内还款三千元。\n\n"
+        "审　判　员　　卢季青\n二〇二三年九月十九日\n书　记　员　　米大川"
+    )
+    assert page.metadata.published == date(2023, 9, 19)
+
+
+def test_lines_that_open_with_a_moment_are_not_joined() -> None:
+    sung = "[00:12.34]桥上的灯一盏一盏，亮起来了\n[00:17.80]你说这城像一条慢船，不靠岸\n[00:23.10]我把影子折好，放进口袋里去"
+    assert whole(read(f"晚风过桥\n\n{sung}\n[00:28.60]等晚风把它，吹到对岸去")).startswith(sung)
+
+
+def test_a_pasted_mail_has_its_subject_as_title_and_keeps_its_head() -> None:
+    page = read(
+        "发件人：温如岫 <wen@example.com>\n发送时间：2024年8月19日 18:42\n收件人：各分会\n主题：关于读书会改期的说明\n附件：安排.xlsx\n\n"
+        "各位：\n\n读书会改到8月24日，地点不变。\n\n-----原始邮件-----\n发送时间：2024年8月18日 9:10\n\n能否改期？"
+    )
+    assert page.metadata == Metadata("关于读书会改期的说明", date(2024, 8, 19), "", "温如岫")
+    assert "附件：安排.xlsx" in whole(page)
+    assert read("主题：春天\n时间：5月3日\n地点：二楼\n读书会照常举行。").metadata.title == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("# 手册\n\n## 2. 故障 {#faults}\n\n停机。", ["2. 故障\n停机。"]),
+        ('# 手册\n\n!!! note "提示"\n    汛期听调度。', ["提示\n汛期听调度。"]),
+        ("# 手册\n\n:::tip 提示\n汛期听调度。\n:::", ["提示\n汛期听调度。"]),
+        (
+            "# 手册\n\n开闸前检查：\n: 水位差小于0.3米\n: 闸室内无船\n",
+            ["开闸前检查：\n水位差小于0.3米\n闸室内无船"],
+        ),
+    ],
+)
+def test_marks_of_boxes_ids_and_definitions_in_markdown_are_not_text(written: str, shown: list[str]) -> None:
+    assert list(clean_markdown(written, Metadata()).paragraphs) == shown
+
+
+def test_a_letterhead_marked_as_heading_is_not_the_title() -> None:
+    page = clean_markdown(
+        "# 青石县水利局文件\n\n青水〔2024〕17号\n\n## 关于开展汛前检查的通知\n\n检查自3月20日开始。", Metadata()
+    )
+    assert page.metadata.title == "关于开展汛前检查的通知"
+    assert "青水〔2024〕17号" in whole(page)

@@ -258,3 +258,25 @@ def test_a_heading_loses_the_link_behind_it_and_stays() -> None:
     )
     assert {"历史", "工艺"} <= set(lines(page))
     assert "编辑" not in "".join(lines(page))
+
+
+def test_parts_marked_up_like_the_main_one_belong_to_it() -> None:
+    page = read(
+        "<div class='head'><h1>水质化验员</h1><span>5-7K</span><p>青石 | 1-3年</p><a href='/apply'>立即沟通</a></div>"
+        f"<div class='part'><h3>说明</h3><div>{FIRST}<br>{SECOND}</div></div>"
+        "<div class='part'><h3>工作地址</h3><div>北环路188号清源水厂</div></div>"
+        "<div class='part'><h3>也在招人</h3><a href='/1'>检验员</a><a href='/2'>司炉工</a></div>"
+    )
+    assert lines(page) == ["5-7K", "青石 | 1-3年", "说明", FIRST, SECOND, "工作地址", "北环路188号清源水厂"]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("青石都市网 2023-11-21 06:50 记者 骆青禾", "骆青禾"),
+        ("記者 翁曉嵐／青石報導　2024/03/16 09:30", "翁曉嵐"),
+    ],
+)
+def test_a_reporter_beside_the_moment_wrote_the_article(line: str, author: str) -> None:
+    page = read(f"<h1>青石县治河</h1><p class='meta'>{line}</p><p>{FIRST}</p><p>{SECOND}</p><p>编辑：柳下</p>")
+    assert page.metadata.author == author

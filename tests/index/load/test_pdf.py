@@ -157,3 +157,18 @@ def test_names_set_apart_by_a_wide_space_stay_apart():
 def test_the_number_of_the_only_page_goes_and_a_number_of_the_text_stays(number: str, x: int, y: int, is_gone: bool):
     page = [*column(["江北船厂今年渡船产量", OPENING, OPENING, "甲船台造船艘数"]), (x, y, number)]
     assert (number not in lines([page])) == is_gone
+
+
+def test_text_beside_a_ruled_table_is_no_row_of_it():
+    cells = [["品种", "规格", "单价(元)"], ["冬枣", "5斤装", "48.0"]]
+    placed = grid(cells, (72, 202, 344), 700)
+    rules = "".join(f"{x} 675 m {x} 715 l S\n" for x in (68, 199, 341, 480))
+    rules += "".join(f"68 {y} m 480 {y} l S\n" for y in (675, 695, 715))
+    above = [(72, 740, "户号："), (202, 740, "0031127"), (344, 740, "户名："), (400, 740, "温如岫")]
+    below = [(72, 660, "岚桥合作社"), (344, 660, "三月十二日印发")]
+    found = lines([[*column(["合作社价目表"], top=780), *above, *placed, *below]], drawn=rules)
+    assert found == [
+        "户号：  0031127  户名：  温如岫",
+        "品种：冬枣；规格：5斤装；单价(元)：48.0",
+        "岚桥合作社  三月十二日印发",
+    ]
