@@ -470,6 +470,7 @@ def _read_bare_line(line: str) -> Credits | None:
     day = DATE_TIME.search(line)
     if day or len(line) <= 20:
         rest = WEEKDAY.sub(" ", DATE_TIME.sub(" ", line))
+        rest = _PAGE_OF_PAPER.sub(" ", rest) if day else rest
         published = find_date(line)
         if published and not _DECORATION.sub("", RARER_DAY.sub("", rest)):
             return Credits(published=published)

@@ -20,7 +20,7 @@ from index.clean.credits import (
     read_stamp,
 )
 from index.clean.headline import is_issuer, is_notice_title
-from index.clean.lines import Account, Line, Removal, is_one_of_fields
+from index.clean.lines import Account, Line, Removal, is_announcement, is_one_of_fields
 from index.clean.mail_head import read_mail_head
 from index.clean.newsroom import cut_closing_source_of_document, cut_photographer, is_picture_line
 from index.clean.paragraphs import is_list_item
@@ -193,7 +193,7 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
         return False
     following = lines[number + 1]
     if is_one_of_fields(lines, number) or (
-        _FIELD.match(text) and _FIELD.match(following.text) and not following.starts
+        _FIELD.match(text) and not is_announcement(text) and _FIELD.match(following.text) and not following.starts
     ):
         return False  # the first of a row of fields
     apart = following.starts or following.row or len(following.text) >= 2 * len(text)

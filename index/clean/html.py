@@ -32,6 +32,7 @@ _MARGIN_LINES = 12
 _MIN_TEXT_CHARS = 30
 _MAX_LINES_TO_TITLE = 8
 _MIN_FIELDS = 2
+_MIN_TABS = 2
 _MAX_MARGIN_CHARS = 160
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
 _CLAUSES = re.compile(r"[。！？；]|[^\s，]{4,}，[^\s，]{3,}")
@@ -60,6 +61,7 @@ def html_to_lines(text: str) -> HtmlPage:
     walk = walk_tree(tree, account)
     _weigh(walk)
     _name_by_heading(walk)
+    _name_contents(walk)
     dropped = _mark_dropped(walk)
     head = read_head(tree, [(line.text, line.level) for line in walk.found if not dropped[line.owner] and not line.row])
     del tree  # its nodes take several times the page's memory and are no longer needed
@@ -73,8 +75,8 @@ def html_to_lines(text: str) -> HtmlPage:
     places = _with_adjoining_prose(walk, places, dropped)
     places = _with_lines_below_title(walk, places, dropped, head.title)
     first, last = (places[0], places[-1]) if places else (0, 0)
-    places = sorted({*places, *_lines_beside_title(walk, places, dropped)})
-    places = _with_fields_below_title(walk, places, dropped, head.title)
+    beside = _lines_beside_title(walk, places, dropped)
+    places = sorted({*_with_fields_below_title(walk, places, dropped, head.title), *beside})
     places = _with_facts(walk, places, dropped)
     left_out = thread.left_out if thread else {}
     places = [n for n in places if n not in left_out]
@@ -296,6 +298,21 @@ def _name_by_heading(walk: Walk) -> None:
         part = heads[1] if line.level else heads[0]
         if elements[part].removal is None and _is_text_outside(walk, part):
             elements[part].removal, elements[part].suspect = removal, part
+
+
+def _name_contents(walk: Walk) -> None:
+    """Mark rows of tabs and tables of contents: lines that each name a heading further down."""
+    headings = {line.text: n for n, line in enumerate(walk.found) if line.level}
+    run: list[int] = []
+    for n, line in enumerate([*walk.found, FoundLine("", 0)]):
+        if not line.level and headings.get(line.text, -1) > n and walk.elements[line.owner].own_lines == 1:
+            run.append(n)
+            continue
+        if len(run) >= _MIN_TABS:
+            for number in run:
+                owner = walk.found[number].owner
+                walk.elements[owner].removal, walk.elements[owner].suspect = Removal.FURNITURE, owner
+        run = []
 
 
 def _is_text_outside(walk: Walk, part: int) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 from index.chinese.dates import DATE_PATTERN, find_date
 from index.chinese.vocabulary import compiled
 from index.clean.credits import DATE_TIME
-from index.clean.furniture import is_furniture
+from index.clean.furniture import is_furniture, is_member_counter
 from index.clean.html_walk import FoundLine, Walk
 from index.clean.lines import Removal
 
@@ -40,7 +40,7 @@ def read_thread(walk: Walk, dropped: list[Removal | None]) -> Thread | None:
     """Return the thread that is most of a page, None if there is none; each post then begins with its writer's name."""
     posts = _find_posts(walk, dropped)
     inside = _lines_of(walk, posts, dropped)
-    writers = [_find_writer(walk.found, inside[number]) for number in posts]
+    writers = [_find_writer(walk, number, inside[number]) for number in posts]
     if not posts or sum(name != "" for _, name in writers) < _NAMED_SHARE * len(posts):
         return None
     left_out: dict[int, Removal] = {}
@@ -98,11 +98,7 @@ def _read_post(
     named, name = writer
     if named is not None:
         left_out[named] = Removal.CREDIT
-        branch = _branch(walk, post, found[named].owner)
-        about = [n for n in inside if branch != post and _holds(walk, branch, found[n].owner)]
-        says_more = any(n not in about and n not in left_out and not is_furniture(found[n].text) for n in inside)
-        if says_more and not walk.elements[branch].weight:
-            left_out |= dict.fromkeys(about, Removal.CREDIT)
+        left_out |= dict.fromkeys(_about_writer(walk, post, named, inside), Removal.CREDIT)
     for n in inside:
         if _is_inside(walk, post, found[n].owner, _QUOTATION) and _is_said(found[n].text, said):
             left_out[n] = Removal.REPEATED
@@ -122,25 +118,40 @@ def _is_said(text: str, said: list[str]) -> bool:
     return any(key in earlier for earlier in said[-_MAX_POSTS_BACK:])
 
 
-def _find_writer(found: list[FoundLine], inside: list[int]) -> tuple[int | None, str]:
-    """Return the line that names a post's writer, with the name: a short link, or what stands beside the day."""
+def _find_writer(walk: Walk, post: int, inside: list[int]) -> tuple[int | None, str]:
+    """Return the line that names a post's writer, with the name.
+
+    It is a short link, stands beside the day, or opens the part of the post that counts what the writer wrote.
+    """
     for n in inside:
-        line = found[n]
+        line = walk.found[n]
         if line.weight:
             break
         is_stamp = _is_stamp(line)
         beside = compiled("notices.post_moment").sub(" ", DATE_TIME.sub(" ", line.text)) if is_stamp else line.text
-        name = beside.strip(" @|·-—:：")
-        if (line.linked or is_stamp) and _NAME.fullmatch(name) and not is_furniture(name) and not line.level:
+        name = compiled("notices.storey").sub("", beside).strip(" @|·-—:：")
+        is_named = line.linked or is_stamp or (n == inside[0] and _opens_counters(walk, post, inside))
+        if is_named and _NAME.fullmatch(name) and not is_furniture(name) and not line.level:
             return n, name
     return None, ""
 
 
-def _branch(walk: Walk, post: int, number: int) -> int:
-    """Return the element right inside a post that holds another."""
-    while number != post and walk.elements[number].parent != post:
-        number = walk.elements[number].parent
-    return number
+def _opens_counters(walk: Walk, post: int, inside: list[int]) -> bool:
+    about = _about_writer(walk, post, inside[0], inside)
+    return any(is_member_counter(walk.found[n].text) for n in about)
+
+
+def _about_writer(walk: Walk, post: int, named: int, inside: list[int]) -> list[int]:
+    """Return the lines of the largest part of a post around its writer's name that says nothing; none if all is."""
+    found: list[int] = []
+    part = walk.found[named].owner
+    while part != post and not walk.elements[part].weight:
+        about = [n for n in inside if _holds(walk, part, walk.found[n].owner)]
+        rest = (walk.found[n] for n in inside if n not in about)
+        if any(not _is_stamp(line) and not is_furniture(line.text) for line in rest):
+            found = about
+        part = walk.elements[part].parent
+    return found
 
 
 def _is_inside(walk: Walk, post: int, number: int, kind: re.Pattern[str]) -> bool:

@@ -34,12 +34,19 @@ _FIELD = re.compile(
     r"^[\u4e00-\u9fffA-Za-z]{1,8}(?:[（(][^（()）]{1,8}[)）])?\s?[：:]\s?[^\s。！？][^。！？]{0,40}$"
     r"|^[\u4e00-\u9fff]{2,4}[ \u3000]+[¥￥]?\d\S{0,12}$"
 )
-_ANNOUNCEMENT = re.compile(r"^[^：:]{0,6}(?:通知|公告|通告|启事|提示|提醒|预警|快讯|关于)")
+_ANNOUNCEMENT = re.compile(
+    r"^[^：:]{0,6}(?:通知|公告|通告|启事|提示|提醒|预警|快讯|关于|访谈|专访|对话|特写|纪实|攻略|教程|教案)"
+)
 
 
 def is_field(text: str) -> bool:
     """Return whether a line is a name and its value (末班：22:30), not an announcement (通知：明日停水)."""
-    return _FIELD.match(text) is not None and _ANNOUNCEMENT.match(text) is None
+    return _FIELD.match(text) is not None and not is_announcement(text)
+
+
+def is_announcement(text: str) -> bool:
+    """Return whether a line opens with what it is (通知：明日停水), as a title may."""
+    return _ANNOUNCEMENT.match(text) is not None
 
 
 def is_one_of_fields(lines: Sequence[Line], number: int) -> bool:

@@ -149,6 +149,10 @@ def clean_text(text: str, known: Metadata) -> Page:
     return _with_day_of_address(_clean_by_kind(lines, known, Account()))
 
 
+_MARKDOWN = re.compile(r"^(?:#{1,6}|[-*+]|\d{1,3}\.) +\S|^\|.*\|\s*$", re.MULTILINE)
+"""A heading, an item or a row: Markdown may begin with a tag (<a name="x"></a>)."""
+
+
 def _clean_by_kind(lines: list[Line], known: Metadata, account: Account) -> Page:
     is_page = read_mail_head(lines) is None and is_copied_page(lines)
     return (clean_page_lines if is_page else clean_document_lines)(lines, known, account)
@@ -158,7 +162,7 @@ def clean_markdown(text: str, known: Metadata) -> Page:
     """Return the article in Markdown; fields of its front matter take precedence over the text."""
     front, body = split_front_matter(text)
     known = _with_fields(known, front)
-    if body.lstrip()[:1] == "<" and _MARKUP.search(body):
+    if body.lstrip()[:1] == "<" and _MARKUP.search(body) and not _MARKDOWN.search(body):
         return clean_html(body, known)
     account = Account()
     account.add_lines(front.lines, Removal.FRONT_MATTER)

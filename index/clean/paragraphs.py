@@ -33,6 +33,10 @@ _MAX_WRAP_CHARS = 120
 _FIELD_SHARE = 0.6
 _MIN_INDENTED = 2
 _MIN_FULL_CHARS = 20
+_EDGE = 2.0
+"""Lines of a text wrapped at one width end at most so many characters before it."""
+_MIN_EDGE, _MAX_EDGE = 28, 60
+_MIN_CUT_LINES = 2
 
 
 def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
@@ -44,7 +48,7 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     lengths = [len(line.text) for line in running]
     width = max(lengths, default=0) if surely else _wrap_width(_without_credit_lines(running))
     if not width:
-        return _join_below_indented(lines)
+        return _join_broken_off(lines)
     joined = [lines[0]]
     last, in_table = lines[0].text, False
     for line in lines[1:]:
@@ -67,24 +71,54 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     return joined
 
 
-def _join_below_indented(lines: list[Line]) -> list[Line]:
-    """Return `lines`, joining one that is not indented to a full line above it, where paragraphs are indented."""
+def _join_broken_off(lines: list[Line]) -> list[Line]:
+    """Return `lines`, joining what goes on below a full line that breaks off.
+
+    Where paragraphs are indented, a line that is not indented goes on; in other texts full lines must reach one edge.
+    """
     set_in = (line for line in lines if line.starts and not line.apart and not line.row)
-    indented = [line for line in set_in if not _LIST_ITEM.match(line.text)]
-    if len(indented) < _MIN_INDENTED:
+    is_indented = sum(not _LIST_ITEM.match(line.text) for line in set_in) >= _MIN_INDENTED
+    full = 0.8 * max((len(line.text) for line in lines if not line.row), default=0)
+    edge = 0.0 if is_indented else _common_edge(lines)
+    if not is_indented and not edge:
         return lines
-    full = 0.8 * max(len(line.text) for line in lines if not line.row)
     joined = [lines[0]]
     for above, line in pairwise(lines):
         before = joined[-1]
         is_text = not (line.starts or line.row or line.item or line.heading or before.row or before.heading)
-        breaks_off = len(above.text) >= max(full, _MIN_FULL_CHARS) and not _ENDS.search(above.text)
-        is_prose = re.search(r"[，。；、]", above.text) is not None and "  " not in above.text + line.text
-        if is_text and breaks_off and is_prose and not _LIST_ITEM.match(line.text):
+        is_full = (
+            len(above.text) >= max(full, _MIN_FULL_CHARS) if is_indented else edge - _EDGE <= _shown_width(above.text)
+        )
+        if (
+            is_text
+            and is_full
+            and _is_cut_prose(above.text)
+            and "  " not in line.text
+            and not _LIST_ITEM.match(line.text)
+        ):
             joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
         else:
             joined.append(line)
     return joined
+
+
+def _common_edge(lines: list[Line]) -> float:
+    """Return the width at which the longest lines of a text break off in mid-sentence, 0 if they do not."""
+    widths = [(_shown_width(line.text), line.text) for line in lines if not line.row]
+    edge = max((width for width, _ in widths), default=0.0)
+    full = {text for width, text in widths if width >= edge - _EDGE}
+    cut = sum(_is_cut_prose(text) for text in full)
+    is_edge = _MIN_EDGE <= edge <= _MAX_EDGE and cut >= _MIN_CUT_LINES and 2 * cut >= len(full)
+    return edge if is_edge and not any(0.8 * edge < width < edge - _EDGE for width, _ in widths) else 0.0
+
+
+def _is_cut_prose(text: str) -> bool:
+    return not _ENDS.search(text) and re.search(r"[，。；、]", text) is not None and "  " not in text
+
+
+def _shown_width(text: str) -> float:
+    """Return how wide a line is shown, in Chinese characters."""
+    return sum(0.5 if character < "\u2e80" and character not in "“”‘’—…" else 1.0 for character in text)
 
 
 def _are_rows_alike(above: str, below: str) -> bool:
@@ -173,10 +207,11 @@ def group_paragraphs(lines: list[Line]) -> list[str]:
 
 
 def _blocks(lines: list[Line]) -> list[list[Line]]:
-    """Return the lines between blank ones."""
+    """Return the lines between blank ones, and below marked headings."""
     blocks: list[list[Line]] = []
-    for line in lines:
-        if line.apart or not blocks:
+    for number, line in enumerate(lines):
+        opens = line.apart or (line.heading and not lines[number - 1].heading)
+        if opens or not blocks:
             blocks.append([])
         blocks[-1].append(line)
     return blocks
@@ -192,7 +227,8 @@ def _is_short_block(block: list[Line]) -> bool:
     """Return whether lines set together are short enough for one paragraph: a verse, a message, ingredients."""
     lengths = [len(line.text) for line in block]
     is_table = any(line.row for line in block)
-    return len(block) > 1 and not is_table and max(lengths) <= _MAX_BLOCK_LINE and sum(lengths) <= MAX_LIST_CHARS
+    is_set = block[0].apart and len(block) > 1 and not is_table
+    return is_set and max(lengths) <= _MAX_BLOCK_LINE and sum(lengths) <= MAX_LIST_CHARS
 
 
 def _grouped(block: list[Line]) -> list[str]:

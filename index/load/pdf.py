@@ -4,9 +4,9 @@ import ctypes
 import math
 import re
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 import pypdfium2
@@ -31,6 +31,7 @@ _MARGIN_SHARE = 0.09
 _MIN_REPEATS = 3
 _BLANK_ABOVE_NUMBER = 2.5
 _CENTRE_SHARE = 0.03
+_WIDE_SPACE = 0.8
 _MOST_PAGES = 0.6
 _SAME_PLACE_POINTS = 6
 _PAGE_NUMBER = re.compile(
@@ -50,6 +51,11 @@ _SPREAD_WORD = re.compile(
     r"(?<![\u4e00-\u9fff]{2})\u3000+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\u3000+(?![\u4e00-\u9fff]{2})|(?<=\u3000)\u3000+"
 )
 """A wide space beside a single character (通　知), or behind another."""
+_MIN_WRAPPED_CHARS = 8
+_MIN_SHARED_ENDS = 3
+_PROSE_SHARE = 0.4
+_FULL_SHARE = 0.6
+"""How far to the right a line must reach to be full where no others end there."""
 _HYPHENS = (0x02, 0xFFFE)
 _lock = threading.Lock()
 """PDFium has global state and must not be used by two threads at once."""
@@ -88,7 +94,7 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     kept, heads = _without_running_heads(file.pages)
     pages = [read_layout(page.pieces, page.rules) for page in kept]
     source.keep_original(source.article_id, "\n".join(line.text for lines in pages for line in lines))
-    page = clean_marked_lines(_paragraphs(pages), Metadata())
+    page = clean_marked_lines(_paragraphs(pages, [page.width for page in kept]), Metadata())
     found = page.metadata
     found = replace(found, title=found.title or file.title, author=found.author or file.author)
     empty = [number for number, count in enumerate(chars, start=1) if not count]
@@ -169,9 +175,7 @@ def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[li
         )
         near = near and not is_walled
         if written and near and abs(place.base - base) < 0.3 * max(height, size):
-            if written.endswith(" ") and _is_chinese(written[-2:-1]) and _is_chinese(character):
-                written = written[:-1]
-            written += character
+            written = _before(character, written, is_wide=place.left - right > _WIDE_SPACE * height) + character
             right = max(right, place.right)
             continue
         if written.strip():
@@ -181,6 +185,14 @@ def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[li
     if written.strip():
         pieces.append(Piece(_spaced(written), left, right, base, size, walled))
     return pieces, unreadable
+
+
+def _before(character: str, written: str, *, is_wide: bool) -> str:
+    """Return text with the space that belongs before the next character: between Chinese ones only a wide one."""
+    bare = written.rstrip(" \u3000")
+    if not (_is_chinese(bare[-1:]) and _is_chinese(character)):
+        return written
+    return f"{bare}\u3000" if is_wide or "\u3000" in written[len(bare) :] else bare
 
 
 def _spaced(written: str) -> str:
@@ -303,23 +315,43 @@ def _repeats(seen: "Counter[tuple[str, int]]", key: str, place: int, row: list[P
 # ---- From the lines of pages to paragraphs
 
 
-def _paragraphs(pages: list[list[PageLine]]) -> list[Line]:
+@dataclass
+class _Column:
+    """A text column of a page: how wide its lines are, and where they end."""
+
+    width: float = 0.0
+    ends: list[float] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def add(self, line: PageLine) -> None:
+        self.width = max(self.width, line.right - line.left)
+        self.ends.append(line.right)
+        self.texts.append(line.text)
+
+    def is_wrapped_at(self, line: PageLine) -> bool:
+        """Return whether a line ends where several lines of this column of sentences end."""
+        shared = sum(abs(end - line.right) <= line.size for end in self.ends)
+        marked = sum(re.search(r"[，。；、]", text) is not None for text in self.texts)
+        return shared >= _MIN_SHARED_ENDS and marked >= _PROSE_SHARE * len(self.texts)
+
+
+def _paragraphs(pages: list[list[PageLine]], page_widths: list[float]) -> list[Line]:
     """Return paragraphs, joined from wrapped lines, also across columns and pages."""
     sizes = Counter(round(line.size) for lines in pages for line in lines for _ in line.text if not line.row)
     body = sizes.most_common(1)[0][0] if sizes else 0
     joined: list[Line] = []
     last: PageLine | None = None
-    for lines in pages:
-        widths: dict[int, float] = {}
+    for lines, page_width in zip(pages, page_widths, strict=True):
+        columns: dict[int, _Column] = defaultdict(_Column)
         for line in lines:
             if not line.row:
-                widths[line.column] = max(widths.get(line.column, 0.0), line.right - line.left)
+                columns[line.column].add(line)
         for place, line in enumerate(lines):
             heading = not line.row and line.size > 1.15 * body and len(line.text) <= 60
             if (
                 last is not None
-                and _goes_on(last, line, widths, joined[-1].text, is_new_page=place == 0)
                 and not heading
+                and _goes_on(last, line, columns[line.column], joined[-1].text, page_width, is_new_page=place == 0)
             ):
                 before = joined[-1]
                 joined[-1] = replace(before, text=_glued(before.text, line.text))
@@ -329,7 +361,9 @@ def _paragraphs(pages: list[list[PageLine]]) -> list[Line]:
     return joined
 
 
-def _goes_on(last: PageLine, line: PageLine, widths: dict[int, float], so_far: str, *, is_new_page: bool) -> bool:
+def _goes_on(
+    last: PageLine, line: PageLine, column: _Column, so_far: str, page_width: float, *, is_new_page: bool
+) -> bool:
     """Return whether `line` continues a paragraph that `last` broke at the column's edge."""
     if last.row or line.row or last.pieces > 1 or line.pieces > 1 or _ENDS.search(last.text):
         return False
@@ -343,8 +377,12 @@ def _goes_on(last: PageLine, line: PageLine, widths: dict[int, float], so_far: s
         return re.search(r"[，。；、]|[a-z] [a-z]", so_far) is not None
     if is_field(line.text) and (is_field(last.text) or len(line.text) < _MIN_RUNNING_CHARS):
         return False
+    if len(last.text) < _MIN_WRAPPED_CHARS or last.right - last.left < 0.8 * column.width:
+        return False
+    if column.is_wrapped_at(last):
+        return True
     runs = len(last.text) >= _MIN_RUNNING_CHARS or re.search(r"[，。；、]", so_far) is not None
-    return runs and len(last.text) >= 8 and last.right - last.left >= 0.8 * widths.get(line.column, 0.0)
+    return runs and last.right >= _FULL_SHARE * page_width
 
 
 def _glued(before: str, after: str) -> str:

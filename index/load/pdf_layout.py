@@ -129,7 +129,7 @@ def _in_columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
             inside = [p for p in merged if foot < p.base < top]
             first = [p for p in inside if p.right <= gutter]
             second = [p for p in inside if p.left >= gutter]
-            if _is_running_text(first) and _is_running_text(second):
+            if _are_columns(first, depth) and _are_columns(second, depth):
                 start, end = max(p.base for p in inside), min(p.base for p in inside)
                 above = [p for p in merged if p.base > start]
                 below = [p for p in merged if p.base < end]
@@ -138,6 +138,11 @@ def _in_columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
                     part for part in [*parts, *_in_columns(second, depth + 1), *_in_columns(below, depth + 1)] if part
                 ]
     return [pieces]
+
+
+def _are_columns(pieces: list[Piece], depth: int) -> bool:
+    """Return whether pieces are a column of text, or several side by side."""
+    return _is_running_text(pieces) or len(_in_columns(pieces, depth + 1)) > 1
 
 
 def _gutters(pieces: list[Piece], left: float, right: float) -> list[float]:

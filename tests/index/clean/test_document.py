@@ -373,3 +373,37 @@ def test_a_letterhead_marked_as_heading_is_not_the_title() -> None:
     )
     assert page.metadata.title == "关于开展汛前检查的通知"
     assert "青水〔2024〕17号" in whole(page)
+
+
+def test_lines_that_reach_one_edge_in_mid_sentence_go_on_below() -> None:
+    page = read(
+        "关于暂停受理部分业务的公告\n因机房搬迁，青石县图书馆定于六月二十一日至二十四日暂停办理借书证，\n已预约的读者另行通知。\n"
+        "升级期间，自助还书机照常使用，还书箱每天清空两次，急需办证的读者请到\n河湾分馆二楼服务台。\n咨询电话：5550500。\n青石县图书馆"
+    )
+    assert "急需办证的读者请到河湾分馆二楼服务台。" in whole(page)
+    assert whole(page).endswith("咨询电话：5550500。\n青石县图书馆")
+
+
+def test_a_marked_heading_begins_a_paragraph_also_below_a_list() -> None:
+    page = clean_markdown(
+        "# 总结\n\n## 一、费用\n\n费用如下：\n\n- 人工 46万元\n- 农药 7万元\n\n## 二、问题\n\n- 管网老化\n- 人手不足\n",
+        Metadata(),
+    )
+    assert list(page.paragraphs) == ["一、费用\n费用如下：\n人工 46万元\n农药 7万元", "二、问题\n管网老化\n人手不足"]
+
+
+def test_markdown_may_begin_with_a_tag() -> None:
+    page = clean_markdown('<a name="x1"></a>\n# 交接说明\n\n钥匙不得带离。\n\n- 清点对讲机\n- 填写日志\n', Metadata())
+    assert (page.metadata.title, page.paragraphs) == ("交接说明", ("钥匙不得带离。", "清点对讲机\n填写日志"))
+
+
+def test_a_title_that_says_what_the_text_is_may_stand_above_fields() -> None:
+    assert (
+        read("访谈：守灯塔四十年\n时间：10月3日\n采访：温如岫\n\n问：何时上岛？\n答：那年春天。").metadata.title
+        == "访谈：守灯塔四十年"
+    )
+
+
+def test_heads_set_in_over_a_column_without_one_keep_their_columns() -> None:
+    table = "        周一    周二    周三\n第1节   语文    数学    英语\n第2节   体育            音乐\n第3节   英语    地理    数学"
+    assert whole(read(f"课程表\n\n{table}\n\n班主任：温如岫")).split("\n")[1] == "第2节；周一：体育；周三：音乐"

@@ -280,3 +280,41 @@ def test_parts_marked_up_like_the_main_one_belong_to_it() -> None:
 def test_a_reporter_beside_the_moment_wrote_the_article(line: str, author: str) -> None:
     page = read(f"<h1>青石县治河</h1><p class='meta'>{line}</p><p>{FIRST}</p><p>{SECOND}</p><p>编辑：柳下</p>")
     assert page.metadata.author == author
+
+
+def test_posts_of_tables_name_their_writer_above_the_counters() -> None:
+    def tabled(name: str, moment: str, text: str) -> str:
+        who = f"<td><b>{name}</b><br>等级：初级会员<br>发帖：14<br>注册：2019-3-2</td>"
+        return f"<table class='post'><tr>{who}<td><font>{moment} 第2楼</font><hr>{text}</td></tr></table>"
+
+    page = read(
+        "<table><tr><td><a href='/'>论坛首页</a> >> <a href='/f'>果树</a></td></tr></table>"
+        + tabled("院里人", "2011-6-5 21:30:00", "栽了五年，光长叶不结果，去年落花落得厉害。")
+        + tabled("老果农", "2011-6-5 22:10:00", "多半是氮肥多了。花期环剥主干三分之一周。")
+        + tabled("院里人", "2011-6-6 8:05:00", "来得及吗？")
+        + "<center>共3楼 1/1页 <a href='/n'>发表新帖</a></center>",
+        "<title>柿子树不结果怎么办 - 农家小院论坛</title>",
+    )
+    assert page.metadata.title == "柿子树不结果怎么办"
+    assert lines(page) == [
+        "院里人：栽了五年，光长叶不结果，去年落花落得厉害。",
+        "老果农：多半是氮肥多了。花期环剥主干三分之一周。",
+        "院里人：来得及吗？",
+    ]
+
+
+def test_verses_lose_the_links_around_them() -> None:
+    page = read(
+        "<div><a href='/'>诗歌网</a></div><h1>渡口谣</h1><div>船还没来<br>风先来了<br>风把芦苇按下去<br>又让它站起来</div>"
+        "<div><a href='/z'>点赞</a><a href='/s'>收藏</a><a href='/d'>打赏</a></div>"
+        "<div>上一首：<a href='/1'>雪后</a> 下一首：<a href='/2'>麦田</a></div>"
+    )
+    assert lines(page) == ["船还没来", "风先来了", "风把芦苇按下去", "又让它站起来"]
+
+
+def test_tabs_that_repeat_the_headings_below_go() -> None:
+    page = read(
+        "<h1>优待证办理</h1><ul><li>基本信息</li><li>收费标准</li></ul>"
+        f"<div><h2>基本信息</h2><p>{FIRST}</p><h2>收费标准</h2><p>{SECOND}</p></div>"
+    )
+    assert lines(page) == ["基本信息", FIRST, "收费标准", SECOND]

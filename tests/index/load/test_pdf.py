@@ -172,3 +172,24 @@ def test_text_beside_a_ruled_table_is_no_row_of_it():
         "品种：冬枣；规格：5斤装；单价(元)：48.0",
         "岚桥合作社  三月十二日印发",
     ]
+
+
+def test_three_columns_below_one_heading_are_read_one_after_the_other():
+    texts = [
+        ["船厂在江的北岸，占", "地九亩，原来是一片", "晒网的滩涂，后来才", "筑起了围堤。"],
+        ["围堤里先有了两座船", "台，后来又添了一座", "，能造百吨以下的渡", "船和驳船。"],
+        ["老船工还记得，头一", "艘渡船下水那天，两", "岸站满了人，锣鼓从", "早响到晚。"],
+    ]
+    page = [(230, 790, "江北船厂旧事一则"), *column(texts[0], x=60, top=740)]
+    page += [*column(texts[1], x=190, top=740), *column(texts[2], x=320, top=740)]
+    assert lines([page]) == ["".join(text) for text in texts]
+
+
+def test_items_of_a_slide_are_lines_though_one_has_a_comma():
+    items = ["土球直径为胸径的八倍", "当天起当天栽，不过夜", "裸根苗要蘸泥浆", "三天之内浇透三遍水"]
+    assert lines([column(["苗木移栽的几个要点", *items])]) == items
+
+
+def test_a_wide_space_behind_the_number_of_an_article_stays():
+    page = [(70, 700, "第一条"), (118, 700, "甲方出租渡船一艘。"), (70, 680, "第二条"), (118, 680, "租期为两年。")]
+    assert lines([page])[:2] == ["第一条 甲方出租渡船一艘。", "第二条 租期为两年。"]
