@@ -13,6 +13,7 @@ _RUNNING_TEXT_SHARE = 0.4
 _RUNNING_TEXT = re.compile(r"[，。；、？！]|[a-z] [a-z]+ [a-z]")
 _LIST_MARK = re.compile(r"(?:[•·●■◆▪○\-–*]|[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）.、．]?)$")
 _MAX_DEPTH = 6
+_MAX_NESTED = 2
 _BLANK_EMS = 3.2
 _MIN_TABLE_ROWS = 3
 
@@ -142,7 +143,7 @@ def _in_columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
 
 def _are_columns(pieces: list[Piece], depth: int) -> bool:
     """Return whether pieces are a column of text, or several side by side."""
-    return _is_running_text(pieces) or len(_in_columns(pieces, depth + 1)) > 1
+    return _is_running_text(pieces) or (depth < _MAX_NESTED and len(_in_columns(pieces, depth + 1)) > 1)
 
 
 def _gutters(pieces: list[Piece], left: float, right: float) -> list[float]:
