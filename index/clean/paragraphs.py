@@ -21,8 +21,12 @@ _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$|[”�
 _ENDS_LINE = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$")
 _MID_SENTENCE = re.compile(r"[，,、（(《“]$")
 _LIST_ITEM = compiled("list_marks.item")
-_TIMED = re.compile(r"[\[【（(]?\d{1,2}[:：]\d\d\b")
-"""The moment that a line of lyrics, subtitles or a programme opens with."""
+_TIMED = re.compile(
+    r"[\[【（(]?\d{1,2}[:：]\d\d\b"
+    r"|(?:1[5-9]|20)\d\d(?:年|[-—–~～至./年月日\d]{1,20})[ \u3000]+(?=[^\s\d])"
+)
+"""The moment that a line of lyrics or a programme opens with, or the year of an entry, set apart from what happened."""
+_MOMENT_ALONE = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
@@ -312,7 +316,7 @@ def _join_headings(paragraphs: list[str], rows: frozenset[str], items: frozenset
         if (
             is_heading(text)
             and text not in rows
-            and text not in items
+            and (text not in items or _MOMENT_ALONE.fullmatch(text))
             and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS
         ):
             pending = f"{pending}\n{text}" if pending else text

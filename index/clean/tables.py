@@ -48,6 +48,8 @@ _REMARK = re.compile(
     r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*"
     r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
 )
+_CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
+"""What an answer to choose from opens with."""
 _FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P<value>[^：:\n]*|[^\n]*\d[：:]\d[^\n]*)")
 _SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
 """Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
@@ -119,7 +121,7 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
             lines += _plain_lines(run)
             continue
         body = run if heads is not None else _below_captions(run)
-        lines += _plain_lines(run[: len(run) - len(body)])
+        lines += [line for row in run[: len(run) - len(body)] for line in _caption_lines(row)]
         if not body:
             continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
@@ -226,8 +228,12 @@ def _runs(grid: list[_Row]) -> list[list[_Row]]:
 
 
 def _below_captions(run: list[_Row]) -> list[_Row]:
-    """Return the rows below leading rows of a single cell, such as a sheet's title."""
-    return run[next((n for n, row in enumerate(run) if len(_origins(row)) > 1), len(run)) :]
+    """Return the rows below leading rows of a single cell, such as a sheet's title, and of fields alone (单位：亩)."""
+    return run[next((n for n, row in enumerate(run) if len(_origins(row)) > 1 and not _is_foot(row)), len(run)) :]
+
+
+def _caption_lines(row: _Row) -> list[TableLine]:
+    return [_row_line(row, None)] if len(_origins(row)) > 1 else _plain_lines([row])
 
 
 def _plain_lines(rows: list[_Row]) -> list[TableLine]:
@@ -384,6 +390,8 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     `is_parted`: heads above span several of them, so that the same names may recur below each.
     """
     cells = [cell.text for cell in row]
+    if all(map(_CHOICE.match, cells)):
+        return False
     if any(not text for text in cells[1:]) or any(
         len(text) > _MAX_HEAD_CHARS or _SENTENCE.search(text) for text in cells
     ):

@@ -54,7 +54,7 @@ _SPREAD_WORD = re.compile(
 _MIN_WRAPPED_CHARS = 8
 _MIN_SHARED_ENDS = 3
 _PROSE_SHARE = 0.4
-_FULL_SHARE = 0.6
+_FULL_SHARE = 0.75
 """How far to the right a line must reach to be full where no others end there."""
 _HYPHENS = (0x02, 0xFFFE)
 _lock = threading.Lock()

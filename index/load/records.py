@@ -29,6 +29,9 @@ _MAX_JSON_DEPTH = 4
 _MAX_TITLE_CHARS = 200
 _RECORDS_TO_JUDGE_BY = 20
 _MIN_ROW_VALUES = 2
+_MAX_CAPTIONS = 3
+_MIN_CAPTIONED_COLUMNS = 3
+_CAPTION_FIELD = re.compile(r"[^：:，。]{1,12}[：:]\s*\S")
 _OTHER = "其他栏目"
 """The role of a record's fields that are neither text nor metadata."""
 _COUNT = re.compile(r"[A-Za-z]{0,2}[-_]?\d{1,10}")
@@ -218,9 +221,13 @@ def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
             names = [name.strip("\ufeff ") for name in next(rows, [])]
         except csv.Error as error:
             raise LoadError(Message("table-heads-broken")) from error
+        captions: list[str] = []
+        while len(captions) < _MAX_CAPTIONS and _is_caption(names):
+            captions.append("；".join(name for name in names if name))
+            names = [name.strip() for name in next(_sound_rows(rows), [])]
         is_table = not holds_records(names, options.columns)
         found = (
-            _read_table_rows(_sound_rows(rows), names, source)
+            _read_table_rows(_sound_rows(rows), names, source, captions=tuple(captions))
             if is_table
             else _read_rows(rows, names, encoding, source, options)
         )
@@ -237,6 +244,14 @@ def holds_records(names: list[str], columns: Columns) -> bool:
     if any(name in names for name in columns.all_texts or columns.text):
         return True
     return any(name in names for name in columns.question) and any(name in names for name in columns.answer)
+
+
+def _is_caption(cells: list[str]) -> bool:
+    """Return whether a row above a table's heads names or describes it: one cell of several, or fields (单位：亩)."""
+    texts = [cell for cell in cells if cell]
+    if not texts or len(cells) < _MIN_CAPTIONED_COLUMNS:
+        return False
+    return len(texts) == 1 or (len(texts) < len(cells) and all(map(_CAPTION_FIELD.match, texts)))
 
 
 def _sound_rows(rows: "Iterator[list[str]]") -> Iterator[list[str]]:
@@ -398,13 +413,21 @@ def pair_lines(pairs: list[tuple[str, str]]) -> list[Line]:
 
 
 def _read_table_rows(
-    rows: Iterator[list[str]], header: list[str], source: Source, *, is_headed: bool | None = None
+    rows: Iterator[list[str]],
+    header: list[str],
+    source: Source,
+    *,
+    captions: tuple[str, ...] = (),
+    is_headed: bool | None = None,
 ) -> Iterator[Article]:
     """Yield a table as articles of a bounded number of rows each, every row a line with its column heads.
 
-    `is_headed`: whether `header` surely holds the heads; None where its look and the rows below decide.
+    `captions` stand above the heads; the first is the title unless it is a field. `is_headed`: whether `header` surely
+    holds the heads; None where its look and the rows below decide.
     """
     title = PurePosixPath(source.name).stem
+    if captions and not _CAPTION_FIELD.match(captions[0]):
+        title, captions = captions[0], captions[1:]
     first = 1
     while block := [row for row in islice(rows, _ROWS_IN_AN_ARTICLE) if any(cell.strip() for cell in row)]:
         grid = [
@@ -414,7 +437,8 @@ def _read_table_rows(
         lines = read_table(grid if is_headed is not False else grid[1:])
         if is_headed is None:
             is_headed = any(head for line in lines for head, _ in line.fields)
-        text = [Line(line.text, True, row=True) for line in lines]
+        text = [Line(line, True, row=True) for line in (*captions, *(line.text for line in lines))]
+        captions = ()
         article_id = source.article_id if first == 1 else f"{source.article_id}#{first}"
         source.keep_original(article_id, "\n".join(line.text for line in text))
         page = clean_marked_lines(text, Metadata(title=title))

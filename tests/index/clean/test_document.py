@@ -407,3 +407,8 @@ def test_a_title_that_says_what_the_text_is_may_stand_above_fields() -> None:
 def test_heads_set_in_over_a_column_without_one_keep_their_columns() -> None:
     table = "        周一    周二    周三\n第1节   语文    数学    英语\n第2节   体育            音乐\n第3节   英语    地理    数学"
     assert whole(read(f"课程表\n\n{table}\n\n班主任：温如岫")).split("\n")[1] == "第2节；周一：体育；周三：音乐"
+
+
+def test_entries_that_open_with_a_year_set_apart_are_not_joined() -> None:
+    entries = "1952年　任青石县河湾小学教员，兼教图画\n1958—1961年　参与编修《青石渔谚》，管插图\n1979年　作品《归帆》入选省美展，获二等奖\n1996年　病逝"
+    assert whole(read(f"温如岫年表\n\n{entries}\n\n主要作品：《归帆》")).startswith(entries)

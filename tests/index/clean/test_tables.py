@@ -344,3 +344,19 @@ def test_names_and_values_below_a_blank_row_are_no_rows_of_the_table_above():
     assert read == ["品名：绿萝；规格：吊盆；单价：6；数量：20", "付款方式：季付", "联系人：蒲良 5550190"]
     rows = plain("品名|规格|单价|数量", "绿萝|吊盆|6|20", "|||", "发财树|1.5米||")
     assert len(split_at_blank_rows(rows)) == 1
+
+
+def test_answers_to_choose_from_are_no_heads():
+    assert table_lines(plain("A. 打电话|B. 切断电源", "C. 人工呼吸|D. 送医院")) == [
+        "A. 打电话；B. 切断电源",
+        "C. 人工呼吸；D. 送医院",
+    ]
+
+
+def test_fields_above_the_heads_are_no_heads():
+    rows = plain("石桥镇养殖户|||", "时间：3月||单位：亩|", "户主|品种|面积|电话", "温如岫|牡蛎|12|5550101")
+    assert table_lines(rows) == [
+        "石桥镇养殖户",
+        "时间：3月；单位：亩",
+        "户主：温如岫；品种：牡蛎；面积：12；电话：5550101",
+    ]

@@ -318,3 +318,10 @@ def test_tabs_that_repeat_the_headings_below_go() -> None:
         f"<div><h2>基本信息</h2><p>{FIRST}</p><h2>收费标准</h2><p>{SECOND}</p></div>"
     )
     assert lines(page) == ["基本信息", FIRST, "收费标准", SECOND]
+
+
+def test_a_moment_in_a_list_heads_what_happened_then() -> None:
+    entries = "".join(
+        f"<li><span>{when}</span><p>{text}</p></li>" for when, text in (("21:40", FIRST), ("19:15", SECOND))
+    )
+    assert read(f"<h1>青石县治河直播</h1><ul>{entries}</ul>").paragraphs == (f"21:40\n{FIRST}", f"19:15\n{SECOND}")

@@ -193,3 +193,15 @@ def test_items_of_a_slide_are_lines_though_one_has_a_comma():
 def test_a_wide_space_behind_the_number_of_an_article_stays():
     page = [(70, 700, "第一条"), (118, 700, "甲方出租渡船一艘。"), (70, 680, "第二条"), (118, 680, "租期为两年。")]
     assert lines([page])[:2] == ["第一条 甲方出租渡船一艘。", "第二条 租期为两年。"]
+
+
+def test_a_side_column_of_short_lines_is_read_by_itself():
+    side = [
+        (60, 760, "温如岫"),
+        (60, 733, "电话5550101"),
+        (60, 709, "会开船"),
+        (60, 688, "会修船"),
+        (60, 661, "会补网"),
+    ]
+    main = column(["经历", "十年驾驶渡船", "三年看守灯塔", "两年教授补网", "学历", "青石航校毕业"], x=260, top=753)
+    assert lines([[*side, *main]]) == [text for _, _, text in (*side[1:], *main)]

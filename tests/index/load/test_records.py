@@ -136,3 +136,17 @@ def test_a_single_record_without_a_text_is_read_and_settings_are_not():
     assert texts(article) == SHOP_ROWS[:1]
     (refused,) = read_article_bytes(b'{"name": "app", "version": "1.0"}', "a.json", "a.json")
     assert not isinstance(refused, Article)
+
+
+def test_captions_above_the_heads_of_a_table_are_its_title_and_fields():
+    (article,) = read(
+        "石桥镇养殖户,,,\n时间：3月,,单位：亩,\n户主,品种,面积,电话\n温如岫,牡蛎,12,5550101\n柏一帆,紫菜,8,\n", "a.csv"
+    )
+    assert (article.title, texts(article)) == (
+        "石桥镇养殖户",
+        [
+            "时间：3月；单位：亩",
+            "户主：温如岫；品种：牡蛎；面积：12；电话：5550101",
+            "户主：柏一帆；品种：紫菜；面积：8",
+        ],
+    )
