@@ -10,6 +10,7 @@ from index.chinese.names import are_names, clean_names
 from index.clean.credits import (
     Credits,
     cut_credits,
+    holds_other_fields,
     is_bare_day,
     lacks_source,
     read_bracketed_day,
@@ -240,7 +241,7 @@ def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple
     if (bracketed := read_bracketed_day(line.text)) is not None:
         return bracketed, True
     if (found := _read_credits(line.text)) is not None and (found != Credits() or lacks_source(line.text)):
-        return found, True
+        return found, not holds_other_fields(line.text)
     following = lines[number + 1] if number + 1 < len(lines) else None
     alone = following is None or following.starts
     if title >= 0 and (said := _read_below_title(line.text, is_next=number == title + 1, alone=alone)) is not None:

@@ -19,9 +19,11 @@ _NAMED_SHARE = 0.8
 _MAX_STAMP_CHARS = 60
 _MAX_POSTS_BACK = 200
 _NAME = re.compile(r"[^\s，。！？；：、:,.!?|·]{1,16}(?: [^\s，。！？；：、:,.!?|·]{1,12})?")
-_MOMENT = re.compile(rf"(?:{DATE_PATTERN})[T ]{{1,3}}\d{{1,2}}:\d\d")
+_MOMENT = re.compile(rf"(?:{DATE_PATTERN})[T ,，]{{1,3}}\d{{1,2}}:\d\d(?::\d\d)?")
 _QUOTATION = re.compile(r"^blockquote\b|\bquote", re.IGNORECASE)
 _SIGNATURE = re.compile(r"[ _-]sign(?:ature)?\b", re.IGNORECASE)
+_AROUND_NAME = " @|·•-—:：»«,，"
+_BY = re.compile(r"^(?:由|作者|楼主|发帖人|by)[\s:：]+", re.IGNORECASE)
 _NOT_TEXT = re.compile(r"[\W_]+")
 
 
@@ -102,7 +104,7 @@ def _read_post(
     for n in inside:
         if _is_inside(walk, post, found[n].owner, _QUOTATION) and _is_said(found[n].text, said):
             left_out[n] = Removal.REPEATED
-        elif _is_inside(walk, post, found[n].owner, _SIGNATURE):
+        elif _is_inside(walk, post, found[n].owner, _SIGNATURE) or _counts_writer(found[n].text, name):
             left_out[n] = Removal.CREDIT
     first = next(
         (n for n in inside if n not in left_out and not found[n].linked and not is_furniture(found[n].text)), None
@@ -113,9 +115,19 @@ def _read_post(
     return left_out
 
 
+def _counts_writer(text: str, name: str) -> bool:
+    """Return whether a line only repeats who wrote a post, or counts what the writer wrote."""
+    rest = text.removeprefix(name).lstrip("：: ") if name else text
+    return not rest or is_member_counter(rest)
+
+
 def _is_said(text: str, said: list[str]) -> bool:
     key = _NOT_TEXT.sub("", text)
     return any(key in earlier for earlier in said[-_MAX_POSTS_BACK:])
+
+
+def _without_moment(text: str) -> str:
+    return compiled("notices.post_moment").sub(" ", DATE_TIME.sub(" ", _MOMENT.sub(" ", text)))
 
 
 def _find_writer(walk: Walk, post: int, inside: list[int]) -> tuple[int | None, str]:
@@ -128,8 +140,8 @@ def _find_writer(walk: Walk, post: int, inside: list[int]) -> tuple[int | None, 
         if line.weight:
             break
         is_stamp = _is_stamp(line)
-        beside = compiled("notices.post_moment").sub(" ", DATE_TIME.sub(" ", line.text)) if is_stamp else line.text
-        name = compiled("notices.storey").sub("", beside).strip(" @|·-—:：")
+        beside = _without_moment(line.text) if is_stamp else line.text
+        name = _BY.sub("", compiled("notices.storey").sub("", beside).strip(_AROUND_NAME))
         is_named = line.linked or is_stamp or (n == inside[0] and _opens_counters(walk, post, inside))
         if is_named and _NAME.fullmatch(name) and not is_furniture(name) and not line.level:
             return n, name

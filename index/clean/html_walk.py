@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.chinese.vocabulary import compiled, pattern_of
+from index.clean.furniture import is_furniture
 from index.clean.html_names import is_subtitle, removal_of_name
 from index.clean.lines import Account, Removal, annotate, is_reference_mark, raise_text
 from index.clean.tables import Cell, read_table
@@ -362,6 +363,8 @@ def _without_edges(text: str) -> tuple[str, bool]:
     parts = [part.strip() for part in text.split(_EDGE) if part.strip()]
     if len(parts) == 2 and is_key(parts[0]):
         return f"{parts[0].rstrip('：: ')}：{parts[1]}", True
+    if len(parts) > 1 and all(map(is_furniture, parts)):
+        return " ".join(parts), False  # buttons side by side
     if not _OF_CREDITS.search(plain):
         return plain, False
     return re.sub(rf"{_EDGE}+(?=[^\s：:，,。、）)]|$)", " ", text).replace(_EDGE, ""), False

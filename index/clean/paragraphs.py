@@ -26,6 +26,7 @@ _TIMED = re.compile(
     r"|(?:1[5-9]|20)\d\d(?:年|[-—–~～至./年月日\d]{1,20})[ \u3000]+(?=[^\s\d])"
 )
 """The moment that a line of lyrics or a programme opens with, or the year of an entry, set apart from what happened."""
+_ANNOUNCES = re.compile(r"[\u4e00-\u9fff]{1,8}[：:]")
 _MOMENT_ALONE = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
@@ -33,6 +34,7 @@ _MAX_HEADING_CHARS = 40
 _UNMARKED = "•"
 _MAX_CREDIT_CHARS = 40
 _MAX_BLOCK_LINE = 60
+_MAX_VERSE_CHARS = 16
 _MAX_WRAP_CHARS = 120
 _FIELD_SHARE = 0.6
 _MIN_INDENTED = 2
@@ -61,8 +63,8 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
         ) and not (_LIST_ITEM.match(line.text) or _TIMED.match(line.text))
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
-        if fits and len(line.text) < _FIELD_SHARE * width and is_field(line.text):
-            fits = False  # 末班：22:30 below a sentence without its full stop
+        if fits and len(line.text) < _FIELD_SHARE * width and (is_field(line.text) or _ANNOUNCES.fullmatch(line.text)):
+            fits = False  # 末班：22:30 or 步骤： below a sentence without its full stop
         in_table, was_in_table = _are_rows_alike(last, line.text), in_table
         if in_table or was_in_table:
             fits = False  # 目的地：梅岭；票价：68元 above 目的地：河西；票价：32元
@@ -134,12 +136,16 @@ def _are_rows_alike(above: str, below: str) -> bool:
 def join_broken(lines: list[Line]) -> list[Line]:
     """Return `lines`, joining those that break off at a comma (a page break, a picture in mid-sentence).
 
-    Nothing is joined to a table row.
+    Nothing is joined to a table row, nor one verse to the next.
     """
     joined: list[Line] = []
+    above = 0
     for line in lines:
         before = joined[-1] if joined else None
         breaks_off = before is not None and not before.row and not line.row and _MID_SENTENCE.search(before.text)
+        if above == len(line.text) <= _MAX_VERSE_CHARS:
+            breaks_off = None
+        above = len(line.text)
         if before is not None and breaks_off and not _LIST_ITEM.match(line.text):
             joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
         else:

@@ -52,9 +52,11 @@ _SPREAD_WORD = re.compile(
 )
 """A wide space beside a single character (通　知), or behind another."""
 _MIN_WRAPPED_CHARS = 8
+_TITLE_LINES = 6
 _MIN_SHARED_ENDS = 3
 _PROSE_SHARE = 0.4
-_FULL_SHARE = 0.75
+_SURELY_PROSE_CHARS = 24
+_FULL_SHARE = 0.8
 """How far to the right a line must reach to be full where no others end there."""
 _HYPHENS = (0x02, 0xFFFE)
 _lock = threading.Lock()
@@ -346,8 +348,11 @@ def _paragraphs(pages: list[list[PageLine]], page_widths: list[float]) -> list[L
         for line in lines:
             if not line.row:
                 columns[line.column].add(line)
+        largest = max((line.size for line in lines[:_TITLE_LINES]), default=0.0) if not joined else 0.0
         for place, line in enumerate(lines):
             heading = not line.row and line.size > 1.15 * body and len(line.text) <= 60
+            if place < _TITLE_LINES and line.size < 0.9 * largest and not any(before.heading for before in joined):
+                heading = False  # what runs above the title
             if (
                 last is not None
                 and not heading
@@ -382,7 +387,7 @@ def _goes_on(
     if column.is_wrapped_at(last):
         return True
     runs = len(last.text) >= _MIN_RUNNING_CHARS or re.search(r"[，。；、]", so_far) is not None
-    return runs and last.right >= _FULL_SHARE * page_width
+    return runs and (last.right >= _FULL_SHARE * page_width or len(last.text) >= _SURELY_PROSE_CHARS)
 
 
 def _glued(before: str, after: str) -> str:

@@ -1,6 +1,6 @@
 """PDF files drawn line by line: numbers alone, running heads, columns, tables without marks."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
 
 Placed = tuple[float, float, str]
@@ -14,8 +14,11 @@ _UNICODE = (
 )
 
 
-def pdf_file(pages: Sequence[Iterable[Placed]], *, drawn: str = "") -> bytes:
-    """Return a PDF of the pages' texts in the order in which they are drawn; every page begins with `drawn`."""
+def pdf_file(pages: Sequence[Iterable[Placed]], *, drawn: str = "", sizes: Mapping[str, int] = {}) -> bytes:
+    """Return a PDF of the pages' texts in the order in which they are drawn; every page begins with `drawn`.
+
+    Texts are 12 points high, except those in `sizes`.
+    """
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}] /Count {len(pages)} >>",
@@ -28,7 +31,10 @@ def pdf_file(pages: Sequence[Iterable[Placed]], *, drawn: str = "") -> bytes:
         f"<< /Length {len(_UNICODE)} >>\nstream\n{_UNICODE}\nendstream",
     ]
     for number, texts in enumerate(pages):
-        shown = "".join(f"BT /F 12 Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n" for x, y, text in texts)
+        shown = "".join(
+            f"BT /F {sizes.get(text, 12)} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n"
+            for x, y, text in texts
+        )
         content = drawn + shown
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> "

@@ -412,3 +412,24 @@ def test_heads_set_in_over_a_column_without_one_keep_their_columns() -> None:
 def test_entries_that_open_with_a_year_set_apart_are_not_joined() -> None:
     entries = "1952年　任青石县河湾小学教员，兼教图画\n1958—1961年　参与编修《青石渔谚》，管插图\n1979年　作品《归帆》入选省美展，获二等奖\n1996年　病逝"
     assert whole(read(f"温如岫年表\n\n{entries}\n\n主要作品：《归帆》")).startswith(entries)
+
+
+def test_verses_that_end_in_a_comma_stay_lines() -> None:
+    verses = "一夜东风绿满洲，\n渔歌唱彻柳边楼。\n归帆不识江南路，\n错认桃花是酒旗。"
+    assert list(read(f"渡江\n\n{verses}\n\n【注释】\n①洲：水中的陆地。").paragraphs) == [
+        verses,
+        "【注释】\n①洲：水中的陆地。",
+    ]
+
+
+def test_what_announces_a_list_does_not_go_on_above_it() -> None:
+    recipe = "材料：\n面粉 300克\n水 150克\n调料：蒜水、醋、辣椒油、芝麻酱适量\n步骤：\n①面粉加盐加水揉成团，醒30分钟\n②洗面至水变清，面筋留用\n③面浆静置4小时以上，倒掉清水\n④盘底刷油，舀一勺面浆，蒸2分钟"
+    assert whole(read(f"自制凉皮\n{recipe}")) == recipe
+
+
+def test_a_line_with_other_fields_beside_its_day_stays() -> None:
+    page = clean_markdown(
+        "# 第38周周报\n\n**部门**：数据平台　**填报人**：温如岫　**日期**：2024-09-20\n\n迁移完成八成。", Metadata()
+    )
+    assert page.metadata.published == date(2024, 9, 20)
+    assert "部门：数据平台　填报人：温如岫" in whole(page)

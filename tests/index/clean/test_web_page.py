@@ -325,3 +325,38 @@ def test_a_moment_in_a_list_heads_what_happened_then() -> None:
         f"<li><span>{when}</span><p>{text}</p></li>" for when, text in (("21:40", FIRST), ("19:15", SECOND))
     )
     assert read(f"<h1>青石县治河直播</h1><ul>{entries}</ul>").paragraphs == (f"21:40\n{FIRST}", f"19:15\n{SECOND}")
+
+
+def test_a_headline_that_is_not_marked_is_the_title_of_its_document() -> None:
+    page = read(
+        f"<div><div>青石新开无人公交试运行线路</div><div><span>青石发布</span><span>2024-10-12 11:20</span></div><div><p>{FIRST}</p><p>{SECOND}</p></div>"
+        "<div><span>1.2万阅读</span><span>点赞 88</span><span>分享</span></div></div>",
+        "<title>青石新开无人公交试运行线路-青石发布</title>",
+    )
+    assert (page.metadata.title, lines(page)) == ("青石新开无人公交试运行线路", [FIRST, SECOND])
+
+
+def test_an_author_before_the_moment_of_posting_is_read() -> None:
+    page = read(
+        f"<h1>青石县治河</h1><div>作者：<a href='/u'>骆青禾</a> 发布于 2024-03-18</div><p>{FIRST}</p><p>{SECOND}</p>"
+    )
+    assert (page.metadata.author, page.metadata.published) == ("骆青禾", date(2024, 3, 18))
+
+
+def test_posts_whose_profile_stands_below_them() -> None:
+    def below(name: str, moment: str, text: str) -> str:
+        who = f"<dl><dt><a href='/u'>{name}</a></dt><dd>帖子: 5</dd><dd>注册: 2023-10-30</dd></dl>"
+        return f"<div class='post'><p>由 <a href='/u'>{name}</a> » {moment}</p><div>{text}</div>{who}</div>"
+
+    page = read(
+        "<h2><a href='/t'>卫生间防水求助</a></h2>"
+        + below("砖瓦匠学徒", "2023-11-02, 20:15", "卫生间漏到楼下，是砸了重做还是注浆？")
+        + below("老泥水", "2023-11-02, 21:40", "先做闭水试验48小时，确定是管根还是地面。")
+        + "<p>由 phpBB 强力驱动</p>",
+        "<title>青石论坛 • 查看主题 - 卫生间防水求助</title>",
+    )
+    assert lines(page) == [
+        "砖瓦匠学徒：卫生间漏到楼下，是砸了重做还是注浆？",
+        "老泥水：先做闭水试验48小时，确定是管根还是地面。",
+    ]
+    assert page.metadata.published == date(2023, 11, 2)

@@ -205,3 +205,15 @@ def test_a_side_column_of_short_lines_is_read_by_itself():
     ]
     main = column(["经历", "十年驾驶渡船", "三年看守灯塔", "两年教授补网", "学历", "青石航校毕业"], x=260, top=753)
     assert lines([[*side, *main]]) == [text for _, _, text in (*side[1:], *main)]
+
+
+def test_the_largest_line_at_the_top_is_the_title_not_the_one_that_runs_above_it():
+    page = [
+        (230, 815, "江北船厂通讯"),
+        (200, 770, "渡船产量再创新高"),
+        *column([OPENING, OPENING[:-1] + "了。"], top=730),
+    ]
+    data = pdf_file([page], sizes={"江北船厂通讯": 15, "渡船产量再创新高": 22})
+    (article,) = read_article_bytes(data, "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    assert article.title == "渡船产量再创新高"
