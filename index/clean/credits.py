@@ -7,6 +7,7 @@ from datetime import date
 from index.chinese.dates import DATE_PATTERN, DAY_PATTERN, RARER_DAY, TIME_PATTERN, WEEKDAY, find_date
 from index.chinese.names import NAME, NAMES, are_names, clean_names
 from index.chinese.vocabulary import compiled, pattern_of
+from index.clean.furniture import is_furniture
 
 # ---- Labels of credit lines (来源：, 记者：, 发布日期：) and their values
 
@@ -333,7 +334,9 @@ _DECORATION = re.compile(r"[\s\[\]【】()（）|｜<>《》:：,，.。/\-—_]
 _OUTLET = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9·\-—－/]{{2,24}}{pattern_of('outlets.publisher')}$")
 _NEWS_OUTLET = re.compile(rf"^[\u4e00-\u9fff]{{2,8}}{pattern_of('outlets.news')}$")
 _POSTED_FROM = re.compile(r"^(?:来自|IP属地)(?:\s+|\s*[:：]\s*)[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
-_POSTED = re.compile(rf"^.{{0,12}}(?:发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN}){TIME_PATTERN}.{{0,30}}$")
+_POSTED = re.compile(
+    rf"^.{{0,12}}(?P<posted>发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN}){TIME_PATTERN}.{{0,30}}$"
+)
 _IN_PAPER = re.compile(
     rf"^(?P<names>{NAMES})?\s*《(?P<source>[^《》]{{2,16}})》\s*[（(]\s*(?:{DATE_PATTERN}).{{0,8}}?第?\s*[A-Z]?\d{{1,3}}\s*版\s*[)）]$"
 )
@@ -359,8 +362,10 @@ def read_credit_line(line: str) -> Credits | None:
     """Return the credits of a line that has only credits (发布日期：… 来源：… 访问量：…), None for any other line."""
     if len(line) > MAX_CREDIT_CHARS or "。" in line:
         return None
-    if _POSTED.match(line):
-        return Credits(published=find_date(line))
+    if posted := _POSTED.match(line):
+        named = list(FIELD.finditer(line, 0, posted.start("posted")))
+        said = read_fields(line[: posted.start("posted")], named) if named else None
+        return Credits(published=find_date(line)).merged(said or Credits())
     if printed := _IN_PAPER.match(line):
         return Credits(find_date(line), source=printed["source"], author=clean_names(printed["names"] or ""))
     if (account := _read_account(line)) is not None:
@@ -383,7 +388,15 @@ def _read_account(line: str) -> Credits | None:
         outlet = ago["before"] or ago["after"] or ""
         return Credits(source=outlet if 2 <= len(outlet) <= 16 else "")
     stamped = _STAMPED_NAME.match(line)
+    if stamped and is_furniture(stamped["name"]):
+        return Credits(published=find_date(line))
     return Credits(published=find_date(line), source=stamped["name"]) if stamped else None
+
+
+def holds_other_fields(line: str) -> bool:
+    """Return whether a line with credits opens with fields of another kind (部门：数据平台 日期：…)."""
+    first = FIELD.search(line)
+    return first is not None and re.search(r"[\u4e00-\u9fff][：:]", line[: first.start()]) is not None
 
 
 def lacks_source(line: str) -> bool:
@@ -470,10 +483,13 @@ def _read_bare_line(line: str) -> Credits | None:
     day = DATE_TIME.search(line)
     if day or len(line) <= 20:
         rest = WEEKDAY.sub(" ", DATE_TIME.sub(" ", line))
+        rest = _PAGE_OF_PAPER.sub(" ", rest) if day else rest
         published = find_date(line)
         if published and not _DECORATION.sub("", RARER_DAY.sub("", rest)):
             return Credits(published=published)
         outlet = re.sub(r"^来自\s*", "", rest.strip(" \u3000[]【】()（）|｜,，:：-—"))
         if day and _OUTLET.match(outlet):
             return Credits(published=published, source=outlet)
+        if day and (byline := read_byline(" ".join(outlet.split()))) is not None:
+            return byline.merged(Credits(published=published))
     return read_byline(line)

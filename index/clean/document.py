@@ -10,6 +10,7 @@ from index.chinese.names import are_names, clean_names
 from index.clean.credits import (
     Credits,
     cut_credits,
+    holds_other_fields,
     is_bare_day,
     lacks_source,
     read_bracketed_day,
@@ -20,7 +21,8 @@ from index.clean.credits import (
     read_stamp,
 )
 from index.clean.headline import is_issuer, is_notice_title
-from index.clean.lines import Account, Line, Removal, is_one_of_fields
+from index.clean.lines import Account, Line, Removal, is_announcement, is_one_of_fields
+from index.clean.mail_head import read_mail_head
 from index.clean.newsroom import cut_closing_source_of_document, cut_photographer, is_picture_line
 from index.clean.paragraphs import is_list_item
 
@@ -28,6 +30,7 @@ MAX_TITLE_CHARS = 60
 _MAX_LATIN_TITLE_CHARS = 130
 _MAX_LINES_ABOVE_TITLE = 6
 _MAX_LINES_TO_HEADING = 12
+_MAX_LINES_BELOW_LETTERHEAD = 4
 _MAX_HEAD_LINES = 6
 _MAX_PAPER_CHARS = 20
 _MAX_SIGNATURE_CHARS = 24
@@ -37,8 +40,11 @@ _NOT_TEXT = re.compile(r"[\W_]+")
 _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
 _SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
-_SAID = re.compile(rf"^(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?\s+\S{{1,16}}$")
-"""A chat line with the time and speaker of the message below."""
+_MOMENT = rf"(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?"
+_SPEAKER = r"[^\s：:，。]{1,24}(?: [^\s：:，。]{1,12})?"
+_SAID = re.compile(rf"^(?:{_MOMENT}\s+{_SPEAKER}|{_SPEAKER}\s+{_MOMENT})$")
+"""The line above a chat message: its time and speaker, in either order."""
+_MIN_MESSAGES = 2
 _MAX_NAME_CHARS = 12
 _CLOCK = re.compile(r"[，。、]|星期|周[一二三四五六日]")
 _OPENS_WITH_DAY = re.compile(rf"^[\s—–\-=*~·#【\[（(]*(?:{DATE_PATTERN})")
@@ -54,15 +60,17 @@ _EVENT_FIELD = re.compile(
 def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tuple[str, list[Line], Credits]:
     """Return a document's title, its text, and the credits in its head and last lines."""
     account.add_lines((line.text for line in lines if _RULE.fullmatch(line.text)), Removal.FURNITURE)
-    lines = _without_rules(lines)
+    lines = _with_messages_apart(_without_rules(lines))
+    mail = read_mail_head(lines)
+    known_title = known_title or (mail.subject if mail else "")
     places = [] if known_title else _find_title(lines)
     same = _NOT_TEXT.sub("", known_title)
     gone: set[int] = set(places)
     if same:
         gone |= {n for n, line in enumerate(lines[:_MAX_LINES_ABOVE_TITLE]) if _NOT_TEXT.sub("", line.text) == same}
     account.add_lines((lines[n].text for n in sorted(gone)), Removal.TITLE)
-    credits = Credits()
-    for number in _head(lines, gone):
+    credits = Credits(mail.sent, author=mail.sender) if mail else Credits()
+    for number in _head(lines, gone) if mail is None else ():
         found, leaves = _read_head_line(lines, number, gone)
         if found is None:
             break
@@ -92,6 +100,18 @@ def _without_rules(lines: Sequence[Line]) -> list[Line]:
     return kept
 
 
+def _with_messages_apart(lines: list[Line]) -> list[Line]:
+    """Return the lines of a chat with each message set apart, together with the line that says who wrote it."""
+    heads = [n for n, line in enumerate(lines[:-1]) if _SAID.match(line.text) and not _SAID.match(lines[n + 1].text)]
+    if len(heads) < _MIN_MESSAGES:
+        return lines
+    parted = list(lines)
+    for number in heads:
+        parted[number] = replace(parted[number], starts=True, apart=True)
+        parted[number + 1] = replace(parted[number + 1], apart=False)
+    return parted
+
+
 def _without_picture_credits(body: list[Line], account: Account) -> list[Line]:
     """Return the text without credits of pictures that it no longer shows."""
     kept: list[Line] = []
@@ -113,7 +133,7 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
     head = lines[:_MAX_LINES_ABOVE_TITLE]
     marked = next((n for n, line in enumerate(lines[:_MAX_LINES_TO_HEADING]) if line.heading and line.text), None)
     if marked is not None:
-        return [marked]
+        return [_below_letterhead(lines, marked)]
     first = _first_title_line(lines)
     notice = next((n for n, line in enumerate(head) if is_notice_title(line.text) and _may_be_title(lines, n)), None)
     if notice is not None and (first is None or notice == first or is_issuer(lines[first].text)):
@@ -131,6 +151,14 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
         and read_credit_line(lines[below].text) is None
     )
     return [first, below] if is_name_of_paper else [first]  # 某某法院 above 民事判决书
+
+
+def _below_letterhead(lines: Sequence[Line], marked: int) -> int:
+    """Return the heading below one that only names the issuer (河湾县水利局文件), else `marked` itself."""
+    if not is_issuer(lines[marked].text):
+        return marked
+    below = range(marked + 1, min(len(lines), marked + 1 + _MAX_LINES_BELOW_LETTERHEAD))
+    return next((n for n in below if lines[n].heading and is_notice_title(lines[n].text)), marked)
 
 
 def _first_title_line(lines: Sequence[Line]) -> int | None:
@@ -166,7 +194,7 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
         return False
     following = lines[number + 1]
     if is_one_of_fields(lines, number) or (
-        _FIELD.match(text) and _FIELD.match(following.text) and not following.starts
+        _FIELD.match(text) and not is_announcement(text) and _FIELD.match(following.text) and not following.starts
     ):
         return False  # the first of a row of fields
     apart = following.starts or following.row or len(following.text) >= 2 * len(text)
@@ -177,6 +205,11 @@ def _is_entry(lines: Sequence[Line], number: int) -> bool:
     """Return whether a line and lines below it open with a day: entries of a diary or a log."""
     days = [line for line in lines[number:] if not line.row and _OPENS_WITH_DAY.match(line.text)]
     return len(days) > 1 and days[0] is lines[number] and len({line.text for line in days}) > 1
+
+
+def _is_message(lines: Sequence[Line], number: int) -> bool:
+    """Return whether a line opens a message of a chat, of which there are several."""
+    return bool(_SAID.match(lines[number].text)) and sum(bool(_SAID.match(line.text)) for line in lines) > 1
 
 
 def _is_spoken(lines: Sequence[Line], number: int) -> bool:
@@ -203,12 +236,12 @@ def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple
     if number < min(gone, default=0):
         found = read_bracketed_day(line.text) or (_read_credits(line.text) if not line.row else None)
         return found or Credits(), found is not None
-    if line.row or line.heading or _is_entry(lines, number) or _is_spoken(lines, number):
+    if line.row or line.heading or _is_entry(lines, number) or _is_spoken(lines, number) or _is_message(lines, number):
         return None, False
     if (bracketed := read_bracketed_day(line.text)) is not None:
         return bracketed, True
     if (found := _read_credits(line.text)) is not None and (found != Credits() or lacks_source(line.text)):
-        return found, True
+        return found, not holds_other_fields(line.text)
     following = lines[number + 1] if number + 1 < len(lines) else None
     alone = following is None or following.starts
     if title >= 0 and (said := _read_below_title(line.text, is_next=number == title + 1, alone=alone)) is not None:
@@ -285,6 +318,6 @@ def _signed_above(lines: Sequence[Line]) -> date | None:
             break
         if is_bare_day(line.text) and (day := find_date(line.text)):
             return day
-        if not _BELOW_SIGNATURE.match(line.text) and not is_issuer(line.text):
+        if not _BELOW_SIGNATURE.match(re.sub(r"\s", "", line.text)) and not is_issuer(line.text):
             break
     return None

@@ -1,7 +1,7 @@
 """HTML as Lines: the article is where the page's sentences are; element names only help."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -9,8 +9,9 @@ from index.clean.credits import read_credit_line
 from index.clean.furniture import is_comments_heading, is_furniture, is_notice, is_related_heading
 from index.clean.html_head import PageHead, read_head
 from index.clean.html_names import SURE
+from index.clean.html_posts import read_thread
 from index.clean.html_walk import ENDS_SENTENCE, FoundLine, Walk, is_key, walk_tree
-from index.clean.lines import Account, Line, Removal
+from index.clean.lines import Account, Line, Removal, is_field
 from index.errors import LoadError
 from index.messages import Message
 
@@ -30,8 +31,11 @@ _MAX_GAP_LINES = 3
 _MARGIN_LINES = 12
 _MIN_TEXT_CHARS = 30
 _MAX_LINES_TO_TITLE = 8
+_MIN_FIELDS = 2
+_MIN_TABS = 2
 _MAX_MARGIN_CHARS = 160
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
+_CLAUSES = re.compile(r"[。！？；]|[^\s，]{4,}，[^\s，]{3,}")
 _OPEN_TAG = re.compile(r"<[A-Za-z]")
 _BLOCK_TAG = re.compile(
     r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|font|span|b|i|a|dl|dd|blockquote|center|form|main)\b", re.I
@@ -57,16 +61,26 @@ def html_to_lines(text: str) -> HtmlPage:
     walk = walk_tree(tree, account)
     _weigh(walk)
     _name_by_heading(walk)
+    _name_contents(walk)
     dropped = _mark_dropped(walk)
     head = read_head(tree, [(line.text, line.level) for line in walk.found if not dropped[line.owner] and not line.row])
     del tree  # its nodes take several times the page's memory and are no longer needed
+    thread = read_thread(walk, dropped)
     main = _find_main(walk, dropped)
+    if thread is not None:
+        main = _around(walk, main, thread.element)
+        head = replace(head, published=head.published or thread.published, author=head.author or thread.writer)
     places = [n for n, line in enumerate(walk.found) if not dropped[line.owner] and _is_within(walk, line.owner, main)]
+    places = sorted({*places, *_lines_of_alike_parts(walk, main, dropped)})
     places = _with_adjoining_prose(walk, places, dropped)
     places = _with_lines_below_title(walk, places, dropped, head.title)
     first, last = (places[0], places[-1]) if places else (0, 0)
+    beside = _lines_beside_title(walk, places, dropped)
+    places = sorted({*_with_fields_below_title(walk, places, dropped, head.title), *beside})
     places = _with_facts(walk, places, dropped)
-    _account_for(walk, frozenset(places), dropped, account)
+    left_out = thread.left_out if thread else {}
+    places = [n for n in places if n not in left_out]
+    _account_for(walk, frozenset(places), dropped, left_out, account)
     lines = [_to_line(walk.found[n]) for n in places]
     above = _margin(walk.found[max(0, first - _MARGIN_LINES) : first], dropped)
     below = _margin(walk.found[last + 1 : last + 1 + _MARGIN_LINES], dropped)
@@ -98,10 +112,16 @@ def _names_document(text: str) -> bool:
     return is_key(text.partition("：")[0])
 
 
-def _account_for(walk: Walk, places: frozenset[int], dropped: list[Removal | None], account: Account) -> None:
+def _account_for(
+    walk: Walk,
+    places: frozenset[int],
+    dropped: list[Removal | None],
+    left_out: dict[int, Removal],
+    account: Account,
+) -> None:
     for number, line in enumerate(walk.found):
         if number not in places:
-            removal = dropped[line.owner] or _removal_outside(line)
+            removal = dropped[line.owner] or left_out.get(number) or _removal_outside(line)
             account.add(line.text, removal)
 
 
@@ -111,6 +131,28 @@ def _removal_outside(line: FoundLine) -> Removal:
     if is_notice(line.text[:260]):
         return Removal.NOTICE
     return Removal.CREDIT if read_credit_line(line.text) is not None else Removal.OUTSIDE
+
+
+def _lines_of_alike_parts(walk: Walk, main: int, dropped: list[Removal | None]) -> list[int]:
+    """Return the lines of the parts beside the main one that are marked up alike and have no links (an address)."""
+    around = {(walk.elements[main].parent, walk.elements[main].kind)}
+    number = main
+    while (number := walk.elements[number].parent) > 0:
+        around.add((walk.elements[number].parent, walk.elements[number].kind))
+    alike = {
+        n
+        for n, element in enumerate(walk.elements)
+        if element.kind and (element.parent, element.kind) in around and not dropped[n]
+    }
+    inside: dict[int, list[int]] = {n: [] for n in alike}
+    for place, line in enumerate(walk.found):
+        owner = line.owner
+        while owner > 0 and owner not in alike:
+            owner = walk.elements[owner].parent
+        if owner > 0 and not dropped[line.owner]:
+            inside[owner].append(place)
+    parts = (places for places in inside.values() if not any(walk.found[n].link_chars for n in places))
+    return [n for places in parts for n in places]
 
 
 def _with_adjoining_prose(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
@@ -150,6 +192,49 @@ def _with_lines_below_title(walk: Walk, places: list[int], dropped: list[Removal
         if title and line.text == title:
             return [*reversed(above), *places]
     return places
+
+
+def _lines_beside_title(walk: Walk, places: list[int], dropped: list[Removal | None]) -> list[int]:
+    """Return the lines that stand in one part with the page's own title, above the text: a salary, an age.
+
+    None where a day or source stands there, as among the widgets above a piece of news.
+    """
+    first = places[0] if places else 0
+    title = next((n for n in range(first) if walk.found[n].level == 1), None)
+    if title is None:
+        return []
+    part = walk.elements[walk.found[title].owner].parent
+    beside = [n for n in range(title + 1, first) if _is_within(walk, walk.found[n].owner, part)] if part > 0 else []
+    texts = [walk.found[n].text for n in beside]
+    if len(beside) > _MAX_LINES_TO_TITLE or any(read_credit_line(text) is not None for text in texts):
+        return []
+    return [
+        n
+        for n in beside
+        if not walk.found[n].link_chars and not dropped[walk.found[n].owner] and not is_furniture(walk.found[n].text)
+    ]
+
+
+def _with_fields_below_title(walk: Walk, places: list[int], dropped: list[Removal | None], title: str) -> list[int]:
+    """Return `places` with the fields (材质：硅胶) and sentences between the page's own title and its text.
+
+    Links and widgets may be among them, as on the page of a shop.
+    """
+    first = places[0] if places else 0
+    titles = [n for n in range(first) if walk.found[n].level == 1 or (title and walk.found[n].text == title)]
+    if not titles:
+        return places
+    between = [
+        n
+        for n in range(titles[-1] + 1, first)
+        if not walk.found[n].link_chars
+        and dropped[walk.found[n].owner] is None
+        and not is_furniture(walk.found[n].text)
+    ]
+    fields = [n for n in between if walk.found[n].is_fact or (walk.found[n].item and is_field(walk.found[n].text))]
+    if len(fields) < _MIN_FIELDS:
+        return places
+    return sorted({*places, *fields, *(n for n in between if _CLAUSES.search(walk.found[n].text))})
 
 
 def _margin(found: list[FoundLine], dropped: list[Removal | None]) -> list[Line]:
@@ -213,6 +298,21 @@ def _name_by_heading(walk: Walk) -> None:
         part = heads[1] if line.level else heads[0]
         if elements[part].removal is None and _is_text_outside(walk, part):
             elements[part].removal, elements[part].suspect = removal, part
+
+
+def _name_contents(walk: Walk) -> None:
+    """Mark rows of tabs and tables of contents: lines that each name a heading further down."""
+    headings = {line.text: n for n, line in enumerate(walk.found) if line.level}
+    run: list[int] = []
+    for n, line in enumerate([*walk.found, FoundLine("", 0)]):
+        if not line.level and headings.get(line.text, -1) > n and walk.elements[line.owner].own_lines == 1:
+            run.append(n)
+            continue
+        if len(run) >= _MIN_TABS:
+            for number in run:
+                owner = walk.found[number].owner
+                walk.elements[owner].removal, walk.elements[owner].suspect = Removal.FURNITURE, owner
+        run = []
 
 
 def _is_text_outside(walk: Walk, part: int) -> bool:
@@ -294,6 +394,13 @@ def _climb(walk: Walk, main: int, dropped: list[Removal | None]) -> int:
             break
         main = parent
     return main
+
+
+def _around(walk: Walk, one: int, other: int) -> int:
+    """Return the smallest element around two elements."""
+    while not _is_within(walk, other, one):
+        one = walk.elements[one].parent
+    return one
 
 
 def _is_within(walk: Walk, number: int, ancestor: int) -> bool:

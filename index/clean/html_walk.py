@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from index.chinese.vocabulary import pattern_of
+from index.chinese.vocabulary import compiled, pattern_of
+from index.clean.furniture import is_furniture
 from index.clean.html_names import is_subtitle, removal_of_name
 from index.clean.lines import Account, Removal, annotate, is_reference_mark, raise_text
 from index.clean.tables import Cell, read_table
@@ -50,6 +51,8 @@ class Element:
     suspect: int
     removal: Removal | None = None
     """What a suspect element is by its name."""
+    kind: str = ""
+    """Its tag with its class, or its id without numbers; elements beside each other may be alike."""
     weight: int = 0
     own_lines: int = 0
 
@@ -110,6 +113,12 @@ def walk_tree(tree: LexborHTMLParser, account: Account) -> Walk:
                 child = child.prev
     collector.flush()
     return walk
+
+
+def _name_of(node: LexborNode) -> str:
+    """Return an element's class, or its id without numbers."""
+    name = node.attributes.get("class") or node.attributes.get("id") or ""
+    return re.sub(r"\d+", "", name)
 
 
 def _children(node: LexborNode) -> list[LexborNode]:
@@ -193,7 +202,9 @@ class _Collector:
         parent = self._path[-1]
         removal = None if tag == "body" else removal_of_name(tag, node.attributes)
         number = len(elements)
-        elements.append(Element(parent, number if removal else elements[parent].suspect, removal))
+        name = _name_of(node)
+        kind = f"{tag} {name}" if tag == "blockquote" or (name and tag != "p") else ""
+        elements.append(Element(parent, number if removal else elements[parent].suspect, removal, kind))
         self._path.append(number)
         if is_subtitle(node.attributes):
             self._subtitles.add(number)
@@ -313,6 +324,9 @@ class _Collector:
         if named != text:
             text, is_field = named, True
         level = self._levels[-1] if self._levels else 0
+        if level and link_chars and (widget := compiled("notices.heading_widget").search(text)):
+            self._account.add(widget.group(), Removal.FURNITURE)
+            text, link_chars = text[: widget.start()], max(0, link_chars - len(widget.group().strip()))
         owner = self._path[-1]
         stands = is_field or owner in self._subtitles or (self._preformatted > 0 and text.isascii())
         bulleted = bool(self._lists) and self._lists[-1] < 0 and not level
@@ -349,6 +363,8 @@ def _without_edges(text: str) -> tuple[str, bool]:
     parts = [part.strip() for part in text.split(_EDGE) if part.strip()]
     if len(parts) == 2 and is_key(parts[0]):
         return f"{parts[0].rstrip('：: ')}：{parts[1]}", True
+    if len(parts) > 1 and all(map(is_furniture, parts)):
+        return " ".join(parts), False  # buttons side by side
     if not _OF_CREDITS.search(plain):
         return plain, False
     return re.sub(rf"{_EDGE}+(?=[^\s：:，,。、）)]|$)", " ", text).replace(_EDGE, ""), False

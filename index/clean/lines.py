@@ -18,6 +18,7 @@ class Line:
     `starts`: it follows a blank line or is indented; `linked`: it is mostly link text; `heading`: the page marks it up
     as a heading. `row`: it is a table row, a form field, a question or an answer, so it is never joined to another line
     or taken for furniture or a title. `item`: it stands in a list behind a bullet, which the text does not repeat.
+    `apart`: a blank line of plain text stands above it.
     """
 
     text: str
@@ -26,18 +27,26 @@ class Line:
     heading: bool = False
     row: bool = False
     item: bool = False
+    apart: bool = False
 
 
 _FIELD = re.compile(
     r"^[\u4e00-\u9fffA-Za-z]{1,8}(?:[（(][^（()）]{1,8}[)）])?\s?[：:]\s?[^\s。！？][^。！？]{0,40}$"
     r"|^[\u4e00-\u9fff]{2,4}[ \u3000]+[¥￥]?\d\S{0,12}$"
 )
-_ANNOUNCEMENT = re.compile(r"^[^：:]{0,6}(?:通知|公告|通告|启事|提示|提醒|预警|快讯|关于)")
+_ANNOUNCEMENT = re.compile(
+    r"^[^：:]{0,6}(?:通知|公告|通告|启事|提示|提醒|预警|快讯|关于|访谈|专访|对话|特写|纪实|攻略|教程|教案)"
+)
 
 
 def is_field(text: str) -> bool:
     """Return whether a line is a name and its value (末班：22:30), not an announcement (通知：明日停水)."""
-    return _FIELD.match(text) is not None and _ANNOUNCEMENT.match(text) is None
+    return _FIELD.match(text) is not None and not is_announcement(text)
+
+
+def is_announcement(text: str) -> bool:
+    """Return whether a line opens with what it is (通知：明日停水), as a title may."""
+    return _ANNOUNCEMENT.match(text) is not None
 
 
 def is_one_of_fields(lines: Sequence[Line], number: int) -> bool:
@@ -69,14 +78,14 @@ def text_to_lines(text: str) -> list[Line]:
         if not stripped:
             gap = True
             continue
-        starts = gap or raw.startswith(("  ", "\u3000"))
+        starts, apart = gap or raw.startswith(("  ", "\u3000")), gap
         gap = False
         stripped = _SPACED_STAMP.sub(lambda match: " ".join(match.group().split()), stripped)
         if len(stripped) > _LONG_LINE and "\ufdd0" not in stripped and ("  " in stripped or "\u3000\u3000" in stripped):
             pieces = [piece.strip(" \u3000") for piece in _LOST_BREAK.split(stripped)]
-            lines.extend(Line(piece, True) for piece in pieces if piece)
+            lines.extend(Line(piece, True, apart=apart and not number) for number, piece in enumerate(pieces) if piece)
         else:
-            lines.append(Line(stripped, starts))
+            lines.append(Line(stripped, starts, apart=apart))
     return lines
 
 

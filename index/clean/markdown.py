@@ -14,6 +14,13 @@ _MAX_FRONT_MATTER_CHARS = 20_000
 _MAX_MARKED_CHARS = 20_000
 
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
+_HEADING_ID = re.compile(r"\s*\{[#.][\w\-\u4e00-\u9fff .#=\"]{1,80}\}$")
+_BOX = re.compile(
+    r"^(?:!!!|\?\?\?\+?|:::+)\s*(?:[A-Za-z-]{0,20})[ \t]*"
+    r"(?:\"(?P<quoted>[^\"]*)\"|(?P<title>[^\"{}]*?))\s*(?:\{[^{}]*\})?$"
+)
+"""The edge of a boxed remark, with its title: !!! note "提示", :::tip 提示, :::."""
+_DEFINED = re.compile(r"^:[ \t]+(?=\S)")
 _UNDERLINE = re.compile(r"^ {0,3}(?:=+|-{3,})\s*$")
 _RULE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:-[ \t]*){3,})$")
 _FENCE = re.compile(r"^\s*(?:```+|~~~+)")
@@ -103,6 +110,8 @@ def markdown_to_lines(text: str, account: Account) -> list[Line]:
         raw = raws[place]
         place += 1
         stripped = raw.strip(" \t\u3000")
+        if box := _BOX.match(stripped):
+            stripped = raw = box["quoted"] or box["title"] or ""
         if _UNDERLINE.match(raw) and lines and not gap and not lines[-1].row:
             lines[-1] = Line(lines[-1].text, True, False, True)
             gap = True
@@ -142,7 +151,8 @@ def _append(lines: list[Line], raw: str, stripped: str, account: Account, *, gap
     heading = _HEADING.match(raw)
     bulleted = _BULLET.match(stripped) is not None
     indented = raw.startswith("\u3000") or re.match(r"\s*(?:[-*+•]|\d+[.)])\s", raw) is not None
-    shown = _plain(heading.group(1) if heading else stripped, account)
+    bulleted = bulleted or (_DEFINED.match(stripped) is not None and bool(lines))
+    shown = _plain(_HEADING_ID.sub("", heading.group(1)) if heading else _DEFINED.sub("", stripped), account)
     for number, piece in enumerate(part for part in shown.split("\n") if part.strip()):
         starts = gap or heading is not None or indented or number > 0
         text = piece.strip(" \t\u3000")

@@ -25,6 +25,7 @@ from index.clean.furniture import (
 from index.clean.headline import undouble
 from index.clean.html import html_to_lines, html_to_text_lines
 from index.clean.lines import Account, Line, Removal, text_to_lines
+from index.clean.mail_head import read_mail_head
 from index.clean.markdown import FrontMatter, markdown_to_lines, split_front_matter
 from index.clean.official_fields import find_fields
 from index.clean.paragraphs import group_paragraphs, join_broken, join_wrapped
@@ -85,16 +86,18 @@ def clean_page_lines(
     """
     _check_size(lines)
     title, body, credits = web_page.take_apart(join_wrapped(list(lines)), known.title, account)
+    body = join_broken(body)
     rows = frozenset(line.text for line in body if line.row)
-    texts, repeated = drop_repeated_sentences(join_broken([line.text for line in body], rows))
+    items = frozenset(line.text for line in body if line.item)
+    texts, repeated = drop_repeated_sentences([line.text for line in body])
     account.add_lines(repeated, Removal.REPEATED)
     texts, closing = cut_closing(texts, account)
     for found in (closing, web_page.margin_credits(above, below), read_dateline(texts[0]) if texts else Credits()):
         credits = credits.merged(found)
     if not texts and title and not known.title:
         texts, title = [title], ""  # a one-line page has no title above its text: the line is the text
-    items = frozenset(line.text for line in body if line.item)
-    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows, items)), account.lines)
+    kept = [Line(text, row=text in rows, item=text in items) for text in texts]
+    return Page(_metadata(known, title, credits), tuple(group_paragraphs(kept)), account.lines)
 
 
 def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Account, *, wrapped: bool = False) -> Page:
@@ -104,10 +107,7 @@ def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Accoun
     """
     _check_size(lines)
     title, body, credits = document.take_apart(join_wrapped(list(lines), surely=wrapped), known.title, account)
-    rows = frozenset(line.text for line in body if line.row)
-    texts = join_broken([line.text for line in body], rows)
-    items = frozenset(line.text for line in body if line.item)
-    return Page(_metadata(known, title, credits), tuple(group_paragraphs(texts, rows, items)), account.lines)
+    return Page(_metadata(known, title, credits), tuple(group_paragraphs(join_broken(body))), account.lines)
 
 
 def _check_size(lines: Sequence[Line]) -> None:
@@ -149,15 +149,20 @@ def clean_text(text: str, known: Metadata) -> Page:
     return _with_day_of_address(_clean_by_kind(lines, known, Account()))
 
 
+_MARKDOWN = re.compile(r"^(?:#{1,6}|[-*+]|\d{1,3}\.) +\S|^\|.*\|\s*$", re.MULTILINE)
+"""A heading, an item or a row: Markdown may begin with a tag (<a name="x"></a>)."""
+
+
 def _clean_by_kind(lines: list[Line], known: Metadata, account: Account) -> Page:
-    return (clean_page_lines if is_copied_page(lines) else clean_document_lines)(lines, known, account)
+    is_page = read_mail_head(lines) is None and is_copied_page(lines)
+    return (clean_page_lines if is_page else clean_document_lines)(lines, known, account)
 
 
 def clean_markdown(text: str, known: Metadata) -> Page:
     """Return the article in Markdown; fields of its front matter take precedence over the text."""
     front, body = split_front_matter(text)
     known = _with_fields(known, front)
-    if body.lstrip()[:1] == "<" and _MARKUP.search(body):
+    if body.lstrip()[:1] == "<" and _MARKUP.search(body) and not _MARKDOWN.search(body):
         return clean_html(body, known)
     account = Account()
     account.add_lines(front.lines, Removal.FRONT_MATTER)

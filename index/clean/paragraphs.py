@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled
@@ -20,13 +21,28 @@ _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$|[”�
 _ENDS_LINE = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$")
 _MID_SENTENCE = re.compile(r"[，,、（(《“]$")
 _LIST_ITEM = compiled("list_marks.item")
+_TIMED = re.compile(
+    r"[\[【（(]?\d{1,2}[:：]\d\d\b"
+    r"|(?:1[5-9]|20)\d\d(?:年|[-—–~～至./年月日\d]{1,20})[ \u3000]+(?=[^\s\d])"
+)
+"""The moment that a line of lyrics or a programme opens with, or the year of an entry, set apart from what happened."""
+_ANNOUNCES = re.compile(r"[\u4e00-\u9fff]{1,8}[：:]")
+_MOMENT_ALONE = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
 _FULL_STOP = re.compile(r"[。！？!?….][”’」』）)】》\"']*\s*$")
 _MAX_HEADING_CHARS = 40
 _UNMARKED = "•"
 _MAX_CREDIT_CHARS = 40
+_MAX_BLOCK_LINE = 60
+_MAX_VERSE_CHARS = 16
 _MAX_WRAP_CHARS = 120
 _FIELD_SHARE = 0.6
+_MIN_INDENTED = 2
+_MIN_FULL_CHARS = 20
+_EDGE = 2.0
+"""Lines of a text wrapped at one width end at most so many characters before it."""
+_MIN_EDGE, _MAX_EDGE = 28, 60
+_MIN_CUT_LINES = 2
 
 
 def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
@@ -38,17 +54,17 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     lengths = [len(line.text) for line in running]
     width = max(lengths, default=0) if surely else _wrap_width(_without_credit_lines(running))
     if not width:
-        return lines
+        return _join_broken_off(lines)
     joined = [lines[0]]
     last, in_table = lines[0].text, False
     for line in lines[1:]:
         fits = not (
             line.item or line.starts or line.heading or joined[-1].heading or line.row or joined[-1].row
-        ) and not _LIST_ITEM.match(line.text)
+        ) and not (_LIST_ITEM.match(line.text) or _TIMED.match(line.text))
         if fits and len(line.text) <= _MAX_CREDIT_CHARS and read_credit_line(line.text) is not None:
             fits = False  # a date line below a title that fills its line
-        if fits and len(line.text) < _FIELD_SHARE * width and is_field(line.text):
-            fits = False  # 末班：22:30 below a sentence without its full stop
+        if fits and len(line.text) < _FIELD_SHARE * width and (is_field(line.text) or _ANNOUNCES.fullmatch(line.text)):
+            fits = False  # 末班：22:30 or 步骤： below a sentence without its full stop
         in_table, was_in_table = _are_rows_alike(last, line.text), in_table
         if in_table or was_in_table:
             fits = False  # 目的地：梅岭；票价：68元 above 目的地：河西；票价：32元
@@ -61,24 +77,79 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     return joined
 
 
+def _join_broken_off(lines: list[Line]) -> list[Line]:
+    """Return `lines`, joining what goes on below a full line that breaks off.
+
+    Where paragraphs are indented, a line that is not indented goes on; in other texts full lines must reach one edge.
+    """
+    set_in = (line for line in lines if line.starts and not line.apart and not line.row)
+    is_indented = sum(not _LIST_ITEM.match(line.text) for line in set_in) >= _MIN_INDENTED
+    full = 0.8 * max((len(line.text) for line in lines if not line.row), default=0)
+    edge = 0.0 if is_indented else _common_edge(lines)
+    if not is_indented and not edge:
+        return lines
+    joined = [lines[0]]
+    for above, line in pairwise(lines):
+        before = joined[-1]
+        is_text = not (line.starts or line.row or line.item or line.heading or before.row or before.heading)
+        is_full = (
+            len(above.text) >= max(full, _MIN_FULL_CHARS) if is_indented else edge - _EDGE <= _shown_width(above.text)
+        )
+        if (
+            is_text
+            and is_full
+            and _is_cut_prose(above.text)
+            and "  " not in line.text
+            and not _LIST_ITEM.match(line.text)
+        ):
+            joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
+        else:
+            joined.append(line)
+    return joined
+
+
+def _common_edge(lines: list[Line]) -> float:
+    """Return the width at which the longest lines of a text break off in mid-sentence, 0 if they do not."""
+    widths = [(_shown_width(line.text), line.text) for line in lines if not line.row]
+    edge = max((width for width, _ in widths), default=0.0)
+    full = {text for width, text in widths if width >= edge - _EDGE}
+    cut = sum(_is_cut_prose(text) for text in full)
+    is_edge = _MIN_EDGE <= edge <= _MAX_EDGE and cut >= _MIN_CUT_LINES and 2 * cut >= len(full)
+    return edge if is_edge and not any(0.8 * edge < width < edge - _EDGE for width, _ in widths) else 0.0
+
+
+def _is_cut_prose(text: str) -> bool:
+    return not _ENDS.search(text) and re.search(r"[，。；、]", text) is not None and "  " not in text
+
+
+def _shown_width(text: str) -> float:
+    """Return how wide a line is shown, in Chinese characters."""
+    return sum(0.5 if character < "\u2e80" and character not in "“”‘’—…" else 1.0 for character in text)
+
+
 def _are_rows_alike(above: str, below: str) -> bool:
     """Return whether two lines are rows of one table, each cell behind its column's name."""
     heads = [cell.head for cell in find_cells(above)]
     return bool(heads) and heads == [cell.head for cell in find_cells(below)]
 
 
-def join_broken(texts: list[str], rows: frozenset[str] = frozenset()) -> list[str]:
-    """Return `texts`, joining those that break off at a comma (a page break, a picture in mid-sentence).
+def join_broken(lines: list[Line]) -> list[Line]:
+    """Return `lines`, joining those that break off at a comma (a page break, a picture in mid-sentence).
 
-    Those in `rows` are table rows, to which nothing is joined.
+    Nothing is joined to a table row, nor one verse to the next.
     """
-    joined: list[str] = []
-    for text in texts:
-        is_row = text in rows or (joined and joined[-1] in rows)
-        if joined and not is_row and _MID_SENTENCE.search(joined[-1]) and not _LIST_ITEM.match(text):
-            joined[-1] += _glue(joined[-1], text) + text
+    joined: list[Line] = []
+    above = 0
+    for line in lines:
+        before = joined[-1] if joined else None
+        breaks_off = before is not None and not before.row and not line.row and _MID_SENTENCE.search(before.text)
+        if above == len(line.text) <= _MAX_VERSE_CHARS:
+            breaks_off = None
+        above = len(line.text)
+        if before is not None and breaks_off and not _LIST_ITEM.match(line.text):
+            joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
         else:
-            joined.append(text)
+            joined.append(line)
     return joined
 
 
@@ -115,18 +186,67 @@ def _glue(before: str, after: str) -> str:
     return " " if ends.isalpha() or closes or (ends.isdigit() and begins.isalpha()) else ""
 
 
-def group_paragraphs(
-    paragraphs: list[str], rows: frozenset[str] = frozenset(), items: frozenset[str] = frozenset()
-) -> list[str]:
+def group_paragraphs(lines: list[Line]) -> list[str]:
     """Return the article's paragraphs: walls of text split, headings and list items joined with what they belong to.
 
-    Those in `rows` are table rows and stay separate; those in `items` are items of lists without marks.
+    Table rows stay separate. Where blank lines part a text into blocks, no paragraph reaches over them, except a
+    heading that stands alone, and a block of short lines is one.
     """
-    limit = _SINGLE_PARAGRAPH_CHARS if len(paragraphs) == 1 else MAX_PARAGRAPH_CHARS
-    split: list[str] = []
-    for text in paragraphs:
-        split.extend(split_wall(text) if len(text) > limit and text not in rows else [text])
-    return _join_headings(_join_lists(split, rows, items), rows, items)
+    limit = _SINGLE_PARAGRAPH_CHARS if len(lines) == 1 else MAX_PARAGRAPH_CHARS
+    split: list[Line] = []
+    for line in lines:
+        pieces = split_wall(line.text) if len(line.text) > limit and not line.row else [line.text]
+        split += [replace(line, text=piece, apart=line.apart and not n) for n, piece in enumerate(pieces)]
+    blocks = _blocks(split)
+    if len(blocks) == len(split) or len(blocks) == 1:
+        return _grouped(split)
+    paragraphs: list[str] = []
+    pending = ""
+    for block in blocks:
+        if len(block) == 1 and _may_head(block[0], pending):
+            pending = f"{pending}\n{block[0].text}" if pending else block[0].text
+            continue
+        found = ["\n".join(line.text for line in block)] if _is_short_block(block) else _grouped(block)
+        if pending and block[0].row:
+            paragraphs.append(pending)
+        elif pending:
+            found[0] = f"{pending}\n{found[0]}"
+        paragraphs += found
+        pending = ""
+    return [*paragraphs, pending] if pending else paragraphs
+
+
+def _blocks(lines: list[Line]) -> list[list[Line]]:
+    """Return the lines between blank ones, and below marked headings."""
+    blocks: list[list[Line]] = []
+    for number, line in enumerate(lines):
+        opens = line.apart or (line.heading and not lines[number - 1].heading)
+        if opens or not blocks:
+            blocks.append([])
+        blocks[-1].append(line)
+    return blocks
+
+
+def _may_head(line: Line, above: str) -> bool:
+    """Return whether a line alone in its block heads the next one, below the headings `above` it."""
+    is_text = line.row or line.item
+    return not is_text and is_heading(line.text) and len(above) + len(line.text) < 3 * _MAX_HEADING_CHARS
+
+
+def _is_short_block(block: list[Line]) -> bool:
+    """Return whether lines set together are short enough for one paragraph: a verse, a message, ingredients."""
+    lengths = [len(line.text) for line in block]
+    is_table = any(line.row for line in block)
+    is_set = block[0].apart and len(block) > 1 and not is_table
+    return is_set and max(lengths) <= _MAX_BLOCK_LINE and sum(lengths) <= MAX_LIST_CHARS
+
+
+def _grouped(block: list[Line]) -> list[str]:
+    """Return the paragraphs of lines without a blank one between them."""
+    texts = [line.text for line in block]
+    rows = frozenset(line.text for line in block if line.row)
+    items = frozenset(line.text for line in block if line.item)
+    return _join_headings(_join_lists(texts, rows, items), rows, items)
 
 
 def split_wall(text: str) -> list[str]:
@@ -202,7 +322,7 @@ def _join_headings(paragraphs: list[str], rows: frozenset[str], items: frozenset
         if (
             is_heading(text)
             and text not in rows
-            and text not in items
+            and (text not in items or _MOMENT_ALONE.fullmatch(text))
             and len(pending) + len(text) < 3 * _MAX_HEADING_CHARS
         ):
             pending = f"{pending}\n{text}" if pending else text

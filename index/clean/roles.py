@@ -46,6 +46,7 @@ _MAX_HEAD_LINES = 4
 _MAX_STAMP_LINE = 12
 _MAX_TITLE_CHARS = 60
 _MIN_TITLE_CHARS = 8
+_MIN_VERSES = 4
 _ANNOUNCES = re.compile(r"[：:]$|下列|如下|以下|下面|名单|包括")
 _BARE_TIME_LABEL = re.compile(r"^(?:时间|時間|日期|Date)\s*[:：]", re.IGNORECASE)
 _APPEAL = re.compile(r"在看|点[个赞]|点亮|转发|分享|关注|扫码|长按|收藏|阅读原文")
@@ -89,7 +90,7 @@ def _heads_prose(lines: list[Line], number: int) -> bool:
     return (
         re.fullmatch(r"[\u4e00-\u9fff]{2,6}", lines[number].text) is not None
         and _role_of(below) is Role.PROSE
-        and any(_role_of(line.text) is Role.PROSE for line in lines[max(0, number - 3) : number])
+        and any(line.row or _role_of(line.text) is Role.PROSE for line in lines[max(0, number - 3) : number])
     )
 
 
@@ -229,6 +230,10 @@ def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:
     """
     prose = [n for n, role in enumerate(roles) if role is Role.PROSE and not lines[n].linked]
     if not prose:
+        prose = [
+            n for n, role in enumerate(roles) if role is Role.SHORT and not lines[n].linked and not lines[n].heading
+        ]
+    if not prose or (Role.PROSE not in roles and len(prose) < _MIN_VERSES):
         return
     for number, line in enumerate(lines):
         if not line.linked or roles[number] not in (Role.SHORT, Role.PROSE):

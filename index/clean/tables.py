@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 
 from index.chinese.vocabulary import pattern_of
 
@@ -17,6 +17,9 @@ _MAX_ITEM_CHARS = 30
 _MAX_CAPTIONS = 2
 _MIN_HEADED_COLUMNS = 3
 _KEY_SHARE = 0.6
+_KEY_SHARE_OF_UNEVEN_ROWS = 0.4
+_MAX_FORM_CELLS = 8
+_NAME_AND_VALUE = 2
 _ROWS_TO_JUDGE_BY = 20
 
 _HEAD = re.compile(
@@ -32,6 +35,7 @@ _PERIOD = re.compile(
     r"(?:\d{1,2}月份?|十?[一二三四五六七八九十]月份?|[1一][-—至到~]\d{1,2}月份?|[第前]?[一二三四1-4]季度?|Q[1-4]|上半年|下半年|全年|末|底)"
     r"|(?:19|20)\d\d年?|\d{1,2})$"
 )
+_DAY = re.compile(r"(?P<month>\d{1,2})(?:[/.]|月)(?P<day>\d{1,2})日?(?:\s?[（(][^（()）]{1,4}[)）])?$")
 _LONG_PERIOD = re.compile(r"(?:19|20)\d\d|.*[月季年]")
 _UNIT = re.compile(r"(?<=\d)[^\W\d_]")
 _SLOT = re.compile(r"\d{1,2}[:：]\d\d(?:\s*[-—–~～至到]+\s*\d{1,2}[:：]\d\d)?$")
@@ -44,6 +48,8 @@ _REMARK = re.compile(
     r"(?:备注|附注|说明|注意|注|※|\*|单位|制表|填表|合计)[^：:]{0,6}[：:]|[^：:]{1,10}[：:]\s*\S|※|\*"
     r"|[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[)）]"
 )
+_CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
+"""What an answer to choose from opens with."""
 _FIELD = re.compile(r"(?P<name>[\u4e00-\u9fff][^：:。，,；;]{0,11})[：:](?P<value>[^：:\n]*|[^\n]*\d[：:]\d[^\n]*)")
 _SPREAD_HEADS = re.compile(r"(?=.*-l)(?:--)?(?:u-)*(?:ul(?:-l)+(?:u-)*)+")
 """Which of two rows of heads have a text, column by column: a head over each column below it but the first is blank."""
@@ -105,7 +111,7 @@ def read_table(rows: Sequence[Sequence[Cell]]) -> list[TableLine]:
     return _fields_of_parties(grid) or _lines_below_heads(_with_heads_spread(grid))
 
 
-def _lines_below_heads(grid: list[_Row]) -> list[TableLine]:
+def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[TableLine]:
     lines: list[TableLine] = []
     heads: list[str] | None = None
     header: list[list[str]] = []
@@ -115,7 +121,7 @@ def _lines_below_heads(grid: list[_Row]) -> list[TableLine]:
             lines += _plain_lines(run)
             continue
         body = run if heads is not None else _below_captions(run)
-        lines += _plain_lines(run[: len(run) - len(body)])
+        lines += [line for row in run[: len(run) - len(body)] for line in _caption_lines(row)]
         if not body:
             continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
@@ -124,8 +130,8 @@ def _lines_below_heads(grid: list[_Row]) -> list[TableLine]:
             header = [[cell.text for cell in row] for row in body[:depth]]
             heads = _heads(body[:depth])
             body = body[depth:]
-        elif heads is None and (keys := _key_columns(body)):
-            lines += [line for row in body for line in _field_lines(row, keys)]
+        elif heads is None and not is_part and (form := _read_form(body)):
+            lines += _form_lines(form)
             continue
         lines += [_row_line(row, heads) for row in body if [cell.text for cell in row] not in header]
     return lines
@@ -147,7 +153,14 @@ def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Ce
         if end <= number:
             below_blank = True
             continue
-        if below_blank and tables[-1] and _opens_table(rows[number : number + _MAX_CAPTIONS + 1], tables[-1]):
+        if (
+            below_blank
+            and tables[-1]
+            and (
+                _opens_table(rows[number : number + _MAX_CAPTIONS + 1], tables[-1])
+                or _opens_fields(rows[number:], tables[-1])
+            )
+        ):
             tables.append([])
         is_alone = (
             below_blank and bool(row and row[0].text) and not any(cell.text for cell in row[1:]) and row[0].rows == 1
@@ -169,6 +182,16 @@ def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]
         return False
     known = sum(_is_head(text) for text in texts)
     return known * 2 >= len(texts) + (place == 0) or (place > 0 and len(texts) not in widths)
+
+
+def _opens_fields(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
+    """Return whether the rows up to the next blank one have only a name and a value, below a wider table."""
+    block = list(takewhile(lambda texts: any(texts), ([cell.text for cell in row] for row in rows)))
+    widest = max(sum(bool(cell.text) for cell in row) for row in above)
+    names = [texts[0] for texts in block]
+    are_pairs = all(len(texts) > 1 and texts[0] and texts[1] and not any(texts[2:]) for texts in block)
+    named = sum(_is_head(name) or name.endswith((":", "：")) for name in names)
+    return widest > _NAME_AND_VALUE + 1 and are_pairs and named * 2 >= len(names)
 
 
 def _is_layout(grid: list[_Row]) -> bool:
@@ -205,8 +228,12 @@ def _runs(grid: list[_Row]) -> list[list[_Row]]:
 
 
 def _below_captions(run: list[_Row]) -> list[_Row]:
-    """Return the rows below leading rows of a single cell, such as a sheet's title."""
-    return run[next((n for n, row in enumerate(run) if len(_origins(row)) > 1), len(run)) :]
+    """Return the rows below leading rows of a single cell, such as a sheet's title, and of fields alone (单位：亩)."""
+    return run[next((n for n, row in enumerate(run) if len(_origins(row)) > 1 and not _is_foot(row)), len(run)) :]
+
+
+def _caption_lines(row: _Row) -> list[TableLine]:
+    return [_row_line(row, None)] if len(_origins(row)) > 1 else _plain_lines([row])
 
 
 def _plain_lines(rows: list[_Row]) -> list[TableLine]:
@@ -327,7 +354,7 @@ def _is_above_others(first: _Row, section: list[_Row]) -> bool:
     named = _count(first, _is_head)
     if named == len(_origins(first)):
         return True
-    if _key_columns(section):
+    if _read_form(section):
         return False
     many = len(first) >= _MIN_HEADED_COLUMNS and not (named == 0 and _ends_like_below(first, section[1:]))
     return many or named * 2 >= len(first) or _is_above_values(first, section[1:])
@@ -363,6 +390,8 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     `is_parted`: heads above span several of them, so that the same names may recur below each.
     """
     cells = [cell.text for cell in row]
+    if all(map(_CHOICE.match, cells)):
+        return False
     if any(not text for text in cells[1:]) or any(
         len(text) > _MAX_HEAD_CHARS or _SENTENCE.search(text) for text in cells
     ):
@@ -370,6 +399,8 @@ def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
     rest = [cell.text for n, cell in enumerate(row) if n and (cell.origin == -1 or cell.origin != row[n - 1].origin)]
     if all(_PERIOD.match(text) for text in rest) and (not cells[0] or not _is_value(cells[0])):
         return is_parted or (len(set(rest)) == len(rest) and _are_in_turn(rest))
+    if _are_days_in_turn(rest) and not _is_value(cells[0]):
+        return True
     return not any(_is_value(text) for text in cells if not _PERIOD.match(text) or not _is_head(cells[0]))
 
 
@@ -412,6 +443,14 @@ def _are_in_turn(names: list[str]) -> bool:
     """Return whether the bare numbers among these are consecutive (days of a month), as values are not."""
     numbers = [int(name) for name in names if name.isdecimal() and len(name) < 3]
     return all(after == before + 1 for before, after in pairwise(numbers))
+
+
+def _are_days_in_turn(names: list[str]) -> bool:
+    """Return whether names are days that follow each other (3/11, 3/12), one of them perhaps no day (合计)."""
+    days = [(int(day["month"]), int(day["day"])) for name in names if (day := _DAY.match(name))]
+    others = [name for name in names if not _DAY.match(name)]
+    follow = all(after in ((month, day + 1), (month % 12 + 1, 1)) for (month, day), after in pairwise(days))
+    return len(days) > 1 and follow and len(others) <= 1 and not any(map(_is_value, others))
 
 
 def _are_bounds(names: list[str], below: list[list[str]]) -> bool:
@@ -466,42 +505,84 @@ def _count(row: _Row, holds: Callable[[str], bool]) -> int:
 # ---- Forms: alternating names and values
 
 
-def _key_columns(section: list[_Row]) -> list[int]:
-    """Return the columns of field names if a section is a form of alternating names and values, else none."""
-    width = len(section[0])
-    if width % 2 or width > 8:
-        return []
-    keys = list(range(0, width, 2))
-    if all(row[c].is_heading and not row[c + 1].is_heading for row in section for c in keys):
-        return keys  # <th>容量</th><td>45升</td>
-    names = [row[column].text for row in section for column in keys if _starts_at(row, column) and row[column].text]
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form in the rows of a table: the cells of each row, names and values in turn, or the rows of a part of it
+    (家庭成员), a table of its own beside the part's name."""
+
+    rows: tuple["list[_Placed] | _Part", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    name: str
+    rows: list[_Row]
+
+
+def _read_form(section: list[_Row]) -> _Form | None:
+    """Return the form in a section of alternating names and values, else None."""
+    rows: list[list[_Placed] | _Part] = []
+    for number, row in enumerate(section):
+        beside = [section[n] for n in (number - 1, number + 1) if 0 <= n < len(section)]
+        if any(row[0].origin == other[0].origin for other in beside) and len(_cells(row)) > _NAME_AND_VALUE:
+            if (
+                not rows
+                or not isinstance(rows[-1], _Part)
+                or number == 0
+                or row[0].origin != section[number - 1][0].origin
+            ):
+                rows.append(_Part(row[0].text, []))
+            if isinstance(part := rows[-1], _Part):
+                part.rows.append(row[1:])
+            continue
+        cells = _cells(row)
+        if len(cells) % 2 and len(cells) > 1 and any(cells[-1].origin == other[-1].origin for other in beside):
+            cells.pop()  # the place of a photograph beside several rows
+        if len(cells) % 2 or len(cells) > _MAX_FORM_CELLS:
+            return None
+        rows.append(cells)
+    pairs = [
+        pair for cells in rows if not isinstance(cells, _Part) for pair in zip(cells[::2], cells[1::2], strict=True)
+    ]
+    return _Form(tuple(rows)) if _are_names_and_values(pairs, section) else None
+
+
+def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row]) -> bool:
+    if pairs and all(name.is_heading and not value.is_heading for name, value in pairs):
+        return True  # <th>容量</th><td>45升</td>
+    names = [name.text for name, _ in pairs if name.text]
     if not names or any(len(name) > _MAX_KEY_CHARS or _SENTENCE.search(name) for name in names):
-        return []
+        return False
     coloned = sum(name.endswith((":", "：")) for name in names)
-    known = sum(_is_head(name) for name in names)
-    values = [row[column + 1].text for row in section for column in keys if _starts_at(row, column + 1)]
-    names_below = sum(_is_head(value) and not value.endswith((":", "：")) for value in values)
     if coloned < len(names) and (len(set(names)) < len(names) or any(_is_value(name) for name in names)):
-        return []
-    share = max(coloned, known) / len(names)
+        return False
+    names_below = sum(_is_head(value.text) and not value.text.endswith((":", "：")) for _, value in pairs)
+    share = max(coloned, sum(map(_is_head, names))) / len(names)
+    # Values as wide as what several rows share out are no cells of a column.
+    needed = _KEY_SHARE if len({len(_cells(row)) for row in section}) == 1 else _KEY_SHARE_OF_UNEVEN_ROWS
     # A single row of only names is the head of a table that lost its rows.
-    return keys if share >= _KEY_SHARE and names_below * 2 <= max(len(values), 1) else []
+    return share >= needed and names_below * 2 <= len(pairs)
 
 
-def _starts_at(row: _Row, column: int) -> bool:
-    return column == 0 or row[column].origin != row[column - 1].origin
+def _cells(row: _Row) -> list[_Placed]:
+    """Return the cells of a row, blank ones too, each once."""
+    return [cell for n, cell in enumerate(row) if n == 0 or cell.origin == -1 or cell.origin != row[n - 1].origin]
 
 
-def _field_lines(row: _Row, keys: list[int]) -> list[TableLine]:
-    """Return a line for each name and value in a form's row."""
+def _form_lines(form: _Form) -> list[TableLine]:
+    """Return a line for each name and value of a form, and the rows of its parts below their names."""
     lines: list[TableLine] = []
-    for column in keys:
-        name = row[column].text.rstrip(":： ") if _starts_at(row, column) else ""
-        value = _one_line(row[column + 1].text) if _starts_at(row, column + 1) else ""
-        if name and value:
-            lines.append(TableLine(f"{name}：{value}", ((name, value),), True))
-        elif name or value:
-            lines.append(TableLine(f"{name}：" if name else value, (("", name or value),), True))
+    for row in form.rows:
+        if isinstance(row, _Part):
+            lines += [TableLine(f"{row.name}：", (("", row.name),), True)] if row.name else []
+            lines += _lines_below_heads(_without_blank_columns(row.rows), is_part=True)
+            continue
+        for named, valued in zip(row[::2], row[1::2], strict=True):
+            name, value = named.text.rstrip(":： "), _one_line(valued.text)
+            if name and value:
+                lines.append(TableLine(f"{name}：{value}", ((name, value),), True))
+            elif name or value:
+                lines.append(TableLine(f"{name}：" if name else value, (("", name or value),), True))
     return lines
 
 
@@ -510,7 +591,7 @@ def _field_lines(row: _Row, keys: list[int]) -> list[TableLine]:
 
 def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
     if heads is None:
-        cells = [("", _one_line(cell.text) or _NOTHING) for cell in _without_repeats(row)]
+        cells = [("", text) for text in _with_labels_joined([_one_line(cell.text) for cell in _without_repeats(row)])]
         return TableLine("；".join(text for _, text in cells), tuple(cells))
     if _is_remark(row):
         return TableLine(_one_line(row[0].text), (("", _one_line(row[0].text)),))
@@ -526,6 +607,17 @@ def _row_line(row: _Row, heads: list[str] | None) -> TableLine:
     wide = {cell.text for cell, old in zip(merged, row, strict=True) if cell is not old and cell.text}
     fields = tuple(("", text) if text in wide else (head, text) for head, text in cells)
     return TableLine("；".join(f"{head}：{text}" if head else text for head, text in fields), fields)
+
+
+def _with_labels_joined(texts: list[str]) -> list[str]:
+    """Return the texts of cells, a label and the cell behind it as one (日期： | 5月6日), a blank cell as a dash."""
+    joined: list[str] = []
+    for text in texts:
+        if joined and text and joined[-1].endswith(("：", ":")) and not text.endswith(("：", ":")):
+            joined[-1] += text
+        else:
+            joined.append(text or _NOTHING)
+    return joined
 
 
 def _without_repeats(row: _Row) -> _Row:

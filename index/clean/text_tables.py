@@ -10,6 +10,11 @@ from index.clean.tables import Cell, TableLine, read_table
 
 TAB = "\ufdd0"
 """Placeholder for a tab while the text is cleaned: other tabs and unusual spaces become blanks."""
+BLANK = "\ufdd2"
+"""Placeholder for the blank first cell of a row of heads set out with blanks, which else would be an indent."""
+_INDENTED_HEADS = re.compile(
+    r"^(?P<blank> {4,}|\u3000{2,}[ \u3000]*)(?P<heads>\S+(?: {2,}|\u3000+)\S+(?: {2,}|\u3000+)\S[^\n]*)$", re.MULTILINE
+)
 _BARS = re.compile(r"[|｜│┃]")
 _BOX = re.compile(r"[┌┐└┘├┤┬┴┼─━═╔╗╚╝╠╣╦╩╬+|\-│┃\s]+")
 _RULE = re.compile(r"[|+:\-—=\s]+")
@@ -39,6 +44,8 @@ def mark_columns(text: str) -> str:
     """Return `text` with TAB for column separators that cleaning would change: tabs, and commas of a table."""
     if "\t" in text:
         text = re.sub(r"(?<=\S)\t[ ]*(?=\S|\t)|(?<=\t)\t|^\t(?=[^\t\n]+\t[^\t\n]+\t)", TAB, text, flags=re.MULTILINE)
+    if "    " in text or "\u3000\u3000" in text:
+        text = _INDENTED_HEADS.sub(_with_first_cell, text)
     if "," not in text:
         return text
     lines = text.split("\n")
@@ -52,6 +59,18 @@ def mark_columns(text: str) -> str:
             lines[place:end] = [line.replace(",", TAB) for line in lines[place:end]]
         place = end
     return "\n".join(lines)
+
+
+def _with_first_cell(found: re.Match[str]) -> str:
+    """Return an indented row of heads with BLANK as its first cell, if the line below has one cell more."""
+    end = found.string.find("\n", found.end() + 1)
+    below = found.string[found.end() + 1 : end if end >= 0 else None]
+    is_above_cells = below[:1].strip() != "" and _count_cells(below) == _count_cells(found["heads"]) + 1
+    return BLANK + found.group() if is_above_cells else found.group()
+
+
+def _count_cells(text: str) -> int:
+    return len(_GAP.split(text.strip()))
 
 
 def _comma_columns(line: str) -> int:
@@ -72,8 +91,7 @@ def find_tables(lines: Sequence[Line]) -> list[Line]:
             place = end
         else:
             line = lines[place]
-            text = line.text.replace(TAB, " ") if TAB in line.text else line.text
-            found.append(replace(line, text=text))
+            found.append(replace(line, text=line.text.replace(TAB, " ").replace(BLANK, "").strip(" \u3000")))
             place += 1
     return found
 
@@ -149,6 +167,8 @@ def _split_bars(text: str) -> list[str] | None:
 
 def _split_blanks(text: str) -> list[str] | None:
     cells = [cell for cell in _GAP.split(text.strip()) if cell]
+    if cells[:1] == [BLANK]:
+        cells[0] = ""
     if _TO_FILL_IN.search(text) or all(map(_CHOICE.match, cells)):
         return None  # an exam's question, or the answers to choose from
     return cells if len(cells) > 1 and all(len(cell) <= _MAX_CELL_CHARS for cell in cells) else None
@@ -181,6 +201,10 @@ def _starts(text: str) -> list[int]:
     """Return the display column at which each cell begins; Chinese characters are two wide."""
     starts, width, blank = [], 0, 2
     for character in text.strip():
+        if character == BLANK:
+            starts.append(0)
+            blank = 0
+            continue
         wide = 2 if unicodedata.east_asian_width(character) in "WF" else 1
         if character in " \u3000":
             blank += wide

@@ -12,7 +12,7 @@ from index.load.source import MIB, LoadOptions, Source
 from index.messages import Message
 
 _Read = Callable[[Source, str, LoadOptions], Iterator[Article | Rejection]]
-_HIDDEN = ("__MACOSX", ".")
+_HIDDEN = ("__MACOSX", ".", "~$")
 _RATIO_MATTERS_FROM = MIB
 _UTF8_FLAG = 0x800
 _ENCRYPTED_FLAG = 0x1

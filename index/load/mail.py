@@ -11,8 +11,9 @@ from email.header import decode_header
 from email.message import Message as EmailMessage
 
 from index.article import Article, Rejection, RemovedLine
+from index.chinese.vocabulary import compiled
 from index.clean.artefacts import remove_artefacts
-from index.clean.lines import text_to_lines
+from index.clean.lines import Removal, text_to_lines
 from index.clean.page import Metadata, clean_marked_lines, plain_line
 from index.clean.text_tables import find_tables, mark_columns
 from index.errors import LoadError
@@ -41,6 +42,10 @@ def read_eml(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
         lines = markup_lines(body.text, left_out)
     else:
         lines = find_tables(text_to_lines(remove_artefacts(mark_columns(_unquoted(body.text)))))
+    widgets = [line for line in lines if compiled("notices.mail_widget").search(line.text)]
+    if len(widgets) < len(lines):
+        left_out += [RemovedLine(line.text, Removal.FURNITURE.value) for line in widgets]
+        lines = [line for line in lines if line not in widgets]
     subject = _header(message, "Subject")
     known = Metadata(title=subject, published=_day(message), author=_sender(message))
     source.keep_original(source.article_id, "\n".join([subject, *(line.text for line in lines)]))

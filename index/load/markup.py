@@ -1,5 +1,6 @@
 """HTML that is a document itself, not a page of a site: book chapters, mails, feed entries."""
 
+import re
 from collections.abc import Iterator
 
 import lxml.html
@@ -21,6 +22,7 @@ _BLOCKS = frozenset(
 )
 _HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
 _MAX_DEPTH = 200
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MAX_SPAN = 400
 _SUPERSCRIPTS = str.maketrans("0123456789+-−()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ⁿ")
 _RAISED = frozenset("0123456789+-−()n")
@@ -41,6 +43,11 @@ def markup_lines(text: str, left_out: list[RemovedLine] | None = None) -> list[L
     if left_out is not None:
         struck = (" ".join("".join(part.itertext()).split()) for part in root.iter(*_STRUCK))
         left_out += [RemovedLine(piece, Removal.DELETED.value) for piece in struck if piece]
+        for part in [part for part in root.iter("*") if _HIDDEN.search(part.get("style") or "")]:
+            left_out += [
+                RemovedLine(text, Removal.HIDDEN.value) for text in [" ".join("".join(part.itertext()).split())] if text
+            ]
+            part.drop_tree()
     return list(_lines(root, 0))
 
 

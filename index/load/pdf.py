@@ -1,11 +1,13 @@
 """PDF files with a text layer: the lines of their pages in reading order, without running heads and page numbers."""
 
 import ctypes
+import math
 import re
 import threading
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import pypdfium2
 import pypdfium2.raw as pdfium
@@ -27,6 +29,9 @@ _EDGE_ROWS = 3
 _OUTER_SHARE = 0.15
 _MARGIN_SHARE = 0.09
 _MIN_REPEATS = 3
+_BLANK_ABOVE_NUMBER = 2.5
+_CENTRE_SHARE = 0.03
+_WIDE_SPACE = 0.8
 _MOST_PAGES = 0.6
 _SAME_PLACE_POINTS = 6
 _PAGE_NUMBER = re.compile(
@@ -42,6 +47,17 @@ _LIST_ITEM = re.compile(
 )
 _MIN_RUNNING_CHARS = 14
 """Shorter lines without a comma are separate lines, however wide their column is."""
+_SPREAD_WORD = re.compile(
+    r"(?<![\u4e00-\u9fff]{2})\u3000+(?=[\u4e00-\u9fff])|(?<=[\u4e00-\u9fff])\u3000+(?![\u4e00-\u9fff]{2})|(?<=\u3000)\u3000+"
+)
+"""A wide space beside a single character (通　知), or behind another."""
+_MIN_WRAPPED_CHARS = 8
+_TITLE_LINES = 6
+_MIN_SHARED_ENDS = 3
+_PROSE_SHARE = 0.4
+_SURELY_PROSE_CHARS = 24
+_FULL_SHARE = 0.8
+"""How far to the right a line must reach to be full where no others end there."""
 _HYPHENS = (0x02, 0xFFFE)
 _lock = threading.Lock()
 """PDFium has global state and must not be used by two threads at once."""
@@ -49,10 +65,11 @@ _lock = threading.Lock()
 
 @dataclass(frozen=True)
 class _Page:
-    """The contents of one page: pieces of text, drawn lines, its height in points."""
+    """The contents of one page: pieces of text, drawn lines, its width and height in points."""
 
     pieces: list[Piece]
     rules: list[Rule]
+    width: float
     height: float
     unreadable: int
 
@@ -79,7 +96,7 @@ def read_pdf(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
     kept, heads = _without_running_heads(file.pages)
     pages = [read_layout(page.pieces, page.rules) for page in kept]
     source.keep_original(source.article_id, "\n".join(line.text for lines in pages for line in lines))
-    page = clean_marked_lines(_paragraphs(pages), Metadata())
+    page = clean_marked_lines(_paragraphs(pages, [page.width for page in kept]), Metadata())
     found = page.metadata
     found = replace(found, title=found.title or file.title, author=found.author or file.author)
     empty = [number for number, count in enumerate(chars, start=1) if not count]
@@ -132,7 +149,7 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
             pieces, unreadable = _read_pieces(text, walls)
         finally:
             text.close()
-        return _Page(pieces, rules, page.get_height(), unreadable)
+        return _Page(pieces, rules, page.get_width(), page.get_height(), unreadable)
     finally:
         page.close()
 
@@ -140,39 +157,76 @@ def _read_page(document: pypdfium2.PdfDocument, number: int) -> _Page:
 def _read_pieces(text: pypdfium2.PdfTextPage, walls: Sequence[Wall]) -> tuple[list[Piece], int]:
     """Return the pieces of text as drawn, and how many characters have no Unicode meaning."""
     pieces: list[Piece] = []
-    box = pdfium.FS_RECTF()
     written, left, right, base, size = "", 0.0, 0.0, 0.0, 0.0
     unreadable = 0
     walled = False
     for index in range(min(text.count_chars(), _MAX_PAGE_CHARS)):
         code = pdfium.FPDFText_GetUnicode(text, index)
         character = "-" if code in _HYPHENS else chr(code)
-        if character in "\r\n\x00" or not pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
+        if character in "\r\n\x00" or (place := _place_of(text, index)) is None:
             continue
         if character.isspace():
-            written += " " if written and not written.endswith(" ") else ""
+            written += character if character == "\u3000" else " " if written and not written.endswith(" ") else ""
             continue
         unreadable += "\ue000" <= character <= "\uf8ff" or character == "\ufffd"
-        height = abs(box.top - box.bottom) or size
-        near = -0.5 * height < box.left - right < 1.4 * height
-        gap = (right, box.left) if box.left > right + 0.1 * height else None
+        height = place.size or size
+        near = -0.5 * height < place.left - right < 1.4 * height
+        gap = (right, place.left) if place.left > right + 0.1 * height else None
         is_walled = gap is not None and any(
-            gap[0] - 1 <= wall.x <= gap[1] + 1 and wall.foot < box.bottom + height / 2 < wall.top for wall in walls
+            gap[0] - 1 <= wall.x <= gap[1] + 1 and wall.foot < place.base + height / 2 < wall.top for wall in walls
         )
         near = near and not is_walled
-        if written and near and abs(box.bottom - base) < 0.3 * max(height, size):
-            if written.endswith(" ") and _is_chinese(written[-2:-1]) and _is_chinese(character):
-                written = written[:-1]
-            written += character
-            right = max(right, box.right)
+        if written and near and abs(place.base - base) < 0.3 * max(height, size):
+            written = _before(character, written, is_wide=place.left - right > _WIDE_SPACE * height) + character
+            right = max(right, place.right)
             continue
         if written.strip():
-            pieces.append(Piece(written.strip(), left, right, base, size, walled))
-        walled = is_walled and abs(box.bottom - base) < 0.3 * max(height, size)
-        written, left, right, base, size = character, box.left, box.right, box.bottom, height
+            pieces.append(Piece(_spaced(written), left, right, base, size, walled))
+        walled = is_walled and abs(place.base - base) < 0.3 * max(height, size)
+        written, left, right, base, size = character, place.left, place.right, place.base, height
     if written.strip():
-        pieces.append(Piece(written.strip(), left, right, base, size, walled))
+        pieces.append(Piece(_spaced(written), left, right, base, size, walled))
     return pieces, unreadable
+
+
+def _before(character: str, written: str, *, is_wide: bool) -> str:
+    """Return text with the space that belongs before the next character: between Chinese ones only a wide one."""
+    bare = written.rstrip(" \u3000")
+    if not (_is_chinese(bare[-1:]) and _is_chinese(character)):
+        return written
+    return f"{bare}\u3000" if is_wide or "\u3000" in written[len(bare) :] else bare
+
+
+def _spaced(written: str) -> str:
+    """Return text with its wide spaces as single ones, and without those that only spread the letters of a word."""
+    return _SPREAD_WORD.sub("", written.strip()).replace("\u3000", " ")
+
+
+class _Place(NamedTuple):
+    """Where a character stands: its edges, its baseline, and the size of its letters."""
+
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+def _place_of(text: pypdfium2.PdfTextPage, index: int) -> _Place | None:
+    """Return the place of a character, by its origin and the size of its font.
+
+    Its box is no measure: in fonts drawn glyph by glyph (Chinese printed by a browser) that of 一 is as flat as its
+    stroke.
+    """
+    box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+    x, y = ctypes.c_double(), ctypes.c_double()
+    if not pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
+        return None
+    height = abs(box.top - box.bottom)
+    if not pdfium.FPDFText_GetCharOrigin(text, index, ctypes.byref(x), ctypes.byref(y)):
+        return _Place(box.left, box.right, box.bottom, height)
+    if pdfium.FPDFText_GetMatrix(text, index, ctypes.byref(matrix)):
+        height = pdfium.FPDFText_GetFontSize(text, index) * math.hypot(matrix.c, matrix.d) or height
+    return _Place(min(box.left, x.value), box.right, y.value, height)
 
 
 def _is_chinese(character: str) -> bool:
@@ -206,7 +260,7 @@ def _without_running_heads(pages: list[_Page]) -> tuple[list[_Page], list[Remove
                 outermost or _is_in_margin(row, page, _MARGIN_SHARE)
             )
             repeated = value is None and _repeats(seen, _key(row), place, row, page, len(pages))
-            if numbered or said or repeated:
+            if numbered or said or repeated or (value == number + 1 and _is_set_below(row, page)):
                 gone |= {id(piece) for piece in row}
                 removed.append(RemovedLine(_text(row), "页码" if value is not None else "页眉与页脚"))
         cleaned.append(replace(page, pieces=[piece for piece in page.pieces if id(piece) not in gone]))
@@ -240,6 +294,16 @@ def _is_in_margin(row: list[Piece], page: _Page, share: float) -> bool:
     return not share * page.height < row[0].base < (1 - share) * page.height
 
 
+def _is_set_below(row: list[Piece], page: _Page) -> bool:
+    """Return whether a row is the last of its page, in the middle of its foot, apart from the row above."""
+    above = min((piece.base for piece in page.pieces if piece.base > row[0].base + 1), default=0.0)
+    is_last = min(piece.base for piece in page.pieces) >= row[0].base - 1
+    middle = (row[0].left + row[-1].right) / 2
+    is_apart = above - row[0].base > _BLANK_ABOVE_NUMBER * row[0].size
+    centred = abs(middle - page.width / 2) < _CENTRE_SHARE * page.width
+    return is_last and is_apart and centred and _is_in_margin(row, page, _OUTER_SHARE)
+
+
 def _repeats(seen: "Counter[tuple[str, int]]", key: str, place: int, row: list[Piece], page: _Page, pages: int) -> bool:
     if len(rows_of(row)[0]) > 2 or pages < 2:
         return False  # heads of a table that continues over pages
@@ -253,23 +317,46 @@ def _repeats(seen: "Counter[tuple[str, int]]", key: str, place: int, row: list[P
 # ---- From the lines of pages to paragraphs
 
 
-def _paragraphs(pages: list[list[PageLine]]) -> list[Line]:
+@dataclass
+class _Column:
+    """A text column of a page: how wide its lines are, and where they end."""
+
+    width: float = 0.0
+    ends: list[float] = field(default_factory=list)
+    texts: list[str] = field(default_factory=list)
+
+    def add(self, line: PageLine) -> None:
+        self.width = max(self.width, line.right - line.left)
+        self.ends.append(line.right)
+        self.texts.append(line.text)
+
+    def is_wrapped_at(self, line: PageLine) -> bool:
+        """Return whether a line ends where several lines of this column of sentences end."""
+        shared = sum(abs(end - line.right) <= line.size for end in self.ends)
+        marked = sum(re.search(r"[，。；、]", text) is not None for text in self.texts)
+        return shared >= _MIN_SHARED_ENDS and marked >= _PROSE_SHARE * len(self.texts)
+
+
+def _paragraphs(pages: list[list[PageLine]], page_widths: list[float]) -> list[Line]:
     """Return paragraphs, joined from wrapped lines, also across columns and pages."""
     sizes = Counter(round(line.size) for lines in pages for line in lines for _ in line.text if not line.row)
     body = sizes.most_common(1)[0][0] if sizes else 0
     joined: list[Line] = []
     last: PageLine | None = None
-    for lines in pages:
-        widths: dict[int, float] = {}
+    for lines, page_width in zip(pages, page_widths, strict=True):
+        columns: dict[int, _Column] = defaultdict(_Column)
         for line in lines:
             if not line.row:
-                widths[line.column] = max(widths.get(line.column, 0.0), line.right - line.left)
+                columns[line.column].add(line)
+        largest = max((line.size for line in lines[:_TITLE_LINES]), default=0.0) if not joined else 0.0
         for place, line in enumerate(lines):
             heading = not line.row and line.size > 1.15 * body and len(line.text) <= 60
+            if place < _TITLE_LINES and line.size < 0.9 * largest and not any(before.heading for before in joined):
+                heading = False  # what runs above the title
             if (
                 last is not None
-                and _goes_on(last, line, widths, joined[-1].text, is_new_page=place == 0)
                 and not heading
+                and _goes_on(last, line, columns[line.column], joined[-1].text, page_width, is_new_page=place == 0)
             ):
                 before = joined[-1]
                 joined[-1] = replace(before, text=_glued(before.text, line.text))
@@ -279,7 +366,9 @@ def _paragraphs(pages: list[list[PageLine]]) -> list[Line]:
     return joined
 
 
-def _goes_on(last: PageLine, line: PageLine, widths: dict[int, float], so_far: str, *, is_new_page: bool) -> bool:
+def _goes_on(
+    last: PageLine, line: PageLine, column: _Column, so_far: str, page_width: float, *, is_new_page: bool
+) -> bool:
     """Return whether `line` continues a paragraph that `last` broke at the column's edge."""
     if last.row or line.row or last.pieces > 1 or line.pieces > 1 or _ENDS.search(last.text):
         return False
@@ -293,8 +382,12 @@ def _goes_on(last: PageLine, line: PageLine, widths: dict[int, float], so_far: s
         return re.search(r"[，。；、]|[a-z] [a-z]", so_far) is not None
     if is_field(line.text) and (is_field(last.text) or len(line.text) < _MIN_RUNNING_CHARS):
         return False
+    if len(last.text) < _MIN_WRAPPED_CHARS or last.right - last.left < 0.8 * column.width:
+        return False
+    if column.is_wrapped_at(last):
+        return True
     runs = len(last.text) >= _MIN_RUNNING_CHARS or re.search(r"[，。；、]", so_far) is not None
-    return runs and len(last.text) >= 8 and last.right - last.left >= 0.8 * widths.get(line.column, 0.0)
+    return runs and (last.right >= _FULL_SHARE * page_width or len(last.text) >= _SURELY_PROSE_CHARS)
 
 
 def _glued(before: str, after: str) -> str:

@@ -1,6 +1,7 @@
 """The layout of a PDF page: positioned pieces of text, arranged in rows, columns and tables in reading order."""
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -13,6 +14,9 @@ _RUNNING_TEXT_SHARE = 0.4
 _RUNNING_TEXT = re.compile(r"[，。；、？！]|[a-z] [a-z]+ [a-z]")
 _LIST_MARK = re.compile(r"(?:[•·●■◆▪○\-–*]|[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）.、．]?)$")
 _MAX_DEPTH = 6
+_MAX_NESTED = 2
+_MIN_LINES_APART = 4
+_MAX_SHARED_BASES = 0.3
 _BLANK_EMS = 3.2
 _MIN_TABLE_ROWS = 3
 
@@ -73,7 +77,7 @@ _Row = list[Piece]
 def read_layout(pieces: Sequence[Piece], rules: Sequence[Rule]) -> list[PageLine]:
     """Return the lines of a page in reading order: column by column, table rows with their column heads."""
     lines: list[PageLine] = []
-    for number, part in enumerate(_in_columns(list(pieces), 0)):
+    for number, part in enumerate(_in_columns(list(pieces), rules, 0)):
         lines += [replace(line, column=number) for line in _lines_of_part(part, rules)]
     return lines
 
@@ -115,7 +119,7 @@ def _is_wide(character: str) -> bool:
 # ---- Columns of text
 
 
-def _in_columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
+def _in_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> list[list[Piece]]:
     """Return the pieces in parts in reading order: above, left column, right column, below."""
     if depth >= _MAX_DEPTH or len(pieces) < 2 * _MIN_COLUMN_LINES:
         return [pieces]
@@ -129,15 +133,36 @@ def _in_columns(pieces: list[Piece], depth: int) -> list[list[Piece]]:
             inside = [p for p in merged if foot < p.base < top]
             first = [p for p in inside if p.right <= gutter]
             second = [p for p in inside if p.left >= gutter]
-            if _is_running_text(first) and _is_running_text(second):
+            if (_are_columns(first, rules, depth) and _are_columns(second, rules, depth)) or _are_apart(
+                first, second, gutter, rules
+            ):
                 start, end = max(p.base for p in inside), min(p.base for p in inside)
                 above = [p for p in merged if p.base > start]
                 below = [p for p in merged if p.base < end]
-                parts = [*_in_columns(above, depth + 1), *_in_columns(first, depth + 1)]
-                return [
-                    part for part in [*parts, *_in_columns(second, depth + 1), *_in_columns(below, depth + 1)] if part
-                ]
+                parts = [part for side in (above, first, second, below) for part in _in_columns(side, rules, depth + 1)]
+                return [part for part in parts if part]
     return [pieces]
+
+
+def _are_columns(pieces: list[Piece], rules: Sequence[Rule], depth: int) -> bool:
+    """Return whether pieces are a column of text, or several side by side."""
+    return _is_running_text(pieces) or (depth < _MAX_NESTED and len(_in_columns(pieces, rules, depth + 1)) > 1)
+
+
+def _are_apart(first: list[Piece], second: list[Piece], gutter: float, rules: Sequence[Rule]) -> bool:
+    """Return whether two sides of a page have lines of their own (the side column of a résumé), not rows in common."""
+    if min(len(first), len(second)) < _MIN_LINES_APART or any(piece.is_walled for piece in second):
+        return False
+    top, foot = max(p.base for p in (*first, *second)), min(p.base for p in (*first, *second))
+    if any(foot < rule.y < top and rule.left < gutter < rule.right for rule in rules):
+        return False
+    bases = sorted(piece.base for piece in second)
+    places = (bisect(bases, piece.base) for piece in first)
+    shared = sum(
+        any(abs(bases[n] - piece.base) <= 0.1 * piece.size for n in (place - 1, place) if 0 <= n < len(bases))
+        for piece, place in zip(first, places, strict=True)
+    )
+    return shared <= _MAX_SHARED_BASES * min(len(first), len(second))
 
 
 def _gutters(pieces: list[Piece], left: float, right: float) -> list[float]:
@@ -194,11 +219,14 @@ def _end_of_table(rows: list[_Row], start: int, rules: Sequence[Rule]) -> int:
     if len(rows[start]) < 2 or _LIST_MARK.match(rows[start][0].text):
         return start
     columns = [(piece.left, piece.right) for piece in rows[start]]
+    is_walled = any(piece.is_walled for piece in rows[start])
     end, full = start + 1, 1
     for number in range(start + 1, len(rows)):
         row = rows[number]
         if rows[number - 1][0].base - row[0].base > 4 * row[0].size:
             break
+        if len(row) > 1 and any(piece.is_walled for piece in row) != is_walled:
+            break  # a row of the text beside a ruled table, or the other way round
         fitting = _fit(row, columns)
         if fitting is None or (len(row) == 1 and not _goes_on(rows, number, rules, columns)):
             break

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from pathlib import PurePosixPath
 
 from index.article import Article, Rejection, RemovedLine
@@ -27,6 +27,11 @@ _BRACKETS_MATTER_FROM = 1_000_000
 _MAX_SHORT_FIELD = 300
 _MAX_JSON_DEPTH = 4
 _MAX_TITLE_CHARS = 200
+_RECORDS_TO_JUDGE_BY = 20
+_MIN_ROW_VALUES = 2
+_MAX_CAPTIONS = 3
+_MIN_CAPTIONED_COLUMNS = 3
+_CAPTION_FIELD = re.compile(r"[^：:，。]{1,12}[：:]\s*\S")
 _OTHER = "其他栏目"
 """The role of a record's fields that are neither text nor metadata."""
 _COUNT = re.compile(r"[A-Za-z]{0,2}[-_]?\d{1,10}")
@@ -51,6 +56,9 @@ def read_jsonl(source: Source, options: LoadOptions) -> Iterator[Article | Rejec
     if source.size == 0:
         raise LoadError(Message("file-empty"))
     encoding = choose_encoding(source.pieces)
+    if (rows := _rows_in_lines(source, encoding, options)) is not None:
+        yield from _read_records_as_rows(rows, source)
+        return
     seen: set[str] = set()
     with io.TextIOWrapper(source.open(), encoding=encoding, errors="replace", newline="\n") as stream:
         place = 0
@@ -62,6 +70,25 @@ def read_jsonl(source: Source, options: LoadOptions) -> Iterator[Article | Rejec
                 yield Rejection(name, Message("line-too-long", {"limit": options.max_record_chars}))
             elif line.strip("\ufeff \t\r\n\x00"):
                 yield _read_line(line, place, name, encoding, source, options, seen)
+
+
+def _rows_in_lines(source: Source, encoding: str, options: LoadOptions) -> "list[dict[str, object]] | None":
+    """Return the records of a file of rows without texts, None if it has texts or anything else than records."""
+    if source.size > options.max_document_bytes:
+        return None
+    rows: list[dict[str, object]] = []
+    with io.TextIOWrapper(source.open(), encoding=encoding, errors="replace", newline="\n") as stream:
+        for line in stream:
+            if not line.strip("\ufeff \t\r\n\x00"):
+                continue
+            try:
+                value = json.loads(line.strip("\ufeff \t\r\n\x00"))
+            except (ValueError, RecursionError):
+                return None
+            if not isinstance(value, dict) or not _is_row(value, options.columns):
+                return None
+            rows.append(value)
+    return rows or None
 
 
 def _skip_line(stream: io.TextIOWrapper, piece_chars: int) -> None:
@@ -98,8 +125,14 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     if text.startswith("{") and _is_line_delimited(text):
         yield from read_jsonl(source, options)
         return
+    records = _iter_records(text, options.columns)
+    judged = list(islice(records, _RECORDS_TO_JUDGE_BY))
+    if judged and all(isinstance(item, dict) and _is_row(item, options.columns) for item in judged):
+        rows = [item for item in chain(judged, records) if isinstance(item, dict)]
+        yield from _read_records_as_rows(rows, source)
+        return
     seen: set[str] = set()
-    for place, item in enumerate(_iter_records(text, options.columns), start=1):
+    for place, item in enumerate(chain(judged, records), start=1):
         name = f"{source.name} 第 {place} 条"
         if isinstance(item, dict):
             yield _make(_Record(place, item, decoded.replaced), name, source, options.columns, seen)
@@ -159,6 +192,8 @@ def _find_records(value: object, columns: Columns) -> list[object]:
             return [value]
         if lists := _lists_in(value, 0):
             return max(lists, key=len)
+        if _is_row(value, columns):
+            return [value]
     raise LoadError(Message("json-no-text", {"field": columns.text[0]}))
 
 
@@ -186,9 +221,13 @@ def read_csv(source: Source, options: LoadOptions) -> Iterator[Article | Rejecti
             names = [name.strip("\ufeff ") for name in next(rows, [])]
         except csv.Error as error:
             raise LoadError(Message("table-heads-broken")) from error
+        captions: list[str] = []
+        while len(captions) < _MAX_CAPTIONS and _is_caption(names):
+            captions.append("；".join(name for name in names if name))
+            names = [name.strip() for name in next(_sound_rows(rows), [])]
         is_table = not holds_records(names, options.columns)
         found = (
-            _read_table_rows(_sound_rows(rows), names, source)
+            _read_table_rows(_sound_rows(rows), names, source, captions=tuple(captions))
             if is_table
             else _read_rows(rows, names, encoding, source, options)
         )
@@ -205,6 +244,14 @@ def holds_records(names: list[str], columns: Columns) -> bool:
     if any(name in names for name in columns.all_texts or columns.text):
         return True
     return any(name in names for name in columns.question) and any(name in names for name in columns.answer)
+
+
+def _is_caption(cells: list[str]) -> bool:
+    """Return whether a row above a table's heads names or describes it: one cell of several, or fields (单位：亩)."""
+    texts = [cell for cell in cells if cell]
+    if not texts or len(cells) < _MIN_CAPTIONED_COLUMNS:
+        return False
+    return len(texts) == 1 or (len(texts) < len(cells) and all(map(_CAPTION_FIELD.match, texts)))
 
 
 def _sound_rows(rows: "Iterator[list[str]]") -> Iterator[list[str]]:
@@ -365,10 +412,22 @@ def pair_lines(pairs: list[tuple[str, str]]) -> list[Line]:
 # ---- Rows of a table that is not a list of articles
 
 
-def _read_table_rows(rows: Iterator[list[str]], header: list[str], source: Source) -> Iterator[Article]:
-    """Yield a table as articles of a bounded number of rows each, every row a line with its column heads."""
+def _read_table_rows(
+    rows: Iterator[list[str]],
+    header: list[str],
+    source: Source,
+    *,
+    captions: tuple[str, ...] = (),
+    is_headed: bool | None = None,
+) -> Iterator[Article]:
+    """Yield a table as articles of a bounded number of rows each, every row a line with its column heads.
+
+    `captions` stand above the heads; the first is the title unless it is a field. `is_headed`: whether `header` surely
+    holds the heads; None where its look and the rows below decide.
+    """
     title = PurePosixPath(source.name).stem
-    is_headed: bool | None = None
+    if captions and not _CAPTION_FIELD.match(captions[0]):
+        title, captions = captions[0], captions[1:]
     first = 1
     while block := [row for row in islice(rows, _ROWS_IN_AN_ARTICLE) if any(cell.strip() for cell in row)]:
         grid = [
@@ -378,12 +437,37 @@ def _read_table_rows(rows: Iterator[list[str]], header: list[str], source: Sourc
         lines = read_table(grid if is_headed is not False else grid[1:])
         if is_headed is None:
             is_headed = any(head for line in lines for head, _ in line.fields)
-        text = [Line(line.text, True, row=True) for line in lines]
+        text = [Line(line, True, row=True) for line in (*captions, *(line.text for line in lines))]
+        captions = ()
         article_id = source.article_id if first == 1 else f"{source.article_id}#{first}"
         source.keep_original(article_id, "\n".join(line.text for line in text))
         page = clean_marked_lines(text, Metadata(title=title))
         yield make_article(article_id, page, location=source.location)
         first += len(block)
+
+
+def _is_row(record: Mapping[str, object], columns: Columns) -> bool:
+    """Return whether a record has no text and no answer, but several short values, Chinese among them."""
+    if holds_records(list(record), columns) or any(name in record for name in columns.turns):
+        return False
+    values = [text for value in record.values() if (text := _shown(value))]
+    return len(values) >= _MIN_ROW_VALUES and any(re.search(r"[\u4e00-\u9fff]", text) for text in values)
+
+
+def _read_records_as_rows(records: "list[dict[str, object]]", source: Source) -> Iterator[Article]:
+    """Yield records without a text as the rows of a table, whose heads are their names."""
+    header = list(dict.fromkeys(str(name) for record in records for name in record))
+    rows = ([_shown(record.get(name)) for name in header] for record in records)
+    yield from _read_table_rows(rows, header, source, is_headed=True)
+
+
+def _shown(value: object) -> str:
+    """Return a plain value, or a list or an object of such, as the text of a cell."""
+    if isinstance(value, dict):
+        return "、".join(f"{name} {plain_line(str(item))}" for name, item in value.items() if _is_plain(item))
+    if isinstance(value, list):
+        return "、".join(text for item in value if (text := _shown(item)))
+    return plain_line(str(value)) if _is_plain(value) else ""
 
 
 def _as_text(fields: Mapping[str, object], text: str) -> str:

@@ -6,6 +6,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import PurePosixPath
 
 import openpyxl
@@ -205,6 +206,8 @@ def _shown_time(value: datetime | date | time | timedelta, pattern: str) -> str:
         return f"{value.month}月{value.day}日"
     if "d" not in pattern and "y" in pattern:
         return f"{value.year}年{value.month}月"
+    if "年" in pattern and "日" in pattern and not (isinstance(value, datetime) and (value.hour or value.minute)):
+        return f"{value.year}年{value.month}月{value.day}日"
     if isinstance(value, datetime) and (value.hour or value.minute):
         return value.strftime("%Y-%m-%d %H:%M")
     return value.strftime("%Y-%m-%d")
@@ -215,6 +218,8 @@ _FORMAT_PIECE = re.compile(
     r"|(?P<places>General|G/通用格式|[0#?.,]+)|(?P<other>.)"
 )
 """Pieces of a number format: text as it stands, a currency, what only sets colour or width, places of digits."""
+_MAX_EXACT = Decimal(10) ** 15
+"""Spreadsheets round half up, and keep no more than fifteen digits."""
 _IN_WORDS = re.compile(r"\[[<>=]|\[DBNum|[Ee][+-]|/")
 """Formats with conditions, Chinese numerals, powers of ten or fractions, which are shown as plain numbers."""
 
@@ -231,7 +236,7 @@ def _shown_number(value: float, pattern: str) -> str:
     places = [n for n, piece in enumerate(pieces) if piece["places"]]
     if not places and number != 2:
         return plain  # text (@), or nothing at all
-    amount = abs(value) * 100**percent
+    amount = abs(Decimal(str(value))) * 100**percent
     texts = [piece["quoted"] or piece["escaped"] or piece["currency"] or piece["other"] or "" for piece in pieces]
     if places and pieces[places[0]]["places"].startswith("G"):
         texts[places[0]] = plain.lstrip("-")
@@ -241,13 +246,15 @@ def _shown_number(value: float, pattern: str) -> str:
     return sign + "".join(texts).strip()
 
 
-def _fill_places(amount: float, pieces: list[re.Match[str]], texts: list[str], places: list[int]) -> None:
+def _fill_places(amount: Decimal, pieces: list[re.Match[str]], texts: list[str], places: list[int]) -> None:
     """Put the digits of `amount` into `texts`, in the pieces that are places of digits."""
     whole, _, decimals = "".join(pieces[n]["places"] for n in places).partition(".")
     scaled = whole if not decimals else decimals
     thousands = "," in whole.rstrip(",")
     amount /= 1000 ** (len(scaled) - len(scaled.rstrip(",")))
     most = min(sum(place in "0#?" for place in decimals), 10)
+    if amount < _MAX_EXACT:
+        amount = amount.quantize(Decimal(1).scaleb(-most), ROUND_HALF_UP)
     digits, _, fraction = f"{amount:.{most}f}".partition(".")
     while len(fraction) > decimals.count("0"):
         if not fraction.endswith("0"):

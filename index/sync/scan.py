@@ -12,6 +12,8 @@ from index.messages import Message
 
 _UNFINISHED = ("~", ".tmp", ".part", ".crdownload")
 """Endings of files that an editor or a download is still writing."""
+_HIDDEN = (".", "~$")
+"""How hidden files begin, and those that Word and Excel put beside an open document."""
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,12 @@ def _walk_below(root: Path, start: Path, unreadable: dict[str, Message]) -> Iter
         return
     if os.path.isdir(start) and (start == root or not _is_link(start)):
         yield from _walk(root, start, unreadable)
-    elif parts and not start.name.endswith(_UNFINISHED) and not _leads_outside(start, root):
+    elif (
+        parts
+        and not start.name.startswith(_HIDDEN)
+        and not start.name.endswith(_UNFINISHED)
+        and not _leads_outside(start, root)
+    ):
         yield start, start.relative_to(root).as_posix()
 
 
@@ -101,7 +108,7 @@ def _walk(root: Path, start: Path, unreadable: dict[str, Message]) -> Iterator[t
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(names):
             file = Path(folder) / name
-            if not name.startswith(".") and not name.endswith(_UNFINISHED) and not _leads_outside(file, root):
+            if not name.startswith(_HIDDEN) and not name.endswith(_UNFINISHED) and not _leads_outside(file, root):
                 yield file, file.relative_to(root).as_posix()
 
 

@@ -1,6 +1,6 @@
 """PDF files drawn line by line: numbers alone, running heads, columns, tables without marks."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import zip_longest
 
 Placed = tuple[float, float, str]
@@ -14,8 +14,11 @@ _UNICODE = (
 )
 
 
-def pdf_file(pages: Sequence[Iterable[Placed]], *, drawn: str = "") -> bytes:
-    """Return a PDF of the pages' texts in the order in which they are drawn; every page begins with `drawn`."""
+def pdf_file(pages: Sequence[Iterable[Placed]], *, drawn: str = "", sizes: Mapping[str, int] = {}) -> bytes:
+    """Return a PDF of the pages' texts in the order in which they are drawn; every page begins with `drawn`.
+
+    Texts are 12 points high, except those in `sizes`.
+    """
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Kids [{' '.join(f'{6 + 2 * n} 0 R' for n in range(len(pages)))}] /Count {len(pages)} >>",
@@ -28,13 +31,20 @@ def pdf_file(pages: Sequence[Iterable[Placed]], *, drawn: str = "") -> bytes:
         f"<< /Length {len(_UNICODE)} >>\nstream\n{_UNICODE}\nendstream",
     ]
     for number, texts in enumerate(pages):
-        shown = "".join(f"BT /F 12 Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n" for x, y, text in texts)
+        shown = "".join(
+            f"BT /F {sizes.get(text, 12)} Tf {x} {y} Td <{text.encode('utf-16-be').hex()}> Tj ET\n"
+            for x, y, text in texts
+        )
         content = drawn + shown
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> "
             f"/Contents {7 + 2 * number} 0 R >>"
         )
         objects.append(f"<< /Length {len(content)} >>\nstream\n{content}\nendstream")
+    return _file_of(objects)
+
+
+def _file_of(objects: Sequence[str]) -> bytes:
     out = b"%PDF-1.7\n"
     offsets = []
     for number, text in enumerate(objects, start=1):
@@ -45,6 +55,43 @@ def pdf_file(pages: Sequence[Iterable[Placed]], *, drawn: str = "") -> bytes:
     trailer = f"trailer << /Size {size} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF"
     end = f"xref\n0 {size}\n0000000000 65535 f \n{table}{trailer}"
     return out + end.encode()
+
+
+def browser_pdf_file(page: Sequence[Placed]) -> bytes:
+    """Return a one-page PDF as browsers print Chinese: each glyph is drawn, its box as its strokes."""
+    characters = sorted({character for _, _, text in page for character in text})
+    codes = {character: number for number, character in enumerate(characters, 1)}
+    pairs = " ".join(f"<{code:02X}> <{ord(character):04X}>" for character, code in codes.items())
+    unicode = (
+        "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"
+        f"1 begincodespacerange <00> <FF> endcodespacerange {len(codes)} beginbfchar {pairs} endbfchar\n"
+        "endcmap end end"
+    )
+    shown = "".join(
+        f"BT /F 16 Tf 1 0 0 1 {x / 0.75} {y / 0.75} Tm <{''.join(f'{codes[c]:02X}' for c in text)}> Tj ET\n"
+        for x, y, text in page
+    )
+    content = f"0.75 0 0 0.75 0 0 cm\n{shown}"
+    glyphs = [(100, -880, 900, 120)] * 128  # a code without a character draws an empty box
+    glyphs[65], glyphs[103] = (0, -500, 900, 0), (0, -900, 900, -500)  # by A and g PDFium measures: here it cannot
+    for character, code in codes.items():
+        glyphs[code] = (40, -430, 960, -340) if character in "一—-" else (40, -840, 960, 80)
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [6 0 R] /Count 1 >>",
+        "<< /Type /Font /Subtype /Type3 /FontBBox [22 120 1054 -880] /FontMatrix [.001 0 0 -.001 0 0] /FirstChar 0 "
+        f"/LastChar 127 /Widths [{'1000 ' * 128}] /FontDescriptor 4 0 R /ToUnicode 5 0 R /Resources << >> "
+        f"/Encoding << /Type /Encoding /Differences [0 {' '.join(f'/g{code}' for code in range(128))}] >> "
+        f"/CharProcs << {' '.join(f'/g{code} {8 + code} 0 R' for code in range(128))} >> >>",
+        "<< /Type /FontDescriptor /FontName /X /ItalicAngle 0 /CapHeight -729 /XHeight 514 /StemV 80 /Flags 6 >>",
+        f"<< /Length {len(unicode)} >>\nstream\n{unicode}\nendstream",
+        "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F 3 0 R >> >> /Contents 7 0 R >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+    ]
+    for left, foot, right, top in glyphs:
+        glyph = f"1000 0 {left} {foot} {right} {top} d1 {left} {foot} {right - left} {top - foot} re f"
+        objects.append(f"<< /Length {len(glyph)} >>\nstream\n{glyph}\nendstream")
+    return _file_of(objects)
 
 
 def column(lines: Iterable[str], x: float = _LEFT, top: float = _TOP) -> list[Placed]:

@@ -277,3 +277,159 @@ def test_bulleted_items_stay_with_their_heading_and_not_with_the_next() -> None:
         "收费\n帐篷位80元",
         "遇雷暴清场。",
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "paragraphs"),
+    [
+        (
+            "莲藕汤\n\n用料\n莲藕 两节\n排骨 一斤（剁块）\n姜 三片\n\n做法\n1. 排骨焯水。\n2. 加藕块炖90分钟。\n\n提醒\n藕要粉的。\n盐最后放",
+            [
+                "用料\n莲藕 两节\n排骨 一斤（剁块）\n姜 三片",
+                "做法\n1. 排骨焯水。\n2. 加藕块炖90分钟。",
+                "提醒\n藕要粉的。\n盐最后放",
+            ],
+        ),
+        (
+            "渡口\n\n船夫收了篙\n月亮还没来\n\n灯笼\n在水里\n又亮了一回",
+            ["船夫收了篙\n月亮还没来", "灯笼\n在水里\n又亮了一回"],
+        ),
+        (
+            "值班安排\n\n一、前台\n\n早班由温如岫值守。\n晚班由柏一帆值守。\n\n二、车库\n\n夜间锁门，钥匙在前台。",
+            ["一、前台\n早班由温如岫值守。\n晚班由柏一帆值守。", "二、车库\n夜间锁门，钥匙在前台。"],
+        ),
+        (
+            "读书群\n\n温如岫 2024-03-02 09:12\n周六读第三章\n\n2024-03-02 09:14:05 柏一帆\n几点？\n在哪\n2024-03-02 09:20:00 温如岫\n两点，二楼",
+            [
+                "温如岫 2024-03-02 09:12\n周六读第三章",
+                "2024-03-02 09:14:05 柏一帆\n几点？\n在哪",
+                "2024-03-02 09:20:00 温如岫\n两点，二楼",
+            ],
+        ),
+    ],
+)
+def test_no_paragraph_reaches_over_a_blank_line_but_a_heading_alone(text: str, paragraphs: list[str]) -> None:
+    assert list(read(text).paragraphs) == paragraphs
+
+
+def test_a_log_is_no_chat() -> None:
+    log = "2024-03-02 09:12 开闸\n2024-03-02 09:40 关闸\n2024-03-02 10:05 开闸\n水位1.2米。"
+    assert list(read(f"闸门记录\n\n{log}").paragraphs) == [log]
+
+
+def test_a_line_that_is_not_indented_goes_on_with_the_full_line_above() -> None:
+    page = read(
+        "春游通知\n各位家长：\n    四月十二日全校去青石山春游，八点在操场集合。\n"
+        "    请给孩子带好雨衣和水，午饭由食堂准备，晕车的孩子请坐前排，回\n校时间是下午四点半。\n    联系人：\n温如岫 5550101"
+    )
+    assert "晕车的孩子请坐前排，回校时间是下午四点半。" in whole(page)
+    assert "联系人：\n温如岫 5550101" in whole(page)
+    jobs = "柏一帆简历\n经历\n2018—2021  青石报社    编辑，兼校对\n2021至今  河湾书店    店长，管采购\n  青石县先进\n  河湾好人"
+    assert "兼校对\n2021至今" in whole(read(jobs))
+
+
+def test_a_day_above_the_clerk_of_a_court_signs_the_document() -> None:
+    page = read(
+        "青石县人民法院\n民事判决书\n\n原告：温如岫。\n被告柏一帆应于十日内还款三千元。\n\n"
+        "审　判　员　　卢季青\n二〇二三年九月十九日\n书　记　员　　米大川"
+    )
+    assert page.metadata.published == date(2023, 9, 19)
+
+
+def test_lines_that_open_with_a_moment_are_not_joined() -> None:
+    sung = "[00:12.34]桥上的灯一盏一盏，亮起来了\n[00:17.80]你说这城像一条慢船，不靠岸\n[00:23.10]我把影子折好，放进口袋里去"
+    assert whole(read(f"晚风过桥\n\n{sung}\n[00:28.60]等晚风把它，吹到对岸去")).startswith(sung)
+
+
+def test_a_pasted_mail_has_its_subject_as_title_and_keeps_its_head() -> None:
+    page = read(
+        "发件人：温如岫 <wen@example.com>\n发送时间：2024年8月19日 18:42\n收件人：各分会\n主题：关于读书会改期的说明\n附件：安排.xlsx\n\n"
+        "各位：\n\n读书会改到8月24日，地点不变。\n\n-----原始邮件-----\n发送时间：2024年8月18日 9:10\n\n能否改期？"
+    )
+    assert page.metadata == Metadata("关于读书会改期的说明", date(2024, 8, 19), "", "温如岫")
+    assert "附件：安排.xlsx" in whole(page)
+    assert read("主题：春天\n时间：5月3日\n地点：二楼\n读书会照常举行。").metadata.title == ""
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("# 手册\n\n## 2. 故障 {#faults}\n\n停机。", ["2. 故障\n停机。"]),
+        ('# 手册\n\n!!! note "提示"\n    汛期听调度。', ["提示\n汛期听调度。"]),
+        ("# 手册\n\n:::tip 提示\n汛期听调度。\n:::", ["提示\n汛期听调度。"]),
+        (
+            "# 手册\n\n开闸前检查：\n: 水位差小于0.3米\n: 闸室内无船\n",
+            ["开闸前检查：\n水位差小于0.3米\n闸室内无船"],
+        ),
+    ],
+)
+def test_marks_of_boxes_ids_and_definitions_in_markdown_are_not_text(written: str, shown: list[str]) -> None:
+    assert list(clean_markdown(written, Metadata()).paragraphs) == shown
+
+
+def test_a_letterhead_marked_as_heading_is_not_the_title() -> None:
+    page = clean_markdown(
+        "# 青石县水利局文件\n\n青水〔2024〕17号\n\n## 关于开展汛前检查的通知\n\n检查自3月20日开始。", Metadata()
+    )
+    assert page.metadata.title == "关于开展汛前检查的通知"
+    assert "青水〔2024〕17号" in whole(page)
+
+
+def test_lines_that_reach_one_edge_in_mid_sentence_go_on_below() -> None:
+    page = read(
+        "关于暂停受理部分业务的公告\n因机房搬迁，青石县图书馆定于六月二十一日至二十四日暂停办理借书证，\n已预约的读者另行通知。\n"
+        "升级期间，自助还书机照常使用，还书箱每天清空两次，急需办证的读者请到\n河湾分馆二楼服务台。\n咨询电话：5550500。\n青石县图书馆"
+    )
+    assert "急需办证的读者请到河湾分馆二楼服务台。" in whole(page)
+    assert whole(page).endswith("咨询电话：5550500。\n青石县图书馆")
+
+
+def test_a_marked_heading_begins_a_paragraph_also_below_a_list() -> None:
+    page = clean_markdown(
+        "# 总结\n\n## 一、费用\n\n费用如下：\n\n- 人工 46万元\n- 农药 7万元\n\n## 二、问题\n\n- 管网老化\n- 人手不足\n",
+        Metadata(),
+    )
+    assert list(page.paragraphs) == ["一、费用\n费用如下：\n人工 46万元\n农药 7万元", "二、问题\n管网老化\n人手不足"]
+
+
+def test_markdown_may_begin_with_a_tag() -> None:
+    page = clean_markdown('<a name="x1"></a>\n# 交接说明\n\n钥匙不得带离。\n\n- 清点对讲机\n- 填写日志\n', Metadata())
+    assert (page.metadata.title, page.paragraphs) == ("交接说明", ("钥匙不得带离。", "清点对讲机\n填写日志"))
+
+
+def test_a_title_that_says_what_the_text_is_may_stand_above_fields() -> None:
+    assert (
+        read("访谈：守灯塔四十年\n时间：10月3日\n采访：温如岫\n\n问：何时上岛？\n答：那年春天。").metadata.title
+        == "访谈：守灯塔四十年"
+    )
+
+
+def test_heads_set_in_over_a_column_without_one_keep_their_columns() -> None:
+    table = "        周一    周二    周三\n第1节   语文    数学    英语\n第2节   体育            音乐\n第3节   英语    地理    数学"
+    assert whole(read(f"课程表\n\n{table}\n\n班主任：温如岫")).split("\n")[1] == "第2节；周一：体育；周三：音乐"
+
+
+def test_entries_that_open_with_a_year_set_apart_are_not_joined() -> None:
+    entries = "1952年　任青石县河湾小学教员，兼教图画\n1958—1961年　参与编修《青石渔谚》，管插图\n1979年　作品《归帆》入选省美展，获二等奖\n1996年　病逝"
+    assert whole(read(f"温如岫年表\n\n{entries}\n\n主要作品：《归帆》")).startswith(entries)
+
+
+def test_verses_that_end_in_a_comma_stay_lines() -> None:
+    verses = "一夜东风绿满洲，\n渔歌唱彻柳边楼。\n归帆不识江南路，\n错认桃花是酒旗。"
+    assert list(read(f"渡江\n\n{verses}\n\n【注释】\n①洲：水中的陆地。").paragraphs) == [
+        verses,
+        "【注释】\n①洲：水中的陆地。",
+    ]
+
+
+def test_what_announces_a_list_does_not_go_on_above_it() -> None:
+    recipe = "材料：\n面粉 300克\n水 150克\n调料：蒜水、醋、辣椒油、芝麻酱适量\n步骤：\n①面粉加盐加水揉成团，醒30分钟\n②洗面至水变清，面筋留用\n③面浆静置4小时以上，倒掉清水\n④盘底刷油，舀一勺面浆，蒸2分钟"
+    assert whole(read(f"自制凉皮\n{recipe}")) == recipe
+
+
+def test_a_line_with_other_fields_beside_its_day_stays() -> None:
+    page = clean_markdown(
+        "# 第38周周报\n\n**部门**：数据平台　**填报人**：温如岫　**日期**：2024-09-20\n\n迁移完成八成。", Metadata()
+    )
+    assert page.metadata.published == date(2024, 9, 20)
+    assert "部门：数据平台　填报人：温如岫" in whole(page)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.clean.tables import Cell, read_table, table_lines
+from index.clean.tables import Cell, read_table, split_at_blank_rows, table_lines
 
 
 def plain(*rows: str) -> list[list[Cell]]:
@@ -272,3 +272,91 @@ def test_blank_rows_and_columns_and_empty_tables():
 
 def test_absurd_spans_stay_within_bounds():
     assert table_lines([[Cell("甲", columns=10**9, rows=10**9)], [Cell("乙")]]) == ["甲", "甲"]
+
+
+def test_a_form_whose_rows_are_cut_differently_gives_a_line_for_each_field():
+    photo = Cell("照片", rows=2)
+    rows = [
+        [Cell("姓名"), Cell("冉青"), Cell("性别"), Cell("女", columns=2), photo],
+        [Cell("籍贯", columns=2), Cell("鹤亭"), Cell("手机"), Cell("5550190")],
+        [Cell("报名组别"), Cell("少年组", columns=5)],
+        [Cell("指导老师", columns=3), Cell("蒲良", columns=3)],
+        [Cell("推荐理由"), Cell("两次获奖。\n能坚持训练。", columns=5)],
+    ]
+    assert table_lines(rows) == [
+        "姓名：冉青",
+        "性别：女",
+        "籍贯：鹤亭",
+        "手机：5550190",
+        "报名组别：少年组",
+        "指导老师：蒲良",
+        "推荐理由：两次获奖。能坚持训练。",
+    ]
+
+
+def test_a_part_of_a_form_is_a_table_of_its_own():
+    rows = [
+        [Cell("姓名"), Cell("冉青"), Cell("电话"), Cell("5550190")],
+        [Cell("家庭成员", rows=3), Cell("称谓"), Cell("姓名"), Cell("职业")],
+        [Cell("父亲"), Cell("冉行舟"), Cell("船员")],
+        [Cell("母亲"), Cell("郗明"), Cell("教师")],
+        [Cell("备注"), Cell("无", columns=3)],
+    ]
+    assert table_lines(rows) == [
+        "姓名：冉青",
+        "电话：5550190",
+        "家庭成员：",
+        "称谓：父亲；姓名：冉行舟；职业：船员",
+        "称谓：母亲；姓名：郗明；职业：教师",
+        "备注：无",
+    ]
+
+
+def test_a_table_whose_first_column_is_merged_is_no_form():
+    rows = [
+        [Cell("镇"), Cell("村"), Cell("户数"), Cell("电话")],
+        [Cell("石桥", rows=2), Cell("上湾"), Cell("86"), Cell("5550111")],
+        [Cell("下湾"), Cell("120"), Cell("5550112")],
+    ]
+    assert table_lines(rows) == [
+        "镇：石桥；村：上湾；户数：86；电话：5550111",
+        "镇：石桥；村：下湾；户数：120；电话：5550112",
+    ]
+
+
+def test_days_that_follow_each_other_are_heads_and_other_days_are_values():
+    rows = [
+        [Cell("姓名", rows=2), Cell("白班", columns=2), Cell("夜班", columns=2), Cell("合计（小时）", rows=2)],
+        [Cell("3/31"), Cell("4/1"), Cell("4/2"), Cell("4/3")],
+        [Cell("冉青"), Cell("√"), Cell("√"), Cell(""), Cell(""), Cell("16")],
+    ]
+    assert table_lines(rows) == ["姓名：冉青；白班3/31：√；白班4/1：√；合计（小时）：16"]
+    assert table_lines(plain("冉青|3/11|5/2", "蒲良|3/12|5/9"))[0] == "冉青；3/11；5/2"
+
+
+def test_a_label_and_the_cell_behind_it_are_one_field():
+    assert table_lines(plain("客户：石桥银行||日期：|5月6日")) == ["客户：石桥银行；日期：5月6日"]
+
+
+def test_names_and_values_below_a_blank_row_are_no_rows_of_the_table_above():
+    rows = plain("品名|规格|单价|数量", "绿萝|吊盆|6|20", "|||", "付款方式|季付||", "联系人|蒲良 5550190||")
+    read = [line.text for table in split_at_blank_rows(rows) for line in read_table(table)]
+    assert read == ["品名：绿萝；规格：吊盆；单价：6；数量：20", "付款方式：季付", "联系人：蒲良 5550190"]
+    rows = plain("品名|规格|单价|数量", "绿萝|吊盆|6|20", "|||", "发财树|1.5米||")
+    assert len(split_at_blank_rows(rows)) == 1
+
+
+def test_answers_to_choose_from_are_no_heads():
+    assert table_lines(plain("A. 打电话|B. 切断电源", "C. 人工呼吸|D. 送医院")) == [
+        "A. 打电话；B. 切断电源",
+        "C. 人工呼吸；D. 送医院",
+    ]
+
+
+def test_fields_above_the_heads_are_no_heads():
+    rows = plain("石桥镇养殖户|||", "时间：3月||单位：亩|", "户主|品种|面积|电话", "温如岫|牡蛎|12|5550101")
+    assert table_lines(rows) == [
+        "石桥镇养殖户",
+        "时间：3月；单位：亩",
+        "户主：温如岫；品种：牡蛎；面积：12；电话：5550101",
+    ]

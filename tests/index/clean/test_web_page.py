@@ -194,3 +194,169 @@ def test_headline_that_the_document_title_shortens_beats_the_office_that_signs()
 def test_heads_of_rows_name_their_values() -> None:
     table = "<table><tr><th>容量</th><td>45升</td></tr><tr><th>自重</th><td>1.62千克</td></tr></table>"
     assert lines(read(f"<h1>登山包</h1><p>{FIRST}</p>{table}"))[1:] == ["容量：45升", "自重：1.62千克"]
+
+
+def post(name: str, moment: str, text: str) -> str:
+    return (
+        f"<div id='p{len(text)}' class='post'><div class='who'><a href='/u'>{name}</a><p>主题 12</p><p>积分 301</p></div>"
+        f"<div class='said'><em>发表于 {moment}</em><div class='t'>{text}</div></div></div>"
+    )
+
+
+def test_each_post_of_a_thread_begins_with_its_writer() -> None:
+    quoted = "<blockquote>石匠老冀 发表于 2024-4-2 22:03<br>先用细砂纸磨，再上两遍桐油。</blockquote>"
+    page = read(
+        "<h1>旧木窗怎么翻新？</h1><div>查看: 1843 | 回复: 3</div>"
+        + post("山道猴", "2024-4-2 21:15:08", "收了四扇旧木窗，漆都起皮了，怎么翻新？")
+        + post("石匠老冀", "2024-4-2 22:03:41", "先用细砂纸磨，再上两遍桐油。")
+        + post("小南瓜", "2024-4-3 07:30:12", quoted + "桐油哪里有卖")
+        + post("石匠老冀", "2024-4-3 08:00:55", "南门土产店，二十块一斤。"),
+        "<title>旧木窗怎么翻新？ - 木作 - 青石论坛</title>",
+    )
+    assert lines(page) == [
+        "山道猴：收了四扇旧木窗，漆都起皮了，怎么翻新？",
+        "石匠老冀：先用细砂纸磨，再上两遍桐油。",
+        "小南瓜：桐油哪里有卖",
+        "石匠老冀：南门土产店，二十块一斤。",
+    ]
+    assert (page.metadata.author, page.metadata.published) == ("山道猴", date(2024, 4, 2))
+
+
+def test_a_short_post_beside_its_writer_is_not_lost() -> None:
+    posts = "".join(
+        f"<li class='reply'><div><a href='/u/{n}'>{name}</a><span>2024-05-0{n} 09:12</span><p>{text}</p></div></li>"
+        for n, (name, text) in enumerate((("阿穗", FIRST), ("竹影", "收到"), ("老周", SECOND)), 1)
+    )
+    assert lines(read(f"<h1>青石县治河</h1><ul>{posts}</ul>")) == [f"阿穗：{FIRST}", "竹影：收到", f"老周：{SECOND}"]
+
+
+def test_entries_with_days_but_no_writers_are_no_posts() -> None:
+    entries = "".join(
+        f"<div class='entry'><div class='day'>2024-05-0{n}</div><div>{text}</div></div>"
+        for n, text in enumerate((FIRST, SECOND, "清淤完工，河道恢复通航。"), 1)
+    )
+    text = lines(read(f"<h1>青石县治河大事记</h1>{entries}"))
+    assert [f"2024-05-0{n}" in text for n in (2, 3)] == [True, True]
+
+
+def test_fields_of_a_thing_stand_between_its_name_and_what_is_said_of_it() -> None:
+    page = read(
+        "<h1>青石牌折叠水壶</h1><p>可折叠到6厘米，耐温200℃</p><dl><dt>售价</dt><dd>59元</dd></dl><a href='/buy'>立即购买</a>"
+        "<a href='/cart'>加入购物车</a><ul><li>材质: 硅胶</li><li>容量: 650ml</li></ul>"
+        "<div><p>壶口直径5.2厘米，能放冰块，也方便清洗。</p><p>不可放入微波炉，不可盛装碳酸饮料。</p></div>"
+        "<div><a href='/1'>折叠碗</a><a href='/2'>登山杖</a></div>",
+        "<title>青石牌折叠水壶</title>",
+    )
+    assert lines(page)[:4] == ["可折叠到6厘米，耐温200℃", "售价：59元", "材质: 硅胶", "容量: 650ml"]
+    assert "加入购物车" not in lines(page)
+
+
+def test_a_heading_loses_the_link_behind_it_and_stays() -> None:
+    page = read(
+        "<h1>青石糖画</h1><dl><dt>申报地区</dt><dd>青石县</dd></dl><h2>历史<a href='/e'>编辑</a></h2>"
+        f"<p>相传始于明代万历年间，清末有糖画摊二十余家。</p><h2>工艺<a href='/e'>编辑</a></h2><p>{FIRST}</p>"
+    )
+    assert {"历史", "工艺"} <= set(lines(page))
+    assert "编辑" not in "".join(lines(page))
+
+
+def test_parts_marked_up_like_the_main_one_belong_to_it() -> None:
+    page = read(
+        "<div class='head'><h1>水质化验员</h1><span>5-7K</span><p>青石 | 1-3年</p><a href='/apply'>立即沟通</a></div>"
+        f"<div class='part'><h3>说明</h3><div>{FIRST}<br>{SECOND}</div></div>"
+        "<div class='part'><h3>工作地址</h3><div>北环路188号清源水厂</div></div>"
+        "<div class='part'><h3>也在招人</h3><a href='/1'>检验员</a><a href='/2'>司炉工</a></div>"
+    )
+    assert lines(page) == ["5-7K", "青石 | 1-3年", "说明", FIRST, SECOND, "工作地址", "北环路188号清源水厂"]
+
+
+@pytest.mark.parametrize(
+    ("line", "author"),
+    [
+        ("青石都市网 2023-11-21 06:50 记者 骆青禾", "骆青禾"),
+        ("記者 翁曉嵐／青石報導　2024/03/16 09:30", "翁曉嵐"),
+    ],
+)
+def test_a_reporter_beside_the_moment_wrote_the_article(line: str, author: str) -> None:
+    page = read(f"<h1>青石县治河</h1><p class='meta'>{line}</p><p>{FIRST}</p><p>{SECOND}</p><p>编辑：柳下</p>")
+    assert page.metadata.author == author
+
+
+def test_posts_of_tables_name_their_writer_above_the_counters() -> None:
+    def tabled(name: str, moment: str, text: str) -> str:
+        who = f"<td><b>{name}</b><br>等级：初级会员<br>发帖：14<br>注册：2019-3-2</td>"
+        return f"<table class='post'><tr>{who}<td><font>{moment} 第2楼</font><hr>{text}</td></tr></table>"
+
+    page = read(
+        "<table><tr><td><a href='/'>论坛首页</a> >> <a href='/f'>果树</a></td></tr></table>"
+        + tabled("院里人", "2011-6-5 21:30:00", "栽了五年，光长叶不结果，去年落花落得厉害。")
+        + tabled("老果农", "2011-6-5 22:10:00", "多半是氮肥多了。花期环剥主干三分之一周。")
+        + tabled("院里人", "2011-6-6 8:05:00", "来得及吗？")
+        + "<center>共3楼 1/1页 <a href='/n'>发表新帖</a></center>",
+        "<title>柿子树不结果怎么办 - 农家小院论坛</title>",
+    )
+    assert page.metadata.title == "柿子树不结果怎么办"
+    assert lines(page) == [
+        "院里人：栽了五年，光长叶不结果，去年落花落得厉害。",
+        "老果农：多半是氮肥多了。花期环剥主干三分之一周。",
+        "院里人：来得及吗？",
+    ]
+
+
+def test_verses_lose_the_links_around_them() -> None:
+    page = read(
+        "<div><a href='/'>诗歌网</a></div><h1>渡口谣</h1><div>船还没来<br>风先来了<br>风把芦苇按下去<br>又让它站起来</div>"
+        "<div><a href='/z'>点赞</a><a href='/s'>收藏</a><a href='/d'>打赏</a></div>"
+        "<div>上一首：<a href='/1'>雪后</a> 下一首：<a href='/2'>麦田</a></div>"
+    )
+    assert lines(page) == ["船还没来", "风先来了", "风把芦苇按下去", "又让它站起来"]
+
+
+def test_tabs_that_repeat_the_headings_below_go() -> None:
+    page = read(
+        "<h1>优待证办理</h1><ul><li>基本信息</li><li>收费标准</li></ul>"
+        f"<div><h2>基本信息</h2><p>{FIRST}</p><h2>收费标准</h2><p>{SECOND}</p></div>"
+    )
+    assert lines(page) == ["基本信息", FIRST, "收费标准", SECOND]
+
+
+def test_a_moment_in_a_list_heads_what_happened_then() -> None:
+    entries = "".join(
+        f"<li><span>{when}</span><p>{text}</p></li>" for when, text in (("21:40", FIRST), ("19:15", SECOND))
+    )
+    assert read(f"<h1>青石县治河直播</h1><ul>{entries}</ul>").paragraphs == (f"21:40\n{FIRST}", f"19:15\n{SECOND}")
+
+
+def test_a_headline_that_is_not_marked_is_the_title_of_its_document() -> None:
+    page = read(
+        f"<div><div>青石新开无人公交试运行线路</div><div><span>青石发布</span><span>2024-10-12 11:20</span></div><div><p>{FIRST}</p><p>{SECOND}</p></div>"
+        "<div><span>1.2万阅读</span><span>点赞 88</span><span>分享</span></div></div>",
+        "<title>青石新开无人公交试运行线路-青石发布</title>",
+    )
+    assert (page.metadata.title, lines(page)) == ("青石新开无人公交试运行线路", [FIRST, SECOND])
+
+
+def test_an_author_before_the_moment_of_posting_is_read() -> None:
+    page = read(
+        f"<h1>青石县治河</h1><div>作者：<a href='/u'>骆青禾</a> 发布于 2024-03-18</div><p>{FIRST}</p><p>{SECOND}</p>"
+    )
+    assert (page.metadata.author, page.metadata.published) == ("骆青禾", date(2024, 3, 18))
+
+
+def test_posts_whose_profile_stands_below_them() -> None:
+    def below(name: str, moment: str, text: str) -> str:
+        who = f"<dl><dt><a href='/u'>{name}</a></dt><dd>帖子: 5</dd><dd>注册: 2023-10-30</dd></dl>"
+        return f"<div class='post'><p>由 <a href='/u'>{name}</a> » {moment}</p><div>{text}</div>{who}</div>"
+
+    page = read(
+        "<h2><a href='/t'>卫生间防水求助</a></h2>"
+        + below("砖瓦匠学徒", "2023-11-02, 20:15", "卫生间漏到楼下，是砸了重做还是注浆？")
+        + below("老泥水", "2023-11-02, 21:40", "先做闭水试验48小时，确定是管根还是地面。")
+        + "<p>由 phpBB 强力驱动</p>",
+        "<title>青石论坛 • 查看主题 - 卫生间防水求助</title>",
+    )
+    assert lines(page) == [
+        "砖瓦匠学徒：卫生间漏到楼下，是砸了重做还是注浆？",
+        "老泥水：先做闭水试验48小时，确定是管根还是地面。",
+    ]
+    assert page.metadata.published == date(2023, 11, 2)

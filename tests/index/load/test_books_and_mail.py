@@ -145,3 +145,16 @@ def test_what_a_feed_says_twice_or_strikes_out_is_listed():
     (article,) = read(f"<rss><channel><title>观测站</title>{entry}</channel></rss>".encode(), "a.rss")
     assert lines(article) == ["今日水位14.32米。"]
     assert [(line.text, line.role) for line in article.removed] == [("14.20", "作者划掉的字"), ("水位涨了。", "摘要")]
+
+
+def test_what_a_circular_says_of_itself_and_hides_is_no_text():
+    body = (
+        "<div style='display: none'>夜场</div><p><a href='v'>如果无法查看邮件，请点击这里</a></p><p>阅览室延长至22点。</p>"
+        "<p>您收到此邮件是因为您订阅了读者通讯。<a href='u'>退订</a></p>"
+    )
+    head = (
+        b"Subject: =?utf-8?b?" + base64.b64encode("夜场".encode()) + b"?=\nContent-Type: text/html; charset=utf-8\n\n"
+    )
+    (article,) = read(head + body.encode(), "a.eml")
+    assert lines(article) == ["阅览室延长至22点。"]
+    assert {line.role for line in article.removed} == {"导航与按钮", "页面上看不见的字"}

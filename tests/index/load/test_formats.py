@@ -226,6 +226,7 @@ def test_zip_members_are_read_and_bad_ones_do_not_stop_the_others():
             "inner.zip": b"PK",
             "../../etc/passwd.txt": MORE.encode(),
             "__MACOSX/._a.txt": b"x",
+            "~$a.docx": b"x",
             "empty.txt": b"",
         }
     )

@@ -8,7 +8,7 @@ import pytest
 from index.article import Article, Rejection
 from index.load.loader import read_article_bytes
 from index.messages import Message, say
-from tests.reading.pdf_documents import Placed, column, grid, pdf_file
+from tests.reading.pdf_documents import Placed, browser_pdf_file, column, grid, pdf_file
 
 OPENING = "船厂今年造了四十六艘渡船，其中三十艘已经交付使用。"
 
@@ -133,3 +133,87 @@ def test_short_fields_are_lines_of_their_own_and_none_is_the_title():
     fields = ["首班：05:50", "末班：22:30", "票价：2元", "咨询电话：5550317"]
     article = read([column(fields)])
     assert (article.title, [line for p in article.paragraphs for line in p.text.split("\n")]) == ("", fields)
+
+
+def test_a_flat_character_stays_in_its_line():
+    page = [
+        (230, 780, "江北船厂旧事"),
+        *column(["船厂一期用地十一亩，第一座船台长三十一米。", "一九八一年又添了一座。"], top=740),
+    ]
+    (article,) = read_article_bytes(browser_pdf_file(page), "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    assert [line for p in article.paragraphs for line in p.text.split("\n")] == [text for _, _, text in page[1:]]
+
+
+def test_names_set_apart_by_a_wide_space_stay_apart():
+    names = "郁青\u3000裴小川"
+    assert lines([column(["江北船厂旧事", OPENING, names, "通\u3000知", OPENING])])[1:3] == ["郁青 裴小川", "通知"]
+
+
+@pytest.mark.parametrize(
+    ("number", "x", "y", "is_gone"),
+    [("1", 294, 40, True), ("1", 70, 40, False), ("86", 290, 40, False), ("1", 294, 690, False)],
+)
+def test_the_number_of_the_only_page_goes_and_a_number_of_the_text_stays(number: str, x: int, y: int, is_gone: bool):
+    page = [*column(["江北船厂今年渡船产量", OPENING, OPENING, "甲船台造船艘数"]), (x, y, number)]
+    assert (number not in lines([page])) == is_gone
+
+
+def test_text_beside_a_ruled_table_is_no_row_of_it():
+    cells = [["品种", "规格", "单价(元)"], ["冬枣", "5斤装", "48.0"]]
+    placed = grid(cells, (72, 202, 344), 700)
+    rules = "".join(f"{x} 675 m {x} 715 l S\n" for x in (68, 199, 341, 480))
+    rules += "".join(f"68 {y} m 480 {y} l S\n" for y in (675, 695, 715))
+    above = [(72, 740, "户号："), (202, 740, "0031127"), (344, 740, "户名："), (400, 740, "温如岫")]
+    below = [(72, 660, "岚桥合作社"), (344, 660, "三月十二日印发")]
+    found = lines([[*column(["合作社价目表"], top=780), *above, *placed, *below]], drawn=rules)
+    assert found == [
+        "户号：  0031127  户名：  温如岫",
+        "品种：冬枣；规格：5斤装；单价(元)：48.0",
+        "岚桥合作社  三月十二日印发",
+    ]
+
+
+def test_three_columns_below_one_heading_are_read_one_after_the_other():
+    texts = [
+        ["船厂在江的北岸，占", "地九亩，原来是一片", "晒网的滩涂，后来才", "筑起了围堤。"],
+        ["围堤里先有了两座船", "台，后来又添了一座", "，能造百吨以下的渡", "船和驳船。"],
+        ["老船工还记得，头一", "艘渡船下水那天，两", "岸站满了人，锣鼓从", "早响到晚。"],
+    ]
+    page = [(230, 790, "江北船厂旧事一则"), *column(texts[0], x=60, top=740)]
+    page += [*column(texts[1], x=190, top=740), *column(texts[2], x=320, top=740)]
+    assert lines([page]) == ["".join(text) for text in texts]
+
+
+def test_items_of_a_slide_are_lines_though_one_has_a_comma():
+    items = ["土球直径为胸径的八倍", "当天起当天栽，不过夜", "裸根苗要蘸泥浆", "三天之内浇透三遍水"]
+    assert lines([column(["苗木移栽的几个要点", *items])]) == items
+
+
+def test_a_wide_space_behind_the_number_of_an_article_stays():
+    page = [(70, 700, "第一条"), (118, 700, "甲方出租渡船一艘。"), (70, 680, "第二条"), (118, 680, "租期为两年。")]
+    assert lines([page])[:2] == ["第一条 甲方出租渡船一艘。", "第二条 租期为两年。"]
+
+
+def test_a_side_column_of_short_lines_is_read_by_itself():
+    side = [
+        (60, 760, "温如岫"),
+        (60, 733, "电话5550101"),
+        (60, 709, "会开船"),
+        (60, 688, "会修船"),
+        (60, 661, "会补网"),
+    ]
+    main = column(["经历", "十年驾驶渡船", "三年看守灯塔", "两年教授补网", "学历", "青石航校毕业"], x=260, top=753)
+    assert lines([[*side, *main]]) == [text for _, _, text in (*side[1:], *main)]
+
+
+def test_the_largest_line_at_the_top_is_the_title_not_the_one_that_runs_above_it():
+    page = [
+        (230, 815, "江北船厂通讯"),
+        (200, 770, "渡船产量再创新高"),
+        *column([OPENING, OPENING[:-1] + "了。"], top=730),
+    ]
+    data = pdf_file([page], sizes={"江北船厂通讯": 15, "渡船产量再创新高": 22})
+    (article,) = read_article_bytes(data, "a.pdf", "a.pdf")
+    assert isinstance(article, Article)
+    assert article.title == "渡船产量再创新高"

@@ -106,3 +106,47 @@ def test_other_columns_beside_question_and_answer_are_kept_or_listed():
 def test_an_address_that_is_no_web_address_is_listed_and_a_day_that_is_none_too():
     (article,) = read(in_json({"text": TEXT, "地址": "青石县河东路8号", "时间": "每天8:00"}), "a.jsonl")
     assert {line.text for line in article.removed} == {"地址：青石县河东路8号", "时间：每天8:00"}
+
+
+SHOPS = [
+    {"店名": "河湾书店", "简介": "二楼有茶座，周三歇业。", "电话": "5550190", "标签": ["旧书", "茶"]},
+    {"店名": "渡口面馆", "简介": "早上五点开门。", "停车": True, "位置": {"街道": "货场路", "门牌": 8}},
+]
+SHOP_ROWS = [
+    "店名：河湾书店；简介：二楼有茶座，周三歇业。；电话：5550190；标签：旧书、茶",
+    "店名：渡口面馆；简介：早上五点开门。；位置：街道 货场路、门牌 8",
+]
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (in_json(SHOPS), "店铺.json"),
+        (in_json({"code": 0, "data": {"list": SHOPS}}), "店铺.json"),
+        (in_json(*SHOPS), "店铺.jsonl"),
+    ],
+)
+def test_records_without_a_text_are_rows_with_their_names_as_heads(data: str, name: str):
+    (article,) = read(data, name)
+    assert (article.title, texts(article)) == ("店铺", SHOP_ROWS)
+
+
+def test_a_single_record_without_a_text_is_read_and_settings_are_not():
+    (article,) = read(in_json(SHOPS[0]), "店铺.json")
+    assert texts(article) == SHOP_ROWS[:1]
+    (refused,) = read_article_bytes(b'{"name": "app", "version": "1.0"}', "a.json", "a.json")
+    assert not isinstance(refused, Article)
+
+
+def test_captions_above_the_heads_of_a_table_are_its_title_and_fields():
+    (article,) = read(
+        "石桥镇养殖户,,,\n时间：3月,,单位：亩,\n户主,品种,面积,电话\n温如岫,牡蛎,12,5550101\n柏一帆,紫菜,8,\n", "a.csv"
+    )
+    assert (article.title, texts(article)) == (
+        "石桥镇养殖户",
+        [
+            "时间：3月；单位：亩",
+            "户主：温如岫；品种：牡蛎；面积：12；电话：5550101",
+            "户主：柏一帆；品种：紫菜；面积：8",
+        ],
+    )

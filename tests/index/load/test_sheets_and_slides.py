@@ -58,6 +58,9 @@ def test_values_are_written_as_the_sheet_shows_them():
     ("value", "pattern", "shown"),
     [
         (datetime(2023, 7, 10), 'm"月"d"日"', "7月10日"),
+        (0.0865, "0.0%", "8.7%"),
+        (1.005, "0.00", "1.01"),
+        (date(2023, 7, 10), 'yyyy"年"m"月"d"日"', "2023年7月10日"),
         (datetime(2023, 7, 1), 'yyyy"年"m"月"', "2023年7月"),
         (datetime(2023, 7, 10, 8, 30), "yyyy-mm-dd hh:mm", "2023-07-10 08:30"),
         (0.985, "0.0%", "98.5%"),

@@ -344,7 +344,14 @@ def test_hidden_unfinished_and_outside_files_are_passed_over(
     library: Library, write_files: WriteFiles, tmp_path: Path
 ) -> None:
     folder = write_files(
-        {".hidden.txt": BRIDGE, ".git/a.txt": BRIDGE, "a.txt~": BRIDGE, "b.txt.part": BRIDGE, "c.crdownload": BRIDGE}
+        {
+            ".hidden.txt": BRIDGE,
+            ".git/a.txt": BRIDGE,
+            "a.txt~": BRIDGE,
+            "b.txt.part": BRIDGE,
+            "c.crdownload": BRIDGE,
+            "~$d.docx": BRIDGE,
+        }
     )
     (tmp_path / "outside.txt").write_text(PEAR)
     (folder / "link.txt").symlink_to(tmp_path / "outside.txt")

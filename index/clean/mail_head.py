@@ -1,0 +1,35 @@
+"""The head of a mail that somebody pasted as text: who wrote it, when, and what about."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.chinese.dates import find_date
+from index.chinese.vocabulary import compiled
+from index.clean.lines import Line
+
+_MAX_HEAD_LINES = 8
+_ADDRESS = re.compile(r"\s*[<《\[(（]?[\w.+-]+@[\w.-]+[>》\])）]?\s*$")
+
+
+@dataclass(frozen=True)
+class MailHead:
+    """What the head of a mail says; '' or None where it is silent."""
+
+    subject: str
+    sender: str
+    sent: date | None
+
+
+def read_mail_head(lines: Sequence[Line]) -> MailHead | None:
+    """Return the head that a text opens with (发件人：, 发送时间：, 主题：), None where it has no sender or subject."""
+    fields: dict[str, str] = {}
+    for line in lines[:_MAX_HEAD_LINES]:
+        found = compiled("credits.mail_field").match(line.text)
+        if found is None or found.lastgroup is None:
+            break
+        fields.setdefault(found.lastgroup, line.text[found.end() :].strip())
+    if not fields.get("subject") or not fields.get("sender"):
+        return None
+    return MailHead(fields["subject"], _ADDRESS.sub("", fields["sender"]), find_date(fields.get("sent", "")))
