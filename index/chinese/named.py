@@ -122,14 +122,7 @@ def _value(numeral: str | None) -> str:
 def _numbered(folded: str) -> Iterator[NamedThing]:
     """Yield things named by a number or letter."""
     yield from _ordinals(folded)
-    for match in compiled("named.route").finditer(folded):
-        yield _thing(match, "route:", f"{(match['before'] or '')[:1]}{match['number']}{match['behind'] or ''}")
-    for match in compiled("named.line").finditer(folded):
-        last = _value(match["number"])
-        for number in [*counted_up_to(folded, match.start(), float(last or 0)), last]:
-            yield _thing(match, f"line:{match['kind']}", str(number))
-    for match in compiled("named.bridge").finditer(folded):
-        yield _thing(match, f"line:{match['kind']}", _value(match["number"]))
+    yield from _lines(folded)
     for match in compiled("ordinals.document").finditer(folded):
         yield _thing(match, "document:", f"{match['issuer'][-4:]}{match['year']}-{match['number']}")
     for match in compiled("named.version").finditer(folded):
@@ -141,6 +134,18 @@ def _numbered(folded: str) -> Iterator[NamedThing]:
         yield _thing(match, f"side:{match['of']}", match["side"])
     yield from _lettered(folded)
     yield from _codes(folded)
+
+
+def _lines(folded: str) -> Iterator[NamedThing]:
+    """Yield routes (112路), lines, buildings and bridges by their numbers."""
+    for match in compiled("named.route").finditer(folded):
+        yield _thing(match, "route:", f"{(match['before'] or '')[:1]}{match['number']}{match['behind'] or ''}")
+    for match in compiled("named.line").finditer(folded):
+        last = _value(match["number"])
+        for number in [*counted_up_to(folded, match.start(), float(last or 0)), last]:
+            yield _thing(match, f"line:{match['kind']}", str(number))
+    for match in compiled("named.bridge").finditer(folded):
+        yield _thing(match, f"line:{match['kind']}", _value(match["number"]))
 
 
 def _lettered(folded: str) -> Iterator[NamedThing]:
