@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from itertools import pairwise
 
 from index.article import Article
 from index.chinese.asking import AnswerKind
@@ -112,6 +113,16 @@ class Identity:
             for word in words
             for group in groups_of("named.parted")
             if word[0] in group
+        )
+
+    @cached_property
+    def placed(self) -> tuple[tuple[str, str], ...]:
+        """The places right in front of a noun in the question, with that noun (越南|工厂)."""
+        words = tag_words(self.folded)
+        return tuple(
+            (place, noun)
+            for (place, tag), (noun, behind) in pairwise(words)
+            if tag == "ns" and behind == "n" and min(len(place), len(noun)) >= _OF_PARTED
         )
 
     @cached_property
@@ -242,6 +253,7 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         or identity.modified
         or identity.conditions
         or identity.parted
+        or identity.placed
         or identity.extremes
         or identity.asks_term_given
         or identity.asks_length
@@ -740,6 +752,21 @@ def _judge_parted(identity: Identity, place: _Place) -> Judgement | None:
     return None
 
 
+def _judge_placed(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence has a noun of the question behind another place (泰国工厂) than the one there
+    (越南工厂), which its article does not name."""
+    for name, noun in identity.placed:
+        if noun not in place.sentence or holds_name(place.frame.whole, name):
+            continue
+        before = [
+            word for (word, tag), (behind, _) in pairwise(tag_words(place.sentence)) if behind == noun and tag == "ns"
+        ]
+        others = [word for word in before if word not in identity.folded]
+        if others:
+            return Judgement(Relation.OTHER, f"{name}{noun}", f"{others[0]}{noun}")
+    return None
+
+
 def _judge_extreme(identity: Identity, place: _Place) -> Judgement | None:
     """Return OTHER if the sentence tells the opposite extreme (最低) of the one asked about (最高) alone."""
     for asked, other in identity.extremes:
@@ -848,6 +875,7 @@ _KINDS_JUDGED = (
     _judge_latin,
     _judge_modified,
     _judge_parted,
+    _judge_placed,
     _judge_extreme,
     _judge_statute,
     _judge_dimension,

@@ -14,6 +14,12 @@ from tests.conftest import make_article
 SAME, UNSAID, OTHER = Relation.SAME, Relation.UNSAID, Relation.OTHER
 PUBLISHED = date(2024, 5, 2)
 
+PLACED = [
+    ("越南工厂什么时候投产？", "", "", "公司计划明年建成泰国工厂。", OTHER),
+    ("越南工厂什么时候投产？", "公司在越南建厂", "", "泰国工厂的经验可供借鉴。", SAME),
+    ("泰国工厂什么时候投产？", "", "", "公司计划明年建成泰国工厂。", UNSAID),
+    ("越南工厂什么时候投产？", "", "", "公司计划明年建成新工厂。", UNSAID),
+]
 SCHOOLS = [
     ("沅川第四中学校长是谁？", "", "", "沅川第一中学校长阮知秋给新生上第一课。", OTHER),
     ("沅川第四中学校长是谁？", "", "", "沅川第四中学校长阮知秋给新生上第一课。", SAME),
@@ -335,6 +341,7 @@ PEOPLE = [
     ("李建国住在哪里？", "李建国的一天", "", "下午，他去看望李建军。", SAME),
 ]
 ALL = [
+    *PLACED,
     *SCHOOLS,
     *IN_TURN,
     *COMPARED,
