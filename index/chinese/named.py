@@ -124,23 +124,30 @@ def _numbered(folded: str) -> Iterator[NamedThing]:
     yield from _ordinals(folded)
     for match in compiled("named.route").finditer(folded):
         yield _thing(match, "route:", f"{(match['before'] or '')[:1]}{match['number']}{match['behind'] or ''}")
+    yield from _lines(folded)
+    for match in compiled("ordinals.document").finditer(folded):
+        yield _thing(match, "document:", f"{match['issuer'][-4:]}{match['year']}-{match['number']}")
+    for match in compiled("named.version").finditer(folded):
+        yield _thing(match, f"version:{match['stem']}", match["rest"])
+        yield from _joined(folded, match.end(), f"version:{match['stem']}")
+    for match in compiled("named.side").finditer(folded):
+        yield _thing(match, f"side:{match['of']}", match["side"])
+    yield from _lettered(folded)
+    yield from _codes(folded)
+
+
+def _lines(folded: str) -> Iterator[NamedThing]:
+    """Yield lines, buildings, bridges, floors and levels."""
     for match in compiled("named.line").finditer(folded):
         last = _value(match["number"])
         for number in [*counted_up_to(folded, match.start(), float(last or 0)), last]:
             yield _thing(match, f"line:{match['kind']}", str(number))
     for match in compiled("named.bridge").finditer(folded):
         yield _thing(match, f"line:{match['kind']}", _value(match["number"]))
-    for match in compiled("ordinals.document").finditer(folded):
-        yield _thing(match, "document:", f"{match['issuer'][-4:]}{match['year']}-{match['number']}")
-    for match in compiled("named.version").finditer(folded):
-        yield _thing(match, f"version:{match['stem']}", match["rest"])
-        yield from _joined(folded, match.end(), f"version:{match['stem']}")
+    for match in compiled("named.floor").finditer(folded):
+        yield _thing(match, "floor:", f"{'-' if match['under'] else ''}{_value(match['number'])}")
     for match in compiled("named.level").finditer(folded):
         yield _thing(match, "level:", _value(match["number"]))
-    for match in compiled("named.side").finditer(folded):
-        yield _thing(match, f"side:{match['of']}", match["side"])
-    yield from _lettered(folded)
-    yield from _codes(folded)
 
 
 def _lettered(folded: str) -> Iterator[NamedThing]:
