@@ -128,8 +128,6 @@ def _numbered(folded: str) -> Iterator[NamedThing]:
     for match in compiled("named.version").finditer(folded):
         yield _thing(match, f"version:{match['stem']}", match["rest"])
         yield from _joined(folded, match.end(), f"version:{match['stem']}")
-    for match in compiled("named.level").finditer(folded):
-        yield _thing(match, "level:", _value(match["number"]))
     for match in compiled("named.side").finditer(folded):
         yield _thing(match, f"side:{match['of']}", match["side"])
     yield from _lettered(folded)
@@ -137,7 +135,7 @@ def _numbered(folded: str) -> Iterator[NamedThing]:
 
 
 def _lines(folded: str) -> Iterator[NamedThing]:
-    """Yield routes (112路), lines, buildings and bridges by their numbers."""
+    """Yield routes (112路), lines, buildings, bridges, floors and levels by their numbers."""
     for match in compiled("named.route").finditer(folded):
         yield _thing(match, "route:", f"{(match['before'] or '')[:1]}{match['number']}{match['behind'] or ''}")
     for match in compiled("named.line").finditer(folded):
@@ -146,6 +144,10 @@ def _lines(folded: str) -> Iterator[NamedThing]:
             yield _thing(match, f"line:{match['kind']}", str(number))
     for match in compiled("named.bridge").finditer(folded):
         yield _thing(match, f"line:{match['kind']}", _value(match["number"]))
+    for match in compiled("named.floor").finditer(folded):
+        yield _thing(match, "floor:", f"{'-' if match['under'] else ''}{_value(match['number'])}")
+    for match in compiled("named.level").finditer(folded):
+        yield _thing(match, "level:", _value(match["number"]))
 
 
 def _lettered(folded: str) -> Iterator[NamedThing]:

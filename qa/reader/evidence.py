@@ -22,7 +22,7 @@ from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.named import numbered_names, places_in_rows
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import compiled, groups_of
+from index.chinese.vocabulary import compiled, groups_of, words_of
 from index.chinese.words import tag_words
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, find_paragraph
@@ -57,7 +57,8 @@ class Evidence:
     another: it, or a likelier sentence where it does not say of what it speaks, is about another thing than the one
     asked about (第三中学 for 第四中学). missing_year: a year of the question is neither in its article nor its year
     of publication (a half where that is not known). missing_number: a number of the question, no date, a numbered name
-    (MU5735, 十四号, 第七届) or a stage (二审) is not in its article, or nothing of the measure asked for is.
+    (MU5735, 十四号, 第七届) or a stage (二审) is not in its article, or nothing of the measure asked for is,
+    or nothing near the sentence of one told beside its thing (几点).
     missing_role: nobody in its article has the office asked for (谁是区长).
     """
 
@@ -128,7 +129,7 @@ def measure_evidence(
         wrong_kind=min(best.signs.wrong_kind, 1.0),
         another=float(likeliest_of_all.instead is not None and not is_same),
         missing_year=_lacks_year(article, text, years_named(question.folded)),
-        missing_number=float(_lacks_number(question, text) or _lacks_measure(question, text)),
+        missing_number=float(_lacks_number(question, text) or _lacks_measure(question, text, best.candidate)),
         missing_role=float(lacks_office(question, best.candidate) or _lacks_kin(question, best.candidate)),
     )
 
@@ -184,10 +185,17 @@ def _is_day_held(question: str, name: str, text: str) -> bool:
 _MEASURED = (*FACT_KINDS, AnswerKind.OTHER)
 
 
-def _lacks_measure(question: Question, text: str) -> bool:
-    """Return whether a measure is asked for that nothing in the text is of."""
+def _lacks_measure(question: Question, text: str, candidate: Candidate) -> bool:
+    """Return whether a measure is asked for that nothing in the text is of or, if it is one that is told where its
+    thing is (几点集合), nothing near the sentence."""
     measures = measures_asked(question.folded) if question.kind in _MEASURED else ()
+    if measures and _TOLD_NEARBY.issuperset(measures):
+        near = (find_paragraph(candidate.article, candidate.paragraph + behind) for behind in (0, 1))
+        text = "\n".join(fold_text(paragraph.text) for paragraph in near if paragraph is not None)
     return bool(measures) and not tells_measure(measures, text)
+
+
+_TOLD_NEARBY = frozenset(words_of("measures.told_nearby"))
 
 
 def _lacks_place_in_row(question: str, text: str) -> bool:

@@ -167,3 +167,10 @@ def test_what_a_court_found_stands_for_what_a_party_says() -> None:
     question = read_question("餐馆为什么担责？")
     measured = measure_sentences(question, WEIGHTS, [read("a", text, "没有培训", 0.9)])
     assert [item.candidate.text for item in score_sentences(measured)] == ["法院经审理认为，餐馆没有培训，承担七成。"]
+
+
+def test_hour_told_of_something_else_in_the_article_is_none() -> None:
+    far = "清水河龙舟赛6月8日在北岸集合。\n各队自带救生衣。\n船队名单另发。\n售票处8:30开门。"
+    near = "清水河龙舟赛6月8日在北岸集合。\n集合时间为8:30。"
+    asked = "清水河龙舟赛几点集合？"
+    assert [measure(asked, read("a", text, "北岸", 0.5)).missing_number for text in (far, near)] == [1, 0]
