@@ -1,8 +1,9 @@
 """Questions for several things: splitting them into parts, each a question of its own, and comparisons of two."""
 
 import re
+from collections.abc import Sequence
 
-from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kind
+from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kind, in_written_words
 from index.chinese.folding import fold_text
 from index.chinese.places import find_places
 from index.chinese.vocabulary import compiled
@@ -28,18 +29,19 @@ def read_parts(text: str) -> Parts:
         return events
     if named := _asked_to_name(text):
         return Parts((named,))
+    if len(sentences := _asking_sentences(text)) > 1:
+        return _parts_of_each(sentences)
     joined = find_joined(text)
-    if joined is not None and joined.comparison is not None:
-        return joined
-    things = joined.questions if joined else (text,)
-    parts = [part for thing in things for part in (_parts_of_thing(thing) if joined else _asking_clauses(thing))]
-    return Parts(tuple(dict.fromkeys(parts or things))[:MAX_PARTS])
+    if joined is None:
+        return Parts(tuple(_asking_clauses(text)[:MAX_PARTS]) or (text,))
+    return joined if joined.comparison else _parts_of_each(joined.questions)
 
 
-def _parts_of_thing(text: str) -> tuple[str, ...]:
-    """Return the parts of a question that was itself a part: 甲馆在几楼，有多少件 of 甲馆和乙馆…."""
-    parts = read_parts(text)
-    return (text,) if parts.comparison else parts.questions
+def _parts_of_each(questions: Sequence[str]) -> Parts:
+    """Return the parts of questions that are themselves parts: 甲馆在几楼，有多少件 of 甲馆和乙馆…."""
+    parts = [(read_parts(question), question) for question in questions]
+    each = [part for read, question in parts for part in ((question,) if read.comparison else read.questions)]
+    return Parts(tuple(dict.fromkeys(each))[:MAX_PARTS])
 
 
 def _compared(text: str, things: tuple[str, str], by: str) -> Parts:
@@ -101,24 +103,85 @@ def _asked_to_name(text: str) -> str:
 _TWO = 2
 
 
+def _asking_sentences(text: str) -> list[str]:
+    """Return the sentences that each ask something, with the topic of the one before where they have none of their own;
+    what is only said is part of the next question, or of the last."""
+    asking: list[str] = []
+    said, topic = "", ""
+    for sentence in (found[0] for found in _SENTENCE.finditer(text)):
+        told = sentence.strip(_MARKS)
+        if not sum(map(str.isalnum, told)):
+            continue
+        if compiled("parts.tag_question").fullmatch(told) or not (_asks(sentence) or (asking and _is_query(told))):
+            said = f"{said}{told}，"
+            continue
+        if asking and not (_has_names(told) or _has_subject(told)):
+            told = f"{topic} {_without_opener(told)}".strip()
+        else:
+            topic = _topic_of(told)
+        asking.append(f"{said}{told}？")
+        said = ""
+    if said and asking:
+        asking[-1] = f"{asking[-1][:-1]}，{said[:-1]}？"
+    return asking
+
+
+_MARKS = "？?；;。！!，, \n"
+_SENTENCE = re.compile(r"[^？?；;。！!]+[？?；;。！!]*")
+
+
+def _asks(sentence: str) -> bool:
+    """Return whether a sentence asks, by its mark or by a question word, a colloquial one too."""
+    return sentence.rstrip().endswith(("？", "?")) or bool(what_asks(sentence) or what_asks(in_written_words(sentence)))
+
+
+def _is_query(text: str) -> bool:
+    """Return whether a text asks by keywords: 青灯5 尺寸 颜色."""
+    return len(text.split()) >= _LEAST_KEYWORDS
+
+
+_LEAST_KEYWORDS = 3
+
+
+def _topic_of(sentence: str) -> str:
+    """Return the topic of a sentence: what it says before its first clause that asks, and the topic of that clause."""
+    clauses = [clause.strip() for clause in re.split("[，,]", sentence) if clause.strip()]
+    first = next((at for at, clause in enumerate(clauses) if what_asks(clause)), len(clauses) - 1)
+    return " ".join(part for part in ("，".join(clauses[:first]), _topic(clauses[first])) if part)
+
+
 def _asking_clauses(text: str) -> list[str]:
-    """Return the clauses if at least two of them ask something."""
-    sentences = {piece.strip() for piece in re.split(r"[？?；;。]", text)}
-    pieces = [clause for piece in re.split(r"[？?，,；;。]", text) if piece.strip() for clause in _each_asked(piece)]
-    asking = [piece for piece in pieces if what_asks(piece)]
-    if len(asking) < 2:
+    """Return the clauses of a sentence if at least two of them ask something, each with the clauses before it that only
+    say something."""
+    pieces = [clause for piece in _CLAUSE.split(text) if piece.strip() for clause in _each_asked(piece)]
+    asking: list[str] = []
+    said: list[str] = []
+    for piece in pieces:
+        said.append(piece)
+        if what_asks(piece):
+            asking.append("，".join(said))
+            said = []
+    if len(asking) < _TWO:
         return []
-    first_asking = pieces.index(asking[0])
-    lead = "，".join(pieces[:first_asking])
-    first = f"{lead}，{asking[0]}" if lead else asking[0]
-    topic = " ".join(part for part in (lead, _topic(asking[0])) if part)
+    if said:
+        asking[-1] = "，".join([asking[-1], *said])
+    topic = _topic_of(asking[0])
     rest = [
-        piece
-        if set(_names(piece)) - ATTRIBUTES or (piece in sentences and _has_subject(piece))
-        else f"{topic} {compiled('parts.opener').sub('', piece)}".strip()
-        for piece in asking[1:]
+        clause if _has_names(clause.rpartition("，")[2]) else f"{topic} {_without_opener(clause)}".strip()
+        for clause in asking[1:]
     ]
-    return [f"{part}？" for part in [first, *rest]]
+    return [f"{clause}？" for clause in (asking[0], *rest)]
+
+
+def _without_opener(text: str) -> str:
+    return compiled("parts.opener").sub("", text)
+
+
+def _has_names(text: str) -> bool:
+    return bool(set(_names(text)) - ATTRIBUTES)
+
+
+_CLAUSE = re.compile(r"[？?，,；;。]")
 
 
 def _each_asked(piece: str) -> list[str]:
