@@ -115,8 +115,8 @@ def _asking_sentences(text: str) -> list[str]:
         if compiled("parts.tag_question").fullmatch(told) or not (_asks(sentence) or (asking and _is_query(told))):
             said = f"{said}{told}，"
             continue
-        if asking and not (set(_names(told)) - ATTRIBUTES or _has_subject(told)):
-            told = f"{topic} {compiled('parts.opener').sub('', told)}".strip()
+        if asking and not (_has_names(told) or _has_subject(told)):
+            told = f"{topic} {_without_opener(told)}".strip()
         else:
             topic = _topic_of(told)
         asking.append(f"{said}{told}？")
@@ -167,10 +167,18 @@ def _asking_clauses(text: str) -> list[str]:
         asking[-1] = "，".join([asking[-1], *said])
     topic = _topic_of(asking[0])
     rest = [
-        clause if set(_names(clause)) - ATTRIBUTES else f"{topic} {compiled('parts.opener').sub('', clause)}".strip()
+        clause if _has_names(clause.rpartition("，")[2]) else f"{topic} {_without_opener(clause)}".strip()
         for clause in asking[1:]
     ]
     return [f"{clause}？" for clause in (asking[0], *rest)]
+
+
+def _without_opener(text: str) -> str:
+    return compiled("parts.opener").sub("", text)
+
+
+def _has_names(text: str) -> bool:
+    return bool(set(_names(text)) - ATTRIBUTES)
 
 
 _CLAUSE = re.compile(r"[？?，,；;。]")
