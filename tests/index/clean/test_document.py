@@ -433,3 +433,16 @@ def test_a_line_with_other_fields_beside_its_day_stays() -> None:
     )
     assert page.metadata.published == date(2024, 9, 20)
     assert "部门：数据平台　填报人：温如岫" in whole(page)
+
+
+def test_lines_of_a_leaflet_are_not_taken_for_one_wrapped_text() -> None:
+    leaflet = (
+        "【产品名称】电热蚊香液\n【主要成分】四氟甲醚菊酯 0.8%\n【规格】45毫升/瓶，约可用400小时\n1.旋开瓶盖，将药液瓶插入加热器\n"
+        "2.通电后5分钟左右开始挥发\n·对蚕高毒，蚕室附近禁用\n·不慎入眼请用清水冲洗15分钟\n【保质期】三年\n【生产企业】青石日化有限公司\n客服：400-555-0188"
+    )
+    assert whole(read(f"驱蚊液使用说明\n{leaflet}")) == leaflet
+
+
+def test_a_letterhead_and_the_heading_right_below_it_are_one_title() -> None:
+    page = clean_markdown("# 青石县农业农村局\n# 春季茶园管理技术要点\n\n二月下旬轻修剪。", Metadata())
+    assert page.metadata.title == "青石县农业农村局 春季茶园管理技术要点"
