@@ -374,3 +374,14 @@ def test_the_heading_that_the_documents_title_begins_with_is_the_title() -> None
         date(2023, 8, 13),
     )
     assert lines(page) == [FIRST, SECOND]
+
+
+def test_who_writes_below_an_article_is_not_its_author() -> None:
+    page = read(
+        f"<div><h1>青石县治河</h1><p>{FIRST}</p></div><div>"
+        + post("山道猴", "2024-4-2 21:15:08", "早该治了，每年夏天都淹到门口，希望今年能治好。")
+        + post("老泥水", "2024-4-2 22:03:41", "堤脚要打木桩，光清淤没有用，过两年又淤上了。")
+        + "</div>"
+    )
+    assert (page.metadata.author, page.metadata.published) == ("", None)
+    assert lines(page)[0] == FIRST
