@@ -27,7 +27,7 @@ from index.clean.newsroom import cut_closing_source_of_document, cut_photographe
 from index.clean.paragraphs import is_list_item
 
 MAX_TITLE_CHARS = 60
-_MIN_TITLE_CHARS = 8
+_MIN_TITLE_CHARS = 5
 _MAX_LATIN_TITLE_CHARS = 130
 _MAX_LINES_ABOVE_TITLE = 6
 _MAX_LINES_TO_HEADING = 12

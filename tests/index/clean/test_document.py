@@ -446,3 +446,12 @@ def test_lines_of_a_leaflet_are_not_taken_for_one_wrapped_text() -> None:
 def test_a_letterhead_and_the_heading_right_below_it_are_one_title() -> None:
     page = clean_markdown("# 青石县农业农村局\n# 春季茶园管理技术要点\n\n二月下旬轻修剪。", Metadata())
     assert page.metadata.title == "青石县农业农村局 春季茶园管理技术要点"
+
+
+def test_a_place_that_is_said_to_be_somewhere_is_no_path_of_a_site() -> None:
+    fields = "位置：丰裕路23号（菜场东门旁）\n面积：上下两层共86平\n租金：每月4200元"
+    page = read(f"门面招租\n{fields}")
+    assert (page.metadata.title, whole(page)) == ("门面招租", fields)
+    assert "位置" not in whole(
+        read(f"位置：首页 > 要闻 > 正文\n河道治理\n2024-05-12 来源：青石晚报\n{RESULTS}\n上一篇：无")
+    )
