@@ -455,3 +455,12 @@ def test_a_place_that_is_said_to_be_somewhere_is_no_path_of_a_site() -> None:
     assert "位置" not in whole(
         read(f"位置：首页 > 要闻 > 正文\n河道治理\n2024-05-12 来源：青石晚报\n{RESULTS}\n上一篇：无")
     )
+
+
+def test_a_notice_with_an_attachment_an_address_or_a_code_to_scan_is_no_web_page() -> None:
+    notice = "各科室：\n请于6月20日前报送先进个人1名，要求如下：\n1.在岗满一年\n2.无违纪记录\n联系人：温如岫 5550101\n邮箱：wen@example.com\n"
+    for last in ("附件：先进个人推荐表.docx", "扫码关注公众号报名", "上一篇：无"):
+        page = read(f"关于报送先进个人的通知\n{notice}{last}\n青石县医院工会\n2024年6月3日")
+        assert page.metadata.title == "关于报送先进个人的通知"
+        assert {"2.无违纪记录", "联系人：温如岫 5550101"} <= set(whole(page).split("\n"))
+    assert "附件：推荐表.docx" in whole(read(f"关于报送先进个人的通知\n{notice}附件：推荐表.docx\n青石县医院工会"))
