@@ -149,6 +149,7 @@ def clean_text(text: str, known: Metadata) -> Page:
     return _with_day_of_address(_clean_by_kind(lines, known, Account()))
 
 
+_MAX_ABOVE_SHARE = 0.2
 _MARKDOWN = re.compile(r"^(?:#{1,6}|[-*+]|\d{1,3}\.) +\S|^\|.*\|\s*$", re.MULTILINE)
 """A heading, an item or a row: Markdown may begin with a tag (<a name="x"></a>)."""
 
@@ -158,7 +159,7 @@ def _clean_by_kind(lines: list[Line], known: Metadata, account: Account) -> Page
         tried = account.copied()
         page = clean_page_lines(lines, known, tried)
         above = sum(len(line.text) for line in page.removed if line.role == Removal.ABOVE_TITLE.value)
-        if above <= sum(map(len, page.paragraphs)):
+        if above <= _MAX_ABOVE_SHARE * sum(map(len, page.paragraphs)):
             return page  # else it was a notice of short lines, most of which would be taken for columns of a site
     return clean_document_lines(lines, known, account)
 
