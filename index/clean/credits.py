@@ -335,8 +335,10 @@ _OUTLET = re.compile(rf"^[\u4e00-\u9fffA-Za-z0-9·\-—－/]{{2,24}}{pattern_of(
 _NEWS_OUTLET = re.compile(rf"^[\u4e00-\u9fff]{{2,8}}{pattern_of('outlets.news')}$")
 _POSTED_FROM = re.compile(r"^(?:来自|IP属地)(?:\s+|\s*[:：]\s*)[\u4e00-\u9fffA-Za-z0-9]{2,12}$")
 _POSTED = re.compile(
-    rf"^.{{0,12}}(?P<posted>发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN}){TIME_PATTERN}.{{0,30}}$"
+    rf"^.{{0,12}}(?P<posted>[Pp]osted @|发表于|發表於|发布于|編輯於|编辑于)\s*(?:{DATE_PATTERN})"
+    rf"{TIME_PATTERN}.{{0,40}}$"
 )
+_NAME_BEHIND_MOMENT = re.compile(r":\d\d\s+(?P<name>[^\s\d:：]{2,12})\s+(?:阅读|浏览|评论)")
 _IN_PAPER = re.compile(
     rf"^(?P<names>{NAMES})?\s*《(?P<source>[^《》]{{2,16}})》\s*[（(]\s*(?:{DATE_PATTERN}).{{0,8}}?第?\s*[A-Z]?\d{{1,3}}\s*版\s*[)）]$"
 )
@@ -362,10 +364,8 @@ def read_credit_line(line: str) -> Credits | None:
     """Return the credits of a line that has only credits (发布日期：… 来源：… 访问量：…), None for any other line."""
     if len(line) > MAX_CREDIT_CHARS or "。" in line:
         return None
-    if posted := _POSTED.match(line):
-        named = list(FIELD.finditer(line, 0, posted.start("posted")))
-        said = read_fields(line[: posted.start("posted")], named) if named else None
-        return Credits(published=find_date(line)).merged(said or Credits())
+    if (posted := _read_posted(line)) is not None:
+        return posted
     if printed := _IN_PAPER.match(line):
         return Credits(find_date(line), source=printed["source"], author=clean_names(printed["names"] or ""))
     if (account := _read_account(line)) is not None:
@@ -380,6 +380,19 @@ def read_credit_line(line: str) -> Credits | None:
     if credits is None or not _is_credit_lead(lead):
         return None
     return credits.merged(_read_lead(lead))
+
+
+def _read_posted(line: str) -> Credits | None:
+    """Return the credits of a line that says when something was posted, and before or behind it by whom."""
+    posted = _POSTED.match(line)
+    if posted is None:
+        return None
+    before = line[: posted.start("posted")]
+    fields = list(FIELD.finditer(before))
+    said = read_fields(before, fields) if fields else None
+    if said is None and (behind := _NAME_BEHIND_MOMENT.search(line)):
+        said = Credits(author=behind["name"])
+    return Credits(published=find_date(line)).merged(said or Credits())
 
 
 def _read_account(line: str) -> Credits | None:

@@ -27,6 +27,7 @@ from index.clean.newsroom import cut_closing_source_of_document, cut_photographe
 from index.clean.paragraphs import is_list_item
 
 MAX_TITLE_CHARS = 60
+_MIN_TITLE_CHARS = 5
 _MAX_LATIN_TITLE_CHARS = 130
 _MAX_LINES_ABOVE_TITLE = 6
 _MAX_LINES_TO_HEADING = 12
@@ -133,7 +134,7 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
     head = lines[:_MAX_LINES_ABOVE_TITLE]
     marked = next((n for n, line in enumerate(lines[:_MAX_LINES_TO_HEADING]) if line.heading and line.text), None)
     if marked is not None:
-        return [_below_letterhead(lines, marked)]
+        return _with_letterhead(lines, marked)
     first = _first_title_line(lines)
     notice = next((n for n, line in enumerate(head) if is_notice_title(line.text) and _may_be_title(lines, n)), None)
     if notice is not None and (first is None or notice == first or is_issuer(lines[first].text)):
@@ -153,12 +154,17 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
     return [first, below] if is_name_of_paper else [first]  # 某某法院 above 民事判决书
 
 
-def _below_letterhead(lines: Sequence[Line], marked: int) -> int:
-    """Return the heading below one that only names the issuer (河湾县水利局文件), else `marked` itself."""
+def _with_letterhead(lines: Sequence[Line], marked: int) -> list[int]:
+    """Return the title at a marked heading: the one below it if it only names the issuer (河湾县水利局文件), both where
+    they stand together."""
     if not is_issuer(lines[marked].text):
-        return marked
-    below = range(marked + 1, min(len(lines), marked + 1 + _MAX_LINES_BELOW_LETTERHEAD))
-    return next((n for n in below if lines[n].heading and is_notice_title(lines[n].text)), marked)
+        return [marked]
+    below = [
+        n for n in range(marked + 1, min(len(lines), marked + 1 + _MAX_LINES_BELOW_LETTERHEAD)) if lines[n].heading
+    ]
+    if below[:1] == [marked + 1] and len(lines[marked + 1].text) >= _MIN_TITLE_CHARS:
+        return [marked, marked + 1]
+    return [next((n for n in below if is_notice_title(lines[n].text)), marked)]
 
 
 def _first_title_line(lines: Sequence[Line]) -> int | None:

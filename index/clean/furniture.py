@@ -18,6 +18,8 @@ _SPLIT = re.compile(r"[\s|｜/\\·•>»›→<«‹＞＜\[\]【】()（）:：
 _BREADCRUMB_LEAD = re.compile(
     r"^(?:您|你)?(?:当前|现在|目前)?(?:的|所在)?(?:的)?位置(?:是|为|在)?\s*[:：>»›→]|^(?:您|你)(?:当前|现在|所在)?的?(?:所在)?位置|^当前位置|^所在位置|^您(?:现在|当前)(?:正在)?浏览"
 )
+_BREADCRUMB_MARK = re.compile(r"[>»›→＞/\\|]|首页|首頁|主页")
+"""What parts the steps of a path; without it 位置：丰裕路23号 says where something is."""
 _BREADCRUMB_STEPS = re.compile(r"\s*(?:>{1,2}|»|›|→|＞|/|\\|→|-|—|::|\|)\s*")
 _ARROW_STEPS = re.compile(r"\s*(?:>{1,2}|»|›|＞)\s*")
 _FRONT_PAGE = re.compile(r"^(?:网站|返回)?(?:首页|主页)\s*[|｜]")
@@ -197,8 +199,6 @@ _SURE = re.compile(
   | .{0,80}字体?号?\s*[:：]?\s*[\[【(（]?\s*大\s*[\]】\s\[【]*\s*中\s*[\]】\s\[【]*\s*小.{0,20}$
   | (?:分享|转发)(?:到|至)\s*[:：].{0,40}$
   | 返回搜狐.{0,10}$
-  | (?:相关)?附件\s*\d{0,2}\s*[:：]?\s*(?:\d{1,2}\s*[.、．]\s*)?[^\s。！？；;]{1,60}
-    \.(?:pdf|docx?|xlsx?|pptx?|wps|ofd|zip|rar)\b.{0,160}$
   | (?:点击|戳).{0,6}(?:上方|下方).{0,6}(?:蓝字|关注).{0,24}$
   | 长按.{0,12}(?:二维码|识别).{0,20}$
     )""",
@@ -222,7 +222,7 @@ def is_breadcrumb(line: str) -> bool:
     if len(line) > _MAX_LINE_CHARS:
         return False
     line = _simplified(line)
-    if _BREADCRUMB_LEAD.match(line):
+    if _BREADCRUMB_LEAD.match(line) and not (line.startswith("位置") and not _BREADCRUMB_MARK.search(line)):
         return not _ends_sentence(line)
     steps = [step.strip() for step in _ARROW_STEPS.split(line) if step.strip()]
     if not _ARROW_STEPS.search(line) or not steps or max(map(len, steps)) > 40 or _ends_sentence(line):

@@ -263,10 +263,14 @@ def _choose_title(  # noqa: C901 - a series of rules, the surest first
     said += [linked_title] if linked_title else []
     whole = _NOT_TEXT.sub("", " ".join([document_title, *said]))
     headings = [(text, level) for text, level in lines if level and 2 <= len(text) <= 120]
+    repeated: list[str] = []
     for text, level in headings:
         key = _NOT_TEXT.sub("", text)
         if (len(key) >= 5 or (level == 1 and len(key) >= 2)) and key in whole and not _is_site(text, document_title):
-            return text
+            repeated.append(text)
+    if repeated:
+        opened = _NOT_TEXT.sub("", document_title)
+        return next((text for text in repeated if opened.startswith(_NOT_TEXT.sub("", text))), repeated[0])
     for value in said:
         return trim_site_name(value)
     short = _NOT_TEXT.sub("", first_part(document_title))

@@ -29,8 +29,8 @@ _NOT_TEXT = re.compile(r"[\W_]+")
 
 @dataclass
 class Thread:
-    """The posts of a page: the element that holds them all, the lines that are no part of what they say, and who wrote
-    the first, and when."""
+    """The posts of a page: the element that holds them all, the lines that are no part of what they say, and who opened
+    it, and when, if nobody wrote anything above them."""
 
     element: int
     left_out: dict[int, Removal]
@@ -52,7 +52,10 @@ def read_thread(walk: Walk, dropped: list[Removal | None]) -> Thread | None:
         said.append("".join(_NOT_TEXT.sub("", walk.found[n].text) for n in inside[number] if n not in left_out))
     stamps = (walk.found[n].text for n in inside[posts[0]] if _is_stamp(walk.found[n]))
     day = next((day for text in stamps if (day := find_date(text))), None)
-    return Thread(walk.elements[posts[0]].parent, left_out, writers[0][1], day)
+    around = walk.elements[posts[0]].parent
+    if any(line.weight and not dropped[line.owner] for line in walk.found[: inside[posts[0]][0]]):
+        return Thread(around, left_out, "", None)  # an article stands above what its readers wrote
+    return Thread(around, left_out, writers[0][1], day)
 
 
 def _find_posts(walk: Walk, dropped: list[Removal | None]) -> list[int]:

@@ -117,6 +117,12 @@ class Account:
     def __init__(self) -> None:
         self._lines: list[RemovedLine] = []
 
+    def copied(self) -> "Account":
+        """Return an account of the same lines, for an attempt that may be given up."""
+        other = Account()
+        other._lines = [*self._lines]
+        return other
+
     def add(self, text: str, removal: Removal) -> None:
         """Note a line or piece, unless blank."""
         if text.strip():

@@ -149,13 +149,19 @@ def clean_text(text: str, known: Metadata) -> Page:
     return _with_day_of_address(_clean_by_kind(lines, known, Account()))
 
 
+_MAX_ABOVE_SHARE = 0.2
 _MARKDOWN = re.compile(r"^(?:#{1,6}|[-*+]|\d{1,3}\.) +\S|^\|.*\|\s*$", re.MULTILINE)
 """A heading, an item or a row: Markdown may begin with a tag (<a name="x"></a>)."""
 
 
 def _clean_by_kind(lines: list[Line], known: Metadata, account: Account) -> Page:
-    is_page = read_mail_head(lines) is None and is_copied_page(lines)
-    return (clean_page_lines if is_page else clean_document_lines)(lines, known, account)
+    if read_mail_head(lines) is None and is_copied_page(lines):
+        tried = account.copied()
+        page = clean_page_lines(lines, known, tried)
+        above = sum(len(line.text) for line in page.removed if line.role == Removal.ABOVE_TITLE.value)
+        if above <= _MAX_ABOVE_SHARE * sum(map(len, page.paragraphs)):
+            return page  # else it was a notice of short lines, most of which would be taken for columns of a site
+    return clean_document_lines(lines, known, account)
 
 
 def clean_markdown(text: str, known: Metadata) -> Page:
@@ -279,6 +285,8 @@ _SCRAPED = re.compile(
     r"|^[\[［【(（]?[\s\d\-:：/.年月日]{8,40}[\]］】)）]?\s*[，,]?\s*正\s?文\s*[:：]"
     r"|^来\s?源\s*[:：].{2,20}正\s?文|^正\s?文\s*[:：]"
 )
+_CONTACT = re.compile(r"(?:联系|投稿|报名|电子)?(?:邮箱|方式|E-?mail)\s*[:：]", re.IGNORECASE)
+"""A line that a notice has as well as a site."""
 _STATEMENTS = re.compile(r"[。！？]")
 
 
@@ -306,6 +314,8 @@ def is_copied_page(lines: Sequence[Line]) -> bool:
 def _is_sure_furniture(text: str) -> bool:
     if is_breadcrumb(text) or is_page_furniture(text):
         return True
+    if _CONTACT.match(text):
+        return False
     return len(text) <= 400 and (is_statement(text) or is_notice(text[:_TAIL_CHARS]))
 
 

@@ -22,10 +22,10 @@ _ENDS_LINE = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$"
 _MID_SENTENCE = re.compile(r"[，,、（(《“]$")
 _LIST_ITEM = compiled("list_marks.item")
 _TIMED = re.compile(
-    r"[\[【（(]?\d{1,2}[:：]\d\d\b"
+    r"[\[【（(]?\d{1,2}[:：]\d\d\b|【[^【】]{1,12}】"
     r"|(?:1[5-9]|20)\d\d(?:年|[-—–~～至./年月日\d]{1,20})[ \u3000]+(?=[^\s\d])"
 )
-"""The moment that a line of lyrics or a programme opens with, or the year of an entry, set apart from what happened."""
+"""What a line of its own opens with: a moment, a label (【规格】), a year set apart from what happened then."""
 _ANNOUNCES = re.compile(r"[\u4e00-\u9fff]{1,8}[：:]")
 _MOMENT_ALONE = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
@@ -41,6 +41,8 @@ _MIN_INDENTED = 2
 _MIN_FULL_CHARS = 20
 _EDGE = 2.0
 """Lines of a text wrapped at one width end at most so many characters before it."""
+_LATIN_EDGE = 12.0
+_AT_EDGE_SHARE = 0.6
 _MIN_EDGE, _MAX_EDGE = 28, 60
 _MIN_CUT_LINES = 2
 
@@ -170,7 +172,16 @@ def _wrap_width(lines: list[str]) -> int:
     unfinished = len(open_lines) if 3 * sum(map(_has_mark, open_lines)) >= len(open_lines) else 0
     if common < 14 or lengths[-1] > common * 1.3 or unfinished < max(3, 0.35 * len(lines)):
         return 0
-    return common
+    return common if _reach_one_edge(open_lines) else 0
+
+
+def _reach_one_edge(lines: list[str]) -> bool:
+    """Return whether most of these lines end at one edge, as shown or in characters; items of a list do not."""
+    slack = _LATIN_EDGE if sum(map(str.isascii, "".join(lines))) * 2 > sum(map(len, lines)) else _EDGE
+    for measured in ([_shown_width(line) for line in lines], [float(len(line)) for line in lines]):
+        if sum(width >= max(measured) - slack for width in measured) >= _AT_EDGE_SHARE * len(measured):
+            return True
+    return False
 
 
 def _has_mark(line: str) -> bool:

@@ -80,6 +80,7 @@ class _Reader:
 
     def __init__(self, part: Part) -> None:
         self.title = ""
+        self._is_in_title = False
         related = {relation.reltype.rsplit("/", 1)[-1]: relation for relation in part.rels.values()}
         parts = {name: _root(relation.target_part) for name, relation in related.items() if not relation.is_external}
         self._styles = _read_styles(parts.get("styles"))
@@ -131,9 +132,12 @@ class _Reader:
 
     def _lines_of(self, text: str, style: str, properties: _Element | None, *, is_numbered: bool) -> Iterator[Line]:
         name = self._styles.names.get(style, "")
-        if name.lower() in ("title", "标题") and not self.title and "\n" not in text.strip():
-            self.title = " ".join(text.split())
+        is_title = name.lower() in ("title", "标题") and "\n" not in text.strip()
+        if is_title and (not self.title or self._is_in_title):
+            self.title = " ".join([self.title, *text.split()]).strip()
+            self._is_in_title = True
             return
+        self._is_in_title = False
         if _CONTENTS.match(name):  # it repeats the headings, with page numbers
             self.left_out.append(RemovedLine(" ".join(text.split()), "目录"))
             return

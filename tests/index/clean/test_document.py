@@ -433,3 +433,34 @@ def test_a_line_with_other_fields_beside_its_day_stays() -> None:
     )
     assert page.metadata.published == date(2024, 9, 20)
     assert "部门：数据平台　填报人：温如岫" in whole(page)
+
+
+def test_lines_of_a_leaflet_are_not_taken_for_one_wrapped_text() -> None:
+    leaflet = (
+        "【产品名称】电热蚊香液\n【主要成分】四氟甲醚菊酯 0.8%\n【规格】45毫升/瓶，约可用400小时\n1.旋开瓶盖，将药液瓶插入加热器\n"
+        "2.通电后5分钟左右开始挥发\n·对蚕高毒，蚕室附近禁用\n·不慎入眼请用清水冲洗15分钟\n【保质期】三年\n【生产企业】青石日化有限公司\n客服：400-555-0188"
+    )
+    assert whole(read(f"驱蚊液使用说明\n{leaflet}")) == leaflet
+
+
+def test_a_letterhead_and_the_heading_right_below_it_are_one_title() -> None:
+    page = clean_markdown("# 青石县农业农村局\n# 春季茶园管理技术要点\n\n二月下旬轻修剪。", Metadata())
+    assert page.metadata.title == "青石县农业农村局 春季茶园管理技术要点"
+
+
+def test_a_place_that_is_said_to_be_somewhere_is_no_path_of_a_site() -> None:
+    fields = "位置：丰裕路23号（菜场东门旁）\n面积：上下两层共86平\n租金：每月4200元"
+    page = read(f"门面招租\n{fields}")
+    assert (page.metadata.title, whole(page)) == ("门面招租", fields)
+    assert "位置" not in whole(
+        read(f"位置：首页 > 要闻 > 正文\n河道治理\n2024-05-12 来源：青石晚报\n{RESULTS}\n上一篇：无")
+    )
+
+
+def test_a_notice_with_an_attachment_an_address_or_a_code_to_scan_is_no_web_page() -> None:
+    notice = "各科室：\n请于6月20日前报送先进个人1名，要求如下：\n1.在岗满一年\n2.无违纪记录\n联系人：温如岫 5550101\n邮箱：wen@example.com\n"
+    for last in ("附件：先进个人推荐表.docx", "扫码关注公众号报名", "上一篇：无"):
+        page = read(f"关于报送先进个人的通知\n{notice}{last}\n青石县医院工会\n2024年6月3日")
+        assert page.metadata.title == "关于报送先进个人的通知"
+        assert {"2.无违纪记录", "联系人：温如岫 5550101"} <= set(whole(page).split("\n"))
+    assert "附件：推荐表.docx" in whole(read(f"关于报送先进个人的通知\n{notice}附件：推荐表.docx\n青石县医院工会"))

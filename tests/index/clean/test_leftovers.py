@@ -120,9 +120,9 @@ def test_notice_is_titled_by_its_subject_with_who_issued_it() -> None:
     assert page.metadata == Metadata("青石县河道管理公司 关于河道清淤期间停航的通告", date(2021, 6, 4))
 
 
-def test_attached_files_are_no_text() -> None:
+def test_attached_files_of_a_page_are_no_text() -> None:
     files = "附件：1.清淤河道一览图.pdf  2.停航码头表.xls\n3.联系人名单.docx"
-    assert read("\n".join([*BODY, files])).paragraphs == BODY
+    assert read("\n".join([*BODY, files, "上一篇：河道清淤开工"])).paragraphs == BODY
     start = time.perf_counter()
     read("\n".join([*BODY, "附件：" + "a.pdf" * 38 + "。"]))
     assert time.perf_counter() - start < 0.5

@@ -360,3 +360,28 @@ def test_posts_whose_profile_stands_below_them() -> None:
         "老泥水：先做闭水试验48小时，确定是管根还是地面。",
     ]
     assert page.metadata.published == date(2023, 11, 2)
+
+
+def test_the_heading_that_the_documents_title_begins_with_is_the_title() -> None:
+    page = read(
+        "<h1><a href='/'>阿随的小角落</a></h1><div><h1><a href='/1'>用旧手机做监控</a></h1>"
+        f"<p>{FIRST}</p><p>{SECOND}</p></div><div>posted @ 2023-08-13 22:41 <a href='/u'>阿随</a> 阅读(1920) 评论(12)</div>",
+        "<title>用旧手机做监控 - 阿随的小角落</title>",
+    )
+    assert (page.metadata.title, page.metadata.author, page.metadata.published) == (
+        "用旧手机做监控",
+        "阿随",
+        date(2023, 8, 13),
+    )
+    assert lines(page) == [FIRST, SECOND]
+
+
+def test_who_writes_below_an_article_is_not_its_author() -> None:
+    page = read(
+        f"<div><h1>青石县治河</h1><p>{FIRST}</p></div><div>"
+        + post("山道猴", "2024-4-2 21:15:08", "早该治了，每年夏天都淹到门口，希望今年能治好。")
+        + post("老泥水", "2024-4-2 22:03:41", "堤脚要打木桩，光清淤没有用，过两年又淤上了。")
+        + "</div>"
+    )
+    assert (page.metadata.author, page.metadata.published) == ("", None)
+    assert lines(page)[0] == FIRST

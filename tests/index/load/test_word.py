@@ -231,3 +231,10 @@ def test_bulleted_items_are_one_list_below_their_heading():
         "收费\n帐篷位80元\n房车位220元",
         "遇雷暴清场。",
     ]
+
+
+def test_a_title_of_several_paragraphs_is_one_and_a_later_one_is_text():
+    body = paragraph("青石县农业局", style="a3") + paragraph("春季花房管理要点", style="a3") + paragraph("二月起加温。")
+    article = read(word_file(body + paragraph("附录", style="a3") + paragraph("温度表另附。"), styles=HEADINGS))
+    assert article.title == "青石县农业局 春季花房管理要点"
+    assert "附录" in "\n".join(p.text for p in article.paragraphs)
