@@ -3,6 +3,7 @@
 import re
 
 from index.chinese.asking import ASKING_PHRASE
+from index.chinese.folding import fold_text
 from index.chinese.names import find_people
 from index.chinese.places import find_places
 from index.chinese.vocabulary import compiled, words_of
@@ -63,11 +64,12 @@ def _without_last_verb(topic: str) -> str:
 
 
 def own_names(question: str) -> list[str]:
-    """Return the names that let a question stand alone: places, people, numbered institutions, text in quotation
-    marks."""
+    """Return the names that let a question stand alone: places, people, numbered institutions, models (A3 Pro), text in
+    quotation marks."""
     people = [name for name in find_people(question) if not any(office.startswith(name) for office in _OFFICES)]
     numbered = compiled("places.numbered_institution").findall(question)
-    return [*find_places(question), *people, *_NAMED.findall(question), *numbered]
+    models = [question[slice(*match.span())] for match in compiled("named.code").finditer(fold_text(question))]
+    return [*find_places(question), *people, *_NAMED.findall(question), *numbered, *models]
 
 
 def is_whole_sentence(question: str) -> bool:
