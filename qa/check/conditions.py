@@ -8,7 +8,7 @@ from index.chinese.statements import role_parts
 from qa.check.claim import Claim, Clause
 from qa.check.relations import is_cause_after
 
-HELD_CONSEQUENCE, KEPT_CONDITION, RULE_CHARS = 0.85, 0.34, 8
+HELD_CONSEQUENCE, KEPT_CONDITION, RULE_CHARS = 0.75, 0.34, 8
 LEAST_CONDITION = 0.4
 """Least share of a condition's bigrams in a statement that keeps the condition."""
 SEAM_CHARS = 4
@@ -111,7 +111,7 @@ def _plain_conditions(quote: Claim, rules: Sequence[str]) -> Iterator[tuple[str,
         at = _first_of(rules, clause.text)
         lead, rest = clause.text[:at], clause.text[at:]
         of = lead.rfind("的")
-        has_verb = any(word.tag.startswith("v") and word.end <= of for word in clause.words)
+        has_verb = any(word.tag.startswith(("v", "a")) and word.end <= of for word in clause.words)
         if at > 0 and 2 <= of and (has_verb or any(amount.end <= of for amount in clause.amounts)):
             yield lead[:of], lead[of + 1 :] + rest, True
         elif at > 0 and lead.startswith(("凭", "持有")):

@@ -4,6 +4,7 @@ compared, not words, because taggers split names wrongly most often."""
 import re
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import combinations
 
 from index.chinese.amounts import are_same, read_amounts
@@ -74,22 +75,42 @@ def is_swapped_back(clause: Clause, quotes: Sequence[Clause]) -> bool:
     return False
 
 
-def is_series_exchanged(clause: Clause, nearest: Clause, quotes: str) -> bool:
+def is_series_exchanged(clause: Clause, nearest: Clause, quotes: Sequence[Clause]) -> bool:
     """Return whether a clause has a different member of a series (每月 每年, 部分 全部) than the quotes' clause."""
     if len(clause.bigrams & nearest.bigrams) < LEAST_FRAME_SHARE * len(clause.bigrams):
         return False
-    said, told = ({word.text for word in each.words} for each in (clause, nearest))
-    for series in read_series():
-        mine = {place for place, words in enumerate(series) if _has_any(words, said, clause.text)}
-        theirs = {place for place, words in enumerate(series) if _has_any(words, told, nearest.text)}
-        put = [series[place] for place in mine - theirs]
-        if theirs - mine and any(not any(word in quotes for word in words) for words in put):
+    for series in _terms():
+        if not any(word in clause.text for word, _ in series):
+            continue
+        mine, theirs = _degrees(series, clause), _degrees(series, nearest)
+        if (
+            mine - theirs
+            and theirs - mine
+            and any(not any(place in _degrees(series, each) for each in quotes) for place in mine - theirs)
+        ):
             return True
     return False
 
 
-def _has_any(words: tuple[str, ...], tokens: set[str], text: str) -> bool:
-    return any(word in (tokens if len(word) == 1 else text) for word in words)
+@cache
+def _terms() -> tuple[tuple[tuple[str, int], ...], ...]:
+    """Return the words of each series with their degrees, the longest first: 大部分 is not 部分."""
+    return tuple(
+        tuple(sorted(((word, place) for place, words in enumerate(series) for word in words), key=lambda t: -len(t[0])))
+        for series in read_series()
+    )
+
+
+def _degrees(series: Sequence[tuple[str, int]], clause: Clause) -> set[int]:
+    """Return which degrees of a series a clause has; words of one character count where the tagger keeps them apart."""
+    text, found = clause.text, set()
+    for word, place in series:
+        if len(word) == 1:
+            found |= {place} if any(each.text == word for each in clause.words) else set()
+        elif word in text:
+            found.add(place)
+            text = text.replace(word, "□")
+    return found
 
 
 def is_filled_otherwise(clause: Clause, quotes: Sequence[Clause]) -> bool:
@@ -126,7 +147,9 @@ def _is_other_filling(clause: Clause, quote: Clause, gone: str, put: str, start:
     if gone[-1] == put[-1] and min(len(gone), len(put)) > LEAST_SIDE:
         gone, put = gone[:-1], put[:-1]  # both end in 县, or both in 桥
     are_people = gone[0] != put[0] and _is_person(quote, start, gone) and _is_person(clause, other_start, put)
-    shared = 0 if are_people else len(set(gone) & set(put))  # 被告张三 and 原告李四 share one character
+    are_places = _is_place(quote, start, gone) and _is_place(clause, other_start, put)
+    # 被告张三 and 原告李四 share one character, 北京 and 河北 too.
+    shared = 0 if are_people or are_places else len(set(gone) & set(put))
     if shared > (min(len(gone), len(put)) >= LEAST_FRAME) or read_amounts(clause.text) != read_amounts(quote.text):
         return False
     return (
@@ -140,6 +163,10 @@ def _is_person(clause: Clause, start: int, name: str) -> bool:
     """Return whether a person's name begins there; the tagger may split it after the surname."""
     starts = (word for word in clause.words if word.start == start and word.tag.startswith("nr"))
     return any(name.startswith(word.text) for word in starts)
+
+
+def _is_place(clause: Clause, start: int, name: str) -> bool:
+    return any(word.start == start and word.text == name and word.tag == "ns" for word in clause.words)
 
 
 def _names_one(clause: Clause, start: int, length: int) -> bool:

@@ -8,7 +8,7 @@ from enum import Enum
 from itertools import pairwise
 
 from index.chinese.amounts import TIME_UNITS, Amount, are_same, have_same_unit, with_bounds
-from index.chinese.polarity import find_sides
+from index.chinese.polarity import DOWN, UP, find_sides
 from index.chinese.vocabulary import compiled, words_of
 from qa.check.claim import LATIN, Clause
 
@@ -51,7 +51,7 @@ def find_in_amounts(
     everywhere = [amount for other in clauses for amount in other.amounts]
     for amount in clause.amounts:
         rivals = [other for other, _ in close if amount.unit and other.unit == amount.unit]
-        yield from _find_in_bounds(amount, clause, near[0], close)
+        yield from _find_in_bounds(amount, clause, near[0], clauses, close)
         if any(are_same(amount, other) for other, _ in close):
             yield from _find_where_it_stands(amount, clause, close)
         elif any(are_same(amount, other) for other in everywhere):
@@ -78,12 +78,30 @@ def _find_beside_implied(
 
 
 def _find_in_bounds(
-    amount: Amount, clause: Clause, nearest: Clause, close: Sequence[tuple[Amount, str]]
+    amount: Amount, clause: Clause, nearest: Clause, clauses: Sequence[Clause], close: Sequence[tuple[Amount, str]]
 ) -> Iterator[str]:
     if _is_time_cut(amount, clause, close):
         yield "time-cut"
-    if _is_bound_of_another(amount, clause, nearest):
+    if amount.unit in TIME_UNITS:
+        return
+    told = [(other, quote.text) for quote in clauses for other in quote.amounts if are_same(amount, other)]
+    nearby = [(other, nearest.text) for other in nearest.amounts if are_same(amount, other)]
+    if _is_bound_of_another(amount, clause, nearby or told):
         yield "bound-of-another"
+    if _exceeds(amount, clause) and told and all(_falls_short(other, text) for other, text in told):
+        yield "bound-exceeded"
+
+
+def _exceeds(amount: Amount, clause: Clause) -> bool:
+    before = clause.text[: amount.start]
+    is_said = compiled("statement_places.exceeding").search(before) or clause.text.startswith("以上", amount.end)
+    return bool(is_said) and not compiled("statement_places.not_exceeding").search(before)
+
+
+def _falls_short(amount: Amount, text: str) -> bool:
+    """Return whether a text says that something is about as much or less: 约300公里, 不到300公里."""
+    is_short = compiled("statement_places.short_of").search(text[: amount.start])
+    return bool(is_short or compiled("statement_places.short_behind").match(text, amount.end))
 
 
 def _is_time_cut(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> bool:
@@ -94,17 +112,21 @@ def _is_time_cut(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, s
     return bool(told) and all(following.isdigit() for following in told)
 
 
-def _is_bound_of_another(amount: Amount, clause: Clause, nearest: Clause) -> bool:
-    """Return whether an amount is a lower bound here but an upper bound in the nearest clause, or vice versa."""
-    mine = _bound(amount, clause)
-    theirs = {_bound(other, nearest) for other in nearest.amounts if are_same(amount, other)}
-    return mine is not None and bool(theirs) and theirs == {(1 - mine)}
+def _is_bound_of_another(amount: Amount, clause: Clause, told: Sequence[tuple[Amount, str]]) -> bool:
+    """Return whether an amount is a lower bound here and an upper bound where the quotes have it, or vice versa."""
+    mine = _bound(amount, clause.text)
+    return mine is not None and {_bound(other, text) for other, text in told} == {1 - mine}
 
 
-def _bound(amount: Amount, clause: Clause) -> int | None:
-    """Return UP for 至少30人, 30人以上, DOWN for 至多30人, 30人以下, None without a bound."""
-    start, end = with_bounds(clause.text, amount)
-    around = clause.text[start : amount.start] + clause.text[amount.end : end]
+def _bound(amount: Amount, text: str) -> int | None:
+    """Return UP for 至少30人, 30人起, DOWN for 至多30人, 限30人, None without a bound."""
+    before = text[: amount.start]
+    if any(compiled(name).search(before) for name in ("statement_places.limiting", "amounts.most_before")):
+        return DOWN
+    if compiled("amounts.least_before").search(before) or compiled("amounts.at_least").match(text, amount.end):
+        return UP
+    start, end = with_bounds(text, amount)
+    around = text[start : amount.start] + text[amount.end : end]
     return next((side for _, side in find_sides(around, frozenset())), None)
 
 
@@ -174,7 +196,8 @@ def _is_near(amount: Amount, clause: Clause, others: Sequence[Amount]) -> bool:
     """Return whether an approximate number is one of the quotes' with fewer digits: 4.8万多 for 48756."""
     if not _is_about(amount, clause):
         return False
-    return any(have_same_unit(amount, other) and _is_rounded(amount.value, other.value) for other in others)
+    near = [other.value for other in others if have_same_unit(amount, other) and _is_rounded(amount.value, other.value)]
+    return any(not _exceeds(amount, clause) or value > amount.value for value in near)
 
 
 def _is_rounded(value: float, exact: float) -> bool:

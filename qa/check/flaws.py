@@ -21,9 +21,13 @@ from qa.check.exchanged import (
     is_turned_about,
 )
 from qa.check.figures import find_in_amounts
+from qa.check.offices import is_office_otherwise
+from qa.check.pairing import is_crossed_over
+from qa.check.ranking import is_less_by_figures
 from qa.check.relations import (
     is_comparison_turned,
     is_contrast_turned,
+    is_day_turned,
     is_order_turned,
     is_source_dropped,
     is_source_other,
@@ -96,12 +100,15 @@ MOST_ROLE_WORDS = 2
 MIN_CLAUSE_CHARS = 4
 """Least characters of content in a clause that is judged by itself."""
 LEAD_IN_CHARS = 7
+LEAST_TOLD_SHARE = 0.4
+"""Least share of a clause in the nearest one of the quotes for that one to tell the same."""
 NEAR_SHARE = 0.6
 """A clause of the quotes that shares at least this part of what the best match shares is compared too."""
 _FEATURES = words_of("places.feature")
 _TIME_FILLERS = frozenset("天日期月年时候间上下中这那当本以来前后半届度")
 """Characters in a time word that do not identify the time: 夏天 is known by 夏 (夏季), 当天 by nothing."""
 _PRONOUNS = frozenset(words_of("words.pronoun"))
+_STANDS_IN = frozenset(words_of("statement_places.stands_in"))
 DENYING = words_of("polarity.denying_characters")
 MOST_DENYING = 3
 """Most differing characters of two clauses that count as differing only in a negation."""
@@ -152,11 +159,15 @@ class Ground:
 
 _RELATIONS = {
     "order-turned": is_order_turned,
+    "days-turned": is_day_turned,
     "comparison-turned": is_comparison_turned,
     "contrast-turned": is_contrast_turned,
     "condition-left-out": is_condition_left_out,
     "source-dropped": is_source_dropped,
     "source-other": is_source_other,
+    "office-otherwise": is_office_otherwise,
+    "crossed-over": is_crossed_over,
+    "less-by-figures": is_less_by_figures,
 }
 
 
@@ -203,7 +214,9 @@ def _find_in_clause(clause: Clause, statement: str, ground: Ground, implied: Seq
         yield "of-the-next"
     yield from _find_in_roles(clause, ground.quotes)
     yield from _find_in_polarity(clause, near, clauses, text)
-    yield from (f"added {name}" for name in words_added(clause.text, near[0].text, text))
+    is_told = len(clause.bigrams & near[0].bigrams) >= LEAST_TOLD_SHARE * len(clause.bigrams)
+    beside = "\n".join(_with_lead_in(near, clauses)) if is_told else None
+    yield from (f"added {name}" for name in words_added(clause.text, near[0].text, text, beside))
     yield from (f"dropped {name}" for name in words_dropped(clause.text, statement, _with_lead_in(near, clauses)))
     if is_reserve_cut(clause.text, statement, [each.text for each in clauses]):
         yield "reserve-cut"
@@ -213,13 +226,12 @@ def _find_in_clause(clause: Clause, statement: str, ground: Ground, implied: Seq
 
 def _find_in_places(clause: Clause, near: Sequence[Clause], clauses: Sequence[Clause]) -> Iterator[str]:
     """Yield the signs that something in a clause was exchanged for something else."""
-    text = "".join(each.text for each in clauses)
     found = {
         "denied-otherwise": _is_denied_otherwise(clause, near[0]),
         "swapped": is_swapped(clause, clauses),
         "turned-about": is_turned_about(clause, near),
         "swapped-back": is_swapped_back(clause, clauses),
-        "degree-exchanged": is_series_exchanged(clause, near[0], text),
+        "degree-exchanged": is_series_exchanged(clause, near[0], clauses),
         "filled-otherwise": is_filled_otherwise(clause, near[:1]),
         "widened": is_widened(clause, near),
     }
@@ -412,6 +424,8 @@ def _is_another_name(word: Word, lost: Word) -> bool:
 def _is_foreign(word: Word, quote: str, text: str, context: str) -> bool:
     """Return whether a word that replaces a name is another name, or a word that the articles do not use."""
     if word.text in quote or word.text in _PRONOUNS or not (word.is_name or word.has_content):
+        return False
+    if word.text[0] in _STANDS_IN and word.text[1:] in quote:  # 该桥 for 澄青大桥
         return False
     return word.is_name or not (word.text in text or word.text in context or holds_synonym(text, word.text))
 

@@ -74,8 +74,9 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
     statement = restate(statement, ground.quotes)
     trees = read_trees()
     signs = find_signs(statement, ground)
-    if not signs.found and statement.text.rstrip("。") in ground.text:
-        return Judgement(Flaw.NONE, NO_DOUBT)  # the quote's own words
+    own_words = statement.text.rstrip("。")
+    if (not signs.found and own_words in ground.text) or any(own_words == q.text.rstrip("。") for q in ground.quotes):
+        return Judgement(Flaw.NONE, NO_DOUBT)
     found = [read_signs()[name] for name in sorted(signs.found)]  # sorted, so that ties always name the same
     score, is_certain = weigh(statement, ground, signs)
     if model is None:
@@ -102,8 +103,11 @@ def weigh(statement: Claim, ground: Ground, signs: Signs) -> tuple[float, bool]:
     total = read_trees().sum(signs, alignment)
     is_near = round((1 - alignment.near) * len(statement.bigrams)) <= MOST_MISSING
     near = 1.0 if is_near else alignment.near
-    is_certain = any(near >= read_signs()[name].certain_from for name in signs.found)
-    return (min(total, CERTAIN if near < VERBATIM else NO_HOPE) if is_certain else total), is_certain
+    certain = [sign for sign in (read_signs()[name] for name in signs.found) if near >= sign.certain_from]
+    if not certain:
+        return total, False
+    decides = near >= VERBATIM or any(sign.decides for sign in certain)
+    return min(total, NO_HOPE if decides else CERTAIN), True
 
 
 def opinion(model: ClaimModel, statement: Claim, ground: Ground) -> float:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from index.chinese.amounts import DATE_UNITS
 from index.chinese.statements import relation_pattern, relation_words
 from index.chinese.synonyms import holds_synonym
 from qa.check.claim import Claim, Clause
@@ -17,6 +16,8 @@ LEAST_ALIKE = 0.5
 LEAST_TURNED = 0.5
 """Least margin by which two pairs match better crosswise than straight to count as reversed; sums of two shares."""
 LEAST_HELD = 0.85
+LEAST_SAID, LEAST_APART = 0.55, 0.3
+"""Least share of what somebody is said to say in what another one says; how much less of it the own words must have."""
 LEAST_CHARS = 4
 LEAST_SPOKEN = 3
 _SENTENCE_END = re.compile(r"[。；！？;!?\n]")
@@ -129,6 +130,34 @@ def _dated_clauses(quote: Claim) -> tuple[tuple[str, tuple[int, ...]], ...]:
     return tuple(dated)
 
 
+def is_day_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
+    """Return whether something begins on a day here that ends on it in the quotes, or the other way round."""
+    if any(clause.denied for clause in claim.clauses):
+        return False
+    told: dict[str, set[str]] = {}
+    for quote in quotes:
+        for day, side in _sides_of_days(quote.text):
+            told.setdefault(day, set()).add(side)
+    other = {"begins": {"ends"}, "ends": {"begins"}}
+    return any(side and told.get(day) == other[side] for day, side in _sides_of_days(claim.text))
+
+
+@lru_cache(maxsize=2048)
+def _sides_of_days(text: str) -> tuple[tuple[str, str], ...]:
+    """Return the days of a text, each with "begins", "ends" or ''."""
+    found = []
+    for day in relation_pattern("days", "day").finditer(text):
+        before, behind = text[: day.start()], text[day.end() :]
+        sides = (
+            side
+            for side in ("begins", "ends")
+            if relation_pattern("days", f"{side}_behind").search(behind)
+            or relation_pattern("days", f"{side}_before").search(before)
+        )
+        found.append((day.group(), next(sides, "")))
+    return tuple(found)
+
+
 # ---- More and less
 
 
@@ -179,7 +208,8 @@ def _end_of_scale(text: str, start: int) -> tuple[int, str, bool] | None:
         for scale in relation_words("comparison", "scales"):
             for word in (scale[0], scale[1:]):
                 is_end = relation_pattern("comparison", "behind").search(text[at + len(word) :])
-                if text.startswith(word, at) and is_end:
+                is_degree = word == "多" and text[at - 1 : at] in ("得", "很", "许")  # 短得多
+                if text.startswith(word, at) and is_end and not is_degree:
                     return at, scale, word == scale[0]
     return None
 
@@ -192,9 +222,6 @@ def is_comparison_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
         for mine in read_comparisons(clause.text):
             sides = [_same_sides(mine, theirs) for theirs in told if _may_be_one_scale(mine, theirs)]
             if any(side < 0 for side in sides) and not any(side > 0 for side in sides):
-                return True
-            has_figures = any(amount.unit not in DATE_UNITS for amount in clause.amounts)
-            if not told and not has_figures and _is_less_in_figures(mine, clauses):
                 return True
     return False
 
@@ -217,27 +244,6 @@ def _holds(left: str, right: str) -> float:
     """Return the share of the shorter name's characters found in the other: 铁锅 is 铁制锅."""
     one, other = sorted((set(_letters(left)), set(_letters(right))), key=len)
     return len(one & other) / len(one) if one else 0.0
-
-
-def _is_less_in_figures(mine: Comparison, clauses: Sequence[Clause]) -> bool:
-    """Return whether the quotes give both things figures of one unit, the greater one to what is called less."""
-    if mine.scale not in ("", "多少", "高低", "大小", "长短", "重轻") or not mine.more or not mine.less:
-        return False
-    more, less = _own_clause(mine.more, mine.less, clauses), _own_clause(mine.less, mine.more, clauses)
-    if more is None or less is None or more is less:
-        return False
-    one, other = ([a for a in clause.amounts if a.unit not in DATE_UNITS] for clause in (more, less))
-    return len(one) == len(other) == 1 and one[0].unit == other[0].unit and one[0].value < other[0].value
-
-
-def _own_clause(name: str, other: str, clauses: Sequence[Clause]) -> Clause | None:
-    """Return the only clause with figures that contains the part distinguishing `name` from `other`, or None."""
-    special = set(_letters(name)) - set(_letters(other))
-    own = [clause for clause in clauses if clause.amounts and special and special <= set(clause.text)]
-    if len(own) > 1:
-        kept = set(_letters(other)) - set(_letters(name))
-        own = [clause for clause in own if not kept <= set(clause.text)]
-    return own[0] if len(own) == 1 else None
 
 
 def restate(claim: Claim, quotes: Sequence[Claim]) -> Claim:
@@ -288,7 +294,7 @@ def _speeches(sentence: str) -> list[Speech]:
     spoken: list[Speech] = []
     before = ""
     for clause in sentence.split("，"):
-        found = _says(clause)
+        found = _says(clause, spoken[-1].who if spoken else "")
         if found is None:
             if spoken:
                 last = spoken[-1]
@@ -301,7 +307,8 @@ def _speeches(sentence: str) -> list[Speech]:
     return spoken
 
 
-def _says(clause: str) -> tuple[str, str, bool] | None:
+def _says(clause: str, last: str) -> tuple[str, str, bool] | None:
+    """Return who says what in a clause, and whether it is only claimed; 但认为… is said by the last speaker."""
     kept = [found.span() for found in relation_pattern("source", "no_speech").finditer(clause)]
     best: tuple[int, str, bool] | None = None
     for name in ("claimed", "told"):
@@ -313,7 +320,7 @@ def _says(clause: str) -> tuple[str, str, bool] | None:
     if best is None:
         return None
     at, word, is_claimed = best
-    who = re.sub(r"^.*”|^(?:据|按|根据|依据|而|但|不过|随后|对此|针对)+", "", clause[:at])
+    who = re.sub(r"^.*”|^(?:据|按|根据|依据|而|但|不过|却|并|随后|对此|针对)+", "", clause[:at]) or last
     return (who, clause[at + len(word) :].lstrip("：:“"), is_claimed) if who else None
 
 
@@ -356,6 +363,13 @@ def is_source_other(claim: Claim, quotes: Sequence[Claim]) -> bool:
             not pronoun.search(theirs.who) and not _is_same_speaker(mine.who, theirs.who) for theirs in sources
         ):
             return True
+        own = [
+            share
+            for theirs, share in zip(told, shares, strict=True)
+            if pronoun.search(theirs.who) or _is_same_speaker(mine.who, theirs.who)
+        ]
+        if own and best >= LEAST_SAID and best >= max(own) + LEAST_APART:
+            return True
     return False
 
 
@@ -392,4 +406,4 @@ def is_contrast_turned(claim: Claim, quotes: Sequence[Claim]) -> bool:
 
 
 def _ends(name: str, text: str) -> bool:
-    return len(name) > 1 and (name in text or text in name)
+    return len(name) > 1 and (name in text or text in name or _alike(name, text) >= LEAST_SAID)

@@ -11,17 +11,18 @@ as having dropped the word."""
 REACH_CHARS = 14
 
 
-def words_added(clause: str, nearest: str, quotes: str) -> tuple[str, ...]:
+def words_added(clause: str, nearest: str, quotes: str, near: str | None = None) -> tuple[str, ...]:
     """Return the names of the strengthenings that a statement's clause adds to the nearest clause of the quotes.
 
-    `quotes` is all the quoted text, which may license an added word; all texts are folded.
+    `quotes` is all the quoted text, which may license an added word; `near`, where the clause is surely told there, is
+    the part of it that may license one that belongs to what it stands with (已). All texts are folded.
     """
     clause, nearest = _without(clause), _without(nearest)
     return tuple(
         each.name
         for each in read_strengthenings()
-        if _holds(clause, each.words)
-        and not _holds(quotes, each.licensed_by)
+        if any(word in clause and not (each.is_local and word in nearest) for word in each.words)
+        and not _holds(near if near is not None and each.is_local else quotes, each.licensed_by)
         and (not each.beside or _holds(nearest, each.beside))
     )
 

@@ -22,12 +22,13 @@ _SIGNS_FILE = Path(__file__).with_name("signs.toml")
 class Sign:
     """`flaw`: what is wrong; `gravity`: the gravest of several is reported; `contradicts`: the quote says otherwise;
     `certain_from`: least share of the statement's bigrams in the quotes for the sign alone to decide, NEVER if it never
-    does."""
+    does; `decides`: it then does so whatever a model says."""
 
     flaw: Flaw
     gravity: float
     contradicts: bool
     certain_from: float
+    decides: bool
 
 
 @cache
@@ -40,6 +41,7 @@ def read_signs() -> dict[str, Sign]:
             float(sign["gravity"]),
             sign.get("contradicts", False),
             float(sign.get("certain_from", NEVER)),
+            sign.get("decides", False),
         )
         for name, sign in table.items()
     }

@@ -24,6 +24,7 @@ class Strengthening:
     beside: tuple[str, ...]
     more: tuple[str, str]
     same: tuple[str, str]
+    is_local: bool
 
 
 @dataclass(frozen=True)
@@ -70,6 +71,7 @@ def read_strengthenings() -> tuple[Strengthening, ...]:
             tuple(table.get("beside", "").split()),
             (table["more"][0], table["more"][1]),
             (table["same"][0], table["same"][1]),
+            bool(table.get("local", False)),
         )
         for table in _read("strength")["added"]
     )

@@ -38,6 +38,8 @@ def test_the_same_sides_in_other_words_are_not(statement: str, quote: str) -> No
 def test_another_one_in_the_place_of_the_one_is_found() -> None:
     assert "filled-otherwise" in signs("案件受理费由原告方启明负担。", "案件受理费由被告顾小满负担。")
     assert "filled-otherwise" not in signs("案件受理费由顾小满负担。", "案件受理费由被告顾小满负担。")
+    assert "filled-otherwise" in signs("河北选送了三部话剧。", "北京选送了三部话剧。")
+    assert "filled-otherwise" not in signs("北京市选送了三部话剧。", "北京选送了三部话剧。")
 
 
 def test_amount_of_what_stands_beside_it_is_found() -> None:

@@ -9,7 +9,7 @@ from index.embed.bundled import ensure_bundled_model
 from qa.check.alignment import align
 from qa.check.checker_model import CHECKER_FOLDER, CheckerModel
 from qa.check.claim import read_claim
-from qa.check.flaws import Ground, find_signs
+from qa.check.flaws import Flaw, Ground, find_signs
 from qa.check.judgement import judge
 from qa.check.trees import feature_names, number_features, read_trees
 
@@ -31,6 +31,24 @@ def test_certain_sign_is_not_outvoted_by_a_model_that_leans_the_other_way() -> N
     judged = judge(read_claim("澄青大桥全长920米，于5月1日正式通车。"), ground(QUOTE), Believer())
     assert not judged.is_supported
     assert judged.is_certain
+
+
+class Convinced:
+    """A model that is sure of everything."""
+
+    def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
+        return [9.0] * len(quotes)
+
+
+def test_sign_that_decides_is_not_outweighed_by_a_model_that_is_sure() -> None:
+    quote = "县剧团副团长白露在开幕式上致辞，随后剧团演了三场。"
+    assert judge(read_claim("开幕式上是剧团团长白露致的辞。"), ground(quote), Convinced()).flaw is Flaw.NAME
+    assert judge(read_claim("开幕式上是剧团副团长白露致的辞。"), ground(quote), Convinced()).is_supported
+
+
+def test_sentence_of_the_quotes_is_supported_whatever_its_words_look_like() -> None:
+    quote = "新桥可能比旧桥宽，旧桥比新桥长了。"
+    assert judge(read_claim(quote), ground(quote)).is_supported
 
 
 @pytest.mark.parametrize(
@@ -58,7 +76,7 @@ def test_later_clause_is_told_of_the_subject_of_the_one_before(quote: str, state
 
 def test_trees_walk_as_they_are_written() -> None:
     trees = read_trees()
-    assert trees.names == feature_names()
+    assert set(trees.names) <= set(feature_names())  # they know nothing of signs found since they were grown
     claim, told = read_claim("澄青大桥5月1日通车，长820米。"), ground(QUOTE)
     signs, alignment = find_signs(claim, told), align(claim, told.quotes)
     numbers = number_features(signs, alignment)

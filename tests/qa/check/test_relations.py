@@ -12,8 +12,13 @@ from tests.conftest import ROOT
 
 RELATIONS = tomllib.loads((ROOT / "index/chinese/statements/relations.toml").read_text(encoding="utf-8"))
 SOURCE = RELATIONS["source"]
+TURNED = ("order", "days", "comparison", "contrast")
 EXAMPLES = {
-    **{f"{t}-turned": (RELATIONS[t]["turned"], RELATIONS[t]["kept"]) for t in ("order", "comparison", "contrast")},
+    **{
+        f"{t}-turned": (RELATIONS[t]["turned"], RELATIONS[t]["kept"])
+        for t in ("order", "days", "comparison", "contrast")
+    },
+    "less-by-figures": (RELATIONS["comparison"]["turned_by_figures"], RELATIONS["comparison"]["kept_by_figures"]),
     "source-dropped": (SOURCE["dropped"], SOURCE["kept_dropped"]),
     "source-other": (SOURCE["other"], SOURCE["kept_other"]),
 }

@@ -1,0 +1,46 @@
+"""Bounds of amounts: what is about as much is not more, and what is the most is not the least."""
+
+import pytest
+
+from qa.check.claim import read_claim
+from qa.check.flaws import Ground, find_signs
+
+
+def signs(statement: str, quote: str) -> frozenset[str]:
+    return find_signs(read_claim(statement), Ground((read_claim(quote),), "", (None,))).found
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("水渠长度超过300米。", "水渠长约300米。"),
+        ("展厅面积在500平方米以上。", "展厅面积近500平方米。"),
+        ("车速超过80公里。", "车速不到80公里。"),
+    ],
+)
+def test_more_than_about_as_much_is_found(statement: str, quote: str) -> None:
+    assert "bound-exceeded" in signs(statement, quote)
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("水渠长度不超过300米。", "水渠长至多300米。"),
+        ("水渠长300米左右。", "水渠长约300米。"),
+        ("展厅面积超过500平方米。", "展厅面积500多平方米。"),
+        ("如果超过80公里就罚款。", "车速不到80公里。"),
+    ],
+)
+def test_what_is_no_more_is_not(statement: str, quote: str) -> None:
+    assert "bound-exceeded" not in signs(statement, quote)
+
+
+def test_the_most_is_not_the_least() -> None:
+    assert "bound-of-another" in signs("每队至少八人。", "每队限八人。")
+    assert "bound-of-another" in signs("做一套书柜最多三千元。", "书柜三千元起。")
+    assert "bound-of-another" not in signs("每队至多八人。", "每队限八人。")
+
+
+def test_rounded_amount_lies_on_the_side_that_its_bound_says() -> None:
+    assert signs("清水占比超过七成。", "清水占比68%。") & {"amount-unknown", "amount-rival"}
+    assert not signs("清水占比近七成。", "清水占比68%。") & {"amount-unknown", "amount-rival"}
