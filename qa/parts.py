@@ -110,8 +110,8 @@ def _asking_sentences(text: str) -> list[str]:
     said, topic = "", ""
     for sentence in (found[0] for found in _SENTENCE.finditer(text)):
         told = sentence.strip(_MARKS)
-        if not sum(map(str.isalnum, told)):
-            continue
+        if not sum(map(str.isalnum, told)) or compiled("asking.frame_behind").fullmatch(f"，{told}"):
+            continue  # 用一句话回答 says how, not what
         if compiled("parts.tag_question").fullmatch(told) or not (_asks(sentence) or (asking and _is_query(told))):
             said = f"{said}{told}，"
             continue
