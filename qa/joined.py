@@ -121,6 +121,7 @@ def _asks_of_each(folded: str) -> bool:
 def _ask_each(text: str, folded: str) -> Parts | None:
     """Return one question for each of several things joined by 和, 与 or 、; None if there are none."""
     is_shared = compiled("asking.shared").search(folded) is not None
+    is_of_both = compiled("asking.relation").search(folded) is not None
     is_comparison = compiled("asking.whole_comparison").search(folded) is not None
     for join in _joins_of(text):
         pair = _joined_at(text, join, is_shared=is_shared, is_comparison=is_comparison)
@@ -128,7 +129,7 @@ def _ask_each(text: str, folded: str) -> Parts | None:
             continue
         start, end = pair
         left, right = text[start : join.start()], text[join.end() : end]
-        are_attributes = left in ATTRIBUTES and right in ATTRIBUTES
+        are_attributes = left in ATTRIBUTES and right in ATTRIBUTES and not is_of_both
         if left == right or not (is_shared or are_attributes):
             continue
         before, named, after = _things_listed(text, pair, join)

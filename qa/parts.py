@@ -29,11 +29,12 @@ def read_parts(text: str) -> Parts:
         return events
     if named := _asked_to_name(text):
         return Parts((named,))
-    if len(sentences := _asking_sentences(text)) > 1:
+    bare = compiled("asking.frame_behind").sub("", text)  # 谢谢
+    if len(sentences := _asking_sentences(bare)) > 1:
         return _parts_of_each(sentences)
     joined = find_joined(text)
     if joined is None:
-        return Parts(tuple(_asking_clauses(text)[:MAX_PARTS]) or (text,))
+        return Parts(tuple(_asking_clauses(bare)[:MAX_PARTS]) or (text,))
     return joined if joined.comparison else _parts_of_each(joined.questions)
 
 

@@ -52,6 +52,8 @@ def test_perhaps_joined(question: str, each: list[str]) -> None:
     "question",
     [
         "澄青大桥全长多少米",
+        "青窑塔和白渡塔哪个先建",
+        "发票和收据有哪些区别",
         "王青和刘桂一共罚了多少钱",
         "《步行与地图》讲了几章",
         "张青和谁办的书店",
