@@ -3,9 +3,9 @@
     .venv-benchmarks/bin/python -m tests.benchmarks.bench_indexing ARTICLES.jsonl[.gz] [--articles 150] [--rounds 3]
 
 requirements-benchmarks.txt says how to install .venv-benchmarks. The two take turns, each in its own process with its
-model loaded before the clock starts; on a busy machine, ratios within a round say more than seconds. LangChain's
-program: RecursiveCharacterTextSplitter with this program's chunk size and no overlap (with overlap it embeds more text
-for the same articles), HuggingFaceEmbeddings in float32, FAISS.from_documents, save_local.
+code imported and its model loaded before the clock starts; on a busy machine, ratios within a round say more than
+seconds. LangChain's program: RecursiveCharacterTextSplitter with this program's chunk size and no overlap (with overlap
+it embeds more text for the same articles), HuggingFaceEmbeddings in float32, FAISS.from_documents, save_local.
 """
 
 # ruff: noqa: T201  (a benchmark prints its table)
@@ -112,6 +112,7 @@ def _cpu_ratio(taken: dict[str, Taken]) -> float:
 
 def index_with_yinju(file: Path, watch: AbstractContextManager[object] | None = None) -> Taken:
     """Sync the file into a new library, inside the context `watch`."""
+    import index.load.records  # noqa: F401  (imported at first use; LangChain's code is imported before its clock, too)
     from index.embed.embedder import load_embedder
     from index.library import Library
     from index.settings import EmbeddingSettings
