@@ -73,7 +73,8 @@ def _is_of_calendar(folded: str, amount: Amount) -> bool:
     """Return whether an amount is part of a date: 2024年, 5月, the 3日 of 5月3日; not 3日 and 5年."""
     if amount.unit == "日":
         return folded.endswith("月", 0, amount.start)
-    return amount.unit == "月" or (amount.unit == "年" and amount.value >= LEAST_YEAR)
+    is_month = amount.unit == "月" and "个" not in folded[amount.start : amount.end]
+    return is_month or (amount.unit == "年" and amount.value >= LEAST_YEAR)
 
 
 def _is_speed(folded: str, start: int) -> bool:

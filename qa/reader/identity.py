@@ -107,7 +107,8 @@ class Identity:
     @cached_property
     def parted(self) -> tuple[tuple[str, re.Pattern[str]], ...]:
         """The things named by two characters whose first parts them from others (红糖), with a pattern of those."""
-        words = (word for word, tag in tag_words(self.folded) if len(word) == _OF_PARTED and tag.startswith("n"))
+        nouns = (word for word, tag in tag_words(self.folded) if len(word) == _OF_PARTED and tag.startswith("n"))
+        words = [word for word in nouns if word[1] != "人"]  # what white people do is done to black ones
         return tuple(
             (word, re.compile(f"[{''.join(sign for sign in group if sign != word[0])}]{word[1]}"))
             for word in words

@@ -15,6 +15,7 @@ SAME, UNSAID, OTHER = Relation.SAME, Relation.UNSAID, Relation.OTHER
 PUBLISHED = date(2024, 5, 2)
 
 PLACED = [
+    ("死去的黑人被压了多久？", "", "", "一名男子被白人警察压住七分钟。", UNSAID),
     ("越南工厂什么时候投产？", "", "", "公司计划明年建成泰国工厂。", OTHER),
     ("越南工厂什么时候投产？", "公司在越南建厂", "", "泰国工厂的经验可供借鉴。", SAME),
     ("泰国工厂什么时候投产？", "", "", "公司计划明年建成泰国工厂。", UNSAID),
