@@ -70,7 +70,7 @@ def html_to_lines(text: str) -> HtmlPage:
     if thread is not None:
         main = _around(walk, main, thread.element)
         head = replace(head, published=head.published or thread.published, author=head.author or thread.writer)
-    places = [n for n, line in enumerate(walk.found) if not dropped[line.owner] and _is_within(walk, line.owner, main)]
+    places = [n for n, line in enumerate(walk.found) if not dropped[line.owner] and walk.is_within(line.owner, main)]
     places = sorted({*places, *_lines_of_alike_parts(walk, main, dropped)})
     places = _with_adjoining_prose(walk, places, dropped)
     places = _with_lines_below_title(walk, places, dropped, head.title)
@@ -204,7 +204,7 @@ def _lines_beside_title(walk: Walk, places: list[int], dropped: list[Removal | N
     if title is None:
         return []
     part = walk.elements[walk.found[title].owner].parent
-    beside = [n for n in range(title + 1, first) if _is_within(walk, walk.found[n].owner, part)] if part > 0 else []
+    beside = [n for n in range(title + 1, first) if walk.is_within(walk.found[n].owner, part)] if part > 0 else []
     texts = [walk.found[n].text for n in beside]
     if len(beside) > _MAX_LINES_TO_TITLE or any(read_credit_line(text) is not None for text in texts):
         return []
@@ -319,7 +319,7 @@ def _is_text_outside(walk: Walk, part: int) -> bool:
     """Return whether the page has text outside an element: prose, or lines that are not links."""
     if walk.elements[part].weight < walk.elements[0].weight:
         return True
-    outside = (line for line in walk.found if not line.linked and not _is_within(walk, line.owner, part))
+    outside = (line for line in walk.found if not line.linked and not walk.is_within(line.owner, part))
     return sum(len(line.text) for line in outside if not is_furniture(line.text)) >= _MIN_TEXT_CHARS
 
 
@@ -387,8 +387,8 @@ def _climb(walk: Walk, main: int, dropped: list[Removal | None]) -> int:
             line
             for line in walk.found
             if dropped[line.owner] is None
-            and _is_within(walk, line.owner, parent)
-            and not _is_within(walk, line.owner, main)
+            and walk.is_within(line.owner, parent)
+            and not walk.is_within(line.owner, main)
         ]
         if sum(line.linked or is_furniture(line.text) for line in added) > 1 or len(added) > 12:
             break
@@ -398,12 +398,6 @@ def _climb(walk: Walk, main: int, dropped: list[Removal | None]) -> int:
 
 def _around(walk: Walk, one: int, other: int) -> int:
     """Return the smallest element around two elements."""
-    while not _is_within(walk, other, one):
+    while not walk.is_within(other, one):
         one = walk.elements[one].parent
     return one
-
-
-def _is_within(walk: Walk, number: int, ancestor: int) -> bool:
-    while number > ancestor:
-        number = walk.elements[number].parent
-    return number == ancestor

@@ -161,7 +161,7 @@ def _about_writer(walk: Walk, post: int, named: int, inside: list[int]) -> list[
     found: list[int] = []
     part = walk.found[named].owner
     while part != post and not walk.elements[part].weight:
-        about = [n for n in inside if _holds(walk, part, walk.found[n].owner)]
+        about = [n for n in inside if walk.is_within(walk.found[n].owner, part)]
         rest = (walk.found[n] for n in inside if n not in about)
         if any(not _is_stamp(line) and not is_furniture(line.text) for line in rest):
             found = about
@@ -176,9 +176,3 @@ def _is_inside(walk: Walk, post: int, number: int, kind: re.Pattern[str]) -> boo
             return True
         number = walk.elements[number].parent
     return False
-
-
-def _holds(walk: Walk, outer: int, number: int) -> bool:
-    while number > outer:
-        number = walk.elements[number].parent
-    return number == outer

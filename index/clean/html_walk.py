@@ -84,6 +84,12 @@ class Walk:
     elements: list[Element] = field(default_factory=list)
     found: list[FoundLine] = field(default_factory=list)
 
+    def is_within(self, number: int, ancestor: int) -> bool:
+        """Return whether an element is another one or lies inside it."""
+        while number > ancestor:
+            number = self.elements[number].parent
+        return number == ancestor
+
 
 def walk_tree(tree: LexborHTMLParser, account: Account) -> Walk:
     """Collect the text lines of the page in order, without recursion; struck-out text and widgets go to `account`."""

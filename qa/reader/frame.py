@@ -149,17 +149,15 @@ class Frame:
     def sections(self) -> tuple[Section, ...]:
         """The parts of the article that have a heading with text right below it, in order; neither a heading over
         other headings nor a row is one."""
-        found: list[Section] = []
-        is_below = False
+        found: list[tuple[Section, list[Span]]] = []
         for paragraph in self.article.paragraphs:
             for line in cut_lines(paragraph.text, Span(paragraph.number, 0, len(paragraph.text))):
                 text = fold_text(paragraph.text[line.start : line.end]).strip()
                 if _SECTION.fullmatch(text) and not cells_of(text):
-                    found.append(Section(paragraph.number, _named_by(text), _shape_of(text)))
-                    is_below = True
-                elif is_below and text:
-                    found[-1] = replace(found[-1], body=(*found[-1].body, line))
-        return tuple(section for section in found if section.body)
+                    found.append((Section(paragraph.number, _named_by(text), _shape_of(text)), []))
+                elif found and text:
+                    found[-1][1].append(line)
+        return tuple(replace(section, body=tuple(body)) for section, body in found if body)
 
     def section_at(self, number: int) -> Section | None:
         """Return the part of the article in which a paragraph stands or that begins there, None before the first."""

@@ -7,7 +7,7 @@ from index.chinese.folding import fold_text
 from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.vocabulary import compiled
 from qa.question import Question, WordWeights
-from qa.reader.candidates import Candidate, Scored, find_paragraph
+from qa.reader.candidates import Candidate, Scored
 from qa.reader.frame import Frame
 
 LEAST_HELD = 0.7
@@ -29,7 +29,6 @@ def tells_label_asked(question: Question, weights: WordWeights, scored: Sequence
 
 def _label_of(candidate: Candidate) -> str:
     """Return the folded label with which a sentence begins its line, '' for none."""
-    paragraph = find_paragraph(candidate.article, candidate.paragraph)
-    before = paragraph.text[: candidate.start].rpartition("\n")[2] if paragraph else ""
+    before = candidate.quote.paragraph_text[: candidate.start].rpartition("\n")[2]
     found = None if before.strip() else compiled("labels.label").match(fold_text(candidate.text))
     return found["label"] if found else ""

@@ -48,8 +48,7 @@ def tells_place_asked(question: Question, weights: WordWeights, scored: Sequence
         return False
     candidate = scored[0].candidate
     besides = weights.without([match.group() for match in compiled("ranking.asked").finditer(question.folded)])
-    paragraph = next(each.text for each in candidate.article.paragraphs if each.number == candidate.paragraph)
-    return besides.coverage(fold_text(f"{candidate.article.title}\n{paragraph}")) >= LEAST_HELD
+    return besides.coverage(fold_text(f"{candidate.article.title}\n{candidate.quote.paragraph_text}")) >= LEAST_HELD
 
 
 LEAST_HELD = 0.6

@@ -61,7 +61,7 @@ class _Headed(Protocol):
     def head(self) -> str: ...
 
 
-Headed = TypeVar("Headed", bound=_Headed)
+_HeadedT = TypeVar("_HeadedT", bound=_Headed)
 
 
 @dataclass(frozen=True)
@@ -189,14 +189,15 @@ def _nouns(question: Question) -> Iterator[str]:
     for word, tag in tag_words(asked):
         at = asked.find(word, at)
         is_cut = asked[at - 1 : at].isdigit()  # 2024年头两个月
-        is_own = word.startswith(_OWN) or (len(word) == _DEED_AND_THING and word[0] in _DEEDS)
+        is_own = word.startswith(_OWN) or (len(word) == DEED_AND_THING and word[0] in _DEEDS)
         if len(word) > 1 and tag.startswith(_NOUN_TAGS) and not (is_cut or is_own) and asked[at - 1 : at] != "\n":
             yield word
         at += len(word)
 
 
 _NOUN_TAGS = ("n", "j", "x", "eng")
-_DEED_AND_THING = 2
+DEED_AND_THING = 2
+"""Characters of a word that is a deed and its thing, one each: 带狗."""
 _DEEDS = frozenset(group[0] for group in groups_of("yes_no.deed"))
 """带狗 is a deed, though the tagger takes it for a thing."""
 _OWN = tuple("我咱俺你您")
@@ -237,7 +238,7 @@ def _is_told(question: Question, row: Row) -> bool:
     if _cell_asked(question, row) is not None:
         return True
     return question.kind is AnswerKind.LIST and any(
-        _is_asked(cell.head, question) and stands_in(fold_text(cell.value), question.folded)
+        _is_asked(cell.head, question) and _stands_in(fold_text(cell.value), question.folded)
         for cell in row.cells
         if len(cell.value) >= _LEAST_SHARED
     )
@@ -270,7 +271,7 @@ def _names_of(question: Question, row: Row) -> set[str]:
             names.add(variant[0])
         names.update(_named_in_ranges(value, asked))
         for piece in (value, *_MEMBERS.split(value)):
-            if len(piece) >= _LEAST_SHARED and not piece.isdigit() and stands_in(piece, asked):
+            if len(piece) >= _LEAST_SHARED and not piece.isdigit() and _stands_in(piece, asked):
                 names.add(piece)
     return names
 
@@ -347,7 +348,7 @@ def _is_spoken_of(question: Question, row: Row) -> bool:
     """Return whether the question names a row, if only by a part of a cell: 余氯 of 余氯（mg/L）."""
     pieces = (piece for cell in row.cells for piece in re.split(r"\W+", fold_text(cell.value)))
     parts = (piece for piece in pieces if len(piece) >= _LEAST_SHARED and not piece.isdigit())
-    return bool(_names_of(question, row)) or any(stands_in(part, question.folded) for part in parts)
+    return bool(_names_of(question, row)) or any(_stands_in(part, question.folded) for part in parts)
 
 
 _ATTRIBUTES = frozenset(words_of("tables.attribute"))
@@ -475,7 +476,7 @@ def tables_scored(scored: Sequence[Scored], share: float = ROW_SHARE) -> list[tu
 
 def _worth(value: str, asked: str, title: str) -> float:
     """Return how much of a cell the question names, in (weighted) characters."""
-    if len(value) >= _LEAST_SHARED and stands_in(value, asked):
+    if len(value) >= _LEAST_SHARED and _stands_in(value, asked):
         return float(len(value))
     if variant := _variant_named(value, asked):
         return float(sum(map(len, variant)))
@@ -529,7 +530,7 @@ def _called(value: str, asked: str) -> Iterator[re.Match[str]]:
         yield from compiled("tables.addressed").finditer(asked)
 
 
-def stands_in(value: str, text: str) -> bool:
+def _stands_in(value: str, text: str) -> bool:
     """Return whether the value, or another name of it, stands in the text, a number not as a part of a longer one."""
     return any(_is_written_in(name, text) for name in (value, *names_beside(value)))
 
@@ -586,11 +587,11 @@ def _cell_asked(question: Question, row: Row) -> Cell | None:
     return named[0] if len(named) == 1 else None
 
 
-def named_by_head(cells: Sequence[Headed], asked: str) -> list[Headed]:
+def named_by_head(cells: Sequence[_HeadedT], asked: str) -> list[_HeadedT]:
     """Return the cells whose head a question names best: as a whole rather than in part, then by the most characters
     (A3 Pro has that head for A3 Pro, not A3; A3 for A3); none if it has less than two characters of any."""
     heads = [fold_text(cell.head) for cell in cells]
-    shared = [(True, len(h)) if stands_in(h, asked) else (False, len(longest_shared(h, asked))) for h in heads]
+    shared = [(True, len(h)) if _stands_in(h, asked) else (False, len(longest_shared(h, asked))) for h in heads]
     best = max(shared, default=(False, 0))
     return [cell for cell, of_cell in zip(cells, shared, strict=True) if of_cell == best and best[1] >= _LEAST_SHARED]
 

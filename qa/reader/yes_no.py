@@ -14,7 +14,7 @@ from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored, held_with_title, put_first
 from qa.reader.lists import lead_over
 from qa.reader.open_at import settle_open
-from qa.reader.rows import is_row_meant, longest_shared, named_by_head
+from qa.reader.rows import DEED_AND_THING, is_row_meant, longest_shared, named_by_head
 
 YES, NO = "是", "否"
 LEAST_HELD = 0.4
@@ -374,11 +374,8 @@ def _held(asked: list[str], clause: str) -> float:
 
 def _names_of(word: str) -> list[str]:
     """Return a word and, if it is a deed and its thing in one character each (养狗), others for that thing (养犬)."""
-    others = everyday_names(word[-1]) if len(word) == _DEED_AND_THING else ()
+    others = everyday_names(word[-1]) if len(word) == DEED_AND_THING else ()
     return [word, *(word[0] + other for other in others if len(other) == 1)]
-
-
-_DEED_AND_THING = 2
 
 
 def _same_numbers(question: str, sentence: str) -> bool:
