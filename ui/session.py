@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from index.background import VectorMaker
 from index.messages import Message, say
@@ -83,15 +84,17 @@ def _slot() -> _Slot:
     return _Slot()
 
 
-def open_server() -> Server:
-    """Return what all sessions share; the first session loads it, showing the progress, while others wait.
+def open_server(place: DeltaGenerator | None = None) -> Server:
+    """Return what all sessions share; the first session loads it, showing the progress in `place`, while others wait.
 
-    Raises YinjuError if that fails; the next call tries again.
+    A page gives an `st.empty()` it draws in every run: were it there in the first run only, whatever follows would move
+    up in the second, and Streamlit would make all of it anew. Raises YinjuError if loading fails; the next call tries
+    again.
     """
     slot = _slot()
     if slot.server is not None:
         return slot.server
-    place = st.empty()
+    place = place or st.empty()
     with place.container(), st.spinner(chosen_labels().loading), slot.lock:
         if slot.server is None:
             slot.server = _load(_draw_loading())

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -32,11 +33,21 @@ STOP_S = 30
 
 @dataclass(frozen=True)
 class WebServer:
-    """A running web app, the folder it watches and the file it logs to."""
+    """A running web app, the folder it watches, the file it logs to and its process."""
 
     address: str
     articles: Path
     log: Path
+    process_id: int
+
+    @contextmanager
+    def stopped(self) -> Iterator[None]:
+        """Keep the server from doing anything: what the page shows meanwhile is its own doing."""
+        os.kill(self.process_id, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.process_id, signal.SIGCONT)
 
 
 def find_chromium() -> str | None:
@@ -65,7 +76,7 @@ def running_server(
         try:
             address = f"http://127.0.0.1:{port}"
             wait_until_healthy(address, process, log)
-            yield WebServer(address, articles, log)
+            yield WebServer(address, articles, log, process.pid)
         finally:
             process.terminate()
             process.wait(STOP_S)

@@ -221,7 +221,7 @@ SEARCHED = "searched_in_library"
 """The session key of a refused question to search for in the library's list."""
 
 labels = chosen_labels()
-server = open_server()
+server = open_server(st.empty())
 asking = server.question_answering
 
 

@@ -16,7 +16,7 @@ from ui.library.upload_view import draw_add_button, draw_upload
 from ui.session import PAGE_WIDTH, open_server
 
 labels = chosen_labels()
-server = open_server()
+server = open_server(st.empty())
 library = server.question_answering.library
 folder = server.settings.library.articles
 may_change = library.is_changeable and may_change_library()

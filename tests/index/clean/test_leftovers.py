@@ -123,9 +123,9 @@ def test_notice_is_titled_by_its_subject_with_who_issued_it() -> None:
 def test_attached_files_of_a_page_are_no_text() -> None:
     files = "附件：1.清淤河道一览图.pdf  2.停航码头表.xls\n3.联系人名单.docx"
     assert read("\n".join([*BODY, files, "上一篇：河道清淤开工"])).paragraphs == BODY
-    start = time.perf_counter()
+    start = time.process_time()
     read("\n".join([*BODY, "附件：" + "a.pdf" * 38 + "。"]))
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
     kept = "附件：停航期间各码头联系人由乡镇公布。"
     assert read("\n".join([*BODY, kept])).paragraphs == (*BODY, kept)
 
