@@ -34,9 +34,8 @@ from qa.reader.scoring import (
     SentenceSigns,
     measure_sentences,
     rank_passages,
-    read_passages,
+    read_until_sure,
     score_sentences,
-    worth_reading,
 )
 from training.evaluate_reader import is_unseen
 
@@ -136,7 +135,7 @@ def find(sets: Path, name: str, libraries: Path, model: ReaderModel) -> Iterator
 def read_found(model: ReaderModel, found: Found) -> Read:
     """Return what the program makes of the passages with this reader if it never refuses."""
     question = read_question(found.asked.question)
-    read = rank_passages(found.weights, read_passages(model, question, worth_reading(found.passages)))
+    read = rank_passages(found.weights, read_until_sure(model, question, found.passages))
     measured = measure_sentences(question, found.weights, read)
     evidence = measure_evidence(question, found.weights, read, measured)
     statements = compose_statements(question, found.weights, score_sentences(measured))

@@ -28,9 +28,8 @@ from qa.reader.scoring import (
     MeasuredSentence,
     measure_sentences,
     rank_passages,
-    read_passages,
+    read_until_sure,
     score_sentences,
-    worth_reading,
 )
 from qa.reader.several import best_of_articles, find_dated_line, order_by_date
 from qa.reader.speakers import keep_speakers
@@ -59,9 +58,9 @@ class ExtractiveReader:
         weights = weigh_words(snapshot, question)
         if numbered := answer_by_item(question, weights, passages):
             return numbered, list(passages)
-        near = worth_reading(passages)
-        read = rank_passages(weights, read_passages(self.model, question, near))
-        ordered = [item.passage for item in read] + [passage for passage in passages if passage not in near]
+        read = rank_passages(weights, read_until_sure(self.model, question, passages))
+        are_read = {item.passage.chunk_id for item in read}
+        ordered = [item.passage for item in read] + [each for each in passages if each.chunk_id not in are_read]
         measured = measure_sentences(question, weights, read)
         scored = put_places_first(question, pick_rows(question, score_sentences(measured)))
         scored = put_tiers_first(question, put_orders_first(question, weights, put_hours_first(question, scored)))

@@ -331,20 +331,22 @@ class ReaderModel:
         if titles and len(titles) != len(passages):
             raise ValueError(f"{len(titles)} titles for {len(passages)} passages")
         kind = find_kind(question)
-        windows: list[tuple[int, ReaderInput]] = []
-        for number, passage in enumerate(passages):
-            title = titles[number] if titles else ""
-            windows += [(number, window) for window in encode_windows(self._tokenizer, question, passage, title)]
-
-        def read_window(numbered: tuple[int, ReaderInput]) -> tuple[int, Reading]:
-            number, window = numbered
-            return number, self._decode(kind, self._encode(window.ids), window, passages[number])
-
+        # The longest first, so that the lanes finish at about the same time; each is read while the next becomes tokens.
+        order = sorted(range(len(passages)), key=lambda number: -len(passages[number]))
+        reading = [
+            (number, self._threads.submit(self._read_window, kind, window, passages[number]))
+            for number in order
+            for window in encode_windows(
+                self._tokenizer, question, passages[number], titles[number] if titles else ""
+            )
+        ]
         found: dict[int, list[Reading]] = {}
-        # The longest first, so that the lanes finish at about the same time.
-        for number, reading in self._threads.map(read_window, sorted(windows, key=lambda item: -len(item[1].ids))):
-            found.setdefault(number, []).append(reading)
+        for number, window in reading:
+            found.setdefault(number, []).append(window.result())
         return [_join_windows(found[number]) for number in range(len(passages))]
+
+    def _read_window(self, kind: AnswerKind, window: ReaderInput, passage: str) -> Reading:
+        return self._decode(kind, self._encode(window.ids), window, passage)
 
     def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
         """Return for each quote the logit that it supports everything the statement says; above 0: likelier than not.

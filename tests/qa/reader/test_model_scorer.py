@@ -1,10 +1,22 @@
 """Passages and sentences in the order of how likely they answer, from readings set by hand."""
 
+from collections.abc import Sequence
+from typing import cast
+
+import pytest
+
 from index.article import Span
 from qa.answer import Passage
 from qa.question import WordWeights, read_question
-from qa.reader.model import Reading, SpanScore
-from qa.reader.scoring import PassageReading, measure_sentences, rank_passages, score_sentences, worth_reading
+from qa.reader.model import ReaderModel, Reading, SpanScore
+from qa.reader.scoring import (
+    PassageReading,
+    measure_sentences,
+    rank_passages,
+    read_until_sure,
+    score_sentences,
+    worth_reading,
+)
 from tests.conftest import make_article
 from tests.toy_reader import marks_of
 
@@ -49,6 +61,52 @@ def test_other_passages_of_the_best_article_are_read_further_down() -> None:
     found = [("lease", 1.0), ("b", 0.6), ("c", 0.6), ("d", 0.6), ("lease", 0.5), ("lease", 0.3)]
     passages = [read(name, "月租4300元。", "4300元", 0.5, score).passage for name, score in found]
     assert worth_reading(passages) == [*passages[:3], passages[4]]
+
+
+class CountingModel:
+    """A reader model that finds the answer in passages which hold a given text, and notes how many it read."""
+
+    def __init__(self, answer: str) -> None:
+        self.answer = answer
+        self.read_texts: list[str] = []
+
+    def read(self, question: str, passages: Sequence[str], titles: Sequence[str]) -> list[Reading]:
+        self.read_texts += passages
+        return [self._reading(text) for text in passages]
+
+    def _reading(self, text: str) -> Reading:
+        start, is_there = max(text.find(self.answer), 0), self.answer in text
+        span = SpanScore(start, start + len(self.answer), 9.0 if is_there else -3.0)
+        return Reading(span.start, span.end, span.score, 0.9 if is_there else 0.1, 0.0, (span,), marks_of([span]))
+
+
+def count_read(question: str, answer: str, *scores: float, texts: Sequence[str] = ()) -> int:
+    """Return how many passages are read: of the given scores, the second with the answer unless `texts` are given."""
+    told = texts or ["大桥由市政公司养护。", f"大桥{answer}通车。", *["大桥很长。"] * (len(scores) - 2)]
+    passages = [
+        read(str(place), text, text[:2], 0.5, score).passage
+        for place, (text, score) in enumerate(zip(told, scores, strict=True))
+    ]
+    model = CountingModel(answer)
+    found = read_until_sure(cast(ReaderModel, model), read_question(question), passages)
+    assert [item.passage for item in found] == passages[: len(found)], "in order"
+    assert len(found) == len(model.read_texts)
+    return len(found)
+
+
+SCORES = (1.0, 0.98, 0.9, 0.9, 0.8, 0.75)
+
+
+def test_the_first_four_are_enough_where_one_is_sure() -> None:
+    assert count_read("大桥哪天通车？", "3月8日", *SCORES) == 4
+    assert count_read("大桥哪天通车？", "3月8日", *SCORES, texts=["大桥很长。"] * 6) == 6, "none answers"
+    assert count_read("大桥哪天通车？", "3月8日", 1.0, 0.98, 0.95, 0.95, 0.93, 0.75) == 6, "another is found as well"
+    assert count_read("大桥哪天通车？", "如期", *SCORES) == 6, "no day is told"
+
+
+@pytest.mark.parametrize("question", ["哪些镇的大桥通车了？", "最早的大桥哪天通车？", "清江大桥和沙河大桥哪天通车？"])
+def test_all_are_read_where_more_than_one_answer_may_be_asked_for(question: str) -> None:
+    assert count_read(question, "3月8日", *SCORES) == 6
 
 
 def test_question_sentence_gives_way_to_the_answer_behind_it() -> None:
