@@ -331,14 +331,12 @@ class ReaderModel:
         if titles and len(titles) != len(passages):
             raise ValueError(f"{len(titles)} titles for {len(passages)} passages")
         kind = find_kind(question)
-        # The longest first, so that the lanes finish at about the same time; each is read while the next becomes tokens.
+        # The longest first, so that the lanes finish at about the same time; each is read as the next becomes tokens.
         order = sorted(range(len(passages)), key=lambda number: -len(passages[number]))
         reading = [
             (number, self._threads.submit(self._read_window, kind, window, passages[number]))
             for number in order
-            for window in encode_windows(
-                self._tokenizer, question, passages[number], titles[number] if titles else ""
-            )
+            for window in encode_windows(self._tokenizer, question, passages[number], titles[number] if titles else "")
         ]
         found: dict[int, list[Reading]] = {}
         for number, window in reading:

@@ -30,9 +30,9 @@ OWN_SHARE = 0.4
 FIRST_READ = 4
 """Passages read at first, two for each of two cores; the others only if none of these is sure to answer."""
 SURE_ANSWER, SURE_SPAN, SURE_SHARE = 1.0, 3.0, 0.9
-"""Least logit that a passage answers and score of its span for it to be sure, and the most that any passage not yet read
-may score of it: of 13,032 articles two questions in five need no more than the first four, and the same are answered
-(docs/retrieval.md)."""
+"""Least logit that a passage answers and score of its span for it to be sure, and the most that any passage not yet
+read may score of it: of 13,032 articles two questions in five need no more than the first four, and the same are
+answered (docs/retrieval.md)."""
 _TOLD_BY_WORDS = (AnswerKind.TIME, AnswerKind.AMOUNT)
 _ASKS_OF_MANY = (
     "asking.several_articles",
