@@ -13,7 +13,7 @@ from pathlib import Path
 import torch
 
 from index.embed.tokenizer import TextTokenizer
-from qa.reader.model import encode_claim
+from qa.check.checker_model import encode_claim
 from training.encode import EncodedPassage, collate, encode_passage, pad
 from training.evaluate_reader import area_under_curve
 from training.groups import Group, read_groups

@@ -1,13 +1,12 @@
-"""Measure a reader and its claim head on sets outside the program: spans, evidence, claims.
+"""Measure a reader's spans and evidence on sets outside the program.
 
-    python -m training.evaluate_reader --model qa/models/reader --sets ../shared/eval --apart DATA [--limit 300]
+    python -m training.evaluate_reader --model qa/models/reader --sets ../shared/eval [--limit 300]
 
-DATA is what make_claims wrote; leave --apart out for a reader without the layers for claims. cmrc: all questions,
-each on the whole right article in the program's passages; `unseen` are those on articles that no version of the
-reader was trained on. Exact match and F1 as in CMRC 2018 (longest common run of characters), the best over the
-accepted answers; evidence in the same way on ExpMRC's sentences, for the sentence of the best span. claims:
-falsehoods caught at the score that keeps most true statements, by the model alone. The standard error of a share of
-n questions is at most half the square root of 1 / n.
+cmrc: all questions, each on the whole right article in the program's passages; `unseen` are those on articles that no
+version of the reader was trained on. Exact match and F1 as in CMRC 2018 (longest common run of characters), the best
+over the accepted answers; evidence in the same way on ExpMRC's sentences, for the sentence of the best span. The
+standard error of a share of n questions is at most half the square root of 1 / n. The checker is measured by
+training/fit_claims.py.
 """
 
 import argparse
@@ -30,7 +29,6 @@ from index.embed.bundled import ensure_bundled_model
 from qa.reader.model import ReaderModel
 from training.program_passages import CutPassage, cut_article, plain_article
 
-TRUE_KEPT = (0.92, 0.95)
 _SEEN_FROM = 64  # of 256: the reader shipped before was trained on cmrc articles from here on
 _PUNCTUATION = set(string.punctuation + "，。！？；：、“”‘’（）《》〈〉「」『』【】…—～·￥ \u3000\n")
 _TOKEN = re.compile(r"[a-z0-9.]+|.", re.DOTALL)
@@ -119,21 +117,6 @@ def measure_cmrc(reader: ReaderModel, folder: Path, limit: int) -> dict[str, flo
     return figures | {f"{name} n": len(part) for name, part in (*parts.items(), ("expmrc", evidenced))}
 
 
-def measure_claims(reader: ReaderModel, path: Path, kind: str) -> dict[str, float]:
-    """Measure the share of falsehoods below the score that keeps a share of the true statements, and the AUC."""
-    rows = [row for row in _read_lines(path) if row["kind"].startswith(kind)]
-    scores = [reader.support(row["statement"], [row["quote"]])[0] for row in rows]
-    true = sorted(score for score, row in zip(scores, rows, strict=True) if row["label"])
-    false = [score for score, row in zip(scores, rows, strict=True) if not row["label"]]
-    figures = {
-        f"caught at {kept} kept": mean(score < true[int((1 - kept) * len(true))] for score in false)
-        for kept in TRUE_KEPT
-    }
-    bars = sorted({*true, *false})
-    balanced = max((mean(s >= bar for s in true) + mean(s < bar for s in false)) / 2 for bar in bars)
-    return {**figures, "auc": area_under_curve(true, false), "balanced at best": balanced, "n": len(rows)}
-
-
 def _read_lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
@@ -142,15 +125,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--sets", type=Path, required=True)
-    parser.add_argument("--apart", type=Path)
     parser.add_argument("--limit", type=int, default=10_000)
     options = parser.parse_args()
     started = time.monotonic()
     reader = ReaderModel.load(options.model, ensure_bundled_model())
     _print("cmrc", measure_cmrc(reader, options.sets / "cmrc", options.limit))
-    if options.apart:
-        for kind in ("claims", "citecheck", "pawsx", "made"):
-            _print(kind, measure_claims(reader, options.apart / "claims-apart.jsonl", kind))
     print(f"{time.monotonic() - started:.0f} s")
 
 

@@ -24,7 +24,7 @@ from torch.nn import functional
 
 from index.embed.bundled import ensure_bundled_model
 from index.embed.tokenizer import TextTokenizer, load_tokenizer
-from qa.reader.model import encode_claim
+from qa.check.checker_model import encode_claim
 from training.encode import batches, pad, pools
 from training.network import ReaderNetwork, save_reader
 from training.sources import Row

@@ -28,7 +28,7 @@ from torch.nn import functional
 
 from index.embed.bundled import ensure_bundled_model
 from index.embed.tokenizer import TextTokenizer, load_tokenizer
-from qa.reader.model import encode_claim
+from qa.check.checker_model import encode_claim
 from training.develop import Development, measure
 from training.encode import Batch, batches, choose_passages, collate, encode_passage, pad, pools
 from training.groups import Group, read_groups

@@ -13,7 +13,7 @@ from index.embed.tokenizer import TextTokenizer, load_tokenizer
 from index.errors import ModelError
 from index.messages import Message
 from index.progress import core_count
-from qa.reader.model import encode_claim
+from qa.reader.model import BEGIN_ID, END_ID, MAX_TOKENS
 
 if TYPE_CHECKING:
     from index.embed.openvino_encoder import OpenVinoEncoder
@@ -23,6 +23,19 @@ WEIGHTS_FILE = "checker.safetensors"
 SHARED_LAYERS = 3
 """Lowest layers of the bundled model, kept frozen, on which the checker's own layers build."""
 MAX_LANES = 4
+
+
+CLAIM_MARK = "核对："
+"""Prefix of a statement, so that the encoder can tell a statement and quote from a question and passage."""
+MAX_STATEMENT_TOKENS = 128
+
+
+def encode_claim(tokenizer: TextTokenizer, statement: str, quote: str) -> list[int]:
+    """Return the token ids of <s> 核对：statement </s></s> quote </s>, a long quote truncated."""
+    said = tokenizer.encode(CLAIM_MARK + statement).ids[:MAX_STATEMENT_TOKENS]
+    told = tokenizer.encode(quote).ids
+    room = MAX_TOKENS - len(said) - 4
+    return [BEGIN_ID, *said, END_ID, END_ID, *told[:room], END_ID]
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,4 @@
-"""The reader model: question and passage -> answer spans, whether the passage answers, how well it ranks;
-statement and quote -> whether the quote supports the statement."""
+"""The reader model: question and passage -> answer spans, whether the passage answers, how well it ranks."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -61,19 +60,6 @@ def encode_windows(tokenizer: TextTokenizer, question: str, passage: str, title:
     for at in range(0, max(1, len(ids) - WINDOW_OVERLAP_TOKENS), room - WINDOW_OVERLAP_TOKENS):
         windows.append(ReaderInput([*before, *ids[at : at + room], END_ID], len(before), offsets[at : at + room]))
     return windows
-
-
-CLAIM_MARK = "核对："
-"""Prefix of a statement, so that the encoder can tell a statement and quote from a question and passage."""
-MAX_STATEMENT_TOKENS = 128
-
-
-def encode_claim(tokenizer: TextTokenizer, statement: str, quote: str) -> list[int]:
-    """Return the token ids of <s> 核对：statement </s></s> quote </s>, a long quote truncated."""
-    said = tokenizer.encode(CLAIM_MARK + statement).ids[:MAX_STATEMENT_TOKENS]
-    told = tokenizer.encode(quote).ids
-    room = MAX_TOKENS - len(said) - 4
-    return [BEGIN_ID, *said, END_ID, END_ID, *told[:room], END_ID]
 
 
 # ---- Choose answer spans by the reader's start and end logits and by where a span stops in the text
@@ -266,16 +252,6 @@ class _Heads:
     judge_bias: FloatArray
 
 
-@dataclass(frozen=True)
-class _ClaimHead:
-    """The layers that judge a statement against a quote."""
-
-    pool: FloatArray
-    pool_bias: FloatArray
-    weight: FloatArray
-    bias: FloatArray
-
-
 class ReaderModel:
     """A loaded reader; safe to call from several threads."""
 
@@ -284,14 +260,12 @@ class ReaderModel:
         encoder: "OpenVinoEncoder",
         lanes: int,
         heads: _Heads,
-        claim: _ClaimHead | None,
         tokenizer: TextTokenizer,
         name: str,
     ) -> None:
         self._encoder = encoder
         self._threads = ThreadPoolExecutor(lanes, "reader")
         self._heads = heads
-        self._claim = claim
         self._tokenizer = tokenizer
         self.name = name
 
@@ -321,7 +295,7 @@ class ReaderModel:
         lanes = min(core_count(), MAX_LANES)
         table, layers = load_embedding_table(bundled), load_layers(weights, "layers.")
         encoder = OpenVinoEncoder(table, layers, lanes=lanes, unpacked=multiplies_in_tiles())
-        return cls(encoder, lanes, heads, _read_claim_head(weights), load_tokenizer(bundled), str(config["name"]))
+        return cls(encoder, lanes, heads, load_tokenizer(bundled), str(config["name"]))
 
     def read(self, question: str, passages: Sequence[str], titles: Sequence[str] = ()) -> list[Reading]:
         """Return one Reading per passage, in order. Texts are folded; `titles`, one per passage or none, give context.
@@ -346,24 +320,6 @@ class ReaderModel:
     def _read_window(self, kind: AnswerKind, window: ReaderInput, passage: str) -> Reading:
         return self._decode(kind, self._encode(window.ids), window, passage)
 
-    def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
-        """Return for each quote the logit that it supports everything the statement says; above 0: likelier than not.
-
-        Texts are folded; quotes are truncated after about 300 characters. Raises ValueError if the model file has no
-        layers for this.
-        """
-        if self._claim is None:
-            raise ValueError(f"reader {self.name} has no claim head")
-        head = self._claim
-
-        def judge(quote: str) -> float:
-            pooled = np.tanh(
-                self._encode(encode_claim(self._tokenizer, statement, quote))[0] @ head.pool.T + head.pool_bias
-            )
-            return float(pooled @ head.weight[0] + head.bias[0])
-
-        return list(self._threads.map(judge, quotes))
-
     def _encode(self, ids: Sequence[int]) -> FloatArray:
         """Return the hidden states of one sequence, shape (tokens, hidden)."""
         row = np.array([ids], dtype=np.int64)
@@ -385,14 +341,6 @@ class ReaderModel:
         marks = TokenLogits(offsets, inside[:, 0], inside[:, 1])
         answers_score = float(1 / (1 + np.exp(-answers)))
         return Reading(best.start, best.end, best.score, answers_score, float(rank), spans, (marks,))
-
-
-def _read_claim_head(weights: Path) -> _ClaimHead | None:
-    pool, claim = read_tensors(weights, "claim_pool."), read_tensors(weights, "claim.")
-    if not pool or not claim:
-        return None
-    parts = (pool["claim_pool.weight"], pool["claim_pool.bias"], claim["claim.weight"], claim["claim.bias"])
-    return _ClaimHead(*(part.astype(np.float32) for part in parts))
 
 
 def _likeliest(logits: FloatArray, offsets: Sequence[int]) -> list[tuple[int, float]]:
