@@ -81,18 +81,18 @@ def read_fields(line: str, fields: list[re.Match[str]]) -> Credits | None:
 _SOURCE_ENDS = re.compile(
     r"\s{2,}|[|｜]|\s+(?=[【\[]|举报|打印|分享|字号|字体|浏览|阅读|关注|收藏|点击|纠错|编辑|责编)"
 )
-_REPUBLIC_SHORT = re.compile(r"^\s*1(?P<year>\d\d)(?P<day>[-/.]\d{1,2}[-/.]\d{1,2})\s*$")
+_SHORT_YEAR = re.compile(r"^\s*(?P<republic>1)?(?P<year>\d\d)(?P<day>[-/.]\d{1,2}[-/.]\d{1,2})\s*$")
 
 
-def _republic_day(value: str) -> date | None:
-    """Return the day of a labelled date in years of the Republic (112-03-20)."""
-    found = _REPUBLIC_SHORT.match(value)
-    return find_date(f"{2011 + int(found['year'])}{found['day']}") if found else None
+def _short_day(value: str) -> date | None:
+    """Return the day of a labelled date in years of the Republic (112-03-20) or without the century (24-05-10)."""
+    found = _SHORT_YEAR.match(value)
+    return find_date(f"{(2011 if found['republic'] else 2000) + int(found['year'])}{found['day']}") if found else None
 
 
 def _read_value(kind: str, value: str) -> Credits:
     if kind == "published":
-        return Credits(published=find_date(value) or _republic_day(value))
+        return Credits(published=find_date(value) or _short_day(value))
     if kind == "written":
         return Credits(written=find_date(value))
     day = find_date(value)
@@ -101,7 +101,7 @@ def _read_value(kind: str, value: str) -> Credits:
     if kind == "source":
         return Credits(published=day, source=_SOURCE_ENDS.split(value)[0].strip() if value else "")
     if kind in ("author", "editor") and value:
-        first, *others = re.split(r"\s*[|｜]\s*", value)
+        first, *others = re.split(r"\s*[|｜]\s*", _OTHER_WORK.split(value)[0])
         names = clean_names(" ".join([first, *(other for other in others if are_names(other))]))
         return Credits(day, author=names) if kind == "author" else Credits(day, editor=names)
     return Credits(published=day)
@@ -127,6 +127,8 @@ _WORK = (
     "摄影报道|整理报道|综合报道|摄影|摄|图|文|报道|整理|综合|"
     r"[／/][\u4e00-\u9fff]{2,6}(?:报道|報導|电|電)|文/图|文图|图文|制图|视频|供图|实习生|发自[\u4e00-\u9fff]{2,10}"
 )
+_OTHER_WORK = re.compile(rf"[\s\u3000、，,;；]+(?:{_WORK})[／/:：]")
+"""What somebody else did, behind the writers: 文/聂可  图/尹川."""
 _REST = re.compile(rf"^(?:[ \u3000、，,;；/和]{{0,3}}(?:{WRITER}|{EDITOR}|{_WORK}|{NAME})[ \u3000:：/]{{0,3}})*$")
 _WORK_WORDS = re.compile(rf"{WRITER}|{EDITOR}|{_WORK}")
 _BRACKET_LABEL = re.compile(
@@ -343,8 +345,9 @@ _IN_PAPER = re.compile(
     rf"^(?P<names>{NAMES})?\s*《(?P<source>[^《》]{{2,16}})》\s*[（(]\s*(?:{DATE_PATTERN}).{{0,8}}?第?\s*[A-Z]?\d{{1,3}}\s*版\s*[)）]$"
 )
 _AGO = re.compile(
-    r"^(?:(?P<before>[\u4e00-\u9fffA-Za-z0-9]{2,16})?[\s·|｜]*)(?:\d{1,3}\s?(?:秒|秒钟|分钟|小时|天|周|个月)前|刚刚)"
-    r"(?:[\s·|｜]*(?P<after>[\u4e00-\u9fffA-Za-z0-9]{2,16})?)$"
+    r"^(?:(?P<before>[\u4e00-\u9fffA-Za-z0-9]{2,16})?[\s·|｜]*)"
+    r"(?:\d{1,3}\s?(?:秒|秒钟|分钟|小时|天|周|个月)前|刚刚|[今昨前]天\s?\d{1,2}[:：]\d\d)"
+    r"(?:[\s·|｜]*(?:来自\s*)?(?P<after>[\u4e00-\u9fffA-Za-z0-9]{2,16})?)$|^[今昨前]天$"
 )
 """3小时前 gives a day only if it is known when the page was saved."""
 _STAMPED_NAME = re.compile(
@@ -504,5 +507,7 @@ def _read_bare_line(line: str) -> Credits | None:
         if day and _OUTLET.match(outlet):
             return Credits(published=published, source=outlet)
         if day and (byline := read_byline(" ".join(outlet.split()))) is not None:
-            return byline.merged(Credits(published=published))
+            publisher = re.split(rf"\s+(?={WRITER})", outlet)[0]
+            source = publisher if _OUTLET.match(publisher) else ""
+            return byline.merged(Credits(published=published, source=source))
     return read_byline(line)

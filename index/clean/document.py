@@ -20,7 +20,7 @@ from index.clean.credits import (
     read_speaker,
     read_stamp,
 )
-from index.clean.headline import is_issuer, is_notice_title
+from index.clean.headline import is_issuer, is_notice_title, read_title_line
 from index.clean.lines import Account, Line, Removal, is_announcement, is_one_of_fields
 from index.clean.mail_head import read_mail_head
 from index.clean.newsroom import cut_closing_source_of_document, cut_photographer, is_picture_line
@@ -84,7 +84,7 @@ def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tup
         return known_title, list(lines), credits  # a one-line document has no title above its text
     body, closing = _without_closing_credits(body, account)
     credits = credits.merged(closing).merged(_signed(body))
-    title = known_title or " ".join(lines[n].text for n in places)
+    title = known_title or " ".join(read_title_line(lines[n].text) or lines[n].text for n in places)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
 
 
@@ -136,6 +136,9 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
     if marked is not None:
         return _with_letterhead(lines, marked)
     first = _first_title_line(lines)
+    labelled = next((n for n, line in enumerate(head) if read_title_line(line.text)), None)
+    if labelled is not None and first in (None, labelled):
+        return [labelled]
     notice = next((n for n, line in enumerate(head) if is_notice_title(line.text) and _may_be_title(lines, n)), None)
     if notice is not None and (first is None or notice == first or is_issuer(lines[first].text)):
         is_issued = notice > 0 and notice - 1 == first and lines[notice].text.startswith("关于")

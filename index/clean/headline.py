@@ -24,7 +24,7 @@ _ISSUER = re.compile(
 )
 _SENTENCE_MARK = re.compile(r"。|[，,].{0,60}[，,].{0,60}[，,].{0,60}[，,]")
 
-_LEADING_LABEL = re.compile(r"^(?:【?原?标\s{0,4}题】?|標\s{0,4}題|題目|题目)\s*[:：]\s*")
+_LEADING_LABEL = re.compile(r"^(?:【?原?标\s{0,4}题】?|標\s{0,4}題|題\s{0,4}目|题\s{0,4}目|Title)\s*[:：]\s*")
 _BODY_OPENS = re.compile(
     r"【[\u4e00-\u9fff]{2,10}(?:报道|讯|综合)"
     rf"|[\u4e00-\u9fff]{{2,10}}?(?:社|网|报|讯|日报|晚报|新闻|之家|记者|汇|台)?(?:[\u4e00-\u9fff]{{0,6}})?(?:\d{{4}}年)?{MONTH_DAY}(?:电|讯|消息|[｜|]|，据)"
@@ -162,6 +162,12 @@ def split_labelled_title(text: str, known_title: str) -> tuple[str, str] | None:
     if gap and gap.start() >= 8:
         return rest[: gap.start()].strip(), rest[gap.end() :]
     return "", rest
+
+
+def read_title_line(text: str) -> str:
+    """Return the title that a line gives after its label (题目：渡口的早晨); '' for another line or one with more."""
+    title, rest = split_labelled_title(text, "") or ("", "")
+    return "" if rest else title
 
 
 def undouble(title: str) -> str:

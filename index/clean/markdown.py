@@ -94,6 +94,14 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'" else value
 
 
+_HEADED = re.compile(r"\s*#{1,2} \S[^\n]*\n\s*\n")
+
+
+def opens_as_markdown(text: str) -> bool:
+    """Return whether a text of any name opens with a heading of Markdown, set apart: # 读后感, a blank line."""
+    return _HEADED.match(text.lstrip("\ufeff")) is not None
+
+
 def markdown_to_lines(text: str, account: Account) -> list[Line]:
     """Return the lines of Markdown `text` as a reader sees them; struck-out text goes to `account`."""
     check_line_count(text)

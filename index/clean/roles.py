@@ -70,6 +70,8 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
             role = Role.CREDIT
         elif role is Role.FURNITURE and is_breadcrumb(line.text):
             columns.update(breadcrumb_steps(line.text))
+        elif role is Role.FURNITURE and number and _continues_contacts(lines[number - 1].text, roles[-1], line.text):
+            role = Role.SHORT
         roles.append(role)
     for number, line in enumerate(lines):
         if roles[number] is Role.SHORT and line.text in columns:
@@ -82,6 +84,17 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     _mark_linked_lists(lines, roles)
     _mark_footer(lines, roles)
     return roles, credits
+
+
+_CONTACTS_BEGIN = re.compile(r"^(?:联系人|联系方式|报名|咨询|投递|应聘|预约)[\u4e00-\u9fff]{0,4}\s*[:：]\s*\S")
+_CONTACT = re.compile(r"^(?:电话|手机|联系电话|微信|传真|(?:电子)?邮箱|E-?mail|地址|邮编)\s*[:：]\s*\S", re.IGNORECASE)
+
+
+def _continues_contacts(before: str, role_before: Role, text: str) -> bool:
+    """Return whether a line is one of a notice's contacts, as a site's foot has them too: 联系人：柏先生 stands above."""
+    is_text = role_before in (Role.SHORT, Role.PROSE)
+    is_contact = _CONTACTS_BEGIN.match(before) or _CONTACT.match(before)
+    return is_text and is_contact is not None and _CONTACT.match(text) is not None
 
 
 def _heads_prose(lines: list[Line], number: int) -> bool:
@@ -240,19 +253,37 @@ def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:
             continue
         if prose[0] < number < prose[-1] and _is_announced(lines, roles, number):
             continue
+        if number < prose[0] and _are_facts(lines, number):
+            continue
         neighbours = (number > 0 and lines[number - 1].linked) or (number + 1 < len(lines) and lines[number + 1].linked)
         if neighbours or not prose[0] < number < prose[-1]:
             roles[number] = Role.FURNITURE
 
 
-def _is_announced(lines: list[Line], roles: list[Role], number: int) -> bool:
-    """Return whether the run of links around a line is right below a sentence and right above more prose."""
-    first = number
+def _run_of_links(lines: list[Line], number: int) -> tuple[int, int]:
+    """Return the first and the last line of the run of links around a line."""
+    first = last = number
     while first > 0 and lines[first - 1].linked:
         first -= 1
-    last = number
     while last + 1 < len(lines) and lines[last + 1].linked:
         last += 1
+    return first, last
+
+
+_FACT = re.compile(r"[，：].*\d|\d.*[，：]")
+
+
+def _are_facts(lines: list[Line], number: int) -> bool:
+    """Return whether the links around a line are a list below a heading in which each says how much of something
+    (双体船，载客60人): what menus and headlines of other pages do not all do."""
+    first, last = _run_of_links(lines, number)
+    is_headed = first > 0 and lines[first - 1].heading
+    return is_headed and all(_FACT.search(line.text) is not None for line in lines[first : last + 1])
+
+
+def _is_announced(lines: list[Line], roles: list[Role], number: int) -> bool:
+    """Return whether the run of links around a line is right below a sentence and right above more prose."""
+    first, last = _run_of_links(lines, number)
     return (
         first > 0
         and last + 1 < len(lines)

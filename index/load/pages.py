@@ -9,6 +9,7 @@ from striprtf.striprtf import rtf_to_text
 
 from index.article import Article, Rejection
 from index.clean.lines import Line, check_line_count
+from index.clean.markdown import opens_as_markdown
 from index.clean.page import Metadata, Page, clean_html, clean_markdown, clean_marked_lines, clean_text, fill_from_name
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
@@ -21,9 +22,10 @@ _MAX_PARTS = 5000
 
 
 def read_text(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
-    """Yield the article of a plain text file."""
+    """Yield the article of a plain text file, read as Markdown if it opens as that."""
     decoded = decode(source.read(options.max_page_bytes))
-    yield _article(source, decoded, clean_text(decoded.text, Metadata()))
+    clean = clean_markdown if opens_as_markdown(decoded.text) else clean_text
+    yield _article(source, decoded, clean(decoded.text, Metadata()))
 
 
 def read_markdown(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:

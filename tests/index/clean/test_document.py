@@ -464,3 +464,21 @@ def test_a_notice_with_an_attachment_an_address_or_a_code_to_scan_is_no_web_page
         assert page.metadata.title == "关于报送先进个人的通知"
         assert {"2.无违纪记录", "联系人：温如岫 5550101"} <= set(whole(page).split("\n"))
     assert "附件：推荐表.docx" in whole(read(f"关于报送先进个人的通知\n{notice}附件：推荐表.docx\n青石县医院工会"))
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("题目：渡口的早晨\n作者：温如岫\n", Metadata("渡口的早晨", author="温如岫")),
+        ("题　目：渡口的早晨\n作者：温如岫\n", Metadata("渡口的早晨", author="温如岫")),
+        ("Title: 渡口的早晨\nAuthor: 温如岫\nSource: 青石晚报\n", Metadata("渡口的早晨", None, "青石晚报", "温如岫")),
+        ("渡口的早晨\n文/温如岫  图/柏一帆\n", Metadata("渡口的早晨", author="温如岫")),
+        ("渡口的早晨\n发布日期：24-05-10 作者：温如岫\n", Metadata("渡口的早晨", date(2024, 5, 10), author="温如岫")),
+        ("渡口的早晨\n发布日期：113-05-10 作者：温如岫\n", Metadata("渡口的早晨", date(2024, 5, 10), author="温如岫")),
+    ],
+)
+def test_labels_in_the_head_give_title_writer_and_day(head: str, expected: Metadata) -> None:
+    told = "天没亮，船就响了。\n艄公点起第一支烟。"
+    page = read(f"{head}\n{told}")
+    assert page.metadata == expected
+    assert whole(page) == told

@@ -77,6 +77,37 @@ def test_list_of_links_that_a_sentence_announces_stays() -> None:
     assert {"自然博物馆", "文化馆展厅", "社区书房"} <= set(lines(page))
 
 
+def test_list_of_links_that_all_tell_figures_stays_below_its_heading() -> None:
+    facts = ["机帆船，载客24人，长9.6米", "双体船，载客60人，长18米"]
+    items = "".join(f"<li><a href='/{n}'>{fact}</a></li>" for n, fact in enumerate(facts))
+    behind = "两种船都在青石船厂建造，冬季停航检修。"
+    assert lines(read(f"<h1>青石船型</h1><ul>{items}</ul><p>{behind}</p>")) == [*facts, behind]
+    news = "<li><a href='/1'>县里召开春耕现场会</a></li><li><a href='/2'>水库加固，投资460万元</a></li>"
+    assert lines(read(f"<h1>青石船型</h1><ul>{news}</ul><p>{behind}</p>")) == [behind]
+
+
+def test_contacts_below_the_one_to_ask_stay() -> None:
+    contacts = ["联系人：柏先生", "电话：5566778", "邮箱：hr@qingshi.example"]
+    told = "青石窑招拉坯工2名，月薪6000元，包住。"
+    page = read(f"<h1>招工</h1><p>{told}</p>" + "".join(f"<p>{line}</p>" for line in contacts))
+    assert lines(page) == [told, *contacts]
+    footer = "<div class='foot'><p>地址：青石县河街8号</p><p>电话：5566000</p></div>"
+    assert lines(read(f"<h1>招工</h1><p>{told}</p>{footer}")) == [told]
+
+
+@pytest.mark.parametrize("stamp", ["前天", "昨天 10:20 · 来自 青石发布", "3小时前 青石发布"])
+def test_how_long_ago_a_page_was_posted_is_no_text(stamp: str) -> None:
+    page = read(f"<h1>青石渡口停航</h1><div>{stamp}</div><p>{FIRST}</p><p>昨天 水位回落，渡口复航。</p>")
+    assert lines(page) == [FIRST, "昨天 水位回落，渡口复航。"]
+    assert page.metadata.source == ("青石发布" if "青石" in stamp else "青石新闻网")
+
+
+def test_outlet_day_page_and_reporter_on_one_line() -> None:
+    page = read(f"<h1>青石渡口停航</h1><div>青石晚报 2024-05-08 星期三 A05版 记者 温如岫</div><p>{FIRST}</p>")
+    assert lines(page) == [FIRST]
+    assert page.metadata == Metadata("青石渡口停航", date(2024, 5, 8), "青石晚报", "温如岫")
+
+
 def test_comments_longer_than_the_article_go() -> None:
     comments = "<div class='comment-list'><p>网友甲：又要绕路了，每天多走二十分钟，希望早点修好吧。</p><p>网友乙：支持，这座桥早就该修了，安全第一。</p></div>"
     page = read(f"<h1>大桥封闭施工</h1><p>大桥5月20日起封闭施工，请绕行。</p>{comments}")

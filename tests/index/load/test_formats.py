@@ -254,3 +254,14 @@ def test_zip_is_bounded_in_entries_and_total_size():
         "a.zip",
         "压缩包解开后有 3 MB，超过 1 MB 的上限，请分成几个",
     )
+
+
+def test_plain_text_that_opens_with_a_heading_of_markdown_is_read_as_that() -> None:
+    written = f"# 河道治理周记\n\n{TEXT}\n\n## 下周\n\n- 清淤 **3** 条\n".encode()
+    page = one(written, "周记.txt")
+    assert isinstance(page, Article)
+    assert page.title == "河道治理周记"
+    assert texts(page)[0] == TEXT
+    assert "清淤 3 条" in "\n".join(texts(page))
+    noted = one("# 端口\nport = 9000\n# 保留 14 天\nkeep = 14\n".encode(), "设置.txt")
+    assert "# 保留 14 天" in "\n".join(texts(noted)), "remarks of a settings file"
