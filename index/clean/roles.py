@@ -63,15 +63,13 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
             roles.append(Role.FURNITURE if is_member_counter(line.text) else Role.PROSE)
             continue
         role = _role_of(line.text)
-        if role is Role.FURNITURE and line.heading and not line.linked and _heads_prose(lines, number):
-            role = Role.SHORT  # 历史, 文化: a section of the article named like a site's column
+        if role is Role.FURNITURE and _is_of_article(lines, roles):
+            role = Role.SHORT
         if role in (Role.SHORT, Role.PROSE) and (found := _credits_of(lines, number)) is not None:
             credits[number] = found
             role = Role.CREDIT
         elif role is Role.FURNITURE and is_breadcrumb(line.text):
             columns.update(breadcrumb_steps(line.text))
-        elif role is Role.FURNITURE and number and _continues_contacts(lines[number - 1].text, roles[-1], line.text):
-            role = Role.SHORT
         roles.append(role)
     for number, line in enumerate(lines):
         if roles[number] is Role.SHORT and line.text in columns:
@@ -90,11 +88,14 @@ _CONTACTS_BEGIN = re.compile(r"^(?:联系人|联系方式|报名|咨询|投递|�
 _CONTACT = re.compile(r"^(?:电话|手机|联系电话|微信|传真|(?:电子)?邮箱|E-?mail|地址|邮编)\s*[:：]\s*\S", re.IGNORECASE)
 
 
-def _continues_contacts(before: str, role_before: Role, text: str) -> bool:
-    """Return whether a line is one of a notice's contacts, as a site's foot has them too: 联系人：柏先生 stands above."""
-    is_text = role_before in (Role.SHORT, Role.PROSE)
-    is_contact = _CONTACTS_BEGIN.match(before) or _CONTACT.match(before)
-    return is_text and is_contact is not None and _CONTACT.match(text) is not None
+def _is_of_article(lines: list[Line], roles: list[Role]) -> bool:
+    """Return whether the first line without a role, which sites have too, is the article's own: a section named like a
+    site's column (历史, 文化), or a contact of a notice below another (联系人：柏先生 above 电话：5566778)."""
+    line, number = lines[len(roles)], len(roles)
+    if line.heading and not line.linked and _heads_prose(lines, number):
+        return True
+    before = lines[number - 1].text if roles and roles[-1] in (Role.SHORT, Role.PROSE) else ""
+    return _CONTACT.match(line.text) is not None and bool(_CONTACTS_BEGIN.match(before) or _CONTACT.match(before))
 
 
 def _heads_prose(lines: list[Line], number: int) -> bool:
