@@ -11,7 +11,7 @@ from index.chinese.words import everyday_names
 from index.embed.embedder import Embedder, Vectors
 from index.snapshot import Filters, Hit, Snapshot
 from qa.answer import Passage
-from qa.question import Question
+from qa.question import Question, weigh_words
 
 # ---- The longest verbatim run of a question in a text: adjacent words say more than the same words apart
 
@@ -88,10 +88,13 @@ class HybridRetriever:
             inside = snapshot.search_dense(vector, NEAR_CANDIDATES, only)
             more = snapshot.search_words(words, NEAR_CANDIDATES, only)
             dense, lexical, inside = _joined(dense, inside), _joined(lexical, more), [*inside, *more]
-        fused = _prefer(self._fuse(snapshot, vector, dense, lexical), {hit.chunk_id for hit in inside})
+        known = _share_known(snapshot, question)
+        fused = _prefer(self._fuse(snapshot, vector, dense, lexical, known), {hit.chunk_id for hit in inside})
         return _make_passages(snapshot, question, fused, count or self.passages)
 
-    def _fuse(self, snapshot: Snapshot, vector: Vectors, dense: list[Hit], lexical: list[Hit]) -> list[Hit]:
+    def _fuse(
+        self, snapshot: Snapshot, vector: Vectors, dense: list[Hit], lexical: list[Hit], known: float
+    ) -> list[Hit]:
         """Return all hits by descending fused score; cosines missing from the dense leg are computed for chunks that
         have a vector."""
         cosines = {hit.chunk_id: hit.score for hit in dense}
@@ -100,7 +103,14 @@ class HybridRetriever:
         for chunk_id, of_chunk in zip(unseen, vectors, strict=True):
             if of_chunk.any():
                 cosines[chunk_id] = float(of_chunk @ vector)
-        return fuse_scores(cosines, {hit.chunk_id: hit.score for hit in lexical})
+        return fuse_scores(cosines, {hit.chunk_id: hit.score for hit in lexical}, known)
+
+
+def _share_known(snapshot: Snapshot, question: Question) -> float:
+    """Return the share of the weight of a question's words that are in any article, by their own or other names."""
+    weights = weigh_words(snapshot, question).weights
+    held = snapshot.document_frequencies(tuple(weights))
+    return sum(weight for word, weight in weights.items() if held[word] or everyday_names(word)) or 1.0
 
 
 def _joined(hits: list[Hit], more: list[Hit]) -> list[Hit]:
@@ -114,8 +124,11 @@ def _prefer(hits: list[Hit], near: set[int]) -> list[Hit]:
     return sorted(scored, key=lambda hit: (-hit.score, hit.chunk_id))
 
 
-def fuse_scores(cosines: dict[int, float], bm25: dict[int, float]) -> list[Hit]:
+def fuse_scores(cosines: dict[int, float], bm25: dict[int, float], known: float = 1.0) -> list[Hit]:
     """Return Hits by descending w·dense + (1-w)·lexical, each leg 1 for its best candidate and at least 0.
+
+    The lexical leg counts by the share of the question that any article says in these words (`known`): where nobody
+    writes 带狗, the passage with most of the other words is seldom the one that says 携犬.
 
     A convex combination of scores keeps how far the best is ahead, which ranks (RRF) discard: Bruch et al., "An
     Analysis of Fusion Functions for Hybrid Retrieval", 2022 (arXiv 2210.11934). Cosines are scaled by a fixed
@@ -124,12 +137,13 @@ def fuse_scores(cosines: dict[int, float], bm25: dict[int, float]) -> list[Hit]:
     """
     closest = max(cosines.values(), default=0.0)
     best = max(bm25.values(), default=0.0)
+    by_words = (1 - DENSE_WEIGHT) * known
     hits = []
     for chunk_id in cosines.keys() | bm25.keys():
         lexical = bm25.get(chunk_id, 0.0) / best if best > 0 else 0.0
         cosine = cosines.get(chunk_id)
         dense = lexical if cosine is None else max(0.0, 1 - (closest - cosine) / COSINE_RANGE)
-        hits.append(Hit(chunk_id, DENSE_WEIGHT * dense + (1 - DENSE_WEIGHT) * lexical))
+        hits.append(Hit(chunk_id, (1 - by_words) * dense + by_words * lexical))
     return sorted(hits, key=lambda hit: (-hit.score, hit.chunk_id))
 
 

@@ -84,6 +84,8 @@ def _mistyped(unknown: str, runs: str) -> set[str]:
     """Return the pieces of `runs` (Chinese characters, one run per line) that differ from this one in one character of
     the same sound."""
     found = set[str]()
+    if _is_noun_and_verb(unknown):
+        return found
     for place in range(len(unknown) if len(unknown) >= _SHORTEST else 0):
         before, behind = unknown[:place], unknown[place + 1 :]
         # Searched by the longer side of the character: to compile a pattern for each run takes longer than all of this.
@@ -96,6 +98,12 @@ def _mistyped(unknown: str, runs: str) -> set[str]:
                 found.add(piece)
             at = runs.find(known, at + 1)
     return {piece for piece in found if _sound_alike(piece, unknown)}
+
+
+def _is_noun_and_verb(unknown: str) -> bool:
+    """Return whether a run is a whole noun and what it does, with nothing mistyped: 被告付, in front of 多少钱."""
+    words = tag_words(unknown[:-1])
+    return len(words) == 1 and words[0][1].startswith("n") and tag_words(unknown[-1])[0][1] == "v"
 
 
 def _sound_alike(left: str, right: str) -> bool:

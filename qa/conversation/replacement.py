@@ -46,6 +46,7 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str
         _replace_quoted(thing, asked)
         or _replace_place(thing, asked)
         or _replace_model(thing, asked)
+        or _ask_of_model(thing, asked)
         or _replace_like(thing, asked)
         or _replace_amount(thing, asked)
         or _replace_time(thing, asked)
@@ -111,6 +112,15 @@ def _replace_place(thing: str, asked: str) -> str:
     same = [place for place in before if place[-1] == thing[-1]] or [place for place in before if place[-1] in rank]
     old = (same or before or [word for word, tag in words_as_written(asked) if tag in ("ns", "nr")] or [""])[-1]
     return asked.replace(old, thing) if old else ""
+
+
+def _ask_of_model(thing: str, asked: str) -> str:
+    """Return B2 Pro的续航 for 续航 after B2 Pro多少钱, which asks for nothing but one attribute of a model."""
+    model = ASKING_PHRASE.sub("", asked, count=1).strip("的是有 ")
+    return f"{model}的{thing}" if _BRAND_AND_MODEL.fullmatch(model) and not _MODEL.search(thing) else ""
+
+
+_BRAND_AND_MODEL = re.compile(rf"[\u4e00-\u9fff]{{0,6}} ?(?:{_MODEL.pattern})")
 
 
 def _replace_amount(thing: str, asked: str) -> str:

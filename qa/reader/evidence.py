@@ -20,10 +20,10 @@ from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
-from index.chinese.named import numbered_names, places_in_rows
+from index.chinese.named import holds_thing, numbered_names, places_in_rows, read_named
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, groups_of, words_of
-from index.chinese.words import tag_words
+from index.chinese.words import names_beside, tag_words
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, find_paragraph
 from qa.reader.frame import Frame
@@ -163,6 +163,7 @@ def _lacks_number(question: Question, text: str) -> bool:
         (bool(names) and not _holds_one(names, question.folded, text))
         or any(stage not in text for stage in compiled("named.stage").findall(question.folded))
         or _lacks_place_in_row(question.folded, text)
+        or _lacks_ordinal(question.folded, text)
         or _lacks_amount(question.folded, text)
     )
 
@@ -203,6 +204,14 @@ def _lacks_place_in_row(question: str, text: str) -> bool:
     asked = {unit: places for unit, places in places_in_rows(question).items() if unit not in _NO_ROWS}
     held = places_in_rows(text) if asked else {}  # the whole article is read only where a row is asked about
     return any(unit in held and not places & held[unit] for unit, places in asked.items())
+
+
+def _lacks_ordinal(question: str, text: str) -> bool:
+    """Return whether the question names an institution by its number (第三图书馆) and the text none of that number."""
+    asked = [thing for thing in read_named(question) if thing.series.startswith("ordinal:")]
+    return bool(asked) and not any(
+        holds_thing(text, thing) or any(name in text for name in names_beside(thing.text)) for thing in asked
+    )
 
 
 _NO_ROWS = SPANS_OF_TIME | {"个"}

@@ -30,6 +30,8 @@ def told_of_another(folded: str, kind: AnswerKind, asked: tuple[NamedThing, ...]
     others = [(thing, text) for thing, text in parts if thing.key not in keys]
     if not own or not others or any(_TOGETHER.search(text) for _, text in parts):
         return None
+    if any(compiled("yes_no.elliptical").fullmatch(text) for text in own):
+        return None  # B2 Pro支持独立定位，B2不支持: what is denied stands in the other's part
     measures = measures_asked(folded)
     if measures or kind in _TOLD_KINDS:
         if any(_tells(measures, kind, text) for text in own):

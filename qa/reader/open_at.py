@@ -14,6 +14,8 @@ from qa.reader.candidates import Candidate, held_with_title
 LEAST_HELD = 0.5
 """Least share of the question's other words in the sentence and its article's title."""
 _NOON, _AT_NOON = 720, 750
+_MOST_OF_WEEK = 4
+"""Days: 周三至周日 leaves Monday out; 周六、周日 may be when something else is open too."""
 _CLAUSE = re.compile(r"[，,。；;（）()！!\n]+")
 _SOME_DAYS = re.compile(r"[\d一两三四五六七八九十]天")
 _TIMES = tuple(
@@ -170,8 +172,12 @@ def _is_open(hours: Sequence[_Hours], when: _When) -> bool | None:
     if when.minute is not None:
         at = _is_open_at(meant, when.minute)
         return None if at and closed and not when.days else at
-    is_told = any(one.days and (one.is_open or one.ranges) for one in meant)
-    return True if when.days and is_told else None
+    if any(one.days and (one.is_open or one.ranges) for one in meant):
+        return True if when.days else None
+    days_told = [one.days for one in ordinary if one.days]
+    is_week = any(len(days) >= _MOST_OF_WEEK for days in days_told)
+    is_left_out = is_week and not any(when.days & days for days in days_told)
+    return False if when.days and is_left_out else None
 
 
 def _is_open_at(hours: Sequence[_Hours], minute: int) -> bool | None:

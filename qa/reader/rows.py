@@ -10,6 +10,7 @@ from index.chinese.amounts import Amount, are_same, read_amounts
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, holds_kind
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
+from index.chinese.named import read_named
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
 from index.chinese.words import names_beside, tag_words
@@ -166,7 +167,24 @@ def settles(question: Question, weights: WordWeights, scored: Sequence[Scored]) 
     held = weights.without(places) if places and _has_places(best) else weights
     if held.coverage(whole) < _LEAST_HELD or _names_stranger(question, whole):
         return False
-    return _is_row_named(question, best)
+    return _is_row_named(question, best) or _is_cell_of_measure(question, best)
+
+
+def _is_cell_of_measure(question: Question, candidate: Candidate) -> bool:
+    """Return whether a sentence is the only row of its table that tells the measure asked for (多重) in the column of
+    the thing that the question names (B2), the things standing in the table's heads."""
+    measures = measures_asked(question.folded)
+    named = {thing.text for thing in read_named(question.folded)} if measures else set()
+    if not named:
+        return False
+    table = next((rows for rows in find_tables(candidate.article) if any(row.holds(candidate) for row in rows)), ())
+    telling = [
+        row
+        for row in table
+        for cell in row.cells
+        if fold_text(cell.head) in named and tells_measure(measures, fold_text(cell.value))
+    ]
+    return len(telling) == 1 and telling[0].holds(candidate)
 
 
 def _has_places(candidate: Candidate) -> bool:

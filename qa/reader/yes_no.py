@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from index.chinese.amounts import are_same, read_amounts
 from index.chinese.folding import fold_text
+from index.chinese.hours import days_in
 from index.chinese.polarity import negated_spans
 from index.chinese.vocabulary import compiled, entries_of, groups_of, words_of
 from index.chinese.words import everyday_names, holds_name, tag_words
@@ -77,11 +78,17 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is
     if (said := _said_by_cell(question, candidate)) is not None:
         return said
     folded, sentence = question.folded, _without_heading(candidate)
-    if compiled("yes_no.limited").search(sentence):
+    if compiled("yes_no.limited").search(sentence) or _is_of_other_days(folded, sentence):
         return ""
     if (said := _said_in_other_words(folded, weights, candidate)) is not None:
         return said
     return "" if _is_denied(folded) else _settle_by_clause(question, weights, candidate, is_meant=is_meant)
+
+
+def _is_of_other_days(folded: str, sentence: str) -> bool:
+    """Return whether the sentence names days of the week, and not all that the question asks about."""
+    told = days_in(sentence)
+    return bool(told) and not days_in(folded) <= told
 
 
 def _without_heading(candidate: Candidate) -> str:

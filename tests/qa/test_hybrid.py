@@ -29,6 +29,13 @@ def test_equal_scores_keep_the_order_of_the_ids() -> None:
     assert [hit.chunk_id for hit in fuse_scores({7: 0.5, 3: 0.5, 5: 0.5}, {})] == [3, 5, 7]
 
 
+def test_words_that_no_article_has_leave_more_to_the_vectors() -> None:
+    cosines, words = {1: 0.9, 2: 0.85}, {2: 8.0}
+    assert fuse_scores(cosines, words)[0].chunk_id == 2
+    assert fuse_scores(cosines, words, known=0.3)[0].chunk_id == 1
+    assert fuse_scores(cosines, words, known=0.3)[0].score == pytest.approx(1 - 0.3 * LEXICAL_WEIGHT)
+
+
 def test_nothing_found_is_nothing_fused() -> None:
     assert fuse_scores({}, {}) == []
 

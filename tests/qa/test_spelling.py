@@ -30,6 +30,10 @@ def test_names_that_differ_more_are_left_alone(typed: str) -> None:
     assert respelt(f"{typed}几点开门？") == ""
 
 
+def test_a_noun_and_its_verb_are_no_typing_mistake() -> None:
+    assert respelt("被告付多少钱？", "案件受理费由被告负担") == ""
+
+
 def test_name_one_character_longer_than_what_the_last_text_ends_with_is_left_alone() -> None:
     assert respelt("清风茶馆儿几点开门？", "九点开门的清风茶馆") == ""
 
