@@ -7,6 +7,7 @@ from index.chinese.amounts import DATE_UNITS, read_amounts, with_bounds
 from index.chinese.asking import ASKING_PHRASE, AnswerKind, find_kind
 from index.chinese.dates import find_times
 from index.chinese.folding import fold_text
+from index.chinese.named import read_named
 from index.chinese.names import find_likely_people, find_people
 from index.chinese.places import find_places, is_institution, same_rank
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
@@ -48,6 +49,7 @@ def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str
         or _replace_model(thing, asked)
         or _ask_of_model(thing, asked)
         or _replace_like(thing, asked)
+        or _replace_numbered(thing, asked)
         or _replace_amount(thing, asked)
         or _replace_time(thing, asked)
         or _add_period(thing, asked)
@@ -121,6 +123,15 @@ def _ask_of_model(thing: str, asked: str) -> str:
 
 
 _BRAND_AND_MODEL = re.compile(rf"[\u4e00-\u9fff]{{0,6}} ?(?:{_MODEL.pattern})")
+
+
+def _replace_numbered(thing: str, asked: str) -> str:
+    """Return 夜3路 in place of 21路, or 第五图书馆 of 第二图书馆: one of a series by its whole name."""
+    named = [each for each in read_named(fold_text(thing)) if each.text == fold_text(thing)]
+    series = next((each.series for each in named if each.series.startswith(("route:", "line:", "ordinal:"))), "")
+    folded = fold_text(asked)
+    old = next((each for each in read_named(folded) if each.series == series), None)
+    return asked[: old.start] + thing + asked[old.end :] if old and len(folded) == len(asked) else ""
 
 
 def _replace_amount(thing: str, asked: str) -> str:

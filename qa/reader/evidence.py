@@ -163,7 +163,7 @@ def _lacks_number(question: Question, text: str) -> bool:
         (bool(names) and not _holds_one(names, question.folded, text))
         or any(stage not in text for stage in compiled("named.stage").findall(question.folded))
         or _lacks_place_in_row(question.folded, text)
-        or _lacks_ordinal(question.folded, text)
+        or _lacks_numbered(question.folded, text)
         or _lacks_amount(question.folded, text)
     )
 
@@ -206,9 +206,10 @@ def _lacks_place_in_row(question: str, text: str) -> bool:
     return any(unit in held and not places & held[unit] for unit, places in asked.items())
 
 
-def _lacks_ordinal(question: str, text: str) -> bool:
-    """Return whether the question names an institution by its number (第三图书馆) and the text none of that number."""
-    asked = [thing for thing in read_named(question) if thing.series.startswith("ordinal:")]
+def _lacks_numbered(question: str, text: str) -> bool:
+    """Return whether the question names an institution or a route by its number (第三图书馆, 23路) and the text none of
+    that number."""
+    asked = [thing for thing in read_named(question) if thing.series.startswith(("ordinal:", "route:"))]
     return bool(asked) and not any(
         holds_thing(text, thing) or any(name in text for name in names_beside(thing.text)) for thing in asked
     )

@@ -21,7 +21,7 @@ from qa.reader.labels import tells_label_asked
 from qa.reader.law import find_repeals, orders_sum_asked, put_orders_first, tells_role_asked
 from qa.reader.lists import find_names_announced, put_kinds_first
 from qa.reader.model import ReaderModel
-from qa.reader.offices import lacks_office, put_holders_first
+from qa.reader.offices import lacks_office, put_holders_first, tells_kin_asked
 from qa.reader.ranks import put_places_first, tells_place_asked
 from qa.reader.rows import MissingRow, find_missing_row, find_missing_size, find_strange_row, pick_rows, settles
 from qa.reader.scoring import (
@@ -89,7 +89,8 @@ class ExtractiveReader:
             )
         )
         is_settled = is_settled or (
-            _may_be_meant(evidence, of_role=True) and tells_role_asked(question, weights, scored)
+            _may_be_meant(evidence, of_role=True)
+            and (tells_role_asked(question, weights, scored) or tells_kin_asked(question, weights, scored))
         )
         enough = bool(several or day or most or items or names or is_settled) or (bool(scored) and is_enough(evidence))
         enough = enough and missing is None and not lacks_tier_asked(question, scored)

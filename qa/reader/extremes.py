@@ -42,10 +42,10 @@ def find_extreme(question: Question, weights: WordWeights, scored: Sequence[Scor
     for article, table in sorted(tables_scored(scored), key=lambda found: found[0].id != own):
         if len(table) < _LEAST_ROWS:
             continue
-        if not _is_about(about, article, table):
-            continue
         meant = _rows_meant(question, table)
         columns = _columns_asked(question, asked, meant)
+        if not _is_about(_without_heads(about, question.folded.replace(asked.group(), "\n"), columns), article, table):
+            continue
         chosen = [_rows_chosen(meant, column, asked) for column in columns]
         if not chosen or not chosen[0] or any(rows != chosen[0] for rows in chosen):
             continue
@@ -84,6 +84,15 @@ def _is_about(weights: WordWeights, article: Article, table: Sequence[Row]) -> b
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     rows = (texts[row.paragraph][row.start : row.end] for row in table)
     return weights.coverage(fold_text("\n".join([article.title, *rows]))) >= LEAST_HELD
+
+
+def _without_heads(weights: WordWeights, rest: str, columns: Sequence[_Column]) -> WordWeights:
+    """Return the weights of what a question asks about besides these columns, however its words were cut (车票价 in
+    哪路车票价)."""
+    for column in columns:
+        rest = rest.replace(fold_text(column.head), "\n")
+    left = {word: weight for word, weight in weights.weights.items() if word in rest}
+    return WordWeights({word: weight / sum(left.values()) for word, weight in left.items()})
 
 
 def _wants_least(column: _Column, by: str) -> bool:

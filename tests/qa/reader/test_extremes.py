@@ -24,6 +24,11 @@ def _extreme(question: str, weights: WordWeights = WEIGHTS) -> tuple[list[str], 
     return [item.candidate.text for item in chosen], reason
 
 
+def test_words_cut_across_the_head_of_the_column_do_not_count_as_lacking() -> None:
+    cut = WordWeights({"套餐": 0.3, "套餐时": 0.3, "时长": 0.2, "最": 0.1, "长": 0.1})
+    assert _extreme("哪个套餐时长最长", cut) == ([ROWS[1]], "时长最高")
+
+
 @pytest.mark.parametrize(
     ("question", "rows", "reason"),
     [
