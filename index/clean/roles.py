@@ -12,6 +12,7 @@ from index.clean.credits import (
     read_name_line,
     read_outlet,
     read_stamp,
+    read_stamped_name,
 )
 from index.clean.furniture import (
     breadcrumb_steps,
@@ -26,6 +27,7 @@ from index.clean.furniture import (
     is_statement,
 )
 from index.clean.lines import Line
+from index.clean.paragraphs import is_list_item
 
 
 class Role(Enum):
@@ -62,7 +64,7 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
         if line.row:
             roles.append(Role.FURNITURE if is_member_counter(line.text) else Role.PROSE)
             continue
-        role = _role_of(line.text)
+        role = Role.PROSE if _is_item_of_text(lines, number) else _role_of(line.text)
         if role is Role.FURNITURE and line.heading and not line.linked and _heads_prose(lines, number):
             role = Role.SHORT  # 历史, 文化: a section of the article named like a site's column
         if role in (Role.SHORT, Role.PROSE) and (found := _credits_of(lines, number)) is not None:
@@ -82,6 +84,15 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
     _mark_linked_lists(lines, roles)
     _mark_footer(lines, roles)
     return roles, credits
+
+
+def _is_item_of_text(lines: list[Line], number: int) -> bool:
+    """Return whether a notice is an item of a list about something else, as in terms for contributors."""
+    text = lines[number].text
+    if not is_list_item(text) or not _is_all_notice(text):
+        return False
+    beside = (lines[n].text for n in (number - 1, number + 1) if 0 <= n < len(lines))
+    return any(is_list_item(text) and not _is_all_notice(text) for text in beside)
 
 
 def _heads_prose(lines: list[Line], number: int) -> bool:
@@ -220,7 +231,7 @@ def _mark_stamped_lines(lines: list[Line], roles: list[Role], credits: dict[int,
             break
         if role is Role.SHORT and (day := read_stamp(lines[number].text)):
             roles[number] = Role.CREDIT
-            credits[number] = Credits(published=day)
+            credits[number] = Credits(published=day).merged(read_stamped_name(lines[number].text))
 
 
 def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:
