@@ -531,5 +531,6 @@ def _read_bare_line(line: str) -> Credits | None:
         if day and _OUTLET.match(outlet):
             return Credits(published=published, source=outlet)
         if day and (byline := read_byline(" ".join(outlet.split()))) is not None:
-            return byline.merged(Credits(published=published))
+            first = outlet.split()[0]
+            return byline.merged(Credits(published, source=first if _NEWS_OUTLET.match(first) else ""))
     return read_byline(line)

@@ -7,6 +7,7 @@ from datetime import date
 
 from index.chinese.dates import DATE_PATTERN, find_date
 from index.chinese.names import are_names, clean_names
+from index.chinese.vocabulary import compiled
 from index.clean.credits import (
     Credits,
     cut_credits,
@@ -48,10 +49,6 @@ _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
 _NO_TITLE = re.compile(r"@[^\s：:]{1,24}[：:]|回复@|\[[^\[\]]+\]$")
 """What opens a post or a section of settings ([serial]), not a title."""
-_CONTACT = re.compile(r"(?:地址|电话|传真|邮编|网址|邮箱|网站|Tel|Add|Fax|E-?mail)\s?[:：]", re.IGNORECASE)
-_KIND_OF_PAPER = re.compile(
-    r"新闻(?:通)?稿|通稿|媒体通稿|即时发布|供(?:即时)?发布|内部(?:资料|文件)|征求意见稿|讨论稿|送审稿|样稿"
-)
 _SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
 _MOMENT = rf"(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?"
 _SPEAKER = r"[^\s：:，。]{1,24}(?: [^\s：:，。]{1,12})?"
@@ -175,7 +172,7 @@ def _below_letterhead(lines: Sequence[Line], first: int) -> int | None:
     below = first
     while below < len(lines) and (below == first or not lines[below].apart):
         below += 1
-    is_kind = _KIND_OF_PAPER.fullmatch(lines[first].text) is not None
+    is_kind = compiled("credits.kind_of_paper").fullmatch(lines[first].text) is not None
     is_head = is_kind or (is_issuer(lines[first].text) and below > first + 1)
     if not is_head or below + 1 >= len(lines) or not all(map(_is_of_letterhead, lines[first + 1 : below])):
         return None
@@ -184,7 +181,9 @@ def _below_letterhead(lines: Sequence[Line], first: int) -> int | None:
 
 def _is_of_letterhead(line: Line) -> bool:
     text = line.text
-    return text.isascii() or is_bare_day(text) or bool(_CONTACT.match(text) or _KIND_OF_PAPER.fullmatch(text))
+    if text.isascii() or is_bare_day(text) or compiled("credits.contact").match(text):
+        return True
+    return compiled("credits.kind_of_paper").fullmatch(text) is not None
 
 
 def _with_letterhead(lines: Sequence[Line], marked: int) -> list[int]:

@@ -182,7 +182,7 @@ def _with_adjoining_prose(walk: Walk, places: list[int], dropped: list[Removal |
 def _with_lines_below_title(walk: Walk, places: list[int], dropped: list[Removal | None], title: str) -> list[int]:
     """Return `places` with the lines from the page's title down to its text, if no link or widget is between.
 
-    They introduce the text: a price, a summary.
+    They introduce the text (a price, a summary), or say when it was published beside a counter.
     """
     first = places[0] if places else 0
     above: list[int] = []
@@ -190,8 +190,6 @@ def _with_lines_below_title(walk: Walk, places: list[int], dropped: list[Removal
         line = walk.found[number]
         if line.linked or dropped[line.owner] is not None or is_related_heading(line.text):
             break
-        if is_furniture(line.text):
-            continue
         above.append(number)
         if title and line.text == title:
             return [*reversed(above), *places]

@@ -336,7 +336,7 @@ class _Collector:
         if self._table is not None and self._table.lines is not None:
             self._table.lines.append(text)
             return
-        if (named := self._in_definition(text)) is None or (named == text and self._goes_on_defining(text)):
+        if (named := self._in_definition(text)) is None or (named == text and self._goes_on_defining(text, link_chars)):
             return
         is_defined = named != text
         if is_defined:
@@ -364,14 +364,16 @@ class _Collector:
             return f"{term}：{text}"
         return text
 
-    def _goes_on_defining(self, text: str) -> bool:
+    def _goes_on_defining(self, text: str, link_chars: int) -> bool:
         """Add a further short <dd> to the line of its term; return whether this was one."""
         found = self._walk.found
-        if not (self._definitions and self._definitions[-1] == "dd" and self._defined is not None and found):
+        is_further = self._definitions[-1:] == ["dd"] and not self._lists
+        if not is_further or self._defined is None or not found:
             return False
         if self._defined is not found[-1] or is_field(text) or len(found[-1].text) + len(text) > _MAX_DEFINED_CHARS:
             return False
         found[-1].text = f"{found[-1].text.rstrip('；')}；{text}"
+        found[-1].link_chars += link_chars
         return True
 
     def _put_term(self) -> None:

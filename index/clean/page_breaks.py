@@ -65,7 +65,7 @@ def _find_heads(lines: Sequence[Line], numbers: list[int]) -> set[int]:
     heads: set[int] = set()
     for step in (1, -1):
         beside = [n + step for n in numbers if 0 <= n + step < len(lines)]
-        counts = Counter(lines[n].text for n in beside if len(lines[n].text) <= _MAX_HEAD_CHARS)
+        counts = Counter(lines[n].text for n in beside if len("".join(lines[n].text.split())) <= _MAX_HEAD_CHARS)
         repeated = {text for text, count in counts.items() if count >= _REPEATS}
         heads |= {n for n in beside if lines[n].text in repeated}
         if step == 1 and lines[0].text in repeated and len(lines) > 1 and _may_be_title(lines[1].text):

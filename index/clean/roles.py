@@ -229,7 +229,7 @@ def _mark_stamped_lines(lines: list[Line], roles: list[Role], credits: dict[int,
     for number, role in enumerate(roles):
         if role is Role.PROSE and (number > _MAX_STAMP_LINE or len(lines[number].text) > _MAX_TITLE_CHARS):
             break
-        if role is Role.SHORT and (day := read_stamp(lines[number].text)):
+        if role in (Role.SHORT, Role.FURNITURE) and (day := read_stamp(lines[number].text)):
             roles[number] = Role.CREDIT
             credits[number] = Credits(published=day).merged(read_stamped_name(lines[number].text))
 

@@ -121,6 +121,8 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
             elif not (_is_rule(line.text) and line.text):
                 break
             end += 1
+        if len(rows) >= kind.min_rows and kind.split is _split_blanks:
+            rows[0] = _with_heads_apart(rows[0], rows[1])
         if len(rows) >= kind.min_rows and _is_table(rows, kind):
             grid = _aligned(rows) if kind.split is _split_blanks else [cells for _, cells in rows]
             lines_of_rows = read_table([[Cell(cell) for cell in cells] for cells in grid])
@@ -194,6 +196,14 @@ _KINDS = (
     _Kind(_split_bars, 2, is_sure=True),
     _Kind(_split_blanks, _MIN_BLANK_ROWS, is_sure=False),
 )
+
+
+def _with_heads_apart(heads: tuple[str, list[str]], row: tuple[str, list[str]]) -> tuple[str, list[str]]:
+    """Return a row of heads split at single blanks too, if each then begins above a cell of the row below."""
+    words, starts = heads[0].split(), _starts(heads[0], 1)
+    if len(heads[1]) < len(row[1]) == len(words) and _nearest(starts, _starts(row[0])) == list(range(len(words))):
+        return "  ".join(words), words
+    return heads
 
 
 def _aligned(rows: list[tuple[str, list[str]]]) -> list[list[str]]:

@@ -29,6 +29,7 @@ _MAX_JSON_DEPTH = 4
 _MAX_TITLE_CHARS = 200
 _RECORDS_TO_JUDGE_BY = 20
 _MIN_ROW_VALUES = 2
+_MAX_CELL_CHARS = 30
 _MAX_CAPTIONS = 3
 _MIN_CAPTIONED_COLUMNS = 3
 _CAPTION_FIELD = re.compile(r"[^：:，。]{1,12}[：:]\s*\S")
@@ -215,9 +216,17 @@ def _tables_of(value: object, columns: Columns) -> _Tables | None:
         return None
     lists = _lists_in(value, 0)
     rows = [[item for item in found if isinstance(item, dict)] for found in lists]
-    if not lists or any(not _is_row(item, columns) for found in rows for item in found):
+    if not lists or any(
+        not _is_row(item, columns) and not _is_short(item, columns) for found in rows for item in found
+    ):
         return None
     return _Tables(tuple(_fields_in(value)), tuple(rows))
+
+
+def _is_short(record: Mapping[str, object], columns: Columns) -> bool:
+    """Return whether a record's text is only a few words beside other values, without a title or an id of its own."""
+    text, own = _text(record, columns), (*columns.title, *columns.id, *columns.published)
+    return 0 < len(text) <= _MAX_CELL_CHARS and "。" not in text and not any(record.get(name) for name in own)
 
 
 def _fields_in(value: dict[str, object]) -> Iterator[str]:

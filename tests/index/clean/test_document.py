@@ -594,3 +594,16 @@ def test_columns_set_with_blanks() -> None:
 )
 def test_entries_set_side_by_side_without_heads_stay_as_they_are(entries: str) -> None:
     assert whole(read(f"抄存\n\n{entries}")) == entries
+
+
+def test_a_head_that_one_blank_parts_from_the_next() -> None:
+    table = "编号 名称       起拍价  备注\n1    木船模     2000    补过\n2    渔灯       350     煤油"
+    assert whole(read(f"拍卖清单\n\n{table}")).split("\n") == [
+        "编号：1；名称：木船模；起拍价：2000；备注：补过",
+        "编号：2；名称：渔灯；起拍价：350；备注：煤油",
+    ]
+
+
+def test_the_paper_between_day_and_reporter_is_the_source() -> None:
+    page = read(f"渡口复航\n2032年3月30日　沙洲晚报　记者 温如岫\n\n{RESULTS}")
+    assert (page.metadata.source, page.metadata.author) == ("沙洲晚报", "温如岫")

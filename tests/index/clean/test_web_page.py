@@ -458,3 +458,11 @@ def test_the_price_above_a_counter_stays_and_the_counter_goes() -> None:
 def test_a_name_beside_the_day_is_the_author() -> None:
     page = read(f"<h1>百年邮筒重新启用</h1><div><span>桑小满</span><span>2032-10-09 08:00</span></div><p>{FIRST}</p>")
     assert (page.metadata.author, page.metadata.published) == ("桑小满", date(2032, 10, 9))
+
+
+def test_a_day_beside_counters_below_the_title_is_the_day_of_publication() -> None:
+    info = "<div>2031-11-02 21:15 | 阅读(351) | 评论(4)</div>"
+    page = read(
+        f"<h2>和木匠讨论榫卯</h2>{info}<div><p>{FIRST}</p><p>{SECOND}</p></div>", "<title>和木匠讨论榫卯</title>"
+    )
+    assert (page.metadata.published, lines(page)) == (date(2031, 11, 2), [FIRST, SECOND])

@@ -170,3 +170,12 @@ def test_what_a_json_object_says_beside_its_rows_stands_above_them():
     ]
     assert texts(staff) == ["姓名：冉青；履历：单位 粮站、年限 2012-2019"]
     assert (tents.id, staff.id) == ("租赁.json", "租赁.json#3")
+
+
+def test_a_few_words_beside_other_values_are_a_cell_and_no_article():
+    data = {
+        "课程": {"名称": "航海入门"},
+        "lessons": [{"讲次": "第一讲", "内容": "认识北斗"}, {"讲次": "第二讲", "内容": "六分仪"}],
+    }
+    (article,) = read(in_json(data), "课.json")
+    assert texts(article) == ["名称：航海入门", "讲次：第一讲；内容：认识北斗", "讲次：第二讲；内容：六分仪"]
