@@ -69,8 +69,13 @@ _EVENT_FIELD = re.compile(
 )
 
 
-def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tuple[str, list[Line], Credits]:
-    """Return a document's title, its text, and the credits in its head and last lines."""
+def take_apart(
+    lines: Sequence[Line], known_title: str, account: Account, *, is_news: bool = False
+) -> tuple[str, list[Line], Credits]:
+    """Return a document's title, its text, and the credits in its head and last lines.
+
+    `is_news`: who published or wrote it is known, so that 审核： and the like below it name editors of a newsroom.
+    """
     account.add_lines((line.text for line in lines if _RULE.fullmatch(line.text)), Removal.FURNITURE)
     lines = _with_messages_apart(_without_rules(lines))
     mail = read_mail_head(lines)
@@ -93,7 +98,7 @@ def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tup
     body = _without_picture_credits([line for n, line in enumerate(lines) if n not in gone], account)
     if not body and places:
         return known_title, list(lines), credits  # a one-line document has no title above its text
-    body, closing = _without_closing_credits(body, account)
+    body, closing = _without_closing_credits(body, account, is_news=is_news or bool(credits.source or credits.author))
     credits = credits.merged(closing).merged(_signed(body))
     title = known_title or " ".join(lines[n].text for n in places)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
@@ -328,13 +333,17 @@ def _is_whose_day(text: str) -> bool:
     return len(_NOT_TEXT.sub("", _OPENS_WITH_DAY.sub("", text))) <= _MAX_NAME_CHARS and not _CLOCK.search(text)
 
 
-def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[Line], Credits]:
+def _without_closing_credits(body: list[Line], account: Account, *, is_news: bool) -> tuple[list[Line], Credits]:
     """Return the text without bylines and dated outlets after its last words."""
     credits = Credits()
     for _ in range(_MAX_HEAD_LINES):
         if not body or (cut := _cut_closing(body)) is None:
             break
         rest, found = cut
+        is_news = is_news or bool(found.source or found.author)
+        signs = found == Credits(editor=found.editor) and not compiled("credits.sure_editor").search(body[-1].text)
+        if signs and not is_news:
+            break  # who checked and signed a report
         if not rest and len(body) == 1:
             break
         account.add(body[-1].text[len(rest) :], Removal.CREDIT)

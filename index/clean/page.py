@@ -108,7 +108,9 @@ def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Accoun
     `wrapped`: they are the lines of printed pages. Raises LoadError for documents far larger than any article.
     """
     _check_size(lines)
-    title, body, credits = document.take_apart(join_wrapped(list(lines), surely=wrapped), known.title, account)
+    joined = join_wrapped(list(lines), surely=wrapped)
+    is_news = bool(known.source or known.author)
+    title, body, credits = document.take_apart(joined, known.title, account, is_news=is_news)
     return Page(_metadata(known, title, credits), tuple(group_paragraphs(join_broken(body))), account.lines)
 
 

@@ -607,3 +607,15 @@ def test_a_head_that_one_blank_parts_from_the_next() -> None:
 def test_the_paper_between_day_and_reporter_is_the_source() -> None:
     page = read(f"渡口复航\n2032年3月30日　沙洲晚报　记者 温如岫\n\n{RESULTS}")
     assert (page.metadata.source, page.metadata.author) == ("沙洲晚报", "温如岫")
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["审核：温如岫\n签发：柏一帆", "盘点：冉青\n校对：柏一帆", "编制：冉青　审核：温如岫　批准：柏一帆", "校对：冉青"],
+)
+def test_who_checks_and_signs_a_report_stays(tail: str) -> None:
+    report = "仓库现有沙袋四千条。\n冲锋舟一艘需换螺旋桨。"
+    page = read(f"防汛物资盘点\n\n{report}\n\n{tail}")
+    assert (whole(page), page.metadata.author) == (f"{report}\n{tail}", "")
+    page = read(f"防汛物资盘点\n2024-05-12 来源：青石晚报\n\n{report}\n\n审核：温如岫\n签发：柏一帆")
+    assert whole(page) == report
