@@ -77,7 +77,7 @@ _TOKEN = rf"(?:[{_CJK}〇](?:[（）《》()][{_CJK}〇]?)?|[{_CJK}〇{_MARKS}()
 _APART = re.compile(rf"^[ \u3000]*{_TOKEN}(?:[ \u3000]+{_TOKEN}){{4,}}[ \u3000]*$", re.MULTILINE)
 _MIN_APART = 4
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
-_SPACED_YEAR = re.compile(r"(?<!\d)(?<!\d )[12](?: \d){3} ?年")
+_SPACED_YEAR = re.compile(r"[12] \d \d \d ?年")
 _SPACED_DIGITS = re.compile(r"(?<![\dA-Za-z.%])(?<!\d )\d(?: \d)+(?! ?\d)")
 """Digits apart as scanned text has them; only a text whose years are apart too is known to be scanned."""
 _SPACE_APART = re.compile(r"(?<![ \u3000]) (?![ \u3000])")

@@ -242,7 +242,9 @@ def clean_html(text: str, known: Metadata) -> Page:
     """Return the article in an HTML page or fragment; `known` takes precedence. Raises LoadError for absurd nesting."""
     found = html_to_lines(text)
     head = found.head
-    lines = find_tables(_clean_each(found.lines))
+    lines = _clean_each(found.lines)
+    if any("  " in line.text for line in lines):
+        lines = find_tables(lines)  # only preformatted text keeps its blanks
     known = replace(
         known,
         title=known.title or remove_artefacts(head.title).strip(),

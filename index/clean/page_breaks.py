@@ -19,6 +19,8 @@ _NUMBERS = (
 )
 """Each form of a page number alone on its line, how many must count up, and how many lines stand between them."""
 _ENDS = re.compile(r"[。！？!?；;：:…][”’」』）)】》\"']*$")
+_DIGIT = re.compile(r"\d")
+_MAX_NUMBER_CHARS = 20
 _MAX_HEAD_CHARS = 40
 _MIN_TITLE_CHARS = 5
 _MAX_TITLE_CHARS = 60
@@ -49,8 +51,10 @@ def _find_numbers(lines: Sequence[Line]) -> list[int]:
 
     A running head beside each of them tells a short page.
     """
-    for form, least, gap in _NUMBERS:
-        found = [(n, int(match["page"])) for n, line in enumerate(lines) if (match := form.fullmatch(line.text))]
+    short = [(n, line.text) for n, line in enumerate(lines) if len(line.text) <= _MAX_NUMBER_CHARS]
+    short = [(n, text) for n, text in short if _DIGIT.search(text)]
+    for form, least, gap in _NUMBERS if len(short) >= _REPEATS else ():
+        found = [(n, int(match["page"])) for n, text in short if (match := form.fullmatch(text))]
         steps = list(pairwise(found))
         if len(found) < least or any(b[1] != a[1] + 1 for a, b in steps):
             continue
