@@ -37,6 +37,8 @@ _MAX_MARGIN_CHARS = 160
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
 _CLAUSES = re.compile(r"[。！？；]|[^\s，]{4,}，[^\s，]{3,}")
 _CONTENTS_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.、 ]\s*(?=\D)")
+_COUNTED = re.compile(r"\d")
+"""A heading of comments that is marked up as none tells their number."""
 _OPEN_TAG = re.compile(r"<[A-Za-z]")
 _BLOCK_TAG = re.compile(
     r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|font|span|b|i|a|dl|dd|blockquote|center|form|main)\b", re.I
@@ -296,12 +298,13 @@ def _name_by_heading(walk: Walk) -> None:
         removal = _removal_of_heading(line) if heads else None
         if removal is None:
             continue
-        if line.level and len(heads) < 2:
+        is_heading = line.level > 0 or removal is Removal.COMMENT
+        if is_heading and len(heads) < 2:
             if removal is Removal.COMMENT:
                 _name_comments_below(walk, number)
             continue
         # The heading has its own element; the one around it contains what it heads.
-        part = heads[1] if line.level else heads[0]
+        part = heads[1] if is_heading else heads[0]
         if elements[part].removal is None and _is_text_outside(walk, part):
             elements[part].removal, elements[part].suspect = removal, part
 
@@ -370,7 +373,7 @@ def _removal_of_heading(line: FoundLine) -> Removal | None:
         is_list = line.link_chars * 2 > len(line.text) and is_related_heading(line.text.partition("：")[0])
         return Removal.RELATED if is_list else None  # 推荐内容：…, a term and its links
     if not line.level:
-        return None
+        return Removal.COMMENT if _COUNTED.search(line.text) and is_comments_heading(line.text) else None
     if is_comments_heading(line.text):
         return Removal.COMMENT
     return Removal.RELATED if is_related_heading(line.text) else None

@@ -466,3 +466,9 @@ def test_a_day_beside_counters_below_the_title_is_the_day_of_publication() -> No
         f"<h2>和木匠讨论榫卯</h2>{info}<div><p>{FIRST}</p><p>{SECOND}</p></div>", "<title>和木匠讨论榫卯</title>"
     )
     assert (page.metadata.published, lines(page)) == (date(2031, 11, 2), [FIRST, SECOND])
+
+
+def test_comments_below_their_number_are_left_out() -> None:
+    said = "<div><span>楼下老张</span><span>昨天 20:11</span><p>我家门口那块早就松了，下雨溅一裤腿。</p></div>"
+    page = read(f"<div>{STORY}</div><div><p>全部评论 (1)</p>{said}</div>", "<title>石桥渡口恢复通航的第一天</title>")
+    assert lines(page) == [FIRST, SECOND]
