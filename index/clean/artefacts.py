@@ -73,10 +73,13 @@ _SPACED_PAIR = re.compile(rf"[{_CJK}] (?=[{_CJK}])")
 _UNSPACED_PAIR = re.compile(rf"[{_CJK}](?=[{_CJK}])")
 _MARKS = "，。、；：！？“”‘’（）《》"
 # A line of nothing but single characters and numbers apart, as scanned text has: 自 2 0 3 1 年 11 月 3 日 起.
-_TOKEN = rf"(?:[{_CJK}〇{_MARKS}():.,%℃\-]|[0-9]{{1,6}}|[A-Za-z]{{1,12}})"
+_TOKEN = rf"(?:[{_CJK}〇](?:[（）《》()][{_CJK}〇]?)?|[{_CJK}〇{_MARKS}():.,%℃\-]|[0-9]{{1,6}}|[A-Za-z]{{1,12}})"
 _APART = re.compile(rf"^[ \u3000]*{_TOKEN}(?:[ \u3000]+{_TOKEN}){{4,}}[ \u3000]*$", re.MULTILINE)
 _MIN_APART = 4
 _DAY = re.compile(r"\d{4}年\d{1,2}月\d{1,2}日")
+_SPACED_YEAR = re.compile(r"[12] \d \d \d ?年")
+_SPACED_DIGITS = re.compile(r"(?<![\dA-Za-z.%])(?<!\d )\d(?: \d)+(?! ?\d)")
+"""Digits apart as scanned text has them; only a text whose years are apart too is known to be scanned."""
 _SPACE_APART = re.compile(r"(?<![ \u3000]) (?![ \u3000])")
 _WIDE_SPACE_APART = re.compile(r"(?<![ \u3000])\u3000(?![ \u3000])")
 _SPACE_TO_KEEP = re.compile(
@@ -101,9 +104,15 @@ def remove_artefacts(text: str) -> str:
     text = _DOUBLED_MARK.sub(r"\2", text)
     if text.count("[") >= _MIN_REFERENCE_MARKS and len(_REFERENCE_MARK.findall(text)) >= _MIN_REFERENCE_MARKS:
         text = _REFERENCE_MARK.sub("", text)  # an encyclopaedia's notes, found elsewhere on its page
+    return _close_spaces(text) if " " in text or "\u3000" in text else text
+
+
+def _close_spaces(text: str) -> str:
+    """Return `text` without the spaces that a program set between characters and between digits."""
     is_spaced = text.count(" ") >= _MIN_SPACED_PAIRS and len(_SPACED_PAIR.findall(text)) >= _MIN_SPACED_PAIRS
-    if " " in text or "\u3000" in text:
-        text = _APART.sub(_join_apart, text)
+    text = _APART.sub(_join_apart, text)
+    if _SPACED_YEAR.search(text):
+        text = _SPACED_DIGITS.sub(lambda digits: digits.group().replace(" ", ""), text)
     if is_spaced:
         text = "\n".join(_close_up(line) for line in text.split("\n"))
     return _SPACED.sub(lambda match: match.group().replace(" ", ""), text)

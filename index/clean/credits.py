@@ -25,7 +25,7 @@ _KINDS = (
     ("other", pattern_of("credits.other")),
 )
 _NAMED = [f"(?P<{kind}>{words})" for kind, words in _KINDS]
-_SEPARATOR = r"\s{0,3}[:：/丨|｜]\s*"
+_SEPARATOR = r"\s{0,3}[:：/／丨|｜]\s*"
 FIELD = re.compile(rf"(?<![\u4e00-\u9fff])(?:{'|'.join(_NAMED)}){_SEPARATOR}")
 """A label with its separator; the group name is the kind of field."""
 TIGHT_FIELD = re.compile(rf"(?:{'|'.join(_NAMED[1:4])}){_SEPARATOR}")
@@ -57,6 +57,8 @@ class Credits:
 
 _SAID = re.compile(r"[？?]|(?:吗|呢|吧|您)(?:[，,]|$)")
 """What names do not contain, but the questions of an interview do."""
+_NEXT_LABEL = re.compile(r"[\s|｜]+(?:图|绘|插画|插图|朗读|诵读|配图|播音)\s{0,2}[:：/／|｜丨]")
+"""What follows a writer's name in one line: 文：阿苇 图：老克."""
 _COUNTER = re.compile(
     r"[\s·•|｜]+(?:阅读|浏览|点击|评论|点赞|收藏|分享|转发|热度|人气|字数|閱讀|瀏覽)量?"
     r"[\s:：]*[\d,.万wWkK+]*\s*[次人字]?\s*$"
@@ -101,7 +103,8 @@ def _read_value(kind: str, value: str) -> Credits:
     if kind == "source":
         return Credits(published=day, source=_SOURCE_ENDS.split(value)[0].strip() if value else "")
     if kind in ("author", "editor") and value:
-        first, *others = re.split(r"\s*[|｜]\s*", _OTHER_WORK.split(value)[0])
+        value = _NEXT_LABEL.split(value)[0]
+        first, *others = re.split(r"\s*[|｜]\s*", value)
         names = clean_names(" ".join([first, *(other for other in others if are_names(other))]))
         return Credits(day, author=names) if kind == "author" else Credits(day, editor=names)
     return Credits(published=day)
@@ -127,8 +130,6 @@ _WORK = (
     "摄影报道|整理报道|综合报道|摄影|摄|图|文|报道|整理|综合|"
     r"[／/][\u4e00-\u9fff]{2,6}(?:报道|報導|电|電)|文/图|文图|图文|制图|视频|供图|实习生|发自[\u4e00-\u9fff]{2,10}"
 )
-_OTHER_WORK = re.compile(rf"[\s\u3000、，,;；]+(?:{_WORK})[／/:：]")
-"""What somebody else did, behind the writers: 文/聂可  图/尹川."""
 _REST = re.compile(rf"^(?:[ \u3000、，,;；/和]{{0,3}}(?:{WRITER}|{EDITOR}|{_WORK}|{NAME})[ \u3000:：/]{{0,3}})*$")
 _WORK_WORDS = re.compile(rf"{WRITER}|{EDITOR}|{_WORK}")
 _BRACKET_LABEL = re.compile(
@@ -153,6 +154,8 @@ def read_byline(text: str) -> Credits | None:
     """Return the credits of a byline (记者 张三 李四 摄; 中新网记者张三; （张三 李四）), None if it is not one."""
     text = text.strip(" \u3000。")
     bracket = _BRACKET_END.fullmatch(text)
+    if bracket and text[0] in "【[" and are_names(bracket.group(1)):
+        return None  # 【冷菜】 heads what follows
     if bracket:
         return read_bracket(bracket.group(1))
     if dateline := _CLOSING_DATELINE.match(text):
@@ -354,6 +357,10 @@ _STAMPED_NAME = re.compile(
     rf"^(?:原创\s*[·•|｜]?\s*)?(?:{DATE_PATTERN}){TIME_PATTERN}\s*[·•|｜]\s*(?P<name>[\u4e00-\u9fffA-Za-z0-9_]{{2,16}})$"
 )
 """2024-02-14 17:30 · and the account that posted it."""
+_ORIGINAL = re.compile(
+    rf"^原创\s+(?:(?P<author>[^\s:：，。]{{1,12}})\s+)?(?P<source>[^\s:：，。]{{2,16}})\s+(?:{DATE_PATTERN}){TIME_PATTERN}(?:\s.{{0,16}})?$"
+)
+"""原创 阿苇 河湾慢生活 2032-03-03 07:00, as copied from the head of a WeChat page."""
 _LATIN_NAME = r"[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]*){0,3}"
 _ENGLISH_CREDIT = re.compile(
     rf"^(?:(?P<named>{_LATIN_NAME})\s*[·•|]\s*[A-Z][a-z]{{2,8}}\.? \d{{1,2}}, \d{{4}}"
@@ -403,6 +410,8 @@ def _read_account(line: str) -> Credits | None:
     if ago := _AGO.match(line):
         outlet = ago["before"] or ago["after"] or ""
         return Credits(source=outlet if 2 <= len(outlet) <= 16 else "")
+    if original := _ORIGINAL.match(line):
+        return Credits(find_date(line), source=original["source"], author=original["author"] or "")
     stamped = _STAMPED_NAME.match(line)
     if stamped and is_furniture(stamped["name"]):
         return Credits(published=find_date(line))
@@ -428,7 +437,7 @@ _IN_FORCE = re.compile(
 )
 """Follows a day in brackets that is not the day of publication: （2024年3月1日起执行）, （2019年修订）."""
 _SPEAKER = re.compile(
-    rf"^[\u4e00-\u9fff]{{2,24}}(?:长|員|员|任|记|授|理|人|师|士|家|席|裁|官|代表|总监|顾问|主编|董事)"
+    rf"^[\u4e00-\u9fff]{{1,24}}(?:长|員|员|任|记|授|理|人|师|士|家|席|裁|官|代表|总监|顾问|主编|董事)"
     rf"[ \u3000]+(?P<name>{NAME})$"
 )
 
@@ -453,6 +462,12 @@ def read_speaker(line: str) -> Credits | None:
     return Credits(author=clean_names(found["name"])) if found else None
 
 
+def read_ancient_writer(line: str) -> Credits | None:
+    """Return the writer named with his age below the title of a poem (〔清〕蔺无咎), else None."""
+    found = compiled("credits.ancient_writer").fullmatch(line)
+    return Credits(author=found["name"]) if found else None
+
+
 def is_bare_day(line: str) -> bool:
     """Return whether a line is only a day, with or without time."""
     return find_date(line) is not None and not re.search(
@@ -466,6 +481,16 @@ def read_stamp(line: str) -> date | None:
     if found is None and (inner := _INNER_STAMP.match(line)) is not None:
         return find_date(line) if len(line) - len(inner["stamp"]) <= _MAX_STAMP_WORDS else None
     return find_date(line) if found and len(line) - len(found["stamp"] or found["end"]) <= _MAX_STAMP_WORDS else None
+
+
+def read_stamped_name(line: str) -> Credits:
+    """Return who stands alone beside the day of a short line (桑小满 2032-10-09 08:00, 冬捕人 · 2032年12月3日)."""
+    rest = DATE_TIME.sub(" ", line).strip(" \u3000")
+    name = rest.strip(" ·•|｜")
+    if are_names(name):
+        return Credits(author=clean_names(name))
+    is_parted = rest != name and re.fullmatch(r"[\u4e00-\u9fffA-Za-z0-9_]{2,12}", name) and not is_furniture(name)
+    return read_outlet(name) or Credits(author=name) if is_parted else Credits()
 
 
 def read_outlet(line: str) -> Credits | None:
@@ -507,7 +532,6 @@ def _read_bare_line(line: str) -> Credits | None:
         if day and _OUTLET.match(outlet):
             return Credits(published=published, source=outlet)
         if day and (byline := read_byline(" ".join(outlet.split()))) is not None:
-            publisher = re.split(rf"\s+(?={WRITER})", outlet)[0]
-            source = publisher if _OUTLET.match(publisher) else ""
-            return byline.merged(Credits(published=published, source=source))
+            first = outlet.split()[0]
+            return byline.merged(Credits(published, source=first if _NEWS_OUTLET.match(first) else ""))
     return read_byline(line)

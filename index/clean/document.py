@@ -7,12 +7,14 @@ from datetime import date
 
 from index.chinese.dates import DATE_PATTERN, find_date
 from index.chinese.names import are_names, clean_names
+from index.chinese.vocabulary import compiled
 from index.clean.credits import (
     Credits,
     cut_credits,
     holds_other_fields,
     is_bare_day,
     lacks_source,
+    read_ancient_writer,
     read_bracketed_day,
     read_credit_line,
     read_dateline,
@@ -21,9 +23,14 @@ from index.clean.credits import (
     read_stamp,
 )
 from index.clean.headline import is_issuer, is_notice_title, read_title_line
-from index.clean.lines import Account, Line, Removal, is_announcement, is_one_of_fields
+from index.clean.lines import Account, Line, Removal, is_announcement, is_field, is_one_of_fields
 from index.clean.mail_head import read_mail_head
-from index.clean.newsroom import cut_closing_source_of_document, cut_photographer, is_picture_line
+from index.clean.newsroom import (
+    cut_closing_source_of_document,
+    cut_photographer,
+    is_newsroom_label,
+    is_picture_line,
+)
 from index.clean.paragraphs import is_list_item
 
 MAX_TITLE_CHARS = 60
@@ -40,6 +47,8 @@ _ATTACHMENT = re.compile(r"^附[件表]\s{0,2}[\d一二三四五六七八九十]
 _NOT_TEXT = re.compile(r"[\W_]+")
 _NO_TITLE_END = re.compile(r"[。；，、：:,;]$|[。；]|(?<=[a-z]{2})\.$")
 _FIELD = re.compile(r"^[^：:。，,\s]{1,10}[：:]\s*\S")
+_NO_TITLE = re.compile(r"@[^\s：:]{1,24}[：:]|回复@|\[[^\[\]]+\]$")
+"""What opens a post or a section of settings ([serial]), not a title."""
 _SALUTATION = re.compile(r"^(?:尊敬的|亲爱的|各位|Dear )")
 _MOMENT = rf"(?:{DATE_PATTERN})[T ]\s?\d{{1,2}}[:：]\d\d(?:[:：]\d\d)?"
 _SPEAKER = r"[^\s：:，。]{1,24}(?: [^\s：:，。]{1,12})?"
@@ -47,6 +56,8 @@ _SAID = re.compile(rf"^(?:{_MOMENT}\s+{_SPEAKER}|{_SPEAKER}\s+{_MOMENT})$")
 """The line above a chat message: its time and speaker, in either order."""
 _MIN_MESSAGES = 2
 _MAX_NAME_CHARS = 12
+_MAX_DATED_CHARS = 40
+_MAX_VERSE_CHARS = 12
 _CLOCK = re.compile(r"[，。、]|星期|周[一二三四五六日]")
 _OPENS_WITH_DAY = re.compile(rf"^[\s—–\-=*~·#【\[（(]*(?:{DATE_PATTERN})")
 _RULE = re.compile(r"(?P<mark>[^\w\s…。！？!?（()）])(?:\s?(?P=mark)){3,}")
@@ -58,8 +69,13 @@ _EVENT_FIELD = re.compile(
 )
 
 
-def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tuple[str, list[Line], Credits]:
-    """Return a document's title, its text, and the credits in its head and last lines."""
+def take_apart(
+    lines: Sequence[Line], known_title: str, account: Account, *, is_news: bool = False
+) -> tuple[str, list[Line], Credits]:
+    """Return a document's title, its text, and the credits in its head and last lines.
+
+    `is_news`: who published or wrote it is known, so that 审核： and the like below it name editors of a newsroom.
+    """
     account.add_lines((line.text for line in lines if _RULE.fullmatch(line.text)), Removal.FURNITURE)
     lines = _with_messages_apart(_without_rules(lines))
     mail = read_mail_head(lines)
@@ -82,7 +98,7 @@ def take_apart(lines: Sequence[Line], known_title: str, account: Account) -> tup
     body = _without_picture_credits([line for n, line in enumerate(lines) if n not in gone], account)
     if not body and places:
         return known_title, list(lines), credits  # a one-line document has no title above its text
-    body, closing = _without_closing_credits(body, account)
+    body, closing = _without_closing_credits(body, account, is_news=is_news or bool(credits.source or credits.author))
     credits = credits.merged(closing).merged(_signed(body))
     title = known_title or " ".join(read_title_line(lines[n].text) or lines[n].text for n in places)
     return title, body, credits.merged(Credits(published=read_stamp(title)))
@@ -145,6 +161,8 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
         return [notice - 1, notice] if is_issued else [notice]
     if first is None:
         return []
+    if (named := _below_letterhead(lines, first)) is not None:
+        return [named]
     below = first + 1
     is_name_of_paper = (
         is_issuer(lines[first].text)
@@ -155,6 +173,25 @@ def _find_title(lines: Sequence[Line]) -> list[int]:
         and read_credit_line(lines[below].text) is None
     )
     return [first, below] if is_name_of_paper else [first]  # 某某法院 above 民事判决书
+
+
+def _below_letterhead(lines: Sequence[Line], first: int) -> int | None:
+    """Return the title alone in its block below a letterhead: an issuer with its address, what kind of paper it is."""
+    below = first
+    while below < len(lines) and (below == first or not lines[below].apart):
+        below += 1
+    is_kind = compiled("credits.kind_of_paper").fullmatch(lines[first].text) is not None
+    is_head = is_kind or (is_issuer(lines[first].text) and below > first + 1)
+    if not is_head or below + 1 >= len(lines) or not all(map(_is_of_letterhead, lines[first + 1 : below])):
+        return None
+    return below if lines[below + 1].apart and _may_be_title(lines, below) else None
+
+
+def _is_of_letterhead(line: Line) -> bool:
+    text = line.text
+    if text.isascii() or is_bare_day(text) or compiled("credits.contact").match(text):
+        return True
+    return compiled("credits.kind_of_paper").fullmatch(text) is not None
 
 
 def _with_letterhead(lines: Sequence[Line], marked: int) -> list[int]:
@@ -195,6 +232,7 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
         or len(text) > longest
         or _NO_TITLE_END.search(text)
         or _SALUTATION.match(text)
+        or _NO_TITLE.match(text)
     ):
         return False
     if _SAID.match(text) or is_list_item(text) or not re.search(r"[^\W\d_]", text):
@@ -212,8 +250,13 @@ def _may_be_title(lines: Sequence[Line], number: int) -> bool:
 
 def _is_entry(lines: Sequence[Line], number: int) -> bool:
     """Return whether a line and lines below it open with a day: entries of a diary or a log."""
-    days = [line for line in lines[number:] if not line.row and _OPENS_WITH_DAY.match(line.text)]
+    days = [line for line in lines[number:] if not line.row and _is_dated(line.text)]
     return len(days) > 1 and days[0] is lines[number] and len({line.text for line in days}) > 1
+
+
+def _is_dated(text: str) -> bool:
+    """Return whether a line opens with a day, or ends in one behind a writer, as reviews do."""
+    return _OPENS_WITH_DAY.match(text) is not None or (len(text) <= _MAX_DATED_CHARS and read_stamp(text) is not None)
 
 
 def _is_message(lines: Sequence[Line], number: int) -> bool:
@@ -250,9 +293,12 @@ def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple
     if (bracketed := read_bracketed_day(line.text)) is not None:
         return bracketed, True
     if (found := _read_credits(line.text)) is not None and (found != Credits() or lacks_source(line.text)):
-        return found, not holds_other_fields(line.text)
+        stays = is_field(line.text) and is_among_fields(lines, number)
+        if stays and found == Credits(editor=found.editor):
+            return None, False  # the first of a list of who does what
+        return found, not stays and not holds_other_fields(line.text)
     following = lines[number + 1] if number + 1 < len(lines) else None
-    alone = following is None or following.starts
+    alone = following is None or following.apart or (following.starts and len(following.text) > _MAX_VERSE_CHARS)
     if title >= 0 and (said := _read_below_title(line.text, is_next=number == title + 1, alone=alone)) is not None:
         return said, False
     below_day = number > 0 and number - 1 in gone and number - 1 > title
@@ -261,11 +307,26 @@ def _read_head_line(lines: Sequence[Line], number: int, gone: set[int]) -> tuple
     return None, False
 
 
+def is_among_fields(lines: Sequence[Line], number: int) -> bool:
+    """Return whether fields of another kind (编号：0017) stand in one block with a line, which then is one of them."""
+    first = last = number
+    while first > 0 and not lines[first].apart and not lines[first - 1].row:
+        first -= 1
+    while last + 1 < len(lines) and not lines[last + 1].apart and not lines[last + 1].row:
+        last += 1
+    beside = (line.text for n, line in enumerate(lines[first : last + 1], first) if n != number)
+    return any(is_field(text) and not _is_credit(text) for text in beside)
+
+
+def _is_credit(text: str) -> bool:
+    return read_credit_line(text) is not None or is_newsroom_label(text) or read_title_line(text) != ""
+
+
 def _read_below_title(text: str, *, is_next: bool, alone: bool) -> Credits | None:
     """Return the credits of a line below the title that stays in the text: a speaker, a day with a name, a writer."""
     if is_next and (day := read_stamp(text)) and _is_whose_day(text):
         return Credits(published=day)
-    if (speaker := read_speaker(text)) is not None:
+    if (speaker := read_speaker(text) or read_ancient_writer(text)) is not None:
         return speaker
     return Credits(author=clean_names(text)) if is_next and alone and are_names(text) else None
 
@@ -275,31 +336,39 @@ def _is_whose_day(text: str) -> bool:
     return len(_NOT_TEXT.sub("", _OPENS_WITH_DAY.sub("", text))) <= _MAX_NAME_CHARS and not _CLOCK.search(text)
 
 
-def _without_closing_credits(body: list[Line], account: Account) -> tuple[list[Line], Credits]:
+def _without_closing_credits(body: list[Line], account: Account, *, is_news: bool) -> tuple[list[Line], Credits]:
     """Return the text without bylines and dated outlets after its last words."""
     credits = Credits()
     for _ in range(_MAX_HEAD_LINES):
-        if not body or body[-1].row or body[-1].heading:
+        if not body or (cut := _cut_closing(body)) is None:
             break
-        text = body[-1].text
-        bracketed = read_bracketed_day(text)
-        line = None if len(body) == 1 else _read_credits(text)
-        if bracketed is not None and len(body) > 1:
-            rest, found = "", bracketed
-        elif line is not None and line != Credits() and not is_bare_day(text):
-            rest, found = "", line
-        elif (cut := cut_credits(text)) is not None and cut[1] != Credits() and _is_closed(cut[0]):
-            rest, found = cut
-        elif (cut := cut_closing_source_of_document(text)) is not None:
-            rest, found = cut
-        else:
-            break
+        rest, found = cut
+        is_news = is_news or bool(found.source or found.author)
+        signs = found == Credits(editor=found.editor) and not compiled("credits.sure_editor").search(body[-1].text)
+        if signs and not is_news:
+            break  # who checked and signed a report
         if not rest and len(body) == 1:
             break
-        account.add(text[len(rest) :], Removal.CREDIT)
+        account.add(body[-1].text[len(rest) :], Removal.CREDIT)
         credits = found.merged(credits)
         body = [*body[:-1], replace(body[-1], text=rest)] if rest else body[:-1]
     return body, credits
+
+
+def _cut_closing(body: Sequence[Line]) -> tuple[str, Credits] | None:
+    """Return a text's last line without its closing credits, and those; None if it has none."""
+    text = body[-1].text
+    if body[-1].row or body[-1].heading or (is_field(text) and is_among_fields(body, len(body) - 1)):
+        return None
+    bracketed = read_bracketed_day(text)
+    line = None if len(body) == 1 else _read_credits(text)
+    if bracketed is not None and len(body) > 1:
+        return "", bracketed
+    if line is not None and line != Credits() and not is_bare_day(text):
+        return "", line
+    if (cut := cut_credits(text)) is not None and cut[1] != Credits() and _is_closed(cut[0]):
+        return cut
+    return cut_closing_source_of_document(text)
 
 
 def _is_closed(text: str) -> bool:

@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborHTMLParser
 from index.clean.credits import read_credit_line
 from index.clean.furniture import is_comments_heading, is_furniture, is_notice, is_related_heading
 from index.clean.html_head import PageHead, read_head
-from index.clean.html_names import SURE
+from index.clean.html_names import SURE, is_of_tags
 from index.clean.html_posts import read_thread
 from index.clean.html_walk import ENDS_SENTENCE, FoundLine, Walk, is_key, walk_tree
 from index.clean.lines import Account, Line, Removal, is_field
@@ -36,6 +36,9 @@ _MIN_TABS = 2
 _MAX_MARGIN_CHARS = 160
 _PROSE = re.compile(r"[。！？；…]|[，,].{2,}[，,、]")
 _CLAUSES = re.compile(r"[。！？；]|[^\s，]{4,}，[^\s，]{3,}")
+_CONTENTS_NUMBER = re.compile(r"^\d{1,2}(?:\.\d{1,2})*[.、 ]\s*(?=\D)")
+_COUNTED = re.compile(r"\d")
+"""A heading of comments that is marked up as none tells their number."""
 _OPEN_TAG = re.compile(r"<[A-Za-z]")
 _BLOCK_TAG = re.compile(
     r"<(/?)(?:div|p|table|tr|td|ul|ol|li|section|article|font|span|b|i|a|dl|dd|blockquote|center|form|main)\b", re.I
@@ -62,6 +65,7 @@ def html_to_lines(text: str) -> HtmlPage:
     _weigh(walk)
     _name_by_heading(walk)
     _name_contents(walk)
+    _keep_tags_beside_title(walk)
     dropped = _mark_dropped(walk)
     head = read_head(tree, [(line.text, line.level) for line in walk.found if not dropped[line.owner] and not line.row])
     del tree  # its nodes take several times the page's memory and are no longer needed
@@ -180,13 +184,13 @@ def _with_adjoining_prose(walk: Walk, places: list[int], dropped: list[Removal |
 def _with_lines_below_title(walk: Walk, places: list[int], dropped: list[Removal | None], title: str) -> list[int]:
     """Return `places` with the lines from the page's title down to its text, if no link or widget is between.
 
-    They introduce the text: a price, a summary.
+    They introduce the text (a price, a summary), or say when it was published beside a counter.
     """
     first = places[0] if places else 0
     above: list[int] = []
     for number in range(first - 1, max(-1, first - 1 - _MAX_LINES_TO_TITLE), -1):
         line = walk.found[number]
-        if line.linked or dropped[line.owner] is not None or is_furniture(line.text) or is_related_heading(line.text):
+        if line.linked or dropped[line.owner] is not None or is_related_heading(line.text):
             break
         above.append(number)
         if title and line.text == title:
@@ -284,7 +288,7 @@ def _name_by_heading(walk: Walk) -> None:
     """Mark elements whose opening heading says that they contain readers' comments or links to other pages."""
     elements = walk.elements
     opened: set[int] = set()
-    for line in walk.found:
+    for number, line in enumerate(walk.found):
         around = line.owner
         heads: list[int] = []
         while around > 0 and around not in opened:
@@ -292,12 +296,36 @@ def _name_by_heading(walk: Walk) -> None:
             heads.append(around)
             around = elements[around].parent
         removal = _removal_of_heading(line) if heads else None
-        if removal is None or (line.level and len(heads) < 2):
+        if removal is None:
+            continue
+        is_heading = line.level > 0 or removal is Removal.COMMENT
+        if is_heading and len(heads) < 2:
+            if removal is Removal.COMMENT:
+                _name_comments_below(walk, number)
             continue
         # The heading has its own element; the one around it contains what it heads.
-        part = heads[1] if line.level else heads[0]
+        part = heads[1] if is_heading else heads[0]
         if elements[part].removal is None and _is_text_outside(walk, part):
             elements[part].removal, elements[part].suspect = removal, part
+
+
+def _name_comments_below(walk: Walk, number: int) -> None:
+    """Mark what follows a heading of comments beside an article, up to the next heading like it.
+
+    If more is written below it than above, it is a discussion rather than comments on an article.
+    """
+    head = walk.found[number]
+    part = walk.elements[head.owner].parent
+    end = number + 1
+    while end < len(walk.found) and walk.is_within(walk.found[end].owner, part):
+        if 0 < walk.found[end].level <= head.level:
+            break
+        end += 1
+    above = {line.owner for line in walk.found[:number]}
+    if sum(line.weight for line in walk.found[number:end]) > sum(line.weight for line in walk.found[:number]):
+        return
+    for owner in {line.owner for line in walk.found[number:end]} - above - {part}:
+        walk.elements[owner].removal, walk.elements[owner].suspect = Removal.COMMENT, owner
 
 
 def _name_contents(walk: Walk) -> None:
@@ -305,7 +333,11 @@ def _name_contents(walk: Walk) -> None:
     headings = {line.text: n for n, line in enumerate(walk.found) if line.level}
     run: list[int] = []
     for n, line in enumerate([*walk.found, FoundLine("", 0)]):
-        if not line.level and headings.get(line.text, -1) > n and walk.elements[line.owner].own_lines == 1:
+        if (
+            not line.level
+            and headings.get(_CONTENTS_NUMBER.sub("", line.text), headings.get(line.text, -1)) > n
+            and walk.elements[line.owner].own_lines == 1
+        ):
             run.append(n)
             continue
         if len(run) >= _MIN_TABS:
@@ -313,6 +345,17 @@ def _name_contents(walk: Walk) -> None:
                 owner = walk.found[number].owner
                 walk.elements[owner].removal, walk.elements[owner].suspect = Removal.FURNITURE, owner
         run = []
+
+
+def _keep_tags_beside_title(walk: Walk) -> None:
+    """Unmark tags without links that stand in one part with the page's own title: what a post or a house offers."""
+    title = next((line.owner for line in walk.found if line.level == 1), 0)
+    part = walk.elements[title].parent
+    linked = {line.owner for line in walk.found if line.link_chars}
+    for number, element in enumerate(walk.elements):
+        is_tags = element.suspect == number and is_of_tags(element.kind) and number not in linked
+        if is_tags and part > 0 and walk.is_within(number, part):
+            element.removal = None
 
 
 def _is_text_outside(walk: Walk, part: int) -> bool:
@@ -330,7 +373,7 @@ def _removal_of_heading(line: FoundLine) -> Removal | None:
         is_list = line.link_chars * 2 > len(line.text) and is_related_heading(line.text.partition("：")[0])
         return Removal.RELATED if is_list else None  # 推荐内容：…, a term and its links
     if not line.level:
-        return None
+        return Removal.COMMENT if _COUNTED.search(line.text) and is_comments_heading(line.text) else None
     if is_comments_heading(line.text):
         return Removal.COMMENT
     return Removal.RELATED if is_related_heading(line.text) else None

@@ -30,7 +30,7 @@ _SURE: tuple[tuple[re.Pattern[str], Removal], ...] = (
     (_whole("statement disclaimer shengming mianze copyright cookie cookies gonggao-tip"), Removal.NOTICE),
     (_whole("gg adv ads ad advert advertisement adbox ad-box sponsor sponsored adsbygoogle"), Removal.ADVERT),
     (_whole("rich_media_meta_list meta_content"), Removal.CREDIT),
-    (_whole("newsletter subscribe subscription sign-?up"), Removal.FURNITURE),
+    (_whole("newsletter subscribe subscription sign-?up cta"), Removal.FURNITURE),
 )
 _LIKELY: tuple[tuple[re.Pattern[str], Removal], ...] = (
     (_named("comment comments pinglun liuyan"), Removal.COMMENT),
@@ -46,7 +46,7 @@ _LIKELY: tuple[tuple[re.Pattern[str], Removal], ...] = (
     (re.compile(r"(?:^|\s)ft(?=$|\s)", re.IGNORECASE), Removal.FURNITURE),
     (
         _named(
-            "nav navbar navi menu topmenu crumb crumbs breadcrumb breadcrumbs sidebar side aside sider footer foot"
+            "nav navbar navbox navi menu topmenu crumb crumbs breadcrumb breadcrumbs sidebar side aside sider footer foot"
             " share sharing sharedaddy bdsharebuttonbox bdshare social toolbar tools toolbox print qrcode qr ewm login search searchbox"
             " pagination pager pagebar pages tags taglist subscribe popup modal dialog weixin wechat topbar toplink links"
             " fenxiang dibu daohang location position counter hits masthead"
@@ -55,6 +55,7 @@ _LIKELY: tuple[tuple[re.Pattern[str], Removal], ...] = (
     ),
 )
 _SUBTITLE = re.compile(r"(?:intro-?title|sub-?title|article-subtitle|yinti|futi|fubiaoti)", re.IGNORECASE)
+_TAGS = _named("tag tags taglist")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
@@ -72,6 +73,11 @@ def removal_of_name(tag: str, attributes: Mapping[str, str | None]) -> Removal |
 @lru_cache(maxsize=1024)
 def _removal_of_names(names: str) -> Removal | None:
     return next((removal for pattern, removal in (*_SURE, *_LIKELY) if pattern.search(names)), None)
+
+
+def is_of_tags(kind: str) -> bool:
+    """Return whether an element holds tags by its name: those of a site, or what somebody offers (五险 包住)."""
+    return _TAGS.search(kind) is not None
 
 
 def is_subtitle(attributes: Mapping[str, str | None]) -> bool:

@@ -7,8 +7,8 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from index.chinese.vocabulary import compiled, pattern_of
 from index.clean.furniture import is_furniture
-from index.clean.html_names import is_subtitle, removal_of_name
-from index.clean.lines import Account, Removal, annotate, is_reference_mark, raise_text
+from index.clean.html_names import is_of_tags, is_subtitle, removal_of_name
+from index.clean.lines import Account, Removal, annotate, is_field, is_reference_mark, raise_text
 from index.clean.tables import Cell, read_table
 
 _UNSEEN = frozenset(
@@ -25,6 +25,8 @@ _BLOCKS = frozenset(
 _LEVELS = {f"h{n}": n for n in range(1, 7)}
 _EDGE = "\x1f"
 """Marks where an inline element begins or ends; often the only separator between the fields of a credit line."""
+_LABEL_END = "\x1e"
+"""Marks where a <label> ends, whose value follows (楼层 3/6)."""
 _EDGED = frozenset("span a em i b strong small label time cite u font".split())
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _BREAK_IN_CHINESE = re.compile(
@@ -36,6 +38,8 @@ _OF_CREDITS = re.compile(
 _MAX_CREDIT_CHARS = 160
 _MIN_SENTENCE_CHARS = 12
 _MAX_TERM_CHARS = 24
+_MAX_DEFINED_CHARS = 120
+_MAX_LABEL_CHARS = 12
 ENDS_SENTENCE = re.compile(r"[。！？；][”’」』）)]*$")
 _MAX_TABLE_CELL_CHARS = 320
 _MAX_TABLE_CELLS = 20_000
@@ -166,6 +170,7 @@ class _Collector:
         self._table: _Table | None = None
         self._depth_of_table = 0
         self._term = ""
+        self._defined: FoundLine | None = None
         self._definitions: list[str] = []
         self._preformatted = 0
         self._subtitles: set[int] = set()
@@ -254,7 +259,7 @@ class _Collector:
         if tag not in _BLOCKS:
             self._links -= tag == "a"
             if tag in _EDGED:
-                self._pieces.append(_EDGE)
+                self._pieces.append(_LABEL_END if tag == "label" else _EDGE)
         else:
             self.flush()
             self._path.pop()
@@ -312,10 +317,16 @@ class _Collector:
         self._pieces = []
         link_chars, self._link_chars = self._link_chars, 0
         is_field = False
-        if _EDGE in whole:
+        if _LABEL_END in whole:
+            whole = _with_label(whole)
+        if _EDGE in whole and is_of_tags(self._walk.elements[self._path[-1]].kind):
+            whole = " ".join(part.strip() for part in whole.split(_EDGE) if part.strip())
+        elif _EDGE in whole:
             whole, is_field = _without_edges(whole)
         starts = self._starts or whole.startswith((" ", "\u3000", "\t"))
-        text = _SPACE.sub(" ", _BREAK_IN_CHINESE.sub("", whole)).strip(" \u3000\xa0")
+        if not self._preformatted:
+            whole = _SPACE.sub(" ", _BREAK_IN_CHINESE.sub("", whole))
+        text = whole.strip(" \t\r\n\f\u3000\xa0")
         if not text:
             return
         if self._number:
@@ -325,9 +336,10 @@ class _Collector:
         if self._table is not None and self._table.lines is not None:
             self._table.lines.append(text)
             return
-        if (named := self._in_definition(text)) is None:
+        if (named := self._in_definition(text)) is None or (named == text and self._goes_on_defining(text, link_chars)):
             return
-        if named != text:
+        is_defined = named != text
+        if is_defined:
             text, is_field = named, True
         level = self._levels[-1] if self._levels else 0
         if level and link_chars and (widget := compiled("notices.heading_widget").search(text)):
@@ -337,6 +349,7 @@ class _Collector:
         stands = is_field or owner in self._subtitles or (self._preformatted > 0 and text.isascii())
         bulleted = bool(self._lists) and self._lists[-1] < 0 and not level
         self._walk.found.append(FoundLine(text, owner, link_chars, level, stands, is_field, starts, item=bulleted))
+        self._defined = self._walk.found[-1] if is_defined else None
 
     def _in_definition(self, text: str) -> str | None:
         """Return the text of a <dd> after that of its <dt>, None for a <dt> that waits for it."""
@@ -351,11 +364,30 @@ class _Collector:
             return f"{term}：{text}"
         return text
 
+    def _goes_on_defining(self, text: str, link_chars: int) -> bool:
+        """Add a further short <dd> to the line of its term; return whether this was one."""
+        found = self._walk.found
+        is_further = self._definitions[-1:] == ["dd"] and not self._lists
+        if not is_further or self._defined is None or not found:
+            return False
+        if self._defined is not found[-1] or is_field(text) or len(found[-1].text) + len(text) > _MAX_DEFINED_CHARS:
+            return False
+        found[-1].text = f"{found[-1].text.rstrip('；')}；{text}"
+        found[-1].link_chars += link_chars
+        return True
+
     def _put_term(self) -> None:
         """Emit a term without a definition as its own line."""
         if self._term:
             self._walk.found.append(FoundLine(self._term, self._path[-1]))
             self._term = ""
+
+
+def _with_label(text: str) -> str:
+    """Return a line with a colon between its only label and the value behind it."""
+    label, *values = [part.replace(_EDGE, "").strip() for part in text.split(_LABEL_END)]
+    is_field = len(values) == 1 and 0 < len(label) <= _MAX_LABEL_CHARS and values[0][:1] not in ("", "：", ":")
+    return f"{label.rstrip('：: ')}：{values[0]}" if is_field else text.replace(_LABEL_END, _EDGE)
 
 
 def _without_edges(text: str) -> tuple[str, bool]:

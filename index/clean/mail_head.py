@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from email.utils import parsedate_to_datetime
 
 from index.chinese.dates import find_date
 from index.chinese.vocabulary import compiled
@@ -32,4 +33,14 @@ def read_mail_head(lines: Sequence[Line]) -> MailHead | None:
         fields.setdefault(found.lastgroup, line.text[found.end() :].strip())
     if not fields.get("subject") or not fields.get("sender"):
         return None
-    return MailHead(fields["subject"], _ADDRESS.sub("", fields["sender"]), find_date(fields.get("sent", "")))
+    return MailHead(fields["subject"], _ADDRESS.sub("", fields["sender"]), _day_sent(fields.get("sent", "")))
+
+
+def _day_sent(text: str) -> date | None:
+    """Return the day a mail was sent, as people or as programs write it (Tue, 11 May 2032 16:20:00 +0800)."""
+    if (day := find_date(text)) is not None:
+        return day
+    try:
+        return parsedate_to_datetime(text).date()
+    except ValueError:
+        return None

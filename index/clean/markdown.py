@@ -4,6 +4,7 @@ import re
 import tomllib
 from dataclasses import dataclass, field
 
+from index.clean.html import html_to_lines
 from index.clean.lines import Account, Line, Removal, annotate, check_line_count, is_reference_mark, raise_text
 from index.clean.tables import Cell, table_lines
 
@@ -28,6 +29,8 @@ _REFERENCE = re.compile(r"^ {0,3}\[(?!\^)[^\]]+\]:\s*\S+")
 _NOTE = re.compile(r"^ {0,3}\[\^[^\]]{1,40}\]:\s*")
 _NOTE_MARK = re.compile(r"\[\^[^\]\s]{1,40}\](?!:)")
 _TABLE_RULE = re.compile(r"^\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
+_TABLE_TAG = re.compile(r"^\s*<table\b", re.IGNORECASE)
+_TABLE_END = re.compile(r"</table\s*>", re.IGNORECASE)
 _CELL_BAR = re.compile(r"(?<!\\)\|")
 _IMAGE = re.compile(r"!\[([^\]]*)\](?:\([^)]*\)|\[[^\]]*\])")
 _LINK = re.compile(r"\[([^\]]{0,300})\](?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]{0,60}\])")
@@ -137,7 +140,7 @@ def _is_mark(raw: str) -> bool:
 
 
 def _read_block(raws: list[str], place: int, account: Account) -> tuple[list[Line], int]:
-    """Return the lines of the code or table that begins at `place`, and its end; `place` if none begins there."""
+    """Return the lines of the code or table (also of HTML) that begins at `place`, and its end; else `place` again."""
     raw = raws[place]
     end = place + 1
     if _FENCE.match(raw):
@@ -145,6 +148,12 @@ def _read_block(raws: list[str], place: int, account: Account) -> tuple[list[Lin
             end += 1
         code = [line.strip() for line in raws[place + 1 : end] if line.strip()]
         return [Line(line, n == 0, row=True) for n, line in enumerate(code)], min(end + 1, len(raws))
+    if _TABLE_TAG.match(raw):
+        while end < len(raws) and not _TABLE_END.search(raws[end - 1]):
+            end += 1
+        found = html_to_lines("\n".join(raws[place:end]))
+        account.add_lines((line.text for line in found.account.lines), Removal.FURNITURE)
+        return found.lines, end
     if "|" in raw and end < len(raws) and "|" in raws[end] and _TABLE_RULE.match(raws[end].strip()):
         end += 1
         while end < len(raws) and "|" in raws[end] and raws[end].strip():

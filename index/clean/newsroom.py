@@ -57,6 +57,11 @@ def cut_photographer(line: str) -> str:
     return line[:start].rstrip() if _ONLY_PHOTOGRAPHER.match(line[start:].strip()) else line
 
 
+def is_newsroom_label(line: str) -> bool:
+    """Return whether a line opens with the label of a role in a newsroom (文字：阿苇)."""
+    return compiled("newsroom.label").match(line) is not None
+
+
 def is_picture_line(line: str) -> bool:
     """Return whether a line only credits a picture (学青会执委会 供图)."""
     return compiled("newsroom.picture_line").fullmatch(line) is not None

@@ -28,8 +28,10 @@ from index.clean.lines import Account, Line, Removal, text_to_lines
 from index.clean.mail_head import read_mail_head
 from index.clean.markdown import FrontMatter, markdown_to_lines, split_front_matter
 from index.clean.official_fields import find_fields
-from index.clean.paragraphs import group_paragraphs, join_broken, join_wrapped
+from index.clean.page_breaks import drop_page_breaks
+from index.clean.paragraphs import group_paragraphs, is_list_item, join_broken, join_wrapped
 from index.clean.repeats import drop_repeated_sentences
+from index.clean.subtitles import is_subtitles, subtitle_lines
 from index.clean.text_tables import find_tables, mark_columns
 from index.errors import LoadError
 from index.messages import Message
@@ -106,7 +108,9 @@ def clean_document_lines(lines: Sequence[Line], known: Metadata, account: Accoun
     `wrapped`: they are the lines of printed pages. Raises LoadError for documents far larger than any article.
     """
     _check_size(lines)
-    title, body, credits = document.take_apart(join_wrapped(list(lines), surely=wrapped), known.title, account)
+    joined = join_wrapped(list(lines), surely=wrapped)
+    is_news = bool(known.source or known.author)
+    title, body, credits = document.take_apart(joined, known.title, account, is_news=is_news)
     return Page(_metadata(known, title, credits), tuple(group_paragraphs(join_broken(body))), account.lines)
 
 
@@ -143,10 +147,16 @@ _MARKUP = re.compile(
 
 def clean_text(text: str, known: Metadata) -> Page:
     """Return the article in plain text; text with HTML tags is read as HTML. `known` takes precedence over the text."""
+    if is_subtitles(text):
+        account = Account()
+        return clean_document_lines(subtitle_lines(text, account), known, account)
     if "<" in text and _MARKUP.search(text):
         return clean_html(text, known)
-    lines = find_tables(text_to_lines(remove_artefacts(mark_columns(text))))
-    return _with_day_of_address(_clean_by_kind(lines, known, Account()))
+    account = Account()
+    found = text_to_lines(remove_artefacts(mark_columns(text)))
+    lines = drop_page_breaks(found, account)
+    page = _clean_by_kind(find_tables(lines), known, account, printed=len(lines) < len(found))
+    return _with_day_of_address(page)
 
 
 _MAX_ABOVE_SHARE = 0.2
@@ -154,14 +164,15 @@ _MARKDOWN = re.compile(r"^(?:#{1,6}|[-*+]|\d{1,3}\.) +\S|^\|.*\|\s*$", re.MULTIL
 """A heading, an item or a row: Markdown may begin with a tag (<a name="x"></a>)."""
 
 
-def _clean_by_kind(lines: list[Line], known: Metadata, account: Account) -> Page:
+def _clean_by_kind(lines: list[Line], known: Metadata, account: Account, *, printed: bool = False) -> Page:
+    """Return the article in lines of a copied page or of a document; `printed`: copied out of printed pages."""
     if read_mail_head(lines) is None and is_copied_page(lines):
         tried = account.copied()
         page = clean_page_lines(lines, known, tried)
         above = sum(len(line.text) for line in page.removed if line.role == Removal.ABOVE_TITLE.value)
         if above <= _MAX_ABOVE_SHARE * sum(map(len, page.paragraphs)):
             return page  # else it was a notice of short lines, most of which would be taken for columns of a site
-    return clean_document_lines(lines, known, account)
+    return clean_document_lines(lines, known, account, wrapped=printed)
 
 
 def clean_markdown(text: str, known: Metadata) -> Page:
@@ -232,6 +243,8 @@ def clean_html(text: str, known: Metadata) -> Page:
     found = html_to_lines(text)
     head = found.head
     lines = _clean_each(found.lines)
+    if any("  " in line.text for line in lines):
+        lines = find_tables(lines)  # only preformatted text keeps its blanks
     known = replace(
         known,
         title=known.title or remove_artefacts(head.title).strip(),
@@ -287,6 +300,8 @@ _SCRAPED = re.compile(
 )
 _CONTACT = re.compile(r"(?:联系|投稿|报名|电子)?(?:邮箱|方式|E-?mail)\s*[:：]", re.IGNORECASE)
 """A line that a notice has as well as a site."""
+_END_MARK = re.compile(r"[（(【]?\s?(?:完|全文完|本文完|未完待续)\s?[】)）]?")
+"""Stands below a tale in a document too."""
 _STATEMENTS = re.compile(r"[。！？]")
 
 
@@ -300,7 +315,9 @@ def is_copied_page(lines: Sequence[Line]) -> bool:
     if not lines:
         return False
     texts = [line.text for line in lines if not line.row]
-    if any(_SCRAPED.match(text) for text in texts[:8]) or any(map(_is_sure_furniture, texts)):
+    if any(_SCRAPED.match(line.text) and not document.is_among_fields(lines, n) for n, line in enumerate(lines[:8])):
+        return True
+    if any(_is_sure_furniture(text) and not is_list_item(text) for text in texts):
         return True
     if len(texts) <= _FEW_LINES and max(map(len, texts), default=0) > _WALL_CHARS:
         return True  # a scraper lost its line breaks
@@ -326,6 +343,8 @@ def _is_likely_furniture(text: str) -> bool:
 def _has_scraped_tail(texts: Sequence[str]) -> bool:
     """Return whether the last words are a widget or a notice glued to the text."""
     for text in texts[-2:]:
+        if _END_MARK.fullmatch(text):
+            continue
         tail = text[-_TAIL_CHARS:]
         last = _STATEMENTS.split(tail.rstrip("。！？"))[-1]
         if cut_tail_widget(text) != text or notice_start(last) is not None:

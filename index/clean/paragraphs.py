@@ -24,8 +24,10 @@ _LIST_ITEM = compiled("list_marks.item")
 _TIMED = re.compile(
     r"[\[【（(]?\d{1,2}[:：]\d\d\b|【[^【】]{1,12}】"
     r"|(?:1[5-9]|20)\d\d(?:年|[-—–~～至./年月日\d]{1,20})[ \u3000]+(?=[^\s\d])"
+    r"|\d{1,2}月\d{1,2}日[ \u3000]+|@[^\s：:，。]{1,24}[：:]|回复\s?@"
 )
-"""What a line of its own opens with: a moment, a label (【规格】), a year set apart from what happened then."""
+"""What a line of its own opens with: a moment, a label (【规格】), a year or day set apart from what happened then, who
+posts."""
 _ANNOUNCES = re.compile(r"[\u4e00-\u9fff]{1,8}[：:]")
 _MOMENT_ALONE = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百①-⑳⑴-⒇]+")
@@ -35,16 +37,18 @@ _UNMARKED = "•"
 _MAX_CREDIT_CHARS = 40
 _MAX_BLOCK_LINE = 60
 _MAX_VERSE_CHARS = 16
-_MAX_WRAP_CHARS = 120
+_MIN_WRAP_CHARS, _MAX_WRAP_CHARS = 14, 120
 _FIELD_SHARE = 0.6
 _MIN_INDENTED = 2
 _MIN_FULL_CHARS = 20
 _EDGE = 2.0
 """Lines of a text wrapped at one width end at most so many characters before it."""
+_EXACT_EDGE = 1.0
 _LATIN_EDGE = 12.0
 _AT_EDGE_SHARE = 0.6
 _MIN_EDGE, _MAX_EDGE = 28, 60
 _MIN_CUT_LINES = 2
+_STOPS_PER_LINE = 0.3
 
 
 def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
@@ -54,6 +58,7 @@ def join_wrapped(lines: list[Line], *, surely: bool = False) -> list[Line]:
     """
     running = [line for line in lines if not line.row]
     lengths = [len(line.text) for line in running]
+    surely = surely and _MIN_WRAP_CHARS <= max(lengths, default=0) <= _MAX_WRAP_CHARS
     width = max(lengths, default=0) if surely else _wrap_width(_without_credit_lines(running))
     if not width:
         return _join_broken_off(lines)
@@ -84,9 +89,11 @@ def _join_broken_off(lines: list[Line]) -> list[Line]:
 
     Where paragraphs are indented, a line that is not indented goes on; in other texts full lines must reach one edge.
     """
-    set_in = (line for line in lines if line.starts and not line.apart and not line.row)
-    is_indented = sum(not _LIST_ITEM.match(line.text) for line in set_in) >= _MIN_INDENTED
     full = 0.8 * max((len(line.text) for line in lines if not line.row), default=0)
+    set_in = [line.text for line in lines if line.starts and not line.apart and not line.row]
+    set_in = [text for text in set_in if not _LIST_ITEM.match(text)]
+    # Entries of a list may be set in too, but they do not reach the edge.
+    is_indented = len(set_in) >= _MIN_INDENTED and 3 * sum(len(text) >= full for text in set_in) >= len(set_in)
     edge = 0.0 if is_indented else _common_edge(lines)
     if not is_indented and not edge:
         return lines
@@ -102,6 +109,7 @@ def _join_broken_off(lines: list[Line]) -> list[Line]:
             and is_full
             and _is_cut_prose(above.text)
             and "  " not in line.text
+            and not is_field(line.text)
             and not _LIST_ITEM.match(line.text)
         ):
             joined[-1] = replace(before, text=before.text + _glue(before.text, line.text) + line.text)
@@ -170,16 +178,25 @@ def _wrap_width(lines: list[str]) -> int:
     open_lines = [line for line in lines if len(line) >= 0.8 * common and not _ENDS.search(line)]
     # Rows of a list have similar lengths too, but are not sentences.
     unfinished = len(open_lines) if 3 * sum(map(_has_mark, open_lines)) >= len(open_lines) else 0
-    if common < 14 or lengths[-1] > common * 1.3 or unfinished < max(3, 0.35 * len(lines)):
+    if common < _MIN_WRAP_CHARS or lengths[-1] > common * 1.3 or unfinished < max(3, 0.35 * len(lines)):
         return 0
-    return common if _reach_one_edge(open_lines) else 0
+    if _has_sentences(lines):
+        return common if _reach_one_edge(open_lines, _AT_EDGE_SHARE, _EDGE) else 0
+    # Entries without a full stop may be about as long as each other: only one width to the character shows a cut.
+    is_cut = not any(" " in line for line in open_lines) and _reach_one_edge(open_lines, 1.0, _EXACT_EDGE)
+    return common if is_cut else 0
 
 
-def _reach_one_edge(lines: list[str]) -> bool:
-    """Return whether most of these lines end at one edge, as shown or in characters; items of a list do not."""
-    slack = _LATIN_EDGE if sum(map(str.isascii, "".join(lines))) * 2 > sum(map(len, lines)) else _EDGE
+def _has_sentences(lines: list[str]) -> bool:
+    """Return whether lines end in full stops or hold many; entries of a list may be as long as each other too."""
+    return any(map(_FULL_STOP.search, lines)) or _STOPS_PER_LINE * len(lines) <= sum(line.count("。") for line in lines)
+
+
+def _reach_one_edge(lines: list[str], share: float, slack: float) -> bool:
+    """Return whether a share of these lines ends at one edge, as shown or in characters; items of a list do not."""
+    slack = _LATIN_EDGE if sum(map(str.isascii, "".join(lines))) * 2 > sum(map(len, lines)) else slack
     for measured in ([_shown_width(line) for line in lines], [float(len(line)) for line in lines]):
-        if sum(width >= max(measured) - slack for width in measured) >= _AT_EDGE_SHARE * len(measured):
+        if sum(width >= max(measured) - slack for width in measured) >= share * len(measured):
             return True
     return False
 

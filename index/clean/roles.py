@@ -12,6 +12,7 @@ from index.clean.credits import (
     read_name_line,
     read_outlet,
     read_stamp,
+    read_stamped_name,
 )
 from index.clean.furniture import (
     breadcrumb_steps,
@@ -26,6 +27,7 @@ from index.clean.furniture import (
     is_statement,
 )
 from index.clean.lines import Line
+from index.clean.paragraphs import is_list_item
 
 
 class Role(Enum):
@@ -62,7 +64,7 @@ def assign_roles(lines: list[Line]) -> tuple[list[Role], dict[int, Credits]]:
         if line.row:
             roles.append(Role.FURNITURE if is_member_counter(line.text) else Role.PROSE)
             continue
-        role = _role_of(line.text)
+        role = Role.PROSE if _is_item_of_text(lines, number) else _role_of(line.text)
         if role is Role.FURNITURE and _is_of_article(lines, roles):
             role = Role.SHORT
         if role in (Role.SHORT, Role.PROSE) and (found := _credits_of(lines, number)) is not None:
@@ -96,6 +98,15 @@ def _is_of_article(lines: list[Line], roles: list[Role]) -> bool:
         return True
     before = lines[number - 1].text if roles and roles[-1] in (Role.SHORT, Role.PROSE) else ""
     return _CONTACT.match(line.text) is not None and bool(_CONTACTS_BEGIN.match(before) or _CONTACT.match(before))
+
+
+def _is_item_of_text(lines: list[Line], number: int) -> bool:
+    """Return whether a notice is an item of a list about something else, as in terms for contributors."""
+    text = lines[number].text
+    if not is_list_item(text) or not _is_all_notice(text):
+        return False
+    beside = (lines[n].text for n in (number - 1, number + 1) if 0 <= n < len(lines))
+    return any(is_list_item(text) and not _is_all_notice(text) for text in beside)
 
 
 def _heads_prose(lines: list[Line], number: int) -> bool:
@@ -232,9 +243,9 @@ def _mark_stamped_lines(lines: list[Line], roles: list[Role], credits: dict[int,
     for number, role in enumerate(roles):
         if role is Role.PROSE and (number > _MAX_STAMP_LINE or len(lines[number].text) > _MAX_TITLE_CHARS):
             break
-        if role is Role.SHORT and (day := read_stamp(lines[number].text)):
+        if role in (Role.SHORT, Role.FURNITURE) and (day := read_stamp(lines[number].text)):
             roles[number] = Role.CREDIT
-            credits[number] = Credits(published=day)
+            credits[number] = Credits(published=day).merged(read_stamped_name(lines[number].text))
 
 
 def _mark_linked_lists(lines: list[Line], roles: list[Role]) -> None:

@@ -22,7 +22,10 @@ _GAP = re.compile(r" {2,}|[ \u3000]*\u3000[ \u3000]*")
 _WIDE_GAP = re.compile(r" {2}|\u3000[ \u3000]| \u3000")
 _SENTENCE = re.compile(r"[。！？；]")
 _CHOICE = re.compile(r"[A-Ha-h][.．、)）]")
+_LOGGED = re.compile(r"[\[【]\d{4}[-/.]\d{1,2}[-/.]\d{1,2}[ T]")
+"""The moment before an entry of a log, which may set its own words apart."""
 _TO_FILL_IN = re.compile(r"[（(]\s+[)）]")
+_MEASURED = re.compile(r"[^\d\s]\s*\d")
 _MAX_CELL_CHARS = 40
 _MAX_BETWEEN_CHARS = 12
 _MIN_BLANK_ROWS = 3
@@ -118,9 +121,15 @@ def _table_at(lines: Sequence[Line], place: int) -> tuple[int, list[TableLine]]:
             elif not (_is_rule(line.text) and line.text):
                 break
             end += 1
+        if len(rows) >= kind.min_rows and kind.split is _split_blanks:
+            rows[0] = _with_heads_apart(rows[0], rows[1])
         if len(rows) >= kind.min_rows and _is_table(rows, kind):
             grid = _aligned(rows) if kind.split is _split_blanks else [cells for _, cells in rows]
             lines_of_rows = read_table([[Cell(cell) for cell in cells] for cells in grid])
+            if kind.split is _split_blanks and not any(name for line in lines_of_rows for name, _ in line.fields):
+                lines_of_rows = [
+                    TableLine(text.replace(BLANK, "").strip(" \u3000")) for text, _ in rows
+                ]  # without heads it is better as it was set
             shown = "\n".join(line.text for line in lines_of_rows)
             # A head with no row below it, only itself again, is not a table: its lines stay unchanged.
             return (
@@ -143,11 +152,19 @@ def _is_table(rows: list[tuple[str, list[str]]], kind: _Kind) -> bool:
     longest = max(len(cell) for _, cells in rows for cell in cells)
     if kind.is_sure:
         return max(counts) > 1 and max(counts) - min(counts) <= 1
+    shapes = [[_shape(cell) for cell in cells] for _, cells in rows[:2]]
+    if shapes[0] == shapes[1] and all(map(_MEASURED.search, rows[0][1])):
+        return False  # entries alike set side by side (黄芪 15g　　党参 12g), no heads above values
     if longest > _MAX_CELL_CHARS or any(_SENTENCE.search(text) for text, _ in rows):
         return False
     if counts[0] == 2 and not all(_WIDE_GAP.search(text) for text, _ in rows):
         return False  # a name after one wide blank (审判员　张三) is not a column
     return counts[0] == max(counts) and sum(count == counts[0] for count in counts) * 2 >= len(counts)
+
+
+def _shape(cell: str) -> str:
+    """Return a cell with 0 for every number and 字 for every run of Chinese characters."""
+    return re.sub(r"[\u4e00-\u9fff]+", "字", re.sub(r"\d+(?:\.\d+)?", "0", cell))
 
 
 def _is_rule(text: str) -> bool:
@@ -169,7 +186,7 @@ def _split_blanks(text: str) -> list[str] | None:
     cells = [cell for cell in _GAP.split(text.strip()) if cell]
     if cells[:1] == [BLANK]:
         cells[0] = ""
-    if _TO_FILL_IN.search(text) or all(map(_CHOICE.match, cells)):
+    if _TO_FILL_IN.search(text) or _LOGGED.match(text) or all(map(_CHOICE.match, cells)):
         return None  # an exam's question, or the answers to choose from
     return cells if len(cells) > 1 and all(len(cell) <= _MAX_CELL_CHARS for cell in cells) else None
 
@@ -181,23 +198,38 @@ _KINDS = (
 )
 
 
+def _with_heads_apart(heads: tuple[str, list[str]], row: tuple[str, list[str]]) -> tuple[str, list[str]]:
+    """Return a row of heads split at single blanks too, if each then begins above a cell of the row below."""
+    words, starts = heads[0].split(), _starts(heads[0], 1)
+    if len(heads[1]) < len(row[1]) == len(words) and _nearest(starts, _starts(row[0])) == list(range(len(words))):
+        return "  ".join(words), words
+    return heads
+
+
 def _aligned(rows: list[tuple[str, list[str]]]) -> list[list[str]]:
     """Return the cells of lines with columns separated by blanks, each assigned to the nearest head."""
-    starts = _starts(rows[0][0])
+    heads = _starts(rows[0][0])
     grid = []
     for text, cells in rows:
-        if len(cells) == len(starts):
+        if len(cells) == len(heads):
             grid.append(cells)
             continue
-        row = [""] * len(starts)
-        for start, cell in zip(_starts(text), cells, strict=True):
-            nearest = min(range(len(starts)), key=lambda column: abs(starts[column] - start))
-            row[nearest] = f"{row[nearest]} {cell}".strip()
+        starts = _starts(text)
+        if len(words := text.split()) == len(heads) and _nearest(_starts(text, 1), heads) == list(range(len(heads))):
+            cells, starts = words, heads  # a long name left only one blank before the next cell
+        row = [""] * len(heads)
+        for column, cell in zip(_nearest(starts, heads), cells, strict=True):
+            row[column] = f"{row[column]} {cell}".strip()
         grid.append(row)
     return grid
 
 
-def _starts(text: str) -> list[int]:
+def _nearest(starts: list[int], heads: list[int]) -> list[int]:
+    """Return for each place the number of the head that begins nearest to it."""
+    return [min(range(len(heads)), key=lambda column: abs(heads[column] - start)) for start in starts]
+
+
+def _starts(text: str, min_blank: int = 2) -> list[int]:
     """Return the display column at which each cell begins; Chinese characters are two wide."""
     starts, width, blank = [], 0, 2
     for character in text.strip():
@@ -209,7 +241,7 @@ def _starts(text: str) -> list[int]:
         if character in " \u3000":
             blank += wide
         else:
-            if blank >= 2:
+            if blank >= min_blank:
                 starts.append(width)
             blank = 0
         width += wide

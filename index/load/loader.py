@@ -17,6 +17,8 @@ _Reader = Callable[[Source, LoadOptions], Iterator[Article | Rejection]]
 
 READERS: dict[str, str] = {
     ".txt": "index.load.pages:read_text",
+    ".srt": "index.load.pages:read_text",
+    ".vtt": "index.load.pages:read_text",
     ".md": "index.load.pages:read_markdown",
     ".html": "index.load.pages:read_html",
     ".htm": "index.load.pages:read_html",

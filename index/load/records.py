@@ -29,6 +29,7 @@ _MAX_JSON_DEPTH = 4
 _MAX_TITLE_CHARS = 200
 _RECORDS_TO_JUDGE_BY = 20
 _MIN_ROW_VALUES = 2
+_MAX_CELL_CHARS = 30
 _MAX_CAPTIONS = 3
 _MIN_CAPTIONED_COLUMNS = 3
 _CAPTION_FIELD = re.compile(r"[^：:，。]{1,12}[：:]\s*\S")
@@ -37,6 +38,7 @@ _OTHER = "其他栏目"
 _COUNT = re.compile(r"[A-Za-z]{0,2}[-_]?\d{1,10}")
 _ROWS_IN_AN_ARTICLE = 300
 _BROKEN_JSON = Message("json-broken")
+_HAS_CHINESE = re.compile(r"[\u4e00-\u9fff]")
 _DECODER = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\r\n]*")
 
@@ -125,6 +127,9 @@ def read_json(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     if text.startswith("{") and _is_line_delimited(text):
         yield from read_jsonl(source, options)
         return
+    if text.startswith("{") and (tables := _tables_of(_parse(text, 0)[0], options.columns)) is not None:
+        yield from _read_tables(tables, source)
+        return
     records = _iter_records(text, options.columns)
     judged = list(islice(records, _RECORDS_TO_JUDGE_BY))
     if judged and all(isinstance(item, dict) and _is_row(item, options.columns) for item in judged):
@@ -195,6 +200,44 @@ def _find_records(value: object, columns: Columns) -> list[object]:
         if _is_row(value, columns):
             return [value]
     raise LoadError(Message("json-no-text", {"field": columns.text[0]}))
+
+
+@dataclass(frozen=True)
+class _Tables:
+    """A JSON object without a text: its fields, one a line, and its lists of records, each a table."""
+
+    fields: tuple[str, ...]
+    lists: tuple[list[dict[str, object]], ...]
+
+
+def _tables_of(value: object, columns: Columns) -> _Tables | None:
+    """Return the fields and tables of a JSON object whose lists hold rows without a text, None for any other."""
+    if not isinstance(value, dict) or _pairs(value, columns) or holds_records(list(value), columns):
+        return None
+    lists = _lists_in(value, 0)
+    rows = [[item for item in found if isinstance(item, dict)] for found in lists]
+    if not lists or any(
+        not _is_row(item, columns) and not _is_short(item, columns) for found in rows for item in found
+    ):
+        return None
+    return _Tables(tuple(_fields_in(value)), tuple(rows))
+
+
+def _is_short(record: Mapping[str, object], columns: Columns) -> bool:
+    """Return whether a record's text is only a few words beside other values, without a title or an id of its own."""
+    text, own = _text(record, columns), (*columns.title, *columns.id, *columns.published)
+    return 0 < len(text) <= _MAX_CELL_CHARS and "。" not in text and not any(record.get(name) for name in own)
+
+
+def _fields_in(value: dict[str, object]) -> Iterator[str]:
+    """Yield what a JSON object and the objects in it say beside its lists of records; code: 0, msg: ok say nothing."""
+    for name, item in value.items():
+        if isinstance(item, dict):
+            yield from _fields_in(item)
+        elif isinstance(item, list) and item and isinstance(item[0], dict):
+            continue
+        elif (text := _shown(item)) and (_HAS_CHINESE.search(name + text) or (isinstance(item, str) and ":" in text)):
+            yield f"{name}：{text}"
 
 
 def _lists_in(value: dict[str, object], depth: int) -> list[list[object]]:
@@ -355,7 +398,7 @@ def _is_plain(value: object) -> bool:
 
 def _is_said(name: str, value: str) -> bool:
     """Return whether a column besides question and answer contains Chinese text: 备注：大件另算."""
-    return re.search(r"[\u4e00-\u9fff]", name) is not None and re.search(r"[\u4e00-\u9fff]", value) is not None
+    return _HAS_CHINESE.search(name) is not None and _HAS_CHINESE.search(value) is not None
 
 
 def _whole_id(own_id: str, source: Source) -> str:
@@ -419,16 +462,16 @@ def _read_table_rows(
     *,
     captions: tuple[str, ...] = (),
     is_headed: bool | None = None,
+    first: int = 1,
 ) -> Iterator[Article]:
     """Yield a table as articles of a bounded number of rows each, every row a line with its column heads.
 
     `captions` stand above the heads; the first is the title unless it is a field. `is_headed`: whether `header` surely
-    holds the heads; None where its look and the rows below decide.
+    holds the heads; None where its look and the rows below decide. `first`: the number of the first row in its file.
     """
     title = PurePosixPath(source.name).stem
     if captions and not _CAPTION_FIELD.match(captions[0]):
         title, captions = captions[0], captions[1:]
-    first = 1
     while block := [row for row in islice(rows, _ROWS_IN_AN_ARTICLE) if any(cell.strip() for cell in row)]:
         grid = [
             [Cell(cell, is_heading=bool(is_headed)) for cell in header],
@@ -451,20 +494,30 @@ def _is_row(record: Mapping[str, object], columns: Columns) -> bool:
     if holds_records(list(record), columns) or any(name in record for name in columns.turns):
         return False
     values = [text for value in record.values() if (text := _shown(value))]
-    return len(values) >= _MIN_ROW_VALUES and any(re.search(r"[\u4e00-\u9fff]", text) for text in values)
+    return len(values) >= _MIN_ROW_VALUES and any(map(_HAS_CHINESE.search, values))
 
 
-def _read_records_as_rows(records: "list[dict[str, object]]", source: Source) -> Iterator[Article]:
-    """Yield records without a text as the rows of a table, whose heads are their names."""
+def _read_tables(tables: _Tables, source: Source) -> Iterator[Article]:
+    """Yield the fields of a JSON object and its tables, one after the other."""
+    captions, first = tables.fields, 1
+    for rows in tables.lists:
+        yield from _read_records_as_rows(rows, source, captions=captions, first=first)
+        captions, first = (), first + len(rows)
+
+
+def _read_records_as_rows(
+    records: "list[dict[str, object]]", source: Source, *, captions: tuple[str, ...] = (), first: int = 1
+) -> Iterator[Article]:
+    """Yield records without a text as the rows of a table, whose heads are their names, below `captions`."""
     header = list(dict.fromkeys(str(name) for record in records for name in record))
     rows = ([_shown(record.get(name)) for name in header] for record in records)
-    yield from _read_table_rows(rows, header, source, is_headed=True)
+    yield from _read_table_rows(rows, header, source, captions=captions, is_headed=True, first=first)
 
 
 def _shown(value: object) -> str:
     """Return a plain value, or a list or an object of such, as the text of a cell."""
     if isinstance(value, dict):
-        return "、".join(f"{name} {plain_line(str(item))}" for name, item in value.items() if _is_plain(item))
+        return "、".join(f"{name} {text}" for name, item in value.items() if (text := _shown(item)))
     if isinstance(value, list):
         return "、".join(text for item in value if (text := _shown(item)))
     return plain_line(str(value)) if _is_plain(value) else ""

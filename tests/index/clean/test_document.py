@@ -482,3 +482,158 @@ def test_labels_in_the_head_give_title_writer_and_day(head: str, expected: Metad
     page = read(f"{head}\n{told}")
     assert page.metadata == expected
     assert whole(page) == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[货梯]\n型号 = 三号\n# 去年大修时换的\n限载 = 1200千克\n\n[报修]\n电话 = 5550144\n值班 = 冉青",
+        "@渡口小店：今天有没有人看见一只白猫，脖子上系红绳\n回复@渡口小店：早上在码头那边见过一只，很瘦很怕人\n回复@码头老温：谢谢！我这就过去看看，带了小鱼干",
+        "1 《船谱》 影印 精装 90元 品相八五\n2 《珠算入门》 1971年 12元 七品\n3 《钟表修理》 缺页 6元 六品，有字\n4 《石刻拓片》 一套 150元，不拆",
+        "05/02/2031, 08:11 - 冉师傅: 水管接好了，连料一共260\n05/02/2031, 08:12 - 房东: 有没有收据，发我一张\n05/02/2031, 08:20 - 冉师傅: 有，下午带过去给你看\n05/02/2031, 08:21 - 房东: 好的",
+        "停气通告\n\n因抢修，以下地段停气：\n8月3日 07:00-12:00\n　3号线：石桥湾、河东坝、卫生院\n8月4日 13:00-17:00\n　5号线：砖瓦厂、南坡五组\n请提前准备。",
+        "交班\n\n设备：\n  一号炉 正常\n  二号炉 备用\n  三号炉 偏高\n加药量：石灰 80千克，纯碱 35千克，明矾 6千克\n出水浊度：0.2 / 0.3\n遗留问题：三号炉密封渗水，已经报修，单号 A-17\n工具：齐",
+    ],
+)
+def test_entries_about_as_long_as_each_other_stay_lines(text: str) -> None:
+    page = read(text)
+    kept = "\n".join([*([page.metadata.title] if page.metadata.title else []), *page.paragraphs]).split("\n")
+    assert kept == [line.strip("　 ") for line in text.split("\n") if line.strip()]
+
+
+def test_a_section_of_settings_and_a_post_are_no_titles() -> None:
+    assert read("[货梯]\n型号 = 三号\n限载 = 1200千克").metadata.title == ""
+    assert read("@渡口小店：有人看见白猫吗\n回复@渡口小店：早上见过").metadata.title == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "石桥民俗馆 展签\n\n油纸伞\n编号：0031\n年代：约1930年\n来源：河湾村温家捐赠",
+        "《青岚》校刊编委\n\n主编：温如岫（高一2班）\n副主编：柏一帆\n排版：冉青\n指导老师：卢老师",
+        "器材借用单\n\n名称：经纬仪\n数量：2台\n记录：冉青\n来源：县测绘队移交",
+    ],
+)
+def test_a_field_of_a_list_is_no_credit(text: str) -> None:
+    page = read(text)
+    assert whole(page).replace("\n", "") == text.split("\n\n", 1)[1].replace("\n", "")
+    assert (page.metadata.source, page.metadata.author) == ("", "")
+
+
+def test_a_day_with_its_outlet_above_fields_is_a_credit() -> None:
+    page = read(f"棋赛结果\n2024-05-12 来源：青石晚报\n一等奖：温如岫\n{RESULTS}")
+    assert whole(page) == f"一等奖：温如岫\n{RESULTS}"
+    assert page.metadata.source == "青石晚报"
+
+
+def test_credits_below_each_other_are_still_credits() -> None:
+    page = read(f"渡口复航\n来源：青石晚报\n作者：温如岫\n\n{RESULTS}\n\n文字：温如岫\n编辑：冉青")
+    assert (page.metadata.source, page.metadata.author) == ("青石晚报", "温如岫")
+    assert "来源" not in whole(page)
+    assert "编辑：冉青" not in whole(page)
+
+
+def test_a_term_for_contributors_is_no_notice_of_a_site() -> None:
+    terms = "一、来稿不超过两千字。\n二、文责自负，转载请注明出处，并附作者简介。\n三、稿费每千字五十元。"
+    page = read(f"《青岚》征稿\n\n{terms}")
+    assert (page.metadata.title, whole(page), page.removed[1:]) == ("《青岚》征稿", terms, ())
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("岚桥铸造有限公司\nLANQIAO CASTING CO., LTD.\n地址：岚桥开发区3号", "录用通知书"),
+        ("新闻稿\n即时发布\n2031年12月5日", "慢船票重新发售"),
+    ],
+)
+def test_the_title_stands_below_a_letterhead(head: str, title: str) -> None:
+    page = read(f"{head}\n\n{title}\n\n{RESULTS}\n请于三日内回复。")
+    assert page.metadata.title == title
+    assert head.split("\n")[0] in whole(page)
+
+
+def test_who_speaks_and_when_below_the_title_of_a_speech() -> None:
+    page = read(f"在开学典礼上的讲话\n校长 温如岫\n（2031年9月1日）\n\n{RESULTS}\n谢谢大家！")
+    assert (page.metadata.author, page.metadata.published) == ("温如岫", date(2031, 9, 1))
+
+
+def test_a_writer_named_with_his_age() -> None:
+    page = read("晚渡\n〔清〕葛天行\n\n断霞收尽水溶溶，\n桥下鱼惊一杵钟。")
+    assert (page.metadata.title, page.metadata.author) == ("晚渡", "葛天行")
+    assert whole(page).startswith("〔清〕葛天行")
+
+
+def test_a_plant_and_a_heading_in_brackets_are_no_writers() -> None:
+    assert read("养护卡\n\n薄荷\n  光照 半阴\n  浇水 每天\n龙舌兰\n  光照 全日照").metadata.author == ""
+    page = read("渡口饭馆\n\n【冷菜】\n拍黄瓜 12\n【热菜】\n红烧划水 68")
+    assert (page.metadata.author, whole(page).split("\n")[0]) == ("", "【冷菜】")
+
+
+def test_the_days_of_reviews_are_not_the_day_of_publication() -> None:
+    page = read("石桥书店评价\n\n★★★★ 阿宁 2031-02-11\n书选得好。\n\n★★ 大米 2031-02-20\n咖啡太贵。")
+    assert page.metadata.published is None
+
+
+def test_a_field_named_title_in_a_report_is_a_field() -> None:
+    page = read("问题单 #71\n标题：闸机不认卡\n状态：已修复\n报告人：冉青\n\n评论\n柏一帆 05-03：是时钟慢了。")
+    assert page.metadata.title == "问题单 #71"
+    assert whole(page).startswith("标题：闸机不认卡\n状态：已修复\n报告人：冉青")
+    assert "评论\n柏一帆" in whole(page)
+
+
+def test_digits_apart_are_joined_where_years_are_apart_too() -> None:
+    page = read("石桥村志\n\n自2 0 3 3年起，到2 0 4 1年底仅剩1 9户，4 7人。")
+    assert whole(page) == "自2033年起，到2041年底仅剩19户，47人。"
+    assert whole(read("开奖\n\n本期号码：3 1 7，特别号：2 2，头奖两注。")) == "本期号码：3 1 7，特别号：2 2，头奖两注。"
+
+
+def test_a_pasted_mail_with_the_day_as_programs_write_it() -> None:
+    head = "From: 校办 <office@school.example>\nDate: Tue, 11 May 2032 16:20:00 +0800\nSubject: 租用礼堂"
+    page = read(f"{head}\n\n可以，全天一千二百元。")
+    assert (page.metadata.title, page.metadata.published) == ("租用礼堂", date(2032, 5, 11))
+
+
+def test_columns_set_with_blanks() -> None:
+    table = "航线        首班    末班\n石桥—河湾   06:40   19:00\n石桥—月牙滩 08:00   16:00\n石桥—南坡   07:10   18:20"
+    assert whole(read(f"渡船时刻\n\n{table}")).split("\n") == [
+        "航线：石桥—河湾；首班：06:40；末班：19:00",
+        "航线：石桥—月牙滩；首班：08:00；末班：16:00",
+        "航线：石桥—南坡；首班：07:10；末班：18:20",
+    ]
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        "黄芪 15g　　党参 12g　　白术 10g\n当归 10g　　陈皮 6g　　炙草 5g\n大枣 4枚　　生姜 3片　　葱白 2段",
+        "已动身　水路　十日到　弟\n货已发　三船　初九到　福\n母病愈　勿念　仍在院　兄",
+        "[2031-01-17 02:03:12] ERROR  备份失败\n[2031-01-17 02:05:00] INFO  清理快照\n[2031-01-17 02:07:31] WARN  重试失败",
+    ],
+)
+def test_entries_set_side_by_side_without_heads_stay_as_they_are(entries: str) -> None:
+    assert whole(read(f"抄存\n\n{entries}")) == entries
+
+
+def test_a_head_that_one_blank_parts_from_the_next() -> None:
+    table = "编号 名称       起拍价  备注\n1    木船模     2000    补过\n2    渔灯       350     煤油"
+    assert whole(read(f"拍卖清单\n\n{table}")).split("\n") == [
+        "编号：1；名称：木船模；起拍价：2000；备注：补过",
+        "编号：2；名称：渔灯；起拍价：350；备注：煤油",
+    ]
+
+
+def test_the_paper_between_day_and_reporter_is_the_source() -> None:
+    page = read(f"渡口复航\n2032年3月30日　沙洲晚报　记者 温如岫\n\n{RESULTS}")
+    assert (page.metadata.source, page.metadata.author) == ("沙洲晚报", "温如岫")
+
+
+@pytest.mark.parametrize(
+    "tail",
+    ["审核：温如岫\n签发：柏一帆", "盘点：冉青\n校对：柏一帆", "编制：冉青　审核：温如岫　批准：柏一帆", "校对：冉青"],
+)
+def test_who_checks_and_signs_a_report_stays(tail: str) -> None:
+    report = "仓库现有沙袋四千条。\n冲锋舟一艘需换螺旋桨。"
+    page = read(f"防汛物资盘点\n\n{report}\n\n{tail}")
+    assert (whole(page), page.metadata.author) == (f"{report}\n{tail}", "")
+    page = read(f"防汛物资盘点\n2024-05-12 来源：青石晚报\n\n{report}\n\n审核：温如岫\n签发：柏一帆")
+    assert whole(page) == report

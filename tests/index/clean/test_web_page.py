@@ -416,3 +416,90 @@ def test_who_writes_below_an_article_is_not_its_author() -> None:
     )
     assert (page.metadata.author, page.metadata.published) == ("", None)
     assert lines(page)[0] == FIRST
+
+
+STORY = f"<h1>石桥渡口恢复通航的第一天</h1><p>{FIRST}</p><p>{SECOND}</p>"
+
+
+@pytest.mark.parametrize("heading", ["2 条回复", "最新评论（2）", "网友评论"])
+def test_comments_below_their_heading_are_left_out_without_an_element_of_their_own(heading: str) -> None:
+    said = "<div><a href='/u/1'>橙子</a> <span>3 天前</span><div>写得真好，我也想去渡口看看，带上孩子。</div></div>"
+    page = read(f"<div>{STORY}<h4>{heading}</h4>{said}<h4>交通</h4><p>可乘3路车到石桥站，步行六分钟。</p></div>")
+    assert "写得真好" not in "".join(page.paragraphs)
+    assert "可乘3路车到石桥站，步行六分钟。" in "".join(page.paragraphs)
+    assert "评论" in {line.role for line in page.removed}
+
+
+def test_a_discussion_longer_than_what_opened_it_stays() -> None:
+    said = "".join(f"<div>{text}</div>" for text in (FIRST, SECOND, FIRST[::-1]))
+    page = read(f"<div><h1>渡口的缆绳几年一换？</h1><p>我家的用了四年，有毛刺了。</p><h3>3 条回复</h3>{said}</div>")
+    assert SECOND in "".join(page.paragraphs)
+
+
+def test_further_definitions_belong_to_their_term() -> None:
+    page = read(
+        f"<h1>周末活动</h1><p>{FIRST}</p><dl><dt>旧物市集</dt><dd>6月6日9时</dd><dd>石桥广场，雨天取消</dd>"
+        "<dt>露天电影</dt><dd>6月7日，体育场</dd></dl>"
+    )
+    assert lines(page)[1:] == ["旧物市集：6月6日9时；石桥广场，雨天取消", "露天电影：6月7日，体育场"]
+
+
+def test_columns_of_preformatted_text_are_a_table() -> None:
+    rows = "日期    表层   底层\n03-01   1.2    3.5\n03-02   1.8    4.1"
+    page = read(f"<h2>咸潮观测</h2><p>{FIRST}</p><pre>\n{rows}\n</pre><p>{SECOND}</p>")
+    assert lines(page)[-3:-1] == ["日期：03-01；表层：1.2；底层：3.5", "日期：03-02；表层：1.8；底层：4.1"]
+
+
+def test_labels_and_tags_of_an_offer() -> None:
+    page = read(
+        "<div><h1>石桥小区 两室一厅</h1><div class='tags'><span>满五</span><span>近渡口</span></div></div>"
+        "<ul><li><label>楼层</label><span>3/6</span></li><li><label>朝向：</label><span>南北</span></li></ul>"
+        f"<div><p>{FIRST}</p><p>{SECOND}</p></div><div class='tags'><a href='/t'>石桥</a><a href='/u'>二手</a></div>"
+        "<div><h2>附近房源</h2><a href='/1'>河湾小区 一室</a></div>"
+    )
+    assert lines(page) == ["满五 近渡口", "楼层：3/6", "朝向：南北", FIRST, SECOND]
+
+
+def test_an_answer_to_a_letter_gives_day_and_office() -> None:
+    form = (
+        "<table><tr><td>来信时间</td><td>2031-05-11</td></tr><tr><td>答复单位</td><td>石桥县人社局</td></tr>"
+        "<tr><td>答复时间</td><td>2031-05-12</td></tr></table>"
+    )
+    page = read(f"<h1>关于参保的答复</h1>{form}<p>{FIRST}</p><p>{SECOND}</p>")
+    assert (page.metadata.published, page.metadata.source) == (date(2031, 5, 12), "石桥县人社局")
+    assert "来信时间：2031-05-11" in lines(page)
+
+
+def test_a_numbered_table_of_contents_and_the_pager_of_pictures_are_left_out() -> None:
+    page = read(
+        "<h1>石桥</h1><ul><li>1 建造</li><li>2 维修</li></ul>"
+        f"<h2>建造</h2><p>{FIRST}</p><h2>维修</h2><p>{SECOND}</p><div>1/5 上一张 下一张</div>"
+    )
+    assert lines(page) == ["建造", FIRST, "维修", SECOND]
+
+
+def test_the_price_above_a_counter_stays_and_the_counter_goes() -> None:
+    page = read(
+        "<div><h1>山毛榉擀面杖</h1><div>价格：¥29.9</div><div>月销 1200+ | 累计评价 530</div>"
+        f"<div><p>{FIRST}</p><p>{SECOND}</p></div></div>"
+    )
+    assert lines(page) == ["价格：¥29.9", FIRST, SECOND]
+
+
+def test_a_name_beside_the_day_is_the_author() -> None:
+    page = read(f"<h1>百年邮筒重新启用</h1><div><span>桑小满</span><span>2032-10-09 08:00</span></div><p>{FIRST}</p>")
+    assert (page.metadata.author, page.metadata.published) == ("桑小满", date(2032, 10, 9))
+
+
+def test_a_day_beside_counters_below_the_title_is_the_day_of_publication() -> None:
+    info = "<div>2031-11-02 21:15 | 阅读(351) | 评论(4)</div>"
+    page = read(
+        f"<h2>和木匠讨论榫卯</h2>{info}<div><p>{FIRST}</p><p>{SECOND}</p></div>", "<title>和木匠讨论榫卯</title>"
+    )
+    assert (page.metadata.published, lines(page)) == (date(2031, 11, 2), [FIRST, SECOND])
+
+
+def test_comments_below_their_number_are_left_out() -> None:
+    said = "<div><span>楼下老张</span><span>昨天 20:11</span><p>我家门口那块早就松了，下雨溅一裤腿。</p></div>"
+    page = read(f"<div>{STORY}</div><div><p>全部评论 (1)</p>{said}</div>", "<title>石桥渡口恢复通航的第一天</title>")
+    assert lines(page) == [FIRST, SECOND]

@@ -150,3 +150,32 @@ def test_captions_above_the_heads_of_a_table_are_its_title_and_fields():
             "户主：柏一帆；品种：紫菜；面积：8",
         ],
     )
+
+
+def test_what_a_json_object_says_beside_its_rows_stands_above_them():
+    data = {
+        "code": 0,
+        "msg": "ok",
+        "shop": {"名称": "渡口租赁", "hours": "10:00-21:00", "规则": ["押金三百元", "雨天顺延"]},
+        "items": [{"品名": "双人帐篷", "日租": "80元"}, {"品名": "睡袋", "日租": "25元"}],
+        "staff": [{"姓名": "冉青", "履历": [{"单位": "粮站", "年限": "2012-2019"}]}],
+    }
+    tents, staff = read(in_json(data), "租赁.json")
+    assert texts(tents) == [
+        "名称：渡口租赁",
+        "hours：10:00-21:00",
+        "规则：押金三百元、雨天顺延",
+        "品名：双人帐篷；日租：80元",
+        "品名：睡袋；日租：25元",
+    ]
+    assert texts(staff) == ["姓名：冉青；履历：单位 粮站、年限 2012-2019"]
+    assert (tents.id, staff.id) == ("租赁.json", "租赁.json#3")
+
+
+def test_a_few_words_beside_other_values_are_a_cell_and_no_article():
+    data = {
+        "课程": {"名称": "航海入门"},
+        "lessons": [{"讲次": "第一讲", "内容": "认识北斗"}, {"讲次": "第二讲", "内容": "六分仪"}],
+    }
+    (article,) = read(in_json(data), "课.json")
+    assert texts(article) == ["名称：航海入门", "讲次：第一讲；内容：认识北斗", "讲次：第二讲；内容：六分仪"]

@@ -1,0 +1,51 @@
+"""Subtitles are read as what is said, whatever their file is called."""
+
+from index.article import Article
+from index.clean.lines import Removal
+from index.clean.page import Metadata, clean_text
+from index.load.loader import read_article_bytes
+
+SRT = """1
+00:00:01,000 --> 00:00:02,900
+<i>青石渡口的最后一班船</i>
+
+2
+00:00:03,000 --> 00:00:05,200
+船工说，水涨了两尺，
+缆绳换过三回。
+
+3
+00:00:12,000 --> 00:00:14,000
+1974年以后
+就不摆渡了
+"""
+VTT = """WEBVTT
+Kind: captions
+
+00:01.000 --> 00:04.500 align:start
+<v 讲解员>窖里有四百口缸
+
+00:05.000 --> 00:08.000
+<v 游客>哪口最老
+"""
+
+
+def test_numbers_and_times_are_left_out_and_a_pause_parts_what_is_said() -> None:
+    page = clean_text(SRT, Metadata(title="渡口"))
+    assert page.paragraphs == (
+        "青石渡口的最后一班船\n船工说，水涨了两尺，缆绳换过三回。",
+        "1974年以后\n就不摆渡了",
+    )
+    assert {line.role for line in page.removed} == {Removal.FURNITURE.value}
+    assert [line.text for line in page.removed][:2] == ["1", "00:00:01,000 --> 00:00:02,900"]
+
+
+def test_speakers_of_a_vtt_file_stand_before_their_words() -> None:
+    (article,) = read_article_bytes(VTT.encode(), "窖.vtt", "窖.vtt")
+    assert isinstance(article, Article)
+    assert [paragraph.text for paragraph in article.paragraphs] == ["讲解员：窖里有四百口缸\n游客：哪口最老"]
+
+
+def test_an_arrow_in_a_text_is_no_cue() -> None:
+    text = "改线通知\n\n石桥 --> 渡口 一段改走河东路。\n12:30 --> 13:30 停运。"
+    assert "石桥 --> 渡口 一段改走河东路。" in "\n".join(clean_text(text, Metadata()).paragraphs)
