@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import combinations
 
-from index.chinese.amounts import are_same, read_amounts
+from index.chinese.amounts import TIME_UNITS, are_same, read_amounts
 from index.chinese.statements import read_series
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import words_of
@@ -25,6 +25,7 @@ MOST_BESIDE = 2
 """Most characters in which two clauses may differ besides the one place that is filled differently."""
 LEAST_OWNER_SHARE = 0.9
 OWNER_CHARS = 2
+LEAST_EXCHANGED = 7
 MOST_NOUNS, NEARLY_ALL = 10, 0.95
 
 
@@ -72,6 +73,35 @@ def is_swapped_back(clause: Clause, quotes: Sequence[Clause]) -> bool:
             held = len(back & quote.bigrams)
             if held >= NEARLY_ALL * len(back) and held > len(clause.bigrams & quote.bigrams) + 1:
                 return True
+    return False
+
+
+def is_exchanged(clause: Clause, quotes: Sequence[Clause]) -> bool:
+    """Return whether the clause is a stretch of a quote in which two parts have changed places, and nothing else has:
+    成某向唐某道歉 for 唐某向成某道歉. Whatever the parts are, one of the two is wrong."""
+    said = clause.text
+    if len(said) < LEAST_EXCHANGED or any(said in quote.text for quote in quotes):
+        return False
+    letters = sorted(said)
+    return any(
+        sorted(quote.text[at : at + len(said)]) == letters and _change_places(said, quote.text[at : at + len(said)])
+        for quote in quotes
+        for at in range(len(quote.text) - len(said) + 1)
+    )
+
+
+def _change_places(said: str, told: str) -> bool:
+    """Return whether both are the same but for two parts, not just named side by side, that have changed places."""
+    low = next(at for at, (one, other) in enumerate(zip(said, told, strict=True)) if one != other)
+    high = next(at for at in range(len(said), 0, -1) if said[at - 1] != told[at - 1])
+    mine, theirs, rest = said[low:high], told[low:high], said[high:]
+    for first in range(1, len(mine)):
+        for last in range(1, len(mine) - first):
+            between = mine[first : len(mine) - last]
+            if theirs == mine[len(mine) - last :] + between + mine[:first]:
+                is_same = any(word in between for word in ALIKE) or (set(between) <= EQUAL and not rest)
+                are_figures = (mine[:first] + mine[len(mine) - last :]).isdigit()
+                return not is_same and not are_figures and not _SCORE.search(mine)
     return False
 
 
@@ -189,7 +219,9 @@ def _is_noun(word: Word) -> bool:
 
 def find_amounts_of_another(clause: Clause, quotes: Sequence[Clause]) -> Iterator[str]:
     """Yield "amount-of-next" where the thing an amount is said to measure has another in a quote: 标准版…600毫升."""
-    for amount in clause.amounts:
+    for place, amount in enumerate(clause.amounts):
+        if amount.unit in TIME_UNITS and any(other.unit == amount.unit for other in clause.amounts[:place]):
+            continue  # the end of a period: what stands before it is said of its beginning
         lead = {character for character in clause.text[: amount.start] if character not in FRAME_FILL}
         if len(lead) < LEAST_FRAME or not amount.unit:
             continue
