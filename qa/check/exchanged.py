@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import combinations
 
-from index.chinese.amounts import TIME_UNITS, are_same, read_amounts
+from index.chinese.amounts import DATE_UNITS, TIME_UNITS, Amount, are_same, read_amounts
 from index.chinese.statements import read_series
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import words_of
@@ -17,6 +17,8 @@ from qa.check.claim import Clause, Word, bigrams_of
 _SCORE = re.compile(r"\d+[比:：]\d+")
 MARKERS = words_of("statement_places.side_markers")
 ALIKE = words_of("statement_places.both_alike")
+PART = words_of("statement_places.part_of_it")
+"""其中, which leads to a part of what was told before."""
 EQUAL = frozenset(words_of("statement_places.says_what_is"))
 FRAME_FILL = frozenset(words_of("statement_places.frame_fill"))
 LEAST_SIDE, LEAST_FRAME = 2, 4
@@ -234,3 +236,44 @@ def find_amounts_of_another(clause: Clause, quotes: Sequence[Clause]) -> Iterato
         best = max((held for held, has_it in rivals if not has_it), default=0)
         if own and best >= LEAST_OWNER_SHARE * len(lead) and best >= own + OWNER_CHARS:
             yield "amount-of-next"
+
+
+def is_part_confused(clause: Clause, quotes: Sequence[Clause]) -> bool:
+    """Return whether the clause gives a part the amount of its whole, or something else the amount of the part, where a
+    quote tells them apart: 扣球得27分 for 得27分，其中扣球21分."""
+    for place, whole in enumerate(quotes[:-1]):
+        following = quotes[place + 1]
+        if following.text.startswith(PART) and following.text not in PART:
+            part = following
+        elif following.text in PART and place + 2 < len(quotes):
+            part = quotes[place + 2]
+        else:
+            continue
+        if _confuses(clause, whole, part, [each for each in quotes if each is not whole and each is not part]):
+            return True
+    return False
+
+
+def _confuses(clause: Clause, whole: Clause, part: Clause, others: Sequence[Clause]) -> bool:
+    named = [word.text for word in part.unnumbered if _names(word) and word.text not in whole.text]
+    wholes = _amounts_beside(whole, part)
+    if not named or not wholes or len(clause.amounts) != 1:
+        return False
+    amount = clause.amounts[0]
+    if any(are_same(amount, other) for other in wholes):
+        return all(word in clause.text for word in named) and not any(are_same(amount, each) for each in part.amounts)
+    is_of_part = any(are_same(amount, other) for other in _amounts_beside(part, whole))
+    if not is_of_part or set("".join(named)) & set(clause.text.removeprefix(PART[0])):
+        return False
+    said = [word.text for word in clause.unnumbered if _names(word) and word.text not in whole.text + part.text]
+    return any(word in other.text for word in said for other in others)
+
+
+def _amounts_beside(clause: Clause, other: Clause) -> list[Amount]:
+    """Return the amounts of a clause that the other has one of the same unit beside."""
+    units = {amount.unit for amount in other.amounts}
+    return [amount for amount in clause.amounts if amount.unit in units and amount.unit not in DATE_UNITS]
+
+
+def _names(word: Word) -> bool:
+    return word.has_content and len(word.text) > 1

@@ -97,3 +97,19 @@ def test_parts_named_side_by_side_have_no_places(statement: str, quote: str) -> 
 def test_the_end_of_a_period_is_not_told_of_another() -> None:
     quote = "渡口3月6日8时起停航，5月6日18时恢复，货船不在此列。"
     assert "amount-of-next" not in signs("渡口停航从3月6日8时到5月6日18时。", quote)
+
+
+SHIPS = "船队有货轮412艘，其中冷藏船96艘，其余由石港代管。"
+
+
+@pytest.mark.parametrize("statement", ["船队有冷藏船412艘。", "船队有货轮412艘，其中石港代管96艘。"])
+def test_the_amount_of_a_part_is_not_that_of_the_whole_or_of_another(statement: str) -> None:
+    assert "part-confused" in signs(statement, SHIPS)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["船队有货轮412艘。", "船队的冷藏船有96艘。", "412艘货轮中，冷藏船有96艘。", "船队有货轮412艘，冷藏船占96艘。"],
+)
+def test_whole_and_part_with_their_own_amounts_are_not_confused(statement: str) -> None:
+    assert "part-confused" not in signs(statement, SHIPS)
