@@ -141,7 +141,7 @@ def fit_beside_kept(path: Path, kept: float, checker: ClaimModel) -> dict[str, A
 def _sum_of_trees(row: Row) -> float:
     """Return what judge adds the checker's opinion to."""
     statement, ground = read_claim(row.statement), _ground_of(row)
-    return weigh(statement, ground, find_signs(statement, ground))[0]
+    return weigh(statement, ground, find_signs(statement, ground)).score
 
 
 def _ground_of(row: Row) -> Ground:

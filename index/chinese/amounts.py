@@ -183,18 +183,36 @@ _SPAN_SIGN = re.compile("[-—–~～至到]+")
 
 
 def implied_dates(folded: str, published: date | None) -> tuple[Amount, ...]:
-    """Return what words like 今年, 昨日, 上周五 and dates without a year or month mean in a text published that day."""
+    """Return what words like 今年, 昨日, 上周五 and dates without a year or month mean in a text published that day,
+    and what 翌年 after a year means whenever it was published."""
+    amounts = read_amounts(folded)
+    found = [(year, "年") for year in _years_after(folded, amounts)]
     if published is None:
-        return ()
-    found: list[tuple[int, str]] = [(year, "年") for year in years_meant(folded, published)]
-    stated = {amount.unit for amount in read_amounts(folded)}
+        return _as_amounts(found)
+    found += [(year, "年") for year in years_meant(folded, published)]
+    stated = {amount.unit for amount in amounts}
     if "年" not in stated:
         found.append((published.year, "年"))
     for day in days_meant(folded, published):
         found += [(day.year, "年"), (day.month, "月"), (day.day, "日")]
     if ("日" in stated and "月" not in stated) or "本月" in folded:
         found.append((published.month, "月"))
+    return _as_amounts(found)
+
+
+def _as_amounts(found: Sequence[tuple[int, str]]) -> tuple[Amount, ...]:
     return tuple(Amount(float(value), unit, 0, 0) for value, unit in found)
+
+
+def _years_after(folded: str, amounts: Sequence[Amount]) -> Iterator[int]:
+    """Yield the years that 翌年 means: one more than the year named before it, which may be meant so itself."""
+    year, counted = 0, 0
+    for match in compiled("dates.next_year").finditer(folded):
+        named = [a for a in amounts if a.unit == "年" and a.value >= LEAST_YEAR and counted <= a.start < match.start()]
+        year = int(named[-1].value) if named else year
+        if year:
+            year, counted = year + 1, match.end()
+            yield year
 
 
 def _dates(folded: str) -> list[Amount]:
@@ -208,9 +226,25 @@ def _dates(folded: str) -> list[Amount]:
 
 def _halves(folded: str) -> list[Amount]:
     shares = [Amount(50.0, "%", *match.span()) for match in compiled("amounts.half").finditer(folded)]
-    found = compiled("amounts.half_of").finditer(folded)
-    units = [(match["unit"].removeprefix("个"), match.span()) for match in found]
-    return shares + [Amount(0.5, _ONE_UNIT.get(unit, unit), *span) for unit, span in units]
+    more = [
+        Amount(count + 0.5, _MONTHS if match["unit"] == "月" else _one_unit(match["unit"]), *match.span())
+        for name in ("and_half", "half_behind")
+        for match in compiled(f"amounts.{name}").finditer(folded)
+        if (count := read_numeral(match["count"])) is not None and count < LEAST_YEAR
+    ]
+    halves = [
+        Amount(0.5, _one_unit(match["unit"].removeprefix("个")), *match.span())
+        for match in compiled("amounts.half_of").finditer(folded)
+        if not any(other.start < match.end() and match.start() < other.end for other in more)
+    ]
+    return shares + more + halves
+
+
+_MONTHS = "个月"
+
+
+def _one_unit(unit: str) -> str:
+    return _ONE_UNIT.get(unit, unit)
 
 
 def _read_match(match: re.Match[str]) -> list[Amount]:

@@ -10,6 +10,8 @@ from qa.check.claim import Claim, Word, bigrams_of
 
 LEAST_STRETCH = 2
 """Least characters in a stretch; single characters match by chance."""
+LEAST_HELD = 0.85
+"""Least share of an excerpt's characters in stretches; the others only join them."""
 MOST_SKIPPED = 24
 """Most characters of the quote between two successive stretches that count as omitted; with more, the statement has
 moved on to something else."""
@@ -80,6 +82,13 @@ class Alignment:
     def near(self) -> float:
         """The share of the statement's character bigrams found in the quotes, 0 to 1."""
         return self.numbers[-1]
+
+    @property
+    def is_excerpt(self) -> bool:
+        """Whether the statement is the quotes' own words in their order, with some left out: the model takes a short
+        plain statement for less than it is."""
+        numbers = dict(zip(FEATURES, self.numbers, strict=True))
+        return numbers["held"] >= LEAST_HELD and not numbers["turned"] and not numbers["put content"]
 
 
 def align(statement: Claim, quotes: Sequence[Claim], context: str = "") -> Alignment:

@@ -5,10 +5,13 @@ from itertools import pairwise
 
 from index.chinese.amounts import Amount, read_amounts
 from index.chinese.statements import role_parts
-from qa.check.claim import Claim, Clause
+from index.chinese.vocabulary import compiled
+from qa.check.claim import Claim, Clause, bigrams_of
 from qa.check.relations import is_cause_after
 
 HELD_CONSEQUENCE, KEPT_CONDITION, RULE_CHARS = 0.75, 0.34, 8
+KEPT_EXCEPTION = 0.5
+"""Share of the bigrams of what is excepted from which on a statement tells of it too."""
 LEAST_CONDITION = 0.4
 """Least share of a condition's bigrams in a statement that keeps the condition."""
 SEAM_CHARS = 4
@@ -158,3 +161,25 @@ def _is_bare(clause: Clause, claim: Claim, condition: str, consequence: str) -> 
 def _lacks_bound(bounds: Sequence[Amount], claim: Claim) -> bool:
     """Return whether the statement lacks the kind of amount that a condition has: 逾期的 for 逾期超过15日的."""
     return bool(bounds) and not any(amount.unit == bound.unit for bound in bounds for amount in claim.amounts)
+
+
+def is_exception_dropped(claim: Claim, quotes: Sequence[Claim]) -> bool:
+    """Return whether the statement says of all what a quote says of all but some."""
+    kept = compiled("statement_places.excepting")
+    if kept.search(claim.text):
+        return False
+    for found in (match for quote in quotes for match in compiled("statement_places.except_some").finditer(quote.text)):
+        rest, excepted = bigrams_of(found["rest"]), bigrams_of(found["some"])
+        if len(excepted & claim.bigrams) > KEPT_EXCEPTION * len(excepted):
+            continue
+        if any(_says_of_all(clause) and _is_told(clause, rest) for clause in claim.clauses):
+            return True
+    return False
+
+
+def _says_of_all(clause: Clause) -> bool:
+    return compiled("statement_places.of_all").search(clause.text) is not None
+
+
+def _is_told(clause: Clause, rest: frozenset[str]) -> bool:
+    return len(clause.bigrams & rest) >= HELD_CONSEQUENCE * len(clause.bigrams)

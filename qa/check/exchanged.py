@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 from functools import cache
 from itertools import combinations
 
-from index.chinese.amounts import are_same, read_amounts
+from index.chinese.amounts import DATE_UNITS, TIME_UNITS, Amount, are_same, read_amounts
 from index.chinese.statements import read_series
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import words_of
@@ -17,6 +17,8 @@ from qa.check.claim import Clause, Word, bigrams_of
 _SCORE = re.compile(r"\d+[比:：]\d+")
 MARKERS = words_of("statement_places.side_markers")
 ALIKE = words_of("statement_places.both_alike")
+PART = words_of("statement_places.part_of_it")
+"""其中, which leads to a part of what was told before."""
 EQUAL = frozenset(words_of("statement_places.says_what_is"))
 FRAME_FILL = frozenset(words_of("statement_places.frame_fill"))
 LEAST_SIDE, LEAST_FRAME = 2, 4
@@ -25,6 +27,7 @@ MOST_BESIDE = 2
 """Most characters in which two clauses may differ besides the one place that is filled differently."""
 LEAST_OWNER_SHARE = 0.9
 OWNER_CHARS = 2
+LEAST_EXCHANGED = 7
 MOST_NOUNS, NEARLY_ALL = 10, 0.95
 
 
@@ -72,6 +75,35 @@ def is_swapped_back(clause: Clause, quotes: Sequence[Clause]) -> bool:
             held = len(back & quote.bigrams)
             if held >= NEARLY_ALL * len(back) and held > len(clause.bigrams & quote.bigrams) + 1:
                 return True
+    return False
+
+
+def is_exchanged(clause: Clause, quotes: Sequence[Clause]) -> bool:
+    """Return whether the clause is a stretch of a quote in which two parts have changed places, and nothing else has:
+    成某向唐某道歉 for 唐某向成某道歉. Whatever the parts are, one of the two is wrong."""
+    said = clause.text
+    if len(said) < LEAST_EXCHANGED or any(said in quote.text for quote in quotes):
+        return False
+    letters = sorted(said)
+    return any(
+        sorted(quote.text[at : at + len(said)]) == letters and _change_places(said, quote.text[at : at + len(said)])
+        for quote in quotes
+        for at in range(len(quote.text) - len(said) + 1)
+    )
+
+
+def _change_places(said: str, told: str) -> bool:
+    """Return whether both are the same but for two parts, not just named side by side, that have changed places."""
+    low = next(at for at, (one, other) in enumerate(zip(said, told, strict=True)) if one != other)
+    high = next(at for at in range(len(said), 0, -1) if said[at - 1] != told[at - 1])
+    mine, theirs, rest = said[low:high], told[low:high], said[high:]
+    for first in range(1, len(mine)):
+        for last in range(1, len(mine) - first):
+            between = mine[first : len(mine) - last]
+            if theirs == mine[len(mine) - last :] + between + mine[:first]:
+                is_same = any(word in between for word in ALIKE) or (set(between) <= EQUAL and not rest)
+                are_figures = (mine[:first] + mine[len(mine) - last :]).isdigit()
+                return not is_same and not are_figures and not _SCORE.search(mine)
     return False
 
 
@@ -189,7 +221,9 @@ def _is_noun(word: Word) -> bool:
 
 def find_amounts_of_another(clause: Clause, quotes: Sequence[Clause]) -> Iterator[str]:
     """Yield "amount-of-next" where the thing an amount is said to measure has another in a quote: 标准版…600毫升."""
-    for amount in clause.amounts:
+    for place, amount in enumerate(clause.amounts):
+        if amount.unit in TIME_UNITS and any(other.unit == amount.unit for other in clause.amounts[:place]):
+            continue  # the end of a period: what stands before it is said of its beginning
         lead = {character for character in clause.text[: amount.start] if character not in FRAME_FILL}
         if len(lead) < LEAST_FRAME or not amount.unit:
             continue
@@ -202,3 +236,44 @@ def find_amounts_of_another(clause: Clause, quotes: Sequence[Clause]) -> Iterato
         best = max((held for held, has_it in rivals if not has_it), default=0)
         if own and best >= LEAST_OWNER_SHARE * len(lead) and best >= own + OWNER_CHARS:
             yield "amount-of-next"
+
+
+def is_part_confused(clause: Clause, quotes: Sequence[Clause]) -> bool:
+    """Return whether the clause gives a part the amount of its whole, or something else the amount of the part, where a
+    quote tells them apart: 扣球得27分 for 得27分，其中扣球21分."""
+    for place, whole in enumerate(quotes[:-1]):
+        following = quotes[place + 1]
+        if following.text.startswith(PART) and following.text not in PART:
+            part = following
+        elif following.text in PART and place + 2 < len(quotes):
+            part = quotes[place + 2]
+        else:
+            continue
+        if _confuses(clause, whole, part, [each for each in quotes if each is not whole and each is not part]):
+            return True
+    return False
+
+
+def _confuses(clause: Clause, whole: Clause, part: Clause, others: Sequence[Clause]) -> bool:
+    named = [word.text for word in part.unnumbered if _names(word) and word.text not in whole.text]
+    wholes = _amounts_beside(whole, part)
+    if not named or not wholes or len(clause.amounts) != 1:
+        return False
+    amount = clause.amounts[0]
+    if any(are_same(amount, other) for other in wholes):
+        return all(word in clause.text for word in named) and not any(are_same(amount, each) for each in part.amounts)
+    is_of_part = any(are_same(amount, other) for other in _amounts_beside(part, whole))
+    if not is_of_part or set("".join(named)) & set(clause.text.removeprefix(PART[0])):
+        return False
+    said = [word.text for word in clause.unnumbered if _names(word) and word.text not in whole.text + part.text]
+    return any(word in other.text for word in said for other in others)
+
+
+def _amounts_beside(clause: Clause, other: Clause) -> list[Amount]:
+    """Return the amounts of a clause that the other has one of the same unit beside."""
+    units = {amount.unit for amount in other.amounts}
+    return [amount for amount in clause.amounts if amount.unit in units and amount.unit not in DATE_UNITS]
+
+
+def _names(word: Word) -> bool:
+    return word.has_content and len(word.text) > 1

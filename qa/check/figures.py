@@ -8,6 +8,7 @@ from enum import Enum
 from itertools import pairwise
 
 from index.chinese.amounts import TIME_UNITS, Amount, are_same, have_same_unit, with_bounds
+from index.chinese.numerals import DIGITS
 from index.chinese.polarity import DOWN, UP, find_sides
 from index.chinese.vocabulary import compiled, words_of
 from qa.check.claim import LATIN, Clause
@@ -58,7 +59,8 @@ def find_in_amounts(
             # It is in another clause: fine if clauses were merged, not if the near ones have an amount of its kind.
             if not all(any(are_same(rival, own) for own in clause.amounts) for rival in rivals):
                 yield "amount-elsewhere"
-        elif not _is_of_a_name(amount, clause, context):  # s3 as a machine's name in its article
+        # s3 is a machine's name in its article; 三针 of the quotes is no amount, as 针 is no unit.
+        elif not (_is_of_a_name(amount, clause, context) or _is_spelt(amount, clause, clauses)):
             yield from _find_beside_implied(amount, clause, close, implied, rivals, everywhere)
 
 
@@ -85,11 +87,20 @@ def _find_in_bounds(
     if amount.unit in TIME_UNITS:
         return
     told = [(other, quote.text) for quote in clauses for other in quote.amounts if are_same(amount, other)]
+    if told and _is_average_dropped(clause, told):
+        yield "average-dropped"
     nearby = [(other, nearest.text) for other in nearest.amounts if are_same(amount, other)]
     if _is_bound_of_another(amount, clause, nearby or told):
         yield "bound-of-another"
     if _exceeds(amount, clause) and told and all(_falls_short(other, text) for other, text in told):
         yield "bound-exceeded"
+
+
+def _is_average_dropped(clause: Clause, told: Sequence[tuple[Amount, str]]) -> bool:
+    """Return whether an amount is only an average wherever the quotes have it, and the clause does not say so."""
+    average = compiled("statement_places.average_of")
+    is_average = all(average.search(text[: other.start]) for other, text in told)
+    return is_average and not compiled("statement_places.on_average").search(clause.text)
 
 
 def _exceeds(amount: Amount, clause: Clause) -> bool:
@@ -137,6 +148,14 @@ def _is_about(amount: Amount, clause: Clause) -> bool:
 def _is_of_a_name(amount: Amount, clause: Clause, context: str) -> bool:
     spelt = amount.unit + clause.text[amount.start : amount.end]
     return LATIN.match(amount.unit) is not None and spelt in clause.text and spelt in context
+
+
+def _is_spelt(amount: Amount, clause: Clause, quotes: Sequence[Clause]) -> bool:
+    """Return whether the quotes have a digit without a known unit, spelt out before the same character."""
+    counted = clause.text[amount.end : amount.end + 1]
+    if amount.unit or not counted or amount.value not in range(1, len(DIGITS) + 1):
+        return False
+    return any(DIGITS[int(amount.value) - 1] + counted in quote.text for quote in quotes)
 
 
 def _find_where_it_stands(amount: Amount, clause: Clause, close: Sequence[tuple[Amount, str]]) -> Iterator[str]:

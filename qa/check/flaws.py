@@ -12,10 +12,13 @@ from index.chinese.polarity import contradicts, is_hedged
 from index.chinese.synonyms import holds_synonym
 from index.chinese.vocabulary import compiled, words_of
 from qa.check.claim import Claim, Clause, Word, bigrams_of
-from qa.check.conditions import is_cause_turned, is_condition_dropped, is_condition_left_out
+from qa.check.conditions import is_cause_turned, is_condition_dropped, is_condition_left_out, is_exception_dropped
+from qa.check.dated import is_day_of_another, is_period_cut
 from qa.check.exchanged import (
     find_amounts_of_another,
+    is_exchanged,
     is_filled_otherwise,
+    is_part_confused,
     is_series_exchanged,
     is_swapped_back,
     is_turned_about,
@@ -167,6 +170,9 @@ _RELATIONS = {
     "source-other": is_source_other,
     "office-otherwise": is_office_otherwise,
     "crossed-over": is_crossed_over,
+    "day-of-another": is_day_of_another,
+    "period-cut": is_period_cut,
+    "exception-dropped": is_exception_dropped,
     "less-by-figures": is_less_by_figures,
 }
 
@@ -231,6 +237,8 @@ def _find_in_places(clause: Clause, near: Sequence[Clause], clauses: Sequence[Cl
         "swapped": is_swapped(clause, clauses),
         "turned-about": is_turned_about(clause, near),
         "swapped-back": is_swapped_back(clause, clauses),
+        "exchanged": is_exchanged(clause, clauses),
+        "part-confused": is_part_confused(clause, clauses),
         "degree-exchanged": is_series_exchanged(clause, near[0], clauses),
         "filled-otherwise": is_filled_otherwise(clause, near[:1]),
         "widened": is_widened(clause, near),

@@ -23,7 +23,7 @@ VERBATIM = 0.85
 """From this share of the statement in the quotes on a certain sign decides: the model takes a long copy with one word
 changed for true."""
 NO_DOUBT = 0.8
-"""If there are no signs and the trees sum to at least this, the model is not run either."""
+"""If there are no signs and the trees sum to at least this, the model is not run for an excerpt either."""
 MOST_MISSING = 3
 """Most bigrams of a statement missing from the quotes for it to count as near to them, however short it is."""
 LEAST_SAME = 0.7
@@ -69,6 +69,16 @@ class Judgement:
         return _WHY[self.flaw]
 
 
+@dataclass(frozen=True)
+class Weight:
+    """`score`: the sum of the trees, in logits, less beside a certain sign; `is_certain`: whether there is such a sign;
+    `is_excerpt`: the statement only shortens its quotes."""
+
+    score: float
+    is_certain: bool
+    is_excerpt: bool
+
+
 def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> Judgement:
     """Return whether the quotes support the statement; `model` is run only if the signs leave this open."""
     statement = restate(statement, ground.quotes)
@@ -78,10 +88,11 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
     if (not signs.found and own_words in ground.text) or any(own_words == q.text.rstrip("。") for q in ground.quotes):
         return Judgement(Flaw.NONE, NO_DOUBT)
     found = [read_signs()[name] for name in sorted(signs.found)]  # sorted, so that ties always name the same
-    score, is_certain = weigh(statement, ground, signs)
+    weight = weigh(statement, ground, signs)
+    score = weight.score
     if model is None:
         score -= trees.bar_alone
-    elif score <= NO_HOPE or (score >= NO_DOUBT and not found):
+    elif score <= NO_HOPE or (score >= NO_DOUBT and not found and weight.is_excerpt):
         score -= trees.bar
     else:
         score += trees.logit * opinion(model, statement, ground) - trees.bar
@@ -93,21 +104,21 @@ def judge(statement: Claim, ground: Ground, model: ClaimModel | None = None) -> 
         gravest.flaw if gravest is not None else Flaw.CONTENT,
         score,
         is_same and any(sign.contradicts for sign in found),
-        is_certain,
+        weight.is_certain,
     )
 
 
-def weigh(statement: Claim, ground: Ground, signs: Signs) -> tuple[float, bool]:
-    """Return the sum of the trees, less beside a certain sign, in logits, and whether there is such a sign."""
+def weigh(statement: Claim, ground: Ground, signs: Signs) -> Weight:
+    """Return what the signs weigh together."""
     alignment = align(statement, ground.quotes, ground.context)
     total = read_trees().sum(signs, alignment)
     is_near = round((1 - alignment.near) * len(statement.bigrams)) <= MOST_MISSING
     near = 1.0 if is_near else alignment.near
     certain = [sign for sign in (read_signs()[name] for name in signs.found) if near >= sign.certain_from]
     if not certain:
-        return total, False
+        return Weight(total, False, alignment.is_excerpt)
     decides = near >= VERBATIM or any(sign.decides for sign in certain)
-    return min(total, NO_HOPE if decides else CERTAIN), True
+    return Weight(min(total, NO_HOPE if decides else CERTAIN), True, alignment.is_excerpt)
 
 
 def opinion(model: ClaimModel, statement: Claim, ground: Ground) -> float:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from index.chinese.statements import relation_pattern, relation_words
 from index.chinese.synonyms import holds_synonym
 from qa.check.claim import Claim, Clause
+from qa.check.exchanged import is_exchanged
 
 LEAST_ALIKE = 0.5
 """Least share of the bigrams of the shorter of two texts in the other for both to be about the same."""
@@ -19,6 +20,8 @@ LEAST_HELD = 0.85
 LEAST_SAID, LEAST_APART = 0.55, 0.3
 """Least share of what somebody is said to say in what another one says; how much less of it the own words must have."""
 LEAST_CHARS = 4
+LEAST_END = 7
+"""Characters that end what two say for them to say the same of something."""
 LEAST_SPOKEN = 3
 _SENTENCE_END = re.compile(r"[。；！？;!?\n]")
 _DATE = re.compile(r"(?:(\d{4})年)?(?:(\d{1,2})月)?(?:(\d{1,2})日)?")
@@ -264,7 +267,8 @@ def _restated(clause: Clause, quotes: Sequence[Clause]) -> Clause:
         theirs = read_comparisons(quote.text)
         is_same = any(_same_sides(a, b) > 0 and a.scale == b.scale != "" and a.less for a in mine for b in theirs)
         own = set(clause.text) - set(quote.text) - _COMPARING - _LINKS - set(mine[0].scale)
-        if is_same and not own and len(clause.amounts) == len(quote.amounts):
+        is_same = is_same and not own and len(clause.amounts) == len(quote.amounts)
+        if is_same and not is_exchanged(clause, [quote]):
             return quote
     return clause
 
@@ -370,7 +374,18 @@ def is_source_other(claim: Claim, quotes: Sequence[Claim]) -> bool:
         ]
         if own and best >= LEAST_SAID and best >= max(own) + LEAST_APART:
             return True
+        if own and any(_ends_as_another(mine, theirs, quotes) for theirs in told):
+            return True
     return False
+
+
+def _ends_as_another(mine: Speech, theirs: Speech, quotes: Sequence[Claim]) -> bool:
+    """Return whether what one is said to say ends as what another one says, and as nothing else in the quotes."""
+    if relation_pattern("source", "pronoun").search(theirs.who) or _is_same_speaker(mine.who, theirs.who):
+        return False
+    end = mine.what.rstrip("。").rpartition("，")[2][-LEAST_END:]
+    told = sum(quote.text.count(end) for quote in quotes)
+    return len(end) == LEAST_END and 0 < told == theirs.what.count(end)
 
 
 def _is_same_speaker(mine: str, theirs: str) -> bool:

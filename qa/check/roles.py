@@ -291,6 +291,9 @@ def _has_amount_of_another(mine: Told, told: Sequence[Told]) -> bool:
     if best < LEAST_BODY * sum(len(word.text) for word in words):
         return False
     nearest = [each for each, share in zip(told, shares, strict=True) if share == best]
+    said_of_it = [word for word in mine.body if not _is_amount(word, mine.clause)]
+    if said_of_it and not any(each.holds(word) for each in nearest for word in said_of_it):
+        return False  # only the subject is the same, of which all of them tell
     said = mine.clause.amounts
     for amount in said:
         if any(are_same(amount, other) for each in nearest for other in each.clause.amounts):

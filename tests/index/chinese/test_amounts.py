@@ -18,6 +18,9 @@ def values(text: str) -> list[tuple[float, str]]:
         ("三十亿元", [(3e9, "元")]),
         ("3,000,000,000元", [(3e9, "元")]),
         ("1.2万亿", [(1.2e12, "")]),
+        ("两个半小时", [(2.5, "小时")]),
+        ("三年半", [(3.5, "年")]),
+        ("一个半月", [(1.5, "个月")]),
         ("一亿两千万", [(1.2e8, "")]),
         ("三十余万平方米", [(300_000, "平方米")]),
         ("1500多名", [(1500, "人")]),
@@ -77,6 +80,11 @@ def test_dates_implied_by_the_day_of_publication() -> None:
     )  # fmt: skip
     assert implied_dates("2018年5月通车", day) == ()
     assert implied_dates("昨日通车", None) == ()
+
+
+def test_the_year_after_the_one_named_needs_no_day_of_publication() -> None:
+    assert [a.value for a in implied_dates("1999年入队，翌年夺冠，1月伤愈，翌年退役", None)] == [2000, 2001]
+    assert implied_dates("翌年夺冠", None) == ()
 
 
 @pytest.mark.parametrize(

@@ -67,3 +67,49 @@ def test_number_of_a_name_that_the_article_uses_is_no_amount() -> None:
 def test_sum_that_the_same_words_give_another_amount_of_is_not_worked_out() -> None:
     assert "amount-rival" in signs("前期派出15个工作组，加派3个工作组。", "前期派出12个工作组，加派3个工作组。")
     assert "amount-rival" not in signs("共派出15个工作组。", "前期派出12个工作组，加派3个工作组。")
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("调解之后，方某向顾某出具了借条。", "调解之后，顾某向方某出具了借条。"),
+        ("二号井的井深大于一号井的井深。", "测得一号井的井深大于二号井的井深。"),
+        ("蓝厂是柳坪镇最大的买主。", "据镇长说，柳坪镇是蓝厂最大的买主。"),
+    ],
+)
+def test_two_parts_that_have_changed_places_are_found(statement: str, quote: str) -> None:
+    assert "exchanged" in signs(statement, quote)
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("顾某与方某签了和解书。", "方某与顾某签了和解书。"),
+        ("馆长是方启明。", "方启明是馆长。"),
+        ("海鹭队3比1获胜。", "海鹭队1比3落败后又3比1获胜。"),
+        ("票价从20元降至30元。", "票价从30元降至20元。"),  # figures are told apart by themselves
+    ],
+)
+def test_parts_named_side_by_side_have_no_places(statement: str, quote: str) -> None:
+    assert "exchanged" not in signs(statement, quote)
+
+
+def test_the_end_of_a_period_is_not_told_of_another() -> None:
+    quote = "渡口3月6日8时起停航，5月6日18时恢复，货船不在此列。"
+    assert "amount-of-next" not in signs("渡口停航从3月6日8时到5月6日18时。", quote)
+
+
+SHIPS = "船队有货轮412艘，其中冷藏船96艘，其余由石港代管。"
+
+
+@pytest.mark.parametrize("statement", ["船队有冷藏船412艘。", "船队有货轮412艘，其中石港代管96艘。"])
+def test_the_amount_of_a_part_is_not_that_of_the_whole_or_of_another(statement: str) -> None:
+    assert "part-confused" in signs(statement, SHIPS)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["船队有货轮412艘。", "船队的冷藏船有96艘。", "412艘货轮中，冷藏船有96艘。", "船队有货轮412艘，冷藏船占96艘。"],
+)
+def test_whole_and_part_with_their_own_amounts_are_not_confused(statement: str) -> None:
+    assert "part-confused" not in signs(statement, SHIPS)

@@ -44,3 +44,27 @@ def test_the_most_is_not_the_least() -> None:
 def test_rounded_amount_lies_on_the_side_that_its_bound_says() -> None:
     assert signs("清水占比超过七成。", "清水占比68%。") & {"amount-unknown", "amount-rival"}
     assert not signs("清水占比近七成。", "清水占比68%。") & {"amount-unknown", "amount-rival"}
+
+
+def test_an_average_is_not_told_of_each() -> None:
+    quote = "补贴由镇财政发到船主，每艘平均9000元。"
+    assert "average-dropped" in signs("每艘渔船的补贴是9000元。", quote)
+    assert "average-dropped" not in signs("渔船的补贴平均每艘9000元。", quote)
+    assert "average-dropped" not in signs("每艘渔船的补贴大约9000元。", quote)
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote"),
+    [
+        ("收到通知后7天内可以申诉。", "可在收到通知后7日内申诉。"),
+        ("他已登台四回。", "他已登台四次。"),
+        ("剧团两度停演。", "剧团停演了两次。"),
+        ("膝盖缝了3针。", "膝盖缝了三针。"),
+        ("船程一个半小时。", "船程90分钟。"),
+        ("粮食和织布是镇上的两大产业。", "镇上有粮食、织布两个产业。"),
+        ("周五大降温。", "周五气温大降。"),
+        ("顾小满2000年进入县里的游泳队。", "顾小满1999年学成，翌年进入县里的游泳队。"),
+    ],
+)
+def test_figures_written_otherwise_are_the_same(statement: str, quote: str) -> None:
+    assert not signs(statement, quote) & {"amount-unknown", "amount-rival", "count-unknown"}

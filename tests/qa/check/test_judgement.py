@@ -46,6 +46,21 @@ def test_sign_that_decides_is_not_outweighed_by_a_model_that_is_sure() -> None:
     assert judge(read_claim("开幕式上是剧团副团长白露致的辞。"), ground(quote), Convinced()).is_supported
 
 
+class Doubter:
+    """A model that is sure that nothing is supported."""
+
+    def support(self, statement: str, quotes: Sequence[str]) -> list[float]:
+        return [-9.0] * len(quotes)
+
+
+def test_an_excerpt_needs_no_model_and_a_rewording_does() -> None:
+    quote = "县剧团副团长白露在开幕式上致辞，随后剧团演了三场。"
+    excerpt, reworded = read_claim("白露在开幕式上致辞。"), read_claim("致辞的是县剧团的白露。")
+    assert judge(excerpt, ground(quote), Doubter()).is_supported
+    assert judge(reworded, ground(quote), Convinced()).is_supported
+    assert not judge(reworded, ground(quote), Doubter()).is_supported
+
+
 def test_sentence_of_the_quotes_is_supported_whatever_its_words_look_like() -> None:
     quote = "新桥可能比旧桥宽，旧桥比新桥长了。"
     assert judge(read_claim(quote), ground(quote)).is_supported

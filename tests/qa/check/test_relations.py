@@ -19,6 +19,8 @@ EXAMPLES = {
         for t in ("order", "days", "comparison", "contrast")
     },
     "less-by-figures": (RELATIONS["comparison"]["turned_by_figures"], RELATIONS["comparison"]["kept_by_figures"]),
+    "day-of-another": (RELATIONS["dated"]["turned"], RELATIONS["dated"]["kept"]),
+    "period-cut": (RELATIONS["dated"]["cut"], RELATIONS["dated"]["kept_cut"]),
     "source-dropped": (SOURCE["dropped"], SOURCE["kept_dropped"]),
     "source-other": (SOURCE["other"], SOURCE["kept_other"]),
 }

@@ -59,3 +59,8 @@ def test_what_is_said_of_another_is_found(statement: str, quote: str, sign: str)
 )
 def test_what_is_said_of_the_same_is_not(statement: str, quote: str) -> None:
     assert not signs(statement, quote) & {"of-another", "amount-of-another", "swapped", "crossed"}
+
+
+def test_a_clause_with_only_the_subject_tells_no_amount_of_another() -> None:
+    quote = "石港码头工人7月11日起停工，7月19日与公司谈妥，7月20日复工。"
+    assert "amount-of-another" not in signs("码头工人7月11日停工，7月20日恢复工作。", quote)
