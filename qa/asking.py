@@ -44,6 +44,7 @@ from qa.reader.metadata import (
     answer_from_header,
     find_asked_field,
     may_be_in_text,
+    names_other_piece,
     names_other_work,
     strip_field_words,
 )
@@ -308,7 +309,7 @@ class QuestionAnswering:
         if header := find_asked_field(question):
             about = read_question(strip_field_words(question) or bare)
             passages = self.retriever.retrieve(snapshot, about, filters, near=asked.near)
-            if asked.is_bound or not names_other_work(question, passages):
+            if asked.is_bound or not (names_other_work(question, passages) or names_other_piece(question, passages)):
                 draft = answer_from_header(header, weigh_words(snapshot, about), passages)
                 if draft.statements or not may_be_in_text(header, draft):
                     return _Part(text, draft, passages, (time.perf_counter() - started) * 1000)

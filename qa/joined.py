@@ -10,7 +10,7 @@ from index.chinese.folding import fold_text
 from index.chinese.named import read_named
 from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
-from index.chinese.words import cut_content_words, known_word_at, tag_words
+from index.chinese.words import cut_content_words, known_word_at, known_words, tag_words
 
 MAX_PARTS = 4
 """More parts (two things of each of two) would take too long to answer, and are rarely meant."""
@@ -37,6 +37,7 @@ _ENDS_ATTRIBUTES = re.compile(rf"\s*(?:{pattern_of('parts.attribute_end')}|$)")
 _CLAUSE_BORDER = re.compile(r"[，,。？?；;！!]")
 _ENDS_THING = re.compile(rf"{_CLAUSE_BORDER.pattern}|{pattern_of('parts.join')}")
 _IS_WHAT = re.compile(rf"(?:是|有|为)?{pattern_of('parts.what')}?[？?。 ]*$")
+_COMPARABLE, _BY_HOW_MUCH = (frozenset((*words_of(f"asking.{name}"), "")) for name in ("comparable", "by_how_much"))
 _DENIALS = tuple(words_of("parts.denial"))
 _ONE_OF_ALL = pattern_of("parts.one_of_all")
 
@@ -120,9 +121,10 @@ def _asks_of_each(folded: str) -> bool:
 
 def _ask_each(text: str, folded: str) -> Parts | None:
     """Return one question for each of several things joined by 和, 与 or 、; None if there are none."""
-    is_shared = compiled("asking.shared").search(folded) is not None
+    bare = _without_compounds(folded)
+    is_shared = compiled("asking.shared").search(bare) is not None
     is_of_both = compiled("asking.relation").search(folded) is not None
-    is_comparison = compiled("asking.whole_comparison").search(folded) is not None
+    is_comparison = compiled("asking.whole_comparison").search(bare) is not None
     for join in _joins_of(text):
         pair = _joined_at(text, join, is_shared=is_shared, is_comparison=is_comparison)
         if pair is None:
@@ -140,6 +142,16 @@ def _ask_each(text: str, folded: str) -> Parts | None:
             things[-1] = before[: before.rindex("的") + 1] + right  # 手机的发布|时间和处理器
         return Parts(tuple(_without_marker(thing + after) for thing in things[:MAX_PARTS]))
     return None
+
+
+def _without_compounds(folded: str) -> str:
+    """Return a text of the same length without the words that only begin with an adjective, which compare nothing:
+    哪个大赛, 哪项重大活动."""
+    kept = (
+        "□" * len(word) if word[0] in _COMPARABLE and word[1:2] not in _BY_HOW_MUCH and word not in ASKED_BY else word
+        for word in known_words(folded)
+    )
+    return "".join(kept)
 
 
 def _from_like_named(text: str, pair: tuple[int, int], join: re.Match[str]) -> tuple[int, int]:
@@ -202,7 +214,7 @@ def _whole_sides(text: str, join_start: int, join_end: int, least: float) -> tup
     comma = text.find("，", join_end)
     is_end = comma >= 0 and not any(join in text[join_end:comma] for join in _JOINS)
     best = _best_pair(text, join_start, join_end, least, comma if is_end else None)
-    which = compiled("asking.whole_comparison").search(fold_text(text), join_end)
+    which = compiled("asking.whole_comparison").search(_without_compounds(fold_text(text)), join_end)
     if best is not None or which is None or is_end:
         return best
     # 普通洗车和精洗哪个贵: the text before the question word is nothing but the pair.
@@ -316,7 +328,7 @@ def _listed_before(text: str, start: int) -> list[str]:
 
 def _comparison(before: str, things: tuple[str, str], after: str) -> Parts | None:
     """Return the two questions in 甲和乙哪个更长, one for each thing, made from the adjective."""
-    match = compiled("asking.whole_comparison").search(fold_text(after))
+    match = compiled("asking.whole_comparison").search(_without_compounds(fold_text(after)))
     if match is None or match["by"] not in ASKED_BY:
         return None
     context = after[: match.start()].strip("，, 比起来相之间")

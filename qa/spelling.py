@@ -4,6 +4,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import accumulate
 
 from index.chinese.asking import ASKING_PHRASE
 from index.chinese.folding import fold_text
@@ -63,9 +64,11 @@ def _texts(passages: Sequence[Passage]) -> list[str]:
 
 def _unknown(snapshot: Snapshot, question: Question, texts: Sequence[str]) -> Iterator[tuple[str, int]]:
     """Yield, longest first and with their offsets, the runs of Chinese characters in the question that are in no text,
-    provided that one of their words is in no article, or that they begin and end like an abbreviated name."""
+    provided that one of their words is in no article, or that they begin and end like an abbreviated name; 抗议中 does
+    not, where 中 is a word of its own."""
     rare = {word for word, df in snapshot.document_frequencies(question.words).items() if df == 0}
     asking = [match.span() for match in ASKING_PHRASE.finditer(question.folded)]
+    during = _ends_of_places(question.folded)
     found = []
     for run in _RUN.finditer(question.folded):
         for start in range(run.start(), run.end()):
@@ -75,9 +78,17 @@ def _unknown(snapshot: Snapshot, question: Question, texts: Sequence[str]) -> It
                     continue
                 if any(piece in text for text in texts):
                     continue
-                if any(word in piece for word in rare) or compiled("places.shortened").fullmatch(piece):
+                is_short = end not in during and compiled("places.shortened").fullmatch(piece)
+                if is_short or any(word in piece for word in rare):
                     found.append((piece, start))
     yield from sorted(found, key=lambda item: (-len(item[0]), item[1]))
+
+
+def _ends_of_places(folded: str) -> frozenset[int]:
+    """Return where words of one character end that say where or when (比赛中)."""
+    words = tag_words(folded)
+    ends = accumulate(len(word) for word, _ in words)
+    return frozenset(end for end, (word, tag) in zip(ends, words, strict=True) if tag == "f" and len(word) == 1)
 
 
 def _mistyped(unknown: str, runs: str) -> set[str]:

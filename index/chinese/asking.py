@@ -71,6 +71,11 @@ def holds_kind(kind: AnswerKind, text: str) -> bool:
     return kind in _TOLD and compiled(f"asking.{_TOLD[kind]}").search(fold_text(text)) is not None
 
 
+def tells_moment(text: str) -> bool:
+    """Return whether a text tells when something happens, not only how long it takes."""
+    return holds_kind(AnswerKind.TIME, compiled("asking.length_of_time").sub("", fold_text(text)))
+
+
 def is_question(text: str) -> bool:
     """Return whether a sentence asks: its text ends with a question mark, begins as the question of a record or is a
     short line with an asking word and no stop (the heading 学费多少)."""

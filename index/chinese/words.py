@@ -72,10 +72,19 @@ def tag_words(text: str) -> list[tuple[str, str]]:
     return [(word, tag) for word, tag in _Cutting.jieba.tag(fold_text(text), True)]
 
 
+def known_words(text: str) -> list[str]:
+    """Return the folded text's words by the dictionary alone, which together are the text."""
+    return [word for word, _ in _known(text)]
+
+
+def _known(text: str) -> list[tuple[str, str]]:
+    return list(_Cutting.jieba.tag(fold_text(text), False))
+
+
 def known_word_at(text: str, start: int) -> tuple[int, int, str]:
     """Return the half-open span and the tag of the dictionary's word that covers this character of the text."""
     at = 0
-    for word, tag in _Cutting.jieba.tag(fold_text(text), False):
+    for word, tag in _known(text):
         if at <= start < at + len(word):
             return at, at + len(word), tag
         at += len(word)

@@ -112,17 +112,25 @@ def _choose_sentences(question: Question, scored: Sequence[Scored], most: int) -
     best = scored[0]
     measures = measures_asked(question.folded)
     is_told = tells_measure(measures, fold_text(best.candidate.text))
-    chosen = [best]
-    if _only_announces(best.candidate.text) and (following := next_sentence(best.candidate)):
-        chosen.append(Scored(following, best.score))
+    chosen = _with_what_follows(question, best)
     for item in scored[1:]:
         if len(chosen) >= most or item.score < KEEP_SHARE * best.score:
             break
         if is_told and not tells_measure(measures, fold_text(item.candidate.text)):
             continue
         if not any(_says_the_same(item.candidate, other.candidate) for other in chosen):
-            chosen.append(item)
+            shown = [other.candidate for other in chosen]
+            chosen += [each for each in _with_what_follows(question, item) if each.candidate not in shown]
     return chosen
+
+
+def _with_what_follows(question: Question, item: Scored) -> list[Scored]:
+    """Return a sentence, with the one after it if it only announces that."""
+    announces = _only_announces(item.candidate.text) or (
+        question.kind is AnswerKind.LIST and compiled("items.counted_only").search(item.candidate.text)
+    )
+    following = next_sentence(item.candidate) if announces else None
+    return [item, Scored(following, item.score)] if following else [item]
 
 
 def _in_reading_order(chosen: list[Scored]) -> list[Scored]:

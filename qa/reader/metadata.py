@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from index.article import Article
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
+from index.chinese.words import cut_content_words
 from index.clean.official_fields import NAME_OF, is_sure_name
 from index.messages import Message
 from qa.answer import HEADER_PARAGRAPH, DraftAnswer, DraftStatement, Passage, Quote, field_span, header_fields
@@ -104,6 +105,17 @@ def answer_from_header(field: str, weights: WordWeights, passages: Sequence[Pass
     before = "" if field == "标题" else article.title
     highlight = (len(quote.text) - len(value), len(quote.text))
     return DraftAnswer((DraftStatement(quote.text, (quote,), highlight, before=before),))
+
+
+def names_other_piece(question: Question, passages: Sequence[Passage]) -> bool:
+    """Return whether the question is when somebody published something that no article's title names: that is told in
+    a text."""
+    asked = compiled("writing.publishes_what").search(question.folded)
+    if asked is None:
+        return False
+    words = cut_content_words(question.folded[asked.end() :])
+    titles = {fold_text(passage.article.title) for passage in passages}
+    return not any(sum(word in title for word in words) > len(words) / 2 for title in titles)
 
 
 def may_be_in_text(field: str, draft: DraftAnswer) -> bool:

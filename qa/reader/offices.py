@@ -12,7 +12,7 @@ from qa.reader.candidates import Candidate, Scored, put_first
 
 
 def lacks_office(question: Question, candidate: Candidate) -> bool:
-    """Return whether an office asked for is not in the sentence; its deputy holds another."""
+    """Return whether an office asked for is not in the sentence; its deputy and its secretary hold others."""
     office = find_office_asked(question.folded)
     return bool(office) and not _holds(office, candidate)
 
@@ -53,4 +53,8 @@ def _names_kin(kin: str, candidate: Candidate) -> bool:
 
 def _holds(office: str, candidate: Candidate) -> bool:
     folded = fold_text(candidate.text)
-    return any(re.search(rf"(?<!副){re.escape(name)}", folded) for name in (office, *names_beside(office)))
+    of_another = compiled("names.office_of_another")
+    named = (
+        each for name in (office, *names_beside(office)) for each in re.finditer(f"(?<!副){re.escape(name)}", folded)
+    )
+    return any(of_another.match(folded[each.end() :]) is None for each in named)

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from index.article import Span
-from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind, is_question
+from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind, is_question, tells_moment
 from index.chinese.folding import fold_text
 from index.chinese.measures import measures_asked, tells_measure
 from index.chinese.vocabulary import compiled
@@ -225,7 +225,7 @@ def measure_sentences(
             if measures:
                 told = is_told
             else:
-                told = question.kind not in _TOLD_BY_KIND or holds_kind(question.kind, candidate.text)
+                told = _tells_kind(question, candidate.text)
             signs = SentenceSigns(
                 answers=answers,
                 found=item.passage.score,
@@ -243,6 +243,13 @@ def measure_sentences(
             if key not in found or measured.logit > found[key].logit:
                 found[key] = measured
     return list(found.values())
+
+
+def _tells_kind(question: Question, text: str) -> bool:
+    """Return whether a sentence has the kind of thing asked for, if that can be told."""
+    if question.kind is AnswerKind.TIME and compiled("asking.moment").search(question.folded):
+        return tells_moment(text)
+    return question.kind not in _TOLD_BY_KIND or holds_kind(question.kind, text)
 
 
 def _clipped(value: float, limit: float) -> float:
