@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kind, holds_kind
@@ -10,7 +10,7 @@ from index.chinese.folding import fold_text
 from index.chinese.named import read_named
 from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
-from index.chinese.words import cut_content_words, known_word_at, tag_words
+from index.chinese.words import cut_content_words, holds_name, known_word_at, tag_words, words_as_written
 
 MAX_PARTS = 4
 """More parts (two things of each of two) would take too long to answer, and are rarely meant."""
@@ -47,6 +47,20 @@ class Comparison:
 
     things: tuple[str, str]
     by: str
+
+    @property
+    def topic(self) -> str:
+        """What the first name has in front of a word like the second, which may be meant of both: 补胎 of 补胎轿车 and
+        面包车; '' if there is none."""
+        left, right = map(words_as_written, self.things)
+        front = left[: -len(right)]
+        is_alike = bool(front) and left[-1][1][:1] == right[-1][1][:1]
+        return "".join(word for word, _ in front) if is_alike else ""
+
+    @property
+    def of_one_topic(self) -> "Comparison":
+        """The same comparison with the topic in front of both names."""
+        return replace(self, things=(self.things[0], f"{self.topic}{self.things[1]}"))
 
 
 @dataclass(frozen=True)
@@ -381,6 +395,12 @@ def tell_of_all(joined: PerhapsJoined, texts: Sequence[str]) -> bool:
     joins = pattern_of("parts.join")
     beside = re.compile("|".join(f"{joins}{name}|{name}{joins}" for name in map(re.escape, joined.things)))
     return any(beside.search(text) or tells_of_each(joined, text) for text in texts)
+
+
+def tells_of_both(comparison: Comparison, told: str) -> bool:
+    """Return whether a text names the second of two things compared and the topic of the first."""
+    words = cut_content_words(fold_text(f"{comparison.topic} {comparison.things[1]}"))
+    return all(holds_name(fold_text(told), word) for word in words)
 
 
 def tells_of_each(joined: PerhapsJoined, text: str) -> bool:

@@ -23,7 +23,15 @@ from qa.reader.lists import find_names_announced, put_kinds_first
 from qa.reader.model import ReaderModel
 from qa.reader.offices import lacks_office, put_holders_first
 from qa.reader.ranks import put_places_first, tells_place_asked
-from qa.reader.rows import MissingRow, find_missing_row, find_missing_size, find_strange_row, pick_rows, settles
+from qa.reader.rows import (
+    MissingRow,
+    find_missing_pair,
+    find_missing_row,
+    find_missing_size,
+    find_strange_row,
+    pick_rows,
+    settles,
+)
 from qa.reader.scoring import (
     MeasuredSentence,
     measure_sentences,
@@ -41,7 +49,7 @@ from qa.reader.yes_no import put_settling_first, tells_if_open
 LEAST_MORE_SHARE = 0.05
 """If the user asks for more, a sentence must score this share of the best, whether that was shown before or not."""
 NO_MORE = Message("no-more")
-_ROWS_LACKING = (find_missing_row, find_strange_row, find_missing_size)
+_ROWS_LACKING = (find_missing_row, find_missing_pair, find_strange_row, find_missing_size)
 """What tells that a table has no row of what is asked about."""
 
 
