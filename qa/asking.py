@@ -5,12 +5,15 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
 
 from index.article import Span
+from index.chinese.folding import fold_text
+from index.chinese.words import cut_words
 from index.embed.bundled import ensure_bundled_model
 from index.embed.embedder import load_embedder
 from index.library import Library
@@ -245,7 +248,7 @@ class QuestionAnswering:
         draft = answer_from_catalogue(snapshot, question, filters, today)
         if draft is not None:
             return StandAlone(question), draft
-        asked = stand_alone(question, history, self._closest)
+        asked = stand_alone(question, history, self._closest, partial(_is_in_title, snapshot))
         is_new = asked.question != question and not asked.is_bound
         return asked, answer_from_catalogue(snapshot, asked.question, filters, today) if is_new else None
 
@@ -351,6 +354,16 @@ class QuestionAnswering:
         """Return the passages a question finds, best first, without reading them."""
         with self.library.snapshot() as snapshot:
             return self.retriever.retrieve(snapshot, read_question(question), filters, count)
+
+
+def _is_in_title(snapshot: Snapshot, name: str) -> bool:
+    """Return whether the title of one of the articles found by a name holds it."""
+    hits = snapshot.search_words(cut_words(name), _TITLES_LOOKED_AT)
+    folded = fold_text(name)
+    return any(folded in fold_text(chunk.article.title) for chunk in snapshot.chunks([hit.chunk_id for hit in hits]))
+
+
+_TITLES_LOOKED_AT = 8
 
 
 @dataclass(frozen=True)

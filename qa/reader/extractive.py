@@ -12,6 +12,7 @@ from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored, held_with_title
 from qa.reader.compose import compose_statements, quote_whole, state_each, state_items
+from qa.reader.doers import keep_doers, tells_doer_asked
 from qa.reader.evidence import Evidence, is_enough, measure_evidence
 from qa.reader.extremes import find_extreme
 from qa.reader.hours import put_hours_first, tells_hours_asked
@@ -73,7 +74,7 @@ class ExtractiveReader:
         scored = put_places_first(question, pick_rows(question, score_sentences(measured)))
         scored = put_tiers_first(question, put_orders_first(question, weights, put_hours_first(question, scored)))
         scored = put_settling_first(question, weights, keep_speakers(question, scored))
-        scored = put_holders_first(question, scored)
+        scored = keep_doers(question, put_holders_first(question, scored))
         scored = put_kinds_first(question, weights, scored)
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
@@ -94,6 +95,7 @@ class ExtractiveReader:
                 tells_tier_asked,
                 tells_place_asked,
                 tells_label_asked,
+                tells_doer_asked,
             )
         )
         is_settled = is_settled or (

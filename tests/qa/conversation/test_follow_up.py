@@ -232,3 +232,10 @@ def test_traditional_follow_up_is_understood() -> None:
 @pytest.mark.parametrize("question", ["？", "呢", "那呢？", "第", "他", "😀", "的" * 500, "那" * 500 + "呢", "\x00"])
 def test_any_text_is_accepted(question: str) -> None:
     assert isinstance(stand_alone(question, [INVESTED, CHAIRED, LISTED]), StandAlone)
+
+
+def test_short_name_means_what_a_title_has_in_full() -> None:
+    history = [turn("云山水库坝高多少？")]
+    found = stand_alone("双桥呢？", history, is_named={"双桥水库"}.__contains__)
+    assert found.question == "双桥水库坝高多少？"
+    assert stand_alone("双桥呢？", history, is_named=lambda _: False).question != found.question
