@@ -333,6 +333,8 @@ def _comparison(before: str, things: tuple[str, str], after: str) -> Parts | Non
     match = compiled("asking.whole_comparison").search(fold_text(after))
     if match is None or match["by"] not in ASKED_BY:
         return None
+    if len(before) == 1 and tag_words(before)[0][1].startswith(("n", "m", "b", "x")):  # 月|卡江北店
+        before, things = "", (f"{before}{things[0]}", things[1])
     context = after[: match.start()].strip("，, 比起来相之间")
     of = after[slice(*match.span("of"))].strip("的").removeprefix("事件").removeprefix("事")
     rest = after[slice(*match.span("rest"))]

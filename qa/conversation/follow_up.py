@@ -216,7 +216,8 @@ def _about_both(text: str, turns: Sequence[Turn]) -> StandAlone | None:
 
 
 def _things_in_turn(turns: Sequence[Turn]) -> tuple[str, str] | None:
-    """Return the thing of the question before last and the one that the last question put in its place, or None."""
+    """Return the thing of the question before last, behind what both questions begin with (月卡|江北店), and the one
+    that the last question put in its place; None if it put none."""
     new = find_thing(turns[-1].question)
     if len(turns) < 2 or not new:
         return None
@@ -226,7 +227,7 @@ def _things_in_turn(turns: Sequence[Turn]) -> tuple[str, str] | None:
         return None
     rest = after[start + len(new) :]
     old = before[start : len(before) - len(rest)] if rest and before.endswith(rest) else ""
-    return (old, new) if len(old) > 1 else None
+    return (f"{before[:start]}{old}", new) if len(old) > 1 else None
 
 
 def _about_thing(
