@@ -5,12 +5,15 @@ import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from itertools import zip_longest
 from pathlib import Path
 
 import numpy as np
 
 from index.article import Span
+from index.chinese.folding import fold_text
+from index.chinese.words import cut_words
 from index.embed.bundled import ensure_bundled_model
 from index.embed.embedder import load_embedder
 from index.library import Library
@@ -27,7 +30,7 @@ from qa.chat.write import ChatWriter, open_chat_writer
 from qa.check.checker_model import CHECKER_FOLDER, CheckerModel
 from qa.check.judgement import ClaimModel
 from qa.check.verify import make_answer
-from qa.comparison import decide
+from qa.comparison import are_of_two_matters, decide
 from qa.conversation.antecedents import points_back
 from qa.conversation.follow_up import StandAlone, stand_alone
 from qa.conversation.remarks import replied, reply_to, without_remarks
@@ -35,7 +38,7 @@ from qa.conversation.turn import Turn
 from qa.forms.dossier import Hurry, Steps, limits_of
 from qa.forms.drafting import draft_in_form, draft_of_articles
 from qa.forms.request import read_request, request_for
-from qa.joined import Comparison, PerhapsJoined, perhaps_joined, tell_of_all, tells_of_each
+from qa.joined import Comparison, PerhapsJoined, perhaps_joined, tell_of_all, tells_of_both, tells_of_each
 from qa.parts import read_parts
 from qa.question import read_question, weigh_words
 from qa.reader.compose import quote_whole
@@ -246,7 +249,7 @@ class QuestionAnswering:
         draft = answer_from_catalogue(snapshot, question, filters, today)
         if draft is not None:
             return StandAlone(question), draft
-        asked = stand_alone(question, history, self._closest)
+        asked = stand_alone(question, history, self._closest, partial(_is_in_title, snapshot))
         is_new = asked.question != question and not asked.is_bound
         return asked, answer_from_catalogue(snapshot, asked.question, filters, today) if is_new else None
 
@@ -258,7 +261,7 @@ class QuestionAnswering:
             answered for part in searched.questions for answered in self._answer_joined(snapshot, part, within, asked)
         ]
         if searched.comparison is not None:
-            parts = _compared(searched.comparison, parts)
+            parts = self._answer_compared(snapshot, searched.comparison, parts, within, asked)
         if asked.otherwise is not None and not any(part.draft.statements for part in parts):
             question, others = self._answer(snapshot, asked.otherwise, filters)
             if any(part.draft.statements for part in others):
@@ -282,6 +285,24 @@ class QuestionAnswering:
             part for question in joined.questions for part in self._answer_joined(snapshot, question, filters, asked)
         ]
         return each if any(part.draft.statements for part in each) else [whole]
+
+    def _answer_compared(
+        self, snapshot: Snapshot, comparison: Comparison, parts: "list[_Part]", filters: Filters, asked: StandAlone
+    ) -> "list[_Part]":
+        """Return the parts with the result of their comparison. A topic in front of the first thing is meant of both
+        (补胎轿车和面包车哪个贵) where that finds an answer that tells of it, and where the second has one only about
+        something else."""
+        is_of_two = are_of_two_matters("".join(part.text for part in parts), [part.draft.statements for part in parts])
+        if comparison.topic and len(parts) == len(comparison.things):
+            of_topic = comparison.of_one_topic
+            text = parts[1].text.replace(comparison.things[1], of_topic.things[1], 1)
+            second = self._answer_part(snapshot, text, filters, asked)
+            told = second.draft.statements[:1]
+            if any(tells_of_both(comparison, f"{one.quotes[0].article.title} {one.text}") for one in told):
+                return _compared(of_topic, [parts[0], second])
+            if is_of_two and not told:
+                return [parts[0], second]
+        return parts if is_of_two else _compared(comparison, parts)
 
     def _answer_on_same_day(
         self, snapshot: Snapshot, linked: SameDay, filters: Filters, asked: StandAlone, whole: "_Part"
@@ -334,6 +355,16 @@ class QuestionAnswering:
         """Return the passages a question finds, best first, without reading them."""
         with self.library.snapshot() as snapshot:
             return self.retriever.retrieve(snapshot, read_question(question), filters, count)
+
+
+def _is_in_title(snapshot: Snapshot, name: str) -> bool:
+    """Return whether the title of one of the articles found by a name holds it."""
+    hits = snapshot.search_words(cut_words(name), _TITLES_LOOKED_AT)
+    folded = fold_text(name)
+    return any(folded in fold_text(chunk.article.title) for chunk in snapshot.chunks([hit.chunk_id for hit in hits]))
+
+
+_TITLES_LOOKED_AT = 8
 
 
 @dataclass(frozen=True)

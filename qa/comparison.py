@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from index.chinese.amounts import Amount, read_amounts
 from index.chinese.folding import fold_text
-from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, wants_less, with_whole_unit
+from index.chinese.measures import in_basic_unit, kind_asked, kind_of_unit, unit_of_head, wants_less, with_whole_unit
 from index.chinese.vocabulary import compiled, words_of
+from index.rows import find_cells
 from qa.answer import DraftStatement
 from qa.joined import Comparison
 
@@ -14,6 +15,8 @@ def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) 
     """Return the result with both figures as written in the articles, '' if the first statements do not settle it or
     are the same."""
     if len(answers) != 2 or not all(answers) or _say_one_thing(answers[0][0], answers[1][0]):
+        return ""
+    if any(_are_rows_apart(statements, comparison.by) for statements in answers):
         return ""
     amounts = [_plain_amount(statements[0], comparison.by) for statements in answers]
     left, right = amounts
@@ -29,9 +32,33 @@ def decide(comparison: Comparison, answers: Sequence[Sequence[DraftStatement]]) 
     return f"{comparison.things[0 if is_first else 1]}更{comparison.by}：{figures}"
 
 
+def are_of_two_matters(asked: str, answers: Sequence[Sequence[DraftStatement]]) -> bool:
+    """Return whether both answers begin with rows under the same heads, and a cell of one is named in the question and
+    the other's under that head is not: the price of 四轮定位 for one car, that of 补胎 for the other."""
+    rows = [_values(statements[0].text) for statements in answers if statements]
+    if len(rows) < len(answers) or len({tuple(row) for row in rows}) > 1:
+        return False
+    folded = fold_text(asked)
+    named = [{head for head, value in row.items() if len(value) > 1 and value in folded} for row in rows]
+    return any(head not in other for other in named for head in set[str]().union(*named))
+
+
+def _values(text: str) -> dict[str, str]:
+    """Return the folded values of a row by their heads; none for any other text."""
+    return {cell.head: fold_text(text[cell.start : cell.end]).strip() for cell in find_cells(text)}
+
+
 def beside(thing: str, figure: str) -> str:
     """Return a thing and its figure, apart where both would run into one number (A3 186克)."""
     return f"{thing} {figure}" if thing[-1].isascii() and thing[-1].isalnum() else f"{thing}{figure}"
+
+
+def _are_rows_apart(statements: Sequence[DraftStatement], by: str) -> bool:
+    """Return whether an answer is several rows of a table with different amounts: which is meant is not said."""
+    heads = [tuple(_values(statement.text)) for statement in statements]
+    rows = [each for each, of_row in zip(statements, heads, strict=True) if of_row and of_row == heads[0]]
+    told = [_plain_amount(row, by) for row in rows]
+    return len({(amount.value, unit) for amount, unit, _ in filter(None, told)}) > 1
 
 
 def _say_one_thing(left: DraftStatement, right: DraftStatement) -> bool:
@@ -42,7 +69,7 @@ def _say_one_thing(left: DraftStatement, right: DraftStatement) -> bool:
 
 def _plain_amount(statement: DraftStatement, by: str) -> tuple[Amount, str, str] | None:
     """Return the only amount of the right kind in the short answer, else in the statement, its unit and its text."""
-    texts = [statement.text[slice(*statement.highlight)]] if statement.highlight else []
+    texts = [_marked(statement.text, *statement.highlight)] if statement.highlight else []
     for text in [*texts, statement.text]:
         folded = fold_text(text)
         codes = [match.span() for match in compiled("named.code").finditer(folded)]
@@ -55,6 +82,15 @@ def _plain_amount(statement: DraftStatement, by: str) -> tuple[Amount, str, str]
             amount, unit = found[0]
             return amount, unit, text[amount.start : amount.end]
     return None
+
+
+def _marked(text: str, start: int, end: int) -> str:
+    """Return the short answer; a number of a table with the unit of its column (价格（元）：40)."""
+    marked = text[start:end]
+    told = read_amounts(fold_text(marked))
+    head = next((cell.head for cell in find_cells(text) if cell.start <= start < cell.end), "")
+    is_number = len(told) == 1 and not told[0].unit and (told[0].start, told[0].end) == (0, len(marked))
+    return f"{marked}{unit_of_head(fold_text(head))}" if is_number else marked
 
 
 def _is_of_kind(amount: Amount, unit: str, by: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from index.chinese.asking import ASKING_PHRASE, FACT_KINDS, AnswerKind, find_kind, holds_kind
@@ -10,7 +10,7 @@ from index.chinese.folding import fold_text
 from index.chinese.named import read_named
 from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, words_of
-from index.chinese.words import cut_content_words, known_word_at, known_words, tag_words
+from index.chinese.words import cut_content_words, holds_name, known_word_at, known_words, tag_words, words_as_written
 
 MAX_PARTS = 4
 """More parts (two things of each of two) would take too long to answer, and are rarely meant."""
@@ -48,6 +48,20 @@ class Comparison:
 
     things: tuple[str, str]
     by: str
+
+    @property
+    def topic(self) -> str:
+        """What the first name has in front of a word like the second, which may be meant of both: 补胎 of 补胎轿车 and
+        面包车; '' if there is none."""
+        left, right = map(words_as_written, self.things)
+        front = left[: -len(right)]
+        is_alike = bool(front) and left[-1][1][:1] == right[-1][1][:1]
+        return "".join(word for word, _ in front) if is_alike else ""
+
+    @property
+    def of_one_topic(self) -> "Comparison":
+        """The same comparison with the topic in front of both names."""
+        return replace(self, things=(self.things[0], f"{self.topic}{self.things[1]}"))
 
 
 @dataclass(frozen=True)
@@ -331,6 +345,8 @@ def _comparison(before: str, things: tuple[str, str], after: str) -> Parts | Non
     match = compiled("asking.whole_comparison").search(_without_compounds(fold_text(after)))
     if match is None or match["by"] not in ASKED_BY:
         return None
+    if len(before) == 1 and tag_words(before)[0][1].startswith(("n", "m", "b", "x")):  # 月|卡江北店
+        before, things = "", (f"{before}{things[0]}", things[1])
     context = after[: match.start()].strip("，, 比起来相之间")
     of = after[slice(*match.span("of"))].strip("的").removeprefix("事件").removeprefix("事")
     rest = after[slice(*match.span("rest"))]
@@ -393,6 +409,12 @@ def tell_of_all(joined: PerhapsJoined, texts: Sequence[str]) -> bool:
     joins = pattern_of("parts.join")
     beside = re.compile("|".join(f"{joins}{name}|{name}{joins}" for name in map(re.escape, joined.things)))
     return any(beside.search(text) or tells_of_each(joined, text) for text in texts)
+
+
+def tells_of_both(comparison: Comparison, told: str) -> bool:
+    """Return whether a text names the second of two things compared and the topic of the first."""
+    words = cut_content_words(fold_text(f"{comparison.topic} {comparison.things[1]}"))
+    return all(holds_name(fold_text(told), word) for word in words)
 
 
 def tells_of_each(joined: PerhapsJoined, text: str) -> bool:

@@ -127,6 +127,16 @@ _WRITTEN_UNIT = re.compile(
 )
 
 
+def unit_of_head(head: str) -> str:
+    """Return the unit that the folded head of a column states in brackets (价格(元)), '' if none."""
+    bracket = _BRACKET.search(head)
+    told = read_amounts(f"1{bracket[1]}") if bracket else ()
+    return told[0].unit if told else ""
+
+
+_BRACKET = re.compile(r"[(（]([^()（）]+)[)）]")
+
+
 def kind_of_unit(unit: str) -> str:
     """Return the kind of what a unit measures (米: 长), the unit itself where it is of no known kind."""
     return _KIND_OF_UNIT.get(unit, unit)

@@ -13,7 +13,7 @@ from index.chinese.vocabulary import compiled
 from qa.answer import HEADER_PARAGRAPH, Quote, quote_sentences
 from qa.conversation.antecedents import name_antecedents, points_back
 from qa.conversation.remarks import asks_again
-from qa.conversation.replacement import Closest, find_thing, names_place, replace_thing
+from qa.conversation.replacement import Closest, Named, find_thing, names_place, replace_thing
 from qa.conversation.topic import bigrams, carried_topic, is_whole_sentence, own_names, topic_words, weak_names
 from qa.conversation.turn import Turn, text_of
 from qa.parts import read_parts
@@ -127,11 +127,14 @@ class StandAlone:
     otherwise: "StandAlone | None" = None
 
 
-def stand_alone(question: str, history: Sequence[Turn], closest: Closest | None = None) -> StandAlone:
+def stand_alone(
+    question: str, history: Sequence[Turn], closest: Closest | None = None, is_named: Named | None = None
+) -> StandAlone:
     """Return the question as it can be asked without the earlier turns (`history`, oldest first).
 
     A question on a new topic is returned unchanged. `closest` picks the word closest in meaning to another one, to find
-    what 那玉米呢 replaces; without it, the noun beside the question word is replaced.
+    what 那玉米呢 replaces; without it, the noun beside the question word is replaced. `is_named` tells whether an
+    article's title has a name, so that 双桥呢 can mean 双桥水库.
     """
     turns = [turn for turn in history if not turn.is_remark][-REMEMBERED_TURNS:]
     text = simplify(question).strip()
@@ -144,7 +147,7 @@ def stand_alone(question: str, history: Sequence[Turn], closest: Closest | None 
         or _about_article(text, turns)
         or _about_more(text, turns)
         or _about_both(text, turns)
-        or _about_thing(text, turns, closest)
+        or _about_thing(text, turns, closest, is_named)
     )
     return found or _about_topic(question, text, turns)
 
@@ -213,7 +216,8 @@ def _about_both(text: str, turns: Sequence[Turn]) -> StandAlone | None:
 
 
 def _things_in_turn(turns: Sequence[Turn]) -> tuple[str, str] | None:
-    """Return the thing of the question before last and the one that the last question put in its place, or None."""
+    """Return the thing of the question before last, behind what both questions begin with (月卡|江北店), and the one
+    that the last question put in its place; None if it put none."""
     new = find_thing(turns[-1].question)
     if len(turns) < 2 or not new:
         return None
@@ -223,14 +227,16 @@ def _things_in_turn(turns: Sequence[Turn]) -> tuple[str, str] | None:
         return None
     rest = after[start + len(new) :]
     old = before[start : len(before) - len(rest)] if rest and before.endswith(rest) else ""
-    return (old, new) if len(old) > 1 else None
+    return (f"{before[:start]}{old}", new) if len(old) > 1 else None
 
 
-def _about_thing(text: str, turns: Sequence[Turn], closest: Closest | None) -> StandAlone | None:
+def _about_thing(
+    text: str, turns: Sequence[Turn], closest: Closest | None, is_named: Named | None
+) -> StandAlone | None:
     thing = find_thing(text)
     if not thing or points_back(thing):
         return None
-    asked = replace_thing(thing, turns[-1], closest)
+    asked = replace_thing(thing, turns[-1], closest, is_named)
     if not asked:
         return None
     articles = _last_articles(turns)

@@ -18,6 +18,9 @@ from qa.conversation.turn import Turn
 Closest = Callable[[str, Sequence[str]], int]
 """Returns the index of the word, among at least two, that is closest in meaning to the first argument."""
 
+Named = Callable[[str], bool]
+"""Returns whether an article names this in its title."""
+
 _ALSO, _FOLLOW_UP = compiled("likeness.also"), compiled("likeness.follow_up")
 _NO_THINGS = frozenset(words_of("likeness.no_thing"))
 _ATTRIBUTE = re.compile(rf"{pattern_of('likeness.attribute')}$")
@@ -40,11 +43,12 @@ def find_thing(question: str) -> str:
     return ""
 
 
-def replace_thing(thing: str, last: Turn, closest: Closest | None = None) -> str:
+def replace_thing(thing: str, last: Turn, closest: Closest | None = None, is_named: Named | None = None) -> str:
     """Return the last stand-alone question asked about `thing` instead, '' if it is unclear what that replaces."""
     asked = last.asked.rstrip("？?。 ")
     replaced = (
         _replace_quoted(thing, asked)
+        or _replace_short_name(thing, asked, is_named)
         or _replace_place(thing, asked)
         or _replace_model(thing, asked)
         or _ask_of_model(thing, asked)
@@ -97,6 +101,22 @@ def _replace_quoted(thing: str, asked: str) -> str:
     """Return 《白露》 in place of 《霜降》."""
     old = _QUOTED.search(asked)
     return asked[: old.start()] + thing + asked[old.end() :] if old and _QUOTED.fullmatch(thing) else ""
+
+
+def _replace_short_name(thing: str, asked: str, is_named: Named | None) -> str:
+    """Return 双桥水库坝高 in place of 云岭水库坝高 for 双桥, if an article's title has that name in full."""
+    if is_named is None or not _SHORT_NAME.fullmatch(thing):
+        return ""
+    bounds = _bounds(asked)
+    kinds = [kind for kind in compiled("likeness.kind_of_place").finditer(asked) if kind.end() in bounds]
+    kind = next((kind for kind in kinds if is_named(f"{thing}{kind.group()}")), None)
+    if kind is None or thing in asked:
+        return ""
+    starts = [bound for bound in bounds if bound < kind.start() and _is_nominal(asked, bound, kind.end())]
+    return asked[: min(starts)] + thing + asked[kind.start() :] if starts else ""
+
+
+_SHORT_NAME = re.compile("[\u4e00-\u9fff]{2,4}")
 
 
 def _replace_place(thing: str, asked: str) -> str:

@@ -59,17 +59,29 @@ def put_first(
 
 
 def list_candidates(passages: Sequence[Passage]) -> list[Candidate]:
-    """Return every distinct sentence of the passages, in passage order."""
+    """Return every distinct sentence of the passages, in passage order, without headings, which say nothing alone."""
     found: dict[tuple[str, int, int], Candidate] = {}
     for place, passage in enumerate(passages):
         paragraphs = {paragraph.number: paragraph for paragraph in passage.article.paragraphs}
         for span in passage.spans:
-            for sentence in split_sentences(paragraphs[span.paragraph].text):
-                if sentence.start >= span.start and sentence.end <= span.end:
+            text = paragraphs[span.paragraph].text
+            for sentence in split_sentences(text):
+                is_inside = sentence.start >= span.start and sentence.end <= span.end
+                if is_inside and not is_heading(text, sentence.start, sentence.end):
                     key = (passage.article.id, span.paragraph, sentence.start)
                     candidate = Candidate(passage.article, span.paragraph, sentence.start, sentence.end, place)
                     found.setdefault(key, candidate)
     return list(found.values())
+
+
+def is_heading(text: str, start: int, end: int) -> bool:
+    """Return whether a sentence of a paragraph is a heading in front of its own text, or that of a chapter."""
+    line = text[start:].partition("\n")[0]
+    heading = compiled("items.heading_alone").match(line) if end - start <= _LONGEST_HEADING else None
+    return heading is not None and heading.end() >= end - start
+
+
+_LONGEST_HEADING = 30
 
 
 def held_with_title(weights: WordWeights, candidate: Candidate) -> float:

@@ -12,18 +12,27 @@ from qa.answer import DraftAnswer, DraftStatement, Passage, Quote
 from qa.question import Question, WordWeights, weigh_words
 from qa.reader.candidates import Scored, held_with_title
 from qa.reader.compose import compose_statements, quote_whole, state_each, state_items
+from qa.reader.doers import keep_doers, tells_doer_asked
 from qa.reader.evidence import Evidence, is_enough, measure_evidence
 from qa.reader.extremes import find_extreme
-from qa.reader.hours import put_hours_first, tells_hours_asked
+from qa.reader.hours import put_hours_first, tells_hours_asked, tells_only_hours
 from qa.reader.identity import LookAlike, look_alikes, read_identity
 from qa.reader.items import answer_by_count, answer_by_item
-from qa.reader.labels import tells_label_asked
+from qa.reader.labels import keep_party, tells_label_asked
 from qa.reader.law import find_repeals, orders_sum_asked, put_orders_first, tells_role_asked
 from qa.reader.lists import find_names_announced, put_kinds_first
 from qa.reader.model import ReaderModel
 from qa.reader.offices import lacks_office, put_holders_first, tells_kin_asked
 from qa.reader.ranks import put_places_first, tells_place_asked
-from qa.reader.rows import MissingRow, find_missing_row, find_missing_size, find_strange_row, pick_rows, settles
+from qa.reader.rows import (
+    MissingRow,
+    find_missing_pair,
+    find_missing_row,
+    find_missing_size,
+    find_strange_row,
+    pick_rows,
+    settles,
+)
 from qa.reader.scoring import (
     MeasuredSentence,
     measure_sentences,
@@ -41,7 +50,7 @@ from qa.reader.yes_no import put_settling_first, tells_if_open
 LEAST_MORE_SHARE = 0.05
 """If the user asks for more, a sentence must score this share of the best, whether that was shown before or not."""
 NO_MORE = Message("no-more")
-_ROWS_LACKING = (find_missing_row, find_strange_row, find_missing_size)
+_ROWS_LACKING = (find_missing_row, find_missing_pair, find_strange_row, find_missing_size)
 """What tells that a table has no row of what is asked about."""
 
 
@@ -65,7 +74,7 @@ class ExtractiveReader:
         scored = put_places_first(question, pick_rows(question, score_sentences(measured)))
         scored = put_tiers_first(question, put_orders_first(question, weights, put_hours_first(question, scored)))
         scored = put_settling_first(question, weights, keep_speakers(question, scored))
-        scored = put_holders_first(question, scored)
+        scored = keep_party(question, keep_doers(question, put_holders_first(question, scored)))
         scored = put_kinds_first(question, weights, scored)
         several = best_of_articles(question, weights, scored)
         scored, day = order_by_date(question, weights, scored)
@@ -86,12 +95,14 @@ class ExtractiveReader:
                 tells_tier_asked,
                 tells_place_asked,
                 tells_label_asked,
+                tells_doer_asked,
             )
         )
         is_settled = is_settled or (
             _may_be_meant(evidence, of_role=True)
             and (tells_role_asked(question, weights, scored) or tells_kin_asked(question, weights, scored))
         )
+        is_settled = is_settled or tells_only_hours(question, weights, scored, snapshot.article_count())
         enough = bool(several or day or most or items or names or is_settled) or (bool(scored) and is_enough(evidence))
         enough = enough and missing is None and not lacks_tier_asked(question, scored)
         if told and enough:

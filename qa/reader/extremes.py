@@ -8,7 +8,7 @@ from index.article import Article
 from index.chinese.amounts import read_amounts, read_ranges
 from index.chinese.folding import fold_text
 from index.chinese.hours import MINUTES_OF_DAY, moments_in
-from index.chinese.measures import in_basic_unit, is_called_by, kind_asked, kind_of_unit, wants_less
+from index.chinese.measures import in_basic_unit, is_called_by, kind_asked, kind_of_unit, unit_of_head, wants_less
 from index.chinese.numerals import read_numeral
 from index.chinese.vocabulary import compiled, words_of
 from qa.question import Question, WordWeights
@@ -18,7 +18,6 @@ from qa.reader.rows import Row, longest_shared, tables_scored
 LEAST_HELD = 0.5
 """Least share of the question's words in the table and its article's title."""
 _LEAST_ROWS, _LEAST_SHARED = 3, 2
-_BRACKET = re.compile(r"[（(]([^（()）]+)[)）]")
 
 
 @dataclass(frozen=True)
@@ -173,17 +172,10 @@ def _size_in(folded: str, head: str) -> tuple[float, float, str] | None:
         ends = [amounts[0], amounts[0]]
     else:
         return None
-    units = [end.unit or _unit_of(head) for end in ends]
+    units = [end.unit or unit_of_head(fold_text(head)) for end in ends]
     low, high = (in_basic_unit(end.value, unit) for end, unit in zip(ends, units, strict=True))
     return (low, high, kind_of_unit(units[0])) if kind_of_unit(units[0]) == kind_of_unit(units[1]) else None
 
 
 _FIRST_MINUTE = 240
 _TWO = 2
-
-
-def _unit_of(head: str) -> str:
-    """Return the unit that a head states for its column: 价格（元）."""
-    bracket = _BRACKET.search(fold_text(head))
-    told = read_amounts(f"1{bracket[1]}") if bracket else ()
-    return told[0].unit if told else ""

@@ -27,5 +27,16 @@ def tells_hours_asked(question: Question, weights: WordWeights, scored: Sequence
     return held_with_title(named, best) >= LEAST_HELD
 
 
+def tells_only_hours(question: Question, weights: WordWeights, scored: Sequence[Scored], articles: int) -> bool:
+    """Return whether the question asks for hours and names no place (几点关门), and the best sentence tells those of
+    the only one: the sentences are of all `articles` of the library, and those of no other one tell hours."""
+    asked = compiled("hours.asked").search(question.folded)
+    if asked is None or not scored or weights.without([asked.group()]).weights:
+        return False
+    told = {item.candidate.article.id for item in scored if _tells_hours(item.candidate)}
+    read = {item.candidate.article.id for item in scored}
+    return told == {scored[0].candidate.article.id} and len(read) >= articles
+
+
 def _tells_hours(candidate: Candidate) -> bool:
     return compiled("hours.told").search(fold_text(candidate.text)) is not None

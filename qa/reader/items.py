@@ -93,6 +93,7 @@ def _numbered_texts(
             sections = find_sections(article, unit)
             if len(sections) > 1:
                 yield _NumberedText(fit + 1, article, tuple(sections))
+                continue  # no list of a text with 第一条 has items that are called 条
         if unit in _LISTED:
             yield from _lists(question, topic, article, fit)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Protocol, TypeVar
 
 from index.article import Article, Paragraph, Span, cut_lines
@@ -328,6 +329,39 @@ def find_strange_row(question: Question, scored: Sequence[Scored]) -> MissingRow
         if not (word in whole or word in _ATTRIBUTES or holds_synonym(whole, word)) and holds_chinese(word)
     ]
     return MissingRow(strangers[0], tuple(row.cells[0].value for row in table)) if strangers else None
+
+
+def find_missing_pair(question: Question, scored: Sequence[Scored]) -> MissingRow | None:
+    """Return what the question names by two cells if the best sentence is a row of a table with either, in a column
+    that repeats its values, but no row has both (四轮定位，面包车 where only 轿车 has that service); else None."""
+    if not scored or compiled("yes_no.asked").search(question.folded):
+        return None
+    best = scored[0].candidate
+    table = next((table for table in find_tables(best.article) if any(row.holds(best) for row in table)), ())
+    named: dict[str, list[str]] = {}
+    for cell in (cell for row in table for cell in row.cells):
+        if _is_whole_cell_named(cell, table, question.folded) and cell.value not in named.setdefault(cell.head, []):
+            named[cell.head].append(cell.value)
+    for (head, values), (other, others) in combinations([each for each in named.items() if each[1]], 2):
+        pairs = [(_value_under(head, row), _value_under(other, row)) for row in table]
+        are_kinds = any(len(set(column)) < len(column) for column in zip(*pairs, strict=True))
+        if are_kinds and not any(left in values and right in others for left, right in pairs):
+            found = [f"{left}{right}" for left, right in pairs if left in values]
+            return MissingRow(f"{values[0]}{others[0]}", tuple(dict.fromkeys(found)))
+    return None
+
+
+def _is_whole_cell_named(cell: Cell, table: Sequence[Row], asked: str) -> bool:
+    """Return whether a question names a cell as a whole, and not as a part of a longer one that it names."""
+    value = fold_text(cell.value)
+    if len(value) < _LEAST_SHARED or value.isdigit() or value not in asked:
+        return False
+    longer = (fold_text(other.value) for row in table for other in row.cells)
+    return not any(value in other and value != other and other in asked for other in longer)
+
+
+def _value_under(head: str, row: Row) -> str:
+    return next((cell.value for cell in row.cells if cell.head == head), "")
 
 
 def find_missing_size(question: Question, scored: Sequence[Scored]) -> MissingRow | None:

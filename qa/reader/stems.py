@@ -9,7 +9,7 @@ from index.chinese.enumeration import find_enumerations, head_of
 from index.chinese.folding import fold_text
 from index.chinese.vocabulary import compiled
 from qa.question import Question
-from qa.reader.candidates import Candidate, Scored
+from qa.reader.candidates import Candidate, Scored, is_heading
 from qa.reader.lists import SENTENCE_ENDS, overlaps
 from qa.reader.model import ReaderModel, Reading
 from qa.reader.scoring import logit_of
@@ -67,13 +67,16 @@ def _asks_consequence(question: Question) -> bool:
 
 
 def _items_behind_stems(article: Article, found: Sequence[Candidate]) -> Iterator[tuple[Span, Span]]:
-    """Yield the stem and the head of each item of the lists that are announced and of which a sentence was found."""
+    """Yield the stem and the head of each item of the lists that are announced and of which a sentence was found, but
+    of those whose items have headings."""
     texts = {paragraph.number: paragraph.text for paragraph in article.paragraphs}
     for enumeration in find_enumerations(article):
         if not compiled("items.announced").search(_text_of(article, enumeration.lead)):
             continue
         if any(overlaps(span, candidate) for span in (enumeration.lead, *enumeration.items) for candidate in found):
             heads = [head_of(texts[span.paragraph], span) for span in enumeration.items]
+            if any(is_heading(texts[head.paragraph], head.start, head.end) for head in heads):
+                continue  # the articles of a contract below 达成如下协议：
             yield from ((enumeration.lead, head) for head in heads if "\n" not in _text_of(article, head))
 
 

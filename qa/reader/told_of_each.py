@@ -13,6 +13,7 @@ from index.chinese.numerals import read_numeral
 from index.chinese.sentences import split_sentences
 from index.chinese.vocabulary import compiled, groups_of
 from index.chinese.words import in_words_of, tag_words
+from qa.comparison import beside
 from qa.question import Question, WordWeights
 from qa.reader.candidates import Candidate, Scored
 
@@ -80,7 +81,7 @@ def compare_told(question: Question, weights: WordWeights, scored: Sequence[Scor
         return [], ""
     passage = scored[0].candidate.passage
     chosen = [Scored(Candidate(article, *place, passage), 1.0) for place in places]
-    listed = "，".join(f"{figure.name}{figure.written}" for figure in figures)
+    listed = "，".join(beside(figure.name, figure.written) for figure in figures)
     return chosen, f"{ordered[0].name}{asked.shown}：{listed}"
 
 

@@ -45,8 +45,21 @@ def put_settling_first(question: Question, weights: WordWeights, scored: Sequenc
             settle_open(question, weights, candidate) is not None
             or bool(_said_by_cell(question, candidate))
             or _lists_asked(question, candidate)
+            or _says_all(question, weights, candidate, scored[0].candidate)
         ),
     )
+
+
+def _says_all(question: Question, weights: WordWeights, candidate: Candidate, best: Candidate) -> bool:
+    """Return whether a sentence settles the question and says all that it asks (大班招不招: 大班不招生), or says it in
+    other words (还有效吗: 同时废止) and names as much of what is asked about as the best sentence."""
+    told = _in_short(fold_text(candidate.text))
+    asked = _asked_about(_in_short(question.folded))
+    asked = [word for word in asked if len(word) > 1] or asked
+    is_said = len(asked) > 1 and all(any(name in told for name in _names_of(word)) for word in asked)
+    if not is_said and held_with_title(weights, candidate) >= held_with_title(weights, best):
+        is_said = bool(_said_in_other_words(question.folded, _without_asking(question, weights), candidate))
+    return is_said and settle(question, weights, candidate) != ""
 
 
 def _lists_asked(question: Question, candidate: Candidate) -> bool:
@@ -72,6 +85,7 @@ def settle(question: Question, weights: WordWeights, candidate: Candidate, *, is
     forbids the items of its list. `is_meant`: the reader model found that the sentence is
     about the thing asked about, in whatever words.
     """
+    weights = _without_asking(question, weights)
     is_yes = settle_open(question, weights, candidate)
     if is_yes is not None:
         return YES if is_yes else NO
@@ -89,6 +103,21 @@ def _is_of_other_days(folded: str, sentence: str) -> bool:
     """Return whether the sentence names days of the week, and not all that the question asks about."""
     told = days_in(sentence)
     return bool(told) and not days_in(folded) <= told
+
+
+def _without_asking(question: Question, weights: WordWeights) -> WordWeights:
+    """Return the weights without words that only ask, also those cut together with a verb: 还, 能带 of 还能带狗吗."""
+    asked = _words_asked(question.folded)
+    kept = {
+        word: weight
+        for word, weight in weights.weights.items()
+        if word[0] not in _MODALS or not (len(word) == 1 or any(verb.startswith(word[1:]) for verb in asked))
+    }
+    whole = sum(kept.values())
+    return WordWeights({word: weight / whole for word, weight in kept.items()}) if whole else weights
+
+
+_MODALS = frozenset(words_of("yes_no.modal"))
 
 
 def _without_heading(candidate: Candidate) -> str:
@@ -264,9 +293,12 @@ def _worth(folded: str, about: str, clause: _Clause, *, is_meant: bool) -> float
 
 def _without_place(folded: str, about: str, clause: _Clause) -> str:
     """Return a question whether something may enter a place without the place, if the article is about that and the
-    clause says who may enter (拖拉机能上石湾大桥吗: 拖拉机禁止通行)."""
+    clause says who may enter (拖拉机能上石湾大桥吗: 拖拉机禁止通行; 轮椅能进去吗: 轮椅可以入园)."""
+    if not compiled("yes_no.enter_told").search(clause.text):
+        return folded
+    folded = compiled("yes_no.enter_alone").sub("", folded)
     asked = compiled("yes_no.enter_asked").search(folded)
-    if asked is None or not compiled("yes_no.enter_told").search(clause.text):
+    if asked is None:
         return folded
     is_of_title = asked["place"].endswith(longest_shared(asked["place"], about)[-_LEAST_OF_PLACE:] or "\n")
     return folded.replace(asked["what"], "") if is_of_title else folded
@@ -334,10 +366,12 @@ def _said(kind: str, asked: str, sentence: str) -> str | None:
 
 
 def _is_taken_out(asked: Sequence[str], clause: str) -> bool:
-    """Return whether a clause makes an exception of what is asked about (每天营业，春节休息)."""
-    return compiled("yes_no.exception").search(clause) is not None and any(
-        len(word) > 1 and word in clause for word in asked
-    )
+    """Return whether a clause makes an exception of what is asked about (每天营业，春节休息; 狗: 小型犬除外)."""
+    if compiled("yes_no.exception").search(clause) is None:
+        return False
+    told = compiled("yes_no.always_let_in").sub("", clause)
+    short = [name for word in asked if len(word) == 1 for name in (word, *everyday_names(word)) if _kinds_of(word)]
+    return any(word in told for word in (*short, *(word for word in asked if len(word) > 1)))
 
 
 def _is_denied(folded: str) -> bool:
@@ -373,16 +407,36 @@ def _words_asked(folded: str) -> list[str]:
 def _held(asked: list[str], clause: str) -> float:
     """Return how much of what is asked about a clause contains. The last word of the question counts double; two of
     its characters (one if it is shorter) are required."""
-    shares = [max(len(longest_shared(name, clause)) / len(name) for name in _names_of(word)) for word in asked]
-    if not asked or shares[0] * len(asked[0]) < min(2, len(asked[0])):
+    held = [max(_shared_of(name, clause) for name in _names_of(word)) for word in asked]
+    if not held or held[0][1] < min(_LEAST_OF_LAST, len(asked[0])):
         return 0.0
+    shares = [share for share, _ in held]
     return sum((2.0 if place == 0 else 1.0) * share for place, share in enumerate(shares))
 
 
+_LEAST_OF_LAST = 2
+
+
+def _shared_of(name: str, clause: str) -> tuple[float, int]:
+    """Return the share of a name, and how many of its characters, that stand together in a clause."""
+    shared = len(longest_shared(name, clause))
+    return shared / len(name), shared
+
+
 def _names_of(word: str) -> list[str]:
-    """Return a word and, if it is a deed and its thing in one character each (养狗), others for that thing (养犬)."""
-    others = everyday_names(word[-1]) if len(word) == DEED_AND_THING else ()
-    return [word, *(word[0] + other for other in others if len(other) == 1)]
+    """Return a word and what a text may say for it: another name (公交: 公共汽车) or its kind (狗: 宠物); of a deed and
+    its thing in one character each (养狗) the deed with others for that thing (养犬, 养宠物)."""
+    names = [word, *everyday_names(word), *_kinds_of(word)]
+    if len(word) == DEED_AND_THING:
+        deed, thing = word[0], word[1]
+        others = [other for other in everyday_names(thing) if len(other) == 1]
+        names += [deed + other for other in (*others, *_kinds_of(thing))]
+    return names
+
+
+def _kinds_of(thing: str) -> list[str]:
+    """Return the kinds that a thing is one of: 宠物 for 狗."""
+    return [kind for kind, *things in groups_of("yes_no.kind") if thing in things]
 
 
 def _same_numbers(question: str, sentence: str) -> bool:

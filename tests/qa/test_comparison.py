@@ -6,7 +6,7 @@ import pytest
 
 from index.article import Article, Paragraph
 from qa.answer import DraftStatement, Quote
-from qa.comparison import decide
+from qa.comparison import are_of_two_matters, decide
 from qa.joined import Comparison
 
 
@@ -53,3 +53,33 @@ def test_two_places_marked_in_one_sentence_are_compared() -> None:
     (said,) = _said("甲班每期900元，乙班每期700元。")
     left, right = replace(said, highlight=(4, 8)), replace(said, highlight=(13, 17))
     assert decide(Comparison(("甲班", "乙班"), "贵"), [[left], [right]]) == "甲班更贵：甲班900元，乙班700元"
+
+
+ROWS = (
+    "项目：漆门；木料：松木；价格（元）：80",
+    "项目：漆门；木料：橡木；价格（元）：95",
+    "项目：漆窗；木料：橡木；价格（元）：60",
+)
+
+
+def test_number_of_a_row_has_the_unit_of_its_head() -> None:
+    rows = [[replace(_said(row)[0], highlight=(len(row) - 2, len(row)))] for row in ROWS[:2]]
+    assert decide(Comparison(("松木", "橡木"), "贵"), rows) == "橡木更贵：松木80元，橡木95元"
+
+
+def test_several_rows_with_different_amounts_decide_nothing() -> None:
+    rows = [replace(_said(row)[0], highlight=(len(row) - 2, len(row))) for row in ROWS]
+    assert decide(Comparison(("漆门", "漆窗"), "贵"), [rows[:2], rows[2:]]) == ""
+
+
+@pytest.mark.parametrize(
+    ("asked", "left", "right", "are_two"),
+    [
+        ("漆门松木多少钱橡木多少钱", 0, 2, True),
+        ("漆门松木多少钱漆门橡木多少钱", 0, 1, False),
+        ("橡木漆门多少钱漆窗多少钱", 1, 2, False),
+        ("松木多少钱橡木多少钱", 0, 1, False),
+    ],
+)
+def test_rows_of_two_matters_are_told_apart(asked: str, left: int, right: int, are_two: bool) -> None:
+    assert are_of_two_matters(asked, [_said(ROWS[left]), _said(ROWS[right])]) is are_two

@@ -232,3 +232,16 @@ def test_traditional_follow_up_is_understood() -> None:
 @pytest.mark.parametrize("question", ["？", "呢", "那呢？", "第", "他", "😀", "的" * 500, "那" * 500 + "呢", "\x00"])
 def test_any_text_is_accepted(question: str) -> None:
     assert isinstance(stand_alone(question, [INVESTED, CHAIRED, LISTED]), StandAlone)
+
+
+def test_short_name_means_what_a_title_has_in_full() -> None:
+    history = [turn("云山水库坝高多少？")]
+    found = stand_alone("双桥呢？", history, is_named={"双桥水库"}.__contains__)
+    assert found.question == "双桥水库坝高多少？"
+    assert stand_alone("双桥呢？", history, is_named=lambda _: False).question != found.question
+
+
+def test_two_things_asked_in_turn_are_compared_with_what_stands_before_both() -> None:
+    first = turn("首饰盒红木款多少钱？")
+    second = turn("胡桃木款呢？", asked="首饰盒胡桃木款多少钱？")
+    assert asked("哪个更贵？", first, second) == "首饰盒红木款和胡桃木款哪个更贵？"

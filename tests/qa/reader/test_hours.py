@@ -4,7 +4,7 @@ import pytest
 
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.hours import put_hours_first, tells_hours_asked
+from qa.reader.hours import put_hours_first, tells_hours_asked, tells_only_hours
 from tests.conftest import make_article
 
 LINES = ("周末请提前一天订场。", "每场90分钟，14:00至16:00最挤。", "营业时间8:00至21:30，除夕休息。", "周三闭馆清洁。")
@@ -38,3 +38,10 @@ def test_hours_far_behind_the_best_stay_there() -> None:
 def test_hours_of_another_place_or_of_none_settle_nothing(words: dict[str, float]) -> None:
     kept = put_hours_first(read_question("几点关门"), SCORED)
     assert not tells_hours_asked(read_question("游泳馆几点关门"), WordWeights(words), kept)
+
+
+def test_hours_without_a_place_are_those_of_the_only_place() -> None:
+    kept, words = put_hours_first(read_question("几点关门"), SCORED), WordWeights({"关门": 1.0})
+    assert tells_only_hours(read_question("几点关门"), words, kept, 1)
+    assert not tells_only_hours(read_question("几点关门"), words, kept, 2), "another article may tell hours too"
+    assert not tells_only_hours(read_question("游泳馆几点关门"), WordWeights({"游泳馆": 1.0}), kept, 1)

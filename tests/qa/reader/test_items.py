@@ -68,6 +68,19 @@ def test_item_that_a_text_lacks_is_named() -> None:
     assert _item("月湖划船规则第七条") == "item-missing"
 
 
+def test_list_inside_an_article_is_no_text_with_articles() -> None:
+    texts = (
+        "第一条 划船者在码头登记。",
+        "第二条 划船登记应当提交：\n（一）身份证；\n（二）押金。",
+        "第三条 每船限四人。",
+    )
+    article = Article("row", "月湖划船办法", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(texts, 1)))
+    draft = answer_by_item(
+        read_question("划船登记第三条"), WordWeights({"划船": 0.6, "登记": 0.4}), [Passage(1, 1.0, 1, article, ())]
+    )
+    assert draft is not None and [statement.text for statement in draft.statements] == [texts[2]]
+
+
 def test_question_for_no_item_is_left_alone() -> None:
     assert _item("月湖划船规则第三届大会") is None
 

@@ -6,7 +6,7 @@ from index.article import Article, Paragraph
 from index.chinese.asking import is_question
 from qa.question import WordWeights, read_question
 from qa.reader.candidates import Candidate, Scored
-from qa.reader.labels import tells_label_asked
+from qa.reader.labels import keep_party, tells_label_asked
 
 TEXT = "须知如下\n一、押金：每船200元。\n二、船票：成人每小时60元。\n晚间：加收10元。"
 
@@ -42,3 +42,20 @@ def test_label_asked_for(asked: str, words: dict[str, float], line: str, *, is_t
 )
 def test_line_without_a_stop_may_ask(text: str, *, asks: bool) -> None:
     assert is_question(text) is asks
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [
+        ("房东叫什么", ["出租人（甲方）：罗平"]),
+        ("租客是谁", ["承租人（乙方）：沈安"]),
+        ("见证人是谁", None),
+        ("房东要多少押金", None),
+    ],
+)
+def test_side_asked_for_and_no_other_is_shown(asked: str, shown: list[str] | None) -> None:
+    lines = ["承租人（乙方）：沈安", "出租人（甲方）：罗平"]
+    article = Article("a", "渔船租赁合同", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(lines, 1)))
+    scored = [Scored(Candidate(article, n, 0, len(t), 0), 1 / n) for n, t in enumerate(lines, 1)]
+    kept = [item.candidate.text for item in keep_party(read_question(asked), scored)]
+    assert kept == (shown or lines)

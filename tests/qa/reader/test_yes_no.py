@@ -4,8 +4,8 @@ import pytest
 
 from index.article import Article, Paragraph
 from qa.question import WordWeights, read_question
-from qa.reader.candidates import Candidate
-from qa.reader.yes_no import asks_yes_or_no, settle
+from qa.reader.candidates import Candidate, Scored
+from qa.reader.yes_no import asks_yes_or_no, put_settling_first, settle
 
 
 def _settled(question: str, text: str, sentence: str = "") -> str:
@@ -27,6 +27,13 @@ def _settled(question: str, text: str, sentence: str = "") -> str:
         ("游泳馆开放了吗", "游泳馆预计五月开放。", ""),
         ("游泳馆收50元吗", "门票每人40元。", ""),
         ("游泳馆不收门票吗", "馆里不收门票。", ""),
+        ("游泳馆能带狗不", "一、请勿携带宠物入馆，导盲犬除外。", "否"),
+        ("游泳馆能带狗吗", "宠物不得入馆，体高二十厘米以下的小型犬除外。", ""),
+        ("游泳馆能带金鱼吗", "请勿携带宠物入馆。", ""),
+        ("轮椅能进去吗", "自行车不得入馆，婴儿车和轮椅可以入馆。", "是"),
+        ("自行车能进去吗", "自行车不得入馆，婴儿车和轮椅可以入馆。", "否"),
+        ("狗能坐公交吗", "携犬不得乘坐公共汽车。", "否"),
+        ("游泳馆老须知还有效吗", "游泳证有效期一年，期满补办。", ""),
         ("游泳馆春节开放吗", "游泳馆每天开放，春节休息三天。", ""),
         ("游泳馆周一开放吗", "除周一外，游泳馆每天开放。", "否"),
         ("游泳馆能带食物吗", "馆内禁止带食物和宠物（导盲犬除外）。", "否"),
@@ -199,3 +206,16 @@ def test_question_for_yes_or_no(question: str) -> None:
 @pytest.mark.parametrize("question", ["几点开门", "你知道谁来吗", "怎么办借书证", "澄青大桥", "对谣言说不"])
 def test_other_question(question: str) -> None:
     assert not asks_yes_or_no(read_question(question))
+
+
+def test_sentence_that_says_all_that_is_asked_goes_before_one_that_says_a_part() -> None:
+    texts = ("泳帽不能放在烘干机上烤。", "泳镜不能机洗，泳帽和浴袍可以用洗衣机洗。")
+    article = Article("a", "泳具须知", None, "", "", "", tuple(Paragraph(n, t) for n, t in enumerate(texts, 1)))
+    scored = [
+        Scored(Candidate(article, n, 0, len(t), 0), score)
+        for (n, t), score in zip(enumerate(texts, 1), (1.0, 0.4), strict=True)
+    ]
+    weights = WordWeights({"泳帽": 0.6, "洗衣机": 0.4})
+    kept = put_settling_first(read_question("泳帽能放洗衣机吗"), weights, scored)
+    assert [item.candidate.text for item in kept] == [texts[1], texts[0]]
+    assert put_settling_first(read_question("泳帽能放冰箱吗"), weights, scored) == scored
