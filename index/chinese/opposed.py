@@ -8,7 +8,7 @@ from functools import lru_cache
 from index.chinese.amounts import read_amounts
 from index.chinese.measures import is_told_in, measures_asked
 from index.chinese.synonyms import holds_synonym
-from index.chinese.vocabulary import compiled, groups_of
+from index.chinese.vocabulary import compiled, groups_of, pattern_of
 
 _IN_OTHER_WORDS = {group[0]: group for group in groups_of("opposed.act_in_other_words")}
 _SETS_OF_ACTS = [[_IN_OTHER_WORDS.get(act, (act,)) for act in group] for group in groups_of("opposed.acts")]
@@ -63,18 +63,19 @@ _YEAR = re.compile(r"((?:19|20)\d\d)年?度?")
 
 def asks_one_of_opposed(folded: str) -> bool:
     """Return whether a folded question asks for something that another act, end, bound or sum shuts out."""
-    return bool(acts_asked(folded) or measures_asked(folded)) or any(compiled(name).search(folded) for name in _ASKED)
+    return (
+        bool(acts_asked(folded) or measures_asked(folded))
+        or any(compiled(name).search(folded) for name in _ASKED)
+        or "副" in folded
+    )
 
 
-_ASKED = (
-    "opposed.end_asked",
-    "opposed.begin_asked",
-    "opposed.least",
-    "opposed.most",
-    "opposed.sum_asked",
-    "opposed.fee",
-    "opposed.qualified",
-    "opposed.rate_asked",
+_ASKED = tuple(
+    f"opposed.{name}"
+    for name in (
+        *("end_asked", "begin_asked", "least", "most", "sum_asked", "fee", "qualified", "rate_asked", "group"),
+        *("recipient", "now_asked"),
+    )
 )
 
 
@@ -83,11 +84,18 @@ def acts_asked(folded: str) -> tuple[tuple[tuple[str, ...], tuple[str, ...]], ..
     """Return the acts that a folded question names, each as its names with those of the acts it shuts out."""
     asked = []
     for acts in _SETS_OF_ACTS:
-        named = [act for act in acts if _first_of(act, folded)]
+        named = [act for act in acts if _is_act_asked(act, folded)]
         if named:
             others = tuple(name for act in acts if act not in named for name in act)
             asked.append((tuple(name for act in named for name in act), others))
     return tuple(asked)
+
+
+def _is_act_asked(act: tuple[str, ...], folded: str) -> bool:
+    """Return whether a folded question is about an act, not only of the time or a thing of one (实施当天,
+    公布的名单)."""
+    name = _first_of(act, folded)
+    return bool(name) and not compiled("opposed.act_of_time").match(folded.partition(name)[2])
 
 
 def other_act(asked: str, told: str, around: str) -> tuple[str, str] | None:
@@ -149,6 +157,70 @@ def other_sum(asked: str, told: str) -> tuple[str, str] | None:
             return None
         others.append(called.group())
     return (name, others[0]) if others else None
+
+
+def other_group(asked: str, told: str, whole: str) -> tuple[str, str] | None:
+    """Return the one group of people that a folded question names (学生) and one that a folded sentence names (老人),
+    if the `whole` text of its article has the first nowhere."""
+    groups = compiled("opposed.group")
+    named = groups.findall(asked)
+    if len(named) != 1 or named[0] in whole or holds_synonym(whole, named[0]):
+        return None
+    other = groups.search(told)
+    return (named[0], other.group()) if other else None
+
+
+def other_kin(asked: str, told: str, whole: str) -> tuple[str, str] | None:
+    """Return the relative that a folded question names (哥哥) and another that a folded sentence names (之弟), if the
+    `whole` text of its article has the first nowhere."""
+    named = [group for group in _KIN if any(name in asked for name in group)]
+    if len(named) != 1 or any(sign in whole for name in named[0] for sign in (name, *_short_kin(name))):
+        return None
+    others = (name for group in _KIN for name in group if name in told and group is not named[0])
+    short = compiled("opposed.kin").search(told)
+    other = next(others, short.group() if short else "")
+    return (next(name for name in named[0] if name in asked), other) if other else None
+
+
+def _short_kin(name: str) -> tuple[str, ...]:
+    """Return how a relative is called in short: 之弟 for 弟弟, 其兄 for 哥哥."""
+    sign = {"哥": "兄", "爸": "父", "妈": "母"}.get(name[-1], name[-1])
+    return tuple(before + sign for before in "之其长次")
+
+
+_KIN = groups_of("names.kin")
+
+
+def other_recipient(asked: str, told: str) -> tuple[str, str] | None:
+    """Return to whom a folded question asks what was given (捐给省博物馆) and to whom else a folded sentence says
+    so."""
+    wanted, given = compiled("opposed.recipient").search(asked), compiled("opposed.recipient").search(told)
+    if wanted is None or given is None or wanted["to"][-_LEAST_TO:] in told or given["to"][-_LEAST_TO:] in asked:
+        return None
+    return wanted["to"], given["to"]
+
+
+_LEAST_TO = 3
+
+
+def told_before(asked: str, told: str) -> tuple[str, str] | None:
+    """Return 今年 and 去年 if a folded question asks of this year and a folded sentence tells of one before alone."""
+    now, before = compiled("opposed.now_asked").search(asked), compiled("opposed.before_told").search(told)
+    if now is None or before is None or compiled("opposed.now_asked").search(told):
+        return None
+    return now.group(), before.group()
+
+
+def other_deputy(asked: str, told: str, whole: str) -> tuple[str, str] | None:
+    """Return the deputy's office that a folded question names (副会长) and that of the head, if a folded sentence names
+    this alone and the `whole` text of its article the first nowhere."""
+    deputy = _DEPUTY.search(asked)
+    if deputy is None or deputy.group() in whole or deputy["office"] not in told:
+        return None
+    return deputy.group(), deputy["office"]
+
+
+_DEPUTY = re.compile(f"副(?P<office>{pattern_of('names.office')})")
 
 
 def other_fee(asked: str, told: str, whole: str) -> tuple[str, str] | None:

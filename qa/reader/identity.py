@@ -28,11 +28,16 @@ from index.chinese.opposed import (
     other_act,
     other_bound,
     other_column,
+    other_deputy,
     other_end,
     other_fee,
     other_figure,
+    other_group,
+    other_kin,
     other_rate,
+    other_recipient,
     other_sum,
+    told_before,
 )
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, values_of, words_of
 from index.chinese.words import holds_name, known_word_at, names_beside, tag_words
@@ -161,6 +166,8 @@ class Identity:
     @cached_property
     def asks_one_of_opposed(self) -> bool:
         """Whether the question asks for a fact of one act, end, bound or sum that others shut out."""
+        if any(compiled(name).search(self.folded) for name in ("names.kin", "opposed.now_asked")):
+            return self.kind is not AnswerKind.REASON
         is_fact = self.kind in _FACTS or compiled("yes_no.asked").search(self.folded) is not None
         return is_fact and asks_one_of_opposed(self.folded)
 
@@ -490,7 +497,9 @@ def _stands_first(text: str, thing: NamedThing) -> bool:
     in_front = re.split("[：:；;]", text[: thing.start])[-1]
     *before, own = re.split("[，,]", in_front)
     said = compiled("named.said")
-    if any(_modifier_length(clause) != 0 for clause in before if not said.fullmatch(clause)):
+    if any(
+        _modifier_length(clause) != 0 for clause in before if not (said.fullmatch(clause) or _SPAN.fullmatch(clause))
+    ):
         return False
     longest = _LONGEST_MODIFIER
     if is_time:
@@ -527,6 +536,8 @@ def _owners_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
 _CLOCK = re.compile(r"\d{1,2}(?:[时点](?:\d{1,2}分)?|[:：]\d\d)(?:许|左右|整)?")
 
 
+_SPAN = re.compile("[^，。；]{2,8}期间")
+"""A clause that only says when: 检修期间，…"""
 _SINCE = re.compile("(?<=[期日月年后])起$")
 
 
@@ -888,11 +899,12 @@ def _judge_opposed(identity: Identity, place: _Place) -> Judgement | None:
     asked, told = identity.folded, place.sentence
     line = place.paragraph[: place.start].rpartition("\n")[2]
     around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{line}"
-    ways = (other_end, other_bound, other_sum, other_figure, other_rate, only_change)
+    ways = (other_end, other_bound, other_sum, other_figure, other_rate, only_change, other_recipient, told_before)
+    lacking = (other_fee, other_group, other_kin, other_deputy)
     found = (
         other_act(asked, told, around),
-        other_fee(asked, told, place.frame.whole),
         *(way(asked, told) for way in ways),
+        *(way(asked, told, place.frame.whole) for way in lacking),
     )
     other = next(filter(None, found), None)
     return Judgement(Relation.OTHER, *other) if other else None

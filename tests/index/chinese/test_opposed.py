@@ -7,11 +7,16 @@ from index.chinese.opposed import (
     other_act,
     other_bound,
     other_column,
+    other_deputy,
     other_end,
     other_fee,
     other_figure,
+    other_group,
+    other_kin,
     other_rate,
+    other_recipient,
     other_sum,
+    told_before,
 )
 
 ACTS = [
@@ -24,11 +29,12 @@ ACTS = [
     ("可以续租吗", "承租人不得转租。", "", True),
     ("哪年去世", "生于1901年。", "", True),
     ("怎么报名", "通过公众号报名。", "", False),
+    ("新规施行当天，渡口的票价多少", "公布的票价为3元。", "", False),
 ]
 ENDS = [
     ("画展什么时候结束", "画展自6月3日起开放，每天9:00至17:00。", True),
     ("画展什么时候结束", "画展6月3日至7月1日开放。", False),
-    ("画展几点结束", "画展自6月3日起开放。", False),
+    ("画展几点结束", "画展上午八点开始。", True),
     ("从几号开始收费", "优惠6月3日截止。", True),
     ("从几号开始收费", "6月3日起收费。", False),
 ]
@@ -65,6 +71,37 @@ CHANGES = [
 ]
 
 
+RECIPIENTS = [
+    ("他捐给博物馆多少册书", "他将300册书捐给青石县图书馆。", True),
+    ("他捐给图书馆多少册书", "他将300册书捐给青石县图书馆。", False),
+    ("他捐了多少册书", "他将300册书捐给青石县图书馆。", False),
+]
+YEARS = [
+    ("今年哪队第一", "去年第一名是海棠队。", True),
+    ("今年哪队第一", "今年第一名是海棠队，去年第一名是云岭队。", False),
+    ("去年哪队第一", "去年第一名是海棠队。", False),
+    ("今年哪队第一", "海棠队比去年多赢一场，名列第一。", False),
+]
+LACKING = [
+    (other_group, "学生坐船打几折", "老人乘船八折。", "", True),
+    (other_group, "学生坐船打几折", "老人乘船八折。", "学生另有优惠。", False),
+    (other_group, "老年人坐船打几折", "老人乘船八折。", "", False),
+    (other_kin, "石砚的哥哥做什么", "石砚之弟石墨是医生。", "", True),
+    (other_kin, "石砚的弟弟做什么", "石砚之弟石墨是医生。", "", False),
+    (other_kin, "石砚的哥哥做什么", "石砚之弟石墨是医生。", "其兄石青务农。", False),
+    (other_deputy, "协会副会长任期几年", "会长任期四年。", "", True),
+    (other_deputy, "协会副会长任期几年", "会长任期四年。", "副会长协助会长。", False),
+    (other_deputy, "协会会长任期几年", "会长任期四年。", "", False),
+]
+
+
+@pytest.mark.parametrize(("way", "asked", "told", "elsewhere", "is_other"), LACKING)
+def test_another_where_the_article_lacks_what_is_asked_about(
+    way, asked: str, told: str, elsewhere: str, is_other: bool
+) -> None:
+    assert (way(asked, told, told + elsewhere) is not None) is is_other
+
+
 @pytest.mark.parametrize(("asked", "told", "around", "is_other"), ACTS)
 def test_another_act(asked: str, told: str, around: str, is_other: bool) -> None:
     assert (other_act(asked, told, around) is not None) is is_other
@@ -81,6 +118,8 @@ def test_another_act(asked: str, told: str, around: str, is_other: bool) -> None
             (other_figure, FIGURES),
             (other_rate, RATES),
             (only_change, CHANGES),
+            (other_recipient, RECIPIENTS),
+            (told_before, YEARS),
         )
         for case in cases
     ],

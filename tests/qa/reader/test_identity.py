@@ -515,6 +515,27 @@ def test_article_whose_title_differs_in_one_place_is_another(question: str, aske
     assert (judgements[1].asked, judgements[1].instead) == (asked, instead)
 
 
+@pytest.mark.parametrize(
+    ("question", "is_first", "is_second"),
+    [
+        ("钩虫药吃完要观察多久？", OTHER, SAME),
+        ("麻疹针打完要观察多久？", SAME, OTHER),
+        ("打完要观察多久？", SAME, SAME),
+        ("麻疹针和钩虫药要观察多久？", SAME, SAME),
+    ],
+)
+def test_notices_of_one_office_are_told_apart_by_their_topics(
+    question: str, is_first: Relation, is_second: Relation
+) -> None:
+    articles = [
+        article_of("石湾路街道卫生站麻疹接种须知", "", "打完观察三十分钟。", "a"),
+        article_of("石湾路街道卫生站钩虫防治须知", "", "服药后观察一小时。", "b"),
+    ]
+    identity = read_identity(read_question(question), [passage_of(article) for article in articles])
+    judgements = [judge(identity, last_sentence(article)).relation for article in articles]
+    assert [judged is OTHER for judged in judgements] == [is_first is OTHER, is_second is OTHER]
+
+
 MEDICINES = [
     article_of("康宁露口服液说明书", "", "康宁露口服液每瓶一百毫升。", "a"),
     article_of("康宁露喷雾剂说明书", "", "每瓶可喷二百次。", "b"),
