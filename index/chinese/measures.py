@@ -19,7 +19,12 @@ _UNITS = {
 
 def measures_asked(folded: str) -> tuple[str, ...]:
     """Return which measures a folded question asks for, in the order of measures.toml; none where it does not say."""
-    return tuple(measure for measure in MEASURES if compiled(f"measures.{measure}{_ASKED}").search(folded))
+    asked = tuple(measure for measure in MEASURES if compiled(f"measures.{measure}{_ASKED}").search(folded))
+    return _TERM if "term" in asked else asked
+
+
+_TERM = ("term",)
+"""A term that somebody is sentenced to is told as nothing else, though it is asked for like a duration."""
 
 
 def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
@@ -37,6 +42,11 @@ def tells_measure(measures: tuple[str, ...], folded: str) -> bool:
         or (amount.start not in is_date and not with_whole_unit(folded, amount)[1])
         for amount in amounts
     )
+
+
+def is_told_in(measures: tuple[str, ...], unit: str) -> bool:
+    """Return whether one of these measures is told in a unit."""
+    return any(unit in _UNITS.get(measure, ()) for measure in measures)
 
 
 def sum_called(asked: str, told: str) -> tuple[int, int] | None:

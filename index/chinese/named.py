@@ -101,6 +101,8 @@ _KIND_PATTERNS = [
 ]
 _KIND_CHARACTERS = frozenset(word[0] for group in _KINDS for word in group)
 PARTIES = frozenset(words_of("named.party"))
+KINDS_ANYWHERE = frozenset(words_of("named.kind_anywhere"))
+"""Keys of kinds that tell what a sentence is about at any position in it."""
 
 
 @lru_cache(maxsize=8192)
@@ -284,6 +286,9 @@ def _names(folded: str) -> Iterator[NamedThing]:
         yield _thing(match, "work:", match["name"])
     yield from _places(folded, ends)
     yield from _institutions(folded, words, ends)
+    for match in compiled("named.team").finditer(folded):
+        if match["name"] not in _NO_NAME and match["name"][-1] not in _NO_LAST:
+            yield _thing(match, "name:队", match["name"])
     yield from _titled(folded)
     for word, tag, start in words:
         if tag == "nr" and _is_person(folded, word, start):

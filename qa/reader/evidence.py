@@ -16,7 +16,7 @@ from index.chinese.amounts import (
     lies_in_range,
     read_amounts,
 )
-from index.chinese.asking import FACT_KINDS, AnswerKind
+from index.chinese.asking import FACT_KINDS, AnswerKind, holds_kind
 from index.chinese.dates import years_named
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import measures_asked, tells_measure
@@ -26,7 +26,7 @@ from index.chinese.vocabulary import compiled, groups_of, words_of
 from index.chinese.words import names_beside, tag_words
 from qa.question import Question, WordWeights, find_focus, share_held
 from qa.reader.candidates import Candidate, find_paragraph
-from qa.reader.frame import Frame
+from qa.reader.frame import Frame, cells_of
 from qa.reader.identity import Relation
 from qa.reader.offices import lacks_office
 from qa.reader.scoring import MeasuredSentence, PassageReading, logit_of
@@ -58,7 +58,7 @@ class Evidence:
     asked about (第三中学 for 第四中学). missing_year: a year of the question is neither in its article nor its year
     of publication (a half where that is not known). missing_number: a number of the question, no date, a numbered name
     (MU5735, 十四号, 第七届) or a stage (二审) is not in its article, or nothing of the measure asked for is,
-    or nothing near the sentence of one told beside its thing (几点).
+    or nothing near the sentence of one told beside its thing (几点), or it is a row that tells no reason asked for.
     missing_role: nobody in its article has the office asked for (谁是区长).
     """
 
@@ -127,11 +127,26 @@ def measure_evidence(
         agreeing=_count_agreeing(likeliest, marked) / _MOST_AGREEING,
         missing_focus=1 - share_held(focus, likeliest.folded) if focus else 0.0,
         wrong_kind=min(best.signs.wrong_kind, 1.0),
-        another=float(likeliest_of_all.instead is not None and not is_same),
+        another=float(likeliest_of_all.instead is not None and not (is_same and _is_near(best, likeliest_of_all))),
         missing_year=_lacks_year(article, text, years_named(question.folded)),
-        missing_number=float(_lacks_number(question, text) or _lacks_measure(question, text, best.candidate)),
+        missing_number=float(
+            _lacks_number(question, text)
+            or _lacks_measure(question, text, best.candidate)
+            or _lacks_reason(question, best.candidate)
+        ),
         missing_role=float(lacks_office(question, best.candidate) or _lacks_kin(question, best.candidate)),
     )
+
+
+def _is_near(best: MeasuredSentence, likeliest: MeasuredSentence) -> bool:
+    """Return whether a sentence of the thing asked about is nearly as likely as the likeliest, or that one is of
+    another article: what is left of an article that tells it of another thing (睡眠模式 for 强力模式) answers
+    nothing."""
+    is_own = best.candidate.article.id == likeliest.candidate.article.id
+    return not is_own or likeliest.logit - best.logit <= _MOST_BEHIND
+
+
+_MOST_BEHIND = 3.0
 
 
 def _says_the_same(weights: WordWeights, folded: str) -> bool:
@@ -194,6 +209,13 @@ def _lacks_measure(question: Question, text: str, candidate: Candidate) -> bool:
         near = (find_paragraph(candidate.article, candidate.paragraph + behind) for behind in (0, 1))
         text = "\n".join(fold_text(paragraph.text) for paragraph in near if paragraph is not None)
     return bool(measures) and not tells_measure(measures, text)
+
+
+def _lacks_reason(question: Question, candidate: Candidate) -> bool:
+    """Return whether a reason is asked for and the sentence is a row of a table that tells none."""
+    if question.kind is not AnswerKind.REASON or holds_kind(question.kind, candidate.text):
+        return False
+    return bool(cells_of(candidate.text))
 
 
 _TOLD_NEARBY = frozenset(words_of("measures.told_nearby"))
@@ -268,7 +290,12 @@ def _lacks_kin(question: Question, candidate: Candidate) -> bool:
     texts = [paragraph.text for paragraph in near if paragraph is not None]
     told = fold_text("\n".join((*texts[:-1], texts[-1][: candidate.end])))
     same = {name for group in groups_of("names.kin") if asked["kin"] in group for name in group}
+    if same & _SPOUSES and compiled("names.wedding").search(told):
+        return False
     return not any(name in told for name in same)
+
+
+_SPOUSES = frozenset(words_of("names.spouse"))
 
 
 def _lacks_year(article: Article, text: str, asked: frozenset[int]) -> float:

@@ -8,17 +8,43 @@ from functools import cached_property
 from itertools import pairwise
 
 from index.article import Article
-from index.chinese.asking import AnswerKind
+from index.chinese.asking import FACT_KINDS, AnswerKind
 from index.chinese.dates import days_meant, years_meant
 from index.chinese.folding import fold_text, holds_chinese
 from index.chinese.measures import is_of_another_dimension, measures_asked
-from index.chinese.named import ANYWHERE, TIMES, NamedThing, holds_thing, periods_named, read_named, short_years
+from index.chinese.named import (
+    ANYWHERE,
+    KINDS_ANYWHERE,
+    TIMES,
+    NamedThing,
+    holds_thing,
+    periods_named,
+    read_named,
+    short_years,
+)
+from index.chinese.opposed import (
+    asks_one_of_opposed,
+    only_change,
+    other_act,
+    other_bound,
+    other_column,
+    other_deputy,
+    other_end,
+    other_fee,
+    other_figure,
+    other_group,
+    other_kin,
+    other_rate,
+    other_recipient,
+    other_sum,
+    told_before,
+)
 from index.chinese.vocabulary import compiled, groups_of, pattern_of, values_of, words_of
 from index.chinese.words import holds_name, known_word_at, names_beside, tag_words
 from qa.answer import Passage
 from qa.question import Question
 from qa.reader.candidates import Candidate
-from qa.reader.frame import Frame, Section
+from qa.reader.frame import Frame, Section, cells_of
 from qa.reader.in_turn import office_of_another, told_of_another
 from qa.reader.speakers import asks_a_party
 from qa.reader.twins import Twin, find_twins
@@ -138,6 +164,31 @@ class Identity:
         return measures_asked(self.folded) == ("length",)
 
     @cached_property
+    def asks_one_of_opposed(self) -> bool:
+        """Whether the question asks for a fact of one act, end, bound or sum that others shut out."""
+        if any(compiled(name).search(self.folded) for name in ("names.kin", "opposed.now_asked")):
+            return self.kind is not AnswerKind.REASON
+        is_fact = self.kind in _FACTS or compiled("yes_no.asked").search(self.folded) is not None
+        return is_fact and asks_one_of_opposed(self.folded)
+
+    @cached_property
+    def role(self) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+        """The names of the one role in a contract that the question names (房东), and those of the other; None if it
+        names none or both."""
+        named = [pair for pair in _ROLES if any(name in self.folded for name in pair[0])]
+        return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def deed(self) -> str:
+        """What the question asks the consequence of, by its last word (烟花 of 放烟花罚多少); '' if it asks for
+        none."""
+        asked = compiled("opposed.deed_asked").search(self.folded)
+        words = tag_words(self.folded[: asked.start()]) if asked else []
+        heads = [word for word, tag in words if len(word) >= _OF_PARTED and tag[:1] in "nv" and word not in _WAYS]
+        head = heads[-1] if heads else ""
+        return head[1:] if head[:1] in _DEEDS else head  # 带狗 is a deed, though the tagger takes it for a thing
+
+    @cached_property
     def asks_term_given(self) -> bool:
         """Whether the question asks for the term that somebody was given (判了几年)."""
         names = ("parties.term_asked", "parties.term_given")
@@ -157,6 +208,13 @@ class Identity:
 
 
 _OF_PARTED = 2
+_DEEDS = frozenset(group[0] for group in groups_of("yes_no.deed"))
+_WAYS = frozenset(words_of("opposed.no_deed"))
+_BY_ROLE = {names[0]: names for names in groups_of("parties.role")}
+_ROLES = [
+    (_BY_ROLE[one], _BY_ROLE[other]) for pair in groups_of("parties.role_against") for one, other in (pair, pair[::-1])
+]
+_FACTS = (*FACT_KINDS, AnswerKind.MANNER)
 
 
 @dataclass(frozen=True)
@@ -258,6 +316,9 @@ def judge(identity: Identity, candidate: Candidate) -> Judgement:
         or identity.extremes
         or identity.asks_term_given
         or identity.asks_length
+        or identity.asks_one_of_opposed
+        or identity.role
+        or identity.deed
         or identity.kind is AnswerKind.PERSON
     )
     is_of_interest = (
@@ -308,6 +369,8 @@ def _judge_series(identity: Identity, series: str, asked: tuple[NamedThing, ...]
     """Return the judgement of the nearest level that names a thing of the series."""
     if series.startswith("item:"):
         return _judge_item(series, asked, place)
+    if series.startswith("kind:") and (other := _kind_instead(asked, place)):
+        return Judgement(Relation.OTHER, asked[0].text, other.text)
     is_compared = series.startswith(TIMES) and not compiled("named.time_compared_asked").search(identity.folded)
     told = _without_compared if is_compared else str
     for number, (text, is_near) in enumerate(_levels(place)):
@@ -318,6 +381,19 @@ def _judge_series(identity: Identity, series: str, asked: tuple[NamedThing, ...]
     else:
         return _judge_published(series, asked, place)
     return UNSAID
+
+
+def _kind_instead(asked: tuple[NamedThing, ...], place: _Place) -> NamedThing | None:
+    """Return another kind that the sentence names, if it tells what that is about wherever it stands (放冰箱冷藏 for
+    冷冻) and nothing around the sentence names the kind asked about; else None."""
+    around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{place.paragraph}"
+    if not any(thing.key in KINDS_ANYWHERE for thing in asked) or any(_holds(around, thing) for thing in asked):
+        return None
+    told = place.sentence
+    if compiled("opposed.deed_meant").match(told):
+        told = place.paragraph[: place.start].rpartition("\n")[2] + told
+    others = (thing for thing in read_named(told) if thing.series == asked[0].series)
+    return next((thing for thing in others if thing.key in KINDS_ANYWHERE), None)
 
 
 def _without_compared(text: str) -> str:
@@ -421,7 +497,9 @@ def _stands_first(text: str, thing: NamedThing) -> bool:
     in_front = re.split("[：:；;]", text[: thing.start])[-1]
     *before, own = re.split("[，,]", in_front)
     said = compiled("named.said")
-    if any(_modifier_length(clause) != 0 for clause in before if not said.fullmatch(clause)):
+    if any(
+        _modifier_length(clause) != 0 for clause in before if not (said.fullmatch(clause) or _SPAN.fullmatch(clause))
+    ):
         return False
     longest = _LONGEST_MODIFIER
     if is_time:
@@ -458,6 +536,8 @@ def _owners_in(text: str, start: int, end: int) -> list[tuple[int, int]]:
 _CLOCK = re.compile(r"\d{1,2}(?:[时点](?:\d{1,2}分)?|[:：]\d\d)(?:许|左右|整)?")
 
 
+_SPAN = re.compile("[^，。；]{2,8}期间")
+"""A clause that only says when: 检修期间，…"""
 _SINCE = re.compile("(?<=[期日月年后])起$")
 
 
@@ -643,6 +723,15 @@ def _sections_named(identity: Identity, frame: Frame) -> list[Section]:
 _LEAST_HEADING = 3
 
 
+def _judge_column(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the row has a column of the year asked about and one of the name asked for (2025年预算数,
+    2024年决算数), but none of both (2025年决算)."""
+    if place.number not in place.frame.rows:
+        return None
+    other = other_column(identity.folded, [head for head, _ in cells_of(place.sentence)])
+    return Judgement(Relation.OTHER, *other) if other else None
+
+
 def _shares_pair(key: str, folded: str) -> bool:
     """Return whether the question contains the beginning and the end of a long key."""
     return len(key) > 3 and key[:3] in folded and key[-2:] in folded
@@ -694,8 +783,10 @@ def _judge_beside(identity: Identity, place: _Place) -> Judgement | None:
     if identity.beside is None:
         return None
     known, other = identity.folded[: identity.beside.start()], identity.beside["other"]
-    before = place.paragraph[: place.start] if _POINTS_BACK.match(place.sentence) else ""
-    around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{before}{place.sentence}"
+    before = _OPENING_BEFORE.search(place.paragraph[: place.start]) if _POINTS_BACK.match(place.sentence) else None
+    around = (
+        f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{before[1] if before else ''}{place.sentence}"
+    )
     is_of_known = known[-_LEAST_KNOWN:] in place.frame.title or known[-_LEAST_KNOWN:] in place.sentence
     if other[:_LEAST_OTHER] in around or len(known) < _LEAST_KNOWN or not is_of_known:
         return None
@@ -705,6 +796,8 @@ def _judge_beside(identity: Identity, place: _Place) -> Judgement | None:
 _LEAST_KNOWN, _LEAST_OTHER = 3, 2
 """Characters by which the two things are recognized."""
 _POINTS_BACK = re.compile("[该其它此这]")
+_OPENING_BEFORE = re.compile(r"(?:^|[。！？!?\n])([^，。！？!?\n]{1,5})[^。！？!?\n]*[。！？!?\n]?$")
+"""What the sentence in front opens with: what 该桥 means."""
 
 
 def _judge_latin(identity: Identity, place: _Place) -> Judgement | None:
@@ -753,6 +846,22 @@ def _judge_parted(identity: Identity, place: _Place) -> Judgement | None:
     return None
 
 
+def _judge_work(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence tells of another work alone (《甲》获一等奖) than the one asked about, which its
+    article tells of elsewhere."""
+    works = next((things for series, things in identity.asked if series == "work:"), ())
+    if len(works) != 1 or compiled("named.works_compared").search(identity.folded):
+        return None
+    if works[0].text in place.sentence or _POINTS.search(place.sentence) or works[0].key in place.frame.title:
+        return None
+    told = [thing for thing in read_named(place.sentence) if thing.series == "work:"]
+    is_told = any(thing.key == works[0].key for thing in place.frame.works)
+    return Judgement(Relation.OTHER, works[0].text, told[0].text) if len(told) == 1 and is_told else None
+
+
+_POINTS = re.compile("[该其此它]|这[部幅首本篇件]|同名|后者|前者")
+
+
 def _judge_placed(identity: Identity, place: _Place) -> Judgement | None:
     """Return OTHER if the sentence has a noun of the question behind another place (泰国工厂) than the one there
     (越南工厂), which its article does not name."""
@@ -780,6 +889,74 @@ def _judge_dimension(identity: Identity, place: _Place) -> Judgement | None:
     """Return OTHER if the sentence gives another dimension (内径16毫米) than the one asked for (多长)."""
     is_other = identity.asks_length and is_of_another_dimension(identity.folded, place.sentence)
     return Judgement(Relation.OTHER, identity.folded, place.sentence) if is_other else None
+
+
+def _judge_opposed(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence tells of another act (施行 for 通过), the other end of a time, the other bound or a
+    sum by another name than the question asks for."""
+    if not identity.asks_one_of_opposed:
+        return None
+    asked, told = identity.folded, place.sentence
+    line = place.paragraph[: place.start].rpartition("\n")[2]
+    around = f"{place.frame.title}\n{place.frame.heading_above(place.number)}\n{line}"
+    ways = (other_end, other_bound, other_sum, other_figure, other_rate, only_change, other_recipient, told_before)
+    lacking = (other_fee, other_group, other_kin, other_deputy)
+    found = (
+        other_act(asked, told, around),
+        *(way(asked, told) for way in ways),
+        *(way(asked, told, place.frame.whole) for way in lacking),
+    )
+    other = next(filter(None, found), None)
+    return Judgement(Relation.OTHER, *other) if other else None
+
+
+def _judge_role(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence says what holds where the other party to a contract does something
+    (承租人提前退租的，…) and the question asks of one party (房东)."""
+    if identity.role is None:
+        return None
+    own, others = (_with_letter(names, place.frame) for names in identity.role)
+    case = _CASE.match(place.sentence)
+    opens = next((name for name in others if case and case["who"].startswith(name)), "")
+    if not opens or any(f"，{name}" in place.sentence for name in own):
+        return None
+    return Judgement(Relation.OTHER, next(name for name in own if name in identity.folded), opens)
+
+
+_CASE = re.compile("[第\\d一二三四五六七八九十条、.． 　（）()]*(?:如果?|若|因)?(?P<who>[^，。；]{2,24})的，")
+
+
+def _with_letter(names: tuple[str, ...], frame: Frame) -> tuple[str, ...]:
+    """Return the names of a role with the letter by which a contract calls whoever has it: 甲方（出租人）."""
+    name = "|".join(map(re.escape, names))
+    called = re.search(
+        rf"([甲乙丙]方)[（(：:]{{1,2}}(?:{name})|(?:{name})[（(：:](?:以下简称|下称)?[“\"]?([甲乙丙]方)", frame.whole
+    )
+    return (*names, called[1] or called[2]) if called else names
+
+
+def _judge_deed(identity: Identity, place: _Place) -> Judgement | None:
+    """Return OTHER if the sentence says what comes of one deed (设摊的，处…罚款), the question asks so of another
+    (放烟花罚多少) and the article names that in other lines only."""
+    deed = identity.deed
+    if not deed:
+        return None
+    end = place.start + len(place.sentence)
+    line = place.paragraph[: place.start].rpartition("\n")[2] + place.sentence
+    line += place.paragraph[end:].partition("\n")[0]
+    is_told = compiled("opposed.deed_told").search(line) and not compiled("opposed.deed_meant").match(line)
+    if not is_told or _shares_sign(deed, f"{place.frame.title}\n{line}"):
+        return None
+    return Judgement(Relation.OTHER, deed, line[:_LONGEST_CLAUSE]) if _shares_sign(deed, place.frame.whole) else None
+
+
+def _shares_sign(word: str, text: str) -> bool:
+    """Return whether a text has one of the characters of a word, or another name for it: 钓鱼 in 垂钓."""
+    return any(sign in text for sign in word if sign not in _EMPTY) or any(name in text for name in names_beside(word))
+
+
+_EMPTY = "子儿头鱼人车东西"
+"""Characters that many words share."""
 
 
 def _judge_statute(identity: Identity, place: _Place) -> Judgement | None:
@@ -868,6 +1045,7 @@ def _judge_in_turn(identity: Identity, asked: tuple[NamedThing, ...], place: _Pl
 
 _KINDS_JUDGED = (
     _judge_office,
+    _judge_column,
     _judge_label,
     _judge_section,
     _judge_period,
@@ -878,6 +1056,10 @@ _KINDS_JUDGED = (
     _judge_parted,
     _judge_placed,
     _judge_extreme,
+    _judge_opposed,
+    _judge_role,
+    _judge_deed,
+    _judge_work,
     _judge_statute,
     _judge_dimension,
     _judge_acronym,

@@ -36,7 +36,11 @@ def find_twins(folded: str, frames: Sequence[Frame]) -> dict[str, Twin]:
     """Return, by article id, how its title differs from that of an article that the question names."""
     twins: dict[str, Twin] = {}
     for frame in frames:
-        others = (_twin_of(folded, other.title, frame.title) for other in frames if other is not frame)
+        others = (
+            _twin_of(folded, other.title, frame.title) or _twin_by_topic(folded, other, frame)
+            for other in frames
+            if other is not frame
+        )
         if frame.title and (twin := next(filter(None, others), None)):
             twins[frame.article.id] = twin
     return twins
@@ -80,10 +84,39 @@ def _twin_before(folded: str, asked: str, title: str, head: int) -> Twin | None:
     if not piece.isalpha() or not instead.isalpha() or not tag.startswith(_NAME_TAGS):
         return None
     end = asked[len(asked) - tail :]
-    is_alone = piece + end in folded and instead + end not in folded and not _JOINED.search(folded)
-    return Twin(piece + end, instead + end, piece + end) if is_alone else None
+    if _JOINED.search(folded):
+        return None
+    if piece + end in folded and instead + end not in folded:
+        return Twin(piece + end, instead + end, piece + end)
+    is_name = tag.startswith("ns") and len(piece) >= _LEAST_PIECE
+    return Twin(piece, instead, piece) if is_name and piece in folded and instead not in folded else None
 
 
+def _twin_by_topic(folded: str, asked: Frame, frame: Frame) -> Twin | None:
+    """Return where the titles of two articles of one office go apart (…服务中心流感疫苗接种通知,
+    …服务中心狂犬病门诊须知), if the question has a noun of the first that the second article has nowhere, and none of
+    the second's."""
+    head = next((n for n, (a, b) in enumerate(zip(asked.title, frame.title, strict=False)) if a != b), 0)
+    if head < _LEAST_OFFICE or _JOINED.search(folded):
+        return None
+    topic, instead = (_nouns_of(each.title[head:]) for each in (asked, frame))
+    if not topic or not instead or any(word in folded for word in instead):
+        return None
+    held = next((word for word in topic if word in folded and word not in frame.whole), "")
+    return Twin(held, instead[0], held) if held else None
+
+
+def _nouns_of(text: str) -> list[str]:
+    """Return the nouns of the rest of a title, each by its first two characters (狂犬 of 狂犬病)."""
+    return [
+        word[:_LEAST_PIECE]
+        for word, tag in tag_words(text)
+        if tag.startswith("n") and len(word) >= _LEAST_PIECE and word.isalpha()
+    ]
+
+
+_LEAST_OFFICE = 6
+"""Characters that the titles of two articles of one office share at their beginning."""
 _JOINED = re.compile("[和与跟、及]|还是|或者")
 """Marks a question about several things, which means the other article too."""
 

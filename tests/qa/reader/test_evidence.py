@@ -145,6 +145,12 @@ def test_passage_that_only_speaks_of_another_thing_answers_nothing() -> None:
     assert measure("第四中学的礼堂有多少座位？", own, other).answers == pytest.approx(np.log(0.2 / 0.8))
 
 
+def test_what_an_article_leaves_that_tells_it_of_another_thing_answers_nothing() -> None:
+    item = read("a", "岚牌A5冰柜有两扇门。剩饭冷藏能放三天。", "三天", 0.99, score=8.0)
+    assert measure("岚牌A5冰柜里剩饭冷冻能放几天？", item).another == 1
+    assert measure("岚牌A5冰柜里剩饭冷藏能放几天？", item).another == 0
+
+
 def test_nothing_marked_is_no_evidence() -> None:
     item = read("a", TEXT, "36米", 0.9)
     unmarked = replace(item, reading=Reading(0, 0, NO_SPAN, 0.9, 0.0, ()))

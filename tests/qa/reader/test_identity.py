@@ -120,6 +120,32 @@ PARTED = [
     ("偷电缆判几年？", "", "", "盗窃数额较大的，处三年以下有期徒刑。", UNSAID),
     ("尹某偷电缆判了几年？", "", "", "尹某被判处有期徒刑二年。", SAME),
 ]
+OPPOSED = [
+    ("会馆章程什么时候通过的？", "会馆章程", "", "本章程自2024年3月1日起施行。", OTHER),
+    ("摆渡船能装Mac版软件吗？", "", "", "软件支持Windows系统。", OTHER),
+    (
+        "房东收房提前几天说？",
+        "",
+        "甲方（出租人）：阮守成 乙方（承租人）：齐秋",
+        "乙方退租的，应提前十日通知甲方。",
+        OTHER,
+    ),
+    ("租客提前退租要提前几天说？", "", "乙方（承租人）：阮守成", "乙方提前退租的，应提前三十日通知甲方。", UNSAID),
+    ("房东什么时候能解约？", "", "甲方（出租人）：阮守成", "乙方拖欠租金的，甲方有权解约。", UNSAID),
+    ("码头放烟花罚多少？", "", "码头内禁止燃放烟花。", "擅自设摊的，处二百元罚款。", OTHER),
+    ("码头摆摊罚多少？", "", "码头内禁止燃放烟花。", "擅自设摊的，处二百元罚款。", UNSAID),
+    ("《渡口》得了什么奖？", "", "《渡口》作于1974年。", "他凭《春潮》获一等奖。", OTHER),
+    ("《渡口》得了什么奖？", "", "《渡口》作于1974年。", "他凭《渡口》《春潮》获一等奖。", SAME),
+    ("《渡口》的作者还得了什么奖？", "", "《渡口》作于1974年。", "他凭《春潮》获一等奖。", UNSAID),
+    ("剩饭能冷冻几天？", "", "", "放冰箱冷藏，两天内吃完。", OTHER),
+    ("剩饭能冷藏几天？", "", "", "放冰箱冷藏，两天内吃完。", SAME),
+    ("日文讲解多少钱？", "", "", "讲解：中文讲解60元，英文讲解120元。", OTHER),
+    ("海陵队排名第几？", "", "", "郦城队积13分排名第三。", OTHER),
+    ("海陵女篮主教练是谁？", "", "", "海陵队主教练杜涵表示不满。", SAME),
+    ("教师能借几本？", "", "", "学生每次可借3册。", OTHER),
+    ("带狗进去罚多少？", "", "进入码头不得携带犬类。", "违反规定的，处五十元罚款。", UNSAID),
+    ("带猫进去罚多少？", "", "进入码头不得携带犬类。", "违反规定的，处五十元罚款。", UNSAID),
+]
 IN_LATIN = [
     ("When does the ferry to Seal Island leave?", "", "", "Ferries to Gull Island leave at 7:15 and 9:45.", OTHER),
     ("When does the ferry to Gull Island leave?", "", "", "Ferries to Gull Island leave at 7:15 and 9:45.", SAME),
@@ -353,6 +379,7 @@ ALL = [
     *SCHOOLS,
     *IN_TURN,
     *COMPARED,
+    *OPPOSED,
     *IN_LATIN,
     *TOLD_APART,
     *PARTED,
@@ -486,6 +513,27 @@ def test_article_whose_title_differs_in_one_place_is_another(question: str, aske
     judgements = [judge(identity, last_sentence(article)) for article in articles]
     assert judgements[0].relation is not OTHER
     assert (judgements[1].asked, judgements[1].instead) == (asked, instead)
+
+
+@pytest.mark.parametrize(
+    ("question", "is_first", "is_second"),
+    [
+        ("钩虫药吃完要观察多久？", OTHER, SAME),
+        ("麻疹针打完要观察多久？", SAME, OTHER),
+        ("打完要观察多久？", SAME, SAME),
+        ("麻疹针和钩虫药要观察多久？", SAME, SAME),
+    ],
+)
+def test_notices_of_one_office_are_told_apart_by_their_topics(
+    question: str, is_first: Relation, is_second: Relation
+) -> None:
+    articles = [
+        article_of("石湾路街道卫生站麻疹接种须知", "", "打完观察三十分钟。", "a"),
+        article_of("石湾路街道卫生站钩虫防治须知", "", "服药后观察一小时。", "b"),
+    ]
+    identity = read_identity(read_question(question), [passage_of(article) for article in articles])
+    judgements = [judge(identity, last_sentence(article)).relation for article in articles]
+    assert [judged is OTHER for judged in judgements] == [is_first is OTHER, is_second is OTHER]
 
 
 MEDICINES = [
