@@ -124,6 +124,9 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         lines += [line for row in run[: len(run) - len(body)] for line in _caption_lines(row)]
         if not body:
             continue
+        if not is_part and number + 1 < len(runs) and (form := _read_form(body)):
+            lines += _form_lines(form)  # the first part of a form whose parts have bands above them
+            continue
         below = (row for later in runs[number + 1 :] for row in later if not _is_band(row))
         depth = _header_depth([*body, *islice(below, _ROWS_TO_JUDGE_BY)])
         if 0 < depth <= len(body) and (heads is None or _are_surely_heads(body[0], header[0])):
@@ -352,9 +355,10 @@ def _header_depth(section: list[_Row]) -> int:
 def _is_above_others(first: _Row, section: list[_Row]) -> bool:
     """Return whether a row of possible heads is above rows that look different."""
     named = _count(first, _is_head)
-    if named == len(_origins(first)):
+    is_spread = len(_origins(first)) < len(first)
+    if named == len(_origins(first)) and not (is_spread and _read_form(section)):
         return True
-    if _read_form(section):
+    if _read_form(section) or _is_form_of_two(section):
         return False
     many = len(first) >= _MIN_HEADED_COLUMNS and not (named == 0 and _ends_like_below(first, section[1:]))
     return many or named * 2 >= len(first) or _is_above_values(first, section[1:])
@@ -380,8 +384,21 @@ def _spread_depth(section: list[_Row]) -> int:
         cell.text and cell.origin == first[n].origin for n, cell in enumerate(section[depth])
     ):
         depth += 1
+    if depth == 1 and any(
+        section[1][n].text and _spans_alone(first, n) and section[1][n].text != cell.text
+        for n, cell in enumerate(first)
+        if len(section) > 1 and cell.text
+    ):
+        return 1  # 时间 above 上午 | 第一节: what is below a head of one column is data
     # No cell spans downwards: the second row has the sub-heads if it has no values.
     return max(depth, 2)
+
+
+def _spans_alone(row: _Row, column: int) -> bool:
+    """Return whether a cell of a row spans no other column."""
+    return all(
+        row[beside].origin != row[column].origin for beside in (column - 1, column + 1) if 0 <= beside < len(row)
+    )
 
 
 def _may_be_heads(row: _Row, *, is_parted: bool = False) -> bool:
@@ -424,7 +441,12 @@ def _is_above_numbers(first: _Row, body: list[_Row]) -> bool:
 def _ends_like_below(first: _Row, body: list[_Row]) -> bool:
     """Return whether in some column every cell ends in the same character as the first (一班, 二班)."""
     return any(
-        bool(cell.text) and bool(body) and all(row[column].text[-1:] == cell.text[-1] for row in body)
+        bool(cell.text)
+        and bool(body)
+        and all(
+            row[column].text[-1:] == cell.text[-1] and _is_value(row[column].text) == _is_value(cell.text)
+            for row in body
+        )
         for column, cell in enumerate(first)
     )
 
@@ -547,6 +569,15 @@ def _read_form(section: list[_Row]) -> _Form | None:
     return _Form(tuple(rows)) if _are_names_and_values(pairs, section) else None
 
 
+def _is_form_of_two(section: list[_Row]) -> bool:
+    """Return whether two columns are names and values: what stands first in the first row is the name of a field, its
+    value is none, and others like it follow (供应商 | 南屏纺织行)."""
+    if len(section[0]) != _NAME_AND_VALUE or not _is_head(section[0][0].text) or _is_head(section[0][1].text):
+        return False
+    names = [row[0].text for row in section[1:]]
+    return bool(names) and not _is_above_values(section[0], section[1:]) and sum(map(_is_head, names)) * 4 >= len(names)
+
+
 def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_Row]) -> bool:
     if pairs and all(name.is_heading and not value.is_heading for name, value in pairs):
         return True  # <th>容量</th><td>45升</td>
@@ -559,7 +590,8 @@ def _are_names_and_values(pairs: list[tuple[_Placed, _Placed]], section: list[_R
     names_below = sum(_is_head(value.text) and not value.text.endswith((":", "：")) for _, value in pairs)
     share = max(coloned, sum(map(_is_head, names))) / len(names)
     # Values as wide as what several rows share out are no cells of a column.
-    needed = _KEY_SHARE if len({len(_cells(row)) for row in section}) == 1 else _KEY_SHARE_OF_UNEVEN_ROWS
+    is_even = len({len(_cells(row)) for row in section}) == 1 and not _is_form_of_two(section)
+    needed = _KEY_SHARE if is_even else _KEY_SHARE_OF_UNEVEN_ROWS
     # A single row of only names is the head of a table that lost its rows.
     return share >= needed and names_below * 2 <= len(pairs)
 

@@ -2,6 +2,7 @@
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -16,7 +17,7 @@ from index.clean.lines import Line, Removal
 from index.clean.page import Metadata, clean_marked_lines
 from index.clean.tables import Cell, read_table
 from index.errors import LoadError
-from index.load.package import check_package, core_author, core_title
+from index.load.package import as_transitional, check_package, core_author, core_title
 from index.load.source import LoadOptions, Source, make_article
 from index.load.word_numbering import Numbering, value_of
 from index.messages import Message
@@ -36,6 +37,14 @@ _CHECK_BOXES = {"F0FE": "☑", "F052": "☑", "F0FD": "☒", "F053": "☒", "F0A
 _HEADING = re.compile(r"(?:heading \d|标题)", re.IGNORECASE)
 _CONTENTS = re.compile(r"(?:toc \d|目录 ?\d|table of figures)", re.IGNORECASE)
 _ENDS_AS_WORD = re.compile(r"[0-9A-Za-z.条款章节编篇]$")
+_ENDS_NO_TITLE = re.compile(r"[。；，：:,;]$")
+_MAX_TITLE_CHARS = 60
+_MAX_LINES_TO_TITLE = 8
+_DEFAULT_SIZE = 21
+"""Half-points; what Word takes where neither the text nor a style names a size."""
+_LARGE, _LARGE_IF_NOT_CENTRED = 1.25, 1.5
+"""How much larger than most of the text a title without a style is."""
+_NEARLY = 0.8
 
 
 def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Rejection]:
@@ -44,10 +53,11 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoadError(Message("word-old"))
     check_package(data, options, Message("kind-word"), _BROKEN)
+    data = as_transitional(data)
     try:
         document = docx.Document(io.BytesIO(data))
         reader = _Reader(document.part)
-        lines = list(reader.lines(document.element.body))
+        lines = list(reader.body_lines(document.element.body))
         known = Metadata(title=reader.title)
         fallback = Metadata(
             title=core_title(document.core_properties.title), author=core_author(document.core_properties.author)
@@ -68,11 +78,28 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
 
 @dataclass(frozen=True)
 class _Styles:
-    """Names of paragraph styles by id, and the styles whose outline level makes their paragraphs headings."""
+    """Names of paragraph styles by id, and the styles whose outline level makes their paragraphs headings.
+
+    `looks` are the size and alignment of each style, with those of the style it is based on.
+    """
 
     names: dict[str, str]
     outlined: frozenset[str]
     hidden: frozenset[str]
+    looks: dict[str, tuple[int, str]]
+
+    def look_of(self, paragraph: _Element) -> tuple[int, str]:
+        """Return the size of a paragraph's largest letters in half-points, and its alignment."""
+        properties = paragraph.find(qn("w:pPr"))
+        style = "" if properties is None else value_of(properties, "w:pStyle")
+        size, aligned = self.looks.get(style) or self.looks[""]
+        own = [
+            _count("" if found is None else value_of(found, "w:sz"), size)
+            for run in paragraph.iter(qn("w:r"))
+            if any(text.text and text.text.strip() for text in run.iterfind(qn("w:t")))
+            for found in [run.find(qn("w:rPr"))]
+        ]
+        return max(own, default=size), ("" if properties is None else value_of(properties, "w:jc")) or aligned
 
 
 class _Reader:
@@ -93,8 +120,21 @@ class _Reader:
             if note.get(qn("w:type")) in (None, "normal")
         }
         self.left_out = list(_around(part))
+        self._size = 0.0
+        """What is much larger than this, that of most of the text, is a title; 0 below the head of the document."""
         self._carried = ""
         """Text of a paragraph whose mark was deleted; it continues in the next one."""
+
+    def body_lines(self, body: _Element) -> Iterator[Line]:
+        """Yield the lines of the document's body."""
+        sizes: Counter[int] = Counter()
+        for paragraph in body.iter(qn("w:p")):
+            sizes[self._styles.look_of(paragraph)[0]] += sum(len(text.text or "") for text in paragraph.iter(qn("w:t")))
+        self._size = sizes.most_common(1)[0][0] if sizes else 0.0
+        for number, line in enumerate(self.lines(body), start=1):
+            if number >= _MAX_LINES_TO_TITLE:
+                self._size = 0.0
+            yield line
 
     def lines(self, parent: _Element, depth: int = 0) -> Iterator[Line]:
         """Yield the lines of paragraphs and tables under `parent`."""
@@ -119,21 +159,34 @@ class _Reader:
         style = "" if properties is None else value_of(properties, "w:pStyle")
         if properties is not None and properties.find(f"{qn('w:rPr')}/{qn('w:del')}") is not None:
             self._carried = text.strip("\n")
-        elif text.strip():
-            number = self._numbering.next_number(paragraph)
+        elif ((number := self._numbering.next_number(paragraph)) and depth) or text.strip():
+            # In a cell a number alone is text (the column 序号); elsewhere it only counts.
             text = text.strip("\n")
             if number:
                 text = number + (" " if _ENDS_AS_WORD.search(number) else "") + text.lstrip()
-            lines = self._lines_of(text, style, properties, is_numbered=bool(number))
+            is_title = depth == 0 and not number and self._looks_like_title(paragraph, text)
+            lines = self._lines_of(text, style, properties, is_numbered=bool(number), is_title=is_title)
             is_item = not number and self._numbering.has_bullet(paragraph)
             yield from (replace(line, starts=True, item=not line.heading) for line in lines) if is_item else lines
         for element in beside:
             yield from self._beside(element, depth)
 
-    def _lines_of(self, text: str, style: str, properties: _Element | None, *, is_numbered: bool) -> Iterator[Line]:
+    def _looks_like_title(self, paragraph: _Element, text: str) -> bool:
+        """Return whether a paragraph above the first heading is set like a title: far larger than the text."""
+        if not self._size or self.title or len(text) > _MAX_TITLE_CHARS or _ENDS_NO_TITLE.search(text):
+            return False
+        size, aligned = self._styles.look_of(paragraph)
+        if size < self._size * (_LARGE if aligned == "center" else _LARGE_IF_NOT_CENTRED):
+            return False
+        self._size = size * _NEARLY / _LARGE  # a title stands below a masthead; what is smaller stands below the title
+        return True
+
+    def _lines_of(
+        self, text: str, style: str, properties: _Element | None, *, is_numbered: bool, is_title: bool
+    ) -> Iterator[Line]:
         name = self._styles.names.get(style, "")
-        is_title = name.lower() in ("title", "标题") and "\n" not in text.strip()
-        if is_title and (not self.title or self._is_in_title):
+        is_styled_title = name.lower() in ("title", "标题") and "\n" not in text.strip()
+        if is_styled_title and (not self.title or self._is_in_title):
             self.title = " ".join([self.title, *text.split()]).strip()
             self._is_in_title = True
             return
@@ -143,6 +196,9 @@ class _Reader:
             return
         outlined = style in self._styles.outlined or (properties is not None and _is_outlined(properties))
         heading = _HEADING.match(name) is not None or name.lower() == "title" or outlined
+        if heading:
+            self._size = 0.0
+        heading = heading or is_title
         for piece in text.split("\n"):
             if piece.strip():
                 indented = piece.startswith(("\u3000", "  "))
@@ -408,7 +464,32 @@ def _read_styles(styles: _Element | None) -> _Styles:
             outlined.add(key)
         if (properties := style.find(qn("w:rPr"))) is not None and _is_on(properties, "w:vanish"):
             hidden.add(key)
-    return _Styles(names, frozenset(outlined), frozenset(hidden))
+    return _Styles(names, frozenset(outlined), frozenset(hidden), _read_looks(styles))
+
+
+def _read_looks(styles: _Element | None) -> dict[str, tuple[int, str]]:
+    """Return the size and alignment of each style by its id, those of text without a style by ''."""
+    own: dict[str, tuple[str, int, str]] = {}
+    default, normal = _DEFAULT_SIZE, ""
+    for style in () if styles is None else styles.iter(qn("w:docDefaults"), qn("w:style")):
+        size = next((_count(found.get(qn("w:val")) or "", 0) for found in style.iter(qn("w:sz"))), 0)
+        aligned = next((found.get(qn("w:val")) or "" for found in style.iter(qn("w:jc"))), "")
+        if style.tag == qn("w:docDefaults"):
+            default = size or default
+            continue
+        key = style.get(qn("w:styleId")) or ""
+        own[key] = (value_of(style, "w:basedOn"), size, aligned)
+        if style.get(qn("w:default")) in ("1", "true") and style.get(qn("w:type")) == "paragraph":
+            normal = key
+
+    def look_of(key: str) -> tuple[int, str]:
+        size, aligned = 0, ""
+        for _ in range(_MAX_DEPTH):
+            key, own_size, own_aligned = own.get(key, ("", 0, ""))
+            size, aligned = size or own_size, aligned or own_aligned
+        return size or default, aligned
+
+    return {key: look_of(key) for key in own} | {"": look_of(normal)}
 
 
 def _is_outlined(properties: _Element) -> bool:

@@ -86,13 +86,18 @@ _FORMATS: dict[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True)
 class _Level:
-    """How one level of a list counts; `style` is the paragraph style that implies the level."""
+    """How one level of a list counts; `style` is the paragraph style that implies the level.
+
+    `restarts_below`: it begins anew below each paragraph of a level smaller than this, 0 for never (articles that
+    count through all chapters).
+    """
 
     start: int
     kind: str
     text: str
     is_decimal: bool
     style: str
+    restarts_below: int
 
 
 class Numbering:
@@ -156,7 +161,9 @@ class Numbering:
                     counts[place] = start - 1
         current = counts[depth]
         counts[depth] = level.start if current is None else min(current + 1, _MAX_NUMBER)
-        counts[depth + 1 :] = [None] * (_MAX_LEVELS - depth - 1)
+        for lower, below in self._levels[abstract].items():
+            if depth < lower < _MAX_LEVELS and depth < below.restarts_below:
+                counts[lower] = None
         return self._written(abstract, level, counts)
 
     def _written(self, abstract: str, level: _Level, counts: list[int | None]) -> str:
@@ -222,6 +229,7 @@ def _read_level(level: _Element) -> tuple[int, _Level]:
         text=value_of(level, "w:lvlText"),
         is_decimal=legal is not None and legal.get(qn("w:val")) not in ("0", "false"),
         style=value_of(level, "w:pStyle"),
+        restarts_below=_number(value_of(level, "w:lvlRestart"), _MAX_LEVELS),
     )
 
 
