@@ -12,8 +12,8 @@ _MAX_PLACES = 40_000
 _MIN_CELLS = 4
 _MIN_TEXTS = 3
 _MAX_CROSSING = 0.1
-_ROOM_OF_A_CELL = 12.0
-"""Points that a full line of a cell may leave free, beside two letters."""
+_FULL_SHARE = 0.6
+"""How much of a cell a line fills that goes on in the next."""
 _SAME_COLUMN = 4.0
 
 
@@ -212,13 +212,13 @@ def _cells(owners: list[list[int]], held: dict[int, list[Piece]], xs: list[float
 def _text(pieces: list[Piece], room: float) -> str:
     """Return the text of a cell, with a line break where a line ends though there was room for more."""
     rows = rows_of(pieces) if pieces else []
-    lines = [(" ".join(piece.text for piece in row), row[-1].right - row[0].left, row[0].size) for row in rows]
-    if all(len(text) <= 2 for text, _, _ in lines):
-        return "".join(text for text, _, _ in lines)  # written downwards
+    lines = [(" ".join(piece.text for piece in row), row[-1].right - row[0].left) for row in rows]
+    if all(len(text) <= 2 for text, _ in lines):
+        return "".join(text for text, _ in lines)  # written downwards
     joined = ""
     is_full = False
-    for text, length, size in lines:
+    for text, length in lines:
         wide = bool(joined) and joined[-1] >= "\u2e80" and text[:1] >= "\u2e80"
         joined += ("" if not joined or (is_full and wide) else " " if is_full else "\n") + text
-        is_full = length > room - _ROOM_OF_A_CELL - 2 * size
+        is_full = length > _FULL_SHARE * room
     return joined
