@@ -1,5 +1,6 @@
 """Tables of a PDF page that lines enclose: their cells, merged ones too, by the lines between them."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,6 +15,7 @@ _MIN_TEXTS = 3
 _MAX_CROSSING = 0.1
 _FULL_SHARE = 0.6
 """How much of a cell a line fills that goes on in the next."""
+_ITEM = re.compile(r"[•·●■◆▪①-⑳]|[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）、．.](?!\d)")
 _SAME_COLUMN = 4.0
 
 
@@ -215,10 +217,10 @@ def _text(pieces: list[Piece], room: float) -> str:
     lines = [(" ".join(piece.text for piece in row), row[-1].right - row[0].left) for row in rows]
     if all(len(text) <= 2 for text, _ in lines):
         return "".join(text for text, _ in lines)  # written downwards
-    joined = ""
-    is_full = False
+    joined, goes_on = "", False
     for text, length in lines:
+        goes_on = goes_on and not _ITEM.match(text)
         wide = bool(joined) and joined[-1] >= "\u2e80" and text[:1] >= "\u2e80"
-        joined += ("" if not joined or (is_full and wide) else " " if is_full else "\n") + text
-        is_full = length > _FULL_SHARE * room
+        joined += ("" if not joined or (goes_on and wide) else " " if goes_on else "\n") + text
+        goes_on = length > _FULL_SHARE * room or "，" in text
     return joined
