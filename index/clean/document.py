@@ -20,7 +20,7 @@ from index.clean.credits import (
     read_speaker,
     read_stamp,
 )
-from index.clean.headline import is_issuer, is_notice_title
+from index.clean.headline import is_attachment_label, is_issuer, is_notice_title
 from index.clean.lines import Account, Line, Removal, is_announcement, is_one_of_fields
 from index.clean.mail_head import read_mail_head
 from index.clean.newsroom import cut_closing_source_of_document, cut_photographer, is_picture_line
@@ -175,6 +175,8 @@ def _first_title_line(lines: Sequence[Line]) -> int | None:
     for number, line in enumerate(lines[:_MAX_LINES_ABOVE_TITLE]):
         if line.row:
             return None
+        if number == 0 and is_attachment_label(line.text):
+            continue
         if read_bracketed_day(line.text) is None and _read_credits(line.text) is None:
             return number if _may_be_title(lines, number) else None
     return None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, pairwise, takewhile
+from itertools import accumulate, islice, pairwise, takewhile
 
 from index.chinese.vocabulary import pattern_of
 
@@ -136,8 +136,20 @@ def _lines_below_heads(grid: list[_Row], *, is_part: bool = False) -> list[Table
         elif heads is None and not is_part and (form := _read_form(body)):
             lines += _form_lines(form)
             continue
-        lines += [_row_line(row, heads) for row in body if [cell.text for cell in row] not in header]
+        shown = [row for row in body if [cell.text for cell in row] not in header]
+        lines += [_row_line(part, names) for row in shown for part, names in _parts_beside(row, heads)]
     return lines
+
+
+def _parts_beside(row: _Row, heads: list[str] | None) -> list[tuple[_Row, list[str] | None]]:
+    """Return the parts of a row below heads that recur side by side (品名 | 价格 | 品名 | 价格), with their heads."""
+    width = len(row)
+    for part in range(2, width // 2 + 1):
+        if heads and width % part == 0 and heads == heads[:part] * (width // part) and len(set(heads)) == part:
+            starts = range(0, width, part)
+            if all(row[start].origin != row[start - 1].origin for start in starts[1:] if row[start].text):
+                return [(row[n : n + part], heads[:part]) for n in starts if any(c.text for c in row[n : n + part])]
+    return [(row, heads)]
 
 
 def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
@@ -171,6 +183,60 @@ def split_at_blank_rows(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Ce
         below_blank = False
         tables[-1].append([replace(row[0], columns=width)] if is_alone else row)
     return [table for table in tables if table]
+
+
+def split_at_blank_columns(rows: Sequence[Sequence[Cell]]) -> list[list[Sequence[Cell]]]:
+    """Return the tables that stand side by side on a sheet, and the notes beside a table, from left to right.
+
+    What stands behind a blank column is a part of its own if it has a row of heads, or is a column without one. A text
+    alone in its row belongs to the leftmost part above or below which it begins.
+    """
+    placed = [_with_columns(row) for row in rows]
+    width = max((column + cell.columns for row in placed for column, cell in row), default=0)
+    used = {
+        covered
+        for row in placed
+        if len(row) > 1
+        for column, cell in row
+        for covered in range(column, column + cell.columns)
+    }
+    for gap in sorted(set(range(min(used, default=0), width)) - used):
+        left = [[(column, cell) for column, cell in row if column <= gap] for row in placed]
+        right = [[(column, cell) for column, cell in row if column > gap] for row in placed]
+        if any(right) and _is_table_of_its_own(right):
+            return [_moved_left(left, gap), *split_at_blank_columns(_moved_left(right, width))]
+    return [list(rows)]
+
+
+def _with_columns(row: Sequence[Cell]) -> list[tuple[int, Cell]]:
+    """Return the cells of a row that are not blank, with their columns."""
+    starts = [0, *accumulate(cell.columns for cell in row)]
+    return [(column, cell) for column, cell in zip(starts, row, strict=False) if cell.text]
+
+
+def _moved_left(rows: list[list[tuple[int, Cell]]], end: int) -> list[Sequence[Cell]]:
+    """Return the rows of a part of a sheet, which ends before column `end`, as cells from its first column on."""
+    first = min((column for row in rows for column, _ in row), default=0)
+    moved: list[Sequence[Cell]] = []
+    for row in rows:
+        cells: list[Cell] = []
+        reached = first
+        for column, cell in row:
+            cells += [Cell("")] * (column - reached)
+            cells.append(replace(cell, columns=min(cell.columns, max(end - column, 1))))
+            reached = column + cells[-1].columns
+        moved.append(cells)
+    return moved
+
+
+def _is_table_of_its_own(rows: list[list[tuple[int, Cell]]]) -> bool:
+    """Return whether what stands behind a blank column has heads, or is a column of notes without one."""
+    shown = [[cell.text for _, cell in row] for row in rows if row]
+    first = next((texts for texts in shown if len(texts) > 1), None)
+    if first is None:
+        texts = [text for row in shown for text in row]
+        return len(texts) == 1 or texts[0].endswith((":", "：")) or len(texts[0]) > _MAX_HEAD_CHARS
+    return 2 * sum(map(_is_head, first)) > len(first) and not any(map(_is_value, first))
 
 
 def _opens_table(rows: Sequence[Sequence[Cell]], above: Sequence[Sequence[Cell]]) -> bool:
@@ -347,7 +413,11 @@ def _header_depth(section: list[_Row]) -> int:
         return 1
     if depth >= len(section) or depth > _MAX_HEADER_ROWS:
         return 0
-    if not all(_may_be_heads(row, is_parted=depth > 1) for row in section[:depth]):
+    lowest = section[depth - 1]
+    is_parted = depth > 1
+    if is_parted and _may_be_heads(lowest, is_parted=True) and _count(lowest, _is_head) == len(_origins(lowest)):
+        return depth  # whatever stands above them (一楼仓库)
+    if not all(_may_be_heads(row, is_parted=is_parted) for row in section[:depth]):
         return 0
     return depth if depth > 1 or _is_above_others(section[0], section) else 0
 

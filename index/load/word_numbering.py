@@ -54,7 +54,7 @@ def _within(characters: str) -> Callable[[int], str]:
     return lambda number: characters[number - 1] if 0 < number <= len(characters) else str(number)
 
 
-_FORMATS: dict[str, Callable[[int], str]] = {
+FORMATS: dict[str, Callable[[int], str]] = {
     "decimal": str,
     "decimalZero": lambda number: f"{number:02}",
     "decimalFullWidth": str,
@@ -82,6 +82,7 @@ _FORMATS: dict[str, Callable[[int], str]] = {
     "decimalEnclosedFullstop": _within("⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛"),
     "ideographEnclosedCircle": _within("㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉"),
 }
+"""How a number is written, by the name that Word gives the way of counting."""
 
 
 @dataclass(frozen=True)
@@ -176,7 +177,7 @@ class Numbering:
             count = counts[place]
             count = (other.start if other else 1) if count is None else count
             kind = "decimal" if level.is_decimal or other is None else other.kind
-            return _FORMATS.get(kind, str)(count)
+            return FORMATS.get(kind, str)(count)
 
         return _PLACEHOLDER.sub(write, level.text).strip()
 
