@@ -42,7 +42,10 @@ _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 
 
 def as_transitional(data: bytes) -> bytes:
-    """Return an Office file saved as Strict Open XML with the names that are usual and that its readers know."""
+    """Return an Office file saved as Strict Open XML with the names that are usual and that its readers know.
+
+    Any error of a damaged archive is raised as it is.
+    """
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         if not _STRICT.search(package.read("_rels/.rels")):
             return data

@@ -64,7 +64,7 @@ def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoadError(Message("sheet-old"))
     check_package(data, options, Message("kind-sheet"), _BROKEN, max_bytes=_MAX_UNPACKED_BYTES)
-    sheets, found, left_out = _open(as_transitional(data))
+    sheets, found, left_out = _open(data)
     tables: list[_Sheet] = []
     for sheet in sheets:
         name, grid = sheet.name, sheet.grid
@@ -99,6 +99,7 @@ def _note(uncalculated: Sequence[str]) -> Message:
 def _open(data: bytes) -> tuple[list[_Sheet], Metadata, list[RemovedLine]]:
     """Return the visible sheets by name, the properties, and what is hidden or struck out."""
     try:
+        data = as_transitional(data)
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         written = openpyxl.load_workbook(io.BytesIO(data)) if _holds_formulas(data) else None
         left_out: list[RemovedLine] = []

@@ -92,7 +92,8 @@ def _running_feet(slides: list[Slide], height: int) -> set[str]:
 
 
 def _top(shape: BaseShape) -> int:
-    return shape.top or 0
+    """Return how far down a shape is drawn, 0 if only its layout says so."""
+    return shape._element.y or 0
 
 
 def _slide_lines(slide: Slide, left_out: list[RemovedLine], feet: set[str]) -> Iterator[Line]:
@@ -117,9 +118,9 @@ def _set_above(shapes: list[BaseShape]) -> list[Shape]:
     """Return the short text that stands above all others on a slide without a title, in whatever order it was drawn."""
     written = [shape for shape in shapes if isinstance(shape, Shape) and shape.text_frame.text.strip()]
     first = min(written, key=_top, default=None)
-    if first is None or len(shapes) < 2 or len(first.text_frame.text.strip()) > _MAX_TITLE_CHARS:
+    if first is None or not _top(first) or len(shapes) < 2 or len(first.text_frame.text.strip()) > _MAX_TITLE_CHARS:
         return []
-    middle = _top(first) + (first.height or 0) // 2
+    middle = _top(first) + (first._element.cy or 0) // 2
     is_alone = all(_top(other) > middle for other in shapes if other is not first and isinstance(other, Shape))
     return [first] if is_alone and "\n" not in first.text_frame.text.strip() else []
 

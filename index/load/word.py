@@ -53,9 +53,8 @@ def read_docx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoadError(Message("word-old"))
     check_package(data, options, Message("kind-word"), _BROKEN)
-    data = as_transitional(data)
     try:
-        document = docx.Document(io.BytesIO(data))
+        document = docx.Document(io.BytesIO(as_transitional(data)))
         reader = _Reader(document.part)
         lines = list(reader.body_lines(document.element.body))
         known = Metadata(title=reader.title)
