@@ -28,7 +28,7 @@ from index.messages import Message
 
 _BROKEN = Message("sheet-damaged")
 _MAX_UNPACKED_BYTES = 60_000_000
-_MAX_CELLS = 2_000_000
+MAX_CELLS = 2_000_000
 _MAX_COLUMNS = 400
 _ROWS_IN_AN_ARTICLE = 300
 
@@ -44,17 +44,17 @@ _SHEETS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATIONS = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
-_Grid = list[list[Cell]]
+Grid = list[list[Cell]]
 
 
 @dataclass(frozen=True)
-class _Sheet:
+class Sheet:
     """A sheet's cells as shown, and its formulas without a value, with their places."""
 
     name: str
-    grid: _Grid
-    uncalculated: tuple[str, ...]
-    boxes: tuple[str, ...]
+    grid: Grid
+    uncalculated: tuple[str, ...] = ()
+    boxes: tuple[str, ...] = ()
     """The lines of the text boxes on it."""
 
 
@@ -64,8 +64,14 @@ def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise LoadError(Message("sheet-old"))
     check_package(data, options, Message("kind-sheet"), _BROKEN, max_bytes=_MAX_UNPACKED_BYTES)
-    sheets, found, left_out = _open(data)
-    tables: list[_Sheet] = []
+    yield from read_sheets(*_open(data), source, options)
+
+
+def read_sheets(
+    sheets: list[Sheet], found: Metadata, left_out: list[RemovedLine], source: Source, options: LoadOptions
+) -> Iterator[Article | Rejection]:
+    """Yield the articles of visible sheets; `left_out` is what else the workbook holds."""
+    tables: list[Sheet] = []
     for sheet in sheets:
         name, grid = sheet.name, sheet.grid
         header = [cell.text.strip() for cell in grid[0]] if grid else []
@@ -84,7 +90,7 @@ def read_xlsx(source: Source, options: LoadOptions) -> Iterator[Article | Reject
         raise LoadError(_note(uncalculated) if uncalculated else Message("sheet-empty"))
 
 
-def _is_list_of_names(header: Sequence[str], grid: _Grid, columns: Columns) -> bool:
+def _is_list_of_names(header: Sequence[str], grid: Grid, columns: Columns) -> bool:
     """Return whether the column called 内容 only says briefly what belongs to the names beside it: no row is a text."""
     if columns.all_texts or any(name in header for name in (*columns.title, *columns.question)):
         return False
@@ -96,7 +102,7 @@ def _note(uncalculated: Sequence[str]) -> Message:
     return Message("sheet-formulas", {"count": len(uncalculated)})
 
 
-def _open(data: bytes) -> tuple[list[_Sheet], Metadata, list[RemovedLine]]:
+def _open(data: bytes) -> tuple[list[Sheet], Metadata, list[RemovedLine]]:
     """Return the visible sheets by name, the properties, and what is hidden or struck out."""
     try:
         data = as_transitional(data)
@@ -106,10 +112,9 @@ def _open(data: bytes) -> tuple[list[_Sheet], Metadata, list[RemovedLine]]:
         boxes = _text_boxes(data)
         for sheet in book.worksheets:
             if sheet.sheet_state != "visible":
-                text = "；".join(cell.text for row in _grid(sheet, []) for cell in row if cell.text)
-                left_out.append(RemovedLine(f"{sheet.title}：{text[:_MAX_HIDDEN_CHARS]}", _HIDDEN))
+                left_out.append(hidden_sheet(sheet.title, _grid(sheet, [])))
         sheets = [
-            _Sheet(
+            Sheet(
                 sheet.title,
                 _grid(sheet, left_out),
                 _uncalculated(sheet, written[sheet.title]) if written else (),
@@ -131,6 +136,12 @@ def _holds_formulas(data: bytes) -> bool:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         sheets = [name for name in package.namelist() if name.startswith("xl/worksheets/") and name.endswith(".xml")]
         return any(b"<f>" in (xml := package.read(name)) or b"<f " in xml for name in sheets)
+
+
+def hidden_sheet(name: str, grid: Grid) -> RemovedLine:
+    """Return what is listed of a sheet that is not shown."""
+    text = "；".join(cell.text for row in grid for cell in row if cell.text)
+    return RemovedLine(f"{name}：{text[:_MAX_HIDDEN_CHARS]}", _HIDDEN)
 
 
 def _text_boxes(data: bytes) -> dict[str, tuple[str, ...]]:
@@ -179,7 +190,7 @@ _SENTENCE_ENDS = tuple("。！？!?；;")
 
 
 def _tables(
-    tables: list[_Sheet], known: Metadata, source: Source, hidden: list[RemovedLine], *, has_title: bool
+    tables: list[Sheet], known: Metadata, source: Source, hidden: list[RemovedLine], *, has_title: bool
 ) -> Iterator[Article | Rejection]:
     lines: list[Line] = []
     for sheet in tables:
@@ -203,7 +214,7 @@ def _tables(
         yield make_article(article_id, page, location=source.location, note=note)
 
 
-def _text_above_heads(grid: _Grid, read: list[list[TableLine]]) -> str:
+def _text_above_heads(grid: Grid, read: list[list[TableLine]]) -> str:
     """Return the title above the first table's heads; 附件2 above it only numbers the sheet.
 
     A text beside that of another table names its own table alone.
@@ -215,16 +226,16 @@ def _text_above_heads(grid: _Grid, read: list[list[TableLine]]) -> str:
     return titles[0] if titles and not titles[0].endswith(_SENTENCE_ENDS) else ""
 
 
-def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> _Grid:
+def _grid(sheet: Worksheet, left_out: list[RemovedLine]) -> Grid:
     """Return the non-empty rows of a sheet, up to the last non-empty cell.
 
     Struck-out cells become blank; their text is added to `left_out`.
     """
     rows, columns = sheet.max_row, min(sheet.max_column, _MAX_COLUMNS)
-    if rows * columns > _MAX_CELLS:
+    if rows * columns > MAX_CELLS:
         raise LoadError(Message("sheet-too-large", {"sheet": sheet.title, "rows": rows, "columns": columns}))
     spans, covered = _merged(sheet)
-    grid: _Grid = []
+    grid: Grid = []
     for row in sheet.iter_rows(max_col=columns):
         shown = [cell for cell in row if (cell.row, cell.column) in spans or (cell.row, cell.column) not in covered]
         struck = {cell.coordinate for cell in shown if cell.has_style and cell.value is not None and cell.font.strike}
@@ -249,7 +260,7 @@ def _merged(sheet: Worksheet) -> tuple[dict[tuple[int, int], tuple[int, int]], s
     covered: set[tuple[int, int]] = set()
     for merged in sheet.merged_cells.ranges:
         across, down = merged.max_col - merged.min_col + 1, merged.max_row - merged.min_row + 1
-        if len(covered) + across * down <= _MAX_CELLS:
+        if len(covered) + across * down <= MAX_CELLS:
             spans[merged.min_row, merged.min_col] = (across, down)
             covered.update(place for row in merged.rows for place in row)
     return spans, covered
